@@ -5,7 +5,7 @@
  *   inputs: 'details', documents: 'section', 'documents-view': 'div', choose: 'button', file: 'input', 'new-tender': 'button', 'new-bidders': 'button',
  *   sample: 'button', form: 'div', papers: 'section', 'choose-folder': 'button', folder: 'input', progress: 'div',
  *   'progress-words': 'p', 'progress-bar': 'progress', stop: 'button', 'go-on': 'button', 'go-on-row': 'p', 'papers-view': 'div',
- *   results: 'section', printed: 'div', head: 'div', announced: 'p', 'trust-state': 'p', refresh: 'button',
+ *   results: 'section', printed: 'div', drop: 'div', head: 'div', announced: 'p', 'trust-state': 'p', refresh: 'button',
  *   clear: 'button', main: 'main',
  * }} TenderTags
  */

@@ -2,7 +2,7 @@
 
 import { SpokenNames } from '../page/words/names.js';
 import { byId, el, show, whenRead } from '../page/dom.js';
-import { filesIn, listenToDropped } from '../page/input/picking.js';
+import { walk } from '../page/input/picking.js';
 import { nextTask } from '../page/yielding.js';
 import { showProving } from '../page/progress.js';
 import { SERVED } from '../page/resources.js';
@@ -98,10 +98,7 @@ function listen() {
     part(button).addEventListener('click', () => part(input).click());
     part(input).addEventListener('change', () => takeFrom(input));
   }
-  listenToDropped(async (dropped) => {
-    const { files, isFound } = await filesIn(dropped);
-    await take(files, isFound);
-  });
+  listenToDrops();
   part('stop').addEventListener('click', () => folders?.stop());
   part('go-on').addEventListener('click', () => void readAll());
   part('refresh').addEventListener('click', () => checking.refresh());
@@ -113,6 +110,25 @@ function listen() {
   document.querySelector('.skip')?.addEventListener('click', (event) => {
     event.preventDefault();
     byId('main').focus();
+  });
+}
+
+function listenToDrops() {
+  let inside = 0;
+  const cover = (/** @type {number} */ by) => {
+    inside = by === 0 ? 0 : inside + by;
+    show(part('drop'), inside > 0);
+  };
+  document.addEventListener('dragenter', () => cover(1));
+  document.addEventListener('dragleave', () => cover(-1));
+  document.addEventListener('dragover', (event) => event.preventDefault());
+  document.addEventListener('drop', async (event) => {
+    event.preventDefault();
+    cover(0);
+    const items = [...event.dataTransfer?.items ?? []].filter(({ kind }) => kind === 'file');
+    const entries = items.flatMap((item) => item.webkitGetAsEntry?.() ?? item.getAsFile() ?? []); // before anything is awaited
+    const files = (await Promise.all(entries.map((entry) => walk(entry, '')))).flat();
+    await take(files, entries.some((entry) => !(entry instanceof File) && entry.isDirectory));
   });
 }
 

@@ -51,19 +51,6 @@ function takeFrom(input) {
  * @param {(text: string) => void} onText
  */
 function listenToDrops(onFiles, onText) {
-  listenToDropped(async (dropped) => {
-    const text = dropped.getData('text/plain').trim();
-    const { files, isFound } = await filesIn(dropped);
-    if (files.length > 0) pass(files.map((one) => ({ ...one, isFound })), onFiles);
-    else if (text !== '') onText(text);
-  });
-}
-
-/**
- * Things dropped anywhere on the page, which says meanwhile that they may be.
- * @param {(dropped: DataTransfer) => unknown} take
- */
-export function listenToDropped(take) {
   let inside = 0;
   const cover = (/** @type {number} */ by) => {
     inside = by === 0 ? 0 : inside + by;
@@ -72,21 +59,18 @@ export function listenToDropped(take) {
   document.addEventListener('dragenter', () => cover(1));
   document.addEventListener('dragleave', () => cover(-1));
   document.addEventListener('dragover', (event) => event.preventDefault());
-  document.addEventListener('drop', (event) => {
+  document.addEventListener('drop', async (event) => {
     event.preventDefault();
     cover(0);
-    if (event.dataTransfer) take(event.dataTransfer);
+    if (event.dataTransfer === null) return;
+    const items = [...event.dataTransfer.items].filter((item) => item.kind === 'file');
+    const text = event.dataTransfer.getData('text/plain').trim();
+    const entries = items.flatMap((item) => item.webkitGetAsEntry?.() ?? item.getAsFile() ?? []); // before anything is awaited
+    const files = (await Promise.all(entries.map((entry) => walk(entry, '')))).flat();
+    const isFound = entries.some((entry) => !(entry instanceof File) && entry.isDirectory);
+    if (files.length > 0) pass(files.map((one) => ({ ...one, isFound })), onFiles);
+    else if (text !== '') onText(text);
   });
-}
-
-/**
- * All files of what was dropped, with their paths, and whether a folder was among it.
- * @param {DataTransfer} dropped
- */
-export async function filesIn({ items }) {
-  const entries = [...items].filter((item) => item.kind === 'file').flatMap((item) => item.webkitGetAsEntry?.() ?? item.getAsFile() ?? []); // before anything is awaited
-  const files = (await Promise.all(entries.map((entry) => walk(entry, '')))).flat();
-  return { files, isFound: entries.some((entry) => !(entry instanceof File) && entry.isDirectory) };
 }
 
 /**
@@ -102,11 +86,12 @@ function pass(files, onFiles) {
 }
 
 /**
+ * All files in what was dropped, with their paths behind `folder`.
  * @param {FileSystemEntry | File} entry
  * @param {string} folder
  * @returns {Promise<NamedFile[]>}
  */
-async function walk(entry, folder) {
+export async function walk(entry, folder) {
   if (entry instanceof File) return [{ name: entry.name, file: entry }];
   if (entry.isFile) {
     const file = await fileOf(/** @type {FileSystemFileEntry} */ (entry));

@@ -24,16 +24,6 @@ function newWorker() {
   }
 }
 
-/**
- * Where a browser gives no worker: this page's own thread.
- * @param {(port: Port) => unknown} serve
- */
-function openHere(serve) {
-  const { port1, port2 } = new MessageChannel();
-  void serve(port2);
-  return port1;
-}
-
 /** @typedef {{ name: string, candidate: Candidate, question: PageQuestion } & Found} Answer */
 /** @typedef {Port & { onerror?: ((event: ErrorEvent) => unknown) | null, terminate?: () => void }} Thread */
 
@@ -69,9 +59,16 @@ export class Verifying {
 
   /** Starts the verifier: what this device remembers, then what the node has. Resolves when there is one to ask by, or neither. */
   open() {
-    this.#listen(newWorker() ?? openHere(this.serveHere));
+    this.#listen(newWorker() ?? this.#here());
     setInterval(() => this.#watch(), PING_MS);
     return this.#begin();
+  }
+
+  /** Where a browser gives no worker: this page's own thread. */
+  #here() {
+    const { port1, port2 } = new MessageChannel();
+    this.serveHere(port2);
+    return port1;
   }
 
   /** @returns {Promise<void>} */
@@ -204,7 +201,7 @@ export class Verifying {
       for (const { reject } of waiting) reject(new Error('worker'));
       return;
     }
-    this.#listen((this.#begun && this.#lost < MOST_LOST && newWorker()) || openHere(this.serveHere));
+    this.#listen((this.#begun && this.#lost < MOST_LOST && newWorker()) || this.#here());
     const again = (/** @type {'resolve' | 'reject'} */ settle) => (/** @type {unknown} */ value) => {
       for (const call of waiting) {
         if (call.message.method === 'open') call[settle](value);
