@@ -33,12 +33,13 @@ from api.routes import (
     publication,
     verify_page,
 )
+from api.routes.logs import files
 from api.settings import Settings
 from registry import Registry
 from signing.errors import HurenError
 
 # paper before enterprise, whose references may contain slashes
-_API = (officer, association, paper, enterprise, agreement, publication, operation)
+_API = (officer, association, paper, enterprise, agreement, publication, files, operation)
 _PAGES = (verify_page, pages_search, pages_agreement, pages_node, pages_records, assets)
 
 

@@ -44,8 +44,9 @@ from credentials.times import CHINA, parse_time
 from credentials.words.closed_lists import CHECK_WORDS, KINDS, word_for
 from credentials.words.pin_words import format_pin_words
 from registry import Registry, RegistryError
-from registry.lookup.lookup import find_credential, prove_logged
+from registry.lookup.lookup import find_credential
 from registry.lookup.printable import is_printable
+from registry.lookup.receipts import prove_logged
 from registry.lookup.search_text import is_whole_number, strip_labels
 from signing.errors import HurenError
 from verifier import Result, TrustError, Verdict, verify_record

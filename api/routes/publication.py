@@ -6,8 +6,6 @@ under any other name, with the address in front: `/cq.example/status/revocation/
 
 import re
 from base64 import b64encode
-from collections.abc import Callable
-from typing import Any, TypeVar
 
 import orjson
 from fastapi import APIRouter
@@ -16,9 +14,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.errors import ApiError
-from api.http.openapi import FILE, answers, ref
+from api.http.openapi import answers, ref
 from api.http.responses import BINARY, FOR_EVER, bytes_response, content_disposition, object_response
 from api.node import node_of
+from api.routes.logs.site import at_site, found, issuer_at
 from credentials.context import HUREN_CONTEXT_DOCUMENT
 from credentials.documents.assessment import list_address
 from credentials.identifiers import did_web_address
@@ -26,11 +25,11 @@ from credentials.patterns import DIGEST_PATTERN
 from credentials.schemas import SCHEMA_TYPE, document_schema
 from credentials.words.pin_words import format_pin_words
 from registry import Registry
-from registry.log.tiles import cut_tile, find_tile, parse_tile
-from registry.lookup.lookup import find_by_id, find_record, prove_logged
+from registry.log.tiles import cut_tile, parse_tile
+from registry.lookup.lookup import find_by_id, find_record
+from registry.lookup.receipts import prove_logged
 from registry.publishing.numbers import find_numbers
 from registry.publishing.parts import find_parts
-from registry.publishing.static_tree import format_log_keys
 from registry.publishing.status_lists import newest_status_lists
 
 router = APIRouter(tags=["publication"])
@@ -40,19 +39,6 @@ _SAMPLES = (".json", ".zip")
 """What a page may offer of the samples: certificates, and a bid opening."""
 _OBJECT = {"type": "object"}
 _TEXT = {"type": "string"}
-
-T = TypeVar("T")
-Handler = TypeVar("Handler", bound=Callable[..., object])
-
-
-def _at_site(path: str, **described: Any) -> Callable[[Handler], Handler]:
-    """A file of the association at this host, and of any at its own address below it, tried first."""
-
-    def add(handler: Handler) -> Handler:
-        router.get("/{site:path}" + path, include_in_schema=False)(handler)
-        return router.get(path, **described)(handler)
-
-    return add
 
 
 @router.get(
@@ -189,7 +175,8 @@ async def get_schema(request: Request, kind: str) -> Response:
     return bytes_response(request, schema, media=SCHEMA_TYPE)
 
 
-@_at_site(
+@at_site(
+    router,
     "/status/{purpose}/{number}",
     operation_id="getStatusList",
     summary="A status list of the association at this address · 本地址协会的状态列表",
@@ -201,7 +188,7 @@ async def get_status_list(request: Request, purpose: str, number: str) -> Respon
 
     终止或暂停的状态列表（W3C 比特串状态列表），为已签名凭证。
     """
-    node, issuer = node_of(request), await _issuer_at(request)
+    node, issuer = node_of(request), await issuer_at(request)
     if number.isascii() and number.isdigit() and len(number) <= 6:
         address = list_address(issuer, purpose, int(number))
         lists = await node.read(lambda view: newest_status_lists(view, issuer))
@@ -212,7 +199,8 @@ async def get_status_list(request: Request, purpose: str, number: str) -> Respon
 
 
 @router.get("/{site:path}/did.json", include_in_schema=False)  # the outermost decorator is tried last
-@_at_site(
+@at_site(
+    router,
     "/.well-known/did.json",
     operation_id="getDidDocument",
     summary="The key list of the association at this address · 本地址协会的密钥清单",
@@ -224,105 +212,35 @@ async def get_did_document(request: Request) -> Response:
 
     其 did:web 文档。
     """
-    issuer = await _issuer_at(request)
+    issuer = await issuer_at(request)
     if (".well-known" in request.scope["path"]) is ("/" in did_web_address(issuer).removeprefix("https://")):
         raise ApiError("address-unknown")
-    party = _found((await node_of(request).trust.current()).store.party(issuer))
+    party = found((await node_of(request).trust.current()).store.party(issuer))
     record = party.newest_key_list
     return bytes_response(request, record.data, digest=record.digest)
 
 
-@_at_site(
-    "/log/checkpoint",
-    operation_id="getCheckpoint",
-    summary="The newest log head of the association at this address · 本地址协会最新的日志头",
-    responses=answers(_TEXT, 304, 404, 503, media="text/plain; charset=utf-8"),
-    response_class=Response,
-)
-async def get_checkpoint(request: Request) -> Response:
-    """C2SP tlog-checkpoint.
-
-    C2SP tlog-checkpoint。
-    """
-    issuer = await _issuer_at(request)
-    head = _found(await node_of(request).read(lambda view: view.newest_checkpoint(issuer)))
-    return bytes_response(request, head.note.encode(), media="text/plain; charset=utf-8")
-
-
-@_at_site(
-    "/log/key",
-    operation_id="getLogKey",
-    summary="What the log heads of the association at this address verify under · 核验本地址协会日志头的公钥",
-    responses=answers(_TEXT, 304, 404, 503, media="text/plain; charset=utf-8"),
-    response_class=Response,
-)
-async def get_log_key(request: Request) -> Response:
-    """C2SP signed-note verifier keys (vkey), one a line, newest first.
-
-    C2SP signed-note 验证公钥（vkey），一行一把，新者在前。
-    """
-    issuer = await _issuer_at(request)
-    party = _found((await node_of(request).trust.current()).store.party(issuer))
-    return bytes_response(request, format_log_keys(party), media="text/plain; charset=utf-8")
-
-
-@_at_site(
-    "/log/tile/{tile:path}",
-    operation_id="getLogTile",
-    summary="A tile of the log of the association at this address · 本地址协会日志的分片",
-    responses=answers(FILE, 304, 404, 503, media=BINARY),
-    response_class=Response,
-)
-async def get_log_tile(request: Request, tile: str) -> Response:
-    """C2SP tlog-tiles: `0/x001/234`, `entries/000.p/17`; hashes and entries never change.
-
-    C2SP tlog-tiles：哈希与条目永不变更。
-    """
-    issuer, wanted = await _issuer_at(request), _found(parse_tile(tile))
-    data = _found(await node_of(request).read(lambda view: find_tile(view, issuer, wanted)))
-    return bytes_response(request, data, cache=FOR_EVER, media=BINARY)
-
-
-@_at_site("/numbers/{root}/tile/{tile:path}", include_in_schema=False)
+@at_site(router, "/numbers/{root}/tile/{tile:path}", include_in_schema=False)
 async def get_number_tile(request: Request, root: str, tile: str) -> Response:
     """A tile of the certificate numbers that the newest manifest of the association at this address names."""
-    issuer, wanted = await _issuer_at(request), _found(parse_tile(tile))
-    tree = _found(await node_of(request).read(lambda view: find_numbers(view, issuer))).tree
+    issuer, wanted = await issuer_at(request), found(parse_tile(tile))
+    tree = found(await node_of(request).read(lambda view: find_numbers(view, issuer))).tree
     data = cut_tile(tree.tree, tree.leaves, wanted) if tree.root.hex() == root else None
-    return bytes_response(request, _found(data), cache=FOR_EVER, media=BINARY)
+    return bytes_response(request, found(data), cache=FOR_EVER, media=BINARY)
 
 
-@_at_site("/records/{name}.json", include_in_schema=False)
+@at_site(router, "/records/{name}.json", include_in_schema=False)
 async def get_site_record(request: Request, name: str) -> Response:
     """A record of an association, as its static tree has it."""
-    node, issuer = node_of(request), await _issuer_at(request)
-    _found(_DIGEST.fullmatch(name))
-    data = _found(await run_in_threadpool(find_record, node.registry, name, issuer))
+    node, issuer = node_of(request), await issuer_at(request)
+    found(_DIGEST.fullmatch(name))
+    data = found(await run_in_threadpool(find_record, node.registry, name, issuer))
     return bytes_response(request, data, digest=name, cache=FOR_EVER)
 
 
-@_at_site("/parts/{name}.json", include_in_schema=False)
+@at_site(router, "/parts/{name}.json", include_in_schema=False)
 async def get_part(request: Request, name: str) -> Response:
     """A part that the newest manifest of the association at this address names."""
-    node, issuer = node_of(request), await _issuer_at(request)
-    data = _found((await node.read(lambda view: find_parts(view, issuer))).get(name))
+    node, issuer = node_of(request), await issuer_at(request)
+    data = found((await node.read(lambda view: find_parts(view, issuer))).get(name))
     return bytes_response(request, data)
-
-
-def _found(value: T | None) -> T:
-    """What was looked for below the address; ApiError address-unknown."""
-    if value is None:
-        raise ApiError("address-unknown")
-    return value
-
-
-async def _issuer_at(request: Request) -> str:
-    """The association whose files stand at the path's `site`, or at the name this node was reached under."""
-    site = request.path_params.get("site", "")
-    chain = (await node_of(request).trust.current()).store.chain
-    known = {did_web_address(issuer).removeprefix("https://"): issuer for issuer in chain.members}
-    host = request.headers.get("host", "").partition(":")[0].lower()
-    for address in (site, f"{host}/{site}") if site else (host,):
-        if address in known:
-            return known[address]
-    raise ApiError("address-unknown")

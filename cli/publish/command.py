@@ -33,13 +33,23 @@ def publish(
             "--key", metavar="PEM", help=both("Publication key; may be repeated.", "发布密钥；可重复。")
         ),
     ] = None,
+    whole: Annotated[
+        bool,
+        typer.Option(
+            "--whole",
+            help=both(
+                "Look at every file again: after a power failure some may be missing or short.",
+                "重新检查每个文件：断电后可能有文件缺失或不完整。",
+            ),
+        ),
+    ] = False,
     data: DataDir = None,
     now: NowOption = None,
     as_json: AsJson = False,
 ) -> None:
     from cli.publish.run import publish_tree
 
-    publish_tree(folder, key or [], data, now=now, as_json=as_json)
+    publish_tree(folder, key or [], data, whole=whole, now=now, as_json=as_json)
 
 
 @app.command(

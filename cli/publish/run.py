@@ -26,7 +26,13 @@ if TYPE_CHECKING:
 
 
 def publish_tree(
-    folder: Path, keys: Sequence[Path], data: Path | None, *, now: datetime | None, as_json: bool
+    folder: Path,
+    keys: Sequence[Path],
+    data: Path | None,
+    *,
+    whole: bool,
+    now: datetime | None,
+    as_json: bool,
 ) -> None:
     """Signs with each key, then writes the tree; without a key only the tree, and says so.
 
@@ -38,7 +44,7 @@ def publish_tree(
         signers = [load_signer(registry, key, "publication", moment) for key in keys]
         done = publish_all(registry, signers, now=moment, random=SystemRandom())
         with progress(say("writing files", "写出文件"), None) as bar:
-            count = write_tree(registry, folder, progress=bar.reach)
+            count = write_tree(registry, folder, now=moment, whole=whole, progress=bar.reach)
         names = SpokenNames(needed_text(registry, data, moment)) if done else None
     if as_json:
         put_json({"files": count, "published": [_summary(published) for published in done]})

@@ -40,7 +40,8 @@ def show_one(
 
     Raises CommandError not-found; RegistryError ambiguous-reference, not-logged.
     """
-    from registry.lookup.lookup import find_judged, history, prove_logged
+    from registry.lookup.lookup import find_judged, history
+    from registry.lookup.receipts import prove_logged
 
     moment = now or read_clock()
     with open_registry(data) as registry:

@@ -145,6 +145,44 @@ class CheckpointRow(SQLModel, table=True):
     note: str
 
 
+class MirrorRow(SQLModel, table=True):
+    """An entry of another association's log, as that association signed it.
+
+    What was not admitted has the code of its refusal, and its bytes here.
+    """
+
+    __tablename__ = "mirror"
+    __table_args__ = (Index("mirror_digest", "digest"), {"sqlite_with_rowid": False})
+
+    issuer: str = Field(primary_key=True, max_length=250)
+    position: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    digest: str = Field(max_length=64)
+    code: str | None = Field(max_length=40)
+    data: bytes | None = Field(sa_type=LargeBinary)
+
+
+class PeerRow(SQLModel, table=True):
+    """When all was taken last from the node of an association, and the tags of its files, a JSON object."""
+
+    __tablename__ = "peer"
+
+    issuer: str = Field(primary_key=True, max_length=250)
+    pulled: int = Field(sa_type=BigInteger)
+    tags: str
+
+
+class ConflictRow(SQLModel, table=True):
+    """Proof that an association signed two things that cannot both be (registry.sync.conflicts)."""
+
+    __tablename__ = "conflict"
+
+    digest: str = Field(primary_key=True, max_length=64)
+    issuer: str = Field(max_length=250)
+    kind: str = Field(max_length=10)
+    found: int = Field(sa_type=BigInteger)
+    data: bytes = Field(sa_type=LargeBinary)
+
+
 def _table(model: type[SQLModel]) -> Table:
     return SQLModel.metadata.tables[str(model.__tablename__)]
 
@@ -159,6 +197,9 @@ EVENT = _table(EventRow)
 PLAN = _table(PlanRow)
 WAITING = _table(WaitingRow)
 CHECKPOINT = _table(CheckpointRow)
+MIRROR = _table(MirrorRow)
+PEER = _table(PeerRow)
+CONFLICT = _table(ConflictRow)
 METADATA = SQLModel.metadata
 
 SAME_RECORD = and_(RECORD.c.issuer == CREDENTIAL.c.issuer, RECORD.c.name == CREDENTIAL.c.id)

@@ -9,6 +9,7 @@ from credentials.record import Body
 from credentials.words.speech import SpokenError
 from registry.errors.agreement import AGREEMENT_MESSAGES
 from registry.errors.issuing import DESK_MESSAGES
+from registry.errors.peers import PEER_MESSAGES
 from registry.errors.upkeep import UPKEEP_MESSAGES
 from signing.errors import HurenError, Lang, Message
 from verifier.codes import CODES, find_message
@@ -174,6 +175,7 @@ class RegistryError(SpokenError):
         **DESK_MESSAGES,
         **_OWN,
         **UPKEEP_MESSAGES,
+        **PEER_MESSAGES,
     }
 
     def __init__(self, code: str, field: str = "", **facts: object) -> None:

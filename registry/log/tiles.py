@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from registry.view.trees import RECORDS, read_leaves
+from registry.view.trees import log_name, read_leaves
 from registry.view.view import RegistryView
 from signing.log.merkle import MerkleTree
 
@@ -51,32 +51,35 @@ def parse_tile(path: str) -> Tile | None:
     level, groups, width = found.groups()
     index = int(groups.replace("x", "").replace("/", ""))
     tile = Tile(None if level == "entries" else int(level), index, int(width) if width else WIDTH)
-    return tile if tile.path == path and tile.width > 0 else None
+    return tile if tile.path == path and 0 < tile.width <= WIDTH else None
 
 
-def split_tiles(count: int) -> Iterator[tuple[int, int]]:
-    """(index, width) of the tiles that `count` hashes of one level make: full ones, then a partial one."""
+def split_tiles(count: int, start: int = 0) -> Iterator[tuple[int, int]]:
+    """(index, width) of the tiles that `count` hashes of one level make: full ones, then a partial one.
+
+    From the one with hash `start` on.
+    """
     full, rest = divmod(count, WIDTH)
-    yield from ((index, WIDTH) for index in range(full))
+    yield from ((index, WIDTH) for index in range(start // WIDTH, full))
     if rest:
         yield full, rest
 
 
-def hash_tiles(tree: MerkleTree, size: int) -> Iterator[tuple[str, bytes]]:
-    """(path below `tile/`, bytes) of every hash tile for a log of `size` entries."""
+def hash_tiles(tree: MerkleTree, size: int, start: int = 0) -> Iterator[tuple[str, bytes]]:
+    """(path below `tile/`, bytes) of every hash tile of a log of `size` entries that one of `start` lacks."""
     level, count = 0, size
     while count:
-        for index, width in split_tiles(count):
+        for index, width in split_tiles(count, start):
             tile = Tile(level, index, width)
             yield tile.path, _hashes(tree, level, tile)
-        level, count = level + 1, count // WIDTH
+        level, count, start = level + 1, count // WIDTH, start // WIDTH
 
 
-def entry_tiles(leaves: Sequence[bytes]) -> Iterator[tuple[str, bytes]]:
-    """(path below `tile/`, bytes) of every entry bundle."""
+def entry_tiles(leaves: Sequence[bytes], start: int = 0) -> Iterator[tuple[str, bytes]]:
+    """(path below `tile/`, bytes) of every entry bundle; `leaves` are those from tile `start` on."""
     for index, width in split_tiles(len(leaves)):
         first = index * WIDTH
-        yield Tile(None, index, width).path, _entries(leaves[first : first + width])
+        yield Tile(None, start + index, width).path, _entries(leaves[first : first + width])
 
 
 def find_tile(view: RegistryView, issuer: str, tile: Tile) -> bytes | None:
@@ -89,8 +92,8 @@ def find_tile(view: RegistryView, issuer: str, tile: Tile) -> bytes | None:
     if head is None or end > head.size >> _HEIGHT * (tile.level or 0):
         return None
     if tile.level is None:
-        return _entries(read_leaves(view.connection, issuer, RECORDS, first, end))
-    return _hashes(view.tree(issuer, RECORDS).tree, tile.level, tile)
+        return _entries(read_leaves(view.connection, issuer, log_name(view.connection, issuer), first, end))
+    return _hashes(view.log(issuer).tree, tile.level, tile)
 
 
 def cut_tile(tree: MerkleTree, leaves: Sequence[bytes], tile: Tile) -> bytes | None:

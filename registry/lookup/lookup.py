@@ -15,10 +15,8 @@ from credentials.record import Record
 from registry.database.tables import CREDENTIAL, EVENT, INDEX, LEAF, PLAN, RECORD, SAME_RECORD
 from registry.errors import RegistryError
 from registry.registry import Registry
-from registry.view.trees import RECORDS, count_leaves
+from registry.view.trees import RECORDS, count_leaves, log_name
 from registry.view.view import RegistryView
-from signing.log.log_proof import LogProof, format_log_proof
-from signing.log.note import parse_note
 
 PAGE = 500
 _DIGEST = re.compile(DIGEST_PATTERN)
@@ -228,14 +226,15 @@ def keeps_log(registry: Registry, issuer: str) -> bool:
     def ask(view: RegistryView) -> bool:
         manifest = view.newest_manifest(issuer, repeating_unknown=True)
         head = manifest.body.credential_subject.checkpoint if manifest is not None else None
-        return count_leaves(view.connection, issuer, RECORDS) >= max(1, head.size if head is not None else 0)
+        entries = count_leaves(view.connection, issuer, log_name(view.connection, issuer))
+        return entries >= max(1, head.size if head is not None else 0)
 
     return registry.read(ask)
 
 
 def _keep(view: RegistryView, issuer: str, records: Mapping[str, int]) -> Kept:
     head = view.newest_checkpoint(issuer)
-    entries = count_leaves(view.connection, issuer, RECORDS)
+    entries = count_leaves(view.connection, issuer, log_name(view.connection, issuer))
     return Kept(dict(sorted(records.items())), entries, head.size if head is not None else None)
 
 
@@ -250,21 +249,3 @@ def counts(registry: Registry) -> dict[str, int]:
         return found
 
     return registry.read(count)
-
-
-def prove_logged(registry: Registry, digest: str) -> bytes:
-    """The C2SP tlog-proof of a record under its log's newest checkpoint.
-
-    Raises RegistryError not-logged when no checkpoint covers it.
-    """
-
-    def prove(view: RegistryView) -> bytes:
-        query = select(RECORD.c.issuer, RECORD.c.position).where(RECORD.c.digest == digest)
-        row = view.connection.execute(query).first()
-        head = view.newest_checkpoint(row.issuer) if row is not None else None
-        if row is None or row.position is None or head is None or row.position >= head.size:
-            raise RegistryError("not-logged", "digest", reference=digest)
-        hashes = view.tree(row.issuer, RECORDS).tree.prove_inclusion(row.position, head.size)
-        return format_log_proof(LogProof(row.position, tuple(hashes), parse_note(head.note)))
-
-    return registry.read(prove)

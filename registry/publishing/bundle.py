@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from registry.registry import Registry
-from registry.view.bundle_bytes import join_bytes
+from registry.view.bundle_bytes import BundleBytes, join_bytes
 from registry.view.event_order import read_loose, read_order
 from registry.view.view import RegistryView
 from signing.log.note import parse_note
@@ -19,8 +19,23 @@ def build_bundle(registry: Registry) -> bytes:
     return registry.read(bundle_of)
 
 
+def trust_of(view: RegistryView) -> bytes:
+    """The bundle without its events, for another node, which has them from the logs."""
+    return join_bytes(replace(_gather(view), events=(), loose=()))
+
+
 def bundle_of(view: RegistryView) -> bytes:
     """The bundle as one transaction sees it."""
+    parties = view.load_trust().parties
+    bundled = replace(
+        _gather(view),
+        events=[event for issuer in parties for event in view.event_order(issuer)],
+        loose=[event for issuer in parties for event in read_loose_records(view, issuer)],
+    )
+    return join_bytes(bundled)
+
+
+def _gather(view: RegistryView) -> BundleBytes:
     trust = view.load_trust()
     parties = trust.parties
     heads = [(party, view.newest_checkpoint(issuer)) for issuer, party in parties.items()]
@@ -29,16 +44,13 @@ def bundle_of(view: RegistryView) -> bytes:
         for party, head in heads
         if head is not None and is_checkpoint_signed(parse_note(head.note), party)
     ]
-    bundled = replace(
+    return replace(
         view.bundle_bytes(),
         agreements=[[half.data for half in version.halves] for version in trust.chain.versions],
         key_lists=[record.data for party in parties.values() for record in party.lists_by_version.values()],
         manifests=[*_manifests(view, parties)],
-        events=[event for issuer in parties for event in view.event_order(issuer)],
-        loose=[event for issuer in parties for event in _loose(view, issuer)],
         checkpoints=notes,
     )
-    return join_bytes(bundled)
 
 
 def _manifests(view: RegistryView, parties: Iterable[str]) -> Iterable[bytes]:
@@ -54,7 +66,8 @@ def _manifests(view: RegistryView, parties: Iterable[str]) -> Iterable[bytes]:
     return (data for data in found if data is not None)
 
 
-def _loose(view: RegistryView, issuer: str) -> Iterable[bytes]:
+def read_loose_records(view: RegistryView, issuer: str) -> Iterable[bytes]:
+    """The association's events that nothing counts, in the order of their digests."""
     loose = read_loose(view, issuer, read_order(view, issuer))
     found = (view.data(event.digest) for event in sorted(loose, key=lambda event: event.digest))
     return (data for data in found if data is not None)

@@ -7,6 +7,7 @@ from registry.database.tables import RECORD
 from registry.publishing.bundle import bundle_of
 from registry.publishing.numbers import find_numbers
 from registry.registry import Registry
+from registry.view.log_places import first_entries
 from registry.view.view import RegistryView
 from verifier.numbers.register import join_register
 
@@ -27,9 +28,12 @@ def _share(view: RegistryView, issuer: str) -> tuple[str, bytes | None, list[byt
     """What its manifest covers, with what it commits to; all that is here where it commits to nothing."""
     numbers = find_numbers(view, issuer)
     row = RECORD.c
-    query = select(row.data).where(row.issuer == issuer, row.kind.in_(ASSESSMENTS)).order_by(row.position)
+    query = select(row.data).where(row.issuer == issuer, row.kind.in_(ASSESSMENTS))
     manifest = view.newest_manifest(issuer) if numbers is not None else None
     head = manifest.body.credential_subject.checkpoint if manifest is not None else None
     if head is not None:
-        query = query.where(row.position < head.size)
+        entry = first_entries(view, issuer, head.size)
+        query = query.join(entry, entry.c.digest == row.digest).order_by(entry.c.position)
+    else:
+        query = query.order_by(row.position)
     return issuer, numbers.document if numbers is not None else None, [*view.connection.scalars(query)]

@@ -9,63 +9,66 @@ ns/v1, schemas/<kind>                    the JSON-LD context, the JSON schemas o
 <host>/numbers/<root>/tile/…             the certificate numbers it commits to, as tiles (C2SP tlog-tiles)
 <host>/log/checkpoint, /log/tile/…       the log (C2SP tlog-tiles)
 <host>/log/key                           what its checkpoints verify under (C2SP signed-note), one a line
+<host>/log/…                             what another node takes (registry.publishing.log_files)
+trust.json                               the bundle without status events
+witness/<hash>/checkpoint                logs of others as this node cosigned them (C2SP tlog-witness)
+
+What a log had when it was published last is not looked at again: writing takes as long as what is new.
 """
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
-
-from sqlalchemy import select
 
 from credentials.context import HUREN_CONTEXT_DOCUMENT
 from credentials.identifiers import did_web_address
 from credentials.kinds import KINDS
 from credentials.schemas import document_schema
-from registry.database.tables import LEAF, RECORD
 from registry.database.whole_files import only_writer, write_file
 from registry.errors import RegistryError
 from registry.log.tiles import entry_tiles, hash_tiles
-from registry.publishing.bundle import bundle_of
+from registry.publishing.bundle import bundle_of, trust_of
+from registry.publishing.log_files import TreeFile, drop_partials, log_files, witness_files
 from registry.publishing.numbers import find_numbers
 from registry.publishing.parts import find_parts
 from registry.publishing.status_lists import newest_status_lists
 from registry.registry import Registry
-from registry.view.trees import RECORDS, read_leaves
 from registry.view.view import RegistryView
 from verifier.trust.party_trust import PartyTrust
 
-PAGE = 500
 
-
-class TreeFile(NamedTuple):
-    """A file: where it is below the tree, and what is in it."""
-
-    path: str
-    data: bytes
-    fixed: bool = False
-    """Named by its content: once there it never changes."""
-
-
-def write_tree(registry: Registry, directory: Path, *, progress: Callable[[int], None] | None = None) -> int:
-    """Writes the tree below `directory`, the bundle last; how many files it has.
+def write_tree(
+    registry: Registry,
+    directory: Path,
+    *,
+    now: datetime | None = None,
+    whole: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> int:
+    """Writes the tree below `directory`, the bundle last; how many files were looked at.
 
     A file is there before another one points to it, and each is whole or absent, so that whoever reads
     meanwhile, or after this was killed, finds one publication or the other. One process writes at a time, as
     its moment of the registry shows it: the tree never goes back. Files whose content their name fixes are
-    not written again. `progress` gets the number so far. Raises RegistryError: no-agreement, unsafe-path,
-    write-failed.
+    not written again, and what a log had when it was published last is looked at only when it is `whole`:
+    after a power failure. At `now` packs that a fuller one replaced more than a day ago go. `progress` gets
+    the number so far. Raises RegistryError: no-agreement, unsafe-path, write-failed.
     """
 
     def write(view: RegistryView) -> int:
         number = 0
-        for number, file in enumerate(tree_files(view), start=1):
+        for number, file in enumerate(tree_files(view, None if whole else directory), start=1):
             _write(directory, file)
             if progress is not None:
                 progress(number)
         return number
 
     with only_writer(directory):
-        return registry.read(write)
+        count = registry.read(write)
+        if now is not None:
+            for issuer in registry.load_trust().parties:
+                drop_partials(directory / folder_of(issuer), now)
+    return count
 
 
 def _write(directory: Path, file: TreeFile) -> None:
@@ -75,14 +78,19 @@ def _write(directory: Path, file: TreeFile) -> None:
     write_file(path, file.data)
 
 
-def tree_files(view: RegistryView) -> Iterator[TreeFile]:
-    """Every file of the tree, as this view makes it, in the order in which they are written."""
+def tree_files(view: RegistryView, known: Path | None = None) -> Iterator[TreeFile]:
+    """Every file of the tree, as this view makes it, in the order in which they are written.
+
+    `known` is the tree as it is, of whose logs only what is new is wanted.
+    """
     trust = view.load_trust()
     yield TreeFile("ns/v1", HUREN_CONTEXT_DOCUMENT)
     for kind in KINDS:
         yield TreeFile(f"schemas/{kind}", document_schema(kind) or b"")
     for issuer in sorted({party.id for v in trust.chain.versions for party in v.text.parties}):
-        yield from _association(view, issuer)
+        yield from _association(view, issuer, known)
+    yield from witness_files(view)
+    yield TreeFile("trust.json", trust_of(view))
     yield TreeFile("bundle.json", bundle_of(view))
 
 
@@ -100,7 +108,7 @@ def key_list_path(issuer: str) -> str:
     return f"{folder}/did.json" if "/" in folder else f"{folder}/.well-known/did.json"
 
 
-def _association(view: RegistryView, issuer: str) -> Iterator[TreeFile]:
+def _association(view: RegistryView, issuer: str, known: Path | None) -> Iterator[TreeFile]:
     host = folder_of(issuer)
     trust = view.load_trust()
     party = trust.party(issuer)
@@ -111,8 +119,6 @@ def _association(view: RegistryView, issuer: str) -> Iterator[TreeFile]:
     for half in halves:
         if half.body.issuer == issuer:
             yield TreeFile(f"{host}/records/{half.digest}.json", half.data, fixed=True)
-    for digest, data in _records(view, issuer):
-        yield TreeFile(f"{host}/records/{digest}.json", data, fixed=True)
     manifest = view.newest_manifest(issuer)
     if manifest is not None:
         yield TreeFile(f"{host}/records/{manifest.digest}.json", manifest.data, fixed=True)
@@ -121,26 +127,12 @@ def _association(view: RegistryView, issuer: str) -> Iterator[TreeFile]:
     yield from _number_tiles(view, issuer, host)
     for name, data in find_parts(view, issuer).items():
         yield TreeFile(f"{host}/parts/{name}.json", data)
-    yield from _log(view, issuer, f"{host}/log")
+    yield from log_files(view, issuer, host, known)
 
 
 def format_log_keys(party: PartyTrust) -> bytes:
     """The verifier keys of a log, one a line, newest first."""
     return "".join(f"{key}\n" for key in party.log_keys()).encode()
-
-
-def _records(view: RegistryView, issuer: str) -> Iterator[tuple[str, bytes]]:
-    last = -1
-    query = (
-        select(LEAF.c.position, RECORD.c.digest, RECORD.c.data)
-        .join(RECORD, RECORD.c.digest == LEAF.c.digest)
-        .where(LEAF.c.issuer == issuer, LEAF.c.tree == RECORDS)
-        .order_by(LEAF.c.position)
-        .limit(PAGE)
-    )
-    while rows := view.connection.execute(query.where(LEAF.c.position > last)).all():
-        yield from ((row.digest, row.data) for row in rows)
-        last = rows[-1].position
 
 
 def _number_tiles(view: RegistryView, issuer: str, host: str) -> Iterator[TreeFile]:
@@ -151,15 +143,3 @@ def _number_tiles(view: RegistryView, issuer: str, host: str) -> Iterator[TreeFi
     tree = numbers.tree
     for path, data in (*hash_tiles(tree.tree, tree.count), *entry_tiles(tree.leaves)):
         yield TreeFile(f"{host}/numbers/{tree.root.hex()}/tile/{path}", data, fixed=True)
-
-
-def _log(view: RegistryView, issuer: str, prefix: str) -> Iterator[TreeFile]:
-    """Tiles first: a checkpoint must not be seen before what it covers."""
-    head = view.newest_checkpoint(issuer)
-    if head is None:
-        return
-    leaves = read_leaves(view.connection, issuer, RECORDS, end=head.size)
-    tree = view.tree(issuer, RECORDS).tree
-    for path, data in (*hash_tiles(tree, head.size), *entry_tiles(leaves)):
-        yield TreeFile(f"{prefix}/tile/{path}", data, fixed=True)
-    yield TreeFile(f"{prefix}/checkpoint", head.note.encode())

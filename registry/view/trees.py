@@ -1,29 +1,39 @@
 """The trees of the associations, kept in memory beside the database.
 
-Two an association: `records`, its log, and `events`, whose root manifests sign. The leaves in the database
-are the truth; a tree is built from them at first use and catches up with what was committed since. The tree
-over certificate numbers has no leaves stored: it is made anew where a credential has come.
+Two an association: `records`, its log, and `events`, whose root manifests sign. Of an association whose log
+another node keeps, `records` is what came here in the order in which it came, and `mirror` its log as it
+signed it. The leaves in the database are the truth; a tree is built from them at first use and catches up
+with what was committed since. The tree over certificate numbers has no leaves stored: it is made anew where a
+credential has come.
 """
 
 from dataclasses import dataclass
 from threading import Lock
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, and_, bindparam, func, select
 
-from registry.database.tables import CREDENTIAL, LEAF
+from registry.database.tables import CREDENTIAL, LEAF, MIRROR, RECORD, SAME_RECORD
 from signing.log.merkle import MerkleTree
 from verifier.numbers.commitment import hash_number
 from verifier.numbers.number_proof import NumberTree
 
 RECORDS = "records"
 EVENTS = "events"
+MIRRORED = "mirror"
 
+_LAST_MIRRORED = select(func.max(MIRROR.c.position)).where(MIRROR.c.issuer == bindparam("issuer"))
 _LAST = select(func.max(LEAF.c.position)).where(
     LEAF.c.issuer == bindparam("issuer"), LEAF.c.tree == bindparam("tree")
 )
 _OF_LOG = (CREDENTIAL.c.issuer == bindparam("issuer"), CREDENTIAL.c.position < bindparam("size"))
 _LAST_CREDENTIAL = select(func.max(CREDENTIAL.c.position)).where(*_OF_LOG)
 _NUMBERS = select(CREDENTIAL.c.certificate_number).where(*_OF_LOG)
+_MIRRORED_NUMBERS = (
+    select(CREDENTIAL.c.certificate_number)
+    .join(RECORD, SAME_RECORD)
+    .join(MIRROR, and_(MIRROR.c.issuer == RECORD.c.issuer, MIRROR.c.digest == RECORD.c.digest))
+    .where(MIRROR.c.issuer == bindparam("issuer"), MIRROR.c.position < bindparam("size"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +69,28 @@ class Trees:
     def numbers(self, connection: Connection, issuer: str, size: int) -> NumberTree:
         """The certificate numbers of the credentials among the first `size` entries of the log."""
         asked = {"issuer": issuer, "size": size}
-        last: int | None = connection.scalar(_LAST_CREDENTIAL, asked)
+        mirrored = log_name(connection, issuer) == MIRRORED
+        numbers = _MIRRORED_NUMBERS if mirrored else _NUMBERS
+        last: int | None = size if mirrored else connection.scalar(_LAST_CREDENTIAL, asked)
         with self._numbers_lock:
             held = self._numbers.get(issuer)
             if held is None or held[0] != last:
-                held = last, NumberTree(map(hash_number, connection.scalars(_NUMBERS, asked)))
+                held = last, NumberTree(map(hash_number, connection.scalars(numbers, asked)))
                 self._numbers[issuer] = held
         return held[1]
 
 
+def log_name(connection: Connection, issuer: str) -> str:
+    """The tree that is the association's log: MIRRORED once one entry of it is here as it signed it."""
+    return MIRRORED if connection.scalar(_LAST_MIRRORED, {"issuer": issuer}) is not None else RECORDS
+
+
 def count_leaves(connection: Connection, issuer: str, name: str) -> int:
     """How many entries a tree has: positions are 0, 1, 2… without gaps."""
-    last = connection.scalar(_LAST, {"issuer": issuer, "tree": name})
+    if name == MIRRORED:
+        last = connection.scalar(_LAST_MIRRORED, {"issuer": issuer})
+    else:
+        last = connection.scalar(_LAST, {"issuer": issuer, "tree": name})
     return 0 if last is None else int(last) + 1
 
 
@@ -78,11 +98,10 @@ def read_leaves(
     connection: Connection, issuer: str, name: str, start: int = 0, end: int | None = None
 ) -> list[bytes]:
     """The entries from `start` on, before `end` if it is given, in order, 32 bytes each."""
-    query = (
-        select(LEAF.c.digest)
-        .where(LEAF.c.issuer == issuer, LEAF.c.tree == name, LEAF.c.position >= start)
-        .order_by(LEAF.c.position)
-    )
+    row = MIRROR.c if name == MIRRORED else LEAF.c
+    query = select(row.digest).where(row.issuer == issuer, row.position >= start).order_by(row.position)
+    if name != MIRRORED:
+        query = query.where(LEAF.c.tree == name)
     if end is not None:
-        query = query.where(LEAF.c.position < end)
+        query = query.where(row.position < end)
     return [bytes.fromhex(digest) for (digest,) in connection.execute(query)]

@@ -1,7 +1,6 @@
 """One transaction's view of the registry: the questions that admission, issuing and publishing ask it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
@@ -24,13 +23,14 @@ from credentials.kinds import (
 )
 from credentials.record import Record
 from registry.database.portions import narrow, select_in
-from registry.database.tables import CHECKPOINT, CREDENTIAL, EVENT, LEAF, RECORD, SETTING
+from registry.database.tables import CREDENTIAL, EVENT, LEAF, RECORD, SETTING
 from registry.errors import RegistryError
 from registry.view.bundle_bytes import BundleBytes, join_bytes
 from registry.view.final_event import find_final
 from registry.view.known_halves import is_same_chain, read_half, text_digest
+from registry.view.log_heads import Head, newest_head
 from registry.view.manifest_order import parse_order
-from registry.view.trees import EVENTS, Trees, TreeView
+from registry.view.trees import EVENTS, Trees, TreeView, log_name
 from signing.data_integrity import check_signature
 from verifier.errors import TrustError
 from verifier.trust.agreements import AgreementChain, build_chain
@@ -61,14 +61,6 @@ _HOLDERS = narrow(
     .order_by(CREDENTIAL.c.position),
     CREDENTIAL.c.certificate_number,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A signed log head: how many entries it covers, and the note that was published."""
-
-    size: int
-    note: str
 
 
 class Holder(NamedTuple):
@@ -380,10 +372,12 @@ class RegistryView:
     # log
 
     def newest_checkpoint(self, issuer: str) -> Head | None:
-        """The association's newest log head here."""
-        query = select(CHECKPOINT.c.size, CHECKPOINT.c.note).where(CHECKPOINT.c.issuer == issuer)
-        row = self.connection.execute(query.order_by(CHECKPOINT.c.size.desc()).limit(1)).first()
-        return Head(row.size, row.note) if row is not None else None
+        """The association's newest log head here, of those whose entries are here."""
+        return newest_head(self.connection, issuer)
+
+    def log(self, issuer: str) -> TreeView:
+        """The association's log; not to be asked after this transaction has added entries."""
+        return self.tree(issuer, log_name(self.connection, issuer))
 
     # trees
 

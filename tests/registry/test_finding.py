@@ -12,8 +12,8 @@ from registry.lookup.lookup import (
     find_record,
     history,
     list_credentials,
-    prove_logged,
 )
+from registry.lookup.receipts import prove_logged
 from registry.publishing.publish import build_bundle, publish
 from signing.jcs import canonicalize
 from tests.world import id_of

@@ -7,7 +7,8 @@ import pytest
 
 from credentials.documents.part import parse_part
 from registry import Registry
-from registry.lookup.lookup import find_record, history, prove_logged
+from registry.lookup.lookup import find_record, history
+from registry.lookup.receipts import prove_logged
 from registry.publishing.publish import write_tree
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.replay_published import restore_from_tree

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from credentials.times import format_time
-from registry.lookup.lookup import prove_logged
+from registry.lookup.receipts import prove_logged
 from registry.publishing.bundle import build_bundle
 from signing.jcs import canonicalize
 from tests.harness.checkout import ROOT

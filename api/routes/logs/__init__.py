@@ -1,0 +1,1 @@
+"""The logs of the associations, and what other nodes take and bring."""

@@ -1,0 +1,43 @@
+"""Which association a path is about: its files stand below its address, on any node."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from fastapi import APIRouter
+from starlette.requests import Request
+
+from api.errors import ApiError
+from api.node import node_of
+from credentials.identifiers import did_web_address
+
+T = TypeVar("T")
+Handler = TypeVar("Handler", bound=Callable[..., object])
+
+
+def at_site(router: APIRouter, path: str, **described: Any) -> Callable[[Handler], Handler]:
+    """A file of the association at this host, and of any at its own address below it, tried first."""
+
+    def add(handler: Handler) -> Handler:
+        router.get("/{site:path}" + path, include_in_schema=False)(handler)
+        return router.get(path, **described)(handler)
+
+    return add
+
+
+def found(value: T | None) -> T:
+    """What was looked for below the address; ApiError address-unknown."""
+    if value is None:
+        raise ApiError("address-unknown")
+    return value
+
+
+async def issuer_at(request: Request) -> str:
+    """The association whose files stand at the path's `site`, or at the name this node was reached under."""
+    site = request.path_params.get("site", "")
+    chain = (await node_of(request).trust.current()).store.chain
+    known = {did_web_address(issuer).removeprefix("https://"): issuer for issuer in chain.members}
+    host = request.headers.get("host", "").partition(":")[0].lower()
+    for address in (site, f"{host}/{site}") if site else (host,):
+        if address in known:
+            return known[address]
+    raise ApiError("address-unknown")

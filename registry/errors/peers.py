@@ -1,0 +1,98 @@
+"""What is refused of other nodes: their files, logs and checkpoints (registry.errors)."""
+
+from collections.abc import Mapping
+
+from signing.errors import Message
+
+_TELL_EN = "Tell the association that runs the node; nothing of it was taken."
+_TELL_ZH = "请告知该节点所属协会；未采用其内容。"
+
+PEER_MESSAGES: Mapping[str, Message] = {
+    "pack-unusable": Message(
+        "the pack of records is damaged, too large or has another number of records than its name says.",
+        "记录包已损坏、过大，或记录数与其名称不符。",
+        "Fetch it again; if it stays so, tell the association that runs the node.",
+        "请重新获取；若仍如此，请告知该节点所属协会。",
+    ),
+    "pack-differs": Message(
+        "the records {first:number} to {last:number} of the log of {issuer:party} are others than its signed checkpoint says.",
+        "{issuer:party} 日志第 {first:number} 至 {last:number} 项的记录与其签署的检查点不符。",
+        _TELL_EN, _TELL_ZH,
+    ),
+    "file-absent": Message(
+        "the node of {issuer:party} does not have the file {path:quoted}.",
+        "{issuer:party} 的节点没有文件 {path:quoted}。",
+        "Ask the association to publish again; its copy of the tree is not whole.",
+        "请该协会重新发布；其静态目录不完整。",
+    ),
+    "file-unfit": Message(
+        "the file {path:quoted} of the node of {issuer:party} cannot be read: {why:said}",
+        "{issuer:party} 的节点的文件 {path:quoted} 无法读取：{why:said}",
+        _TELL_EN, _TELL_ZH,
+    ),
+    "checkpoint-unsigned": Message(
+        "the checkpoint is not signed by the log of {issuer:party}.",
+        "检查点不是由 {issuer:party} 的日志签署。",
+        "If the association has a new publication key, take its key list first; else tell it.",
+        "若该协会已更换发布密钥，请先取得其密钥清单；否则请告知该协会。",
+    ),
+    "checkpoint-older": Message(
+        "the node of {issuer:party} shows a log of {size:number} entries; {known:number} were seen before.",
+        "{issuer:party} 的节点显示日志有 {size:number} 项；此前已见 {known:number} 项。",
+        "It may be an old copy: what is here stays, and the next time is tried again.",
+        "可能是旧副本：此处内容保持不变，下次再试。",
+    ),
+    "log-forked": Message(
+        "{issuer:party} has signed two histories of its log that cannot both be.",
+        "{issuer:party} 签署了两份互相矛盾的日志历史。",
+        "Keep the proof file and talk to the association: nothing more of its log is taken until its key list says that the key was stolen.",
+        "请保存证明文件并联系该协会：在其密钥清单声明该密钥被盗之前，不再采用其日志。",
+    ),
+    "log-kept-here": Message(
+        "the log of {issuer:party} is kept and signed by this node; it is not taken from another.",
+        "{issuer:party} 的日志由本节点保存并签署，不从其他节点获取。",
+        "Take the association out of the peers of this node.",
+        "请从本节点的对等节点设置中删除该协会。",
+    ),
+    "log-mirrored": Message(
+        "the log of {issuer:party} is kept by its own node; here is a copy of it.",
+        "{issuer:party} 的日志由其自己的节点保存；此处为副本。",
+        "Publish at the node that keeps the log.",
+        "请在保存该日志的节点上发布。",
+    ),
+    "other-log": Message(
+        "the record is in the log of {issuer:party} and is not by that association.",
+        "该记录列于 {issuer:party} 的日志中，但不是该协会签署的。",
+        _TELL_EN, _TELL_ZH,
+    ),
+    "peer-unknown": Message(
+        "no party of the agreement is called {issuer:quoted}.",
+        "协议中没有名为 {issuer:quoted} 的成员。",
+        "Correct the peers in the settings: the name is that of the agreement.",
+        "请更正设置中的对等节点：名称须与协议一致。",
+    ),
+    "origin-unknown": Message(
+        "this node does not witness a log called {origin:quoted}.",
+        "本节点不见证名为 {origin:quoted} 的日志。",
+        "It witnesses the logs of the other associations of its agreement, and needs the publication key of its own.",
+        "本节点只见证协议其他成员的日志，且须配置本协会的发布密钥。",
+    ),
+    "request-unfit": Message(
+        "the request is not an add-checkpoint of C2SP tlog-witness ({what:quoted}).",
+        "该请求不是 C2SP tlog-witness 的 add-checkpoint（{what:quoted}）。",
+        "Send the old size, the consistency proof, an empty line and the checkpoint.",
+        "请依次发送旧大小、一致性证明、空行和检查点。",
+    ),
+    "size-differs": Message(
+        "the log of {issuer:party} was last witnessed at {size:number} entries.",
+        "{issuer:party} 的日志上次见证时有 {size:number} 项。",
+        "Send the consistency proof from that size.",
+        "请发送自该大小起的一致性证明。",
+    ),
+    "proof-unfit": Message(
+        "the proof does not lead from the witnessed log of {issuer:party} to this checkpoint.",
+        "证明不能从已见证的 {issuer:party} 日志导出此检查点。",
+        "Make the proof anew; if the histories differ, both checkpoints are proof of it.",
+        "请重新生成证明；若两份历史不一致，两个检查点即为证据。",
+    ),
+}  # fmt: skip

@@ -1,0 +1,93 @@
+"""The records of a log as files: packs of 256 in the order of the log, one a line, gzipped.
+
+A line is the JCS bytes of a record; its SHA-256 is the entry, so a pack is checked against the hash tile
+above it and needs no word beside it.
+"""
+
+import gzip
+import re
+import zlib
+
+from sqlalchemy import func, select
+
+from registry.database.tables import LEAF, MIRROR, RECORD
+from registry.errors import RegistryError
+from registry.log.tiles import WIDTH, tile_path
+from registry.view.trees import MIRRORED, RECORDS, log_name
+from registry.view.view import RegistryView
+from signing.strict_json import MAX_RECORD_BYTES
+
+ENDING = ".ndjson.gz"
+MAX_PACK_BYTES = WIDTH * (MAX_RECORD_BYTES + 1)
+"""Unpacked: 256 of the largest records, each with its newline."""
+_PATH = re.compile(r"((?:x[0-9]{3}/){0,5}[0-9]{3})(?:\.p/([0-9]{1,3}))?", re.ASCII)
+
+
+def pack_path(index: int, width: int = WIDTH) -> str:
+    """Below `log/data/`, as that of a tile: `x001/234.ndjson.gz`, `000.p/17.ndjson.gz`."""
+    return tile_path(index, width) + ENDING
+
+
+def parse_pack_path(path: str) -> tuple[int, int] | None:
+    """(index, width) of the pack at a path below `log/data/`; None unless it is the one way to write it."""
+    found = _PATH.fullmatch(path.removesuffix(ENDING))
+    if found is None:
+        return None
+    groups, width = found.groups()
+    place = int(groups.replace("x", "").replace("/", "")), int(width) if width else WIDTH
+    return place if 0 < place[1] <= WIDTH and pack_path(*place) == path else None
+
+
+def find_pack(view: RegistryView, issuer: str, index: int, width: int) -> bytes | None:
+    """A pack of the association's log, as far as its newest head covers it; None where a record is not here.
+
+    A partial one also when the log has grown since: it never changes.
+    """
+    head, first = view.newest_checkpoint(issuer), index * WIDTH
+    if head is None or first + width > head.size:
+        return None
+    lines = read_records(view, issuer, first, first + width)
+    return join_lines(lines) if len(lines) == width else None
+
+
+def read_records(view: RegistryView, issuer: str, start: int, end: int) -> list[bytes]:
+    """The records at these places of the association's log, also what was refused; without those not here."""
+    if log_name(view.connection, issuer) == MIRRORED:
+        query = (
+            select(func.coalesce(RECORD.c.data, MIRROR.c.data).label("data"))
+            .join(RECORD, RECORD.c.digest == MIRROR.c.digest, isouter=True)
+            .where(MIRROR.c.issuer == issuer, MIRROR.c.position >= start, MIRROR.c.position < end)
+            .order_by(MIRROR.c.position)
+        )
+    else:
+        query = (
+            select(RECORD.c.data)
+            .join(LEAF, LEAF.c.digest == RECORD.c.digest)
+            .where(LEAF.c.issuer == issuer, LEAF.c.tree == RECORDS)
+            .where(LEAF.c.position >= start, LEAF.c.position < end)
+            .order_by(LEAF.c.position)
+        )
+    return [data for data in view.connection.scalars(query) if data is not None]
+
+
+def join_lines(records: list[bytes]) -> bytes:
+    """Records, one a line, gzipped; the same bytes whenever it is made by one zlib."""
+    return gzip.compress(b"".join(data + b"\n" for data in records), 6, mtime=0)
+
+
+def split_lines(data: bytes, count: int | None = None, *, limit: int = MAX_PACK_BYTES) -> list[bytes]:
+    """The lines of one gzip member of at most `limit` bytes unpacked, `count` of them when it is given.
+
+    Raises RegistryError pack-unusable.
+    """
+    inflate = zlib.decompressobj(wbits=31)
+    try:
+        text = inflate.decompress(data, limit + 1)
+    except zlib.error:
+        raise RegistryError("pack-unusable") from None
+    if len(text) > limit or not inflate.eof or inflate.unused_data:
+        raise RegistryError("pack-unusable")
+    lines = text.split(b"\n")
+    if lines.pop() or count not in (None, len(lines)):
+        raise RegistryError("pack-unusable")
+    return lines

@@ -1,0 +1,93 @@
+"""Receipts (tlog-proof): that a record is in its association's log, and since when another one knows."""
+
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, select
+
+from credentials.identifiers import log_origin
+from registry.database.tables import CHECKPOINT, MIRROR, RECORD
+from registry.errors import RegistryError
+from registry.registry import Registry
+from registry.view.log_heads import Head
+from registry.view.trees import MIRRORED, log_name
+from registry.view.view import RegistryView
+from signing.log.log_proof import LogProof, format_log_proof
+from signing.log.note import Note, check_cosignature, parse_note
+from verifier.trust.party_trust import PartyTrust
+from verifier.trust.trust_store import is_checkpoint_signed
+
+_COVERING = (
+    select(CHECKPOINT.c.size, CHECKPOINT.c.note)
+    .where(CHECKPOINT.c.issuer == bindparam("issuer"), CHECKPOINT.c.size > bindparam("position"))
+    .order_by(CHECKPOINT.c.size)
+)
+
+
+class Receipt(NamedTuple):
+    """A tlog-proof, and when another association first cosigned it; None before that."""
+
+    data: bytes
+    witnessed: datetime | None
+
+
+def prove_logged(registry: Registry, digest: str) -> bytes:
+    """The C2SP tlog-proof of a record (`find_receipt`)."""
+    return find_receipt(registry, digest).data
+
+
+def find_receipt(registry: Registry, digest: str) -> Receipt:
+    """Under the earliest checkpoint that covers it and is cosigned, else the association's newest.
+
+    Raises RegistryError not-logged when no checkpoint covers it.
+    """
+    return registry.read(lambda view: _find(view, digest))
+
+
+def _find(view: RegistryView, digest: str) -> Receipt:
+    issuer: str = view.connection.scalar(select(RECORD.c.issuer).where(RECORD.c.digest == digest)) or ""
+    head = view.newest_checkpoint(issuer)
+    position = _position(view, issuer, digest)
+    if head is None or position is None or position >= head.size:
+        raise RegistryError("not-logged", "digest", reference=digest)
+    found, time = _earliest_witnessed(view, issuer, position, head)
+    tree = view.log(issuer).tree
+    hashes = tree.prove_inclusion(position, found.size)
+    proof = format_log_proof(LogProof(position, tuple(hashes), parse_note(found.note)))
+    return Receipt(proof, datetime.fromtimestamp(time, UTC) if time is not None else None)
+
+
+def _position(view: RegistryView, issuer: str, digest: str) -> int | None:
+    """Where a record is in its association's log; None for one that is not there, or not known to be."""
+    if log_name(view.connection, issuer) == MIRRORED:
+        query = select(MIRROR.c.position).where(MIRROR.c.digest == digest, MIRROR.c.issuer == issuer)
+    else:
+        query = select(RECORD.c.position).where(RECORD.c.digest == digest)
+    position: int | None = view.connection.scalar(query.limit(1))
+    return position
+
+
+def _earliest_witnessed(
+    view: RegistryView, issuer: str, position: int, newest: Head
+) -> tuple[Head, int | None]:
+    parties = view.load_trust().parties
+    others = [party for name, party in parties.items() if name != issuer]
+    owner = parties.get(issuer)
+    for size, text in view.connection.execute(_COVERING, {"issuer": issuer, "position": position}):
+        if size > newest.size or owner is None:
+            break
+        note = parse_note(text)
+        times = find_cosignatures(note, others)
+        if times and is_checkpoint_signed(note, owner):
+            return Head(size, text), min(times)
+    return newest, None
+
+
+def find_cosignatures(note: Note, parties: list[PartyTrust]) -> list[int]:
+    """When these associations cosigned a checkpoint, by keys that are not compromised, in seconds."""
+    found = (
+        check_cosignature(note, log_origin(party.issuer), key)
+        for party in parties
+        for key in party.publication_keys()
+    )
+    return [time for time in found if time is not None]

@@ -1,0 +1,153 @@
+"""The files of one log in the static tree, and those by which other nodes follow and witness it.
+
+<host>/records/<digest>.json             every logged record
+<host>/log/checkpoint, /log/tile/…       C2SP tlog-tiles
+<host>/log/data/<N>[.p/<W>].ndjson.gz    the records in the order of the log, 256 a pack
+<host>/log/checkpoints/<size>            each checkpoint that another association cosigned
+<host>/log/loose.ndjson.gz               events that nothing counts yet
+witness/<hash>/checkpoint                the log of another as this node cosigned it last
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from shutil import rmtree
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, select
+
+from credentials.identifiers import log_origin
+from registry.database.tables import CHECKPOINT, LEAF, MIRROR, RECORD
+from registry.log.packs import ENDING, find_pack, join_lines, pack_path
+from registry.log.tiles import WIDTH, entry_tiles, hash_tiles, split_tiles
+from registry.publishing.bundle import read_loose_records
+from registry.view.trees import RECORDS, log_name, read_leaves
+from registry.view.view import RegistryView
+from signing.errors import SigningError
+from signing.log.checkpoint import parse_checkpoint
+from signing.log.note import parse_note
+
+PAGE = 500
+KEPT = timedelta(days=1)
+"""How long a partial pack stays beside the fuller one: somebody may be reading by an older checkpoint."""
+
+LATEST = 256
+"""Of the cosigned checkpoints those are written again: a cosignature may come late."""
+
+_NEWEST = (
+    select(CHECKPOINT.c.size, CHECKPOINT.c.note)
+    .where(CHECKPOINT.c.issuer == bindparam("issuer"))
+    .order_by(CHECKPOINT.c.size.desc())
+)
+
+
+class TreeFile(NamedTuple):
+    """A file of the tree."""
+
+    path: str
+    data: bytes
+    fixed: bool = False
+    """Named by its content: once there it never changes."""
+
+
+def log_files(view: RegistryView, issuer: str, host: str, known: Path | None) -> Iterator[TreeFile]:
+    """All files of the association's log that the tree `known` lacks, or all of them; the checkpoint last.
+
+    A checkpoint must not be seen before what it covers.
+    """
+    start = _published_size(view, issuer, known / host) if known is not None else 0
+    for digest, data in _records(view, issuer, start):
+        yield TreeFile(f"{host}/records/{digest}.json", data, fixed=True)
+    yield TreeFile(f"{host}/log/loose.ndjson.gz", loose_lines(view, issuer))
+    head = view.newest_checkpoint(issuer)
+    if head is None:
+        return
+    name, first = log_name(view.connection, issuer), start // WIDTH
+    leaves = read_leaves(view.connection, issuer, name, first * WIDTH, head.size)
+    tree = view.tree(issuer, name).tree
+    for path, data in (*hash_tiles(tree, head.size, start), *entry_tiles(leaves, first)):
+        yield TreeFile(f"{host}/log/tile/{path}", data, fixed=True)
+    if known is not None and first and not (known / host / "log/data" / pack_path(first - 1)).exists():
+        start = 0
+    for place in split_tiles(head.size, start):
+        pack = find_pack(view, issuer, *place)
+        if pack is not None:
+            yield TreeFile(f"{host}/log/data/{pack_path(*place)}", pack, fixed=True)
+    for size, note in _cosigned(view, issuer, LATEST if start else None):
+        yield TreeFile(f"{host}/log/checkpoints/{size}", note.encode())
+    yield TreeFile(f"{host}/log/checkpoint", head.note.encode())
+
+
+def loose_lines(view: RegistryView, issuer: str) -> bytes:
+    """The association's events that nothing counts yet, one a line, gzipped."""
+    return join_lines([*read_loose_records(view, issuer)])
+
+
+def witness_files(view: RegistryView) -> Iterator[TreeFile]:
+    """Of every log that this node witnesses the newest checkpoint."""
+    for issuer in view.load_trust().parties:
+        note = witnessed_note(view, issuer)
+        if note is not None:
+            yield TreeFile(f"{witness_path(issuer)}/checkpoint", note.encode())
+
+
+def witness_path(issuer: str) -> str:
+    """Where the checkpoints of a log are that somebody witnesses (C2SP tlog-witness)."""
+    return f"witness/{sha256(log_origin(issuer).encode()).hexdigest()}"
+
+
+def witnessed_note(view: RegistryView, issuer: str) -> str | None:
+    """The newest checkpoint of another's log that a cosignature stands under."""
+    return next((note for _, note in _cosigned(view, issuer, LATEST)), None)
+
+
+def cosigned_note(view: RegistryView, issuer: str, size: int) -> str | None:
+    """The checkpoint of this size, once another association cosigned it."""
+    asked = (CHECKPOINT.c.issuer == issuer, CHECKPOINT.c.size == size)
+    note: str | None = view.connection.scalar(select(CHECKPOINT.c.note).where(*asked))
+    return note if note is not None and len(parse_note(note).signatures) > 1 else None
+
+
+def _cosigned(view: RegistryView, issuer: str, limit: int | None) -> Iterator[tuple[int, str]]:
+    """(size, note) of the newest checkpoints, those that another signature than the owner's is under."""
+    for size, note in view.connection.execute(_NEWEST.limit(limit), {"issuer": issuer}):
+        if len(parse_note(note).signatures) > 1:
+            yield size, note
+
+
+def _published_size(view: RegistryView, issuer: str, host: Path) -> int:
+    """How many entries of this log are in the tree; 0 where its checkpoint is of another or none."""
+    try:
+        head = parse_checkpoint(parse_note((host / "log/checkpoint").read_bytes()).text)
+    except (OSError, SigningError):
+        return 0
+    log = view.log(issuer)
+    same = head.origin == log_origin(issuer) and head.size <= log.size and log.root(head.size) == head.root
+    return head.size if same else 0
+
+
+def _records(view: RegistryView, issuer: str, start: int) -> Iterator[tuple[str, bytes]]:
+    """Those of its log from place `start` on, also what no head covers yet."""
+    last = start - 1
+    entry = LEAF if log_name(view.connection, issuer) == RECORDS else MIRROR
+    query = (
+        select(entry.c.position, RECORD.c.digest, RECORD.c.data)
+        .join(RECORD, RECORD.c.digest == entry.c.digest)
+        .where(entry.c.issuer == issuer)
+        .order_by(entry.c.position)
+        .limit(PAGE)
+    )
+    if entry is LEAF:
+        query = query.where(LEAF.c.tree == RECORDS)
+    while rows := view.connection.execute(query.where(entry.c.position > last)).all():
+        yield from ((row.digest, row.data) for row in rows)
+        last = rows[-1].position
+
+
+def drop_partials(host: Path, now: datetime) -> None:
+    """Takes away the partial packs of a log of which there is a full one for longer than a day."""
+    for part in (host / "log/data").rglob("*.p"):
+        full = part.with_name(part.name.removesuffix(".p") + ENDING)
+        if full.exists() and now.timestamp() - full.stat().st_mtime > KEPT.total_seconds():
+            rmtree(part, ignore_errors=True)

@@ -1,0 +1,25 @@
+"""The signed heads of logs that are here."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from registry.database.tables import CHECKPOINT
+from registry.view.trees import MIRRORED, count_leaves, log_name
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A signed log head: how many entries it covers, and the note that was published."""
+
+    size: int
+    note: str
+
+
+def newest_head(connection: Connection, issuer: str) -> Head | None:
+    """The association's newest head of those whose entries are here: all of its own node's are."""
+    query = select(CHECKPOINT.c.size, CHECKPOINT.c.note).where(CHECKPOINT.c.issuer == issuer)
+    if log_name(connection, issuer) == MIRRORED:
+        query = query.where(CHECKPOINT.c.size <= count_leaves(connection, issuer, MIRRORED))
+    row = connection.execute(query.order_by(CHECKPOINT.c.size.desc()).limit(1)).first()
+    return Head(row.size, row.note) if row is not None else None
