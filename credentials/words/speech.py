@@ -244,6 +244,13 @@ def _run(run: Any) -> str:
     return f"{first:d}" if first == last else f"{first:d}–{last:d}"
 
 
+_TREES: Labels = {
+    "records": ("records", "记录"),
+    "events": ("events", "状态事件"),
+    "mirror": ("mirrored entries", "镜像条目"),
+}
+
+
 def _word(labels: Labels) -> Callable[[str, Lang, Naming | None], str]:
     def say(code: str, lang: Lang, _: Naming | None) -> str:
         if code not in labels:
@@ -296,7 +303,7 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "keys": Placeholder(_LISTS, lambda values, lang, _: _listed(
         values, lang, lambda one: format_key(one, lang))),
     "member": Placeholder((str,), format_member),
-    "tree": Placeholder((str,), _word({"records": ("records", "记录"), "events": ("events", "状态事件")})),
+    "tree": Placeholder((str,), _word(_TREES)),
     # what a member must be
     "type": Placeholder((str,), lambda value, lang, _: format_type(value, lang)),
     "form": Placeholder((str,), lambda value, lang, _: format_form(value, lang)),

@@ -71,6 +71,12 @@ PEER_MESSAGES: Mapping[str, Message] = {
         "Correct the peers in the settings: the name is that of the agreement.",
         "请更正设置中的对等节点：名称须与协议一致。",
     ),
+    "clock-behind": Message(
+        "the clock of this machine is behind what was signed: nothing is cosigned.",
+        "本机时钟早于已签署的内容：不予联署。",
+        "Set the clock, then try again.",
+        "请校准时钟后重试。",
+    ),
     "origin-unknown": Message(
         "this node does not witness a log called {origin:quoted}.",
         "本节点不见证名为 {origin:quoted} 的日志。",

@@ -26,7 +26,7 @@ from credentials.documents.manifest import LogHead
 from credentials.errors import RecordError
 from credentials.identifiers import log_origin
 from credentials.record import Count, JsonObject, Model, parse_document, read_body
-from registry.database.tables import CHECKPOINT, RECORD
+from registry.database.tables import CHECKPOINT, PEER, RECORD
 from registry.database.whole_files import write_file
 from registry.errors import RegistryError
 from registry.view.manifest_order import format_order
@@ -68,7 +68,11 @@ class Read(Protocol):
     def __call__(self, work: Callable[[RegistryView], T], /) -> T: ...
 
 
-_OWNERS = select(CHECKPOINT.c.issuer, func.max(CHECKPOINT.c.size)).group_by(CHECKPOINT.c.issuer)
+_OWNERS = (
+    select(CHECKPOINT.c.issuer, func.max(CHECKPOINT.c.size))
+    .where(~exists().where(PEER.c.issuer == CHECKPOINT.c.issuer))  # another node signs that log
+    .group_by(CHECKPOINT.c.issuer)
+)
 _HELD = select(
     CHECKPOINT.c.note,
     exists().where(
@@ -120,6 +124,14 @@ class Guard:
         if read is None or read[0] != stamp:
             self._read = read = stamp, load_heads(self.path)
         return read[1]
+
+
+def witnessed_path(heads: Path) -> Path:
+    """Where the heads of others are that were cosigned last: `registry.db.heads.witnessed`.
+
+    A database that was put back from an older copy shall not cosign another history than it did.
+    """
+    return heads.with_name(heads.name + ".witnessed")
 
 
 def check_view(view: RegistryView, issuer: str, last: LastHead) -> None:

@@ -30,7 +30,7 @@ from registry.publishing.static_tree import write_tree
 from registry.publishing.status_lists import draft_status_lists
 from registry.registry import Registry
 from registry.view.event_order import count_events, count_own, read_loose, read_order
-from registry.view.trees import RECORDS
+from registry.view.trees import MIRRORED, RECORDS, log_name
 from registry.view.view import RegistryView
 from signing.data_integrity import add_proof, check_signature
 from signing.log.checkpoint import Checkpoint, format_checkpoint
@@ -59,12 +59,14 @@ def publish(registry: Registry, issuer: str, signer: Signer, *, now: datetime, r
 
     What of its events had no place yet is counted now, in the order of its log. Status lists that still stand
     and a head of the same size are kept. Raises RegistryError: no-agreement, no-key-list, unknown-key,
-    wrong-use, key-expired, bad-signature (the signer's key is another than the key list's), log-rewound,
-    manifest-rewound, publication-blocked.
+    wrong-use, key-expired, bad-signature (the signer's key is another than the key list's), log-mirrored,
+    log-rewound, manifest-rewound, publication-blocked.
     """
     method = check_signer(registry, signer, "publication", now)
     if method.controller != issuer:
         raise RegistryError("unknown-key", "issuer", key=method.id)
+    if registry.read(lambda view: log_name(view.connection, issuer)) == MIRRORED:
+        raise RegistryError("log-mirrored", "issuer", issuer=issuer)
     public = decode_multikey(method.public_key_multibase)
     published = registry.write(
         lambda view: _Publication(registry, view, issuer, signer, public, now=now).run(random)

@@ -12,7 +12,7 @@ from threading import Lock
 
 from sqlalchemy import Connection, and_, bindparam, func, select
 
-from registry.database.tables import CREDENTIAL, LEAF, MIRROR, RECORD, SAME_RECORD
+from registry.database.tables import CREDENTIAL, LEAF, MIRROR, PEER, RECORD, SAME_RECORD
 from signing.log.merkle import MerkleTree
 from verifier.numbers.commitment import hash_number
 from verifier.numbers.number_proof import NumberTree
@@ -21,6 +21,7 @@ RECORDS = "records"
 EVENTS = "events"
 MIRRORED = "mirror"
 
+_PEER = select(PEER.c.issuer).where(PEER.c.issuer == bindparam("issuer"))
 _LAST_MIRRORED = select(func.max(MIRROR.c.position)).where(MIRROR.c.issuer == bindparam("issuer"))
 _LAST = select(func.max(LEAF.c.position)).where(
     LEAF.c.issuer == bindparam("issuer"), LEAF.c.tree == bindparam("tree")
@@ -81,8 +82,8 @@ class Trees:
 
 
 def log_name(connection: Connection, issuer: str) -> str:
-    """The tree that is the association's log: MIRRORED once one entry of it is here as it signed it."""
-    return MIRRORED if connection.scalar(_LAST_MIRRORED, {"issuer": issuer}) is not None else RECORDS
+    """The tree that is the association's log: MIRRORED once something was taken from its own node."""
+    return MIRRORED if connection.scalar(_PEER, {"issuer": issuer}) is not None else RECORDS
 
 
 def count_leaves(connection: Connection, issuer: str, name: str) -> int:

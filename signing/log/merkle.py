@@ -3,7 +3,7 @@
 An entry is any bytes; in the logs of this registry it is the 32-byte digest of a record.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 
 from signing.errors import SigningError
@@ -134,19 +134,7 @@ class MerkleTree:
         new_size = self.size if new_size is None else new_size
         self._check_range(1, old_size, new_size)
         self._check_range(1, new_size, self.size)
-        proof: list[bytes] = []
-        start, end = 0, new_size
-        while end != old_size:
-            middle = start + _largest_power_below(end - start)
-            if old_size <= middle:
-                proof.append(self._range_hash(middle, end))
-                end = middle
-            else:
-                proof.append(self._range_hash(start, middle))
-                start = middle
-        if start:
-            proof.append(self._range_hash(start, end))
-        return proof[::-1]
+        return prove_consistency_by(self._range_hash, old_size, new_size)
 
     def _check_range(self, low: int, value: int, high: int) -> None:
         if not low <= value <= high:
@@ -160,6 +148,28 @@ class MerkleTree:
                 peak = self._levels[height][(end >> height) - 1]
                 result = node_hash(peak, result) if result else peak
         return result
+
+
+def prove_consistency_by(
+    range_hash: Callable[[int, int], bytes], old_size: int, new_size: int
+) -> list[bytes]:
+    """`MerkleTree.prove_consistency` of a tree of which only the hashes over some ranges are known.
+
+    `range_hash` gives the hash over the entries start..end that RFC 6962 2.1 divides a tree into.
+    """
+    proof: list[bytes] = []
+    start, end = 0, new_size
+    while end != old_size:
+        middle = start + _largest_power_below(end - start)
+        if old_size <= middle:
+            proof.append(range_hash(middle, end))
+            end = middle
+        else:
+            proof.append(range_hash(start, middle))
+            start = middle
+    if start:
+        proof.append(range_hash(start, end))
+    return proof[::-1]
 
 
 def check_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
@@ -225,22 +235,33 @@ def check_consistency(
 
     `old_size` is at least 1. Never raises on hostile numbers or lengths.
     """
-    if not 1 <= old_size <= new_size <= MAX_TREE_SIZE or not _are_hashes(*proof):
-        return False
     if old_size == new_size:
-        return not proof and old_root == new_root
-    if not proof:
-        return False
+        return 1 <= old_size <= MAX_TREE_SIZE and not proof and old_root == new_root
+    # A complete old tree is itself the first hash, and is not sent.
+    whole = old_size & (old_size - 1) == 0
+    return fold_consistency(old_size, new_size, [old_root, *proof] if whole else proof) == (
+        old_root,
+        new_root,
+    )
+
+
+def fold_consistency(old_size: int, new_size: int, proof: Sequence[bytes]) -> tuple[bytes, bytes] | None:
+    """The roots of `old_size` and of more entries that a consistency proof leads to; None for no proof.
+
+    With the root of the old tree in front where that is complete. A tree whose root is the second and whose
+    older root was another than the first has two histories. Never raises on hostile numbers or lengths.
+    """
+    if not 1 <= old_size < new_size <= MAX_TREE_SIZE or not proof or not _are_hashes(*proof):
+        return None
     index, last = old_size - 1, new_size - 1
     while index & 1:
         index >>= 1
         last >>= 1
     hashes = iter(proof)
-    # A complete old tree is itself the first hash, and is not sent.
-    old = new = next(hashes) if index else old_root
+    old = new = next(hashes)
     for sibling in hashes:
         if last == 0:
-            return False
+            return None
         if index & 1 or index == last:
             old = node_hash(sibling, old)
             new = node_hash(sibling, new)
@@ -251,7 +272,7 @@ def check_consistency(
             new = node_hash(new, sibling)
         index >>= 1
         last >>= 1
-    return last == 0 and old == old_root and new == new_root
+    return (old, new) if last == 0 else None
 
 
 def _are_hashes(*items: bytes) -> bool:

@@ -212,11 +212,16 @@ def _read_leaves(view: RegistryView, report: Report, found: Found) -> None:
         where = f"leaf {issuer} {tree} {position}"
         if position != len(entries):
             report.add(RegistryError("leaf-gap", where, expected=len(entries)))
-        if not isinstance(digest, str) or len(digest) != 64 or not _DIGITS.issuperset(digest):
+        if not is_digest(digest):
             report.add(RegistryError("leaf-alone", where, digest=digest))
             entries.append("0" * 64)
         else:
             entries.append(digest)
+
+
+def is_digest(text: object) -> bool:
+    """64 lower-case hex digits."""
+    return isinstance(text, str) and len(text) == 64 and _DIGITS.issuperset(text)
 
 
 def _audit_trees(report: Report, found: Found) -> None:

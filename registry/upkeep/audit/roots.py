@@ -9,7 +9,7 @@ from credentials.documents.agreement import agreement_digest
 from credentials.documents.manifest import Sighting
 from credentials.identifiers import log_origin
 from credentials.kinds import parse_agreement_half, parse_key_list, parse_manifest
-from registry.database.tables import CHECKPOINT, SETTING
+from registry.database.tables import CHECKPOINT, PEER, SETTING
 from registry.database.transactions import REGISTRY_TYPE
 from registry.errors import RegistryError
 from registry.log.last_heads import (
@@ -24,7 +24,7 @@ from registry.log.last_heads import (
 from registry.upkeep.audit.listed_keys import Listed
 from registry.upkeep.audit.records import Found, TreeKey
 from registry.upkeep.audit.report import Report
-from registry.view.trees import EVENTS, RECORDS, TreeView
+from registry.view.trees import EVENTS, MIRRORED, RECORDS, TreeView
 from registry.view.view import RegistryView
 from signing.log.checkpoint import parse_checkpoint
 from signing.log.merkle import MerkleTree
@@ -45,6 +45,8 @@ class _Roots:
     def __init__(self, view: RegistryView, report: Report, found: Found) -> None:
         self._view, self._report, self._listed = view, report, Listed(view)
         self._trees = {key: MerkleTree(map(bytes.fromhex, leaves)) for key, leaves in found.leaves.items()}
+        self._mirrors = {*view.connection.scalars(select(PEER.c.issuer))}
+        """The associations whose log another node signs."""
         self._heads: set[tuple[str, int]] = set()
         self._orders: dict[str, ManifestOrder] = {}
 
@@ -107,8 +109,12 @@ class _Roots:
                 origin, keys = log_origin(issuer), self._listed.publication_keys(issuer)
                 if not any(check_note(parsed, origin, key) for key in keys):
                     self._report.add(RegistryError("proof-wrong", where))
-                self._heads.add((issuer, head.size))
-                self._compare((issuer, RECORDS), head.size, head.root.hex(), where)
+                if issuer in self._mirrors:
+                    key = issuer, MIRRORED
+                else:
+                    key = issuer, RECORDS
+                    self._heads.add((issuer, head.size))
+                self._compare(key, head.size, head.root.hex(), where, own=issuer not in self._mirrors)
 
     def _floor(self, data: bytes) -> None:
         """What it counts, unless the new root has dropped it."""

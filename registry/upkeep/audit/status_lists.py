@@ -20,6 +20,7 @@ from registry.database.tables import CHECKPOINT, RECORD
 from registry.errors import RegistryError
 from registry.publishing.status_lists import PURPOSE
 from registry.upkeep.audit.report import Report
+from registry.view.trees import RECORDS, log_name
 from registry.view.view import RegistryView
 from verifier.checks.status import fold_events
 from verifier.trust.events import Event, EventItem, Events
@@ -33,7 +34,9 @@ def audit_status_lists(view: RegistryView, report: Report) -> None:
     """Compares the lists that this registry published, by the manifests that name them and still count."""
     with report.part("status-list"):
         heads = {
-            tuple(row) for row in view.connection.execute(select(CHECKPOINT.c.issuer, CHECKPOINT.c.size))
+            tuple(row)
+            for row in view.connection.execute(select(CHECKPOINT.c.issuer, CHECKPOINT.c.size))
+            if log_name(view.connection, row.issuer) == RECORDS
         }
         manifests = [parse_manifest(data) for data in view.of_kind("manifest")]
         _audit_unnamed(view, report, manifests)

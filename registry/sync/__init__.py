@@ -1,0 +1,1 @@
+"""Two nodes as equals: another's log mirrored, verified from the pin, witnessed, its lies kept as proof."""

@@ -1,0 +1,129 @@
+"""How far another's log goes, checked before a record of it is taken: a few files, whatever its size.
+
+A pack of 256 records is one hash of tile level 1. With those, and the last pack, which is not full, the root
+that the owner signed is worked out; from then on each pack proves itself.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from registry.errors import RegistryError
+from registry.log.packs import MAX_PACK_BYTES, pack_path, split_lines
+from registry.log.tiles import WIDTH, Tile, split_tiles
+from signing.log.checkpoint import Checkpoint
+from signing.log.merkle import (
+    EMPTY_ROOT,
+    HASH_BYTES,
+    MerkleTree,
+    merkle_root,
+    node_hash,
+    prove_consistency_by,
+)
+
+Fetch = Callable[[str, int], bytes]
+"""A file of the log, by its path below `log/` and its largest size; RegistryError file-absent."""
+
+PACKED_LIMIT = MAX_PACK_BYTES + 4096
+"""Of a pack as it is sent: what cannot be made smaller grows a little."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """The records of a pack with their digests."""
+
+    index: int
+    lines: Sequence[bytes]
+
+    @property
+    def leaves(self) -> list[bytes]:
+        """32 bytes each."""
+        return [sha256(line).digest() for line in self.lines]
+
+
+class Frontier:
+    """A log as its newest checkpoint signs it: the hash of each full pack, and the records of the last."""
+
+    def __init__(self, issuer: str, head: Checkpoint, hashes: Sequence[bytes], fetch: Fetch) -> None:
+        """`hashes` of the full packs. RegistryError pack-differs where they have another root than `head`."""
+        self.issuer, self.head, self._hashes, self._fetch = issuer, head, hashes, fetch
+        full, rest = divmod(head.size, WIDTH)
+        self._leaves: dict[int, list[bytes]] = {}
+        self._last: Pack | None = None
+        if rest:
+            self._last = self._read(full, rest)
+            self._leaves[full] = self._last.leaves
+        if self.root(head.size) != head.root:
+            raise _differs(issuer, 0, head.size)
+
+    def pack(self, index: int) -> Pack:
+        """The records of a pack, proven; RegistryError pack-differs, pack-unusable, file-absent."""
+        if self._last is not None and index == self._last.index:
+            return self._last
+        pack = self._read(index, WIDTH)
+        if merkle_root(pack.leaves) != self._hashes[index]:
+            raise _differs(self.issuer, index * WIDTH, (index + 1) * WIDTH)
+        return pack
+
+    def learn(self, pack: Pack) -> None:
+        """Keeps the entries of a pack: `root` and `prove_rewrite` divide it."""
+        self._leaves[pack.index] = pack.leaves
+
+    def root(self, size: int) -> bytes:
+        """The root of the first `size` entries; what is no multiple of 256 needs its pack known."""
+        return self._hash(0, size) if size else EMPTY_ROOT
+
+    def prove_rewrite(self, size: int) -> list[bytes]:
+        """What shows by `fold_consistency` which root this log has for its first `size` entries."""
+        proof = prove_consistency_by(self._hash, size, self.head.size)
+        return [self.root(size), *proof] if size & (size - 1) == 0 else proof
+
+    def _read(self, index: int, width: int) -> Pack:
+        data = self._fetch(f"data/{pack_path(index, width)}", PACKED_LIMIT)
+        return Pack(index, split_lines(data, width))
+
+    def _hash(self, start: int, end: int) -> bytes:
+        """Over the entries start..end, which RFC 6962 2.1 divides the log into."""
+        if end - start == WIDTH and start % WIDTH == 0 and start // WIDTH < len(self._hashes):
+            return self._hashes[start // WIDTH]
+        if end - start < WIDTH and start // WIDTH == (end - 1) // WIDTH:
+            index, first = divmod(start, WIDTH)
+            leaves = self._leaves.get(index)
+            if leaves is None:
+                self.learn(self.pack(index))
+                leaves = self._leaves[index]
+            return merkle_root(leaves[first : first + end - start])
+        middle = start + (1 << (end - start - 1).bit_length() - 1)
+        return node_hash(self._hash(start, middle), self._hash(middle, end))
+
+
+def read_frontier(issuer: str, head: Checkpoint, here: MerkleTree, size: int, fetch: Fetch) -> Frontier:
+    """The frontier of a log of whose entries `size` are here.
+
+    Of what is here the hashes are taken from here, unless that has another root than was signed: then all are
+    fetched, so that a rewritten history can be proven. Raises as `Frontier`.
+    """
+    full, known = head.size // WIDTH, min(size, head.size) // WIDTH
+    tile = known // WIDTH
+    own = [here.node(8, index) for index in range(tile * WIDTH)]
+    try:
+        return Frontier(issuer, head, [*own, *_read_hashes(fetch, full, tile)], fetch)
+    except RegistryError as error:
+        if error.code != "pack-differs" or not tile:
+            raise
+    return Frontier(issuer, head, _read_hashes(fetch, full, 0), fetch)
+
+
+def _read_hashes(fetch: Fetch, full: int, first_tile: int) -> list[bytes]:
+    """The hashes of full packs from tile `first_tile` of level 1 on."""
+    hashes: list[bytes] = []
+    for index, width in split_tiles(full, first_tile * WIDTH):
+        data = fetch(f"tile/{Tile(1, index, width).path}", WIDTH * HASH_BYTES)
+        if len(data) != width * HASH_BYTES:
+            raise RegistryError("pack-unusable")
+        hashes += [data[at : at + HASH_BYTES] for at in range(0, len(data), HASH_BYTES)]
+    return hashes
+
+
+def _differs(issuer: str, first: int, end: int) -> RegistryError:
+    return RegistryError("pack-differs", issuer=issuer, first=first + 1, last=end)

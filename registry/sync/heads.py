@@ -1,0 +1,91 @@
+"""Checkpoints of others: whose they are, whether they go on from what is known, what proves the contrary."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from credentials.identifiers import log_origin
+from registry.database.tables import CHECKPOINT
+from registry.errors import RegistryError
+from registry.sync.conflicts import Conflict, log_conflict, read_checkpoint
+from registry.view.view import RegistryView
+from signing.errors import SigningError
+from signing.log.checkpoint import Checkpoint
+from signing.log.note import Note, check_cosignature, check_note, format_note
+from verifier.trust.party_trust import PartyTrust
+from verifier.trust.trust_store import TrustStore
+
+
+@dataclass(frozen=True, slots=True)
+class SignedHead:
+    """A checkpoint that its log signed, with the cosignatures of other parties; all lines are checked."""
+
+    issuer: str
+    head: Checkpoint
+    text: str
+
+
+def read_head(data: bytes | str, issuer: str, trust: TrustStore) -> SignedHead:
+    """The checkpoint of the association's log. RegistryError checkpoint-unsigned.
+
+    Of its lines only those are kept that a key of a party made: others may be anybody's.
+    """
+    party = trust.party(issuer)
+    try:
+        note, head = read_checkpoint(data)
+    except SigningError:
+        raise RegistryError("checkpoint-unsigned", issuer=issuer) from None
+    if party is None or head.origin != log_origin(issuer):
+        raise RegistryError("checkpoint-unsigned", issuer=issuer)
+    lines = {}
+    for line in note.signatures:
+        alone = Note(note.text, (line,))
+        if _signed(alone, party) or any(_cosigned(alone, one) for one in trust.parties.values()):
+            lines[line.name, line.key_id] = line
+    kept = Note(note.text, (*lines.values(),))
+    if not _signed(kept, party):
+        raise RegistryError("checkpoint-unsigned", issuer=issuer)
+    return SignedHead(issuer, head, format_note(kept))
+
+
+def _signed(note: Note, party: PartyTrust) -> bool:
+    origin = log_origin(party.issuer)
+    return any(check_note(note, origin, key) for key in party.publication_keys())
+
+
+def _cosigned(note: Note, party: PartyTrust) -> bool:
+    origin = log_origin(party.issuer)
+    return any(check_cosignature(note, origin, key) is not None for key in party.publication_keys())
+
+
+def newest_known(view: RegistryView, issuer: str, trust: TrustStore) -> SignedHead | None:
+    """The checkpoint of most entries that is known, by keys that are not said to be stolen."""
+    query = select(CHECKPOINT.c.note).where(CHECKPOINT.c.issuer == issuer)
+    for text in view.connection.scalars(query.order_by(CHECKPOINT.c.size.desc())):
+        try:
+            return read_head(text, issuer, trust)
+        except RegistryError:
+            continue
+    return None
+
+
+def find_contradiction(view: RegistryView, found: SignedHead, known: SignedHead | None) -> Conflict | None:
+    """The proof that `found` is of another history than the entries here; None where it may be of the same.
+
+    `known` is the newest checkpoint whose entries may be here.
+    """
+    if known is None:
+        return None
+    if found.head.size == known.head.size:
+        if found.head.root == known.head.root:
+            return None
+        return log_conflict(found.issuer, known.text, found.text, ())
+    log = view.log(found.issuer)
+    if not 0 < found.head.size < known.head.size <= log.size or log.root(known.head.size) != known.head.root:
+        return None
+    if log.root(found.head.size) == found.head.root:
+        return None
+    size = found.head.size
+    proof = log.tree.prove_consistency(size, known.head.size)
+    hashes = [log.root(size), *proof] if size & (size - 1) == 0 else proof
+    return log_conflict(found.issuer, found.text, known.text, hashes)

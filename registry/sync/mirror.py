@@ -1,0 +1,123 @@
+"""The mirror of another's log: each entry at the place where its owner signed it, admitted or not."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import orjson
+from sqlalchemy import insert, select, update
+
+from registry.database.bulk import insert_rows
+from registry.database.tables import CHECKPOINT, EVENT, MIRROR, PEER
+from registry.errors import RegistryError
+from registry.log.last_heads import load_heads
+from registry.registry import Registry
+from registry.view.trees import MIRRORED, count_leaves
+from registry.view.view import RegistryView
+from signing.log.checkpoint import Checkpoint
+from signing.log.note import NoteSignature, format_note, parse_note
+
+RETRIED = 2_000
+"""Refused records that are tried again at a time."""
+
+
+def check_foreign(registry: Registry, issuer: str) -> None:
+    """The association's log is not signed here; RegistryError log-kept-here."""
+    if registry.remembers_heads and issuer in load_heads(registry.heads):
+        raise RegistryError("log-kept-here", issuer=issuer)
+
+
+def begin_mirror(view: RegistryView, issuer: str) -> None:
+    """From now on the association's log is the one that it signs."""
+    if view.connection.scalar(select(PEER.c.issuer).where(PEER.c.issuer == issuer)) is None:
+        view.connection.execute(insert(PEER), {"issuer": issuer, "pulled": 0, "tags": "{}"})
+
+
+def read_tags(view: RegistryView, issuer: str) -> dict[str, str]:
+    """The tags of the files that were taken from its node last, by path."""
+    text = view.connection.scalar(select(PEER.c.tags).where(PEER.c.issuer == issuer))
+    tags: dict[str, str] = orjson.loads(text) if text is not None else {}
+    return tags
+
+
+def note_pulled(view: RegistryView, issuer: str, tags: dict[str, str], now: datetime) -> None:
+    """All there was has been taken."""
+    values = {"pulled": int(now.timestamp()), "tags": orjson.dumps(tags).decode()}
+    view.connection.execute(update(PEER).where(PEER.c.issuer == issuer).values(values))
+
+
+def last_pulls(view: RegistryView) -> dict[str, int]:
+    """When all was taken last from the node of each association, in seconds since 1970; 0: never yet."""
+    rows = view.connection.execute(select(PEER.c.issuer, PEER.c.pulled).order_by(PEER.c.issuer))
+    return {str(issuer): int(pulled) for issuer, pulled in rows}
+
+
+def store_head(view: RegistryView, issuer: str, head: Checkpoint, text: str) -> None:
+    """Keeps a checkpoint that was found right; signatures of one that is here already are put together."""
+    where = (CHECKPOINT.c.issuer == issuer, CHECKPOINT.c.size == head.size)
+    held = view.connection.scalar(select(CHECKPOINT.c.note).where(*where))
+    if held is None:
+        view.connection.execute(
+            insert(CHECKPOINT), {"issuer": issuer, "size": head.size, "note": one_each(text)}
+        )
+        return
+    merged = merge_signatures(held, text)
+    if merged != held:
+        view.connection.execute(update(CHECKPOINT).where(*where).values(note=merged))
+
+
+def one_each(text: str) -> str:
+    """A note with one line a key: whoever passes it on may have added thousands."""
+    return merge_signatures(text, text)
+
+
+def merge_signatures(held: str, other: str) -> str:
+    """The note `held` with the lines of keys that only the other has; one line a key."""
+    note = parse_note(held)
+    lines: dict[tuple[str, bytes], NoteSignature] = {}
+    for line in (*note.signatures, *parse_note(other).signatures):
+        lines.setdefault((line.name, line.key_id), line)
+    return format_note(type(note)(note.text, (*lines.values(),)))
+
+
+def enter(
+    view: RegistryView,
+    issuer: str,
+    start: int,
+    entries: Sequence[tuple[str, str | None, bytes | None]],
+) -> None:
+    """Writes (digest, code of the refusal, bytes of what was refused) at the places from `start` on.
+
+    What another process has written meanwhile stays: it was proven as well.
+    """
+    here = count_leaves(view.connection, issuer, MIRRORED)
+    rows = [(issuer, place, *entry) for place, entry in enumerate(entries, start=start) if place >= here]
+    if rows and rows[0][1] == here:
+        insert_rows(view.connection, MIRROR, rows)
+
+
+def list_refused(
+    view: RegistryView, issuer: str, limit: int | None = None
+) -> list[tuple[int, str, str, bytes]]:
+    """(place, digest, code, bytes) of what was not admitted."""
+    row = MIRROR.c
+    query = select(row.position, row.digest, row.code, row.data).where(
+        row.issuer == issuer, row.code.is_not(None)
+    )
+    return [tuple(found) for found in view.connection.execute(query.order_by(row.position).limit(limit))]
+
+
+def set_outcome(view: RegistryView, issuer: str, place: int, code: str | None, data: bytes | None) -> None:
+    """What became of an entry that was refused when it was tried again."""
+    where = (MIRROR.c.issuer == issuer, MIRROR.c.position == place)
+    view.connection.execute(update(MIRROR).where(*where).values(code=code, data=data))
+
+
+def read_event_order(view: RegistryView, issuer: str) -> list[str]:
+    """The digests of the association's events in the order of its log."""
+    query = (
+        select(MIRROR.c.digest)
+        .join(EVENT, EVENT.c.digest == MIRROR.c.digest)
+        .where(MIRROR.c.issuer == issuer, EVENT.c.issuer == issuer)
+        .order_by(MIRROR.c.position)
+    )
+    return [*view.connection.scalars(query)]

@@ -1,0 +1,236 @@
+"""One pull: all that the node of an association publishes, verified from the pin, what vouches first.
+
+Trust data first, then the log, what is loose, what counts it; last the cosignatures of this node's own logs.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from carriers.peers.files import PeerFiles
+from credentials.documents.bundle import Bundle, parse_bundle
+from credentials.errors import RecordError
+from credentials.kinds import parse_status_list
+from credentials.record import Record
+from registry.admission.admit import Admitted
+from registry.admission.settling import bring_order
+from registry.errors import RegistryError
+from registry.log.packs import split_lines
+from registry.publishing.log_files import witness_path
+from registry.publishing.static_tree import folder_of
+from registry.registry import Registry
+from registry.sync.conflicts import Conflict, is_forked, keep_conflict, save_conflict
+from registry.sync.heads import SignedHead, find_contradiction, newest_known, read_head
+from registry.sync.mirror import check_foreign, note_pulled, read_event_order, read_tags, store_head
+from registry.sync.take_log import ForkError, Taken, admit_all, keep_rival, retry_refused, take_log
+from registry.sync.witness import Cosigner, cosign_newest
+from registry.view.view import RegistryView
+from signing.errors import HurenError
+from signing.log.note import MAX_NOTE_BYTES
+from signing.strict_json import MAX_RECORD_BYTES
+
+MAX_TRUST_BYTES = 64 * 1024 * 1024
+"""Of the bundle without events."""
+MAX_LOOSE_BYTES = 16 * 1024 * 1024
+MAX_STATUS_LISTS = 256
+
+
+@dataclass(slots=True)
+class Pulled:
+    """What came of one pull; `error` is why it ended early."""
+
+    issuer: str
+    taken: Taken = field(default_factory=Taken)
+    size: int = 0
+    cosigned: bool = False
+    error: HurenError | None = None
+
+
+def pull(
+    registry: Registry,
+    issuer: str,
+    files: PeerFiles,
+    *,
+    now: datetime,
+    cosigners: Sequence[Cosigner] = (),
+    progress: Callable[[int], None] | None = None,
+) -> Pulled:
+    """Takes what the association's node publishes; what is wrong with it is said, and nothing raised.
+
+    With the publication keys of this node's own associations its log is cosigned. Of two histories the proof
+    is kept, in the database and as a file, and nothing more of that log is taken.
+    """
+    pulled = Pulled(issuer)
+    try:
+        _Pull(registry, issuer, files, now, pulled).run(cosigners, progress)
+    except ForkError as error:
+        pulled.error = error
+        _keep(registry, error.conflict, now, pulled)
+    except HurenError as error:
+        pulled.error = error
+    for conflict in pulled.taken.conflicts if registry.remembers_heads else ():
+        save_conflict(registry.heads, conflict)
+    return pulled
+
+
+def _keep(registry: Registry, conflict: Conflict, now: datetime, pulled: Pulled) -> None:
+    if registry.write(partial(keep_conflict, conflict=conflict, now=now)):
+        pulled.taken.conflicts.append(conflict)
+
+
+class _Pull:
+    def __init__(
+        self, registry: Registry, issuer: str, files: PeerFiles, now: datetime, pulled: Pulled
+    ) -> None:
+        self._registry, self._issuer, self._files, self._now = registry, issuer, files, now
+        self._pulled, self._taken = pulled, pulled.taken
+        self._host = folder_of(issuer)
+        self._tags: dict[str, str] = {}
+
+    def run(self, cosigners: Sequence[Cosigner], progress: Callable[[int], None] | None) -> None:
+        """Everything, in order."""
+        registry, issuer, now = self._registry, self._issuer, self._now
+        check_foreign(registry, issuer)
+        self._tags = registry.read(lambda view: read_tags(view, issuer))
+        bundle = self._take_trust()
+        trust = registry.load_trust()
+        if issuer not in trust.chain.members:
+            raise RegistryError("peer-unknown", issuer=issuer)
+        if registry.read(lambda view: is_forked(view, issuer)):
+            raise RegistryError("log-forked", issuer=issuer)
+        found = read_head(self._needed("log/checkpoint", MAX_NOTE_BYTES), issuer, trust)
+        take_log(registry, found, self._needed, now=now, taken=self._taken, progress=progress)
+        self._pulled.size = found.head.size
+        retry_refused(registry, issuer, now=now, taken=self._taken)
+        self._take_loose()
+        if bundle is not None:
+            self._take_manifests(bundle)
+            self._take_status_lists()
+        self._pulled.cosigned = any(
+            cosign_newest(registry, issuer, cosigner, now=now) for cosigner in cosigners
+        )
+        self._look_at_witnessed()
+        registry.write(partial(note_pulled, issuer=issuer, tags=self._tags, now=now))
+
+    def _needed(self, path: str, limit: int) -> bytes:
+        """A file of the association's folder; of its log where the path says no more."""
+        path = path if path.startswith("log/") else f"log/{path}"
+        data = self._optional(f"{self._host}/{path}", limit)
+        if data is None:
+            raise RegistryError("file-absent", issuer=self._issuer, path=path)
+        return data
+
+    def _optional(self, path: str, limit: int) -> bytes | None:
+        found = self._files.fetch(path, limit)
+        return found.data if found is not None else None
+
+    def _fresh(self, path: str, limit: int) -> bytes | None:
+        """A file that has changed since it was taken last."""
+        found = self._files.fetch(path, limit, self._tags.get(path))
+        if found is None or found.data is None:
+            return None
+        self._tags.pop(path, None)
+        if found.tag is not None:
+            self._tags[path] = found.tag[:256]
+        return found.data
+
+    def _take_trust(self) -> Bundle | None:
+        """Agreements, salvage and key lists, each vouched for by those before it."""
+        data = self._fresh("trust.json", MAX_TRUST_BYTES)
+        if data is None:
+            return None
+        try:
+            bundle = parse_bundle(data)
+        except RecordError as error:
+            raise self._unfit("trust.json", error) from None
+        halves = [half for version in bundle.agreements for half in version]
+        records: list[Record[Any]] = [*halves, *bundle.salvage, *bundle.key_lists]
+        self._registry.admit_many([record.data for record in records], now=self._now)
+        return bundle
+
+    def _take_loose(self) -> None:
+        data = self._fresh(f"{self._host}/log/loose.ndjson.gz", MAX_LOOSE_BYTES)
+        if data is not None:
+            lines = split_lines(data, limit=MAX_LOOSE_BYTES)
+            outcomes = admit_all(self._registry, self._issuer, lines, now=self._now)
+            for line, outcome in zip(lines, outcomes, strict=True):
+                if isinstance(outcome, Admitted):
+                    self._taken.records += not outcome.already
+                else:
+                    self._keep_rival(self._issuer, line, outcome)
+
+    def _take_manifests(self, bundle: Bundle) -> None:
+        """The association's own last: those it repeats of others are here then."""
+        registry, issuer, now = self._registry, self._issuer, self._now
+        manifests = sorted(bundle.manifests, key=lambda one: (one.body.issuer == issuer, one.created))
+        lines = [record.data for record in manifests]
+        for record, outcome in zip(manifests, registry.admit_many(lines, now=now), strict=True):
+            if isinstance(outcome, RegistryError):
+                self._keep_rival(record.body.issuer, record.data, outcome)
+
+        def order(view: RegistryView) -> None:
+            bring_order(view, issuer, read_event_order(view, issuer), now=now)
+
+        registry.write(order)
+
+    def _keep_rival(self, issuer: str, data: bytes, refusal: HurenError) -> None:
+        keep_rival(self._registry, issuer, data, refusal, now=self._now, taken=self._taken)
+
+    def _take_status_lists(self) -> None:
+        """Those that its newest manifest names: third-party verifiers read them from here, too."""
+
+        def find(view: RegistryView) -> list[str]:
+            manifest = view.newest_manifest(self._issuer)
+            parts = manifest.body.credential_subject.parts if manifest is not None else ()
+            lists = {part.digest: part.id for part in parts if part.kind == "status-list"}
+            return [path for digest, path in lists.items() if digest not in view.held(lists)]
+
+        lines = []
+        for address in self._registry.read(find)[:MAX_STATUS_LISTS]:
+            path = address.removeprefix("https://")
+            data = self._optional(path, MAX_RECORD_BYTES) if path.startswith(f"{self._host}/") else None
+            if data is not None and _is_list(data):
+                lines.append(data)
+        admit_all(self._registry, self._issuer, lines, now=self._now)
+
+    def _look_at_witnessed(self) -> None:
+        """What this node saw of every other log: cosignatures of ours, and heads that nobody showed us."""
+        trust = self._registry.load_trust()
+        for issuer in trust.parties:
+            data = self._optional(f"{witness_path(issuer)}/checkpoint", MAX_NOTE_BYTES)
+            if data is None or issuer == self._issuer:
+                continue
+            try:
+                found = read_head(data, issuer, trust)
+            except RegistryError:
+                continue
+            conflict = self._registry.write(partial(_compare, found=found))
+            if conflict is not None:
+                _keep(self._registry, conflict, self._now, self._pulled)
+
+    def _unfit(self, path: str, error: HurenError) -> RegistryError:
+        why, why_zh = error.sentence("en"), error.sentence("zh")
+        return RegistryError("file-unfit", issuer=self._issuer, path=path, why=why, why_zh=why_zh)
+
+
+def _compare(view: RegistryView, found: SignedHead) -> Conflict | None:
+    """The proof that a checkpoint somebody saw is of another history; of the same one it is kept."""
+    issuer, head = found.issuer, found.head
+    conflict = find_contradiction(view, found, newest_known(view, issuer, view.load_trust()))
+    if (
+        conflict is None
+        and 0 < head.size <= (log := view.log(issuer)).size
+        and log.root(head.size) == head.root
+    ):
+        store_head(view, issuer, head, found.text)
+    return conflict
+
+
+def _is_list(data: bytes) -> bool:
+    try:
+        parse_status_list(data)
+    except RecordError:
+        return False
+    return True

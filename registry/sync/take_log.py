@@ -1,0 +1,182 @@
+"""One log taken from its owner's node: the frontier first, then packs, each stored when it is proven.
+
+Killed in between, what is stored is a beginning of the log; the next time goes on from there.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from hashlib import sha256
+from itertools import chain
+from typing import Any
+
+from credentials.record import Record
+from registry.admission.admit import Admitted, parse_record
+from registry.errors import RegistryError
+from registry.log.tiles import WIDTH
+from registry.registry import Registry
+from registry.sync.conflicts import Conflict, check_conflict, keep_conflict, log_conflict, record_conflict
+from registry.sync.frontier import Fetch, Frontier, Pack, read_frontier
+from registry.sync.heads import SignedHead, find_contradiction, newest_known
+from registry.sync.mirror import (
+    RETRIED,
+    begin_mirror,
+    enter,
+    list_refused,
+    set_outcome,
+    store_head,
+)
+from registry.view.trees import MIRRORED, count_leaves
+from registry.view.view import RegistryView
+from signing.errors import HurenError
+from signing.log.merkle import EMPTY_ROOT
+
+
+class ForkError(RegistryError):
+    """RegistryError log-forked, with its proof."""
+
+    def __init__(self, conflict: Conflict) -> None:
+        super().__init__("log-forked", issuer=conflict.issuer)
+        self.conflict = conflict
+
+
+@dataclass(slots=True)
+class Taken:
+    """What came of one log: records stored, (place, code) of what was not, and proofs that were found."""
+
+    records: int = 0
+    refused: list[tuple[int, str]] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+
+
+def take_log(
+    registry: Registry,
+    found: SignedHead,
+    fetch: Fetch,
+    *,
+    now: datetime,
+    taken: Taken,
+    progress: Callable[[int], None] | None = None,
+) -> None:
+    """Stores the entries of a log up to its checkpoint `found` that are not here.
+
+    `progress` gets the entries so far. Raises ForkError where it has two histories, RegistryError
+    checkpoint-older where it is shorter than known, and what reading it raises.
+    """
+    issuer = found.issuer
+    frontier = registry.read(lambda view: _check(view, found, fetch))
+    registry.write(partial(_begin, found=found))
+    if frontier is None:
+        return
+    size = registry.read(lambda view: count_leaves(view.connection, issuer, MIRRORED))
+    for index in range(size // WIDTH, -(-found.head.size // WIDTH)):
+        _store(registry, issuer, frontier.pack(index), now, taken)
+        if progress is not None:
+            progress(min((index + 1) * WIDTH, found.head.size))
+
+
+def _check(view: RegistryView, found: SignedHead, fetch: Fetch) -> Frontier | None:
+    """The frontier, where it goes on from all that is known; None where nothing is new."""
+    issuer, head, trust = found.issuer, found.head, view.load_trust()
+    known = newest_known(view, issuer, trust)
+    conflict = find_contradiction(view, found, known)
+    if conflict is not None:
+        raise ForkError(conflict)
+    mirror = view.tree(issuer, MIRRORED)
+    if known is not None and head.size < known.head.size:
+        raise RegistryError("checkpoint-older", issuer=issuer, size=head.size, known=known.head.size)
+    if head.size <= mirror.size:
+        if mirror.root(head.size) != head.root:  # what is here came with a key that was stolen since
+            raise RegistryError("pack-differs", issuer=issuer, first=1, last=head.size)
+        return None
+    frontier = read_frontier(issuer, head, mirror.tree, mirror.size, fetch)
+    if known is not None and known.head.size and frontier.root(known.head.size) != known.head.root:
+        hashes = frontier.prove_rewrite(known.head.size)
+        raise ForkError(log_conflict(issuer, known.text, found.text, hashes))
+    if frontier.root(mirror.size) != (mirror.root() if mirror.size else EMPTY_ROOT):
+        raise RegistryError("pack-differs", issuer=issuer, first=1, last=mirror.size)
+    return frontier
+
+
+def _begin(view: RegistryView, found: SignedHead) -> None:
+    """In one transaction with a second look: another process may have stored a checkpoint meanwhile."""
+    known = newest_known(view, found.issuer, view.load_trust())
+    conflict = find_contradiction(view, found, known)
+    if conflict is not None:
+        raise ForkError(conflict)
+    begin_mirror(view, found.issuer)
+    store_head(view, found.issuer, found.head, found.text)
+
+
+def _store(registry: Registry, issuer: str, pack: Pack, now: datetime, taken: Taken) -> None:
+    outcomes = admit_all(registry, issuer, pack.lines, now=now)
+    entries: list[tuple[str, str | None, bytes | None]] = []
+    start = pack.index * WIDTH
+    for place, (data, outcome) in enumerate(zip(pack.lines, outcomes, strict=True), start=start):
+        digest = sha256(data).hexdigest()
+        if isinstance(outcome, Admitted):
+            taken.records += not outcome.already
+            entries.append((digest, None, None))
+        else:
+            taken.refused.append((place, outcome.code))
+            entries.append((digest, outcome.code, data))
+            keep_rival(registry, issuer, data, outcome, now=now, taken=taken)
+    registry.write(partial(enter, issuer=issuer, start=start, entries=entries))
+
+
+def admit_all(
+    registry: Registry, issuer: str, lines: Sequence[bytes], *, now: datetime
+) -> list[Admitted | HurenError]:
+    """What became of each; a record of anybody but the association is refused: other-log."""
+
+    def screen(record: Record[Any]) -> RegistryError | None:
+        return None if record.body.signer == issuer else RegistryError("other-log", "issuer", issuer=issuer)
+
+    return [*chain.from_iterable(registry.admit_in_turns(lines, now=now, screen=screen))]
+
+
+def keep_rival(
+    registry: Registry, issuer: str, data: bytes, refusal: HurenError, *, now: datetime, taken: Taken
+) -> None:
+    """Of two records with one name the first stays; both are the proof, if the association signed both."""
+    if refusal.code not in ("conflict", "equivocation"):
+        return
+
+    def keep(view: RegistryView) -> Conflict | None:
+        held = _find_rival(view, issuer, parse_record(data))
+        conflict = record_conflict(issuer, held, data) if held is not None else None
+        if conflict is None or check_conflict(conflict.data, view.load_trust()) is None:
+            return None
+        return conflict if keep_conflict(view, conflict, now=now) else None
+
+    found = registry.write(keep)
+    if found is not None:
+        taken.conflicts.append(found)
+
+
+def _find_rival(view: RegistryView, issuer: str, record: Record[Any]) -> bytes | None:
+    if record.body.KIND == "manifest":
+        newest = view.newest_manifest(issuer)
+        return newest.data if newest is not None else None
+    digest = view.names(issuer, [record.body.id]).get(record.body.id)
+    return view.data(digest) if digest is not None else None
+
+
+def retry_refused(registry: Registry, issuer: str, *, now: datetime, taken: Taken) -> None:
+    """Tries what was refused again: a key list may have come that it needed."""
+    refused = registry.read(lambda view: list_refused(view, issuer, RETRIED))
+    outcomes = admit_all(registry, issuer, [data for *_, data in refused], now=now)
+    changed = [
+        (place, None, None) if isinstance(outcome, Admitted) else (place, outcome.code, data)
+        for (place, _, code, data), outcome in zip(refused, outcomes, strict=True)
+        if isinstance(outcome, Admitted) or outcome.code != code
+    ]
+    taken.records += sum(code is None for _, code, _ in changed)
+
+    def write(view: RegistryView) -> None:
+        for place, code, data in changed:
+            set_outcome(view, issuer, place, code, data)
+
+    if changed:
+        registry.write(write)

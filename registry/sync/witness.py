@@ -1,0 +1,215 @@
+"""The witness: this node's associations cosign the logs of others as far as they have seen them go on.
+
+What follows from pulling needs no inbound connection; `add_checkpoint` is C2SP tlog-witness, for whoever does
+not want to wait. What was cosigned last is on disk beside the database before a signature leaves, and the
+comparison with it and the storing are one transaction: a node that was put back from an older copy cosigns no
+other history.
+"""
+
+import re
+from base64 import b64decode
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from credentials.identifiers import log_origin
+from registry.errors import RegistryError
+from registry.issuing.issue import check_signer
+from registry.log.last_heads import NONE_YET, LastHead, load_heads, save_heads, witnessed_path
+from registry.registry import Registry
+from registry.sync.conflicts import (
+    Conflict,
+    is_forked,
+    keep_conflict,
+    log_conflict,
+    read_checkpoint,
+    save_conflict,
+)
+from registry.sync.heads import SignedHead, newest_known, read_head
+from registry.sync.mirror import begin_mirror, store_head
+from registry.view.trees import MIRRORED
+from registry.view.view import RegistryView
+from signing.errors import SigningError
+from signing.log.checkpoint import Checkpoint
+from signing.log.merkle import check_consistency
+from signing.log.note import check_cosignature, format_note, parse_note, sign_cosignature
+from signing.multikey import decode_multikey
+from signing.signer import Signer
+from verifier.policy import CLOCK_TOLERANCE
+
+MAX_REQUEST_BYTES = 128 * 1024
+_REQUEST = re.compile(rb"old (0|[1-9][0-9]{0,18})\n((?:[A-Za-z0-9+/]{43}=\n){0,63})\n(.+)", re.DOTALL)
+
+
+class Cosigner(NamedTuple):
+    """An association whose node this is, and its publication key."""
+
+    issuer: str
+    signer: Signer
+
+
+class Cosigned(NamedTuple):
+    """A checkpoint with cosignatures, and the lines of this node's own associations."""
+
+    note: str
+    lines: str
+
+
+class SizeError(RegistryError):
+    """RegistryError size-differs, with the size that was witnessed last."""
+
+    def __init__(self, issuer: str, size: int) -> None:
+        super().__init__("size-differs", issuer=issuer, size=size)
+        self.size = size
+
+
+def cosign_newest(registry: Registry, issuer: str, cosigner: Cosigner, *, now: datetime) -> bool:
+    """Cosigns the newest checkpoint of which all entries are here; whether there was anything to sign.
+
+    Raises RegistryError as `publish` for the key, clock-behind, log-forked.
+    """
+    public = check_cosigner(registry, cosigner, now)
+    return registry.write(
+        partial(_cosign_newest, registry=registry, issuer=issuer, by=(cosigner, public), now=now)
+    )
+
+
+def check_cosigner(registry: Registry, cosigner: Cosigner, now: datetime) -> bytes:
+    """The public key; RegistryError where it may not sign, and clock-behind."""
+    if now < registry.load_trust().newest - CLOCK_TOLERANCE:
+        raise RegistryError("clock-behind")
+    return decode_multikey(check_signer(registry, cosigner.signer, "publication", now).public_key_multibase)
+
+
+def _cosign_newest(
+    view: RegistryView, registry: Registry, issuer: str, by: tuple[Cosigner, bytes], now: datetime
+) -> bool:
+    head = view.newest_checkpoint(issuer)
+    if head is None or not head.size or is_forked(view, issuer):
+        return False
+    found = read_head(head.note, issuer, view.load_trust())
+    mirror = view.tree(issuer, MIRRORED)
+    if mirror.root(head.size) != found.head.root:
+        return False
+    last = load_heads(witnessed_path(registry.heads)).get(issuer)
+    if last is not None and (last.size > head.size or mirror.root(last.size).hex() != last.root):
+        return False  # an older copy of the database, which has not caught up, or of another history
+    return _sign(view, registry.heads, found, [by], now) is not None
+
+
+def _sign(
+    view: RegistryView, heads: Path, found: SignedHead, by: Sequence[tuple[Cosigner, bytes]], now: datetime
+) -> Cosigned | None:
+    """The checkpoint with the cosignatures that it lacked, stored; None where it lacks none."""
+    note = parse_note(found.text)
+    lines = len(note.signatures)
+    wanted = [
+        (one, public) for one, public in by if check_cosignature(note, log_origin(one.issuer), public) is None
+    ]
+    if not wanted:
+        return None
+    _remember(heads, found.issuer, found.head)
+    for one, public in wanted:
+        time = int(now.timestamp())
+        note = sign_cosignature(note, log_origin(one.issuer), one.signer.sign, public, time=time)
+        if check_cosignature(note, log_origin(one.issuer), public) is None:
+            raise RegistryError("bad-signature", "signatures")
+    begin_mirror(view, found.issuer)
+    store_head(view, found.issuer, found.head, format_note(note))
+    own = type(note)(note.text, note.signatures[lines:])
+    return Cosigned(format_note(note), format_note(own).partition("\n\n")[2])
+
+
+def _remember(heads: Path, issuer: str, head: Checkpoint) -> None:
+    """On disk when this returns; called in a write transaction, so that nobody else writes the file."""
+    path = witnessed_path(heads)
+    held = load_heads(path)
+    if issuer not in held or held[issuer].size < head.size:
+        held[issuer] = LastHead(size=head.size, root=head.root.hex(), manifest=NONE_YET)
+        save_heads(path, held)
+
+
+def add_checkpoint(registry: Registry, body: bytes, cosigners: Sequence[Cosigner], *, now: datetime) -> str:
+    """The cosignature lines for a checkpoint that somebody brings with its proof (C2SP tlog-witness).
+
+    Raises RegistryError: request-unfit (400), origin-unknown (404), checkpoint-unsigned (403), SizeError
+    (409), proof-unfit (422), log-forked; and where nobody here may sign now, what `check_cosigner` does.
+    """
+    old, proof, text = _parse(body)
+    try:
+        _, head = read_checkpoint(text)
+    except SigningError:
+        raise RegistryError("request-unfit", what="checkpoint") from None
+    trust = registry.load_trust()
+    own = {cosigner.issuer for cosigner in cosigners}
+    by_origin = {log_origin(issuer): issuer for issuer in trust.parties if issuer not in own}
+    issuer = by_origin.get(head.origin)
+    if issuer is None or not cosigners or issuer in load_heads(registry.heads):
+        raise RegistryError("origin-unknown", origin=head.origin[:250])
+    found = read_head(text, issuer, trust)
+    if old > head.size:
+        raise RegistryError("request-unfit", what="old")
+    by = [(cosigner, check_cosigner(registry, cosigner, now)) for cosigner in cosigners]
+
+    def take(view: RegistryView) -> Cosigned | Conflict | RegistryError:
+        return _take(view, registry.heads, found, old, proof, by=by, now=now)
+
+    result = registry.write(take)
+    if isinstance(result, RegistryError):
+        raise result
+    if isinstance(result, Conflict):
+        if registry.write(partial(keep_conflict, conflict=result, now=now)):
+            save_conflict(registry.heads, result)
+        raise RegistryError("proof-unfit", issuer=issuer)
+    return result.lines
+
+
+def _parse(body: bytes) -> tuple[int, list[bytes], bytes]:
+    match = _REQUEST.fullmatch(body) if len(body) <= MAX_REQUEST_BYTES else None
+    if match is None:
+        raise RegistryError("request-unfit", what="form")
+    return int(match[1]), [b64decode(line) for line in match[2].splitlines()], match[3]
+
+
+def _take(
+    view: RegistryView,
+    heads: Path,
+    found: SignedHead,
+    old: int,
+    proof: Sequence[bytes],
+    *,
+    by: Sequence[tuple[Cosigner, bytes]],
+    now: datetime,
+) -> Cosigned | Conflict | RegistryError:
+    """Compares and stores: nothing comes between."""
+    issuer, head = found.issuer, found.head
+    if is_forked(view, issuer):
+        return RegistryError("log-forked", issuer=issuer)
+    known = newest_known(view, issuer, view.load_trust())
+    last = load_heads(witnessed_path(heads)).get(issuer)
+    size, root = (known.head.size, known.head.root) if known is not None else (0, b"")
+    if last is not None and last.size > size:  # the database is an older copy
+        size, root, known = last.size, bytes.fromhex(last.root), None
+    if old != size:
+        return SizeError(issuer, size)
+    if head.size == size and size:
+        if root == head.root and not proof:
+            text = known.text if known is not None else found.text
+            signed = _sign(view, heads, SignedHead(issuer, head, text), by, now)
+            return signed or Cosigned(text, _own_lines(text, by))
+        if known is not None and root != head.root:
+            return log_conflict(issuer, known.text, found.text, ())
+        return RegistryError("proof-unfit", issuer=issuer)
+    fits = check_consistency(size, head.size, proof, root, head.root) if size else not proof
+    if not fits or not head.size:
+        return RegistryError("proof-unfit", issuer=issuer)
+    return _sign(view, heads, found, by, now) or Cosigned(found.text, _own_lines(found.text, by))
+
+
+def _own_lines(text: str, by: Sequence[tuple[Cosigner, bytes]]) -> str:
+    """What this node signed under a checkpoint before."""
+    note, names = parse_note(text), {log_origin(one.issuer) for one, _ in by}
+    own = type(note)(note.text, tuple(line for line in note.signatures if line.name in names))
+    return format_note(own).partition("\n\n")[2]

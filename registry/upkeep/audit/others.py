@@ -1,0 +1,58 @@
+"""The logs of others, and what proves their lies: every entry is at hand, every proof is one.
+
+What is there of a mirror is compared; that it ends early is no fault, as the next pull goes on from there.
+"""
+
+from hashlib import sha256
+
+from sqlalchemy import select
+
+from credentials.record import parse_document
+from registry.database.tables import CONFLICT, MIRROR, PEER, RECORD
+from registry.errors import RegistryError
+from registry.sync.conflicts import LOG, MAX_CONFLICT_BYTES, RECORD_ID
+from registry.upkeep.audit.records import Found, is_digest
+from registry.upkeep.audit.report import Report
+from registry.view.trees import MIRRORED
+from registry.view.view import RegistryView
+
+
+def audit_mirrors(view: RegistryView, report: Report, found: Found) -> None:
+    """Every entry has its record, or the bytes of what was refused; `found` gets them for the roots."""
+    row = MIRROR.c
+    peers = {*view.connection.scalars(select(PEER.c.issuer))}
+    query = select(row.issuer, row.position, row.digest, row.code, row.data, RECORD.c.digest.label("here"))
+    query = query.join(RECORD, RECORD.c.digest == row.digest, isouter=True)
+    for issuer, position, digest, code, data, here in view.connection.execute(
+        query.order_by(row.issuer, row.position)
+    ):
+        entries = found.leaves.setdefault((issuer, MIRRORED), [])
+        where = f"mirror {issuer} {position}"
+        if position != len(entries):
+            report.add(RegistryError("leaf-gap", where, expected=len(entries)))
+        if issuer not in peers:
+            report.add(RegistryError("row-extra", where))
+        if code is None and (here is None or data is not None):
+            report.add(RegistryError("leaf-alone", where, digest=digest))
+        elif code is not None and (data is None or sha256(data).hexdigest() != digest):
+            report.add(RegistryError("bytes-altered", where))
+        elif code is not None and code not in RegistryError.MESSAGES:
+            report.add(RegistryError("column-differs", where, column="code", found=code, expected=""))
+        entries.append(digest if is_digest(digest) else "0" * 64)
+
+
+def audit_conflicts(view: RegistryView, report: Report) -> None:
+    """Bytes, digest, issuer and kind go together; whether it proves anything depends on what keys say now."""
+    for digest, issuer, kind, _, data in view.connection.execute(select(CONFLICT)):
+        where = f"conflict {digest}"
+        with report.part(where):
+            if sha256(data).hexdigest() != digest:
+                report.add(RegistryError("bytes-altered", where))
+                continue
+            value = parse_document(data, MAX_CONFLICT_BYTES)
+            said = str(value.get("issuer")), LOG if "checkpoints" in value else RECORD_ID
+            for column, held, expected in zip(("issuer", "kind"), (issuer, kind), said, strict=True):
+                if held != expected:
+                    report.add(
+                        RegistryError("column-differs", where, column=column, found=held, expected=expected)
+                    )

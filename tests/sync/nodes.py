@@ -1,0 +1,89 @@
+"""Two associations, each with a node of its own: registry, publication key, and a published tree."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from carriers.peers.folder import FolderFiles
+from credentials.drafting.draft import StatusDraft
+from registry import Registry
+from registry.issuing.issue import change_status, issue
+from registry.publishing.publish import publish, write_tree
+from registry.sync.pull import Pulled, pull
+from registry.sync.witness import Cosigner
+from tests.world import World
+from tests.world.association import Association
+from tests.world.registry_setup import Bench
+
+
+class Node:
+    """The node of one association; it signs and publishes its own."""
+
+    def __init__(self, folder: Path, world: World, name: str, place: Path | str | None = None) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.name, self.folder, self.site = name, folder, folder / "site"
+        place = place or folder / "registry.db"
+        heads = folder / "registry.heads" if isinstance(place, str) else None
+        self.bench = Bench(place, world, heads=heads)
+        self.random = Random(name)
+        self.numbers = iter(range(1, 1_000_000))
+
+    @property
+    def world(self) -> World:
+        return self.bench.world
+
+    @property
+    def registry(self) -> Registry:
+        return self.bench.registry
+
+    @property
+    def party(self) -> Association:
+        return self.world.parties[self.name]
+
+    @property
+    def did(self) -> str:
+        return self.party.did
+
+    @property
+    def cosigner(self) -> Cosigner:
+        return Cosigner(self.did, self.party.signers["publication"])
+
+    def issue(self, count: int = 1) -> list[Any]:
+        drafts = [self.bench.draft(next(self.numbers), by=self.name) for _ in range(count)]
+        signer = self.party.signers["assessment"]
+        return issue(self.registry, drafts, signer, now=self.world.now, random=self.random)
+
+    def change(self, record: Any, action: str = "suspend", reason: str = "complaint") -> Any:
+        draft = StatusDraft(record.body.id, action, reason, self.world.now)
+        signer = self.party.signers["assessment"]
+        return change_status(self.registry, draft, signer, now=self.world.now, random=self.random)
+
+    def publish(self) -> None:
+        """Signs what is current and writes the tree."""
+        signer = self.party.signers["publication"]
+        publish(self.registry, self.did, signer, now=self.world.now, random=self.random)
+        self.write()
+
+    def write(self) -> None:
+        write_tree(self.registry, self.site, now=self.world.now)
+
+    def pull(self, other: "Node | Path", *, issuer: str = "", cosign: bool = True) -> Pulled:
+        """Takes what the other published, from its folder."""
+        site = other if isinstance(other, Path) else other.site
+        owner = issuer or (other.did if isinstance(other, Node) else "")
+        cosigners = [self.cosigner] if cosign else []
+        return pull(self.registry, owner, FolderFiles(site), now=self.world.now, cosigners=cosigners)
+
+
+@contextmanager
+def two_nodes(
+    folder: Path, places: tuple[Path | str | None, Path | str | None] = (None, None)
+) -> Iterator[tuple[Node, Node]]:
+    """Chongqing's and Sichuan's."""
+    world = World()
+    nodes = Node(folder / "cq", world, "cq", places[0]), Node(folder / "sc", world, "sc", places[1])
+    yield nodes
+    for node in nodes:
+        node.registry.close()

@@ -1,0 +1,159 @@
+"""What the other association publishes is here afterwards: found, shown, counted, in one bundle."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from registry.lookup.lookup import find_credential, keeps_log, list_credentials
+from registry.lookup.receipts import find_receipt
+from registry.publishing.bundle import build_bundle
+from registry.publishing.numbers import prove_number
+from registry.sync.mirror import last_pulls
+from registry.upkeep.audit import audit_registry
+from tests.sync.nodes import Node, two_nodes
+from tests.world.registry_setup import refused
+from verifier import Policy, TrustStore, verify
+
+
+@pytest.fixture
+def nodes(tmp_path: Path, place: Path | str) -> Iterator[tuple[Node, Node]]:
+    """The one that pulls is on either engine."""
+    with two_nodes(tmp_path, (place, None)) as found:
+        yield found
+
+
+def test_after_a_pull_each_has_both(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    ours, theirs = cq.issue(3), sc.issue(300)
+    sc.change(theirs[0])
+    cq.publish()
+    sc.publish()
+    pulled = cq.pull(sc)
+    assert (pulled.error, pulled.taken.refused, pulled.taken.conflicts) == (None, [], [])
+    assert pulled.taken.records == 301
+    assert pulled.cosigned
+    assert len([*list_credentials(cq.registry, sc.did)]) == 300
+    found = find_credential(cq.registry, theirs[5].body.id)
+    assert found is not None
+    assert found.data == theirs[5].data
+    assert keeps_log(cq.registry, sc.did)
+    cq.publish()
+    trust = TrustStore.from_bundle(build_bundle(cq.registry), pin=cq.world.pin)
+    now = cq.world.now
+    codes = [
+        verify(one.data, trust, policy=Policy(), now=now, home=cq.did).code
+        for one in (*ours[:1], *theirs[:2])
+    ]
+    assert codes[1:] == ["suspended", "ok"]
+    assert audit_registry(cq.registry, signatures=True).problems == ()
+    again = cq.pull(sc)
+    assert (again.error, again.taken.records, again.cosigned) == (None, 0, False)
+    assert cq.registry.read(last_pulls)[sc.did] == int(now.timestamp())
+    number = theirs[7].body.credential_subject.assessment.certificate_number
+    assert sc.did in prove_number(cq.registry, number)
+    assert prove_number(cq.registry, number)[sc.did] == prove_number(sc.registry, number)[sc.did]
+
+
+def test_the_log_goes_on_and_receipts_are_dated_by_the_earliest(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    (first,) = sc.issue()
+    sc.publish()
+    assert find_receipt(sc.registry, first.digest).witnessed is None
+    cq.publish()
+    assert cq.pull(sc).cosigned
+    cq.write()
+    seen = cq.world.now
+    cq.world.advance(days=1)
+    (second,) = sc.issue()
+    sc.publish()
+    assert sc.pull(cq).error is None
+    assert cq.pull(sc).cosigned
+    cq.write()
+    sc.pull(cq)
+    assert find_receipt(sc.registry, first.digest).witnessed == seen
+    assert find_receipt(sc.registry, second.digest).witnessed == cq.world.now
+    assert find_receipt(cq.registry, first.digest) == find_receipt(sc.registry, first.digest)
+    sc.write()
+    assert [*(sc.site / "sc.huren.example/log/checkpoints").iterdir()]
+    proof = find_receipt(sc.registry, first.digest).data
+    trust = TrustStore.from_bundle(build_bundle(sc.registry), pin=sc.world.pin)
+    verdict = verify(first.data, trust, policy=Policy(require_log=True), now=sc.world.now, proof=proof)
+    assert "not-logged" not in verdict.codes
+
+
+def test_what_came_otherwise_finds_its_place(nodes: tuple[Node, Node]) -> None:
+    """Loose until the mirror reaches it: the order here is that of arrival, the log is its owner's."""
+    cq, sc = nodes
+    records = sc.issue(5)
+    for record in reversed(records):
+        cq.bench.admit(record.data)
+    sc.publish()
+    pulled = cq.pull(sc)
+    assert (pulled.error, pulled.taken.records) == (None, 0)
+    cq.publish()
+    name = "sc.huren.example/log/checkpoint"
+    assert (cq.site / name).read_text().startswith((sc.site / name).read_text()[:60])
+    for tile in (sc.site / "sc.huren.example/log/tile").rglob("*"):
+        if tile.is_file():
+            assert (cq.site / tile.relative_to(sc.site)).read_bytes() == tile.read_bytes()
+    assert audit_registry(cq.registry, signatures=True).problems == ()
+
+
+def test_a_foreign_log_ends_where_its_owner_signed(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    sc.issue(2)
+    sc.publish()
+    cq.pull(sc)
+    (late,) = sc.issue()
+    cq.bench.admit(late.data)
+    with refused("not-logged"):
+        find_receipt(cq.registry, late.digest)
+    with refused("log-mirrored"):
+        Node.publish(_as(cq, sc))
+
+
+def _as(node: Node, other: Node) -> Node:
+    stolen = object.__new__(Node)
+    stolen.__dict__.update(node.__dict__, name=other.name)
+    return stolen
+
+
+def test_a_log_that_is_signed_here_is_taken_from_nobody(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    cq.publish()
+    pulled = cq.pull(cq.site, issuer=cq.did)
+    assert pulled.error is not None
+    assert pulled.error.code == "log-kept-here"
+    unknown = cq.pull(sc.site, issuer="did:web:nobody.example")
+    assert unknown.error is not None
+
+
+def test_a_pull_that_was_cut_short_goes_on(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    sc.issue(700)
+    sc.publish()
+    pack = sc.site / "sc.huren.example/log/data/001.ndjson.gz"
+    data = pack.read_bytes()
+    pack.unlink()
+    first = cq.pull(sc)
+    assert first.error is not None
+    assert first.error.code == "file-absent"
+    assert 200 < first.taken.records < 260
+    pack.write_bytes(data)
+    second = cq.pull(sc)
+    assert second.error is None
+    assert first.taken.records + second.taken.records == 700
+    assert audit_registry(cq.registry).problems == ()
+
+
+def test_few_requests(nodes: tuple[Node, Node]) -> None:
+    from carriers.peers.folder import FolderFiles
+    from registry.sync.pull import pull
+
+    cq, sc = nodes
+    sc.issue(1500)
+    sc.publish()
+    files = FolderFiles(sc.site)
+    assert pull(cq.registry, sc.did, files, now=cq.world.now).error is None
+    assert files.requests <= 1500 // 256 + 1 + 10
