@@ -1,6 +1,6 @@
 """The application: routes, problems for whatever goes wrong, and the envelope around every answer."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -33,13 +33,14 @@ from api.routes import (
     publication,
     verify_page,
 )
-from api.routes.logs import files
+from api.routes.logs import files, witness
 from api.settings import Settings
 from registry import Registry
 from signing.errors import HurenError
+from signing.signer import Ed25519Signer
 
 # paper before enterprise, whose references may contain slashes
-_API = (officer, association, paper, enterprise, agreement, publication, files, operation)
+_API = (officer, association, paper, enterprise, agreement, publication, files, witness, operation)
 _PAGES = (verify_page, pages_search, pages_agreement, pages_node, pages_records, assets)
 
 
@@ -50,20 +51,25 @@ def create_app(
     *,
     samples: Path | None = None,
     metrics: Metrics | None = None,
+    signers: Sequence[Ed25519Signer] = (),
     request_ids: Callable[[], str] = new_request_id,
 ) -> FastAPI:
     """The application of one node on an open registry, which stays the caller's to close.
 
     `samples` is the folder of a demo's samples, for people to try the verify page on; `metrics` counts
-    already what the store does.
+    already what the store does; `signers` are the publication keys of the associations whose node this is.
     """
-    node = Node.of(settings, store, clock, samples, metrics or Metrics())
+    node = Node.of(settings, store, clock, samples, metrics or Metrics(), signers)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await node.prepare()
+        tasks = [*node.begin_tasks()]
         yield
         node.stopping.set()
+        node.peers.stop()
+        for task in tasks:
+            task.cancel()
         node.workers.close()
         node.tenders.close()
         node.papers.close()

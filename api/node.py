@@ -1,6 +1,7 @@
 """What the routes of one application share: settings, registry, clock, trust data, limits and such."""
 
-from collections.abc import Callable, Iterable
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -15,6 +16,7 @@ from api.answers.node_brand import NodeBrand
 from api.answers.node_facts import NodeFacts, describe_node, read_gauges
 from api.answers.offline_page import OfflinePages
 from api.answers.questions import tally
+from api.answers.peers import Peers, repeat
 from api.answers.readiness import Check, Readiness
 from api.answers.standings.overview import Overview
 from api.answers.standings.search_place import SearchPlace
@@ -36,6 +38,7 @@ from registry.view.view import RegistryView
 from signing.errors import HurenError, Lang
 from verifier import Verdict
 from web.served_page import TENDER
+from signing.signer import Ed25519Signer
 
 T = TypeVar("T")
 
@@ -66,6 +69,7 @@ class Node:
     brand: NodeBrand
     metrics: Metrics
     searches: SearchPlace
+    peers: Peers
     samples: Path | None = None
     """The samples of a demo; None elsewhere."""
     stopping: Event = field(default_factory=Event)
@@ -73,10 +77,16 @@ class Node:
 
     @classmethod
     def of(
-        cls, settings: Settings, registry: Registry, clock: Clock, samples: Path | None, metrics: Metrics
+        cls,
+        settings: Settings,
+        registry: Registry,
+        clock: Clock,
+        samples: Path | None,
+        metrics: Metrics,
+        signers: Sequence[Ed25519Signer] = (),
     ) -> "Node":
         """A node on an open registry, which stays the caller's to close; BrandError as `NodeBrand`."""
-        statistics = Statistics(registry)
+        statistics, stopping = Statistics(registry), Event()
         return cls(
             settings,
             registry,
@@ -101,7 +111,9 @@ class Node:
             NodeBrand(settings.brand, settings.other_nodes),
             metrics,
             SearchPlace(registry, settings.replica, monotonic=clock.monotonic),
+            Peers(registry, signers, stopping),
             samples,
+            stopping,
         )
 
     def adopt(self, settings: Settings) -> None:
@@ -126,6 +138,17 @@ class Node:
         except HurenError:
             return
 
+    def begin_tasks(self) -> "Iterator[asyncio.Task[None]]":
+        """What goes on beside the requests: own heads are signed, peers' publications are taken."""
+        if self.settings.checkpoint_seconds:
+            yield self._repeat(self.settings.checkpoint_seconds, self.peers.sign_heads)
+        if self.settings.sync_seconds:
+            yield self._repeat(self.settings.sync_seconds, self.peers.pull_all)
+
+    def _repeat(self, seconds: float, work: Callable[[Settings, datetime], bool]) -> "asyncio.Task[None]":
+        once = lambda: work(self.settings, self.now())  # noqa: E731 - each time by the settings of then
+        return asyncio.create_task(repeat(seconds, once, self.trust.note_change))
+
     def _text(self, trusted: ProvenTrust | None) -> AgreementText | None:
         return trusted.store.chain.in_force_or_last(self.now()).text if trusted is not None else None
 
@@ -135,7 +158,8 @@ class Node:
 
     async def check_ready(self) -> list[Check]:
         """Whether this node can serve, and what is missing."""
-        return await self.readiness.check(self.trust, self.settings.other_nodes, self.now(), self.stopping)
+        elsewhere = {**self.settings.other_nodes, **self.settings.peers}
+        return await self.readiness.check(self.trust, elsewhere, self.now(), self.stopping)
 
     async def describe(self, trusted: ProvenTrust | None) -> JsonObject:
         """What this node is and keeps: the members of `NodeView`."""

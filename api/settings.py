@@ -130,6 +130,39 @@ class Settings(BaseSettings):
         "日志不在此处的协会及其登记库：DID 对应地址。",
         reload=True,
     )
+    peers: dict[Did, Address] = _setting(
+        {},
+        "The nodes of other associations: DID to address. Their logs are taken, checked and, with a "
+        "publication key, cosigned.",
+        "其他协会的节点：DID 对应地址。本节点获取、核对其日志；配有发布密钥时并予联署。",
+        reload=True,
+    )
+    plain_http: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)] = _setting(
+        ("127.0.0.1", "::1", "localhost"),
+        "Hosts, addresses or networks of peers that may be asked without TLS: those of your own intranet.",
+        "可不经 TLS 访问的对等节点主机、地址或网段：仅限自己的内网。",
+        reload=True,
+    )
+    sync_seconds: float = _setting(
+        300.0,
+        "How often a running node takes what its peers publish; 0: never.",
+        "运行中的节点每隔多少秒获取对等节点发布的内容；0 表示不获取。",
+        ge=0,
+        le=86_400,
+    )
+    checkpoint_seconds: float = _setting(
+        5.0,
+        "How often a running node with a publication key signs the head of a log that has grown; 0: never.",
+        "配有发布密钥的运行中节点每隔多少秒签署增长后的日志头；0 表示不签署。",
+        ge=0,
+        le=86_400,
+    )
+    publication_keys: Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_split)] = _setting(
+        (),
+        "Publication keys of the associations whose node this is (PEM): they sign log heads and cosign those "
+        "of peers.",
+        "本节点所属协会的发布密钥文件（PEM）：用于签署日志头并联署对等节点的日志头。",
+    )
     brand: BrandSettings = _setting(
         BrandSettings(),
         "Who speaks on the pages of this node, and how it is reached: a table, below member by member.",

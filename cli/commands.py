@@ -28,6 +28,8 @@ MODULES = {
     "change": "status.command",
     "publish": "publish.command",
     "bundle": "publish.command",
+    "sync": "sync.command",
+    "log": "sync.command",
     "verify": "verify.command",
     "lookup": "verify.lookup_command",
     "tender": "tender.command",

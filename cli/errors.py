@@ -44,6 +44,14 @@ class CommandError(SpokenError):
             "{text:quoted} names no officer's key.", "{text:quoted} 不是核验人密钥的写法。",
             "Write {form:text}, with the line of the officer's .pub file after the last colon.",
             "请写作 {form:text}，最后一个冒号之后为核验人 .pub 文件中的一行。"),
+        "peers-missing": Message(
+            "There is no node to take anything from.", "没有可获取内容的节点。",
+            "Name the nodes of other associations under peers in huren.toml, or a copy of a tree: --from DIR.",
+            "请在 huren.toml 的 peers 中列出其他协会的节点，或用 --from 指定静态目录副本。"),
+        "proof-unproven": Message(
+            "{path:path} proves nothing by the keys that are known here.", "按此处已知的密钥，{path:path} 不能证明任何事。",
+            "Check that it is the whole file, and take the newest key lists first: huren sync.",
+            "请确认文件完整，并先取得最新的密钥清单：huren sync。"),
         "file-missing": Message(
             "There is no file or folder {path:path}.", "没有文件或文件夹 {path:path}。",
             "Check the path; names with spaces need quotation marks.", "请检查路径；含空格的名称要加引号。"),

@@ -35,6 +35,7 @@ class Title(NamedTuple):
 
 TITLES: Mapping[int, Title] = {
     400: Title("The request cannot be read", "无法读取请求"),
+    403: Title("The signature is not the one needed", "签名不符合要求"),
     404: Title("Nothing was found", "未找到"),
     405: Title("The method is not allowed", "不允许的方法"),
     408: Title("The request came too slowly", "请求过慢"),
@@ -71,6 +72,13 @@ _STATUS: Mapping[str, int] = {
     "address-unknown": 404,
     "not-here": 404,
     "not-logged": 404,
+    "origin-unknown": 404,
+    "checkpoint-unsigned": 403,
+    "request-unfit": 400,
+    "size-differs": 409,
+    "proof-unfit": 422,
+    "log-forked": 409,
+    "clock-behind": 503,
     "method-not-allowed": 405,
     "body-late": 408,
     "head-late": 408,

@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -29,6 +29,7 @@ from api.server.service_manager import Manager
 from api.settings import Settings
 from credentials.words.os_refusals import explain_system
 from registry import Registry
+from signing.signer import Ed25519Signer
 
 BACKLOG = 2048
 
@@ -84,6 +85,7 @@ def run_node(
     any_port: bool = False,
     samples: Path | None = None,
     metrics: Metrics | None = None,
+    signers: Sequence[Ed25519Signer] = (),
     manager: Manager | None = None,
     reload: Callable[[], Settings] | None = None,
 ) -> None:
@@ -101,7 +103,7 @@ def run_node(
     check_brand(settings, registry, clock.now())
     set_up_logging(settings.log_level, sys.stderr)
     warn_of_one_bucket(settings, in_container=is_container(os.environ, os.getpid()))
-    app = create_app(settings, registry, clock, samples=samples, metrics=metrics)
+    app = create_app(settings, registry, clock, samples=samples, metrics=metrics, signers=signers)
     listener = _listen(settings, any_port=any_port)
     host, port = listener.getsockname()[:2]
     announce(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")

@@ -11,7 +11,9 @@ class PeerFile(NamedTuple):
 
 
 class PeerFiles(Protocol):
-    """The static tree of another node."""
+    """The static tree of another node; `requests` counts what was asked."""
+
+    requests: int
 
     def fetch(self, path: str, limit: int, tag: str | None = None) -> PeerFile | None:
         """The file at a path of the tree, of at most `limit` bytes; None where there is none.

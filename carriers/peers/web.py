@@ -72,7 +72,16 @@ class WebFiles:
         self._tls = (tls or ssl.create_default_context()) if parts.scheme == "https" else None
         self._seconds, self._silent, self._watch = seconds, silent_seconds, watch
         self._connection: http.client.HTTPConnection | None = None
+        self._ended = False
         self.requests = 0
+
+    def end(self) -> None:
+        """Ends what is being asked, from another thread, and whatever comes after."""
+        self._ended = True
+        connection = self._connection
+        if connection is not None and connection.sock is not None:
+            with suppress(OSError):
+                connection.sock.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """Ends the connection."""
@@ -104,13 +113,15 @@ class WebFiles:
         self, method: str, path: str, limit: int, body: bytes | None, head: dict[str, str]
     ) -> tuple[int, bytes, str | None]:
         """One request; a connection that the other side had closed meanwhile is opened anew, once."""
+        if self._ended:
+            raise CarrierError("peer-late", path, seconds=0)
         self.requests += 1
         fresh = self._connection is None
         with self._explained(path):
             try:
                 return self._try(method, path, limit, body, head)
             except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
-                if fresh:
+                if fresh or self._ended:
                     raise
                 self.close()
                 return self._try(method, path, limit, body, head)

@@ -50,6 +50,7 @@ def serve(
     from cli.terminal.options import GIVEN_FOLDER
     from cli.terminal.output import tell
     from cli.workspace.configuration import load_settings
+    from cli.workspace.key_files import load_key
     from cli.workspace.open_registry import open_at, samples_of
 
     if hasattr(signal, "SIGHUP"):
@@ -63,6 +64,7 @@ def serve(
             registry,
             samples=samples_of(settings.data),
             metrics=metrics,
+            signers=[load_key(path) for path in settings.publication_keys],
             manager=Manager.of(os.environ),
             reload=load,
             announce=lambda address: tell(

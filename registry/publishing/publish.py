@@ -8,34 +8,26 @@ from operator import attrgetter
 from random import Random
 from typing import Any
 
-from sqlalchemy import delete, insert
-
 from credentials.documents.key_list import KeyList
 from credentials.documents.manifest import MAX_LOOSE, Manifest
 from credentials.documents.status_list import StatusList
 from credentials.drafting.compose import build_manifest, build_seen
-from credentials.identifiers import log_origin
 from credentials.kinds import read_any
 from credentials.record import MAX_VERSION, EventCount, JsonObject, Record
 from credentials.times import format_time
 from registry.admission.filing import store_records
-from registry.database.tables import CHECKPOINT
 from registry.errors import RegistryError
-from registry.issuing.issue import check_signer
 from registry.issuing.stored_plans import make_id
-from registry.log.last_heads import save_head
 from registry.publishing.bundle import build_bundle
+from registry.publishing.log_head import check_publisher, sign_head
 from registry.publishing.parts import join_parts, part_address
 from registry.publishing.static_tree import write_tree
 from registry.publishing.status_lists import draft_status_lists
 from registry.registry import Registry
 from registry.view.event_order import count_events, count_own, read_loose, read_order
-from registry.view.trees import MIRRORED, RECORDS, log_name
 from registry.view.view import RegistryView
 from signing.data_integrity import add_proof, check_signature
-from signing.log.checkpoint import Checkpoint, format_checkpoint
-from signing.log.note import check_note, format_note, parse_note, sign_note
-from signing.multikey import decode_multikey
+from signing.log.checkpoint import Checkpoint
 from signing.signer import Signer
 from verifier.trust.events import Event, EventItem, read_event
 from verifier.trust.events import Events as EventSet
@@ -62,12 +54,7 @@ def publish(registry: Registry, issuer: str, signer: Signer, *, now: datetime, r
     wrong-use, key-expired, bad-signature (the signer's key is another than the key list's), log-mirrored,
     log-rewound, manifest-rewound, publication-blocked.
     """
-    method = check_signer(registry, signer, "publication", now)
-    if method.controller != issuer:
-        raise RegistryError("unknown-key", "issuer", key=method.id)
-    if registry.read(lambda view: log_name(view.connection, issuer)) == MIRRORED:
-        raise RegistryError("log-mirrored", "issuer", issuer=issuer)
-    public = decode_multikey(method.public_key_multibase)
+    public = check_publisher(registry, issuer, signer, now)
     published = registry.write(
         lambda view: _Publication(registry, view, issuer, signer, public, now=now).run(random)
     )
@@ -103,7 +90,7 @@ class _Publication:
     ) -> None:
         self._view, self._issuer, self._signer, self._public = view, issuer, signer, public
         self._now = now
-        self._heads = registry.heads
+        self._registry = registry
         self._trust = view.load_trust()
 
     def run(self, random: Random) -> Published:
@@ -111,7 +98,7 @@ class _Publication:
         self._order = count_own(self._view, self._issuer)
         lists = self._status_lists()
         fresh = tuple(record for record, is_new in lists if is_new)
-        checkpoint, note = self._checkpoint()
+        checkpoint, note = sign_head(self._registry, self._view, self._issuer, self._signer, self._public)
         manifest = self._manifest(random, [record for record, _ in lists], checkpoint)
         store_records(self._view.connection, [*fresh, manifest], now=self._now)
         return Published(manifest, fresh, note)
@@ -127,26 +114,6 @@ class _Publication:
         drafts = draft_status_lists(view, issuer, histories, self._now)
         lists = [draft if isinstance(draft, Record) else self._sign(draft) for draft in drafts]
         return [(record, view.data(record.digest) is None) for record in lists]
-
-    def _checkpoint(self) -> tuple[Checkpoint, str]:
-        """The head of the log; that it continues the one signed last was seen when the transaction began."""
-        view, issuer, origin = self._view, self._issuer, log_origin(self._issuer)
-        tree = view.tree(issuer, RECORDS)
-        checkpoint = Checkpoint(origin, tree.size, tree.root())
-        held = view.newest_checkpoint(issuer)
-        if (
-            held is not None
-            and held.size == tree.size
-            and check_note(parse_note(held.note), origin, self._public)
-        ):
-            return checkpoint, held.note
-        save_head(self._heads, issuer, tree)
-        note = format_note(sign_note(format_checkpoint(checkpoint), origin, self._signer.sign, self._public))
-        view.connection.execute(
-            delete(CHECKPOINT).where(CHECKPOINT.c.issuer == issuer, CHECKPOINT.c.size == tree.size)
-        )
-        view.connection.execute(insert(CHECKPOINT), {"issuer": issuer, "size": tree.size, "note": note})
-        return checkpoint, note
 
     def _manifest(
         self, random: Random, lists: Sequence[Record[StatusList]], checkpoint: Checkpoint

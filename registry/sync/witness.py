@@ -36,7 +36,7 @@ from signing.log.checkpoint import Checkpoint
 from signing.log.merkle import check_consistency
 from signing.log.note import check_cosignature, format_note, parse_note, sign_cosignature
 from signing.multikey import decode_multikey
-from signing.signer import Signer
+from signing.signer import Ed25519Signer, Signer
 from verifier.policy import CLOCK_TOLERANCE
 
 MAX_REQUEST_BYTES = 128 * 1024
@@ -63,6 +63,17 @@ class SizeError(RegistryError):
     def __init__(self, issuer: str, size: int) -> None:
         super().__init__("size-differs", issuer=issuer, size=size)
         self.size = size
+
+
+def find_cosigners(registry: Registry, signers: Sequence[Ed25519Signer], now: datetime) -> list[Cosigner]:
+    """Whose publication keys these are; those that may not sign at `now` are left out."""
+    found = []
+    for signer in signers:
+        owner = registry.method_id(signer.multikey, "publication", now)
+        if owner is not None:
+            issuer, signer.verification_method = owner
+            found.append(Cosigner(issuer, signer))
+    return found
 
 
 def cosign_newest(registry: Registry, issuer: str, cosigner: Cosigner, *, now: datetime) -> bool:

@@ -1,0 +1,134 @@
+"""What a running node does with its peers: takes what they publish, has its own heads cosigned.
+
+It runs in threads beside the requests. A peer that is slow, away or lies keeps nobody waiting but itself.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from threading import Event, Lock
+
+import orjson
+
+from api.http.middleware import LOGGER
+from api.settings import Settings
+from carriers.peers.web import WebFiles
+from registry import Registry
+from registry.publishing.log_head import publish_head
+from registry.sync.offer import offer_head
+from registry.sync.pull import Pulled, pull
+from registry.sync.witness import Cosigner, find_cosigners
+from signing.errors import HurenError
+from signing.signer import Ed25519Signer
+
+MAX_ANSWER = 16 * 1024
+ADD_CHECKPOINT = "add-checkpoint"
+
+
+class Peers:
+    """The peers of one node, and the publication keys that it has."""
+
+    def __init__(self, registry: Registry, signers: Sequence[Ed25519Signer], stopping: Event) -> None:
+        self._registry, self._signers, self._stopping = registry, [*signers], stopping
+        self._open: list[WebFiles] = []
+        self._pulling, self._signing = Lock(), Lock()
+
+    def cosigners(self, now: datetime) -> list[Cosigner]:
+        """The associations whose publication key is here and in force."""
+        return find_cosigners(self._registry, self._signers, now)
+
+    def pull_all(self, settings: Settings, now: datetime) -> bool:
+        """Takes what every peer publishes; whether anything new is here."""
+        new = False
+        with self._pulling:
+            cosigners = self.cosigners(now)
+            for issuer, address in settings.peers.items():
+                if self._stopping.is_set():
+                    break
+                pulled = self._pull(settings, issuer, address, cosigners, now)
+                new = new or bool(pulled.taken.records) or pulled.cosigned
+        return new
+
+    def _pull(
+        self, settings: Settings, issuer: str, address: str, cosigners: Sequence[Cosigner], now: datetime
+    ) -> Pulled:
+        requests = 0
+        try:
+            with self._files(settings, address) as files:
+                pulled = pull(self._registry, issuer, files, now=now, cosigners=cosigners)
+                requests = files.requests
+        except HurenError as error:
+            pulled = Pulled(issuer, error=error)
+        taken, problem = pulled.taken, pulled.error
+        _tell(
+            logging.INFO if problem is None else logging.WARNING,
+            "peer-pulled" if problem is None else problem.code,
+            peer=issuer, records=taken.records, refused=len(taken.refused), requests=requests,
+        )  # fmt: skip
+        for conflict in taken.conflicts:
+            _tell(logging.ERROR, "conflict-found", peer=conflict.issuer, digest=conflict.digest)
+        return pulled
+
+    def sign_heads(self, settings: Settings, now: datetime) -> bool:
+        """Signs the head of each own log that has grown and brings it to the peers; whether one had."""
+        grown = False
+        with self._signing:
+            for cosigner in self.cosigners(now):
+                try:
+                    note = publish_head(self._registry, cosigner.issuer, cosigner.signer, now=now)
+                except HurenError as error:
+                    _tell(logging.WARNING, error.code, issuer=cosigner.issuer)
+                    continue
+                if note is not None:
+                    grown = True
+                    self._offer(settings, cosigner.issuer)
+        return grown
+
+    def _offer(self, settings: Settings, issuer: str) -> None:
+        for witness, address in settings.peers.items():
+            if witness == issuer or self._stopping.is_set():
+                continue
+            try:
+                with self._files(settings, address) as files:
+                    offer_head(self._registry, issuer, witness, _post_to(files))
+            except HurenError as error:
+                _tell(logging.WARNING, error.code, peer=witness)
+
+    @contextmanager
+    def _files(self, settings: Settings, address: str) -> Iterator[WebFiles]:
+        files = WebFiles(address, plain=settings.plain_http)
+        self._open.append(files)
+        try:
+            yield files
+        finally:
+            self._open.remove(files)
+            files.close()
+
+    def stop(self) -> None:
+        """Ends what is being asked at this moment."""
+        for files in [*self._open]:
+            files.end()
+
+
+def _post_to(files: WebFiles) -> Callable[[bytes], tuple[int, bytes]]:
+    return lambda body: files.post(ADD_CHECKPOINT, body, MAX_ANSWER)
+
+
+async def repeat(seconds: float, work: Callable[[], bool], note_change: Callable[[], None]) -> None:
+    """Does the work in a thread, now and whenever that many seconds have passed; until it is cancelled.
+
+    `note_change` hears when it changed something. What fails is tried again the next time.
+    """
+    while True:
+        try:
+            if await asyncio.to_thread(work):
+                note_change()
+        except HurenError as error:
+            _tell(logging.WARNING, error.code)
+        await asyncio.sleep(seconds)
+
+
+def _tell(level: int, code: str, **facts: object) -> None:
+    LOGGER.log(level, "%s", orjson.dumps({"code": code, **facts}).decode())

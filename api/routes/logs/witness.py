@@ -1,0 +1,58 @@
+"""This node as a witness of other associations' logs (C2SP tlog-witness)."""
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.http.openapi import answers
+from api.http.responses import bytes_response
+from api.node import node_of
+from api.routes.logs.site import found
+from registry.publishing.log_files import witness_path, witnessed_note
+from registry.sync.witness import MAX_REQUEST_BYTES, SizeError, add_checkpoint
+from registry.view.view import RegistryView
+
+router = APIRouter(tags=["publication"])
+
+_TEXT = {"type": "string"}
+_SIZE_TYPE = "text/x.tlog.size"
+_TYPES = ("", "text/plain", "application/octet-stream")
+
+
+@router.get("/witness/{log}/checkpoint", include_in_schema=False)
+async def get_witnessed(request: Request, log: str) -> Response:
+    """The newest checkpoint that was cosigned of the log whose origin has this SHA-256."""
+
+    def find(view: RegistryView) -> str | None:
+        known = {witness_path(issuer): issuer for issuer in view.load_trust().parties}
+        issuer = known.get(f"witness/{log}")
+        return witnessed_note(view, issuer) if issuer is not None else None
+
+    note = found(await node_of(request).read(find))
+    return bytes_response(request, note.encode(), media="text/plain; charset=utf-8")
+
+
+@router.post(
+    "/add-checkpoint",
+    operation_id="addCheckpoint",
+    summary="Have a log head cosigned · 请求联署日志头",
+    responses=answers(_TEXT, 400, 403, 404, 409, 422, 503, media="text/plain; charset=utf-8"),
+    response_class=Response,
+)
+async def post_checkpoint(request: Request) -> Response:
+    """C2SP tlog-witness add-checkpoint: old size, consistency proof, checkpoint; the answer are cosignatures.
+
+    C2SP tlog-witness add-checkpoint：旧大小、一致性证明与检查点；应答为联署签名。
+    """
+    node = node_of(request)
+    body = await node.take_body(request, limit=MAX_REQUEST_BYTES, types=_TYPES)
+    now = node.now()
+    try:
+        lines = await run_in_threadpool(
+            lambda: add_checkpoint(node.registry, body, node.peers.cosigners(now), now=now)
+        )
+    except SizeError as error:
+        return Response(f"{error.size}\n".encode(), status_code=409, media_type=_SIZE_TYPE)
+    node.trust.note_change()
+    return Response(lines.encode(), media_type="text/plain; charset=utf-8")

@@ -1,0 +1,1 @@
+"""`huren sync` and `huren log`."""

@@ -1,0 +1,64 @@
+"""Signing the head of a log: that it is about to be signed is on disk beside the database first."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, insert
+
+from credentials.identifiers import log_origin
+from registry.database.tables import CHECKPOINT
+from registry.errors import RegistryError
+from registry.issuing.issue import check_signer
+from registry.log.last_heads import save_head
+from registry.registry import Registry
+from registry.view.trees import MIRRORED, RECORDS, count_leaves, log_name
+from registry.view.view import RegistryView
+from signing.log.checkpoint import Checkpoint, format_checkpoint
+from signing.log.note import check_note, format_note, parse_note, sign_note
+from signing.multikey import decode_multikey
+from signing.signer import Signer
+
+
+def check_publisher(registry: Registry, issuer: str, signer: Signer, now: datetime) -> bytes:
+    """The public half of the publication key of an association whose log is kept here.
+
+    Raises RegistryError: unknown-key, weak-key, wrong-use, key-compromised, key-expired, log-mirrored.
+    """
+    method = check_signer(registry, signer, "publication", now)
+    if method.controller != issuer:
+        raise RegistryError("unknown-key", "issuer", key=method.id)
+    if registry.read(lambda view: log_name(view.connection, issuer)) == MIRRORED:
+        raise RegistryError("log-mirrored", "issuer", issuer=issuer)
+    return decode_multikey(method.public_key_multibase)
+
+
+def sign_head(
+    registry: Registry, view: RegistryView, issuer: str, signer: Signer, public: bytes
+) -> tuple[Checkpoint, str]:
+    """The head of the log and its note; that it continues the one signed last was seen when the write began.
+
+    One of the same size that this key signed is kept.
+    """
+    origin, tree = log_origin(issuer), view.tree(issuer, RECORDS)
+    checkpoint = Checkpoint(origin, tree.size, tree.root())
+    held = view.newest_checkpoint(issuer)
+    if held is not None and held.size == tree.size and check_note(parse_note(held.note), origin, public):
+        return checkpoint, held.note
+    save_head(registry.heads, issuer, tree)
+    note = format_note(sign_note(format_checkpoint(checkpoint), origin, signer.sign, public))
+    where = (CHECKPOINT.c.issuer == issuer, CHECKPOINT.c.size == tree.size)
+    view.connection.execute(delete(CHECKPOINT).where(*where))
+    view.connection.execute(insert(CHECKPOINT), {"issuer": issuer, "size": tree.size, "note": note})
+    return checkpoint, note
+
+
+def publish_head(registry: Registry, issuer: str, signer: Signer, *, now: datetime) -> str | None:
+    """A checkpoint over what came since the last one; None where nothing has. Raises as `check_publisher`."""
+
+    def has_grown(view: RegistryView) -> bool:
+        head = view.newest_checkpoint(issuer)
+        return count_leaves(view.connection, issuer, RECORDS) > (head.size if head is not None else 0)
+
+    if not registry.read(has_grown):
+        return None
+    public = check_publisher(registry, issuer, signer, now)
+    return registry.write(lambda view: sign_head(registry, view, issuer, signer, public)[1])

@@ -1,0 +1,62 @@
+"""A log head brought to a witness, who need not come for it (C2SP tlog-witness, the client's side)."""
+
+from base64 import b64encode
+from collections.abc import Callable
+from functools import partial
+
+from credentials.identifiers import log_origin
+from registry.errors import RegistryError
+from registry.lookup.receipts import find_cosignatures
+from registry.registry import Registry
+from registry.sync.heads import SignedHead, newest_known, read_head
+from registry.sync.mirror import store_head
+from registry.view.view import RegistryView
+from signing.log.note import parse_note
+
+Post = Callable[[bytes], tuple[int, bytes]]
+"""Sends a body to `/add-checkpoint`; the status and the answer."""
+
+_OK, _CONFLICT = 200, 409
+_DIGITS = 19
+
+
+def offer_head(registry: Registry, issuer: str, witness: str, post: Post) -> bool:
+    """Has the newest head of an own log cosigned by the node of `witness`; whether it has been.
+
+    Raises what `post` does, and RegistryError where its answer is no cosignature.
+    """
+    known = registry.read(lambda view: _newest(view, issuer))
+    if known is None or _has(registry, known, witness):
+        return False
+    status, answer = post(registry.read(lambda view: _request(view, known, 0)))
+    if status == _CONFLICT:
+        text = answer.strip()
+        size = int(text) if text.isdigit() and len(text) <= _DIGITS else -1
+        if not 0 <= size <= known.head.size:
+            return False
+        status, answer = post(registry.read(lambda view: _request(view, known, size)))
+    if status != _OK:
+        return False
+    note = known.text.encode() + answer
+    found = read_head(note, issuer, registry.load_trust())
+    registry.write(partial(store_head, issuer=issuer, head=found.head, text=found.text))
+    return _has(registry, found, witness)
+
+
+def _newest(view: RegistryView, issuer: str) -> SignedHead | None:
+    return newest_known(view, issuer, view.load_trust())
+
+
+def _has(registry: Registry, found: SignedHead, witness: str) -> bool:
+    party = registry.load_trust().party(witness)
+    return party is not None and bool(find_cosignatures(parse_note(found.text), [party]))
+
+
+def _request(view: RegistryView, known: SignedHead, old: int) -> bytes:
+    """The old size, the consistency proof, an empty line, the checkpoint."""
+    log = view.log(known.issuer)
+    if log.size < known.head.size:
+        raise RegistryError("not-logged", reference=log_origin(known.issuer))
+    proof = log.tree.prove_consistency(old, known.head.size) if 0 < old < known.head.size else []
+    lines = [f"old {old}\n", *(f"{b64encode(one).decode()}\n" for one in proof), "\n"]
+    return "".join(lines).encode() + known.text.encode()
