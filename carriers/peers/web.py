@@ -147,6 +147,8 @@ class WebFiles:
             data = b"".join(_read(answer, path, limit))
             if late:
                 raise TimeoutError
+            if answer.length:  # what is still to come of the length that was said
+                raise http.client.IncompleteRead(b"", answer.length)
             return answer.status, data, answer.headers.get("ETag")
         except (OSError, http.client.HTTPException):
             if late:

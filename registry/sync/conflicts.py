@@ -28,7 +28,7 @@ from signing.errors import HurenError
 from signing.jcs import canonicalize
 from signing.log.checkpoint import Checkpoint, parse_checkpoint
 from signing.log.merkle import fold_consistency
-from signing.log.note import MAX_NOTE_BYTES, Note, parse_note
+from signing.log.note import MAX_NOTE_BYTES, Note, format_note, parse_note
 from verifier.trust.party_trust import PartyTrust
 from verifier.trust.trust_store import TrustStore, is_checkpoint_signed
 
@@ -64,12 +64,19 @@ class Conflict(NamedTuple):
 
 
 def log_conflict(issuer: str, older: str, newer: str, hashes: Sequence[bytes]) -> Conflict:
-    """Two checkpoints of one log; `hashes` are none where they have one size."""
+    """Two checkpoints of one log, by its own keys alone; `hashes` are none where they have one size."""
+    older, newer = (_alone(text, issuer) for text in (older, newer))
     lines = [b64encode(one).decode() for one in hashes]
     value: JsonObject = {
         "type": CONFLICT_TYPE, "issuer": issuer, "checkpoints": [older, newer], "hashes": [*lines],
     }  # fmt: skip
     return Conflict(issuer, LOG, canonicalize(value))
+
+
+def _alone(text: str, issuer: str) -> str:
+    note = parse_note(text)
+    own = tuple(line for line in note.signatures if line.name == log_origin(issuer))
+    return format_note(Note(note.text, own))
 
 
 def record_conflict(issuer: str, held: bytes, other: bytes) -> Conflict:

@@ -35,6 +35,8 @@ MAX_TRUST_BYTES = 64 * 1024 * 1024
 """Of the bundle without events."""
 MAX_LOOSE_BYTES = 16 * 1024 * 1024
 MAX_STATUS_LISTS = 256
+_IN_FUTURE = ("signed-in-future", "begins-in-future")
+"""Whose clock is wrong is not known: nothing is dated by it."""
 
 
 @dataclass(slots=True)
@@ -108,9 +110,9 @@ class _Pull:
         if bundle is not None:
             self._take_manifests(bundle)
             self._take_status_lists()
-        self._pulled.cosigned = any(
-            cosign_newest(registry, issuer, cosigner, now=now) for cosigner in cosigners
-        )
+        if not any(code in _IN_FUTURE for _, code in self._taken.refused):
+            done = [cosign_newest(registry, issuer, cosigner, now=now) for cosigner in cosigners]
+            self._pulled.cosigned = any(done)
         self._look_at_witnessed()
         registry.write(partial(note_pulled, issuer=issuer, tags=self._tags, now=now))
 

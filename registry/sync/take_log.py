@@ -14,6 +14,7 @@ from typing import Any
 from credentials.record import Record
 from registry.admission.admit import Admitted, parse_record
 from registry.errors import RegistryError
+from registry.log.last_heads import LastHead, load_heads, witnessed_path
 from registry.log.tiles import WIDTH
 from registry.registry import Registry
 from registry.sync.conflicts import Conflict, check_conflict, keep_conflict, log_conflict, record_conflict
@@ -65,7 +66,8 @@ def take_log(
     checkpoint-older where it is shorter than known, and what reading it raises.
     """
     issuer = found.issuer
-    frontier = registry.read(lambda view: _check(view, found, fetch))
+    last = _last_witnessed(registry, issuer)
+    frontier = registry.read(lambda view: _check(view, found, last, fetch))
     registry.write(partial(_begin, found=found))
     if frontier is None:
         return
@@ -76,7 +78,12 @@ def take_log(
             progress(min((index + 1) * WIDTH, found.head.size))
 
 
-def _check(view: RegistryView, found: SignedHead, fetch: Fetch) -> Frontier | None:
+def _last_witnessed(registry: Registry, issuer: str) -> LastHead | None:
+    path = witnessed_path(registry.heads) if registry.remembers_heads else None
+    return load_heads(path).get(issuer) if path is not None else None
+
+
+def _check(view: RegistryView, found: SignedHead, last: LastHead | None, fetch: Fetch) -> Frontier | None:
     """The frontier, where it goes on from all that is known; None where nothing is new."""
     issuer, head, trust = found.issuer, found.head, view.load_trust()
     known = newest_known(view, issuer, trust)
@@ -94,6 +101,8 @@ def _check(view: RegistryView, found: SignedHead, fetch: Fetch) -> Frontier | No
     if known is not None and known.head.size and frontier.root(known.head.size) != known.head.root:
         hashes = frontier.prove_rewrite(known.head.size)
         raise ForkError(log_conflict(issuer, known.text, found.text, hashes))
+    if last is not None and last.size <= head.size and frontier.root(last.size).hex() != last.root:
+        raise RegistryError("log-forked", issuer=issuer)  # by what a newer copy of the database had seen
     if frontier.root(mirror.size) != (mirror.root() if mirror.size else EMPTY_ROOT):
         raise RegistryError("pack-differs", issuer=issuer, first=1, last=mirror.size)
     return frontier

@@ -1,7 +1,9 @@
 """Two associations, each with a node of its own: registry, publication key, and a published tree."""
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -15,6 +17,7 @@ from registry.sync.pull import Pulled, pull
 from registry.sync.witness import Cosigner
 from tests.world import World
 from tests.world.association import Association
+from tests.world.provinces import START
 from tests.world.registry_setup import Bench
 
 
@@ -77,12 +80,18 @@ class Node:
         return pull(self.registry, owner, FolderFiles(site), now=self.world.now, cosigners=cosigners)
 
 
+def free_port() -> int:
+    """One that nobody listens on at this moment."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
 @contextmanager
 def two_nodes(
-    folder: Path, places: tuple[Path | str | None, Path | str | None] = (None, None)
+    folder: Path, places: tuple[Path | str | None, Path | str | None] = (None, None), *, now: datetime = START
 ) -> Iterator[tuple[Node, Node]]:
     """Chongqing's and Sichuan's."""
-    world = World()
+    world = World(now)
     nodes = Node(folder / "cq", world, "cq", places[0]), Node(folder / "sc", world, "sc", places[1])
     yield nodes
     for node in nodes:

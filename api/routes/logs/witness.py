@@ -53,6 +53,6 @@ async def post_checkpoint(request: Request) -> Response:
             lambda: add_checkpoint(node.registry, body, node.peers.cosigners(now), now=now)
         )
     except SizeError as error:
-        return Response(f"{error.size}\n".encode(), status_code=409, media_type=_SIZE_TYPE)
+        return Response(f"{error.size}\n".encode(), 409, {"Content-Type": _SIZE_TYPE})
     node.trust.note_change()
     return Response(lines.encode(), media_type="text/plain; charset=utf-8")

@@ -1,0 +1,347 @@
+"""A peer that lies: each lie ends as docs/explanation/threats.md says, and nothing here goes back."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from credentials.identifiers import log_origin
+from registry.lookup.lookup import find_credential, list_credentials
+from registry.publishing.bundle import build_bundle
+from registry.publishing.log_files import witness_path
+from registry.sync.conflicts import check_conflict, is_forked, list_conflicts
+from registry.sync.mirror import list_refused
+from registry.sync.pull import Pulled, pull
+from registry.upkeep.audit import audit_registry
+from signing.jcs import canonicalize
+from signing.log.note import check_cosignature, parse_note
+from tests.sync.liars import Liar, lines_of, tell
+from tests.sync.nodes import Node, two_nodes
+from verifier import Policy, TrustStore, verify
+
+SC = "sc.huren.example"
+
+
+@pytest.fixture
+def nodes(tmp_path: Path) -> Iterator[tuple[Node, Node]]:
+    with two_nodes(tmp_path) as found:
+        yield found
+
+
+def ask(node: Node, liar: Liar, issuer: str) -> Pulled:
+    cosigners = [node.cosigner]
+    pulled = pull(node.registry, issuer, liar, now=node.world.now, cosigners=cosigners)
+    assert audit_registry(node.registry, signatures=True).problems == ()
+    return pulled
+
+
+def code_of(pulled: Pulled) -> str:
+    assert pulled.error is not None
+    for lang in ("zh", "en"):
+        assert pulled.error.sentence(lang)
+        assert pulled.error.mend(lang)
+    return pulled.error.code
+
+
+def stranger_trust(node: Node) -> TrustStore:
+    """Somebody who has nothing but the agreement and the key lists."""
+    return TrustStore.from_bundle(build_bundle(node.registry), pin=node.world.pin)
+
+
+@pytest.mark.parametrize(
+    ("known", "shown"), [(3, 3), (3, 9), (4, 9), (300, 300), (300, 301), (256, 600), (255, 257)]
+)
+def test_two_histories_are_proven_to_anybody(nodes: tuple[Node, Node], known: int, shown: int) -> None:
+    """Fork and rewritten history: the proof file convinces a third party; nothing more is taken or signed."""
+    cq, sc = nodes
+    sc.issue(max(known, shown))
+    sc.publish()
+    lines = lines_of(sc)
+    assert ask(cq, tell(sc, lines[:known]), sc.did).cosigned
+    lie = [lines[0], *reversed(lines[1:shown])]
+    pulled = ask(cq, tell(sc, lie), sc.did)
+    assert code_of(pulled) == "log-forked"
+    assert not pulled.cosigned
+    (conflict,) = pulled.taken.conflicts
+    assert check_conflict(conflict.data, stranger_trust(sc)) == sc.did
+    assert (cq.folder / "conflicts" / f"log-{conflict.digest[:16]}.json").read_bytes() == conflict.data
+    honest = ask(cq, tell(sc, lines), sc.did)
+    assert code_of(honest) == "log-forked", "that peer stops"
+    assert honest.taken.conflicts == []
+    # until its association says that the key was in other hands
+    sc.world.compromise("sc", "publication-1")
+    sc.world.rotate("sc", "publication")
+    sc.world.publish_key_list("sc")
+    for node in nodes:
+        node.bench.admit_trust()
+    assert not cq.registry.read(lambda view: is_forked(view, sc.did))
+    sc.publish()
+    assert cq.pull(sc).error is None
+
+
+def test_a_proof_that_was_altered_proves_nothing(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    sc.issue(4)
+    sc.publish()
+    lines = lines_of(sc)
+    ask(cq, tell(sc, lines[:3]), sc.did)
+    (conflict,) = ask(cq, tell(sc, lines[::-1]), sc.did).taken.conflicts
+    trust = stranger_trust(sc)
+    assert check_conflict(conflict.data, trust) == sc.did
+    for place in range(0, len(conflict.data), 7):
+        changed = bytearray(conflict.data)
+        changed[place] ^= 1
+        assert check_conflict(bytes(changed), trust) is None, place
+    for junk in (b"", b"{}", b"[]", conflict.data * 2, b"\x00" * 100):
+        assert check_conflict(junk, trust) is None
+
+
+def test_others_go_on_when_one_forks(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    cq.issue(2)
+    cq.publish()
+    sc.issue(3)
+    sc.publish()
+    lines = lines_of(sc)
+    ask(cq, tell(sc, lines[:3]), sc.did)
+    ask(cq, tell(sc, lines[::-1]), sc.did)
+    assert sc.pull(cq).error is None
+    (record,) = cq.issue()
+    assert find_credential(cq.registry, record.body.id) is not None
+
+
+def test_an_older_tree_takes_nothing_back(nodes: tuple[Node, Node]) -> None:
+    """Rollback and un-revocation: what was revoked stays revoked."""
+    cq, sc = nodes
+    (record,) = sc.issue()
+    sc.publish()
+    old = Liar(sc.site)
+    sc.change(record, "revoke", "false-material")
+    sc.publish()
+    cq.publish()
+    assert cq.pull(sc).error is None
+    assert code_of(ask(cq, old, sc.did)) == "checkpoint-older"
+    trust = stranger_trust(cq)
+    assert verify(record.data, trust, policy=Policy(), now=cq.world.now, home=cq.did).code == "revoked"
+    assert cq.registry.read(lambda view: view.newest_checkpoint(sc.did)).size == 3  # type: ignore[union-attr]
+
+
+def test_a_loose_revocation_is_obeyed_before_it_is_in_the_log(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    (record,) = sc.issue()
+    sc.publish()
+    cq.pull(sc)
+    sc.change(record, "revoke", "false-material")
+    sc.write()
+    assert cq.pull(sc).taken.records == 1
+    trust = stranger_trust(cq)
+    assert verify(record.data, trust, policy=Policy(), now=cq.world.now).code == "revoked"
+
+
+@pytest.mark.parametrize("what", ["checkpoint", "data/000.ndjson.gz", "tile/1/000.p/1"])
+def test_what_is_left_out_is_said(nodes: tuple[Node, Node], what: str) -> None:
+    """Omission: nothing of that log is taken for whole, and the next time goes on."""
+    cq, sc = nodes
+    sc.issue(300)
+    sc.publish()
+    liar = Liar(sc.site)
+    kept = liar.files.pop(f"{SC}/log/{what}")
+    assert code_of(ask(cq, liar, sc.did)) == "file-absent"
+    liar.files[f"{SC}/log/{what}"] = kept
+    assert ask(cq, liar, sc.did).error is None
+    assert len([*list_credentials(cq.registry, sc.did)]) == 300
+
+
+def test_records_in_another_order_than_was_signed(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    sc.issue(700)
+    sc.publish()
+    liar, lines = Liar(sc.site), lines_of(sc)
+    swapped = tell(sc, [*lines[256:512], *lines[:256], *lines[512:]])
+    for name in ("000", "001"):
+        liar.files[f"{SC}/log/data/{name}.ndjson.gz"] = swapped.files[f"{SC}/log/data/{name}.ndjson.gz"]
+    assert code_of(ask(cq, liar, sc.did)) == "pack-differs"
+    for name in ("1/000.p/2",):
+        liar.files[f"{SC}/log/tile/{name}"] = swapped.files[f"{SC}/log/tile/{name}"]
+    assert code_of(ask(cq, liar, sc.did)) == "pack-differs"
+    assert [*list_credentials(cq.registry, sc.did)] == []
+
+
+def test_what_does_not_belong_in_a_log_keeps_its_place(nodes: tuple[Node, Node]) -> None:
+    """Foreign records, junk, replays: refused with position and code; the log goes on beside them."""
+    cq, sc = nodes
+    (stranger,) = cq.issue()
+    good = sc.issue(2)
+    sc.publish()
+    lines = [*lines_of(sc), stranger.data, b"not JSON", good[0].data, sc.world.issue(by="stranger")]
+    pulled = ask(cq, tell(sc, lines), sc.did)
+    assert pulled.error is None
+    codes = dict(pulled.taken.refused)
+    assert set(codes) == {3, 4, 6}
+    assert codes[3] == codes[6] == "other-log"
+    assert len([*list_credentials(cq.registry, sc.did)]) == 2
+    assert [place for place, *_ in cq.registry.read(lambda view: list_refused(view, sc.did))] == [3, 4, 6]
+    cq.write()
+    mirrored = (cq.site / SC / "log/data/000.p/7.ndjson.gz").read_bytes()
+    assert mirrored == tell(sc, lines).files[f"{SC}/log/data/000.p/7.ndjson.gz"], "it is passed on as signed"
+
+
+def test_same_id_other_bytes_is_proven_and_the_first_stays(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    (record,) = sc.issue()
+    sc.publish()
+    cq.pull(sc)
+    rival = sc.world.issue(by="sc", credential_id=record.body.id)
+    pulled = ask(cq, tell(sc, [*lines_of(sc), rival]), sc.did)
+    assert pulled.taken.refused == [(2, "conflict")]
+    (conflict,) = pulled.taken.conflicts
+    assert check_conflict(conflict.data, stranger_trust(sc)) == sc.did
+    found = find_credential(cq.registry, record.body.id)
+    assert found is not None
+    assert found.data == record.data
+    assert ask(cq, tell(sc, [*lines_of(sc), rival]), sc.did).taken.conflicts == [], "proven once"
+    assert len(cq.registry.read(list_conflicts)) == 1
+
+
+def test_a_refused_record_is_tried_again_under_new_key_lists(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    sc.publish()
+    sc.world.advance(days=1)
+    sc.world.rotate("sc", "assessment")
+    new_list = canonicalize(sc.world.publish_key_list("sc"))
+    record = sc.world.issue(by="sc")
+    liar = tell(sc, [*lines_of(sc), record])
+    pulled = ask(cq, liar, sc.did)
+    assert pulled.taken.refused == [(1, "newer-than-trust-data")]
+    cq.bench.admit(new_list)
+    again = ask(cq, liar, sc.did)
+    assert (again.taken.records, again.taken.refused) == (1, [])
+    assert cq.registry.read(lambda view: list_refused(view, sc.did)) == []
+
+
+def test_no_other_key_signs_the_log(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    sc.issue()
+    sc.publish()
+    for signer in (cq.party.signers["publication"], sc.party.signers["assessment"]):
+        assert code_of(ask(cq, tell(sc, lines_of(sc), signer), sc.did)) == "checkpoint-unsigned"
+    liar = Liar(sc.site)
+    for junk in (b"", b"\xff" * 50, b"x\n" * 30_000):
+        liar.files[f"{SC}/log/checkpoint"] = junk
+        assert code_of(ask(cq, liar, sc.did)) == "checkpoint-unsigned"
+
+
+def test_lines_of_nobody_do_not_pass_for_cosignatures(nodes: tuple[Node, Node]) -> None:
+    """A line that claims to be ours, put there in advance, keeps no place from the true one."""
+    cq, sc = nodes
+    sc.issue()
+    sc.publish()
+    cq.pull(sc)
+    cosigned = cq.registry.read(lambda view: view.newest_checkpoint(sc.did)).note  # type: ignore[union-attr]
+    line = cosigned.splitlines()[-1]
+    name, raw = line.rsplit(" ", 1)
+    sc.issue()
+    sc.publish()
+    liar = Liar(sc.site)
+    liar.files[f"{SC}/log/checkpoint"] += f"{name} {raw}\n".encode()
+    assert ask(cq, liar, sc.did).cosigned
+    note = parse_note(cq.registry.read(lambda view: view.newest_checkpoint(sc.did)).note)  # type: ignore[union-attr]
+    assert check_cosignature(note, log_origin(cq.did), cq.party.signers["publication"].public_key)
+
+
+def test_poisoned_versions_block_nobody(nodes: tuple[Node, Node]) -> None:
+    """Manifests with the highest numbers, naming what does not exist, wait aside; honest ones go on."""
+    cq, sc = nodes
+    sc.issue()
+    sc.publish()
+    world = sc.world
+    poison = world.publish_manifest("sc", version=2**53 - 1, agreement=(2**53 - 1, "3" * 64))
+    world.sc.manifests.pop()
+    liar = Liar(sc.site)
+    text = liar.files["trust.json"].decode()
+    liar.files["trust.json"] = text.replace(
+        '"manifests":[', '"manifests":[' + canonicalize(poison).decode() + ",", 1
+    ).encode()
+    assert ask(cq, liar, sc.did).error is None
+    world.advance(hours=1)
+    sc.publish()
+    assert cq.pull(sc).error is None
+    newest = cq.registry.read(lambda view: view.newest_manifest(sc.did))
+    assert newest is not None
+    assert newest.created == world.now
+
+
+def test_a_wrong_clock_cosigns_nothing(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    sc.world.advance(days=2)
+    sc.issue()
+    sc.publish()
+    early = sc.world.now - timedelta(days=1)
+    pulled = pull(cq.registry, sc.did, Liar(sc.site), now=early, cosigners=[cq.cosigner])
+    assert not pulled.cosigned
+    assert cq.pull(sc).cosigned
+
+
+def test_a_restored_old_backup_cosigns_no_other_history(nodes: tuple[Node, Node]) -> None:
+    """What was cosigned is remembered beside the database."""
+    cq, sc = nodes
+    sc.issue(6)
+    sc.publish()
+    lines = lines_of(sc)
+    cq.bench.registry.close()
+    backup = shutil.copy(cq.bench.path, cq.folder / "backup.db")
+    cq.bench.registry = cq.bench.open()
+    assert ask(cq, tell(sc, lines[:5]), sc.did).cosigned
+    cq.bench.registry.close()
+    for file in cq.folder.glob("registry.db-*"):
+        file.unlink()
+    shutil.copy(backup, cq.bench.path)
+    cq.bench.registry = cq.bench.open()
+    lie = [lines[0], *reversed(lines[1:])]
+    pulled = ask(cq, tell(sc, lie), sc.did)
+    assert code_of(pulled) == "log-forked"
+    assert not pulled.cosigned
+    shorter = ask(cq, tell(sc, lines[:3]), sc.did)
+    assert not shorter.cosigned
+    assert ask(cq, tell(sc, lines), sc.did).cosigned, "the true one goes on"
+
+
+def test_a_third_shows_what_we_were_not_shown(nodes: tuple[Node, Node]) -> None:
+    """Equivocation between us and another witness: its checkpoint beside ours is the proof."""
+    cq, sc = nodes
+    sc.issue(3)
+    sc.publish()
+    cq.publish()
+    lines = lines_of(sc)
+    ask(cq, tell(sc, lines), sc.did)
+    other = tell(sc, lines[::-1]).files[f"{SC}/log/checkpoint"]
+    world = cq.world
+    world.join()
+    world.publish_key_list("yn")
+    for node in nodes:
+        node.bench.admit_trust()
+    yn = Node(cq.folder.parent / "yn", world, "yn")
+    yn.publish()
+    third = Liar(yn.site)
+    third.files[f"{witness_path(sc.did)}/checkpoint"] = other
+    pulled = pull(cq.registry, yn.did, third, now=world.now)
+    assert pulled.error is None, "who tells is not to blame"
+    (conflict,) = pulled.taken.conflicts
+    assert (conflict.issuer, check_conflict(conflict.data, stranger_trust(cq))) == (sc.did, sc.did)
+    assert code_of(cq.pull(sc)) == "log-forked"
+    yn.registry.close()
+
+
+def test_our_own_log_in_two_histories_is_seen(nodes: tuple[Node, Node]) -> None:
+    """Somebody has our publication key: the other node shows a head that we never signed."""
+    cq, sc = nodes
+    cq.issue(3)
+    cq.publish()
+    sc.publish()
+    forged = tell(cq, lines_of(cq)[::-1]).files["cq.huren.example/log/checkpoint"]
+    liar = Liar(sc.site)
+    liar.files[f"{witness_path(cq.did)}/checkpoint"] = forged
+    pulled = ask(cq, liar, sc.did)
+    assert [conflict.issuer for conflict in pulled.taken.conflicts] == [cq.did]

@@ -1,0 +1,165 @@
+"""Two nodes as processes of their own: each takes, cosigns and serves the other's log, and misses nothing."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from threading import Event
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+
+from api.clock import SystemClock
+from credentials.identifiers import log_origin
+from keys_example import example_pem
+from registry.publishing.log_files import witness_path
+from registry.upkeep.audit import audit_registry
+from signing.log.checkpoint import parse_checkpoint
+from signing.log.log_proof import parse_log_proof
+from signing.log.note import check_cosignature, parse_note
+from tests.harness.processes.serving import Serving, listening
+from tests.sync.nodes import Node, free_port, two_nodes
+
+PATIENCE = 600
+"""Looks, a tenth of a second apart."""
+
+
+class Served:
+    """A node, and its process while it runs."""
+
+    def __init__(self, node: Node, port: int, peers: dict[str, str]) -> None:
+        self.node, self.port, self.peers = node, port, peers
+        self.address = f"http://127.0.0.1:{port}"
+        (node.folder / "DEMO.txt").write_text("demo")
+        self.key = node.folder / "publication.pem"
+        self.key.write_bytes(example_pem(f"{node.name}-publication"))
+        self._stack = ExitStack()
+        self.process: Serving | None = None
+
+    def start(self) -> None:
+        self.process, address = self._stack.enter_context(
+            listening(
+                "--data", self.node.folder, "serve", "--port", self.port,
+                HUREN_PEERS=json.dumps(self.peers), HUREN_SYNC_SECONDS="0.3", HUREN_CHECKPOINT_SECONDS="0.3",
+                HUREN_PUBLICATION_KEYS=str(self.key), HUREN_TRUST_POLL_SECONDS="0", HUREN_RATE_PER_MINUTE="0",
+                HUREN_BATCH_WORKERS="0",
+            )
+        )  # fmt: skip
+        assert address == self.address
+
+    def stop(self) -> None:
+        self._stack.close()
+        self.process = None
+
+    def get(self, path: str) -> bytes:
+        with urlopen(f"{self.address}/{path}", timeout=30) as answer:  # noqa: S310
+            return bytes(answer.read())
+
+    def wait(self, path: str, holds: Callable[[bytes], Any]) -> bytes:
+        """The file once it is as it should be."""
+        found = b""
+        for _ in range(PATIENCE):
+            try:
+                found = self.get(path)
+                if holds(found):
+                    return found
+            except OSError:
+                pass
+            Event().wait(0.1)
+        raise AssertionError(f"{path}: {found[:300]!r}")
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[tuple[Served, Served]]:
+    with two_nodes(tmp_path, now=SystemClock().now()) as nodes:
+        ports = free_port(), free_port()
+        cq, sc = (
+            Served(node, port, {other.did: f"http://127.0.0.1:{there}"})
+            for node, port, other, there in zip(nodes, ports, nodes[::-1], ports[::-1], strict=True)
+        )
+        for node in nodes:
+            node.publish()
+        yield cq, sc
+        cq.stop()
+        sc.stop()
+
+
+def cosigned_by(node: Node, size: int) -> Callable[[bytes], bool]:
+    """A checkpoint of at least that size under a cosignature of the node's association."""
+
+    def holds(data: bytes) -> bool:
+        note = parse_note(data)
+        key = node.party.signers["publication"].public_key
+        time = check_cosignature(note, log_origin(node.did), key)
+        return time is not None and parse_checkpoint(note.text).size >= size
+
+    return holds
+
+
+def test_each_node_serves_both_and_witnesses_the_other(pair: tuple[Served, Served]) -> None:
+    cq, sc = pair
+    theirs = sc.node.issue(5)
+    cq.start()
+    sc.start()
+    sc.wait("sc.huren.example/log/checkpoint", cosigned_by(cq.node, 6))
+    digest = theirs[2].digest
+    cq.wait(f"api/v1/records/{digest}", lambda data: data == theirs[2].data)
+    proof = parse_log_proof(cq.wait(f"api/v1/records/{digest}/proof", lambda data: b"tlog-proof" in data))
+    assert parse_checkpoint(proof.checkpoint_note.text).origin == log_origin(sc.node.did)
+    cq.wait("sc.huren.example/log/checkpoint", cosigned_by(cq.node, 6))
+    assert json.loads(cq.get("readyz"))["ready"]
+    # one is unplugged: the other still answers for both
+    sc.stop()
+    late = sc.node.issue(2)
+    assert cq.get(f"api/v1/records/{digest}") == theirs[2].data
+    # it comes back and catches up
+    sc.start()
+    cq.wait(f"api/v1/records/{late[1].digest}", lambda data: data == late[1].data)
+    sc.wait("sc.huren.example/log/checkpoint", cosigned_by(cq.node, 8))
+    cq.stop()
+    sc.stop()
+    for served in pair:
+        assert audit_registry(served.node.registry, signatures=True).problems == ()
+
+
+def test_what_a_witness_answers(pair: tuple[Served, Served]) -> None:
+    """C2SP tlog-witness: 404, 403, 400, 409 with the size, 422, 200 with the line."""
+    cq, sc = pair
+    sc.node.issue(3)
+    sc.node.publish()
+    cq.peers.clear()
+    cq.start()
+    site = sc.node.site / "sc.huren.example/log/checkpoint"
+    note = site.read_bytes()
+
+    def post(body: bytes) -> tuple[int, str, bytes]:
+        request = Request(f"{cq.address}/add-checkpoint", data=body, method="POST")  # noqa: S310
+        request.add_header("Content-Type", "text/plain")
+        try:
+            with urlopen(request, timeout=30) as answer:  # noqa: S310
+                return answer.status, answer.headers["Content-Type"], answer.read()
+        except HTTPError as error:
+            return error.code, error.headers["Content-Type"], error.read()
+
+    assert post(b"old 9\n\n" + note)[0] == 400
+    assert post(b"nonsense")[0] == 400
+    assert post(b"old 0\n\n" + note.replace(b"sc.huren.example/log\n", b"other.example/log\n", 1))[0] == 404
+    own = (cq.node.site / "cq.huren.example/log/checkpoint").read_bytes()
+    assert post(b"old 0\n\n" + own)[0] == 404, "nobody witnesses himself"
+    assert post(b"old 0\n\n" + note.replace(b"\n4\n", b"\n5\n", 1))[0] == 403
+    assert post(b"old 1\n\n" + note)[::2] == (409, b"0\n")
+    assert post(b"old 0\n" + b"A" * 43 + b"=\n\n" + note)[0] == 422
+    status, _, line = post(b"old 0\n\n" + note)
+    assert status == 200
+    whole = parse_note(note + line)
+    assert check_cosignature(whole, log_origin(cq.node.did), cq.node.party.signers["publication"].public_key)
+    assert cq.get(f"witness/{site_hash(sc.node.did)}/checkpoint") == note + line
+    status, media, size = post(b"old 0\n\n" + note)
+    assert (status, media, size) == (409, "text/x.tlog.size", b"4\n")
+    assert post(b"old 4\n\n" + note)[::2] == (200, line), "the same again is answered alike"
+
+
+def site_hash(did: str) -> str:
+    return witness_path(did).partition("/")[2]

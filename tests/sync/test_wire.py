@@ -1,0 +1,214 @@
+"""Who answers over the network is believed nothing: sizes, times, redirects, and what is no HTTP at all."""
+
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+
+from carriers.errors import CarrierError
+from carriers.peers.folder import FolderFiles
+from carriers.peers.web import WebFiles, is_plain_allowed
+
+Answer = Callable[[socket.socket], None]
+LOCAL = ("127.0.0.1",)
+
+
+@contextmanager
+def answering(answer: Answer) -> Iterator[str]:
+    """A server on loopback that does `answer` with each connection, after its head was read."""
+    listener, over = socket.create_server(("127.0.0.1", 0)), Event()
+
+    def serve() -> None:
+        while not over.is_set():
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            with connection:
+                try:
+                    while b"\r\n\r\n" in _head(connection):
+                        answer(connection)
+                except OSError:
+                    pass
+
+    thread = Thread(target=serve, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        over.set()
+        listener.close()
+
+
+def _head(connection: socket.socket) -> bytes:
+    found = b""
+    while b"\r\n\r\n" not in found:
+        part = connection.recv(4096)
+        if not part:
+            break
+        found += part
+    return found
+
+
+def say(text: bytes) -> Answer:
+    return lambda connection: connection.sendall(text)
+
+
+def drip(text: bytes, again: bytes) -> Answer:
+    def answer(connection: socket.socket) -> None:
+        connection.sendall(text)
+        while True:
+            connection.sendall(again)
+            Event().wait(0.05)
+
+    return answer
+
+
+def code(address: str, limit: int = 1000, **given: float) -> str:
+    files = WebFiles(address, plain=LOCAL, **given)  # type: ignore[arg-type]
+    with pytest.raises(CarrierError) as refused:
+        files.fetch("bundle.json", limit)
+    files.close()
+    for lang in ("zh", "en"):
+        assert refused.value.sentence(lang)
+        assert refused.value.mend(lang)
+    return refused.value.code
+
+
+OK = b'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nETag: "a"\r\n\r\n{}'
+
+
+def test_a_file_and_its_tag_over_one_connection() -> None:
+    with answering(say(OK)) as address:
+        files = WebFiles(address, plain=LOCAL)
+        for _ in range(3):
+            found = files.fetch("bundle.json", 10)
+            assert found is not None
+            assert (found.data, found.tag) == (b"{}", '"a"')
+        assert files.requests == 3
+        files.close()
+    with answering(say(b"HTTP/1.1 304 Not Modified\r\n\r\n")) as address:
+        files = WebFiles(address, plain=LOCAL)
+        found = files.fetch("bundle.json", 10, '"a"')
+        assert found is not None
+        assert (found.data, found.tag) == (None, '"a"')
+        files.close()
+    with answering(say(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")) as address:
+        files = WebFiles(address, plain=LOCAL)
+        assert files.fetch("bundle.json", 10) is None
+        files.close()
+
+
+def test_redirects_are_not_followed() -> None:
+    for status in (301, 302, 303, 307, 308):
+        head = f"HTTP/1.1 {status} Elsewhere\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"
+        with answering(say(head.encode())) as address:
+            assert code(address) == "peer-answer"
+
+
+def test_an_answer_nobody_asked_for_is_none() -> None:
+    with answering(say(b"HTTP/1.1 304 Not Modified\r\n\r\n")) as address:
+        assert code(address) == "peer-answer", "nothing was tagged"
+
+
+def test_oversize_and_endless() -> None:
+    with answering(say(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + b"x" * 5000)) as address:
+        assert code(address) == "peer-too-large"
+    with answering(
+        drip(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"100\r\n" + b"x" * 256 + b"\r\n")
+    ) as address:
+        assert code(address) == "peer-too-large"
+    with answering(drip(b"HTTP/1.1 200 OK\r\n", b"A: " + b"x" * 2000 + b"\r\n")) as address:
+        assert code(address) in ("peer-garbled", "peer-late")
+
+
+def test_slow_answers_end_in_time() -> None:
+    slow = {"seconds": 0.5, "silent_seconds": 5.0}
+    with answering(drip(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", b"x")) as address:
+        assert code(address, **slow) == "peer-late"
+    with answering(drip(b"HTTP/1.1 200 OK\r\nA: ", b"x")) as address:
+        assert code(address, **slow) == "peer-late"
+    with answering(drip(b"", b"HTTP/1.1 100 Continue\r\n\r\n")) as address:
+        assert code(address, **slow) == "peer-late"
+    with answering(lambda _: Event().wait(3) and None) as address:
+        assert code(address, seconds=30.0, silent_seconds=0.3) == "peer-late"
+
+
+def test_what_is_no_http() -> None:
+    for text in (
+        b"SSH-2.0-x\r\n\r\n",
+        b"HTTP/1.1 OK\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort",
+    ):
+
+        def once(connection: socket.socket, text: bytes = text) -> None:
+            connection.sendall(text)
+            connection.shutdown(socket.SHUT_RDWR)
+
+        with answering(once) as address:
+            assert code(address) in ("peer-garbled", "peer-silent")
+    assert code(f"http://127.0.0.1:{_unused()}") == "peer-silent"
+
+
+def _unused() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def test_without_tls_only_where_the_network_is_named() -> None:
+    assert is_plain_allowed("10.1.2.3", ("10.0.0.0/8",))
+    assert is_plain_allowed("intranet.example", ("intranet.example",))
+    assert not is_plain_allowed("10.1.2.3", ("192.168.0.0/16", "no network"))
+    assert not is_plain_allowed("evil.example", ("10.0.0.0/8",))
+    for address in (
+        "http://example.org", "ftp://127.0.0.1", "https://", "https://user@host", "https://host/?a=1",
+        "https://host:99999", "https://host/#x", "nonsense",
+    ):  # fmt: skip
+        with pytest.raises(CarrierError) as refused:
+            WebFiles(address, plain=LOCAL)
+        assert refused.value.code == "peer-address"
+
+
+def test_a_certificate_of_nobody_is_refused() -> None:
+    with answering(say(OK)) as address:
+        files = WebFiles(address.replace("http:", "https:"), tls=ssl.create_default_context())
+        with pytest.raises(CarrierError) as refused:
+            files.fetch("bundle.json", 10)
+        assert refused.value.code in ("peer-tls", "peer-silent", "peer-late")
+
+
+def test_asking_ends_when_the_node_stops() -> None:
+    started = Event()
+
+    def hang(connection: socket.socket) -> None:
+        started.set()
+        connection.recv(1)
+
+    with answering(hang) as address:
+        files = WebFiles(address, plain=LOCAL)
+        Thread(target=lambda: started.wait(10) and files.end(), daemon=True).start()
+        with pytest.raises(CarrierError):
+            files.fetch("bundle.json", 10)
+        with pytest.raises(CarrierError):
+            files.fetch("bundle.json", 10)
+
+
+def test_a_folder_leads_nowhere_else(tmp_path: Path) -> None:
+    (tmp_path / "tree").mkdir()
+    (tmp_path / "secret").write_bytes(b"s")
+    (tmp_path / "tree/link").symlink_to(tmp_path / "secret")
+    (tmp_path / "tree/file").write_bytes(b"data")
+    files = FolderFiles(tmp_path / "tree")
+    for path in ("link", "../secret", "/etc/passwd", "none", "."):
+        assert files.fetch(path, 100) is None
+    found = files.fetch("file", 100)
+    assert found is not None
+    again = files.fetch("file", 100, found.tag)
+    assert again is not None
+    assert again.data is None
+    with pytest.raises(CarrierError):
+        files.fetch("file", 3)
