@@ -74,7 +74,7 @@ def _wrap_commits(watch: Watch) -> None:
 
 def _wrap_signing(watch: Watch, tell: Tell) -> None:
     sign, add = issuing.sign_canonical, publish.add_proof  # type: ignore[attr-defined]
-    sign_note = log_head.sign_note
+    sign_note = log_head.sign_note  # type: ignore[attr-defined]
 
     def sign_document(document: Any, *how: Any, **more: Any) -> Any:
         kind = model_of(document).KIND
@@ -101,7 +101,7 @@ def _wrap_signing(watch: Watch, tell: Tell) -> None:
 
     issuing.sign_canonical = plan_events.sign_canonical = sign_document  # type: ignore[attr-defined]
     publish.add_proof = add_proof  # type: ignore[attr-defined]
-    log_head.sign_note = sign_head  # type: ignore[assignment]
+    log_head.sign_note = sign_head  # type: ignore[attr-defined, assignment]
 
 
 def _wrap_files(watch: Watch, site: Path) -> None:

@@ -68,10 +68,14 @@ def drip(text: bytes, again: bytes) -> Answer:
     return answer
 
 
-def code(address: str, limit: int = 1000, **given: float) -> str:
-    files = WebFiles(address, plain=LOCAL, **given)  # type: ignore[arg-type]
+def hush(_: socket.socket) -> None:
+    Event().wait(3)
+
+
+def code(address: str, *, seconds: float = 30.0, silent_seconds: float = 15.0) -> str:
+    files = WebFiles(address, plain=LOCAL, seconds=seconds, silent_seconds=silent_seconds)
     with pytest.raises(CarrierError) as refused:
-        files.fetch("bundle.json", limit)
+        files.fetch("bundle.json", 1000)
     files.close()
     for lang in ("zh", "en"):
         assert refused.value.sentence(lang)
@@ -127,14 +131,13 @@ def test_oversize_and_endless() -> None:
 
 
 def test_slow_answers_end_in_time() -> None:
-    slow = {"seconds": 0.5, "silent_seconds": 5.0}
     with answering(drip(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", b"x")) as address:
-        assert code(address, **slow) == "peer-late"
+        assert code(address, seconds=0.5) == "peer-late"
     with answering(drip(b"HTTP/1.1 200 OK\r\nA: ", b"x")) as address:
-        assert code(address, **slow) == "peer-late"
+        assert code(address, seconds=0.5) == "peer-late"
     with answering(drip(b"", b"HTTP/1.1 100 Continue\r\n\r\n")) as address:
-        assert code(address, **slow) == "peer-late"
-    with answering(lambda _: Event().wait(3) and None) as address:
+        assert code(address, seconds=0.5) == "peer-late"
+    with answering(hush) as address:
         assert code(address, seconds=30.0, silent_seconds=0.3) == "peer-late"
 
 
