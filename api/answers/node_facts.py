@@ -20,6 +20,7 @@ from api.settings import Settings
 from api.wire.models import MAX_BATCH, MAX_RECORDS
 from credentials.kinds import max_judged_bytes
 from credentials.record import JsonObject
+from credentials.times import CHINA, format_time
 from registry import Registry
 from registry.lookup.lookup import Kept, find_kept
 from web.brand.brand import Brand
@@ -70,7 +71,7 @@ def describe_node(
         if trusted is not None and text is not None
         else None,
         "brand": describe_brand(brand),
-        "keeps": [_kept(issuer, kept, settings.other_nodes.get(issuer)) for issuer in sorted(known)],
+        "keeps": [_kept(issuer, kept, {**settings.other_nodes, **settings.peers}.get(issuer)) for issuer in sorted(known)],
         "caps": {
             "recordBytes": max_judged_bytes(),
             "verificationBytes": max_one_bytes(),
@@ -83,6 +84,10 @@ def describe_node(
     }
 
 
+def _moment(seconds: int | None) -> str | None:
+    return format_time(datetime.fromtimestamp(seconds, CHINA)) if seconds is not None else None
+
+
 def _kept(issuer: str, kept: Mapping[str, Kept] | None, elsewhere: str | None) -> JsonObject:
     found = kept.get(issuer, Kept({}, 0, None)) if kept is not None else None
     return {
@@ -91,6 +96,8 @@ def _kept(issuer: str, kept: Mapping[str, Kept] | None, elsewhere: str | None) -
         "records": dict(found.records) if found is not None else None,
         "logEntries": found.log_entries if found is not None else None,
         "signedHead": found.signed_head if found is not None else None,
+        "witnessed": _moment(found.witnessed) if found is not None else None,
+        "pulled": _moment(found.pulled) if found is not None else None,
     }
 
 

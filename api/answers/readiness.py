@@ -16,6 +16,7 @@ from credentials.times import format_time
 from registry import Registry
 from registry.database.revisions import REVISION, find_revision
 from registry.errors import RegistryError
+from registry.sync.conflicts import LOG, list_conflicts
 from registry.upkeep.health import Patrol, probe_writing
 from signing.errors import HurenError
 from verifier import TrustStore
@@ -109,6 +110,7 @@ class Readiness:
         return revision, [
             Check("heads", not rewound, ", ".join(dict.fromkeys(error.code for error in rewound))),
             _try("records", self._patrol.go_on),
+            *_check_logs(self._registry),
         ]
 
     async def _check_writing(self) -> Check:
@@ -139,6 +141,16 @@ def _try(name: str, work: Callable[[], object]) -> Check:
     except RegistryError as error:
         return Check(name, False, error.code)
     return Check(name, True, "")
+
+
+def _check_logs(registry: Registry) -> Iterator[Check]:
+    """An association that has signed two histories of its log: everybody must hear of it."""
+    try:
+        forked = {conflict.issuer for conflict in registry.read(lambda view: list_conflicts(view, LOG))}
+    except RegistryError:  # no agreement yet, which is said elsewhere
+        return
+    for issuer in sorted(forked):
+        yield Check(f"log of {issuer}", False, "log-forked")
 
 
 def _check_clock(trust: TrustStore, now: datetime) -> Check:

@@ -26,7 +26,7 @@ from api.pages.rendering import Visit, begin, begin_bare, page_response
 from api.pages.words import speak
 from credentials.kinds import KINDS
 from credentials.record import Maybe
-from credentials.times import day_of
+from credentials.times import day_of, parse_time
 from credentials.words.closed_lists import CHECK_WORDS, word_for
 from credentials.words.closed_lists import KINDS as WORDS
 from credentials.words.pin_words import format_pin_words
@@ -107,6 +107,7 @@ async def show_status(request: Request) -> Response:
         trusted=trusted,
         node=await node.describe(trusted),
         kinds=[(kind, _call(kind, visit.lang)) for kind in KINDS],
+        parse_time=parse_time,
     )
 
 

@@ -12,8 +12,9 @@ from credentials.documents.status_event import StatusEvent
 from credentials.kinds import ASSESSMENTS, kind_of_record, kinds_where, parse_any, parse_credential
 from credentials.patterns import DIGEST_PATTERN
 from credentials.record import Record
-from registry.database.tables import CREDENTIAL, EVENT, INDEX, LEAF, PLAN, RECORD, SAME_RECORD
+from registry.database.tables import CREDENTIAL, EVENT, INDEX, LEAF, PEER, PLAN, RECORD, SAME_RECORD
 from registry.errors import RegistryError
+from registry.lookup.receipts import newest_witnessed
 from registry.registry import Registry
 from registry.view.trees import RECORDS, count_leaves, log_name
 from registry.view.view import RegistryView
@@ -200,11 +201,17 @@ def find_position(registry: Registry, digest: str) -> int | None:
 
 
 class Kept(NamedTuple):
-    """What is here of an association: records by kind, entries of its log, those its newest head signs."""
+    """What is here of an association: records by kind, entries of its log, those its newest head signs.
+
+    And in seconds since 1970 when another association cosigned the log last, and when all was taken from the
+    association's own node last, where that is another.
+    """
 
     records: Mapping[str, int]
     log_entries: int
     signed_head: int | None
+    witnessed: int | None = None
+    pulled: int | None = None
 
 
 def find_kept(registry: Registry) -> dict[str, Kept]:
@@ -235,7 +242,9 @@ def keeps_log(registry: Registry, issuer: str) -> bool:
 def _keep(view: RegistryView, issuer: str, records: Mapping[str, int]) -> Kept:
     head = view.newest_checkpoint(issuer)
     entries = count_leaves(view.connection, issuer, log_name(view.connection, issuer))
-    return Kept(dict(sorted(records.items())), entries, head.size if head is not None else None)
+    pulled = view.connection.scalar(select(PEER.c.pulled).where(PEER.c.issuer == issuer))
+    size = head.size if head is not None else None
+    return Kept(dict(sorted(records.items())), entries, size, newest_witnessed(view, issuer), pulled or None)
 
 
 def counts(registry: Registry) -> dict[str, int]:

@@ -24,6 +24,10 @@ _COVERING = (
 )
 
 
+LATEST = 64
+"""How many checkpoints are looked at for the last cosignature."""
+
+
 class Receipt(NamedTuple):
     """A tlog-proof, and when another association first cosigned it; None before that."""
 
@@ -81,6 +85,21 @@ def _earliest_witnessed(
         if times and is_checkpoint_signed(note, owner):
             return Head(size, text), min(times)
     return newest, None
+
+
+def newest_witnessed(view: RegistryView, issuer: str) -> int | None:
+    """When another association cosigned the log last, in seconds; of its latest checkpoints."""
+    try:
+        parties = view.load_trust().parties
+    except RegistryError:
+        return None
+    others = [party for name, party in parties.items() if name != issuer]
+    query = select(CHECKPOINT.c.note).where(CHECKPOINT.c.issuer == issuer)
+    for text in view.connection.scalars(query.order_by(CHECKPOINT.c.size.desc()).limit(LATEST)):
+        times = find_cosignatures(parse_note(text), others)
+        if times:
+            return max(times)
+    return None
 
 
 def find_cosignatures(note: Note, parties: list[PartyTrust]) -> list[int]:
