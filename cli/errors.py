@@ -44,6 +44,10 @@ class CommandError(SpokenError):
             "{text:quoted} names no officer's key.", "{text:quoted} 不是核验人密钥的写法。",
             "Write {form:text}, with the line of the officer's .pub file after the last colon.",
             "请写作 {form:text}，最后一个冒号之后为核验人 .pub 文件中的一行。"),
+        "demo-node": Message(
+            "The node at {address:quoted} does not answer as it should.", "节点 {address:quoted} 的应答不符合预期。",
+            "Run the demo again; if it stays so, serve it by hand and read what it says: huren serve.",
+            "请重新运行演示；若仍如此，请手动启动并查看其输出：huren serve。"),
         "peers-missing": Message(
             "There is no node to take anything from.", "没有可获取内容的节点。",
             "Name the nodes of other associations under peers in huren.toml, or a copy of a tree: --from DIR.",

@@ -50,8 +50,27 @@ def demo(
             ),
         ),
     ] = None,
+    two_nodes: Annotated[
+        bool,
+        typer.Option(
+            "--two-nodes",
+            help=both(
+                "Instead, run each association's node as a process of its own: issue here, verify there, "
+                "pull the plug of one, bring it back.",
+                "改为让两个协会各自运行一个节点：此处签发、彼处核验，断开其一，再恢复。",
+            ),
+        ),
+    ] = False,
     now: NowOption = None,
 ) -> None:
+    if two_nodes:
+        from cli.demo.two_nodes import run_two_nodes
+        from cli.errors import CommandError
+
+        if now is not None or port is not None:
+            raise CommandError("option-conflict", options="--two-nodes, --now, --port")
+        run_two_nodes(data, serve=serve)
+        return
     from cli.demo.run import run_demo
 
     run_demo(data, now=now, serve=serve, port=port)

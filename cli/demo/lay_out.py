@@ -34,13 +34,24 @@ from registry.publishing.publish import build_bundle, write_tree
 from signing.jcs import canonicalize
 from verifier import TrustStore
 
-_SEED = 2021
+SEED = 2021
 _ABOUT = (
     "This folder holds a demo made by huren. Every name is fictional, and the private keys are public:\n"
     "the registry beside this file accepts them, no other registry does.\n\n"
     "本文件夹是 huren 生成的演示。名称均为虚构，私钥均已公开：只有此处的登记库接受这些密钥。\n"
 )
-_OWN = (f"{DATABASE}*", "bundle.json", "pin.txt", "keys", "public", "samples", "sheets")
+_OWN = (
+    f"{DATABASE}*",
+    "bundle.json",
+    "pin.txt",
+    "keys",
+    "public",
+    "samples",
+    "sheets",
+    "cq",
+    "sc",
+    "conflicts",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +70,12 @@ class Made:
 
 def make_demo(folder: Path, now: datetime) -> Made:
     """The whole demo in `folder`, in the place of an earlier one; CommandError demo-folder for any other."""
-    _clear(folder)
-    save_bytes(folder / DEMO_MARK, _ABOUT.encode())
+    begin_folder(folder)
     with (
         Registry.open(folder / DATABASE, demo=True, refused_keys=EXAMPLE_PUBLIC_KEYS) as registry,
         progress(say("making the example world", "生成示例世界"), CREDENTIALS) as bar,
     ):
-        world = World(registry, folder, Calendar(now), Random(_SEED), bar.advance)  # noqa: S311 - the same each time
+        world = World(registry, folder, Calendar(now), Random(SEED), bar.advance)  # noqa: S311 - the same each time
         world.build()
         bundle = build_bundle(registry)
         write_tree(registry, folder / "public")
@@ -82,6 +92,12 @@ def make_demo(folder: Path, now: datetime) -> Made:
     save_bytes(folder / "samples" / OPENING, pack_opening())
     _write_expected(folder / "samples", now)
     return Made(folder, world.pin, found, len(bundle), world.drafts["reinstated"].certificate_number)
+
+
+def begin_folder(folder: Path) -> None:
+    """An empty folder of a demo, in the place of an earlier one; CommandError demo-folder for any other."""
+    _clear(folder)
+    save_bytes(folder / DEMO_MARK, _ABOUT.encode())
 
 
 def _clear(folder: Path) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from carriers.errors import CarrierError
 from carriers.peers.files import PeerFiles
 from carriers.peers.folder import FolderFiles
 from cli.error_report import REFUSED, error_json, format_error
@@ -57,9 +58,12 @@ def take_all(
             raise CommandError("peers-missing")
         results = []
         for name in chosen:
-            with _files(name, folder, settings) as files, progress(say("records", "记录"), None) as bar:
-                pulled = pull(registry, name, files, now=moment, cosigners=cosigners, progress=bar.reach)
+            try:
+                with _files(name, folder, settings) as files, progress(say("records", "记录"), None) as bar:
+                    pulled = pull(registry, name, files, now=moment, cosigners=cosigners, progress=bar.reach)
                 results.append((pulled, files.requests))
+            except CarrierError as error:  # an address that may not be asked
+                results.append((Pulled(name, error=error), 0))
         names = SpokenNames(needed_text(registry, data, moment))
     for pulled, requests in results:
         if as_json:

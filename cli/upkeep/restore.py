@@ -10,6 +10,7 @@ from cli.terminal.language import say
 from cli.terminal.output import plain, put, put_json, tell
 from cli.terminal.progress import progress
 from cli.upkeep.backup import reach_of, registry_file
+from cli.workspace.configuration import load_settings
 from cli.workspace.open_registry import open_registry
 from registry.errors import RegistryError
 from registry.upkeep.backup import restore
@@ -63,7 +64,8 @@ def _restore(file: Path, data: Path | None, *, lose: bool, quiet: bool) -> int:
 
 def _recover(tree: Path, data: Path | None, now: datetime) -> Recovered:
     with open_registry(data) as registry, progress(say("storing", "入库中"), None) as bar:
-        return restore_from_tree(registry, tree, now=now, progress=bar.reach)
+        peers = load_settings().peers
+        return restore_from_tree(registry, tree, now=now, peers=peers, progress=bar.reach)
 
 
 def _find_rewound(data: Path | None) -> list[RegistryError]:

@@ -6,8 +6,8 @@ what is in no log, are admitted as if they were brought now. Killed in between, 
 of the published one, and the same command goes on.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,7 @@ from registry.errors import RegistryError
 from registry.log.last_heads import Heads, LastHead, load_heads, save_heads
 from registry.publishing.published_tree import PublishedLog, PublishedTree, read_tree
 from registry.registry import Registry
+from registry.sync.mirror import last_pulls
 from registry.view.trees import RECORDS, read_leaves
 from registry.view.view import RegistryView
 from signing.log.checkpoint import parse_checkpoint
@@ -48,10 +49,16 @@ class Recovered:
 
 
 def restore_from_tree(
-    registry: Registry, directory: Path, *, now: datetime, progress: Callable[[int], None] | None = None
+    registry: Registry,
+    directory: Path,
+    *,
+    now: datetime,
+    peers: Collection[str] = (),
+    progress: Callable[[int], None] | None = None,
 ) -> Recovered:
     """Stores all records of the published tree that are not here, and makes the last heads agree with it.
 
+    Of `peers`, whose logs other nodes sign, the records are taken and not the log: the next pull brings that.
     What the last heads name beyond the tree stays `rewound`. `progress` gets the number of records stored.
     Raises RegistryError: no-agreement while the registry has no pin, tree-unusable and log-diverges before
     anything is written, and the refusal of a record without which its log cannot go on.
@@ -60,6 +67,8 @@ def restore_from_tree(
     if pin is None:
         raise RegistryError("no-agreement")
     tree = read_tree(directory, pin)
+    foreign = {*peers, *registry.read(last_pulls)}
+    tree = replace(tree, logs=tuple(log for log in tree.logs if log.issuer not in foreign))
     heads = _known_heads(registry)
     replay = registry.read(lambda view: _Replay.of(view, tree, heads, now))
     while replay.advance(registry):

@@ -1,0 +1,270 @@
+"""`huren demo --two-nodes`: each province has a node of its own, and the plug of one is pulled."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from random import Random, SystemRandom
+from socket import create_server
+from tempfile import TemporaryDirectory
+from threading import Event
+from typing import Any
+
+from carriers.peers.web import WebFiles
+from cli.demo.lay_out import SEED, begin_folder
+from cli.demo.samples import Calendar
+from cli.demo.world import World
+from cli.errors import CommandError
+from cli.terminal.clock import read_clock
+from cli.terminal.language import language, say
+from cli.terminal.output import coloured, format_moment, put
+from cli.workspace.files import save_bytes
+from cli.workspace.open_registry import DATABASE
+from credentials.documents.agreement_names import AgreementNames
+from credentials.documents.bundle import MAX_BUNDLE_BYTES
+from credentials.drafting.draft import StatusDraft
+from credentials.record import Record
+from credentials.times import parse_time
+from keys_example import CHONGQING, SICHUAN, example_drafts, example_pem, example_signer
+from registry import Registry
+from registry.issuing.issue import change_status, issue
+from registry.log.packs import read_records
+from registry.publishing.publish import publish
+from registry.view.trees import RECORDS, count_leaves
+from registry.view.view import RegistryView
+from signing.errors import HurenError
+from verifier import Policy, TrustStore, Verdict, verify
+from verifier.reasons import headline
+
+HOST = "127.0.0.1"
+_DIDS = {"cq": CHONGQING, "sc": SICHUAN}
+_PATIENCE = 600
+_SECONDS = "1"
+"""Between two looks at each other, of which a real node takes minutes."""
+
+
+class DemoNode:
+    """The node of one association: its registry, and the process that serves it."""
+
+    def __init__(self, folder: Path, name: str, port: int, peer: dict[str, str]) -> None:
+        self.name, self.did, self.folder = name, _DIDS[name], folder / name
+        self.port, self.address, self._peer = port, f"http://{HOST}:{port}", peer
+        self._process: subprocess.Popen[bytes] | None = None
+        begin_folder(self.folder)
+        self._key = self.folder / "keys" / f"{name}-publication-example.pem"
+        save_bytes(self._key, example_pem(f"{name}-publication"), mode=0o600)
+
+    def open(self) -> Registry:
+        """Its registry; its process may be running."""
+        return Registry.open(self.folder / DATABASE, demo=True)
+
+    def fill(self, whole: Registry, world: World) -> None:
+        """What the association signed in the example world, in its order, and its first publication."""
+
+        def read(view: RegistryView) -> list[bytes]:
+            size = count_leaves(view.connection, self.did, RECORDS)
+            halves = sorted(view.halves(), key=lambda half: half.body.credential_subject.version)
+            return [*(half.data for half in halves), *read_records(view, self.did, 0, size)]
+
+        with self.open() as registry:
+            registry.set_pin(world.pin)
+            registry.admit_many(whole.read(read), now=world.calendar.now)
+        self.publish()
+
+    def publish(self) -> None:
+        """Signs what is current, and what it has seen of the other."""
+        with self.open() as registry:
+            signer = example_signer(f"{self.name}-publication")
+            publish(registry, self.did, signer, now=read_clock(), random=SystemRandom())
+
+    def start(self) -> None:
+        """Serves, asks the other node, and signs what has grown."""
+        words = ["--data", str(self.folder), "serve", "--host", HOST, "--port", str(self.port)]
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("HUREN_")}
+        chosen = {
+            "HUREN_PEERS": json.dumps(self._peer),
+            "HUREN_SYNC_SECONDS": _SECONDS,
+            "HUREN_CHECKPOINT_SECONDS": _SECONDS,
+            "HUREN_PUBLICATION_KEYS": json.dumps([str(self._key)]),
+            "HUREN_LOG_LEVEL": "error",
+        }
+        run = "from cli.main import run; raise SystemExit(run())"
+        self._process = subprocess.Popen(  # noqa: S603 - this program
+            [sys.executable, "-c", run, *words],
+            env={**inherited, **chosen},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self.wait("healthz", bool)
+
+    def stop(self) -> None:
+        """Pulls the plug: nobody is asked."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def get(self, path: str, limit: int = MAX_BUNDLE_BYTES) -> bytes | None:
+        """A file of the node; None where it has none. CarrierError while it does not answer."""
+        files = WebFiles(self.address, plain=(HOST,))
+        try:
+            found = files.fetch(path, limit)
+        finally:
+            files.close()
+        return found.data if found is not None else None
+
+    def wait(self, path: str, holds: Callable[[bytes], Any]) -> bytes:
+        """The file once it is as it should be; CommandError demo-node."""
+        for _ in range(_PATIENCE):
+            try:
+                data = self.get(path)
+            except HurenError:
+                data = None
+            if data is not None and holds(data):
+                return data
+            Event().wait(0.1)
+        raise CommandError("demo-node", address=self.address)
+
+    def kept(self, issuer: str) -> dict[str, Any]:
+        """What it says of an association's log."""
+        node = json.loads(self.get("api/v1/node") or b"{}")
+        found: dict[str, Any] = next(line for line in node["keeps"] if line["issuer"] == issuer)
+        return found
+
+
+def run_two_nodes(data: Path | None, *, serve: bool) -> None:
+    """Tells the story, then serves both until Ctrl-C."""
+    with _folder(data) as folder:
+        nodes = _make(folder)
+        cq, sc = nodes
+        try:
+            for node in nodes:
+                node.start()
+            _tell_story(cq, sc)
+            if serve:
+                put(say(f"Both go on: {cq.address} and {sc.address}; stop: Ctrl-C",
+                        f"两个节点继续运行：{cq.address} 与 {sc.address}；停止：Ctrl-C"))  # fmt: skip
+                Event().wait()
+        except KeyboardInterrupt:
+            return
+        finally:
+            for node in nodes:
+                node.stop()
+
+
+@contextmanager
+def _folder(data: Path | None) -> Iterator[Path]:
+    if data is not None:
+        yield data
+        return
+    with TemporaryDirectory(prefix="huren-demo-") as name:
+        yield Path(name)
+
+
+def _make(folder: Path) -> tuple[DemoNode, DemoNode]:
+    """Both nodes with what each association signed, neither knowing the other's."""
+    begin_folder(folder)
+    ports = _free_port(), _free_port()
+    cq = DemoNode(folder, "cq", ports[0], {SICHUAN: f"http://{HOST}:{ports[1]}"})
+    sc = DemoNode(folder, "sc", ports[1], {CHONGQING: f"http://{HOST}:{ports[0]}"})
+    with (
+        TemporaryDirectory() as place,
+        Registry.open(Path(place) / DATABASE, demo=True) as whole,
+    ):
+        random = Random(SEED)  # noqa: S311 - the same each time
+        world = World(whole, Path(place), Calendar(read_clock()), random, lambda _: None)
+        world.build()
+        for node in (cq, sc):
+            node.fill(whole, world)
+    return cq, sc
+
+
+def _free_port() -> int:
+    with create_server((HOST, 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def _tell_story(cq: DemoNode, sc: DemoNode) -> None:
+    put(f"huren 互认 · {say('two nodes', '两个节点')} {format_moment(read_clock())}")
+    put(say(f"  Chongqing: {cq.address}    Sichuan: {sc.address}",
+            f"  重庆：{cq.address}    四川：{sc.address}"))  # fmt: skip
+    for node, other in ((cq, sc), (sc, cq)):
+        node.wait("api/v1/node", lambda _, node=node, other=other: node.kept(other.did)["pulled"])  # type: ignore[misc]
+        node.publish()
+    record = _issue(cq)
+    sc.wait(f"api/v1/records/{record.digest}", bool)
+    _step("issued in Chongqing, found at Sichuan's node", "在重庆签发，在四川的节点上可查")
+    _verify_at(sc, record, "ok")
+    _change(cq, record)
+    _step("suspended in Chongqing, known in Sichuan", "在重庆暂停，四川已知")
+    _verify_at(sc, record, "suspended")
+    sc.wait("api/v1/node", lambda _: sc.kept(CHONGQING)["witnessed"])
+    _step("Chongqing's log, cosigned by Sichuan", "四川已联署重庆的日志")
+    cq.stop()
+    _step("Chongqing's node is unplugged", "重庆的节点断电")
+    _verify_at(sc, record, "suspended")
+    for _ in range(2):
+        Event().wait(1.5)
+        pulled = parse_time(sc.kept(CHONGQING)["pulled"])
+        age = int((read_clock() - pulled).total_seconds())
+        put(say(f"      Sichuan took from it {age} s ago", f"      四川上次获取于 {age} 秒前"))
+    late = _issue(cq)
+    cq.start()
+    sc.wait(f"api/v1/records/{late.digest}", bool)
+    _step("it is back, and Sichuan has caught up", "恢复运行，四川已补齐")
+    _verify_at(sc, late, "ok")
+
+
+def _step(en: str, zh: str) -> None:
+    put(f"  {coloured('✓', 'green')} {say(en, zh)}")
+
+
+def _issue(node: DemoNode) -> Record[Any]:
+    """One more credential, by the association's own key, in its own registry."""
+    now, random = read_clock(), SystemRandom()
+    with node.open() as registry:
+        text: Any = registry.read(lambda view: view.halves()[0].value["credentialSubject"])
+        drafts = example_drafts(random, _enterprises(), text, node.did, count=1, today=now.date(), grades={})
+        drafts = [one.model_copy(update={"certificate_number": f"DEMO-{random.randrange(10**9):09}"})
+                  for one in drafts]  # fmt: skip
+        signer = example_signer(f"{node.name}-assessment")
+        (record,) = issue(registry, drafts, signer, now=now, random=random)
+    return record
+
+
+def _enterprises() -> list[Any]:
+    from keys_example import example_enterprises
+
+    return example_enterprises(Random(SEED), 40)  # noqa: S311 - the same each time
+
+
+def _change(node: DemoNode, record: Record[Any]) -> None:
+    now: datetime = read_clock()
+    draft = StatusDraft(record.body.id, "suspend", "complaint", now)
+    with node.open() as registry:
+        signer = example_signer(f"{node.name}-assessment")
+        change_status(registry, draft, signer, now=now, random=SystemRandom())
+
+
+def _judge_at(node: DemoNode, record: Record[Any]) -> tuple[Verdict, str]:
+    """The verdict by nothing but what this node serves, and in words."""
+    bundle = node.get("bundle.json") or b""
+    with node.open() as registry:
+        pin = registry.read_pin() or ""
+    trust = TrustStore.from_bundle(bundle, pin=pin)
+    data = node.get(f"api/v1/records/{record.digest}") or b""
+    verdict = verify(data, trust, policy=Policy(), now=read_clock(), home=node.did)
+    names = AgreementNames(trust.chain.latest.text, language())
+    return verdict, headline(verdict, node.did, names).words
+
+
+def _verify_at(node: DemoNode, record: Record[Any], expected: str) -> None:
+    """Soon: what one node signs, the other must have seen."""
+    node.wait("trust.json", lambda _: _judge_at(node, record)[0].code == expected)
+    _, found = _judge_at(node, record)
+    put(say(f"      verified by what {node.address} serves: {found}",
+            f"      依据 {node.address} 提供的数据核验：{found}"))  # fmt: skip

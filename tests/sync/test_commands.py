@@ -1,0 +1,93 @@
+"""`huren sync` from a stick and `huren log`: what they print, write and answer."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from api.answers.readiness import Check, _check_logs
+from keys_example import example_pem
+from signing.log.log_proof import parse_log_proof
+from tests.harness.processes.cli_runs import Huren
+from tests.sync.liars import lines_of, tell
+from tests.sync.nodes import Node, two_nodes
+
+
+@pytest.fixture
+def nodes(tmp_path: Path) -> Iterator[tuple[Node, Node]]:
+    with two_nodes(tmp_path) as found:
+        for node in found:
+            (node.folder / "DEMO.txt").write_text("demo")
+        yield found
+
+
+@pytest.fixture
+def huren(capsys: pytest.CaptureFixture[str]) -> Huren:
+    return Huren(capsys)
+
+
+def spread(node: Node, lines: list[bytes], folder: Path) -> Path:
+    """A lie as a folder."""
+    for path, data in tell(node, lines).files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+    return folder
+
+
+def test_a_stick_brings_what_the_other_publishes(
+    nodes: tuple[Node, Node], huren: Huren, tmp_path: Path
+) -> None:
+    cq, sc = nodes
+    records = sc.issue(3)
+    sc.publish()
+    cq.publish()
+    key = tmp_path / "publication.pem"
+    key.write_bytes(example_pem("cq-publication"))
+    now = cq.world.now.isoformat()
+    done = huren("sync", "--from", sc.site, "--key", key, "--data", cq.folder, "--now", now)
+    assert "3 new records, 0 not admitted; its log has 4 entries, cosigned" in done.out
+    again = json.loads(huren("sync", "--from", sc.site, "--data", cq.folder, "--now", now, "--json").out)
+    assert (again["records"], again["size"], again["cosigned"], again["conflicts"]) == (0, 4, False, [])
+    done = huren(
+        "log", "proof", records[0].body.id, "-o", tmp_path / "receipt.tlog-proof", "--data", cq.folder
+    )
+    assert "Logged, witnessed at" in done.err
+    assert parse_log_proof((tmp_path / "receipt.tlog-proof").read_bytes()).index == 1
+    done = huren("log", "proof", records[0].body.id, "-o", tmp_path / "own", "--data", sc.folder)
+    assert "not yet witnessed" in done.err
+    assert "no conflict is known" in huren("log", "conflicts", "--data", cq.folder).out
+
+
+def test_a_fork_is_told_proven_and_loud(nodes: tuple[Node, Node], huren: Huren, tmp_path: Path) -> None:
+    cq, sc = nodes
+    sc.issue(3)
+    sc.publish()
+    cq.pull(sc)
+    lie = spread(sc, lines_of(sc)[::-1], tmp_path / "lie")
+    now = cq.world.now.isoformat()
+    done = huren("sync", "--from", lie, "--data", cq.folder, "--now", now, code=1)
+    assert "PROOF of a conflict kept: conflicts/log-" in done.err
+    assert "has signed two histories of its log" in done.err
+    (proof,) = (cq.folder / "conflicts").iterdir()
+    told = huren("log", "conflicts", proof, "--data", sc.folder, code=1)
+    assert "two histories" in told.out
+    assert huren("log", "conflicts", "--data", cq.folder, "--json", code=1).out.count("digest") == 1
+    junk = tmp_path / "junk.json"
+    junk.write_text("{}")
+    assert "proves nothing" in huren("log", "conflicts", junk, "--data", sc.folder, code=2).err
+    assert [*_check_logs(cq.registry)] == [Check(f"log of {sc.did}", False, "log-forked")]
+    assert [*_check_logs(sc.registry)] == []
+
+
+def test_what_is_to_be_done_is_said(nodes: tuple[Node, Node], huren: Huren, tmp_path: Path) -> None:
+    cq, _ = nodes
+    assert "huren.toml" in huren("sync", "--data", cq.folder, code=2).err
+    assert (
+        "There is no file or folder"
+        in huren("sync", "--from", tmp_path / "no", "--data", cq.folder, code=2).err
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HUREN_PEERS", json.dumps({nodes[1].did: "http://peer.example"}))
+        done = huren("sync", "--data", cq.folder, code=1)
+    assert "is no address of a node that may be asked" in done.err

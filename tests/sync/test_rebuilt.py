@@ -1,0 +1,48 @@
+"""A node that burned is rebuilt from its published tree, and its peer's log from the peer, as it was."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from registry import Registry
+from registry.publishing.bundle import build_bundle
+from registry.publishing.publish import write_tree
+from registry.upkeep.audit import audit_registry
+from registry.upkeep.replay_published import restore_from_tree
+from tests.sync.nodes import Node, two_nodes
+
+
+@pytest.fixture
+def nodes(tmp_path: Path) -> Iterator[tuple[Node, Node]]:
+    with two_nodes(tmp_path) as found:
+        yield found
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_node_is_rebuilt_from_its_tree_and_its_peer(nodes: tuple[Node, Node], tmp_path: Path) -> None:
+    cq, sc = nodes
+    cq.issue(4)
+    sc.change(sc.issue(300)[7])
+    cq.publish()
+    sc.publish()
+    assert cq.pull(sc).error is None
+    cq.publish()
+    cq.write()
+    with Registry.open(tmp_path / "new.db", demo=True) as registry:
+        registry.set_pin(cq.world.pin)
+        found = restore_from_tree(registry, cq.site, now=cq.world.now, peers=[sc.did])
+        assert (found.refused, found.rewound) == ((), ())
+        again = Node.__new__(Node)
+        again.__dict__.update(cq.__dict__)
+        again.bench = type("Held", (), {"registry": registry, "world": cq.world})()
+        pulled = again.pull(sc)
+        assert (pulled.error, pulled.cosigned) == (None, True)
+        assert audit_registry(registry, signatures=True).problems == ()
+        write_tree(registry, tmp_path / "rebuilt", now=cq.world.now)
+        assert build_bundle(registry) == build_bundle(cq.registry)
+        rebuilt, before = files_of(tmp_path / "rebuilt"), files_of(cq.site)
+        assert rebuilt.items() <= before.items(), "beside it are an older manifest and older partial packs"
