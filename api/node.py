@@ -15,8 +15,8 @@ from starlette.requests import Request
 from api.answers.node_brand import NodeBrand
 from api.answers.node_facts import NodeFacts, describe_node, read_gauges
 from api.answers.offline_page import OfflinePages
+from api.answers.peers.running import Peers, repeat
 from api.answers.questions import tally
-from api.answers.peers import Peers, repeat
 from api.answers.readiness import Check, Readiness
 from api.answers.standings.overview import Overview
 from api.answers.standings.search_place import SearchPlace

@@ -60,6 +60,7 @@ def describe_node(
     known = (
         {*(kept or ()), *(party.id for party in text.text.parties)} if text is not None else {*(kept or ())}
     )
+    others = {**settings.other_nodes, **settings.peers}
     return {
         "version": version(PROGRAM),
         "agreement": {
@@ -71,7 +72,7 @@ def describe_node(
         if trusted is not None and text is not None
         else None,
         "brand": describe_brand(brand),
-        "keeps": [_kept(issuer, kept, {**settings.other_nodes, **settings.peers}.get(issuer)) for issuer in sorted(known)],
+        "keeps": [_kept(issuer, kept, others.get(issuer)) for issuer in sorted(known)],
         "caps": {
             "recordBytes": max_judged_bytes(),
             "verificationBytes": max_one_bytes(),

@@ -57,7 +57,7 @@ class KeptView(View):
     log_entries: Count | None
     signed_head: Count | None = Field(description="Entries that the newest signed log head covers.")
     witnessed: str | None = Field(description="When another association cosigned its log last.")
-    pulled: str | None = Field(description="When all was taken from its own node last; null where that is this.")
+    pulled: str | None = Field(description="When all was taken from its own node last; null here.")
 
 
 class CapsView(View):

@@ -43,7 +43,7 @@ def sync(
             metavar="PEM",
             help=both(
                 "Publication key that cosigns; may be repeated (default: publication_keys in the settings).",
-                "用于联署的发布密钥；可重复（默认：设置中的 publication_keys）。",
+                "用于联署的发布密钥；可重复（默认：设置中列出的密钥）。",
             ),
         ),
     ] = None,

@@ -67,7 +67,7 @@ def _position(view: RegistryView, issuer: str, digest: str) -> int | None:
         query = select(MIRROR.c.position).where(MIRROR.c.digest == digest, MIRROR.c.issuer == issuer)
     else:
         query = select(RECORD.c.position).where(RECORD.c.digest == digest)
-    position: int | None = view.connection.scalar(query.limit(1))
+    position: int | None = view.connection.scalar(query.order_by("position").limit(1))
     return position
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from credentials.identifiers import log_origin
 from registry.database.tables import CHECKPOINT, LEAF, MIRROR, RECORD
@@ -34,12 +34,6 @@ KEPT = timedelta(days=1)
 
 LATEST = 256
 """Of the cosigned checkpoints those are written again: a cosignature may come late."""
-
-_NEWEST = (
-    select(CHECKPOINT.c.size, CHECKPOINT.c.note)
-    .where(CHECKPOINT.c.issuer == bindparam("issuer"))
-    .order_by(CHECKPOINT.c.size.desc())
-)
 
 
 class TreeFile(NamedTuple):
@@ -111,7 +105,9 @@ def cosigned_note(view: RegistryView, issuer: str, size: int) -> str | None:
 
 def _cosigned(view: RegistryView, issuer: str, limit: int | None) -> Iterator[tuple[int, str]]:
     """(size, note) of the newest checkpoints, those that another signature than the owner's is under."""
-    for size, note in view.connection.execute(_NEWEST.limit(limit), {"issuer": issuer}):
+    row = CHECKPOINT.c
+    query = select(row.size, row.note).where(row.issuer == issuer).order_by(row.size.desc()).limit(limit)
+    for size, note in view.connection.execute(query):
         if len(parse_note(note).signatures) > 1:
             yield size, note
 

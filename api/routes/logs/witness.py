@@ -16,6 +16,7 @@ from registry.view.view import RegistryView
 router = APIRouter(tags=["publication"])
 
 _TEXT = {"type": "string"}
+_PROBLEMS = (400, 403, 404, 408, 409, 413, 415, 422, 429, 503)
 _SIZE_TYPE = "text/x.tlog.size"
 _TYPES = ("", "text/plain", "application/octet-stream")
 
@@ -37,7 +38,7 @@ async def get_witnessed(request: Request, log: str) -> Response:
     "/add-checkpoint",
     operation_id="addCheckpoint",
     summary="Have a log head cosigned · 请求联署日志头",
-    responses=answers(_TEXT, 400, 403, 404, 408, 409, 413, 415, 422, 429, 503, media="text/plain; charset=utf-8"),
+    responses=answers(_TEXT, *_PROBLEMS, media="text/plain; charset=utf-8"),
     response_class=Response,
 )
 async def post_checkpoint(request: Request) -> Response:
