@@ -142,7 +142,10 @@ def keep_conflict(view: RegistryView, conflict: Conflict, *, now: datetime) -> b
     """Stores it, unless it is here or there are MOST of its kind; whether it is new."""
     row = CONFLICT.c
     held = view.connection.scalars(
-        select(row.digest).where(row.issuer == conflict.issuer, row.kind == conflict.kind).limit(MOST)
+        select(row.digest)
+        .where(row.issuer == conflict.issuer, row.kind == conflict.kind)
+        .order_by(row.digest)
+        .limit(MOST)
     ).all()
     if conflict.digest in held or len(held) == MOST:
         return False
