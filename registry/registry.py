@@ -15,7 +15,7 @@ from credentials.documents.key_list import Method, Use
 from credentials.record import Record
 from registry.admission.admit import Admitted
 from registry.admission.settling import bring_order
-from registry.admission.turns import Screen, TurnResult, consider_turn, read_turns, take_turn
+from registry.admission.turns import TURN, Screen, TurnResult, consider_turn, read_turns, take_turn
 from registry.database.bulk import insert_rows
 from registry.database.tables import SETTING
 from registry.database.transactions import Database
@@ -270,12 +270,14 @@ class Registry:
         now: datetime,
         orders: Mapping[str, Sequence[str]] | None = None,
         screen: Screen | None = None,
+        turn_size: int = TURN,
     ) -> Iterator[list[TurnResult]]:
         """Like `admit_many`, a short transaction at a time, whose outcomes are yielded when it is on disk.
 
-        Signatures are verified before it, on a view of its own. `screen` may refuse a record first.
+        Signatures are verified before it, on a view of its own. `screen` may refuse a record first. Longer
+        turns take less time in all, and others wait longer.
         """
-        for turn in read_turns(items, screen):
+        for turn in read_turns(items, screen, turn_size):
             if not any(isinstance(item, Record) for item in turn):
                 yield cast("list[TurnResult]", turn)
                 continue

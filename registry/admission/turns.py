@@ -23,7 +23,7 @@ TURN = 32
 """Records of one turn."""
 
 TURN_BYTES = 256 * 1024
-"""Where a turn ends, too: a record takes ten times its size in memory."""
+"""Where a turn ends, too: a record takes ten times its size in memory. Longer turns have more in proportion."""
 
 Screen = Callable[[Record[Any]], HurenError | None]
 """What the caller minds of a record, before it is verified."""
@@ -44,14 +44,16 @@ class Considered:
         return not any(isinstance(outcome, Submission) for outcome in self.outcomes)
 
 
-def read_turns(items: Iterable[bytes], screen: Screen | None) -> Iterator[list[Record[Any] | HurenError]]:
-    """The records in `items` in order, or why one is none, turn by turn."""
+def read_turns(
+    items: Iterable[bytes], screen: Screen | None, most: int = TURN
+) -> Iterator[list[Record[Any] | HurenError]]:
+    """The records in `items` in order, or why one is none, turn by turn of at most so many."""
     turn: list[Record[Any] | HurenError] = []
     size = 0
     for data in items:
         item = _read(data, screen)
         alone = isinstance(item, Record) and item.body.KIND in TRUSTED
-        if turn and (alone or len(turn) == TURN or size >= TURN_BYTES):
+        if turn and (alone or len(turn) == most or size >= TURN_BYTES * most // TURN):
             yield turn
             turn, size = [], 0
         turn.append(item)

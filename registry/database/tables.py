@@ -203,4 +203,7 @@ CONFLICT = _table(ConflictRow)
 METADATA = SQLModel.metadata
 
 SAME_RECORD = and_(RECORD.c.issuer == CREDENTIAL.c.issuer, RECORD.c.name == CREDENTIAL.c.id)
-"""The record of a row of `credential`."""
+"""The record of a row of `credential`, found by its id."""
+
+SAME_PLACE = and_(RECORD.c.issuer == CREDENTIAL.c.issuer, RECORD.c.position == CREDENTIAL.c.position)
+"""The row of `credential` of a record that is at hand, found by its place."""

@@ -14,9 +14,10 @@ from sqlalchemy import bindparam, func, select
 from credentials.kinds import parse_credential
 from credentials.record import Record
 from credentials.words.days import day_of
-from registry.database.tables import CREDENTIAL, RECORD, SAME_RECORD
+from registry.database.tables import CREDENTIAL, MIRROR, RECORD, SAME_PLACE, SAME_RECORD
 from registry.registry import Registry
-from registry.view.log_places import first_entries
+from registry.view.log_places import with_places
+from registry.view.trees import MIRRORED, log_name
 from registry.view.view import RegistryView
 from verifier.numbers.commitment import NUMBERS_PART, build_numbers, fold_number
 from verifier.numbers.number_proof import NumberTree
@@ -92,21 +93,24 @@ def find_numbered(registry: Registry, number: str, *, thorough: bool) -> list[Re
 
 def _coverage(view: RegistryView, issuer: str, size: int) -> Iterator[tuple[str, date]]:
     """(scheme, the day of its first credential) of each scheme that has any."""
-    entry = first_entries(view, issuer, size)
-    firsts = (
-        select(func.min(entry.c.position))
-        .select_from(entry)
-        .join(RECORD, RECORD.c.digest == entry.c.digest)
-        .join(CREDENTIAL, SAME_RECORD)
-        .where(RECORD.c.issuer == issuer)
-        .group_by(CREDENTIAL.c.scheme)
-    )
-    query = (
-        select(RECORD.c.data)
-        .join(entry, entry.c.digest == RECORD.c.digest)
-        .where(entry.c.position.in_(firsts))
-        .order_by(entry.c.position)
-    )
+    row = CREDENTIAL.c
+    if log_name(view.connection, issuer) == MIRRORED:
+        firsts = (
+            select(func.min(MIRROR.c.position))
+            .join(RECORD, RECORD.c.digest == MIRROR.c.digest)
+            .join(CREDENTIAL, SAME_PLACE)
+            .where(MIRROR.c.issuer == issuer, MIRROR.c.position < size, RECORD.c.issuer == issuer)
+            .group_by(row.scheme)
+        )
+    else:
+        firsts = (
+            select(func.min(row.position))
+            .where(row.issuer == issuer, row.position < size)
+            .group_by(row.scheme)
+        )
+    query = select(RECORD.c.data).where(RECORD.c.issuer == issuer)
+    query, place = with_places(view, issuer, query)
+    query = query.where(place.in_([*view.connection.scalars(firsts)]))
     for data in view.connection.scalars(query):
         record = parse_credential(data)
         yield record.body.credential_subject.assessment.scheme, day_of(record.created)

@@ -14,7 +14,7 @@ from credentials.identifiers import did_web_address
 from credentials.kinds import KINDS
 from registry.database.tables import RECORD
 from registry.publishing.numbers import make_numbers
-from registry.view.log_places import first_entries
+from registry.view.log_places import with_places
 from registry.view.view import RegistryView
 from verifier.numbers.commitment import NUMBERS_PART
 
@@ -28,10 +28,10 @@ def join_parts(view: RegistryView, issuer: str, size: int) -> Iterator[tuple[str
     """(name, bytes) of each part that has records among the first `size` entries of the association's log."""
     for part in sorted({kind.part for kind in KINDS.values() if kind.part is not None}):
         kinds = [kind.name for kind in KINDS.values() if kind.part == part]
-        entry = first_entries(view, issuer, size)
-        query = select(RECORD.c.data).join(entry, entry.c.digest == RECORD.c.digest)
-        query = query.where(RECORD.c.issuer == issuer, RECORD.c.kind.in_(kinds))
-        records = [*view.connection.scalars(query.order_by(entry.c.position))]
+        row = RECORD.c
+        query = select(row.data).where(row.issuer == issuer, row.kind.in_(kinds))
+        query, place = with_places(view, issuer, query)
+        records = [*view.connection.scalars(query.where(place < size).order_by(place))]
         if records:
             yield part, join_part(part, records)
     numbers = make_numbers(view, issuer, size)

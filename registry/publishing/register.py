@@ -7,7 +7,7 @@ from registry.database.tables import RECORD
 from registry.publishing.bundle import bundle_of
 from registry.publishing.numbers import find_numbers
 from registry.registry import Registry
-from registry.view.log_places import first_entries
+from registry.view.log_places import with_places
 from registry.view.view import RegistryView
 from verifier.numbers.register import join_register
 
@@ -32,8 +32,8 @@ def _share(view: RegistryView, issuer: str) -> tuple[str, bytes | None, list[byt
     manifest = view.newest_manifest(issuer) if numbers is not None else None
     head = manifest.body.credential_subject.checkpoint if manifest is not None else None
     if head is not None:
-        entry = first_entries(view, issuer, head.size)
-        query = query.join(entry, entry.c.digest == row.digest).order_by(entry.c.position)
+        query, place = with_places(view, issuer, query)
+        query = query.where(place < head.size).order_by(place)
     else:
         query = query.order_by(row.position)
     return issuer, numbers.document if numbers is not None else None, [*view.connection.scalars(query)]

@@ -142,7 +142,7 @@ def admit_all(
     def screen(record: Record[Any]) -> RegistryError | None:
         return None if record.body.signer == issuer else RegistryError("other-log", "issuer", issuer=issuer)
 
-    return [*chain.from_iterable(registry.admit_in_turns(lines, now=now, screen=screen))]
+    return [*chain.from_iterable(registry.admit_in_turns(lines, now=now, screen=screen, turn_size=WIDTH))]
 
 
 def keep_rival(

@@ -1,20 +1,19 @@
-"""Which records the first entries of a log are, wherever that log is kept."""
+"""Where records are in their association's log, wherever that log is kept."""
 
-from sqlalchemy import Subquery, select
+from typing import Any
 
-from registry.database.tables import LEAF, MIRROR
-from registry.view.trees import MIRRORED, RECORDS, log_name
+from sqlalchemy import ColumnElement, Select, and_
+
+from registry.database.tables import MIRROR, RECORD
+from registry.view.trees import MIRRORED, log_name
 from registry.view.view import RegistryView
 
 
-def first_entries(view: RegistryView, issuer: str, size: int) -> Subquery:
-    """(position, digest) of the first `size` entries of the association's log."""
-    if log_name(view.connection, issuer) == MIRRORED:
-        row = MIRROR.c
-        query = select(row.position, row.digest).where(row.issuer == issuer, row.position < size)
-    else:
-        row = LEAF.c
-        query = select(row.position, row.digest).where(
-            row.issuer == issuer, row.tree == RECORDS, row.position < size
-        )
-    return query.subquery("entry")
+def with_places(
+    view: RegistryView, issuer: str, query: Select[Any]
+) -> tuple[Select[Any], ColumnElement[int]]:
+    """A query for records of the association, of those in its log, and the column with their places in it."""
+    if log_name(view.connection, issuer) != MIRRORED:
+        return query, RECORD.c.position
+    same = and_(MIRROR.c.issuer == issuer, MIRROR.c.digest == RECORD.c.digest)
+    return query.join(MIRROR, same), MIRROR.c.position

@@ -12,7 +12,7 @@ from threading import Lock
 
 from sqlalchemy import Connection, and_, bindparam, func, select
 
-from registry.database.tables import CREDENTIAL, LEAF, MIRROR, PEER, RECORD, SAME_RECORD
+from registry.database.tables import CREDENTIAL, LEAF, MIRROR, PEER, RECORD, SAME_PLACE
 from signing.log.merkle import MerkleTree
 from verifier.numbers.commitment import hash_number
 from verifier.numbers.number_proof import NumberTree
@@ -31,7 +31,7 @@ _LAST_CREDENTIAL = select(func.max(CREDENTIAL.c.position)).where(*_OF_LOG)
 _NUMBERS = select(CREDENTIAL.c.certificate_number).where(*_OF_LOG)
 _MIRRORED_NUMBERS = (
     select(CREDENTIAL.c.certificate_number)
-    .join(RECORD, SAME_RECORD)
+    .join(RECORD, SAME_PLACE)
     .join(MIRROR, and_(MIRROR.c.issuer == RECORD.c.issuer, MIRROR.c.digest == RECORD.c.digest))
     .where(MIRROR.c.issuer == bindparam("issuer"), MIRROR.c.position < bindparam("size"))
 )
