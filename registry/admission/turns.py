@@ -23,7 +23,7 @@ TURN = 32
 """Records of one turn."""
 
 TURN_BYTES = 256 * 1024
-"""Where a turn ends, too: a record takes ten times its size in memory. Longer turns have more in proportion."""
+"""Where a turn ends, too: a record takes ten times its size in memory; of longer turns in proportion."""
 
 Screen = Callable[[Record[Any]], HurenError | None]
 """What the caller minds of a record, before it is verified."""

@@ -41,6 +41,8 @@ def answering(answer: Answer) -> Iterator[str]:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         over.set()
+        listener.shutdown(socket.SHUT_RDWR)  # who waits for a connection hears of it
+        thread.join(10)
         listener.close()
 
 
