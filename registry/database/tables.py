@@ -162,12 +162,16 @@ class MirrorRow(SQLModel, table=True):
 
 
 class PeerRow(SQLModel, table=True):
-    """When all was taken last from the node of an association, and the tags of its files, a JSON object."""
+    """When all was taken last from the node of an association, and the tags of its files, a JSON object.
+
+    `cuts` is how often its mirror was shortened: what a stolen key had signed is no log.
+    """
 
     __tablename__ = "peer"
 
     issuer: str = Field(primary_key=True, max_length=250)
     pulled: int = Field(sa_type=BigInteger)
+    cuts: int = Field(sa_type=BigInteger)
     tags: str
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from credentials.identifiers import log_origin
 from registry.database.tables import CHECKPOINT
 from registry.errors import RegistryError
+from registry.log.last_heads import LastHead
 from registry.sync.conflicts import Conflict, log_conflict, read_checkpoint
 from registry.view.view import RegistryView
 from signing.errors import SigningError
@@ -67,6 +68,19 @@ def newest_known(view: RegistryView, issuer: str, trust: TrustStore) -> SignedHe
         except RegistryError:
             continue
     return None
+
+
+def is_disowned(view: RegistryView, issuer: str, last: LastHead, trust: TrustStore) -> bool:
+    """Whether a head that was cosigned here is by a key that is said to have been in other hands."""
+    where = (CHECKPOINT.c.issuer == issuer, CHECKPOINT.c.size == last.size)
+    text = view.connection.scalar(select(CHECKPOINT.c.note).where(*where))
+    if text is None or read_checkpoint(text)[1].root.hex() != last.root:
+        return False
+    try:
+        read_head(text, issuer, trust)
+    except RegistryError:
+        return True
+    return False
 
 
 def find_contradiction(view: RegistryView, found: SignedHead, known: SignedHead | None) -> Conflict | None:

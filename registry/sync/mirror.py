@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import orjson
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from registry.database.bulk import insert_rows
 from registry.database.tables import CHECKPOINT, EVENT, MIRROR, PEER
@@ -29,7 +29,7 @@ def check_foreign(registry: Registry, issuer: str) -> None:
 def begin_mirror(view: RegistryView, issuer: str) -> None:
     """From now on the association's log is the one that it signs."""
     if view.connection.scalar(select(PEER.c.issuer).where(PEER.c.issuer == issuer)) is None:
-        view.connection.execute(insert(PEER), {"issuer": issuer, "pulled": 0, "tags": "{}"})
+        view.connection.execute(insert(PEER), {"issuer": issuer, "pulled": 0, "cuts": 0, "tags": "{}"})
 
 
 def read_tags(view: RegistryView, issuer: str) -> dict[str, str]:
@@ -60,7 +60,8 @@ def store_head(view: RegistryView, issuer: str, head: Checkpoint, text: str) -> 
             insert(CHECKPOINT), {"issuer": issuer, "size": head.size, "note": one_each(text)}
         )
         return
-    merged = merge_signatures(held, text)
+    same = parse_note(held).text == parse_note(text).text
+    merged = merge_signatures(held, text) if same else text  # the other came with a key that was stolen
     if merged != held:
         view.connection.execute(update(CHECKPOINT).where(*where).values(note=merged))
 
@@ -77,6 +78,13 @@ def merge_signatures(held: str, other: str) -> str:
     for line in (*note.signatures, *parse_note(other).signatures):
         lines.setdefault((line.name, line.key_id), line)
     return format_note(type(note)(note.text, (*lines.values(),)))
+
+
+def cut_mirror(view: RegistryView, issuer: str, size: int) -> None:
+    """Takes entries away from `size` on, with the checkpoints over them; the records stay."""
+    view.connection.execute(delete(MIRROR).where(MIRROR.c.issuer == issuer, MIRROR.c.position >= size))
+    view.connection.execute(delete(CHECKPOINT).where(CHECKPOINT.c.issuer == issuer, CHECKPOINT.c.size > size))
+    view.connection.execute(update(PEER).where(PEER.c.issuer == issuer).values(cuts=PEER.c.cuts + 1))
 
 
 def enter(

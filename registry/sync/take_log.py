@@ -9,29 +9,30 @@ from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from credentials.record import Record
 from registry.admission.admit import Admitted, parse_record
 from registry.errors import RegistryError
-from registry.log.last_heads import LastHead, load_heads, witnessed_path
+from registry.log.last_heads import LastHead, load_heads, save_heads, witnessed_path
 from registry.log.tiles import WIDTH
 from registry.registry import Registry
 from registry.sync.conflicts import Conflict, check_conflict, keep_conflict, log_conflict, record_conflict
 from registry.sync.frontier import Fetch, Frontier, Pack, read_frontier
-from registry.sync.heads import SignedHead, find_contradiction, newest_known
+from registry.sync.heads import SignedHead, find_contradiction, is_disowned, newest_known
 from registry.sync.mirror import (
     RETRIED,
     begin_mirror,
+    cut_mirror,
     enter,
     list_refused,
     set_outcome,
     store_head,
 )
-from registry.view.trees import MIRRORED, count_leaves
+from registry.view.trees import MIRRORED, TreeView, count_leaves
 from registry.view.view import RegistryView
 from signing.errors import HurenError
-from signing.log.merkle import EMPTY_ROOT
 
 
 class ForkError(RegistryError):
@@ -66,9 +67,10 @@ def take_log(
     checkpoint-older where it is shorter than known, and what reading it raises.
     """
     issuer = found.issuer
-    last = _last_witnessed(registry, issuer)
-    frontier = registry.read(lambda view: _check(view, found, last, fetch))
-    registry.write(partial(_begin, found=found))
+    heads = witnessed_path(registry.heads) if registry.remembers_heads else None
+    last = load_heads(heads).get(issuer) if heads is not None else None
+    frontier, kept = registry.read(lambda view: _check(view, found, last, fetch))
+    registry.write(partial(_begin, found=found, kept=kept, heads=heads))
     if frontier is None:
         return
     size = registry.read(lambda view: count_leaves(view.connection, issuer, MIRRORED))
@@ -78,13 +80,13 @@ def take_log(
             progress(min((index + 1) * WIDTH, found.head.size))
 
 
-def _last_witnessed(registry: Registry, issuer: str) -> LastHead | None:
-    path = witnessed_path(registry.heads) if registry.remembers_heads else None
-    return load_heads(path).get(issuer) if path is not None else None
+def _check(
+    view: RegistryView, found: SignedHead, last: LastHead | None, fetch: Fetch
+) -> tuple[Frontier | None, int | None]:
+    """The frontier, where it goes on from all that is known; None where nothing is new.
 
-
-def _check(view: RegistryView, found: SignedHead, last: LastHead | None, fetch: Fetch) -> Frontier | None:
-    """The frontier, where it goes on from all that is known; None where nothing is new."""
+    And how many entries of the mirror are of this log, where what follows came with a key that was stolen.
+    """
     issuer, head, trust = found.issuer, found.head, view.load_trust()
     known = newest_known(view, issuer, trust)
     conflict = find_contradiction(view, found, known)
@@ -93,28 +95,40 @@ def _check(view: RegistryView, found: SignedHead, last: LastHead | None, fetch: 
     mirror = view.tree(issuer, MIRRORED)
     if known is not None and head.size < known.head.size:
         raise RegistryError("checkpoint-older", issuer=issuer, size=head.size, known=known.head.size)
-    if head.size <= mirror.size:
-        if mirror.root(head.size) != head.root:  # what is here came with a key that was stolen since
-            raise RegistryError("pack-differs", issuer=issuer, first=1, last=head.size)
-        return None
+    if head.size <= mirror.size and mirror.root(head.size) == head.root:
+        return None, None
     frontier = read_frontier(issuer, head, mirror.tree, mirror.size, fetch)
     if known is not None and known.head.size and frontier.root(known.head.size) != known.head.root:
         hashes = frontier.prove_rewrite(known.head.size)
         raise ForkError(log_conflict(issuer, known.text, found.text, hashes))
-    if last is not None and last.size <= head.size and frontier.root(last.size).hex() != last.root:
+    bound = last if last is not None and not is_disowned(view, issuer, last, trust) else None
+    if bound is not None and bound.size <= head.size and frontier.root(bound.size).hex() != bound.root:
         raise RegistryError("log-forked", issuer=issuer)  # by what a newer copy of the database had seen
-    if frontier.root(mirror.size) != (mirror.root() if mirror.size else EMPTY_ROOT):
-        raise RegistryError("pack-differs", issuer=issuer, first=1, last=mirror.size)
-    return frontier
+    if mirror.size <= head.size and frontier.root(mirror.size) == mirror.root():
+        return frontier, None
+    return frontier, _count_shared(frontier, mirror)
 
 
-def _begin(view: RegistryView, found: SignedHead) -> None:
+def _count_shared(frontier: Frontier, mirror: TreeView) -> int:
+    """How many entries both logs begin with, in whole packs."""
+    low, high = 0, min(mirror.size, frontier.head.size) // WIDTH
+    while low < high:
+        middle = (low + high + 1) // 2
+        size = middle * WIDTH
+        low, high = (middle, high) if frontier.root(size) == mirror.root(size) else (low, middle - 1)
+    return low * WIDTH
+
+
+def _begin(view: RegistryView, found: SignedHead, kept: int | None, heads: Path | None) -> None:
     """In one transaction with a second look: another process may have stored a checkpoint meanwhile."""
     known = newest_known(view, found.issuer, view.load_trust())
     conflict = find_contradiction(view, found, known)
     if conflict is not None:
         raise ForkError(conflict)
     begin_mirror(view, found.issuer)
+    if kept is not None and heads is not None:
+        cut_mirror(view, found.issuer, kept)
+        save_heads(heads, {name: head for name, head in load_heads(heads).items() if name != found.issuer})
     store_head(view, found.issuer, found.head, found.text)
 
 

@@ -27,7 +27,7 @@ from registry.sync.conflicts import (
     read_checkpoint,
     save_conflict,
 )
-from registry.sync.heads import SignedHead, newest_known, read_head
+from registry.sync.heads import SignedHead, is_disowned, newest_known, read_head
 from registry.sync.mirror import begin_mirror, store_head
 from registry.view.trees import MIRRORED
 from registry.view.view import RegistryView
@@ -105,6 +105,8 @@ def _cosign_newest(
     if mirror.root(head.size) != found.head.root:
         return False
     last = load_heads(witnessed_path(registry.heads)).get(issuer)
+    if last is not None and is_disowned(view, issuer, last, view.load_trust()):
+        last = None
     if last is not None and (last.size > head.size or mirror.root(last.size).hex() != last.root):
         return False  # an older copy of the database, which has not caught up, or of another history
     return _sign(view, registry.heads, found, [by], now) is not None
@@ -201,6 +203,8 @@ def _take(
     known = newest_known(view, issuer, view.load_trust())
     last = load_heads(witnessed_path(heads)).get(issuer)
     size, root = (known.head.size, known.head.root) if known is not None else (0, b"")
+    if last is not None and is_disowned(view, issuer, last, view.load_trust()):
+        last = None
     if last is not None and last.size > size:  # the database is an older copy
         size, root, known = last.size, bytes.fromhex(last.root), None
     if old != size:

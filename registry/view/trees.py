@@ -22,6 +22,7 @@ EVENTS = "events"
 MIRRORED = "mirror"
 
 _PEER = select(PEER.c.issuer).where(PEER.c.issuer == bindparam("issuer"))
+_CUTS = select(PEER.c.cuts).where(PEER.c.issuer == bindparam("issuer"))
 _LAST_MIRRORED = select(func.max(MIRROR.c.position)).where(MIRROR.c.issuer == bindparam("issuer"))
 _LAST = select(func.max(LEAF.c.position)).where(
     LEAF.c.issuer == bindparam("issuer"), LEAF.c.tree == bindparam("tree")
@@ -53,7 +54,7 @@ class Trees:
     """The trees of every association, by issuer and name."""
 
     def __init__(self) -> None:
-        self._trees: dict[tuple[str, str], MerkleTree] = {}
+        self._trees: dict[tuple[str, str, int], MerkleTree] = {}
         self._lock = Lock()
         self._numbers: dict[str, tuple[int | None, NumberTree]] = {}
         self._numbers_lock = Lock()
@@ -61,8 +62,9 @@ class Trees:
     def view(self, connection: Connection, issuer: str, name: str) -> TreeView:
         """The tree as `connection` sees it. Only committed leaves are kept: it has added none itself."""
         size = count_leaves(connection, issuer, name)
+        cuts = connection.scalar(_CUTS, {"issuer": issuer}) or 0 if name == MIRRORED else 0
         with self._lock:
-            tree = self._trees.setdefault((issuer, name), MerkleTree())
+            tree = self._trees.setdefault((issuer, name, cuts), MerkleTree())
             if tree.size < size:
                 tree.extend(read_leaves(connection, issuer, name, tree.size))
         return TreeView(tree, size)

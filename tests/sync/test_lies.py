@@ -81,6 +81,31 @@ def test_two_histories_are_proven_to_anybody(nodes: tuple[Node, Node], known: in
     assert cq.pull(sc).error is None
 
 
+@pytest.mark.parametrize("shared", [0, 300])
+def test_what_a_thief_signed_first_is_no_log(nodes: tuple[Node, Node], shared: int) -> None:
+    """His log was mirrored and cosigned before the true one: it ends with his key, and that is taken."""
+    cq, sc = nodes
+    sc.issue(shared + 4)
+    sc.publish()
+    lines = lines_of(sc)
+    stolen = sc.party.signers["publication"]
+    lie = [*lines[:shared], *reversed(lines[shared:]), *lines[:2]]
+    assert ask(cq, tell(sc, lie, stolen), sc.did).cosigned
+    sc.world.compromise("sc", "publication-1")
+    sc.world.rotate("sc", "publication")
+    sc.world.publish_key_list("sc")
+    for node in nodes:
+        node.bench.admit_trust()
+    sc.publish()
+    pulled = ask(cq, Liar(sc.site), sc.did)
+    assert (pulled.error, pulled.cosigned) == (None, True)
+    cq.write()
+    true = Liar(sc.site).files
+    tiles = {path: data for path, data in Liar(cq.site).files.items() if path.startswith(f"{SC}/log/tile/")}
+    assert tiles
+    assert tiles.items() <= true.items()
+
+
 def test_a_proof_that_was_altered_proves_nothing(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     sc.issue(4)

@@ -31,6 +31,7 @@ class Served:
 
     def __init__(self, node: Node, port: int, peers: dict[str, str]) -> None:
         self.node, self.port, self.peers = node, port, peers
+        self.url = node.bench.place if isinstance(node.bench.place, str) else ""
         self.address = f"http://127.0.0.1:{port}"
         (node.folder / "DEMO.txt").write_text("demo")
         self.key = node.folder / "publication.pem"
@@ -44,7 +45,7 @@ class Served:
                 "--data", self.node.folder, "serve", "--port", self.port,
                 HUREN_PEERS=json.dumps(self.peers), HUREN_SYNC_SECONDS="0.3", HUREN_CHECKPOINT_SECONDS="0.3",
                 HUREN_PUBLICATION_KEYS=str(self.key), HUREN_TRUST_POLL_SECONDS="0", HUREN_RATE_PER_MINUTE="0",
-                HUREN_BATCH_WORKERS="0",
+                HUREN_BATCH_WORKERS="0", HUREN_DATABASE_URL=self.url,
             )
         )  # fmt: skip
         assert address == self.address
@@ -72,8 +73,10 @@ class Served:
 
 
 @pytest.fixture
-def pair(tmp_path: Path) -> Iterator[tuple[Served, Served]]:
-    with two_nodes(tmp_path, now=SystemClock().now()) as nodes:
+def pair(tmp_path: Path, place: Path | str) -> Iterator[tuple[Served, Served]]:
+    """One of them is on either engine."""
+    url = place if isinstance(place, str) else None
+    with two_nodes(tmp_path, (url, None), now=SystemClock().now()) as nodes:
         ports = free_port(), free_port()
         cq, sc = (
             Served(node, port, {other.did: f"http://127.0.0.1:{there}"})

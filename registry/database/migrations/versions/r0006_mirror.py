@@ -25,6 +25,7 @@ def upgrade() -> None:
         "peer",
         sa.Column("issuer", sa.String(250), primary_key=True),
         sa.Column("pulled", sa.BigInteger(), nullable=False),
+        sa.Column("cuts", sa.BigInteger(), nullable=False),
         sa.Column("tags", sa.String(), nullable=False),
     )
     op.create_table(
