@@ -41,6 +41,7 @@ NOT_READ = {
     ("plan", "planned"),
     ("peer", "pulled"),
     ("peer", "tags"),
+    ("peer", "cuts"),
     ("conflict", "found"),
 }
 """Times of storing: no rule reads them, and no signed byte says them."""
