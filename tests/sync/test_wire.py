@@ -3,11 +3,16 @@
 import socket
 import ssl
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from carriers.errors import CarrierError
 from carriers.peers.folder import FolderFiles
@@ -18,8 +23,9 @@ LOCAL = ("127.0.0.1",)
 
 
 @contextmanager
-def answering(answer: Answer) -> Iterator[str]:
+def answering(answer: Answer, head: "Callable[[socket.socket], bytes] | None" = None) -> Iterator[str]:
     """A server on loopback that does `answer` with each connection, after its head was read."""
+    read = head or _head
     listener, over = socket.create_server(("127.0.0.1", 0)), Event()
 
     def serve() -> None:
@@ -30,7 +36,7 @@ def answering(answer: Answer) -> Iterator[str]:
                 return
             with connection:
                 try:
-                    while b"\r\n\r\n" in _head(connection):
+                    while b"\r\n\r\n" in read(connection):
                         answer(connection)
                 except OSError:
                     pass
@@ -178,12 +184,33 @@ def test_without_tls_only_where_the_network_is_named() -> None:
         assert refused.value.code == "peer-address"
 
 
-def test_a_certificate_of_nobody_is_refused() -> None:
-    with answering(say(OK)) as address:
-        files = WebFiles(address.replace("http:", "https:"), tls=ssl.create_default_context())
+def certificate(folder: Path) -> ssl.SSLContext:
+    """A server's context with a certificate that nobody vouches for."""
+    key = Ed25519PrivateKey.generate()
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    begins = datetime(2026, 1, 1, tzinfo=UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, begins, begins + timedelta(days=3650))
+    path = folder / "own.pem"
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path.write_bytes(pem + made.sign(key, None).public_bytes(Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(path)
+    return context
+
+
+def test_a_certificate_of_nobody_is_refused(tmp_path: Path) -> None:
+    context = certificate(tmp_path)
+
+    def shake(connection: socket.socket) -> bytes:
+        with suppress(OSError), context.wrap_socket(connection.dup(), server_side=True):
+            pass
+        return b""
+
+    with answering(say(OK), head=shake) as address:
+        files = WebFiles(address.replace("http:", "https:"))
         with pytest.raises(CarrierError) as refused:
             files.fetch("bundle.json", 10)
-        assert refused.value.code in ("peer-tls", "peer-silent", "peer-late")
+        assert refused.value.code == "peer-tls"
 
 
 def test_asking_ends_when_the_node_stops() -> None:
