@@ -59,7 +59,7 @@ def create_app(
     `samples` is the folder of a demo's samples, for people to try the verify page on; `metrics` counts
     already what the store does; `signers` are the publication keys of the associations whose node this is.
     """
-    node = Node.of(settings, store, clock, samples, metrics or Metrics(), signers)
+    node = Node.of(settings, store, clock, samples, metrics or Metrics(), signers=signers)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -36,9 +36,9 @@ from credentials.record import JsonObject
 from registry import Registry
 from registry.view.view import RegistryView
 from signing.errors import HurenError, Lang
+from signing.signer import Ed25519Signer
 from verifier import Verdict
 from web.served_page import TENDER
-from signing.signer import Ed25519Signer
 
 T = TypeVar("T")
 
@@ -83,6 +83,7 @@ class Node:
         clock: Clock,
         samples: Path | None,
         metrics: Metrics,
+        *,
         signers: Sequence[Ed25519Signer] = (),
     ) -> "Node":
         """A node on an open registry, which stays the caller's to close; BrandError as `NodeBrand`."""
