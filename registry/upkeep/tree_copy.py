@@ -15,6 +15,7 @@ from credentials.identifiers import log_origin
 from credentials.kinds import MAX_ANY_BYTES
 from registry.database.whole_files import write_file
 from registry.errors import RegistryError
+from registry.log.packs import ENDING, split_lines
 from registry.log.tiles import WIDTH, Tile, split_tiles
 from registry.publishing.static_tree import folder_of
 from signing.errors import HurenError
@@ -26,6 +27,8 @@ from verifier.trust.party_trust import PartyTrust
 from verifier.trust.trust_store import TrustStore, is_checkpoint_signed
 
 MAX_HEAD_BYTES = 64 * 1024
+_GZIP_HEADER = 10
+"""Bytes."""
 MAX_ENTRIES = 4_000_000
 """Entries of a log that are read: each takes a hundred bytes of memory and its record room on the disk."""
 ENTRY = 34
@@ -49,7 +52,7 @@ def copy_tree(
 
 def find_difference(path: str, found: bytes, expected: bytes) -> RegistryError | None:
     """Where the first byte is that is not as expected, counted from 1 as cmp(1) does; None when all are."""
-    if found == expected:
+    if found == expected or (path.endswith(ENDING) and _unpack_alike(found, expected)):
         return None
     pairs = enumerate(zip(found, expected, strict=False))
     place = next((place for place, (one, other) in pairs if one != other), min(len(found), len(expected)))
@@ -64,6 +67,16 @@ def find_difference(path: str, found: bytes, expected: bytes) -> RegistryError |
         found=f"{found[place]:02x}",
         expected=f"{expected[place]:02x}",
     )
+
+
+def _unpack_alike(found: bytes, expected: bytes) -> bool:
+    """Two builds of zlib may pack the same records into other bytes, behind the same header."""
+    if found[:_GZIP_HEADER] != expected[:_GZIP_HEADER]:
+        return False
+    try:
+        return split_lines(found) == split_lines(expected)
+    except RegistryError:
+        return False
 
 
 class _Copy:
