@@ -8,10 +8,10 @@ from typing import Any
 
 import httpx2
 import pytest
+from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse
 from starlette.testclient import TestClient
 
 from api.metrics import COUNTED, READ, GaugeValues, Metrics
-from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse
 from tests.harness.example_world import copy_world
 from tests.harness.processes.serving import serving
 from tests.world import World
