@@ -67,7 +67,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
 
     monkeypatch.setattr(linker, "find_asset", find)
     scripts = served_page.link_scripts()
-    monkeypatch.setattr(verify_page, "page_scripts", lambda: scripts)
+    monkeypatch.setattr(verify_page, "page_scripts", lambda _: scripts)
     with node_at(tmp_path, World()) as found:
         yield found
 
