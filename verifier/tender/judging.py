@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from credentials.errors import RecordError
 from credentials.kinds import max_judged_bytes
 from credentials.record import HUREN_CONTEXT, JsonObject, Record, parse_document
 from credentials.times import day_of, end_of, format_time, last_day
@@ -156,19 +157,26 @@ def judge_credential(data: bytes | Record[Any], basis: CheckBasis) -> Judged | U
 
 
 def _unread(finding: Finding, data: bytes | Record[Any]) -> Unjudged:
+    """One of ours that does not read may have been a certificate; what is somebody else's leaves nothing open."""
     error = finding.evidence.get("error")
-    foreign = error in _NO_CREDENTIAL or (error == "kind-unknown" and not _is_ours(data))
+    is_ours = not isinstance(data, bytes) or _is_ours(data, error)
+    foreign = error in _NO_CREDENTIAL or (error == "kind-unknown" and not is_ours)
     code = "no-credential-code" if foreign else finding.code
-    return Unjudged(code, dict(finding.evidence), not foreign and finding.outcome is Result.INDETERMINATE)
+    return Unjudged(code, dict(finding.evidence), not foreign and is_ours)
 
 
-def _is_ours(data: bytes | Record[Any]) -> bool:
-    """Whether a type that is not known here is of this format all the same: H1, or by its context."""
-    if not isinstance(data, bytes) or not data.lstrip(b" \t\r\n").startswith(b"{"):
-        return True
-    context = parse_document(data, max_judged_bytes()).get("@context")
+def _is_ours(data: bytes, error: object) -> bool:
+    """Whether what could not be read for `error` is of this format: H1, by its type, else by its context."""
+    if not data.lstrip(b" \t\r\n").startswith(b"{"):
+        return error != "too-large"
+    try:
+        context = parse_document(data, max_judged_bytes()).get("@context")
+    except RecordError as failure:
+        return failure.code != "too-large" and _OUR_CONTEXTS.encode() in data
     named = context if isinstance(context, list) else [context]
-    return any(isinstance(one, str) and one.startswith(_OUR_CONTEXTS) for one in named)
+    return error != "kind-unknown" or any(
+        isinstance(one, str) and one.startswith(_OUR_CONTEXTS) for one in named
+    )
 
 
 def _unsigned(verdict: Verdict) -> Unjudged:

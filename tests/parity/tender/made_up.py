@@ -55,7 +55,8 @@ class Market:
                 self.held[code].append(self._issue(code))
         stranger = world.issue(by="stranger", unified_social_credit_code=ENTERPRISES[0])
         forged = tamper(self.held[ENTERPRISES[1]][0], lambda c: c.update(validUntil="2030-01-01T00:00:00Z"))
-        self.others = [stranger, forged]
+        longer = tamper(self.held[ENTERPRISES[2]][0], lambda c: c["credentialSubject"].update(note=1))
+        self.others = [stranger, forged, longer, longer[:-1]]
         self._publish(openings, OPENING - timedelta(days=9))
         world.now = OPENING
         world.publish("cq")

@@ -66,6 +66,27 @@ def test_a_damaged_code_counts_as_unread_and_a_code_of_somebody_else_does_not() 
     assert column.reasons[0].facts == {"files": ["码.png"]}
 
 
+def test_a_credential_that_is_malformed_counts_its_file_as_unread() -> None:
+    """One member too many, or one byte too few, and what had been handed in was not met for good."""
+    for spoil in (
+        lambda data: tamper(data, lambda c: c["credentialSubject"].update(note="多出一项")),
+        lambda data: data[:-1],
+    ):
+        room = Room()
+        room.papers[:] = [paper("证书.json", spoil(room.hand_in(grade="甲级")))]
+        room.world.publish()
+        found = room.check()
+        assert notes(found) == [("证书.json", "malformed")]
+        assert shown(found) == ("cannot-establish", ["file-unread", "no-credential"])
+
+
+def test_json_of_somebody_else_blocks_nothing() -> None:
+    room = Room()
+    room.papers[:] = [paper("别的.json", one) for one in (b'{"price": 5}', b'{"price": ', b"{" + b" " * 70_000)]
+    room.world.publish()
+    assert shown(room.check()) == ("not-met", ["no-credential"])
+
+
 def test_pages_without_a_code_are_listed_and_a_mark_is_said() -> None:
     room = Room()
     room.papers = [Paper("商务.pdf", "0" * 64, pages_without_code=(2, 1))]

@@ -1,6 +1,7 @@
 // verifier/tender/judging.py: each credential judged once a date: what its verdict says against it, apart from what it
 // certifies. The signature is checked once; opening and award are asked as they were, contract end as of now.
 
+import { RecordError } from '../../credentials/errors.js';
 import { maxJudgedBytes } from '../../credentials/kinds.js';
 import { HUREN_CONTEXT, parseDocument } from '../../credentials/record.js';
 import { Moment, CHINA, dayOf, endOf, formatTime, lastDay, startOf } from '../../credentials/times.js';
@@ -160,27 +161,33 @@ export async function judgeRecord(record, { trust, policy, now, home, moments, o
 }
 
 /**
+ * One of ours that does not read may have been a certificate; what is somebody else's leaves nothing open.
  * @param {Finding} finding
  * @param {Uint8Array} data
  * @returns {Unjudged}
  */
-function unread({ code, outcome, evidence }, data) {
-  const isForeign = NO_CREDENTIAL.includes(`${evidence.error}`) || (evidence.error === 'kind-unknown' && !isOurs(data));
-  return {
-    code: isForeign ? 'no-credential-code' : code,
-    facts: evidence,
-    blocks: !isForeign && outcome === 'indeterminate',
-  };
+function unread({ code, evidence }, data) {
+  const isOurs = isOfOurs(data, `${evidence.error}`);
+  const isForeign = NO_CREDENTIAL.includes(`${evidence.error}`) || (evidence.error === 'kind-unknown' && !isOurs);
+  return { code: isForeign ? 'no-credential-code' : code, facts: evidence, blocks: !isForeign && isOurs };
 }
 
 /**
- * Whether a type that is not known here is of this format all the same: H1, or by its context.
+ * Whether what could not be read for `error` is of this format: H1, by its type, else by its context.
  * @param {Uint8Array} data
+ * @param {string} error
  */
-function isOurs(data) {
-  if (!/^[ \t\r\n]*\{/.test(decodeLeniently(data))) return true;
-  const { '@context': context } = parseDocument(data, maxJudgedBytes());
-  return [context].flat().some((one) => typeof one === 'string' && one.startsWith(OUR_CONTEXTS));
+function isOfOurs(data, error) {
+  const text = decodeLeniently(data);
+  if (!/^[ \t\r\n]*\{/.test(text)) return error !== 'too-large';
+  let context;
+  try {
+    context = parseDocument(data, maxJudgedBytes())['@context'];
+  } catch (failure) {
+    if (!(failure instanceof RecordError)) throw failure;
+    return failure.code !== 'too-large' && text.includes(OUR_CONTEXTS);
+  }
+  return error !== 'kind-unknown' || [context].flat().some((one) => typeof one === 'string' && one.startsWith(OUR_CONTEXTS));
 }
 
 /**
