@@ -139,6 +139,7 @@ MEMBERS: Mapping[str, tuple[str, str]] = {
     "ignore": ("files left aside", "不计的文件"),
     "marks": ("marked pages", "标注的页"),
     "claims": ("number marked", "标注编号"),
+    "issued": ("day of issue", "颁发日期"),
     "clarifications": ("clarifications", "澄清"),
     "file": ("file", "文件"),
     "request": ("request", "书面要求"),

@@ -147,7 +147,7 @@ def bidders(cast: Cast) -> dict[str, Any]:
         {**cast.named(14), "lots": ["L1"]},
         {**cast.named(16), "lots": ["L1"], "marks": [
             {"file": "资格文件.pdf", "page": 2, "claims": "CQ-FO-2026-9999"},
-            {"file": "资格文件.pdf", "page": 3, "claims": "CQ-FO-2019-0031"},
+            {"file": "资格文件.pdf", "page": 3, "claims": "CQ-FO-2019-0031", "issued": "2019-05-06"},
         ]},
         {**cast.named(7), "lots": ["L2"], "marks": [
             {"file": "资格文件.pdf", "page": 2, "claims": "certificate"},

@@ -73,10 +73,10 @@ HELD: Mapping[str, HeldCertificate] = {
 """By certificate number: place, scheme, year, bidder and certificate."""
 UNKNOWN: Mapping[str, HeldCertificate] = {
     "CQ-FO-2026-9999": HeldCertificate(16, _FACILITY, ("生活污水处理",), "一级", date(2026, 1, 5)),
-    "CQ-FO-2019-0031": HeldCertificate(16, _FACILITY, ("在线监测",), "二级", date(2024, 12, 1)),
+    "CQ-FO-2019-0031": HeldCertificate(16, _FACILITY, ("在线监测",), "二级", date(2019, 5, 6)),
     "SC-PC-2025-1102": HeldCertificate(7, _CONTROL, ("固体废物处理",), "二级", date(2025, 9, 1)),
 }
-"""On paper only: no association has issued them under these numbers."""
+"""On paper only: in no register, one because it is older than they are."""
 
 
 @dataclass

@@ -21,8 +21,9 @@ ANSWERS: Mapping[str, Message] = {
         "Its credential says how it stands; compare the enterprise, grade and term with the paper.",
         "其当前状态以凭证为准；请将企业、等级、有效期与纸质证书核对。"),
     "absent": Message(
-        "{issuer:party} has issued no certificate with the number {number:quoted}, proven against all {count:number} of its numbers.",
-        "{issuer:party}没有编号为{number:quoted}的证书，已对照其全部 {count:number} 个编号证实。",
+        "The register of {issuer:party} holds no certificate with the number {number:quoted}, proven against all {count:number} of its "
+        "numbers.",
+        "{issuer:party}的登记中没有编号为{number:quoted}的证书，已对照其登记的全部 {count:number} 个编号证实。",
         "Check the number letter by letter; if it is right, ask the association about this paper.",
         "请逐字核对编号；编号无误的，请就该证书询问协会。"),
     "not-covered:silent": Message(
@@ -47,8 +48,12 @@ BASIS = Message(
     "As of its publication {version:number}, signed {signed:moment}.",
     "以其签署于 {signed:moment} 的第 {version:number} 版发布清单为准。", "", "")  # fmt: skip
 COVERED = Message(
-    "Its register covers the certificates issued under {coverage:coverage}.",
-    "其登记范围为依以下办法颁发的证书：{coverage:coverage}。", "", "")  # fmt: skip
+    "Its register covers the certificates issued under {coverage:coverage}; one issued earlier or under another scheme would not be "
+    "in it.",
+    "其登记范围为依以下办法颁发的证书：{coverage:coverage}；更早颁发或依其他办法颁发的证书不在其中。", "", "")  # fmt: skip
+DATED = Message(
+    "By the date on the paper, {issued:day}, one of these would be in it.",
+    "按纸质证书所载颁发日期（{issued:day}），依上述办法颁发的证书应在其中。", "", "")  # fmt: skip
 
 
 def format_answer(answer: NumberAnswer, lang: Lang, names: AgreementNames | None = None) -> list[str]:

@@ -5,6 +5,7 @@ whose it is and how it stands, so that the committee knows what to ask for.
 """
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from credentials.record import JsonObject, Record
@@ -27,39 +28,40 @@ def list_claims(bidders: Bidders) -> list[str]:
 
 
 class ClaimedNumbers:
-    """Each number is asked once, of every association in the order of their names."""
+    """Each number is asked once with a day of issue, of every association in the order of their names."""
 
     def __init__(self, basis: CheckBasis, register: Register) -> None:
         self._basis, self._register = basis, register
-        self._answers: dict[str, tuple[NumberAnswer, ...]] = {}
+        self._answers: dict[tuple[str, date | None], tuple[NumberAnswer, ...]] = {}
         self._judged: dict[str, Judged | Unjudged] = {}
 
-    def ask(self, number: str, bidder: Bidder) -> Iterator[ToldOfNumber]:
-        """Where the number is found, only that; else what each association says.
+    def ask(self, number: str, bidder: Bidder, issued: date | None = None) -> Iterator[ToldOfNumber]:
+        """Where the number is found, only that; else what each association says of the day `issued`, too.
 
         Raises TrustError numbers-unnamed, number-proof for a register of other trust data.
         """
-        if number not in self._answers:
-            self._answers[number] = tuple(
-                self._ask(number, issuer) for issuer in sorted(self._basis.trust.parties)
+        asked = number, issued
+        if asked not in self._answers:
+            self._answers[asked] = tuple(
+                self._ask(number, issuer, issued) for issuer in sorted(self._basis.trust.parties)
             )
-        answers = self._answers[number]
+        answers = self._answers[asked]
         found = [answer for answer in answers if answer.state == "found"]
         for answer in found or answers:
             held = self._held(answer) if answer.state == "found" else []
             if not held:
-                yield f"number-{answer.state}", None, _facts(answer)
+                yield f"number-{answer.state}", None, {**_facts(answer), **_coverage(answer, issued)}
             for record in held:
                 yield from self._tell(answer, record, bidder)
             if answer.problem is not None and answer.state != "not-covered":
                 yield answer.problem.code, None, dict(answer.problem.evidence)
 
-    def _ask(self, number: str, issuer: str) -> NumberAnswer:
+    def _ask(self, number: str, issuer: str, issued: date | None) -> NumberAnswer:
         basis = self._basis
         proof = self._register.proofs.get(issuer, {}).get(number)
         if proof is None:
             return answer_without_proof(basis.trust, number, issuer, now=basis.now, policy=basis.policy)
-        return look_up_number(basis.trust, number, proof, now=basis.now, policy=basis.policy)
+        return look_up_number(basis.trust, number, proof, now=basis.now, policy=basis.policy, issued=issued)
 
     def _held(self, answer: NumberAnswer) -> list[Record[Any]]:
         wanted = hash_number(answer.number)
@@ -108,6 +110,21 @@ def _facts(answer: NumberAnswer) -> JsonObject:
         facts["signed"] = format_time(answer.manifest.created)
     if answer.numbers is not None:
         facts["count"] = answer.numbers.count
-        if answer.state == "absent":
-            facts["coverage"] = [*answer.numbers.list_coverage()]
     return facts
+
+
+def _coverage(answer: NumberAnswer, issued: date | None) -> JsonObject:
+    """Of what is not there, what the register covers: for an absent one with a day, the schemes of that day."""
+    if answer.numbers is None or answer.state == "found":
+        return {}
+    listed = answer.numbers.list_coverage()
+    if issued is None:
+        return {"coverage": [*listed]}
+    day = issued.isoformat()
+    if answer.state == "not-covered":
+        return {"coverage": [*listed], "issued": day}
+    return {
+        "kind": "dated",
+        "coverage": [entry for entry in listed if str(entry["issuedFrom"]) <= day],
+        "issued": day,
+    }

@@ -134,7 +134,7 @@ class Collection:
                 said = "page-marked-beside" if mark.page in coded else "page-marked"
                 self._note(bidder, paper.path, mark.page, said, claims=mark.claims)
                 if mark.claims != UNNUMBERED:
-                    for code, credential, facts in self._claims.ask(mark.claims, bidder):
+                    for code, credential, facts in self._claims.ask(mark.claims, bidder, mark.issued):
                         self._note(bidder, paper.path, mark.page, code, credential, **facts)
             else:
                 self._note(bidder, paper.path, mark.page, "no-such-page", pages=paper.pages)

@@ -157,7 +157,7 @@ def judge_credential(data: bytes | Record[Any], basis: CheckBasis) -> Judged | U
 
 
 def _unread(finding: Finding, data: bytes | Record[Any]) -> Unjudged:
-    """One of ours that does not read may have been a certificate; what is somebody else's leaves nothing open."""
+    """One of ours that does not read may have been a certificate; of somebody else it is nothing."""
     error = finding.evidence.get("error")
     is_ours = not isinstance(data, bytes) or _is_ours(data, error)
     foreign = error in _NO_CREDENTIAL or (error == "kind-unknown" and not is_ours)

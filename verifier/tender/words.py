@@ -12,7 +12,7 @@ from credentials.words.closed_lists import Labels
 from credentials.words.speech import speak
 from signing.errors import Lang, Message, fill
 from verifier.codes import find_message
-from verifier.numbers.words import ANSWERS, BASIS, COVERED
+from verifier.numbers.words import ANSWERS, BASIS, COVERED, DATED
 
 MatrixPart = Literal["cells", "flags", "papers", "lint"]
 
@@ -148,10 +148,18 @@ FLAGS: Mapping[str, Message] = {
 """Of bids as a whole."""
 
 
+_PARTS: Mapping[str, tuple[Message, ...]] = {
+    "found": (BASIS,),
+    "absent": (BASIS, COVERED),
+    "absent:dated": (BASIS, COVERED, DATED),
+    "not-covered:scheme": (BASIS,),
+    "not-covered:issued": (BASIS, COVERED),
+}
+
+
 def _as_of(message: Message, answer: str = "found") -> Message:
     """The answer of a register, as of which publication, and what it covers where that matters."""
-    parts = (BASIS,) if answer in ("found", "not-covered:scheme", "not-covered:issued") else ()
-    said = (message, *((BASIS, COVERED) if answer == "absent" else parts))
+    said = (message, *_PARTS.get(answer, ()))
     return replace(message, en=" ".join(one.en for one in said), zh="".join(one.zh for one in said))
 
 
@@ -194,6 +202,7 @@ PAPERS: Mapping[str, Message] = {
     "not-handed-in:clarifications": Message(
         "Named as handed in on request, and no such file was handed in.", "名单中列为应要求提交的文件，但没有提交此文件。", *_NAME_MEND),
     **{f"number-{answer}": _as_of(message, answer) for answer, message in ANSWERS.items()},
+    "number-absent:dated": _as_of(ANSWERS["absent"], "absent:dated"),
     "number-found:own": _as_of(Message(
         "{issuer:party} has issued {number:quoted} to this bidder ({name:text}): {scheme:scheme}, {grade:text}, until {until:end}. "
         "It is in no cell, for no code of it was handed in.",

@@ -115,7 +115,7 @@ def test_a_version_that_names_the_one_before_is_not_remarked_upon(huren: Huren, 
 
 def test_claimed_numbers_are_asked_of_the_register_and_kept_in_the_pack(huren: Huren, room: Path) -> None:
     told = check(huren, room, "-o", room / "o", bundle="bundle.huren-register")
-    assert "has issued no certificate with the number “CQ-FO-2026-9999”" in squeezed(told.out)
+    assert "holds no certificate with the number “CQ-FO-2026-9999”" in squeezed(told.out)
     assert "Nothing was handed in" not in told.out
     assert (
         len([name for name in read_pack((room / "o/pack.zip").read_bytes()) if name.startswith("register/")])
@@ -124,7 +124,7 @@ def test_claimed_numbers_are_asked_of_the_register_and_kept_in_the_pack(huren: H
     assert json.loads(huren("tender", "recheck", room / "o/pack.zip", "--json").out)["same"] is True
     without = check(huren, room).out
     assert "The numbers of" in squeezed(without)
-    assert "has issued no certificate" not in squeezed(without)
+    assert "holds no certificate" not in squeezed(without)
 
 
 def test_who_shares_what_is_met_and_hands_in_nothing_is_named_on_every_face() -> None:

@@ -245,7 +245,8 @@ def make_bidders(random: Random, lots: list[str]) -> dict[str, Any]:
         asked = [{"file": file, "request": "5 月 21 日书面要求"} for file in random.sample(FILES, 4)]
         bidder |= _maybe(random, 0.6, clarifications=asked)
         claims = random.choice(["certificate", "certificate", "CQ‑2026–1"])
-        marks = [{"file": file, "page": page, "claims": claims} for file in files for page in (1, 2)]
+        dated = _maybe(random, 0.3, issued=random.choice(["2019-05-06", "2026-03-01"]))
+        marks = [{"file": file, "page": page, "claims": claims, **dated} for file in files for page in (1, 2)]
         bidders.append(bidder | _maybe(random, 0.5, marks=marks))
     return {"type": "Bidders/1", "version": 1, "bidders": bidders}
 

@@ -35,11 +35,12 @@ class Desk:
         proofs = {claim: self.held.prove(claim) for claim in claims}
         return Register({self.held.world.cq.did: proofs}, [parse_credential(one) for one in self.credentials])
 
-    def ask(self, claims: str, *, register: bool = True, **more: Any) -> Matrix:
+    def ask(self, claims: str, *, issued: str | None = None, register: bool = True, **more: Any) -> Matrix:
         """The check with the page marked so, and with what the register says of it."""
         found = self.register(claims)
         self.room.papers = [Paper("商务.pdf", "0" * 64, pages_without_code=(1,), pages=1)]
-        marked = {**single(), "marks": [{"file": "商务.pdf", "page": 1, "claims": claims}]}
+        mark = {"file": "商务.pdf", "page": 1, "claims": claims, **({"issued": issued} if issued else {})}
+        marked = {**single(), "marks": [mark]}
         now = self.held.world.now
         return self.room.check(bidder=marked, now=now, register=found if register else None, **more)
 
@@ -85,6 +86,38 @@ def a_number_that_was_never_given_is_absent_as_of_a_manifest() -> None:
         assert day in say("papers", "number-absent", facts, lang)  # type: ignore[arg-type]
 
 
+def what_a_register_does_not_hold_may_be_older_than_it() -> None:
+    """It was told as proven of any number, also of one from before the register began."""
+    facts = open_desk().ask(ABSENT).papers[1].facts
+    for lang, held, bound in (
+        ("en", "holds no certificate", "one issued earlier or under another scheme would not be in it"),
+        ("zh", "的登记中没有", "更早颁发或依其他办法颁发的证书不在其中"),
+    ):
+        said = say("papers", "number-absent", facts, lang)  # type: ignore[arg-type]
+        assert held in said
+        assert bound in said
+
+
+def a_certificate_from_before_the_register_is_not_covered() -> None:
+    found = open_desk().ask(ABSENT, issued="2026-01-31")
+    assert told(found) == [("number-not-covered", "issued"), ("number-not-covered", "silent")]
+    facts = found.papers[1].facts
+    assert facts["issued"] == "2026-01-31"
+    assert "2026-02-01 起" in say("papers", "number-not-covered", facts, "zh")
+
+
+def a_certificate_of_a_day_that_the_register_covers_is_proven_absent() -> None:
+    found = open_desk().ask(ABSENT, issued="2026-02-01")
+    assert told(found) == [("number-absent", "dated"), ("number-not-covered", "silent")]
+    for lang in ("zh", "en"):
+        said = say("papers", "number-absent", found.papers[1].facts, lang)  # type: ignore[arg-type]
+        assert "2026-02-01" in said.partition("其中" if lang == "zh" else "be in it")[2]
+
+
+def a_number_that_is_there_is_found_whatever_its_day() -> None:
+    assert told(open_desk().ask(NUMBER, issued="2019-01-01"))[0] == ("number-found", "own")
+
+
 def without_a_register_nothing_follows_and_it_is_said() -> None:
     found = open_desk().ask(NUMBER, register=False)
     assert told(found) == [("number-not-covered", "elsewhere"), ("number-not-covered", "silent")]
@@ -107,6 +140,10 @@ CLAIMED_NUMBERS: tuple[Callable[[], None], ...] = (
     a_number_of_this_bidder_is_found_with_its_grade_and_changes_no_cell,
     a_number_of_another_enterprise_is_found_and_its_suspension_told,
     a_number_that_was_never_given_is_absent_as_of_a_manifest,
+    what_a_register_does_not_hold_may_be_older_than_it,
+    a_certificate_from_before_the_register_is_not_covered,
+    a_certificate_of_a_day_that_the_register_covers_is_proven_absent,
+    a_number_that_is_there_is_found_whatever_its_day,
     without_a_register_nothing_follows_and_it_is_said,
     a_page_that_is_only_marked_asks_nobody,
     a_register_of_other_trust_data_is_refused,

@@ -82,7 +82,9 @@ def test_a_credential_that_is_malformed_counts_its_file_as_unread() -> None:
 
 def test_json_of_somebody_else_blocks_nothing() -> None:
     room = Room()
-    room.papers[:] = [paper("别的.json", one) for one in (b'{"price": 5}', b'{"price": ', b"{" + b" " * 70_000)]
+    room.papers[:] = [
+        paper("别的.json", one) for one in (b'{"price": 5}', b'{"price": ', b"{" + b" " * 70_000)
+    ]
     room.world.publish()
     assert shown(room.check()) == ("not-met", ["no-credential"])
 

@@ -10,7 +10,7 @@ from unicodedata import normalize
 from pydantic import Field, model_validator
 
 from credentials.errors import RecordError
-from credentials.record import Code, Digest, Items, Maybe, Model, Text, Uscc, Version, refuse
+from credentials.record import Code, Date, Digest, Items, Maybe, Model, Text, Uscc, Version, refuse
 from signing.strict_json import JsonValue
 from verifier.numbers.commitment import fold_number
 from verifier.tender.documents.tender import Tender
@@ -58,6 +58,8 @@ class MarkedPage(Model):
     page: PageNumber
     claims: Code
     """The number of the certificate, or UNNUMBERED."""
+    issued: Maybe[Date] = None
+    """The day of issue that the paper shows: a register knows no certificate from before it began."""
 
     @model_validator(mode="after")
     def _rules(self) -> Self:

@@ -76,14 +76,17 @@ function renderCodeless(note, view) {
  */
 function renderMark({ bidder, file, page }, view) {
   const input = el('input', { id: 'mark-number', maxlength: 200, autocomplete: 'off', 'aria-describedby': 'mark-hint' });
+  const issued = el('input', { id: 'mark-issued', type: 'date' });
   const onSubmit = (/** @type {Event} */ event) => {
     event.preventDefault();
     const claims = input.value.trim() || CERTIFICATE;
+    const mark = { file, page, claims, ...(issued.value !== '' && { issued: issued.value }) };
     looked = null;
-    changeBidder(view, bidder, (one) => ({ ...one, marks: [...(one.marks ?? []), { file, page, claims }] }));
+    changeBidder(view, bidder, (one) => ({ ...one, marks: [...(one.marks ?? []), mark] }));
   };
   return el('form', { class: 'tight mark-page', on: { submit: onSubmit } },
     el('div', { class: 'field' }, el('label', { for: 'mark-number' }, say('markNumber')), input),
+    el('div', { class: 'field' }, el('label', { for: 'mark-issued' }, say('markIssued')), issued),
     el('p', { id: 'mark-hint', class: 'soft small' }, say('markHint')),
     el('button', { type: 'submit', class: 'main' }, say('markAs')));
 }

@@ -24,7 +24,7 @@ import { inOrder } from './order.js';
 
 const OF_CONTRACT = 'ends-before-contract';
 
-/** Each number is asked once, of every association in the order of their names. */
+/** Each number is asked once with a day of issue, of every association in the order of their names. */
 export class ClaimedNumbers {
   #basis;
   #register;
@@ -47,17 +47,19 @@ export class ClaimedNumbers {
    * about, its facts. Throws TrustError numbers-unnamed, number-proof for a register of other trust data.
    * @param {string} number
    * @param {Bidder} bidder
+   * @param {string | null} issued the day
    */
-  async ask(number, bidder) {
+  async ask(number, bidder, issued = null) {
     const issuers = inOrder(this.#basis.trust.parties.keys(), (issuer) => issuer);
-    const answers = this.#answers.get(number) ?? issuers.map((issuer) => this.#ask(number, issuer));
-    this.#answers.set(number, answers);
+    const asked = `${issued} ${number}`;
+    const answers = this.#answers.get(asked) ?? issuers.map((issuer) => this.#ask(number, issuer, issued));
+    this.#answers.set(asked, answers);
     const found = answers.filter(({ state }) => state === 'found');
     /** @type {ToldOfNumber[]} */
     const told = [];
     for (const answer of found.length > 0 ? found : answers) {
       const held = answer.state === 'found' ? this.#held(answer) : [];
-      if (held.length === 0) told.push({ code: `number-${answer.state}`, credential: null, facts: factsOf(answer) });
+      if (held.length === 0) told.push({ code: `number-${answer.state}`, credential: null, facts: { ...factsOf(answer), ...coverageOf(answer, issued) } });
       for (const record of held) told.push(...await this.#tell(answer, record, bidder));
       const { problem, state } = answer;
       if (problem !== null && state !== 'not-covered') told.push({ code: problem.code, credential: null, facts: problem.evidence });
@@ -68,12 +70,13 @@ export class ClaimedNumbers {
   /**
    * @param {string} number
    * @param {string} issuer
+   * @param {string | null} issued
    */
-  #ask(number, issuer) {
+  #ask(number, issuer, issued) {
     const { trust, now, policy } = this.#basis;
     const proof = this.#register.proofs.get(issuer)?.get(number);
     if (proof === undefined) return answerWithoutProof(trust, number, issuer, { now, policy });
-    return lookUpNumber(trust, number, proof, { now, policy });
+    return lookUpNumber(trust, number, proof, { now, policy, issued });
   }
 
   /** @param {NumberAnswer} answer */
@@ -120,13 +123,26 @@ export class ClaimedNumbers {
  * @param {NumberAnswer} answer
  * @returns {SentenceFacts}
  */
-function factsOf({ issuer, number, state, why, manifest, numbers }) {
+function factsOf({ issuer, number, why, manifest, numbers }) {
   return {
     issuer,
     number,
     ...(why === null ? {} : { why }),
     ...(manifest === null ? {} : { version: manifest.body.credentialSubject.version, signed: formatTime(manifest.created) }),
     ...(numbers === null ? {} : { count: numbers.count }),
-    ...(state === 'absent' && numbers !== null ? { coverage: inOrder(numbers.coverage, ({ scheme }) => scheme) } : {}),
   };
+}
+
+/**
+ * Of what is not there, what the register covers: for an absent one with a day, the schemes of that day.
+ * @param {NumberAnswer} answer
+ * @param {string | null} issued
+ * @returns {SentenceFacts}
+ */
+function coverageOf({ state, numbers }, issued) {
+  if (numbers === null || state === 'found') return {};
+  const coverage = inOrder(numbers.coverage, ({ scheme }) => scheme);
+  if (issued === null) return { coverage };
+  if (state === 'not-covered') return { coverage, issued };
+  return { kind: 'dated', coverage: coverage.filter(({ issuedFrom }) => issuedFrom <= issued), issued };
 }

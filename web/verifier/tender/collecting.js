@@ -210,11 +210,11 @@ export class Collection {
     const marked = new Set(marks.map(({ page }) => page));
     const bare = pagesWithoutCode.filter((page) => !marked.has(page));
     if (bare.length > 0) this.#note(bidder, path, null, 'page-without-code', { pages: findRuns(bare) });
-    for (const { page, claims } of marks) {
+    for (const { page, claims, issued } of marks) {
       if (hasPage(paper, page)) {
         const isBeside = codes.some((code) => code.page === page);
         this.#note(bidder, path, page, isBeside ? 'page-marked-beside' : 'page-marked', { claims });
-        const told = claims === UNNUMBERED ? [] : await this.#claims.ask(claims, bidder);
+        const told = claims === UNNUMBERED ? [] : await this.#claims.ask(claims, bidder, issued);
         for (const { code, credential, facts } of told) this.#note(bidder, path, page, code, facts, credential);
       } else {
         this.#note(bidder, path, page, 'no-such-page', { pages: paper.pages });

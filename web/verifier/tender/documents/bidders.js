@@ -18,9 +18,12 @@ const member = is.model({
   workItems: is.maybe(is.list(label, { max: 100 })),
 });
 
-const mark = is.model({ file: fileName, page: is.integer(1, 100_000), claims: is.code }, ({ claims }, path) => {
-  if (foldNumber(claims) === '') throw is.refuse('number-empty', path, 'claims');
-});
+const mark = is.model(
+  { file: fileName, page: is.integer(1, 100_000), claims: is.code, issued: is.maybe(is.date) },
+  ({ claims }, path) => {
+    if (foldNumber(claims) === '') throw is.refuse('number-empty', path, 'claims');
+  },
+);
 
 /** @typedef {ReturnType<typeof mark>} MarkedPage */
 
