@@ -161,8 +161,7 @@ class ReceiptError(SpokenError):
         "pack-file-missing": Message(
             "The pack lacks {name:quoted}.", "归档包缺少 {name:quoted}。", "Use the pack as it was made.", "请使用原样的归档包。"),
         "pack-file-changed": Message(
-            "{name:quoted} in the pack is not what its name says: its digest is another.",
-            "归档包中的 {name:quoted} 与文件名不符：其摘要不同。", "Use the pack as it was made.", "请使用原样的归档包。"),
+            "{name:quoted} in the pack is not what its name says.", "归档包中的 {name:quoted} 与文件名不符。", "Use the pack as it was made.", "请使用原样的归档包。"),
         "pack-files": Message(
             "The pack would hold {count:number} files; it may hold {limit:number}.",
             "归档包将含 {count:number} 个文件，上限为 {limit:number} 个。",

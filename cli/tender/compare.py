@@ -1,6 +1,6 @@
 """Carries out `huren tender diff`, `extract` and `recheck`: what is done with records that are there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import typer
@@ -20,7 +20,7 @@ from verifier.tender.record.difference import ReceiptDifference, compare_receipt
 from verifier.tender.record.document import ReceiptHeader
 from verifier.tender.record.extract import TenderExtract, check_extract, make_extract
 from verifier.tender.record.pack_files import BIDDERS, TENDER, take_file
-from verifier.tender.record.paper.telling import say_cause, say_version
+from verifier.tender.record.paper.telling import MOST_LISTED, say_cause, say_version
 from verifier.tender.record.receipt import read_officer
 from verifier.tender.record.rechecking import Recheck, recheck
 from verifier.tender.record.versions import find_breaks
@@ -88,7 +88,9 @@ def check_again(path: Path, *, officer: str | None, as_json: bool) -> None:
     if not kept.files:
         raise CommandError("record-no-pack", path=plain(str(path)))
     done = recheck(kept.files, code=installed_code(), officer=officer)
-    papers = check_papers(path, kept.receipt.body)
+    papers, lacking = check_papers(path, kept.receipt.body)
+    lacking = lacking if papers else []
+    recorded = kept.receipt.body.header.counts.files
     if as_json:
         first = done.first
         said = {"code": first.code, "facts": first.facts} if first is not None else None
@@ -97,7 +99,10 @@ def check_again(path: Path, *, officer: str | None, as_json: bool) -> None:
                 "same": done.is_same,
                 "sameCode": done.is_same_code,
                 "officer": done.officer,
+                "missing": [*done.missing, *lacking],
+                "stray": [*done.stray],
                 "papers": papers,
+                "papersRecorded": recorded,
                 "words": format_matrix_words(done.receipt, language()),
                 "first": said,
                 "difference": done.difference.to_json(),
@@ -106,15 +111,51 @@ def check_again(path: Path, *, officer: str | None, as_json: bool) -> None:
     else:
         for line in tell_again(done, kept):
             put(line)
-        if papers:
-            put(
-                say(
-                    f"The pack holds {papers} papers, each the one that was checked.",
-                    f"归档包中有 {papers} 个投标文件，均与核验时一致。",
-                )
-            )
-    if not done.is_same:
+        for line in _tell_files(done, papers, recorded, lacking):
+            put(line)
+    if not done.is_same or lacking:
         raise typer.Exit(1)
+
+
+def _tell_files(done: Recheck, papers: int, recorded: int, lacking: list[str]) -> Iterator[str]:
+    """What of the pack was not compared, what it should not have, and which papers it lacks."""
+    told = [
+        say(
+            f"The pages (PDF) and the workbook (XLSX) were not compared. {recorded} files were recorded; ",
+            f"PDF 与 XLSX 供阅读，未参与比较。记录中有 {recorded} 个文件，",
+        )
+        + (
+            say(
+                f"the pack holds {papers} papers, each one that was checked.",
+                f"归档包中有 {papers} 个投标文件，均与核验时一致。",
+            )
+            if papers
+            else say(
+                "their papers are not in the pack, and no check needs them.",
+                "归档包中未保存投标文件原件，复核也无需原件。",
+            )
+        )
+    ]
+    if lacking:
+        named = _list_names(lacking)
+        told.append(say(f"Papers missing from the pack: {named}.", f"归档包缺少投标文件：{named}。"))
+    if done.stray:
+        named = _list_names(done.stray)
+        told.append(
+            say(
+                f"The record does not rest on these files of the pack: {named}.",
+                f"归档包中有记录不依据的文件：{named}。",
+            )
+        )
+    for sentence in told:
+        yield from indented(plain(sentence), "")
+
+
+def _list_names(names: Sequence[str]) -> str:
+    """At most MOST_LISTED, and how many more there are."""
+    more = len(names) - MOST_LISTED
+    further = [say(f"{more} more", f"另有 {more} 个")] if more > 0 else []
+    return say(", ", "、").join([*names[:MOST_LISTED], *further])
 
 
 def _check_officer(named: str) -> None:
@@ -138,7 +179,8 @@ def tell_again(done: Recheck, kept: KeptRecord) -> Iterator[str]:
     elif done.first is not None:
         cause = plain(say_cause(done.first, language(), kept.names()))
         yield from indented(say(f"Not the same bytes. First: {cause}", f"字节不同，首先是：{cause}"), "")
-        yield from _tell_difference(done.difference, kept.names())
+        if done.difference.causes or done.difference.cells:
+            yield from _tell_difference(done.difference, kept.names())
     if header.software.is_browser:
         yield say(
             f"Drawn up in a browser (version {header.software.version}), checked again by this program.",

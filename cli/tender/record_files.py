@@ -38,11 +38,20 @@ from verifier.tender.record import (
 )
 from verifier.tender.record.document import MAX_RECEIPT_BYTES, MAX_RECEIPT_VALUES
 from verifier.tender.record.extract import TenderExtract, parse_extract
-from verifier.tender.record.pack_files import BUNDLE, INPUTS, RECEIPT, check_inputs, list_pack, take_file
+from verifier.tender.record.pack_files import (
+    BUNDLE,
+    INPUTS,
+    PAGES,
+    RECEIPT,
+    WORKBOOK,
+    check_inputs,
+    list_pack,
+    take_file,
+)
 from verifier.tender.record.paper.pages import lay_out
 from verifier.tender.record.paper.tables import tabulate
 
-PAGES, WORKBOOK, PACK = "record.pdf", "matrix.xlsx", "pack.zip"
+PACK = "pack.zip"
 WRITTEN = (RECEIPT, PAGES, WORKBOOK, PACK)
 """What a record is, in the folder that was asked for."""
 _SEED_BYTES = 32
@@ -165,12 +174,14 @@ def load_kept(path: Path) -> KeptRecord | Unsigned[TenderExtract]:
     return KeptRecord(parse_receipt(data))
 
 
-def check_papers(path: Path, receipt: TenderReceipt) -> int:
-    """How many papers a pack holds, each of which is one that was checked; ReceiptError pack-file-changed."""
+def check_papers(path: Path, receipt: TenderReceipt) -> tuple[int, list[str]]:
+    """How many papers a pack holds, each of which is one that was checked, and the names of those it lacks.
+
+    Raises ReceiptError pack-file-changed.
+    """
     with open_seekable(path, limit=MAX_PACK_BYTES) as file:
         digests = digest_entries(file, INPUTS)
-    check_inputs(receipt, digests)
-    return len(digests)
+    return len(digests), check_inputs(receipt, digests)
 
 
 @contextmanager

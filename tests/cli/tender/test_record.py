@@ -108,6 +108,25 @@ def test_a_record_is_never_written_over(huren: Huren, room: Path, opening: Path)
     assert opening.read_bytes() == before
 
 
+def test_what_a_pack_lacks_of_the_papers_it_keeps_is_named(
+    huren: Huren, room: Path, opening: Path, tmp_path: Path
+) -> None:
+    """Papers or credentials could be taken out of a pack, and it was told to have the same bytes."""
+    check(huren, room, "bundle.json", OPENING, tmp_path / "o", "--with-inputs")
+    files = read_pack((tmp_path / "o/pack.zip").read_bytes())
+    whole = " ".join(huren("tender", "recheck", tmp_path / "o/pack.zip").out.split())
+    assert "21 files were recorded" in whole
+    assert "not compared" in whole
+    assert "missing" not in whole
+    gone = next(name for name in files if name.startswith("inputs/"))
+    left = {name: data for name, data in files.items() if name != gone}
+    (tmp_path / "less.zip").write_bytes(write_pack({**left, "extra.txt": b""}))
+    told = "".join(huren("tender", "recheck", tmp_path / "less.zip", code=1).out.split())
+    assert f"Papersmissingfromthepack:{gone}." in told
+    assert "extra.txt" in told
+    assert "未参与比较" in huren("tender", "recheck", opening, "--lang", "zh").out
+
+
 def test_no_name_of_a_file_keeps_a_record_from_being_made(
     huren: Huren, room: Path, opening: Path, tmp_path: Path
 ) -> None:

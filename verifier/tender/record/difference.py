@@ -20,7 +20,7 @@ from verifier.tender.record.document import (
 
 CauseCode = Literal[
     "input", "status-event", "tender", "bidders", "agreement", "policy", "date", "trust-data", "software",
-    "unexplained",
+    "pack-files", "unexplained",
 ]  # fmt: skip
 _OF_STATUS = frozenset({"revoked", "suspended", "superseded"})
 _OF_AGREEMENT = frozenset(

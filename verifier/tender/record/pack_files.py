@@ -11,22 +11,25 @@ import hashlib
 import re
 from collections.abc import Mapping
 
+from credentials.errors import RecordError
 from credentials.kinds import parse_credential
 from credentials.record import Record
 from signing.jcs import canonicalize
 from verifier.checks.well_formed import read_credential
-from verifier.errors import ReceiptError
-from verifier.numbers.commitment import fold_number
+from verifier.errors import ReceiptError, TrustError
+from verifier.numbers.commitment import find_commitment, fold_number
 from verifier.numbers.number_proof import parse_number_proof
 from verifier.numbers.register import Register
 from verifier.tender.claims import list_claims
-from verifier.tender.documents.bidders import Bidders, parse_bidders
+from verifier.tender.documents.bidders import Bidders, parse_bidders, upward
 from verifier.tender.documents.tender import parse_tender
 from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.record.document import TenderReceipt
 from verifier.tender.record.inputs import code_bytes, restore_inputs
 from verifier.tender.record.receipt import TenderOpening
 
+PAGES, WORKBOOK = "record.pdf", "matrix.xlsx"
+"""For people: made of the receipt, and not compared."""
 RECEIPT, TENDER, BIDDERS, BUNDLE = "receipt.json", "tender.json", "bidders.json", "bundle.json"
 CREDENTIALS, CODES, REGISTER = "credentials/", "codes/", "register/"
 _PROOF = f"{REGISTER}proof-"
@@ -71,23 +74,53 @@ def _name_proof(issuer: str, number: str) -> str:
 
 
 def _restore_register(files: Mapping[str, bytes], bidders: Bidders) -> Register:
-    """What the pack holds of it, by the numbers that the bidders claim; RecordError for what is no proof."""
-    held = {name: data for name, data in files.items() if name.startswith(REGISTER)}
-    proofs = {name: data for name, data in held.items() if name.startswith(_PROOF)}
-    issuers = sorted({parse_number_proof(data)[0].issuer for data in proofs.values()})
+    """What the pack holds of it, by the numbers that the bidders claim; ReceiptError pack-file-changed."""
+    register = Register()
     claimed = list_claims(bidders)
-    named = {issuer: {number: _name_proof(issuer, number) for number in claimed} for issuer in issuers}
-    return Register(
-        {
-            issuer: {number: proofs[name] for number, name in names.items() if name in proofs}
-            for issuer, names in named.items()
-        },
-        [
-            parse_credential(data)
-            for name, data in held.items()
-            if name not in proofs and _is_by_digest(name, data)
-        ],
-    )
+    for name, data in sorted(files.items()):
+        try:
+            if name.startswith(_PROOF):
+                proof, _ = parse_number_proof(data)
+                numbers = [number for number in claimed if _name_proof(proof.issuer, number) == name]
+                if not numbers:
+                    raise ReceiptError("pack-file-changed", name, name=name)
+                proof.shows(numbers[0])
+                register.proofs.setdefault(proof.issuer, {}).update(dict.fromkeys(numbers, data))
+            elif name.startswith(REGISTER) and _is_by_digest(name, data):
+                register.credentials.append(parse_credential(data))
+        except (RecordError, TrustError):
+            raise ReceiptError("pack-file-changed", name, name=name) from None
+    return register
+
+
+def check_register(files: Mapping[str, bytes], opening: TenderOpening, receipt: TenderReceipt) -> None:
+    """Whether what the receipt says of numbers still has its files, proofs of the bundle it rests on.
+
+    Raises ReceiptError pack-file-missing, pack-file-changed. Under another bundle nothing is said.
+    """
+    for note in receipt.papers:
+        if note.code.startswith("number-") and "count" in note.facts:
+            take_file(files, _name_proof(str(note.facts["issuer"]), str(note.facts["number"])))
+        if note.code == "number-found" and note.credential is not None:
+            take_file(files, f"{REGISTER}{note.credential}.json")
+    if hashlib.sha256(opening.bundle).hexdigest() != receipt.header.trust.bundle:
+        return
+    for issuer, proofs in (opening.register or Register()).proofs.items():
+        for number, data in proofs.items():
+            try:
+                find_commitment(opening.trust, issuer, parse_number_proof(data)[1])
+            except TrustError:
+                name = _name_proof(issuer, number)
+                raise ReceiptError("pack-file-changed", name, name=name) from None
+
+
+def compare_files(
+    files: Mapping[str, bytes], receipt: Unsigned[TenderReceipt], opening: TenderOpening
+) -> tuple[list[str], list[str]]:
+    """Names that a pack lacks, and those it should not have; the bidders' papers left out."""
+    wanted = list_pack(receipt, opening)
+    papers = {name for name in files if name.startswith(f"{INPUTS}/")}
+    return sorted({*wanted} - {*files}), sorted({*files} - {*wanted} - papers - {PAGES, WORKBOOK})
 
 
 def name_input(path: str, sha256: str) -> str:
@@ -96,12 +129,22 @@ def name_input(path: str, sha256: str) -> str:
     return f"{INPUTS}/{sha256}{ending[0].lower() if ending is not None else ''}"
 
 
-def check_inputs(receipt: TenderReceipt, digests: Mapping[str, str]) -> None:
-    """Whether papers of a pack, SHA-256 by name, are what was checked; ReceiptError pack-file-changed."""
-    known = {name_input(entry.path, entry.sha256): entry.sha256 for entry in receipt.inputs}
+def check_inputs(receipt: TenderReceipt, digests: Mapping[str, str]) -> list[str]:
+    """Whether papers of a pack, SHA-256 by name, are what was checked; the names of those it lacks.
+
+    Entries of an archive are in their archive. Raises ReceiptError pack-file-changed.
+    """
+    paths = {(entry.bidder, entry.path) for entry in receipt.inputs}
+    known = {name_input(entry.path, entry.sha256): entry.sha256 for entry in receipt.inputs if entry.sha256}
     for name, digest in sorted(digests.items()):
         if known.get(name) != digest:
             raise ReceiptError("pack-file-changed", name, name=name)
+    whole = {
+        name_input(entry.path, entry.sha256)
+        for entry in receipt.inputs
+        if entry.sha256 and not any((entry.bidder, outer) in paths for outer in [*upward(entry.path)][1:])
+    }
+    return sorted(whole - {*digests})
 
 
 def restore_opening(files: Mapping[str, bytes], receipt: TenderReceipt) -> TenderOpening:

@@ -1,27 +1,38 @@
 """A receipt checked again from its pack alone, in another room or fifteen years later.
 
 The check is made again with the recorded `now`, seed and dates, and the header built anew: byte by byte the
-same, or what differs first and why. PDF and XLSX are for people and not compared.
+same, or what differs first and why. PDF and XLSX are for people and not compared: a check makes them anew.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from credentials.record import JsonObject
 from signing.jcs import encode_profile
 from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.matrix import Matrix
 from verifier.tender.record.difference import ChangeCause, ReceiptDifference, compare_receipts
 from verifier.tender.record.document import InstalledCode, TenderReceipt, parse_receipt
-from verifier.tender.record.pack_files import RECEIPT, restore_opening, take_file
+from verifier.tender.record.pack_files import (
+    RECEIPT,
+    check_register,
+    compare_files,
+    restore_opening,
+    take_file,
+)
 from verifier.tender.record.receipt import TenderOpening, check_receipt, draw_up
+
+_NAMED = 5
+"""Files in one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recheck:
     """`is_same`: header and receipt have the same bytes; else `first` is why, and `difference` all of it.
 
-    `opening` and `matrix` are those of now. `is_same_code`: by the very software of then. `officer` is who
+    `missing` are files that the record rests on and the pack lacks: then nothing is the same. `stray` are
+    files that it does not rest on. `opening` and `matrix` are those of now. `is_same_code`: by the very software of then. `officer` is who
     signed (did:key), None for nobody.
     """
 
@@ -33,6 +44,8 @@ class Recheck:
     officer: str | None
     first: ChangeCause | None
     difference: ReceiptDifference
+    missing: tuple[str, ...]
+    stray: tuple[str, ...]
 
 
 def recheck(files: Mapping[str, bytes], *, code: InstalledCode, officer: str | None = None) -> Recheck:
@@ -45,14 +58,19 @@ def recheck(files: Mapping[str, bytes], *, code: InstalledCode, officer: str | N
     check_receipt(receipt, officer=officer)
     body = receipt.body
     opening = restore_opening(files, body)
+    check_register(files, opening, body)
+    missing, stray = compare_files(files, receipt, opening)
     matrix = opening.check(now=body.header.now, award_at=body.header.dates.award)
     seed = bytes.fromhex(body.seed)
     again = draw_up(opening, matrix, code=body.header.software, seed=seed)
-    is_same = _without_signature(receipt) == _without_signature(again)
+    is_same = not missing and _without_signature(receipt) == _without_signature(again)
     is_same_code = code == body.header.software
     difference = compare_receipts(body, again.body)
-    first = None if is_same else _first(difference, body.header.software, code)
-    return Recheck(receipt, opening, matrix, is_same, is_same_code, body.header.officer, first, difference)
+    first = None if is_same else _first(difference, missing, body.header.software, code)
+    return Recheck(
+        receipt, opening, matrix, is_same, is_same_code, body.header.officer, first, difference,
+        tuple(missing), tuple(stray),
+    )  # fmt: skip
 
 
 def _without_signature(receipt: Unsigned[TenderReceipt]) -> bytes:
@@ -61,8 +79,15 @@ def _without_signature(receipt: Unsigned[TenderReceipt]) -> bytes:
     return encode_profile({**receipt.value, "header": {**unsigned, "officer": None}})
 
 
-def _first(difference: ReceiptDifference, then: InstalledCode, now: InstalledCode) -> ChangeCause:
-    """Of the first changed cell, else of what was asked; where both are the same, it is the software."""
+def _first(
+    difference: ReceiptDifference, missing: list[str], then: InstalledCode, now: InstalledCode
+) -> ChangeCause:
+    """What the pack lacks, else of the first changed cell, else of what was asked; else other software."""
+    if missing:
+        more: JsonObject = {"more": len(missing) - _NAMED} if len(missing) > _NAMED else {}
+        return ChangeCause("pack-files", {"files": [*missing[:_NAMED]], **more})
     causes = [*(cause for cell in difference.cells for cause in cell.causes), *difference.causes]
     known = next((cause for cause in causes if cause.code != "unexplained"), None)
+    if known is None and then == now:
+        return ChangeCause("unexplained", {})
     return known or ChangeCause("software", {"before": then.version, "after": now.version})

@@ -10,6 +10,7 @@ from credentials.errors import RecordError
 from credentials.h1 import encode_h1
 from signing.jcs import canonicalize
 from signing.strict_json import parse_json
+from tests.verifier.tender.claimed_numbers import ABSENT, NUMBER, open_desk
 from tests.verifier.tender.opening import OPENING, A, Room, paper, requirement, single, tender
 from tests.verifier.tender.record.drawn import CODE, DID, draw, opening_of
 from verifier import TrustError
@@ -126,6 +127,65 @@ def test_what_is_missing_or_spoilt_is_named(pack: dict[str, bytes]) -> None:
     with pytest.raises(ReceiptError) as caught:
         recheck({**pack, "receipt.json": canonicalize(spoilt)}, code=CODE)
     assert caught.value.code == "receipt-rows"
+
+
+def numbers_pack() -> dict[str, bytes]:
+    """Of an opening whose numbers on marked pages were asked of a register: one found, one absent."""
+    desk = open_desk()
+    listed = [Paper("商务.pdf", "0" * 64, pages_without_code=(1, 2), pages=2)]
+    marks = [{"file": "商务.pdf", "page": p, "claims": n} for p, n in ((1, NUMBER), (2, ABSENT))]
+    bidders = {**BIDDERS, "bidders": [{**single(), "marks": marks}]}
+    opening = opening_of(desk.room.world, tender(), bidders, {"B1": listed})
+    opening = replace(opening, register=desk.register(NUMBER, ABSENT))
+    return list_pack(draw(opening, desk.held.world.now), opening)
+
+
+def test_what_a_register_said_is_missed_by_name() -> None:
+    """Without its proofs a pack was told as checked by other software under the same version."""
+    whole = numbers_pack()
+    told = [name for name in whole if name.startswith("register/")]
+    needed = [name for name in told if name.startswith("register/proof-")]
+    held = parse_receipt(whole["receipt.json"]).body.papers
+    needed += [f"register/{note.credential}.json" for note in held if note.code == "number-found"]
+    assert recheck(whole, code=CODE).is_same
+    assert len(needed) == 3
+    for name in needed:
+        with pytest.raises(ReceiptError) as caught:
+            recheck({other: data for other, data in whole.items() if other != name}, code=CODE)
+        assert (caught.value.code, caught.value.field) == ("pack-file-missing", name)
+
+
+def test_what_a_register_said_is_named_where_it_is_spoilt() -> None:
+    whole = numbers_pack()
+    one = next(name for name in whole if name.startswith("register/proof-"))
+    other = whole[one].replace(b"2026-02-01", b"2020-02-01")  # no manifest names such a set
+    for spoilt in (b"{}", b"", other, whole[one].replace(b'"count":2', b'"count":3')):
+        with pytest.raises(ReceiptError) as caught:
+            recheck({**whole, one: spoilt}, code=CODE)
+        assert (caught.value.code, caught.value.field) == ("pack-file-changed", one)
+
+
+def test_a_credential_that_is_missing_is_no_same_bytes_and_one_too_many_is_said() -> None:
+    """The text of a code came to the same bytes without the credential beside it."""
+    room, opening = opening_with_codes()
+    text = replace(opening, inputs={"B1": opening.inputs["B1"][1:]})
+    files = list_pack(draw(text, OPENING), text)
+    (held,) = (name for name in files if name.startswith("credentials/"))
+    found = recheck({name: data for name, data in files.items() if name != held}, code=CODE)
+    assert (found.is_same, found.missing) == (False, (held,))
+    assert found.first is not None
+    assert (found.first.code, found.first.facts) == ("pack-files", {"files": [held]})
+    stray = recheck({**files, "notes.txt": b"", "record.pdf": b"", "inputs/1.pdf": b""}, code=CODE)
+    assert (stray.is_same, stray.missing, stray.stray) == (True, (), ("notes.txt",))
+
+
+def test_what_nothing_explains_is_not_laid_on_the_same_software(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, opening = opening_with_codes()
+    files = list_pack(draw(opening, OPENING), opening)
+    monkeypatch.setattr("verifier.tender.record.receipt._find_clauses", lambda *_: ["第九条"])
+    found = recheck(files, code=CODE)
+    assert found.first is not None
+    assert found.first.code == "unexplained"
 
 
 def test_a_credential_that_no_page_names_is_compared_with_its_digest_too(pack: dict[str, bytes]) -> None:

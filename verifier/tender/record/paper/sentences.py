@@ -139,8 +139,9 @@ SENTENCES: Mapping[str, Message] = {
         "{bidder:said}：所提交的证书不满足要求{asked:said}。{why:said}", "", ""),
     "again": Message(
         "Keep the pack with this record. It holds all that the check was made of; “huren tender recheck” and the file make the "
-        "check again without a network, with the time recorded here, and compare byte by byte.",
-        "请将归档包与本记录一并保存，其中有核验所用的全部内容。以“huren tender recheck”加该文件即可离线复核：按本记录的时间重新核验并逐字节比较。", "", ""),
+        "check again without a network, with the time recorded here, and compare the receipt byte by byte. These pages and the workbook "
+        "(XLSX) are for reading and are not compared.",
+        "请将归档包与本记录一并保存，其中有核验所用的全部内容。以“huren tender recheck”加该文件即可离线复核：按本记录的时间重新核验，并逐字节比较核验回执。本文件（PDF）与表格（XLSX）供阅读，不参与比较。", "", ""),
     "same-words": Message(
         "Rooms that read the same eight words have the same matrix by the same data.",
         "各评标室读到相同的八个词，即表示数据相同、矩阵相同。", "", ""),
@@ -205,6 +206,13 @@ CAUSES: Mapping[str, Message] = {
     "software:same": Message(
         "Other software under the same version: {after:text}.",
         "核验程序版本号相同（{after:text} 版），但程序不同。", "", ""),
+    "pack-files": Message(
+        "The pack lacks files that the record rests on: {files:list}.", "归档包缺少记录所依据的文件：{files:list}。",
+        "Use the pack as it was made.", "请使用原样的归档包。"),
+    "pack-files:many": Message(
+        "The pack lacks files that the record rests on: {files:list} and {more:number} more.",
+        "归档包缺少记录所依据的文件：{files:list}等，另有 {more:number} 个。",
+        "Use the pack as it was made.", "请使用原样的归档包。"),
     "unexplained": Message("Nothing that both receipts say explains it.", "两份核验回执所载均不能说明原因。", "", ""),
 }  # fmt: skip
 """Of each cause; of an event that is over, and of other bytes under the same version, for themselves."""

@@ -345,4 +345,5 @@ def say_cause(cause: ChangeCause, lang: Lang, names: AgreementNames | None = Non
         if not facts["begins"]:
             return tell(CAUSES["status-event:over"], lang, **facts)
     same = CAUSES.get(f"{cause.code}:same") if facts.get("before") == facts.get("after") else None
-    return tell(same or CAUSES[cause.code], lang, **facts)
+    many = CAUSES.get(f"{cause.code}:many") if "more" in facts else None
+    return tell(same or many or CAUSES[cause.code], lang, **facts)
