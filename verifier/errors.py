@@ -162,6 +162,14 @@ class ReceiptError(SpokenError):
             "The pack lacks {name:quoted}.", "归档包缺少 {name:quoted}。", "Use the pack as it was made.", "请使用原样的归档包。"),
         "pack-file-changed": Message(
             "{name:quoted} in the pack is not what its name says.", "归档包中的 {name:quoted} 与文件名不符。", "Use the pack as it was made.", "请使用原样的归档包。"),
+        "objection-other": Message(
+            "The objection is about another record: it names the digest {digest:digest}.",
+            "此异议针对另一份记录：其所写摘要为 {digest:digest}。",
+            "Check it with the record that it names.", "请与其所指的记录一并核对。"),
+        "objection-no-row": Message(
+            "The record has no such row: {about:text}.", "记录中没有这一行：{about:text}。",
+            "Name a bidder, lot, criterion and requirement that stand together in the record.",
+            "请填写记录中同属一行的投标人、标段、条件与要求。"),
         "pack-files": Message(
             "The pack would hold {count:number} files; it may hold {limit:number}.",
             "归档包将含 {count:number} 个文件，上限为 {limit:number} 个。",

@@ -16,7 +16,7 @@ from cli.workspace.files import check_free, save_bytes
 from credentials.record import JsonObject
 from verifier.tender import Unsigned, parse_bidders, parse_tender
 from verifier.tender.record import ReceiptError, TenderReceipt, check_receipt, format_matrix_words
-from verifier.tender.record.difference import ReceiptDifference, compare_receipts
+from verifier.tender.record.difference import CheckedDocuments, ReceiptDifference, compare_receipts
 from verifier.tender.record.document import ReceiptHeader
 from verifier.tender.record.extract import TenderExtract, check_extract, make_extract
 from verifier.tender.record.pack_files import BIDDERS, TENDER, take_file
@@ -35,7 +35,8 @@ def diff(before: Path, after: Path, *, as_json: bool) -> None:
     numbers = [record.receipt.body.header.tender.number for record in records]
     if numbers[0] != numbers[1]:
         raise CommandError("records-apart", before=numbers[0], after=numbers[1])
-    found = compare_receipts(records[0].receipt.body, records[1].receipt.body)
+    before_docs, after_docs = (_documents_of(record) for record in records)
+    found = compare_receipts(records[0].receipt.body, records[1].receipt.body, (before_docs, after_docs))
     breaks = [*_find_breaks(*records)]
     if as_json:
         put_json({**found.to_json(), "versions": [{"code": code, "facts": facts} for code, facts in breaks]})
@@ -46,6 +47,19 @@ def diff(before: Path, after: Path, *, as_json: bool) -> None:
     names = records[1].names() or records[0].names()
     for line in _tell_difference(found, names):
         put(line)
+
+
+def _documents_of(record: KeptRecord) -> CheckedDocuments | None:
+    """Tender and bidders where a pack has those that were checked."""
+    if not record.files:
+        return None
+    tender, bidders = (
+        parse_tender(take_file(record.files, TENDER)),
+        parse_bidders(take_file(record.files, BIDDERS)),
+    )
+    body = record.receipt.body
+    is_checked = (tender.digest, bidders.digest) == (body.header.tender.digest, body.bidders.digest)
+    return CheckedDocuments(tender.body, bidders.body) if is_checked else None
 
 
 def _find_breaks(before: KeptRecord, after: KeptRecord) -> Iterator[tuple[str, JsonObject]]:
@@ -276,3 +290,9 @@ def _tell_difference(found: ReceiptDifference, names: SpokenNames | None) -> Ite
             yield plain(where + " → ".join(states))
         for cause in cell.causes:
             yield from indented(plain(say_cause(cause, language(), names)), "      ")
+    if found.aside:
+        told = say(
+            f"In {found.aside} more cells something changed only at a date that does not count there.",
+            f"另有 {found.aside} 格仅在不计的时点有变化。",
+        )
+        yield from indented(told, "")

@@ -43,7 +43,7 @@ def load_objection(path: Path) -> Unsigned[TenderObjection]:
 
 
 def check_about(objection: TenderObjection, receipt: Unsigned[TenderReceipt], path: Path) -> None:
-    """RecordError reference-unknown where the objection in the file is about what the receipt has not."""
+    """Raises as `check_objection`, naming the file where a member is to be mended."""
     try:
         check_objection(objection, receipt)
     except RecordError as error:

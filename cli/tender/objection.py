@@ -18,7 +18,7 @@ from credentials.words.closed_lists import Labels
 from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.record import TenderObjection, TenderReceipt, check_receipt
 from verifier.tender.record.document import StatedCell
-from verifier.tender.record.objection import OUTCOMES, REMEDIES, SUBJECTS
+from verifier.tender.record.objection import OUTCOMES, REMEDIES, SUBJECTS, find_cells
 from verifier.tender.words import STATES
 
 
@@ -44,13 +44,13 @@ def write_objection(record: Path, out: str, *, force: bool, now: datetime | None
 def check_written(record: Path, path: Path, *, as_json: bool) -> None:
     """Says what an objection is about, and what the record has there.
 
-    Raises RecordError, with reference-unknown where it is about another record or what that has not.
+    Raises ReceiptError objection-other, objection-no-row; RecordError.
     """
     receipt = load_record(record).receipt
     check_receipt(receipt)
     objection = load_objection(path)
     check_about(objection.body, receipt, path)
-    cells = [*_find_cells(objection.body, receipt.body)]
+    cells = [*find_cells(objection.body, receipt.body)]
     if as_json:
         stated = [
             {"lot": c.lot, "bidder": c.bidder, "requirement": c.requirement, "state": c.state} for c in cells
@@ -67,14 +67,6 @@ def needed_file(path: Path | None) -> Path:
         how = "Say which objection is to be checked.", "请指定要核对的异议文件。"
         raise CommandError("option-missing", option="OBJECTION", how=how[0], how_zh=how[1])
     return path
-
-
-def _find_cells(objection: TenderObjection, receipt: TenderReceipt) -> Iterator[StatedCell]:
-    """What it is about; nothing where it names no place at all."""
-    about = objection.about.model_dump(exclude_none=True)
-    for cell in receipt.cells if about else ():
-        if all(getattr(cell, name) == wanted for name, wanted in about.items()):
-            yield cell
 
 
 def _tell(

@@ -114,7 +114,7 @@ def _facts(answer: NumberAnswer) -> JsonObject:
 
 
 def _coverage(answer: NumberAnswer, issued: date | None) -> JsonObject:
-    """Of what is not there, what the register covers: for an absent one with a day, the schemes of that day."""
+    """Of what is not there, what the register covers; of an absent one with a day, as of that day."""
     if answer.numbers is None or answer.state == "found":
         return {}
     listed = answer.numbers.list_coverage()

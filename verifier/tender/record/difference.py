@@ -10,10 +10,13 @@ from typing import Literal, NamedTuple
 
 from credentials.record import JsonObject
 from credentials.times import format_time
-from verifier.tender.matrix import CellState
+from verifier.tender.documents.bidders import Bidder, Bidders
+from verifier.tender.documents.tender import Tender, ValidAt
+from verifier.tender.matrix import CellState, take_counting
 from verifier.tender.record.document import (
     InputFile,
     StatedCell,
+    StatedColumn,
     StatedReason,
     TenderReceipt,
 )
@@ -51,6 +54,13 @@ _NEAR: Mapping[CauseCode, frozenset[str]] = {"agreement": _OF_AGREEMENT, "date":
 CellKey = tuple[str, str, str, str]
 
 
+class CheckedDocuments(NamedTuple):
+    """What a receipt was drawn up of, where it is at hand."""
+
+    tender: Tender
+    bidders: Bidders
+
+
 class ChangeCause(NamedTuple):
     """Why, with the facts of its sentence."""
 
@@ -84,10 +94,14 @@ class ChangedCell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ReceiptDifference:
-    """`causes` is all that differs between what was asked of both, whether or not it changed a cell."""
+    """`causes` is all that differs between what was asked of both, whether or not it changed a cell.
+
+    `aside`: of how many further cells only a date that does not count says something else.
+    """
 
     causes: tuple[ChangeCause, ...]
     cells: tuple[ChangedCell, ...]
+    aside: int
 
     def to_json(self) -> JsonObject:
         """All members."""
@@ -95,56 +109,80 @@ class ReceiptDifference:
             "type": "TenderDifference/1",
             "causes": [{"code": cause.code, "facts": cause.facts} for cause in self.causes],
             "cells": [cell.to_json() for cell in self.cells],
+            "aside": self.aside,
         }
 
 
-def compare_receipts(before: TenderReceipt, after: TenderReceipt) -> ReceiptDifference:
+def compare_receipts(
+    before: TenderReceipt,
+    after: TenderReceipt,
+    documents: tuple[CheckedDocuments | None, CheckedDocuments | None] = (None, None),
+) -> ReceiptDifference:
     """Changed cells in the order of `after`, then those that are gone. Whether each holds together is asked
-    before."""
-    sides = _Sides(before, after)
+    before.
+
+    By the documents, as far as both are known, what cannot concern a cell is no cause of it.
+    """
+    sides = _Sides(before, after, documents)
     old, new = _by_key(before), _by_key(after)
-    changed = []
+    changed, aside = [], 0
     for key in dict.fromkeys((*new, *old)):
         one, two = old.get(key), new.get(key)
-        if one is None or two is None or _differs(one, two):
+        if one is None or two is None or _differs(one, two, sides.counting.get(key[3])):
             was, comes = (cell.state if cell is not None else None for cell in (one, two))
             changed.append(ChangedCell(*key, was, comes, tuple(sides.explain(key, one, two))))
-    return ReceiptDifference(tuple(sides.common), tuple(changed))
+        else:
+            aside += _differs_aside(one, two)
+    return ReceiptDifference(tuple(sides.common), tuple(changed), aside)
 
 
 def _by_key(receipt: TenderReceipt) -> dict[CellKey, StatedCell]:
     return {(c.lot, c.bidder, c.criterion, c.requirement): c for c in receipt.cells}
 
 
-def _differs(before: StatedCell, after: StatedCell) -> bool:
-    """Whether it came to something else; a date that came and says the same is no change."""
+def _differs(before: StatedCell, after: StatedCell, valid_at: ValidAt | None) -> bool:
+    """Whether what counts came to something else; a date that came and says the same is no change.
+
+    Where it is not known which dates count, state and codes tell.
+    """
     if before.state != after.state or before.codes != after.codes:
         return True
-    old, new = before.columns, after.columns
-    for column, other in (
-        (old.opening, new.opening),
-        (old.award, new.award),
-        (old.contract_end, new.contract_end),
-    ):
+    if valid_at is None:
+        return False
+    old, new = (take_counting(valid_at, cell.columns.named()) for cell in (before, after))
+    return any(_tell(column) != _tell(new[name]) for name, column in old.items() if name in new)
+
+
+def _differs_aside(before: StatedCell, after: StatedCell) -> bool:
+    """Whether a date says something else that does not count."""
+    new = after.columns.named()
+    for name, column in before.columns.named().items():
+        other = new[name]
         if column is None or other is None:
             if (column or other or before).state != before.state:
                 return True
-        elif (
-            column.state != other.state
-            or column.codes != other.codes
-            or column.credentials != other.credentials
-            or column.grade != other.grade
-            or column.clauses != other.clauses
-        ):
+        elif _tell(column) != _tell(other):
             return True
     return False
+
+
+def _tell(column: StatedColumn) -> tuple[object, ...]:
+    return column.state, column.codes, column.credentials, column.grade, column.clauses
 
 
 class _Sides:
     """Both receipts, and what is common to all cells, worked out once."""
 
-    def __init__(self, before: TenderReceipt, after: TenderReceipt) -> None:
-        self.before, self.after = before, after
+    def __init__(
+        self,
+        before: TenderReceipt,
+        after: TenderReceipt,
+        documents: tuple[CheckedDocuments | None, CheckedDocuments | None],
+    ) -> None:
+        self.documents = documents
+        tender = next((one.tender for one in reversed(documents) if one is not None), None)
+        criteria = tender.criteria if tender is not None else ()
+        self.counting = {r.id: r.valid_at for criterion in criteria for r in criterion.requirements}
         self.inputs = dict(_compare_inputs(before.inputs, after.inputs))
         self.numbers = {one.digest: one.number for one in (*before.credentials, *after.credentials)}
         self.held = [_held(receipt) for receipt in (before, after)]
@@ -159,7 +197,7 @@ class _Sides:
         self, key: CellKey, before: StatedCell | None, after: StatedCell | None
     ) -> Iterator[ChangeCause]:
         """The nearest causes: of the credentials and files of this cell; else all that differs for all."""
-        reasons = [_reasons(cell) for cell in (before, after)]
+        reasons = [_reasons(cell, self.counting.get(key[3])) for cell in (before, after)]
         found = [*self._inputs(key[1], reasons), *self._events(reasons)]
         if found:
             yield from found
@@ -169,7 +207,17 @@ class _Sides:
         new.update(after.codes if after is not None else ())
         codes = old ^ new
         near = [self.general[code] for code, own in _NEAR.items() if code in self.general and codes & own]
-        yield from near or self.general.values() or (ChangeCause("unexplained", {}),)
+        concerned = [cause for code, cause in self.general.items() if self._concerns(code, key)]
+        yield from near or concerned or (ChangeCause("unexplained", {}),)
+
+    def _concerns(self, code: CauseCode, key: CellKey) -> bool:
+        """Whether another text of a document is one for this cell, too, as far as both texts are known."""
+        old, new = self.documents
+        if old is None or new is None:
+            return True
+        if code == "bidders":
+            return _bidder_of(old.bidders, key[1]) != _bidder_of(new.bidders, key[1])
+        return code != "tender" or _asked_of(old.tender, key[3]) != _asked_of(new.tender, key[3])
 
     def _inputs(self, bidder: str, reasons: list[list[StatedReason]]) -> Iterator[ChangeCause]:
         old, new = ({reason.credential for reason in side if reason.credential} for side in reasons)
@@ -196,7 +244,9 @@ class _Sides:
                 if not is_listed and code in self.standings[other].get(digest or "", (code,)):
                     continue
                 reason = sides[1 - other][event]
-                quoted = {name: reason.facts.get(name) for name in ("reason", "signed", "until", "days")}
+                quoted = {
+                    name: reason.facts.get(name) for name in ("kind", "reason", "signed", "until", "days")
+                }
                 yield ChangeCause(
                     "status-event",
                     {
@@ -210,13 +260,34 @@ class _Sides:
                 )
 
 
+def _bidder_of(bidders: Bidders, name: str) -> Bidder | None:
+    return next((bidder for bidder in bidders.bidders if bidder.id == name), None)
+
+
+def _asked_of(tender: Tender, requirement: str) -> tuple[object, ...]:
+    """All that decides the cells of a requirement: the requirement, its lots, the dates and rules."""
+    found = [
+        (criterion.lots, r)
+        for criterion in tender.criteria
+        for r in criterion.requirements
+        if r.id == requirement
+    ]
+    lots = [lot.id for lot in tender.lots]
+    rules = tender.home, tender.shared_rule, tender.fail_after_hours
+    return found, lots, rules, tender.opening_at, tender.award_at, tender.contract
+
+
 def _event(reason: StatedReason) -> tuple[str | None, str, str]:
     return reason.credential, reason.code, str(reason.facts.get("since"))
 
 
-def _reasons(cell: StatedCell | None) -> list[StatedReason]:
-    columns = cell.columns.named().values() if cell is not None else ()
-    return [reason for column in columns if column is not None for reason in column.reasons]
+def _reasons(cell: StatedCell | None, valid_at: ValidAt | None) -> list[StatedReason]:
+    """Of the dates that count, where that is known."""
+    if cell is None:
+        return []
+    columns = cell.columns.named()
+    counting = take_counting(valid_at, columns) if valid_at is not None else columns
+    return [reason for column in counting.values() if column is not None for reason in column.reasons]
 
 
 def _list_standings(receipt: TenderReceipt) -> dict[str, set[str]]:

@@ -3,6 +3,7 @@
 A record for the file, unsigned; the answer goes out with an extract of the receipt, which is.
 """
 
+from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -10,8 +11,9 @@ from pydantic import Field, model_validator
 from credentials.errors import RecordError
 from credentials.record import Digest, Items, JsonObject, Maybe, Model, Text, Time, Uscc, refuse
 from credentials.words.closed_lists import Labels
+from verifier.errors import ReceiptError
 from verifier.tender.documents.unsigned import Label, Passage, Unsigned, parse_unsigned, read_unsigned
-from verifier.tender.record.document import TenderReceipt
+from verifier.tender.record.document import StatedCell, TenderReceipt
 
 MAX_OBJECTION_BYTES = 256 * 1024
 MAX_OBJECTION_VALUES = 10_000
@@ -117,10 +119,16 @@ def read_objection(value: JsonObject) -> Unsigned[TenderObjection]:
 
 
 def check_objection(objection: TenderObjection, receipt: Unsigned[TenderReceipt]) -> None:
-    """Whether it is about this receipt and names what is there; RecordError reference-unknown."""
+    """Whether it is about this receipt and names a row that is there.
+
+    Raises ReceiptError objection-other, objection-no-row; RecordError reference-unknown.
+    """
     body = receipt.body
-    _check_reference("receipt", objection.receipt, {receipt.digest})
-    _check_reference("tender", objection.tender, {body.header.tender.digest})
+    digests = {"receipt": receipt.digest, "tender": body.header.tender.digest}
+    for member, digest in digests.items():
+        named_digest = getattr(objection, member)
+        if named_digest != digest:
+            raise ReceiptError("objection-other", member, digest=named_digest)
     named = {
         "lot": {cell.lot for cell in body.cells},
         "bidder": {bidder.id for bidder in body.bidders.named},
@@ -131,6 +139,17 @@ def check_objection(objection: TenderObjection, receipt: Unsigned[TenderReceipt]
         place = getattr(objection.about, member)
         if place is not None:
             _check_reference(f"about.{member}", place, known)
+    about = objection.about.model_dump(exclude_none=True)
+    if about and not any(find_cells(objection, body)):
+        raise ReceiptError("objection-no-row", "about", about=" ".join(about.values()))
+
+
+def find_cells(objection: TenderObjection, receipt: TenderReceipt) -> Iterator[StatedCell]:
+    """What it is about; nothing where it names no place at all."""
+    about = objection.about.model_dump(exclude_none=True)
+    for cell in receipt.cells if about else ():
+        if all(getattr(cell, name) == wanted for name, wanted in about.items()):
+            yield cell
 
 
 def _check_reference(field: str, name: str, known: set[str]) -> None:

@@ -12,7 +12,12 @@ from credentials.record import JsonObject
 from signing.jcs import encode_profile
 from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.matrix import Matrix
-from verifier.tender.record.difference import ChangeCause, ReceiptDifference, compare_receipts
+from verifier.tender.record.difference import (
+    ChangeCause,
+    CheckedDocuments,
+    ReceiptDifference,
+    compare_receipts,
+)
 from verifier.tender.record.document import InstalledCode, TenderReceipt, parse_receipt
 from verifier.tender.record.pack_files import (
     RECEIPT,
@@ -32,8 +37,8 @@ class Recheck:
     """`is_same`: header and receipt have the same bytes; else `first` is why, and `difference` all of it.
 
     `missing` are files that the record rests on and the pack lacks: then nothing is the same. `stray` are
-    files that it does not rest on. `opening` and `matrix` are those of now. `is_same_code`: by the very software of then. `officer` is who
-    signed (did:key), None for nobody.
+    files that it does not rest on. `opening` and `matrix` are those of now. `is_same_code`: by the very
+    software of then. `officer` is who signed (did:key), None for nobody.
     """
 
     receipt: Unsigned[TenderReceipt]
@@ -65,7 +70,9 @@ def recheck(files: Mapping[str, bytes], *, code: InstalledCode, officer: str | N
     again = draw_up(opening, matrix, code=body.header.software, seed=seed)
     is_same = not missing and _without_signature(receipt) == _without_signature(again)
     is_same_code = code == body.header.software
-    difference = compare_receipts(body, again.body)
+    difference = compare_receipts(
+        body, again.body, (None, CheckedDocuments(opening.tender.body, opening.bidders.body))
+    )
     first = None if is_same else _first(difference, missing, body.header.software, code)
     return Recheck(
         receipt, opening, matrix, is_same, is_same_code, body.header.officer, first, difference,

@@ -20,6 +20,8 @@ from verifier.tender.record import (
     TenderReceipt,
     compare_receipts,
 )
+from verifier.tender.record.difference import CheckedDocuments
+from verifier.tender.record.paper.sentences import say_stated
 from verifier.tender.record.paper.telling import say_cause
 
 AWARD = OPENING + timedelta(days=10)
@@ -106,6 +108,58 @@ def test_other_bytes_under_the_same_version_are_told_as_that(room: Room) -> None
     other = InstalledCode(version=CODE.version, digest="0" * 64)
     (cause,) = compared(draw(changed, OPENING), draw(changed, OPENING, code=other)).causes
     assert "instead of" not in say_cause(cause, "en")
+
+
+def documents(*openings: TenderOpening) -> tuple[CheckedDocuments, CheckedDocuments]:
+    one, two = (CheckedDocuments(each.tender.body, each.bidders.body) for each in openings)
+    return one, two
+
+
+def test_a_change_at_a_date_that_does_not_count_is_told_aside(room: Room) -> None:
+    """A certificate suspended since was a changed cell of what is asked at the opening only."""
+    first = opening(room)
+    before = draw(first, OPENING)
+    since = OPENING + timedelta(days=8)
+    room.world.suspend(room.papers[0].codes[0].data, effective_from=since, created=since)  # type: ignore[arg-type]
+    after = at_award(room)
+    for known in (documents(first, first), (None, None)):
+        found = compare_receipts(before.body, after.body, known)
+        assert (found.cells, found.aside) == ((), 1)
+    assert compared(before, before).aside == 0
+
+
+def test_a_list_that_touches_another_bidder_is_no_cause(room: Room) -> None:
+    """A version of the list in which another bidder's page was marked was named for every cell."""
+    late = {**single(), "id": "B2"}
+    mark = {"marks": [{"file": "别的.pdf", "page": 1, "claims": "certificate"}]}
+    lists = [{**BIDDERS, "bidders": [single(), {**late, **more}]} for more in ({}, mark)]
+    one, two = (opening_of(room.world, tender(ALL), listed, {"B1": room.papers}) for listed in lists)
+    before = draw(one, OPENING)
+    after = draw(replace(two, inputs={}), OPENING)
+    (cell,) = compare_receipts(before.body, after.body, documents(one, two)).cells
+    assert [cause.code for cause in cell.causes] == ["input"]
+    first, second = opening(room), opening(room, requirement(minGrade="甲级"), version=2, previous="1" * 64)
+    changed = replace(second, bidders=two.bidders)
+    before = draw(replace(first, bidders=one.bidders), OPENING)
+    (cell,) = compare_receipts(before.body, draw(changed, OPENING).body, documents(one, changed)).cells[:1]
+    assert [cause.code for cause in cell.causes] == ["tender"]
+
+
+def test_the_end_of_a_certificate_is_called_as_in_the_matrix(room: Room) -> None:
+    """What the matrix called annulled the difference called revoked."""
+    before = draw(opening(room, ALL), OPENING)
+    data: Any = room.papers[0].codes[0].data
+    room.world.now = LATER
+    room.world.revoke(data, effective_from=OPENING - timedelta(days=1), reason="false-material")
+    after = at_award(room, ALL)
+    (cause,) = compared(before, after).cells[0].causes
+    stated = after.body.cells[0].columns.award
+    assert stated is not None
+    langs: tuple[Lang, ...] = ("zh", "en")
+    for lang in langs:
+        said = say_stated("cells", "revoked", stated.reasons[0].facts, lang, whole=False)
+        assert ("撤销" if lang == "zh" else "Annulled") in said
+        assert said in say_cause(cause, lang)
 
 
 def test_a_retroactive_end_after_the_award_is_quoted(room: Room) -> None:

@@ -9,7 +9,7 @@ from signing.jcs import canonicalize
 from tests.verifier.tender.opening import OPENING, A, Room, single, tender
 from tests.verifier.tender.record.drawn import draw, opening_of
 from verifier.tender import Unsigned
-from verifier.tender.record import TenderReceipt, check_objection, make_extract, parse_objection
+from verifier.tender.record import ReceiptError, TenderReceipt, check_objection, make_extract, parse_objection
 
 
 @pytest.fixture(scope="module")
@@ -50,11 +50,34 @@ def test_it_is_about_a_receipt_and_answered_with_an_extract(receipt: Unsigned[Te
     check_objection(parse_objection(objection(receipt, answer=None, about={})).body, receipt)
 
 
+@pytest.mark.parametrize("member", ["receipt", "tender"])
+def test_one_about_another_record_says_so(receipt: Unsigned[TenderReceipt], member: str) -> None:
+    """It was told as a reference that nobody knows."""
+    with pytest.raises(ReceiptError) as caught:
+        check_objection(parse_objection(objection(receipt, **{member: "0" * 64})).body, receipt)
+    assert (caught.value.code, caught.value.field) == ("objection-other", member)
+    assert "another record" in caught.value.sentence("en")
+
+
+def test_a_row_that_the_record_lacks_is_said() -> None:
+    """A lot that this bidder does not bid for passed, and nothing was said of it."""
+    room = Room()
+    room.hand_in(A)
+    room.world.publish()
+    lots = [{"id": "L1", "title": "一"}, {"id": "L2", "title": "二"}]
+    listed = [single(), {**single(), "id": "B2", "lots": ["L2"]}]
+    bidders = {"type": "Bidders/1", "version": 1, "bidders": listed}
+    drawn = draw(opening_of(room.world, tender(lots=lots), bidders, {"B1": room.papers}), OPENING)
+    about = {"lot": "L2", "bidder": "B1"}
+    with pytest.raises(ReceiptError) as caught:
+        check_objection(parse_objection(objection(drawn, about=about)).body, drawn)
+    assert caught.value.code == "objection-no-row"
+    assert "L2 B1" in caught.value.sentence("zh")
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        ({"receipt": "0" * 64}, "receipt"),
-        ({"tender": "0" * 64}, "tender"),
         ({"about": {"bidder": "B9"}}, "about.bidder"),
         ({"about": {"lot": "L9"}}, "about.lot"),
     ],

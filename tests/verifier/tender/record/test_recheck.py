@@ -167,7 +167,7 @@ def test_what_a_register_said_is_named_where_it_is_spoilt() -> None:
 
 def test_a_credential_that_is_missing_is_no_same_bytes_and_one_too_many_is_said() -> None:
     """The text of a code came to the same bytes without the credential beside it."""
-    room, opening = opening_with_codes()
+    _, opening = opening_with_codes()
     text = replace(opening, inputs={"B1": opening.inputs["B1"][1:]})
     files = list_pack(draw(text, OPENING), text)
     (held,) = (name for name in files if name.startswith("credentials/"))
