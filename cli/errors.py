@@ -129,6 +129,11 @@ class CommandError(SpokenError):
             "No trust data: {option:text} is not given.", "缺少信任数据：未给出 {option:text}。",
             "Pass “{option:text} FILE”, or set {variable:text} once for all commands.",
             "请用“{option:text} FILE”指定，或设置环境变量 {variable:text}。"),
+        "trust-several": Message(
+            "In {folder:text} these are not the same trust data: {names:list}.",
+            "{folder:text} 中的这些文件不是同一份信任数据：{names:list}。",
+            "Say which one counts (“--bundle FILE”), or keep only that one there.",
+            "请用“--bundle FILE”指定所依据的一份，或在该处只保留这一份。"),
         "pin-missing": Message(
             "“{text:text}” is neither 64 hex digits nor a file.", "“{text:text}”既不是 64 位十六进制数，也不是文件。",
             "Pass the pin of your agreement, or the file pin.txt that holds it.",

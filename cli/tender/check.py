@@ -11,6 +11,7 @@ from cli.tender.documents import check_named, load_bidders, load_tender
 from cli.tender.handed_in import find_files, keep_files, read_folders, tell_missing
 from cli.tender.matrix_text import MatrixText, format_lint
 from cli.tender.record_files import WRITTEN, check_room, draw_record, load_officer, load_record, save_record
+from cli.tender.trust_beside import find_trust
 from cli.terminal.clock import read_clock
 from cli.terminal.confirm import confirm
 from cli.terminal.language import language, say
@@ -66,13 +67,15 @@ class CheckRequest:
         signer = load_officer(self.key) if self.key is not None else None
         tender, bidders = load_tender(self.tender), load_bidders(self.bidders)
         check_named(tender.body, bidders.body, self.bidders)
-        trust = load_for(tender.body, self.bundle, self.pin, self.now)
+        bundle, pin = find_trust(self.tender, self.bundle, self.pin)
+        trust = load_for(tender.body, bundle, pin, self.now)
         if signer is not None:
             check_officer(officer_of(signer), trust)
-        data = load_bundle(needed(self.bundle, "--bundle"))
+        bundle = needed(bundle, "--bundle")
+        data = load_bundle(bundle)
         find_award(tender.body, self.award_at)
         first = load_first(self.first, tender.body) if self.first is not None else None
-        register = search_claims(bidders.body, needed(self.bundle, "--bundle"))
+        register = search_claims(bidders.body, bundle)
         now = self.now or read_clock()
         if first is not None:
             warn_of_versions(first.body, tender, bidders)
@@ -117,6 +120,7 @@ class CheckRequest:
 def lint(path: Path, *, bundle: Path | None, pin: str | None, now: datetime | None, as_json: bool) -> None:
     """Prints what whoever writes the tender may want to change; nothing is refused for it."""
     tender = load_tender(path)
+    bundle, pin = find_trust(path, bundle, pin)
     trust = load_for(tender.body, bundle, pin, now)
     moment = now or read_clock()
     notes = lint_tender(tender.body, trust, now=moment)

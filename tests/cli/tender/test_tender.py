@@ -16,6 +16,7 @@ from carriers.papers.reasons import explain
 from cli.tender.documents import load_bidders, load_tender
 from cli.tender.handed_in import make_input, read_folders
 from cli.terminal.help_pages import columns
+from credentials.words.pin_words import format_pin_words
 from tests.harness.checkout import ROOT
 from tests.harness.processes.cli_runs import Done, Huren
 from tests.world import World
@@ -46,6 +47,38 @@ def room(tmp_path: Path) -> Path:
 def check(huren: Huren, room: Path, *words: object, code: int = 0) -> Done:
     files = room / "tender.json", room / "bidders.json"
     return huren("tender", "check", *files, *TRUST, "--cache", room / "cache", *words, code=code)
+
+
+@pytest.fixture
+def unnamed(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HUREN_BUNDLE", "HUREN_PIN"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.usefixtures("unnamed")
+def test_trust_data_beside_the_tender_is_used_and_said(huren: Huren, room: Path, lang: str) -> None:
+    """The command that the example names was refused for want of trust data that lay beside it."""
+    shutil.copy(EXAMPLE / "bundle.huren-register", room)
+    words = "tender", "check", room / "tender.json", room / "bidders.json", "--now", "2026-05-20T16:00"
+    told = huren(*words, "--cache", room / "cache", "--lang", lang)
+    said = told.err.replace("\n", " ")
+    pin = format_pin_words((EXAMPLE / "pin.txt").read_text().strip(), "zh" if lang == "zh" else "en")
+    assert "bundle.huren-register" in said
+    assert pin in said
+    assert ("贵协会" if lang == "zh" else "your association printed") in said
+    named = huren(*words, "--cache", room / "cache", "--lang", lang, "--bundle", room / "bundle.json", code=2)
+    assert "HUREN_PIN" in named.err
+
+
+@pytest.mark.usefixtures("unnamed")
+def test_several_files_of_trust_data_beside_the_tender_are_refused_by_name(huren: Huren, room: Path) -> None:
+    shutil.copy(EXAMPLE / "bundle.huren-register", room)
+    shutil.copy(EXAMPLE / "bundle-older.json", room / "bundle.json")
+    words = "tender", "check", room / "tender.json", room / "bidders.json", "--now", "2026-05-20T16:00"
+    told = huren(*words, "--cache", room / "cache", code=2).err
+    assert "bundle.huren-register" in told
+    assert "bundle.json" in told
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
