@@ -1,11 +1,13 @@
 """The tables of a record as a workbook: every cell is text, so no code, number or name is a formula."""
 
+import re
 from collections.abc import Sequence
 from math import ceil
 from typing import Any
 
 from carriers.spreadsheet.formats.xlsx_writer import Printed, SheetLine, Width, Worksheet, encode_workbook
 from carriers.spreadsheet.formats.xlsx_writer_styles import Style
+from credentials.identifiers import USCC_PATTERN
 from credentials.record import JsonObject
 
 _NARROWEST, _OF_PROSE = 6, 40
@@ -13,6 +15,9 @@ _CAPS = range(30, 16, -1)
 """How wide a column may be that holds no sentences: as wide as one page allows."""
 _COMFORTABLE, _PAGE = 200, 260
 """Characters beside each other that a page of A4 across shows in letters that are read, or can still be."""
+_CODE = re.compile(USCC_PATTERN)
+_OF_CODE = 20
+"""A credit code is read and copied in one piece."""
 _REPEATED = 3
 """Columns that say whom a row is about."""
 
@@ -25,9 +30,13 @@ def format_workbook(tables: Sequence[JsonObject]) -> bytes:
 def _sheet(table: Any) -> Worksheet:
     head, rows = table["head"], table["rows"]
     longest = [max(map(_length, (*text.split(), *(line[n] for line in rows)))) for n, text in enumerate(head)]
+    codes = [
+        _OF_CODE if any(map(_CODE.fullmatch, (line[n] for line in rows))) else 0 for n in range(len(head))
+    ]
     for cap in _CAPS:
         sizes = [
-            _size(n, cap if place not in table["wide"] else _OF_PROSE) for place, n in enumerate(longest)
+            max(codes[place], _size(n, cap if place not in table["wide"] else _OF_PROSE))
+            for place, n in enumerate(longest)
         ]
         if sum(sizes) <= _COMFORTABLE:
             break

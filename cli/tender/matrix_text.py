@@ -29,6 +29,7 @@ from verifier.tender.matrix import (
 )
 from verifier.tender.record import ReceiptInput
 from verifier.tender.record.inputs import list_unread
+from verifier.tender.record.paper.sentences import SENTENCES, tell
 from verifier.tender.words import COLUMN_WORDS, STATES
 from verifier.tender.words import say as say_code
 
@@ -84,13 +85,24 @@ class MatrixText:
             yield f"  {label(COLUMN_WORDS, name)}{say(': ', '：')}{told}{open_}"
         yield from self._trust()
         others = self.tender.other_criteria
-        if others:
-            every = others + len(self.tender.criteria)
-            told = say(
-                f"{others} of {every} criteria are not certificate criteria and were not looked at.",
-                f"{every} 项条件中有 {others} 项与证书无关，未予核验。",
+        told = (
+            tell(SENTENCES["others-unknown"], language())
+            if others is None
+            else tell(
+                SENTENCES["not-looked-at"],
+                language(),
+                others=others,
+                all=others + len(self.tender.criteria),
             )
-            yield from indented(told, "  ")
+        )
+        yield from indented(told, "  ")
+        listed: Any = self.matrix.head["bidders"]
+        told = say(
+            f"list of bidders, version {listed['version']}; the next version names as previous:",
+            f"投标人名单第 {listed['version']} 版；下一版的 previous 填写：",
+        )
+        yield from indented(told, "  ")
+        yield f"    {listed['digest']}"
 
     def _trust(self) -> Iterator[str]:
         """How old what everything rests on is; amber where the tender says that it is to be remarked upon."""
@@ -185,7 +197,7 @@ class MatrixText:
             by_paper[None] = [self._say("cells", code, {}) for code in column.codes]
         for digest, sentences in by_paper.items():
             number = f"{self.numbers[digest]}{say(': ', '：')}" if digest in self.numbers else ""
-            yield plain(number + say(" ", "").join(sentences))
+            yield plain(number + say(" ", "").join(dict.fromkeys(sentences)))
 
     def _without(self) -> Iterator[str]:
         """Who shares what is met and handed in nothing for it: each once, whatever the lots and dates."""

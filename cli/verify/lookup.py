@@ -40,6 +40,15 @@ class Sought:
     home: str | None
 
     @property
+    def is_mistyped(self) -> bool:
+        """Whether it has the form of a credit code and not its check character: no number may be meant."""
+        try:
+            parse_uscc(self.sought)
+        except RecordError as error:
+            return error.code == "uscc-check"
+        return False
+
+    @property
     def uscc(self) -> str | None:
         """What was typed, where it is a credit code; else it is a certificate number."""
         try:
@@ -162,6 +171,16 @@ def _put_all(
             put_json(verdict.to_json(lang))
         return
     found = [answer for answer in answers if answer.state == "found"]
+    if wanted.is_mistyped and not found:
+        tell(
+            say(
+                f"warning: {wanted.sought} has the form of a credit code, and its last character does not "
+                "fit the others, so it was looked up as a certificate number. If a credit code is meant, "
+                "compare it character by character.",
+                f"警告：{wanted.sought} 具有统一社会信用代码的形式，但末位校验字符不符，"
+                "因此按证书编号查询。所指为信用代码的，请逐字核对。",
+            )
+        )
     for answer in found or answers:
         first, *rest = format_answer(answer, lang, names)
         word = say(*STATES[answer.state])

@@ -1,6 +1,8 @@
 """The record as a workbook: all of it text, whatever it begins with."""
 
 import io
+import re
+import zipfile
 from typing import Any
 
 import pytest
@@ -40,6 +42,16 @@ def test_a_sheet_is_printed_on_pages_that_can_be_read(lang: Lang) -> None:
         assert sheet["A2"].alignment.wrap_text
     wide = sheets(format_workbook(tables_of(big_opening(1, 40), lang)))[0]
     assert wide.page_setup.fitToWidth == 3
+
+
+def test_a_credit_code_stands_in_one_line() -> None:
+    """17 characters of the 18 stood in the first."""
+    rows = [["1", "91500100MA000AAAAP", *["一" * 40] * 12]]
+    head = ["No.", "code", *["x"] * 12]
+    data = format_workbook([{"title": "t", "head": [*head], "wide": [], "rows": [*rows]}])
+    sheet = zipfile.ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet1.xml").decode()
+    widths = [float(width) for width in re.findall(r'<col [^>]*width="([0-9.]+)"', sheet)]
+    assert widths[1] >= 20
 
 
 def test_a_cell_says_by_which_certificate_it_is_met() -> None:

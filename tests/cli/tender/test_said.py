@@ -11,6 +11,7 @@ import pytest
 
 from carriers.papers.reading import PaperReader
 from carriers.record.pack import read_pack
+from cli.tender.documents import load_bidders
 from cli.tender.matrix_text import MatrixText
 from cli.terminal.names import SpokenNames
 from tests.carriers.record.records import pages_of, tables_of
@@ -125,6 +126,25 @@ def test_claimed_numbers_are_asked_of_the_register_and_kept_in_the_pack(huren: H
     without = check(huren, room).out
     assert "The numbers of" in squeezed(without)
     assert "holds no certificate" not in squeezed(without)
+
+
+def test_what_is_said_twice_of_a_certificate_is_printed_once(huren: Huren, room: Path) -> None:
+    """An end was told, with whom to ask, once for each category."""
+    after = "--award-at", "2026-06-05T15:00", "--bundle", EXAMPLE / "bundle-after.json"
+    files = EXAMPLE / "tender.json", EXAMPLE / "bidders.json"
+    trust = *after, "--pin", EXAMPLE / "pin.txt", "--now", "2026-06-25T10:00"
+    told = huren("tender", "check", *files, *trust, "--cache", room / "cache")
+    assert squeezed(told.out).count("Annulled as of 2025-10-15") == 1
+
+
+def test_the_head_says_what_was_not_looked_at_and_the_digest_of_the_list(huren: Huren, room: Path) -> None:
+    """Where the tender does not count other criteria nothing was said, nor the digest for `previous`."""
+    value = json.loads((room / "tender.json").read_text(encoding="utf-8"))
+    del value["otherCriteria"]
+    (room / "tender.json").write_text(json.dumps(value), encoding="utf-8")
+    told = check(huren, room).out
+    assert "does not say how many criteria are not certificate criteria" in squeezed(told)
+    assert load_bidders(room / "bidders.json").digest in told
 
 
 def test_who_shares_what_is_met_and_hands_in_nothing_is_named_on_every_face() -> None:

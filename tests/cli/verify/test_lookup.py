@@ -66,6 +66,13 @@ def test_what_an_enterprise_holds_by_its_credit_code(room: Room) -> None:
     assert "No certificate of the enterprise" in room.look_up("91110000600037341L", code=3)
 
 
+def test_a_credit_code_whose_check_character_does_not_fit_is_said(room: Room) -> None:
+    """A slip in a credit code was answered as a certificate number that does not exist."""
+    told = room.look_up("91110000600037341X", code=3)
+    assert "form of a credit code" in told
+    assert "form of a credit code" not in room.look_up("CQ-T-99999", code=3)
+
+
 def test_data_that_is_too_old_is_no_answer(room: Room) -> None:
     room.now = "2030-01-01T00:00:00+08:00"
     old = room.look_up("CQ-T-99999", "--issuer", CQ, code=3)
