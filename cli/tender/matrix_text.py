@@ -98,8 +98,8 @@ class MatrixText:
         yield from indented(told, "  ")
         listed: Any = self.matrix.head["bidders"]
         told = say(
-            f"list of bidders, version {listed['version']}; the next version names as previous:",
-            f"投标人名单第 {listed['version']} 版；下一版的 previous 填写：",
+            f'list of bidders, version {listed["version"]}; the next version names it as "previous":',
+            f"投标人名单第 {listed['version']} 版；下一版的“previous”填写：",
         )
         yield from indented(told, "  ")
         yield f"    {listed['digest']}"

@@ -23,6 +23,7 @@ QUOTED_TYPED = {
     "pin.txt",
     "registry.example/log",
     "huren key new --use officer",
+    "previous",
 }
 """What a document or a program writes just so, and no word can stand for."""
 
