@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -18,15 +18,18 @@ _LONG_WORD = re.compile(r"[^\s\u3000-\u303f\u3400-\u9fff\uff00-\uffef]{20,}")
 _MAY_BREAK = "\u200b"
 
 
-def format_record(pages: JsonObject, moment: datetime, *, font: Path | None = None) -> bytes:
+def format_record(
+    pages: JsonObject, moment: datetime, *, behind: Sequence[JsonObject] = (), font: Path | None = None
+) -> bytes:
     """A PDF/A-3b of the texts of `verifier.tender.record.paper.pages`, dated `moment`.
 
-    `font` is a font file for characters the Noto fonts lack. Raises CarrierError glyph-missing,
-    font-unreadable, paper-not-set.
+    `behind` are the same texts in other languages. `font` is a font file for characters the Noto fonts lack.
+    Raises CarrierError glyph-missing, font-unreadable, paper-not-set.
     """
     local = moment.astimezone(CHINA)
-    check_glyphs(_texts(pages), load_fonts(font).characters)
-    inputs = {"data": to_json(_breakable(pages)), "words": "usual"}  # typst would take twice the memory
+    every: list[JsonValue] = [pages, *behind]
+    check_glyphs(_texts(every), load_fonts(font).characters)
+    inputs = {"data": to_json(_breakable(every)), "words": "usual"}  # typst would take twice the memory
     made = compile_paper(
         _FOLDER / "record.typ", _FOLDER.parent, inputs, local, font, format="pdf", pdf_standards="a-3b"
     )

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +10,7 @@ from importlib.metadata import version
 from importlib.resources import files as files_of
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from carriers.certificate.typesetting import load_fonts
 from carriers.record.pack import MAX_PACK_BYTES, digest_entries, pack_into, read_pack, unpack_folder
@@ -17,7 +18,7 @@ from carriers.record.pages import format_record
 from carriers.record.workbook import format_workbook
 from cli.errors import CommandError
 from cli.tender.handed_in import explain_unread
-from cli.terminal.language import language, say
+from cli.terminal.language import languages_on_paper, say
 from cli.terminal.names import SpokenNames
 from cli.terminal.output import plain, tell
 from cli.workspace.configuration import font_file
@@ -104,16 +105,18 @@ def save_record(
     out: Path,
     receipt: Unsigned[TenderReceipt],
     opening: TenderOpening,
-    names: SpokenNames,
     papers: Mapping[str, Path],
 ) -> None:
     """Writes the four files of a record, in its pack `papers` by name.
 
     Raises CommandError file-unwritable, CarrierError pack-too-large.
     """
-    lang, tender = language(), opening.tender.body
+    tender, moment = opening.tender.body, receipt.body.header.now
+    spoken = {lang: SpokenNames.of(opening.trust, moment, lang) for lang in languages_on_paper()}
+    pages = [lay_out(receipt, tender, names, lang, explain_unread) for lang, names in spoken.items()]
+    lang, names = next(iter(spoken.items()))
     read = {
-        PAGES: _set_pages(lay_out(receipt, tender, names, lang, explain_unread), receipt.body.header.now),
+        PAGES: _set_pages(pages, moment),
         WORKBOOK: format_workbook(tabulate(receipt, tender, names, lang)),
     }
     packed: dict[str, bytes | Path] = {**list_pack(receipt, opening), **read, **papers}
@@ -122,12 +125,11 @@ def save_record(
         save_bytes(out / name, data, durable=True)
 
 
-def _set_pages(pages: JsonObject, moment: datetime) -> bytes:
+def _set_pages(pages: Sequence[JsonObject], moment: datetime) -> bytes:
     """The PDF. A bidder chooses the names of files: a character that no font has is set as its number."""
     font = font_file()
     known = load_fonts(font).characters
-    printable = _number_missing(pages, known)
-    assert isinstance(printable, dict)  # noqa: S101 - as `pages` is
+    printable: Any = _number_missing([*pages], known)
     if printable != pages:
         tell(
             say(
@@ -137,7 +139,7 @@ def _set_pages(pages: JsonObject, moment: datetime) -> bytes:
                 "可用 HUREN_FONT 指定字体文件；回执中的内容不受影响。",
             )
         )
-    return format_record(printable, moment, font=font)
+    return format_record(printable[0], moment, behind=printable[1:], font=font)
 
 
 def _number_missing(value: JsonValue, known: Container[int]) -> JsonValue:

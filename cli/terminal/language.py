@@ -7,18 +7,25 @@ from contextvars import ContextVar
 from signing.errors import Lang
 
 _LANG: ContextVar[Lang] = ContextVar("lang", default="en")
+_IS_NAMED: ContextVar[bool] = ContextVar("is_named", default=True)
 _BETWEEN = "\x1f"
 _VARIABLES = ("HUREN_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
-def use_language(lang: Lang) -> None:
-    """From now on speak `lang`."""
+def use_language(lang: Lang, *, is_named: bool = True) -> None:
+    """From now on speak `lang`; `is_named`: whether somebody said so."""
     _LANG.set(lang)
+    _IS_NAMED.set(is_named)
 
 
 def language() -> Lang:
     """What is spoken now."""
     return _LANG.get()
+
+
+def languages_on_paper() -> tuple[Lang, ...]:
+    """Of what is filed: the one spoken; both, Chinese first, where nobody named one."""
+    return (_LANG.get(),) if _IS_NAMED.get() else ("zh", "en")
 
 
 def say(en: str, zh: str) -> str:
@@ -59,3 +66,11 @@ def guess_language(argv: Sequence[str], environ: Mapping[str, str]) -> Lang:
 
         return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
     return "en"
+
+
+def names_language(argv: Sequence[str], environ: Mapping[str, str]) -> bool:
+    """Whether `--lang`, HUREN_LANG or the locale names Chinese or English; a locale such as C names none."""
+    if any(word == "--lang" or word.startswith("--lang=") for word in argv):
+        return True
+    value = next(filter(None, (environ.get(name, "") for name in _VARIABLES)), "")
+    return value.lower().startswith(("zh", "en"))

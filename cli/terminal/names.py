@@ -6,17 +6,20 @@ from datetime import datetime
 from cli.terminal.language import language
 from credentials.documents.agreement import AgreementText
 from credentials.documents.agreement_names import AgreementNames
+from signing.errors import Lang
 from verifier import TrustStore
 
 
 class SpokenNames(AgreementNames):
-    """The names of one agreement text in the language spoken now."""
+    """The names of one agreement text in the language spoken now, or in `lang`."""
 
-    def __init__(self, text: AgreementText, older: Sequence[AgreementText] = ()) -> None:
-        super().__init__(text, language(), older)
+    def __init__(
+        self, text: AgreementText, older: Sequence[AgreementText] = (), lang: Lang | None = None
+    ) -> None:
+        super().__init__(text, lang or language(), older)
 
     @classmethod
-    def of(cls, trust: TrustStore, at: datetime) -> "SpokenNames":
+    def of(cls, trust: TrustStore, at: datetime, lang: Lang | None = None) -> "SpokenNames":
         """The names in force at `at`, else those that last were."""
         text = trust.chain.in_force_or_last(at).text
-        return cls(text, trust.chain.older_than(text))
+        return cls(text, trust.chain.older_than(text), lang)

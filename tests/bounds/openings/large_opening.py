@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from cli.tender.record_files import draw_record, save_record
-from cli.terminal.names import SpokenNames
 from tests.carriers.record.records import enterprise_code
 from tests.verifier.tender.opening import OPENING, Room, requirement, tender
 from tests.verifier.tender.record.drawn import opening_of
@@ -45,4 +44,4 @@ def draw_up_large(folder: Path, files: int, criteria: int) -> None:
     opening = large_opening(files, criteria)
     now = OPENING + timedelta(hours=9)
     receipt = draw_record(opening, opening.check(now=now), None)
-    save_record(folder / secrets.token_hex(4), receipt, opening, SpokenNames.of(opening.trust, now), {})
+    save_record(folder / secrets.token_hex(4), receipt, opening, {})

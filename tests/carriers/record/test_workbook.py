@@ -46,7 +46,7 @@ def test_a_sheet_is_printed_on_pages_that_can_be_read(lang: Lang) -> None:
 
 def test_a_credit_code_stands_in_one_line() -> None:
     """17 characters of the 18 stood in the first."""
-    rows = [["1", "91500100MA000AAAAP", *["一" * 40] * 12]]
+    rows: Any = [["1", "91500100MA000AAAAP", *["一" * 40] * 12]]
     head = ["No.", "code", *["x"] * 12]
     data = format_workbook([{"title": "t", "head": [*head], "wide": [], "rows": [*rows]}])
     sheet = zipfile.ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet1.xml").decode()

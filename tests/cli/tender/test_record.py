@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 
 import cli.terminal.clock
@@ -99,6 +100,23 @@ def test_a_register_file_serves_as_the_bundle_that_is_in_it(
     check(huren, room, "bundle.huren-register", OPENING, tmp_path / "o")
     kept, before = (read_pack(path.read_bytes()) for path in (tmp_path / "o/pack.zip", opening))
     assert kept["bundle.json"] == before["bundle.json"]
+
+
+def test_a_record_is_in_both_languages_where_nobody_names_one(
+    huren: Huren, room: Path, opening: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was in English alone, for a committee that reads Chinese."""
+    for name in ("HUREN_LANG", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    for lang, is_both in (("C.UTF-8", True), ("en_US.UTF-8", False)):
+        monkeypatch.setenv("LANG", lang)
+        check(huren, room, "bundle.json", OPENING, tmp_path / lang)
+        with pypdfium2.PdfDocument(tmp_path / lang / "record.pdf") as file:
+            pages = [page.get_textpage().get_text_bounded() for page in file]
+        chinese = [number for number, page in enumerate(pages) if "评标资料附件" in page]
+        english = [number for number, page in enumerate(pages) if "Annex to the papers" in page]
+        assert (len(chinese), len(english)) == (int(is_both), 1)
+        assert [*chinese, *english][0] == 0
 
 
 def test_a_record_is_never_written_over(huren: Huren, room: Path, opening: Path) -> None:
