@@ -46,6 +46,7 @@ class Seen:
     opened: str
     drawn: int
     marked: dict[str, Any]
+    refused: tuple[str, str | None]
     violations: list[str]
     overflow: list[str]
 
@@ -85,6 +86,7 @@ def seen(browser: Any, address: str, tmp_path_factory: pytest.TempPathFactory) -
         key = Ed25519Signer.from_seed(bytes(range(32)), "x#y")
         (folder / "officer.pem").write_bytes(key.to_pem(None))
         page.locator("#signing summary").click()
+        refused = refuse_key(page, folder)
         page.locator("#key-file").set_input_files(folder / "officer.pem")
         page.locator("#sign").click()
         page.locator("#record-told", has_text=key.multikey).wait_for()
@@ -97,8 +99,20 @@ def seen(browser: Any, address: str, tmp_path_factory: pytest.TempPathFactory) -
         marked = json.loads(save(page, ".document button.due", folder / "bidders.json"))
     return Seen(
         found, " ".join(words), pack, signed, key.multikey, workbook, printed, opened, drawn, marked,
-        violations, overflow,
+        refused, violations, overflow,
     )  # fmt: skip
+
+
+def refuse_key(page: Any, folder: Path) -> tuple[str, str | None]:
+    """A file that holds no key: what is left of its passphrase, and who signed what is taken then."""
+    (folder / "wrong.pem").write_text("示例")
+    page.locator("#key-file").set_input_files(folder / "wrong.pem")
+    page.locator("#key-passphrase").fill("x")
+    page.locator("#sign").click()
+    page.locator("#record-told", has_text="密钥已放下").wait_for()
+    left = page.locator("#key-passphrase").input_value()
+    header = json.loads(save(page, "#take-receipt", folder / "unsigned.json"))["header"]
+    return left, header["officer"]
 
 
 def save(page: Any, button: str, place: Path) -> bytes:
@@ -162,6 +176,10 @@ def test_an_officer_signs_with_a_key_file(seen: Seen) -> None:
     assert header["officer"] == f"did:key:{seen.officer}"
     assert header["proof"]["verificationMethod"].startswith(header["officer"])
     assert json.loads(seen.pack["receipt.json"])["header"]["officer"] is None, "unsigned without one"
+
+
+def test_after_a_wrong_key_file_the_record_can_be_taken_unsigned(seen: Seen) -> None:
+    assert seen.refused == ("", None)
 
 
 def test_an_open_cell_says_what_was_asked_what_counts_and_where_it_stands(seen: Seen) -> None:

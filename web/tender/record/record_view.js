@@ -18,7 +18,7 @@ import { formatWorkbook } from './workbook.js';
 /** @type {{ checked: Checked, drawn: Drawn } | null} */
 let kept = null;
 /** @type {Uint8Array | null} */
-let pem = null; // the officer's key file
+let pem = null; // the officer's key file, until it is refused or put away
 /** @type {string | null} */
 let told = null; // why no record was drawn up, or who signed it
 
@@ -56,14 +56,30 @@ function renderSigning(view) {
   const onSubmit = (/** @type {Event} */ event) => {
     event.preventDefault();
     kept = null;
-    void take(view, () => {}, passphrase.value || null);
+    const given = passphrase.value || null;
+    passphrase.value = '';
+    void take(view, () => {}, given);
+  };
+  const onUnsigned = () => {
+    putKeyAway();
+    told = say('unsignedNow');
+    view.tell(told);
   };
   return el('details', { id: 'signing' }, el('summary', {}, say('signing')),
     el('form', { class: 'tight', on: { submit: onSubmit } },
       el('p', { class: 'soft small' }, say('signingWhat')),
       el('div', { class: 'field' }, el('label', { for: 'key-file' }, say('keyFile')), file),
       el('div', { class: 'field' }, el('label', { for: 'key-passphrase' }, say('keyPassphrase')), passphrase),
-      el('button', { type: 'submit', id: 'sign' }, say('signNow'))));
+      el('p', { class: 'row' },
+        el('button', { type: 'submit', id: 'sign' }, say('signNow')),
+        el('button', { type: 'button', id: 'unsigned', on: { click: onUnsigned } }, say('withoutSignature')))));
+}
+
+/** What is taken from now on is not signed. */
+function putKeyAway() {
+  pem = null;
+  kept = null;
+  /** @type {HTMLFormElement | null} */ (document.querySelector('#signing form'))?.reset();
 }
 
 /**
@@ -80,6 +96,10 @@ async function take({ opening, checking, tell }, use, passphrase = null) {
     const drawn = await checking.drawUp(checked.asked, { release, key: pem === null ? null : { pem, passphrase } });
     if (drawn === null || 'refused' in drawn) {
       told = drawn === null ? say('noTrust') : drawn.refused[language()];
+      if (pem !== null) {
+        putKeyAway();
+        told = [told, say('keyPutAway')].join(language() === 'zh' ? '' : ' ');
+      }
       return tell(told);
     }
     kept = { checked, drawn };
