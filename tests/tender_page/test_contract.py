@@ -21,6 +21,11 @@ from web.single_file import build_one_file
 STATIC = ROOT / "web"
 OWN = sorted((STATIC / "tender").rglob("*.js"))
 FIRST, LATER = TENDER.scripts
+TENDER_SENTENCES = STATIC / "texts" / "tender_sentences.js"
+IN_NO_WAY = {
+    "ok", "own-grade", "equivalent", "ageing", "reinstated", "reinstated-since", "ended-since", "changed-that-day",
+}  # fmt: skip
+"""Codes that leave no cell unmet."""
 SAID_INSTEAD = {"title", "heading", "lead", "dropHere"}
 """Sentences of the verify page that this one says otherwise."""
 
@@ -138,6 +143,18 @@ def test_every_sentence_is_said_in_both_languages_and_used() -> None:
         re.findall(r'data-say(?:-\w+)?="(\w+)"', html)
     )
     assert said - table.keys() - shared.keys() == set()
+
+
+def test_whatever_is_in_the_way_of_a_cell_is_said_in_a_few_characters() -> None:
+    own = re.search(r"const CELLS = \{(.*?)\n\};", TENDER_SENTENCES.read_text("utf-8"), re.DOTALL)
+    assert own is not None
+    codes = set(re.findall(r"^  '([\w-]+)", own[1], re.MULTILINE))
+    codes |= json.loads((STATIC / "texts" / "codes.json").read_bytes())["codes"].keys()
+    table = sentences()
+    for code in codes - IN_NO_WAY:
+        english, chinese = (re.sub(r"\{\w+\}", "9", text) for text in table[f"short-{code}"])
+        assert len(chinese) <= 6, code
+        assert len(english) <= 16, code
 
 
 def test_the_html_holds_the_chinese_sentences() -> None:

@@ -6,14 +6,10 @@ import { MET } from '../../verifier/tender/matrix.js';
 /** @import { Telling } from './telling.js' */
 /** @import { MatrixCell } from '../../verifier/tender/check.js' */
 /** @import { Outcome } from './said.js' */
-/** @import { CellReason } from '../../verifier/tender/matrix.js' */
+/** @import { CellReason, SentenceFacts } from '../../verifier/tender/matrix.js' */
 
 const NEAR = ['grade-lower', 'category-missing', 'ends-before-contract', 'expired', 'not-yet-valid', 'suspended', 'category-unmapped'];
-const SHORT = [
-  'no-credential', 'file-unread', 'work-item-unassigned', 'requirement-unclear', 'date-pending', 'category-unmapped', 'ends-before-contract',
-  'grade-lower', 'no-equivalent', 'equivalents-not-accepted', 'category-missing', 'suspended', 'expired', 'not-yet-valid', 'signed-after',
-  'revoked', 'superseded', 'bad-signature', 'stale', 'declined', 'agreement-ended', 'out-of-scope', 'unreadable', 'print-differs',
-];
+const SINGULAR = ['grade-lower', 'ends-before-contract']; // said otherwise of one
 
 /**
  * The cell of a criterion that is told of: one with its state.
@@ -35,8 +31,15 @@ export function shortOf(cell, { state, points }, told) {
   }
   const reason = reasonsOf(cell).find(({ code }) => code === cell.codes[0]);
   const code = reason?.code ?? cell.codes[0];
-  return SHORT.includes(code) ? say(`short-${code}`, reason?.facts ?? {}) : '';
+  return sayShort(code, reason?.facts ?? {});
 }
+
+/**
+ * What stands in its way, in six characters or so.
+ * @param {string} code
+ * @param {SentenceFacts} facts
+ */
+const sayShort = (code, facts) => say(`short-${code}${SINGULAR.includes(code) && (facts.days ?? facts.steps) === 1 ? '-one' : ''}`, facts);
 
 /**
  * The grade by which it is met; of one that counts as another both.
