@@ -10,6 +10,7 @@ import zipfile
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from PIL import Image
 
 from carriers.errors import CarrierError
@@ -19,6 +20,7 @@ from carriers.papers.folder import FoundPaper, refuse_twins, safe_name
 from carriers.papers.kinds import tell_paper
 from carriers.papers.limits import ARCHIVE_MAX_TOTAL, PDF_MAX_BYTES
 from carriers.papers.page.boxes import place_codes
+from carriers.record.workbook import format_workbook
 from carriers.spreadsheet.formats.xlsx import read_xlsx
 from credentials.kinds import max_judged_bytes
 from tests.harness.checkout import ROOT
@@ -67,8 +69,9 @@ TWINS = [
     ["/".join("abcdefghijklmnopqr")],
 ]
 TABLES = [
-    {"title": "核验矩阵", "head": ["甲", "B"], "rows": [["=1+1", '<&">'], ["+CQ", "\x00x"]]},
-    {"title": "b", "head": ["h"], "rows": []},
+    {"title": "核验矩阵", "head": ["甲", "B"], "wide": [1], "rows": [["=1+1", '<&">'], ["+CQ", "\x00x"]]},
+    {"title": "b", "head": ["h"], "wide": [], "rows": []},
+    {"title": "宽", "head": ["甲 乙"] * 40, "wide": [3], "rows": [["示例企业，长文字" * 4] * 40]},
 ]
 
 
@@ -198,3 +201,21 @@ def test_the_workbook_is_read_as_text(answers: dict[str, Any]) -> None:
         ["=1+1", '<&">'],
         ["+CQ", "\ufffdx"],
     ]
+
+
+def test_a_sheet_is_printed_as_that_of_the_terminal(answers: dict[str, Any]) -> None:
+    here, there = (
+        load_workbook(io.BytesIO(data)).worksheets
+        for data in (base64.b64decode(answers["workbook"]), format_workbook(TABLES))
+    )
+    for sheet, expected in zip(here, there, strict=True):
+        for found in (sheet, expected):
+            assert found.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.print_title_rows, sheet.print_title_cols) == ("$1:$1", "$A:$C")
+        assert dict(sheet.page_setup) == dict(expected.page_setup)
+        assert dict(sheet.page_margins) == dict(expected.page_margins)
+        widths = [
+            {name: column.width for name, column in one.column_dimensions.items()} for one in (sheet, expected)
+        ]
+        assert widths[0] == widths[1]
+        assert sheet["A1"].alignment.wrap_text
