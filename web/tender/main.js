@@ -317,6 +317,7 @@ function renderAll() {
   const at = seconds();
   const { state } = checking;
   renderTrust(checking, new SpokenNames(state.trust === null ? { parties: [], schemes: [] } : textAt(state.trust, at)), at);
+  renderStrip();
   renderAlerts(checking, at, onClear);
   if (opening.sample !== null) byId('alerts').append(notice('', say('sampleNote', { at: formatMoment(parseTime(opening.sample.now)) })));
   if (failure !== null) byId('alerts').append(notice('bad', say('failed')));
@@ -327,6 +328,13 @@ function renderAll() {
   renderDocuments();
   renderPapers();
   renderResults();
+}
+
+/** The strip says whose words it has; a sample rests on none of them. */
+function renderStrip() {
+  const strip = part('strip');
+  if (opening.sample !== null) strip.hidden = true;
+  else strip.prepend(say('stripPin'));
 }
 
 function renderDocuments() {
