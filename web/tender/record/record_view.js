@@ -117,9 +117,13 @@ function wordsOf({ opening: { checked } }) {
 }
 
 /** @param {View} view */
-export function renderWords({ opening }) {
+export function renderWords({ opening, told: telling }) {
   const digest = opening.checked?.words ?? '';
   /** @type {Child} */
   const words = opening.isWhole ? el('ol', { class: 'words', id: 'common-words' }, pinWords(digest, language()).map((word) => el('li', {}, word))) : el('p', { class: 'soft' }, say('recordWaits'));
-  return el('section', { class: 'card tight' }, el('h2', {}, say('wordsHead')), words, el('p', { class: 'soft small' }, say('wordsNote')));
+  const flags = telling.matrix.flags.length;
+  return el('section', { class: 'card tight', id: 'words' },
+    el('h2', {}, say('wordsHead')), words,
+    el('p', { class: 'soft small' }, say('wordsNote')),
+    flags === 0 ? null : el('p', { class: 'small' }, telling.tell('words-without', { flags })));
 }
