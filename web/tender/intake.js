@@ -11,6 +11,7 @@ const MOST_BYTES = 2 * 1024 * 1024; // of a document
 const MOST_VALUES = 100_000;
 const MOST_BUNDLE_BYTES = 256 * 1024 * 1024;
 const BUNDLE_MARK = 'huren-bundle/1'; // near its end
+const REGISTER = /\.huren-register$/i;
 const TYPES = /"type"\s*:\s*"(?:Tender|Bidders)\/1"/;
 
 /**
@@ -19,6 +20,7 @@ const TYPES = /"type"\s*:\s*"(?:Tender|Bidders)\/1"/;
  * @property {BiddersDraft | null} bidders
  * @property {NamedFile[]} bundles
  * @property {NamedFile[]} papers
+ * @property {string[]} registers names of files that only the terminal opens
  * @property {{ name: string, error: HurenError }[]} refused
  */
 
@@ -29,9 +31,10 @@ const TYPES = /"type"\s*:\s*"(?:Tender|Bidders)\/1"/;
  */
 export async function sortIntake(files, isFolder) {
   /** @type {Intake} */
-  const found = { tender: null, bidders: null, bundles: [], papers: [], refused: [] };
+  const found = { tender: null, bidders: null, bundles: [], papers: [], registers: [], refused: [] };
   for (const one of files) {
-    if (!/\.json$/i.test(one.file.name)) found.papers.push(one);
+    if (!isFolder && REGISTER.test(one.file.name)) found.registers.push(one.name);
+    else if (!/\.json$/i.test(one.file.name)) found.papers.push(one);
     else if (await isBundle(one.file)) found.bundles.push(...(isFolder ? [] : [one]));
     else if (!(await takeDocument(one, found))) found.papers.push(one);
   }

@@ -151,6 +151,7 @@ async function take(files, isFolder) {
   const found = await rest.sortIntake(files, isFolder);
   told = [];
   for (const { name, error } of found.refused) told.push(say('refusedDocument', { name, why: `${await error.sentence(language())} ${await error.mend(language())}` }));
+  for (const name of found.registers) told.push(say('registerChosen', { name }));
   for (const { name, file } of found.bundles) {
     const result = await checking.offer(new Uint8Array(await file.arrayBuffer()));
     if (result === 'taken' || result === 'same') part('trust-state').textContent = say(result === 'same' ? 'sameBundle' : 'tookBundle', { name });
