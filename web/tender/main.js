@@ -150,6 +150,7 @@ async function take(files, isFolder) {
   failure = null;
   const found = await rest.sortIntake(files, isFolder);
   told = [];
+  if (!mayTake(found)) return renderAll();
   for (const { name, error } of found.refused) told.push(say('refusedDocument', { name, why: `${await error.sentence(language())} ${await error.mend(language())}` }));
   for (const name of found.registers) told.push(say('registerChosen', { name }));
   for (const { name, file } of found.bundles) {
@@ -162,6 +163,18 @@ async function take(files, isFolder) {
   folders?.share(new Set(found.papers.map(({ name }) => name)), found.bidders !== null);
   renderAll();
   await readAll();
+}
+
+/**
+ * Whether a document may take the place of one that is in a form: a person says so, and the form is closed.
+ * @param {{ tender: TenderDraft | null, bidders: BiddersDraft | null }} found
+ */
+function mayTake(found) {
+  const form = part('form');
+  if (form.hidden || found[/** @type {'tender' | 'bidders'} */ (form.dataset.kind)] === null) return true;
+  if (!confirm(say('formSure'))) return false;
+  closeForm();
+  return true;
 }
 
 /** Reads what waits to be read, and checks. */
@@ -234,8 +247,14 @@ function openForm(kind) {
   const text = checking.state.trust === null ? null : textAt(checking.state.trust, seconds());
   const about = { opening, text, home: rememberedHome(), now: now(), lint: lintOf, done: onForm };
   show(part('form'), true);
+  part('form').dataset.kind = kind;
   part('inputs').open = true;
   rest.renderForm(kind, about);
+}
+
+function closeForm() {
+  show(part('form'), false);
+  part('form').replaceChildren();
 }
 
 /** The home association that this device remembers, or null. */
@@ -255,8 +274,7 @@ const lintOf = (tender) => checking.lint(tender, now());
  * @param {{ tender?: TenderDraft, bidders?: BiddersDraft } | null} made
  */
 function onForm(made) {
-  show(part('form'), false);
-  part('form').replaceChildren();
+  closeForm();
   if (made !== null) {
     Object.assign(opening, made);
     folders?.share(new Set(), false);
