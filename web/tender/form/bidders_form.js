@@ -43,7 +43,7 @@ function foldersOf(names) {
   const folders = names.filter((name) => name.includes('/')).map((name) => name.split('/'));
   const roots = new Set(folders.map(([root]) => root));
   const isOne = roots.size === 1 && folders.every((parts) => parts.length > 2);
-  return [...new Set(folders.map((parts) => parts.slice(0, isOne ? 2 : 1).join('/')))];
+  return [...new Set(folders.map((parts) => parts.slice(0, isOne ? 2 : 1).join('/')))].sort(new Intl.Collator('zh-CN', { numeric: true }).compare);
 }
 
 /**
