@@ -58,9 +58,11 @@ export function renderResults(place, how) {
     ...how, told, open,
     isShown: (/** @type {string} */ bidder) => !files.has(bidder) || fits(kept, bidder, told),
     toggle: (/** @type {OpenCell | null} */ cell) => {
+      const before = open;
       open = cell;
       again();
-      place.querySelector(/** @type {string} */ (cell === null ? 'h1' : '.open'))?.scrollIntoView({ block: 'nearest' });
+      if (cell !== null && cell !== before) place.querySelector('.open')?.scrollIntoView({ block: 'nearest' });
+      if (cell === null && before !== null) document.getElementById(`cell-${before.lot}-${before.bidder}-${before.criterion}`)?.focus();
     },
   };
   const focused = document.activeElement?.id;

@@ -69,11 +69,17 @@ export function renderForm(kind, how) {
       done(kind === 'tender' ? { tender: /** @type {TenderDraft} */ (made) } : { bidders: /** @type {BiddersDraft} */ (made) });
     } catch (error) {
       if (!(error instanceof HurenError)) throw error;
-      refusal.replaceChildren(el('p', { class: 'note no' }, `${await error.sentence(language())} ${await error.mend(language())}`));
-      pointAt(fields, error.field);
+      const words = `${await error.sentence(language())} ${await error.mend(language())}`;
+      const empty = labelOfEmpty(pointAt(fields, error.field));
+      refusal.replaceChildren(el('p', { class: 'note no' }, empty === null ? words : say('fieldEmpty', { label: empty })));
     }
   };
-  place.replaceChildren(el('form', { class: 'making', novalidate: true, 'aria-label': say(kind === 'tender' ? 'editTender' : 'editBidders'), on: { submit: apply, change: () => void advise() } },
+  const correct = (/** @type {{ target: EventTarget | null }} */ { target }) => {
+    if (!(target instanceof Element) || target.closest('[aria-invalid]') === null) return;
+    target.closest('[aria-invalid]')?.removeAttribute('aria-invalid');
+    refusal.replaceChildren();
+  };
+  place.replaceChildren(el('form', { class: 'making', novalidate: true, 'aria-label': say(kind === 'tender' ? 'editTender' : 'editBidders'), on: { submit: apply, input: correct, change: () => void advise() } },
     el('h3', {}, say(kind === 'tender' ? 'editTender' : 'editBidders')), refusal, fields, advice,
     el('p', { class: 'row' }, el('button', { type: 'submit', class: 'main', id: 'apply' }, say('apply')), button(say('cancel'), () => done(null)))));
   again();
@@ -100,6 +106,17 @@ function pointAt(fields, path) {
     if (found === null) continue;
     found.setAttribute('aria-invalid', 'true');
     found.focus();
-    return;
+    return found;
   }
+  return null;
 }
+
+/**
+ * What a field is called that nothing is entered in; null: another fault.
+ * @param {HTMLElement | null} field
+ */
+const labelOfEmpty = (field) =>
+  (field !== null && field.matches('input, textarea') && input(field).value.trim() === '' ? input(field).labels?.[0]?.textContent ?? null : null);
+
+/** @param {HTMLElement} field */
+const input = (field) => /** @type {HTMLInputElement} */ (field);

@@ -22,12 +22,13 @@ export function renderLot(lot, view) {
   const criteria = criteriaOf(told.tender, lot.id);
   const bidders = told.bidders.bidders.filter(({ lots }) => lots.includes(lot.id));
   const shown = bidders.filter(({ id }) => view.isShown(id));
+  const onKey = (/** @type {KeyboardEvent} */ { key }) => key === 'Escape' && view.open !== null && view.toggle(null);
   const heading = told.tender.lots.length > 1 ? `${told.label('lot')} ${lot.id} ${plain(lot.title)}` : told.label('matrix');
   return el('section', { class: 'card' },
     el('h2', {}, heading),
     bidders.length === 0 ? el('p', { class: 'soft' }, say('nobodyBids')) : null,
     bidders.length > 0 && shown.length === 0 ? el('p', { class: 'soft' }, say('nobodyShown')) : null,
-    shown.length === 0 ? null : el('table', { role: 'table', class: 'matrix fix' },
+    shown.length === 0 ? null : el('table', { role: 'table', class: 'matrix fix', on: { keydown: onKey } },
       el('colgroup', {}, el('col', { class: 'who' }), criteria.map(() => el('col', {}))),
       el('thead', { role: 'rowgroup' }, el('tr', { role: 'row' },
         el('th', { role: 'columnheader', scope: 'col' }, told.label('bidder')), criteria.map((criterion) => renderAsked(criterion, view)))),

@@ -10,9 +10,12 @@ import { groupBy, listPages } from './said.js';
 /** @import { PaperNote } from '../../verifier/tender/collecting.js' */
 /** @import { Bidder } from '../../verifier/tender/documents/bidders.js' */
 
+const MOST_ALIKE = 5;
 const CERTIFICATE = 'certificate'; // one whose number cannot be read
 /** @type {string | null} */
 let looked = null; // bidder, file and page that is being looked at
+/** @type {string | null} */
+let marked = null; // the one that was marked last, until its line is there
 
 /**
  * @param {View} view
@@ -38,7 +41,7 @@ export function renderPaperNotes(view) {
 const isElsewhere = ({ code, facts }) => code === 'number-not-covered' && facts.why === 'elsewhere';
 
 /**
- * One line for the same thing said of several pages of a file.
+ * One line for the same thing said of several pages of a file; of many lines of a bidder that say the same, the first few.
  * @param {PaperNote[]} notes
  * @param {View} view
  */
@@ -46,14 +49,43 @@ function linesOf(notes, view) {
   const { told } = view;
   const said = notes.flatMap((note) => told.paper(note).map((one) => ({ ...one, note })));
   const groups = groupBy(said, ({ note, said: words }) => `${note.bidder} ${note.file} ${words}`);
-  return [...groups.values()].map((group) => {
-    const [{ note, said: words }] = group;
-    const pages = group.flatMap(({ page }) => (page === null ? [] : [page]));
-    const where = pages.length === 0 ? plain(note.file) : say('pagesOf', { file: plain(note.file), pages: listPages(pages) });
-    return el('li', { class: 'row between grow', 'data-note': note.code },
-      el('span', {}, el('b', {}, `${note.bidder} ${where}`), ` ${words}`),
-      note.code === 'file-unread' ? renderIgnore(note, view) : note.code.startsWith('page-marked') ? renderUnmark(note, view) : null);
+  const alike = groupBy([...groups.values()], ([{ note, said: words }]) => `${note.bidder} ${note.code} ${words}`);
+  return [...alike.values()].flatMap((lines, place) => {
+    const rendered = lines.map((group) => renderLine(group, view));
+    if (lines.length <= MOST_ALIKE + 1) return rendered;
+    const [[{ note, said: words }]] = lines;
+    return [...rendered.slice(0, MOST_ALIKE), el('li', {}, el('details', { id: `alike-${place}` },
+      el('summary', {}, el('b', {}, note.bidder), ` ${say('alikeMore', { n: lines.length - MOST_ALIKE })}`, ` ${words}`),
+      el('ul', { class: 'lines' }, rendered.slice(MOST_ALIKE))))];
   });
+}
+
+/**
+ * @param {{ page: number | null, said: string, note: PaperNote }[]} group
+ * @param {View} view
+ */
+function renderLine(group, view) {
+  const [{ note, said: words }] = group;
+  const pages = group.flatMap(({ page }) => (page === null ? [] : [page]));
+  const where = pages.length > 1 ? say('pagesOf', { file: plain(note.file), pages: listPages(pages) }) : view.told.place(note.file, pages[0] ?? null);
+  return el('li', { class: 'row between grow', 'data-note': note.code, ...(note.page !== null && note.code.startsWith('page-marked') && { id: beRow(note.bidder, note.file, note.page), tabindex: -1 }) },
+    el('span', {}, el('b', {}, `${note.bidder} ${where}`), ` ${words}`),
+    note.code === 'file-unread' ? renderIgnore(note, view) : note.code.startsWith('page-marked') ? renderUnmark(note, view) : null);
+}
+
+/**
+ * The id of the line about a page that was marked; one that was marked just now is gone on from.
+ * @param {string} bidder
+ * @param {string} file
+ * @param {number} page
+ */
+function beRow(bidder, file, page) {
+  const id = `note-${bidder}-${plain(file)}-${page}`;
+  if (marked === `${bidder} ${file} ${page}`) {
+    marked = null;
+    queueMicrotask(() => document.activeElement === document.body && document.getElementById(id)?.focus({ preventScroll: true }));
+  }
+  return id;
 }
 
 /**
@@ -86,6 +118,7 @@ function renderMark({ bidder, file, page }, view) {
     const claims = input.value.trim() || CERTIFICATE;
     const mark = { file, page, claims, ...(issued.value !== '' && { issued: issued.value }) };
     looked = null;
+    marked = `${bidder} ${file} ${page}`;
     changeBidder(view, bidder, (one) => ({ ...one, marks: [...(one.marks ?? []), mark] }));
   };
   return el('form', { class: 'tight mark-page', on: { submit: onSubmit } },

@@ -1,0 +1,145 @@
+"""What an officer meets beside the straight way: forms, odd files, keys pressed, a phone (group `browser`)."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.harness.browser import PHONE, chromium
+from tests.tender_page.opening_visit import EXAMPLE, officer, write_page
+
+JUNK = 40
+
+
+@dataclass
+class Seen:
+    """What one visit came to."""
+
+    kept: bool
+    taken: bool
+    corrected: tuple[str, int]
+    folders: list[str]
+    register: str
+    rows: int
+    folded: str
+    words: str
+    escaped: tuple[int, str]
+    marked: str
+    strip: str
+
+
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
+    place = tmp_path_factory.mktemp("table")
+    with chromium() as browser, officer(browser, write_page(place)) as person:
+        page = person.open()
+        answers: list[bool] = []
+        page.on("dialog", lambda dialog: dialog.accept() if answers.pop() else dialog.dismiss())
+        page.locator("#new-tender").click()
+        page.locator("#apply").click()
+        wrong = page.locator("#form [aria-invalid]")
+        wrong.wait_for()
+        before = page.locator("#form [role=alert] p").inner_text()
+        wrong.fill("示例")
+        corrected = (before, page.locator("#form [role=alert] p, #form [aria-invalid]").count())
+        answers.append(False)
+        page.locator("#file").set_input_files(EXAMPLE / "tender.json")
+        page.wait_for_function("document.querySelector('#file').files.length === 0")
+        kept = page.locator("#form .making").count() == 1
+        answers.append(True)
+        page.locator("#file").set_input_files(EXAMPLE / "tender.json")
+        page.locator("#edit-tender").wait_for()
+        taken = page.locator("#form .making").count() == 0
+        page.locator("#folder").set_input_files(str(numbered(place / "room")))
+        page.locator("#new-bidders").click()
+        page.locator("#form button", has_text="个文件夹").click()
+        fields = page.locator("#form [data-path$='.folder']")
+        folders = [fields.nth(n).input_value() for n in range(fields.count())]
+        page.locator("#form button", has_text="取消").click()
+        page.locator("#file").set_input_files(named(place / "x.huren-register"))
+        register = page.locator("#alerts", has_text="x.huren-register").inner_text()
+        person.give_documents(page)
+        person.give_folders(page, littered(place / "bids"))
+        page.locator("#paper-notes details summary", has_text="另有").first.wait_for()
+        page.locator("[id='look-B1-资格文件.pdf-1']").wait_for()
+        rows = page.locator("#paper-notes > .lines > [data-note=file-unread]").count()
+        folded = page.locator("#paper-notes summary", has_text="另有").first.inner_text()
+        words = page.locator("#words").inner_text()
+        cell = page.locator("#cell-L1-B1-C1")
+        cell.focus()
+        page.keyboard.press("Enter")
+        page.locator(".opened button").first.focus()
+        page.keyboard.press("Escape")
+        escaped = (page.locator(".opened").count(), page.evaluate("document.activeElement.id"))
+        page.locator("[id='look-B1-资格文件.pdf-1']").click()
+        page.locator("#mark-number").fill("CQ-FO-2026-0001")
+        page.keyboard.press("Enter")
+        page.locator("[data-note=page-marked]").wait_for()
+        marked = page.evaluate("document.activeElement.dataset.note ?? ''")
+        page.set_viewport_size({"width": PHONE, "height": 800})
+        strip = page.locator("#strip").inner_text()
+    yield Seen(kept, taken, corrected, folders, register, rows, folded, words, escaped, marked, strip)
+
+
+def numbered(folder: Path) -> Path:
+    """Folders of bidders whose names are numbers."""
+    for name in ("10", "2", "1"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "x.txt").write_text("示例")
+    return folder
+
+
+def named(path: Path) -> Path:
+    """A file that is known by its name."""
+    path.write_bytes(b"x")
+    return path
+
+
+def littered(folder: Path) -> Path:
+    """The first bidder's folder of the example, with files that nobody can read."""
+    shutil.copytree(EXAMPLE / "bids" / "01", folder / "01")
+    for number in range(JUNK):
+        (folder / "01" / f"{number}.ntf").write_bytes(b"\x00\x01")
+    return folder
+
+
+def test_a_form_is_not_replaced_by_a_file_unasked(seen: Seen) -> None:
+    assert (seen.kept, seen.taken) == (True, True)
+
+
+def test_a_refusal_names_the_empty_field_and_goes_when_it_is_corrected(seen: Seen) -> None:
+    said, left = seen.corrected
+    assert said == "“招标编号”尚未填写，请填写。"
+    assert left == 0
+
+
+def test_bidders_of_chosen_folders_stand_in_natural_order(seen: Seen) -> None:
+    assert [name.rpartition("/")[2] for name in seen.folders] == ["1", "2", "10"]
+
+
+def test_a_register_is_told_to_be_for_the_terminal(seen: Seen) -> None:
+    assert "huren tender check --bundle" in seen.register
+
+
+def test_many_files_that_say_the_same_are_folded(seen: Seen) -> None:
+    assert seen.rows <= 5
+    assert f"另有 {JUNK - 5} 处" in seen.folded
+
+
+def test_what_the_words_leave_out_is_said_beside_them(seen: Seen) -> None:
+    assert "词语不含投标整体情况" in seen.words
+
+
+def test_escape_folds_a_cell_and_goes_back_to_it(seen: Seen) -> None:
+    assert seen.escaped == (0, "cell-L1-B1-C1")
+
+
+def test_after_a_mark_one_is_at_its_line(seen: Seen) -> None:
+    assert seen.marked == "page-marked"
+
+
+def test_the_strip_of_a_phone_says_whose_words_it_has(seen: Seen) -> None:
+    assert seen.strip.startswith("协议指纹：")
