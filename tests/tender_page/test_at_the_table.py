@@ -1,10 +1,8 @@
-"""What an officer meets beside the straight way: forms, odd files, keys pressed, a phone (group `browser`)."""
+"""What an officer meets beside the straight way: forms, odd files, keys, a phone (group `browser`)."""
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -23,6 +21,7 @@ class Seen:
     corrected: tuple[str, int]
     folders: list[str]
     register: str
+    asked: str
     rows: int
     folded: str
     words: str
@@ -32,7 +31,7 @@ class Seen:
 
 
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
+def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
     place = tmp_path_factory.mktemp("table")
     with chromium() as browser, officer(browser, write_page(place)) as person:
         page = person.open()
@@ -79,9 +78,10 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
         page.keyboard.press("Enter")
         page.locator("[data-note=page-marked]").wait_for()
         marked = page.evaluate("document.activeElement.dataset.note ?? ''")
+        asked = page.locator("#no-register").inner_text()
         page.set_viewport_size({"width": PHONE, "height": 800})
         strip = page.locator("#strip").inner_text()
-    yield Seen(kept, taken, corrected, folders, register, rows, folded, words, escaped, marked, strip)
+    return Seen(kept, taken, corrected, folders, register, asked, rows, folded, words, escaped, marked, strip)
 
 
 def numbered(folder: Path) -> Path:
@@ -122,6 +122,7 @@ def test_bidders_of_chosen_folders_stand_in_natural_order(seen: Seen) -> None:
 
 def test_a_register_is_told_to_be_for_the_terminal(seen: Seen) -> None:
     assert "huren tender check --bundle" in seen.register
+    assert "huren tender check --bundle" in seen.asked, "where a number is asked of one"
 
 
 def test_many_files_that_say_the_same_are_folded(seen: Seen) -> None:

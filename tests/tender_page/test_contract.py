@@ -23,7 +23,8 @@ OWN = sorted((STATIC / "tender").rglob("*.js"))
 FIRST, LATER = TENDER.scripts
 TENDER_SENTENCES = STATIC / "texts" / "tender_sentences.js"
 IN_NO_WAY = {
-    "ok", "own-grade", "equivalent", "ageing", "reinstated", "reinstated-since", "ended-since", "changed-that-day",
+    "ok", "own-grade", "equivalent", "ageing", "reinstated", "reinstated-since", "ended-since",
+    "changed-that-day",
 }  # fmt: skip
 """Codes that leave no cell unmet."""
 SAID_INSTEAD = {"title", "heading", "lead", "dropHere"}

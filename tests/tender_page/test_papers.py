@@ -215,7 +215,8 @@ def test_a_sheet_is_printed_as_that_of_the_terminal(answers: dict[str, Any]) -> 
         assert dict(sheet.page_setup) == dict(expected.page_setup)
         assert dict(sheet.page_margins) == dict(expected.page_margins)
         widths = [
-            {name: column.width for name, column in one.column_dimensions.items()} for one in (sheet, expected)
+            {name: column.width for name, column in one.column_dimensions.items()}
+            for one in (sheet, expected)
         ]
         assert widths[0] == widths[1]
         assert sheet["A1"].alignment.wrap_text

@@ -50,6 +50,7 @@ def test_a_sample_opening_fills_the_page_by_one_click_and_then_nothing_is_asked(
         page.locator("#common-words").wait_for()
         assert outcomes(page) == expected_outcomes()
         assert "示例自带的信任数据" in page.locator("#alerts").inner_text()
+        assert page.locator("#strip").get_attribute("hidden") is not None, "the words of the node's own pin"
         page.locator("#cell-L1-B2-C1").click()
         page.locator(".opened canvas[data-drawn]").first.wait_for()
         with page.expect_download():
