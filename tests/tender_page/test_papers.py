@@ -68,7 +68,7 @@ TWINS = [
     ["x/e\u0301", "x/\u00e9"],
     ["/".join("abcdefghijklmnopqr")],
 ]
-TABLES = [
+TABLES: list[Any] = [
     {"title": "核验矩阵", "head": ["甲", "B"], "wide": [1], "rows": [["=1+1", '<&">'], ["+CQ", "\x00x"]]},
     {"title": "b", "head": ["h"], "wide": [], "rows": []},
     {"title": "宽", "head": ["甲 乙"] * 40, "wide": [3], "rows": [["示例企业，长文字" * 4] * 40]},
@@ -204,10 +204,8 @@ def test_the_workbook_is_read_as_text(answers: dict[str, Any]) -> None:
 
 
 def test_a_sheet_is_printed_as_that_of_the_terminal(answers: dict[str, Any]) -> None:
-    here, there = (
-        load_workbook(io.BytesIO(data)).worksheets
-        for data in (base64.b64decode(answers["workbook"]), format_workbook(TABLES))
-    )
+    both = (base64.b64decode(answers["workbook"]), format_workbook(TABLES))
+    here, there = (list[Any](load_workbook(io.BytesIO(data)).worksheets) for data in both)
     for sheet, expected in zip(here, there, strict=True):
         for found in (sheet, expected):
             assert found.sheet_properties.pageSetUpPr.fitToPage
