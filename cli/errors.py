@@ -51,7 +51,7 @@ class CommandError(SpokenError):
         "peers-missing": Message(
             "There is no node to take anything from.", "没有可获取内容的节点。",
             "Name the nodes of other associations under peers in huren.toml, or a copy of a tree: --from DIR.",
-            "请在 huren.toml 的 peers 中列出其他协会的节点，或用 --from 指定静态目录副本。"),
+            "请在“huren.toml”的“peers”中列出其他协会的节点，或用 --from 指定静态目录副本。"),
         "proof-unproven": Message(
             "{path:path} proves nothing by the keys that are known here.", "按此处已知的密钥，{path:path} 不能证明任何事。",
             "Check that it is the whole file, and take the newest key lists first: huren sync.",

@@ -10,7 +10,7 @@ PEER_MESSAGES = {
         en="{address:quoted} is no address of a node that may be asked.",
         zh="{address:quoted} 不是可访问的节点地址。",
         mend_en="Write https://HOST, or name the host or network of your intranet in plain_http.",
-        mend_zh="请写作 https://主机；内网主机或网段须列入 plain_http。",
+        mend_zh="请写作“https://主机”；内网主机或网段须列入“plain_http”。",
     ),
     "peer-silent": Message(
         en="the node cannot be reached ({why:said})",

@@ -91,7 +91,7 @@ PEER_MESSAGES: Mapping[str, Message] = {
     ),
     "request-unfit": Message(
         "the request is not an add-checkpoint of C2SP tlog-witness ({what:quoted}).",
-        "该请求不是 C2SP tlog-witness 的 add-checkpoint（{what:quoted}）。",
+        "该请求不是“C2SP tlog-witness”的“add-checkpoint”（{what:quoted}）。",
         "Send the old size, the consistency proof, an empty line and the checkpoint.",
         "请依次发送旧大小、一致性证明、空行和检查点。",
     ),

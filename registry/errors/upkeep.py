@@ -137,7 +137,7 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
         "it has the digest {found:digest}, and {expected:digest} was signed; where they differ only another copy can tell.",
         "其摘要为 {found:digest}，而所签署的为 {expected:digest}；差异所在须与其他副本比对。",
         "Compare it with the copy of another node or mirror (cmp), and put that in its place.",
-        "请与其他节点或镜像上的副本比对（cmp），并以其替换。",
+        "请与其他节点或镜像上的副本逐字节比对（“cmp”），并以其替换。",
     ),
     "published-entry": Message(
         "the entry that begins at byte {place:number}, counted from 1, is not the one that the log hashed.",
