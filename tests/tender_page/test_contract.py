@@ -128,7 +128,7 @@ def test_every_sentence_is_said_in_both_languages_and_used() -> None:
         assert len(both) == 2, key
         assert all(both), key
         assert sorted(re.findall(r"\{\w+\}", both[0])) == sorted(re.findall(r"\{\w+\}", both[1])), key
-        assert not re.search(r"吊销|认证|年检|合格投标人|[qQ]ualified bidder", "".join(both)), key
+        assert not re.search(r"合格投标人|[qQ]ualified bidder", "".join(both)), key
     shared = json.loads((STATIC / "page" / "words" / "sentences.json").read_bytes())
     assert table.keys() & shared.keys() == SAID_INSTEAD
     rest = "".join(path.read_text("utf-8") for path in OWN)
