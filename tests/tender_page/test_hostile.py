@@ -47,10 +47,24 @@ def blank() -> bytes:
     return out.getvalue()
 
 
+def tree(kids: str, count: int) -> bytes:
+    """A PDF whose page tree is as it says: 2 is its root, 3 a page."""
+    return (
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj "
+        f"2 0 obj<</Type/Pages/Count {count}/Kids[{kids}]>>endobj "
+        "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\n"
+        "trailer<</Root 1 0 R>>\n%%EOF"
+    ).encode()
+
+
 PAPERS = {
     "锁.pdf": pdf(encryption=pikepdf.Encryption(owner="a", user="b", R=6)),
     "空白.pdf": pdf(),
     "坏.pdf": b"%PDF-1.7\n" + b"x" * 500,
+    "环.pdf": tree("2 0 R", 3),
+    "缺页.pdf": tree("3 0 R", 3),
+    "无页.pdf": tree("9 0 R", 2),
+    "一页.pdf": tree("2 0 R", 1),
     "大.png": picture(20_000, 10_000),
     "头.png": picture(20_000, 10_000)[:33],
     "断.png": blank()[:60],
@@ -116,6 +130,18 @@ def test_what_cannot_be_read_is_said_for_the_reasons_of_the_terminal(browser: An
         (one["path"], one["unread"], one["withoutCode"]) for one in expected
     ]
     assert found == expected
+
+
+def test_a_page_tree_that_counts_no_page_is_unread(browser: Any, room: Path) -> None:
+    """What the browser would read of it is less than what is there."""
+    papers = room / "bids" / "01"
+    papers.mkdir(parents=True)
+    (papers / "零.pdf").write_bytes(tree("3 0 R", 0))
+    try:
+        [found] = inputs_of(browser, room, room / "bids")
+    finally:
+        shutil.rmtree(room / "bids")
+    assert found["unread"] == "paper-damaged"
 
 
 def test_where_no_thread_can_draw_the_page_reads_the_same(browser: Any, room: Path) -> None:

@@ -15,6 +15,7 @@ import { MAX_ATTACHMENTS, MAX_PAGES, MAX_PAGE_CODES, Unread } from './limits.js'
 const MOST_SCALE = 4; // of 72 dpi: a stamp-sized page is not blown up
 const AT_ONCE = 64 * 1024 * 1024; // bytes; of what is larger the parts that are asked for
 const PIECE = 1024 * 1024;
+const COUNT_SAID = /invalid \/Pages tree \/Count: (\d+)/;
 
 /** What the reader asks for by name: decoders of scanned pictures. Fonts are not drawn: they carry no code. */
 class Decoders {
@@ -97,13 +98,13 @@ export async function loadPdf() {
  * @returns {Promise<OpenPaper>}
  */
 export async function openPdf(data) {
-  const opened = await open(data);
-  if (opened.numPages > MAX_PAGES) {
+  const { opened, pages } = await open(data);
+  if (pages < 1 || pages > MAX_PAGES) {
     await opened.loadingTask.destroy();
-    throw new Unread('paper-too-many-pages');
+    throw new Unread(pages < 1 ? 'paper-damaged' : 'paper-too-many-pages');
   }
   return {
-    whole: () => readWhole(opened),
+    whole: () => readWhole(opened, pages),
     page: (number) => readPage(opened, number),
     picture: (number, side) => withPage(opened, number, async (page) => {
       const { width } = page.getViewport({ scale: 1 });
@@ -113,7 +114,11 @@ export async function openPdf(data) {
   };
 }
 
-/** @param {Blob} data */
+/**
+ * A document and how many pages it says it has: pdf.js counts those it finds where they are fewer, and tells only in
+ * a warning; what it does not find is a page that cannot be read, as at the terminal.
+ * @param {Blob} data
+ */
 async function open(data) {
   const pdf = await loadPdf();
   const source = data.size <= AT_ONCE ? { data: new Uint8Array(await data.arrayBuffer()) } : { range: rangesOf(data, pdf), rangeChunkSize: PIECE, disableAutoFetch: true, disableStream: true };
@@ -129,13 +134,21 @@ async function open(data) {
     disableWorkerRendering: true,
     enableXfa: false,
     stopAtErrors: false,
-    verbosity: 0,
+    verbosity: pdf.VerbosityLevel.WARNINGS,
   });
+  const { warn } = console;
+  let said = 0;
+  console.warn = (...words) => {
+    said = Math.max(said, Number(COUNT_SAID.exec(words.join(' '))?.[1] ?? 0));
+  };
   try {
-    return await task.promise;
+    const opened = await task.promise;
+    return { opened, pages: Math.max(opened.numPages, said) };
   } catch (error) {
     await task.destroy();
     throw new Unread(error instanceof Error && error.name === 'PasswordException' ? 'paper-locked' : 'paper-damaged');
+  } finally {
+    console.warn = warn;
   }
 }
 
@@ -153,9 +166,10 @@ function rangesOf(data, pdf) {
 
 /**
  * @param {PdfDocument} opened
+ * @param {number} pages
  * @returns {Promise<PaperAnswer>}
  */
-async function readWhole(opened) {
+async function readWhole(opened, pages) {
   const listed = (await opened.getAttachments().catch(() => null)) ?? new Map();
   if (listed.size > MAX_ATTACHMENTS) throw new Unread('paper-too-many-attachments');
   /** @type {Map<string, Uint8Array<ArrayBuffer>>} */
@@ -166,7 +180,7 @@ async function readWhole(opened) {
     const text = decodeLeniently(content);
     if (/^[ \t-\r]*\{/.test(text)) attached.set(text, content.slice());
   }
-  return { page: 0, pages: opened.numPages, codes: [...attached.values()].map((found) => ({ page: null, box: null, data: found })) };
+  return { page: 0, pages, codes: [...attached.values()].map((found) => ({ page: null, box: null, data: found })) };
 }
 
 /**
@@ -193,6 +207,7 @@ async function withPage(opened, number, use) {
   let page = null;
   try {
     page = await opened.getPage(number);
+    if (page.ref === null) throw new Unread('page-damaged'); // an empty one that stands for what was not found
     return await use(page);
   } catch (error) {
     if (error instanceof NoReader || error instanceof Unread) throw error;

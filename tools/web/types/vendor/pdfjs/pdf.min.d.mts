@@ -23,7 +23,9 @@ export interface PdfDocument {
 }
 
 export interface PdfPage {
+  readonly ref: { readonly num: number, readonly gen: number } | null; // null: of no object in the file
   getViewport(options: { scale: number }): { width: number; height: number };
   render(options: object): { promise: Promise<void> };
   cleanup(): void;
 }
+export const VerbosityLevel: { readonly ERRORS: 0, readonly WARNINGS: 1, readonly INFOS: 5 };
