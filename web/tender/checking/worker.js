@@ -1,6 +1,7 @@
 // The thread of trust data and checks: what the verify page's has, and what a bid opening asks of it.
 
 import { HurenError } from '../../signing/errors.js';
+import { encodeProfile } from '../../signing/jcs.js';
 import { saidOf } from '../../page/trust/trust_state.js';
 import { Verifier } from '../../page/verifying/worker.js';
 import { TrustStore } from '../../verifier/trust/trust_store.js';
@@ -18,8 +19,8 @@ const loadChecking = () => import('./opening_check.js');
 export class OpeningVerifier extends Verifier {
   /** @type {Trusted | null} */
   #other = null;
-  /** @type {{ digest: string, store: TrustStore } | null} */
-  #alone = null;
+  /** @type {(Trusted & { of: TrustStore }) | null} */
+  #alone = null; // of the newest trust data that were seen
 
   /** Loads what checks, before it is needed. */
   async begin() {
@@ -64,16 +65,31 @@ export class OpeningVerifier extends Verifier {
   }
 
   /**
-   * The trust data a check rests on: the bundle proven alone, so that it can be proven again.
+   * The trust data a check rests on: a bundle proven alone, so that it can be proven again. Where this device has seen
+   * newer than the bundle it was given last, that is the bundle before it, or one of all that was seen.
    * @returns {Promise<Trusted>}
    */
   async #trusted() {
     if (this.#other !== null) return this.#other;
-    const { store, bundle, digest, pin } = await this.data;
-    if (store === null || bundle === null || digest === null || pin === null) throw new NoTrust();
-    if (!store.memoryHoldsMore) return { store, bundle, pin };
-    if (this.#alone?.digest !== digest) this.#alone = { digest, store: await TrustStore.fromBundle(bundle, { pin }) };
-    return { store: this.#alone.store, bundle, pin };
+    const { store, bundle, pin } = await this.data;
+    if (store === null || bundle === null || pin === null) throw new NoTrust();
+    if (this.#alone?.of === store) return this.#alone;
+    const newest = store.memoryHoldsMore ? await this.#newest(store, pin) : { store, bundle, pin };
+    this.#alone = { ...newest, of: store };
+    return this.#alone;
+  }
+
+  /**
+   * @param {TrustStore} store
+   * @param {string} pin
+   * @returns {Promise<Trusted>}
+   */
+  async #newest(store, pin) {
+    const seen = await store.seen();
+    const before = this.#alone;
+    if (before?.pin === pin && !(await TrustStore.fromBundle(before.bundle, { pin, seen })).memoryHoldsMore) return before;
+    const bundle = encodeProfile(seen.bundle);
+    return { store: await TrustStore.fromBundle(bundle, { pin }), bundle, pin };
   }
 }
 
