@@ -58,6 +58,19 @@ def test_a_sample_opening_fills_the_page_by_one_click_and_then_nothing_is_asked(
         assert [url for url in asked if not url.startswith(("blob:", "data:"))] == []
 
 
+def test_the_sample_opens_where_this_device_has_trust_data_and_on_a_changed_address(served: Served) -> None:
+    with visitor(served.browser, served.address) as page:
+        page.clock.set_fixed_time(served.scene.world.now)
+        page.goto(f"{served.address}/tender")
+        page.locator("#sample").wait_for()
+        page.evaluate("location.hash = '#sample'")
+        page.locator("#alerts", has_text="示例自带的信任数据").wait_for()
+        page.close(run_before_unload=False)
+        page = page.context.new_page()
+        page.goto(f"{served.address}/tender#sample")
+        page.locator("#alerts", has_text="示例自带的信任数据").wait_for()
+
+
 def test_forms_make_both_documents_and_an_edit_is_a_new_version(served: Served, tmp_path: Path) -> None:
     with visitor(served.browser, served.address) as page:
         page.set_default_timeout(LONG_MS)

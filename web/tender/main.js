@@ -36,6 +36,7 @@ let speaks = false;
 const opening = new Opening();
 /** @type {FoldersRead | null} */
 let folders = null;
+let isOpeningSample = false; // as the address asks
 let isChecking = false;
 let isCheckWanted = false;
 let checkedFor = 0; // milliseconds that the last check took
@@ -79,7 +80,7 @@ export async function start(given, coming) {
   renderAll();
   await coming.catch(throwLater);
   renderAll();
-  if (location.hash === '#sample' && checking.state.samples.includes(SAMPLE)) await openSample();
+  await openAskedSample();
   const [isHere] = await Promise.all([folders.begin(), checking.begin()]);
   if (isHere) part('papers').dataset.ready = ''; // the network may go
   setInterval(() => document.visibilityState === 'visible' && (SERVED ? checking.refresh() : renderAll()), REFRESH_MS);
@@ -106,6 +107,7 @@ function listen() {
   part('new-tender').addEventListener('click', () => openForm('tender'));
   part('new-bidders').addEventListener('click', () => openForm('bidders'));
   part('sample').addEventListener('click', () => void openSample());
+  addEventListener('hashchange', () => void openAskedSample());
   addEventListener('beforeunload', (event) => opening.read.size > 0 && event.preventDefault());
   document.querySelector('.skip')?.addEventListener('click', (event) => {
     event.preventDefault();
@@ -155,7 +157,8 @@ async function take(files, isFolder) {
   for (const name of found.registers) told.push(say('registerChosen', { name }));
   for (const { name, file } of found.bundles) {
     const result = await checking.offer(new Uint8Array(await file.arrayBuffer()));
-    if (result === 'taken' || result === 'same') part('trust-state').textContent = say(result === 'same' ? 'sameBundle' : 'tookBundle', { name });
+    const isNewer = result === 'taken' && !checking.state.older; // of older ones a notice says it
+    part('trust-state').textContent = result === 'same' ? say('sameBundle', { name }) : isNewer ? say('tookBundle', { name }) : '';
   }
   opening.tender = found.tender ?? opening.tender;
   opening.bidders = found.bidders ?? opening.bidders;
@@ -224,6 +227,17 @@ async function checkOnce() {
 
 /** The time of the check, as documents have it. */
 const now = () => opening.sample?.now ?? `${formatTime(momentOf(seconds()))}`;
+
+/** The sample, where the address asks for it: once it is known that the node has one, which may come after the trust data. */
+async function openAskedSample() {
+  const { sample, tender, bidders, files } = opening;
+  const isFree = sample === null && tender === null && bidders === null && files.size === 0;
+  if (location.hash !== '#sample' || !isFree || isOpeningSample || !checking.state.samples.includes(SAMPLE)) return;
+  isOpeningSample = true;
+  await openSample().finally(() => {
+    isOpeningSample = false;
+  });
+}
 
 /** A sample of a demo node: documents, papers and trust data of its own, as of its own day. */
 async function openSample() {
@@ -310,6 +324,7 @@ function onTrust() {
     isRendering = false;
     renderAll();
     if (opening.tender !== null && opening.sample === null) requestCheck(true);
+    void openAskedSample();
   });
 }
 
