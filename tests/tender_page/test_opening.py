@@ -232,6 +232,11 @@ def test_a_stopped_run_goes_on_and_a_later_visit_reads_nothing_twice(browser: An
         page.locator("#go-on").wait_for()
         assert page.locator("li[data-state=stopped]").count() > 0
         assert page.locator("#take-pack:enabled").count() == 0, "no record of a part"
+        read = page.locator("li[data-state=read]").evaluate_all("(all) => all.map((e) => e.dataset.bidder)")
+        said = page.locator("#paper-notes [data-note] b").all_inner_texts()
+        assert [one for one in said if one.split()[0] not in read] == [], "of folders not read yet"
+        flags = page.locator("#results .note.warn b").all_inner_texts()
+        assert "B5" in read or [one for one in flags if one.split()[-3:] == ["L1", "·", "B5"]] == []
         page.evaluate("globalThis.stopAfter = Infinity")
         page.locator("#go-on").click()
         person.wait_read(page)

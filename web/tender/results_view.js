@@ -15,6 +15,7 @@ import { pasted } from './matrix/pasted.js';
 
 /** @import { Checking } from './checking/client.js' */
 /** @import { BiddersDraft } from './drafts.js' */
+/** @import { Matrix } from './matrix/said.js' */
 /** @import { Opening } from './opening.js' */
 /** @import { ColumnName } from '../verifier/tender/matrix.js' */
 /** @import { PaperReading } from './papers/reading.js' */
@@ -51,7 +52,7 @@ export function renderResults(place, how) {
   if (checked === null) return;
   const { tender, bidders, asked } = checked;
   const files = new Map(asked.files.filter(([bidder]) => opening.isChecked(bidder)));
-  const told = new Telling({ ...checked, tender: tender.body, bidders: bidders.body, files }, language());
+  const told = new Telling({ ...checked, matrix: saidSoFar(checked.matrix, opening), tender: tender.body, bidders: bidders.body, files }, language());
   const again = () => renderResults(place, how);
   const kept = filter;
   const view = {
@@ -83,6 +84,18 @@ export function renderResults(place, how) {
   );
   for (const id of unfolded) document.getElementById(id)?.setAttribute('open', '');
   if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus({ preventScroll: true });
+}
+
+/**
+ * Without what is missing among papers that are not all read yet.
+ * @param {Matrix} matrix
+ * @param {Opening} opening
+ * @returns {Matrix}
+ */
+function saidSoFar(matrix, opening) {
+  const isRead = (/** @type {string} */ bidder) => opening.isWhole || opening.isChecked(bidder);
+  const papers = matrix.papers.filter(({ bidder }) => isRead(bidder));
+  return { ...matrix, papers, flags: matrix.flags.filter(({ code, bidders }) => code !== 'joint-agreement-missing' || bidders.every(isRead)) };
 }
 
 /** @param {View} view */
