@@ -66,9 +66,9 @@ def test_the_sample_opens_where_this_device_has_trust_data_and_on_a_changed_addr
         page.evaluate("location.hash = '#sample'")
         page.locator("#alerts", has_text="示例自带的信任数据").wait_for()
         page.close(run_before_unload=False)
-        page = page.context.new_page()
-        page.goto(f"{served.address}/tender#sample")
-        page.locator("#alerts", has_text="示例自带的信任数据").wait_for()
+        other = page.context.new_page()
+        other.goto(f"{served.address}/tender#sample")
+        other.locator("#alerts", has_text="示例自带的信任数据").wait_for()
 
 
 def test_forms_make_both_documents_and_an_edit_is_a_new_version(served: Served, tmp_path: Path) -> None:

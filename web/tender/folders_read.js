@@ -51,7 +51,7 @@ export class FoldersRead {
   }
 
   /**
-   * Gives every bidder the files of its folder; one that got others is read anew.
+   * Gives every bidder the files of its folder; one that got others, or has fewer, is read anew.
    * @param {Set<string>} came
    * @param {boolean} isOther whether the list of bidders is another one
    */
@@ -65,7 +65,7 @@ export class FoldersRead {
     this.opening.shares = shares;
     this.opening.left = left;
     for (const [bidder, found] of shares) {
-      const isSame = fresh !== null && (fresh.get(bidder)?.length ?? 0) === 0 && states.has(bidder);
+      const isSame = fresh !== null && (fresh.get(bidder)?.length ?? 0) === 0 && states.has(bidder) && before.get(bidder)?.length === found.length;
       if (isSame) {
         shares.set(bidder, before.get(bidder) ?? found);
         continue;

@@ -13,7 +13,7 @@ import { forgetChoices, language, loadWords, say, sayAll, useLanguage } from '..
 import { formatTime, momentOf, parseTime } from '../credentials/times.js';
 import { formatMoment } from '../credentials/words/days.js';
 import { part } from './elements.js';
-import { Opening } from './opening.js';
+import { Opening, foldersAmong } from './opening.js';
 
 /** @import { NamedFile } from '../page/input/files.js' */
 /** @import { Said } from '../page/trust/trust_state.js' */
@@ -162,6 +162,7 @@ async function take(files, isFolder) {
   }
   opening.tender = found.tender ?? opening.tender;
   opening.bidders = found.bidders ?? opening.bidders;
+  if (isFolder) opening.forget(foldersAmong(files.map(({ name }) => name)));
   for (const one of found.papers) opening.files.set(one.name, one);
   folders?.share(new Set(found.papers.map(({ name }) => name)), found.bidders !== null);
   renderAll();
@@ -378,8 +379,16 @@ function renderDocuments() {
   part('choose').classList.toggle('main', opening.tender === null || opening.bidders === null);
 }
 
+/** @param {string} folder */
+function forgetFolder(folder) {
+  opening.forget([folder]);
+  folders?.share(new Set(), false);
+  requestCheck(true);
+  renderAll();
+}
+
 function renderPapers() {
-  rest?.renderPapers(part('papers-view'), opening);
+  rest?.renderPapers(part('papers-view'), opening, forgetFolder);
   const isStopped = [...opening.states.values()].includes('stopped');
   show(part('go-on-row'), isStopped && folders?.isRunning === false);
 }

@@ -12,6 +12,15 @@
 /** How far a bidder's folder is read. */
 /** @typedef {'none' | 'waiting' | 'reading' | 'stopped' | 'read' | 'refused'} FolderState */
 
+/** @param {string} name */
+const folderOf = (name) => name.slice(0, name.indexOf('/'));
+
+/**
+ * The folders that files came in, of those that came in one.
+ * @param {string[]} names
+ */
+export const foldersAmong = (names) => [...new Set(names.filter((name) => name.includes('/')).map(folderOf))];
+
 export class Opening {
   /** @type {TenderDraft | null} */
   tender = null;
@@ -44,6 +53,19 @@ export class Opening {
   isChecked(bidder) {
     const files = this.read.get(bidder);
     return files !== undefined && (this.checked?.asked.files.some(([id, asked]) => id === bidder && asked === files) ?? false);
+  }
+
+  /** The folders that were chosen or dropped. */
+  get folders() {
+    return foldersAmong([...this.files.keys()]);
+  }
+
+  /**
+   * Forgets the files of folders, which are not there or come anew.
+   * @param {string[]} folders
+   */
+  forget(folders) {
+    for (const name of [...this.files.keys()]) if (name.includes('/') && folders.includes(folderOf(name))) this.files.delete(name);
   }
 
   /** Whether the matrix is of all that came: documents as they stand, every folder read. */

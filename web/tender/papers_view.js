@@ -18,10 +18,11 @@ const WORDS = {
 /**
  * @param {HTMLElement} place
  * @param {Opening} opening
+ * @param {(folder: string) => void} forget
  */
-export function renderPapers(place, opening) {
+export function renderPapers(place, opening, forget) {
   if (opening.bidders === null) {
-    place.replaceChildren(opening.files.size === 0 ? '' : el('p', { class: 'note warn' }, say('papersWait', { n: opening.files.size })));
+    place.replaceChildren(opening.files.size === 0 ? '' : el('p', { class: 'note warn' }, say('papersWait', { n: opening.files.size })), renderChosen(opening, forget));
     return;
   }
   const { bidders } = opening.bidders.body;
@@ -33,7 +34,20 @@ export function renderPapers(place, opening) {
   place.replaceChildren(
     el('ul', { class: 'lines folders' }, bidders.map((bidder) => renderFolder(bidder, opening))),
     opening.left.length === 0 ? '' : el('p', { class: 'note warn' }, say('filesLeft', { n: opening.left.length, names: firstOf(opening.left.map(plain)) })),
+    renderChosen(opening, forget),
   );
+}
+
+/**
+ * @param {Opening} opening
+ * @param {(folder: string) => void} forget
+ */
+function renderChosen({ folders }, forget) {
+  if (folders.length === 0) return '';
+  const isOpen = document.querySelector('#chosen-folders[open]') !== null;
+  return el('details', { id: 'chosen-folders', open: isOpen },
+    el('summary', {}, say('chosenFolders', { n: folders.length })),
+    el('p', { class: 'row' }, folders.map((folder) => el('button', { type: 'button', 'data-folder': folder, on: { click: () => forget(folder) } }, say('forgetFolder', { name: plain(folder) })))));
 }
 
 /** @param {string[]} names */
