@@ -4,6 +4,7 @@ The page is one file that holds the example's trust data; its clock stands at th
 """
 
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -100,6 +101,14 @@ def write_page(folder: Path) -> str:
     path = folder / "tender.html"
     path.write_bytes(build_one_file(BUNDLE, PIN, served=TENDER))
     return path.as_uri()
+
+
+def write_documents(folder: Path) -> None:
+    """The example's tender, and its list with the first bidder alone."""
+    bidders = json.loads((EXAMPLE / "bidders.json").read_bytes())
+    bidders["bidders"] = bidders["bidders"][:1]
+    (folder / "bidders.json").write_text(json.dumps(bidders), encoding="utf-8")
+    shutil.copy(EXAMPLE / "tender.json", folder)
 
 
 @contextmanager

@@ -1,7 +1,5 @@
 """Folders that are chosen, chosen again, or by mistake (group `browser`)."""
 
-import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.harness.browser import chromium
-from tests.tender_page.opening_visit import EXAMPLE, officer, write_page
+from tests.tender_page.opening_visit import officer, write_documents, write_page
 
 
 @pytest.fixture(scope="module")
@@ -28,10 +26,7 @@ def folder(place: Path, *names: str) -> Path:
 def test_a_folder_chosen_again_replaces_what_was_known_and_one_chosen_by_mistake_is_left_out(
     browser: Any, tmp_path: Path
 ) -> None:
-    bidders = json.loads((EXAMPLE / "bidders.json").read_bytes())
-    bidders["bidders"] = bidders["bidders"][:1]
-    (tmp_path / "bidders.json").write_text(json.dumps(bidders), encoding="utf-8")
-    shutil.copy(EXAMPLE / "tender.json", tmp_path)
+    write_documents(tmp_path)
     bids = folder(tmp_path / "bids", "01/a.txt", "01/b.txt")
     with officer(browser, write_page(tmp_path)) as person:
         page = person.open()

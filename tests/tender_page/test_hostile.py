@@ -15,7 +15,7 @@ from PIL import Image
 
 from cli.tender.handed_in import NO_CACHE, read_folders
 from tests.harness.browser import chromium
-from tests.tender_page.opening_visit import EXAMPLE, officer, write_page
+from tests.tender_page.opening_visit import EXAMPLE, officer, write_documents, write_page
 from verifier.tender import parse_bidders
 from verifier.tender.record.inputs import list_inputs
 
@@ -88,10 +88,7 @@ def browser() -> Iterator[Any]:
 def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page, a list of one bidder, and its folder."""
     folder = tmp_path_factory.mktemp("room")
-    bidders = json.loads((EXAMPLE / "bidders.json").read_bytes())
-    bidders["bidders"] = bidders["bidders"][:1]
-    (folder / "bidders.json").write_text(json.dumps(bidders), encoding="utf-8")
-    shutil.copy(EXAMPLE / "tender.json", folder)
+    write_documents(folder)
     return folder
 
 

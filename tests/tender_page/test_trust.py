@@ -11,7 +11,7 @@ import pytest
 
 from carriers.record.pack import read_pack
 from tests.harness.browser import chromium
-from tests.tender_page.opening_visit import BUNDLE, EXAMPLE, PIN, Officer, officer
+from tests.tender_page.opening_visit import BUNDLE, EXAMPLE, PIN, Officer, officer, write_documents
 from verifier.tender.record import parse_receipt, recheck
 from web.served_page import TENDER
 from web.single_file import build_one_file
@@ -30,10 +30,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A page that holds older trust data, documents of one bidder, and its folder."""
     folder = tmp_path_factory.mktemp("room")
     (folder / "tender.html").write_bytes(build_one_file(OLDER.read_bytes(), PIN, served=TENDER))
-    bidders = json.loads((EXAMPLE / "bidders.json").read_bytes())
-    bidders["bidders"] = bidders["bidders"][:1]
-    (folder / "bidders.json").write_text(json.dumps(bidders), encoding="utf-8")
-    shutil.copy(EXAMPLE / "tender.json", folder)
+    write_documents(folder)
     shutil.copytree(EXAMPLE / "bids" / "01", folder / "bids" / "01")
     return folder
 
