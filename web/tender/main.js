@@ -36,7 +36,6 @@ let speaks = false;
 const opening = new Opening();
 /** @type {FoldersRead | null} */
 let folders = null;
-let isOpeningSample = false; // as the address asks
 let isChecking = false;
 let isCheckWanted = false;
 let checkedFor = 0; // milliseconds that the last check took
@@ -157,8 +156,8 @@ async function take(files, isFolder) {
   for (const name of found.registers) told.push(say('registerChosen', { name }));
   for (const { name, file } of found.bundles) {
     const result = await checking.offer(new Uint8Array(await file.arrayBuffer()));
-    const isNewer = result === 'taken' && !checking.state.older; // of older ones a notice says it
-    part('trust-state').textContent = result === 'same' ? say('sameBundle', { name }) : isNewer ? say('tookBundle', { name }) : '';
+    if (result === 'same') part('trust-state').textContent = say('sameBundle', { name });
+    if (result === 'taken') part('trust-state').textContent = checking.state.older ? '' : say('tookBundle', { name }); // a notice says it
   }
   opening.tender = found.tender ?? opening.tender;
   opening.bidders = found.bidders ?? opening.bidders;
@@ -231,13 +230,10 @@ const now = () => opening.sample?.now ?? `${formatTime(momentOf(seconds()))}`;
 
 /** The sample, where the address asks for it: once it is known that the node has one, which may come after the trust data. */
 async function openAskedSample() {
-  const { sample, tender, bidders, files } = opening;
-  const isFree = sample === null && tender === null && bidders === null && files.size === 0;
-  if (location.hash !== '#sample' || !isFree || isOpeningSample || !checking.state.samples.includes(SAMPLE)) return;
-  isOpeningSample = true;
-  await openSample().finally(() => {
-    isOpeningSample = false;
-  });
+  const isFree = opening.sample === null && opening.tender === null && opening.bidders === null && opening.files.size === 0;
+  if (location.hash !== '#sample' || !isFree || !checking.state.samples.includes(SAMPLE)) return;
+  history.replaceState(null, '', location.pathname + location.search); // once: to load the page again leaves the sample
+  await openSample();
 }
 
 /** A sample of a demo node: documents, papers and trust data of its own, as of its own day. */
@@ -379,12 +375,10 @@ function renderDocuments() {
   part('choose').classList.toggle('main', opening.tender === null || opening.bidders === null);
 }
 
-/** @param {string} folder */
-function forgetFolder(folder) {
+function forgetFolder(/** @type {string} */ folder) {
   opening.forget([folder]);
   folders?.share(new Set(), false);
-  requestCheck(true);
-  renderAll();
+  requestCheck(true); // and shows all
 }
 
 function renderPapers() {
