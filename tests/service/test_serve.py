@@ -7,6 +7,7 @@ import re
 import signal
 import socket
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import httpx2
@@ -81,7 +82,8 @@ def raw(address: str, data: bytes) -> bytes:
     host, port = address.removeprefix("http://").rsplit(":", 1)
     with socket.create_connection((host, int(port)), timeout=10) as connection:
         connection.sendall(data)
-        connection.shutdown(socket.SHUT_WR)
+        with suppress(OSError):  # the server may have closed it already
+            connection.shutdown(socket.SHUT_WR)
         found = b""
         try:
             while chunk := connection.recv(65_536):

@@ -15,6 +15,8 @@ import { PaperReading } from './papers/reading.js';
 export class FoldersRead {
   /** @type {AbortController | null} */
   #stopping = null;
+  /** @type {Promise<boolean> | null} */
+  #begun = null;
   /** @type {PaperReading | null} */
   reading = null;
 
@@ -38,8 +40,12 @@ export class FoldersRead {
   }
 
   /** What reads is loaded before it is needed, for the network may go; whether it is here. */
-  async begin() {
-    if (this.reading !== null) return true;
+  begin() {
+    this.#begun ??= this.#begin();
+    return this.#begun;
+  }
+
+  async #begin() {
     this.reading = new PaperReading(new PaperCache(await openMemory()));
     try {
       await this.reading.begin();
