@@ -1,5 +1,5 @@
-"""Why a bundle is not taken as trust data, which questions cannot be asked, and why a receipt does not hold:
-a class and a table each."""
+"""Why a bundle is not taken as trust data, which questions cannot be asked, why a receipt does not hold, and why a
+survey is not published: a class and a table each."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -174,6 +174,49 @@ class ReceiptError(SpokenError):
             "The pack would hold {count:number} files; it may hold {limit:number}.",
             "归档包将含 {count:number} 个文件，上限为 {limit:number} 个。",
             "Check fewer bidders in one run.", "请分批核验投标人。"),
+    }  # fmt: skip
+
+
+_BEGIN_EN, _BEGIN_ZH = "Mend it in the sheet of returns.", "请在填报表中更正。"
+_DEFINITION_EN = "Publish the indicator with coarser categories, or not at all."
+_DEFINITION_ZH = "请合并类别后再发布该指标，或不予发布。"
+_EDITION_EN = "Keep the earlier edition; publish the change with the next period."
+_EDITION_ZH = "请保留上一次发布的表，变动并入下一期发布。"
+
+
+class SurveyError(SpokenError):
+    """A table of returns that cannot be made, or must not be published (docs/reference/survey.md)."""
+
+    MESSAGES: ClassVar[Mapping[str, Message]] = {
+        "survey-empty": Message(
+            "There is no return.", "没有填报数据。", "Give at least one return.", "请至少提供一条填报数据。"),
+        "survey-returns": Message(
+            "There are more than {limit:number} returns.", "填报数据超过 {limit:number} 条。",
+            "Make a table for each indicator and period.", "请按指标与期间分别制表。"),
+        "survey-categories": Message(
+            "A table has at most {limit:number} different rows, as many columns, and {cells:number} cells.",
+            "一张表的行、列各不超过 {limit:number} 个且不得重名，单元格不超过 {cells:number} 个。",
+            "Join categories, and name each once.", "请合并类别，每个类别只列一次。"),
+        "category-form": Message(
+            "{category:quoted} cannot name a row or a column.", "{category:quoted} 不能用作行或列的类别名称。",
+            "Write one line of at most 60 plain characters that is no formula and no total.",
+            "请写成一行，不超过 60 个普通字符，不得形同公式，也不得是合计。"),
+        "category-unlisted": Message(
+            "These are no categories of the survey: {categories:codes}.", "不是此次填报的类别：{categories:codes}。",
+            "Use {allowed:codes}.", "可用：{allowed:codes}。"),
+        "amount-form": Message(
+            "{text:quoted}, of {enterprise:quoted}, is no amount.", "{enterprise:quoted} 填报的 {text:quoted} 不是数量。",
+            "Write digits 0 to 9, at most 15 and 4 decimals, without a sign.", "请写 0 至 9 的数字，整数不超过 15 位、小数不超过 4 位，不带正负号。"),
+        "return-repeated": Message(
+            "{enterprise:quoted} returned {row:quoted}, {column:quoted} twice.", "{enterprise:quoted} 对 {row:quoted}、{column:quoted} 重复填报。",
+            _BEGIN_EN, _BEGIN_ZH),
+        "group-differs": Message(
+            "{enterprise:quoted} is returned under two groups.", "{enterprise:quoted} 填报的所属集团前后不一。", _BEGIN_EN, _BEGIN_ZH),
+        "grand-total-primary": Message(
+            "The total itself would give away what one contributor returned.", "总计本身就会泄露个别填报者的数据。", _DEFINITION_EN, _DEFINITION_ZH),
+        "pattern-none": Message(
+            "No choice of suppressed cells protects the contributors of this table.", "无论隐去哪些单元格，都不足以保护此表的填报者。",
+            _DEFINITION_EN, _DEFINITION_ZH),
     }  # fmt: skip
 
 
