@@ -180,8 +180,8 @@ class ReceiptError(SpokenError):
 _BEGIN_EN, _BEGIN_ZH = "Mend it in the sheet of returns.", "请在填报表中更正。"
 _DEFINITION_EN = "Publish the indicator with coarser categories, or not at all."
 _DEFINITION_ZH = "请合并类别后再发布该指标，或不予发布。"
-_EDITION_EN = "Keep the earlier edition; publish the change with the next period."
-_EDITION_ZH = "请保留上一次发布的表，变动并入下一期发布。"
+_AS_WRITTEN_EN = "Use the file as “huren statistics survey protect” wrote it."
+_AS_WRITTEN_ZH = "请使用“huren statistics survey protect”写出的原文件。"
 
 
 class SurveyError(SpokenError):
@@ -198,9 +198,16 @@ class SurveyError(SpokenError):
             "一张表的行、列各不超过 {limit:number} 个且不得重名，单元格不超过 {cells:number} 个。",
             "Join categories, and name each once.", "请合并类别，每个类别只列一次。"),
         "category-form": Message(
-            "{category:quoted} cannot name a row or a column.", "{category:quoted} 不能用作行或列的类别名称。",
+            "{category:quoted} cannot name a row, a column, an indicator or a unit.", "{category:quoted} 不能用作行、列、指标或单位的名称。",
             "Write one line of at most 60 plain characters that is no formula and no total.",
             "请写成一行，不超过 60 个普通字符，不得形同公式，也不得是合计。"),
+        "period-form": Message(
+            "{text:quoted} is no period.", "{text:quoted} 不是期间。",
+            "Write a year, a quarter or a month: “2026”, “2026-Q1”, “2026-01”.", "请写年、季或月：“2026”、“2026-Q1”、“2026-01”。"),
+        "area-form": Message(
+            "{text:quoted} is no area.", "{text:quoted} 不是地区代码。",
+            "Write the code of a province, such as “CN-CQ”; several are joined by an underscore.",
+            "请写省级地区代码，如“CN-CQ”；多个地区以下划线相连。"),
         "category-unlisted": Message(
             "These are no categories of the survey: {categories:codes}.", "不是此次填报的类别：{categories:codes}。",
             "Use {allowed:codes}.", "可用：{allowed:codes}。"),
@@ -217,6 +224,29 @@ class SurveyError(SpokenError):
         "pattern-none": Message(
             "No choice of suppressed cells protects the contributors of this table.", "无论隐去哪些单元格，都不足以保护此表的填报者。",
             _DEFINITION_EN, _DEFINITION_ZH),
+        "published-line": Message(
+            "Line {line:number} of the published table cannot be read.", "已发布的表第 {line:number} 行无法读取。", _AS_WRITTEN_EN, _AS_WRITTEN_ZH),
+        "published-cells": Message(
+            "The published table does not hold every cell once, totals included.", "已发布的表没有将每个单元格（含合计）各列一次。",
+            _AS_WRITTEN_EN, _AS_WRITTEN_ZH),
+        "published-mixed": Message(
+            "The lines are of several tables: indicator, period, area or unit differ.", "各行出自不同的表：指标、期间、地区或单位不一致。",
+            "Give one table a file.", "请每个文件只放一张表。"),
+        "published-sums": Message(
+            "The published amounts do not add up to their totals.", "已发布的数据与其合计不符。", _AS_WRITTEN_EN, _AS_WRITTEN_ZH),
+        "seed-length": Message(
+            "The seed has {length:number} bytes instead of {wanted:number}.", "随机种子为 {length:number} 字节，应为 {wanted:number} 字节。",
+            "Give random bytes of that length.", "请提供该长度的随机字节。"),
+        "proof-apart": Message(
+            "The proof is of another commitment than the one published.", "此证明所属的承诺不是已公布的那一份。",
+            "Compare it with the commitment of its survey; ask the association.", "请与该次填报已公布的承诺核对，或询问协会。"),
+        "proof-fails": Message(
+            "The return is not among those of the commitment, or was changed.", "该填报数据不在承诺之内，或已被改动。",
+            "Ask the association for your own proof; if it fails again, your return was not counted as you sent it.",
+            "请向协会索取本企业的证明；若仍不符，说明所填数据未按原样计入。"),
+        "tables-apart": Message(
+            "The two tables differ in indicator, period, unit or categories.", "两张表的指标、期间、单位或类别不一致。",
+            "Use two tables of one survey.", "请使用同一项填报的两张表。"),
     }  # fmt: skip
 
 

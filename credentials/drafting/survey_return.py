@@ -17,7 +17,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@")
 class SurveyReturn(NamedTuple):
     """An amount as it was typed, a decimal number that is not negative, under a row and a column.
 
-    `enterprise` is its credit code; `group` whom it belongs to, where several enterprises are one contributor.
+    `enterprise` is its credit code; enterprises of one `group` are one contributor.
     """
 
     enterprise: str

@@ -1,1 +1,34 @@
 """What may be published of a voluntary survey: tables in which nobody finds what one contributor returned."""
+
+from credentials.drafting.survey_return import SurveyReturn
+from verifier.survey.bounds import find_bounds, is_narrow
+from verifier.survey.commitment import check_survey_proof, commit_returns
+from verifier.survey.exposure import Reach, find_primary, find_reaches
+from verifier.survey.pattern import find_pattern
+from verifier.survey.published import PublishedTable, SurveyHeading, join_tables, publish, read_published
+from verifier.survey.reissue import Disclosure, find_disclosures
+from verifier.survey.rule import RULE, SurveyRule
+from verifier.survey.table import SurveyTable, tabulate
+
+__all__ = [
+    "RULE",
+    "Disclosure",
+    "PublishedTable",
+    "Reach",
+    "SurveyHeading",
+    "SurveyReturn",
+    "SurveyRule",
+    "SurveyTable",
+    "check_survey_proof",
+    "commit_returns",
+    "find_bounds",
+    "find_disclosures",
+    "find_pattern",
+    "find_primary",
+    "find_reaches",
+    "is_narrow",
+    "join_tables",
+    "publish",
+    "read_published",
+    "tabulate",
+]

@@ -1,6 +1,6 @@
-"""Who may come too close to what: the demands that a pattern of suppressed cells must meet, and whether it does.
+"""Who comes too close to what: the demands that a pattern of suppressed cells must meet.
 
-The attackers are the public, and each contributor that is alone in a suppressed cell and so knows all such cells.
+The attackers are the public, and each contributor that is alone in a suppressed cell: it knows all such cells.
 """
 
 from collections import defaultdict

@@ -1,9 +1,9 @@
 """How far a suppressed cell can move while all that is published stays as it is: maximal flows.
 
-The cells of a two-way table are arcs between its rows and its columns, the totals one more of each. A cell leads
-from its row to its column; a total of a row or of a column the other way. What comes into a node then leaves it:
-that is all a table asks. A cell grows by as much as can flow back from its end to its beginning through the
-other cells that are not known: forwards without limit, backwards as much as a cell holds.
+The cells of a two-way table are arcs between its rows and its columns, the totals one more of each. A cell
+leads from its row to its column; a total of a row or of a column the other way. What comes into a node then
+leaves it: that is all a table asks. A cell grows by as much as can flow back from its end to its beginning
+through the other cells that are not known: forwards without limit, backwards as much as a cell holds.
 """
 
 from collections.abc import Collection, Container, Iterable, Mapping
@@ -17,11 +17,16 @@ Links = list[list[tuple[Place, int, bool]]]
 
 
 class Push(NamedTuple):
-    """What flowed: how much, over which cells; where it fell short, the nodes that were reached."""
+    """What flowed: how much, by how much each cell changed; where it fell short, the nodes reached."""
 
     amount: int
-    used: frozenset[Place]
+    moved: Mapping[Place, int]
     reached: frozenset[int]
+
+    @property
+    def used(self) -> frozenset[Place]:
+        """The cells over which it flowed."""
+        return frozenset(place for place, change in self.moved.items() if change)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +62,23 @@ class Network:
         while amount < limit:
             before = self._find_path(links, source, sink, fixed, flow)
             if sink not in before:
-                return Push(amount, _used(flow), frozenset(before))
+                return Push(amount, flow, frozenset(before))
             path = []
             node = sink
             while node != source:
                 place, other, forward = before[node]
                 path.append((place, forward))
                 node = other
-            more = min(
-                [limit - amount, *(values[p] + flow.get(p, 0) for p, forward in path if not forward)]
-            )
+            more = min([limit - amount, *(values[p] + flow.get(p, 0) for p, forward in path if not forward)])
             for place, forward in path:
                 flow[place] = flow.get(place, 0) + (more if forward else -more)
             amount += more
-        return Push(amount, _used(flow), frozenset())
+        return Push(amount, flow, frozenset())
 
     def _find_path(
         self, links: Links, source: int, sink: int, fixed: Container[Place], flow: Mapping[Place, int]
     ) -> dict[int, tuple[Place, int, bool]]:
-        """For every node reached the cell by which, and from where; the shortest way, the first of several."""
+        """For every node reached the cell by which, and from where; by the shortest way."""
         values = self.values
         before: dict[int, tuple[Place, int, bool]] = {source: ((-1, -1), -1, True)}
         queue = [source]
@@ -90,7 +93,9 @@ class Network:
                     queue.append(other)
         return before
 
-    def interval(self, links: Links, place: Place, most: int, fixed: Collection[Place] = ()) -> tuple[int, int]:
+    def interval(
+        self, links: Links, place: Place, most: int, fixed: Collection[Place] = ()
+    ) -> tuple[int, int]:
         """The least and the greatest value of a suppressed cell for who knows the cells `fixed`.
 
         `most` is the grand total, above which no cell can be.
@@ -100,7 +105,3 @@ class Network:
         above = self.push(links, end, begin, most, known).amount
         below = self.push(links, begin, end, value, known).amount
         return value - below, value + above
-
-
-def _used(flow: Mapping[Place, int]) -> frozenset[Place]:
-    return frozenset(place for place, moved in flow.items() if moved)

@@ -1,7 +1,7 @@
-"""Which cells are suppressed beside the primary ones: as few as will do, exactly where there are few to choose from.
+"""Which cells are suppressed beside the primary ones: the fewest, where there are few to choose from.
 
-Whatever is suppressed more leaves an attacker no wiser, so what is safe stays safe with more cells. Where a flow
-falls short, the nodes that it reached say which cells could help: every safe pattern has one of those.
+Whatever is suppressed more leaves an attacker no wiser, so what is safe stays safe with more cells. Where a
+flow falls short, the nodes that it reached say which cells could help: every safe pattern has one of those.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -15,7 +15,7 @@ from verifier.survey.rule import RULE, SurveyRule
 from verifier.survey.table import Place, SurveyTable
 
 EXACT = 16
-"""Up to so many candidates every pattern is weighed; beyond, a good one is taken that need not be the least."""
+"""Up to so many candidates every pattern is weighed; beyond, one that is safe and need not be the least."""
 Reached = Callable[[int], None]
 """Told how many steps are done."""
 
@@ -23,10 +23,10 @@ Reached = Callable[[int], None]
 def find_pattern(
     table: SurveyTable, *, rule: SurveyRule = RULE, progress: Reached | None = None
 ) -> frozenset[Place]:
-    """The cells to suppress, primary ones included: fewest totals, then cells, then least sum, then the first.
+    """The cells to suppress, primary ones included: fewest totals, cells, least sum, then the first of them.
 
-    Totals only where no pattern of inner cells is safe, the grand total never. SurveyError grand-total-primary or
-    pattern-none where the table is not to be published.
+    Totals only where no pattern of inner cells is safe, the grand total never. SurveyError grand-total-primary
+    or pattern-none where the table is not to be published.
     """
     primary = frozenset(find_primary(table, rule))
     if table.grand_total in primary:
@@ -57,7 +57,11 @@ class _Search:
         self._primary = primary
         self._demands = demands
         self._network = network_of(table)
-        self._progress = progress or (lambda done: None)
+        self._reach = progress
+
+    def _tell(self, done: int) -> None:
+        if self._reach is not None:
+            self._reach(done)
 
     def fails(self, suppressed: Collection[Place]) -> frozenset[int] | None:
         """The nodes reached by the first flow that falls short; None where all demands are met."""
@@ -79,7 +83,7 @@ class _Search:
                 if reached is None:
                     return added
                 cuts.append(sum(bits[place] for place in self._helping(candidates, reached)) & ~mask)
-            self._progress(tried)
+            self._tell(tried)
         raise AssertionError("all candidates together are safe")
 
     def _in_order(self, candidates: Sequence[Place]) -> Iterator[tuple[Place, ...]]:
@@ -91,7 +95,9 @@ class _Search:
             for more in range(len(inner) + 1):
                 patterns = (
                     tuple(sorted(chain(*both)))
-                    for both in ((a, b) for a in combinations(totals, count) for b in combinations(inner, more))
+                    for both in (
+                        (a, b) for a in combinations(totals, count) for b in combinations(inner, more)
+                    )
                 )
                 yield from sorted(patterns, key=lambda added: (sum(map(sums.__getitem__, added)), added))
 
@@ -106,7 +112,7 @@ class _Search:
         """A safe pattern: the cheapest ways for each demand in turn, then without the cells nothing needs."""
         added: set[Place] = set()
         for done, demand in enumerate(self._demands):
-            self._progress(done)
+            self._tell(done)
             while True:
                 links = self._network.link(sorted(self._primary | added))
                 push = self._network.push(links, *demand)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from unicodedata import normalize
@@ -61,7 +61,16 @@ class SurveyTable:
     @property
     def unit(self) -> int:
         """1 in the unit of the table, counted as the amounts are."""
-        return 10**self.decimals
+        return int(10**self.decimals)
+
+    def rescale(self, decimals: int) -> "SurveyTable":
+        """The same amounts counted with more decimal places."""
+        factor = 10 ** (decimals - self.decimals)
+        parts = {
+            place: {one: amount * factor for one, amount in found.items()}
+            for place, found in self.parts.items()
+        }
+        return replace(self, decimals=decimals, parts=parts)
 
     def is_total(self, place: Place) -> bool:
         """Whether the place is of a total."""
@@ -76,8 +85,8 @@ def tabulate(
 ) -> SurveyTable:
     """The table of these returns; without `rows` or `columns`, those returned, in the order of code points.
 
-    SurveyError: survey-empty, survey-returns, survey-categories, category-form, category-unlisted, amount-form,
-    return-repeated, group-differs.
+    SurveyError: survey-empty, survey-returns, survey-categories, category-form, category-unlisted,
+    amount-form, return-repeated, group-differs.
     """
     listed: list[tuple[SurveyReturn, Decimal]] = []
     groups: dict[str, str | None] = {}
@@ -108,7 +117,9 @@ def tabulate(
         group = groups[one.enterprise]
         contributor = f"enterprise {one.enterprise}" if group is None else f"group {group}"
         parts[height[one.row], width[one.column]][contributor] += int(amount.scaleb(decimals))
-    return SurveyTable((*height,), (*width,), decimals, {place: dict(parts[place]) for place in sorted(parts)})
+    return SurveyTable(
+        (*height,), (*width,), decimals, {place: dict(parts[place]) for place in sorted(parts)}
+    )
 
 
 def fold_group(group: str | None) -> str | None:
