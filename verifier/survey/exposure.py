@@ -1,6 +1,6 @@
 """Who comes too close to what: the demands that a pattern of suppressed cells must meet.
 
-The attackers are the public, and each contributor that is alone in a suppressed cell: it knows all such cells.
+The attackers are the public, and each contributor that is alone in a suppressed cell: it knows all those.
 """
 
 from collections import defaultdict

@@ -25,13 +25,13 @@ def find_pattern(
 ) -> frozenset[Place]:
     """The cells to suppress, primary ones included: fewest totals, cells, least sum, then the first of them.
 
-    Totals only where no pattern of inner cells is safe, the grand total never. SurveyError grand-total-primary
-    or pattern-none where the table is not to be published.
+    Totals only where no pattern of inner cells is safe, the grand total never. SurveyError
+    grand-total-primary or pattern-none where the table is not to be published.
     """
     primary = frozenset(find_primary(table, rule))
     if table.grand_total in primary:
         raise SurveyError("grand-total-primary")
-    search = _Search(table, primary, list_demands(table, primary, primary, rule), progress)
+    search = PatternSearch(table, primary, list_demands(table, primary, primary, rule), progress)
     open_ = [place for place in table.sums if place not in primary and place != table.grand_total]
     inner = [place for place in open_ if not table.is_total(place)]
     totals = [place for place in open_ if table.is_total(place)]
@@ -43,7 +43,7 @@ def find_pattern(
     raise SurveyError("pattern-none")
 
 
-class _Search:
+class PatternSearch:
     """The demands of one table, and what was learnt of the patterns that do not meet them."""
 
     def __init__(

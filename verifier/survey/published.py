@@ -171,7 +171,7 @@ def _count(text: str, decimals: int) -> int:
 
 
 def join_tables(one: PublishedTable, other: PublishedTable) -> PublishedTable:
-    """Both together: the sum where both are published, suppressed where either is; categories as in the first.
+    """Both together: the sum where both are published, suppressed where either is; the first's categories.
 
     Nothing is told that the two do not tell. SurveyError tables-apart.
     """
