@@ -33,6 +33,7 @@ MODULES = {
     "verify": "verify.command",
     "lookup": "verify.lookup_command",
     "tender": "tender.command",
+    "statistics": "statistics.command",
     "show": "show.command",
     "qr": "paper.qr_command",
     "certificate": "paper.certificate_command",

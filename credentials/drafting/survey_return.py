@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 from typing import NamedTuple
+from unicodedata import normalize
 
 from credentials.name_rules import check_characters
 
@@ -40,3 +41,8 @@ def is_category(text: str) -> bool:
         and not text.startswith(_FORMULA_STARTS)
         and check_characters(text) is None
     )
+
+
+def fold_group(group: str | None) -> str | None:
+    """A group's name as it is compared: NFKC, no case, no spaces; None where there is none."""
+    return "".join(normalize("NFKC", group or "").casefold().split()) or None

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from unicodedata import normalize
 
-from credentials.drafting.survey_return import SurveyReturn, is_category, read_amount
+from credentials.drafting.survey_return import SurveyReturn, fold_group, is_category, read_amount
 from verifier.errors import SurveyError
 
 MAX_RETURNS = 50_000
@@ -120,11 +119,6 @@ def tabulate(
     return SurveyTable(
         (*height,), (*width,), decimals, {place: dict(parts[place]) for place in sorted(parts)}
     )
-
-
-def fold_group(group: str | None) -> str | None:
-    """A group's name as it is compared: NFKC, no case, no spaces; None where there is none."""
-    return "".join(normalize("NFKC", group or "").casefold().split()) or None
 
 
 def _place_categories(named: Iterable[str], listed: Sequence[str] | None) -> dict[str, int]:

@@ -1,0 +1,1 @@
+"""Sheets of a voluntary survey: returns in, a protected table out and in again."""

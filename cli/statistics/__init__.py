@@ -1,0 +1,1 @@
+"""`huren statistics`: tables of a voluntary survey that give no contributor away."""
