@@ -115,6 +115,8 @@ class Layout:
     page: str
     marked: str
     named: str
+    beside: bool = False
+    """Whether its page may stand behind others, and is then found by its name."""
 
     @cached_property
     def by_name(self) -> dict[str, Column]:

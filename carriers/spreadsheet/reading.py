@@ -54,7 +54,11 @@ def read_grid(data: bytes, layout: Layout = ASSESSMENTS) -> Grid:
         raise CarrierError("sheet-too-large", size=len(data), limit=MAX_BYTES)
     if data.startswith(_OLE_MARK):
         raise CarrierError("sheet-encrypted" if _OLE_ENCRYPTED in data else "sheet-old-xls")
-    grid = read_xlsx(data) if data.startswith(_ZIP_MARK) else read_delimited(data, layout)
+    grid = (
+        read_xlsx(data, layout.page if layout.beside else "")
+        if data.startswith(_ZIP_MARK)
+        else read_delimited(data, layout)
+    )
     if not grid.rows:
         raise CarrierError("sheet-empty")
     return grid

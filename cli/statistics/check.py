@@ -83,9 +83,10 @@ def _compare(table: PublishedTable, held: SurveyTable, *, as_json: bool) -> None
     factor = 10 ** (decimals - table.decimals)
     wrong = []
     for place in table.places:
-        value, has = table.values.get(place), place in table.values
-        told = value is not None and value * factor != held.sums.get(place)
-        if has != (place in held.sums) or told:
+        if place in table.suppressed:
+            continue
+        value = table.values.get(place)
+        if held.sums.get(place) != (None if value is None else value * factor):
             wrong.append(place)
     suppressed = [place for place in table.suppressed if place in held.sums]
     reaches = find_reaches(held, find_primary(held, RULE), suppressed, RULE)

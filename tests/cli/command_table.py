@@ -10,8 +10,12 @@ def commands() -> dict[str, Any]:
     root = make_root()
     found = {"": root}
     for name in MODULES:
-        command = root.get_command(None, name)
-        found[name] = command
-        for inner, deeper in getattr(command, "commands", {}).items():
-            found[f"{name} {inner}"] = deeper
+        found |= _below(name, root.get_command(None, name))
+    return found
+
+
+def _below(words: str, command: Any) -> dict[str, Any]:
+    found = {words: command}
+    for name, inner in getattr(command, "commands", {}).items():
+        found |= _below(f"{words} {name}", inner)
     return found

@@ -16,6 +16,8 @@ from api.app import openapi_document
 from api.errors import ApiError
 from api.http.problems import MESSAGES, STATUS, TITLES
 from api.settings import RELOADED, Settings
+from carriers.spreadsheet import CHANGES
+from carriers.spreadsheet.survey.columns import RETURNS
 from credentials.documents.agreement import agreement_digest
 from credentials.documents.bundle import BUNDLE_TYPE
 from credentials.documents.status_event import KINDS, REASONS
@@ -30,7 +32,7 @@ from signing.errors import HurenError, Message, SigningError
 from signing.jcs import canonicalize
 from signing.log.note import format_note
 from signing.strict_json import JsonValue
-from tools.docs.commands import columns_of_changes, commands_page
+from tools.docs.commands import columns_of, commands_page
 from tools.docs.example_agreement import common_text
 from tools.docs.example_history import DIDS, bundle, checkpoint, documents, inclusion_proof
 from tools.docs.map import map_page
@@ -39,7 +41,7 @@ from tools.web.page_tables import browser_words
 from tools.web.verifier_tables import browser_files
 from verifier import Policy, TrustStore, verify
 from verifier.codes import CODES, ENDS, NOTES
-from verifier.errors import QuestionError, ReceiptError, TrustError
+from verifier.errors import QuestionError, ReceiptError, SurveyError, TrustError
 from web.errors import BrandError
 
 FOLDER = Path(__file__).parents[2] / "docs"
@@ -51,6 +53,7 @@ FLOORS: tuple[type[HurenError], ...] = (
     TrustError,
     QuestionError,
     ReceiptError,
+    SurveyError,
     RegistryError,
     BrandError,
     ApiError,
@@ -232,8 +235,8 @@ def _map(_: str, __: str) -> str:
     return map_page(format_table)
 
 
-def _columns(_: str, __: str) -> str:
-    return columns_of_changes(format_table)
+def _columns(name: str, _: str) -> str:
+    return columns_of({"changes": CHANGES, "returns": RETURNS}[name], format_table)
 
 
 _KINDS: dict[str, Callable[[str, str], str]] = {

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from carriers.spreadsheet import CHANGES
+from carriers.spreadsheet import Layout
 from cli.commands import MODULES, make_root
 from cli.terminal.language import language, use_language
 
@@ -31,8 +31,8 @@ def commands_page(table: Table) -> str:
     return "\n" + "\n".join(parts) + "\n"
 
 
-def columns_of_changes(table: Table) -> str:
-    """The columns of a sheet of status changes."""
+def columns_of(layout: Layout, table: Table) -> str:
+    """The columns of a kind of sheet."""
     rows = [
         (
             f"{column.zh} / {column.en}",
@@ -40,7 +40,7 @@ def columns_of_changes(table: Table) -> str:
             column.help_en,
             column.help_zh,
         )
-        for column in CHANGES.columns
+        for column in layout.columns
     ]
     return table(("column", "also read", "what it is", "说明"), rows)
 
@@ -50,9 +50,17 @@ def _commands() -> dict[str, Any]:
     root = make_root()
     found: dict[str, Any] = {}
     for name in MODULES:
-        command = root.get_command(None, name)
-        inner = getattr(command, "commands", None)
-        found |= {f"{name} {part}": one for part, one in inner.items()} if inner else {name: command}
+        found |= _below(name, root.get_command(None, name))
+    return found
+
+
+def _below(words: str, command: Any) -> dict[str, Any]:
+    inner = getattr(command, "commands", None)
+    if not inner:
+        return {words: command}
+    found: dict[str, Any] = {}
+    for name, part in inner.items():
+        found |= _below(f"{words} {name}", part)
     return found
 
 

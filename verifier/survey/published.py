@@ -104,8 +104,8 @@ class PublishedTable:
 
 
 def publish(table: SurveyTable, suppressed: Collection[Place], heading: SurveyHeading) -> PublishedTable:
-    """The table without these cells; SurveyError of `SurveyHeading.check`."""
-    values = {place: None if place in suppressed else value for place, value in table.sums.items()}
+    """The table without these cells, also where one became empty; SurveyError of `SurveyHeading.check`."""
+    values: dict[Place, int | None] = {**table.sums, **dict.fromkeys(suppressed)}
     return PublishedTable(heading.check(), table.rows, table.columns, table.decimals, values)
 
 

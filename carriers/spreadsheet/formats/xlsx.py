@@ -15,15 +15,17 @@ _DAYS_1904 = 1462
 _MAX_SMALL_PART = 64 * 1024
 
 
-def read_xlsx(data: bytes) -> Grid:
-    """The cells of the first visible worksheet; CarrierError for whatever is not a plain workbook.
+def read_xlsx(data: bytes, page: str = "") -> Grid:
+    """The cells of the visible worksheet with the name `page`, else of the first one.
+
+    CarrierError for whatever is not a plain workbook.
 
     Formulas are refused by the name of their cell. The work is bounded by the size of the file.
     """
     archive = Archive(data)
     workbook = _one(_related(archive, "", "Type", "officeDocument"))
     elements = read_elements(archive.read(workbook, _MAX_SMALL_PART))
-    sheet = _one(_related(archive, workbook, "Id", _first_visible(elements)))
+    sheet = _one(_related(archive, workbook, "Id", _find_visible(elements, page)))
     shared = _related(archive, workbook, "Type", "sharedStrings")
     strings = read_strings(archive.read(shared[0])) if shared and shared[0] in archive else []
     grid = Grid(len(data))
@@ -34,12 +36,17 @@ def read_xlsx(data: bytes) -> Grid:
     return grid
 
 
-def _first_visible(elements: list[tuple[str, Attributes]]) -> str:
-    """The relationship id of the first sheet that is not hidden (18.2.19)."""
-    for name, attributes in elements:
-        if name == "sheet" and attributes.get("state", "visible") == "visible":
-            return next((value for key, value in attributes.items() if key.endswith(":id")), "")
-    raise CarrierError("sheet-empty")
+def _find_visible(elements: list[tuple[str, Attributes]], page: str) -> str:
+    """The relationship id of the sheet with this name, else of the first, that is not hidden (18.2.19)."""
+    visible = [
+        attributes
+        for name, attributes in elements
+        if name == "sheet" and attributes.get("state", "visible") == "visible"
+    ]
+    if not visible:
+        raise CarrierError("sheet-empty")
+    found = next((one for one in visible if page and one.get("name") == page), visible[0])
+    return next((value for key, value in found.items() if key.endswith(":id")), "")
 
 
 def _related(archive: Archive, source: str, key: str, wanted: str) -> list[str]:

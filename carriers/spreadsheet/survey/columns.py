@@ -49,5 +49,6 @@ PUBLISHED = Layout(
     "数据 Data",
     marked="COMMENT_TS",
     named="SEGMENT",
+    beside=True,
 )
 """A table as it was published, a line for each cell."""

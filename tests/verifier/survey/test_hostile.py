@@ -33,8 +33,8 @@ def refusal(returns: Iterable[SurveyReturn], **named: Sequence[str]) -> str:
 @pytest.mark.parametrize(
     "amount",
     [
-        "", "-1", "+1", "１２", "1,000", "1e9", "1E+16", "NaN", "Infinity", "1" * 16, "9" * 100_000, "01", ".5",
-        "5.", "1.23456", "0x10", "١٢", "1 ", "1_000", "½", "壹", "-0", "1\n",
+        "", "-1", "+1", "１２", "1,000", "1e9", "1E+16", "NaN", "Infinity", "1" * 16, "9" * 100_000, "01",
+        ".5", "5.", "1.23456", "0x10", "١٢", "1 ", "1_000", "½", "壹", "-0", "1\n",
     ],
 )  # fmt: skip
 def test_an_amount_that_is_no_plain_decimal_is_refused(amount: str) -> None:

@@ -4,7 +4,17 @@ import pytest
 
 from tests.verifier.survey.example import EXAMPLE, Cells, place, places, returns_of, table_of, worked
 from verifier.errors import SurveyError
-from verifier.survey import Disclosure, SurveyReturn, SurveyTable, find_disclosures, find_pattern, tabulate
+from verifier.survey import (
+    Disclosure,
+    SurveyHeading,
+    SurveyReturn,
+    SurveyTable,
+    find_bounds,
+    find_disclosures,
+    find_pattern,
+    publish,
+    tabulate,
+)
 
 RULES = EXAMPLE["differencing"]
 BASE: Cells = EXAMPLE["contributions"]
@@ -57,6 +67,13 @@ def test_a_suppressed_cell_that_comes_too_close_refuses_the_edition() -> None:
     grown = {**BASE, "soil/C": ["4000", "3500", "3000"]}
     found = {one.fault for one in refused(table_of(grown))}
     assert "exposed" in found
+
+
+def test_a_suppressed_cell_that_becomes_empty_stays_suppressed() -> None:
+    emptied = table_of({**BASE, "soil/C": []})
+    shown = publish(emptied, find_pattern(worked()), SurveyHeading("revenue", "2025", "CN-CQ", "10*4.CNY"))
+    assert shown.text(place("soil/C")) == "c"
+    assert find_bounds(shown)[place("soil/C")][0] == 0
 
 
 def test_an_edition_with_other_categories_is_another_table() -> None:
