@@ -12,17 +12,17 @@ from cli.terminal.language import say
 from cli.terminal.output import put, put_json, put_table, tell
 from verifier.survey import (
     RULE,
+    Inference,
     PublishedTable,
-    Reach,
     SurveyTable,
     find_bounds,
+    find_inferences,
     find_primary,
-    find_reaches,
     is_narrow,
     tabulate,
 )
 from verifier.survey.published import format_amount
-from verifier.survey.table import Place
+from verifier.survey.table import CellPlace
 
 _UNKNOWN = 3
 
@@ -58,7 +58,11 @@ def check_table(path: Path, returns: Path | None, *, as_json: bool) -> None:
 
 
 def _put_bounds(
-    table: PublishedTable, bounds: Mapping[Place, tuple[int, int]], narrow: list[Place], *, as_json: bool
+    table: PublishedTable,
+    bounds: Mapping[CellPlace, tuple[int, int]],
+    narrow: list[CellPlace],
+    *,
+    as_json: bool,
 ) -> None:
     rows = []
     for place, found in bounds.items():
@@ -89,21 +93,21 @@ def _compare(table: PublishedTable, held: SurveyTable, *, as_json: bool) -> None
         if held.sums.get(place) != (None if value is None else value * factor):
             wrong.append(place)
     suppressed = [place for place in table.suppressed if place in held.sums]
-    reaches = find_reaches(held, find_primary(held, RULE), suppressed, RULE)
-    exposed = [reach for reach in reaches if not reach.is_safe]
+    inferences = find_inferences(held, find_primary(held, RULE), suppressed, RULE)
+    exposed = [inference for inference in inferences if not inference.is_safe]
     if as_json:
         for place in wrong:
             row, column = table.name(place)
             put_json({"row": row, "column": column, "code": "other-amount"})
-        for reach in exposed:
-            row, column = table.name(reach.cell)
-            put_json({"row": row, "column": column, "code": "exposed", "public": reach.attacker is None})
+        for inference in exposed:
+            row, column = table.name(inference.cell)
+            put_json({"row": row, "column": column, "code": "exposed", "public": inference.attacker is None})
     else:
         for place in wrong:
             name = name_place(table, place)
             put(say(f"{name}: not what the returns come to.", f"{name}：与填报数据不符。"))
-        for reach in exposed:
-            put(_explain(table, reach, decimals))
+        for inference in exposed:
+            put(_explain(table, inference, decimals))
     if wrong or exposed:
         tell(
             say(
@@ -120,10 +124,10 @@ def _compare(table: PublishedTable, held: SurveyTable, *, as_json: bool) -> None
     )
 
 
-def _explain(table: PublishedTable, reach: Reach, decimals: int) -> str:
-    name = name_place(table, reach.cell)
-    low, high = format_amount(reach.low, decimals), format_amount(reach.high, decimals)
-    if reach.attacker is None:
+def _explain(table: PublishedTable, inference: Inference, decimals: int) -> str:
+    name = name_place(table, inference.cell)
+    low, high = format_amount(inference.low, decimals), format_amount(inference.high, decimals)
+    if inference.attacker is None:
         return say(
             f"{name}: everybody knows that it lies within {low} and {high}.",
             f"{name}：任何人都能推知介于 {low} 与 {high} 之间。",

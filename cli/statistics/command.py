@@ -49,7 +49,7 @@ Area = Annotated[
     typer.Option(
         "--area",
         metavar="CODE",
-        help=both("Of which province: CN-CQ.", "地区代码：CN-CQ。"),
+        help=both("Of which province, by its code.", "省级地区的代码。"),
         show_default=False,
     ),
 ]
@@ -57,7 +57,7 @@ Unit = Annotated[
     str,
     typer.Option("--unit", metavar="UNIT", help=both("In which unit.", "计量单位。"), show_default=False),
 ]
-Rows = Annotated[
+RowsOption = Annotated[
     str | None,
     typer.Option(
         "--rows",
@@ -68,7 +68,7 @@ Rows = Annotated[
         ),
     ),
 ]
-Columns = Annotated[
+ColumnsOption = Annotated[
     str | None,
     typer.Option(
         "--columns",
@@ -96,7 +96,7 @@ Tables = Annotated[
         ),
     ),
 ]
-Published = Annotated[
+TableFile = Annotated[
     Path,
     typer.Argument(
         metavar="TABLE",
@@ -118,8 +118,8 @@ def template(
             metavar="FILE", help=both("Where to write: .xlsx.", "写入位置：.xlsx。"), show_default=False
         ),
     ],
-    rows: Rows = None,
-    columns: Columns = None,
+    rows: RowsOption = None,
+    columns: ColumnsOption = None,
 ) -> None:
     from cli.statistics.returns import write_template
 
@@ -145,8 +145,8 @@ def protect(
     period: Period,
     area: Area,
     unit: Unit,
-    rows: Rows = None,
-    columns: Columns = None,
+    rows: RowsOption = None,
+    columns: ColumnsOption = None,
     out: Tables = None,
     earlier: Annotated[
         Path | None,
@@ -206,7 +206,7 @@ def protect(
 )
 def check(
     *,
-    table: Published,
+    table: TableFile,
     returns: Annotated[
         Path | None,
         typer.Option(
@@ -231,7 +231,7 @@ def check(
 )
 def join(
     *,
-    table: Published,
+    table: TableFile,
     other: Annotated[
         Path,
         typer.Argument(

@@ -22,15 +22,15 @@ from verifier.survey import (
     SurveyHeading,
     SurveyTable,
     find_disclosures,
+    find_inferences,
     find_pattern,
     find_primary,
-    find_reaches,
     publish,
     tabulate,
 )
 from verifier.survey.published import format_amount
-from verifier.survey.table import Place
-from verifier.survey.words import FAULTS
+from verifier.survey.table import CellPlace
+from verifier.survey.words import DISCLOSURES
 
 _CONFIDENTIAL = 0o600
 
@@ -79,7 +79,7 @@ class ProtectRequest:
         returns = load_returns(sheet, rows=rows, columns=columns, errors=errors, as_json=self.as_json)
         return tabulate(returns, rows=rows, columns=columns)
 
-    def _find_pattern(self, table: SurveyTable) -> frozenset[Place]:
+    def _find_pattern(self, table: SurveyTable) -> frozenset[CellPlace]:
         with progress(say("looking for cells to suppress", "选择隐去的单元格"), None) as bar:
             return find_pattern(table, progress=bar.reach)
 
@@ -93,7 +93,7 @@ class ProtectRequest:
         if self.as_json:
             for one in found:
                 row, column = shown.name(one.place)
-                put_json({"code": one.fault, "row": row, "column": column, "changed": one.changed})
+                put_json({"code": one.kind, "row": row, "column": column, "changed": one.changed})
         else:
             head = [
                 say("cell", "单元格"),
@@ -105,7 +105,7 @@ class ProtectRequest:
             lines = [
                 [
                     name_place(shown, one.place),
-                    label(FAULTS, one.fault),
+                    label(DISCLOSURES, one.kind),
                     str(one.changed),
                     format_amount(one.before, places),
                     format_amount(one.after, places),
@@ -122,12 +122,12 @@ class ProtectRequest:
         raise typer.Exit(REFUSED)
 
     def _write_working(
-        self, table: SurveyTable, suppressed: Collection[Place], shown: PublishedTable
+        self, table: SurveyTable, suppressed: Collection[CellPlace], shown: PublishedTable
     ) -> None:
         """For those who hold the returns: reasons, needs, and what each attacker can say."""
         primary = find_primary(table, RULE)
 
-        def at(place: Place) -> dict[str, str]:
+        def at(place: CellPlace) -> dict[str, str]:
             row, column = shown.name(place)
             return {"row": row, "column": column}
 
@@ -149,13 +149,13 @@ class ProtectRequest:
             ],
             "attackers": [
                 {
-                    **at(reach.cell),
-                    "attacker": reach.attacker or "public",
-                    "low": amount(reach.low),
-                    "high": amount(reach.high),
-                    "need": amount(reach.need),
+                    **at(inference.cell),
+                    "attacker": inference.attacker or "public",
+                    "low": amount(inference.low),
+                    "high": amount(inference.high),
+                    "need": amount(inference.need),
                 }
-                for reach in find_reaches(table, primary, suppressed, RULE)
+                for inference in find_inferences(table, primary, suppressed, RULE)
             ],
         }
         target = self.working or ""
@@ -167,7 +167,7 @@ class ProtectRequest:
             )
         )
 
-    def _tell(self, table: SurveyTable, suppressed: Collection[Place]) -> None:
+    def _tell(self, table: SurveyTable, suppressed: Collection[CellPlace]) -> None:
         total, hidden = len(table.sums), len(suppressed)
         tell(
             say(

@@ -3,7 +3,7 @@
 from credentials.drafting.survey_return import SurveyReturn
 from verifier.survey.bounds import find_bounds, is_narrow
 from verifier.survey.commitment import check_survey_proof, commit_returns
-from verifier.survey.exposure import Reach, find_primary, find_reaches
+from verifier.survey.exposure import Inference, find_inferences, find_primary
 from verifier.survey.pattern import find_pattern
 from verifier.survey.published import PublishedTable, SurveyHeading, join_tables, publish, read_published
 from verifier.survey.reissue import Disclosure, find_disclosures
@@ -13,8 +13,8 @@ from verifier.survey.table import SurveyTable, tabulate
 __all__ = [
     "RULE",
     "Disclosure",
+    "Inference",
     "PublishedTable",
-    "Reach",
     "SurveyHeading",
     "SurveyReturn",
     "SurveyRule",
@@ -23,9 +23,9 @@ __all__ = [
     "commit_returns",
     "find_bounds",
     "find_disclosures",
+    "find_inferences",
     "find_pattern",
     "find_primary",
-    "find_reaches",
     "is_narrow",
     "join_tables",
     "publish",

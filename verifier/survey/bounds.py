@@ -6,16 +6,14 @@ from verifier.errors import SurveyError
 from verifier.survey.network import Links, Network
 from verifier.survey.published import PublishedTable
 from verifier.survey.rule import RULE, SurveyRule
-from verifier.survey.table import Place
-
-Bounds = dict[Place, tuple[int, int]]
+from verifier.survey.table import CellPlace
 
 
-def find_bounds(published: PublishedTable) -> Bounds:
+def find_bounds(published: PublishedTable) -> dict[CellPlace, tuple[int, int]]:
     """The interval of each suppressed cell; SurveyError published-sums where no amounts fit."""
     height, width = len(published.rows), len(published.columns)
     places = sorted(published.suppressed)
-    values: dict[Place, int] = {place: value or 0 for place, value in published.values.items()}
+    values: dict[CellPlace, int] = {place: value or 0 for place, value in published.values.items()}
     network = Network(height, width, values)
     links = network.link(places)
     _fill(network, links, values)
@@ -23,7 +21,7 @@ def find_bounds(published: PublishedTable) -> Bounds:
     return {place: network.interval(links, place, most) for place in places}
 
 
-def _fill(network: Network, links: Links, values: dict[Place, int]) -> None:
+def _fill(network: Network, links: Links, values: dict[CellPlace, int]) -> None:
     """Gives the suppressed cells amounts with which all that comes into a row or column leaves it."""
     excess = [0] * len(links)
     for place, value in values.items():

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from verifier.survey.network import Network
-from verifier.survey.rule import CellReason, SurveyRule
-from verifier.survey.table import Place, SurveyTable
+from verifier.survey.rule import SuppressionReason, SurveyRule
+from verifier.survey.table import CellPlace, SurveyTable
 
 
 class Demand(NamedTuple):
@@ -19,14 +19,14 @@ class Demand(NamedTuple):
     source: int
     sink: int
     amount: int
-    fixed: frozenset[Place]
+    fixed: frozenset[CellPlace]
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class Inference:
     """What an attacker can say of a primary cell: it lies within `low` and `high`; None is the public."""
 
-    cell: Place
+    cell: CellPlace
     attacker: str | None
     low: int
     high: int
@@ -39,15 +39,17 @@ class Reach:
         return self.high >= self.value + self.need and self.low <= max(0, self.value - self.need)
 
 
-def find_primary(table: SurveyTable, rule: SurveyRule) -> dict[Place, tuple[CellReason, ...]]:
+def find_primary(table: SurveyTable, rule: SurveyRule) -> dict[CellPlace, tuple[SuppressionReason, ...]]:
     """The cells that must not be published for their own sake, totals among them, and why."""
     reasons = {place: rule.find_reasons(parts.values()) for place, parts in table.contributions.items()}
     return {place: found for place, found in reasons.items() if found}
 
 
-def find_attackers(table: SurveyTable, suppressed: Collection[Place]) -> dict[str | None, frozenset[Place]]:
+def find_attackers(
+    table: SurveyTable, suppressed: Collection[CellPlace]
+) -> dict[str | None, frozenset[CellPlace]]:
     """The suppressed cells that each attacker knows; the public (None) knows none."""
-    known: dict[str | None, set[Place]] = defaultdict(set)
+    known: dict[str | None, set[CellPlace]] = defaultdict(set)
     for place in sorted(suppressed):
         parts = table.contributions[place]
         if len(parts) == 1:
@@ -61,7 +63,7 @@ def network_of(table: SurveyTable) -> Network:
 
 
 def list_demands(
-    table: SurveyTable, primary: Collection[Place], suppressed: Collection[Place], rule: SurveyRule
+    table: SurveyTable, primary: Collection[CellPlace], suppressed: Collection[CellPlace], rule: SurveyRule
 ) -> list[Demand]:
     """What must hold of every primary cell against every attacker that does not know it."""
     network, sums, found = network_of(table), table.sums, []
@@ -78,12 +80,12 @@ def list_demands(
     return found
 
 
-def find_reaches(
+def find_inferences(
     table: SurveyTable,
-    primary: Mapping[Place, Sequence[CellReason]],
-    suppressed: Collection[Place],
+    primary: Mapping[CellPlace, Sequence[SuppressionReason]],
+    suppressed: Collection[CellPlace],
     rule: SurveyRule,
-) -> list[Reach]:
+) -> list[Inference]:
     """What every attacker can say of every primary cell when these are suppressed.
 
     A primary cell that is not among them is known to all.
@@ -99,5 +101,5 @@ def find_reaches(
             low = high = value
             if place in suppressed:
                 low, high = network.interval(links, place, sums[table.grand_total], known)
-            found.append(Reach(place, attacker, low, high, value, need))
+            found.append(Inference(place, attacker, low, high, value, need))
     return found

@@ -10,9 +10,9 @@ from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from verifier.survey.table import Place
+from verifier.survey.table import CellPlace
 
-Links = list[list[tuple[Place, int, bool]]]
+Links = list[list[tuple[CellPlace, int, bool]]]
 """For each node the cells at it: the place, the node at its other end, whether it leads there."""
 
 
@@ -20,11 +20,11 @@ class Push(NamedTuple):
     """What flowed: how much, by how much each cell changed; where it fell short, the nodes reached."""
 
     amount: int
-    moved: Mapping[Place, int]
+    moved: Mapping[CellPlace, int]
     reached: frozenset[int]
 
     @property
-    def used(self) -> frozenset[Place]:
+    def used(self) -> frozenset[CellPlace]:
         """The cells over which it flowed."""
         return frozenset(place for place, change in self.moved.items() if change)
 
@@ -35,15 +35,15 @@ class Network:
 
     height: int
     width: int
-    values: Mapping[Place, int]
+    values: Mapping[CellPlace, int]
 
-    def ends(self, place: Place) -> tuple[int, int]:
+    def ends(self, place: CellPlace) -> tuple[int, int]:
         """The nodes at which the cell begins and ends."""
         row, column = place[0], self.height + 1 + place[1]
         turned = (place[0] == self.height) != (place[1] == self.width)
         return (column, row) if turned else (row, column)
 
-    def link(self, places: Iterable[Place]) -> Links:
+    def link(self, places: Iterable[CellPlace]) -> Links:
         """These cells as links, in the order given."""
         links: Links = [[] for _ in range(self.height + self.width + 2)]
         for place in places:
@@ -53,11 +53,11 @@ class Network:
         return links
 
     def push(
-        self, links: Links, source: int, sink: int, limit: int, fixed: Container[Place] = frozenset()
+        self, links: Links, source: int, sink: int, limit: int, fixed: Container[CellPlace] = frozenset()
     ) -> Push:
         """The maximal flow from `source` to `sink` over linked cells that are not `fixed`, up to `limit`."""
         values = self.values
-        flow: dict[Place, int] = {}
+        flow: dict[CellPlace, int] = {}
         amount = 0
         while amount < limit:
             before = self._find_path(links, source, sink, fixed, flow)
@@ -76,11 +76,11 @@ class Network:
         return Push(amount, flow, frozenset())
 
     def _find_path(
-        self, links: Links, source: int, sink: int, fixed: Container[Place], flow: Mapping[Place, int]
-    ) -> dict[int, tuple[Place, int, bool]]:
+        self, links: Links, source: int, sink: int, fixed: Container[CellPlace], flow: Mapping[CellPlace, int]
+    ) -> dict[int, tuple[CellPlace, int, bool]]:
         """For every node reached the cell by which, and from where; by the shortest way."""
         values = self.values
-        before: dict[int, tuple[Place, int, bool]] = {source: ((-1, -1), -1, True)}
+        before: dict[int, tuple[CellPlace, int, bool]] = {source: ((-1, -1), -1, True)}
         queue = [source]
         for node in queue:
             for place, other, forward in links[node]:
@@ -94,7 +94,7 @@ class Network:
         return before
 
     def interval(
-        self, links: Links, place: Place, most: int, fixed: Collection[Place] = ()
+        self, links: Links, place: CellPlace, most: int, fixed: Collection[CellPlace] = ()
     ) -> tuple[int, int]:
         """The least and the greatest value of a suppressed cell for who knows the cells `fixed`.
 

@@ -12,21 +12,19 @@ from verifier.errors import SurveyError
 from verifier.survey.exposure import Demand, find_primary, list_demands, network_of
 from verifier.survey.network import Links
 from verifier.survey.rule import RULE, SurveyRule
-from verifier.survey.table import Place, SurveyTable
+from verifier.survey.table import CellPlace, SurveyTable
 
 EXACT = 16
 """Up to so many candidates every pattern is weighed; beyond, one that is safe and need not be the least."""
-Reached = Callable[[int], None]
-"""Told how many steps are done."""
 
 
 def find_pattern(
-    table: SurveyTable, *, rule: SurveyRule = RULE, progress: Reached | None = None
-) -> frozenset[Place]:
+    table: SurveyTable, *, rule: SurveyRule = RULE, progress: Callable[[int], None] | None = None
+) -> frozenset[CellPlace]:
     """The cells to suppress, primary ones included: fewest totals, cells, least sum, then the first of them.
 
     Totals only where no pattern of inner cells is safe, the grand total never. SurveyError
-    grand-total-primary or pattern-none where the table is not to be published.
+    grand-total-primary or pattern-none where it is not to be published. `progress` is told the steps done.
     """
     primary = frozenset(find_primary(table, rule))
     if table.grand_total in primary:
@@ -49,9 +47,9 @@ class PatternSearch:
     def __init__(
         self,
         table: SurveyTable,
-        primary: frozenset[Place],
+        primary: frozenset[CellPlace],
         demands: Sequence[Demand],
-        progress: Reached | None,
+        progress: Callable[[int], None] | None,
     ) -> None:
         self._table = table
         self._primary = primary
@@ -63,7 +61,7 @@ class PatternSearch:
         if self._reach is not None:
             self._reach(done)
 
-    def fails(self, suppressed: Collection[Place]) -> frozenset[int] | None:
+    def fails(self, suppressed: Collection[CellPlace]) -> frozenset[int] | None:
         """The nodes reached by the first flow that falls short; None where all demands are met."""
         links = self._network.link(sorted(suppressed))
         for source, sink, amount, fixed in self._demands:
@@ -72,7 +70,7 @@ class PatternSearch:
                 return push.reached
         return None
 
-    def find_least(self, candidates: Sequence[Place]) -> tuple[Place, ...]:
+    def find_least(self, candidates: Sequence[CellPlace]) -> tuple[CellPlace, ...]:
         """The best of all patterns; that all candidates together are safe is known."""
         bits = {place: 1 << n for n, place in enumerate(candidates)}
         cuts: list[int] = []
@@ -86,7 +84,7 @@ class PatternSearch:
             self._tell(tried)
         raise AssertionError("all candidates together are safe")
 
-    def _in_order(self, candidates: Sequence[Place]) -> Iterator[tuple[Place, ...]]:
+    def _in_order(self, candidates: Sequence[CellPlace]) -> Iterator[tuple[CellPlace, ...]]:
         """All patterns, the best first."""
         table, sums = self._table, self._table.sums
         inner = [place for place in candidates if not table.is_total(place)]
@@ -101,16 +99,16 @@ class PatternSearch:
                 )
                 yield from sorted(patterns, key=lambda added: (sum(map(sums.__getitem__, added)), added))
 
-    def _helping(self, candidates: Sequence[Place], reached: frozenset[int]) -> Iterator[Place]:
+    def _helping(self, candidates: Sequence[CellPlace], reached: frozenset[int]) -> Iterator[CellPlace]:
         """The candidates over which more could flow out of the nodes that were reached."""
         for place in candidates:
             begin, end = self._network.ends(place)
             if (begin in reached) != (end in reached):
                 yield place
 
-    def find_small(self, candidates: Sequence[Place]) -> tuple[Place, ...]:
+    def find_small(self, candidates: Sequence[CellPlace]) -> tuple[CellPlace, ...]:
         """A safe pattern: the cheapest ways for each demand in turn, then without the cells nothing needs."""
-        added: set[Place] = set()
+        added: set[CellPlace] = set()
         for done, demand in enumerate(self._demands):
             self._tell(done)
             while True:
@@ -122,8 +120,12 @@ class PatternSearch:
         return self._drop_needless(added)
 
     def _find_way(
-        self, candidates: Sequence[Place], added: Collection[Place], reached: frozenset[int], demand: Demand
-    ) -> set[Place]:
+        self,
+        candidates: Sequence[CellPlace],
+        added: Collection[CellPlace],
+        reached: frozenset[int],
+        demand: Demand,
+    ) -> set[CellPlace]:
         """The cheapest candidates by which more can flow to the sink from what was reached."""
         table, sums = self._table, self._table.sums
         cell = 8 * sums[table.grand_total] + 1  # dearer than all sums that a way passes
@@ -131,7 +133,7 @@ class PatternSearch:
             place for place in sorted({*self._primary, *candidates}) if place not in demand.fixed
         )
         free = {*self._primary, *added}
-        queue: list[tuple[int, int, tuple[Place, ...]]] = [(0, node, ()) for node in sorted(reached)]
+        queue: list[tuple[int, int, tuple[CellPlace, ...]]] = [(0, node, ()) for node in sorted(reached)]
         done: set[int] = set()
         while queue:
             cost, node, way = heappop(queue)
@@ -150,7 +152,7 @@ class PatternSearch:
                     heappush(queue, (cost + price, other, (*way, place)))
         raise AssertionError("all candidates together are safe")
 
-    def _drop_needless(self, added: Collection[Place]) -> tuple[Place, ...]:
+    def _drop_needless(self, added: Collection[CellPlace]) -> tuple[CellPlace, ...]:
         """Without every cell that can go: totals first, then the largest."""
         kept = {*added}
         sums, table = self._table.sums, self._table
@@ -165,7 +167,9 @@ class PatternSearch:
                     witnesses[n] = used
         return tuple(sorted(kept))
 
-    def _witness(self, demands: Sequence[Demand], added: Collection[Place]) -> list[frozenset[Place]] | None:
+    def _witness(
+        self, demands: Sequence[Demand], added: Collection[CellPlace]
+    ) -> list[frozenset[CellPlace]] | None:
         """The cells over which each demand is met; None where one is not."""
         links = self._network.link(sorted(self._primary.union(added)))
         found = []

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from credentials.drafting.survey_return import TOTAL, is_category
 from verifier.errors import SurveyError
-from verifier.survey.table import MAX_CATEGORIES, MAX_CELLS, Place, SurveyTable
+from verifier.survey.table import MAX_CATEGORIES, MAX_CELLS, CellPlace, SurveyTable
 
 COLUMNS = (
     "TIME_PERIOD", "REF_AREA", "INDICATOR", "SEGMENT", "SIZE", "OBS_VALUE", "OBS_STATUS", "CONF_STATUS",
@@ -61,23 +61,23 @@ class PublishedTable:
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     decimals: int
-    values: Mapping[Place, int | None]
+    values: Mapping[CellPlace, int | None]
 
     @property
-    def suppressed(self) -> frozenset[Place]:
+    def suppressed(self) -> frozenset[CellPlace]:
         """The places that are not told."""
         return frozenset(place for place, value in self.values.items() if value is None)
 
     @property
-    def places(self) -> Iterator[Place]:
+    def places(self) -> Iterator[CellPlace]:
         """All places, totals included, row by row."""
         return product(range(len(self.rows) + 1), range(len(self.columns) + 1))
 
-    def name(self, place: Place) -> tuple[str, str]:
+    def name(self, place: CellPlace) -> tuple[str, str]:
         """The categories of a place; a total's is `_T`."""
         return (*self.rows, TOTAL)[place[0]], (*self.columns, TOTAL)[place[1]]
 
-    def text(self, place: Place) -> str:
+    def text(self, place: CellPlace) -> str:
         """The amount as it is printed; `c` where it is suppressed, nothing where it is empty."""
         if place not in self.values:
             return ""
@@ -103,9 +103,9 @@ class PublishedTable:
         return out.getvalue()
 
 
-def publish(table: SurveyTable, suppressed: Collection[Place], heading: SurveyHeading) -> PublishedTable:
+def publish(table: SurveyTable, suppressed: Collection[CellPlace], heading: SurveyHeading) -> PublishedTable:
     """The table without these cells, also where one became empty; SurveyError of `SurveyHeading.check`."""
-    values: dict[Place, int | None] = {**table.sums, **dict.fromkeys(suppressed)}
+    values: dict[CellPlace, int | None] = {**table.sums, **dict.fromkeys(suppressed)}
     return PublishedTable(heading.check(), table.rows, table.columns, table.decimals, values)
 
 
@@ -144,7 +144,7 @@ def read_published(lines: Sequence[Mapping[str, str]]) -> PublishedTable:
     rows = tuple(dict.fromkeys(row for row, _ in texts if row != TOTAL))
     columns = tuple(dict.fromkeys(column for _, column in texts if column != TOTAL))
     decimals = max(len((text or "").partition(".")[2]) for text in texts.values())
-    values: dict[Place, int | None] = {}
+    values: dict[CellPlace, int | None] = {}
     for row, column in product(range(len(rows) + 1), range(len(columns) + 1)):
         name = (*rows, TOTAL)[row], (*columns, TOTAL)[column]
         if name not in texts:
@@ -183,7 +183,7 @@ def join_tables(one: PublishedTable, other: PublishedTable) -> PublishedTable:
         raise SurveyError("tables-apart")
     decimals = max(one.decimals, other.decimals)
     there = {other.name(place): place for place in other.places}
-    values: dict[Place, int | None] = {}
+    values: dict[CellPlace, int | None] = {}
     for place in one.places:
         both = (one, place), (other, there[one.name(place)])
         found = [(table.values[at], table.decimals) for table, at in both if at in table.values]

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from verifier.errors import SurveyError
-from verifier.survey.exposure import find_primary, find_reaches
+from verifier.survey.exposure import find_inferences, find_primary
 from verifier.survey.rule import RULE, SurveyRule
-from verifier.survey.table import Place, SurveyTable
+from verifier.survey.table import CellPlace, SurveyTable
 
-Fault = Literal["changed", "remainder", "primary", "exposed"]
+DisclosureKind = Literal["changed", "remainder", "primary", "exposed"]
 """A published cell by too few; the suppressed cells of a line together; a cell that must now be suppressed;
 one that is suppressed and comes too close."""
 
@@ -26,15 +26,15 @@ class Disclosure:
     `changed` is how many contributors changed what is seen there, `before` and `after` what was and is seen.
     """
 
-    fault: Fault
-    place: Place
+    kind: DisclosureKind
+    place: CellPlace
     changed: int = 0
     before: int = 0
     after: int = 0
 
 
 def find_disclosures(
-    before: SurveyTable, after: SurveyTable, suppressed: Collection[Place], *, rule: SurveyRule = RULE
+    before: SurveyTable, after: SurveyTable, suppressed: Collection[CellPlace], *, rule: SurveyRule = RULE
 ) -> list[Disclosure]:
     """All that keeps `after` from taking the place of `before` under the pattern of the first edition.
 
@@ -45,23 +45,23 @@ def find_disclosures(
     decimals = max(before.decimals, after.decimals)
     tables = before.rescale(decimals), after.rescale(decimals)
     found = []
-    for fault, place, forms in _list_seen(before, suppressed):
+    for kind, place, forms in _list_seen(before, suppressed):
         old, new = (_add(table, forms) for table in tables)
         was, is_ = sum(old.values()), sum(new.values())
         changes = [new.get(one, 0) - old.get(one, 0) for one in {**old, **new}]
         if was != is_ and not rule.allows_change(changes):
-            found.append(Disclosure(fault, place, sum(map(bool, changes)), was, is_))
+            found.append(Disclosure(kind, place, sum(map(bool, changes)), was, is_))
     primary = find_primary(after, rule)
     found += [Disclosure("primary", place) for place in primary if place not in suppressed]
     held = [place for place in suppressed if place in after.contributions]
-    reaches = find_reaches(after, {p: r for p, r in primary.items() if p in suppressed}, held, rule)
-    exposed = dict.fromkeys(reach.cell for reach in reaches if not reach.is_safe)
+    inferences = find_inferences(after, {p: r for p, r in primary.items() if p in suppressed}, held, rule)
+    exposed = dict.fromkeys(inference.cell for inference in inferences if not inference.is_safe)
     return found + [Disclosure("exposed", place) for place in exposed]
 
 
 def _list_seen(
-    table: SurveyTable, suppressed: Collection[Place]
-) -> Iterator[tuple[Fault, Place, Mapping[Place, int]]]:
+    table: SurveyTable, suppressed: Collection[CellPlace]
+) -> Iterator[tuple[DisclosureKind, CellPlace, Mapping[CellPlace, int]]]:
     """What everybody sees: each published cell, and the suppressed ones of each line, with their signs."""
     height, width = table.grand_total
     lines = [[(row, column) for column in range(width + 1)] for row in range(height + 1)]
@@ -74,7 +74,7 @@ def _list_seen(
             yield "remainder", line[-1], hidden
 
 
-def _add(table: SurveyTable, signs: Mapping[Place, int]) -> dict[str, int]:
+def _add(table: SurveyTable, signs: Mapping[CellPlace, int]) -> dict[str, int]:
     found: dict[str, int] = defaultdict(int)
     for place, sign in signs.items():
         for contributor, amount in table.contributions.get(place, {}).items():

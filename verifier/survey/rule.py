@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-CellReason = Literal["threshold", "zero", "dominance", "secondary"]
+SuppressionReason = Literal["threshold", "zero", "dominance", "secondary"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,11 @@ class SurveyRule:
     dominance_percent: int = 85
     protection_percent: int = 15
 
-    def find_reasons(self, contributions: Collection[int]) -> tuple[CellReason, ...]:
+    def find_reasons(self, contributions: Collection[int]) -> tuple[SuppressionReason, ...]:
         """Why the cell is primary; nothing for one that may be published, or that nobody contributed to."""
         if not contributions:
             return ()
-        reasons: list[CellReason] = []
+        reasons: list[SuppressionReason] = []
         if len(contributions) < self.threshold:
             reasons.append("threshold")
         if not any(contributions):

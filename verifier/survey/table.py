@@ -14,7 +14,7 @@ MAX_CATEGORIES = 40
 """Rows, or columns, of a table."""
 MAX_CELLS = 400
 
-Place = tuple[int, int]
+CellPlace = tuple[int, int]
 """Row and column, from 0; a total stands behind the last one."""
 
 
@@ -25,12 +25,12 @@ class SurveyTable:
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     decimals: int
-    parts: Mapping[Place, Mapping[str, int]]
+    parts: Mapping[CellPlace, Mapping[str, int]]
 
     @cached_property
-    def contributions(self) -> Mapping[Place, Mapping[str, int]]:
+    def contributions(self) -> Mapping[CellPlace, Mapping[str, int]]:
         """The contributors of every cell that has any, totals included, in the order of rows and columns."""
-        found: dict[Place, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        found: dict[CellPlace, dict[str, int]] = defaultdict(lambda: defaultdict(int))
         for (row, column), parts in self.parts.items():
             for place in ((row, column), (row, self.width), (self.height, column), self.grand_total):
                 for contributor, amount in parts.items():
@@ -38,7 +38,7 @@ class SurveyTable:
         return {place: dict(found[place]) for place in sorted(found)}
 
     @cached_property
-    def sums(self) -> Mapping[Place, int]:
+    def sums(self) -> Mapping[CellPlace, int]:
         """The sum of every cell that has contributors."""
         return {place: sum(parts.values()) for place, parts in self.contributions.items()}
 
@@ -53,7 +53,7 @@ class SurveyTable:
         return len(self.columns)
 
     @property
-    def grand_total(self) -> Place:
+    def grand_total(self) -> CellPlace:
         """The place of the total of all."""
         return self.height, self.width
 
@@ -71,7 +71,7 @@ class SurveyTable:
         }
         return replace(self, decimals=decimals, parts=parts)
 
-    def is_total(self, place: Place) -> bool:
+    def is_total(self, place: CellPlace) -> bool:
         """Whether the place is of a total."""
         return place[0] == self.height or place[1] == self.width
 
@@ -106,7 +106,7 @@ def tabulate(
     if len(height) * len(width) > MAX_CELLS:
         raise SurveyError("survey-categories", limit=MAX_CATEGORIES, cells=MAX_CELLS)
     decimals = max(len(one.amount.partition(".")[2]) for one, _ in listed)
-    parts: dict[Place, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    parts: dict[CellPlace, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     seen: set[tuple[str, str, str]] = set()
     for one, amount in listed:
         key = one.enterprise, one.row, one.column

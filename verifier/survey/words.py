@@ -2,7 +2,7 @@
 
 from credentials.words.closed_lists import Labels
 
-FAULTS: Labels = {
+DISCLOSURES: Labels = {
     "changed": ("changed by too few", "变动的填报者过少"),
     "remainder": ("suppressed cells together changed by too few", "所隐去各格之和变动的填报者过少"),
     "primary": ("must now be suppressed", "现须隐去"),

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from verifier.survey import SurveyReturn, SurveyTable, tabulate
-from verifier.survey.table import Place
+from verifier.survey.table import CellPlace
 
 EXAMPLE: Any = json.loads(Path(__file__).with_name("suppression_example.json").read_text(encoding="utf-8"))
 ROWS, COLUMNS = EXAMPLE["rows"], EXAMPLE["columns"]
@@ -35,12 +35,12 @@ def worked() -> SurveyTable:
     return table_of(EXAMPLE["contributions"])
 
 
-def place(name: str) -> Place:
+def place(name: str) -> CellPlace:
     """The place of `row/column`, which may be `total`."""
     row, column = name.split("/")
     return [*ROWS, "total"].index(row), [*COLUMNS, "total"].index(column)
 
 
-def places(names: Sequence[str]) -> frozenset[Place]:
+def places(names: Sequence[str]) -> frozenset[CellPlace]:
     """The places of several."""
     return frozenset(map(place, names))

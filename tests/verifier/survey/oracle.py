@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from fractions import Fraction
 from itertools import combinations
 
-from verifier.survey.table import Place, SurveyTable
+from verifier.survey.table import CellPlace, SurveyTable
 
 Row = list[Fraction]
 
@@ -61,7 +61,7 @@ def _pivot(lines: list[Row], basis: list[int], index: int, column: int) -> None:
     basis[index] = column
 
 
-def bound(table: SurveyTable, unknown: Collection[Place], cell: Place) -> tuple[Fraction, Fraction]:
+def bound(table: SurveyTable, unknown: Collection[CellPlace], cell: CellPlace) -> tuple[Fraction, Fraction]:
     """The least and greatest value of `cell` where exactly these cells are not known."""
     order = sorted(unknown)
     matrix, right = [], []
@@ -77,7 +77,7 @@ def bound(table: SurveyTable, unknown: Collection[Place], cell: Place) -> tuple[
     return -solve(matrix, right, [-one for one in goal]), solve(matrix, right, goal)
 
 
-def needs(table: SurveyTable) -> dict[Place, int]:
+def needs(table: SurveyTable) -> dict[CellPlace, int]:
     """The primary cells and how far from each an attacker must stay, by the rule as it is written."""
     found = {}
     for place, parts in table.contributions.items():
@@ -90,15 +90,15 @@ def needs(table: SurveyTable) -> dict[Place, int]:
     return found
 
 
-def is_safe(table: SurveyTable, suppressed: Collection[Place]) -> bool:
+def is_safe(table: SurveyTable, suppressed: Collection[CellPlace]) -> bool:
     """Whether nobody bounds a primary cell tighter than its need: the public, or who is alone in cells."""
-    alone: dict[str, set[Place]] = {}
+    alone: dict[str, set[CellPlace]] = {}
     for place in suppressed:
         parts = table.contributions[place]
         if len(parts) == 1:
             alone.setdefault(next(iter(parts)), set()).add(place)
     for place, need in needs(table).items():
-        for known in (set[Place](), *alone.values()):
+        for known in (set[CellPlace](), *alone.values()):
             if place in known:
                 continue
             if place not in suppressed:
@@ -110,12 +110,12 @@ def is_safe(table: SurveyTable, suppressed: Collection[Place]) -> bool:
     return True
 
 
-def better_patterns(table: SurveyTable, found: Collection[Place]) -> Iterator[frozenset[Place]]:
+def better_patterns(table: SurveyTable, found: Collection[CellPlace]) -> Iterator[frozenset[CellPlace]]:
     """Every pattern that comes before the one found: by totals, cells, sum, then places."""
     primary = frozenset(needs(table))
     free = [place for place in table.sums if place not in primary and place != table.grand_total]
 
-    def key(added: Collection[Place]) -> tuple[int, int, int, list[Place]]:
+    def key(added: Collection[CellPlace]) -> tuple[int, int, int, list[CellPlace]]:
         totals = sum(map(table.is_total, added))
         return totals, len(added), sum(table.sums[place] for place in added), sorted(added)
 

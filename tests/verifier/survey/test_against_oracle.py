@@ -12,14 +12,14 @@ from verifier.survey import (
     RULE,
     SurveyReturn,
     SurveyTable,
+    find_inferences,
     find_pattern,
     find_primary,
-    find_reaches,
     tabulate,
 )
 from verifier.survey.exposure import find_attackers, list_demands
 from verifier.survey.pattern import PatternSearch
-from verifier.survey.table import Place
+from verifier.survey.table import CellPlace
 
 CONTRIBUTORS = st.dictionaries(st.integers(0, 11), st.integers(0, 60), max_size=10)
 
@@ -47,7 +47,7 @@ def test_the_primary_cells_are_those_of_the_rule(table: SurveyTable) -> None:
     } == needs(table)
 
 
-def pattern_of(table: SurveyTable) -> frozenset[Place] | None:
+def pattern_of(table: SurveyTable) -> frozenset[CellPlace] | None:
     """The pattern; None where the table is not to be published."""
     try:
         return find_pattern(table)
@@ -83,10 +83,10 @@ def test_the_bounds_of_any_pattern_are_exact(table: SurveyTable, rng: random.Ran
     free = [place for place in table.sums if place != table.grand_total]
     suppressed = {place for place in free if place in primary or rng.random() < 0.4}
     known = find_attackers(table, suppressed)
-    for reach in find_reaches(table, primary, suppressed, RULE):
-        if reach.cell in suppressed:
-            unknown = suppressed - known[reach.attacker]
-            assert (reach.low, reach.high) == bound(table, unknown, reach.cell)
+    for inference in find_inferences(table, primary, suppressed, RULE):
+        if inference.cell in suppressed:
+            unknown = suppressed - known[inference.attacker]
+            assert [inference.low, inference.high] == [*bound(table, unknown, inference.cell)]
 
 
 @given(tables(3))
@@ -110,4 +110,4 @@ def test_a_table_of_200_cells_is_safe(seed: int) -> None:
     ]
     table = tabulate(returns)
     primary = find_primary(table, RULE)
-    assert all(reach.is_safe for reach in find_reaches(table, primary, find_pattern(table), RULE))
+    assert all(inference.is_safe for inference in find_inferences(table, primary, find_pattern(table), RULE))

@@ -65,7 +65,7 @@ def test_a_cell_that_becomes_primary_refuses_the_edition() -> None:
 
 def test_a_suppressed_cell_that_comes_too_close_refuses_the_edition() -> None:
     grown = {**BASE, "soil/C": ["4000", "3500", "3000"]}
-    found = {one.fault for one in refused(table_of(grown))}
+    found = {one.kind for one in refused(table_of(grown))}
     assert "exposed" in found
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.verifier.survey.example import EXAMPLE, place, places, worked
-from verifier.survey import RULE, SurveyHeading, find_pattern, find_primary, find_reaches, publish
+from verifier.survey import RULE, SurveyHeading, find_inferences, find_pattern, find_primary, publish
 from verifier.survey.exposure import list_demands
 from verifier.survey.pattern import PatternSearch
 
@@ -42,8 +42,12 @@ def test_the_published_table() -> None:
 def test_what_each_attacker_can_say() -> None:
     table = worked()
     found = {
-        (reach.cell, reach.attacker): (reach.value, reach.need, [reach.low, reach.high])
-        for reach in find_reaches(table, PRIMARY, find_pattern(table), RULE)
+        (inference.cell, inference.attacker): (
+            inference.value,
+            inference.need,
+            [inference.low, inference.high],
+        )
+        for inference in find_inferences(table, PRIMARY, find_pattern(table), RULE)
     }
     wanted = {
         (place(name), NAMED[who]): (said["value"], said["need"], said[who])
@@ -62,12 +66,12 @@ def test_what_must_be_refused(refused: Any) -> None:
     suppressed = {*PRIMARY} | places(refused["pattern"])
     found = [
         (
-            (reach.cell, reach.attacker),
-            [reach.low, reach.high],
-            [max(0, reach.value - reach.need), reach.value + reach.need],
+            (inference.cell, inference.attacker),
+            [inference.low, inference.high],
+            [max(0, inference.value - inference.need), inference.value + inference.need],
         )
-        for reach in find_reaches(table, PRIMARY, suppressed, RULE)
-        if not reach.is_safe
+        for inference in find_inferences(table, PRIMARY, suppressed, RULE)
+        if not inference.is_safe
     ]
     assert found == [
         ((place(failure["cell"]), NAMED[failure["attacker"]]), failure["interval"], failure["needs"])
@@ -77,7 +81,7 @@ def test_what_must_be_refused(refused: Any) -> None:
 
 def test_the_other_safe_pattern_is_safe() -> None:
     suppressed = {*PRIMARY} | places(EXAMPLE["alsoSafe"]["greedy"])
-    assert all(reach.is_safe for reach in find_reaches(worked(), PRIMARY, suppressed, RULE))
+    assert all(inference.is_safe for inference in find_inferences(worked(), PRIMARY, suppressed, RULE))
 
 
 def test_the_way_for_large_tables_is_safe_here_too() -> None:
@@ -85,4 +89,4 @@ def test_the_way_for_large_tables_is_safe_here_too() -> None:
     search = PatternSearch(table, primary, list_demands(table, primary, primary, RULE), None)
     inner = [place for place in table.sums if place not in primary and not table.is_total(place)]
     suppressed = primary.union(search.find_small(inner))
-    assert all(reach.is_safe for reach in find_reaches(table, PRIMARY, suppressed, RULE))
+    assert all(inference.is_safe for inference in find_inferences(table, PRIMARY, suppressed, RULE))
