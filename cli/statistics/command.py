@@ -11,8 +11,8 @@ from cli.terminal.options import AsJson, Force, new_app
 app = new_app(help=both("Statistics of associations.", "协会统计。"), no_args_is_help=True)
 survey = new_app(
     help=both(
-        "Tables of returns that enterprises give of their own accord, without the cells that would give one of "
-        "them away. No official statistics.",
+        "Tables of returns that enterprises give of their own accord, without the cells that would give one "
+        "of them away. No official statistics.",
         "企业自愿填报数据的汇总表，隐去会泄露单个填报者数据的单元格。自愿填报，非政府统计。",
     ),
     no_args_is_help=True,

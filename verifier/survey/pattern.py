@@ -6,7 +6,7 @@ flow falls short, the nodes that it reached say which cells could help: every sa
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from heapq import heappop, heappush
-from itertools import chain, combinations
+from itertools import combinations
 
 from verifier.errors import SurveyError
 from verifier.survey.exposure import Demand, find_primary, list_demands, network_of
@@ -92,10 +92,9 @@ class PatternSearch:
         for count in range(len(totals) + 1):
             for more in range(len(inner) + 1):
                 patterns = (
-                    tuple(sorted(chain(*both)))
-                    for both in (
-                        (a, b) for a in combinations(totals, count) for b in combinations(inner, more)
-                    )
+                    tuple(sorted(some + others))
+                    for some in combinations(totals, count)
+                    for others in combinations(inner, more)
                 )
                 yield from sorted(patterns, key=lambda added: (sum(map(sums.__getitem__, added)), added))
 
