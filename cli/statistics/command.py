@@ -157,11 +157,14 @@ def protect(
         ),
     ] = None,
     earlier_returns: Annotated[
-        Path | None,
+        list[Path] | None,
         typer.Option(
             "--earlier-returns",
             metavar="SHEET",
-            help=both("The returns of which that was made.", "前次发布所依据的填报数据表。"),
+            help=both(
+                "The returns of an earlier edition; repeated for each.",
+                "前次发布所依据的填报数据表；发布过几次就给出几份。",
+            ),
         ),
     ] = None,
     working: Annotated[
@@ -187,7 +190,7 @@ def protect(
         columns=columns,
         out=out or (),
         earlier=earlier,
-        earlier_returns=earlier_returns,
+        earlier_returns=earlier_returns or (),
         working=working,
         errors=errors,
         as_json=as_json,

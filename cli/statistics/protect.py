@@ -16,6 +16,7 @@ from cli.terminal.output import plain, put_json, put_table, tell
 from cli.terminal.progress import progress
 from cli.workspace.files import save_bytes
 from signing.jcs import canonicalize
+from verifier.errors import SurveyError
 from verifier.survey import (
     RULE,
     PublishedTable,
@@ -45,7 +46,7 @@ class ProtectRequest:
     columns: str | None
     out: Sequence[str]
     earlier: Path | None
-    earlier_returns: Path | None
+    earlier_returns: Sequence[Path]
     working: str | None
     errors: str | None
     as_json: bool
@@ -57,11 +58,7 @@ class ProtectRequest:
         """
         heading = SurveyHeading(*self.heading).check()
         check_targets(self.out)
-        if (self.earlier is None) != (self.earlier_returns is None):
-            missing = "--earlier-returns" if self.earlier_returns is None else "--earlier"
-            how, how_zh = "An edition is compared by both.", "须同时给出前次发布的表及其填报数据。"
-            raise CommandError("option-missing", option=missing, how=how, how_zh=how_zh)
-        first = load_table(self.earlier) if self.earlier is not None else None
+        first = self._load_earlier(heading)
         table = self._tabulate(self.sheet, first, errors=self.errors)
         suppressed = self._find_pattern(table) if first is None else first.suppressed
         shown = publish(table, suppressed, heading)
@@ -71,6 +68,21 @@ class ProtectRequest:
             self._write_working(table, suppressed, shown)
         put_published(shown, self.out, as_json=self.as_json)
         self._tell(table, suppressed)
+
+    def _load_earlier(self, heading: SurveyHeading) -> PublishedTable | None:
+        """The table that was published; the categories and what the table is about are its."""
+        if (self.earlier is None) != (not self.earlier_returns):
+            missing = "--earlier" if self.earlier is None else "--earlier-returns"
+            how, how_zh = "An edition is compared by both.", "须同时给出前次发布的表及其填报数据。"
+            raise CommandError("option-missing", option=missing, how=how, how_zh=how_zh)
+        if self.earlier is None:
+            return None
+        if self.rows is not None or self.columns is not None:
+            raise CommandError("option-conflict", options="--earlier, --rows, --columns")
+        first = load_table(self.earlier)
+        if first.heading != heading:
+            raise SurveyError("tables-apart")
+        return first
 
     def _tabulate(self, sheet: Path, like: PublishedTable | None, errors: str | None = None) -> SurveyTable:
         """The table of a sheet, with the categories of an earlier one where there is one."""
@@ -85,13 +97,15 @@ class ProtectRequest:
 
     def _compare(self, first: PublishedTable, table: SurveyTable, shown: PublishedTable) -> None:
         """Tells what an edition would give away, and ends the command there."""
-        assert self.earlier_returns is not None  # noqa: S101 - both or neither
-        found = find_disclosures(self._tabulate(self.earlier_returns, first), table, first.suppressed)
+        found = {
+            (one.place, one.kind): one
+            for sheet in self.earlier_returns
+            for one in find_disclosures(self._tabulate(sheet, first), table, first.suppressed)
+        }
         if not found:
             return
-        places = table.decimals
         if self.as_json:
-            for one in found:
+            for one in found.values():
                 row, column = shown.name(one.place)
                 put_json({"code": one.kind, "row": row, "column": column, "changed": one.changed})
         else:
@@ -107,10 +121,10 @@ class ProtectRequest:
                     name_place(shown, one.place),
                     label(DISCLOSURES, one.kind),
                     str(one.changed),
-                    format_amount(one.before, places),
-                    format_amount(one.after, places),
+                    format_amount(one.before, one.decimals),
+                    format_amount(one.after, one.decimals),
                 ]
-                for one in found
+                for one in found.values()
             ]
             put_table(say("what the two editions would give away", "两次发布之差会泄露的内容"), head, lines)
         tell(

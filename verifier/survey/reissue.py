@@ -23,7 +23,8 @@ one that is suppressed and comes too close."""
 class Disclosure:
     """Why the edition is refused: at a place, that of a line's total for a remainder.
 
-    `changed` is how many contributors changed what is seen there, `before` and `after` what was and is seen.
+    `changed` is how many contributors changed what is seen there, `before` and `after` what was and is seen, in
+    units of the last of `decimals` places.
     """
 
     kind: DisclosureKind
@@ -31,6 +32,7 @@ class Disclosure:
     changed: int = 0
     before: int = 0
     after: int = 0
+    decimals: int = 0
 
 
 def find_disclosures(
@@ -50,7 +52,7 @@ def find_disclosures(
         was, is_ = sum(old.values()), sum(new.values())
         changes = [new.get(one, 0) - old.get(one, 0) for one in {**old, **new}]
         if was != is_ and not rule.allows_change(changes):
-            found.append(Disclosure(kind, place, sum(map(bool, changes)), was, is_))
+            found.append(Disclosure(kind, place, sum(map(bool, changes)), was, is_, decimals))
     primary = find_primary(after, rule)
     found += [Disclosure("primary", place) for place in primary if place not in suppressed]
     held = [place for place in suppressed if place in after.contributions]

@@ -127,6 +127,19 @@ def test_another_edition_is_made_or_refused(huren: Huren, sheet: Path, table: Pa
     }  # fmt: skip
     missing = huren(*WORDS, "protect", sheet, *ABOUT, "--earlier", table, code=2)
     assert "--earlier-returns" in missing.err
+    huren(*WORDS, "protect", sheet, *ABOUT, *LISTED, *earlier, code=2)
+    huren(*WORDS, "protect", sheet, *ABOUT, "--period", "2024", *earlier, code=1)
+
+
+def test_a_third_edition_is_compared_with_the_first_as_well(huren: Huren, sheet: Path, table: Path) -> None:
+    """Five come, then go while one comes: to the second edition six changed, to the first one did."""
+    five = lines_of(EXAMPLE["differencing"]["fiveMoreReturns"]["added"], first=500)
+    second = write_sheet(sheet.with_name("second.csv"), [*lines_of(), *five])
+    third = write_sheet(sheet.with_name("third.csv"), [*lines_of(), [*five[0][:-1], "60"]])
+    earlier = ("--earlier", table, "--earlier-returns", second)
+    huren(*WORDS, "protect", third, *ABOUT, *earlier)
+    done = huren(*WORDS, "protect", third, *ABOUT, *earlier, "--earlier-returns", sheet, "--json", code=1)
+    assert {json.loads(line)["changed"] for line in done.out.splitlines()} == {1}
 
 
 def test_two_areas_are_joined(huren: Huren, table: Path) -> None:

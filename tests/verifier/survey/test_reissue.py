@@ -87,6 +87,11 @@ def test_more_decimals_are_no_change() -> None:
     assert refused(table_of(fine)) == []
 
 
+def test_amounts_before_and_after_are_counted_alike() -> None:
+    fine = find_disclosures(with_more({"air/A": ["77.5"]}), worked(), find_pattern(worked()))
+    assert fine[0] == Disclosure("changed", place("air/A"), 1, 16875, 16100, decimals=1)
+
+
 def test_a_return_that_is_taken_away_counts_as_a_change() -> None:
     less = {**BASE, "monitoring/A": BASE["monitoring/A"][:-1]}
     found = refused(table_of(less, rows=EXAMPLE["rows"]))
