@@ -92,8 +92,7 @@ def _compare(table: PublishedTable, held: SurveyTable, *, as_json: bool) -> None
         value = table.values.get(place)
         if held.sums.get(place) != (None if value is None else value * factor):
             wrong.append(place)
-    suppressed = [place for place in table.suppressed if place in held.sums]
-    inferences = find_inferences(held, find_primary(held, RULE), suppressed, RULE)
+    inferences = find_inferences(held, find_primary(held, RULE), table.suppressed, RULE)
     exposed = [inference for inference in inferences if not inference.is_safe]
     if as_json:
         for place in wrong:

@@ -19,6 +19,7 @@ from signing.jcs import canonicalize
 from verifier.errors import SurveyError
 from verifier.survey import (
     RULE,
+    Disclosure,
     PublishedTable,
     SurveyHeading,
     SurveyTable,
@@ -117,13 +118,7 @@ class ProtectRequest:
                 say("now", "此次"),
             ]
             lines = [
-                [
-                    name_place(shown, one.place),
-                    label(DISCLOSURES, one.kind),
-                    str(one.changed),
-                    format_amount(one.before, one.decimals),
-                    format_amount(one.after, one.decimals),
-                ]
+                [name_place(shown, one.place), label(DISCLOSURES, one.kind), *_changes(one)]
                 for one in found.values()
             ]
             put_table(say("what the two editions would give away", "两次发布之差会泄露的内容"), head, lines)
@@ -189,3 +184,10 @@ class ProtectRequest:
                 f"含合计共 {total} 个单元格：发布 {total - hidden} 个，隐去 {hidden} 个。",
             )
         )
+
+
+def _changes(one: Disclosure) -> list[str]:
+    """How many changed what is seen, from what to what; nothing where it is not about a change."""
+    if not one.changed:
+        return ["", "", ""]
+    return [str(one.changed), *(format_amount(value, one.decimals) for value in (one.before, one.after))]

@@ -6,6 +6,7 @@ The attackers are the public, and each contributor that is alone in a suppressed
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import NamedTuple
 
 from verifier.survey.network import Network
@@ -51,15 +52,17 @@ def find_attackers(
     """The suppressed cells that each attacker knows; the public (None) knows none."""
     known: dict[str | None, set[CellPlace]] = defaultdict(set)
     for place in sorted(suppressed):
-        parts = table.contributions[place]
+        parts = table.contributions.get(place, {})
         if len(parts) == 1:
             known[next(iter(parts))].add(place)
     return {None: frozenset(), **{one: frozenset(cells) for one, cells in known.items()}}
 
 
 def network_of(table: SurveyTable) -> Network:
-    """The table as a network."""
-    return Network(table.height, table.width, table.sums)
+    """The table as a network; an empty cell holds nothing."""
+    height, width = table.grand_total
+    places = product(range(height + 1), range(width + 1))
+    return Network(height, width, {place: table.sums.get(place, 0) for place in places})
 
 
 def list_demands(
@@ -92,10 +95,11 @@ def find_inferences(
     """
     network, sums, found = network_of(table), table.sums, []
     links = network.link(sorted(suppressed))
+    attackers = find_attackers(table, suppressed)
     for place in primary:
         value = sums[place]
         need = rule.find_need(table.contributions[place].values(), table.unit)
-        for attacker, known in find_attackers(table, suppressed).items():
+        for attacker, known in attackers.items():
             if place in known:
                 continue
             low = high = value

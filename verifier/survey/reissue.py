@@ -23,8 +23,8 @@ one that is suppressed and comes too close."""
 class Disclosure:
     """Why the edition is refused: at a place, that of a line's total for a remainder.
 
-    `changed` is how many contributors changed what is seen there, `before` and `after` what was and is seen, in
-    units of the last of `decimals` places.
+    `changed` is how many contributors changed what is seen there, `before` and `after` what was and is seen,
+    in units of the last of `decimals` places.
     """
 
     kind: DisclosureKind
@@ -55,8 +55,8 @@ def find_disclosures(
             found.append(Disclosure(kind, place, sum(map(bool, changes)), was, is_, decimals))
     primary = find_primary(after, rule)
     found += [Disclosure("primary", place) for place in primary if place not in suppressed]
-    held = [place for place in suppressed if place in after.contributions]
-    inferences = find_inferences(after, {p: r for p, r in primary.items() if p in suppressed}, held, rule)
+    hidden = {place: reasons for place, reasons in primary.items() if place in suppressed}
+    inferences = find_inferences(after, hidden, suppressed, rule)
     exposed = dict.fromkeys(inference.cell for inference in inferences if not inference.is_safe)
     return found + [Disclosure("exposed", place) for place in exposed]
 

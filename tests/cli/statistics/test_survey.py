@@ -131,6 +131,22 @@ def test_another_edition_is_made_or_refused(huren: Huren, sheet: Path, table: Pa
     huren(*WORDS, "protect", sheet, *ABOUT, "--period", "2024", *earlier, code=1)
 
 
+def test_nobody_learns_that_a_suppressed_cell_became_empty(huren: Huren, sheet: Path, table: Path) -> None:
+    hidden = ("water,B,1000", "water,C,500", "water,D,125")
+    text = table.read_text("utf-8-sig")
+    for line in hidden:
+        text = text.replace(f"{line},A,F", f"{line.rpartition(',')[0]},,Q,C")
+    table.write_text(text, encoding="utf-8")
+    kept = [line for line in lines_of() if line[3:5] != ["soil", "C"]]
+    come = {"air/C": ["30", "28", "25", "22", "20"], "soil/B": ["20", "18", "15", "12", "10"]}
+    later = write_sheet(sheet.with_name("later.csv"), [*kept, *lines_of(come, first=500)])
+    out, working = sheet.with_name("later-table.csv"), sheet.with_name("working.json")
+    earlier = ("--earlier", table, "--earlier-returns", sheet)
+    huren(*WORDS, "protect", later, *ABOUT, *earlier, "-o", out, "--working", working)
+    assert "soil,C,,Q,C," in out.read_text("utf-8-sig")
+    huren(*WORDS, "check", out, "--returns", later)
+
+
 def test_a_third_edition_is_compared_with_the_first_as_well(huren: Huren, sheet: Path, table: Path) -> None:
     """Five come, then go while one comes: to the second edition six changed, to the first one did."""
     five = lines_of(EXAMPLE["differencing"]["fiveMoreReturns"]["added"], first=500)
