@@ -3,10 +3,11 @@
 Portable SQL only: no autoincrement, no JSON columns, no OFFSET. Times are seconds since 1970, UTC.
 """
 
-from sqlalchemy import BigInteger, Index, LargeBinary, Table, and_
+from sqlalchemy import BigInteger, Index, LargeBinary, Table, and_, text
 from sqlmodel import Field, SQLModel
 
 _HEX = {"max_length": 64}
+_REFUSED = text("code IS NOT NULL")
 
 
 class SettingRow(SQLModel, table=True):
@@ -152,7 +153,11 @@ class MirrorRow(SQLModel, table=True):
     """
 
     __tablename__ = "mirror"
-    __table_args__ = (Index("mirror_digest", "digest"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        Index("mirror_digest", "digest"),
+        Index("mirror_refused", "issuer", "position", sqlite_where=_REFUSED, postgresql_where=_REFUSED),
+        {"sqlite_with_rowid": False},
+    )
 
     issuer: str = Field(primary_key=True, max_length=250)
     position: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
@@ -187,6 +192,39 @@ class ConflictRow(SQLModel, table=True):
     data: bytes = Field(sa_type=LargeBinary)
 
 
+class MonitorRow(SQLModel, table=True):
+    """How far the monitor has looked at the log of an association, and when it last did.
+
+    `place` entries of the log, `arrived` of those records in the order in which they came here.
+    """
+
+    __tablename__ = "monitor"
+
+    issuer: str = Field(primary_key=True, max_length=250)
+    place: int = Field(sa_type=BigInteger)
+    arrived: int = Field(sa_type=BigInteger)
+    passed: int = Field(sa_type=BigInteger)
+
+
+class AlertRow(SQLModel, table=True):
+    """What the monitor found amiss (registry.monitor.alerts): a `code` of registry.errors.
+
+    `subject` tells apart those of one code, `found` is when it was raised last, the `times`th time, `ended` when
+    it no longer stood, `size` how many entries the log had. `facts` fill its sentences, a JSON object.
+    """
+
+    __tablename__ = "alert"
+
+    issuer: str = Field(primary_key=True, max_length=250)
+    code: str = Field(primary_key=True, max_length=40)
+    subject: str = Field(primary_key=True, max_length=250)
+    found: int = Field(sa_type=BigInteger)
+    ended: int | None = Field(sa_type=BigInteger)
+    size: int = Field(sa_type=BigInteger)
+    times: int = Field(sa_type=BigInteger)
+    facts: str
+
+
 def _table(model: type[SQLModel]) -> Table:
     return SQLModel.metadata.tables[str(model.__tablename__)]
 
@@ -204,6 +242,8 @@ CHECKPOINT = _table(CheckpointRow)
 MIRROR = _table(MirrorRow)
 PEER = _table(PeerRow)
 CONFLICT = _table(ConflictRow)
+MONITOR = _table(MonitorRow)
+ALERT = _table(AlertRow)
 METADATA = SQLModel.metadata
 
 SAME_RECORD = and_(RECORD.c.issuer == CREDENTIAL.c.issuer, RECORD.c.name == CREDENTIAL.c.id)

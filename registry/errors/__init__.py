@@ -8,6 +8,7 @@ from credentials.name_rules import NAME_MESSAGES
 from credentials.record import Body
 from credentials.words.speech import SpokenError
 from registry.errors.agreement import AGREEMENT_MESSAGES
+from registry.errors.alerts import ALERT_MESSAGES
 from registry.errors.issuing import DESK_MESSAGES
 from registry.errors.peers import PEER_MESSAGES
 from registry.errors.upkeep import UPKEEP_MESSAGES
@@ -176,6 +177,7 @@ class RegistryError(SpokenError):
         **_OWN,
         **UPKEEP_MESSAGES,
         **PEER_MESSAGES,
+        **ALERT_MESSAGES,
     }
 
     def __init__(self, code: str, field: str = "", **facts: object) -> None:

@@ -42,6 +42,12 @@ PEER_MESSAGES: Mapping[str, Message] = {
         "It may be an old copy: what is here stays, and the next time is tried again.",
         "可能是旧副本：此处内容保持不变，下次再试。",
     ),
+    "manifest-older": Message(
+        "the node of {issuer:party} shows a manifest of {shown:moment}; one of {known:moment} was seen before.",
+        "{issuer:party} 的节点显示的发布清单签署于 {shown:moment}；此前已见 {known:moment} 签署的清单。",
+        "It may be an old copy: what is here stays. Ask the association what its node serves.",
+        "可能是旧副本：此处内容保持不变。请询问该协会其节点提供的是什么。",
+    ),
     "log-forked": Message(
         "{issuer:party} has signed two histories of its log that cannot both be.",
         "{issuer:party} 签署了两份互相矛盾的日志历史。",

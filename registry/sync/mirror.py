@@ -7,7 +7,7 @@ import orjson
 from sqlalchemy import delete, insert, select, update
 
 from registry.database.bulk import insert_rows
-from registry.database.tables import CHECKPOINT, EVENT, MIRROR, PEER
+from registry.database.tables import CHECKPOINT, EVENT, MIRROR, MONITOR, PEER
 from registry.errors import RegistryError
 from registry.log.last_heads import load_heads
 from registry.registry import Registry
@@ -85,6 +85,8 @@ def cut_mirror(view: RegistryView, issuer: str, size: int) -> None:
     view.connection.execute(delete(MIRROR).where(MIRROR.c.issuer == issuer, MIRROR.c.position >= size))
     view.connection.execute(delete(CHECKPOINT).where(CHECKPOINT.c.issuer == issuer, CHECKPOINT.c.size > size))
     view.connection.execute(update(PEER).where(PEER.c.issuer == issuer).values(cuts=PEER.c.cuts + 1))
+    looked_at = (MONITOR.c.issuer == issuer, MONITOR.c.place > size)
+    view.connection.execute(update(MONITOR).where(*looked_at).values(place=size))
 
 
 def enter(

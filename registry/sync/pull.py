@@ -14,6 +14,7 @@ from credentials.documents.bundle import Bundle, parse_bundle
 from credentials.errors import RecordError
 from credentials.kinds import parse_status_list
 from credentials.record import Record
+from credentials.times import format_time
 from registry.admission.admit import Admitted
 from registry.admission.settling import bring_order
 from registry.errors import RegistryError
@@ -35,19 +36,25 @@ MAX_TRUST_BYTES = 64 * 1024 * 1024
 """Of the bundle without events."""
 MAX_LOOSE_BYTES = 16 * 1024 * 1024
 MAX_STATUS_LISTS = 256
+_FAULTS = ("equivocation", "rollback")
+"""What an association may not sign: not a matter of what is here."""
 _IN_FUTURE = ("signed-in-future", "begins-in-future")
 """Whose clock is wrong is not known: nothing is dated by it."""
 
 
 @dataclass(slots=True)
 class Pulled:
-    """What came of one pull; `error` is why it ended early."""
+    """What came of one pull; `error` is why it ended early.
+
+    `faults` are what its trust data may not say, None where that was not looked at: it is as it was.
+    """
 
     issuer: str
     taken: Taken = field(default_factory=Taken)
     size: int = 0
     cosigned: bool = False
     error: HurenError | None = None
+    faults: list[RegistryError] | None = None
 
 
 def pull(
@@ -149,8 +156,19 @@ class _Pull:
             raise self._unfit("trust.json", error) from None
         halves = [half for version in bundle.agreements for half in version]
         records: list[Record[Any]] = [*halves, *bundle.salvage, *bundle.key_lists]
-        self._registry.admit_many([record.data for record in records], now=self._now)
+        self._pulled.faults = []
+        self._note_faults(records, self._registry.admit_many([one.data for one in records], now=self._now))
         return bundle
+
+    def _note_faults(
+        self, records: Sequence[Record[Any]], outcomes: Sequence[Admitted | RegistryError]
+    ) -> None:
+        """What of the association's own records contradicts what it has signed before."""
+        faults = self._pulled.faults if self._pulled.faults is not None else []
+        for record, outcome in zip(records, outcomes, strict=True):
+            is_own = record.body.signer == self._issuer
+            if is_own and isinstance(outcome, RegistryError) and outcome.code in _FAULTS:
+                faults.append(outcome)
 
     def _take_loose(self) -> None:
         data = self._fresh(f"{self._host}/log/loose.ndjson.gz", MAX_LOOSE_BYTES)
@@ -168,14 +186,26 @@ class _Pull:
         registry, issuer, now = self._registry, self._issuer, self._now
         manifests = sorted(bundle.manifests, key=lambda one: (one.body.issuer == issuer, one.created))
         lines = [record.data for record in manifests]
-        for record, outcome in zip(manifests, registry.admit_many(lines, now=now), strict=True):
+        outcomes = registry.admit_many(lines, now=now)
+        self._note_faults(manifests, outcomes)
+        for record, outcome in zip(manifests, outcomes, strict=True):
             if isinstance(outcome, RegistryError):
                 self._keep_rival(record.body.issuer, record.data, outcome)
+        self._note_older([one.created for one in manifests if one.body.issuer == issuer])
 
         def order(view: RegistryView) -> None:
             bring_order(view, issuer, read_event_order(view, issuer), now=now)
 
         registry.write(order)
+
+    def _note_older(self, shown: Sequence[datetime]) -> None:
+        """The newest manifest here was seen at the node before, or came from it by others."""
+        issuer, faults = self._issuer, self._pulled.faults
+        newest = self._registry.read(lambda view: view.newest_manifest(issuer))
+        last = max(shown, default=None)
+        if newest is not None and last is not None and faults is not None and last < newest.created:
+            times = {"shown": format_time(last), "known": format_time(newest.created)}
+            faults.append(RegistryError("manifest-older", issuer=issuer, **times))
 
     def _keep_rival(self, issuer: str, data: bytes, refusal: HurenError) -> None:
         keep_rival(self._registry, issuer, data, refusal, now=self._now, taken=self._taken)

@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64decode, b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -117,6 +117,12 @@ def check_cosignature(note: Note, name: str, public_key: bytes) -> int | None:
             return None
         times.append(time)
     return max(times, default=None)
+
+
+def cosigned_times(note: Note, keys: Container[tuple[str, bytes]]) -> list[int]:
+    """The times in cosignature lines of these keys, (name, key id) each; of a note that was checked."""
+    found = (item for item in note.signatures if (item.name, item.key_id) in keys)
+    return [int.from_bytes(item.signature[:_TIME_BYTES], "big") for item in found]
 
 
 def hash_key(name: str, public_key: bytes, algorithm: int) -> bytes:

@@ -1,0 +1,113 @@
+"""What stands of a log and its node at a moment, whatever was looked at before."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, func, select
+
+from credentials.documents.manifest import Manifest, Sighting
+from credentials.kinds import parse_manifest
+from credentials.record import Record
+from credentials.times import format_time
+from registry.database.tables import MIRROR, RECORD
+from registry.monitor.alerts import (
+    FORKED,
+    LAGS,
+    NODE_FAULTS,
+    REFUSED,
+    TRUST_FAULTS,
+    TWICE,
+    UNKNOWN,
+    Finding,
+)
+from registry.sync.conflicts import LOG, list_conflicts
+from registry.sync.pull import Pulled
+from registry.view.view import RegistryView
+from verifier.policy import AGEING_AFTER
+
+UNKNOWN_KEYS = ("newer-than-trust-data", "unknown-issuer", "unknown-key", "weak-key")
+"""Why an entry is refused whose key is nobody's that is known here."""
+LATER = 8
+"""How many manifests after the one that was repeated are looked at for one that counts."""
+
+_REFUSED = (
+    select(MIRROR.c.code, func.count(), func.min(MIRROR.c.position), func.max(MIRROR.c.position))
+    .where(MIRROR.c.issuer == bindparam("issuer"), MIRROR.c.code.is_not(None))
+    .group_by(MIRROR.c.code)
+)
+_MANIFEST_NAME = select(RECORD.c.name).where(
+    RECORD.c.digest == bindparam("digest"), RECORD.c.issuer == bindparam("issuer")
+)
+_NEXT = (
+    select(RECORD.c.data)
+    .where(RECORD.c.kind == "manifest", RECORD.c.issuer == bindparam("issuer"))
+    .order_by(RECORD.c.name)
+    .limit(LATER)
+)
+
+
+class Conditions(NamedTuple):
+    """What stands, by association, and the codes of which nothing else does."""
+
+    findings: Mapping[str, list[Finding]]
+    decided: Mapping[str, list[str]]
+
+
+def find_conditions(view: RegistryView, issuer: str, pulled: Pulled | None, now: datetime) -> Conditions:
+    """Of the association's log and node; and who else has signed two histories.
+
+    What only a pull can tell stands as it was without one, or where it ended before.
+    """
+    findings = {issuer: [*_refused(view, issuer), *_lags(view, issuer, now)]}
+    decided = {issuer: [UNKNOWN, REFUSED, LAGS, FORKED]}
+    for conflict in list_conflicts(view):
+        stands = conflict.kind == LOG
+        code, subject = FORKED if stands else TWICE, "" if stands else conflict.digest
+        found = Finding(code, subject, {"issuer": conflict.issuer}, stands)
+        findings.setdefault(conflict.issuer, []).append(found)
+    if pulled is not None:
+        errors = [*([pulled.error] if pulled.error is not None else []), *(pulled.faults or ())]
+        told = (error for error in errors if error.code in (*NODE_FAULTS, *TRUST_FAULTS))
+        findings[issuer] += [Finding(error.code, "", {**error.facts}) for error in told]
+        if pulled.error is None:
+            decided[issuer] += NODE_FAULTS if pulled.faults is None else (*NODE_FAULTS, *TRUST_FAULTS)
+    return Conditions(findings, decided)
+
+
+def _refused(view: RegistryView, issuer: str) -> Iterator[Finding]:
+    """Entries that are not admitted, of unknown keys and for other reasons."""
+    rows = view.connection.execute(_REFUSED, {"issuer": issuer}).all()
+    for code, wanted in ((UNKNOWN, True), (REFUSED, False)):
+        found = [row[1:] for row in rows if (row.code in UNKNOWN_KEYS) is wanted]
+        if found:
+            counts, firsts, lasts = zip(*found, strict=True)
+            places = {"count": sum(counts), "first": min(firsts) + 1, "last": max(lasts) + 1}
+            yield Finding(code, "", {"issuer": issuer, **places})
+
+
+def _lags(view: RegistryView, issuer: str, now: datetime) -> Iterator[Finding]:
+    """Whose publications its newest manifest repeats though newer ones have been out for a day."""
+    manifest = view.newest_manifest(issuer)
+    for sight in manifest.body.credential_subject.seen if manifest is not None else ():
+        newer = _find_newer(view, sight)
+        if newer is not None and newer.created + AGEING_AFTER < now:
+            seen = format_time(sight.created) if sight.created is not None else None
+            facts = {
+                "witness": issuer,
+                "log": sight.issuer,
+                "seen": seen,
+                "newer": format_time(newer.created),
+            }
+            yield Finding(LAGS, sight.issuer, facts)
+
+
+def _find_newer(view: RegistryView, sight: Sighting) -> Record[Manifest] | None:
+    """The first manifest that came after the one that was repeated."""
+    given = {"issuer": sight.issuer, "digest": sight.manifest or ""}
+    name = view.connection.scalar(_MANIFEST_NAME, given)
+    if name is None and sight.manifest is not None:  # what it repeats is not here: newer than all that is
+        return None
+    later = _NEXT.where(RECORD.c.name > name) if name is not None else _NEXT
+    records = (parse_manifest(data) for data in view.connection.scalars(later, {"issuer": sight.issuer}))
+    return next((record for record in records if view.is_sound(record)), None)

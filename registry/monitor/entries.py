@@ -1,0 +1,238 @@
+"""Entries of a mirrored log as rows tell them: what is new, what begins long before it was logged.
+
+What admission has verified is not read again: no record is parsed here, no signature checked.
+"""
+
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, select
+
+from credentials.identifiers import log_origin
+from credentials.times import CHINA, format_time
+from registry.database.portions import narrow, select_in
+from registry.database.tables import CHECKPOINT, CREDENTIAL, EVENT, LEAF, MIRROR, RECORD, SAME_PLACE
+from registry.monitor.alerts import BACKDATED, EXAMPLES, UNDONE, Finding
+from registry.view.trees import RECORDS
+from registry.view.view import RegistryView
+from signing.log.note import COSIGNATURE_V1, cosigned_times, hash_key, parse_note
+from verifier.policy import BACKDATED_AFTER
+from verifier.trust.trust_store import TrustStore
+
+FINAL = ("revoke", "supersede")
+WITHDRAWN = "revoke"
+_EARLY = int(BACKDATED_AFTER.total_seconds())
+_NEVER: tuple[int, int | None] = (0, None)
+
+
+@dataclass(slots=True)
+class News:
+    """Entries of a log that were looked at for the first time, and the records among them."""
+
+    entries: int = 0
+    new: int = 0
+    changed: int = 0
+    withdrawn: int = 0
+
+    def add(self, other: "News") -> None:
+        """Counts those of a further portion as well."""
+        self.entries += other.entries
+        self.new += other.new
+        self.changed += other.changed
+        self.withdrawn += other.withdrawn
+
+    def count(self, action: str | None, certificate: str | None) -> None:
+        """One admitted entry: a status event by its action, or a certificate."""
+        if action is None:
+            self.new += certificate is not None
+        elif action == WITHDRAWN:
+            self.withdrawn += 1
+        else:
+            self.changed += 1
+
+
+@dataclass(slots=True)
+class Portion:
+    """What a portion of entries came to."""
+
+    news: News = field(default_factory=News)
+    findings: list[Finding] = field(default_factory=list)
+
+
+_COLUMNS = (
+    MIRROR.c.position,
+    MIRROR.c.digest,
+    RECORD.c.admitted,
+    CREDENTIAL.c.certificate_number,
+    CREDENTIAL.c.valid_from,
+    EVENT.c.action,
+)
+_ADMITTED = (
+    select(*_COLUMNS)
+    .join(RECORD, and_(RECORD.c.digest == MIRROR.c.digest, RECORD.c.issuer == MIRROR.c.issuer))
+    .join(CREDENTIAL, SAME_PLACE, isouter=True)
+    .join(EVENT, EVENT.c.digest == MIRROR.c.digest, isouter=True)
+    .where(MIRROR.c.issuer == bindparam("issuer"), MIRROR.c.code.is_(None))
+    .order_by(MIRROR.c.position)
+)
+_LOGGED = _ADMITTED.where(MIRROR.c.position >= bindparam("start"), MIRROR.c.position < bindparam("end"))
+_LATE = _ADMITTED.join(
+    LEAF,
+    and_(LEAF.c.issuer == MIRROR.c.issuer, LEAF.c.digest == MIRROR.c.digest, LEAF.c.tree == RECORDS),
+).where(
+    LEAF.c.position >= bindparam("start"),
+    LEAF.c.position < bindparam("end"),
+    MIRROR.c.position < bindparam("place"),
+)
+_FIRST = narrow(
+    select(MIRROR.c.digest, func.min(MIRROR.c.position))
+    .where(MIRROR.c.issuer == bindparam("issuer"))
+    .group_by(MIRROR.c.digest),
+    MIRROR.c.digest,
+)
+_TOUCHED = (
+    select(EVENT.c.credential)
+    .join(LEAF, and_(LEAF.c.issuer == EVENT.c.issuer, LEAF.c.digest == EVENT.c.digest))
+    .where(
+        LEAF.c.issuer == bindparam("issuer"),
+        LEAF.c.tree == RECORDS,
+        LEAF.c.position >= bindparam("start"),
+        LEAF.c.position < bindparam("end"),
+    )
+    .distinct()
+)
+_EVENTS = narrow(
+    select(EVENT.c.credential, EVENT.c.digest, EVENT.c.sequence, EVENT.c.action, RECORD.c.position)
+    .join(RECORD, RECORD.c.digest == EVENT.c.digest)
+    .where(EVENT.c.issuer == bindparam("issuer"))
+    .order_by(EVENT.c.credential, EVENT.c.sequence, EVENT.c.digest),
+    EVENT.c.credential,
+)
+_COVERING = (
+    select(CHECKPOINT.c.size, CHECKPOINT.c.note)
+    .where(CHECKPOINT.c.issuer == bindparam("issuer"), CHECKPOINT.c.size > bindparam("position"))
+    .order_by(CHECKPOINT.c.size)
+)
+
+
+def read_entries(view: RegistryView, issuer: str, start: int, end: int) -> Portion:
+    """The entries of the log from `start` on, before `end`."""
+    rows = view.connection.execute(_LOGGED, {"issuer": issuer, "start": start, "end": end})
+    portion = _look(view, issuer, rows.all())
+    portion.news.entries = end - start
+    return portion
+
+
+def read_arrivals(view: RegistryView, issuer: str, start: int, end: int, place: int) -> Portion:
+    """Records in the order in which they came here, from `start` on, before `end`.
+
+    Ends that are taken back, logged or not; and entries before `place`, which were refused when they were
+    passed.
+    """
+    given = {"issuer": issuer, "start": start, "end": end, "place": place}
+    portion = _look(view, issuer, view.connection.execute(_LATE, given).all() if place else ())
+    undone = [*_find_undone(view, issuer, start, end)]
+    if undone:
+        named = view.credential(issuer, undone[0].credential)
+        first = named.body.credential_subject.assessment.certificate_number if named is not None else None
+        facts = {
+            "issuer": issuer,
+            "count": len(undone),
+            "credential": first or undone[0].credential,
+            "examples": [one.digest for one in undone[:EXAMPLES]],
+        }
+        portion.findings.append(Finding(UNDONE, f"{start}", facts, stands=False))
+    return portion
+
+
+def _look(view: RegistryView, issuer: str, rows: Sequence[Any]) -> Portion:
+    portion, early = Portion(), dict[int, list[Any]]()
+    dates = _Dates(view, issuer, rows[0].position) if rows else None
+    for row in rows:
+        portion.news.count(row.action, row.certificate_number)
+        if row.valid_from is not None and dates is not None:
+            logged = dates.logged(row.position, row.admitted)
+            if row.valid_from + _EARLY < logged:
+                early.setdefault(logged, []).append(row)
+    repeated = _find_repeated(view, issuer, [row for found in early.values() for row in found])
+    for logged, found in early.items():
+        first = [row for row in found if row.position not in repeated]
+        if first:
+            portion.findings.append(_backdated(issuer, logged, first))
+    return portion
+
+
+def _backdated(issuer: str, logged: int, rows: Sequence[Any]) -> Finding:
+    facts = {
+        "issuer": issuer,
+        "count": len(rows),
+        "credential": rows[0].certificate_number,
+        "since": _time(rows[0].valid_from),
+        "logged": _time(logged),
+        "examples": [row.digest for row in rows[:EXAMPLES]],
+    }
+    return Finding(BACKDATED, f"{logged}", facts, stands=False)
+
+
+def _find_repeated(view: RegistryView, issuer: str, rows: Sequence[Any]) -> set[int]:
+    """The places at which a record stands that the log had before."""
+    first = dict(map(tuple, select_in(view.connection, _FIRST, (row.digest for row in rows), issuer=issuer)))
+    return {row.position for row in rows if first[row.digest] < row.position}
+
+
+class _Dates:
+    """Since when others know an entry: the earliest checkpoint that covers it and that another cosigned.
+
+    Where nobody has cosigned it yet, the time at which it came here.
+    """
+
+    def __init__(self, view: RegistryView, issuer: str, start: int) -> None:
+        """Entries are asked about in order, from `start` on."""
+        heads = view.connection.execute(_COVERING, {"issuer": issuer, "position": start})
+        self._witnessed = _find_witnessed(heads, witness_keys(view.load_trust(), issuer))
+        self._size, self._time = next(self._witnessed, _NEVER)
+
+    def logged(self, position: int, admitted: int) -> int:
+        """In seconds since 1970."""
+        while self._time is not None and self._size <= position:
+            self._size, self._time = next(self._witnessed, _NEVER)
+        return self._time if self._time is not None else admitted
+
+
+def _find_witnessed(heads: Iterable[Any], keys: Container[tuple[str, bytes]]) -> Iterator[tuple[int, int]]:
+    for size, text in heads:
+        times = cosigned_times(parse_note(text), keys)
+        if times:
+            yield size, min(times)
+
+
+def witness_keys(trust: TrustStore, issuer: str) -> set[tuple[str, bytes]]:
+    """Name and key id of everybody else's cosignatures; of keys in other hands none."""
+    return {
+        (log_origin(party.issuer), hash_key(log_origin(party.issuer), key, COSIGNATURE_V1))
+        for party in trust.parties.values()
+        for key in party.publication_keys()
+        if party.issuer != issuer
+    }
+
+
+def _find_undone(view: RegistryView, issuer: str, start: int, end: int) -> Iterator[Any]:
+    """Events after the end of a credential, where the later of the two arrived among `start` to `end`."""
+    given = {"issuer": issuer, "start": start, "end": end}
+    touched = [*view.connection.scalars(_TOUCHED, given)]
+    rows = select_in(view.connection, _EVENTS, touched, issuer=issuer)
+    histories: dict[str, list[Any]] = {}
+    for row in rows:
+        histories.setdefault(row.credential, []).append(row)
+    for history in histories.values():
+        ends = [row for row in history if row.action in FINAL]
+        for row in history:
+            before = [one.position for one in ends if one.sequence <= row.sequence]
+            if row.action not in FINAL and before and start <= max(row.position, min(before)) < end:
+                yield row
+
+
+def _time(seconds: int) -> str:
+    return format_time(datetime.fromtimestamp(seconds, CHINA))

@@ -1,0 +1,159 @@
+"""One pass over what is here of another's log: what came since the last pass, and what stands.
+
+State and findings go into the database together, portion by portion: killed in between, the next pass goes on
+from there, and of two at once one repeats a portion that the other has stored.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import NamedTuple
+
+from sqlalchemy import insert, select, update
+
+from registry.database.tables import MONITOR
+from registry.monitor.alerts import NODE_FAULTS, Alert, Finding, alerts_since, end_alerts, raise_alert
+from registry.monitor.conditions import Conditions, find_conditions
+from registry.monitor.entries import News, Portion, read_arrivals, read_entries
+from registry.registry import Registry
+from registry.sync.mirror import check_foreign
+from registry.sync.pull import Pulled
+from registry.view.trees import MIRRORED, RECORDS, count_leaves, log_name
+from registry.view.view import RegistryView
+from signing.errors import HurenError
+
+Key = tuple[str, str, str]
+"""Issuer, code and subject of an alert."""
+
+PORTION = 4096
+"""Entries at a time."""
+
+
+class State(NamedTuple):
+    """How far a log was looked at: its entries, and its records in the order in which they came here."""
+
+    place: int = 0
+    arrived: int = 0
+
+
+@dataclass(slots=True)
+class Passed:
+    """What a pass found: `alerts` are those that are new and those that stand; `error` is why none was made,
+    or why it rests on what was here.
+    """
+
+    issuer: str
+    news: News = field(default_factory=News)
+    size: int = 0
+    alerts: list[Alert] = field(default_factory=list)
+    error: HurenError | None = None
+
+
+class _Step(NamedTuple):
+    before: State
+    after: State
+    portion: Portion
+
+
+def watch(
+    registry: Registry,
+    issuer: str,
+    *,
+    now: datetime,
+    pulled: Pulled | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Passed:
+    """Looks at all of the association's log that is new here; `pulled` is what came of a pull just now.
+
+    `progress` gets the entries so far. Raises RegistryError: log-kept-here, no-agreement, and what storing
+    does. A pull that ended for a reason that is not the other node's is the `error` of the pass.
+    """
+    check_foreign(registry, issuer)
+    passed = Passed(issuer)
+    if pulled is not None and pulled.error is not None and pulled.error.code not in TOLD:
+        passed.error = pulled.error
+    raised: set[Key] = set()
+    while (step := registry.read(partial(_read_step, issuer=issuer))) is not None:
+        stored = registry.write(partial(_store_step, issuer=issuer, step=step, now=now))
+        if stored is not None:
+            raised |= stored
+            passed.news.add(step.portion.news)
+            if progress is not None:
+                progress(passed.news.entries)
+    conditions = registry.read(lambda view: find_conditions(view, issuer, pulled, now))
+    passed.size, told, stored = registry.write(
+        partial(_finish, issuer=issuer, conditions=conditions, now=now)
+    )
+    raised |= stored
+    passed.alerts = [one for one in told if one.stands or (one.issuer, one.code, one.subject) in raised]
+    return passed
+
+
+TOLD = (*NODE_FAULTS, "log-forked")
+"""Why a pull ends that an alert tells."""
+
+
+def last_passes(view: RegistryView) -> dict[str, int]:
+    """When the monitor looked at each association's log last, in seconds since 1970."""
+    rows = view.connection.execute(select(MONITOR.c.issuer, MONITOR.c.passed))
+    return {issuer: passed for issuer, passed in rows if passed}
+
+
+def _read_state(view: RegistryView, issuer: str) -> State | None:
+    query = select(MONITOR.c.place, MONITOR.c.arrived).where(MONITOR.c.issuer == issuer)
+    row = view.connection.execute(query).first()
+    return State(*row) if row is not None else None
+
+
+def _read_step(view: RegistryView, issuer: str) -> _Step | None:
+    """The next portion; records in the order of their arrival first, as they rest on the place so far."""
+    state = _read_state(view, issuer) or State()
+    arrived, size = (count_leaves(view.connection, issuer, name) for name in (RECORDS, MIRRORED))
+    if state.arrived < arrived:
+        end = min(state.arrived + PORTION, arrived)
+        portion = read_arrivals(view, issuer, state.arrived, end, state.place)
+        return _Step(state, state._replace(arrived=end), portion)
+    if state.place < size:
+        end = min(state.place + PORTION, size)
+        return _Step(state, state._replace(place=end), read_entries(view, issuer, state.place, end))
+    return None
+
+
+def _store_step(view: RegistryView, issuer: str, step: _Step, now: datetime) -> set[Key] | None:
+    """What was raised; None where somebody else has looked at this portion meanwhile."""
+    held = _read_state(view, issuer)
+    if (held or State()) != step.before:
+        return None
+    if held is None:
+        view.connection.execute(insert(MONITOR), {"issuer": issuer, "passed": 0, **step.after._asdict()})
+    else:
+        here = update(MONITOR).where(MONITOR.c.issuer == issuer)
+        view.connection.execute(here.values(**step.after._asdict()))
+    return _raise_all(view, issuer, step.portion.findings, size=step.after.place, now=now)
+
+
+def _raise_all(
+    view: RegistryView, issuer: str, findings: Iterable[Finding], *, size: int, now: datetime
+) -> set[Key]:
+    return {
+        (issuer, finding.code, finding.subject)
+        for finding in findings
+        if raise_alert(view, issuer, finding, size=size, now=now)
+    }
+
+
+def _finish(
+    view: RegistryView, issuer: str, conditions: Conditions, now: datetime
+) -> tuple[int, list[Alert], set[Key]]:
+    """The size of the log, what may be to be told, and what was raised."""
+    sizes, raised = {}, set[Key]()
+    for owner, findings in conditions.findings.items():
+        sizes[owner] = count_leaves(view.connection, owner, log_name(view.connection, owner))
+        raised |= _raise_all(view, owner, findings, size=sizes[owner], now=now)
+        end_alerts(view, owner, conditions.decided.get(owner, ()), findings, now=now)
+    if _read_state(view, issuer) is None:
+        view.connection.execute(insert(MONITOR), {"issuer": issuer, "passed": 0, **State()._asdict()})
+    here = update(MONITOR).where(MONITOR.c.issuer == issuer)
+    view.connection.execute(here.values(passed=int(now.timestamp())))
+    return sizes[issuer], alerts_since(view, conditions.findings, now), raised

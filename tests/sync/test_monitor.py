@@ -1,0 +1,371 @@
+"""The monitor: each alert is raised by a peer that lies or is careless, told once or for as long as it stands."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from registry.monitor import alerts
+from registry.monitor.alerts import count_alerts, list_alerts
+from registry.monitor.watch import PORTION, Passed, last_passes, watch
+from registry.sync.pull import pull
+from signing.errors import Lang
+from signing.jcs import canonicalize
+from tests.credentials.sentences import check_sentence
+from tests.sync.liars import Liar, lines_of, tell
+from tests.sync.nodes import Node, two_nodes
+from tests.world.registry_setup import refused
+
+SC = "sc.huren.example"
+LANGUAGES: tuple[Lang, Lang] = ("zh", "en")
+
+
+@pytest.fixture
+def nodes(tmp_path: Path, place: Path | str) -> Iterator[tuple[Node, Node]]:
+    """The one that watches is on either engine."""
+    with two_nodes(tmp_path, (place, None)) as found:
+        yield found
+
+
+def look(node: Node, issuer: str, files: Any) -> Passed:
+    """Pulls, and looks; whatever is told is told in words."""
+    pulled = pull(node.registry, issuer, files, now=node.world.now, cosigners=[node.cosigner])
+    passed = watch(node.registry, issuer, now=node.world.now, pulled=pulled)
+    for alert in passed.alerts:
+        for lang in LANGUAGES:
+            check_sentence(alert.error.sentence(lang), lang)
+            check_sentence(alert.error.mend(lang), lang)
+    return passed
+
+
+def codes(passed: Passed) -> list[str]:
+    return [alert.code for alert in passed.alerts]
+
+
+def test_what_is_new_changed_and_withdrawn_is_told_once(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    records = sc.issue(4)
+    sc.publish()
+    cq.publish()
+    first = look(cq, sc.did, Liar(sc.site))
+    assert (first.news.entries, first.news.new, first.size, codes(first)) == (5, 4, 5, [])
+    sc.change(records[0])
+    sc.change(records[1], "revoke", "false-material")
+    sc.issue()
+    sc.publish()
+    second = look(cq, sc.did, Liar(sc.site)).news
+    assert (second.new, second.changed, second.withdrawn) == (1, 1, 1)
+    third = look(cq, sc.did, Liar(sc.site))
+    assert (third.news.entries, codes(third)) == (0, [])
+    assert cq.registry.read(last_passes) == {sc.did: int(cq.world.now.timestamp())}
+
+
+def test_a_log_that_is_signed_here_is_not_watched(nodes: tuple[Node, Node]) -> None:
+    cq, _ = nodes
+    cq.publish()
+    with refused("log-kept-here"):
+        watch(cq.registry, cq.did, now=cq.world.now)
+
+
+def test_entries_of_unknown_keys_stand_until_their_key_list_is_here(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    sc.publish()
+    sc.world.advance(days=1)
+    sc.world.rotate("sc", "assessment")
+    new_list = canonicalize(sc.world.publish_key_list("sc"))
+    record = sc.world.issue(by="sc")
+    liar = tell(sc, [*lines_of(sc), record])
+    found = look(cq, sc.did, liar)
+    assert codes(found) == [alerts.UNKNOWN]
+    assert found.news.new == 0
+    facts = found.alerts[0].facts
+    assert (facts["count"], facts["first"], facts["last"]) == (1, 2, 2)
+    assert codes(look(cq, sc.did, liar)) == [alerts.UNKNOWN], "it stands"
+    assert count_of(cq, alerts.UNKNOWN) == 1
+    cq.bench.admit(new_list)
+    over = look(cq, sc.did, liar)
+    assert codes(over) == []
+    assert over.news.new == 1, "it is told when it is admitted"
+    assert look(cq, sc.did, liar).news.new == 0
+    (alert,) = cq.registry.read(lambda view: list_alerts(view, sc.did))
+    assert not alert.stands
+
+
+def count_of(node: Node, code: str) -> int:
+    found = node.registry.read(count_alerts)
+    return sum(counts.get(code, 0) for counts in found.values())
+
+
+def test_what_does_not_belong_in_a_log_is_told(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    (stranger,) = cq.issue()
+    good = sc.issue(2)
+    sc.publish()
+    lines = [*lines_of(sc), stranger.data, b"not JSON", good[0].data]
+    found = look(cq, sc.did, tell(sc, lines))
+    assert codes(found) == [alerts.REFUSED]
+    assert found.alerts[0].facts["count"] == 2
+    more = look(cq, sc.did, tell(sc, [*lines, b"{}"]))
+    assert more.alerts[0].facts["count"] == 3
+    assert count_of(cq, alerts.REFUSED) == 2, "more of it is told again"
+
+
+def test_two_records_of_one_name_are_told_once(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    (record,) = sc.issue()
+    sc.publish()
+    look(cq, sc.did, Liar(sc.site))
+    rival = sc.world.issue(by="sc", credential_id=record.body.id)
+    liar = tell(sc, [*lines_of(sc), rival])
+    assert codes(look(cq, sc.did, liar)) == [alerts.REFUSED, alerts.TWICE]
+    assert codes(look(cq, sc.did, liar)) == [alerts.REFUSED]
+
+
+@pytest.mark.parametrize("is_late", [False, True])
+def test_an_end_that_is_taken_back_is_told_whichever_comes_first(
+    nodes: tuple[Node, Node], *, is_late: bool
+) -> None:
+    """A stolen assessment key reinstates what was revoked: no verdict changes, and the monitor tells."""
+    cq, sc = nodes
+    (record,) = sc.issue()
+    sc.publish()
+    world = sc.world
+    end = world.event(record.body.id, "revoke", by="sc", sequence=1)
+    back = world.event(record.body.id, "reinstate", by="sc", sequence=2)
+    lines = lines_of(sc)
+    first, second = (back, end) if is_late else (end, back)
+    before = look(cq, sc.did, tell(sc, [*lines, first]))
+    assert codes(before) == []
+    found = look(cq, sc.did, tell(sc, [*lines, first, second]))
+    assert codes(found) == [alerts.UNDONE]
+    number = record.body.credential_subject.assessment.certificate_number
+    assert found.alerts[0].facts["credential"] == number
+    assert codes(look(cq, sc.did, tell(sc, [*lines, first, second]))) == []
+
+
+def test_an_end_that_is_taken_back_beside_the_log_is_told(nodes: tuple[Node, Node]) -> None:
+    """Loose events act at once, so that they are looked at before the log has them."""
+    cq, sc = nodes
+    (record,) = sc.issue()
+    sc.change(record, "revoke", "false-material")
+    sc.publish()
+    look(cq, sc.did, Liar(sc.site))
+    cq.bench.admit(sc.world.event(record.body.id, "reinstate", by="sc", sequence=2))
+    assert codes(watch(cq.registry, sc.did, now=cq.world.now)) == [alerts.UNDONE]
+
+
+def test_suspended_and_reinstated_and_then_revoked_is_as_it_should_be(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    (record,) = sc.issue()
+    sc.change(record)
+    sc.change(record, "reinstate", "resolved")
+    sc.change(record, "revoke", "false-material")
+    sc.publish()
+    found = look(cq, sc.did, Liar(sc.site))
+    assert codes(found) == []
+    assert (found.news.changed, found.news.withdrawn) == (2, 1)
+
+
+def test_a_stolen_key_that_dates_back_is_told_by_the_time_of_the_log(nodes: tuple[Node, Node]) -> None:
+    """Its signature is dated before the theft as well: only the log tells."""
+    cq, sc = nodes
+    sc.issue(2)
+    sc.publish()
+    then = sc.world.now
+    assert codes(look(cq, sc.did, Liar(sc.site))) == []
+    sc.world.advance(days=3)
+    forged = [sc.world.issue(by="sc", valid_from=then, created=then) for _ in range(3)]
+    lines = [*lines_of(sc), *forged]
+    found = look(cq, sc.did, tell(sc, lines))
+    assert codes(found) == [alerts.BACKDATED]
+    facts = found.alerts[0].facts
+    assert facts["count"] == len(facts["examples"]) == 3
+    assert codes(look(cq, sc.did, tell(sc, lines))) == []
+    repeated = look(cq, sc.did, tell(sc, [*lines, forged[0]]))
+    assert codes(repeated) == [], "a log that repeats an entry is not told of again"
+
+
+def test_where_nobody_cosigns_the_time_is_that_of_arrival(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    sc.issue(2)
+    sc.publish()
+    assert codes_without_cosigning(cq, sc) == []
+    then = sc.world.now
+    sc.world.advance(days=2)
+    lines = [*lines_of(sc), sc.world.issue(by="sc", valid_from=then, created=then)]
+    assert codes_without_cosigning(cq, sc, tell(sc, lines)) == [alerts.BACKDATED]
+
+
+def codes_without_cosigning(node: Node, other: Node, files: Any = None) -> list[str]:
+    pulled = pull(node.registry, other.did, files or Liar(other.site), now=node.world.now)
+    return codes(watch(node.registry, other.did, now=node.world.now, pulled=pulled))
+
+
+def test_a_rewound_log_is_told_while_it_is_shown(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    sc.issue(2)
+    sc.publish()
+    old = Liar(sc.site)
+    sc.issue()
+    sc.publish()
+    look(cq, sc.did, Liar(sc.site))
+    assert codes(look(cq, sc.did, old)) == ["checkpoint-older"]
+    assert codes(watch(cq.registry, sc.did, now=cq.world.now)) == ["checkpoint-older"], "nobody looked again"
+    assert codes(look(cq, sc.did, Liar(sc.site))) == []
+    assert codes(look(cq, sc.did, old)) == ["checkpoint-older"]
+    assert count_of(cq, "checkpoint-older") == 2
+
+
+def test_a_rewound_manifest_is_told(nodes: tuple[Node, Node]) -> None:
+    """The log goes on, and what counts its events is of yesterday."""
+    cq, sc = nodes
+    (record,) = sc.issue()
+    sc.publish()
+    old = Liar(sc.site)
+    sc.world.advance(hours=1)
+    sc.change(record, "revoke", "false-material")
+    sc.publish()
+    look(cq, sc.did, Liar(sc.site))
+    mixed = Liar(sc.site)
+    mixed.files["trust.json"] = old.files["trust.json"]
+    assert codes(look(cq, sc.did, mixed)) == ["manifest-older"]
+    assert codes(look(cq, sc.did, Liar(sc.site))) == []
+
+
+def test_a_manifest_that_counts_fewer_events_is_told(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    (record,) = sc.issue()
+    sc.change(record, "revoke", "false-material")
+    sc.publish()
+    look(cq, sc.did, Liar(sc.site))
+    sc.world.advance(hours=1)
+    world = sc.world
+    fewer = world.publish_manifest("sc", version=77)  # the world itself knows of no event
+    liar = Liar(sc.site)
+    text = liar.files["trust.json"].decode()
+    liar.files["trust.json"] = text.replace(
+        '"manifests":[', '"manifests":[' + canonicalize(fewer).decode() + ",", 1
+    ).encode()
+    assert codes(look(cq, sc.did, liar)) == ["rollback"]
+
+
+def test_two_histories_are_told_until_the_key_is_disowned(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    sc.issue(3)
+    sc.publish()
+    lines = lines_of(sc)
+    look(cq, sc.did, tell(sc, lines))
+    for _ in range(2):
+        assert codes(look(cq, sc.did, tell(sc, lines[::-1]))) == [alerts.FORKED]
+    assert count_of(cq, alerts.FORKED) == 1
+    sc.world.compromise("sc", "publication-1")
+    sc.world.rotate("sc", "publication")
+    sc.world.publish_key_list("sc")
+    for node in nodes:
+        node.bench.admit_trust()
+    sc.publish()
+    assert codes(look(cq, sc.did, Liar(sc.site))) == []
+
+
+def test_our_own_log_in_two_histories_is_told_by_whoever_is_watched(nodes: tuple[Node, Node]) -> None:
+    from registry.publishing.log_files import witness_path
+
+    cq, sc = nodes
+    cq.issue(3)
+    cq.publish()
+    sc.publish()
+    liar = Liar(sc.site)
+    liar.files[f"{witness_path(cq.did)}/checkpoint"] = tell(cq, lines_of(cq)[::-1]).files[
+        "cq.huren.example/log/checkpoint"
+    ]
+    found = look(cq, sc.did, liar)
+    assert [(alert.code, alert.issuer) for alert in found.alerts] == [(alerts.FORKED, cq.did)]
+
+
+def test_a_log_that_was_cut_is_looked_at_again(nodes: tuple[Node, Node]) -> None:
+    """What a thief of the publication key had signed ends with his key; what follows in its place is new."""
+    cq, sc = nodes
+    records = sc.issue(3)
+    sc.publish()
+    lines = lines_of(sc)
+    look(cq, sc.did, tell(sc, [*reversed(lines), *lines[:1]]))
+    sc.world.compromise("sc", "publication-1")
+    sc.world.rotate("sc", "publication")
+    sc.world.publish_key_list("sc")
+    for node in nodes:
+        node.bench.admit_trust()
+    sc.publish()
+    assert look(cq, sc.did, Liar(sc.site)).news.new == len(records)
+
+
+@pytest.mark.parametrize("what", ["log/checkpoint", "log/data/000.ndjson.gz", "log/tile/1/000.p/1"])
+def test_what_is_left_out_is_told_until_it_is_there(nodes: tuple[Node, Node], what: str) -> None:
+    cq, sc = nodes
+    sc.issue(300)
+    sc.publish()
+    liar = Liar(sc.site)
+    kept = liar.files.pop(f"{SC}/{what}")
+    assert codes(look(cq, sc.did, liar)) == ["file-absent"]
+    liar.files[f"{SC}/{what}"] = kept
+    assert codes(look(cq, sc.did, liar)) == []
+
+
+def test_a_node_that_is_away_is_no_alert_and_the_pass_says_so(nodes: tuple[Node, Node]) -> None:
+    from carriers.errors import CarrierError
+
+    cq, sc = nodes
+    sc.issue()
+    sc.publish()
+    look(cq, sc.did, Liar(sc.site))
+
+    class Away(Liar):
+        def fetch(self, path: str, limit: int, tag: str | None = None) -> Any:
+            raise CarrierError("peer-silent", path, why="x.", why_zh="x。")
+
+    passed = look(cq, sc.did, Away())
+    assert codes(passed) == []
+    assert passed.error is not None
+    assert passed.error.code == "peer-silent"
+
+
+def test_a_witness_that_repeats_what_is_old_is_told_after_a_day(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    cq.publish()
+    sc.pull(cq)
+    sc.publish()
+    assert codes(look(cq, sc.did, Liar(sc.site))) == []
+    for _ in range(2):
+        cq.world.advance(hours=20)
+        cq.publish()
+        assert codes(look(cq, sc.did, Liar(sc.site))) == [], "nothing newer has been out for a day"
+    cq.world.advance(hours=20)
+    found = look(cq, sc.did, Liar(sc.site))
+    assert codes(found) == [alerts.LAGS]
+    assert found.alerts[0].facts["log"] == cq.did
+    sc.pull(cq)
+    sc.publish()
+    assert codes(look(cq, sc.did, Liar(sc.site))) == []
+
+
+def test_a_pass_goes_on_where_another_was_killed(nodes: tuple[Node, Node], monkeypatch: Any) -> None:
+    cq, sc = nodes
+    then = sc.world.now - timedelta(days=9)
+    sc.issue(30)
+    sc.publish()
+    lines = [*lines_of(sc), *(sc.world.issue(by="sc", valid_from=then) for _ in range(10))]
+    monkeypatch.setattr("registry.monitor.watch.PORTION", 7)
+    pull(cq.registry, sc.did, tell(sc, lines), now=cq.world.now, cosigners=[cq.cosigner])
+
+    def kill(done: int) -> None:
+        if done >= 14:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        watch(cq.registry, sc.did, now=cq.world.now, progress=kill)
+    rest = watch(cq.registry, sc.did, now=cq.world.now)
+    assert rest.news.entries == len(lines) - 14
+    assert [alert.facts["count"] for alert in rest.alerts] == [10]
+    assert count_of(cq, alerts.BACKDATED) == 1
+    assert PORTION > 1000
