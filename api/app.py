@@ -33,7 +33,7 @@ from api.routes import (
     publication,
     verify_page,
 )
-from api.routes.logs import files, witness
+from api.routes.logs import files, pages, witness
 from api.settings import Settings
 from registry import Registry
 from signing.errors import HurenError
@@ -41,7 +41,7 @@ from signing.signer import Ed25519Signer
 
 # paper before enterprise, whose references may contain slashes
 _API = (officer, association, paper, enterprise, agreement, publication, files, witness, operation)
-_PAGES = (verify_page, pages_search, pages_agreement, pages_node, pages_records, assets)
+_PAGES = (verify_page, pages, pages_search, pages_agreement, pages_node, pages_records, assets)
 
 
 def create_app(

@@ -171,7 +171,8 @@ class Node:
         """What was counted here, and how old and long is what this node keeps (`api.metrics`)."""
         trusted, kept = await self.trust.known(), await self.about.kept()
         waiting = self.workers.waiting + self.tenders.waiting
-        return self.metrics.render(read_gauges(trusted, kept, waiting, self.now()))
+        alerts = await self.about.alerts()
+        return self.metrics.render(read_gauges(trusted, kept, alerts, waiting, self.now()))
 
     def tell_verdict(self, face: str, verdict: Verdict) -> None:
         """Counts a verdict that was given through `face` (`Metrics.count_verdicts`)."""

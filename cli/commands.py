@@ -30,6 +30,7 @@ MODULES = {
     "bundle": "publish.command",
     "sync": "sync.command",
     "log": "sync.command",
+    "monitor": "sync.monitor_command",
     "verify": "verify.command",
     "lookup": "verify.lookup_command",
     "tender": "tender.command",

@@ -5,6 +5,7 @@ away or silent. `/metrics` tells how long that is, how old the trust data, and w
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from importlib.metadata import version
@@ -23,6 +24,7 @@ from credentials.record import JsonObject
 from credentials.times import CHINA, format_time
 from registry import Registry
 from registry.lookup.lookup import Kept, find_kept
+from registry.monitor.alerts import CODES, count_alerts
 from web.brand.brand import Brand
 
 HOLD_SECONDS = 10.0
@@ -39,6 +41,7 @@ class NodeFacts:
     def __init__(self, registry: Registry, *, monotonic: Callable[[], float]) -> None:
         self._registry = registry
         self._held: HeldAnswer[Mapping[str, Kept]] = HeldAnswer(monotonic=monotonic, seconds=HOLD_SECONDS)
+        self._alerts: HeldAnswer[Counter[str]] = HeldAnswer(monotonic=monotonic, seconds=HOLD_SECONDS)
 
     async def kept(self) -> Mapping[str, Kept] | None:
         """By association; None while the database cannot be asked."""
@@ -46,6 +49,19 @@ class NodeFacts:
         return await self._held.get(
             lambda: asyncio.to_thread(find_kept, self._registry), patience=PATIENCE_SECONDS
         )
+
+    async def alerts(self) -> Counter[str] | None:
+        """How often the monitor raised an alert, by its code; None while the database cannot be asked."""
+        return await self._alerts.get(
+            lambda: asyncio.to_thread(_count_alerts, self._registry), patience=PATIENCE_SECONDS
+        )
+
+
+def _count_alerts(registry: Registry) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for by_code in registry.read(count_alerts).values():
+        found.update(by_code)
+    return found
 
 
 def describe_node(
@@ -97,17 +113,21 @@ def _kept(issuer: str, kept: Mapping[str, Kept] | None, elsewhere: str | None) -
         "records": dict(found.records) if found is not None else None,
         "logEntries": found.log_entries if found is not None else None,
         "signedHead": found.signed_head if found is not None else None,
-        "witnessed": _moment(found.witnessed) if found is not None else None,
+        "witnessed": _moment(max(found.witnesses.values(), default=None)) if found is not None else None,
         "pulled": _moment(found.pulled) if found is not None else None,
     }
 
 
 def read_gauges(
-    trusted: ProvenTrust | None, kept: Mapping[str, Kept] | None, waiting: int, now: datetime
+    trusted: ProvenTrust | None,
+    kept: Mapping[str, Kept] | None,
+    alerts: Mapping[str, int] | None,
+    waiting: int,
+    now: datetime,
 ) -> dict[str, GaugeValues]:
     """Values by name (`metrics.READ`); a name is absent while what it is read from is.
 
-    `waiting` batches wait for a process. A source that comes later adds its names here.
+    `waiting` batches wait for a process. A kind of alert that was never raised is there as 0.
     """
     queue = current_default_thread_limiter().statistics().tasks_waiting + waiting
     found: dict[str, GaugeValues] = {"huren_queue_length": [((), queue)]}
@@ -122,4 +142,16 @@ def read_gauges(
         found["huren_log_size"] = [((issuer,), one.log_entries) for issuer, one in own.items()]
         lags = ((issuer, one.log_entries - (one.signed_head or 0)) for issuer, one in own.items())
         found["huren_log_lag_records"] = [((issuer,), lag) for issuer, lag in lags]
+        seconds = now.timestamp()
+        found["huren_witness_age_seconds"] = [
+            ((issuer, witness), seconds - at)
+            for issuer, one in sorted(kept.items())
+            for witness, at in one.witnesses.items()
+        ]
+        pulled = ((issuer, one.pulled) for issuer, one in sorted(kept.items()))
+        found["huren_peer_sync_age_seconds"] = [
+            ((peer,), seconds - at) for peer, at in pulled if at is not None
+        ]
+    if alerts is not None:
+        found["huren_monitor_alerts_total"] = [((code,), alerts.get(code, 0)) for code in CODES]
     return found

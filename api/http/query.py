@@ -15,7 +15,8 @@ from verifier.numbers.commitment import fold_number
 M = TypeVar("M", bound=Model)
 
 
-def _read_digits(value: object) -> object:
+def read_digits(value: object) -> object:
+    """The number in a text of digits; anything else as it is."""
     return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
 
 
@@ -97,7 +98,7 @@ class CredentialQuery(Model):
     cursor: Maybe[Annotated[str, StringConstraints(max_length=200)]] = Field(
         None, description="`next` of the page before."
     )
-    limit: Annotated[Annotated[int, Field(ge=1, le=500)], BeforeValidator(_read_digits)] = Field(
+    limit: Annotated[Annotated[int, Field(ge=1, le=500)], BeforeValidator(read_digits)] = Field(
         50, description="How many at most; default: 50."
     )
 

@@ -7,7 +7,7 @@ characters that would turn text around are made visible.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache, cached_property
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import quote, urlencode
@@ -112,6 +112,10 @@ class Visit:
     def period(self, since: datetime, until: datetime | None) -> str:
         """A term in words, its last day included."""
         return format_period(since, until, self.lang)
+
+    def moment(self, moment: datetime) -> str:
+        """A moment in words."""
+        return format_moment(moment)
 
     def expiry(self, until: datetime) -> Expiry:
         """How far off an end is, in days up to the last one."""
@@ -229,6 +233,7 @@ def _shared(visit: Visit, say: Say) -> dict[str, Any]:
         "here": visit.request.scope["path"],
         "host": visit.request.headers.get("host", "")[:260],
         "moment": format_moment,
+        "at": lambda seconds: datetime.fromtimestamp(seconds, UTC),
         "end": format_end,
         "when": format_when,
         "region": lambda code: region_name(code, visit.lang),

@@ -209,8 +209,8 @@ class MonitorRow(SQLModel, table=True):
 class AlertRow(SQLModel, table=True):
     """What the monitor found amiss (registry.monitor.alerts): a `code` of registry.errors.
 
-    `subject` tells apart those of one code, `found` is when it was raised last, the `times`th time, `ended` when
-    it no longer stood, `size` how many entries the log had. `facts` fill its sentences, a JSON object.
+    `subject` tells apart those of one code, `found` is when it was raised last, the `times`th time, `ended`
+    when it no longer stood, `size` how many entries the log had. `facts` fill its sentences, a JSON object.
     """
 
     __tablename__ = "alert"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, func, or_, select
@@ -14,7 +15,7 @@ from credentials.patterns import DIGEST_PATTERN
 from credentials.record import Record
 from registry.database.tables import CREDENTIAL, EVENT, INDEX, LEAF, PEER, PLAN, RECORD, SAME_RECORD
 from registry.errors import RegistryError
-from registry.lookup.receipts import newest_witnessed
+from registry.lookup.receipts import witness_times
 from registry.registry import Registry
 from registry.view.trees import RECORDS, count_leaves, log_name
 from registry.view.view import RegistryView
@@ -203,14 +204,14 @@ def find_position(registry: Registry, digest: str) -> int | None:
 class Kept(NamedTuple):
     """What is here of an association: records by kind, entries of its log, those its newest head signs.
 
-    And in seconds since 1970 when another association cosigned the log last, and when all was taken from the
-    association's own node last, where that is another.
+    And in seconds since 1970 when each other association cosigned the log last, and when all was taken from
+    the association's own node last, where that is another.
     """
 
     records: Mapping[str, int]
     log_entries: int
     signed_head: int | None
-    witnessed: int | None = None
+    witnesses: Mapping[str, int] = MappingProxyType({})
     pulled: int | None = None
 
 
@@ -244,7 +245,7 @@ def _keep(view: RegistryView, issuer: str, records: Mapping[str, int]) -> Kept:
     entries = count_leaves(view.connection, issuer, log_name(view.connection, issuer))
     pulled = view.connection.scalar(select(PEER.c.pulled).where(PEER.c.issuer == issuer))
     size = head.size if head is not None else None
-    return Kept(dict(sorted(records.items())), entries, size, newest_witnessed(view, issuer), pulled or None)
+    return Kept(dict(sorted(records.items())), entries, size, witness_times(view, issuer), pulled or None)
 
 
 def counts(registry: Registry) -> dict[str, int]:

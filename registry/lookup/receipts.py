@@ -87,19 +87,21 @@ def _earliest_witnessed(
     return newest, None
 
 
-def newest_witnessed(view: RegistryView, issuer: str) -> int | None:
-    """When another association cosigned the log last, in seconds; of its latest checkpoints."""
+def witness_times(view: RegistryView, issuer: str) -> dict[str, int]:
+    """When each other association cosigned the log last, in seconds; of its latest checkpoints."""
     try:
         parties = view.load_trust().parties
     except RegistryError:
-        return None
-    others = [party for name, party in parties.items() if name != issuer]
+        return {}
+    found: dict[str, int] = {}
     query = select(CHECKPOINT.c.note).where(CHECKPOINT.c.issuer == issuer)
     for text in view.connection.scalars(query.order_by(CHECKPOINT.c.size.desc()).limit(LATEST)):
-        times = find_cosignatures(parse_note(text), others)
-        if times:
-            return max(times)
-    return None
+        waited = [party for name, party in parties.items() if name != issuer and name not in found]
+        if not waited:
+            break
+        note = parse_note(text)
+        found |= {party.issuer: max(times) for party in waited if (times := find_cosignatures(note, [party]))}
+    return dict(sorted(found.items()))
 
 
 def find_cosignatures(note: Note, parties: list[PartyTrust]) -> list[int]:

@@ -149,7 +149,7 @@ def read_arrivals(view: RegistryView, issuer: str, start: int, end: int, place: 
 
 def _look(view: RegistryView, issuer: str, rows: Sequence[Any]) -> Portion:
     portion, early = Portion(), dict[int, list[Any]]()
-    dates = _Dates(view, issuer, rows[0].position) if rows else None
+    dates = Dates(view, issuer, rows[0].position) if rows else None
     for row in rows:
         portion.news.count(row.action, row.certificate_number)
         if row.valid_from is not None and dates is not None:
@@ -182,14 +182,13 @@ def _find_repeated(view: RegistryView, issuer: str, rows: Sequence[Any]) -> set[
     return {row.position for row in rows if first[row.digest] < row.position}
 
 
-class _Dates:
+class Dates:
     """Since when others know an entry: the earliest checkpoint that covers it and that another cosigned.
 
-    Where nobody has cosigned it yet, the time at which it came here.
+    Where nobody has cosigned it yet, the time at which it came here. Asked in the order of the log.
     """
 
     def __init__(self, view: RegistryView, issuer: str, start: int) -> None:
-        """Entries are asked about in order, from `start` on."""
         heads = view.connection.execute(_COVERING, {"issuer": issuer, "position": start})
         self._witnessed = _find_witnessed(heads, witness_keys(view.load_trust(), issuer))
         self._size, self._time = next(self._witnessed, _NEVER)

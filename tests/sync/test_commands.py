@@ -11,7 +11,7 @@ from keys_example import example_pem
 from signing.log.log_proof import parse_log_proof
 from tests.harness.processes.cli_runs import Huren
 from tests.sync.liars import lines_of, tell
-from tests.sync.nodes import Node, two_nodes
+from tests.sync.nodes import Node, free_port, two_nodes
 
 
 @pytest.fixture
@@ -91,3 +91,40 @@ def test_what_is_to_be_done_is_said(nodes: tuple[Node, Node], huren: Huren, tmp_
         patch.setenv("HUREN_PEERS", json.dumps({nodes[1].did: "http://peer.example"}))
         done = huren("sync", "--data", cq.folder, code=1)
     assert "is no address of a node that may be asked" in done.err
+
+
+def test_a_log_is_watched_from_a_stick_and_from_what_is_here(
+    nodes: tuple[Node, Node], huren: Huren, tmp_path: Path
+) -> None:
+    cq, sc = nodes
+    sc.issue(3)
+    sc.publish()
+    now = cq.world.now.isoformat()
+    done = huren("monitor", "--from", sc.site, "--data", cq.folder, "--now", now)
+    assert "4 entries since the last look (3 certificates, 0 changes, 0 withdrawals)" in done.out
+    assert "alerts: 0" in done.out
+    quiet = huren("monitor", "sc.huren.example", "--no-pull", "--data", cq.folder, "--now", now, "--json")
+    assert json.loads(quiet.out) == {
+        "issuer": sc.did, "size": 4, "entries": 0, "new": 0, "changed": 0, "withdrawn": 0, "alerts": [],
+    }  # fmt: skip
+    assert "huren.toml" in huren("monitor", "nobody.example", "--no-pull", "--data", cq.folder, code=2).err
+    lie = spread(sc, lines_of(sc)[::-1], tmp_path / "lie")
+    loud = huren("monitor", sc.did, "--from", lie, "--data", cq.folder, "--now", now, code=1)
+    assert "! 2026-" in loud.out
+    assert "has signed two histories of its log" in loud.out
+    assert "Keep the proof file" in loud.out
+    again = huren("monitor", sc.did, "--no-pull", "--data", cq.folder, "--now", now, "--json", code=1)
+    (alert,) = json.loads(again.out)["alerts"]
+    assert (alert["code"], alert["stands"], alert["issuer"]) == ("log-forked", True, sc.did)
+    chinese = huren("monitor", "--no-pull", "--data", cq.folder, "--now", now, "--lang", "zh", code=1)
+    assert "自上次查看以来新增 0 项" in chinese.out
+
+
+def test_a_node_that_cannot_be_asked_is_neither_good_nor_bad(nodes: tuple[Node, Node], huren: Huren) -> None:
+    cq, sc = nodes
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HUREN_PEERS", json.dumps({sc.did: f"http://127.0.0.1:{free_port()}"}))
+        patch.setenv("HUREN_PLAIN_HTTP", json.dumps(["127.0.0.1"]))
+        done = huren("monitor", "--data", cq.folder, code=3)
+    assert "cannot be reached" in done.err
+    assert "alerts: 0" in done.out

@@ -1,4 +1,4 @@
-"""What a running node does with its peers: takes what they publish, has its own heads cosigned.
+"""What a running node does with its peers: takes and watches what they publish, has its own heads cosigned.
 
 It runs in threads beside the requests. A peer that is slow, away or lies keeps nobody waiting but itself.
 """
@@ -16,6 +16,7 @@ from api.http.middleware import LOGGER
 from api.settings import Settings
 from carriers.peers.web import WebFiles
 from registry import Registry
+from registry.monitor.watch import watch
 from registry.publishing.log_head import publish_head
 from registry.sync.offer import offer_head
 from registry.sync.pull import Pulled, pull
@@ -69,7 +70,19 @@ class Peers:
         )  # fmt: skip
         for conflict in taken.conflicts:
             _tell(logging.ERROR, "conflict-found", peer=conflict.issuer, digest=conflict.digest)
+        self._watch(pulled, now)
         return pulled
+
+    def _watch(self, pulled: Pulled, now: datetime) -> None:
+        """Looks at what came; an alert is a line when it is raised, not for as long as it stands."""
+        try:
+            passed = watch(self._registry, pulled.issuer, now=now, pulled=pulled)
+        except HurenError as error:
+            _tell(logging.WARNING, error.code, peer=pulled.issuer)
+            return
+        for alert in passed.alerts:
+            if alert.found == int(now.timestamp()):
+                _tell(logging.WARNING, "monitor-alert", alert=alert.code, peer=alert.issuer)
 
     def sign_heads(self, settings: Settings, now: datetime) -> bool:
         """Signs the head of each own log that has grown and brings it to the peers; whether one had."""

@@ -1,0 +1,1 @@
+"""A log of an association for people and feed readers."""

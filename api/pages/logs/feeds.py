@@ -1,0 +1,119 @@
+"""A feed as Atom (RFC 4287) and as JSON Feed 1.1: what others wrote stands in it, and steers no reader."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from xml.etree import ElementTree as Xml
+
+import orjson
+
+from credentials.record import JsonObject
+from credentials.times import format_time
+from signing.errors import Lang
+from signing.plain_text import plain
+
+ATOM_TYPE = "application/atom+xml"
+JSON_FEED_TYPE = "application/feed+json"
+_ATOM = "http://www.w3.org/2005/Atom"
+_JSON_FEED = "https://jsonfeed.org/version/1.1"
+_NO_XML = re.compile("[\ufffe\uffff]")
+"""What no XML document may hold and `plain` lets stand (XML 1.0, 2.2)."""
+
+
+class FeedItem(NamedTuple):
+    """One item: its id for ever, its page, what it says, when that was last new; `tag` says of which sort."""
+
+    id: str
+    url: str
+    title: str
+    text: str
+    published: datetime
+    updated: datetime
+    tag: str
+
+
+class Feed(NamedTuple):
+    """A feed in one language; addresses are absolute, `older` is that of the page before."""
+
+    id: str
+    title: str
+    author: str
+    lang: Lang
+    home: str
+    address: str
+    other_form: str
+    older: str | None
+    updated: datetime
+    items: Sequence[FeedItem]
+
+
+def write_atom(feed: Feed) -> bytes:
+    """The feed in XML; pages follow RFC 5005 3."""
+    Xml.register_namespace("", _ATOM)
+    root = Xml.Element(f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": _tag(feed.lang)})
+    _put(root, "id", feed.id)
+    _put(root, "title", feed.title)
+    _put(root, "updated", format_time(feed.updated))
+    _put(Xml.SubElement(root, f"{{{_ATOM}}}author"), "name", feed.author)
+    _put(root, "generator", "huren")
+    _link(root, "self", feed.address, ATOM_TYPE)
+    _link(root, "alternate", feed.home, "text/html")
+    _link(root, "alternate", feed.other_form, JSON_FEED_TYPE)
+    if feed.older is not None:
+        _link(root, "next", feed.older, ATOM_TYPE)
+    for item in feed.items:
+        entry = Xml.SubElement(root, f"{{{_ATOM}}}entry")
+        _put(entry, "id", item.id)
+        _put(entry, "title", item.title)
+        _put(entry, "published", format_time(item.published))
+        _put(entry, "updated", format_time(item.updated))
+        _link(entry, "alternate", item.url, "text/html")
+        Xml.SubElement(entry, f"{{{_ATOM}}}category", {"term": item.tag})
+        _put(entry, "content", item.text)
+    data: bytes = Xml.tostring(root, encoding="utf-8", xml_declaration=True)
+    return data
+
+
+def write_json_feed(feed: Feed) -> bytes:
+    """The feed as JSON."""
+    value: JsonObject = {
+        "version": _JSON_FEED,
+        "title": _clean(feed.title),
+        "home_page_url": feed.home,
+        "feed_url": feed.address,
+        "language": _tag(feed.lang),
+        "authors": [{"name": _clean(feed.author)}],
+        "items": [_json_item(item) for item in feed.items],
+    }
+    if feed.older is not None:
+        value["next_url"] = feed.older
+    return orjson.dumps(value)
+
+
+def _json_item(item: FeedItem) -> JsonObject:
+    return {
+        "id": item.id,
+        "url": item.url,
+        "title": _clean(item.title),
+        "content_text": _clean(item.text),
+        "date_published": format_time(item.published),
+        "date_modified": format_time(item.updated),
+        "tags": [item.tag],
+    }
+
+
+def _put(parent: Xml.Element, name: str, text: str) -> None:
+    Xml.SubElement(parent, f"{{{_ATOM}}}{name}").text = _clean(text)
+
+
+def _link(parent: Xml.Element, rel: str, address: str, media: str) -> None:
+    Xml.SubElement(parent, f"{{{_ATOM}}}link", {"rel": rel, "type": media, "href": _clean(address)})
+
+
+def _clean(text: str) -> str:
+    return _NO_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", plain(text))
+
+
+def _tag(lang: Lang) -> str:
+    return "zh-CN" if lang == "zh" else "en"

@@ -1,0 +1,93 @@
+"""The log of an association for people: its page, and its feeds."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import BeforeValidator, Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.errors import ApiError
+from api.http.query import PageQuery, read_digits
+from api.http.rate_limits import list_cost
+from api.http.responses import ASK_AGAIN, PAGE, bytes_response
+from api.pages.logs.feeds import ATOM_TYPE, JSON_FEED_TYPE, write_atom, write_json_feed
+from api.pages.logs.lines import ATOM, JSON_FEED, make_feed, tell_alert, tell_log
+from api.pages.parties import members_of
+from api.pages.rendering import Visit, begin, page_response, spoken_headers
+from credentials.record import MAX_VERSION, Maybe
+from registry.monitor.alerts import Alert, list_alerts
+from registry.monitor.log_pages import LogPage, read_log_page
+from registry.monitor.watch import last_passes
+from registry.view.view import RegistryView
+
+router = APIRouter(tags=[PAGE], include_in_schema=False)
+
+ON_A_PAGE, IN_A_FEED = 20, 50
+ALERTS = 20
+"""How many alerts the page shows."""
+
+_Place = Annotated[Annotated[int, Field(ge=0, le=MAX_VERSION)], BeforeValidator(read_digits)]
+
+
+class LogQuery(PageQuery):
+    """Entries of a log before a place in it."""
+
+    before: Maybe[_Place] = None
+
+
+@router.get("/associations/{did}/log")
+async def show_log(request: Request, did: str) -> Response:
+    """Who keeps and witnesses it, what its monitor found, its newest entries."""
+    visit, query = await begin(request, LogQuery)
+    member = next((one for one in members_of(visit) if one.party.id == did), None)
+    if member is None:
+        raise ApiError.not_here("association", "协会", did)
+    visit.node.charge(request, list_cost(ON_A_PAGE))
+
+    def find(view: RegistryView) -> tuple[LogPage, list[Alert], int | None]:
+        page = read_log_page(view, did, query.before, ON_A_PAGE)
+        return page, list_alerts(view, did, ALERTS), last_passes(view).get(did)
+
+    page, alerts, passed = await visit.node.read(find)
+    kept = await visit.node.about.kept()
+    return page_response(
+        visit,
+        "log",
+        member=member,
+        party=member.party,
+        page=page,
+        lines=tell_log(page, visit, did),
+        alerts=[tell_alert(alert, visit) for alert in alerts],
+        passed=passed,
+        kept=kept.get(did) if kept is not None else None,
+        feeds=((ATOM, ATOM_TYPE, "Atom"), (JSON_FEED, JSON_FEED_TYPE, "JSON Feed")),
+    )
+
+
+@router.get(f"/associations/{{did}}/{ATOM}")
+async def get_atom(request: Request, did: str) -> Response:
+    """The log as an Atom feed."""
+    visit, page = await _read_feed(request, did)
+    data = write_atom(make_feed(page, visit, did, ATOM))
+    return _feed_response(visit, data, f"{ATOM_TYPE}; charset=utf-8")
+
+
+@router.get(f"/associations/{{did}}/{JSON_FEED}")
+async def get_json_feed(request: Request, did: str) -> Response:
+    """The log as a JSON Feed."""
+    visit, page = await _read_feed(request, did)
+    return _feed_response(visit, write_json_feed(make_feed(page, visit, did, JSON_FEED)), JSON_FEED_TYPE)
+
+
+async def _read_feed(request: Request, did: str) -> tuple[Visit, LogPage]:
+    visit, query = await begin(request, LogQuery)
+    if visit.names.text.party(did) is None:
+        raise ApiError.not_here("association", "协会", did)
+    visit.node.charge(request, list_cost(IN_A_FEED))
+    return visit, await visit.node.read(lambda view: read_log_page(view, did, query.before, IN_A_FEED))
+
+
+def _feed_response(visit: Visit, data: bytes, media: str) -> Response:
+    headers = spoken_headers(visit.lang)
+    return bytes_response(visit.request, data, cache=ASK_AGAIN, media=media, headers=headers)

@@ -1,0 +1,136 @@
+"""Carries out `huren monitor`."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from carriers.errors import CarrierError
+from cli.error_report import REFUSED, error_json, format_error
+from cli.sync.peers import check_folder, choose_peers, find_peers, open_files
+from cli.terminal.clock import read_clock
+from cli.terminal.language import language, say
+from cli.terminal.names import SpokenNames
+from cli.terminal.output import format_moment, plain, put, put_json, tell
+from cli.terminal.progress import progress
+from cli.workspace.configuration import load_settings
+from cli.workspace.open_registry import needed_text, open_registry
+from credentials.times import CHINA, format_time
+from credentials.words.speech import speak
+from registry.monitor.alerts import SHOWN, Alert
+from registry.monitor.watch import Passed, watch
+from registry.sync.mirror import last_pulls
+from registry.sync.pull import Pulled, pull
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+    from registry import Registry
+
+UNSEEN = 3
+
+
+def watch_all(
+    peer: str | None,
+    folder: Path | None,
+    data: Path | None,
+    *,
+    no_pull: bool,
+    now: datetime | None,
+    as_json: bool,
+) -> int:
+    """Looks at each peer's log in turn; 1 where anything is amiss, UNSEEN where a node could not be asked.
+
+    Raises CommandError: file-missing, peers-missing; RegistryError for an old copy of the database.
+    """
+    moment, settings = now or read_clock(), load_settings()
+    check_folder(folder)
+    with open_registry(data) as registry:
+        registry.check_heads()
+        names = SpokenNames(needed_text(registry, data, moment))
+        passes = [
+            _look(registry, name, folder, settings, moment, no_pull=no_pull)
+            for name in _choose(registry, peer, folder, settings, no_pull=no_pull)
+        ]
+    for passed in passes:
+        if as_json:
+            put_json(_summary(passed))
+        else:
+            _print(passed, names)
+        if passed.error is not None:
+            tell(format_error(passed.error))
+    if any(passed.alerts for passed in passes):
+        return REFUSED
+    return UNSEEN if any(passed.error is not None for passed in passes) else 0
+
+
+def _choose(
+    registry: "Registry", peer: str | None, folder: Path | None, settings: "Settings", *, no_pull: bool
+) -> Sequence[str]:
+    if no_pull:
+        return choose_peers(sorted({*settings.peers, *registry.read(last_pulls)}), peer)
+    return find_peers(registry, folder, settings, frozenset(), peer)
+
+
+def _look(
+    registry: "Registry",
+    issuer: str,
+    folder: Path | None,
+    settings: "Settings",
+    now: datetime,
+    *,
+    no_pull: bool,
+) -> Passed:
+    pulled = None
+    if not no_pull:
+        try:
+            with open_files(issuer, folder, settings) as files, progress(say("records", "记录"), None) as bar:
+                pulled = pull(registry, issuer, files, now=now, progress=bar.reach)
+        except CarrierError as error:  # an address that may not be asked
+            pulled = Pulled(issuer, error=error)
+    with progress(say("entries", "条目"), None) as bar:
+        return watch(registry, issuer, now=now, pulled=pulled, progress=bar.reach)
+
+
+def _print(passed: Passed, names: SpokenNames) -> None:
+    """A line of what is new, and one for each alert with what to do next."""
+    who, news = speak("party", passed.issuer, language(), names), passed.news
+    put(
+        say(
+            f"{who}: {news.entries} entries since the last look ({news.new} certificates, {news.changed} "
+            f"changes, {news.withdrawn} withdrawals); its log has {passed.size}; "
+            f"alerts: {len(passed.alerts)}",
+            f"{who}：自上次查看以来新增 {news.entries} 项（证书 {news.new} 份、变更 {news.changed} 项、"
+            f"终止 {news.withdrawn} 项）；其日志共 {passed.size} 项；告警 {len(passed.alerts)} 条",
+        )
+    )
+    for alert in passed.alerts:
+        found = format_moment(datetime.fromtimestamp(alert.found, UTC))
+        error, lang = alert.error, language()
+        put(plain(f"! {found} {error.sentence(lang, names)} {error.mend(lang, names)}"))
+    if len(passed.alerts) == SHOWN:
+        tell(say(f"The newest {SHOWN} alerts are shown.", f"仅显示最新的 {SHOWN} 条告警。"))
+
+
+def _summary(passed: Passed) -> dict[str, Any]:
+    news = passed.news
+    return {
+        "issuer": passed.issuer,
+        "size": passed.size,
+        "entries": news.entries,
+        "new": news.new,
+        "changed": news.changed,
+        "withdrawn": news.withdrawn,
+        "alerts": [_alert(alert) for alert in passed.alerts],
+        **({"error": error_json(passed.error)} if passed.error is not None else {}),
+    }
+
+
+def _alert(alert: Alert) -> dict[str, Any]:
+    found = format_time(datetime.fromtimestamp(alert.found, CHINA))
+    return {
+        **error_json(alert.error),
+        "issuer": alert.issuer,
+        "found": found,
+        "stands": alert.stands,
+        "facts": alert.facts,
+    }

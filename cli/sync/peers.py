@@ -1,0 +1,71 @@
+"""Which peers a command is about, and where their files are."""
+
+from collections.abc import Iterator, Set
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from carriers.peers.files import PeerFiles
+from carriers.peers.folder import FolderFiles
+from cli.errors import CommandError
+from cli.terminal.output import plain
+from registry.publishing.static_tree import folder_of
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+    from registry import Registry
+
+
+def check_folder(folder: Path | None) -> None:
+    """CommandError file-missing for a folder that is none."""
+    if folder is not None and not folder.is_dir():
+        raise CommandError("file-missing", path=plain(str(folder)))
+
+
+def find_peers(
+    registry: "Registry", folder: Path | None, settings: "Settings", own: Set[str], typed: str | None
+) -> list[str]:
+    """The peers of the settings, or the associations whose log is in the tree and signed elsewhere.
+
+    Of these the one that was typed, if one was, by its DID or its address. CommandError peers-missing.
+    """
+    found = _in_folder(registry, folder, own) if folder is not None else [*settings.peers]
+    return choose_peers(found, typed)
+
+
+def choose_peers(found: list[str], typed: str | None) -> list[str]:
+    """All that were found, or the one that was typed; CommandError peers-missing."""
+    chosen = [name for name in found if typed in (None, name, folder_of(name))]
+    if not chosen:
+        raise CommandError("peers-missing")
+    return chosen
+
+
+def _in_folder(registry: "Registry", folder: Path, own: Set[str]) -> list[str]:
+    """All that anybody may be before there is an agreement."""
+    from registry.log.last_heads import load_heads
+
+    chain = registry.chain()
+    if chain is None:
+        raise CommandError("peers-missing")
+    kept = own | {*load_heads(registry.heads)}
+    return [
+        name
+        for name in sorted(chain.members)
+        if name not in kept and (folder / folder_of(name) / "log/checkpoint").is_file()
+    ]
+
+
+@contextmanager
+def open_files(issuer: str, folder: Path | None, settings: "Settings") -> Iterator[PeerFiles]:
+    """The tree of a peer's node; CarrierError peer-address."""
+    if folder is not None:
+        yield FolderFiles(folder)
+        return
+    from carriers.peers.web import WebFiles
+
+    files = WebFiles(settings.peers[issuer], plain=settings.plain_http)
+    try:
+        yield files
+    finally:
+        files.close()

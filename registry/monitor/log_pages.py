@@ -1,0 +1,67 @@
+"""A log a page at a time, newest first, with what the monitor told meanwhile: for people and feeds."""
+
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+
+from credentials.documents.assessment import Assessment
+from credentials.documents.status_event import StatusEvent
+from credentials.kinds import parse_any
+from credentials.record import Record
+from registry.database.tables import LEAF, MIRROR, RECORD
+from registry.monitor.alerts import Alert, alerts_within
+from registry.monitor.entries import Dates
+from registry.view.trees import MIRRORED, RECORDS, log_name
+from registry.view.view import RegistryView
+
+
+class Entry(NamedTuple):
+    """An admitted entry: its place, the record, since when others know it, and what an event is about."""
+
+    place: int
+    record: Record[Any]
+    logged: datetime
+    about: Record[Assessment] | None
+
+
+class LogPage(NamedTuple):
+    """Entries and alerts, newest first; `size` of the log as it is signed, `start` of the page in it."""
+
+    size: int
+    start: int
+    entries: list[Entry]
+    alerts: list[Alert]
+
+
+def read_log_page(view: RegistryView, issuer: str, before: int | None, limit: int) -> LogPage:
+    """The `limit` entries before the place `before`, without one the newest; only those that are admitted.
+
+    The alerts are those that were raised while the log grew to these entries, at most `limit`.
+    """
+    head = view.newest_checkpoint(issuer)
+    size = head.size if head is not None else 0
+    end = size if before is None else min(before, size)
+    start = max(0, end - limit)
+    name = log_name(view.connection, issuer)
+    row, where = (MIRROR.c, MIRROR.c.code.is_(None)) if name == MIRRORED else (LEAF.c, LEAF.c.tree == RECORDS)
+    query = (
+        select(row.position, RECORD.c.data, RECORD.c.admitted)
+        .join(RECORD, RECORD.c.digest == row.digest)
+        .where(row.issuer == issuer, row.position >= start, row.position < end, where)
+        .order_by(row.position)
+    )
+    dates = Dates(view, issuer, start)
+    entries = [
+        _entry(view, issuer, place, data, dates.logged(place, admitted))
+        for place, data, admitted in view.connection.execute(query)
+    ]
+    alerts = alerts_within(view, issuer, start or -1, None if end == size else end, limit)
+    return LogPage(size, start, entries[::-1], alerts)
+
+
+def _entry(view: RegistryView, issuer: str, place: int, data: bytes, logged: int) -> Entry:
+    record = parse_any(data)
+    is_event = isinstance(record.body, StatusEvent)
+    about = view.credential(issuer, record.body.credential_subject.credential) if is_event else None
+    return Entry(place, record, datetime.fromtimestamp(logged, UTC), about)
