@@ -36,7 +36,7 @@ SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Observation:
     """What a pass found: `subject` tells apart alerts of one code.
 
     A condition `stands` until it is over; what entries say is told once, and more of it adds to that.
@@ -82,32 +82,34 @@ class Alert(NamedTuple):
 _ROW = ALERT.c
 
 
-def raise_alert(view: RegistryView, issuer: str, finding: Finding, *, size: int, now: datetime) -> bool:
-    """Keeps a finding; whether it is news: not known, over meanwhile, or about more than it was."""
-    time, subject = int(now.timestamp()), finding.subject[:MAX_SUBJECT]
-    where = (_ROW.issuer == issuer, _ROW.code == finding.code, _ROW.subject == subject)
+def raise_alert(
+    view: RegistryView, issuer: str, observation: Observation, *, size: int, now: datetime
+) -> bool:
+    """Keeps a observation; whether it is news: not known, over meanwhile, or about more than it was."""
+    time, subject = int(now.timestamp()), observation.subject[:MAX_SUBJECT]
+    where = (_ROW.issuer == issuer, _ROW.code == observation.code, _ROW.subject == subject)
     held = view.connection.execute(select(ALERT).where(*where)).first()
     known = orjson.loads(held.facts) if held is not None else {}
-    told = finding.after(known)
+    told = observation.after(known)
     facts = orjson.dumps(told).decode()
-    values = {"found": time, "ended": None if finding.stands else time, "size": size, "facts": facts}
+    values = {"found": time, "ended": None if observation.stands else time, "size": size, "facts": facts}
     if held is None:
-        row = {"issuer": issuer, "code": finding.code, "subject": subject, "times": 1, **values}
+        row = {"issuer": issuer, "code": observation.code, "subject": subject, "times": 1, **values}
         view.connection.execute(insert(ALERT), row)
         return True
-    if told.get("count", 0) > known.get("count", 0) or (finding.stands and held.ended is not None):
-        times = held.times + (finding.stands or held.found != time)  # portions of a pass are told as one
+    if told.get("count", 0) > known.get("count", 0) or (observation.stands and held.ended is not None):
+        times = held.times + (observation.stands or held.found != time)  # portions of a pass are told as one
         view.connection.execute(update(ALERT).where(*where).values(times=times, **values))
         return True
-    if finding.stands and held.facts != facts:
+    if observation.stands and held.facts != facts:
         view.connection.execute(update(ALERT).where(*where).values(facts=facts))
     return False
 
 
 def end_alerts(
-    view: RegistryView, issuer: str, codes: Iterable[str], still: Iterable[Finding], *, now: datetime
+    view: RegistryView, issuer: str, codes: Iterable[str], still: Iterable[Observation], *, now: datetime
 ) -> None:
-    """Ends those of `codes` that stand and are not among the findings `still`."""
+    """Ends those of `codes` that stand and are not among the observations `still`."""
     kept = {(one.code, one.subject[:MAX_SUBJECT]) for one in still}
     query = select(_ROW.code, _ROW.subject).where(
         _ROW.issuer == issuer, _ROW.ended.is_(None), _ROW.code.in_([*codes])

@@ -19,7 +19,7 @@ from registry.monitor.alerts import (
     TRUST_FAULTS,
     TWICE,
     UNKNOWN,
-    Finding,
+    Observation,
 )
 from registry.sync.conflicts import LOG, list_conflicts
 from registry.sync.pull import Pulled
@@ -50,7 +50,7 @@ _NEXT = (
 class Conditions(NamedTuple):
     """What stands, by association, and the codes of which nothing else does."""
 
-    findings: Mapping[str, list[Finding]]
+    observations: Mapping[str, list[Observation]]
     decided: Mapping[str, list[str]]
 
 
@@ -59,23 +59,23 @@ def find_conditions(view: RegistryView, issuer: str, pulled: Pulled | None, now:
 
     What only a pull can tell stands as it was without one, or where it ended before.
     """
-    findings = {issuer: [*_refused(view, issuer), *_lags(view, issuer, now)]}
+    observations = {issuer: [*_refused(view, issuer), *_lags(view, issuer, now)]}
     decided = {issuer: [UNKNOWN, REFUSED, LAGS, FORKED]}
     for conflict in list_conflicts(view):
         stands = conflict.kind == LOG
         code, subject = FORKED if stands else TWICE, "" if stands else conflict.digest
-        found = Finding(code, subject, {"issuer": conflict.issuer}, stands)
-        findings.setdefault(conflict.issuer, []).append(found)
+        found = Observation(code, subject, {"issuer": conflict.issuer}, stands)
+        observations.setdefault(conflict.issuer, []).append(found)
     if pulled is not None:
         errors = [*([pulled.error] if pulled.error is not None else []), *(pulled.faults or ())]
         told = (error for error in errors if error.code in (*NODE_FAULTS, *TRUST_FAULTS))
-        findings[issuer] += [Finding(error.code, "", {**error.facts}) for error in told]
+        observations[issuer] += [Observation(error.code, "", {**error.facts}) for error in told]
         if pulled.error is None:
             decided[issuer] += NODE_FAULTS if pulled.faults is None else (*NODE_FAULTS, *TRUST_FAULTS)
-    return Conditions(findings, decided)
+    return Conditions(observations, decided)
 
 
-def _refused(view: RegistryView, issuer: str) -> Iterator[Finding]:
+def _refused(view: RegistryView, issuer: str) -> Iterator[Observation]:
     """Entries that are not admitted, of unknown keys and for other reasons."""
     rows = view.connection.execute(_REFUSED, {"issuer": issuer}).all()
     for code, wanted in ((UNKNOWN, True), (REFUSED, False)):
@@ -83,10 +83,10 @@ def _refused(view: RegistryView, issuer: str) -> Iterator[Finding]:
         if found:
             counts, firsts, lasts = zip(*found, strict=True)
             places = {"count": sum(counts), "first": min(firsts) + 1, "last": max(lasts) + 1}
-            yield Finding(code, "", {"issuer": issuer, **places})
+            yield Observation(code, "", {"issuer": issuer, **places})
 
 
-def _lags(view: RegistryView, issuer: str, now: datetime) -> Iterator[Finding]:
+def _lags(view: RegistryView, issuer: str, now: datetime) -> Iterator[Observation]:
     """Whose publications its newest manifest repeats though newer ones have been out for a day."""
     manifest = view.newest_manifest(issuer)
     for sight in manifest.body.credential_subject.seen if manifest is not None else ():
@@ -99,7 +99,7 @@ def _lags(view: RegistryView, issuer: str, now: datetime) -> Iterator[Finding]:
                 "seen": seen,
                 "newer": format_time(newer.created),
             }
-            yield Finding(LAGS, sight.issuer, facts)
+            yield Observation(LAGS, sight.issuer, facts)
 
 
 def _find_newer(view: RegistryView, sight: Sighting) -> Record[Manifest] | None:

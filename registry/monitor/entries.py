@@ -14,7 +14,7 @@ from credentials.identifiers import log_origin
 from credentials.times import CHINA, format_time
 from registry.database.portions import narrow, select_in
 from registry.database.tables import CHECKPOINT, CREDENTIAL, EVENT, LEAF, MIRROR, RECORD, SAME_PLACE
-from registry.monitor.alerts import BACKDATED, EXAMPLES, UNDONE, Finding
+from registry.monitor.alerts import BACKDATED, EXAMPLES, UNDONE, Observation
 from registry.view.trees import RECORDS
 from registry.view.view import RegistryView
 from signing.log.note import COSIGNATURE_V1, cosigned_times, hash_key, parse_note
@@ -28,7 +28,7 @@ _NEVER: tuple[int, int | None] = (0, None)
 
 
 @dataclass(slots=True)
-class News:
+class LogNews:
     """Entries of a log that were looked at for the first time, and the records among them."""
 
     entries: int = 0
@@ -36,7 +36,7 @@ class News:
     changed: int = 0
     withdrawn: int = 0
 
-    def add(self, other: "News") -> None:
+    def add(self, other: "LogNews") -> None:
         """Counts those of a further portion as well."""
         self.entries += other.entries
         self.new += other.new
@@ -57,8 +57,8 @@ class News:
 class Portion:
     """What a portion of entries came to."""
 
-    news: News = field(default_factory=News)
-    findings: list[Finding] = field(default_factory=list)
+    news: LogNews = field(default_factory=LogNews)
+    observations: list[Observation] = field(default_factory=list)
 
 
 _COLUMNS = (
@@ -143,7 +143,7 @@ def read_arrivals(view: RegistryView, issuer: str, start: int, end: int, place: 
             "credential": first or undone[0].credential,
             "examples": [one.digest for one in undone[:EXAMPLES]],
         }
-        portion.findings.append(Finding(UNDONE, f"{start}", facts, stands=False))
+        portion.observations.append(Observation(UNDONE, f"{start}", facts, stands=False))
     return portion
 
 
@@ -160,11 +160,11 @@ def _look(view: RegistryView, issuer: str, rows: Sequence[Any]) -> Portion:
     for logged, found in early.items():
         first = [row for row in found if row.position not in repeated]
         if first:
-            portion.findings.append(_backdated(issuer, logged, first))
+            portion.observations.append(_backdated(issuer, logged, first))
     return portion
 
 
-def _backdated(issuer: str, logged: int, rows: Sequence[Any]) -> Finding:
+def _backdated(issuer: str, logged: int, rows: Sequence[Any]) -> Observation:
     facts = {
         "issuer": issuer,
         "count": len(rows),
@@ -173,7 +173,7 @@ def _backdated(issuer: str, logged: int, rows: Sequence[Any]) -> Finding:
         "logged": _time(logged),
         "examples": [row.digest for row in rows[:EXAMPLES]],
     }
-    return Finding(BACKDATED, f"{logged}", facts, stands=False)
+    return Observation(BACKDATED, f"{logged}", facts, stands=False)
 
 
 def _find_repeated(view: RegistryView, issuer: str, rows: Sequence[Any]) -> set[int]:

@@ -1,7 +1,7 @@
 """One pass over what is here of another's log: what came since the last pass, and what stands.
 
-State and findings go into the database together, portion by portion: killed in between, the next pass goes on
-from there, and of two at once one repeats a portion that the other has stored.
+How far it came and what it found go into the database together, portion by portion: killed in between, the
+next pass goes on from there, and what another pass has stored meanwhile is not stored twice.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,9 +13,9 @@ from typing import NamedTuple
 from sqlalchemy import insert, select, update
 
 from registry.database.tables import MONITOR
-from registry.monitor.alerts import NODE_FAULTS, Alert, Finding, alerts_since, end_alerts, raise_alert
+from registry.monitor.alerts import NODE_FAULTS, Alert, Observation, alerts_since, end_alerts, raise_alert
 from registry.monitor.conditions import Conditions, find_conditions
-from registry.monitor.entries import News, Portion, read_arrivals, read_entries
+from registry.monitor.entries import LogNews, Portion, read_arrivals, read_entries
 from registry.registry import Registry
 from registry.sync.mirror import check_foreign
 from registry.sync.pull import Pulled
@@ -23,14 +23,14 @@ from registry.view.trees import MIRRORED, RECORDS, count_leaves, log_name
 from registry.view.view import RegistryView
 from signing.errors import HurenError
 
-Key = tuple[str, str, str]
+AlertName = tuple[str, str, str]
 """Issuer, code and subject of an alert."""
 
 PORTION = 4096
 """Entries at a time."""
 
 
-class State(NamedTuple):
+class WatchState(NamedTuple):
     """How far a log was looked at: its entries, and its records in the order in which they came here."""
 
     place: int = 0
@@ -44,15 +44,15 @@ class Passed:
     """
 
     issuer: str
-    news: News = field(default_factory=News)
+    news: LogNews = field(default_factory=LogNews)
     size: int = 0
     alerts: list[Alert] = field(default_factory=list)
     error: HurenError | None = None
 
 
-class _Step(NamedTuple):
-    before: State
-    after: State
+class _WatchStep(NamedTuple):
+    before: WatchState
+    after: WatchState
     portion: Portion
 
 
@@ -73,7 +73,7 @@ def watch(
     passed = Passed(issuer)
     if pulled is not None and pulled.error is not None and pulled.error.code not in TOLD:
         passed.error = pulled.error
-    raised: set[Key] = set()
+    raised: set[AlertName] = set()
     while (step := registry.read(partial(_read_step, issuer=issuer))) is not None:
         stored = registry.write(partial(_store_step, issuer=issuer, step=step, now=now))
         if stored is not None:
@@ -100,60 +100,60 @@ def last_passes(view: RegistryView) -> dict[str, int]:
     return {issuer: passed for issuer, passed in rows if passed}
 
 
-def _read_state(view: RegistryView, issuer: str) -> State | None:
+def _read_state(view: RegistryView, issuer: str) -> WatchState | None:
     query = select(MONITOR.c.place, MONITOR.c.arrived).where(MONITOR.c.issuer == issuer)
     row = view.connection.execute(query).first()
-    return State(*row) if row is not None else None
+    return WatchState(*row) if row is not None else None
 
 
-def _read_step(view: RegistryView, issuer: str) -> _Step | None:
+def _read_step(view: RegistryView, issuer: str) -> _WatchStep | None:
     """The next portion; records in the order of their arrival first, as they rest on the place so far."""
-    state = _read_state(view, issuer) or State()
+    state = _read_state(view, issuer) or WatchState()
     arrived, size = (count_leaves(view.connection, issuer, name) for name in (RECORDS, MIRRORED))
     if state.arrived < arrived:
         end = min(state.arrived + PORTION, arrived)
         portion = read_arrivals(view, issuer, state.arrived, end, state.place)
-        return _Step(state, state._replace(arrived=end), portion)
+        return _WatchStep(state, state._replace(arrived=end), portion)
     if state.place < size:
         end = min(state.place + PORTION, size)
-        return _Step(state, state._replace(place=end), read_entries(view, issuer, state.place, end))
+        return _WatchStep(state, state._replace(place=end), read_entries(view, issuer, state.place, end))
     return None
 
 
-def _store_step(view: RegistryView, issuer: str, step: _Step, now: datetime) -> set[Key] | None:
+def _store_step(view: RegistryView, issuer: str, step: _WatchStep, now: datetime) -> set[AlertName] | None:
     """What was raised; None where somebody else has looked at this portion meanwhile."""
     held = _read_state(view, issuer)
-    if (held or State()) != step.before:
+    if (held or WatchState()) != step.before:
         return None
     if held is None:
         view.connection.execute(insert(MONITOR), {"issuer": issuer, "passed": 0, **step.after._asdict()})
     else:
         here = update(MONITOR).where(MONITOR.c.issuer == issuer)
         view.connection.execute(here.values(**step.after._asdict()))
-    return _raise_all(view, issuer, step.portion.findings, size=step.after.place, now=now)
+    return _raise_all(view, issuer, step.portion.observations, size=step.after.place, now=now)
 
 
 def _raise_all(
-    view: RegistryView, issuer: str, findings: Iterable[Finding], *, size: int, now: datetime
-) -> set[Key]:
+    view: RegistryView, issuer: str, observations: Iterable[Observation], *, size: int, now: datetime
+) -> set[AlertName]:
     return {
-        (issuer, finding.code, finding.subject)
-        for finding in findings
-        if raise_alert(view, issuer, finding, size=size, now=now)
+        (issuer, observation.code, observation.subject)
+        for observation in observations
+        if raise_alert(view, issuer, observation, size=size, now=now)
     }
 
 
 def _finish(
     view: RegistryView, issuer: str, conditions: Conditions, now: datetime
-) -> tuple[int, list[Alert], set[Key]]:
+) -> tuple[int, list[Alert], set[AlertName]]:
     """The size of the log, what may be to be told, and what was raised."""
-    sizes, raised = {}, set[Key]()
-    for owner, findings in conditions.findings.items():
+    sizes, raised = {}, set[AlertName]()
+    for owner, observations in conditions.observations.items():
         sizes[owner] = count_leaves(view.connection, owner, log_name(view.connection, owner))
-        raised |= _raise_all(view, owner, findings, size=sizes[owner], now=now)
-        end_alerts(view, owner, conditions.decided.get(owner, ()), findings, now=now)
+        raised |= _raise_all(view, owner, observations, size=sizes[owner], now=now)
+        end_alerts(view, owner, conditions.decided.get(owner, ()), observations, now=now)
     if _read_state(view, issuer) is None:
-        view.connection.execute(insert(MONITOR), {"issuer": issuer, "passed": 0, **State()._asdict()})
+        view.connection.execute(insert(MONITOR), {"issuer": issuer, "passed": 0, **WatchState()._asdict()})
     here = update(MONITOR).where(MONITOR.c.issuer == issuer)
     view.connection.execute(here.values(passed=int(now.timestamp())))
-    return sizes[issuer], alerts_since(view, conditions.findings, now), raised
+    return sizes[issuer], alerts_since(view, conditions.observations, now), raised

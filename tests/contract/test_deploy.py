@@ -21,8 +21,7 @@ from tests.harness.example_world import copy_world
 from tests.harness.groups import skip_group
 from tests.harness.nginx import DEPLOY, HOST, configure, find_nginx, running_nginx
 from tests.harness.processes.serving import serving
-from tests.world import World
-from tests.world.api_node import Node
+from tests.sync.nodes import make_app, two_nodes
 from tools.web.nginx_page import nginx_files
 
 
@@ -203,12 +202,14 @@ _LABELS = re.compile(r"by \(([a-z, ]+)\)|\{([a-z]+)=~|\{\{([a-z]+)\}\}")
 
 
 def test_the_board_and_the_alerts_name_only_what_a_node_counts(tmp_path: Path) -> None:
-    node = Node(tmp_path / "registry.db", World())
-    node.fill()
-    node.publish("cq", "sc")
-    node.verify("x")
-    node.client.post("/api/v1/records", content=b"{}", headers={"content-type": "application/json"})
-    text = TestClient(node.app, client=("127.0.0.1", 1)).get("/metrics").text
+    with two_nodes(tmp_path) as (node, other):
+        for one in (node, other):
+            one.publish()
+        node.pull(other)
+        client = TestClient(make_app(node), client=("127.0.0.1", 1))
+        client.post("/api/v1/verifications", json={"credential": "x"})
+        client.post("/api/v1/records", content=b"{}", headers={"content-type": "application/json"})
+        text = client.get("/metrics").text
     served = {line.partition("{")[0].partition(" ")[0] for line in text.splitlines() if line[:1] != "#"}
     board, alerts = ((DEPLOY / name).read_text("utf-8") for name in ("grafana-board.json", "alerts.yml"))
     panels = json.loads(board)["panels"]

@@ -8,6 +8,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from api import Settings, create_app
+from api.clock import SystemClock
 from carriers.peers.folder import FolderFiles
 from credentials.drafting.draft import StatusDraft
 from registry import Registry
@@ -78,6 +80,17 @@ class Node:
         owner = issuer or (other.did if isinstance(other, Node) else "")
         cosigners = [self.cosigner] if cosign else []
         return pull(self.registry, owner, FolderFiles(site), now=self.world.now, cosigners=cosigners)
+
+
+def make_app(node: Node) -> Any:
+    """The application of the node, at the world's time."""
+
+    class Clock(SystemClock):
+        def now(self) -> datetime:
+            return node.world.now
+
+    settings = Settings.load(None, batch_workers=0, rate_per_minute=0, trust_poll_seconds=0)
+    return create_app(settings, node.registry, Clock())
 
 
 def free_port() -> int:

@@ -127,6 +127,25 @@ def test_each_node_serves_both_and_witnesses_the_other(pair: tuple[Served, Serve
         assert audit_registry(served.node.registry, signatures=True).problems == ()
 
 
+def test_a_node_watches_what_it_takes(pair: tuple[Served, Served]) -> None:
+    """An end that is taken back is counted, on the page of the log and in its feed; ages are told."""
+    cq, sc = pair
+    (record,) = sc.node.issue()
+    sc.node.change(record, "revoke", "false-material")
+    sc.node.bench.admit(sc.node.world.event(record.body.id, "reinstate", by="sc", sequence=2))
+    cq.start()
+    sc.start()
+    found = cq.wait("metrics", lambda data: b'alerts_total{kind="ends-undone"} 1.0' in data).decode()
+    assert f'huren_peer_sync_age_seconds{{peer="{sc.node.did}"}}' in found
+    assert f'huren_witness_age_seconds{{log="{sc.node.did}",witness="{cq.node.did}"}}' in found
+    site = f"associations/{sc.node.did}"
+    cq.wait(f"{site}/log?lang=en", lambda data: b"would take back the end" in data)
+    (alert,) = (
+        one for one in json.loads(cq.get(f"{site}/log.json"))["items"] if one["tags"] == ["ends-undone"]
+    )
+    assert "收回凭证的终止" in alert["title"]
+
+
 def test_what_a_witness_answers(pair: tuple[Served, Served]) -> None:
     """C2SP tlog-witness: 404, 403, 400, 409 with the size, 422, 200 with the line."""
     cq, sc = pair

@@ -18,12 +18,13 @@ from credentials.words.closed_lists import KINDS, word_for
 from credentials.words.speech import format_credential
 from registry.monitor.alerts import Alert
 from registry.monitor.log_pages import Entry, LogPage
+from signing.plain_text import quoted
 
 ATOM, JSON_FEED = "log.atom", "log.json"
 """The feeds below the address of an association's page."""
 
 
-class Line(NamedTuple):
+class LogLine(NamedTuple):
     """One thing: `more` is what to do about it; `stands` is None for an entry, which is no alert."""
 
     id: str
@@ -36,7 +37,7 @@ class Line(NamedTuple):
     stands: bool | None = None
 
 
-def tell_log(page: LogPage, visit: Visit, issuer: str) -> list[Line]:
+def tell_log(page: LogPage, visit: Visit, issuer: str) -> list[LogLine]:
     """Newest first: an alert stands above the entries that the log had when it was raised."""
     say = speak("log", visit.lang)
     lines = [(2 * entry.place, 0, _tell_entry(entry, visit, say, issuer)) for entry in page.entries]
@@ -44,7 +45,7 @@ def tell_log(page: LogPage, visit: Visit, issuer: str) -> list[Line]:
     return [line for *_, line in sorted(lines, key=lambda one: one[:2], reverse=True)]
 
 
-def tell_alert(alert: Alert, visit: Visit) -> Line:
+def tell_alert(alert: Alert, visit: Visit) -> LogLine:
     """What is amiss, and what to do next."""
     say, error = speak("log", visit.lang), alert.error
     found = datetime.fromtimestamp(alert.found, UTC)
@@ -55,16 +56,16 @@ def tell_alert(alert: Alert, visit: Visit) -> Line:
         text = say("was_over", text=text, when=visit.moment(last))
     more = error.mend(visit.lang, visit.names)
     path = f"/associations/{alert.issuer}/log"
-    return Line(f"urn:huren:alert:{name}", text, more, path, found, last, alert.code, alert.stands)
+    return LogLine(f"urn:huren:alert:{name}", text, more, path, found, last, alert.code, alert.stands)
 
 
-def _tell_entry(entry: Entry, visit: Visit, say: Say, issuer: str) -> Line:
+def _tell_entry(entry: Entry, visit: Visit, say: Say, issuer: str) -> LogLine:
     record = entry.record
     name = f"urn:huren:entry:{quote(issuer, safe='')}:{entry.place}:{record.digest}"
     shown = entry.about or (record if isinstance(record.body, AssessmentCredential) else None)
     path = f"/credentials/{shown.digest}" if shown is not None else f"/api/v1/records/{record.digest}"
     text = next(_say_entry(entry, visit, say))
-    return Line(name, text, "", path, record.created, entry.logged, record.body.KIND)
+    return LogLine(name, text, "", path, record.created, entry.logged, record.body.KIND)
 
 
 def _say_entry(entry: Entry, visit: Visit, say: Say) -> Iterator[str]:
@@ -89,12 +90,12 @@ def _say_entry(entry: Entry, visit: Visit, say: Say) -> Iterator[str]:
     elif isinstance(body, SalvageList):
         yield say("salvage_line", party=names.party(body.signer))
     else:
-        yield say("other_line", kind=word_for(KINDS, body.KIND, visit.lang), title=body.title)
+        yield f"{word_for(KINDS, body.KIND, visit.lang)} {quoted(body.title)}"
 
 
 def make_feed(page: LogPage, visit: Visit, issuer: str, form: str) -> Feed:
     """The feed of that page in the form ATOM or JSON_FEED; its newest time is that of what stands in it."""
-    base = str(visit.request.base_url).rstrip("/")
+    say, base = speak("log", visit.lang), str(visit.request.base_url).rstrip("/")
     site, name = f"/associations/{issuer}", visit.names.party(issuer)
 
     def place(path: str, before: int | None = None) -> str:
@@ -106,7 +107,7 @@ def make_feed(page: LogPage, visit: Visit, issuer: str, form: str) -> Feed:
     here = int(asked) if asked is not None else None
     return Feed(
         id=f"urn:huren:log:{quote(issuer, safe='')}",
-        title=speak("log", visit.lang)("feed_title", party=name),
+        title=say("feed_title", party=name),
         author=name,
         lang=visit.lang,
         home=place(f"{site}/log"),
@@ -118,7 +119,7 @@ def make_feed(page: LogPage, visit: Visit, issuer: str, form: str) -> Feed:
     )
 
 
-def _item(line: Line, url: str) -> FeedItem:
+def _item(line: LogLine, url: str) -> FeedItem:
     space = " " if line.more else ""
     return FeedItem(
         line.id, url, line.text, f"{line.text}{space}{line.more}", line.signed, line.known, line.tag
