@@ -13,6 +13,7 @@ from bench.registry.audit import bench_audit
 from bench.registry.changing import bench_changing
 from bench.registry.issuing import bench_issue, bench_memory
 from bench.registry.lookup import bench_lookup
+from bench.registry.monitor import bench_monitor
 from bench.registry.ready import bench_ready
 from bench.registry.standing_list import bench_lists
 from bench.registry.storage import bench_insert
@@ -48,6 +49,7 @@ BENCHES: dict[str, Bench] = {
     "log": bench_log,
     "numbers": bench_numbers,
     "audit": bench_audit,
+    "monitor": bench_monitor,
     "ready": bench_ready,
     "record": bench_record,
     "suppression": bench_suppression,

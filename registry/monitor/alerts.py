@@ -85,7 +85,7 @@ _ROW = ALERT.c
 def raise_alert(
     view: RegistryView, issuer: str, observation: Observation, *, size: int, now: datetime
 ) -> bool:
-    """Keeps a observation; whether it is news: not known, over meanwhile, or about more than it was."""
+    """Keeps an observation; whether it is news: not known, over meanwhile, or about more than it was."""
     time, subject = int(now.timestamp()), observation.subject[:MAX_SUBJECT]
     where = (_ROW.issuer == issuer, _ROW.code == observation.code, _ROW.subject == subject)
     held = view.connection.execute(select(ALERT).where(*where)).first()

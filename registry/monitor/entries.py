@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, select
 
 from credentials.identifiers import log_origin
 from credentials.times import CHINA, format_time
@@ -24,6 +24,8 @@ from verifier.trust.trust_store import TrustStore
 FINAL = ("revoke", "supersede")
 WITHDRAWN = "revoke"
 _EARLY = int(BACKDATED_AFTER.total_seconds())
+Keys = Container[tuple[str, bytes]]
+"""Name and key id of those who cosign."""
 _NEVER: tuple[int, int | None] = (0, None)
 
 
@@ -86,12 +88,6 @@ _LATE = _ADMITTED.join(
     LEAF.c.position < bindparam("end"),
     MIRROR.c.position < bindparam("place"),
 )
-_FIRST = narrow(
-    select(MIRROR.c.digest, func.min(MIRROR.c.position))
-    .where(MIRROR.c.issuer == bindparam("issuer"))
-    .group_by(MIRROR.c.digest),
-    MIRROR.c.digest,
-)
 _TOUCHED = (
     select(EVENT.c.credential)
     .join(LEAF, and_(LEAF.c.issuer == EVENT.c.issuer, LEAF.c.digest == EVENT.c.digest))
@@ -117,22 +113,24 @@ _COVERING = (
 )
 
 
-def read_entries(view: RegistryView, issuer: str, start: int, end: int) -> Portion:
-    """The entries of the log from `start` on, before `end`."""
+def read_entries(view: RegistryView, issuer: str, keys: Keys, start: int, end: int) -> Portion:
+    """The entries of the log from `start` on, before `end`; `keys` as `witness_keys`."""
     rows = view.connection.execute(_LOGGED, {"issuer": issuer, "start": start, "end": end})
-    portion = _look(view, issuer, rows.all())
+    portion = _look(view, issuer, keys, rows.all())
     portion.news.entries = end - start
     return portion
 
 
-def read_arrivals(view: RegistryView, issuer: str, start: int, end: int, place: int) -> Portion:
+def read_arrivals(
+    view: RegistryView, issuer: str, keys: Keys, start: int, end: int, *, place: int
+) -> Portion:
     """Records in the order in which they came here, from `start` on, before `end`.
 
     Ends that are taken back, logged or not; and entries before `place`, which were refused when they were
     passed.
     """
     given = {"issuer": issuer, "start": start, "end": end, "place": place}
-    portion = _look(view, issuer, view.connection.execute(_LATE, given).all() if place else ())
+    portion = _look(view, issuer, keys, view.connection.execute(_LATE, given).all() if place else ())
     undone = [*_find_undone(view, issuer, start, end)]
     if undone:
         named = view.credential(issuer, undone[0].credential)
@@ -147,20 +145,16 @@ def read_arrivals(view: RegistryView, issuer: str, start: int, end: int, place: 
     return portion
 
 
-def _look(view: RegistryView, issuer: str, rows: Sequence[Any]) -> Portion:
+def _look(view: RegistryView, issuer: str, keys: Keys, rows: Sequence[Any]) -> Portion:
     portion, early = Portion(), dict[int, list[Any]]()
-    dates = Dates(view, issuer, rows[0].position) if rows else None
+    dates = Dates(view, issuer, keys, rows[0].position) if rows else None
     for row in rows:
         portion.news.count(row.action, row.certificate_number)
         if row.valid_from is not None and dates is not None:
             logged = dates.logged(row.position, row.admitted)
             if row.valid_from + _EARLY < logged:
                 early.setdefault(logged, []).append(row)
-    repeated = _find_repeated(view, issuer, [row for found in early.values() for row in found])
-    for logged, found in early.items():
-        first = [row for row in found if row.position not in repeated]
-        if first:
-            portion.observations.append(_backdated(issuer, logged, first))
+    portion.observations += [_backdated(issuer, logged, found) for logged, found in early.items()]
     return portion
 
 
@@ -176,31 +170,24 @@ def _backdated(issuer: str, logged: int, rows: Sequence[Any]) -> Observation:
     return Observation(BACKDATED, f"{logged}", facts, stands=False)
 
 
-def _find_repeated(view: RegistryView, issuer: str, rows: Sequence[Any]) -> set[int]:
-    """The places at which a record stands that the log had before."""
-    first = dict(map(tuple, select_in(view.connection, _FIRST, (row.digest for row in rows), issuer=issuer)))
-    return {row.position for row in rows if first[row.digest] < row.position}
-
-
 class Dates:
-    """Since when others know an entry: the earliest checkpoint that covers it and that another cosigned.
-
-    Where nobody has cosigned it yet, the time at which it came here. Asked in the order of the log.
+    """Since when others know an entry: by the earliest cosigned checkpoint over it, or as the record has been
+    here for longer. Asked in the order of the log.
     """
 
-    def __init__(self, view: RegistryView, issuer: str, start: int) -> None:
+    def __init__(self, view: RegistryView, issuer: str, keys: Keys, start: int) -> None:
         heads = view.connection.execute(_COVERING, {"issuer": issuer, "position": start})
-        self._witnessed = _find_witnessed(heads, witness_keys(view.load_trust(), issuer))
+        self._witnessed = _find_witnessed(heads, keys)
         self._size, self._time = next(self._witnessed, _NEVER)
 
     def logged(self, position: int, admitted: int) -> int:
         """In seconds since 1970."""
         while self._time is not None and self._size <= position:
             self._size, self._time = next(self._witnessed, _NEVER)
-        return self._time if self._time is not None else admitted
+        return min(self._time, admitted) if self._time is not None else admitted
 
 
-def _find_witnessed(heads: Iterable[Any], keys: Container[tuple[str, bytes]]) -> Iterator[tuple[int, int]]:
+def _find_witnessed(heads: Iterable[Any], keys: Keys) -> Iterator[tuple[int, int]]:
     for size, text in heads:
         times = cosigned_times(parse_note(text), keys)
         if times:

@@ -11,7 +11,7 @@ from credentials.kinds import parse_any
 from credentials.record import Record
 from registry.database.tables import LEAF, MIRROR, RECORD
 from registry.monitor.alerts import Alert, alerts_within
-from registry.monitor.entries import Dates
+from registry.monitor.entries import Dates, witness_keys
 from registry.view.trees import MIRRORED, RECORDS, log_name
 from registry.view.view import RegistryView
 
@@ -51,7 +51,7 @@ def read_log_page(view: RegistryView, issuer: str, before: int | None, limit: in
         .where(row.issuer == issuer, row.position >= start, row.position < end, where)
         .order_by(row.position)
     )
-    dates = Dates(view, issuer, start)
+    dates = Dates(view, issuer, witness_keys(view.load_trust(), issuer), start)
     entries = [
         _entry(view, issuer, place, data, dates.logged(place, admitted))
         for place, data, admitted in view.connection.execute(query)

@@ -15,7 +15,7 @@ from sqlalchemy import insert, select, update
 from registry.database.tables import MONITOR
 from registry.monitor.alerts import NODE_FAULTS, Alert, Observation, alerts_since, end_alerts, raise_alert
 from registry.monitor.conditions import Conditions, find_conditions
-from registry.monitor.entries import LogNews, Portion, read_arrivals, read_entries
+from registry.monitor.entries import Keys, LogNews, Portion, read_arrivals, read_entries, witness_keys
 from registry.registry import Registry
 from registry.sync.mirror import check_foreign
 from registry.sync.pull import Pulled
@@ -74,7 +74,8 @@ def watch(
     if pulled is not None and pulled.error is not None and pulled.error.code not in TOLD:
         passed.error = pulled.error
     raised: set[AlertName] = set()
-    while (step := registry.read(partial(_read_step, issuer=issuer))) is not None:
+    keys = witness_keys(registry.load_trust(), issuer)
+    while (step := registry.read(partial(_read_step, issuer=issuer, keys=keys))) is not None:
         stored = registry.write(partial(_store_step, issuer=issuer, step=step, now=now))
         if stored is not None:
             raised |= stored
@@ -106,17 +107,19 @@ def _read_state(view: RegistryView, issuer: str) -> WatchState | None:
     return WatchState(*row) if row is not None else None
 
 
-def _read_step(view: RegistryView, issuer: str) -> _WatchStep | None:
+def _read_step(view: RegistryView, issuer: str, keys: Keys) -> _WatchStep | None:
     """The next portion; records in the order of their arrival first, as they rest on the place so far."""
     state = _read_state(view, issuer) or WatchState()
     arrived, size = (count_leaves(view.connection, issuer, name) for name in (RECORDS, MIRRORED))
     if state.arrived < arrived:
         end = min(state.arrived + PORTION, arrived)
-        portion = read_arrivals(view, issuer, state.arrived, end, state.place)
+        portion = read_arrivals(view, issuer, keys, state.arrived, end, place=state.place)
         return _WatchStep(state, state._replace(arrived=end), portion)
     if state.place < size:
         end = min(state.place + PORTION, size)
-        return _WatchStep(state, state._replace(place=end), read_entries(view, issuer, state.place, end))
+        return _WatchStep(
+            state, state._replace(place=end), read_entries(view, issuer, keys, state.place, end)
+        )
     return None
 
 
