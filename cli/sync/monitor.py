@@ -96,8 +96,8 @@ def _print(passed: Passed, names: SpokenNames) -> None:
     who, news = speak("party", passed.issuer, language(), names), passed.news
     put(
         say(
-            f"{who}: {news.entries} entries since the last look ({news.new} certificates, {news.changed} "
-            f"changes, {news.withdrawn} withdrawals); its log has {passed.size}; "
+            f"{who}: entries since the last look: {news.entries} (new certificates: {news.new}, changes: "
+            f"{news.changed}, withdrawals: {news.withdrawn}); its log has {passed.size}; "
             f"alerts: {len(passed.alerts)}",
             f"{who}：自上次查看以来新增 {news.entries} 项（证书 {news.new} 份、变更 {news.changed} 项、"
             f"终止 {news.withdrawn} 项）；其日志共 {passed.size} 项；告警 {len(passed.alerts)} 条",

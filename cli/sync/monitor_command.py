@@ -26,7 +26,7 @@ def monitor(
     peer: Annotated[
         str | None,
         typer.Argument(
-            metavar="[PEER]",
+            metavar="PEER",
             help=both(
                 "The association, by its DID or address (default: every peer).",
                 "协会的 DID 或地址（默认：全部对等节点）。",

@@ -6,25 +6,25 @@ from signing.errors import Message
 
 ALERT_MESSAGES: Mapping[str, Message] = {
     "entries-unknown": Message(
-        "{count:number} entries of the log of {issuer:party} are under keys that nobody here knows (the first is number {first:number}, the last {last:number}).",
+        "the log of {issuer:party} has entries under keys that nobody here knows: {count:number} (the first is number {first:number}, the last {last:number}).",
         "{issuer:party} 的日志中有 {count:number} 项由此处未知的密钥签署（首项为第 {first:number} 项，末项为第 {last:number} 项）。",
         "Take its newest key list (huren sync); if they stay, ask the association whose key that is.",
         "请获取其最新的密钥清单（huren sync）；若仍如此，请询问该协会该密钥属于谁。",
     ),
     "entries-refused": Message(
-        "{count:number} entries of the log of {issuer:party} are not admitted here (the first is number {first:number}, the last {last:number}).",
+        "the log of {issuer:party} has entries that are not admitted here: {count:number} (the first is number {first:number}, the last {last:number}).",
         "{issuer:party} 的日志中有 {count:number} 项未被本节点接收（首项为第 {first:number} 项，末项为第 {last:number} 项）。",
         "They count for nothing here. Ask the association why they are in its log.",
         "这些条目在此不起作用。请询问该协会为何将其列入日志。",
     ),
     "ends-undone": Message(
-        "{count:number} status events of {issuer:party} would take back the end of a credential; the first is about {credential:credential}.",
+        "status events of {issuer:party} would take back the end of a credential: {count:number}; the first is about {credential:credential}.",
         "{issuer:party} 有 {count:number} 个状态事件意在收回凭证的终止；首个涉及{credential:credential}。",
         "The end stands in every verdict. Ask the association whether it signed them; if not, its assessment key is stolen.",
         "终止在各处核验中仍然有效。请询问该协会是否由其签署；如非其签署，则其评价密钥已失窃。",
     ),
     "records-backdated": Message(
-        "{count:number} credentials of {issuer:party} begin more than 24 hours before {logged:moment}, when its log was first seen with them; the first is {credential:credential}, valid from {since:moment}.",
+        "credentials of {issuer:party} begin more than 24 hours before {logged:moment}, when its log was first seen with them: {count:number}; the first is {credential:credential}, valid from {since:moment}.",
         "{issuer:party} 有 {count:number} 份凭证的生效时间比其日志首次被见到载有它们的时间（{logged:moment}）早 24 小时以上；首份为{credential:credential}，自 {since:moment} 起有效。",
         "Ask the association why: certificates of earlier days that were entered late, or a stolen assessment key.",
         "请询问该协会原因：系补录的旧证书，还是评价密钥失窃。",

@@ -52,6 +52,7 @@ def tell_alert(alert: Alert, visit: Visit) -> LogLine:
     last = datetime.fromtimestamp(max(alert.found, alert.ended or 0), UTC)
     name = sha256(f"{alert.issuer} {alert.code} {alert.subject}".encode()).hexdigest()
     text = error.sentence(visit.lang, visit.names)
+    text = text[:1].upper() + text[1:]  # the tables write what follows a colon
     if alert.ended is not None and alert.ended > alert.found:
         text = say("was_over", text=text, when=visit.moment(last))
     more = error.mend(visit.lang, visit.names)
