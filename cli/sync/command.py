@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.terminal.language import both
-from cli.terminal.options import AsJson, DataDir, NowOption, Out, new_app
+from cli.terminal.options import AsJson, DataDir, NowOption, Out, TreeFolder, new_app
 
 app = new_app()
 log_app = new_app(
@@ -28,10 +28,7 @@ app.add_typer(log_app, name="log")
 )
 def sync(
     *,
-    folder: Annotated[
-        Path | None,
-        typer.Option("--from", metavar="DIR", help=both("A copy of a static tree.", "静态目录的副本。")),
-    ] = None,
+    folder: TreeFolder = None,
     issuer: Annotated[
         str | None,
         typer.Option("--issuer", metavar="DID", help=both("Only this association.", "仅此协会。")),

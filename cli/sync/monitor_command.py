@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.terminal.language import both
-from cli.terminal.options import AsJson, DataDir, NowOption, new_app
+from cli.terminal.options import AsJson, DataDir, NowOption, TreeFolder, new_app
 
 app = new_app()
 
@@ -34,10 +34,7 @@ def monitor(
             show_default=False,
         ),
     ] = None,
-    folder: Annotated[
-        Path | None,
-        typer.Option("--from", metavar="DIR", help=both("A copy of a static tree.", "静态目录的副本。")),
-    ] = None,
+    folder: TreeFolder = None,
     no_pull: Annotated[
         bool,
         typer.Option(

@@ -80,6 +80,10 @@ Out = Annotated[
         help=both("Where to write; - is standard output.", "写入位置；- 表示标准输出。"),
     ),
 ]
+TreeFolder = Annotated[
+    Path | None,
+    typer.Option("--from", metavar="DIR", help=both("A copy of a static tree.", "静态目录的副本。")),
+]
 Yes = Annotated[bool, typer.Option("--yes", help=both("Sign without asking.", "不再询问，直接签署。"))]
 Force = Annotated[
     bool, typer.Option("--force", help=both("Write over a file that is there.", "覆盖已有文件。"))

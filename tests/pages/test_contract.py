@@ -99,7 +99,10 @@ def test_a_page_asks_nobody_else_and_runs_nothing(pages: dict[str, tuple[Page, o
         for name, attributes in page.elements:
             bad = [key for key in attributes if key == "style" or key.startswith("on")]
             assert not bad, (address, name, bad)
-        assert [link["rel"] for link in page.all("link")] == ["icon", "stylesheet", "stylesheet"]
+        rels = [link["rel"] for link in page.all("link")]
+        assert rels[:3] == ["icon", "stylesheet", "stylesheet"]
+        feeds = 2 if urlsplit(address).path.endswith("/log") else 0
+        assert rels[3:] == ["alternate"] * feeds, address
         assert not [link for link in page.links if link.startswith(("http:", "https:", "//"))], address
 
 
