@@ -1,6 +1,5 @@
 """`huren monitor`: what is new in another association's log, and what is amiss."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer

@@ -8,6 +8,7 @@ import pytest
 
 from api.answers.readiness import Check, _check_logs
 from keys_example import example_pem
+from registry.monitor.alerts import Observation, raise_alert
 from signing.log.log_proof import parse_log_proof
 from tests.harness.processes.cli_runs import Huren
 from tests.sync.liars import lines_of, tell
@@ -128,3 +129,18 @@ def test_a_node_that_cannot_be_asked_is_neither_good_nor_bad(nodes: tuple[Node, 
         done = huren("monitor", "--data", cq.folder, code=3)
     assert "cannot be reached" in done.err
     assert "alerts: 0" in done.out
+
+
+def test_what_a_peer_wrote_does_not_steer_the_terminal(nodes: tuple[Node, Node], huren: Huren) -> None:
+    cq, sc = nodes
+    sc.issue()
+    sc.publish()
+    cq.pull(sc)
+    hostile = "\x1b[31m\u202e\r示例"
+    facts = {"issuer": sc.did, "path": hostile, "why": f"{hostile}.", "why_zh": f"{hostile}。"}
+    told = Observation("file-unfit", hostile, facts)
+    cq.registry.write(lambda view: raise_alert(view, sc.did, told, size=2, now=cq.world.now))
+    for lang in ("en", "zh"):
+        done = huren("monitor", "--no-pull", "--data", cq.folder, "--lang", lang, code=1)
+        assert not {"\x1b", "\u202e", "\r"} & {*done.out, *done.err}
+        assert "示例" in done.out
