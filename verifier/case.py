@@ -92,6 +92,11 @@ class Case:
         return str(self.record.body.region)
 
     @property
+    def needs_witness(self) -> bool:
+        """Whether a record counts only when logged and witnessed: by the agreement now, whatever is asked about."""
+        return self.snapshot.summary.text.log is not None
+
+    @property
     def is_clock_behind(self) -> bool:
         """Whether this computer's clock is before the trust data, as with a dead battery."""
         return self.reliance.freshness.clock_is_behind

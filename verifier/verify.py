@@ -27,7 +27,7 @@ from verifier.findings import passed, skipped
 from verifier.policy import Expect, Policy
 from verifier.reliance.snapshot import take_snapshot
 from verifier.trust.trust_store import TrustStore
-from verifier.verdict import Verdict
+from verifier.verdict import TrustSummary, Verdict
 
 _WELL_FORMED = passed("well-formed")
 
@@ -109,7 +109,8 @@ def open_case(
     check_past(at, now, is_behind=trust.clock_is_behind(now))
     rest = (skipped(check, "well-formed") for check in CHECKS[1:])
     moment, summary = at if at is not None else now, take_snapshot(trust, now).summary
-    return Verdict((record, *rest), _required(OWN_CHECKS, policy, expect), None, (), moment, now, summary)
+    required = _required(OWN_CHECKS, policy, expect, summary)
+    return Verdict((record, *rest), required, None, (), moment, now, summary)
 
 
 def open_record(
@@ -130,8 +131,11 @@ def open_record(
     return case
 
 
-def _required(own: tuple[OwnCheck, ...], policy: Policy, expect: Expect | None) -> frozenset[str]:
-    return _find_required(own, policy.require_log, policy.require_recognition, expect is not None)
+def _required(
+    own: tuple[OwnCheck, ...], policy: Policy, expect: Expect | None, trust: TrustSummary
+) -> frozenset[str]:
+    log = policy.require_log or trust.text.log is not None
+    return _find_required(own, log, policy.require_recognition, expect is not None)
 
 
 @cache
@@ -164,8 +168,8 @@ def judge(case: Case) -> Verdict:
     told = tuple([finding for finding in findings if finding is not None])
     record: Record[Any] | None = case.record if case.signed else None
     return Verdict(
-        told, _required(own, case.policy, case.expect), record, recognised, case.at, case.now,
-        case.snapshot.summary,
+        told, _required(own, case.policy, case.expect, case.snapshot.summary), record, recognised, case.at,
+        case.now, case.snapshot.summary,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from api.pages.equivalences import tabulate_equivalences
 from api.pages.parties import declines_of, members_of
 from api.pages.rendering import Visit, begin, page_response
 from credentials.documents.agreement import AgreementText
-from credentials.documents.agreement_changes import diff_texts
+from credentials.documents.agreement_changes import diff_texts, list_conditions
 from credentials.words.closed_lists import USES, word_for
 from credentials.words.pin_words import format_pin_words
 from verifier.trust.agreements import AgreementVersion
@@ -115,6 +115,7 @@ def _agreement_page(visit: Visit, version: AgreementVersion) -> Response:
         text=text,
         in_force=in_force,
         previous=_previous(visit, version),
+        conditions=list_conditions(text, visit.lang),
         changes=_changes(visit)(version),
         tables=[*tabulate_equivalences(text, at)],
         regions_of=text.regions_of,

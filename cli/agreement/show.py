@@ -20,7 +20,7 @@ from cli.terminal.names import SpokenNames
 from cli.terminal.output import coloured, format_end, format_period, plain, put, put_json, put_table, tell
 from cli.workspace.open_registry import has_registry, needed_text, open_registry
 from credentials.documents.agreement import AgreementText, Equivalence
-from credentials.documents.agreement_changes import diff_texts, format_grades
+from credentials.documents.agreement_changes import diff_texts, format_grades, list_conditions
 from credentials.words.pin_words import format_pin_words
 from credentials.words.regions import region_name
 from credentials.words.speech import speak
@@ -98,6 +98,8 @@ def _put_text(text: ReadText) -> None:
         put(say("takes the place of the draft ", "取代草案 ") + digest)
     if text.signed_by:
         put(say("signed by ", "签署方 ") + speak("parties", [*text.signed_by], language(), SpokenNames(body)))
+    for said in list_conditions(body, language()):
+        put(said)
     put()
     _put_parties(body)
     _put_schemes(body)

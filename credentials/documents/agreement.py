@@ -119,6 +119,7 @@ class AgreementText(Model):
     version: Version
     previous: Maybe[Digest] = None
     replaces: Maybe[Annotated[Items[Digest], Field(min_length=1, max_length=64)]] = None
+    log: Maybe[Literal["witnessed"]] = None
     effective_from: Time
     effective_until: Time
     parties: Annotated[Items[Party], Field(min_length=2, max_length=64)]

@@ -14,12 +14,12 @@ Item = tuple[str, Mapping[str, str]]
 
 
 def diff_texts(before: AgreementText, after: AgreementText, lang: Lang) -> list[ChangeLine]:
-    """The changes in the order of the text: period, parties, schemes, grants, equivalences."""
+    """The changes in the order of the text: period, log, parties, schemes, grants, equivalences."""
     return _Words(AgreementNames(after, lang, [before])).diff(before, after)
 
 
 def list_items(text: AgreementText, lang: Lang) -> list[str]:
-    """Every party, scheme, grant and equivalence of a text, in its order."""
+    """What records must meet, then every party, scheme, grant and equivalence of a text, in its order."""
     words = _Words(AgreementNames(text, lang))
     items = [
         *map(words.party, text.parties),
@@ -27,7 +27,12 @@ def list_items(text: AgreementText, lang: Lang) -> list[str]:
         *map(words.grant, text.grants),
         *map(words.row, text.equivalences),
     ]
-    return [_whole(item) for item in items]
+    return [*words.conditions(text), *map(_whole, items)]
+
+
+def list_conditions(text: AgreementText, lang: Lang) -> list[str]:
+    """What a record must meet beside its grant, a sentence each."""
+    return _Words(AgreementNames(text, lang)).conditions(text)
 
 
 def format_grades(scheme: Scheme) -> str:
@@ -47,6 +52,7 @@ class _Words:
         period = [("~", self._say(f"in force {old} → {new}", f"有效期 {old} → {new}"))] if old != new else []
         return [
             *period,
+            *_diff(self.conditions(before), self.conditions(after), lambda said: said, lambda said: (said, {})),
             *_diff(before.parties, after.parties, lambda party: party.id, self.party),
             *_diff(before.schemes, after.schemes, lambda scheme: scheme.id, self.scheme),
             *_diff(before.grants, after.grants, lambda g: (g.issuer, g.scheme, g.since), self.grant),
@@ -55,6 +61,13 @@ class _Words:
 
     def _say(self, en: str, zh: str) -> str:
         return zh if self._lang == "zh" else en
+
+    def conditions(self, text: AgreementText) -> list[str]:
+        said = self._say(
+            "A record counts only when it is logged and witnessed by another party.",
+            "记录须入日志，并经另一成员见证，方可采信。",
+        )
+        return [said] if text.log is not None else []
 
     def party(self, party: Party) -> Item:
         return self._say(f"party {party.id}", f"成员 {party.id}"), {
@@ -114,7 +127,7 @@ def _diff(
 def _whole(item: Item) -> str:
     title, members = item
     said = "; ".join(f"{member} {value}" for member, value in members.items() if value)
-    return f"{title}: {said}"
+    return f"{title}: {said}" if said else title
 
 
 def _row_key(row: Equivalence) -> tuple[Any, ...]:

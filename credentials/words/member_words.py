@@ -52,6 +52,7 @@ MEMBERS: Mapping[str, tuple[str, str]] = {
     "version": ("version", "版本号"),
     "previous": ("digest of the version before", "上一版摘要"),
     "replaces": ("replaced drafts", "所取代的草案"),
+    "log": ("what is asked of the log", "对日志的要求"),
     "effectiveUntil": ("end of effect", "终止时间"),
     "parties": ("parties", "成员"),
     "schemes": ("schemes", "评价办法"),

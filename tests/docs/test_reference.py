@@ -169,7 +169,7 @@ def test_the_h1_text_is_the_credential() -> None:
 def test_the_receipt_dates_the_credential() -> None:
     receipt = BLOCKS["log", "proof"] + "\n"
     log = next(f for f in ask("capability", proof=receipt.encode()).findings if f.check == "log")
-    assert (log.outcome.value, log.code) == ("passed", "ok")
+    assert (log.outcome.value, log.code) == ("passed", "witnessed")
     assert receipt.endswith(BLOCKS["log", "checkpoint"] + "\n")
     other = next(f for f in ask("credit", proof=receipt.encode()).findings if f.check == "log")
     assert other.code == "not-logged"

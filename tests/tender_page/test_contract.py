@@ -24,7 +24,7 @@ FIRST, LATER = TENDER.scripts
 TENDER_SENTENCES = STATIC / "texts" / "tender_sentences.js"
 IN_NO_WAY = {
     "ok", "own-grade", "equivalent", "ageing", "reinstated", "reinstated-since", "ended-since",
-    "changed-that-day",
+    "changed-that-day", "logged", "witnessed",
 }  # fmt: skip
 """Codes that leave no cell unmet."""
 SAID_INSTEAD = {"title", "heading", "lead", "dropHere"}

@@ -298,7 +298,7 @@ def test_point_6_a_compromised_witness_dates_nothing() -> None:
     credential = world.issue()
     proof = world.inclusion_proof(credential)
     end_the_grant(world)
-    assert told(world.verify(credential, proof=proof)) == (VALID, "ok")
+    assert told(world.verify(credential, proof=proof)) == (VALID, "witnessed")
     world.advance(hours=1)
     world.compromise("sc", "publication-1")
     world.sc.add_key("publication", world.now)
@@ -325,7 +325,7 @@ def test_point_6_no_cosignature_is_older_than_the_record() -> None:
     honest = world.inclusion_proof(credential)
     end_the_grant(world)
     assert told(world.verify(credential, proof=early)) == (UNCLEAR, "grant-ended")
-    assert told(world.verify(credential, proof=honest)) == (VALID, "ok")
+    assert told(world.verify(credential, proof=honest)) == (VALID, "witnessed")
 
 
 @pytest.mark.parametrize(("hours", "note"), [(24, "reinstated"), (25, "backdated")])

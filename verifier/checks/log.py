@@ -3,27 +3,32 @@
 from datetime import UTC, datetime
 
 from credentials.identifiers import log_origin
+from credentials.times import format_time
 from signing.errors import SigningError
 from signing.log.checkpoint import parse_checkpoint
 from signing.log.log_proof import parse_log_proof
 from signing.log.merkle import check_inclusion
 from signing.log.note import Note, check_cosignature
 from verifier.case import Case
-from verifier.findings import not_asked, passed, skipped, unclear
+from verifier.findings import not_asked, noted, skipped, unclear
 from verifier.trust.party_trust import PartyTrust
 from verifier.trust.trust_store import is_checkpoint_signed
 from verifier.verdict import Finding
 
 CHECK = "log"
-_OK = passed(CHECK)
 _NOT_ASKED = not_asked(CHECK)
 
 
 def check_log(case: Case) -> Finding:
-    """Passes with a proof that holds and leaves its witnessed date in the case; needed only by policy."""
+    """Passes with a proof that holds and leaves its witnessed date in the case.
+
+    Needed only by policy; or by the agreement, and then it passes with a witness alone.
+    """
     if not case.signed or case.party is None:
         return skipped(CHECK, "proof")
     if case.proof_data is None:
+        if case.needs_witness:
+            return unclear(CHECK, "witness-needed")
         if case.policy.require_log:
             return _not_logged("no proof was given.", "未提供证明。")
         return _NOT_ASKED
@@ -38,23 +43,27 @@ def check_log(case: Case) -> Finding:
     leaf = bytes.fromhex(case.record.digest)
     if not check_inclusion(leaf, proof.index, checkpoint.size, proof.hashes, checkpoint.root):
         return _not_logged("it is not for this record.", "证明不对应此记录。")
-    case.dated = _witnessed(case, note)
-    return _OK
+    witnessed = _find_witness(case, note)
+    if witnessed is None:
+        return unclear(CHECK, "witness-needed", kind="not-yet") if case.needs_witness else noted(CHECK, "logged")
+    time, by = witnessed
+    case.dated = datetime.fromtimestamp(time, UTC)
+    return noted(CHECK, "witnessed", by=by, seen=format_time(case.dated))
 
 
-def _witnessed(case: Case, note: Note) -> datetime | None:
-    """The earliest time another party cosigned the checkpoint; the issuer's own word dates nothing.
+def _find_witness(case: Case, note: Note) -> tuple[int, str] | None:
+    """When another party cosigned the checkpoint first, and which; the issuer's own word dates nothing.
 
     Nor does a cosignature of a compromised key, nor one before the record says it was signed.
     """
-    times = [
-        time
+    found = (
+        (time, party.issuer)
         for party in case.trust.parties.values()
         if party is not case.party
         for time in _cosigned(party, note)
         if time >= case.created.timestamp()
-    ]
-    return datetime.fromtimestamp(min(times), UTC) if times else None
+    )
+    return min(found, key=lambda one: one[0], default=None)
 
 
 def _cosigned(party: PartyTrust, note: Note) -> list[int]:

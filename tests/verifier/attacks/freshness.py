@@ -129,3 +129,38 @@ def proof_of_another_record(world: World) -> Verdict:
     credential, other = world.issue(), world.issue()
     proof = world.inclusion_proof(other)
     return world.verify(credential, policy=Policy(require_log=True), proof=proof)
+
+
+def witness_needed(world: World) -> None:
+    """From here on the agreement counts only what is logged and witnessed."""
+    world.amend(lambda text: text.update(log="witnessed"))
+    world.publish()
+
+
+@produces("witness-needed")
+def no_proof_though_the_agreement_asks_for_a_witness(world: World) -> Verdict:
+    credential = world.issue()
+    witness_needed(world)
+    return world.verify(credential)
+
+
+@produces("witness-needed")
+def a_log_that_nobody_else_has_seen(world: World) -> Verdict:
+    """A stolen assessment key and a stolen publication key, without any witness."""
+    witness_needed(world)
+    credential = world.issue()
+    return world.verify(credential, proof=world.inclusion_proof(credential, witnesses=()))
+
+
+@produces("logged")
+def logged_and_nobody_has_witnessed_it(world: World) -> Verdict:
+    credential = world.issue()
+    return world.verify(credential, proof=world.inclusion_proof(credential, witnesses=()))
+
+
+@produces("witnessed")
+def what_a_thief_of_three_keys_can_still_say(world: World) -> Verdict:
+    """Assessment and publication key of one association, and the publication key of the witness."""
+    witness_needed(world)
+    credential = world.issue()
+    return world.verify(credential, proof=world.inclusion_proof(credential))

@@ -43,6 +43,7 @@ const members = {
   version: is.version,
   previous: is.maybe(is.digest),
   replaces: is.maybe(is.list(is.digest, { min: 1, max: 64 })),
+  log: is.maybe(is.literal('witnessed')),
   effectiveFrom: is.time,
   effectiveUntil: is.time,
   parties: is.list(party, { min: 2, max: 64 }),

@@ -1,7 +1,7 @@
 // log, where there is a proof: the rest of verifier/checks/log.py.
 
 import { logOrigin } from '../../credentials/identifiers.js';
-import { Moment } from '../../credentials/times.js';
+import { Moment, formatTime } from '../../credentials/times.js';
 import { decodeHex } from '../../signing/bytes.js';
 import { parseCheckpoint } from '../../signing/log/checkpoint.js';
 import { HurenError } from '../../signing/errors.js';
@@ -42,28 +42,32 @@ export async function checkLogProof(inquiry, party, proofData) {
   if (!checkInclusion(leaf, proof.index, checkpoint.size, proof.hashes, checkpoint.root)) {
     return notLogged('it is not for this record.', '证明不对应此记录。');
   }
-  inquiry.dated = await witnessed(inquiry, proof.note);
-  return passed(CHECK);
+  const witnessed = await findWitness(inquiry, proof.note);
+  if (witnessed === null) {
+    return inquiry.snapshot.summary.text.log === undefined ? passed(CHECK, 'logged') : unclear(CHECK, 'witness-needed', { kind: 'not-yet' });
+  }
+  inquiry.dated = new Moment(Number(witnessed.time), 0);
+  return passed(CHECK, 'witnessed', { by: witnessed.by, seen: formatTime(inquiry.dated) });
 }
 
 /**
- * The earliest time another party cosigned the checkpoint; the issuer's own word dates nothing, nor does a
+ * When another party cosigned the checkpoint first, and which; the issuer's own word dates nothing, nor does a
  * cosignature of a compromised key, nor one before the record says it was signed.
  * @param {Inquiry} inquiry
  * @param {Note} note
  */
-async function witnessed({ trust, party, created }, note) {
+async function findWitness({ trust, party, created }, note) {
   const signed = BigInt(created.seconds);
-  /** @type {bigint | null} */
+  /** @type {{ time: bigint, by: string } | null} */
   let earliest = null;
   for (const other of trust.parties.values()) {
     for (const key of other === party ? [] : other.publicationKeys()) {
       const time = await checkCosignature(note, logOrigin(other.issuer), key);
       if (time === null || time < signed || time >= LATEST) continue;
-      if (earliest === null || time < earliest) earliest = time;
+      if (earliest === null || time < earliest.time) earliest = { time, by: other.issuer };
     }
   }
-  return earliest === null ? null : new Moment(Number(earliest), 0);
+  return earliest;
 }
 
 /**

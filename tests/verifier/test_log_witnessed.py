@@ -1,0 +1,164 @@
+"""`log: witnessed` in an agreement: a record counts only when it is logged and witnessed."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from credentials.documents.agreement import agreement_digest
+from signing.errors import HurenError
+from signing.log.log_proof import LogProof, format_log_proof, parse_log_proof
+from signing.log.note import Note
+from tests.parity.retelling import retell
+from tests.verifier.attacks.freshness import witness_needed
+from tests.world import World
+from verifier import Finding, Outcome, Policy, Verdict
+
+VALID, INVALID, UNCLEAR = Outcome.VALID, Outcome.INVALID, Outcome.INDETERMINATE
+
+
+def log_of(verdict: Verdict) -> Finding:
+    """The finding on the log."""
+    return next(finding for finding in verdict.findings if finding.check == "log")
+
+
+def told(verdict: Verdict) -> tuple[Outcome, str]:
+    """The outcome and what is said of the log."""
+    return verdict.outcome, log_of(verdict).code
+
+
+def test_a_record_counts_once_it_is_logged_and_witnessed() -> None:
+    world = World()
+    witness_needed(world)
+    credential = world.issue()
+    assert told(world.verify(credential)) == (UNCLEAR, "witness-needed")
+    alone = world.inclusion_proof(credential, witnesses=())
+    assert told(world.verify(credential, proof=alone)) == (UNCLEAR, "witness-needed")
+    assert "kind" not in log_of(world.verify(credential)).evidence
+    assert log_of(world.verify(credential, proof=alone)).evidence == {"kind": "not-yet"}
+    verdict = world.verify(credential, proof=world.inclusion_proof(credential))
+    assert told(verdict) == (VALID, "witnessed")
+    assert verdict.code == "ok"
+    assert log_of(verdict).evidence["by"] == world.sc.did
+    names = verdict.names("en")
+    assert "Logged, witnessed by " in log_of(verdict).detail("en", names)
+    assert "见证于" in log_of(verdict).detail("zh", verdict.names("zh"))
+
+
+def test_an_agreement_without_it_asks_for_nothing() -> None:
+    world = World()
+    credential = world.issue()
+    assert told(world.verify(credential)) == (VALID, "not-asked")
+    alone = world.inclusion_proof(credential, witnesses=())
+    assert told(world.verify(credential, proof=alone)) == (VALID, "logged")
+    assert told(world.verify(credential, proof=alone, policy=Policy(require_log=True))) == (VALID, "logged")
+    # the text that everybody signed before is what it was, to the byte
+    assert "log" not in world.text
+    assert agreement_digest(world.text) == world.pin
+
+
+def test_it_holds_for_what_was_signed_before_so_that_an_early_date_helps_no_thief() -> None:
+    world = World()
+    credential = world.issue()
+    assert told(world.verify(credential)) == (VALID, "not-asked")
+    world.advance(days=1)
+    before = world.now
+    world.advance(days=2)
+    witness_needed(world)
+    world.advance(hours=1)
+    assert told(world.verify(credential)) == (UNCLEAR, "witness-needed")
+    assert told(world.verify(credential, at=before)) == (UNCLEAR, "witness-needed")
+    assert told(world.verify(credential, at=before.date())) == (UNCLEAR, "witness-needed")
+    proof = world.inclusion_proof(credential)
+    assert told(world.verify(credential, at=before, proof=proof)) == (VALID, "witnessed")
+    assert told(world.verify(credential, at=before.date(), proof=proof)) == (VALID, "witnessed")
+
+
+def test_a_later_text_takes_it_back() -> None:
+    world = World()
+    witness_needed(world)
+    credential = world.issue()
+    assert told(world.verify(credential)) == (UNCLEAR, "witness-needed")
+    world.advance(days=1)
+    world.amend(lambda text: text.pop("log"))
+    world.publish()
+    assert told(world.verify(credential)) == (VALID, "not-asked")
+
+
+def test_what_is_invalid_stays_so_and_what_is_no_credential_is_not_asked() -> None:
+    world = World()
+    witness_needed(world)
+    credential = world.issue()
+    world.revoke(credential)
+    world.publish()
+    assert world.verify(credential).code == "revoked"
+    assert world.verify(credential, proof=world.inclusion_proof(credential)).outcome is INVALID
+    assert log_of(world.verify(b"{}")).code == "prerequisite"
+
+
+def test_a_stolen_publication_key_logs_and_no_witness_says_so() -> None:
+    """The thief of both keys of one association: a record dated as it likes, in a log of its own."""
+    world = World()
+    witness_needed(world)
+    credential = world.issue(created=world.now - timedelta(days=200))
+    own = world.inclusion_proof(credential, witnesses=("cq",))
+    assert told(world.verify(credential, proof=own)) == (UNCLEAR, "witness-needed")
+
+
+def test_a_stolen_witness_key_alone_logs_nothing() -> None:
+    """It cosigns what it likes: without the issuer's line that is no log; a line of a marked key is none."""
+    world = World()
+    witness_needed(world)
+    credential = world.issue()
+    proof = parse_log_proof(world.inclusion_proof(credential))
+    own, cosigned = proof.checkpoint_note.signatures
+    note = Note(proof.checkpoint_note.text, (cosigned,))
+    alone = format_log_proof(LogProof(proof.index, proof.hashes, note))
+    assert own.name != cosigned.name
+    assert told(world.verify(credential, proof=alone)) == (UNCLEAR, "not-logged")
+    whole = format_log_proof(proof)
+    assert told(world.verify(credential, proof=whole)) == (VALID, "witnessed")
+    world.advance(hours=1)
+    world.compromise("sc", "publication-1")
+    world.sc.add_key("publication", world.now)
+    world.publish()
+    assert told(world.verify(credential, proof=whole)) == (UNCLEAR, "witness-needed")
+
+
+def test_three_stolen_keys_forge_until_one_is_marked() -> None:
+    """Assessment and publication key of the issuer, publication key of the witness: nobody else need know."""
+    world = World()
+    witness_needed(world)
+    credential = world.issue()
+    proof = world.inclusion_proof(credential)
+    assert told(world.verify(credential, proof=proof)) == (VALID, "witnessed")
+    world.advance(hours=1)
+    world.compromise("cq", "publication-1")
+    world.cq.add_key("publication", world.now)
+    world.publish()
+    assert told(world.verify(credential, proof=proof)) == (UNCLEAR, "not-logged")
+
+
+@pytest.mark.parametrize("value", ["logged", "", None, True, ["witnessed"]])
+def test_another_value_is_no_agreement(value: object) -> None:
+    world = World()
+    world.amend(lambda text: text.update(log=value))
+    with pytest.raises(HurenError) as refused:
+        world.trust()
+    assert refused.value.field is not None
+    assert refused.value.field.endswith("credentialSubject.log")
+
+
+def test_the_page_says_the_same(tmp_path: Path) -> None:
+    tests: list[Callable[[], None]] = [
+        test_a_record_counts_once_it_is_logged_and_witnessed,
+        test_an_agreement_without_it_asks_for_nothing,
+        test_it_holds_for_what_was_signed_before_so_that_an_early_date_helps_no_thief,
+        test_a_later_text_takes_it_back,
+        test_what_is_invalid_stays_so_and_what_is_no_credential_is_not_asked,
+        test_a_stolen_publication_key_logs_and_no_witness_says_so,
+        test_a_stolen_witness_key_alone_logs_nothing,
+        test_three_stolen_keys_forge_until_one_is_marked,
+    ]
+    retell({test.__name__: test for test in tests}, tmp_path)
