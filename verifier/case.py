@@ -93,7 +93,7 @@ class Case:
 
     @property
     def needs_witness(self) -> bool:
-        """Whether a record counts only when logged and witnessed: by the agreement now, whatever is asked about."""
+        """Whether a record counts only when logged and witnessed: by the agreement of now, whatever `at`."""
         return self.snapshot.summary.text.log is not None
 
     @property

@@ -23,6 +23,7 @@ def verify_homes(
     now: datetime,
     homes: Iterable[str | None],
     at: date | None = None,
+    proof: bytes | None = None,
 ) -> dict[str | None, Verdict]:
     """The verdicts by home, None for nobody's, each equal to that of `verify_at` of the same bytes.
 
@@ -40,7 +41,7 @@ def verify_homes(
     found: dict[str | None, Verdict] = {}
     judged: Case | None = None
     for home in homes:
-        case = open_record(record, trust, policy=policy, now=now, at=moment, home=home)
+        case = open_record(record, trust, policy=policy, now=now, at=moment, home=home, proof=proof)
         if judged is not None:
             case.take_over(judged)
         found[home] = judge_day(case, day) if day is not None else judge(case)

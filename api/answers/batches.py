@@ -26,7 +26,7 @@ from verifier import TrustStore
 _OPTION = rb'\s*"(?:at|home|through)"\s*:\s*"[^"\\]*"\s*'
 _BEGIN = re.compile(rb"\s*\{(?:" + _OPTION + rb',)*\s*"verifications"\s*:\s*\[')
 _END = re.compile(rb"\]\s*(?:," + _OPTION + rb")*\}\s*")
-_NEXT = re.compile(rb',(?=\s*\{\s*"(?:at|credential|expect|home|through)"\s*:)')
+_NEXT = re.compile(rb',(?=\s*\{\s*"(?:at|credential|expect|home|proof|through)"\s*:)')
 _MEMBER = b'"credential"'
 """Every verification has one."""
 

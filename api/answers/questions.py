@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -16,8 +16,11 @@ from credentials.errors import RecordError
 from credentials.kinds import check_size, kind_of_record, read_judged
 from credentials.record import JsonObject, Record
 from credentials.times import first_moment, format_time, parse_date, parse_when
+from registry import Registry
+from registry.lookup.receipts import receipts_asked_for
 from signing.errors import Lang
 from verifier import Expect, Policy, TrustStore, Verdict, verify_at, verify_record
+from verifier.checks.well_formed import read_credential
 
 POLICY = Policy()
 
@@ -36,6 +39,7 @@ class Question(NamedTuple):
     home: str | None = None
     expect: Expect | None = None
     through: date | None = None
+    proof: bytes | None = None
 
 
 def check_question(question: Question, trust: TrustStore, now: datetime, field: str = "") -> None:
@@ -57,12 +61,46 @@ def check_home(home: str, trust: TrustStore, field: str) -> None:
 
 def ask(question: Question, trust: TrustStore, now: datetime) -> Verdict:
     """The verdict, under the policy that shortens no limit."""
-    data, at, home, expect, through = question
+    data, at, home, expect, through, proof = question
     if isinstance(data, Record):
         if at is None and through is None:
-            return verify_record(data, trust, policy=POLICY, now=now, home=home, expect=expect)
+            return verify_record(
+                data, trust, policy=POLICY, now=now, home=home, expect=expect, proof=proof
+            )  # fmt: skip
         data = data.data
-    return verify_at(data, trust, policy=POLICY, now=now, at=at, through=through, home=home, expect=expect)
+    return verify_at(
+        data, trust, policy=POLICY, now=now, at=at, through=through, home=home, expect=expect, proof=proof
+    )
+
+
+def asks_for_witness(trust: TrustStore, now: datetime) -> bool:
+    """Whether by the agreement a record counts only when it is logged and witnessed."""
+    return trust.chain.in_force_or_last(now).text.log is not None
+
+
+def receipts_of(
+    registry: Registry, trust: TrustStore, now: datetime, records: Iterable[Record[Any]]
+) -> Mapping[str, bytes]:
+    """By digest, what proves of these records that they are logged here, where the agreement asks for it."""
+    text = trust.chain.in_force_or_last(now).text
+    return receipts_asked_for(registry, text, (record.digest for record in records))
+
+
+def with_receipts(
+    registry: Registry, trust: TrustStore, now: datetime, questions: Sequence[Question]
+) -> list[Question]:
+    """The questions, with what is known of their records in the logs here where they bring no proof."""
+    if not asks_for_witness(trust, now):
+        return [*questions]
+    read = [one.data if isinstance(one.data, Record) else read_credential(one.data) for one in questions]
+    records = [record for record in read if isinstance(record, Record)]
+    receipts = receipts_of(registry, trust, now, records)
+    return [
+        question._replace(proof=receipts.get(record.digest))
+        if question.proof is None and isinstance(record, Record)
+        else question
+        for question, record in zip(questions, read, strict=True)
+    ]
 
 
 def tally(verdicts: Iterable[Verdict]) -> Counter[tuple[str, str]]:
@@ -106,6 +144,7 @@ def read_question(asked: VerificationRequest, field: str = "", default: Question
         asked.home if asked.home is not None else default.home,
         Expect(expect.uscc, expect.name) if expect is not None else None,
         read_through(asked.through, f"{field}through") if asked.through is not None else default.through,
+        asked.proof.encode() if asked.proof is not None else None,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from api.answers.questions import POLICY
+from api.answers.questions import POLICY, receipts_of
 from api.answers.standings.credential_lists import Page
 from api.pages.rendering import Visit
 from api.wire.models import STANDINGS
@@ -39,12 +39,14 @@ def group_lines(page: Page) -> list[FoundEnterprise]:
 
 def headlines_of(page: Page, visit: Visit, home: str) -> dict[str, Headline]:
     """By digest, what the answer about each credential in force begins with where `home` asks."""
-    active = (
+    active = [
         record for line, record in zip(page.items, page.records, strict=True) if line["standing"] == "active"
-    )
+    ]
+    receipts = receipts_of(visit.node.registry, visit.trust, visit.now, active)
     found: dict[str, Headline] = {}
     for record in active:
-        verdict = verify_record(record, visit.trust, policy=POLICY, now=visit.now, home=home)
+        proof = receipts.get(record.digest)
+        verdict = verify_record(record, visit.trust, policy=POLICY, now=visit.now, home=home, proof=proof)
         found[record.digest] = headline(verdict, home, visit.names)
     return found
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import pickle
+from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 
@@ -14,12 +15,14 @@ from api.answers.questions import (
     Question,
     answer_all,
     ask,
+    asks_for_witness,
     check_home,
     check_question,
     encode_value,
     read_question,
     read_questions,
     tally,
+    with_receipts,
 )
 from api.answers.tenders.matrix_bytes import (
     AskedTender,
@@ -38,6 +41,7 @@ from api.wire.models import BatchRequest, VerificationRequest
 from api.wire.vcalm_models import MAX_PRESENTED_BYTES, VcVerifyRequest, VpVerifyRequest
 from credentials.record import JsonObject
 from signing.errors import HurenError
+from verifier import TrustStore, Verdict
 
 router = APIRouter(tags=["officer"])
 
@@ -63,9 +67,16 @@ async def verify_one(request: Request) -> Response:
     asked = await in_a_moment(data, lambda: read_question(parse_body(data, VerificationRequest, limit)))
     trusted, now = await node.trust.current(), node.now()
     check_question(asked, trusted.store, now)
-    verdict = ask(asked, trusted.store, now)
+    verdict = await _ask(node, asked, trusted.store, now)
     node.tell_verdict("api", verdict)
     return json_response(encode_verdict(verdict, language_of(request)))
+
+
+async def _ask(node: Node, question: Question, trust: TrustStore, now: datetime) -> Verdict:
+    """The verdict, with what is known here of the log where the agreement asks for that."""
+    if asks_for_witness(trust, now):
+        (question,) = await asyncio.to_thread(with_receipts, node.registry, trust, now, [question])
+    return ask(question, trust, now)
 
 
 @router.post(
@@ -102,6 +113,8 @@ async def _answer_shares(node: Node, data: bytes, request: Request) -> Pieces | 
         trusted = await node.trust.current()
     except ApiError:  # what is amiss with the body is told first
         return None
+    if asks_for_witness(trusted.store, node.now()):  # the processes have no registry
+        return None
     return await node.workers.answer(shares, trusted, node.now(), language_of(request))
 
 
@@ -110,6 +123,8 @@ async def _answer_questions(node: Node, asked: list[Question], request: Request)
     for position, question in enumerate(asked):
         if question.at is not None or question.home is not None:
             check_question(question, trusted.store, now, f"verifications[{position}]")
+    if asks_for_witness(trusted.store, now):
+        asked = await asyncio.to_thread(with_receipts, node.registry, trusted.store, now, asked)
     tell = partial(node.metrics.count_verdicts, "batch")
     return [await answer_all(asked, trusted.store, now, language_of(request), tell=tell)]
 
@@ -176,7 +191,7 @@ async def verify_vcalm(request: Request) -> Response:
     data = await node.take_body(request, limit=limit, types=JSON_TYPES)
     asked = await in_a_moment(data, lambda: read_vcalm(data, VcVerifyRequest, limit))
     trusted, now = await node.trust.current(), node.now()
-    verdict = ask(Question(encode_value(asked.verifiable_credential)), trusted.store, now)
+    verdict = await _ask(node, Question(encode_value(asked.verifiable_credential)), trusted.store, now)
     node.tell_verdict("vcalm", verdict)
     result = vcalm_result(verdict, asked.verifiable_credential, asked.options, language_of(request))
     return json_response(orjson.dumps(result))
@@ -205,8 +220,9 @@ async def verify_presentation(request: Request) -> Response:
     trusted, now = await node.trust.current(), node.now()
 
     def work() -> JsonObject:
-        questions = map(Question, map(encode_value, presentation.credentials))
-        verdicts = [ask(question, trusted.store, now) for question in questions]
+        questions = [Question(encode_value(credential)) for credential in presentation.credentials]
+        logged = with_receipts(node.registry, trusted.store, now, questions)
+        verdicts = [ask(question, trusted.store, now) for question in logged]
         node.metrics.count_verdicts("vcalm", tally(verdicts))
         return presentation_result(verdicts, asked, presentation, language_of(request))
 

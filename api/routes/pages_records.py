@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.answers.questions import POLICY, receipts_of
 from api.errors import ApiError
 from api.http.query import PageQuery
 from api.http.responses import PAGE
@@ -20,7 +21,7 @@ from credentials.patterns import DIGEST_PATTERN
 from credentials.record import Record
 from credentials.words.closed_lists import KINDS, word_for
 from registry.lookup.lookup import find_record, history
-from verifier import Policy, verify_record
+from verifier import verify_record
 from verifier.reasons import find_reasons, format_finding
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
@@ -42,7 +43,9 @@ async def show_record(request: Request, digest: str) -> Response:
         return record, history(registry, record.body.id, record.body.issuer)
 
     record, events = await run_in_threadpool(find)
-    verdict = verify_record(record, visit.trust, policy=Policy(), now=visit.now)
+    receipts = await run_in_threadpool(receipts_of, registry, visit.trust, visit.now, [record])
+    proof = receipts.get(record.digest)
+    verdict = verify_record(record, visit.trust, policy=POLICY, now=visit.now, proof=proof)
     node_of(request).tell_verdict("page", verdict)
     finding, _ = find_reasons(verdict)
     return page_response(

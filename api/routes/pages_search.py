@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answers.questions import POLICY, Question, check_question, read_at
+from api.answers.questions import Question, check_question, read_at
 from api.answers.standings.credential_lists import Page, find_page
 from api.answers.standings.enterprises import Holding, find_enterprise, look_at, parties_at
 from api.answers.standings.numbers import find_answers
@@ -49,7 +49,7 @@ from registry.lookup.printable import is_printable
 from registry.lookup.receipts import prove_logged
 from registry.lookup.search_text import is_whole_number, strip_labels
 from signing.errors import HurenError
-from verifier import Result, TrustError, Verdict, verify_record
+from verifier import Result, TrustError, Verdict
 from verifier.codes import PLAIN
 from verifier.numbers.words import STATES, format_answer
 from verifier.reasons import Headline, find_ended_since, find_reasons, format_finding, headline
@@ -324,17 +324,17 @@ async def show_credential(request: Request, reference: str) -> Response:
     homes = (None, *parties_at(visit.trust, visit.now))
     registry, trust, now = visit.node.registry, visit.trust, visit.now
 
-    def look() -> tuple[Holding, bool]:
+    def look() -> tuple[Holding, Verdict, bool]:
         record = find_credential(registry, reference, query.issuer)
         if record is None:
             raise ApiError.not_here("credential", "凭证", reference)
         held = look_at(registry, record, trust, now=now, at=at, homes=homes)
-        return held, _is_logged(registry, record.digest)
+        today = held if at is None else look_at(registry, record, trust, now=now)
+        return held, today.verdicts[None], _is_logged(registry, record.digest)
 
-    held, logged = await run_in_threadpool(look)
+    held, verdict_today, logged = await run_in_threadpool(look)
     home = query.home if query.home in held.verdicts else None
     verdict, say = held.verdicts[home], speak("credential", visit.lang)
-    verdict_today = verdict if at is None else verify_record(held.record, trust, policy=POLICY, now=now)
     visit.node.tell_verdict("page", verdict)
     printable = is_printable(verdict_today)
     parties, ended = visit.names.text.parties, find_ended_since(verdict)

@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from credentials.documents.status_event import EndKind
 from credentials.record import MAX_VERSION, Count, Did, Digest, Items, Maybe, Model, Text, Uscc, Version
+from signing.log.log_proof import MAX_LOG_PROOF_BYTES
 
 MAX_BATCH = 1_000
 MAX_RECORDS = 10_000
@@ -68,6 +69,11 @@ class VerificationRequest(Model):
         None, description="The association whose grades you use.", examples=["did:web:sc.huren.example"]
     )
     expect: Maybe[Expected] = None
+    proof: Maybe[Annotated[str, StringConstraints(max_length=MAX_LOG_PROOF_BYTES)]] = Field(
+        None,
+        description="The log proof of the credential (C2SP tlog-proof, `huren log proof`). Without it this "
+        "node takes what it knows of the log, where the agreement says `log: witnessed`.",
+    )
 
 
 class BatchRequest(Model):

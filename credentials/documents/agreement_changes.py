@@ -52,7 +52,7 @@ class _Words:
         period = [("~", self._say(f"in force {old} → {new}", f"有效期 {old} → {new}"))] if old != new else []
         return [
             *period,
-            *_diff(self.conditions(before), self.conditions(after), lambda said: said, lambda said: (said, {})),
+            *_diff(self.conditions(before), self.conditions(after), str, lambda said: (said, {})),
             *_diff(before.parties, after.parties, lambda party: party.id, self.party),
             *_diff(before.schemes, after.schemes, lambda scheme: scheme.id, self.scheme),
             *_diff(before.grants, after.grants, lambda g: (g.issuer, g.scheme, g.since), self.grant),

@@ -1,10 +1,12 @@
 """Receipts (tlog-proof): that a record is in its association's log, and since when another one knows."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, false, or_, select
 
+from credentials.documents.agreement import AgreementText
 from credentials.identifiers import log_origin
 from registry.database.tables import CHECKPOINT, MIRROR, RECORD
 from registry.errors import RegistryError
@@ -48,6 +50,21 @@ def find_receipt(registry: Registry, digest: str) -> Receipt:
     return registry.read(lambda view: _find(view, digest))
 
 
+def receipts_asked_for(registry: Registry, text: AgreementText, digests: Iterable[str]) -> dict[str, bytes]:
+    """By digest, the receipts of what is logged here; none where the agreement counts records without."""
+
+    def find(view: RegistryView) -> dict[str, bytes]:
+        found = {}
+        for digest in digests:
+            try:
+                found[digest] = _find(view, digest).data
+            except RegistryError:  # not logged yet
+                continue
+        return found
+
+    return registry.read(find) if text.log is not None else {}
+
+
 def _find(view: RegistryView, digest: str) -> Receipt:
     issuer: str = view.connection.scalar(select(RECORD.c.issuer).where(RECORD.c.digest == digest)) or ""
     head = view.newest_checkpoint(issuer)
@@ -77,7 +94,10 @@ def _earliest_witnessed(
     parties = view.load_trust().parties
     others = [party for name, party in parties.items() if name != issuer]
     owner = parties.get(issuer)
-    for size, text in view.connection.execute(_COVERING, {"issuer": issuer, "position": position}):
+    names = [f"\n— {log_origin(party.issuer)} " for party in others]
+    cosigned = (CHECKPOINT.c.note.contains(name, autoescape=True) for name in names)
+    query = _COVERING.where(or_(false(), *cosigned))
+    for size, text in view.connection.execute(query, {"issuer": issuer, "position": position}):
         if size > newest.size or owner is None:
             break
         note = parse_note(text)

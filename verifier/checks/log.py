@@ -45,7 +45,9 @@ def check_log(case: Case) -> Finding:
         return _not_logged("it is not for this record.", "证明不对应此记录。")
     witnessed = _find_witness(case, note)
     if witnessed is None:
-        return unclear(CHECK, "witness-needed", kind="not-yet") if case.needs_witness else noted(CHECK, "logged")
+        return (
+            unclear(CHECK, "witness-needed", kind="not-yet") if case.needs_witness else noted(CHECK, "logged")
+        )
     time, by = witnessed
     case.dated = datetime.fromtimestamp(time, UTC)
     return noted(CHECK, "witnessed", by=by, seen=format_time(case.dated))

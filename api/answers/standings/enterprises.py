@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
-from api.answers.questions import POLICY
+from api.answers.questions import POLICY, receipts_of
 from api.answers.standings.standing import Standing, find_standing
 from api.errors import ApiError
 from credentials.documents.assessment import Assessment
@@ -51,7 +51,8 @@ def look_at(
     """One credential at `at` (default: now), as asked from each of `homes`."""
     issuer, credential_id = record.body.issuer, record.body.id
     events = registry.read(lambda view: view.event_records(issuer, credential_id))
-    verdicts = verify_homes(record, trust, policy=POLICY, now=now, homes=homes, at=at)
+    proof = receipts_of(registry, trust, now, [record]).get(record.digest)
+    verdicts = verify_homes(record, trust, policy=POLICY, now=now, homes=homes, at=at, proof=proof)
     decided, *_ = verdicts.values()
     moment = decided.at if at is not None else None
     return Holding(record, find_standing(record, trust, now, moment), events, verdicts)
