@@ -65,7 +65,7 @@ def _show(name: str, expected: ExpectedVerdict, made: Made, trust: TrustStore, n
     for form in _FORMS:
         path = str(made.folder / "samples" / f"{name}{form}")
         question = TypedQuestion(
-            paths=[path], others=[], policy=Policy(), now=now, at=None, home=home, expect=None, proof=None
+            paths=[path], others=[], policy=Policy(), now=now, at=None, home=home, expect=None
         )
         (item,) = read_inputs(question.paths)
         verdicts[form] = judge_input(item, question, trust)

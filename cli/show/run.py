@@ -41,7 +41,7 @@ def show_one(
     Raises CommandError not-found; RegistryError ambiguous-reference, not-logged.
     """
     from registry.lookup.lookup import find_judged, history
-    from registry.lookup.receipts import prove_logged
+    from registry.lookup.receipts import prove_logged, receipts_asked_for
 
     moment = now or read_clock()
     with open_registry(data) as registry:
@@ -51,9 +51,11 @@ def show_one(
         needed_text(registry, data, moment)
         trust = full_trust(registry, data)
         receipt = prove_logged(registry, record.digest) if proof is not None else None
+        text = trust.chain.in_force_or_last(moment).text
+        known = receipts_asked_for(registry, text, [record.digest]).get(record.digest)
     is_recognised = "recognition" in kind_of_record(record).checks
     others_at = [did for did in trust.parties if is_recognised and did != record.body.issuer]
-    verdicts = verify_homes(record, trust, policy=Policy(), now=moment, homes=(None, *others_at))
+    verdicts = verify_homes(record, trust, policy=Policy(), now=moment, homes=(None, *others_at), proof=known)
     verdict, homes = verdicts[None], {did: verdicts[did] for did in others_at}
     if as_json:
         put_json(_as_json(record, events, verdict, homes))

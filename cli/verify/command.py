@@ -93,11 +93,16 @@ def verify(
         ),
     ] = None,
     proof: Annotated[
-        Path | None,
+        list[Path] | None,
         typer.Option(
             "--proof",
             metavar="FILE",
-            help=both("Inclusion proof of the credential.", "凭证的日志存在性证明。"),
+            help=both(
+                "Log proof of a credential (huren log proof); may be repeated. Those among what is verified "
+                "(.tlog-proof, .txt) are taken, too.",
+                "凭证的日志存在性证明（huren log proof）；可多次使用。"
+                "待核验内容中的证明文件（.tlog-proof、.txt）也会采用。",
+            ),
         ),
     ] = None,
     event: Annotated[
@@ -143,7 +148,7 @@ def verify(
         home=home,
         expect_uscc=expect_uscc,
         max_age=max_age,
-        proof=proof,
+        proof=proof or (),
         require_recognition=require_recognition,
     )
     files = TrustFiles(

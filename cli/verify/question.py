@@ -9,12 +9,11 @@ from cli.errors import CommandError
 from cli.terminal.clock import read_clock
 from cli.terminal.output import format_moment, plain
 from cli.verify.inputs import expand_paths
-from cli.workspace.files import load_bytes
+from cli.verify.log_proofs import find_proofs, load_proofs
 from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
 from credentials.times import day_of, first_moment
 from credentials.words.days import format_when
-from signing.log.log_proof import MAX_LOG_PROOF_BYTES
 from verifier import Expect, Policy, TrustStore
 
 
@@ -29,7 +28,7 @@ class TypedQuestion:
     at: date | None
     home: str | None
     expect: Expect | None
-    proof: bytes | None
+    proofs: tuple[bytes, ...] = ()
     through: date | None = None
 
     def check(self, trust: TrustStore) -> None:
@@ -52,7 +51,7 @@ def make_question(
     home: str | None,
     expect_uscc: str | None,
     max_age: float | None,
-    proof: Path | None,
+    proof: Sequence[Path] = (),
     require_recognition: bool = False,
 ) -> TypedQuestion:
     """The question as it was typed; what is wrong whatever the trust data say is found here.
@@ -63,9 +62,14 @@ def make_question(
         how, how_zh = "Say by whose grades with --home DID.", "请用 --home DID 指明采用哪个协会的等级。"
         raise CommandError("option-missing", option="--home", how=how, how_zh=how_zh)
     wanted, others = expand_paths(paths)
+    proofs = find_proofs([*wanted, *others])
+    beside = set(proofs)
+    wanted = [path for path in wanted if path not in beside]
+    if not wanted:
+        raise CommandError("nothing-to-verify", path=plain(paths[0]))
     return TypedQuestion(
         paths=wanted,
-        others=others,
+        others=[path for path in others if path not in beside],
         policy=replace(
             Policy() if max_age is None else _policy(max_age), require_recognition=require_recognition
         ),
@@ -74,7 +78,7 @@ def make_question(
         through=through,
         home=home,
         expect=None if expect_uscc is None else _expect(expect_uscc),
-        proof=None if proof is None else load_bytes(proof, limit=MAX_LOG_PROOF_BYTES),
+        proofs=load_proofs(proof, proofs),
     )
 
 

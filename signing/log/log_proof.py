@@ -35,6 +35,11 @@ class LogProof:
     extra: bytes = b""
 
 
+def is_log_proof(head: bytes) -> bool:
+    """Whether a file that begins so says that it is one."""
+    return head.startswith(f"{_HEADER}\n".encode())
+
+
 def parse_log_proof(data: bytes) -> LogProof:
     """The proof that is `data`, byte for byte what `format_log_proof` gives back; nothing in it is checked.
 

@@ -105,7 +105,7 @@ def _of_pdf(world: World, attached: bytes, pages: bytes | str | None) -> Verdict
         path = Path(folder) / "certificate.pdf"
         path.write_bytes(certificate_pdf(world, attached, printed=pages))
         item = next(read_inputs([str(path)]))
-    question = TypedQuestion([], [], Policy(), world.now, None, None, None, None)
+    question = TypedQuestion([], [], Policy(), world.now, None, None, None)
     return judge_input(item, question, world.trust())
 
 

@@ -7,7 +7,7 @@ import { say } from '../words/sentences.js';
 
 /** @typedef {{ name: string, file: File }} NamedFile */
 /** @typedef {(words: string, at: number, of: number) => void} ReportShare */
-/** @typedef {Pick<typeof import('./reading.js'), 'isBundle' | 'readFile'>} Reading */
+/** @typedef {Pick<typeof import('./reading.js'), 'isBundle' | 'isLogProof' | 'readFile'>} Reading */
 
 /**
  * Where what reads files did not come.
@@ -15,13 +15,14 @@ import { say } from '../words/sentences.js';
  */
 const NO_READING = {
   isBundle: async () => false,
+  isLogProof: async () => false,
   async* readFile(name) {
     yield notLoaded(name);
   },
 };
 
 /**
- * What reads files, which of these hold trust data, and which do not.
+ * What reads files; which of these hold trust data, which are log proofs, and the rest.
  * @param {NamedFile[]} files
  */
 export async function sortFiles(files) {
@@ -29,11 +30,15 @@ export async function sortFiles(files) {
   /** @type {NamedFile[]} */
   const bundles = [];
   /** @type {NamedFile[]} */
+  const proofs = [];
+  /** @type {NamedFile[]} */
   const rest = [];
   for (const one of files) {
-    (await reading.isBundle(one.file).catch(() => false) ? bundles : rest).push(one);
+    const isA = (/** @type {(file: File) => Promise<boolean>} */ kind) => kind(one.file).catch(() => false);
+    const list = (await isA(reading.isBundle)) ? bundles : (await isA(reading.isLogProof)) ? proofs : rest;
+    list.push(one);
   }
-  return { reading, bundles, rest };
+  return { reading, bundles, proofs, rest };
 }
 
 /**

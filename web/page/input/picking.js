@@ -4,7 +4,7 @@ import { byId, show } from '../dom.js';
 
 /** @import { NamedFile } from './files.js' */
 
-const SUFFIXES = /\.(json|txt|png|jpe?g|pdf|bmp|gif|webp|avif|tiff?|hei[cf])$/i; // of kinds that can be verified, in some browser
+const SUFFIXES = /\.(json|txt|tlog-proof|png|jpe?g|pdf|bmp|gif|webp|avif|tiff?|hei[cf])$/i; // of kinds that can be verified, in some browser
 const INPUTS = /** @type {const} */ ([['choose', 'file'], ['choose-folder', 'folder'], ['photo', 'camera-file']]);
 
 /** @typedef {(files: NamedFile[], otherNames: string[]) => void} OnFiles */

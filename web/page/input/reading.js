@@ -11,6 +11,8 @@ const MAX_PICTURE_BYTES = 20 * 1024 * 1024;
 const MAX_PIXELS = 50_000_000;
 const MAX_BUNDLE_BYTES = 256 * 1024 * 1024;
 const BUNDLE_MARK = 'huren-bundle/1';
+const MAX_PROOF_BYTES = 65_536;
+const PROOF_MARK = 'c2sp.org/tlog-proof@v1\n';
 
 /** @typedef {(where: { page: number, pages: number }) => void} Report hears of long work */
 /** @typedef {Candidate & { bundle?: undefined } | { bundle: Uint8Array }} Found */
@@ -119,6 +121,12 @@ async function readTextFile(name, file) {
  */
 export const isBundle = async (file) =>
   file.size <= MAX_BUNDLE_BYTES && /\.json$/i.test(file.name) && (await file.slice(-64).text()).includes(BUNDLE_MARK);
+
+/**
+ * Whether a file says that it is the log proof of a record (signing/log/log_proof.py).
+ * @param {File} file
+ */
+export const isLogProof = async (file) => file.size <= MAX_PROOF_BYTES && (await file.slice(0, PROOF_MARK.length).text()) === PROOF_MARK;
 
 /** @param {File} file */
 const asBundle = async (file) => ({ bundle: new Uint8Array(await file.arrayBuffer()) });

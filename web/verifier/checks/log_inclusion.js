@@ -11,67 +11,97 @@ import { checkCosignature } from '../../signing/log/note.js';
 import { passed, unclear } from '../findings.js';
 import { isCheckpointSigned } from '../trust/checkpoints.js';
 
-/** @import { Inquiry } from '../findings.js' */
+/** @import { JudgedRecord } from '../../credentials/kinds.js' */
 /** @import { Note } from '../../signing/log/note.js' */
+/** @import { Inquiry } from '../findings.js' */
 /** @import { PartyTrust } from '../trust/party_trust.js' */
+/** @import { TrustStore } from '../trust/trust_store.js' */
+
+/** @typedef {{ note: Note, reason?: undefined } | { note?: undefined, reason: [en: string, zh: string] }} ReadProof */
 
 const CHECK = 'log';
-const LATEST = 2n ** 32n;
+const NEVER = 2n ** 32n;
 
 /**
- * Passes with a proof that holds for the signed record, and leaves its witnessed date in the case.
+ * Passes with a proof that holds for the signed record, and leaves its witnessed date in the case; where the agreement
+ * asks for a witness, with one alone.
  * @param {Inquiry} inquiry
  * @param {PartyTrust} party
  * @param {Uint8Array} proofData
  */
 export async function checkLogProof(inquiry, party, proofData) {
-  const { issuer, record } = inquiry;
-  let proof;
-  let checkpoint;
-  try {
-    proof = parseLogProof(proofData);
-    checkpoint = parseCheckpoint(proof.note.text);
-  } catch (error) {
-    if (!(error instanceof HurenError)) throw error;
-    return notLogged(await error.sentence('en'), await error.sentence('zh'));
-  }
-  if (checkpoint.origin !== logOrigin(issuer) || !(await isCheckpointSigned(proof.note, party))) {
-    return notLogged("its checkpoint is not signed by the issuer's log.", '检查点不是发证方日志所签。');
-  }
-  const leaf = decodeHex(record.digest);
-  if (!checkInclusion(leaf, proof.index, checkpoint.size, proof.hashes, checkpoint.root)) {
-    return notLogged('it is not for this record.', '证明不对应此记录。');
-  }
-  const witnessed = await findWitness(inquiry, proof.note);
+  const { record, trust, created, snapshot } = inquiry;
+  const { note, reason } = await readProof(proofData, record, party);
+  if (note === undefined) return unclear(CHECK, 'not-logged', { reason: reason[0], reason_zh: reason[1] });
+  const witnessed = await findWitness(note, trust, party, created);
   if (witnessed === null) {
-    return inquiry.snapshot.summary.text.log === undefined ? passed(CHECK, 'logged') : unclear(CHECK, 'witness-needed', { kind: 'not-yet' });
+    return snapshot.summary.text.log === undefined ? passed(CHECK, 'logged') : unclear(CHECK, 'witness-needed', { kind: 'not-yet' });
   }
   inquiry.dated = new Moment(Number(witnessed.time), 0);
   return passed(CHECK, 'witnessed', { by: witnessed.by, seen: formatTime(inquiry.dated) });
 }
 
 /**
- * When another party cosigned the checkpoint first, and which; the issuer's own word dates nothing, nor does a
- * cosignature of a compromised key, nor one before the record says it was signed.
- * @param {Inquiry} inquiry
- * @param {Note} note
+ * Of several the one to judge a record by: it holds, and was witnessed first; else the only one; null of none.
+ * @param {JudgedRecord} record
+ * @param {TrustStore} trust
+ * @param {Uint8Array[]} proofs
  */
-async function findWitness({ trust, party, created }, note) {
-  const signed = BigInt(created.seconds);
+export async function chooseProof(record, trust, proofs) {
+  const party = trust.parties.get(record.signer);
+  if (party === undefined) return null;
+  let best = null;
+  for (const data of proofs) {
+    const { note } = await readProof(data, record, party);
+    if (note === undefined) continue;
+    const time = (await findWitness(note, trust, party, record.created))?.time ?? NEVER;
+    if (best === null || time < best.time) best = { time, data };
+  }
+  return best?.data ?? (proofs.length === 1 ? proofs[0] : null);
+}
+
+/**
+ * The checkpoint of the party's log that holds the record, or why there is none.
+ * @param {Uint8Array} data
+ * @param {JudgedRecord} record
+ * @param {PartyTrust} party
+ * @returns {Promise<ReadProof>}
+ */
+async function readProof(data, record, party) {
+  let proof;
+  let checkpoint;
+  try {
+    proof = parseLogProof(data);
+    checkpoint = parseCheckpoint(proof.note.text);
+  } catch (error) {
+    if (!(error instanceof HurenError)) throw error;
+    return { reason: [await error.sentence('en'), await error.sentence('zh')] };
+  }
+  if (checkpoint.origin !== logOrigin(party.issuer) || !(await isCheckpointSigned(proof.note, party))) {
+    return { reason: ["its checkpoint is not signed by the issuer's log.", '检查点不是发证方日志所签。'] };
+  }
+  const holds = checkInclusion(decodeHex(record.digest), proof.index, checkpoint.size, proof.hashes, checkpoint.root);
+  return holds ? { note: proof.note } : { reason: ['it is not for this record.', '证明不对应此记录。'] };
+}
+
+/**
+ * When another party cosigned the checkpoint first, and which; the owner's own word dates nothing, nor does a
+ * cosignature of a compromised key, nor one of before the record says it was signed, at `since`.
+ * @param {Note} note
+ * @param {TrustStore} trust
+ * @param {PartyTrust} owner
+ * @param {Moment} since
+ */
+async function findWitness(note, trust, owner, since) {
+  const signed = BigInt(since.seconds);
   /** @type {{ time: bigint, by: string } | null} */
   let earliest = null;
   for (const other of trust.parties.values()) {
-    for (const key of other === party ? [] : other.publicationKeys()) {
+    for (const key of other === owner ? [] : other.publicationKeys()) {
       const time = await checkCosignature(note, logOrigin(other.issuer), key);
-      if (time === null || time < signed || time >= LATEST) continue;
+      if (time === null || time < signed || time >= NEVER) continue;
       if (earliest === null || time < earliest.time) earliest = { time, by: other.issuer };
     }
   }
   return earliest;
 }
-
-/**
- * @param {string} reason
- * @param {string} reasonZh
- */
-const notLogged = (reason, reasonZh) => unclear(CHECK, 'not-logged', { reason, reason_zh: reasonZh });

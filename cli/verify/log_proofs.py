@@ -1,0 +1,34 @@
+"""Log proofs: given with --proof, or lying among the files that are to be verified."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from cli.workspace.files import load_bytes
+from signing.log.log_proof import MAX_LOG_PROOF_BYTES, is_log_proof
+
+_SUFFIXES = (".tlog-proof", ".txt")
+MAX_PROOFS = 10_000
+"""Further ones among the files stay what they are."""
+
+
+def find_proofs(paths: Sequence[str]) -> list[str]:
+    """The log proofs among files, by their first bytes; only of names that such a file has."""
+    found = [path for path in paths if path.lower().endswith(_SUFFIXES) and _begins_as_proof(path)]
+    return found[:MAX_PROOFS]
+
+
+def load_proofs(given: Sequence[Path], found: Sequence[str]) -> tuple[bytes, ...]:
+    """What these files hold; CommandError file-… as of any file."""
+    return tuple(load_bytes(path, limit=MAX_LOG_PROOF_BYTES) for path in (*map(str, given), *found))
+
+
+def _begins_as_proof(path: str) -> bool:
+    """A file that cannot be read is told of where it is read."""
+    try:
+        if not os.path.isfile(path) or os.path.getsize(path) > MAX_LOG_PROOF_BYTES:
+            return False
+        with open(path, "rb") as file:
+            return is_log_proof(file.read(64))
+    except OSError:
+        return False
