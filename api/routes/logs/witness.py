@@ -5,7 +5,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.http.openapi import answers
+from api.http.openapi import FILE, answers, body
 from api.http.responses import bytes_response
 from api.node import node_of
 from api.routes.logs.site import found
@@ -18,6 +18,8 @@ router = APIRouter(tags=["publication"])
 _TEXT = {"type": "string"}
 _PROBLEMS = (400, 403, 404, 408, 409, 413, 415, 422, 429, 503)
 _SIZE_TYPE = "text/x.tlog.size"
+_RESPONSES = answers(_TEXT, *_PROBLEMS, media="text/plain; charset=utf-8")
+_RESPONSES[409]["content"][_SIZE_TYPE] = {"schema": _TEXT}
 _TYPES = ("", "text/plain", "application/octet-stream")
 
 
@@ -38,7 +40,8 @@ async def get_witnessed(request: Request, log: str) -> Response:
     "/add-checkpoint",
     operation_id="addCheckpoint",
     summary="Have a log head cosigned · 请求联署日志头",
-    responses=answers(_TEXT, *_PROBLEMS, media="text/plain; charset=utf-8"),
+    openapi_extra=body(FILE, "text/plain"),
+    responses=_RESPONSES,
     response_class=Response,
 )
 async def post_checkpoint(request: Request) -> Response:
@@ -47,11 +50,11 @@ async def post_checkpoint(request: Request) -> Response:
     C2SP tlog-witness add-checkpoint：旧大小、一致性证明与检查点；应答为联署签名。
     """
     node = node_of(request)
-    body = await node.take_body(request, limit=MAX_REQUEST_BYTES, types=_TYPES)
+    data = await node.take_body(request, limit=MAX_REQUEST_BYTES, types=_TYPES)
     now = node.now()
     try:
         lines = await run_in_threadpool(
-            lambda: add_checkpoint(node.registry, body, node.peers.cosigners(now), now=now)
+            lambda: add_checkpoint(node.registry, data, node.peers.cosigners(now), now=now)
         )
     except SizeError as error:
         return Response(f"{error.size}\n".encode(), 409, {"Content-Type": _SIZE_TYPE})
