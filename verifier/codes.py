@@ -217,12 +217,11 @@ CODES: dict[str, CodeRow] = {
         "There is no inclusion proof that holds: {reason:said}", "没有成立的日志存在性证明：{reason:said}",
         "Ask the enterprise or the association for the proof file.", "请向企业或协会索取证明文件。"),
     "witness-needed": _row("log", "indeterminate",
-        "By the agreement a record counts only when it is logged and witnessed, and no inclusion proof is here.",
-        "依协议，记录须入日志并经见证方可采信，而此处没有日志存在性证明。",
+        "By the agreement it counts only when logged and witnessed; no inclusion proof is here.",
+        "依协议，须入日志并经见证方可采信，而此处没有日志存在性证明。",
         "Ask the enterprise or the association for the proof file.", "请向企业或协会索取证明文件。"),
     "logged": _row("log", "passed",
-        "Logged, not yet witnessed: no other association has cosigned this state of the log.",
-        "已入日志，尚无见证：尚无其他协会联署该日志的这一状态。"),
+        "Logged, not yet witnessed.", "已入日志，尚无见证。"),
     "witnessed": _row("log", "passed",
         "Logged, witnessed by {by:party} at {seen:moment}.", "已入日志，{by:party} 见证于 {seen:moment}。"),
     # recognition
@@ -353,8 +352,8 @@ NOTES: dict[str, Message] = {
         "{issuer:party} 对其最初 {count:number} 条状态事件签发了两种不同的说法。", *_KEEP_BOTH),
     # witness-needed
     "not-yet": Message(
-        "Logged, not yet witnessed; by the agreement a record counts only when another association has cosigned.",
-        "已入日志，尚无见证；依协议，经其他协会联署后方可采信。",
+        "Logged, not yet witnessed; by the agreement it counts only when logged and witnessed.",
+        "已入日志，尚无见证；依协议，须入日志并经见证方可采信。",
         "Ask the association for a newer proof file.", "请向协会索取更新的证明文件。"),
     # ended-since
     "suspended": Message(

@@ -12,13 +12,11 @@ from cli.verify.inputs import Input, failed, read_inputs
 from cli.verify.question import TypedQuestion
 from cli.verify.verdict_text import format_asked, format_trust, format_verdict
 from credentials.kinds import kind_of_record
-from credentials.record import Record
 from credentials.times import first_moment
 from credentials.words.closed_lists import VOLUNTARY
 from signing.errors import HurenError
 from verifier import Result, TrustStore, Verdict, verify_at
 from verifier.checks.log import choose_proof
-from verifier.checks.well_formed import read_credential
 from verifier.reasons import Headline, headline
 from verifier.trust.parts import find_issuer
 
@@ -78,7 +76,7 @@ def _judge(item: Input, question: TypedQuestion, trust: TrustStore) -> Verdict:
         through=question.through,
         expect=question.expect,
         home=question.home,
-        proof=_proof_of(item.data, question.proofs, trust) if question.proofs else None,
+        proof=choose_proof(item.data, trust, question.proofs),
     )
     form, *rest = verdict.findings
     if item.unread is not None:
@@ -86,11 +84,6 @@ def _judge(item: Input, question: TypedQuestion, trust: TrustStore) -> Verdict:
     elif item.noted is not None and form.outcome is Result.PASSED:
         form = item.noted
     return replace(verdict, findings=(form, *rest))
-
-
-def _proof_of(data: bytes, proofs: tuple[bytes, ...], trust: TrustStore) -> bytes | None:
-    record = read_credential(data)
-    return choose_proof(record, trust, proofs) if isinstance(record, Record) else None
 
 
 def _put_foot(said: Counter[Headline], trust: TrustStore, verdict: Verdict, names: SpokenNames) -> None:

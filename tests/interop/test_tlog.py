@@ -104,7 +104,7 @@ def test_a_log_is_what_the_specifications_say(pair: tuple[Node, Node]) -> None:
         (vkey,) = fetch("key").decode().splitlines()
         owner = Verifier.of_vkey(vkey)
         assert (owner.name, owner.key) == (WITNESS.name, WITNESS.key)
-        sizes = []
+        sizes: list[tuple[int, bytes]] = []
         for more in (0, 3, 210, 300):
             if more:
                 node.issue(more)
@@ -137,12 +137,12 @@ def test_a_log_is_what_the_specifications_say(pair: tuple[Node, Node]) -> None:
             for level, index, width in client.tiles_of(size):
                 tile = fetch(f"tile/{client.path_of(level, index, width)}")
                 assert tile == client.tile_of(level, index, width, leaves)
-        for path in (
+        for absent in (
             "tile/0/000.p/0", "tile/0/000.p/256", "tile/0/000.p/01", "tile/0/000.p/-1", "tile/00/000",
             "tile/0/0", "tile/0/x000/000", "tile/64/000", "tile/-1/000", "tile/0/999", "tile/entries/999",
             "data/999.ndjson.gz",
         ):  # fmt: skip
-            refused(404, f"{prefix}/{path}")
+            refused(404, f"{prefix}/{absent}")
 
 
 def test_a_witness_answers_as_the_specification_says(pair: tuple[Node, Node]) -> None:

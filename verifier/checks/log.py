@@ -13,6 +13,7 @@ from signing.log.log_proof import parse_log_proof
 from signing.log.merkle import check_inclusion
 from signing.log.note import Note, check_cosignature
 from verifier.case import Case
+from verifier.checks.well_formed import read_credential
 from verifier.findings import not_asked, noted, skipped, unclear
 from verifier.trust.party_trust import PartyTrust
 from verifier.trust.trust_store import TrustStore, is_checkpoint_signed
@@ -21,8 +22,6 @@ from verifier.verdict import Finding
 CHECK = "log"
 _NOT_ASKED = not_asked(CHECK)
 _NEVER = 2**32
-Reason = tuple[str, str]
-"""In English and Chinese."""
 
 
 def check_log(case: Case) -> Finding:
@@ -51,24 +50,28 @@ def check_log(case: Case) -> Finding:
     return noted(CHECK, "witnessed", by=by, seen=format_time(case.dated))
 
 
-def choose_proof(record: Record[Any], trust: TrustStore, proofs: Sequence[bytes]) -> bytes | None:
-    """Of several the one to judge a record by: it holds, and was witnessed first; else the only one."""
-    party = trust.party(record.body.issuer)
-    if party is None:
+def choose_proof(data: bytes, trust: TrustStore, proofs: Sequence[bytes]) -> bytes | None:
+    """Of several the one to judge the credential in `data` by, as `verify` takes it.
+
+    It holds, and was witnessed first; else it is the only one; None where it is neither.
+    """
+    record = read_credential(data) if proofs else None
+    party = trust.party(record.body.issuer) if isinstance(record, Record) else None
+    if party is None or not isinstance(record, Record):
         return None
     held: list[tuple[int, bytes]] = []
-    for data in proofs:
-        note = _read_proof(data, record, party)
+    for proof in proofs:
+        note = _read_proof(proof, record, party)
         if isinstance(note, Note):
             time, _ = _find_witness(note, trust, party, record.created) or (_NEVER, "")
-            held.append((time, data))
+            held.append((time, proof))
     if held:
         return min(held, key=lambda one: one[0])[1]
     return proofs[0] if len(proofs) == 1 else None
 
 
-def _read_proof(data: bytes, record: Record[Any], party: PartyTrust) -> Note | Reason:
-    """The checkpoint of the party's log that holds the record, or why there is none."""
+def _read_proof(data: bytes, record: Record[Any], party: PartyTrust) -> Note | tuple[str, str]:
+    """The checkpoint of the party's log that holds the record, or in two languages why there is none."""
     try:
         proof = parse_log_proof(data)
         note = proof.checkpoint_note
@@ -106,6 +109,6 @@ def _cosigned(party: PartyTrust, note: Note) -> list[int]:
     return [time for time in found if time is not None and 0 <= time < _NEVER]
 
 
-def _not_logged(reason: Reason) -> Finding:
+def _not_logged(reason: tuple[str, str]) -> Finding:
     en, zh = reason
     return unclear(CHECK, "not-logged", reason=en, reason_zh=zh)

@@ -8,7 +8,7 @@ import { SpokenNames } from './words/names.js';
 import { listenToFiles, takeChosen } from './input/picking.js';
 import { loadPinWords } from './trust/pin.js';
 import { showProgress, showProving } from './progress.js';
-import { listenToQuestion, offerHomes, readQuestion, takeProof } from './question.js';
+import { listenToQuestion, offerHomes, readQuestion } from './question.js';
 import { SERVED } from './resources.js';
 import { nextTask } from './yielding.js';
 import { textOrNone } from './trust/trust_state.js';
@@ -141,19 +141,14 @@ function take(candidates) {
 }
 
 /**
- * Trust data and log proofs among the files are taken at once; they end no list that is being read.
+ * Trust data among the files are taken at once; they end no list that is being read.
  * @param {NamedFile[]} files
  * @param {string[]} otherNames
  */
 async function takeFiles(files, otherNames) {
   showProgress(say('working'), null);
-  const { reading, bundles, proofs, rest } = await sortFiles(files);
+  const { reading, bundles, rest } = await sortFiles(files);
   for (const { name, file } of bundles) await takeBundle(name, new Uint8Array(await file.arrayBuffer()));
-  for (const { name, file } of proofs) {
-    takeProof(new Uint8Array(await file.arrayBuffer()));
-    tellState('tookProof', { name });
-  }
-  if (proofs.length > 0) void askAgain();
   if (rest.length > 0 || otherNames.length > 0) {
     run(otherNames, (signal, report) => readFiles(reading, rest, { signal, report, onBundle: takeBundle }));
   } else void queue(() => (show(byId('progress'), false), renderAll()));
@@ -209,7 +204,7 @@ function askAll(candidates, onDone) {
  */
 async function takeBundle(name, bytes) {
   const result = await verifying.offer(bytes);
-  if (result === 'taken' || result === 'same') tellState(result === 'same' ? 'sameBundle' : 'tookBundle', { name });
+  if (result !== null && result !== 'refused') tellState(result, { name });
 }
 
 /**

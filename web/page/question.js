@@ -11,19 +11,6 @@ import { pick, say } from './words/sentences.js';
 /** @import { TrustKnown } from './trust/trust_state.js' */
 
 const HOME = 'huren.home';
-const MOST_PROOFS = 1_000;
-
-/** @type {Uint8Array[]} */
-const proofs = []; // of logs, for whichever credential each is
-
-/**
- * Takes the log proof of some credential, for every question from now on.
- * @param {Uint8Array} data
- */
-export function takeProof(data) {
-  proofs.unshift(data);
-  proofs.splice(MOST_PROOFS);
-}
 
 /** The home association this device remembers, or null. */
 function rememberedHome() {
@@ -101,7 +88,7 @@ export function offerHomes(text) {
 export function readQuestion(now, trust) {
   const { at, later } = readAt(now.getTime() / 1000, trust);
   const through = readDay('through') ?? later;
-  return { home: byId('home').value || null, at, later, through, expect: readExpected(), proofs };
+  return { home: byId('home').value || null, at, later, through, expect: readExpected() };
 }
 
 /**

@@ -156,8 +156,8 @@ async function take(files, isFolder) {
   for (const name of found.registers) told.push(say('registerChosen', { name }));
   for (const { name, file } of found.bundles) {
     const result = await checking.offer(new Uint8Array(await file.arrayBuffer()));
-    if (result === 'same') part('trust-state').textContent = say('sameBundle', { name });
-    if (result === 'taken') part('trust-state').textContent = checking.state.older ? '' : say('tookBundle', { name }); // a notice says it
+    if (result === 'sameBundle') part('trust-state').textContent = say('sameBundle', { name });
+    if (result === 'tookBundle') part('trust-state').textContent = checking.state.older ? '' : say('tookBundle', { name }); // a notice says it
   }
   opening.tender = found.tender ?? opening.tender;
   opening.bidders = found.bidders ?? opening.bidders;

@@ -26,7 +26,6 @@ import { Verdict } from './verdict.js';
 /** @import { Moment } from '../credentials/times.js' */
 /** @import { Expected, FoundOfRecord, Inquiry } from './findings.js' */
 /** @import { Policy } from './policy.js' */
-/** @import { TrustSnapshot } from './reliance/snapshot.js' */
 /** @import { TrustStore } from './trust/trust_store.js' */
 
 /** The checks, in the order in which findings stand. */
@@ -76,7 +75,7 @@ export async function openCase(data, trust, question) {
   if (!finding) return { inquiry: openRecord(record, trust, question) };
   checkPast(moment, present, trust.clockIsBehind(present.seconds));
   const findings = [finding, ...CHECKS.slice(1).map((check) => skipped(check, 'well-formed'))];
-  const required = requiredChecks(OWN, limits, question.expect ?? null, snapshot);
+  const required = requiredChecks(OWN, limits, question.expect ?? null);
   const asked = { required, at: moment, now: present, trust: snapshot.summary };
   return { verdict: new Verdict({ ...asked, findings, record: null, recognised: [] }) };
 }
@@ -94,7 +93,7 @@ export function openRecord(record, trust, question) {
   const reliance = snapshot.reliance(record.signer, home, limits);
   if (at !== null) checkPast(moment, present, reliance.freshness.clockIsBehind);
   const kind = judgedKind(record.kind);
-  const required = requiredChecks(kind.checks, limits, expect, snapshot);
+  const required = requiredChecks(kind.checks, limits, expect);
   return {
     record, kind, trust, snapshot, reliance, required, policy: limits, now: present, at: moment, atGiven: at !== null,
     home, expect,
@@ -116,7 +115,9 @@ function readQuestion(trust, { policy, now, at = null, home = null }) {
   if (limits.requireRecognition && home === null) {
     throw new RangeError('a recognised grade is required, so home must be named');
   }
-  return { limits, present, moment, snapshot: takeSnapshot(trust, present) };
+  const snapshot = takeSnapshot(trust, present);
+  if (snapshot.summary.text.log) limits.requireLog = true;
+  return { limits, present, moment, snapshot };
 }
 
 /**
@@ -134,11 +135,9 @@ function checkPast(at, now, isBehind) {
  * @param {string[]} own
  * @param {Policy} policy
  * @param {Expected | null} expect
- * @param {TrustSnapshot} snapshot
  */
-function requiredChecks(own, policy, expect, { summary }) {
-  const log = policy.requireLog || summary.text.log !== undefined;
-  const asked = new Map([['log', log], ['recognition', policy.requireRecognition], ['subject', expect !== null]]);
+function requiredChecks(own, policy, expect) {
+  const asked = new Map([['log', policy.requireLog], ['recognition', policy.requireRecognition], ['subject', expect !== null]]);
   return new Set(CHECKS.filter((check) => asked.get(check) ?? (!OWN.includes(check) || own.includes(check))));
 }
 

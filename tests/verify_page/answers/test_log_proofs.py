@@ -41,7 +41,7 @@ def test_a_proof_that_is_dropped_makes_its_credential_count(browser: Any, site: 
     with visiting(browser, site) as person:
         page = person.open("/v")
         person.verify(page, tmp_path / "first.json")
-        assert "记录须入日志并经见证方可采信" in page.locator(".result").first.inner_text()
+        assert "须入日志并经见证方可采信" in page.locator(".result").first.inner_text()
         assert verdict_of(page) == ("indeterminate", "witness-needed")
         person.verify(page, tmp_path / "alone.tlog-proof")
         page.locator(".result", has_text="尚无见证").first.wait_for()

@@ -7,7 +7,7 @@ import { say } from '../words/sentences.js';
 
 /** @typedef {{ name: string, file: File }} NamedFile */
 /** @typedef {(words: string, at: number, of: number) => void} ReportShare */
-/** @typedef {Pick<typeof import('./reading.js'), 'isBundle' | 'isLogProof' | 'readFile'>} Reading */
+/** @typedef {Pick<typeof import('./reading.js'), 'isBundle' | 'readFile'>} Reading */
 
 /**
  * Where what reads files did not come.
@@ -15,14 +15,13 @@ import { say } from '../words/sentences.js';
  */
 const NO_READING = {
   isBundle: async () => false,
-  isLogProof: async () => false,
   async* readFile(name) {
     yield notLoaded(name);
   },
 };
 
 /**
- * What reads files; which of these hold trust data, which are log proofs, and the rest.
+ * What reads files, which of these hold trust data, and which do not.
  * @param {NamedFile[]} files
  */
 export async function sortFiles(files) {
@@ -30,20 +29,16 @@ export async function sortFiles(files) {
   /** @type {NamedFile[]} */
   const bundles = [];
   /** @type {NamedFile[]} */
-  const proofs = [];
-  /** @type {NamedFile[]} */
   const rest = [];
   for (const one of files) {
-    const isA = (/** @type {(file: File) => Promise<boolean>} */ kind) => kind(one.file).catch(() => false);
-    const list = (await isA(reading.isBundle)) ? bundles : (await isA(reading.isLogProof)) ? proofs : rest;
-    list.push(one);
+    (await reading.isBundle(one.file).catch(() => false) ? bundles : rest).push(one);
   }
-  return { reading, bundles, proofs, rest };
+  return { reading, bundles, rest };
 }
 
 /**
- * Candidates of the files; `report(words, at, of)` hears how far it is, `onBundle(name, bytes)` of trust data in
- * them.
+ * Candidates of the files; `report(words, at, of)` hears how far it is, `onBundle(name, bytes)` of trust data and
+ * log proofs in them.
  * @param {Reading} reading
  * @param {NamedFile[]} files
  * @param {{ signal: AbortSignal, report: ReportShare, onBundle: (name: string, bytes: Uint8Array) => Promise<void> }} how

@@ -11,14 +11,13 @@ const MAX_PICTURE_BYTES = 20 * 1024 * 1024;
 const MAX_PIXELS = 50_000_000;
 const MAX_BUNDLE_BYTES = 256 * 1024 * 1024;
 const BUNDLE_MARK = 'huren-bundle/1';
-const MAX_PROOF_BYTES = 65_536;
-const PROOF_MARK = 'c2sp.org/tlog-proof@v1\n';
+const PROOF_MARK = 'c2sp.org/tlog-proof@v1\n'; // signing/log/log_proof.py
 
 /** @typedef {(where: { page: number, pages: number }) => void} Report hears of long work */
 /** @typedef {Candidate & { bundle?: undefined } | { bundle: Uint8Array }} Found */
 
 /**
- * Yields the candidates of a file, or `{bundle}` for a bundle. `report({page, pages})` hears of long work; between
+ * Yields the candidates of a file, `{bundle}` for a bundle or a log proof. `report({page, pages})` hears of long work; between
  * pages `signal` stops it.
  * @param {string} name
  * @param {File} file
@@ -110,6 +109,7 @@ async function readTextFile(name, file) {
     const what = 'this is neither JSON nor text, nor a picture (PNG, JPEG), nor a PDF.';
     return [unread(name, 'unreadable', '这不是 JSON 或文本，也不是图片（PNG、JPEG）或 PDF。', what)];
   }
+  if (text.startsWith(PROOF_MARK)) return [{ bundle: data }];
   if (!text.trimStart().startsWith('{')) return readText(name, text);
   if (text.slice(-64).includes(BUNDLE_MARK)) return [await asBundle(file)];
   return [{ name, data }];
@@ -121,12 +121,6 @@ async function readTextFile(name, file) {
  */
 export const isBundle = async (file) =>
   file.size <= MAX_BUNDLE_BYTES && /\.json$/i.test(file.name) && (await file.slice(-64).text()).includes(BUNDLE_MARK);
-
-/**
- * Whether a file says that it is the log proof of a record (signing/log/log_proof.py).
- * @param {File} file
- */
-export const isLogProof = async (file) => file.size <= MAX_PROOF_BYTES && (await file.slice(0, PROOF_MARK.length).text()) === PROOF_MARK;
 
 /** @param {File} file */
 const asBundle = async (file) => ({ bundle: new Uint8Array(await file.arrayBuffer()) });

@@ -141,7 +141,7 @@ export class TrustData {
   }
 
   /**
-   * Takes a bundle if it holds: `taken`, `same` or `damaged`; rejects with the error of the trust store.
+   * Takes a bundle if it holds: `tookBundle` or `sameBundle`, null where the memory is damaged; rejects with the error of the trust store.
    * @param {Uint8Array} bytes
    */
   offer(bytes) {
@@ -151,9 +151,9 @@ export class TrustData {
   /** @param {Uint8Array} bytes */
   async #take(bytes) {
     await this.#guard(() => this.#join());
-    if (this.damaged) return 'damaged';
+    if (this.damaged) return null;
     const digest = await digestOf(bytes);
-    if (digest === this.digest) return 'same';
+    if (digest === this.digest) return 'sameBundle';
     this.#use(await this.#prove(bytes, this.store === null ? null : await this.store.seen()), bytes, digest);
     this.refused = null;
     this.onChange();
@@ -164,7 +164,7 @@ export class TrustData {
       this.memory.lasting = false; // full, or forbidden by now
       this.onChange();
     }
-    return 'taken';
+    return 'tookBundle';
   }
 
   /** A person says that all that is kept on this device be forgotten; whether it is. */

@@ -7,7 +7,6 @@ import { findH1, readH1 } from '../../credentials/h1.js';
 import { encodeHex, encodeText } from '../../signing/bytes.js';
 import { sha256 } from '../../signing/sha256.js';
 import { parseJson } from '../../signing/strict_json.js';
-import { readCredential } from '../../verifier/checks/well_formed.js';
 import { Verdict } from '../../verifier/verdict.js';
 import { verify } from '../../verifier/verify.js';
 
@@ -18,7 +17,7 @@ import { verify } from '../../verifier/verify.js';
 /** @import { Candidate } from '../input/candidates.js' */
 /** @import { PageQuestion } from '../question.js' */
 
-/** @typedef {Pick<PageQuestion, 'home' | 'through' | 'expect' | 'proofs'> & { at: Moment | string | null }} PutQuestion its `at` is a moment, or a day as text */
+/** @typedef {Pick<PageQuestion, 'home' | 'through' | 'expect'> & { at: Moment | string | null, proofs: Uint8Array[] }} PutQuestion its `at` is a moment, or a day as text */
 /** @typedef {Awaited<ReturnType<typeof ask>>} Found */
 
 /**
@@ -64,7 +63,7 @@ function bytesOf(data) {
 async function putQuestion(candidate, store, question, now) {
   const { home, at, through, proofs } = question;
   const expected = candidate.expect ?? [question.expect];
-  const proof = proofs.length === 0 ? null : await findProof(candidate, store, proofs);
+  const proof = proofs[0] ? await (await import('../../verifier/checks/log_inclusion.js')).chooseProof(bytesOf(candidate.data), store, proofs) : null;
   // the first question is mostly that of this moment: what days and terms need is loaded for them alone
   const about = async (/** @type {Expected | null} */ expect) =>
     typeof at === 'string' || through !== null
@@ -76,17 +75,6 @@ async function putQuestion(candidate, store, question, now) {
     found = await about(expect);
   }
   return expected.length === 1 || !found.codes.includes(OTHER) ? found : new Verdict({ ...found, findings: found.findings.map((finding) => nameAll(finding, expected)) });
-}
-
-/**
- * The one of these log proofs that is for the candidate.
- * @param {Candidate} candidate
- * @param {TrustStore} store
- * @param {Uint8Array[]} proofs
- */
-async function findProof({ data }, store, proofs) {
-  const { record } = await readCredential(bytesOf(data));
-  return record === null ? null : (await import('../../verifier/checks/log_inclusion.js')).chooseProof(record, store, proofs);
 }
 
 const OTHER = 'subject-mismatch';

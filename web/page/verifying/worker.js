@@ -46,6 +46,8 @@ export function serve(port, Kind = Verifier) {
 }
 
 export class Verifier {
+  /** @type {Uint8Array[]} */
+  #proofs = [];
   /** The trust data, once they are opened. */
   data = this.#begin();
 
@@ -83,11 +85,16 @@ export class Verifier {
   }
 
   /**
-   * `taken` or `same`; a bundle that is refused shows in the state.
+   * `tookBundle` or `sameBundle`, `tookProof` of a log proof; a bundle that is refused shows in the state. Log proofs are kept for whichever credential each is.
    * @param {Uint8Array} bytes
    */
   async offer(bytes) {
     const data = await this.data;
+    if (bytes[0] === 0x63) { // c2sp.org/tlog-proof@v1
+      this.#proofs = [bytes, ...this.#proofs].slice(0, 999);
+      this.#tell(data);
+      return 'tookProof';
+    }
     try {
       return data.pin === null ? null : await data.offer(bytes);
     } catch (error) {
@@ -128,7 +135,7 @@ export class Verifier {
     if (store === null) return null;
     const at = question.at?.includes('T') ? parseTime(question.at) : question.at;
     const found = [];
-    for (const candidate of candidates) found.push(await ask(candidate, store, { ...question, at }, now, lang));
+    for (const candidate of candidates) found.push(await ask(candidate, store, { ...question, at, proofs: this.#proofs }, now, lang));
     return found;
   }
 

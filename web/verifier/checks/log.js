@@ -1,6 +1,6 @@
 // log: is the record in its association's append-only log? (verifier/checks/log.py)
 
-import { notAsked, skipped, unclear } from '../findings.js';
+import { notAsked, skipped } from '../findings.js';
 
 /** @import { Inquiry } from '../findings.js' */
 
@@ -11,9 +11,8 @@ const CHECK = 'log';
  * @param {Inquiry} inquiry
  */
 export async function checkLog(inquiry) {
-  const { signed, party, proofData, policy, snapshot } = inquiry;
+  const { signed, party, proofData, required } = inquiry;
   if (!signed || party === null) return skipped(CHECK, 'proof');
-  if (proofData !== null) return (await import('./log_inclusion.js')).checkLogProof(inquiry, party, proofData);
-  if (snapshot.summary.text.log !== undefined) return unclear(CHECK, 'witness-needed');
-  return policy.requireLog ? unclear(CHECK, 'not-logged', { reason: 'no proof was given.', reason_zh: '未提供证明。' }) : notAsked(CHECK);
+  if (proofData === null && !required.has(CHECK)) return notAsked(CHECK);
+  return (await import('./log_inclusion.js')).checkLogged(inquiry, party);
 }

@@ -1,4 +1,4 @@
-// log, where there is a proof: the rest of verifier/checks/log.py.
+// log, where there is a proof or has to be one: the rest of verifier/checks/log.py.
 
 import { logOrigin } from '../../credentials/identifiers.js';
 import { Moment, formatTime } from '../../credentials/times.js';
@@ -10,6 +10,7 @@ import { checkInclusion } from '../../signing/log/merkle.js';
 import { checkCosignature } from '../../signing/log/note.js';
 import { passed, unclear } from '../findings.js';
 import { isCheckpointSigned } from '../trust/checkpoints.js';
+import { readCredential } from './well_formed.js';
 
 /** @import { JudgedRecord } from '../../credentials/kinds.js' */
 /** @import { Note } from '../../signing/log/note.js' */
@@ -27,29 +28,35 @@ const NEVER = 2n ** 32n;
  * asks for a witness, with one alone.
  * @param {Inquiry} inquiry
  * @param {PartyTrust} party
- * @param {Uint8Array} proofData
  */
-export async function checkLogProof(inquiry, party, proofData) {
-  const { record, trust, created, snapshot } = inquiry;
+export async function checkLogged(inquiry, party) {
+  const { record, trust, created, snapshot, proofData } = inquiry;
+  const needsWitness = snapshot.summary.text.log !== undefined;
+  if (proofData === null) return needsWitness ? unclear(CHECK, 'witness-needed') : notLogged('no proof was given.', '未提供证明。');
   const { note, reason } = await readProof(proofData, record, party);
-  if (note === undefined) return unclear(CHECK, 'not-logged', { reason: reason[0], reason_zh: reason[1] });
+  if (note === undefined) return notLogged(...reason);
   const witnessed = await findWitness(note, trust, party, created);
-  if (witnessed === null) {
-    return snapshot.summary.text.log === undefined ? passed(CHECK, 'logged') : unclear(CHECK, 'witness-needed', { kind: 'not-yet' });
-  }
+  if (witnessed === null) return needsWitness ? unclear(CHECK, 'witness-needed', { kind: 'not-yet' }) : passed(CHECK, 'logged');
   inquiry.dated = new Moment(Number(witnessed.time), 0);
   return passed(CHECK, 'witnessed', { by: witnessed.by, seen: formatTime(inquiry.dated) });
 }
 
 /**
- * Of several the one to judge a record by: it holds, and was witnessed first; else the only one; null of none.
- * @param {JudgedRecord} record
+ * @param {string} reason
+ * @param {string} reasonZh
+ */
+const notLogged = (reason, reasonZh) => unclear(CHECK, 'not-logged', { reason, reason_zh: reasonZh });
+
+/**
+ * Of several the one to judge the credential in `input` by: it holds, and was witnessed first; else the only one; or null.
+ * @param {Uint8Array} input
  * @param {TrustStore} trust
  * @param {Uint8Array[]} proofs
  */
-export async function chooseProof(record, trust, proofs) {
-  const party = trust.parties.get(record.signer);
-  if (party === undefined) return null;
+export async function chooseProof(input, trust, proofs) {
+  const { record } = await readCredential(input);
+  const party = record === null ? undefined : trust.parties.get(record.signer);
+  if (record === null || party === undefined) return null;
   let best = null;
   for (const data of proofs) {
     const { note } = await readProof(data, record, party);
