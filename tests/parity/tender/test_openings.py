@@ -10,9 +10,10 @@ import pytest
 from signing.jcs import canonicalize
 from tests.parity.tender.made_up import ask_at_random
 from tests.parity.tender.openings import Openings, differences
+from tests.verifier.attacks.freshness import witness_needed
 from tests.verifier.tender.claimed_numbers import CLAIMED_NUMBERS
 from tests.verifier.tender.named_files import NAMED_FILES
-from tests.verifier.tender.opening import OPENING, Example, Room, load_example, single, tender
+from tests.verifier.tender.opening import OPENING, Example, Room, load_example, shown, single, tender
 from tests.verifier.tender.ties import TIES
 from tests.verifier.tender.truths import SCENES
 from verifier.tender import Paper, mark_late, parse_bidders, parse_tender
@@ -125,3 +126,13 @@ def test_what_is_made_up_shows_nearly_every_code(made_up: Openings) -> None:
     assert any(column["clarified"] for column in columns)
     assert any(column["without"] for column in columns)
     assert any(one["points"] for matrix in matrices for one in matrix["criteria"])
+
+
+def test_where_the_agreement_asks_for_a_witness_no_cell_is_met_without_one(tmp_path: Path) -> None:
+    openings, room = Openings(), Room()
+    room.hand_in()
+    witness_needed(room.world)
+    with openings.recording("no proof"):
+        matrix = room.check()
+    assert shown(matrix) == ("cannot-establish", ["witness-needed"])
+    assert differences(openings, openings.answers(tmp_path)) == []

@@ -28,6 +28,14 @@ def told(verdict: Verdict) -> tuple[Outcome, str]:
     return verdict.outcome, log_of(verdict).code
 
 
+def mark(world: World, name: str) -> None:
+    """An hour later an association says that its publication key is in other hands, and has another."""
+    world.advance(hours=1)
+    world.compromise(name, "publication-1")
+    world.association(name).add_key("publication", world.now)
+    world.publish()
+
+
 def test_a_record_counts_once_it_is_logged_and_witnessed() -> None:
     world = World()
     witness_needed(world)
@@ -119,10 +127,7 @@ def test_a_stolen_witness_key_alone_logs_nothing() -> None:
     assert told(world.verify(credential, proof=alone)) == (UNCLEAR, "not-logged")
     whole = format_log_proof(proof)
     assert told(world.verify(credential, proof=whole)) == (VALID, "witnessed")
-    world.advance(hours=1)
-    world.compromise("sc", "publication-1")
-    world.sc.add_key("publication", world.now)
-    world.publish()
+    mark(world, "sc")
     assert told(world.verify(credential, proof=whole)) == (UNCLEAR, "witness-needed")
 
 
@@ -133,10 +138,7 @@ def test_three_stolen_keys_forge_until_one_is_marked() -> None:
     credential = world.issue()
     proof = world.inclusion_proof(credential)
     assert told(world.verify(credential, proof=proof)) == (VALID, "witnessed")
-    world.advance(hours=1)
-    world.compromise("cq", "publication-1")
-    world.cq.add_key("publication", world.now)
-    world.publish()
+    mark(world, "cq")
     assert told(world.verify(credential, proof=proof)) == (UNCLEAR, "not-logged")
 
 
