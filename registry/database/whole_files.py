@@ -61,20 +61,30 @@ def probe_folder(folder: Path) -> None:
 
 
 @contextmanager
-def only_writer(folder: Path) -> Iterator[None]:
+def only_writer(folder: Path, *, search: bool = False) -> Iterator[None]:
     """Makes the folder, waits until no other process has it so, removes what killed ones left half done.
 
-    The lock is the system's (POSIX) and ends with the process. Raises RegistryError write-failed, disk-full.
+    Which takes a walk through the folder: where the last writer did not come to its end, or to `search`. The
+    lock is the system's (POSIX) and ends with the process. Raises RegistryError write-failed, disk-full.
     """
     with _explained(folder):
         folder.mkdir(parents=True, exist_ok=True)
+    mark = folder / f"{_PART}writing"
     with _locked(folder):
         with _explained(folder):
-            for where, _, names in os.walk(folder):
-                for name in names:
-                    if name.startswith(_PART):
-                        os.unlink(os.path.join(where, name))
+            if search or mark.exists():
+                _remove_parts(folder)
+            mark.touch()
         yield
+        with _explained(folder):
+            mark.unlink()
+
+
+def _remove_parts(folder: Path) -> None:
+    for where, _, names in os.walk(folder):
+        for name in names:
+            if name.startswith(_PART):
+                os.unlink(os.path.join(where, name))
 
 
 @contextmanager

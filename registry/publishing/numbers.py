@@ -4,20 +4,19 @@ From the day on which an association signed its first credential under a scheme,
 certificates under it: what was issued on paper before that is not covered.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from credentials.kinds import parse_credential
 from credentials.record import Record
 from credentials.words.days import day_of
-from registry.database.tables import CREDENTIAL, MIRROR, RECORD, SAME_PLACE, SAME_RECORD
+from registry.database.tables import CREDENTIAL, RECORD, SAME_RECORD
+from registry.log.packs import read_records
 from registry.registry import Registry
-from registry.view.log_places import with_places
-from registry.view.trees import MIRRORED, log_name
 from registry.view.view import RegistryView
 from verifier.numbers.commitment import NUMBERS_PART, build_numbers, fold_number
 from verifier.numbers.number_proof import NumberTree
@@ -32,8 +31,9 @@ class PublishedNumbers(NamedTuple):
 
 def make_numbers(view: RegistryView, issuer: str, size: int) -> PublishedNumbers | None:
     """Over the first `size` entries of the association's log; None while no credential is among them."""
-    tree = view.memory.trees.numbers(view.connection, issuer, size)
-    coverage = [*_coverage(view, issuer, size)]
+    numbers = view.memory.trees.numbers(view.connection, issuer, size)
+    coverage = [*_coverage(view, issuer, numbers.firsts)]
+    tree = numbers.tree
     return PublishedNumbers(build_numbers(tree.count, tree.root, coverage), tree) if coverage else None
 
 
@@ -91,26 +91,8 @@ def find_numbered(registry: Registry, number: str, *, thorough: bool) -> list[Re
     return registry.read(find)
 
 
-def _coverage(view: RegistryView, issuer: str, size: int) -> Iterator[tuple[str, date]]:
-    """(scheme, the day of its first credential) of each scheme that has any."""
-    row = CREDENTIAL.c
-    if log_name(view.connection, issuer) == MIRRORED:
-        firsts = (
-            select(func.min(MIRROR.c.position))
-            .join(RECORD, RECORD.c.digest == MIRROR.c.digest)
-            .join(CREDENTIAL, SAME_PLACE)
-            .where(MIRROR.c.issuer == issuer, MIRROR.c.position < size, RECORD.c.issuer == issuer)
-            .group_by(row.scheme)
-        )
-    else:
-        firsts = (
-            select(func.min(row.position))
-            .where(row.issuer == issuer, row.position < size)
-            .group_by(row.scheme)
-        )
-    query = select(RECORD.c.data).where(RECORD.c.issuer == issuer)
-    query, place = with_places(view, issuer, query)
-    query = query.where(place.in_([*view.connection.scalars(firsts)]))
-    for data in view.connection.scalars(query):
-        record = parse_credential(data)
-        yield record.body.credential_subject.assessment.scheme, day_of(record.created)
+def _coverage(view: RegistryView, issuer: str, firsts: Mapping[str, int]) -> Iterator[tuple[str, date]]:
+    """(scheme, the day of its first credential) of each scheme that has any; `firsts` are their places."""
+    for scheme, place in sorted(firsts.items()):
+        for data in read_records(view, issuer, place, place + 1):
+            yield scheme, day_of(parse_credential(data).created)

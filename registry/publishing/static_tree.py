@@ -13,12 +13,15 @@ ns/v1, schemas/<kind>                    the JSON-LD context, the JSON schemas o
 trust.json                               the bundle without status events
 witness/<hash>/checkpoint                logs of others as this node cosigned them (C2SP tlog-witness)
 
-What a log had when it was published last is not looked at again: writing takes as long as what is new.
+What a log had when it was published last is not looked at again: writing takes as long as what is new. Only
+certificate numbers are a set in order: where one has come they have another root, and all their tiles.
 """
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
+from shutil import rmtree
 
 from credentials.context import HUREN_CONTEXT_DOCUMENT
 from credentials.identifiers import did_web_address
@@ -26,9 +29,9 @@ from credentials.kinds import KINDS
 from credentials.schemas import document_schema
 from registry.database.whole_files import only_writer, write_file
 from registry.errors import RegistryError
-from registry.log.tiles import entry_tiles, hash_tiles
+from registry.log.tiles import Tile, entry_tiles, hash_tiles, split_tiles
 from registry.publishing.bundle import bundle_of, trust_of
-from registry.publishing.log_files import TreeFile, drop_partials, log_files, witness_files
+from registry.publishing.log_files import KEPT, TreeFile, drop_partials, log_files, witness_files
 from registry.publishing.numbers import find_numbers
 from registry.publishing.parts import find_parts
 from registry.publishing.status_lists import newest_status_lists
@@ -51,8 +54,8 @@ def write_tree(
     meanwhile, or after this was killed, finds one publication or the other. One process writes at a time, as
     its moment of the registry shows it: the tree never goes back. Files whose content their name fixes are
     not written again, and what a log had when it was published last is looked at only when it is `whole`:
-    after a power failure. At `now` packs that a fuller one replaced more than a day ago go. `progress` gets
-    the number so far. Raises RegistryError: no-agreement, unsafe-path, write-failed.
+    after a power failure. At `now` packs and number tiles that others replaced more than a day ago go.
+    `progress` gets the number so far. Raises RegistryError: no-agreement, unsafe-path, write-failed.
     """
 
     def write(view: RegistryView) -> int:
@@ -63,11 +66,12 @@ def write_tree(
                 progress(number)
         return number
 
-    with only_writer(directory):
+    with only_writer(directory, search=whole):
         count = registry.read(write)
         if now is not None:
             for issuer in registry.load_trust().parties:
                 drop_partials(directory / folder_of(issuer), now)
+                _drop_numbers(directory / folder_of(issuer), now)
     return count
 
 
@@ -124,7 +128,7 @@ def _association(view: RegistryView, issuer: str, known: Path | None) -> Iterato
         yield TreeFile(f"{host}/records/{manifest.digest}.json", manifest.data, fixed=True)
     for address, record in newest_status_lists(view, issuer).items():
         yield TreeFile(address.removeprefix("https://"), record.data)
-    yield from _number_tiles(view, issuer, host)
+    yield from _number_tiles(view, issuer, host, known)
     for name, data in find_parts(view, issuer).items():
         yield TreeFile(f"{host}/parts/{name}.json", data)
     yield from log_files(view, issuer, host, known)
@@ -135,11 +139,22 @@ def format_log_keys(party: PartyTrust) -> bytes:
     return "".join(f"{key}\n" for key in party.log_keys()).encode()
 
 
-def _number_tiles(view: RegistryView, issuer: str, host: str) -> Iterator[TreeFile]:
-    """Under their root, so that they are written again only where the set has changed."""
+def _number_tiles(view: RegistryView, issuer: str, host: str, known: Path | None) -> Iterator[TreeFile]:
+    """Under their root, so that they are written again only where the set has changed; the last one last."""
     numbers = find_numbers(view, issuer)
-    if numbers is None:
+    if numbers is None or not numbers.tree.count:
         return
-    tree = numbers.tree
+    tree, folder = numbers.tree, f"{host}/numbers/{numbers.tree.root.hex()}/tile"
+    *_, last = split_tiles(tree.count)
+    if known is not None and (known / folder / Tile(None, *last).path).exists():
+        return
     for path, data in (*hash_tiles(tree.tree, tree.count), *entry_tiles(tree.leaves)):
-        yield TreeFile(f"{host}/numbers/{tree.root.hex()}/tile/{path}", data, fixed=True)
+        yield TreeFile(f"{folder}/{path}", data, fixed=True)
+
+
+def _drop_numbers(host: Path, now: datetime) -> None:
+    """Takes away the tiles of numbers that others took the place of more than a day ago."""
+    roots = sorted((root.stat().st_mtime, root) for root in (host / "numbers").glob("*"))
+    for (_, root), (replaced, _) in pairwise(roots):
+        if now.timestamp() - replaced > KEPT.total_seconds():
+            rmtree(root, ignore_errors=True)

@@ -3,14 +3,16 @@
 Two an association: `records`, its log, and `events`, whose root manifests sign. Of an association whose log
 another node keeps, `records` is what came here in the order in which it came, and `mirror` its log as it
 signed it. The leaves in the database are the truth; a tree is built from them at first use and catches up
-with what was committed since. The tree over certificate numbers has no leaves stored: it is made anew where a
-credential has come.
+with what was committed since. The tree over certificate numbers has no leaves stored: what came since is put
+into the one that was made last.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from threading import Lock
+from typing import Self
 
-from sqlalchemy import Connection, and_, bindparam, func, select
+from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
 from registry.database.tables import CREDENTIAL, LEAF, MIRROR, PEER, RECORD, SAME_PLACE
 from signing.log.merkle import MerkleTree
@@ -27,14 +29,17 @@ _LAST_MIRRORED = select(func.max(MIRROR.c.position)).where(MIRROR.c.issuer == bi
 _LAST = select(func.max(LEAF.c.position)).where(
     LEAF.c.issuer == bindparam("issuer"), LEAF.c.tree == bindparam("tree")
 )
-_OF_LOG = (CREDENTIAL.c.issuer == bindparam("issuer"), CREDENTIAL.c.position < bindparam("size"))
-_LAST_CREDENTIAL = select(func.max(CREDENTIAL.c.position)).where(*_OF_LOG)
-_NUMBERS = select(CREDENTIAL.c.certificate_number).where(*_OF_LOG)
-_MIRRORED_NUMBERS = (
-    select(CREDENTIAL.c.certificate_number)
+_NUMBERED = select(CREDENTIAL.c.certificate_number, CREDENTIAL.c.scheme, CREDENTIAL.c.position).where(
+    CREDENTIAL.c.issuer == bindparam("issuer"),
+    CREDENTIAL.c.position >= bindparam("since"),
+    CREDENTIAL.c.position < bindparam("size"),
+)
+_MIRRORED_NUMBERED = (
+    select(CREDENTIAL.c.certificate_number, CREDENTIAL.c.scheme, MIRROR.c.position)
     .join(RECORD, SAME_PLACE)
     .join(MIRROR, and_(MIRROR.c.issuer == RECORD.c.issuer, MIRROR.c.digest == RECORD.c.digest))
     .where(MIRROR.c.issuer == bindparam("issuer"), MIRROR.c.position < bindparam("size"))
+    .where(or_(MIRROR.c.position >= bindparam("since"), CREDENTIAL.c.position >= bindparam("arrived")))
 )
 
 
@@ -50,37 +55,67 @@ class TreeView:
         return self.tree.root(self.size if size is None else size)
 
 
+@dataclass(frozen=True, slots=True)
+class LogNumbers:
+    """The certificate numbers among the first `size` entries of a log, and the place of each scheme's first.
+
+    `arrived` is how many records of the association were here, `log` the name of the tree and how often it
+    was cut.
+    """
+
+    log: tuple[str, int]
+    size: int = 0
+    arrived: int = 0
+    tree: NumberTree = field(default_factory=lambda: NumberTree(()))
+    firsts: Mapping[str, int] = field(default_factory=dict)
+
+    def with_more(self, rows: Iterable[tuple[str, str, int]], size: int, arrived: int) -> Self:
+        """With (number, scheme, place) of what came since."""
+        firsts, numbers = {**self.firsts}, []
+        for number, scheme, place in rows:
+            numbers.append(hash_number(number))
+            firsts[scheme] = min(place, firsts.get(scheme, place))
+        return replace(self, size=size, arrived=arrived, tree=self.tree.with_more(numbers), firsts=firsts)
+
+
 class Trees:
     """The trees of every association, by issuer and name."""
 
     def __init__(self) -> None:
         self._trees: dict[tuple[str, str, int], MerkleTree] = {}
         self._lock = Lock()
-        self._numbers: dict[str, tuple[int | None, NumberTree]] = {}
+        self._numbers: dict[str, LogNumbers] = {}
         self._numbers_lock = Lock()
 
     def view(self, connection: Connection, issuer: str, name: str) -> TreeView:
         """The tree as `connection` sees it. Only committed leaves are kept: it has added none itself."""
-        size = count_leaves(connection, issuer, name)
-        cuts = connection.scalar(_CUTS, {"issuer": issuer}) or 0 if name == MIRRORED else 0
+        size, cuts = count_leaves(connection, issuer, name), _count_cuts(connection, issuer, name)
         with self._lock:
             tree = self._trees.setdefault((issuer, name, cuts), MerkleTree())
             if tree.size < size:
                 tree.extend(read_leaves(connection, issuer, name, tree.size))
         return TreeView(tree, size)
 
-    def numbers(self, connection: Connection, issuer: str, size: int) -> NumberTree:
+    def numbers(self, connection: Connection, issuer: str, size: int) -> LogNumbers:
         """The certificate numbers of the credentials among the first `size` entries of the log."""
-        asked = {"issuer": issuer, "size": size}
-        mirrored = log_name(connection, issuer) == MIRRORED
-        numbers = _MIRRORED_NUMBERS if mirrored else _NUMBERS
-        last: int | None = size if mirrored else connection.scalar(_LAST_CREDENTIAL, asked)
+        name = log_name(connection, issuer)
+        log = name, _count_cuts(connection, issuer, name)
+        size = min(size, count_leaves(connection, issuer, name))
+        arrived = count_leaves(connection, issuer, RECORDS) if name == MIRRORED else size
+        query = _MIRRORED_NUMBERED if name == MIRRORED else _NUMBERED
         with self._numbers_lock:
             held = self._numbers.get(issuer)
-            if held is None or held[0] != last:
-                held = last, NumberTree(map(hash_number, connection.scalars(numbers, asked)))
-                self._numbers[issuer] = held
-        return held[1]
+            if held is None or held.log != log or held.size > size or held.arrived > arrived:
+                held = LogNumbers(log)
+            if (held.size, held.arrived) != (size, arrived):
+                asked = {"issuer": issuer, "size": size, "since": held.size, "arrived": held.arrived}
+                held = held.with_more(connection.execute(query, asked), size, arrived)
+            self._numbers[issuer] = held
+        return held
+
+
+def _count_cuts(connection: Connection, issuer: str, name: str) -> int:
+    return connection.scalar(_CUTS, {"issuer": issuer}) or 0 if name == MIRRORED else 0
 
 
 def log_name(connection: Connection, issuer: str) -> str:

@@ -66,6 +66,14 @@ class MerkleTree:
             level = above
             height += 1
 
+    def cut(self, size: int) -> "MerkleTree":
+        """A tree of its own over the first `size` entries; nothing is hashed. SigningError tree-range."""
+        self._check_range(0, size, self.size)
+        other = MerkleTree()
+        heights = range(max(size.bit_length(), 1))
+        other._levels = [self._levels[height][: size >> height] for height in heights]
+        return other
+
     def node(self, height: int, index: int) -> bytes:
         """The hash of the complete subtree over entries index * 2**height up to (index + 1) * 2**height.
 

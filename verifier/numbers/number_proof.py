@@ -75,6 +75,22 @@ class NumberTree:
         self._leaves = sorted({*leaves})
         self._tree = MerkleTree(self._leaves)
 
+    def with_more(self, leaves: Iterable[bytes]) -> "NumberTree":
+        """One that has these entries, too; what stands before the first of them is not hashed again."""
+        more = sorted(leaf for leaf in {*leaves} if not self._has(leaf))
+        if not more:
+            return self
+        start = bisect_left(self._leaves, more[0])
+        other = NumberTree(())
+        other._leaves = sorted([*self._leaves, *more])  # two sorted runs: merged
+        other._tree = self._tree.cut(start)
+        other._tree.extend(other._leaves[start:])
+        return other
+
+    def _has(self, leaf: bytes) -> bool:
+        place = bisect_left(self._leaves, leaf)
+        return place < self.count and self._leaves[place] == leaf
+
     @property
     def count(self) -> int:
         """How many numbers there are."""
@@ -99,7 +115,7 @@ class NumberTree:
         """The proof of a number, or of its absence; `numbers` is the document with this root."""
         wanted = hash_number(number)
         place = bisect_left(self._leaves, wanted)
-        if place < self.count and self._leaves[place] == wanted:
+        if self._has(wanted):
             start, stop = place, place + 1
         else:
             start, stop = max(place - 1, 0), min(place + 1, self.count)
