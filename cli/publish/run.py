@@ -42,7 +42,7 @@ def publish_tree(
     with open_registry(data) as registry:
         registry.check_heads()
         signers = [load_signer(registry, key, "publication", moment) for key in keys]
-        done = publish_all(registry, signers, now=moment, random=SystemRandom())
+        done = publish_all(registry, signers, now=moment, random=SystemRandom(), whole=whole)
         with progress(say("writing files", "写出文件"), None) as bar:
             count = write_tree(registry, folder, now=moment, whole=whole, progress=bar.reach)
         names = SpokenNames(needed_text(registry, data, moment)) if done else None

@@ -5,7 +5,7 @@ import binascii
 import gzip
 import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Annotated, Literal, Self
 
@@ -101,3 +101,10 @@ def decode_bitstring(encoded: str) -> bytes:
 def is_set(bits: bytes, index: int) -> bool:
     """Whether the bit at `index` is one."""
     return bool(bits[index >> 3] & (0x80 >> (index & 7)))
+
+
+def find_set(bits: bytes) -> Iterator[int]:
+    """The indexes of the bits that are one, in order."""
+    for place, byte in enumerate(bits):
+        if byte:
+            yield from (index for index in range(place * 8, place * 8 + 8) if is_set(bits, index))

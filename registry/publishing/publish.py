@@ -30,7 +30,6 @@ from signing.data_integrity import add_proof, check_signature
 from signing.log.checkpoint import Checkpoint
 from signing.signer import Signer
 from verifier.trust.events import Event, EventItem, read_event
-from verifier.trust.events import Events as EventSet
 
 __all__ = ["Published", "build_bundle", "publish", "publish_all", "write_tree"]
 
@@ -46,24 +45,32 @@ class Published:
     checkpoint: str
 
 
-def publish(registry: Registry, issuer: str, signer: Signer, *, now: datetime, random: Random) -> Published:
+def publish(
+    registry: Registry, issuer: str, signer: Signer, *, now: datetime, random: Random, whole: bool = False
+) -> Published:
     """Signs and stores the association's status lists, log head and manifest, in one transaction.
 
     What of its events had no place yet is counted now, in the order of its log. Status lists that still stand
-    and a head of the same size are kept. Raises RegistryError: no-agreement, no-key-list, unknown-key,
-    wrong-use, key-expired, bad-signature (the signer's key is another than the key list's), log-mirrored,
-    log-rewound, manifest-rewound, publication-blocked.
+    and a head of the same size are kept; what the last lists say of older events is believed, if not `whole`.
+    Raises RegistryError: no-agreement, no-key-list, unknown-key, wrong-use, key-expired, bad-signature (the
+    signer's key is another than the key list's), log-mirrored, log-rewound, manifest-rewound,
+    publication-blocked.
     """
     public = check_publisher(registry, issuer, signer, now)
     published = registry.write(
-        lambda view: _Publication(registry, view, issuer, signer, public, now=now).run(random)
+        lambda view: _Publication(registry, view, issuer, signer, public, now=now, whole=whole).run(random)
     )
     registry.remember_manifest(issuer, published.manifest.body.credential_subject.order)
     return published
 
 
 def publish_all(
-    registry: Registry, signers: Sequence[tuple[str, Signer]], *, now: datetime, random: Random
+    registry: Registry,
+    signers: Sequence[tuple[str, Signer]],
+    *,
+    now: datetime,
+    random: Random,
+    whole: bool = False,
 ) -> list[Published]:
     """Publishes for each (association, signer), then once more for all but the last.
 
@@ -71,7 +78,7 @@ def publish_all(
     """
     done = {}
     for issuer, signer in (*signers, *signers[:-1]):
-        done[issuer] = publish(registry, issuer, signer, now=now, random=random)
+        done[issuer] = publish(registry, issuer, signer, now=now, random=random, whole=whole)
     return [*done.values()]
 
 
@@ -87,9 +94,10 @@ class _Publication:
         public: bytes,
         *,
         now: datetime,
+        whole: bool,
     ) -> None:
         self._view, self._issuer, self._signer, self._public = view, issuer, signer, public
-        self._now = now
+        self._now, self._whole = now, whole
         self._registry = registry
         self._trust = view.load_trust()
 
@@ -106,12 +114,7 @@ class _Publication:
     def _status_lists(self) -> list[tuple[Record[StatusList], bool]]:
         """Every list of the association, and whether it is new: what a moment ago said may be true again."""
         view, issuer = self._view, self._issuer
-        party = self._trust.party(issuer)
-        events = EventSet(issuer, map(EventItem.of, (record.value for record in view.all_events(issuer))), ())
-        histories = (
-            ((one, events.history(one, party.keys).events) for one in events.credentials) if party else ()
-        )
-        drafts = draft_status_lists(view, issuer, histories, self._now)
+        drafts = draft_status_lists(view, issuer, self._now, whole=self._whole)
         lists = [draft if isinstance(draft, Record) else self._sign(draft) for draft in drafts]
         return [(record, view.data(record.digest) is None) for record in lists]
 

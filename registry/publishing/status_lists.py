@@ -1,21 +1,32 @@
-"""Status lists of one association: the fold of its events at `now`, as bits for third-party verifiers."""
+"""Status lists of one association: the fold of its events at `now`, as bits for third-party verifiers.
 
-from collections.abc import Iterable, Sequence
+What the newest manifest's lists say of the events before it stands while they are in force: they end with the
+next change. So only what came since is folded, and what changes after them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import product
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select, union
 
 from credentials.documents.assessment import list_address
-from credentials.documents.status_list import MAX_LIFE, StatusList, encode_bitstring
+from credentials.documents.status_list import (
+    MAX_LIFE,
+    StatusList,
+    decode_bitstring,
+    encode_bitstring,
+    find_set,
+)
 from credentials.drafting.compose import build_status_list
 from credentials.kinds import parse_any
 from credentials.record import JsonObject, Record
-from registry.database.tables import INDEX
+from registry.database.tables import EVENT, INDEX, LEAF, RECORD
+from registry.view.trees import RECORDS
 from registry.view.view import RegistryView
 from verifier.checks.status import effective, fold_events
-from verifier.trust.events import Event
+from verifier.trust.events import Event, EventItem, Events
 
 NEAR_EXPIRY = timedelta(days=2)
 """A list that lives shorter than this is signed anew, unless it ends with the next change anyway."""
@@ -33,20 +44,18 @@ class _List:
 
 
 def draft_status_lists(
-    view: RegistryView, issuer: str, events: Iterable[tuple[str, Sequence[Event]]], now: datetime
+    view: RegistryView, issuer: str, now: datetime, *, whole: bool = False
 ) -> list[JsonObject | Record[StatusList]]:
     """For each list of the association the one here if it still stands, else a new one to be signed.
 
-    `events` are those of each credential id. A list lives at most seven days and never past its next change:
-    the beginning of an event still to come, or the end of a suspension.
+    A list lives at most seven days and never past its next change: the beginning of an event still to come,
+    or the end of a suspension. `whole` looks at all events again.
     """
-    numbers = select(INDEX.c.list_number).distinct().where(INDEX.c.issuer == issuer)
-    lists = {int(number): _List() for number in view.connection.scalars(numbers)}
-    for credential_id, own in events:
-        record = view.credential(issuer, credential_id)
-        if record is not None:
-            _mark(lists[record.body.list_number], record.body.index, own, now)
     newest = newest_status_lists(view, issuer)
+    since = None if whole else _find_start(view, issuer, newest, now)
+    lists = _fold_new(view, issuer, newest, since, now) if since is not None else None
+    if lists is None:
+        lists = _fold_all(view, issuer, now)
     drafts: list[JsonObject | Record[StatusList]] = []
     for number, purpose in product(sorted(lists), PURPOSES):
         bits, change = lists[number].bits[purpose], lists[number].next_change
@@ -57,6 +66,88 @@ def draft_status_lists(
         until = min(now + MAX_LIFE, change or now + MAX_LIFE)
         drafts.append(build_status_list(issuer, purpose, number, bits, valid_from=now, valid_until=until))
     return drafts
+
+
+def _fold_all(view: RegistryView, issuer: str, now: datetime) -> dict[int, _List]:
+    lists, party = _empty_lists(view, issuer), view.load_trust().party(issuer)
+    events = Events(issuer, map(EventItem.of, (record.value for record in view.all_events(issuer))), ())
+    for credential_id in events.credentials if party is not None else ():
+        record = view.credential(issuer, credential_id)
+        if record is not None and party is not None:
+            history = events.history(credential_id, party.keys)
+            _mark(lists[record.body.list_number], record.body.index, history.events, now)
+    return lists
+
+
+def _empty_lists(view: RegistryView, issuer: str) -> dict[int, _List]:
+    numbers = select(INDEX.c.list_number).distinct().where(INDEX.c.issuer == issuer)
+    return {int(number): _List() for number in view.connection.scalars(numbers)}
+
+
+def _find_start(
+    view: RegistryView, issuer: str, newest: Mapping[str, Record[StatusList]], now: datetime
+) -> int | None:
+    """The place in the log up to which the newest lists say all, or None: where one is no longer in force.
+
+    And where the keys are others than then, or one is in other hands: that changes which events count.
+    """
+    manifest, party = view.newest_manifest(issuer), view.load_trust().party(issuer)
+    head = manifest.body.credential_subject.checkpoint if manifest is not None else None
+    if manifest is None or party is None or head is None:
+        return None
+    named = {(part.kind, part.digest) for part in manifest.body.credential_subject.parts}
+    lists = [digest for kind, digest in named if kind == "status-list"]
+    same_keys = ("key-list", party.newest_key_list.digest) in named and len(party.lists) == 1
+    if not same_keys or any(key.stand is not None for key in party.keys.values()):
+        return None
+    in_force = [held for held in newest.values() if held.body.valid_from <= now < held.body.valid_until]
+    if len(in_force) < len(lists):
+        return None
+    log = view.log(issuer)
+    return head.size if head.size <= log.size and log.root(head.size).hex() == head.root else None
+
+
+def _fold_new(
+    view: RegistryView, issuer: str, newest: Mapping[str, Record[StatusList]], since: int, now: datetime
+) -> dict[int, _List] | None:
+    """What the newest lists say and what came since; None where that clears a bit, which may be of two."""
+    lists = _empty_lists(view, issuer)
+    for number, purpose in product(lists, PURPOSES):
+        held = newest.get(list_address(issuer, purpose, number))
+        if held is not None:
+            lists[number].bits[purpose] = {
+                *find_set(decode_bitstring(held.body.credential_subject.encoded_list))
+            }
+    for credential_id in _touched(view, issuer, since, now):
+        record = view.credential(issuer, credential_id)
+        if record is None:
+            continue
+        entry, index, one = lists[record.body.list_number], record.body.index, _List()
+        _mark(one, index, view.events(issuer, credential_id), now)
+        for purpose in PURPOSES:
+            if index in entry.bits[purpose] and not one.bits[purpose]:
+                return None
+            entry.bits[purpose] |= one.bits[purpose]
+        changes = [change for change in (entry.next_change, one.next_change) if change is not None]
+        entry.next_change = min(changes, default=None)
+    return lists
+
+
+def _touched(view: RegistryView, issuer: str, since: int, now: datetime) -> Iterator[str]:
+    """The credentials of which an event came since, or that came after their events, or that will change."""
+    event, new = EVENT.c, (LEAF.c.issuer == issuer, LEAF.c.tree == RECORDS, LEAF.c.position >= since)
+    moment = int(now.timestamp())
+    came = select(event.credential).join(LEAF, LEAF.c.digest == event.digest).where(*new)
+    late = (
+        select(event.credential)
+        .join(RECORD, and_(RECORD.c.name == event.credential, RECORD.c.issuer == event.issuer))
+        .join(LEAF, LEAF.c.digest == RECORD.c.digest)
+        .where(*new)
+    )
+    coming = select(event.credential).where(
+        event.issuer == issuer, or_(event.since > moment, event.until > moment)
+    )
+    yield from sorted({*view.connection.scalars(union(came, late, coming))})
 
 
 def _mark(entry: _List, index: int, events: Sequence[Event], now: datetime) -> None:

@@ -1,0 +1,153 @@
+"""Publishing again: what came since, put to what was published, is what a look at everything makes."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from credentials.drafting.draft import StatusDraft
+from registry import RegistryError
+from registry.issuing.issue import change_status
+from registry.publishing.publish import publish, write_tree
+from registry.publishing.status_lists import draft_status_lists
+from registry.view.view import RegistryView
+from signing.log.merkle import MerkleTree
+from tests.sync.nodes import Node, two_nodes
+from tests.world.registry_setup import Bench
+from verifier.numbers.number_proof import NumberTree
+
+STEPS = 25
+ACTS = ("suspend", "suspend", "reinstate", "revoke")
+REASON = {"suspend": "complaint", "reinstate": "resolved", "revoke": "serious-violation"}
+
+
+def test_a_tree_and_lists_that_grew_are_those_made_at_once(tmp_path: Path) -> None:
+    """Random histories of two nodes, of which one holds the other's log; the terms of suspensions end."""
+    for seed in range(3):
+        with two_nodes(tmp_path / str(seed)) as nodes:
+            _live(nodes, Random(seed), tmp_path / f"{seed}/whole")
+
+
+def _live(nodes: tuple[Node, Node], random: Random, whole: Path) -> None:
+    cq, sc = nodes
+    live: list[Any] = []
+    for step in range(STEPS):
+        match random.choice(("issue", "change", "change", "change", "wait", "publish", "publish")):
+            case "issue":
+                live += cq.issue(random.choice((1, 3, 40)))
+                sc.issue()
+            case "change" if live:
+                _change(cq, random.choice(live), random)
+            case "wait":
+                cq.world.advance(days=random.choice((0, 1, 2, 5)), minutes=1)
+            case "publish":
+                for node in nodes:
+                    _compare_lists(node)
+                    node.publish()
+                    node.pull(sc if node is cq else cq)
+                    node.write()
+                    write_tree(node.registry, whole / f"{step}-{node.name}")
+                    _compare_trees(node.site, whole / f"{step}-{node.name}")
+
+
+def _change(node: Node, record: Any, random: Random) -> None:
+    action, now = random.choice(ACTS), node.world.now
+    since = now + timedelta(days=random.choice((0, 0, 1, 9)))
+    until = since + timedelta(days=random.choice((1, 3, 20))) if action == "suspend" else None
+    draft = StatusDraft(record.body.id, action, REASON[action], since, until=until)
+    try:
+        change_status(node.registry, draft, node.party.signers["assessment"], now=now, random=node.random)
+    except RegistryError:
+        return  # nothing to reinstate, or ended already
+
+
+def _compare_lists(node: Node) -> None:
+    def both(view: RegistryView) -> list[list[Any]]:
+        now = node.world.now
+        return [
+            [getattr(one, "value", one) for one in draft_status_lists(view, node.did, now, whole=whole)]
+            for whole in (False, True)
+        ]
+
+    grown, whole = node.registry.read(both)
+    assert grown == whole
+
+
+def _compare_trees(grown: Path, whole: Path) -> None:
+    """All that is there at once is there; beside it only what earlier readers may be reading."""
+    names, wanted = _names(grown), _names(whole)
+    assert wanted <= names
+    for name in wanted:
+        assert (grown / name).read_bytes() == (whole / name).read_bytes(), name
+    assert not [name for name in names - wanted if not _is_older(name)]
+
+
+def _names(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
+def _is_older(name: str) -> bool:
+    return ".p/" in name or "/numbers/" in name or "/records/" in name or "/log/checkpoints/" in name
+
+
+def test_numbers_put_into_a_tree_make_the_tree_over_all() -> None:
+    random = Random(3)
+    tree, held = NumberTree(()), set[bytes]()
+    for size in (0, 1, 1, 2, 5, 40, 1, 300, 0, 1):
+        more = [random.randbytes(32) for _ in range(size)]
+        tree = tree.with_more([*more, *random.sample(sorted(held), min(2, len(held)))])
+        held.update(more)
+        other = NumberTree(held)
+        assert (tree.count, tree.root, tree.leaves) == (other.count, other.root, other.leaves)
+        assert [tree.tree.node(0, place) for place in range(tree.count)] == [
+            other.tree.node(0, place) for place in range(other.count)
+        ]
+
+
+def test_tiles_of_numbers_go_a_day_after_others_took_their_place(tmp_path: Path) -> None:
+    bench, folder = Bench(tmp_path / "registry.db"), tmp_path / "tree"
+    roots = folder / "cq.huren.example/numbers"
+    seen = []
+    for day in range(4):
+        bench.issue(bench.draft(day))
+        party = bench.world.cq
+        publish(
+            bench.registry, party.did, party.signers["publication"], now=bench.world.now, random=bench.random
+        )
+        write_tree(bench.registry, folder, now=bench.world.now)
+        new = {path.name for path in roots.iterdir()}.difference(seen)
+        (root,) = new
+        seen.append(root)
+        moment = bench.world.now.timestamp()
+        os.utime(roots / root, (moment, moment))
+        bench.world.advance(days=1, minutes=1)
+    assert {path.name for path in roots.iterdir()} == {*seen[-2:]}, "replaced less than a day ago"
+    bench.registry.close()
+
+
+def test_a_tree_is_searched_for_what_a_killed_writer_left(tmp_path: Path) -> None:
+    bench, folder = Bench(tmp_path / "registry.db"), tmp_path / "tree"
+    write_tree(bench.registry, folder)
+    left = folder / "cq.huren.example/records/.huren-x.json"
+    left.write_bytes(b"half")
+    write_tree(bench.registry, folder)
+    assert left.exists(), "the last writer came to its end: nobody looks"
+    (folder / ".huren-writing").touch()
+    write_tree(bench.registry, folder)
+    assert not left.exists()
+    left.write_bytes(b"half")
+    write_tree(bench.registry, folder, whole=True)
+    assert [*folder.rglob(".huren-*")] == []
+    bench.registry.close()
+
+
+@pytest.mark.parametrize("size", [0, 1, 2, 3, 255, 256, 300])
+def test_a_tree_that_was_cut_is_that_of_its_first_entries(size: int) -> None:
+    leaves = [bytes([place % 256]) * 32 for place in range(300)]
+    cut = MerkleTree(leaves).cut(size)
+    assert (cut.size, cut.root()) == (size, MerkleTree(leaves[:size]).root())
+    cut.extend(leaves[size:])
+    assert cut.root() == MerkleTree(leaves).root()
