@@ -169,7 +169,7 @@ class Node:
 
     async def render_metrics(self) -> bytes:
         """What was counted here, and how old and long is what this node keeps (`api.metrics`)."""
-        trusted, kept = await self.trust.known(), await self.about.kept()
+        trusted, kept = await self.trust.known(), await self.about.logs()
         waiting = self.workers.waiting + self.tenders.waiting
         alerts = await self.about.alerts()
         return self.metrics.render(read_gauges(trusted, kept, alerts, waiting, self.now()))

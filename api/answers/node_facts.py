@@ -23,7 +23,7 @@ from credentials.kinds import max_judged_bytes
 from credentials.record import JsonObject
 from credentials.times import CHINA, format_time
 from registry import Registry
-from registry.lookup.lookup import Kept, find_kept
+from registry.lookup.lookup import Kept, find_kept, find_logs
 from registry.monitor.alerts import CODES, count_alerts
 from web.brand.brand import Brand
 
@@ -42,12 +42,19 @@ class NodeFacts:
         self._registry = registry
         self._held: HeldAnswer[Mapping[str, Kept]] = HeldAnswer(monotonic=monotonic, seconds=HOLD_SECONDS)
         self._alerts: HeldAnswer[Counter[str]] = HeldAnswer(monotonic=monotonic, seconds=HOLD_SECONDS)
+        self._logs: HeldAnswer[Mapping[str, Kept]] = HeldAnswer(monotonic=monotonic, seconds=HOLD_SECONDS)
 
     async def kept(self) -> Mapping[str, Kept] | None:
         """By association; None while the database cannot be asked."""
         # in a thread that requests to a silent database do not keep
         return await self._held.get(
             lambda: asyncio.to_thread(find_kept, self._registry), patience=PATIENCE_SECONDS
+        )
+
+    async def logs(self) -> Mapping[str, Kept] | None:
+        """How long each log is and how old what is known of it, without counts of records; None likewise."""
+        return await self._logs.get(
+            lambda: asyncio.to_thread(find_logs, self._registry), patience=PATIENCE_SECONDS
         )
 
     async def alerts(self) -> Counter[str] | None:
