@@ -3,6 +3,8 @@
 import sys
 
 from bench.browser.verdict import bench_page
+from bench.equals.publishing import bench_publish
+from bench.equals.syncing import bench_sync
 from bench.machine import describe_machine
 from bench.measure import Bench
 from bench.paper.certificate import bench_certificate
@@ -62,6 +64,8 @@ BENCHES: dict[str, Bench] = {
     "lookup": bench_lookup,
     "load": bench_load,
     "static": bench_static,
+    "publish": bench_publish,
+    "sync": bench_sync,
     "page": bench_page,
 }
 

@@ -15,6 +15,7 @@ from credentials.documents.key_list import Method, Use
 from credentials.record import Record
 from registry.admission.admit import Admitted
 from registry.admission.settling import bring_order
+from registry.admission.submission import NONE_PROVEN, Proven
 from registry.admission.turns import TURN, Screen, TurnResult, consider_turn, read_turns, take_turn
 from registry.database.bulk import insert_rows
 from registry.database.tables import SETTING
@@ -271,17 +272,20 @@ class Registry:
         orders: Mapping[str, Sequence[str]] | None = None,
         screen: Screen | None = None,
         turn_size: int = TURN,
+        proven: Proven = NONE_PROVEN,
     ) -> Iterator[list[TurnResult]]:
         """Like `admit_many`, a short transaction at a time, whose outcomes are yielded when it is on disk.
 
         Signatures are verified before it, on a view of its own. `screen` may refuse a record first. Longer
-        turns take less time in all, and others wait longer.
+        turns take less time in all, and others wait longer. What is `proven` is not verified again.
         """
         for turn in read_turns(items, screen, turn_size):
             if not any(isinstance(item, Record) for item in turn):
                 yield cast("list[TurnResult]", turn)
                 continue
-            considered = self._store.read(self._guarded(partial(consider_turn, turn=turn, now=now)))
+            considered = self._store.read(
+                self._guarded(partial(consider_turn, turn=turn, now=now, proven=proven))
+            )
             if considered.is_settled:
                 outcomes = cast("list[TurnResult]", considered.outcomes)
             else:

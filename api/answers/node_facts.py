@@ -23,7 +23,7 @@ from credentials.kinds import max_judged_bytes
 from credentials.record import JsonObject
 from credentials.times import CHINA, format_time
 from registry import Registry
-from registry.lookup.lookup import Kept, find_kept, find_logs
+from registry.lookup.lookup import Kept, find_kept, find_kept_logs
 from registry.monitor.alerts import CODES, count_alerts
 from web.brand.brand import Brand
 
@@ -54,7 +54,7 @@ class NodeFacts:
     async def logs(self) -> Mapping[str, Kept] | None:
         """How long each log is and how old what is known of it, without counts of records; None likewise."""
         return await self._logs.get(
-            lambda: asyncio.to_thread(find_logs, self._registry), patience=PATIENCE_SECONDS
+            lambda: asyncio.to_thread(find_kept_logs, self._registry), patience=PATIENCE_SECONDS
         )
 
     async def alerts(self) -> Counter[str] | None:

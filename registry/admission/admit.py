@@ -4,7 +4,7 @@ First all is asked that can be without writing, then what is good is stored, as 
 kind allows: others wait for the second step alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -64,11 +64,18 @@ def admit_record(view: RegistryView, record: Record[Any], *, now: datetime) -> A
 
 
 def consider_records(
-    view: RegistryView, records: Sequence[Record[Any]], *, now: datetime
+    view: RegistryView,
+    records: Sequence[Record[Any]],
+    *,
+    now: datetime,
+    proven: Container[str] = (),
 ) -> list[Decision | Submission]:
-    """What can be said of each without writing: a Submission of what may be stored."""
+    """What can be said of each without writing: a Submission of what may be stored.
+
+    `proven` are the digests of credentials that need not be verified again.
+    """
     held = _Stored.of(view, records)
-    return [_consider(Submission(record, view, now), held) for record in records]
+    return [_consider(Submission(one, view, now, proven=one.digest in proven), held) for one in records]
 
 
 def _consider(submission: Submission, held: "_Stored") -> Decision | Submission:

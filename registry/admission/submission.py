@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from sqlalchemy import Table
 
@@ -13,11 +13,21 @@ from credentials.record import Record
 from credentials.times import format_time
 from registry.admission.record_rows import Row
 from registry.errors import RegistryError
-from registry.view.view import RegistryView
+from registry.view.view import Basis, RegistryView
 from signing.data_integrity import check_signature
 from signing.multikey import decode_multikey
 from verifier.policy import CLOCK_TOLERANCE
 from verifier.trust.keys import Key, Stand
+
+
+class Proven(NamedTuple):
+    """The digests of credentials that were verified before, by the trust data that is made of `basis`."""
+
+    basis: Basis | None
+    digests: frozenset[str]
+
+
+NONE_PROVEN = Proven(None, frozenset())
 
 
 @dataclass(slots=True)
@@ -26,7 +36,8 @@ class Submission:
 
     Its proof (`Admission.prove`) writes nothing and leaves the key that signed; its rule asks the rest. Both
     raise RegistryError, or leave notes, further rows to be stored, and the digests of records that have no
-    place any more. What `waits` was put aside by its rule and is stored nowhere else.
+    place any more. What `waits` was put aside by its rule and is stored nowhere else; of a credential that is
+    `proven` signature, authority and names were found good before.
     """
 
     record: Record[Any]
@@ -37,6 +48,7 @@ class Submission:
     rows: list[tuple[Table, Row]] = field(default_factory=list)
     surplus: list[str] = field(default_factory=list)
     waits: bool = False
+    proven: bool = False
 
     def at(self, view: RegistryView) -> Self:
         """The same before another view; a rule that runs again begins with what the proof left."""

@@ -14,7 +14,7 @@ from credentials.kinds import TRUSTED, parse_any
 from credentials.record import Record
 from registry.admission.admit import Admitted, admit_record, consider_records, take_records, without_trace
 from registry.admission.settling import settle
-from registry.admission.submission import Submission
+from registry.admission.submission import NONE_PROVEN, Proven, Submission
 from registry.errors import RegistryError
 from registry.view.view import Basis, RegistryView
 from signing.errors import HurenError
@@ -75,14 +75,17 @@ def _read(data: bytes, screen: Screen | None) -> Record[Any] | HurenError:
 
 
 def consider_turn(
-    view: RegistryView, turn: Sequence[Record[Any] | HurenError], *, now: datetime
+    view: RegistryView,
+    turn: Sequence[Record[Any] | HurenError],
+    *,
+    now: datetime,
+    proven: Proven = NONE_PROVEN,
 ) -> Considered:
     """A turn as far as it goes without writing."""
-    records = [item for item in turn if isinstance(item, Record)]
-    considered = iter(consider_records(view, records, now=now))
-    return Considered(
-        [next(considered) if isinstance(item, Record) else item for item in turn], view.read_basis()
-    )
+    records, basis = [item for item in turn if isinstance(item, Record)], view.read_basis()
+    digests = proven.digests if proven.basis == basis else ()
+    considered = iter(consider_records(view, records, now=now, proven=digests))
+    return Considered([next(considered) if isinstance(item, Record) else item for item in turn], basis)
 
 
 def take_turn(

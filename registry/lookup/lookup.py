@@ -228,7 +228,7 @@ def find_kept(registry: Registry) -> dict[str, Kept]:
     return registry.read(find)
 
 
-def find_logs(registry: Registry) -> dict[str, Kept]:
+def find_kept_logs(registry: Registry) -> dict[str, Kept]:
     """Of each party, without counting its records: takes no longer where there are many."""
     return registry.read(
         lambda view: {issuer: _keep(view, issuer, {}) for issuer in sorted(view.load_trust().parties)}

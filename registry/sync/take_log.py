@@ -14,7 +14,9 @@ from typing import Any
 
 from credentials.record import Record
 from registry.admission.admit import Admitted, parse_record
+from registry.admission.submission import NONE_PROVEN, Proven
 from registry.errors import RegistryError
+from registry.issuing.collector_pause import collector_paused
 from registry.log.last_heads import LastHead, load_heads, save_heads, witnessed_path
 from registry.log.tiles import WIDTH
 from registry.registry import Registry
@@ -30,6 +32,7 @@ from registry.sync.mirror import (
     set_outcome,
     store_head,
 )
+from registry.sync.proving import proving, read_ahead
 from registry.view.trees import MIRRORED, TreeView, count_leaves
 from registry.view.view import RegistryView
 from signing.errors import HurenError
@@ -74,10 +77,13 @@ def take_log(
     if frontier is None:
         return
     size = registry.read(lambda view: count_leaves(view.connection, issuer, MIRRORED))
-    for index in range(size // WIDTH, -(-found.head.size // WIDTH)):
-        _store(registry, issuer, frontier.pack(index), now, taken)
-        if progress is not None:
-            progress(min((index + 1) * WIDTH, found.head.size))
+    places = range(size // WIDTH, -(-found.head.size // WIDTH))
+    with proving(registry, len(places), now) as prover:
+        for pack, proven in read_ahead(frontier, places, prover):
+            with collector_paused():
+                _store(registry, issuer, pack, proven, now=now, taken=taken)
+            if progress is not None:
+                progress(min((pack.index + 1) * WIDTH, found.head.size))
 
 
 def _check(
@@ -132,8 +138,10 @@ def _begin(view: RegistryView, found: SignedHead, kept: int | None, heads: Path 
     store_head(view, found.issuer, found.head, found.text)
 
 
-def _store(registry: Registry, issuer: str, pack: Pack, now: datetime, taken: Taken) -> None:
-    outcomes = admit_all(registry, issuer, pack.lines, now=now)
+def _store(
+    registry: Registry, issuer: str, pack: Pack, proven: Proven, *, now: datetime, taken: Taken
+) -> None:
+    outcomes = admit_all(registry, issuer, pack.lines, now=now, proven=proven)
     entries: list[tuple[str, str | None, bytes | None]] = []
     start = pack.index * WIDTH
     for place, (data, outcome) in enumerate(zip(pack.lines, outcomes, strict=True), start=start):
@@ -149,14 +157,20 @@ def _store(registry: Registry, issuer: str, pack: Pack, now: datetime, taken: Ta
 
 
 def admit_all(
-    registry: Registry, issuer: str, lines: Sequence[bytes], *, now: datetime
+    registry: Registry,
+    issuer: str,
+    lines: Sequence[bytes],
+    *,
+    now: datetime,
+    proven: Proven = NONE_PROVEN,
 ) -> list[Admitted | HurenError]:
     """What became of each; a record of anybody but the association is refused: other-log."""
 
     def screen(record: Record[Any]) -> RegistryError | None:
         return None if record.body.signer == issuer else RegistryError("other-log", "issuer", issuer=issuer)
 
-    return [*chain.from_iterable(registry.admit_in_turns(lines, now=now, screen=screen, turn_size=WIDTH))]
+    turns = registry.admit_in_turns(lines, now=now, screen=screen, turn_size=WIDTH, proven=proven)
+    return [*chain.from_iterable(turns)]
 
 
 def keep_rival(

@@ -26,9 +26,15 @@ _POLICY = Policy()
 def prove_credential(submission: Submission) -> None:
     """The verifier's findings and names; a note when it is backdated."""
     record, now = submission.record, submission.now
-    check_verdict(record, submission.view.load_trust(), now)
-    check_names(record)
+    if not submission.proven:
+        check_credential(record, submission.view.load_trust(), now)
     submission.notes += find_notes(record, now)
+
+
+def check_credential(record: Record[Assessment], trust: TrustStore, now: datetime) -> None:
+    """What needs no database: RegistryError for the first finding, or the first name, that does not do."""
+    check_verdict(record, trust, now)
+    check_names(record)
 
 
 def check_verdict(record: Record[Any], trust: TrustStore, now: datetime) -> None:

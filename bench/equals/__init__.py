@@ -1,0 +1,1 @@
+"""Two nodes as equals: publishing, taking, witnessing, at their sizes."""

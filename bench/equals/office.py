@@ -1,0 +1,82 @@
+"""An association that issues, revokes one of a hundred and publishes: what the benches here begin with."""
+
+import random
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+from bench.registry.issuing import open_registry
+from bench.scene import NOW, drafts, world
+from credentials.documents.status_event import REASONS
+from credentials.drafting.draft import StatusDraft
+from keys_example import example_signer
+from registry import Registry
+from registry.issuing.issue import issue, issue_in_portions
+from registry.issuing.plan_events import Foreseen, foresee, sign_changes
+from registry.publishing.publish import publish, write_tree
+
+EXCEPTIONS = 100
+"""Of so many credentials one is revoked."""
+
+_SOURCE = random.Random(11)
+_DID = world().cq.did
+
+
+class Office:
+    """A registry that is held open and the tree beside it; each act is a minute after the last."""
+
+    def __init__(self, folder: Path, registry: Registry) -> None:
+        self.folder, self.registry, self.tree = folder, registry, folder / "tree"
+        self._minutes = count(1)
+        self._numbers = count(1)
+        self._ids: list[str] = []
+
+    def issue(self, number: int = 1) -> None:
+        """So many credentials."""
+        stock = [
+            draft.model_copy(update={"certificate_number": f"E-{next(self._numbers):07}"})
+            for draft in drafts(number)
+        ]
+        signer, now = example_signer("cq-assessment"), self._now()
+        make = issue_in_portions(self.registry, stock, signer, now=now, random=_SOURCE)
+        for portion in make if number > 1 else [issue(self.registry, stock, signer, now=now, random=_SOURCE)]:
+            self._ids += [record.body.id for record in portion]
+
+    def revoke(self, number: int = 1) -> None:
+        """So many of those that were issued first."""
+        ids, self._ids = self._ids[:number], self._ids[number:]
+        now, signer = self._now(), example_signer("cq-assessment")
+        wanted = [StatusDraft(one, "revoke", REASONS["revoke"][0], now) for one in ids]
+        changes = foresee(self.registry, wanted, issuer=_DID, now=now, random=_SOURCE)
+        fit = [change for change in changes if isinstance(change, Foreseen)]
+        assert len(fit) == number, changes[:3]
+        for _ in sign_changes(self.registry, fit, signer, issuer=_DID, now=now, random=_SOURCE):
+            pass
+
+    def publish(self, *, whole: bool = False) -> float:
+        """Signs what is current and writes the tree; its CPU time in seconds."""
+        now, signer = self._now(), example_signer("cq-publication")
+        start = time.process_time()
+        publish(self.registry, _DID, signer, now=now, random=_SOURCE, whole=whole)
+        write_tree(self.registry, self.tree, now=now, whole=whole)
+        return time.process_time() - start
+
+    def _now(self) -> datetime:
+        return NOW + timedelta(minutes=next(self._minutes))
+
+
+@contextmanager
+def new_office(credentials: int) -> Iterator[Office]:
+    """One with so many credentials, published."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with open_registry(folder / "registry.db", folder / "heads") as registry:
+            office = Office(folder, registry)
+            office.issue(credentials)
+            office.revoke(credentials // EXCEPTIONS)
+            office.publish()
+            yield office

@@ -1,0 +1,71 @@
+"""Taking another's log of 100,000 credentials from its published tree, into an empty registry.
+
+Each record's signature is verified before it is stored, so the base does both with nothing around it: one
+`cryptography` Ed25519 verify a record, then its rows by the bare driver, on one core. Beside it what the
+driver alone takes, of which the tenth part is all that a verification leaves.
+"""
+
+import gc
+from collections.abc import Iterator
+from datetime import timedelta
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from bench.equals.office import new_office
+from bench.measure import Number, seconds
+from bench.registry.engines import insert_bare, new_place
+from bench.registry.storage import BARE, bare_rows
+from bench.scene import NOW, credentials, world
+from carriers.peers.folder import FolderFiles
+from credentials.kinds import parse_credential
+from keys_example import example_signer
+from registry.sync.pull import pull
+
+COUNT = 100_000
+SAMPLE = 5_000
+"""Records of the base."""
+ROUNDS = 5
+LATER = timedelta(hours=1)
+"""When it is taken: after it was published."""
+
+A_REQUEST = 200
+"""Records that one request must bring, at least."""
+
+
+def bench_sync() -> Iterator[Number]:
+    """Records a second on both engines, and how many a request brings."""
+    rows = bare_rows([parse_credential(data) for data in credentials(SAMPLE)])
+    with new_office(COUNT) as office:
+        for engine, driver in BARE.items():
+            bases = [_bare(engine, rows)]
+            with new_place(engine) as place:
+                files = FolderFiles(office.tree)
+                gc.collect()
+                start = perf_counter()
+                pulled = pull(place.registry, world().cq.did, files, now=NOW + LATER)
+                spent = perf_counter() - start
+            assert pulled.error is None, pulled.error
+            assert pulled.taken.records >= COUNT, pulled.taken.records
+            bases.append(_bare(engine, rows))
+            verify, insert = (sum(both) / 2 for both in zip(*bases, strict=True))
+            rate, records = pulled.taken.records / spent, pulled.taken.records
+            base = 1 / (verify + insert)
+            yield Number(f"sync-{engine}", rate, "records/s", 0.5, False, base, f"pyca verify and {driver}")
+            yield Number(f"sync-{engine}-driver", rate, "records/s", None, False, 1 / insert, driver)
+        yield Number("sync-records-a-request", records / files.requests, "records", A_REQUEST, False)
+
+
+def _bare(engine: str, rows: dict[str, Any]) -> tuple[float, float]:
+    """Seconds a record: of a verification, and of its rows."""
+    message = b"\x5a" * 64
+    signature = example_signer("cq-assessment").sign(message)
+    public = Ed25519PublicKey.from_public_bytes(world().cq.signers["assessment"].public_key)
+    inserts = []
+    for _ in range(ROUNDS):
+        with new_place(engine) as place:
+            gc.collect()
+            inserts.append(seconds(lambda at=place: insert_bare(at, rows), 1) / SAMPLE)
+    return seconds(lambda: public.verify(signature, message), SAMPLE), median(inserts)

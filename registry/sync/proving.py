@@ -1,0 +1,121 @@
+"""A second process that verifies the credentials of packs which come, while those before are stored.
+
+It is asked about many at a time and names those that hold. That is believed beside the trust data that it was
+given and no other; what it does not name is verified where it is stored, and so is all where it is gone.
+"""
+
+import gc
+import signal
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from datetime import datetime
+from multiprocessing import get_context
+from typing import Any
+
+from credentials.kinds import KINDS
+from registry.admission.admit import parse_record
+from registry.admission.rules.credential import check_credential
+from registry.admission.submission import NONE_PROVEN, Proven
+from registry.errors import RegistryError
+from registry.registry import Registry
+from registry.sync.frontier import Frontier, Pack
+from registry.view.bundle_bytes import join_bytes
+from registry.view.view import Basis, RegistryView
+from signing.errors import HurenError
+from verifier import TrustStore
+
+LEAST = 64
+"""Packs for which a process is worth its start."""
+
+AHEAD = 2
+"""Packs that are fetched, and may be verified, before those that are stored."""
+
+_given: dict[str, Any] = {}
+"""In the process: what it verifies by."""
+
+Answer = Future[frozenset[str]]
+
+
+class Prover:
+    """The process, or nobody: then nothing is proven."""
+
+    def __init__(self, pool: ProcessPoolExecutor | None, basis: Basis) -> None:
+        self._pool, self._basis = pool, basis
+
+    def ask(self, lines: Sequence[bytes]) -> Answer | None:
+        """Which of these records hold, to be told later."""
+        try:
+            return self._pool.submit(_find_proven, lines) if self._pool is not None else None
+        except BrokenProcessPool:
+            return None
+
+    def hear(self, answer: Answer | None) -> Proven:
+        """What it came to."""
+        try:
+            return Proven(self._basis, answer.result()) if answer is not None else NONE_PROVEN
+        except BrokenProcessPool:
+            return NONE_PROVEN
+
+
+@contextmanager
+def proving(registry: Registry, packs: int, now: datetime) -> Iterator[Prover]:
+    """A process for so many packs, by the trust data of the registry as it is now; nobody for a few."""
+
+    def read(view: RegistryView) -> tuple[bytes, str, Basis]:
+        return join_bytes(view.bundle_bytes()), view.load_trust().pin, view.read_basis()
+
+    bundle, pin, basis = registry.read(read)
+    if packs < LEAST:
+        yield Prover(None, basis)
+        return
+    pool = ProcessPoolExecutor(
+        1, mp_context=get_context("spawn"), initializer=_begin, initargs=(bundle, pin, now)
+    )
+    try:
+        yield Prover(pool, basis)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def read_ahead(frontier: Frontier, places: range, prover: Prover) -> Iterator[tuple[Pack, Proven]]:
+    """The packs at these places, each with what is proven of it; what cannot be had ends them in its turn."""
+    waiting: deque[tuple[Pack, Answer | None]] = deque()
+    failure: HurenError | None = None
+    for index in places:
+        try:
+            pack = frontier.pack(index)
+        except HurenError as error:
+            failure = error
+            break
+        waiting.append((pack, prover.ask(pack.lines)))
+        if len(waiting) > AHEAD:
+            first, answer = waiting.popleft()
+            yield first, prover.hear(answer)
+    for pack, answer in waiting:
+        yield pack, prover.hear(answer)
+    if failure is not None:
+        raise failure
+
+
+def _begin(bundle: bytes, pin: str, now: datetime) -> None:
+    """In the process, once: signals are the business of whoever started it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()  # what was looked at goes with its references
+    _given.update(trust=TrustStore.from_bundle(bundle, pin=pin), now=now)
+
+
+def _find_proven(lines: Sequence[bytes]) -> frozenset[str]:
+    found = set()
+    for data in lines:
+        try:
+            record = parse_record(data)
+            if KINDS[record.body.KIND].is_assessment:
+                check_credential(record, _given["trust"], _given["now"])
+                found.add(record.digest)
+        except RegistryError:
+            continue  # why is found out where it would be stored
+    gc.collect(0)
+    return frozenset(found)
