@@ -3,6 +3,7 @@
 import sys
 
 from bench.browser.verdict import bench_page
+from bench.equals.checkpoints import bench_checkpoints
 from bench.equals.publishing import bench_publish
 from bench.equals.syncing import bench_sync
 from bench.machine import describe_machine
@@ -64,6 +65,7 @@ BENCHES: dict[str, Bench] = {
     "lookup": bench_lookup,
     "load": bench_load,
     "static": bench_static,
+    "checkpoint": bench_checkpoints,
     "publish": bench_publish,
     "sync": bench_sync,
     "page": bench_page,

@@ -28,6 +28,9 @@ class Engine(NamedTuple):
     parameter: str
     """How its statements write one."""
 
+    address: Path | str
+    """The path of its file, or the address of its database."""
+
 
 @contextmanager
 def new_place(name: str) -> Iterator[Engine]:
@@ -36,12 +39,12 @@ def new_place(name: str) -> Iterator[Engine]:
         if name == "sqlite":
             path = Path(folder) / "registry.db"
             with _filled(path) as registry, closing(_sqlite(path)) as driver:
-                yield Engine(name, registry, driver, "?")
+                yield Engine(name, registry, driver, "?", path)
         else:
             url = postgres.new_database()
             target = make_url(url)
             with _filled(url) as registry, closing(_postgresql(target.database, target.query)) as driver:
-                yield Engine(name, registry, driver, "%s")
+                yield Engine(name, registry, driver, "%s", url)
             postgres.drop_database(url)
 
 
