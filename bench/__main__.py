@@ -4,6 +4,7 @@ import sys
 
 from bench.browser.verdict import bench_page
 from bench.equals.checkpoints import bench_checkpoints
+from bench.equals.million import bench_million
 from bench.equals.publishing import bench_publish
 from bench.equals.syncing import bench_sync
 from bench.machine import describe_machine
@@ -68,6 +69,7 @@ BENCHES: dict[str, Bench] = {
     "checkpoint": bench_checkpoints,
     "publish": bench_publish,
     "sync": bench_sync,
+    "million": bench_million,
     "page": bench_page,
 }
 

@@ -22,6 +22,9 @@ from registry.publishing.publish import publish, write_tree
 EXCEPTIONS = 100
 """Of so many credentials one is revoked."""
 
+LATER = timedelta(hours=1)
+"""After the example world's day: when it is taken, it was published before."""
+
 _SOURCE = random.Random(11)
 _DID = world().cq.did
 
@@ -29,10 +32,10 @@ _DID = world().cq.did
 class Office:
     """A registry that is held open and the tree beside it; each act is a minute after the last."""
 
-    def __init__(self, folder: Path, registry: Registry) -> None:
-        self.folder, self.registry, self.tree = folder, registry, folder / "tree"
-        self._minutes = count(1)
-        self._numbers = count(1)
+    def __init__(self, folder: Path, registry: Registry, *, first: int = 0) -> None:
+        """`first` is the number of its next certificate, and of the minute."""
+        self.registry, self.tree = registry, folder / "tree"
+        self._minutes, self._numbers = count(first // 100_000), count(first)
         self._ids: list[str] = []
 
     def issue(self, number: int = 1) -> None:
@@ -59,11 +62,16 @@ class Office:
 
     def publish(self, *, whole: bool = False) -> float:
         """Signs what is current and writes the tree; its CPU time in seconds."""
-        now, signer = self._now(), example_signer("cq-publication")
         start = time.process_time()
-        publish(self.registry, _DID, signer, now=now, random=_SOURCE, whole=whole)
+        now = self.sign(whole=whole)
         write_tree(self.registry, self.tree, now=now, whole=whole)
         return time.process_time() - start
+
+    def sign(self, *, whole: bool = False) -> datetime:
+        """Signs what is current; when."""
+        now, signer = self._now(), example_signer("cq-publication")
+        publish(self.registry, _DID, signer, now=now, random=_SOURCE, whole=whole)
+        return now
 
     def _now(self) -> datetime:
         return NOW + timedelta(minutes=next(self._minutes))

@@ -7,14 +7,14 @@ driver alone takes, of which the tenth part is all that a verification leaves.
 
 import gc
 from collections.abc import Iterator
-from datetime import timedelta
+from functools import partial
 from statistics import median
 from time import perf_counter
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from bench.equals.office import new_office
+from bench.equals.office import LATER, new_office
 from bench.measure import Number, seconds
 from bench.registry.engines import insert_bare, new_place
 from bench.registry.storage import BARE, bare_rows
@@ -28,9 +28,6 @@ COUNT = 100_000
 SAMPLE = 5_000
 """Records of the base."""
 ROUNDS = 5
-LATER = timedelta(hours=1)
-"""When it is taken: after it was published."""
-
 A_REQUEST = 200
 """Records that one request must bring, at least."""
 
@@ -67,5 +64,5 @@ def _bare(engine: str, rows: dict[str, Any]) -> tuple[float, float]:
     for _ in range(ROUNDS):
         with new_place(engine) as place:
             gc.collect()
-            inserts.append(seconds(lambda at=place: insert_bare(at, rows), 1) / SAMPLE)
+            inserts.append(seconds(partial(insert_bare, place, rows), 1) / SAMPLE)
     return seconds(lambda: public.verify(signature, message), SAMPLE), median(inserts)

@@ -16,6 +16,7 @@ from credentials.documents.assessment import Assessment
 from credentials.kinds import parse_credential
 from credentials.record import Record
 from registry.admission.filing import store_records
+from registry.admission.status_indexes import FULL
 from registry.lookup.lookup import find_credential, list_credentials
 
 COUNT = 1_000_000
@@ -72,10 +73,12 @@ def _measure(place: Engine, keys: Iterator[_Key]) -> Iterator[Number]:
 def _fill(place: Engine) -> list[_Key]:
     """COUNT credentials; some of their keys."""
     source = random.Random(5)
-    stock = [_Template.of(data) for data in credentials(500)]
+    stock = [Template.of(data) for data in credentials(500)]
     keys: list[_Key] = []
     for start in range(0, COUNT, CHUNK):
-        chunk = [_make(stock, number, source) for number in range(start, start + CHUNK)]
+        chunk = [
+            parse_credential(make_bytes(stock, number, source)) for number in range(start, start + CHUNK)
+        ]
         place.registry.write(partial(_store, records=chunk))
         keys += [_key(record) for record in source.sample(chunk, ASKED * CHUNK // COUNT)]
         print(f"{place.name}: {start + CHUNK:,} of {COUNT:,}", file=sys.stderr)
@@ -87,7 +90,7 @@ def _store(view: Any, records: list[Record[Assessment]]) -> None:
     store_records(view.connection, records, now=NOW)
 
 
-class _Template(NamedTuple):
+class Template(NamedTuple):
     """A signed credential, and what in its bytes stands for whom: lookups do not ask the signature."""
 
     data: bytes
@@ -95,23 +98,28 @@ class _Template(NamedTuple):
     uscc: bytes
     name: bytes
     number: bytes
+    place: bytes
 
     @classmethod
-    def of(cls, data: bytes) -> "_Template":
+    def of(cls, data: bytes) -> "Template":
         body = parse_credential(data).body
         subject = body.credential_subject
         number = subject.assessment.certificate_number
         uscc, name = subject.unified_social_credit_code, subject.legal_name
-        return cls(data, body.id.encode(), uscc.encode(), name.encode(), number.encode())
+        place = b'"statusListIndex":"%d"' % body.index
+        return cls(data, body.id.encode(), uscc.encode(), name.encode(), number.encode(), place)
 
 
-def _make(stock: list[_Template], number: int, source: random.Random) -> Record[Assessment]:
+def make_bytes(stock: list[Template], number: int, source: random.Random) -> bytes:
+    """One of a million: its own id, number and place in the status lists from 2 on; EACH of an enterprise."""
     template = stock[number % len(stock)]
     new_id = f"urn:uuid:{UUID(int=source.getrandbits(128), version=4)}"
     data = template.data.replace(template.id, new_id.encode())
     data = data.replace(template.uscc, code_of(number // EACH).encode())
     data = data.replace(template.name, name_of(number // EACH).encode())
-    return parse_credential(data.replace(template.number, f"示例-{number:07}".encode()))
+    data = data.replace(template.number, f"示例-{number:07}".encode())
+    data = data.replace(template.place, b'"statusListIndex":"%d"' % (number % FULL))
+    return data.replace(b'/1"', b'/%d"' % (number // FULL + 2))
 
 
 def _key(record: Record[Assessment]) -> _Key:

@@ -1,0 +1,160 @@
+"""The most memory that processes of a node with 1,000,000 credentials ever have, each in its own work.
+
+The credentials are as `bench.registry.lookup` makes them: stored without being verified, of 250,000
+enterprises. The node that publishes takes in the last thousand, truly signed; the one that pulls has all but
+these in its mirror, and asks the one that serves.
+"""
+
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from urllib.request import urlopen
+
+from sqlalchemy import insert, null, select
+
+from bench.equals.office import EXCEPTIONS, LATER, Office
+from bench.equals.served import SITE, served
+from bench.measure import Number
+from bench.registry.issuing import open_registry
+from bench.registry.lookup import CHUNK, Template, make_bytes
+from bench.scene import NOW, credentials, world
+from carriers.peers.web import WebFiles
+from credentials.documents.assessment import Assessment
+from credentials.kinds import parse_credential
+from credentials.record import Record
+from registry import Registry
+from registry.admission.filing import store_records
+from registry.database.bulk import insert_rows
+from registry.database.tables import INDEX, LEAF, MIRROR
+from registry.publishing.static_tree import tree_files
+from registry.sync.mirror import begin_mirror
+from registry.sync.pull import pull
+from registry.upkeep.audit import audit_registry
+from registry.view.trees import RECORDS
+from registry.view.view import RegistryView
+
+COUNT = 1_000_000
+LAST = 1_000
+"""Of these, truly signed, and taken by the node that pulls."""
+MOST_MIB = 600
+PAGES = (
+    *("readyz", "metrics", "", "statistics", "bundle.json", "api/v1/node", f"{SITE}/parts/numbers.json"),
+    *(f"{SITE}/log/checkpoint", f"{SITE}/log/tile/1/000", f"{SITE}/log/data/000.ndjson.gz"),
+)
+"""What the node that serves is asked for, beside what the other pulls."""
+
+_DID = world().cq.did
+
+
+def bench_million() -> Iterator[Number]:
+    """MiB of each process, on SQLite; minutes, and 5 GB of disk."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        own, other = folder / "own", folder / "other"
+        own.mkdir()
+        fill(own)
+        copy_as_mirror(own, other)
+        yield _row("publish", _run("publish_last", own))
+        with served(own / "registry.db", own / "heads") as node:
+            for page in PAGES:
+                with urlopen(f"http://127.0.0.1:{node.port}/{page}") as answer:
+                    assert answer.read()
+            yield _row("pull", _run("pull_last", other, node.port))
+            yield _row("serve", _peak_of(node.pid))
+        yield _row("audit", _run("audit", own))
+
+
+def _row(what: str, kib: int) -> Number:
+    return Number(f"million-{what}-memory", kib / 1024, "MiB", MOST_MIB, True)
+
+
+def _run(work: str, *given: object) -> int:
+    """The peak memory of a process of its own, KiB."""
+    call = f"import sys; from bench.equals.million import {work}; {work}(*sys.argv[1:])"
+    command = [sys.executable, "-c", call, *map(str, given)]
+    return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def _peak_of(process: int) -> int:
+    """That of a process that runs (Linux)."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
+
+
+def _tell_peak() -> None:
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+
+
+def fill(folder: Path) -> None:
+    """All but the last, with one of a hundred revoked where that is quick, and published."""
+    source, stock = random.Random(5), [Template.of(data) for data in credentials(500)]
+    with open_registry(folder / "registry.db", folder / "heads") as registry:
+        office = Office(folder, registry)
+        office.issue(COUNT // EXCEPTIONS)
+        office.revoke(COUNT // EXCEPTIONS)
+        for start in range(COUNT // EXCEPTIONS, COUNT - LAST, CHUNK):
+            numbers = range(start, min(start + CHUNK, COUNT - LAST))
+            chunk = [parse_credential(make_bytes(stock, number, source)) for number in numbers]
+            registry.write(partial(_store, records=chunk))
+            print(f"million: {numbers.stop:,} of {COUNT:,}", file=sys.stderr)
+        office.sign()
+
+
+def _store(view: RegistryView, records: list[Record[Assessment]]) -> None:
+    store_records(view.connection, records, now=NOW)
+    bodies = (record.body for record in records)
+    insert_rows(view.connection, INDEX, [(one.issuer, one.list_number, one.index, one.id) for one in bodies])
+
+
+def copy_as_mirror(own: Path, other: Path) -> None:
+    """The same database as that of a node which has mirrored the log so far."""
+    shutil.copytree(own, other)
+    (other / "heads").unlink()
+    with Registry.open(other / "registry.db", heads=other / "heads", demo=True) as registry:
+
+        def write(view: RegistryView) -> None:
+            begin_mirror(view, _DID)
+            leaf = LEAF.c
+            rows = select(leaf.issuer, leaf.position, leaf.digest, null(), null())
+            rows = rows.where(leaf.issuer == _DID, leaf.tree == RECORDS)
+            view.connection.execute(insert(MIRROR).from_select([*MIRROR.c.keys()], rows))
+
+        registry.recover(write)  # it has no own head any more
+
+
+def publish_last(folder: str) -> None:
+    """A process that issues the last, publishes, and makes every file of the tree."""
+    place = Path(folder)
+    with Registry.open(place / "registry.db", heads=place / "heads", demo=True) as registry:
+        office = Office(place, registry, first=COUNT)
+        office.issue(LAST)
+        office.sign()
+        assert registry.read(lambda view: sum(1 for _ in tree_files(view))) > COUNT
+    _tell_peak()
+
+
+def pull_last(folder: str, port: str) -> None:
+    """A process that takes what is new, like `huren sync`."""
+    place = Path(folder)
+    with Registry.open(place / "registry.db", heads=place / "heads", demo=True) as registry:
+        files = WebFiles(f"http://127.0.0.1:{port}", plain=("127.0.0.1",))
+        pulled = pull(registry, _DID, files, now=NOW + LATER)
+        files.close()
+        assert pulled.error is None, pulled.error
+        assert pulled.taken.records >= LAST, pulled.taken.records
+    _tell_peak()
+
+
+def audit(folder: str) -> None:
+    """A process that audits, like `huren audit`."""
+    place = Path(folder)
+    with Registry.open(place / "registry.db", heads=place / "heads", demo=True) as registry:
+        done = audit_registry(registry)
+        assert not done.problems, done.problems[:3]
+    _tell_peak()
