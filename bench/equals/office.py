@@ -25,7 +25,6 @@ EXCEPTIONS = 100
 LATER = timedelta(hours=1)
 """After the example world's day: when it is taken, it was published before."""
 
-_SOURCE = random.Random(11)
 _DID = world().cq.did
 
 
@@ -36,6 +35,7 @@ class Office:
         """`first` is the number of its next certificate, and of the minute."""
         self.registry, self.tree = registry, folder / "tree"
         self._minutes, self._numbers = count(first // 100_000), count(first)
+        self._random = random.Random(first)
         self._ids: list[str] = []
 
     def issue(self, number: int = 1) -> None:
@@ -45,8 +45,10 @@ class Office:
             for draft in drafts(number)
         ]
         signer, now = example_signer("cq-assessment"), self._now()
-        make = issue_in_portions(self.registry, stock, signer, now=now, random=_SOURCE)
-        for portion in make if number > 1 else [issue(self.registry, stock, signer, now=now, random=_SOURCE)]:
+        make = issue_in_portions(self.registry, stock, signer, now=now, random=self._random)
+        for portion in (
+            make if number > 1 else [issue(self.registry, stock, signer, now=now, random=self._random)]
+        ):
             self._ids += [record.body.id for record in portion]
 
     def revoke(self, number: int = 1) -> None:
@@ -54,10 +56,10 @@ class Office:
         ids, self._ids = self._ids[:number], self._ids[number:]
         now, signer = self._now(), example_signer("cq-assessment")
         wanted = [StatusDraft(one, "revoke", REASONS["revoke"][0], now) for one in ids]
-        changes = foresee(self.registry, wanted, issuer=_DID, now=now, random=_SOURCE)
+        changes = foresee(self.registry, wanted, issuer=_DID, now=now, random=self._random)
         fit = [change for change in changes if isinstance(change, Foreseen)]
         assert len(fit) == number, changes[:3]
-        for _ in sign_changes(self.registry, fit, signer, issuer=_DID, now=now, random=_SOURCE):
+        for _ in sign_changes(self.registry, fit, signer, issuer=_DID, now=now, random=self._random):
             pass
 
     def publish(self, *, whole: bool = False) -> float:
@@ -70,7 +72,7 @@ class Office:
     def sign(self, *, whole: bool = False) -> datetime:
         """Signs what is current; when."""
         now, signer = self._now(), example_signer("cq-publication")
-        publish(self.registry, _DID, signer, now=now, random=_SOURCE, whole=whole)
+        publish(self.registry, _DID, signer, now=now, random=self._random, whole=whole)
         return now
 
     def _now(self) -> datetime:
