@@ -4,6 +4,7 @@ import sys
 
 from bench.browser.verdict import bench_page
 from bench.equals.checkpoints import bench_checkpoints
+from bench.equals.metrics import bench_metrics
 from bench.equals.million import bench_million
 from bench.equals.publishing import bench_publish
 from bench.equals.syncing import bench_sync
@@ -69,6 +70,7 @@ BENCHES: dict[str, Bench] = {
     "checkpoint": bench_checkpoints,
     "publish": bench_publish,
     "sync": bench_sync,
+    "metrics": bench_metrics,
     "million": bench_million,
     "page": bench_page,
 }

@@ -15,7 +15,7 @@ from credentials.documents.status_event import REASONS
 from credentials.drafting.draft import StatusDraft
 from keys_example import example_signer
 from registry import Registry
-from registry.issuing.issue import issue, issue_in_portions
+from registry.issuing.issue import issue_in_portions
 from registry.issuing.plan_events import Foreseen, foresee, sign_changes
 from registry.publishing.publish import publish, write_tree
 
@@ -33,7 +33,7 @@ class Office:
 
     def __init__(self, folder: Path, registry: Registry, *, first: int = 0) -> None:
         """`first` is the number of its next certificate, and of the minute."""
-        self.registry, self.tree = registry, folder / "tree"
+        self.folder, self.registry, self.tree = folder, registry, folder / "tree"
         self._minutes, self._numbers = count(first // 100_000), count(first)
         self._random = random.Random(first)
         self._ids: list[str] = []
@@ -45,10 +45,7 @@ class Office:
             for draft in drafts(number)
         ]
         signer, now = example_signer("cq-assessment"), self._now()
-        make = issue_in_portions(self.registry, stock, signer, now=now, random=self._random)
-        for portion in (
-            make if number > 1 else [issue(self.registry, stock, signer, now=now, random=self._random)]
-        ):
+        for portion in issue_in_portions(self.registry, stock, signer, now=now, random=self._random):
             self._ids += [record.body.id for record in portion]
 
     def revoke(self, number: int = 1) -> None:

@@ -38,8 +38,9 @@ def publish(
         typer.Option(
             "--whole",
             help=both(
-                "Look at every file again: after a power failure some may be missing or short.",
-                "重新检查每个文件：断电后可能有文件缺失或不完整。",
+                "Look at every status event and file again: after a power failure files may be missing or "
+                "short.",
+                "重新检查每条状态事件和每个文件：断电后可能有文件缺失或不完整。",
             ),
         ),
     ] = False,

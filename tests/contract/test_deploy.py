@@ -139,7 +139,10 @@ def test_without_nginx_the_group_is_skipped_by_name(monkeypatch: pytest.MonkeyPa
         find_nginx()
 
 
-UNITS = ("huren.service", "huren-backup.service", "huren-backup.timer")
+UNITS = (
+    *("huren.service", "huren-backup.service", "huren-publish.service"),
+    *("huren-backup.timer", "huren-publish.timer"),
+)
 
 
 def read_unit(name: str) -> dict[str, dict[str, list[str]]]:
@@ -161,9 +164,9 @@ def test_the_node_is_hardened_and_gets_the_time_to_stop() -> None:
     assert service["ProtectSystem"] == ["strict"]
     assert service["CapabilityBoundingSet"] == [""]
     assert int(service["TimeoutStopSec"][0]) > Settings.load().stop_seconds
-    for name in UNITS[:2]:
+    for name in UNITS[:3]:
         (command,) = read_unit(name)["Service"]["ExecStart"]
-        assert re.search(r"/opt/huren/bin/huren (serve|backup)\b", command)
+        assert re.search(r"/opt/huren/bin/huren (serve|backup|publish)\b", command)
 
 
 def test_the_units_are_all_that_are_there() -> None:
