@@ -135,7 +135,7 @@ def publish_last(folder: str) -> None:
         office = Office(place, registry, first=COUNT)
         office.issue(LAST)
         office.sign()
-        assert registry.read(lambda view: sum(1 for _ in tree_files(view))) > LAST
+        assert registry.read(lambda view: sum(1 for _ in tree_files(view))) > COUNT
     _tell_peak()
 
 

@@ -15,7 +15,7 @@ from tests.world import World
 from verifier import Outcome, Policy, TrustError, format_seen, parse_seen
 
 OF_NUMBERS = {"numbers-unnamed", "number-proof", "register-damaged"}
-"""Said of a look-up in a whole bundle: tests/verifier/numbers, tests/registry/test_register."""
+"""Said of a look-up in a whole bundle: tests/verifier/numbers, tests/registry/publishing/test_register."""
 
 
 @pytest.mark.parametrize("name", sorted(BREAKS))
