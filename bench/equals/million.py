@@ -22,7 +22,7 @@ from bench.equals.office import EXCEPTIONS, LATER, Office
 from bench.equals.served import SITE, served
 from bench.measure import Number
 from bench.registry.issuing import open_registry
-from bench.registry.lookup import CHUNK, Template, make_bytes
+from bench.registry.lookup import CHUNK, Mould, make_bytes
 from bench.scene import NOW, credentials, world
 from carriers.peers.web import WebFiles
 from credentials.documents.assessment import Assessment
@@ -93,7 +93,7 @@ def _tell_peak() -> None:
 
 def fill(folder: Path) -> None:
     """All but the last, with one of a hundred revoked where that is quick, and published."""
-    source, stock = random.Random(5), [Template.of(data) for data in credentials(500)]
+    source, stock = random.Random(5), [Mould.of(data) for data in credentials(500)]
     with open_registry(folder / "registry.db", folder / "heads") as registry:
         office = Office(folder, registry)
         office.issue(COUNT // EXCEPTIONS)

@@ -25,7 +25,7 @@ class Served(NamedTuple):
     pid: int
 
 
-class _Clock:
+class _LaterClock:
     """An hour after the example world's day, and goes on."""
 
     def __init__(self) -> None:
@@ -47,7 +47,7 @@ def serve(place: str, heads: str, pipe: Connection) -> None:
     where = place if "://" in place else Path(place)
     with Registry.open(where, heads=Path(heads), demo=True) as registry:
         settings = Settings(rate_per_minute=0, batch_workers=0, sync_seconds=0)
-        app = create_app(settings, registry, _Clock(), signers=[example_signer("cq-publication")])
+        app = create_app(settings, registry, _LaterClock(), signers=[example_signer("cq-publication")])
         listener = socket.create_server(("127.0.0.1", 0))
         pipe.send(listener.getsockname()[1])
         serve_app(app, listener, settings)

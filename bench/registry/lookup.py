@@ -73,7 +73,7 @@ def _measure(place: Engine, keys: Iterator[_Key]) -> Iterator[Number]:
 def _fill(place: Engine) -> list[_Key]:
     """COUNT credentials; some of their keys."""
     source = random.Random(5)
-    stock = [Template.of(data) for data in credentials(500)]
+    stock = [Mould.of(data) for data in credentials(500)]
     keys: list[_Key] = []
     for start in range(0, COUNT, CHUNK):
         chunk = [
@@ -90,7 +90,7 @@ def _store(view: Any, records: list[Record[Assessment]]) -> None:
     store_records(view.connection, records, now=NOW)
 
 
-class Template(NamedTuple):
+class Mould(NamedTuple):
     """A signed credential, and what in its bytes stands for whom: lookups do not ask the signature."""
 
     data: bytes
@@ -101,7 +101,7 @@ class Template(NamedTuple):
     place: bytes
 
     @classmethod
-    def of(cls, data: bytes) -> "Template":
+    def of(cls, data: bytes) -> "Mould":
         body = parse_credential(data).body
         subject = body.credential_subject
         number = subject.assessment.certificate_number
@@ -110,7 +110,7 @@ class Template(NamedTuple):
         return cls(data, body.id.encode(), uscc.encode(), name.encode(), number.encode(), place)
 
 
-def make_bytes(stock: list[Template], number: int, source: random.Random) -> bytes:
+def make_bytes(stock: list[Mould], number: int, source: random.Random) -> bytes:
     """One of a million: its own id, number and place in the status lists from 2 on; EACH of an enterprise."""
     template = stock[number % len(stock)]
     new_id = f"urn:uuid:{UUID(int=source.getrandbits(128), version=4)}"

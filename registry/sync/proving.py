@@ -36,7 +36,7 @@ AHEAD = 2
 _given: dict[str, Any] = {}
 """In the process: what it verifies by."""
 
-Answer = Future[frozenset[str]]
+PendingProof = Future[frozenset[str]]
 
 
 class Prover:
@@ -45,14 +45,14 @@ class Prover:
     def __init__(self, pool: ProcessPoolExecutor | None, basis: Basis) -> None:
         self._pool, self._basis = pool, basis
 
-    def ask(self, lines: Sequence[bytes]) -> Answer | None:
+    def ask(self, lines: Sequence[bytes]) -> PendingProof | None:
         """Which of these records hold, to be told later."""
         try:
             return self._pool.submit(_find_proven, lines) if self._pool is not None else None
-        except BrokenProcessPool:
+        except (BrokenProcessPool, OSError):  # it is gone, or cannot be started
             return None
 
-    def hear(self, answer: Answer | None) -> Proven:
+    def hear(self, answer: PendingProof | None) -> Proven:
         """What it came to."""
         try:
             return Proven(self._basis, answer.result()) if answer is not None else NONE_PROVEN
@@ -82,7 +82,7 @@ def proving(registry: Registry, packs: int, now: datetime) -> Iterator[Prover]:
 
 def read_ahead(frontier: Frontier, places: range, prover: Prover) -> Iterator[tuple[Pack, Proven]]:
     """The packs at these places, each with what is proven of it; what cannot be had ends them in its turn."""
-    waiting: deque[tuple[Pack, Answer | None]] = deque()
+    waiting: deque[tuple[Pack, PendingProof | None]] = deque()
     failure: HurenError | None = None
     for index in places:
         try:
