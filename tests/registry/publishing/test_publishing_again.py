@@ -110,7 +110,7 @@ def test_numbers_put_into_a_tree_make_the_tree_over_all() -> None:
 def test_tiles_of_numbers_go_a_day_after_others_took_their_place(tmp_path: Path) -> None:
     bench, folder = Bench(tmp_path / "registry.db"), tmp_path / "tree"
     roots = folder / "cq.huren.example/numbers"
-    seen = []
+    seen: list[str] = []
     for day in range(4):
         bench.issue(bench.draft(day))
         party = bench.world.cq
