@@ -11,6 +11,7 @@ import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse
 from starlette.testclient import TestClient
 
+from api.answers import node_facts
 from api.metrics import COUNTED, READ, GaugeValues, Metrics
 from tests.harness.example_world import copy_world
 from tests.harness.processes.serving import serving
@@ -94,6 +95,16 @@ def test_ages_and_lengths_are_read_when_somebody_asks(node: Node) -> None:
     assert after["huren_log_size"][(node.world.cq.did,)] > 0
     assert after["huren_log_lag_records"][(node.world.cq.did,)] == 0
     assert after["huren_queue_length"] == {(): 0}
+
+
+def test_records_are_not_counted_for_whoever_reads_metrics(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def count(_: object) -> None:
+        raise AssertionError("a count takes the longer the more records there are")
+
+    monkeypatch.setattr(node_facts, "find_kept", count)
+    assert ask(node)["huren_log_size"][node.world.cq.did,] > 0
 
 
 def test_a_name_without_a_source_is_absent_and_a_source_needs_only_values() -> None:
