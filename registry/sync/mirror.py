@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import orjson
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, exists, insert, select, update
 
 from registry.database.bulk import insert_rows
 from registry.database.tables import CHECKPOINT, EVENT, MIRROR, MONITOR, PEER
@@ -18,6 +18,7 @@ from signing.log.note import NoteSignature, format_note, parse_note
 
 RETRIED = 2_000
 """Refused records that are tried again at a time."""
+_IN_FUTURE = ("signed-in-future", "begins-in-future")
 
 
 def check_foreign(registry: Registry, issuer: str) -> None:
@@ -114,6 +115,15 @@ def list_refused(
         row.issuer == issuer, row.code.is_not(None)
     )
     return [tuple(found) for found in view.connection.execute(query.order_by(row.position).limit(limit))]
+
+
+def ends_in_future(view: RegistryView, issuer: str) -> bool:
+    """Whether what the log ends with is signed later than it is here: whose clock is wrong is not known."""
+    row = MIRROR.c
+    admitted = select(row.position).where(row.issuer == issuer, row.code.is_(None))
+    last = view.connection.scalar(admitted.order_by(row.position.desc()).limit(1))
+    after = row.issuer == issuer, row.position > (-1 if last is None else last)
+    return bool(view.connection.scalar(select(exists().where(*after, row.code.in_(_IN_FUTURE)))))
 
 
 def set_outcome(view: RegistryView, issuer: str, place: int, code: str | None, data: bytes | None) -> None:

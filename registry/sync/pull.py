@@ -24,7 +24,14 @@ from registry.publishing.static_tree import folder_of
 from registry.registry import Registry
 from registry.sync.conflicts import Conflict, is_forked, keep_conflict, save_conflict
 from registry.sync.heads import SignedHead, find_contradiction, newest_known, read_head
-from registry.sync.mirror import check_foreign, note_pulled, read_event_order, read_tags, store_head
+from registry.sync.mirror import (
+    check_foreign,
+    ends_in_future,
+    note_pulled,
+    read_event_order,
+    read_tags,
+    store_head,
+)
 from registry.sync.take_log import ForkError, Taken, admit_all, keep_rival, retry_refused, take_log
 from registry.sync.witness import Cosigner, cosign_newest
 from registry.view.view import RegistryView
@@ -38,8 +45,6 @@ MAX_LOOSE_BYTES = 16 * 1024 * 1024
 MAX_STATUS_LISTS = 256
 _FAULTS = ("equivocation", "rollback")
 """What an association may not sign: not a matter of what is here."""
-_IN_FUTURE = ("signed-in-future", "begins-in-future")
-"""Whose clock is wrong is not known: nothing is dated by it."""
 
 
 @dataclass(slots=True)
@@ -117,7 +122,7 @@ class _Pull:
         if bundle is not None:
             self._take_manifests(bundle)
             self._take_status_lists()
-        if not any(code in _IN_FUTURE for _, code in self._taken.refused):
+        if not registry.read(lambda view: ends_in_future(view, issuer)):
             done = [cosign_newest(registry, issuer, cosigner, now=now) for cosigner in cosigners]
             self._pulled.cosigned = any(done)
         self._look_at_witnessed()

@@ -1,0 +1,124 @@
+"""The list of attacks, told to a node on either engine: each ends as said, no verifier answers otherwise."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from registry.lookup.receipts import find_receipt
+from registry.publishing.bundle import build_bundle
+from registry.sync.pull import Pulled, pull
+from registry.upkeep.audit import audit_registry
+from tests.parity.retelling import retell
+from tests.sync.liars import Liar
+from tests.sync.lies import AHEAD, LIES, Scene
+from tests.sync.nodes import two_nodes
+from verifier import Policy
+
+LAST = [name for name in LIES if LIES[name].code == "log-forked"]
+"""Who forks is heard no more: each of these needs a node of its own."""
+
+
+@contextmanager
+def stage(folder: Path, place: Path | str | None = None) -> Iterator[Scene]:
+    with two_nodes(folder, (place, None)) as found:
+        yield Scene(*found)
+
+
+@pytest.fixture
+def scene(tmp_path: Path, place: Path | str) -> Iterator[Scene]:
+    with stage(tmp_path, place) as found:
+        yield found
+
+
+def ask(scene: Scene, liar: Liar) -> Pulled:
+    cq = scene.cq
+    return pull(cq.registry, scene.sc.did, liar, now=scene.world.now, cosigners=[cq.cosigner])
+
+
+def check_lie(scene: Scene, name: str) -> None:
+    """It is told twice: what is said once stays said."""
+    liar = LIES[name].told(scene)
+    for _ in range(2):
+        pulled = ask(scene, liar)
+        assert (pulled.error.code if pulled.error is not None else None) == LIES[name].code, name
+        assert scene.answers(build_bundle(scene.cq.registry), note=LIES[name].note) == scene.before, name
+    assert audit_registry(scene.cq.registry, signatures=True).problems == (), name
+    if LIES[name].code is None:
+        scene.note_taken()
+
+
+def test_each_lie_ends_as_said_and_changes_no_verdict(scene: Scene) -> None:
+    """One after the other, at one node: what one left is there at the next."""
+    for name in LIES:
+        if name not in LAST:
+            scene.world.advance(minutes=1)
+            check_lie(scene, name)
+    assert ask(scene, scene.tell(scene.world.issue(by="sc"))).cosigned, "what is honest is taken as ever"
+
+
+@pytest.mark.parametrize("name", LAST)
+def test_a_fork_changes_no_verdict(scene: Scene, name: str) -> None:
+    check_lie(scene, name)
+
+
+@pytest.mark.parametrize("name", ["their clock ahead: a record", "their clock ahead: a revocation"])
+def test_a_log_that_ends_in_the_future_is_not_dated_until_it_goes_on(scene: Scene, name: str) -> None:
+    """Whose clock is wrong is not known; what follows with a date of now shows that it was theirs."""
+    liar = LIES[name].told(scene)
+    assert [ask(scene, liar).cosigned for _ in range(3)] == [False] * 3
+    scene.note_taken()
+    assert ask(scene, scene.tell(scene.world.issue(by="sc"))).cosigned
+
+
+def test_our_clock_ahead_spoils_nothing(scene: Scene) -> None:
+    """What was cosigned then bears that date; put right, this node goes on, and no verdict has changed."""
+    world, cq, sc = scene.world, scene.cq, scene.sc
+    (record,) = sc.issue()
+    sc.publish()
+    right, world.now = world.now, world.now + timedelta(days=AHEAD)
+    assert cq.pull(sc).cosigned
+    world.now = right
+    assert scene.answers(build_bundle(cq.registry)) == scene.before
+    early = find_receipt(cq.registry, record.digest)
+    assert early.witnessed == right + timedelta(days=AHEAD)
+    trust, policy = scene.trust(build_bundle(cq.registry)), Policy(require_log=True)
+    verdict = world.verify(record.data, trust=trust, policy=policy, proof=early.data)
+    assert (verdict.code, verdict.codes) == ("ok", ())
+    (next_one,) = sc.issue()
+    sc.publish()
+    assert cq.pull(sc).cosigned
+    assert find_receipt(cq.registry, next_one.digest).witnessed == right
+
+
+def test_our_clock_behind_cosigns_nothing(scene: Scene) -> None:
+    """Nor does it take away, or let anybody be told otherwise."""
+    world, cq, sc = scene.world, scene.cq, scene.sc
+    world.advance(days=AHEAD)
+    sc.issue()
+    sc.publish()
+    world.advance(days=-AHEAD)
+    for _ in range(3):
+        assert not cq.pull(sc).cosigned
+        assert scene.answers(build_bundle(cq.registry)) == scene.before
+    world.advance(days=AHEAD)
+    assert cq.pull(sc).cosigned
+
+
+def test_the_verifier_in_javascript_is_deceived_by_none(tmp_path: Path) -> None:
+    """By the bundle that is left when all has been told, and after each fork."""
+
+    def play(names: Sequence[str], folder: Path) -> None:
+        with stage(folder) as scene:
+            for name in names:
+                pulled = ask(scene, LIES[name].told(scene))
+                if pulled.error is None:
+                    scene.note_taken()
+            scene.answers(build_bundle(scene.cq.registry))
+
+    others = [name for name in LIES if name not in LAST]
+    plays = {"all": others, **{name: [name] for name in LAST}}
+    retell({name: partial(play, plays[name], tmp_path / str(n)) for n, name in enumerate(plays)}, tmp_path)
