@@ -72,16 +72,23 @@ class WebFiles:
         self._tls = (tls or ssl.create_default_context()) if parts.scheme == "https" else None
         self._seconds, self._silent, self._watch = seconds, silent_seconds, watch
         self._connection: http.client.HTTPConnection | None = None
+        self._socket: socket.socket | None = None
+        """Of the last request: the connection lets go of it where the other side will close it."""
         self._ended = False
         self.requests = 0
 
     def end(self) -> None:
         """Ends what is being asked, from another thread, and whatever comes after."""
         self._ended = True
+        self._hang_up()
+
+    def _hang_up(self) -> None:
         connection = self._connection
-        if connection is not None and connection.sock is not None:
-            with suppress(OSError):
-                connection.sock.shutdown(socket.SHUT_RDWR)
+        current = connection.sock if connection is not None else None
+        for one in (current, self._socket):
+            if one is not None:
+                with suppress(OSError):
+                    one.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """Ends the connection."""
@@ -134,18 +141,17 @@ class WebFiles:
 
         def end() -> None:
             late.append(True)
-            if connection.sock is not None:
-                with suppress(OSError):
-                    connection.sock.shutdown(socket.SHUT_RDWR)
+            self._hang_up()
 
         timer = self._watch(self._seconds, end)
         timer.daemon = True
         timer.start()
         try:
             connection.request(method, f"{self._base}/{path}", body=body, headers=head)
+            self._socket = connection.sock
             answer = connection.getresponse()
             data = b"".join(_read(answer, path, limit))
-            if late:
+            if late or self._ended:
                 raise TimeoutError
             if answer.length:  # what is still to come of the length that was said
                 raise http.client.IncompleteRead(b"", answer.length)

@@ -37,6 +37,8 @@ class Scene:
     def __init__(self, cq: Node, sc: Node) -> None:
         self.cq, self.sc = cq, sc
         self.records: list[Record[Any]] = []
+        self.noted: set[str] = set()
+        """What verdicts may note by now, beside what they said before."""
         for node in (cq, sc):
             records = node.issue(4)
             for record in records[1:3]:
@@ -55,6 +57,7 @@ class Scene:
             node.publish()
         self.exchange()
         self.lines = lines_of(sc)
+        self._judged: dict[bytes, list[Answer]] = {}
         self.bundle = build_bundle(cq.registry)
         self.seen = self.trust(self.bundle).seen
         self.before = self.answers(self.bundle)
@@ -74,21 +77,21 @@ class Scene:
     def trust(self, bundle: bytes, seen: Seen | None = None) -> TrustStore:
         return TrustStore.from_bundle(bundle, pin=self.world.pin, seen=seen)
 
-    def answers(self, bundle: bytes, *, note: str | None = None) -> list[Answer]:
-        """Of every credential, to officers of each home, without memory and with that of before.
-
-        A `note` is left out.
-        """
+    def answers(self, bundle: bytes) -> list[Answer]:
+        """Of every credential, to officers of each home, without memory and with that of before."""
+        if (known := self._judged.get(bundle)) is not None:
+            return known
         stores = [self.trust(bundle), *([self.trust(bundle, self.seen)] if hasattr(self, "seen") else [])]
         found = [
             [
-                (verdict.code, tuple(code for code in verdict.codes if code != note))
+                (verdict.code, tuple(code for code in verdict.codes if code not in self.noted))
                 for record, home in product(self.records, HOMES)
                 for verdict in [self.world.verify(record.data, trust=store, home=home)]
             ]
             for store in stores
         ]
         assert all(one == found[0] for one in found), "who remembers is answered as who does not"
+        self._judged = {bundle: found[0]}
         return found[0]
 
     def tell(self, *more: bytes) -> Liar:
@@ -100,9 +103,12 @@ class Scene:
         self._told = [*lines]
         return tell(self.sc, self._told)
 
-    def note_taken(self) -> None:
-        """What was told last was taken: its log goes on from there."""
-        self.lines = self._told
+    def note_told(self, lie: "Lie") -> None:
+        """It was told last; a log that was taken goes on from there."""
+        if lie.code is None:
+            self.lines = self._told
+        if lie.note is not None:
+            self.noted.add(lie.note)
 
     def later(self, days: int, make: Callable[[World], T]) -> T:
         """What is signed under a clock that is `days` ahead."""
@@ -206,7 +212,7 @@ def show_ours(scene: Scene) -> Liar:
 
 
 class Lie(NamedTuple):
-    """How it is told, the code of what it ends as (none: the pull goes on), and what verdicts note of it."""
+    """How it is told, the code of what it ends as (none: the pull goes on), what verdicts note afterwards."""
 
     told: Callable[[Scene], Liar]
     code: str | None = None
@@ -240,7 +246,6 @@ LIES: Mapping[str, Lie] = {
     "oversize: the checkpoint": Lie(put_in(CHECKPOINT, HUGE), "peer-too-large"),
     "garbled: a pack": Lie(put_in(PACK, b"\x1f\x8b" + HUGE), "pack-unusable"),
     "garbled: trust data": Lie(put_in("trust.json", b"{" * 100_000), "file-unfit"),
-    "poisoned versions: a manifest": Lie(with_manifest(say(version=HIGHEST))),
     "poisoned versions: an agreement": Lie(with_manifest(say(agreement=NO_AGREEMENT))),
     "poisoned versions: key lists": Lie(with_manifest(say(keyListVersion=HIGHEST))),
     "their clock ahead: a record": Lie(
@@ -248,10 +253,11 @@ LIES: Mapping[str, Lie] = {
     ),
     "their clock ahead: a revocation": Lie(with_event("revoke", GOOD, days=AHEAD)),
     "their clock ahead: a manifest": Lie(with_manifest(say(), days=AHEAD)),
-    "their clock back: a manifest": Lie(with_manifest(say(), days=-3), note="ageing"),
     "their clock back: a reinstatement": Lie(with_event("reinstate", REVOKED, days=-1)),
+    "their clock back: a manifest": Lie(with_manifest(say(), days=-3), note="ageing"),
+    "poisoned versions: a manifest": Lie(with_manifest(say(version=HIGHEST))),
     "equivocation: a head of ours": Lie(show_ours),
     "fork: one size": Lie(lambda scene: scene.tell_whole(scene.lines[::-1]), "log-forked"),
     "fork: without revocations": Lie(without_revocations, "log-forked"),
 }  # fmt: skip
-"""In an order in which one after the other can be told to one node: who forks is heard no more."""
+"""In an order in which all can be told to one node: the highest number comes late, a fork last."""

@@ -1,11 +1,8 @@
 """Two nodes as processes of their own: each takes, cosigns and serves the other's log, and misses nothing."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
 from pathlib import Path
-from threading import Event
-from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -13,63 +10,13 @@ import pytest
 
 from api.clock import SystemClock
 from credentials.identifiers import log_origin
-from keys_example import example_pem
 from registry.publishing.log_files import witness_path
 from registry.upkeep.audit import audit_registry
 from signing.log.checkpoint import parse_checkpoint
 from signing.log.log_proof import parse_log_proof
 from signing.log.note import check_cosignature, parse_note
-from tests.harness.processes.serving import Serving, listening
-from tests.sync.nodes import Node, free_port, two_nodes
-
-PATIENCE = 600
-"""Looks, a tenth of a second apart."""
-
-
-class Served:
-    """A node, and its process while it runs."""
-
-    def __init__(self, node: Node, port: int, peers: dict[str, str]) -> None:
-        self.node, self.port, self.peers = node, port, peers
-        self.url = node.bench.place if isinstance(node.bench.place, str) else ""
-        self.address = f"http://127.0.0.1:{port}"
-        (node.folder / "DEMO.txt").write_text("demo")
-        self.key = node.folder / "publication.pem"
-        self.key.write_bytes(example_pem(f"{node.name}-publication"))
-        self._stack = ExitStack()
-        self.process: Serving | None = None
-
-    def start(self) -> None:
-        self.process, address = self._stack.enter_context(
-            listening(
-                "--data", self.node.folder, "serve", "--port", self.port,
-                HUREN_PEERS=json.dumps(self.peers), HUREN_SYNC_SECONDS="0.3", HUREN_CHECKPOINT_SECONDS="0.3",
-                HUREN_PUBLICATION_KEYS=str(self.key), HUREN_TRUST_POLL_SECONDS="0", HUREN_RATE_PER_MINUTE="0",
-                HUREN_BATCH_WORKERS="0", HUREN_DATABASE_URL=self.url,
-            )
-        )  # fmt: skip
-        assert address == self.address
-
-    def stop(self) -> None:
-        self._stack.close()
-        self.process = None
-
-    def get(self, path: str) -> bytes:
-        with urlopen(f"{self.address}/{path}", timeout=30) as answer:  # noqa: S310
-            return bytes(answer.read())
-
-    def wait(self, path: str, holds: Callable[[bytes], Any]) -> bytes:
-        """The file once it is as it should be."""
-        found = b""
-        for _ in range(PATIENCE):
-            try:
-                found = self.get(path)
-                if holds(found):
-                    return found
-            except OSError:
-                pass
-            Event().wait(0.1)
-        raise AssertionError(f"{path}: {found[:300]!r}")
+from tests.sync.nodes import free_port, two_nodes
+from tests.sync.served import Served, cosigned_by
 
 
 @pytest.fixture
@@ -87,18 +34,6 @@ def pair(tmp_path: Path, place: Path | str) -> Iterator[tuple[Served, Served]]:
         yield cq, sc
         cq.stop()
         sc.stop()
-
-
-def cosigned_by(node: Node, size: int) -> Callable[[bytes], bool]:
-    """A checkpoint of at least that size under a cosignature of the node's association."""
-
-    def holds(data: bytes) -> bool:
-        note = parse_note(data)
-        key = node.party.signers["publication"].public_key
-        time = check_cosignature(note, log_origin(node.did), key)
-        return time is not None and parse_checkpoint(note.text).size >= size
-
-    return holds
 
 
 def test_each_node_serves_both_and_witnesses_the_other(pair: tuple[Served, Served]) -> None:

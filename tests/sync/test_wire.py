@@ -149,6 +149,29 @@ def test_slow_answers_end_in_time() -> None:
         assert code(address, seconds=30.0, silent_seconds=0.3) == "peer-late"
 
 
+@pytest.mark.parametrize("head", [b"", b"Connection: close\r\nContent-Length: 1000\r\n"])
+def test_slow_answers_end_in_time_where_the_other_side_will_close(head: bytes) -> None:
+    """The connection has let go of its socket then."""
+    with answering(drip(b"HTTP/1.1 200 OK\r\n" + head + b"\r\n", b"x")) as address:
+        assert code(address, seconds=0.5) == "peer-late"
+
+
+def test_an_answer_that_was_broken_off_here_is_none() -> None:
+    """Without a length nothing else says that there was more to come."""
+    begun = Event()
+
+    def answer(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\n\r\nbeginning")
+        begun.set()
+        connection.recv(1)
+
+    with answering(answer) as address:
+        files = WebFiles(address, plain=LOCAL)
+        Thread(target=lambda: begun.wait(10) and files.end(), daemon=True).start()
+        with pytest.raises(CarrierError):
+            files.fetch("bundle.json", 100)
+
+
 def test_what_is_no_http() -> None:
     for text in (
         b"SSH-2.0-x\r\n\r\n",

@@ -1,0 +1,137 @@
+"""Two nodes as processes, and a peer that lies to one of them: it goes on, and answers as before."""
+
+import json
+import signal
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from threading import Event
+from urllib.error import HTTPError
+
+import pytest
+
+from api.clock import SystemClock
+from registry.upkeep.audit import audit_registry
+from tests.sync.lies import CHECKPOINT, LIES, Scene
+from tests.sync.lying_server import Behaviour, LyingServer, lying
+from tests.sync.nodes import free_port, two_nodes
+from tests.sync.served import Served
+
+FORK = "fork: without revocations"
+
+
+class Stage:
+    """What was before, both processes, and who lies to the first of them in the name of the other."""
+
+    def __init__(self, scene: Scene, liar: LyingServer) -> None:
+        self.scene, self.liar = scene, liar
+        ports = free_port(), free_port()
+        self.cq = Served(scene.cq, ports[0], {scene.sc.did: liar.address})
+        self.sc = Served(scene.sc, ports[1], {scene.cq.did: self.cq.address})
+        liar.liar = scene.tell()
+
+    def tell(self, name: str) -> None:
+        """Has the lie told, and waits until the node has said what came of it."""
+        self.liar.liar = LIES[name].told(self.scene)
+        self.wait_for(LIES[name].code or "peer-pulled")
+        self.scene.note_told(LIES[name])
+
+    def wait_for(self, code: str) -> None:
+        """Until the first node has said twice that this came of asking the other."""
+        assert self.cq.process is not None
+        assert self.cq.process.stderr is not None
+        said = 0
+        while said < 2:
+            line = self.cq.process.stderr.readline()
+            assert line, "it has ended"
+            entry = json.loads(line)
+            said += entry.get("code") == code and entry.get("peer") == self.scene.sc.did
+
+    def check(self) -> None:
+        """What either node serves is judged as before, and so does the one that is lied to."""
+        for served in (self.cq, self.sc):
+            assert self.scene.answers(served.get("bundle.json")) == self.scene.before
+
+
+@pytest.fixture
+def stage(tmp_path: Path, place: Path | str) -> Iterator[Stage]:
+    url = place if isinstance(place, str) else None
+    with lying() as liar, two_nodes(tmp_path, (url, None), now=SystemClock().now()) as nodes:
+        found = Stage(Scene(*nodes), liar)
+        found.cq.start()
+        found.sc.start()
+        yield found
+        found.cq.stop()
+        found.sc.stop()
+
+
+def failing(served: Served) -> set[str]:
+    """The checks of a node that is not ready."""
+    try:
+        answer = served.get("readyz")
+    except HTTPError as error:
+        answer = error.read()
+    return {check["name"] for check in json.loads(answer)["checks"] if not check["ready"]}
+
+
+def test_a_node_that_is_lied_to_goes_on(stage: Stage) -> None:
+    """All of the list; what was proven is loud, and the others' records come as ever."""
+    scene, cq, sc = stage.scene, stage.cq, stage.sc
+    assert failing(cq) == set()
+    for name, lie in LIES.items():
+        if lie.code != "log-forked":
+            stage.tell(name)
+            stage.check()
+    stage.tell(FORK)
+    stage.check()
+    assert failing(cq) == {f"log of {issuer}" for issuer in (scene.cq.did, scene.sc.did)}
+    (record,) = scene.cq.issue()
+    sc.wait(f"api/v1/records/{record.digest}", lambda data: data == record.data)
+    assert failing(sc) == set()
+    cq.stop()
+    assert audit_registry(scene.cq.registry, signatures=True).problems == ()
+
+
+def hang(handler: BaseHTTPRequestHandler) -> None:
+    """Says nothing."""
+    Event().wait(30)
+
+
+def drip(handler: BaseHTTPRequestHandler) -> None:
+    """Never comes to an end."""
+    handler.send_response(200)
+    handler.end_headers()
+    while True:
+        handler.wfile.write(b"x")
+        Event().wait(0.1)
+
+
+def flood(handler: BaseHTTPRequestHandler) -> None:
+    """Says more than anybody may."""
+    handler.send_response(200)
+    handler.end_headers()
+    for _ in range(100):
+        handler.wfile.write(b"x" * 65_536)
+
+
+@pytest.mark.parametrize("behaviour", [hang, drip])
+def test_who_is_slow_keeps_nobody_waiting(stage: Stage, behaviour: Behaviour) -> None:
+    """The node answers meanwhile, the other peer takes from it, and it stops at once."""
+    scene, cq, sc = stage.scene, stage.cq, stage.sc
+    stage.liar.odd[CHECKPOINT] = behaviour
+    assert stage.liar.asked.wait(30)
+    stage.check()
+    assert failing(cq) == set()
+    (record,) = scene.cq.issue()
+    sc.wait(f"api/v1/records/{record.digest}", lambda data: data == record.data)
+    assert cq.process is not None
+    cq.process.send_signal(signal.SIGTERM)
+    assert cq.process.wait(10) == 0
+
+
+def test_who_is_endless_is_cut_off(stage: Stage) -> None:
+    stage.liar.odd[CHECKPOINT] = flood
+    stage.wait_for("peer-too-large")
+    stage.liar.odd.clear()
+    stage.wait_for("peer-pulled")
+    stage.check()
