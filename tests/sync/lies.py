@@ -57,7 +57,7 @@ class Scene:
             node.publish()
         self.exchange()
         self.lines = lines_of(sc)
-        self._judged: dict[bytes, list[Answer]] = {}
+        self._judged: dict[Any, list[Answer]] = {}
         self.bundle = build_bundle(cq.registry)
         self.seen = self.trust(self.bundle).seen
         self.before = self.answers(self.bundle)
@@ -79,8 +79,9 @@ class Scene:
 
     def answers(self, bundle: bytes) -> list[Answer]:
         """Of every credential, to officers of each home, without memory and with that of before."""
-        if (known := self._judged.get(bundle)) is not None:
-            return known
+        asked = bundle, self.world.now, frozenset(self.noted)
+        if asked in self._judged:
+            return self._judged[asked]
         stores = [self.trust(bundle), *([self.trust(bundle, self.seen)] if hasattr(self, "seen") else [])]
         found = [
             [
@@ -91,7 +92,7 @@ class Scene:
             for store in stores
         ]
         assert all(one == found[0] for one in found), "who remembers is answered as who does not"
-        self._judged = {bundle: found[0]}
+        self._judged = {asked: found[0]}
         return found[0]
 
     def tell(self, *more: bytes) -> Liar:
