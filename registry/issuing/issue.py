@@ -98,7 +98,9 @@ def change_status(
     issuer = check_signer(registry, signer, KINDS[StatusEvent.KIND].use, now).controller
     change = _foresee_one(registry, draft, issuer, now, random)
     (records,) = sign_changes(registry, [change], signer, issuer=issuer, now=now, random=random)
-    return records[0]
+    for record in records:
+        return record
+    raise _find_done(registry, draft, issuer, now, random)
 
 
 def plan_event(
@@ -106,8 +108,9 @@ def plan_event(
 ) -> JsonObject:
     """The recorded plan of an event, to be signed and given to `store_signed` (see `change_status`)."""
     change = _foresee_one(registry, draft, issuer, now, random)
-    (plan,) = plan_changes(registry, [change], issuer=issuer, now=now, random=random)
-    return plan.document
+    for plan in plan_changes(registry, [change], issuer=issuer, now=now, random=random):
+        return plan.document
+    raise _find_done(registry, draft, issuer, now, random)
 
 
 def _foresee_one(
@@ -119,6 +122,17 @@ def _foresee_one(
     if found.done is not None:
         raise found.done
     return found
+
+
+def _find_done(
+    registry: Registry, draft: StatusDraft, issuer: str, now: datetime, random: Random
+) -> RegistryError:
+    """Why there was nothing left to do: somebody else made the same change meanwhile."""
+    try:
+        _foresee_one(registry, draft, issuer, now, random)
+    except RegistryError as error:
+        return error
+    return RegistryError("database-busy")  # and took it back
 
 
 def check_signer(registry: Registry, signer: Signer, use: Use, now: datetime) -> Method:

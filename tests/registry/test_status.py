@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,7 @@ from registry.publishing.publish import build_bundle, publish
 from registry.view.trees import EVENTS, RECORDS
 from registry.view.view import RegistryView
 from signing.log.merkle import merkle_root
+from signing.signer import Ed25519Signer
 from tests.harness.fuzz import examples
 from tests.world import World
 from tests.world.registry_setup import Bench, check_refusal, refused
@@ -60,6 +61,27 @@ def test_a_change_is_found_by_number_or_id(bench: Bench) -> None:
     for reference in ("CQ-2", "urn:uuid:00000000-0000-4000-8000-0000000000ff"):
         with refused("unknown-credential", "credentialSubject.credential"):
             change(bench, reference, "suspend")
+
+
+class Overtaken:
+    """A key whose owner, between looking and signing, is overtaken by somebody who makes the same change."""
+
+    def __init__(self, signer: Ed25519Signer, rival: Callable[[], object]) -> None:
+        self.verification_method, self._signer, self._rivals = signer.verification_method, signer, [rival]
+
+    def sign(self, data: bytes) -> bytes:
+        for rival in (self._rivals.pop() for _ in self._rivals[:]):
+            rival()
+        return self._signer.sign(data)
+
+
+def test_who_is_overtaken_by_the_same_change_hears_that_it_is_done(bench: Bench) -> None:
+    (record,) = bench.issue(bench.draft(1, certificate_number="CQ-1"))
+    signer = Overtaken(bench.world.cq.signers["assessment"], lambda: change(bench, "CQ-1", "suspend"))
+    draft = StatusDraft("CQ-1", "suspend", "complaint", bench.world.now)
+    with refused("already-suspended"):
+        change_status(bench.registry, draft, signer, now=bench.world.now, random=bench.random)
+    assert len(history(bench.registry, record.body.id)) == 1
 
 
 def test_what_may_not_follow(bench: Bench) -> None:

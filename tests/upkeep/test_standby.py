@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 from threading import Event, Thread
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from sqlalchemy import make_url
 from registry import Registry, RegistryError
 from registry.database.postgres_timeouts import PatientConnection
 from registry.lookup.lookup import find_record
+from registry.publishing.publish import publish
 from registry.upkeep.audit import audit_registry
 from tests.harness import postgres
 from tests.harness.postgres import Server
@@ -104,7 +106,18 @@ def test_a_primary_that_is_lost_under_load_takes_nothing_that_was_acknowledged(
     for data in stock:  # what was not acknowledged is sent again, through the same node
         registry.admit(data, now=world.now)
 
-    # the old primary comes back as a standby that never writes, not as a second primary
+    # the old primary comes back, and nobody fenced it off: it is known by what was signed without it
+    signer = world.cq.signers["publication"]
+    publish(registry, world.cq.did, signer, now=world.now, random=Random(1))
+    pair.primary.start()
+    with (
+        refused("database-rewound"),
+        Registry.open(pair.primary.url(NAME), heads=tmp_path / "heads", demo=True) as old,
+    ):
+        old.admit(world.issue(by="cq"), now=world.now)
+    pair.primary.stop("immediate")
+
+    # it comes back as a standby that never writes, not as a second primary
     (pair.primary.data / "standby.signal").touch()
     pair.primary.start()
     with refused("registry-read-only"), Registry.open(pair.primary.url(NAME), demo=True) as old:
