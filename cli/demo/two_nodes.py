@@ -38,7 +38,7 @@ from registry.view.trees import RECORDS, count_leaves
 from registry.view.view import RegistryView
 from signing.errors import HurenError
 from verifier import Policy, TrustStore, Verdict, verify
-from verifier.reasons import headline
+from verifier.reasons import find_reasons, headline
 
 HOST = "127.0.0.1"
 _DIDS = {"cq": CHONGQING, "sc": SICHUAN}
@@ -146,8 +146,10 @@ def run_two_nodes(data: Path | None, *, serve: bool) -> None:
                 node.start()
             _tell_story(cq, sc)
             if serve:
-                put(say(f"Both go on: {cq.address} and {sc.address}; stop: Ctrl-C",
-                        f"两个节点继续运行：{cq.address} 与 {sc.address}；停止：Ctrl-C"))  # fmt: skip
+                put(say(f"Both go on: {cq.address}/status and {sc.address}/status show each log, when it was "
+                        "witnessed, and the peer's age; stop: Ctrl-C",
+                        f"两个节点继续运行：{cq.address}/status 与 {sc.address}/status 显示各日志、"
+                        "见证时间与对等节点的数据时间；停止：Ctrl-C"))  # fmt: skip
                 Event().wait()
         except KeyboardInterrupt:
             return
@@ -197,15 +199,20 @@ def _tell_story(cq: DemoNode, sc: DemoNode) -> None:
         node.publish()
     record = _issue(cq)
     sc.wait(f"api/v1/records/{record.digest}", bool)
-    _step("issued in Chongqing, found at Sichuan's node", "在重庆签发，在四川的节点上可查")
+    number = record.body.credential_subject.assessment.certificate_number
+    _step(f"certificate {number}, issued in Chongqing, is found at Sichuan's node",
+          f"证书 {number} 在重庆签发，在四川的节点上可查")  # fmt: skip
     _verify_at(sc, record, "ok")
     _change(cq, record)
-    _step("suspended in Chongqing, known in Sichuan", "在重庆暂停，四川已知")
+    _step("Chongqing has suspended it, and Sichuan knows", "重庆已将其暂停，四川已知")
     _verify_at(sc, record, "suspended")
     sc.wait("api/v1/node", lambda _: sc.kept(CHONGQING)["witnessed"])
-    _step("Chongqing's log, cosigned by Sichuan", "四川已联署重庆的日志")
+    witnessed = format_moment(parse_time(sc.kept(CHONGQING)["witnessed"]))
+    _step(f"Sichuan has cosigned Chongqing's log, last at {witnessed}",
+          f"四川已联署重庆的日志，最近一次为 {witnessed}")  # fmt: skip
     cq.stop()
-    _step("Chongqing's node is unplugged", "重庆的节点断电")
+    _step("Chongqing's node is unplugged; Sichuan's answers for both, and says how old that is",
+          "重庆的节点断电；四川的节点仍可答复两地的查询，并注明数据时间")  # fmt: skip
     _verify_at(sc, record, "suspended")
     for _ in range(2):
         Event().wait(1.5)
@@ -215,7 +222,9 @@ def _tell_story(cq: DemoNode, sc: DemoNode) -> None:
     late = _issue(cq)
     cq.start()
     sc.wait(f"api/v1/records/{late.digest}", bool)
-    _step("it is back, and Sichuan has caught up", "恢复运行，四川已补齐")
+    number = late.body.credential_subject.assessment.certificate_number
+    _step(f"it is back, and Sichuan has caught up with certificate {number}",
+          f"重庆的节点恢复运行，四川已补齐证书 {number}")  # fmt: skip
     _verify_at(sc, late, "ok")
 
 
@@ -259,7 +268,9 @@ def _judge_at(node: DemoNode, record: Record[Any]) -> tuple[Verdict, str]:
     data = node.get(f"api/v1/records/{record.digest}") or b""
     verdict = verify(data, trust, policy=Policy(), now=read_clock(), home=node.did)
     names = AgreementNames(trust.chain.latest.text, language())
-    return verdict, headline(verdict, node.did, names).words
+    words, (reason, _) = headline(verdict, node.did, names).words, find_reasons(verdict)
+    because = say(f": {reason.detail('en', names)}", f"：{reason.detail('zh', names)}") if reason else ""
+    return verdict, words + because
 
 
 def _verify_at(node: DemoNode, record: Record[Any], expected: str) -> None:

@@ -111,7 +111,7 @@ def test_a_primary_that_is_lost_under_load_takes_nothing_that_was_acknowledged(
     publish(registry, world.cq.did, signer, now=world.now, random=Random(1))
     pair.primary.start()
     with (
-        refused("database-rewound"),
+        refused("log-rewound"),
         Registry.open(pair.primary.url(NAME), heads=tmp_path / "heads", demo=True) as old,
     ):
         old.admit(world.issue(by="cq"), now=world.now)
