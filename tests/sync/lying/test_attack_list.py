@@ -14,7 +14,7 @@ from registry.sync.pull import Pulled, pull
 from registry.upkeep.audit import audit_registry
 from tests.parity.retelling import retell
 from tests.sync.liars import Liar
-from tests.sync.lies import AHEAD, LIES, Scene
+from tests.sync.lying.lies import AHEAD, LIES, Scene
 from tests.sync.nodes import two_nodes
 from verifier import Policy
 

@@ -12,8 +12,8 @@ import pytest
 
 from api.clock import SystemClock
 from registry.upkeep.audit import audit_registry
-from tests.sync.lies import CHECKPOINT, LIES, Scene
-from tests.sync.lying_server import Behaviour, LyingServer, lying
+from tests.sync.lying.lies import CHECKPOINT, LIES, Scene
+from tests.sync.lying.lying_server import Behaviour, LyingServer, lying
 from tests.sync.nodes import free_port, two_nodes
 from tests.sync.served import Served
 

@@ -25,8 +25,18 @@ from registry import Registry, RegistryError
 from registry.issuing.issue import change_status
 from registry.upkeep.audit import audit_registry
 from signing.jcs import canonicalize
-from tests.crash.linear import Call, find_order
-from tests.crash.record_model import Asked, Change, Event, Issue, Judge, Read, Standing, Submit, step
+from tests.crash.histories.linear import Call, find_order
+from tests.crash.histories.record_model import (
+    Asked,
+    Change,
+    Event,
+    Issue,
+    Judge,
+    Read,
+    Standing,
+    Submit,
+    step,
+)
 from tests.crash.stage import quick_folder
 from tests.harness import postgres
 from tests.harness.fuzz import examples

@@ -67,7 +67,7 @@ Asked = Issue | Submit | Change | Read | Judge
 
 
 def step(standing: Standing, asked: Asked, answered: object) -> Standing | None:
-    """See `tests.crash.linear`."""
+    """See `tests.crash.histories.linear`."""
     match asked:
         case Issue():
             found = "already" if standing.issued else "stored"

@@ -11,7 +11,7 @@ from credentials.record import Record
 from registry.lookup.lookup import find_credential
 from registry.publishing.bundle import build_bundle
 from registry.upkeep.audit import audit_registry
-from tests.sync.lies import HOMES, Scene
+from tests.sync.lying.lies import HOMES, Scene
 from tests.sync.nodes import two_nodes
 
 

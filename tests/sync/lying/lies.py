@@ -165,7 +165,7 @@ def with_manifest(change: Change, *, days: int = 0) -> Callable[[Scene], Liar]:
         sc, liar = scene.sc, scene.tell()
         newest = sc.registry.read(lambda view: view.newest_manifest(sc.did))
         assert newest is not None
-        document = deepcopy(newest.value)
+        document: Any = deepcopy(newest.value)
         del document["proof"]
         document["id"] = scene.world.new_id()
         document["credentialSubject"]["version"] += 1
