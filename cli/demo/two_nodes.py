@@ -146,10 +146,11 @@ def run_two_nodes(data: Path | None, *, serve: bool) -> None:
                 node.start()
             _tell_story(cq, sc)
             if serve:
-                put(say(f"Both go on: {cq.address}/status and {sc.address}/status show each log, when it was "
-                        "witnessed, and the peer's age; stop: Ctrl-C",
-                        f"两个节点继续运行：{cq.address}/status 与 {sc.address}/status 显示各日志、"
-                        "见证时间与对等节点的数据时间；停止：Ctrl-C"))  # fmt: skip
+                here, there = (f"{node.address}/status" for node in nodes)
+                put(say(f"Both go on: {here} and {there} show each log, when it was witnessed, and the age "
+                        "of what came from the other; stop: Ctrl-C",
+                        f"两个节点继续运行：{here} 与 {there} 显示各日志、见证时间，"
+                        "以及上次获取对方数据的时间；停止：Ctrl-C"))  # fmt: skip
                 Event().wait()
         except KeyboardInterrupt:
             return
