@@ -85,7 +85,7 @@ def test_our_clock_ahead_spoils_nothing(scene: Scene) -> None:
     assert early.witnessed == right + timedelta(days=AHEAD)
     trust, policy = scene.trust(build_bundle(cq.registry)), Policy(require_log=True)
     verdict = world.verify(record.data, trust=trust, policy=policy, proof=early.data)
-    assert (verdict.code, verdict.codes) == ("ok", ())
+    assert (verdict.code, verdict.codes) == ("ok", ("witnessed",))
     (next_one,) = sc.issue()
     sc.publish()
     assert cq.pull(sc).cosigned
