@@ -22,7 +22,7 @@ from registry.database.tables import CHECKPOINT, LEAF, MIRROR, RECORD
 from registry.log.packs import ENDING, find_pack, join_lines, pack_path
 from registry.log.tiles import WIDTH, entry_tiles, hash_tiles, split_tiles
 from registry.publishing.bundle import read_loose_records
-from registry.view.trees import RECORDS, log_name, read_leaves
+from registry.view.trees import MIRRORED, RECORDS, log_name, read_leaves
 from registry.view.view import RegistryView
 from signing.errors import SigningError
 from signing.log.checkpoint import parse_checkpoint
@@ -92,7 +92,9 @@ def witness_path(issuer: str) -> str:
 
 
 def witnessed_note(view: RegistryView, issuer: str) -> str | None:
-    """The newest checkpoint of another's log that a cosignature stands under."""
+    """The newest checkpoint of another's log that a cosignature stands under; nobody witnesses his own."""
+    if log_name(view.connection, issuer) != MIRRORED:
+        return None
     return next((note for _, note in _cosigned(view, issuer, LATEST)), None)
 
 

@@ -10,6 +10,7 @@ from registry.errors import RegistryError
 from registry.issuing.issue import check_signer
 from registry.log.last_heads import save_head
 from registry.registry import Registry
+from registry.sync.ahead import check_shown
 from registry.view.trees import MIRRORED, RECORDS, count_leaves, log_name
 from registry.view.view import RegistryView
 from signing.log.checkpoint import Checkpoint, format_checkpoint
@@ -36,8 +37,9 @@ def sign_head(
 ) -> tuple[Checkpoint, str]:
     """The head of the log and its note; that it continues the one signed last was seen when the write began.
 
-    One of the same size that this key signed is kept.
+    One of the same size that this key signed is kept. RegistryError log-behind where others have seen more.
     """
+    check_shown(view, registry.heads, issuer)
     origin, tree = log_origin(issuer), view.tree(issuer, RECORDS)
     checkpoint = Checkpoint(origin, tree.size, tree.root())
     held = view.newest_checkpoint(issuer)

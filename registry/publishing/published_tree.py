@@ -21,7 +21,7 @@ from signing.errors import HurenError
 from signing.jcs import canonicalize
 from signing.log.checkpoint import Checkpoint, parse_checkpoint
 from signing.log.merkle import MerkleTree
-from signing.log.note import parse_note
+from signing.log.note import Note, parse_note
 from verifier.trust.party_trust import PartyTrust
 from verifier.trust.trust_store import TrustStore, is_checkpoint_signed
 
@@ -106,9 +106,10 @@ def _digests(documents: Iterable[JsonObject]) -> dict[str, bytes]:
 
 def _read_log(folder: Path, party: PartyTrust) -> PublishedLog:
     with _explained():
-        text = _load(folder / "checkpoint").decode("utf-8", "replace")
-        note = parse_note(text)
-        head = parse_checkpoint(note.text)
+        text, note, head = _read_note(folder / "checkpoint")
+        newest = max((int(p.name) for p in folder.glob("checkpoints/[1-9]*") if p.name.isdigit()), default=0)
+        if newest > head.size:  # whoever wrote the tree was killed before the last step
+            text, note, head = _read_note(folder / "checkpoints" / str(newest))
     signed = is_checkpoint_signed(note, party, by_compromised=True)
     if not signed or head.origin != log_origin(party.issuer):
         why = f"its head of the log of {party.issuer} is not signed by that association"
@@ -123,6 +124,12 @@ def _read_log(folder: Path, party: PartyTrust) -> PublishedLog:
         why = f"its entries of the log of {party.issuer} do not have the root that was signed"
         raise _unusable(why, f"其中 {party.issuer} 的日志各项与所签署的根不符")
     return PublishedLog(party.issuer, head, text, tuple(entry.hex() for entry in entries))
+
+
+def _read_note(path: Path) -> tuple[str, Note, Checkpoint]:
+    text = _load(path).decode("utf-8", "replace")
+    note = parse_note(text)
+    return text, note, parse_checkpoint(note.text)
 
 
 def _load(path: Path) -> bytes:

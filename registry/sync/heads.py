@@ -12,9 +12,9 @@ from registry.sync.conflicts import Conflict, log_conflict, read_checkpoint
 from registry.view.view import RegistryView
 from signing.errors import SigningError
 from signing.log.checkpoint import Checkpoint
-from signing.log.note import Note, check_cosignature, check_note, format_note
+from signing.log.note import Note, check_cosignature, format_note
 from verifier.trust.party_trust import PartyTrust
-from verifier.trust.trust_store import TrustStore
+from verifier.trust.trust_store import TrustStore, is_checkpoint_signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,13 @@ class SignedHead:
     text: str
 
 
-def read_head(data: bytes | str, issuer: str, trust: TrustStore) -> SignedHead:
+def read_head(
+    data: bytes | str, issuer: str, trust: TrustStore, *, by_compromised: bool = False
+) -> SignedHead:
     """The checkpoint of the association's log. RegistryError checkpoint-unsigned.
 
-    Of its lines only those are kept that a key of a party made: others may be anybody's.
+    Of its lines only those are kept that a key of a party made: others may be anybody's. One in other hands
+    makes none unless `by_compromised`.
     """
     party = trust.party(issuer)
     try:
@@ -41,22 +44,22 @@ def read_head(data: bytes | str, issuer: str, trust: TrustStore) -> SignedHead:
     lines = {}
     for line in note.signatures:
         alone = Note(note.text, (line,))
-        if _signed(alone, party) or any(_cosigned(alone, one) for one in trust.parties.values()):
+        cosigned = any(_cosigned(alone, one, by_compromised) for one in trust.parties.values())
+        if cosigned or _signed(alone, party, by_compromised):
             lines[line.name, line.key_id] = line
     kept = Note(note.text, (*lines.values(),))
-    if not _signed(kept, party):
+    if not _signed(kept, party, by_compromised):
         raise RegistryError("checkpoint-unsigned", issuer=issuer)
     return SignedHead(issuer, head, format_note(kept))
 
 
-def _signed(note: Note, party: PartyTrust) -> bool:
-    origin = log_origin(party.issuer)
-    return any(check_note(note, origin, key) for key in party.publication_keys())
+def _signed(note: Note, party: PartyTrust, by_compromised: bool) -> bool:
+    return is_checkpoint_signed(note, party, by_compromised=by_compromised)
 
 
-def _cosigned(note: Note, party: PartyTrust) -> bool:
-    origin = log_origin(party.issuer)
-    return any(check_cosignature(note, origin, key) is not None for key in party.publication_keys())
+def _cosigned(note: Note, party: PartyTrust, by_compromised: bool) -> bool:
+    origin, keys = log_origin(party.issuer), party.publication_keys(compromised=by_compromised)
+    return any(check_cosignature(note, origin, key) is not None for key in keys)
 
 
 def newest_known(view: RegistryView, issuer: str, trust: TrustStore) -> SignedHead | None:

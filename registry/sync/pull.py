@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from carriers.peers.files import PeerFiles
@@ -18,10 +19,12 @@ from credentials.times import format_time
 from registry.admission.admit import Admitted
 from registry.admission.settling import bring_order
 from registry.errors import RegistryError
+from registry.log.last_heads import load_heads
 from registry.log.packs import split_lines
 from registry.publishing.log_files import witness_path
 from registry.publishing.static_tree import folder_of
 from registry.registry import Registry
+from registry.sync.ahead import note_shown
 from registry.sync.conflicts import Conflict, is_forked, keep_conflict, save_conflict
 from registry.sync.heads import SignedHead, find_contradiction, newest_known, read_head
 from registry.sync.mirror import (
@@ -34,6 +37,7 @@ from registry.sync.mirror import (
 )
 from registry.sync.take_log import ForkError, Taken, admit_all, keep_rival, retry_refused, take_log
 from registry.sync.witness import Cosigner, cosign_newest
+from registry.view.trees import MIRRORED, log_name
 from registry.view.view import RegistryView
 from signing.errors import HurenError
 from signing.log.note import MAX_NOTE_BYTES
@@ -125,8 +129,10 @@ class _Pull:
         if not registry.read(lambda view: ends_in_future(view, issuer)):
             done = [cosign_newest(registry, issuer, cosigner, now=now) for cosigner in cosigners]
             self._pulled.cosigned = any(done)
-        self._look_at_witnessed()
+        behind = self._look_at_witnessed()
         registry.write(partial(note_pulled, issuer=issuer, tags=self._tags, now=now))
+        if behind is not None:
+            raise behind
 
     def _needed(self, path: str, limit: int) -> bytes:
         """A file of the association's folder; of its log where the path says no more."""
@@ -232,9 +238,13 @@ class _Pull:
                 lines.append(data)
         admit_all(self._registry, self._issuer, lines, now=self._now)
 
-    def _look_at_witnessed(self) -> None:
-        """What this node saw of every other log: cosignatures of ours, and heads that nobody showed us."""
+    def _look_at_witnessed(self) -> RegistryError | None:
+        """What that node saw of every other log: cosignatures of ours, and heads that nobody showed us.
+
+        RegistryError log-behind of an own log of which it has seen more than is here.
+        """
         trust = self._registry.load_trust()
+        behind = None
         for issuer in trust.parties:
             data = self._optional(f"{witness_path(issuer)}/checkpoint", MAX_NOTE_BYTES)
             if data is None or issuer == self._issuer:
@@ -246,6 +256,10 @@ class _Pull:
             conflict = self._registry.write(partial(_compare, found=found))
             if conflict is not None:
                 _keep(self._registry, conflict, self._now, self._pulled)
+            elif self._registry.remembers_heads:
+                shown = self._registry.write(partial(_note_own, heads=self._registry.heads, found=found))
+                behind = behind or shown
+        return behind
 
     def _unfit(self, path: str, error: HurenError) -> RegistryError:
         why, why_zh = error.sentence("en"), error.sentence("zh")
@@ -263,6 +277,13 @@ def _compare(view: RegistryView, found: SignedHead) -> Conflict | None:
     ):
         store_head(view, issuer, head, found.text)
     return conflict
+
+
+def _note_own(view: RegistryView, heads: Path, found: SignedHead) -> RegistryError | None:
+    """Of a log that is mirrored here a longer checkpoint is no news: the next pull from its owner brings it."""
+    if log_name(view.connection, found.issuer) == MIRRORED or found.issuer not in load_heads(heads):
+        return None
+    return note_shown(view, heads, found)
 
 
 def _is_list(data: bytes) -> bool:

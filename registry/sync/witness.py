@@ -123,7 +123,7 @@ def _sign(
     ]
     if not wanted:
         return None
-    _remember(heads, found.issuer, found.head)
+    remember_cosigned(heads, found.issuer, found.head)
     for one, public in wanted:
         time = int(now.timestamp())
         note = sign_cosignature(note, log_origin(one.issuer), one.signer.sign, public, time=time)
@@ -135,8 +135,10 @@ def _sign(
     return Cosigned(format_note(note), format_note(own).partition("\n\n")[2])
 
 
-def _remember(heads: Path, issuer: str, head: Checkpoint) -> None:
-    """On disk when this returns; called in a write transaction, so that nobody else writes the file."""
+def remember_cosigned(heads: Path, issuer: str, head: Checkpoint) -> None:
+    """Remembers that this head of another's log was cosigned here.
+
+    On disk when this returns; called in a write transaction, so that nobody else writes the file."""
     path = witnessed_path(heads)
     held = load_heads(path)
     if issuer not in held or held[issuer].size < head.size:

@@ -2,7 +2,7 @@
 
 A log that was published is replayed: every record is verified by the rule of its kind at the time when it was
 signed, or when the one before it was, so that it is judged by what was in force then. Records of others, and
-what is in no log, are admitted as if they were brought now. Killed in between, the log is a shorter beginning
+what is in no log, are admitted as if they were brought now; logs of other nodes are mirrored. Killed in between, the log is a shorter beginning
 of the published one, and the same command goes on.
 """
 
@@ -25,6 +25,7 @@ from registry.log.last_heads import Heads, LastHead, load_heads, save_heads
 from registry.publishing.published_tree import PublishedLog, PublishedTree, read_tree
 from registry.registry import Registry
 from registry.sync.mirror import last_pulls
+from registry.upkeep.restore_logs import find_witnessed, take_checkpoints, take_mirrors, take_witnessed
 from registry.view.trees import RECORDS, read_leaves
 from registry.view.view import RegistryView
 from signing.log.checkpoint import parse_checkpoint
@@ -58,8 +59,9 @@ def restore_from_tree(
 ) -> Recovered:
     """Stores all records of the published tree that are not here, and makes the last heads agree with it.
 
-    Of `peers`, whose logs other nodes sign, the records are taken and not the log: the next pull brings that.
-    What the last heads name beyond the tree stays `rewound`. `progress` gets the number of records stored.
+    The logs of `peers`, which other nodes sign, are mirrored; where no peers are known, of those that the node
+    witnessed which wrote the tree. What the last heads name beyond the tree, or somebody has cosigned beyond
+    what is here, stays `rewound`. `progress` gets the number of records stored.
     Raises RegistryError: no-agreement while the registry has no pin, tree-unusable and log-diverges before
     anything is written, and the refusal of a record without which its log cannot go on.
     """
@@ -67,9 +69,11 @@ def restore_from_tree(
     if pin is None:
         raise RegistryError("no-agreement")
     tree = read_tree(directory, pin)
-    foreign = {*peers, *registry.read(last_pulls)}
-    tree = replace(tree, logs=tuple(log for log in tree.logs if log.issuer not in foreign))
     heads = _known_heads(registry)
+    foreign = {*peers, *registry.read(last_pulls)}
+    foreign = foreign or find_witnessed(directory, [log.issuer for log in tree.logs]) - {*heads}
+    mirrors = [log for log in tree.logs if log.issuer in foreign]
+    tree = replace(tree, logs=tuple(log for log in tree.logs if log.issuer not in foreign))
     replay = registry.read(lambda view: _Replay.of(view, tree, heads, now))
     while replay.advance(registry):
         if progress is not None:
@@ -78,8 +82,14 @@ def restore_from_tree(
         if queue:
             raise replay.refusals[queue[0]]
     registry.recover(lambda view: _finish(view, tree, registry.heads))
-    refused = (replay.refusals[digest] for digest in replay.others)
-    return Recovered(replay.stored, (*refused,), (*registry.find_rewound(),))
+    wrong = [error for log in tree.logs for error in take_checkpoints(registry, directory, log)]
+    rewound = registry.find_rewound()
+    if not rewound:
+        wrong += take_mirrors(registry, directory, mirrors, now=now)
+        rewound = take_witnessed(registry, directory, [log.issuer for log in tree.logs])
+    missing = registry.read(lambda view: {*replay.others} - view.held(replay.others))
+    refused = [error for digest, error in replay.refusals.items() if digest in missing]
+    return Recovered(replay.stored, (*refused, *wrong), (*rewound,))
 
 
 def _known_heads(registry: Registry) -> Heads:

@@ -1,0 +1,123 @@
+"""What of logs comes back from a published tree beside records: checkpoints, mirrors, what was cosigned.
+
+A node that was rebuilt goes on where it was: its receipts are dated as before, it holds the other's log, and it
+neither signs nor cosigns another history than the one that somebody has seen.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from carriers.peers.folder import FolderFiles
+from registry.errors import RegistryError
+from registry.publishing.log_files import witness_path
+from registry.publishing.published_tree import PublishedLog
+from registry.publishing.static_tree import folder_of
+from registry.registry import Registry
+from registry.sync.ahead import note_shown
+from registry.sync.heads import SignedHead, read_head
+from registry.sync.mirror import store_head
+from registry.sync.take_log import Taken, take_log
+from registry.sync.witness import remember_cosigned
+from registry.view.view import RegistryView
+from signing.errors import HurenError
+from signing.log.note import MAX_NOTE_BYTES
+
+PORTION = 500
+"""Checkpoints a transaction."""
+
+
+def find_witnessed(directory: Path, issuers: Collection[str]) -> set[str]:
+    """The associations whose logs the node that wrote the tree witnessed: other nodes sign those."""
+    return {issuer for issuer in issuers if (directory / witness_path(issuer) / "checkpoint").is_file()}
+
+
+def take_checkpoints(registry: Registry, directory: Path, log: PublishedLog) -> list[RegistryError]:
+    """Keeps each cosigned checkpoint of a log that is here; published-unsigned for those of another."""
+    wrong: list[RegistryError] = []
+    folder = directory / folder_of(log.issuer) / "log/checkpoints"
+    paths = sorted(path for path in folder.glob("*") if path.name.isascii() and path.name.isdigit())
+    for start in range(0, len(paths), PORTION):
+        portion = paths[start : start + PORTION]
+        wrong += registry.recover(lambda view, some=portion: _keep(view, log, some))  # type: ignore[misc]
+    return wrong
+
+
+def _keep(view: RegistryView, log: PublishedLog, paths: Collection[Path]) -> list[RegistryError]:
+    wrong = []
+    here = view.log(log.issuer)
+    for path in paths:
+        found = _read(path, log.issuer, view)
+        if found is None or found.head.size > here.size or here.root(found.head.size) != found.head.root:
+            wrong.append(RegistryError("published-unsigned", str(path), issuer=log.issuer))
+        else:
+            store_head(view, log.issuer, found.head, found.text)
+    return wrong
+
+
+def _read(path: Path, issuer: str, view: RegistryView) -> SignedHead | None:
+    """A checkpoint by any key that the association had: what one that was stolen since signed stays."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read(MAX_NOTE_BYTES + 1)
+        return read_head(data, issuer, view.load_trust(), by_compromised=True)
+    except (OSError, RegistryError):
+        return None
+
+
+def take_mirrors(
+    registry: Registry,
+    directory: Path,
+    logs: Collection[PublishedLog],
+    *,
+    now: datetime,
+    progress: Callable[[int], None] | None = None,
+) -> list[RegistryError]:
+    """Takes the logs of other nodes out of the tree as a pull does; why one could not be, as it is said."""
+    wrong: list[RegistryError] = []
+    files = FolderFiles(directory)
+    for log in logs:
+        host = folder_of(log.issuer)
+
+        def fetch(path: str, limit: int, host: str = host, issuer: str = log.issuer) -> bytes:
+            found = files.fetch(f"{host}/log/{path}", limit)
+            if found is None or found.data is None:
+                raise RegistryError("file-absent", issuer=issuer, path=path)
+            return found.data
+
+        try:
+            found = read_head(log.note, log.issuer, registry.load_trust())
+            take_log(registry, found, fetch, now=now, taken=Taken(), progress=progress)
+        except RegistryError as error:
+            wrong.append(error)
+            continue
+        except HurenError as error:
+            wrong.append(RegistryError.of(error))
+            continue
+        wrong += take_checkpoints(registry, directory, log)
+    return wrong
+
+
+def take_witnessed(registry: Registry, directory: Path, own: Collection[str]) -> list[RegistryError]:
+    """What the node that wrote the tree had cosigned: this one cosigns nothing else, and signs no less.
+
+    RegistryError log-behind of an `own` log of which that node had seen more than is here.
+    """
+
+    def remember(view: RegistryView) -> list[RegistryError]:
+        return [error for error in _remember(view, registry.heads, directory, own) if error is not None]
+
+    return registry.recover(remember)
+
+
+def _remember(
+    view: RegistryView, heads: Path, directory: Path, own: Collection[str]
+) -> Iterator[RegistryError | None]:
+    for issuer in sorted(find_witnessed(directory, view.load_trust().parties)):
+        found = _read(directory / witness_path(issuer) / "checkpoint", issuer, view)
+        if found is None:
+            continue
+        if issuer in own:
+            yield note_shown(view, heads, found)
+        else:
+            remember_cosigned(heads, issuer, found.head)
