@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from cli.terminal.language import both
-from cli.terminal.options import AsJson, DataDir, NowOption, Yes, new_app, parse_moment
+from cli.terminal.options import AsJson, DataDir, Force, NowOption, Yes, new_app, parse_moment
 
 KeyUse = Literal["root", "assessment", "publication", "officer"]
 
@@ -204,3 +204,70 @@ def list_(
         now=now,
         as_json=as_json,
     ).carry_out()
+
+
+@app.command(
+    "salvage",
+    help=both(
+        "After a theft: sort what a key signed. Kept is what another association had witnessed in the log "
+        "before TIME; the rest is listed for you to decide. Writes the files that `huren key list --keep "
+        "--void` reads.",
+        "密钥失窃后：清点该密钥所签内容。TIME 之前已由另一协会在日志中见证的予以保留；其余列出，由您决定。"
+        "写出供 `huren key list --keep --void` 读取的文件。",
+    ),
+)
+def salvage(
+    *,
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help=both("The key, such as assessment-1.", "密钥名，如 assessment-1。"),
+            show_default=False,
+        ),
+    ],
+    keep_witnessed_before: Annotated[
+        datetime,
+        typer.Option(
+            "--keep-witnessed-before",
+            metavar="TIME",
+            parser=parse_moment,
+            help=both("When the key was certainly still in your hands.", "密钥确定仍在本会手中的时间。"),
+            show_default=False,
+        ),
+    ],
+    keep: Annotated[
+        Path,
+        typer.Option(
+            "--keep", metavar="FILE", help=both("Where to write what is kept.", "保留清单的写入位置。")
+        ),
+    ] = Path("keep.txt"),
+    void: Annotated[
+        Path,
+        typer.Option(
+            "--void",
+            metavar="FILE",
+            help=both("Where to write which events may be void.", "可作废事件的写入位置。"),
+        ),
+    ] = Path("void.txt"),
+    association: Annotated[
+        str | None,
+        typer.Option("--association", metavar="DID", help=both("Whose key it is.", "该密钥所属协会。")),
+    ] = None,
+    force: Force = False,
+    data: DataDir = None,
+    now: NowOption = None,
+    as_json: AsJson = False,
+) -> None:
+    from cli.key.witnessed import write_salvage_files
+
+    write_salvage_files(
+        name,
+        keep_witnessed_before,
+        association=association,
+        files=(keep, void),
+        data=data,
+        force=force,
+        now=now,
+        as_json=as_json,
+    )

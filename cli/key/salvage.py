@@ -80,7 +80,7 @@ def choose_salvaged(
     Raises CommandError not-found, file-…; RegistryError ambiguous-reference.
     """
     issuer = method_id.partition("#")[0]
-    standing, restricting = _records_of(registry, method_id)
+    standing, restricting = records_of(registry, method_id)
     chosen = [r.digest for r in standing if keep_before is not None and r.created < keep_before]
     if keep is not None:
         chosen += [_digest_of(registry, line, issuer) for line in _lines(keep)]
@@ -95,7 +95,7 @@ def choose_salvaged(
     )
 
 
-def _records_of(registry: "Registry", method_id: str) -> tuple[list[Record[Any]], list[Record[Any]]]:
+def records_of(registry: "Registry", method_id: str) -> tuple[list[Record[Any]], list[Record[Any]]]:
     """What the key signed: records of the kinds that are judged and reinstatements, and its other events."""
     from registry.lookup.lookup import list_judged
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.terminal.language import both
-from cli.terminal.options import AsJson, DataDir, NowOption, new_app
+from cli.terminal.options import AsJson, DataDir, NowOption, PinOption, new_app
 
 app = new_app()
 
@@ -37,9 +37,11 @@ def backup(
     help=both(
         "Put a backup in the place of the registry. Refused where the registry holds what the backup lacks, "
         "unless --yes is given. With --from-tree all that was published since is stored again: without a "
-        "backup into the registry that is here.",
+        "backup into the registry that is here, and with --pin into a new one where there is none. The logs "
+        "of the peers in the settings are mirrored, all others are signed here.",
         "用备份替换登记库。若登记库中有备份所缺的内容，则须加 --yes 才会替换。"
-        "加 --from-tree 则补入此后已发布的全部记录；不给备份文件时，补入现有登记库。",
+        "加 --from-tree 则补入此后已发布的全部记录；不给备份文件时，补入现有登记库；"
+        "没有登记库的，再加 --pin 即新建。设置中对等节点的日志作为镜像，其余日志由本节点签署。",
     )
 )
 def restore(
@@ -51,13 +53,17 @@ def restore(
         ),
     ] = None,
     from_tree: Annotated[
-        Path | None,
+        list[Path] | None,
         typer.Option(
             "--from-tree",
             metavar="DIR",
-            help=both("The static tree that was published last.", "最近一次发布的静态目录。"),
+            help=both(
+                "The static tree that was published last; once more for a copy of the other association's.",
+                "最近一次发布的静态目录；另一协会静态目录的副本可再给一次。",
+            ),
         ),
     ] = None,
+    pin: PinOption = None,
     yes: Annotated[
         bool,
         typer.Option(
@@ -70,4 +76,4 @@ def restore(
 ) -> None:
     from cli.upkeep.restore import bring_back
 
-    raise typer.Exit(bring_back(file, from_tree, data, yes=yes, now=now, as_json=as_json))
+    raise typer.Exit(bring_back(file, from_tree or [], pin, data, yes=yes, now=now, as_json=as_json))

@@ -1,57 +1,73 @@
 """Carries out `huren restore`: from a backup, from the published tree, or from both."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from cli.agreement.read_text import load_agreement_pin
 from cli.error_report import REFUSED, format_error
 from cli.errors import CommandError
 from cli.terminal.clock import read_clock
-from cli.terminal.language import say
+from cli.terminal.language import language, say
+from cli.terminal.names import SpokenNames
 from cli.terminal.output import plain, put, put_json, tell
 from cli.terminal.progress import progress
 from cli.upkeep.backup import reach_of, registry_file
 from cli.workspace.configuration import load_settings
-from cli.workspace.open_registry import open_registry
+from cli.workspace.open_registry import needed_text, open_registry
+from credentials.words.speech import speak
 from registry.errors import RegistryError
+from registry.log.last_heads import load_heads
+from registry.sync.ahead import find_behind
+from registry.sync.mirror import last_pulls
 from registry.upkeep.backup import restore
 from registry.upkeep.replay_published import Recovered, restore_from_tree
 
 
 def bring_back(
-    file: Path | None, tree: Path | None, data: Path | None, *, yes: bool, now: datetime | None, as_json: bool
+    file: Path | None,
+    trees: Sequence[Path],
+    pin: str | None,
+    data: Path | None,
+    *,
+    yes: bool,
+    now: datetime | None,
+    as_json: bool,
 ) -> int:
-    """Restores the registry and says what it still lacks; 1 when the tree did not bring all back, else 0.
+    """Restores the registry and says what it still lacks; 1 when the trees did not bring all back, else 0.
 
-    Raises CommandError: option-missing, file-missing, backup-elsewhere, no-registry; RegistryError for a
-    backup or tree that cannot be used.
+    With `pin` one is made where there is none. Raises CommandError: option-missing, file-missing,
+    backup-elsewhere, no-registry; RegistryError for a backup or tree that cannot be used.
     """
-    if file is None and tree is None:
+    if file is None and not trees:
         how = (
             "Name the backup, or the published tree by --from-tree.",
             "请指定备份文件，或用 --from-tree 指定静态目录。",
         )
         raise CommandError("option-missing", option="FILE, --from-tree", how=how[0], how_zh=how[1])
-    for given in (file, tree):
-        if given is not None and not given.exists():
+    for given in (*([file] if file is not None else []), *trees):
+        if not given.exists():
             raise CommandError("file-missing", path=plain(str(given)))
     records = _restore(file, data, lose=yes, quiet=as_json) if file is not None else None
-    found = _recover(tree, data, now or read_clock()) if tree is not None else None
+    tie = load_agreement_pin(pin) if pin is not None else None
+    found = [_recover(tree, tie, data, now or read_clock()) for tree in trees]
+    refused = [error for one in found for error in one.refused]
     rewound = _find_rewound(data)
+    added = sum(one.records for one in found)
     if as_json:
         put_json(
             {
                 **({"records": records} if records is not None else {}),
-                **({"added": found.records, "refused": _codes(found.refused)} if found is not None else {}),
+                **({"added": added, "refused": [error.code for error in refused]} if found else {}),
                 "rewound": [str(error.facts.get("issuer", error.code)) for error in rewound],
             }
         )
-    elif found is not None:
-        put(
-            say(f"{found.records} published records stored again", f"已补入此前发布的记录 {found.records} 份")
-        )
-    for error in (*(found.refused if found is not None else ()), *rewound):
+    elif found:
+        put(say(f"{added} published records stored again", f"已补入此前发布的记录 {added} 份"))
+        _put_logs(data, now or read_clock())
+    for error in (*refused, *rewound):
         tell(format_error(error))
-    return REFUSED if found is not None and (rewound or found.refused) else 0
+    return REFUSED if found and (rewound or refused) else 0
 
 
 def _restore(file: Path, data: Path | None, *, lose: bool, quiet: bool) -> int:
@@ -62,16 +78,30 @@ def _restore(file: Path, data: Path | None, *, lose: bool, quiet: bool) -> int:
     return records
 
 
-def _recover(tree: Path, data: Path | None, now: datetime) -> Recovered:
-    with open_registry(data) as registry, progress(say("storing", "入库中"), None) as bar:
+def _recover(tree: Path, pin: str | None, data: Path | None, now: datetime) -> Recovered:
+    with (
+        open_registry(data, create=pin is not None) as registry,
+        progress(say("storing", "入库中"), None) as bar,
+    ):
+        if pin is not None and registry.read_pin() != pin:
+            registry.set_pin(pin)
         peers = load_settings().peers
         return restore_from_tree(registry, tree, now=now, peers=peers, progress=bar.reach)
 
 
+def _put_logs(data: Path | None, now: datetime) -> None:
+    """Whose logs are signed here, and whose are copies: the one thing that a tree may not tell."""
+    with open_registry(data) as registry:
+        names = SpokenNames(needed_text(registry, data, now))
+        own, others = sorted(load_heads(registry.heads)), registry.read(last_pulls)
+    for issuers, en, zh in (
+        (own, "log signed here", "本节点签署的日志"),
+        (others, "log mirrored", "镜像日志"),
+    ):
+        for issuer in issuers:
+            put(f"{say(en, zh)}{say(': ', '：')}{speak('party', issuer, language(), names)}")
+
+
 def _find_rewound(data: Path | None) -> list[RegistryError]:
     with open_registry(data) as registry:
-        return registry.find_rewound()
-
-
-def _codes(errors: tuple[RegistryError, ...]) -> list[str]:
-    return [error.code for error in errors]
+        return registry.find_rewound() or find_behind(registry)

@@ -31,13 +31,14 @@ class Admitted:
     kind: str
     digest: str
     issuer: str
+    created: datetime
     already: bool
     notes: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, record: Record[Any], *, already: bool = False, notes: Sequence[str] = ()) -> Self:
         """What is said of a record."""
-        return cls(record.body.KIND, record.digest, record.body.signer, already, (*notes,))
+        return cls(record.body.KIND, record.digest, record.body.signer, record.created, already, (*notes,))
 
 
 Decision = Admitted | RegistryError

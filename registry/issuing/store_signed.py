@@ -159,7 +159,7 @@ def _check_planned(view: RegistryView, items: Sequence[SignedPlan]) -> None:
 def _admitted(item: SignedPlan, already: bool, now: datetime) -> Admitted:
     record = item.record
     notes = find_notes(record, now) if item.is_credential else ()
-    return Admitted(record.body.KIND, record.digest, record.body.issuer, already, (*notes,))
+    return Admitted.of(record, already=already, notes=notes)
 
 
 def _check_signatures(view: RegistryView, items: Iterable[SignedPlan], now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Receipts (tlog-proof): that a record is in its association's log, and since when another one knows."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -102,9 +102,31 @@ def _earliest_witnessed(
             break
         note = parse_note(text)
         times = find_cosignatures(note, others)
-        if times and is_checkpoint_signed(note, owner):
+        if times and is_checkpoint_signed(note, owner, seen=min(times)):
             return Head(size, text), min(times)
     return newest, None
+
+
+def count_witnessed(view: RegistryView, issuer: str, before: datetime) -> int:
+    """How many entries of the log another association had cosigned before that time.
+
+    A thief of the owner's publication key cannot: so checkpoints of a key that is marked count as well.
+    """
+    parties = view.load_trust().parties
+    others = [party for name, party in parties.items() if name != issuer]
+    query = select(CHECKPOINT.c.size, CHECKPOINT.c.note).where(CHECKPOINT.c.issuer == issuer)
+    here = view.log(issuer)
+    for size, text in view.connection.execute(query.order_by(CHECKPOINT.c.size.desc())):
+        times = find_cosignatures(parse_note(text), others)
+        if size <= here.size and any(time < before.timestamp() for time in times):
+            return int(size)
+    return 0
+
+
+def find_places(view: RegistryView, issuer: str, digests: Collection[str]) -> dict[str, int]:
+    """Where these records are in their association's log; what is not there is left out."""
+    places = ((digest, _position(view, issuer, digest)) for digest in digests)
+    return {digest: place for digest, place in places if place is not None}
 
 
 def witness_times(view: RegistryView, issuer: str) -> dict[str, int]:

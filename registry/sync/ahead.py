@@ -16,6 +16,8 @@ from credentials.errors import RecordError
 from credentials.record import Model, parse_document, read_body
 from registry.database.whole_files import write_file
 from registry.errors import RegistryError
+from registry.log.last_heads import load_heads
+from registry.registry import Registry
 from registry.sync.heads import SignedHead, read_head
 from registry.view.trees import RECORDS
 from registry.view.view import RegistryView
@@ -51,7 +53,7 @@ def note_shown(view: RegistryView, heads: Path, found: SignedHead) -> RegistryEr
 
 
 def check_shown(view: RegistryView, heads: Path, issuer: str) -> None:
-    """The log here goes as far as others have seen, and as its newest manifest says; RegistryError log-behind.
+    """The log here goes as far as others have seen and its newest manifest says; RegistryError log-behind.
 
     A manifest comes with any bundle, its log does not.
     """
@@ -60,10 +62,31 @@ def check_shown(view: RegistryView, heads: Path, issuer: str) -> None:
     error = _find_behind(view, found) if found is not None else None
     manifest = view.newest_manifest(issuer)
     said = manifest.body.credential_subject.checkpoint if manifest is not None else None
-    if error is None and said is not None and (said.size > log.size or log.root(said.size).hex() != said.root):
+    if (
+        error is None
+        and said is not None
+        and (said.size > log.size or log.root(said.size).hex() != said.root)
+    ):
         error = RegistryError("log-behind", issuer=issuer, size=log.size, signed=said.size)
     if error is not None:
         raise error
+
+
+def find_behind(registry: Registry) -> list[RegistryError]:
+    """Each own log that others have seen further than it goes here: log-behind."""
+
+    def find(view: RegistryView) -> list[RegistryError]:
+        found = []
+        for issuer in sorted(load_heads(registry.heads)):
+            try:
+                check_shown(view, registry.heads, issuer)
+            except RegistryError as error:
+                if error.code != "log-behind":
+                    raise
+                found.append(error)
+        return found
+
+    return registry.read(find) if registry.remembers_heads and registry.chain() is not None else []
 
 
 def _find_behind(view: RegistryView, found: SignedHead) -> RegistryError | None:

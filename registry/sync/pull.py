@@ -280,7 +280,7 @@ def _compare(view: RegistryView, found: SignedHead) -> Conflict | None:
 
 
 def _note_own(view: RegistryView, heads: Path, found: SignedHead) -> RegistryError | None:
-    """Of a log that is mirrored here a longer checkpoint is no news: the next pull from its owner brings it."""
+    """Of a log that is mirrored here a longer one is no news: the next pull from its owner brings it."""
     if log_name(view.connection, found.issuer) == MIRRORED or found.issuer not in load_heads(heads):
         return None
     return note_shown(view, heads, found)

@@ -4,8 +4,9 @@ Killed in between, what is stored is a beginning of the log; the next time goes 
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
 from itertools import chain
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from credentials.record import Record
-from registry.admission.admit import Admitted, parse_record
+from registry.admission.admit import Admitted, admit_record, parse_record
 from registry.admission.submission import NONE_PROVEN, Proven
 from registry.errors import RegistryError
 from registry.issuing.collector_pause import collector_paused
@@ -28,6 +29,7 @@ from registry.sync.mirror import (
     begin_mirror,
     cut_mirror,
     enter,
+    last_pulls,
     list_refused,
     set_outcome,
     store_head,
@@ -36,6 +38,10 @@ from registry.sync.proving import proving, read_ahead
 from registry.view.trees import MIRRORED, TreeView, count_leaves
 from registry.view.view import RegistryView
 from signing.errors import HurenError
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+ENDED = "grant-ended"
+"""Why the verifier does not know whether a record was issued under its grant."""
 
 
 class ForkError(RegistryError):
@@ -51,6 +57,8 @@ class Taken:
     """What came of one log: records stored, (place, code) of what was not, and proofs that were found."""
 
     records: int = 0
+    moment: datetime = _LONG_AGO
+    """The latest time by which something stood in that log, as far as is known."""
     refused: list[tuple[int, str]] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
 
@@ -76,7 +84,10 @@ def take_log(
     registry.write(partial(_begin, found=found, kept=kept, heads=heads))
     if frontier is None:
         return
-    size = registry.read(lambda view: count_leaves(view.connection, issuer, MIRRORED))
+    size, pulled = registry.read(
+        lambda view: (count_leaves(view.connection, issuer, MIRRORED), last_pulls(view).get(issuer, 0))
+    )
+    taken.moment = datetime.fromtimestamp(pulled, UTC)
     places = range(size // WIDTH, -(-found.head.size // WIDTH))
     with proving(registry, len(places), now) as prover:
         for pack, proven in read_ahead(frontier, places, prover):
@@ -141,7 +152,7 @@ def _begin(view: RegistryView, found: SignedHead, kept: int | None, heads: Path 
 def _store(
     registry: Registry, issuer: str, pack: Pack, proven: Proven, *, now: datetime, taken: Taken
 ) -> None:
-    outcomes = admit_all(registry, issuer, pack.lines, now=now, proven=proven)
+    outcomes = _admit_pack(registry, issuer, pack.lines, proven, now=now, taken=taken)
     entries: list[tuple[str, str | None, bytes | None]] = []
     start = pack.index * WIDTH
     for place, (data, outcome) in enumerate(zip(pack.lines, outcomes, strict=True), start=start):
@@ -154,6 +165,35 @@ def _store(
             entries.append((digest, outcome.code, data))
             keep_rival(registry, issuer, data, outcome, now=now, taken=taken)
     registry.write(partial(enter, issuer=issuer, start=start, entries=entries))
+
+
+def _admit_pack(
+    registry: Registry, issuer: str, lines: Sequence[bytes], proven: Proven, *, now: datetime, taken: Taken
+) -> list[Admitted | HurenError]:
+    """What became of each entry of a log, as it would have when it was logged.
+
+    A grant that has ended since takes nothing away from whoever joins later. When an entry was logged is not
+    known: not before it was signed, nor one before it, nor while it was missing at the last pull.
+    """
+    outcomes = admit_all(registry, issuer, lines, now=now, proven=proven)
+    ended: dict[int, tuple[Record[Any], datetime]] = {}
+    for place, (data, outcome) in enumerate(zip(lines, outcomes, strict=True)):
+        if isinstance(outcome, Admitted):
+            taken.moment = max(taken.moment, outcome.created)
+        elif outcome.code == ENDED:
+            record = parse_record(data)
+            taken.moment = max(taken.moment, record.created)
+            ended[place] = record, taken.moment
+
+    def admit(view: RegistryView) -> dict[int, Admitted]:
+        found = {}
+        for place, (record, moment) in ended.items():
+            with suppress(RegistryError):
+                found[place] = admit_record(view, record, now=moment)
+        return found
+
+    admitted = registry.write(admit) if ended else {}
+    return [admitted.get(place, outcome) for place, outcome in enumerate(outcomes)]
 
 
 def admit_all(

@@ -2,8 +2,8 @@
 
 A log that was published is replayed: every record is verified by the rule of its kind at the time when it was
 signed, or when the one before it was, so that it is judged by what was in force then. Records of others, and
-what is in no log, are admitted as if they were brought now; logs of other nodes are mirrored. Killed in between, the log is a shorter beginning
-of the published one, and the same command goes on.
+what is in no log, are admitted as if they were brought now; then the logs of other nodes are mirrored. Killed
+in between, the log is a shorter beginning of the published one, and the same command goes on.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -24,6 +24,7 @@ from registry.errors import RegistryError
 from registry.log.last_heads import Heads, LastHead, load_heads, save_heads
 from registry.publishing.published_tree import PublishedLog, PublishedTree, read_tree
 from registry.registry import Registry
+from registry.sync.ahead import find_behind
 from registry.sync.mirror import last_pulls
 from registry.upkeep.restore_logs import find_witnessed, take_checkpoints, take_mirrors, take_witnessed
 from registry.view.trees import RECORDS, read_leaves
@@ -59,9 +60,9 @@ def restore_from_tree(
 ) -> Recovered:
     """Stores all records of the published tree that are not here, and makes the last heads agree with it.
 
-    The logs of `peers`, which other nodes sign, are mirrored; where no peers are known, of those that the node
-    witnessed which wrote the tree. What the last heads name beyond the tree, or somebody has cosigned beyond
-    what is here, stays `rewound`. `progress` gets the number of records stored.
+    The logs of `peers`, which other nodes sign, are mirrored; where no peers are known, those that the node which
+    wrote the tree had witnessed. What the last heads name beyond the tree, or somebody has cosigned beyond what
+    is here, stays `rewound`. `progress` gets the number of records stored.
     Raises RegistryError: no-agreement while the registry has no pin, tree-unusable and log-diverges before
     anything is written, and the refusal of a record without which its log cannot go on.
     """
@@ -86,7 +87,8 @@ def restore_from_tree(
     rewound = registry.find_rewound()
     if not rewound:
         wrong += take_mirrors(registry, directory, mirrors, now=now)
-        rewound = take_witnessed(registry, directory, [log.issuer for log in tree.logs])
+        take_witnessed(registry, directory, [log.issuer for log in tree.logs])
+        rewound = find_behind(registry)
     missing = registry.read(lambda view: {*replay.others} - view.held(replay.others))
     refused = [error for digest, error in replay.refusals.items() if digest in missing]
     return Recovered(replay.stored, (*refused, *wrong), (*rewound,))

@@ -1,10 +1,10 @@
 """What of logs comes back from a published tree beside records: checkpoints, mirrors, what was cosigned.
 
-A node that was rebuilt goes on where it was: its receipts are dated as before, it holds the other's log, and it
-neither signs nor cosigns another history than the one that somebody has seen.
+A node that was rebuilt goes on where it was: its receipts are dated as before, it holds the other's log, and
+it neither signs nor cosigns another history than the one that somebody has seen.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
 
@@ -98,26 +98,15 @@ def take_mirrors(
     return wrong
 
 
-def take_witnessed(registry: Registry, directory: Path, own: Collection[str]) -> list[RegistryError]:
-    """What the node that wrote the tree had cosigned: this one cosigns nothing else, and signs no less.
+def take_witnessed(registry: Registry, directory: Path, own: Collection[str]) -> None:
+    """What the node that wrote the tree had cosigned: this one cosigns nothing else, and signs no less."""
 
-    RegistryError log-behind of an `own` log of which that node had seen more than is here.
-    """
+    def remember(view: RegistryView) -> None:
+        for issuer in sorted(find_witnessed(directory, view.load_trust().parties)):
+            found = _read(directory / witness_path(issuer) / "checkpoint", issuer, view)
+            if found is not None and issuer in own:
+                note_shown(view, registry.heads, found)
+            elif found is not None:
+                remember_cosigned(registry.heads, issuer, found.head)
 
-    def remember(view: RegistryView) -> list[RegistryError]:
-        return [error for error in _remember(view, registry.heads, directory, own) if error is not None]
-
-    return registry.recover(remember)
-
-
-def _remember(
-    view: RegistryView, heads: Path, directory: Path, own: Collection[str]
-) -> Iterator[RegistryError | None]:
-    for issuer in sorted(find_witnessed(directory, view.load_trust().parties)):
-        found = _read(directory / witness_path(issuer) / "checkpoint", issuer, view)
-        if found is None:
-            continue
-        if issuer in own:
-            yield note_shown(view, heads, found)
-        else:
-            remember_cosigned(heads, issuer, found.head)
+    registry.recover(remember)

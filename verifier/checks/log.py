@@ -23,6 +23,9 @@ CHECK = "log"
 _NOT_ASKED = not_asked(CHECK)
 _NEVER = 2**32
 
+_Cosignature = tuple[int, str]
+"""When, in seconds, and by which party."""
+
 
 def check_log(case: Case) -> Finding:
     """Passes with a proof that holds and leaves its witnessed date in the case.
@@ -37,10 +40,10 @@ def check_log(case: Case) -> Finding:
         if case.policy.require_log:
             return _not_logged(("no proof was given.", "未提供证明。"))
         return _NOT_ASKED
-    found = _read_proof(case.proof_data, case.record, case.party)
-    if not isinstance(found, Note):
+    found = _read_proof(case.proof_data, case.record, case.party, case.trust)
+    if isinstance(found, tuple):
         return _not_logged(found)
-    witnessed = _find_witness(found, case.trust, case.party, case.created)
+    witnessed = _find_first(found, case.created)
     if witnessed is None:
         if case.needs_witness:
             return unclear(CHECK, "witness-needed", kind="not-yet")
@@ -61,46 +64,45 @@ def choose_proof(data: bytes, trust: TrustStore, proofs: Sequence[bytes]) -> byt
         return None
     held: list[tuple[int, bytes]] = []
     for proof in proofs:
-        note = _read_proof(proof, record, party)
-        if isinstance(note, Note):
-            time, _ = _find_witness(note, trust, party, record.created) or (_NEVER, "")
+        found = _read_proof(proof, record, party, trust)
+        if not isinstance(found, tuple):
+            time, _ = _find_first(found, record.created) or (_NEVER, "")
             held.append((time, proof))
     if held:
         return min(held, key=lambda one: one[0])[1]
     return proofs[0] if len(proofs) == 1 else None
 
 
-def _read_proof(data: bytes, record: Record[Any], party: PartyTrust) -> Note | tuple[str, str]:
-    """The checkpoint of the party's log that holds the record, or in two languages why there is none."""
+def _read_proof(
+    data: bytes, record: Record[Any], party: PartyTrust, trust: TrustStore
+) -> list[_Cosignature] | tuple[str, str]:
+    """Who else saw the checkpoint of the party's log that holds the record; or why there is none: en, zh."""
     try:
         proof = parse_log_proof(data)
         note = proof.checkpoint_note
         checkpoint = parse_checkpoint(note.text)
     except SigningError as error:
         return error.sentence("en"), error.sentence("zh")
-    if checkpoint.origin != log_origin(party.issuer) or not is_checkpoint_signed(note, party):
+    cosigned = _find_cosignatures(note, trust, party)
+    seen = min((time for time, _ in cosigned), default=None)
+    if checkpoint.origin != log_origin(party.issuer) or not is_checkpoint_signed(note, party, seen=seen):
         return "its checkpoint is not signed by the issuer's log.", "检查点不是发证方日志所签。"
     leaf = bytes.fromhex(record.digest)
     if not check_inclusion(leaf, proof.index, checkpoint.size, proof.hashes, checkpoint.root):
         return "it is not for this record.", "证明不对应此记录。"
-    return note
+    return cosigned
 
 
-def _find_witness(
-    note: Note, trust: TrustStore, owner: PartyTrust, since: datetime
-) -> tuple[int, str] | None:
-    """When another party cosigned the checkpoint first, and which; the owner's own word dates nothing.
+def _find_cosignatures(note: Note, trust: TrustStore, owner: PartyTrust) -> list[_Cosignature]:
+    """Those of the other parties: the owner's own word dates nothing, nor does that of a compromised key."""
+    others = (party for party in trust.parties.values() if party is not owner)
+    return [(time, party.issuer) for party in others for time in _cosigned(party, note)]
 
-    Nor does a cosignature of a compromised key, nor one of before the record says it was signed, at `since`.
-    """
-    found = (
-        (time, party.issuer)
-        for party in trust.parties.values()
-        if party is not owner
-        for time in _cosigned(party, note)
-        if time >= since.timestamp()
-    )
-    return min(found, key=lambda one: one[0], default=None)
+
+def _find_first(cosigned: Sequence[_Cosignature], since: datetime) -> _Cosignature | None:
+    """The first; none of before the record says it was signed, at `since`."""
+    honest = (one for one in cosigned if one[0] >= since.timestamp())
+    return min(honest, key=lambda one: one[0], default=None)
 
 
 def _cosigned(party: PartyTrust, note: Note) -> list[int]:

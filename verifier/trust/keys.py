@@ -62,6 +62,11 @@ class Key:
             return {"key": method.id, "created": format_time(created), "since": since, "until": until}
         return {"key": method.id}
 
+    def is_own_at(self, seen: int | None) -> bool:
+        """Whether nobody else has it, or had it when somebody honest saw what it signed, in seconds."""
+        since = self.method.compromised_since
+        return since is None or (seen is not None and seen < since.timestamp())
+
     def publishes_at(self, created: datetime) -> bool:
         """Whether it may have signed a manifest or checkpoint then: a compromised key may not, ever."""
         return self.method.use == "publication" and self.stand is None and self.signs_at(created)
@@ -75,9 +80,11 @@ def read_keys(methods: Iterable[Method], salvage: Mapping[str, Salvage]) -> dict
     return {method.id: _read_key(method, salvage) for method in methods}
 
 
-def public_keys(keys: Iterable[Key], use: Use, *, compromised: bool = False) -> list[bytes]:
-    """The public keys of one use; those in other hands only where allowed."""
-    return [key.public for key in keys if key.method.use == use and (compromised or key.stand is None)]
+def public_keys(
+    keys: Iterable[Key], use: Use, *, compromised: bool = False, seen: int | None = None
+) -> list[bytes]:
+    """The public keys of one use; those in other hands where allowed, or not yet at `seen` (seconds)."""
+    return [key.public for key in keys if key.method.use == use and (compromised or key.is_own_at(seen))]
 
 
 def _read_key(method: Method, salvage: Mapping[str, Salvage]) -> Key:

@@ -99,9 +99,9 @@ class PartyTrust:
             return "key-compromised"
         return None if key.signs_at(at) else "key-expired"
 
-    def publication_keys(self, *, compromised: bool = False) -> list[bytes]:
-        """The public keys that sign checkpoints; those in other hands only where allowed."""
-        return public_keys(self.keys.values(), "publication", compromised=compromised)
+    def publication_keys(self, *, compromised: bool = False, seen: int | None = None) -> list[bytes]:
+        """The public keys that sign checkpoints; those in other hands where allowed, or not yet at `seen`."""
+        return public_keys(self.keys.values(), "publication", compromised=compromised, seen=seen)
 
     def log_keys(self) -> list[str]:
         """The verifier keys of its log (C2SP signed-note), newest first; those in other hands left out."""

@@ -299,7 +299,12 @@ def _read_checkpoints(notes: Iterable[str], parties: dict[str, PartyTrust]) -> d
     return found
 
 
-def is_checkpoint_signed(note: Note, party: PartyTrust, *, by_compromised: bool = False) -> bool:
-    """Whether a publication key of the association signed it; a compromised one only where allowed."""
-    origin = log_origin(party.issuer)
-    return any(check_note(note, origin, key) for key in party.publication_keys(compromised=by_compromised))
+def is_checkpoint_signed(
+    note: Note, party: PartyTrust, *, by_compromised: bool = False, seen: int | None = None
+) -> bool:
+    """Whether a publication key of the association signed it.
+
+    A compromised one where allowed, or where another party cosigned it at `seen`, in seconds, before that.
+    """
+    origin, keys = log_origin(party.issuer), party.publication_keys(compromised=by_compromised, seen=seen)
+    return any(check_note(note, origin, key) for key in keys)

@@ -18,7 +18,8 @@ import { readCredential } from './well_formed.js';
 /** @import { PartyTrust } from '../trust/party_trust.js' */
 /** @import { TrustStore } from '../trust/trust_store.js' */
 
-/** @typedef {{ note: Note, reason?: undefined } | { note?: undefined, reason: [en: string, zh: string] }} ReadProof */
+/** @typedef {{ time: bigint, by: string }} Cosignature */
+/** @typedef {{ cosigned: Cosignature[], reason?: undefined } | { cosigned?: undefined, reason: [en: string, zh: string] }} ReadProof */
 
 const CHECK = 'log';
 const NEVER = 2n ** 32n;
@@ -33,9 +34,9 @@ export async function checkLogged(inquiry, party) {
   const { record, trust, created, snapshot, proofData } = inquiry;
   const needsWitness = snapshot.summary.text.log !== undefined;
   if (proofData === null) return needsWitness ? unclear(CHECK, 'witness-needed') : notLogged('no proof was given.', '未提供证明。');
-  const { note, reason } = await readProof(proofData, record, party);
-  if (note === undefined) return notLogged(...reason);
-  const witnessed = await findWitness(note, trust, party, created);
+  const { cosigned, reason } = await readProof(proofData, record, party, trust);
+  if (cosigned === undefined) return notLogged(...reason);
+  const witnessed = findFirst(cosigned, created);
   if (witnessed === null) return needsWitness ? unclear(CHECK, 'witness-needed', { kind: 'not-yet' }) : passed(CHECK, 'logged');
   inquiry.dated = new Moment(Number(witnessed.time), 0);
   return passed(CHECK, 'witnessed', { by: witnessed.by, seen: formatTime(inquiry.dated) });
@@ -59,22 +60,23 @@ export async function chooseProof(input, trust, proofs) {
   if (record === null || party === undefined) return null;
   let best = null;
   for (const data of proofs) {
-    const { note } = await readProof(data, record, party);
-    if (note === undefined) continue;
-    const time = (await findWitness(note, trust, party, record.created))?.time ?? NEVER;
+    const { cosigned } = await readProof(data, record, party, trust);
+    if (cosigned === undefined) continue;
+    const time = findFirst(cosigned, record.created)?.time ?? NEVER;
     if (best === null || time < best.time) best = { time, data };
   }
   return best?.data ?? (proofs.length === 1 ? proofs[0] : null);
 }
 
 /**
- * The checkpoint of the party's log that holds the record, or why there is none.
+ * Who else saw the checkpoint of the party's log that holds the record, or why there is none.
  * @param {Uint8Array} data
  * @param {JudgedRecord} record
  * @param {PartyTrust} party
+ * @param {TrustStore} trust
  * @returns {Promise<ReadProof>}
  */
-async function readProof(data, record, party) {
+async function readProof(data, record, party, trust) {
   let proof;
   let checkpoint;
   try {
@@ -84,31 +86,44 @@ async function readProof(data, record, party) {
     if (!(error instanceof HurenError)) throw error;
     return { reason: [await error.sentence('en'), await error.sentence('zh')] };
   }
-  if (checkpoint.origin !== logOrigin(party.issuer) || !(await isCheckpointSigned(proof.note, party))) {
+  const cosigned = await findCosignatures(proof.note, trust, party);
+  const seen = findFirst(cosigned)?.time ?? null;
+  if (checkpoint.origin !== logOrigin(party.issuer) || !(await isCheckpointSigned(proof.note, party, false, seen))) {
     return { reason: ["its checkpoint is not signed by the issuer's log.", '检查点不是发证方日志所签。'] };
   }
   const holds = checkInclusion(decodeHex(record.digest), proof.index, checkpoint.size, proof.hashes, checkpoint.root);
-  return holds ? { note: proof.note } : { reason: ['it is not for this record.', '证明不对应此记录。'] };
+  return holds ? { cosigned } : { reason: ['it is not for this record.', '证明不对应此记录。'] };
 }
 
 /**
- * When another party cosigned the checkpoint first, and which; the owner's own word dates nothing, nor does a
- * cosignature of a compromised key, nor one of before the record says it was signed, at `since`.
+ * Those of the other parties: the owner's own word dates nothing, nor does that of a compromised key.
  * @param {Note} note
  * @param {TrustStore} trust
  * @param {PartyTrust} owner
- * @param {Moment} since
  */
-async function findWitness(note, trust, owner, since) {
-  const signed = BigInt(since.seconds);
-  /** @type {{ time: bigint, by: string } | null} */
-  let earliest = null;
+async function findCosignatures(note, trust, owner) {
+  /** @type {Cosignature[]} */
+  const found = [];
   for (const other of trust.parties.values()) {
     for (const key of other === owner ? [] : other.publicationKeys()) {
       const time = await checkCosignature(note, logOrigin(other.issuer), key);
-      if (time === null || time < signed || time >= NEVER) continue;
-      if (earliest === null || time < earliest.time) earliest = { time, by: other.issuer };
+      if (time !== null && time < NEVER) found.push({ time, by: other.issuer });
     }
   }
-  return earliest;
+  return found;
+}
+
+/**
+ * The first; none of before the record says it was signed, at `since`.
+ * @param {Cosignature[]} cosigned
+ * @param {Moment} [since]
+ */
+function findFirst(cosigned, since) {
+  /** @type {Cosignature | null} */
+  let first = null;
+  for (const one of cosigned) {
+    if (since !== undefined && one.time < BigInt(since.seconds)) continue;
+    if (first === null || one.time < first.time) first = one;
+  }
+  return first;
 }

@@ -47,12 +47,14 @@ function read(text) {
 }
 
 /**
- * Whether a publication key of the association signed it; a compromised one only where allowed.
+ * Whether a publication key of the association signed it; a compromised one where allowed, or where another
+ * party cosigned it at `seen`, in seconds, before that.
  * @param {Note} note
  * @param {PartyTrust} party
+ * @param {bigint | null} seen
  */
-export async function isCheckpointSigned(note, party, byCompromised = false) {
-  for (const key of party.publicationKeys(byCompromised)) {
+export async function isCheckpointSigned(note, party, byCompromised = false, seen = null) {
+  for (const key of party.publicationKeys(byCompromised, seen)) {
     if (await checkNote(note, logOrigin(party.issuer), key)) return true;
   }
   return false;

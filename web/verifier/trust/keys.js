@@ -52,12 +52,21 @@ export const publishesAt = (key, created) =>
   key.method.use === 'publication' && key.stand === null && signsAt(key, created);
 
 /**
- * The public keys of one use; those in other hands only where allowed.
+ * Whether nobody else has it, or had it when somebody honest saw what it signed, in seconds.
+ * @param {Key} key
+ * @param {bigint | null} seen
+ */
+const isOwnAt = ({ method: { compromisedSince: since } }, seen) =>
+  since === undefined || (seen !== null && seen < BigInt(since.seconds));
+
+/**
+ * The public keys of one use; those in other hands where allowed, or not yet at `seen`, in seconds.
  * @param {Iterable<Key>} keys
  * @param {Method['use']} use
+ * @param {bigint | null} seen
  */
-export const publicKeys = (keys, use, compromised = false) =>
-  [...keys].filter((key) => key.method.use === use && (compromised || key.stand === null)).map((key) => key.public);
+export const publicKeys = (keys, use, compromised = false, seen = null) =>
+  [...keys].filter((key) => key.method.use === use && (compromised || isOwnAt(key, seen))).map((key) => key.public);
 
 /**
  * A usable method: its bytes, and which of its records stand where it is compromised.

@@ -74,9 +74,12 @@ export class PartyTrust {
     return signsAt(key, at) ? null : 'key-expired';
   }
 
-  /** The public keys that sign checkpoints; those in other hands only where allowed. */
-  publicationKeys(compromised = false) {
-    return publicKeys(this.keys.values(), 'publication', compromised);
+  /**
+   * The public keys that sign checkpoints; those in other hands where allowed, or not yet at `seen`, in seconds.
+   * @param {bigint | null} seen
+   */
+  publicationKeys(compromised = false, seen = null) {
+    return publicKeys(this.keys.values(), 'publication', compromised, seen);
   }
 
   /**

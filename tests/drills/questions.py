@@ -1,0 +1,101 @@
+"""Two nodes with a history, and the same questions to every verifier before a drill and after it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from registry.errors import RegistryError
+from registry.lookup.receipts import find_receipt
+from registry.publishing.bundle import build_bundle
+from registry.upkeep.audit import audit_registry
+from registry.view.event_order import count_events, read_order
+from tests.sync.nodes import Node, two_nodes
+from verifier import Outcome, Policy, Seen, TrustStore
+
+Answers = list[tuple[Outcome, tuple[str, ...]]]
+HOMES = (None, "cq", "sc")
+LOGGED = Policy(require_log=True)
+
+
+class Drill:
+    """The nodes, what they issued, and what everybody was told of it."""
+
+    def __init__(self, cq: Node, sc: Node) -> None:
+        self.cq, self.sc, self.nodes = cq, sc, (cq, sc)
+        self.world = cq.world
+        self.ours, self.theirs = cq.issue(4), sc.issue(2)
+        self.credentials: list[Any] = [*self.ours, *self.theirs]
+        cq.change(self.ours[1])
+        cq.change(self.ours[2], "revoke", "false-material")
+        self.exchange()
+        self.receipts = {one.digest: self.receipt(self.cq, one) for one in self.credentials}
+        self.before = self.answers(cq)
+        self.memories = [self.trust(node).seen for node in self.nodes]
+        self.world.advance(hours=1)
+
+    def exchange(self) -> None:
+        """An hour later each publishes, takes from the other, cosigns, and publishes what it saw."""
+        self.world.advance(hours=1)
+        for node in self.nodes:
+            node.publish()
+        for node, other in (self.nodes, self.nodes[::-1], self.nodes):
+            pulled = node.pull(other)
+            assert (pulled.error, pulled.taken.refused) == (None, []), pulled
+            node.publish()
+        assert self.sc.pull(self.cq).error is None
+        self.sc.write()
+
+    def receipt(self, node: Node, record: Any) -> bytes:
+        """Its receipt there, dated by the other association."""
+        found = find_receipt(node.registry, record.digest)
+        assert found.witnessed is not None
+        return found.data
+
+    def trust(self, node: Node, seen: Seen | None = None) -> TrustStore:
+        """What a verifier has who takes the bundle of that node."""
+        return TrustStore.from_bundle(build_bundle(node.registry), pin=self.world.pin, seen=seen)
+
+    def answers(self, node: Node, seen: Seen | None = None) -> Answers:
+        """Of every credential: for every home, and whether it is logged by the receipt of before."""
+        trust = self.trust(node, seen)
+        found = []
+        for one in self.credentials:
+            asked: list[dict[str, Any]] = [{"home": home} for home in HOMES]
+            asked.append({"policy": LOGGED, "proof": self.receipts[one.digest]})
+            verdicts = (self.world.verify(one.data, trust=trust, **question) for question in asked)
+            found += [(verdict.outcome, verdict.codes) for verdict in verdicts]
+        return found
+
+    def check_as_before(self, *poisoned: Seen) -> None:
+        """At either node, fresh, with memory of before and of what a thief said; both registries are sound."""
+        for node in self.nodes:
+            for seen in (None, *self.memories, *poisoned):
+                assert self.answers(node, seen) == self.before
+            report = audit_registry(node.registry, signatures=True)
+            assert not report.problems, report.problems
+
+    def sign_key_list(self, name: str) -> None:
+        """The association's next list, at both nodes."""
+        node = self.cq if name == "cq" else self.sc
+        counted = node.registry.read(lambda view: count_events(read_order(view, node.did)))
+        self.world.publish_key_list(name, events=counted)
+        for one in self.nodes:
+            one.bench.admit_trust()
+
+
+@contextmanager
+def drill(folder: Path) -> Iterator[Drill]:
+    """Two nodes that are closed afterwards."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with two_nodes(folder) as nodes:
+        yield Drill(*nodes)
+
+
+def code_of(error: object) -> str:
+    """The code of a refusal whose words have no holes."""
+    assert isinstance(error, RegistryError), error
+    for lang in ("zh", "en"):
+        assert error.sentence(lang)
+        assert error.mend(lang)
+    return error.code

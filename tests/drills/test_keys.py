@@ -1,0 +1,210 @@
+"""Keys that end, keys in other hands, one side that narrows: afterwards every verifier answers as before.
+
+Fresh, with memory, and in JavaScript; docs/how-to/drills.md is what a clerk does.
+"""
+
+from collections.abc import Callable
+from copy import deepcopy
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from cli.key.witnessed import sort_witnessed
+from credentials.times import format_time
+from registry.lookup.receipts import count_witnessed
+from registry.publishing.bundle import build_bundle
+from signing.jcs import canonicalize
+from tests.drills.questions import Drill, drill
+from tests.parity.retelling import retell
+from tests.world.association import make_signer
+from verifier import Outcome, TrustStore
+
+Scene = Callable[[Drill], None]
+
+
+@pytest.fixture
+def play(tmp_path: Path) -> Callable[[Scene], None]:
+    """Plays a drill, and asks the verifier in JavaScript all that was asked in it."""
+
+    def run(scene: Scene) -> None:
+        def whole() -> None:
+            with drill(tmp_path / "nodes") as made:
+                scene(made)
+
+        retell({scene.__name__: whole}, tmp_path)
+
+    return run
+
+
+def test_rotation_takes_nothing_to_issue_again(play: Callable[[Scene], None]) -> None:
+    """Every key but the root of both sides ends by routine; the bytes of what they signed are what they were."""
+
+    def rotate(made: Drill) -> None:
+        made.world.advance(hours=1)
+        for name in ("cq", "sc"):
+            for use in ("assessment", "publication"):
+                made.world.rotate(name, use)
+            made.sign_key_list(name)
+        made.exchange()
+        made.check_as_before()
+        (late,) = made.cq.issue()
+        made.exchange()
+        assert made.world.verify(late.data, trust=made.trust(made.sc), home="sc").outcome is Outcome.VALID
+
+    play(rotate)
+
+
+def test_an_assessment_key_is_stolen_and_what_was_witnessed_stands(play: Callable[[Scene], None]) -> None:
+    """The list is made at the other node as well: it need not ask the one that was robbed."""
+
+    def steal(made: Drill) -> None:
+        world, party = made.world, made.world.cq
+        method = f"{party.did}#assessment-1"
+        stolen_at = world.now
+        world.advance(hours=3)
+        forged = made.cq.issue(1)  # the thief has the key, and a log takes what it signs
+        backdated = world.issue(created=made.ours[0].created)
+        made.cq.bench.admit(backdated)
+        revocation = made.cq.change(made.ours[0], "revoke", "false-material")
+        made.exchange()
+        assert made.answers(made.sc) != made.before
+        poisoned = made.trust(made.sc).seen
+        for node in made.nodes:
+            found = sort_witnessed(node.registry, method, stolen_at)
+            assert {one.digest for one in found.witnessed} == {one.digest for one in made.ours}
+            assert {one.digest for one in found.rest} == {forged[0].digest, sha256(backdated).hexdigest()}
+            assert [one.digest for one in found.events] == [revocation.digest]
+        world.advance(hours=1)
+        keep = [one.data for one in made.ours]
+        world.compromise("cq", since=stolen_at, keep=keep, void=[revocation.data])
+        party.add_key("assessment", world.now)
+        made.sign_key_list("cq")
+        made.exchange()
+        made.check_as_before(poisoned)
+        for data in (forged[0].data, backdated):
+            assert world.verify(data, trust=made.trust(made.sc)).code == "key-compromised"
+
+    play(steal)
+
+
+def test_what_nobody_witnessed_is_for_a_person(tmp_path: Path) -> None:
+    with drill(tmp_path) as made:
+        did, log = made.cq.did, made.world.cq.did
+        before = made.cq.registry.read(lambda view: count_witnessed(view, did, made.world.now))
+        assert before == made.cq.registry.read(lambda view: view.log(log).size)
+        made.cq.issue(2)
+        made.cq.publish()
+        count = made.cq.registry.read(lambda view: count_witnessed(view, did, made.world.now))
+        assert count == before, "its own word dates nothing"
+        assert (
+            made.cq.registry.read(lambda view: count_witnessed(view, did, made.world.now.replace(2020))) == 0
+        )
+        # the witness's key is in other hands: its cosignatures date nothing any more
+        made.world.compromise("sc", "publication-1")
+        made.world.sc.add_key("publication", made.world.now)
+        made.sign_key_list("sc")
+        assert made.cq.registry.read(lambda view: count_witnessed(view, did, made.world.now)) == 0
+
+
+def test_a_publication_key_is_stolen(play: Callable[[Scene], None]) -> None:
+    """A manifest of the highest number reaches both; afterwards receipts of before are dated as they were."""
+
+    def steal(made: Drill) -> None:
+        world = made.world
+        newest = made.cq.registry.read(lambda view: view.newest_manifest(made.cq.did))
+        assert newest is not None
+        stolen = world.cq.resign(newest.value, lambda one: one["credentialSubject"].update(version=2**53 - 1))
+        for node in made.nodes:
+            node.bench.admit(canonicalize(stolen))
+        poisoned = made.trust(made.sc).seen
+        world.advance(hours=1)
+        world.compromise("cq", "publication-1")
+        world.cq.add_key("publication", world.now)
+        made.sign_key_list("cq")
+        made.exchange()
+        made.check_as_before(poisoned)
+
+    play(steal)
+
+
+def test_both_keys_are_stolen_and_the_witness_still_tells(tmp_path: Path) -> None:
+    """Marked, too, is the key that signed the checkpoints; the other association's cosignatures still date."""
+    with drill(tmp_path) as made:
+        world = made.world
+        stolen_at = world.now
+        world.advance(hours=1)
+        world.compromise("cq", "publication-1")
+        world.cq.add_key("publication", world.now)
+        made.sign_key_list("cq")
+        for node in made.nodes:
+            found = sort_witnessed(node.registry, f"{made.cq.did}#assessment-1", stolen_at)
+            assert {one.digest for one in found.witnessed} == {one.digest for one in made.ours}
+
+
+def test_a_root_is_changed(play: Callable[[Scene], None]) -> None:
+    """A thief's list reaches both; the new root goes on from the last honest one."""
+
+    def steal(made: Drill) -> None:
+        world, party = made.world, made.world.cq
+        methods, signers = deepcopy(party.methods), dict(party.signers)
+        world.advance(hours=1)
+        world.compromise("cq", "assessment-1")
+        thief = make_signer(f"{party.did}#assessment-2", "thief", "assessment-2")
+        thief.verification_method = f"{party.did}#assessment-2"
+        party.signers["assessment"] = thief
+        party.methods.append({**methods[1], "id": thief.verification_method, "publicKeyMultibase": thief.multikey,
+                              "validFrom": world.text["effectiveFrom"], "use": "assessment"})  # fmt: skip
+        party.methods[-1]["validFrom"] = party.method("assessment-1")["compromisedSince"]
+        made.sign_key_list("cq")
+        made.exchange()
+        assert made.answers(made.sc) != made.before
+        poisoned = made.trust(made.sc).seen
+        party.key_lists.pop()
+        party.methods[:] = methods
+        party.signers.update(signers)
+        world.advance(hours=1)
+        world.amend(new_root="cq")
+        world.rotate("cq", "assessment")
+        made.sign_key_list("cq")
+        made.exchange()
+        made.check_as_before(poisoned)
+
+    play(steal)
+
+
+def test_one_side_narrows_at_once(play: Callable[[Scene], None]) -> None:
+    """Chongqing declines Sichuan's scheme: it counts nothing there, is as valid as before, and ends as it began."""
+
+    def narrow(made: Drill) -> None:
+        world = made.world
+        world.advance(hours=1)
+        world.decline("cq", "sc")
+        made.sign_key_list("cq")
+        made.exchange()
+        declined = world.verify(made.theirs[0].data, trust=made.trust(made.sc), home="cq")
+        assert declined.outcome is Outcome.VALID
+        assert declined.codes == ("declined",)
+        _only_home_differs(made)
+        world.advance(hours=1)
+        world.cq.declines[0]["until"] = format_time(world.now)
+        made.sign_key_list("cq")
+        made.exchange()
+        made.check_as_before()
+
+    play(narrow)
+
+
+def _only_home_differs(made: Drill) -> None:
+    before, now = made.before, made.answers(made.sc)
+    changed = [place for place, pair in enumerate(zip(before, now, strict=True)) if pair[0] != pair[1]]
+    of_theirs = {place for place in range(len(before)) if place // 4 >= len(made.ours)}
+    assert all(place % 4 == 1 and place in of_theirs for place in changed)
+
+
+def test_a_bundle_of_one_node_is_that_of_the_other(tmp_path: Path) -> None:
+    with drill(tmp_path) as made:
+        trusts = [
+            TrustStore.from_bundle(build_bundle(node.registry), pin=made.world.pin) for node in made.nodes
+        ]
+        assert trusts[0].seen == trusts[1].seen

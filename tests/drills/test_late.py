@@ -1,0 +1,142 @@
+"""A node that joins years later takes a log as it was signed: grants that ended since take nothing away."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from registry.database.tables import MIRROR
+from registry.lookup.lookup import list_credentials
+from registry.registry import Registry
+from registry.upkeep.audit import audit_registry
+from registry.upkeep.replay_published import restore_from_tree
+from tests.sync.nodes import Node, two_nodes
+from tests.world.registry_setup import Bench
+from verifier import Outcome
+
+
+@pytest.fixture
+def nodes(tmp_path: Path, place: Path | str) -> Iterator[tuple[Node, Node]]:
+    """The one that joins late is on either engine."""
+    with two_nodes(tmp_path, (place, None)) as found:
+        yield found
+
+
+def end_grants(node: Node) -> None:
+    """By a version that no longer gives it, a day later; key lists and manifests are renewed as ever."""
+    world = node.world
+    world.advance(days=1)
+    did = node.did
+    world.amend(lambda text: text.update(grants=[one for one in text["grants"] if one["issuer"] != did]))
+    world.advance(days=30)
+    for name in world.parties:
+        world.publish_key_list(name)
+
+
+def codes_of(node: Node, issuer: str) -> list[str | None]:
+    query = select(MIRROR.c.code).where(MIRROR.c.issuer == issuer).order_by(MIRROR.c.position)
+    return [row.code for row in node.registry.rows(query)]
+
+
+def test_credentials_of_a_grant_that_ended_are_taken_at_the_first_pull(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    old = sc.issue(260)
+    sc.change(old[3])
+    end_grants(sc)
+    for node in nodes:
+        node.bench.admit_trust()
+    sc.publish()
+    pulled = cq.pull(sc)
+    assert (pulled.error, pulled.taken.refused) == (None, [])
+    assert len([*list_credentials(cq.registry, sc.did)]) == 260
+    assert audit_registry(cq.registry, signatures=True).problems == ()
+    verdict = cq.world.verify(old[0].data, home="cq")
+    assert (verdict.outcome, verdict.code) == (Outcome.INDETERMINATE, "grant-ended"), (
+        "the verdict minds the end"
+    )
+
+
+def test_what_was_signed_behind_the_end_and_dated_back_is_refused(nodes: tuple[Node, Node]) -> None:
+    """At the last pull it was not there, or something later stands before it: it was logged after the end."""
+    cq, sc = nodes
+    sc.issue(2)
+    sc.publish()
+    assert cq.pull(sc).error is None
+    backdated = _draft_later(sc)
+    end_grants(sc)
+    for node in nodes:
+        node.bench.admit_trust()
+    sc.publish()
+    assert cq.pull(sc).error is None
+    _log(sc, backdated)
+    sc.publish()
+    pulled = cq.pull(sc)
+    assert pulled.error is None
+    assert [code for _, code in pulled.taken.refused] == ["grant-ended"]
+    again = cq.pull(sc)
+    assert (again.error, codes_of(cq, sc.did).count("grant-ended")) == (None, 1)
+
+
+def test_an_order_that_shows_the_date_to_be_wrong(nodes: tuple[Node, Node]) -> None:
+    """At the first pull: the key list before it in the log was signed when the grant had ended."""
+    cq, sc = nodes
+    sc.issue(2)
+    backdated = _draft_later(sc)
+    end_grants(sc)
+    for node in nodes:
+        node.bench.admit_trust()
+    _log(sc, backdated)
+    sc.publish()
+    pulled = cq.pull(sc)
+    assert [code for _, code in pulled.taken.refused] == ["grant-ended"]
+
+
+def _draft_later(node: Node) -> bytes:
+    """A credential signed today that nobody has seen."""
+    return node.world.issue(by=node.name)
+
+
+def _log(node: Node, data: bytes) -> None:
+    """Into its own log, whatever its own node says of it: by a clock that is set back."""
+    from credentials.kinds import parse_any
+
+    created = parse_any(data).created
+    node.registry.admit(data, now=created)
+
+
+def test_a_node_rebuilt_later_takes_them_as_well(nodes: tuple[Node, Node], tmp_path: Path) -> None:
+    """Its own log and the other's, out of its tree."""
+    cq, sc = nodes
+    theirs, ours = sc.issue(3), cq.issue(2)
+    sc.publish()
+    cq.publish()
+    assert cq.pull(sc).error is None
+    end_grants(sc)
+    for node in nodes:
+        node.bench.admit_trust()
+        node.publish()
+    assert cq.pull(sc).error is None
+    cq.write()
+    with Registry.open(tmp_path / "new.db", demo=True) as registry:
+        registry.set_pin(cq.world.pin)
+        found = restore_from_tree(registry, cq.site, now=cq.world.now, peers=[sc.did])
+        assert (found.refused, found.rewound) == ((), ())
+        held = registry.read(lambda view: view.held([one.digest for one in (*ours, *theirs)]))
+        assert len(held) == 5
+
+
+def test_a_third_that_joins_takes_both(nodes: tuple[Node, Node], tmp_path: Path) -> None:
+    cq, sc = nodes
+    cq.issue(2)
+    sc.issue(2)
+    end_grants(sc)
+    for node in nodes:
+        node.bench.admit_trust()
+        node.publish()
+    third = Node.__new__(Node)
+    third.__dict__.update(cq.__dict__, bench=Bench(tmp_path / "third.db", cq.world))
+    for node in nodes:
+        pulled = third.pull(node, cosign=False)
+        assert (pulled.error, pulled.taken.refused) == (None, [])
+    third.registry.close()

@@ -1,0 +1,210 @@
+"""Both nodes burn: from trees, a bundle or a stick they come back, sign on without a fork, and answer as before."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.workspace.open_registry import DEMO_MARK
+from registry import Registry
+from registry.lookup.receipts import find_receipt
+from registry.publishing.bundle import build_bundle
+from registry.sync.ahead import find_behind
+from registry.view.trees import MIRRORED, RECORDS, log_name
+from tests.drills.questions import Drill, code_of, drill
+from tests.harness.processes.cli_runs import Huren
+from tests.parity.retelling import retell
+from tests.sync.nodes import Node
+from tests.world.registry_setup import refused
+
+Scene = Callable[[Drill], None]
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[Drill]:
+    with drill(tmp_path / "nodes") as found:
+        yield found
+
+
+@pytest.fixture
+def huren(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Huren:
+    monkeypatch.delenv("HUREN_PEERS", raising=False)
+    return Huren(capsys)
+
+
+def burn(node: Node) -> None:
+    """The data folder is gone with all files beside it."""
+    node.registry.close()
+    site = node.site.rename(node.folder.with_name(f"{node.name}-site")) if node.site.exists() else None
+    shutil.rmtree(node.folder)
+    node.folder.mkdir()
+    (node.folder / DEMO_MARK).write_text("demo")
+    if site is not None:
+        site.rename(node.site)
+
+
+def restore(
+    huren: Huren, made: Drill, node: Node, *trees: Path, code: int = 0, peers: bool = True
+) -> dict[str, Any]:
+    """`huren restore --from-tree` into the empty folder, by the settings that were kept; what it says."""
+    other = next(one for one in made.nodes if one is not node)
+    words = [word for tree in trees for word in ("--from-tree", tree)]
+    with pytest.MonkeyPatch.context() as patch:
+        if peers:
+            patch.setenv("HUREN_PEERS", json.dumps({other.did: "https://peer.example"}))
+        now = made.world.now.isoformat()
+        pin = made.world.pin
+        done = huren(
+            "restore", *words, "--pin", pin, "--data", node.folder, "--now", now, "--json", code=code
+        )
+    node.bench.registry = Registry.open(node.folder / "registry.db", demo=True)
+    found: dict[str, Any] = json.loads(done.out)
+    return found
+
+
+def receipts_of(made: Drill, node: Node) -> list[tuple[bytes, object]]:
+    return [tuple(find_receipt(node.registry, one.digest)) for one in made.credentials]
+
+
+def go_on(made: Drill) -> None:
+    """Each issues, publishes, takes and cosigns: nobody sees two histories."""
+    for node in made.nodes:
+        node.numbers = iter(range(500, 1000))
+        node.issue(2)
+    made.exchange()
+    for node in made.nodes:
+        assert find_behind(node.registry) == []
+        assert not [*(node.folder / "conflicts").glob("*")]
+
+
+@pytest.mark.parametrize("peers", [True, False], ids=["settings kept", "settings lost"])
+def test_both_are_rebuilt_from_their_own_trees(
+    made: Drill, huren: Huren, tmp_path: Path, peers: bool
+) -> None:
+    """Without settings the tree itself tells whose log is a copy: that which its node had witnessed."""
+
+    def scene() -> None:
+        receipts = [receipts_of(made, node) for node in made.nodes]
+        for node in made.nodes:
+            burn(node)
+        for node in made.nodes:
+            said = restore(huren, made, node, node.site, peers=peers)
+            assert (said["refused"], said["rewound"]) == ([], [])
+            other = next(one for one in made.nodes if one is not node)
+            names = [
+                node.registry.read(lambda view, did=did: log_name(view.connection, did))
+                for did in (node.did, other.did)
+            ]
+            assert names == [RECORDS, MIRRORED]
+        made.check_as_before()
+        assert [receipts_of(made, node) for node in made.nodes] == receipts, (
+            "dated by whom and when, as they were"
+        )
+        go_on(made)
+        made.check_as_before()
+
+    retell({f"rebuilt, peers {peers}": scene}, tmp_path)
+
+
+def test_one_is_rebuilt_from_the_other_nodes_tree_alone(made: Drill, huren: Huren) -> None:
+    """Nothing of its own is left: the other association's mirror has its log whole."""
+    bundle = build_bundle(made.cq.registry)
+    burn(made.cq)
+    shutil.rmtree(made.cq.site)
+    assert restore(huren, made, made.cq, made.sc.site)["rewound"] == []
+    assert build_bundle(made.cq.registry) == bundle
+    made.check_as_before()
+    go_on(made)
+
+
+def test_a_stick_of_last_week_signs_nothing_until_the_other_side_is_asked(made: Drill, huren: Huren) -> None:
+    """Its own last tree is older than what the other association has cosigned."""
+    stick = shutil.copytree(made.cq.site, made.cq.folder.with_name("stick"))
+    made.cq.issue(3)
+    made.exchange()
+    burn(made.cq)
+    shutil.rmtree(made.cq.site)
+    assert restore(huren, made, made.cq, stick)["rewound"] == [], "a stick alone cannot know"
+    pulled = made.cq.pull(made.sc)
+    assert code_of(pulled.error) == "log-behind"
+    with refused("log-behind"):
+        made.cq.publish()
+    assert [code_of(error) for error in find_behind(made.cq.registry)] == ["log-behind"]
+    made.cq.registry.close()
+    assert restore(huren, made, made.cq, made.sc.site)["rewound"] == []
+    assert made.cq.pull(made.sc).error is None
+    made.check_as_before()
+    go_on(made)
+
+
+def test_both_trees_at_once_bring_the_newest(made: Drill, huren: Huren) -> None:
+    stick = shutil.copytree(made.cq.site, made.cq.folder.with_name("stick"))
+    made.cq.issue(3)
+    made.exchange()
+    burn(made.cq)
+    assert restore(huren, made, made.cq, stick, made.sc.site)["rewound"] == []
+    made.check_as_before()
+    go_on(made)
+
+
+def test_what_was_cosigned_and_is_lost_is_said(made: Drill, huren: Huren) -> None:
+    """Its last records reached nobody but the witness's signature: only a new publication key goes on."""
+    head = made.cq.registry.read(lambda view: view.newest_checkpoint(made.cq.did))
+    old = shutil.copytree(made.cq.site, made.cq.folder.with_name("stick"))
+    copy = shutil.copytree(made.sc.site, made.sc.folder.with_name("sc-stick"))
+    made.cq.issue(3)
+    made.exchange()
+    newer = made.sc.site / f"witness/{witness_of(made)}/checkpoint"
+    shutil.copy(newer, copy / newer.relative_to(made.sc.site))
+    assert head is not None
+    burn(made.cq)
+    shutil.rmtree(made.cq.site)
+    said = restore(huren, made, made.cq, old, copy, code=1)
+    assert said["rewound"] == [made.cq.did]
+    with refused("log-behind"):
+        made.cq.publish()
+    made.world.compromise("cq", "publication-1")
+    made.world.cq.add_key("publication", made.world.now)
+    made.sign_key_list("cq")
+    assert find_behind(made.cq.registry) == []
+    made.exchange()
+    made.check_as_before()
+
+
+def witness_of(made: Drill) -> str:
+    from registry.publishing.log_files import witness_path
+
+    return witness_path(made.cq.did).partition("/")[2]
+
+
+def test_a_bundle_brings_back_the_answers_and_not_the_log(made: Drill, huren: Huren, tmp_path: Path) -> None:
+    """It has no credentials and no log: it verifies; a node that has nothing else signs no head of the old key."""
+    (tmp_path / "bundle.json").write_bytes(build_bundle(made.cq.registry))
+    burn(made.cq)
+    shutil.rmtree(made.cq.site)
+    now = made.world.now.isoformat()
+    huren("import", tmp_path / "bundle.json", "--pin", made.world.pin, "--data", made.cq.folder, "--now", now)
+    made.cq.bench.registry = Registry.open(made.cq.folder / "registry.db", demo=True)
+    made.check_as_before()
+    with refused("log-behind"):
+        made.cq.publish()
+    # nobody has a tree: holders bring their certificates, and a new key begins a new log
+    for one in made.ours:
+        made.cq.bench.admit(one.data)
+    made.world.compromise("cq", "publication-1")
+    made.world.cq.add_key("publication", made.world.now)
+    made.sign_key_list("cq")
+    made.exchange()
+    made.check_as_before()
+    go_on(made)
+
+
+def test_a_checkpoint_of_another_history_in_a_tree_is_said(made: Drill, huren: Huren) -> None:
+    folder = made.cq.site / "cq.huren.example/log/checkpoints"
+    some = next(folder.iterdir())
+    some.write_bytes(some.read_bytes().replace(b"\n", b"\n\n", 1))
+    burn(made.cq)
+    assert restore(huren, made, made.cq, made.cq.site, code=1)["refused"] == ["published-unsigned"]
