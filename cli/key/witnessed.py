@@ -46,13 +46,18 @@ def sort_witnessed(registry: "Registry", method_id: str, before: datetime) -> So
     entries, places = registry.read(
         lambda view: (count_witnessed(view, issuer, before), find_places(view, issuer, digests))
     )
-    seen = {digest for digest, place in places.items() if place < entries}
-    return Sorted(
-        [record for record in standing if record.digest in seen],
-        [record for record in standing if record.digest not in seen],
-        [record for record in restricting if record.digest not in seen],
-        entries,
-    )
+    witnessed: list[Record[Any]] = []
+    rest: list[Record[Any]] = []
+    events: list[Record[Any]] = []
+    last, stands = registry.read(lambda view: view.log(issuer).size), {record.digest for record in standing}
+    for record in sorted(
+        (*standing, *restricting), key=lambda one: (places.get(one.digest, last), one.digest)
+    ):
+        if places.get(record.digest, last) >= entries:
+            (rest if record.digest in stands else events).append(record)
+        elif record.digest in stands:
+            witnessed.append(record)
+    return Sorted(witnessed, rest, events, entries)
 
 
 def write_salvage_files(
@@ -115,7 +120,7 @@ def _put_summary(found: Sorted, before: datetime, keep: str, void: str) -> None:
     )
     put(
         say(
-            f"suspensions and ends not witnessed, listed in {void}: {events}; they count unless you void them",
+            f"suspensions and ends not witnessed, listed in {void}: {events}; they count unless voided",
             f"当时未经见证的暂停与终止，列于 {void}：{events} 个；您不予作废即有效",
         )
     )

@@ -60,9 +60,9 @@ def restore_from_tree(
 ) -> Recovered:
     """Stores all records of the published tree that are not here, and makes the last heads agree with it.
 
-    The logs of `peers`, which other nodes sign, are mirrored; where no peers are known, those that the node which
-    wrote the tree had witnessed. What the last heads name beyond the tree, or somebody has cosigned beyond what
-    is here, stays `rewound`. `progress` gets the number of records stored.
+    The logs of `peers`, which other nodes sign, are mirrored; where no peers are known, those that the node
+    which wrote the tree had witnessed. What the last heads name beyond the tree, or somebody has cosigned
+    beyond what is here, stays `rewound`. `progress` gets the number of records stored.
     Raises RegistryError: no-agreement while the registry has no pin, tree-unusable and log-diverges before
     anything is written, and the refusal of a record without which its log cannot go on.
     """
@@ -89,8 +89,9 @@ def restore_from_tree(
         wrong += take_mirrors(registry, directory, mirrors, now=now)
         take_witnessed(registry, directory, [log.issuer for log in tree.logs])
         rewound = find_behind(registry)
-    missing = registry.read(lambda view: {*replay.others} - view.held(replay.others))
-    refused = [error for digest, error in replay.refusals.items() if digest in missing]
+    held = registry.read(lambda view: view.held(replay.others))
+    missing = [record for digest, record in replay.others.items() if digest not in held]
+    refused = [replay.refusals[record.digest] for record in missing if not replay.is_void(record)]
     return Recovered(replay.stored, (*refused, *wrong), (*rewound,))
 
 
@@ -146,6 +147,11 @@ class _Replay:
             if self.stored == before:
                 self._admit(registry, [half])
         return self.stored > before
+
+    def is_void(self, record: Record[Any]) -> bool:
+        """Whether it is a publication by a key in other hands, of which old files stay in every tree."""
+        is_publication = record.body.KIND in ("manifest", "status-list")
+        return is_publication and self.refusals[record.digest].code == "key-compromised"
 
     def _replay_some(self, registry: Registry, issuer: str) -> bool:
         """Stores the next records of a log; whether there may be more to store."""

@@ -68,7 +68,7 @@ class Drill:
         return found
 
     def check_as_before(self, *poisoned: Seen) -> None:
-        """At either node, fresh, with memory of before and of what a thief said; both registries are sound."""
+        """At either node, fresh, with memory of before and of what a thief said; the registries are sound."""
         for node in self.nodes:
             for seen in (None, *self.memories, *poisoned):
                 assert self.answers(node, seen) == self.before

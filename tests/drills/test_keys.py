@@ -38,7 +38,7 @@ def play(tmp_path: Path) -> Callable[[Scene], None]:
 
 
 def test_rotation_takes_nothing_to_issue_again(play: Callable[[Scene], None]) -> None:
-    """Every key but the root of both sides ends by routine; the bytes of what they signed are what they were."""
+    """Every key but the roots ends by routine, on both sides; what they signed stays as it is."""
 
     def rotate(made: Drill) -> None:
         made.world.advance(hours=1)
@@ -129,7 +129,7 @@ def test_a_publication_key_is_stolen(play: Callable[[Scene], None]) -> None:
 
 
 def test_both_keys_are_stolen_and_the_witness_still_tells(tmp_path: Path) -> None:
-    """Marked, too, is the key that signed the checkpoints; the other association's cosignatures still date."""
+    """The key that signed the checkpoints is marked, too; the other one's cosignatures still date."""
     with drill(tmp_path) as made:
         world = made.world
         stolen_at = world.now
@@ -153,9 +153,9 @@ def test_a_root_is_changed(play: Callable[[Scene], None]) -> None:
         thief = make_signer(f"{party.did}#assessment-2", "thief", "assessment-2")
         thief.verification_method = f"{party.did}#assessment-2"
         party.signers["assessment"] = thief
-        party.methods.append({**methods[1], "id": thief.verification_method, "publicKeyMultibase": thief.multikey,
-                              "validFrom": world.text["effectiveFrom"], "use": "assessment"})  # fmt: skip
-        party.methods[-1]["validFrom"] = party.method("assessment-1")["compromisedSince"]
+        since = party.method("assessment-1")["compromisedSince"]
+        stolen = {"id": thief.verification_method, "publicKeyMultibase": thief.multikey, "validFrom": since}
+        party.methods.append({**methods[1], **stolen, "use": "assessment"})
         made.sign_key_list("cq")
         made.exchange()
         assert made.answers(made.sc) != made.before
@@ -174,7 +174,7 @@ def test_a_root_is_changed(play: Callable[[Scene], None]) -> None:
 
 
 def test_one_side_narrows_at_once(play: Callable[[Scene], None]) -> None:
-    """Chongqing declines Sichuan's scheme: it counts nothing there, is as valid as before, and ends as it began."""
+    """Chongqing declines Sichuan: it counts nothing there, is as valid as before, and ends as it began."""
 
     def narrow(made: Drill) -> None:
         world = made.world

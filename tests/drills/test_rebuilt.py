@@ -1,4 +1,4 @@
-"""Both nodes burn: from trees, a bundle or a stick they come back, sign on without a fork, and answer as before."""
+"""Both nodes burn: from trees, a bundle or a stick they come back, and answer as before."""
 
 import json
 import shutil
@@ -181,7 +181,7 @@ def witness_of(made: Drill) -> str:
 
 
 def test_a_bundle_brings_back_the_answers_and_not_the_log(made: Drill, huren: Huren, tmp_path: Path) -> None:
-    """It has no credentials and no log: it verifies; a node that has nothing else signs no head of the old key."""
+    """It has no credentials and no log: it verifies; a node that has nothing else signs no head."""
     (tmp_path / "bundle.json").write_bytes(build_bundle(made.cq.registry))
     burn(made.cq)
     shutil.rmtree(made.cq.site)
@@ -208,3 +208,17 @@ def test_a_checkpoint_of_another_history_in_a_tree_is_said(made: Drill, huren: H
     some.write_bytes(some.read_bytes().replace(b"\n", b"\n\n", 1))
     burn(made.cq)
     assert restore(huren, made, made.cq, made.cq.site, code=1)["refused"] == ["published-unsigned"]
+
+
+def test_what_a_stolen_publication_key_signed_is_no_refusal(made: Drill, huren: Huren) -> None:
+    """Old manifests stay in every tree; those of a key that was marked since are none, and miss nobody."""
+    made.world.compromise("cq", "publication-1")
+    made.world.cq.add_key("publication", made.world.now)
+    made.sign_key_list("cq")
+    made.exchange()
+    for node in made.nodes:
+        burn(node)
+        said = restore(huren, made, node, node.site)
+        assert (said["refused"], said["rewound"]) == ([], [])
+    made.check_as_before()
+    go_on(made)
