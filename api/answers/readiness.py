@@ -16,6 +16,7 @@ from credentials.times import format_time
 from registry import Registry
 from registry.database.revisions import REVISION, find_revision
 from registry.errors import RegistryError
+from registry.sync.ahead import find_behind
 from registry.sync.conflicts import LOG, list_conflicts
 from registry.upkeep.health import Patrol, probe_writing
 from signing.errors import HurenError
@@ -144,13 +145,16 @@ def _try(name: str, work: Callable[[], object]) -> Check:
 
 
 def _check_logs(registry: Registry) -> Iterator[Check]:
-    """An association that has signed two histories of its log: everybody must hear of it."""
+    """Two histories that an association has signed; an own log that others have seen go further."""
     try:
         forked = {conflict.issuer for conflict in registry.read(lambda view: list_conflicts(view, LOG))}
+        behind = [str(error.facts["issuer"]) for error in find_behind(registry)]
     except RegistryError:  # no agreement yet, which is said elsewhere
         return
     for issuer in sorted(forked):
         yield Check(f"log of {issuer}", False, "log-forked")
+    for issuer in behind:
+        yield Check(f"log of {issuer}", False, "log-behind")
 
 
 def _check_clock(trust: TrustStore, now: datetime) -> Check:

@@ -168,12 +168,11 @@ class _Roots:
             )
 
     def _may_be_void(self, entry: Sighting) -> bool:
-        party = self._view.load_trust().party(entry.issuer)
-        keys = party.keys.values() if party is not None and entry.created is not None else ()
-        return any(
-            key.stand is not None and key.method.use == "publication" and key.signs_at(entry.created)
-            for key in keys
-        )
+        party, created = self._view.load_trust().party(entry.issuer), entry.created
+        if party is None or created is None:
+            return False
+        marked = (k for k in party.keys.values() if k.stand is not None and k.method.use == "publication")
+        return any(key.signs_at(created) for key in marked)
 
     def _is_own(self, issuer: str) -> bool:
         return any(owner == issuer for owner, _ in self._heads)

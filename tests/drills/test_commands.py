@@ -1,0 +1,98 @@
+"""`huren key salvage`: what it writes, says and refuses; `/readyz` of a node that is behind."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from api.answers.readiness import Check, _check_logs
+from cli.workspace.open_registry import DEMO_MARK
+from keys_example import example_pem
+from registry.publishing.log_files import witness_path
+from registry.sync.ahead import find_behind, shown_path
+from signing.log.checkpoint import Checkpoint, format_checkpoint
+from signing.log.note import format_note, sign_note
+from tests.drills.questions import Drill, drill
+from tests.harness.processes.cli_runs import Huren
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[Drill]:
+    with drill(tmp_path / "nodes") as found:
+        for node in found.nodes:
+            (node.folder / DEMO_MARK).write_text("demo")
+        yield found
+
+
+@pytest.fixture
+def huren(capsys: pytest.CaptureFixture[str]) -> Huren:
+    return Huren(capsys)
+
+
+def test_a_salvage_by_the_witness_is_written_for_a_person(made: Drill, huren: Huren, tmp_path: Path) -> None:
+    """The files go into `huren key list` as they are; what the person takes the # from, too."""
+    sure = made.world.now.isoformat()
+    made.world.advance(hours=1)
+    (late,) = made.cq.issue()
+    event = made.cq.change(made.ours[0])
+    now = made.world.now.isoformat()
+    keep, void = tmp_path / "keep.txt", tmp_path / "void.txt"
+    words = ["key", "salvage", "assessment-1", "--keep-witnessed-before", sure, "--data", made.cq.folder]
+    words += ["--keep", keep, "--void", void, "--now", now]
+    done = huren(*words)
+    assert "kept: 4" in done.out
+    assert "1; they fall unless you keep them" in done.out
+    assert "huren key list --root" in done.err
+    lines = keep.read_text().splitlines()
+    assert [line.split()[0] for line in lines if not line.startswith("#")] == [
+        one.digest for one in made.ours
+    ]
+    assert lines[-1].startswith(f"# {late.digest}  # CQ-T-")
+    assert f"# {event.digest}  # suspend {made.ours[0].body.id}" in void.read_text()
+    huren(*words, code=2)  # a person may have edited them
+    told = json.loads(huren(*words, "--force", "--json").out)
+    assert (len(told["keep"]), told["rest"], told["events"]) == (4, [late.digest], [event.digest])
+    zh = huren(*words, "--force", "--lang", "zh").out
+    assert "当时日志已有" in zh
+    assert "请去掉行首的“#”" in keep.read_text()
+    keep.write_text(keep.read_text().replace(f"# {late.digest}", late.digest))
+    void.write_text(void.read_text().replace(f"# {event.digest}", event.digest))
+    root = tmp_path / "root.pem"
+    root.write_bytes(example_pem("cq-root"))
+    lists = ["--compromised", f"assessment-1={sure}", "--keep", keep, "--void", void]
+    done = huren("key", "list", "--root", root, *lists, "--dry-run", "--data", made.cq.folder, "--now", now)
+    assert "5 are kept and 0 become invalid" in done.err
+    assert "1 are void" in done.err
+
+
+def test_a_salvage_names_the_keys_there_are(made: Drill, huren: Huren, tmp_path: Path) -> None:
+    words = ["--keep-witnessed-before", "2026-05-01", "--data", made.cq.folder]
+    words += ["--keep", tmp_path / "keep.txt", "--void", tmp_path / "void.txt"]
+    assert "publication-1" in huren("key", "salvage", "nobody", *words, code=2).err
+    assert (
+        "--association"
+        in huren("key", "salvage", "x", "--association", "did:web:no.example", *words, code=2).err
+    )
+    assert not (tmp_path / "keep.txt").exists()
+
+
+def test_a_node_that_is_behind_says_so_until_it_is_not(made: Drill) -> None:
+    """What a thief of the publication key had cosigned blocks heads, and no key list; that ends it."""
+    assert [*_check_logs(made.cq.registry)] == []
+    stolen = made.cq.party.signers["publication"]
+    path = made.sc.site / witness_path(made.cq.did) / "checkpoint"
+    origin = f"{made.cq.did.removeprefix('did:web:')}/log"
+    text = format_checkpoint(Checkpoint(origin, 1_000, bytes(32)))
+    path.write_text(format_note(sign_note(text, origin, stolen.sign, stolen.public_key)))
+    pulled = made.cq.pull(made.sc)
+    assert pulled.error is not None
+    assert pulled.error.code == "log-behind"
+    assert [*_check_logs(made.cq.registry)] == [Check(f"log of {made.cq.did}", False, "log-behind")]
+    assert os.path.getsize(shown_path(made.cq.registry.heads)) < 1_000
+    made.world.compromise("cq", "publication-1")
+    made.world.cq.add_key("publication", made.world.now)
+    made.sign_key_list("cq")
+    assert find_behind(made.cq.registry) == []
+    made.cq.publish()
