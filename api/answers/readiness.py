@@ -16,7 +16,7 @@ from credentials.times import format_time
 from registry import Registry
 from registry.database.revisions import REVISION, find_revision
 from registry.errors import RegistryError
-from registry.sync.ahead import find_behind
+from registry.log.shown import find_behind
 from registry.sync.conflicts import LOG, list_conflicts
 from registry.upkeep.health import Patrol, probe_writing
 from signing.errors import HurenError
@@ -148,13 +148,13 @@ def _check_logs(registry: Registry) -> Iterator[Check]:
     """Two histories that an association has signed; an own log that others have seen go further."""
     try:
         forked = {conflict.issuer for conflict in registry.read(lambda view: list_conflicts(view, LOG))}
-        behind = [str(error.facts["issuer"]) for error in find_behind(registry)]
+        shown = find_behind(registry.heads, registry.read) if registry.remembers_heads else []
     except RegistryError:  # no agreement yet, which is said elsewhere
         return
     for issuer in sorted(forked):
         yield Check(f"log of {issuer}", False, "log-forked")
-    for issuer in behind:
-        yield Check(f"log of {issuer}", False, "log-behind")
+    for error in shown:
+        yield Check(f"log of {error.facts['issuer']}", False, error.code)
 
 
 def _check_clock(trust: TrustStore, now: datetime) -> Check:

@@ -16,9 +16,10 @@ from cli.upkeep.backup import reach_of, registry_file
 from cli.workspace.configuration import load_settings
 from cli.workspace.open_registry import needed_text, open_registry
 from credentials.words.speech import speak
+from registry import Registry
 from registry.errors import RegistryError
 from registry.log.last_heads import load_heads
-from registry.sync.ahead import find_behind
+from registry.log.shown import find_behind
 from registry.sync.mirror import last_pulls
 from registry.upkeep.backup import restore
 from registry.upkeep.replay_published import Recovered, restore_from_tree
@@ -102,6 +103,10 @@ def _put_logs(data: Path | None, now: datetime) -> None:
             put(f"{say(en, zh)}{say(': ', '：')}{speak('party', issuer, language(), names)}")
 
 
+def _find_behind(registry: Registry) -> list[RegistryError]:
+    return find_behind(registry.heads, registry.read) if registry.chain() is not None else []
+
+
 def _find_rewound(data: Path | None) -> list[RegistryError]:
     with open_registry(data) as registry:
-        return registry.find_rewound() or find_behind(registry)
+        return registry.find_rewound() or _find_behind(registry)

@@ -9,8 +9,8 @@ from registry.database.tables import CHECKPOINT
 from registry.errors import RegistryError
 from registry.issuing.issue import check_signer
 from registry.log.last_heads import save_head
+from registry.log.shown import check_shown
 from registry.registry import Registry
-from registry.sync.ahead import check_shown
 from registry.view.trees import MIRRORED, RECORDS, count_leaves, log_name
 from registry.view.view import RegistryView
 from signing.log.checkpoint import Checkpoint, format_checkpoint

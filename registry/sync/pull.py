@@ -21,10 +21,10 @@ from registry.admission.settling import bring_order
 from registry.errors import RegistryError
 from registry.log.last_heads import load_heads
 from registry.log.packs import split_lines
+from registry.log.shown import note_shown
 from registry.publishing.log_files import witness_path
 from registry.publishing.static_tree import folder_of
 from registry.registry import Registry
-from registry.sync.ahead import note_shown
 from registry.sync.conflicts import Conflict, is_forked, keep_conflict, save_conflict
 from registry.sync.heads import SignedHead, find_contradiction, newest_known, read_head
 from registry.sync.mirror import (
@@ -283,7 +283,7 @@ def _note_own(view: RegistryView, heads: Path, found: SignedHead) -> RegistryErr
     """Of a log that is mirrored here a longer one is no news: the next pull from its owner brings it."""
     if log_name(view.connection, found.issuer) == MIRRORED or found.issuer not in load_heads(heads):
         return None
-    return note_shown(view, heads, found)
+    return note_shown(view, heads, found.issuer, found.text)
 
 
 def _is_list(data: bytes) -> bool:

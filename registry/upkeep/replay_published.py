@@ -22,9 +22,9 @@ from registry.admission.settling import bring_order, settle
 from registry.database.tables import CHECKPOINT, RECORD
 from registry.errors import RegistryError
 from registry.log.last_heads import Heads, LastHead, load_heads, save_heads
+from registry.log.shown import find_behind
 from registry.publishing.published_tree import PublishedLog, PublishedTree, read_tree
 from registry.registry import Registry
-from registry.sync.ahead import find_behind
 from registry.sync.mirror import last_pulls
 from registry.upkeep.restore_logs import find_witnessed, take_checkpoints, take_mirrors, take_witnessed
 from registry.view.trees import RECORDS, read_leaves
@@ -88,7 +88,7 @@ def restore_from_tree(
     if not rewound:
         wrong += take_mirrors(registry, directory, mirrors, now=now)
         take_witnessed(registry, directory, [log.issuer for log in tree.logs])
-        rewound = find_behind(registry)
+        rewound = find_behind(registry.heads, registry.read)
     held = registry.read(lambda view: view.held(replay.others))
     missing = [record for digest, record in replay.others.items() if digest not in held]
     refused = [replay.refusals[record.digest] for record in missing if not replay.is_void(record)]

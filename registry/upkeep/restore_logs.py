@@ -10,11 +10,11 @@ from pathlib import Path
 
 from carriers.peers.folder import FolderFiles
 from registry.errors import RegistryError
+from registry.log.shown import note_shown
 from registry.publishing.log_files import witness_path
 from registry.publishing.published_tree import PublishedLog
 from registry.publishing.static_tree import folder_of
 from registry.registry import Registry
-from registry.sync.ahead import note_shown
 from registry.sync.heads import SignedHead, read_head
 from registry.sync.mirror import store_head
 from registry.sync.take_log import Taken, take_log
@@ -105,7 +105,7 @@ def take_witnessed(registry: Registry, directory: Path, own: Collection[str]) ->
         for issuer in sorted(find_witnessed(directory, view.load_trust().parties)):
             found = _read(directory / witness_path(issuer) / "checkpoint", issuer, view)
             if found is not None and issuer in own:
-                note_shown(view, registry.heads, found)
+                note_shown(view, registry.heads, issuer, found.text)
             elif found is not None:
                 remember_cosigned(registry.heads, issuer, found.head)
 

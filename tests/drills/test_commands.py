@@ -10,8 +10,8 @@ import pytest
 from api.answers.readiness import Check, _check_logs
 from cli.workspace.open_registry import DEMO_MARK
 from keys_example import example_pem
+from registry.log.shown import find_behind, shown_path
 from registry.publishing.log_files import witness_path
-from registry.sync.ahead import find_behind, shown_path
 from signing.log.checkpoint import Checkpoint, format_checkpoint
 from signing.log.note import format_note, sign_note
 from tests.drills.questions import Drill, drill
@@ -94,5 +94,5 @@ def test_a_node_that_is_behind_says_so_until_it_is_not(made: Drill) -> None:
     made.world.compromise("cq", "publication-1")
     made.world.cq.add_key("publication", made.world.now)
     made.sign_key_list("cq")
-    assert find_behind(made.cq.registry) == []
+    assert find_behind(made.cq.registry.heads, made.cq.registry.read) == []
     made.cq.publish()

@@ -10,9 +10,9 @@ import pytest
 
 from cli.workspace.open_registry import DEMO_MARK
 from registry import Registry
+from registry.log.shown import find_behind
 from registry.lookup.receipts import Receipt, find_receipt
 from registry.publishing.bundle import build_bundle
-from registry.sync.ahead import find_behind
 from registry.view.trees import MIRRORED, RECORDS, log_name
 from tests.drills.questions import Drill, code_of, drill
 from tests.harness.processes.cli_runs import Huren
@@ -81,7 +81,7 @@ def go_on(made: Drill) -> None:
         node.issue(2)
     made.exchange()
     for node in made.nodes:
-        assert find_behind(node.registry) == []
+        assert find_behind(node.registry.heads, node.registry.read) == []
         assert not [*(node.folder / "conflicts").glob("*")]
 
 
@@ -133,7 +133,9 @@ def test_a_stick_of_last_week_signs_nothing_until_the_other_side_is_asked(made: 
     assert code_of(pulled.error) == "log-behind"
     with refused("log-behind"):
         made.cq.publish()
-    assert [code_of(error) for error in find_behind(made.cq.registry)] == ["log-behind"]
+    assert [code_of(error) for error in find_behind(made.cq.registry.heads, made.cq.registry.read)] == [
+        "log-behind"
+    ]
     made.cq.registry.close()
     assert restore(huren, made, made.cq, made.sc.site)["rewound"] == []
     assert made.cq.pull(made.sc).error is None
@@ -170,7 +172,7 @@ def test_what_was_cosigned_and_is_lost_is_said(made: Drill, huren: Huren) -> Non
     made.world.compromise("cq", "publication-1")
     made.world.cq.add_key("publication", made.world.now)
     made.sign_key_list("cq")
-    assert find_behind(made.cq.registry) == []
+    assert find_behind(made.cq.registry.heads, made.cq.registry.read) == []
     made.exchange()
     made.check_as_before()
 

@@ -13,16 +13,18 @@ from typing import Annotated
 from pydantic import Field
 
 from credentials.errors import RecordError
+from credentials.identifiers import log_origin
 from credentials.record import Model, parse_document, read_body
 from registry.database.whole_files import write_file
 from registry.errors import RegistryError
-from registry.log.last_heads import load_heads
-from registry.registry import Registry
-from registry.sync.heads import SignedHead, read_head
+from registry.log.last_heads import Read, load_heads
 from registry.view.trees import RECORDS
 from registry.view.view import RegistryView
+from signing.errors import SigningError
 from signing.jcs import canonicalize
-from signing.log.note import MAX_NOTE_BYTES
+from signing.log.checkpoint import Checkpoint, parse_checkpoint
+from signing.log.note import MAX_NOTE_BYTES, parse_note
+from verifier.trust.trust_store import is_checkpoint_signed
 
 _MAX_BYTES = 1024 * 1024
 
@@ -36,19 +38,19 @@ def shown_path(heads: Path) -> Path:
     return heads.with_name(heads.name + ".shown")
 
 
-def note_shown(view: RegistryView, heads: Path, found: SignedHead) -> RegistryError | None:
+def note_shown(view: RegistryView, heads: Path, issuer: str, text: str) -> RegistryError | None:
     """Keeps a checkpoint of an own log that is not its beginning here; log-behind says so.
 
     Called in a write transaction, so that no other process writes the file meanwhile.
     """
-    error = _find_behind(view, found)
-    if error is None:
+    head = _read(view, issuer, text)
+    error = _find_behind(view, issuer, head)
+    if head is None or error is None:
         return None
     notes = _load(heads)
-    held = notes.get(found.issuer)
-    known = _read(held, found.issuer, view) if held is not None else None
-    if known is None or known.head.size < found.head.size or _find_behind(view, known) is None:
-        write_file(shown_path(heads), canonicalize({**notes, found.issuer: found.text}), durable=True)
+    known = _read(view, issuer, notes.get(issuer))
+    if known is None or known.size < head.size or _find_behind(view, issuer, known) is None:
+        write_file(shown_path(heads), canonicalize({**notes, issuer: text}), durable=True)
     return error
 
 
@@ -57,50 +59,54 @@ def check_shown(view: RegistryView, heads: Path, issuer: str) -> None:
 
     A manifest comes with any bundle, its log does not.
     """
-    note, log = _load(heads).get(issuer), view.tree(issuer, RECORDS)
-    found = _read(note, issuer, view) if note is not None else None
-    error = _find_behind(view, found) if found is not None else None
+    error = _find_behind(view, issuer, _read(view, issuer, _load(heads).get(issuer)))
     manifest = view.newest_manifest(issuer)
     said = manifest.body.credential_subject.checkpoint if manifest is not None else None
-    if (
-        error is None
-        and said is not None
-        and (said.size > log.size or log.root(said.size).hex() != said.root)
-    ):
-        error = RegistryError("log-behind", issuer=issuer, size=log.size, signed=said.size)
+    if error is None and said is not None:
+        told = Checkpoint(log_origin(issuer), said.size, bytes.fromhex(said.root))
+        error = _find_behind(view, issuer, told)
     if error is not None:
         raise error
 
 
-def find_behind(registry: Registry) -> list[RegistryError]:
-    """Each own log that others have seen further than it goes here: log-behind."""
+def find_behind(heads: Path, read: Read) -> list[RegistryError]:
+    """Each own log that others have seen further than it goes here: log-behind.
+
+    `read` opens a view of a registry that has an agreement.
+    """
 
     def find(view: RegistryView) -> list[RegistryError]:
         found = []
-        for issuer in sorted(load_heads(registry.heads)):
+        for issuer in sorted(load_heads(heads)):
             try:
-                check_shown(view, registry.heads, issuer)
+                check_shown(view, heads, issuer)
             except RegistryError as error:
                 if error.code != "log-behind":
                     raise
                 found.append(error)
         return found
 
-    return registry.read(find) if registry.remembers_heads and registry.chain() is not None else []
+    return read(find)
 
 
-def _find_behind(view: RegistryView, found: SignedHead) -> RegistryError | None:
-    log, head = view.tree(found.issuer, RECORDS), found.head
-    if head.size <= log.size and log.root(head.size) == head.root:
+def _find_behind(view: RegistryView, issuer: str, head: Checkpoint | None) -> RegistryError | None:
+    log = view.tree(issuer, RECORDS)
+    if head is None or (head.size <= log.size and log.root(head.size) == head.root):
         return None
-    return RegistryError("log-behind", issuer=found.issuer, size=log.size, signed=head.size)
+    return RegistryError("log-behind", issuer=issuer, size=log.size, signed=head.size)
 
 
-def _read(note: str, issuer: str, view: RegistryView) -> SignedHead | None:
+def _read(view: RegistryView, issuer: str, text: str | None) -> Checkpoint | None:
+    """What a note says, if a key of the association signed it that nobody else has."""
+    party = view.load_trust().party(issuer)
+    if text is None or party is None:
+        return None
     try:
-        return read_head(note, issuer, view.load_trust())
-    except RegistryError:
+        note = parse_note(text)
+        head = parse_checkpoint(note.text)
+    except SigningError:
         return None
+    return head if head.origin == log_origin(issuer) and is_checkpoint_signed(note, party) else None
 
 
 def _load(heads: Path) -> dict[str, str]:
