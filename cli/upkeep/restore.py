@@ -50,7 +50,7 @@ def bring_back(
         if not given.exists():
             raise CommandError("file-missing", path=plain(str(given)))
     records = _restore(file, data, lose=yes, quiet=as_json) if file is not None else None
-    tie = load_agreement_pin(pin) if pin is not None else None
+    tie = load_agreement_pin(pin) if pin is not None and trees else None
     found = [_recover(tree, tie, data, now or read_clock()) for tree in trees]
     refused = [error for one in found for error in one.refused]
     rewound = _find_rewound(data)

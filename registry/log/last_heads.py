@@ -36,6 +36,7 @@ from signing.jcs import canonicalize
 from signing.log.checkpoint import Checkpoint, format_checkpoint
 
 T = TypeVar("T")
+M = TypeVar("M", bound=Model)
 
 MAX_BYTES = 1024 * 1024
 
@@ -233,13 +234,19 @@ def save_heads(path: Path, heads: Heads) -> None:
 
 def load_heads(path: Path) -> dict[str, LastHead]:
     """The heads signed last, by association; none when there is no file yet. RegistryError heads-damaged."""
+    found = load_beside(path, "heads", _Heads)
+    return dict(found.heads) if found is not None else {}
+
+
+def load_beside(path: Path, member: str, model: type[M]) -> M | None:
+    """A file beside the database as the `member` of a model, or None; RegistryError heads-damaged."""
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        return {}
+        return None
     except OSError as error:
         raise RegistryError("heads-damaged", str(path)) from error
     try:
-        return dict(read_body({"heads": parse_document(data, MAX_BYTES)}, _Heads).heads)
+        return read_body({member: parse_document(data, MAX_BYTES)}, model)
     except RecordError:
         raise RegistryError("heads-damaged", str(path)) from None

@@ -12,12 +12,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from credentials.errors import RecordError
 from credentials.identifiers import log_origin
-from credentials.record import Model, parse_document, read_body
+from credentials.record import Model
 from registry.database.whole_files import write_file
 from registry.errors import RegistryError
-from registry.log.last_heads import Read, load_heads
+from registry.log.last_heads import Read, load_beside, load_heads
 from registry.view.trees import RECORDS
 from registry.view.view import RegistryView
 from signing.errors import SigningError
@@ -25,8 +24,6 @@ from signing.jcs import canonicalize
 from signing.log.checkpoint import Checkpoint, parse_checkpoint
 from signing.log.note import MAX_NOTE_BYTES, parse_note
 from verifier.trust.trust_store import is_checkpoint_signed
-
-_MAX_BYTES = 1024 * 1024
 
 
 class _Shown(Model):
@@ -110,14 +107,5 @@ def _read(view: RegistryView, issuer: str, text: str | None) -> Checkpoint | Non
 
 
 def _load(heads: Path) -> dict[str, str]:
-    path = shown_path(heads)
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return {}
-    except OSError as error:
-        raise RegistryError("heads-damaged", str(path)) from error
-    try:
-        return dict(read_body({"notes": parse_document(data, _MAX_BYTES)}, _Shown).notes)
-    except RecordError:
-        raise RegistryError("heads-damaged", str(path)) from None
+    found = load_beside(shown_path(heads), "notes", _Shown)
+    return dict(found.notes) if found is not None else {}
