@@ -52,12 +52,13 @@ def note_shown(view: RegistryView, heads: Path, issuer: str, text: str) -> Regis
 
 
 def check_shown(view: RegistryView, heads: Path, issuer: str) -> None:
-    """The log here goes as far as others have seen and its newest manifest says; RegistryError log-behind.
+    """The log here goes as far as others have seen; RegistryError log-behind.
 
-    A manifest comes with any bundle, its log does not.
+    Before the first head is signed here, as far as its newest manifest says, too: any bundle
+    brings that, and not its log.
     """
     error = _find_behind(view, issuer, _read(view, issuer, _load(heads).get(issuer)))
-    manifest = view.newest_manifest(issuer)
+    manifest = view.newest_manifest(issuer) if issuer not in load_heads(heads) else None
     said = manifest.body.credential_subject.checkpoint if manifest is not None else None
     if error is None and said is not None:
         told = Checkpoint(log_origin(issuer), said.size, bytes.fromhex(said.root))

@@ -131,7 +131,7 @@ def test_the_honest_node_answers_as_the_world_does(stolen: bool) -> None:
 @pytest.fixture
 def node(tmp_path: Path) -> Iterator[Arrival]:
     """The node of B in a world of its own, with the trust data of both."""
-    node = Arrival(tmp_path / "b.db", Story(World()))
+    node = Arrival(tmp_path / "b.db", Story(World(headless=["sc"])))
     node.bring(documents_of(node.story.world))
     yield node
     node.registry.close()

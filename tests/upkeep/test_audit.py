@@ -34,7 +34,7 @@ from signing.jcs import canonicalize
 from tests.harness.fuzz import examples
 from tests.sync.nodes import Node
 from tests.world import id_of
-from tests.world.registry_setup import Bench
+from tests.world.registry_setup import Bench, refused
 
 NOT_READ = {
     ("record", "admitted"),
@@ -382,12 +382,13 @@ def test_what_another_registry_sent_is_no_problem(tmp_path: Path) -> None:
     items, orders = split_bundle(build_bundle(bench.registry))
     outcomes = other.admit_many(items, now=world.now, orders=orders)
     assert [o for o in outcomes if isinstance(o, RegistryError)] == []
-    publisher = world.sc.signers["publication"]
-    world.advance(hours=1)
-    publish(other, world.sc.did, publisher, now=world.now, random=bench.random)
     assert audit_registry(other, signatures=True).problems == ()
     admitted = other.admit_many([record.data for record in list_credentials(bench.registry)], now=world.now)
     assert not all(isinstance(outcome, RegistryError) for outcome in admitted)
+    publisher = world.sc.signers["publication"]
+    world.advance(hours=1)
+    with refused("log-behind"):  # its log is signed where that manifest comes from
+        publish(other, world.sc.did, publisher, now=world.now, random=bench.random)
     assert audit_registry(other, signatures=True).problems == ()
     other.close()
     bench.registry.close()

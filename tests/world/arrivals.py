@@ -52,7 +52,7 @@ class Story:
 @cache
 def make_story(*, stolen: bool) -> Story:
     """Suspensions, renewals and ends of both; a stolen publication key of A is replaced later."""
-    world = World()
+    world = World(headless=["sc"])
     story = Story(world)
     cq, sc = world.cq, world.sc
     first = [world.issue(by="cq") for _ in range(4)]

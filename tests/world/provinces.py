@@ -30,8 +30,10 @@ _REFRESH_KEY_LIST = timedelta(days=60)
 class Provinces:
     """`parties` by short name, the `stranger` beside them, and the halves of every agreement version."""
 
-    def __init__(self, now: datetime = START) -> None:
+    def __init__(self, now: datetime = START, *, headless: Iterable[str] = ()) -> None:
         self.now = now
+        self.headless = {*headless}
+        """Whose manifests name no log head: another registry signs those."""
         self.parties = {
             "cq": Association("cq", CHONGQING, "CN-CQ"),
             "sc": Association("sc", SICHUAN, "CN-SC"),
@@ -259,7 +261,7 @@ class Provinces:
             "seen": [self.seen_of(other) for other in others if other.key_lists],
             "valid_from": self.now,
             "valid_until": self.now + timedelta(days=7),
-            "checkpoint": (head.size, head.root.hex()),
+            "checkpoint": (head.size, head.root.hex()) if by not in self.headless else None,
             **members,
         }
         manifest = association.sign(build_manifest(association.did, **whole), "publication", self.now, signer)
