@@ -52,6 +52,12 @@ class Drill:
         assert found.witnessed is not None
         return found.data
 
+    def take_receipts(self, node: Node) -> None:
+        """Those of a node's own log anew: what a key that is marked since had cosigned is dated by nobody."""
+        for one in self.credentials:
+            if one.body.issuer == node.did:
+                self.receipts[one.digest] = self.receipt(node, one)
+
     def trust(self, node: Node, seen: Seen | None = None) -> TrustStore:
         """What a verifier has who takes the bundle of that node."""
         return TrustStore.from_bundle(build_bundle(node.registry), pin=self.world.pin, seen=seen)

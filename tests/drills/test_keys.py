@@ -123,6 +123,7 @@ def test_a_publication_key_is_stolen(play: Callable[[Scene], None]) -> None:
         world.cq.add_key("publication", world.now)
         made.sign_key_list("cq")
         made.exchange()
+        made.take_receipts(made.sc)
         made.check_as_before(poisoned)
 
     play(steal)
@@ -168,6 +169,7 @@ def test_a_root_is_changed(play: Callable[[Scene], None]) -> None:
         world.rotate("cq", "assessment")
         made.sign_key_list("cq")
         made.exchange()
+        made.take_receipts(made.sc)
         made.check_as_before(poisoned)
 
     play(steal)

@@ -174,6 +174,7 @@ def test_what_was_cosigned_and_is_lost_is_said(made: Drill, huren: Huren) -> Non
     made.sign_key_list("cq")
     assert find_behind(made.cq.registry.heads, made.cq.registry.read) == []
     made.exchange()
+    made.take_receipts(made.sc)
     made.check_as_before()
 
 
@@ -201,6 +202,7 @@ def test_a_bundle_brings_back_the_answers_and_not_the_log(made: Drill, huren: Hu
     made.world.cq.add_key("publication", made.world.now)
     made.sign_key_list("cq")
     made.exchange()
+    made.take_receipts(made.sc)
     made.check_as_before()
     go_on(made)
 
@@ -223,5 +225,6 @@ def test_what_a_stolen_publication_key_signed_is_no_refusal(made: Drill, huren: 
         burn(node)
         said = restore(huren, made, node, node.site)
         assert (said["refused"], said["rewound"]) == ([], [])
+    made.take_receipts(made.sc)
     made.check_as_before()
     go_on(made)

@@ -1,7 +1,7 @@
 """`log: witnessed` in an agreement: a record counts only when it is logged and witnessed."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -28,10 +28,10 @@ def told(verdict: Verdict) -> tuple[Outcome, str]:
     return verdict.outcome, log_of(verdict).code
 
 
-def mark(world: World, name: str) -> None:
+def mark(world: World, name: str, *, since: datetime | None = None) -> None:
     """An hour later an association says that its publication key is in other hands, and has another."""
     world.advance(hours=1)
-    world.compromise(name, "publication-1")
+    world.compromise(name, "publication-1", since=since)
     world.association(name).add_key("publication", world.now)
     world.publish()
 
@@ -136,10 +136,20 @@ def test_three_stolen_keys_forge_until_one_is_marked() -> None:
     world = World()
     witness_needed(world)
     credential = world.issue()
+    stolen = world.now - timedelta(minutes=1)
     proof = world.inclusion_proof(credential)
     assert told(world.verify(credential, proof=proof)) == (VALID, "witnessed")
-    mark(world, "cq")
+    mark(world, "cq", since=stolen)
     assert told(world.verify(credential, proof=proof)) == (UNCLEAR, "not-logged")
+
+
+def test_what_a_witness_saw_before_the_theft_stands() -> None:
+    world = World()
+    witness_needed(world)
+    credential = world.issue()
+    proof = world.inclusion_proof(credential)
+    mark(world, "cq")
+    assert told(world.verify(credential, proof=proof)) == (VALID, "witnessed")
 
 
 @pytest.mark.parametrize("value", ["logged", "", None, True, ["witnessed"]])
@@ -162,5 +172,6 @@ def test_the_page_says_the_same(tmp_path: Path) -> None:
         test_a_stolen_publication_key_logs_and_no_witness_says_so,
         test_a_stolen_witness_key_alone_logs_nothing,
         test_three_stolen_keys_forge_until_one_is_marked,
+        test_what_a_witness_saw_before_the_theft_stands,
     ]
     retell({test.__name__: test for test in tests}, tmp_path)
