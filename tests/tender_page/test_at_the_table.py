@@ -3,10 +3,11 @@
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.harness.browser import PHONE, chromium
+from tests.harness.browser import PHONE
 from tests.tender_page.opening_visit import EXAMPLE, officer, write_page
 
 JUNK = 40
@@ -31,9 +32,9 @@ class Seen:
 
 
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory: pytest.TempPathFactory) -> Seen:
+def seen(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Seen:
     place = tmp_path_factory.mktemp("table")
-    with chromium() as browser, officer(browser, write_page(place)) as person:
+    with officer(browser, write_page(place)) as person:
         page = person.open()
         answers: list[bool] = []
         page.on("dialog", lambda dialog: dialog.accept() if answers.pop() else dialog.dismiss())

@@ -1,19 +1,9 @@
 """Folders that are chosen, chosen again, or by mistake (group `browser`)."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from tests.harness.browser import chromium
 from tests.tender_page.opening_visit import officer, write_documents, write_page
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as found:
-        yield found
 
 
 def folder(place: Path, *names: str) -> Path:

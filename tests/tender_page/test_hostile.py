@@ -5,7 +5,6 @@ import json
 import shutil
 import struct
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ import pytest
 from PIL import Image
 
 from cli.tender.handed_in import NO_CACHE, read_folders
-from tests.harness.browser import chromium
 from tests.tender_page.opening_visit import EXAMPLE, officer, write_documents, write_page
 from verifier.tender import parse_bidders
 from verifier.tender.record.inputs import list_inputs
@@ -76,12 +74,6 @@ PAPERS = {
     "坏.zip": b"PK\x03\x04" + b"x" * 100,
     "包.NTF": b"x",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 
 from carriers.qr import format_qr_png
 from cli.demo.opening import OPENING, pack_opening
-from tests.harness.browser import chromium, find_violations, serving_app, visitor
+from tests.harness.browser import find_violations, serving_app, visitor
 from tests.pages.pages import Scene, site
 from tests.tender_page.opening_visit import EXAMPLE, expected_outcomes, outcomes
 from verifier.tender import parse_bidders, parse_tender
@@ -26,13 +26,13 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     samples = tmp_path_factory.mktemp("samples")
     for name in ("valid", "forged"):
         (samples / f"{name}.h1.txt").write_text("https://x.example/v#H1.0", encoding="ascii")
     (samples / "valid.png").write_bytes(format_qr_png("https://x.example/v"))
     (samples / OPENING).write_bytes(pack_opening())
-    with chromium() as browser, site(tmp_path_factory.mktemp("site")) as scene:
+    with site(tmp_path_factory.mktemp("site")) as scene:
         scene.node.app.state.node.samples = samples
         with serving_app(scene.node.app) as address:
             yield Served(scene, address, browser)

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -10,19 +9,12 @@ from typing import Any
 import pytest
 
 from carriers.record.pack import read_pack
-from tests.harness.browser import chromium
 from tests.tender_page.opening_visit import BUNDLE, EXAMPLE, PIN, Officer, officer, write_documents
 from verifier.tender.record import parse_receipt, recheck
 from web.served_page import TENDER
 from web.single_file import build_one_file
 
 OLDER = EXAMPLE / "bundle-older.json"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

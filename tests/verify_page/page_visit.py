@@ -14,7 +14,7 @@ from typing import Any
 
 import uvicorn
 
-from tests.harness.browser import chromium, open_context
+from tests.harness.browser import launched, open_context
 from tests.harness.checkout import ROOT
 from tests.harness.groups import skip_group
 from tests.world import World
@@ -30,11 +30,11 @@ _BETWEEN = ("data:", "blob:", "file:")
 
 
 @contextmanager
-def scanning_browser(*flags: str) -> Iterator[Any]:
+def scanning_browser(driver: Any, *flags: str) -> Iterator[Any]:
     """Chromium with a camera that is a film; skips the group without the browser libraries."""
     if not _VENDOR.is_dir():
         skip_group("vendor", "built without the browser libraries")
-    with chromium(*_CAMERA, *flags, names=[INTRANET]) as found:
+    with launched(driver, *_CAMERA, *flags, names=[INTRANET]) as found:
         yield found
 
 

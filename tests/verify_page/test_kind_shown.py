@@ -14,7 +14,7 @@ from credentials.words.member_words import MEMBERS
 from signing.jcs import canonicalize
 from tests.carriers.spreadsheet.csv_programs import open_csv
 from tests.scenarios.new_kind.open_days import ROW, WORDS, open_day
-from tests.verify_page.page_visit import Site, node_at, scanning_browser, verdict_of, visiting
+from tests.verify_page.page_visit import Site, node_at, verdict_of, visiting
 from tests.world import World
 from tests.world.papers import attach, scan_of
 from tools.web.page_tables import STATIC, browser_words
@@ -39,12 +39,6 @@ IMPORT = "import { parseDocument, readRecord } from './record.js';\n"
 IMPORTS = """import { line, literal, model, time, uscc } from './members.js';
 import { credential, parseDocument, readRecord, vcType } from './record.js';
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with scanning_browser() as found:
-        yield found
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.verify_page.page_visit import Site, node_at, scanning_browser, visiting
+from tests.verify_page.page_visit import Site, node_at, visiting
 from tests.world import World
 from web.single_file import build_one_file
 
@@ -14,12 +14,6 @@ HEADING = {"zh-CN": "核验凭证", "en": "Verify a credential"}
 CHANGES = ("asked|", "proving-words|")
 """What says what is asked, and how far the data are."""
 HAN = re.compile("[\u4e00-\u9fff]")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with scanning_browser() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -6,18 +6,11 @@ from typing import Any
 
 import pytest
 
-from tests.harness.browser import chromium
 from tests.verify_page.page_visit import Site, node_at, visiting
 from tests.world import World
 from web.single_file import build_one_file
 
 NUMBER = "CQ-LOOKUP-0041"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,6 @@ from tests.verify_page.page_visit import (
     node_at,
     ready,
     revoke,
-    scanning_browser,
     verdict_of,
     visiting,
 )
@@ -110,12 +109,6 @@ _EARLIER = """([pin, bytes]) => new Promise((done, failed) => {
   opening.onsuccess = () => done(opening.result.close());
   opening.onerror = failed;
 })"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with scanning_browser() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -9,19 +9,13 @@ import pytest
 
 from credentials.h1 import format_h1_url
 from signing.strict_json import parse_json
-from tests.verify_page.page_visit import Site, Visitor, node_at, scanning_browser, verdict_of, visiting
+from tests.verify_page.page_visit import Site, Visitor, node_at, verdict_of, visiting
 from tests.world import World
 from tests.world.papers import certificate_pdf
 from web import served_page
 
 LATER = f"**/static/{served_page.LATER_SCRIPT}"
 FILES = ("good.json", "good.pdf", "damaged.json")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with scanning_browser() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

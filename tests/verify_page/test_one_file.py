@@ -11,7 +11,7 @@ from credentials.h1 import format_h1_url
 from credentials.words.closed_lists import VOLUNTARY
 from signing.strict_json import parse_json
 from tests.carriers.spreadsheet.csv_programs import open_csv
-from tests.verify_page.page_visit import Visitor, scanning_browser
+from tests.verify_page.page_visit import Visitor
 from tests.world import World, tamper
 from tests.world.papers import certificate_pdf
 from web.single_file import build_one_file
@@ -27,12 +27,6 @@ class Shelf:
 
     def __init__(self, world: World) -> None:
         self.world = world
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with scanning_browser() as found:
-        yield found
 
 
 @pytest.fixture

@@ -8,17 +8,11 @@ from typing import Any
 import pytest
 
 from tests.harness.browser import DESKTOP, PHONE, find_overflow, find_violations
-from tests.verify_page.page_visit import Site, node_at, scanning_browser, verdict_of, visiting
+from tests.verify_page.page_visit import Site, node_at, verdict_of, visiting
 from tests.world import World
 
 WAITING = ("language", "scan", "sample-good", "refresh", "clear")
 """Buttons that do nothing without the scripts."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with scanning_browser() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

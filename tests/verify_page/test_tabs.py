@@ -14,7 +14,6 @@ from tests.verify_page.page_visit import (
     node_at,
     ready,
     revoke,
-    scanning_browser,
     verdict_of,
     visiting,
 )
@@ -41,12 +40,6 @@ HELD = """
 
 THREADS = pytest.mark.parametrize("has_worker", [True, False], ids=["worker", "page"])
 LOCKS = pytest.mark.parametrize("script", ["", WITHOUT_LOCKS], ids=["locks", "no-locks"])
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with scanning_browser() as found:
-        yield found
 
 
 @pytest.fixture

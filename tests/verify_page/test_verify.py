@@ -79,11 +79,11 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
 
 
 @pytest.fixture(scope="module")
-def browser(stage: Stage) -> Iterator[Any]:
+def browser(driver: Any, stage: Stage) -> Iterator[Any]:
     """Its camera sees the code of the good credential, as printed and photographed."""
     film = stage["camera.mjpeg"]
     film.write_bytes(jpeg(degraded(stage.picture), 60) * 8)
-    with scanning_browser(f"--use-file-for-fake-video-capture={film}") as found:
+    with scanning_browser(driver, f"--use-file-for-fake-video-capture={film}") as found:
         yield found
 
 

@@ -15,7 +15,6 @@ from tests.verify_page.page_visit import (
     Site,
     Visitor,
     node_at,
-    scanning_browser,
     verdict_of,
     visiting,
 )
@@ -48,12 +47,6 @@ _KEPT = """() => new Promise((resolve) => {
 _REFUSING = "globalThis.Worker = class { constructor() { throw new DOMException('', 'SecurityError'); } };"
 _LOST = "globalThis.Worker = class extends Worker { constructor() { super('/static/none.js'); } };"
 _WITHOUT = {"none": "delete globalThis.Worker;", "refused": _REFUSING, "lost": _LOST}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with scanning_browser() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

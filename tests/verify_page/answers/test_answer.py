@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 
 from tests.harness.browser import PHONE
-from tests.verify_page.page_visit import Site, node_at, scanning_browser, visiting
+from tests.verify_page.page_visit import Site, node_at, visiting
 from tests.world import World, tamper
 
 SCHEME = "cq-pollution-control"
@@ -22,12 +22,6 @@ ZONES = {
     "en": ("(Beijingtime,UTC+8)", "Alldatesandtimes:Beijingtime,UTC+8"),
 }
 PARTS = (".top h2", ".top .reason", ".who .name", ".uscc", ".trio", ".trio dd >> nth=2", ".counts")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with scanning_browser() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

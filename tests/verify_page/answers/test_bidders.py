@@ -12,17 +12,11 @@ import pytest
 from keys_example import example_enterprises
 from tests.carriers.spreadsheet.csv_programs import open_csv
 from tests.harness.browser import PHONE, find_overflow, find_violations
-from tests.verify_page.page_visit import Site, Visitor, node_at, scanning_browser, visiting
+from tests.verify_page.page_visit import Site, Visitor, node_at, visiting
 from tests.world import World
 from tests.world.bidders import OPEN, OTHERS, TWICE, Bids, lay_out_bids
 
 SLOW_MS = 120_000
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with scanning_browser() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

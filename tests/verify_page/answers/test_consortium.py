@@ -9,19 +9,13 @@ from typing import Any
 import pytest
 
 from keys_example import ExampleEnterprise, example_enterprises
-from tests.verify_page.page_visit import node_at, scanning_browser, visiting
+from tests.verify_page.page_visit import node_at, visiting
 from tests.world import World
 
 LEAD, MEMBER, OTHER = example_enterprises(Random(11), 3)
 BY_CODES = f"1. {LEAD.unified_social_credit_code} {MEMBER.unified_social_credit_code}"
 BY_NAMES = f"2. {LEAD.legal_name}、{MEMBER.legal_name}联合体"
 PLAIN = "3. 示例联合体"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with scanning_browser() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -13,14 +13,8 @@ from PIL import Image
 from carriers.qr import credential_text, format_qr_png
 from keys_example import ExampleEnterprise, example_enterprises
 from signing.strict_json import parse_json
-from tests.verify_page.page_visit import Site, node_at, scanning_browser, visiting
+from tests.verify_page.page_visit import Site, node_at, visiting
 from tests.world import World
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with scanning_browser() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

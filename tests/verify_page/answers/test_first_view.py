@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.harness.browser import PHONE, chromium
+from tests.harness.browser import PHONE
 from tests.verify_page.page_visit import Site, node_at, visiting
 from tests.world import World
 
@@ -22,12 +22,6 @@ new PerformanceObserver((list) => {
   for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) globalThis.moved += value;
 }).observe({ type: 'layout-shift', buffered: true });
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -11,14 +11,8 @@ import pytest
 
 from carriers.qr import credential_text, format_qr_png
 from signing.strict_json import parse_json
-from tests.verify_page.page_visit import Visitor, node_at, scanning_browser, visiting
+from tests.verify_page.page_visit import Visitor, node_at, visiting
 from tests.world import World, tamper
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with scanning_browser() as found:
-        yield found
 
 
 @pytest.fixture

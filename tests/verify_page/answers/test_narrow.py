@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.harness.browser import PHONE, find_overflow, find_violations
-from tests.verify_page.page_visit import Site, node_at, scanning_browser, visiting
+from tests.verify_page.page_visit import Site, node_at, visiting
 from web.single_file import build_one_file
 
 ENLARGED = PHONE // 2
@@ -29,12 +29,6 @@ GAPS = """() => {
   }
   return found;
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with scanning_browser() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

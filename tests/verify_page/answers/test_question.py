@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.harness.browser import PHONE
-from tests.verify_page.page_visit import Site, node_at, scanning_browser, visiting
+from tests.verify_page.page_visit import Site, node_at, visiting
 
 SMALL = 320
 WIDTHS = (SMALL, PHONE, 768, 960, 1280, 1600)
@@ -26,12 +26,6 @@ _TOUCHING = """() => {
   return controls.flatMap(([name, a], i) => controls.slice(i + 1).flatMap(([other, b]) =>
     a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom ? [[name, other]] : []));
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with scanning_browser() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ import pytest
 from carriers.qr import credential_text
 from keys_example import example_enterprises
 from tests.harness.browser import find_violations
-from tests.verify_page.page_visit import Site, node_at, scanning_browser, visiting
+from tests.verify_page.page_visit import Site, node_at, visiting
 from tests.world import World, tamper
 
 HOLDER, NAMED = example_enterprises(Random(11), 2)
@@ -22,12 +22,6 @@ FORGED_NUMBER = "CQ-FORGED-1"
 PRESUMED = "01-甲公司"
 COUNTED = "() => { window.print = () => { window.printed = (window.printed ?? 0) + 1; }; }"
 PRINT = "dispatchEvent(new Event('beforeprint'))"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with scanning_browser() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

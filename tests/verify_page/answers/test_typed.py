@@ -6,17 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.harness.browser import chromium
 from tests.verify_page.page_visit import Site, node_at, visiting
 from tests.world import World
 
 NUMBER, BASIS, OTHER = "CQ-TYPED-0041", "2026-05-01", "91510100MA0000000X"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
