@@ -19,6 +19,9 @@ from tests.harness.order import order_tests
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+# Modules and tests stay: while they are loaded and after, they need not be walked again and again.
+gc.set_threshold(100_000, 50, 100)
+
 # A change is judged by the same examples each time; new ones are looked for elsewhere. No time is a measure.
 settings.register_profile("huren", deadline=None, derandomize=bool(os.environ.get("HUREN_REQUIRE_ALL")))
 settings.load_profile("huren")
@@ -68,14 +71,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Modules and tests stay: the garbage collector need not walk them all again and again.
-
-    They are not frozen, for then `registry.issuing.collector_pause` counts them at every batch.
-    """
+    """What was loaded is not frozen, for then `registry.issuing.collector_pause` counts it at every batch."""
     gc.collect()
-    gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_sessionfinish() -> None:
-    """Each worker has a server of its own."""
+    """Each worker has a server of its own; what nobody closed is found once, not at every step of the end."""
     postgres.close_server()
+    gc.collect()
+    gc.freeze()
