@@ -14,6 +14,7 @@ LONG = (
     "bounds",
     "parity",
     "verify_page",
+    "tender_page",
     "service",
     "pages",
     "crash",
