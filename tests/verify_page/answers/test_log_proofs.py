@@ -7,14 +7,8 @@ from typing import Any
 import pytest
 
 from tests.verifier.attacks.freshness import witness_needed
-from tests.verify_page.page_visit import Site, node_at, scanning_browser, verdict_of, visiting
+from tests.verify_page.page_visit import Site, node_at, verdict_of, visiting
 from tests.world import World
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with scanning_browser() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
