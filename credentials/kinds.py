@@ -16,11 +16,14 @@ from typing import Any, cast
 from credentials.documents.agreement import AgreementHalf
 from credentials.documents.assessment import Assessment, CapabilityCredential, CreditCredential
 from credentials.documents.key_list import KeyList
-from credentials.documents.kind import OWN_CHECKS, TABLE, Kind
+from credentials.documents.kind import ASSESSMENT_CHECKS, TABLE, Kind
 from credentials.documents.manifest import Manifest
 from credentials.documents.salvage import SalvageList
 from credentials.documents.status_event import StatusEvent
 from credentials.documents.status_list import StatusList
+from credentials.documents.works.listing import TechnologyListing
+from credentials.documents.works.notice import Notice
+from credentials.documents.works.technology import TechnologyRecord
 from credentials.errors import RecordError
 from credentials.record import Body, M, Record, parse_document, read_record
 from signing.strict_json import MAX_VALUES, JsonValue
@@ -33,7 +36,7 @@ _ROWS = (
         "CapabilityAssessmentCredential",
         "assessment",
         authority="grant",
-        checks=OWN_CHECKS,
+        checks=ASSESSMENT_CHECKS,
         categorised=True,
         events=True,
     ),
@@ -42,13 +45,41 @@ _ROWS = (
         "CreditAssessmentCredential",
         "assessment",
         authority="grant",
-        checks=OWN_CHECKS,
+        checks=ASSESSMENT_CHECKS,
         events=True,
     ),
     Kind(StatusEvent, "StatusEventCredential", "assessment"),
     Kind(SalvageList, "SalvageListCredential", "root", trusted=True),
     Kind(Manifest, "PublicationManifestCredential", "publication", logged=False),
     Kind(StatusList, "BitstringStatusListCredential", "publication", logged=False),
+    Kind(
+        TechnologyRecord,
+        "TechnologyCredential",
+        "assessment",
+        authority="grant",
+        checks=("validity-period", "status", "verification", "listing"),
+        categorised=True,
+        events=True,
+        part="technologies",
+    ),
+    Kind(
+        TechnologyListing,
+        "TechnologyListingCredential",
+        "assessment",
+        authority="party",
+        checks=("validity-period", "refers", "sequence"),
+        part="technologies",
+    ),
+    Kind(
+        Notice,
+        "NoticeCredential",
+        "assessment",
+        authority="party",
+        checks=("validity-period", "status"),
+        events=True,
+        revoke_only=True,
+        part="notices",
+    ),
 )
 
 KINDS: dict[str, Kind] = TABLE

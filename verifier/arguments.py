@@ -25,6 +25,15 @@ def check_record(record: object) -> None:
         raise QuestionError("argument-type", "record", **type_facts(record.body, Credential))
 
 
+def check_beside(beside: object) -> None:
+    """Raises argument-type unless it is a list or tuple of records."""
+    if not isinstance(beside, list | tuple):
+        raise QuestionError("argument-type", "beside", **type_facts(beside, tuple))
+    for record in beside:
+        if not isinstance(record, Record):
+            raise QuestionError("argument-type", "beside", **type_facts(record, Record))
+
+
 def check_question(
     trust: TrustStore,
     *,

@@ -1,5 +1,6 @@
 """One question put to the verifier, and what the checks learn about it on the way."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -51,6 +52,8 @@ class Case:
     signed: bool = False
     dated: datetime | None = None
     """The earliest time another party's cosignature gives a log that holds the record."""
+    beside: Sequence[Record[Any]] = ()
+    """What was handed in beside the bundle: listings, and what they are about."""
     of_record: OfRecord | None = None
     """Once they were made: a case at another moment or from another home takes them over."""
 
@@ -66,6 +69,7 @@ class Case:
         home: str | None = None,
         expect: Expect | None = None,
         proof: bytes | None = None,
+        beside: Sequence[Record[Any]] = (),
     ) -> "Case":
         """The case of a record that was read, with what a verdict about its issuer rests on at `now`."""
         snapshot = take_snapshot(trust, now)
@@ -74,7 +78,7 @@ class Case:
         moment = at if at is not None else now
         return cls(
             record, trust, snapshot, reliance, policy, now, moment, at is not None, home, expect, proof,
-            record.created, issuer, kind_of_record(record),
+            record.created, issuer, kind_of_record(record), beside=beside,
         )  # fmt: skip
 
     def take_over(self, other: "Case") -> None:

@@ -27,6 +27,10 @@ CHECKS = (
     "log",
     "recognition",
     "subject",
+    "verification",
+    "listing",
+    "refers",
+    "sequence",
 )
 """The checks, in the order in which findings stand."""
 
@@ -244,6 +248,42 @@ CODES: dict[str, CodeRow] = {
     "name-differs": _row("subject", "passed",
         "The code fits, the name differs: {found:quoted} here, {expected:quoted} expected.",
         "代码相符，名称不同：凭证为 {found:quoted}，预期为 {expected:quoted}。"),
+    # verification
+    "unverified": _row("verification", "passed",
+        "It names no verification statement; what is tested or claimed, it says itself.",
+        "未列技术验证声明；各项指标为实测值还是申报值，以记录所载为准。"),
+    "verification-expired": _row("verification", "passed",
+        "The verification statement of {verifier:quoted} was good until {until:end}; listed, but no longer verified.",
+        "{verifier:quoted} 的技术验证声明有效期至 {until:end}，已到期：仍在库，但不再属于已验证。",
+        "Ask the enterprise for a newer statement.", "请向企业索取新的验证声明。"),
+    "verification-later": _row("verification", "passed",
+        "The verification statement of {verifier:quoted} begins at {since:moment}.",
+        "{verifier:quoted} 的技术验证声明自 {since:moment} 起有效，尚未开始。"),
+    # listing
+    "joint": _row("listing", "passed",
+        "Listed jointly with {parties:parties}.", "与 {parties:parties} 联合入库。"),
+    "objected": _row("listing", "passed",
+        "{parties:parties} objects to this listing.", "{parties:parties} 对此入库提出异议。",
+        "Read the grounds in the listing of that association.", "请查阅该协会入库意见所载的理由。"),
+    # refers
+    "no-technology": _row("refers", "failed",
+        "The record it is about (digest {digest:digest}) is no technology.",
+        "所指记录（摘要 {digest:digest}）不是技术。", *_REFUSE),
+    "own-technology": _row("refers", "failed",
+        "{issuer:party} says it of a technology that it listed itself.",
+        "{issuer:party} 所述的是它自己入库的技术。", *_REFUSE),
+    "outlives": _row("refers", "failed",
+        "It lasts until {until:end}, and the technology only until {end:end}.",
+        "其有效期至 {until:end}，而该技术的有效期仅至 {end:end}。", *_REFUSE),
+    # sequence
+    "listing-replaced": _row("sequence", "failed",
+        "The association said something newer of this technology at {since:moment}.",
+        "该协会已于 {since:moment} 对此技术作出更新的意见。",
+        "Go by its newest listing.", "请以其最新的入库意见为准。"),
+    "listing-conflict": _row("sequence", "indeterminate",
+        "The association has signed two different listings of this technology under number {number:number}.",
+        "该协会就此技术以同一序号 {number:number} 签发了两份不同的入库意见。",
+        "Ask the association which one stands.", "请向该协会核实以哪一份为准。"),
     # what came after
     "ended-since": _row(SINCE, "passed",
         "After that: {kind:standing} as of {since:moment} ({reason:reason}).",

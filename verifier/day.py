@@ -9,7 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
+from credentials.kinds import kind_of_record
+from credentials.record import Record
 from credentials.times import CHINA, end_of, start_of
 from verifier.arguments import check_day
 from verifier.case import Case
@@ -38,6 +41,7 @@ def verify_at(
     expect: Expect | None = None,
     home: str | None = None,
     proof: bytes | None = None,
+    beside: Sequence[Record[Any]] = (),
 ) -> Verdict:
     """`verify` at a time (a datetime) or now, `verify_day` for a day (a date).
 
@@ -49,12 +53,12 @@ def verify_at(
     if isinstance(at, date) and not isinstance(at, datetime):
         check_day(at, "at")
         verdict = verify_day(
-            data, trust, policy=policy, now=now, day=at, expect=expect, home=home, proof=proof
-        )  # fmt: skip
+            data, trust, policy=policy, now=now, day=at, expect=expect, home=home, proof=proof, beside=beside
+        )
     else:
         verdict = verify(
-            data, trust, policy=policy, now=now, at=at, expect=expect, home=home, proof=proof
-        )  # fmt: skip
+            data, trust, policy=policy, now=now, at=at, expect=expect, home=home, proof=proof, beside=beside
+        )
     return verdict if through is None else replace(verdict, through=Term.of(verdict.record, through))
 
 
@@ -68,6 +72,7 @@ def verify_day(
     expect: Expect | None = None,
     home: str | None = None,
     proof: bytes | None = None,
+    beside: Sequence[Record[Any]] = (),
 ) -> Verdict:
     """The worst verdict of a day, with the finding `day`, and `at` the moment that decided.
 
@@ -76,8 +81,9 @@ def verify_day(
     """
     check_day(day, "day")
     case = open_case(
-        data, trust, policy=policy, now=now, at=start_of(day), expect=expect, home=home, proof=proof
-    )
+        data, trust, policy=policy, now=now, at=start_of(day), expect=expect, home=home, proof=proof,
+        beside=beside,
+    )  # fmt: skip
     return judge_day(case, day)
 
 
@@ -112,6 +118,11 @@ def _changes(case: Case) -> Iterator[datetime]:
     yield case.created
     if "validity-period" in case.kind.checks:
         yield from (body.valid_from, body.valid_until)
+    if "verification" in case.kind.checks and body.verification is not None:
+        yield from (body.verification.since, body.verification.until)
+    for record in case.beside:
+        if "validity-period" in kind_of_record(record).checks:
+            yield from (record.created, record.body.valid_from, record.body.valid_until)
     for event in case.party.history(body.id).events if case.party is not None else ():
         yield effective(event)
         if event.change.until is not None:

@@ -3,17 +3,19 @@
 Opens nothing: no clock, file, socket or database. Never raises on any bytes.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from credentials.documents.kind import OWN_CHECKS, OwnCheck
 from credentials.record import Record
-from verifier.arguments import check_bytes, check_moment, check_past, check_question, check_record
+from verifier.arguments import check_beside, check_bytes, check_moment, check_past, check_question, check_record
 from verifier.case import Case, OfRecord
 from verifier.checks.authority import check_authority
 from verifier.checks.freshness import check_freshness
 from verifier.checks.issuer_key import check_issuer_key
+from verifier.checks.listings import check_listing, check_refers, check_sequence
 from verifier.checks.log import check_log
 from verifier.checks.proof import check_proof
 from verifier.checks.recognition import check_recognition
@@ -21,6 +23,7 @@ from verifier.checks.since import find_since
 from verifier.checks.status import check_status
 from verifier.checks.subject import check_subject
 from verifier.checks.validity_period import check_validity_period
+from verifier.checks.verification import check_verification
 from verifier.checks.well_formed import read_credential
 from verifier.codes import CHECKS
 from verifier.findings import passed, skipped
@@ -30,6 +33,8 @@ from verifier.trust.trust_store import TrustStore
 from verifier.verdict import TrustSummary, Verdict
 
 _WELL_FORMED = passed("well-formed")
+_NEVER = frozenset({"verification", "listing", "refers"})
+"""What is told or refused, and never wanting: notes, and what is known only with the other record at hand."""
 
 
 def verify(
@@ -42,13 +47,15 @@ def verify(
     expect: Expect | None = None,
     home: str | None = None,
     proof: bytes | None = None,
+    beside: Sequence[Record[Any]] = (),
 ) -> Verdict:
     """The verdict on the record in `data`: JSON, or text with an H1 code.
 
     It is of a kind that is judged (credentials.kinds); checks that its kind cannot be put to are left out.
 
     `now` and `at` (the date asked about, default now) are aware times; `home` is the DID of the association
-    whose grades you use; `proof` an inclusion proof (C2SP tlog-proof text). Raises QuestionError (a
+    whose grades you use; `proof` an inclusion proof (C2SP tlog-proof text); `beside` are records of parts that
+    tell of this one: listings of a technology, or what a listing is about. Raises QuestionError (a
     ValueError) only for a question that cannot be asked: an argument of another type (argument-type), a time
     without offset (time-aware) or of the first or last year there is (time-range), `at` after `now`
     (at-after-now; not where the clock is behind the trust data), a home that no agreement version names
@@ -56,7 +63,9 @@ def verify(
     """
     if at is not None:
         check_moment(at, "at")
-    case = open_case(data, trust, policy=policy, now=now, at=at, expect=expect, home=home, proof=proof)
+    case = open_case(
+        data, trust, policy=policy, now=now, at=at, expect=expect, home=home, proof=proof, beside=beside
+    )
     return case if isinstance(case, Verdict) else judge(case)
 
 
@@ -70,6 +79,7 @@ def verify_record(
     expect: Expect | None = None,
     home: str | None = None,
     proof: bytes | None = None,
+    beside: Sequence[Record[Any]] = (),
 ) -> Verdict:
     """`verify` of a record that was read already (`credentials.kinds`), equal to that of its bytes.
 
@@ -80,7 +90,9 @@ def verify_record(
         check_moment(at, "at")
     check_record(record)
     return judge(
-        open_record(record, trust, policy=policy, now=now, at=at, expect=expect, home=home, proof=proof)
+        open_record(
+            record, trust, policy=policy, now=now, at=at, expect=expect, home=home, proof=proof, beside=beside
+        )
     )
 
 
@@ -94,6 +106,7 @@ def open_case(
     expect: Expect | None,
     home: str | None,
     proof: bytes | None,
+    beside: Sequence[Record[Any]] = (),
 ) -> Case | Verdict:
     """The question to be judged, or the verdict where the form already decides it.
 
@@ -103,8 +116,8 @@ def open_case(
     record = read_credential(data)
     if isinstance(record, Record):
         return open_record(
-            record, trust, policy=policy, now=now, at=at, expect=expect, home=home, proof=proof
-        )  # fmt: skip
+            record, trust, policy=policy, now=now, at=at, expect=expect, home=home, proof=proof, beside=beside
+        )
     check_question(trust, policy=policy, now=now, expect=expect, home=home, proof=proof)
     check_past(at, now, is_behind=trust.clock_is_behind(now))
     rest = (skipped(check, "well-formed") for check in CHECKS[1:])
@@ -123,10 +136,14 @@ def open_record(
     expect: Expect | None = None,
     home: str | None = None,
     proof: bytes | None = None,
+    beside: Sequence[Record[Any]] = (),
 ) -> Case:
     """The question about a record that was read. Errors are those of `open_case`."""
     check_question(trust, policy=policy, now=now, expect=expect, home=home, proof=proof)
-    case = Case.of(record, trust, policy=policy, now=now, at=at, home=home, expect=expect, proof=proof)
+    check_beside(beside)
+    case = Case.of(
+        record, trust, policy=policy, now=now, at=at, home=home, expect=expect, proof=proof, beside=beside
+    )
     check_past(at, now, is_behind=case.is_clock_behind)
     return case
 
@@ -142,7 +159,7 @@ def _required(
 def _find_required(own: tuple[OwnCheck, ...], log: bool, recognition: bool, subject: bool) -> frozenset[str]:
     """The checks that must pass of a kind with these checks of its own, and with what is asked."""
     asked = {"log": log, "recognition": recognition, "subject": subject}
-    unasked = {check for check, is_asked in asked.items() if not is_asked}
+    unasked = {check for check, is_asked in asked.items() if not is_asked} | _NEVER
     needless = set(OWN_CHECKS).difference(own) - asked.keys()
     return frozenset(CHECKS) - unasked - needless
 
@@ -150,6 +167,7 @@ def _find_required(own: tuple[OwnCheck, ...], log: bool, recognition: bool, subj
 def judge(case: Case) -> Verdict:
     """Every check of the table that the kind can be put to, in order."""
     of_record, own = judge_record(case), case.kind.checks
+    other = partial(_judge_beside, case)
     recognition, recognised = check_recognition(case) if "recognition" in own else (None, ())
     findings = (
         _WELL_FORMED,
@@ -163,6 +181,10 @@ def judge(case: Case) -> Verdict:
         of_record.log,
         recognition,
         of_record.subject,
+        check_verification(case) if "verification" in own else None,
+        check_listing(case, other) if "listing" in own else None,
+        check_refers(case) if "refers" in own else None,
+        check_sequence(case, other) if "sequence" in own else None,
         find_since(case) if "status" in own else None,
     )
     told = tuple([finding for finding in findings if finding is not None])
@@ -171,6 +193,12 @@ def judge(case: Case) -> Verdict:
         told, _required(own, case.policy, case.expect, case.snapshot.summary), record, recognised, case.at,
         case.now, case.snapshot.summary,
     )  # fmt: skip
+
+
+def _judge_beside(case: Case, record: Record[Any]) -> Verdict:
+    """The verdict on another record for the same moment, with nothing beside it."""
+    at = case.at if case.at_given else None
+    return judge(Case.of(record, case.trust, policy=case.policy, now=case.now, at=at))
 
 
 def judge_record(case: Case) -> OfRecord:

@@ -16,10 +16,15 @@ from credentials.record import Body, Credential, refuse
 Authority = Literal["grant", "party"]
 """What entitles the signer at `created`: a grant of the record's scheme, or being a party at all."""
 
-OwnCheck = Literal["validity-period", "status", "recognition", "subject"]
+OwnCheck = Literal[
+    "validity-period", "status", "recognition", "subject", "verification", "listing", "refers", "sequence"
+]
 """The checks of a verdict that not every kind of record can be put to; all others are asked of each."""
 
 OWN_CHECKS: tuple[OwnCheck, ...] = get_args(OwnCheck)
+
+ASSESSMENT_CHECKS: tuple[OwnCheck, ...] = ("validity-period", "status", "recognition", "subject")
+"""Those of a grade of an enterprise."""
 
 _TERM = ("valid_from", "valid_until")
 _GRADED = ("scheme", "categories", "grade")
@@ -29,6 +34,9 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "validity-period": _TERM,
     "events": _TERM,
     "subject": ("holder", "holder_code"),
+    "verification": ("verification",),
+    "refers": ("technology", *_TERM),
+    "sequence": ("technology", "sequence"),
 }
 """The fields or properties that a model must have of its own, by authority, check and `events`."""
 
@@ -40,7 +48,7 @@ class Kind:
     `type` is the second entry of its `type`, None for a key list, which has no `type`. `use` is what the key
     that signs is for. With an `authority` it is judged: it has a verdict, by the checks that are asked of
     every record and its own `checks`. `categorised`: the schemes it is granted by have categories. `events`:
-    status events may be about it. `part`: the file in which its association publishes it
+    status events may be about it, those that revoke alone where it is `revoke_only`. `part`: the file in which its association publishes it
     (credentials.documents.part). `logged`: it is an entry of its issuer's log. `trusted`: trust data is made
     of it. TypeError when the model has not what the row promises (NEEDS), or the row contradicts itself.
     """
@@ -52,6 +60,7 @@ class Kind:
     checks: tuple[OwnCheck, ...] = ()
     categorised: bool = False
     events: bool = False
+    revoke_only: bool = False
     part: str | None = None
     logged: bool = True
     trusted: bool = False

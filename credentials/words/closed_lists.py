@@ -49,6 +49,9 @@ KINDS: dict[str, tuple[str, str]] = {
     "salvage": ("salvage list", "补救清单"),
     "manifest": ("manifest", "发布清单"),
     "status-list": ("status list", "状态列表"),
+    "technology": ("technology", "技术"),
+    "listing": ("listing", "入库意见"),
+    "notice": ("notice", "公告"),
 }
 CHECK_WORDS: Labels = {
     "well-formed": ("form", "格式"),
@@ -62,6 +65,10 @@ CHECK_WORDS: Labels = {
     "log": ("log", "日志"),
     "recognition": ("recognition", "互认"),
     "subject": ("enterprise", "企业"),
+    "verification": ("verification", "技术验证"),
+    "listing": ("listings", "入库情况"),
+    "refers": ("what it is about", "所指记录"),
+    "sequence": ("last word", "最新意见"),
     "since": ("after that", "此后"),
     "day": ("that day", "当日"),
 }

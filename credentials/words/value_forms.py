@@ -5,10 +5,15 @@ import re
 from credentials.patterns import (
     DID_PATTERN,
     DIGEST_PATTERN,
+    INDUSTRY_PATTERN,
     LABEL_PATTERN,
+    LINK_PATTERN,
+    MEDIA_TYPE_PATTERN,
     METHOD_ID_PATTERN,
+    NUMBER_PATTERN,
     REGION_PATTERN,
     SLUG_PATTERN,
+    TEMPERATURE_PATTERN,
     UUID_PATTERN,
 )
 from credentials.words.closed_lists import Labels
@@ -47,6 +52,23 @@ FORMS: Labels = {
     LABEL_PATTERN: (
         "up to 40 letters, digits, dots and hyphens, such as “lot-1”",
         "不超过 40 个字母、数字、点或连字符，形如“lot-1”",
+    ),
+    NUMBER_PATTERN: (
+        "one number in plain digits, such as “35” or “0.5”; a range is a lowest and a highest number",
+        "半角数字的单个数值，形如“35”“0.5”；区间请分填下限与上限",
+    ),
+    TEMPERATURE_PATTERN: (
+        "one number in plain digits, such as “35” or “-5.5”",
+        "半角数字的单个数值，形如“35”“-5.5”",
+    ),
+    INDUSTRY_PATTERN: (
+        "two to four digits of the classification of industries, such as “17” or “2614”",
+        "国民经济行业分类的两至四位代码，形如“17”“2614”",
+    ),
+    LINK_PATTERN: ("an address that begins with “https://”", "以“https://”开头的网址"),
+    MEDIA_TYPE_PATTERN: (
+        "a type of file, such as “application/pdf”",
+        "形如“application/pdf”的文件类型",
     ),
 }
 """The forms by their patterns."""

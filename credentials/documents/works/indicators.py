@@ -1,0 +1,199 @@
+"""What a technology is measured by: numbers as decimal strings in a unit, under conditions.
+
+A number is shown as it was signed: 35 is not 35.0. Only `low`, only `high`, both, or both alike: at least, at
+most, a range, exactly. A concentration in gas says the state of the gas, a removal the influent
+(ISO 14034: a claim is specific, with its operating conditions).
+"""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, PlainValidator, StringConstraints, WithJsonSchema, model_validator
+
+from credentials.documents.works.targets import TARGETS
+from credentials.documents.works.units import (
+    CONCENTRATIONS,
+    IN_GAS,
+    UNITS,
+    WITHOUT_BASIS,
+    quantity_of,
+    scale,
+    units_of,
+)
+from credentials.patterns import NUMBER_PATTERN, TEMPERATURE_PATTERN
+from credentials.record import BilingualName, Digest, Items, Maybe, Model, Slug, Text, refuse
+
+Figure = Annotated[str, StringConstraints(pattern=NUMBER_PATTERN)]
+Temperature = Annotated[str, StringConstraints(pattern=TEMPERATURE_PATTERN)]
+
+
+def _check_unit(value: object) -> object:
+    if not isinstance(value, str):
+        raise refuse("member-type", expected="string")
+    if value.strip("[]").lower() in WITHOUT_BASIS:
+        raise refuse("unit-basis", item=value[:60])
+    if value not in UNITS:
+        raise refuse("unit-unknown", item=value[:60], expected=[*UNITS])
+    return value
+
+
+def _check_target(value: object) -> object:
+    if not isinstance(value, str):
+        raise refuse("member-type", expected="string")
+    if value not in TARGETS:
+        raise refuse("target-unknown", item=value[:60])
+    return value
+
+
+UnitCode = Annotated[str, PlainValidator(_check_unit), WithJsonSchema({"type": "string", "enum": [*UNITS]})]
+TargetCode = Annotated[
+    str, PlainValidator(_check_target), WithJsonSchema({"type": "string", "enum": [*TARGETS]})
+]
+GasState = Literal["dry-standard", "wet-standard", "actual"]
+"""Of the gas that a cubic metre is of: standard is 0 °C and 101.325 kPa."""
+Averaging = Literal["instant", "hour", "day", "batch"]
+Measure = Literal["outlet", "removal", "capacity", "other"]
+Role = Literal["claimed", "tested"]
+_CAPACITIES = ("flow", "mass-rate", "power", "area")
+
+
+class Amount(Model):
+    """A number, or a range of them, in a unit."""
+
+    low: Maybe[Figure] = None
+    high: Maybe[Figure] = None
+    unit: UnitCode
+
+    @model_validator(mode="after")
+    def _ends(self) -> Self:
+        if self.low is None and self.high is None:
+            raise refuse("range-empty")
+        check_range(self.low, self.high, "high")
+        return self
+
+    @property
+    def quantity(self) -> str:
+        """What the unit measures."""
+        return quantity_of(self.unit)
+
+    @property
+    def top(self) -> str:
+        """The highest number it tells."""
+        return self.high or self.low or ""
+
+
+def check_range(low: str | None, high: str | None, member: str) -> None:
+    """Refuses a range upside down."""
+    if low is not None and high is not None and scale(low, "1") > scale(high, "1"):
+        raise refuse("range-upside-down", member)
+
+
+def check_quantity(unit: str, quantities: tuple[str, ...], member: str = "unit") -> None:
+    """Refuses a unit of a quantity that is none of these."""
+    if quantity_of(unit) not in quantities:
+        raise refuse("unit-quantity", member, item=unit, expected=units_of(*quantities))
+
+
+class Condition(Model):
+    """Under what an indicator holds; `influent` members stand together, `referenceO2` is in per cent."""
+
+    influent_low: Maybe[Figure] = None
+    influent_high: Maybe[Figure] = None
+    influent_unit: Maybe[UnitCode] = None
+    state: Maybe[GasState] = None
+    reference_o2: Maybe[Figure] = None
+    averaging: Maybe[Averaging] = None
+    temperature_low: Maybe[Temperature] = None
+    temperature_high: Maybe[Temperature] = None
+
+    @model_validator(mode="after")
+    def _ranges(self) -> Self:
+        influent = (self.influent_low, self.influent_high, self.influent_unit)
+        if any(influent) and not all(influent):
+            raise refuse("influent-missing", "influentUnit" if self.influent_unit is None else "influentLow")
+        check_range(self.influent_low, self.influent_high, "influentHigh")
+        check_range(self.temperature_low, self.temperature_high, "temperatureHigh")
+        if self.reference_o2 is not None and scale(self.reference_o2, "1") > 100:
+            raise refuse("percent-range", "referenceO2")
+        return self
+
+
+class Indicator(Amount):
+    """One thing that was measured, or is claimed; what verified it is said by the verification statement."""
+
+    code: Slug
+    name: BilingualName
+    measure: Measure
+    target: Maybe[TargetCode] = None
+    role: Role
+    typical: Maybe[Figure] = None
+    condition: Maybe[Condition] = None
+    method: Maybe[Text] = None
+    source: Maybe[Digest] = None
+
+    @model_validator(mode="after")
+    def _rules(self) -> Self:
+        if self.typical is not None:
+            check_range(self.low, self.typical, "typical")
+            check_range(self.typical, self.high, "high")
+        if self.role == "tested" and self.source is None:
+            raise refuse("evidence-missing", "source")
+        if self.measure == "capacity":
+            check_quantity(self.unit, _CAPACITIES)
+        if self.measure in ("outlet", "removal"):
+            self._check_treatment()
+        self._check_gas()
+        return self
+
+    def _check_treatment(self) -> None:
+        if self.target is None:
+            raise refuse("member-missing", "target")
+        quantities, under = TARGETS[self.target].quantities, self.condition
+        is_removal = self.measure == "removal"
+        check_quantity(self.unit, ("ratio",) if is_removal else quantities)
+        if is_removal and scale(self.top, "1") > 100:
+            raise refuse("percent-range", "high" if self.high is not None else "low")
+        if under is None or under.influent_unit is None or under.influent_high is None:
+            if is_removal:
+                raise refuse("influent-missing", "condition")
+            return
+        check_quantity(under.influent_unit, quantities, "condition.influentUnit")
+        inlet = scale(under.influent_high, under.influent_unit)
+        is_comparable = self.quantity in CONCENTRATIONS and self.quantity == quantity_of(under.influent_unit)
+        if is_comparable and scale(self.top, self.unit) > inlet:
+            raise refuse("outlet-above-inlet", "high" if self.high is not None else "low")
+
+    def _check_gas(self) -> None:
+        under = self.condition
+        quantities = {self.quantity}
+        if under is not None and under.influent_unit is not None:
+            quantities.add(quantity_of(under.influent_unit))
+        in_gas = bool(quantities & IN_GAS)
+        if in_gas and (under is None or under.state is None):
+            raise refuse("state-missing", "condition.state")
+        if not in_gas and under is not None and under.reference_o2 is not None:
+            raise refuse("condition-stray", "condition.referenceO2")
+
+
+class Consumption(Amount):
+    """What it takes: energy, water, reagent, land."""
+
+    name: BilingualName
+
+
+class Limit(Model):
+    """What an outlet must not exceed, as a need says it."""
+
+    target: TargetCode
+    high: Figure
+    unit: UnitCode
+    state: Maybe[GasState] = None
+
+    @model_validator(mode="after")
+    def _rules(self) -> Self:
+        check_quantity(self.unit, TARGETS[self.target].quantities)
+        if quantity_of(self.unit) in IN_GAS and self.state is None:
+            raise refuse("state-missing", "state")
+        return self
+
+
+Indicators = Annotated[Items[Indicator], Field(min_length=1, max_length=40)]

@@ -1,0 +1,66 @@
+"""What another association says of a technology that one has listed: it joins, objects, or withdraws that.
+
+Record and joining listing, both in force, are a joint listing: two statements, never two proofs on one document.
+"""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, Strict, model_validator
+
+from credentials.record import Credential, Digest, Maybe, Model, Text, Time, Version, refuse
+
+ListingDecision = Literal["joins", "objects", "withdraws"]
+
+
+class ListingSubject(Model):
+    """The `sequence`-th decision of its signer on the record with the digest `technology`.
+
+    `reviewers` is how many looked at it.
+    """
+
+    type: Literal["TechnologyListing"]
+    technology: Digest
+    sequence: Version
+    decision: ListingDecision
+    reviewers: Maybe[Annotated[int, Field(ge=1, le=99)]] = None
+    clause: Maybe[Text] = None
+    grounds: Maybe[Text] = None
+
+    @model_validator(mode="after")
+    def _grounds(self) -> Self:
+        if self.decision == "objects" and self.grounds is None:
+            raise refuse("member-missing", "grounds")
+        return self
+
+
+class TechnologyListing(Credential):
+    """An association's decision on a technology that another listed, for a term."""
+
+    KIND = "listing"
+    valid_from: Time
+    valid_until: Time
+    type: Annotated[
+        tuple[Literal["VerifiableCredential"], Literal["TechnologyListingCredential"]], Strict(False)
+    ]
+    credential_subject: ListingSubject
+
+    @model_validator(mode="after")
+    def _term(self) -> Self:
+        if not self.valid_from < self.valid_until:
+            raise refuse("interval-empty", "validUntil")
+        return self
+
+    @property
+    def title(self) -> str:
+        """The beginning of the digest it is about: what that is called says the technology itself."""
+        return f"{self.technology[:12]}…"
+
+    @property
+    def technology(self) -> str:
+        """The digest of the record it is about."""
+        return self.credential_subject.technology
+
+    @property
+    def sequence(self) -> int:
+        """Which of its signer's decisions on that record it is; the highest counts."""
+        return self.credential_subject.sequence

@@ -1,0 +1,91 @@
+"""What an association announces for a while: an event, a call, a need, the draft of a standard, a plan."""
+
+from datetime import datetime, timedelta
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, Strict, StringConstraints, model_validator
+
+from credentials.documents.works.indicators import Limit, TargetCode
+from credentials.documents.works.technology import Medium, Prose, check_days, check_once
+from credentials.errors import RecordError
+from credentials.identifiers import did_web_address
+from credentials.record import (
+    BilingualName,
+    Credential,
+    Date,
+    Digest,
+    Items,
+    Maybe,
+    Model,
+    Text,
+    Time,
+    refuse,
+)
+from credentials.patterns import LINK_PATTERN
+from credentials.times import end_of
+
+MAX_NOTICE_LIFE = timedelta(days=400)
+
+NoticeKind = Literal["event", "call", "need", "standard-draft", "plan"]
+
+
+class NoticeSubject(Model):
+    """What is announced; `from` and `until` are its days at +08:00, the last one whole.
+
+    `limits` are for a need: what an outlet must not exceed.
+    """
+
+    type: Literal["Notice"]
+    kind: NoticeKind
+    title: BilingualName
+    summary: Prose
+    since: Date = Field(alias="from")
+    until: Date
+    place: Maybe[Text] = None
+    media: Maybe[Annotated[Items[Medium], Field(min_length=1, max_length=13)]] = None
+    targets: Maybe[Annotated[Items[TargetCode], Field(min_length=1, max_length=20)]] = None
+    limits: Maybe[Annotated[Items[Limit], Field(min_length=1, max_length=20)]] = None
+    link: Maybe[Annotated[str, StringConstraints(pattern=LINK_PATTERN, max_length=240)]] = None
+    refers: Maybe[Annotated[Items[Digest], Field(min_length=1, max_length=20)]] = None
+
+    @model_validator(mode="after")
+    def _rules(self) -> Self:
+        check_days(self.since, self.until, "until")
+        for member, items in (("media", self.media), ("targets", self.targets), ("refers", self.refers)):
+            check_once(member, items or ())
+        if self.limits is not None and self.kind != "need":
+            raise refuse("condition-stray", "limits")
+        return self
+
+
+class Notice(Credential):
+    """An association's notice; it stands until its days are over, and for 400 days at most."""
+
+    KIND = "notice"
+    valid_from: Time
+    valid_until: Time
+    type: Annotated[tuple[Literal["VerifiableCredential"], Literal["NoticeCredential"]], Strict(False)]
+    credential_subject: NoticeSubject
+
+    @model_validator(mode="after")
+    def _rules(self) -> Self:
+        if not self.valid_from < self.valid_until:
+            raise refuse("interval-empty", "validUntil")
+        if self.valid_until - self.valid_from > MAX_NOTICE_LIFE:
+            raise refuse("life-too-long", "validUntil", expected=MAX_NOTICE_LIFE.days)
+        if self.valid_until < end_of(self.credential_subject.until):
+            raise refuse("notice-ends-early", "validUntil")
+        link, site = self.credential_subject.link, did_web_address(self.issuer)
+        if link is not None and not link.startswith(f"{site}/"):
+            raise refuse("link-elsewhere", "credentialSubject.link", expected=f"{site}/")
+        return self
+
+    def check_created(self, created: datetime) -> None:
+        """Nobody announces what is over."""
+        if end_of(self.credential_subject.until) <= created:
+            raise RecordError("already-over", "credentialSubject.until")
+
+    @property
+    def title(self) -> str:
+        """What is announced."""
+        return self.credential_subject.title.zh

@@ -1,0 +1,338 @@
+"""A technology that an association lists: what its holder claims of it, by which evidence, for how long.
+
+Beside the numbers stands the prose of the six columns of the national catalogue. A verification statement
+(ISO 14034, GB/T 24034) has an end of its own: when it is over, the technology is listed and no longer verified.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field, Strict, StringConstraints, model_validator
+
+from credentials.documents.assessment import Enterprise
+from credentials.documents.works.indicators import (
+    Amount,
+    Consumption,
+    Indicators,
+    TargetCode,
+    check_quantity,
+    check_range,
+)
+from credentials.errors import RecordError
+from credentials.patterns import INDUSTRY_PATTERN, MEDIA_TYPE_PATTERN
+from credentials.record import (
+    BilingualName,
+    Code,
+    Credential,
+    Date,
+    Digest,
+    Items,
+    Maybe,
+    Model,
+    Region,
+    Slug,
+    Text,
+    Time,
+    Uuid,
+    refuse,
+)
+
+Medium = Literal[
+    "water",
+    "air",
+    "solid-waste",
+    "soil",
+    "groundwater",
+    "noise",
+    "vibration",
+    "radiation",
+    "odour",
+    "ecology",
+    "monitoring",
+    "resource-recovery",
+    "carbon",
+]
+Form = Literal["process", "equipment", "material", "monitoring", "service", "software"]
+Maturity = Literal["bench", "pilot", "demonstrated", "widely-used"]
+EvidenceKind = Literal[
+    "application",
+    "expert-opinion",
+    "monitoring-report",
+    "acceptance-report",
+    "week-log",
+    "user-opinion",
+    "verification-plan",
+    "verification-report",
+    "verification-statement",
+    "photograph",
+    "award",
+    "standard",
+]
+RightKind = Literal["invention", "utility-model", "design", "software", "trade-secret"]
+Keeper = Literal["association", "holder"]
+_Long = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+_Media = Annotated[Items[Medium], Field(min_length=1, max_length=13)]
+_INVESTMENT = ("money", "money-per-capacity")
+_OPERATION = ("money", "money-per-volume", "money-per-mass")
+_PROVEN = ("demonstrated", "widely-used")
+
+
+class Prose(Model):
+    """Up to 2,000 characters, in English too where somebody wrote it."""
+
+    zh: _Long
+    en: Maybe[_Long] = None
+
+
+class IndustryUse(Model):
+    """Where it is used: a class of GB/T 4754-2017 and its name."""
+
+    code: Annotated[str, StringConstraints(pattern=INDUSTRY_PATTERN)]
+    name: BilingualName
+
+
+class Economics(Model):
+    """What it costs to build and to run, at the prices of a year."""
+
+    investment: Maybe[Amount] = None
+    operation: Maybe[Amount] = None
+    basis_year: Annotated[int, Field(ge=1990, le=2199)]
+
+    @model_validator(mode="after")
+    def _money(self) -> Self:
+        for member, amount, quantities in (
+            ("investment", self.investment, _INVESTMENT),
+            ("operation", self.operation, _OPERATION),
+        ):
+            if amount is not None:
+                check_quantity(amount.unit, quantities, f"{member}.unit")
+        return self
+
+
+class Installation(Model):
+    """Where it runs, and which of the evidence is about that."""
+
+    name: BilingualName
+    region: Region
+    since: Date
+    capacity: Maybe[Amount] = None
+    operator: Maybe[Text] = None
+    evidence: Maybe[Annotated[Items[Digest], Field(min_length=1, max_length=12)]] = None
+
+
+class Right(Model):
+    """A patent or another right in it, by its number."""
+
+    kind: RightKind
+    number: Code
+
+
+class VerificationStatement(Model):
+    """What a named verifier confirmed, of which indicators, in [from, until); by digests of the evidence."""
+
+    standard: Literal["GB/T 24034-2019", "ISO 14034:2016"]
+    verifier: Text
+    indicators: Annotated[Items[Slug], Field(min_length=1, max_length=40)]
+    statement: Digest
+    report: Maybe[Digest] = None
+    plan: Maybe[Digest] = None
+    since: Time = Field(alias="from")
+    until: Time
+
+    @model_validator(mode="after")
+    def _term(self) -> Self:
+        if not self.since < self.until:
+            raise refuse("interval-empty", "until")
+        return self
+
+
+class EvidenceFile(Model):
+    """A file that whoever keeps it can show: it is this one if its digest is."""
+
+    kind: EvidenceKind
+    digest: Digest
+    bytes: Annotated[int, Field(ge=1, le=2**40)]
+    media_type: Annotated[str, StringConstraints(pattern=MEDIA_TYPE_PATTERN)]
+    kept_by: Keeper
+
+
+class ListedAs(Model):
+    """Under which scheme and in which class it is listed, after which days of public notice."""
+
+    scheme: Slug
+    listing_class: Code = Field(alias="class")
+    notice_from: Maybe[Date] = None
+    notice_until: Maybe[Date] = None
+
+    @model_validator(mode="after")
+    def _notice(self) -> Self:
+        if (self.notice_from is None) != (self.notice_until is None):
+            raise refuse("member-missing", "noticeUntil" if self.notice_until is None else "noticeFrom")
+        if self.notice_from is not None and self.notice_until is not None:
+            check_days(self.notice_from, self.notice_until, "noticeUntil")
+        return self
+
+
+def check_days(first: Date, last: Date, member: str) -> None:
+    """Refuses days upside down."""
+    if last < first:
+        raise refuse("range-upside-down", member)
+
+
+class TechnologySubject(Model):
+    """The technology, its holder and what is known of it."""
+
+    type: Literal["Technology"]
+    title: BilingualName
+    version: Code
+    succeeds: Maybe[Uuid] = None
+    enterprise: Enterprise
+    media: _Media
+    form: Form
+    industries: Maybe[Annotated[Items[IndustryUse], Field(min_length=1, max_length=12)]] = None
+    targets: Annotated[Items[TargetCode], Field(min_length=1, max_length=20)]
+    process: Prose
+    features: Maybe[Prose] = None
+    applicability: Prose
+    limitations: Maybe[Prose] = None
+    cross_media: Maybe[Prose] = None
+    indicators: Indicators
+    inputs: Maybe[Annotated[Items[Consumption], Field(min_length=1, max_length=20)]] = None
+    economics: Maybe[Economics] = None
+    maturity: Maturity
+    cases: Maybe[Annotated[Items[Installation], Field(min_length=1, max_length=20)]] = None
+    rights: Maybe[Annotated[Items[Right], Field(min_length=1, max_length=20)]] = None
+    verification: Maybe[VerificationStatement] = None
+    evidence: Annotated[Items[EvidenceFile], Field(max_length=60)]
+    listing: ListedAs
+
+    @model_validator(mode="after")
+    def _rules(self) -> Self:
+        check_once("media", self.media)
+        check_once("targets", self.targets)
+        check_once("indicators", (one.code for one in self.indicators))
+        check_once("evidence", (one.digest for one in self.evidence))
+        if self.maturity in _PROVEN and not self.cases:
+            raise refuse("case-missing", "maturity")
+        for place, indicator in enumerate(self.indicators):
+            if indicator.target is not None and indicator.target not in self.targets:
+                raise refuse("reference-unknown", f"indicators[{place}].target", item=indicator.target)
+        self._check_verification()
+        for member, digest in self._cited():
+            if not any(one.digest == digest for one in self.evidence):
+                raise refuse("evidence-missing", member)
+        return self
+
+    def _check_verification(self) -> None:
+        """Of indicators it has, by a statement that is one."""
+        found = self.verification
+        if found is None:
+            return
+        codes = {one.code for one in self.indicators}
+        strange = next((code for code in found.indicators if code not in codes), None)
+        if strange is not None:
+            raise refuse("reference-unknown", "verification.indicators", item=strange)
+        statements = {one.digest for one in self.evidence if one.kind == "verification-statement"}
+        if found.statement not in statements:
+            raise refuse("evidence-missing", "verification.statement")
+
+    def _cited(self) -> Iterator[tuple[str, str]]:
+        """Every digest that must be one of the evidence, with its member."""
+        for place, indicator in enumerate(self.indicators):
+            if indicator.source is not None:
+                yield f"indicators[{place}].source", indicator.source
+        for place, case in enumerate(self.cases or ()):
+            for digest in case.evidence or ():
+                yield f"cases[{place}].evidence", digest
+        found = self.verification
+        for member, digest in (("report", found.report), ("plan", found.plan)) if found is not None else ():
+            if digest is not None:
+                yield f"verification.{member}", digest
+
+
+def check_once(member: str, items: Iterable[str]) -> None:
+    """Refuses a list in which something stands twice."""
+    seen = set()
+    for item in items:
+        if item in seen:
+            raise refuse("item-repeated", member, item=item)
+        seen.add(item)
+
+
+class TechnologyRecord(Credential):
+    """An association lists a technology of an enterprise."""
+
+    KIND = "technology"
+    PLACES: ClassVar[Mapping[str, str]] = {
+        "scheme": "credentialSubject.listing.scheme",
+        "region": "credentialSubject.enterprise.region",
+        "category": "credentialSubject.media",
+        "grade": "credentialSubject.listing.class",
+    }
+    valid_from: Time
+    valid_until: Time
+    type: Annotated[tuple[Literal["VerifiableCredential"], Literal["TechnologyCredential"]], Strict(False)]
+    credential_subject: TechnologySubject
+
+    @model_validator(mode="after")
+    def _term(self) -> Self:
+        if not self.valid_from < self.valid_until:
+            raise refuse("interval-empty", "validUntil")
+        return self
+
+    def check_created(self, created: datetime) -> None:
+        """Nobody lists a technology as verified by a statement that is over."""
+        verification = self.credential_subject.verification
+        if verification is not None and verification.until <= created:
+            raise RecordError("already-over", "credentialSubject.verification.until")
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.credential_subject.title.zh
+
+    @property
+    def holder(self) -> str:
+        """The legal name of whose technology it is."""
+        return self.credential_subject.enterprise.legal_name
+
+    @property
+    def holder_en(self) -> str:
+        """That name in English, if there is one."""
+        return self.credential_subject.enterprise.legal_name_en or ""
+
+    @property
+    def holder_code(self) -> str:
+        """The holder's unified social credit code."""
+        return self.credential_subject.enterprise.unified_social_credit_code
+
+    @property
+    def region(self) -> str:
+        """Where the holder is."""
+        return self.credential_subject.enterprise.region
+
+    @property
+    def scheme(self) -> str:
+        """By what it is listed."""
+        return self.credential_subject.listing.scheme
+
+    @property
+    def categories(self) -> tuple[str | None, ...]:
+        """Its media: the categories of a scheme for technologies."""
+        return self.credential_subject.media
+
+    @property
+    def grade(self) -> str:
+        """The class in which it is listed."""
+        return self.credential_subject.listing.listing_class
+
+    @property
+    def verification(self) -> VerificationStatement | None:
+        """What a verifier confirmed of it, if one did."""
+        return self.credential_subject.verification
+
+    @property
+    def lineage(self) -> Mapping[str, str]:
+        """Scheme and holder."""
+        return {"scheme": self.scheme, "unifiedSocialCreditCode": self.holder_code}

@@ -1,0 +1,114 @@
+"""The units in which something is measured, and their quantities: a closed list, codes of UCUM where it has one.
+
+Two numbers are compared where their units are of one quantity, never by dimension: mg/L in water and g/m3 of
+reagent are one dimension and no one thing. Factors are exact.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+QUANTITIES: Mapping[str, tuple[str, str]] = {
+    "mass-in-liquid": ("concentration in a liquid", "液体中浓度"),
+    "mass-in-gas": ("concentration in gas", "气体中浓度"),
+    "teq-in-gas": ("toxic equivalents in gas", "气体中毒性当量浓度"),
+    "mass-in-solid": ("content in a solid", "固体中含量"),
+    "ratio": ("share", "比率"),
+    "number": ("number", "数值"),
+    "ph": ("pH", "酸碱度"),
+    "turbidity": ("turbidity", "浊度"),
+    "count-in-liquid": ("count of germs in a liquid", "液体中菌数"),
+    "sound-level": ("sound level", "声级"),
+    "flow": ("flow", "流量"),
+    "mass-rate": ("mass in a time", "质量流量"),
+    "energy-per-volume": ("energy for a volume", "单位体积能耗"),
+    "energy-per-mass": ("energy for a mass", "单位质量能耗"),
+    "power": ("power", "功率"),
+    "dose-per-volume": ("reagent for a volume", "单位体积药耗"),
+    "dose-per-mass": ("reagent for a mass", "单位质量药耗"),
+    "area": ("area", "面积"),
+    "time": ("time", "时间"),
+    "temperature": ("temperature", "温度"),
+    "pressure": ("pressure", "压力"),
+    "money": ("money", "金额"),
+    "money-per-volume": ("cost of a volume", "单位体积费用"),
+    "money-per-mass": ("cost of a mass", "单位质量费用"),
+    "money-per-capacity": ("cost of a capacity", "单位规模投资"),
+}
+"""What is measured, in English and Chinese."""
+
+
+class Unit(NamedTuple):
+    """A unit: `factor` of it makes the quantity's first unit; then its sign as English and Chinese print it."""
+
+    quantity: str
+    factor: Fraction
+    en: str
+    zh: str
+
+
+def _unit(quantity: str, factor: str, en: str, zh: str = "") -> Unit:
+    return Unit(quantity, Fraction(factor), en, zh or en)
+
+
+UNITS: Mapping[str, Unit] = {
+    "mg/L": _unit("mass-in-liquid", "1", "mg/L"),
+    "ug/L": _unit("mass-in-liquid", "1/1000", "µg/L"),
+    "g/L": _unit("mass-in-liquid", "1000", "g/L"),
+    "mg/m3": _unit("mass-in-gas", "1", "mg/m³"),
+    "ug/m3": _unit("mass-in-gas", "1/1000", "µg/m³"),
+    "ng{TEQ}/m3": _unit("teq-in-gas", "1", "ng TEQ/m³"),
+    "mg/kg": _unit("mass-in-solid", "1", "mg/kg"),
+    "%": _unit("ratio", "1", "%"),
+    "1": _unit("number", "1", ""),
+    "[pH]": _unit("ph", "1", "(pH)"),
+    "[NTU]": _unit("turbidity", "1", "NTU"),
+    "{MPN}/L": _unit("count-in-liquid", "1", "MPN/L"),
+    "dB[A]": _unit("sound-level", "1", "dB(A)"),
+    "m3/h": _unit("flow", "1", "m³/h"),
+    "m3/d": _unit("flow", "1/24", "m³/d"),
+    "kg/h": _unit("mass-rate", "1", "kg/h"),
+    "t/d": _unit("mass-rate", "1000/24", "t/d"),
+    "t/h": _unit("mass-rate", "1000", "t/h"),
+    "kW.h/m3": _unit("energy-per-volume", "1", "kWh/m³"),
+    "kW.h/t": _unit("energy-per-mass", "1", "kWh/t"),
+    "kW": _unit("power", "1", "kW"),
+    "kg/m3": _unit("dose-per-volume", "1", "kg/m³"),
+    "g/m3": _unit("dose-per-volume", "1/1000", "g/m³"),
+    "kg/t": _unit("dose-per-mass", "1", "kg/t"),
+    "m2": _unit("area", "1", "m²"),
+    "h": _unit("time", "1", "h"),
+    "d": _unit("time", "24", "d"),
+    "Cel": _unit("temperature", "1", "°C"),
+    "Pa": _unit("pressure", "1", "Pa"),
+    "kPa": _unit("pressure", "1000", "kPa"),
+    "CNY": _unit("money", "1", "CNY", "元"),
+    "CNY/m3": _unit("money-per-volume", "1", "CNY/m³", "元/m³"),
+    "CNY/t": _unit("money-per-mass", "1", "CNY/t", "元/t"),
+    "CNY/(m3/d)": _unit("money-per-capacity", "1", "CNY/(m³/d)", "元/(m³/d)"),
+}
+"""By the code that is signed."""
+
+IN_GAS = frozenset({"mass-in-gas", "teq-in-gas"})
+"""Quantities that mean nothing without the state of the gas."""
+
+CONCENTRATIONS = IN_GAS | {"mass-in-liquid", "mass-in-solid", "count-in-liquid", "turbidity"}
+"""Quantities of what a treatment makes less."""
+
+WITHOUT_BASIS = frozenset({"ppm", "ppb", "ppmv", "ppmw", "ppmd", "ppbv", "ppbw"})
+"""What people write and nobody can compare: parts of volume or of mass, and of what."""
+
+
+def quantity_of(unit: str) -> str:
+    """What a unit of the list measures."""
+    return UNITS[unit].quantity
+
+
+def units_of(*quantities: str) -> list[str]:
+    """The units of these quantities, in the order of the list."""
+    return [code for code, unit in UNITS.items() if unit.quantity in quantities]
+
+
+def scale(number: str, unit: str) -> Fraction:
+    """A decimal string in the first unit of its quantity, exact: to compare with another of that quantity."""
+    return Fraction(number) * UNITS[unit].factor

@@ -1,0 +1,103 @@
+"""What other associations said of a technology, and what a listing is about (time: at).
+
+All of it by the records that were handed in beside the bundle: a part, or what a registry holds. A verdict
+rests on none of them but in this: a listing that its signer has replaced is none any more, and neither is one
+by the association that listed the technology itself, or that outlives it.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from credentials.documents.kind import OwnCheck
+from credentials.kinds import kind_of_record
+from credentials.record import Record
+from credentials.times import format_time
+from verifier.case import Case
+from verifier.findings import failed, not_asked, noted, passed, skipped, unclear
+from verifier.verdict import Finding, Result, Verdict
+
+Judge = Callable[[Record[Any]], Verdict]
+"""The verdict on another record at the moment asked about, with nothing beside it."""
+
+LISTING, REFERS, SEQUENCE = "listing", "refers", "sequence"
+_SAYS = ("issuer-key", "proof", "agreement", "authority")
+"""What makes a listing its signer's word, whatever its term."""
+
+
+def check_listing(case: Case, judge: Judge) -> Finding:
+    """Who joins or objects, by the last word of each association in force at `at`."""
+    if not case.signed:
+        return skipped(LISTING, "proof")
+    said: dict[str, list[str]] = {"joins": [], "objects": []}
+    for issuer in sorted({one.body.issuer for one in _about(case, case.record.digest)} - {case.issuer}):
+        last = _last_word(case, issuer, judge)
+        decision = last.body.credential_subject.decision if last is not None else ""
+        if decision in said:
+            said[decision].append(issuer)
+    if said["objects"]:
+        return noted(LISTING, "objected", parties=said["objects"])
+    if said["joins"]:
+        return noted(LISTING, "joint", parties=said["joins"])
+    return not_asked(LISTING) if not case.beside else passed(LISTING)
+
+
+def _about(case: Case, technology: str) -> Iterator[Record[Any]]:
+    return (one for one in case.beside if SEQUENCE in _checks_of(one) and one.body.technology == technology)
+
+
+def _checks_of(record: Record[Any]) -> tuple[OwnCheck, ...]:
+    return kind_of_record(record).checks
+
+
+def _last_word(case: Case, issuer: str, judge: Judge) -> Record[Any] | None:
+    """The valid listing with the highest number that the issuer signed; None where two have it."""
+    theirs = [(one, judge(one)) for one in _about(case, case.record.digest) if one.body.issuer == issuer]
+    told = [(one, verdict) for one, verdict in theirs if _is_said(verdict)]
+    highest = max((one.body.sequence for one, _ in told), default=0)
+    last = {one.digest: (one, verdict) for one, verdict in told if one.body.sequence == highest}
+    if len(last) != 1:
+        return None
+    ((record, verdict),) = last.values()
+    holds = all(f.outcome is not Result.FAILED for f in verdict.findings)
+    return record if holds and record.body.valid_until <= case.record.body.valid_until else None
+
+
+def _is_said(verdict: Verdict) -> bool:
+    results = {finding.check: finding.outcome for finding in verdict.findings}
+    return all(results.get(check) is Result.PASSED for check in _SAYS)
+
+
+def check_refers(case: Case) -> Finding:
+    """The technology is another association's, and ends no earlier than what is said of it."""
+    if not case.signed:
+        return skipped(REFERS, "proof")
+    body = case.record.body
+    found = next((one for one in case.beside if one.digest == body.technology), None)
+    if found is None:
+        return not_asked(REFERS)
+    if LISTING not in _checks_of(found):
+        return failed(REFERS, "no-technology", digest=body.technology)
+    if found.body.issuer == body.issuer:
+        return failed(REFERS, "own-technology", issuer=body.issuer)
+    if body.valid_until > found.body.valid_until:
+        until, end = format_time(body.valid_until), format_time(found.body.valid_until)
+        return failed(REFERS, "outlives", until=until, end=end)
+    return passed(REFERS)
+
+
+def check_sequence(case: Case, judge: Judge) -> Finding:
+    """No later word of the same association on the same technology."""
+    if not case.signed:
+        return skipped(SEQUENCE, "proof")
+    body = case.record.body
+    others = [
+        one for one in _about(case, body.technology)
+        if one.body.issuer == body.issuer and one.digest != case.record.digest
+        and one.body.sequence >= body.sequence and _is_said(judge(one))
+    ]  # fmt: skip
+    later = max(others, key=lambda one: (one.body.sequence, one.created), default=None)
+    if later is None:
+        return passed(SEQUENCE)
+    if later.body.sequence == body.sequence:
+        return unclear(SEQUENCE, "listing-conflict", number=body.sequence)
+    return failed(SEQUENCE, "listing-replaced", since=format_time(later.created))
