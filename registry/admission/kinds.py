@@ -9,11 +9,14 @@ from registry.admission.record_rows import (
     Rows,
     by_id,
     by_order,
+    by_sequence,
     by_time,
     by_version,
     credential_rows,
     event_rows,
+    listing_rows,
     no_rows,
+    technology_rows,
 )
 from registry.admission.rules.agreement import prove_agreement_half
 from registry.admission.rules.credential import prove_credential, take_indexes
@@ -27,11 +30,24 @@ from registry.admission.rules.status_event import (
     prove_status_event,
 )
 from registry.admission.rules.status_list import prove_status_list
+from registry.admission.rules.works import (
+    admit_listing,
+    admit_technology,
+    check_listing,
+    foresee_technology,
+    which_listing,
+    which_technology,
+)
 from registry.admission.submission import Submission
+from registry.view.view import RegistryView
 
 
-def _nothing_more(_: object) -> None:
+def _nothing_more(*_: object) -> None:
     """For kinds whose proof is all there is to ask."""
+
+
+def _same_id(body: Any) -> tuple[str, ...]:
+    return (body.id,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +57,9 @@ class Admission:
     `prove` asks what follows from the record, the time, the pin and the records trust data is made of, and
     writes nothing. In the transaction that stores it `rule` asks the rest, and `enter` adds what several of
     the kind need, and refuses nothing. One that is `alone` is stored before the next is asked about; only
-    its rule may write. A kind that asks no more than its row of credentials.kinds says needs none.
+    its rule may write. `foresee` is what the rule would refuse, asked of a body before it is signed, and
+    `once` what no two of a batch have in common then. A kind that asks no more than its row of
+    credentials.kinds says needs none.
     """
 
     prove: Callable[[Submission], None] = prove_document
@@ -50,6 +68,8 @@ class Admission:
     alone: bool = False
     rows: Callable[[Record[Any], int | None], Rows] = no_rows
     name: Callable[[Record[Any]], str] = by_id
+    foresee: Callable[[RegistryView, Any], None] = _nothing_more
+    once: Callable[[Any], tuple[str, ...]] = _same_id
 
 
 _ASSESSMENT = Admission(prove_credential, enter=take_indexes, rows=credential_rows)
@@ -64,6 +84,21 @@ ADMISSIONS: dict[str, Admission] = {
     "status-event": Admission(prove_status_event, check_compromise, note_absent, rows=event_rows),
     "manifest": Admission(prove_manifest, admit_manifest, alone=True, name=by_order),
     "status-list": Admission(prove_status_list, name=by_time),
+    "technology": Admission(
+        rule=admit_technology,
+        alone=True,
+        rows=technology_rows,
+        foresee=foresee_technology,
+        once=which_technology,
+    ),
+    "listing": Admission(
+        rule=admit_listing,
+        alone=True,
+        rows=listing_rows,
+        name=by_sequence,
+        foresee=check_listing,
+        once=which_listing,
+    ),
 }
 """Of the kinds that ask more than their rows say."""
 

@@ -12,9 +12,11 @@ from credentials.documents.key_list import KeyList
 from credentials.documents.manifest import Manifest
 from credentials.documents.status_event import StatusEvent, acts_from
 from credentials.documents.status_list import StatusList
+from credentials.documents.works.listing import TechnologyListing
+from credentials.documents.works.technology import TechnologyRecord
 from credentials.record import Record
 from credentials.times import CHINA
-from registry.database.tables import CREDENTIAL, EVENT
+from registry.database.tables import CREDENTIAL, EVENT, LISTING, TECHNOLOGY
 from registry.view.manifest_order import format_order
 
 Row = tuple[Any, ...]
@@ -74,6 +76,33 @@ def event_rows(record: Record[StatusEvent], position: int | None) -> Rows:  # no
         int(change.until.timestamp()) if change.until is not None else None,
     )
     return ((EVENT, row),)
+
+
+def technology_rows(record: Record[TechnologyRecord], position: int | None) -> Rows:
+    """Whose technology it is, and which; what else it is searched by, the search keeps."""
+    body, subject = record.body, record.body.credential_subject
+    row = (
+        body.issuer,
+        position,
+        body.id,
+        body.holder_code,
+        subject.title.zh,
+        subject.version,
+        int(body.valid_from.timestamp()),
+        int(body.valid_until.timestamp()),
+    )
+    return ((TECHNOLOGY, row),)
+
+
+def listing_rows(record: Record[TechnologyListing], position: int | None) -> Rows:  # noqa: ARG001 - like its siblings
+    """Of which technology it is what number."""
+    body = record.body
+    return ((LISTING, (body.technology, body.issuer, body.sequence, record.digest)),)
+
+
+def by_sequence(record: Record[TechnologyListing]) -> str:
+    """One listing a number, of each technology."""
+    return f"{record.body.technology}/{record.body.sequence}"
 
 
 def by_id(record: Record[Any]) -> str:

@@ -116,6 +116,34 @@ class EventRow(SQLModel, table=True):
     until: int | None = Field(sa_type=BigInteger)
 
 
+class TechnologyRow(SQLModel, table=True):
+    """A technology by whose and which it is; `position` is its place in its issuer's log."""
+
+    __tablename__ = "technology"
+    __table_args__ = (Index("technology_holder", "holder_code"), {"sqlite_with_rowid": False})
+
+    issuer: str = Field(primary_key=True, max_length=250)
+    position: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    id: str = Field(max_length=45)
+    holder_code: str = Field(max_length=18)
+    title: str = Field(max_length=200)
+    version: str = Field(max_length=60)
+    valid_from: int = Field(sa_type=BigInteger)
+    valid_until: int = Field(sa_type=BigInteger)
+
+
+class ListingRow(SQLModel, table=True):
+    """What an association said of a technology, named by its digest, in order."""
+
+    __tablename__ = "listing"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    technology: str = Field(primary_key=True, max_length=64)
+    issuer: str = Field(primary_key=True, max_length=250)
+    sequence: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    digest: str = Field(max_length=64)
+
+
 class WaitingRow(SQLModel, table=True):
     """The newest manifest of an association that is not whole here (registry.view.waiting_manifests)."""
 
@@ -236,6 +264,8 @@ CREDENTIAL = _table(CredentialRow)
 TERM = _table(TermRow)
 INDEX = _table(IndexRow)
 EVENT = _table(EventRow)
+TECHNOLOGY = _table(TechnologyRow)
+LISTING = _table(ListingRow)
 PLAN = _table(PlanRow)
 WAITING = _table(WaitingRow)
 CHECKPOINT = _table(CheckpointRow)

@@ -47,6 +47,24 @@ DESK_MESSAGES = {
         "Issue a new credential instead.",
         "请改为签发新凭证。",
     ),
+    "revoked-only": Message(
+        "{reference:credential} is of the kind “{kind:record}”, which is revoked or left as it is.",
+        "{reference:credential} 的类型为“{kind:record}”，只能终止，不能暂停、恢复或取代。",
+        "Revoke it, and sign a new one.",
+        "请终止后另行签署。",
+    ),
+    "technology-listed": Message(
+        "this version of the technology is listed by {issuer:party} already, for a time that meets this one.",
+        "该技术的这一版本已由 {issuer:party} 入库，且有效期与此重叠。",
+        "Join that listing, where it is another association's; name your own in “succeeds”, or give the version that is new.",
+        "如为其他协会入库，请以入库意见联合入库；如为本协会入库，请在“succeeds”中写明所接替的记录，或填写新的版本号。",
+    ),
+    "listing-sequence": Message(
+        "the listing has the number {found:number}; the next of this association on this technology is {expected:number}.",
+        "该入库意见的序号为 {found:number}；该协会就此技术的下一序号应为 {expected:number}。",
+        "Number it so; where earlier ones are missing here, import them first.",
+        "请按此编号；如本库缺少此前的意见，请先导入。",
+    ),
     "already-suspended": Message(
         "{reference:credential} is suspended, or will be, at {at:moment}.",
         "{reference:credential} 在 {at:moment} 时已处于或将处于暂停状态。",

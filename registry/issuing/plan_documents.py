@@ -5,12 +5,14 @@ Assessments have drafts and status indexes of their own (registry.issuing.plan_c
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from credentials.documents.key_list import Use
 from credentials.errors import RecordError
 from credentials.kinds import check_size, find_kind
 from credentials.record import JsonObject, read_body
 from credentials.times import format_time
+from registry.admission.kinds import admission_of
 from registry.admission.rules.document import check_texts
 from registry.errors import RegistryError
 from registry.issuing.rules.foreseen_authority import check_foreseen
@@ -37,15 +39,16 @@ def plan_documents(
     def plan(view: RegistryView) -> list[Planned]:
         plans: list[Planned] = []
         problems: list[tuple[int, RegistryError]] = []
-        taken: set[str] = set()
+        taken: set[tuple[str, ...]] = set()
         planned = find_planned_ids(view.connection, issuer, ids)
         for position, document in enumerate(documents):
             try:
-                name = _check(view, document, issuer, now)
-                made = Planned.of(document, issuer, position)
-                if name in taken or planned.get(name, made.digest) != made.digest:
+                body = _check(view, document, issuer, now)
+                name, made = body.id, Planned.of(document, issuer, position)
+                marks = {(name,), (body.KIND, *admission_of(body.KIND).once(body))}
+                if taken & marks or planned.get(name, made.digest) != made.digest:
                     raise RegistryError("conflict", "id", what=name)
-                taken.add(name)
+                taken |= marks
                 plans.append(made)
             except RegistryError as error:
                 problems.append((position, error))
@@ -60,8 +63,8 @@ def plan_documents(
     return registry.write(plan)
 
 
-def _check(view: RegistryView, document: JsonObject, issuer: str, now: datetime) -> str:
-    """The id of a document that its issuer may sign now."""
+def _check(view: RegistryView, document: JsonObject, issuer: str, now: datetime) -> Any:
+    """The body of a document that its issuer may sign now."""
     try:
         kind = find_kind(document)
         if not kind.is_judged or kind.is_assessment:
@@ -80,7 +83,8 @@ def _check(view: RegistryView, document: JsonObject, issuer: str, now: datetime)
     name = str(document["id"])
     if view.names(issuer, [name]):
         raise RegistryError("conflict", "id", what=name)
-    return name
+    admission_of(kind.name).foresee(view, body)
+    return body
 
 
 class _Widest:

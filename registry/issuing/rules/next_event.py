@@ -9,6 +9,8 @@
    validFrom. It is in force then: not ended, superseded, suspended or past its term (unless the credential
    before is past its own), and no supersession still to come leads from it back to the credential before.
 
+5. A record of a kind that is revoked only is neither suspended nor superseded.
+
 Events that do not count (a compromised key's, see verifier.trust.party_trust) change nothing. What others
 bring is admitted in any order, and what it comes to is the verifier's matter (verifier.checks.status).
 """
@@ -18,6 +20,7 @@ from datetime import datetime
 from typing import Any
 
 from credentials.documents.status_event import StatusChange, acts_from
+from credentials.kinds import KINDS
 from credentials.record import Credential
 from credentials.times import format_time
 from registry.errors import RegistryError
@@ -40,7 +43,7 @@ def check_change(
     """Raises RegistryError for a change that cannot follow the events stored; `signed` is when it is signed.
 
     `successor` is the body of one that is not stored yet. Codes: already-final, already-suspended,
-    not-suspended, sequence-conflict, unknown-credential, successor-itself, successor-mismatch,
+    not-suspended, sequence-conflict, unknown-credential, revoked-only, successor-itself, successor-mismatch,
     successor-not-in-force, successor-circle.
     """
     events = view.events(issuer, change.credential)
@@ -50,6 +53,8 @@ def check_change(
         where = "credentialSubject.sequence"
         raise RegistryError("sequence-conflict", where, found=change.sequence, expected=expected)
     old = _stored(view, issuer, change.credential, "credentialSubject.credential")
+    if KINDS[old.KIND].revoke_only and change.action != "revoke":
+        raise RegistryError("revoked-only", _ACTION, reference=old.title, kind=old.KIND)
     if change.successor is not None:
         new = successor if successor is not None else _stored(view, issuer, change.successor, _SUCCESSOR)
         _check_successor(old, new, change)

@@ -17,7 +17,17 @@ from registry.admission.kinds import admission_of
 from registry.admission.record_rows import Row, format_categories, month_of
 from registry.admission.search_terms import terms_of
 from registry.admission.status_indexes import Slot, find_slot_holder
-from registry.database.tables import CREDENTIAL, EVENT, INDEX, LEAF, PLAN, RECORD, TERM
+from registry.database.tables import (
+    CREDENTIAL,
+    EVENT,
+    INDEX,
+    LEAF,
+    LISTING,
+    PLAN,
+    RECORD,
+    TECHNOLOGY,
+    TERM,
+)
 from registry.errors import RegistryError
 from registry.upkeep.audit.report import Report, unusable
 from registry.view.trees import RECORDS
@@ -27,7 +37,7 @@ from signing.jcs import encode_profile
 
 TreeKey = tuple[str, str]
 
-_FOUND_BY = (CREDENTIAL, EVENT, TERM)
+_FOUND_BY = (CREDENTIAL, EVENT, TERM, TECHNOLOGY, LISTING)
 _PORTION = 1000
 _DIGITS = frozenset("0123456789abcdef")
 

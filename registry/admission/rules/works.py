@@ -1,0 +1,102 @@
+"""Technologies and listings: what the other records here say of them.
+
+A technology, by its holder, title and version, is listed once at a time. Its association is refused a second
+record of it; that another association has listed it too is noted, since it has signed that: before this node
+signs, it is refused as well, for a listing that joins is what is meant. Listings of one association on one
+technology are numbered without a gap; the technology may come later.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, func, select
+
+from credentials.documents.works.listing import TechnologyListing
+from credentials.documents.works.technology import TechnologyRecord
+from credentials.kinds import parse_any
+from credentials.times import format_time
+from registry.admission.submission import Submission
+from registry.database.tables import LISTING, TECHNOLOGY
+from registry.errors import RegistryError
+from registry.view.final_event import find_final
+from registry.view.view import RegistryView
+
+_ROW = TECHNOLOGY.c
+_SAME = select(_ROW.issuer, _ROW.id, _ROW.valid_from, _ROW.valid_until).where(
+    _ROW.holder_code == bindparam("holder"),
+    _ROW.title == bindparam("title"),
+    _ROW.version == bindparam("version"),
+)
+_LAST = select(func.max(LISTING.c.sequence)).where(
+    LISTING.c.technology == bindparam("technology"), LISTING.c.issuer == bindparam("issuer")
+)
+_TITLE, _SEQUENCE = "credentialSubject.title.zh", "credentialSubject.sequence"
+_TECHNOLOGY = "credentialSubject.technology"
+
+
+def which_technology(body: TechnologyRecord) -> tuple[str, ...]:
+    """Holder, title and version."""
+    return (body.holder_code, body.credential_subject.title.zh, body.credential_subject.version)
+
+
+def which_listing(body: TechnologyListing) -> tuple[str, ...]:
+    """The technology: of one that is not here yet, two listings cannot be numbered."""
+    return (body.technology,)
+
+
+class Listed(NamedTuple):
+    """A technology that is listed at the same time, by its association and id."""
+
+    issuer: str
+    id: str
+
+
+def find_same(view: RegistryView, body: TechnologyRecord) -> Iterator[Listed]:
+    """Other records of this technology whose terms meet its own, but what has ended and what it succeeds."""
+    subject = body.credential_subject
+    asked = {"holder": body.holder_code, "title": subject.title.zh, "version": subject.version}
+    since, until = body.valid_from.timestamp(), body.valid_until.timestamp()
+    for row in view.connection.execute(_SAME, asked):
+        is_succeeded = row.issuer == body.issuer and row.id == subject.succeeds
+        if row.id == body.id or is_succeeded or not (row.valid_from < until and since < row.valid_until):
+            continue
+        if find_final(view.events(row.issuer, row.id)) is None:
+            yield Listed(row.issuer, row.id)
+
+
+def foresee_technology(view: RegistryView, body: TechnologyRecord) -> None:
+    """Before it is signed: nobody lists it. Raises RegistryError technology-listed."""
+    for found in find_same(view, body):
+        raise RegistryError("technology-listed", _TITLE, issuer=found.issuer)
+
+
+def admit_technology(submission: Submission) -> None:
+    """Raises RegistryError technology-listed for one of the same association; of another, a note."""
+    for found in find_same(submission.view, submission.record.body):
+        if found.issuer == submission.record.body.issuer:
+            raise RegistryError("technology-listed", _TITLE, issuer=found.issuer)
+        submission.notes.append("listed-twice")
+
+
+def check_listing(view: RegistryView, body: TechnologyListing) -> None:
+    """Raises RegistryError listing-sequence; where the technology is here, own-technology and outlives."""
+    asked = {"technology": body.technology, "issuer": body.issuer}
+    last = int(view.connection.scalar(_LAST, asked) or 0)
+    if body.sequence != last + 1:
+        raise RegistryError("listing-sequence", _SEQUENCE, found=body.sequence, expected=last + 1)
+    data = view.data(body.technology)
+    about: Any = parse_any(data).body if data is not None else None
+    if about is None:
+        return
+    if not isinstance(about, TechnologyRecord):
+        raise RegistryError("no-technology", _TECHNOLOGY, digest=body.technology)
+    if about.issuer == body.issuer:
+        raise RegistryError("own-technology", _TECHNOLOGY, issuer=body.issuer)
+    if body.valid_until > about.valid_until:
+        until, end = format_time(body.valid_until), format_time(about.valid_until)
+        raise RegistryError("outlives", "validUntil", until=until, end=end)
+
+
+def admit_listing(submission: Submission) -> None:
+    """The rules of `check_listing`."""
+    check_listing(submission.view, submission.record.body)
