@@ -11,6 +11,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from credentials.documents.kind import Kind
+from credentials.documents.works.targets import TARGETS
+from credentials.documents.works.units import UNITS
 from credentials.h1_dictionary import DICTIONARY
 from credentials.kinds import KINDS
 from signing.errors import Message
@@ -56,6 +58,7 @@ def browser_files() -> dict[Path, str]:
         STATIC / "texts" / "tender_words.js": _tender_words(),
         STATIC / "credentials" / "h1_dictionary.js": _dictionary(),
         STATIC / "credentials" / "kind_rows.js": _kinds(),
+        STATIC / "credentials" / "work_rows.js": _works(),
     }
 
 
@@ -115,6 +118,24 @@ def _kinds() -> str:
     rows = "".join(f"  {_value(kind_row(row))},\n" for row in KINDS.values())
     typed = "/** @type {import('./documents/kind.js').KindRow[]} */\n"
     return _HEAD.format(source="credentials/kinds.py") + f"{typed}export const ROWS = [\n{rows}];\n"
+
+
+def _works() -> str:
+    """The closed lists by which measured numbers are read."""
+    tables: dict[str, dict[str, JsonValue]] = {
+        "UNITS": {
+            code: {"quantity": unit.quantity, "factor": [unit.factor.numerator, unit.factor.denominator]}
+            for code, unit in UNITS.items()
+        },
+        "TARGETS": {code: [*target.quantities] for code, target in TARGETS.items()},
+    }
+    types = {"UNITS": "{ quantity: string, factor: number[] }", "TARGETS": "string[]"}
+    return _HEAD.format(source="credentials/documents/works") + "".join(
+        f"/** @type {{Record<string, {types[name]}>}} */\nexport const {name} = {{\n"
+        + "".join(f"  {_name(code)}: {_value(row)},\n" for code, row in rows.items())
+        + "};\n"
+        for name, rows in tables.items()
+    )
 
 
 def _tender_words() -> str:

@@ -9,4 +9,7 @@ export const ROWS = [
   { kind: 'salvage', type: 'SalvageListCredential', use: 'root', authority: null, checks: [], categorised: false, maxBytes: 8388608 },
   { kind: 'manifest', type: 'PublicationManifestCredential', use: 'publication', authority: null, checks: [], categorised: false, maxBytes: 1048576 },
   { kind: 'status-list', type: 'BitstringStatusListCredential', use: 'publication', authority: null, checks: [], categorised: false, maxBytes: 65536 },
+  { kind: 'technology', type: 'TechnologyCredential', use: 'assessment', authority: 'grant', checks: ['validity-period', 'status', 'verification', 'listing'], categorised: true, maxBytes: 65536 },
+  { kind: 'listing', type: 'TechnologyListingCredential', use: 'assessment', authority: 'party', checks: ['validity-period', 'refers', 'sequence'], categorised: false, maxBytes: 65536 },
+  { kind: 'notice', type: 'NoticeCredential', use: 'assessment', authority: 'party', checks: ['validity-period', 'status'], categorised: false, maxBytes: 65536 },
 ];

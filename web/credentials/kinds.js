@@ -8,6 +8,7 @@ import { parseDocument, readRecord } from './record.js';
 /** @typedef {import('./documents/kind.js').KindRow} KindRow */
 /** @typedef {import('./record.js').JsonObject} JsonObject */
 /** @typedef {import('./documents/assessment.js').AssessmentBody} JudgedBody */
+/** @typedef {import('./documents/assessment.js').AssessmentType} JudgedType */
 /** @typedef {import('./record.js').JudgedRecord<JudgedBody>} JudgedRecord */
 
 /**
@@ -38,6 +39,13 @@ export const MODELS = new Map([CAPABILITY, CREDIT].map((model) => [model.kind, m
 const NEEDS = { grant: 'gradeOf', recognition: 'gradeOf', subject: 'holderOf' };
 
 /**
+ * The model of one of the agreement's other works, loaded when it is first asked for.
+ * @param {string} kind
+ */
+const findWork = async (kind) =>
+  /** @type {JudgedType | undefined} */ ((await import('./documents/works/models.js')).WORKS.find((model) => model.kind === kind));
+
+/**
  * The row of the kind that a JSON object says it is of; RecordError otherwise.
  * @param {JsonObject} value
  * @returns {KindRow}
@@ -55,10 +63,10 @@ export function findKind(value) {
  * The row and model of what is judged; RecordError otherwise, also without a model.
  * @param {JsonObject} value
  */
-function findJudged(value) {
+async function findJudged(value) {
   const { kind, authority, checks, maxBytes } = findKind(value);
   if (authority === null) throw new RecordError('kind-unexpected', 'type', { found: kind, expected: 'credential' });
-  const model = MODELS.get(kind);
+  const model = MODELS.get(kind) ?? (await findWork(kind));
   /** @param {string} reason */
   const tells = (reason) => NEEDS[reason] === undefined || model?.[NEEDS[reason]] !== undefined;
   if (model === undefined || ![authority, ...checks].every(tells)) throw new RecordError('kind-unknown', 'type');
@@ -69,7 +77,7 @@ function findJudged(value) {
  * The record of a kind that is judged in a parsed JSON object; RecordError otherwise.
  * @param {JsonObject} value
  */
-export const readJudged = (value) => /** @type {JudgedRecord} */ (readRecord(value, findJudged(value).model));
+export const readJudged = async (value) => /** @type {JudgedRecord} */ (readRecord(value, (await findJudged(value)).model));
 
 /**
  * The row of a kind that is judged.
@@ -89,9 +97,9 @@ export const maxJudgedBytes = () =>
  * A record of a kind that is judged in bytes, each kind to its own size cap.
  * @param {Uint8Array} data
  */
-export function parseJudged(data) {
+export async function parseJudged(data) {
   const value = parseDocument(data, maxJudgedBytes());
-  const { model, maxBytes } = findJudged(value);
+  const { model, maxBytes } = await findJudged(value);
   if (data.length > maxBytes) throw new RecordError('too-large', '', { size: data.length, limit: maxBytes });
   return /** @type {JudgedRecord} */ (readRecord(value, model));
 }

@@ -22,6 +22,10 @@ export const CHECKS = {
   "log": ["log", "日志"],
   "recognition": ["recognition", "互认"],
   "subject": ["enterprise", "企业"],
+  "verification": ["verification", "技术验证"],
+  "listing": ["listings", "入库情况"],
+  "refers": ["what it is about", "所指记录"],
+  "sequence": ["last word", "最新意见"],
   "since": ["after that", "此后"],
   "day": ["that day", "当日"],
 };
@@ -78,6 +82,9 @@ export const RECORDS = {
   "salvage": ["salvage list", "补救清单"],
   "manifest": ["manifest", "发布清单"],
   "status-list": ["status list", "状态列表"],
+  "technology": ["technology", "技术"],
+  "listing": ["listing", "入库意见"],
+  "notice": ["notice", "公告"],
   "credential": ["credential", "凭证"],
   "receipt": ["receipt", "回执"],
 };

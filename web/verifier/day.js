@@ -5,10 +5,13 @@
 import { CHINA, Moment, endOf, formatTime, isIn, momentOf, startOf } from '../credentials/times.js';
 import { passed, skipped } from './findings.js';
 import { checkFreshness } from './checks/freshness.js';
-import { effective } from './checks/status.js';
+import { checkRecognition } from './checks/recognition.js';
+import { findSince } from './checks/since.js';
+import { checkStatus, effective } from './checks/status.js';
+import { checkValidityPeriod } from './checks/validity_period.js';
 import { Term } from './term.js';
 import { Verdict } from './verdict.js';
-import { judge, judgeAt, openCase, verify } from './verify.js';
+import { checkWorks, judge, openCase, verify } from './verify.js';
 
 /** @import { Inquiry, Finding } from './findings.js' */
 /** @import { Question } from './verify.js' */
@@ -86,10 +89,14 @@ function momentsOf(inquiry, history, first, last) {
  * @param {Pick<StatusHistory, 'events'>} history
  * @returns {Generator<Moment, void>}
  */
-function* changesOf({ record, kind, created, home, trust, snapshot }, { events }) {
+function* changesOf({ record, kind, created, home, trust, snapshot, beside }, { events }) {
   const { validFrom, validUntil } = record.body;
   yield created;
   if (kind.checks.includes('validity-period')) yield* [validFrom, validUntil];
+  if (kind.checks.includes('verification')) yield* momentsOfVerification(record);
+  for (const { created: since, body } of beside) {
+    if ('validUntil' in body) yield* [since, body.validFrom, body.validUntil];
+  }
   for (const event of events) {
     yield effective(event);
     if (event.change.until !== undefined) yield event.change.until;
@@ -100,6 +107,17 @@ function* changesOf({ record, kind, created, home, trust, snapshot }, { events }
     yield from;
     if (until !== undefined) yield until;
   }
+}
+
+/**
+ * @param {Inquiry['record']} record
+ * @returns {Moment[]}
+ */
+function momentsOfVerification({ body }) {
+  const { verification } = /** @type {{ verification?: { from: Moment, until: Moment } }} */ (
+    /** @type {unknown} */ (body.credentialSubject)
+  );
+  return verification === undefined ? [] : [verification.from, verification.until];
 }
 
 /** Below every other rank is the worst outcome, and of two alike the one that counts as less. */
@@ -115,4 +133,30 @@ function tellChanges(course, day) {
   const changed = course.filter((verdict, i) => i > 0 && state(verdict) !== state(course[i - 1]));
   const times = changed.map(({ at }) => formatTime(at).slice(11, 19).replace(/:00$/, ''));
   return times.length === 0 ? passed(CHECK) : passed(CHECK, 'changed-that-day', { day, times });
+}
+
+/**
+ * The verdict at another moment of a case that was judged: what depends on the moment is checked anew.
+ * @param {Inquiry} inquiry
+ * @param {Verdict} judged
+ * @param {Moment} at
+ */
+async function judgeAt(inquiry, judged, at) {
+  const moved = { ...inquiry, at };
+  const asks = (/** @type {string} */ check) => inquiry.kind.checks.includes(check);
+  const { finding: recognition, recognised } = asks('recognition')
+    ? checkRecognition(moved)
+    : { finding: null, recognised: [] };
+  const anew = [
+    asks('validity-period') ? checkValidityPeriod(moved) : null,
+    asks('status') ? await checkStatus(moved) : null,
+    recognition,
+    ...(await checkWorks(moved)),
+  ].filter((finding) => finding !== null);
+  const since = asks('status') ? await findSince(moved) : null;
+  const findings = judged.findings
+    .filter(({ check }) => check !== 'since')
+    .map((finding) => anew.find(({ check }) => check === finding.check) ?? finding)
+    .concat(since ?? []);
+  return new Verdict({ ...judged, findings, recognised, at });
 }

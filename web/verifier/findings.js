@@ -33,6 +33,7 @@ import { later } from '../credentials/times.js';
  * @property {Uint8Array | null} proofData
  * @property {string} issuer
  * @property {Moment} created
+ * @property {JudgedRecord[]} beside what was handed in beside the bundle: listings, and what they are about
  * @property {PartyTrust | null} party
  * @property {Key | null} key
  * @property {boolean} signed

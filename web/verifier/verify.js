@@ -31,10 +31,12 @@ import { Verdict } from './verdict.js';
 /** The checks, in the order in which findings stand. */
 const CHECKS = [
   'well-formed', 'issuer-key', 'proof', 'agreement', 'authority', 'validity-period', 'status', 'freshness',
-  'log', 'recognition', 'subject',
+  'log', 'recognition', 'subject', 'verification', 'listing', 'refers', 'sequence',
 ];
+/** The checks of the agreement's other works; what is told or refused by all but the last is never wanting. */
+const WORKS = CHECKS.slice(11);
 /** The checks that not every kind of record can be put to. */
-const OWN = ['validity-period', 'status', 'recognition', 'subject'];
+const OWN = ['validity-period', 'status', 'recognition', 'subject', ...WORKS];
 
 /**
  * What is asked: `policy` are members of makePolicy; `at` is the date asked about, like `now`, which it defaults to;
@@ -47,6 +49,7 @@ const OWN = ['validity-period', 'status', 'recognition', 'subject'];
  * @property {Expected | null} [expect]
  * @property {string | null} [home]
  * @property {Uint8Array | null} [proof]
+ * @property {JudgedRecord[]} [beside] records of parts that tell of this one
  */
 
 /**
@@ -89,14 +92,14 @@ export async function openCase(data, trust, question) {
  */
 export function openRecord(record, trust, question) {
   const { limits, present, moment, snapshot } = readQuestion(trust, question);
-  const { at = null, expect = null, home = null, proof = null } = question;
+  const { at = null, expect = null, home = null, proof = null, beside = [] } = question;
   const reliance = snapshot.reliance(record.signer, home, limits);
   if (at !== null) checkPast(moment, present, reliance.freshness.clockIsBehind);
   const kind = judgedKind(record.kind);
   const required = requiredChecks(kind.checks, limits, expect);
   return {
     record, kind, trust, snapshot, reliance, required, policy: limits, now: present, at: moment, atGiven: at !== null,
-    home, expect,
+    home, expect, beside,
     proofData: proof, issuer: record.signer, created: record.created,
     party: null, key: null, signed: false, dated: null, ofRecord: null,
   };
@@ -138,12 +141,14 @@ function checkPast(at, now, isBehind) {
  */
 function requiredChecks(own, policy, expect) {
   const asked = new Map([['log', policy.requireLog], ['recognition', policy.requireRecognition], ['subject', expect !== null]]);
+  for (const check of WORKS.slice(0, 3)) asked.set(check, false);
   return new Set(CHECKS.filter((check) => asked.get(check) ?? (!OWN.includes(check) || own.includes(check))));
 }
 
 /**
  * Every check of the table that the kind can be put to, in order.
  * @param {Inquiry} inquiry
+ * @returns {Promise<Verdict>}
  */
 export async function judge(inquiry) {
   const { issuerKey, proof, log, authority, subject } = await judgeRecord(inquiry);
@@ -163,12 +168,23 @@ export async function judge(inquiry) {
     log,
     recognition,
     subject,
+    ...(await checkWorks(inquiry)),
     asks('status') ? await findSince(inquiry) : null,
   ].filter((finding) => finding !== null);
   const { required, at, now, snapshot } = inquiry;
   const record = inquiry.signed ? inquiry.record : null;
   return new Verdict({ required, at, now, trust: snapshot.summary, findings, recognised, record });
 }
+
+/**
+ * The findings that only the agreement's other works have.
+ * @param {Inquiry} inquiry
+ */
+export const checkWorks = async (inquiry) =>
+  inquiry.kind.checks.some((check) => WORKS.includes(check))
+    ? (await import('./checks/listings.js')).findOfWork(inquiry, (record, question) =>
+        judge(openRecord(record, inquiry.trust, question)))
+    : [];
 
 /**
  * What asks neither for a moment nor for a home, the signature above all: once for all of them.
@@ -183,29 +199,4 @@ async function judgeRecord(inquiry) {
   const subject = inquiry.kind.checks.includes('subject') ? checkSubject(inquiry) : null;
   inquiry.ofRecord = { issuerKey, proof, log, authority: checkAuthority(inquiry), subject };
   return inquiry.ofRecord;
-}
-
-/**
- * The verdict at another moment of a case that was judged: what depends on the moment is checked anew.
- * @param {Inquiry} inquiry
- * @param {Verdict} judged
- * @param {Moment} at
- */
-export async function judgeAt(inquiry, judged, at) {
-  const moved = { ...inquiry, at };
-  const asks = (/** @type {string} */ check) => inquiry.kind.checks.includes(check);
-  const { finding: recognition, recognised } = asks('recognition')
-    ? checkRecognition(moved)
-    : { finding: null, recognised: [] };
-  const anew = [
-    asks('validity-period') ? checkValidityPeriod(moved) : null,
-    asks('status') ? await checkStatus(moved) : null,
-    recognition,
-  ].filter((finding) => finding !== null);
-  const since = asks('status') ? await findSince(moved) : null;
-  const findings = judged.findings
-    .filter(({ check }) => check !== 'since')
-    .map((finding) => anew.find(({ check }) => check === finding.check) ?? finding)
-    .concat(since ?? []);
-  return new Verdict({ ...judged, findings, recognised, at });
 }

@@ -1,0 +1,7 @@
+// credentials/documents/works/__init__.py: the models of the agreement's other works, which most visits never need.
+
+import { LISTING } from './listing.js';
+import { NOTICE } from './notice.js';
+import { TECHNOLOGY } from './technology.js';
+
+export const WORKS = [TECHNOLOGY, LISTING, NOTICE];

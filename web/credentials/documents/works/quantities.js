@@ -1,0 +1,41 @@
+// credentials/documents/works/units.py: units and quantities. Two numbers are compared where their quantity is one.
+
+import { UNITS } from '../../work_rows.js';
+
+export const IN_GAS = ['mass-in-gas', 'teq-in-gas'];
+export const CONCENTRATIONS = [...IN_GAS, 'mass-in-liquid', 'mass-in-solid', 'count-in-liquid', 'turbidity'];
+export const WITHOUT_BASIS = ['ppm', 'ppb', 'ppmv', 'ppmw', 'ppmd', 'ppbv', 'ppbw'];
+
+/**
+ * What a unit of the list measures.
+ * @param {string} unit
+ */
+export const quantityOf = (unit) => UNITS[unit].quantity;
+
+/**
+ * The units of these quantities, in the order of the list.
+ * @param {string[]} quantities
+ */
+export const unitsOf = (quantities) => Object.keys(UNITS).filter((unit) => quantities.includes(quantityOf(unit)));
+
+/**
+ * Whether one number is more than another, each a decimal string in a unit of one quantity; exact.
+ * @param {string} one
+ * @param {string} other
+ */
+export function isMore(one, other, unit = '1', otherUnit = '1') {
+  const [top, bottom] = scale(one, unit);
+  const [otherTop, otherBottom] = scale(other, otherUnit);
+  return top * otherBottom > otherTop * bottom;
+}
+
+/**
+ * Numerator and denominator.
+ * @param {string} number
+ * @param {string} unit
+ */
+function scale(number, unit) {
+  const [whole, decimals = ''] = number.split('.');
+  const [top, bottom] = UNITS[unit].factor;
+  return [BigInt(whole + decimals) * BigInt(top), 10n ** BigInt(decimals.length) * BigInt(bottom)];
+}

@@ -1,0 +1,153 @@
+// verifier/checks/listings.py: what other associations said of a technology, and what a listing is about; with verification.py.
+
+import { formatTime } from '../../credentials/times.js';
+import { endsBy, failed, notAsked, passed, skipped, unclear } from '../findings.js';
+import { KINDS } from '../../credentials/kinds.js';
+
+/** @import { JudgedRecord } from '../../credentials/kinds.js' */
+/** @import { Finding, Inquiry } from '../findings.js' */
+/** @import { Verdict } from '../verdict.js' */
+/** @import { Moment } from '../../credentials/times.js' */
+
+/** @typedef {(record: JudgedRecord) => Promise<Verdict>} Judge the verdict on another record, with nothing beside it */
+/** @typedef {(record: JudgedRecord, question: import('../verify.js').Question) => Promise<Verdict>} Ask any question */
+/** @typedef {{ technology: string, sequence: number, decision: string }} Said what a listing says */
+/** @typedef {{ verifier: string, from: Moment, until: Moment }} Statement what a verifier confirmed, in [from, until) */
+
+const SAYS = ['issuer-key', 'proof', 'agreement', 'authority'];
+
+/**
+ * The findings of the checks that only these kinds can be put to, in order.
+ * @param {Inquiry} inquiry
+ * @param {Ask} ask
+ * @returns {Promise<Finding[]>}
+ */
+export async function findOfWork(inquiry, ask) {
+  const { kind: { checks }, policy, now, at, atGiven } = inquiry;
+  /** @type {Judge} */
+  const judge = (record) => ask(record, { policy: { ...policy, requireRecognition: false }, now, at: atGiven ? at : null });
+  /** @type {Finding[]} */
+  const found = [];
+  if (checks.includes('verification')) found.push(checkVerification(inquiry));
+  if (checks.includes('listing')) found.push(await checkListing(inquiry, judge));
+  if (checks.includes('refers')) found.push(checkRefers(inquiry));
+  if (checks.includes('sequence')) found.push(await checkSequence(inquiry, judge));
+  return found;
+}
+
+/** @param {JudgedRecord} record */
+const subjectOf = (record) => /** @type {{ verification?: Statement } & Said} */ (/** @type {unknown} */ (record.body.credentialSubject));
+
+/**
+ * @param {JudgedRecord} record
+ * @param {string} check
+ */
+const isPutTo = (record, check) => KINDS.get(record.kind)?.checks.includes(check) ?? false;
+
+/** @param {Inquiry} inquiry */
+function checkVerification(inquiry) {
+  const CHECK = 'verification';
+  if (!inquiry.signed) return skipped(CHECK, 'proof');
+  const { verification: statement } = subjectOf(inquiry.record);
+  if (statement === undefined) return passed(CHECK, 'unverified');
+  const { verifier, from, until } = statement;
+  const at = formatTime(inquiry.at);
+  if (endsBy(inquiry).seconds >= until.seconds) {
+    return passed(CHECK, 'verification-expired', { verifier, until: formatTime(until), at });
+  }
+  if (inquiry.at.seconds < from.seconds) return passed(CHECK, 'verification-later', { verifier, since: formatTime(from), at });
+  return passed(CHECK);
+}
+
+/**
+ * @param {Inquiry} inquiry
+ * @param {string} technology
+ */
+const about = ({ beside }, technology) =>
+  beside.filter((one) => isPutTo(one, 'sequence') && subjectOf(one).technology === technology);
+
+/**
+ * @param {Inquiry} inquiry
+ * @param {Judge} judge
+ */
+async function checkListing(inquiry, judge) {
+  const CHECK = 'listing';
+  if (!inquiry.signed) return skipped(CHECK, 'proof');
+  /** @type {Record<string, string[]>} */
+  const said = { joins: [], objects: [] };
+  const theirs = about(inquiry, inquiry.record.digest).filter(({ signer }) => signer !== inquiry.issuer);
+  for (const issuer of [...new Set(theirs.map(({ signer }) => signer))].sort()) {
+    const last = await lastWord(inquiry, theirs.filter(({ signer }) => signer === issuer), judge);
+    if (last !== null) said[subjectOf(last).decision]?.push(issuer);
+  }
+  if (said.objects.length) return passed(CHECK, 'objected', { parties: said.objects });
+  if (said.joins.length) return passed(CHECK, 'joint', { parties: said.joins });
+  return inquiry.beside.length ? passed(CHECK) : notAsked(CHECK);
+}
+
+/**
+ * The valid listing with the highest number; null where two have it.
+ * @param {Inquiry} inquiry
+ * @param {JudgedRecord[]} listings of one issuer
+ * @param {Judge} judge
+ */
+async function lastWord(inquiry, listings, judge) {
+  /** @type {Map<string, [JudgedRecord, Verdict]>} */
+  const told = new Map();
+  for (const one of listings) {
+    const verdict = await judge(one);
+    if (isSaid(verdict)) told.set(one.digest, [one, verdict]);
+  }
+  const highest = Math.max(0, ...[...told.values()].map(([one]) => subjectOf(one).sequence));
+  const last = [...told.values()].filter(([one]) => subjectOf(one).sequence === highest);
+  if (last.length !== 1) return null;
+  const [[record, verdict]] = last;
+  const holds = verdict.findings.every(({ outcome }) => outcome !== 'failed');
+  return holds && record.body.validUntil.seconds <= inquiry.record.body.validUntil.seconds ? record : null;
+}
+
+/** @param {Verdict} verdict */
+const isSaid = ({ findings }) =>
+  SAYS.every((check) => findings.some((one) => one.check === check && one.outcome === 'passed'));
+
+/** @param {Inquiry} inquiry */
+function checkRefers({ signed, record, issuer, beside }) {
+  const CHECK = 'refers';
+  if (!signed) return skipped(CHECK, 'proof');
+  const { technology: digest } = subjectOf(record);
+  const found = beside.find((one) => one.digest === digest);
+  if (found === undefined) return notAsked(CHECK);
+  if (!isPutTo(found, 'listing')) return failed(CHECK, 'no-technology', { digest });
+  if (found.signer === issuer) return failed(CHECK, 'own-technology', { issuer });
+  const [until, end] = [record.body.validUntil, found.body.validUntil];
+  if (until.seconds > end.seconds) return failed(CHECK, 'outlives', { until: formatTime(until), end: formatTime(end) });
+  return passed(CHECK);
+}
+
+/**
+ * @param {Inquiry} inquiry
+ * @param {Judge} judge
+ */
+async function checkSequence(inquiry, judge) {
+  const CHECK = 'sequence';
+  if (!inquiry.signed) return skipped(CHECK, 'proof');
+  const { technology, sequence: number } = subjectOf(inquiry.record);
+  /** @type {JudgedRecord | null} */
+  let later = null;
+  for (const one of about(inquiry, technology)) {
+    if (one.signer !== inquiry.issuer || one.digest === inquiry.record.digest || subjectOf(one).sequence < number) continue;
+    if (isSaid(await judge(one)) && (later === null || isLater(one, later))) later = one;
+  }
+  if (later === null) return passed(CHECK);
+  if (subjectOf(later).sequence === number) return unclear(CHECK, 'listing-conflict', { number });
+  return failed(CHECK, 'listing-replaced', { since: formatTime(later.created) });
+}
+
+/**
+ * @param {JudgedRecord} one
+ * @param {JudgedRecord} other
+ */
+function isLater(one, other) {
+  const [number, last] = [subjectOf(one).sequence, subjectOf(other).sequence];
+  return number > last || (number === last && one.created.seconds > other.created.seconds);
+}
