@@ -7,7 +7,7 @@ attacks of the other tests become cases as they are.
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from unittest.mock import patch
 
 from credentials.errors import RecordError
 from credentials.h1 import decode_h1, find_h1
+from credentials.record import Record
 from credentials.times import format_time, parse_time
 from signing.ed25519 import is_weak_key, verify_ed25519
 from signing.errors import HurenError, Lang, SigningError
@@ -86,11 +87,13 @@ class Recorder:
         expect: Expect | None = None,
         home: str | None = None,
         proof: bytes | None = None,
+        beside: Sequence[Record[Any]] = (),
     ) -> Verdict:
         """`verifier.verify_at`, recorded."""
         verdict = python_verify(
-            data, trust, policy=policy, now=now, at=at, through=through, expect=expect, home=home, proof=proof
-        )
+            data, trust, policy=policy, now=now, at=at, through=through, expect=expect, home=home,
+            proof=proof, beside=beside,
+        )  # fmt: skip
         question = {
             "now": format_time(now),
             "at": format_time(at) if isinstance(at, datetime) else at and at.isoformat(),
@@ -98,6 +101,7 @@ class Recorder:
             "home": home,
             "expect": {"uscc": expect.uscc, "name": expect.name} if expect is not None else None,
             "proof": _base64(proof) if proof is not None else None,
+            "beside": [_base64(record.data) for record in beside],
             "policy": {
                 "maxAge": int(policy.max_age.total_seconds()),
                 "requireLog": policy.require_log,

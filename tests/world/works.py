@@ -41,10 +41,10 @@ def change(document: Document, members: dict[str, Any]) -> Document:
     """A copy with other members, by dotted path; ... takes a member out."""
     made = deepcopy(document)
     for path, value in members.items():
-        *way, last = path.split(".")
+        *way, last = (int(step) if step.isdigit() else step for step in path.split("."))
         place: Any = made
         for step in way:
-            place = place[int(step)] if step.isdigit() else place[step]
+            place = place[step]
         if value is ...:
             del place[last]
         else:

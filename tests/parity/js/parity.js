@@ -4,6 +4,7 @@
 // in node, and a page may import it just as well.
 
 import { decodeH1, findH1 } from '../../../web/credentials/h1.js';
+import { parseJudged } from '../../../web/credentials/kinds.js';
 import { formatTime, parseTime } from '../../../web/credentials/times.js';
 import { decodeBase64, encodeBase64, encodeHex } from '../../../web/signing/bytes.js';
 import { verifyEd25519, isWeakKey } from '../../../web/signing/ed25519.js';
@@ -39,6 +40,7 @@ const KINDS = {
   async verdict({ load, data, question }) {
     const trust = await load();
     const { now, at, through, home, expect, policy, proof } = question;
+    const beside = await Promise.all(question.beside.map((record) => parseJudged(decodeBase64(record))));
     const verdict = await verifyAt(decodeBase64(data), trust, {
       now: parseTime(now),
       at: at === null || at.length === 10 ? at : parseTime(at),
@@ -47,6 +49,7 @@ const KINDS = {
       home,
       expect,
       policy,
+      beside,
     });
     const { text, older } = verdict.trust;
     return Object.fromEntries(LANGUAGES.map((lang) => {

@@ -94,7 +94,6 @@ function keyOf(use, lang) {
 export const DOCUMENT_KINDS = {
   ...KINDS,
   codes: (values, lang) => listed(values, lang, quoted),
-  parties: (dids, lang, names) => listed(dids, lang, (did) => partyOf(did, names)),
   member: formatMember,
   type: formatType,
   form: formatForm,

@@ -130,6 +130,7 @@ export const KINDS = {
   end: endOf,
   day: shown,
   party: (did, _, names) => partyOf(did, names),
+  parties: (dids, lang, names) => listed(dids, lang, (did) => partyOf(did, names)),
   region: (code, lang) => shown(regionName(code, lang)),
   scheme: (slug, _, names) => shown(names === null ? slug : names.scheme(slug)),
   credential: formatCredential,

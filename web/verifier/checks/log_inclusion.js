@@ -6,7 +6,7 @@ import { decodeHex } from '../../signing/bytes.js';
 import { parseCheckpoint } from '../../signing/log/checkpoint.js';
 import { HurenError } from '../../signing/errors.js';
 import { parseLogProof } from '../../signing/log/log_proof.js';
-import { checkInclusion } from '../../signing/log/merkle.js';
+import { checkInclusion } from '../../signing/log/merkle_proofs.js';
 import { checkCosignature } from '../../signing/log/note.js';
 import { passed, unclear } from '../findings.js';
 import { isCheckpointSigned } from '../trust/checkpoints.js';

@@ -3,7 +3,7 @@
 import * as is from '../../credentials/members.js';
 import { digestOf, parseDocument } from '../../credentials/record.js';
 import { areEqual, decodeHex } from '../../signing/bytes.js';
-import { checkRange } from '../../signing/log/merkle.js';
+import { checkRange } from '../../signing/log/merkle_proofs.js';
 import { TrustError } from '../errors.js';
 import { findStale } from '../reliance/witness.js';
 import { commitsToNumbers, covers, findCommitting, hashNumber, numberSet, readNumber } from './commitment.js';

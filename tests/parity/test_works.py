@@ -1,0 +1,116 @@
+"""Technologies, listings and notices: JavaScript reads and judges each as Python does, refusals word for word."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from credentials.kinds import parse_any
+from signing.jcs import canonicalize
+from tests.harness.node import run_parity
+from tests.parity.parity import Recorder, differences
+from tests.world import World
+from tests.world.refused_works import NOTICES, TECHNOLOGIES
+from tests.world.works import change, grant_technologies, listing, notice, signed, technology
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    """Both associations list technologies."""
+    made = World()
+    grant_technologies(made)
+    return made
+
+
+def check(recorder: Recorder, folder: Path) -> None:
+    result = run_parity(recorder.to_json(), folder)
+    assert result["failures"] == [], differences(result)
+
+
+def documents(world: World) -> Iterator[dict[str, Any]]:
+    """What is refused by form, each fault once, and what is not."""
+    yield technology(world)
+    yield notice(world)
+    yield notice(world, kind="event", place="重庆示例大道 1 号")
+    for members, *_ in TECHNOLOGIES.values():
+        yield change(technology(world), members)
+    for members, *_ in NOTICES.values():
+        yield change(notice(world), members)
+    about = signed(world, technology(world))
+    for decision in ("joins", "objects", "withdraws"):
+        yield listing(world, about, decision=decision)
+    yield change(listing(world, about, decision="objects"), {"credentialSubject.grounds": ...})
+    yield listing(world, about, reviewers=100)
+    yield listing(world, about, sequence=0)
+
+
+def test_forms_are_read_alike(world: World, tmp_path: Path) -> None:
+    recorder = Recorder()
+    with recorder.recording("form"):
+        for document in documents(world):
+            world.verify(canonicalize(world.cq.sign(document, "assessment", world.now)))
+    codes = {case["expected"]["en"]["code"] for case in recorder.cases if case["kind"] == "verdict"}
+    assert {"malformed", "ok"} <= codes
+    check(recorder, tmp_path)
+
+
+def test_every_member_is_read_alike(world: World, tmp_path: Path) -> None:
+    """Each member left out, emptied, of another type, and beside a stranger."""
+    recorder = Recorder()
+    with recorder.recording("member"):
+        for whole in (technology(world), notice(world), listing(world, signed(world, technology(world)))):
+            for path in paths(whole["credentialSubject"], "credentialSubject"):
+                for value in (..., "", 1, [], {"x": 1}, "0"):
+                    world.verify(canonicalize(world.cq.sign(change(whole, {path: value}), "assessment", world.now)))
+    check(recorder, tmp_path)
+
+
+def paths(value: Any, path: str) -> Iterator[str]:
+    """The dotted path of every member, of lists the first item."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value[:1]) if isinstance(value, list) else ()
+    for name, member in inner:
+        yield f"{path}.{name}"
+        yield from paths(member, f"{path}.{name}")
+
+
+def test_own_checks_are_judged_alike(tmp_path: Path) -> None:
+    recorder = Recorder()
+    world = World()
+    grant_technologies(world)
+    with recorder.recording("own checks"):
+        first = signed(world, technology(world))
+        plain = signed(world, technology(world, verification=..., version="3"))
+        joins, objects = listing(world, first), listing(world, first, decision="objects", sequence=2)
+        rival = listing(world, first, reviewers=3)
+        own, long = listing(world, first, by="cq"), listing(world, first, days=1500)
+        stray = listing(world, signed(world, notice(world)))
+        said = {name: signed(world, one) for name, one in
+                (("joins", joins), ("objects", objects), ("rival", rival), ("own", own), ("long", long),
+                 ("stray", stray))}  # fmt: skip
+        sets = [(), ("joins",), ("joins", "objects"), ("joins", "rival"), ("own",), ("long",), ("stray",)]
+        for at in (None, world.now + timedelta(days=200), world.now + timedelta(days=400)):
+            for names in sets:
+                beside = [parse_any(one) for one in (first, signed(world, notice(world)), *(said[n] for n in names))]
+                asked = {"now": at} if at is not None else {}
+                trust = world.trust()
+                for data in (first, plain, *(said[name] for name in names)):
+                    world.verify(data, trust=trust, beside=beside, **asked)
+            world.verify(first, beside=[])
+        end = (world.now + timedelta(days=300)).date()
+        world.now += timedelta(days=310)
+        world.publish()
+        world.verify(first, at=end)
+    told = {code for case in recorder.cases if case["kind"] == "verdict" for code in case["expected"]["en"]["codes"]}
+    assert told >= {"joint", "objected", "unverified", "verification-expired", "own-technology", "outlives",
+                    "listing-replaced", "listing-conflict", "changed-that-day"}  # fmt: skip
+    check(recorder, tmp_path)
+
+
+def test_an_older_word_counts_again_for_nobody(world: World) -> None:
+    """Who withdraws neither joins nor objects."""
+    first = signed(world, technology(world))
+    beside = [parse_any(signed(world, listing(world, first, decision=one, sequence=n)))
+              for n, one in enumerate(("joins", "objects", "withdraws"), 1)]  # fmt: skip
+    assert [world.verify(first, beside=beside[:n]).codes for n in range(4)] == [(), ("joint",), ("objected",), ()]
