@@ -22,6 +22,7 @@ from credentials.drafting.compose import (
 from credentials.drafting.draft import build_credential
 from credentials.kinds import (
     parse_agreement_half,
+    parse_any,
     parse_credential,
     parse_key_list,
     parse_manifest,
@@ -42,6 +43,7 @@ from keys_example import (
     example_signer,
 )
 from signing import add_proof, canonicalize
+from tools.docs.example_works import build_listing, build_notice, build_technology
 
 NOW = datetime(2026, 5, 1, 9, 0, tzinfo=CHINA)
 INDEX = 94_567
@@ -144,6 +146,9 @@ DOCUMENTS: dict[str, UnsignedBatch] = {
         parse_manifest,
     ),
     "status-list": UnsignedBatch(status_list("revocation", [INDEX]), "cq-publication", parse_status_list),
+    "technology": UnsignedBatch(build_technology(), "cq-assessment", parse_any),
+    "listing": UnsignedBatch(build_listing(_DIGEST), "sc-assessment", parse_any),
+    "notice": UnsignedBatch(build_notice(), "cq-assessment", parse_any),
 }
 """By the `KIND` of the model."""
 

@@ -21,6 +21,8 @@ from carriers.spreadsheet.survey.columns import RETURNS
 from credentials.documents.agreement import agreement_digest
 from credentials.documents.bundle import BUNDLE_TYPE
 from credentials.documents.status_event import KINDS, REASONS
+from credentials.documents.works.targets import TARGETS
+from credentials.documents.works.units import QUANTITIES, UNITS
 from credentials.errors import RecordError
 from credentials.h1 import decode_h1, format_h1_url
 from credentials.times import parse_time
@@ -227,6 +229,22 @@ def _ends(name: str, _: str) -> str:
     return format_table(("reason of a revoke", "kind", "in words", "称为", "原因"), reasons)
 
 
+def _units(_: str, __: str) -> str:
+    rows = [
+        (f"`{code}`", unit.en, unit.zh, f"`{unit.quantity}`", *QUANTITIES[unit.quantity], str(unit.factor))
+        for code, unit in UNITS.items()
+    ]
+    return format_table(("code", "printed", "印作", "quantity", "in words", "称为", "factor"), rows)
+
+
+def _targets(_: str, __: str) -> str:
+    rows = [
+        (f"`{code}`", target.en, target.zh, ", ".join(f"`{name}`" for name in target.quantities))
+        for code, target in TARGETS.items()
+    ]
+    return format_table(("code", "target", "治理对象", "quantities"), rows)
+
+
 def _commands(_: str, __: str) -> str:
     return commands_page(format_table)
 
@@ -240,6 +258,8 @@ def _columns(name: str, _: str) -> str:
 
 
 _KINDS: dict[str, Callable[[str, str], str]] = {
+    "units": _units,
+    "targets": _targets,
     "example": _example,
     "bundle": _bundle,
     "seen": _seen,

@@ -34,6 +34,7 @@ from signing.log.merkle import MerkleTree
 from signing.log.note import Note, format_note, sign_cosignature, sign_note
 from signing.strict_json import JsonValue
 from tools.docs.example_agreement import common_text
+from tools.docs.example_works import JOINED, SIGNED, build_listing, build_notice, build_technology
 
 DIDS = {"cq": CHONGQING, "sc": SICHUAN}
 _OTHER = {"cq": "sc", "sc": "cq"}
@@ -122,6 +123,9 @@ def documents() -> dict[str, JsonObject]:
     made |= _key_lists(made)
     made |= _manifests(made)
     made["status-list"] = _status_list()
+    made["technology"] = sign("cq-assessment-2", build_technology(), SIGNED)
+    made["listing"] = sign("sc-assessment", build_listing(digest_of(made["technology"])), JOINED)
+    made["notice"] = sign("cq-assessment-2", build_notice(), "2026-05-11T16:00:00+08:00")
     return made
 
 

@@ -19,8 +19,8 @@ const SUBJECTS = {
     unifiedSocialCreditCode: uscc,
   }),
   minutes: model({ type: literal('Meeting'), held: time, present: list(line) }),
-  technology: model({
-    type: literal('Technology'),
+  craft: model({
+    type: literal('Craft'),
     name: line,
     owner: model({ name: line, code: uscc, region }),
     catalogue: slug,
@@ -29,7 +29,7 @@ const SUBJECTS = {
 };
 
 const TELLS = {
-  technology: {
+  craft: {
     gradeOf: ({ credentialSubject: { catalogue: scheme, level: grade, owner } }) =>
       ({ scheme, categories: [null], grade, region: owner.region }),
     holderOf: ({ credentialSubject: { owner } }) => ({ code: owner.code, name: owner.name }),

@@ -17,12 +17,12 @@ from signing.jcs import canonicalize
 from tests.parity.parity import Recorder
 from tests.parity.retelling import run_javascript
 from tests.scenarios.new_kind import open_days
-from tests.scenarios.new_kind.technologies import (
+from tests.scenarios.new_kind.crafts import (
     ROW,
     WORDS,
-    TechnologyCredential,
-    grant_technologies,
-    technology,
+    CraftCredential,
+    grant_crafts,
+    craft,
 )
 from tests.world import World
 from tests.world.registry_setup import Bench, batch_problems, refused
@@ -38,9 +38,9 @@ def _known(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def world() -> World:
-    """Both associations have a catalogue of technologies."""
+    """Both associations have a catalogue of crafts."""
     made = World()
-    grant_technologies(made)
+    grant_crafts(made)
     return made
 
 
@@ -56,41 +56,41 @@ def evidence(verdict: Verdict) -> tuple[str | None, object]:
 
 
 def test_its_grant_is_asked_for(world: World) -> None:
-    verdict = ask(world, technology(world))
+    verdict = ask(world, craft(world))
     assert (verdict.outcome, evidence(verdict)) == (Outcome.VALID, ("ok", None))
     for members, found in (
         ({"level": "A"}, ("out-of-scope", "grade")),
         ({"catalogue": "cq-credit", "level": "AAA"}, ("out-of-scope", "scheme")),
-        ({"catalogue": "sc-technology", "level": "A"}, ("out-of-scope", "grant")),
+        ({"catalogue": "sc-craft", "level": "A"}, ("out-of-scope", "grant")),
         ({"owner": {"region": "CN-GZ"}}, ("out-of-scope", "region")),
         ({"months": 37}, ("too-long", None)),
     ):
-        verdict = ask(world, technology(world, **members))
+        verdict = ask(world, craft(world, **members))
         assert (verdict.outcome, evidence(verdict)) == (Outcome.INVALID, found), members
 
 
 def test_it_is_recognised(world: World) -> None:
-    (entry,) = ask(world, technology(world), home="sc").recognised
-    assert (entry.scheme, entry.category, entry.grade) == ("sc-technology", None, "A")
-    (own,) = ask(world, technology(world), home="cq").recognised
-    assert (own.scheme, own.grade, own.how) == ("cq-technology", "领先", "own")
-    assert ask(world, technology(world, level="先进"), home="sc").recognised[0].grade is None
+    (entry,) = ask(world, craft(world), home="sc").recognised
+    assert (entry.scheme, entry.category, entry.grade) == ("sc-craft", None, "A")
+    (own,) = ask(world, craft(world), home="cq").recognised
+    assert (own.scheme, own.grade, own.how) == ("cq-craft", "领先", "own")
+    assert ask(world, craft(world, level="先进"), home="sc").recognised[0].grade is None
 
 
 def test_its_holder_is_compared(world: World) -> None:
     for expect, outcome, code in (
-        (Expect("91350100M000100Y43", "示例技术有限公司"), Outcome.VALID, "ok"),
+        (Expect("91350100M000100Y43", "示例手艺有限公司"), Outcome.VALID, "ok"),
         (Expect("91350100M000100Y43", "别的公司"), Outcome.VALID, "name-differs"),
         (Expect("91500100MAYM6LY900"), Outcome.INVALID, "subject-mismatch"),
     ):
-        verdict = ask(world, technology(world), expect=expect)
+        verdict = ask(world, craft(world), expect=expect)
         finding = next(one for one in verdict.findings if one.check == "subject")
         assert (verdict.outcome, finding.code) == (outcome, code)
 
 
 def test_a_scheme_is_of_any_kind_by_grant(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     half = canonicalize(world.agreements[-1][0])
-    assert parse_agreement_half(half).body.credential_subject.schemes[-1].kind == "technology"
+    assert parse_agreement_half(half).body.credential_subject.schemes[-1].kind == "craft"
     monkeypatch.setitem(KINDS, open_days.ROW.name, open_days.ROW)
     text = {**world.text, "schemes": [{**one} for one in world.text["schemes"]]}
     text["schemes"][-1]["kind"] = "open-day"
@@ -99,29 +99,29 @@ def test_a_scheme_is_of_any_kind_by_grant(world: World, monkeypatch: pytest.Monk
     monkeypatch.delitem(KINDS, ROW.name)
     with pytest.raises(RecordError) as caught:
         parse_agreement_half(half)
-    assert (caught.value.code, caught.value.facts["expected"]) == ("member-value", "'capability' or 'credit'")
+    assert (caught.value.code, caught.value.facts["expected"]) == ("member-value", "'capability', 'credit' or 'technology'")
 
 
 def test_admission_asks_for_the_grant_and_names_the_member(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bench = Bench(tmp_path / "registry.db", world)
-    bench.admit(canonicalize(world.cq.sign(technology(world), "assessment", world.now)))
+    bench.admit(canonicalize(world.cq.sign(craft(world), "assessment", world.now)))
     owner, place = {"region": "CN-GZ"}, "credentialSubject"
     for members, field in (
         ({"level": "A"}, f"{place}.level"),
         ({"catalogue": "cq-credit"}, f"{place}.catalogue"),
-        ({"catalogue": "sc-technology"}, f"{place}.catalogue"),
+        ({"catalogue": "sc-craft"}, f"{place}.catalogue"),
         ({"owner": owner}, f"{place}.owner.region"),
     ):
-        document = technology(world, **members)
+        document = craft(world, **members)
         with refused("out-of-scope", field):
             bench.admit(canonicalize(world.cq.sign(document, "assessment", world.now)))
         plan = partial(plan_documents, bench.registry, [document], issuer=world.cq.did, now=world.now)
         assert batch_problems(plan) == [(0, "out-of-scope", field)]
-    monkeypatch.setattr(TechnologyCredential, "PLACES", {})
+    monkeypatch.setattr(CraftCredential, "PLACES", {})
     with refused("out-of-scope", place):
-        bench.admit(canonicalize(world.cq.sign(technology(world, level="A"), "assessment", world.now)))
+        bench.admit(canonicalize(world.cq.sign(craft(world, level="A"), "assessment", world.now)))
     bench.registry.close()
 
 
@@ -141,20 +141,20 @@ def test_a_row_that_promises_what_its_model_lacks_is_refused(row: dict[str, Any]
 
 
 def cases(world: World) -> None:
-    """Verdicts of every colour on technologies."""
+    """Verdicts of every colour on crafts."""
     for members in ({}, {"level": "A"}, {"level": "先进"}, {"months": 37}, {"owner": {"region": "CN-GZ"}},
-                    {"catalogue": "cq-credit"}, {"catalogue": "sc-technology"}):  # fmt: skip
+                    {"catalogue": "cq-credit"}, {"catalogue": "sc-craft"}):  # fmt: skip
         for home in (None, "cq", "sc"):
-            ask(world, technology(world, **members), home=home)
-    ask(world, technology(world), home="sc", policy=Policy(require_recognition=True))
+            ask(world, craft(world, **members), home=home)
+    ask(world, craft(world), home="sc", policy=Policy(require_recognition=True))
     for expect in (Expect("91350100M000100Y43", "别的公司"), Expect("91500100MAYM6LY900")):
-        ask(world, technology(world), expect=expect)
-    ask(world, technology(world), through=world.now.date())
+        ask(world, craft(world), expect=expect)
+    ask(world, craft(world), through=world.now.date())
 
 
 def test_javascript_says_the_same_of_it(world: World, tmp_path: Path) -> None:
     recorder = Recorder()
-    with recorder.recording("technology"):
+    with recorder.recording("craft"):
         cases(world)
     failures = run_javascript(tmp_path, recorder, rows=[kind_row(ROW)])
     assert failures == [], json.dumps(failures[:2], ensure_ascii=False)[:3000]
@@ -165,7 +165,7 @@ def test_javascript_without_its_model_does_not_know_the_kind(
     model: str, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The row alone, or a model that tells neither grade nor holder: as where Python has no row."""
-    document = world.cq.sign(technology(world), "assessment", world.now)
+    document = world.cq.sign(craft(world), "assessment", world.now)
     plain = World()
     monkeypatch.delitem(KINDS, ROW.name)
     recorder = Recorder()

@@ -1,11 +1,11 @@
-"""A technology that an association vouches for: a kind by grant, whose members stand elsewhere."""
+"""A craft that an association vouches for: a kind by grant, whose members stand elsewhere."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Strict
 
-from credentials.documents.kind import OWN_CHECKS, Kind
+from credentials.documents.kind import ASSESSMENT_CHECKS, Kind
 from credentials.record import (
     HUREN_CONTEXT,
     VC_CONTEXT,
@@ -23,27 +23,27 @@ from tests.world import World
 
 
 class Owner(Model):
-    """Whose technology it is."""
+    """Whose craft it is."""
 
     name: Text
     code: Uscc
     region: Region
 
 
-class Technology(Model):
+class Craft(Model):
     """What was looked at, and what it was found to be."""
 
-    type: Literal["Technology"]
+    type: Literal["Craft"]
     name: Text
     owner: Owner
     catalogue: Slug
     level: Code
 
 
-class TechnologyCredential(Credential):
-    """An association vouches for a technology."""
+class CraftCredential(Credential):
+    """An association vouches for a craft."""
 
-    KIND = "technology"
+    KIND = "craft"
     PLACES: ClassVar[Mapping[str, str]] = {
         "scheme": "credentialSubject.catalogue",
         "region": "credentialSubject.owner.region",
@@ -51,8 +51,8 @@ class TechnologyCredential(Credential):
     }
     valid_from: Time
     valid_until: Time
-    type: Annotated[tuple[Literal["VerifiableCredential"], Literal["TechnologyCredential"]], Strict(False)]
-    credential_subject: Technology
+    type: Annotated[tuple[Literal["VerifiableCredential"], Literal["CraftCredential"]], Strict(False)]
+    credential_subject: Craft
 
     @property
     def holder(self) -> str:
@@ -86,29 +86,29 @@ class TechnologyCredential(Credential):
 
 
 ROW = Kind(
-    TechnologyCredential, "TechnologyCredential", "assessment",
-    authority="grant", checks=OWN_CHECKS, events=True, part="technologies",
+    CraftCredential, "CraftCredential", "assessment",
+    authority="grant", checks=ASSESSMENT_CHECKS, events=True, part="crafts",
 )  # fmt: skip
-WORDS = ("technology", "技术")
-OWNER = {"name": "示例技术有限公司", "code": "91350100M000100Y43", "region": "CN-CQ"}
+WORDS = ("craft", "手艺")
+OWNER = {"name": "示例手艺有限公司", "code": "91350100M000100Y43", "region": "CN-CQ"}
 
 
-def grant_technologies(world: World) -> None:
+def grant_crafts(world: World) -> None:
     """From now on both have a catalogue, and Chongqing's 领先 counts as Sichuan's A."""
 
     def add(text: Any) -> None:
         for name, levels in (("cq", ("领先", "先进")), ("sc", ("A", "B"))):
             did = world.association(name).did
             scheme = {
-                **text["schemes"][0], "id": f"{name}-technology", "owner": did, "kind": "technology",
+                **text["schemes"][0], "id": f"{name}-craft", "owner": did, "kind": "craft",
                 "categories": [], "months": 36,
                 "grades": [{"code": level, "name": {"zh": level, "en": level}} for level in levels],
             }  # fmt: skip
             text["schemes"].append(scheme)
             text["grants"].append({**text["grants"][0], "issuer": did, "scheme": scheme["id"]})
-        end = {"scheme": "cq-technology", "grade": "领先"}
+        end = {"scheme": "cq-craft", "grade": "领先"}
         text["equivalences"].append(
-            {"from": end, "to": {"scheme": "sc-technology", "grade": "A"}, "clause": "第五条（示例）"}
+            {"from": end, "to": {"scheme": "sc-craft", "grade": "A"}, "clause": "第五条（示例）"}
         )
 
     world.amend(add)
@@ -116,20 +116,20 @@ def grant_technologies(world: World) -> None:
     world.publish()
 
 
-def technology(world: World, months: int = 36, owner: dict[str, str] | None = None, **members: Any) -> Any:
+def craft(world: World, months: int = 36, owner: dict[str, str] | None = None, **members: Any) -> Any:
     """An unsigned document of the kind."""
     return {
         "@context": [VC_CONTEXT, HUREN_CONTEXT],
         "id": world.new_id(),
-        "type": ["VerifiableCredential", "TechnologyCredential"],
+        "type": ["VerifiableCredential", "CraftCredential"],
         "issuer": world.cq.did,
         "validFrom": format_time(world.now),
         "validUntil": format_time(add_months(world.now, months)),
         "credentialSubject": {
-            "type": "Technology",
-            "name": "示例脱硝技术",
+            "type": "Craft",
+            "name": "示例修复手艺",
             "owner": {**OWNER, **(owner or {})},
-            "catalogue": "cq-technology",
+            "catalogue": "cq-craft",
             "level": "领先",
             **members,
         },
