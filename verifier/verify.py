@@ -10,7 +10,14 @@ from typing import Any
 
 from credentials.documents.kind import OWN_CHECKS, OwnCheck
 from credentials.record import Record
-from verifier.arguments import check_beside, check_bytes, check_moment, check_past, check_question, check_record
+from verifier.arguments import (
+    check_beside,
+    check_bytes,
+    check_moment,
+    check_past,
+    check_question,
+    check_record,
+)
 from verifier.case import Case, OfRecord
 from verifier.checks.authority import check_authority
 from verifier.checks.freshness import check_freshness
@@ -54,8 +61,8 @@ def verify(
     It is of a kind that is judged (credentials.kinds); checks that its kind cannot be put to are left out.
 
     `now` and `at` (the date asked about, default now) are aware times; `home` is the DID of the association
-    whose grades you use; `proof` an inclusion proof (C2SP tlog-proof text); `beside` are records of parts that
-    tell of this one: listings of a technology, or what a listing is about. Raises QuestionError (a
+    whose grades you use; `proof` an inclusion proof (C2SP tlog-proof text); `beside` are records of parts
+    that tell of this one: listings of a technology, or what a listing is about. Raises QuestionError (a
     ValueError) only for a question that cannot be asked: an argument of another type (argument-type), a time
     without offset (time-aware) or of the first or last year there is (time-range), `at` after `now`
     (at-after-now; not where the clock is behind the trust data), a home that no agreement version names

@@ -49,7 +49,9 @@ def test_what_is_wrong_with_a_notice_is_named(world: World, name: str) -> None:
 
 def test_who_objects_says_why(world: World) -> None:
     about = signed(world, technology(world))
-    error = refusal(world, change(listing(world, about, decision="objects"), {"credentialSubject.grounds": ...}))
+    error = refusal(
+        world, change(listing(world, about, decision="objects"), {"credentialSubject.grounds": ...})
+    )
     assert (error.code, error.field) == ("member-missing", "credentialSubject.grounds")
 
 

@@ -98,6 +98,7 @@ def _credential(which: int) -> JsonObject:
 
 
 _SEEN = build_seen(SICHUAN, key_list_version=1, agreement=(1, _DIGEST), events=_EVENTS)
+_SINCE: JsonObject = {"validFrom": format_time(NOW)}
 
 DOCUMENTS: dict[str, UnsignedBatch] = {
     "capability": UnsignedBatch(_credential(0), "cq-assessment", parse_credential),
@@ -146,9 +147,9 @@ DOCUMENTS: dict[str, UnsignedBatch] = {
         parse_manifest,
     ),
     "status-list": UnsignedBatch(status_list("revocation", [INDEX]), "cq-publication", parse_status_list),
-    "technology": UnsignedBatch(build_technology(), "cq-assessment", parse_any),
-    "listing": UnsignedBatch(build_listing(_DIGEST), "sc-assessment", parse_any),
-    "notice": UnsignedBatch(build_notice(), "cq-assessment", parse_any),
+    "technology": UnsignedBatch(build_technology() | _SINCE, "cq-assessment", parse_any),
+    "listing": UnsignedBatch(build_listing(_DIGEST) | _SINCE, "sc-assessment", parse_any),
+    "notice": UnsignedBatch(build_notice() | _SINCE, "cq-assessment", parse_any),
 }
 """By the `KIND` of the model."""
 

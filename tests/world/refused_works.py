@@ -1,4 +1,4 @@
-"""What is wrong with a technology or a notice, each fault alone: the change, the code and the member refused."""
+"""What is wrong with a technology or a notice, each fault alone: change, code, member."""
 
 from datetime import timedelta
 from typing import Any
@@ -32,7 +32,8 @@ TECHNOLOGIES: dict[str, Fault] = {
     "an influent of another quantity": fault(
         f"{COD}.condition.influentUnit", "mg/kg", "unit-quantity"),
     "water measured as gas": fault(f"{COD}.unit", "mg/m3", "unit-quantity"),
-    "a range upside down": fault(f"{NOX}.low", "36", "range-upside-down", f"{NOX}.high", **{f"{NOX}.typical": ...}),
+    "a range upside down": fault(
+        f"{NOX}.low", "36", "range-upside-down", f"{NOX}.high", **{f"{NOX}.typical": ...}),
     "a typical number above": fault(f"{NOX}.typical", "35.01", "range-upside-down", f"{NOX}.high"),
     "a typical number below": fault(f"{NOX}.typical", "19.9", "range-upside-down"),
     "an influent upside down": fault(
@@ -42,7 +43,8 @@ TECHNOLOGIES: dict[str, Fault] = {
         **{f"{COD}.condition.temperatureHigh": "-5.5"}),
     "neither low nor high": fault(f"{COD}.high", ..., "range-empty", COD),
     "an outlet above the inlet": fault(f"{COD}.high", "451", "outlet-above-inlet"),
-    "an outlet above the inlet in another unit": fault(f"{COD}.high", "0.46", "outlet-above-inlet", **{f"{COD}.unit": "g/L"}),
+    "an outlet above the inlet in another unit": fault(
+        f"{COD}.high", "0.46", "outlet-above-inlet", **{f"{COD}.unit": "g/L"}),
     "a removal without influent": fault(f"{TN}.condition", ..., "influent-missing"),
     "a removal with half an influent": fault(
         f"{TN}.condition.influentLow", ..., "influent-missing"),

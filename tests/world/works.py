@@ -1,4 +1,4 @@
-"""Technologies, listings and notices of a world, unsigned or signed; every name says that it is an example."""
+"""Technologies, listings and notices of a world; every name says that it is an example."""
 
 from copy import deepcopy
 from datetime import timedelta
@@ -99,7 +99,7 @@ def flue_gas() -> Document:
 
 
 def technology(world: World, by: str = "cq", **members: Any) -> Document:
-    """An unsigned record of a technology for water; `members` by dotted path of the subject, `__` for a dot."""
+    """An unsigned record of a technology for water; `members` by path of the subject, `__` for a dot."""
     subject = {
         "type": "Technology",
         "title": {"zh": "示例高效脱氮工艺", "en": "Efficient denitrification (Example)"},

@@ -11,14 +11,14 @@ JOINED = "2026-05-18T15:00:00+08:00"
 _STATEMENT, _REPORT = (sha256(name).hexdigest() for name in (b"statement (example)", b"report (example)"))
 
 
-def _document(number: int, issuer: str, kind: str, since: str, until: str, subject: JsonObject) -> JsonObject:
+def _document(number: int, issuer: str, kind: str, term: tuple[str, str], subject: JsonObject) -> JsonObject:
     return {
         "@context": [VC_CONTEXT, HUREN_CONTEXT],
         "id": f"urn:uuid:7b1f6c1e-0000-4000-8000-{number:012d}",
         "type": ["VerifiableCredential", kind],
         "issuer": issuer,
-        "validFrom": since,
-        "validUntil": until,
+        "validFrom": term[0],
+        "validUntil": term[1],
         "credentialSubject": subject,
     }
 
@@ -54,7 +54,7 @@ def build_technology() -> JsonObject:
         "condition": {"influentLow": "30", "influentHigh": "60", "influentUnit": "mg/L"},
     }
     return _document(
-        51, CHONGQING, "TechnologyCredential", "2026-05-11T00:00:00+08:00", "2029-05-11T00:00:00+08:00",
+        51, CHONGQING, "TechnologyCredential", ("2026-05-11T00:00:00+08:00", "2029-05-11T00:00:00+08:00"),
         {
             "type": "Technology",
             "title": {"zh": "示例短程脱氮一体化工艺", "en": "Integrated shortcut denitrification (Example)"},
@@ -68,11 +68,11 @@ def build_technology() -> JsonObject:
             },
             "media": ["water"],
             "form": "process",
-            "industries": [{"code": "4620", "name": {"zh": "污水处理及其再生利用", "en": "Sewage treatment"}}],
+            "industries": [{"code": "4620", "name": _name("污水处理及其再生利用", "Sewage treatment")}],
             "targets": ["cod", "total-nitrogen"],
             "process": {"zh": "格栅、缺氧池、好氧池、沉淀池依次处理，硝化液回流（示例）。"},
             "features": {"zh": "占地小，碳源投加少（示例）。"},
-            "applicability": {"zh": "日处理一万吨以上的城镇污水处理厂（示例）。", "en": "Sewage works of 10,000 t/d or more (Example)."},
+            "applicability": _name("日处理一万吨以上的城镇污水处理厂（示例）。", "Larger sewage works (Example)."),
             "limitations": {"zh": "水温低于 12 ℃ 时脱氮效率下降（示例）。"},
             "crossMedia": {"zh": "剩余污泥须另行处置（示例）。"},
             "indicators": [outlet, removal],
@@ -114,6 +114,10 @@ def build_technology() -> JsonObject:
     )  # fmt: skip
 
 
+def _name(zh: str, en: str) -> JsonObject:
+    return {"zh": zh, "en": en}
+
+
 def _file(kind: str, digest: str, size: int, keeper: str) -> JsonValue:
     return {
         "kind": kind, "digest": digest, "bytes": size, "mediaType": "application/pdf", "keptBy": keeper,
@@ -130,8 +134,8 @@ def build_listing(technology: str) -> JsonObject:
         "reviewers": 5,
         "clause": "第八条（示例）",
     }
-    since, until = "2026-05-18T00:00:00+08:00", "2028-05-18T00:00:00+08:00"
-    return _document(52, SICHUAN, "TechnologyListingCredential", since, until, subject)
+    term = "2026-05-18T00:00:00+08:00", "2028-05-18T00:00:00+08:00"
+    return _document(52, SICHUAN, "TechnologyListingCredential", term, subject)
 
 
 def build_notice() -> JsonObject:
@@ -139,7 +143,10 @@ def build_notice() -> JsonObject:
     subject: JsonObject = {
         "type": "Notice",
         "kind": "need",
-        "title": {"zh": "示例工业园区污水处理厂提标技术需求", "en": "Technology wanted by an example industrial park"},
+        "title": {
+            "zh": "示例工业园区污水处理厂提标技术需求",
+            "en": "Technology wanted by an example industrial park",
+        },
         "summary": {"zh": "征集出水化学需氧量不高于 30 mg/L 的成套技术（示例）。"},
         "from": "2026-05-12",
         "until": "2026-06-30",
@@ -148,5 +155,5 @@ def build_notice() -> JsonObject:
         "limits": [{"target": "cod", "high": "30", "unit": "mg/L"}],
         "link": "https://cq.huren.example/notices/2026-05",
     }
-    since, until = "2026-05-12T00:00:00+08:00", "2026-07-01T00:00:00+08:00"
-    return _document(53, CHONGQING, "NoticeCredential", since, until, subject)
+    term = "2026-05-12T00:00:00+08:00", "2026-07-01T00:00:00+08:00"
+    return _document(53, CHONGQING, "NoticeCredential", term, subject)

@@ -35,9 +35,9 @@ def check_listing(case: Case, judge: Judge) -> Finding:
         if decision in said:
             said[decision].append(issuer)
     if said["objects"]:
-        return noted(LISTING, "objected", parties=said["objects"])
+        return noted(LISTING, "objected", parties=[*said["objects"]])
     if said["joins"]:
-        return noted(LISTING, "joint", parties=said["joins"])
+        return noted(LISTING, "joint", parties=[*said["joins"]])
     return not_asked(LISTING) if not case.beside else passed(LISTING)
 
 

@@ -22,7 +22,7 @@ from credentials.documents.works.units import (
 from credentials.patterns import NUMBER_PATTERN, TEMPERATURE_PATTERN
 from credentials.record import BilingualName, Digest, Items, Maybe, Model, Slug, Text, refuse
 
-Figure = Annotated[str, StringConstraints(pattern=NUMBER_PATTERN)]
+DecimalText = Annotated[str, StringConstraints(pattern=NUMBER_PATTERN)]
 Temperature = Annotated[str, StringConstraints(pattern=TEMPERATURE_PATTERN)]
 
 
@@ -59,8 +59,8 @@ _CAPACITIES = ("flow", "mass-rate", "power", "area")
 class Amount(Model):
     """A number, or a range of them, in a unit."""
 
-    low: Maybe[Figure] = None
-    high: Maybe[Figure] = None
+    low: Maybe[DecimalText] = None
+    high: Maybe[DecimalText] = None
     unit: UnitCode
 
     @model_validator(mode="after")
@@ -96,11 +96,11 @@ def check_quantity(unit: str, quantities: tuple[str, ...], member: str = "unit")
 class Condition(Model):
     """Under what an indicator holds; `influent` members stand together, `referenceO2` is in per cent."""
 
-    influent_low: Maybe[Figure] = None
-    influent_high: Maybe[Figure] = None
+    influent_low: Maybe[DecimalText] = None
+    influent_high: Maybe[DecimalText] = None
     influent_unit: Maybe[UnitCode] = None
     state: Maybe[GasState] = None
-    reference_o2: Maybe[Figure] = None
+    reference_o2: Maybe[DecimalText] = None
     averaging: Maybe[Averaging] = None
     temperature_low: Maybe[Temperature] = None
     temperature_high: Maybe[Temperature] = None
@@ -125,7 +125,7 @@ class Indicator(Amount):
     measure: Measure
     target: Maybe[TargetCode] = None
     role: Role
-    typical: Maybe[Figure] = None
+    typical: Maybe[DecimalText] = None
     condition: Maybe[Condition] = None
     method: Maybe[Text] = None
     source: Maybe[Digest] = None
@@ -184,7 +184,7 @@ class Limit(Model):
     """What an outlet must not exceed, as a need says it."""
 
     target: TargetCode
-    high: Figure
+    high: DecimalText
     unit: UnitCode
     state: Maybe[GasState] = None
 

@@ -1,6 +1,7 @@
 """What another association says of a technology that one has listed: it joins, objects, or withdraws that.
 
-Record and joining listing, both in force, are a joint listing: two statements, never two proofs on one document.
+Record and joining listing, both in force, are a joint listing: two statements, never two proofs on one
+document.
 """
 
 from typing import Annotated, Literal, Self

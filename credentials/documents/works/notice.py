@@ -9,6 +9,7 @@ from credentials.documents.works.indicators import Limit, TargetCode
 from credentials.documents.works.technology import Medium, Prose, check_days, check_once
 from credentials.errors import RecordError
 from credentials.identifiers import did_web_address
+from credentials.patterns import LINK_PATTERN
 from credentials.record import (
     BilingualName,
     Credential,
@@ -21,7 +22,6 @@ from credentials.record import (
     Time,
     refuse,
 )
-from credentials.patterns import LINK_PATTERN
 from credentials.times import end_of
 
 MAX_NOTICE_LIFE = timedelta(days=400)

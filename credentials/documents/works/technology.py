@@ -1,7 +1,8 @@
 """A technology that an association lists: what its holder claims of it, by which evidence, for how long.
 
 Beside the numbers stands the prose of the six columns of the national catalogue. A verification statement
-(ISO 14034, GB/T 24034) has an end of its own: when it is over, the technology is listed and no longer verified.
+(ISO 14034, GB/T 24034) has an end of its own: when it is over, the technology is listed and no longer
+verified.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +18,6 @@ from credentials.documents.works.indicators import (
     Indicators,
     TargetCode,
     check_quantity,
-    check_range,
 )
 from credentials.errors import RecordError
 from credentials.patterns import INDUSTRY_PATTERN, MEDIA_TYPE_PATTERN
@@ -53,7 +53,7 @@ Medium = Literal[
     "resource-recovery",
     "carbon",
 ]
-Form = Literal["process", "equipment", "material", "monitoring", "service", "software"]
+TechnologyForm = Literal["process", "equipment", "material", "monitoring", "service", "software"]
 Maturity = Literal["bench", "pilot", "demonstrated", "widely-used"]
 EvidenceKind = Literal[
     "application",
@@ -189,7 +189,7 @@ class TechnologySubject(Model):
     succeeds: Maybe[Uuid] = None
     enterprise: Enterprise
     media: _Media
-    form: Form
+    form: TechnologyForm
     industries: Maybe[Annotated[Items[IndustryUse], Field(min_length=1, max_length=12)]] = None
     targets: Annotated[Items[TargetCode], Field(min_length=1, max_length=20)]
     process: Prose
@@ -246,9 +246,10 @@ class TechnologySubject(Model):
             for digest in case.evidence or ():
                 yield f"cases[{place}].evidence", digest
         found = self.verification
-        for member, digest in (("report", found.report), ("plan", found.plan)) if found is not None else ():
-            if digest is not None:
-                yield f"verification.{member}", digest
+        if found is not None and found.report is not None:
+            yield "verification.report", found.report
+        if found is not None and found.plan is not None:
+            yield "verification.plan", found.plan
 
 
 def check_once(member: str, items: Iterable[str]) -> None:

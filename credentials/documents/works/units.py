@@ -1,4 +1,4 @@
-"""The units in which something is measured, and their quantities: a closed list, codes of UCUM where it has one.
+"""Units and their quantities: a closed list, by codes of UCUM where it has one.
 
 Two numbers are compared where their units are of one quantity, never by dimension: mg/L in water and g/m3 of
 reagent are one dimension and no one thing. Factors are exact.
@@ -39,7 +39,7 @@ QUANTITIES: Mapping[str, tuple[str, str]] = {
 
 
 class Unit(NamedTuple):
-    """A unit: `factor` of it makes the quantity's first unit; then its sign as English and Chinese print it."""
+    """A unit: one is `factor` of the first of its quantity; then its sign as English and Chinese print it."""
 
     quantity: str
     factor: Fraction

@@ -44,14 +44,14 @@ def which_listing(body: TechnologyListing) -> tuple[str, ...]:
     return (body.technology,)
 
 
-class Listed(NamedTuple):
+class SameTechnology(NamedTuple):
     """A technology that is listed at the same time, by its association and id."""
 
     issuer: str
     id: str
 
 
-def find_same(view: RegistryView, body: TechnologyRecord) -> Iterator[Listed]:
+def find_same(view: RegistryView, body: TechnologyRecord) -> Iterator[SameTechnology]:
     """Other records of this technology whose terms meet its own, but what has ended and what it succeeds."""
     subject = body.credential_subject
     asked = {"holder": body.holder_code, "title": subject.title.zh, "version": subject.version}
@@ -61,7 +61,7 @@ def find_same(view: RegistryView, body: TechnologyRecord) -> Iterator[Listed]:
         if row.id == body.id or is_succeeded or not (row.valid_from < until and since < row.valid_until):
             continue
         if find_final(view.events(row.issuer, row.id)) is None:
-            yield Listed(row.issuer, row.id)
+            yield SameTechnology(row.issuer, row.id)
 
 
 def foresee_technology(view: RegistryView, body: TechnologyRecord) -> None:

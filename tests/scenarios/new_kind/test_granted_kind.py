@@ -21,8 +21,8 @@ from tests.scenarios.new_kind.crafts import (
     ROW,
     WORDS,
     CraftCredential,
-    grant_crafts,
     craft,
+    grant_crafts,
 )
 from tests.world import World
 from tests.world.registry_setup import Bench, batch_problems, refused
@@ -99,7 +99,10 @@ def test_a_scheme_is_of_any_kind_by_grant(world: World, monkeypatch: pytest.Monk
     monkeypatch.delitem(KINDS, ROW.name)
     with pytest.raises(RecordError) as caught:
         parse_agreement_half(half)
-    assert (caught.value.code, caught.value.facts["expected"]) == ("member-value", "'capability', 'credit' or 'technology'")
+    assert (caught.value.code, caught.value.facts["expected"]) == (
+        "member-value",
+        "'capability', 'credit' or 'technology'",
+    )
 
 
 def test_admission_asks_for_the_grant_and_names_the_member(
