@@ -1,4 +1,4 @@
-"""Technologies, listings and notices: JavaScript reads and judges each as Python does, refusals word for word."""
+"""Technologies, listings and notices: JavaScript reads and judges each as Python does."""
 
 from collections.abc import Iterator
 from datetime import timedelta

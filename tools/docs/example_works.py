@@ -72,7 +72,7 @@ def build_technology() -> JsonObject:
             "targets": ["cod", "total-nitrogen"],
             "process": {"zh": "格栅、缺氧池、好氧池、沉淀池依次处理，硝化液回流（示例）。"},
             "features": {"zh": "占地小，碳源投加少（示例）。"},
-            "applicability": _name("日处理一万吨以上的城镇污水处理厂（示例）。", "Larger sewage works (Example)."),
+            "applicability": _name("日处理一万吨以上的城镇污水处理厂（示例）。", "Sewage works (Example)."),
             "limitations": {"zh": "水温低于 12 ℃ 时脱氮效率下降（示例）。"},
             "crossMedia": {"zh": "剩余污泥须另行处置（示例）。"},
             "indicators": [outlet, removal],

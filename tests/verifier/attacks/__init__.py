@@ -4,7 +4,7 @@ A function takes a fresh world and returns the verdict. `tests/verifier/test_att
 code is the only cause of the outcome, and that every code of the table has such a function.
 """
 
-from tests.verifier.attacks import agreement, documents, freshness, recognition, status
+from tests.verifier.attacks import agreement, documents, freshness, recognition, status, works
 from tests.verifier.attacks.produces import ATTACKS, Attack
 
-__all__ = ["ATTACKS", "Attack", "agreement", "documents", "freshness", "recognition", "status"]
+__all__ = ["ATTACKS", "Attack", "agreement", "documents", "freshness", "recognition", "status", "works"]

@@ -1,0 +1,88 @@
+"""What is said of technologies and listings beside their signature, authority and term."""
+
+from datetime import timedelta
+from typing import Any
+
+from credentials.kinds import parse_any
+from credentials.times import format_time
+from tests.verifier.attacks.produces import produces
+from tests.world import World
+from tests.world.works import grant_technologies, listing, notice, signed, technology
+from verifier import Verdict
+
+
+def list_one(world: World, **members: Any) -> bytes:
+    """A technology of Chongqing."""
+    grant_technologies(world)
+    return signed(world, technology(world, **members))
+
+
+def ask(world: World, data: bytes, *beside: bytes) -> Verdict:
+    """The verdict with these records beside the bundle."""
+    return world.verify(data, beside=[parse_any(one) for one in beside])
+
+
+@produces("unverified")
+def no_statement(world: World) -> Verdict:
+    return ask(world, list_one(world, verification=...))
+
+
+@produces("verification-expired")
+def the_statement_lapsed(world: World) -> Verdict:
+    until = format_time(world.now + timedelta(days=3))
+    made = list_one(world, verification__until=until)
+    world.advance(days=4)
+    world.publish()
+    return ask(world, made)
+
+
+@produces("verification-later")
+def the_statement_is_to_come(world: World) -> Verdict:
+    since = format_time(world.now + timedelta(days=30))
+    return ask(world, list_one(world, verification__from=since))
+
+
+@produces("joint")
+def another_joins(world: World) -> Verdict:
+    made = list_one(world)
+    return ask(world, made, signed(world, listing(world, made)))
+
+
+@produces("objected")
+def another_objects_after_joining(world: World) -> Verdict:
+    made = list_one(world)
+    joins = signed(world, listing(world, made))
+    return ask(world, made, joins, signed(world, listing(world, made, decision="objects", sequence=2)))
+
+
+@produces("no-technology")
+def a_listing_of_a_notice(world: World) -> Verdict:
+    grant_technologies(world)
+    about = signed(world, notice(world))
+    return ask(world, signed(world, listing(world, about)), about)
+
+
+@produces("own-technology")
+def who_lists_it_joins_it(world: World) -> Verdict:
+    made = list_one(world)
+    return ask(world, signed(world, listing(world, made, by="cq")), made)
+
+
+@produces("outlives")
+def a_listing_outlives_what_it_is_about(world: World) -> Verdict:
+    made = list_one(world)
+    return ask(world, signed(world, listing(world, made, days=1500)), made)
+
+
+@produces("listing-replaced")
+def it_was_withdrawn(world: World) -> Verdict:
+    made = list_one(world)
+    joins = signed(world, listing(world, made))
+    return ask(world, joins, made, signed(world, listing(world, made, decision="withdraws", sequence=2)))
+
+
+@produces("listing-conflict")
+def two_words_under_one_number(world: World) -> Verdict:
+    made = list_one(world)
+    joins, other = listing(world, made), listing(world, made, decision="objects")
+    return ask(world, signed(world, joins), made, signed(world, other))
