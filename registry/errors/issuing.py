@@ -56,8 +56,8 @@ DESK_MESSAGES = {
     "technology-listed": Message(
         "this version of the technology is listed by {issuer:party} already, for a time that meets this one.",
         "该技术的这一版本已由 {issuer:party} 入库，且有效期与此重叠。",
-        "Join that listing, where it is another association's; name your own in “succeeds”, or give the version that is new.",
-        "如为其他协会入库，请以入库意见联合入库；如为本协会入库，请在“succeeds”中写明所接替的记录，或填写新的版本号。",
+        "Join that listing, where it is another association's; name your own as the record it succeeds, or give the version that is new.",
+        "如为其他协会入库，请以入库意见联合入库；如为本协会入库，请写明所接替的记录，或填写新的版本号。",
     ),
     "listing-sequence": Message(
         "the listing has the number {found:number}; the next of this association on this technology is {expected:number}.",

@@ -8,8 +8,8 @@ import pytest
 from credentials.errors import RecordError
 from credentials.kinds import parse_any
 from signing.jcs import canonicalize
+from tests.credentials.refused_works import NOTICES, TECHNOLOGIES, Fault
 from tests.world import World
-from tests.world.refused_works import NOTICES, TECHNOLOGIES, Fault
 from tests.world.works import change, grant_technologies, listing, notice, signed, technology
 
 

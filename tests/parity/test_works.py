@@ -9,10 +9,10 @@ import pytest
 
 from credentials.kinds import parse_any
 from signing.jcs import canonicalize
+from tests.credentials.refused_works import NOTICES, TECHNOLOGIES
 from tests.harness.node import run_parity
 from tests.parity.parity import Recorder, differences
 from tests.world import World
-from tests.world.refused_works import NOTICES, TECHNOLOGIES
 from tests.world.works import change, grant_technologies, listing, notice, signed, technology
 
 

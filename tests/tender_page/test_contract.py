@@ -24,9 +24,10 @@ FIRST, LATER = TENDER.scripts
 TENDER_SENTENCES = STATIC / "texts" / "tender_sentences.js"
 IN_NO_WAY = {
     "ok", "own-grade", "equivalent", "ageing", "reinstated", "reinstated-since", "ended-since",
-    "changed-that-day", "logged", "witnessed",
+    "changed-that-day", "logged", "witnessed", "unverified", "verification-expired", "verification-later",
+    "joint", "objected", "no-technology", "own-technology", "outlives", "listing-replaced", "listing-conflict",
 }  # fmt: skip
-"""Codes that leave no cell unmet."""
+"""Codes that leave no cell unmet, and those of records that no tender asks for."""
 SAID_INSTEAD = {"title", "heading", "lead", "dropHere"}
 """Sentences of the verify page that this one says otherwise."""
 
@@ -48,7 +49,7 @@ def test_a_first_visit_is_small() -> None:
     scripts = served_page.link_scripts(TENDER)
     begin = served_page.needed_asset(served_page.BEGIN).data
     assert packed(scripts[FIRST]) + packed(begin) <= 70_000
-    assert sum(map(packed, scripts.values())) <= 155_000
+    assert sum(map(packed, scripts.values())) <= 164_000
     sheets = [served_page.needed_asset(path).data for path in (*TENDER.styles, *TENDER.data)]
     assert sum(map(packed, sheets)) <= 45_000
 

@@ -94,7 +94,7 @@ def flue_gas() -> Document:
         "high": "35",
         "typical": "30",
         "unit": "mg/m3",
-        "condition": {"state": "dry-standard", "referenceO2": "6", "averaging": "hour"},
+        "condition": {"gasState": "dry-standard", "referenceO2": "6", "averaging": "hour"},
     }
 
 
@@ -156,11 +156,11 @@ def technology(world: World, by: str = "cq", **members: Any) -> Document:
         },
         "evidence": [
             {
-                "kind": "verification-statement", "digest": STATEMENT, "bytes": 48_213,
+                "kind": "verification-statement", "digest": STATEMENT, "byteCount": 48_213,
                 "mediaType": "application/pdf", "keptBy": "association",
             },
             {
-                "kind": "monitoring-report", "digest": REPORT, "bytes": 1_204_118,
+                "kind": "monitoring-report", "digest": REPORT, "byteCount": 1_204_118,
                 "mediaType": "application/pdf", "keptBy": "holder",
             },
         ],

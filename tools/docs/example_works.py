@@ -120,7 +120,7 @@ def _name(zh: str, en: str) -> JsonObject:
 
 def _file(kind: str, digest: str, size: int, keeper: str) -> JsonValue:
     return {
-        "kind": kind, "digest": digest, "bytes": size, "mediaType": "application/pdf", "keptBy": keeper,
+        "kind": kind, "digest": digest, "byteCount": size, "mediaType": "application/pdf", "keptBy": keeper,
     }  # fmt: skip
 
 

@@ -99,7 +99,7 @@ class Condition(Model):
     influent_low: Maybe[DecimalText] = None
     influent_high: Maybe[DecimalText] = None
     influent_unit: Maybe[UnitCode] = None
-    state: Maybe[GasState] = None
+    gas_state: Maybe[GasState] = None
     reference_o2: Maybe[DecimalText] = None
     averaging: Maybe[Averaging] = None
     temperature_low: Maybe[Temperature] = None
@@ -168,8 +168,8 @@ class Indicator(Amount):
         if under is not None and under.influent_unit is not None:
             quantities.add(quantity_of(under.influent_unit))
         in_gas = bool(quantities & IN_GAS)
-        if in_gas and (under is None or under.state is None):
-            raise refuse("state-missing", "condition.state")
+        if in_gas and (under is None or under.gas_state is None):
+            raise refuse("state-missing", "condition.gasState")
         if not in_gas and under is not None and under.reference_o2 is not None:
             raise refuse("condition-stray", "condition.referenceO2")
 
@@ -186,13 +186,13 @@ class Limit(Model):
     target: TargetCode
     high: DecimalText
     unit: UnitCode
-    state: Maybe[GasState] = None
+    gas_state: Maybe[GasState] = None
 
     @model_validator(mode="after")
     def _rules(self) -> Self:
         check_quantity(self.unit, TARGETS[self.target].quantities)
-        if quantity_of(self.unit) in IN_GAS and self.state is None:
-            raise refuse("state-missing", "state")
+        if quantity_of(self.unit) in IN_GAS and self.gas_state is None:
+            raise refuse("state-missing", "gasState")
         return self
 
 

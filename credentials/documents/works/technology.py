@@ -152,7 +152,7 @@ class EvidenceFile(Model):
 
     kind: EvidenceKind
     digest: Digest
-    bytes: Annotated[int, Field(ge=1, le=2**40)]
+    byte_count: Annotated[int, Field(ge=1, le=2**40)]
     media_type: Annotated[str, StringConstraints(pattern=MEDIA_TYPE_PATTERN)]
     kept_by: Keeper
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
+from signing.errors import Lang
+
 QUANTITIES: Mapping[str, tuple[str, str]] = {
     "mass-in-liquid": ("concentration in a liquid", "液体中浓度"),
     "mass-in-gas": ("concentration in gas", "气体中浓度"),
@@ -112,3 +114,20 @@ def units_of(*quantities: str) -> list[str]:
 def scale(number: str, unit: str) -> Fraction:
     """A decimal string in the first unit of its quantity, exact: to compare with another of that quantity."""
     return Fraction(number) * UNITS[unit].factor
+
+
+def format_unit(code: str, lang: Lang) -> str:
+    """The unit as it is printed; the code itself where the list does not know it."""
+    unit = UNITS.get(code)
+    return code if unit is None else unit.zh if lang == "zh" else unit.en
+
+
+def format_amount(low: str | None, high: str | None, unit: str, lang: Lang) -> str:
+    """`≤ 30 mg/L`, `≥ 90 %`, `6–9`, `35 mg/m³`: only high, only low, both, both alike."""
+    if low is None:
+        number = f"≤ {high}"
+    elif high is None:
+        number = f"≥ {low}"
+    else:
+        number = low if low == high else f"{low}–{high}"
+    return f"{number} {format_unit(unit, lang)}".rstrip()

@@ -142,5 +142,5 @@ def test_the_audit_finds_them_as_they_were_signed(bench: Bench) -> None:
     world = bench.world
     about = signed(world, technology(world))
     for data in (about, signed(world, listing(world, about)), signed(world, notice(world))):
-        assert parse_any(data).body.KIND == bench.admit(data).kind
+        assert bench.admit(data).kind == parse_any(data).body.KIND
     assert audit_registry(bench.registry, signatures=True).problems == ()

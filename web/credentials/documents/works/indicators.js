@@ -33,7 +33,7 @@ export const target = (value, path) => {
   return code;
 };
 
-const state = is.literal('dry-standard', 'wet-standard', 'actual');
+const gasState = is.literal('dry-standard', 'wet-standard', 'actual');
 
 /**
  * Refuses a range upside down.
@@ -77,7 +77,7 @@ const condition = is.model(
     influentLow: is.maybe(figure),
     influentHigh: is.maybe(figure),
     influentUnit: is.maybe(unit),
-    state: is.maybe(state),
+    gasState: is.maybe(gasState),
     referenceO2: is.maybe(figure),
     averaging: is.maybe(is.literal('instant', 'hour', 'day', 'batch')),
     temperatureLow: is.maybe(temperature),
@@ -150,11 +150,11 @@ function checkTreatment(body, path) {
  */
 function checkGas({ unit: own, condition: under }, path) {
   const inGas = [own, under?.influentUnit].some((code) => code !== undefined && IN_GAS.includes(quantityOf(code)));
-  if (inGas && under?.state === undefined) throw is.refuse('state-missing', path, 'condition.state');
+  if (inGas && under?.gasState === undefined) throw is.refuse('state-missing', path, 'condition.gasState');
   if (!inGas && under?.referenceO2 !== undefined) throw is.refuse('condition-stray', path, 'condition.referenceO2');
 }
 
-export const limit = is.model({ target, high: figure, unit, state: is.maybe(state) }, (body, path) => {
+export const limit = is.model({ target, high: figure, unit, gasState: is.maybe(gasState) }, (body, path) => {
   checkQuantity(body.unit, TARGETS[body.target], path);
-  if (IN_GAS.includes(quantityOf(body.unit)) && body.state === undefined) throw is.refuse('state-missing', path, 'state');
+  if (IN_GAS.includes(quantityOf(body.unit)) && body.gasState === undefined) throw is.refuse('state-missing', path, 'gasState');
 });

@@ -77,7 +77,7 @@ const evidence = is.model({
     'verification-plan', 'verification-report', 'verification-statement', 'photograph', 'award', 'standard',
   ),
   digest: is.digest,
-  bytes: is.integer(1, 2 ** 40),
+  byteCount: is.integer(1, 2 ** 40),
   mediaType: is.text({ pattern: '^[a-z]+/[a-z0-9][a-z0-9.+-]{0,80}$' }),
   keptBy: is.literal('association', 'holder'),
 });

@@ -52,9 +52,9 @@ TECHNOLOGIES: dict[str, Fault] = {
     "a removal in milligrams": fault(f"{TN}.unit", "mg/L", "unit-quantity"),
     "a removal of more than all": fault(f"{TN}.low", "100.5", "percent-range"),
     "oxygen of more than all": fault(f"{NOX}.condition.referenceO2", "101", "percent-range"),
-    "gas without its state": fault(f"{NOX}.condition.state", ..., "state-missing"),
+    "gas without its state": fault(f"{NOX}.condition.gasState", ..., "state-missing"),
     "gas without any condition": fault(
-        f"{NOX}.condition", ..., "state-missing", f"{NOX}.condition.state"),
+        f"{NOX}.condition", ..., "state-missing", f"{NOX}.condition.gasState"),
     "oxygen in water": fault(f"{COD}.condition.referenceO2", "6", "condition-stray"),
     "full-width digits": fault(f"{COD}.high", "３０", "member-form"),
     "a range in one number": fault(f"{COD}.high", "35~50", "member-form"),
@@ -98,7 +98,7 @@ TECHNOLOGIES: dict[str, Fault] = {
     "a day that is none": fault(f"{SUBJECT}.cases.0.since", "2023-02-30", "date-form"),
     "an industry by its name": fault(f"{SUBJECT}.industries.0.code", "D46", "member-form"),
     "prose without end": fault(f"{SUBJECT}.process.zh", "字" * 2001, "member-length"),
-    "a file of no bytes": fault(f"{SUBJECT}.evidence.0.bytes", 0, "member-value"),
+    "a file of no bytes": fault(f"{SUBJECT}.evidence.0.byteCount", 0, "member-value"),
     "a term of nothing": fault("validUntil", _PAST, "interval-empty"),
 }  # fmt: skip
 
@@ -114,7 +114,7 @@ NOTICES: dict[str, Fault] = {
     "limits of an event": fault(f"{SUBJECT}.kind", "event", "condition-stray", f"{SUBJECT}.limits"),
     "a limit of another quantity": fault(f"{SUBJECT}.limits.0.unit", "mg/m3", "unit-quantity"),
     "a limit of gas without state": fault(
-        f"{SUBJECT}.limits.0.target", "so2", "state-missing", f"{SUBJECT}.limits.0.state",
+        f"{SUBJECT}.limits.0.target", "so2", "state-missing", f"{SUBJECT}.limits.0.gasState",
         **{f"{SUBJECT}.limits.0.unit": "mg/m3"}),
     "of more than 400 days": fault("validUntil", format_time(START + timedelta(days=450)), "life-too-long"),
     "gone before its last day": fault(
