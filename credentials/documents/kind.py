@@ -49,8 +49,9 @@ class Kind:
     that signs is for. With an `authority` it is judged: it has a verdict, by the checks that are asked of
     every record and its own `checks`. `categorised`: the schemes it is granted by have categories. `events`:
     status events may be about it, where it is `revoke_only` those that revoke. `part`: the file in which its
-    association publishes it (credentials.documents.part). `logged`: it is an entry of its issuer's log. `trusted`: trust data is made
-    of it. TypeError when the model has not what the row promises (NEEDS), or the row contradicts itself.
+    association publishes it (credentials.documents.part). `logged`: it is an entry of its issuer's log.
+    `trusted`: trust data is made of it. TypeError when the model has not what the row promises (NEEDS), or
+    the row contradicts itself.
     """
 
     model: type[Body]
