@@ -14,6 +14,8 @@ from keys_example.keys import (
     example_signer,
     is_example,
 )
+from keys_example.notices import example_notices
+from keys_example.technologies import example_listings, example_technologies, technology_text
 
 __all__ = [
     "ASSOCIATIONS",
@@ -26,8 +28,12 @@ __all__ = [
     "agreement_text",
     "example_drafts",
     "example_enterprises",
+    "example_listings",
     "example_method_id",
+    "example_notices",
     "example_pem",
     "example_signer",
+    "example_technologies",
     "is_example",
+    "technology_text",
 ]

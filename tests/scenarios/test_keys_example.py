@@ -1,22 +1,28 @@
 """The demo's associations: keys that nobody may mistake for real ones, and a text with every case in it."""
 
+import gzip
 import hashlib
 import subprocess
 import sys
-from datetime import date, datetime
+from collections import Counter
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from importlib.resources import files
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from credentials.documents.agreement import AgreementText
+from credentials.documents.part import join_part
 from credentials.drafting.compose import build_agreement_half
 from credentials.drafting.draft import build_credential
 from credentials.identifiers import parse_uscc
-from credentials.kinds import parse_agreement_half, parse_credential
-from credentials.times import CHINA, add_months
+from credentials.kinds import parse_agreement_half, parse_any, parse_credential
+from credentials.times import CHINA, add_months, parse_time
+from credentials.words.work_words import MEDIA, NOTICE_KINDS
 from keys_example import (
     ASSOCIATIONS,
     CHONGQING,
@@ -26,15 +32,21 @@ from keys_example import (
     agreement_text,
     example_drafts,
     example_enterprises,
+    example_listings,
     example_method_id,
+    example_notices,
     example_pem,
     example_signer,
+    example_technologies,
+    technology_text,
 )
 from signing.data_integrity import add_proof
 from signing.jcs import canonicalize
 from signing.signer import Ed25519Signer
 from tests.harness.checkout import ROOT
 from tests.harness.fuzz import examples
+from tests.world import World
+from verifier import Outcome
 
 TEXT = AgreementText.model_validate(agreement_text())
 TODAY = date(2026, 5, 1)
@@ -264,3 +276,71 @@ def test_no_drafts_for_an_issuer_without_enterprises() -> None:
     only_sichuan = [e for e in example_enterprises(Random(1)) if e.region == "CN-SC"]
     with pytest.raises(ValueError, match="no enterprise"):
         example_drafts(Random(1), only_sichuan, agreement_text(), CHONGQING, count=1, today=TODAY)
+
+
+@lru_cache(1)
+def works() -> tuple[World, list[bytes], list[bytes], list[bytes]]:
+    """A world that lists technologies since 2024; technologies, listings and notices signed by TODAY."""
+    world = World(datetime(2024, 1, 5, 9, tzinfo=CHINA))
+
+    def add(text: Any) -> None:
+        made = technology_text(agreement_text(), world.now)
+        text.update({name: made[name] for name in ("schemes", "grants")})
+
+    world.amend(add)
+    world.now = NOON
+
+    def sign(document: Any, when: datetime) -> bytes:
+        by = next(party for party in world.parties.values() if party.did == document["issuer"])
+        return canonicalize(by.sign(document, "assessment", when))
+
+    enterprises = example_enterprises(Random(1))
+    records = example_technologies(Random(2), enterprises, today=TODAY)
+    signed = [sign(one, parse_time(str(one["validFrom"])) + timedelta(hours=10)) for one in records]
+    named = [(one, hashlib.sha256(data).hexdigest()) for one, data in zip(records, signed, strict=True)]
+    listings = example_listings(Random(3), named, today=TODAY)
+    said = [sign(one, parse_time(str(one["validFrom"])) + timedelta(hours=10)) for one in listings]
+    notices = [sign(one, world.now) for one in example_notices(Random(4), today=TODAY)]
+    for name in ("cq", "sc", "cq"):
+        world.publish(name)
+    return world, signed, said, notices
+
+
+def test_sixty_technologies_are_valid_over_all_media_and_marked() -> None:
+    world, signed, said, _ = works()
+    trust, beside = world.trust(), [parse_any(one) for one in said]
+    codes: Counter[str] = Counter()
+    media = set()
+    for data in signed:
+        verdict = world.verify(data, trust=trust, beside=beside)
+        assert verdict.outcome is Outcome.VALID, verdict.codes
+        codes.update(verdict.codes)
+        body = parse_any(data).body
+        media.update(body.categories)
+        assert body.title.startswith("示例")
+        assert "示例" in body.holder
+        assert "Example" in body.credential_subject.title.en
+    assert len(signed) == 60
+    assert media == set(MEDIA)
+    assert codes["unverified"] == 40
+    assert codes["verification-expired"] == 7
+    assert codes["joint"] == 24
+    assert codes["objected"] == 3
+
+
+def test_listings_and_notices_stand() -> None:
+    world, signed, said, notices = works()
+    trust, beside = world.trust(), [parse_any(one) for one in (*signed, *said)]
+    codes = Counter(world.verify(one, trust=trust, beside=beside).code for one in said)
+    assert codes == {"ok": 30, "listing-replaced": 6}
+    assert [world.verify(one, trust=trust).code for one in notices] == ["ok"] * 12
+    kinds = Counter(parse_any(one).body.credential_subject.kind for one in notices)
+    assert set(kinds) == set(NOTICE_KINDS)
+    assert kinds["need"] == 4
+
+
+def test_a_part_of_them_is_small() -> None:
+    """At most 1.5 kB a record gzipped."""
+    _, signed, *_ = works()
+    packed = len(gzip.compress(join_part("technologies", signed), 6, mtime=0))
+    assert packed / len(signed) <= 1_500

@@ -1,0 +1,228 @@
+"""Fictional technologies and what two associations say of them, the same for the same random source.
+
+Sixty over all media, of enterprises that are themselves examples: tested or claimed, verified or not, with
+statements that are over by now, joined by the other association, objected to, withdrawn. Unsigned: each is to
+be signed at its `validFrom`.
+"""
+
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from credentials.documents.agreement import agreement_digest
+from credentials.record import HUREN_CONTEXT, VC_CONTEXT, JsonObject
+from credentials.times import add_months, format_time, start_of
+from credentials.words.work_words import MEDIA
+from keys_example.archetypes import ARCHETYPES, Archetype, Measured
+from keys_example.enterprises import ExampleEnterprise
+from keys_example.keys import CHONGQING, SICHUAN
+
+CLASSES = {"推荐": "recommended", "示范": "demonstrated", "收录": "collected"}
+MONTHS = 36
+_OTHER = {CHONGQING: SICHUAN, SICHUAN: CHONGQING}
+_PLACES = {CHONGQING: ("cq", "重庆"), SICHUAN: ("sc", "四川")}
+_GAS = {"mg/m3", "ng{TEQ}/m3"}
+
+
+def technology_text(text: JsonObject, effective_from: datetime) -> JsonObject:
+    """The version after `text`: both associations list technologies of all media, of both provinces."""
+    made: Any = deepcopy(text)
+    made["previous"] = agreement_digest(text)
+    made["version"] += 1
+    made["effectiveFrom"] = format_time(effective_from)
+    for owner, (place, zh) in _PLACES.items():
+        scheme = {
+            "id": f"{place}-technology",
+            "owner": owner,
+            "kind": "technology",
+            "name": {"zh": f"{zh}环境技术库（示例）", "en": "Environmental technologies (Example)"},
+            "basis": f"《{zh}环境技术入库办法》（示例）；参照 GB/T 24034-2019",
+            "categories": [*MEDIA],
+            "grades": [{"code": zh, "name": {"zh": zh, "en": en}} for zh, en in CLASSES.items()],
+            "months": MONTHS,
+        }
+        grant = {
+            "issuer": owner,
+            "scheme": scheme["id"],
+            "from": made["effectiveFrom"],
+            "until": made["effectiveUntil"],
+            "regions": [party["region"] for party in made["parties"]],
+        }
+        made["schemes"].append(scheme)
+        made["grants"].append(grant)
+    return made  # type: ignore[no-any-return]
+
+
+def document(
+    random: Random, kind: str, issuer: str, term: tuple[datetime, datetime], subject: JsonObject
+) -> JsonObject:
+    """An unsigned document of a kind, with an id of its own."""
+    return {
+        "@context": [VC_CONTEXT, HUREN_CONTEXT],
+        "id": UUID(int=random.getrandbits(128), version=4).urn,
+        "type": ["VerifiableCredential", kind],
+        "issuer": issuer,
+        "validFrom": format_time(term[0]),
+        "validUntil": format_time(term[1]),
+        "credentialSubject": subject,
+    }
+
+
+def example_technologies(
+    random: Random, enterprises: Sequence[ExampleEnterprise], *, today: date
+) -> list[JsonObject]:
+    """Sixty records, each by the association of its enterprise's province, listed in the two years before.
+
+    Every third has a verification statement, and every third of those is over by `today`.
+    """
+    made = []
+    for number in range(3 * len(ARCHETYPES)):
+        enterprise = enterprises[number % len(enterprises)]
+        issuer = CHONGQING if enterprise.region == "CN-CQ" else SICHUAN
+        begin = start_of(today - timedelta(days=420 + number if number % 3 == 0 else 20 + 9 * number))
+        subject = _subject(enterprise, issuer, begin, number)
+        term = begin, add_months(begin, MONTHS)
+        made.append(document(random, "TechnologyCredential", issuer, term, subject))
+    return made
+
+
+def _subject(enterprise: ExampleEnterprise, issuer: str, begin: datetime, number: int) -> JsonObject:
+    archetype, variant = ARCHETYPES[number // 3], number % 3
+    report, statement = (
+        sha256(f"example {kind} {number}".encode()).hexdigest() for kind in ("report", "statement")
+    )
+    is_tested, is_verified = variant != 2, number % 3 == 0
+    zh, en = (
+        f"示例{archetype.zh}（{'甲乙丙'[variant]}型）",
+        f"Example of {archetype.en}, type {'ABC'[variant]}",
+    )
+    code, name, name_en = archetype.industry
+    indicators = [*_indicators(archetype, variant, report if is_tested else "")]
+    subject: Any = {
+        "type": "Technology",
+        "title": {"zh": zh, "en": en},
+        "version": f"{1 + variant}.0",
+        "enterprise": {
+            "type": "Enterprise",
+            "legalName": enterprise.legal_name,
+            "legalNameEn": enterprise.legal_name_en,
+            "unifiedSocialCreditCode": enterprise.unified_social_credit_code,
+            "region": enterprise.region,
+        },
+        "media": [*archetype.media],
+        "form": archetype.form,
+        "industries": [{"code": code, "name": {"zh": name, "en": name_en}}],
+        "targets": [*dict.fromkeys(one.target for one in archetype.indicators)],
+        "process": {"zh": f"{archetype.process}（示例）"},
+        "applicability": {"zh": f"{archetype.applicability}（示例）"},
+        "indicators": indicators,
+        "inputs": [
+            {
+                "name": {"zh": "电耗", "en": "electricity"},
+                "high": archetype.energy[0],
+                "unit": archetype.energy[1],
+            }
+        ],
+        "maturity": ("widely-used", "demonstrated", "pilot")[variant],
+        "evidence": [_file("monitoring-report", report, 900_000 + 777 * number, "holder")]
+        if is_tested
+        else [],
+        "listing": {
+            "scheme": f"{_PLACES[issuer][0]}-technology",
+            "class": [*CLASSES][variant],
+            "noticeFrom": (begin.date() - timedelta(days=15)).isoformat(),
+            "noticeUntil": (begin.date() - timedelta(days=8)).isoformat(),
+        },
+    }
+    if is_tested:
+        subject["cases"] = [_case(enterprise, begin, report, number)]
+    if is_verified:
+        lapses = number % 9 == 0
+        subject["verification"] = {
+            "standard": "GB/T 24034-2019",
+            "verifier": "示例环境技术验证中心",
+            "indicators": [indicators[0]["code"]],
+            "statement": statement,
+            "from": format_time(begin),
+            "until": format_time(begin + timedelta(days=300 if lapses else 1000)),
+        }
+        subject["evidence"].append(_file("verification-statement", statement, 40_000 + number, "association"))
+    return subject  # type: ignore[no-any-return]
+
+
+def _case(enterprise: ExampleEnterprise, begin: datetime, report: str, number: int) -> JsonObject:
+    return {
+        "name": {"zh": f"示例第{number + 1}工程", "en": f"Example installation {number + 1}"},
+        "region": enterprise.region,
+        "since": (begin.date() - timedelta(days=400)).isoformat(),
+        "evidence": [report],
+    }
+
+
+def _file(kind: str, digest: str, size: int, keeper: str) -> JsonObject:
+    return {
+        "kind": kind, "digest": digest, "byteCount": size, "mediaType": "application/pdf", "keptBy": keeper,
+    }  # fmt: skip
+
+
+def _indicators(archetype: Archetype, variant: int, report: str) -> Iterator[dict[str, Any]]:
+    for one in archetype.indicators:
+        found: dict[str, Any] = {
+            "code": one.code,
+            "name": {"zh": one.zh, "en": one.en},
+            "measure": one.measure,
+            "target": one.target,
+            "role": "tested" if report else "claimed",
+            "unit": one.unit,
+        }
+        for member, values in (("low", one.low), ("high", one.high)):
+            if values:
+                found[member] = values[variant]
+        condition = _condition(one)
+        if condition:
+            found["condition"] = condition
+        if report:
+            found["source"] = report
+        yield found
+
+
+def _condition(one: Measured) -> JsonObject:
+    if len(one.under) == 3:
+        low, high, unit = one.under
+        return {"influentLow": low, "influentHigh": high, "influentUnit": unit, "averaging": "day"}
+    if one.unit in _GAS:
+        return {"gasState": one.under[0] if one.under else "dry-standard", "averaging": "hour"}
+    return {}
+
+
+def example_listings(
+    random: Random, technologies: Sequence[tuple[JsonObject, str]], *, today: date
+) -> list[JsonObject]:
+    """What the other association says of signed technologies, given with their digests, in order.
+
+    It joins every other one; of those it objects to every tenth a month later, and withdraws from the next.
+    """
+    made = []
+    for number, (record, digest) in enumerate(technologies[::2]):
+        issuer = _OTHER[str(record["issuer"])]
+        since = start_of(today - timedelta(days=19))
+        words = ["joins", *({3: ["objects"], 4: ["withdraws"]}.get(number % 10, []))]
+        for place, decision in enumerate(words, 1):
+            begin = since + timedelta(days=7 * (place - 1))
+            subject: JsonObject = {
+                "type": "TechnologyListing",
+                "technology": digest,
+                "sequence": place,
+                "decision": decision,
+                "reviewers": 5,
+                "clause": "第八条（示例）",
+            }
+            if decision == "objects":
+                subject["grounds"] = "所附监测报告的采样时段不足（示例）"
+            term = begin, add_months(begin, 10)
+            made.append(document(random, "TechnologyListingCredential", issuer, term, subject))
+    return made
