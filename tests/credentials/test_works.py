@@ -58,5 +58,6 @@ def test_who_objects_says_why(world: World) -> None:
 def test_a_technology_tells_what_its_row_promises(world: World) -> None:
     body = parse_any(signed(world, technology(world))).body
     assert (body.title, body.holder, body.region, body.scheme, body.categories, body.grade) == (
-        "示例高效脱氮工艺", "重庆示例清源环保科技有限公司", "CN-CQ", "cq-technology", ("water",), "推荐",
+        "示例短程脱氮一体化工艺", "重庆示例安林环境治理有限公司",
+        "CN-CQ", "cq-technology", ("water",), "推荐",
     )  # fmt: skip

@@ -70,7 +70,7 @@ def test_a_technology_is_joined_by_the_other_and_its_verification_lapses(
     cq, sc = nodes
     huren = Huren(capsys)
     ((record,), shown) = sign(cq, huren, technology(cq.world))
-    for said in ("1 × technology", "示例高效脱氮工艺", "示例技术验证中心"):
+    for said in ("1 × technology", "示例短程脱氮一体化工艺", "示例环境技术验证中心"):
         assert said in shown
     sign(cq, huren, notice(cq.world))
     cq.publish()

@@ -8,7 +8,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, Strict, model_validator
 
-from credentials.record import Credential, Digest, Maybe, Model, Text, Time, Version, refuse
+from credentials.documents.works.lasting import Lasting
+from credentials.record import Digest, Maybe, Model, Text, Version, refuse
 
 ListingDecision = Literal["joins", "objects", "withdraws"]
 
@@ -34,22 +35,14 @@ class ListingSubject(Model):
         return self
 
 
-class TechnologyListing(Credential):
+class TechnologyListing(Lasting):
     """An association's decision on a technology that another listed, for a term."""
 
     KIND = "listing"
-    valid_from: Time
-    valid_until: Time
     type: Annotated[
         tuple[Literal["VerifiableCredential"], Literal["TechnologyListingCredential"]], Strict(False)
     ]
     credential_subject: ListingSubject
-
-    @model_validator(mode="after")
-    def _term(self) -> Self:
-        if not self.valid_from < self.valid_until:
-            raise refuse("interval-empty", "validUntil")
-        return self
 
     @property
     def title(self) -> str:

@@ -6,20 +6,19 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, Strict, StringConstraints, model_validator
 
 from credentials.documents.works.indicators import Limit, TargetCode
+from credentials.documents.works.lasting import Lasting
 from credentials.documents.works.technology import Medium, Prose, check_days, check_once
 from credentials.errors import RecordError
 from credentials.identifiers import did_web_address
 from credentials.patterns import LINK_PATTERN
 from credentials.record import (
     BilingualName,
-    Credential,
     Date,
     Digest,
     Items,
     Maybe,
     Model,
     Text,
-    Time,
     refuse,
 )
 from credentials.times import end_of
@@ -58,19 +57,15 @@ class NoticeSubject(Model):
         return self
 
 
-class Notice(Credential):
+class Notice(Lasting):
     """An association's notice; it stands until its days are over, and for 400 days at most."""
 
     KIND = "notice"
-    valid_from: Time
-    valid_until: Time
     type: Annotated[tuple[Literal["VerifiableCredential"], Literal["NoticeCredential"]], Strict(False)]
     credential_subject: NoticeSubject
 
     @model_validator(mode="after")
     def _rules(self) -> Self:
-        if not self.valid_from < self.valid_until:
-            raise refuse("interval-empty", "validUntil")
         if self.valid_until - self.valid_from > MAX_NOTICE_LIFE:
             raise refuse("life-too-long", "validUntil", expected=MAX_NOTICE_LIFE.days)
         if self.valid_until < end_of(self.credential_subject.until):

@@ -19,12 +19,12 @@ from credentials.documents.works.indicators import (
     TargetCode,
     check_quantity,
 )
+from credentials.documents.works.lasting import Lasting
 from credentials.errors import RecordError
 from credentials.patterns import INDUSTRY_PATTERN, MEDIA_TYPE_PATTERN
 from credentials.record import (
     BilingualName,
     Code,
-    Credential,
     Date,
     Digest,
     Items,
@@ -261,7 +261,7 @@ def check_once(member: str, items: Iterable[str]) -> None:
         seen.add(item)
 
 
-class TechnologyRecord(Credential):
+class TechnologyRecord(Lasting):
     """An association lists a technology of an enterprise."""
 
     KIND = "technology"
@@ -271,16 +271,8 @@ class TechnologyRecord(Credential):
         "category": "credentialSubject.media",
         "grade": "credentialSubject.listing.class",
     }
-    valid_from: Time
-    valid_until: Time
     type: Annotated[tuple[Literal["VerifiableCredential"], Literal["TechnologyCredential"]], Strict(False)]
     credential_subject: TechnologySubject
-
-    @model_validator(mode="after")
-    def _term(self) -> Self:
-        if not self.valid_from < self.valid_until:
-            raise refuse("interval-empty", "validUntil")
-        return self
 
     def check_created(self, created: datetime) -> None:
         """Nobody lists a technology as verified by a statement that is over."""

@@ -48,7 +48,7 @@ def test_an_association_lists_a_technology_once_at_a_time(bench: Bench) -> None:
     for other in (
         technology(world, version="2.2"),
         technology(world, title={"zh": "示例别的工艺", "en": "Another (Example)"}),
-        technology(world, enterprise__unifiedSocialCreditCode="91500100MAYM6LY900"),
+        technology(world, enterprise__unifiedSocialCreditCode="91350100M000100Y43"),
         technology(world, succeeds=first["id"]),
     ):
         bench.admit(signed(world, other))
