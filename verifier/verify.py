@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
-from credentials.documents.kind import OWN_CHECKS, OwnCheck
+from credentials.documents.kind import ASSESSMENT_CHECKS, OWN_CHECKS, OwnCheck
 from credentials.record import Record
 from verifier.arguments import (
     check_beside,
@@ -40,6 +40,8 @@ from verifier.trust.trust_store import TrustStore
 from verifier.verdict import TrustSummary, Verdict
 
 _WELL_FORMED = passed("well-formed")
+_UNREAD = [one for one in CHECKS[1:] if one not in OWN_CHECKS or one in ASSESSMENT_CHECKS]
+"""What is told of that could not be read, and so is of no kind: the checks of an assessment."""
 _NEVER = frozenset({"verification", "listing", "refers"})
 """What is told or refused, and never wanting: notes, and what is known only with the other record at hand."""
 
@@ -127,9 +129,9 @@ def open_case(
         )
     check_question(trust, policy=policy, now=now, expect=expect, home=home, proof=proof)
     check_past(at, now, is_behind=trust.clock_is_behind(now))
-    rest = (skipped(check, "well-formed") for check in CHECKS[1:])
+    rest = (skipped(check, "well-formed") for check in _UNREAD)
     moment, summary = at if at is not None else now, take_snapshot(trust, now).summary
-    required = _required(OWN_CHECKS, policy, expect, summary)
+    required = _required(ASSESSMENT_CHECKS, policy, expect, summary)
     return Verdict((record, *rest), required, None, (), moment, now, summary)
 
 

@@ -1,12 +1,20 @@
 """Technologies, notices and listings as they are read: each fault by itself names its member and its mend."""
 
 import re
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, get_args
 
 import pytest
 
+from credentials.documents.works import indicators
+from credentials.documents.works import technology as works
+from credentials.documents.works.listing import ListingDecision
+from credentials.documents.works.notice import NoticeKind
+from credentials.documents.works.targets import TARGETS
+from credentials.documents.works.units import QUANTITIES, UNITS, format_amount, scale
 from credentials.errors import RecordError
 from credentials.kinds import parse_any
+from credentials.words import work_words
 from signing.jcs import canonicalize
 from tests.credentials.refused_works import NOTICES, TECHNOLOGIES, Fault
 from tests.world import World
@@ -53,6 +61,57 @@ def test_who_objects_says_why(world: World) -> None:
         world, change(listing(world, about, decision="objects"), {"credentialSubject.grounds": ...})
     )
     assert (error.code, error.field) == ("member-missing", "credentialSubject.grounds")
+
+
+def test_units_are_of_one_quantity_each_and_exact() -> None:
+    assert len(UNITS) == 34
+    assert {unit.quantity for unit in UNITS.values()} == set(QUANTITIES)
+    assert len(QUANTITIES) == 25
+    assert scale("24", "t/d") == scale("1", "t/h") == scale("1000", "kg/h")
+    assert scale("0.03", "g/L") == scale("30", "mg/L") == scale("30000", "ug/L")
+    assert scale("24", "m3/d") == scale("1", "m3/h")
+    assert scale("0.1", "mg/L") + scale("0.2", "mg/L") == scale("0.3", "mg/L")
+    used = {name for target in TARGETS.values() for name in target.quantities}
+    assert used <= set(QUANTITIES)
+    for unit in UNITS:
+        assert UNITS[unit].factor > 0
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "zh", "en"),
+    [
+        (None, "30", "mg/L", "≤ 30 mg/L", "≤ 30 mg/L"),
+        ("90.0", None, "%", "≥ 90.0 %", "≥ 90.0 %"),
+        ("6", "9", "[pH]", "6–9 (pH)", "6–9 (pH)"),
+        ("2", "2", "CNY/m3", "2 元/m³", "2 CNY/m³"),
+        (None, "500", "1", "≤ 500", "≤ 500"),
+    ],
+)
+def test_a_number_is_written_as_it_was_signed(
+    low: str | None, high: str | None, unit: str, zh: str, en: str
+) -> None:
+    assert (format_amount(low, high, unit, "zh"), format_amount(low, high, unit, "en")) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("labels", "codes"),
+    [
+        (work_words.MEDIA, works.Medium),
+        (work_words.FORMS_OF_TECHNOLOGY, works.TechnologyForm),
+        (work_words.MATURITIES, works.Maturity),
+        (work_words.EVIDENCE_KINDS, works.EvidenceKind),
+        (work_words.RIGHTS, works.RightKind),
+        (work_words.KEEPERS, works.Keeper),
+        (work_words.GAS_STATES, indicators.GasState),
+        (work_words.AVERAGINGS, indicators.Averaging),
+        (work_words.MEASURES, indicators.Measure),
+        (work_words.ROLES, indicators.Role),
+        (work_words.DECISIONS, ListingDecision),
+        (work_words.NOTICE_KINDS, NoticeKind),
+    ],
+)
+def test_every_code_has_its_words(labels: Mapping[str, tuple[str, str]], codes: object) -> None:
+    assert tuple(labels) == get_args(codes)
 
 
 def test_a_technology_tells_what_its_row_promises(world: World) -> None:

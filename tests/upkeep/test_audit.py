@@ -33,8 +33,9 @@ from registry.upkeep.audit import Audit, audit_registry
 from signing.jcs import canonicalize
 from tests.harness.fuzz import examples
 from tests.sync.nodes import Node
-from tests.world import id_of
+from tests.world import World, id_of
 from tests.world.registry_setup import Bench, refused
+from tests.world.works import grant_technologies, listing, notice, signed, technology
 
 NOT_READ = {
     ("record", "admitted"),
@@ -49,13 +50,17 @@ NOT_READ = {
 
 def fill(path: Path) -> Bench:
     """Both associations have issued, changed, planned and published more than once."""
-    bench = Bench(path)
-    world = bench.world
+    world = World()
+    grant_technologies(world)
+    bench = Bench(path, world)
     for by in ("cq", "sc"):
         bench.issue(*(bench.draft(n, by=by) for n in range(12)), by=by)
     for action, number in (("suspend", 1), ("reinstate", 1), ("revoke", 2), ("suspend", 3)):
         change(bench, f"CQ-T-{number:05}", action)
     change(bench, "SC-T-00004", "revoke", by="sc")
+    listed = signed(world, technology(world))
+    for data in (listed, signed(world, listing(world, listed)), signed(world, notice(world))):
+        bench.admit(data)
     publish_all(bench)
     world.advance(hours=1)
     bench.issue(bench.draft(20, certificate_number="CQ-T-00005", supersedes="CQ-T-00005"))

@@ -77,8 +77,8 @@ export async function openCase(data, trust, question) {
   const { record, finding } = await readCredential(typeof data === 'string' ? encodeText(data) : data);
   if (!finding) return { inquiry: openRecord(record, trust, question) };
   checkPast(moment, present, trust.clockIsBehind(present.seconds));
-  const findings = [finding, ...CHECKS.slice(1).map((check) => skipped(check, 'well-formed'))];
-  const required = requiredChecks(OWN, limits, question.expect ?? null);
+  const findings = [finding, ...CHECKS.slice(1, 11).map((check) => skipped(check, 'well-formed'))];
+  const required = requiredChecks(OWN.slice(0, 4), limits, question.expect ?? null);
   const asked = { required, at: moment, now: present, trust: snapshot.summary };
   return { verdict: new Verdict({ ...asked, findings, record: null, recognised: [] }) };
 }

@@ -14,6 +14,7 @@ from credentials.kinds import parse_any
 from credentials.times import format_time
 from registry.issuing.issue import change_status
 from registry.issuing.plan_documents import plan_documents
+from registry.lookup.beside import find_beside
 from registry.upkeep.audit import audit_registry
 from tests.world import World
 from tests.world.registry_setup import Bench, batch_problems, refused
@@ -136,6 +137,25 @@ def test_a_notice_is_revoked_or_left(bench: Bench) -> None:
         change_status(bench.registry, draft, signer, now=world.now, random=Random(1))
     draft = StatusDraft(document["id"], "revoke", "issued-in-error", world.now)
     change_status(bench.registry, draft, signer, now=world.now, random=Random(1))
+
+
+def test_what_tells_of_a_record_is_found_beside_it(bench: Bench) -> None:
+    world = bench.world
+    about = signed(world, technology(world))
+    joins = signed(world, listing(world, about))
+    objects = signed(world, listing(world, about, decision="objects", sequence=2))
+    told = signed(world, notice(world))
+    for data in (joins, about, objects, told):
+        bench.admit(data)
+    found = {
+        data: bench.registry.read(partial(find_beside, record=parse_any(data)))
+        for data in (about, joins, told)
+    }
+    assert [one.data for one in found[about]] == [joins, objects]
+    assert [one.data for one in found[joins]] == [about, joins, objects]
+    assert found[told] == []
+    assert world.verify(about, beside=found[about]).codes == ("objected",)
+    assert world.verify(joins, beside=found[joins]).codes == ("listing-replaced",)
 
 
 def test_the_audit_finds_them_as_they_were_signed(bench: Bench) -> None:
