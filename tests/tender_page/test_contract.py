@@ -25,7 +25,8 @@ TENDER_SENTENCES = STATIC / "texts" / "tender_sentences.js"
 IN_NO_WAY = {
     "ok", "own-grade", "equivalent", "ageing", "reinstated", "reinstated-since", "ended-since",
     "changed-that-day", "logged", "witnessed", "unverified", "verification-expired", "verification-later",
-    "joint", "objected", "no-technology", "own-technology", "outlives", "listing-replaced", "listing-conflict",
+    "joint", "objected", "no-technology", "own-technology", "outlives", "listing-replaced",
+    "listing-conflict",
 }  # fmt: skip
 """Codes that leave no cell unmet, and those of records that no tender asks for."""
 SAID_INSTEAD = {"title", "heading", "lead", "dropHere"}

@@ -1,0 +1,60 @@
+"""What a row of verifier.codes.CODES is, and its rows of technologies and listings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from signing.errors import Message
+
+Level = Literal["passed", "failed", "indeterminate", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRow:
+    """One row: which check gives this code, with which outcome."""
+
+    check: str
+    outcome: Level
+    message: Message
+
+
+def make_row(check: str, outcome: Level, *texts: str) -> CodeRow:
+    """`texts`: what was found in English and Chinese, then what to do next in both, or nothing."""
+    en, zh, mend_en, mend_zh = (*texts, "", "")[:4]
+    return CodeRow(check, outcome, Message(en, zh, mend_en, mend_zh))
+
+
+_REFUSE = ("Do not rely on it; ask the association.", "请勿采信，并向该协会核实。")
+
+WORK_ROWS: Mapping[str, CodeRow] = {
+    # verification
+    "unverified": make_row("verification", "passed",
+        "It names no verification statement.", "未列技术验证声明。"),
+    "verification-expired": make_row("verification", "passed",
+        "The verification statement of {verifier:quoted} was good until {until:end}; listed, but no longer verified.",
+        "{verifier:quoted} 的技术验证声明有效期至 {until:end}，已到期：仍在库，但不再属于已验证。",
+        "Ask the enterprise for a newer statement.", "请向企业索取新的验证声明。"),
+    "verification-later": make_row("verification", "passed",
+        "The verification statement of {verifier:quoted} begins at {since:moment}.",
+        "{verifier:quoted} 的技术验证声明自 {since:moment} 起有效，尚未开始。"),
+    # listing
+    "joint": make_row("listing", "passed", "Listed jointly with {parties:parties}.", "与 {parties:parties} 联合入库。"),
+    "objected": make_row("listing", "passed",
+        "{parties:parties} objects to this listing.", "{parties:parties} 对此入库提出异议。",
+        "Read the grounds in that association's listing.", "请查阅该协会入库意见所载的理由。"),
+    # refers
+    "no-technology": make_row("refers", "failed",
+        "The record it is about (digest {digest:digest}) is no technology.", "所指记录（摘要 {digest:digest}）不是技术。", *_REFUSE),
+    "own-technology": make_row("refers", "failed",
+        "{issuer:party} says it of a technology that it listed itself.", "{issuer:party} 所述的是它自己入库的技术。", *_REFUSE),
+    "outlives": make_row("refers", "failed",
+        "It lasts until {until:end}, the technology only until {end:end}.", "其有效期至 {until:end}，而该技术仅至 {end:end}。", *_REFUSE),
+    # sequence
+    "listing-replaced": make_row("sequence", "failed",
+        "The association said something newer of this technology at {since:moment}.",
+        "该协会已于 {since:moment} 对此技术作出更新的意见。", "Go by its newest listing.", "请以其最新的入库意见为准。"),
+    "listing-conflict": make_row("sequence", "indeterminate",
+        "The association has signed two different listings of this technology under number {number:number}.",
+        "该协会就此技术以同一序号 {number:number} 签发了两份不同的入库意见。",
+        "Ask the association which one stands.", "请向该协会核实以哪一份为准。"),
+}  # fmt: skip
