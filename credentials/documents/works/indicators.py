@@ -117,7 +117,7 @@ class Condition(Model):
         return self
 
 
-class Indicator(Amount):
+class TechnologyIndicator(Amount):
     """One thing that was measured, or is claimed; what verified it is said by the verification statement."""
 
     code: Slug
@@ -196,4 +196,4 @@ class Limit(Model):
         return self
 
 
-Indicators = Annotated[Items[Indicator], Field(min_length=1, max_length=40)]
+Indicators = Annotated[Items[TechnologyIndicator], Field(min_length=1, max_length=40)]

@@ -40,7 +40,7 @@ QUANTITIES: Mapping[str, tuple[str, str]] = {
 """What is measured, in English and Chinese."""
 
 
-class Unit(NamedTuple):
+class UnitOfMeasure(NamedTuple):
     """A unit: one is `factor` of the first of its quantity; then its sign as English and Chinese print it."""
 
     quantity: str
@@ -49,11 +49,11 @@ class Unit(NamedTuple):
     zh: str
 
 
-def _unit(quantity: str, factor: str, en: str, zh: str = "") -> Unit:
-    return Unit(quantity, Fraction(factor), en, zh or en)
+def _unit(quantity: str, factor: str, en: str, zh: str = "") -> UnitOfMeasure:
+    return UnitOfMeasure(quantity, Fraction(factor), en, zh or en)
 
 
-UNITS: Mapping[str, Unit] = {
+UNITS: Mapping[str, UnitOfMeasure] = {
     "mg/L": _unit("mass-in-liquid", "1", "mg/L"),
     "ug/L": _unit("mass-in-liquid", "1/1000", "µg/L"),
     "g/L": _unit("mass-in-liquid", "1000", "g/L"),
