@@ -133,7 +133,16 @@ def test_an_older_registry_gets_its_terms(bench: Bench, place: Path | str) -> No
 
     def back(view: Any) -> None:
         view.connection.exec_driver_sql("DROP TABLE term")
-        for table in ("waiting_manifest", "mirror", "peer", "conflict", "monitor", "alert"):
+        for table in (
+            "waiting_manifest",
+            "mirror",
+            "peer",
+            "conflict",
+            "monitor",
+            "alert",
+            "technology",
+            "listing",
+        ):
             view.connection.exec_driver_sql(f"DROP TABLE {table}")
         view.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
 
