@@ -17,7 +17,7 @@ from signing.log.checkpoint import Checkpoint
 from signing.log.note import NoteSignature, format_note, parse_note
 
 RETRIED = 2_000
-"""Refused records that are tried again at a time."""
+"""Refused records that one pull tries again in vain."""
 _IN_FUTURE = ("signed-in-future", "begins-in-future")
 
 
@@ -107,13 +107,15 @@ def enter(
 
 
 def list_refused(
-    view: RegistryView, issuer: str, limit: int | None = None
+    view: RegistryView, issuer: str, first: int = 0, end: int | None = None, *, limit: int | None = None
 ) -> list[tuple[int, str, str, bytes]]:
-    """(place, digest, code, bytes) of what was not admitted."""
+    """(place, digest, code, bytes) of what was not admitted, of the places first..end."""
     row = MIRROR.c
     query = select(row.position, row.digest, row.code, row.data).where(
-        row.issuer == issuer, row.code.is_not(None)
+        row.issuer == issuer, row.code.is_not(None), row.position >= first
     )
+    if end is not None:
+        query = query.where(row.position < end)
     return [tuple(found) for found in view.connection.execute(query.order_by(row.position).limit(limit))]
 
 

@@ -11,6 +11,7 @@ from functools import partial
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from credentials.record import Record
@@ -241,15 +242,37 @@ def _find_rival(view: RegistryView, issuer: str, record: Record[Any]) -> bytes |
 
 
 def retry_refused(registry: Registry, issuer: str, *, now: datetime, taken: Taken) -> None:
-    """Tries what was refused again: a key list may have come that it needed."""
-    refused = registry.read(lambda view: list_refused(view, issuer, RETRIED))
+    """Tries what was refused again: a key list may have come that it needed.
+
+    It begins at a place that the time chooses, and ends when RETRIED entries were tried in vain: however much
+    an association's log holds that will never do, nothing waits behind it for ever.
+    """
+    size = registry.read(lambda view: count_leaves(view.connection, issuer, MIRRORED))
+    start = Random(int(now.timestamp())).randrange(size) if size else 0  # noqa: S311 - guards nothing
+    left = RETRIED
+    for first, end in ((start, size), (0, start)):
+        place = first
+        while left > 0 and (
+            refused := registry.read(
+                partial(list_refused, issuer=issuer, first=place, end=end, limit=min(left, WIDTH))
+            )
+        ):
+            admitted = _retry(registry, issuer, refused, now)
+            taken.records += admitted
+            left -= len(refused) - admitted
+            place = refused[-1][0] + 1
+
+
+def _retry(
+    registry: Registry, issuer: str, refused: Sequence[tuple[int, str, str, bytes]], now: datetime
+) -> int:
+    """How many of these are admitted now."""
     outcomes = admit_all(registry, issuer, [data for *_, data in refused], now=now)
     changed = [
         (place, None, None) if isinstance(outcome, Admitted) else (place, outcome.code, data)
         for (place, _, code, data), outcome in zip(refused, outcomes, strict=True)
         if isinstance(outcome, Admitted) or outcome.code != code
     ]
-    taken.records += sum(code is None for _, code, _ in changed)
 
     def write(view: RegistryView) -> None:
         for place, code, data in changed:
@@ -257,3 +280,4 @@ def retry_refused(registry: Registry, issuer: str, *, now: datetime, taken: Take
 
     if changed:
         registry.write(write)
+    return sum(code is None for _, code, _ in changed)

@@ -251,6 +251,30 @@ def test_a_refused_record_is_tried_again_under_new_key_lists(nodes: tuple[Node, 
     assert cq.registry.read(lambda view: list_refused(view, sc.did)) == []
 
 
+def test_junk_keeps_nothing_from_being_tried_again(
+    nodes: tuple[Node, Node], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More of what will never do than one pull tries, on either side of what a key list mends."""
+    monkeypatch.setattr("registry.sync.take_log.RETRIED", 2)
+    cq, sc = nodes
+    sc.publish()
+    sc.world.advance(days=1)
+    sc.world.rotate("sc", "assessment")
+    new_list = canonicalize(sc.world.publish_key_list("sc"))
+    good = [sc.world.issue(by="sc") for _ in range(4)]
+    junk = [b"not JSON %d" % number for number in range(8)]
+    liar = tell(sc, [*lines_of(sc), *junk[:4], *good, *junk[4:]])
+    assert len(ask(cq, liar, sc.did).taken.refused) == 12
+    cq.bench.admit(new_list)
+    came = []
+    while sum(came) < 4:
+        assert len(came) < 40
+        cq.world.advance(seconds=30)
+        came.append(ask(cq, liar, sc.did).taken.records)
+    left = [place for place, *_ in cq.registry.read(lambda view: list_refused(view, sc.did))]
+    assert left == [1, 2, 3, 4, 9, 10, 11, 12]
+
+
 def test_no_other_key_signs_the_log(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     sc.issue()
