@@ -26,7 +26,7 @@ from signing.log.note import MAX_NOTE_BYTES, parse_note
 from verifier.trust.trust_store import is_checkpoint_signed
 
 
-class _Shown(Model):
+class _ShownNotes(Model):
     notes: Annotated[dict[str, Annotated[str, Field(max_length=MAX_NOTE_BYTES)]], Field(max_length=16)]
 
 
@@ -108,5 +108,5 @@ def _read(view: RegistryView, issuer: str, text: str | None) -> Checkpoint | Non
 
 
 def _load(heads: Path) -> dict[str, str]:
-    found = load_beside(shown_path(heads), "notes", _Shown)
+    found = load_beside(shown_path(heads), "notes", _ShownNotes)
     return dict(found.notes) if found is not None else {}

@@ -15,7 +15,6 @@ from signing.log.checkpoint import Checkpoint
 from signing.log.merkle import (
     EMPTY_ROOT,
     HASH_BYTES,
-    MerkleTree,
     merkle_root,
     node_hash,
     prove_consistency_by,
@@ -73,6 +72,10 @@ class Frontier:
         """The root of the first `size` entries; what is no multiple of 256 needs its pack known."""
         return self._hash(0, size) if size else EMPTY_ROOT
 
+    def goes_on_from(self, size: int, root: bytes) -> bool:
+        """Whether these are its first entries."""
+        return size <= self.head.size and self.root(size) == root
+
     def prove_rewrite(self, size: int) -> list[bytes]:
         """What shows by `fold_consistency` which root this log has for its first `size` entries."""
         proof = prove_consistency_by(self._hash, size, self.head.size)
@@ -97,17 +100,15 @@ class Frontier:
         return node_hash(self._hash(start, middle), self._hash(middle, end))
 
 
-def read_frontier(issuer: str, head: Checkpoint, here: MerkleTree, size: int, fetch: Fetch) -> Frontier:
-    """The frontier of a log of whose entries `size` are here.
+def read_frontier(issuer: str, head: Checkpoint, here: Sequence[bytes], fetch: Fetch) -> Frontier:
+    """The frontier of a log, of which the hashes `here` are known: of the packs of its first full tiles.
 
-    Of what is here the hashes are taken from here, unless that has another root than was signed: then all are
-    fetched, so that a rewritten history can be proven. Raises as `Frontier`.
+    Where they have another root than was signed all are fetched, so that a rewritten history can be proven.
+    Raises as `Frontier`.
     """
-    full, known = head.size // WIDTH, min(size, head.size) // WIDTH
-    tile = known // WIDTH
-    own = [here.node(8, index) for index in range(tile * WIDTH)]
+    full, tile = head.size // WIDTH, len(here) // WIDTH
     try:
-        return Frontier(issuer, head, [*own, *_read_hashes(fetch, full, tile)], fetch)
+        return Frontier(issuer, head, [*here, *_read_hashes(fetch, full, tile)], fetch)
     except RegistryError as error:
         if error.code != "pack-differs" or not tile:
             raise

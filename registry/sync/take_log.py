@@ -12,7 +12,7 @@ from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from credentials.record import Record
 from registry.admission.admit import Admitted, admit_record, parse_record
@@ -36,7 +36,7 @@ from registry.sync.mirror import (
     store_head,
 )
 from registry.sync.proving import proving, read_ahead
-from registry.view.trees import MIRRORED, TreeView, count_leaves
+from registry.view.trees import MIRRORED, count_leaves
 from registry.view.view import RegistryView
 from signing.errors import HurenError
 
@@ -81,7 +81,11 @@ def take_log(
     issuer = found.issuer
     heads = witnessed_path(registry.heads) if registry.remembers_heads else None
     last = load_heads(heads).get(issuer) if heads is not None else None
-    frontier, kept = registry.read(lambda view: _check(view, found, last, fetch))
+    here = registry.read(partial(_look, found=found, last=last))
+    frontier = None if here.is_whole else _read(found, here, fetch)
+    kept: int | None = None
+    if frontier is not None and not frontier.goes_on_from(here.size, here.root):
+        kept = registry.read(partial(_count_shared, frontier=frontier))
     registry.write(partial(_begin, found=found, kept=kept, heads=heads))
     if frontier is None:
         return
@@ -98,13 +102,22 @@ def take_log(
                 progress(min((pack.index + 1) * WIDTH, found.head.size))
 
 
-def _check(
-    view: RegistryView, found: SignedHead, last: LastHead | None, fetch: Fetch
-) -> tuple[Frontier | None, int | None]:
-    """The frontier, where it goes on from all that is known; None where nothing is new.
+class _Here(NamedTuple):
+    """What is here of a log; a transaction does not stay open while a peer is asked.
 
-    And how many entries of the mirror are of this log, where what follows came with a key that was stolen.
+    `bound` is what was cosigned here last, `hashes` are those of the packs of full tiles.
     """
+
+    known: SignedHead | None
+    size: int
+    root: bytes
+    is_whole: bool
+    bound: LastHead | None
+    hashes: Sequence[bytes]
+
+
+def _look(view: RegistryView, found: SignedHead, last: LastHead | None) -> _Here:
+    """ForkError, and RegistryError checkpoint-older, where what is here says so."""
     issuer, head, trust = found.issuer, found.head, view.load_trust()
     known = newest_known(view, issuer, trust)
     conflict = find_contradiction(view, found, known)
@@ -113,22 +126,28 @@ def _check(
     mirror = view.tree(issuer, MIRRORED)
     if known is not None and head.size < known.head.size:
         raise RegistryError("checkpoint-older", issuer=issuer, size=head.size, known=known.head.size)
-    if head.size <= mirror.size and mirror.root(head.size) == head.root:
-        return None, None
-    frontier = read_frontier(issuer, head, mirror.tree, mirror.size, fetch)
+    whole = head.size <= mirror.size and mirror.root(head.size) == head.root
+    bound = last if last is not None and not is_disowned(view, issuer, last, trust) else None
+    full = 0 if whole else min(mirror.size, head.size) // WIDTH // WIDTH * WIDTH
+    hashes = [mirror.tree.node(8, index) for index in range(full)]
+    return _Here(known, mirror.size, mirror.root(), whole, bound, hashes)
+
+
+def _read(found: SignedHead, here: _Here, fetch: Fetch) -> Frontier:
+    """The frontier, where it goes on from all that was signed and cosigned."""
+    issuer, head, known, bound = found.issuer, found.head, here.known, here.bound
+    frontier = read_frontier(issuer, head, here.hashes, fetch)
     if known is not None and known.head.size and frontier.root(known.head.size) != known.head.root:
         hashes = frontier.prove_rewrite(known.head.size)
         raise ForkError(log_conflict(issuer, known.text, found.text, hashes))
-    bound = last if last is not None and not is_disowned(view, issuer, last, trust) else None
     if bound is not None and bound.size <= head.size and frontier.root(bound.size).hex() != bound.root:
         raise RegistryError("log-forked", issuer=issuer)  # by what a newer copy of the database had seen
-    if mirror.size <= head.size and frontier.root(mirror.size) == mirror.root():
-        return frontier, None
-    return frontier, _count_shared(frontier, mirror)
+    return frontier
 
 
-def _count_shared(frontier: Frontier, mirror: TreeView) -> int:
-    """How many entries both logs begin with, in whole packs."""
+def _count_shared(view: RegistryView, frontier: Frontier) -> int:
+    """How many entries of the mirror are of this log, in whole packs: what follows came with a stolen key."""
+    mirror = view.tree(frontier.issuer, MIRRORED)
     low, high = 0, min(mirror.size, frontier.head.size) // WIDTH
     while low < high:
         middle = (low + high + 1) // 2
