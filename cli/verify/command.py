@@ -1,5 +1,6 @@
 """`huren verify`: files, folders, pictures and QR texts, offline, to one verdict each."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -136,6 +137,7 @@ def verify(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
+    from cli.verify.log_proofs import load_logs
     from cli.verify.question import make_question
     from cli.verify.run import verify_all
     from cli.verify.trust_files import TrustFiles, load_trust, needed
@@ -155,6 +157,7 @@ def verify(
         needed(bundle, "--bundle"), needed(pin, "--pin"), state, remember=now is None, events=event or ()
     )
     trust = load_trust(files)
+    question = replace(question, logs=load_logs(files.bundle, trust, question.now))
     outcomes = verify_all(question, trust, as_json=as_json, details=details)
     worst = next((word for word in ("invalid", "indeterminate") if word in outcomes), "valid")
     raise typer.Exit(_EXIT[worst])

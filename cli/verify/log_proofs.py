@@ -1,11 +1,16 @@
-"""Log proofs: given with --proof, or lying among the files that are to be verified."""
+"""Log proofs: given with --proof, lying among the files that are to be verified, or made from a register."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
+from cli.verify.trust_files import GZIP
 from cli.workspace.files import load_bytes
 from signing.log.log_proof import MAX_LOG_PROOF_BYTES, is_log_proof
+from verifier import TrustStore
+from verifier.numbers.register import MAX_REGISTER_BYTES, search_register
+from verifier.numbers.registered_log import RegisteredLog
 
 _SUFFIXES = (".tlog-proof", ".txt")
 MAX_PROOFS = 10_000
@@ -21,6 +26,17 @@ def find_proofs(paths: Sequence[str]) -> list[str]:
 def load_proofs(given: Sequence[Path], found: Sequence[str]) -> tuple[bytes, ...]:
     """What these files hold; CommandError file-… as of any file."""
     return tuple(load_bytes(path, limit=MAX_LOG_PROOF_BYTES) for path in (*map(str, given), *found))
+
+
+def load_logs(bundle: Path, trust: TrustStore, now: datetime) -> Mapping[str, RegisteredLog]:
+    """The logs in the register that the bundle came in, where the agreement asks for a witness.
+
+    Raises CommandError for files, TrustError register-damaged.
+    """
+    if trust.chain.in_force_or_last(now).text.log is None:
+        return {}
+    data = load_bytes(bundle, limit=MAX_REGISTER_BYTES)
+    return search_register(data, ()).logs if data.startswith(GZIP) else {}
 
 
 def _begins_as_proof(path: str) -> bool:

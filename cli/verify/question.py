@@ -1,7 +1,7 @@
 """What is asked of the verifier, from what was typed."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -15,11 +15,15 @@ from credentials.identifiers import parse_uscc
 from credentials.times import day_of, first_moment
 from credentials.words.days import format_when
 from verifier import Expect, Policy, TrustStore
+from verifier.numbers.registered_log import RegisteredLog
 
 
 @dataclass(frozen=True, slots=True)
 class TypedQuestion:
-    """The inputs by path, what of the folders is left out, and the arguments of `verifier.verify_at`."""
+    """The inputs by path, what of the folders is left out, and the arguments of `verifier.verify_at`.
+
+    `logs` are those of a register, by association.
+    """
 
     paths: list[str]
     others: list[str]
@@ -29,6 +33,7 @@ class TypedQuestion:
     home: str | None
     expect: Expect | None
     proofs: tuple[bytes, ...] = ()
+    logs: Mapping[str, RegisteredLog] = field(default_factory=dict)
     through: date | None = None
 
     def check(self, trust: TrustStore) -> None:

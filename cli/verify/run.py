@@ -17,6 +17,8 @@ from credentials.words.closed_lists import VOLUNTARY
 from signing.errors import HurenError
 from verifier import Result, TrustStore, Verdict, verify_at
 from verifier.checks.log import choose_proof
+from verifier.checks.well_formed import read_credential
+from verifier.numbers.registered_log import prove_by
 from verifier.reasons import Headline, headline
 from verifier.trust.parts import find_issuer
 
@@ -67,6 +69,7 @@ def judge_input(item: Input, question: TypedQuestion, trust: TrustStore) -> Verd
 
 
 def _judge(item: Input, question: TypedQuestion, trust: TrustStore) -> Verdict:
+    made = prove_by(question.logs, read_credential(item.data), trust) if question.logs else []
     verdict = verify_at(
         item.data,
         trust,
@@ -76,7 +79,7 @@ def _judge(item: Input, question: TypedQuestion, trust: TrustStore) -> Verdict:
         through=question.through,
         expect=question.expect,
         home=question.home,
-        proof=choose_proof(item.data, trust, question.proofs),
+        proof=choose_proof(item.data, trust, [*question.proofs, *made]),
     )
     form, *rest = verdict.findings
     if item.unread is not None:

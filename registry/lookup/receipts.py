@@ -78,6 +78,22 @@ def _find(view: RegistryView, digest: str) -> Receipt:
     return Receipt(proof, datetime.fromtimestamp(time, UTC) if time is not None else None)
 
 
+def find_dating(view: RegistryView, issuer: str, places: Iterable[int]) -> list[Head]:
+    """The checkpoints that date the entries at these places of a log: for each the earliest cosigned one."""
+    newest = view.newest_checkpoint(issuer)
+    found: list[Head] = []
+    for place in sorted(places):
+        if found and place < found[-1].size:
+            continue
+        if newest is None or place >= newest.size:
+            break
+        head, time = _earliest_witnessed(view, issuer, place, newest)
+        if time is None:
+            break
+        found.append(head)
+    return found
+
+
 def _position(view: RegistryView, issuer: str, digest: str) -> int | None:
     """Where a record is in its association's log; None for one that is not there, or not known to be."""
     if log_name(view.connection, issuer) == MIRRORED:

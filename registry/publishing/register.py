@@ -1,15 +1,20 @@
 """The bundle with all credentials that the newest manifests cover (verifier.numbers.register)."""
 
+from hashlib import sha256
+from math import ceil
+
 from sqlalchemy import select
 
 from credentials.kinds import ASSESSMENTS
 from registry.database.tables import RECORD
+from registry.lookup.receipts import find_dating
 from registry.publishing.bundle import bundle_of
 from registry.publishing.numbers import find_numbers
 from registry.registry import Registry
 from registry.view.log_places import with_places
+from registry.view.trees import log_name, read_leaves
 from registry.view.view import RegistryView
-from verifier.numbers.register import join_register
+from verifier.numbers.register import MAX_CHECKPOINTS, Share, join_register
 
 
 def build_register(registry: Registry) -> bytes:
@@ -17,14 +22,31 @@ def build_register(registry: Registry) -> bytes:
 
     Raises RegistryError no-agreement while version 1 is not complete.
     """
-    return registry.read(
-        lambda view: join_register(
-            bundle_of(view), (_share(view, issuer) for issuer in view.load_trust().parties)
-        )
-    )
+
+    def build(view: RegistryView) -> bytes:
+        trust = view.load_trust()
+        asked = any(version.text.log is not None for version in trust.chain.versions)
+        share = _share_with_log if asked else _share
+        return join_register(bundle_of(view), (share(view, issuer) for issuer in trust.parties))
+
+    return registry.read(build)
 
 
-def _share(view: RegistryView, issuer: str) -> tuple[str, bytes | None, list[bytes]]:
+def _share_with_log(view: RegistryView, issuer: str) -> Share:
+    """Beside, what dates its credentials; of too many checkpoints every second, third…, and the newest."""
+    share = _share(view, issuer)
+    name = log_name(view.connection, issuer)
+    entries = read_leaves(view.connection, issuer, name)
+    places = {entry: place for place, entry in enumerate(entries)}
+    known = (places.get(sha256(data).digest()) for data in share.credentials)
+    heads = find_dating(view, issuer, (place for place in known if place is not None))
+    if not heads:
+        return share
+    kept = heads[:: -ceil(len(heads) / MAX_CHECKPOINTS)][::-1]
+    return share._replace(entries=entries[: kept[-1].size], checkpoints=[head.note for head in kept])
+
+
+def _share(view: RegistryView, issuer: str) -> Share:
     """What its manifest covers, with what it commits to; all that is here where it commits to nothing."""
     numbers = find_numbers(view, issuer)
     row = RECORD.c
@@ -36,4 +58,5 @@ def _share(view: RegistryView, issuer: str) -> tuple[str, bytes | None, list[byt
         query = query.where(place < head.size).order_by(place)
     else:
         query = query.order_by(row.position)
-    return issuer, numbers.document if numbers is not None else None, [*view.connection.scalars(query)]
+    document = numbers.document if numbers is not None else None
+    return Share(issuer, document, [*view.connection.scalars(query)])

@@ -73,6 +73,13 @@ def choose_proof(data: bytes, trust: TrustStore, proofs: Sequence[bytes]) -> byt
     return proofs[0] if len(proofs) == 1 else None
 
 
+def is_witnessed(proof: bytes, record: Record[Any], trust: TrustStore) -> bool:
+    """Whether the proof holds for the record, and another party saw the checkpoint."""
+    party = trust.party(record.body.issuer)
+    found = _read_proof(proof, record, party, trust) if party is not None else []
+    return not isinstance(found, tuple) and _find_first(found, record.created) is not None
+
+
 def _read_proof(
     data: bytes, record: Record[Any], party: PartyTrust, trust: TrustStore
 ) -> list[_Cosignature] | tuple[str, str]:

@@ -1,7 +1,9 @@
 """The register on a stick: a bundle with all credentials of the associations, to search without a network.
 
 A gzip file of lines, each JCS. The first is the bundle itself. The second says what follows, association by
-association: how many lines are its credentials, and what its manifest commits to of their numbers.
+association: how many lines are its credentials, and what its manifest commits to of their numbers. Where the
+agreement counts only what is logged and witnessed, also how many of the lines behind are the entries of its
+log, 64 hex digits each, and how many the checkpoints that date them.
 
 {"registers":[{"credentials":300,"issuer":"did:web:cq.example","numbers":{…}}],"type":"huren-register/1"}
 
@@ -16,7 +18,7 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -27,18 +29,34 @@ from credentials.record import Count, Did, Items, JsonObject, Maybe, Model, Reco
 from signing.errors import SigningError
 from signing.jcs import canonicalize
 from signing.json_profile import MAX_RECORD_BYTES
+from signing.log.merkle import HASH_BYTES
+from signing.log.note import MAX_NOTE_BYTES
 from signing.strict_json import parse_json
 from verifier.errors import TrustError
 from verifier.numbers.commitment import NumberSet, hash_number
 from verifier.numbers.number_proof import NumberTree
+from verifier.numbers.registered_log import RegisteredLog
 
 REGISTER_TYPE = "huren-register/1"
 MAX_REGISTER_BYTES = MAX_BUNDLE_BYTES
 """Of the file as it is; some 1,500,000 credentials."""
 MAX_CREDENTIALS = 2_000_000
+MAX_ENTRIES = 4_000_000
+MAX_CHECKPOINTS = 1_024
+"""Of a log; with fewer some records are dated later than they could be, never earlier."""
 MAX_UNPACKED_BYTES = 4 * 1024**3
 _MAX_HEADING_BYTES = 1024 * 1024
+_MAX_NOTE_BYTES = 2 * MAX_NOTE_BYTES
+"""As a JSON string."""
+_ENTRY = re.compile(rb"[0-9a-f]{64}")
 _NUMBER = re.compile(rb'"certificateNumber":("(?:[^"\\]|\\.)*")')
+
+
+class LogLines(Model):
+    """How many lines are a log's."""
+
+    entries: Annotated[Count, Field(le=MAX_ENTRIES)]
+    checkpoints: Annotated[Count, Field(le=MAX_CHECKPOINTS)]
 
 
 class RegisterEntry(Model):
@@ -47,6 +65,7 @@ class RegisterEntry(Model):
     issuer: Did
     credentials: Annotated[Count, Field(le=MAX_CREDENTIALS)]
     numbers: Maybe[NumberSet] = None
+    log: Maybe[LogLines] = None
 
 
 class RegisterHeading(Model):
@@ -58,30 +77,50 @@ class RegisterHeading(Model):
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """What was asked of the file: proofs by association and number, and credentials, still to be judged."""
+    """What was asked of the file: proofs by association and number, and credentials, still to be judged.
+
+    `logs` by association, where the file has them.
+    """
 
     proofs: dict[str, dict[str, bytes]] = field(default_factory=dict)
     credentials: list[Record[Any]] = field(default_factory=list)
+    logs: dict[str, RegisteredLog] = field(default_factory=dict)
 
 
-def join_register(bundle: bytes, shares: Iterable[tuple[str, bytes | None, Sequence[bytes]]]) -> bytes:
-    """The file; `shares` are (association, its document `numbers`, its credentials)."""
+class Share(NamedTuple):
+    """An association's: its document `numbers`, its credentials; its log's entries, checkpoints by size."""
+
+    issuer: str
+    numbers: bytes | None
+    credentials: Sequence[bytes]
+    entries: Sequence[bytes] = ()
+    checkpoints: Sequence[str] = ()
+
+    def heading(self) -> JsonObject:
+        """How many of the lines are which."""
+        lines: JsonObject = {"entries": len(self.entries), "checkpoints": len(self.checkpoints)}
+        return {
+            "issuer": self.issuer,
+            "credentials": len(self.credentials),
+            **({"numbers": parse_json(self.numbers)} if self.numbers is not None else {}),
+            **({"log": lines} if self.checkpoints else {}),
+        }
+
+    def lines(self) -> Iterator[bytes]:
+        """In the order of the file."""
+        yield from self.credentials
+        yield from (entry.hex().encode() for entry in self.entries)
+        yield from (canonicalize(text) for text in self.checkpoints)
+
+
+def join_register(bundle: bytes, shares: Iterable[Share]) -> bytes:
+    """The file."""
     held = [*shares]
-    heading: JsonObject = {
-        "type": REGISTER_TYPE,
-        "registers": [
-            {
-                "issuer": issuer,
-                "credentials": len(credentials),
-                **({"numbers": parse_json(numbers)} if numbers is not None else {}),
-            }
-            for issuer, numbers, credentials in held
-        ],
-    }
+    heading: JsonObject = {"type": REGISTER_TYPE, "registers": [share.heading() for share in held]}
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)  # a gzip header without a time
     lines = [bundle, canonicalize(heading)]
     packed = [packer.compress(line + b"\n") for line in lines]
-    packed += [packer.compress(line + b"\n") for _, _, credentials in held for line in credentials]
+    packed += [packer.compress(line + b"\n") for share in held for line in share.lines()]
     return b"".join([*packed, packer.flush()])
 
 
@@ -91,7 +130,7 @@ def bundle_of_register(data: bytes) -> bytes:
 
 
 def search_register(data: bytes, numbers: Collection[str], usccs: Collection[str] = ()) -> Register:
-    """Goes through the file once: proofs of each number, the credentials that carry it.
+    """Goes through the file once: proofs of each number, the credentials that carry it, the logs.
 
     Also the credentials of the enterprises with these credit codes. Raises TrustError register-damaged for a
     file that is not whole or whose lines are none of ours, RecordError for a heading that is not.
@@ -118,19 +157,34 @@ def search_register(data: bytes, numbers: Collection[str], usccs: Collection[str
             register.proofs[entry.issuer] = {
                 number: tree.prove(number, entry.issuer, named) for number in numbers
             }
+        if entry.log is not None:
+            register.logs[entry.issuer] = _read_log(lines, entry.issuer, entry.log)
     if next(lines, None) is not None:
         raise TrustError("register-damaged")
     return register
+
+
+def _read_log(lines: Iterator[bytes], issuer: str, held: LogLines) -> RegisteredLog:
+    found = [_next(lines, 2 * HASH_BYTES) for _ in range(held.entries)]
+    if not all(map(_ENTRY.fullmatch, found)):
+        raise TrustError("register-damaged")
+    entries = [bytes.fromhex(line.decode()) for line in found]
+    notes = [_read_text(_next(lines, _MAX_NOTE_BYTES)) for _ in range(held.checkpoints)]
+    return RegisteredLog(issuer, entries, notes)
+
+
+def _read_text(line: bytes) -> str:
+    try:
+        return str(parse_json(line))
+    except SigningError:
+        raise TrustError("register-damaged") from None
 
 
 def _hash_line(line: bytes) -> bytes:
     found = _NUMBER.search(line)
     if found is None:
         raise TrustError("register-damaged")
-    try:
-        return hash_number(str(parse_json(found[1])))
-    except SigningError:
-        raise TrustError("register-damaged") from None
+    return hash_number(_read_text(found[1]))
 
 
 def _read_credential(line: bytes, leaf: bytes, issuer: str) -> Record[Any]:

@@ -1,0 +1,161 @@
+"""A log in a register: it dates each record as its files would, and whoever changes it is refused."""
+
+import gzip
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from credentials.errors import RecordError
+from credentials.kinds import parse_credential
+from signing.log.log_proof import parse_log_proof
+from signing.log.note import Note, format_note
+from tests.verifier.attacks.freshness import witness_needed
+from tests.world import World
+from verifier import Outcome, TrustError
+from verifier.numbers import registered_log
+from verifier.numbers.register import Share, join_register, search_register
+from verifier.numbers.registered_log import prove_by
+
+VALID, UNCLEAR = Outcome.VALID, Outcome.INDETERMINATE
+
+
+@dataclass
+class Kept:
+    """A world whose log is cosigned as it grows, and the register made of it."""
+
+    world: World
+    records: list[bytes]
+    checkpoints: list[Note]
+
+    def share(self) -> Share:
+        texts = [format_note(note) for note in self.checkpoints]
+        entries = self.world.cq.log[: self._sizes()[-1]] if texts else []
+        return Share(self.world.cq.did, None, self.records, entries, texts)
+
+    def _sizes(self) -> list[int]:
+        return [int(note.text.split("\n")[1]) for note in self.checkpoints]
+
+    def register(self) -> bytes:
+        return join_register(self.world.bundle(), [self.share()])
+
+    def told(self, record: bytes, data: bytes | None = None) -> tuple[Outcome, str, object]:
+        """The outcome, what is said of the log, and when it was witnessed."""
+        logs = search_register(data or self.register(), ()).logs
+        found = prove_by(logs, parse_credential(record), self.world.trust())
+        verdict = self.world.verify(record, proof=found[0] if found else None)
+        finding = next(finding for finding in verdict.findings if finding.check == "log")
+        return verdict.outcome, finding.code, finding.evidence.get("seen")
+
+
+@pytest.fixture
+def kept() -> Kept:
+    """Three records, an hour apart; sc cosigns after each of the first two."""
+    world = World()
+    witness_needed(world)
+    found = Kept(world, [], [])
+    for number in range(3):
+        world.advance(hours=1)
+        found.records.append(world.issue(certificate_number=f"CQ-{number}"))
+        if number < 2:
+            found.checkpoints.append(world.cq.checkpoint([world.sc], world.now))
+    world.publish()
+    return found
+
+
+def test_each_record_is_dated_by_the_earliest_checkpoint_that_covers_it(kept: Kept) -> None:
+    first, second, third = map(kept.told, kept.records)
+    assert first[:2] == second[:2] == (VALID, "witnessed")
+    assert str(first[2]) < str(second[2])
+    assert third[:2] == (UNCLEAR, "witness-needed")
+    assert kept.told(kept.world.issue())[:2] == (UNCLEAR, "witness-needed")
+
+
+def test_a_register_without_logs_is_what_it_was(kept: Kept) -> None:
+    share = kept.share()
+    bare = join_register(kept.world.bundle(), [Share(share.issuer, None, share.credentials)])
+    assert b'"log"' not in gzip.decompress(bare).split(b"\n")[1]
+    assert search_register(bare, ()).logs == {}
+
+
+def test_a_checkpoint_that_counts_for_nothing_gives_way_to_the_next(kept: Kept) -> None:
+    """One that nobody cosigned, one without its log's line."""
+    world = kept.world
+    _, cosigned = kept.checkpoints[1].signatures
+    for bad in (world.cq.checkpoint([], world.now, 1), Note(kept.checkpoints[0].text, (cosigned,))):
+        later = [note for note in kept.checkpoints if note.text != bad.text]
+        changed = Kept(world, kept.records, [bad, *later])
+        assert changed.told(kept.records[0])[:2] == (VALID, "witnessed")
+    nobody = Kept(world, kept.records, [world.cq.checkpoint([], world.now)])
+    assert nobody.told(kept.records[0])[:2] == (UNCLEAR, "witness-needed")
+
+
+def test_a_stolen_witness_key_dates_nothing(kept: Kept) -> None:
+    world = kept.world
+    world.advance(hours=1)
+    world.compromise("sc", "publication-1")
+    world.sc.add_key("publication", world.now)
+    world.publish()
+    assert kept.told(kept.records[0])[:2] == (UNCLEAR, "witness-needed")
+    # what was cosigned again by the key of now dates it later
+    kept.checkpoints.append(world.cq.checkpoint([world.sc], world.now))
+    assert kept.told(kept.records[0])[:2] == (VALID, "witnessed")
+
+
+def test_the_checkpoints_looked_at_are_few(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registered_log, "_TRIED", 1)
+    alone = kept.world.cq.checkpoint([], kept.world.now, 1)
+    kept.checkpoints.insert(0, alone)
+    assert kept.told(kept.records[0])[:2] == (VALID, "witnessed"), "the newest still counts"
+
+
+def test_the_proof_is_that_of_its_log(kept: Kept) -> None:
+    record = parse_credential(kept.records[0])
+    logs = search_register(kept.register(), ()).logs
+    (made,) = prove_by(logs, record, kept.world.trust())
+    assert format_note(parse_log_proof(made).checkpoint_note) == format_note(kept.checkpoints[0])
+    assert prove_by({kept.world.sc.did: logs[kept.world.cq.did]}, record, kept.world.trust()) == []
+    assert prove_by(logs, object(), kept.world.trust()) == []
+
+
+def lines(change: Callable[[list[bytes]], list[bytes]]) -> Callable[[bytes], bytes]:
+    """Bundle, heading, three credentials, the entries, two checkpoints, and what is behind the last line."""
+    return lambda data: gzip.compress(b"\n".join(change(gzip.decompress(data).split(b"\n"))))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lines(lambda held: [*held[:5], b"0" * 64, *held[6:]]),  # another root
+        lines(lambda held: [*held[:5], held[6], held[5], *held[7:]]),  # another order
+        lines(lambda held: [*held[:5], *held[6:]]),  # cut
+        lines(lambda held: [*held[:5], held[5], *held[5:]]),  # one too many
+        lines(lambda held: [*held[:5], held[5].upper(), *held[6:]]),
+        lines(lambda held: [*held[:5], held[5] + b"00", *held[6:]]),
+        lines(lambda held: [*held[:5], held[5][:-2], *held[6:]]),
+        lines(lambda held: [*held[:-3], held[-2], held[-3], b""]),  # sizes that fall
+        lines(lambda held: [*held[:-3], held[-2], held[-2], b""]),
+        lines(lambda held: [*held[:-3], held[-3], held[-3], b""]),  # entries that no checkpoint covers
+        lines(lambda held: [*held[:-2], held[-2].replace(b"cq.huren", b"sc.huren"), b""]),
+        lines(lambda held: [*held[:-2], b'"\\q"', b""]),
+        lines(lambda held: [*held[:-2], b"7", b""]),
+        lines(lambda held: [*held[:-2], b'"' + b"x" * 140_000 + b'"', b""]),
+        lines(lambda held: [held[0], held[1].replace(b'"checkpoints":2', b'"checkpoints":0'), *held[2:]]),
+        lines(lambda held: [held[0], held[1].replace(b'"checkpoints":2', b'"checkpoints":1025'), *held[2:]]),
+        lines(lambda held: [held[0], held[1].replace(b'"entries":', b'"entries":9999999'), *held[2:]]),
+        lines(lambda held: [held[0], held[1].replace(b'"entries":', b'"x":1,"entries":'), *held[2:]]),
+    ],
+)
+def test_a_log_that_is_not_whole_is_refused(kept: Kept, damage: Callable[[bytes], bytes]) -> None:
+    with pytest.raises((TrustError, RecordError)):
+        search_register(damage(kept.register()), ())
+
+
+def test_the_log_of_another_history_is_not_signed_by_its_owner(kept: Kept) -> None:
+    """Entries and roots that fit each other, and a checkpoint that some other key signed."""
+    world = kept.world
+    forged = World(world.now)
+    forged.cq.log[:] = [*world.cq.log]
+    forged.cq.add_key("publication", world.now)
+    other = Kept(world, kept.records, [forged.cq.checkpoint([world.sc], world.now)])
+    assert other.told(kept.records[0])[:2] == (UNCLEAR, "not-logged")
