@@ -46,7 +46,7 @@ def _tell(name: str, head: bytes) -> tuple[PaperKind, str | None]:
     for suffix, kind in damaged.items():
         if name.endswith(suffix):
             return kind, None if not head else "paper-damaged"  # type: ignore[return-value]
-    if b"\0" in head or (head and not name.endswith((".json", ".txt", ".url"))):
+    if b"\0" in head or (head and not name.endswith((".json", ".txt", ".url", ".tlog-proof"))):
         return "other", "paper-other-kind"
     return ("json" if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else "text"), None
 

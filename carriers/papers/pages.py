@@ -23,6 +23,7 @@ from carriers.papers.page.scanned_page import scan_of_page
 from carriers.papers.paper_file import PaperCode, PaperKind
 from carriers.pdf import MAX_ATTACHMENTS, draw_page, read_attachment
 from credentials.h1 import find_h1
+from signing.log.log_proof import is_log_proof
 
 _KEPT_BYTES = 32 * 1024 * 1024
 """Of a file, after which it is opened anew."""
@@ -181,8 +182,8 @@ class _PicturePage:
 
 
 def read_document(data: bytes, kind: PaperKind) -> PaperAnswer:
-    """Of a file that is itself a credential, or a text with codes; CarrierError paper-no-code."""
-    if kind == "json":
+    """Of a file that is a credential or a log proof, or a text with codes; CarrierError paper-no-code."""
+    if kind == "json" or is_log_proof(data):
         return PaperAnswer(0, codes=(PaperCode(None, None, data=data),))
     lines = data.decode("utf-8", "replace").splitlines()
     coded = dict.fromkeys(line.strip() for line in lines if find_h1(line) is not None)

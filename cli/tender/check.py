@@ -9,6 +9,7 @@ from cli.errors import CommandError
 from cli.tender.compare import tell_officer, tell_words
 from cli.tender.documents import check_named, load_bidders, load_tender
 from cli.tender.handed_in import find_files, keep_files, read_folders, tell_missing
+from cli.tender.log_proofs import find_beside, prove_handed_in
 from cli.tender.matrix_text import MatrixText, format_lint
 from cli.tender.record_files import WRITTEN, check_room, draw_record, load_officer, load_record, save_record
 from cli.tender.trust_beside import find_trust
@@ -75,7 +76,7 @@ class CheckRequest:
         data = load_bundle(bundle)
         find_award(tender.body, self.award_at)
         first = load_first(self.first, tender.body) if self.first is not None else None
-        register = search_claims(bidders.body, bundle)
+        register = search_claims(bidders.body, bundle, trust)
         now = self.now or read_clock()
         if first is not None:
             warn_of_versions(first.body, tender, bidders)
@@ -86,6 +87,7 @@ class CheckRequest:
         handed_in = read_folders(bidders.body, folder, cache=self.cache, jobs=self.jobs)
         inputs, digest = (mark_since(handed_in, first.body), first.digest) if first else (handed_in, None)
         opening = TenderOpening(tender, bidders, inputs, data, trust.pin, digest, register)
+        register.log_proofs.extend([*find_beside(self.tender), *prove_handed_in(opening)])
         matrix = opening.check(now=now, award_at=self.award_at)
         names = SpokenNames.of(opening.trust, now)
         tell_missing(bidders.body, handed_in)
@@ -156,13 +158,13 @@ def load_first(path: Path, tender: Tender) -> Unsigned[TenderReceipt]:
     return receipt
 
 
-def search_claims(bidders: Bidders, bundle: Path) -> Register:
-    """What the register that the bundle came in says of the numbers that were marked by hand.
+def search_claims(bidders: Bidders, bundle: Path, trust: TrustStore) -> Register:
+    """What the register that the bundle came in says of the numbers that were marked by hand, and its logs.
 
     Raises CommandError for files, TrustError register-damaged.
     """
     claimed = list_claims(bidders)
-    if not claimed:
+    if not claimed and all(version.text.log is None for version in trust.chain.versions):
         return Register()
     data = load_bytes(bundle, limit=MAX_REGISTER_BYTES)
     return search_register(data, claimed) if data.startswith(GZIP) else Register()

@@ -1,6 +1,7 @@
 """log: is the record in its association's append-only log? (RFC 6962; C2SP tlog-cosignature)"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,8 +9,8 @@ from credentials.identifiers import log_origin
 from credentials.record import Record
 from credentials.times import format_time
 from signing.errors import SigningError
-from signing.log.checkpoint import parse_checkpoint
-from signing.log.log_proof import parse_log_proof
+from signing.log.checkpoint import Checkpoint, parse_checkpoint
+from signing.log.log_proof import LogProof, parse_log_proof
 from signing.log.merkle import check_inclusion
 from signing.log.note import Note, check_cosignature
 from verifier.case import Case
@@ -71,6 +72,28 @@ def choose_proof(data: bytes, trust: TrustStore, proofs: Sequence[bytes]) -> byt
     if held:
         return min(held, key=lambda one: one[0])[1]
     return proofs[0] if len(proofs) == 1 else None
+
+
+class LogProofs:
+    """Log proofs, each for whichever record it is of; of many records each gets its own."""
+
+    def __init__(self, trust: TrustStore, proofs: Iterable[bytes]) -> None:
+        self._trust = trust
+        self._read: list[tuple[bytes, LogProof, Checkpoint]] = []
+        for data in sorted({*proofs}):
+            with suppress(SigningError):
+                proof = parse_log_proof(data)
+                self._read.append((data, proof, parse_checkpoint(proof.checkpoint_note.text)))
+
+    def of(self, record: Record[Any]) -> bytes | None:
+        """The one to judge the record by (`choose_proof`) of those whose hashes lead from it to a root."""
+        leaf = bytes.fromhex(record.digest)
+        held = [
+            data
+            for data, proof, checkpoint in self._read
+            if check_inclusion(leaf, proof.index, checkpoint.size, proof.hashes, checkpoint.root)
+        ]
+        return choose_proof(record.data, self._trust, held)
 
 
 def is_witnessed(proof: bytes, record: Record[Any], trust: TrustStore) -> bool:

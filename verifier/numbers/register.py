@@ -79,12 +79,14 @@ class RegisterHeading(Model):
 class Register:
     """What was asked of the file: proofs by association and number, and credentials, still to be judged.
 
-    `logs` by association, where the file has them.
+    `logs` by association, where the file has them; `log_proofs` were made of them or came beside, each for
+    whichever credential it proves.
     """
 
     proofs: dict[str, dict[str, bytes]] = field(default_factory=dict)
     credentials: list[Record[Any]] = field(default_factory=list)
     logs: dict[str, RegisteredLog] = field(default_factory=dict)
+    log_proofs: list[bytes] = field(default_factory=list)
 
 
 class Share(NamedTuple):

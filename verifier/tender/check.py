@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from credentials.record import JsonObject
 from credentials.times import format_time
 from verifier.arguments import check_moment, check_question
+from verifier.checks.log import LogProofs
 from verifier.errors import QuestionError
 from verifier.numbers.register import Register
 from verifier.policy import AGEING_AFTER, Policy
@@ -43,6 +44,8 @@ from verifier.tender.papers import Paper
 from verifier.tender.points import reach_row
 from verifier.trust.trust_store import TrustStore
 
+MAX_PROOFS = 100
+"""Log proofs of a bidder that are looked at; of those that come with the trust data all are."""
 Judgement = tuple[CellState, tuple[str, ...], Mapping[ColumnName, MatrixColumn | None]]
 """Of one requirement and bidder, whatever the lot: state, codes, columns."""
 
@@ -59,13 +62,18 @@ def check(
 ) -> Matrix:
     """The matrix; `papers` by the bidder's id, `award_at` where the tender does not name it.
 
-    `register` is what registers say of the numbers that were marked by hand. A date after `now` is pending.
+    `register` is what registers say of the numbers that were marked by hand, and log proofs that came beside
+    the papers; those among the papers' codes count, too. A date after `now` is pending.
     Raises RecordError reference-unknown where the bidders name what the tender has not; QuestionError
     time-aware, time-range, home-unknown, award-early; TrustError
     numbers-unnamed, number-proof for a register of other trust data.
     """
     check_pair(tender.body, bidders.body)
-    basis = _basis_of(tender.body, trust, now, award_at)
+    papers = {bidder: [*found] for bidder, found in papers.items()}
+    beside = register.log_proofs if register is not None else ()
+    handed_in = (proof for found in papers.values() for proof in _find_proofs(found))
+    proofs = LogProofs(trust, [*beside, *handed_in])
+    basis = _basis_of(tender.body, trust, now, award_at, proofs)
     collection = Collection(bidders.body, papers, basis, register)
     run = _Run(tender.body, basis, collection)
     cells, outcomes = [], []
@@ -90,7 +98,14 @@ def check(
     )
 
 
-def _basis_of(tender: Tender, trust: TrustStore, now: datetime, award_at: datetime | None) -> CheckBasis:
+def _find_proofs(papers: Iterable[Paper]) -> list[bytes]:
+    """A bidder's log proofs; each is tried on every credential, so one bidder's are only so many."""
+    return sorted({code.log_proof or b"" for paper in papers for code in paper.codes} - {b""})[:MAX_PROOFS]
+
+
+def _basis_of(
+    tender: Tender, trust: TrustStore, now: datetime, award_at: datetime | None, proofs: LogProofs
+) -> CheckBasis:
     policy = Policy(max_age=timedelta(hours=tender.fail_after_hours))
     check_question(trust, policy=policy, now=now, expect=None, home=tender.home, proof=None)
     award = find_award(tender, award_at)
@@ -101,7 +116,7 @@ def _basis_of(tender: Tender, trust: TrustStore, now: datetime, award_at: dateti
     }
     moments = {name: date for name, date in dates.items() if date is not None and date <= now}
     return CheckBasis(
-        trust, policy, now, tender.home, tender.opening_at, award, moments, tender.contract.until
+        trust, policy, now, tender.home, tender.opening_at, award, moments, tender.contract.until, proofs
     )
 
 

@@ -117,7 +117,7 @@ class Collection:
         blocked = paper.unread is not None
         if paper.unread is not None:
             self._note(bidder, paper.path, None, "file-unread", why=paper.unread)
-        for code in sorted(paper.codes, key=_place):
+        for code in sorted((code for code in paper.codes if code.log_proof is None), key=_place):
             blocked |= self._take(bidder, paper, code, found, is_asked=request is not None)
         if blocked and (request is not None or not paper.late):
             (found.unread if request is None else found.unread_asked).append(paper.path)

@@ -6,6 +6,7 @@ The signature is checked once; opening and award are asked as they were, contrac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from credentials.errors import RecordError
@@ -13,6 +14,7 @@ from credentials.kinds import max_judged_bytes
 from credentials.record import HUREN_CONTEXT, JsonObject, Record, parse_document
 from credentials.times import day_of, end_of, format_time, last_day
 from verifier.case import Case
+from verifier.checks.log import LogProofs
 from verifier.checks.well_formed import read_credential
 from verifier.policy import Policy
 from verifier.tender.matrix import COLUMNS, ColumnName
@@ -66,6 +68,8 @@ class CheckBasis:
     moments: Mapping[ColumnName, datetime]
     last_day: date
     """Of the contract."""
+    proofs: LogProofs
+    """Of logs, each for whichever credential it proves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,8 @@ class Judged:
     holder: str
     scheme: str
     standings: Mapping[ColumnName, DatedStanding]
+    proof: bytes | None = None
+    """That it is in its association's log."""
 
     def to_json(self, places: Sequence[JsonObject]) -> JsonObject:
         """What is said of it beside the cells; `places` are where it was found."""
@@ -118,6 +124,7 @@ class Judged:
                 else None
                 for name in COLUMNS
             },
+            **({"logProof": sha256(self.proof).hexdigest()} if self.proof is not None else {}),
             "places": [*places],
         }
 
@@ -138,10 +145,11 @@ def judge_credential(data: bytes | Record[Any], basis: CheckBasis) -> Judged | U
         return _unread(record, data)
     standings: dict[ColumnName, DatedStanding] = {}
     first: Case | None = None
+    proof = basis.proofs.of(record)
     for name, moment in basis.moments.items():
         case = open_record(
             record, basis.trust, policy=basis.policy, now=basis.now, home=basis.home,
-            at=None if name == "contractEnd" else moment,
+            at=None if name == "contractEnd" else moment, proof=proof,
         )  # fmt: skip
         if first is not None:
             case.take_over(first)
@@ -153,7 +161,7 @@ def judge_credential(data: bytes | Record[Any], basis: CheckBasis) -> Judged | U
         standings[name] = next(same, standing)
         first = case
     body = record.body
-    return Judged(record, record.digest, body.holder_code, body.scheme, standings)
+    return Judged(record, record.digest, body.holder_code, body.scheme, standings, proof)
 
 
 def _unread(finding: Finding, data: bytes | Record[Any]) -> Unjudged:

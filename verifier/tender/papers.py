@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from credentials.record import Record
+from signing.log.log_proof import is_log_proof
 from signing.strict_json import JsonValue
 from verifier.checks.well_formed import read_credential
 
@@ -16,15 +17,20 @@ PageBox = tuple[int, int, int, int]
 
 
 class FoundCode(NamedTuple):
-    """One credential found: its JSON or H1 bytes, or its record; `page` from 1 and `box` where on paper.
+    """One credential found: its JSON or H1 bytes, or its record; or a log proof.
 
-    `early`, in a late file: the credential had been handed in in time, too.
+    `page` from 1 and `box` where on paper. `early`, in a late file: the credential had come in time, too.
     """
 
     data: bytes | Record[Any]
     page: int | None = None
     box: PageBox | None = None
     early: bool = False
+
+    @property
+    def log_proof(self) -> bytes | None:
+        """What proves that some credential is in a log; None of every other code."""
+        return self.data if isinstance(self.data, bytes) and is_log_proof(self.data) else None
 
 
 @dataclass(frozen=True, slots=True)

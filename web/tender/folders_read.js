@@ -12,6 +12,10 @@ import { PaperReading } from './papers/reading.js';
 /** @import { Opening } from './opening.js' */
 /** @import { PaperProgress } from './papers/reading.js' */
 
+const PROOF = /\.tlog-proof$/i;
+const MAX_PROOF_BYTES = 65_536;
+const MOST_PROOFS = 10_000;
+
 export class FoldersRead {
   /** @type {AbortController | null} */
   #stopping = null;
@@ -69,7 +73,9 @@ export class FoldersRead {
     const fresh = isOther ? null : shareOut(all.filter(({ name }) => came.has(name)), bidders.body.bidders).shares;
     const before = this.opening.shares;
     this.opening.shares = shares;
-    this.opening.left = left;
+    const isProof = (/** @type {string} */ name) => PROOF.test(name) && (files.get(name)?.file.size ?? 0) <= MAX_PROOF_BYTES;
+    this.opening.left = left.filter((name) => !isProof(name));
+    this.opening.proofs = left.filter(isProof).slice(0, MOST_PROOFS);
     for (const [bidder, found] of shares) {
       const isSame = fresh !== null && (fresh.get(bidder)?.length ?? 0) === 0 && states.has(bidder) && before.get(bidder)?.length === found.length;
       if (isSame) {

@@ -215,7 +215,7 @@ async function checkOnce() {
   const { tender, bidders, read, sample } = opening;
   if (tender === null || bidders === null) return;
   const began = performance.now();
-  const asked = { tender: tender.bytes, bidders: bidders.bytes, files: [...read], now: now() };
+  const asked = { tender: tender.bytes, bidders: bidders.bytes, files: [...read], proofs: await opening.readProofs(), now: now() };
   const found = await checking.checkOpening(asked);
   if (tender !== opening.tender || bidders !== opening.bidders || sample !== opening.sample) return; // of what is no more
   refused = found !== null && 'refused' in found ? found.refused : null;

@@ -32,6 +32,8 @@ export class Opening {
   shares = new Map(); // by bidder, below its folder
   /** @type {string[]} */
   left = []; // names of files in nobody's folder
+  /** @type {string[]} */
+  proofs = []; // names of log proofs that are in nobody's folder
   /** @type {Map<string, PaperFile[]>} */
   read = new Map();
   /** @type {Map<string, FolderState>} */
@@ -53,6 +55,12 @@ export class Opening {
   isChecked(bidder) {
     const files = this.read.get(bidder);
     return files !== undefined && (this.checked?.asked.files.some(([id, asked]) => id === bidder && asked === files) ?? false);
+  }
+
+  /** The log proofs in nobody's folder. */
+  readProofs() {
+    const files = this.proofs.flatMap((name) => this.files.get(name) ?? []);
+    return Promise.all(files.map(async ({ file }) => new Uint8Array(await file.arrayBuffer())));
   }
 
   /** The folders that were chosen or dropped. */

@@ -15,6 +15,7 @@ from api.errors import ApiError
 from api.wire.tender_models import MAX_PRESENTED_CREDENTIALS, TenderCheckRequest
 from credentials.errors import RecordError
 from credentials.record import JsonObject, parse_document, read_body
+from signing.log.log_proof import is_log_proof
 from signing.strict_json import MAX_VALUES
 from verifier.tender.documents.bidders import MAX_BIDDERS_BYTES, MAX_BIDDERS_VALUES, Bidders, check_pair
 from verifier.tender.documents.tender import MAX_TENDER_BYTES, MAX_TENDER_VALUES, Criterion, Tender
@@ -85,7 +86,7 @@ def read_tender_question(data: bytes, limit: int) -> TenderQuestion:
 def measure_question(asked: TenderCheckRequest) -> TenderSize:
     """Cells of all lots; how often something of a bid is compared with a category or a row of points.
 
-    A marked page is told, and its number asked of each association.
+    A marked page is told, and its number asked of each association; a log proof is tried on each credential.
     """
     number = {name: len(found) for name, found in asked.credentials.items()}
     bids: dict[str, list[int]] = defaultdict(list)
@@ -101,6 +102,9 @@ def measure_question(asked: TenderCheckRequest) -> TenderSize:
         cells += len(held_in) * max(1, sum(cells for cells, _, _ in inside))
         comparisons += sum(held_in) * max(1, sum(names for _, names, _ in inside))
         comparisons += len(held_in) * sum(rows for _, _, rows in inside)
+    presented = [one for found in asked.credentials.values() for one in found]
+    proofs = sum(isinstance(one, str) and is_log_proof(one[:64].encode()) for one in presented)
+    comparisons += proofs * (len(presented) - proofs)
     return TenderSize(sum(number.values()), cells, comparisons)
 
 

@@ -43,15 +43,16 @@ def matrix_of(run: str, handed_in: dict[bool, dict[str, list[Paper]]]) -> Matrix
     asked = EXPECTED[run]
     first = {bidder: {one.sha256 for one in papers} for bidder, papers in handed_in[False].items()}
     papers = mark_late(handed_in[True], first) if "late" in asked else handed_in[False]
+    trust = TrustStore.from_bundle((EXAMPLE / asked["bundle"]).read_bytes(), pin=PIN)
     return check(
         load_tender(EXAMPLE / "tender.json"),
         load_bidders(EXAMPLE / "bidders.json"),
         papers,
-        TrustStore.from_bundle((EXAMPLE / asked["bundle"]).read_bytes(), pin=PIN),
+        trust,
         now=datetime.fromisoformat(asked["now"]),
         award_at=datetime.fromisoformat(asked["awardAt"]) if "awardAt" in asked else None,
         register=search_claims(
-            load_bidders(EXAMPLE / "bidders.json").body, EXAMPLE / "bundle.huren-register"
+            load_bidders(EXAMPLE / "bidders.json").body, EXAMPLE / "bundle.huren-register", trust
         ),
     )
 

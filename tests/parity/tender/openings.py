@@ -161,6 +161,7 @@ def tell_register(register: Register) -> dict[str, Any]:
             for issuer, proofs in register.proofs.items()
         },
         "credentials": [_base64(record.data) for record in register.credentials],
+        "logProofs": [*map(_base64, register.log_proofs)],
     }
 
 

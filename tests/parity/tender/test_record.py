@@ -1,6 +1,7 @@
 """Parity of the record: JavaScript draws up the receipt and the pack of Python, byte for byte."""
 
 import base64
+import hashlib
 import json
 import subprocess
 from collections.abc import Sequence
@@ -29,6 +30,8 @@ from tests.parity.tender.openings import Openings, tell_register
 from tests.verifier.tender.claimed_numbers import ABSENT, NUMBER, OTHERS, open_desk
 from tests.verifier.tender.opening import OPENING, A, B, Room, paper, requirement, single, tender, together
 from tests.verifier.tender.record.drawn import officer
+from tests.verifier.tender.test_log_proofs import logged_room, open_room, proof_paper
+from verifier.numbers.register import Register
 from verifier.tender import FoundCode, Paper, parse_bidders, parse_tender
 from verifier.tender.record import (
     InstalledCode,
@@ -302,3 +305,17 @@ def test_openings_made_up_by_a_seed(tmp_path: Path) -> None:
         now = published + timedelta(hours=random.choice([1, 30, 200]))
         records.add(opening, now=now, seed=random.randbytes(32))
     records.check(tmp_path)
+
+
+def test_what_log_proofs_an_opening_rests_on_is_in_receipt_and_pack(tmp_path: Path) -> None:
+    records, (room, credential) = Records(), logged_room()
+    proof = room.world.inclusion_proof(credential)
+    records.add(open_room(room, Register(log_proofs=[proof])), now=OPENING)
+    room.papers.append(proof_paper(proof))
+    records.add(open_room(room), now=OPENING)
+    records.check(tmp_path)
+    beside, among = (read_pack(one["pack"]) for one in records.expected)
+    digest = hashlib.sha256(proof).hexdigest()
+    assert f"register/{digest}.tlog-proof" in beside
+    assert f"codes/{digest}" in among
+    assert recheck(beside, code=CODE).is_same

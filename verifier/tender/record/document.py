@@ -305,6 +305,8 @@ class StatedCredential(Model):
     until: Time
     signed: Time
     columns: StandingsThen
+    log_proof: Maybe[Digest] = None
+    """SHA-256 of what proves that it is logged: a code of the papers, else a file of the pack's register."""
     places: Items[CredentialPlace]
 
 

@@ -3,7 +3,8 @@
 receipt.json  tender.json  bidders.json  bundle.json
 credentials/<digest>.json     every credential that a code held
 codes/<sha256>                what other codes say, byte by byte
-register/…                    proofs and credentials of the numbers that were marked by hand
+register/…                    proofs and credentials of the numbers that were marked by hand, log proofs that
+                              came with the trust data
 inputs/<sha256>.<ending>      the bidders' papers, where they are kept in the pack; no check needs them
 """
 
@@ -15,6 +16,7 @@ from credentials.errors import RecordError
 from credentials.kinds import parse_credential
 from credentials.record import Record
 from signing.jcs import canonicalize
+from signing.log.log_proof import is_log_proof
 from verifier.checks.well_formed import read_credential
 from verifier.errors import ReceiptError, TrustError
 from verifier.numbers.commitment import find_commitment, fold_number
@@ -63,6 +65,7 @@ def list_pack(receipt: Unsigned[TenderReceipt], opening: TenderOpening) -> dict[
 
 def _list_register(register: Register) -> dict[str, bytes]:
     files = {f"{REGISTER}{record.digest}.json": record.data for record in register.credentials}
+    files |= {_name_log_proof(hashlib.sha256(data).hexdigest()): data for data in register.log_proofs}
     for issuer, proofs in register.proofs.items():
         files.update({_name_proof(issuer, number): proof for number, proof in proofs.items()})
     return files
@@ -71,6 +74,10 @@ def _list_register(register: Register) -> dict[str, bytes]:
 def _name_proof(issuer: str, number: str) -> str:
     named = canonicalize([issuer, fold_number(number)])
     return f"{_PROOF}{hashlib.sha256(named).hexdigest()}.json"
+
+
+def _name_log_proof(digest: str) -> str:
+    return f"{REGISTER}{digest}.tlog-proof"
 
 
 def _restore_register(files: Mapping[str, bytes], bidders: Bidders) -> Register:
@@ -87,7 +94,10 @@ def _restore_register(files: Mapping[str, bytes], bidders: Bidders) -> Register:
                 proof.shows(numbers[0])
                 register.proofs.setdefault(proof.issuer, {}).update(dict.fromkeys(numbers, data))
             elif name.startswith(REGISTER) and _is_by_digest(name, data):
-                register.credentials.append(parse_credential(data))
+                if is_log_proof(data):
+                    register.log_proofs.append(data)
+                else:
+                    register.credentials.append(parse_credential(data))
         except (RecordError, TrustError):
             raise ReceiptError("pack-file-changed", name, name=name) from None
     return register
@@ -103,6 +113,10 @@ def check_register(files: Mapping[str, bytes], opening: TenderOpening, receipt: 
             take_file(files, _name_proof(str(note.facts["issuer"]), str(note.facts["number"])))
         if note.code == "number-found" and note.credential is not None:
             take_file(files, f"{REGISTER}{note.credential}.json")
+    coded = {code.sha256 for entry in receipt.inputs for code in entry.codes}
+    for credential in receipt.credentials:
+        if credential.log_proof is not None and credential.log_proof not in coded:
+            take_file(files, _name_log_proof(credential.log_proof))
     if hashlib.sha256(opening.bundle).hexdigest() != receipt.header.trust.bundle:
         return
     for issuer, proofs in (opening.register or Register()).proofs.items():
@@ -174,7 +188,8 @@ def _is_by_digest(name: str, data: bytes) -> bool:
     if not name.startswith((CREDENTIALS, CODES, REGISTER)) or name.startswith(_PROOF):
         return False
     digest = hashlib.sha256(data).hexdigest()
-    if name not in (f"{CREDENTIALS}{digest}.json", f"{REGISTER}{digest}.json", CODES + digest):
+    known = f"{CREDENTIALS}{digest}.json", f"{REGISTER}{digest}.json", CODES + digest
+    if name not in (*known, _name_log_proof(digest)):
         raise ReceiptError("pack-file-changed", name, name=name)
     return True
 

@@ -10,6 +10,14 @@ const MAX_INDEX = 2n ** 63n - 1n;
 const FORM =
   /^c2sp\.org\/tlog-proof@v1\n(?:extra ([A-Za-z0-9+/]+={0,2})\n)?index (0|[1-9][0-9]{0,18})\n((?:[A-Za-z0-9+/]{43}=\n){0,64})\n([^]+)$/;
 
+const HEADER = 'c2sp.org/tlog-proof@v1\n';
+
+/**
+ * Whether a file that begins so says that it is one.
+ * @param {Uint8Array} head
+ */
+export const isLogProof = (head) => [...HEADER].every((character, i) => head[i] === character.charCodeAt(0));
+
 /**
  * {index (BigInt), hashes, note} of the proof that is `data`; nothing in it is checked.
  * @param {Uint8Array} data

@@ -44,9 +44,9 @@ const SEED_BYTES = 32;
 /** @typedef {{ release: string, key: { pem: Uint8Array, passphrase: string | null } | null }} RecordBy which software, and whose key signs */
 
 /**
- * What is checked: documents as bytes, files by bidder, the time as documents have it. All papers count as handed in in
+ * What is checked: documents as bytes, files by bidder, log proofs beside them, the time as documents have it. All papers count as handed in in
  * time: to tell late ones apart takes the record of the opening, which the terminal reads.
- * @typedef {{ tender: Uint8Array, bidders: Uint8Array, files: [bidder: string, files: PaperFile[]][], now: string }} OpeningAsked
+ * @typedef {{ tender: Uint8Array, bidders: Uint8Array, files: [bidder: string, files: PaperFile[]][], proofs: Uint8Array[], now: string }} OpeningAsked
  */
 
 /**
@@ -91,7 +91,8 @@ async function check({ store, bundle }, asked) {
   /** @type {Map<string, ReceiptInput[]>} */
   const inputs = new Map();
   for (const [bidder, found] of asked.files) inputs.set(bidder, await Promise.all(found.map(makeInput)));
-  const opening = { tender: parseTender(asked.tender), bidders: parseBidders(asked.bidders), inputs, bundle, trust: store };
+  const register = { proofs: new Map(), credentials: [], logProofs: asked.proofs };
+  const opening = { tender: parseTender(asked.tender), bidders: parseBidders(asked.bidders), inputs, bundle, trust: store, register };
   return { opening, now, matrix: await checkOpening(opening, { now }) };
 }
 

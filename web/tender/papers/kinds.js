@@ -47,7 +47,7 @@ function tell(name, head) {
   if (ARCHIVES.test(name) || begins(ARCHIVE_MAGICS)) return { kind: 'other', reason: 'paper-other-archive' };
   const damaged = DAMAGED[/\.([a-z]+)$/.exec(name)?.[1] ?? ''];
   if (damaged !== undefined) return { kind: damaged, reason: head === '' ? null : 'paper-damaged' };
-  if (head.includes('\0') || (head !== '' && !/\.(?:json|txt|url)$/.test(name))) return { kind: 'other', reason: 'paper-other-kind' };
+  if (head.includes('\0') || (head !== '' && !/\.(?:json|txt|url|tlog-proof)$/.test(name))) return { kind: 'other', reason: 'paper-other-kind' };
   return { kind: /^[\xef\xbb\xbf \t\r\n]*\{/.test(head) ? 'json' : 'text', reason: null };
 }
 

@@ -2,6 +2,7 @@
 
 import { maxJudgedBytes } from '../../credentials/kinds.js';
 import { decodeLeniently, strip } from '../../signing/bytes.js';
+import { isLogProof } from '../../signing/log/log_proof.js';
 import { hasH1 } from '../../page/input/candidates.js';
 import { placeCodes } from './boxes.js';
 import { locateCodes } from './codes.js';
@@ -74,7 +75,7 @@ function openPicture(data) {
 }
 
 /**
- * A file that is itself a credential, or a text with codes; it has no pages.
+ * A file that is itself a credential or a log proof, or a text with codes; it has no pages.
  * @param {Blob} data
  * @param {PaperKind} kind
  * @returns {Promise<OpenPaper>}
@@ -83,7 +84,7 @@ async function openDocument(data, kind) {
   const bytes = new Uint8Array(await data.slice(0, maxJudgedBytes()).arrayBuffer());
   /** @type {() => PaperCode[]} */
   const find = () => {
-    if (kind === 'json') return [{ page: null, box: null, data: bytes }];
+    if (kind === 'json' || isLogProof(bytes)) return [{ page: null, box: null, data: bytes }];
     const coded = new Set(decodeLeniently(bytes).split(LINES).map(strip).filter(hasH1));
     if (coded.size === 0) throw new Unread('paper-no-code');
     return [...coded].map((text) => ({ page: null, box: null, text }));

@@ -4,6 +4,7 @@
 
 import { formatTime } from '../../credentials/times.js';
 import { canonicalText } from '../../signing/jcs.js';
+import { isLogProof } from '../../signing/log/log_proof.js';
 import { QuestionError } from '../errors.js';
 import { AGEING_AFTER, makePolicy } from '../policy.js';
 import { takeSnapshot } from '../reliance/snapshot.js';
@@ -14,6 +15,7 @@ import { checkPair } from './documents/bidders.js';
 import { criteriaOf, failAfterHours, requirementsOf, sharedRule } from './documents/tender.js';
 import { findFlags } from './flags.js';
 import { lintTender } from './lint.js';
+import { LogProofs, eachOnce } from './log_proofs.js';
 import { orderCodes } from './matching.js';
 import { COLUMNS, MET, UNCLEAR, allOf, anyOf, matrixColumn } from './matrix.js';
 
@@ -32,13 +34,14 @@ import { COLUMNS, MET, UNCLEAR, allOf, anyOf, matrixColumn } from './matrix.js';
 /** @typedef {Matrix['cells'][number]} MatrixCell */
 
 const HOUR = 3600;
+const MAX_PROOFS = 100; // log proofs of a bidder that are looked at
 /** @type {Record<Requirement['validAt'], ColumnName[]>} */
 const COUNTING = { opening: ['opening'], award: ['award'], 'contract-end': ['contractEnd'], all: COLUMNS };
 
 /**
  * The matrix, a value of JSON: `tender` and `bidders` as they were parsed, `papers` by the bidder's id, `awardAt` where the
- * tender does not name it, `register` what registers say of the numbers that were marked by hand. A date after `now` is
- * pending. Throws RecordError reference-unknown where the bidders name what the tender has not; QuestionError home-unknown,
+ * tender does not name it, `register` what registers say of the numbers that were marked by hand, with the log proofs that came
+ * beside the papers; those among the papers' codes count, too. A date after `now` is pending. Throws RecordError reference-unknown where the bidders name what the tender has not; QuestionError home-unknown,
  * award-early; TrustError numbers-unnamed, number-proof for a register of other trust data.
  * @param {Tender} tender
  * @param {Bidders} bidders
@@ -48,7 +51,8 @@ const COUNTING = { opening: ['opening'], award: ['award'], 'contract-end': ['con
  */
 export async function check(tender, bidders, papers, trust, { now, awardAt = null, register = null }) {
   checkPair(tender.body, bidders.body);
-  const basis = basisOf(tender.body, trust, now, awardAt);
+  const proofs = new LogProofs(trust, [...register?.logProofs ?? [], ...[...papers.values()].flatMap(findProofs)]);
+  const basis = basisOf(tender.body, trust, now, awardAt, proofs);
   const collection = await Collection.of(bidders.body, papers, basis, register);
   const run = new Run(tender.body, basis, collection);
   const cells = [];
@@ -78,13 +82,23 @@ export async function check(tender, bidders, papers, trust, { now, awardAt = nul
 }
 
 /**
+ * A bidder's log proofs; each is tried on every credential, so one bidder's are only so many.
+ * @param {Paper[]} papers
+ */
+function findProofs(papers) {
+  const proofs = papers.flatMap(({ codes = [] }) => codes.map(({ data }) => data)).filter(isLogProof);
+  return eachOnce(proofs).slice(0, MAX_PROOFS);
+}
+
+/**
  * @param {TenderBody} tender
  * @param {TrustStore} trust
  * @param {Moment} now
  * @param {Moment | null} awardAt
+ * @param {LogProofs} proofs
  * @returns {CheckBasis}
  */
-function basisOf(tender, trust, now, awardAt) {
+function basisOf(tender, trust, now, awardAt, proofs) {
   const { home, openingAt: opening, contract } = tender;
   if (!trust.chain.members.has(home)) {
     throw new QuestionError('home-unknown', 'home', { home, parties: [...trust.chain.members].sort() });
@@ -102,7 +116,7 @@ function basisOf(tender, trust, now, awardAt) {
     const moment = dates[name];
     if (moment !== null && moment.seconds <= now.seconds) moments.set(name, moment);
   }
-  return { trust, policy, now, home, opening, award, moments, lastDay: contract.until };
+  return { trust, policy, now, home, opening, award, moments, lastDay: contract.until, proofs };
 }
 
 /** What is worked out once: a requirement at a date, a requirement of a bidder. */

@@ -16,8 +16,9 @@ import { inOrder } from './order.js';
 /** @import { SentenceFacts } from './matrix.js' */
 
 /**
- * What was asked of a register: proofs by association and number as it was claimed, and credentials, still to be judged.
- * @typedef {{ proofs: Map<string, Map<string, Uint8Array>>, credentials: JudgedRecord[] }} Register
+ * What was asked of a register: proofs by association and number as it was claimed, and credentials, still to be judged;
+ * `logProofs` came beside, each for whichever credential it proves.
+ * @typedef {{ proofs: Map<string, Map<string, Uint8Array>>, credentials: JudgedRecord[], logProofs: Uint8Array[] }} Register
  */
 
 /** @typedef {{ code: string, credential: string | null, facts: SentenceFacts }} ToldOfNumber */
@@ -39,7 +40,7 @@ export class ClaimedNumbers {
    */
   constructor(basis, register) {
     this.#basis = basis;
-    this.#register = register ?? { proofs: new Map(), credentials: [] };
+    this.#register = register ?? { proofs: new Map(), credentials: [], logProofs: [] };
   }
 
   /**

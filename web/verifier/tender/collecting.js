@@ -1,6 +1,7 @@
 // verifier/tender/collecting.py: what each bidder handed in: whose each credential is, and which files could not be read.
 
 import { encodeHex } from '../../signing/bytes.js';
+import { isLogProof } from '../../signing/log/log_proof.js';
 import { sha256 } from '../../signing/sha256.js';
 import { ClaimedNumbers } from './claims.js';
 import { UNNUMBERED, enterprisesOf, findNearest, upward } from './documents/bidders.js';
@@ -182,7 +183,7 @@ export class Collection {
     else if (late) this.#note(bidder, path, null, 'late', codes.some(({ early }) => early) ? { kind: 'known' } : {});
     let isBlocked = unread !== null;
     if (unread !== null) this.#note(bidder, path, null, 'file-unread', { why: unread });
-    for (const code of inOrder(codes, ({ data, page, box }) => [page ?? 0, box ?? [], [...data]])) {
+    for (const code of inOrder(codes.filter(({ data }) => !isLogProof(data)), ({ data, page, box }) => [page ?? 0, box ?? [], [...data]])) {
       const { judged, unjudged } = await this.#judge(code.data);
       const page = code.page ?? null;
       if (judged === undefined) {

@@ -5,8 +5,9 @@ import { RecordError } from '../../credentials/errors.js';
 import { maxJudgedBytes } from '../../credentials/kinds.js';
 import { HUREN_CONTEXT, parseDocument } from '../../credentials/record.js';
 import { Moment, CHINA, dayOf, endOf, formatTime, lastDay, startOf } from '../../credentials/times.js';
-import { decodeLeniently } from '../../signing/bytes.js';
+import { decodeLeniently, encodeHex } from '../../signing/bytes.js';
 import { canonicalText } from '../../signing/jcs.js';
+import { sha256 } from '../../signing/sha256.js';
 import { readCredential } from '../checks/well_formed.js';
 import { judge, openRecord } from '../verify.js';
 import { COLUMNS } from './matrix.js';
@@ -48,6 +49,7 @@ const DAY = 86_400;
 /** @import { TrustStore } from '../trust/trust_store.js' */
 /** @import { Outcome, Verdict } from '../verdict.js' */
 /** @import { CredentialPlace } from './collecting.js' */
+/** @import { LogProofs } from './log_proofs.js' */
 /** @import { ColumnName, SentenceFacts } from './matrix.js' */
 
 /** @typedef {Judged} JudgedCredential */
@@ -67,6 +69,7 @@ const DAY = 86_400;
  * @property {Moment | null} award
  * @property {Map<ColumnName, Moment>} moments
  * @property {string} lastDay
+ * @property {LogProofs} proofs of logs, each for whichever credential it proves
  */
 
 /**
@@ -86,9 +89,11 @@ class Judged {
   /**
    * @param {JudgedRecord} record
    * @param {Map<ColumnName, DatedStanding>} standings
+   * @param {Uint8Array | null} proof that it is in its association's log
    */
-  constructor(record, standings) {
+  constructor(record, standings, proof) {
     this.record = record;
+    this.proof = proof;
     this.standings = standings;
     this.digest = record.digest;
     this.holder = record.holder.code;
@@ -118,6 +123,7 @@ class Judged {
         const standing = this.standings.get(name);
         return [name, standing === undefined ? null : { outcome: standing.outcome, code: standing.code }];
       })),
+      ...(this.proof === null ? {} : { logProof: encodeHex(sha256(this.proof)) }),
       places,
     };
   }
@@ -141,14 +147,15 @@ export async function judgeCredential(data, basis) {
  * @param {CheckBasis} basis
  * @returns {Promise<JudgedOrNot>}
  */
-export async function judgeRecord(record, { trust, policy, now, home, moments, opening, lastDay: last }) {
+export async function judgeRecord(record, { trust, policy, now, home, moments, opening, lastDay: last, proofs }) {
+  const proof = await proofs.of(record);
   /** @type {Map<ColumnName, DatedStanding>} */
   const standings = new Map();
   /** @type {Partial<Inquiry>} */
   let found = {};
   for (const [name, moment] of moments) {
     const at = name === 'contractEnd' ? null : moment;
-    const inquiry = { ...openRecord(record, trust, { policy, now, home, at }), ...found };
+    const inquiry = { ...openRecord(record, trust, { policy, now, home, at, proof }), ...found };
     const verdict = await judge(inquiry);
     if (verdict.record === null) return { unjudged: unsigned(verdict) };
     const { party, key, signed, dated, ofRecord } = inquiry;
@@ -157,7 +164,7 @@ export async function judgeRecord(record, { trust, policy, now, home, moments, o
     const same = [...standings.values()].find((earlier) => canonicalText(earlier) === canonicalText(standing));
     standings.set(name, same ?? standing);
   }
-  return { judged: new Judged(record, standings) };
+  return { judged: new Judged(record, standings, proof) };
 }
 
 /**

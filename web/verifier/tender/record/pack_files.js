@@ -27,6 +27,7 @@ export async function listPack(receipt, { tender, bidders, inputs, bundle, regis
     if (!written || !areEqual(written, data)) files.set(`codes/${digest}`, data);
   }
   for (const record of register?.credentials ?? []) files.set(`register/${record.digest}.json`, encodeProfile(record.value));
+  for (const data of register?.logProofs ?? []) files.set(`register/${encodeHex(sha256(data))}.tlog-proof`, data);
   for (const [issuer, proofs] of register?.proofs ?? []) {
     for (const [number, proof] of proofs) files.set(nameProof(issuer, number), proof);
   }
