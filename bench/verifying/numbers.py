@@ -10,7 +10,7 @@ from bench.measure import Number, cpu_in_turns, seconds
 from bench.scene import credentials, world
 from verifier.numbers.commitment import build_numbers, hash_number
 from verifier.numbers.number_proof import NumberTree, parse_number_proof
-from verifier.numbers.register import Share, join_register, search_register
+from verifier.numbers.register import RegisterShare, join_register, search_register
 
 COUNT = 1_000_000
 CARRIED = 2_000
@@ -49,7 +49,7 @@ def _bench_register(issuer: str) -> Iterator[Number]:
     """Bytes a credential in the file, microseconds a credential of a search."""
     stock = credentials(CARRIED)
     bare = len(join_register(b"{}", []))
-    data = join_register(b"{}", [Share(issuer, None, stock)])
+    data = join_register(b"{}", [RegisterShare(issuer, None, stock)])
     yield Number("register-bytes", (len(data) - bare) / CARRIED, "bytes/credential", 200, True)
     spent = min(seconds(lambda: search_register(data, ["NONE"]), 1, time.process_time) for _ in range(5))
     yield Number("register-search", spent / CARRIED * 1e6, "us/credential", 50, True)

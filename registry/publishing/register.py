@@ -14,7 +14,7 @@ from registry.registry import Registry
 from registry.view.log_places import with_places
 from registry.view.trees import log_name, read_leaves
 from registry.view.view import RegistryView
-from verifier.numbers.register import MAX_CHECKPOINTS, Share, join_register
+from verifier.numbers.register import MAX_CHECKPOINTS, RegisterShare, join_register
 
 
 def build_register(registry: Registry) -> bytes:
@@ -32,7 +32,7 @@ def build_register(registry: Registry) -> bytes:
     return registry.read(build)
 
 
-def _share_with_log(view: RegistryView, issuer: str) -> Share:
+def _share_with_log(view: RegistryView, issuer: str) -> RegisterShare:
     """Beside, what dates its credentials; of too many checkpoints every second, third…, and the newest."""
     share = _share(view, issuer)
     name = log_name(view.connection, issuer)
@@ -46,7 +46,7 @@ def _share_with_log(view: RegistryView, issuer: str) -> Share:
     return share._replace(entries=entries[: kept[-1].size], checkpoints=[head.note for head in kept])
 
 
-def _share(view: RegistryView, issuer: str) -> Share:
+def _share(view: RegistryView, issuer: str) -> RegisterShare:
     """What its manifest covers, with what it commits to; all that is here where it commits to nothing."""
     numbers = find_numbers(view, issuer)
     row = RECORD.c
@@ -59,4 +59,4 @@ def _share(view: RegistryView, issuer: str) -> Share:
     else:
         query = query.order_by(row.position)
     document = numbers.document if numbers is not None else None
-    return Share(issuer, document, [*view.connection.scalars(query)])
+    return RegisterShare(issuer, document, [*view.connection.scalars(query)])

@@ -12,7 +12,7 @@ from signing.strict_json import JsonValue
 from tests.world import World
 from verifier.numbers.commitment import build_numbers, hash_number
 from verifier.numbers.number_proof import NumberTree
-from verifier.numbers.register import Share, join_register
+from verifier.numbers.register import RegisterShare, join_register
 
 _SEED, _ENTERPRISES = 2026, 20
 _MONTHS = {"sc-facility-operation": 24, "cq-credit": 12, "sc-credit": 12}
@@ -116,7 +116,8 @@ class Cast:
         }
         numbers = self.world.numbers
         return join_register(
-            self.world.bundle(), [Share(did, numbers[did], credentials) for did, credentials in held.items()]
+            self.world.bundle(),
+            [RegisterShare(did, numbers[did], credentials) for did, credentials in held.items()],
         )
 
     def _issue(self, world: World, number: str, held: HeldCertificate) -> bytes:

@@ -89,7 +89,7 @@ class Register:
     log_proofs: list[bytes] = field(default_factory=list)
 
 
-class Share(NamedTuple):
+class RegisterShare(NamedTuple):
     """An association's: its document `numbers`, its credentials; its log's entries, checkpoints by size."""
 
     issuer: str
@@ -115,7 +115,7 @@ class Share(NamedTuple):
         yield from (canonicalize(text) for text in self.checkpoints)
 
 
-def join_register(bundle: bytes, shares: Iterable[Share]) -> bytes:
+def join_register(bundle: bytes, shares: Iterable[RegisterShare]) -> bytes:
     """The file."""
     held = [*shares]
     heading: JsonObject = {"type": REGISTER_TYPE, "registers": [share.heading() for share in held]}

@@ -12,9 +12,9 @@ from carriers.record.pack import read_pack
 from credentials.times import format_time
 from signing.log.note import format_note
 from tests.harness.processes.cli_runs import Huren
+from tests.verifier.log.logged_rooms import logged_room
 from tests.verifier.tender.opening import OPENING, Room, single, tender
-from tests.verifier.tender.test_log_proofs import logged_room
-from verifier.numbers.register import Share, join_register
+from verifier.numbers.register import RegisterShare, join_register
 
 
 @dataclass
@@ -73,7 +73,7 @@ def test_a_proof_in_the_bidders_folder_or_beside_the_tender(files: Files, name: 
 
 def test_a_register_proves_what_was_handed_in(files: Files) -> None:
     world = files.room.world
-    share = Share(
+    share = RegisterShare(
         world.cq.did, None, [], world.cq.log, [format_note(world.cq.checkpoint([world.sc], world.now))]
     )
     files.write("bundle.huren-register", join_register(world.bundle(), [share]))

@@ -8,7 +8,7 @@ from signing.log.note import format_note
 from tests.cli.verify.verifying import NOW, Desk, desk
 from tests.verifier.attacks.freshness import witness_needed
 from tests.world import digest_of
-from verifier.numbers.register import Share, join_register
+from verifier.numbers.register import RegisterShare, join_register
 
 __all__ = ["desk"]
 
@@ -103,7 +103,7 @@ def test_a_register_proves_what_it_holds(desk: Desk) -> None:
     asked_for(desk)
     late = world.issue()
     head = world.cq.checkpoint([world.sc], world.now, len(world.cq.log) - 1)
-    share = Share(world.cq.did, None, [], world.cq.log[:-1], [format_note(head)])
+    share = RegisterShare(world.cq.did, None, [], world.cq.log[:-1], [format_note(head)])
     proof = desk.write("late.tlog-proof", world.inclusion_proof(late))
     desk.bundle.write_bytes(join_register(world.bundle(), [share]))
     good, other = desk.write("good.json", desk.good), desk.write("late.json", late)
@@ -112,7 +112,7 @@ def test_a_register_proves_what_it_holds(desk: Desk) -> None:
     assert "Logged, witnessed by" in desk.verify(good)
     lines = desk.lines(good, other, "--proof", proof)
     assert [log_of(line) for line in lines] == ["witnessed", "witnessed"]
-    broken = Share(world.cq.did, None, [], world.cq.log[:-2], [format_note(head)])
+    broken = RegisterShare(world.cq.did, None, [], world.cq.log[:-2], [format_note(head)])
     desk.bundle.write_bytes(join_register(world.bundle(), [broken]))
     words = ("verify", good, "--bundle", desk.bundle, "--pin", desk.pin, "--now", NOW)
     assert "register" in desk.huren(*words, code=2).err

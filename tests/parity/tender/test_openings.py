@@ -11,7 +11,7 @@ from signing.jcs import canonicalize
 from tests.parity.tender.made_up import ask_at_random
 from tests.parity.tender.openings import Openings, differences
 from tests.verifier.attacks.freshness import witness_needed
-from tests.verifier.tender import test_log_proofs as log_proofs
+from tests.verifier.log import logged_rooms
 from tests.verifier.tender.claimed_numbers import CLAIMED_NUMBERS
 from tests.verifier.tender.named_files import NAMED_FILES
 from tests.verifier.tender.opening import OPENING, Example, Room, load_example, shown, single, tender
@@ -141,12 +141,7 @@ def test_where_the_agreement_asks_for_a_witness_no_cell_is_met_without_one(tmp_p
 
 def test_log_proofs_decide_the_same(tmp_path: Path) -> None:
     openings = Openings()
-    scenes = (
-        log_proofs.test_a_proof_among_the_papers_decides,
-        log_proofs.test_a_proof_of_another_or_without_a_witness_decides_nothing,
-        log_proofs.test_of_one_bidder_only_so_many_proofs_are_looked_at,
-    )
-    for scene in scenes:
+    for scene in logged_rooms.SCENES:
         with openings.recording(scene.__name__):
             scene()
     assert differences(openings, openings.answers(tmp_path)) == []

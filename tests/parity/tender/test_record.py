@@ -27,10 +27,10 @@ from tests.harness.checkout import ROOT
 from tests.harness.node import find_node
 from tests.parity.tender.made_up import Market, make_bidders, make_tender
 from tests.parity.tender.openings import Openings, tell_register
+from tests.verifier.log.logged_rooms import logged_room, open_room, proof_paper
 from tests.verifier.tender.claimed_numbers import ABSENT, NUMBER, OTHERS, open_desk
 from tests.verifier.tender.opening import OPENING, A, B, Room, paper, requirement, single, tender, together
 from tests.verifier.tender.record.drawn import officer
-from tests.verifier.tender.test_log_proofs import logged_room, open_room, proof_paper
 from verifier.numbers.register import Register
 from verifier.tender import FoundCode, Paper, parse_bidders, parse_tender
 from verifier.tender.record import (

@@ -14,7 +14,7 @@ from tests.verifier.attacks.freshness import witness_needed
 from tests.world import World
 from verifier import Outcome, TrustError
 from verifier.numbers import registered_log
-from verifier.numbers.register import Share, join_register, search_register
+from verifier.numbers.register import RegisterShare, join_register, search_register
 from verifier.numbers.registered_log import prove_by
 
 VALID, UNCLEAR = Outcome.VALID, Outcome.INDETERMINATE
@@ -28,10 +28,10 @@ class Kept:
     records: list[bytes]
     checkpoints: list[Note]
 
-    def share(self) -> Share:
+    def share(self) -> RegisterShare:
         texts = [format_note(note) for note in self.checkpoints]
         entries = self.world.cq.log[: self._sizes()[-1]] if texts else []
-        return Share(self.world.cq.did, None, self.records, entries, texts)
+        return RegisterShare(self.world.cq.did, None, self.records, entries, texts)
 
     def _sizes(self) -> list[int]:
         return [int(note.text.split("\n")[1]) for note in self.checkpoints]
@@ -73,7 +73,7 @@ def test_each_record_is_dated_by_the_earliest_checkpoint_that_covers_it(kept: Ke
 
 def test_a_register_without_logs_is_what_it_was(kept: Kept) -> None:
     share = kept.share()
-    bare = join_register(kept.world.bundle(), [Share(share.issuer, None, share.credentials)])
+    bare = join_register(kept.world.bundle(), [RegisterShare(share.issuer, None, share.credentials)])
     assert b'"log"' not in gzip.decompress(bare).split(b"\n")[1]
     assert search_register(bare, ()).logs == {}
 

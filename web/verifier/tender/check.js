@@ -5,6 +5,7 @@
 import { formatTime } from '../../credentials/times.js';
 import { canonicalText } from '../../signing/jcs.js';
 import { isLogProof } from '../../signing/log/log_proof.js';
+import { LogProofs, eachOnce } from '../checks/log_proofs.js';
 import { QuestionError } from '../errors.js';
 import { AGEING_AFTER, makePolicy } from '../policy.js';
 import { takeSnapshot } from '../reliance/snapshot.js';
@@ -15,7 +16,6 @@ import { checkPair } from './documents/bidders.js';
 import { criteriaOf, failAfterHours, requirementsOf, sharedRule } from './documents/tender.js';
 import { findFlags } from './flags.js';
 import { lintTender } from './lint.js';
-import { LogProofs, eachOnce } from './log_proofs.js';
 import { orderCodes } from './matching.js';
 import { COLUMNS, MET, UNCLEAR, allOf, anyOf, matrixColumn } from './matrix.js';
 

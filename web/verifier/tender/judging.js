@@ -43,13 +43,13 @@ const ENDED = ['revoked', 'superseded', 'suspended'];
 const DAY = 86_400;
 
 /** @import { JudgedRecord } from '../../credentials/kinds.js' */
+/** @import { LogProofs } from '../checks/log_proofs.js' */
 /** @import { Recognised } from '../checks/recognition.js' */
 /** @import { Finding, Inquiry } from '../findings.js' */
 /** @import { Policy } from '../policy.js' */
 /** @import { TrustStore } from '../trust/trust_store.js' */
 /** @import { Outcome, Verdict } from '../verdict.js' */
 /** @import { CredentialPlace } from './collecting.js' */
-/** @import { LogProofs } from './log_proofs.js' */
 /** @import { ColumnName, SentenceFacts } from './matrix.js' */
 
 /** @typedef {Judged} JudgedCredential */

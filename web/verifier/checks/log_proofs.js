@@ -6,8 +6,7 @@ import { encodeProfile } from '../../signing/jcs.js';
 import { parseCheckpoint } from '../../signing/log/checkpoint.js';
 import { parseLogProof } from '../../signing/log/log_proof.js';
 import { checkInclusion } from '../../signing/log/merkle.js';
-import { chooseProof } from '../checks/log_inclusion.js';
-import { inOrder } from './order.js';
+import { chooseProof } from './log_inclusion.js';
 
 /** @import { JudgedRecord } from '../../credentials/kinds.js' */
 /** @import { TrustStore } from '../trust/trust_store.js' */
@@ -17,7 +16,7 @@ import { inOrder } from './order.js';
  * @param {Uint8Array[]} proofs
  */
 export const eachOnce = (proofs) =>
-  inOrder(new Map(proofs.map((data) => [encodeHex(data), data])), ([key]) => key).map(([, data]) => data);
+  [...new Map(proofs.map((data) => [encodeHex(data), data]))].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, data]) => data);
 
 /** Of many records each gets its own. */
 export class LogProofs {
