@@ -1,7 +1,7 @@
 """Carries out `huren lookup`."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from verifier.numbers.commitment import read_number
 from verifier.numbers.look_up import NumberAnswer, NumberState, answer_without_proof, look_up_number
 from verifier.numbers.number_proof import MAX_PROOF_BYTES, parse_number_proof
 from verifier.numbers.register import MAX_REGISTER_BYTES, search_register
+from verifier.numbers.registered_log import prove_by
 from verifier.numbers.words import STATES, format_answer
 
 _TONES = {"found": "ok", "absent": "no", "not-covered": "unk"}
@@ -66,6 +67,8 @@ class _Source:
     credentials: Sequence[Record[Any]]
     is_whole: bool
     """Whether every association was asked; a single proof is of one."""
+    logged: Mapping[str, bytes] = field(default_factory=dict)
+    """By digest, what proves that a credential is in its log, where the agreement asks for that."""
 
 
 def look_up(
@@ -112,7 +115,7 @@ def look_up(
             if did not in proofs
         ]
     held = [record for record in source.credentials if record.body.issuer in asked]
-    _put_all(wanted, answers, held, trust, moment, as_json=as_json)
+    _put_all(wanted, answers, held, source, moment, as_json=as_json)
     if out is not None:
         _save_proof(out, proofs)
     return _come_to(answers, held)
@@ -133,35 +136,46 @@ def _from_files(wanted: Sought, files: TrustFiles, proof: Path | None) -> _Sourc
     uscc = wanted.uscc
     found = search_register(data, [wanted.sought] if uscc is None else [], [uscc] if uscc else [])
     proofs = {did: shown[wanted.sought] for did, shown in found.proofs.items() if uscc is None}
-    return _Source(trust, proofs, found.credentials, is_whole=True)
+    logged = {one.digest: made for one in found.credentials for made in prove_by(found.logs, one, trust)}
+    return _Source(trust, proofs, found.credentials, is_whole=True, logged=logged)
 
 
 def _from_registry(wanted: Sought, data: Path | None, moment: datetime) -> _Source:
     from registry.lookup.lookup import list_credentials
+    from registry.lookup.receipts import receipts_asked_for
     from registry.publishing.numbers import find_numbered, prove_number
 
     with open_registry(data) as registry:
         needed_text(registry, data, moment)
         trust = full_trust(registry, data)
         if wanted.uscc is not None:
-            held = [*list_credentials(registry, uscc=wanted.uscc)]
-            return _Source(trust, {}, held, is_whole=True)
-        held = find_numbered(registry, wanted.sought, thorough=True)
-        return _Source(trust, prove_number(registry, wanted.sought), held, is_whole=True)
+            proofs, held = {}, [*list_credentials(registry, uscc=wanted.uscc)]
+        else:
+            proofs = prove_number(registry, wanted.sought)
+            held = [*find_numbered(registry, wanted.sought, thorough=True)]
+        text = trust.chain.in_force_or_last(moment).text
+        logged = receipts_asked_for(registry, text, (record.digest for record in held))
+        return _Source(trust, proofs, held, is_whole=True, logged=logged)
 
 
 def _put_all(
     wanted: Sought,
     answers: Sequence[NumberAnswer],
     held: Sequence[Record[Any]],
-    trust: TrustStore,
+    source: _Source,
     moment: datetime,
     *,
     as_json: bool,
 ) -> None:
+    trust, logged, policy = source.trust, source.logged, Policy()
     names, lang = SpokenNames.of(trust, moment), language()
     judged = [
-        (record, verify_record(record, trust, policy=Policy(), now=moment, home=wanted.home))
+        (
+            record,
+            verify_record(
+                record, trust, policy=policy, now=moment, home=wanted.home, proof=logged.get(record.digest)
+            ),
+        )
         for record in held
     ]
     if as_json:

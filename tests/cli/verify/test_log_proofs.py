@@ -116,3 +116,17 @@ def test_a_register_proves_what_it_holds(desk: Desk) -> None:
     desk.bundle.write_bytes(join_register(world.bundle(), [broken]))
     words = ("verify", good, "--bundle", desk.bundle, "--pin", desk.pin, "--now", NOW)
     assert "register" in desk.huren(*words, code=2).err
+
+
+def test_a_number_looked_up_in_a_register_is_judged_by_its_log(desk: Desk) -> None:
+    world = desk.world
+    asked_for(desk)
+    head = format_note(world.cq.checkpoint([world.sc], world.now))
+    number = json.loads(desk.good)["credentialSubject"]["assessment"]["certificateNumber"]
+    words = ("lookup", number, "--bundle", desk.bundle, "--pin", desk.pin, "--now", NOW)
+    for logged, told in (((), "no inclusion proof is here"), ((head,), "Logged, witnessed by")):
+        entries = world.cq.log if logged else ()
+        share = RegisterShare(world.cq.did, None, [desk.good], entries, logged)
+        desk.bundle.write_bytes(join_register(world.bundle(), [share]))
+        desk.huren(*words, code=0)
+        assert told in desk.huren(*words, code=0).out
