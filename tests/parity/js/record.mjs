@@ -32,7 +32,7 @@ async function draw({ tender, bidders, inputs, bundle, pin, first, seed, now, aw
     bundle: data,
     trust: await TrustStore.fromBundle(data, { pin }),
     ...(first !== null && { first }),
-    ...(register !== null && { register: readRegister(register) }),
+    ...(register !== null && { register: await readRegister(register) }),
   };
   const signer = key === null ? null : await readSigner(encodeText(key.pem), key.passphrase);
   const matrix = await checkOpening(opening, { now: parseTime(now), awardAt: awardAt && parseTime(awardAt) });

@@ -44,7 +44,7 @@ async function answer({ tender, bidders, papers, first, trust, now, awardAt, reg
     codes: paper.codes.map((code) => ({ ...code, data: decodeBase64(data[code.data]) })),
   }))]));
   const known = first && new Map(Object.entries(first).map(([bidder, digests]) => [bidder, new Set(digests)]));
-  const when = { now: parseTime(now), awardAt: awardAt && parseTime(awardAt), register: register && readRegister(register) };
+  const when = { now: parseTime(now), awardAt: awardAt && parseTime(awardAt), register: register && await readRegister(register) };
   const marked = known ? await markLate(found, known) : found;
   const matrix = await check(read.tender, read.bidders, marked, trusts[trust], when);
   const { text, older } = takeSnapshot(trusts[trust], when.now).summary;

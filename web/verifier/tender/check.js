@@ -5,8 +5,8 @@
 import { formatTime } from '../../credentials/times.js';
 import { canonicalText } from '../../signing/jcs.js';
 import { isLogProof } from '../../signing/log/log_proof.js';
-import { LogProofs, eachOnce } from '../checks/log_proofs.js';
 import { QuestionError } from '../errors.js';
+import { LogProofs, eachOnce } from '../numbers/log_proofs.js';
 import { AGEING_AFTER, makePolicy } from '../policy.js';
 import { takeSnapshot } from '../reliance/snapshot.js';
 import { Asked, reachRow } from './asked.js';

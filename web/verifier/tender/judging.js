@@ -43,7 +43,7 @@ const ENDED = ['revoked', 'superseded', 'suspended'];
 const DAY = 86_400;
 
 /** @import { JudgedRecord } from '../../credentials/kinds.js' */
-/** @import { LogProofs } from '../checks/log_proofs.js' */
+/** @import { LogProofs } from '../numbers/log_proofs.js' */
 /** @import { Recognised } from '../checks/recognition.js' */
 /** @import { Finding, Inquiry } from '../findings.js' */
 /** @import { Policy } from '../policy.js' */

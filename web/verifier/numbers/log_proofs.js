@@ -5,8 +5,8 @@ import { HurenError } from '../../signing/errors.js';
 import { encodeProfile } from '../../signing/jcs.js';
 import { parseCheckpoint } from '../../signing/log/checkpoint.js';
 import { parseLogProof } from '../../signing/log/log_proof.js';
-import { checkInclusion } from '../../signing/log/merkle.js';
-import { chooseProof } from './log_inclusion.js';
+import { checkInclusion } from '../../signing/log/merkle_proofs.js';
+import { chooseProof } from '../checks/log_inclusion.js';
 
 /** @import { JudgedRecord } from '../../credentials/kinds.js' */
 /** @import { TrustStore } from '../trust/trust_store.js' */
