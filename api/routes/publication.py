@@ -225,7 +225,7 @@ async def get_number_tile(request: Request, root: str, tile: str) -> Response:
     """A tile of the certificate numbers that the newest manifest of the association at this address names."""
     issuer, wanted = await issuer_at(request), found(parse_tile(tile))
     tree = found(await node_of(request).read(lambda view: find_numbers(view, issuer))).tree
-    data = cut_tile(tree.tree, tree.leaves, wanted) if tree.root.hex() == root else None
+    data = cut_tile(tree, wanted) if tree.root.hex() == root else None
     return bytes_response(request, found(data), cache=FOR_EVER, media=BINARY)
 
 

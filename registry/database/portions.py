@@ -1,4 +1,4 @@
-"""Queries for many values, asked for in portions."""
+"""Queries for many values, asked for in portions, and of many rows, read in portions."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -9,6 +9,15 @@ from sqlalchemy import Row as SelectedRow
 IN_LIMIT = 450
 """How many values one IN list may have, of which two may stand together: SQLite's older builds stop at 999
 variables."""
+
+_READ = 1000
+"""So many rows are in memory of a query that is read as it is needed."""
+
+
+def stream(connection: Connection, query: Select[Any], **parameters: object) -> Iterator[SelectedRow[Any]]:
+    """The rows of a query, of which only a portion is in memory."""
+    with connection.execute(query, parameters, execution_options={"yield_per": _READ}) as rows:
+        yield from rows
 
 
 def narrow(query: Select[Any], column: ColumnElement[Any]) -> Select[Any]:

@@ -5,12 +5,14 @@ those of certificate numbers.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count, islice
 
 from registry.view.trees import log_name, read_leaves
 from registry.view.view import RegistryView
 from signing.log.merkle import MerkleTree
+from verifier.numbers.number_proof import NumberTree
 
 WIDTH = 256
 _HEIGHT = 8
@@ -54,12 +56,12 @@ def parse_tile(path: str) -> Tile | None:
     return tile if tile.path == path and 0 < tile.width <= WIDTH else None
 
 
-def split_tiles(count: int, start: int = 0) -> Iterator[tuple[int, int]]:
-    """(index, width) of the tiles that `count` hashes of one level make: full ones, then a partial one.
+def split_tiles(size: int, start: int = 0) -> Iterator[tuple[int, int]]:
+    """(index, width) of the tiles that `size` hashes of one level make: full ones, then a partial one.
 
     From the one with hash `start` on.
     """
-    full, rest = divmod(count, WIDTH)
+    full, rest = divmod(size, WIDTH)
     yield from ((index, WIDTH) for index in range(start // WIDTH, full))
     if rest:
         yield full, rest
@@ -67,19 +69,22 @@ def split_tiles(count: int, start: int = 0) -> Iterator[tuple[int, int]]:
 
 def hash_tiles(tree: MerkleTree, size: int, start: int = 0) -> Iterator[tuple[str, bytes]]:
     """(path below `tile/`, bytes) of every hash tile of a log of `size` entries that one of `start` lacks."""
-    level, count = 0, size
-    while count:
-        for index, width in split_tiles(count, start):
+    level = 0
+    while size:
+        for index, width in split_tiles(size, start):
             tile = Tile(level, index, width)
             yield tile.path, _hashes(tree, level, tile)
-        level, count, start = level + 1, count // WIDTH, start // WIDTH
+        level, size, start = level + 1, size // WIDTH, start // WIDTH
 
 
-def entry_tiles(leaves: Sequence[bytes], start: int = 0) -> Iterator[tuple[str, bytes]]:
+def entry_tiles(leaves: Iterable[bytes], start: int = 0) -> Iterator[tuple[str, bytes]]:
     """(path below `tile/`, bytes) of every entry bundle; `leaves` are those from tile `start` on."""
-    for index, width in split_tiles(len(leaves)):
-        first = index * WIDTH
-        yield Tile(None, start + index, width).path, _entries(leaves[first : first + width])
+    entries = iter(leaves)
+    for index in count(start):
+        bundle = [*islice(entries, WIDTH)]
+        if not bundle:
+            return
+        yield Tile(None, index, len(bundle)).path, _entries(bundle)
 
 
 def find_tile(view: RegistryView, issuer: str, tile: Tile) -> bytes | None:
@@ -96,19 +101,21 @@ def find_tile(view: RegistryView, issuer: str, tile: Tile) -> bytes | None:
     return _hashes(view.log(issuer).tree, tile.level, tile)
 
 
-def cut_tile(tree: MerkleTree, leaves: Sequence[bytes], tile: Tile) -> bytes | None:
-    """The bytes of one tile of a tree that is not the log's; `leaves` are all its entries."""
+def cut_tile(numbers: NumberTree, tile: Tile) -> bytes | None:
+    """The bytes of one tile of certificate numbers."""
     first, end = tile.index * WIDTH, tile.index * WIDTH + tile.width
-    if end > len(leaves) >> _HEIGHT * (tile.level or 0):
+    if end > numbers.count >> _HEIGHT * (tile.level or 0):
         return None
-    return _entries(leaves[first:end]) if tile.level is None else _hashes(tree, tile.level, tile)
+    if tile.level is None:
+        return _entries(numbers.leaves(first, end))
+    return _hashes(numbers.tree, tile.level, tile)
 
 
 def _hashes(tree: MerkleTree, level: int, tile: Tile) -> bytes:
     first = tile.index * WIDTH
-    return b"".join(tree.node(_HEIGHT * level, position) for position in range(first, first + tile.width))
+    return tree.nodes(_HEIGHT * level, first, first + tile.width)
 
 
-def _entries(leaves: Sequence[bytes]) -> bytes:
+def _entries(leaves: Iterable[bytes]) -> bytes:
     """Each entry behind its length in two bytes."""
     return b"".join(len(leaf).to_bytes(2, "big") + leaf for leaf in leaves)

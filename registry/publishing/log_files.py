@@ -11,6 +11,7 @@ witness/<hash>/checkpoint                the log of another as this node cosigne
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from shutil import rmtree
 from typing import NamedTuple
@@ -60,7 +61,7 @@ def log_files(view: RegistryView, issuer: str, host: str, known: Path | None) ->
     name, first = log_name(view.connection, issuer), start // WIDTH
     leaves = read_leaves(view.connection, issuer, name, first * WIDTH, head.size)
     tree = view.tree(issuer, name).tree
-    for path, data in (*hash_tiles(tree, head.size, start), *entry_tiles(leaves, first)):
+    for path, data in chain(hash_tiles(tree, head.size, start), entry_tiles(leaves, first)):
         yield TreeFile(f"{host}/log/tile/{path}", data, fixed=True)
     if known is not None and first and not (known / host / "log/data" / pack_path(first - 1)).exists():
         start = 0

@@ -19,7 +19,7 @@ certificate numbers are a set in order: where one has come they have another roo
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from shutil import rmtree
 
@@ -148,7 +148,7 @@ def _number_tiles(view: RegistryView, issuer: str, host: str, known: Path | None
     *_, last = split_tiles(tree.count)
     if known is not None and (known / folder / Tile(None, *last).path).exists():
         return
-    for path, data in (*hash_tiles(tree.tree, tree.count), *entry_tiles(tree.leaves)):
+    for path, data in chain(hash_tiles(tree.tree, tree.count), entry_tiles(tree.leaves(0, tree.count))):
         yield TreeFile(f"{folder}/{path}", data, fixed=True)
 
 

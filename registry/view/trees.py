@@ -7,13 +7,14 @@ with what was committed since. The tree over certificate numbers has no leaves s
 into the one that was made last.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Self
 
 from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
+from registry.database.portions import stream
 from registry.database.tables import CREDENTIAL, LEAF, MIRROR, PEER, RECORD, SAME_PLACE
 from signing.log.merkle import MerkleTree
 from verifier.numbers.commitment import hash_number
@@ -71,11 +72,14 @@ class LogNumbers:
 
     def with_more(self, rows: Iterable[tuple[str, str, int]], size: int, arrived: int) -> Self:
         """With (number, scheme, place) of what came since."""
-        firsts, numbers = {**self.firsts}, []
-        for number, scheme, place in rows:
-            numbers.append(hash_number(number))
-            firsts[scheme] = min(place, firsts.get(scheme, place))
-        return replace(self, size=size, arrived=arrived, tree=self.tree.with_more(numbers), firsts=firsts)
+        firsts = {**self.firsts}
+
+        def read() -> Iterator[bytes]:
+            for number, scheme, place in rows:
+                firsts[scheme] = min(place, firsts.get(scheme, place))
+                yield hash_number(number)
+
+        return replace(self, size=size, arrived=arrived, tree=self.tree.with_more(read()), firsts=firsts)
 
 
 class Trees:
@@ -109,7 +113,7 @@ class Trees:
                 held = LogNumbers(log)
             if (held.size, held.arrived) != (size, arrived):
                 asked = {"issuer": issuer, "size": size, "since": held.size, "arrived": held.arrived}
-                held = held.with_more(connection.execute(query, asked), size, arrived)
+                held = held.with_more(stream(connection, query, **asked), size, arrived)
             self._numbers[issuer] = held
         return held
 
@@ -134,12 +138,12 @@ def count_leaves(connection: Connection, issuer: str, name: str) -> int:
 
 def read_leaves(
     connection: Connection, issuer: str, name: str, start: int = 0, end: int | None = None
-) -> list[bytes]:
-    """The entries from `start` on, before `end` if it is given, in order, 32 bytes each."""
+) -> Iterator[bytes]:
+    """The entries from `start` on, before `end` if it is given, in order, 32 bytes each; read one by one."""
     row = MIRROR.c if name == MIRRORED else LEAF.c
     query = select(row.digest).where(row.issuer == issuer, row.position >= start).order_by(row.position)
     if name != MIRRORED:
         query = query.where(LEAF.c.tree == name)
     if end is not None:
         query = query.where(row.position < end)
-    return [bytes.fromhex(digest) for (digest,) in connection.execute(query)]
+    return (bytes.fromhex(digest) for (digest,) in stream(connection, query))

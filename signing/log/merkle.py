@@ -31,7 +31,7 @@ def merkle_root(leaves: Iterable[bytes]) -> bytes:
     while len(level) > 1:
         # A last node without neighbour moves up as it is.
         odd = level[-1:] if len(level) & 1 else []
-        level = _pair(level, 0, len(level) - 1) + odd
+        level = [node_hash(*pair) for pair in zip(level[::2], level[1::2], strict=False)] + odd
     return level[0]
 
 
@@ -41,13 +41,13 @@ class MerkleTree:
     __slots__ = ("_levels",)
 
     def __init__(self, leaves: Iterable[bytes] = ()) -> None:
-        self._levels: list[list[bytes]] = [[]]  # _levels[h][i]: entries i * 2**h up to (i + 1) * 2**h
+        self._levels = [bytearray()]  # hash i of level h, end to end: of entries i * 2**h up to (i + 1) * 2**h
         self.extend(leaves)
 
     @property
     def size(self) -> int:
         """How many entries the tree has."""
-        return len(self._levels[0])
+        return len(self._levels[0]) // HASH_BYTES
 
     def append(self, leaf: bytes) -> None:
         """Adds one entry."""
@@ -56,13 +56,16 @@ class MerkleTree:
     def extend(self, leaves: Iterable[bytes]) -> None:
         """Adds entries in order."""
         level = self._levels[0]
-        level += [sha256(b"\x00" + leaf).digest() for leaf in leaves]
+        for leaf in leaves:
+            level += sha256(b"\x00" + leaf).digest()
         height = 1
-        while len(level) > 1:
+        while len(level) > HASH_BYTES:
             if height == len(self._levels):
-                self._levels.append([])
+                self._levels.append(bytearray())
             above = self._levels[height]
-            above += _pair(level, 2 * len(above), len(level) - 1)
+            # What stands side by side is hashed as it stands (node_hash).
+            for start in range(2 * len(above), len(level) - HASH_BYTES, 2 * HASH_BYTES):
+                above += sha256(b"\x01" + level[start : start + 2 * HASH_BYTES]).digest()
             level = above
             height += 1
 
@@ -71,7 +74,7 @@ class MerkleTree:
         self._check_range(0, size, self.size)
         other = MerkleTree()
         heights = range(max(size.bit_length(), 1))
-        other._levels = [self._levels[height][: size >> height] for height in heights]
+        other._levels = [self._levels[height][: (size >> height) * HASH_BYTES] for height in heights]
         return other
 
     def node(self, height: int, index: int) -> bytes:
@@ -79,9 +82,14 @@ class MerkleTree:
 
         What tiles are made of. Raises SigningError tree-range.
         """
-        if not (0 <= height < len(self._levels) and 0 <= index < len(self._levels[height])):
-            raise SigningError("tree-range", size=self.size)
-        return self._levels[height][index]
+        return self.nodes(height, index, index + 1)
+
+    def nodes(self, height: int, start: int, stop: int) -> bytes:
+        """The hashes `node` gives of start..stop, end to end; a tile. Raises SigningError tree-range."""
+        level = self._levels[height] if 0 <= height < len(self._levels) else b""
+        self._check_range(0, start, stop - 1)
+        self._check_range(1, stop, len(level) // HASH_BYTES)
+        return bytes(level[start * HASH_BYTES : stop * HASH_BYTES])
 
     def root(self, size: int | None = None) -> bytes:
         """The root of the first `size` entries, of all when not given.
@@ -153,7 +161,8 @@ class MerkleTree:
         result = b""
         for height in range((end - start).bit_length()):
             if (end - start) >> height & 1:
-                peak = self._levels[height][(end >> height) - 1]
+                stop = (end >> height) * HASH_BYTES
+                peak = bytes(self._levels[height][stop - HASH_BYTES : stop])
                 result = node_hash(peak, result) if result else peak
         return result
 
@@ -289,8 +298,3 @@ def _are_hashes(*items: bytes) -> bool:
 
 def _largest_power_below(size: int) -> int:
     return 1 << (size - 1).bit_length() - 1
-
-
-def _pair(level: list[bytes], start: int, stop: int) -> list[bytes]:
-    """The parents of the neighbours from `start` on whose left one stands before `stop`."""
-    return [sha256(b"\x01" + level[i] + level[i + 1]).digest() for i in range(start, stop, 2)]

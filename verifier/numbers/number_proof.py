@@ -8,14 +8,14 @@ set. `path` are the hashes beside them, from the first entry to the last (signin
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from credentials.record import Count, Did, Digest, Items, Model, parse_document, read_body
 from signing.jcs import canonicalize
-from signing.log.merkle import MerkleTree, check_range
+from signing.log.merkle import HASH_BYTES, MerkleTree, check_range
 from signing.strict_json import parse_json
 from verifier.errors import TrustError
 from verifier.numbers.commitment import NumberSet, hash_number
@@ -72,29 +72,42 @@ class NumberTree:
     __slots__ = ("_leaves", "_tree")
 
     def __init__(self, leaves: Iterable[bytes]) -> None:
-        self._leaves = sorted({*leaves})
-        self._tree = MerkleTree(self._leaves)
+        self._leaves, self._tree = bytearray(), MerkleTree()  # the entries end to end
+        self._merge(sorted(leaves))
 
     def with_more(self, leaves: Iterable[bytes]) -> "NumberTree":
         """One that has these entries, too; what stands before the first of them is not hashed again."""
-        more = sorted(leaf for leaf in {*leaves} if not self._has(leaf))
+        more = sorted(leaf for leaf in leaves if not self._has(leaf))
         if not more:
             return self
-        start = bisect_left(self._leaves, more[0])
         other = NumberTree(())
-        other._leaves = sorted([*self._leaves, *more])  # two sorted runs: merged
-        other._tree = self._tree.cut(start)
-        other._tree.extend(other._leaves[start:])
+        other._leaves, other._tree = self._leaves, self._tree.cut(self._place(more[0]))
+        other._merge(more)
         return other
 
+    def _merge(self, more: Iterable[bytes]) -> None:
+        """Puts in what is in order and not there; the tree has what stands before the first of it."""
+        held, copied, last = self._leaves, 0, b""
+        self._leaves = bytearray()
+        for leaf in more:
+            if leaf != last:
+                place, last = _place_in(held, leaf) * HASH_BYTES, leaf
+                self._leaves += held[copied:place] + leaf
+                copied = place
+        self._leaves += held[copied:]
+        self._tree.extend(self.leaves(self._tree.size, self.count))
+
     def _has(self, leaf: bytes) -> bool:
-        place = bisect_left(self._leaves, leaf)
-        return place < self.count and self._leaves[place] == leaf
+        place = self._place(leaf) * HASH_BYTES
+        return self._leaves[place : place + HASH_BYTES] == leaf
+
+    def _place(self, leaf: bytes) -> int:
+        return _place_in(self._leaves, leaf)
 
     @property
     def count(self) -> int:
         """How many numbers there are."""
-        return len(self._leaves)
+        return len(self._leaves) // HASH_BYTES
 
     @property
     def root(self) -> bytes:
@@ -106,15 +119,15 @@ class NumberTree:
         """What hash tiles are made of."""
         return self._tree
 
-    @property
-    def leaves(self) -> list[bytes]:
-        """The entries, in order."""
-        return self._leaves
+    def leaves(self, start: int, stop: int) -> Iterator[bytes]:
+        """The entries start..stop, in order, of those that are there."""
+        for place in range(start, min(stop, self.count)):
+            yield bytes(self._leaves[place * HASH_BYTES : (place + 1) * HASH_BYTES])
 
     def prove(self, number: str, issuer: str, numbers: bytes) -> bytes:
         """The proof of a number, or of its absence; `numbers` is the document with this root."""
         wanted = hash_number(number)
-        place = bisect_left(self._leaves, wanted)
+        place = self._place(wanted)
         if self._has(wanted):
             start, stop = place, place + 1
         else:
@@ -125,7 +138,15 @@ class NumberTree:
                 "issuer": issuer,
                 "numbers": parse_json(numbers),
                 "start": start,
-                "leaves": [leaf.hex() for leaf in self._leaves[start:stop]],
+                "leaves": [leaf.hex() for leaf in self.leaves(start, stop)],
                 "path": [hashed.hex() for hashed in self._tree.prove_range(start, stop)],
             }
         )
+
+
+def _place_in(leaves: bytearray, wanted: bytes) -> int:
+    """Where an entry stands among those in order, or would."""
+    entries = range(len(leaves) // HASH_BYTES)
+    return bisect_left(
+        entries, wanted, key=lambda place: leaves[place * HASH_BYTES : (place + 1) * HASH_BYTES]
+    )

@@ -17,6 +17,7 @@ from registry.admission.kinds import admission_of
 from registry.admission.record_rows import Row, format_categories, month_of
 from registry.admission.search_terms import terms_of
 from registry.admission.status_indexes import Slot, find_slot_holder
+from registry.database.portions import stream
 from registry.database.tables import (
     CREDENTIAL,
     EVENT,
@@ -38,7 +39,6 @@ from signing.jcs import encode_profile
 TreeKey = tuple[str, str]
 
 _FOUND_BY = (CREDENTIAL, EVENT, TERM, TECHNOLOGY, LISTING)
-_PORTION = 1000
 _DIGITS = frozenset("0123456789abcdef")
 
 
@@ -61,7 +61,7 @@ def audit_records(view: RegistryView, report: Report) -> Found:
     _read_leaves(view, report, found)
     columns = RECORD.c
     query = select(columns.digest, columns.kind, columns.issuer, columns.name, columns.position, columns.data)
-    for digest, *filed, data in _all(view, query):
+    for digest, *filed, data in stream(view.connection, query):
         report.records += 1
         report.step()
         value = _read(report, "record", digest, data)
@@ -73,14 +73,10 @@ def audit_records(view: RegistryView, report: Report) -> Found:
     _audit_plans(view, report, found)
     _audit_trees(report, found)
     for table in _FOUND_BY:
-        _compare(report, table, _all(view, select(table)), found.rows[table])
+        _compare(report, table, stream(view.connection, select(table)), found.rows[table])
     slots = {(*slot, _holder(view, found, slot, holder)) for slot, holder in found.slots.items()}
-    _compare(report, INDEX, _all(view, select(INDEX)), slots)
+    _compare(report, INDEX, stream(view.connection, select(INDEX)), slots)
     return found
-
-
-def _all(view: RegistryView, query: Select[Any]) -> Iterator[Any]:
-    return iter(view.connection.execute(query, execution_options={"yield_per": _PORTION}))
 
 
 def _read(report: Report, table: str, digest: str, data: object) -> JsonObject | None:
@@ -199,7 +195,7 @@ def _holder(view: RegistryView, found: Found, slot: tuple[str, int, int], holder
 
 
 def _audit_plans(view: RegistryView, report: Report, found: Found) -> None:
-    for digest, issuer, data in _all(view, select(PLAN.c.digest, PLAN.c.issuer, PLAN.c.data)):
+    for digest, issuer, data in stream(view.connection, select(PLAN.c.digest, PLAN.c.issuer, PLAN.c.data)):
         value = _read(report, "plan", digest, data)
         if value is None:
             continue
@@ -217,7 +213,7 @@ def _audit_plans(view: RegistryView, report: Report, found: Found) -> None:
 
 def _read_leaves(view: RegistryView, report: Report, found: Found) -> None:
     query = select(LEAF).order_by(LEAF.c.issuer, LEAF.c.tree, LEAF.c.position)
-    for issuer, tree, position, digest in _all(view, query):
+    for issuer, tree, position, digest in stream(view.connection, query):
         entries = found.leaves.setdefault((issuer, tree), [])
         where = f"leaf {issuer} {tree} {position}"
         if position != len(entries):
