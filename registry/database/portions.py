@@ -14,7 +14,7 @@ _READ = 1000
 """So many rows are in memory of a query that is read as it is needed."""
 
 
-def stream(connection: Connection, query: Select[Any], **parameters: object) -> Iterator[SelectedRow[Any]]:
+def stream(connection: Connection, query: Select[Any], **parameters: object) -> Iterator[Any]:
     """The rows of a query, of which only a portion is in memory."""
     with connection.execute(query, parameters, execution_options={"yield_per": _READ}) as rows:
         yield from rows

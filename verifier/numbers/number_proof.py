@@ -9,6 +9,7 @@ set. `path` are the hashes beside them, from the first entry to the last (signin
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -72,7 +73,7 @@ class NumberTree:
     __slots__ = ("_leaves", "_tree")
 
     def __init__(self, leaves: Iterable[bytes]) -> None:
-        self._leaves, self._tree = bytearray(), MerkleTree()  # the entries end to end
+        self._leaves, self._tree = b"", MerkleTree()  # the entries end to end
         self._merge(sorted(leaves))
 
     def with_more(self, leaves: Iterable[bytes]) -> "NumberTree":
@@ -87,22 +88,27 @@ class NumberTree:
 
     def _merge(self, more: Iterable[bytes]) -> None:
         """Puts in what is in order and not there; the tree has what stands before the first of it."""
-        held, copied, last = self._leaves, 0, b""
-        self._leaves = bytearray()
-        for leaf in more:
-            if leaf != last:
-                place, last = _place_in(held, leaf) * HASH_BYTES, leaf
-                self._leaves += held[copied:place] + leaf
-                copied = place
-        self._leaves += held[copied:]
+        self._leaves = b"".join(self._merged(more))
         self._tree.extend(self.leaves(self._tree.size, self.count))
 
+    def _merged(self, more: Iterable[bytes]) -> Iterator[bytes]:
+        held, copied = self._leaves, 0
+        for leaf, _ in groupby(more):
+            place = self._place(leaf) * HASH_BYTES
+            yield held[copied:place]
+            yield leaf
+            copied = place
+        yield held[copied:]
+
     def _has(self, leaf: bytes) -> bool:
-        place = self._place(leaf) * HASH_BYTES
-        return self._leaves[place : place + HASH_BYTES] == leaf
+        return self._entry(self._place(leaf)) == leaf
 
     def _place(self, leaf: bytes) -> int:
-        return _place_in(self._leaves, leaf)
+        """Where an entry stands, or would."""
+        return bisect_left(range(self.count), leaf, key=self._entry)
+
+    def _entry(self, place: int) -> bytes:
+        return self._leaves[place * HASH_BYTES : (place + 1) * HASH_BYTES]
 
     @property
     def count(self) -> int:
@@ -121,8 +127,9 @@ class NumberTree:
 
     def leaves(self, start: int, stop: int) -> Iterator[bytes]:
         """The entries start..stop, in order, of those that are there."""
-        for place in range(start, min(stop, self.count)):
-            yield bytes(self._leaves[place * HASH_BYTES : (place + 1) * HASH_BYTES])
+        held = self._leaves
+        places = range(start * HASH_BYTES, min(stop, self.count) * HASH_BYTES, HASH_BYTES)
+        return (held[place : place + HASH_BYTES] for place in places)
 
     def prove(self, number: str, issuer: str, numbers: bytes) -> bytes:
         """The proof of a number, or of its absence; `numbers` is the document with this root."""
@@ -142,11 +149,3 @@ class NumberTree:
                 "path": [hashed.hex() for hashed in self._tree.prove_range(start, stop)],
             }
         )
-
-
-def _place_in(leaves: bytearray, wanted: bytes) -> int:
-    """Where an entry stands among those in order, or would."""
-    entries = range(len(leaves) // HASH_BYTES)
-    return bisect_left(
-        entries, wanted, key=lambda place: leaves[place * HASH_BYTES : (place + 1) * HASH_BYTES]
-    )

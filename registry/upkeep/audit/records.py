@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 import orjson
-from sqlalchemy import Select, Table, select
+from sqlalchemy import Table, select
 
 from credentials.documents.status_event import StatusEvent
 from credentials.errors import RecordError

@@ -101,7 +101,11 @@ def test_numbers_put_into_a_tree_make_the_tree_over_all() -> None:
         tree = tree.with_more([*more, *random.sample(sorted(held), min(2, len(held)))])
         held.update(more)
         other = NumberTree(held)
-        assert (tree.count, tree.root, [*tree.leaves(0, tree.count)]) == (other.count, other.root, sorted(held))
+        assert (tree.count, tree.root, [*tree.leaves(0, tree.count)]) == (
+            other.count,
+            other.root,
+            sorted(held),
+        )
         assert [tree.tree.node(0, place) for place in range(tree.count)] == [
             other.tree.node(0, place) for place in range(other.count)
         ]
