@@ -41,9 +41,8 @@ class MerkleTree:
     __slots__ = ("_levels",)
 
     def __init__(self, leaves: Iterable[bytes] = ()) -> None:
-        self._levels = [
-            bytearray()
-        ]  # hash i of level h, end to end: of entries i * 2**h up to (i + 1) * 2**h
+        # Hashes end to end; hash i of level h is that of the entries i * 2**h up to (i + 1) * 2**h.
+        self._levels = [bytearray()]
         self.extend(leaves)
 
     @property

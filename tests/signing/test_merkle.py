@@ -1,6 +1,7 @@
 """RFC 6962 trees against the published vectors, a recursive model, and hostile proofs."""
 
 import json
+import tracemalloc
 from base64 import b64decode
 from hashlib import sha256
 
@@ -228,3 +229,21 @@ def test_every_range_of_every_small_tree() -> None:
     assert not check_range([LEAVES[0]], 0, 2**63, [], merkle_root(LEAVES[:1]))
     with pytest.raises(SigningError):
         MerkleTree(LEAVES[:3]).prove_range(2, 4)
+
+
+def test_a_tree_takes_little_more_than_two_hashes_an_entry() -> None:
+    count = 20_000
+    tracemalloc.start()
+    tree = MerkleTree(number.to_bytes(32, "big") for number in range(count))
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert tree.size == count
+    assert held < count * 2 * 32 * 1.25
+
+
+def test_hashes_side_by_side_are_those_one_by_one() -> None:
+    tree = MerkleTree(LEAVES)
+    assert tree.nodes(1, 3, 9) == b"".join(tree.node(1, place) for place in range(3, 9))
+    for height, start, stop in ((1, 3, 36), (1, 3, 3), (1, -1, 2), (9, 0, 1)):
+        with pytest.raises(SigningError):
+            tree.nodes(height, start, stop)
