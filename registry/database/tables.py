@@ -165,9 +165,22 @@ class PlanRow(SQLModel, table=True):
 
 
 class CheckpointRow(SQLModel, table=True):
-    """A signed log head, as the note that was published."""
+    """A signed log head, as the note that was published; what it covers is here."""
 
     __tablename__ = "checkpoint"
+
+    issuer: str = Field(primary_key=True, max_length=250)
+    size: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    note: str
+
+
+class AheadRow(SQLModel, table=True):
+    """A checkpoint of another's log that covers entries which are not here, or another's than are here.
+
+    It binds what is cosigned next; it dates no record, and no tree or receipt rests on it.
+    """
+
+    __tablename__ = "ahead"
 
     issuer: str = Field(primary_key=True, max_length=250)
     size: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
@@ -269,6 +282,7 @@ LISTING = _table(ListingRow)
 PLAN = _table(PlanRow)
 WAITING = _table(WaitingRow)
 CHECKPOINT = _table(CheckpointRow)
+AHEAD = _table(AheadRow)
 MIRROR = _table(MirrorRow)
 PEER = _table(PeerRow)
 CONFLICT = _table(ConflictRow)

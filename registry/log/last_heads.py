@@ -25,7 +25,7 @@ from sqlalchemy import bindparam, exists, func, select
 from credentials.documents.manifest import LogHead
 from credentials.errors import RecordError
 from credentials.identifiers import log_origin
-from credentials.record import Count, JsonObject, Model, parse_document, read_body
+from credentials.record import Count, JsonObject, Maybe, Model, parse_document, read_body
 from registry.database.tables import CHECKPOINT, PEER, RECORD
 from registry.database.whole_files import write_file
 from registry.errors import RegistryError
@@ -34,6 +34,7 @@ from registry.view.trees import RECORDS, TreeView
 from registry.view.view import RegistryView
 from signing.jcs import canonicalize
 from signing.log.checkpoint import Checkpoint, format_checkpoint
+from signing.log.note import MAX_NOTE_BYTES
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
@@ -47,9 +48,10 @@ NONE_YET: ManifestOrder = (0, 0, 0)
 
 
 class LastHead(LogHead):
-    """The head that was signed last, and the order of the last manifest."""
+    """The head that was signed last, and the order of the last manifest; of a cosigned one its note."""
 
     manifest: Annotated[tuple[Count, Count, Count], Strict(False)]
+    note: Maybe[Annotated[str, Field(max_length=MAX_NOTE_BYTES)]] = None
 
 
 class _Heads(Model):
@@ -226,8 +228,7 @@ def save_manifest(path: Path, issuer: str, order: ManifestOrder) -> None:
 def save_heads(path: Path, heads: Heads) -> None:
     """Writes the file; on disk when this returns."""
     value: JsonObject = {
-        name: {"size": head.size, "root": head.root, "manifest": [*head.manifest]}
-        for name, head in heads.items()
+        name: head.model_dump(mode="json", exclude_none=True) for name, head in heads.items()
     }
     write_file(path, canonicalize(value), durable=True)
 

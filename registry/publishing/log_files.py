@@ -23,11 +23,13 @@ from registry.database.tables import CHECKPOINT, LEAF, MIRROR, RECORD
 from registry.log.packs import ENDING, find_pack, join_lines, pack_path
 from registry.log.tiles import WIDTH, entry_tiles, hash_tiles, split_tiles
 from registry.publishing.bundle import read_loose_records
+from registry.view.log_heads import known_heads
 from registry.view.trees import MIRRORED, RECORDS, log_name, read_leaves
 from registry.view.view import RegistryView
 from signing.errors import SigningError
 from signing.log.checkpoint import parse_checkpoint
 from signing.log.note import parse_note
+from verifier.trust.trust_store import is_checkpoint_signed
 
 PAGE = 500
 KEPT = timedelta(days=1)
@@ -93,10 +95,20 @@ def witness_path(issuer: str) -> str:
 
 
 def witnessed_note(view: RegistryView, issuer: str) -> str | None:
-    """The newest checkpoint of another's log that a cosignature stands under; nobody witnesses his own."""
+    """The newest checkpoint of another's log that a cosignature stands under; nobody witnesses his own.
+
+    Its entries need not be here; what a key signed that is said to be stolen is shown to nobody.
+    """
     if log_name(view.connection, issuer) != MIRRORED:
         return None
-    return next((note for _, note in _cosigned(view, issuer, LATEST)), None)
+    party = view.load_trust().party(issuer)
+    if party is None:
+        return None
+    for head in known_heads(view.connection, issuer):
+        note = parse_note(head.note)
+        if len(note.signatures) > 1 and is_checkpoint_signed(note, party):
+            return head.note
+    return None
 
 
 def cosigned_note(view: RegistryView, issuer: str, size: int) -> str | None:

@@ -107,9 +107,13 @@ def _digests(documents: Iterable[JsonObject]) -> dict[str, bytes]:
 def _read_log(folder: Path, party: PartyTrust) -> PublishedLog:
     with _explained():
         text, note, head = _read_note(folder / "checkpoint")
-        newest = max((int(p.name) for p in folder.glob("checkpoints/[1-9]*") if p.name.isdigit()), default=0)
-        if newest > head.size:  # whoever wrote the tree was killed before the last step
-            text, note, head = _read_note(folder / "checkpoints" / str(newest))
+        sizes = (int(path.name) for path in folder.glob("checkpoints/[1-9]*") if path.name.isdigit())
+        for size in sorted((size for size in sizes if size > head.size), reverse=True):
+            (last,) = split_tiles(size, size - 1)
+            if (folder / "tile/entries" / tile_path(*last)).exists():
+                # whoever wrote the tree was killed before the last step
+                text, note, head = _read_note(folder / "checkpoints" / str(size))
+                break
     signed = is_checkpoint_signed(note, party, by_compromised=True)
     if not signed or head.origin != log_origin(party.issuer):
         why = f"its head of the log of {party.issuer} is not signed by that association"

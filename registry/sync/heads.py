@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from credentials.identifiers import log_origin
-from registry.database.tables import CHECKPOINT
 from registry.errors import RegistryError
 from registry.log.last_heads import LastHead
 from registry.sync.conflicts import Conflict, log_conflict, read_checkpoint
+from registry.view.log_heads import known_heads
 from registry.view.view import RegistryView
 from signing.errors import SigningError
 from signing.log.checkpoint import Checkpoint
@@ -64,10 +62,9 @@ def _cosigned(note: Note, party: PartyTrust, by_compromised: bool) -> bool:
 
 def newest_known(view: RegistryView, issuer: str, trust: TrustStore) -> SignedHead | None:
     """The checkpoint of most entries that is known, by keys that are not said to be stolen."""
-    query = select(CHECKPOINT.c.note).where(CHECKPOINT.c.issuer == issuer)
-    for text in view.connection.scalars(query.order_by(CHECKPOINT.c.size.desc())):
+    for head in known_heads(view.connection, issuer):
         try:
-            return read_head(text, issuer, trust)
+            return read_head(head.note, issuer, trust)
         except RegistryError:
             continue
     return None
@@ -75,15 +72,18 @@ def newest_known(view: RegistryView, issuer: str, trust: TrustStore) -> SignedHe
 
 def is_disowned(view: RegistryView, issuer: str, last: LastHead, trust: TrustStore) -> bool:
     """Whether a head that was cosigned here is by a key that is said to have been in other hands."""
-    where = (CHECKPOINT.c.issuer == issuer, CHECKPOINT.c.size == last.size)
-    text = view.connection.scalar(select(CHECKPOINT.c.note).where(*where))
-    if text is None or read_checkpoint(text)[1].root.hex() != last.root:
-        return False
+    held = [head.note for head in known_heads(view.connection, issuer, last.size)]
+    texts = held if last.note is None else [*held, last.note]
+    same = [text for text in texts if read_checkpoint(text)[1].root.hex() == last.root]
+    return bool(same) and not any(_stands(text, issuer, trust) for text in same)
+
+
+def _stands(text: str, issuer: str, trust: TrustStore) -> bool:
     try:
         read_head(text, issuer, trust)
     except RegistryError:
-        return True
-    return False
+        return False
+    return True
 
 
 def find_contradiction(view: RegistryView, found: SignedHead, known: SignedHead | None) -> Conflict | None:

@@ -7,13 +7,13 @@ import orjson
 from sqlalchemy import delete, exists, insert, select, update
 
 from registry.database.bulk import insert_rows
-from registry.database.tables import CHECKPOINT, EVENT, MIRROR, MONITOR, PEER
+from registry.database.tables import AHEAD, CHECKPOINT, EVENT, MIRROR, MONITOR, PEER
 from registry.errors import RegistryError
 from registry.log.last_heads import load_heads
 from registry.registry import Registry
 from registry.view.trees import MIRRORED, count_leaves
 from registry.view.view import RegistryView
-from signing.log.checkpoint import Checkpoint
+from signing.log.checkpoint import Checkpoint, parse_checkpoint
 from signing.log.note import NoteSignature, format_note, parse_note
 
 RETRIED = 2_000
@@ -53,18 +53,33 @@ def last_pulls(view: RegistryView) -> dict[str, int]:
 
 
 def store_head(view: RegistryView, issuer: str, head: Checkpoint, text: str) -> None:
-    """Keeps a checkpoint that was found right; signatures of one that is here already are put together."""
-    where = (CHECKPOINT.c.issuer == issuer, CHECKPOINT.c.size == head.size)
-    held = view.connection.scalar(select(CHECKPOINT.c.note).where(*where))
+    """Keeps a checkpoint that was found right; signatures of one that is here already are put together.
+
+    One whose entries are not here is kept apart until `settle_heads`.
+    """
+    log = view.log(issuer)
+    covered = head.size <= log.size and log.root(head.size) == head.root
+    table = CHECKPOINT if covered else AHEAD
+    where = (table.c.issuer == issuer, table.c.size == head.size)
+    held = view.connection.scalar(select(table.c.note).where(*where))
     if held is None:
-        view.connection.execute(
-            insert(CHECKPOINT), {"issuer": issuer, "size": head.size, "note": one_each(text)}
-        )
+        view.connection.execute(insert(table), {"issuer": issuer, "size": head.size, "note": one_each(text)})
         return
     same = parse_note(held).text == parse_note(text).text
     merged = merge_signatures(held, text) if same else text  # the other came with a key that was stolen
     if merged != held:
-        view.connection.execute(update(CHECKPOINT).where(*where).values(note=merged))
+        view.connection.execute(update(table).where(*where).values(note=merged))
+
+
+def settle_heads(view: RegistryView, issuer: str) -> None:
+    """Of the checkpoints that were ahead those count whose entries are here now; others stay as they are."""
+    log, row = view.log(issuer), AHEAD.c
+    reached = row.issuer == issuer, row.size <= log.size
+    for (text,) in view.connection.execute(select(row.note).where(*reached)).all():
+        head = parse_checkpoint(parse_note(text).text)
+        if log.root(head.size) == head.root:
+            store_head(view, issuer, head, text)
+            view.connection.execute(delete(AHEAD).where(row.issuer == issuer, row.size == head.size))
 
 
 def one_each(text: str) -> str:

@@ -33,6 +33,7 @@ from registry.sync.mirror import (
     last_pulls,
     list_refused,
     set_outcome,
+    settle_heads,
     store_head,
 )
 from registry.sync.proving import proving, read_ahead
@@ -100,6 +101,7 @@ def take_log(
                 _store(registry, issuer, pack, proven, now=now, taken=taken)
             if progress is not None:
                 progress(min((pack.index + 1) * WIDTH, found.head.size))
+    registry.write(partial(settle_heads, issuer=issuer))
 
 
 class _Here(NamedTuple):

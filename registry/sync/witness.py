@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from credentials.identifiers import log_origin
+from credentials.record import MAX_VERSION
 from registry.errors import RegistryError
 from registry.issuing.issue import check_signer
 from registry.log.last_heads import NONE_YET, LastHead, load_heads, save_heads, witnessed_path
@@ -32,7 +33,6 @@ from registry.sync.mirror import begin_mirror, store_head
 from registry.view.trees import MIRRORED
 from registry.view.view import RegistryView
 from signing.errors import SigningError
-from signing.log.checkpoint import Checkpoint
 from signing.log.merkle import check_consistency
 from signing.log.note import check_cosignature, format_note, parse_note, sign_cosignature
 from signing.multikey import decode_multikey
@@ -123,7 +123,7 @@ def _sign(
     ]
     if not wanted:
         return None
-    remember_cosigned(heads, found.issuer, found.head)
+    remember_cosigned(view, heads, found)
     for one, public in wanted:
         time = int(now.timestamp())
         note = sign_cosignature(note, log_origin(one.issuer), one.signer.sign, public, time=time)
@@ -135,14 +135,17 @@ def _sign(
     return Cosigned(format_note(note), format_note(own).partition("\n\n")[2])
 
 
-def remember_cosigned(heads: Path, issuer: str, head: Checkpoint) -> None:
+def remember_cosigned(view: RegistryView, heads: Path, found: SignedHead) -> None:
     """Remembers that this head of another's log was cosigned here.
 
-    On disk when this returns; called in a write transaction, so that nobody else writes the file."""
-    path = witnessed_path(heads)
+    On disk when this returns; called in a write transaction, so that nobody else writes the file. With
+    its note: a database that was put back may lack it, and it tells whether its key is said to be stolen.
+    """
+    path, issuer, head = witnessed_path(heads), found.issuer, found.head
     held = load_heads(path)
-    if issuer not in held or held[issuer].size < head.size:
-        held[issuer] = LastHead(size=head.size, root=head.root.hex(), manifest=NONE_YET)
+    last = held.get(issuer)
+    if last is None or last.size < head.size or is_disowned(view, issuer, last, view.load_trust()):
+        held[issuer] = LastHead(size=head.size, root=head.root.hex(), manifest=NONE_YET, note=found.text)
         save_heads(path, held)
 
 
@@ -166,6 +169,8 @@ def add_checkpoint(registry: Registry, body: bytes, cosigners: Sequence[Cosigner
     found = read_head(text, issuer, trust)
     if old > head.size:
         raise RegistryError("request-unfit", what="old")
+    if head.size > MAX_VERSION:
+        raise RegistryError("request-unfit", what="checkpoint")
     by = [(cosigner, check_cosigner(registry, cosigner, now)) for cosigner in cosigners]
 
     def take(view: RegistryView) -> Cosigned | Conflict | RegistryError:

@@ -107,6 +107,6 @@ def take_witnessed(registry: Registry, directory: Path, own: Collection[str]) ->
             if found is not None and issuer in own:
                 note_shown(view, registry.heads, issuer, found.text)
             elif found is not None:
-                remember_cosigned(registry.heads, issuer, found.head)
+                remember_cosigned(view, registry.heads, found)
 
     registry.recover(remember)

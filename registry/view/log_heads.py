@@ -1,10 +1,11 @@
 """The signed heads of logs that are here."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, union_all
 
-from registry.database.tables import CHECKPOINT
+from registry.database.tables import AHEAD, CHECKPOINT
 from registry.view.trees import MIRRORED, count_leaves, log_name
 
 
@@ -23,3 +24,13 @@ def newest_head(connection: Connection, issuer: str) -> Head | None:
         query = query.where(CHECKPOINT.c.size <= count_leaves(connection, issuer, MIRRORED))
     row = connection.execute(query.order_by(CHECKPOINT.c.size.desc()).limit(1)).first()
     return Head(row.size, row.note) if row is not None else None
+
+
+def known_heads(connection: Connection, issuer: str, size: int | None = None) -> Iterator[Head]:
+    """Those of which the entries are here and those that are ahead, the greatest first; of one size alone."""
+    tables = CHECKPOINT, AHEAD
+    both = [select(table.c.size, table.c.note).where(table.c.issuer == issuer) for table in tables]
+    found = union_all(*both).subquery()
+    query = select(found.c.size, found.c.note).order_by(found.c.size.desc())
+    for row in connection.execute(query if size is None else query.where(found.c.size == size)):
+        yield Head(row.size, row.note)

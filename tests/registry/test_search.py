@@ -138,6 +138,7 @@ def test_an_older_registry_gets_its_terms(bench: Bench, place: Path | str) -> No
             "mirror",
             "peer",
             "conflict",
+            "ahead",
             "monitor",
             "alert",
             "technology",

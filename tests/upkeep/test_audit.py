@@ -8,14 +8,12 @@ from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carriers.peers.folder import FolderFiles
 from cli.offline.import_files import split_bundle
 from credentials.documents.status_event import REASONS
 from credentials.documents.status_list import decode_bitstring, encode_bitstring, is_set
@@ -28,12 +26,11 @@ from registry.log.last_heads import heads_path
 from registry.lookup.lookup import list_credentials
 from registry.publishing.publish import build_bundle, publish
 from registry.publishing.status_lists import newest_status_lists
-from registry.sync.pull import pull
 from registry.upkeep.audit import Audit, audit_registry
 from signing.jcs import canonicalize
 from tests.harness.fuzz import examples
-from tests.sync.nodes import Node
-from tests.world import World, id_of
+from tests.upkeep.third_log import pull_third
+from tests.world import World
 from tests.world.registry_setup import Bench, refused
 from tests.world.works import grant_technologies, listing, notice, signed, technology
 
@@ -82,25 +79,6 @@ def fill(path: Path) -> Bench:
     assert bench.admit(canonicalize(waiting)).notes == ("waiting",)
     pull_third(bench)
     return bench
-
-
-def pull_third(bench: Bench) -> None:
-    """A third association's log from its own node: one of its records has the id of another."""
-    world = bench.world
-    world.join()
-    world.publish_key_list("yn")
-    bench.admit_trust()
-    with TemporaryDirectory() as name:
-        node = Node(Path(name), world, "yn")
-        rival = world.issue(by="yn")
-        bench.admit(rival)
-        node.bench.admit(world.issue(by="yn", credential_id=id_of(rival)))
-        node.issue(3)
-        node.publish()
-        pulled = pull(bench.registry, node.did, FolderFiles(node.site), now=world.now)
-        assert (pulled.error, [code for _, code in pulled.taken.refused]) == (None, ["conflict"])
-        assert len(pulled.taken.conflicts) == 1
-        node.registry.close()
 
 
 def change(bench: Bench, reference: str, action: Any, by: str = "cq", **members: Any) -> None:
@@ -266,7 +244,7 @@ def test_a_deleted_row_is_reported(path: Path, table: str) -> None:
         f'DELETE FROM "{table}" WHERE "{column}" IN (SELECT "{column}" FROM "{table}"{kind} LIMIT 1)',
     )
     # of checkpoints the newer is there, a plan leaves its index, nothing counts what waits, mirrors come anew
-    kept = ("checkpoint", "plan", "waiting_manifest", "mirror", "conflict", *OWN_NOTES)
+    kept = ("checkpoint", "plan", "waiting_manifest", "mirror", "conflict", "ahead", *OWN_NOTES)
     assert codes(path) or table in kept
 
 

@@ -9,7 +9,7 @@ from credentials.documents.agreement import agreement_digest
 from credentials.documents.manifest import Sighting
 from credentials.identifiers import log_origin
 from credentials.kinds import parse_agreement_half, parse_key_list, parse_manifest
-from registry.database.tables import CHECKPOINT, PEER, SETTING
+from registry.database.tables import AHEAD, CHECKPOINT, PEER, SETTING
 from registry.database.transactions import REGISTRY_TYPE
 from registry.errors import RegistryError
 from registry.log.last_heads import (
@@ -26,7 +26,7 @@ from registry.upkeep.audit.records import Found, TreeKey
 from registry.upkeep.audit.report import Report
 from registry.view.trees import EVENTS, MIRRORED, RECORDS, TreeView
 from registry.view.view import RegistryView
-from signing.log.checkpoint import parse_checkpoint
+from signing.log.checkpoint import Checkpoint, parse_checkpoint
 from signing.log.merkle import MerkleTree
 from signing.log.note import check_note, parse_note
 
@@ -94,27 +94,35 @@ class _Roots:
 
     def _checkpoints(self) -> None:
         for issuer, size, note in self._view.connection.execute(select(CHECKPOINT)):
-            where = f"checkpoint {issuer} {size}"
-            with self._report.part(where):
-                parsed = parse_note(note)
-                head = parse_checkpoint(parsed.text)
-                for column, held, said in (
-                    ("issuer", log_origin(issuer), head.origin),
-                    ("size", size, head.size),
-                ):
-                    if held != said:
-                        self._report.add(
-                            RegistryError("column-differs", where, column=column, found=held, expected=said)
-                        )
-                origin, keys = log_origin(issuer), self._listed.publication_keys(issuer)
-                if not any(check_note(parsed, origin, key) for key in keys):
-                    self._report.add(RegistryError("proof-wrong", where))
-                if issuer in self._mirrors:
-                    key = issuer, MIRRORED
-                else:
-                    key = issuer, RECORDS
+            head = self._head("checkpoint", issuer, size, note)
+            if head is not None:
+                key = issuer, MIRRORED if issuer in self._mirrors else RECORDS
+                if key[1] == RECORDS:
                     self._heads.add((issuer, head.size))
-                self._compare(key, head.size, head.root.hex(), where, own=issuer not in self._mirrors)
+                where = f"checkpoint {issuer} {size}"
+                with self._report.part(where):
+                    self._compare(key, head.size, head.root.hex(), where, own=key[1] == RECORDS)
+        for issuer, size, note in self._view.connection.execute(select(AHEAD)):
+            self._head("ahead", issuer, size, note)
+
+    def _head(self, table: str, issuer: str, size: int, note: str) -> Checkpoint | None:
+        """What a signed head says, once it is seen that its association signed it; None for what is none."""
+        where, head = f"{table} {issuer} {size}", None
+        with self._report.part(where):
+            parsed = parse_note(note)
+            head = parse_checkpoint(parsed.text)
+            for column, held, said in (
+                ("issuer", log_origin(issuer), head.origin),
+                ("size", size, head.size),
+            ):
+                if held != said:
+                    self._report.add(
+                        RegistryError("column-differs", where, column=column, found=held, expected=said)
+                    )
+            origin, keys = log_origin(issuer), self._listed.publication_keys(issuer)
+            if not any(check_note(parsed, origin, key) for key in keys):
+                self._report.add(RegistryError("proof-wrong", where))
+        return head
 
     def _floor(self, data: bytes) -> None:
         """What it counts, unless the new root has dropped it."""

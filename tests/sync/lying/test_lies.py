@@ -266,7 +266,7 @@ def test_junk_keeps_nothing_from_being_tried_again(
     liar = tell(sc, [*lines_of(sc), *junk[:4], *good, *junk[4:]])
     assert len(ask(cq, liar, sc.did).taken.refused) == 12
     cq.bench.admit(new_list)
-    came = []
+    came: list[int] = []
     while sum(came) < 4:
         assert len(came) < 40
         cq.world.advance(seconds=30)
