@@ -36,7 +36,7 @@ def _share_with_log(view: RegistryView, issuer: str) -> RegisterShare:
     """Beside, what dates its credentials; of too many checkpoints every second, third…, and the newest."""
     share = _share(view, issuer)
     name = log_name(view.connection, issuer)
-    entries = read_leaves(view.connection, issuer, name)
+    entries = [*read_leaves(view.connection, issuer, name)]
     places = {entry: place for place, entry in enumerate(entries)}
     known = (places.get(sha256(data).digest()) for data in share.credentials)
     heads = find_dating(view, issuer, (place for place in known if place is not None))

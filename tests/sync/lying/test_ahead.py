@@ -1,0 +1,153 @@
+"""Checkpoints that are cosigned before their entries are here, or of entries that never were."""
+
+from base64 import b64encode
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from credentials.identifiers import log_origin
+from registry import RegistryError
+from registry.log.last_heads import load_heads, witnessed_path
+from registry.lookup.receipts import find_receipt
+from registry.monitor.entries import Dates, witness_keys
+from registry.publishing.log_files import witnessed_note
+from registry.publishing.published_tree import read_tree
+from registry.sync.witness import add_checkpoint
+from registry.upkeep.audit import audit_registry
+from signing.log.checkpoint import Checkpoint, format_checkpoint, parse_checkpoint
+from signing.log.merkle import MerkleTree
+from signing.log.note import format_note, parse_note, sign_note
+from signing.signer import Ed25519Signer
+from tests.sync.liars import lines_of
+from tests.sync.nodes import Node, two_nodes
+from verifier import Policy
+
+
+@pytest.fixture
+def nodes(tmp_path: Path, place: Path | str) -> Iterator[tuple[Node, Node]]:
+    """Sichuan's has cosigned what Chongqing's log holds; Sichuan's is on either engine."""
+    with two_nodes(tmp_path, (None, place)) as (cq, sc):
+        cq.issue(2)
+        cq.publish()
+        sc.publish()
+        assert sc.pull(cq).cosigned
+        yield cq, sc
+
+
+def leaves_of(node: Node, *more: bytes) -> list[bytes]:
+    return [sha256(line).digest() for line in (*lines_of(node), *more)]
+
+
+def bring(cq: Node, sc: Node, leaves: list[bytes], signer: Ed25519Signer, size: int | None = None) -> None:
+    """A checkpoint over these entries, by the fast path, with a proof that it goes on from what sc knows."""
+    known = load_heads(witnessed_path(sc.registry.heads))[cq.did].size
+    tree = MerkleTree(leaves)
+    proof = tree.prove_consistency(known, tree.size)
+    text = format_checkpoint(Checkpoint(log_origin(cq.did), size or tree.size, tree.root()))
+    note = format_note(sign_note(text, log_origin(cq.did), signer.sign, signer.public_key))
+    lines = [f"old {known}\n", *(f"{b64encode(one).decode()}\n" for one in proof), "\n", note]
+    assert add_checkpoint(sc.registry, "".join(lines).encode(), [sc.cosigner], now=sc.world.now)
+
+
+def served_size(sc: Node, issuer: str) -> int:
+    note = sc.registry.read(lambda view: witnessed_note(view, issuer))
+    assert note is not None
+    return parse_checkpoint(parse_note(note).text).size
+
+
+def steal(cq: Node, sc: Node) -> None:
+    """Whoever has Chongqing's publication key has entries cosigned that nobody ever sees."""
+    cq.world.advance(minutes=5)
+    junk = [b"junk %d" % number for number in range(3)]
+    bring(cq, sc, leaves_of(cq, *junk), cq.party.signers["publication"])
+
+
+def mark(cq: Node, sc: Node, since: Any = None) -> None:
+    """The key is said to be stolen, and its log goes on by the new one; each hears of it."""
+    world = cq.world
+    world.advance(hours=1)
+    world.compromise("cq", "publication-1", since=since)
+    world.cq.add_key("publication", world.now)
+    world.publish_key_list("cq")
+    for node in (cq, sc):
+        node.bench.admit_trust()
+    cq.issue(5)
+    cq.publish()
+    assert sc.pull(cq).error is None
+
+
+def test_what_is_ahead_is_in_no_tree_and_dates_what_comes(nodes: tuple[Node, Node]) -> None:
+    """Nothing is amiss: the fast path came before the pull; what is written between can be read."""
+    cq, sc = nodes
+    size = len(leaves_of(cq))
+    cq.world.advance(minutes=5)
+    (record,) = cq.issue()
+    cq.publish()
+    brought = cq.world.now
+    bring(cq, sc, leaves_of(cq), cq.party.signers["publication"])
+    assert served_size(sc, cq.did) == size + 1
+    sc.write()
+    log = next(log for log in read_tree(sc.site, sc.world.pin).logs if log.issuer == cq.did)
+    assert log.head.size == size
+    cq.world.advance(minutes=5)
+    assert sc.pull(cq).error is None
+    receipt = find_receipt(sc.registry, record.digest)
+    assert receipt.witnessed == brought, "the earliest counts"
+    sc.write()
+    assert read_tree(sc.site, sc.world.pin).logs[0].issuer
+    assert audit_registry(sc.registry, signatures=True).problems == ()
+
+
+def test_entries_that_nobody_saw_date_nothing_and_a_marked_key_binds_nobody(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    steal(cq, sc)
+    mark(cq, sc, since=cq.world.now)  # noticed too late: the thief's head was before
+    sizes = len(leaves_of(cq))
+    assert served_size(sc, cq.did) == sizes, "what is cosigned since is shown"
+    for line in lines_of(cq)[-5:]:
+        digest = sha256(line).hexdigest()
+        receipt = find_receipt(sc.registry, digest)
+        assert receipt.witnessed == sc.world.now
+        verdict = sc.world.verify(line, proof=receipt.data, policy=Policy(require_log=True))
+        assert "not-logged" not in verdict.codes
+
+    def logged(view: Any) -> int:
+        keys = witness_keys(view.load_trust(), cq.did)
+        return Dates(view, cq.did, keys, sizes - 1).logged(sizes - 1, int(sc.world.now.timestamp()))
+
+    assert sc.registry.read(logged) == int(sc.world.now.timestamp())
+    sc.write()
+    assert {log.issuer for log in read_tree(sc.site, sc.world.pin).logs} == {cq.did, sc.did}
+    assert audit_registry(sc.registry, signatures=True).problems == ()
+
+
+def test_a_database_put_back_still_knows_that_the_key_is_stolen(tmp_path: Path) -> None:
+    """The thief's head is in the file beside the database alone, with its note."""
+    with two_nodes(tmp_path) as (cq, sc):
+        cq.issue(2)
+        cq.publish()
+        sc.publish()
+        assert sc.pull(cq).cosigned
+        sc.registry.close()
+        older = sc.bench.path.read_bytes()
+        sc.bench.reopen()
+        steal(cq, sc)
+        sc.registry.close()
+        for extra in ("-wal", "-shm"):
+            sc.bench.path.with_name(sc.bench.path.name + extra).unlink(missing_ok=True)
+        sc.bench.path.write_bytes(older)
+        sc.bench.reopen()
+        mark(cq, sc)
+        assert served_size(sc, cq.did) == len(leaves_of(cq))
+        assert load_heads(witnessed_path(sc.registry.heads))[cq.did].size == len(leaves_of(cq))
+
+
+@pytest.mark.parametrize("size", [2**53, 2**62, 2**63 - 1])
+def test_no_log_is_as_long_as_that(nodes: tuple[Node, Node], size: int) -> None:
+    cq, sc = nodes
+    with pytest.raises(RegistryError) as refused:
+        bring(cq, sc, leaves_of(cq, b"more"), cq.party.signers["publication"], size)
+    assert refused.value.code == "request-unfit"
