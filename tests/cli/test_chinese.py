@@ -49,7 +49,7 @@ def test_a_wrong_draft_is_told_by_words(chinese: Office) -> None:
     text["grants"][0]["regions"] = ["Chongqing"]
     draft = chinese.write("wrong.json", json.dumps(text))
     told = chinese("agreement", "sign", "--yes", draft, *chinese.key("root"), "-o", chinese.path("x"), code=1)
-    assert codes_in(told.err) <= {"capability", "credit"}, "what is to be typed"
+    assert codes_in(told.err) <= {"capability", "credit", "technology"}, "what is to be typed"
     assert "评价办法第 1 项的类型" in told.err
 
 
