@@ -15,6 +15,9 @@ class PeerFiles(Protocol):
 
     requests: int
 
+    def names(self, folder: str) -> list[str] | None:
+        """What lies in a folder of the tree, in order; None where that cannot be asked."""
+
     def fetch(self, path: str, limit: int, tag: str | None = None) -> PeerFile | None:
         """The file at a path of the tree, of at most `limit` bytes; None where there is none.
 

@@ -15,6 +15,17 @@ class FolderFiles:
         self._folder = folder.resolve()
         self.requests = 0
 
+    def names(self, folder: str) -> list[str] | None:
+        """See `PeerFiles`."""
+        place = (self._folder / folder).resolve()
+        if not place.is_relative_to(self._folder) or not place.is_dir():
+            return []
+        try:
+            return sorted(path.name for path in place.iterdir())
+        except OSError as error:
+            en, zh = (explain_system(error, lang) for lang in ("en", "zh"))
+            raise CarrierError("peer-silent", folder, why=f"{en}.", why_zh=f"{zh}。") from None
+
     def fetch(self, path: str, limit: int, tag: str | None = None) -> PeerFile | None:
         """See `PeerFiles`; the tag is the SHA-256."""
         self.requests += 1

@@ -96,6 +96,10 @@ class WebFiles:
             self._connection.close()
             self._connection = None
 
+    def names(self, folder: str) -> list[str] | None:  # noqa: ARG002
+        """See `PeerFiles`: no web server need list what it hands out."""
+        return None
+
     def fetch(self, path: str, limit: int, tag: str | None = None) -> PeerFile | None:
         """See `PeerFiles`; the tag is the ETag."""
         head = {"Accept-Encoding": "identity", "User-Agent": "huren"}

@@ -1,8 +1,9 @@
 """The audit of what is published: the node is rebuilt from its tree, and the tree from the node.
 
 Every file that a node writes follows from signed records (`publishing.static_tree`). So a tree is sound when
-the node that was rebuilt from it writes the same files, byte for byte; what it does not write is not looked
-at: manifests and partial tiles of earlier publications stay in a tree.
+the node that was rebuilt from it writes the same files, byte for byte, and the heads in it are proven line by
+line (`copied_heads`); nothing else is looked at: manifests and partial tiles of earlier publications stay in a tree.
+Which earlier checkpoints were cosigned nothing signed says: one that is gone without a trace is not missed.
 """
 
 from collections.abc import Callable
@@ -16,8 +17,10 @@ from credentials.documents.bundle import MAX_BUNDLE_BYTES
 from registry.errors import RegistryError
 from registry.publishing.static_tree import tree_files
 from registry.registry import Registry
+from registry.upkeep.copied_heads import check_witnessed
+from registry.upkeep.differences import find_difference
 from registry.upkeep.replay_published import restore_from_tree
-from registry.upkeep.tree_copy import copy_tree, find_difference
+from registry.upkeep.tree_copy import copy_tree
 from registry.view.view import RegistryView
 
 
@@ -59,7 +62,8 @@ def audit_published(
             if found.refused or found.rewound:
                 return PublishedAudit(found.records, 0, (*found.refused, *found.rewound))
             number, problems = registry.read(lambda view: _compare(view, files, folder / "tree"))
-            return PublishedAudit(found.records, number, (*problems,))
+            witnessed, wrong = registry.read(lambda view: check_witnessed(view, files))
+            return PublishedAudit(found.records, number + witnessed, (*problems, *wrong))
 
 
 def _compare(view: RegistryView, files: PeerFiles, copied: Path) -> tuple[int, list[RegistryError]]:

@@ -15,20 +15,17 @@ from credentials.identifiers import log_origin
 from credentials.kinds import MAX_ANY_BYTES
 from registry.database.whole_files import write_file
 from registry.errors import RegistryError
-from registry.log.packs import ENDING, split_lines
 from registry.log.tiles import WIDTH, Tile, split_tiles
 from registry.publishing.static_tree import folder_of
+from registry.upkeep.copied_heads import check_earlier, check_head, earlier_paths
+from registry.upkeep.differences import find_difference
 from signing.errors import HurenError
 from signing.jcs import canonicalize
-from signing.log.checkpoint import Checkpoint, parse_checkpoint
 from signing.log.merkle import MerkleTree, leaf_hash
-from signing.log.note import parse_note
 from verifier.trust.party_trust import PartyTrust
-from verifier.trust.trust_store import TrustStore, is_checkpoint_signed
+from verifier.trust.trust_store import TrustStore
 
 MAX_HEAD_BYTES = 64 * 1024
-_GZIP_HEADER = 10
-"""Bytes."""
 MAX_ENTRIES = 4_000_000
 """Entries of a log that are read: each takes a hundred bytes of memory and its record room on the disk."""
 ENTRY = 34
@@ -50,35 +47,6 @@ def copy_tree(
     return copy.problems
 
 
-def find_difference(path: str, found: bytes, expected: bytes) -> RegistryError | None:
-    """Where the first byte is that is not as expected, counted from 1 as cmp(1) does; None when all are."""
-    if found == expected or (path.endswith(ENDING) and _unpack_alike(found, expected)):
-        return None
-    pairs = enumerate(zip(found, expected, strict=False))
-    place = next((place for place, (one, other) in pairs if one != other), min(len(found), len(expected)))
-    if place == len(found):
-        return RegistryError("published-cut", path, place=place, expected=len(expected))
-    if place == len(expected):
-        return RegistryError("published-longer", path, place=place)
-    return RegistryError(
-        "published-byte",
-        path,
-        place=place + 1,
-        found=f"{found[place]:02x}",
-        expected=f"{expected[place]:02x}",
-    )
-
-
-def _unpack_alike(found: bytes, expected: bytes) -> bool:
-    """Two builds of zlib may pack the same records into other bytes, behind the same header."""
-    if found[:_GZIP_HEADER] != expected[:_GZIP_HEADER]:
-        return False
-    try:
-        return split_lines(found) == split_lines(expected)
-    except RegistryError:
-        return False
-
-
 class _Copy:
     def __init__(self, files: PeerFiles, folder: Path, progress: Callable[[int], None] | None) -> None:
         self.problems: list[RegistryError] = []
@@ -86,6 +54,10 @@ class _Copy:
         self._number = 0
         self._known: dict[str, bytes] = {}
         """The records of the bundle by digest: a second copy of their files."""
+        self._heads: dict[str, str] = {}
+        """The heads in the bundle by origin: every log that is here has one."""
+        self._said: dict[str, set[int]] = {}
+        """Sizes of each association's log that its manifests in the bundle name."""
         self._taken: set[str] = set()
 
     def run(self, pin: str) -> None:
@@ -105,20 +77,25 @@ class _Copy:
         logged = [*lists, *bundle.events, *bundle.loose]
         values = (*halves, *logged, *(record.value for record in bundle.manifests))
         self._known = {sha256(record).hexdigest(): record for record in map(canonicalize, values)}
+        self._heads = {note.partition("\n")[0]: note for note in bundle.checkpoints}
+        for record in bundle.manifests:
+            said = record.body.credential_subject.checkpoint
+            if said is not None:
+                self._said.setdefault(record.body.issuer, set()).add(said.size)
         parties = sorted({party.id for version in trust.chain.versions for party in version.text.parties})
         hosts = {issuer: folder_of(issuer) for issuer in parties}
         for issuer, host in hosts.items():
             party = trust.party(issuer)
             if party is not None:
-                self._take_party(host, party)
+                self._take_party(host, party, trust)
         for value in logged:  # of associations whose log is not here
             home = hosts.get(str(value.get("issuer", value.get("id"))))
             if home is not None:
                 digest = sha256(canonicalize(value)).hexdigest()
                 self._take_digest(f"{home}/records/{digest}.json", digest)
 
-    def _take_party(self, host: str, party: PartyTrust) -> None:
-        self._take_log(host, party)
+    def _take_party(self, host: str, party: PartyTrust, trust: TrustStore) -> None:
+        self._take_log(host, party, trust)
         if party.manifest is None:
             return
         for part in party.manifest.body.credential_subject.parts:
@@ -156,29 +133,47 @@ class _Copy:
         else:
             self._add("published-digest", path, found=sha256(data).hexdigest(), expected=digest)
 
-    def _take_log(self, host: str, party: PartyTrust) -> None:
+    def _take_log(self, host: str, party: PartyTrust, trust: TrustStore) -> None:
         """The head, entries with its root, the records that they name; nothing of a log elsewhere."""
         path = f"{host}/log/checkpoint"
         found = self._files.fetch(path, MAX_HEAD_BYTES)
+        said = self._heads.get(log_origin(party.issuer))
         if found is None or found.data is None:
+            if said is not None:
+                self._add("published-missing", path)
             return
         write_file(self._folder / path, found.data)
-        head = _read_head(found.data, party)
-        if head is None:
-            self._add("published-unsigned", path, issuer=party.issuer)
+        checked = check_head(path, found.data, party.issuer, trust)
+        if isinstance(checked, RegistryError):
+            right = said is not None and not isinstance(
+                check_head(path, said.encode(), party.issuer, trust), RegistryError
+            )
+            exact = find_difference(path, found.data, said.encode()) if right and said else None
+            self.problems.append(exact or checked)
             return
+        head = checked.head
         if head.size > MAX_ENTRIES:
             self._add("published-long-log", path, size=head.size, limit=MAX_ENTRIES)
             return
         entries = self._take_entries(f"{host}/log", head.size)
         if entries is None:
             return
-        if MerkleTree(entries).root() != head.root:
+        tree = MerkleTree(entries)
+        if tree.root() != head.root:
             if not self._find_wrong_entry(f"{host}/log", entries):
                 self._add("published-unsigned", path, issuer=party.issuer)
             return
         for entry in entries:
             self._take_digest(f"{host}/records/{entry.hex()}.json", entry.hex())
+        named = {head.size, *self._said.get(party.issuer, ())}
+        for path, size in earlier_paths(self._files, f"{host}/log/checkpoints", named):
+            file = self._files.fetch(path, MAX_HEAD_BYTES)
+            if file is None or file.data is None:
+                continue
+            write_file(self._folder / path, file.data)
+            wrong = check_earlier(path, file.data, party.issuer, size=size, trust=trust, tree=tree)
+            if wrong is not None:
+                self.problems.append(wrong)
 
     def _take_entries(self, log: str, size: int) -> list[bytes] | None:
         """The first `size` entries; None, with a problem, as soon as a tile is not whole."""
@@ -219,14 +214,3 @@ class _Copy:
                     self._add("published-entry", path, place=begin + 1)
                 return True
         return False
-
-
-def _read_head(data: bytes, party: PartyTrust) -> Checkpoint | None:
-    """The head, if a publication key of the association signed it as its log's."""
-    try:
-        note = parse_note(data.decode("utf-8", "replace"))
-        head = parse_checkpoint(note.text)
-    except HurenError:
-        return None
-    signed = is_checkpoint_signed(note, party, by_compromised=True)
-    return head if signed and head.origin == log_origin(party.issuer) else None

@@ -9,8 +9,9 @@ import pytest
 from carriers.peers.files import PeerFile
 from carriers.peers.folder import FolderFiles
 from registry import RegistryError
+from registry.publishing.log_files import witness_path
+from registry.upkeep.differences import find_difference
 from registry.upkeep.published_audit import PublishedAudit, audit_published
-from registry.upkeep.tree_copy import find_difference
 from tests.harness.example_world import copy_world
 from tests.harness.processes.cli_runs import spawn
 from tests.harness.processes.serving import serving
@@ -124,7 +125,8 @@ def test_nothing_is_fetched_twice_and_nothing_outside_the_tree(bench: Bench, sit
     files = _Recorder(site)
     audit_published(files, bench.world.pin, now=bench.world.now)
     asked = {str(path.relative_to(site)) for path in paths(site)}
-    assert sorted(files.asked) == sorted({*asked, "sc.huren.example/log/checkpoint"})
+    witnessed = {f"{witness_path(party.did)}/checkpoint" for party in (bench.world.cq, bench.world.sc)}
+    assert sorted(files.asked) == sorted({*asked, "sc.huren.example/log/checkpoint", *witnessed})
 
 
 def test_the_command_audits_a_folder_and_a_node(example_world: Path, tmp_path: Path) -> None:

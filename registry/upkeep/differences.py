@@ -1,0 +1,36 @@
+"""Where a published file differs from what belongs there."""
+
+from registry.errors import RegistryError
+from registry.log.packs import ENDING, split_lines
+
+_GZIP_HEADER = 10
+"""Bytes."""
+
+
+def find_difference(path: str, found: bytes, expected: bytes) -> RegistryError | None:
+    """Where the first byte is that is not as expected, counted from 1 as cmp(1) does; None when all are."""
+    if found == expected or (path.endswith(ENDING) and _unpack_alike(found, expected)):
+        return None
+    pairs = enumerate(zip(found, expected, strict=False))
+    place = next((place for place, (one, other) in pairs if one != other), min(len(found), len(expected)))
+    if place == len(found):
+        return RegistryError("published-cut", path, place=place, expected=len(expected))
+    if place == len(expected):
+        return RegistryError("published-longer", path, place=place)
+    return RegistryError(
+        "published-byte",
+        path,
+        place=place + 1,
+        found=f"{found[place]:02x}",
+        expected=f"{expected[place]:02x}",
+    )
+
+
+def _unpack_alike(found: bytes, expected: bytes) -> bool:
+    """Two builds of zlib may pack the same records into other bytes, behind the same header."""
+    if found[:_GZIP_HEADER] != expected[:_GZIP_HEADER]:
+        return False
+    try:
+        return split_lines(found) == split_lines(expected)
+    except RegistryError:
+        return False
