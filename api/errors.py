@@ -95,6 +95,10 @@ class ApiError(SpokenError):
             "{at:moment} is later than now ({now:moment}); nobody can know yet.", "{at:moment} 晚于当前时间 {now:moment}，尚无人知晓。",
             "Ask about today or an earlier day; whether the term reaches so far is asked as “through”.",
             "请改为今天或更早的日期；有效期能否覆盖到那时，请用“through”询问。"),
+        "time-after-now": Message(
+            "{at:moment} is later than now ({now:moment}); nobody can know yet.", "{at:moment} 晚于当前时间 {now:moment}，尚无人知晓。",
+            "Ask about now or an earlier time, or leave the time out: then now is meant.",
+            "请改问现在或更早的时间；不填时间即指现在。"),
         "home-unknown": Message(
             "{home:quoted} is not a party of the agreement.", "{home:quoted} 不是互认协议的成员。",
             "Use one of: {parties:codes}.", "可用：{parties:codes}。"),

@@ -45,12 +45,18 @@ class Question(NamedTuple):
 def check_question(question: Question, trust: TrustStore, now: datetime, field: str = "") -> None:
     """Raises ApiError home-unknown or, unless the clock is behind, at-after-now."""
     prefix = f"{field}." if field else ""
-    at = question.at
-    if at is not None and first_moment(at) > now and not trust.clock_is_behind(now):
-        text = format_time(at) if isinstance(at, datetime) else at.isoformat()
-        raise ApiError("at-after-now", f"{prefix}at", at=text, now=format_time(now))
+    check_past(question.at, trust, now, f"{prefix}at")
     if question.home is not None:
         check_home(question.home, trust, f"{prefix}home")
+
+
+def check_past(
+    at: date | None, trust: TrustStore, now: datetime, field: str, *, code: str = "at-after-now"
+) -> None:
+    """Raises ApiError with this code for a time asked about that is to come, unless the clock is behind."""
+    if at is not None and first_moment(at) > now and not trust.clock_is_behind(now):
+        text = format_time(at) if isinstance(at, datetime) else at.isoformat()
+        raise ApiError(code, field, at=text, now=format_time(now))
 
 
 def check_home(home: str, trust: TrustStore, field: str) -> None:

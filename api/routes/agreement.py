@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answers.questions import Question, check_question, read_at
+from api.answers.questions import check_past, read_at
 from api.answers.standings.associations import is_recognised, may_issue
 from api.errors import ApiError
 from api.http.body import JSON_TYPES, parse_body
@@ -216,7 +216,7 @@ async def _read_asked(request: Request) -> tuple[TrqpRequest, TrustStore, dateti
     asked = parse_body(data, TrqpRequest, MAX_ASKED_BYTES)
     trust, now = (await node.trust.current()).store, node.now()
     given = read_at(asked.context.time, "context.time")
-    check_question(Question(b"", given), trust, now, "context")
+    check_past(given, trust, now, "context.time", code="time-after-now")
     return asked, trust, first_moment(given) if given is not None else now, now
 
 

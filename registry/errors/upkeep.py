@@ -157,6 +157,12 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
         "Ask the association for its newest head; if it signed this one, keep the tree as it is: it is evidence.",
         "请向该协会索取最新的日志头；如确系其签署，请原样保留该目录作为证据。",
     ),
+    "published-line": Message(
+        "no key of a party made the signature line that begins at byte {place:number}, counted from 1.",
+        "从 1 起数，始于第 {place:number} 个字节的签名行不是由任何协议成员的密钥作出。",
+        "The file was damaged or changed by hand: publish into this folder again (huren publish), or take another copy.",
+        "文件已损坏或被人为改动：请再次向该目录发布（huren publish），或换用其他副本。",
+    ),
     "published-long-log": Message(
         "the log has {size:number} entries; an audit reads {limit:number} at most.", "该日志有 {size:number} 条；审计至多读取 {limit:number} 条。",
         "Audit the node's own registry instead (huren audit).", "请改为审计该节点自身的登记库（huren audit）。",

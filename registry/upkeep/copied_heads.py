@@ -10,7 +10,6 @@ from carriers.peers.files import PeerFiles
 from registry.errors import RegistryError
 from registry.publishing.log_files import witness_path
 from registry.sync.heads import SignedHead, read_head
-from registry.upkeep.differences import find_difference
 from registry.view.view import RegistryView
 from signing.errors import SigningError
 from signing.log.merkle import MerkleTree
@@ -22,12 +21,20 @@ _MOST = 100_000
 
 
 def check_head(path: str, data: bytes, issuer: str, trust: TrustStore) -> SignedHead | RegistryError:
-    """The head in a file; published-unsigned, or the first byte that no party's signature is under."""
+    """The head in a file; published-unsigned, or published-line with where a line begins that is no party's."""
     try:
         head = read_head(data, issuer, trust, by_compromised=True)
     except (RegistryError, SigningError):
         return RegistryError("published-unsigned", path, issuer=issuer)
-    return find_difference(path, data, head.text.encode()) or head
+    kept = head.text.encode()
+    if data == kept:
+        return head
+    lines = enumerate(
+        zip(data.splitlines(keepends=True), [*kept.splitlines(keepends=True), b""], strict=False)
+    )
+    first = next((number for number, (one, other) in lines if one != other), 0)
+    place = sum(map(len, data.splitlines(keepends=True)[:first])) + 1
+    return RegistryError("published-line", path, place=place)
 
 
 def earlier_paths(files: PeerFiles, folder: str, named: set[int]) -> Iterator[tuple[str, int | None]]:

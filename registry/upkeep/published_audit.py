@@ -2,7 +2,7 @@
 
 Every file that a node writes follows from signed records (`publishing.static_tree`). So a tree is sound when
 the node that was rebuilt from it writes the same files, byte for byte, and the heads in it are proven line by
-line (`copied_heads`); nothing else is looked at: manifests and partial tiles of earlier publications stay in a tree.
+line (`copied_heads`). Nothing else is looked at: old manifests and partial tiles stay in a tree.
 Which earlier checkpoints were cosigned nothing signed says: one that is gone without a trace is not missed.
 """
 

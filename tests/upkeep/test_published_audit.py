@@ -15,7 +15,9 @@ from registry.upkeep.published_audit import PublishedAudit, audit_published
 from tests.harness.example_world import copy_world
 from tests.harness.processes.cli_runs import spawn
 from tests.harness.processes.serving import serving
+from tests.sync.nodes import Node
 from tests.upkeep.rewound import bench, host_of, publish_tree, second_day
+from tests.world import World
 from tests.world.registry_setup import Bench
 
 __all__ = ["bench"]
@@ -88,6 +90,71 @@ def test_a_file_that_is_cut_grows_or_is_lost_is_named(bench: Bench, site: Path) 
         path.unlink()
         (problem,) = audited(bench, site).problems
         assert (problem.code, problem.field) == ("published-missing", str(path.relative_to(site)))
+        path.write_bytes(data)
+
+
+@pytest.fixture
+def witnessed(tmp_path: Path) -> tuple[Node, Path]:
+    """The tree of a node that mirrors another's log and has cosigned it twice."""
+    world = World()
+    own, other = Node(tmp_path / "cq", world, "cq"), Node(tmp_path / "sc", world, "sc")
+    for _ in range(2):
+        other.issue(2)
+        other.publish()
+        own.pull(other)
+    own.publish()
+    return own, own.site
+
+
+def named(node: Node, site: Path) -> list[tuple[str, str | None]]:
+    found = audit_published(FolderFiles(site), node.world.pin, now=node.world.now)
+    return [(problem.code, problem.field) for problem in found.problems]
+
+
+def test_an_altered_or_emptied_head_is_named_and_no_other_file(witnessed: tuple[Node, Path]) -> None:
+    """Earlier checkpoints, witnessed ones, and the head: in its root, its signature and its cosignature."""
+    node, site = witnessed
+    assert named(node, site) == []
+    random = Random(13)
+    heads = [*site.rglob("log/checkpoints/*"), *site.rglob("checkpoint")]
+    assert len(heads) == 5
+    for path in heads:
+        data, where = path.read_bytes(), str(path.relative_to(site))
+        places = [data.index(b"\n") + 4, *random.sample(range(len(data)), 4), len(data) - 8]
+        for place in places:
+            path.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
+            assert [field for _, field in named(node, site)] == [where], place
+        path.write_bytes(b"")
+        assert named(node, site) == [("published-unsigned", where)]
+        path.write_bytes(data)
+
+
+def test_a_line_that_no_party_signed_is_named_where_it_begins(witnessed: tuple[Node, Path]) -> None:
+    node, site = witnessed
+    path = min(site.rglob("log/checkpoints/*"), key=lambda path: int(path.name))
+    data = path.read_bytes()
+    path.write_bytes(data[:-8] + bytes([data[-8] ^ 1]) + data[-7:])
+    (problem,) = audit_published(FolderFiles(site), node.world.pin, now=node.world.now).problems
+    assert (problem.code, problem.facts["place"]) == ("published-line", data.rindex("—".encode()) + 1)
+
+
+def test_a_file_among_the_checkpoints_that_is_none_is_named(witnessed: tuple[Node, Path]) -> None:
+    node, site = witnessed
+    first, last = sorted(site.rglob("log/checkpoints/*"))
+    for name, data in (("99", b"junk"), ("junk", b""), ("3", first.read_bytes()), ("03", last.read_bytes())):
+        junk = first.with_name(name)
+        junk.write_bytes(data)
+        assert named(node, site) == [("published-unsigned", str(junk.relative_to(site)))]
+        junk.unlink()
+
+
+def test_a_head_that_is_gone_is_named_alone(witnessed: tuple[Node, Path]) -> None:
+    """Of every log that is here the bundle has the head."""
+    node, site = witnessed
+    for path in site.rglob("log/checkpoint"):
+        data = path.read_bytes()
+        path.unlink()
+        assert named(node, site) == [("published-missing", str(path.relative_to(site)))]
         path.write_bytes(data)
 
 
