@@ -21,7 +21,7 @@ _MOST = 100_000
 
 
 def check_head(path: str, data: bytes, issuer: str, trust: TrustStore) -> SignedHead | RegistryError:
-    """The head in a file; published-unsigned, or published-line with where a line begins that is no party's."""
+    """The head in a file; published-unsigned, or published-line where a line is no party's."""
     try:
         head = read_head(data, issuer, trust, by_compromised=True)
     except (RegistryError, SigningError):

@@ -21,8 +21,8 @@ _SIZE_TYPE = "text/x.tlog.size"
 _RESPONSES = answers(_TEXT, *_PROBLEMS, media="text/plain; charset=utf-8")
 _RESPONSES[409]["content"][_SIZE_TYPE] = {"schema": _TEXT}
 _RESPONSES[409]["description"] = (
-    "The old size is not the one witnessed last, which is given; or, as a problem without a size, the log has "
-    "forked or its state stands against it. · 旧大小与最后见证的大小不符，应答给出后者；若日志已分叉或状态冲突，则以问题详情应答，不含大小。"
+    "The size witnessed last, if the old one is another; a problem without a size, if the log has forked. · "
+    "旧大小与最后见证的不符时，应答给出后者；日志已分叉时，以问题详情应答，不含大小。"
 )
 _TYPES = ("", "text/plain", "application/octet-stream")
 
