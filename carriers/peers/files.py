@@ -15,11 +15,15 @@ class PeerFiles(Protocol):
 
     requests: int
 
-    def names(self, folder: str) -> list[str] | None:
-        """What lies in a folder of the tree, in order; None where that cannot be asked."""
-
     def fetch(self, path: str, limit: int, tag: str | None = None) -> PeerFile | None:
         """The file at a path of the tree, of at most `limit` bytes; None where there is none.
 
         Raises CarrierError: peer-silent, peer-late, peer-answer, peer-too-large.
         """
+
+
+class TreeFiles(PeerFiles, Protocol):
+    """A tree that is audited as a whole."""
+
+    def names(self, folder: str) -> list[str] | None:
+        """What lies in a folder of the tree, in order; None where that cannot be asked."""

@@ -16,7 +16,7 @@ class FolderFiles:
         self.requests = 0
 
     def names(self, folder: str) -> list[str] | None:
-        """See `PeerFiles`."""
+        """See `TreeFiles`."""
         place = (self._folder / folder).resolve()
         if not place.is_relative_to(self._folder) or not place.is_dir():
             return []

@@ -97,7 +97,7 @@ class WebFiles:
             self._connection = None
 
     def names(self, folder: str) -> list[str] | None:  # noqa: ARG002
-        """See `PeerFiles`: no web server need list what it hands out."""
+        """See `TreeFiles`: no web server need list what it hands out."""
         return None
 
     def fetch(self, path: str, limit: int, tag: str | None = None) -> PeerFile | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from carriers.peers.files import PeerFiles
+from carriers.peers.files import TreeFiles
 from carriers.peers.folder import FolderFiles
 from carriers.peers.web import WebFiles
 from cli.agreement.read_text import load_agreement_pin
@@ -58,7 +58,7 @@ def _read_pin(data: Path | None) -> str:
     return pin
 
 
-def _audit(files: PeerFiles, pin: str, data: Path | None, now: datetime) -> PublishedAudit:
+def _audit(files: TreeFiles, pin: str, data: Path | None, now: datetime) -> PublishedAudit:
     demo = (data_folder(data) / DEMO_MARK).exists()
     with progress(say("auditing", "审计"), None) as bar:
         return audit_published(

@@ -6,7 +6,7 @@ altered, and a file that another reading would write differently is wrong itself
 
 from collections.abc import Iterator
 
-from carriers.peers.files import PeerFiles
+from carriers.peers.files import TreeFiles
 from registry.errors import RegistryError
 from registry.publishing.log_files import witness_path
 from registry.sync.heads import SignedHead, read_head
@@ -37,7 +37,7 @@ def check_head(path: str, data: bytes, issuer: str, trust: TrustStore) -> Signed
     return RegistryError("published-line", path, place=place)
 
 
-def earlier_paths(files: PeerFiles, folder: str, named: set[int]) -> Iterator[tuple[str, int | None]]:
+def earlier_paths(files: TreeFiles, folder: str, named: set[int]) -> Iterator[tuple[str, int | None]]:
     """(path, size) of each file in the folder of checkpoints; None for a name that is no size.
 
     Where a folder cannot be listed, the sizes that something signed has `named` are tried.
@@ -63,7 +63,7 @@ def check_earlier(
     return None
 
 
-def check_witnessed(view: RegistryView, files: PeerFiles) -> tuple[int, list[RegistryError]]:
+def check_witnessed(view: RegistryView, files: TreeFiles) -> tuple[int, list[RegistryError]]:
     """How many logs of others the tree shows as witnessed, and which of those files are wrong.
 
     A checkpoint of more entries than are here is its owner's word alone.

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from carriers.peers.files import PeerFiles
+from carriers.peers.files import TreeFiles
 from credentials.documents.bundle import MAX_BUNDLE_BYTES
 from registry.errors import RegistryError
 from registry.publishing.static_tree import tree_files
@@ -34,7 +34,7 @@ class PublishedAudit:
 
 
 def audit_published(
-    files: PeerFiles,
+    files: TreeFiles,
     pin: str,
     *,
     now: datetime,
@@ -66,7 +66,7 @@ def audit_published(
             return PublishedAudit(found.records, number + witnessed, (*problems, *wrong))
 
 
-def _compare(view: RegistryView, files: PeerFiles, copied: Path) -> tuple[int, list[RegistryError]]:
+def _compare(view: RegistryView, files: TreeFiles, copied: Path) -> tuple[int, list[RegistryError]]:
     """How many files the rebuilt node writes, and the wrong ones; a copied one is not asked for again."""
     number, problems = 0, []
     for number, file in enumerate(tree_files(view), start=1):  # noqa: B007 - the last is the count

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
-from carriers.peers.files import PeerFiles
+from carriers.peers.files import TreeFiles
 from credentials.documents.bundle import MAX_BUNDLE_BYTES, parse_bundle
 from credentials.identifiers import log_origin
 from credentials.kinds import MAX_ANY_BYTES
@@ -35,7 +35,7 @@ _STATUS_LIST = re.compile(r"/status/[a-z]+/[0-9]+", re.ASCII)
 
 
 def copy_tree(
-    files: PeerFiles, folder: Path, pin: str, *, progress: Callable[[int], None] | None = None
+    files: TreeFiles, folder: Path, pin: str, *, progress: Callable[[int], None] | None = None
 ) -> list[RegistryError]:
     """Copies below `folder` what `published_tree.read_tree` asks of a tree under this agreement.
 
@@ -48,7 +48,7 @@ def copy_tree(
 
 
 class _Copy:
-    def __init__(self, files: PeerFiles, folder: Path, progress: Callable[[int], None] | None) -> None:
+    def __init__(self, files: TreeFiles, folder: Path, progress: Callable[[int], None] | None) -> None:
         self.problems: list[RegistryError] = []
         self._files, self._folder, self._progress = files, folder, progress
         self._number = 0

@@ -41,6 +41,7 @@ def test_the_table_is_total_and_names_no_code_that_is_not() -> None:
     assert set(STATUS.values()) == set(TITLES)
     assert set(ApiError.MESSAGES) <= set(_STATUS) | {
         "at-after-now",
+        "time-after-now",
         "home-unknown",
         "cursor-damaged",
         "search-too-short",
