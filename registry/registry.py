@@ -14,6 +14,7 @@ from credentials.documents.agreement import AgreementText
 from credentials.documents.key_list import Method, Use
 from credentials.record import Record
 from registry.admission.admit import Admitted
+from registry.admission.companions import NO_COMPANIONS, Companions
 from registry.admission.settling import bring_order
 from registry.admission.submission import NONE_PROVEN, Proven
 from registry.admission.turns import TURN, Screen, TurnResult, consider_turn, read_turns, take_turn
@@ -249,14 +250,15 @@ class Registry:
         now: datetime,
         orders: Mapping[str, Sequence[str]] | None = None,
         progress: Callable[[int], None] | None = None,
+        companions: Companions = NO_COMPANIONS,
     ) -> list[Admitted | RegistryError]:
         """Like `admit` for each, in order; a refusal stops nothing. `progress` gets the number so far.
 
         `orders` are digests of events by association, as a bundle brings them: they are counted as far as the
-        association's own signature proves that order.
+        association's own signature proves that order. `companions` are the key lists among what is brought.
         """
         results: list[Admitted | RegistryError] = []
-        for turn in self.admit_in_turns(items, now=now, orders=orders):
+        for turn in self.admit_in_turns(items, now=now, orders=orders, companions=companions):
             results += cast("list[Admitted | RegistryError]", turn)
             if progress is not None:
                 progress(len(results))
@@ -273,6 +275,7 @@ class Registry:
         screen: Screen | None = None,
         turn_size: int = TURN,
         proven: Proven = NONE_PROVEN,
+        companions: Companions = NO_COMPANIONS,
     ) -> Iterator[list[TurnResult]]:
         """Like `admit_many`, a short transaction at a time, whose outcomes are yielded when it is on disk.
 
@@ -284,7 +287,9 @@ class Registry:
                 yield cast("list[TurnResult]", turn)
                 continue
             considered = self._store.read(
-                self._guarded(partial(consider_turn, turn=turn, now=now, proven=proven))
+                self._guarded(
+                    partial(consider_turn, turn=turn, now=now, proven=proven, companions=companions)
+                )
             )
             if considered.is_settled:
                 outcomes = cast("list[TurnResult]", considered.outcomes)

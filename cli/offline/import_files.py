@@ -24,6 +24,7 @@ from credentials.documents.bundle import BUNDLE_TYPE, MAX_BUNDLE_BYTES, parse_bu
 from credentials.documents.part import PART_TYPE, read_part
 from credentials.record import JsonObject, Record, parse_document
 from registry import Admitted, RegistryError
+from registry.admission.companions import NO_COMPANIONS, Companions
 from registry.admission.turns import TURN, TURN_BYTES
 from registry.issuing.offline_files import SIGNED_TYPE, parse_signed
 from signing.errors import HurenError
@@ -120,8 +121,8 @@ def _admit_many(
         return _store_batch(registry, documents, now)
     if value.get("type") == PART_TYPE:
         return _admit_all(registry, [canonicalize(record) for record in read_part(value).records], now)
-    items, orders = split_bundle(data)
-    return _admit_all(registry, items, now, orders)
+    items, orders, companions = split_bundle(data)
+    return _admit_all(registry, items, now, orders, companions)
 
 
 def _store_batch(
@@ -141,15 +142,17 @@ def _admit_all(
     items: Sequence[bytes],
     now: datetime,
     orders: Mapping[str, Sequence[str]] | None = None,
+    companions: Companions = NO_COMPANIONS,
 ) -> Sequence[Admitted | RegistryError]:
     with progress(say("verifying", "核验中"), len(items)) as bar:
-        return registry.admit_many(items, now=now, orders=orders, progress=bar.reach)
+        return registry.admit_many(items, now=now, orders=orders, progress=bar.reach, companions=companions)
 
 
-def split_bundle(data: bytes) -> tuple[list[bytes], dict[str, list[str]]]:
+def split_bundle(data: bytes) -> tuple[list[bytes], dict[str, list[str]], Companions]:
     """The records of a bundle, in the order in which each is vouched for by those before it.
 
-    And the digests of each association's events in its own order. Raises RecordError, as `parse_bundle` does.
+    And the digests of each association's events in its own order, and the key lists once more. Raises
+    RecordError, as `parse_bundle` does.
     """
     bundle = parse_bundle(data)
     halves = [half for version in bundle.agreements for half in version]
@@ -159,7 +162,8 @@ def split_bundle(data: bytes) -> tuple[list[bytes], dict[str, list[str]]]:
     for event, item in zip(bundle.events, events, strict=False):
         orders.setdefault(str(event.get("issuer")), []).append(sha256(item).hexdigest())
     manifests = [record.data for record in sorted(bundle.manifests, key=lambda record: record.created)]
-    return [*(record.data for record in signed), *events, *manifests], orders
+    items = [*(record.data for record in signed), *events, *manifests]
+    return items, orders, Companions(bundle.key_lists)
 
 
 def _report(name: str, outcomes: Sequence[Admitted | HurenError], *, as_json: bool) -> None:

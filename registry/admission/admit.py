@@ -14,6 +14,7 @@ from typing import Any, Self
 from credentials.errors import RecordError
 from credentials.kinds import TRUSTED, parse_any
 from credentials.record import Record
+from registry.admission.companions import NO_COMPANIONS, Companions
 from registry.admission.filing import store_records
 from registry.admission.kinds import Admission, admission_of
 from registry.admission.record_rows import by_id
@@ -52,12 +53,14 @@ def parse_record(data: bytes) -> Record[Any]:
         raise RegistryError.of(error) from None
 
 
-def admit_record(view: RegistryView, record: Record[Any], *, now: datetime) -> Admitted:
+def admit_record(
+    view: RegistryView, record: Record[Any], *, now: datetime, companions: Companions = NO_COMPANIONS
+) -> Admitted:
     """Verifies one record by the rule of its kind and stores it; the same bytes again are `already`.
 
     Raises RegistryError.
     """
-    (considered,) = consider_records(view, [record], now=now)
+    (considered,) = consider_records(view, [record], now=now, companions=companions)
     outcome = take_records(view, [considered])[0] if isinstance(considered, Submission) else considered
     if isinstance(outcome, RegistryError):
         raise outcome
@@ -70,13 +73,18 @@ def consider_records(
     *,
     now: datetime,
     proven: Container[str] = (),
+    companions: Companions = NO_COMPANIONS,
 ) -> list[Decision | Submission]:
     """What can be said of each without writing: a Submission of what may be stored.
 
     `proven` are the digests of credentials that need not be verified again.
+    `companions` are key lists brought with them.
     """
     held = _Stored.of(view, records)
-    return [_consider(Submission(one, view, now, proven=one.digest in proven), held) for one in records]
+    return [
+        _consider(Submission(one, view, now, proven=one.digest in proven, companions=companions), held)
+        for one in records
+    ]
 
 
 def _consider(submission: Submission, held: "_Stored") -> Decision | Submission:
@@ -131,13 +139,14 @@ def _take(view: RegistryView, admission: Admission, submissions: Sequence[Submis
         held.add(record)
         taken.append(submission)
     admission.enter(taken)
-    store_records(connection, [one.record for one in taken if not one.waits], now=submissions[0].now)
+    stored = [record for one in taken if not one.waits for record in (*one.brings, one.record)]
+    store_records(connection, stored, now=submissions[0].now)
     for submission in taken:
         for table, row in submission.rows:
             insert_rows(connection, table, [row])
         delete_rows(connection, RECORD.c.digest, submission.surplus)
-    stored = (Admitted.of(one.record, notes=one.notes) for one in taken)
-    return [refused[place] if place in refused else next(stored) for place in range(len(submissions))]
+    admitted = (Admitted.of(one.record, notes=one.notes) for one in taken)
+    return [refused[place] if place in refused else next(admitted) for place in range(len(submissions))]
 
 
 @dataclass(frozen=True, slots=True)

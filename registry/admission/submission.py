@@ -11,6 +11,7 @@ from credentials.documents.key_list import Use
 from credentials.name_rules import check_characters, check_name
 from credentials.record import Record
 from credentials.times import format_time
+from registry.admission.companions import NO_COMPANIONS, Companions
 from registry.admission.record_rows import Row
 from registry.errors import RegistryError
 from registry.view.view import Basis, RegistryView
@@ -37,7 +38,8 @@ class Submission:
     Its proof (`Admission.prove`) writes nothing and leaves the key that signed; its rule asks the rest. Both
     raise RegistryError, or leave notes, further rows to be stored, and the digests of records that have no
     place any more. What `waits` was put aside by its rule and is stored nowhere else; of a credential that is
-    `proven` signature, authority and names were found good before.
+    `proven` signature, authority and names were found good before. `companions` are the key lists that were
+    brought with it, `brings` those of them that are stored with it.
     """
 
     record: Record[Any]
@@ -49,6 +51,8 @@ class Submission:
     surplus: list[str] = field(default_factory=list)
     waits: bool = False
     proven: bool = False
+    companions: Companions = NO_COMPANIONS
+    brings: list[Record[Any]] = field(default_factory=list)
 
     def at(self, view: RegistryView) -> Self:
         """The same before another view; a rule that runs again begins with what the proof left."""
@@ -112,20 +116,16 @@ def check_any_root(submission: Submission) -> None:
     check_root(submission, roots)
 
 
-def check_current_root(submission: Submission) -> None:
-    """The association's root in the last version that names it now signed the record, or a later one.
+def find_current_roots(submission: Submission) -> set[str]:
+    """The association's root in the last version that names it now, and later ones, as multikeys.
 
     A root that was replaced may have been stolen: it changes nothing any more, whatever date it writes.
     """
-    check_any_root(submission)
     chain, issuer = submission.view.load_trust().chain, submission.record.body.signer
     last = chain.last_naming(issuer, submission.now)
     entries = [v.text.party(issuer) for v in chain.versions
                if last is None or v.text.version >= last.text.version]  # fmt: skip
-    try:
-        check_root(submission, {entry.root_key for entry in entries if entry is not None})
-    except RegistryError:
-        raise RegistryError("root-replaced", "proof.verificationMethod") from None
+    return {entry.root_key for entry in entries if entry is not None}
 
 
 def refuse_example_keys(submission: Submission, field_name: str, multikeys: Iterable[str]) -> None:

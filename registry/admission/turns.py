@@ -13,6 +13,7 @@ from credentials.errors import RecordError
 from credentials.kinds import TRUSTED, parse_any
 from credentials.record import Record
 from registry.admission.admit import Admitted, admit_record, consider_records, take_records, without_trace
+from registry.admission.companions import NO_COMPANIONS, Companions
 from registry.admission.settling import settle
 from registry.admission.submission import NONE_PROVEN, Proven, Submission
 from registry.errors import RegistryError
@@ -80,11 +81,12 @@ def consider_turn(
     *,
     now: datetime,
     proven: Proven = NONE_PROVEN,
+    companions: Companions = NO_COMPANIONS,
 ) -> Considered:
     """A turn as far as it goes without writing."""
     records, basis = [item for item in turn if isinstance(item, Record)], view.read_basis()
     digests = proven.digests if proven.basis == basis else ()
-    considered = iter(consider_records(view, records, now=now, proven=digests))
+    considered = iter(consider_records(view, records, now=now, proven=digests, companions=companions))
     return Considered([next(considered) if isinstance(item, Record) else item for item in turn], basis)
 
 
@@ -107,6 +109,6 @@ def take_turn(
 def _admit_anew(view: RegistryView, submissions: Iterable[Submission], now: datetime) -> Iterator[TurnResult]:
     for submission in submissions:
         try:
-            yield admit_record(view, submission.record, now=now)
+            yield admit_record(view, submission.record, now=now, companions=submission.companions)
         except RegistryError as error:
             yield without_trace(error)

@@ -17,6 +17,7 @@ from credentials.kinds import parse_status_list
 from credentials.record import Record
 from credentials.times import format_time
 from registry.admission.admit import Admitted
+from registry.admission.companions import Companions
 from registry.admission.settling import bring_order
 from registry.errors import RegistryError
 from registry.log.last_heads import load_heads
@@ -168,7 +169,10 @@ class _Pull:
         halves = [half for version in bundle.agreements for half in version]
         records: list[Record[Any]] = [*halves, *bundle.salvage, *bundle.key_lists]
         self._pulled.faults = []
-        self._note_faults(records, self._registry.admit_many([one.data for one in records], now=self._now))
+        outcomes = self._registry.admit_many(
+            [one.data for one in records], now=self._now, companions=Companions(bundle.key_lists)
+        )
+        self._note_faults(records, outcomes)
         return bundle
 
     def _note_faults(

@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 from cli.key.witnessed import sort_witnessed
+from cli.offline.import_files import split_bundle
 from credentials.times import format_time
+from registry import Registry
+from registry.errors import RegistryError
 from registry.lookup.receipts import count_witnessed
 from registry.publishing.bundle import build_bundle
 from signing.jcs import canonicalize
@@ -173,6 +176,42 @@ def test_a_root_is_changed(play: Callable[[Scene], None]) -> None:
         made.check_as_before(poisoned)
 
     play(steal)
+
+
+def test_a_node_that_missed_a_list_before_the_root_was_changed_catches_up(
+    play: Callable[[Scene], None], tmp_path: Path
+) -> None:
+    """It takes that list with the one of the new root, from a pull, and an empty registry from the bundle."""
+
+    def miss(made: Drill) -> None:
+        world = made.world
+        world.advance(hours=1)
+        world.rotate("cq", "publication")
+        missed = world.publish_key_list("cq")
+        made.cq.bench.admit(canonicalize(missed))
+        made.cq.publish()
+        world.advance(hours=1)
+        world.amend(new_root="cq")
+        for node in made.nodes:
+            for half in world.agreements[-1]:
+                node.bench.admit(canonicalize(half))
+        made.cq.bench.admit(canonicalize(world.publish_key_list("cq")))
+        made.cq.publish()
+        made.exchange()
+        made.take_receipts(made.sc)
+        made.check_as_before()
+        bundle = build_bundle(made.cq.registry)
+        items, orders, companions = split_bundle(bundle)
+        empty = Registry.open(tmp_path / "empty.db")
+        empty.set_pin(world.pin)
+        outcomes = empty.admit_many(items, now=world.now, orders=orders, companions=companions)
+        refusals = [one for one in outcomes if isinstance(one, RegistryError)]
+        key_lists = empty.read(lambda view: view.of_kind("key-list"))
+        empty.close()
+        assert refusals == []
+        assert canonicalize(missed) in key_lists
+
+    play(miss)
 
 
 def test_one_side_narrows_at_once(play: Callable[[Scene], None]) -> None:

@@ -170,7 +170,7 @@ def test_point_1_events_posted_in_another_order_do_not_block_their_issuer(node: 
     manifest = canonicalize(world.publish_manifest("cq"))
     node.post(manifest)
     assert manifest_of(node) != digest_of(manifest), "of one second: nobody can guess which was first"
-    items, orders = split_bundle(world.bundle())
+    items, orders, _ = split_bundle(world.bundle())
     refused = [
         x for x in node.registry.admit_many(items, now=node.now, orders=orders) if isinstance(x, Exception)
     ]
@@ -235,7 +235,7 @@ def test_point_1_a_bundle_is_taken_whole_while_the_manifest_of_a_thief_waits(nod
     thief = world.publish_manifest("cq", version=9, events=junk, valid_from=world.now + timedelta(minutes=4))
     world.cq.manifests.pop()
     node.post(canonicalize(thief))
-    items, orders = split_bundle(world.bundle())
+    items, orders, _ = split_bundle(world.bundle())
     outcomes = node.registry.admit_many(items, now=node.now, orders=orders)
     assert [x for x in outcomes if isinstance(x, Exception)] == []
     assert manifest_of(node) == digest_of(world.cq.manifests[-1])

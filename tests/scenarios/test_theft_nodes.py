@@ -68,7 +68,7 @@ class Nodes:
 
     def pull(self, source: Bench, to: Bench) -> list[str]:
         """What the bundle of one says comes to the other; the codes of what that refuses."""
-        items, orders = split_bundle(build_bundle(source.registry))
+        items, orders, _ = split_bundle(build_bundle(source.registry))
         results = to.registry.admit_many(items, now=self.world.now, orders=orders)
         return [result.code for result in results if isinstance(result, RegistryError)]
 

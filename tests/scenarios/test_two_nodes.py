@@ -104,7 +104,7 @@ class Nodes:
 
     def exchange(self, name: str, origin: str) -> list[RegistryError]:
         """One takes the bundle of the other; what it refuses."""
-        items, orders = split_bundle(build_bundle(self.nodes[origin]))
+        items, orders, _ = split_bundle(build_bundle(self.nodes[origin]))
         outcomes = self.nodes[name].admit_many(items, now=self.world.now, orders=orders)
         return [outcome for outcome in outcomes if isinstance(outcome, RegistryError)]
 

@@ -364,7 +364,7 @@ def test_what_another_registry_sent_is_no_problem(tmp_path: Path) -> None:
     world = bench.world
     other = Registry.open(tmp_path / "other.db")
     other.set_pin(world.pin)
-    items, orders = split_bundle(build_bundle(bench.registry))
+    items, orders, _ = split_bundle(build_bundle(bench.registry))
     outcomes = other.admit_many(items, now=world.now, orders=orders)
     assert [o for o in outcomes if isinstance(o, RegistryError)] == []
     assert audit_registry(other, signatures=True).problems == ()

@@ -217,7 +217,7 @@ class Arrival:
 
     def import_bundle(self) -> list[Admitted | RegistryError]:
         """The bundle of A, once."""
-        items, orders = split_bundle(self.story.bundle)
+        items, orders, _ = split_bundle(self.story.bundle)
         return self.registry.admit_many(items, now=self.now, orders=orders)
 
     def holds(self, data: bytes) -> bool:

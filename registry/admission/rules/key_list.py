@@ -1,28 +1,64 @@
-"""Key list: signed by the root in force, and a continuation of the lists here by the verifier's own rules."""
+"""Key list: the root in force vouches for it, and it continues those here by the verifier's own rules."""
 
 from dataclasses import replace
 
 from credentials.documents.key_list import KeyList
+from credentials.record import Record
 from registry.admission.submission import (
     Submission,
+    check_any_root,
     check_begins,
-    check_current_root,
+    check_created,
+    find_current_roots,
     refuse_example_keys,
 )
 from registry.errors import RegistryError
+from signing.data_integrity import check_signature
+from signing.multikey import decode_multikey
 from verifier.trust.agreements import AgreementChain
 
 
 def prove_key_list(submission: Submission) -> None:
-    """Append-only, no key reused, salvage lists at hand: a trust store with it added decides."""
+    """Append-only, no key reused, salvage lists at hand: a trust store with it added decides.
+
+    A list of a replaced root is taken together with the list of the root in force that leads back to it: that
+    root vouches for what it goes on from. Whatever that list stands on comes with it, so that lists may be
+    brought in any order.
+    """
+    view, companions = submission.view, submission.companions
+    last = _find_voucher(submission)
+    path = companions.path_to(last)
+    held = view.held(one.digest for one in path)
+    new = [one for one in path if one.digest not in held]
+    for one in new:
+        _prove_alone(replace(submission, record=one))
+    bundled = view.bundle_bytes()
+    view.try_trust(replace(bundled, key_lists=[*bundled.key_lists, *(one.data for one in new)]))
+    submission.brings = [one for one in reversed(new) if one.digest != submission.record.digest]
+
+
+def _find_voucher(submission: Submission) -> Record[KeyList]:
+    """The list itself where the root in force signed it, else the one that vouches for it."""
+    check_any_root(submission)
+    record, roots = submission.record, find_current_roots(submission)
+    if any(check_signature(record.value, record.proof, decode_multikey(root)) for root in roots):
+        return record
+    found = submission.companions.find_voucher(record, roots)
+    if found is None:
+        raise RegistryError("root-replaced", "proof.verificationMethod")
+    return found
+
+
+def _prove_alone(submission: Submission) -> None:
+    """What is asked of a list whatever it goes on from."""
     body: KeyList = submission.record.body
-    methods = body.verification_method
-    refuse_example_keys(submission, "verificationMethod", (m.public_key_multibase for m in methods))
-    check_current_root(submission)
+    check_created(submission)
+    refuse_example_keys(
+        submission, "verificationMethod", (m.public_key_multibase for m in body.verification_method)
+    )
+    check_any_root(submission)
     check_declines(body, submission.view.load_trust().chain)
-    bundled = submission.view.bundle_bytes()
     check_begins(submission, body.valid_from, "validFrom")
-    submission.view.try_trust(replace(bundled, key_lists=[*bundled.key_lists, submission.record.data]))
 
 
 def check_declines(body: KeyList, chain: AgreementChain) -> None:

@@ -182,7 +182,7 @@ def test_a_whole_bundle_comes_in_and_goes_out_the_same(bench: Bench) -> None:
     for change, credential in ((world.suspend, 0), (world.revoke, 1), (world.reinstate, 0)):
         change(credentials[credential])
     world.publish()
-    items, orders = split_bundle(world.bundle())
+    items, orders, _ = split_bundle(world.bundle())
     bench.registry.admit_many(items, now=world.now, orders=orders)
     trust = TrustStore.from_bundle(build_bundle(bench.registry), pin=world.pin)
     codes = [verify(c, trust, policy=Policy(), now=world.now).code for c in credentials]

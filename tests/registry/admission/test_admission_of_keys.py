@@ -1,12 +1,17 @@
 """Key lists and salvage lists: append-only, by the root in force, without shared keys."""
 
 from datetime import timedelta
+from itertools import permutations
+
+import pytest
 
 from credentials.drafting.compose import build_method, build_status_list
+from registry.admission.admit import Admitted, parse_record
+from registry.admission.companions import Companions
 from signing.jcs import canonicalize
 from signing.multikey import encode_multikey
-from tests.registry.admission.admitted import bench, key_list_of
-from tests.world import tamper
+from tests.registry.admission.admitted import bench, halves_of, key_list_of
+from tests.world import digest_of, tamper
 from tests.world.registry_setup import Bench, refused
 
 __all__ = ["bench"]
@@ -45,6 +50,70 @@ def test_a_key_list_is_by_the_root_in_force(bench: Bench) -> None:
         bench.admit(key_list_of(world, signer=old))
     world.cq.key_lists.pop()
     assert not bench.admit(key_list_of(world)).already
+
+
+def _rotated_unseen(bench: Bench) -> tuple[list[bytes], list[bytes]]:
+    """Key lists 2 and 3 by the old root, 4 by the new one, none of them here; and a thief's by the old."""
+    world = bench.world
+    old = world.cq.signers["root"]
+    missed = [key_list_of(world), key_list_of(world)]
+    world.advance(hours=1)
+    stolen = [key_list_of(world, signer=old), key_list_of(world, version=3, previous=digest_of(missed[0]))]
+    del world.cq.key_lists[-2:]
+    world.amend(new_root="cq")
+    for half in halves_of(world, -1):
+        bench.admit(half)
+    return [*missed, key_list_of(world)], stolen
+
+
+@pytest.mark.parametrize("order", [*permutations(range(3))])
+def test_a_list_of_a_replaced_root_comes_with_the_one_that_names_it(
+    bench: Bench, order: tuple[int, ...]
+) -> None:
+    lists, stolen = _rotated_unseen(bench)
+    with refused("root-replaced"):
+        bench.admit(lists[0])
+    with refused("not-append-only"):
+        bench.admit(lists[2])
+    brought = [*(lists[place] for place in order), *stolen]
+    companions = Companions([parse_record(data) for data in brought])
+    outcomes = bench.registry.admit_many(brought, now=bench.world.now, companions=companions)
+    assert all(isinstance(outcome, Admitted) for outcome in outcomes[:3]), outcomes
+    assert [getattr(outcome, "code", None) for outcome in outcomes[3:]] == ["root-replaced"] * 2
+    held = bench.registry.read(lambda view: view.of_kind("key-list"))
+    assert all(held.count(data) == 1 for data in lists)
+    assert not {*held} & {*stolen}
+
+
+def test_a_list_of_a_replaced_root_comes_though_the_thief_s_is_here(bench: Bench) -> None:
+    """What was admitted before the root was replaced does not keep the honest one out."""
+    world = bench.world
+    stolen = key_list_of(world)
+    bench.admit(stolen)
+    world.cq.key_lists.pop()
+    world.advance(hours=1)
+    missed = key_list_of(world)
+    world.amend(new_root="cq")
+    for half in halves_of(world, -1):
+        bench.admit(half)
+    brought = [missed, key_list_of(world)]
+    companions = Companions([parse_record(data) for data in brought])
+    outcomes = bench.registry.admit_many(brought, now=world.now, companions=companions)
+    assert all(isinstance(outcome, Admitted) for outcome in outcomes), outcomes
+    party = bench.registry.load_trust().party(world.cq.did)
+    assert party is not None
+    assert party.newest_key_list.data == brought[-1]
+    assert stolen not in [one.data for lists in party.lists.values() for one in lists]
+
+
+def test_a_list_of_another_key_vouches_for_nothing(bench: Bench) -> None:
+    """Only a root in force does: the thief may name what it likes."""
+    lists, _ = _rotated_unseen(bench)
+    forged = key_list_of(bench.world, signer=bench.world.stranger.signers["root"])
+    brought = [lists[1], forged]
+    companions = Companions([parse_record(data) for data in brought])
+    outcomes = bench.registry.admit_many(brought, now=bench.world.now, companions=companions)
+    assert [getattr(one, "code", None) for one in outcomes] == ["root-replaced", "bad-signature"]
 
 
 def test_a_key_list_shares_no_key(bench: Bench) -> None:

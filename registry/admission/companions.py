@@ -1,0 +1,50 @@
+"""The key lists that were brought together: one of a replaced root counts by the later one that names it."""
+
+from collections.abc import Collection, Iterable
+
+from credentials.documents.key_list import KeyList
+from credentials.record import Record
+from signing.data_integrity import check_signature
+from signing.multikey import decode_multikey
+
+
+class Companions:
+    """Key lists as they were brought, in whatever order; none of them is proven."""
+
+    def __init__(self, records: Iterable[Record[KeyList]] = ()) -> None:
+        self._lists = {record.digest: record for record in records}
+        self._vouched: dict[tuple[str, frozenset[str]], dict[str, Record[KeyList]]] = {}
+
+    def find_voucher(self, record: Record[KeyList], roots: Collection[str]) -> Record[KeyList] | None:
+        """The oldest list that one of `roots`, as multikeys, signed and that leads back to `record`."""
+        key = (record.body.id, frozenset(roots))
+        if key not in self._vouched:
+            self._vouched[key] = self._vouch(*key)
+        return self._vouched[key].get(record.digest)
+
+    def path_to(self, record: Record[KeyList]) -> list[Record[KeyList]]:
+        """The list and those before it as far as they were brought, the newest first."""
+        path = [record]
+        while (before := self._before(path[-1])) is not None:
+            path.append(before)
+        return path
+
+    def _before(self, record: Record[KeyList]) -> Record[KeyList] | None:
+        before = self._lists.get(record.body.previous or "")
+        return before if before is not None and before.body.id == record.body.id else None
+
+    def _vouch(self, issuer: str, roots: frozenset[str]) -> dict[str, Record[KeyList]]:
+        keys = [decode_multikey(root) for root in roots]
+        found: dict[str, Record[KeyList]] = {}
+        own = (record for record in self._lists.values() if record.body.id == issuer)
+        for record in sorted(own, key=lambda one: (one.body.version, one.digest)):
+            if not any(check_signature(record.value, record.proof, key) for key in keys):
+                continue
+            before: Record[KeyList] | None = record
+            while before is not None and before.digest not in found:
+                found[before.digest] = record
+                before = self._before(before)
+        return found
+
+
+NO_COMPANIONS = Companions()
