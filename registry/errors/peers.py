@@ -51,14 +51,14 @@ PEER_MESSAGES: Mapping[str, Message] = {
     "log-forked": Message(
         "{issuer:party} has signed two histories of its log that cannot both be.",
         "{issuer:party} 签署了两份互相矛盾的日志历史。",
-        "Keep the proof file and talk to the association: nothing more of its log is taken until its key list says that the key was stolen.",
-        "请保存证明文件并联系该协会：在其密钥清单声明该密钥被盗之前，不再采用其日志。",
+        "Keep the proof file (folder conflicts/ beside the database) and talk to the association: nothing more of its log is taken until its key list says that the key was stolen.",
+        "请保存证明文件（在数据库旁的“conflicts/”文件夹中）并联系该协会：在其密钥清单声明该密钥被盗之前，不再采用其日志。",
     ),
     "record-twice": Message(
         "{issuer:party} has signed two records that cannot both be.",
         "{issuer:party} 签署了两份互相矛盾的记录。",
-        "Keep the proof file and ask the association which one it means; the first one stays here.",
-        "请保存证明文件并询问该协会以哪份为准；此处保留先到的一份。",
+        "Keep the proof file (folder conflicts/ beside the database) and ask the association which one it means; the first one stays here.",
+        "请保存证明文件（在数据库旁的“conflicts/”文件夹中）并询问该协会以哪份为准；此处保留先到的一份。",
     ),
     "log-kept-here": Message(
         "the log of {issuer:party} is kept and signed by this node; it is not taken from another.",
