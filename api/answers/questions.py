@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -16,11 +16,8 @@ from credentials.errors import RecordError
 from credentials.kinds import check_size, kind_of_record, read_judged
 from credentials.record import JsonObject, Record
 from credentials.times import first_moment, format_time, parse_date, parse_when
-from registry import Registry
-from registry.lookup.receipts import receipts_asked_for
 from signing.errors import Lang
 from verifier import Expect, Policy, TrustStore, Verdict, verify_at, verify_record
-from verifier.checks.well_formed import read_credential
 
 POLICY = Policy()
 
@@ -82,31 +79,6 @@ def ask(question: Question, trust: TrustStore, now: datetime) -> Verdict:
 def asks_for_witness(trust: TrustStore, now: datetime) -> bool:
     """Whether by the agreement a record counts only when it is logged and witnessed."""
     return trust.chain.in_force_or_last(now).text.log is not None
-
-
-def receipts_of(
-    registry: Registry, trust: TrustStore, now: datetime, records: Iterable[Record[Any]]
-) -> Mapping[str, bytes]:
-    """By digest, what proves of these records that they are logged here, where the agreement asks for it."""
-    text = trust.chain.in_force_or_last(now).text
-    return receipts_asked_for(registry, text, (record.digest for record in records))
-
-
-def with_receipts(
-    registry: Registry, trust: TrustStore, now: datetime, questions: Sequence[Question]
-) -> list[Question]:
-    """The questions, with what is known of their records in the logs here where they bring no proof."""
-    if not asks_for_witness(trust, now):
-        return [*questions]
-    read = [one.data if isinstance(one.data, Record) else read_credential(one.data) for one in questions]
-    records = [record for record in read if isinstance(record, Record)]
-    receipts = receipts_of(registry, trust, now, records)
-    return [
-        question._replace(proof=receipts.get(record.digest))
-        if question.proof is None and isinstance(record, Record)
-        else question
-        for question, record in zip(questions, read, strict=True)
-    ]
 
 
 def tally(verdicts: Iterable[Verdict]) -> Counter[tuple[str, str]]:

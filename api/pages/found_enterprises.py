@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from api.answers.questions import POLICY, receipts_of
+from api.answers.questions import POLICY
 from api.answers.standings.credential_lists import Page
+from api.answers.standings.log_receipts import receipts_of
 from api.pages.rendering import Visit
 from api.wire.models import STANDINGS
 from credentials.documents.assessment import Assessment

@@ -22,8 +22,8 @@ from api.answers.questions import (
     read_question,
     read_questions,
     tally,
-    with_receipts,
 )
+from api.answers.standings.log_receipts import with_receipts
 from api.answers.tenders.matrix_bytes import (
     AskedTender,
     answer_tender,

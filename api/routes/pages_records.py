@@ -8,7 +8,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answers.questions import POLICY, receipts_of
+from api.answers.questions import POLICY
+from api.answers.standings.log_receipts import receipts_of
 from api.errors import ApiError
 from api.http.query import PageQuery
 from api.http.responses import PAGE

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
-from api.answers.questions import POLICY, receipts_of
+from api.answers.questions import POLICY
+from api.answers.standings.log_receipts import receipts_of
 from api.answers.standings.standing import Standing, find_standing
 from api.errors import ApiError
 from credentials.documents.assessment import Assessment

@@ -19,10 +19,11 @@ _TEXT = {"type": "string"}
 _PROBLEMS = (400, 403, 404, 408, 409, 413, 415, 422, 429, 503)
 _SIZE_TYPE = "text/x.tlog.size"
 _RESPONSES = answers(_TEXT, *_PROBLEMS, media="text/plain; charset=utf-8")
-_RESPONSES[409]["content"][_SIZE_TYPE] = {"schema": _TEXT}
 _RESPONSES[409]["description"] = (
-    "The size witnessed last, if the old one is another; a problem without a size, if the log has forked. · "
-    "旧大小与最后见证的不符时，应答给出后者；日志已分叉时，以问题详情应答，不含大小。"
+    "The size witnessed last as text/x.tlog.size, if the old one is another; "
+    "a problem without a size, if the log has forked. · "
+    "旧大小与最后见证的不符时，以 text/x.tlog.size 给出后者；"
+    "日志已分叉时，以问题详情应答，不含大小。"
 )
 _TYPES = ("", "text/plain", "application/octet-stream")
 
@@ -44,7 +45,7 @@ async def get_witnessed(request: Request, log: str) -> Response:
     "/add-checkpoint",
     operation_id="addCheckpoint",
     summary="Have a log head cosigned · 请求联署日志头",
-    openapi_extra=body(FILE, "text/plain"),
+    openapi_extra=body(FILE, "application/octet-stream"),
     responses=_RESPONSES,
     response_class=Response,
 )

@@ -1,0 +1,37 @@
+"""What this node knows of the log, for records of which the agreement asks for a witness."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from api.answers.questions import Question, asks_for_witness
+from credentials.record import Record
+from registry import Registry
+from registry.lookup.receipts import receipts_asked_for
+from verifier import TrustStore
+from verifier.checks.well_formed import read_credential
+
+
+def receipts_of(
+    registry: Registry, trust: TrustStore, now: datetime, records: Iterable[Record[Any]]
+) -> Mapping[str, bytes]:
+    """By digest, what proves of these records that they are logged here, where the agreement asks for it."""
+    text = trust.chain.in_force_or_last(now).text
+    return receipts_asked_for(registry, text, (record.digest for record in records))
+
+
+def with_receipts(
+    registry: Registry, trust: TrustStore, now: datetime, questions: Sequence[Question]
+) -> list[Question]:
+    """The questions, with what is known of their records in the logs here where they bring no proof."""
+    if not asks_for_witness(trust, now):
+        return [*questions]
+    read = [one.data if isinstance(one.data, Record) else read_credential(one.data) for one in questions]
+    records = [record for record in read if isinstance(record, Record)]
+    receipts = receipts_of(registry, trust, now, records)
+    return [
+        question._replace(proof=receipts.get(record.digest))
+        if question.proof is None and isinstance(record, Record)
+        else question
+        for question, record in zip(questions, read, strict=True)
+    ]
