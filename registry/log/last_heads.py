@@ -156,7 +156,7 @@ def check_view(view: RegistryView, issuer: str, last: LastHead) -> None:
 
 def check_log(issuer: str, last: LastHead, tree: TreeView) -> None:
     """The log in `tree` continues the last head; RegistryError log-rewound."""
-    if last.size > tree.size or tree.root(last.size).hex() != last.root:
+    if not tree.goes_on_from(last.size, bytes.fromhex(last.root)):
         raise RegistryError("log-rewound", issuer=issuer, size=tree.size, signed=last.size)
 
 

@@ -89,7 +89,7 @@ def find_behind(heads: Path, read: Read) -> list[RegistryError]:
 
 def _find_behind(view: RegistryView, issuer: str, head: Checkpoint | None) -> RegistryError | None:
     log = view.tree(issuer, RECORDS)
-    if head is None or (head.size <= log.size and log.root(head.size) == head.root):
+    if head is None or log.goes_on_from(head.size, head.root):
         return None
     return RegistryError("log-behind", issuer=issuer, size=log.size, signed=head.size)
 

@@ -133,8 +133,7 @@ def _published_size(view: RegistryView, issuer: str, host: Path) -> int:
         head = parse_checkpoint(parse_note((host / "log/checkpoint").read_bytes()).text)
     except (OSError, SigningError):
         return 0
-    log = view.log(issuer)
-    same = head.origin == log_origin(issuer) and head.size <= log.size and log.root(head.size) == head.root
+    same = head.origin == log_origin(issuer) and view.log(issuer).goes_on_from(head.size, head.root)
     return head.size if same else 0
 
 

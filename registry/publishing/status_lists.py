@@ -103,8 +103,8 @@ def _find_start(
     in_force = [held for held in newest.values() if held.body.valid_from <= now < held.body.valid_until]
     if len(in_force) < len(lists):
         return None
-    log = view.log(issuer)
-    return head.size if head.size <= log.size and log.root(head.size).hex() == head.root else None
+    same = view.log(issuer).goes_on_from(head.size, bytes.fromhex(head.root))
+    return head.size if same else None
 
 
 def _fold_new(

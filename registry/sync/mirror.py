@@ -57,9 +57,7 @@ def store_head(view: RegistryView, issuer: str, head: Checkpoint, text: str) -> 
 
     One whose entries are not here is kept apart until `settle_heads`.
     """
-    log = view.log(issuer)
-    covered = head.size <= log.size and log.root(head.size) == head.root
-    table = CHECKPOINT if covered else AHEAD
+    table = CHECKPOINT if view.log(issuer).goes_on_from(head.size, head.root) else AHEAD
     where = (table.c.issuer == issuer, table.c.size == head.size)
     held = view.connection.scalar(select(table.c.note).where(*where))
     if held is None:
@@ -77,7 +75,7 @@ def settle_heads(view: RegistryView, issuer: str) -> None:
     reached = row.issuer == issuer, row.size <= log.size
     for (text,) in view.connection.execute(select(row.note).where(*reached)).all():
         head = parse_checkpoint(parse_note(text).text)
-        if log.root(head.size) == head.root:
+        if log.goes_on_from(head.size, head.root):
             store_head(view, issuer, head, text)
             view.connection.execute(delete(AHEAD).where(row.issuer == issuer, row.size == head.size))
 

@@ -274,11 +274,7 @@ def _compare(view: RegistryView, found: SignedHead) -> Conflict | None:
     """The proof that a checkpoint somebody saw is of another history; of the same one it is kept."""
     issuer, head = found.issuer, found.head
     conflict = find_contradiction(view, found, newest_known(view, issuer, view.load_trust()))
-    if (
-        conflict is None
-        and 0 < head.size <= (log := view.log(issuer)).size
-        and log.root(head.size) == head.root
-    ):
+    if conflict is None and head.size and view.log(issuer).goes_on_from(head.size, head.root):
         store_head(view, issuer, head, found.text)
     return conflict
 

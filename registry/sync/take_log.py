@@ -128,7 +128,7 @@ def _look(view: RegistryView, found: SignedHead, last: LastHead | None) -> _Here
     mirror = view.tree(issuer, MIRRORED)
     if known is not None and head.size < known.head.size:
         raise RegistryError("checkpoint-older", issuer=issuer, size=head.size, known=known.head.size)
-    whole = head.size <= mirror.size and mirror.root(head.size) == head.root
+    whole = mirror.goes_on_from(head.size, head.root)
     bound = last if last is not None and not is_disowned(view, issuer, last, trust) else None
     full = 0 if whole else min(mirror.size, head.size) // WIDTH // WIDTH * WIDTH
     hashes = [mirror.tree.node(8, index) for index in range(full)]

@@ -102,7 +102,7 @@ def _cosign_newest(
         return False
     found = read_head(head.note, issuer, view.load_trust())
     mirror = view.tree(issuer, MIRRORED)
-    if mirror.root(head.size) != found.head.root:
+    if not mirror.goes_on_from(head.size, found.head.root):
         return False
     last = load_heads(witnessed_path(registry.heads)).get(issuer)
     if last is not None and is_disowned(view, issuer, last, view.load_trust()):

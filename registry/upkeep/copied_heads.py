@@ -78,7 +78,7 @@ def check_witnessed(view: RegistryView, files: TreeFiles) -> tuple[int, list[Reg
         found, log = check_head(path, file.data, issuer, trust), view.log(issuer)
         if isinstance(found, SignedHead):
             head = found.head
-            if head.size > log.size or log.root(head.size) == head.root:
+            if head.size > log.size or log.goes_on_from(head.size, head.root):
                 continue
             found = RegistryError("published-unsigned", path, issuer=issuer)
         problems.append(found)

@@ -48,7 +48,7 @@ def _keep(view: RegistryView, log: PublishedLog, paths: Collection[Path]) -> lis
     here = view.log(log.issuer)
     for path in paths:
         found = _read(path, log.issuer, view)
-        if found is None or found.head.size > here.size or here.root(found.head.size) != found.head.root:
+        if found is None or not here.goes_on_from(found.head.size, found.head.root):
             wrong.append(RegistryError("published-unsigned", str(path), issuer=log.issuer))
         else:
             store_head(view, log.issuer, found.head, found.text)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select, union_all
 
+from registry.database.portions import stream
 from registry.database.tables import AHEAD, CHECKPOINT
-from registry.view.trees import MIRRORED, count_leaves, log_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +18,8 @@ class Head:
 
 
 def newest_head(connection: Connection, issuer: str) -> Head | None:
-    """The association's newest head of those whose entries are here: all of its own node's are."""
+    """The association's newest head of those whose entries are here."""
     query = select(CHECKPOINT.c.size, CHECKPOINT.c.note).where(CHECKPOINT.c.issuer == issuer)
-    if log_name(connection, issuer) == MIRRORED:
-        query = query.where(CHECKPOINT.c.size <= count_leaves(connection, issuer, MIRRORED))
     row = connection.execute(query.order_by(CHECKPOINT.c.size.desc()).limit(1)).first()
     return Head(row.size, row.note) if row is not None else None
 
@@ -32,5 +30,5 @@ def known_heads(connection: Connection, issuer: str, size: int | None = None) ->
     both = [select(table.c.size, table.c.note).where(table.c.issuer == issuer) for table in tables]
     found = union_all(*both).subquery()
     query = select(found.c.size, found.c.note).order_by(found.c.size.desc())
-    for row in connection.execute(query if size is None else query.where(found.c.size == size)):
+    for row in stream(connection, query if size is None else query.where(found.c.size == size)):
         yield Head(row.size, row.note)

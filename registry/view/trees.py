@@ -55,6 +55,10 @@ class TreeView:
         """The root of the first `size` entries, of all in view when not given."""
         return self.tree.root(self.size if size is None else size)
 
+    def goes_on_from(self, size: int, root: bytes) -> bool:
+        """Whether a head of that size and root signs its first entries."""
+        return size <= self.size and self.root(size) == root
+
 
 @dataclass(frozen=True, slots=True)
 class LogNumbers:
