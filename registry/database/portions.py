@@ -15,8 +15,9 @@ _READ = 1000
 
 
 def stream(connection: Connection, query: Select[Any], **parameters: object) -> Iterator[Any]:
-    """The rows of a query, of which only a portion is in memory."""
-    with connection.execute(query, parameters, execution_options={"yield_per": _READ}) as rows:
+    """The rows of a query, of which a portion is in memory; a small one first, for who soon has enough."""
+    options = {"stream_results": True, "max_row_buffer": _READ}
+    with connection.execute(query, parameters, execution_options=options) as rows:
         yield from rows
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, false, or_, select
 
 from credentials.documents.agreement import AgreementText
 from credentials.identifiers import log_origin
+from registry.database.portions import stream
 from registry.database.tables import CHECKPOINT, MIRROR, RECORD
 from registry.errors import RegistryError
 from registry.registry import Registry
@@ -113,7 +114,7 @@ def _earliest_witnessed(
     names = [f"\n— {log_origin(party.issuer)} " for party in others]
     cosigned = (CHECKPOINT.c.note.contains(name, autoescape=True) for name in names)
     query = _COVERING.where(or_(false(), *cosigned))
-    for size, text in view.connection.execute(query, {"issuer": issuer, "position": position}):
+    for size, text in stream(view.connection, query, issuer=issuer, position=position):
         if size > newest.size or owner is None:
             break
         note = parse_note(text)
@@ -132,7 +133,7 @@ def count_witnessed(view: RegistryView, issuer: str, before: datetime) -> int:
     others = [party for name, party in parties.items() if name != issuer]
     query = select(CHECKPOINT.c.size, CHECKPOINT.c.note).where(CHECKPOINT.c.issuer == issuer)
     here = view.log(issuer)
-    for size, text in view.connection.execute(query.order_by(CHECKPOINT.c.size.desc())):
+    for size, text in stream(view.connection, query.order_by(CHECKPOINT.c.size.desc())):
         times = find_cosignatures(parse_note(text), others)
         if size <= here.size and any(time < before.timestamp() for time in times):
             return int(size)

@@ -12,7 +12,7 @@ from sqlalchemy import and_, bindparam, select
 
 from credentials.identifiers import log_origin
 from credentials.times import CHINA, format_time
-from registry.database.portions import narrow, select_in
+from registry.database.portions import narrow, select_in, stream
 from registry.database.tables import CHECKPOINT, CREDENTIAL, EVENT, LEAF, MIRROR, RECORD, SAME_PLACE
 from registry.monitor.alerts import BACKDATED, EXAMPLES, UNDONE, Observation
 from registry.view.trees import RECORDS
@@ -176,7 +176,7 @@ class Dates:
     """
 
     def __init__(self, view: RegistryView, issuer: str, keys: Keys, start: int) -> None:
-        heads = view.connection.execute(_COVERING, {"issuer": issuer, "position": start})
+        heads = stream(view.connection, _COVERING, issuer=issuer, position=start)
         self._witnessed = _find_witnessed(heads, keys)
         self._size, self._time = next(self._witnessed, _NEVER)
 
@@ -209,15 +209,17 @@ def _find_undone(view: RegistryView, issuer: str, start: int, end: int) -> Itera
     given = {"issuer": issuer, "start": start, "end": end}
     touched = [*view.connection.scalars(_TOUCHED, given)]
     rows = select_in(view.connection, _EVENTS, touched, issuer=issuer)
-    histories: dict[str, list[Any]] = {}
+    histories: dict[str, dict[int, list[Any]]] = {}
     for row in rows:
-        histories.setdefault(row.credential, []).append(row)
+        histories.setdefault(row.credential, {}).setdefault(row.sequence, []).append(row)
     for history in histories.values():
-        ends = [row for row in history if row.action in FINAL]
-        for row in history:
-            before = [one.position for one in ends if one.sequence <= row.sequence]
-            if row.action not in FINAL and before and start <= max(row.position, min(before)) < end:
-                yield row
+        ended: int | None = None
+        for same in history.values():  # the events of one number; the numbers in their order
+            ends = [row.position for row in same if row.action in FINAL]
+            ended = min(ends if ended is None else [ended, *ends], default=None)
+            for row in same:
+                if row.action not in FINAL and ended is not None and start <= max(row.position, ended) < end:
+                    yield row
 
 
 def _time(seconds: int) -> str:

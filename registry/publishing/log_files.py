@@ -19,6 +19,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from credentials.identifiers import log_origin
+from registry.database.portions import stream
 from registry.database.tables import CHECKPOINT, LEAF, MIRROR, RECORD
 from registry.log.packs import ENDING, find_pack, join_lines, pack_path
 from registry.log.tiles import WIDTH, entry_tiles, hash_tiles, split_tiles
@@ -122,7 +123,7 @@ def _cosigned(view: RegistryView, issuer: str, limit: int | None) -> Iterator[tu
     """(size, note) of the newest checkpoints, those that another signature than the owner's is under."""
     row = CHECKPOINT.c
     query = select(row.size, row.note).where(row.issuer == issuer).order_by(row.size.desc()).limit(limit)
-    for size, note in view.connection.execute(query):
+    for size, note in stream(view.connection, query):
         if len(parse_note(note).signatures) > 1:
             yield size, note
 
