@@ -146,11 +146,17 @@ def test_a_code_in_the_address_is_verified_and_never_sent(browser: Any, site: Si
         page.locator(".verdict.indeterminate").wait_for()
 
 
+SCAN = """text => {
+    for (const key of [...text, 'Enter']) {
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+    }
+}"""
+
+
 def test_a_hand_held_scanner_and_a_pasted_text(browser: Any, site: Site, stage: Stage) -> None:
     with visiting(browser, site) as person:
         page = person.open("/v")
-        page.keyboard.type(url_of(stage.good))
-        page.keyboard.press("Enter")
+        page.evaluate(SCAN, url_of(stage.good))  # a scanner does not pause between two keys
         assert "有效" in person.answer(page).inner_text()
         page.locator("summary", has_text="粘贴").click()
         page.locator("#pasted").fill(stage.forged.decode())
