@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image, ImageFilter
+from PIL import Image
 
 from carriers.qr import format_qr_png
 from credentials.documents.agreement_names import AgreementNames
@@ -21,27 +21,13 @@ from signing.strict_json import parse_json
 from tests.harness.browser import DESKTOP, PHONE, find_overflow, find_violations
 from tests.verify_page.page_visit import INTRANET, Site, node_at, scanning_browser, verdict_of, visiting
 from tests.world import World, tamper
-from tests.world.papers import certificate_pdf, draw, scan_of
+from tests.world.papers import certificate_pdf, draw, jpeg, photocopy, scan_of
 from verifier.reasons import find_reasons, format_finding
 
 
 def url_of(credential: bytes, host: str = "https://cq.huren.example") -> str:
     value: Any = parse_json(credential)
     return format_h1_url(value, host)
-
-
-def degraded(picture: Image.Image) -> Image.Image:
-    """As a photocopy that was photographed: turned, blurred, grey."""
-    page = Image.new("L", (1280, 720), 215)
-    code = picture.convert("L").resize((560, 560))
-    page.paste(code.rotate(6, expand=True, fillcolor=215), (340, 30))
-    return page.filter(ImageFilter.GaussianBlur(0.9))
-
-
-def jpeg(picture: Image.Image, quality: int = 40) -> bytes:
-    out = io.BytesIO()
-    picture.convert("RGB").save(out, "JPEG", quality=quality)
-    return out.getvalue()
 
 
 class Stage:
@@ -57,7 +43,7 @@ class Stage:
         self.write("good.json", self.good)
         self.write("forged.json", self.forged)
         self.write("good.png", format_qr_png(url_of(self.good)))
-        self.write("good.jpg", jpeg(degraded(self.picture)))
+        self.write("good.jpg", jpeg(photocopy(self.picture)))
         self.write("blank.png", format_qr_png("https://example.invalid/menu"))
         pdf = certificate_pdf(self.world, self.good, printed=self.good)
         self.write("good.pdf", pdf)
@@ -82,7 +68,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
 def browser(driver: Any, stage: Stage) -> Iterator[Any]:
     """Its camera sees the code of the good credential, as printed and photographed."""
     film = stage["camera.mjpeg"]
-    film.write_bytes(jpeg(degraded(stage.picture), 60) * 8)
+    film.write_bytes(jpeg(photocopy(stage.picture), 60) * 8)
     with scanning_browser(driver, f"--use-file-for-fake-video-capture={film}") as found:
         yield found
 

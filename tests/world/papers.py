@@ -7,7 +7,7 @@ from typing import Any
 
 import pikepdf
 import pypdfium2
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from carriers.certificate.content import Certificate
 from carriers.certificate.typesetting import format_certificate
@@ -81,3 +81,17 @@ def text_of(pdf: bytes) -> str:
         assert len(document) == 1
         text: str = document[0].get_textpage().get_text_range()
     return re.sub(r"[\s\u200b]", "", text).replace("\ufffe", "-")
+
+
+def photocopy(picture: Image.Image) -> Image.Image:
+    """A code of a photocopy that was photographed: turned, blurred, grey."""
+    page = Image.new("L", (1280, 720), 215)
+    code = picture.convert("L").resize((560, 560))
+    page.paste(code.rotate(6, expand=True, fillcolor=215), (340, 30))
+    return page.filter(ImageFilter.GaussianBlur(0.9))
+
+
+def jpeg(picture: Image.Image, quality: int = 40) -> bytes:
+    out = io.BytesIO()
+    picture.convert("RGB").save(out, "JPEG", quality=quality)
+    return out.getvalue()

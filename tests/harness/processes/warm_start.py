@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import IO
@@ -82,9 +83,10 @@ class Start:
         return self.returncode
 
     def send_signal(self, number: int) -> None:
-        """Nothing happens when it has ended."""
+        """Nothing happens when it has ended, whether or not its end was told yet."""
         if self.poll() is None:
-            os.kill(self.pid, number)
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
 
     def kill(self) -> None:
         """SIGKILL."""
