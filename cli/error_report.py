@@ -10,6 +10,7 @@ from cli.terminal.output import plain
 from cli.terminal.usage import explain_usage
 from cli.workspace.files import explain
 from credentials.record import JsonObject
+from credentials.words.speech import Naming
 from signing.errors import HurenError
 
 REFUSED, USAGE = 1, 2
@@ -54,21 +55,21 @@ def describe(error: Exception) -> Refusal:
     )
 
 
-def error_json(error: HurenError) -> JsonObject:
+def error_json(error: HurenError, names: Naming | None = None) -> JsonObject:
     """`{"code", "field", "detail", "mend"}`, the sentences in the language spoken now."""
     lang = language()
     return {
         "code": error.code,
         "field": error.field,
-        "detail": plain(error.sentence(lang)),
-        "mend": plain(error.mend(lang)),
+        "detail": plain(error.sentence(lang, names)),
+        "mend": plain(error.mend(lang, names)),
     }
 
 
-def format_error(error: HurenError) -> str:
-    """The sentence and its mend, each on a line."""
+def format_error(error: HurenError, names: Naming | None = None) -> str:
+    """The sentence and its mend, each on a line; `names` calls the parties by theirs."""
     lang = language()
-    return _named(plain(error.sentence(lang)), plain(error.mend(lang)))
+    return _named(plain(error.sentence(lang, names)), plain(error.mend(lang, names)))
 
 
 def _named(detail: str, mend: str) -> str:

@@ -52,6 +52,13 @@ class CommandError(SpokenError):
             "There is no node to take anything from.", "没有可获取内容的节点。",
             "Name the nodes of other associations under peers in huren.toml, or a copy of a tree: --from DIR.",
             "请在“huren.toml”的“peers”中列出其他协会的节点，或用 --from 指定静态目录副本。"),
+        "peer-unlisted": Message(
+            "There is no log here called {typed:quoted}.", "此处没有名为{typed:quoted}的日志。",
+            "Type one of these, or nothing for all: {known:codes}.", "请填写以下之一，或不填以处理全部：{known:codes}。"),
+        "tree-without-logs": Message(
+            "{path:path} holds no log of another association.", "{path:path} 中没有其他协会的日志。",
+            "Give the folder that the other node publishes (huren publish), whole, not one of the folders in it.",
+            "请给出对方节点发布的整个文件夹（huren publish），而不是其中的某个子文件夹。"),
         "proof-unproven": Message(
             "{path:path} proves nothing by the keys that are known here.", "按此处已知的密钥，{path:path} 不能证明任何事。",
             "Check that it is the whole file, and take the newest key lists first: huren sync.",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from api.http.problems import MESSAGES, STATUS, TITLES
+from credentials.words.speech import speak
 from signing.errors import Lang, Message, fill
 
 KINDS: Mapping[str, tuple[str, str]] = {
@@ -46,15 +47,16 @@ KINDS: Mapping[str, tuple[str, str]] = {
 """A kind of placeholder, and what is said where no fact is at hand, in English and Chinese."""
 
 
-def explain(template: str, lang: Lang) -> str:
-    """The sentence with `<day>` where its day stands, 〈日期〉 in Chinese."""
+def explain(template: str, lang: Lang, names: object = None, **facts: object) -> str:
+    """The sentence with `<day>` where its day stands, 〈日期〉 in Chinese; facts that are known are told."""
 
-    def speak(kind: str, value: object, lang: Lang, names: object = None) -> str:
-        del value, names
+    def say_kind(kind: str, value: object, lang: Lang, names: object = None) -> str:
+        if value is not None:
+            return speak(kind, value, lang, names)
         en, zh = KINDS[kind]
         return f"〈{zh}〉" if lang == "zh" else f"<{en}>"
 
-    return fill(template, {}, lang, speak)
+    return fill(template, facts, lang, say_kind, names)
 
 
 def explain_message(message: Message) -> Message:

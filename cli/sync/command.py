@@ -101,3 +101,31 @@ def conflicts(
     from cli.sync.receipts import list_proofs
 
     raise typer.Exit(list_proofs(file, data, as_json=as_json))
+
+
+@log_app.command(
+    "refused",
+    help=both(
+        "List the entries of other associations' logs that are not admitted here, and why. Exit code 1 where "
+        "there is any.",
+        "列出其他协会日志中未被接收的条目及原因。存在此类条目时退出码为 1。",
+    ),
+)
+def refused(
+    *,
+    peer: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[PEER]",
+            help=both(
+                "The association, by its DID or address (default: all).", "协会的 DID 或地址（默认：全部）。"
+            ),
+            show_default=False,
+        ),
+    ] = None,
+    data: DataDir = None,
+    as_json: AsJson = False,
+) -> None:
+    from cli.sync.receipts import list_entries
+
+    raise typer.Exit(list_entries(peer, data, as_json=as_json))

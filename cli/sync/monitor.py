@@ -14,7 +14,7 @@ from cli.terminal.names import SpokenNames
 from cli.terminal.output import format_moment, plain, put, put_json, tell
 from cli.terminal.progress import progress
 from cli.workspace.configuration import load_settings
-from cli.workspace.open_registry import needed_text, open_registry
+from cli.workspace.open_registry import open_registry
 from credentials.times import CHINA, format_time
 from credentials.words.speech import speak
 from registry.monitor.alerts import SHOWN, Alert
@@ -40,24 +40,24 @@ def watch_all(
 ) -> int:
     """Looks at each peer's log in turn; 1 where anything is amiss, UNSEEN where a node could not be asked.
 
-    Raises CommandError: file-missing, peers-missing; RegistryError for an old copy of the database.
+    Raises CommandError: file-missing, and as `find_peers`; RegistryError for an old copy of the database.
     """
     moment, settings = now or read_clock(), load_settings()
     check_folder(folder)
     with open_registry(data) as registry:
         registry.check_heads()
-        names = SpokenNames(needed_text(registry, data, moment))
+        names = SpokenNames.of_registry(registry, moment)
         passes = [
             _look(registry, name, folder, settings, moment, no_pull=no_pull)
             for name in _choose(registry, peer, folder, settings, no_pull=no_pull)
         ]
     for passed in passes:
         if as_json:
-            put_json(_summary(passed))
+            put_json(_summary(passed, names))
         else:
             _print(passed, names)
         if passed.error is not None:
-            tell(format_error(passed.error))
+            tell(format_error(passed.error, names))
     if any(passed.alerts for passed in passes):
         return REFUSED
     return UNSEEN if any(passed.error is not None for passed in passes) else 0
@@ -91,7 +91,7 @@ def _look(
         return watch(registry, issuer, now=now, pulled=pulled, progress=bar.reach)
 
 
-def _print(passed: Passed, names: SpokenNames) -> None:
+def _print(passed: Passed, names: SpokenNames | None) -> None:
     """A line of what is new, and one for each alert with what to do next."""
     who, news = speak("party", passed.issuer, language(), names), passed.news
     put(
@@ -106,12 +106,12 @@ def _print(passed: Passed, names: SpokenNames) -> None:
     for alert in passed.alerts:
         found = format_moment(datetime.fromtimestamp(alert.found, UTC))
         error, lang = alert.error, language()
-        put(plain(f"! {found} {error.sentence(lang, names)} {error.mend(lang, names)}"))
+        put(plain(f"! {found} {error.sentence(lang, names)}{say(' ', '')}{error.mend(lang, names)}"))
     if len(passed.alerts) == SHOWN:
         tell(say(f"The newest {SHOWN} alerts are shown.", f"仅显示最新的 {SHOWN} 条告警。"))
 
 
-def _summary(passed: Passed) -> dict[str, Any]:
+def _summary(passed: Passed, names: SpokenNames | None) -> dict[str, Any]:
     news = passed.news
     return {
         "issuer": passed.issuer,
@@ -120,15 +120,15 @@ def _summary(passed: Passed) -> dict[str, Any]:
         "new": news.new,
         "changed": news.changed,
         "withdrawn": news.withdrawn,
-        "alerts": [_alert(alert) for alert in passed.alerts],
-        **({"error": error_json(passed.error)} if passed.error is not None else {}),
+        "alerts": [_alert(alert, names) for alert in passed.alerts],
+        **({"error": error_json(passed.error, names)} if passed.error is not None else {}),
     }
 
 
-def _alert(alert: Alert) -> dict[str, Any]:
+def _alert(alert: Alert, names: SpokenNames | None) -> dict[str, Any]:
     found = format_time(datetime.fromtimestamp(alert.found, CHINA))
     return {
-        **error_json(alert.error),
+        **error_json(alert.error, names),
         "issuer": alert.issuer,
         "found": found,
         "stands": alert.stands,

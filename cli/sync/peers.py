@@ -27,27 +27,36 @@ def find_peers(
 ) -> list[str]:
     """The peers of the settings, or the associations whose log is in the tree and signed elsewhere.
 
-    Of these the one that was typed, if one was, by its DID or its address. CommandError peers-missing.
+    Of these the one that was typed, if one was. CommandError tree-without-logs, and as `choose_peers`.
     """
-    found = _in_folder(registry, folder, own) if folder is not None else [*settings.peers]
+    if folder is None:
+        return choose_peers([*settings.peers], typed)
+    found = _in_folder(registry, folder, own)
+    if not found:
+        raise CommandError("tree-without-logs", path=plain(str(folder)))
     return choose_peers(found, typed)
 
 
 def choose_peers(found: list[str], typed: str | None) -> list[str]:
-    """All that were found, or the one that was typed; CommandError peers-missing."""
+    """All that were found, or the one that was typed, by its DID or address.
+
+    CommandError peers-missing where nothing was found, peer-unlisted where only others were.
+    """
+    if not found:
+        raise CommandError("peers-missing")
     chosen = [name for name in found if typed in (None, name, folder_of(name))]
     if not chosen:
-        raise CommandError("peers-missing")
+        raise CommandError("peer-unlisted", typed=typed, known=[folder_of(name) for name in found])
     return chosen
 
 
 def _in_folder(registry: "Registry", folder: Path, own: Set[str]) -> list[str]:
-    """All that anybody may be before there is an agreement."""
+    """Whose log is in a tree and signed elsewhere; CommandError no-agreement."""
     from registry.log.last_heads import load_heads
 
     chain = registry.chain()
     if chain is None:
-        raise CommandError("peers-missing")
+        raise CommandError("no-agreement", path=plain(str(registry.heads.parent)))
     kept = own | {*load_heads(registry.heads)}
     return [
         name

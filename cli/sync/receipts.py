@@ -1,16 +1,36 @@
-"""Carries out `huren log proof` and `huren log conflicts`."""
+"""Carries out `huren log proof`, `huren log conflicts` and `huren log refused`."""
 
+from functools import partial
 from pathlib import Path
 
 from cli.error_report import REFUSED
 from cli.errors import CommandError
+from cli.sync.peers import choose_peers
+from cli.terminal.clock import read_clock
+from cli.terminal.labels import KINDS, label
 from cli.terminal.language import language, say
+from cli.terminal.names import SpokenNames
 from cli.terminal.output import format_moment, plain, put, put_json, tell
 from cli.workspace.files import load_bytes, save_bytes
 from cli.workspace.open_registry import needed_record, open_registry
+from credentials.words.speech import speak
 from registry import RegistryError
+from registry.admission.admit import parse_record
 from registry.lookup.receipts import find_receipt
-from registry.sync.conflicts import MAX_CONFLICT_BYTES, check_conflict, list_conflicts
+from registry.sync.conflicts import (
+    LOG,
+    MAX_CONFLICT_BYTES,
+    Conflict,
+    list_conflicts,
+    read_conflict,
+    save_conflict,
+)
+from registry.sync.mirror import last_pulls, list_refused
+from signing.errors import HurenError
+from signing.plain_text import quoted
+
+MOST = 100
+"""How many entries are listed of a log."""
 
 
 def write_receipt(reference: str, out: str | None, data: Path | None) -> None:
@@ -37,23 +57,78 @@ def write_receipt(reference: str, out: str | None, data: Path | None) -> None:
 
 
 def list_proofs(file: Path | None, data: Path | None, *, as_json: bool) -> int:
-    """1 where something is proven, else 0. Raises CommandError file-…, proof-unproven."""
+    """1 where something is proven, else 0. Raises CommandError file-…, proof-unproven.
+
+    What is kept in the database alone, as after a restore, is a file again.
+    """
+    found: list[tuple[Conflict, str]] = []
     with open_registry(data) as registry:
+        names = SpokenNames.of_registry(registry, read_clock())
         if file is not None:
             content = load_bytes(str(file), limit=MAX_CONFLICT_BYTES)
-            issuer = check_conflict(content, registry.load_trust())
-            if issuer is None:
+            proven = read_conflict(content, registry.load_trust())
+            if proven is None:
                 raise CommandError("proof-unproven", path=plain(str(file)))
-            found = [(issuer, "", "")]
+            found.append((proven, str(file)))
         else:
-            held = registry.read(list_conflicts)
-            found = [(one.issuer, one.kind, one.digest) for one in held]
-    for issuer, kind, digest in found:
+            for conflict in registry.read(list_conflicts):
+                path = registry.heads.parent / conflict.path
+                if not path.exists():
+                    save_conflict(registry.heads, conflict)
+                found.append((conflict, str(path)))
+    for conflict, place in found:
         if as_json:
-            put_json({"issuer": issuer, "kind": kind, "digest": digest})
+            put_json({"issuer": conflict.issuer, "kind": conflict.kind, "digest": conflict.digest})
             continue
-        error = RegistryError("log-forked" if kind != "record" else "record-twice", issuer=issuer)
-        put(f"{plain(error.sentence(language()))} {digest[:16]}".rstrip())
+        error = RegistryError(
+            "log-forked" if conflict.kind == LOG else "record-twice", issuer=conflict.issuer
+        )
+        proof = say(f" The proof: {place}", f"证明：{place}")
+        put(plain(error.sentence(language(), names) + proof))
     if not found and not as_json:
         put(say("no conflict is known", "没有已知的矛盾"))
     return REFUSED if found else 0
+
+
+def list_entries(peer: str | None, data: Path | None, *, as_json: bool) -> int:
+    """Lists the entries of logs that are not admitted here; 1 where there is one.
+
+    Raises CommandError as `choose_peers`.
+    """
+    from api.pages.problem_words import explain
+
+    with open_registry(data) as registry:
+        names = SpokenNames.of_registry(registry, read_clock())
+        logs = sorted(registry.read(last_pulls))
+        logs = choose_peers(logs, peer) if peer is not None else logs
+        found = [
+            (issuer, registry.read(partial(list_refused, issuer=issuer, limit=MOST + 1))) for issuer in logs
+        ]
+    for issuer, entries in found:
+        for place, digest, code, content in entries[:MOST]:
+            if as_json:
+                put_json({"issuer": issuer, "position": place, "digest": digest, "code": code})
+                continue
+            who, what = speak("party", issuer, language(), names), _call(content)
+            why = explain(say(*_sentences(code)), language(), names, issuer=issuer)
+            number = place + 1
+            put(plain(say(f"{who}, entry {number}, {what}: {why}", f"{who}，第 {number} 项，{what}：{why}")))
+        if len(entries) > MOST:
+            tell(say(f"The first {MOST} are shown.", f"仅显示前 {MOST} 项。"))
+    if not any(entries for _, entries in found) and not as_json:
+        put(say("every entry is admitted", "各项均已接收"))
+    return REFUSED if any(entries for _, entries in found) else 0
+
+
+def _call(content: bytes) -> str:
+    """What an entry is, by its kind and title."""
+    try:
+        body = parse_record(content).body
+    except HurenError:
+        return say("no record", "不是记录")
+    return f"{label(KINDS, body.KIND)}{say(' ', '')}{quoted(body.title)}"
+
+
+def _sentences(code: str) -> tuple[str, str]:
+    message = RegistryError.MESSAGES[code]
+    return message.en, message.zh

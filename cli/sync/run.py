@@ -1,6 +1,6 @@
 """Carries out `huren sync`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,13 @@ from cli.sync.peers import check_folder, find_peers, open_files
 from cli.terminal.clock import read_clock
 from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
-from cli.terminal.output import put, put_json, tell
+from cli.terminal.output import plain, put, put_json, tell
 from cli.terminal.progress import progress
 from cli.workspace.configuration import load_settings
 from cli.workspace.key_files import load_signer
-from cli.workspace.open_registry import needed_text, open_registry
+from cli.workspace.open_registry import open_registry
 from credentials.words.speech import speak
+from registry.publishing.static_tree import folder_of
 from registry.sync.pull import Pulled, pull
 from registry.sync.witness import Cosigner
 
@@ -32,7 +33,7 @@ def take_all(
 ) -> int:
     """Takes from each peer, one after the other: what is wrong with one stops no other; 1 where anything is.
 
-    Raises CommandError: file-missing, peers-missing; RegistryError for an old copy of the database.
+    Raises CommandError: file-missing, and as `find_peers`; RegistryError for an old copy of the database.
     """
     moment, settings = now or read_clock(), load_settings()
     check_folder(folder)
@@ -54,26 +55,24 @@ def take_all(
                 results.append((pulled, files.requests))
             except CarrierError as error:  # an address that may not be asked
                 results.append((Pulled(name, error=error), 0))
-        names = SpokenNames(needed_text(registry, data, moment))
+        names, beside = SpokenNames.of_registry(registry, moment), registry.heads.parent
     for pulled, requests in results:
         if as_json:
-            put_json(_summary(pulled, requests))
+            put_json(_summary(pulled, requests, names))
         else:
             put(_line(pulled, names))
+        for line in _tell_refused(pulled, names):
+            tell(line)
         for conflict in pulled.taken.conflicts:
-            tell(
-                say(
-                    f"PROOF of a conflict kept: conflicts/{conflict.kind}-{conflict.digest[:16]}.json",
-                    f"已保存矛盾证明：conflicts/{conflict.kind}-{conflict.digest[:16]}.json",
-                )
-            )
+            path = plain(str(beside / conflict.path))
+            tell(say(f"PROOF of a conflict kept: {path}", f"已保存矛盾证明：{path}"))
         if pulled.error is not None:
-            tell(format_error(pulled.error))
+            tell(format_error(pulled.error, names))
     bad = any(p.error is not None or p.taken.refused or p.taken.conflicts for p, _ in results)
     return REFUSED if bad else 0
 
 
-def _summary(pulled: Pulled, requests: int) -> dict[str, Any]:
+def _summary(pulled: Pulled, requests: int, names: SpokenNames | None) -> dict[str, Any]:
     return {
         "issuer": pulled.issuer,
         "size": pulled.size,
@@ -82,11 +81,11 @@ def _summary(pulled: Pulled, requests: int) -> dict[str, Any]:
         "conflicts": [conflict.digest for conflict in pulled.taken.conflicts],
         "cosigned": pulled.cosigned,
         "requests": requests,
-        **({"error": error_json(pulled.error)} if pulled.error is not None else {}),
+        **({"error": error_json(pulled.error, names)} if pulled.error is not None else {}),
     }
 
 
-def _line(pulled: Pulled, names: SpokenNames) -> str:
+def _line(pulled: Pulled, names: SpokenNames | None) -> str:
     who, taken = speak("party", pulled.issuer, language(), names), pulled.taken
     refused = len(taken.refused)
     line = say(
@@ -94,3 +93,23 @@ def _line(pulled: Pulled, names: SpokenNames) -> str:
         f"{who}：新记录 {taken.records} 份，未接收 {refused} 份；其日志共 {pulled.size} 项",
     )
     return line + (say(", cosigned", "，已联署") if pulled.cosigned else "")
+
+
+def _tell_refused(pulled: Pulled, names: SpokenNames | None) -> Iterator[str]:
+    """Why entries were not admitted, how many for each reason; and what lists them."""
+    places: dict[str, list[int]] = {}
+    for place, code in pulled.taken.refused:
+        places.setdefault(code, []).append(place + 1)
+    for code, numbers in places.items():
+        count, first = len(numbers), numbers[0]
+        why = plain(pulled.taken.reasons[code].sentence(language(), names))
+        yield say(
+            f"  {count} (the first is entry {first}): {why}",
+            f"  {count} 项（首项为第 {first} 项）：{why}",
+        )
+    if places:
+        command = f"huren log refused {folder_of(pulled.issuer)}"
+        yield say(
+            f"  They are tried again each time. One by one: {command}",
+            f"  每次同步都会重试。逐项列出：{command}",
+        )

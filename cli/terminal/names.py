@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from cli.terminal.language import language
 from credentials.documents.agreement import AgreementText
 from credentials.documents.agreement_names import AgreementNames
 from signing.errors import Lang
 from verifier import TrustStore
+
+if TYPE_CHECKING:
+    from registry import Registry
 
 
 class SpokenNames(AgreementNames):
@@ -23,3 +27,8 @@ class SpokenNames(AgreementNames):
         """The names in force at `at`, else those that last were."""
         text = trust.chain.in_force_or_last(at).text
         return cls(text, trust.chain.older_than(text), lang)
+
+    @classmethod
+    def of_registry(cls, registry: "Registry", at: datetime) -> "SpokenNames | None":
+        """So by the agreement of a registry; None while it has none."""
+        return cls.of(registry.load_trust(), at) if registry.chain() is not None else None

@@ -8,14 +8,14 @@ ALERT_MESSAGES: Mapping[str, Message] = {
     "entries-unknown": Message(
         "the log of {issuer:party} has entries under keys that nobody here knows: {count:number} (the first is number {first:number}, the last {last:number}).",
         "{issuer:party} 的日志中有 {count:number} 项由此处未知的密钥签署（首项为第 {first:number} 项，末项为第 {last:number} 项）。",
-        "Take its newest key list (huren sync); if they stay, ask the association whose key that is.",
-        "请获取其最新的密钥清单（huren sync）；若仍如此，请询问该协会该密钥属于谁。",
+        "Take its newest key list (huren sync); if they stay, ask the association whose key that is. One by one: huren log refused.",
+        "请获取其最新的密钥清单（huren sync）；若仍如此，请询问该协会该密钥属于谁。逐项列出：huren log refused。",
     ),
     "entries-refused": Message(
         "the log of {issuer:party} has entries that are not admitted here: {count:number} (the first is number {first:number}, the last {last:number}).",
         "{issuer:party} 的日志中有 {count:number} 项未被本节点接收（首项为第 {first:number} 项，末项为第 {last:number} 项）。",
-        "They count for nothing here. Ask the association why they are in its log.",
-        "这些条目在此不起作用。请询问该协会为何将其列入日志。",
+        "They count for nothing here. Ask the association why they are in its log. One by one, with the reasons: huren log refused.",
+        "这些条目在此不起作用。请询问该协会为何将其列入日志。逐项列出及原因：huren log refused。",
     ),
     "ends-undone": Message(
         "status events of {issuer:party} would take back the end of a credential: {count:number}; the first is about {credential:credential}.",

@@ -62,6 +62,11 @@ class Conflict(NamedTuple):
         """What it is stored under."""
         return sha256(self.data).hexdigest()
 
+    @property
+    def path(self) -> str:
+        """Its file, beside the last heads."""
+        return f"{FOLDER}/{self.kind}-{self.digest[:16]}.json"
+
 
 def log_conflict(issuer: str, older: str, newer: str, hashes: Sequence[bytes]) -> Conflict:
     """Two checkpoints of one log, by its own keys alone; `hashes` are none where they have one size."""
@@ -87,7 +92,13 @@ def record_conflict(issuer: str, held: bytes, other: bytes) -> Conflict:
 
 
 def check_conflict(data: bytes, trust: TrustStore) -> str | None:
-    """The association that these bytes prove to have signed both; None where they prove nothing.
+    """The association that these bytes prove to have signed both; None where they prove nothing."""
+    found = read_conflict(data, trust)
+    return found.issuer if found is not None else None
+
+
+def read_conflict(data: bytes, trust: TrustStore) -> Conflict | None:
+    """What these bytes prove; None where that is nothing.
 
     Keys that are said to be in other hands prove nothing of their association. Never raises.
     """
@@ -102,7 +113,8 @@ def check_conflict(data: bytes, trust: TrustStore) -> str | None:
             proven = _are_two_histories(found.checkpoints or [], found.hashes or [], party)
     except HurenError:
         return None
-    return found.issuer if proven else None
+    kind = RECORD_ID if found.records is not None else LOG
+    return Conflict(found.issuer, kind, data) if proven else None
 
 
 def _are_two_histories(texts: Sequence[str], lines: Sequence[str], party: PartyTrust) -> bool:
@@ -157,7 +169,7 @@ def keep_conflict(view: RegistryView, conflict: Conflict, *, now: datetime) -> b
 
 def save_conflict(heads: Path, conflict: Conflict) -> Path:
     """Writes the proof file into `conflicts/` beside the last heads; where it is."""
-    path = heads.parent / FOLDER / f"{conflict.kind}-{conflict.digest[:16]}.json"
+    path = heads.parent / conflict.path
     write_file(path, conflict.data, durable=True)
     return path
 

@@ -56,12 +56,16 @@ class ForkError(RegistryError):
 
 @dataclass(slots=True)
 class Taken:
-    """What came of one log: records stored, (place, code) of what was not, and proofs that were found."""
+    """What came of one log: records stored, (place, code) of what was not, and proofs that were found.
+
+    `reasons` are by code the refusal that came first.
+    """
 
     records: int = 0
     moment: datetime = _LONG_AGO
     """The latest time by which something stood in that log, as far as is known."""
     refused: list[tuple[int, str]] = field(default_factory=list)
+    reasons: dict[str, HurenError] = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
 
 
@@ -184,6 +188,7 @@ def _store(
             entries.append((digest, None, None))
         else:
             taken.refused.append((place, outcome.code))
+            taken.reasons.setdefault(outcome.code, outcome)
             entries.append((digest, outcome.code, data))
             keep_rival(registry, issuer, data, outcome, now=now, taken=taken)
     registry.write(partial(enter, issuer=issuer, start=start, entries=entries))

@@ -15,6 +15,12 @@ from tests.sync.liars import lines_of, tell
 from tests.sync.nodes import Node, free_port, two_nodes
 
 
+NAMES = {
+    "en": "Sichuan Environmental Protection Industry Association (Example)",
+    "zh": "四川示例环境保护产业协会",
+}
+
+
 @pytest.fixture
 def nodes(tmp_path: Path) -> Iterator[tuple[Node, Node]]:
     with two_nodes(tmp_path) as found:
@@ -68,11 +74,19 @@ def test_a_fork_is_told_proven_and_loud(nodes: tuple[Node, Node], huren: Huren, 
     lie = spread(sc, lines_of(sc)[::-1], tmp_path / "lie")
     now = cq.world.now.isoformat()
     done = huren("sync", "--from", lie, "--data", cq.folder, "--now", now, code=1)
-    assert "PROOF of a conflict kept: conflicts/log-" in done.err
-    assert "has signed two histories of its log" in done.err
     (proof,) = (cq.folder / "conflicts").iterdir()
+    assert f"PROOF of a conflict kept: {proof}" in done.err
+    assert f"{NAMES['en']} has signed two histories of its log" in done.err
     told = huren("log", "conflicts", proof, "--data", sc.folder, code=1)
     assert "two histories" in told.out
+    content = proof.read_bytes()
+    proof.unlink()  # as after a restore of the database alone
+    told = huren("log", "conflicts", "--data", cq.folder, "--lang", "zh", code=1)
+    assert told.out == f"{NAMES['zh']}签署了两份互相矛盾的日志历史。证明：{proof}\n"
+    assert proof.read_bytes() == content
+    again = huren("sync", "--from", lie, "--data", cq.folder, "--now", now, "--lang", "zh", code=1)
+    assert f"{NAMES['zh']}签署了两份互相矛盾的日志历史。" in again.err
+    assert sc.did.removeprefix("did:web:") not in again.err
     assert huren("log", "conflicts", "--data", cq.folder, "--json", code=1).out.count("digest") == 1
     junk = tmp_path / "junk.json"
     junk.write_text("{}")
@@ -81,9 +95,45 @@ def test_a_fork_is_told_proven_and_loud(nodes: tuple[Node, Node], huren: Huren, 
     assert [*_check_logs(sc.registry)] == []
 
 
+def test_what_is_not_admitted_is_told_by_its_reason(
+    nodes: tuple[Node, Node], huren: Huren, tmp_path: Path
+) -> None:
+    cq, sc = nodes
+    sc.issue()
+    sc.publish()
+    host = sc.did.removeprefix("did:web:")
+    assert "every entry is admitted" in huren("log", "refused", "--data", cq.folder).out
+    stranger = cq.world.issue(by="cq")
+    lie = spread(sc, [*lines_of(sc), b"{}", stranger, b"[]"], tmp_path / "lie")
+    done = huren("sync", "--from", lie, "--data", cq.folder, "--now", cq.world.now.isoformat(), code=1)
+    assert "3 not admitted" in done.out
+    why = [line for line in done.err.splitlines() if "the first is entry" in line]
+    assert [line.split(": ")[1][:20] for line in why] == [
+        "This version does no", "the record is in the", "A JSON object is wan",
+    ]  # fmt: skip
+    assert f"huren log refused {host}" in done.err
+    told = huren("log", "refused", host, "--data", cq.folder, code=1).out.splitlines()
+    number = json.loads(stranger)["credentialSubject"]["assessment"]["certificateNumber"]
+    assert told[1] == (
+        f"{NAMES['en']}, entry 4, capability credential “{number}”: the record is in the log of "
+        f"{NAMES['en']} and is not by that association."
+    )
+    chinese = huren("log", "refused", "--data", cq.folder, "--lang", "zh", code=1)
+    assert f"第 4 项，能力评价凭证“{number}”：该记录列于{NAMES['zh']}的日志中" in chinese.out
+    lines = huren("log", "refused", "--data", cq.folder, "--json", code=1).out.splitlines()
+    assert [(line["position"], line["code"]) for line in map(json.loads, lines)] == [
+        (2, "kind-unknown"), (3, "other-log"), (4, "not-an-object"),
+    ]  # fmt: skip
+    watched = huren("monitor", host, "--no-pull", "--data", cq.folder, "--lang", "zh", code=1).out
+    assert "逐项列出及原因：huren log refused。" in watched
+    assert "。 " not in watched
+
+
 def test_what_is_to_be_done_is_said(nodes: tuple[Node, Node], huren: Huren, tmp_path: Path) -> None:
     cq, _ = nodes
     assert "huren.toml" in huren("sync", "--data", cq.folder, code=2).err
+    empty = huren("monitor", "--from", tmp_path, "--data", cq.folder, code=2).err
+    assert f"{tmp_path} holds no log of another association" in empty
     assert (
         "There is no file or folder"
         in huren("sync", "--from", tmp_path / "no", "--data", cq.folder, code=2).err
@@ -108,7 +158,10 @@ def test_a_log_is_watched_from_a_stick_and_from_what_is_here(
     assert json.loads(quiet.out) == {
         "issuer": sc.did, "size": 4, "entries": 0, "new": 0, "changed": 0, "withdrawn": 0, "alerts": [],
     }  # fmt: skip
-    assert "huren.toml" in huren("monitor", "nobody.example", "--no-pull", "--data", cq.folder, code=2).err
+    for where in (["--no-pull"], ["--from", sc.site]):
+        wrong = huren("monitor", "nobody.example", *where, "--data", cq.folder, code=2).err
+        assert "no log here called “nobody.example”" in wrong
+        assert "Type one of these, or nothing for all: “sc.huren.example”." in wrong
     lie = spread(sc, lines_of(sc)[::-1], tmp_path / "lie")
     loud = huren("monitor", sc.did, "--from", lie, "--data", cq.folder, "--now", now, code=1)
     assert "! 2026-" in loud.out
