@@ -10,12 +10,16 @@ from verifier.trust.party_trust import PartyTrust
 
 
 class Member(NamedTuple):
-    """A party, what this node knows of it, and the size of its newest signed log head."""
+    """A party, what this node knows of it, and the size of its newest signed log head.
+
+    Another node has its log: `elsewhere` alone, or `peer` and here is a copy.
+    """
 
     party: Party
     known: PartyTrust | None
     log_size: int | None
     elsewhere: str | None
+    peer: str | None
 
     @property
     def site(self) -> str:
@@ -30,13 +34,14 @@ class Member(NamedTuple):
 
 def members_of(visit: Visit) -> list[Member]:
     """The parties of the agreement in force, in its order."""
-    others = visit.node.settings.other_nodes
+    settings = visit.node.settings
     return [
         Member(
             party,
             visit.trust.party(party.id),
             max((head.size for head in visit.trust.checkpoints.get(party.id, ())), default=None),
-            others.get(party.id),
+            settings.other_nodes.get(party.id),
+            settings.peers.get(party.id),
         )
         for party in visit.names.text.parties
     ]

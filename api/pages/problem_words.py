@@ -1,10 +1,13 @@
 """Sentences of errors on the pages that explain them: a fact is shown by the word for its kind. zh and en."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from api.answers.readiness import Check
 from api.http.problems import MESSAGES, STATUS, TITLES
-from credentials.words.speech import speak
+from credentials.words.speech import Naming, speak
+from registry.monitor.alerts import FORKED
+from registry.sync.conflicts import Conflict
 from signing.errors import Lang, Message, fill
 
 KINDS: Mapping[str, tuple[str, str]] = {
@@ -67,6 +70,35 @@ def explain_message(message: Message) -> Message:
         explain(message.mend_en, "en"),
         explain(message.mend_zh, "zh"),
     )
+
+
+class Trouble(NamedTuple):
+    """Why a check of the node fails, with what to do; `proofs` are files beside its database."""
+
+    code: str
+    text: str
+    proofs: tuple[str, ...] = ()
+
+
+def tell_trouble(
+    check: Check, lang: Lang, names: Naming | None, conflicts: Sequence[Conflict]
+) -> list[Trouble]:
+    """What the codes of a failed check say; nothing of one that failed for another reason.
+
+    `conflicts` are the proofs of two histories that this node keeps.
+    """
+    issuer = check.name.partition(" of ")[2]
+    proofs = tuple(conflict.path for conflict in conflicts if conflict.issuer == issuer)
+    found = []
+    for code in check.detail.split(", ") if not check.ready else ():
+        if code not in MESSAGES:
+            continue
+        message, facts = MESSAGES[code], {"issuer": issuer or None}
+        side = (message.zh, message.mend_zh) if lang == "zh" else (message.en, message.mend_en)
+        said = [explain(part, lang, names, **facts) for part in side]
+        text = "".join(said) if lang == "zh" else " ".join(said)
+        found.append(Trouble(code, text[:1].upper() + text[1:], proofs if code == FORKED else ()))
+    return found
 
 
 class ProblemLine(NamedTuple):

@@ -32,6 +32,7 @@ from credentials.words.regions import region_name
 from signing.errors import Lang
 from signing.plain_text import plain
 from verifier import TrustStore
+from verifier.policy import CLOCK_TOLERANCE
 from web.icons import draw_icon
 
 POLICY = (
@@ -130,8 +131,10 @@ class Visit:
         return Expiry(say("expires_on", day=day), False)
 
     def age(self, moment: datetime) -> str:
-        """How long ago something was."""
+        """How long ago something was; when it was by another clock where that is ahead of this one."""
         say = speak("", self.lang)
+        if moment > self.now + CLOCK_TOLERANCE:
+            return say("ahead", when=format_moment(moment))
         minutes = max(0, int((self.now - moment).total_seconds() // 60))
         if minutes == 0:
             return say("just_now")

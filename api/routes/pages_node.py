@@ -2,6 +2,7 @@
 
 import csv
 import io
+from contextlib import suppress
 from typing import Literal
 
 from fastapi import APIRouter
@@ -16,12 +17,12 @@ from api.http.problems import MESSAGES, STATUS, TITLES, type_of
 from api.http.query import PageQuery
 from api.http.rate_limits import STATISTICS
 from api.http.responses import ASK_AGAIN, PAGE, bytes_response
-from api.node import node_of
+from api.node import Node, node_of
 from api.pages.count_figures import count_associations, figure_all, figure_each_scheme
 from api.pages.count_tables import tabulate_counts
 from api.pages.front import find_samples, tell_freshness
 from api.pages.parties import members_of
-from api.pages.problem_words import explain_message, group_problems
+from api.pages.problem_words import explain_message, group_problems, tell_trouble
 from api.pages.rendering import Visit, begin, begin_bare, page_response
 from api.pages.words import speak
 from credentials.kinds import KINDS
@@ -31,6 +32,9 @@ from credentials.words.closed_lists import CHECK_WORDS, word_for
 from credentials.words.closed_lists import KINDS as WORDS
 from credentials.words.pin_words import format_pin_words
 from credentials.words.regions import region_name
+from registry import RegistryError
+from registry.monitor.alerts import FORKED
+from registry.sync.conflicts import LOG, Conflict, list_conflicts
 from signing.errors import Lang
 from verifier.codes import CODES
 
@@ -98,17 +102,31 @@ async def show_status(request: Request) -> Response:
     checks = await node.check_ready()
     trusted = await node.trust.known()
     visit = begin_bare(request, trusted)
+    bad = [check for check in checks if not check.ready]
+    forked_alone = {check.detail for check in bad} == {FORKED}
+    conflicts = await _find_forks(node) if any(check.detail == FORKED for check in bad) else []
+    names = visit.names if visit.trusted is not None else None
     return page_response(
         visit,
         "status",
         checks=checks,
-        ready=all(check.ready for check in checks),
+        ready=not bad,
+        forked_alone=forked_alone,
+        troubles={check.name: tell_trouble(check, visit.lang, names, conflicts) for check in bad},
+        peers=node.settings.peers,
         members=members_of(visit) if trusted is not None else [],
         trusted=trusted,
         node=await node.describe(trusted),
         kinds=[(kind, _call(kind, visit.lang)) for kind in KINDS],
         parse_time=parse_time,
     )
+
+
+async def _find_forks(node: Node) -> list[Conflict]:
+    """The proofs of two histories that are here; none where the database cannot be asked any more."""
+    with suppress(RegistryError):
+        return await node.read(lambda view: list_conflicts(view, LOG))
+    return []
 
 
 def _call(kind: str, lang: Lang) -> str:

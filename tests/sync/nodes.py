@@ -82,14 +82,14 @@ class Node:
         return pull(self.registry, owner, FolderFiles(site), now=self.world.now, cosigners=cosigners)
 
 
-def make_app(node: Node) -> Any:
-    """The application of the node, at the world's time."""
+def make_app(node: Node, **given: Any) -> Any:
+    """The application of the node, at the world's time; settings may be given."""
 
     class Clock(SystemClock):
         def now(self) -> datetime:
             return node.world.now
 
-    settings = Settings.load(None, batch_workers=0, rate_per_minute=0, trust_poll_seconds=0)
+    settings = Settings.load(None, batch_workers=0, rate_per_minute=0, trust_poll_seconds=0, **given)
     return create_app(settings, node.registry, Clock())
 
 

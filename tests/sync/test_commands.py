@@ -14,7 +14,6 @@ from tests.harness.processes.cli_runs import Huren
 from tests.sync.liars import lines_of, tell
 from tests.sync.nodes import Node, free_port, two_nodes
 
-
 NAMES = {
     "en": "Sichuan Environmental Protection Industry Association (Example)",
     "zh": "四川示例环境保护产业协会",

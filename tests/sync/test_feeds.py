@@ -31,8 +31,8 @@ def nodes(tmp_path: Path) -> Iterator[tuple[Node, Node]]:
 class Browser:
     """What a reader gets of a node."""
 
-    def __init__(self, node: Node) -> None:
-        self.client = TestClient(make_app(node))
+    def __init__(self, node: Node, **settings: Any) -> None:
+        self.client = TestClient(make_app(node, **settings))
 
     def get(self, path: str, **headers: str) -> Any:
         answer = self.client.get(path, headers=headers)
@@ -168,6 +168,50 @@ def test_alerts_stand_in_the_feed_and_on_the_page(nodes: tuple[Node, Node]) -> N
     own = Page.of(browser.get(f"/associations/{cq.did}/log", **HTML).text)
     assert "本节点未监视" in own.text
     assert items_of(browser.get(f"/associations/{cq.did}/log.json"))
+
+
+def test_a_fork_is_told_on_the_page_of_the_node_with_its_proof(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    sc.issue(3)
+    sc.publish()
+    cq.publish()
+    take(cq, sc)
+    take(cq, sc, tell(sc, lines_of(sc)[::-1]))
+    (proof,) = (cq.folder / "conflicts").iterdir()
+    browser = Browser(cq)
+    told = {lang: Page.of(browser.get(f"/status?lang={lang}", **HTML).text).text for lang in ("zh", "en")}
+    assert "稍后再试" not in told["zh"]
+    assert "try again later" not in told["en"]
+    assert f"证明文件（在本节点数据库旁）：conflicts/{proof.name}" in told["zh"]
+    assert f"Proof, beside the database of this node: conflicts/{proof.name}" in told["en"]
+    assert "四川示例环境保护产业协会签署了两份互相矛盾的日志历史。" in told["zh"]
+    assert "talk to the association" in told["en"]
+    assert sc.did.removeprefix("did:web:") not in told["zh"]
+
+
+def test_what_is_known_of_a_peer_is_told_as_it_is(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    sc.issue()
+    sc.publish()
+    cq.publish()
+    assert "不会自动获取其他节点的内容" in Browser(cq).get("/status", **HTML).text
+    peer = "http://peer.example"
+    browser = Browser(cq, peers={sc.did: peer})
+    status = Page.of(browser.get("/status?lang=en", **HTML).text).text
+    assert "not yet taken from its node in full" in status
+    assert f"a copy here; its own node: {peer}" in status
+    log = Page.of(browser.get(f"/associations/{sc.did}/log", **HTML).text).text
+    assert f"尚未完整获取；其节点：{peer}" in log
+    take(cq, sc)
+    assert "not yet taken" not in Browser(cq, peers={sc.did: peer}).get("/status?lang=en", **HTML).text
+    (key,) = sc.registry.read(lambda view: view.load_trust().parties[sc.did].log_keys())
+    association = browser.get(f"/associations/{sc.did}", **HTML).text
+    assert key in Page.of(association).text
+    assert key in Page.of(browser.get(f"/associations/{sc.did}/log", **HTML).text).text
+    cq.world.advance(hours=-1)
+    ahead = Page.of(browser.get("/status?lang=en", **HTML).text).text
+    assert "later than the clock of this node" in ahead
+    assert "just now" not in ahead
 
 
 def hostile_feed() -> Feed:
