@@ -66,7 +66,7 @@ class ApiError(SpokenError):
             "请数秒后重新提交；请减少单次提交的内容，或逐一提交。"),
         "media-type": Message(
             "The body is declared as {found:quoted}.", "请求体声明的类型为 {found:quoted}。",
-            "Set the header Content-Type to {expected:quoted}.", "请将请求头“Content-Type”设为 {expected:quoted}。"),
+            "Set the header Content-Type to one of {expected:codes}.", "请将请求头“Content-Type”设为以下之一：{expected:codes}。"),
         "body-encoded": Message(
             "Encoded bodies are not read.", "不读取经过编码的请求体。",
             "Send the body as it is, without Content-Encoding.", "请不带“Content-Encoding”原样发送。"),

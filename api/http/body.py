@@ -74,7 +74,7 @@ def _check_head(request: Request, limit: int, types: Iterable[str]) -> None:
     found = media_type(request)
     if found not in types:
         shown = found.encode("unicode_escape").decode()[:80] or "–"
-        raise ApiError("media-type", headers=_CLOSE, found=shown, expected=", ".join(filter(None, types)))
+        raise ApiError("media-type", headers=_CLOSE, found=shown, expected=[*filter(None, types)])
     if headers.get("content-encoding", "identity").lower() != "identity":
         raise ApiError("body-encoded", headers=_CLOSE)
     length = headers.get("content-length")

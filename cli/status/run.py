@@ -40,6 +40,7 @@ from credentials.drafting.draft import StatusDraft
 from credentials.kinds import KINDS
 from credentials.record import Record
 from registry import RegistryError
+from registry.issuing.issue import find_done
 from registry.issuing.plan_events import Foreseen, foresee, plan_changes, sign_changes
 from signing.signer import Ed25519Signer
 
@@ -285,6 +286,9 @@ class _Changing:
                 bar.close()
                 tell(_describe_rest(made, len(changes)))
                 raise
+        self._tell_overtaken(changes, made)
+        if not made:
+            return
         if len(changes) > SHOWN and not self.request.as_json:
             put(say(f"made {made} changes", f"已办理 {made} 项变更"))
         tell(
@@ -293,6 +297,20 @@ class _Changing:
                 "下次运行 huren publish 后，他人即可得知。",
             )
         )
+
+    def _tell_overtaken(self, changes: Sequence[Foreseen], made: int) -> None:
+        """What somebody else did alike between look and signature; of the one that was typed the refusal."""
+        missing = len(changes) - made
+        if missing and len(changes) == 1 and self.request.sheet is None:
+            with _as_typed():
+                raise find_done(self.registry, changes[0].draft, self.issuer, self.now, SystemRandom())
+        if missing:
+            tell(
+                say(
+                    f"{missing} of these changes were made by somebody else meanwhile and are left out.",
+                    f"其中 {missing} 项已由他人同时办理，不再重复。",
+                )
+            )
 
     def _put_made(self, records: Sequence[Record[StatusEvent]], *, one_by_one: bool) -> None:
         for record in records:
@@ -309,6 +327,9 @@ class _Changing:
             lambda view: [view.changeable(self.issuer, name) for name in sorted(named)]
         )
         plans = plan_changes(self.registry, changes, issuer=self.issuer, now=self.now, random=SystemRandom())
+        self._tell_overtaken(changes, len(plans))
+        if not plans:
+            return
         methods = self.registry.methods(self.issuer, KINDS[StatusEvent.KIND].use, self.now)
         target = self.request.export_unsigned or ""
         save_bytes(target, export_plans(plans, self.issuer, methods, [held.value for held in about if held]))

@@ -100,7 +100,7 @@ def change_status(
     (records,) = sign_changes(registry, [change], signer, issuer=issuer, now=now, random=random)
     for record in records:
         return record
-    raise _find_done(registry, draft, issuer, now, random)
+    raise find_done(registry, draft, issuer, now, random)
 
 
 def plan_event(
@@ -110,7 +110,7 @@ def plan_event(
     change = _foresee_one(registry, draft, issuer, now, random)
     for plan in plan_changes(registry, [change], issuer=issuer, now=now, random=random):
         return plan.document
-    raise _find_done(registry, draft, issuer, now, random)
+    raise find_done(registry, draft, issuer, now, random)
 
 
 def _foresee_one(
@@ -124,7 +124,7 @@ def _foresee_one(
     return found
 
 
-def _find_done(
+def find_done(
     registry: Registry, draft: StatusDraft, issuer: str, now: datetime, random: Random
 ) -> RegistryError:
     """Why there was nothing left to do: somebody else made the same change meanwhile."""

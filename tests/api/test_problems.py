@@ -99,6 +99,12 @@ def test_a_body_must_say_what_it_is(node: Node, path: str, media: str) -> None:
     assert answer.status_code == 415
 
 
+def test_only_media_types_that_can_be_typed_are_named(node: Node) -> None:
+    answer = node.client.post("/add-checkpoint?lang=en", content=b"0", headers={"content-type": "image/png"})
+    problem = problem_of(answer)
+    assert problem["detail"].endswith("to one of “text/plain”, “application/octet-stream”.")
+
+
 def test_encoded_bodies_are_not_read(node: Node) -> None:
     answer = node.post("/api/v1/verifications", b"\x1f\x8b", **{"content-encoding": "gzip"})
     assert problem_of(answer)["code"] == "body-encoded"

@@ -71,6 +71,29 @@ def test_interface_point_18_a_dry_run_shows_and_signs_nothing(cq: Office) -> Non
     assert events_of(cq, "CQ-1") == []
 
 
+def test_who_is_overtaken_hears_of_it(cq: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between look and signature somebody else makes the same change."""
+    cq.issue("CQ-1", "CQ-2", "CQ-3")
+    rivals = ["CQ-1"]
+    words = ("--reason", "complaint", *cq.key("assessment"), "--lang", "zh")
+
+    def confirm(*_: object, **__: object) -> None:
+        if rivals:
+            number = rivals.pop(0)
+            cq("suspend", number, *words)
+
+    monkeypatch.setattr("cli.status.run.confirm", confirm)
+    alone = cq("suspend", "CQ-1", *words, code=1)
+    assert "“CQ-1”" in alone.err
+    assert "暂停" in alone.err
+    assert "huren publish" not in alone.err
+    rivals.append("CQ-2")
+    both = cq("suspend", "CQ-2", "CQ-3", *words)
+    assert "其中 1 项已由他人同时办理，不再重复。" in both.err
+    assert len(both.out.splitlines()) == 1
+    assert [len(events_of(cq, number)) for number in ("CQ-1", "CQ-2", "CQ-3")] == [1, 1, 1]
+
+
 def test_interface_point_18_several_are_changed_or_none(cq: Office) -> None:
     cq.issue("CQ-1", "CQ-2")
     words = ("suspend", "CQ-1", "CQ-9", "CQ-2", "--reason", "complaint", *cq.key("assessment"), "--yes")
