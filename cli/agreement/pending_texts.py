@@ -118,6 +118,9 @@ class News:
                 f"协议第 {number} 版已完整，自 {format_moment(since)} 起执行。",
             )
         )
+        log, moment = version.text.log, format_moment(since)
+        if log != before.text.log:
+            tell(_tell_log(moment, is_needed=log is not None))
         names = SpokenNames(version.text)
         for home, gained, lost in effects:
             name = plain(names.party(home))
@@ -127,7 +130,7 @@ class News:
                     f"  {name}：本库凭证中新认可 {gained} 份，不再认可 {lost} 份。",
                 )
             )
-        if not effects:
+        if not effects and log == before.text.log:
             tell(
                 say(
                     "  What the credentials stored here count as does not change.",
@@ -141,6 +144,20 @@ class News:
 
     def _halves(self) -> set[str]:
         return {half.digest for text in load_pending(self._registry) for half in text.halves}
+
+
+def _tell_log(moment: str, *, is_needed: bool) -> str:
+    """What else becomes of records by the text that acts from then on."""
+    if is_needed:
+        return say(
+            f"  From {moment} on a record counts only when it is logged and another party has witnessed it; "
+            "those stored here, too.",
+            f"  自 {moment} 起，记录须入日志并经另一成员见证，方可采信；本库已有的记录也是如此。",
+        )
+    return say(
+        f"  From {moment} on a record counts without being logged and witnessed.",
+        f"  自 {moment} 起，记录无须入日志并经见证即可采信。",
+    )
 
 
 def pending_json(pending: "Sequence[PendingText]") -> list[dict[str, Any]]:

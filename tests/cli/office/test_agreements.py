@@ -16,6 +16,7 @@ def test_the_next_version_of_the_agreement_is_compared_and_completed(offices: tu
     assert (text["version"], text["previous"]) == (2, pin_of(cq))
     text["schemes"][3]["months"] = 30
     text["equivalences"].pop()
+    text["log"] = "witnessed"
     draft.write_text(json.dumps(text))
     done = cq("agreement", "show", draft)
     assert "~ scheme sc-facility-operation: months 24 → 30" in done.out
@@ -24,10 +25,12 @@ def test_the_next_version_of_the_agreement_is_compared_and_completed(offices: tu
     for office in (cq, sc):
         halves.append(office.path("half2.json"))
         office("agreement", "sign", "--yes", draft, *office.key("root"), "-o", halves[-1], now="2026-06-01")
-    cq("import", *halves, now="2026-06-02")
+    told = cq("import", *halves, "--lang", "zh", now="2026-06-02").err
+    assert "自 2026-06-01 起，记录须入日志并经另一成员见证，方可采信；本库已有的记录也是如此。" in told
+    assert "不变" not in told
     shown = json.loads(cq("agreement", "show", "--json", now="2026-06-03").out)
     assert shown["text"]["version"] == 2
-    assert [change["sign"] for change in shown["changes"]] == ["~", "~", "-"]
+    assert [change["sign"] for change in shown["changes"]] == ["~", "+", "~", "-"]
     assert set(shown["signedBy"]) == {CQ, SC}
     against = json.loads(
         cq("agreement", "show", halves[0], "--against", cq.path("agreement.json"), "--json").out
