@@ -43,7 +43,8 @@ def headlines_of(page: Page, visit: Visit, home: str) -> dict[str, Headline]:
     active = [
         record for line, record in zip(page.items, page.records, strict=True) if line["standing"] == "active"
     ]
-    receipts = receipts_of(visit.node.registry, visit.trust, visit.now, active)
+    digests = [record.digest for record in active]
+    receipts = receipts_of(visit.node.registry, visit.trust, visit.now, digests)
     found: dict[str, Headline] = {}
     for record in active:
         proof = receipts.get(record.digest)

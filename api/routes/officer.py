@@ -2,6 +2,7 @@
 
 import asyncio
 import pickle
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
@@ -23,10 +24,11 @@ from api.answers.questions import (
     read_questions,
     tally,
 )
-from api.answers.standings.log_receipts import with_receipts
+from api.answers.standings.log_receipts import receipts_of, with_receipts
 from api.answers.tenders.matrix_bytes import (
     AskedTender,
     answer_tender,
+    list_records,
     measure_tender,
     read_asked,
 )
@@ -149,7 +151,11 @@ async def check_tender(request: Request) -> Response:
     node.charge(request, asked.tokens)
     trusted, now = await node.trust.current(), node.now()
     check_home(asked.home, trusted.store, "tender.home")
-    work = partial(answer_tender, limit=limit, now=now, bundle=trusted.digest)
+    receipts: Mapping[str, bytes] = {}
+    if asks_for_witness(trusted.store, now):
+        records = await _list_records(node, data, limit)
+        receipts = await asyncio.to_thread(receipts_of, node.registry, trusted.store, now, records)
+    work = partial(answer_tender, limit=limit, now=now, bundle=trusted.digest, receipts=receipts)
     pieces = await node.tenders.carry_out([Job(work, [data])], trusted)
     if pieces is None:
         here: list[bytes | bytearray] = []
@@ -158,6 +164,18 @@ async def check_tender(request: Request) -> Response:
     (answer,) = pieces
     request.scope["state"]["held"].grow(len(data) + len(answer))
     return json_response(memoryview(answer))
+
+
+async def _list_records(node: Node, data: bytes, limit: int) -> list[str]:
+    """The digests of the credentials in a body that was measured and paid for."""
+    work = partial(list_records, limit=limit)
+    pieces = await node.tenders.carry_out([Job(work, [data])], None)
+    if pieces is None:
+        here: list[bytes | bytearray] = []
+        await asyncio.to_thread(work, data, None, send=here.append)
+        pieces = here
+    digests: list[str] = pickle.loads(pieces[0])  # noqa: S301 - our own process wrote it
+    return digests
 
 
 async def _measure_tender(node: Node, data: bytes, limit: int) -> AskedTender:

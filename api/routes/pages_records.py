@@ -44,7 +44,7 @@ async def show_record(request: Request, digest: str) -> Response:
         return record, history(registry, record.body.id, record.body.issuer)
 
     record, events = await run_in_threadpool(find)
-    receipts = await run_in_threadpool(receipts_of, registry, visit.trust, visit.now, [record])
+    receipts = await run_in_threadpool(receipts_of, registry, visit.trust, visit.now, [record.digest])
     proof = receipts.get(record.digest)
     verdict = verify_record(record, visit.trust, policy=POLICY, now=visit.now, proof=proof)
     node_of(request).tell_verdict("page", verdict)

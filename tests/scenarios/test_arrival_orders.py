@@ -75,8 +75,7 @@ def outcome_of(node: Arrival) -> dict[str, Any]:
 def honest_outcome(*, stolen: bool) -> dict[str, Any]:
     """Of a node that only ever got the honest records, as they were signed."""
     story = make_story(stolen=stolen)
-    with TemporaryDirectory() as place:
-        node = Arrival(Path(place) / "b.db", story)
+    with TemporaryDirectory() as place, Arrival(Path(place) / "b.db", story) as node:
         for data in story.honest:
             node.post(data)
         node.import_bundle()
@@ -85,8 +84,7 @@ def honest_outcome(*, stolen: bool) -> dict[str, Any]:
 
 def check_arrival(seed: int, *, stolen: bool) -> None:
     story = make_story(stolen=stolen)
-    with TemporaryDirectory() as place:
-        node = Arrival(Path(place) / "b.db", story)
+    with TemporaryDirectory() as place, Arrival(Path(place) / "b.db", story) as node:
         receive(node, arrange(story, Random(seed)))
         for last in (node.offer_again, node.import_bundle)[:: 1 if seed % 2 else -1]:
             last()
@@ -131,10 +129,9 @@ def test_the_honest_node_answers_as_the_world_does(stolen: bool) -> None:
 @pytest.fixture
 def node(tmp_path: Path) -> Iterator[Arrival]:
     """The node of B in a world of its own, with the trust data of both."""
-    node = Arrival(tmp_path / "b.db", Story(World(headless=["sc"])))
-    node.bring(documents_of(node.story.world))
-    yield node
-    node.registry.close()
+    with Arrival(tmp_path / "b.db", Story(World(headless=["sc"]))) as node:
+        node.bring(documents_of(node.story.world))
+        yield node
 
 
 def manifest_of(node: Arrival) -> str | None:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Self
 
 from cli.offline.import_files import split_bundle
 from credentials.drafting.compose import build_status_event
@@ -190,6 +190,12 @@ class Arrival:
         self.registry = Registry.open(place, demo=True)
         self.registry.set_pin(story.world.pin)
         self._offered: dict[bytes, None] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.registry.close()
 
     def post(self, data: bytes) -> None:
         """One record."""

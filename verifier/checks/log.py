@@ -1,8 +1,9 @@
 """log: is the record in its association's append-only log? (RFC 6962; C2SP tlog-cosignature)"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 from credentials.identifiers import log_origin
@@ -75,10 +76,15 @@ def choose_proof(data: bytes, trust: TrustStore, proofs: Sequence[bytes]) -> byt
 
 
 class LogProofs:
-    """Log proofs, each for whichever record it is of; of many records each gets its own."""
+    """Log proofs, each for whichever record it is of; of many records each gets its own.
 
-    def __init__(self, trust: TrustStore, proofs: Iterable[bytes]) -> None:
-        self._trust = trust
+    `receipts` are by the digest of the record: of those none is tried on another.
+    """
+
+    def __init__(
+        self, trust: TrustStore, proofs: Iterable[bytes], receipts: Mapping[str, bytes] = MappingProxyType({})
+    ) -> None:
+        self._trust, self._receipts = trust, receipts
         self._read: list[tuple[bytes, LogProof, Checkpoint]] = []
         for data in sorted({*proofs}):
             with suppress(SigningError):
@@ -93,6 +99,8 @@ class LogProofs:
             for data, proof, checkpoint in self._read
             if check_inclusion(leaf, proof.index, checkpoint.size, proof.hashes, checkpoint.root)
         ]
+        if record.digest in self._receipts:
+            held.append(self._receipts[record.digest])
         return choose_proof(record.data, self._trust, held)
 
 

@@ -15,7 +15,7 @@ twice is the file's word.
 import gzip
 import re
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Annotated, Any, Literal, NamedTuple
@@ -80,13 +80,14 @@ class Register:
     """What was asked of the file: proofs by association and number, and credentials, still to be judged.
 
     `logs` by association, where the file has them; `log_proofs` were made of them or came beside, each for
-    whichever credential it proves.
+    whichever credential it proves. `receipts` are what a node proves of its logs, by the credential's digest.
     """
 
     proofs: dict[str, dict[str, bytes]] = field(default_factory=dict)
     credentials: list[Record[Any]] = field(default_factory=list)
     logs: dict[str, RegisteredLog] = field(default_factory=dict)
     log_proofs: list[bytes] = field(default_factory=list)
+    receipts: Mapping[str, bytes] = field(default_factory=dict)
 
 
 class RegisterShare(NamedTuple):

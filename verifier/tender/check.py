@@ -70,9 +70,9 @@ def check(
     """
     check_pair(tender.body, bidders.body)
     papers = {bidder: [*found] for bidder, found in papers.items()}
-    beside = register.log_proofs if register is not None else ()
+    register = register or Register()
     handed_in = (proof for found in papers.values() for proof in _find_proofs(found))
-    proofs = LogProofs(trust, [*beside, *handed_in])
+    proofs = LogProofs(trust, [*register.log_proofs, *handed_in], register.receipts)
     basis = _basis_of(tender.body, trust, now, award_at, proofs)
     collection = Collection(bidders.body, papers, basis, register)
     run = _Run(tender.body, basis, collection)

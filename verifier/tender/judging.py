@@ -101,6 +101,8 @@ class Judged:
     standings: Mapping[ColumnName, DatedStanding]
     proof: bytes | None = None
     """That it is in its association's log."""
+    witnessed: JsonObject | None = None
+    """Who else knew of it first, and when: `by` and `seen`."""
 
     def to_json(self, places: Sequence[JsonObject]) -> JsonObject:
         """What is said of it beside the cells; `places` are where it was found."""
@@ -125,6 +127,7 @@ class Judged:
                 for name in COLUMNS
             },
             **({"logProof": sha256(self.proof).hexdigest()} if self.proof is not None else {}),
+            **({"witnessed": self.witnessed} if self.witnessed is not None else {}),
             "places": [*places],
         }
 
@@ -145,6 +148,7 @@ def judge_credential(data: bytes | Record[Any], basis: CheckBasis) -> Judged | U
         return _unread(record, data)
     standings: dict[ColumnName, DatedStanding] = {}
     first: Case | None = None
+    witnessed: JsonObject | None = None
     proof = basis.proofs.of(record)
     for name, moment in basis.moments.items():
         case = open_record(
@@ -156,12 +160,19 @@ def judge_credential(data: bytes | Record[Any], basis: CheckBasis) -> Judged | U
         verdict = judge(case)
         if verdict.record is None:
             return _unsigned(verdict)
+        witnessed = find_witness(verdict)
         standing = _stand(verdict, record, basis, name)
         same = (earlier for earlier in standings.values() if earlier == standing)
         standings[name] = next(same, standing)
         first = case
     body = record.body
-    return Judged(record, record.digest, body.holder_code, body.scheme, standings, proof)
+    return Judged(record, record.digest, body.holder_code, body.scheme, standings, proof, witnessed)
+
+
+def find_witness(verdict: Verdict) -> JsonObject | None:
+    """Who else knew first that the record is in its log, and when."""
+    found = next((one for one in verdict.findings if one.code == "witnessed"), None)
+    return {**found.evidence} if found is not None else None
 
 
 def _unread(finding: Finding, data: bytes | Record[Any]) -> Unjudged:

@@ -52,7 +52,7 @@ def look_at(
     """One credential at `at` (default: now), as asked from each of `homes`."""
     issuer, credential_id = record.body.issuer, record.body.id
     events = registry.read(lambda view: view.event_records(issuer, credential_id))
-    proof = receipts_of(registry, trust, now, [record]).get(record.digest)
+    proof = receipts_of(registry, trust, now, [record.digest]).get(record.digest)
     verdicts = verify_homes(record, trust, policy=POLICY, now=now, homes=homes, at=at, proof=proof)
     decided, *_ = verdicts.values()
     moment = decided.at if at is not None else None

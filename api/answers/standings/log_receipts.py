@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from api.answers.questions import Question, asks_for_witness
 from credentials.record import Record
@@ -13,11 +12,10 @@ from verifier.checks.well_formed import read_credential
 
 
 def receipts_of(
-    registry: Registry, trust: TrustStore, now: datetime, records: Iterable[Record[Any]]
+    registry: Registry, trust: TrustStore, now: datetime, digests: Iterable[str]
 ) -> Mapping[str, bytes]:
     """By digest, what proves of these records that they are logged here, where the agreement asks for it."""
-    text = trust.chain.in_force_or_last(now).text
-    return receipts_asked_for(registry, text, (record.digest for record in records))
+    return receipts_asked_for(registry, trust.chain.in_force_or_last(now).text, digests)
 
 
 def with_receipts(
@@ -27,8 +25,8 @@ def with_receipts(
     if not asks_for_witness(trust, now):
         return [*questions]
     read = [one.data if isinstance(one.data, Record) else read_credential(one.data) for one in questions]
-    records = [record for record in read if isinstance(record, Record)]
-    receipts = receipts_of(registry, trust, now, records)
+    digests = [record.digest for record in read if isinstance(record, Record)]
+    receipts = receipts_of(registry, trust, now, digests)
     return [
         question._replace(proof=receipts.get(record.digest))
         if question.proof is None and isinstance(record, Record)

@@ -6,7 +6,7 @@ or what is amiss, and when that is paid for it answers.
 
 import hashlib
 import pickle
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -18,10 +18,12 @@ import orjson
 from api.answers.questions import read_object
 from api.answers.tenders.asked import TenderQuestion, read_tender_question
 from api.http.body import name_members
-from credentials.record import JsonObject
+from credentials.record import JsonObject, Record
 from credentials.words.pin_words import format_pin_words
 from signing.errors import HurenError
 from verifier import TrustStore
+from verifier.checks.well_formed import read_credential
+from verifier.numbers.register import Register
 from verifier.tender import Bidder, FoundCode, Paper, check
 from verifier.tender.record import digest_checked
 
@@ -54,6 +56,17 @@ def measure_tender(
     send(pickle.dumps(said))
 
 
+def list_records(
+    body: bytes, _: TrustStore | None, *, limit: int, send: Callable[[bytes | bytearray], None]
+) -> None:
+    """Sends, pickled, the digests of the credentials in a body that was measured."""
+    question, _cost = _read_last(body, limit)
+    handed_in = (paper for one in question.credentials.values() for paper in _name_papers(one))
+    data = [code.data for paper in handed_in for code in paper.codes if code.log_proof is None]
+    read = (one if isinstance(one, Record) else read_credential(one) for one in data)
+    send(pickle.dumps(sorted({one.digest for one in read if isinstance(one, Record)})))
+
+
 def answer_tender(
     body: bytes,
     trust: TrustStore,
@@ -61,15 +74,18 @@ def answer_tender(
     limit: int,
     now: datetime,
     bundle: str,
+    receipts: Mapping[str, bytes],
     send: Callable[[bytes | bytearray], None],
 ) -> None:
-    """Sends the answer to a body that was measured."""
+    """Sends the answer to a body that was measured; `receipts` are the node's, by the credential's digest."""
     question, _ = _read_last(body, limit)
     _read_last.cache_clear()
-    send(encode_check(question, trust, now=now, bundle=bundle))
+    send(encode_check(question, trust, now=now, bundle=bundle, receipts=receipts))
 
 
-def encode_check(asked: TenderQuestion, trust: TrustStore, *, now: datetime, bundle: str) -> bytearray:
+def encode_check(
+    asked: TenderQuestion, trust: TrustStore, *, now: datetime, bundle: str, receipts: Mapping[str, bytes]
+) -> bytearray:
     """`{matrix, bundle, words}` as JSON; as of whole seconds, as a receipt is.
 
     `bundle` is the SHA-256 of the bundle of `trust`. Raises QuestionError home-unknown.
@@ -79,7 +95,15 @@ def encode_check(asked: TenderQuestion, trust: TrustStore, *, now: datetime, bun
         for bidder in asked.bidders.body.bidders
     }
     moment = now.replace(microsecond=0)
-    matrix = check(asked.tender, asked.bidders, papers, trust, now=moment, award_at=asked.award_at)
+    matrix = check(
+        asked.tender,
+        asked.bidders,
+        papers,
+        trust,
+        now=moment,
+        award_at=asked.award_at,
+        register=Register(receipts=receipts),
+    )
     digest = digest_checked(matrix, bundle)
     words = {"zh": format_pin_words(digest, "zh"), "en": format_pin_words(digest, "en")}
     value = replace(matrix, cells=()).to_json()

@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 
+from credentials.documents.agreement_names import AgreementNames
 from tests.verifier.log.logged_rooms import SCENES, logged_room, open_room, proof_paper
 from tests.verifier.tender.opening import OPENING, Room
 from verifier.errors import ReceiptError
 from verifier.numbers.register import Register
 from verifier.tender.record import InstalledCode, TenderOpening, draw_up, list_pack, recheck
+from verifier.tender.record.paper.pages import lay_out
+from verifier.tender.record.paper.tables import tabulate
 
 CODE = InstalledCode(version="1.0", digest="0" * 64)
 
@@ -48,8 +51,32 @@ def test_a_proof_among_the_papers_is_in_receipt_and_pack() -> None:
     assert recheck(files, code=CODE).is_same
 
 
+@pytest.mark.parametrize(
+    ("witnesses", "zh", "en"),
+    [
+        (
+            None,
+            "见证于 2026-",
+            "Logged, witnessed by Sichuan Environmental Protection Industry Association (Example) at",
+        ),
+        ((), "已入日志，尚无见证。", "Logged, not yet witnessed."),
+    ],
+)
+def test_the_printed_record_says_whether_each_is_witnessed(witnesses: Any, zh: str, en: str) -> None:
+    room, credential = logged_room()
+    room.papers.append(proof_paper(room.world.inclusion_proof(credential, witnesses=witnesses)))
+    opening = open_room(room)
+    receipt = draw_up(opening, opening.check(now=OPENING), code=CODE, seed=bytes(32))
+    for lang, said in (("zh", zh), ("en", en)):
+        names = AgreementNames(opening.trust.chain.in_force_or_last(OPENING).text, lang)
+        pages = lay_out(receipt, opening.tender.body, names, lang)
+        (held,) = next(one["rows"] for one in pages["sections"] if one["name"] == "certificates")
+        assert said in held[-1]
+        assert said in tabulate(receipt, opening.tender.body, names, lang)[2]["rows"][0][-1]
+
+
 def test_an_opening_without_proofs_is_what_it_was() -> None:
     room = Room()
     room.hand_in()
     room.world.publish()
-    assert "logProof" not in room.check().credentials[0]
+    assert not {"logProof", "witnessed"} & {*room.check().credentials[0]}

@@ -48,3 +48,11 @@ def test_a_proof_that_is_dropped_makes_its_credential_count(browser: Any, site: 
         page = person.open("/v")
         person.verify(page, tmp_path / "second.json", tmp_path / "second-proof.txt")
         assert verdict_of(page) == ("valid", "ok")
+        # on paper: of one answer among its checks, of many in each line
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert "见证于" in page.locator("#checks").inner_text()
+        page = person.open("/v")
+        person.verify(page, *(tmp_path / name for name in files if name != "alone.tlog-proof"))
+        page.locator("#list").wait_for()
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert page.locator("#record tbody tr", has_text="见证于").count() == 2

@@ -289,6 +289,13 @@ class CredentialPlace(Model):
     box: CodeBox | None
 
 
+class CredentialWitness(Model):
+    """Which other association knew of a credential first, and when."""
+
+    by: Did
+    seen: Time
+
+
 class StatedCredential(Model):
     """A credential that was handed in, as the matrix has it."""
 
@@ -307,6 +314,7 @@ class StatedCredential(Model):
     columns: StandingsThen
     log_proof: Maybe[Digest] = None
     """SHA-256 of what proves that it is logged: a code of the papers, else a file of the pack's register."""
+    witnessed: Maybe[CredentialWitness] = None
     places: Items[CredentialPlace]
 
 

@@ -23,7 +23,7 @@ export const TONES = { invalid: 'no', mismatch: 'no', indeterminate: 'unk', none
 /** @type {Standing[]} */
 const RARE = ['mismatch', 'ended', 'uncounted', 'partly']; // said where there are such
 const OWN_WORDS = ['mismatch', 'none', 'ended', 'uncounted', 'partly'];
-const BESIDE = ['well-formed', 'status', 'since', 'subject'];
+const BESIDE = ['well-formed', 'status', 'since', 'subject', 'log'];
 const OTHER = ['subject-mismatch', 'name-differs'];
 const SOON = 90 * 86_400;
 

@@ -214,11 +214,25 @@ export class Telling extends Said {
   }
 
   /**
-   * One line of reason: what is against a certificate if something is, else what it counts as.
+   * What is against a certificate if something is, else what it counts as; how it stands in the log, if that is proven.
    * @param {string} bidder
    * @param {Held} held
    */
   line(bidder, held) {
+    return [this.#reasoned(bidder, held), this.#logged(held)].filter((said) => said !== '').join(this.isChinese ? '' : ' ');
+  }
+
+  /** @param {Held} held */
+  #logged({ logProof, witnessed }) {
+    if (witnessed !== undefined) return say('cells', 'witnessed', witnessed, this.lang, this.names);
+    return logProof === undefined ? '' : say('cells', 'logged', {}, this.lang, this.names);
+  }
+
+  /**
+   * @param {string} bidder
+   * @param {Held} held
+   */
+  #reasoned(bidder, held) {
     const about = (/** @type {CellReason} */ { credential }) => credential === held.digest;
     const cells = [...this.cells.values()].filter((cell) => cell.bidder === bidder).sort((a, b) => (a.requirement < b.requirement ? -1 : 1));
     const reasons = cells.flatMap((cell) => this.#counting(cell).flatMap((column) => column.reasons.filter(about)));

@@ -84,16 +84,20 @@ const DAY = 86_400;
  * @property {string} code
  */
 
+/** @typedef {{ by: string, seen: string }} Witnessed */
+
 /** A credential whose signature holds, and its standing at each date that has come. Equal standings are one object. */
 class Judged {
   /**
    * @param {JudgedRecord} record
    * @param {Map<ColumnName, DatedStanding>} standings
    * @param {Uint8Array | null} proof that it is in its association's log
+   * @param {Witnessed | null} witnessed who else knew of it first, and when
    */
-  constructor(record, standings, proof) {
+  constructor(record, standings, proof, witnessed) {
     this.record = record;
     this.proof = proof;
+    this.witnessed = witnessed;
     this.standings = standings;
     this.digest = record.digest;
     this.holder = record.holder.code;
@@ -124,6 +128,7 @@ class Judged {
         return [name, standing === undefined ? null : { outcome: standing.outcome, code: standing.code }];
       })),
       ...(this.proof === null ? {} : { logProof: encodeHex(sha256(this.proof)) }),
+      ...(this.witnessed === null ? {} : { witnessed: this.witnessed }),
       places,
     };
   }
@@ -151,6 +156,8 @@ export async function judgeRecord(record, { trust, policy, now, home, moments, o
   const proof = await proofs.of(record);
   /** @type {Map<ColumnName, DatedStanding>} */
   const standings = new Map();
+  /** @type {Witnessed | null} */
+  let witnessed = null;
   /** @type {Partial<Inquiry>} */
   let found = {};
   for (const [name, moment] of moments) {
@@ -160,11 +167,22 @@ export async function judgeRecord(record, { trust, policy, now, home, moments, o
     if (verdict.record === null) return { unjudged: unsigned(verdict) };
     const { party, key, signed, dated, ofRecord } = inquiry;
     found = { party, key, signed, dated, ofRecord }; // of the record, at whichever date
+    witnessed = findWitness(verdict);
     const standing = standingOf(verdict, record, opening, name === 'contractEnd' ? last : null);
     const same = [...standings.values()].find((earlier) => canonicalText(earlier) === canonicalText(standing));
     standings.set(name, same ?? standing);
   }
-  return { judged: new Judged(record, standings, proof) };
+  return { judged: new Judged(record, standings, proof, witnessed) };
+}
+
+/**
+ * Who else knew first that the record is in its log, and when.
+ * @param {Verdict} verdict
+ * @returns {Witnessed | null}
+ */
+function findWitness({ findings }) {
+  const found = findings.find(({ code }) => code === 'witnessed');
+  return found === undefined ? null : /** @type {Witnessed} */ ({ ...found.evidence });
 }
 
 /**

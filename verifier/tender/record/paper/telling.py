@@ -253,7 +253,17 @@ class Telling:
         )
 
     def line(self, bidder: str, held: StatedCredential) -> str:
-        """One line of reason: what is against it if something is, else what it counts as."""
+        """What is against it if something is, else what it counts as; how it stands in the log, if proven."""
+        said = (self._reasoned(bidder, held), self._logged(held))
+        return (" " if self.lang == "en" else "").join(filter(None, said))
+
+    def _logged(self, held: StatedCredential) -> str:
+        if held.witnessed is not None:
+            facts = {"by": held.witnessed.by, "seen": held.witnessed.seen}
+            return say_stated("cells", "witnessed", facts, self.lang, self.names)
+        return say_stated("cells", "logged", {}, self.lang, self.names) if held.log_proof is not None else ""
+
+    def _reasoned(self, bidder: str, held: StatedCredential) -> str:
         reasons = self._by_credential.get((bidder, held.digest), [])
         if not reasons and (bidder, held.digest) in self._pending:
             return say_stated("cells", "date-pending", {}, self.lang, self.names)
