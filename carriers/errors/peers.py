@@ -13,8 +13,8 @@ PEER_MESSAGES = {
         mend_zh="请写作“https://主机”；内网主机或网段须列入“plain_http”。",
     ),
     "peer-silent": Message(
-        en="the node cannot be reached ({why:said})",
-        zh="无法连接该节点（{why:said}）",
+        en="the node cannot be reached: {why:said}",
+        zh="无法连接该节点：{why:said}",
         mend_en=_LATER_EN,
         mend_zh=_LATER_ZH,
     ),

@@ -92,7 +92,7 @@ def conflicts(
     file: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[FILE]", help=both("A proof to check.", "要检查的证明文件。"), show_default=False
+            metavar="FILE", help=both("A proof to check.", "要检查的证明文件。"), show_default=False
         ),
     ] = None,
     data: DataDir = None,
@@ -116,7 +116,7 @@ def refused(
     peer: Annotated[
         str | None,
         typer.Argument(
-            metavar="[PEER]",
+            metavar="PEER",
             help=both(
                 "The association, by its DID or address (default: all).", "协会的 DID 或地址（默认：全部）。"
             ),

@@ -88,6 +88,11 @@ def _summary(pulled: Pulled, requests: int, names: SpokenNames | None) -> dict[s
 def _line(pulled: Pulled, names: SpokenNames | None) -> str:
     who, taken = speak("party", pulled.issuer, language(), names), pulled.taken
     refused = len(taken.refused)
+    if pulled.error is not None and not pulled.size:  # how long its log is was not learnt
+        return say(
+            f"{who}: not taken in full; {taken.records} new records, {refused} not admitted",
+            f"{who}：未能完整获取；新记录 {taken.records} 份，未接收 {refused} 份",
+        )
     line = say(
         f"{who}: {taken.records} new records, {refused} not admitted; its log has {pulled.size} entries",
         f"{who}：新记录 {taken.records} 份，未接收 {refused} 份；其日志共 {pulled.size} 项",

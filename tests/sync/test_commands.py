@@ -179,8 +179,10 @@ def test_a_node_that_cannot_be_asked_is_neither_good_nor_bad(nodes: tuple[Node, 
         patch.setenv("HUREN_PEERS", json.dumps({sc.did: f"http://127.0.0.1:{free_port()}"}))
         patch.setenv("HUREN_PLAIN_HTTP", json.dumps(["127.0.0.1"]))
         done = huren("monitor", "--data", cq.folder, code=3)
-    assert "cannot be reached" in done.err
+        taken = huren("sync", "--data", cq.folder, "--lang", "zh", code=1)
+    assert "cannot be reached: " in done.err
     assert "alerts: 0" in done.out
+    assert taken.out == f"{NAMES['zh']}：未能完整获取；新记录 0 份，未接收 0 份\n"
 
 
 def test_what_a_peer_wrote_does_not_steer_the_terminal(nodes: tuple[Node, Node], huren: Huren) -> None:
