@@ -1,6 +1,7 @@
 """The OpenAPI document: the one that is committed, true of every answer, and never a 5xx (schemathesis)."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -27,7 +28,7 @@ COMMITTED = ROOT / "docs" / "reference" / "openapi.json"
 
 
 @pytest.fixture(scope="module")
-def node(tmp_path_factory: pytest.TempPathFactory) -> Node:
+def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
     """A node with a credential of each standing."""
     node = Node(tmp_path_factory.mktemp("node") / "registry.db", World())
     world = node.world
@@ -37,7 +38,8 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Node:
     node.fill()
     for name in ("cq", "sc", "cq"):
         node.publish(name)
-    return node
+    yield node
+    node.registry.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """The Trust Registry Query Protocol 2.0: may an association issue, does another recognise it, and when."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,12 @@ from tests.world.api_node import Node, problem_of
 
 
 @pytest.fixture(scope="module")
-def node(tmp_path_factory: pytest.TempPathFactory) -> Node:
+def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
     node = Node(tmp_path_factory.mktemp("node") / "registry.db", World())
     node.fill()
     node.publish("cq", "sc")
-    return node
+    yield node
+    node.registry.close()
 
 
 def scheme_of(node: Node, owner: str) -> str:
@@ -70,6 +72,7 @@ def test_recognition_ends_where_the_home_declines(tmp_path: Path) -> None:
     assert not recognised(node, "sc", "cq", scheme)
     assert recognised(node, "cq", "cq", scheme), "its own"
     assert recognised(node, "cq", "sc", scheme_of(node, "sc")), "each for itself"
+    node.registry.close()
 
 
 def test_what_cannot_be_answered_is_a_problem(node: Node) -> None:

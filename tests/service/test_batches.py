@@ -172,6 +172,8 @@ def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Node, Node
         made.append(node)
     with made[0].client, made[1].client:
         yield made[0], made[1]
+    for node in made:
+        node.registry.close()
 
 
 def batch(*entries: str, tail: str = "") -> bytes:

@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,14 @@ OURS = ("127.0.0.1", 50000)
 
 
 @pytest.fixture
-def node(tmp_path: Path) -> Node:
+def node(tmp_path: Path) -> Iterator[Node]:
     node = Node(tmp_path / "registry.db", World())
     node.fill()
     for name in ("cq", "sc"):
         node.publish(name)
     node.client = TestClient(node.app, client=OURS)
-    return node
+    yield node
+    node.registry.close()
 
 
 def samples(text: str) -> dict[str, dict[tuple[Any, ...], float]]:

@@ -1,6 +1,7 @@
 """What is published is audited: a node is rebuilt from its tree, the first wrong byte is named."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
@@ -94,7 +95,7 @@ def test_a_file_that_is_cut_grows_or_is_lost_is_named(bench: Bench, site: Path) 
 
 
 @pytest.fixture
-def witnessed(tmp_path: Path) -> tuple[Node, Path]:
+def witnessed(tmp_path: Path) -> Iterator[tuple[Node, Path]]:
     """The tree of a node that mirrors another's log and has cosigned it twice."""
     world = World()
     own, other = Node(tmp_path / "cq", world, "cq"), Node(tmp_path / "sc", world, "sc")
@@ -103,7 +104,9 @@ def witnessed(tmp_path: Path) -> tuple[Node, Path]:
         other.publish()
         own.pull(other)
     own.publish()
-    return own, own.site
+    yield own, own.site
+    for node in (own, other):
+        node.registry.close()
 
 
 def named(node: Node, site: Path) -> list[tuple[str, str | None]]:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from credentials.documents.agreement_names import AgreementNames
+from signing.errors import Lang
 from tests.verifier.log.logged_rooms import SCENES, logged_room, open_room, proof_paper
 from tests.verifier.tender.opening import OPENING, Room
 from verifier.errors import ReceiptError
@@ -67,12 +68,14 @@ def test_the_printed_record_says_whether_each_is_witnessed(witnesses: Any, zh: s
     room.papers.append(proof_paper(room.world.inclusion_proof(credential, witnesses=witnesses)))
     opening = open_room(room)
     receipt = draw_up(opening, opening.check(now=OPENING), code=CODE, seed=bytes(32))
-    for lang, said in (("zh", zh), ("en", en)):
+    told: tuple[tuple[Lang, str], ...] = ("zh", zh), ("en", en)
+    for lang, said in told:
         names = AgreementNames(opening.trust.chain.in_force_or_last(OPENING).text, lang)
-        pages = lay_out(receipt, opening.tender.body, names, lang)
+        pages: Any = lay_out(receipt, opening.tender.body, names, lang)
         (held,) = next(one["rows"] for one in pages["sections"] if one["name"] == "certificates")
         assert said in held[-1]
-        assert said in tabulate(receipt, opening.tender.body, names, lang)[2]["rows"][0][-1]
+        tables: Any = tabulate(receipt, opening.tender.body, names, lang)
+        assert said in tables[2]["rows"][0][-1]
 
 
 def test_an_opening_without_proofs_is_what_it_was() -> None:
