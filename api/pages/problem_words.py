@@ -72,7 +72,7 @@ def explain_message(message: Message) -> Message:
     )
 
 
-class Trouble(NamedTuple):
+class FailedCheck(NamedTuple):
     """Why a check of the node fails, with what to do; `proofs` are files beside its database."""
 
     code: str
@@ -80,9 +80,9 @@ class Trouble(NamedTuple):
     proofs: tuple[str, ...] = ()
 
 
-def tell_trouble(
+def tell_failed(
     check: Check, lang: Lang, names: Naming | None, conflicts: Sequence[Conflict]
-) -> list[Trouble]:
+) -> list[FailedCheck]:
     """What the codes of a failed check say; nothing of one that failed for another reason.
 
     `conflicts` are the proofs of two histories that this node keeps.
@@ -97,7 +97,7 @@ def tell_trouble(
         side = (message.zh, message.mend_zh) if lang == "zh" else (message.en, message.mend_en)
         said = [explain(part, lang, names, **facts) for part in side]
         text = "".join(said) if lang == "zh" else " ".join(said)
-        found.append(Trouble(code, text[:1].upper() + text[1:], proofs if code == FORKED else ()))
+        found.append(FailedCheck(code, text[:1].upper() + text[1:], proofs if code == FORKED else ()))
     return found
 
 

@@ -22,7 +22,7 @@ from api.pages.count_figures import count_associations, figure_all, figure_each_
 from api.pages.count_tables import tabulate_counts
 from api.pages.front import find_samples, tell_freshness
 from api.pages.parties import members_of
-from api.pages.problem_words import explain_message, group_problems, tell_trouble
+from api.pages.problem_words import explain_message, group_problems, tell_failed
 from api.pages.rendering import Visit, begin, begin_bare, page_response
 from api.pages.words import speak
 from credentials.kinds import KINDS
@@ -112,7 +112,7 @@ async def show_status(request: Request) -> Response:
         checks=checks,
         ready=not bad,
         forked_alone=forked_alone,
-        troubles={check.name: tell_trouble(check, visit.lang, names, conflicts) for check in bad},
+        failed={check.name: tell_failed(check, visit.lang, names, conflicts) for check in bad},
         peers=node.settings.peers,
         members=members_of(visit) if trusted is not None else [],
         trusted=trusted,

@@ -78,7 +78,14 @@ def list_proofs(file: Path | None, data: Path | None, *, as_json: bool) -> int:
                 found.append((conflict, str(path)))
     for conflict, place in found:
         if as_json:
-            put_json({"issuer": conflict.issuer, "kind": conflict.kind, "digest": conflict.digest})
+            put_json(
+                {
+                    "issuer": conflict.issuer,
+                    "kind": conflict.kind,
+                    "digest": conflict.digest,
+                    "file": place,
+                }
+            )
             continue
         error = RegistryError(
             "log-forked" if conflict.kind == LOG else "record-twice", issuer=conflict.issuer

@@ -30,8 +30,8 @@ ALERT_MESSAGES: Mapping[str, Message] = {
         "请询问该协会原因：系补录的旧证书，还是评价密钥失窃。",
     ),
     "witness-lags": Message(
-        "{witness:party} repeats what {log:party} published at {seen:moment}; something newer has been out since {newer:moment}.",
-        "{witness:party} 所印证的是 {log:party} 于 {seen:moment} 的发布；自 {newer:moment} 起已有更新的发布。",
+        "{witness:party} has not yet repeated what {log:party} published at {newer:moment}.",
+        "{witness:party} 尚未印证 {log:party} 于 {newer:moment} 的发布。",
         "Ask {witness:party} whether its node still takes what others publish, and publishes; after seven days its word confirms nothing.",
         "请询问 {witness:party}：其节点是否仍在获取他方的发布并自行发布；满七天后，其印证不再起作用。",
     ),

@@ -11,9 +11,14 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from api import Settings, create_app
+from credentials.identifiers import log_origin
 from keys_example import example_signer
 from registry import Registry
 from registry.publishing.publish import publish_all
+from registry.sync.heads import read_head
+from registry.sync.mirror import store_head
+from registry.view.view import RegistryView
+from signing.log.note import format_note, parse_note, sign_cosignature
 from tests.world import World
 from tests.world.registries import fill, open_registry
 
@@ -65,6 +70,21 @@ class Node:
     def fill(self) -> None:
         """Admits, behind the application's back, what the world has signed since."""
         fill(self.registry, self.world)
+
+    def cosign(self) -> None:
+        """Sichuan cosigns Chongqing's newest head, and the node hears of it."""
+        did, other = self.world.cq.did, self.world.sc
+        key, origin = other.signers["publication"], log_origin(other.did)
+
+        def keep(view: RegistryView) -> None:
+            head = view.newest_checkpoint(did)
+            assert head is not None
+            time = int(self.world.now.timestamp())
+            note = sign_cosignature(parse_note(head.note), origin, key.sign, key.public_key, time=time)
+            text = format_note(note)
+            store_head(view, did, read_head(text, did, view.load_trust()).head, text)
+
+        self.registry.write(keep)
 
     def post(self, path: str, value: Any, **headers: str) -> Any:
         """POST of a JSON value, or of bytes as they are."""

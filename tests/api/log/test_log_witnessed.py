@@ -4,31 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from credentials.identifiers import log_origin
-from registry.sync.heads import read_head
-from registry.sync.mirror import store_head
-from registry.view.view import RegistryView
-from signing.log.note import format_note, parse_note, sign_cosignature
 from tests.verifier.attacks.freshness import witness_needed
 from tests.world import World
-from tests.world.api_node import Node, running
+from tests.world.api_node import running
 from tests.world.association import digest_of
-
-
-def cosign(node: Node) -> None:
-    """Sichuan cosigns Chongqing's newest head, and the node hears of it."""
-    did, other = node.world.cq.did, node.world.sc
-    key, origin = other.signers["publication"], log_origin(other.did)
-
-    def keep(view: RegistryView) -> None:
-        head = view.newest_checkpoint(did)
-        assert head is not None
-        time = int(node.world.now.timestamp())
-        note = sign_cosignature(parse_note(head.note), origin, key.sign, key.public_key, time=time)
-        text = format_note(note)
-        store_head(view, did, read_head(text, did, view.load_trust()).head, text)
-
-    node.registry.write(keep)
 
 
 def test_every_face_of_a_node_says_whether_a_record_is_witnessed(tmp_path: Path) -> None:
@@ -58,7 +37,7 @@ def test_every_face_of_a_node_says_whether_a_record_is_witnessed(tmp_path: Path)
         page = f"/credentials/{digest}?lang=en"
         assert asked() == ["witness-needed"] * 4
         assert "not yet witnessed" in node.client.get(page).text
-        cosign(node)
+        node.cosign()
         assert asked() == ["witnessed"] * 4
         assert "Logged, witnessed by" in node.client.get(page).text
         assert "见证于" in node.client.get(f"/credentials/{digest}?lang=zh").text
