@@ -170,6 +170,11 @@ def test_alerts_stand_in_the_feed_and_on_the_page(nodes: tuple[Node, Node]) -> N
     assert items_of(browser.get(f"/associations/{cq.did}/log.json"))
 
 
+def status_of(node: Node, lang: str, **settings: Any) -> str:
+    """The page of the node; one request an application, for it keeps a task of the loop it was asked in."""
+    return Page.of(Browser(node, **settings).get(f"/status?lang={lang}", **HTML).text).text
+
+
 def test_a_fork_is_told_on_the_page_of_the_node_with_its_proof(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     sc.issue(3)
@@ -178,15 +183,14 @@ def test_a_fork_is_told_on_the_page_of_the_node_with_its_proof(nodes: tuple[Node
     take(cq, sc)
     take(cq, sc, tell(sc, lines_of(sc)[::-1]))
     (proof,) = (cq.folder / "conflicts").iterdir()
-    browser = Browser(cq)
-    told = {lang: Page.of(browser.get(f"/status?lang={lang}", **HTML).text).text for lang in ("zh", "en")}
-    assert "稍后再试" not in told["zh"]
-    assert "try again later" not in told["en"]
-    assert f"证明文件（在本节点数据库旁）：conflicts/{proof.name}" in told["zh"]
-    assert f"Proof, beside the database of this node: conflicts/{proof.name}" in told["en"]
-    assert "四川示例环境保护产业协会签署了两份互相矛盾的日志历史。" in told["zh"]
-    assert "talk to the association" in told["en"]
-    assert sc.did.removeprefix("did:web:") not in told["zh"]
+    chinese, english = status_of(cq, "zh"), status_of(cq, "en")
+    assert "稍后再试" not in chinese
+    assert "try again later" not in english
+    assert f"证明文件（在本节点数据库旁）：conflicts/{proof.name}" in chinese
+    assert f"Proof, beside the database of this node: conflicts/{proof.name}" in english
+    assert "四川示例环境保护产业协会签署了两份互相矛盾的日志历史。" in chinese
+    assert "talk to the association" in english
+    assert sc.did.removeprefix("did:web:") not in chinese
 
 
 def test_what_is_known_of_a_peer_is_told_as_it_is(nodes: tuple[Node, Node]) -> None:
@@ -194,22 +198,22 @@ def test_what_is_known_of_a_peer_is_told_as_it_is(nodes: tuple[Node, Node]) -> N
     sc.issue()
     sc.publish()
     cq.publish()
-    assert "不会自动获取其他节点的内容" in Browser(cq).get("/status", **HTML).text
-    peer = "http://peer.example"
-    browser = Browser(cq, peers={sc.did: peer})
-    status = Page.of(browser.get("/status?lang=en", **HTML).text).text
-    assert "not yet taken from its node in full" in status
-    assert f"a copy here; its own node: {peer}" in status
-    log = Page.of(browser.get(f"/associations/{sc.did}/log", **HTML).text).text
-    assert f"尚未完整获取；其节点：{peer}" in log
+    assert "不会自动获取其他节点的内容" in status_of(cq, "zh")
+    peer, log = "http://peer.example", f"/associations/{sc.did}/log"
+    peers = {sc.did: peer}
+    before = status_of(cq, "en", peers=peers)
+    assert "not yet taken from its node in full" in before
+    assert f"a copy here; its own node: {peer}" in before
+    page = Browser(cq, peers=peers).get(log, **HTML).text
+    assert f"尚未完整获取；其节点：{peer}" in Page.of(page).text
     take(cq, sc)
-    assert "not yet taken" not in Browser(cq, peers={sc.did: peer}).get("/status?lang=en", **HTML).text
+    assert "not yet taken" not in status_of(cq, "en", peers=peers)
     (key,) = sc.registry.read(lambda view: view.load_trust().parties[sc.did].log_keys())
-    association = browser.get(f"/associations/{sc.did}", **HTML).text
-    assert key in Page.of(association).text
-    assert key in Page.of(browser.get(f"/associations/{sc.did}/log", **HTML).text).text
+    browser = Browser(cq, peers=peers)
+    for path in (log, log.removesuffix("/log")):
+        assert key in Page.of(browser.get(path, **HTML).text).text
     cq.world.advance(hours=-1)
-    ahead = Page.of(browser.get("/status?lang=en", **HTML).text).text
+    ahead = status_of(cq, "en", peers=peers)
     assert "later than the clock of this node" in ahead
     assert "just now" not in ahead
 
