@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -30,7 +31,12 @@ def opening() -> TenderOpening:
 def receipt(opening: TenderOpening) -> Unsigned[TenderReceipt]:
     assert EXPECTED["opening"]["bundle"] == "bundle.json"
     code = InstalledCode(version="1", digest="ab" * 32)
-    return draw_up(opening, opening.check(now=NOW), code=code, seed=bytes(32))
+    matrix = opening.check(now=NOW)
+    first, second, *rest = matrix.credentials  # one witnessed in its log, one logged
+    seen: Any = {"by": opening.tender.body.home, "seen": first["signed"]}
+    logged = {**first, "logProof": "1" * 64, "witnessed": seen}, {**second, "logProof": "2" * 64}
+    matrix = replace(matrix, credentials=(*logged, *rest))
+    return draw_up(opening, matrix, code=code, seed=bytes(32))
 
 
 def naming(opening: TenderOpening) -> dict[str, Any]:
@@ -91,6 +97,7 @@ def test_the_pages_are_those_of_the_terminal(
     names = AgreementNames(take_snapshot(opening.trust, NOW).summary.text, lang)
     expected: Any = lay_out(receipt, opening.tender.body, names, lang, explain_unread)
     found = answers[LANGUAGES.index(lang)]["pages"]
+    assert ("尚无见证" if lang == "zh" else "not yet witnessed") in json.dumps(expected, ensure_ascii=False)
     for part in expected:
         assert found[part] == expected[part], part
 
