@@ -25,6 +25,7 @@ from credentials.patterns import DIGEST_PATTERN
 from credentials.schemas import SCHEMA_TYPE, document_schema
 from credentials.words.pin_words import format_pin_words
 from registry import Registry
+from registry.log.cosignatures import COSIGNATURES_PART, read_index
 from registry.log.tiles import cut_tile, parse_tile
 from registry.lookup.lookup import find_by_id, find_record
 from registry.lookup.receipts import prove_logged
@@ -242,5 +243,7 @@ async def get_site_record(request: Request, name: str) -> Response:
 async def get_part(request: Request, name: str) -> Response:
     """A part that the newest manifest of the association at this address names."""
     node, issuer = node_of(request), await issuer_at(request)
+    if name == COSIGNATURES_PART:
+        return bytes_response(request, found(await node.read(lambda view: read_index(view, issuer))))
     data = found((await node.read(lambda view: find_parts(view, issuer))).get(name))
     return bytes_response(request, data)

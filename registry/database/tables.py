@@ -187,6 +187,15 @@ class AheadRow(SQLModel, table=True):
     note: str
 
 
+class CosignaturesRow(SQLModel, table=True):
+    """The index of cosignatures that an association published last (registry.log.cosignatures)."""
+
+    __tablename__ = "cosignatures"
+
+    issuer: str = Field(primary_key=True, max_length=250)
+    data: bytes = Field(sa_type=LargeBinary)
+
+
 class MirrorRow(SQLModel, table=True):
     """An entry of another association's log, as that association signed it.
 
@@ -283,6 +292,7 @@ PLAN = _table(PlanRow)
 WAITING = _table(WaitingRow)
 CHECKPOINT = _table(CheckpointRow)
 AHEAD = _table(AheadRow)
+COSIGNATURES = _table(CosignaturesRow)
 MIRROR = _table(MirrorRow)
 PEER = _table(PeerRow)
 CONFLICT = _table(ConflictRow)

@@ -163,6 +163,21 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
         "The file was damaged or changed by hand: publish into this folder again (huren publish), or take another copy.",
         "文件已损坏或被人为改动：请再次向该目录发布（huren publish），或换用其他副本。",
     ),
+    "published-uncosigned": Message(
+        "the cosignature by the key {key:quoted} is not there; the index of cosignatures names it.",
+        "缺少密钥 {key:quoted} 的联署；联署索引列有该联署。",
+        "Take the file from another copy of the tree, the cosigner's or a mirror's: the line was taken away.",
+        "请从其他副本（联署方或镜像）取得此文件：该行已被删去。",
+    ),
+    "published-unwitnessed": Message(
+        "neither this file nor {other:quoted} is there; two associations have cosigned each other's log, so that whoever wrote the tree witnesses one of them.",
+        "此文件与 {other:quoted} 均不存在；两协会已互相联署日志，生成此目录的节点必为其中一方日志的见证方。",
+        "Publish into this folder again (huren publish), or take a whole copy of it.", "请再次向该目录发布（huren publish），或取得其完整副本。",
+    ),
+    "published-many": Message(
+        "the folder has {size:number} checkpoints; an audit reads {limit:number}, those of the smallest sizes.", "该文件夹有 {size:number} 个检查点；审计只读取最小的 {limit:number} 个。",
+        "Nothing was said of the others: audit the node's own registry (huren audit).", "其余未作审计：请审计该节点自身的登记库（huren audit）。",
+    ),
     "published-long-log": Message(
         "the log has {size:number} entries; an audit reads {limit:number} at most.", "该日志有 {size:number} 条；审计至多读取 {limit:number} 条。",
         "Audit the node's own registry instead (huren audit).", "请改为审计该节点自身的登记库（huren audit）。",

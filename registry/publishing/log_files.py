@@ -8,7 +8,7 @@
 witness/<hash>/checkpoint                the log of another as this node cosigned it last
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import chain
@@ -49,10 +49,12 @@ class TreeFile(NamedTuple):
     """Named by its content: once there it never changes."""
 
 
-def log_files(view: RegistryView, issuer: str, host: str, known: Path | None) -> Iterator[TreeFile]:
+def log_files(
+    view: RegistryView, issuer: str, host: str, known: Path | None, late: Collection[int] = ()
+) -> Iterator[TreeFile]:
     """All files of the association's log that the tree `known` lacks, or all of them; the checkpoint last.
 
-    A checkpoint must not be seen before what it covers.
+    A checkpoint must not be seen before what it covers. Of `late` sizes the earlier ones have changed.
     """
     start = _published_size(view, issuer, known / host) if known is not None else 0
     for digest, data in _records(view, issuer, start):
@@ -72,7 +74,7 @@ def log_files(view: RegistryView, issuer: str, host: str, known: Path | None) ->
         pack = find_pack(view, issuer, *place)
         if pack is not None:
             yield TreeFile(f"{host}/log/data/{pack_path(*place)}", pack, fixed=True)
-    for size, note in _cosigned(view, issuer, LATEST if start else None):
+    for size, note in _cosigned(view, issuer, LATEST if start else None, late):
         yield TreeFile(f"{host}/log/checkpoints/{size}", note.encode())
     yield TreeFile(f"{host}/log/checkpoint", head.note.encode())
 
@@ -100,8 +102,11 @@ def witnessed_note(view: RegistryView, issuer: str) -> str | None:
 
     Its entries need not be here; what a key signed that is said to be stolen is shown to nobody.
     """
-    if log_name(view.connection, issuer) != MIRRORED:
-        return None
+    return newest_cosigned(view, issuer) if log_name(view.connection, issuer) == MIRRORED else None
+
+
+def newest_cosigned(view: RegistryView, issuer: str) -> str | None:
+    """The newest checkpoint of a log that a cosignature stands under, by a key that nobody else has."""
     party = view.load_trust().party(issuer)
     if party is None:
         return None
@@ -119,13 +124,20 @@ def cosigned_note(view: RegistryView, issuer: str, size: int) -> str | None:
     return note if note is not None and len(parse_note(note).signatures) > 1 else None
 
 
-def _cosigned(view: RegistryView, issuer: str, limit: int | None) -> Iterator[tuple[int, str]]:
-    """(size, note) of the newest checkpoints, those that another signature than the owner's is under."""
-    row = CHECKPOINT.c
+def _cosigned(
+    view: RegistryView, issuer: str, limit: int | None, late: Collection[int]
+) -> Iterator[tuple[int, str]]:
+    """(size, note) of the newest checkpoints and the late, if another signature than the owner's is there."""
+    row, done = CHECKPOINT.c, set()
     query = select(row.size, row.note).where(row.issuer == issuer).order_by(row.size.desc()).limit(limit)
     for size, note in stream(view.connection, query):
+        done.add(size)
         if len(parse_note(note).signatures) > 1:
             yield size, note
+    for size in sorted({*late} - done) if limit is not None else ():
+        found = cosigned_note(view, issuer, size)
+        if found is not None:
+            yield size, found
 
 
 def _published_size(view: RegistryView, issuer: str, host: Path) -> int:

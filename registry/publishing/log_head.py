@@ -14,7 +14,7 @@ from registry.registry import Registry
 from registry.view.trees import MIRRORED, RECORDS, count_leaves, log_name
 from registry.view.view import RegistryView
 from signing.log.checkpoint import Checkpoint, format_checkpoint
-from signing.log.note import check_note, format_note, parse_note, sign_note
+from signing.log.note import Note, check_note, format_note, parse_note, sign_note
 from signing.multikey import decode_multikey
 from signing.signer import Signer
 
@@ -46,11 +46,19 @@ def sign_head(
     if held is not None and held.size == tree.size and check_note(parse_note(held.note), origin, public):
         return checkpoint, held.note
     save_head(registry.heads, issuer, tree)
-    note = format_note(sign_note(format_checkpoint(checkpoint), origin, signer.sign, public))
+    signed = sign_note(format_checkpoint(checkpoint), origin, signer.sign, public)
+    note = format_note(_with_cosignatures(signed, held.note if held is not None else None, origin))
     where = (CHECKPOINT.c.issuer == issuer, CHECKPOINT.c.size == tree.size)
     view.connection.execute(delete(CHECKPOINT).where(*where))
     view.connection.execute(insert(CHECKPOINT), {"issuer": issuer, "size": tree.size, "note": note})
     return checkpoint, note
+
+
+def _with_cosignatures(signed: Note, held: str | None, origin: str) -> Note:
+    """The lines of others stand under the same text, whichever key of the owner's signs it anew."""
+    before = parse_note(held) if held is not None else signed
+    others = (line for line in before.signatures if line.name != origin and before.text == signed.text)
+    return Note(signed.text, (*signed.signatures, *others))
 
 
 def publish_head(registry: Registry, issuer: str, signer: Signer, *, now: datetime) -> str | None:

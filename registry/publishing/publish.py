@@ -18,6 +18,7 @@ from credentials.times import format_time
 from registry.admission.filing import store_records
 from registry.errors import RegistryError
 from registry.issuing.stored_plans import make_id
+from registry.log.cosignatures import COSIGNATURES_PART, make_index, store_index
 from registry.publishing.bundle import build_bundle
 from registry.publishing.log_head import check_publisher, sign_head
 from registry.publishing.parts import join_parts, part_address
@@ -107,7 +108,10 @@ class _Publication:
         lists = self._status_lists()
         fresh = tuple(record for record, is_new in lists if is_new)
         checkpoint, note = sign_head(self._registry, self._view, self._issuer, self._signer, self._public)
-        manifest = self._manifest(random, [record for record, _ in lists], checkpoint)
+        index = make_index(self._view)
+        if index is not None:
+            store_index(self._view, self._issuer, index)
+        manifest = self._manifest(random, [record for record, _ in lists], checkpoint, index)
         store_records(self._view.connection, [*fresh, manifest], now=self._now)
         return Published(manifest, fresh, note)
 
@@ -119,7 +123,11 @@ class _Publication:
         return [(record, view.data(record.digest) is None) for record in lists]
 
     def _manifest(
-        self, random: Random, lists: Sequence[Record[StatusList]], checkpoint: Checkpoint
+        self,
+        random: Random,
+        lists: Sequence[Record[StatusList]],
+        checkpoint: Checkpoint,
+        index: bytes | None,
     ) -> Record[Manifest]:
         key_list = self._key_list(self._issuer)
         if key_list is None:
@@ -140,6 +148,10 @@ class _Publication:
                 *(
                     (name, part_address(self._issuer, name), sha256(data).hexdigest())
                     for name, data in join_parts(self._view, self._issuer, checkpoint.size)
+                ),
+                *(
+                    (COSIGNATURES_PART, part_address(self._issuer, COSIGNATURES_PART), digest)
+                    for digest in ([sha256(index).hexdigest()] if index is not None else [])
                 ),
             ],
             seen=self._seen(),

@@ -5,7 +5,7 @@ ns/v1, schemas/<kind>                    the JSON-LD context, the JSON schemas o
 <host>/.well-known/did.json              the newest key list (did:web method 3.2)
 <host>/records/<digest>.json             every logged record, its halves of the agreement, the newest manifest
 <host>/status/<purpose>/<number>         the newest status lists
-<host>/parts/<kind>.json                 the parts that the newest manifest names
+<host>/parts/<kind>.json                 the parts that the newest manifest names; `cosignatures` last
 <host>/numbers/<root>/tile/…             the certificate numbers it commits to, as tiles (C2SP tlog-tiles)
 <host>/log/checkpoint, /log/tile/…       the log (C2SP tlog-tiles)
 <host>/log/key                           what its checkpoints verify under (C2SP signed-note), one a line
@@ -17,18 +17,20 @@ What a log had when it was published last is not looked at again: writing takes 
 certificate numbers are a set in order: where one has come they have another root, and all their tiles.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from itertools import chain, pairwise
 from pathlib import Path
 from shutil import rmtree
 
 from credentials.context import HUREN_CONTEXT_DOCUMENT
-from credentials.identifiers import did_web_address
+from credentials.errors import RecordError
+from credentials.identifiers import did_web_address, log_origin
 from credentials.kinds import KINDS
 from credentials.schemas import document_schema
 from registry.database.whole_files import only_writer, write_file
 from registry.errors import RegistryError
+from registry.log.cosignatures import COSIGNATURES_PART, parse_index, read_index
 from registry.log.tiles import Tile, entry_tiles, hash_tiles, split_tiles
 from registry.publishing.bundle import bundle_of, trust_of
 from registry.publishing.log_files import KEPT, TreeFile, drop_partials, log_files, witness_files
@@ -91,8 +93,13 @@ def tree_files(view: RegistryView, known: Path | None = None) -> Iterator[TreeFi
     yield TreeFile("ns/v1", HUREN_CONTEXT_DOCUMENT)
     for kind in KINDS:
         yield TreeFile(f"schemas/{kind}", document_schema(kind) or b"")
+    late = _find_late(view, known) if known is not None else {}
     for issuer in sorted({party.id for v in trust.chain.versions for party in v.text.parties}):
-        yield from _association(view, issuer, known)
+        yield from _association(view, issuer, known, late.get(log_origin(issuer), ()))
+    for issuer in trust.parties:
+        index = read_index(view, issuer)
+        if index is not None:
+            yield TreeFile(index_path(issuer), index)
     yield from witness_files(view)
     yield TreeFile("trust.json", trust_of(view))
     yield TreeFile("bundle.json", bundle_of(view))
@@ -112,7 +119,32 @@ def key_list_path(issuer: str) -> str:
     return f"{folder}/did.json" if "/" in folder else f"{folder}/.well-known/did.json"
 
 
-def _association(view: RegistryView, issuer: str, known: Path | None) -> Iterator[TreeFile]:
+def index_path(issuer: str) -> str:
+    """Where the index of cosignatures is that the association's manifest names."""
+    return f"{folder_of(issuer)}/parts/{COSIGNATURES_PART}.json"
+
+
+def _find_late(view: RegistryView, known: Path) -> dict[str, set[int]]:
+    """By origin, the checkpoints that an index names with more cosignatures than that in the tree."""
+    found: dict[str, set[int]] = {}
+    for issuer in view.load_trust().parties:
+        index, path = read_index(view, issuer), known / index_path(issuer)
+        before = path.read_bytes() if path.is_file() else b""
+        if index is None or index == before:
+            continue
+        try:
+            old = parse_index(before)
+        except RecordError:
+            old = {}
+        for origin, sizes in parse_index(index).items():
+            held = old.get(origin, {})
+            found.setdefault(origin, set()).update(size for size in sizes if sizes[size] != held.get(size))
+    return found
+
+
+def _association(
+    view: RegistryView, issuer: str, known: Path | None, late: Collection[int]
+) -> Iterator[TreeFile]:
     host = folder_of(issuer)
     trust = view.load_trust()
     party = trust.party(issuer)
@@ -131,7 +163,7 @@ def _association(view: RegistryView, issuer: str, known: Path | None) -> Iterato
     yield from _number_tiles(view, issuer, host, known)
     for name, data in find_parts(view, issuer).items():
         yield TreeFile(f"{host}/parts/{name}.json", data)
-    yield from log_files(view, issuer, host, known)
+    yield from log_files(view, issuer, host, known, late)
 
 
 def format_log_keys(party: PartyTrust) -> bytes:

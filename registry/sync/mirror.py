@@ -7,7 +7,7 @@ import orjson
 from sqlalchemy import delete, exists, insert, select, update
 
 from registry.database.bulk import insert_rows
-from registry.database.tables import AHEAD, CHECKPOINT, EVENT, MIRROR, MONITOR, PEER
+from registry.database.tables import AHEAD, CHECKPOINT, COSIGNATURES, EVENT, MIRROR, MONITOR, PEER
 from registry.errors import RegistryError
 from registry.log.last_heads import load_heads
 from registry.registry import Registry
@@ -98,6 +98,7 @@ def cut_mirror(view: RegistryView, issuer: str, size: int) -> None:
     """Takes entries away from `size` on, with the checkpoints over them; the records stay."""
     view.connection.execute(delete(MIRROR).where(MIRROR.c.issuer == issuer, MIRROR.c.position >= size))
     view.connection.execute(delete(CHECKPOINT).where(CHECKPOINT.c.issuer == issuer, CHECKPOINT.c.size > size))
+    view.connection.execute(delete(COSIGNATURES))  # each may name one that is gone; publications bring others
     view.connection.execute(update(PEER).where(PEER.c.issuer == issuer).values(cuts=PEER.c.cuts + 1))
     looked_at = (MONITOR.c.issuer == issuer, MONITOR.c.place > size)
     view.connection.execute(update(MONITOR).where(*looked_at).values(place=size))

@@ -36,6 +36,7 @@ from registry.sync.mirror import (
     read_tags,
     store_head,
 )
+from registry.sync.take_cosignatures import take_cosignatures
 from registry.sync.take_log import ForkError, Taken, admit_all, keep_rival, retry_refused, take_log
 from registry.sync.witness import Cosigner, cosign_newest
 from registry.view.trees import MIRRORED, log_name
@@ -130,7 +131,7 @@ class _Pull:
         if not registry.read(lambda view: ends_in_future(view, issuer)):
             done = [cosign_newest(registry, issuer, cosigner, now=now) for cosigner in cosigners]
             self._pulled.cosigned = any(done)
-        behind = self._look_at_witnessed()
+        behind = self._look_at_witnessed() or self._take_cosignatures()
         registry.write(partial(note_pulled, issuer=issuer, tags=self._tags, now=now))
         if behind is not None:
             raise behind
@@ -264,6 +265,16 @@ class _Pull:
                 shown = self._registry.write(partial(_note_own, heads=self._registry.heads, found=found))
                 behind = behind or shown
         return behind
+
+    def _take_cosignatures(self) -> RegistryError | None:
+        """Those that its index names; why not, unless its tree is being written just now."""
+        try:
+            for conflict in take_cosignatures(self._registry, self._issuer, self._optional):
+                _keep(self._registry, conflict, self._now, self._pulled)
+        except RegistryError as error:
+            trust = self._files.fetch("trust.json", MAX_TRUST_BYTES, self._tags.get("trust.json"))
+            return error if trust is None or trust.data is None else None
+        return None
 
     def _unfit(self, path: str, error: HurenError) -> RegistryError:
         why, why_zh = error.sentence("en"), error.sentence("zh")

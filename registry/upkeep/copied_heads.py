@@ -4,11 +4,13 @@ What is published is what was found right (`sync.heads.read_head`), so a line th
 altered, and a file that another reading would write differently is wrong itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from carriers.peers.files import TreeFiles
+from credentials.identifiers import log_origin
 from registry.errors import RegistryError
-from registry.publishing.log_files import witness_path
+from registry.log.cosignatures import cosigners_of, parse_index, read_index
+from registry.publishing.log_files import newest_cosigned, witness_path
 from registry.sync.heads import SignedHead, read_head
 from registry.view.view import RegistryView
 from signing.errors import SigningError
@@ -16,8 +18,8 @@ from signing.log.merkle import MerkleTree
 from signing.log.note import MAX_NOTE_BYTES
 from verifier.trust.trust_store import TrustStore
 
-_MOST = 100_000
-"""Names in the folder of checkpoints that are read."""
+MOST = 100_000
+"""Files in the folder of checkpoints that are read."""
 
 
 def check_head(path: str, data: bytes, issuer: str, trust: TrustStore) -> SignedHead | RegistryError:
@@ -37,15 +39,19 @@ def check_head(path: str, data: bytes, issuer: str, trust: TrustStore) -> Signed
     return RegistryError("published-line", path, place=place)
 
 
-def earlier_paths(files: TreeFiles, folder: str, named: set[int]) -> Iterator[tuple[str, int | None]]:
-    """(path, size) of each file in the folder of checkpoints; None for a name that is no size.
+def list_earlier(files: TreeFiles, folder: str, said: Collection[int], index: Collection[int]) -> list[str]:
+    """The names in the folder of checkpoints, and those that belong there by the index, sizes in order.
 
-    Where a folder cannot be listed, the sizes that something signed has `named` are tried.
+    Where a folder cannot be listed, the sizes that manifests have `said` are tried.
     """
     names = files.names(folder)
-    if names is None:
-        names = [str(size) for size in sorted(named)]
-    for name in names[:_MOST]:
+    tried = map(str, said) if names is None else names
+    return sorted({*tried, *map(str, index)}, key=lambda name: (len(name), name))
+
+
+def earlier_paths(folder: str, names: Iterable[str]) -> Iterator[tuple[str, int | None]]:
+    """(path, size) of each file in the folder of checkpoints; None for a name that is no size."""
+    for name in names:
         is_size = name.isascii() and name.isdigit() and name[0] != "0" and len(name) <= len(str(2**53))
         yield f"{folder}/{name}", int(name) if is_size else None
 
@@ -63,16 +69,24 @@ def check_earlier(
     return None
 
 
+def find_uncosigned(path: str, data: bytes, origin: str, keys: frozenset[str]) -> RegistryError | None:
+    """The first key that an index names and that is not under a checkpoint which was found right."""
+    lacking = sorted(keys - cosigners_of(data.decode(), origin)) if keys else ()
+    return RegistryError("published-uncosigned", path, key=lacking[0]) if lacking else None
+
+
 def check_witnessed(view: RegistryView, files: TreeFiles) -> tuple[int, list[RegistryError]]:
     """How many logs of others the tree shows as witnessed, and which of those files are wrong.
 
     A checkpoint of more entries than are here is its owner's word alone.
     """
-    number, problems, trust = 0, [], view.load_trust()
+    number, problems, trust = 0, list[RegistryError](), view.load_trust()
+    absent = set()
     for issuer in trust.parties:
         path = f"{witness_path(issuer)}/checkpoint"
         file = files.fetch(path, MAX_NOTE_BYTES)
         if file is None or file.data is None:
+            absent.add(issuer)
             continue
         number += 1
         found, log = check_head(path, file.data, issuer, trust), view.log(issuer)
@@ -82,4 +96,24 @@ def check_witnessed(view: RegistryView, files: TreeFiles) -> tuple[int, list[Reg
                 continue
             found = RegistryError("published-unsigned", path, issuer=issuer)
         problems.append(found)
-    return number, problems
+    return number, [*problems, *_find_unwitnessed(view, absent)]
+
+
+def _find_unwitnessed(view: RegistryView, absent: set[str]) -> Iterator[RegistryError]:
+    """Of two associations that have cosigned each other's log neither is shown as witnessed.
+
+    Whoever wrote the tree signs one of the two logs at most, and witnesses the other; which, nothing says.
+    """
+    cosigned: set[tuple[str, str]] = set()
+    by_origin = {log_origin(issuer): issuer for issuer in absent}
+    for party in view.load_trust().parties:
+        index = read_index(view, party)
+        for origin, sizes in (parse_index(index) if index is not None else {}).items():
+            names = {key.partition("+")[0] for keys in sizes.values() for key in keys}
+            pairs = ((by_origin.get(name), by_origin.get(origin)) for name in names)
+            cosigned.update((one, other) for one, other in pairs if one is not None and other is not None)
+    for one, other in sorted(cosigned):
+        shown = all(newest_cosigned(view, issuer) is not None for issuer in (one, other))
+        if one < other and (other, one) in cosigned and shown:
+            paths = [f"{witness_path(issuer)}/checkpoint" for issuer in (one, other)]
+            yield RegistryError("published-unwitnessed", paths[0], other=paths[1])

@@ -3,7 +3,8 @@
 Every file that a node writes follows from signed records (`publishing.static_tree`). So a tree is sound when
 the node that was rebuilt from it writes the same files, byte for byte, and the heads in it are proven line by
 line (`copied_heads`). Nothing else is looked at: old manifests and partial tiles stay in a tree.
-Which earlier checkpoints were cosigned nothing signed says: one that is gone without a trace is not missed.
+Which cosignatures there were when the newest manifests were signed their indexes say; of one that came since,
+nothing does.
 """
 
 from collections.abc import Callable

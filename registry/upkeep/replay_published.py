@@ -26,7 +26,13 @@ from registry.log.shown import find_behind
 from registry.publishing.published_tree import PublishedLog, PublishedTree, read_tree
 from registry.registry import Registry
 from registry.sync.mirror import last_pulls
-from registry.upkeep.restore_logs import find_witnessed, take_checkpoints, take_mirrors, take_witnessed
+from registry.upkeep.restore_logs import (
+    find_witnessed,
+    take_checkpoints,
+    take_indexes,
+    take_mirrors,
+    take_witnessed,
+)
 from registry.view.trees import RECORDS, read_leaves
 from registry.view.view import RegistryView
 from signing.log.checkpoint import parse_checkpoint
@@ -87,6 +93,7 @@ def restore_from_tree(
     rewound = registry.find_rewound()
     if not rewound:
         wrong += take_mirrors(registry, directory, mirrors, now=now)
+        wrong += take_indexes(registry, directory)
         take_witnessed(registry, directory, [log.issuer for log in tree.logs])
         rewound = find_behind(registry.heads, registry.read)
     held = registry.read(lambda view: view.held(replay.others))

@@ -17,6 +17,7 @@ from registry.publishing.static_tree import folder_of
 from registry.registry import Registry
 from registry.sync.heads import SignedHead, read_head
 from registry.sync.mirror import store_head
+from registry.sync.take_cosignatures import take_cosignatures
 from registry.sync.take_log import Taken, take_log
 from registry.sync.witness import remember_cosigned
 from registry.view.view import RegistryView
@@ -95,6 +96,22 @@ def take_mirrors(
             wrong.append(RegistryError.of(error))
             continue
         wrong += take_checkpoints(registry, directory, log)
+    return wrong
+
+
+def take_indexes(registry: Registry, directory: Path) -> list[RegistryError]:
+    """Keeps the index of cosignatures of each association, with what it names; why one could not be."""
+    files, wrong = FolderFiles(directory), []
+
+    def fetch(path: str, limit: int) -> bytes | None:
+        found = files.fetch(path, limit)
+        return found.data if found is not None else None
+
+    for issuer in registry.load_trust().parties:
+        try:
+            take_cosignatures(registry, issuer, fetch)
+        except HurenError as error:
+            wrong.append(RegistryError.of(error))
     return wrong
 
 

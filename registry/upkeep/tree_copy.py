@@ -1,7 +1,8 @@
 """What a node is rebuilt from, copied out of a published tree wherever it is: each file proven on its way.
 
 The pin proves the bundle, the bundle the keys, a key the head of a log, the head its entries, an entry the
-record that it is the digest of; the newest manifest names the status lists.
+record that it is the digest of; the newest manifest names the status lists, and the index of cosignatures
+which earlier checkpoints there are.
 """
 
 import re
@@ -11,13 +12,22 @@ from pathlib import Path
 
 from carriers.peers.files import TreeFiles
 from credentials.documents.bundle import MAX_BUNDLE_BYTES, parse_bundle
+from credentials.errors import RecordError
 from credentials.identifiers import log_origin
 from credentials.kinds import MAX_ANY_BYTES
 from registry.database.whole_files import write_file
 from registry.errors import RegistryError
+from registry.log.cosignatures import COSIGNATURES_PART, MAX_INDEX_BYTES, parse_index
 from registry.log.tiles import WIDTH, Tile, split_tiles
-from registry.publishing.static_tree import folder_of
-from registry.upkeep.copied_heads import check_earlier, check_head, earlier_paths
+from registry.publishing.static_tree import folder_of, index_path
+from registry.upkeep.copied_heads import (
+    MOST,
+    check_earlier,
+    check_head,
+    earlier_paths,
+    find_uncosigned,
+    list_earlier,
+)
 from registry.upkeep.differences import find_difference
 from signing.errors import HurenError
 from signing.jcs import canonicalize
@@ -58,6 +68,8 @@ class _Copy:
         """The heads in the bundle by origin: every log that is here has one."""
         self._said: dict[str, set[int]] = {}
         """Sizes of each association's log that its manifests in the bundle name."""
+        self._named: dict[str, dict[int, frozenset[str]]] = {}
+        """The cosigned checkpoints that an index names, as `registry.log.cosignatures.Named`."""
         self._taken: set[str] = set()
 
     def run(self, pin: str) -> None:
@@ -84,18 +96,18 @@ class _Copy:
                 self._said.setdefault(record.body.issuer, set()).add(said.size)
         parties = sorted({party.id for version in trust.chain.versions for party in version.text.parties})
         hosts = {issuer: folder_of(issuer) for issuer in parties}
-        for issuer, host in hosts.items():
-            party = trust.party(issuer)
-            if party is not None:
-                self._take_party(host, party, trust)
+        found = {host: party for issuer, host in hosts.items() if (party := trust.party(issuer)) is not None}
+        for host, party in found.items():
+            self._take_parts(host, party)
+        for host, party in found.items():
+            self._take_log(host, party, trust)
         for value in logged:  # of associations whose log is not here
             home = hosts.get(str(value.get("issuer", value.get("id"))))
             if home is not None:
                 digest = sha256(canonicalize(value)).hexdigest()
                 self._take_digest(f"{home}/records/{digest}.json", digest)
 
-    def _take_party(self, host: str, party: PartyTrust, trust: TrustStore) -> None:
-        self._take_log(host, party, trust)
+    def _take_parts(self, host: str, party: PartyTrust) -> None:
         if party.manifest is None:
             return
         for part in party.manifest.body.credential_subject.parts:
@@ -103,6 +115,28 @@ class _Copy:
             own = path.startswith(host) and _STATUS_LIST.fullmatch(path[len(host) :]) is not None
             if part.kind == "status-list" and own:
                 self._take_digest(path, part.digest)
+            elif part.kind == COSIGNATURES_PART:
+                self._take_index(party.issuer, part.digest)
+
+    def _take_index(self, issuer: str, digest: str) -> None:
+        path = index_path(issuer)
+        data = self._take(path, MAX_INDEX_BYTES)
+        if data is None:
+            return
+        if sha256(data).hexdigest() != digest:
+            self._add("published-digest", path, found=sha256(data).hexdigest(), expected=digest)
+            return
+        try:
+            named = parse_index(data)
+        except RecordError as error:
+            why, why_zh = error.sentence("en"), error.sentence("zh")
+            facts = {"issuer": issuer, "path": path, "why": why, "why_zh": why_zh}
+            self.problems.append(RegistryError("file-unfit", path, **facts))
+            return
+        for origin, sizes in named.items():
+            log = self._named.setdefault(origin, {})
+            for size, keys in sizes.items():
+                log[size] = log.get(size, frozenset()) | keys
 
     def _add(self, code: str, path: str, **facts: object) -> None:
         self.problems.append(RegistryError(code, path, **facts))
@@ -139,7 +173,7 @@ class _Copy:
         found = self._files.fetch(path, MAX_HEAD_BYTES)
         said = self._heads.get(log_origin(party.issuer))
         if found is None or found.data is None:
-            if said is not None:
+            if said is not None or log_origin(party.issuer) in self._named:
                 self._add("published-missing", path)
             return
         write_file(self._folder / path, found.data)
@@ -165,13 +199,24 @@ class _Copy:
             return
         for entry in entries:
             self._take_digest(f"{host}/records/{entry.hex()}.json", entry.hex())
-        named = {head.size, *self._said.get(party.issuer, ())}
-        for path, size in earlier_paths(self._files, f"{host}/log/checkpoints", named):
+        self._take_earlier(host, party.issuer, tree, trust)
+
+    def _take_earlier(self, host: str, issuer: str, tree: MerkleTree, trust: TrustStore) -> None:
+        """The earlier checkpoints that are there, and all that an index names, with whoever cosigned them."""
+        folder, origin = f"{host}/log/checkpoints", log_origin(issuer)
+        index, said_sizes = self._named.get(origin, {}), {tree.size, *self._said.get(issuer, ())}
+        names = list_earlier(self._files, folder, said_sizes, index)
+        if len(names) > MOST:
+            self._add("published-many", folder, size=len(names), limit=MOST)
+        for path, size in earlier_paths(folder, names[:MOST]):
             file = self._files.fetch(path, MAX_HEAD_BYTES)
             if file is None or file.data is None:
+                if size in index:
+                    self._add("published-missing", path)
                 continue
             write_file(self._folder / path, file.data)
-            wrong = check_earlier(path, file.data, party.issuer, size=size, trust=trust, tree=tree)
+            wrong = check_earlier(path, file.data, issuer, size=size, trust=trust, tree=tree)
+            wrong = wrong or find_uncosigned(path, file.data, origin, index.get(size or 0, frozenset()))
             if wrong is not None:
                 self.problems.append(wrong)
 

@@ -8,6 +8,7 @@ import pytest
 from registry import Registry
 from registry.publishing.bundle import build_bundle
 from registry.publishing.publish import write_tree
+from registry.publishing.static_tree import index_path
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.replay_published import restore_from_tree
 from tests.sync.nodes import Node, two_nodes
@@ -45,4 +46,5 @@ def test_a_node_is_rebuilt_from_its_tree_and_its_peer(nodes: tuple[Node, Node], 
         write_tree(registry, tmp_path / "rebuilt", now=cq.world.now)
         assert build_bundle(registry) == build_bundle(cq.registry)
         rebuilt, before = files_of(tmp_path / "rebuilt"), files_of(cq.site)
+        assert index_path(cq.did) in rebuilt
         assert rebuilt.items() <= before.items(), "beside it are an older manifest and older partial packs"

@@ -14,7 +14,7 @@ from registry.errors import RegistryError
 from registry.log.last_heads import Heads, load_heads
 from registry.registry import Registry
 from registry.upkeep.audit.database_file import audit_pages
-from registry.upkeep.audit.others import audit_conflicts, audit_mirrors
+from registry.upkeep.audit.others import audit_conflicts, audit_cosignatures, audit_mirrors
 from registry.upkeep.audit.records import audit_records
 from registry.upkeep.audit.report import Report
 from registry.upkeep.audit.roots import audit_roots
@@ -62,6 +62,7 @@ def audit_registry(
         audit_status_lists(view, report)
         audit_waiting(view, report)
         audit_conflicts(view, report)
+        audit_cosignatures(view, report)
         if signatures:
             audit_proofs(view, report)
 

@@ -7,9 +7,11 @@ from hashlib import sha256
 
 from sqlalchemy import select
 
+from credentials.kinds import parse_manifest
 from credentials.record import parse_document
-from registry.database.tables import CONFLICT, MIRROR, PEER, RECORD
+from registry.database.tables import CONFLICT, COSIGNATURES, MIRROR, PEER, RECORD
 from registry.errors import RegistryError
+from registry.log.cosignatures import COSIGNATURES_PART, find_lacking, parse_index
 from registry.sync.conflicts import LOG, MAX_CONFLICT_BYTES, RECORD_ID
 from registry.upkeep.audit.records import Found, is_digest
 from registry.upkeep.audit.report import Report
@@ -39,6 +41,21 @@ def audit_mirrors(view: RegistryView, report: Report, found: Found) -> None:
         elif code is not None and code not in RegistryError.MESSAGES:
             report.add(RegistryError("column-differs", where, column="code", found=code, expected=""))
         entries.append(digest if is_digest(digest) else "0" * 64)
+
+
+def audit_cosignatures(view: RegistryView, report: Report) -> None:
+    """Each index is one that a manifest of its association names, and what it names is here."""
+    manifests = map(parse_manifest, view.of_kind("manifest"))
+    parts = ((one.body.issuer, part) for one in manifests for part in one.body.credential_subject.parts)
+    named = {(issuer, part.digest) for issuer, part in parts if part.kind == COSIGNATURES_PART}
+    for issuer, data in view.connection.execute(select(COSIGNATURES)):
+        where = f"cosignatures {issuer}"
+        with report.part(where):
+            if (issuer, sha256(data).hexdigest()) not in named:
+                report.add(RegistryError("bytes-altered", where))
+                continue
+            for owner, size in find_lacking(view, parse_index(data)):
+                report.add(RegistryError("row-missing", f"checkpoint {owner} {size}"))
 
 
 def audit_conflicts(view: RegistryView, report: Report) -> None:

@@ -1,0 +1,104 @@
+"""Cosigned checkpoints that another node holds and this one lacks: its index names them, its tree has them.
+
+A witness shows its newest checkpoint alone: whoever pulls once a day would miss all in between.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from hashlib import sha256
+
+from credentials.errors import RecordError
+from registry.errors import RegistryError
+from registry.log.cosignatures import (
+    COSIGNATURES_PART,
+    MAX_INDEX_BYTES,
+    find_lacking,
+    parse_index,
+    read_index,
+    store_index,
+)
+from registry.publishing.static_tree import folder_of, index_path
+from registry.registry import Registry
+from registry.sync.conflicts import Conflict, check_conflict
+from registry.sync.heads import SignedHead, find_contradiction, newest_known, read_head
+from registry.sync.mirror import store_head
+from registry.view.view import RegistryView
+from signing.log.note import MAX_NOTE_BYTES
+
+MAX_CHECKPOINTS = 1_000
+"""That one pull takes; the next goes on."""
+_PORTION = 100
+"""Checkpoints a transaction."""
+
+
+def take_cosignatures(
+    registry: Registry, issuer: str, fetch: Callable[[str, int], bytes | None]
+) -> list[Conflict]:
+    """Takes what the association's index names, and keeps the index once all of it is here.
+
+    `fetch` gives a file of its node's tree, or None. What proves two histories is returned. Raises
+    RegistryError file-absent where the tree lacks what its manifest names by the index, file-unfit.
+    """
+    digest = registry.read(partial(_find_wanted, issuer=issuer))
+    if digest is None:
+        return []
+    path = index_path(issuer)
+    data = fetch(path, MAX_INDEX_BYTES)
+    if data is None or sha256(data).hexdigest() != digest:
+        raise RegistryError("file-absent", issuer=issuer, path=path)
+    try:
+        named = parse_index(data)
+    except RecordError as error:
+        why, why_zh = error.sentence("en"), error.sentence("zh")
+        raise RegistryError("file-unfit", issuer=issuer, path=path, why=why, why_zh=why_zh) from None
+    trust, conflicts = registry.load_trust(), list[Conflict]()
+    found: list[SignedHead] = []
+    lacking = registry.read(lambda view: [*find_lacking(view, named)])
+    for owner, size in lacking[:MAX_CHECKPOINTS]:
+        text = fetch(_checkpoint_path(owner, size), MAX_NOTE_BYTES)
+        try:
+            head = read_head(text, owner, trust, by_compromised=True) if text is not None else None
+        except RegistryError:
+            continue
+        if head is not None and head.head.size == size:
+            found.append(head)
+    for start in range(0, len(found), _PORTION):
+        conflicts += registry.write(partial(_keep, found=found[start : start + _PORTION]))
+
+    def finish(view: RegistryView) -> list[tuple[str, int]]:
+        left = [*find_lacking(view, named)]
+        if not left:
+            store_index(view, issuer, data)
+        return left
+
+    left = registry.write(finish)
+    tried = {*left} & {*lacking[:MAX_CHECKPOINTS]}
+    missed = registry.read(lambda view: [one for one in sorted(tried) if one[1] <= view.log(one[0]).size])
+    if missed and not conflicts:
+        raise RegistryError("file-absent", issuer=issuer, path=_checkpoint_path(*missed[0]))
+    return conflicts
+
+
+def _checkpoint_path(issuer: str, size: int) -> str:
+    return f"{folder_of(issuer)}/log/checkpoints/{size}"
+
+
+def _find_wanted(view: RegistryView, issuer: str) -> str | None:
+    """The digest of the index that its newest manifest names and that is not here."""
+    manifest = view.newest_manifest(issuer)
+    parts = manifest.body.credential_subject.parts if manifest is not None else ()
+    digest = next((part.digest for part in parts if part.kind == COSIGNATURES_PART), None)
+    return digest if digest is not None and read_index(view, issuer) is None else None
+
+
+def _keep(view: RegistryView, found: list[SignedHead]) -> list[Conflict]:
+    """Stores those of the histories here; proofs of others."""
+    trust, conflicts = view.load_trust(), []
+    known = {head.issuer: newest_known(view, head.issuer, trust) for head in found}
+    for head in found:
+        conflict = find_contradiction(view, head, known[head.issuer])
+        if conflict is not None and check_conflict(conflict.data, trust) is not None:
+            conflicts.append(conflict)
+        elif view.log(head.issuer).goes_on_from(head.head.size, head.head.root):
+            store_head(view, head.issuer, head.head, head.text)
+    return conflicts

@@ -1,0 +1,295 @@
+"""The index of cosignatures: what was cosigned and is gone from a tree is named, and peers bring it back."""
+
+import json
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from unittest.mock import Mock
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import delete
+
+from carriers.peers.folder import FolderFiles
+from credentials.errors import RecordError
+from credentials.identifiers import log_origin
+from registry import RegistryError
+from registry.database.tables import CHECKPOINT
+from registry.log.cosignatures import (
+    COSIGNATURES_PART,
+    cosigners_of,
+    parse_index,
+    read_index,
+)
+from registry.lookup.receipts import find_receipt
+from registry.publishing import log_files, publish
+from registry.publishing.log_files import witness_path
+from registry.publishing.static_tree import folder_of, index_path
+from registry.sync.take_cosignatures import take_cosignatures
+from registry.upkeep import copied_heads, tree_copy
+from registry.upkeep.audit import audit_registry
+from registry.upkeep.published_audit import audit_published
+from signing.log.note import Note, NoteSignature, format_note, hash_key, parse_note
+from tests.sync.nodes import Node, two_nodes
+from tests.world.registry_setup import refused
+
+
+def exchange(cq: Node, sc: Node, rounds: int) -> None:
+    """Each issues, publishes and cosigns what the other published before."""
+    for _ in range(rounds):
+        for node, other in ((sc, cq), (cq, sc)):
+            node.issue()
+            node.publish()
+            assert other.pull(node).error is None
+        cq.world.advance(hours=1)
+    for node, other in ((sc, cq), (cq, sc)):
+        node.publish()
+        assert other.pull(node).error is None
+        other.write()
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Node, Node]]:
+    """Two that have witnessed each other three times; what a test takes from a tree it puts back."""
+    with two_nodes(tmp_path_factory.mktemp("pair")) as (cq, sc):
+        exchange(cq, sc, 3)
+        yield cq, sc
+
+
+class Far(FolderFiles):
+    """A tree behind HTTP: nobody can list its folders."""
+
+    def names(self, folder: str) -> None:  # type: ignore[override]
+        """Not to be had."""
+
+
+def named(node: Node, files: type[FolderFiles] = FolderFiles) -> list[tuple[str, str]]:
+    found = audit_published(files(node.site), node.world.pin, now=node.world.now)
+    return [(problem.code, problem.field) for problem in found.problems]
+
+
+def checkpoints(node: Node) -> list[Path]:
+    return sorted(node.site.rglob("log/checkpoints/*"))
+
+
+def test_both_trees_are_sound_and_hold_both_indexes(pair: tuple[Node, Node]) -> None:
+    for node in pair:
+        assert named(node) == []
+        for owner in pair:
+            index = parse_index((node.site / index_path(owner.did)).read_bytes())
+            assert [*index] == [log_origin(one.did) for one in pair]
+            sizes = {size for log in index.values() for size in log}
+            assert len(sizes) >= 3
+        assert audit_registry(node.registry).problems == ()
+
+
+def test_an_earlier_checkpoint_that_is_gone_is_named_alone(pair: tuple[Node, Node]) -> None:
+    """Also where the folder cannot be listed; the owner's tree as well as the mirror's."""
+    for node in pair:
+        index = node.registry.read(partial(read_index, issuer=node.did))
+        assert index is not None
+        paths = [
+            node.site / folder_of(owner.did) / "log/checkpoints" / str(size)
+            for owner in pair
+            for size in parse_index(index)[log_origin(owner.did)]
+        ]
+        assert {*paths} <= {*checkpoints(node)}
+        for path in (paths[0], paths[-1]):
+            data = path.read_bytes()
+            path.unlink()
+            where = str(path.relative_to(node.site))
+            assert named(node) == [("published-missing", where)]
+            assert named(node, Far) == [("published-missing", where)]
+            path.write_bytes(data)
+
+
+def test_a_cosignature_that_is_taken_away_is_named(pair: tuple[Node, Node]) -> None:
+    """The rest of the file is signed and right: before there was an index nothing was amiss."""
+    node = pair[0]
+    path = checkpoints(node)[0]
+    data = path.read_text()
+    note = parse_note(data)
+    origin = note.text.partition("\n")[0]
+    kept = tuple(line for line in note.signatures if line.name == origin)
+    path.write_text(format_note(Note(note.text, kept)))
+    assert named(node) == [("published-uncosigned", str(path.relative_to(node.site)))]
+    path.write_text(data)
+
+
+def test_an_index_that_is_gone_cut_or_altered_is_named(pair: tuple[Node, Node]) -> None:
+    node = pair[0]
+    for owner in pair:
+        path = node.site / index_path(owner.did)
+        data = path.read_bytes()
+        where = index_path(owner.did)
+        path.unlink()
+        assert named(node) == [("published-missing", where)]
+        for wrong in (data[:-1], data.replace(b"1", b"2", 1), b""):
+            path.write_bytes(wrong)
+            assert named(node) == [("published-digest", where)]
+        path.write_bytes(data)
+
+
+def test_a_witnessed_head_that_is_gone_is_noticed(pair: tuple[Node, Node]) -> None:
+    cq, sc = pair
+    path = cq.site / witness_path(sc.did) / "checkpoint"
+    data = path.read_bytes()
+    path.unlink()
+    ((code, field),) = named(cq)
+    assert (code, field) == ("published-unwitnessed", f"{witness_path(cq.did)}/checkpoint")
+    path.write_bytes(data)
+
+
+def test_more_checkpoints_than_are_read_are_said(
+    pair: tuple[Node, Node], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node = pair[0]
+    assert copied_heads.MOST == tree_copy.MOST == 100_000
+    monkeypatch.setattr(tree_copy, "MOST", 2)
+    found = audit_published(FolderFiles(node.site), node.world.pin, now=node.world.now).problems
+    folders = [f"{folder_of(owner.did)}/log/checkpoints" for owner in pair]
+    assert [(one.code, one.field) for one in found] == [("published-many", folder) for folder in folders]
+    assert found[0].facts["limit"] == 2
+
+
+def test_what_was_cosigned_between_two_pulls_comes_with_the_index(tmp_path: Path) -> None:
+    """The witness shows its newest checkpoint alone; the receipt is dated by the first."""
+    with two_nodes(tmp_path) as (cq, sc):
+        (first,) = sc.issue()
+        cq.publish()
+        sc.publish()
+        cq.pull(sc)
+        seen = cq.world.now
+        for _ in range(2):
+            cq.world.advance(days=1)
+            sc.issue()
+            sc.publish()
+            assert cq.pull(sc).error is None
+        cq.publish()
+        assert sc.pull(cq).error is None
+        assert find_receipt(sc.registry, first.digest).witnessed == seen
+        assert sc.registry.read(partial(read_index, issuer=cq.did)) is not None
+
+
+def test_a_tree_that_lacks_what_its_index_names_is_said_and_taken_later(tmp_path: Path) -> None:
+    with two_nodes(tmp_path) as (cq, sc):
+        for _ in range(2):
+            sc.issue()
+            sc.publish()
+            cq.pull(sc)
+        cq.publish()
+        path = min(checkpoints(cq), key=lambda one: int(one.name))
+        where, data = str(path.relative_to(cq.site)), path.read_bytes()
+        for lack in (b"", None, data.replace(b"\n", b"\n\n", 1)):
+            path.unlink() if lack is None else path.write_bytes(lack)
+            error = sc.pull(cq).error
+            assert isinstance(error, RegistryError)
+            assert (error.code, error.facts["path"]) == ("file-absent", where)
+            sc.write()
+            assert not (sc.site / index_path(cq.did)).exists()
+        path.write_bytes(data)
+        index = cq.site / index_path(cq.did)
+        right = index.read_bytes()
+        index.write_bytes(right + b" ")
+        error = sc.pull(cq).error
+        assert isinstance(error, RegistryError)
+        assert (error.code, error.facts["path"]) == ("file-absent", index_path(cq.did))
+        index.write_bytes(right)
+        assert sc.pull(cq).error is None
+        sc.write()
+        assert (sc.site / index_path(cq.did)).read_bytes() == right
+        assert audit_registry(sc.registry).problems == ()
+        gone = delete(CHECKPOINT).where(CHECKPOINT.c.issuer == sc.did, CHECKPOINT.c.size == int(path.name))
+        sc.registry.write(lambda view: view.connection.execute(gone))
+        (problem,) = audit_registry(sc.registry).problems
+        assert (problem.code, problem.field) == ("row-missing", f"checkpoint {sc.did} {path.name}")
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        b'{"kind":"cosignatures","logs":[],"type":"huren-part/1"}',
+        b"[" * 100_000,
+        b'{"kind":"cosignatures","kind":"cosignatures","logs":[],"type":"huren-part/1"}',
+        b'{"kind":"cosignatures","logs":[{"cosigners":[{"key":"a+00000000","sizes":[0]}],"origin":"a"}],"type":"huren-part/1"}',
+        b'{"kind":"cosignatures","logs":[{"cosigners":[{"key":"a","sizes":[1]}],"origin":"a"}],"type":"huren-part/1"}',
+    ],
+)
+def test_a_signed_index_that_is_none_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, index: bytes
+) -> None:
+    """Only a thief of the publication key can sign one."""
+    with pytest.raises(RecordError):
+        parse_index(index)
+    with two_nodes(tmp_path) as (cq, sc):
+        monkeypatch.setattr(publish, "make_index", Mock(return_value=index))
+        monkeypatch.setattr(publish, "store_index", Mock())
+        cq.publish()
+        (cq.site / index_path(cq.did)).parent.mkdir(exist_ok=True)
+        (cq.site / index_path(cq.did)).write_bytes(index)
+        error = sc.pull(cq).error
+        assert isinstance(error, RegistryError)
+        assert (error.code, error.facts["path"]) == ("file-unfit", index_path(cq.did))
+
+
+def test_an_index_of_a_thief_makes_a_pull_ask_for_so_many_and_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sizes that nobody cosigned: those beyond the log wait, the others are asked for, and said."""
+    with two_nodes(tmp_path) as (cq, sc):
+        sc.issue(30)
+        sc.publish()
+        cq.pull(sc)
+        log = {
+            "origin": log_origin(sc.did),
+            "cosigners": [{"key": "x+00000000", "sizes": [*range(1, 40), 10**9]}],
+        }
+        strange = {
+            "origin": "elsewhere.example/log",
+            "cosigners": [{"key": "x+00000000", "sizes": [1]}],
+        }
+        value = {"type": "huren-part/1", "kind": COSIGNATURES_PART, "logs": [log, strange]}
+        monkeypatch.setattr(publish, "make_index", Mock(return_value=json.dumps(value).encode()))
+        monkeypatch.setattr("registry.sync.take_cosignatures.MAX_CHECKPOINTS", 25)
+        cq.publish()
+        asked: list[str] = []
+
+        def fetch(path: str, limit: int) -> bytes | None:
+            asked.append(path)
+            found = FolderFiles(cq.site).fetch(path, limit)
+            return found.data if found is not None else None
+
+        assert getattr(sc.pull(cq).error, "code", None) == "file-absent"
+        with refused("file-absent"):
+            take_cosignatures(sc.registry, cq.did, fetch)
+        assert len(asked) == 26
+
+
+def test_a_late_cosignature_is_written_into_the_tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the newest checkpoints alone are those rewritten that nothing names."""
+    monkeypatch.setattr(log_files, "LATEST", 1)
+    with two_nodes(tmp_path) as (cq, sc):
+        for _ in range(3):
+            sc.issue()
+            sc.publish()
+            cq.pull(sc)
+        cq.publish()
+        sc.write()
+        assert len(checkpoints(sc)) == 0
+        assert sc.pull(cq).error is None
+        sc.write()
+        assert len([path for path in checkpoints(sc) if "sc.huren" in str(path)]) == 3
+        assert named(sc) == []
+
+
+_NAMES = st.text("abcdefghij./", min_size=1, max_size=20)
+
+
+@given(st.lists(st.tuples(_NAMES, st.binary(min_size=32, max_size=32)), min_size=1, max_size=6))
+def test_cosigners_are_read_as_a_note_is(keys: list[tuple[str, bytes]]) -> None:
+    origin = keys[0][0]
+    lines = tuple(NoteSignature(name, hash_key(name, key, 4), key * 2) for name, key in keys)
+    text = format_note(Note(f"{origin}\n5\n\n", lines))
+    found = {f"{one.name}+{one.key_id.hex()}" for one in parse_note(text).signatures if one.name != origin}
+    assert cosigners_of(text, origin) == found
