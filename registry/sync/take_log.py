@@ -144,11 +144,18 @@ def _read(found: SignedHead, here: _Here, fetch: Fetch) -> Frontier:
     issuer, head, known, bound = found.issuer, found.head, here.known, here.bound
     frontier = read_frontier(issuer, head, here.hashes, fetch)
     if known is not None and known.head.size and frontier.root(known.head.size) != known.head.root:
-        hashes = frontier.prove_rewrite(known.head.size)
-        raise ForkError(log_conflict(issuer, known.text, found.text, hashes))
+        raise ForkError(_prove_rewrite(frontier, found, known.head.size, known.text))
     if bound is not None and bound.size <= head.size and frontier.root(bound.size).hex() != bound.root:
-        raise RegistryError("log-forked", issuer=issuer)  # by what a newer copy of the database had seen
+        if bound.note is None:  # the file is of before notes were kept in it: what it says nobody can check
+            raise RegistryError("log-forked", issuer=issuer)
+        raise ForkError(_prove_rewrite(frontier, found, bound.size, bound.note))
     return frontier
+
+
+def _prove_rewrite(frontier: Frontier, found: SignedHead, size: int, before: str) -> Conflict:
+    """By the checkpoint of so many entries that was signed before, seen here or by a newer copy of this."""
+    hashes = frontier.prove_rewrite(size) if size < found.head.size else ()
+    return log_conflict(found.issuer, before, found.text, hashes)
 
 
 def _count_shared(view: RegistryView, frontier: Frontier) -> int:

@@ -210,10 +210,11 @@ def _take(
     known = newest_known(view, issuer, view.load_trust())
     last = load_heads(witnessed_path(heads)).get(issuer)
     size, root = (known.head.size, known.head.root) if known is not None else (0, b"")
+    before = known.text if known is not None else None
     if last is not None and is_disowned(view, issuer, last, view.load_trust()):
         last = None
     if last is not None and last.size > size:  # the database is an older copy
-        size, root, known = last.size, bytes.fromhex(last.root), None
+        size, root, known, before = last.size, bytes.fromhex(last.root), None, last.note
     if old != size:
         return SizeError(issuer, size)
     if head.size == size and size:
@@ -221,8 +222,8 @@ def _take(
             text = known.text if known is not None else found.text
             signed = _sign(view, heads, SignedHead(issuer, head, text), by, now)
             return signed or Cosigned(text, _own_lines(text, by))
-        if known is not None and root != head.root:
-            return log_conflict(issuer, known.text, found.text, ())
+        if before is not None and root != head.root:
+            return log_conflict(issuer, before, found.text, ())
         return RegistryError("proof-unfit", issuer=issuer)
     fits = check_consistency(size, head.size, proof, root, head.root) if size else not proof
     if not fits or not head.size:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -302,6 +303,13 @@ def test_the_tree_is_complete_and_recomputes(bench: Bench, tmp_path: Path) -> No
     assert b"@context" in (tree / "ns/v1").read_bytes()
     assert {path.name for path in (tree / "schemas").iterdir()} == {*KINDS}
     assert not re.findall(r"\.huren-", " ".join(files_of(tree))), "no temporary file is left"
+    manifest = bench.registry.read(lambda view: view.newest_manifest(world.cq.did))
+    assert manifest is not None
+    named = [p for p in manifest.body.credential_subject.parts if p.kind in ("status-list", "technologies")]
+    assert len(named) >= 2
+    for part in named:
+        data = (tree / part.id.removeprefix("https://")).read_bytes()
+        assert sha256(data).hexdigest() == part.digest
 
 
 def _root_of_hashes(hashes: list[bytes]) -> bytes:

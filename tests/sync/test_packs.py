@@ -122,6 +122,8 @@ def test_a_pack_has_one_path(path: str) -> None:
 def test_paths_of_packs() -> None:
     for place in ((0, 256), (0, 17), (1234, 256)):
         assert parse_pack_path(pack_path(*place)) == place
+    for name in ("../000", "/000", "x001/../000", "000/..", "000.p/../1", "..", "", "000.p/0", "０００"):
+        assert parse_pack_path(name + ".ndjson.gz") is None
 
 
 def test_hostile_packs_are_refused() -> None:

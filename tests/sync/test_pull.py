@@ -1,15 +1,19 @@
 """What the other association publishes is here afterwards: found, shown, counted, in one bundle."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from carriers.peers.files import PeerFile
+from carriers.peers.folder import FolderFiles
 from registry.lookup.lookup import find_credential, keeps_log, list_credentials
 from registry.lookup.receipts import find_receipt
 from registry.publishing.bundle import build_bundle
 from registry.publishing.numbers import prove_number
 from registry.sync.mirror import last_pulls
+from registry.sync.pull import pull
 from registry.upkeep.audit import audit_registry
 from tests.sync.nodes import Node, two_nodes
 from tests.world.registry_setup import refused
@@ -147,13 +151,41 @@ def test_a_pull_that_was_cut_short_goes_on(nodes: tuple[Node, Node]) -> None:
     assert audit_registry(cq.registry).problems == ()
 
 
-def test_few_requests(nodes: tuple[Node, Node]) -> None:
-    from carriers.peers.folder import FolderFiles
-    from registry.sync.pull import pull
+class Recorder(FolderFiles):
+    """Remembers what was asked for, and what was sent in answer."""
 
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.asked: list[str] = []
+        self.sent: list[str] = []
+
+    def fetch(self, path: str, limit: int, tag: str | None = None) -> PeerFile | None:
+        self.asked.append(path)
+        found = super().fetch(path, limit, tag)
+        if found is not None and found.data is not None:
+            self.sent.append(path)
+        return found
+
+
+FIXED = re.compile(
+    r"trust\.json|witness/[0-9a-f]{64}/checkpoint|sc\.huren\.example/(log/(checkpoint|loose\.ndjson\.gz"
+    r"|(tile|data)/[0-9x/.pa-z]+)|status/[a-z]+/[0-9]+|parts/cosignatures\.json)"
+)
+"""The paths of a pull."""
+
+
+def test_few_requests(nodes: tuple[Node, Node]) -> None:
+    """Fixed paths, trust data first, each once; of what has not changed a second pull is sent nothing."""
     cq, sc = nodes
     sc.issue(1500)
     sc.publish()
-    files = FolderFiles(sc.site)
+    files = Recorder(sc.site)
     assert pull(cq.registry, sc.did, files, now=cq.world.now).error is None
     assert files.requests <= 1500 // 256 + 1 + 10
+    assert files.asked[0] == "trust.json"
+    assert all(map(FIXED.fullmatch, files.asked))
+    assert len({*files.asked}) == len(files.asked) == files.requests
+    again = Recorder(sc.site)
+    assert pull(cq.registry, sc.did, again, now=cq.world.now).error is None
+    assert {"trust.json", "sc.huren.example/log/loose.ndjson.gz"} <= {*again.asked}
+    assert again.sent == ["sc.huren.example/log/checkpoint"]

@@ -103,9 +103,16 @@ def test_a_file_and_its_tag_over_one_connection() -> None:
             assert (found.data, found.tag) == (b"{}", '"a"')
         assert files.requests == 3
         files.close()
-    with answering(say(b"HTTP/1.1 304 Not Modified\r\n\r\n")) as address:
+    asked: list[bytes] = []
+
+    def read(connection: socket.socket) -> bytes:
+        asked.append(_head(connection))
+        return asked[-1]
+
+    with answering(say(b"HTTP/1.1 304 Not Modified\r\n\r\n"), read) as address:
         files = WebFiles(address, plain=LOCAL)
         found = files.fetch("bundle.json", 10, '"a"')
+        assert b'\r\nif-none-match: "a"\r\n' in asked[0].lower()
         assert found is not None
         assert (found.data, found.tag) == (None, '"a"')
         files.close()

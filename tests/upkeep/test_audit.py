@@ -78,6 +78,7 @@ def fill(path: Path) -> Bench:
     waiting = world.publish_manifest("sc", events=EventCount(count=99, root="9" * 64))
     assert bench.admit(canonicalize(waiting)).notes == ("waiting",)
     pull_third(bench)
+    publish_all(bench)
     return bench
 
 
@@ -243,8 +244,17 @@ def test_a_deleted_row_is_reported(path: Path, table: str) -> None:
         path,
         f'DELETE FROM "{table}" WHERE "{column}" IN (SELECT "{column}" FROM "{table}"{kind} LIMIT 1)',
     )
-    # of checkpoints the newer is there, a plan leaves its index, nothing counts what waits, mirrors come anew
-    kept = ("checkpoint", "plan", "waiting_manifest", "mirror", "conflict", "ahead", *OWN_NOTES)
+    # of checkpoints the newer is there, a plan leaves its index, nothing counts what waits, others come anew
+    kept = (
+        "checkpoint",
+        "plan",
+        "waiting_manifest",
+        "mirror",
+        "conflict",
+        "ahead",
+        "cosignatures",
+        *OWN_NOTES,
+    )
     assert codes(path) or table in kept
 
 

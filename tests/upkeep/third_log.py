@@ -8,6 +8,7 @@ from registry.publishing.static_tree import folder_of
 from registry.sync.heads import read_head
 from registry.sync.mirror import store_head
 from registry.sync.pull import pull
+from registry.sync.witness import Cosigner
 from tests.sync.nodes import Node
 from tests.world import id_of
 from tests.world.registry_setup import Bench
@@ -26,7 +27,8 @@ def pull_third(bench: Bench) -> None:
         node.bench.admit(world.issue(by="yn", credential_id=id_of(rival)))
         node.issue(3)
         node.publish()
-        pulled = pull(bench.registry, node.did, FolderFiles(node.site), now=world.now)
+        cosigners = [Cosigner(world.cq.did, world.cq.signers["publication"])]
+        pulled = pull(bench.registry, node.did, FolderFiles(node.site), now=world.now, cosigners=cosigners)
         assert (pulled.error, [code for _, code in pulled.taken.refused]) == (None, ["conflict"])
         assert len(pulled.taken.conflicts) == 1
         node.issue(1)

@@ -250,6 +250,9 @@ def test_point_9_an_ended_agreement_answers_by_the_agreement() -> None:
     world.publish()
     verdict = world.verify(credential, home="sc")
     assert (verdict.outcome, verdict.codes) == (Outcome.VALID, ("agreement-ended",))
+    world.amend(lambda text: text.update(effectiveUntil=format_time(world.now + 9 * DAY)))
+    world.publish()
+    assert world.verify(credential, home="sc").codes == (), "a newer version is taken, whatever ended before"
 
 
 def test_point_10_the_own_grade_stands_at_home_whether_or_not_the_agreement_runs() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from credentials.errors import RecordError
 from credentials.identifiers import log_origin
+from credentials.times import format_time
 from signing.ed25519 import verify_ed25519
 from signing.log.note import Note, NoteSignature, check_note, parse_note
 from tests.verifier.attacks import ATTACKS
@@ -83,9 +84,18 @@ def test_a_loose_newer_event_is_honoured() -> None:
 
 
 def test_expiry_never_makes_loading_fail() -> None:
+    """And what is newer is taken by whoever remembers only what has ended."""
     world = World()
+    world.amend(lambda text: text.update(effectiveUntil=format_time(world.now + timedelta(days=9))))
+    world.publish()
     world.advance(days=3650)
-    assert world.trust().chain.at(world.now) is None
+    ended = world.trust()
+    assert ended.chain.at(world.now) is None
+    world.amend(lambda text: text.update(effectiveUntil=format_time(world.now + timedelta(days=9))))
+    world.publish()
+    renewed = world.trust(ended.seen).chain.at(world.now)
+    assert renewed is not None
+    assert renewed.text.version == 3
 
 
 def test_what_was_seen_round_trips() -> None:

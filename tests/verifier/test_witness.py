@@ -290,6 +290,9 @@ def test_a_mirror_with_no_key_shows_an_old_bundle_until_it_is_stale() -> None:
     assert world.verify(credential, trust=fresh).outcome is VALID
     world.advance(days=6)
     assert told(world.verify(credential, trust=fresh)) == (UNCLEAR, "stale")
+    world.advance(days=2)
+    ended = world.verify(credential, trust=remembered)
+    assert (told(ended), "stale" in ended.codes) == ((INVALID, "revoked"), True), "ended, and newer still"
 
 
 def test_point_6_a_compromised_witness_dates_nothing() -> None:

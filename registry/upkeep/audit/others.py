@@ -3,6 +3,7 @@
 What is there of a mirror is compared; that it ends early is no fault, as the next pull goes on from there.
 """
 
+from contextlib import suppress
 from hashlib import sha256
 
 from sqlalchemy import select
@@ -17,6 +18,7 @@ from registry.upkeep.audit.records import Found, is_digest
 from registry.upkeep.audit.report import Report
 from registry.view.trees import MIRRORED
 from registry.view.view import RegistryView
+from signing.errors import HurenError
 
 
 def audit_mirrors(view: RegistryView, report: Report, found: Found) -> None:
@@ -45,9 +47,12 @@ def audit_mirrors(view: RegistryView, report: Report, found: Found) -> None:
 
 def audit_cosignatures(view: RegistryView, report: Report) -> None:
     """Each index is one that a manifest of its association names, and what it names is here."""
-    manifests = map(parse_manifest, view.of_kind("manifest"))
-    parts = ((one.body.issuer, part) for one in manifests for part in one.body.credential_subject.parts)
-    named = {(issuer, part.digest) for issuer, part in parts if part.kind == COSIGNATURES_PART}
+    named: set[tuple[str, str]] = set()
+    for data in view.of_kind("manifest"):
+        with suppress(HurenError):  # said where records are read
+            body = parse_manifest(data).body
+            parts = body.credential_subject.parts
+            named |= {(body.issuer, part.digest) for part in parts if part.kind == COSIGNATURES_PART}
     for issuer, data in view.connection.execute(select(COSIGNATURES)):
         where = f"cosignatures {issuer}"
         with report.part(where):

@@ -187,3 +187,6 @@ def test_a_whole_bundle_comes_in_and_goes_out_the_same(bench: Bench) -> None:
     trust = TrustStore.from_bundle(build_bundle(bench.registry), pin=world.pin)
     codes = [verify(c, trust, policy=Policy(), now=world.now).code for c in credentials]
     assert codes == [world.verify(c).code for c in credentials] == ["ok", "revoked", "ok"]
+    gone = {*items} - {*(out := split_bundle(build_bundle(bench.registry))[0])}
+    assert {*out} <= {*items}, "byte for byte, as they were signed"
+    assert all(b'"PublicationManifestCredential"' in data for data in gone), "older ones"

@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
+from registry import RegistryError
 from registry.admission.settling import bring_order
 from registry.lookup.lookup import history
 from registry.upkeep.audit import audit_registry
+from signing.jcs import canonicalize
+from signing.strict_json import parse_json
 from tests.registry.admission.admitted import bench, root_of
 from tests.world import digest_of, id_of, tamper
 from tests.world.registry_setup import Bench, check_refusal, refused
@@ -31,6 +34,25 @@ def test_credentials_that_are_refused(bench: Bench, code: str, field: str, given
     data = bench.world.issue(**given)
     with refused(code, field):
         bench.admit(data)
+
+
+def test_no_document_has_a_further_member(bench: Bench) -> None:
+    """Whether it says something or nothing: what names a hash algorithm, too."""
+    world = bench.world
+    key_list, manifest = world.publish_key_list("cq"), world.publish_manifest("cq")
+    documents = [world.issue(), world.suspend(world.issue())]
+    documents += [canonicalize(one) for one in (key_list, manifest, world.agreements[0][0])]
+    for data in documents:
+        for name in ("more", "keyid_hash_algorithms", "hashAlgorithm"):
+            for place in ("", "credentialSubject", "proof", "verificationMethod"):
+                value: Any = parse_json(data)
+                inner = value.get(place, value)
+                inner = inner[0] if isinstance(inner, list) else inner
+                inner[name] = ["sha256"]
+                with pytest.raises(RegistryError) as found:
+                    bench.admit(canonicalize(value))
+                assert found.value.code in ("member-unknown", "proof-member"), (place, found.value.code)
+                assert name in ((found.value.field or "").rpartition(".")[2], found.value.facts.get("name"))
 
 
 def test_what_lies_outside_the_agreement_is_named(bench: Bench) -> None:

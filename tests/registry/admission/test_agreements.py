@@ -242,6 +242,13 @@ def test_point_11a_a_registry_without_a_pin_takes_no_version_1(tmp_path: Path) -
                 registry.admit(data, now=world.now)
         results = registry.admit_many(halves_of(world), now=world.now)
         assert all(isinstance(result, RegistryError) for result in results)
+        for other in (
+            canonicalize(world.cq.key_lists[0]),
+            world.issue(),
+            canonicalize(world.cq.manifests[0]),
+        ):
+            with refused("no-agreement"):
+                registry.admit(other, now=world.now)
         registry.set_pin(world.pin)
         for data in halves_of(world):
             registry.admit(data, now=world.now)

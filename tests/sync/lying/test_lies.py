@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from credentials.identifiers import log_origin
+from registry.log.last_heads import load_heads, save_heads, witnessed_path
 from registry.lookup.lookup import find_credential, list_credentials
 from registry.publishing.bundle import build_bundle
 from registry.publishing.log_files import witness_path
@@ -65,9 +66,11 @@ def test_two_histories_are_proven_to_anybody(nodes: tuple[Node, Node], known: in
     sc.publish()
     lines = lines_of(sc)
     assert ask(cq, tell(sc, lines[:known]), sc.did).cosigned
+    first = cq.registry.read(lambda view: view.log(sc.did).root())
     lie = [lines[0], *reversed(lines[1:shown])]
     pulled = ask(cq, tell(sc, lie), sc.did)
     assert code_of(pulled) == "log-forked"
+    assert cq.registry.read(lambda view: view.log(sc.did).root()) == first, "the first stays"
     assert not pulled.cosigned
     (conflict,) = pulled.taken.conflicts
     assert check_conflict(conflict.data, stranger_trust(sc)) == sc.did
@@ -279,12 +282,18 @@ def test_no_other_key_signs_the_log(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     sc.issue()
     sc.publish()
+    assert cq.pull(sc).error is None
+    before = cq.registry.read(lambda view: view.newest_checkpoint(sc.did))
+    sc.issue()
+    sc.publish()
     for signer in (cq.party.signers["publication"], sc.party.signers["assessment"]):
         assert code_of(ask(cq, tell(sc, lines_of(sc), signer), sc.did)) == "checkpoint-unsigned"
     liar = Liar(sc.site)
-    for junk in (b"", b"\xff" * 50, b"x\n" * 30_000):
+    unsigned = liar.files[f"{SC}/log/checkpoint"].partition("\n—".encode())[0] + b"\n"
+    for junk in (b"", b"\xff" * 50, b"x\n" * 30_000, unsigned):
         liar.files[f"{SC}/log/checkpoint"] = junk
         assert code_of(ask(cq, liar, sc.did)) == "checkpoint-unsigned"
+    assert cq.registry.read(lambda view: view.newest_checkpoint(sc.did)) == before
 
 
 def test_lines_of_nobody_do_not_pass_for_cosignatures(nodes: tuple[Node, Node]) -> None:
@@ -327,8 +336,12 @@ def test_poisoned_versions_block_nobody(nodes: tuple[Node, Node]) -> None:
     assert newest.created == world.now
 
 
-def test_a_restored_old_backup_cosigns_no_other_history(either: tuple[Node, Node]) -> None:
-    """What was cosigned is remembered beside the database."""
+@pytest.mark.parametrize("noted", [True, False])
+def test_a_restored_old_backup_cosigns_no_other_history(either: tuple[Node, Node], noted: bool) -> None:
+    """What was cosigned is remembered beside the database, with its note: the two histories are proven.
+
+    A file of before notes were kept in it proves nothing; then the true log goes on.
+    """
     cq, sc = either
     sc.issue(6)
     sc.publish()
@@ -336,15 +349,24 @@ def test_a_restored_old_backup_cosigns_no_other_history(either: tuple[Node, Node
     cq.bench.heads = cq.registry.heads
     backup = cq.bench.copy()
     assert ask(cq, tell(sc, lines[:5]), sc.did).cosigned
+    path = witnessed_path(cq.registry.heads)
+    if not noted:
+        save_heads(path, {sc.did: load_heads(path)[sc.did].model_copy(update={"note": None})})
     cq.bench.place = backup
     cq.bench.reopen()
+    assert not ask(cq, tell(sc, lines[:3]), sc.did).cosigned
     lie = [lines[0], *reversed(lines[1:])]
     pulled = ask(cq, tell(sc, lie), sc.did)
     assert code_of(pulled) == "log-forked"
     assert not pulled.cosigned
-    shorter = ask(cq, tell(sc, lines[:3]), sc.did)
-    assert not shorter.cosigned
-    assert ask(cq, tell(sc, lines), sc.did).cosigned, "the true one goes on"
+    if noted:
+        (conflict,) = pulled.taken.conflicts
+        assert check_conflict(conflict.data, stranger_trust(sc)) == sc.did
+        assert [*cq.folder.glob("conflicts/log-*.json")]
+        assert code_of(ask(cq, tell(sc, lines), sc.did)) == "log-forked"
+    else:
+        assert pulled.taken.conflicts == []
+        assert ask(cq, tell(sc, lines), sc.did).cosigned, "the true one goes on"
 
 
 def test_a_third_shows_what_we_were_not_shown(either: tuple[Node, Node]) -> None:
