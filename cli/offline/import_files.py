@@ -101,7 +101,9 @@ class _Files:
         waiting, self._waiting = self._waiting, []
         outcomes: list[Admitted | HurenError] = []
         try:
-            for turn in self._registry.admit_in_turns([item for _, item in waiting], now=self._now):
+            items = [item for _, item in waiting]
+            companions = Companions.of(items)
+            for turn in self._registry.admit_in_turns(items, now=self._now, companions=companions):
                 outcomes += turn
         except HurenError as error:
             outcomes += [error] * (len(waiting) - len(outcomes))
@@ -132,7 +134,8 @@ def _store_batch(
     from registry.issuing.issue import store_signed
 
     if any("verificationMethod" in document for document in documents):
-        return _admit_all(registry, [canonicalize(document) for document in documents], now)
+        items = [canonicalize(document) for document in documents]
+        return _admit_all(registry, items, now, companions=Companions.of(items))
     with progress(say("storing", "入库中"), len(documents)) as bar:
         return store_signed(registry, documents, now=now, progress=bar.reach)
 

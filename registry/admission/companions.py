@@ -1,11 +1,21 @@
 """The key lists that were brought together: one of a replaced root counts by the later one that names it."""
 
 from collections.abc import Collection, Iterable
+from contextlib import suppress
+from typing import Self
 
 from credentials.documents.key_list import KeyList
+from credentials.errors import RecordError
+from credentials.kinds import parse_key_list
 from credentials.record import Record
 from signing.data_integrity import check_signature
 from signing.multikey import decode_multikey
+
+MAX_PATH = 64
+"""Lists that stand before one and come with it: of four a year those of sixteen years."""
+MAX_LISTS = 1024
+"""Of a folder of files."""
+_MARK = b'"verificationMethod":['
 
 
 class Companions:
@@ -15,6 +25,16 @@ class Companions:
         self._lists = {record.digest: record for record in records}
         self._vouched: dict[tuple[str, frozenset[str]], dict[str, Record[KeyList]]] = {}
 
+    @classmethod
+    def of(cls, items: Iterable[bytes]) -> Self:
+        """The key lists among documents that were brought together, the first MAX_LISTS of them."""
+        found: list[Record[KeyList]] = []
+        for data in items:
+            if _MARK in data and len(found) < MAX_LISTS:
+                with suppress(RecordError):  # what it is that is no key list, admission says
+                    found.append(parse_key_list(data))
+        return cls(found)
+
     def find_voucher(self, record: Record[KeyList], roots: Collection[str]) -> Record[KeyList] | None:
         """The oldest list that one of `roots`, as multikeys, signed and that leads back to `record`."""
         key = (record.body.id, frozenset(roots))
@@ -23,9 +43,12 @@ class Companions:
         return self._vouched[key].get(record.digest)
 
     def path_to(self, record: Record[KeyList]) -> list[Record[KeyList]]:
-        """The list and those before it as far as they were brought, the newest first."""
+        """The list and those before it as far as they were brought, the newest first.
+
+        Of more than MAX_PATH only one more: of thousands that stand on a wrong one each would ask for all.
+        """
         path = [record]
-        while (before := self._before(path[-1])) is not None:
+        while len(path) <= MAX_PATH and (before := self._before(path[-1])) is not None:
             path.append(before)
         return path
 

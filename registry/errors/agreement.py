@@ -55,6 +55,12 @@ AGREEMENT_MESSAGES: Mapping[str, Message] = {
         "Submit the missing halves of that version first.",
         "请先补交该版本缺少的签署文本。",
     ),
+    "lists-too-many": Message(
+        "more than {limit:number} key lists that are not here stand between it and those that are.",
+        "它与此处已有的密钥清单之间，尚有超过 {limit:number} 份不在此处的密钥清单。",
+        "Bring the older ones first: {limit:number} at a time.",
+        "请先提交较早的清单，每次至多 {limit:number} 份。",
+    ),
     "root-replaced": Message(
         "it is signed by a root key that the agreement has replaced.",
         "签署所用的根密钥已被协议更换。",

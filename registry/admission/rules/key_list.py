@@ -1,9 +1,11 @@
 """Key list: the root in force vouches for it, and it continues those here by the verifier's own rules."""
 
 from dataclasses import replace
+from itertools import takewhile
 
 from credentials.documents.key_list import KeyList
 from credentials.record import Record
+from registry.admission.companions import MAX_PATH
 from registry.admission.submission import (
     Submission,
     check_any_root,
@@ -29,7 +31,9 @@ def prove_key_list(submission: Submission) -> None:
     last = _find_voucher(submission)
     path = companions.path_to(last)
     held = view.held(one.digest for one in path)
-    new = [one for one in path if one.digest not in held]
+    new = [*takewhile(lambda one: one.digest not in held, path)]
+    if len(new) > MAX_PATH:
+        raise RegistryError("lists-too-many", "previous", limit=MAX_PATH)
     for one in new:
         _prove_alone(replace(submission, record=one))
     bundled = view.bundle_bytes()

@@ -1,11 +1,16 @@
 """Keys that are rotated and compromised, recognition that is declined: what `huren key list` signs."""
 
 import json
+from pathlib import Path
 
 import pytest
 
+from cli.offline.import_files import admit_files
+from cli.workspace.open_registry import DEMO_MARK
 from credentials.words.speech import host_of
+from signing.jcs import canonicalize
 from tests.cli.office.offices import CQ, HEADER, SC, Office, cq, offices, row, verify
+from tests.world.registry_setup import Bench
 
 __all__ = ["cq", "offices"]
 
@@ -106,3 +111,24 @@ def test_point_15_what_is_declined_is_known(cq: Office, what: str) -> None:
     done = cq.key_list("--decline", what, now="2026-06-03", code=1)
     assert "no party and no scheme" in done.err
     assert cq("key", "list", "--json").out == before
+
+
+def test_lists_of_a_replaced_root_come_as_files_in_any_order(tmp_path: Path) -> None:
+    """A node that missed one before the root was changed is handed the files instead of a bundle."""
+    bench = Bench(tmp_path / "registry.db")
+    world = bench.world
+    missed = world.publish_key_list("cq")
+    world.advance(hours=1)
+    world.amend(new_root="cq")
+    bench.registry.admit_many([*map(canonicalize, world.agreements[-1])], now=world.now)
+    files = []
+    for number, document in enumerate((world.publish_key_list("cq"), missed)):
+        files.append(tmp_path / f"{number}.json")
+        files[-1].write_bytes(canonicalize(document))
+    bench.registry.close()
+    (tmp_path / DEMO_MARK).touch()  # the world's keys are the demo's
+    admit_files(files, tmp_path, pin=None, now=world.now, as_json=True)
+    bench.reopen()
+    held = bench.registry.read(lambda view: view.of_kind("key-list"))
+    assert {canonicalize(missed), files[0].read_bytes()} <= {*held}
+    bench.registry.close()

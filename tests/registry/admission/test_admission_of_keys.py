@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 from itertools import permutations
+from typing import Any
 
 import pytest
 
 from credentials.drafting.compose import build_method, build_status_list
 from registry.admission.admit import Admitted, parse_record
-from registry.admission.companions import Companions
+from registry.admission.companions import MAX_PATH, Companions
+from registry.admission.rules import key_list as key_list_rule
 from signing.jcs import canonicalize
 from signing.multikey import encode_multikey
 from tests.registry.admission.admitted import bench, halves_of, key_list_of
@@ -83,6 +85,38 @@ def test_a_list_of_a_replaced_root_comes_with_the_one_that_names_it(
     held = bench.registry.read(lambda view: view.of_kind("key-list"))
     assert all(held.count(data) == 1 for data in lists)
     assert not {*held} & {*stolen}
+
+
+def test_a_chain_without_end_is_not_looked_at_again_and_again(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of 200 lists names the one before, and the oldest is by no root: a few are proven, not 20,000."""
+    world = bench.world
+    forged = key_list_of(world, signer=world.stranger.signers["root"])
+    brought = [forged, *(key_list_of(world) for _ in range(200))]
+    proven: list[object] = []
+    prove = key_list_rule._prove_alone
+
+    def count(submission: Any) -> None:
+        proven.append(submission)
+        prove(submission)
+
+    monkeypatch.setattr(key_list_rule, "_prove_alone", count)
+    outcomes = bench.registry.admit_many(brought, now=world.now, companions=Companions.of(brought))
+    codes = [getattr(outcome, "code", None) for outcome in outcomes]
+    assert codes == ["bad-signature"] * (MAX_PATH) + ["lists-too-many"] * (201 - MAX_PATH)
+    assert len(proven) <= MAX_PATH * (MAX_PATH + 1)
+    assert bench.registry.read(lambda view: len(view.of_kind("key-list"))) == 2
+
+
+def test_companions_are_the_key_lists_of_what_was_brought(bench: Bench) -> None:
+    """Whatever else lies in the folder, and however much."""
+    lists, _ = _rotated_unseen(bench)
+    junk = [b"{}", b'"verificationMethod":[', bench.world.issue()]
+    brought = [*lists, *junk]
+    outcomes = bench.registry.admit_many(brought, now=bench.world.now, companions=Companions.of(brought))
+    assert all(isinstance(outcome, Admitted) for outcome in outcomes[:3])
+    assert [getattr(one, "code", None) for one in outcomes[3:]] == ["kind-unknown", "not-json", None]
 
 
 def test_a_list_of_a_replaced_root_comes_though_the_thief_s_is_here(bench: Bench) -> None:
