@@ -9,6 +9,8 @@ from carriers.peers.files import PeerFile
 from credentials.identifiers import log_origin
 from registry.log.packs import join_lines, pack_path, split_lines
 from registry.log.tiles import hash_tiles, split_tiles
+from registry.sync.pull import Pulled, pull
+from registry.upkeep.audit import audit_registry
 from signing.log.checkpoint import Checkpoint, format_checkpoint, parse_checkpoint
 from signing.log.merkle import MerkleTree
 from signing.log.note import format_note, parse_note, sign_note
@@ -59,3 +61,20 @@ def tell(node: Node, lines: Sequence[bytes], signer: Ed25519Signer | None = None
     note = format_note(sign_note(text, origin, key.sign, key.public_key))
     liar.files[f"{host}/log/checkpoint"] = note.encode()
     return liar
+
+
+def ask(node: Node, liar: Liar, issuer: str) -> Pulled:
+    """What comes of pulling from the liar; what is here is sound whatever was told."""
+    cosigners = [node.cosigner]
+    pulled = pull(node.registry, issuer, liar, now=node.world.now, cosigners=cosigners)
+    assert audit_registry(node.registry, signatures=True).problems == ()
+    return pulled
+
+
+def code_of(pulled: Pulled) -> str:
+    """Why it ended early, in sentences that are whole."""
+    assert pulled.error is not None
+    for lang in ("zh", "en"):
+        assert pulled.error.sentence(lang)
+        assert pulled.error.mend(lang)
+    return pulled.error.code

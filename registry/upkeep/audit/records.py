@@ -27,10 +27,10 @@ from registry.database.tables import (
     PLAN,
     RECORD,
     TECHNOLOGY,
-    TERM,
 )
 from registry.errors import RegistryError
 from registry.upkeep.audit.report import Report, unusable
+from registry.upkeep.audit.terms import ExpectedTerms
 from registry.view.trees import RECORDS
 from registry.view.view import RegistryView
 from signing.errors import HurenError
@@ -38,7 +38,7 @@ from signing.jcs import encode_profile
 
 TreeKey = tuple[str, str]
 
-_FOUND_BY = (CREDENTIAL, EVENT, TERM, TECHNOLOGY, LISTING)
+_FOUND_BY = (CREDENTIAL, EVENT, TECHNOLOGY, LISTING)
 _DIGITS = frozenset("0123456789abcdef")
 
 
@@ -50,6 +50,7 @@ class Found:
     events: dict[str, set[str]] = field(default_factory=dict)
     logged: dict[str, int] = field(default_factory=dict)
     rows: dict[Table, set[Row]] = field(default_factory=lambda: {table: set() for table in _FOUND_BY})
+    terms: ExpectedTerms = field(default_factory=ExpectedTerms)
     slots: dict[tuple[str, int, int], str] = field(default_factory=dict)
     shared: dict[tuple[str, int, int], set[str]] = field(default_factory=dict)
     """The slots that several credentials name; whoever came first has it here."""
@@ -74,6 +75,7 @@ def audit_records(view: RegistryView, report: Report) -> Found:
     _audit_trees(report, found)
     for table in _FOUND_BY:
         _compare(report, table, stream(view.connection, select(table)), found.rows[table])
+    found.terms.compare(view, report)
     slots = {(*slot, _holder(view, found, slot, holder)) for slot, holder in found.slots.items()}
     _compare(report, INDEX, stream(view.connection, select(INDEX)), slots)
     return found
@@ -106,7 +108,7 @@ def _audit_record(report: Report, found: Found, digest: str, filed: list[Any], v
     if kind in ASSESSMENTS:
         issuer, name, row, slot = _file_credential(value, place)
         found.rows[CREDENTIAL].add(row)
-        found.rows[TERM].update(_terms(value["credentialSubject"]))
+        found.terms.add(row[4], _terms(value["credentialSubject"]))
         _reserve(report, found, slot, name)
     else:
         record = read_any(value)
@@ -161,14 +163,14 @@ def _file_credential(value: Any, place: int | None) -> tuple[str, str, Row, tupl
     return issuer, name, row, slot
 
 
-def _terms(subject: Any) -> Iterator[Row]:
+def _terms(subject: Any) -> Iterator[str]:
     uscc = subject["unifiedSocialCreditCode"]
     number = subject["assessment"]["certificateNumber"]
     try:
         found = terms_of(subject["legalName"], subject.get("legalNameEn"), uscc, subject["region"], number)
     except (KeyError, TypeError):
         raise RecordError("member-type", "credentialSubject", expected="credential") from None
-    return ((term, uscc) for term in (*found.enterprise, *found.own))
+    return iter((*found.enterprise, *found.own))
 
 
 def _slot_of(value: Any) -> tuple[int, int]:

@@ -12,11 +12,10 @@ from registry.publishing.bundle import build_bundle
 from registry.publishing.log_files import witness_path
 from registry.sync.conflicts import check_conflict, is_forked, list_conflicts
 from registry.sync.mirror import list_refused
-from registry.sync.pull import Pulled, pull
-from registry.upkeep.audit import audit_registry
+from registry.sync.pull import pull
 from signing.jcs import canonicalize
 from signing.log.note import check_cosignature, parse_note
-from tests.sync.liars import Liar, lines_of, tell
+from tests.sync.liars import Liar, ask, code_of, lines_of, tell
 from tests.sync.nodes import Node, two_nodes
 from verifier import Policy, TrustStore, verify
 
@@ -34,21 +33,6 @@ def either(tmp_path: Path, place: Path | str) -> Iterator[tuple[Node, Node]]:
     """The one that is lied to is on either engine."""
     with two_nodes(tmp_path, (place, None)) as found:
         yield found
-
-
-def ask(node: Node, liar: Liar, issuer: str) -> Pulled:
-    cosigners = [node.cosigner]
-    pulled = pull(node.registry, issuer, liar, now=node.world.now, cosigners=cosigners)
-    assert audit_registry(node.registry, signatures=True).problems == ()
-    return pulled
-
-
-def code_of(pulled: Pulled) -> str:
-    assert pulled.error is not None
-    for lang in ("zh", "en"):
-        assert pulled.error.sentence(lang)
-        assert pulled.error.mend(lang)
-    return pulled.error.code
 
 
 def stranger_trust(node: Node) -> TrustStore:
