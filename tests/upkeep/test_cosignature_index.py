@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete
+from starlette.testclient import TestClient
 
 from carriers.peers.folder import FolderFiles
 from credentials.errors import RecordError
@@ -31,7 +32,7 @@ from registry.upkeep import copied_heads, tree_copy
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.published_audit import audit_published
 from signing.log.note import Note, NoteSignature, format_note, hash_key, parse_note
-from tests.sync.nodes import Node, two_nodes
+from tests.sync.nodes import Node, make_app, two_nodes
 from tests.world.registry_setup import refused
 
 
@@ -293,3 +294,15 @@ def test_cosigners_are_read_as_a_note_is(keys: list[tuple[str, bytes]]) -> None:
     text = format_note(Note(f"{origin}\n5\n\n", lines))
     found = {f"{one.name}+{one.key_id.hex()}" for one in parse_note(text).signatures if one.name != origin}
     assert cosigners_of(text, origin) == found
+
+
+def test_a_node_serves_what_its_tree_has(pair: tuple[Node, Node]) -> None:
+    """The index of each association whose address it answers for, and the checkpoints that it names."""
+    for node in pair:
+        client = TestClient(make_app(node), base_url=f"https://{folder_of(node.did)}")
+        path = index_path(node.did)
+        files = [path, *(str(one.relative_to(node.site)) for one in checkpoints(node)[:2])]
+        for name in files:
+            answer = client.get(f"/{name.partition('/')[2]}", headers={"Host": name.partition("/")[0]})
+            assert answer.status_code == 200, name
+            assert answer.content == (node.site / name).read_bytes(), name
