@@ -9,6 +9,18 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from unicodedata import category, normalize
+
+
+def fold(text: str) -> str:
+    """Alike for what a person takes for the same: any width and case, with or without what nobody sees."""
+    folded = normalize("NFKC", text).casefold()
+    return folded if folded.isascii() else "".join(c for c in folded if category(c) != "Cf")
+
+
+def fold_for_search(text: str) -> str:
+    """Folded, and traditional characters as simplified ones."""
+    return simplify(fold(text))
 
 
 def simplify(text: str) -> str:

@@ -12,11 +12,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
-from unicodedata import category, normalize
 
 from credentials.documents.assessment import Assessment
 from credentials.record import Record
-from credentials.words.simplified import simplify
+from credentials.words.simplified import fold, simplify
 
 LONGEST = 40
 END = 4
@@ -39,17 +38,6 @@ class Terms(NamedTuple):
     mark: str
     enterprise: tuple[str, ...]
     own: tuple[str, ...]
-
-
-def fold(text: str) -> str:
-    """Alike for what a person takes for the same: any width and case, with or without what nobody sees."""
-    folded = normalize("NFKC", text).casefold()
-    return folded if folded.isascii() else "".join(c for c in folded if category(c) != "Cf")
-
-
-def fold_for_search(text: str) -> str:
-    """Folded, and traditional characters as simplified ones."""
-    return simplify(fold(text))
 
 
 def spellings_of(folded: str) -> tuple[str, ...]:

@@ -21,9 +21,9 @@ from credentials.drafting.draft import StatusDraft
 from credentials.errors import RecordError
 from credentials.record import JsonObject, Record, read_body
 from credentials.times import format_time
+from credentials.words.simplified import fold
 from registry.admission.admit import admit_record
 from registry.admission.filing import store_records
-from registry.admission.search_terms import fold
 from registry.errors import RegistryError
 from registry.issuing.collector_pause import collector_paused
 from registry.issuing.plan_credentials import Progress

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, exists, func, select, tuple_
 from credentials.documents.assessment import Assessment
 from credentials.kinds import parse_credential
 from credentials.record import Record
-from registry.admission.search_terms import fold_for_search
+from credentials.words.simplified import fold_for_search
 from registry.database.tables import CREDENTIAL, RECORD, SAME_RECORD, TERM
 from registry.lookup.search_text import SearchText, Word, runs_of
 from registry.registry import Registry

@@ -27,11 +27,11 @@ from credentials.documents.assessment import Assessment
 from credentials.record import Record
 from credentials.words.divisions import division_of, find_divisions
 from credentials.words.regions import region_code, region_of_sign
+from credentials.words.simplified import fold_for_search
 from registry.admission.search_terms import (
     END,
     begins,
     code_terms,
-    fold_for_search,
     is_han,
     number_terms,
     region_term,

@@ -1,0 +1,255 @@
+"""What technologies are searched by: facets, and limits that each is met, not met, or not stated.
+
+    query = read_body({"media": ["water"], "limits": [{"target": "cod", "high": "30", "unit": "mg/L"}]},
+                      TechnologyQuery)
+    fits_facets(query, record, at=at) and rank([one.result for one in judge_limits(query, record, at=at)])
+
+One value of a facet is enough, and every facet that is asked for must fit. A number is compared with numbers
+of the same quantity and state of the gas only, never by dimension, and exactly. What a record does not state
+is neither met nor missed: whoever lists technologies puts such ones last (`rank`).
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+from functools import lru_cache
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import Field, StringConstraints, model_validator
+
+from credentials.documents.works.indicators import (
+    DecimalText,
+    Limit,
+    TargetCode,
+    TechnologyIndicator,
+)
+from credentials.documents.works.notice import Notice
+from credentials.documents.works.targets import TARGETS
+from credentials.documents.works.technology import Maturity, Medium, TechnologyForm, TechnologyRecord
+from credentials.documents.works.units import IN_GAS, quantity_of, scale
+from credentials.patterns import INDUSTRY_PATTERN
+from credentials.record import Code, Did, Items, Model, refuse
+from credentials.words.simplified import fold_for_search
+
+Facet = Literal["media", "forms", "targets", "industries", "maturities", "classes", "issuers"]
+FACETS: tuple[Facet, ...] = ("media", "forms", "targets", "industries", "maturities", "classes", "issuers")
+"""The facets that have values; `joint` and `verified` are so or not."""
+_HUNDRED = 100
+
+
+class LeastRemoval(Model):
+    """What share must be removed at least, in per cent."""
+
+    target: TargetCode
+    low: DecimalText
+
+    @model_validator(mode="after")
+    def _percent(self) -> "LeastRemoval":
+        if Fraction(self.low) > _HUNDRED:
+            raise refuse("percent-range", "low")
+        return self
+
+
+AskedLimit = Limit | LeastRemoval
+"""What an outlet must not exceed, or what a removal must reach."""
+
+
+class TechnologyQuery(Model):
+    """What is asked of technologies; an absent member asks nothing.
+
+    `words` must all stand in the names and prose of the record. `joint`: another association joins it.
+    `verified`: by a statement in force, and limits are then asked of the indicators that it names only;
+    `tested`: of tested ones only.
+    """
+
+    words: Annotated[str, StringConstraints(max_length=200)] = ""
+    media: Annotated[Items[Medium], Field(max_length=13)] = ()
+    forms: Annotated[Items[TechnologyForm], Field(max_length=6)] = ()
+    targets: Annotated[Items[TargetCode], Field(max_length=20)] = ()
+    industries: Annotated[
+        Items[Annotated[str, StringConstraints(pattern=INDUSTRY_PATTERN)]], Field(max_length=20)
+    ] = ()
+    maturities: Annotated[Items[Maturity], Field(max_length=4)] = ()
+    classes: Annotated[Items[Code], Field(max_length=20)] = ()
+    issuers: Annotated[Items[Did], Field(max_length=40)] = ()
+    joint: bool = False
+    verified: bool = False
+    tested: bool = False
+    limits: Annotated[Items[Limit], Field(max_length=20)] = ()
+    removals: Annotated[Items[LeastRemoval], Field(max_length=20)] = ()
+
+    @property
+    def asked(self) -> tuple[AskedLimit, ...]:
+        """All its limits."""
+        return (*self.limits, *self.removals)
+
+
+class Stated(StrEnum):
+    """What a record says of a limit."""
+
+    MET = "met"
+    NOT_MET = "not-met"
+    NOT_STATED = "not-stated"
+
+
+class LimitAnswer(NamedTuple):
+    """What became of a limit, and the indicator that says so, under its own conditions."""
+
+    limit: AskedLimit
+    result: Stated
+    indicator: TechnologyIndicator | None
+
+
+class Measurand(NamedTuple):
+    """What two numbers must have in common to be compared; `gas_state` is empty outside gas."""
+
+    measure: str
+    target: str
+    quantity: str
+    gas_state: str
+
+
+def measurand_of_limit(limit: AskedLimit) -> Measurand:
+    """What a limit is asked of."""
+    if isinstance(limit, LeastRemoval):
+        return Measurand("removal", limit.target, "ratio", "")
+    quantity = quantity_of(limit.unit)
+    return Measurand("outlet", limit.target, quantity, (limit.gas_state or "") if quantity in IN_GAS else "")
+
+
+def measurand_of_indicator(indicator: TechnologyIndicator) -> Measurand | None:
+    """What an indicator tells of an outlet or a removal; None for any other."""
+    if indicator.measure not in ("outlet", "removal") or indicator.target is None:
+        return None
+    state = indicator.condition.gas_state if indicator.condition is not None else None
+    state = state if indicator.quantity in IN_GAS else None
+    return Measurand(indicator.measure, indicator.target, indicator.quantity, state or "")
+
+
+def compare(limit: AskedLimit, low: str | None, high: str | None, unit: str) -> Stated:
+    """A range of one measurand against a limit: what it promises at worst, where it says that."""
+    if isinstance(limit, LeastRemoval):
+        least = _scale(limit.low, "%")
+        if low is not None:
+            return Stated.MET if _scale(low, unit) >= least else Stated.NOT_MET
+        is_missed = high is not None and _scale(high, unit) < least
+    else:
+        most = _scale(limit.high, limit.unit)
+        if high is not None:
+            return Stated.MET if _scale(high, unit) <= most else Stated.NOT_MET
+        is_missed = low is not None and _scale(low, unit) > most
+    return Stated.NOT_MET if is_missed else Stated.NOT_STATED
+
+
+@lru_cache(maxsize=8192)
+def _scale(number: str, unit: str) -> Fraction:
+    return scale(number, unit)
+
+
+def best(results: Iterable[Stated]) -> Stated:
+    """Of several indicators of one measurand: met if one of them is, under its conditions."""
+    found = {*results}
+    return next((one for one in (Stated.MET, Stated.NOT_MET) if one in found), Stated.NOT_STATED)
+
+
+def rank(results: Iterable[Stated]) -> int | None:
+    """How many limits are not stated: the fewer, the earlier it is listed. None where one is not met."""
+    found = [*results]
+    return None if Stated.NOT_MET in found else found.count(Stated.NOT_STATED)
+
+
+def judge_limits(
+    query: TechnologyQuery, record: TechnologyRecord, *, at: datetime
+) -> tuple[LimitAnswer, ...]:
+    """What the record says of each limit of the query at `at`, in their order."""
+    usable = [*_usable(query, record, at)]
+    return tuple(_judge(limit, usable) for limit in query.asked)
+
+
+def _judge(limit: AskedLimit, indicators: Iterable[TechnologyIndicator]) -> LimitAnswer:
+    wanted = measurand_of_limit(limit)
+    told = [
+        (compare(limit, one.low, one.high, one.unit), one)
+        for one in indicators
+        if measurand_of_indicator(one) == wanted
+    ]
+    result = best(one for one, _ in told)
+    return LimitAnswer(limit, result, next((one for said, one in told if said is result), None))
+
+
+def _usable(query: TechnologyQuery, record: TechnologyRecord, at: datetime) -> Iterator[TechnologyIndicator]:
+    statement = record.verification
+    named = statement.indicators if statement is not None and is_verified(record, at=at) else ()
+    for indicator in record.credential_subject.indicators:
+        is_named = not query.verified or indicator.code in named
+        if is_named and (not query.tested or indicator.role == "tested"):
+            yield indicator
+
+
+def is_verified(record: TechnologyRecord, *, at: datetime) -> bool:
+    """Whether a verification statement is in force at `at`."""
+    statement = record.verification
+    return statement is not None and statement.since <= at < statement.until
+
+
+def facet_values(record: TechnologyRecord) -> Mapping[Facet, tuple[str, ...]]:
+    """The values of each facet that find the record; an industry is found by its division and group too."""
+    subject = record.credential_subject
+    codes = [one.code for one in subject.industries or ()]
+    return {
+        "media": subject.media,
+        "forms": (subject.form,),
+        "targets": subject.targets,
+        "industries": tuple(dict.fromkeys(code[:end] for code in codes for end in range(2, len(code) + 1))),
+        "maturities": (subject.maturity,),
+        "classes": (subject.listing.listing_class,),
+        "issuers": (record.issuer,),
+    }
+
+
+def wanted_values(query: TechnologyQuery) -> Mapping[Facet, tuple[str, ...]]:
+    """What is asked of each facet; of the others nothing."""
+    found: Iterator[tuple[Facet, tuple[str, ...]]] = ((facet, getattr(query, facet)) for facet in FACETS)
+    return {facet: values for facet, values in found if values}
+
+
+def fits_facets(
+    query: TechnologyQuery, record: TechnologyRecord, *, at: datetime, joint: bool = False
+) -> bool:
+    """Whether all of the query but its limits fits; `joint` is what listings say of the record at `at`."""
+    values = facet_values(record)
+    return (
+        (joint or not query.joint)
+        and (not query.verified or is_verified(record, at=at))
+        and all(_meets(wanted, values[facet]) for facet, wanted in wanted_values(query).items())
+        and all(word in search_text(record) for word in words_of_query(query))
+    )
+
+
+def _meets(wanted: Collection[str], values: Iterable[str]) -> bool:
+    return any(value in wanted for value in values)
+
+
+def words_of_query(query: TechnologyQuery) -> list[str]:
+    """The words that must all be found, folded as `search_text` is."""
+    return [*dict.fromkeys(fold_for_search(query.words).split())]
+
+
+def search_text(record: TechnologyRecord) -> str:
+    """What words are looked for in, folded: names of technology, holder, targets, industries, and prose."""
+    subject = record.credential_subject
+    told = [
+        *(subject.title.zh, subject.title.en, record.holder, record.holder_en, record.holder_code),
+        *(name for code in subject.targets for name in (TARGETS[code].en, TARGETS[code].zh)),
+        *(name for one in subject.industries or () for name in (one.name.zh, one.name.en)),
+    ]
+    for prose in (subject.process, subject.features, subject.applicability):
+        told += [prose.zh, prose.en or ""] if prose is not None else []
+    return fold_for_search("\n".join(told))
+
+
+def query_of_need(notice: Notice) -> TechnologyQuery:
+    """What a notice of kind `need` asks of technologies; of any other notice, only its media and targets."""
+    need = notice.credential_subject
+    return TechnologyQuery(media=need.media or (), targets=need.targets or (), limits=need.limits or ())

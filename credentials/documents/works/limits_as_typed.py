@@ -1,0 +1,130 @@
+"""Limits as people type them, and as they are printed: both are read.
+
+    LIMIT  = ["outlet" / "出口"] TARGET "<=" NUMBER [UNIT] [STATE]
+           / ["removal" / "去除率"] TARGET ">=" NUMBER "%"
+    outlet COD <= 30 mg/L · 出口氮氧化物 ≤ 50 mg/m³（标准状态干基） · removal cod >= 90 %
+
+TARGET, UNIT and STATE are codes of their lists or words for them, in any case and width. A target of one unit
+needs none. `<` alone is refused: a record says what is not exceeded.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+from credentials.documents.works.facets import AskedLimit, LeastRemoval
+from credentials.documents.works.indicators import Limit
+from credentials.documents.works.targets import TARGETS
+from credentials.documents.works.units import IN_GAS, UNITS, format_amount, quantity_of, units_of
+from credentials.errors import RecordError
+from credentials.record import JsonObject, read_body
+from credentials.words.closed_lists import word_for
+from credentials.words.simplified import fold_for_search
+from credentials.words.work_words import GAS_STATES
+from signing.errors import Lang
+
+MAX_LENGTH = 200
+_MEASURES = {"outlet": ("outlet", "出口", "出水"), "removal": ("removalof", "removal", "去除率")}
+_SIGNS = {"outlet": ("<=", "=<", "≤", "≦", "⩽"), "removal": (">=", "=>", "≥", "≧", "⩾")}
+_LIMIT = re.compile(
+    r"(?!.*[\ud800-\udfff])(?P<target>[^<>=≤≥≦≧⩽⩾]+)"
+    rf"(?P<sign>{'|'.join(chain(*_SIGNS.values()))})(?P<number>[0-9.,]+)(?P<unit>.*)",
+    re.ASCII,
+)
+_TWO_NUMBERS = re.compile(r"[0-9.,]\s+[0-9.,]")
+_FORMULAS = {
+    "nh3-n": "ammonia-nitrogen", "tn": "total-nitrogen", "tp": "total-phosphorus", "h2s": "hydrogen-sulfide",
+    "nh3": "ammonia", "hcl": "hydrogen-chloride", "co": "carbon-monoxide", "co2": "carbon-dioxide",
+    "ch4": "methane", "hg": "mercury", "cd": "cadmium", "pb": "lead", "as": "arsenic", "ni": "nickel",
+    "cu": "copper", "zn": "zinc", "cr6+": "chromium-vi", "pm2.5": "pm2-5", "voc": "vocs",
+}  # fmt: skip
+"""What some targets are called beside their names."""
+_STATES = {"dry": "dry-standard", "wet": "wet-standard", "干基": "dry-standard", "湿基": "wet-standard"}
+
+
+def _plain(text: str) -> str:
+    """As it is compared: any width, case, and spacing."""
+    return "".join(fold_for_search(text).split())
+
+
+_TARGETS = {_plain(word): code for code, one in TARGETS.items() for word in (one.en, one.zh, code)}
+_TARGETS |= _FORMULAS
+_UNITS = {_plain(word): code for code, unit in UNITS.items() for word in (unit.en, unit.zh, code) if unit.en}
+_STATE_WORDS = {
+    **_STATES,
+    **{_plain(word): code for code, words in GAS_STATES.items() for word in (*words, code)},
+}
+_LONGEST_FIRST = sorted(_STATE_WORDS, key=len, reverse=True)
+
+
+def parse_limit(text: str) -> AskedLimit:
+    """RecordError `limit-form`, or what its target, number, unit or state is refused for."""
+    folded = fold_for_search(text[: MAX_LENGTH + 1])
+    found = None if _TWO_NUMBERS.search(folded) else _LIMIT.fullmatch("".join(folded.split()))
+    measure = next((one for one, signs in _SIGNS.items() if found and found["sign"] in signs), "")
+    said = _without_measure(found["target"], measure) if found else ""
+    if len(text) > MAX_LENGTH or found is None or not said:
+        raise RecordError("limit-form", "limits", item=text[:60])
+    target, number = _TARGETS.get(said, said), found["number"]
+    unit, state = _split_state(found["unit"])
+    unit = _UNITS.get(unit, unit) or _only_unit(target)
+    if not unit or (measure == "removal" and (unit != "%" or state is not None)):
+        raise RecordError("limit-form", "limits", item=text[:60])
+    if measure == "removal":
+        return read_body({"target": target, "low": number}, LeastRemoval)
+    if state is not None and unit in UNITS and quantity_of(unit) not in IN_GAS:
+        raise RecordError("condition-stray", "gasState")
+    asked: JsonObject = {"target": target, "high": number, "unit": unit}
+    return read_body(asked if state is None else {**asked, "gasState": state}, Limit)
+
+
+def _without_measure(said: str, measure: str) -> str:
+    """The target alone; nothing where the other measure is named."""
+    for other, words in _MEASURES.items():
+        for word in words:
+            if said.startswith(word) or said.endswith(word):
+                return said.removeprefix(word).removesuffix(word) if other == measure else ""
+    return said
+
+
+def _only_unit(target: str) -> str:
+    """The unit that a target is measured in, where there is but one."""
+    fitting = units_of(*TARGETS[target].quantities) if target in TARGETS else []
+    return fitting[0] if len(fitting) == 1 else ""
+
+
+def _split_state(said: str) -> tuple[str, str | None]:
+    """What stands behind the number: a unit, and maybe the state of the gas, in brackets or not."""
+    bare = said.removesuffix(")")
+    word = next((word for word in _LONGEST_FIRST if bare.endswith(word)), None)
+    if word is None:
+        return said, None
+    return bare.removesuffix(word).rstrip("(,、"), _STATE_WORDS[word]
+
+
+def format_limit(limit: AskedLimit, lang: Lang | None = None) -> str:
+    """As it is printed in `lang`; without it in codes, as addresses say it: `outlet cod <= 30 mg/L`."""
+    return " ".join(_pieces(limit)) if lang is None else _say(limit, lang)
+
+
+def _pieces(limit: AskedLimit) -> Iterator[str]:
+    if isinstance(limit, LeastRemoval):
+        yield from ("removal", limit.target, ">=", limit.low, "%")
+        return
+    yield from ("outlet", limit.target, "<=", limit.high)
+    if UNITS[limit.unit].en:
+        yield limit.unit
+    if limit.gas_state is not None:
+        yield limit.gas_state
+
+
+def _say(limit: AskedLimit, lang: Lang) -> str:
+    target = TARGETS[limit.target]
+    if isinstance(limit, LeastRemoval):
+        amount = format_amount(limit.low, None, "%", lang)
+        return f"{target.zh}去除率 {amount}" if lang == "zh" else f"removal of {target.en} {amount}"
+    amount = format_amount(None, limit.high, limit.unit, lang)
+    if limit.gas_state is not None and quantity_of(limit.unit) in IN_GAS:
+        state = word_for(GAS_STATES, limit.gas_state, lang)
+        amount += f"（{state}）" if lang == "zh" else f" ({state})"
+    return f"出口{target.zh} {amount}" if lang == "zh" else f"outlet {target.en} {amount}"
