@@ -22,6 +22,7 @@ from bench.registry.monitor import bench_monitor
 from bench.registry.ready import bench_ready
 from bench.registry.standing_list import bench_lists
 from bench.registry.storage import bench_insert
+from bench.registry.technologies import bench_technology
 from bench.service.api import bench_api
 from bench.service.bodies import bench_bodies
 from bench.service.hostile_costs import bench_costs
@@ -65,6 +66,7 @@ BENCHES: dict[str, Bench] = {
     "lists": bench_lists,
     "insert": bench_insert,
     "lookup": bench_lookup,
+    "technology": bench_technology,
     "load": bench_load,
     "static": bench_static,
     "checkpoint": bench_checkpoints,

@@ -117,7 +117,11 @@ class EventRow(SQLModel, table=True):
 
 
 class TechnologyRow(SQLModel, table=True):
-    """A technology by whose and which it is; `position` is its place in its issuer's log."""
+    """A technology by whose and which it is, and by its facets; `position` is its place in its issuer's log.
+
+    `facets` is a JSON list of lists, the values of each in the order of
+    credentials.documents.works.facets.FACETS; `verified_*` are those of the verification statement.
+    """
 
     __tablename__ = "technology"
     __table_args__ = (Index("technology_holder", "holder_code"), {"sqlite_with_rowid": False})
@@ -125,15 +129,50 @@ class TechnologyRow(SQLModel, table=True):
     issuer: str = Field(primary_key=True, max_length=250)
     position: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     id: str = Field(max_length=45)
+    digest: str = Field(max_length=64)
     holder_code: str = Field(max_length=18)
     title: str = Field(max_length=200)
     version: str = Field(max_length=60)
     valid_from: int = Field(sa_type=BigInteger)
     valid_until: int = Field(sa_type=BigInteger)
+    verified_from: int | None = Field(sa_type=BigInteger)
+    verified_until: int | None = Field(sa_type=BigInteger)
+    facets: str
+
+
+class TechnologyTextRow(SQLModel, table=True):
+    """What words are looked for in, of the technology with this digest, folded."""
+
+    __tablename__ = "technology_text"
+
+    technology: str = Field(primary_key=True, max_length=64)
+    text: str
+
+
+class IndicatorRow(SQLModel, table=True):
+    """A range that a technology states of an outlet or a removal, by what it may be compared with.
+
+    `named`: by its verification statement.
+    """
+
+    __tablename__ = "indicator"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    target: str = Field(primary_key=True, max_length=40)
+    measure: str = Field(primary_key=True, max_length=10)
+    quantity: str = Field(primary_key=True, max_length=40)
+    gas_state: str = Field(primary_key=True, max_length=20)
+    technology: str = Field(primary_key=True, max_length=64)
+    code: str = Field(primary_key=True, max_length=64)
+    low: str | None = Field(max_length=20)
+    high: str | None = Field(max_length=20)
+    unit: str = Field(max_length=20)
+    tested: bool
+    named: bool
 
 
 class ListingRow(SQLModel, table=True):
-    """What an association said of a technology, named by its digest, in order."""
+    """What an association said of a technology, named by its digest, in order, and for which term."""
 
     __tablename__ = "listing"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -142,6 +181,9 @@ class ListingRow(SQLModel, table=True):
     issuer: str = Field(primary_key=True, max_length=250)
     sequence: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     digest: str = Field(max_length=64)
+    decision: str = Field(max_length=10)
+    valid_from: int = Field(sa_type=BigInteger)
+    valid_until: int = Field(sa_type=BigInteger)
 
 
 class WaitingRow(SQLModel, table=True):
@@ -287,6 +329,8 @@ TERM = _table(TermRow)
 INDEX = _table(IndexRow)
 EVENT = _table(EventRow)
 TECHNOLOGY = _table(TechnologyRow)
+TECHNOLOGY_TEXT = _table(TechnologyTextRow)
+INDICATOR = _table(IndicatorRow)
 LISTING = _table(ListingRow)
 PLAN = _table(PlanRow)
 WAITING = _table(WaitingRow)

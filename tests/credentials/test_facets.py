@@ -282,6 +282,8 @@ def test_any_text_is_a_limit_or_refused(text: str) -> None:
         ({"words": "x" * 201}, "words"),
         ({"targets": ["cod"] * 21}, "targets"),
         ({"joint": "yes"}, "joint"),
+        ({"targets": ["\ud800"]}, "targets[0]"),
+        ({"words": "\ud800"}, "words"),
         ({"colour": "red"}, "colour"),
         ({"removals": [{"target": "cod", "low": "101"}]}, "removals[0].low"),
     ],

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, insert, inspect, select, text
 
@@ -22,11 +23,21 @@ from registry.database.revisions import (
     find_revision,
     migrate,
 )
-from registry.database.tables import METADATA, RECORD, SETTING
+from registry.database.tables import (
+    INDICATOR,
+    LISTING,
+    METADATA,
+    RECORD,
+    SETTING,
+    TECHNOLOGY,
+    TECHNOLOGY_TEXT,
+)
 from registry.database.transactions import Database
 from tests.harness import postgres
 from tests.harness.checkout import ROOT
-from tests.world.registry_setup import refused
+from tests.world import World
+from tests.world.registry_setup import Bench, refused
+from tests.world.works import change, grant_technologies, listing, signed, technology
 
 SCRIPTS = ScriptDirectory(str(FOLDER))
 REVISIONS = [script.revision for script in SCRIPTS.walk_revisions()][::-1]
@@ -193,3 +204,26 @@ def test_migrations_stand_alone() -> None:
             "credentials.words.simplified",
             *sys.stdlib_module_names,
         }, path
+
+
+def test_technologies_are_filed_by_the_migration_as_at_admission(place: Path | str) -> None:
+    """From the revision that knew them first, and from the one before the newest."""
+    world = World()
+    grant_technologies(world)
+    bench = Bench(place, world)
+    gas = change(technology(world), {"credentialSubject.verification": ...})
+    for made in (technology(world, title={"zh": "示例甲工艺“㎎”", "en": "A (Example)"}), gas):
+        data = signed(world, made)
+        bench.admit(data)
+        bench.admit(signed(world, listing(world, data)))
+    tables = (TECHNOLOGY, TECHNOLOGY_TEXT, INDICATOR, LISTING)
+    with bench.registry.read(lambda view: view.connection.engine).begin() as connection:
+        held = {table.name: {*map(tuple, connection.execute(select(table)))} for table in tables}
+        assert all(held.values())
+        for table in tables:
+            connection.execute(table.delete())
+        module = SCRIPTS.get_revision("0010").module
+        with Operations.context(MigrationContext.configure(connection)):
+            module.fill(*tables)
+        assert held == {table.name: {*map(tuple, connection.execute(select(table)))} for table in tables}
+    bench.registry.close()

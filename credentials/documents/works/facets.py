@@ -25,7 +25,6 @@ from credentials.documents.works.indicators import (
     TechnologyIndicator,
 )
 from credentials.documents.works.notice import Notice
-from credentials.documents.works.targets import TARGETS
 from credentials.documents.works.technology import Maturity, Medium, TechnologyForm, TechnologyRecord
 from credentials.documents.works.units import IN_GAS, quantity_of, scale
 from credentials.patterns import INDUSTRY_PATTERN
@@ -223,8 +222,13 @@ def fits_facets(
         (joint or not query.joint)
         and (not query.verified or is_verified(record, at=at))
         and all(_meets(wanted, values[facet]) for facet, wanted in wanted_values(query).items())
-        and all(word in search_text(record) for word in words_of_query(query))
+        and _has_words(record, words_of_query(query))
     )
+
+
+def _has_words(record: TechnologyRecord, words: Collection[str]) -> bool:
+    text = search_text(record) if words else ""
+    return all(word in text for word in words)
 
 
 def _meets(wanted: Collection[str], values: Iterable[str]) -> bool:
@@ -232,16 +236,16 @@ def _meets(wanted: Collection[str], values: Iterable[str]) -> bool:
 
 
 def words_of_query(query: TechnologyQuery) -> list[str]:
-    """The words that must all be found, folded as `search_text` is."""
-    return [*dict.fromkeys(fold_for_search(query.words).split())]
+    """The words that must all be found, folded as `search_text` is; a character that ends texts is none."""
+    return [*dict.fromkeys(fold_for_search(query.words).replace("\0", " ").split())]
 
 
 def search_text(record: TechnologyRecord) -> str:
-    """What words are looked for in, folded: names of technology, holder, targets, industries, and prose."""
+    """What words are looked for in, folded: names of technology, holder, indicators, industries; prose."""
     subject = record.credential_subject
     told = [
         *(subject.title.zh, subject.title.en, record.holder, record.holder_en, record.holder_code),
-        *(name for code in subject.targets for name in (TARGETS[code].en, TARGETS[code].zh)),
+        *(name for one in subject.indicators for name in (one.name.zh, one.name.en)),
         *(name for one in subject.industries or () for name in (one.name.zh, one.name.en)),
     ]
     for prose in (subject.process, subject.features, subject.applicability):

@@ -26,13 +26,18 @@ DecimalText = Annotated[str, StringConstraints(pattern=NUMBER_PATTERN)]
 Temperature = Annotated[str, StringConstraints(pattern=TEMPERATURE_PATTERN)]
 
 
+def _shorten(value: str) -> str:
+    """Enough to find it; half a character, which errors of pydantic do not carry, as a question mark."""
+    return value[:60].encode("utf-8", "replace").decode()
+
+
 def _check_unit(value: object) -> object:
     if not isinstance(value, str):
         raise refuse("member-type", expected="string")
     if value.strip("[]").lower() in WITHOUT_BASIS:
-        raise refuse("unit-basis", item=value[:60])
+        raise refuse("unit-basis", item=_shorten(value))
     if value not in UNITS:
-        raise refuse("unit-unknown", item=value[:60], expected=[*UNITS])
+        raise refuse("unit-unknown", item=_shorten(value), expected=[*UNITS])
     return value
 
 
@@ -40,7 +45,7 @@ def _check_target(value: object) -> object:
     if not isinstance(value, str):
         raise refuse("member-type", expected="string")
     if value not in TARGETS:
-        raise refuse("target-unknown", item=value[:60])
+        raise refuse("target-unknown", item=_shorten(value))
     return value
 
 

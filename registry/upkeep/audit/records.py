@@ -22,11 +22,13 @@ from registry.database.tables import (
     CREDENTIAL,
     EVENT,
     INDEX,
+    INDICATOR,
     LEAF,
     LISTING,
     PLAN,
     RECORD,
     TECHNOLOGY,
+    TECHNOLOGY_TEXT,
 )
 from registry.errors import RegistryError
 from registry.upkeep.audit.report import Report, unusable
@@ -38,7 +40,7 @@ from signing.jcs import encode_profile
 
 TreeKey = tuple[str, str]
 
-_FOUND_BY = (CREDENTIAL, EVENT, TECHNOLOGY, LISTING)
+_FOUND_BY = (CREDENTIAL, EVENT, TECHNOLOGY, TECHNOLOGY_TEXT, INDICATOR, LISTING)
 _DIGITS = frozenset("0123456789abcdef")
 
 
