@@ -34,13 +34,25 @@ from api.routes import (
     verify_page,
 )
 from api.routes.logs import files, pages, witness
+from api.routes.works import technology
 from api.settings import Settings
 from registry import Registry
 from signing.errors import HurenError
 from signing.signer import Ed25519Signer
 
 # paper before enterprise, whose references may contain slashes
-_API = (officer, association, paper, enterprise, agreement, publication, files, witness, operation)
+_API = (
+    officer,
+    association,
+    paper,
+    enterprise,
+    technology,
+    agreement,
+    publication,
+    files,
+    witness,
+    operation,
+)
 _PAGES = (verify_page, pages, pages_search, pages_agreement, pages_node, pages_records, assets)
 
 

@@ -34,6 +34,7 @@ from api.settings import Settings
 from credentials.documents.agreement import AgreementText
 from credentials.record import JsonObject
 from registry import Registry
+from registry.lookup.technologies import TechnologySearch
 from registry.view.view import RegistryView
 from signing.errors import HurenError, Lang
 from signing.signer import Ed25519Signer
@@ -69,6 +70,7 @@ class Node:
     brand: NodeBrand
     metrics: Metrics
     searches: SearchPlace
+    technologies: TechnologySearch
     peers: Peers
     samples: Path | None = None
     """The samples of a demo; None elsewhere."""
@@ -112,6 +114,7 @@ class Node:
             NodeBrand(settings.brand, settings.other_nodes),
             metrics,
             SearchPlace(registry, settings.replica, monotonic=clock.monotonic),
+            TechnologySearch(registry),
             Peers(registry, signers, stopping),
             samples,
             stopping,

@@ -90,6 +90,11 @@ def list_cost(limit: int) -> int:
     return 1 + limit // LINES_A_TOKEN
 
 
+def technologies_cost(lines: int, limits: int) -> int:
+    """What a page of technologies costs: each line is verified with its listings, each limit compared."""
+    return 1 + lines // 4 + limits
+
+
 def bucket_of(address: str | None) -> str:
     """IPv4 addresses one by one, IPv6 by the /64 that one subscriber has (RFC 6177 2); `-` for what is none.
 

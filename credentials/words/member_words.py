@@ -207,6 +207,7 @@ MEMBERS: Mapping[str, tuple[str, str]] = {
     "summary": ("summary", "简介"),
     "place": ("place", "地点"),
     "limits": ("limits", "限值"),
+    "require": ("limit that is asked for", "所求限值"),
     "link": ("address of the page", "网址"),
     "refers": ("records referred to", "引用的记录"),
     # questions

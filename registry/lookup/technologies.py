@@ -117,7 +117,8 @@ class TechnologySearch:
         )
 
     def _find_words(self, index: TechnologyIndex, words: Sequence[str]) -> int:
-        patterns = {f"word{place}": _pattern(word) for place, word in enumerate(words)}
+        longest_first = sorted(words, key=len, reverse=True)
+        patterns = {f"word{place}": _pattern(word) for place, word in enumerate(longest_first)}
         found = self._registry.fetch(_with_words(len(words)), **patterns)
         return set_of(index.places[digest] for (digest,) in found if digest in index.places)
 

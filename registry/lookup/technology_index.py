@@ -5,9 +5,9 @@ by `&` and `|` and counted by `bit_count`, whatever was asked.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import func, or_, select
@@ -35,7 +35,8 @@ _STAMP = (
     .order_by(RECORD.c.kind, RECORD.c.issuer)
 )
 
-Stamp = list[tuple[object, ...]]
+Row = tuple[Any, ...]
+Stamp = list[Row]
 """How many technologies and listings each association has here: they come, and none goes."""
 
 
@@ -71,8 +72,8 @@ class _Word(NamedTuple):
 class TechnologyIndex:
     """All technologies as they were when this was made."""
 
-    def __init__(self, rows: Iterable[Sequence[object]], listings: Iterable[Sequence[object]]) -> None:
-        ordered = sorted((-row[0], *row[1:]) for row in rows)  # type: ignore[operator]
+    def __init__(self, rows: Iterable[Row], listings: Iterable[Row]) -> None:
+        ordered = sorted((-row[0], *row[1:]) for row in rows)
         self.all = [IndexedTechnology(*row[:-1]) for row in ordered]
         self.places = {one.digest: place for place, one in enumerate(self.all)}
         self.values: Mapping[Facet, dict[str, int]] = {facet: {} for facet in FACETS}
@@ -82,13 +83,13 @@ class TechnologyIndex:
                     of_facet[value] = of_facet.get(value, 0) | (1 << place)
         self._said = [*self._last_words(listings)]
 
-    def _last_words(self, listings: Iterable[Sequence[object]]) -> Iterable[_Word]:
+    def _last_words(self, listings: Iterable[Row]) -> Iterator[_Word]:
         """Of each association but its own on each technology, unless it outlives that."""
         last = {(digest, issuer): rest for digest, issuer, *rest in listings}
         for (digest, issuer), (decision, since, until) in last.items():
-            place = self.places.get(str(digest))
-            if place is not None and issuer != self.all[place].issuer and until <= self.all[place].until:  # type: ignore[operator]
-                yield _Word(place, decision, since, until)  # type: ignore[arg-type]
+            place = self.places.get(digest)
+            if place is not None and issuer != self.all[place].issuer and until <= self.all[place].until:
+                yield _Word(place, decision, since, until)
 
     def in_term(self, at: int) -> int:
         """Those whose term holds `at`."""

@@ -15,6 +15,7 @@ from tests.verifier.tender.opening import requirement, single, tender, together
 from tests.world import World
 from tests.world.api_node import NDJSON, Node
 from tests.world.registries import documents_of
+from tests.world.works import grant_technologies, listing, signed, technology
 
 jsonschema_rs = require("jsonschema_rs", "schemathesis")
 schemathesis = require("schemathesis", "schemathesis")
@@ -29,9 +30,13 @@ COMMITTED = ROOT / "docs" / "reference" / "openapi.json"
 
 @pytest.fixture(scope="module")
 def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
-    """A node with a credential of each standing."""
-    node = Node(tmp_path_factory.mktemp("node") / "registry.db", World())
-    world = node.world
+    """A node with a credential of each standing, and a technology that another association joins."""
+    world = World()
+    grant_technologies(world)
+    node = Node(tmp_path_factory.mktemp("node") / "registry.db", world)
+    about = signed(world, technology(world))
+    for made in (about, signed(world, listing(world, about))):
+        node.registry.admit(made, now=world.now)
     stock = [world.issue(by="cq") for _ in range(4)]
     world.revoke(stock[1])
     world.suspend(stock[2])
@@ -72,9 +77,11 @@ CASES = [
 ]
 
 
-CHARGED = {"listCredentials", "getEnterprise", "lookUpNumber", "getNumberProof"} | {
+CHARGED = {
+    "listCredentials", "getEnterprise", "lookUpNumber", "getNumberProof", "listTechnologies", "getTechnology",
+} | {
     f"get{name}" for name in ("Certificate", "LabelPdf", "LabelSvg", "LabelPng", "QrSvg", "QrPng")
-}
+}  # fmt: skip
 """Reads that take as long as several verifications."""
 
 
@@ -164,6 +171,14 @@ def test_real_answers_are_what_is_declared(node: Node) -> None:
         ],
         "EnterpriseView": [
             node.client.get(f"/api/v1/enterprises/{subject['unifiedSocialCreditCode']}").json()
+        ],
+        "TechnologyPageView": [
+            node.client.get("/api/v1/technologies", params={"require": limit}).json()
+            for limit in ([], ["outlet nox <= 50 mg/m3 dry"], ["outlet nox <= 50 mg/m3 wet"])
+        ],
+        "TechnologyView": [
+            node.client.get(f"/api/v1/technologies/{line['id']}").json()
+            for line in node.client.get("/api/v1/technologies").json()["items"]
         ],
         "AssociationsView": [node.client.get("/api/v1/associations").json()],
         "AgreementsView": [node.client.get("/api/v1/agreements").json()],

@@ -248,7 +248,7 @@ def test_what_comes_is_found_at_once_and_the_pages_go_on_behind_their_place(stoc
     assert find_technology(stock.registry, digest) == find_technology(stock.registry, parse_any(new).body.id)
     assert find_technology(stock.registry, "0" * 64) is None
     assert find_technology(stock.registry, digest, world.sc.did) is None
-    assert audit_registry(stock.registry, now=world.now).problems == ()
+    assert audit_registry(stock.registry).problems == ()
 
 
 def test_a_term_is_from_its_first_second_until_its_last(shared: Stock) -> None:

@@ -180,7 +180,18 @@ def test_service_point_3_the_rows_of_what_was_stored_before_are_made(
 
 def make_older(connection: Any) -> None:
     """Leaves no row of these tables, and says that the migrations since have not run."""
-    for table in ("mirror", "peer", "conflict", "ahead", "monitor", "alert", "technology", "listing"):
+    for table in (
+        "mirror",
+        "peer",
+        "conflict",
+        "ahead",
+        "monitor",
+        "alert",
+        "technology",
+        "technology_text",
+        "indicator",
+        "listing",
+    ):
         connection.exec_driver_sql(f"DROP TABLE {table}")
     connection.exec_driver_sql("DELETE FROM credential")
     connection.exec_driver_sql("DELETE FROM status_event")

@@ -206,6 +206,7 @@ export const MEMBERS = {
   "summary": ["summary", "简介"],
   "place": ["place", "地点"],
   "limits": ["limits", "限值"],
+  "require": ["limit that is asked for", "所求限值"],
   "link": ["address of the page", "网址"],
   "refers": ["records referred to", "引用的记录"],
   "at": ["date asked about", "核验基准"],

@@ -54,27 +54,33 @@ AskedLimit = Limit | LeastRemoval
 """What an outlet must not exceed, or what a removal must reach."""
 
 
-class TechnologyQuery(Model):
-    """What is asked of technologies; an absent member asks nothing.
+class TechnologyFacets(Model):
+    """What is asked of technologies beside limits; an absent member asks nothing."""
 
-    `words` must all stand in the names and prose of the record. `joint`: another association joins it.
-    `verified`: by a statement in force, and limits are then asked of the indicators that it names only;
-    `tested`: of tested ones only.
-    """
-
-    words: Annotated[str, StringConstraints(max_length=200)] = ""
+    words: Annotated[str, StringConstraints(max_length=200)] = Field(
+        "", description="Words that must all stand in names or prose; any width, case and script."
+    )
     media: Annotated[Items[Medium], Field(max_length=13)] = ()
     forms: Annotated[Items[TechnologyForm], Field(max_length=6)] = ()
-    targets: Annotated[Items[TargetCode], Field(max_length=20)] = ()
+    targets: Annotated[Items[TargetCode], Field(max_length=20)] = Field((), description="What it acts on.")
     industries: Annotated[
         Items[Annotated[str, StringConstraints(pattern=INDUSTRY_PATTERN)]], Field(max_length=20)
-    ] = ()
+    ] = Field((), description="Two to four digits of GB/T 4754-2017; 46 finds 4620 too.")
     maturities: Annotated[Items[Maturity], Field(max_length=4)] = ()
-    classes: Annotated[Items[Code], Field(max_length=20)] = ()
-    issuers: Annotated[Items[Did], Field(max_length=40)] = ()
-    joint: bool = False
-    verified: bool = False
-    tested: bool = False
+    classes: Annotated[Items[Code], Field(max_length=20)] = Field(
+        (), description="Listing classes: grades of the schemes for technologies."
+    )
+    issuers: Annotated[Items[Did], Field(max_length=40)] = Field((), description="Who lists it.")
+    joint: bool = Field(False, description="Another association joins the listing.")
+    verified: bool = Field(
+        False, description="By a statement in force; limits are then asked of the indicators it names only."
+    )
+    tested: bool = Field(False, description="Limits are asked of tested indicators only.")
+
+
+class TechnologyQuery(TechnologyFacets):
+    """Facets, and what outlets must not exceed and removals must reach."""
+
     limits: Annotated[Items[Limit], Field(max_length=20)] = ()
     removals: Annotated[Items[LeastRemoval], Field(max_length=20)] = ()
 

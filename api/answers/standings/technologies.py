@@ -1,0 +1,173 @@
+"""Technologies: a page of a search, and one with all that is said of it.
+
+A line says what its verdict says, with the listings here beside it: rows find, and do not decide.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from api.answers.questions import POLICY
+from api.answers.standings.log_receipts import receipts_of
+from api.answers.standings.standing import Standing
+from api.errors import ApiError
+from api.http.query import TechnologySearchQuery
+from credentials.documents.works.facets import TechnologyQuery, judge_limits
+from credentials.documents.works.limits_as_typed import format_limit
+from credentials.documents.works.technology import TechnologyRecord
+from credentials.kinds import parse_any
+from credentials.record import JsonObject, Record
+from credentials.times import format_time
+from registry import Registry
+from registry.lookup.beside import find_listings
+from registry.lookup.technologies import TechnologyPlace, TechnologySearch, find_technology
+from signing.errors import Lang
+from signing.strict_json import JsonValue
+from verifier import TrustStore, Verdict, verify_at, verify_record
+
+_CURSOR = re.compile(r"([0-9]{1,2})\.([0-9]{1,12})\.([0-9a-f]{64})", re.ASCII)
+_LISTINGS = frozenset({"joint", "objected"})
+_VERIFICATIONS = {"unverified": "none", "verification-expired": "expired", "verification-later": "later"}
+
+
+def find_technology_page(
+    search: TechnologySearch,
+    registry: Registry,
+    asked: TechnologySearchQuery,
+    trust: TrustStore,
+    *,
+    at: datetime,
+    now: datetime,
+) -> JsonObject:
+    """The members of `TechnologyPageView`; ApiError cursor-damaged, RecordError of a limit."""
+    query = asked.read()
+    after = _parse_cursor(asked.cursor)
+    page = search.find(query, trust, at=at, limit=asked.limit, after=after, ended=asked.status == "any")
+    lines = _describe_lines(registry, query, page.found, trust, at=at, now=now)
+    return {
+        "items": [*lines],
+        "next": _format_cursor(page.found[-1]) if page.more else None,
+        "total": page.total,
+        "stated": page.stated,
+        "joint": page.joint,
+        "verified": page.verified,
+        "counts": {facet: {**counts} for facet, counts in page.counts.items()},
+        "at": format_time(at),
+    }
+
+
+def describe_technology(
+    registry: Registry,
+    reference: str,
+    issuer: str | None,
+    trust: TrustStore,
+    *,
+    at: date | None,
+    now: datetime,
+    lang: Lang,
+) -> tuple[JsonObject, Verdict]:
+    """The members of `TechnologyView`, and the verdict in it; ApiError not-here."""
+    record = find_technology(registry, reference, issuer)
+    if record is None:
+        raise ApiError.not_here("technology", "技术", reference)
+    listings, events = registry.read(
+        lambda view: (
+            find_listings(view, record.digest),
+            view.event_records(record.body.issuer, record.body.id),
+        )
+    )
+    proof = receipts_of(registry, trust, now, [record]).get(record.digest)
+    verdict = verify_at(record.data, trust, policy=POLICY, now=now, at=at, proof=proof, beside=listings)
+    return {
+        "digest": record.digest,
+        **_standing(verdict),
+        "technology": record.value,
+        "listings": [one.value for one in listings],
+        "events": [event.value for event in events],
+        "verdict": verdict.to_json(lang),
+    }, verdict
+
+
+def _describe_lines(
+    registry: Registry,
+    query: TechnologyQuery,
+    found: Sequence[TechnologyPlace],
+    trust: TrustStore,
+    *,
+    at: datetime,
+    now: datetime,
+) -> list[JsonObject]:
+    def read(view: Any) -> list[tuple[Record[TechnologyRecord], list[Record[Any]]]]:
+        stored = ((one.digest, view.data(one.digest)) for one in found)
+        return [(parse_any(data), find_listings(view, digest)) for digest, data in stored if data is not None]
+
+    held = registry.read(read)
+    proofs = receipts_of(registry, trust, now, [record for record, _ in held])
+    lines: list[JsonObject] = []
+    for record, listings in held:
+        proof = proofs.get(record.digest)
+        verdict = verify_record(record, trust, policy=POLICY, now=now, at=at, proof=proof, beside=listings)
+        line = {**_summarise(record), **_standing(verdict)}
+        lines.append({**line, "limits": _answers(query, record, at)})
+    return lines
+
+
+def _standing(verdict: Verdict) -> JsonObject:
+    """How it stands, by what its verdict requires; what others say of it, and its verification."""
+    standing = Standing.of(one for one in verdict.findings if one.check in verdict.required)
+    codes = {one.check: one.code for one in verdict.findings}
+    said, verified = codes.get("listing", ""), codes.get("verification", "")
+    return {
+        "standing": standing.name,
+        "endKind": standing.end_kind,
+        "listing": said if said in _LISTINGS else "single",
+        "verification": _VERIFICATIONS.get(verified, "current"),
+    }
+
+
+def _summarise(record: Record[TechnologyRecord]) -> JsonObject:
+    body, subject = record.body, record.body.credential_subject
+    return {
+        "digest": record.digest,
+        "id": body.id,
+        "issuer": body.issuer,
+        "title": {"zh": subject.title.zh, "en": subject.title.en},
+        "version": subject.version,
+        "legalName": body.holder,
+        "uscc": body.holder_code,
+        "region": body.region,
+        "media": [*subject.media],
+        "form": subject.form,
+        "targets": [*subject.targets],
+        "maturity": subject.maturity,
+        "scheme": body.scheme,
+        "class": body.grade,
+        "validFrom": format_time(body.valid_from),
+        "validUntil": format_time(body.valid_until),
+    }
+
+
+def _answers(query: TechnologyQuery, record: Record[TechnologyRecord], at: datetime) -> list[JsonValue]:
+    return [
+        {
+            "limit": format_limit(one.limit),
+            "result": one.result.value,
+            "indicator": one.indicator.code if one.indicator is not None else None,
+        }
+        for one in judge_limits(query, record.body, at=at)
+    ]
+
+
+def _format_cursor(place: TechnologyPlace) -> str:
+    return f"{place.unstated}.{-place.since}.{place.digest}"
+
+
+def _parse_cursor(text: str | None) -> TechnologyPlace | None:
+    """Where the page before ended, be that technology here or not; ApiError cursor-damaged."""
+    if text is None:
+        return None
+    found = _CURSOR.fullmatch(text)
+    if found is None:
+        raise ApiError("cursor-damaged", "cursor")
+    return TechnologyPlace(int(found[1]), -int(found[2]), found[3])

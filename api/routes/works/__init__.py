@@ -1,0 +1,1 @@
+"""The agreement's other works: technologies."""

@@ -1,0 +1,70 @@
+"""For whoever looks for a technology: by facets, words and limits, and one with what is said of it."""
+
+from functools import partial
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.answers.questions import check_past, read_at
+from api.answers.standings.technologies import describe_technology, find_technology_page
+from api.http.openapi import answers, query_parameters, ref
+from api.http.query import HeldTechnologyQuery, TechnologySearchQuery, parse_query
+from api.http.rate_limits import technologies_cost
+from api.http.responses import object_response
+from api.node import language_of, node_of
+from credentials.words.days import first_moment
+
+router = APIRouter(tags=["technology"])
+
+
+@router.get(
+    "/api/v1/technologies",
+    operation_id="listTechnologies",
+    summary="Search technologies · 查询技术",
+    openapi_extra=query_parameters(TechnologySearchQuery),
+    responses=answers(ref("TechnologyPageView"), 400, 422, 429, 503),
+    response_class=Response,
+)
+async def list_technologies(request: Request) -> Response:
+    """A page of technologies: those that meet every limit first, then those that do not state one.
+
+    一页技术：先列出满足全部所求限值的，再列出未载明其中某项的；不满足的不列。
+    """
+    node, query = node_of(request), parse_query(request, TechnologySearchQuery)
+    node.charge(request, technologies_cost(query.limit, len(query.require)))
+    asked, now = read_at(query.at, "at"), node.now()
+    trusted = await node.trust.current()
+    check_past(asked, trusted.store, now, "at")
+    at = first_moment(asked) if asked is not None else now
+    find = partial(
+        find_technology_page, node.technologies, node.registry, query, trusted.store, at=at, now=now
+    )
+    return object_response(request, await run_in_threadpool(find))
+
+
+@router.get(
+    "/api/v1/technologies/{reference}",
+    operation_id="getTechnology",
+    summary="A technology by id or digest · 按标识或摘要查技术",
+    openapi_extra=query_parameters(HeldTechnologyQuery),
+    responses=answers(ref("TechnologyView"), 400, 404, 422, 429, 503),
+    response_class=Response,
+)
+async def get_technology(request: Request, reference: str) -> Response:
+    """The signed record, what other associations say of it, its status events, and the verdict of this node.
+
+    已签名记录、其他协会的入库意见、状态事件，以及本节点的核验结论。
+    """
+    node, query = node_of(request), parse_query(request, HeldTechnologyQuery)
+    node.charge(request, 1)
+    at, now, lang = read_at(query.at, "at"), node.now(), language_of(request)
+    trusted = await node.trust.current()
+    check_past(at, trusted.store, now, "at")
+    describe = partial(
+        describe_technology, node.registry, reference, query.issuer, trusted.store, at=at, now=now, lang=lang
+    )
+    found, verdict = await run_in_threadpool(describe)
+    node.tell_verdict("api", verdict)
+    return object_response(request, found, headers={"Vary": "Accept-Language"})

@@ -1,0 +1,187 @@
+"""Technologies over HTTP: found by facets and limits, told as their verdicts say, refused with a mend."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from random import Random
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from api.http.rate_limits import technologies_cost
+from credentials.drafting.draft import StatusDraft
+from credentials.kinds import parse_any
+from credentials.times import format_time
+from registry.issuing.issue import change_status
+from tests.world import World
+from tests.world.api_node import Node, problem_of, running
+from tests.world.works import grant_technologies, listing, signed, technology
+
+PATH = "/api/v1/technologies"
+NOX = "outlet nox <= 50 mg/m3 dry-standard"
+
+
+class Scene:
+    """Three technologies: joined and verified; objected to, without NOx; one that has ended."""
+
+    def __init__(self, node: Node) -> None:
+        self.node, self.world = node, node.world
+        world = self.world
+        full = technology(world, title={"zh": "示例甲工艺", "en": "A (Example)"})
+        bare = technology(world, title={"zh": "示例乙工艺", "en": "B (Example)"}, verification=...)
+        subject: Any = bare["credentialSubject"]
+        subject["indicators"] = [one for one in subject["indicators"] if one["target"] != "nox"]
+        gone = technology(world, title={"zh": "示例丙工艺", "en": "C (Example)"})
+        self.full, self.bare, self.gone = (signed(world, one) for one in (full, bare, gone))
+        said = [
+            signed(world, listing(world, self.full)),
+            signed(world, listing(world, self.bare, decision="objects")),
+        ]
+        for data in (self.full, self.bare, self.gone, *said):
+            node.registry.admit(data, now=world.now)
+        draft = StatusDraft(gone["id"], "revoke", "issued-in-error", world.now)
+        signer = world.cq.signers["assessment"]
+        change_status(node.registry, draft, signer, now=world.now, random=Random(1))
+        for name in ("cq", "sc", "cq"):
+            node.publish(name)
+
+    def get(self, **query: Any) -> Any:
+        answer = self.node.client.get(PATH, params=query)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def titles(self, **query: Any) -> list[str]:
+        return [line["title"]["zh"][2] for line in self.get(**query)["items"]]
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    world = World()
+    grant_technologies(world)
+    with running(tmp_path_factory.mktemp("node"), world) as node:
+        yield Scene(node)
+
+
+def test_a_line_says_what_the_verdict_says(scene: Scene) -> None:
+    page = scene.get()
+    assert {"总计": page["total"], "joint": page["joint"], "verified": page["verified"]} == {
+        "总计": 2, "joint": 1, "verified": 1,
+    }  # fmt: skip
+    told = {
+        line["title"]["zh"][2]: (line["standing"], line["listing"], line["verification"])
+        for line in scene.get(status="any")["items"]
+    }
+    assert told == {
+        "甲": ("active", "joint", "current"),
+        "乙": ("active", "objected", "none"),
+        "丙": ("revoked", "single", "current"),
+    }
+    assert page["counts"]["media"] == {"water": 2}
+    assert page["counts"]["targets"]["nox"] == 2
+
+
+def test_what_is_met_comes_before_what_is_not_stated(scene: Scene) -> None:
+    page = scene.get(require=NOX)
+    assert [line["limits"] for line in page["items"]] == [
+        [{"limit": NOX, "result": "met", "indicator": "outlet-nox"}],
+        [{"limit": NOX, "result": "not-stated", "indicator": None}],
+    ]
+    assert (page["total"], page["stated"]) == (2, 1)
+    assert scene.titles(require="氮氧化物 ≤ 34 mg/m³（标准状态干基）") == ["乙"]
+    wet = scene.get(require="outlet nox <= 1 mg/m3 wet")
+    assert (wet["total"], wet["stated"]) == (2, 0)
+    assert scene.titles(require=[NOX, "COD <= 0.001 mg/L"]) == []
+
+
+def test_every_parameter_narrows(scene: Scene) -> None:
+    line = scene.get(words="甲工艺")["items"][0]
+    for query in (
+        {"media": ["water", "air"]}, {"targets": "nox"}, {"issuers": line["issuer"]},
+        {"classes": line["class"]}, {"forms": line["form"]}, {"maturities": line["maturity"]},
+        {"industries": "46"},
+    ):  # fmt: skip
+        assert scene.get(**query)["total"] == 2, query
+    for query in (
+        {"media": "noise"}, {"targets": "radon"}, {"issuers": scene.world.sc.did}, {"classes": "收录"},
+        {"forms": "software"}, {"maturities": "bench"}, {"industries": "99"}, {"words": "nowhere"},
+    ):  # fmt: skip
+        assert scene.get(**query)["total"] == 0, query
+    assert scene.titles(joint="true") == scene.titles(verified="true") == scene.titles(words="甲") == ["甲"]
+    before = format_time(scene.world.now - timedelta(days=400))
+    assert scene.get(at=before)["total"] == 0
+
+
+def test_pages_go_on_where_they_ended(scene: Scene) -> None:
+    for query in ({}, {"require": NOX}, {"status": "any"}):
+        whole = scene.get(**query)
+        found, cursor = [], None
+        while True:
+            page = scene.get(limit=1, **query, **({"cursor": cursor} if cursor else {}))
+            found += page["items"]
+            assert (page["total"], page["counts"]) == (whole["total"], whole["counts"])
+            cursor = page["next"]
+            if cursor is None:
+                break
+        assert found == whole["items"]
+
+
+def test_one_technology_with_what_is_said_of_it(scene: Scene) -> None:
+    record = parse_any(scene.full)
+    for reference in (record.digest, record.body.id):
+        answer = scene.node.client.get(f"{PATH}/{reference}")
+        held = answer.json()
+        assert (held["digest"], held["standing"], held["listing"]) == (record.digest, "active", "joint")
+        assert held["technology"] == record.value
+        assert [one["credentialSubject"]["decision"] for one in held["listings"]] == ["joins"]
+        assert held["verdict"]["outcome"] == "valid"
+        assert answer.headers["access-control-allow-origin"] == "*"
+    ended = scene.node.client.get(f"{PATH}/{parse_any(scene.gone).body.id}").json()
+    assert (ended["standing"], len(ended["events"])) == ("revoked", 1)
+    elsewhere = scene.node.client.get(f"{PATH}/{record.digest}", params={"issuer": scene.world.sc.did})
+    assert problem_of(elsewhere)["status"] == 404
+    for nothing in ("0" * 64, "urn:uuid:00000000-0000-4000-8000-000000000000", "x"):
+        assert problem_of(scene.node.client.get(f"{PATH}/{nothing}"))["code"] == "not-here"
+
+
+@pytest.mark.parametrize(
+    ("query", "code", "field"),
+    [
+        ("require=COD+%3C+30+mg/L", "limit-form", "require[0]"),
+        ("require=COD+%3C%3D+30+mg/L&require=COD+%3C%3D+30+ppm", "unit-basis", "require[1]"),
+        ("require=nox+%3C%3D+30+mg/m3", "state-missing", "require[0]"),
+        ("require=glamour+%3C%3D+30+mg/L", "target-unknown", "require[0]"),
+        ("&".join(["require=COD+%3C%3D+30+mg/L"] * 11), "member-length", "require"),
+        ("media=water&media=fire", "member-value", "media[1]"),
+        ("targets=%00", "target-unknown", "targets[0]"),
+        ("industries=C46", "member-form", "industries[0]"),
+        ("words=" + "x" * 201, "member-length", "words"),
+        ("joint=yes", "member-type", "joint"),
+        ("joint=true&joint=true", "item-repeated", "joint"),
+        ("limit=101", "member-value", "limit"),
+        ("cursor=0.1.zz", "cursor-damaged", "cursor"),
+        ("cursor=" + quote("٣.1." + "a" * 64), "cursor-damaged", "cursor"),
+        ("at=2099-01-01", "at-after-now", "at"),
+        ("at=yesterday", "time-form", "at"),
+        ("status=gone", "member-value", "status"),
+        ("colour=red", "parameter-unknown", "colour"),
+    ],
+)
+def test_what_is_wrong_with_a_question_is_named(scene: Scene, query: str, code: str, field: str) -> None:
+    problem = problem_of(scene.node.client.get(f"{PATH}?{query}"))
+    assert (problem["code"], problem["field"]) == (code, field)
+    assert problem["status"] in (400, 422)
+
+
+@pytest.mark.parametrize("query", ["words=%00", "words=%25_/", "words=%ED%A0%80", "words=%27%22%3B--"])
+def test_any_words_are_looked_for(scene: Scene, query: str) -> None:
+    answer = scene.node.client.get(f"{PATH}?{query}")
+    assert answer.status_code == 200
+    assert answer.json()["total"] == (2 if query == "words=%00" else 0)
+
+
+def test_a_page_is_paid_for_by_its_lines_and_limits(tmp_path_factory: pytest.TempPathFactory) -> None:
+    cost = technologies_cost(100, 1)
+    assert cost > technologies_cost(100, 0) > technologies_cost(1, 0)
+    with running(tmp_path_factory.mktemp("node"), rate_per_minute=60, rate_burst=2 * cost) as node:
+        asked = [node.client.get(PATH, params={"limit": 100, "require": NOX}) for _ in range(3)]
+        assert [answer.status_code for answer in asked] == [200, 200, 429]
