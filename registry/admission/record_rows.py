@@ -108,7 +108,7 @@ def _indicators(record: Record[TechnologyRecord]) -> Iterator[Row]:
         of = measurand_of_indicator(one)
         if of is not None:
             place = (of.target, of.measure, of.quantity, of.gas_state, record.digest, one.code)
-            yield (*place, one.low, one.high, one.unit, one.role == "tested", one.code in named)
+            yield (*place, one.low, one.high, one.unit, int(one.role == "tested"), int(one.code in named))
 
 
 def listing_rows(record: Record[TechnologyListing], position: int | None) -> Rows:  # noqa: ARG001 - like its siblings

@@ -152,7 +152,7 @@ class TechnologyTextRow(SQLModel, table=True):
 class IndicatorRow(SQLModel, table=True):
     """A range that a technology states of an outlet or a removal, by what it may be compared with.
 
-    `named`: by its verification statement.
+    `tested`, and `named` by its verification statement, are 0 or 1.
     """
 
     __tablename__ = "indicator"
@@ -167,8 +167,8 @@ class IndicatorRow(SQLModel, table=True):
     low: str | None = Field(max_length=20)
     high: str | None = Field(max_length=20)
     unit: str = Field(max_length=20)
-    tested: bool
-    named: bool
+    tested: int
+    named: int
 
 
 class ListingRow(SQLModel, table=True):

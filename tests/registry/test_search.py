@@ -142,6 +142,8 @@ def test_an_older_registry_gets_its_terms(bench: Bench, place: Path | str) -> No
             "monitor",
             "alert",
             "technology",
+            "technology_text",
+            "indicator",
             "listing",
         ):
             view.connection.exec_driver_sql(f"DROP TABLE {table}")

@@ -172,7 +172,7 @@ def flip(value: Any, random: Random) -> Any:
         return 0
     if isinstance(value, int):
         return value ^ (1 << random.randrange(20))
-    data = bytearray(value.encode() if isinstance(value, str) else value)
+    data = bytearray((value.encode() if isinstance(value, str) else value) or b"-")
     place = random.randrange(len(data))
     while True:
         data[place] ^= 1 << random.randrange(7)

@@ -72,8 +72,8 @@ def upgrade() -> None:
         sa.Column("low", sa.String(20), nullable=True),
         sa.Column("high", sa.String(20), nullable=True),
         sa.Column("unit", sa.String(20), nullable=False),
-        sa.Column("tested", sa.Boolean(), nullable=False),
-        sa.Column("named", sa.Boolean(), nullable=False),
+        sa.Column("tested", sa.Integer(), nullable=False),
+        sa.Column("named", sa.Integer(), nullable=False),
         sqlite_with_rowid=False,
     )
     listing = op.create_table(
@@ -176,8 +176,8 @@ def _indicators(digest: str, said: Any) -> Iterator[dict[str, Any]]:
             "low": one.get("low"),
             "high": one.get("high"),
             "unit": one["unit"],
-            "tested": one["role"] == "tested",
-            "named": one["code"] in named,
+            "tested": int(one["role"] == "tested"),
+            "named": int(one["code"] in named),
         }
 
 
