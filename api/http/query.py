@@ -107,18 +107,18 @@ class CredentialQuery(Model):
     )
 
 
-Yes = Annotated[bool, BeforeValidator({"true": True, "false": False}.get)]
+TrueOrFalse = Annotated[bool, BeforeValidator({"true": True, "false": False}.get)]
 
 
 class TechnologySearchQuery(TechnologyFacets):
     """Which technologies to list; parameters of a list may be repeated, one value each."""
 
     REPEATED: ClassVar[frozenset[str]] = frozenset({*FACETS, "require"})
-    joint: Yes = Field(False, description="Another association joins the listing.")
-    verified: Yes = Field(
+    joint: TrueOrFalse = Field(False, description="Another association joins the listing.")
+    verified: TrueOrFalse = Field(
         False, description="By a statement in force; limits are then asked of the indicators it names only."
     )
-    tested: Yes = Field(False, description="Limits are asked of tested indicators only.")
+    tested: TrueOrFalse = Field(False, description="Limits are asked of tested indicators only.")
     require: Annotated[
         Items[Annotated[str, StringConstraints(max_length=MAX_LENGTH)]], Field(max_length=10)
     ] = Field(

@@ -7,7 +7,7 @@ by `&` and `|` and counted by `bit_count`, whatever was asked.
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
 from sqlalchemy import func, or_, select
@@ -15,6 +15,7 @@ from sqlalchemy import func, or_, select
 from credentials.documents.works.facets import FACETS, Facet
 from credentials.documents.works.listing import TechnologyListing
 from credentials.documents.works.technology import TechnologyRecord
+from registry.admission.record_rows import Row
 from registry.database.tables import LISTING, RECORD, TECHNOLOGY
 from registry.registry import Registry
 from verifier import Result, TrustStore
@@ -35,7 +36,6 @@ _STAMP = (
     .order_by(RECORD.c.kind, RECORD.c.issuer)
 )
 
-Row = tuple[Any, ...]
 Stamp = list[Row]
 """How many technologies and listings each association has here: they come, and none goes."""
 
