@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -31,6 +32,7 @@ from registry.admission.filing import store_records
 from registry.issuing.issue import change_status
 from registry.lookup.beside import find_listings
 from registry.lookup.technologies import TechnologyPlace, TechnologySearch, find_technology
+from registry.lookup.technology_index import TechnologyIndex
 from registry.publishing.bundle import build_bundle
 from registry.upkeep.audit import audit_registry
 from signing.jcs import canonicalize
@@ -259,3 +261,23 @@ def test_a_term_is_from_its_first_second_until_its_last(shared: Stock) -> None:
             found = shared.search.find(asked, shared.trust(), at=at, limit=99).found
             mine = {record.digest for record in shared.technologies if record.body.id == one.id}
             assert ({place.digest for place in found} >= mine) is expected, format_time(at)
+
+
+def test_who_objects_counts_before_who_joins_and_the_last_word_alone() -> None:
+    """Three associations; the technology has [100, 200) of the first."""
+    facets = [*[[]] * 6, ["did:web:a.example"]]
+    row = (100, "d", "did:web:a.example", "urn:1", 200, None, None, orjson.dumps(facets))
+    other, third = "did:web:b.example", "did:web:c.example"
+    for said, expected in (
+        ([(other, "joins", 100, 200)], 1),
+        ([(other, "joins", 100, 200), (third, "joins", 100, 200)], 1),
+        ([(other, "joins", 100, 200), (third, "objects", 100, 200)], 0),
+        ([(other, "joins", 100, 200), (third, "objects", 100, 150)], 1),
+        ([(other, "objects", 100, 200), (other, "joins", 100, 200)], 1),
+        ([(other, "joins", 100, 200), (other, "withdraws", 100, 200)], 0),
+        ([(other, "joins", 100, 201)], 0),
+        ([(other, "joins", 151, 200)], 0),
+        ([("did:web:a.example", "joins", 100, 200)], 0),
+    ):
+        index = TechnologyIndex([row], [("d", *one) for one in said])
+        assert index.joint(150) == expected, said
