@@ -77,7 +77,7 @@ def describe_technology(
             view.event_records(record.body.issuer, record.body.id),
         )
     )
-    proof = receipts_of(registry, trust, now, [record]).get(record.digest)
+    proof = receipts_of(registry, trust, now, [record.digest]).get(record.digest)
     verdict = verify_at(record.data, trust, policy=POLICY, now=now, at=at, proof=proof, beside=listings)
     return {
         "digest": record.digest,
@@ -103,7 +103,7 @@ def _describe_lines(
         return [(parse_any(data), find_listings(view, digest)) for digest, data in stored if data is not None]
 
     held = registry.read(read)
-    proofs = receipts_of(registry, trust, now, [record for record, _ in held])
+    proofs = receipts_of(registry, trust, now, [record.digest for record, _ in held])
     lines: list[JsonObject] = []
     for record, listings in held:
         proof = proofs.get(record.digest)
