@@ -145,6 +145,7 @@ def test_an_older_registry_gets_its_terms(bench: Bench, place: Path | str) -> No
             "technology_text",
             "indicator",
             "listing",
+            "cosignatures",
         ):
             view.connection.exec_driver_sql(f"DROP TABLE {table}")
         view.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")

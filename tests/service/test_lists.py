@@ -191,6 +191,7 @@ def make_older(connection: Any) -> None:
         "technology_text",
         "indicator",
         "listing",
+        "cosignatures",
     ):
         connection.exec_driver_sql(f"DROP TABLE {table}")
     connection.exec_driver_sql("DELETE FROM credential")

@@ -222,7 +222,7 @@ def test_technologies_are_filed_by_the_migration_as_at_admission(place: Path | s
         assert all(held.values())
         for table in tables:
             connection.execute(table.delete())
-        module = SCRIPTS.get_revision("0010").module
+        module = SCRIPTS.get_revision("0011").module
         with Operations.context(MigrationContext.configure(connection)):
             module.fill(*tables)
         assert held == {table.name: {*map(tuple, connection.execute(select(table)))} for table in tables}
