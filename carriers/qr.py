@@ -46,6 +46,11 @@ def credential_text(value: JsonObject) -> str:
     return format_h1_url(value, did_web_address(str(value["issuer"])))
 
 
+def reference_text(issuer: str, digest: str) -> str:
+    """The address of a record at its association: what a code by reference says."""
+    return f"{did_web_address(issuer)}/records/{digest}.json"
+
+
 @lru_cache(maxsize=64)
 def encode_qr(text: str, *, mask: int = QR_MASK) -> QrRows:
     """The rows of the code of a printable-ASCII `text`: level M, smallest version, one mask for all codes.

@@ -10,12 +10,18 @@ from datetime import datetime
 from typing import Protocol
 
 from carriers.errors import CarrierError
-from carriers.qr import QrRows, credential_text, encode_qr, format_qr_svg, symbol_modules
+from carriers.qr import (
+    QrRows,
+    credential_text,
+    encode_qr,
+    format_qr_svg,
+    reference_text,
+    symbol_modules,
+)
 from credentials.documents.agreement import AgreementText
 from credentials.documents.agreement_names import AgreementNames
 from credentials.documents.assessment import Assessment
 from credentials.errors import RecordError
-from credentials.identifiers import did_web_address
 from credentials.record import BilingualName, Record
 from credentials.times import CHINA, last_day
 from credentials.words.closed_lists import VOLUNTARY
@@ -165,7 +171,7 @@ def code_text(record: Record[Assessment]) -> tuple[str, bool]:
     except (CarrierError, RecordError) as error:
         if error.code not in ("qr-too-large", "h1-too-large"):
             raise
-        return f"{did_web_address(record.body.issuer)}/records/{record.digest}.json", False
+        return reference_text(record.body.issuer, record.digest), False
     return text, True
 
 

@@ -8,6 +8,7 @@ from credentials.documents.status_event import StatusChange, kind_of
 from credentials.words.closed_lists import ACTIONS, ENDS, word_for
 from credentials.words.regions import short_region_name
 from credentials.words.speech import host_of
+from credentials.words.work_words import MEDIA
 from signing.errors import Lang
 
 
@@ -61,6 +62,10 @@ class AgreementNames:
         if name == code:
             return code
         return f"{code}（{name}）" if self.lang == "zh" else f"{code} ({name})"
+
+    def category(self, code: str) -> str:
+        """A category; of a scheme for technologies it is a medium, which has a word in both languages."""
+        return word_for(MEDIA, code, self.lang)
 
     def _party(self, did: str) -> Party | None:
         return next(filter(None, (text.party(did) for text in self._texts)), None)

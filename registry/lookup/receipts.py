@@ -43,6 +43,17 @@ def prove_logged(registry: Registry, digest: str) -> bytes:
     return find_receipt(registry, digest).data
 
 
+def is_logged(registry: Registry, digest: str) -> bool:
+    """Whether there is such a proof."""
+    try:
+        find_receipt(registry, digest)
+    except RegistryError as error:
+        if error.code != "not-logged":
+            raise
+        return False
+    return True
+
+
 def find_receipt(registry: Registry, digest: str) -> Receipt:
     """Under the earliest checkpoint that covers it and is cosigned, else the association's newest.
 

@@ -8,6 +8,7 @@ import pytest
 
 from credentials.documents.works import indicators
 from credentials.documents.works import technology as works
+from credentials.documents.works.condition_words import join_conditions
 from credentials.documents.works.listing import ListingDecision
 from credentials.documents.works.notice import NoticeKind
 from credentials.documents.works.targets import TARGETS
@@ -91,6 +92,33 @@ def test_a_number_is_written_as_it_was_signed(
     low: str | None, high: str | None, unit: str, zh: str, en: str
 ) -> None:
     assert (format_amount(low, high, unit, "zh"), format_amount(low, high, unit, "en")) == (zh, en)
+
+
+@pytest.mark.parametrize(
+    ("members", "zh", "en"),
+    [
+        ({}, "", ""),
+        (
+            {"influentLow": "200", "influentHigh": "450", "influentUnit": "mg/L", "averaging": "day",
+             "temperatureLow": "12"},
+            "进水 200–450 mg/L，≥ 12 °C，日均值", "influent 200–450 mg/L, ≥ 12 °C, over a day",
+        ),
+        (
+            {"influentLow": "800.0", "influentHigh": "900", "influentUnit": "mg/m3", "gasState": "actual",
+             "referenceO2": "6", "temperatureLow": "-5", "temperatureHigh": "40"},
+            "进口 800.0–900 mg/m³，实际状态，基准氧含量 6 %，-5–40 °C",
+            "inlet 800.0–900 mg/m³, as it is, reference O₂ 6 %, -5–40 °C",
+        ),
+        (
+            {"influentLow": "5", "influentHigh": "9", "influentUnit": "mg/kg"},
+            "进料 5–9 mg/kg", "feed 5–9 mg/kg",
+        ),
+    ],
+)  # fmt: skip
+def test_conditions_are_told_as_they_were_signed(members: dict[str, str], zh: str, en: str) -> None:
+    condition = indicators.Condition.model_validate(members)
+    assert (join_conditions(condition, "zh"), join_conditions(condition, "en")) == (zh, en)
+    assert join_conditions(None, "zh") == ""
 
 
 @pytest.mark.parametrize(

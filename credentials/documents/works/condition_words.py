@@ -1,0 +1,42 @@
+"""What a number of a technology holds under, in words on every face, beside `units.format_amount`. zh, en."""
+
+from credentials.documents.works.indicators import Amount, Condition
+from credentials.documents.works.units import IN_GAS, format_amount, quantity_of
+from credentials.words.closed_lists import word_for
+from credentials.words.work_words import AVERAGINGS, GAS_STATES
+from signing.errors import Lang
+
+_INFLUENT = {"mass-in-gas": ("inlet", "进口"), "mass-in-solid": ("feed", "进料")}
+_WATER = ("influent", "进水")
+
+
+def format_number(amount: Amount, lang: Lang) -> str:
+    """The number as it was signed, with its unit."""
+    return format_amount(amount.low, amount.high, amount.unit, lang)
+
+
+def format_conditions(condition: Condition | None, lang: Lang) -> list[str]:
+    """Each condition in a few words, in the order of their weight; none where none is stated."""
+    if condition is None:
+        return []
+    side = 1 if lang == "zh" else 0
+    said = []
+    unit = condition.influent_unit
+    if unit is not None:
+        quantity = quantity_of(unit)
+        named = _INFLUENT.get("mass-in-gas" if quantity in IN_GAS else quantity, _WATER)[side]
+        said.append(f"{named} {format_amount(condition.influent_low, condition.influent_high, unit, lang)}")
+    if condition.gas_state is not None:
+        said.append(word_for(GAS_STATES, condition.gas_state, lang))
+    if condition.reference_o2 is not None:
+        said.append(f"{('reference O₂', '基准氧含量')[side]} {condition.reference_o2} %")
+    if condition.temperature_low is not None or condition.temperature_high is not None:
+        said.append(format_amount(condition.temperature_low, condition.temperature_high, "Cel", lang))
+    if condition.averaging is not None:
+        said.append(word_for(AVERAGINGS, condition.averaging, lang))
+    return said
+
+
+def join_conditions(condition: Condition | None, lang: Lang) -> str:
+    """All of them in one phrase; empty where none is stated."""
+    return ("，" if lang == "zh" else ", ").join(format_conditions(condition, lang))
