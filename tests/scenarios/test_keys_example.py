@@ -5,11 +5,10 @@ import hashlib
 import subprocess
 import sys
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
 from random import Random
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -21,7 +20,7 @@ from credentials.drafting.compose import build_agreement_half
 from credentials.drafting.draft import build_credential
 from credentials.identifiers import parse_uscc
 from credentials.kinds import parse_agreement_half, parse_any, parse_credential
-from credentials.times import CHINA, add_months, parse_time
+from credentials.times import CHINA, add_months
 from credentials.words.work_words import MEDIA, NOTICE_KINDS
 from keys_example import (
     ASSOCIATIONS,
@@ -32,25 +31,19 @@ from keys_example import (
     agreement_text,
     example_drafts,
     example_enterprises,
-    example_listings,
     example_method_id,
-    example_notices,
     example_pem,
     example_signer,
-    example_technologies,
-    technology_text,
 )
 from signing.data_integrity import add_proof
 from signing.jcs import canonicalize
 from signing.signer import Ed25519Signer
 from tests.harness.checkout import ROOT
 from tests.harness.fuzz import examples
-from tests.world import World
+from tests.world.works import NOON, TODAY, example_works
 from verifier import Outcome
 
 TEXT = AgreementText.model_validate(agreement_text())
-TODAY = date(2026, 5, 1)
-NOON = datetime(2026, 5, 1, 12, tzinfo=CHINA)
 ID = "urn:uuid:00000000-0000-4000-8000-000000000001"
 
 
@@ -278,32 +271,7 @@ def test_no_drafts_for_an_issuer_without_enterprises() -> None:
         example_drafts(Random(1), only_sichuan, agreement_text(), CHONGQING, count=1, today=TODAY)
 
 
-@lru_cache(1)
-def works() -> tuple[World, list[bytes], list[bytes], list[bytes]]:
-    """A world that lists technologies since 2024; technologies, listings and notices signed by TODAY."""
-    world = World(datetime(2024, 1, 5, 9, tzinfo=CHINA))
-
-    def add(text: Any) -> None:
-        made = technology_text(agreement_text(), world.now)
-        text.update({name: made[name] for name in ("schemes", "grants")})
-
-    world.amend(add)
-    world.now = NOON
-
-    def sign(document: Any, when: datetime) -> bytes:
-        by = next(party for party in world.parties.values() if party.did == document["issuer"])
-        return canonicalize(by.sign(document, "assessment", when))
-
-    enterprises = example_enterprises(Random(1))
-    records = example_technologies(Random(2), enterprises, today=TODAY)
-    signed = [sign(one, parse_time(str(one["validFrom"])) + timedelta(hours=10)) for one in records]
-    named = [(one, hashlib.sha256(data).hexdigest()) for one, data in zip(records, signed, strict=True)]
-    listings = example_listings(Random(3), named, today=TODAY)
-    said = [sign(one, parse_time(str(one["validFrom"])) + timedelta(hours=10)) for one in listings]
-    notices = [sign(one, world.now) for one in example_notices(Random(4), today=TODAY)]
-    for name in ("cq", "sc", "cq"):
-        world.publish(name)
-    return world, signed, said, notices
+works = lru_cache(1)(example_works)
 
 
 def test_sixty_technologies_are_valid_over_all_media_and_marked() -> None:

@@ -1,17 +1,29 @@
 """Technologies, listings and notices of a world; every name says that it is an example."""
 
 from copy import deepcopy
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
+from random import Random
 from typing import Any
 
-from credentials.times import add_months, format_time
-from keys_example import technology_text
+from credentials.times import CHINA, add_months, format_time, parse_time
+from keys_example import (
+    agreement_text,
+    example_enterprises,
+    example_listings,
+    example_notices,
+    example_technologies,
+    technology_text,
+)
 from signing.jcs import canonicalize
 from tests.world import World
 from tools.docs.example_works import build_listing, build_notice, build_technology
 
 Document = dict[str, Any]
+
+TODAY = date(2026, 5, 1)
+NOON = datetime(2026, 5, 1, 12, tzinfo=CHINA)
+"""The day of the examples."""
 
 
 def grant_technologies(world: World) -> None:
@@ -107,3 +119,30 @@ def signed(world: World, document: Document) -> bytes:
     """As its issuer signs it now."""
     by = next(one for one in world.parties.values() if one.did == document["issuer"])
     return canonicalize(by.sign(document, "assessment", world.now))
+
+
+def example_works() -> tuple[World, list[bytes], list[bytes], list[bytes]]:
+    """A world that lists technologies since 2024; technologies, listings and notices signed by TODAY."""
+    world = World(datetime(2024, 1, 5, 9, tzinfo=CHINA))
+
+    def add(text: Any) -> None:
+        made = technology_text(agreement_text(), world.now)
+        text.update({name: made[name] for name in ("schemes", "grants")})
+
+    world.amend(add)
+    world.now = NOON
+
+    def sign(document: Any, when: datetime) -> bytes:
+        by = next(party for party in world.parties.values() if party.did == document["issuer"])
+        return canonicalize(by.sign(document, "assessment", when))
+
+    enterprises = example_enterprises(Random(1))
+    records = example_technologies(Random(2), enterprises, today=TODAY)
+    signed = [sign(one, parse_time(str(one["validFrom"])) + timedelta(hours=10)) for one in records]
+    named = [(one, sha256(data).hexdigest()) for one, data in zip(records, signed, strict=True)]
+    listings = example_listings(Random(3), named, today=TODAY)
+    said = [sign(one, parse_time(str(one["validFrom"])) + timedelta(hours=10)) for one in listings]
+    notices = [sign(one, world.now) for one in example_notices(Random(4), today=TODAY)]
+    for name in ("cq", "sc", "cq"):
+        world.publish(name)
+    return world, signed, said, notices
