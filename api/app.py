@@ -34,7 +34,7 @@ from api.routes import (
     verify_page,
 )
 from api.routes.logs import files, pages, witness
-from api.routes.works import technology
+from api.routes.works import technology, technology_pages
 from api.settings import Settings
 from registry import Registry
 from signing.errors import HurenError
@@ -53,7 +53,16 @@ _API = (
     witness,
     operation,
 )
-_PAGES = (verify_page, pages, pages_search, pages_agreement, pages_node, pages_records, assets)
+_PAGES = (
+    verify_page,
+    pages,
+    pages_search,
+    technology_pages,
+    pages_agreement,
+    pages_node,
+    pages_records,
+    assets,
+)
 
 
 def create_app(

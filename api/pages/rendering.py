@@ -5,7 +5,7 @@ says stays in every link, so that nothing need be remembered. Values are escaped
 characters that would turn text around are made visible.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, cached_property
@@ -29,7 +29,7 @@ from credentials.times import day_of, last_day
 from credentials.words.closed_lists import VOLUNTARY
 from credentials.words.days import format_end, format_moment, format_period, format_when
 from credentials.words.regions import region_name
-from signing.errors import Lang
+from signing.errors import HurenError, Lang
 from signing.plain_text import plain
 from verifier import TrustStore
 from verifier.policy import CLOCK_TOLERANCE
@@ -44,6 +44,7 @@ POLICY = (
 NAVIGATION = (
     ("verify", "/v"),
     ("search", "/search"),
+    ("technologies", "/technologies"),
     ("associations", "/associations"),
     ("agreements", "/agreements"),
     ("statistics", "/statistics"),
@@ -68,6 +69,9 @@ SOON_DAYS = 60
 """From when on an end is counted down."""
 
 _HTML = "text/html; charset=utf-8"
+Parameter = str | Sequence[str] | None
+"""The value of a parameter of an address, or several; None leaves it out."""
+
 Q = TypeVar("Q", bound=PageQuery)
 
 
@@ -100,15 +104,16 @@ class Visit:
         """What things are called in the agreement in force."""
         return AgreementNames(self.trust.chain.in_force_or_last(self.now).text, self.lang)
 
-    def address(self, path: str, **parameters: str | None) -> str:
+    def address(self, path: str, **parameters: Parameter) -> str:
         """The address of a page of this node, in the language this address asked for."""
-        given = {name: value for name, value in {**parameters, **self.carried}.items() if value is not None}
-        return quote(path, safe="/:") + (f"?{urlencode(given)}" if given else "")
+        query = _format_query({**parameters, **self.carried})
+        return quote(path, safe="/:") + (f"?{query}" if query else "")
 
-    def same_page(self, **parameters: str | None) -> str:
+    def same_page(self, **parameters: Parameter) -> str:
         """This address with other parameters, relative: it cannot lead to another host."""
-        kept = {**dict(self.request.query_params.multi_items()), **parameters}
-        return f"?{urlencode({name: value for name, value in kept.items() if value is not None})}"
+        given = self.request.query_params
+        kept = {name: given.getlist(name) for name in given}
+        return f"?{_format_query({**kept, **parameters})}"
 
     def period(self, since: datetime, until: datetime | None) -> str:
         """A term in words, its last day included."""
@@ -130,6 +135,10 @@ class Visit:
             return Expiry(say("expires_in", days=days, day=day), True)
         return Expiry(say("expires_on", day=day), False)
 
+    def explain(self, error: HurenError) -> str:
+        """What is wrong, and how to mend it."""
+        return error.sentence(self.lang) + ("" if self.lang == "zh" else " ") + error.mend(self.lang)
+
     def age(self, moment: datetime) -> str:
         """How long ago something was; when it was by another clock where that is ahead of this one."""
         say = speak("", self.lang)
@@ -143,6 +152,10 @@ class Visit:
         if minutes < 48 * 60:
             return say("hours_ago", number=minutes // 60)
         return say("days_ago", number=minutes // (24 * 60))
+
+
+def _format_query(parameters: Mapping[str, Parameter]) -> str:
+    return urlencode({name: value for name, value in parameters.items() if value is not None}, doseq=True)
 
 
 async def begin(request: Request, model: type[Q]) -> tuple[Visit, Q]:

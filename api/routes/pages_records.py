@@ -15,8 +15,9 @@ from api.http.query import PageQuery
 from api.http.responses import PAGE
 from api.node import node_of
 from api.pages.credential_words import tell_changes
-from api.pages.rendering import begin, has_template, page_response
+from api.pages.rendering import begin, has_template, page_response, redirect
 from api.pages.words import speak
+from credentials.documents.works.technology import TechnologyRecord
 from credentials.kinds import parse_any
 from credentials.patterns import DIGEST_PATTERN
 from credentials.record import Record
@@ -26,6 +27,9 @@ from verifier import verify_record
 from verifier.reasons import find_reasons, format_finding
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
+
+TECHNOLOGY = TechnologyRecord.KIND
+"""The kind that has a page of its own."""
 
 _DIGEST = re.compile(DIGEST_PATTERN)
 
@@ -39,11 +43,13 @@ async def show_record(request: Request, digest: str) -> Response:
     def find() -> tuple[Record[Any], list[Any]]:
         data = find_record(registry, digest) if _DIGEST.fullmatch(digest) else None
         record = parse_any(data) if data is not None else None
-        if record is None or not has_template(_template(record)):
+        if record is None or not (record.body.KIND == TECHNOLOGY or has_template(_template(record))):
             raise ApiError.not_here("record", "记录", digest)
         return record, history(registry, record.body.id, record.body.issuer)
 
     record, events = await run_in_threadpool(find)
+    if record.body.KIND == TECHNOLOGY:
+        return redirect(visit, f"/technologies/{digest}")
     receipts = await run_in_threadpool(receipts_of, registry, visit.trust, visit.now, [record.digest])
     proof = receipts.get(record.digest)
     verdict = verify_record(record, visit.trust, policy=POLICY, now=visit.now, proof=proof)

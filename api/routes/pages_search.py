@@ -14,6 +14,7 @@ from starlette.responses import Response
 from api.answers.questions import Question, check_question, read_at
 from api.answers.standings.credential_lists import Page, find_page
 from api.answers.standings.enterprises import Holding, find_enterprise, look_at, parties_at
+from api.answers.standings.held_technologies import find_technologies
 from api.answers.standings.numbers import find_answers
 from api.errors import ApiError
 from api.http.problems import REFUSED
@@ -34,10 +35,12 @@ from api.pages.credential_words import (
 )
 from api.pages.found_enterprises import Example, group_lines, headlines_of, pick_examples
 from api.pages.rendering import Visit, begin, is_example, page_response, redirect
+from api.pages.technologies.marks import mark_listing
 from api.pages.words import speak
 from api.wire.models import STANDING_WORDS, STATUSES
 from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
+from credentials.kinds import ASSESSMENTS
 from credentials.patterns import DIGEST_PATTERN, UUID_PATTERN
 from credentials.record import Did, Maybe
 from credentials.times import CHINA, parse_time
@@ -46,9 +49,8 @@ from credentials.words.pin_words import format_pin_words
 from registry import Registry, RegistryError
 from registry.lookup.lookup import find_credential
 from registry.lookup.printable import is_printable
-from registry.lookup.receipts import prove_logged
+from registry.lookup.receipts import is_logged
 from registry.lookup.search_text import is_whole_number, strip_labels
-from signing.errors import HurenError
 from verifier import Result, TrustError, Verdict
 from verifier.codes import PLAIN
 from verifier.numbers.words import STATES, format_answer
@@ -62,6 +64,9 @@ _CODE_LENGTH = 18
 _DASH = re.compile("[\u2010-\u2015\u2212]")
 MAX_NUMBER = 60
 """Characters of a certificate number (credentials.documents.assessment.Assessed)."""
+MOST_TECHNOLOGIES = 50
+"""Technologies on the page of an enterprise."""
+
 _FIELDS = ("q", "uscc", "issuer", "scheme", "category", "grade", "status")
 
 
@@ -122,7 +127,7 @@ async def search(request: Request) -> Response:
             if (direct := _find_only(query, page)) is not None:
                 return redirect(visit, direct, home=_home_on(direct, query))
     except ApiError as error:  # the form stays, with what was typed
-        hint, refused = _explain(error, visit), error.code != "search-too-short"
+        hint, refused = visit.explain(error), error.code != "search-too-short"
     numbers: list[NumberLine] = []
     if page is not None and not page.items and page.next is None and _is_number(query):
         numbers = await run_in_threadpool(_find_numbers, visit, query.q or "")
@@ -181,14 +186,13 @@ def _find_examples(visit: Visit) -> list[Example]:
 def _filters(query: SearchQuery, visit: Visit) -> list[FormChoice]:
     """The filters of the form; once a scheme is chosen, its own categories and grades."""
     names, text, say = visit.names, visit.names.text, speak("search", visit.lang)
-    chosen = [scheme for scheme in text.schemes if query.scheme in (None, scheme.id)]
+    schemes = [scheme for scheme in text.schemes if scheme.kind in ASSESSMENTS]
+    chosen = [scheme for scheme in schemes if query.scheme in (None, scheme.id)]
     categories = dict.fromkeys(category for scheme in chosen for category in scheme.categories)
     grades = {grade.code: names.grade(scheme.id, grade.code) for scheme in chosen for grade in scheme.grades}
     return [
         FormChoice("issuer", "issuer", query.issuer, [(one.id, names.party(one.id)) for one in text.parties]),
-        FormChoice(
-            "scheme", "scheme", query.scheme, [(one.id, names.scheme(one.id)) for one in text.schemes]
-        ),
+        FormChoice("scheme", "scheme", query.scheme, [(one.id, names.scheme(one.id)) for one in schemes]),
         FormChoice("category", "category", query.category, [(category, category) for category in categories]),
         FormChoice("grade", "grade", query.grade, [*grades.items()]),
         FormChoice("status", "standing", query.status, [(word, say(word)) for word in STATUSES]),
@@ -250,13 +254,8 @@ def _find_hint(text: str | None, visit: Visit) -> str | None:
     try:
         parse_uscc(code)
     except RecordError as error:
-        return _explain(error, visit)
+        return visit.explain(error)
     return None
-
-
-def _explain(error: HurenError, visit: Visit) -> str:
-    """What is wrong, and how to mend it."""
-    return error.sentence(visit.lang) + ("" if visit.lang == "zh" else " ") + error.mend(visit.lang)
 
 
 @router.get("/enterprises/{uscc}")
@@ -268,6 +267,9 @@ async def show_enterprise(request: Request, uscc: str) -> Response:
         return redirect(visit, f"/enterprises/{code}")
     visit.node.charge(request, ENTERPRISE)
     found = await run_in_threadpool(find_enterprise, visit.node.registry, code, visit.trust, visit.now)
+    technologies = await run_in_threadpool(
+        find_technologies, visit.node.registry, code, visit.trust, visit.now, MOST_TECHNOLOGIES
+    )
     say = speak("enterprise", visit.lang)
     holdings = sorted(found.holdings, key=lambda held: held.record.body.valid_until, reverse=True)
     active = [held for held in holdings if held.standing.name == "active"]
@@ -289,6 +291,7 @@ async def show_enterprise(request: Request, uscc: str) -> Response:
         contradictions=find_contradictions(active),
         waiting=[held for held in holdings if held.standing.name in WAITING],
         past=[held for held in holdings if held.standing.name in PAST],
+        technologies=[(held, mark_listing(held.verdict, say)) for held in technologies],
         reason=partial(_reason, visit),
         offer=offer,
         history_steps=tell_history(found.holdings, visit, say),
@@ -330,7 +333,7 @@ async def show_credential(request: Request, reference: str) -> Response:
             raise ApiError.not_here("credential", "凭证", reference)
         held = look_at(registry, record, trust, now=now, at=at, homes=homes)
         today = held if at is None else look_at(registry, record, trust, now=now)
-        return held, today.verdicts[None], _is_logged(registry, record.digest)
+        return held, today.verdicts[None], is_logged(registry, record.digest)
 
     held, verdict_today, logged = await run_in_threadpool(look)
     home = query.home if query.home in held.verdicts else None
@@ -373,14 +376,3 @@ async def show_credential(request: Request, reference: str) -> Response:
         today=now.astimezone(CHINA).date(),
         downloads=offer(held, printable=printable),
     )
-
-
-def _is_logged(registry: Registry, digest: str) -> bool:
-    """Whether there is a proof to fetch."""
-    try:
-        prove_logged(registry, digest)
-    except RegistryError as error:
-        if error.code != "not-logged":
-            raise
-        return False
-    return True

@@ -1,5 +1,6 @@
 """A node with what the public pages have to show, and a reader of their HTML."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -8,8 +9,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from tests.world import World
+from credentials.times import parse_time
+from keys_example import technology_text
+from tests.world import World, id_of
 from tests.world.api_node import Node, running
+from tests.world.works import flue_gas, listing, signed, technology
 
 HTML = {"accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
 LONG_NAME = "重庆示例" + "环境污染防治工程技术研究与成套设备集成服务" * 3 + "有限责任公司"
@@ -25,6 +29,7 @@ class Scene:
     node: Node
     world: World
     credentials: dict[str, bytes] = field(default_factory=dict)
+    technologies: dict[str, bytes] = field(default_factory=dict)
 
     def get(self, path: str, **headers: str) -> Any:
         """What a browser gets."""
@@ -42,6 +47,34 @@ def _change(text: Any) -> None:
     """What version 2 of the agreement says otherwise."""
     text["equivalences"].pop()
     text["schemes"][0]["months"] = 48
+    made: Any = technology_text(text, parse_time(text["effectiveFrom"]))
+    text.update({name: made[name] for name in ("schemes", "grants")})
+
+
+def _list_technologies(world: World) -> tuple[dict[str, bytes], list[bytes]]:
+    """A joint one with a statement in force, one that a later one took the place of, one objected to and one
+    that was revoked; and what the other association says.
+    """
+    other = {"zh": "示例烟气脱硝装备（乙型）", "en": "Flue gas denitrification (Example)"}
+    documents = {
+        "joint": technology(world),
+        "newer": technology(world, version="2.2", verification=...),
+        "objected": technology(
+            world, by="sc", title=other, media=["air"], form="equipment", targets=["nox"],
+            indicators=[flue_gas()], inputs=..., economics=..., verification=..., evidence=[],
+            maturity="pilot", cases=...,
+        ),
+        "ended": technology(world, title={"zh": "示例停用工艺", "en": "Given up (Example)"}),
+    }  # fmt: skip
+    made = {name: signed(world, document) for name, document in documents.items()}
+    for name, data in made.items():
+        world.association("sc" if name == "objected" else "cq").credentials[id_of(data)] = json.loads(data)
+    world.revoke(made["ended"])
+    said = [
+        signed(world, listing(world, made["joint"])),
+        signed(world, listing(world, made["objected"], by="cq", decision="objects")),
+    ]
+    return made, said
 
 
 @contextmanager
@@ -76,10 +109,12 @@ def site(folder: Path) -> Iterator[Scene]:
     world.revoke(held["revoked"])
     world.supersede(held["old"], held["renewed"])
     held["other"] = world.issue(by="sc", legal_name=LONG_NAME)
+    technologies, said = _list_technologies(world)
     with running(folder, world) as node:
+        node.registry.admit_many(said, now=world.now)
         for name in ("cq", "sc", "cq"):
             node.publish(name)
-        yield Scene(node, world, held)
+        yield Scene(node, world, held, technologies)
 
 
 @dataclass
@@ -87,6 +122,7 @@ class Page:
     """What matters of a page: its words, its elements, its links."""
 
     text: str = ""
+    html: str = ""
     elements: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
     @classmethod
@@ -96,6 +132,7 @@ class Page:
         reader.feed(html)
         reader.close()
         assert reader.open == [], reader.open
+        reader.page.html = html
         return reader.page
 
     def all(self, name: str) -> list[dict[str, str]]:

@@ -35,12 +35,16 @@ class Shown:
     def __init__(self, scene: Scene, address: str, browser: Any) -> None:
         self.scene, self.address, self.browser = scene, address, browser
         made = {name: digest_of(data) for name, data in scene.credentials.items()}
+        listed = {name: digest_of(data) for name, data in scene.technologies.items()}
         self.paths = [
             "/", "/help", "/problems",
             "/search", "/search?q=示例", "/search?q=zzz", f"/enterprises/{USCC}", "/associations",
             f"/credentials/{made['active']}", f"/credentials/{made['revoked']}",
             f"/associations/{scene.world.cq.did}", "/schemes", "/schemes/cq-facility-operation",
             "/schemes/cq-credit", "/agreements", "/agreements/cq-sc-environment-example/2", "/status",
+            "/technologies", "/technologies?targets=cod&require=COD <= 20 mg/L&verified=true",
+            f"/technologies/{listed['joint']}", f"/technologies/{listed['ended']}",
+            f"/technologies/compare?id={listed['joint']}&id={listed['newer']}&id={listed['objected']}",
             "/statistics", "/docs", "/problems/bad-signature", "/nothing",
         ]  # fmt: skip
 

@@ -42,12 +42,12 @@ def find_technology_page(
 ) -> JsonObject:
     """The members of `TechnologyPageView`; ApiError cursor-damaged, RecordError of a limit."""
     query = asked.read()
-    after = _parse_cursor(asked.cursor)
+    after = parse_cursor(asked.cursor)
     page = search.find(query, trust, at=at, limit=asked.limit, after=after, ended=asked.status == "any")
     lines = _describe_lines(registry, query, page.found, trust, at=at, now=now)
     return {
         "items": [*lines],
-        "next": _format_cursor(page.found[-1]) if page.more else None,
+        "next": format_cursor(page.found[-1]) if page.more else None,
         "total": page.total,
         "stated": page.stated,
         "joint": page.joint,
@@ -159,11 +159,12 @@ def _answers(query: TechnologyQuery, record: Record[TechnologyRecord], at: datet
     ]
 
 
-def _format_cursor(place: TechnologyPlace) -> str:
+def format_cursor(place: TechnologyPlace) -> str:
+    """Where a page ended, for an address."""
     return f"{place.unstated}.{-place.since}.{place.digest}"
 
 
-def _parse_cursor(text: str | None) -> TechnologyPlace | None:
+def parse_cursor(text: str | None) -> TechnologyPlace | None:
     """Where the page before ended, be that technology here or not; ApiError cursor-damaged."""
     if text is None:
         return None

@@ -1,0 +1,1 @@
+"""Pages of technologies: a record, several side by side, and the search."""

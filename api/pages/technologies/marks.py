@@ -1,0 +1,52 @@
+"""What a technology and its numbers are marked with: a tone, a sign and a word. zh and en."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from api.pages.words import Say
+from credentials.documents.works.indicators import TechnologyIndicator
+from credentials.documents.works.technology import TechnologyRecord
+from credentials.words.closed_lists import word_for
+from credentials.words.work_words import ROLES
+from signing.errors import Lang
+from verifier import Finding, Outcome, Verdict
+
+
+class Mark(NamedTuple):
+    """A word with its sign; `tone` is empty where the word is neither good nor bad."""
+
+    tone: str
+    sign: str
+    words: str
+
+
+def mark_number(
+    body: TechnologyRecord, indicator: TechnologyIndicator, at: datetime, say: Say, lang: Lang
+) -> Mark:
+    """By whom a number is borne out at a time: a verifier, a test, or its holder alone."""
+    statement = body.verification
+    if statement is not None and indicator.code in statement.indicators and at >= statement.since:
+        if at < statement.until:
+            return Mark("ok", "ok", say("verified"))
+        return mark_lapsed(say)
+    words = word_for(ROLES, indicator.role, lang)
+    words = words[:1].upper() + words[1:]
+    return Mark("", "file", words) if indicator.role == "tested" else Mark("unk", "unk", words)
+
+
+def mark_lapsed(say: Say) -> Mark:
+    """That a verification statement is over."""
+    return Mark("warn", "cal", say("verified_once"))
+
+
+def mark_listing(verdict: Verdict, say: Say) -> Mark | None:
+    """Whether others join or object; None where nobody does, or the technology itself does not stand."""
+    found = find_listing(verdict)
+    if found is None or verdict.outcome is Outcome.INVALID:
+        return None
+    return Mark("ok", "ok", say("joint")) if found.code == "joint" else Mark("warn", "warn", say("objected"))
+
+
+def find_listing(verdict: Verdict) -> Finding | None:
+    """That others join or object, where they do."""
+    return next((one for one in verdict.findings if one.code in ("joint", "objected")), None)
