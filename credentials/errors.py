@@ -334,11 +334,18 @@ class RecordError(SpokenError):
     @classmethod
     def from_pydantic(cls, error: ValidationError) -> "RecordError":
         """The first thing a model refused, with the path of the member as it is written in JSON."""
-        first = error.errors(include_url=False, include_input=False)[0]
-        code, facts = _code_and_facts(first)
-        path = format_path(first["loc"])
-        member = str(facts.pop("member", ""))
-        return cls(code, ".".join(part for part in (path, member) if part), **facts)
+        return cls.all_from_pydantic(error)[0]
+
+    @classmethod
+    def all_from_pydantic(cls, error: ValidationError) -> list["RecordError"]:
+        """All that a model refused; its own rules are asked only where every member has its form."""
+        found = []
+        for one in error.errors(include_url=False, include_input=False):
+            code, facts = _code_and_facts(one)
+            member = str(facts.pop("member", ""))
+            path = ".".join(part for part in (format_path(one["loc"]), member) if part)
+            found.append(cls(code, path, **facts))
+        return found
 
 
 _CODE_BY_PYDANTIC_TYPE = {

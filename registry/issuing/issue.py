@@ -16,6 +16,7 @@ from registry.errors import RegistryError
 from registry.issuing.collector_pause import collector_paused
 from registry.issuing.offline_files import export_plans
 from registry.issuing.plan_credentials import Progress, check_assessments, plan_assessments
+from registry.issuing.plan_documents import plan_documents
 from registry.issuing.plan_events import Foreseen, foresee, plan_changes, sign_changes
 from registry.issuing.store_signed import CHUNK, SignedPlan, store_planned, store_signed
 from registry.issuing.stored_plans import Planned
@@ -30,6 +31,7 @@ __all__ = [
     "check_assessments",
     "export_plans",
     "issue",
+    "issue_documents",
     "issue_in_portions",
     "plan_assessments",
     "plan_event",
@@ -86,6 +88,22 @@ def issue_in_portions(
                 is_first = False
             store_planned(registry, signed, now=now, fresh=True)
         yield [item.record for item in signed]
+
+
+def issue_documents(
+    registry: Registry, documents: Sequence[JsonObject], signer: Signer, *, now: datetime
+) -> list[Record[Any]]:
+    """Plans, signs and stores documents of kinds that are no assessment; the records in their order.
+
+    Raises RegistryError as `plan_documents`, and wrong-use or unknown-key before anything is planned.
+    """
+    issuer = check_signer(registry, signer, "assessment", now).controller
+    plans = plan_documents(registry, documents, issuer=issuer, now=now)
+    records = [_sign(plan, signer, format_time(now)) for plan in plans]
+    store_planned(
+        registry, [SignedPlan.of(r, p.digest) for r, p in zip(records, plans, strict=True)], now=now
+    )
+    return records
 
 
 def change_status(

@@ -34,33 +34,47 @@ def plan_documents(
     a conflict.
     """
     registry.check_heads()
-    ids = [str(document.get("id")) for document in documents]
 
     def plan(view: RegistryView) -> list[Planned]:
-        plans: list[Planned] = []
-        problems: list[tuple[int, RegistryError]] = []
-        taken: set[tuple[str, ...]] = set()
-        planned = find_planned_ids(view.connection, issuer, ids)
-        for position, document in enumerate(documents):
-            try:
-                body = _check(view, document, issuer, now)
-                name, made = body.id, Planned.of(document, issuer, position)
-                marks = {(name,), (body.KIND, *admission_of(body.KIND).once(body))}
-                if taken & marks or planned.get(name, made.digest) != made.digest:
-                    raise RegistryError("conflict", "id", what=name)
-                taken |= marks
-                plans.append(made)
-            except RegistryError as error:
-                problems.append((position, error))
-        known = {*planned.values()}
-        if problems:
-            refused = RegistryError("batch-refused", count=len(problems), total=len(documents))
-            refused.problems = problems
-            raise refused
+        plans, known = _plan(view, documents, issuer, now)
         record_plans(view.connection, [plan for plan in plans if plan.digest not in known], now=now)
         return plans
 
     return registry.write(plan)
+
+
+def check_documents(
+    registry: Registry, documents: Sequence[JsonObject], *, issuer: str, now: datetime
+) -> None:
+    """`plan_documents` up to where it would record: raises what that would raise, and changes nothing."""
+    registry.check_heads()
+    registry.read(lambda view: _plan(view, documents, issuer, now))
+
+
+def _plan(
+    view: RegistryView, documents: Sequence[JsonObject], issuer: str, now: datetime
+) -> tuple[list[Planned], set[str]]:
+    """The plans, and the digests of those that are on record; raises as `plan_documents`."""
+    plans: list[Planned] = []
+    problems: list[tuple[int, RegistryError]] = []
+    taken: set[tuple[str, ...]] = set()
+    planned = find_planned_ids(view.connection, issuer, [str(document.get("id")) for document in documents])
+    for position, document in enumerate(documents):
+        try:
+            body = _check(view, document, issuer, now)
+            name, made = body.id, Planned.of(document, issuer, position)
+            marks = {(name,), (body.KIND, *admission_of(body.KIND).once(body))}
+            if taken & marks or planned.get(name, made.digest) != made.digest:
+                raise RegistryError("conflict", "id", what=name)
+            taken |= marks
+            plans.append(made)
+        except RegistryError as error:
+            problems.append((position, error))
+    if problems:
+        refused = RegistryError("batch-refused", count=len(problems), total=len(documents))
+        refused.problems = problems
+        raise refused
+    return plans, {*planned.values()}
 
 
 def _check(view: RegistryView, document: JsonObject, issuer: str, now: datetime) -> Any:

@@ -1,6 +1,7 @@
 """What a certificate is printed from: a credential, and what this trust data says it counts as elsewhere."""
 
 from datetime import datetime
+from typing import Any
 
 from carriers.certificate.content import Certificate, certificate_of
 from credentials.documents.assessment import Assessment
@@ -14,7 +15,7 @@ _NOT_YET = "not-yet-valid"
 """Certificates are printed before the first day of what they certify."""
 
 
-def check_printable(record: Record[Assessment], trust: TrustStore, now: datetime) -> None:
+def check_printable(record: Record[Any], trust: TrustStore, now: datetime) -> None:
     """Raises RegistryError not-in-force for a credential found invalid: revoked, suspended, expired, …
 
     What the events at hand fail is not printed either where an officer could not be sure that they are all.

@@ -78,12 +78,17 @@ def admit_technology(submission: Submission) -> None:
         submission.notes.append("listed-twice")
 
 
+def next_listing(view: RegistryView, technology: str, issuer: str) -> int:
+    """The number of the association's next listing of the technology with this digest."""
+    asked = {"technology": technology, "issuer": issuer}
+    return int(view.connection.scalar(_LAST, asked) or 0) + 1
+
+
 def check_listing(view: RegistryView, body: TechnologyListing) -> None:
     """Raises RegistryError listing-sequence; where the technology is here, own-technology and outlives."""
-    asked = {"technology": body.technology, "issuer": body.issuer}
-    last = int(view.connection.scalar(_LAST, asked) or 0)
-    if body.sequence != last + 1:
-        raise RegistryError("listing-sequence", _SEQUENCE, found=body.sequence, expected=last + 1)
+    expected = next_listing(view, body.technology, body.issuer)
+    if body.sequence != expected:
+        raise RegistryError("listing-sequence", _SEQUENCE, found=body.sequence, expected=expected)
     data = view.data(body.technology)
     about: Any = parse_any(data).body if data is not None else None
     if about is None:
