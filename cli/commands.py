@@ -35,6 +35,7 @@ MODULES = {
     "lookup": "verify.lookup_command",
     "tender": "tender.command",
     "statistics": "statistics.command",
+    "technology": "technology.command",
     "show": "show.command",
     "qr": "paper.qr_command",
     "certificate": "paper.certificate_command",

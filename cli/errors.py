@@ -229,6 +229,17 @@ class CommandError(SpokenError):
             "{title:quoted} 是另一类记录：{found:record}。",
             "This command is for credentials; huren show tells all about it.",
             "此命令只用于凭证；可用 huren show 查看。"),
+        "no-technology": Message(
+            "This is a record of another kind: {found:record}.", "这是另一类记录：{found:record}。",
+            "Give the id, the digest or the file of a technology; huren technology find lists them.",
+            "请给出技术记录的标识、摘要或文件；huren technology find 可列出全部。"),
+        "nothing-said": Message(
+            "This association has said nothing of this technology that it could withdraw.",
+            "本协会尚未就此技术提出过意见，无可撤回。",
+            "Join or object first, or name another technology.", "请先联合入库或提出异议，或另行指明技术。"),
+        "files-many": Message(
+            "The folder {path:path} holds more than {limit:number} files.", "文件夹 {path:path} 中的文件超过 {limit:number} 个。",
+            "Give the folder of this technology's evidence alone.", "请只给出该技术佐证文件所在的文件夹。"),
         "demo-folder": Message(
             "{path:path} is not empty and is not a demo made by huren.", "{path:path} 不是空文件夹，也不是 huren 生成的演示。",
             "Choose a new folder.", "请换一个新文件夹。"),

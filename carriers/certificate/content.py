@@ -145,7 +145,7 @@ def certificate_of(
         assessed=_day(assessment.assessed_on.year, assessment.assessed_on.month, assessment.assessed_on.day),
         score=score,
         term=_term(body.valid_from, body.valid_until),
-        valid_until=_end(body.valid_until),
+        valid_until=format_last_day(body.valid_until),
         signed=_day(signed.year, signed.month, signed.day),
         signed_at=signed,
         key=record.proof.verification_method,
@@ -156,8 +156,8 @@ def certificate_of(
         credential_id=body.id,
         credential=record.data.decode(),
         code=format_qr_svg(code).decode(),
-        code_width=_width(rows, CERTIFICATE_SYMBOL_MM),
-        label_width=_width(rows, LABEL_SYMBOL_MM),
+        code_width=width_of(rows, CERTIFICATE_SYMBOL_MM),
+        label_width=width_of(rows, LABEL_SYMBOL_MM),
         whole=whole,
         example=example,
     )
@@ -175,7 +175,7 @@ def code_text(record: Record[Assessment]) -> tuple[str, bool]:
     return text, True
 
 
-def _width(rows: QrRows, symbol: float) -> float:
+def width_of(rows: QrRows, symbol: float) -> float:
     """Millimetres of the picture whose symbol is `symbol` millimetres wide."""
     return round(symbol * len(rows) / symbol_modules(rows), 3)
 
@@ -242,12 +242,12 @@ def _moment(moment: datetime) -> Said:
 
 def _term(since: datetime, until: datetime) -> Said:
     """The whole term; a last day that is meant as a whole says that it is."""
-    begin, end, whole = _moment(since), _end(until), ends_with_day(until)
+    begin, end, whole = _moment(since), format_last_day(until), ends_with_day(until)
     zh = f"{begin.zh} 至 {end.zh}" + ("（含）" if whole else "")
     return Said(zh, f"{begin.en} {'through' if whole else 'until'} {end.en}")
 
 
-def _end(until: datetime) -> Said:
+def format_last_day(until: datetime) -> Said:
     """The last day of a term, or the very time at which it ends within a day."""
     day = last_day(until)
     return _day(day.year, day.month, day.day) if ends_with_day(until) else _moment(until)

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from threading import local
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import orjson
 import pylopdf_fonts_zh_cn as noto
@@ -30,19 +30,26 @@ _COMPILERS = local()
 """A typst compiler serves one thread at a time; several threads set several papers at once."""
 
 
+class PrintedPaper(Protocol):
+    """A dataclass of what a template sets; it is dated by when the record was signed."""
+
+    @property
+    def signed_at(self) -> datetime: ...
+
+
 def format_certificate(paper: Certificate, *, font: Path | None = None) -> bytes:
     """The certificate on one A4 page: PDF/A-3b with the credential attached as credential.json.
 
     `font` is a font file for characters the Noto fonts lack. Raises CarrierError glyph-missing,
     font-unreadable, paper-not-set.
     """
-    return _set(paper, "certificate.typ", font, format="pdf", pdf_standards="a-3b")
+    return set_paper(paper, "certificate.typ", font, format="pdf", pdf_standards="a-3b")
 
 
 def format_label(paper: Certificate, kind: LabelFormat, *, font: Path | None = None) -> bytes:
     """A label of 70 x 42 mm; PNG at 300 dpi. Raises CarrierError like `format_certificate`."""
     extra = {"pdf_standards": "a-3b"} if kind == "pdf" else {"ppi": LABEL_DPI} if kind == "png" else {}
-    return _set(paper, "label.typ", font, format=kind, **extra)
+    return set_paper(paper, "label.typ", font, format=kind, **extra)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,8 @@ def load_fonts(font: Path | None) -> TypeFonts:
     return TypeFonts(loaded, characters, to_json([*serif, *sans, *extra]), to_json([*sans, *serif, *extra]))
 
 
-def _set(paper: Certificate, template: str, font: Path | None, **options: Any) -> bytes:
+def set_paper(paper: PrintedPaper, template: str, font: Path | None, **options: Any) -> bytes:
+    """What a template of this folder makes of a paper; raises CarrierError as `format_certificate`."""
     check_glyphs(printed_texts(paper), load_fonts(font).characters)
     inputs = {"data": to_json(paper), "words": _words(paper)}
     made = compile_paper(_FOLDER / template, _FOLDER, inputs, paper.signed_at, font, **options)
@@ -100,7 +108,7 @@ def compile_paper(
     return made
 
 
-def _words(paper: Certificate) -> str:
+def _words(paper: PrintedPaper) -> str:
     """`long` where a word may be wider than its line; the templates take a third longer to look for them."""
     long = any(_long_word(field).search(text) for field, text in printed_texts(paper))
     return "long" if long else "usual"

@@ -9,6 +9,7 @@ from carriers.errors.papers import PAPER_MESSAGES
 from carriers.errors.peers import PEER_MESSAGES
 from carriers.errors.reading import READING_MESSAGES
 from carriers.errors.sheets import SHEET_MESSAGES
+from carriers.errors.technologies import TECHNOLOGY_MESSAGES
 from carriers.errors.writing import WRITING_MESSAGES
 from credentials.name_rules import NAME_MESSAGES
 from credentials.words.speech import SpokenError
@@ -24,6 +25,7 @@ class CarrierError(SpokenError):
         **PAPER_MESSAGES,
         **SHEET_MESSAGES,
         **CELL_MESSAGES,
+        **TECHNOLOGY_MESSAGES,
         **PACK_MESSAGES,
         **PEER_MESSAGES,
         **NAME_MESSAGES,

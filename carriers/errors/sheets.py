@@ -16,6 +16,18 @@ SHEET_MESSAGES = {
         mend_en="Fill the template and send it again.",
         mend_zh="请填写模板后重新提交。",
     ),
+    "sheet-pages": Message(
+        en="Technologies stand on several pages, and this file has one at most.",
+        zh="技术须分多页填写，而此文件至多只有一页。",
+        mend_en="Fill the .xlsx template and save it as .xlsx.",
+        mend_zh="请填写 .xlsx 模板，并存为 .xlsx。",
+    ),
+    "sheet-page-missing": Message(
+        en="The workbook has no visible page {page:quoted}.",
+        zh="工作簿中没有可见的 {page:quoted} 页。",
+        mend_en="Take the template again, and leave its pages and their names as they are.",
+        mend_zh="请重新取得模板，并保留各页及其名称。",
+    ),
     "sheet-rowless": Message(
         en="The sheet has no rows under its header in row {row:number}; examples are not read.",
         zh="表头（第 {row:number} 行）之下没有数据行；示例行不作数据读取。",

@@ -1,32 +1,40 @@
 """What the agreement lets one association issue, looked up the way a clerk writes it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import cached_property
 
 from carriers.errors import CarrierError
 from credentials.documents.agreement import AgreementText, Grade, Scheme
+from credentials.kinds import ASSESSMENTS
 
 
 class Granted:
-    """The schemes granted to `issuer`; `created` is the time of signing where it is known.
+    """The schemes of `kinds` granted to `issuer`; `created` is the time of signing where it is known.
 
     The `find_` methods raise CarrierError with the names that would do.
     """
 
-    def __init__(self, agreement: AgreementText, issuer: str, created: datetime | None = None) -> None:
+    def __init__(
+        self,
+        agreement: AgreementText,
+        issuer: str,
+        created: datetime | None = None,
+        kinds: Collection[str] = ASSESSMENTS,
+    ) -> None:
         self._agreement = agreement
         self._issuer = issuer
         self._created = created
+        self._of_kind = tuple(scheme for scheme in agreement.schemes if scheme.kind in kinds)
 
     @cached_property
     def schemes(self) -> tuple[Scheme, ...]:
         """The granted schemes, in the order of the agreement."""
-        return tuple(s for s in self._agreement.schemes if self._agreement.grants_to(self._issuer, s.id))
+        return tuple(s for s in self._of_kind if self._agreement.grants_to(self._issuer, s.id))
 
     @cached_property
     def _by_spelling(self) -> dict[str, tuple[Scheme, ...]]:
-        return _index(self._agreement.schemes)
+        return _index(self._of_kind)
 
     @cached_property
     def _granted_by_spelling(self) -> dict[str, tuple[Scheme, ...]]:

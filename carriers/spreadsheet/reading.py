@@ -54,21 +54,22 @@ def read_grid(data: bytes, layout: Layout = ASSESSMENTS) -> Grid:
         raise CarrierError("sheet-too-large", size=len(data), limit=MAX_BYTES)
     if data.startswith(_OLE_MARK):
         raise CarrierError("sheet-encrypted" if _OLE_ENCRYPTED in data else "sheet-old-xls")
-    grid = (
-        read_xlsx(data, layout.page if layout.beside else "")
-        if data.startswith(_ZIP_MARK)
-        else read_delimited(data, layout)
-    )
+    if data.startswith(_ZIP_MARK):
+        grid = read_xlsx(data, layout.page if layout.beside else "", required=layout.required_page)
+    elif layout.required_page:
+        raise CarrierError("sheet-pages")
+    else:
+        grid = read_delimited(data, layout)
     if not grid.rows:
         raise CarrierError("sheet-empty")
     return grid
 
 
-def read_sheet(data: bytes, layout: Layout = ASSESSMENTS) -> Sheet:
+def read_sheet(data: bytes, layout: Layout = ASSESSMENTS, *, may_be_empty: bool = False) -> Sheet:
     """The rows of an .xlsx or .csv file under the columns its header names.
 
     CarrierError for what `read_grid` refuses, for a header with unknown, repeated or missing columns, and
-    where no row stands under it.
+    where no row stands under it, unless it `may_be_empty`.
     """
     grid = read_grid(data, layout)
     head = find_header(grid, layout)
@@ -90,7 +91,7 @@ def read_sheet(data: bytes, layout: Layout = ASSESSMENTS) -> Sheet:
                 cells[column.name] = convert_cell(text, grid.days_1904, is_date=column.form == "date")
         if cells and not str(cells.get(layout.marked, "")).startswith(EXAMPLE_MARKS):
             rows.append(SheetRow(number, cells, _find_total(raw, cells, layout)))
-    if not rows:
+    if not rows and not may_be_empty:
         raise CarrierError("sheet-rowless", row=grid.rows[head][0])
     columns = tuple(name for name in names.values() if name in layout.by_name)
     return Sheet(tuple(rows), columns, adjusting.found)

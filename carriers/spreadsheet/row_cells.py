@@ -31,9 +31,9 @@ class RowError:
         """The stable code."""
         return self.cause.code
 
-    def what(self, lang: Lang) -> str:
-        """What is wrong, a sentence that follows the name of the column."""
-        return self.cause.sentence(lang)
+    def what(self, lang: Lang, names: object = None) -> str:
+        """What is wrong, a sentence that follows the name of the column; `names` as `HurenError.sentence`."""
+        return self.cause.sentence(lang, names)
 
     def mend(self, lang: Lang) -> str:
         """How to mend it."""

@@ -45,7 +45,7 @@ def write_template(agreement: AgreementText, issuer: str) -> bytes:
         "reason": [*REASONS_ZH.values()],
     }
     example = _example(granted, day_of(agreement.effective_from))
-    return encode_template(ASSESSMENTS, example, lists, _help_of_schemes(granted))
+    return encode_template(ASSESSMENTS, example, lists, help_of_schemes(granted))
 
 
 def write_change_template() -> bytes:
@@ -86,7 +86,7 @@ def encode_template(
     widths = [Width(c.width, STYLE_BY_FORM[c.form]) for c in columns]
     data = Worksheet(layout.page, widths, [(1, header), (2, line)], choices, frozen=True)
     help_widths = [Width(characters) for characters in (34, 24, 44, 52, 30, 24, 30)]
-    help_lines = [*_help_of_columns(layout), *more_help]
+    help_lines = [*help_of_columns(layout), *more_help]
     pages = [data, Worksheet("说明 Help", help_widths, enumerate(help_lines, start=1))]
     return encode_workbook([*pages, _lists(layout, lists)] if lists else pages)
 
@@ -108,14 +108,16 @@ def _example(granted: Granted, day: date) -> dict[str, Value]:
     return example
 
 
-def _help_of_columns(layout: Layout) -> Iterator[SheetLine]:
+def help_of_columns(layout: Layout) -> Iterator[SheetLine]:
+    """How each column is filled."""
     titles = ("列 / Column", "必填 / Required", "怎样填写", "How to fill it", "", "", "")
     yield [(text, Style.HEADER) for text in titles]
     for column in layout.columns:
         yield _wrapped(column.header, "是 / yes" if column.required else "", column.help_zh, column.help_en)
 
 
-def _help_of_schemes(granted: Granted) -> Iterator[SheetLine]:
+def help_of_schemes(granted: Granted) -> Iterator[SheetLine]:
+    """What may be issued under which scheme."""
     titles = (
         "标识 / Id",
         "评价办法",

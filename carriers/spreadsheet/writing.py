@@ -34,10 +34,23 @@ def write_errors(
     only_bad: bool = False,
     layout: Layout = ASSESSMENTS,
 ) -> bytes:
-    """The same sheet as .xlsx with the errors of each row in front, in `lang`; row numbers stay as they were.
+    """The same sheet as .xlsx with the errors of each row in front; see `errors_page`."""
+    return encode_workbook([errors_page(data, rows, lang, only_bad=only_bad, layout=layout)])
 
-    With `only_bad` the rows with errors alone, one below the other: the rest is done. An errors column from
-    an earlier round is replaced. CarrierError for what `read_grid` refuses.
+
+def errors_page(
+    data: bytes,
+    rows: Sequence[CheckedRow[Any]],
+    lang: Lang,
+    *,
+    only_bad: bool,
+    layout: Layout,
+    naming: object = None,
+) -> Worksheet:
+    """A page with the errors of each row in front, in `lang`; row numbers stay as they were.
+
+    Sentences say the names of `naming`. With `only_bad` the rows with errors alone, one below the other:
+    the rest is done. An errors column from an earlier round is replaced. CarrierError as `read_grid`.
     """
     grid = read_grid(data, layout)
     errors = {row.number: row.errors for row in rows}
@@ -59,7 +72,7 @@ def write_errors(
         yield first, [(ERRORS_HEADER, Style.HEADER), *_line(grid, header, positions, set(), Style.HEADER)]
         for place, (number, cells) in enumerate(body, start=first + 1):
             text = "\n".join(
-                f"{layout.by_name[e.column].label(lang)}: {e.what(lang)} {e.mend(lang)}"
+                f"{layout.by_name[e.column].label(lang)}: {e.what(lang, naming)} {e.mend(lang)}"
                 for e in errors.get(number, ())
             )
             yield (
@@ -71,7 +84,7 @@ def write_errors(
     for position in positions:
         column = layout.by_name.get(names.get(position) or "")
         widths.append(Width(column.width, STYLE_BY_FORM[column.form]) if column else Width(16))
-    return encode_workbook([Worksheet(layout.page, widths, lines(), frozen=first == 1)])
+    return Worksheet(layout.page, widths, lines(), frozen=first == 1)
 
 
 def _line(

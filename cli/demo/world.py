@@ -28,6 +28,7 @@ from keys_example import (
     example_enterprises,
     example_method_id,
     example_signer,
+    technology_text,
 )
 from registry import Registry
 from registry.issuing.issue import change_status, issue
@@ -235,4 +236,6 @@ def _make_text(calendar: Calendar) -> JsonObject:
     """
     begins = datetime(calendar.now.year - 5, 7, 1, tzinfo=CHINA)
     text = agreement_text(effective_from=begins, effective_until=begins.replace(year=begins.year + 10))
+    works = technology_text(text, begins)
+    text |= {name: works[name] for name in ("schemes", "grants")}
     return {**text, "agreement": f"{text['agreement']}-{calendar.now.astimezone(CHINA):%Y%m%d%H%M%S}"}

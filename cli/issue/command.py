@@ -6,7 +6,17 @@ from typing import Annotated
 import typer
 
 from cli.terminal.language import both
-from cli.terminal.options import AsJson, DataDir, Issuer, KeyFile, NowOption, Template, new_app
+from cli.terminal.options import (
+    AsJson,
+    DataDir,
+    DryRun,
+    ExportUnsigned,
+    Issuer,
+    KeyFile,
+    NowOption,
+    Template,
+    new_app,
+)
 
 app = new_app()
 
@@ -31,12 +41,7 @@ def issue(
     ] = None,
     key: KeyFile = None,
     template: Template = None,
-    dry_run: Annotated[
-        bool,
-        typer.Option(
-            "--dry-run", help=both("Check only; sign and store nothing.", "只检查，不签署、不入库。")
-        ),
-    ] = False,
+    dry_run: DryRun = False,
     skip_bad_rows: Annotated[
         bool,
         typer.Option(
@@ -66,14 +71,7 @@ def issue(
             ),
         ),
     ] = None,
-    export_unsigned: Annotated[
-        str | None,
-        typer.Option(
-            "--export-unsigned",
-            metavar="FILE",
-            help=both("Write what is to be signed elsewhere.", "导出待签文件，到别处签署。"),
-        ),
-    ] = None,
+    export_unsigned: ExportUnsigned = None,
     issuer: Issuer = None,
     out: Annotated[
         Path | None,

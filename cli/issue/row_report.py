@@ -35,9 +35,9 @@ class RowReport:
             return
         if self.as_json:
             for error in problems:
-                put_json(_error_json(error))
+                put_json(error_json_of(error))
         else:
-            _put_errors(problems, self.layout)
+            put_errors(problems, self.layout)
         if self.errors is not None:
             back = write_errors(self.content, rows, language(), only_bad=issued, layout=self.layout)
             save_bytes(self.errors, back)
@@ -95,19 +95,21 @@ def _value(draft: AssessmentDraft | StatusDraft | None, column: str) -> str:
     return "、".join(value) if isinstance(value, tuple) else str(value)
 
 
-def _error_json(error: RowError) -> dict[str, object]:
+def error_json_of(error: RowError, names: object = None) -> dict[str, object]:
+    """An error of a row as data."""
     lang = language()
     return {
         "row": error.row,
         "column": error.column,
         "value": error.value,
         "code": error.code,
-        "what": error.what(lang),
+        "what": error.what(lang, names),
         "mend": error.mend(lang),
     }
 
 
-def _put_errors(problems: Sequence[RowError], layout: Layout) -> None:
+def put_errors(problems: Sequence[RowError], layout: Layout, page: str = "", names: object = None) -> None:
+    """The first errors as a table, under the name of their page where there are several."""
     lang = language()
     columns = [
         say("row", "行"),
@@ -121,7 +123,7 @@ def _put_errors(problems: Sequence[RowError], layout: Layout) -> None:
             str(error.row),
             layout.by_name[error.column].label(lang),
             error.value,
-            error.what(lang),
+            error.what(lang, names),
             error.mend(lang),
         ]
         for error in problems[:_SHOWN]
@@ -129,7 +131,7 @@ def _put_errors(problems: Sequence[RowError], layout: Layout) -> None:
     title = say("1 problem", "1 处问题")
     if len(problems) > 1:
         title = say(f"{len(problems)} problems", f"{len(problems)} 处问题")
-    put_table(title, columns, rows)
+    put_table(f"{page}  {title}".strip(), columns, rows)
     if len(problems) > _SHOWN:
         more = len(problems) - _SHOWN
         put(

@@ -182,6 +182,15 @@ def _report(name: str, outcomes: Sequence[Admitted | HurenError], *, as_json: bo
                 put_json({"input": name, "error": error_json(outcome)})
             continue
         kinds[outcome.kind] += not outcome.already
+        if "listed-twice" in outcome.notes:
+            tell(
+                name
+                + say(
+                    ": another association lists this version of the technology too. One of them should join "
+                    "the other's listing.",
+                    "：该技术的这一版本另一协会也已入库，宜由其中一方改为联合入库。",
+                )
+            )
         known += outcome.already
         if as_json:
             put_json(

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.terminal.language import both
-from cli.terminal.options import AsJson, Force, new_app
+from cli.terminal.options import AsJson, Force, WorkbookFile, new_app
 
 app = new_app(help=both("Statistics of associations.", "协会统计。"), no_args_is_help=True)
 survey = new_app(
@@ -112,12 +112,7 @@ TableFile = Annotated[
 )
 def template(
     *,
-    file: Annotated[
-        str,
-        typer.Argument(
-            metavar="FILE", help=both("Where to write: .xlsx.", "写入位置：.xlsx。"), show_default=False
-        ),
-    ],
+    file: WorkbookFile,
     rows: RowsOption = None,
     columns: ColumnsOption = None,
 ) -> None:

@@ -104,6 +104,24 @@ Template = Annotated[
         help=both("Write an empty sheet to fill, and stop.", "写出空白模板后结束。"),
     ),
 ]
+WorkbookFile = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE", help=both("Where to write: .xlsx.", "写入位置：.xlsx。"), show_default=False
+    ),
+]
+DryRun = Annotated[
+    bool,
+    typer.Option("--dry-run", help=both("Check only; sign and store nothing.", "只检查，不签署、不入库。")),
+]
+ExportUnsigned = Annotated[
+    str | None,
+    typer.Option(
+        "--export-unsigned",
+        metavar="FILE",
+        help=both("Write what is to be signed elsewhere.", "导出待签文件，到别处签署。"),
+    ),
+]
 KeyFile = Annotated[
     Path | None,
     typer.Option(

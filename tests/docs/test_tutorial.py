@@ -26,6 +26,14 @@ TOLD = {
         "Superseded as of",
         "CQ-EXAMPLE-0101.json: all checks",
     ),
+    "technologies": (
+        "look into back.xlsx",
+        "2 technologies: 2 good, 0 bad",
+        "COD at the outlet ≤ 30 mg/L  [tested, verified]  influent 200–450 mg/L",
+        "1 technologies: 1 meet what is asked",
+        "3. withdraws what it said",
+        "a file differs or is missing",
+    ),
     "run-a-bid-opening-offline": (
         "L1 B5 C1 R1  met → not met",
         "Suspended 8 days",

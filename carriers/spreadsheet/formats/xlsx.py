@@ -15,8 +15,8 @@ _DAYS_1904 = 1462
 _MAX_SMALL_PART = 64 * 1024
 
 
-def read_xlsx(data: bytes, page: str = "") -> Grid:
-    """The cells of the visible worksheet with the name `page`, else of the first one.
+def read_xlsx(data: bytes, page: str = "", *, required: bool = False) -> Grid:
+    """The cells of the visible worksheet with the name `page`, else of the first one unless it is `required`.
 
     CarrierError for whatever is not a plain workbook.
 
@@ -25,7 +25,7 @@ def read_xlsx(data: bytes, page: str = "") -> Grid:
     archive = Archive(data)
     workbook = _one(_related(archive, "", "Type", "officeDocument"))
     elements = read_elements(archive.read(workbook, _MAX_SMALL_PART))
-    sheet = _one(_related(archive, workbook, "Id", _find_visible(elements, page)))
+    sheet = _one(_related(archive, workbook, "Id", _find_visible(elements, page, required)))
     shared = _related(archive, workbook, "Type", "sharedStrings")
     strings = read_strings(archive.read(shared[0])) if shared and shared[0] in archive else []
     grid = Grid(len(data))
@@ -36,7 +36,7 @@ def read_xlsx(data: bytes, page: str = "") -> Grid:
     return grid
 
 
-def _find_visible(elements: list[tuple[str, Attributes]], page: str) -> str:
+def _find_visible(elements: list[tuple[str, Attributes]], page: str, required: bool) -> str:
     """The relationship id of the sheet with this name, else of the first, that is not hidden (18.2.19)."""
     visible = [
         attributes
@@ -45,7 +45,10 @@ def _find_visible(elements: list[tuple[str, Attributes]], page: str) -> str:
     ]
     if not visible:
         raise CarrierError("sheet-empty")
-    found = next((one for one in visible if page and one.get("name") == page), visible[0])
+    named = [one for one in visible if page and one.get("name") == page]
+    if required and not named:
+        raise CarrierError("sheet-page-missing", page=page)
+    found = (named or visible)[0]
     return next((value for key, value in found.items() if key.endswith(":id")), "")
 
 

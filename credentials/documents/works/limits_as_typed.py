@@ -57,6 +57,16 @@ _STATE_WORDS = {
 _LONGEST_FIRST = sorted(_STATE_WORDS, key=len, reverse=True)
 
 
+def find_target(text: str) -> str | None:
+    """The code of a target by its code, its name or its formula, as people type it."""
+    return _TARGETS.get(_plain(text))
+
+
+def find_unit(text: str) -> str | None:
+    """The code of a unit by its code or its sign, as people type it."""
+    return _UNITS.get(_plain(text))
+
+
 def parse_limit(text: str) -> AskedLimit:
     """RecordError `limit-form`, or what its target, number, unit or state is refused for."""
     folded = fold_for_search(text[: MAX_LENGTH + 1])

@@ -1,0 +1,197 @@
+"""The cells of one row as members of a document; each column is named by the path of its member."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from carriers.errors import CarrierError
+from carriers.spreadsheet.columns import Layout
+from carriers.spreadsheet.formats.cells import Cell, format_cell, read_end, read_moment
+from carriers.spreadsheet.reading import SheetRow
+from carriers.spreadsheet.row_cells import CheckedRow, RowCells
+from credentials.documents.works.limits_as_typed import find_target, find_unit
+from credentials.documents.works.targets import TARGETS
+from credentials.errors import RecordError
+from credentials.record import JsonObject, Model
+from credentials.words.closed_lists import Labels
+from credentials.words.regions import region_code
+from signing.errors import HurenError
+
+TARGET_WORDS: Labels = {code: (target.en, target.zh) for code, target in TARGETS.items()}
+_FORMULA_STARTS = ("=", "+", "-", "@")
+_SEPARATORS = re.compile("[、,，;；]")
+_MAX_NUMBER = 40
+
+
+def items_of(labels: Labels) -> list[str]:
+    """The words of a closed list as a drop-down shows them, `水 / water`."""
+    return [f"{zh} / {en}" for en, zh in labels.values()]
+
+
+def find_word(labels: Labels, text: str) -> str | None:
+    """The code that a clerk means: by itself, by its word in either language, or as the drop-down has it."""
+    if labels is TARGET_WORDS and (target := find_target(text)) is not None:
+        return target
+    wanted = text.casefold()
+    for code, (en, zh) in labels.items():
+        if wanted in (code, en.casefold(), zh, f"{zh} / {en}".casefold()):
+            return code
+    return None
+
+
+def column_of(layout: Layout, path: str) -> str:
+    """The column of a member: its own, the first of its parts, or that of what it is in."""
+    parts = re.sub(r"\[\d+\]", "", path).split(".") if path else []
+    while parts:
+        name = ".".join(parts)
+        found = next((one for one in layout.by_name if one == name or one.startswith(f"{name}.")), None)
+        if found is not None:
+            return found
+        parts.pop()
+    return layout.named
+
+
+class MemberCells(RowCells):
+    """A row whose cells become `members`; what is wrong is collected cell by cell."""
+
+    def __init__(self, row: SheetRow, layout: Layout) -> None:
+        super().__init__(row, layout, unwanted=_FORMULA_STARTS)
+        self.members: JsonObject = {}
+
+    def put(self, path: str, value: Any) -> None:
+        """A member by its dotted path."""
+        place: Any = self.members
+        *way, last = path.split(".")
+        for step in way:
+            place = place.setdefault(step, {})
+        place[last] = value
+
+    def take(self, *names: str, limit: int = 500) -> None:
+        """Texts as they are."""
+        for name in names:
+            text = self._text(name, limit)
+            if text is not None:
+                self.put(name, text)
+
+    def take_numbers(self, *names: str) -> None:
+        """Numbers as they were typed; whether they are such is the model's matter. Minus is no formula."""
+        for name in names:
+            cell = self._row.cells.get(name)
+            if cell is not None:
+                self.put(name, format_cell(cell)[:_MAX_NUMBER])
+
+    def take_units(self, *names: str) -> None:
+        """Units by their code or their sign."""
+        for name in names:
+            text = self._text(name)
+            if text is not None:
+                self.put(name, find_unit(text) or text)
+
+    def take_words(self, **labels: Labels) -> None:
+        """Words of closed lists; `_` stands for the dot of a path."""
+        for name, words in labels.items():
+            self.choose(name.replace("__", "."), words)
+
+    def choose(self, name: str, labels: Labels) -> str | None:
+        """The code of a word of a closed list."""
+        text = self._text(name)
+        if text is None:
+            return None
+        code = find_word(labels, text)
+        if code is None:
+            self.refuse(name, CarrierError("word-unknown", allowed=items_of(labels)))
+            return None
+        self.put(name, code)
+        return code
+
+    def choose_several(self, name: str, labels: Labels) -> list[str]:
+        """The codes of several words, separated."""
+        codes = []
+        for part in self.parts(name):
+            code = find_word(labels, part)
+            if code is None:
+                self.refuse(name, CarrierError("word-unknown", allowed=items_of(labels)))
+                return []
+            codes.append(code)
+        return codes
+
+    def parts(self, name: str, limit: int = 2000) -> list[str]:
+        """The texts of a cell that are separated by 、 or a comma or a semicolon."""
+        return [part.strip() for part in _SEPARATORS.split(self.text(name, limit)) if part.strip()]
+
+    def text(self, name: str, limit: int = 2000) -> str:
+        """A text as it is; empty where there is none or it is refused."""
+        return self._text(name, limit) or "" if all(error.column != name for error in self._errors) else ""
+
+    def take_region(self, name: str, allowed: Sequence[str] | None = None) -> None:
+        """A province by name or code, one of those allowed where they are given."""
+        text = self._text(name)
+        if text is None:
+            return
+        code = region_code(text)
+        if code is None:
+            self.refuse(name, CarrierError("region-unknown"))
+        elif allowed is not None and code not in allowed:
+            self.refuse(name, CarrierError("region-outside", allowed=[*allowed]))
+        else:
+            self.put(name, code)
+
+    def take_days(self, *names: str) -> None:
+        """Days as documents write them."""
+        for name in names:
+            moment = self.moment(name)
+            if moment is not None:
+                self.put(name, moment.date().isoformat())
+
+    def moment(self, name: str, read: Callable[[Cell], datetime | None] = read_moment) -> datetime | None:
+        """The beginning of a day that was typed, or its end by `read_end`."""
+        cell = self._row.cells.get(name)
+        if cell is None:
+            if self._layout.by_name[name].required:
+                self.refuse(name, CarrierError("cell-missing"))
+            return None
+        found = read(cell)
+        if found is None:
+            self.refuse(name, CarrierError("date-unreadable"))
+        return found
+
+    def end(self, name: str) -> datetime | None:
+        """The end of a last day."""
+        return self.moment(name, read_end)
+
+    def refuse(self, name: str, cause: HurenError) -> None:
+        """One error a cell: the first says enough."""
+        if all(error.column != name for error in self._errors):
+            self._refuse(name, cause)
+
+    def check(self, model: type[Model], members: JsonObject, whole: str = "") -> None:
+        """The model has the last word: on cells that are not refused yet, at `whole` on the row itself."""
+        try:
+            model.model_validate(members)
+        except ValidationError as invalid:
+            for error in RecordError.all_from_pydantic(invalid):
+                cause = RecordError(error.code, "", **error.facts)
+                self.refuse(column_of(self._layout, error.field or whole), cause)
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing was refused yet."""
+        return not self._errors
+
+    @property
+    def row_number(self) -> int:
+        """As Excel shows it."""
+        return self._row.number
+
+    def holds(self, name: str) -> bool:
+        """Whether the cell is filled."""
+        return name in self._row.cells
+
+    def checked(self, draft: Any = None) -> CheckedRow[Any]:
+        """The row with its draft, or with its errors in the order of the columns."""
+        order = [*self._layout.by_name]
+        errors = sorted(self._errors, key=lambda error: order.index(error.column))
+        return CheckedRow(self._row.number, None if errors else draft, tuple(errors))

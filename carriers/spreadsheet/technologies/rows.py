@@ -1,0 +1,253 @@
+"""Rows of the pages of numbers, cases and evidence, each by itself and against the rows it names."""
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from typing import Any, Literal, NamedTuple
+
+from carriers.errors import CarrierError
+from carriers.spreadsheet.columns import Layout
+from carriers.spreadsheet.formats.cells import format_cell
+from carriers.spreadsheet.reading import Sheet, SheetRow
+from carriers.spreadsheet.row_cells import CheckedRow, list_rows
+from carriers.spreadsheet.technologies.cells import TARGET_WORDS, MemberCells
+from carriers.spreadsheet.technologies.columns import CASE_PAGE, EVIDENCE_PAGE, NUMBER_PAGE
+from credentials.documents.works.indicators import Amount, Consumption, TechnologyIndicator
+from credentials.documents.works.technology import EvidenceFile, Installation
+from credentials.record import JsonObject
+from credentials.words.closed_lists import Labels
+from credentials.words.work_words import AVERAGINGS, EVIDENCE_KINDS, GAS_STATES, KEEPERS, MEASURES, ROLES
+
+NumberPlace = Literal["indicators", "inputs", "economics.investment", "economics.operation"]
+MEASURES_AND_COSTS: Labels = {
+    **MEASURES,
+    "input": ("consumption", "消耗"),
+    "investment": ("investment", "投资"),
+    "operation": ("running costs", "运行费用"),
+}
+"""What a row of the page of numbers tells."""
+YES: Labels = {"yes": ("yes", "是"), "no": ("no", "否")}
+_PLACES: Mapping[str, NumberPlace] = {
+    "input": "inputs",
+    "investment": "economics.investment",
+    "operation": "economics.operation",
+}
+_MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "tif": "image/tiff",
+    "tiff": "image/tiff",
+    "txt": "text/plain",
+    "csv": "text/csv",
+    "zip": "application/zip",
+    "doc": "application/msword",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xls": "application/vnd.ms-excel",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "mp4": "video/mp4",
+}
+
+
+class FoundEvidence(NamedTuple):
+    """A file of the folder of evidence, read through once."""
+
+    digest: str
+    byte_count: int
+
+
+class RowOf(NamedTuple):
+    """A good row of a page: the technology it names, the member it is one of, and what it says there."""
+
+    technology: str
+    row: SheetRow
+    place: str
+    value: JsonObject
+    verified: bool = False
+
+
+def number_of(row: SheetRow) -> str:
+    """The number by which rows name their technology."""
+    return format_cell(row.cells.get("number", ""))
+
+
+def find_repeated(rows: Sequence[SheetRow], names: Sequence[str] = ()) -> dict[int, list[str]]:
+    """By number of row, the numbers of all rows that say the same in these columns, else in all."""
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for row in rows:
+        if all(name in row.cells for name in names):
+            told = (f"{name} {format_cell(row.cells[name])}" for name in sorted(names or row.cells))
+            alike.setdefault(tuple(told), []).append(row.number)
+    return {number: list_rows(same) for same in alike.values() if len(same) > 1 for number in same}
+
+
+def _begin(row: SheetRow, layout: Layout, known: Set[str], column: str, same: list[str]) -> MemberCells:
+    """The cells of a row: its number is one of `known`, and `same` rows are refused at `column`."""
+    cells = MemberCells(row, layout)
+    cells.take("number")
+    if cells.holds("number") and number_of(row) not in known:
+        cells.refuse("number", CarrierError("technology-unknown"))
+    if same:
+        cells.refuse(column, CarrierError("cell-repeated", rows=same))
+    return cells
+
+
+def check_evidence(
+    sheet: Sheet, known: Set[str], files: Mapping[str, FoundEvidence]
+) -> Iterator[CheckedRow[RowOf]]:
+    """The files that technologies can show; `files` are those that are there, by their names."""
+    repeated = find_repeated(sheet.rows, ("number", "file"))
+    by_digest: dict[tuple[str, str], str] = {}
+    for row in sheet.rows:
+        cells = _begin(row, EVIDENCE_PAGE, known, "file", repeated.get(row.number, []))
+        cells.take("file", limit=240)
+        cells.take_words(kind=EVIDENCE_KINDS, keptBy=KEEPERS)
+        name, number = str(cells.members.get("file", "")), number_of(row)
+        found = files.get(name)
+        if found is None:
+            if name:
+                cells.refuse("file", CarrierError("file-absent"))
+            yield cells.checked()
+            continue
+        other = by_digest.setdefault((number, found.digest), name)
+        if other != name:
+            cells.refuse("file", CarrierError("file-same", other=other))
+        value: JsonObject = {
+            "kind": cells.members.get("kind"),
+            "digest": found.digest,
+            "byteCount": found.byte_count,
+            "mediaType": _MEDIA_TYPES.get(name.rpartition(".")[2].casefold(), "application/octet-stream"),
+            "keptBy": cells.members.get("keptBy", "association"),
+        }
+        cells.check(EvidenceFile, value)
+        yield cells.checked(RowOf(number, row, "evidence", value))
+
+
+Digests = Mapping[tuple[str, str], str]
+"""Of each file of the page of evidence, by the number of its technology and its name."""
+_UNKNOWN = "0" * 64
+"""Of a file that is refused on its own row."""
+
+
+def digests_of(sheet: Sheet, files: Mapping[str, FoundEvidence]) -> Digests:
+    """What rows of the other pages may name."""
+    named = {(number_of(row), format_cell(row.cells.get("file", ""))) for row in sheet.rows}
+    return {(number, name): files[name].digest if name in files else _UNKNOWN for number, name in named}
+
+
+def check_cases(sheet: Sheet, known: Set[str], digests: Digests) -> Iterator[CheckedRow[RowOf]]:
+    """Where technologies run."""
+    repeated = find_repeated(sheet.rows)
+    for row in sheet.rows:
+        cells = _begin(row, CASE_PAGE, known, "name.zh", repeated.get(row.number, []))
+        cells.take("name.zh", "name.en", "operator")
+        cells.take_region("region")
+        cells.take_days("since")
+        cells.take_numbers("capacity.low", "capacity.high")
+        cells.take_units("capacity.unit")
+        found = _find_files(cells, "evidence", number_of(row), digests)
+        if found:
+            cells.put("evidence", found)
+        value = _without_number(cells)
+        cells.check(Installation, value)
+        yield cells.checked(RowOf(number_of(row), row, "cases", value))
+
+
+def check_numbers(sheet: Sheet, known: Set[str], digests: Digests) -> Iterator[CheckedRow[RowOf]]:
+    """Indicators under their conditions, consumptions, costs."""
+    repeated = find_repeated(sheet.rows)
+    codes: set[tuple[str, str]] = set()
+    costs: set[tuple[str, str]] = set()
+    for row in sheet.rows:
+        cells = _begin(row, NUMBER_PAGE, known, "measure", repeated.get(row.number, []))
+        measure = cells.choose("measure", MEASURES_AND_COSTS)
+        cells.take("name.zh", "name.en")
+        cells.take_numbers("low", "high")
+        cells.take_units("unit")
+        number = number_of(row)
+        if measure is None:
+            yield cells.checked()
+        elif measure in MEASURES:
+            yield _indicator(cells, number, row, digests, codes)
+        else:
+            yield _cost(cells, number, row, measure, costs)
+
+
+def _indicator(
+    cells: MemberCells, number: str, row: SheetRow, digests: Digests, codes: set[tuple[str, str]]
+) -> CheckedRow[RowOf]:
+    members = cells.members
+    cells.take_words(
+        target=TARGET_WORDS, role=ROLES, condition__gasState=GAS_STATES, condition__averaging=AVERAGINGS
+    )
+    cells.take("method")
+    cells.take_numbers(
+        "typical", "condition.influentLow", "condition.influentHigh", "condition.referenceO2",
+        "condition.temperatureLow", "condition.temperatureHigh",
+    )  # fmt: skip
+    cells.take_units("condition.influentUnit")
+    verified = cells.choose("verified", YES) == "yes"
+    for source in _find_files(cells, "source", number, digests):
+        cells.put("source", source)
+    if members.get("role") == "tested" and not cells.holds("source"):
+        cells.refuse("source", CarrierError("source-missing"))
+    target, measure = members.get("target"), str(members["measure"])
+    if measure in ("outlet", "removal") and not cells.holds("target"):
+        cells.refuse("target", CarrierError("cell-missing"))
+    if "name" not in members and measure in ("outlet", "removal"):
+        members["name"] = _name(measure, str(target or next(iter(TARGET_WORDS))))
+    value = _without_number(cells)
+    value.pop("verified", None)
+    value["code"] = _free_code(f"{measure}-{target}" if isinstance(target, str) else measure, number, codes)
+    cells.check(TechnologyIndicator, value, "low")
+    return cells.checked(RowOf(number, row, "indicators", value, verified))
+
+
+def _cost(
+    cells: MemberCells, number: str, row: SheetRow, measure: str, costs: set[tuple[str, str]]
+) -> CheckedRow[RowOf]:
+    place, members = _PLACES[measure], cells.members
+    if cells.holds("verified") and cells.choose("verified", YES) == "yes":
+        cells.refuse("verified", CarrierError("verified-other"))
+    amount: JsonObject = {name: members[name] for name in ("low", "high", "unit") if name in members}
+    if place == "inputs":
+        if "name" in members:
+            amount["name"] = members["name"]
+        cells.check(Consumption, amount, "low")
+    else:
+        if (number, place) in costs:
+            cells.refuse("measure", CarrierError("row-single"))
+        costs.add((number, place))
+        cells.check(Amount, amount, "low")
+    return cells.checked(RowOf(number, row, place, amount))
+
+
+def _name(measure: str, target: str) -> JsonObject:
+    """What an outlet or a removal is called where the clerk calls it nothing else."""
+    en, zh = TARGET_WORDS[target]
+    if measure == "removal":
+        return {"zh": f"{zh}去除率", "en": f"removal of {en}"}
+    return {"zh": f"出口{zh}", "en": f"{en} at the outlet"}
+
+
+def _free_code(wanted: str, number: str, taken: set[tuple[str, str]]) -> str:
+    """The code of an indicator within its technology: by what it is, with a number from the second on."""
+    code, place = wanted, 1
+    while (number, code) in taken:
+        place += 1
+        code = f"{wanted}-{place}"
+    taken.add((number, code))
+    return code
+
+
+def _find_files(cells: MemberCells, column: str, number: str, digests: Digests) -> list[str]:
+    """The digests of the files that a cell names; a name of one file may have commas in it."""
+    whole = cells.text(column)
+    names = [whole] if whole and (number, whole) in digests else cells.parts(column)
+    strange = [name for name in names if (number, name) not in digests]
+    if strange:
+        cells.refuse(column, CarrierError("file-unlisted", items=strange))
+    return [digests[number, name] for name in names if name not in strange]
+
+
+def _without_number(cells: MemberCells) -> dict[str, Any]:
+    return {name: value for name, value in cells.members.items() if name != "number"}

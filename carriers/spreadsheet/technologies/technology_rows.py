@@ -1,0 +1,234 @@
+"""Rows of the page of technologies into subjects, with what the rows of the other pages say of them."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from carriers.errors import CarrierError
+from carriers.spreadsheet.formats.cells import format_cell
+from carriers.spreadsheet.granted import Granted, find_grade, listed
+from carriers.spreadsheet.reading import Sheet, SheetRow
+from carriers.spreadsheet.row_cells import CheckedRow
+from carriers.spreadsheet.technologies.cells import TARGET_WORDS, MemberCells, find_word, items_of
+from carriers.spreadsheet.technologies.columns import TECHNOLOGY_PAGE
+from carriers.spreadsheet.technologies.rows import RowOf, find_repeated
+from credentials.documents.agreement import Grade, Scheme
+from credentials.drafting.works import TechnologyDraft
+from credentials.errors import RecordError
+from credentials.identifiers import parse_uscc
+from credentials.name_rules import check_name
+from credentials.times import add_months, day_of, format_time, start_of
+from credentials.words.days import format_end
+from credentials.words.work_words import FORMS_OF_TECHNOLOGY, MATURITIES, MEDIA, RIGHTS
+
+_MAX_NAME, _MAX_PROSE = 200, 2000
+_SAME = ("enterprise.unifiedSocialCreditCode", "title.zh", "version")
+_PROSE = ("process", "features", "applicability", "limitations", "crossMedia")
+_VERIFICATION = ("verification.standard", "verification.verifier", "verification.from", "verification.until")
+_INDUSTRY = re.compile(r"([0-9]{2,4})[ :：]*([^/／]+)[/／](.+)", re.ASCII)
+_RIGHT = re.compile(r"(\S+)[ :：]+(\S.*)")
+_YEAR = re.compile(r"(?:199[0-9]|2[01][0-9]{2})", re.ASCII)
+_STATEMENT = "verification-statement"
+_FILES = {"report": "verification-report", "plan": "verification-plan"}
+
+
+class TechnologyRows:
+    """Reads the rows of one sheet: those that are there twice are known from the beginning."""
+
+    def __init__(self, sheet: Sheet, granted: Granted, created: datetime) -> None:
+        self._granted, self._created = granted, created
+        self._numbers = find_repeated(sheet.rows, ("number",))
+        self._same = find_repeated(sheet.rows, _SAME)
+
+    def read(self, row: SheetRow, parts: Sequence[RowOf], *, complete: bool) -> CheckedRow[TechnologyDraft]:
+        """The draft of a technology, or its errors; none for what `parts` lack that are not `complete`."""
+        cells = _TechnologyCells(row, self._granted, self._created)
+        for column, repeated in (("number", self._numbers), ("title.zh", self._same)):
+            if row.number in repeated:
+                cells.refuse(column, CarrierError("cell-repeated", rows=repeated[row.number]))
+        return cells.checked(cells.read(parts, complete=complete))
+
+
+class _TechnologyCells(MemberCells):
+    """The cells of one technology."""
+
+    def __init__(self, row: SheetRow, granted: Granted, created: datetime) -> None:
+        super().__init__(row, TECHNOLOGY_PAGE)
+        self._granted, self._created = granted, created
+
+    def read(self, parts: Sequence[RowOf], *, complete: bool) -> TechnologyDraft:
+        """The draft; of no worth where anything was refused."""
+        self.take("number", "title.zh", "title.en", "version", "succeeds")
+        self._enterprise()
+        scheme = self._scheme()
+        grade = self._class(scheme)
+        self._media(scheme)
+        self.take_words(form=FORMS_OF_TECHNOLOGY, maturity=MATURITIES)
+        for name in _PROSE:
+            if prose := self.text(name, _MAX_PROSE):
+                self.put(name, {"zh": prose})
+        self._industries()
+        self._rights()
+        self.take_days("listing.noticeFrom", "listing.noticeUntil")
+        self._join(parts)
+        self._economics()
+        self._targets(parts)
+        self._verification(parts, complete=complete)
+        if complete and not any(part.place == "indicators" for part in parts):
+            self.refuse("number", CarrierError("numbers-missing"))
+        begin, end = self._term(scheme, grade)
+        subject = {name: value for name, value in self.members.items() if name != "number"}
+        subject.setdefault("evidence", [])
+        return TechnologyDraft({"type": "Technology", **subject}, begin, end)
+
+    def _enterprise(self) -> None:
+        self.put("enterprise.type", "Enterprise")
+        for name in ("enterprise.legalName", "enterprise.legalNameEn"):
+            text = self.text(name, _MAX_NAME)
+            if text and (code := check_name(text)) is not None:
+                self.refuse(name, CarrierError(code))
+            if text:
+                self.put(name, text)
+        name = "enterprise.unifiedSocialCreditCode"
+        if text := self.text(name):
+            try:
+                self.put(name, parse_uscc(text))
+            except RecordError as error:
+                self.refuse(name, error)
+
+    def _scheme(self) -> Scheme | None:
+        name, regions = "listing.scheme", None
+        scheme = None
+        if text := self.text(name, _MAX_NAME):
+            try:
+                scheme = self._granted.find_scheme(text)
+                self.put(name, scheme.id)
+                regions = self._granted.regions(scheme)
+            except CarrierError as error:
+                self.refuse(name, error)
+        self.take_region("enterprise.region", regions)
+        return scheme
+
+    def _class(self, scheme: Scheme | None) -> Grade | None:
+        text = self.text("listing.class", _MAX_NAME)
+        if not text or scheme is None:
+            return None
+        try:
+            grade = find_grade(scheme, text)
+        except CarrierError as error:
+            self.refuse("listing.class", error)
+            return None
+        self.put("listing.class", grade.code)
+        return grade
+
+    def _media(self, scheme: Scheme | None) -> None:
+        media = self.choose_several("media", MEDIA)
+        outside = [code for code in media if scheme is not None and code not in scheme.categories]
+        if scheme is not None and outside:
+            allowed = items_of({code: MEDIA[code] for code in scheme.categories if code in MEDIA})
+            names = items_of({code: MEDIA[code] for code in outside})
+            self.refuse("media", CarrierError("category-unknown", items=names, allowed=listed(allowed)))
+        self._once("media", media)
+
+    def _once(self, name: str, items: list[str]) -> None:
+        twice = [item for item in items if items.count(item) > 1]
+        if twice:
+            self.refuse(name, RecordError("item-repeated", item=twice[0]))
+        if items:
+            self.put(name, items)
+
+    def _targets(self, parts: Sequence[RowOf]) -> None:
+        """Those that indicators are about, then the others."""
+        named = (str(part.value["target"]) for part in parts if "target" in part.value)
+        others = self.choose_several("targets", TARGET_WORDS)
+        if found := [*dict.fromkeys([*named, *others])]:
+            self.put("targets", found)
+
+    def _industries(self) -> None:
+        found = []
+        for part in self.parts("industries"):
+            match = _INDUSTRY.fullmatch(part)
+            if match is None:
+                self.refuse("industries", CarrierError("industry-form"))
+                return
+            found.append({"code": match[1], "name": {"zh": match[2].strip(), "en": match[3].strip()}})
+        if found:
+            self.put("industries", found)
+
+    def _rights(self) -> None:
+        found = []
+        for part in self.parts("rights"):
+            match = _RIGHT.fullmatch(part)
+            kind = find_word(RIGHTS, match[1]) if match is not None else None
+            if match is None or kind is None:
+                self.refuse("rights", CarrierError("right-form", allowed=[zh for _, zh in RIGHTS.values()]))
+                return
+            found.append({"kind": kind, "number": match[2]})
+        if found:
+            self.put("rights", found)
+
+    def _join(self, parts: Sequence[RowOf]) -> None:
+        """What the other pages say."""
+        for place in ("indicators", "inputs", "cases", "evidence"):
+            if found := [part.value for part in parts if part.place == place]:
+                self.put(place, found)
+        for part in parts:
+            if part.place.startswith("economics."):
+                self.put(part.place, part.value)
+
+    def _economics(self) -> None:
+        name = "economics.basisYear"
+        cell = self._row.cells.get(name)
+        text = format_cell(cell) if cell is not None else ""
+        if text and not _YEAR.fullmatch(text):
+            self.refuse(name, CarrierError("year-form"))
+        elif text:
+            self.put(name, int(text))
+        elif "economics" in self.members:
+            self.refuse(name, CarrierError("cell-missing"))
+
+    def _verification(self, parts: Sequence[RowOf], *, complete: bool) -> None:
+        verified = [str(part.value["code"]) for part in parts if part.verified]
+        if not any(map(self.holds, _VERIFICATION)):
+            if verified:
+                self.refuse("verification.standard", CarrierError("verification-missing"))
+            return
+        for name in _VERIFICATION:
+            if not self.holds(name):
+                self.refuse(name, CarrierError("cell-missing"))
+        self.take("verification.standard", "verification.verifier")
+        for name, moment in (
+            ("verification.from", self.moment("verification.from")),
+            ("verification.until", self.end("verification.until")),
+        ):
+            if moment is not None:
+                self.put(name, format_time(moment))
+        if not complete:
+            return
+        files = [(part.value["kind"], part.value["digest"]) for part in parts if part.place == "evidence"]
+        statements = [digest for kind, digest in files if kind == _STATEMENT]
+        if not verified:
+            self.refuse("verification.standard", CarrierError("verified-none"))
+        if len(statements) != 1:
+            self.refuse("verification.standard", CarrierError("statement-missing"))
+            return
+        self.put("verification.indicators", verified)
+        self.put("verification.statement", statements[0])
+        for name, kind in _FILES.items():
+            if found := [digest for one, digest in files if one == kind]:
+                self.put(f"verification.{name}", found[0])
+
+    def _term(self, scheme: Scheme | None, grade: Grade | None) -> tuple[datetime, datetime]:
+        begin = self.moment("validFrom") or start_of(day_of(self._created))
+        typed = self.end("validUntil")
+        months = scheme.months_of(grade.code) if scheme is not None and grade is not None else 0
+        latest = add_months(begin, months)
+        if typed is not None and typed <= begin:
+            self.refuse("validUntil", RecordError("interval-empty"))
+        if typed is not None and months and typed > latest:
+            cause = CarrierError("months-exceeded", months=months, latest=format_end(latest))
+            self.refuse("validUntil", cause)
+        end = typed or latest
+        if months and end <= self._created:
+            self.refuse("validUntil" if typed is not None else "validFrom", CarrierError("listed-over"))
+        return begin, end

@@ -1,0 +1,102 @@
+"""`huren technology join | object | withdraw`: what this association says of what another has listed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from random import SystemRandom
+from typing import Literal
+
+from cli.errors import CommandError
+from cli.technology.held import held_technology
+from cli.technology.signing import check_destination, sign_or_export
+from cli.terminal.clock import read_clock
+from cli.terminal.confirm import confirm
+from cli.terminal.labels import label
+from cli.terminal.language import say
+from cli.terminal.names import SpokenNames
+from cli.terminal.output import format_period, plain, put, put_json, tell
+from cli.workspace.key_files import load_signer
+from cli.workspace.open_registry import choose_issuer, needed_text, open_registry
+from credentials.drafting.works import build_technology_listing
+from credentials.times import CHINA
+from credentials.words.work_words import DECISIONS
+from registry import RegistryError
+from registry.admission.rules.works import next_listing
+from registry.issuing.plan_documents import check_documents
+from registry.issuing.stored_plans import make_id
+from signing.signer import Ed25519Signer
+
+
+@dataclass(frozen=True, slots=True)
+class ListingRequest:
+    """What was typed after `huren technology join`, `object` or `withdraw`."""
+
+    decision: Literal["joins", "objects", "withdraws"]
+    technology: str
+    reviewers: int | None
+    clause: str | None
+    grounds: str | None
+    until: datetime | None
+    key: Path | None
+    export_unsigned: str | None
+    issuer: str | None
+    dry_run: bool
+    yes: bool
+    data: Path | None
+    now: datetime | None
+    as_json: bool
+
+    def carry_out(self) -> None:
+        """Told, asked about, then signed or exported, under the next number of this association.
+
+        Raises CommandError option-missing, option-conflict, not-found, no-technology, nothing-said,
+        not-confirmed, answer-missing; RegistryError for what may not be said.
+        """
+        now = (self.now or read_clock()).astimezone(CHINA).replace(microsecond=0)
+        check_destination(self.key, self.export_unsigned, dry_run=self.dry_run)
+        with open_registry(self.data) as registry:
+            signer: Ed25519Signer | None = None
+            if self.key is not None:
+                issuer, signer = load_signer(registry, self.key, "assessment", now)
+            else:
+                issuer = choose_issuer(registry, self.issuer, "--issuer", self.data, now)
+            record = held_technology(registry, self.technology)
+            digest, body = record.digest, record.body
+            sequence = registry.read(lambda view: next_listing(view, digest, issuer))
+            if self.decision == "withdraws" and sequence == 1:
+                raise CommandError("nothing-said")
+            until = self.until or body.valid_until
+            document = build_technology_listing(
+                digest,
+                listing_id=make_id(SystemRandom()),
+                issuer=issuer,
+                sequence=sequence,
+                decision=self.decision,
+                term=(now, until),
+                reviewers=self.reviewers,
+                clause=self.clause,
+                grounds=self.grounds,
+            )
+            try:
+                check_documents(registry, [document], issuer=issuer, now=now)
+            except RegistryError as error:
+                raise (error.problems[0][1] if error.problems else error) from None
+            names = SpokenNames(needed_text(registry, self.data, now))
+            show = put if self.dry_run else tell
+            show(f"{plain(body.title)}  {plain(body.credential_subject.version)}  {plain(body.holder)}")
+            show(say("listed by ", "入库协会：") + names.party(body.issuer))
+            said = label(DECISIONS, self.decision)
+            term = format_period(now, until)
+            who = names.party(issuer)
+            show(say(f"{who} {said}, number {sequence}, {term}", f"{who}{said}，第 {sequence} 号，{term}"))
+            if self.dry_run:
+                return
+            if signer is not None:
+                confirm(say("Sign this?", "签署？"), yes=self.yes)
+            for made in sign_or_export(
+                registry, [document], issuer=issuer, signer=signer, target=self.export_unsigned, now=now
+            ):
+                if self.as_json:
+                    put_json(made.value)
+                else:
+                    put(f"{said}  {made.body.id}")
