@@ -1,4 +1,4 @@
-"""Brings into the wheel what is never in git: the pages' libraries, and their modules as two scripts each.
+"""Brings into the wheel what is never in git: the pages' libraries, and their modules as three scripts each.
 
 `npm ci --ignore-scripts` by package-lock.json in a temporary folder, then the files below are copied to
 web/vendor/ with their licences. A stamp makes the next build quick while nothing has changed. Without
@@ -89,7 +89,7 @@ class VendorHook(BuildHookInterface[Any]):
             self._made.cleanup()
 
     def _link(self) -> list[Path]:
-        """All modules of each page as two scripts, in the folder of what was made, as they are below web/."""
+        """All modules of each page as its scripts, in the folder of what was made, as they are below web/."""
         command = [sys.executable, "-c", _LINK, self._made.name]
         environment = {**os.environ, "PYTHONPATH": self.root}
         done = subprocess.run(command, cwd=self.root, env=environment, capture_output=True, check=False)  # noqa: S603

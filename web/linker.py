@@ -1,4 +1,4 @@
-"""Many ES modules into one script, so that a page is one request and a file can hold it; or into two.
+"""Many ES modules into one script, so that a page is one request and a file can hold it; or into a few.
 
 A tiny linker for modules written as those of `static/` are: `import {…}` and `import * as` by relative names
 at the beginning of a line, exports by declaration, no default, no cycle, changing bindings by `* as` alone.
@@ -6,17 +6,16 @@ Every module becomes a function that is called when it is first needed, by `impo
 indentation and the spaces beside punctuation stay behind. What it does not understand it refuses. The same
 modules give the same text.
 
-A browser loads the second script when one of the modules named for it is first asked for by `import()`. It
-holds those and what else they alone need; the functions it calls besides it imports from the first script,
-and under a name with the version of both, so that it never joins a first script of another version.
+A browser loads each further script when one of the modules named for it is first asked for by `import()`. It
+holds those and what else they need that no script before it has; what else it calls it imports from those,
+and from the first under a name with the version of all, so that it never joins one of another version.
 """
 
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from hashlib import sha256
 from itertools import count
-from typing import NamedTuple
 
 from web.assets import find_asset
 
@@ -39,16 +38,13 @@ _ONCE = "const $ = (make) => { let made; return () => (made ??= make()); };\n"
 FOREIGN = "vendor/"
 """The browser libraries: never taken apart, and loaded when they are needed."""
 VERSION = "%version%"
-"""Where a script has the digest of all that was linked with it."""
-FIRST, LATER = "linked.js", "later.js"
-"""The two scripts by name; they are served from one folder."""
+"""Where a script has the digest of all that was linked with it, by which a page also knows what an earlier
+visit of it found."""
+FIRST = "linked.js"
+"""What a browser runs at once; the further scripts are served from the same folder."""
 
-
-class Scripts(NamedTuple):
-    """What a browser runs at once, and what it loads on demand: nothing where nothing is."""
-
-    first: str
-    later: str
+Scripts = dict[str, str]
+"""By file name, the first script first."""
 
 
 class LinkError(ValueError):
@@ -60,38 +56,29 @@ def link(
     *,
     foreign: Callable[[str], str],
     instead: dict[str, str] | None = None,
-    later: Collection[str] = (),
+    later: Mapping[str, Collection[str]] | None = None,
 ) -> Scripts:
     """The scripts that `entry` and whatever it imports make; paths are below `static/`.
 
     `foreign` gives the name by which a browser library is imported, `instead` modules that take the place of
-    others, `later` those that the second script is loaded for. Raises LinkError, FileNotFoundError.
+    others, `later` those that each further script is loaded for, by its file name, in order. Raises
+    LinkError, FileNotFoundError.
     """
-    linker = _Linker(foreign, instead or {}, later)
+    linker = _Linker(foreign, instead or {}, later or {})
+    linker.parts[FIRST].append(_ONCE)
     linker.add(entry, ())
-    linker.add_waiting(linker.lazy)
-    first, linker.parts = [_ONCE, *linker.parts, f"{linker.names[entry]}();\n"], []
-    linker.first = {*linker.names.values()}
-    roots = ", ".join(linker.apart.values())
-    linker.add_waiting(linker.apart)
-    linker.add_waiting(linker.lazy)
-    if not roots:
-        return _stamp(_tighten(first), "")
-    taken = "".join(f", {name}" for name in linker.taken)
-    exports = f"export {{ $ as ${VERSION}{taken} }};\n"
-    imports = f"import {{ ${VERSION} as ${taken} }} from './{FIRST}';\n"
-    later = f"{imports}{_tighten(linker.parts)}export {{ {roots} }};\n"
-    return _stamp(_tighten(first) + exports, later)
+    linker.add_waiting()
+    linker.parts[FIRST].append(f"{linker.names[entry]}();\n")
+    for linker.script in later or {}:
+        linker.add_waiting()
+    made = {script: linker.head(script) + _tighten(parts) + linker.foot(script)
+            for script, parts in linker.parts.items() if parts}  # fmt: skip
+    digest = sha256("".join(made.values()).encode()).hexdigest()
+    return {script: text.replace(VERSION, digest) for script, text in made.items()}
 
 
 def _tighten(parts: list[str]) -> str:
     return _PUNCTUATION.sub(lambda match: match[1] or match[0], "".join(parts))
-
-
-def _stamp(first: str, later: str) -> Scripts:
-    """With the digest of both in both, by which a page also knows what an earlier visit of it found."""
-    digest = sha256((first + later).encode()).hexdigest()
-    return Scripts(first.replace(VERSION, digest), later.replace(VERSION, digest))
 
 
 def foreign_modules(entry: str) -> list[str]:
@@ -125,47 +112,68 @@ def rename_library_imports(path: str, text: str, name: Callable[[str], str]) -> 
 
 class _Linker:
     def __init__(
-        self, foreign: Callable[[str], str], instead: dict[str, str], later: Collection[str]
+        self, foreign: Callable[[str], str], instead: dict[str, str], later: Mapping[str, Collection[str]]
     ) -> None:
-        self.foreign, self.instead, self.later = foreign, instead, later
+        self.foreign, self.instead = foreign, instead
+        self.script = FIRST
+        """The one that is being made."""
+        self.roots = {path: script for script, paths in later.items() for path in paths}
+        """Modules that a further script is loaded for."""
+        self.parts: dict[str, list[str]] = {script: [] for script in (FIRST, *later)}
+        self.waiting: dict[str, dict[str, str]] = {script: {} for script in self.parts}
+        """For each script the modules imported on demand, and the names that their scopes will have."""
+        self.exported: dict[str, dict[str, None]] = {script: {} for script in self.parts}
+        """For each script the names that others call."""
+        self.taken: dict[str, dict[str, dict[str, None]]] = {script: {} for script in self.parts}
+        """For each script the names it imports, by the script that has them."""
         self.names: dict[str, str] = {}
-        self.lazy: dict[str, str] = {}
-        """Module to the name its scope will have."""
-        self.apart: dict[str, str] = {}
-        """The same of those that the second script is loaded for."""
+        """Module to the name of its scope."""
+        self.homes: dict[str, str] = {}
+        """Name of a scope to the script it is in."""
         self.lazies = count()
         self.changing: set[tuple[str, str]] = set()
         """What changes after it was exported: only `import * as` sees that."""
-        self.parts: list[str] = []
-        self.first: set[str] = set()
-        """Names of the first script, once it is whole."""
-        self.taken: dict[str, None] = {}
-        """Those of them that the second calls."""
+
+    def head(self, script: str) -> str:
+        """What a further script imports: from the first its helper in any case."""
+        if script == FIRST:
+            return ""
+        taken = {FIRST: {}} | self.taken[script]
+        named = {home: [*names] for home, names in taken.items()}
+        named[FIRST].insert(0, f"${VERSION} as $")
+        return "".join(f"import {{ {', '.join(names)} }} from './{home}';\n" for home, names in named.items())
+
+    def foot(self, script: str) -> str:
+        """What a script exports: nothing where it is the only one."""
+        names = [*self.exported[script]]
+        if script == FIRST and any(self.parts[other] for other in self.parts if other != FIRST):
+            names.insert(0, f"$ as ${VERSION}")
+        return f"export {{ {', '.join(names)} }};\n" if names else ""
 
     def add(self, path: str, importers: tuple[str, ...]) -> str:
         """The name of the module's scope, which then stands in `parts` after all that it needs."""
         path = self.instead.get(path, path)
         if path in importers:
             raise LinkError(f"{path} imports itself by way of {', '.join(importers)}")
-        if path in self.later and not self.first:
-            raise LinkError(f"{path} is loaded on demand, yet {importers[-1]} needs it at once")
         if path not in self.names:
+            if self.roots.get(path, self.script) != self.script:
+                raise LinkError(f"{path} is loaded on demand, yet {importers[-1]} needs it at once")
             scope = self._scope(path, (*importers, path))
-            name = self.names[path] = self._waiting(path).pop(path, "") or f"${len(self.names)}"
-            self.parts.append(f"const {name} = $(() => {{\n{scope}}});\n")
+            name = self.waiting[self.script].pop(path, "") or f"${len(self.names)}"
+            self.names[path], self.homes[name] = name, self.script
+            self.parts[self.script].append(f"const {name} = $(() => {{\n{scope}}});\n")
         return self._called(self.names[path])
 
-    def add_waiting(self, waiting: dict[str, str]) -> None:
-        """The modules imported on demand, after everything else."""
-        while waiting:
+    def add_waiting(self) -> None:
+        """The modules of this script that are imported on demand, after everything else."""
+        while waiting := self.waiting[self.script]:
             self.add(next(iter(waiting)), ())
 
-    def _waiting(self, path: str) -> dict[str, str]:
-        return self.apart if path in self.later else self.lazy
-
     def _called(self, name: str) -> str:
-        if name in self.first:
-            self.taken[name] = None
+        home = self.homes[name]
+        if home != self.script:
+            self.taken[self.script].setdefault(home, {})[name] = None
+            self.exported[home][name] = None
         return name
 
     def _scope(self, path: str, importers: tuple[str, ...]) -> str:
@@ -205,13 +213,14 @@ class _Linker:
         path = self.instead.get(path, path)
         if path.startswith(FOREIGN):
             return f"import('{self.foreign(path)}')"
-        waiting = self._waiting(path)
-        if path not in self.names and path not in waiting:
-            waiting[path] = f"$lazy{next(self.lazies)}"
-        name = self.names.get(path) or waiting[path]
-        if path in self.later and not self.first:
-            return f"import('./{LATER}').then((later) => later.{name}())"
-        return f"Promise.resolve().then({self._called(name)})"
+        home = self.roots.get(path, self.script)
+        name = self.names.get(path) or self.waiting[home].get(path)
+        if name is None:
+            name = self.waiting[home][path] = f"$lazy{next(self.lazies)}"
+        if home != self.script:
+            self.exported[home][name] = None
+            return f"import('./{home}').then((later) => later.{name}())"
+        return f"Promise.resolve().then({self._called(name) if name in self.homes else name})"
 
 
 def _read(path: str) -> str:

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, NamedTuple
 
 from web.assets import Asset, find_asset
-from web.linker import FIRST, LATER, foreign_modules, link
+from web.linker import FIRST, foreign_modules, link
 from web.spoken_page import speak_english
 
 if TYPE_CHECKING:  # the build hook links where no dependency is installed
@@ -20,6 +20,16 @@ if TYPE_CHECKING:  # the build hook links where no dependency is installed
 
 BEGIN = "page/loading.js"
 """What runs before everything else, in any browser."""
+
+LATER, RARE = "later.js", "rare.js"
+"""The scripts beside the first: what the first view does not need, and what most visits never do."""
+
+_RARELY = (
+    "credentials/documents/works/models.js",
+    "texts/rare_errors.js",
+    "verifier/checks/listings.js",
+)
+"""What technologies, their listings and notices need, and no credential does."""
 
 
 class ServedPage(NamedTuple):
@@ -33,6 +43,8 @@ class ServedPage(NamedTuple):
     """Its first module, in the folder that its linked scripts are served from."""
     on_demand: tuple[str, ...]
     """What the first view does not need: the second script, loaded when one of them is asked for."""
+    rarely: tuple[str, ...]
+    """What most visits never need: the third, in the same way."""
     styles: tuple[str, ...]
     sentences: tuple[str, ...]
     """Tables of what it says; a later one has the say."""
@@ -40,10 +52,10 @@ class ServedPage(NamedTuple):
     """What it says and is loaded with it, those tables among it."""
 
     @property
-    def scripts(self) -> tuple[str, str]:
+    def scripts(self) -> tuple[str, str, str]:
         """Where the linked scripts are; browser libraries are named from there."""
         folder = self.entry.rpartition("/")[0]
-        return f"{folder}/{FIRST}", f"{folder}/{LATER}"
+        return f"{folder}/{FIRST}", f"{folder}/{LATER}", f"{folder}/{RARE}"
 
 
 _SENTENCES = "page/words/sentences.json"
@@ -59,17 +71,17 @@ VERIFY = ServedPage(
         "page/answers/one/paper.js",
         "page/answers/one/rest.js",
         "page/answers/list/table.js",
+        "page/input/looked_up.js",
         "page/input/reading.js",
         "page/input/samples.js",
         "page/input/scanning.js",
         "page/offline.js",
-        "credentials/documents/works/models.js",
-        "verifier/checks/listings.js",
         "verifier/checks/log_inclusion.js",
         "verifier/day.js",
         "credentials/words/document_speech.js",
         "texts/errors.js",
     ),
+    (*_RARELY, "page/answers/spreadsheet.js"),
     _STYLES,
     (_SENTENCES,),
     (_SENTENCES, *_CODES),
@@ -85,12 +97,11 @@ TENDER = ServedPage(
         "tender/papers/pages.js",
         "tender/papers/pdf_pages.js",
         "tender/papers/reader.js",
-        "credentials/documents/works/models.js",
-        "verifier/checks/listings.js",
         "verifier/checks/log_inclusion.js",
         "credentials/words/document_speech.js",
         "texts/errors.js",
     ),
+    (*_RARELY, "tender/record/workbook.js"),
     (*_STYLES, "tender/tender.css"),
     (_SENTENCES, "tender/sentences.json"),
     (_SENTENCES, "tender/sentences.json", *_CODES),
@@ -98,7 +109,7 @@ TENDER = ServedPage(
 PAGES = (VERIFY, TENDER)
 
 ENTRY, ON_DEMAND, STYLES, DATA = VERIFY.entry, VERIFY.on_demand, VERIFY.styles, VERIFY.data
-SCRIPT, LATER_SCRIPT = VERIFY.scripts
+SCRIPT, LATER_SCRIPT, RARE_SCRIPT = VERIFY.scripts
 
 POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; "
@@ -172,7 +183,7 @@ def put_brand(page: bytes, brand: "BrandMarkup", lang: "Lang" = "zh", served: Se
 
 @lru_cache(maxsize=2)
 def page_scripts(served: ServedPage = VERIFY) -> dict[str, bytes]:
-    """All modules of the page as two scripts, by path: those of the wheel; a checkout links on the fly."""
+    """All modules of the page as its scripts, by path: those of the wheel; a checkout links on the fly."""
     made = {path: find_asset(path) for path in served.scripts}
     found = {path: asset.data for path, asset in made.items() if asset is not None}
     return found if len(found) == len(made) else link_scripts(served)
@@ -180,8 +191,9 @@ def page_scripts(served: ServedPage = VERIFY) -> dict[str, bytes]:
 
 def link_scripts(served: ServedPage = VERIFY) -> dict[str, bytes]:
     """The scripts as `hatch_build.py` puts them into the wheel, by path."""
-    linked = link(served.entry, foreign=lambda path: f"../{path}", instead=INSTEAD, later=served.on_demand)
-    return {path: script.encode() for path, script in zip(served.scripts, linked, strict=True)}
+    later = {LATER: served.on_demand, RARE: served.rarely}
+    linked = link(served.entry, foreign=lambda path: f"../{path}", instead=INSTEAD, later=later)
+    return {path: script.encode() for path, script in zip(served.scripts, linked.values(), strict=True)}
 
 
 def link_all_scripts() -> dict[str, bytes]:

@@ -13,7 +13,7 @@ from hashlib import sha256
 
 from web.assets import find_asset
 from web.brand.markup import BrandMarkup
-from web.linker import link, rename_library_imports
+from web.linker import FIRST, link, rename_library_imports
 from web.served_page import (
     BEGIN,
     DECODERS,
@@ -41,7 +41,7 @@ def build_one_file(
 ) -> bytes:
     """The HTML, under a brand; needs no other file, and its policy lets it open no connection."""
     map_text = json.dumps({"imports": _libraries(served.entry)}, sort_keys=True)
-    script = link(served.entry, foreign=_name, instead=_INSTEAD).first
+    script = link(served.entry, foreign=_name, instead=_INSTEAD)[FIRST]
     begin = needed_asset(BEGIN).data.decode()
     styles = [needed_asset(path).data.decode() for path in served.styles]
     if brand is not None and brand.sheet is not None:

@@ -82,7 +82,7 @@ async def _file_response(request: Request, pages: OfflinePages, name: str) -> Re
 
 
 async def get_script(request: Request) -> Response:
-    """The modules of a page and its workers in two pieces; each stands beside them as it was written."""
+    """The modules of a page and its workers in three pieces; each stands beside them as it was written."""
     served, path = _SCRIPTS[request.scope["path"]]
     headers = {"Content-Security-Policy": WORKER_POLICY}
     return bytes_response(request, page_scripts(served)[path], media=MEDIA["js"], headers=headers)

@@ -44,7 +44,9 @@ def test_a_first_visit_is_small(node: Node) -> None:
     scripts = served_page.page_scripts()
     begin = served_page.needed_asset(served_page.BEGIN).data
     assert packed(scripts[served_page.SCRIPT]) + packed(begin) <= 70_000
-    assert sum(map(packed, scripts.values())) <= 117_000, "with what is loaded on demand"
+    first, later, rare = (packed(scripts[path]) for path in served_page.VERIFY.scripts)
+    assert first + later <= 107_000, "with what is loaded on demand"
+    assert rare <= 15_000, "and what most visits never need"
 
 
 def test_nothing_blocks_the_page_and_nothing_is_inline(node: Node) -> None:
@@ -89,7 +91,7 @@ def test_the_service_worker_keeps_what_is_served(node: Node) -> None:
     kept = json.loads(re.search(r"const KEPT = (\{.*?\});", answer.text, re.DOTALL)[1])  # type: ignore[index]
     from hashlib import sha256
 
-    scripts = {f"/static/{path}" for path in (served_page.SCRIPT, served_page.LATER_SCRIPT)}
+    scripts = {f"/static/{path}" for path in served_page.VERIFY.scripts}
     assert {"/v", *scripts} <= kept.keys()
     for address, digest in kept.items():
         assert sha256(node.client.get(address).content).hexdigest() == digest, address
@@ -162,16 +164,22 @@ def test_a_build_without_the_scanner_still_has_its_page(monkeypatch: pytest.Monk
 
 def linked(monkeypatch: pytest.MonkeyPatch, **modules: str) -> str:
     """The script of modules given by name; `main` is the entry."""
-    return linked_apart(monkeypatch, **modules).first
+    return linked_apart(monkeypatch, **modules)[linker.FIRST]
 
 
-def linked_apart(monkeypatch: pytest.MonkeyPatch, *later: str, **modules: str) -> Scripts:
-    """The scripts of modules given by name, the second of them for `later`."""
+def linked_apart(
+    monkeypatch: pytest.MonkeyPatch, *later: str, rare: tuple[str, ...] = (), **modules: str
+) -> Scripts:
+    """The scripts of modules given by name, the second of them for `later`, the third for `rare`."""
     files = {f"page/{name}.js": text.encode() for name, text in modules.items()}
     monkeypatch.setattr(
         linker, "find_asset", lambda path: Asset(files[path], "", "") if path in files else None
     )
-    roots = [f"page/{name}.js" for name in later]
+    roots = {
+        script: [f"page/{name}.js" for name in names]
+        for script, names in (("later.js", later), ("rare.js", rare))
+        if names
+    }
     return link("page/main.js", foreign=lambda path: f"../{path}", later=roots)
 
 
@@ -216,7 +224,7 @@ APART = {
 
 
 def test_a_second_script_holds_what_is_loaded_on_demand(monkeypatch: pytest.MonkeyPatch) -> None:
-    first, later = linked_apart(monkeypatch, "late", **APART)
+    first, later = linked_apart(monkeypatch, "late", **APART).values()
     [version] = {*re.findall(r"[0-9a-f]{64}", first + later)}
     assert first == (
         "const $=(make)=>{let made;return()=>(made??=make());};\n"
@@ -235,10 +243,47 @@ def test_a_second_script_holds_what_is_loaded_on_demand(monkeypatch: pytest.Monk
     )
 
 
+def test_a_third_script_calls_what_the_others_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each module is in one script; whoever asks by `import()` loads the script it is in."""
+    first, later, rare = linked_apart(
+        monkeypatch,
+        "late",
+        rare=("seldom",),
+        main="import { a } from './one.js';\nexport const f = () => import('./late.js').then(a);\n",
+        one="export const a = 1;\n",
+        two="export const b = 2;\n",
+        late="import { b } from './two.js';\nexport const c = () => import('./seldom.js').then(b);\n",
+        seldom="import { a } from './one.js';\nimport { b } from './two.js';\n"
+        "export const d = () => import('./late.js').then(a, b);\n",
+    ).values()
+    [version] = {*re.findall(r"[0-9a-f]{64}", first + later + rare)}
+    assert f"export {{ $ as ${version}, $0 }};" in first
+    assert later == (
+        f"import {{ ${version} as $ }} from './linked.js';\n"
+        "const $2=$(()=>{\nconst b=2;\nreturn{b};\n});\n"
+        "const $lazy0=$(()=>{\nconst{b}=$2();\n"
+        "const c=()=>import('./rare.js').then((later)=>later.$lazy1()).then(b);\nreturn{c};\n});\n"
+        "export { $lazy0, $2 };\n"
+    )
+    assert rare == (
+        f"import {{ ${version} as $, $0 }} from './linked.js';\nimport {{ $2 }} from './later.js';\n"
+        "const $lazy1=$(()=>{\nconst{a}=$0();\nconst{b}=$2();\n"
+        "const d=()=>import('./later.js').then((later)=>later.$lazy0()).then(a,b);\nreturn{d};\n});\n"
+        "export { $lazy1 };\n"
+    )
+
+
+def test_what_a_second_script_needs_at_once_is_in_no_third(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(LinkError, match=r"page/two\.js is loaded on demand, yet page/late\.js needs it"):
+        linked_apart(monkeypatch, "late", rare=("two",), **APART)
+
+
 def test_no_second_script_joins_a_first_of_another_version(monkeypatch: pytest.MonkeyPatch) -> None:
     """The name under which it asks for its helper is that of both."""
     changed = {**APART, "two": "export const b = 3;\n"}
-    (first, _), (_, later) = (linked_apart(monkeypatch, "late", **modules) for modules in (APART, changed))
+    (first, _), (_, later) = (
+        linked_apart(monkeypatch, "late", **modules).values() for modules in (APART, changed)
+    )
     [asked] = re.findall(r"^import { (\$[0-9a-f]{64}) as", later)
     assert asked not in first
 
@@ -250,8 +295,7 @@ def test_what_is_needed_at_once_is_not_loaded_on_demand(monkeypatch: pytest.Monk
 
 def test_without_modules_for_it_there_is_no_second_script(monkeypatch: pytest.MonkeyPatch) -> None:
     """The single file has everything in one: nothing in it is exported or loaded."""
-    first, later = linked_apart(monkeypatch, **APART)
-    assert later == ""
+    [first] = linked_apart(monkeypatch, **APART).values()
     assert "export" not in first
     assert "import(" not in first
 

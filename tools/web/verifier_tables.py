@@ -26,17 +26,20 @@ from verifier.term import TERM
 STATIC = Path(__file__).parents[2] / "web"
 FLOORS = ("signing", "credentials", "verifier")
 _QUOTED = re.compile(r"'([a-z0-9-]+)'")
+_RARELY = ("credentials/documents/works/", "signing/signer.js", "verifier/numbers/", "verifier/tender/")
+"""Modules whose errors no credential meets that is verified."""
 _ERRORS: Mapping[str, Message] = {
     **TrustError.MESSAGES,
     **QuestionError.MESSAGES,
     **ReceiptError.MESSAGES,
 }
+_ERROR_SOURCE = "verifier/errors.py, which has the rows of the floors below (what a browser can meet)"
 _HEAD = "// Written by `python -m tools.docs.build` from {source}; do not edit.\n"
 
 
 def browser_files() -> dict[Path, str]:
     """Every generated module and its text."""
-    raised = {code for path in sources() for code in _QUOTED.findall(path.read_text("utf-8"))}
+    often, rarely = _raised(rare=False), _raised(rare=True)
     return {
         STATIC / "texts" / "codes.js": message_table(
             "verifier/codes.py",
@@ -49,8 +52,11 @@ def browser_files() -> dict[Path, str]:
         ),
         STATIC / "texts" / "term_sentences.js": message_table("verifier/term.py", TERM=TERM),
         STATIC / "texts" / "errors.js": message_table(
-            "verifier/errors.py, which has the rows of the floors below (what a browser can meet)",
-            ERRORS={code: message for code, message in _ERRORS.items() if code in raised},
+            _ERROR_SOURCE, ERRORS={code: message for code, message in _ERRORS.items() if code in often}
+        ),
+        STATIC / "texts" / "rare_errors.js": message_table(
+            _ERROR_SOURCE,
+            RARE_ERRORS={code: message for code, message in _ERRORS.items() if code in rarely - often},
         ),
         STATIC / "texts" / "tender_sentences.js": message_table(
             "verifier/tender/words.py", **{part.upper(): rows for part, rows in SENTENCES.items()}
@@ -65,6 +71,13 @@ def browser_files() -> dict[Path, str]:
 def sources() -> Iterable[Path]:
     """The modules of the verifier in JavaScript."""
     return sorted(path for floor in FLOORS for path in (STATIC / floor).rglob("*.js"))
+
+
+def _raised(*, rare: bool) -> set[str]:
+    """The codes in the modules that are rarely run, or in the others."""
+    names = {path.relative_to(STATIC).as_posix(): path for path in sources()}
+    chosen = [path for name, path in names.items() if name.startswith(_RARELY) is rare]
+    return {code for path in chosen for code in _QUOTED.findall(path.read_text("utf-8"))}
 
 
 def message_table(source: str, **tables: Mapping[str, Message]) -> str:

@@ -3,8 +3,6 @@
 
 import { concat } from '../signing/bytes.js';
 
-/** @import { JudgedBody } from '../credentials/kinds.js' */
-/** @import { Signed } from '../credentials/record.js' */
 /** @import { TrustAnswer } from './trust/trust_data.js' */
 
 const FOLDER = new URL('../', import.meta.url);
@@ -27,22 +25,6 @@ export const fetchTrust = async () => JSON.parse(new TextDecoder().decode(await 
  * @param {(count: number) => void} onBytes
  */
 export const fetchBundle = (onBytes) => ask('/api/v1/bundle', onBytes);
-
-/**
- * Where an address of the node leads, and what is told there: a credential, `{data}`, or those of an enterprise, `{name, data}` each, `ofAll` if they are asked for.
- * @param {string} address
- * @param {boolean} ofAll
- * @returns {Promise<{ page: string, credentials: { name?: string, data: Uint8Array<ArrayBuffer> }[] }>}
- */
-export async function fetchFound(address, ofAll) {
-  const { url: page } = await fetch(address, { credentials: 'omit' });
-  const [, kind, reference] = /\/(credentials|enterprises)\/(\w+)$/.exec(new URL(page).pathname) ?? [];
-  if (kind === 'credentials') return { page, credentials: [{ data: await ask(`/api/v1/records/${reference}`) }] };
-  if (kind === undefined || !ofAll) return { page, credentials: [] };
-  const { credentials, complete } = JSON.parse(new TextDecoder().decode(await ask(`/api/v1/enterprises/${reference}`)));
-  const read = (/** @type {{ credential: Signed<JudgedBody> }} */ { credential }) => ({ name: credential.credentialSubject.assessment.certificateNumber, data: new TextEncoder().encode(JSON.stringify(credential)) });
-  return { page, credentials: complete ? credentials.map(read) : [] };
-}
 
 /**
  * The bytes of a file of `static/`; rejects when it cannot be had.
@@ -72,10 +54,11 @@ export async function loadPdfReader() {
 }
 
 /**
+ * The bytes under an address of the node.
  * @param {string | URL} address
  * @param {(count: number) => void} [onBytes]
  */
-async function ask(address, onBytes = () => {}) {
+export async function ask(address, onBytes = () => {}) {
   const stop = new AbortController();
   let timer = 0;
   const wait = () => {

@@ -27,9 +27,9 @@ export const fetchBundle = () => loadBytes('bundle.json');
 
 /**
  * A file asks no node.
- * @type {typeof import('./resources.js').fetchFound}
+ * @type {typeof import('./resources.js').ask}
  */
-export const fetchFound = () => Promise.reject(new Error('no node'));
+export const ask = () => Promise.reject(new Error('no node'));
 
 /**
  * The bytes of a file that was built in; rejects when it was not.

@@ -61,6 +61,9 @@ function join(left, right) {
   return before + ((isHan[0] && isHan[1]) || !NARROW.test(narrow) ? '' : ' ') + after;
 }
 
+/** @param {string} code */
+const rowOf = async (code) => (await import('../texts/errors.js')).ERRORS[code] ?? (await import('../texts/rare_errors.js')).RARE_ERRORS[code];
+
 /** `code` is stable and a row of the table; `field` is a dotted path into the input, or empty. */
 export class HurenError extends Error {
   /**
@@ -94,18 +97,16 @@ export class HurenError extends Error {
   }
 
   /**
-   * The table comes with the first sentence, because most verifiers never say one; where it cannot be had, the code
-   * stands for the sentence.
+   * The table comes with the first sentence, because most verifiers never say one, and that of rare errors with the first
+   * of them; where it cannot be had, the code stands for the sentence.
    * @param {number} column
    * @param {string} lang
    * @param {any} names
    */
   async #say(column, lang, names) {
-    /** @type {{ERRORS: Record<string, string[]>} | null} */
-    const table = await import('../texts/errors.js').catch(() => null);
-    if (table === null) return this.message;
-    const template = table.ERRORS[this.code][lang === 'zh' ? column + 1 : column];
-    return fill(template, { field: this.field, ...this.facts }, lang, await this.speech(), names);
+    const row = await rowOf(this.code).catch(() => null);
+    if (row === null) return this.message;
+    return fill(row[lang === 'zh' ? column + 1 : column], { field: this.field, ...this.facts }, lang, await this.speech(), names);
   }
 }
 

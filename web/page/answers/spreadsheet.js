@@ -1,6 +1,7 @@
 // The list as a spreadsheet: everything in words, then the codes for programs.
 
 import { askedOf, outcomeWord } from './answer.js';
+import { formatCsv } from './csv.js';
 import { isAssessment } from './titles.js';
 import { lineOf, formatPages } from './line.js';
 import { reasonOf } from './reasons.js';
@@ -16,11 +17,18 @@ import { say, semicolon } from '../words/sentences.js';
 const FACTS = ['name', 'uscc', 'scheme', 'category', 'grade', 'number', 'period', 'issuer', 'counts'];
 
 /**
+ * The file of the list, CSV.
+ * @param {Group[]} groups
+ * @param {View} view
+ */
+export const formatSpreadsheet = (groups, view) => formatCsv(rowsOf(groups, view));
+
+/**
  * Header and rows, a row a certificate; then the pages without a code; below, what assessments are not.
  * @param {Group[]} groups
  * @param {View} view
  */
-export function rowsOf(groups, view) {
+function rowsOf(groups, view) {
   const read = groups.flatMap(({ rows }) => rows.map(({ answer }) => answer.verdict.credential));
   const isOther = (/** @type {Credential | null} */ credential) => credential !== null && !isAssessment(credential);
   const facts = read.some(isOther) ? [...FACTS, /** @type {const} */ ('content')] : FACTS;

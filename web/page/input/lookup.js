@@ -1,6 +1,5 @@
 // A number, code, name or address of a register that was typed where the text of a code goes: it holds no credential, and the node may know one.
 
-import { fetchFound } from '../resources.js';
 import { hasH1 } from './candidates.js';
 
 const LONGEST = 200; // what a search takes
@@ -20,17 +19,4 @@ export function referenceIn(text) {
   } catch {
     return null;
   }
-}
-
-/**
- * What the node has under a text: `{page}`, the address of where that is told, and `found`, `{name, data}` of the credential that the text
- * names; of an enterprise, if `isAsked`, of all of its credentials. Rejects where the node does not answer.
- * @param {string} query
- * @param {string} lang
- * @param {string | null} home what a grade counts as is said for this association
- * @param {boolean} isAsked whether more is asked than the page of an enterprise answers
- */
-export async function lookUp(query, lang, home, isAsked) {
-  const { page, credentials } = await fetchFound(`/search?${new URLSearchParams({ q: query, lang, ...(home && { home }) })}`, isAsked);
-  return { page, found: credentials.map(({ name, data }) => ({ name: name ?? query, data })) };
 }

@@ -4,7 +4,7 @@ import { byId, el, show } from '../dom.js';
 import { SERVED } from '../resources.js';
 import { language, say } from '../words/sentences.js';
 import { hasH1, readText } from './candidates.js';
-import { lookUp, referenceIn } from './lookup.js';
+import { referenceIn } from './lookup.js';
 import { listenToScanners } from './wedge.js';
 
 /** @import { Candidate } from './candidates.js' */
@@ -77,7 +77,8 @@ export async function takeTyped(text) {
   if (!SERVED || !navigator.onLine) return tellLookup(say(SERVED ? 'lookupOffline' : 'lookupFile'));
   const { home, at, later, through, expect } = page.question();
   page.showBusy(true);
-  const known = await lookUp(query, language(), home, [at, later, through, expect].some((part) => part !== null)).catch(() => null);
+  const isMore = [at, later, through, expect].some((part) => part !== null);
+  const known = await import('./looked_up.js').then(({ lookUp }) => lookUp(query, language(), home, isMore)).catch(() => null);
   page.showBusy(false);
   if (known === null) return tellLookup(say('lookupOffline'));
   if (known.found.length === 0) return location.assign(known.page);

@@ -65,7 +65,7 @@ export class Verifier {
     const data = await this.data;
     await data.recall();
     await data.refresh();
-    void import('../../texts/errors.js').catch(() => {}); // by now nothing waits for it, and the network may go
+    void import('../../texts/errors.js').then(() => import('../../texts/rare_errors.js')).catch(() => {}); // by now nothing waits for them, and the network may go
   }
 
   /** @returns {Promise<TrustData>} */

@@ -6,7 +6,6 @@ import { pinWords } from '../../page/trust/pin.js';
 import { language, say } from '../../page/words/sentences.js';
 import { print as printRecord } from './print_view.js';
 import { tabulate } from './tables.js';
-import { formatWorkbook } from './workbook.js';
 
 /** @import { Child } from '../../page/dom.js' */
 /** @import { Checked } from '../opening.js' */
@@ -33,7 +32,7 @@ export function renderRecord(view) {
       button('take-pack', 'main', 'down', 'takePack', () => take(view, (drawn) => saveFile(`${nameOf(view)}-pack.zip`, new Blob(/** @type {BlobPart[]} */ (drawn.pack)), 'application/zip'))),
       button('print-record', '', 'print', 'printThis', () => take(view, (drawn) => printRecord(view.told, drawn, wordsOf(view)))),
       button('take-receipt', '', 'down', 'takeReceipt', () => take(view, (drawn) => saveFile(`${nameOf(view)}-receipt.json`, /** @type {BlobPart} */ (drawn.data), 'application/json'))),
-      button('take-workbook', '', 'down', 'takeWorkbook', () => saveFile(`${nameOf(view)}-matrix.xlsx`, new Blob(/** @type {BlobPart[]} */ (formatWorkbook(tabulate(view.told)))), 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'))),
+      button('take-workbook', '', 'down', 'takeWorkbook', async () => saveFile(`${nameOf(view)}-matrix.xlsx`, new Blob(/** @type {BlobPart[]} */ ((await import('./workbook.js')).formatWorkbook(tabulate(view.told)))), 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'))),
     isReady ? null : el('p', { class: 'soft small' }, say('recordWaits')),
     renderSigning(view),
     el('p', { id: 'record-told', class: 'small', role: 'status' }, told));

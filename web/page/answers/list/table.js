@@ -7,14 +7,12 @@ import { nextTask } from '../../yielding.js';
 import { colon, say } from '../../words/sentences.js';
 import { askedOf } from '../answer.js';
 import { returnToList } from '../browser_history.js';
-import { formatCsv } from '../csv.js';
 import { codesOf, expectOfEach } from '../expected.js';
 import { renderLevels } from '../folders/choice.js';
 import { countAll, groupAnswers, levelsOf } from '../groups.js';
 import { filesWords, placeOf } from '../line.js';
 import { renderForm, renderOpener } from '../printing/form.js';
 import { listenForRecord } from '../record.js';
-import { rowsOf } from '../spreadsheet.js';
 import { countStandings, wordOf } from '../standing.js';
 import { isCounted, renderChoice } from '../one/here.js';
 import { isProblem, isTroubled, renderChips, renderTally } from './filters.js';
@@ -164,7 +162,7 @@ export async function fillList() {
  * @param {View} view
  */
 function renderHead(groups, counted, view) {
-  const save = () => saveFile('huren.csv', formatCsv(rowsOf(groups, view)), 'text/csv;charset=utf-8');
+  const save = async () => saveFile('huren.csv', (await import('../spreadsheet.js')).formatSpreadsheet(groups, view), 'text/csv;charset=utf-8');
   const { later, through } = view.question;
   const bidders = groups.filter(({ isBidder }) => isBidder).length;
   const [first] = [...rowsIn(groups), ...groups.flatMap(({ codeless }) => codeless)].flatMap(({ answer }) => answer ?? []);
