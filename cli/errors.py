@@ -82,6 +82,9 @@ class CommandError(SpokenError):
             "{path:path} is no file of signed records.", "{path:path} 不是已签署记录的文件。",
             "Give the JSON. A picture or PDF of a certificate is for “huren verify”, a sheet for “huren issue”.",
             "请给出 JSON 文件。证书的图片或 PDF 请用“huren verify”核验，表格请用“huren issue”签发。"),
+        "file-no-part": Message(
+            "{path:path} holds no records that are published beside a bundle.", "{path:path} 不是随信任包公布的记录文件。",
+            "Give the file “technologies.json” of the association's site.", "请给出协会网站的“technologies.json”文件。"),
         "file-not-text": Message(
             "{path:path} is not UTF-8 text.", "{path:path} 不是 UTF-8 文本。",
             "Save it as UTF-8.", "请另存为 UTF-8。"),

@@ -1,5 +1,6 @@
 """Pure verification: bytes + trust + policy + now -> verdict. Opens no file, socket, clock or database."""
 
+from verifier.beside import Beside
 from verifier.day import verify_at, verify_day
 from verifier.errors import QuestionError, TrustError
 from verifier.homes import verify_homes
@@ -10,6 +11,7 @@ from verifier.verdict import Finding, Outcome, Recognised, Result, Verdict
 from verifier.verify import verify, verify_record
 
 __all__ = [
+    "Beside",
     "Expect",
     "Finding",
     "Outcome",

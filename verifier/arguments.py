@@ -5,6 +5,7 @@ from datetime import MAXYEAR, MINYEAR, date, datetime
 from credentials.kinds import KINDS
 from credentials.record import Credential, Record
 from credentials.times import format_time
+from verifier.beside import Beside
 from verifier.errors import QuestionError, type_facts
 from verifier.policy import Expect, Policy
 from verifier.trust.trust_store import TrustStore
@@ -26,10 +27,12 @@ def check_record(record: object) -> None:
 
 
 def check_beside(beside: object) -> None:
-    """Raises argument-type unless it is a list or tuple of records."""
-    if not isinstance(beside, list | tuple):
-        raise QuestionError("argument-type", "beside", **type_facts(beside, tuple))
-    for record in beside:
+    """Raises argument-type unless it is a Beside with a list or tuple of records."""
+    if not isinstance(beside, Beside):
+        raise QuestionError("argument-type", "beside", **type_facts(beside, Beside))
+    if not isinstance(beside.records, list | tuple):
+        raise QuestionError("argument-type", "beside", **type_facts(beside.records, tuple))
+    for record in beside.records:
         if not isinstance(record, Record):
             raise QuestionError("argument-type", "beside", **type_facts(record, Record))
 

@@ -1,6 +1,5 @@
 """One question put to the verifier, and what the checks learn about it on the way."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -8,6 +7,7 @@ from typing import Any, NamedTuple
 from credentials.documents.kind import Kind
 from credentials.kinds import kind_of_record
 from credentials.record import Record
+from verifier.beside import NOTHING_BESIDE, Beside
 from verifier.policy import Expect, Policy
 from verifier.reliance.snapshot import Reliance, Snapshot, take_snapshot
 from verifier.trust.keys import Key
@@ -52,7 +52,7 @@ class Case:
     signed: bool = False
     dated: datetime | None = None
     """The earliest time another party's cosignature gives a log that holds the record."""
-    beside: Sequence[Record[Any]] = ()
+    beside: Beside = NOTHING_BESIDE
     """What was handed in beside the bundle: listings, and what they are about."""
     of_record: OfRecord | None = None
     """Once they were made: a case at another moment or from another home takes them over."""
@@ -69,7 +69,7 @@ class Case:
         home: str | None = None,
         expect: Expect | None = None,
         proof: bytes | None = None,
-        beside: Sequence[Record[Any]] = (),
+        beside: Beside = NOTHING_BESIDE,
     ) -> "Case":
         """The case of a record that was read, with what a verdict about its issuer rests on at `now`."""
         snapshot = take_snapshot(trust, now)

@@ -9,12 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from typing import Any
 
 from credentials.kinds import kind_of_record
-from credentials.record import Record
 from credentials.times import CHINA, end_of, start_of
 from verifier.arguments import check_day
+from verifier.beside import NOTHING_BESIDE, Beside
 from verifier.case import Case
 from verifier.checks.freshness import check_freshness
 from verifier.checks.status import effective
@@ -41,7 +40,7 @@ def verify_at(
     expect: Expect | None = None,
     home: str | None = None,
     proof: bytes | None = None,
-    beside: Sequence[Record[Any]] = (),
+    beside: Beside = NOTHING_BESIDE,
 ) -> Verdict:
     """`verify` at a time (a datetime) or now, `verify_day` for a day (a date).
 
@@ -72,7 +71,7 @@ def verify_day(
     expect: Expect | None = None,
     home: str | None = None,
     proof: bytes | None = None,
-    beside: Sequence[Record[Any]] = (),
+    beside: Beside = NOTHING_BESIDE,
 ) -> Verdict:
     """The worst verdict of a day, with the finding `day`, and `at` the moment that decided.
 
@@ -120,7 +119,7 @@ def _changes(case: Case) -> Iterator[datetime]:
         yield from (body.valid_from, body.valid_until)
     if "verification" in case.kind.checks and body.verification is not None:
         yield from (body.verification.since, body.verification.until)
-    for record in case.beside:
+    for record in case.beside.records:
         if "validity-period" in kind_of_record(record).checks:
             yield from (record.created, record.body.valid_from, record.body.valid_until)
     for event in case.party.history(body.id).events if case.party is not None else ():

@@ -3,7 +3,6 @@
 Opens nothing: no clock, file, socket or database. Never raises on any bytes.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from functools import cache, partial
 from typing import Any
@@ -18,6 +17,7 @@ from verifier.arguments import (
     check_question,
     check_record,
 )
+from verifier.beside import NOTHING_BESIDE, Beside
 from verifier.case import Case, OfRecord
 from verifier.checks.authority import check_authority
 from verifier.checks.freshness import check_freshness
@@ -56,15 +56,15 @@ def verify(
     expect: Expect | None = None,
     home: str | None = None,
     proof: bytes | None = None,
-    beside: Sequence[Record[Any]] = (),
+    beside: Beside = NOTHING_BESIDE,
 ) -> Verdict:
     """The verdict on the record in `data`: JSON, or text with an H1 code.
 
     It is of a kind that is judged (credentials.kinds); checks that its kind cannot be put to are left out.
 
     `now` and `at` (the date asked about, default now) are aware times; `home` is the DID of the association
-    whose grades you use; `proof` an inclusion proof (C2SP tlog-proof text); `beside` are records of parts
-    that tell of this one: listings of a technology, or what a listing is about. Raises QuestionError (a
+    whose grades you use; `proof` an inclusion proof (C2SP tlog-proof text); `beside` what parts tell of this
+    one, and whose are at hand (verifier.trust.parts, or a registry's find_beside). Raises QuestionError (a
     ValueError) only for a question that cannot be asked: an argument of another type (argument-type), a time
     without offset (time-aware) or of the first or last year there is (time-range), `at` after `now`
     (at-after-now; not where the clock is behind the trust data), a home that no agreement version names
@@ -88,7 +88,7 @@ def verify_record(
     expect: Expect | None = None,
     home: str | None = None,
     proof: bytes | None = None,
-    beside: Sequence[Record[Any]] = (),
+    beside: Beside = NOTHING_BESIDE,
 ) -> Verdict:
     """`verify` of a record that was read already (`credentials.kinds`), equal to that of its bytes.
 
@@ -115,7 +115,7 @@ def open_case(
     expect: Expect | None,
     home: str | None,
     proof: bytes | None,
-    beside: Sequence[Record[Any]] = (),
+    beside: Beside = NOTHING_BESIDE,
 ) -> Case | Verdict:
     """The question to be judged, or the verdict where the form already decides it.
 
@@ -145,7 +145,7 @@ def open_record(
     expect: Expect | None = None,
     home: str | None = None,
     proof: bytes | None = None,
-    beside: Sequence[Record[Any]] = (),
+    beside: Beside = NOTHING_BESIDE,
 ) -> Case:
     """The question about a record that was read. Errors are those of `open_case`."""
     check_question(trust, policy=policy, now=now, expect=expect, home=home, proof=proof)

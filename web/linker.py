@@ -138,9 +138,9 @@ class _Linker:
         """What a further script imports: from the first its helper in any case."""
         if script == FIRST:
             return ""
-        taken = {FIRST: {}} | self.taken[script]
-        named = {home: [*names] for home, names in taken.items()}
-        named[FIRST].insert(0, f"${VERSION} as $")
+        named = {FIRST: [f"${VERSION} as $"]}
+        for home, names in self.taken[script].items():
+            named[home] = [*named.get(home, ()), *names]
         return "".join(f"import {{ {', '.join(names)} }} from './{home}';\n" for home, names in named.items())
 
     def foot(self, script: str) -> str:

@@ -18,6 +18,7 @@ from credentials.record import JsonObject, Record
 from credentials.times import first_moment, format_time, parse_date, parse_when
 from signing.errors import Lang
 from verifier import Expect, Policy, TrustStore, Verdict, verify_at, verify_record
+from verifier.beside import NOTHING_BESIDE, Beside
 
 POLICY = Policy()
 
@@ -37,6 +38,7 @@ class Question(NamedTuple):
     expect: Expect | None = None
     through: date | None = None
     proof: bytes | None = None
+    beside: Beside = NOTHING_BESIDE
 
 
 def check_question(question: Question, trust: TrustStore, now: datetime, field: str = "") -> None:
@@ -64,16 +66,17 @@ def check_home(home: str, trust: TrustStore, field: str) -> None:
 
 def ask(question: Question, trust: TrustStore, now: datetime) -> Verdict:
     """The verdict, under the policy that shortens no limit."""
-    data, at, home, expect, through, proof = question
+    data, at, home, expect, through, proof, beside = question
     if isinstance(data, Record):
         if at is None and through is None:
             return verify_record(
-                data, trust, policy=POLICY, now=now, home=home, expect=expect, proof=proof
-            )  # fmt: skip
+                data, trust, policy=POLICY, now=now, home=home, expect=expect, proof=proof, beside=beside
+            )
         data = data.data
     return verify_at(
-        data, trust, policy=POLICY, now=now, at=at, through=through, home=home, expect=expect, proof=proof
-    )
+        data, trust, policy=POLICY, now=now, at=at, through=through, home=home, expect=expect, proof=proof,
+        beside=beside,
+    )  # fmt: skip
 
 
 def asks_for_witness(trust: TrustStore, now: datetime) -> bool:

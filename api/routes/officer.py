@@ -24,6 +24,7 @@ from api.answers.questions import (
     read_questions,
     tally,
 )
+from api.answers.standings.beside import asks_beside, with_beside
 from api.answers.standings.log_receipts import receipts_of, with_receipts
 from api.answers.tenders.matrix_bytes import (
     AskedTender,
@@ -44,6 +45,7 @@ from api.wire.vcalm_models import MAX_PRESENTED_BYTES, VcVerifyRequest, VpVerify
 from credentials.record import JsonObject
 from signing.errors import HurenError
 from verifier import TrustStore, Verdict
+from verifier.trust.parts import may_be_told_of
 
 router = APIRouter(tags=["officer"])
 
@@ -78,7 +80,13 @@ async def _ask(node: Node, question: Question, trust: TrustStore, now: datetime)
     """The verdict, with what is known here of the log where the agreement asks for that."""
     if asks_for_witness(trust, now):
         (question,) = await asyncio.to_thread(with_receipts, node.registry, trust, now, [question])
+    (question,) = await _with_beside(node, [question])
     return ask(question, trust, now)
+
+
+async def _with_beside(node: Node, questions: list[Question]) -> list[Question]:
+    """The questions, those about technologies and listings with what is held here that tells of them."""
+    return await node.read(partial(with_beside, questions)) if any(map(asks_beside, questions)) else questions
 
 
 @router.post(
@@ -108,7 +116,7 @@ async def verify_batch(request: Request) -> Response:
 async def _answer_shares(node: Node, data: bytes, request: Request) -> Pieces | None:
     """The verdicts on a batch that is read by other processes; None for one that must be read here."""
     shares = await in_a_moment(data, lambda: node.workers.cut(data))
-    if not shares:
+    if not shares or may_be_told_of(data):  # the processes have no registry
         return None
     try:
         node.charge(request, sum(share.number for share in shares))
@@ -127,6 +135,7 @@ async def _answer_questions(node: Node, asked: list[Question], request: Request)
             check_question(question, trusted.store, now, f"verifications[{position}]")
     if asks_for_witness(trusted.store, now):
         asked = await asyncio.to_thread(with_receipts, node.registry, trusted.store, now, asked)
+    asked = await _with_beside(node, asked)
     tell = partial(node.metrics.count_verdicts, "batch")
     return [await answer_all(asked, trusted.store, now, language_of(request), tell=tell)]
 
@@ -240,6 +249,8 @@ async def verify_presentation(request: Request) -> Response:
     def work() -> JsonObject:
         questions = [Question(encode_value(credential)) for credential in presentation.credentials]
         logged = with_receipts(node.registry, trusted.store, now, questions)
+        if any(map(asks_beside, logged)):
+            logged = node.registry.read(partial(with_beside, logged))
         verdicts = [ask(question, trusted.store, now) for question in logged]
         node.metrics.count_verdicts("vcalm", tally(verdicts))
         return presentation_result(verdicts, asked, presentation, language_of(request))

@@ -1,6 +1,7 @@
 """The page of a record whose kind has a template, `templates/records/KIND.html` on top of `record.html`."""
 
 import re
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter
@@ -22,6 +23,7 @@ from credentials.kinds import parse_any
 from credentials.patterns import DIGEST_PATTERN
 from credentials.record import Record
 from credentials.words.closed_lists import KINDS, word_for
+from registry.lookup.beside import find_beside
 from registry.lookup.lookup import find_record, history
 from verifier import verify_record
 from verifier.reasons import find_reasons, format_finding
@@ -52,7 +54,8 @@ async def show_record(request: Request, digest: str) -> Response:
         return redirect(visit, f"/technologies/{digest}")
     receipts = await run_in_threadpool(receipts_of, registry, visit.trust, visit.now, [record.digest])
     proof = receipts.get(record.digest)
-    verdict = verify_record(record, visit.trust, policy=POLICY, now=visit.now, proof=proof)
+    beside = await node_of(request).read(partial(find_beside, record=record))
+    verdict = verify_record(record, visit.trust, policy=POLICY, now=visit.now, proof=proof, beside=beside)
     node_of(request).tell_verdict("page", verdict)
     finding, _ = find_reasons(verdict)
     return page_response(

@@ -106,6 +106,20 @@ def verify(
             ),
         ),
     ] = None,
+    beside: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--beside",
+            metavar="FILE",
+            help=both(
+                "Records that an association publishes beside the bundle (technologies.json), which tell of "
+                "what is verified: who joins or objects; may be repeated. Those among what is verified are "
+                "taken, too.",
+                "协会随信任包公布的记录文件（technologies.json），据以说明是否联合入库或有异议；"
+                "可多次使用。待核验内容中的此类文件也会采用。",
+            ),
+        ),
+    ] = None,
     event: Annotated[
         list[Path] | None,
         typer.Option(
@@ -151,6 +165,7 @@ def verify(
         expect_uscc=expect_uscc,
         max_age=max_age,
         proof=proof or (),
+        beside=beside or (),
         require_recognition=require_recognition,
     )
     files = TrustFiles(

@@ -8,6 +8,7 @@ from pathlib import Path
 from cli.errors import CommandError
 from cli.terminal.clock import read_clock
 from cli.terminal.output import format_moment, plain
+from cli.verify.handed_parts import find_parts, load_parts
 from cli.verify.inputs import expand_paths
 from cli.verify.log_proofs import find_proofs, load_proofs
 from credentials.errors import RecordError
@@ -22,7 +23,7 @@ from verifier.numbers.registered_log import RegisteredLog
 class TypedQuestion:
     """The inputs by path, what of the folders is left out, and the arguments of `verifier.verify_at`.
 
-    `logs` are those of a register, by association.
+    `logs` are those of a register, by association; `parts` those that lie beside, or among what is verified.
     """
 
     paths: list[str]
@@ -35,6 +36,7 @@ class TypedQuestion:
     proofs: tuple[bytes, ...] = ()
     logs: Mapping[str, RegisteredLog] = field(default_factory=dict)
     through: date | None = None
+    parts: tuple[bytes, ...] = ()
 
     def check(self, trust: TrustStore) -> None:
         """Raises CommandError at-after-now, unless the clock is behind, and home-unknown."""
@@ -57,6 +59,7 @@ def make_question(
     expect_uscc: str | None,
     max_age: float | None,
     proof: Sequence[Path] = (),
+    beside: Sequence[Path] = (),
     require_recognition: bool = False,
 ) -> TypedQuestion:
     """The question as it was typed; what is wrong whatever the trust data say is found here.
@@ -68,13 +71,13 @@ def make_question(
         raise CommandError("option-missing", option="--home", how=how, how_zh=how_zh)
     wanted, others = expand_paths(paths)
     proofs = find_proofs([*wanted, *others])
-    beside = set(proofs)
-    wanted = [path for path in wanted if path not in beside]
+    aside = set(proofs)
+    wanted = [path for path in wanted if path not in aside]
     if not wanted:
         raise CommandError("nothing-to-verify", path=plain(paths[0]))
     return TypedQuestion(
         paths=wanted,
-        others=[path for path in others if path not in beside],
+        others=[path for path in others if path not in aside],
         policy=replace(
             Policy() if max_age is None else _policy(max_age), require_recognition=require_recognition
         ),
@@ -84,6 +87,7 @@ def make_question(
         home=home,
         expect=None if expect_uscc is None else _expect(expect_uscc),
         proofs=load_proofs(proof, proofs),
+        parts=load_parts(beside, find_parts(wanted)),
     )
 
 

@@ -12,15 +12,16 @@ from cli.verify.inputs import Input, failed, read_inputs
 from cli.verify.question import TypedQuestion
 from cli.verify.verdict_text import format_asked, format_trust, format_verdict
 from credentials.kinds import kind_of_record
+from credentials.record import Record
 from credentials.times import first_moment
 from credentials.words.closed_lists import VOLUNTARY
 from signing.errors import HurenError
-from verifier import Result, TrustStore, Verdict, verify_at
+from verifier import Beside, Result, TrustStore, Verdict, verify_at
 from verifier.checks.log import choose_proof
 from verifier.checks.well_formed import read_credential
 from verifier.numbers.registered_log import prove_by
 from verifier.reasons import Headline, headline
-from verifier.trust.parts import find_issuer
+from verifier.trust.parts import HandedParts, find_issuer, may_be_told_of
 
 _SHOWN = 5
 
@@ -32,11 +33,12 @@ def verify_all(question: TypedQuestion, trust: TrustStore, *, as_json: bool, det
     outcomes: Counter[str] = Counter()
     said: Counter[Headline] = Counter()
     verdict: Verdict | None = None
+    handed = HandedParts(trust, question.parts)
     assessed = False
     parts: dict[tuple[str, str], None] = {}
     with progress(say("verifying", "核验中"), len(question.paths)) as bar:
         for item in read_inputs(question.paths):
-            verdict = judge_input(item, question, trust)
+            verdict = judge_input(item, question, trust, handed)
             outcomes[verdict.outcome.value] += 1
             said[headline(verdict, question.home, names)] += 1
             if item.part is not None:
@@ -58,17 +60,20 @@ def verify_all(question: TypedQuestion, trust: TrustStore, *, as_json: bool, det
     return outcomes
 
 
-def judge_input(item: Input, question: TypedQuestion, trust: TrustStore) -> Verdict:
-    """The verdict on one input."""
+def judge_input(
+    item: Input, question: TypedQuestion, trust: TrustStore, handed: HandedParts | None = None
+) -> Verdict:
+    """The verdict on one input; `handed` are the parts of the question, once for all of them."""
+    handed = HandedParts(trust, question.parts) if handed is None else handed
     try:
-        return _judge(item, question, trust)
+        return _judge(item, question, trust, handed)
     except HurenError:  # of the question, so of every input
         raise
     except Exception as error:
-        return _judge(failed(item.name, error), question, trust)
+        return _judge(failed(item.name, error), question, trust, handed)
 
 
-def _judge(item: Input, question: TypedQuestion, trust: TrustStore) -> Verdict:
+def _judge(item: Input, question: TypedQuestion, trust: TrustStore, handed: HandedParts) -> Verdict:
     made = prove_by(question.logs, read_credential(item.data), trust) if question.logs else []
     verdict = verify_at(
         item.data,
@@ -80,6 +85,7 @@ def _judge(item: Input, question: TypedQuestion, trust: TrustStore) -> Verdict:
         expect=question.expect,
         home=question.home,
         proof=choose_proof(item.data, trust, [*question.proofs, *made]),
+        beside=_find_beside(item.data, handed),
     )
     form, *rest = verdict.findings
     if item.unread is not None:
@@ -87,6 +93,11 @@ def _judge(item: Input, question: TypedQuestion, trust: TrustStore) -> Verdict:
     elif item.noted is not None and form.outcome is Result.PASSED:
         form = item.noted
     return replace(verdict, findings=(form, *rest))
+
+
+def _find_beside(data: bytes, handed: HandedParts) -> Beside:
+    record = read_credential(data) if may_be_told_of(data) else None
+    return handed.beside(record) if isinstance(record, Record) else Beside()
 
 
 def _put_foot(said: Counter[Headline], trust: TrustStore, verdict: Verdict, names: SpokenNames) -> None:

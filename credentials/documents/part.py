@@ -6,7 +6,8 @@ Not signed itself: a manifest names it by digest (credentials.documents.manifest
 does not know it passes it over. Which kinds of records go into which part says credentials.kinds.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -38,10 +39,21 @@ def read_part(value: JsonObject) -> PartFile:
     return read_body(value, PartFile)
 
 
-def join_part(kind: str, records: Sequence[bytes]) -> bytes:
+def join_part(kind: str, records: Iterable[bytes]) -> bytes:
     """The JCS bytes of a part, of records that are JCS bytes; members in the order of RFC 8785 3.2.3."""
-    return b'{"kind":%s,"records":[%s],"type":%s}' % (
-        canonicalize(kind),
-        b",".join(records),
-        canonicalize(PART_TYPE),
-    )
+    return b"".join(_pieces(kind, records))
+
+
+def digest_part(kind: str, records: Iterable[bytes]) -> str:
+    """The SHA-256 of those bytes in hex, which need not all be at hand at once."""
+    digest = sha256()
+    for piece in _pieces(kind, records):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def _pieces(kind: str, records: Iterable[bytes]) -> Iterator[bytes]:
+    yield b'{"kind":%s,"records":[' % canonicalize(kind)
+    for place, record in enumerate(records):
+        yield b"," + record if place else record
+    yield b'],"type":%s}' % canonicalize(PART_TYPE)

@@ -1,5 +1,7 @@
 """What this registry holds that tells of a record: for `beside` of verifier.verify_record."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -7,7 +9,10 @@ from sqlalchemy import bindparam, select
 from credentials.kinds import kind_of_record, parse_any
 from credentials.record import Record
 from registry.database.tables import LISTING, RECORD
+from registry.publishing.parts import is_whole
 from registry.view.view import RegistryView
+from verifier.beside import NOTHING_BESIDE, Beside
+from verifier.trust.parts import TECHNOLOGIES
 
 _LISTINGS = (
     select(RECORD.c.data)
@@ -17,16 +22,28 @@ _LISTINGS = (
 )
 
 
-def find_beside(view: RegistryView, record: Record[Any]) -> list[Record[Any]]:
-    """Of a technology, its listings; of a listing, the technology, if it is here, and all its listings."""
+def find_beside(view: RegistryView, record: Record[Any]) -> Beside:
+    """Of a technology, its listings; of a listing, the technology, if it is here, and all its listings.
+
+    Heard is whose newest manifest names no part of technologies, or one that is here as it was named.
+    """
     checks = kind_of_record(record).checks
     if "listing" in checks:
-        return find_listings(view, record.digest)
-    if "refers" not in checks:
-        return []
-    technology = view.data(record.body.technology)
-    about = [parse_any(technology)] if technology is not None else []
-    return [*about, *find_listings(view, record.body.technology)]
+        found = find_listings(view, record.digest)
+    elif "refers" in checks:
+        technology = view.data(record.body.technology)
+        about = [parse_any(technology)] if technology is not None else []
+        found = [*about, *find_listings(view, record.body.technology)]
+    else:
+        return NOTHING_BESIDE
+    return Beside(found, dict(_heard(view)))
+
+
+def _heard(view: RegistryView) -> Iterator[tuple[str, datetime]]:
+    for issuer in view.load_trust().parties:
+        manifest = view.newest_manifest(issuer)
+        if manifest is not None and is_whole(view, manifest, TECHNOLOGIES):
+            yield issuer, manifest.created
 
 
 def find_listings(view: RegistryView, technology: str) -> list[Record[Any]]:

@@ -78,6 +78,8 @@ class Memory:
         self.trees = Trees()
         self._lock = Lock()
         self.held: tuple[tuple[str, ...], TrustStore] | None = None
+        self.whole_parts: dict[tuple[str, str, int | None], bool] = {}
+        """By manifest, part, and how many records of it are here (registry.publishing.parts)."""
 
     def load_trust(self, view: "RegistryView") -> TrustStore:
         """The trust data `view` sees; kept under the digests it was made of, as a part may be rolled back."""

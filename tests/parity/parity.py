@@ -7,7 +7,7 @@ attacks of the other tests become cases as they are.
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,6 @@ from unittest.mock import patch
 
 from credentials.errors import RecordError
 from credentials.h1 import decode_h1, find_h1
-from credentials.record import Record
 from credentials.times import format_time, parse_time
 from signing.ed25519 import is_weak_key, verify_ed25519
 from signing.errors import HurenError, Lang, SigningError
@@ -23,6 +22,7 @@ from signing.jcs import canonicalize
 from signing.strict_json import parse_json
 from verifier import Expect, Policy, Seen, TrustError, TrustStore, Verdict, format_seen
 from verifier import verify_at as python_verify
+from verifier.beside import NOTHING_BESIDE, Beside
 from verifier.checks.subject import _plain
 from verifier.reasons import headline
 
@@ -87,7 +87,7 @@ class Recorder:
         expect: Expect | None = None,
         home: str | None = None,
         proof: bytes | None = None,
-        beside: Sequence[Record[Any]] = (),
+        beside: Beside = NOTHING_BESIDE,
     ) -> Verdict:
         """`verifier.verify_at`, recorded."""
         verdict = python_verify(
@@ -101,7 +101,10 @@ class Recorder:
             "home": home,
             "expect": {"uscc": expect.uscc, "name": expect.name} if expect is not None else None,
             "proof": _base64(proof) if proof is not None else None,
-            "beside": [_base64(record.data) for record in beside],
+            "beside": {
+                "records": [_base64(record.data) for record in beside.records],
+                "heard": {did: format_time(known) for did, known in beside.heard.items()},
+            },
             "policy": {
                 "maxAge": int(policy.max_age.total_seconds()),
                 "requireLog": policy.require_log,

@@ -14,6 +14,7 @@ from tests.harness.node import run_parity
 from tests.parity.parity import Recorder, differences
 from tests.world import World
 from tests.world.works import change, grant_technologies, listing, notice, signed, technology
+from verifier import Beside
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +104,9 @@ def test_own_checks_are_judged_alike(tmp_path: Path) -> None:
                 beside, trust = [parse_any(one) for one in here], world.trust()
                 for data in (*here, plain):
                     world.verify(data, trust=trust, beside=beside, now=at)
-            world.verify(first, beside=[])
+                world.verify(first, trust=trust, beside=Beside(beside, {world.cq.did: world.now}), now=at)
+            world.verify(first)
+            world.verify(said["joins"])
         end = (world.now + timedelta(days=300)).date()
         world.now += timedelta(days=310)
         world.publish()
@@ -111,6 +114,7 @@ def test_own_checks_are_judged_alike(tmp_path: Path) -> None:
     cases = [case["expected"]["en"] for case in recorder.cases if case["kind"] == "verdict"]
     told = {code for case in cases for code in case["codes"]}
     assert told >= {"joint", "objected", "unverified", "verification-expired", "own-technology", "outlives",
+                    "not-joint", "joint-unknown", "later-unknown",
                     "no-technology", "listing-replaced", "listing-conflict", "changed-that-day"}  # fmt: skip
     check(recorder, tmp_path)
 
@@ -121,8 +125,8 @@ def test_an_older_word_counts_again_for_nobody(world: World) -> None:
     beside = [parse_any(signed(world, listing(world, first, decision=one, sequence=n)))
               for n, one in enumerate(("joins", "objects", "withdraws"), 1)]  # fmt: skip
     assert [world.verify(first, beside=beside[:n]).codes for n in range(4)] == [
-        (),
+        ("not-joint",),
         ("joint",),
         ("objected",),
-        (),
+        ("not-joint",),
     ]

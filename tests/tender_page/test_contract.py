@@ -25,6 +25,7 @@ TENDER_SENTENCES = STATIC / "texts" / "tender_sentences.js"
 IN_NO_WAY = {
     "ok", "own-grade", "equivalent", "ageing", "reinstated", "reinstated-since", "ended-since",
     "changed-that-day", "logged", "witnessed", "unverified", "verification-expired", "verification-later",
+    "not-joint", "joint-unknown", "later-unknown",
     "joint", "objected", "no-technology", "own-technology", "outlives", "listing-replaced",
     "listing-conflict",
 }  # fmt: skip

@@ -167,18 +167,14 @@ def linked(monkeypatch: pytest.MonkeyPatch, **modules: str) -> str:
     return linked_apart(monkeypatch, **modules)[linker.FIRST]
 
 
-def linked_apart(
-    monkeypatch: pytest.MonkeyPatch, *later: str, rare: tuple[str, ...] = (), **modules: str
-) -> Scripts:
-    """The scripts of modules given by name, the second of them for `later`, the third for `rare`."""
+def linked_apart(monkeypatch: pytest.MonkeyPatch, *apart: str, **modules: str) -> Scripts:
+    """The scripts of modules given by name: the second for the first of `apart`, the third for the next."""
     files = {f"page/{name}.js": text.encode() for name, text in modules.items()}
     monkeypatch.setattr(
         linker, "find_asset", lambda path: Asset(files[path], "", "") if path in files else None
     )
     roots = {
-        script: [f"page/{name}.js" for name in names]
-        for script, names in (("later.js", later), ("rare.js", rare))
-        if names
+        script: [f"page/{name}.js"] for script, name in zip(("later.js", "rare.js"), apart, strict=False)
     }
     return link("page/main.js", foreign=lambda path: f"../{path}", later=roots)
 
@@ -248,7 +244,7 @@ def test_a_third_script_calls_what_the_others_hold(monkeypatch: pytest.MonkeyPat
     first, later, rare = linked_apart(
         monkeypatch,
         "late",
-        rare=("seldom",),
+        "seldom",
         main="import { a } from './one.js';\nexport const f = () => import('./late.js').then(a);\n",
         one="export const a = 1;\n",
         two="export const b = 2;\n",
@@ -275,7 +271,7 @@ def test_a_third_script_calls_what_the_others_hold(monkeypatch: pytest.MonkeyPat
 
 def test_what_a_second_script_needs_at_once_is_in_no_third(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(LinkError, match=r"page/two\.js is loaded on demand, yet page/late\.js needs it"):
-        linked_apart(monkeypatch, "late", rare=("two",), **APART)
+        linked_apart(monkeypatch, "late", "two", **APART)
 
 
 def test_no_second_script_joins_a_first_of_another_version(monkeypatch: pytest.MonkeyPatch) -> None:

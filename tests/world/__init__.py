@@ -10,7 +10,7 @@ Nothing is checked on the way: every list of `world.cq` and `world.sc` may be al
 again, every signature made with a wrong key. Time stands still until `advance`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from credentials.documents.bundle import BUNDLE_TYPE
 from credentials.documents.status_event import REASONS, Action
 from credentials.drafting.compose import build_status_event
 from credentials.drafting.draft import build_credential
+from credentials.record import Record
 from signing.jcs import canonicalize
 from signing.log.log_proof import LogProof, format_log_proof
 from signing.log.merkle import MerkleTree
@@ -28,6 +29,7 @@ from signing.strict_json import parse_json
 from tests.world.association import Association, Change, digest_of
 from tests.world.provinces import START, Provinces
 from verifier import Policy, Seen, TrustStore, Verdict, verify_at
+from verifier.beside import NOTHING_BESIDE, Beside
 
 __all__ = ["START", "Association", "World", "digest_of", "id_of", "tamper"]
 
@@ -181,14 +183,21 @@ class World(Provinces):
         policy: Policy | None = None,
         now: datetime | None = None,
         home: str | None = None,
+        beside: Sequence[Record[Any]] | Beside = NOTHING_BESIDE,
         **question: Any,
     ) -> Verdict:
-        """What an officer is told, by today's bundle unless `trust` is given; `home` is a short name."""
+        """What an officer is told, by today's bundle unless `trust` is given; `home` is a short name.
+
+        Where `beside` are bare records, they are all there is of every association.
+        """
+        if not isinstance(beside, Beside):
+            beside = Beside(beside, {party.did: self.now for party in self.parties.values()})
         return verify_at(
             data,
             trust if trust is not None else self.trust(),
             policy=policy if policy is not None else Policy(),
             now=now or self.now,
             home=self.association(home).did if home is not None else None,
+            beside=beside,
             **question,
         )

@@ -1,8 +1,8 @@
 """What other associations said of a technology, and what a listing is about (time: at).
 
-All of it by the records that were handed in beside the bundle: a part, or what a registry holds. A verdict
-rests on none of them but in this: a listing that its signer has replaced is none any more, and neither is one
-by the association that listed the technology itself, or that outlives it.
+All of it by what was handed in beside the bundle (verifier.beside): parts, or what a registry holds. A
+verdict rests on none of it but in this: a listing that its signer has replaced is none any more, and neither
+is one by the association that listed the technology itself, or that outlives it.
 """
 
 from collections.abc import Callable, Iterator
@@ -25,9 +25,14 @@ _SAYS = ("issuer-key", "proof", "agreement", "authority")
 
 
 def check_listing(case: Case, judge: Judge) -> Finding:
-    """Who joins or objects, by the last word of each association in force at `at`."""
+    """Who joins or objects, by the last word of each association in force at `at`.
+
+    An objection counts however it came. That nobody objects, and so that all others join, is said only where
+    every other party is heard, and as of the time of which the first of them is.
+    """
     if not case.signed:
         return skipped(LISTING, "proof")
+    heard = case.beside.heard
     said: dict[str, list[str]] = {"joins": [], "objects": []}
     for issuer in sorted({one.body.issuer for one in _about(case, case.record.digest)} - {case.issuer}):
         last = _last_word(case, issuer, judge)
@@ -36,13 +41,20 @@ def check_listing(case: Case, judge: Judge) -> Finding:
             said[decision].append(issuer)
     if said["objects"]:
         return noted(LISTING, "objected", parties=[*said["objects"]])
-    if said["joins"]:
-        return noted(LISTING, "joint", parties=[*said["joins"]])
-    return not_asked(LISTING) if not case.beside else passed(LISTING)
+    others = sorted({party.id for party in case.snapshot.summary.text.parties} - {case.issuer})
+    if not others:
+        return passed(LISTING)
+    if unheard := [party for party in others if party not in heard]:
+        return noted(LISTING, "joint-unknown", parties=[*unheard])
+    known = format_time(min(heard[party] for party in others))
+    if joining := [party for party in said["joins"] if party in heard]:
+        return noted(LISTING, "joint", parties=[*joining], known=known)
+    return noted(LISTING, "not-joint", parties=[*others], known=known)
 
 
 def _about(case: Case, technology: str) -> Iterator[Record[Any]]:
-    return (one for one in case.beside if SEQUENCE in _checks_of(one) and one.body.technology == technology)
+    records = case.beside.records
+    return (one for one in records if SEQUENCE in _checks_of(one) and one.body.technology == technology)
 
 
 def _checks_of(record: Record[Any]) -> tuple[OwnCheck, ...]:
@@ -72,7 +84,7 @@ def check_refers(case: Case) -> Finding:
     if not case.signed:
         return skipped(REFERS, "proof")
     body = case.record.body
-    found = next((one for one in case.beside if one.digest == body.technology), None)
+    found = next((one for one in case.beside.records if one.digest == body.technology), None)
     if found is None:
         return not_asked(REFERS)
     if LISTING not in _checks_of(found):
@@ -97,7 +109,8 @@ def check_sequence(case: Case, judge: Judge) -> Finding:
     ]  # fmt: skip
     later = max(others, key=lambda one: (one.body.sequence, one.created), default=None)
     if later is None:
-        return passed(SEQUENCE)
+        is_heard = body.issuer in case.beside.heard
+        return passed(SEQUENCE) if is_heard else noted(SEQUENCE, "later-unknown", issuer=body.issuer)
     if later.body.sequence == body.sequence:
         return unclear(SEQUENCE, "listing-conflict", number=body.sequence)
     return failed(SEQUENCE, "listing-replaced", since=format_time(later.created))

@@ -1,16 +1,26 @@
 """Parts: records beside the bundle, under the digest that their association's newest manifest names."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
+from credentials.documents.manifest import Part
 from credentials.documents.part import MAX_PART_BYTES, parse_part
 from credentials.errors import RecordError
-from credentials.kinds import KINDS, check_size, find_kind
+from credentials.kinds import KINDS, check_size, find_kind, kind_of_record
 from credentials.record import JsonObject, Record, read_record
+from signing.jcs import canonicalize
+from verifier.beside import Beside
 from verifier.errors import TrustError
 from verifier.trust.trust_store import TrustStore
+
+TECHNOLOGIES = next(row.part for row in KINDS.values() if "listing" in row.checks) or ""
+"""The part of technologies, and of what others say of them."""
+
+_TYPES = [f'"{row.type}"'.encode() for row in KINDS.values() if {"listing", "refers"} & {*row.checks}]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +41,15 @@ def find_issuer(trust: TrustStore, digest: str) -> str | None:
     return next((did for did in trust.parties if _names(trust, did, digest)), None)
 
 
-def _names(trust: TrustStore, issuer: str, digest: str) -> set[str]:
-    """The kinds of parts that the newest manifest of an association names by this digest."""
+def _named(trust: TrustStore, issuer: str) -> tuple[Part, ...]:
     party = trust.party(issuer)
     manifest = party.manifest if party is not None else None
-    parts = manifest.body.credential_subject.parts if manifest is not None else ()
-    return {part.kind for part in parts if part.digest == digest}
+    return manifest.body.credential_subject.parts if manifest is not None else ()
+
+
+def _names(trust: TrustStore, issuer: str, digest: str) -> set[str]:
+    """The kinds of parts that the newest manifest of an association names by this digest."""
+    return {part.kind for part in _named(trust, issuer) if part.digest == digest}
 
 
 def open_part(trust: TrustStore, issuer: str, data: bytes) -> OpenedPart:
@@ -64,6 +77,65 @@ def open_part(trust: TrustStore, issuer: str, data: bytes) -> OpenedPart:
         else:
             refused.append((place, found))
     return OpenedPart((*records.values(),), unknown, (*refused,))
+
+
+def may_be_told_of(data: bytes) -> bool:
+    """Whether a record that parts tell of may be in these bytes; one whose type is escaped is not seen."""
+    return any(name in data for name in _TYPES)
+
+
+class HandedParts:
+    """Parts that were handed in with the bundle, and what they tell of a record.
+
+    What no newest manifest names may be older than the bundle, or not whole, and counts for nothing: whose
+    part is wanting is not heard. A record is read when it is asked for, and listings by what they are about.
+    """
+
+    def __init__(self, trust: TrustStore, parts: Iterable[bytes] = ()) -> None:
+        """Every part of at most 256 MiB; raises RecordError for one that is named and is no part."""
+        handed = {sha256(data).hexdigest(): data for data in parts}
+        self._heard: dict[str, datetime] = {}
+        self._values: dict[str, list[tuple[str, JsonObject]]] = {}
+        """By the technology that they are about, with who published them."""
+        self._technologies: list[tuple[str, JsonObject]] = []
+        for issuer, party in trust.parties.items():
+            named = [part.digest for part in _named(trust, issuer) if part.kind == TECHNOLOGIES]
+            if party.manifest is None or not all(digest in handed for digest in named):
+                continue
+            self._heard[issuer] = party.manifest.created
+            for digest in named:
+                self._file(issuer, parse_part(handed[digest]).records)
+
+    def _file(self, issuer: str, values: Iterable[JsonObject]) -> None:
+        for value in values:
+            subject = value.get("credentialSubject")
+            about = subject.get("technology") if isinstance(subject, dict) else None
+            if isinstance(about, str):
+                self._values.setdefault(about, []).append((issuer, value))
+            else:
+                self._technologies.append((issuer, value))
+
+    def beside(self, record: Record[Any]) -> Beside:
+        """What tells of the record: of a technology its listings; of a listing those, and the technology."""
+        checks = kind_of_record(record).checks
+        technology = record.digest if "listing" in checks else getattr(record.body, "technology", None)
+        if technology is None:
+            return Beside()
+        found = self._values.get(technology, [])
+        if "refers" in checks:
+            found = [*self._by_digest.get(technology, ()), *found]
+        read = (self._read(issuer, value) for issuer, value in found)
+        return Beside([one for one in read if one is not None], self._heard)
+
+    @cached_property
+    def _by_digest(self) -> dict[str, list[tuple[str, JsonObject]]]:
+        return {sha256(canonicalize(value)).hexdigest(): [(did, value)] for did, value in self._technologies}
+
+    def _read(self, issuer: str, value: JsonObject) -> Record[Any] | None:
+        try:
+            return _read(value, TECHNOLOGIES, issuer)
+        except RecordError:  # it says nothing of another record
+            return None
 
 
 def _read_all(values: tuple[JsonObject, ...], part: str, issuer: str) -> Iterator[Record[Any] | RecordError]:

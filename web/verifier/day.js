@@ -94,7 +94,7 @@ function* changesOf({ record, kind, created, home, trust, snapshot, beside }, { 
   yield created;
   if (kind.checks.includes('validity-period')) yield* [validFrom, validUntil];
   if (kind.checks.includes('verification')) yield* momentsOfVerification(record);
-  for (const { created: since, body } of beside) {
+  for (const { created: since, body } of beside.records) {
     if ('validUntil' in body) yield* [since, body.validFrom, body.validUntil];
   }
   for (const event of events) {

@@ -33,7 +33,7 @@ import { later } from '../credentials/times.js';
  * @property {Uint8Array | null} proofData
  * @property {string} issuer
  * @property {Moment} created
- * @property {JudgedRecord[]} beside what was handed in beside the bundle: listings, and what they are about
+ * @property {Beside} beside what was handed in beside the bundle: listings, and what they are about
  * @property {PartyTrust | null} party
  * @property {Key | null} key
  * @property {boolean} signed
@@ -42,6 +42,11 @@ import { later } from '../credentials/times.js';
  */
 
 /** @typedef {{ issuerKey: Finding, proof: Finding, log: Finding, authority: Finding, subject: Finding | null }} FoundOfRecord */
+
+/**
+ * verifier/beside.py: records of parts, and as of when which association has said no more than stands there, by DID.
+ * @typedef {{ records: JudgedRecord[], heard: Map<string, Moment> }} Beside
+ */
 
 /** @typedef {{ uscc: string, name?: string | null }} Expected whom a credential should be about */
 

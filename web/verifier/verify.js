@@ -24,7 +24,7 @@ import { Verdict } from './verdict.js';
 
 /** @import { JudgedRecord } from '../credentials/kinds.js' */
 /** @import { Moment } from '../credentials/times.js' */
-/** @import { Expected, FoundOfRecord, Inquiry } from './findings.js' */
+/** @import { Beside, Expected, FoundOfRecord, Inquiry } from './findings.js' */
 /** @import { Policy } from './policy.js' */
 /** @import { TrustStore } from './trust/trust_store.js' */
 
@@ -49,7 +49,7 @@ const OWN = ['validity-period', 'status', 'recognition', 'subject', ...WORKS];
  * @property {Expected | null} [expect]
  * @property {string | null} [home]
  * @property {Uint8Array | null} [proof]
- * @property {JudgedRecord[]} [beside] records of parts that tell of this one
+ * @property {Beside} [beside] records of parts that tell of this one, and whose are all there
  */
 
 /**
@@ -92,7 +92,7 @@ export async function openCase(data, trust, question) {
  */
 export function openRecord(record, trust, question) {
   const { limits, present, moment, snapshot } = readQuestion(trust, question);
-  const { at = null, expect = null, home = null, proof = null, beside = [] } = question;
+  const { at = null, expect = null, home = null, proof = null, beside = { records: [], heard: new Map() } } = question;
   const reliance = snapshot.reliance(record.signer, home, limits);
   if (at !== null) checkPast(moment, present, reliance.freshness.clockIsBehind);
   const kind = judgedKind(record.kind);

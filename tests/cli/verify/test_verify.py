@@ -2,15 +2,18 @@
 
 import json
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
 
 from cli.verify.trust_files import default_state
+from credentials.documents.part import join_part
 from credentials.times import format_time
 from signing.strict_json import parse_json
 from tests.cli.verify.verifying import KEYS, NOW, SICHUAN, Desk, desk
 from tests.world import START, tamper
+from tests.world.works import grant_technologies, listing, signed, technology
 
 __all__ = ["desk"]
 
@@ -254,3 +257,34 @@ def test_interface_point_18_recognition_may_be_required(desk: Desk) -> None:
     assert "2 inputs: 2 valid, counts for nothing in Sichuan" in both
     told = ask(*required, code=1)
     assert (told["outcome"], told["code"]) == ("invalid", "no-equivalent")
+
+
+def test_what_lies_beside_tells_who_joins(desk: Desk) -> None:
+    """Given, or among what is verified; by its digest: an older one, or none, hides no objection."""
+    world = desk.world
+    grant_technologies(world)
+    about = signed(world, technology(world))
+    joins = signed(world, listing(world, about))
+    objects = signed(world, listing(world, about, decision="objects", sequence=2))
+    older, newest = (join_part("technologies", part) for part in ([joins], [joins, objects]))
+    world.publish()
+    parts = [
+        (one["kind"], one["id"], one["digest"])
+        for one in world.sc.manifests[-1]["credentialSubject"]["parts"]
+    ]
+    address = "https://sc.huren.example/parts/technologies.json"
+    world.publish_manifest("sc", parts=[*parts, ("technologies", address, sha256(newest).hexdigest())])
+    desk.bundle.write_bytes(world.bundle())
+    file = desk.write("technology.json", about)
+    now = format_time(world.now)
+
+    def codes(*words: object, code: int = 0) -> list[list[str]]:
+        done = desk.verify(file, *words, "--json", now=now, code=code)
+        return [json.loads(line)["codes"] for line in done.splitlines()]
+
+    assert codes() == codes("--beside", desk.write("older.json", older)) == [["joint-unknown"]]
+    part = desk.write("technologies.json", newest)
+    assert codes("--beside", part) == [["objected"]]
+    assert codes(part, code=1) == [["objected"], ["listing-replaced"], []], "it lies among what is verified"
+    refused = desk.huren("verify", file, "--beside", file, "--bundle", desk.bundle, "--pin", desk.pin, code=2)
+    assert "technologies.json" in refused.err

@@ -40,7 +40,8 @@ const KINDS = {
   async verdict({ load, data, question }) {
     const trust = await load();
     const { now, at, through, home, expect, policy, proof } = question;
-    const beside = await Promise.all(question.beside.map((record) => parseJudged(decodeBase64(record))));
+    const records = await Promise.all(question.beside.records.map((record) => parseJudged(decodeBase64(record))));
+    const heard = new Map(Object.entries(question.beside.heard).map(([did, known]) => [did, parseTime(known)]));
     const verdict = await verifyAt(decodeBase64(data), trust, {
       now: parseTime(now),
       at: at === null || at.length === 10 ? at : parseTime(at),
@@ -49,7 +50,7 @@ const KINDS = {
       home,
       expect,
       policy,
-      beside,
+      beside: { records, heard },
     });
     const { text, older } = verdict.trust;
     return Object.fromEntries(LANGUAGES.map((lang) => {

@@ -19,6 +19,7 @@ from registry.upkeep.audit import audit_registry
 from tests.world import World
 from tests.world.registry_setup import Bench, batch_problems, refused
 from tests.world.works import change, grant_technologies, listing, notice, signed, technology
+from verifier import Beside
 
 
 @pytest.fixture
@@ -151,9 +152,9 @@ def test_what_tells_of_a_record_is_found_beside_it(bench: Bench) -> None:
         data: bench.registry.read(partial(find_beside, record=parse_any(data)))
         for data in (about, joins, told)
     }
-    assert [one.data for one in found[about]] == [joins, objects]
-    assert [one.data for one in found[joins]] == [about, joins, objects]
-    assert found[told] == []
+    assert [one.data for one in found[about].records] == [joins, objects]
+    assert [one.data for one in found[joins].records] == [about, joins, objects]
+    assert found[told] == Beside()
     assert world.verify(about, beside=found[about]).codes == ("objected",)
     assert world.verify(joins, beside=found[joins]).codes == ("listing-replaced",)
 

@@ -1,8 +1,8 @@
 """A technology from its plan to the other province: signed elsewhere, published, pulled, joined, lapsed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from hashlib import sha256
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from registry import Registry
 from registry.issuing.issue import store_signed
 from registry.issuing.offline_files import export_plans, parse_signed
 from registry.issuing.plan_documents import plan_documents
+from registry.lookup.beside import find_beside
 from registry.lookup.lookup import counts
 from registry.publishing.bundle import build_bundle
 from registry.upkeep.audit import audit_registry
@@ -26,7 +27,7 @@ from tests.harness.processes.cli_runs import Huren
 from tests.sync.nodes import Node, two_nodes
 from tests.world.works import grant_technologies, listing, notice, technology
 from verifier import Policy, TrustStore, Verdict, verify_record
-from verifier.trust.parts import find_issuer, open_part
+from verifier.trust.parts import HandedParts
 
 
 @pytest.fixture
@@ -55,13 +56,24 @@ def sign(node: Node, huren: Huren, *documents: dict[str, Any]) -> tuple[list[Rec
     return [read_any(one) for one in kept], done.err
 
 
-def judge(node: Node, record: Record[Any]) -> Verdict:
-    """By the node's bundle, with the parts of both associations beside it."""
+def judge(node: Node, record: Record[Any], parts: Sequence[bytes]) -> Verdict:
+    """By the node's bundle, with these parts beside it."""
     trust = TrustStore.from_bundle(build_bundle(node.registry), pin=node.world.pin)
-    parts = [path.read_bytes() for path in node.folder.parent.rglob("site/*/parts/technologies.json")]
-    named = [(find_issuer(trust, sha256(data).hexdigest()), data) for data in parts]
-    opened = [one for did, data in named if did is not None for one in open_part(trust, did, data).records]
-    return verify_record(record, trust, policy=Policy(), now=node.world.now, beside=opened)
+    beside = HandedParts(trust, parts).beside(record)
+    return verify_record(record, trust, policy=Policy(), now=node.world.now, beside=beside)
+
+
+def judge_here(node: Node, record: Record[Any]) -> Verdict:
+    """By the node's bundle and what it holds."""
+    trust = TrustStore.from_bundle(build_bundle(node.registry), pin=node.world.pin)
+    beside = node.registry.read(partial(find_beside, record=record))
+    return verify_record(record, trust, policy=Policy(), now=node.world.now, beside=beside)
+
+
+def parts_of(node: Node) -> list[bytes]:
+    """What the association at the node publishes beside the bundle."""
+    found = [path.read_bytes() for path in node.site.rglob("parts/technologies.json")]
+    return [data for data in found if f'"issuer":"{node.did}"'.encode() in data]
 
 
 def test_a_technology_is_joined_by_the_other_and_its_verification_lapses(
@@ -83,12 +95,21 @@ def test_a_technology_is_joined_by_the_other_and_its_verification_lapses(
     assert cq.pull(sc).error is None
     cq.publish()
     sc.pull(cq)
+    (older,) = parts_of(sc)
     for node in nodes:
-        verdict = judge(node, record)
-        assert (verdict.outcome.value, verdict.codes) == ("valid", ("joint",))
+        for verdict in (judge(node, record, [*parts_of(cq), older]), judge_here(node, record)):
+            assert (verdict.outcome.value, verdict.codes) == ("valid", ("joint",))
         assert audit_registry(node.registry, signatures=True).problems == ()
     assert len(build_bundle(cq.registry)) - bundle < 12_000, "manifests and checkpoints of the other alone"
     assert b"TechnologyCredential" not in build_bundle(cq.registry)
+    sign(sc, huren, listing(sc.world, record.data, decision="objects", sequence=2))
+    assert judge_here(sc, record).codes == ("objected",), "before it is published"
+    sc.publish()
+    assert cq.pull(sc).error is None
+    handed = {"newest": parts_of(sc), "older": [older], "withheld": []}
+    codes = {name: judge(cq, record, [*parts_of(cq), *parts]).codes for name, parts in handed.items()}
+    assert codes == {"newest": ("objected",), "older": ("joint-unknown",), "withheld": ("joint-unknown",)}
+    assert judge_here(cq, record).codes == ("objected",)
     later = record.body.verification.until + timedelta(hours=1)
     trust = TrustStore.from_bundle(build_bundle(cq.registry), pin=cq.world.pin)
     lapsed = verify_record(record, trust, policy=Policy(), now=later)

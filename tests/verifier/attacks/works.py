@@ -8,7 +8,7 @@ from credentials.times import format_time
 from tests.verifier.attacks.produces import produces
 from tests.world import World
 from tests.world.works import grant_technologies, listing, notice, signed, technology
-from verifier import Verdict
+from verifier import Beside, Verdict
 
 
 def list_one(world: World, **members: Any) -> bytes:
@@ -53,6 +53,31 @@ def another_objects_after_joining(world: World) -> Verdict:
     made = list_one(world)
     joins = signed(world, listing(world, made))
     return ask(world, made, joins, signed(world, listing(world, made, decision="objects", sequence=2)))
+
+
+@produces("not-joint")
+def nobody_joins(world: World) -> Verdict:
+    return ask(world, list_one(world))
+
+
+@produces("joint-unknown")
+def a_join_whose_signer_is_not_heard(world: World) -> Verdict:
+    """It may have objected since."""
+    made = list_one(world)
+    joins = parse_any(signed(world, listing(world, made)))
+    return world.verify(made, beside=Beside([joins], {world.cq.did: world.now}))
+
+
+@produces("objected")
+def an_objection_whose_signer_is_not_heard(world: World) -> Verdict:
+    made = list_one(world)
+    objects = parse_any(signed(world, listing(world, made, decision="objects")))
+    return world.verify(made, beside=Beside([objects]))
+
+
+@produces("later-unknown")
+def a_listing_whose_signer_is_not_heard(world: World) -> Verdict:
+    return world.verify(signed(world, listing(world, list_one(world))))
 
 
 @produces("no-technology")

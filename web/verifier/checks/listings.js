@@ -64,7 +64,7 @@ function checkVerification(inquiry) {
  * @param {string} technology
  */
 const about = ({ beside }, technology) =>
-  beside.filter((one) => isPutTo(one, 'sequence') && subjectOf(one).technology === technology);
+  beside.records.filter((one) => isPutTo(one, 'sequence') && subjectOf(one).technology === technology);
 
 /**
  * @param {Inquiry} inquiry
@@ -73,6 +73,7 @@ const about = ({ beside }, technology) =>
 async function checkListing(inquiry, judge) {
   const CHECK = 'listing';
   if (!inquiry.signed) return skipped(CHECK, 'proof');
+  const { heard } = inquiry.beside;
   /** @type {Record<string, string[]>} */
   const said = { joins: [], objects: [] };
   const theirs = about(inquiry, inquiry.record.digest).filter(({ signer }) => signer !== inquiry.issuer);
@@ -81,8 +82,14 @@ async function checkListing(inquiry, judge) {
     if (last !== null) said[subjectOf(last).decision]?.push(issuer);
   }
   if (said.objects.length) return passed(CHECK, 'objected', { parties: said.objects });
-  if (said.joins.length) return passed(CHECK, 'joint', { parties: said.joins });
-  return inquiry.beside.length ? passed(CHECK) : notAsked(CHECK);
+  const others = inquiry.snapshot.summary.text.parties.map(({ id }) => id).filter((id) => id !== inquiry.issuer).sort();
+  const times = others.flatMap((id) => heard.get(id) ?? []);
+  if (!others.length) return passed(CHECK);
+  if (times.length < others.length) return passed(CHECK, 'joint-unknown', { parties: others.filter((id) => !heard.has(id)) });
+  const known = formatTime(times.reduce((first, one) => (one.seconds < first.seconds ? one : first)));
+  const joining = said.joins.filter((id) => heard.has(id));
+  if (joining.length) return passed(CHECK, 'joint', { parties: joining, known });
+  return passed(CHECK, 'not-joint', { parties: others, known });
 }
 
 /**
@@ -115,7 +122,7 @@ function checkRefers({ signed, record, issuer, beside }) {
   const CHECK = 'refers';
   if (!signed) return skipped(CHECK, 'proof');
   const { technology: digest } = subjectOf(record);
-  const found = beside.find((one) => one.digest === digest);
+  const found = beside.records.find((one) => one.digest === digest);
   if (found === undefined) return notAsked(CHECK);
   if (!isPutTo(found, 'listing')) return failed(CHECK, 'no-technology', { digest });
   if (found.signer === issuer) return failed(CHECK, 'own-technology', { issuer });
@@ -138,7 +145,8 @@ async function checkSequence(inquiry, judge) {
     if (one.signer !== inquiry.issuer || one.digest === inquiry.record.digest || subjectOf(one).sequence < number) continue;
     if (isSaid(await judge(one)) && (later === null || isLater(one, later))) later = one;
   }
-  if (later === null) return passed(CHECK);
+  const { issuer, beside: { heard } } = inquiry;
+  if (later === null) return heard.has(issuer) ? passed(CHECK) : passed(CHECK, 'later-unknown', { issuer });
   if (subjectOf(later).sequence === number) return unclear(CHECK, 'listing-conflict', { number });
   return failed(CHECK, 'listing-replaced', { since: formatTime(later.created) });
 }

@@ -1,0 +1,27 @@
+"""What this node holds that tells of a technology or a listing, for questions about these."""
+
+from collections.abc import Sequence
+
+from api.answers.questions import Question
+from credentials.record import Record
+from registry.lookup.beside import find_beside
+from registry.view.view import RegistryView
+from verifier.checks.well_formed import read_credential
+from verifier.trust.parts import may_be_told_of
+
+
+def asks_beside(question: Question) -> bool:
+    """Whether it is about a record that others tell of, as far as that is seen."""
+    data = question.data
+    return may_be_told_of(data.data if isinstance(data, Record) else data)
+
+
+def with_beside(questions: Sequence[Question], view: RegistryView) -> list[Question]:
+    """The questions, with what `view` holds that tells of their records."""
+    return [_with_beside(one, view) if asks_beside(one) else one for one in questions]
+
+
+def _with_beside(question: Question, view: RegistryView) -> Question:
+    data = question.data
+    record = data if isinstance(data, Record) else read_credential(data)
+    return question._replace(beside=find_beside(view, record)) if isinstance(record, Record) else question
