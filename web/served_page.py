@@ -26,6 +26,7 @@ LATER, RARE = "later.js", "rare.js"
 
 _RARELY = (
     "credentials/documents/works/models.js",
+    "page/verifying/beside.js",
     "texts/rare_errors.js",
     "verifier/checks/listings.js",
 )

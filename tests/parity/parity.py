@@ -7,7 +7,7 @@ attacks of the other tests become cases as they are.
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from unittest.mock import patch
 
 from credentials.errors import RecordError
 from credentials.h1 import decode_h1, find_h1
+from credentials.kinds import parse_any
 from credentials.times import format_time, parse_time
 from signing.ed25519 import is_weak_key, verify_ed25519
 from signing.errors import HurenError, Lang, SigningError
@@ -25,6 +26,7 @@ from verifier import verify_at as python_verify
 from verifier.beside import NOTHING_BESIDE, Beside
 from verifier.checks.subject import _plain
 from verifier.reasons import headline
+from verifier.trust.parts import HandedParts
 
 LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 _from_bundle = TrustStore.from_bundle
@@ -119,6 +121,21 @@ class Recorder:
             {lang: {**verdict.to_json(lang), "headline": said[lang]} for lang in LANGUAGES},
         )
         return verdict
+
+    def beside(self, trust: TrustStore, parts: Sequence[bytes], data: bytes) -> Beside:
+        """`HandedParts.beside`, recorded."""
+        found = HandedParts(trust, parts).beside(parse_any(data))
+        source = {
+            **self._origin[id(trust)][1],
+            "parts": [_base64(part) for part in parts],
+            "data": _base64(data),
+        }
+        told = {
+            "records": [record.digest for record in found.records],
+            "heard": {did: format_time(known) for did, known in sorted(found.heard.items())},
+        }
+        self._add("beside", source, told)
+        return found
 
     def json(self, data: bytes, max_bytes: int = 65_536) -> None:
         """Whether the strict reader takes `data`, and as what."""

@@ -13,8 +13,9 @@ from tests.credentials.refused_works import NOTICES, TECHNOLOGIES
 from tests.harness.node import run_parity
 from tests.parity.parity import Recorder, differences
 from tests.world import World
-from tests.world.works import change, grant_technologies, listing, notice, signed, technology
+from tests.world.works import change, grant_technologies, listing, notice, publish_part, signed, technology
 from verifier import Beside
+from verifier.trust.parts import HandedParts
 
 
 @pytest.fixture(scope="module")
@@ -130,3 +131,30 @@ def test_an_older_word_counts_again_for_nobody(world: World) -> None:
         ("objected",),
         ("not-joint",),
     ]
+
+
+def test_parts_are_opened_alike(tmp_path: Path) -> None:
+    """Named, older, wanting, of another, with records that do not belong there."""
+    recorder, world = Recorder(), World()
+    grant_technologies(world)
+    about, plain = (signed(world, technology(world, version=version)) for version in "12")
+    joins, own = signed(world, listing(world, about)), signed(world, listing(world, about, by="cq"))
+    broken = canonicalize({"credentialSubject": {"technology": parse_any(about).digest}})
+    world.publish()
+    older = publish_part(world, "sc", [joins])
+    theirs = publish_part(world, "sc", [joins, own, broken, world.issue()])
+    world.publish("cq")
+    with recorder.recording("parts"):
+        empty = world.trust()
+        ours = publish_part(world, "cq", [about, plain])
+        full = world.trust()
+        for trust in (empty, full):
+            for parts in ([], [older, ours], [theirs], [theirs, ours], [b"{}", theirs]):
+                for data in (about, plain, joins, world.issue()):
+                    recorder.beside(trust, parts, data)
+    found = HandedParts(full, [theirs, ours]).beside(parse_any(joins))
+    assert [one.data for one in found.records] == [about, joins]
+    assert found.heard.keys() == {world.cq.did, world.sc.did}
+    assert HandedParts(full, [older]).beside(parse_any(about)) == Beside([], {})
+    assert HandedParts(empty, [theirs]).beside(parse_any(about)).heard.keys() == found.heard.keys()
+    check(recorder, tmp_path)

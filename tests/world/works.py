@@ -1,11 +1,14 @@
 """Technologies, listings and notices of a world; every name says that it is an example."""
 
+from collections.abc import Sequence
 from copy import deepcopy
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from random import Random
 from typing import Any
 
+from credentials.documents.part import join_part
+from credentials.identifiers import did_web_address
 from credentials.times import CHINA, add_months, format_time, parse_time
 from keys_example import (
     agreement_text,
@@ -146,3 +149,13 @@ def example_works() -> tuple[World, list[bytes], list[bytes], list[bytes]]:
     for name in ("cq", "sc", "cq"):
         world.publish(name)
     return world, signed, said, notices
+
+
+def publish_part(world: World, by: str, records: Sequence[bytes]) -> bytes:
+    """The part of technologies with these records, which the newest manifest of the association names."""
+    association, part = world.association(by), join_part("technologies", records)
+    parts = association.manifests[-1]["credentialSubject"]["parts"]
+    named = [(one["kind"], one["id"], one["digest"]) for one in parts if one["kind"] != "technologies"]
+    address = f"{did_web_address(association.did)}/parts/technologies.json"
+    world.publish_manifest(by, parts=[*named, ("technologies", address, sha256(part).hexdigest())])
+    return part

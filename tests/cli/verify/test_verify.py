@@ -2,18 +2,16 @@
 
 import json
 from datetime import timedelta
-from hashlib import sha256
 from typing import Any
 
 import pytest
 
 from cli.verify.trust_files import default_state
-from credentials.documents.part import join_part
 from credentials.times import format_time
 from signing.strict_json import parse_json
 from tests.cli.verify.verifying import KEYS, NOW, SICHUAN, Desk, desk
 from tests.world import START, tamper
-from tests.world.works import grant_technologies, listing, signed, technology
+from tests.world.works import grant_technologies, listing, publish_part, signed, technology
 
 __all__ = ["desk"]
 
@@ -266,14 +264,9 @@ def test_what_lies_beside_tells_who_joins(desk: Desk) -> None:
     about = signed(world, technology(world))
     joins = signed(world, listing(world, about))
     objects = signed(world, listing(world, about, decision="objects", sequence=2))
-    older, newest = (join_part("technologies", part) for part in ([joins], [joins, objects]))
     world.publish()
-    parts = [
-        (one["kind"], one["id"], one["digest"])
-        for one in world.sc.manifests[-1]["credentialSubject"]["parts"]
-    ]
-    address = "https://sc.huren.example/parts/technologies.json"
-    world.publish_manifest("sc", parts=[*parts, ("technologies", address, sha256(newest).hexdigest())])
+    older = publish_part(world, "sc", [joins])
+    newest = publish_part(world, "sc", [joins, objects])
     desk.bundle.write_bytes(world.bundle())
     file = desk.write("technology.json", about)
     now = format_time(world.now)

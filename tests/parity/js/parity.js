@@ -13,6 +13,7 @@ import { canonicalText, encodeProfile } from '../../../web/signing/jcs.js';
 import { sha256 } from '../../../web/signing/sha256.js';
 import { parseJson } from '../../../web/signing/strict_json.js';
 import { plain } from '../../../web/verifier/checks/subject.js';
+import { HandedParts } from '../../../web/verifier/trust/parts.js';
 import { TrustStore } from '../../../web/verifier/trust/trust_store.js';
 import { verifyAt } from '../../../web/verifier/day.js';
 import { headlineOf } from '../../../web/verifier/reasons.js';
@@ -57,6 +58,13 @@ const KINDS = {
       const { tone, words } = headlineOf(verdict, home, new AgreementNames(text, lang, older));
       return [lang, { ...verdict.toJson(lang), headline: [tone, words] }];
     }));
+  },
+
+  async beside({ load, parts, data }) {
+    const handed = new Map(parts.map(decodeBase64).map((part) => [encodeHex(sha256(part)), part]));
+    const { records, heard } = await new HandedParts(await load(), handed).beside(await parseJudged(decodeBase64(data)));
+    const sorted = [...heard].map(([did, known]) => [did, formatTime(known)]).sort();
+    return { records: records.map(({ digest }) => digest), heard: Object.fromEntries(sorted) };
   },
 
   json: ({ data, maxBytes }) => ({ jcs: encodeBase64(encodeProfile(parseJson(decodeBase64(data), maxBytes))) }),

@@ -21,10 +21,11 @@ export const isAssessment = (credential) => credential.credentialSubject?.assess
 export const kindWord = (credential) => label(RECORDS, findKind(credential).kind);
 
 /**
- * Whom an assessment is about; of another kind what people call the record: its id, where it has nothing better.
+ * Whom an assessment is about; of another kind what people call the record: its title, or its id, where it has nothing better.
  * @param {Credential} credential
  */
 export function titleOf(credential) {
   if (isAssessment(credential)) return credential.credentialSubject.legalName;
-  return MODELS.get(findKind(credential).kind)?.title?.(credential) ?? credential.id;
+  const { title } = /** @type {{ title?: { zh: string } }} */ (credential.credentialSubject);
+  return MODELS.get(findKind(credential).kind)?.title?.(credential) ?? title?.zh ?? credential.id;
 }

@@ -10,14 +10,14 @@ import { candidatesOf, notLoaded, readText, unread } from './candidates.js';
 const MAX_PICTURE_BYTES = 20 * 1024 * 1024;
 const MAX_PIXELS = 50_000_000;
 const MAX_BUNDLE_BYTES = 256 * 1024 * 1024;
-const BUNDLE_MARK = 'huren-bundle/1';
+const DATA_MARK = /huren-(?:bundle|part)\/1/; // trust data, or records beside them
 const PROOF_MARK = 'c2sp.org/tlog-proof@v1\n'; // signing/log/log_proof.py
 
 /** @typedef {(where: { page: number, pages: number }) => void} Report hears of long work */
 /** @typedef {Candidate & { bundle?: undefined } | { bundle: Uint8Array }} Found */
 
 /**
- * Yields the candidates of a file, `{bundle}` for a bundle or a log proof. `report({page, pages})` hears of long work; between
+ * Yields the candidates of a file, `{bundle}` for a bundle, a part or a log proof. `report({page, pages})` hears of long work; between
  * pages `signal` stops it.
  * @param {string} name
  * @param {File} file
@@ -100,7 +100,7 @@ async function readPictureFile(name, file) {
 async function readTextFile(name, file) {
   if (file.size > maxJudgedBytes()) {
     const tail = await file.slice(-64).text();
-    if (tail.includes(BUNDLE_MARK) && file.size <= MAX_BUNDLE_BYTES) return [await asBundle(file)];
+    if (DATA_MARK.test(tail) && file.size <= MAX_BUNDLE_BYTES) return [await asBundle(file)];
     return [unread(name, 'too-large', '', '')];
   }
   const data = new Uint8Array(await file.arrayBuffer());
@@ -111,7 +111,7 @@ async function readTextFile(name, file) {
   }
   if (text.startsWith(PROOF_MARK)) return [{ bundle: data }];
   if (!text.trimStart().startsWith('{')) return readText(name, text);
-  if (text.slice(-64).includes(BUNDLE_MARK)) return [await asBundle(file)];
+  if (DATA_MARK.test(text.slice(-64))) return [await asBundle(file)];
   return [{ name, data }];
 }
 
@@ -120,7 +120,7 @@ async function readTextFile(name, file) {
  * @param {File} file
  */
 export const isBundle = async (file) =>
-  file.size <= MAX_BUNDLE_BYTES && /\.json$/i.test(file.name) && (await file.slice(-64).text()).includes(BUNDLE_MARK);
+  file.size <= MAX_BUNDLE_BYTES && /\.json$/i.test(file.name) && DATA_MARK.test(await file.slice(-64).text());
 
 /** @param {File} file */
 const asBundle = async (file) => ({ bundle: new Uint8Array(await file.arrayBuffer()) });

@@ -10,14 +10,14 @@ import { parseJson } from '../../signing/strict_json.js';
 import { Verdict } from '../../verifier/verdict.js';
 import { verify } from '../../verifier/verify.js';
 
-/** @import { Expected, Finding } from '../../verifier/findings.js' */
+/** @import { Beside, Expected, Finding } from '../../verifier/findings.js' */
 /** @import { TrustStore } from '../../verifier/trust/trust_store.js' */
 /** @import { Moment } from '../../credentials/times.js' */
 /** @import { Lang } from '../../signing/errors.js' */
 /** @import { Candidate } from '../input/candidates.js' */
 /** @import { PageQuestion } from '../question.js' */
 
-/** @typedef {Pick<PageQuestion, 'home' | 'through' | 'expect'> & { at: Moment | string | null, proofs: Uint8Array[] }} PutQuestion its `at` is a moment, or a day as text */
+/** @typedef {Pick<PageQuestion, 'home' | 'through' | 'expect'> & { at: Moment | string | null, proofs: Uint8Array[], parts: Uint8Array[] }} PutQuestion its `at` is a moment, or a day as text */
 /** @typedef {Awaited<ReturnType<typeof ask>>} Found */
 
 /**
@@ -61,15 +61,18 @@ function bytesOf(data) {
  * @param {number} now
  */
 async function putQuestion(candidate, store, question, now) {
-  const { home, at, through, proofs } = question;
+  const { home, at, through, proofs, parts } = question;
   const expected = candidate.expect ?? [question.expect];
   const proof = proofs[0] ? await (await import('../../verifier/checks/log_inclusion.js')).chooseProof(bytesOf(candidate.data), store, proofs) : null;
   // the first question is mostly that of this moment: what days and terms need is loaded for them alone
-  const about = async (/** @type {Expected | null} */ expect) =>
+  const about = async (/** @type {Expected | null} */ expect, /** @type {Beside | undefined} */ beside = undefined) =>
     typeof at === 'string' || through !== null
-      ? (await import('../../verifier/day.js')).verifyAt(candidate.data, store, { now, at, through, expect, home, proof })
-      : verify(candidate.data, store, { now, at, expect, home, proof });
+      ? (await import('../../verifier/day.js')).verifyAt(candidate.data, store, { now, at, through, expect, home, proof, beside })
+      : verify(candidate.data, store, { now, at, expect, home, proof, beside });
   let found = await about(expected[0]);
+  if (found.record !== null && found.codes.some((code) => TOLD_BESIDE.includes(code))) {
+    return about(expected[0], await (await import('./beside.js')).findBeside(found.record, store, parts));
+  }
   for (const expect of expected.slice(1)) {
     if (!found.codes.includes(OTHER)) return found;
     found = await about(expect);
@@ -78,6 +81,7 @@ async function putQuestion(candidate, store, question, now) {
 }
 
 const OTHER = 'subject-mismatch';
+const TOLD_BESIDE = ['joint-unknown', 'later-unknown'];
 
 /**
  * @param {Finding} finding

@@ -48,6 +48,8 @@ export function serve(port, Kind = Verifier) {
 export class Verifier {
   /** @type {Uint8Array[]} */
   #proofs = [];
+  /** @type {Uint8Array[]} */
+  #parts = [];
   /** The trust data, once they are opened. */
   data = this.#begin();
 
@@ -85,7 +87,7 @@ export class Verifier {
   }
 
   /**
-   * `tookBundle` or `sameBundle`, `tookProof` of a log proof; a bundle that is refused shows in the state. Log proofs are kept for whichever credential each is.
+   * `tookBundle` or `sameBundle`, `tookProof` of a log proof, `tookPart` of records beside the bundle; a bundle that is refused shows in the state. Log proofs are kept for whichever credential each is.
    * @param {Uint8Array} bytes
    */
   async offer(bytes) {
@@ -94,6 +96,11 @@ export class Verifier {
       this.#proofs = [bytes, ...this.#proofs].slice(0, 999);
       this.#tell(data);
       return 'tookProof';
+    }
+    if (String.fromCharCode(...bytes.subarray(-64)).includes('huren-part/1')) {
+      this.#parts = [bytes, ...this.#parts].slice(0, 64);
+      this.#tell(data);
+      return 'tookPart';
     }
     try {
       return data.pin === null ? null : await data.offer(bytes);
@@ -135,7 +142,7 @@ export class Verifier {
     if (store === null) return null;
     const at = question.at?.includes('T') ? parseTime(question.at) : question.at;
     const found = [];
-    for (const candidate of candidates) found.push(await ask(candidate, store, { ...question, at, proofs: this.#proofs }, now, lang));
+    for (const candidate of candidates) found.push(await ask(candidate, store, { ...question, at, proofs: this.#proofs, parts: this.#parts }, now, lang));
     return found;
   }
 

@@ -84,7 +84,7 @@ export class Verifying {
   }
 
   /**
-   * `tookBundle`, `sameBundle`, `tookProof` or `refused`, null before there is a pin.
+   * `tookBundle`, `sameBundle`, `tookProof`, `tookPart` or `refused`, null before there is a pin.
    * @param {Uint8Array} bytes
    */
   offer(bytes) {
