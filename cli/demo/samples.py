@@ -52,7 +52,7 @@ class Calendar:
     @property
     def founded(self) -> datetime:
         """The first keys."""
-        return self.day(460)
+        return self.day(600)
 
     @property
     def old_batch(self) -> datetime:

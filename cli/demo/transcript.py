@@ -39,6 +39,11 @@ def put_transcript(
         f"  {credentials} credentials ({count['capability']} capability, {count['credit']} credit), "
         f"{count['status-event']} status events"
     )
+    put(f"  {count['technology']} 项技术、{count['listing']} 份入库意见、{count['notice']} 则公告")
+    put(
+        f"  {count['technology']} technologies, {count['listing']} listings by the other association, "
+        f"{count['notice']} notices"
+    )
     put(f"  信任包 bundle {made.bundle_bytes:,} bytes；指纹 pin {made.pin}")
     for lang in _LANGS:
         put(f"    {format_pin_words(made.pin, lang)}")

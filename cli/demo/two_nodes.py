@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random, SystemRandom
 from socket import create_server
@@ -17,6 +17,7 @@ from typing import Any
 from carriers.peers.web import WebFiles
 from cli.demo.lay_out import SEED, begin_folder
 from cli.demo.samples import Calendar
+from cli.demo.works import join_technology, new_technology
 from cli.demo.world import World
 from cli.errors import CommandError
 from cli.terminal.clock import read_clock
@@ -27,7 +28,10 @@ from cli.workspace.open_registry import DATABASE
 from credentials.documents.agreement_names import AgreementNames
 from credentials.documents.bundle import MAX_BUNDLE_BYTES
 from credentials.drafting.draft import StatusDraft
-from credentials.record import Record
+from credentials.drafting.make_bundle import sign_document
+from credentials.identifiers import did_web_address
+from credentials.kinds import parse_any
+from credentials.record import JsonObject, Record
 from credentials.times import parse_time
 from keys_example import CHONGQING, SICHUAN, example_drafts, example_pem, example_signer
 from registry import Registry
@@ -37,14 +41,19 @@ from registry.publishing.publish import publish
 from registry.view.trees import RECORDS, count_leaves
 from registry.view.view import RegistryView
 from signing.errors import HurenError
-from verifier import Policy, TrustStore, Verdict, verify
+from signing.jcs import canonicalize
+from verifier import Policy, TrustStore, Verdict, verify, verify_record
 from verifier.reasons import find_reasons, headline
+from verifier.trust.parts import TECHNOLOGIES, HandedParts
 
 HOST = "127.0.0.1"
 _DIDS = {"cq": CHONGQING, "sc": SICHUAN}
 _PATIENCE = 600
 _SECONDS = "1"
 """Between two looks at each other, of which a real node takes minutes."""
+_VERIFIED = timedelta(days=90)
+"""How long the verification statement of a technology is good for."""
+_OF_WORKS = ("verification", "listing")
 
 
 class DemoNode:
@@ -211,6 +220,7 @@ def _tell_story(cq: DemoNode, sc: DemoNode) -> None:
     witnessed = format_moment(parse_time(sc.kept(CHONGQING)["witnessed"]))
     _step(f"Sichuan has cosigned Chongqing's log, last at {witnessed}",
           f"四川已联署重庆的日志，最近一次为 {witnessed}")  # fmt: skip
+    _tell_of_technology(cq, sc)
     cq.stop()
     _step("Chongqing's node is unplugged; Sichuan's answers for both, and says how old that is",
           "重庆的节点断电；四川的节点仍可答复两地的查询，并注明数据时间")  # fmt: skip
@@ -227,6 +237,47 @@ def _tell_story(cq: DemoNode, sc: DemoNode) -> None:
     _step(f"it is back, and Sichuan has caught up with certificate {number}",
           f"重庆的节点恢复运行，四川已补齐证书 {number}")  # fmt: skip
     _verify_at(sc, late, "ok")
+
+
+def _tell_of_technology(cq: DemoNode, sc: DemoNode) -> None:
+    """One records a technology, the other joins; later its verification is over."""
+    now = read_clock()
+    until = now + _VERIFIED
+    with cq.open() as registry:
+        document = new_technology(SystemRandom(), _enterprises(), now=now, verified_until=until)
+        record = parse_any(_admit(registry, document, "cq", now))
+    sc.wait(f"api/v1/records/{record.digest}", bool)
+    with sc.open() as registry:
+        listing = parse_any(_admit(registry, join_technology(SystemRandom(), record, now=now), "sc", now))
+    cq.wait(f"api/v1/records/{listing.digest}", bool)
+    for node in (sc, cq):
+        node.publish()
+    for node in (cq, sc):
+        node.wait("trust.json", lambda _, node=node: "joint" in _judge_beside(node, record, now).codes)  # type: ignore[misc]
+    title = record.body.title
+    _step(f"the technology {title}, recorded in Chongqing, is joined by Sichuan: joint at both nodes",
+          f"技术“{title}”由重庆入库、四川联合入库，两个节点均答为联合入库")  # fmt: skip
+    for moment in (now, until):
+        verdict = _judge_beside(cq, record, moment)
+        names = AgreementNames(verdict.trust.text, language())
+        told = [one.detail(language(), names) for one in verdict.findings if one.check in _OF_WORKS]
+        put(f"      {format_moment(moment)}{say(': ', '：')}{' '.join(told)}")
+
+
+def _admit(registry: Registry, document: JsonObject, name: str, now: datetime) -> bytes:
+    data = canonicalize(sign_document(document, example_signer(f"{name}-assessment"), now))
+    registry.admit(data, now=now)
+    return data
+
+
+def _judge_beside(node: DemoNode, record: Record[Any], now: datetime) -> Verdict:
+    """By nothing but what this node serves: its bundle, and the parts of both associations."""
+    trust = _trust_of(node)
+    paths = [
+        f"{did_web_address(did).removeprefix('https://')}/parts/{TECHNOLOGIES}.json" for did in trust.parties
+    ]
+    parts = HandedParts(trust, filter(None, map(node.get, paths)))
+    return verify_record(record, trust, policy=Policy(), now=now, beside=parts.beside(record))
 
 
 def _step(en: str, zh: str) -> None:
@@ -260,12 +311,15 @@ def _change(node: DemoNode, record: Record[Any]) -> None:
         change_status(registry, draft, signer, now=now, random=SystemRandom())
 
 
-def _judge_at(node: DemoNode, record: Record[Any]) -> tuple[Verdict, str]:
-    """The verdict by nothing but what this node serves, and in words."""
-    bundle = node.get("bundle.json") or b""
+def _trust_of(node: DemoNode) -> TrustStore:
     with node.open() as registry:
         pin = registry.read_pin() or ""
-    trust = TrustStore.from_bundle(bundle, pin=pin)
+    return TrustStore.from_bundle(node.get("bundle.json") or b"", pin=pin)
+
+
+def _judge_at(node: DemoNode, record: Record[Any]) -> tuple[Verdict, str]:
+    """The verdict by nothing but what this node serves, and in words."""
+    trust = _trust_of(node)
     data = node.get(f"api/v1/records/{record.digest}") or b""
     verdict = verify(data, trust, policy=Policy(), now=read_clock(), home=node.did)
     names = AgreementNames(trust.chain.latest.text, language())

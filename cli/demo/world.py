@@ -10,6 +10,7 @@ from typing import Any
 from carriers.spreadsheet import check_rows, read_sheet
 from cli.demo.samples import GRADES, OUTSIDE, Calendar, sample_draft
 from cli.demo.sheet import format_sheet
+from cli.demo.works import sign_works
 from cli.workspace.files import save_bytes
 from credentials.documents.agreement import AgreementText, agreement_digest
 from credentials.drafting.compose import build_agreement_half, build_method
@@ -31,6 +32,7 @@ from keys_example import (
     technology_text,
 )
 from registry import Registry
+from registry.errors import RegistryError
 from registry.issuing.issue import change_status, issue
 from registry.publishing.publish import publish_all
 from signing.jcs import canonicalize
@@ -67,6 +69,7 @@ class World:
         self._publish_keys(self.calendar.renewed)
         self._issue_batch()
         self._change_statuses()
+        self._add_works()
         self._make_outside()
         signers = [(did, example_signer(f"{name}-publication")) for name, did in _NAMES.items()]
         publish_all(self.registry, signers, now=self.calendar.now, random=self.random)
@@ -136,6 +139,15 @@ class World:
         self._change("reinstated", "reinstate", "resolved", day(5))
         self._change("revoked", "revoke", "false-material", day(6))
         self._change("superseded", "supersede", "upgrade", day(3), successor="successor")
+
+    def _add_works(self) -> None:
+        """Technologies, what the other association says of them, notices."""
+        now = self.calendar.now
+        signed = sign_works(self.random, self.enterprises, now=now, today=now.astimezone(CHINA).date())
+        for refused in self.registry.admit_many(signed, now=now):
+            if isinstance(refused, RegistryError):
+                raise refused
+        self.step(len(signed))
 
     def _make_outside(self) -> None:
         """What admission must refuse: altered after signing, by a stranger, outside the grants."""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -19,6 +20,7 @@ from registry import Registry
 from tests.harness.fuzz import examples
 from tests.world import World
 from tests.world.api_node import Node, problem_of, running
+from tests.world.works import grant_technologies, listing, signed, technology
 from verifier import Expect, Policy, TrustStore, verify
 
 
@@ -348,3 +350,30 @@ def test_without_an_agreement_nothing_is_verified(tmp_path: Any) -> None:
             answer = client.post("/api/v1/verifications", json={"credential": "x"})
             assert problem_of(answer)["code"] == "nothing-to-trust"
             assert answer.headers["retry-after"] == "5"
+
+
+def test_what_is_held_here_tells_who_joins(tmp_path: Path) -> None:
+    """One, a batch that other processes would answer, VCALM: the same, and as the verifier says it."""
+    world = World()
+    grant_technologies(world)
+    about = signed(world, technology(world))
+    joins, objects = (
+        signed(world, listing(world, about, decision=decision, sequence=place))
+        for place, decision in enumerate(("joins", "objects"), 1)
+    )
+    with running(tmp_path, world, batch_workers=1) as node:
+        for data in (about, joins):
+            node.registry.admit(data, now=world.now)
+        node.fill()
+        for name in ("cq", "sc", "cq"):
+            node.publish(name)
+        node.app.state.node.trust.note_change()
+        assert node.verify(about)["codes"] == node.verify(about.decode())["codes"] == ["joint"]
+        assert node.verify(about, through="2026-06-01")["codes"] == ["joint"]
+        assert node.verify(joins)["codes"] == []
+        node.registry.admit(objects, now=world.now)
+        batch = {"verifications": [{"credential": json.loads(data)} for data in [about, joins] * 10]}
+        verdicts = node.post("/api/v1/verifications/batch", batch).json()["verdicts"]
+        assert [one["codes"] for one in verdicts] == [["objected"], ["listing-replaced"]] * 10
+        told = node.post("/credentials/verify", {"verifiableCredential": json.loads(about)}).json()
+        assert "objected" in json.dumps(told)

@@ -1,13 +1,16 @@
 """`huren demo` as another person would use what it leaves behind."""
 
+import gzip
 import json
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cli.demo.samples import EXPECTED, ExpectedVerdict
+from credentials.documents.part import parse_part
 from keys_example import CHONGQING
 from tests.harness.example_world import copy_world
 from tests.harness.processes.cli_runs import Huren, spawn
@@ -60,6 +63,32 @@ def test_one_enterprise_alone_has_two_grades_of_one_thing(demo: Path) -> None:
             grades.setdefault((code, assessment["scheme"], category), set()).add(assessment["grade"])
     assert len(grades) > 100
     assert len([some for some in grades.values() if len(some) > 1]) == 1
+
+
+def test_technologies_and_notices_are_published_beside_the_bundle(
+    demo: Path, expected: Any, huren: Huren
+) -> None:
+    """Nothing of them is in what every officer loads; a part has at most 1.5 kB a record, gzipped."""
+    bundle = (demo / "bundle.json").read_bytes()
+    assert not [
+        kind
+        for kind in (b"TechnologyCredential", b"ListingCredential", b"NoticeCredential")
+        if kind in bundle
+    ]
+    parts = sorted((demo / "public").rglob("parts/technologies.json"))
+    assert len(parts) == 2
+    for part in parts:
+        data = part.read_bytes()
+        assert len(gzip.compress(data, 6, mtime=0)) <= 1500 * len(parse_part(data).records)
+    done = huren("verify", *parts, "--bundle", demo / "bundle.json", "--pin", demo / "pin.txt",
+                 "--now", expected["now"], "--json", code=1)  # fmt: skip
+    told = Counter(code for line in done.out.splitlines() for code in json.loads(line)["codes"])
+    assert (told["joint"], told["objected"], told["joint-unknown"], told["listing-replaced"]) == (24, 3, 0, 6)
+    alone = huren("verify", parts[0], "--bundle", demo / "bundle.json", "--pin", demo / "pin.txt",
+                  "--now", expected["now"], "--json")  # fmt: skip
+    told = Counter(code for line in alone.out.splitlines() for code in json.loads(line)["codes"])
+    assert told["joint"] == told["not-joint"] == 0, "the part of the other was withheld"
+    assert told["joint-unknown"] > 20
 
 
 def test_every_key_is_listed_with_its_file_use_and_association(demo: Path) -> None:

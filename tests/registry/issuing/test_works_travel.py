@@ -101,6 +101,9 @@ def test_a_technology_is_joined_by_the_other_and_its_verification_lapses(
             assert (verdict.outcome.value, verdict.codes) == ("valid", ("joint",))
         assert audit_registry(node.registry, signatures=True).problems == ()
     assert len(build_bundle(cq.registry)) - bundle < 12_000, "manifests and checkpoints of the other alone"
+    held = build_bundle(cq.registry)
+    sign(cq, huren, *(technology(cq.world, version=f"3.{n}") for n in range(9)))
+    assert build_bundle(cq.registry) == held, "what an officer loads is the same to the byte"
     assert b"TechnologyCredential" not in build_bundle(cq.registry)
     sign(sc, huren, listing(sc.world, record.data, decision="objects", sequence=2))
     assert judge_here(sc, record).codes == ("objected",), "before it is published"
