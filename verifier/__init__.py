@@ -1,10 +1,10 @@
 """Pure verification: bytes + trust + policy + now -> verdict. Opens no file, socket, clock or database."""
 
-from verifier.beside import Beside
 from verifier.day import verify_at, verify_day
 from verifier.errors import QuestionError, TrustError
 from verifier.homes import verify_homes
 from verifier.policy import Expect, Policy
+from verifier.trust.beside import Beside
 from verifier.trust.memory import Seen, format_seen, parse_seen
 from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Finding, Outcome, Recognised, Result, Verdict

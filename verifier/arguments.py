@@ -5,9 +5,9 @@ from datetime import MAXYEAR, MINYEAR, date, datetime
 from credentials.kinds import KINDS
 from credentials.record import Credential, Record
 from credentials.times import format_time
-from verifier.beside import Beside
 from verifier.errors import QuestionError, type_facts
 from verifier.policy import Expect, Policy
+from verifier.trust.beside import Beside
 from verifier.trust.trust_store import TrustStore
 
 

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from credentials.documents.kind import Kind
 from credentials.kinds import kind_of_record
 from credentials.record import Record
-from verifier.beside import NOTHING_BESIDE, Beside
 from verifier.policy import Expect, Policy
 from verifier.reliance.snapshot import Reliance, Snapshot, take_snapshot
+from verifier.trust.beside import NOTHING_BESIDE, Beside
 from verifier.trust.keys import Key
 from verifier.trust.party_trust import PartyTrust
 from verifier.trust.trust_store import TrustStore

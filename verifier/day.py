@@ -13,7 +13,6 @@ from itertools import pairwise
 from credentials.kinds import kind_of_record
 from credentials.times import CHINA, end_of, start_of
 from verifier.arguments import check_day
-from verifier.beside import NOTHING_BESIDE, Beside
 from verifier.case import Case
 from verifier.checks.freshness import check_freshness
 from verifier.checks.status import effective
@@ -21,6 +20,7 @@ from verifier.codes import DAY
 from verifier.findings import noted, passed, skipped
 from verifier.policy import Expect, Policy
 from verifier.term import Term
+from verifier.trust.beside import NOTHING_BESIDE, Beside
 from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Finding, Outcome, Verdict
 from verifier.verify import judge, open_case, verify

@@ -17,7 +17,6 @@ from verifier.arguments import (
     check_question,
     check_record,
 )
-from verifier.beside import NOTHING_BESIDE, Beside
 from verifier.case import Case, OfRecord
 from verifier.checks.authority import check_authority
 from verifier.checks.freshness import check_freshness
@@ -36,6 +35,7 @@ from verifier.codes import CHECKS
 from verifier.findings import passed, skipped
 from verifier.policy import Expect, Policy
 from verifier.reliance.snapshot import take_snapshot
+from verifier.trust.beside import NOTHING_BESIDE, Beside
 from verifier.trust.trust_store import TrustStore
 from verifier.verdict import TrustSummary, Verdict
 

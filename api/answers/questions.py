@@ -18,7 +18,7 @@ from credentials.record import JsonObject, Record
 from credentials.times import first_moment, format_time, parse_date, parse_when
 from signing.errors import Lang
 from verifier import Expect, Policy, TrustStore, Verdict, verify_at, verify_record
-from verifier.beside import NOTHING_BESIDE, Beside
+from verifier.trust.beside import NOTHING_BESIDE, Beside
 
 POLICY = Policy()
 

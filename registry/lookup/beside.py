@@ -9,9 +9,9 @@ from sqlalchemy import bindparam, select
 from credentials.kinds import kind_of_record, parse_any
 from credentials.record import Record
 from registry.database.tables import LISTING, RECORD
-from registry.publishing.parts import is_whole
+from registry.view.part_records import is_whole
 from registry.view.view import RegistryView
-from verifier.beside import NOTHING_BESIDE, Beside
+from verifier.trust.beside import NOTHING_BESIDE, Beside
 from verifier.trust.parts import TECHNOLOGIES
 
 _LISTINGS = (

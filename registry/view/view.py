@@ -79,7 +79,7 @@ class Memory:
         self._lock = Lock()
         self.held: tuple[tuple[str, ...], TrustStore] | None = None
         self.whole_parts: dict[tuple[str, str, int | None], bool] = {}
-        """By manifest, part, and how many records of it are here (registry.publishing.parts)."""
+        """By manifest, part, and how many records of it are here (registry.view.part_records)."""
 
     def load_trust(self, view: "RegistryView") -> TrustStore:
         """The trust data `view` sees; kept under the digests it was made of, as a part may be rolled back."""

@@ -23,9 +23,9 @@ from signing.jcs import canonicalize
 from signing.strict_json import parse_json
 from verifier import Expect, Policy, Seen, TrustError, TrustStore, Verdict, format_seen
 from verifier import verify_at as python_verify
-from verifier.beside import NOTHING_BESIDE, Beside
 from verifier.checks.subject import _plain
 from verifier.reasons import headline
+from verifier.trust.beside import NOTHING_BESIDE, Beside
 from verifier.trust.parts import HandedParts
 
 LANGUAGES: tuple[Lang, ...] = ("zh", "en")

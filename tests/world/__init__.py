@@ -29,7 +29,7 @@ from signing.strict_json import parse_json
 from tests.world.association import Association, Change, digest_of
 from tests.world.provinces import START, Provinces
 from verifier import Policy, Seen, TrustStore, Verdict, verify_at
-from verifier.beside import NOTHING_BESIDE, Beside
+from verifier.trust.beside import NOTHING_BESIDE, Beside
 
 __all__ = ["START", "Association", "World", "digest_of", "id_of", "tamper"]
 

@@ -1,6 +1,6 @@
 """What other associations said of a technology, and what a listing is about (time: at).
 
-All of it by what was handed in beside the bundle (verifier.beside): parts, or what a registry holds. A
+All of it by what was handed in beside the bundle (verifier.trust.beside): parts, or what a registry holds. A
 verdict rests on none of it but in this: a listing that its signer has replaced is none any more, and neither
 is one by the association that listed the technology itself, or that outlives it.
 """

@@ -13,8 +13,8 @@ from credentials.errors import RecordError
 from credentials.kinds import KINDS, check_size, find_kind, kind_of_record
 from credentials.record import JsonObject, Record, read_record
 from signing.jcs import canonicalize
-from verifier.beside import Beside
 from verifier.errors import TrustError
+from verifier.trust.beside import Beside
 from verifier.trust.trust_store import TrustStore
 
 TECHNOLOGIES = next(row.part for row in KINDS.values() if "listing" in row.checks) or ""

@@ -44,7 +44,7 @@ import { later } from '../credentials/times.js';
 /** @typedef {{ issuerKey: Finding, proof: Finding, log: Finding, authority: Finding, subject: Finding | null }} FoundOfRecord */
 
 /**
- * verifier/beside.py: records of parts, and as of when which association has said no more than stands there, by DID.
+ * verifier/trust/beside.py: records of parts, and as of when which association has said no more than stands there, by DID.
  * @typedef {{ records: JudgedRecord[], heard: Map<string, Moment> }} Beside
  */
 

@@ -78,7 +78,7 @@ export async function takeTyped(text) {
   const { home, at, later, through, expect } = page.question();
   page.showBusy(true);
   const isMore = [at, later, through, expect].some((part) => part !== null);
-  const known = await import('./looked_up.js').then(({ lookUp }) => lookUp(query, language(), home, isMore)).catch(() => null);
+  const known = await import('../verifying/looked_up.js').then(({ lookUp }) => lookUp(query, language(), home, isMore)).catch(() => null);
   page.showBusy(false);
   if (known === null) return tellLookup(say('lookupOffline'));
   if (known.found.length === 0) return location.assign(known.page);

@@ -1,0 +1,51 @@
+"""The records of a part as they are here, and whether they are those that a manifest names."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import func, select
+
+from credentials.documents.manifest import Manifest
+from credentials.documents.part import digest_part
+from credentials.kinds import kinds_where
+from credentials.record import Record
+from registry.database.tables import RECORD
+from registry.view.log_places import with_places
+from registry.view.view import RegistryView
+
+_AT_ONCE = 256
+"""So many records are read from the database at a time."""
+_KEPT = 64
+
+
+def list_records(view: RegistryView, issuer: str, part: str, size: int) -> Iterator[bytes]:
+    """Those among the first `size` entries of the association's log, in its order."""
+    row = RECORD.c
+    query = select(row.data).where(row.issuer == issuer, row.kind.in_(_kinds_in(part)))
+    query, place = with_places(view, issuer, query)
+    ordered = query.where(place < size).order_by(place).execution_options(yield_per=_AT_ONCE)
+    yield from view.connection.scalars(ordered)
+
+
+def _kinds_in(part: str) -> list[str]:
+    return kinds_where(lambda kind: kind.part == part)
+
+
+def is_whole(view: RegistryView, manifest: Record[Manifest], part: str) -> bool:
+    """Whether the records of the part are here as this manifest names it; true where it names none.
+
+    It is found out once for each manifest, and again when more of these records have come.
+    """
+    subject, issuer = manifest.body.credential_subject, manifest.body.issuer
+    named = [one.digest for one in subject.parts if one.kind == part]
+    if not named or subject.checkpoint is None:
+        return not named
+    row = RECORD.c
+    here = select(func.count()).where(row.issuer == issuer, row.kind.in_(_kinds_in(part)))
+    key = manifest.digest, part, view.connection.scalar(here)
+    known = view.memory.whole_parts
+    if key not in known:
+        digest = digest_part(part, list_records(view, issuer, part, subject.checkpoint.size))
+        if len(known) >= _KEPT:
+            known.clear()
+        known[key] = digest in named
+    return known[key]
