@@ -72,7 +72,7 @@ VERIFY = ServedPage(
         "page/answers/one/paper.js",
         "page/answers/one/rest.js",
         "page/answers/list/table.js",
-        "page/verifying/looked_up.js",
+        "page/input/lookup.js",
         "page/input/reading.js",
         "page/input/samples.js",
         "page/input/scanning.js",

@@ -1,4 +1,6 @@
-"""A kind that is added from outside is shown in Chromium (group `browser`): alone, in a list, in the CSV."""
+"""Kinds besides assessments in Chromium (group `browser`): one from outside, alone, in a list, in the CSV; a
+technology, and what others say of it by the node, by a file, or not known.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +19,7 @@ from tests.scenarios.new_kind.open_days import ROW, WORDS, open_day
 from tests.verify_page.page_visit import Site, node_at, verdict_of, visiting
 from tests.world import World
 from tests.world.papers import attach, scan_of
+from tests.world.works import grant_technologies, listing, signed, technology
 from tools.web.page_tables import STATIC, browser_words
 from tools.web.verifier_tables import browser_files
 from web import assets, linker, served_page
@@ -150,3 +153,47 @@ def test_a_new_kind_stands_in_the_list_and_in_the_csv(browser: Any, site: Site, 
         assert len(rest) == 1, "what assessments are not, for there is one"
         rows.nth(0).locator("a").click()
         page.locator(".verdict.valid .name").wait_for()
+
+
+JOINT, UNKNOWN = "与四川示例环境保护产业协会联合入库", "此处无从得知"
+
+
+@pytest.fixture(scope="module")
+def works_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("beside")
+
+
+@pytest.fixture(scope="module")
+def works(browser: Any, works_folder: Path) -> Iterator[Site]:
+    """A technology of Chongqing that Sichuan joins."""
+    world = World()
+    grant_technologies(world)
+    about = signed(world, technology(world))
+    files = {"technology.json": about, "listing.json": signed(world, listing(world, about))}
+    with node_at(works_folder, world) as found:
+        for name, data in files.items():
+            (works_folder / name).write_bytes(data)
+            found.node.registry.admit(data, now=world.now)
+        world.advance(hours=1)
+        found.publish()
+        yield found
+
+
+def told(person: Any, page: Any, *files: Path) -> str:
+    return str(person.verify(page, *files).inner_text())
+
+
+def test_who_joins_is_told_by_the_node_or_by_a_file(browser: Any, works: Site, works_folder: Path) -> None:
+    about, part = works_folder / "technology.json", works_folder / "technologies.json"
+    with visiting(browser, works) as person:
+        page = person.open("/v")
+        assert JOINT in told(person, page, about)
+        assert any(address.endswith("/sc.huren.example/parts/technologies.json") for address in person.asked)
+        assert page.locator(".verdict.valid .name").inner_text() == "示例短程脱氮一体化工艺"
+        told(person, page, works_folder / "listing.json")
+    with visiting(browser, works) as person:
+        person.context.route("**/parts/*", lambda route: route.fulfill(status=200, body="{}"))
+        page = person.open("/v")
+        assert UNKNOWN in told(person, page, about)
+        part.write_bytes(works.node.client.get("/sc.huren.example/parts/technologies.json").content)
+        assert JOINT in told(person, page, part, about)

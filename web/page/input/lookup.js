@@ -1,22 +1,35 @@
-// A number, code, name or address of a register that was typed where the text of a code goes: it holds no credential, and the node may know one.
+// What the node tells under a number, a code, a name or an address of a register; loaded when it is asked.
 
-import { hasH1 } from './candidates.js';
+import { ask } from '../resources.js';
 
-const LONGEST = 200; // what a search takes
-const PAGE = /^\/(?:credentials|enterprises|records)\/(.+?)(?:\.json)?$/;
+/** @import { JudgedBody } from '../../credentials/kinds.js' */
+/** @import { Signed } from '../../credentials/record.js' */
 
 /**
- * What a text refers to: `{query}` to be looked up, `{host, page}` where it is the address of some page; null where it is to be verified: a credential, a code, or nothing.
- * @param {string} text
+ * What the node has under a text: `{page}`, the address of where that is told, and `found`, `{name, data}` of the credential that the text
+ * names; of an enterprise, if `isAsked`, of all of its credentials. Rejects where the node does not answer.
+ * @param {string} query
+ * @param {string} lang
+ * @param {string | null} home what a grade counts as is said for this association
+ * @param {boolean} isAsked whether more is asked than the page of an enterprise answers
  */
-export function referenceIn(text) {
-  if (hasH1(text) || /[\r\n{}<>]|H1\./i.test(text) || !/[\p{L}\p{N}]/u.test(text)) return null;
-  if (!/^https?:\/\//i.test(text)) return text.length > LONGEST || /#|:\/\//.test(text) ? null : { query: text };
-  try {
-    const { host, pathname, href } = new URL(text);
-    const found = host === location.host ? PAGE.exec(decodeURIComponent(pathname)) : null;
-    return found === null ? { host, page: href } : { query: found[1] };
-  } catch {
-    return null;
-  }
+export async function lookUp(query, lang, home, isAsked) {
+  const { page, credentials } = await fetchFound(`/search?${new URLSearchParams({ q: query, lang, ...(home && { home }) })}`, isAsked);
+  return { page, found: credentials.map(({ name, data }) => ({ name: name ?? query, data })) };
+}
+
+/**
+ * Where an address of the node leads, and what is told there: a credential, `{data}`, or those of an enterprise, `{name, data}` each, `ofAll` if they are asked for.
+ * @param {string} address
+ * @param {boolean} ofAll
+ * @returns {Promise<{ page: string, credentials: { name?: string, data: Uint8Array<ArrayBuffer> }[] }>}
+ */
+async function fetchFound(address, ofAll) {
+  const { url: page } = await fetch(address, { credentials: 'omit' });
+  const [, kind, reference] = /\/(credentials|enterprises)\/(\w+)$/.exec(new URL(page).pathname) ?? [];
+  if (kind === 'credentials') return { page, credentials: [{ data: await ask(`/api/v1/records/${reference}`) }] };
+  if (kind === undefined || !ofAll) return { page, credentials: [] };
+  const { credentials, complete } = JSON.parse(new TextDecoder().decode(await ask(`/api/v1/enterprises/${reference}`)));
+  const read = (/** @type {{ credential: Signed<JudgedBody> }} */ { credential }) => ({ name: credential.credentialSubject.assessment.certificateNumber, data: new TextEncoder().encode(JSON.stringify(credential)) });
+  return { page, credentials: complete ? credentials.map(read) : [] };
 }

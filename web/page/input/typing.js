@@ -4,10 +4,12 @@ import { byId, el, show } from '../dom.js';
 import { SERVED } from '../resources.js';
 import { language, say } from '../words/sentences.js';
 import { hasH1, readText } from './candidates.js';
-import { referenceIn } from './lookup.js';
 import { listenToScanners } from './wedge.js';
 
 /** @import { Candidate } from './candidates.js' */
+
+const LONGEST = 200; // what a search takes
+const PAGE = /^\/(?:credentials|enterprises|records)\/(.+?)(?:\.json)?$/;
 
 /**
  * What the page gives: where candidates go, the question as it stands, and a sign that something is being done.
@@ -78,7 +80,7 @@ export async function takeTyped(text) {
   const { home, at, later, through, expect } = page.question();
   page.showBusy(true);
   const isMore = [at, later, through, expect].some((part) => part !== null);
-  const known = await import('../verifying/looked_up.js').then(({ lookUp }) => lookUp(query, language(), home, isMore)).catch(() => null);
+  const known = await import('./lookup.js').then(({ lookUp }) => lookUp(query, language(), home, isMore)).catch(() => null);
   page.showBusy(false);
   if (known === null) return tellLookup(say('lookupOffline'));
   if (known.found.length === 0) return location.assign(known.page);
@@ -94,3 +96,19 @@ function tellLookup(...words) {
 
 /** @param {string} text */
 const takeText = (text) => page.take(readText(say('scan'), text));
+
+/**
+ * What a text refers to: `{query}` to be looked up, `{host, page}` where it is the address of some page; null where it is to be verified: a credential, a code, or nothing.
+ * @param {string} text
+ */
+function referenceIn(text) {
+  if (hasH1(text) || /[\r\n{}<>]|H1\./i.test(text) || !/[\p{L}\p{N}]/u.test(text)) return null;
+  if (!/^https?:\/\//i.test(text)) return text.length > LONGEST || /#|:\/\//.test(text) ? null : { query: text };
+  try {
+    const { host, pathname, href } = new URL(text);
+    const found = host === location.host ? PAGE.exec(decodeURIComponent(pathname)) : null;
+    return found === null ? { host, page: href } : { query: found[1] };
+  } catch {
+    return null;
+  }
+}
