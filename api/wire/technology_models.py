@@ -8,7 +8,7 @@ from api.wire.models import End, NamesView, StandingWord, VerdictView, View
 from credentials.record import Count, Digest
 
 ListingWord = Annotated[
-    Literal["joint", "objected", "single"],
+    Literal["joint", "objected", "single", "unknown"],
     Field(description="What other associations say of it at that time, by their last words in force."),
 ]
 VerificationWord = Annotated[

@@ -1,6 +1,6 @@
 """`huren technology show`: a technology as people read it, each number under its conditions; who joins."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -48,13 +48,17 @@ def show_technology(reference: str, data: Path | None, *, now: datetime | None, 
             {
                 "digest": record.digest,
                 "technology": record.value,
-                "listings": [one.value for one in beside],
+                "listings": [one.value for one in beside.records],
                 "verdict": verdict.to_json(language()),
             }
         )
         return
     names = SpokenNames.of(trust, moment)
-    for line in (*_standing(verdict, names), *_lines(record, names, moment), *_listings(beside, names)):
+    for line in (
+        *_standing(verdict, names),
+        *_lines(record, names, moment),
+        *_listings(beside.records, names),
+    ):
         put(line)
 
 
@@ -120,9 +124,9 @@ def _indicator(indicator: TechnologyIndicator, verified: frozenset[str]) -> str:
     return plain(told + (f"  {under}" if under else ""))
 
 
-def _listings(beside: list[Record[Any]], names: SpokenNames) -> Iterator[str]:
+def _listings(listings: Sequence[Record[Any]], names: SpokenNames) -> Iterator[str]:
     """What other associations said, each by itself in its order."""
-    for one in beside:
+    for one in listings:
         body, subject = one.body, one.body.credential_subject
         more = _join(text for text in (subject.clause, subject.grounds) if text)
         said = f"{body.sequence}. {label(DECISIONS, subject.decision)}"

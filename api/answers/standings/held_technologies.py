@@ -25,6 +25,7 @@ from registry.lookup.technologies import (
     find_technology,
 )
 from verifier import TrustStore, Verdict, verify_record
+from verifier.trust.beside import Beside
 
 
 class Opinion(NamedTuple):
@@ -68,16 +69,17 @@ def look_at(
     registry: Registry, record: Record[TechnologyRecord], trust: TrustStore, now: datetime
 ) -> HeldTechnology:
     """One technology as it stands at `now`."""
-    listings = registry.read(lambda view: find_beside(view, record))
+    told = registry.read(lambda view: find_beside(view, record))
+    listings = told.records
     events = registry.read(lambda view: view.event_records(record.body.issuer, record.body.id))
     receipts = receipts_of(registry, trust, now, [record.digest, *(one.digest for one in listings)])
 
-    def judge(one: Record[Any], beside: list[Record[Any]]) -> Verdict:
+    def judge(one: Record[Any], beside: Beside) -> Verdict:
         proof = receipts.get(one.digest)
         return verify_record(one, trust, policy=POLICY, now=now, proof=proof, beside=beside)
 
-    verdict = judge(record, listings)
-    beside = [record, *listings]
+    verdict = judge(record, told)
+    beside = Beside([record, *listings], told.heard)
     opinions = [Opinion(one, judge(one, beside)) for one in listings]
     opinions.sort(key=lambda one: (one.record.created, one.record.body.sequence), reverse=True)
     standing = Standing.of(one for one in verdict.findings if one.check in verdict.required)

@@ -20,14 +20,15 @@ from credentials.kinds import parse_any
 from credentials.record import JsonObject, Record
 from credentials.times import format_time
 from registry import Registry
-from registry.lookup.beside import find_listings
+from registry.lookup.beside import find_beside
 from registry.lookup.technologies import TechnologyPlace, TechnologySearch, find_technology
 from signing.errors import Lang
 from signing.strict_json import JsonValue
 from verifier import TrustStore, Verdict, verify_at, verify_record
+from verifier.trust.beside import Beside
 
 _CURSOR = re.compile(r"([0-9]{1,2})\.([0-9]{1,12})\.([0-9a-f]{64})", re.ASCII)
-_LISTINGS = frozenset({"joint", "objected"})
+_LISTINGS = {"joint": "joint", "objected": "objected", "joint-unknown": "unknown"}
 _VERIFICATIONS = {"unverified": "none", "verification-expired": "expired", "verification-later": "later"}
 
 
@@ -71,19 +72,19 @@ def describe_technology(
     record = find_technology(registry, reference, issuer)
     if record is None:
         raise ApiError.not_here("technology", "技术", reference)
-    listings, events = registry.read(
+    beside, events = registry.read(
         lambda view: (
-            find_listings(view, record.digest),
+            find_beside(view, record),
             view.event_records(record.body.issuer, record.body.id),
         )
     )
     proof = receipts_of(registry, trust, now, [record.digest]).get(record.digest)
-    verdict = verify_at(record.data, trust, policy=POLICY, now=now, at=at, proof=proof, beside=listings)
+    verdict = verify_at(record.data, trust, policy=POLICY, now=now, at=at, proof=proof, beside=beside)
     return {
         "digest": record.digest,
         **_standing(verdict),
         "technology": record.value,
-        "listings": [one.value for one in listings],
+        "listings": [one.value for one in beside.records],
         "events": [event.value for event in events],
         "verdict": verdict.to_json(lang),
     }, verdict
@@ -98,16 +99,16 @@ def _describe_lines(
     at: datetime,
     now: datetime,
 ) -> list[JsonObject]:
-    def read(view: Any) -> list[tuple[Record[TechnologyRecord], list[Record[Any]]]]:
-        stored = ((one.digest, view.data(one.digest)) for one in found)
-        return [(parse_any(data), find_listings(view, digest)) for digest, data in stored if data is not None]
+    def read(view: Any) -> list[tuple[Record[TechnologyRecord], Beside]]:
+        stored = [parse_any(data) for one in found if (data := view.data(one.digest)) is not None]
+        return [(record, find_beside(view, record)) for record in stored]
 
     held = registry.read(read)
     proofs = receipts_of(registry, trust, now, [record.digest for record, _ in held])
     lines: list[JsonObject] = []
-    for record, listings in held:
+    for record, beside in held:
         proof = proofs.get(record.digest)
-        verdict = verify_record(record, trust, policy=POLICY, now=now, at=at, proof=proof, beside=listings)
+        verdict = verify_record(record, trust, policy=POLICY, now=now, at=at, proof=proof, beside=beside)
         line = {**_summarise(record), **_standing(verdict)}
         lines.append({**line, "limits": _answers(query, record, at)})
     return lines
@@ -121,7 +122,7 @@ def _standing(verdict: Verdict) -> JsonObject:
     return {
         "standing": standing.name,
         "endKind": standing.end_kind,
-        "listing": said if said in _LISTINGS else "single",
+        "listing": _LISTINGS.get(said, "single"),
         "verification": _VERIFICATIONS.get(verified, "current"),
     }
 
