@@ -34,6 +34,9 @@ from api.routes import (
     verify_page,
 )
 from api.routes.logs import files, pages, witness
+from api.routes.notices import feeds as notice_feeds
+from api.routes.notices import interface as notices
+from api.routes.notices import pages as notice_pages
 from api.routes.works import technology, technology_pages
 from api.settings import Settings
 from registry import Registry
@@ -47,15 +50,19 @@ _API = (
     paper,
     enterprise,
     technology,
+    notices,
     agreement,
     publication,
     files,
     witness,
     operation,
 )
+# notice_feeds before notice_pages, whose references they would be
 _PAGES = (
     verify_page,
     pages,
+    notice_feeds,
+    notice_pages,
     pages_search,
     technology_pages,
     pages_agreement,

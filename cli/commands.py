@@ -36,6 +36,7 @@ MODULES = {
     "tender": "tender.command",
     "statistics": "statistics.command",
     "technology": "technology.command",
+    "notice": "notice.command",
     "show": "show.command",
     "qr": "paper.qr_command",
     "certificate": "paper.certificate_command",

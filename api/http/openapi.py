@@ -10,7 +10,7 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from api.http.problems import MEDIA_TYPE as PROBLEM_TYPE
 from api.http.problems import TITLES
 from api.wire import models as wire
-from api.wire import node_models, technology_models, tender_models, trqp_models, vcalm_models
+from api.wire import node_models, notice_models, technology_models, tender_models, trqp_models, vcalm_models
 from credentials.record import MAX_VERSION, Model
 from credentials.schemas import StrictSchema
 
@@ -32,7 +32,15 @@ TAGS = [
     {"name": "operation", "description": "For whoever runs the node. · 供运维使用。"},
 ]
 
-_WIRES = (wire, vcalm_models, node_models, technology_models, tender_models, trqp_models)
+_WIRES = (
+    wire,
+    vcalm_models,
+    node_models,
+    notice_models,
+    technology_models,
+    tender_models,
+    trqp_models,
+)
 _REF = "#/components/schemas/{model}"
 FILE: dict[str, Any] = {"type": "string", "format": "binary"}
 """Bytes; OpenAPI 3.1 would let the media type say it alone, generators read `format`."""

@@ -3,6 +3,8 @@
 import gzip
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import quote
@@ -37,10 +39,12 @@ def bytes_response(
     media: str = JSON,
     headers: Mapping[str, str] | None = None,
     pack: bool = True,
+    changed: datetime | None = None,
 ) -> Response:
     """`data` with its SHA-256 as ETag, or 304 when the client has it; gzipped for those who take it.
 
-    Not where `pack` says that what is in it was packed before.
+    Not where `pack` says that what is in it was packed before. `changed` is told, and none asks by
+    it: of what arrives late it would hide that it is new.
     """
     tag = digest if digest is not None else sha256(data).hexdigest()
     zipped = (
@@ -56,6 +60,8 @@ def bytes_response(
         "Vary": "Accept-Encoding",
         **(headers or {}),
     }
+    if changed is not None:
+        head["Last-Modified"] = format_datetime(changed.astimezone(UTC), usegmt=True)
     if _has(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=head)
     if zipped:

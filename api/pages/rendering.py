@@ -47,6 +47,7 @@ NAVIGATION = (
     ("technologies", "/technologies"),
     ("associations", "/associations"),
     ("agreements", "/agreements"),
+    ("notices", "/notices"),
     ("statistics", "/statistics"),
 )
 """What the head of every page leads to: the name of its word, and its address."""

@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Literal
 
 from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -21,6 +22,7 @@ from api.node import Node, node_of
 from api.pages.count_figures import count_associations, figure_all, figure_each_scheme
 from api.pages.count_tables import tabulate_counts
 from api.pages.front import find_samples, tell_freshness
+from api.pages.notices.notice_words import next_notices
 from api.pages.parties import members_of
 from api.pages.problem_words import explain_message, group_problems, tell_failed
 from api.pages.rendering import Visit, begin, begin_bare, page_response
@@ -72,13 +74,15 @@ async def show_front(request: Request) -> Response:
     trusted = await node.trust.known()
     visit = begin_bare(request, trusted)
     if trusted is None:
-        return page_response(visit, "front", parties=[], numbers=None, samples=None)
+        return page_response(visit, "front", parties=[], numbers=None, samples=None, notices=[])
     text = visit.names.text
     found = await node.overview.numbers(trusted, visit.now)
+    announced = await run_in_threadpool(next_notices, visit) if found is not None else []
     return page_response(
         visit,
         "front",
         parties=tell_freshness(visit),
+        notices=announced,
         regions=(" and " if visit.lang == "en" else "、").join(
             region_name(party.region, visit.lang) for party in text.parties
         ),

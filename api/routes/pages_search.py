@@ -33,6 +33,7 @@ from api.pages.credential_words import (
     tell_history,
     tell_notes,
 )
+from api.pages.feeds.record_frames import enterprise_frame
 from api.pages.found_enterprises import Example, group_lines, headlines_of, pick_examples
 from api.pages.rendering import Visit, begin, is_example, page_response, redirect
 from api.pages.technologies.marks import mark_listing
@@ -295,6 +296,7 @@ async def show_enterprise(request: Request, uscc: str) -> Response:
         reason=partial(_reason, visit),
         offer=offer,
         history_steps=tell_history(found.holdings, visit, say),
+        feeds=enterprise_frame(visit, code).links(visit),
     )
 
 

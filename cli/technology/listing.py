@@ -8,13 +8,13 @@ from typing import Literal
 
 from cli.errors import CommandError
 from cli.technology.held import held_technology
-from cli.technology.signing import check_destination, sign_or_export
 from cli.terminal.clock import read_clock
 from cli.terminal.confirm import confirm
 from cli.terminal.labels import label
 from cli.terminal.language import say
 from cli.terminal.names import SpokenNames
 from cli.terminal.output import format_period, plain, put, put_json, tell
+from cli.workspace.document_signing import check_destination, sign_or_export
 from cli.workspace.key_files import load_signer
 from cli.workspace.open_registry import choose_issuer, needed_text, open_registry
 from credentials.drafting.works import build_technology_listing

@@ -17,11 +17,11 @@ from cli.error_report import REFUSED
 from cli.issue.row_report import error_json_of, put_errors
 from cli.issue.sheet_files import check_template, check_workbook
 from cli.technology.evidence import find_evidence
-from cli.technology.signing import check_destination, sign_or_export
 from cli.terminal.clock import read_clock
 from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
 from cli.terminal.output import plain, put, put_json, tell
+from cli.workspace.document_signing import check_destination, sign_or_export
 from cli.workspace.files import load_bytes, save_bytes
 from cli.workspace.key_files import load_signer
 from cli.workspace.open_registry import choose_issuer, needed_text, open_registry

@@ -1,17 +1,14 @@
 """A tender and its bidders from files, JSON or TOML; a refusal names the file and the member."""
 
-import tomllib
 from collections.abc import Callable
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from cli.errors import CommandError
 from cli.terminal.output import plain
-from cli.workspace.files import load_bytes, load_text
+from cli.workspace.files import load_bytes
+from cli.workspace.toml_files import load_toml
 from credentials.errors import RecordError
 from credentials.record import Model
-from credentials.times import CHINA, format_time
 from verifier.tender import Bidders, Tender, Unsigned, parse_bidders, parse_tender, read_bidders, read_tender
 from verifier.tender.documents.bidders import MAX_BIDDERS_BYTES, check_pair
 from verifier.tender.documents.tender import MAX_TENDER_BYTES
@@ -66,7 +63,7 @@ def _load(
 ) -> Unsigned[D]:
     try:
         if path.suffix.lower() == ".toml":
-            return read(_read_toml(path, limit))
+            return read(load_toml(path, limit))
         return parse(load_bytes(path, limit=limit))
     except RecordError as error:
         raise _of_file(error, path) from None
@@ -75,21 +72,3 @@ def _load(
 def _of_file(error: RecordError, path: Path) -> RecordError:
     named = ": ".join(filter(None, (plain(path.name), error.field)))
     return RecordError(error.code, named, **error.facts)
-
-
-def _read_toml(path: Path, limit: int) -> Any:
-    try:
-        return _plain_values(tomllib.loads(load_text(path, limit=limit)))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise CommandError("file-not-toml", path=plain(str(path)), why=str(error)) from None
-
-
-def _plain_values(value: Any) -> Any:
-    """What JSON has no form for as the documents write it: times, where no offset is typed in +08:00."""
-    if isinstance(value, dict):
-        return {name: _plain_values(inner) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_plain_values(inner) for inner in value]
-    if isinstance(value, datetime):
-        return format_time(value if value.tzinfo is not None else value.replace(tzinfo=CHINA))
-    return value.isoformat() if isinstance(value, date) else value

@@ -108,6 +108,14 @@ def build_salvage_list(
     return _credential(list_id, "SalvageListCredential", issuer, subject)
 
 
+def build_notice(
+    issuer: str, subject: JsonObject, *, notice_id: str, valid_from: datetime, valid_until: datetime
+) -> JsonObject:
+    """A notice; `subject` without its type."""
+    document = _credential(notice_id, "NoticeCredential", issuer, {**subject, "type": "Notice"})
+    return {**document, "validFrom": format_time(valid_from), "validUntil": format_time(valid_until)}
+
+
 def build_manifest(
     issuer: str,
     *,

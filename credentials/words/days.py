@@ -82,3 +82,10 @@ def format_period(since: datetime, until: datetime | None, lang: Lang) -> str:
     if lang == "zh":
         return f"自 {begin} 至 {end}" + ("（含）" if whole else "")
     return f"from {begin} {'through' if whole else 'until'} {end}"
+
+
+def format_days(first: date, last: date, lang: Lang) -> str:
+    """Days in words, the last one included; one day is said once."""
+    if first == last:
+        return first.isoformat()
+    return f"{first.isoformat()} 至 {last.isoformat()}" if lang == "zh" else f"{first} to {last}"

@@ -16,6 +16,7 @@ from registry.admission.record_rows import (
     event_rows,
     listing_rows,
     no_rows,
+    notice_rows,
     technology_rows,
 )
 from registry.admission.rules.agreement import prove_agreement_half
@@ -99,6 +100,7 @@ ADMISSIONS: dict[str, Admission] = {
         foresee=check_listing,
         once=which_listing,
     ),
+    "notice": Admission(rows=notice_rows),
 }
 """Of the kinds that ask more than their rows say."""
 

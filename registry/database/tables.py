@@ -186,6 +186,24 @@ class ListingRow(SQLModel, table=True):
     valid_until: int = Field(sa_type=BigInteger)
 
 
+class NoticeRow(SQLModel, table=True):
+    """A notice by its kind, what media it is about (a JSON list), and its days, 2026-05-01 each."""
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        Index("notice_days", "last_day", "issuer", "position"),
+        {"sqlite_with_rowid": False},
+    )
+
+    issuer: str = Field(primary_key=True, max_length=250)
+    position: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    id: str = Field(max_length=45)
+    kind: str = Field(max_length=20)
+    media: str
+    first_day: str = Field(max_length=10)
+    last_day: str = Field(max_length=10)
+
+
 class WaitingRow(SQLModel, table=True):
     """The newest manifest of an association that is not whole here (registry.view.waiting_manifests)."""
 
@@ -332,6 +350,7 @@ TECHNOLOGY = _table(TechnologyRow)
 TECHNOLOGY_TEXT = _table(TechnologyTextRow)
 INDICATOR = _table(IndicatorRow)
 LISTING = _table(ListingRow)
+NOTICE = _table(NoticeRow)
 PLAN = _table(PlanRow)
 WAITING = _table(WaitingRow)
 CHECKPOINT = _table(CheckpointRow)

@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from credentials.documents.assessment import Assessment
 from credentials.documents.status_event import StatusEvent
 from credentials.kinds import parse_any
 from credentials.record import Record
@@ -22,7 +21,7 @@ class Entry(NamedTuple):
     place: int
     record: Record[Any]
     logged: datetime
-    about: Record[Assessment] | None
+    about: Record[Any] | None
 
 
 class LogPage(NamedTuple):
@@ -53,15 +52,16 @@ def read_log_page(view: RegistryView, issuer: str, before: int | None, limit: in
     )
     dates = Dates(view, issuer, witness_keys(view.load_trust(), issuer), start)
     entries = [
-        _entry(view, issuer, place, data, dates.logged(place, admitted))
+        make_entry(view, issuer, place, data, dates.logged(place, admitted))
         for place, data, admitted in view.connection.execute(query)
     ]
     alerts = alerts_within(view, issuer, start or -1, None if end == size else end, limit)
     return LogPage(size, start, entries[::-1], alerts)
 
 
-def _entry(view: RegistryView, issuer: str, place: int, data: bytes, logged: int) -> Entry:
+def make_entry(view: RegistryView, issuer: str, place: int, data: bytes, logged: int) -> Entry:
+    """The entry at a place; `logged` in seconds since 1970."""
     record = parse_any(data)
     is_event = isinstance(record.body, StatusEvent)
-    about = view.credential(issuer, record.body.credential_subject.credential) if is_event else None
+    about = view.changeable(issuer, record.body.credential_subject.credential) if is_event else None
     return Entry(place, record, datetime.fromtimestamp(logged, UTC), about)

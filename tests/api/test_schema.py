@@ -79,6 +79,7 @@ CASES = [
 
 CHARGED = {
     "listCredentials", "getEnterprise", "lookUpNumber", "getNumberProof", "listTechnologies", "getTechnology",
+    "listMatches", "listNotices",
 } | {
     f"get{name}" for name in ("Certificate", "LabelPdf", "LabelSvg", "LabelPng", "QrSvg", "QrPng")
 }  # fmt: skip

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as Xml
 import pytest
 from starlette.testclient import TestClient
 
-from api.pages.logs.feeds import ATOM_TYPE, JSON_FEED_TYPE, Feed, FeedItem, write_atom, write_json_feed
+from api.pages.feeds.writing import ATOM_TYPE, JSON_FEED_TYPE, Feed, FeedItem, write_atom, write_json_feed
 from api.routes.logs.pages import IN_A_FEED
 from registry.monitor.watch import watch
 from tests.harness.groups import require

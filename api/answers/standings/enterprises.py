@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from api.answers.questions import POLICY
 from api.answers.standings.log_receipts import receipts_of
 from api.answers.standings.standing import Standing, find_standing
 from api.errors import ApiError
-from credentials.documents.assessment import Assessment
 from credentials.documents.status_event import StatusEvent
 from credentials.record import Record
 from registry import Registry
@@ -19,9 +18,9 @@ MAX_OF_ENTERPRISE = 500
 
 
 class Holding(NamedTuple):
-    """One credential; `verdicts` are by home, None for none: what it comes to, and counts as there."""
+    """A record that is judged; `verdicts` are by home, None for none: what it is, and counts as there."""
 
-    record: Record[Assessment]
+    record: Record[Any]
     standing: Standing
     events: list[Record[StatusEvent]]
     verdicts: Mapping[str | None, Verdict]
@@ -42,14 +41,14 @@ class EnterpriseCredentials(NamedTuple):
 
 def look_at(
     registry: Registry,
-    record: Record[Assessment],
+    record: Record[Any],
     trust: TrustStore,
     *,
     now: datetime,
     at: date | None = None,
     homes: tuple[str | None, ...] = (None,),
 ) -> Holding:
-    """One credential at `at` (default: now), as asked from each of `homes`."""
+    """One record at `at` (default: now), as asked from each of `homes`."""
     issuer, credential_id = record.body.issuer, record.body.id
     events = registry.read(lambda view: view.event_records(issuer, credential_id))
     proof = receipts_of(registry, trust, now, [record.digest]).get(record.digest)

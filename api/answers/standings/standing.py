@@ -5,7 +5,7 @@ All that a verdict asks is asked anew but the signature: that was checked when t
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from api.answers.questions import POLICY
 from credentials.documents.assessment import Assessment
@@ -56,9 +56,9 @@ class Standing(NamedTuple):
 
 
 def find_standing(
-    record: Record[Assessment], trust: TrustStore, now: datetime, at: datetime | None = None
+    record: Record[Any], trust: TrustStore, now: datetime, at: datetime | None = None
 ) -> Standing:
-    """How a credential that was admitted stands at `at` (default: now)."""
+    """How a record that is judged and was admitted stands at `at` (default: now)."""
     case = Case.of(record, trust, policy=POLICY, now=now, at=at)
     return Standing.of(
         (
@@ -71,7 +71,7 @@ def find_standing(
     )
 
 
-def find_filed_standing(record: Record[Assessment], trust: TrustStore, now: datetime) -> Standing:
+def find_filed_standing(record: Record[Any], trust: TrustStore, now: datetime) -> Standing:
     """Like `find_standing`, whatever was published and when: how its own association has it on file."""
     case = Case.of(record, trust, policy=POLICY, now=now)
     party = trust.party(case.issuer)

@@ -42,9 +42,34 @@ def find_technology_page(
     now: datetime,
 ) -> JsonObject:
     """The members of `TechnologyPageView`; ApiError cursor-damaged, RecordError of a limit."""
-    query = asked.read()
-    after = parse_cursor(asked.cursor)
-    page = search.find(query, trust, at=at, limit=asked.limit, after=after, ended=asked.status == "any")
+    return find_fitting(
+        search,
+        registry,
+        asked.read(),
+        trust,
+        at=at,
+        now=now,
+        cursor=asked.cursor,
+        limit=asked.limit,
+        ended=asked.status == "any",
+    )
+
+
+def find_fitting(
+    search: TechnologySearch,
+    registry: Registry,
+    query: TechnologyQuery,
+    trust: TrustStore,
+    *,
+    at: datetime,
+    now: datetime,
+    cursor: str | None,
+    limit: int,
+    ended: bool = False,
+) -> JsonObject:
+    """The same of a query that was typed nowhere, such as that of a need; ApiError cursor-damaged."""
+    after = parse_cursor(cursor)
+    page = search.find(query, trust, at=at, limit=limit, after=after, ended=ended)
     lines = _describe_lines(registry, query, page.found, trust, at=at, now=now)
     return {
         "items": [*lines],

@@ -11,7 +11,7 @@ from api.errors import ApiError
 from api.http.query import PageQuery, read_digits
 from api.http.rate_limits import list_cost
 from api.http.responses import ASK_AGAIN, PAGE, bytes_response
-from api.pages.logs.feeds import ATOM_TYPE, JSON_FEED_TYPE, write_atom, write_json_feed
+from api.pages.feeds.writing import ATOM_TYPE, JSON_FEED_TYPE, write_atom, write_json_feed
 from api.pages.logs.lines import ATOM, JSON_FEED, make_feed, tell_alert, tell_log
 from api.pages.parties import members_of
 from api.pages.rendering import Visit, begin, page_response, spoken_headers
@@ -57,7 +57,7 @@ async def show_log(request: Request, did: str) -> Response:
         member=member,
         party=member.party,
         page=page,
-        lines=tell_log(page, visit, did),
+        lines=tell_log(page, visit),
         alerts=[tell_alert(alert, visit) for alert in alerts],
         passed=passed,
         kept=kept.get(did) if kept is not None else None,

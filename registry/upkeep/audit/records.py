@@ -25,6 +25,7 @@ from registry.database.tables import (
     INDICATOR,
     LEAF,
     LISTING,
+    NOTICE,
     PLAN,
     RECORD,
     TECHNOLOGY,
@@ -40,7 +41,7 @@ from signing.jcs import encode_profile
 
 TreeKey = tuple[str, str]
 
-_FOUND_BY = (CREDENTIAL, EVENT, TECHNOLOGY, TECHNOLOGY_TEXT, INDICATOR, LISTING)
+_FOUND_BY = (CREDENTIAL, EVENT, TECHNOLOGY, TECHNOLOGY_TEXT, INDICATOR, LISTING, NOTICE)
 _DIGITS = frozenset("0123456789abcdef")
 
 

@@ -22,7 +22,10 @@ _NO_XML = re.compile("[\ufffe\uffff]")
 
 
 class FeedItem(NamedTuple):
-    """One item: its id for ever, its page, what it says, when that was last new; `tag` says of which sort."""
+    """One item: its id for ever, its page, what it says, when that was last new; `tag` says of which sort.
+
+    `text` may have several lines.
+    """
 
     id: str
     url: str
@@ -70,7 +73,7 @@ def write_atom(feed: Feed) -> bytes:
         _put(entry, "updated", format_time(item.updated))
         _link(entry, "alternate", item.url, "text/html")
         Xml.SubElement(entry, f"{{{_ATOM}}}category", {"term": item.tag})
-        _put(entry, "content", item.text)
+        Xml.SubElement(entry, f"{{{_ATOM}}}content").text = _clean_lines(item.text)
     data: bytes = Xml.tostring(root, encoding="utf-8", xml_declaration=True)
     return data
 
@@ -96,7 +99,7 @@ def _json_item(item: FeedItem) -> JsonObject:
         "id": item.id,
         "url": item.url,
         "title": _clean(item.title),
-        "content_text": _clean(item.text),
+        "content_text": _clean_lines(item.text),
         "date_published": format_time(item.published),
         "date_modified": format_time(item.updated),
         "tags": [item.tag],
@@ -113,6 +116,10 @@ def _link(parent: Xml.Element, rel: str, address: str, media: str) -> None:
 
 def _clean(text: str) -> str:
     return _NO_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", plain(text))
+
+
+def _clean_lines(text: str) -> str:
+    return "\n".join(map(_clean, text.split("\n")))
 
 
 def _tag(lang: Lang) -> str:

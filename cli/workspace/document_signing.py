@@ -1,4 +1,4 @@
-"""What the commands of technologies sign: here with a key, or elsewhere by a file."""
+"""Signing planned documents: here with a key, or elsewhere by a file."""
 
 from collections.abc import Sequence
 from datetime import datetime

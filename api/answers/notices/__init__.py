@@ -1,0 +1,1 @@
+"""Notices: how each stands, lists of them page by page."""

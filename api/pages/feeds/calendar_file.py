@@ -1,0 +1,114 @@
+"""Days as iCalendar (RFC 5545): what others wrote stands in it, and begins no line of its own.
+
+BEGIN:VCALENDAR … BEGIN:VEVENT / UID / DTSTAMP / DTSTART;VALUE=DATE:20260508 / DTEND;VALUE=DATE:20260513 …
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+
+from signing.errors import Lang
+from signing.plain_text import plain
+
+CALENDAR_TYPE = "text/calendar"
+_FOLD = 75
+"""Octets of a line, its end not counted (3.1)."""
+_BETWEEN = {ord("\\"): "\\\\", ord(";"): "\\;", ord(","): "\\,", ord("\n"): "\\n"}
+
+
+class CalendarEntry(NamedTuple):
+    """Whole days, the last one included; `revision` counts what was signed of it after the first.
+
+    `called_off`: it will not be, and whoever has it takes it out.
+    """
+
+    uid: str
+    signed: datetime
+    changed: datetime
+    revision: int
+    first: date
+    last: date
+    title: str
+    text: str
+    place: str | None
+    url: str
+    tags: Sequence[str]
+    called_off: bool
+
+
+class CalendarFile(NamedTuple):
+    """Entries in one language, and where it is fetched again."""
+
+    title: str
+    lang: Lang
+    address: str
+    entries: Sequence[CalendarEntry]
+
+
+def write_calendar(calendar: CalendarFile) -> bytes:
+    """The file; RFC 7986 gives its name and address."""
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//huren//notices//ZH",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        _text("NAME", calendar.title, calendar.lang),
+        _text("X-WR-CALNAME", calendar.title),
+        "REFRESH-INTERVAL;VALUE=DURATION:P1D",
+        f"SOURCE;VALUE=URI:{plain(calendar.address)}",
+        *(line for entry in calendar.entries for line in _event(entry, calendar.lang)),
+        "END:VCALENDAR",
+    ]
+    return b"".join(map(_fold, lines))
+
+
+def _event(entry: CalendarEntry, lang: Lang) -> Iterator[str]:
+    yield "BEGIN:VEVENT"
+    yield f"UID:{entry.uid}"
+    yield f"DTSTAMP:{_moment(entry.changed)}"
+    yield f"CREATED:{_moment(entry.signed)}"
+    yield f"LAST-MODIFIED:{_moment(entry.changed)}"
+    yield f"SEQUENCE:{entry.revision}"
+    yield f"DTSTART;VALUE=DATE:{_day(entry.first)}"
+    yield f"DTEND;VALUE=DATE:{_day(entry.last + timedelta(days=1))}"
+    yield _text("SUMMARY", entry.title, lang)
+    yield _text("DESCRIPTION", entry.text, lang)
+    if entry.place is not None:
+        yield _text("LOCATION", entry.place)
+    yield f"URL:{plain(entry.url)}"
+    yield "CATEGORIES:" + ",".join(map(_escape, entry.tags))
+    yield f"STATUS:{'CANCELLED' if entry.called_off else 'CONFIRMED'}"
+    yield "TRANSP:TRANSPARENT"
+    yield "END:VEVENT"
+
+
+def _text(name: str, text: str, lang: Lang | None = None) -> str:
+    spoken = f";LANGUAGE={'zh-CN' if lang == 'zh' else 'en'}" if lang is not None else ""
+    return f"{name}{spoken}:{_escape(text)}"
+
+
+def _escape(text: str) -> str:
+    """A value of type TEXT (3.3.11); characters without a picture are shown as such."""
+    return "\n".join(map(plain, text.split("\n"))).translate(_BETWEEN)
+
+
+def _day(day: date) -> str:
+    return day.isoformat().replace("-", "")
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _fold(line: str) -> bytes:
+    """The line, cut before its 76th octet and between characters."""
+    data, cuts = line.encode("utf-8", "backslashreplace"), []
+    room = _FOLD
+    while len(data) > room:
+        end = room
+        while data[end] & 0xC0 == 0x80:
+            end -= 1
+        cuts.append(data[:end])
+        data, room = data[end:], _FOLD - 1
+    return b"\r\n ".join([*cuts, data]) + b"\r\n"

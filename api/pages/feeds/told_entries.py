@@ -1,0 +1,110 @@
+"""Entries of logs in words, a line each: on the page of a log and in every feed. zh and en."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from api.pages.credential_words import tell_changes
+from api.pages.feeds.writing import FeedItem
+from api.pages.rendering import Visit
+from api.pages.words import Say, speak
+from credentials.documents.assessment import AssessmentCredential
+from credentials.documents.key_list import KeyList
+from credentials.documents.salvage import SalvageList
+from credentials.documents.status_event import StatusEvent
+from credentials.documents.works.notice import Notice
+from credentials.documents.works.technology import TechnologyRecord
+from credentials.record import Record
+from credentials.words.closed_lists import KINDS, word_for
+from credentials.words.days import format_days
+from credentials.words.speech import format_credential
+from credentials.words.work_words import NOTICE_KINDS
+from registry.monitor.log_pages import Entry
+from signing.plain_text import quoted
+
+TECHNOLOGY_PAGE = "/technologies/{digest}"
+"""Where a technology is shown."""
+
+
+class LogLine(NamedTuple):
+    """One thing: `more` is what to do about it; `stands` is None for an entry, which is no alert."""
+
+    id: str
+    text: str
+    more: str
+    path: str
+    signed: datetime
+    known: datetime
+    tag: str
+    stands: bool | None = None
+
+
+def page_of(record: Record[Any]) -> str:
+    """The path of the page that shows a record; of one that has none, of its bytes."""
+    if isinstance(record.body, AssessmentCredential):
+        return f"/credentials/{record.digest}"
+    if isinstance(record.body, Notice):
+        return f"/notices/{record.digest}"
+    if isinstance(record.body, TechnologyRecord):
+        return TECHNOLOGY_PAGE.format(digest=record.digest)
+    return f"/api/v1/records/{record.digest}"
+
+
+def tell_entry(entry: Entry, visit: Visit) -> LogLine:
+    """What was signed, and where it is shown; of an event, what it is about."""
+    record = entry.record
+    issuer, say = record.body.signer, speak("log", visit.lang)
+    name = f"urn:huren:entry:{quote(issuer, safe='')}:{entry.place}:{record.digest}"
+    path = page_of(entry.about or record)
+    text = next(_say_entry(entry, visit, say))
+    return LogLine(name, text, "", path, record.created, entry.logged, record.body.KIND)
+
+
+def _say_entry(entry: Entry, visit: Visit, say: Say) -> Iterator[str]:
+    body, names = entry.record.body, visit.names
+    if isinstance(body, AssessmentCredential):
+        subject = entry.record.body.credential_subject
+        assessment = subject.assessment
+        yield say(
+            "issued",
+            number=assessment.certificate_number,
+            enterprise=subject.legal_name,
+            scheme=names.scheme(assessment.scheme),
+            grade=names.grade(assessment.scheme, assessment.grade),
+            period=visit.period(body.valid_from, body.valid_until),
+        )
+    elif isinstance(body, StatusEvent):
+        about, asked = entry.about, body.credential_subject.credential
+        called = _title(about, visit) if about is not None else format_credential(asked, visit.lang)
+        yield from (step.text for step in tell_changes(called, [entry.record], visit, say))
+    elif isinstance(body, Notice):
+        subject = entry.record.body.credential_subject
+        yield say(
+            "notice_line",
+            party=names.party(body.issuer),
+            kind=word_for(NOTICE_KINDS, subject.kind, visit.lang),
+            title=quoted(subject.title.text(visit.lang)),
+            days=format_days(subject.since, subject.until, visit.lang),
+        )
+    elif isinstance(body, KeyList):
+        yield say("key_list_line", version=body.version, party=names.party(body.signer))
+    elif isinstance(body, SalvageList):
+        yield say("salvage_line", party=names.party(body.signer))
+    else:
+        yield f"{word_for(KINDS, body.KIND, visit.lang)} {quoted(body.title)}"
+
+
+def make_item(line: LogLine, url: str) -> FeedItem:
+    """The line in a feed."""
+    space = " " if line.more else ""
+    return FeedItem(
+        line.id, url, line.text, f"{line.text}{space}{line.more}", line.signed, line.known, line.tag
+    )
+
+
+def _title(record: Record[Any], visit: Visit) -> str:
+    body = record.body
+    if isinstance(body, Notice):
+        return quoted(body.credential_subject.title.text(visit.lang))
+    return str(body.title)

@@ -1,0 +1,1 @@
+"""Notices in words: lists, a month's calendar, feeds."""

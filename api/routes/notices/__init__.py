@@ -1,0 +1,1 @@
+"""Notices: for programs, for people, for feed readers and calendars."""

@@ -1,0 +1,193 @@
+"""Notices for people: a list, a calendar, a page each."""
+
+from datetime import date, timedelta
+from functools import partial
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter
+from pydantic import AfterValidator, StringConstraints
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.answers.notices.held_notice import look_at_notice
+from api.answers.notices.notice_lists import NoticePage, find_notices
+from api.errors import ApiError
+from api.http.notice_query import NoticeQuery
+from api.http.query import PageQuery
+from api.http.rate_limits import list_cost
+from api.http.responses import PAGE
+from api.pages.credential_words import tell_changes
+from api.pages.notices.match_words import tell_matches
+from api.pages.notices.month import days_in, format_month, lay_out
+from api.pages.notices.notice_lists import list_choices, subscriptions
+from api.pages.notices.notice_words import (
+    asks_of,
+    days_of,
+    kind_word,
+    media_of,
+    summary_of,
+    tell_when,
+    title_of,
+)
+from api.pages.rendering import Visit, begin, page_response
+from api.pages.words import speak
+from credentials.documents.works.notice import NoticeKind
+from credentials.documents.works.technology import Medium
+from credentials.errors import RecordError
+from credentials.record import Did, Maybe, refuse
+from credentials.times import day_of
+from registry.lookup.lookup import find_record
+from registry.lookup.notices import WHEN, WantedNotices, newest_notices
+from verifier.reasons import find_reasons, format_finding
+
+router = APIRouter(tags=[PAGE], include_in_schema=False)
+
+ON_A_PAGE, IN_A_MONTH = 20, 200
+
+
+class ChosenNotices(PageQuery):
+    """What narrows every view of notices."""
+
+    issuer: Maybe[Did] = None
+    kind: Maybe[NoticeKind] = None
+    medium: Maybe[Medium] = None
+
+    def asked(self) -> dict[str, str | None]:
+        """As it stands in an address."""
+        return {"issuer": self.issuer, "kind": self.kind, "medium": self.medium}
+
+
+class NoticesQuery(ChosenNotices):
+    """A list of notices; without `when` what is now and what comes."""
+
+    when: Maybe[Literal["now", "coming", "over"]] = None
+    cursor: Maybe[Annotated[str, StringConstraints(max_length=200)]] = None
+
+
+def _check_month(text: str) -> str:
+    try:
+        days_in(text, date.min)
+    except RecordError as error:
+        raise refuse(error.code) from None
+    return text
+
+
+class MonthQuery(ChosenNotices):
+    """A month of notices."""
+
+    month: Maybe[Annotated[str, AfterValidator(_check_month)]] = None
+
+
+@router.get("/notices")
+async def list_notices(request: Request) -> Response:
+    """What is now, what comes, what is over."""
+    visit, query = await begin(request, NoticesQuery)
+    if query.when is None and query.cursor is not None:
+        raise ApiError("cursor-damaged", "cursor")  # of which of the two?
+    wanted = ("now", "coming") if query.when is None else (query.when,)
+    groups: list[tuple[str, NoticePage]] = []
+    for when in wanted:
+        page = await _find(visit, query, when=when, cursor=query.cursor if query.when else None)
+        groups.append((when, page))
+    return page_response(
+        visit,
+        "notices",
+        query=query,
+        choices=list_choices(visit, query.asked()),
+        groups=groups,
+        times=WHEN,
+        found=any(page.items for _, page in groups),
+        feeds=subscriptions(visit, query.asked()),
+        **_words(visit),
+    )
+
+
+@router.get("/notices/calendar")
+async def show_month(request: Request) -> Response:
+    """A month, day by day."""
+    visit, query = await begin(request, MonthQuery)
+    today = day_of(visit.now)
+    first, last = days_in(query.month, today)
+    page = await _find(visit, query, since=first.isoformat(), until=last.isoformat(), limit=str(IN_A_MONTH))
+    held = [*reversed(page.items)]
+    around = await run_in_threadpool(_around, visit, query, first, last)
+    return page_response(
+        visit,
+        "notice_calendar",
+        query=query,
+        month=lay_out(first, last, held),
+        before=around[0],
+        after=around[1],
+        today=today,
+        items=held,
+        is_cut=page.next is not None,
+        limit=IN_A_MONTH,
+        choices=list_choices(visit, query.asked()),
+        feeds=subscriptions(visit, query.asked()),
+        **_words(visit),
+    )
+
+
+@router.get("/notices/{reference}")
+async def show_notice(request: Request, reference: str) -> Response:
+    """A notice, this node's verdict on it, and what was signed about it."""
+    visit, _ = await begin(request, PageQuery)
+    registry = visit.node.registry
+    visit.node.charge(request, list_cost(ON_A_PAGE))
+
+    def look() -> Response:
+        held, known = look_at_notice(registry, reference, visit.trust, now=visit.now)
+        verdict, body = known.verdicts[None], held.record.body
+        visit.node.tell_verdict("page", verdict)
+        finding, _ = find_reasons(verdict)
+        subject = body.credential_subject
+        refers = [(digest, find_record(registry, digest) is not None) for digest in subject.refers or ()]
+        return page_response(
+            visit,
+            "notice",
+            held=held,
+            body=body,
+            subject=subject,
+            verdict=verdict,
+            reason=format_finding(finding, visit.names) if finding is not None else "",
+            refers=refers,
+            asks=asks_of(held, visit),
+            matches=tell_matches(held, visit),
+            feeds=subscriptions(visit, {"issuer": body.issuer}),
+            steps=[
+                *tell_changes(
+                    title_of(held, visit), reversed(known.events), visit, speak("notice", visit.lang)
+                )
+            ],
+            **_words(visit),
+        )
+
+    return await run_in_threadpool(look)
+
+
+def _around(visit: Visit, query: ChosenNotices, first: date, last: date) -> tuple[str | None, str | None]:
+    """The months beside this one, where there is a notice that way: nobody walks into empty years."""
+    wanted = WantedNotices(day_of(visit.now), None, query.issuer, query.kind, query.medium)
+    before, after = first - timedelta(days=1), last + timedelta(days=1)
+    ways = (wanted._replace(until=before), before), (wanted._replace(since=after), after)
+    is_there = [bool(newest_notices(visit.node.registry, way, 1)) for way, _ in ways]
+    found = [format_month(day) if there else None for there, (_, day) in zip(is_there, ways, strict=True)]
+    return found[0], found[1]
+
+
+async def _find(visit: Visit, query: ChosenNotices, **narrower: str | None) -> NoticePage:
+    """A page of the list, paid for; ApiError cursor-damaged."""
+    given = {"limit": str(ON_A_PAGE), **query.asked(), **narrower}
+    wanted = NoticeQuery.model_validate({name: value for name, value in given.items() if value is not None})
+    visit.node.charge(visit.request, list_cost(wanted.limit))
+    look = partial(find_notices, query=wanted, trust=visit.trust, now=visit.now)
+    page = await run_in_threadpool(visit.node.searches.search, look)
+    visit.node.charge(visit.request, list_cost(page.looked_at), owed=True)
+    return page
+
+
+def _words(visit: Visit) -> dict[str, Any]:
+    """What says in words what a notice says."""
+    told = (kind_word, title_of, summary_of, days_of, media_of, tell_when)
+    return {function.__name__: partial(function, visit=visit) for function in told}

@@ -1,0 +1,1 @@
+"""`huren notice`: what an association announces."""

@@ -1,0 +1,114 @@
+"""A notice as a clerk writes it: TOML, or JSON, with the members of its subject, and until when it stands."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from cli.terminal.language import say
+from cli.terminal.output import plain
+from cli.workspace.files import load_bytes
+from cli.workspace.toml_files import load_toml
+from credentials.documents.works.notice import Notice
+from credentials.drafting.compose import build_notice
+from credentials.errors import RecordError
+from credentials.identifiers import did_web_address
+from credentials.record import JsonObject, parse_document, read_body
+from credentials.times import end_of, parse_date
+from credentials.words.work_words import GAS_STATES, MEDIA, NOTICE_KINDS
+
+MAX_DRAFT_BYTES = 64 * 1024
+STANDS_UNTIL = "standsUntil"
+"""The last day on which the notice stands, where that is not the last of its days."""
+_SUBJECT = re.compile(r"^credentialSubject\.?")
+
+
+def load_notice(path: Path, issuer: str, notice_id: str, now: datetime) -> JsonObject:
+    """The unsigned notice of a file, from now on; a refusal names the file and the member as typed.
+
+    Raises CommandError file-…, RecordError.
+    """
+    is_json = path.suffix.lower() == ".json"
+    value = {} if is_json else load_toml(path, MAX_DRAFT_BYTES)
+    try:
+        if is_json:
+            value = parse_document(load_bytes(path, limit=MAX_DRAFT_BYTES), MAX_DRAFT_BYTES)
+        return read_notice(value, issuer, notice_id, now)
+    except RecordError as error:
+        raise as_typed(error, path, value) from None
+
+
+def read_notice(value: Any, issuer: str, notice_id: str, now: datetime) -> JsonObject:
+    """The unsigned notice of what was typed; RecordError."""
+    if "type" in value:
+        raise RecordError("member-unknown", "type")
+    subject = dict(value)
+    subject.pop(STANDS_UNTIL, None)
+    until = _date(subject, "until")
+    if end_of(until) <= now:
+        raise RecordError("already-over", "until")
+    last = _date(value, STANDS_UNTIL) if STANDS_UNTIL in value else until
+    document = build_notice(
+        issuer, subject, notice_id=notice_id, valid_from=now.replace(microsecond=0), valid_until=end_of(last)
+    )
+    read_body(document, Notice).check_created(now)
+    return document
+
+
+def _date(value: Mapping[str, Any], name: str) -> date:
+    if name not in value:
+        raise RecordError("member-missing", name)
+    try:
+        return parse_date(value[name])
+    except RecordError as error:
+        raise RecordError(error.code, name, **error.facts) from None
+
+
+def as_typed(error: RecordError, path: Path, value: Mapping[str, Any]) -> RecordError:
+    """The refusal with the name of the file, and members called as they stand there."""
+    field = _SUBJECT.sub("", error.field)
+    if field in ("validFrom", "validUntil"):
+        field = STANDS_UNTIL if STANDS_UNTIL in value else "until"
+    return RecordError(error.code, ": ".join(filter(None, (plain(path.name), field))), **error.facts)
+
+
+def format_template(kind: str, issuer: str, now: datetime) -> str:
+    """A notice that reads as it stands, with what each member means in the language spoken now."""
+    first = now.date() + timedelta(days=14)
+    return "\n".join([*_template(kind, did_web_address(issuer), first), ""])
+
+
+def _template(kind: str, site: str, first: date) -> Iterator[str]:
+    yield "# " + say(
+        "A notice. What stands here is an example: replace it. A line that begins with # says nothing.",
+        "一份公告。以下内容为示例，请逐项替换。以 # 开头的行不起作用。",
+    )
+    yield "# kind: " + ", ".join(f"{code} ({say(*words)})" for code, words in NOTICE_KINDS.items())
+    yield f'kind = "{kind}"'
+    yield 'title = {zh = "示例公告标题", en = "Title of an example"}'
+    yield "# " + say("summary: en may be left out", "summary（内容）：英文可省略")
+    yield 'summary = {zh = "示例公告内容。", en = "What the example says."}'
+    yield "# " + say("its days, the last one whole", "起止日期，末日全天有效")
+    yield f"from = {first}"
+    yield f"until = {first + timedelta(days=2)}"
+    yield "# " + say(
+        "until when the notice itself stands, if longer; 400 days at most",
+        "公告本身的有效期末日（可晚于上面的末日），最长 400 天",
+    )
+    yield f"# {STANDS_UNTIL} = {first + timedelta(days=30)}"
+    yield ("" if kind == "event" else "# ") + f'place = "{say("Example hall", "示例会展中心")}"'
+    yield "# media: " + ", ".join(f"{code} ({say(*words)})" for code, words in MEDIA.items())
+    yield 'media = ["water"]'
+    yield "# " + say("a page of your own site", "本协会网站上的网页")
+    yield f'# link = "{site}/notices/1"'
+    if kind == "need":
+        yield "# " + say(
+            "by what technologies are matched: what is treated, and what an outlet must not exceed",
+            "据此匹配技术：处理对象，以及出口不得超过的限值",
+        )
+        yield 'targets = ["cod"]'
+        yield 'limits = [{target = "cod", high = "30", unit = "mg/L"}]'
+        states = ", ".join(f"{code} ({say(*words)})" for code, words in GAS_STATES.items())
+        yield "# " + say("in gas with its state: ", "气体须写明状态：") + states
+        yield '# limits = [{target = "nox", high = "50", unit = "mg/m3", gasState = "dry-standard"}]'

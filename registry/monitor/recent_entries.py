@@ -1,0 +1,122 @@
+"""The newest entries of logs about one thing: a kind of record, a scheme, an enterprise. For feeds.
+
+What is new of a kind or scheme is looked for among the newest WINDOW entries of each log.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+
+from registry.database.tables import CREDENTIAL, EVENT, LEAF, MIRROR, RECORD, TECHNOLOGY
+from registry.lookup.lookup import PAGE
+from registry.monitor.entries import Dates, witness_keys
+from registry.monitor.log_pages import Entry, make_entry
+from registry.view.trees import MIRRORED, RECORDS, log_name
+from registry.view.view import RegistryView
+
+WINDOW = 5_000
+_COLUMNS = (RECORD.c.issuer, RECORD.c.position, RECORD.c.digest, RECORD.c.admitted, RECORD.c.data)
+
+
+def recent_of_kind(view: RegistryView, kind: str, count: int, issuer: str | None = None) -> list[Entry]:
+    """The newest of a kind, of all associations or of one."""
+    found: list[Any] = []
+    for party in view.load_trust().parties:
+        if issuer in (None, party):
+            query = _newest(view, party, count).where(RECORD.c.kind == kind)
+            found += view.connection.execute(query)
+    return _newest_first(view, found, count)
+
+
+def recent_of_scheme(view: RegistryView, scheme: str, count: int) -> list[Entry]:
+    """The newest credentials under a scheme, and what was done to such."""
+    about = RECORD.alias()
+    named = and_(about.c.issuer == EVENT.c.issuer, about.c.name == EVENT.c.credential)
+    issued = and_(CREDENTIAL.c.issuer == RECORD.c.issuer, CREDENTIAL.c.position == RECORD.c.position)
+    changed = and_(CREDENTIAL.c.issuer == about.c.issuer, CREDENTIAL.c.position == about.c.position)
+    found: list[Any] = []
+    for party in view.load_trust().parties:
+        newest = _newest(view, party, count)
+        is_issued = newest.join(CREDENTIAL, issued)
+        is_changed = (
+            newest.join(EVENT, EVENT.c.digest == RECORD.c.digest).join(about, named).join(CREDENTIAL, changed)
+        )
+        for query in (is_issued, is_changed):
+            found += view.connection.execute(query.where(CREDENTIAL.c.scheme == scheme))
+    return _newest_first(view, found, count)
+
+
+def recent_of_enterprise(view: RegistryView, uscc: str, count: int) -> list[Entry]:
+    """The newest of what was signed of an enterprise: credentials, what was done to them, technologies."""
+    row = RECORD.c
+    held = [
+        (one.issuer, one.position)
+        for table, code in ((CREDENTIAL, CREDENTIAL.c.uscc), (TECHNOLOGY, TECHNOLOGY.c.holder_code))
+        for one in view.connection.execute(
+            select(table.c.issuer, table.c.position)
+            .where(code == uscc)
+            .order_by(table.c.position.desc())
+            .limit(PAGE)
+        )
+    ]
+    if not held:
+        return []
+    places = or_(*(and_(row.issuer == issuer, row.position == place) for issuer, place in held[:PAGE]))
+    records = view.connection.execute(select(*_COLUMNS, row.name).where(places)).all()
+    about = {(one.issuer, one.name) for one in records}
+    events = (
+        select(*_COLUMNS, EVENT.c.credential)
+        .join(EVENT, EVENT.c.digest == row.digest)
+        .where(EVENT.c.credential.in_(sorted({name for _, name in about})))
+        .order_by(row.admitted.desc())
+        .limit(PAGE)
+    )
+    changes = [one for one in view.connection.execute(events) if (one.issuer, one.credential) in about]
+    return _newest_first(view, [*records, *changes], count)
+
+
+def _newest(view: RegistryView, issuer: str, count: int) -> Select[Any]:
+    """The newest records of an association's log that are here, as far as the window goes back."""
+    leaf = LEAF.c
+    size = select(func.max(leaf.position)).where(leaf.issuer == issuer, leaf.tree == RECORDS)
+    newest = view.connection.scalar(size)
+    return (
+        select(*_COLUMNS)
+        .select_from(LEAF)
+        .join(RECORD, RECORD.c.digest == leaf.digest)
+        .where(leaf.issuer == issuer, leaf.tree == RECORDS)
+        .where(leaf.position > (newest or 0) - WINDOW)
+        .order_by(leaf.position.desc())
+        .limit(count)
+    )
+
+
+def _newest_first(view: RegistryView, rows: list[Any], count: int) -> list[Entry]:
+    """The `count` that others know for the shortest time; of one time by digest."""
+    found = [
+        make_entry(view, row.issuer, place, row.data, logged)
+        for row in sorted(rows, key=lambda one: (one.admitted, one.digest))[-2 * count :]
+        for place, logged in [_logged(view, row)]
+    ]
+    found.sort(key=lambda entry: (entry.logged, entry.record.digest), reverse=True)
+    return found[:count]
+
+
+def _logged(view: RegistryView, row: Any) -> tuple[int, int]:
+    """The place of a record in its association's log, and since when others know it."""
+    place = row.position
+    if log_name(view.connection, row.issuer) == MIRRORED:
+        same = select(MIRROR.c.position).where(MIRROR.c.digest == row.digest, MIRROR.c.issuer == row.issuer)
+        mirrored = view.connection.scalar(same)
+        if mirrored is None:  # it came another way, and is in no log that is here
+            return place, row.admitted
+        place = mirrored
+    dates = Dates(view, row.issuer, witness_keys(view.load_trust(), row.issuer), place)
+    return place, dates.logged(place, row.admitted)
+
+
+def known_since(view: RegistryView, digest: str) -> datetime:
+    """Since when others know a record that is here."""
+    row = view.connection.execute(select(*_COLUMNS).where(RECORD.c.digest == digest)).one()
+    return datetime.fromtimestamp(_logged(view, row)[1], UTC)

@@ -1,0 +1,117 @@
+"""Notices and records in feeds and calendars, as their independent readers find them."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from api.pages.feeds.calendar_file import CalendarEntry, CalendarFile, write_calendar
+from tests.harness.groups import require
+from tests.pages.notices.announced import Announced, announced
+
+__all__ = ["announced"]
+
+
+def test_atom_is_what_a_feed_reader_finds(announced: Announced) -> None:
+    feedparser: Any = require("feedparser", "feedparser")
+    answer = announced.get("/notices/feed.atom", lang="zh")
+    found = feedparser.parse(answer.content)
+    assert not found.bozo
+    assert found.version == "atom10"
+    assert len(found.entries) == 6
+    assert found.entries[0].title.startswith("已终止（撤销）：活动：示例")
+    assert "alert(1)" in found.entries[0].title
+    assert len({entry.id for entry in found.entries}) == 6
+    updated = datetime.fromisoformat(found.feed.updated)
+    assert updated == announced.scene.world.now
+    assert answer.headers["last-modified"].endswith("GMT")
+    again = announced.scene.node.client.get(
+        "/notices/feed.atom?lang=zh", headers={"if-none-match": answer.headers["etag"]}
+    )
+    assert again.status_code == 304
+    only = feedparser.parse(
+        announced.get("/notices/feed.atom", kind="call", issuer="did:web:sc.huren.example").content
+    )
+    assert [entry.category for entry in only.entries] == ["call"]
+    assert only.feed.id != found.feed.id
+    value = announced.get("/notices/feed.json", lang="en").json()
+    assert [item["id"] for item in value["items"]] == [entry.id for entry in found.entries]
+    for item in value["items"]:
+        assert announced.scene.get(item["url"].removeprefix("http://testserver")).status_code == 200
+
+
+def test_a_calendar_is_what_a_calendar_program_finds(announced: Announced) -> None:
+    icalendar: Any = require("icalendar", "icalendar")
+    answer = announced.get("/notices/calendar.ics", lang="en")
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+    calendar = icalendar.Calendar.from_ical(answer.content)
+    assert calendar["METHOD"] == "PUBLISH"
+    assert calendar.errors == []
+    events = {str(event["UID"]): event for event in calendar.walk("VEVENT")}
+    assert len(events) == 6
+    world = announced.scene.world
+    fair = events[announced.ids["fair"].removeprefix("urn:uuid:") + "@cq.huren.example"]
+    today = world.now.date()
+    assert fair["DTSTART"].dt == today + timedelta(days=3)
+    assert fair["DTEND"].dt == today + timedelta(days=6)
+    assert fair["DTSTAMP"].dt == world.now - timedelta(hours=1)
+    assert (fair["STATUS"], fair["SEQUENCE"], fair["LOCATION"]) == ("CONFIRMED", 0, "示例会展中心")
+    off = events[announced.ids["off"].removeprefix("urn:uuid:") + "@cq.huren.example"]
+    assert (off["STATUS"], off["SEQUENCE"], off["DTSTAMP"].dt) == ("CANCELLED", 1, world.now)
+    assert "<script>alert(1)</script>,;\\n:" in off["SUMMARY"]
+    assert announced.get("/notices/calendar.ics", lang="en").content == answer.content
+    party = announced.get("/notices/calendar.ics", issuer="did:web:sc.huren.example", kind="event")
+    assert len(icalendar.Calendar.from_ical(party.content).walk("VEVENT")) == 1
+
+
+def test_no_text_begins_a_line_of_a_calendar_or_overfills_one() -> None:
+    icalendar: Any = require("icalendar", "icalendar")
+    moment = datetime(2026, 5, 1, tzinfo=UTC)
+    hostile = "示例𠀀\r\nEND:VCALENDAR\nBEGIN:VEVENT\u2028\x00;,\\" * 40
+    last = date(2199, 12, 31)
+    texts = hostile, hostile, hostile, "https://a", [hostile]
+    entry = CalendarEntry("a@b", moment, moment, 0, last, last, *texts, called_off=False)
+    data = write_calendar(CalendarFile(hostile, "zh", "https://a", [entry] * 2))
+    assert b"\n" not in data.replace(b"\r\n", b"")
+    assert max(map(len, data.split(b"\r\n"))) <= 75
+    assert b"\r\n ".join(data.split(b"\r\n ")).decode()
+    for line in data.split(b"\r\n"):
+        line.decode()  # no character is cut
+    calendar = icalendar.Calendar.from_ical(data)
+    events = calendar.walk("VEVENT")
+    assert len(events) == 2
+    assert events[0]["DTEND"].dt == date(2200, 1, 1)
+    assert str(events[0]["SUMMARY"]).startswith(
+        "示例𠀀\\u000d\nEND:VCALENDAR\nBEGIN:VEVENT\\u2028\\u0000;,\\"
+    )
+
+
+def test_kinds_schemes_and_enterprises_have_feeds_of_their_own(announced: Announced) -> None:
+    scene = announced.scene
+    node, world = scene.node, scene.world
+    first = world.issue(by="cq", certificate_number="CQ-FEED-1")
+    world.issue(by="sc")
+    node.fill()
+    world.advance(minutes=1)
+    world.suspend(first, until=world.now + timedelta(days=9))
+    node.fill()
+    for name in ("cq", "sc", "cq"):
+        node.publish(name)
+    subject = json.loads(first)["credentialSubject"]
+    scheme, uscc = subject["assessment"]["scheme"], subject["unifiedSocialCreditCode"]
+    for path, tags in (
+        (f"/schemes/{scheme}/feed.json", ["capability", "status-event"]),
+        (f"/enterprises/{uscc}/feed.json", ["capability", "status-event"]),
+        ("/feeds/capability.json", ["capability", "capability"]),
+        ("/feeds/notice.json", ["notice"] * 6),
+    ):
+        items = announced.get(path, lang="en").json()["items"]
+        found = [item for item in items if "CQ-FEED-1" in item["title"]] if "schemes" in path else items
+        assert sorted(tag for item in found for tag in item["tags"])[-len(tags) :] == tags, path
+        times = [item["date_modified"] for item in items]
+        assert times == sorted(times, reverse=True)
+    for path in (
+        "/schemes/none/feed.atom", f"/schemes/{scheme}/feed.xml", "/feeds/manifest.atom", "/feeds/none.atom",
+        "/enterprises/11320000MB151840XJ/feed.atom", "/notices/feed.",
+    ):  # fmt: skip
+        assert node.client.get(path).status_code == 404, path
+    assert node.client.get("/enterprises/x/feed.atom").status_code == 422

@@ -1,0 +1,151 @@
+"""Notices by their days: any narrowing, in order, page by page, as a clear reading of all of them has it."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import create_engine, insert, select, update
+
+from credentials.record import Record
+from registry.admission.record_rows import notice_rows
+from registry.database.revisions import migrate
+from registry.database.tables import NOTICE, RECORD
+from registry.lookup.notices import WHEN, WantedNotices, list_notices, place_of, when_of
+from registry.upkeep.audit import audit_registry
+from tests.harness import postgres
+from tests.world.registry_setup import Bench
+from tests.world.works import notice, signed
+
+KINDS = ("event", "call", "need", "standard-draft", "plan")
+MEDIA = ("air", "water", "soil")
+NUMBER = 24
+
+
+class Held(NamedTuple):
+    """A registry with notices of many days."""
+
+    bench: Bench
+    records: list[Record[Any]]
+    today: date
+
+
+def fill(bench: Bench) -> Held:
+    """Notices by turns of both associations."""
+    world = bench.world
+    today = world.now.date()
+    for number in range(NUMBER):
+        first = today + timedelta(days=number % 7 * 3 - 9)
+        days = {
+            "from": first.isoformat(),
+            "until": max(today, first + timedelta(days=number % 5 * 4)).isoformat(),
+            "media": [MEDIA[number % 3], "carbon"] if number % 4 else ...,
+        }
+        bench.admit(signed(world, notice(world, ("cq", "sc")[number % 2], KINDS[number % 5], **days)))
+    records = [*list_notices(bench.registry, WantedNotices(today))]
+    assert len(records) == NUMBER
+    return Held(bench, records, today + timedelta(days=4))
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def held(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Held]:
+    folder = tmp_path_factory.mktemp("notices")
+    place: Path | str = folder / "registry.db"
+    if request.param == "postgresql":
+        place = postgres.new_database()
+    bench = Bench(place, heads=folder / "heads")
+    yield fill(bench)
+    bench.registry.close()
+    if isinstance(place, str):
+        postgres.drop_database(place)
+
+
+days = st.none() | st.integers(-12, 30)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    when=st.none() | st.sampled_from(WHEN), by=st.none() | st.sampled_from(["cq", "sc"]),
+    kind=st.none() | st.sampled_from(KINDS), medium=st.none() | st.sampled_from([*MEDIA, "carbon"]),
+    since=days, until=days, first=st.integers(1, 30),
+)  # fmt: skip
+def test_a_list_is_what_a_reading_of_all_of_them_has(  # noqa: PLR0917
+    held: Held, when: Any, by: Any, kind: Any, medium: Any, since: Any, until: Any, first: int
+) -> None:
+    bench, records, today = held
+    issuer = bench.world.association(by).did if by is not None else None
+    ends = [today + timedelta(days=n) if n is not None else None for n in (since, until)]
+    wanted = WantedNotices(today, when, issuer, kind, medium, *ends)
+
+    def fits(record: Record[Any]) -> bool:
+        subject = record.body.credential_subject
+        return (
+            when in (None, when_of(record.body, today))
+            and issuer in (None, record.body.issuer)
+            and kind in (None, subject.kind)
+            and (medium is None or medium in (subject.media or ()))
+            and (ends[0] is None or subject.until >= ends[0])
+            and (ends[1] is None or subject.since <= ends[1])
+        )
+
+    expected = [record for record in records if fits(record)]
+    if wanted.forward:
+        expected.reverse()
+    found = [*list_notices(bench.registry, wanted, first=first)]
+    assert [one.digest for one in found] == [one.digest for one in expected]
+    lasts = [one.body.credential_subject.until for one in found]
+    assert lasts == sorted(lasts, reverse=not wanted.forward)
+
+
+def test_what_lies_behind_a_place_follows_whatever_came_meanwhile(held: Held) -> None:
+    bench, _, today = held
+    for when in (None, "coming"):
+        wanted: Any = WantedNotices(today, when)
+        everything = [*list_notices(bench.registry, wanted)]
+        for number, record in enumerate(everything):
+            place = place_of(bench.registry, record.digest)
+            assert place is not None
+            rest = [*list_notices(bench.registry, wanted, after=place, first=1)]
+            assert [one.digest for one in rest] == [one.digest for one in everything[number + 1 :]]
+    assert place_of(bench.registry, "0" * 64) is None
+    assert place_of(bench.registry, "urn:uuid:none") is None
+
+
+def test_the_rows_are_what_the_bytes_say(held: Held) -> None:
+    bench, records, _ = held
+    rows = bench.registry.rows(select(NOTICE))
+    assert len(rows) == NUMBER
+    assert audit_registry(bench.registry, alone=True).problems == ()
+    by_id = {one.body.id: one for one in records}
+    for row in rows:
+        assert notice_rows(by_id[row.id], row.position) == ((NOTICE, tuple(row)),)
+    first = rows[0]
+
+    def put(last_day: str) -> None:
+        change = update(NOTICE).where(NOTICE.c.id == first.id).values(last_day=last_day)
+        bench.registry.write(lambda view: view.connection.execute(change))
+
+    put("2031-01-01")
+    found = audit_registry(bench.registry, alone=True).problems
+    put(first.last_day)
+    assert len(found) == 2, found
+    assert all(str(problem.field).startswith("notice") for problem in found)
+
+
+def test_notices_of_an_older_registry_are_filed_by_the_migration(held: Held, tmp_path: Path) -> None:
+    bench, records, _ = held
+    rows = [
+        dict(row._mapping) for row in bench.registry.rows(select(RECORD).where(RECORD.c.kind == "notice"))
+    ]
+    engine = create_engine(f"sqlite:///{tmp_path}/older.db")
+    with engine.begin() as connection:
+        migrate(connection, "0011")
+        connection.execute(insert(RECORD), rows)
+        migrate(connection)
+        found = {tuple(row) for row in connection.execute(select(NOTICE))}
+    engine.dispose()
+    places = {row["name"]: row["position"] for row in rows}
+    assert found == {notice_rows(one, places[one.body.id])[0][1] for one in records}
