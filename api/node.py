@@ -12,15 +12,15 @@ from typing import TypeVar
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
+from api.answers.counting.overview import Overview
+from api.answers.counting.statistics import Statistics
 from api.answers.node_brand import NodeBrand
 from api.answers.node_facts import NodeFacts, describe_node, read_gauges
 from api.answers.offline_page import OfflinePages
 from api.answers.peers.running import Peers, repeat
 from api.answers.questions import tally
 from api.answers.readiness import Check, Readiness
-from api.answers.standings.overview import Overview
 from api.answers.standings.search_place import SearchPlace
-from api.answers.standings.statistics import Statistics
 from api.answers.trust_data import TrustHolder
 from api.answers.worker_pool import ProvenTrust, Workers
 from api.clock import Clock

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from api.answers.standings.month_ends import month_number, month_text
-from api.answers.standings.statistics import CountKey, Counts, Tally
+from api.answers.counting.month_ends import month_number, month_text
+from api.answers.counting.statistics import CountKey, Counts, Tally
 from api.pages.charts import COLOURS, Chart, Line, draw_bars, draw_line, draw_stack, percent
 from api.pages.count_tables import CountTable, tabulate_counts
 from api.pages.rendering import Visit

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from api.answers.standings.statistics import CountKey, Tally
+from api.answers.counting.statistics import CountKey, Tally
 from api.pages.rendering import Visit
 from api.pages.words import Say
 from api.wire.models import STANDING_WORDS

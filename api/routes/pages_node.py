@@ -10,8 +10,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.answers.counting.statistics import DIMENSIONS, Counts
 from api.answers.csv_text import format_text
-from api.answers.standings.statistics import DIMENSIONS, Counts
 from api.errors import ApiError
 from api.http.interface import PAIR, read_chapters, split
 from api.http.problems import MESSAGES, STATUS, TITLES, type_of

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -43,8 +44,9 @@ COUNT = 1_000_000
 LAST = 1_000
 """Of these, truly signed, and taken by the node that pulls."""
 MOST_MIB = 600
+MOST_SECONDS = 1
 PAGES = (
-    *("readyz", "metrics", "", "statistics", "bundle.json", "api/v1/node", f"{SITE}/parts/numbers.json"),
+    *("readyz", "metrics", "", "bundle.json", "api/v1/node", f"{SITE}/parts/numbers.json"),
     *(f"{SITE}/log/checkpoint", f"{SITE}/log/tile/1/000", f"{SITE}/log/data/000.ndjson.gz"),
 )
 """What the node that serves is asked for, beside what the other pulls."""
@@ -62,6 +64,7 @@ def bench_million() -> Iterator[Number]:
         copy_as_mirror(own, other)
         yield _row("publish", _run("publish_last", own))
         with served(own / "registry.db", own / "heads") as node:
+            yield _time_statistics(node.port)
             for page in PAGES:
                 with urlopen(f"http://127.0.0.1:{node.port}/{page}") as answer:
                     assert answer.read()
@@ -72,6 +75,16 @@ def bench_million() -> Iterator[Number]:
 
 def _row(what: str, kib: int) -> Number:
     return Number(f"million-{what}-memory", kib / 1024, "MiB", MOST_MIB, True)
+
+
+def _time_statistics(port: int) -> Number:
+    """Seconds of the first statistics of a process that has its trust data."""
+    with urlopen(f"http://127.0.0.1:{port}/api/v1/node") as answer:
+        assert answer.read()
+    start = time.monotonic()
+    with urlopen(f"http://127.0.0.1:{port}/statistics") as answer:
+        assert answer.read()
+    return Number("million-statistics", time.monotonic() - start, "s", MOST_SECONDS, True)
 
 
 def _run(work: str, *given: object) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Table, bindparam, select
 from credentials.documents.assessment import Assessment
 from credentials.kinds import KINDS
 from credentials.record import Record
+from registry.admission.group_rows import count_in
 from registry.admission.kinds import admission_of
 from registry.admission.record_rows import Row
 from registry.admission.search_terms import credential_terms
@@ -25,7 +26,7 @@ _HELD = select(TERM.c.term, TERM.c.uscc).where(
 
 
 def store_records(connection: Connection, records: Iterable[Record[Any]], *, now: datetime) -> None:
-    """Stores admitted records with their leaves, in order; one statement a table, whatever their number."""
+    """Stores admitted records with their leaves, in order, and counts credentials; few statements a table."""
     rows: dict[Table, list[Row]] = {RECORD: [], LEAF: []}
     sizes: dict[str, int] = {}
     credentials: list[Record[Assessment]] = []
@@ -48,6 +49,7 @@ def store_records(connection: Connection, records: Iterable[Record[Any]], *, now
     rows[TERM] = new_terms(connection, credentials)
     for table, values in rows.items():
         insert_rows(connection, table, values)
+    count_in(connection, rows.get(CREDENTIAL, ()))
 
 
 def new_terms(connection: Connection, credentials: Sequence[Record[Assessment]]) -> list[Row]:

@@ -1,7 +1,6 @@
 """How a record is filed: the name an issuer may use once only, and the rows it is found by."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from typing import Any
 
 import orjson
@@ -17,7 +16,6 @@ from credentials.documents.works.listing import TechnologyListing
 from credentials.documents.works.notice import Notice
 from credentials.documents.works.technology import TechnologyRecord
 from credentials.record import Record
-from credentials.times import CHINA
 from registry.database.tables import (
     CREDENTIAL,
     EVENT,
@@ -54,7 +52,8 @@ def credential_rows(record: Record[Assessment], position: int | None) -> Rows:
         assessment.scheme,
         format_categories(assessment.categories),
         assessment.grade,
-        month_of(record.created),
+        int(record.created.timestamp()),
+        key_fragment(record.proof.verification_method),
         int(body.valid_from.timestamp()),
         int(body.valid_until.timestamp()),
     )
@@ -66,14 +65,13 @@ def format_categories(categories: Iterable[str | None]) -> str:
     return orjson.dumps([*categories]).decode()
 
 
-def month_of(created: datetime) -> str:
-    """The month of a signature at +08:00, 2026-05."""
-    local = created.astimezone(CHINA)
-    return f"{local.year:04}-{local.month:02}"
+def key_fragment(method_id: str) -> str:
+    """What names a key among those of its association."""
+    return method_id.partition("#")[2]
 
 
 def event_rows(record: Record[StatusEvent], position: int | None) -> Rows:  # noqa: ARG001 - like its siblings
-    """The credential an event is about, its place in the sequence, and when it acts."""
+    """The credential an event is about, its place in the sequence, when it acts, and by which key."""
     change = record.body.credential_subject
     since = acts_from(change.action, change.effective_from, record.created)
     row = (
@@ -84,6 +82,9 @@ def event_rows(record: Record[StatusEvent], position: int | None) -> Rows:  # no
         change.action,
         int(since.timestamp()),
         int(change.until.timestamp()) if change.until is not None else None,
+        change.reason,
+        int(record.created.timestamp()),
+        key_fragment(record.proof.verification_method),
     )
     return ((EVENT, row),)
 

@@ -6,6 +6,14 @@ Portable SQL only: no autoincrement, no JSON columns, no OFFSET. Times are secon
 from sqlalchemy import BigInteger, Index, LargeBinary, Table, and_, text
 from sqlmodel import Field, SQLModel
 
+from registry.database.work_tables import (
+    IndicatorRow,
+    ListingRow,
+    NoticeRow,
+    TechnologyRow,
+    TechnologyTextRow,
+)
+
 _HEX = {"max_length": 64}
 _REFUSED = text("code IS NOT NULL")
 
@@ -55,7 +63,7 @@ class LeafRow(SQLModel, table=True):
 class CredentialRow(SQLModel, table=True):
     """What a credential is found, listed and counted by; `position` is its place in its issuer's log.
 
-    `category` is a JSON list, `month` that of the signature at +08:00.
+    `category` is a JSON list, `key` the fragment of the id of the key that signed.
     """
 
     __tablename__ = "credential"
@@ -74,9 +82,45 @@ class CredentialRow(SQLModel, table=True):
     scheme: str = Field(max_length=64)
     category: str
     grade: str = Field(max_length=60)
-    month: str = Field(max_length=7)
+    created: int = Field(sa_type=BigInteger)
+    key: str = Field(max_length=320)
     valid_from: int = Field(sa_type=BigInteger)
     valid_until: int = Field(sa_type=BigInteger)
+
+
+class GroupRow(SQLModel, table=True):
+    """How many credentials of an association have all of this in common: counted as they are admitted.
+
+    `month` is that of the signature, `begins` and `ends` those of the term, all at +08:00. `digest` is made
+    of region to `ends` (registry.admission.group_rows): a list of categories may be longer than a key.
+    """
+
+    __tablename__ = "credential_group"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    issuer: str = Field(primary_key=True, max_length=250)
+    digest: str = Field(primary_key=True, max_length=32)
+    region: str = Field(max_length=10)
+    scheme: str = Field(max_length=64)
+    category: str
+    grade: str = Field(max_length=60)
+    month: str = Field(max_length=7)
+    begins: str = Field(max_length=7)
+    ends: str = Field(max_length=7)
+    number: int = Field(sa_type=BigInteger)
+
+
+class EdgeRow(SQLModel, table=True):
+    """How many credentials of a group have a term that begins, and how many one that ends, at a moment."""
+
+    __tablename__ = "group_edge"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    issuer: str = Field(primary_key=True, max_length=250)
+    moment: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    digest: str = Field(primary_key=True, max_length=32)
+    beginning: int = Field(sa_type=BigInteger)
+    ending: int = Field(sa_type=BigInteger)
 
 
 class TermRow(SQLModel, table=True):
@@ -102,7 +146,10 @@ class IndexRow(SQLModel, table=True):
 
 
 class EventRow(SQLModel, table=True):
-    """Which credential an event is about, its place in the sequence, and when it acts, if it does."""
+    """Which credential an event is about, its place in the sequence, and when it acts, if it does.
+
+    `key` is the fragment of the id of the key that signed: by that key it counts or does not.
+    """
 
     __tablename__ = "status_event"
     __table_args__ = (Index("event_sequence", "credential", "issuer", "sequence"),)
@@ -114,94 +161,9 @@ class EventRow(SQLModel, table=True):
     action: str = Field(max_length=10)
     since: int = Field(sa_type=BigInteger)
     until: int | None = Field(sa_type=BigInteger)
-
-
-class TechnologyRow(SQLModel, table=True):
-    """A technology by whose and which it is, and by its facets; `position` is its place in its issuer's log.
-
-    `facets` is a JSON list of lists, the values of each in the order of
-    credentials.documents.works.facets.FACETS; `verified_*` are those of the verification statement.
-    """
-
-    __tablename__ = "technology"
-    __table_args__ = (Index("technology_holder", "holder_code"), {"sqlite_with_rowid": False})
-
-    issuer: str = Field(primary_key=True, max_length=250)
-    position: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
-    id: str = Field(max_length=45)
-    digest: str = Field(max_length=64)
-    holder_code: str = Field(max_length=18)
-    title: str = Field(max_length=200)
-    version: str = Field(max_length=60)
-    valid_from: int = Field(sa_type=BigInteger)
-    valid_until: int = Field(sa_type=BigInteger)
-    verified_from: int | None = Field(sa_type=BigInteger)
-    verified_until: int | None = Field(sa_type=BigInteger)
-    facets: str
-
-
-class TechnologyTextRow(SQLModel, table=True):
-    """What words are looked for in, of the technology with this digest, folded."""
-
-    __tablename__ = "technology_text"
-
-    technology: str = Field(primary_key=True, max_length=64)
-    text: str
-
-
-class IndicatorRow(SQLModel, table=True):
-    """A range that a technology states of an outlet or a removal, by what it may be compared with.
-
-    `tested`, and `named` by its verification statement, are 0 or 1.
-    """
-
-    __tablename__ = "indicator"
-    __table_args__ = ({"sqlite_with_rowid": False},)
-
-    target: str = Field(primary_key=True, max_length=40)
-    measure: str = Field(primary_key=True, max_length=10)
-    quantity: str = Field(primary_key=True, max_length=40)
-    gas_state: str = Field(primary_key=True, max_length=20)
-    technology: str = Field(primary_key=True, max_length=64)
-    code: str = Field(primary_key=True, max_length=64)
-    low: str | None = Field(max_length=20)
-    high: str | None = Field(max_length=20)
-    unit: str = Field(max_length=20)
-    tested: int
-    named: int
-
-
-class ListingRow(SQLModel, table=True):
-    """What an association said of a technology, named by its digest, in order, and for which term."""
-
-    __tablename__ = "listing"
-    __table_args__ = ({"sqlite_with_rowid": False},)
-
-    technology: str = Field(primary_key=True, max_length=64)
-    issuer: str = Field(primary_key=True, max_length=250)
-    sequence: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
-    digest: str = Field(max_length=64)
-    decision: str = Field(max_length=10)
-    valid_from: int = Field(sa_type=BigInteger)
-    valid_until: int = Field(sa_type=BigInteger)
-
-
-class NoticeRow(SQLModel, table=True):
-    """A notice by its kind, what media it is about (a JSON list), and its days, 2026-05-01 each."""
-
-    __tablename__ = "notice"
-    __table_args__ = (
-        Index("notice_days", "last_day", "issuer", "position"),
-        {"sqlite_with_rowid": False},
-    )
-
-    issuer: str = Field(primary_key=True, max_length=250)
-    position: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
-    id: str = Field(max_length=45)
-    kind: str = Field(max_length=20)
-    media: str
-    first_day: str = Field(max_length=10)
-    last_day: str = Field(max_length=10)
+    reason: str = Field(max_length=40)
+    created: int = Field(sa_type=BigInteger)
+    key: str = Field(max_length=320)
 
 
 class WaitingRow(SQLModel, table=True):
@@ -343,6 +305,8 @@ SETTING = _table(SettingRow)
 RECORD = _table(RecordRow)
 LEAF = _table(LeafRow)
 CREDENTIAL = _table(CredentialRow)
+GROUP = _table(GroupRow)
+EDGE = _table(EdgeRow)
 TERM = _table(TermRow)
 INDEX = _table(IndexRow)
 EVENT = _table(EventRow)

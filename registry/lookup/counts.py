@@ -1,37 +1,56 @@
-"""Counting credentials by the rows kept at admission: the database counts, and reads no record."""
+"""Counting credentials by what was counted at admission (registry.admission.group_rows).
+
+No record is read, and of those alone a row that events name.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
+from itertools import groupby
 from typing import Literal, NamedTuple
 
 import orjson
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import Connection, and_, bindparam, func, select
 
 from credentials.documents.assessment import Assessment
 from credentials.record import Record
-from registry.admission.record_rows import month_of
-from registry.database.tables import CREDENTIAL
+from credentials.times import CHINA
+from registry.admission.group_rows import month_at
+from registry.database.tables import CREDENTIAL, EDGE, EVENT, GROUP, RECORD, SAME_PLACE
 from registry.registry import Registry
 from registry.view.view import RegistryView
 
 Phase = Literal["not-yet-valid", "active", "expired"]
 
-_ROW = CREDENTIAL.c
-_PHASE = case(
-    (_ROW.valid_until <= bindparam("moment"), "expired"),
-    (_ROW.valid_from > bindparam("moment"), "not-yet-valid"),
-    else_="active",
-).label("phase")
-_EACH = (
-    select(_ROW.region, _ROW.scheme, _ROW.category, _ROW.grade, _ROW.month, _PHASE)
-    .where(_ROW.issuer == bindparam("issuer"))
-    .subquery()
+_GROUP, _EDGE, _ROW, _EVENT = GROUP.c, EDGE.c, CREDENTIAL.c, EVENT.c
+_GROUPS = select(*(column for column in _GROUP if column is not _GROUP.issuer)).where(
+    _GROUP.issuer == bindparam("issuer")
 )
-_GROUPS = select(*_EACH.c, func.count()).group_by(*_EACH.c)
-_TERM = (_ROW.month, _ROW.valid_from, _ROW.valid_until)
-_TERMS = select(*_TERM, func.count()).where(_ROW.issuer == bindparam("issuer")).group_by(*_TERM)
+_EDGES = (
+    select(_EDGE.digest, func.sum(_EDGE.beginning), func.sum(_EDGE.ending))
+    .where(
+        _EDGE.issuer == bindparam("issuer"),
+        _EDGE.moment >= bindparam("since"),
+        _EDGE.moment <= bindparam("moment"),
+    )
+    .group_by(_EDGE.digest)
+)
+_CHANGED = (
+    select(
+        _ROW.id, _ROW.region, _ROW.scheme, _ROW.category, _ROW.grade, _ROW.created, _ROW.key,
+        _ROW.valid_from, _ROW.valid_until,
+        _EVENT.digest, _EVENT.sequence, _EVENT.action, _EVENT.since, _EVENT.until, _EVENT.reason,
+        _EVENT.created, _EVENT.key,
+    )
+    .select_from(EVENT)
+    .join(RECORD, and_(RECORD.c.issuer == _EVENT.issuer, RECORD.c.name == _EVENT.credential))
+    .join(CREDENTIAL, SAME_PLACE)
+    .where(_EVENT.issuer == bindparam("issuer"))
+    .order_by(_EVENT.credential, _EVENT.sequence)
+)  # fmt: skip
+_OF_CREDENTIAL = 9
+"""How many columns of that are the credential's."""
 
 
 class Group(NamedTuple):
@@ -55,43 +74,118 @@ class Group(NamedTuple):
             subject.assessment.scheme,
             subject.assessment.categories,
             subject.assessment.grade,
-            month_of(record.created),
-            find_phase(body.valid_from, body.valid_until, at),
+            month_at(int(record.created.timestamp())),
+            find_phase(*(int(moment.timestamp()) for moment in (body.valid_from, body.valid_until, at))),
         )
 
 
-def find_phase(since: datetime, until: datetime, at: datetime) -> Phase:
-    """How a credential stands of which no event says anything."""
+def find_phase(since: int, until: int, at: int) -> Phase:
+    """How a credential stands of which no event says anything; in seconds since 1970."""
     if at >= until:
         return "expired"
     return "not-yet-valid" if at < since else "active"
 
 
-def count_groups(registry: Registry, issuers: Iterable[str], at: datetime) -> Counter[Group]:
-    """How many credentials of `issuers` each group has at `at`."""
-    counts: Counter[Group] = Counter()
-    moment = int(at.timestamp())
-    for issuer in issuers:
-        for region, scheme, category, *rest, number in registry.fetch(_GROUPS, issuer=issuer, moment=moment):
-            counts[Group(issuer, region, scheme, _read_categories(category), *rest)] = number
-    return counts
-
-
 class SignedTerm(NamedTuple):
-    """When credentials that are counted together were signed, and their term in seconds since 1970."""
+    """The months, 2026-05, in which credentials that are counted together were signed, begin and end."""
 
     month: str
+    begins: str
+    ends: str
+
+
+class FiledEvent(NamedTuple):
+    """What its row says of a status event (registry.database.tables); times in seconds since 1970."""
+
+    digest: str
+    sequence: int
+    action: str
+    since: int
+    until: int | None
+    reason: str
+    created: int
+    key: str
+
+
+class ChangedCredential(NamedTuple):
+    """What rows say of a credential that events name, and these in the order of their numbers."""
+
+    issuer: str
+    id: str
+    region: str
+    scheme: str
+    category: str
+    grade: str
+    created: int
+    key: str
     valid_from: int
     valid_until: int
+    events: tuple[FiledEvent, ...]
+
+    def group_at(self, at: int) -> Group:
+        """The group it belongs to at a moment, in seconds."""
+        phase = find_phase(self.valid_from, self.valid_until, at)
+        said = (self.region, self.scheme, _read_categories(self.category), self.grade)
+        return Group(self.issuer, *said, month_at(self.created), phase)
 
 
-def count_terms(registry: Registry, issuers: Iterable[str]) -> Counter[SignedTerm]:
-    """How many credentials of `issuers` have the same term and month of signature."""
-    counts: Counter[SignedTerm] = Counter()
-    for issuer in issuers:
-        for *term, number in registry.fetch(_TERMS, issuer=issuer):
-            counts[SignedTerm(*term)] += number
-    return counts
+class CountedRows(NamedTuple):
+    """What one view of the database says of some associations: all credentials, and those with events."""
+
+    groups: Counter[Group]
+    terms: Counter[SignedTerm]
+    changed: list[ChangedCredential]
+
+
+def count_rows(registry: Registry, issuers: Iterable[str], at: datetime) -> CountedRows:
+    """The credentials of `issuers` at `at`, counted by what was counted at admission."""
+
+    def count(view: RegistryView) -> CountedRows:
+        counted = CountedRows(Counter(), Counter(), [])
+        for issuer in issuers:
+            _count_groups(view.connection, issuer, int(at.timestamp()), counted)
+            rows = view.connection.execute(_CHANGED, {"issuer": issuer})
+            for credential, events in groupby(rows, lambda row: tuple(row[:_OF_CREDENTIAL])):
+                filed = (*(FiledEvent(*event[_OF_CREDENTIAL:]) for event in events),)
+                counted.changed.append(ChangedCredential._make((issuer, *credential, filed)))
+        return counted
+
+    return registry.read(count)
+
+
+def count_groups(registry: Registry, issuers: Iterable[str], at: datetime) -> Counter[Group]:
+    """How many credentials of `issuers` each group has at `at`."""
+
+    def count(view: RegistryView) -> Counter[Group]:
+        counted = CountedRows(Counter(), Counter(), [])
+        for issuer in issuers:
+            _count_groups(view.connection, issuer, int(at.timestamp()), counted)
+        return counted.groups
+
+    return registry.read(count)
+
+
+def _count_groups(connection: Connection, issuer: str, moment: int, counted: CountedRows) -> None:
+    """The terms that begin or end in a month before that of `moment` have done so, the edges say the rest."""
+    running = month_at(moment)
+    since = int(datetime.strptime(running, "%Y-%m").replace(tzinfo=CHINA).timestamp())
+    within = {"issuer": issuer, "since": since, "moment": moment}
+    edges = {digest: (begun, ended) for digest, begun, ended in connection.execute(_EDGES, within)}
+    for row in connection.execute(_GROUPS, {"issuer": issuer}):
+        digest, region, scheme, category, grade, month, begins, ends, number = row
+        begun, ended = edges.get(digest, (0, 0))
+        begun = begun if begins == running else number * (begins < running)
+        ended = ended if ends == running else number * (ends < running)
+        counted.terms[SignedTerm(month, begins, ends)] += number
+        said = (issuer, region, scheme, _read_categories(category), grade, month)
+        phases: tuple[tuple[Phase, int], ...] = (
+            ("not-yet-valid", number - begun),
+            ("active", begun - ended),
+            ("expired", ended),
+        )
+        for phase, many in phases:
+            if many:
+                counted.groups[Group(*said, phase)] += many
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ Whether an event counts is decided by keys, which may turn out to be compromised
 give every credential that may fit, and others that do not. Whoever asks decides by the events themselves.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -22,7 +22,8 @@ from registry.registry import Registry
 class Narrowing(NamedTuple):
     """What is wanted; `standing` is how a credential stands at `at`, in the words of the lists.
 
-    The credentials of associations in `sure` are invalid or unclear by their events only.
+    The credentials of associations in `sure` are invalid or unclear by their events only. `signed` wants
+    those that a key, by its fragment, signed at a moment in seconds or later.
     """
 
     at: datetime
@@ -31,6 +32,7 @@ class Narrowing(NamedTuple):
     grade: str | None = None
     standing: str | None = None
     sure: Collection[str] = ()
+    signed: Mapping[str, int] | None = None
 
 
 def list_narrowed(
@@ -116,6 +118,10 @@ def _of_rows(wanted: Narrowing) -> Iterator[ColumnElement[bool]]:
         yield row.grade == wanted.grade
     if wanted.category is not None:
         yield row.category.contains(orjson.dumps(wanted.category).decode(), autoescape=True)
+    if wanted.signed is not None:
+        yield or_(
+            *(and_(row.key == key, row.created >= since) for key, since in sorted(wanted.signed.items()))
+        )
     if wanted.standing == "expired":
         yield row.valid_until <= at
     if wanted.standing == "not-yet-valid":

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from api.answers.standings.overview import HOLD_SECONDS
+from api.answers.counting.overview import HOLD_SECONDS
 from api.http.rate_limits import ONE_FILE
 from credentials.h1 import format_h1_url
 from signing.strict_json import parse_json

@@ -3,13 +3,13 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.answers.standings.month_ends import (
+from api.answers.counting.month_ends import (
     MONTHS_COUNTED,
     MonthEnd,
     Span,
@@ -19,11 +19,10 @@ from api.answers.standings.month_ends import (
     month_text,
     read_month,
 )
+from api.answers.counting.statistics import Statistics
 from api.answers.standings.standing import find_standing
-from api.answers.standings.statistics import Statistics
 from api.answers.worker_pool import ProvenTrust
 from credentials.times import CHINA, parse_time
-from registry.lookup.counts import count_terms
 from tests.world import World
 from tests.world.changed_stock import DAY, DAYS, Stock
 from verifier import Result
@@ -51,8 +50,8 @@ def test_the_count_is_that_of_looking_at_every_day(terms: list[tuple[int, int, i
         month = month_number(BEGIN + created * DAY)
         begin = BEGIN + since * DAY
         signed[month] += 1
-        ends = (int(moment.timestamp()) for moment in (begin, begin + length * DAY))
-        spans[Span.of_term(month, *ends)] += 1
+        ends = (begin, begin + length * DAY)
+        spans[Span.of_term(month, *map(month_number, ends))] += 1
     wanted: list[MonthEnd] = []
     day = BEGIN
     while day + DAY <= now:
@@ -131,14 +130,3 @@ def test_months_are_read_as_they_are_written(text: str) -> None:
     end = last_moment(number)
     assert month_number(end) == number
     assert month_number(end + timedelta(seconds=1)) == number + 1
-
-
-def test_terms_are_counted_by_the_database(stock: Stock) -> None:
-    found = count_terms(stock.registry, [stock.world.cq.did, stock.world.sc.did])
-    assert sum(found.values()) == len(stock.records)
-    for term in found:
-        assert datetime.fromtimestamp(term.valid_from, UTC) < datetime.fromtimestamp(term.valid_until, UTC)
-
-
-def test_where_nothing_was_signed_no_month_is_counted() -> None:
-    assert [*count_month_ends({}, {}, BEGIN)] == []

@@ -11,8 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from api.answers.counting.statistics import DIMENSIONS
 from api.answers.csv_text import format_text
-from api.answers.standings.statistics import DIMENSIONS
 from api.pages.charts import COLOURS
 from credentials.times import CHINA
 from credentials.words.closed_lists import STANDINGS, word_for

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from api.answers.counting.statistics import Statistics
 from api.answers.standings.credential_lists import find_page
 from api.answers.standings.standing import find_standing
-from api.answers.standings.statistics import Statistics
 from api.answers.worker_pool import ProvenTrust
 from api.http.query import CredentialQuery
 from api.wire.models import ENDS, STANDINGS
@@ -23,8 +23,8 @@ from credentials.kinds import parse_credential
 from credentials.record import read_body
 from registry import Registry
 from registry.database.revisions import migrate
-from registry.database.tables import CREDENTIAL, EVENT
-from registry.lookup.counts import count_groups
+from registry.database.tables import CREDENTIAL, EDGE, EVENT, GROUP
+from registry.lookup.counts import count_rows
 from tests.harness.fuzz import examples
 from tests.world import World
 from tests.world.changed_stock import DAY, DAYS, MANY, Stock
@@ -132,9 +132,9 @@ def test_service_point_3_statistics_are_worked_out_once_for_all_who_ask(
     def count(registry: Registry, issuers: list[str], at: datetime) -> Any:
         asked.append(at)
         assert go.wait(30)
-        return count_groups(registry, issuers, at)
+        return count_rows(registry, issuers, at)
 
-    monkeypatch.setattr("api.answers.standings.statistics.count_groups", count)
+    monkeypatch.setattr("api.answers.counting.statistics.count_rows", count)
 
     async def run() -> None:
         statistics, trusted = (
@@ -165,7 +165,7 @@ def test_service_point_3_the_rows_of_what_was_stored_before_are_made(
     def rows() -> list[Any]:
         return [
             stock.registry.read(lambda view, t=table: sorted(view.connection.execute(select(t)).all()))  # type: ignore[misc]
-            for table in (CREDENTIAL, EVENT)
+            for table in (CREDENTIAL, EVENT, GROUP, EDGE)
         ]
 
     before = rows()
@@ -180,7 +180,7 @@ def test_service_point_3_the_rows_of_what_was_stored_before_are_made(
 
 def make_older(connection: Any) -> None:
     """Leaves no row of these tables, and says that the migrations since have not run."""
-    for table in (
+    later = (
         "mirror",
         "peer",
         "conflict",
@@ -190,9 +190,11 @@ def make_older(connection: Any) -> None:
         "technology",
         "technology_text",
         "indicator",
+        "notice",
         "listing",
         "cosignatures",
-    ):
+    )
+    for table in (*later, "credential_group", "group_edge"):
         connection.exec_driver_sql(f"DROP TABLE {table}")
     connection.exec_driver_sql("DELETE FROM credential")
     connection.exec_driver_sql("DELETE FROM status_event")

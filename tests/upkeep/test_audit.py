@@ -327,6 +327,8 @@ def dump(path: Path) -> dict[str, list[Any]]:
     connection = sqlite3.connect(path)
     found = {}
     for table in METADATA.sorted_tables:
+        if table.name in OWN_NOTES:
+            continue
         names = [c.name for c in table.columns if (table.name, c.name) not in NOT_READ]
         found[table.name] = sorted(
             connection.execute(f"SELECT {', '.join(names)} FROM {table.name}"), key=str

@@ -30,12 +30,15 @@ def check_status(case: Case) -> Finding:
     """The fold of the events, then whether all of them are here."""
     if not case.signed or case.party is None:
         return skipped(CHECK, "proof")
-    credential = case.record.body.id
-    history = case.party.history(credential)
+    return judge_history(case, case.party.history(case.record.body.id))
+
+
+def judge_history(case: Case, history: History) -> Finding:
+    """The same of a history that was read."""
     finding = read_status(history, find_moment(case, history)) if history is not NO_HISTORY else _OK
     if finding.code in ("revoked", "superseded"):
         return finding
-    shortage = case.reliance.shortage or _find_unseen(case, credential)
+    shortage = case.reliance.shortage or _find_unseen(case, case.record.body.id)
     if shortage is not None:
         return shortage
     if finding.code == "suspended" and case.is_clock_behind and not case.at_given:

@@ -95,6 +95,10 @@ class Events:
         """The ids of the credentials that some event names."""
         return iter(self._items)
 
+    def digests_of(self, credential: str) -> set[str]:
+        """Those of the events that name a credential."""
+        return {item.digest for item, _ in self._items.get(credential, ())}
+
     def history(self, credential: str, keys: Mapping[str, Key]) -> History:
         """What the events say of one credential; read once."""
         items = self._items.get(credential)
@@ -142,12 +146,13 @@ def read_event(issuer: str, item: EventItem, keys: Mapping[str, Key]) -> Event |
         record.value, record.proof, key.public
     ):
         return None
-    change = record.body.credential_subject
-    return Event(change, record.created, item.digest, _counts(change, record.created, item.digest, key))
+    change, created = record.body.credential_subject, record.created
+    return Event(change, created, item.digest, lets_count(key, change.action, created, item.digest))
 
 
-def _counts(change: StatusChange, created: datetime, digest: str, key: Key) -> bool:
-    restricts = change.action in ("suspend", "revoke", "supersede")
+def lets_count(key: Key, action: str, created: datetime, digest: str) -> bool:
+    """Whether the key that signed an event lets it count."""
+    restricts = action in ("suspend", "revoke", "supersede")
     if key.stand is not None:
         return digest not in key.stand.void if restricts else digest in key.stand.keep
     return restricts or key.signs_at(created)

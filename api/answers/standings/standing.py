@@ -3,7 +3,8 @@
 All that a verdict asks is asked anew but the signature: that was checked when the credential was admitted.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
@@ -13,6 +14,7 @@ from credentials.documents.status_event import EndKind
 from credentials.kinds import ASSESSMENTS, KINDS
 from credentials.record import JsonObject, Record
 from credentials.times import format_time
+from registry.admission.record_rows import key_fragment
 from verifier import Finding, Result, TrustStore
 from verifier.case import Case
 from verifier.checks.authority import check_authority
@@ -108,20 +110,48 @@ def find_named(trust: TrustStore, issuer: str, now: datetime) -> set[str]:
     return {*(party.events.credentials if party is not None else ()), *(item.credential for item in loose)}
 
 
-def may_be_at_fault(trust: TrustStore, issuer: str, now: datetime) -> bool:
-    """Whether its keys or grants changed, so that a credential of the issuer may have a fault (`find_fault`).
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Which credentials of an issuer may have a fault (`find_fault`): all of them, or those of some keys.
 
-    When it was admitted it had none.
+    `keys` are fragments of key ids, each with the moment since which its signatures are in doubt, in seconds.
     """
+
+    of_all: bool = False
+    keys: Mapping[str, int] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return self.of_all or bool(self.keys)
+
+    def is_about(self, key: str, created: int) -> bool:
+        """Whether a credential with such a signature may have one."""
+        return self.of_all or created >= self.keys.get(key, created + 1)
+
+
+def may_be_at_fault(trust: TrustStore, issuer: str, now: datetime) -> bool:
+    """Whether its keys or grants changed, so that a credential of the issuer may have a fault."""
+    return bool(find_doubt(trust, issuer, now))
+
+
+def find_doubt(trust: TrustStore, issuer: str, now: datetime) -> Doubt:
+    """What keys and grants that changed put in doubt; when it was admitted a credential had no fault."""
     party, key_list = trust.party(issuer), take_snapshot(trust, now).key_lists.get(issuer)
-    if party is None or key_list is None:
-        return True
+    if party is None or key_list is None or len(party.lists) > 1 or _is_grant_in_doubt(trust, issuer, now):
+        return Doubt(of_all=True)
     uses = {KINDS[kind].use for kind in ASSESSMENTS}
+    keys: dict[str, int] = {}
     for key in party.keys.values():
         method = key.method
-        is_sound = key.stand is None and method.signs_until is None and key_list.body.method(method.id)
-        if method.use in uses and not is_sound:
-            return True
+        if method.use not in uses:
+            continue
+        if key.stand is not None or key_list.body.method(method.id) is None:
+            keys[key_fragment(method.id)] = 0
+        elif method.signs_until is not None:
+            keys[key_fragment(method.id)] = int(method.signs_until.timestamp())
+    return Doubt(keys=keys)
+
+
+def _is_grant_in_doubt(trust: TrustStore, issuer: str, now: datetime) -> bool:
     first, *later = (version.text for version in trust.chain.versions)
     grants = [grant for grant in first.grants if grant.issuer == issuer]
     ends = [first.effective_until, *(grant.until for grant in grants)]

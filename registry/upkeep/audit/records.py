@@ -13,14 +13,17 @@ from credentials.documents.status_event import StatusEvent
 from credentials.errors import RecordError
 from credentials.kinds import ASSESSMENTS, KINDS, MAX_ANY_BYTES, model_of, read_any
 from credentials.record import JsonObject, parse_document, read_body
+from registry.admission.group_rows import GroupCount
 from registry.admission.kinds import admission_of
-from registry.admission.record_rows import Row, format_categories, month_of
+from registry.admission.record_rows import Row, format_categories, key_fragment
 from registry.admission.search_terms import terms_of
 from registry.admission.status_indexes import Slot, find_slot_holder
 from registry.database.portions import stream
 from registry.database.tables import (
     CREDENTIAL,
+    EDGE,
     EVENT,
+    GROUP,
     INDEX,
     INDICATOR,
     LEAF,
@@ -54,6 +57,7 @@ class Found:
     logged: dict[str, int] = field(default_factory=dict)
     rows: dict[Table, set[Row]] = field(default_factory=lambda: {table: set() for table in _FOUND_BY})
     terms: ExpectedTerms = field(default_factory=ExpectedTerms)
+    counted: GroupCount = field(default_factory=lambda: GroupCount.of(()))
     slots: dict[tuple[str, int, int], str] = field(default_factory=dict)
     shared: dict[tuple[str, int, int], set[str]] = field(default_factory=dict)
     """The slots that several credentials name; whoever came first has it here."""
@@ -76,7 +80,8 @@ def audit_records(view: RegistryView, report: Report) -> Found:
                 report.add(unusable(f"record {digest}", error))
     _audit_plans(view, report, found)
     _audit_trees(report, found)
-    for table in _FOUND_BY:
+    found.rows[GROUP], found.rows[EDGE] = {*found.counted.group_rows}, {*found.counted.edge_rows}
+    for table in (*_FOUND_BY, GROUP, EDGE):
         _compare(report, table, stream(view.connection, select(table)), found.rows[table])
     found.terms.compare(view, report)
     slots = {(*slot, _holder(view, found, slot, holder)) for slot, holder in found.slots.items()}
@@ -112,6 +117,7 @@ def _audit_record(report: Report, found: Found, digest: str, filed: list[Any], v
         issuer, name, row, slot = _file_credential(value, place)
         found.rows[CREDENTIAL].add(row)
         found.terms.add(row[4], _terms(value["credentialSubject"]))
+        found.counted.add(row)
         _reserve(report, found, slot, name)
     else:
         record = read_any(value)
@@ -156,7 +162,8 @@ def _file_credential(value: Any, place: int | None) -> tuple[str, str, Row, tupl
             assessment["scheme"],
             format_categories(assessment.get("category", (None,))),
             assessment["grade"],
-            month_of(datetime.fromisoformat(value["proof"]["created"])),
+            int(datetime.fromisoformat(value["proof"]["created"]).timestamp()),
+            key_fragment(value["proof"]["verificationMethod"]),
             int(datetime.fromisoformat(value["validFrom"]).timestamp()),
             int(datetime.fromisoformat(value["validUntil"]).timestamp()),
         )

@@ -41,6 +41,7 @@ from tests.world import World
 from tests.world.registry_setup import Bench
 from tests.world.works import change, grant_technologies, listing, signed, technology
 from verifier import Policy, TrustStore, verify_record
+from verifier.trust.beside import Beside
 
 POLICY = Policy()
 
@@ -204,7 +205,8 @@ def test_joint_is_what_the_verdict_says(shared: Stock) -> None:
     found = shared.search.find(ask(joint=True), trust, at=at, limit=99).found
     joint = {one.digest for one in found}
     for record in shared.technologies:
-        beside = shared.registry.read(lambda view, of=record: find_listings(view, of.digest))
+        listings = shared.registry.read(lambda view, of=record: find_listings(view, of.digest))
+        beside = Beside(listings, dict.fromkeys(trust.parties, at))
         verdict = verify_record(record, trust, policy=POLICY, now=at, beside=beside)
         codes = {finding.code for finding in verdict.findings}
         assert (record.digest in joint) == ("joint" in codes)

@@ -1,8 +1,8 @@
 """How many credentials there are, by association, region, scheme, category, grade, month and standing.
 
-The database counts them by the rows kept at admission (registry.lookup.counts). Those that events speak of
-are read when the trust data changes, those that have a fault (api.answers.standings.fallen_credentials) when
-keys or the agreement do, and counted by what they are.
+They were counted as they were admitted (registry.lookup.counts). Those that events speak of are told by
+their rows (api.answers.counting.filed_standings); what rows cannot tell, a fault by a key or a grant, is
+looked for when keys or the agreement change (api.answers.counting.fallen_credentials).
 """
 
 import asyncio
@@ -13,14 +13,13 @@ from typing import NamedTuple
 
 from starlette.concurrency import run_in_threadpool
 
-from api.answers.standings.fallen_credentials import Faults
-from api.answers.standings.month_ends import Span, count_month_ends, read_month
+from api.answers.counting.fallen_credentials import Faults, stand_by_fault
+from api.answers.counting.filed_standings import FiledStandings
+from api.answers.counting.month_ends import Span, count_month_ends, read_month
 from api.answers.standings.standing import find_named, find_standing, is_relied_on
 from api.answers.worker_pool import ProvenTrust
-from credentials.documents.assessment import Assessment
-from credentials.record import Record
 from registry import Registry
-from registry.lookup.counts import Group, count_groups, count_terms, find_changed
+from registry.lookup.counts import ChangedCredential, Group, count_rows, find_changed
 from verifier import TrustStore
 
 DIMENSIONS = ("issuer", "region", "scheme", "category", "grade", "month", "month-end", "standing")
@@ -56,7 +55,6 @@ class Statistics:
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
         self._under_way: asyncio.Task[CountedGroups] | None = None
-        self._changed = _Changed("", [], Counter())
         self._faults = Faults(registry)
 
     async def count(self, trusted: ProvenTrust, now: datetime) -> Counts:
@@ -66,7 +64,7 @@ class Statistics:
     async def count_all(self, trusted: ProvenTrust, now: datetime) -> CountedGroups:
         """The same with what they are added up from."""
         if self._under_way is None:
-            self._under_way = asyncio.create_task(run_in_threadpool(self._work_out, trusted, now))
+            self._under_way = asyncio.create_task(run_in_threadpool(self.work_out, trusted, now))
             self._under_way.add_done_callback(self._forget)
         return await asyncio.shield(self._under_way)
 
@@ -75,67 +73,66 @@ class Statistics:
         if not done.cancelled():
             done.exception()  # nobody may be waiting for it any more
 
-    def _work_out(self, trusted: ProvenTrust, now: datetime) -> CountedGroups:
-        standings: Counter[tuple[Group, str]] = Counter()
+    def work_out(self, trusted: ProvenTrust, now: datetime) -> CountedGroups:
+        """The counts at `now`, in a thread of its own."""
         trust = trusted.store
         issuers = sorted(trust.chain.members)
         usual = {issuer: "active" if is_relied_on(trust, issuer, now) else "unclear" for issuer in issuers}
+        standings: Counter[tuple[Group, str]] = Counter()
 
         def stand_usually(group: Group) -> str:
             return usual[group.issuer] if group.phase == "active" else group.phase
 
-        for group, number in count_groups(self._registry, issuers, now).items():
+        counted = count_rows(self._registry, issuers, now)
+        for group, number in counted.groups.items():
             standings[group, stand_usually(group)] += number
-        changes = self._find_changes(trusted, issuers, now)
-        for record in changes.records:
-            group = Group.of(record, now)
-            standings[group, stand_usually(group)] -= 1
-            standings[group, find_standing(record, trust, now).word] += 1
-        changed = {record.digest for record in changes.records}
-        for fault in self._faults.find(trust, issuers, now):
-            if fault.digest not in changed:
-                group = fault.group_at(now)
-                standings[group, stand_usually(group)] -= 1
-                standings[group, fault.standing_at(now)] += 1
-        month_ends = self._count_month_ends(changes, issuers, now)
+        for fault, number in self._faults.find(trust, issuers, now):
+            group = fault.group_at(now)
+            standings[group, stand_usually(group)] -= number
+            standings[group, fault.standing_at(now)] += number
+        spans, signed = Counter[Span](), Counter[int]()
+        for term, number in counted.terms.items():
+            month, *ends = map(read_month, term)
+            signed[month] += number
+            spans[Span.of_term(month, *ends)] += number
+        for change in self._find_changes(counted.changed, trust, now):
+            standings[change.group, change.fault or stand_usually(change.group)] -= 1
+            standings[change.group, change.standing] += 1
+            spans[change.whole] -= 1
+            spans.update(change.spans)
+        found = count_month_ends(spans, signed, now)
+        month_ends: dict[CountKey, Tally] = {(end.month,): Tally(end.in_force, end.signed) for end in found}
         return CountedGroups(standings, {**_add_up(standings), "month-end": month_ends})
 
-    def _find_changes(self, trusted: ProvenTrust, issuers: Iterable[str], now: datetime) -> "_Changed":
-        if self._changed.digest != trusted.digest:
-            trust = trusted.store
-            ids = {issuer: find_named(trust, issuer, now) for issuer in issuers}
-            records = find_changed(self._registry, ids)
-            self._changed = _Changed(trusted.digest, records, _find_spans(records, trust))
-        return self._changed
-
-    def _count_month_ends(
-        self, changes: "_Changed", issuers: Iterable[str], now: datetime
-    ) -> Mapping[CountKey, Tally]:
-        spans, signed = Counter(changes.spans), Counter[int]()
-        for term, number in count_terms(self._registry, issuers).items():
-            month = read_month(term.month)
-            signed[month] += number
-            spans[Span.of_term(month, term.valid_from, term.valid_until)] += number
-        return {(end.month,): Tally(end.in_force, end.signed) for end in count_month_ends(spans, signed, now)}
-
-
-class _Changed(NamedTuple):
-    """The credentials that events of the trust data with a digest name, and how their spans differ by it."""
-
-    digest: str
-    records: list[Record[Assessment]]
-    spans: Counter[Span]
+    def _find_changes(
+        self, changed: Iterable[ChangedCredential], trust: TrustStore, now: datetime
+    ) -> Iterator["_Change"]:
+        """Of every credential that an event of the trust data names."""
+        unread = {issuer: find_named(trust, issuer, now) for issuer in trust.chain.members}
+        unread = {issuer: find_named(trust, issuer, now) for issuer in trust.chain.members}
+        filed = {issuer: FiledStandings(trust, issuer, now) for issuer in unread}
+        moment = int(now.timestamp())
+        for one in changed:
+            found = filed[one.issuer].find(one) if one.id in unread[one.issuer] else None
+            if found is not None:
+                unread[one.issuer].remove(one.id)
+                yield _Change(one.group_at(moment), *found)
+        for record in find_changed(self._registry, unread):
+            party, whole = trust.party(record.body.issuer), Span.of(record)
+            left = whole.split(party.history(record.body.id)) if party is not None else (whole,)
+            standing, fault = find_standing(record, trust, now).word, stand_by_fault(record, trust, now)
+            yield _Change(Group.of(record, now), standing, whole, (*left,), fault)
 
 
-def _find_spans(records: Iterable[Record[Assessment]], trust: TrustStore) -> Counter[Span]:
-    """What is to be added to the spans that the terms alone would give."""
-    spans: Counter[Span] = Counter()
-    for record in records:
-        party, whole = trust.party(record.body.issuer), Span.of(record)
-        if party is not None:
-            spans[whole] -= 1
-            spans.update(whole.split(party.history(record.body.id)))
-    return spans
+class _Change(NamedTuple):
+    """A credential that events name, as `FiledStanding`; `fault` is how it would stand without them, if other
+    than usually."""
+
+    group: Group
+    standing: str
+    whole: Span
+    spans: tuple[Span, ...]
+    fault: str | None = None
 
 
 def _add_up(standings: GroupStandings) -> Counts:

@@ -29,15 +29,15 @@ class Span(NamedTuple):
     until: int
 
     @classmethod
-    def of_term(cls, signed: int, valid_from: int, valid_until: int) -> "Span":
-        """That of a credential signed in a month, whose term is in seconds since 1970, events apart."""
-        return cls(max(signed, _month_at(valid_from)), _month_at(valid_until))
+    def of_term(cls, signed: int, begins: int, ends: int) -> "Span":
+        """That of a credential by the months of its signature and of its term, events apart."""
+        return cls(max(signed, begins), ends)
 
     @classmethod
     def of(cls, record: Record[Assessment]) -> "Span":
         """That of a credential, events apart."""
-        term = (int(record.body.valid_from.timestamp()), int(record.body.valid_until.timestamp()))
-        return cls.of_term(month_number(record.created), *term)
+        moments = (record.created, record.body.valid_from, record.body.valid_until)
+        return cls.of_term(*map(month_number, moments))
 
     def split(self, history: History) -> Iterator["Span"]:
         """What its events leave of it; between two months in which one begins or ends to act, all is one."""
@@ -85,6 +85,7 @@ def month_number(moment: datetime) -> int:
     return local.year * 12 + local.month - 1
 
 
+@lru_cache(maxsize=8192)
 def read_month(text: str) -> int:
     """The number of 2026-05."""
     year, month = map(int, text.split("-"))
@@ -99,8 +100,3 @@ def month_text(number: int) -> str:
 def last_moment(month: int) -> datetime:
     """The last second of a month."""
     return datetime((month + 1) // 12, (month + 1) % 12 + 1, 1, tzinfo=CHINA) - timedelta(seconds=1)
-
-
-@lru_cache(maxsize=8192)
-def _month_at(seconds: int) -> int:
-    return month_number(datetime.fromtimestamp(seconds, CHINA))

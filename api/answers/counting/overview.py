@@ -10,8 +10,8 @@ from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
+from api.answers.counting.statistics import GroupStandings, Statistics
 from api.answers.held import HeldAnswer
-from api.answers.standings.statistics import GroupStandings, Statistics
 from api.answers.worker_pool import ProvenTrust
 from credentials.documents.agreement import AgreementText
 from registry import Registry

@@ -4,11 +4,14 @@ A key turns out to have been in other hands, an association leaves, a grant ends
 credentials, and all of the association are looked at once for it.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from api.answers.standings.standing import find_fault, may_be_at_fault
+from api.answers.standings.standing import Doubt, find_doubt, find_fault
+from credentials.documents.assessment import Assessment
+from credentials.record import Record
 from registry import Registry
 from registry.lookup.counts import Group, find_phase
 from registry.lookup.lists import Narrowing, list_narrowed
@@ -21,21 +24,31 @@ Ground = tuple[object, ...]
 
 
 class Fault(NamedTuple):
-    """A credential with a fault, as far as it is counted; `kind` is `invalid` or `unclear`."""
+    """What credentials with a fault have in common that are counted together; `kind`: `invalid` or `unclear`.
 
-    digest: str
+    `valid_from` and `valid_until` are in seconds since 1970.
+    """
+
     group: Group
-    valid_from: datetime
-    valid_until: datetime
+    valid_from: int
+    valid_until: int
     kind: str
 
+    @classmethod
+    def of(cls, record: Record[Assessment], kind: str) -> "Fault":
+        """That of a credential."""
+        body = record.body
+        ends = (int(body.valid_from.timestamp()), int(body.valid_until.timestamp()))
+        return cls(Group.of(record, body.valid_from), *ends, kind)
+
     def group_at(self, at: datetime) -> Group:
-        """The group it is counted in."""
-        return self.group._replace(phase=find_phase(self.valid_from, self.valid_until, at))
+        """The group they are counted in."""
+        phase = find_phase(self.valid_from, self.valid_until, int(at.timestamp()))
+        return self.group._replace(phase=phase)
 
     def standing_at(self, at: datetime) -> str:
-        """How it stands where no event speaks of it (api.answers.standings.standing)."""
-        phase = find_phase(self.valid_from, self.valid_until, at)
+        """How they stand where no event speaks of them (api.answers.standings.standing)."""
+        phase = find_phase(self.valid_from, self.valid_until, int(at.timestamp()))
         if phase == "expired" or (phase == "not-yet-valid" and self.kind == "unclear"):
             return phase
         return self.kind
@@ -46,7 +59,7 @@ class _Looked(NamedTuple):
 
     ground: Ground
     last: int
-    faults: list[Fault]
+    faults: Counter[Fault]
 
 
 class Faults:
@@ -56,30 +69,37 @@ class Faults:
         self._registry = registry
         self._looked: dict[str, _Looked] = {}
 
-    def find(self, trust: TrustStore, issuers: Iterable[str], now: datetime) -> Iterator[Fault]:
-        """Those of the credentials of `issuers` that have not expired."""
+    def find(self, trust: TrustStore, issuers: Iterable[str], now: datetime) -> Iterator[tuple[Fault, int]]:
+        """Those of the credentials of `issuers` that have not expired, and how many have them."""
         for issuer in issuers:
-            if not may_be_at_fault(trust, issuer, now):
+            doubt = find_doubt(trust, issuer, now)
+            if not doubt:
                 self._looked.pop(issuer, None)
                 continue
             ground = _find_ground(trust, issuer, now)
             before = self._looked.get(issuer)
             if before is None or before.ground != ground:
-                before = _Looked(ground, -1, [])
-            self._looked[issuer] = self._look_on(before, trust, issuer, now)
-            yield from self._looked[issuer].faults
+                before = _Looked(ground, -1, Counter())
+            self._looked[issuer] = self._look_on(before, doubt, trust, issuer, now)
+            yield from self._looked[issuer].faults.items()
 
-    def _look_on(self, before: _Looked, trust: TrustStore, issuer: str, now: datetime) -> _Looked:
-        digest, faults = None, [*before.faults]
-        wanted = Narrowing(now, standing="unclear")
+    def _look_on(
+        self, before: _Looked, doubt: Doubt, trust: TrustStore, issuer: str, now: datetime
+    ) -> _Looked:
+        digest, faults = None, before.faults.copy()
+        wanted = Narrowing(now, standing="unclear", signed=None if doubt.of_all else doubt.keys)
         for record in list_narrowed(self._registry, wanted, issuer, after=(issuer, before.last)):
             digest, kind = record.digest, find_fault(record, trust, now)
             if kind is not None:
-                body = record.body
-                group = Group.of(record, now)
-                faults.append(Fault(digest, group, body.valid_from, body.valid_until, kind))
+                faults[Fault.of(record, kind)] += 1
         last = find_position(self._registry, digest) if digest is not None else None
         return _Looked(before.ground, last if last is not None else before.last, faults)
+
+
+def stand_by_fault(record: Record[Assessment], trust: TrustStore, now: datetime) -> str | None:
+    """How a credential would stand for its fault if no event spoke of it; None where it has none."""
+    kind = find_fault(record, trust, now)
+    return Fault.of(record, kind).standing_at(now) if kind is not None else None
 
 
 def _find_ground(trust: TrustStore, issuer: str, now: datetime) -> Ground:

@@ -1,0 +1,163 @@
+"""How credentials stand that have no fault, by their rows and those of their events: no record is read.
+
+That an event has its form and signature was found when it was admitted. Whether its key lets it count, what
+trust data rests on and whether all events are here is asked as of a record (api.answers.standings.standing).
+Most are alike in all that the answer depends on, and are judged once.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, NamedTuple, cast
+
+from api.answers.counting.month_ends import Span, read_month
+from api.answers.questions import POLICY
+from api.answers.standings.standing import Standing, find_doubt
+from credentials.documents.status_event import StatusChange
+from credentials.kinds import ASSESSMENTS, KINDS
+from credentials.record import Record
+from credentials.times import CHINA
+from registry.admission.group_rows import month_at
+from registry.admission.record_rows import key_fragment
+from registry.lookup.counts import ChangedCredential, FiledEvent, find_phase
+from verifier import TrustStore
+from verifier.case import Case
+from verifier.checks.freshness import check_freshness
+from verifier.checks.status import judge_history
+from verifier.checks.validity_period import check_validity_period
+from verifier.policy import CLOCK_TOLERANCE
+from verifier.reliance.snapshot import take_snapshot
+from verifier.trust.events import Event, History, lets_count
+
+
+class FiledCredential(NamedTuple):
+    """What the checks ask of a credential that is not at hand."""
+
+    id: str
+    valid_from: datetime
+    valid_until: datetime
+
+    @property
+    def body(self) -> "FiledCredential":
+        """Itself, for it is as much of a record as they ask for."""
+        return self
+
+
+class FiledStanding(NamedTuple):
+    """How a credential stands, its span by its term alone, and what its events leave of that."""
+
+    standing: str
+    whole: Span
+    spans: tuple[Span, ...]
+
+
+class FiledStandings:
+    """The standings of an issuer's credentials at `now`."""
+
+    def __init__(self, trust: TrustStore, issuer: str, now: datetime) -> None:
+        snapshot = take_snapshot(trust, now)
+        reliance, kind = snapshot.reliance(issuer, None, POLICY), KINDS[ASSESSMENTS[0]]
+        self._party, self._doubt = trust.party(issuer), find_doubt(trust, issuer, now)
+        keys = self._party.keys if self._party is not None else {}
+        self._keys = {key_fragment(method_id): key for method_id, key in keys.items()}
+        self._case = Case(
+            cast("Record[Any]", None), trust, snapshot, reliance, POLICY, now, now, False, None, None, None,
+            now, issuer, kind, self._party, signed=True,
+        )  # fmt: skip
+        self._reliance = (reliance.agreement, check_freshness(self._case))
+        self._now = int(now.timestamp())
+        self._future = int((now + CLOCK_TOLERANCE).timestamp())
+        witness = reliance.freshness.witness
+        loose = witness.sight.loose if witness is not None and witness.sight is not None else ()
+        self._named = {item.credential for item in loose}
+        self._standings: dict[object, str] = {}
+        self._spans: dict[object, tuple[Span, ...]] = {}
+
+    def find(self, changed: ChangedCredential) -> FiledStanding | None:
+        """How it stands; None where it takes the record, or an event, to tell."""
+        judged = self._judge(changed)
+        if judged is None:
+            return None
+        moments = (changed.created, changed.valid_from, changed.valid_until)
+        whole = Span.of_term(*(read_month(month_at(moment)) for moment in moments))
+        acts = (*((e.sequence, e.action, _month(e.since), _month(e.until), counts) for e, counts in judged),)
+        spans = self._spans.get((whole, acts))
+        if spans is None:
+            history = _read_history(changed.id, judged)
+            spans = self._spans[whole, acts] = (*whole.split(history),)
+        return FiledStanding(self._stand(changed, judged), whole, spans)
+
+    def _judge(self, changed: ChangedCredential) -> "_Judged | None":
+        """The events that trust data has, each with whether it counts."""
+        if self._party is None or self._doubt.is_about(changed.key, changed.created):
+            return None
+        wanted, judged = self._party.events.digests_of(changed.id), []
+        for event in changed.events:
+            if event.digest not in wanted:
+                continue
+            key = self._keys.get(event.key)
+            if key is None:
+                return None
+            judged.append((event, lets_count(key, event.action, _moment(event.created), event.digest)))
+        return judged if len(judged) == len(wanted) else None
+
+    def _stand(self, changed: ChangedCredential, judged: "_Judged") -> str:
+        now, case = self._now, self._case
+        if case.is_clock_behind or changed.id in self._named:
+            return self._ask(changed, judged)
+        alike = (
+            find_phase(changed.valid_from, changed.valid_until, now),
+            changed.created > self._future,
+            *(
+                (
+                    e.sequence,
+                    e.action,
+                    e.since <= now,
+                    e.until is not None and e.until <= now,
+                    e.reason,
+                    counts,
+                )
+                for e, counts in judged
+            ),
+        )
+        found = self._standings.get(alike)
+        if found is None:
+            found = self._standings[alike] = self._ask(changed, judged)
+        return found
+
+    def _ask(self, changed: ChangedCredential, judged: "_Judged") -> str:
+        case = self._case
+        term = (_moment(changed.valid_from), _moment(changed.valid_until))
+        case.record = cast("Record[Any]", FiledCredential(changed.id, *term))
+        case.created = _moment(changed.created)
+        agreement, freshness = self._reliance
+        status = judge_history(case, _read_history(changed.id, judged))
+        return Standing.of((agreement, check_validity_period(case), status, freshness)).word
+
+
+_Judged = list[tuple[FiledEvent, bool]]
+
+
+def _read_history(credential: str, judged: _Judged) -> History:
+    def read() -> Iterator[Event]:
+        for filed, counts in judged:
+            change = StatusChange.model_construct(
+                type="StatusEvent",
+                credential=credential,
+                sequence=filed.sequence,
+                action=cast("Any", filed.action),
+                effective_from=_moment(filed.since),  # from when it acts, whatever else it says of that
+                until=_moment(filed.until) if filed.until is not None else None,
+                reason=cast("Any", filed.reason),
+                successor=None,
+            )
+            yield Event(change, _moment(filed.created), filed.digest, counts)
+
+    return History((*read(),))
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, CHINA)
+
+
+def _month(seconds: int | None) -> str | None:
+    return month_at(seconds) if seconds is not None else None

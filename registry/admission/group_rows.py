@@ -1,0 +1,125 @@
+"""Credentials counted as they are admitted: by what they have in common, and by the edges of their terms.
+
+A group has all of what statistics tell apart, its term in months only: a day of its own for each would make
+nearly as many groups as credentials. Within the month that runs the edges of the terms decide.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+import orjson
+from sqlalchemy import Connection, bindparam, select, update
+
+from credentials.times import CHINA
+from registry.admission.record_rows import Row
+from registry.database.bulk import insert_rows
+from registry.database.portions import IN_LIMIT, narrow, select_in
+from registry.database.tables import CREDENTIAL, EDGE, GROUP
+
+_ROW, _EDGE = GROUP.c, EDGE.c
+_SAME_GROUP = (_ROW.issuer == bindparam("of"), _ROW.digest == bindparam("made_of"))
+_SAME_EDGE = (
+    _EDGE.issuer == bindparam("of"),
+    _EDGE.moment == bindparam("at"),
+    _EDGE.digest == bindparam("made_of"),
+)
+_HELD_GROUPS = narrow(select(_ROW.issuer, _ROW.digest), _ROW.digest)
+_HELD_EDGES = select(_EDGE.issuer, _EDGE.moment, _EDGE.digest).where(
+    _EDGE.moment.in_(bindparam("moments", expanding=True)),
+    _EDGE.digest.in_(bindparam("digests", expanding=True)),
+)
+_MORE = update(GROUP).where(*_SAME_GROUP).values(number=_ROW.number + bindparam("more"))
+_MORE_EDGES = (
+    update(EDGE)
+    .where(*_SAME_EDGE)
+    .values(beginning=_EDGE.beginning + bindparam("begin"), ending=_EDGE.ending + bindparam("end"))
+)
+
+
+class GroupCount(NamedTuple):
+    """How many credentials are of each group, by its row without the number; and begin or end at a moment."""
+
+    groups: Counter[Row]
+    beginning: Counter[Row]
+    ending: Counter[Row]
+
+    @classmethod
+    def of(cls, credentials: Iterable[Row]) -> "GroupCount":
+        """Of rows of the table `credential`."""
+        counted = cls(Counter(), Counter(), Counter())
+        for row in credentials:
+            counted.add(row)
+        return counted
+
+    def add(self, credential: Row) -> None:
+        """One more."""
+        issuer, *common, created, _, begin, end = (*credential[:1], *credential[_FIRST:])
+        group = (*common, month_at(created), month_at(begin), month_at(end))
+        digest = digest_group(group)
+        self.groups[issuer, digest, *group] += 1
+        self.beginning[issuer, begin, digest] += 1
+        self.ending[issuer, end, digest] += 1
+
+    @property
+    def group_rows(self) -> list[Row]:
+        """Rows of the table `credential_group`."""
+        return [(*group, number) for group, number in self.groups.items()]
+
+    @property
+    def edge_rows(self) -> list[Row]:
+        """Rows of the table `group_edge`."""
+        places = sorted({*self.beginning, *self.ending})
+        return [(*place, self.beginning[place], self.ending[place]) for place in places]
+
+
+_FIRST = [*CREDENTIAL.c.keys()].index("region")
+
+
+def count_in(connection: Connection, credentials: Iterable[Row]) -> None:
+    """Counts credentials that are stored now, by their rows, in the caller's transaction."""
+    counted = GroupCount.of(credentials)
+    if not counted.groups:
+        return
+    groups, edges = counted.group_rows, counted.edge_rows
+    held = {(*row,) for row in select_in(connection, _HELD_GROUPS, {row[1] for row in groups})}
+    insert_rows(connection, GROUP, [row for row in groups if row[:2] not in held])
+    more: list[dict[str, Any]] = [
+        {"of": row[0], "made_of": row[1], "more": row[-1]} for row in groups if row[:2] in held
+    ]
+    if more:
+        connection.execute(_MORE, more)
+    held = _held_edges(connection, edges)
+    insert_rows(connection, EDGE, [row for row in edges if row[:3] not in held])
+    more = [
+        {"of": row[0], "at": row[1], "made_of": row[2], "begin": row[3], "end": row[4]}
+        for row in edges
+        if row[:3] in held
+    ]
+    if more:
+        connection.execute(_MORE_EDGES, more)
+
+
+def _held_edges(connection: Connection, edges: Sequence[Row]) -> set[Row]:
+    """The keys of those of `edges` that are stored; asked for by both columns (registry.admission.filing)."""
+    held: set[Row] = set()
+    for start in range(0, len(edges), IN_LIMIT):
+        _, moments, digests, *_ = zip(*edges[start : start + IN_LIMIT], strict=True)
+        rows = connection.execute(_HELD_EDGES, {"moments": [*{*moments}], "digests": [*{*digests}]})
+        held.update((*row,) for row in rows)
+    return held
+
+
+@lru_cache(maxsize=4096)
+def digest_group(group: tuple[str, ...]) -> str:
+    """What tells groups apart: of the JSON list of their members."""
+    return sha256(orjson.dumps(group)).hexdigest()[:32]
+
+
+@lru_cache(maxsize=8192)
+def month_at(seconds: int) -> str:
+    """The month of a moment at +08:00, 2026-05."""
+    return f"{datetime.fromtimestamp(seconds, CHINA):%Y-%m}"
