@@ -270,6 +270,24 @@ class RecordError(SpokenError):
             "Give an end that is still to come; leave out what is no longer so.",
             "请填写尚未到来的截止时间；已不成立的内容请删去。",
         ),
+        "not-yet": Message(
+            "{field:member} was still to come when this was signed.",
+            "签署时，{field:member} 尚未到来。",
+            "Sign what was resolved on or after that day, or correct the day.",
+            "请在该日或之后签署，或更正日期。",
+        ),
+        "issuer-no-party": Message(
+            "{field:member} leaves out the issuer: {item:party}.",
+            "{field:member} 没有列出发证方：{item:party}。",
+            "Only a party of the conference signs its resolution: add it, or let a party sign.",
+            "决议由与会各方签署：请补列该方，或改由所列一方签署。",
+        ),
+        "clause-order": Message(
+            "{field:member} comes after a clause with a higher number: {item:quoted}.",
+            "{field:member} 排在编号更大的条款之后：{item:quoted}。",
+            "Put the clauses in the order of their numbers: 4.2, then 4.10.",
+            "请按编号顺序排列条款：先 4.2，后 4.10。",
+        ),
         "notice-ends-early": Message(
             "{field:member} comes before the last day that is announced is over.",
             "{field:member} 早于所公告的最后一日结束之时。",

@@ -23,6 +23,8 @@ from credentials.documents.status_event import StatusEvent
 from credentials.documents.status_list import StatusList
 from credentials.documents.works.listing import TechnologyListing
 from credentials.documents.works.notice import Notice
+from credentials.documents.works.resolution import ResolutionHalf
+from credentials.documents.works.standard import UnifiedStandard
 from credentials.documents.works.technology import TechnologyRecord
 from credentials.errors import RecordError
 from credentials.record import Body, M, Record, parse_document, read_record
@@ -79,6 +81,22 @@ _ROWS = (
         events=True,
         revoke_only=True,
         part="notices",
+    ),
+    Kind(
+        ResolutionHalf,
+        "ResolutionHalfCredential",
+        "assessment",
+        authority="party",
+        checks=("complete",),
+        part="resolutions",
+    ),
+    Kind(
+        UnifiedStandard,
+        "UnifiedStandardCredential",
+        "assessment",
+        authority="party",
+        checks=("adopted",),
+        part="resolutions",
     ),
 )
 

@@ -30,6 +30,8 @@ CHECKS = (
     "listing",
     "refers",
     "sequence",
+    "complete",
+    "adopted",
 )
 """The checks, in the order in which findings stand."""
 

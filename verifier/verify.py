@@ -21,7 +21,6 @@ from verifier.case import Case, OfRecord
 from verifier.checks.authority import check_authority
 from verifier.checks.freshness import check_freshness
 from verifier.checks.issuer_key import check_issuer_key
-from verifier.checks.listings import check_listing, check_refers, check_sequence
 from verifier.checks.log import check_log
 from verifier.checks.proof import check_proof
 from verifier.checks.recognition import check_recognition
@@ -29,8 +28,10 @@ from verifier.checks.since import find_since
 from verifier.checks.status import check_status
 from verifier.checks.subject import check_subject
 from verifier.checks.validity_period import check_validity_period
-from verifier.checks.verification import check_verification
 from verifier.checks.well_formed import read_credential
+from verifier.checks.works.listings import check_listing, check_refers, check_sequence
+from verifier.checks.works.resolutions import check_adopted, check_complete
+from verifier.checks.works.verification import check_verification
 from verifier.codes import CHECKS
 from verifier.findings import passed, skipped
 from verifier.policy import Expect, Policy
@@ -42,7 +43,7 @@ from verifier.verdict import TrustSummary, Verdict
 _WELL_FORMED = passed("well-formed")
 _UNREAD = [one for one in CHECKS[1:] if one not in OWN_CHECKS or one in ASSESSMENT_CHECKS]
 """What is told of that could not be read, and so is of no kind: the checks of an assessment."""
-_NEVER = frozenset({"verification", "listing", "refers"})
+_NEVER = frozenset({"verification", "listing", "refers", "adopted"})
 """What is told or refused, and never wanting: notes, and what is known only with the other record at hand."""
 
 
@@ -194,6 +195,8 @@ def judge(case: Case) -> Verdict:
         check_listing(case, other) if "listing" in own else None,
         check_refers(case) if "refers" in own else None,
         check_sequence(case, other) if "sequence" in own else None,
+        check_complete(case, other) if "complete" in own else None,
+        check_adopted(case, other) if "adopted" in own else None,
         find_since(case) if "status" in own else None,
     )
     told = tuple([finding for finding in findings if finding is not None])

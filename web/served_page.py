@@ -28,7 +28,7 @@ _RARELY = (
     "credentials/documents/works/models.js",
     "page/verifying/beside.js",
     "texts/rare_errors.js",
-    "verifier/checks/listings.js",
+    "verifier/checks/works/own_checks.js",
 )
 """What technologies, their listings and notices need, and no credential does."""
 

@@ -17,7 +17,16 @@ Authority = Literal["grant", "party"]
 """What entitles the signer at `created`: a grant of the record's scheme, or being a party at all."""
 
 OwnCheck = Literal[
-    "validity-period", "status", "recognition", "subject", "verification", "listing", "refers", "sequence"
+    "validity-period",
+    "status",
+    "recognition",
+    "subject",
+    "verification",
+    "listing",
+    "refers",
+    "sequence",
+    "complete",
+    "adopted",
 ]
 """The checks of a verdict that not every kind of record can be put to; all others are asked of each."""
 
@@ -37,6 +46,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "verification": ("verification",),
     "refers": ("technology", *_TERM),
     "sequence": ("technology", "sequence"),
+    "complete": ("resolution",),
 }
 """The fields or properties that a model must have of its own, by authority, check and `events`."""
 

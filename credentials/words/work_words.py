@@ -1,4 +1,4 @@
-"""The closed lists of technologies, listings and notices in words, in English and Chinese."""
+"""The closed lists of the agreement's other works in words, in English and Chinese."""
 
 from credentials.words.closed_lists import Labels
 
@@ -82,4 +82,18 @@ NOTICE_KINDS: Labels = {
     "need": ("technology wanted", "技术需求"),
     "standard-draft": ("draft of a standard", "标准征求意见"),
     "plan": ("plan", "规划"),
+}
+ITEM_DECISIONS: Labels = {
+    "adopted": ("adopted", "通过"),
+    "rejected": ("rejected", "未通过"),
+    "noted": ("noted", "知悉"),
+}
+CITED_KINDS: Labels = {
+    "agreement": ("agreement text", "协议文本"),
+    "scheme": ("scheme", "评价办法"),
+    "technology": ("technology", "技术"),
+    "standard": ("standard", "标准"),
+    "survey": ("survey", "调查"),
+    "report": ("report", "统计报告"),
+    "document": ("document", "文件"),
 }

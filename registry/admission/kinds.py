@@ -17,9 +17,20 @@ from registry.admission.record_rows import (
     listing_rows,
     no_rows,
     notice_rows,
+    resolution_rows,
     technology_rows,
 )
 from registry.admission.rules.agreement import prove_agreement_half
+from registry.admission.rules.conferences import (
+    admit_resolution,
+    admit_standard,
+    foresee_resolution,
+    foresee_standard,
+    name_resolution,
+    name_standard,
+    which_resolution,
+    which_standard,
+)
 from registry.admission.rules.credential import prove_credential, take_indexes
 from registry.admission.rules.document import prove_document
 from registry.admission.rules.key_list import prove_key_list
@@ -101,6 +112,21 @@ ADMISSIONS: dict[str, Admission] = {
         once=which_listing,
     ),
     "notice": Admission(rows=notice_rows),
+    "resolution": Admission(
+        rule=admit_resolution,
+        alone=True,
+        rows=resolution_rows,
+        name=name_resolution,
+        foresee=foresee_resolution,
+        once=which_resolution,
+    ),
+    "standard": Admission(
+        rule=admit_standard,
+        alone=True,
+        name=name_standard,
+        foresee=foresee_standard,
+        once=which_standard,
+    ),
 }
 """Of the kinds that ask more than their rows say."""
 

@@ -14,14 +14,17 @@ from credentials.documents.status_list import StatusList
 from credentials.documents.works.facets import FACETS, facet_values, measurand_of_indicator, search_text
 from credentials.documents.works.listing import TechnologyListing
 from credentials.documents.works.notice import Notice
+from credentials.documents.works.resolution import ResolutionHalf, digest_of_content
 from credentials.documents.works.technology import TechnologyRecord
 from credentials.record import Record
 from registry.database.tables import (
+    CITATION,
     CREDENTIAL,
     EVENT,
     INDICATOR,
     LISTING,
     NOTICE,
+    RESOLUTION,
     TECHNOLOGY,
     TECHNOLOGY_TEXT,
 )
@@ -139,6 +142,15 @@ def notice_rows(record: Record[Notice], position: int | None) -> Rows:
             (body.issuer, position, body.id, subject.kind, format_categories(subject.media or ()), *days),
         ),
     )
+
+
+def resolution_rows(record: Record[ResolutionHalf], position: int | None) -> Rows:  # noqa: ARG001 - like its siblings
+    """Whose half it is of which content, and what that adopts."""
+    subject = record.body.resolution
+    content = digest_of_content(record.value["credentialSubject"])
+    row = (subject.number, record.body.issuer, record.digest, content, subject.resolved_on.isoformat())
+    cited = {one.digest for item in subject.items if item.decision == "adopted" for one in item.refers or ()}
+    return ((RESOLUTION, row), *((CITATION, (digest, record.digest)) for digest in sorted(cited)))
 
 
 def by_sequence(record: Record[TechnologyListing]) -> str:

@@ -7,9 +7,11 @@ from sqlalchemy import BigInteger, Index, LargeBinary, Table, and_, text
 from sqlmodel import Field, SQLModel
 
 from registry.database.work_tables import (
+    CitationRow,
     IndicatorRow,
     ListingRow,
     NoticeRow,
+    ResolutionRow,
     TechnologyRow,
     TechnologyTextRow,
 )
@@ -315,6 +317,8 @@ TECHNOLOGY_TEXT = _table(TechnologyTextRow)
 INDICATOR = _table(IndicatorRow)
 LISTING = _table(ListingRow)
 NOTICE = _table(NoticeRow)
+RESOLUTION = _table(ResolutionRow)
+CITATION = _table(CitationRow)
 PLAN = _table(PlanRow)
 WAITING = _table(WaitingRow)
 CHECKPOINT = _table(CheckpointRow)

@@ -1,4 +1,4 @@
-"""The tables of the agreement's other works: what technologies and notices are found by."""
+"""The tables of the agreement's other works: what technologies, notices and resolutions are found by."""
 
 from sqlalchemy import BigInteger, Index
 from sqlmodel import Field, SQLModel
@@ -90,3 +90,26 @@ class NoticeRow(SQLModel, table=True):
     media: str
     first_day: str = Field(max_length=10)
     last_day: str = Field(max_length=10)
+
+
+class ResolutionRow(SQLModel, table=True):
+    """A half of a resolution by its number, and the digest of what all halves have in common."""
+
+    __tablename__ = "resolution"
+    __table_args__ = (Index("resolution_content", "content"), {"sqlite_with_rowid": False})
+
+    number: str = Field(primary_key=True, max_length=60)
+    issuer: str = Field(primary_key=True, max_length=250)
+    digest: str = Field(max_length=64)
+    content: str = Field(max_length=64)
+    day: str = Field(max_length=10)
+
+
+class CitationRow(SQLModel, table=True):
+    """Which halves adopt what, by digests."""
+
+    __tablename__ = "citation"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    cited: str = Field(primary_key=True, max_length=64)
+    half: str = Field(primary_key=True, max_length=64)

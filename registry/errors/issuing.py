@@ -65,6 +65,24 @@ DESK_MESSAGES = {
         "Number it so; where earlier ones are missing here, import them first.",
         "请按此编号；如本库缺少此前的意见，请先导入。",
     ),
+    "half-differs": Message(
+        "{field:member} is not what {issuer:party} signed under this number.",
+        "{field:member} 与 {issuer:party} 以此编号签署的内容不同。",
+        "Compare the two with huren resolution diff, agree on one text, and sign that.",
+        "请用 huren resolution diff 比较两份文件，商定同一文本后再签署。",
+    ),
+    "parties-differ": Message(
+        "{field:member} are not the parties of the agreement on that day: {parties:parties}.",
+        "{field:member} 不是当日协议的缔约方：{parties:parties}。",
+        "Name all of them and nobody else.",
+        "请列出全部缔约方，不得增减。",
+    ),
+    "previous-differs": Message(
+        "{field:member} is not the version before: {what:quoted}.",
+        "{field:member} 不是上一版：{what:quoted}。",
+        "Give the digest of the version before of the same standard, as huren show tells it.",
+        "请填写同一标准上一版的摘要，可用 huren show 查看。",
+    ),
     "already-suspended": Message(
         "{reference:credential} is suspended, or will be, at {at:moment}.",
         "{reference:credential} 在 {at:moment} 时已处于或将处于暂停状态。",

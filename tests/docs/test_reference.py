@@ -127,7 +127,10 @@ def test_names_in_the_examples_say_that_they_are_examples() -> None:
     assert all("示例" in str(name) or "(Example)" in str(name) for name in found)
 
 
-BESIDE = ("capability", "credit", "status-list", "technology", "listing", "notice")
+BESIDE = (
+    *("capability", "credit", "status-list", "technology", "listing", "notice"),
+    *("standard", "resolution"),
+)
 """What no bundle holds."""
 
 

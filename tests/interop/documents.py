@@ -43,6 +43,7 @@ from keys_example import (
     example_signer,
 )
 from signing import add_proof, canonicalize
+from tools.docs.example_conferences import build_resolution, build_standard
 from tools.docs.example_works import build_listing, build_notice, build_technology
 
 NOW = datetime(2026, 5, 1, 9, 0, tzinfo=CHINA)
@@ -150,6 +151,8 @@ DOCUMENTS: dict[str, UnsignedBatch] = {
     "technology": UnsignedBatch(build_technology() | _SINCE, "cq-assessment", parse_any),
     "listing": UnsignedBatch(build_listing(_DIGEST) | _SINCE, "sc-assessment", parse_any),
     "notice": UnsignedBatch(build_notice() | _SINCE, "cq-assessment", parse_any),
+    "resolution": UnsignedBatch(build_resolution(CHONGQING, _DIGEST), "cq-assessment", parse_any),
+    "standard": UnsignedBatch(build_standard(), "cq-assessment", parse_any),
 }
 """By the `KIND` of the model."""
 

@@ -9,9 +9,9 @@ import pytest
 
 from credentials.kinds import parse_any
 from signing.jcs import canonicalize
-from tests.credentials.refused_works import NOTICES, TECHNOLOGIES
-from tests.harness.node import run_parity
-from tests.parity.parity import Recorder, differences
+from tests.credentials.works.refused_works import NOTICES, TECHNOLOGIES
+from tests.parity.members import VALUES, check, paths
+from tests.parity.parity import Recorder
 from tests.world import World
 from tests.world.works import change, grant_technologies, listing, notice, publish_part, signed, technology
 from verifier import Beside
@@ -24,14 +24,6 @@ def world() -> World:
     made = World()
     grant_technologies(made)
     return made
-
-
-VALUES: tuple[Any, ...] = (..., "", 1, [], {"x": 1}, "0")
-
-
-def check(recorder: Recorder, folder: Path) -> None:
-    result = run_parity(recorder.to_json(), folder)
-    assert result["failures"] == [], differences(result)
 
 
 def documents(world: World) -> Iterator[dict[str, Any]]:
@@ -71,16 +63,6 @@ def test_every_member_is_read_alike(world: World, tmp_path: Path) -> None:
                     document = world.cq.sign(change(whole, {path: value}), "assessment", world.now)
                     world.verify(canonicalize(document))
     check(recorder, tmp_path)
-
-
-def paths(value: Any, path: str) -> Iterator[str]:
-    """The dotted path of every member, of lists the first item."""
-    inner = (
-        value.items() if isinstance(value, dict) else enumerate(value[:1]) if isinstance(value, list) else ()
-    )
-    for name, member in inner:
-        yield f"{path}.{name}"
-        yield from paths(member, f"{path}.{name}")
 
 
 def test_own_checks_are_judged_alike(tmp_path: Path) -> None:

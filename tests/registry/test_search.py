@@ -149,6 +149,8 @@ def test_an_older_registry_gets_its_terms(bench: Bench, place: Path | str) -> No
             "notice",
             "credential_group",
             "group_edge",
+            "resolution",
+            "citation",
         ):
             view.connection.exec_driver_sql(f"DROP TABLE {table}")
         view.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")

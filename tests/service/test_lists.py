@@ -192,6 +192,8 @@ def make_older(connection: Any) -> None:
         "indicator",
         "notice",
         "listing",
+        "resolution",
+        "citation",
         "cosignatures",
     )
     for table in (*later, "credential_group", "group_edge"):

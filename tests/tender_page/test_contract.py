@@ -27,7 +27,7 @@ IN_NO_WAY = {
     "changed-that-day", "logged", "witnessed", "unverified", "verification-expired", "verification-later",
     "not-joint", "joint-unknown", "later-unknown",
     "joint", "objected", "no-technology", "own-technology", "outlives", "listing-replaced",
-    "listing-conflict",
+    "listing-conflict", "resolved", "parties-differ", "half-missing", "half-differs", "adopted", "unadopted",
 }  # fmt: skip
 """Codes that leave no cell unmet, and those of records that no tender asks for."""
 SAID_INSTEAD = {"title", "heading", "lead", "dropHere"}

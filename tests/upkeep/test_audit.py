@@ -32,7 +32,7 @@ from tests.harness.fuzz import examples
 from tests.upkeep.third_log import pull_third
 from tests.world import World
 from tests.world.registry_setup import Bench, refused
-from tests.world.works import grant_technologies, listing, notice, signed, technology
+from tests.world.works import grant_technologies, listing, notice, signed, signed_halves, technology
 
 NOT_READ = {
     ("record", "admitted"),
@@ -59,7 +59,8 @@ def fill(path: Path) -> Bench:
         change(bench, f"CQ-T-{number:05}", action)
     change(bench, "SC-T-00004", "revoke", by="sc")
     listed = signed(world, technology(world))
-    for data in (listed, signed(world, listing(world, listed)), signed(world, notice(world))):
+    works = (listed, signed(world, listing(world, listed)), signed(world, notice(world)))
+    for data in (*works, *signed_halves(world, listed)):
         bench.admit(data)
     publish_all(bench)
     world.advance(hours=1)

@@ -1,4 +1,4 @@
-"""Technologies, listings and notices of a world; every name says that it is an example."""
+"""The agreement's other works in a world; every name says that it is an example."""
 
 from collections.abc import Sequence
 from copy import deepcopy
@@ -20,6 +20,7 @@ from keys_example import (
 )
 from signing.jcs import canonicalize
 from tests.world import World
+from tools.docs.example_conferences import build_resolution, build_standard
 from tools.docs.example_works import build_listing, build_notice, build_technology
 
 Document = dict[str, Any]
@@ -151,11 +152,35 @@ def example_works() -> tuple[World, list[bytes], list[bytes], list[bytes]]:
     return world, signed, said, notices
 
 
-def publish_part(world: World, by: str, records: Sequence[bytes]) -> bytes:
-    """The part of technologies with these records, which the newest manifest of the association names."""
-    association, part = world.association(by), join_part("technologies", records)
+def publish_part(world: World, by: str, records: Sequence[bytes], kind: str = "technologies") -> bytes:
+    """The part with these records, which the newest manifest of the association names."""
+    association, part = world.association(by), join_part(kind, records)
     parts = association.manifests[-1]["credentialSubject"]["parts"]
-    named = [(one["kind"], one["id"], one["digest"]) for one in parts if one["kind"] != "technologies"]
-    address = f"{did_web_address(association.did)}/parts/technologies.json"
-    world.publish_manifest(by, parts=[*named, ("technologies", address, sha256(part).hexdigest())])
+    named = [(one["kind"], one["id"], one["digest"]) for one in parts if one["kind"] != kind]
+    address = f"{did_web_address(association.did)}/parts/{kind}.json"
+    world.publish_manifest(by, parts=[*named, (kind, address, sha256(part).hexdigest())])
     return part
+
+
+def standard(world: World, by: str = "cq", **members: Any) -> Document:
+    """The standard of the reference as another of `by`; `members` of its subject by path, `__` for a dot."""
+    document = build_standard() | {"id": world.new_id(), "issuer": world.association(by).did}
+    return change(document, _paths(members))
+
+
+def half(world: World, by: str = "cq", adopts: bytes = b"", **members: Any) -> Document:
+    """The half of `by` of a resolution of today that adopts what has these bytes."""
+    did, day = world.association(by).did, world.now.date().isoformat()
+    document = build_resolution(did, sha256(adopts).hexdigest()) | {"id": world.new_id()}
+    days = {"resolvedOn": day, "meeting__from": day, "meeting__until": day}
+    return change(document, _paths({**days, **members}))
+
+
+def signed_halves(world: World, adopts: bytes = b"", **members: Any) -> tuple[bytes, bytes]:
+    """Both halves of one resolution, as Chongqing and Sichuan sign them now."""
+    first, second = (signed(world, half(world, by, adopts, **members)) for by in ("cq", "sc"))
+    return first, second
+
+
+def _paths(members: dict[str, Any]) -> dict[str, Any]:
+    return {f"credentialSubject.{name.replace('__', '.')}": to for name, to in members.items()}

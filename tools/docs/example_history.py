@@ -34,6 +34,13 @@ from signing.log.merkle import MerkleTree
 from signing.log.note import Note, format_note, sign_cosignature, sign_note
 from signing.strict_json import JsonValue
 from tools.docs.example_agreement import common_text
+from tools.docs.example_conferences import (
+    HALF_SIGNED,
+    OTHER_SIGNED,
+    STANDARD_SIGNED,
+    build_resolution,
+    build_standard,
+)
 from tools.docs.example_works import JOINED, SIGNED, build_listing, build_notice, build_technology
 
 DIDS = {"cq": CHONGQING, "sc": SICHUAN}
@@ -126,6 +133,10 @@ def documents() -> dict[str, JsonObject]:
     made["technology"] = sign("cq-assessment-2", build_technology(), SIGNED)
     made["listing"] = sign("sc-assessment", build_listing(digest_of(made["technology"])), JOINED)
     made["notice"] = sign("cq-assessment-2", build_notice(), "2026-05-11T16:00:00+08:00")
+    made["standard"] = sign("cq-assessment-2", build_standard(), STANDARD_SIGNED)
+    standard = digest_of(made["standard"])
+    made["resolution"] = sign("cq-assessment-2", build_resolution(CHONGQING, standard), HALF_SIGNED)
+    made["resolution-sc"] = sign("sc-assessment", build_resolution(SICHUAN, standard), OTHER_SIGNED)
     return made
 
 

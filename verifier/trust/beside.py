@@ -14,7 +14,10 @@ from credentials.record import Record
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Listings of a technology, or what a listing is about and all its listings; heard by DID."""
+    """Listings of a technology, or what a listing is about and all its listings; halves of resolutions.
+
+    Heard by DID.
+    """
 
     records: Sequence[Record[Any]] = ()
     heard: Mapping[str, datetime] = field(default_factory=dict)

@@ -20,7 +20,11 @@ from verifier.trust.trust_store import TrustStore
 TECHNOLOGIES = next(row.part for row in KINDS.values() if "listing" in row.checks) or ""
 """The part of technologies, and of what others say of them."""
 
-_TYPES = [f'"{row.type}"'.encode() for row in KINDS.values() if {"listing", "refers"} & {*row.checks}]
+RESOLUTIONS = next(row.part for row in KINDS.values() if "complete" in row.checks) or ""
+"""The part of halves of resolutions, and of what they adopt."""
+
+_TOLD_OF = {"listing", "refers", "complete", "adopted"}
+_TYPES = [f'"{row.type}"'.encode() for row in KINDS.values() if _TOLD_OF & {*row.checks}]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +98,24 @@ class HandedParts:
     def __init__(self, trust: TrustStore, parts: Iterable[bytes] = ()) -> None:
         """Every part of at most 256 MiB; raises RecordError for one that is named and is no part."""
         handed = {sha256(data).hexdigest(): data for data in parts}
-        self._heard: dict[str, datetime] = {}
+        self._heard: dict[str, dict[str, datetime]] = {TECHNOLOGIES: {}, RESOLUTIONS: {}}
+        self._halves: list[tuple[str, JsonObject]] = []
         self._values: dict[str, list[tuple[str, JsonObject]]] = {}
         """By the technology that they are about, with who published them."""
         self._technologies: list[tuple[str, JsonObject]] = []
-        for issuer, party in trust.parties.items():
-            named = [part.digest for part in _named(trust, issuer) if part.kind == TECHNOLOGIES]
-            if party.manifest is None or not all(digest in handed for digest in named):
-                continue
-            self._heard[issuer] = party.manifest.created
-            for digest in named:
-                self._file(issuer, parse_part(handed[digest]).records)
+        for kind, heard in self._heard.items():
+            for issuer, party in trust.parties.items():
+                named = [part.digest for part in _named(trust, issuer) if part.kind == kind]
+                if party.manifest is None or not all(digest in handed for digest in named):
+                    continue
+                heard[issuer] = party.manifest.created
+                for digest in named:
+                    self._file(kind, issuer, parse_part(handed[digest]).records)
 
-    def _file(self, issuer: str, values: Iterable[JsonObject]) -> None:
+    def _file(self, kind: str, issuer: str, values: Iterable[JsonObject]) -> None:
+        if kind == RESOLUTIONS:
+            self._halves += ((issuer, value) for value in values)
+            return
         for value in values:
             subject = value.get("credentialSubject")
             about = subject.get("technology") if isinstance(subject, dict) else None
@@ -116,26 +125,46 @@ class HandedParts:
                 self._technologies.append((issuer, value))
 
     def beside(self, record: Record[Any]) -> Beside:
-        """What tells of the record: of a technology its listings; of a listing those, and the technology."""
+        """What tells of the record: of a technology its listings; of a listing those, and the technology.
+
+        Of a half of a resolution, the halves of its number; of what one may adopt, those that name it.
+        """
         checks = kind_of_record(record).checks
+        if "complete" in checks or "adopted" in checks:
+            return self._tell(RESOLUTIONS, self._find_halves(record))
         technology = record.digest if "listing" in checks else getattr(record.body, "technology", None)
         if technology is None:
             return Beside()
         found = self._values.get(technology, [])
         if "refers" in checks:
             found = [*self._by_digest.get(technology, ()), *found]
-        read = (self._read(issuer, value) for issuer, value in found)
-        return Beside([one for one in read if one is not None], self._heard)
+        return self._tell(TECHNOLOGIES, found)
+
+    def _find_halves(self, record: Record[Any]) -> list[tuple[str, JsonObject]]:
+        if "complete" in kind_of_record(record).checks:
+            number = record.body.resolution.number
+            return [one for one in self._halves if _number_of(one[1]) == number]
+        digest = record.digest.encode()
+        return [one for one in self._halves if digest in canonicalize(one[1])]
+
+    def _tell(self, kind: str, found: Iterable[tuple[str, JsonObject]]) -> Beside:
+        read = (self._read(kind, issuer, value) for issuer, value in found)
+        return Beside([one for one in read if one is not None], self._heard[kind])
 
     @cached_property
     def _by_digest(self) -> dict[str, list[tuple[str, JsonObject]]]:
         return {sha256(canonicalize(value)).hexdigest(): [(did, value)] for did, value in self._technologies}
 
-    def _read(self, issuer: str, value: JsonObject) -> Record[Any] | None:
+    def _read(self, kind: str, issuer: str, value: JsonObject) -> Record[Any] | None:
         try:
-            return _read(value, TECHNOLOGIES, issuer)
+            return _read(value, kind, issuer)
         except RecordError:  # it says nothing of another record
             return None
+
+
+def _number_of(half: JsonObject) -> object:
+    subject = half.get("credentialSubject")
+    return subject.get("number") if isinstance(subject, dict) else None
 
 
 def _read_all(values: tuple[JsonObject, ...], part: str, issuer: str) -> Iterator[Record[Any] | RecordError]:

@@ -12,4 +12,6 @@ export const ROWS = [
   { kind: 'technology', type: 'TechnologyCredential', use: 'assessment', authority: 'grant', checks: ['validity-period', 'status', 'verification', 'listing'], categorised: true, maxBytes: 65536 },
   { kind: 'listing', type: 'TechnologyListingCredential', use: 'assessment', authority: 'party', checks: ['validity-period', 'refers', 'sequence'], categorised: false, maxBytes: 65536 },
   { kind: 'notice', type: 'NoticeCredential', use: 'assessment', authority: 'party', checks: ['validity-period', 'status'], categorised: false, maxBytes: 65536 },
+  { kind: 'resolution', type: 'ResolutionHalfCredential', use: 'assessment', authority: 'party', checks: ['complete'], categorised: false, maxBytes: 65536 },
+  { kind: 'standard', type: 'UnifiedStandardCredential', use: 'assessment', authority: 'party', checks: ['adopted'], categorised: false, maxBytes: 65536 },
 ];

@@ -26,6 +26,8 @@ export const CHECKS = {
   "listing": ["listings", "入库情况"],
   "refers": ["what it is about", "所指记录"],
   "sequence": ["last word", "最新意见"],
+  "complete": ["signed by all", "各方签署"],
+  "adopted": ["adoption", "通过情况"],
   "since": ["after that", "此后"],
   "day": ["that day", "当日"],
 };
@@ -85,6 +87,8 @@ export const RECORDS = {
   "technology": ["technology", "技术"],
   "listing": ["listing", "入库意见"],
   "notice": ["notice", "公告"],
+  "resolution": ["half of a resolution", "决议签署件"],
+  "standard": ["unified standard", "统一标准"],
   "credential": ["credential", "凭证"],
   "receipt": ["receipt", "回执"],
 };

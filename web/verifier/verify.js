@@ -31,10 +31,11 @@ import { Verdict } from './verdict.js';
 /** The checks, in the order in which findings stand. */
 const CHECKS = [
   'well-formed', 'issuer-key', 'proof', 'agreement', 'authority', 'validity-period', 'status', 'freshness',
-  'log', 'recognition', 'subject', 'verification', 'listing', 'refers', 'sequence',
+  'log', 'recognition', 'subject', 'verification', 'listing', 'refers', 'sequence', 'complete', 'adopted',
 ];
-/** The checks of the agreement's other works; what is told or refused by all but the last is never wanting. */
+/** The checks of the agreement's other works, and those of them that are told or refused, and never wanting. */
 const WORKS = CHECKS.slice(11);
+const NEVER = ['verification', 'listing', 'refers', 'adopted'];
 /** The checks that not every kind of record can be put to. */
 const OWN = ['validity-period', 'status', 'recognition', 'subject', ...WORKS];
 
@@ -141,7 +142,7 @@ function checkPast(at, now, isBehind) {
  */
 function requiredChecks(own, policy, expect) {
   const asked = new Map([['log', policy.requireLog], ['recognition', policy.requireRecognition], ['subject', expect !== null]]);
-  for (const check of WORKS.slice(0, 3)) asked.set(check, false);
+  for (const check of NEVER) asked.set(check, false);
   return new Set(CHECKS.filter((check) => asked.get(check) ?? (!OWN.includes(check) || own.includes(check))));
 }
 
@@ -182,7 +183,7 @@ export async function judge(inquiry) {
  */
 export const checkWorks = async (inquiry) =>
   inquiry.kind.checks.some((check) => WORKS.includes(check))
-    ? (await import('./checks/listings.js')).findOfWork(inquiry, (record, question) =>
+    ? (await import('./checks/works/own_checks.js')).findOfWork(inquiry, (record, question) =>
         judge(openRecord(record, inquiry.trust, question)))
     : [];
 

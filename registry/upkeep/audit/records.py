@@ -20,6 +20,7 @@ from registry.admission.search_terms import terms_of
 from registry.admission.status_indexes import Slot, find_slot_holder
 from registry.database.portions import stream
 from registry.database.tables import (
+    CITATION,
     CREDENTIAL,
     EDGE,
     EVENT,
@@ -31,6 +32,7 @@ from registry.database.tables import (
     NOTICE,
     PLAN,
     RECORD,
+    RESOLUTION,
     TECHNOLOGY,
     TECHNOLOGY_TEXT,
 )
@@ -44,7 +46,10 @@ from signing.jcs import encode_profile
 
 TreeKey = tuple[str, str]
 
-_FOUND_BY = (CREDENTIAL, EVENT, TECHNOLOGY, TECHNOLOGY_TEXT, INDICATOR, LISTING, NOTICE)
+_FOUND_BY = (
+    *(CREDENTIAL, EVENT, TECHNOLOGY, TECHNOLOGY_TEXT, INDICATOR),
+    *(LISTING, NOTICE, RESOLUTION, CITATION),
+)
 _DIGITS = frozenset("0123456789abcdef")
 
 

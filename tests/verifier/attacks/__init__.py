@@ -4,7 +4,25 @@ A function takes a fresh world and returns the verdict. `tests/verifier/test_att
 code is the only cause of the outcome, and that every code of the table has such a function.
 """
 
-from tests.verifier.attacks import agreement, documents, freshness, recognition, status, works
+from tests.verifier.attacks import (
+    agreement,
+    conferences,
+    documents,
+    freshness,
+    recognition,
+    status,
+    works,
+)
 from tests.verifier.attacks.produces import ATTACKS, Attack
 
-__all__ = ["ATTACKS", "Attack", "agreement", "documents", "freshness", "recognition", "status", "works"]
+__all__ = [
+    "ATTACKS",
+    "Attack",
+    "agreement",
+    "conferences",
+    "documents",
+    "freshness",
+    "recognition",
+    "status",
+    "works",
+]

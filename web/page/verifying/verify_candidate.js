@@ -81,7 +81,7 @@ async function putQuestion(candidate, store, question, now) {
 }
 
 const OTHER = 'subject-mismatch';
-const TOLD_BESIDE = ['joint-unknown', 'later-unknown'];
+const TOLD_BESIDE = ['joint-unknown', 'later-unknown', 'half-missing', 'half-differs', 'unadopted'];
 
 /**
  * @param {Finding} finding

@@ -15,23 +15,28 @@ import { isObject } from '../../signing/json_profile.js';
 
 /** @typedef {[issuer: string, value: JsonObject]} Published a record that was not read yet, and who published it */
 
-const TECHNOLOGIES = 'technologies';
+const [TECHNOLOGIES, RESOLUTIONS] = ['technologies', 'resolutions'];
+/** @type {Record<string, string[]>} */
+const OF_PART = { [TECHNOLOGIES]: ['listing', 'refers'], [RESOLUTIONS]: ['complete', 'adopted'] };
 const TYPE = 'huren-part/1';
 export const MAX_PART_BYTES = 256 * 1024 * 1024;
 const MAX_RECORDS = 100_000;
 
 /**
- * The parts of technologies that an association's newest manifest names; null where it has none.
+ * The parts that tell of other records, as an association's newest manifest names them; null where it has none.
  * @param {TrustStore} trust
  * @param {string} issuer
+ * @param {string[]} of kinds of parts
  */
-export const findNamed = (trust, issuer) =>
-  trust.parties.get(issuer)?.manifest?.body.credentialSubject.parts.filter(({ kind }) => kind === TECHNOLOGIES) ?? null;
+export const findNamed = (trust, issuer, of = [TECHNOLOGIES, RESOLUTIONS]) =>
+  trust.parties.get(issuer)?.manifest?.body.credentialSubject.parts.filter(({ kind }) => of.includes(kind)) ?? null;
 
 /** What no newest manifest names counts for nothing: whose part is wanting is not heard. */
 export class HandedParts {
-  /** @type {Map<string, Moment>} */
-  #heard = new Map();
+  /** @type {Record<string, Map<string, Moment>>} */
+  #heard = { [TECHNOLOGIES]: new Map(), [RESOLUTIONS]: new Map() };
+  /** @type {Published[]} */
+  #halves = [];
   /** @type {Map<string, Published[]>} */
   #about = new Map(); // by the technology that they are about
   /** @type {Published[]} */
@@ -44,20 +49,27 @@ export class HandedParts {
    * @param {Map<string, Uint8Array>} parts by their digest
    */
   constructor(trust, parts) {
-    for (const [issuer, { manifest }] of trust.parties) {
-      const named = findNamed(trust, issuer);
-      if (manifest === null || named === null || named.some(({ digest }) => !parts.has(digest))) continue;
-      this.#heard.set(issuer, manifest.created);
-      for (const { digest } of named) this.#file(issuer, readPart(/** @type {Uint8Array} */ (parts.get(digest))));
+    for (const [kind, heard] of Object.entries(this.#heard)) {
+      for (const [issuer, { manifest }] of trust.parties) {
+        const named = findNamed(trust, issuer, [kind]);
+        if (manifest === null || named === null || named.some(({ digest }) => !parts.has(digest))) continue;
+        heard.set(issuer, manifest.created);
+        for (const { digest } of named) this.#file(kind, issuer, readPart(kind, /** @type {Uint8Array} */ (parts.get(digest))));
+      }
     }
   }
 
   /**
+   * @param {string} kind
    * @param {string} issuer
    * @param {JsonObject[]} values
    */
-  #file(issuer, values) {
+  #file(kind, issuer, values) {
     for (const value of values) {
+      if (kind === RESOLUTIONS) {
+        this.#halves.push([issuer, value]);
+        continue;
+      }
       const { credentialSubject: subject } = value;
       const about = isObject(subject) ? subject.technology : undefined;
       if (typeof about !== 'string') {
@@ -71,18 +83,39 @@ export class HandedParts {
   }
 
   /**
-   * What tells of the record: of a technology its listings; of a listing those, and the technology.
+   * What tells of the record: of a technology its listings; of a listing those, and the technology. Of a half of a
+   * resolution, the halves of its number; of what one may adopt, those that name it.
    * @param {JudgedRecord} record
    * @returns {Promise<Beside>}
    */
   async beside(record) {
     const checks = KINDS.get(record.kind)?.checks ?? [];
+    if (checks.includes('complete') || checks.includes('adopted')) return this.#tell(RESOLUTIONS, this.#findHalves(record, checks));
     const { technology } = /** @type {{ technology?: string }} */ (/** @type {unknown} */ (record.body.credentialSubject));
     const digest = checks.includes('listing') ? record.digest : technology;
     if (digest === undefined || !checks.some((check) => check === 'listing' || check === 'refers')) return { records: [], heard: new Map() };
     const about = checks.includes('refers') ? this.#find(digest) : [];
-    const read = await Promise.all([...about, ...(this.#about.get(digest) ?? [])].map(readPublished));
-    return { records: read.filter((one) => one !== null), heard: this.#heard };
+    return this.#tell(TECHNOLOGIES, [...about, ...(this.#about.get(digest) ?? [])]);
+  }
+
+  /**
+   * @param {JudgedRecord} record
+   * @param {string[]} checks
+   */
+  #findHalves(record, checks) {
+    const { number } = /** @type {{ number?: string }} */ (/** @type {unknown} */ (record.body.credentialSubject));
+    if (!checks.includes('complete')) return this.#halves.filter(([, value]) => JSON.stringify(value).includes(record.digest));
+    return this.#halves.filter(([, { credentialSubject: subject }]) => isObject(subject) && subject.number === number);
+  }
+
+  /**
+   * @param {string} kind
+   * @param {Published[]} found
+   * @returns {Promise<Beside>}
+   */
+  async #tell(kind, found) {
+    const read = await Promise.all(found.map((one) => readPublished(kind, one)));
+    return { records: read.filter((one) => one !== null), heard: this.#heard[kind] };
   }
 
   /** @param {string} digest */
@@ -94,25 +127,27 @@ export class HandedParts {
 }
 
 /**
- * The records in the file of a part of technologies; RecordError otherwise.
+ * The records in the file of a part of a kind; RecordError otherwise.
+ * @param {string} expected
  * @param {Uint8Array} data
  */
-function readPart(data) {
+function readPart(expected, data) {
   const { type, kind, records, ...others } = parseDocument(data, MAX_PART_BYTES);
-  if (type !== TYPE || kind !== TECHNOLOGIES || Object.keys(others).length > 0) throw new RecordError('member-value', 'type', { expected: TYPE });
+  if (type !== TYPE || kind !== expected || Object.keys(others).length > 0) throw new RecordError('member-value', 'type', { expected: TYPE });
   if (!Array.isArray(records) || records.length > MAX_RECORDS || !records.every(isObject)) throw new RecordError('member-type', 'records', { expected: 'list' });
   return /** @type {JsonObject[]} */ (records);
 }
 
 /**
  * The record, where its association may publish it in this part; else it says nothing of another.
+ * @param {string} part
  * @param {Published} published
  */
-async function readPublished([issuer, value]) {
+async function readPublished(part, [issuer, value]) {
   try {
     const record = await readJudged(value);
     const { checks, maxBytes } = /** @type {import('../../credentials/documents/kind.js').KindRow} */ (KINDS.get(record.kind));
-    const belongs = checks.some((check) => check === 'listing' || check === 'refers');
+    const belongs = checks.some((check) => OF_PART[part].includes(check));
     return belongs && record.signer === issuer && encodeProfile(value).length <= maxBytes ? record : null;
   } catch (error) {
     if (!(error instanceof HurenError)) throw error;

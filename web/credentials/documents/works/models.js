@@ -2,6 +2,8 @@
 
 import { LISTING } from './listing.js';
 import { NOTICE } from './notice.js';
+import { RESOLUTION } from './resolution.js';
+import { STANDARD } from './standard.js';
 import { TECHNOLOGY } from './technology.js';
 
-export const WORKS = [TECHNOLOGY, LISTING, NOTICE];
+export const WORKS = [TECHNOLOGY, LISTING, NOTICE, RESOLUTION, STANDARD];

@@ -11,13 +11,14 @@ from credentials.documents.works import technology as works
 from credentials.documents.works.condition_words import join_conditions
 from credentials.documents.works.listing import ListingDecision
 from credentials.documents.works.notice import NoticeKind
+from credentials.documents.works.resolution import CitedKind, ItemDecision
 from credentials.documents.works.targets import TARGETS
 from credentials.documents.works.units import QUANTITIES, UNITS, format_amount, scale
 from credentials.errors import RecordError
 from credentials.kinds import parse_any
 from credentials.words import work_words
 from signing.jcs import canonicalize
-from tests.credentials.refused_works import NOTICES, TECHNOLOGIES, Fault
+from tests.credentials.works.refused_works import NOTICES, TECHNOLOGIES, Fault
 from tests.world import World
 from tests.world.works import change, grant_technologies, listing, notice, signed, technology
 
@@ -136,6 +137,8 @@ def test_conditions_are_told_as_they_were_signed(members: dict[str, str], zh: st
         (work_words.ROLES, indicators.Role),
         (work_words.DECISIONS, ListingDecision),
         (work_words.NOTICE_KINDS, NoticeKind),
+        (work_words.ITEM_DECISIONS, ItemDecision),
+        (work_words.CITED_KINDS, CitedKind),
     ],
 )
 def test_every_code_has_its_words(labels: Mapping[str, tuple[str, str]], codes: object) -> None:

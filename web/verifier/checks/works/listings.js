@@ -1,39 +1,19 @@
-// verifier/checks/listings.py: what other associations said of a technology, and what a listing is about; with verification.py.
+// verifier/checks/works/listings.py: what other associations said of a technology, and what a listing is about; with verification.py.
 
-import { formatTime } from '../../credentials/times.js';
-import { endsBy, failed, notAsked, passed, skipped, unclear } from '../findings.js';
-import { KINDS } from '../../credentials/kinds.js';
+import { formatTime } from '../../../credentials/times.js';
+import { endsBy, failed, notAsked, passed, skipped, unclear } from '../../findings.js';
+import { KINDS } from '../../../credentials/kinds.js';
 
-/** @import { JudgedRecord } from '../../credentials/kinds.js' */
-/** @import { Finding, Inquiry } from '../findings.js' */
-/** @import { Verdict } from '../verdict.js' */
-/** @import { Moment } from '../../credentials/times.js' */
+/** @import { JudgedRecord } from '../../../credentials/kinds.js' */
+/** @import { Finding, Inquiry } from '../../findings.js' */
+/** @import { Verdict } from '../../verdict.js' */
+/** @import { Moment } from '../../../credentials/times.js' */
 
 /** @typedef {(record: JudgedRecord) => Promise<Verdict>} Judge the verdict on another record, with nothing beside it */
-/** @typedef {(record: JudgedRecord, question: import('../verify.js').Question) => Promise<Verdict>} Ask any question */
 /** @typedef {{ technology: string, sequence: number, decision: string }} Said what a listing says */
 /** @typedef {{ verifier: string, from: Moment, until: Moment }} Statement what a verifier confirmed, in [from, until) */
 
 const SAYS = ['issuer-key', 'proof', 'agreement', 'authority'];
-
-/**
- * The findings of the checks that only these kinds can be put to, in order.
- * @param {Inquiry} inquiry
- * @param {Ask} ask
- * @returns {Promise<Finding[]>}
- */
-export async function findOfWork(inquiry, ask) {
-  const { kind: { checks }, policy, now, at, atGiven } = inquiry;
-  /** @type {Judge} */
-  const judge = (record) => ask(record, { policy: { ...policy, requireRecognition: false }, now, at: atGiven ? at : null });
-  /** @type {Finding[]} */
-  const found = [];
-  if (checks.includes('verification')) found.push(checkVerification(inquiry));
-  if (checks.includes('listing')) found.push(await checkListing(inquiry, judge));
-  if (checks.includes('refers')) found.push(checkRefers(inquiry));
-  if (checks.includes('sequence')) found.push(await checkSequence(inquiry, judge));
-  return found;
-}
 
 /** @param {JudgedRecord} record */
 const subjectOf = (record) => /** @type {{ verification?: Statement } & Said} */ (/** @type {unknown} */ (record.body.credentialSubject));
@@ -45,7 +25,7 @@ const subjectOf = (record) => /** @type {{ verification?: Statement } & Said} */
 const isPutTo = (record, check) => KINDS.get(record.kind)?.checks.includes(check) ?? false;
 
 /** @param {Inquiry} inquiry */
-function checkVerification(inquiry) {
+export function checkVerification(inquiry) {
   const CHECK = 'verification';
   if (!inquiry.signed) return skipped(CHECK, 'proof');
   const { verification: statement } = subjectOf(inquiry.record);
@@ -70,7 +50,7 @@ const about = ({ beside }, technology) =>
  * @param {Inquiry} inquiry
  * @param {Judge} judge
  */
-async function checkListing(inquiry, judge) {
+export async function checkListing(inquiry, judge) {
   const CHECK = 'listing';
   if (!inquiry.signed) return skipped(CHECK, 'proof');
   const { heard } = inquiry.beside;
@@ -114,11 +94,11 @@ async function lastWord(inquiry, listings, judge) {
 }
 
 /** @param {Verdict} verdict */
-const isSaid = ({ findings }) =>
+export const isSaid = ({ findings }) =>
   SAYS.every((check) => findings.some((one) => one.check === check && one.outcome === 'passed'));
 
 /** @param {Inquiry} inquiry */
-function checkRefers({ signed, record, issuer, beside }) {
+export function checkRefers({ signed, record, issuer, beside }) {
   const CHECK = 'refers';
   if (!signed) return skipped(CHECK, 'proof');
   const { technology: digest } = subjectOf(record);
@@ -135,7 +115,7 @@ function checkRefers({ signed, record, issuer, beside }) {
  * @param {Inquiry} inquiry
  * @param {Judge} judge
  */
-async function checkSequence(inquiry, judge) {
+export async function checkSequence(inquiry, judge) {
   const CHECK = 'sequence';
   if (!inquiry.signed) return skipped(CHECK, 'proof');
   const { technology, sequence: number } = subjectOf(inquiry.record);

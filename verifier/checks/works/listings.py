@@ -64,7 +64,7 @@ def _checks_of(record: Record[Any]) -> tuple[OwnCheck, ...]:
 def _last_word(case: Case, issuer: str, judge: Judge) -> Record[Any] | None:
     """The valid listing with the highest number that the issuer signed; None where two have it."""
     theirs = [(one, judge(one)) for one in _about(case, case.record.digest) if one.body.issuer == issuer]
-    told = [(one, verdict) for one, verdict in theirs if _is_said(verdict)]
+    told = [(one, verdict) for one, verdict in theirs if is_said(verdict)]
     highest = max((one.body.sequence for one, _ in told), default=0)
     last = {one.digest: (one, verdict) for one, verdict in told if one.body.sequence == highest}
     if len(last) != 1:
@@ -74,7 +74,8 @@ def _last_word(case: Case, issuer: str, judge: Judge) -> Record[Any] | None:
     return record if holds and record.body.valid_until <= case.record.body.valid_until else None
 
 
-def _is_said(verdict: Verdict) -> bool:
+def is_said(verdict: Verdict) -> bool:
+    """Whether its signer said it: whatever its term, and what became of it."""
     results = {finding.check: finding.outcome for finding in verdict.findings}
     return all(results.get(check) is Result.PASSED for check in _SAYS)
 
@@ -105,7 +106,7 @@ def check_sequence(case: Case, judge: Judge) -> Finding:
     others = [
         one for one in _about(case, body.technology)
         if one.body.issuer == body.issuer and one.digest != case.record.digest
-        and one.body.sequence >= body.sequence and _is_said(judge(one))
+        and one.body.sequence >= body.sequence and is_said(judge(one))
     ]  # fmt: skip
     later = max(others, key=lambda one: (one.body.sequence, one.created), default=None)
     if later is None:

@@ -1,0 +1,1 @@
+"""The checks of the agreement's other works: technologies, listings of them, resolutions and standards."""

@@ -1,0 +1,96 @@
+"""Whether a resolution was signed by all its parties, and whether one adopted a document.
+
+By the halves that were handed in beside the bundle. The content is what counts, not the number: another
+content under the same number, signed by whoever has a party's key, takes nothing from halves that are all
+there.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+from credentials.documents.works.resolution import ResolutionSubject, digest_of_content
+from credentials.kinds import kind_of_record
+from credentials.record import Record
+from credentials.times import end_of, format_time
+from verifier.case import Case
+from verifier.checks.works.listings import Judge, is_said
+from verifier.findings import failed, noted, skipped, unclear
+from verifier.verdict import Finding
+
+COMPLETE, ADOPTED = "complete", "adopted"
+
+
+def check_complete(case: Case, judge: Judge) -> Finding:
+    """A half of the same content by every party of the agreement on the day it was resolved."""
+    if not case.signed:
+        return skipped(COMPLETE, "proof")
+    mine = case.record.body.resolution
+    parties = _parties_on(case, mine)
+    if parties != {*mine.parties}:
+        return failed(COMPLETE, "parties-differ", parties=[*sorted(parties)])
+    contents = _said(case, judge, lambda one: one.number == mine.number)
+    signed = contents.pop(_content(case.record), {})
+    signed[case.issuer] = min(case.record.created, signed.get(case.issuer, case.record.created))
+    missing = sorted(parties - {*signed})
+    if not missing:
+        return noted(
+            COMPLETE, "resolved", parties=[*sorted(parties)], since=format_time(max(signed.values()))
+        )
+    differing = sorted({*missing} & {party for others in contents.values() for party in others})
+    return unclear(
+        COMPLETE, "half-differs" if differing else "half-missing", parties=[*(differing or missing)]
+    )
+
+
+def check_adopted(case: Case, judge: Judge) -> Finding:
+    """The earliest complete resolution that adopts the document: a note, with or without."""
+    if not case.signed:
+        return skipped(ADOPTED, "proof")
+    contents = _said(case, judge, lambda one: adopts(one, case.record.digest))
+    resolved = [
+        (one.resolved_on, one.number) for content, one in _contents(case).items()
+        if content in contents and _parties_on(case, one) == {*one.parties} <= {*contents[content]}
+    ]  # fmt: skip
+    if not resolved:
+        return noted(ADOPTED, "unadopted")
+    date, number = min(resolved)
+    return noted(ADOPTED, "adopted", number=number, day=date.isoformat())
+
+
+def adopts(resolution: ResolutionSubject, digest: str) -> bool:
+    """Whether an item that was adopted names what has this digest."""
+    return any(
+        item.decision == "adopted" and digest in {one.digest for one in item.refers or ()}
+        for item in resolution.items
+    )
+
+
+def _halves(case: Case) -> Iterator[Record[Any]]:
+    return (one for one in case.beside.records if COMPLETE in kind_of_record(one).checks)
+
+
+def _content(half: Record[Any]) -> str:
+    return digest_of_content(half.value["credentialSubject"])
+
+
+def _contents(case: Case) -> dict[str, ResolutionSubject]:
+    return {_content(half): half.body.resolution for half in _halves(case)}
+
+
+def _parties_on(case: Case, resolution: ResolutionSubject) -> set[str]:
+    """The parties of the version in force when the day of the resolution was over."""
+    version = case.trust.chain.in_force_or_last(end_of(resolution.resolved_on))
+    return {party.id for party in version.text.parties}
+
+
+def _said(
+    case: Case, judge: Judge, is_asked: Callable[[ResolutionSubject], bool]
+) -> dict[str, dict[str, datetime]]:
+    """By content, when each party first signed it, of the halves at hand that are asked about."""
+    found: dict[str, dict[str, datetime]] = {}
+    for half in _halves(case):
+        if is_asked(half.body.resolution) and is_said(judge(half)):
+            signed = found.setdefault(_content(half), {})
+            signed[half.body.issuer] = min(half.created, signed.get(half.body.issuer, half.created))
+    return found

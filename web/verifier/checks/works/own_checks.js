@@ -1,0 +1,31 @@
+// verifier/verify.py: the checks that only the agreement's other works can be put to.
+
+import { checkListing, checkRefers, checkSequence, checkVerification } from './listings.js';
+import { checkAdopted, checkComplete } from './resolutions.js';
+
+/** @import { JudgedRecord } from '../../../credentials/kinds.js' */
+/** @import { Finding, Inquiry } from '../../findings.js' */
+/** @import { Verdict } from '../../verdict.js' */
+/** @typedef {import('./listings.js').Judge} Judge */
+/** @typedef {(record: JudgedRecord, question: import('../../verify.js').Question) => Promise<Verdict>} Ask any question */
+
+/**
+ * The findings of the checks that only these kinds can be put to, in order.
+ * @param {Inquiry} inquiry
+ * @param {Ask} ask
+ * @returns {Promise<Finding[]>}
+ */
+export async function findOfWork(inquiry, ask) {
+  const { kind: { checks }, policy, now, at, atGiven } = inquiry;
+  /** @type {Judge} */
+  const judge = (record) => ask(record, { policy: { ...policy, requireRecognition: false }, now, at: atGiven ? at : null });
+  /** @type {Finding[]} */
+  const found = [];
+  if (checks.includes('verification')) found.push(checkVerification(inquiry));
+  if (checks.includes('listing')) found.push(await checkListing(inquiry, judge));
+  if (checks.includes('refers')) found.push(checkRefers(inquiry));
+  if (checks.includes('sequence')) found.push(await checkSequence(inquiry, judge));
+  if (checks.includes('complete')) found.push(await checkComplete(inquiry, judge));
+  if (checks.includes('adopted')) found.push(await checkAdopted(inquiry, judge));
+  return found;
+}

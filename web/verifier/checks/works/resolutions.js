@@ -1,0 +1,137 @@
+// verifier/checks/works/resolutions.py: whether a resolution was signed by all its parties, and adopted a document.
+
+import { digestOf } from '../../../credentials/record.js';
+import { endOf, formatTime } from '../../../credentials/times.js';
+import { KINDS } from '../../../credentials/kinds.js';
+import { failed, passed, skipped, unclear } from '../../findings.js';
+import { isSaid } from './listings.js';
+
+/** @import { JudgedRecord } from '../../../credentials/kinds.js' */
+/** @import { Inquiry } from '../../findings.js' */
+/** @import { Moment } from '../../../credentials/times.js' */
+/** @typedef {import('./listings.js').Judge} Judge */
+/** @typedef {import('../../../credentials/documents/works/resolution.js').Resolution} Resolution */
+/** @typedef {Map<string, Moment>} Signed when each party first signed */
+
+/** @param {JudgedRecord} half */
+const resolutionOf = (half) => /** @type {Resolution} */ (/** @type {unknown} */ (half.body.credentialSubject));
+
+/** @param {JudgedRecord} half */
+const contentOf = (half) => digestOf(half.value.credentialSubject);
+
+/** @param {Inquiry} inquiry */
+const halves = ({ beside }) => beside.records.filter(({ kind }) => KINDS.get(kind)?.checks.includes('complete'));
+
+/**
+ * @param {Inquiry} inquiry
+ * @param {Judge} judge
+ */
+export async function checkComplete(inquiry, judge) {
+  const CHECK = 'complete';
+  if (!inquiry.signed) return skipped(CHECK, 'proof');
+  const { record, issuer } = inquiry;
+  const mine = resolutionOf(record);
+  const parties = partiesOn(inquiry, mine);
+  if (!isEqual(parties, mine.parties)) return failed(CHECK, 'parties-differ', { parties });
+  const contents = await findSaid(inquiry, judge, ({ number }) => number === mine.number);
+  const content = contentOf(record);
+  const signed = contents.get(content) ?? new Map();
+  contents.delete(content);
+  note(signed, issuer, record.created);
+  const missing = parties.filter((party) => !signed.has(party));
+  if (!missing.length) {
+    const since = [...signed.values()].reduce((last, one) => (one.seconds > last.seconds ? one : last));
+    return passed(CHECK, 'resolved', { parties, since: formatTime(since) });
+  }
+  const differing = missing.filter((party) => [...contents.values()].some((others) => others.has(party)));
+  if (differing.length) return unclear(CHECK, 'half-differs', { parties: differing });
+  return unclear(CHECK, 'half-missing', { parties: missing });
+}
+
+/**
+ * @param {Inquiry} inquiry
+ * @param {Judge} judge
+ */
+export async function checkAdopted(inquiry, judge) {
+  const CHECK = 'adopted';
+  if (!inquiry.signed) return skipped(CHECK, 'proof');
+  const { digest } = inquiry.record;
+  const contents = await findSaid(inquiry, judge, (one) => adopts(one, digest));
+  const resolved = [];
+  for (const half of halves(inquiry)) {
+    const [one, signed] = [resolutionOf(half), contents.get(contentOf(half))];
+    const parties = partiesOn(inquiry, one);
+    if (signed !== undefined && isEqual(parties, one.parties) && parties.every((party) => signed.has(party))) resolved.push(one);
+  }
+  if (!resolved.length) return passed(CHECK, 'unadopted');
+  const { resolvedOn: day, number } = resolved.reduce((first, one) => (isBefore(one, first) ? one : first));
+  return passed(CHECK, 'adopted', { number, day });
+}
+
+/**
+ * @param {Resolution} one
+ * @param {Resolution} other
+ */
+const isBefore = (one, other) => one.resolvedOn < other.resolvedOn || (one.resolvedOn === other.resolvedOn && compareText(one.number, other.number) < 0);
+
+/**
+ * By code points, as Python compares text.
+ * @param {string} one
+ * @param {string} other
+ */
+function compareText(one, other) {
+  const [left, right] = [Array.from(one), Array.from(other)];
+  const place = left.findIndex((character, i) => character !== right[i]);
+  if (place < 0) return left.length - right.length;
+  return right[place] === undefined ? 1 : Number(left[place].codePointAt(0)) - Number(right[place].codePointAt(0));
+}
+
+/**
+ * @param {Resolution} resolution
+ * @param {string} digest
+ */
+const adopts = ({ items }, digest) =>
+  items.some(({ decision, refers = [] }) => decision === 'adopted' && refers.some((one) => one.digest === digest));
+
+/**
+ * The parties of the version in force when the day of the resolution was over.
+ * @param {Inquiry} inquiry
+ * @param {Resolution} resolution
+ */
+const partiesOn = ({ trust }, { resolvedOn }) =>
+  trust.chain.inForceOrLast(endOf(resolvedOn)).text.parties.map(({ id }) => id).sort();
+
+/**
+ * @param {string[]} one
+ * @param {string[]} other
+ */
+const isEqual = (one, other) => one.length === other.length && one.every((party) => other.includes(party));
+
+/**
+ * @param {Signed} signed
+ * @param {string} party
+ * @param {Moment} created
+ */
+function note(signed, party, created) {
+  const earlier = signed.get(party);
+  if (earlier === undefined || created.seconds < earlier.seconds) signed.set(party, created);
+}
+
+/**
+ * By content, when each party first signed it, of the halves at hand that are asked about.
+ * @param {Inquiry} inquiry
+ * @param {Judge} judge
+ * @param {(resolution: Resolution) => boolean} isAsked
+ */
+async function findSaid(inquiry, judge, isAsked) {
+  /** @type {Map<string, Signed>} */
+  const found = new Map();
+  for (const half of halves(inquiry)) {
+    if (!isAsked(resolutionOf(half)) || !isSaid(await judge(half))) continue;
+    const content = contentOf(half);
+    const signed = found.get(content) ?? new Map();
+    found.set(content, signed);
+    note(signed, half.signer, half.created);
+  }
+  return found;
+}
