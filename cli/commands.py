@@ -18,6 +18,8 @@ MODULES = {
     "demo": "demo.command",
     "key": "key.command",
     "agreement": "agreement.command",
+    "resolution": "resolution.command",
+    "standard": "standard.command",
     "issue": "issue.command",
     "sign": "offline.sign_command",
     "import": "offline.import_command",

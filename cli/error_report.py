@@ -14,6 +14,8 @@ from credentials.words.speech import Naming
 from signing.errors import HurenError
 
 REFUSED, USAGE = 1, 2
+_ABOUT_CONTENT = ("not-found", "other-kind", "resolution-absent", "standard-absent")
+"""What a command refuses that was typed as it should be."""
 
 
 class Refusal(NamedTuple):
@@ -31,7 +33,7 @@ def describe(error: Exception) -> Refusal:
     """
     if isinstance(error, HurenError):
         is_usage = type(error).__name__ in ("CommandError", "TrustError", "QuestionError")
-        code = USAGE if is_usage and error.code not in ("not-found", "other-kind") else REFUSED
+        code = USAGE if is_usage and error.code not in _ABOUT_CONTENT else REFUSED
         return Refusal(code, format_error(error), error_json(error))
     if isinstance(error, typer.Abort | EOFError):
         return _plain(REFUSED, "stopped", say("stopped; nothing was changed", "已停止，未作任何更改"))

@@ -110,6 +110,23 @@ class CommandError(SpokenError):
         "file-not-toml": Message(
             "{path:path} is not TOML: {why:quoted}.", "{path:path} 不是 TOML：{why:quoted}。",
             "Mend the line, or give the same as JSON.", "请更正该行，或改用同样内容的 JSON 文件。"),
+        "resolution-absent": Message(
+            "There is no resolution of the number or digest {reference:quoted} here.", "本登记库中没有编号或摘要为 {reference:quoted} 的决议。",
+            "See huren resolution list; take what others signed first: huren import, huren sync.",
+            "请用 huren resolution list 查看；对方签署的须先用 huren import 或 huren sync 取得。"),
+        "standard-absent": Message(
+            "There is no standard of the code or digest {reference:quoted} here.", "本登记库中没有代码或摘要为 {reference:quoted} 的标准。",
+            "See huren standard list; take what others signed first: huren import, huren sync.",
+            "请用 huren standard list 查看；对方签署的须先用 huren import 或 huren sync 取得。"),
+        "file-no-front": Message(
+            "{path:path} does not begin with its members between two lines of +++.",
+            "{path:path} 开头缺少用两行 +++ 围起的各项。",
+            "Begin with such lines as a template has them: huren resolution template, huren standard template.",
+            "请照模板补上，模板用 huren resolution template 或 huren standard template 写出。"),
+        "withheld-differs": Message(
+            "{path:path} keeps another text of item {item:number}.", "{path:path} 中保存的第 {item:number} 项文本与此不同。",
+            "If that text was never signed, move the file away and try again; else put the text back.",
+            "如该文本从未签署，请移走该文件后重试；否则请恢复原文本。"),
         "bidder-folder": Message(
             "The folder {folder:quoted} of bidder {bidder:quoted} lies outside of the papers.",
             "投标人 {bidder:quoted} 的文件夹 {folder:quoted} 不在投标文件之内。",

@@ -13,8 +13,13 @@ from credentials.times import CHINA, format_time
 
 def load_toml(path: Path, limit: int) -> Any:
     """The value in a file; CommandError file-…, file-not-toml."""
+    return parse_toml(load_text(path, limit=limit), path)
+
+
+def parse_toml(text: str, path: Path) -> Any:
+    """The value in text that stands in the file; CommandError file-not-toml."""
     try:
-        return _plain_values(tomllib.loads(load_text(path, limit=limit)))
+        return _plain_values(tomllib.loads(text))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise CommandError("file-not-toml", path=plain(str(path)), why=str(error)) from None
 

@@ -202,5 +202,16 @@ def build_status_list(
     }
 
 
+def build_resolution_half(issuer: str, subject: JsonObject, *, half_id: str) -> JsonObject:
+    """One party's half of a resolution; `subject` as all halves have it, without its type."""
+    return _credential(half_id, "ResolutionHalfCredential", issuer, {**subject, "type": "Resolution"})
+
+
+def build_standard(issuer: str, subject: JsonObject, *, standard_id: str) -> JsonObject:
+    """A text of a standard; `subject` without its type."""
+    typed = {**subject, "type": "UnifiedStandard"}
+    return _credential(standard_id, "UnifiedStandardCredential", issuer, typed)
+
+
 def _count(events: EventCount) -> JsonValue:
     return {"count": events.count, "root": events.root}

@@ -20,6 +20,7 @@ from credentials.record import (
     Did,
     Digest,
     Items,
+    JsonObject,
     Maybe,
     Model,
     Text,
@@ -76,6 +77,12 @@ class ResolutionItem(Model):
                     raise refuse("condition-stray", member)
         check_once("refers", [f"{one.kind} {one.digest}" for one in self.refers or ()])
         return self
+
+
+class KeptItem(ResolutionItem):
+    """The text of a withheld item, as the parties keep it: `withheld` is the digest of its JCS bytes."""
+
+    salt: Digest
 
 
 class Dissent(Model):
@@ -166,3 +173,8 @@ class ResolutionHalf(Credential):
 def digest_of_content(value: JsonValue) -> str:
     """SHA-256 of the JCS bytes of what halves have in common, or of the text of a withheld item."""
     return sha256(encode_profile(value)).hexdigest()
+
+
+def digest_of_item(number: str, item: JsonObject) -> str:
+    """By which a later resolution names an item of the one with this number: once it was carried out."""
+    return digest_of_content({"number": number, "item": item})

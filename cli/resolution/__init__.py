@@ -1,0 +1,1 @@
+"""`huren resolution`: what joint conferences resolved, a half a party."""

@@ -1,0 +1,115 @@
+"""Carries out `huren resolution diff` and `check-withheld`."""
+
+import secrets
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from cli.error_report import REFUSED
+from cli.errors import CommandError
+from cli.resolution.draft_file import MAX_DRAFT_BYTES, as_typed, load_kept, load_resolution
+from cli.resolution.words import tell_change
+from cli.terminal.clock import read_clock
+from cli.terminal.language import say
+from cli.terminal.names import SpokenNames
+from cli.terminal.output import plain, put, put_json, put_table, tell
+from cli.workspace.files import load_bytes
+from cli.workspace.open_registry import has_registry, open_registry
+from credentials.documents.works.conference_changes import diff_members
+from credentials.documents.works.resolution import ResolutionHalf, ResolutionSubject, digest_of_content
+from credentials.errors import RecordError
+from credentials.record import JsonObject, parse_document, read_body
+from registry.lookup.conferences.resolutions import find_resolutions
+
+
+def compare(one: str, other: str, data: Path | None, *, now: datetime | None, as_json: bool) -> None:
+    """What two files, or records here, say otherwise; exit code 1 where they differ.
+
+    A draft is compared as it would be signed. Raises CommandError resolution-absent, file-…; RecordError.
+    """
+    moment = now or read_clock()
+    names, parties = _look_up(data, moment)
+    first, second = (_content(reference, parties, data) for reference in (one, other))
+    changes = [*diff_members(first, second)]
+    for change in changes if as_json else ():
+        put_json({"member": [*change.path], "before": change.before, "after": change.after})
+    if changes and not as_json:
+        columns = [say("member", "项目"), plain(Path(one).name), plain(Path(other).name)]
+        put_table(
+            say("What differs", "不同之处"), columns, [tell_change(change, names) for change in changes]
+        )
+    if not changes:
+        tell(say("They are the same.", "两者内容相同。"))
+        return
+    tell(say(f"{len(changes)} members differ.", f"有 {len(changes)} 处不同。"))
+    raise typer.Exit(REFUSED)
+
+
+def check_withheld(file: Path, data: Path | None, *, as_json: bool) -> None:
+    """Whether each kept text is the one that was signed as a digest; exit code 1 where one is not.
+
+    Raises CommandError file-…; RecordError.
+    """
+    number, items = load_kept(file)
+    with open_registry(data) as registry:
+        found = find_resolutions(registry, number)
+    signed = {
+        (item.no, item.withheld) for held in found for item in held.subject.items if item.withheld is not None
+    }
+    failed = 0
+    for item in items:
+        digest, no = digest_of_content(item), item["no"]
+        holds = (no, digest) in signed
+        failed += not holds
+        if as_json:
+            put_json({"number": number, "no": no, "digest": digest, "holds": holds})
+        else:
+            put(
+                plain(number)
+                + say(
+                    f", item {no}: {'this text was signed' if holds else 'NOT the text that was signed'}",
+                    f" 第 {no} 项：{'文本与签署的摘要一致' if holds else '文本与签署的摘要不符'}",
+                )
+            )
+    if not found:
+        tell(say("No half under this number is here.", "本登记库中没有此编号的签署件。"))
+    if failed:
+        raise typer.Exit(REFUSED)
+
+
+def _look_up(data: Path | None, now: datetime) -> tuple[SpokenNames | None, list[str]]:
+    """Names and parties, where there is a registry."""
+    if not has_registry(data):
+        return None, []
+    with open_registry(data) as registry:
+        text = registry.text(now)
+    return (SpokenNames(text), [party.id for party in text.parties]) if text is not None else (None, [])
+
+
+def _content(reference: str, parties: list[str], data: Path | None) -> JsonObject:
+    """What halves have in common: of a signed file, a draft, or what is here by number or digest."""
+    path = Path(reference)
+    if not path.is_file():
+        if not has_registry(data):
+            raise CommandError("file-missing", path=plain(reference[:200]))
+        with open_registry(data) as registry:
+            found = find_resolutions(registry, reference)
+        if not found:
+            raise CommandError("resolution-absent", reference=plain(reference[:80]))
+        return found[0].value
+    if path.suffix.lower() == ".json":
+        value: Any = parse_document(load_bytes(path, limit=MAX_DRAFT_BYTES), MAX_DRAFT_BYTES)
+        if "credentialSubject" in value:
+            unsigned = {name: member for name, member in value.items() if name != "proof"}
+            read_body(unsigned, ResolutionHalf)
+            subject: JsonObject = value["credentialSubject"]
+            return subject
+    draft = load_resolution(path, parties, lambda: secrets.token_hex(32))
+    subject = {**draft.subject, "type": "Resolution"}
+    try:
+        read_body(subject, ResolutionSubject)
+    except RecordError as error:
+        raise as_typed(error, path) from None
+    return subject

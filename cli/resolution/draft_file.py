@@ -1,0 +1,203 @@
+"""A resolution as it is written before it is signed: TOML, Markdown or JSON, its withheld items in full.
+
+Of an item with `withheld = true` only the digest is signed; its text and a salt go to a file beside, which
+the parties keep. That file is read again when the draft is: the same text has the same digest.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+
+from cli.errors import CommandError
+from cli.terminal.language import say
+from cli.terminal.output import plain
+from cli.workspace.draft_files import load_draft
+from cli.workspace.files import load_bytes
+from credentials.documents.works.resolution import KeptItem, ResolutionHalf, ResolutionItem, digest_of_content
+from credentials.drafting.compose import build_resolution_half
+from credentials.errors import RecordError
+from credentials.record import JsonObject, parse_document, read_body
+from credentials.times import day_of
+from credentials.words.work_words import CITED_KINDS, ITEM_DECISIONS
+
+MAX_DRAFT_BYTES = 512 * 1024
+_SUBJECT = re.compile(r"^credentialSubject\.?")
+
+
+class ResolutionDraft(NamedTuple):
+    """What all halves have in common, and the texts that are kept, with their salts."""
+
+    subject: JsonObject
+    kept: list[JsonObject]
+
+
+def kept_beside(path: Path) -> Path:
+    """Where the withheld texts of a draft are kept."""
+    return path.with_name(f"{path.stem}.withheld.json")
+
+
+def load_resolution(path: Path, parties: Sequence[str], salt: Callable[[], str]) -> ResolutionDraft:
+    """The content of a draft; a refusal names the file and the member as typed.
+
+    `parties` are named where the draft names none. Raises CommandError file-…, withheld-differs; RecordError.
+    """
+    value: JsonObject = {}
+    try:
+        value = load_draft(path, MAX_DRAFT_BYTES, "items")
+        return _read(value, path, parties, salt)
+    except RecordError as error:
+        raise as_typed(error, path) from None
+
+
+def build_half(subject: JsonObject, issuer: str, half_id: str, now: datetime) -> JsonObject:
+    """The unsigned half of `issuer`; RecordError."""
+    document = build_resolution_half(issuer, subject, half_id=half_id)
+    read_body(document, ResolutionHalf).check_created(now)
+    return document
+
+
+def as_typed(error: RecordError, path: Path) -> RecordError:
+    """The refusal with the name of the file, and members called as they stand there."""
+    field = _SUBJECT.sub("", error.field)
+    return RecordError(error.code, ": ".join(filter(None, (plain(path.name), field))), **error.facts)
+
+
+def format_kept(number: str, kept: Sequence[JsonObject]) -> bytes:
+    """The file of the texts that the parties keep."""
+    return orjson.dumps({"number": number, "items": [*kept]}, option=orjson.OPT_INDENT_2) + b"\n"
+
+
+def load_kept(path: Path) -> tuple[str, list[JsonObject]]:
+    """The number and the withheld items of a file; RecordError, CommandError file-…."""
+    value = parse_document(load_bytes(path, limit=MAX_DRAFT_BYTES), MAX_DRAFT_BYTES)
+    found: list[JsonObject] = []
+    for name, kind in (("number", str), ("items", list)):
+        if not isinstance(value.get(name), kind):
+            raise RecordError("member-missing", f"{plain(path.name)}: {name}")
+    items: Any = value["items"]
+    for place, item in enumerate(items):
+        if not isinstance(item, dict):
+            raise RecordError("not-an-object", f"{plain(path.name)}: items[{place}]")
+        try:
+            read_body(item, KeptItem)
+        except RecordError as error:
+            field = ".".join(filter(None, (f"{plain(path.name)}: items[{place}]", error.field)))
+            raise RecordError(error.code, field, **error.facts) from None
+        found.append(item)
+    return str(value["number"]), found
+
+
+def _read(value: JsonObject, path: Path, parties: Sequence[str], salt: Callable[[], str]) -> ResolutionDraft:
+    if "type" in value:
+        raise RecordError("member-unknown", "type")
+    beside = kept_beside(path)
+    held = load_kept(beside)[1] if beside.exists() else []
+    subject: JsonObject = {"parties": [*parties], **value}
+    items: Any = subject.get("items")
+    if not isinstance(items, list):
+        raise RecordError("member-missing", "items")
+    signed: list[Any] = []
+    kept: list[JsonObject] = []
+    for place, item in enumerate(items):
+        if not isinstance(item, dict):
+            raise RecordError("not-an-object", f"items[{place}]")
+        numbered = {**item, "no": _number_of(item, place)}
+        if numbered.get("withheld") is not True:
+            signed.append({name: member for name, member in numbered.items() if member is not False})
+            continue
+        del numbered["withheld"]
+        try:
+            read_body(numbered, ResolutionItem)
+        except RecordError as error:
+            field = ".".join(filter(None, (f"items[{place}]", error.field)))
+            raise RecordError(error.code, field, **error.facts) from None
+        full = _salted(numbered, held, beside, salt)
+        kept.append(full)
+        signed.append({"no": numbered["no"], "withheld": digest_of_content(full)})
+    return ResolutionDraft({**subject, "items": signed}, kept)
+
+
+def _number_of(item: JsonObject, place: int) -> Any:
+    """As it is written, a heading's too; else its place."""
+    no = item.get("no", place + 1)
+    return int(no) if isinstance(no, str) and no.isascii() and no.isdigit() and len(no) < 4 else no
+
+
+def _salted(
+    item: JsonObject, held: Sequence[JsonObject], beside: Path, salt: Callable[[], str]
+) -> JsonObject:
+    for one in held:
+        if one.get("no") == item["no"]:
+            if {name: member for name, member in one.items() if name != "salt"} != item:
+                raise CommandError("withheld-differs", path=plain(str(beside)), item=item["no"])
+            return one
+    return {**item, "salt": salt()}
+
+
+def format_template(parties: Sequence[tuple[str, str]], now: datetime, *, markdown: bool) -> str:
+    """A resolution that reads as it stands, with what each member means in the language spoken now.
+
+    `parties` are DIDs and names.
+    """
+    lines = _template(parties, day_of(now), markdown=markdown)
+    return "\n".join([*lines, ""])
+
+
+def _template(parties: Sequence[tuple[str, str]], day: date, *, markdown: bool) -> Iterator[str]:
+    if markdown:
+        yield "+++"
+    yield "# " + say(
+        "A resolution. What stands here is an example: replace it. A line that begins with # says nothing.",
+        "一份决议。以下内容为示例，请逐项替换。以 # 开头的行不起作用。",
+    )
+    yield "# " + say("parties:", "缔约方：")
+    for did, name in parties:
+        yield f"#   {did}  {name}"
+    yield f'number = "{say("Example", "示例")} {day.year}-1"'
+    yield f"resolvedOn = {day}"
+    yield 'meeting = {title = {zh = "示例联席会议", en = "Example of a joint conference"}, ' + (
+        f'place = "{say("Example town", "示例市")}", from = {day}, until = {day}}}'
+    )
+    yield "# " + say("what a party has against an item that it signs all the same", "保留意见")
+    yield f'# dissent = [{{dissenter = "{parties[-1][0]}", item = 1, text = {{zh = "示例保留意见。"}}}}]'
+    if markdown:
+        yield "+++"
+    yield from _items(parties[0][0], day, markdown=markdown)
+
+
+def _items(owner: str, day: date, *, markdown: bool) -> Iterator[str]:
+    decisions = ", ".join(f"{code} ({say(*words)})" for code, words in ITEM_DECISIONS.items())
+    kinds = ", ".join(f"{code} ({say(*words)})" for code, words in CITED_KINDS.items())
+    withheld = say(
+        "not public: only its digest is signed, its text goes to a file beside for the parties to keep",
+        "不公开：只签署其摘要，文本写入旁边的文件，由各方保存",
+    )
+    members = [
+        f"# decision: {decisions}",
+        'decision = "adopted"',
+        "# "
+        + say(
+            "due and owner: of what was adopted, if they are to be told",
+            "due（期限）、owner（责任方）：限通过的议项，可省略",
+        ),
+        f"due = {day.replace(year=day.year + 1, day=1)}",
+        f'owner = "{owner}"',
+        f"# refers: {kinds}",
+        f'# refers = [{{kind = "standard", digest = "{"0" * 64}"}}]',
+    ]
+    kept = [f"# {withheld}", "withheld = true", 'decision = "noted"']
+    items = (
+        ("示例议项", "Example of an item", "示例议项内容。", members),
+        ("示例不公开议项", "Example withheld", "示例内容。", kept),
+    )
+    for no, (zh, en, text, given) in enumerate(items, 1):
+        yield ""
+        if markdown:
+            yield from (f"## {no} {zh} / {en}", text, "```toml", *given, "```")
+        else:
+            yield from ("[[items]]", f'title = {{zh = "{zh}", en = "{en}"}}', f'text = {{zh = "{text}"}}')
+            yield from given

@@ -1,0 +1,170 @@
+"""Carries out `huren resolution template`, `issue` and `countersign`."""
+
+import secrets
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from cli.error_report import REFUSED, format_error
+from cli.errors import CommandError
+from cli.resolution.draft_file import (
+    ResolutionDraft,
+    as_typed,
+    build_half,
+    format_kept,
+    format_template,
+    kept_beside,
+    load_resolution,
+)
+from cli.resolution.words import tell_state, tell_subject
+from cli.terminal.clock import read_clock
+from cli.terminal.language import language, say
+from cli.terminal.names import SpokenNames
+from cli.terminal.output import plain, put, put_json, tell
+from cli.workspace.document_signing import Signing
+from cli.workspace.files import check_free, save_bytes
+from cli.workspace.open_registry import needed_text, open_registry
+from credentials.documents.works.resolution import ResolutionHalf
+from credentials.errors import RecordError
+from credentials.record import JsonObject, Record, read_body
+from registry import RegistryError
+from registry.issuing.plan_documents import check_documents
+from registry.lookup.conferences.resolutions import find_resolutions, find_state
+
+if TYPE_CHECKING:
+    from registry import Registry
+
+
+def write_template(out: str, data: Path | None, *, force: bool, now: datetime | None) -> None:
+    """Writes a resolution to fill in, as Markdown where the name says so; CommandError file-exists."""
+    check_free(out, force=force)
+    moment = now or read_clock()
+    with open_registry(data) as registry:
+        text = needed_text(registry, data, moment)
+    parties = [(party.id, party.legal_name.text(language())) for party in text.parties]
+    draft = format_template(parties, moment, markdown=out.lower().endswith(".md"))
+    save_bytes(out, draft.encode())
+    name = plain(out)
+    tell(
+        say(
+            f"Wrote {name}. Edit it, check it with huren resolution issue {name} --dry-run, then issue it.",
+            f"已写入 {name}。填写后用 huren resolution issue {name} --dry-run 检查，再正式签发。",
+        )
+    )
+
+
+def issue_halves(
+    files: Sequence[Path], signing: Signing, *, data: Path | None, now: datetime | None, as_json: bool
+) -> None:
+    """Signs this association's half of each, exports all, or none; exit code 1 where a file is refused.
+
+    Withheld texts are on disk before anything is signed. Raises CommandError option-missing, option-conflict,
+    not-confirmed; RegistryError.
+    """
+    moment = now or read_clock()
+    with open_registry(data) as registry:
+        issuer = signing.open(registry, data, moment)
+        drafts, documents = _load_all(registry, files, issuer, data, moment)
+        names = SpokenNames(needed_text(registry, data, moment))
+        for document in documents:
+            for line in tell_subject(read_body(document, ResolutionHalf).resolution, names):
+                tell(line)
+        if not signing.is_wanted(len(documents)):
+            return
+        for file, draft in zip(files, drafts, strict=True):
+            _keep(file, draft)
+        made = signing.sign(registry, documents, issuer, moment)
+        _tell_made(registry, made, moment, names, as_json=as_json)
+
+
+def countersign(
+    reference: str, signing: Signing, *, data: Path | None, now: datetime | None, as_json: bool
+) -> None:
+    """Signs this association's half of what another has signed; CommandError resolution-absent."""
+    moment = now or read_clock()
+    with open_registry(data) as registry:
+        issuer = signing.open(registry, data, moment)
+        found = find_resolutions(registry, reference)
+        if not found:
+            raise CommandError("resolution-absent", reference=plain(reference[:80]))
+        names = SpokenNames(needed_text(registry, data, moment))
+        chosen = found[0]
+        for line in tell_subject(chosen.subject, names):
+            tell(line)
+        document = build_half(chosen.value, issuer, uuid.uuid4().urn, moment)
+        try:
+            check_documents(registry, [document], issuer=issuer, now=moment)
+        except RegistryError as error:
+            raise (error.problems[0][1] if error.problems else error) from None
+        if signing.is_wanted(1):
+            made = signing.sign(registry, [document], issuer, moment)
+            _tell_made(registry, made, moment, names, as_json=as_json)
+
+
+def _keep(file: Path, draft: ResolutionDraft) -> None:
+    """Writes the withheld texts, once: a file that holds them already is as it was read."""
+    place = kept_beside(file)
+    if not draft.kept or place.exists():
+        return
+    save_bytes(place, format_kept(str(draft.subject["number"]), draft.kept), mode=0o600, durable=True)
+    name = plain(str(place))
+    tell(
+        say(
+            f"The withheld texts are in {name}: keep it, and give it to the other party.",
+            f"不公开的文本在 {name} 中，请妥善保存并交给对方。",
+        )
+    )
+
+
+def _tell_made(
+    registry: "Registry", made: Sequence[Record[Any]], now: datetime, names: SpokenNames, *, as_json: bool
+) -> None:
+    for record in made:
+        if as_json:
+            put_json(record.value)
+            continue
+        put(f"{record.digest}  {plain(record.body.title)}")
+        found = find_resolutions(registry, record.digest)
+        tell(tell_state(find_state(found[0], registry.load_trust(), now=now, rivals=found), names))
+
+
+def _load_all(
+    registry: "Registry", files: Sequence[Path], issuer: str, data: Path | None, now: datetime
+) -> tuple[list[ResolutionDraft], list[JsonObject]]:
+    """The drafts and the unsigned halves; all refusals are told, then exit code 1."""
+    parties = [party.id for party in needed_text(registry, data, now).parties]
+    drafts: list[ResolutionDraft] = []
+    documents: list[JsonObject] = []
+    refused = False
+    for file in files:
+        try:
+            draft = load_resolution(file, parties, lambda: secrets.token_hex(32))
+            documents.append(_build(draft, file, issuer, now))
+            drafts.append(draft)
+        except (RecordError, CommandError) as error:
+            refused = True
+            tell(format_error(error))
+    if not refused:
+        try:
+            check_documents(registry, documents, issuer=issuer, now=now)
+        except RegistryError as error:
+            if not error.problems:
+                raise
+            refused = True
+            for place, problem in error.problems:
+                tell(f"{plain(files[place].name)}{say(': ', '：')}{format_error(problem)}")
+    if refused:
+        tell(say("Nothing was signed.", "未签署任何内容。"))
+        raise typer.Exit(REFUSED)
+    return drafts, documents
+
+
+def _build(draft: ResolutionDraft, file: Path, issuer: str, now: datetime) -> JsonObject:
+    try:
+        return build_half(draft.subject, issuer, uuid.uuid4().urn, now)
+    except RecordError as error:
+        raise as_typed(error, file) from None

@@ -1,0 +1,1 @@
+"""`huren standard`: standards for schemes of several associations, version by version."""

@@ -1,0 +1,104 @@
+"""Carries out `huren standard template` and `issue`."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from cli.error_report import REFUSED, format_error
+from cli.errors import CommandError
+from cli.standard.draft_file import build_text, format_template, go_on, load_standard
+from cli.terminal.clock import read_clock
+from cli.terminal.document_words import describe_batch
+from cli.terminal.language import language, say
+from cli.terminal.output import plain, put, put_json, tell
+from cli.workspace.document_signing import Signing
+from cli.workspace.files import check_free, save_bytes
+from cli.workspace.open_registry import needed_text, open_registry
+from credentials.documents.works.standard import UnifiedStandard
+from credentials.errors import RecordError
+from credentials.record import JsonObject, read_body
+from registry import RegistryError
+from registry.issuing.plan_documents import check_documents
+from registry.lookup.conferences.standards import list_versions
+
+if TYPE_CHECKING:
+    from registry import Registry
+
+
+def write_template(out: str, data: Path | None, *, force: bool, now: datetime | None) -> None:
+    """Writes a standard to fill in, as Markdown where the name says so; CommandError file-exists."""
+    check_free(out, force=force)
+    moment = now or read_clock()
+    with open_registry(data) as registry:
+        text = needed_text(registry, data, moment)
+    schemes = [(scheme.id, scheme.name.text(language())) for scheme in text.schemes]
+    save_bytes(out, format_template(schemes, moment, markdown=out.lower().endswith(".md")).encode())
+    name = plain(out)
+    tell(
+        say(
+            f"Wrote {name}. Edit it, check it with huren standard issue {name} --dry-run, then issue it.",
+            f"已写入 {name}。填写后用 huren standard issue {name} --dry-run 检查，再正式签发。",
+        )
+    )
+
+
+def issue_standards(
+    files: Sequence[Path], signing: Signing, *, data: Path | None, now: datetime | None, as_json: bool
+) -> None:
+    """Signs all, exports all, or none; exit code 1 where a file is refused, each with its own reasons.
+
+    Raises CommandError option-missing, option-conflict, not-confirmed; RegistryError.
+    """
+    moment = now or read_clock()
+    with open_registry(data) as registry:
+        issuer = signing.open(registry, data, moment)
+        documents = _load_all(registry, files, issuer, moment)
+        for line in describe_batch([read_body(document, UnifiedStandard) for document in documents], {}):
+            tell(line)
+        if not signing.is_wanted(len(documents)):
+            return
+        made = signing.sign(registry, documents, issuer, moment)
+    for record in made:
+        if as_json:
+            put_json(record.value)
+        else:
+            put(f"{record.digest}  {plain(record.body.title)}")
+    if made:
+        tell(
+            say(
+                "It is in force once a resolution adopts it: cite the digest in an item (refers).",
+                "经决议通过后施行：请在决议的议项中以 refers 引用此摘要。",
+            )
+        )
+
+
+def _load_all(registry: "Registry", files: Sequence[Path], issuer: str, now: datetime) -> list[JsonObject]:
+    """The unsigned standards; all refusals are told, then exit code 1."""
+    documents: list[JsonObject] = []
+    refused = False
+    for file in files:
+        try:
+            value = load_standard(file)
+            code = value.get("code")
+            subject = go_on(value, list_versions(registry, code) if isinstance(code, str) else [])
+            documents.append(build_text(subject, issuer, uuid.uuid4().urn, file))
+        except (RecordError, CommandError) as error:
+            refused = True
+            tell(format_error(error))
+    if not refused:
+        try:
+            check_documents(registry, documents, issuer=issuer, now=now)
+        except RegistryError as error:
+            if not error.problems:
+                raise
+            refused = True
+            for place, problem in error.problems:
+                tell(f"{plain(files[place].name)}{say(': ', '：')}{format_error(problem)}")
+    if refused:
+        tell(say("Nothing was signed.", "未签署任何内容。"))
+        raise typer.Exit(REFUSED)
+    return documents

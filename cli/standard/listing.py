@@ -1,0 +1,215 @@
+"""Carries out `huren standard list`, `show` and `diff`."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from cli.error_report import REFUSED
+from cli.errors import CommandError
+from cli.standard.draft_file import build_text, go_on, load_standard
+from cli.terminal.clock import read_clock
+from cli.terminal.language import language, say
+from cli.terminal.names import SpokenNames
+from cli.terminal.output import format_moment, plain, put, put_json, put_table, tell
+from cli.workspace.files import load_bytes
+from cli.workspace.open_registry import has_registry, needed_text, open_registry
+from credentials.documents.works.conference_changes import ClauseChange, diff_clauses
+from credentials.documents.works.standard import Clause, StandardSubject, UnifiedStandard
+from credentials.kinds import parse_any
+from credentials.record import JsonObject, Record, read_body
+from credentials.times import format_time
+from registry.lookup.conferences.standards import (
+    HeldStandard,
+    find_standard,
+    list_codes,
+    list_versions,
+    look_up,
+)
+from signing.strict_json import MAX_RECORD_BYTES
+
+if TYPE_CHECKING:
+    from registry import Registry
+
+_NOBODY = "did:web:draft.invalid"
+"""In whose name a draft is read that nobody signs."""
+
+
+def list_all(data: Path | None, *, limit: int, now: datetime | None, as_json: bool) -> None:
+    """A line for the newest version of each standard."""
+    moment = now or read_clock()
+    rows: list[list[str]] = []
+    with open_registry(data) as registry:
+        names = SpokenNames(needed_text(registry, data, moment))
+        codes = list_codes(registry, first=limit + 1)
+        for code in codes[:limit]:
+            held, *_ = look_up(registry, list_versions(registry, code)[:1], registry.load_trust(), moment)
+            if as_json:
+                put_json(_to_json(held))
+                continue
+            subject = held.record.body.credential_subject
+            between = say(", ", "、")
+            rows.append(
+                [
+                    code,
+                    subject.title.text(language()),
+                    str(subject.version),
+                    between.join(map(names.scheme, subject.schemes)),
+                    tell_adoption(held),
+                ]
+            )
+    if not as_json:
+        columns = [
+            say("code", "代码"),
+            say("title", "名称"),
+            say("newest version", "最新版"),
+            say("schemes", "评价办法"),
+            say("adoption", "通过情况"),
+        ]
+        put_table(say("Standards", "标准"), columns, rows)
+    count = min(len(codes), limit)
+    if len(codes) > limit:
+        tell(say(f"the first {count}; there are more (--limit)", f"前 {count} 项；另有更多（--limit）"))
+    else:
+        tell(
+            say(
+                f"{count} standards; huren standard show CODE tells more",
+                f"共 {count} 项；huren standard show 代码 查看详情",
+            )
+        )
+
+
+def show(reference: str, data: Path | None, *, now: datetime | None, as_json: bool) -> None:
+    """The versions of a standard and the clauses of the newest, or one by its digest.
+
+    Raises CommandError standard-absent.
+    """
+    moment = now or read_clock()
+    with open_registry(data) as registry:
+        records = _find(registry, reference)
+        names = SpokenNames(needed_text(registry, data, moment))
+        versions = look_up(registry, records, registry.load_trust(), moment)
+    for held in versions if as_json else ():
+        put_json(_to_json(held))
+    if as_json:
+        return
+    for held in versions:
+        body = held.record.body
+        subject = body.credential_subject
+        put(plain(f"{subject.title.text(language())} {_version(subject)}"))
+        put(
+            say("  signed by ", "  签署：")
+            + plain(f"{names.party(body.issuer)} {format_moment(held.record.created)} {held.record.digest}")
+        )
+        put(say(f"  meant to apply from {subject.since}", f"  拟自 {subject.since} 起施行"))
+        put("  " + plain(tell_adoption(held)))
+    for clause in versions[0].record.body.credential_subject.clauses:
+        put(plain(f"{clause.no} {_text(clause)}"))
+
+
+def compare(one: str, other: str | None, data: Path | None, *, as_json: bool) -> None:
+    """Old and new clause by clause; exit code 1 where any differs.
+
+    Without `other` the version before of `one`. Raises CommandError standard-absent, file-…; RecordError.
+    """
+    after = _subject(one, data) if other is None else _subject(other, data)
+    before = _before(after, data) if other is None else _subject(one, data)
+    changes = [
+        change
+        for change in diff_clauses(before.clauses if before is not None else (), after.clauses)
+        if change.sign != "="
+    ]
+    for change in changes if as_json else ():
+        put_json({"clause": change.no, "before": _json(change.before), "after": _json(change.after)})
+    if changes and not as_json:
+        columns = [say("clause", "条款"), "", _version(before) if before else "—", _version(after)]
+        put_table(plain(after.title.text(language())), columns, [*_rows(changes)])
+    if not changes:
+        tell(say("The clauses are the same.", "条款相同。"))
+        return
+    tell(say(f"{len(changes)} clauses differ.", f"有 {len(changes)} 条不同。"))
+    raise typer.Exit(REFUSED)
+
+
+def tell_adoption(held: HeldStandard) -> str:
+    """Which resolution adopted it, and since when."""
+    if held.resolution is None or held.since is None:
+        return say("no resolution here adopts it", "本库中尚无决议通过")
+    number, moment = held.resolution.subject.number, format_moment(held.since)
+    return say(f"adopted by {number}, {moment}", f"由 {number} 通过，{moment}")
+
+
+def _rows(changes: Sequence[ClauseChange]) -> Iterator[list[str]]:
+    signs = {"+": say("new", "新增"), "-": say("gone", "删去"), "~": say("changed", "变更")}
+    for change in changes:
+        sides = (_text(side) if side is not None else "—" for side in (change.before, change.after))
+        yield [change.no, signs[change.sign], *sides]
+
+
+def _text(clause: Clause) -> str:
+    lang = language()
+    title = clause.title.text(lang) + say(": ", "：") if clause.title is not None else ""
+    return title + (clause.text.en or clause.text.zh if lang == "en" else clause.text.zh)
+
+
+def _version(subject: StandardSubject) -> str:
+    return say(f"version {subject.version}", f"第 {subject.version} 版")
+
+
+def _find(registry: "Registry", reference: str) -> list[Record[UnifiedStandard]]:
+    one = find_standard(registry, reference)
+    records = [one] if one is not None else list_versions(registry, reference)
+    if not records:
+        raise CommandError("standard-absent", reference=plain(reference[:80]))
+    return records
+
+
+def _subject(reference: str, data: Path | None) -> StandardSubject:
+    """Of a signed file, a draft, or what is here by code or digest."""
+    path = Path(reference)
+    if not path.is_file():
+        with open_registry(data) as registry:
+            return _find(registry, reference)[0].body.credential_subject
+    if path.suffix.lower() == ".json":
+        record = parse_any(load_bytes(path, limit=MAX_RECORD_BYTES))
+        if record.body.KIND != UnifiedStandard.KIND:
+            raise CommandError("other-kind", title=plain(record.body.title), found=record.body.KIND)
+        signed: StandardSubject = record.body.credential_subject
+        return signed
+    value = load_standard(path)
+    code, held = value.get("code"), []
+    if isinstance(code, str) and has_registry(data):
+        with open_registry(data) as registry:
+            held = list_versions(registry, code)
+    document = build_text(
+        go_on(value, held), _NOBODY, "urn:uuid:" + "0" * 8 + "-0000-4000-8000-" + "0" * 12, path
+    )
+    return read_body(document, UnifiedStandard).credential_subject
+
+
+def _before(after: StandardSubject, data: Path | None) -> StandardSubject | None:
+    """The version before, where it is here; None of the first; CommandError standard-absent."""
+    if after.previous is None:
+        return None
+    with open_registry(data) as registry:
+        return _find(registry, after.previous)[0].body.credential_subject
+
+
+def _json(clause: Clause | None) -> JsonObject | None:
+    return clause.model_dump(by_alias=True, exclude_none=True) if clause is not None else None
+
+
+def _to_json(held: HeldStandard) -> JsonObject:
+    body = held.record.body
+    subject = body.credential_subject
+    return {
+        "code": subject.code,
+        "version": subject.version,
+        "digest": held.record.digest,
+        "issuer": body.issuer,
+        "adoptedBy": held.resolution.subject.number if held.resolution is not None else None,
+        "adoptedSince": format_time(held.since) if held.since is not None else None,
+        "standard": held.record.value,
+    }

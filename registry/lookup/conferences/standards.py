@@ -1,0 +1,63 @@
+"""Standards by their code: the versions that are here, and the resolution that adopted each."""
+
+from datetime import datetime
+from itertools import islice
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+
+from credentials.documents.works.standard import UnifiedStandard
+from credentials.kinds import parse_any
+from credentials.record import Record
+from registry.database.tables import RECORD
+from registry.lookup.conferences.resolutions import HeldResolution, find_adopted
+from registry.registry import Registry
+from verifier import TrustStore
+
+_NAMED = f"{UnifiedStandard.KIND}/"
+"""How the names of standards begin; code and version follow (registry.admission.rules.conferences)."""
+_PORTION = 200
+
+
+class HeldStandard(NamedTuple):
+    """A text of a version, and the resolution that adopted it, with since when it is adopted."""
+
+    record: Record[UnifiedStandard]
+    resolution: HeldResolution | None
+    since: datetime | None
+
+
+def list_codes(registry: Registry, *, first: int, after: str | None = None) -> list[str]:
+    """`first` codes of the standards here in their order, behind `after`."""
+    query = select(RECORD.c.name).where(RECORD.c.kind == UnifiedStandard.KIND)
+    codes = {row.name.removeprefix(_NAMED).rpartition("/")[0] for row in registry.rows(query)}
+    return [*islice(sorted(code for code in codes if after is None or code > after), first)]
+
+
+def list_versions(registry: Registry, code: str) -> list[Record[UnifiedStandard]]:
+    """The texts here of a standard, the newest version first; of one version the earlier signed first."""
+    names = select(RECORD.c.name, RECORD.c.digest).where(
+        RECORD.c.kind == UnifiedStandard.KIND, RECORD.c.name.startswith(f"{_NAMED}{code}/", autoescape=True)
+    )
+    digests = [row.digest for row in registry.rows(names)][:_PORTION]
+    rows = registry.rows(select(RECORD.c.data).where(RECORD.c.digest.in_(digests)))
+    records: list[Record[Any]] = [parse_any(row.data) for row in rows]
+    return sorted(records, key=lambda one: (-one.body.credential_subject.version, one.created, one.digest))
+
+
+def find_standard(registry: Registry, digest: str) -> Record[UnifiedStandard] | None:
+    """The text with this digest."""
+    rows = registry.rows(select(RECORD.c.data).where(RECORD.c.digest == digest))
+    record = parse_any(rows[0].data) if rows else None
+    return record if record is not None and record.body.KIND == UnifiedStandard.KIND else None
+
+
+def look_up(
+    registry: Registry, records: list[Record[UnifiedStandard]], trust: TrustStore, now: datetime
+) -> list[HeldStandard]:
+    """Each with the resolution that adopted it."""
+    made = []
+    for record in records:
+        found = find_adopted(registry, record.digest, trust, now)
+        made.append(HeldStandard(record, *(found or (None, None))))
+    return made

@@ -1,0 +1,211 @@
+"""Resolutions as two associations write them: drafted, compared, signed by each, carried out."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.terminal.language import use_language
+from tests.cli.office.offices import CQ, NOW, SC, Office, offices
+
+__all__ = ["offices"]
+
+MEETING = """[meeting]
+title = {zh = "示例会议", en = "Example conference"}
+place = "示例市"
+from = 2026-05-08
+until = 2026-05-09"""
+DRAFT = f"""number = "示例 2026-1"
+resolvedOn = 2026-05-09
+{MEETING}
+
+[[items]]
+title = {{zh = "示例议项", en = "Example item"}}
+text = {{zh = "示例内容"}}
+decision = "adopted"
+due = 2026-09-01
+owner = "{SC}"
+
+[[items]]
+title = {{zh = "示例保密", en = "Kept"}}
+text = {{zh = "不公开的示例内容"}}
+decision = "noted"
+withheld = true
+"""
+MARKDOWN = f"""+++
+number = "示例 2026-1"
+resolvedOn = 2026-05-09
+{MEETING}
++++
+## 1 示例议项 / Example item
+示例内容
+
+```toml
+decision = "adopted"
+due = 2026-09-01
+owner = "{SC}"
+```
+## 2 示例保密 / Kept
+不公开的示例内容
+```toml
+decision = "noted"
+withheld = true
+```
+"""
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Any:
+    yield
+    use_language("en")
+
+
+def digest_of(office: Office, number: str) -> str:
+    """The digest of the half of this office."""
+    shown = json.loads(office("resolution", "show", number, "--json").out)
+    return str(shown["halves"][office.did])
+
+
+def check(office: Office, kept: Path, code: int = 0) -> str:
+    """What is said of kept texts."""
+    done = office.huren("resolution", "check-withheld", kept, "--data", office.path("data"), code=code)
+    return str(done.out)
+
+
+def meet(cq: Office, sc: Office) -> None:
+    """Each has what the other publishes."""
+    for one, other in ((cq, sc), (sc, cq)):
+        other("import", one.publish())
+
+
+def test_two_associations_adopt_a_resolution(offices: tuple[Office, Office]) -> None:
+    cq, sc = offices
+    meet(cq, sc)
+    draft = cq.write("first.toml", DRAFT)
+    shown = cq("resolution", "issue", draft, *cq.key("assessment"), "--dry-run").err
+    assert "Nothing was signed" in shown
+    assert "Example item (adopted)" in shown
+    assert not cq.path("first.withheld.json").exists()
+    made = cq("resolution", "issue", draft, *cq.key("assessment"), "--yes", "--json")
+    assert "give it to the other party" in made.err
+    assert "not signed by " in cq("resolution", "show", "示例 2026-1").err
+    assert "示例保密" not in cq("resolution", "show", "示例 2026-1").out
+    sc("import", sc.write("half.json", made.out))
+    digest = digest_of(cq, "示例 2026-1")
+    read = sc("resolution", "countersign", digest, *sc.key("assessment"), "--dry-run", "--lang", "zh")
+    assert "示例议项（通过）" in read.err
+    assert "期限 2026-09-01，责任方 " in read.err
+    assert "did:" not in read.err
+    done = sc("resolution", "countersign", digest, *sc.key("assessment"), "--yes")
+    assert "adopted, all signed" in done.err
+    sc("resolution", "countersign", digest, *sc.key("assessment"), "--yes", code=1)  # it is signed
+    listed = sc("resolution", "list", "--lang", "zh").out
+    assert "已通过" in listed
+    kept = cq.path("first.withheld.json")
+    assert kept.stat().st_mode & 0o077 == 0
+    assert "this text was signed" in check(sc, kept)
+    other = sc.write("other.json", kept.read_text().replace("不公开的", "改过的"))
+    assert "NOT the text" in check(sc, other, code=1)
+
+
+def test_open_items_are_told_until_a_later_resolution_closes_them(offices: tuple[Office, Office]) -> None:
+    cq, sc = offices
+    meet(cq, sc)
+    key, other = cq.key("assessment"), sc.key("assessment")
+
+    def adopt(name: str, text: str) -> None:
+        made = cq("resolution", "issue", cq.write(name, text), *key, "--yes", "--json").out
+        sc("import", sc.write("half.json", made))
+        number = json.loads(made)["credentialSubject"]["number"]
+        sc("resolution", "countersign", digest_of(cq, number), *other, "--yes")
+
+    assert "0 open items" in sc("resolution", "open").err
+    adopt("first.toml", DRAFT)
+    (line,) = sc("resolution", "open", "--json").out.splitlines()
+    item = json.loads(line)
+    assert (item["no"], item["owner"], item["due"], item["overdue"]) == (1, SC, "2026-09-01", False)
+    assert "1 overdue" in sc("resolution", "open", now="2026-09-02T00:00:00+08:00").err
+    assert "0 overdue" in sc("resolution", "open", now="2026-09-01T23:00:00+08:00").err
+    assert "0 open items" in sc("resolution", "open", "--party", CQ).err
+    sc("resolution", "open", "--party", "did:web:nobody.example.org", code=2)
+    closing = DRAFT.replace("2026-1", "2026-2").replace(f'due = 2026-09-01\nowner = "{SC}"\n', "")
+    closing = closing.replace('decision = "adopted"', f'''decision = "DECISION"
+refers = [{{kind = "document", digest = "{item["digest"]}"}}]''', 1)  # fmt: skip
+    adopt("second.toml", closing.replace("DECISION", "rejected"))
+    assert "1 open items" in sc("resolution", "open").err
+    adopt("third.toml", closing.replace("2026-2", "2026-3").replace("DECISION", "noted"))
+    assert "0 open items" in sc("resolution", "open").err
+    assert "0 open items" in cq("resolution", "open").err  # it has none of the other halves
+
+
+def test_two_drafts_are_compared_member_by_member(offices: tuple[Office, Office]) -> None:
+    cq, _ = offices
+    one, other = cq.write("one.toml", DRAFT), cq.write("other.md", MARKDOWN)
+    cq("resolution", "issue", one, *cq.key("assessment"), "--yes")
+    cq.path("one.withheld.json").rename(cq.path("other.withheld.json"))
+    same = cq("resolution", "diff", "示例 2026-1", other)
+    assert "the same" in same.err
+    changed = cq.write(
+        "other.md", MARKDOWN.replace("2026-09-01", "2026-10-01").replace("示例内容\n\n", "另一内容\n")
+    )
+    told = cq("resolution", "diff", "示例 2026-1", changed, "--json", code=1).out
+    found = {tuple(line["member"]): line for line in map(json.loads, told.splitlines())}
+    assert {*found} == {("items", "1", "due"), ("items", "1", "text", "zh")}
+    assert found["items", "1", "due"]["before"] == "2026-09-01"
+    spoken = cq("resolution", "diff", "示例 2026-1", changed, "--lang", "zh", code=1)
+    assert "议项 · 1 · 完成期限" in spoken.out
+    assert "有 2 处不同" in spoken.err
+    refused = cq("resolution", "issue", changed, *cq.key("assessment"), "--yes", code=1)
+    assert "other.md" in refused.err
+    cq.write("other.md", MARKDOWN.replace("不公开的", "改过的"))
+    assert (
+        "another text of item 2" in cq("resolution", "diff", "示例 2026-1", cq.path("other.md"), code=2).err
+    )
+
+
+REFUSALS = {
+    "gap": ('title = {zh = "示例保密"', 'no = 3\ntitle = {zh = "示例保密"', "items[1].no"),
+    "owner": (f'owner = "{SC}"', 'owner = "did:web:x.example.org"', "items[0].owner"),
+    "decision": ('decision = "noted"', 'decision = "agreed"', "items[1].decision"),
+    "future": ("2026-05-09", "2026-05-19", "resolvedOn"),
+    "member": ("due =", "dew =", "items[0].dew"),
+    "flag": ("withheld = true", 'withheld = "yes"', "items[1]"),
+    "parties": ('number =', f'parties = ["{CQ}"]\nnumber =', "parties"),
+    "strange": ('number =', f'parties = ["{CQ}", "did:web:x.example.org"]\nnumber =', "parties"),
+    "none": ("[[items]]", "[[points]]", "items"),
+    "type": ("number =", 'type = "Resolution"\nnumber =', "type"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_refusal_names_file_and_member(offices: tuple[Office, Office], lang: str) -> None:
+    cq, _ = offices
+    for name, (before, after, member) in REFUSALS.items():
+        assert before in DRAFT, name
+        file = cq.write(f"{name}.toml", DRAFT.replace(before, after))
+        told = cq("resolution", "issue", file, *cq.key("assessment"), "--yes", "--lang", lang, code=1).err
+        assert f"{name}.toml" in told
+        assert member in told or name == "strange", (name, told)
+        if lang == "zh":
+            assert "did:" not in re.sub("“[^”]*”", "", told), told
+    assert cq("resolution", "list", "--json").out == ""
+    bare = cq.write("bare.md", "## 1 示例\n")
+    assert "+++" in cq("resolution", "issue", bare, *cq.key("assessment"), "--yes", code=1).err
+
+
+def test_a_template_reads_as_it_stands_and_goes_the_way_of_the_drawer(offices: tuple[Office, Office]) -> None:
+    cq, _ = offices
+    for name in ("zh.toml", "zh.md", "en.toml", "en.md"):
+        out: Path = cq.path(name)
+        cq("resolution", "template", out, "--lang", name[:2])
+        cq("resolution", "issue", out, "--issuer", CQ, "--dry-run")
+    cq("resolution", "template", cq.path("zh.md"), code=2)  # it is there
+    batch, signed = cq.path("batch.json"), cq.path("signed.json")
+    cq("resolution", "issue", cq.path("zh.md"), "--issuer", CQ, "--export-unsigned", batch)
+    assert cq.path("zh.withheld.json").exists()
+    cq.huren("sign", batch, *cq.key("assessment"), "--yes", "-o", signed, "--now", NOW)
+    cq("import", signed)
+    assert "尚未签署" in cq("resolution", "list", "--lang", "zh").out
+    assert "this text was signed" in check(cq, cq.path("zh.withheld.json"))

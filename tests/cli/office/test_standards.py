@@ -1,0 +1,132 @@
+"""Standards as associations write them: clause by clause, version after version, adopted by a resolution."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.terminal.language import use_language
+from tests.cli.office.offices import CQ, NOW, SC, Office, cq, offices
+
+__all__ = ["cq", "offices"]
+
+FIRST = """+++
+code = "example-criteria"
+title = {zh = "示例准则", en = "Example criteria"}
+schemes = ["cq-pollution-control", "sc-pollution-control"]
+from = 2026-09-01
++++
+## 1 范围 / Scope
+适用于示例企业。
+> For examples.
+
+## 4.2 人员 / Staff
+不少于 20 名。
+
+## 4.10
+运行记录。
+"""
+SECOND = FIRST.replace("20 名", "25 名").replace("## 4.10\n运行记录。\n", "## 5 附则 / Annex\n示例。\n")
+
+ADOPTING = """number = "示例 2026-1"
+resolvedOn = 2026-05-10
+
+[meeting]
+title = {zh = "示例会议", en = "Example"}
+place = "示例市"
+from = 2026-05-10
+until = 2026-05-10
+
+[[items]]
+title = {zh = "示例", en = "Example"}
+text = {zh = "示例"}
+decision = "adopted"
+refers = [{kind = "standard", digest = "DIGEST"}]
+"""
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Any:
+    yield
+    use_language("en")
+
+
+def issue(office: Office, name: str, text: str) -> str:
+    """The digest of what was signed."""
+    out = office("standard", "issue", office.write(name, text), *office.key("assessment"), "--yes").out
+    return str(out.split()[0])
+
+
+def test_versions_go_on_from_each_other_and_are_compared(cq: Office) -> None:
+    first = issue(cq, "first.md", FIRST)
+    draft = cq.write("second.md", SECOND)
+    told = cq.huren("standard", "diff", first, draft, "--data", cq.path("data"), "--json", code=1).out
+    changes = {line["clause"]: line for line in map(json.loads, told.splitlines())}
+    assert [*changes] == ["4.2", "4.10", "5"]
+    assert changes["4.2"]["after"]["text"] == {"zh": "不少于 25 名。"}
+    assert changes["4.10"]["after"] is None
+    assert changes["5"]["before"] is None
+    second = issue(cq, "second.md", SECOND)
+    newest = json.loads(cq("standard", "show", "example-criteria", "--json").out.splitlines()[0])
+    assert (newest["version"], newest["digest"]) == (2, second)
+    assert newest["standard"]["credentialSubject"]["previous"] == first
+    spoken = cq.huren("standard", "diff", second, "--data", cq.path("data"), "--lang", "zh", code=1)
+    assert all(word in spoken.out for word in ("变更", "删去", "新增", "第 1 版", "第 2 版"))
+    assert "条款相同" in cq.huren(
+        "standard", "diff", second, draft, "--data", cq.path("data"), "--lang", "zh"
+    ).err  # fmt: skip
+    assert "no resolution here adopts it" in cq("standard", "list").out
+
+
+def test_a_resolution_of_both_adopts_a_standard(offices: tuple[Office, Office]) -> None:
+    cq, sc = offices
+    for one, other in ((cq, sc), (sc, cq)):
+        other("import", one.publish())
+    text = cq.write("text.md", FIRST)
+    record = cq("standard", "issue", text, *cq.key("assessment"), "--yes", "--json").out
+    sc("import", sc.write("standard.json", record))
+    digest = json.loads(sc("standard", "show", "example-criteria", "--json").out)["digest"]
+    resolution = cq.write("resolution.toml", ADOPTING.replace("DIGEST", digest))
+    half = cq("resolution", "issue", resolution, *cq.key("assessment"), "--yes", "--json").out
+    sc("import", sc.write("half.json", half))
+    assert "no resolution" in sc("standard", "list").out
+    sc("resolution", "countersign", "示例 2026-1", *sc.key("assessment"), "--yes")
+    assert "示例 2026-1" in sc("standard", "list").out
+    assert "由 示例 2026-1 通过" in sc("standard", "show", digest, "--lang", "zh").out
+
+
+REFUSALS = {
+    "order": ("## 4.2 人员", "## 5.2 人员", "clauses[2].no"),
+    "schemes": ('"cq-pollution-control", ', "", "schemes"),
+    "clause": ("## 4.2 人员", "## 1 人员", "clauses"),
+    "empty": ("不少于 20 名。", "", "clauses[1].text"),
+    "version": ("from = ", "version = 2\nfrom = ", "previous"),
+    "toml": ("code =", "code", ""),
+    "title": (" / Staff", "", "clauses[1].title.en"),
+    "number": ("## 4.10\n", "## 附则\n", "clauses[2].no"),
+}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_refusal_names_file_and_member(cq: Office, lang: str) -> None:
+    for name, (before, after, member) in REFUSALS.items():
+        assert before in FIRST, name
+        file = cq.write(f"{name}.md", FIRST.replace(before, after))
+        told = cq("standard", "issue", file, *cq.key("assessment"), "--yes", "--lang", lang, code=1).err
+        assert f"{name}.md" in told
+        assert member in told, (name, told)
+    assert cq("standard", "list", "--json").out == ""
+
+
+def test_a_template_reads_as_it_stands(cq: Office) -> None:
+    for name in ("zh.md", "zh.toml", "en.md"):
+        out: Path = cq.path(name)
+        cq("standard", "template", out, "--lang", name[:2])
+        assert "Nothing was signed" in cq("standard", "issue", out, "--issuer", CQ, "--dry-run").err
+    batch, signed = cq.path("batch.json"), cq.path("signed.json")
+    cq("standard", "issue", cq.path("zh.md"), "--issuer", CQ, "--export-unsigned", batch)
+    cq.huren("sign", batch, *cq.key("assessment"), "--yes", "-o", signed, "--now", NOW)
+    cq("import", signed)
+    assert "示例评价准则" in cq("standard", "list", "--lang", "zh").out
+    cq("standard", "issue", cq.path("zh.md"), "--issuer", SC, "--dry-run")
