@@ -33,6 +33,7 @@ from api.routes import (
     publication,
     verify_page,
 )
+from api.routes.conferences import pages as conference_pages
 from api.routes.logs import files, pages, witness
 from api.routes.notices import feeds as notice_feeds
 from api.routes.notices import interface as notices
@@ -65,6 +66,7 @@ _PAGES = (
     notice_pages,
     pages_search,
     technology_pages,
+    conference_pages,
     pages_agreement,
     pages_node,
     pages_records,

@@ -55,6 +55,8 @@ NAVIGATION = (
 MORE_PAGES = (
     ("help", "/help"),
     ("schemes", "/schemes"),
+    ("resolutions", "/resolutions"),
+    ("standards", "/standards"),
     ("node", "/status"),
     ("docs", "/docs"),
     ("problems", "/problems"),

@@ -1,8 +1,11 @@
 """Pages on who recognises whom: associations, schemes, the versions of the agreement."""
 
 from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 
 from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -18,6 +21,7 @@ from credentials.documents.agreement import AgreementText
 from credentials.documents.agreement_changes import diff_texts, list_conditions
 from credentials.words.closed_lists import USES, word_for
 from credentials.words.pin_words import format_pin_words
+from registry.lookup.conferences.resolutions import HeldResolution, find_adopted
 from verifier.trust.agreements import AgreementVersion
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
@@ -104,11 +108,14 @@ async def show_agreement(request: Request, name: str, number: str) -> Response:
     chain = visit.trust.chain
     for version in chain.versions:
         if version.text.agreement == name and str(version.text.version) == number:
-            return _agreement_page(visit, version)
+            look = partial(find_adopted, visit.node.registry, version.digest, visit.trust, visit.now)
+            return _agreement_page(visit, version, await run_in_threadpool(look))
     raise ApiError.not_here("agreement", "协议", f"{name}/{number}")
 
 
-def _agreement_page(visit: Visit, version: AgreementVersion) -> Response:
+def _agreement_page(
+    visit: Visit, version: AgreementVersion, adopted: tuple[HeldResolution, datetime] | None
+) -> Response:
     text = version.text
     in_force = visit.trust.chain.at(visit.now) is version
     at = visit.now if in_force else text.effective_from
@@ -118,6 +125,7 @@ def _agreement_page(visit: Visit, version: AgreementVersion) -> Response:
         version=version,
         text=text,
         in_force=in_force,
+        adopted=adopted,
         previous=_previous(visit, version),
         conditions=list_conditions(text, visit.lang),
         changes=_changes(visit)(version),

@@ -71,7 +71,7 @@ def issue_standards(
         tell(
             say(
                 "It is in force once a resolution adopts it: cite the digest in an item (refers).",
-                "经决议通过后施行：请在决议的议项中以 refers 引用此摘要。",
+                "经决议通过后施行：请在决议的议项中引用此摘要。",
             )
         )
 

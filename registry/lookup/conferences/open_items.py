@@ -19,8 +19,12 @@ RECENT = 500
 
 
 class OpenItem(NamedTuple):
-    """An item that is to be carried out, and the digest by which a later one names it."""
+    """An item that is to be carried out, and the digest by which a later one names it.
 
+    `content` is that of its resolution.
+    """
+
+    content: str
     number: str
     resolved_on: date
     item: ResolutionItem
@@ -45,7 +49,8 @@ def list_open_items(
             if item.due is None and item.owner is None:
                 continue
             if party in (None, item.owner):
-                found.append(OpenItem(subject.number, subject.resolved_on, item, digest_of(held, item.no)))
+                digest = digest_of(held, item.no)
+                found.append(OpenItem(held.content, subject.number, subject.resolved_on, item, digest))
     still = [one for one in found if one.digest not in settled]
     return sorted(still, key=lambda one: (one.item.due or date.max, one.number, one.item.no))
 

@@ -1,0 +1,1 @@
+"""What joint conferences resolved, and the standards they adopt, in words."""

@@ -1,0 +1,129 @@
+"""A resolution in words: how it stands, its items, what they refer to."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from api.pages.rendering import Visit
+from api.pages.words import speak
+from credentials.documents.works.resolution import Citation, ResolutionItem
+from credentials.documents.works.technology import Prose
+from credentials.times import day_of
+from credentials.words.work_words import CITED_KINDS, ITEM_DECISIONS
+from registry.lookup.conferences.open_items import OpenItem
+from registry.lookup.conferences.resolutions import HeldResolution, ResolutionState
+from registry.lookup.conferences.standards import HeldStandard, find_standard
+from registry.lookup.lookup import find_record
+from signing.errors import Lang
+
+_TONES = {"adopted": "ok", "rejected": "no", "noted": "skip"}
+
+
+class Told(NamedTuple):
+    """Words and their tone."""
+
+    tone: str
+    words: str
+
+
+class CitedLink(NamedTuple):
+    """What an item refers to: its kind, name and digest, and where it is shown here."""
+
+    kind: str
+    name: str | None
+    digest: str
+    path: str | None
+
+
+class ResolutionLine(NamedTuple):
+    """A resolution in a list."""
+
+    held: HeldResolution
+    state: Told
+
+    @property
+    def path(self) -> str:
+        """Its page: by digest, for a number may hold anything."""
+        return f"/resolutions/{self.held.content}"
+
+
+class DueGroup(NamedTuple):
+    """The open items of a party, or of all."""
+
+    party: str | None
+    items: list[OpenItem]
+
+
+def tell_state(state: ResolutionState, visit: Visit) -> Told:
+    """Whether it is adopted, and who has not signed."""
+    say = speak("resolutions", visit.lang)
+    if state.since is not None:
+        return Told("ok", say("is_adopted", moment=visit.moment(state.since)))
+    if state.code == "parties-differ":
+        return Told("no", say("parties_differ"))
+    parties = say("between").join(map(visit.names.party, state.missing))
+    return Told("unk", say("another_text" if state.code == "half-differs" else "unsigned", parties=parties))
+
+
+def tell_adoption(held: HeldStandard, visit: Visit) -> Told:
+    """Whether a standard is adopted; of which resolution is told beside."""
+    say = speak("standards", visit.lang)
+    if held.since is None:
+        return Told("unk", say("draft"))
+    return Told("ok", say("adopted_on", moment=visit.moment(held.since)))
+
+
+def decision_of(item: ResolutionItem, lang: Lang) -> Told | None:
+    """What was decided; None of an item that is withheld."""
+    if item.decision is None:
+        return None
+    en, zh = ITEM_DECISIONS[item.decision]
+    return Told(_TONES[item.decision], zh if lang == "zh" else en)
+
+
+def prose_of(text: Prose, lang: Lang) -> tuple[str, str]:
+    """The text and the language that it is in."""
+    return (text.en, "en") if lang == "en" and text.en is not None else (text.zh, "zh-CN")
+
+
+def days_of(since: date, until: date) -> str:
+    """One day, or the first and the last."""
+    return since.isoformat() if since == until else f"{since} – {until}"
+
+
+def group_by_party(items: list[OpenItem]) -> list[DueGroup]:
+    """The items of each party in the order of their days; those of all come last."""
+    grouped: dict[str | None, list[OpenItem]] = {}
+    for one in items:
+        grouped.setdefault(one.item.owner, []).append(one)
+    return [DueGroup(party, grouped[party]) for party in sorted(grouped, key=lambda did: (did is None, did))]
+
+
+def tell_due(item: ResolutionItem, visit: Visit, *, is_open: bool = True) -> Told | None:
+    """Until when it is to be carried out, and whether that is over."""
+    if item.due is None:
+        return None
+    say = speak("resolutions", visit.lang)
+    overdue = is_open and item.due < day_of(visit.now)
+    return Told(
+        "no" if overdue else "skip", say("overdue" if overdue else "due_on", day=item.due.isoformat())
+    )
+
+
+def link_citations(item: ResolutionItem, visit: Visit) -> Iterator[CitedLink]:
+    """What an item refers to, and where that can be read."""
+    for cited in item.refers or ():
+        en, zh = CITED_KINDS[cited.kind]
+        name = cited.name.text(visit.lang) if cited.name is not None else None
+        yield CitedLink(zh if visit.lang == "zh" else en, name, cited.digest, _find_page(cited, visit))
+
+
+def _find_page(cited: Citation, visit: Visit) -> str | None:
+    for version in visit.trust.chain.versions:
+        if version.digest == cited.digest:
+            return f"/agreements/{version.text.agreement}/{version.text.version}"
+    registry = visit.node.registry
+    standard = find_standard(registry, cited.digest)
+    if standard is not None:
+        return f"/standards/{standard.body.credential_subject.code}"
+    return f"/api/v1/records/{cited.digest}" if find_record(registry, cited.digest) is not None else None
