@@ -9,7 +9,7 @@ import typer
 
 from cli.error_report import REFUSED
 from cli.errors import CommandError
-from cli.resolution.draft_file import MAX_DRAFT_BYTES, as_typed, load_kept, load_resolution
+from cli.resolution.draft_file import MAX_DRAFT_BYTES, ResolutionDraft, as_typed, load_kept, load_resolution
 from cli.resolution.words import tell_change
 from cli.terminal.clock import read_clock
 from cli.terminal.language import say
@@ -31,8 +31,8 @@ def compare(one: str, other: str, data: Path | None, *, now: datetime | None, as
     """
     moment = now or read_clock()
     names, parties = _look_up(data, moment)
-    first, second = (_content(reference, parties, data) for reference in (one, other))
-    changes = [*diff_members(first, second)]
+    first, second = (_load(reference, parties, data) for reference in (one, other))
+    changes = [*diff_members(_reveal(first, second), _reveal(second, first))]
     for change in changes if as_json else ():
         put_json({"member": [*change.path], "before": change.before, "after": change.after})
     if changes and not as_json:
@@ -43,7 +43,7 @@ def compare(one: str, other: str, data: Path | None, *, now: datetime | None, as
     if not changes:
         tell(say("They are the same.", "两者内容相同。"))
         return
-    tell(say(f"{len(changes)} members differ.", f"有 {len(changes)} 处不同。"))
+    tell(say(f"Members that differ: {len(changes)}.", f"有 {len(changes)} 处不同。"))
     raise typer.Exit(REFUSED)
 
 
@@ -88,7 +88,7 @@ def _look_up(data: Path | None, now: datetime) -> tuple[SpokenNames | None, list
     return (SpokenNames(text), [party.id for party in text.parties]) if text is not None else (None, [])
 
 
-def _content(reference: str, parties: list[str], data: Path | None) -> JsonObject:
+def _load(reference: str, parties: list[str], data: Path | None) -> ResolutionDraft:
     """What halves have in common: of a signed file, a draft, or what is here by number or digest."""
     path = Path(reference)
     if not path.is_file():
@@ -98,18 +98,31 @@ def _content(reference: str, parties: list[str], data: Path | None) -> JsonObjec
             found = find_resolutions(registry, reference)
         if not found:
             raise CommandError("resolution-absent", reference=plain(reference[:80]))
-        return found[0].value
+        return ResolutionDraft(found[0].value, [])
     if path.suffix.lower() == ".json":
         value: Any = parse_document(load_bytes(path, limit=MAX_DRAFT_BYTES), MAX_DRAFT_BYTES)
         if "credentialSubject" in value:
             unsigned = {name: member for name, member in value.items() if name != "proof"}
             read_body(unsigned, ResolutionHalf)
-            subject: JsonObject = value["credentialSubject"]
-            return subject
+            return ResolutionDraft(value["credentialSubject"], [])
     draft = load_resolution(path, parties, lambda: secrets.token_hex(32))
-    subject = {**draft.subject, "type": "Resolution"}
+    subject: JsonObject = {**draft.subject, "type": "Resolution"}
     try:
         read_body(subject, ResolutionSubject)
     except RecordError as error:
         raise as_typed(error, path) from None
-    return subject
+    return draft._replace(subject=subject)
+
+
+def _reveal(side: ResolutionDraft, other: ResolutionDraft) -> JsonObject:
+    """The content with the texts of withheld items where both have them: their salts may differ."""
+    known = {one["no"] for one in other.kept}
+    texts = {one["no"]: one for one in side.kept if one["no"] in known}
+    items: Any = side.subject["items"]
+    shown: list[Any] = [
+        {name: member for name, member in texts[item["no"]].items() if name != "salt"}
+        if item["no"] in texts
+        else item
+        for item in items
+    ]
+    return {**side.subject, "items": shown}

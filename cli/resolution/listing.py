@@ -117,7 +117,10 @@ def list_open(data: Path | None, *, party: str | None, now: datetime | None, as_
         put_table(names.party(owner) if owner else nobody, _columns(), [_row(one, moment) for one in theirs])
     overdue = count_overdue(items, moment)
     tell(
-        say(f"{len(items)} open items, {overdue} overdue", f"未办议项 {len(items)} 项，其中逾期 {overdue} 项")
+        say(
+            f"open items: {len(items)}, overdue: {overdue}",
+            f"未办议项 {len(items)} 项，其中逾期 {overdue} 项",
+        )
     )
 
 

@@ -11,9 +11,10 @@ import typer
 from cli.error_report import REFUSED, format_error
 from cli.errors import CommandError
 from cli.standard.draft_file import build_text, format_template, go_on, load_standard
+from cli.standard.words import tell_subject
 from cli.terminal.clock import read_clock
-from cli.terminal.document_words import describe_batch
 from cli.terminal.language import language, say
+from cli.terminal.names import SpokenNames
 from cli.terminal.output import plain, put, put_json, tell
 from cli.workspace.document_signing import Signing
 from cli.workspace.files import check_free, save_bytes
@@ -57,8 +58,10 @@ def issue_standards(
     with open_registry(data) as registry:
         issuer = signing.open(registry, data, moment)
         documents = _load_all(registry, files, issuer, moment)
-        for line in describe_batch([read_body(document, UnifiedStandard) for document in documents], {}):
-            tell(line)
+        names = SpokenNames(needed_text(registry, data, moment))
+        for document in documents:
+            for line in tell_subject(read_body(document, UnifiedStandard).credential_subject, names):
+                tell(line)
         if not signing.is_wanted(len(documents)):
             return
         made = signing.sign(registry, documents, issuer, moment)

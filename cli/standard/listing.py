@@ -10,6 +10,7 @@ import typer
 from cli.error_report import REFUSED
 from cli.errors import CommandError
 from cli.standard.draft_file import build_text, go_on, load_standard
+from cli.standard.words import tell_adoption, text_of, version_of
 from cli.terminal.clock import read_clock
 from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
@@ -98,7 +99,7 @@ def show(reference: str, data: Path | None, *, now: datetime | None, as_json: bo
     for held in versions:
         body = held.record.body
         subject = body.credential_subject
-        put(plain(f"{subject.title.text(language())} {_version(subject)}"))
+        put(plain(f"{subject.title.text(language())} {version_of(subject)}"))
         put(
             say("  signed by ", "  签署：")
             + plain(f"{names.party(body.issuer)} {format_moment(held.record.created)} {held.record.digest}")
@@ -106,7 +107,7 @@ def show(reference: str, data: Path | None, *, now: datetime | None, as_json: bo
         put(say(f"  meant to apply from {subject.since}", f"  拟自 {subject.since} 起施行"))
         put("  " + plain(tell_adoption(held)))
     for clause in versions[0].record.body.credential_subject.clauses:
-        put(plain(f"{clause.no} {_text(clause)}"))
+        put(plain(f"{clause.no} {text_of(clause)}"))
 
 
 def compare(one: str, other: str | None, data: Path | None, *, as_json: bool) -> None:
@@ -124,38 +125,20 @@ def compare(one: str, other: str | None, data: Path | None, *, as_json: bool) ->
     for change in changes if as_json else ():
         put_json({"clause": change.no, "before": _json(change.before), "after": _json(change.after)})
     if changes and not as_json:
-        columns = [say("clause", "条款"), "", _version(before) if before else "—", _version(after)]
+        columns = [say("clause", "条款"), "", version_of(before) if before else "—", version_of(after)]
         put_table(plain(after.title.text(language())), columns, [*_rows(changes)])
     if not changes:
         tell(say("The clauses are the same.", "条款相同。"))
         return
-    tell(say(f"{len(changes)} clauses differ.", f"有 {len(changes)} 条不同。"))
+    tell(say(f"Clauses that differ: {len(changes)}.", f"有 {len(changes)} 条不同。"))
     raise typer.Exit(REFUSED)
-
-
-def tell_adoption(held: HeldStandard) -> str:
-    """Which resolution adopted it, and since when."""
-    if held.resolution is None or held.since is None:
-        return say("no resolution here adopts it", "本库中尚无决议通过")
-    number, moment = held.resolution.subject.number, format_moment(held.since)
-    return say(f"adopted by {number}, {moment}", f"由 {number} 通过，{moment}")
 
 
 def _rows(changes: Sequence[ClauseChange]) -> Iterator[list[str]]:
     signs = {"+": say("new", "新增"), "-": say("gone", "删去"), "~": say("changed", "变更")}
     for change in changes:
-        sides = (_text(side) if side is not None else "—" for side in (change.before, change.after))
+        sides = (text_of(side) if side is not None else "—" for side in (change.before, change.after))
         yield [change.no, signs[change.sign], *sides]
-
-
-def _text(clause: Clause) -> str:
-    lang = language()
-    title = clause.title.text(lang) + say(": ", "：") if clause.title is not None else ""
-    return title + (clause.text.en or clause.text.zh if lang == "en" else clause.text.zh)
-
-
-def _version(subject: StandardSubject) -> str:
-    return say(f"version {subject.version}", f"第 {subject.version} 版")
 
 
 def _find(registry: "Registry", reference: str) -> list[Record[UnifiedStandard]]:

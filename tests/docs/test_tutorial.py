@@ -34,6 +34,14 @@ TOLD = {
         "3. withdraws what it said",
         "a file differs or is missing",
     ),
+    "conferences": (
+        "Members that differ: 1",
+        "not signed by Sichuan",
+        "adopted, all signed by",
+        "this text was signed",
+        "overdue: 1",
+        "Clauses that differ: 1",
+    ),
     "run-a-bid-opening-offline": (
         "L1 B5 C1 R1  met → not met",
         "Suspended 8 days",

@@ -121,28 +121,32 @@ def test_open_items_are_told_until_a_later_resolution_closes_them(offices: tuple
         number = json.loads(made)["credentialSubject"]["number"]
         sc("resolution", "countersign", digest_of(cq, number), *other, "--yes")
 
-    assert "0 open items" in sc("resolution", "open").err
+    assert "open items: 0" in sc("resolution", "open").err
     adopt("first.toml", DRAFT)
     (line,) = sc("resolution", "open", "--json").out.splitlines()
     item = json.loads(line)
     assert (item["no"], item["owner"], item["due"], item["overdue"]) == (1, SC, "2026-09-01", False)
-    assert "1 overdue" in sc("resolution", "open", now="2026-09-02T00:00:00+08:00").err
-    assert "0 overdue" in sc("resolution", "open", now="2026-09-01T23:00:00+08:00").err
-    assert "0 open items" in sc("resolution", "open", "--party", CQ).err
+    assert "overdue: 1" in sc("resolution", "open", now="2026-09-02T00:00:00+08:00").err
+    assert "overdue: 0" in sc("resolution", "open", now="2026-09-01T23:00:00+08:00").err
+    assert "open items: 0" in sc("resolution", "open", "--party", CQ).err
     sc("resolution", "open", "--party", "did:web:nobody.example.org", code=2)
     closing = DRAFT.replace("2026-1", "2026-2").replace(f'due = 2026-09-01\nowner = "{SC}"\n', "")
     closing = closing.replace('decision = "adopted"', f'''decision = "DECISION"
 refers = [{{kind = "document", digest = "{item["digest"]}"}}]''', 1)  # fmt: skip
     adopt("second.toml", closing.replace("DECISION", "rejected"))
-    assert "1 open items" in sc("resolution", "open").err
+    assert "open items: 1" in sc("resolution", "open").err
     adopt("third.toml", closing.replace("2026-2", "2026-3").replace("DECISION", "noted"))
-    assert "0 open items" in sc("resolution", "open").err
-    assert "0 open items" in cq("resolution", "open").err  # it has none of the other halves
+    assert "open items: 0" in sc("resolution", "open").err
+    assert "open items: 0" in cq("resolution", "open").err  # it has none of the other halves
 
 
 def test_two_drafts_are_compared_member_by_member(offices: tuple[Office, Office]) -> None:
     cq, _ = offices
     one, other = cq.write("one.toml", DRAFT), cq.write("other.md", MARKDOWN)
+    assert "the same" in cq("resolution", "diff", one, other).err, "whatever the salts of two drafts"
+    kept = cq.write("kept.md", MARKDOWN.replace("不公开的", "另一"))
+    told = json.loads(cq("resolution", "diff", one, kept, "--json", code=1).out)
+    assert (told["member"], told["after"]) == (["items", "2", "text", "zh"], "另一示例内容")
     cq("resolution", "issue", one, *cq.key("assessment"), "--yes")
     cq.path("one.withheld.json").rename(cq.path("other.withheld.json"))
     same = cq("resolution", "diff", "示例 2026-1", other)

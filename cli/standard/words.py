@@ -1,0 +1,41 @@
+"""A standard in words: what it says, which resolution adopted it."""
+
+from collections.abc import Iterator
+
+from cli.terminal.language import language, say
+from cli.terminal.output import format_moment, plain
+from credentials.documents.agreement_names import AgreementNames
+from credentials.documents.works.standard import Clause, StandardSubject
+from registry.lookup.conferences.standards import HeldStandard
+
+
+def tell_subject(subject: StandardSubject, names: AgreementNames) -> Iterator[str]:
+    """Everything that is signed, a line each."""
+    between = say(", ", "、")
+    yield plain(f"{subject.code}  {subject.title.zh} / {subject.title.en}  {version_of(subject)}")
+    if subject.previous is not None:
+        yield say("  goes on from ", "  接续 ") + subject.previous
+    yield "  " + plain(between.join(map(names.scheme, subject.schemes)))
+    yield say(f"  meant to apply from {subject.since}", f"  拟自 {subject.since} 起施行")
+    for clause in subject.clauses:
+        yield plain(f"  {clause.no} {text_of(clause)}")
+
+
+def tell_adoption(held: HeldStandard) -> str:
+    """Which resolution adopted it, and since when."""
+    if held.resolution is None or held.since is None:
+        return say("no resolution here adopts it", "本库中尚无决议通过")
+    number, moment = held.resolution.subject.number, format_moment(held.since)
+    return say(f"adopted by {number}, {moment}", f"由 {number} 通过，{moment}")
+
+
+def text_of(clause: Clause) -> str:
+    """Title and text in the language spoken now, else in Chinese."""
+    lang = language()
+    title = clause.title.text(lang) + say(": ", "：") if clause.title is not None else ""
+    return title + (clause.text.en or clause.text.zh if lang == "en" else clause.text.zh)
+
+
+def version_of(subject: StandardSubject) -> str:
+    """Which version it is."""
+    return say(f"version {subject.version}", f"第 {subject.version} 版")

@@ -1,0 +1,162 @@
+"""Resolutions and standards as they are found: by number and digest, at a time, with what is still open."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from credentials.documents.works.resolution import digest_of_item
+from registry.lookup.conferences.open_items import list_open_items
+from registry.lookup.conferences.resolutions import (
+    find_adopted,
+    find_adopting,
+    find_numbered,
+    find_resolutions,
+    find_state,
+    list_numbers,
+)
+from registry.lookup.conferences.standards import find_standard, list_codes, list_versions
+from tests.harness import postgres
+from tests.world.registry_setup import Bench
+from tests.world.works import half, signed, signed_halves, standard
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    made = Bench(tmp_path / "registry.db")
+    yield made
+    made.registry.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
+    """On each database."""
+    place: Path | str = tmp_path / "registry.db"
+    if request.param == "postgresql":
+        place = postgres.new_database()
+    made = Bench(place, heads=tmp_path / "heads")
+    yield made
+    made.registry.close()
+    if isinstance(place, str):
+        postgres.drop_database(place)
+
+
+def state(bench: Bench, reference: str, **asked: Any) -> Any:
+    found = find_resolutions(bench.registry, reference)
+    return find_state(found[0], bench.registry.load_trust(), now=bench.world.now, rivals=found, **asked)
+
+
+def test_a_resolution_is_adopted_from_the_last_signature_on(bench: Bench) -> None:
+    world = bench.world
+    first = signed(world, half(world, number="示例 1"))
+    bench.admit(first)
+    assert state(bench, "示例 1") == ("half-missing", (world.sc.did,), None)
+    world.advance(hours=3)
+    document = half(world, "sc", number="示例 1")
+    bench.admit(signed(world, document))
+    since = world.now
+    world.advance(hours=1)
+    assert state(bench, "示例 1") == ("resolved", (), since)
+    assert state(bench, "示例 1", at=since - timedelta(seconds=1)).missing == (world.sc.did,)
+    assert state(bench, "示例 1", at=since).is_adopted
+    assert state(bench, "示例 1", at=since - timedelta(days=1)).missing == tuple(
+        sorted((world.cq.did, world.sc.did))
+    )
+    digest = sha256(first).hexdigest()
+    (held,) = find_resolutions(bench.registry, digest)
+    assert find_resolutions(bench.registry, held.content) == [held]
+    assert find_resolutions(bench.registry, "示例 2") == []
+
+
+def test_two_texts_under_a_number_are_two_and_neither_is_adopted(bench: Bench) -> None:
+    world = bench.world
+    mine = signed(world, half(world, number="示例 1"))
+    bench.admit(mine)
+    bench.admit(signed(world, half(world, "sc", number="示例 1", dissent=...)))
+    found = find_resolutions(bench.registry, sha256(mine).hexdigest())
+    assert [len(held.halves) for held in found] == [1, 1]
+    assert found[0].halves[0].data == mine, "what is named comes first"
+    assert state(bench, "示例 1").code == "half-differs"
+    assert list_numbers(bench.registry, first=5) == ["示例 1"]
+
+
+def test_a_key_that_was_compromised_adopts_nothing(bench: Bench) -> None:
+    world = bench.world
+    made = signed(world, standard(world))
+    for data in (made, *signed_halves(world, made)):
+        bench.admit(data)
+    digest = sha256(made).hexdigest()
+    assert find_adopted(bench.registry, digest, bench.registry.load_trust(), world.now) is not None
+    world.compromise("sc", since=world.now)
+    world.advance(days=1)
+    world.publish_key_list("sc")
+    bench.admit_trust()
+    (held,) = find_adopting(bench.registry, digest)
+    found = find_state(held, bench.registry.load_trust(), now=world.now)
+    assert (found.is_adopted, found.missing) == (False, (world.sc.did,))
+    assert find_adopted(bench.registry, digest, bench.registry.load_trust(), world.now) is None
+
+
+def test_numbers_come_newest_first_page_by_page(either: Bench) -> None:
+    bench, world = either, either.world
+    expected = []
+    for number in range(7):
+        day = (world.now.date() - timedelta(days=number // 2)).isoformat()
+        days = {"resolvedOn": day, "meeting__from": day, "meeting__until": day}
+        bench.admit(signed(world, half(world, number=f"example {number}", **days)))
+        expected.append((day, f"example {number}"))
+    expected.sort(reverse=True)
+    numbers = [number for _, number in expected]
+    assert list_numbers(bench.registry, first=50) == numbers
+    paged: list[str] = []
+    while page := list_numbers(bench.registry, first=3, after=paged[-1] if paged else None):
+        paged += page
+    assert paged == numbers
+    assert [*find_numbered(bench.registry, numbers[2:4])] == numbers[2:4]
+
+
+def test_an_item_is_open_until_an_adopted_resolution_names_it(bench: Bench) -> None:
+    world, trust = bench.world, bench.registry.load_trust()
+    for data in signed_halves(world, number="示例 1"):
+        bench.admit(data)
+
+    def numbers(**asked: Any) -> list[tuple[str, int]]:
+        items = list_open_items(bench.registry, trust, now=world.now, **asked)
+        return [(one.number, one.item.no) for one in items]
+
+    assert numbers() == numbers(party=world.sc.did) == [("示例 1", 1)]
+    assert numbers(party=world.cq.did) == []
+    (held,) = find_resolutions(bench.registry, "示例 1")
+    items: Any = held.value["items"]
+    digest = digest_of_item("示例 1", items[0])
+    closing: dict[str, Any] = {
+        "number": "示例 2", "items__0__refers": [{"kind": "document", "digest": digest}],
+        "items__0__due": ..., "items__0__owner": ...,
+    }  # fmt: skip
+    first, second = signed_halves(world, **closing)
+    bench.admit(first)
+    assert numbers() == [("示例 1", 1)], "one half closes nothing"
+    bench.admit(second)
+    assert numbers() == []
+
+
+def test_versions_of_a_standard_come_newest_first(either: Bench) -> None:
+    bench, world = either, either.world
+    first = bench.admit(signed(world, standard(world)))
+    world.advance(hours=1)
+    later = bench.admit(signed(world, standard(world, "sc", version=2, previous=first.digest)))
+    rival = bench.admit(signed(world, standard(world, version=2, previous=first.digest)))
+    other = bench.admit(signed(world, standard(world, code="facility-operation-criteria-b")))
+    code = "facility-operation-criteria"
+    found = [one.digest for one in list_versions(bench.registry, code)]
+    assert found == [*sorted([later.digest, rival.digest]), first.digest]
+    assert list_codes(bench.registry, first=5) == [code, f"{code}-b"]
+    assert list_codes(bench.registry, first=5, after=code) == [f"{code}-b"]
+    held = find_standard(bench.registry, other.digest)
+    assert held is not None
+    assert held.body.credential_subject.code == f"{code}-b"
+    (half_of_one,) = [bench.admit(signed(world, half(world)))]
+    assert find_standard(bench.registry, half_of_one.digest) is None
