@@ -14,7 +14,7 @@ from credentials.times import start_of
 from keys_example.keys import CHONGQING, SICHUAN
 from signing.jcs import canonicalize
 
-Sign = Callable[[JsonObject, datetime], JsonObject]
+SignDocument = Callable[[JsonObject, datetime], JsonObject]
 """Signs an unsigned document at a moment with the assessment key of its issuer."""
 
 CODE = "facility-operation-criteria"
@@ -33,7 +33,7 @@ _SECOND = {
 
 
 def example_conferences(
-    random: Random, sign: Sign, *, texts: Sequence[str], today: date, since: datetime
+    random: Random, sign: SignDocument, *, texts: Sequence[str], today: date, since: datetime
 ) -> list[JsonObject]:
     """Signed, in the order of the signatures: four resolutions of two halves each, and the standards between.
 
@@ -91,7 +91,7 @@ def example_conferences(
 class _Maker:
     """What was signed so far."""
 
-    def __init__(self, random: Random, sign: Sign, since: datetime) -> None:
+    def __init__(self, random: Random, sign: SignDocument, since: datetime) -> None:
         self.random, self.sign, self.since = random, sign, since
         self.made: list[JsonObject] = []
 

@@ -59,7 +59,9 @@ def template(
         str,
         typer.Argument(
             metavar="FILE",
-            help=both("Where to write it; - is standard output.", "写到何处；- 表示标准输出。"),
+            help=both(
+                "Where to write the resolution; - is standard output.", "决议写到何处；- 表示标准输出。"
+            ),
         ),
     ],
     force: Force = False,

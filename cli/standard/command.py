@@ -44,7 +44,7 @@ def template(
         str,
         typer.Argument(
             metavar="FILE",
-            help=both("Where to write it; - is standard output.", "写到何处；- 表示标准输出。"),
+            help=both("Where to write the standard; - is standard output.", "标准写到何处；- 表示标准输出。"),
         ),
     ],
     force: Force = False,

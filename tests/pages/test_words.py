@@ -15,7 +15,8 @@ from tests.harness.checkout import ROOT
 
 API = ROOT / "api"
 TEMPLATES = sorted((API / "templates").glob("*.html"))
-SOURCES = [*TEMPLATES, *(API / "pages").rglob("*.py"), *(API / "routes").glob("pages_*.py")]
+RECORDS = sorted((API / "templates" / "records").glob("*.html"))
+SOURCES = [*TEMPLATES, *RECORDS, *(API / "pages").rglob("*.py"), *(API / "routes").glob("pages_*.py")]
 FILTERS = ("issuer", "scheme", "category", "grade", "standing")
 HAN = re.compile("[\u4e00-\u9fff]")
 FACTS = re.compile(r"\{([a-z_]+)\}")

@@ -105,7 +105,7 @@ def test_numbers_come_newest_first_page_by_page(either: Bench) -> None:
     expected = []
     for number in range(7):
         day = (world.now.date() - timedelta(days=number // 2)).isoformat()
-        days = {"resolvedOn": day, "meeting__from": day, "meeting__until": day}
+        days: dict[str, Any] = {"resolvedOn": day, "meeting__from": day, "meeting__until": day}
         bench.admit(signed(world, half(world, number=f"example {number}", **days)))
         expected.append((day, f"example {number}"))
     expected.sort(reverse=True)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from api.pages.equivalences import EquivalenceTable, tabulate_equivalences
 from credentials.documents.agreement import AgreementText
 
-Grade = tuple[str | None, str]
+CategoryGrade = tuple[str | None, str]
 """Category and grade."""
 
 
@@ -29,9 +29,9 @@ def pair_schemes(text: AgreementText, schemes: tuple[str, ...], at: datetime) ->
         yield SchemePair(one, other, is_same)
 
 
-def _map(table: EquivalenceTable) -> dict[Grade, Grade | None]:
+def _map(table: EquivalenceTable) -> dict[CategoryGrade, CategoryGrade | None]:
     """What each grade there counts as here."""
-    found: dict[Grade, Grade | None] = {}
+    found: dict[CategoryGrade, CategoryGrade | None] = {}
     for label, cells in table.rows:
         for column, cell in zip(table.columns or (label,), cells, strict=True):
             category = label if table.columns else None
@@ -40,6 +40,8 @@ def _map(table: EquivalenceTable) -> dict[Grade, Grade | None]:
     return found
 
 
-def _is_inverse(there: dict[Grade, Grade | None], back: dict[Grade, Grade | None]) -> bool:
+def _is_inverse(
+    there: dict[CategoryGrade, CategoryGrade | None], back: dict[CategoryGrade, CategoryGrade | None]
+) -> bool:
     forward = all(to is not None and back.get(to) == grade for grade, to in there.items())
     return forward and all(to is not None and there.get(to) == grade for grade, to in back.items())

@@ -19,7 +19,7 @@ from signing.errors import Lang
 _TONES = {"adopted": "ok", "rejected": "no", "noted": "skip"}
 
 
-class Told(NamedTuple):
+class ToneWords(NamedTuple):
     """Words and their tone."""
 
     tone: str
@@ -39,7 +39,7 @@ class ResolutionLine(NamedTuple):
     """A resolution in a list."""
 
     held: HeldResolution
-    state: Told
+    state: ToneWords
 
     @property
     def path(self) -> str:
@@ -54,31 +54,33 @@ class DueGroup(NamedTuple):
     items: list[OpenItem]
 
 
-def tell_state(state: ResolutionState, visit: Visit) -> Told:
+def tell_state(state: ResolutionState, visit: Visit) -> ToneWords:
     """Whether it is adopted, and who has not signed."""
     say = speak("resolutions", visit.lang)
     if state.since is not None:
-        return Told("ok", say("is_adopted", moment=visit.moment(state.since)))
+        return ToneWords("ok", say("is_adopted", moment=visit.moment(state.since)))
     if state.code == "parties-differ":
-        return Told("no", say("parties_differ"))
-    parties = say("between").join(map(visit.names.party, state.missing))
-    return Told("unk", say("another_text" if state.code == "half-differs" else "unsigned", parties=parties))
+        return ToneWords("no", say("parties_differ"))
+    parties = (", " if visit.lang == "en" else "、").join(map(visit.names.party, state.missing))
+    return ToneWords(
+        "unk", say("another_text" if state.code == "half-differs" else "unsigned", parties=parties)
+    )
 
 
-def tell_adoption(held: HeldStandard, visit: Visit) -> Told:
+def tell_adoption(held: HeldStandard, visit: Visit) -> ToneWords:
     """Whether a standard is adopted; of which resolution is told beside."""
     say = speak("standards", visit.lang)
     if held.since is None:
-        return Told("unk", say("draft"))
-    return Told("ok", say("adopted_on", moment=visit.moment(held.since)))
+        return ToneWords("unk", say("draft"))
+    return ToneWords("ok", say("adopted_on", moment=visit.moment(held.since)))
 
 
-def decision_of(item: ResolutionItem, lang: Lang) -> Told | None:
+def decision_of(item: ResolutionItem, lang: Lang) -> ToneWords | None:
     """What was decided; None of an item that is withheld."""
     if item.decision is None:
         return None
     en, zh = ITEM_DECISIONS[item.decision]
-    return Told(_TONES[item.decision], zh if lang == "zh" else en)
+    return ToneWords(_TONES[item.decision], zh if lang == "zh" else en)
 
 
 def prose_of(text: Prose, lang: Lang) -> tuple[str, str]:
@@ -99,13 +101,13 @@ def group_by_party(items: list[OpenItem]) -> list[DueGroup]:
     return [DueGroup(party, grouped[party]) for party in sorted(grouped, key=lambda did: (did is None, did))]
 
 
-def tell_due(item: ResolutionItem, visit: Visit, *, is_open: bool = True) -> Told | None:
+def tell_due(item: ResolutionItem, visit: Visit, *, is_open: bool = True) -> ToneWords | None:
     """Until when it is to be carried out, and whether that is over."""
     if item.due is None:
         return None
     say = speak("resolutions", visit.lang)
     overdue = is_open and item.due < day_of(visit.now)
-    return Told(
+    return ToneWords(
         "no" if overdue else "skip", say("overdue" if overdue else "due_on", day=item.due.isoformat())
     )
 
