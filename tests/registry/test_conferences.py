@@ -1,6 +1,7 @@
 """Resolutions and standards as they are found: by number and digest, at a time, with what is still open."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -34,14 +35,29 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
     """On each database."""
-    place: Path | str = tmp_path / "registry.db"
-    if request.param == "postgresql":
-        place = postgres.new_database()
-    made = Bench(place, heads=tmp_path / "heads")
+    with _bench(request.param, tmp_path) as made:
+        yield made
+
+
+@contextmanager
+def _bench(kind: str, folder: Path) -> Iterator[Bench]:
+    place: Path | str = postgres.new_database() if kind == "postgresql" else folder / "registry.db"
+    made = Bench(place, heads=folder / "heads")
     yield made
     made.registry.close()
     if isinstance(place, str):
         postgres.drop_database(place)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    """On each database, with a standard and its resolution; nobody changes it."""
+    with _bench(request.param, tmp_path_factory.mktemp("shared")) as made:
+        world = made.world
+        text = signed(world, standard(world))
+        for data in (text, *signed_halves(world, text)):
+            made.admit(data)
+        yield made
 
 
 def state(bench: Bench, reference: str, **asked: Any) -> Any:
@@ -141,6 +157,15 @@ def test_an_item_is_open_until_an_adopted_resolution_names_it(bench: Bench) -> N
     assert numbers() == [("示例 1", 1)], "one half closes nothing"
     bench.admit(second)
     assert numbers() == []
+
+
+@pytest.mark.parametrize("reference", ["", "%", "_", "\0", "示例\0", "\ud800", "'", "x" * 100_000])
+def test_whatever_is_asked_has_an_answer(shared: Bench, reference: str) -> None:
+    registry = shared.registry
+    assert find_resolutions(registry, reference) == list_versions(registry, reference) == []
+    assert find_standard(registry, reference) is None
+    assert list_numbers(registry, first=5, after=reference) == []
+    assert len(list_codes(registry, first=5, after=reference)) <= 1
 
 
 def test_versions_of_a_standard_come_newest_first(either: Bench) -> None:

@@ -43,6 +43,7 @@ from registry.lookup.conferences.resolutions import (
 from registry.lookup.conferences.standards import find_standard, list_codes, list_versions, look_up
 from verifier import verify_record
 from verifier.reasons import find_reasons, format_finding
+from verifier.trust.beside import Beside
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
 
@@ -109,8 +110,8 @@ async def show_resolution(request: Request, reference: str) -> Response:
 
 def _resolution_page(visit: Visit, held: HeldResolution, found: list[HeldResolution]) -> Response:
     registry, trust, half = visit.node.registry, visit.trust, held.halves[0]
-    proof = receipts_of(registry, trust, visit.now, [half]).get(half.digest)
-    beside = [one for other in found for one in other.halves]
+    proof = receipts_of(registry, trust, visit.now, [half.digest]).get(half.digest)
+    beside = Beside([one for other in found for one in other.halves])
     verdict = verify_record(half, trust, policy=POLICY, now=visit.now, proof=proof, beside=beside)
     visit.node.tell_verdict("page", verdict)
     finding, _ = find_reasons(verdict)

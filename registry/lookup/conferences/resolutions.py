@@ -16,10 +16,12 @@ from credentials.times import parse_time
 from registry.database.tables import CITATION, RECORD, RESOLUTION
 from registry.registry import Registry
 from verifier import Finding, Policy, Result, TrustStore, verify_record
+from verifier.trust.beside import Beside
 
 _POLICY = Policy()
 _SAYS = ("issuer-key", "proof")
 """What must hold of a half, whatever its verdict: it was signed by a key that may."""
+_LONGEST = 200
 _NEEDED = select(RESOLUTION.c.number, RESOLUTION.c.content, RECORD.c.data).join(
     RECORD, RECORD.c.digest == RESOLUTION.c.digest
 )
@@ -59,6 +61,8 @@ class ResolutionState(NamedTuple):
 
 def list_numbers(registry: Registry, *, first: int, after: str | None = None) -> list[str]:
     """`first` numbers by the day of the resolution, the newest first; behind the number `after`."""
+    if after is not None and not is_askable(after):
+        return []
     rows = RESOLUTION.c
     days = select(rows.number, func.max(rows.day).label("day")).group_by(rows.number).subquery()
     place = tuple_(days.c.day, days.c.number)
@@ -78,6 +82,8 @@ def find_numbered(registry: Registry, numbers: Sequence[str]) -> dict[str, list[
 
 def find_resolutions(registry: Registry, reference: str) -> list[HeldResolution]:
     """What is here under a number, or under that of the half or content with this digest."""
+    if not is_askable(reference):
+        return []
     rows = RESOLUTION.c
     named = or_(rows.number == reference, rows.digest == reference, rows.content == reference)
     numbers = sorted({row.number for row in registry.rows(select(rows.number).where(named))})
@@ -96,6 +102,11 @@ def find_adopting(registry: Registry, cited: str) -> list[HeldResolution]:
         (held for group in found.values() for held in group),
         key=lambda held: (held.subject.resolved_on, held.subject.number),
     )
+
+
+def is_askable(text: str) -> bool:
+    """Whether every database can be asked for it: short, without NUL and halves of characters."""
+    return len(text) <= _LONGEST and "\0" not in text and text == text.encode(errors="ignore").decode()
 
 
 def is_named(held: HeldResolution, reference: str) -> bool:
@@ -117,7 +128,7 @@ def find_state(
     others = [half for rival in rivals if rival.content != held.content for half in rival.halves]
     signed: dict[str, Finding] = {}
     for half in here:
-        verdict = verify_record(half, trust, policy=_POLICY, now=now, beside=[*here, *others])
+        verdict = verify_record(half, trust, policy=_POLICY, now=now, beside=Beside([*here, *others]))
         found = {finding.check: finding for finding in verdict.findings}
         if all(found[check].outcome is Result.PASSED for check in _SAYS):
             signed[half.body.issuer] = found["complete"]

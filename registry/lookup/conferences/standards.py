@@ -10,7 +10,7 @@ from credentials.documents.works.standard import UnifiedStandard
 from credentials.kinds import parse_any
 from credentials.record import Record
 from registry.database.tables import RECORD
-from registry.lookup.conferences.resolutions import HeldResolution, find_adopted
+from registry.lookup.conferences.resolutions import HeldResolution, find_adopted, is_askable
 from registry.registry import Registry
 from verifier import TrustStore
 
@@ -36,6 +36,8 @@ def list_codes(registry: Registry, *, first: int, after: str | None = None) -> l
 
 def list_versions(registry: Registry, code: str) -> list[Record[UnifiedStandard]]:
     """The texts here of a standard, the newest version first; of one version the earlier signed first."""
+    if not is_askable(code):
+        return []
     names = select(RECORD.c.name, RECORD.c.digest).where(
         RECORD.c.kind == UnifiedStandard.KIND, RECORD.c.name.startswith(f"{_NAMED}{code}/", autoescape=True)
     )
@@ -47,6 +49,8 @@ def list_versions(registry: Registry, code: str) -> list[Record[UnifiedStandard]
 
 def find_standard(registry: Registry, digest: str) -> Record[UnifiedStandard] | None:
     """The text with this digest."""
+    if not is_askable(digest):
+        return None
     rows = registry.rows(select(RECORD.c.data).where(RECORD.c.digest == digest))
     record = parse_any(rows[0].data) if rows else None
     return record if record is not None and record.body.KIND == UnifiedStandard.KIND else None
