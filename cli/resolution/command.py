@@ -98,7 +98,7 @@ def issue(
     as_json: AsJson = False,
 ) -> None:
     from cli.resolution.issue import issue_halves
-    from cli.workspace.document_signing import Signing
+    from cli.workspace.signing_choice import Signing
 
     signing = Signing(key, export_unsigned, issuer, dry_run=dry_run, yes=yes)
     issue_halves(files, signing, data=data, now=now, as_json=as_json)
@@ -129,7 +129,7 @@ def countersign(
     as_json: AsJson = False,
 ) -> None:
     from cli.resolution.issue import countersign as sign_the_same
-    from cli.workspace.document_signing import Signing
+    from cli.workspace.signing_choice import Signing
 
     signing = Signing(key, export_unsigned, issuer, dry_run=dry_run, yes=yes)
     sign_the_same(reference, signing, data=data, now=now, as_json=as_json)

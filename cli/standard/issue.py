@@ -16,9 +16,9 @@ from cli.terminal.clock import read_clock
 from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
 from cli.terminal.output import plain, put, put_json, tell
-from cli.workspace.document_signing import Signing
 from cli.workspace.files import check_free, save_bytes
 from cli.workspace.open_registry import needed_text, open_registry
+from cli.workspace.signing_choice import Signing
 from credentials.documents.works.standard import UnifiedStandard
 from credentials.errors import RecordError
 from credentials.record import JsonObject, read_body

@@ -6,12 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.errors import CommandError
-from cli.terminal.confirm import confirm
 from cli.terminal.language import say
 from cli.terminal.output import plain, put, tell
 from cli.workspace.files import save_bytes
-from cli.workspace.key_files import load_signer
-from cli.workspace.open_registry import choose_issuer
 from credentials.record import JsonObject, Record
 from registry.issuing.issue import issue_documents
 from registry.issuing.offline_files import export_plans
@@ -68,42 +65,3 @@ def sign_or_export(
         )
     )
     return []
-
-
-class Signing:
-    """How documents are to be signed: whose, with which key or to which file, and whether at all.
-
-    Raises CommandError option-conflict, option-missing.
-    """
-
-    def __init__(
-        self, key: Path | None, target: str | None, issuer: str | None, *, dry_run: bool, yes: bool
-    ) -> None:
-        check_destination(key, target, dry_run=dry_run)
-        self._key, self._target, self._issuer = key, target, issuer
-        self._dry_run, self._yes = dry_run, yes
-        self._signer: Ed25519Signer | None = None
-
-    def open(self, registry: "Registry", data: Path | None, now: datetime) -> str:
-        """Whose documents they are; CommandError issuer-ambiguous, and what a key file is refused for."""
-        if self._key is None:
-            return choose_issuer(registry, self._issuer, "--issuer", data, now)
-        issuer, self._signer = load_signer(registry, self._key, "assessment", now)
-        return issuer
-
-    def is_wanted(self, count: int) -> bool:
-        """Whether to go on, after a question where a key signs at once; CommandError not-confirmed."""
-        if self._dry_run:
-            tell(say("Nothing was signed (--dry-run).", "未签署任何内容（--dry-run）。"))
-            return False
-        if self._signer is not None:
-            confirm(say(f"Sign and store {count}?", f"签署并入库 {count} 份？"), yes=self._yes)
-        return True
-
-    def sign(
-        self, registry: "Registry", documents: Sequence[JsonObject], issuer: str, now: datetime
-    ) -> list[Record[Any]]:
-        """As `sign_or_export`."""
-        return sign_or_export(
-            registry, documents, issuer=issuer, signer=self._signer, target=self._target, now=now
-        )
