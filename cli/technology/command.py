@@ -44,7 +44,7 @@ Reviewers = Annotated[
         "--reviewers", metavar="COUNT", min=1, max=99, help=both("How many looked at it.", "评审人数。")
     ),
 ]
-Clause = Annotated[
+ClauseOption = Annotated[
     str | None,
     typer.Option("--clause", metavar="TEXT", help=both("By which clause.", "所依据的条款。")),
 ]
@@ -184,7 +184,7 @@ def join(
     *,
     technology: TechnologyArgument,
     reviewers: Reviewers = None,
-    clause: Clause = None,
+    clause: ClauseOption = None,
     until: Until = None,
     key: KeyFile = None,
     export_unsigned: ExportUnsigned = None,
@@ -225,7 +225,7 @@ def object_(
     technology: TechnologyArgument,
     grounds: Grounds,
     reviewers: Reviewers = None,
-    clause: Clause = None,
+    clause: ClauseOption = None,
     until: Until = None,
     key: KeyFile = None,
     export_unsigned: ExportUnsigned = None,
@@ -264,7 +264,7 @@ def object_(
 def withdraw(
     *,
     technology: TechnologyArgument,
-    clause: Clause = None,
+    clause: ClauseOption = None,
     key: KeyFile = None,
     export_unsigned: ExportUnsigned = None,
     issuer: Issuer = None,
