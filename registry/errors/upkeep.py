@@ -224,4 +224,29 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
         "Something was written into an old copy: restore an older backup and the tree in one step, huren restore FILE --from-tree DIR; nothing was changed.",
         "曾有内容写入旧副本：请同时恢复更早的备份与静态目录：huren restore 备份文件 --from-tree 目录；本次未作任何更改。",
     ),
+    # counting at named heads
+    "no-head": Message(
+        "no association has published a log head here, so there is nothing to count at.",
+        "此处尚无任何协会发布过日志头，无从统计。",
+        "Publish first (huren publish), or take what another association has published (huren sync).",
+        "请先发布（huren publish），或取得另一协会已发布的内容（huren sync）。",
+    ),
+    "head-ahead": Message(
+        "the log of {issuer:party} has {size:number} entries here; {named:number} were counted.",
+        "{issuer:party} 的日志在此有 {size:number} 项，而所统计的为 {named:number} 项。",
+        "Take what it has published since (huren sync), then count again.",
+        "请先取得该协会此后发布的内容（huren sync），再重新统计。",
+    ),
+    "head-differs": Message(
+        "the first {size:number} entries of the log of {issuer:party} are others here than those that were counted.",
+        "{issuer:party} 日志的前 {size:number} 项与所统计的不同。",
+        "One of the two is another log: compare the heads (huren sync), and ask the association.",
+        "二者并非同一日志：请核对日志头（huren sync），并向该协会询问。",
+    ),
+    "entries-refused": Message(
+        "entry {place:number} of the log of {issuer:party} was refused here, so its records cannot be counted whole.",
+        "{issuer:party} 日志的第 {place:number} 项在此未被接受，无法完整统计其记录。",
+        "See why with huren sync, and ask the association.",
+        "请用 huren sync 查看原因，并向该协会询问。",
+    ),
 }  # fmt: skip

@@ -1,0 +1,296 @@
+"""Credentials counted at named log heads: the same bytes wherever the same logs are, however they came.
+
+    {"at": "2026-05-01T09:00:00+08:00", "cells": [{"category": ["水"], "grade": "一级", "issuer": "did:…",
+     "month": "2026-05", "number": 3, "region": "CN-50", "scheme": "cq-cap", "standing": "active"}],
+     "heads": [{"issuer": "did:…", "root": "…", "size": 42}], "type": "huren-counts/1"}
+
+
+1. A head fixes which credentials and which events there are; the moment is an argument. What its log has not
+   up to the head is not counted, whether it is here or not.
+2. An event acts as it says. What befell a key or a grant is not asked, as of past months' ends: so everybody
+   gets the same numbers whenever they count.
+3. Of a log of which an entry is not here, or was refused, nobody counts: that would be another number.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Annotated, Any, Literal, NamedTuple
+
+import orjson
+from pydantic import Field
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select
+
+from credentials.documents.status_event import StatusChange
+from credentials.record import (
+    Code,
+    Count,
+    Did,
+    Digest,
+    Items,
+    JsonObject,
+    Maybe,
+    Model,
+    Region,
+    Slug,
+    Text,
+    Time,
+    parse_document,
+    read_body,
+)
+from credentials.times import CHINA, format_time
+from registry.admission.group_rows import month_at
+from registry.admission.record_rows import format_categories
+from registry.database.portions import narrow, select_in
+from registry.database.tables import CREDENTIAL, EVENT, MIRROR, RECORD, SAME_PLACE, SAME_RECORD
+from registry.errors import RegistryError
+from registry.view.trees import MIRRORED, log_name
+from registry.view.view import RegistryView
+from signing.jcs import encode_profile
+from verifier import Result
+from verifier.checks.status import fold_events
+from verifier.trust.events import Event
+
+MAX_BYTES = 32 * 2**20
+MAX_CELLS = 200_000
+_MAX_VALUES = 20 * MAX_CELLS
+_DAY, _CHINA = 86_400, 8 * 3600
+
+CountedStanding = Literal[
+    "active",
+    "not-yet-valid",
+    "expired",
+    "suspended",
+    "annulled",
+    "cancelled",
+    "given-up",
+    "superseded",
+    "unclear",
+]
+
+
+class HeadCounted(Model):
+    """A log and how much of it was counted."""
+
+    issuer: Did
+    size: Count
+    root: Digest
+
+
+class CountedCell(Model):
+    """How many credentials have all of this in common; a credit assessment has no category."""
+
+    issuer: Did
+    region: Region
+    scheme: Slug
+    category: Maybe[Annotated[Items[Text], Field(min_length=1, max_length=200)]] = None
+    grade: Code
+    month: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}$")]
+    standing: CountedStanding
+    number: Annotated[Count, Field(ge=1)]
+
+
+class RecordCounts(Model):
+    """What was counted, where and at which moment."""
+
+    type: Literal["huren-counts/1"]
+    at: Time
+    heads: Annotated[Items[HeadCounted], Field(min_length=1, max_length=64)]
+    cells: Annotated[Items[CountedCell], Field(max_length=MAX_CELLS)]
+
+    def to_bytes(self) -> bytes:
+        """The JCS bytes."""
+        value: Any = self.model_dump(mode="python", by_alias=True, exclude_none=True)
+        return encode_profile(_plain({**value, "at": format_time(self.at)}))
+
+
+def parse_counts(data: bytes) -> RecordCounts:
+    """What is in a file of at most MAX_BYTES; RecordError."""
+    return read_body(parse_document(data, MAX_BYTES, _MAX_VALUES), RecordCounts)
+
+
+def find_heads(view: RegistryView) -> list[HeadCounted]:
+    """The newest head here of every party's log; RegistryError no-head where no party has published one."""
+    heads = [(issuer, view.newest_checkpoint(issuer)) for issuer in sorted(view.load_trust().parties)]
+    found = [
+        HeadCounted(issuer=issuer, size=head.size, root=view.log(issuer).root(head.size).hex())
+        for issuer, head in heads
+        if head is not None
+    ]
+    if not found:
+        raise RegistryError("no-head")
+    return found
+
+
+def count_records(view: RegistryView, heads: Sequence[HeadCounted], at: datetime) -> RecordCounts:
+    """The credentials in these logs, and how they stand at `at`.
+
+    Raises RegistryError head-ahead, head-differs, entries-refused.
+    """
+    cells: Counter[_CellKey] = Counter()
+    for head in heads:
+        _check_head(view, head)
+        _count_log(view, head, int(at.timestamp()), cells)
+    ordered = sorted(key for key, number in cells.items() if number)
+    value: JsonObject = {
+        "type": "huren-counts/1",
+        "at": format_time(at),
+        "heads": [head.model_dump() for head in sorted(heads, key=lambda head: head.issuer)],
+        "cells": [_tell(key, cells[key]) for key in ordered],
+    }
+    return read_body(value, RecordCounts)
+
+
+def find_difference(said: RecordCounts, found: RecordCounts) -> "CellDifference | None":
+    """The first cell of which they have different numbers; None where there is none."""
+    one, other = ({_key_of(cell): cell for cell in counts.cells} for counts in (said, found))
+    for key in sorted({*one, *other}):
+        if one.get(key) != other.get(key):
+            return CellDifference(one.get(key), other.get(key))
+    return None
+
+
+class CellDifference(NamedTuple):
+    """A cell as a file says it, and as it was found; None where there is none."""
+
+    said: CountedCell | None
+    found: CountedCell | None
+
+
+class _CellKey(NamedTuple):
+    """What is told apart; `category` as a row has it."""
+
+    issuer: str
+    region: str
+    scheme: str
+    category: str
+    grade: str
+    month: str
+    standing: str
+
+
+def _tell(key: _CellKey, number: int) -> JsonObject:
+    said: JsonObject = {**key._asdict(), "category": orjson.loads(key.category), "number": number}
+    if said["category"] == [None]:
+        del said["category"]
+    return said
+
+
+def _key_of(cell: CountedCell) -> _CellKey:
+    category = format_categories(cell.category or (None,))
+    return _CellKey(cell.issuer, cell.region, cell.scheme, category, cell.grade, cell.month, cell.standing)
+
+
+def _plain(value: Any) -> Any:
+    """Tuples as lists."""
+    if isinstance(value, dict):
+        return {name: _plain(member) for name, member in value.items()}
+    return [*map(_plain, value)] if isinstance(value, list | tuple) else value
+
+
+def _check_head(view: RegistryView, head: HeadCounted) -> None:
+    log = view.log(head.issuer)
+    if head.size > log.size:
+        raise RegistryError("head-ahead", issuer=head.issuer, size=log.size, named=head.size)
+    if log.root(head.size).hex() != head.root:
+        raise RegistryError("head-differs", issuer=head.issuer, size=head.size)
+    asked = {"issuer": head.issuer, "size": head.size}
+    refused = view.connection.scalar(_REFUSED, asked) if _is_mirrored(view, head.issuer) else None
+    if refused is not None:
+        raise RegistryError("entries-refused", issuer=head.issuer, place=refused)
+
+
+def _is_mirrored(view: RegistryView, issuer: str) -> bool:
+    return log_name(view.connection, issuer) == MIRRORED
+
+
+_ROW, _EVENT = CREDENTIAL.c, EVENT.c
+_REFUSED = select(func.min(MIRROR.c.position)).where(
+    MIRROR.c.issuer == bindparam("issuer"), MIRROR.c.position < bindparam("size"), MIRROR.c.code.is_not(None)
+)
+_PHASE = case(
+    (_ROW.valid_until <= bindparam("moment"), "expired"),
+    (_ROW.valid_from > bindparam("moment"), "not-yet-valid"),
+    else_="active",
+).label("phase")
+_SAID = (_ROW.region, _ROW.scheme, _ROW.category, _ROW.grade)
+_GROUPED = select(*_SAID, ((_ROW.created + _CHINA) // _DAY).label("day"), _PHASE)
+_NAMED = select(RECORD.c.name, *_SAID, _ROW.created, _PHASE).join(CREDENTIAL, SAME_PLACE)
+_SIGNED = select(
+    _EVENT.credential, _EVENT.digest, _EVENT.sequence, _EVENT.action, _EVENT.since, _EVENT.until,
+    _EVENT.reason, _EVENT.created,
+).join(RECORD, RECORD.c.digest == _EVENT.digest)  # fmt: skip
+
+
+def _in_log(query: Select[Any], place: ColumnElement[int], *, mirrored: bool) -> Select[Any]:
+    """Of the records of an association that `query` gives, those in its log up to the head."""
+    of_issuer = query.where(RECORD.c.issuer == bindparam("issuer"))
+    if not mirrored:
+        return of_issuer.where(place < bindparam("size"))
+    same = and_(MIRROR.c.issuer == RECORD.c.issuer, MIRROR.c.digest == RECORD.c.digest)
+    return of_issuer.join(MIRROR, same).where(MIRROR.c.position < bindparam("size"))
+
+
+def _group(*, mirrored: bool) -> Select[Any]:
+    each = _in_log(_GROUPED.join(RECORD, SAME_RECORD), _ROW.position, mirrored=mirrored).subquery()
+    return select(*each.c, func.count()).group_by(*each.c)
+
+
+_OWN_OR_MIRRORED = (False, True)
+_GROUPS = [_group(mirrored=one) for one in _OWN_OR_MIRRORED]
+_CHANGED = [
+    narrow(_in_log(_NAMED, RECORD.c.position, mirrored=one), RECORD.c.name) for one in _OWN_OR_MIRRORED
+]
+_EVENTS = [
+    _in_log(_SIGNED, RECORD.c.position, mirrored=one).order_by(_EVENT.credential, _EVENT.sequence)
+    for one in _OWN_OR_MIRRORED
+]
+
+
+def _count_log(view: RegistryView, head: HeadCounted, moment: int, cells: Counter[_CellKey]) -> None:
+    asked = {"issuer": head.issuer, "size": head.size, "moment": moment}
+    mirrored = _is_mirrored(view, head.issuer)
+    for row in view.connection.execute(_GROUPS[mirrored], asked):
+        region, scheme, category, grade, day, phase, number = row
+        month = month_at(day * _DAY - _CHINA)
+        cells[_CellKey(head.issuer, region, scheme, category, grade, month, phase)] += number
+    events = {
+        credential: (*map(_read_event, found),)
+        for credential, found in groupby(
+            view.connection.execute(_EVENTS[mirrored], asked), key=lambda row: row.credential
+        )
+    }
+    for row in select_in(view.connection, _CHANGED[mirrored], events, **asked):
+        name, region, scheme, category, grade, created, phase = row
+        common = (head.issuer, region, scheme, category, grade, month_at(created))
+        cells[_CellKey(*common, phase)] -= 1
+        cells[_CellKey(*common, _stand(events[name], moment, phase))] += 1
+
+
+def _read_event(row: Any) -> Event:
+    change = StatusChange.model_construct(
+        type="StatusEvent",
+        credential=row.credential,
+        sequence=row.sequence,
+        action=row.action,
+        effective_from=_moment(row.since),
+        until=_moment(row.until) if row.until is not None else None,
+        reason=row.reason,
+        successor=None,
+    )
+    return Event(change, _moment(row.created), row.digest, counts=True)
+
+
+def _stand(events: Iterable[Event], moment: int, phase: str) -> str:
+    """An end by an event comes first, then that of the term."""
+    found = fold_events(events, _moment(moment))
+    if found.code == "revoked":
+        return str(found.evidence["kind"])
+    if found.code == "superseded" or (found.code == "suspended" and phase == "active"):
+        return found.code
+    return "unclear" if found.outcome is Result.INDETERMINATE and phase == "active" else phase
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, CHINA)

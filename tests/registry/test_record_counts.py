@@ -1,0 +1,108 @@
+"""Records counted at named log heads: the nodes of both associations give the same bytes."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from credentials.errors import RecordError
+from registry import Registry, RegistryError
+from registry.lookup.lookup import list_credentials
+from registry.lookup.record_counts import (
+    HeadCounted,
+    RecordCounts,
+    count_records,
+    find_difference,
+    find_heads,
+    parse_counts,
+)
+from tests.sync.nodes import Node, two_nodes
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def nodes(tmp_path: Path, place: Path | str) -> Iterator[tuple[Node, Node]]:
+    """Each has issued and changed its own, and taken what the other published, the events of both beside."""
+    with two_nodes(tmp_path, (place, None)) as (cq, sc):
+        for node in (cq, sc):
+            made = node.issue(5)
+            for record, action, reason in (
+                (made[0], "suspend", "complaint"),
+                (made[1], "revoke", "false-material"),
+                (made[2], "revoke", "enterprise-request"),
+                (made[3], "suspend", "complaint"),
+            ):
+                node.change(record, action, reason)
+            cq.world.advance(hours=1)
+            node.change(made[3], "reinstate", "resolved")
+            node.publish()
+        assert cq.pull(sc).error is None
+        assert sc.pull(cq).error is None
+        yield cq, sc
+
+
+def count(registry: Registry, at: Any, heads: list[HeadCounted] | None = None) -> RecordCounts:
+    return registry.read(lambda view: count_records(view, heads or find_heads(view), at))
+
+
+def stand(node: Node, record: Any, at: Any) -> str:
+    """By the fate that the fixture gave it."""
+    place = next(
+        n for n, one in enumerate(list_credentials(node.registry, record.body.issuer)) if one == record
+    )
+    if at >= record.body.valid_until:
+        return ("expired", "annulled", "given-up", "expired", "expired")[place]
+    return ("suspended", "annulled", "given-up", "active", "active")[place]
+
+
+def test_both_nodes_give_the_same_bytes_and_each_record_counts_once(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    heads = cq.registry.read(find_heads)
+    assert [head.size for head in heads] == [head.size for head in sc.registry.read(find_heads)]
+    for at in (cq.world.now, cq.world.now + 2_000 * DAY):
+        found = count(cq.registry, at, heads)
+        assert found.to_bytes() == count(sc.registry, at, heads[::-1]).to_bytes()
+        assert parse_counts(found.to_bytes()) == found
+        standings = Counter[tuple[str, str]]()
+        for cell in found.cells:
+            standings[cell.issuer, cell.standing] += cell.number
+        clear = Counter((one.body.issuer, stand(cq, one, at)) for one in list_credentials(cq.registry))
+        assert standings == clear
+
+
+def test_what_came_since_changes_nothing_at_the_heads_named(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    at, before = cq.world.now, count(cq.registry, cq.world.now)
+    (late,) = sc.issue()
+    sc.change(next(list_credentials(sc.registry, sc.did)), "revoke", "false-material")
+    cq.world.advance(hours=1)
+    sc.publish()
+    with pytest.raises(RegistryError) as told:
+        count(cq.registry, at, sc.registry.read(find_heads))
+    assert told.value.code == "head-ahead"
+    assert cq.pull(sc).error is None
+    assert count(cq.registry, at, [*before.heads]) == before == count(sc.registry, at, [*before.heads])
+    after = count(cq.registry, at)
+    assert after == count(sc.registry, at)
+    found = find_difference(before, after)
+    assert found is not None
+    assert found.said != found.found
+    assert find_difference(after, after) is None
+    number = sum(cell.number for cell in after.cells) - sum(cell.number for cell in before.cells)
+    assert number == 1, late
+
+
+def test_other_heads_and_other_files_are_refused(nodes: tuple[Node, Node]) -> None:
+    cq, _ = nodes
+    found = count(cq.registry, cq.world.now)
+    other = found.heads[0].model_copy(update={"root": "0" * 64})
+    with pytest.raises(RegistryError) as told:
+        count(cq.registry, cq.world.now, [other])
+    assert told.value.code == "head-differs"
+    for data in (b"", b"[]", b"{}", found.to_bytes().replace(b"huren-counts/1", b"huren-counts/2")):
+        with pytest.raises(RecordError):
+            parse_counts(data)
