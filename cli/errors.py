@@ -249,6 +249,10 @@ class CommandError(SpokenError):
             "{title:quoted} 是另一类记录：{found:record}。",
             "This command is for credentials; huren show tells all about it.",
             "此命令只用于凭证；可用 huren show 查看。"),
+        "no-report": Message(
+            "This is a record of another kind: {found:record}.", "这是另一类记录：{found:record}。",
+            "Give the file, the id or the digest of a statistics report, or the file of all that was counted.",
+            "请给出统计报告的文件、标识或摘要，或全部计数文件。"),
         "no-technology": Message(
             "This is a record of another kind: {found:record}.", "这是另一类记录：{found:record}。",
             "Give the id, the digest or the file of a technology; huren technology find lists them.",

@@ -288,6 +288,12 @@ class RecordError(SpokenError):
             "Put the clauses in the order of their numbers: 4.2, then 4.10.",
             "请按编号顺序排列条款：先 4.2，后 4.10。",
         ),
+        "counted-ahead": Message(
+            "{field:member} was still to come when this was signed.",
+            "签署时，{field:member} 尚未到来。",
+            "Count as of the time of signing or before.",
+            "请按签署之时或更早的时点统计。",
+        ),
         "notice-ends-early": Message(
             "{field:member} comes before the last day that is announced is over.",
             "{field:member} 早于所公告的最后一日结束之时。",

@@ -23,6 +23,7 @@ from credentials.documents.status_event import StatusEvent
 from credentials.documents.status_list import StatusList
 from credentials.documents.works.listing import TechnologyListing
 from credentials.documents.works.notice import Notice
+from credentials.documents.works.report import StatisticsReport
 from credentials.documents.works.resolution import ResolutionHalf
 from credentials.documents.works.standard import UnifiedStandard
 from credentials.documents.works.technology import TechnologyRecord
@@ -97,6 +98,14 @@ _ROWS = (
         authority="party",
         checks=("adopted",),
         part="resolutions",
+    ),
+    Kind(
+        StatisticsReport,
+        "StatisticsReportCredential",
+        "publication",
+        authority="party",
+        checks=("recomputed",),
+        part="statistics",
     ),
 )
 

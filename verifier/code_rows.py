@@ -93,4 +93,10 @@ WORK_ROWS: Mapping[str, CodeRow] = {
     "unadopted": make_row("adopted", "passed",
         "No resolution at hand that all parties signed adopts it: it is a draft.", "未见各方签署并通过它的决议，目前只是草案。",
         "Ask the association for the resolution.", "请向该协会索取决议。"),
+    # recomputed
+    "not-recomputed": make_row("recomputed", "passed",
+        "That the association counted this is certain; the numbers were not counted again, for that takes the logs.",
+        "可以确定这是该协会所作的统计；各项数字未经复算，复算须有各协会的日志。",
+        "Count again with a registry that holds the logs: “huren statistics recheck”.",
+        "请在存有各协会日志的登记库上用“huren statistics recheck”复算。"),
 }  # fmt: skip

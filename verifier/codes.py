@@ -32,6 +32,7 @@ CHECKS = (
     "sequence",
     "complete",
     "adopted",
+    "recomputed",
 )
 """The checks, in the order in which findings stand."""
 
@@ -87,8 +88,8 @@ CODES: dict[str, CodeRow] = {
         "Anybody can forge signatures under the issuer's {key:key}.",
         "发证方的 {key:key} 是弱密钥，任何人都能据以伪造签名。", *_REFUSE),
     "wrong-use": make_row("issuer-key", "failed",
-        "Signed with the issuer's {key:key}, whose use is {use:use}: it may not sign assessments.",
-        "签署所用的是发证方的 {key:key}，其用途为“{use:use}”，不得签发评价。", *_REFUSE),
+        "Signed with the issuer's {key:key}, whose use is {use:use}: it may not sign such records.",
+        "签署所用的是发证方的 {key:key}，其用途为“{use:use}”，不得签署此类文件。", *_REFUSE),
     "key-expired": make_row("issuer-key", "failed",
         "Signed at {created:moment}, when the issuer's {key:key} did not sign (its term: {since:moment} to {until:end}).",
         "签署于 {created:moment}，不在发证方 {key:key} 的签署期内（{since:moment} 至 {until:end}）。", *_REFUSE),

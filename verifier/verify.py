@@ -33,17 +33,17 @@ from verifier.checks.works.listings import check_listing, check_refers, check_se
 from verifier.checks.works.resolutions import check_adopted, check_complete
 from verifier.checks.works.verification import check_verification
 from verifier.codes import CHECKS
-from verifier.findings import passed, skipped
+from verifier.findings import noted, passed, skipped
 from verifier.policy import Expect, Policy
 from verifier.reliance.snapshot import take_snapshot
 from verifier.trust.beside import NOTHING_BESIDE, Beside
 from verifier.trust.trust_store import TrustStore
-from verifier.verdict import TrustSummary, Verdict
+from verifier.verdict import Finding, TrustSummary, Verdict
 
 _WELL_FORMED = passed("well-formed")
 _UNREAD = [one for one in CHECKS[1:] if one not in OWN_CHECKS or one in ASSESSMENT_CHECKS]
 """What is told of that could not be read, and so is of no kind: the checks of an assessment."""
-_NEVER = frozenset({"verification", "listing", "refers", "adopted"})
+_NEVER = frozenset({"verification", "listing", "refers", "adopted", "recomputed"})
 """What is told or refused, and never wanting: notes, and what is known only with the other record at hand."""
 
 
@@ -197,6 +197,7 @@ def judge(case: Case) -> Verdict:
         check_sequence(case, other) if "sequence" in own else None,
         check_complete(case, other) if "complete" in own else None,
         check_adopted(case, other) if "adopted" in own else None,
+        _tell_recomputed(case) if "recomputed" in own else None,
         find_since(case) if "status" in own else None,
     )
     told = tuple([finding for finding in findings if finding is not None])
@@ -211,6 +212,11 @@ def _judge_beside(case: Case, record: Record[Any]) -> Verdict:
     """The verdict on another record for the same moment, with nothing beside it."""
     at = case.at if case.at_given else None
     return judge(Case.of(record, case.trust, policy=case.policy, now=case.now, at=at))
+
+
+def _tell_recomputed(case: Case) -> Finding:
+    """Numbers are counted again where the logs are (registry.admission.rules.report), and nowhere else."""
+    return noted("recomputed", "not-recomputed") if case.signed else skipped("recomputed", "proof")
 
 
 def judge_record(case: Case) -> OfRecord:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from cli.terminal.labels import KINDS, REASONS, USES, label, label_action
+from cli.terminal.labels import KINDS, REASONS, STANDINGS, USES, label, label_action
 from cli.terminal.language import language, say
 from cli.terminal.output import format_end, format_moment, format_period, plain
 from credentials.documents.agreement import AgreementHalf, AgreementText
@@ -16,6 +16,7 @@ from credentials.documents.manifest import Manifest
 from credentials.documents.salvage import SalvageList
 from credentials.documents.status_event import StatusEvent
 from credentials.documents.status_list import StatusList
+from credentials.documents.works.report import StatisticsReport
 from credentials.record import Credential
 from credentials.words.member_words import MEMBERS
 from credentials.words.regions import region_name
@@ -196,6 +197,26 @@ def _manifest(body: Manifest) -> Iterator[str]:
     )
 
 
+def _report(body: StatisticsReport) -> Iterator[str]:
+    subject = body.credential_subject
+    yield say(
+        f"edition {subject.edition}, as of {format_moment(subject.counted_at)}",
+        f"第 {subject.edition} 期，截至 {format_moment(subject.counted_at)}",
+    )
+    for head in subject.log_heads:
+        yield say(
+            f"log of {head.issuer}: {head.size:,} entries, root {head.root}",
+            f"{head.issuer} 的日志：{head.size:,} 项，树根 {head.root}",
+        )
+    for table in subject.tables:
+        for row in table.rows:
+            named = "、".join(
+                (table.scheme, *(row.category or ()), row.grade, label(STANDINGS, row.standing))
+            )
+            yield _line(f"{table.issuer}  {named}", f"{row.total:,}")
+    yield _line(label(MEMBERS, "counts"), subject.counts)
+
+
 def _status_list(body: StatusList) -> Iterator[str]:
     yield f"{body.id}  {format_period(body.valid_from, body.valid_until)}"
 
@@ -209,5 +230,6 @@ _OTHERS: dict[type[Any], Callable[[Any], Iterator[str]]] = {
     KeyList: _key_list,
     SalvageList: _salvage,
     Manifest: _manifest,
+    StatisticsReport: _report,
     StatusList: _status_list,
 }

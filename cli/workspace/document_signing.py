@@ -10,7 +10,7 @@ from cli.terminal.language import say
 from cli.terminal.output import plain, put, tell
 from cli.workspace.files import save_bytes
 from credentials.record import JsonObject, Record
-from registry.issuing.issue import issue_documents
+from registry.issuing.issue import issue_documents, use_of
 from registry.issuing.offline_files import export_plans
 from registry.issuing.plan_documents import plan_documents
 from signing.signer import Ed25519Signer
@@ -54,7 +54,7 @@ def sign_or_export(
         )
         return records
     plans = plan_documents(registry, documents, issuer=issuer, now=now)
-    methods = registry.methods(issuer, "assessment", now)
+    methods = registry.methods(issuer, use_of(documents), now)
     save_bytes(target or "", export_plans(plans, issuer, methods))
     count, name = len(plans), plain(target or "")
     put(say(f"wrote {count} unsigned documents to {name}", f"已将 {count} 份待签文件写入 {name}"))

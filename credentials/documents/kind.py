@@ -27,6 +27,7 @@ OwnCheck = Literal[
     "sequence",
     "complete",
     "adopted",
+    "recomputed",
 ]
 """The checks of a verdict that not every kind of record can be put to; all others are asked of each."""
 

@@ -54,6 +54,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "notice": ("notice", "公告"),
     "resolution": ("half of a resolution", "决议签署件"),
     "standard": ("unified standard", "统一标准"),
+    "report": ("statistics report", "统计报告"),
 }
 CHECK_WORDS: Labels = {
     "well-formed": ("form", "格式"),
@@ -73,6 +74,7 @@ CHECK_WORDS: Labels = {
     "sequence": ("last word", "最新意见"),
     "complete": ("signed by all", "各方签署"),
     "adopted": ("adoption", "通过情况"),
+    "recomputed": ("counted again", "复算"),
     "since": ("after that", "此后"),
     "day": ("that day", "当日"),
 }

@@ -220,6 +220,16 @@ MEMBERS: Mapping[str, tuple[str, str]] = {
     "dissent": ("dissent", "保留意见"),
     "item": ("item", "议项"),
     "clauses": ("clauses", "条款"),
+    # statistics reports
+    "definition": ("rule of counting", "统计口径"),
+    "edition": ("edition", "期次"),
+    "countedAt": ("as of", "统计时点"),
+    "logHeads": ("log heads", "日志头"),
+    "counts": ("digest of all that was counted", "全部计数的摘要"),
+    "tables": ("tables", "统计表"),
+    "rows": ("rows", "行"),
+    "standing": ("standing", "状态"),
+    "total": ("how many", "份数"),
     # questions
     "words": ("words", "词语"),
     "forms": ("forms", "技术形式"),

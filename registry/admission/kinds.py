@@ -35,6 +35,13 @@ from registry.admission.rules.credential import prove_credential, take_indexes
 from registry.admission.rules.document import prove_document
 from registry.admission.rules.key_list import prove_key_list
 from registry.admission.rules.manifest import admit_manifest, prove_manifest
+from registry.admission.rules.report import (
+    admit_report,
+    foresee_report,
+    name_report,
+    prove_report,
+    which_report,
+)
 from registry.admission.rules.salvage import prove_salvage_list
 from registry.admission.rules.status_event import (
     check_compromise,
@@ -126,6 +133,14 @@ ADMISSIONS: dict[str, Admission] = {
         name=name_standard,
         foresee=foresee_standard,
         once=which_standard,
+    ),
+    "report": Admission(
+        prove_report,
+        admit_report,
+        alone=True,
+        name=name_report,
+        foresee=foresee_report,
+        once=which_report,
     ),
 }
 """Of the kinds that ask more than their rows say."""

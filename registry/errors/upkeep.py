@@ -243,7 +243,25 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
         "One of the two is another log: compare the heads (huren sync), and ask the association.",
         "二者并非同一日志：请核对日志头（huren sync），并向该协会询问。",
     ),
-    "entries-refused": Message(
+    "recount-differs": Message(
+        "{scheme:scheme} of {issuer:party}, {what:quoted}, {standing:standing}: {said:number} in the report, {found:number} counted here.",
+        "{issuer:party} 的 {scheme:scheme}，{what:quoted}，{standing:standing}：报告为 {said:number}，此处统计为 {found:number}。",
+        "Keep the report: it is signed. Ask the association how it counted; it mends it in its next edition.",
+        "请保留该报告（已签名），并向该协会询问统计过程；更正见其下一期。",
+    ),
+    "recount-other": Message(
+        "the tables are those counted here; the numbers by region or month, or the order, are others.",
+        "各表与此处统计相同，但按地区或月份的数字（或排列顺序）不同。",
+        "Compare the files of all that was counted (huren statistics report --counts), and ask the association.",
+        "请比对双方的全部计数文件（huren statistics report --counts），并向该协会询问。",
+    ),
+    "edition-gap": Message(
+        "edition {found:number} does not follow: the next is {expected:number}.",
+        "第 {found:number} 期与前期不连续：下一期应为第 {expected:number} 期。",
+        "Use that number; huren statistics report does.",
+        "请使用该期次；huren statistics report 会自动采用。",
+    ),
+    "entry-uncounted": Message(
         "entry {place:number} of the log of {issuer:party} was refused here, so its records cannot be counted whole.",
         "{issuer:party} 日志的第 {place:number} 项在此未被接受，无法完整统计其记录。",
         "See why with huren sync, and ask the association.",

@@ -8,7 +8,8 @@ from typing import Any
 from credentials.documents.key_list import Method, Use
 from credentials.documents.status_event import StatusEvent
 from credentials.drafting.draft import AssessmentDraft, StatusDraft
-from credentials.kinds import KINDS, model_of
+from credentials.errors import RecordError
+from credentials.kinds import KINDS, find_kind, model_of
 from credentials.record import JsonObject, Record, read_body
 from credentials.times import format_time
 from registry.admission.rules.credential import check_verdict
@@ -93,17 +94,25 @@ def issue_in_portions(
 def issue_documents(
     registry: Registry, documents: Sequence[JsonObject], signer: Signer, *, now: datetime
 ) -> list[Record[Any]]:
-    """Plans, signs and stores documents of kinds that are no assessment; the records in their order.
+    """Plans, signs and stores documents of one kind that is no assessment; the records in their order.
 
     Raises RegistryError as `plan_documents`, and wrong-use or unknown-key before anything is planned.
     """
-    issuer = check_signer(registry, signer, "assessment", now).controller
+    issuer = check_signer(registry, signer, use_of(documents), now).controller
     plans = plan_documents(registry, documents, issuer=issuer, now=now)
     records = [_sign(plan, signer, format_time(now)) for plan in plans]
     store_planned(
         registry, [SignedPlan.of(r, p.digest) for r, p in zip(records, plans, strict=True)], now=now
     )
     return records
+
+
+def use_of(documents: Sequence[JsonObject]) -> Use:
+    """What the key that signs these is for: they are of one kind. RegistryError kind-unknown."""
+    try:
+        return find_kind(documents[0]).use if documents else "assessment"
+    except RecordError as error:
+        raise RegistryError.of(error) from None
 
 
 def change_status(

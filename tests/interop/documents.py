@@ -44,6 +44,7 @@ from keys_example import (
 )
 from signing import add_proof, canonicalize
 from tools.docs.example_conferences import build_resolution, build_standard
+from tools.docs.example_report import build_report
 from tools.docs.example_works import build_listing, build_notice, build_technology
 
 NOW = datetime(2026, 5, 1, 9, 0, tzinfo=CHINA)
@@ -153,6 +154,7 @@ DOCUMENTS: dict[str, UnsignedBatch] = {
     "notice": UnsignedBatch(build_notice() | _SINCE, "cq-assessment", parse_any),
     "resolution": UnsignedBatch(build_resolution(CHONGQING, _DIGEST), "cq-assessment", parse_any),
     "standard": UnsignedBatch(build_standard(), "cq-assessment", parse_any),
+    "report": UnsignedBatch(build_report(), "cq-publication", parse_any),
 }
 """By the `KIND` of the model."""
 

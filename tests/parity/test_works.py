@@ -9,11 +9,22 @@ import pytest
 
 from credentials.kinds import parse_any
 from signing.jcs import canonicalize
+from tests.credentials.works.refused_reports import REPORTS
 from tests.credentials.works.refused_works import NOTICES, TECHNOLOGIES
 from tests.parity.members import VALUES, check, paths
 from tests.parity.parity import Recorder
 from tests.world import World
-from tests.world.works import change, grant_technologies, listing, notice, publish_part, signed, technology
+from tests.world.works import (
+    change,
+    grant_technologies,
+    listing,
+    notice,
+    publish_part,
+    report,
+    signed,
+    signed_report,
+    technology,
+)
 from verifier import Beside
 from verifier.trust.parts import HandedParts
 
@@ -139,4 +150,27 @@ def test_parts_are_opened_alike(tmp_path: Path) -> None:
     assert found.heard.keys() == {world.cq.did, world.sc.did}
     assert HandedParts(full, [older]).beside(parse_any(about)) == Beside([], {})
     assert HandedParts(empty, [theirs]).beside(parse_any(about)).heard.keys() == found.heard.keys()
+    check(recorder, tmp_path)
+
+
+def test_reports_are_read_alike(tmp_path: Path) -> None:
+    """What is refused by form, each fault once; each member left out, emptied, of another type."""
+    recorder, world = Recorder(), World()
+    whole = report(world)
+    changes = [{}, *(members for members, *_ in REPORTS.values())]
+    changes += [
+        {path: value} for path in paths(whole["credentialSubject"], "credentialSubject") for value in VALUES
+    ]
+    with recorder.recording("report"):
+        for members in changes:
+            world.verify(canonicalize(signed_report(world, change(whole, members))))
+        world.verify(canonicalize(world.cq.sign(whole, "assessment", world.now)))
+        world.verify(canonicalize({**signed_report(world, whole), "id": world.new_id()}))
+    told = {
+        code
+        for case in recorder.cases
+        if case["kind"] == "verdict"
+        for code in case["expected"]["en"]["codes"]
+    }
+    assert {"malformed", "not-recomputed", "wrong-use", "bad-signature"} <= told
     check(recorder, tmp_path)

@@ -28,6 +28,7 @@ IN_NO_WAY = {
     "not-joint", "joint-unknown", "later-unknown",
     "joint", "objected", "no-technology", "own-technology", "outlives", "listing-replaced",
     "listing-conflict", "resolved", "parties-differ", "half-missing", "half-differs", "adopted", "unadopted",
+    "not-recomputed",
 }  # fmt: skip
 """Codes that leave no cell unmet, and those of records that no tender asks for."""
 SAID_INSTEAD = {"title", "heading", "lead", "dropHere"}

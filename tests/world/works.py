@@ -21,6 +21,7 @@ from keys_example import (
 from signing.jcs import canonicalize
 from tests.world import World
 from tools.docs.example_conferences import build_resolution, build_standard
+from tools.docs.example_report import build_report
 from tools.docs.example_works import build_listing, build_notice, build_technology
 
 Document = dict[str, Any]
@@ -184,3 +185,19 @@ def signed_halves(world: World, adopts: bytes = b"", **members: Any) -> tuple[by
 
 def _paths(members: dict[str, Any]) -> dict[str, Any]:
     return {f"credentialSubject.{name.replace('__', '.')}": to for name, to in members.items()}
+
+
+def report(world: World, by: str = "cq", **members: Any) -> Document:
+    """The report of the reference as another of `by`, counted now; `members` by path, `__` for a dot."""
+    document = build_report() | {"id": world.new_id(), "issuer": world.association(by).did}
+    given = {"countedAt": format_time(world.now), **members}
+    return change(
+        document, {f"credentialSubject.{name.replace('__', '.')}": to for name, to in given.items()}
+    )
+
+
+def signed_report(world: World, document: Document) -> Document:
+    """As its association's publication key signs it now."""
+    by = next(one for one in world.parties.values() if one.did == document["issuer"])
+    signed: Document = by.sign(document, "publication", world.now)
+    return signed

@@ -41,6 +41,7 @@ from tools.docs.example_conferences import (
     build_resolution,
     build_standard,
 )
+from tools.docs.example_report import REPORTED, build_report
 from tools.docs.example_works import JOINED, SIGNED, build_listing, build_notice, build_technology
 
 DIDS = {"cq": CHONGQING, "sc": SICHUAN}
@@ -132,6 +133,7 @@ def documents() -> dict[str, JsonObject]:
     made["status-list"] = _status_list()
     made["technology"] = sign("cq-assessment-2", build_technology(), SIGNED)
     made["listing"] = sign("sc-assessment", build_listing(digest_of(made["technology"])), JOINED)
+    made["report"] = sign("cq-publication", build_report(), REPORTED)
     made["notice"] = sign("cq-assessment-2", build_notice(), "2026-05-11T16:00:00+08:00")
     made["standard"] = sign("cq-assessment-2", build_standard(), STANDARD_SIGNED)
     standard = digest_of(made["standard"])

@@ -14,4 +14,5 @@ export const ROWS = [
   { kind: 'notice', type: 'NoticeCredential', use: 'assessment', authority: 'party', checks: ['validity-period', 'status'], categorised: false, maxBytes: 65536 },
   { kind: 'resolution', type: 'ResolutionHalfCredential', use: 'assessment', authority: 'party', checks: ['complete'], categorised: false, maxBytes: 65536 },
   { kind: 'standard', type: 'UnifiedStandardCredential', use: 'assessment', authority: 'party', checks: ['adopted'], categorised: false, maxBytes: 65536 },
+  { kind: 'report', type: 'StatisticsReportCredential', use: 'publication', authority: 'party', checks: ['recomputed'], categorised: false, maxBytes: 65536 },
 ];

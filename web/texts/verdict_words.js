@@ -28,6 +28,7 @@ export const CHECKS = {
   "sequence": ["last word", "最新意见"],
   "complete": ["signed by all", "各方签署"],
   "adopted": ["adoption", "通过情况"],
+  "recomputed": ["counted again", "复算"],
   "since": ["after that", "此后"],
   "day": ["that day", "当日"],
 };
@@ -89,6 +90,7 @@ export const RECORDS = {
   "notice": ["notice", "公告"],
   "resolution": ["half of a resolution", "决议签署件"],
   "standard": ["unified standard", "统一标准"],
+  "report": ["statistics report", "统计报告"],
   "credential": ["credential", "凭证"],
   "receipt": ["receipt", "回执"],
 };

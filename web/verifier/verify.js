@@ -32,10 +32,11 @@ import { Verdict } from './verdict.js';
 const CHECKS = [
   'well-formed', 'issuer-key', 'proof', 'agreement', 'authority', 'validity-period', 'status', 'freshness',
   'log', 'recognition', 'subject', 'verification', 'listing', 'refers', 'sequence', 'complete', 'adopted',
+  'recomputed',
 ];
 /** The checks of the agreement's other works, and those of them that are told or refused, and never wanting. */
 const WORKS = CHECKS.slice(11);
-const NEVER = ['verification', 'listing', 'refers', 'adopted'];
+const NEVER = ['verification', 'listing', 'refers', 'adopted', 'recomputed'];
 /** The checks that not every kind of record can be put to. */
 const OWN = ['validity-period', 'status', 'recognition', 'subject', ...WORKS];
 

@@ -5,9 +5,18 @@ from typing import Any
 
 from credentials.kinds import parse_any
 from credentials.times import format_time
+from signing.jcs import canonicalize
 from tests.verifier.attacks.produces import produces
 from tests.world import World
-from tests.world.works import grant_technologies, listing, notice, signed, technology
+from tests.world.works import (
+    grant_technologies,
+    listing,
+    notice,
+    report,
+    signed,
+    signed_report,
+    technology,
+)
 from verifier import Beside, Verdict
 
 
@@ -111,3 +120,8 @@ def two_words_under_one_number(world: World) -> Verdict:
     made = list_one(world)
     joins, other = listing(world, made), listing(world, made, decision="objects")
     return ask(world, signed(world, joins), made, signed(world, other))
+
+
+@produces("not-recomputed")
+def invented_numbers(world: World) -> Verdict:
+    return ask(world, canonicalize(signed_report(world, report(world))))

@@ -2,8 +2,9 @@
 
 import { LISTING } from './listing.js';
 import { NOTICE } from './notice.js';
+import { REPORT } from './report.js';
 import { RESOLUTION } from './resolution.js';
 import { STANDARD } from './standard.js';
 import { TECHNOLOGY } from './technology.js';
 
-export const WORKS = [TECHNOLOGY, LISTING, NOTICE, RESOLUTION, STANDARD];
+export const WORKS = [TECHNOLOGY, LISTING, NOTICE, RESOLUTION, STANDARD, REPORT];

@@ -1,5 +1,6 @@
 // verifier/verify.py: the checks that only the agreement's other works can be put to.
 
+import { passed, skipped } from '../../findings.js';
 import { checkListing, checkRefers, checkSequence, checkVerification } from './listings.js';
 import { checkAdopted, checkComplete } from './resolutions.js';
 
@@ -27,5 +28,8 @@ export async function findOfWork(inquiry, ask) {
   if (checks.includes('sequence')) found.push(await checkSequence(inquiry, judge));
   if (checks.includes('complete')) found.push(await checkComplete(inquiry, judge));
   if (checks.includes('adopted')) found.push(await checkAdopted(inquiry, judge));
+  if (checks.includes('recomputed')) {
+    found.push(inquiry.signed ? passed('recomputed', 'not-recomputed') : skipped('recomputed', 'proof'));
+  }
   return found;
 }

@@ -2,7 +2,7 @@
 
     {"at": "2026-05-01T09:00:00+08:00", "cells": [{"category": ["水"], "grade": "一级", "issuer": "did:…",
      "month": "2026-05", "number": 3, "region": "CN-50", "scheme": "cq-cap", "standing": "active"}],
-     "heads": [{"issuer": "did:…", "root": "…", "size": 42}], "type": "huren-counts/1"}
+     "logHeads": [{"issuer": "did:…", "root": "…", "size": 42}], "type": "huren-counts/1"}
 
 
 1. A head fixes which credentials and which events there are; the moment is an argument. What its log has not
@@ -23,18 +23,17 @@ from pydantic import Field
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select
 
 from credentials.documents.status_event import StatusChange
+from credentials.documents.works.report import CountedCategory, CountedStanding, HeadCounted
 from credentials.record import (
     Code,
     Count,
     Did,
-    Digest,
     Items,
     JsonObject,
     Maybe,
     Model,
     Region,
     Slug,
-    Text,
     Time,
     parse_document,
     read_body,
@@ -57,26 +56,6 @@ MAX_CELLS = 200_000
 _MAX_VALUES = 20 * MAX_CELLS
 _DAY, _CHINA = 86_400, 8 * 3600
 
-CountedStanding = Literal[
-    "active",
-    "not-yet-valid",
-    "expired",
-    "suspended",
-    "annulled",
-    "cancelled",
-    "given-up",
-    "superseded",
-    "unclear",
-]
-
-
-class HeadCounted(Model):
-    """A log and how much of it was counted."""
-
-    issuer: Did
-    size: Count
-    root: Digest
-
 
 class CountedCell(Model):
     """How many credentials have all of this in common; a credit assessment has no category."""
@@ -84,7 +63,7 @@ class CountedCell(Model):
     issuer: Did
     region: Region
     scheme: Slug
-    category: Maybe[Annotated[Items[Text], Field(min_length=1, max_length=200)]] = None
+    category: Maybe[CountedCategory] = None
     grade: Code
     month: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}$")]
     standing: CountedStanding
@@ -96,7 +75,7 @@ class RecordCounts(Model):
 
     type: Literal["huren-counts/1"]
     at: Time
-    heads: Annotated[Items[HeadCounted], Field(min_length=1, max_length=64)]
+    log_heads: Annotated[Items[HeadCounted], Field(min_length=1, max_length=64)]
     cells: Annotated[Items[CountedCell], Field(max_length=MAX_CELLS)]
 
     def to_bytes(self) -> bytes:
@@ -126,7 +105,7 @@ def find_heads(view: RegistryView) -> list[HeadCounted]:
 def count_records(view: RegistryView, heads: Sequence[HeadCounted], at: datetime) -> RecordCounts:
     """The credentials in these logs, and how they stand at `at`.
 
-    Raises RegistryError head-ahead, head-differs, entries-refused.
+    Raises RegistryError head-ahead, head-differs, entry-uncounted.
     """
     cells: Counter[_CellKey] = Counter()
     for head in heads:
@@ -136,7 +115,7 @@ def count_records(view: RegistryView, heads: Sequence[HeadCounted], at: datetime
     value: JsonObject = {
         "type": "huren-counts/1",
         "at": format_time(at),
-        "heads": [head.model_dump() for head in sorted(heads, key=lambda head: head.issuer)],
+        "logHeads": [head.model_dump() for head in sorted(heads, key=lambda head: head.issuer)],
         "cells": [_tell(key, cells[key]) for key in ordered],
     }
     return read_body(value, RecordCounts)
@@ -198,7 +177,7 @@ def _check_head(view: RegistryView, head: HeadCounted) -> None:
     asked = {"issuer": head.issuer, "size": head.size}
     refused = view.connection.scalar(_REFUSED, asked) if _is_mirrored(view, head.issuer) else None
     if refused is not None:
-        raise RegistryError("entries-refused", issuer=head.issuer, place=refused)
+        raise RegistryError("entry-uncounted", issuer=head.issuer, place=refused)
 
 
 def _is_mirrored(view: RegistryView, issuer: str) -> bool:
@@ -206,8 +185,12 @@ def _is_mirrored(view: RegistryView, issuer: str) -> bool:
 
 
 _ROW, _EVENT = CREDENTIAL.c, EVENT.c
+_UNCOUNTED = ("recount-differs", "recount-other")
+"""Why reports are refused, which count for nothing themselves."""
 _REFUSED = select(func.min(MIRROR.c.position)).where(
-    MIRROR.c.issuer == bindparam("issuer"), MIRROR.c.position < bindparam("size"), MIRROR.c.code.is_not(None)
+    MIRROR.c.issuer == bindparam("issuer"),
+    MIRROR.c.position < bindparam("size"),
+    MIRROR.c.code.not_in(_UNCOUNTED),
 )
 _PHASE = case(
     (_ROW.valid_until <= bindparam("moment"), "expired"),

@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 
+from credentials.documents.works.report import HeadCounted
 from credentials.errors import RecordError
 from registry import Registry, RegistryError
-from registry.lookup.lookup import list_credentials
-from registry.lookup.record_counts import (
-    HeadCounted,
+from registry.admission.record_counts import (
     RecordCounts,
     count_records,
     find_difference,
     find_heads,
     parse_counts,
 )
+from registry.lookup.lookup import list_credentials
 from tests.sync.nodes import Node, two_nodes
 
 DAY = timedelta(days=1)
@@ -85,7 +85,9 @@ def test_what_came_since_changes_nothing_at_the_heads_named(nodes: tuple[Node, N
         count(cq.registry, at, sc.registry.read(find_heads))
     assert told.value.code == "head-ahead"
     assert cq.pull(sc).error is None
-    assert count(cq.registry, at, [*before.heads]) == before == count(sc.registry, at, [*before.heads])
+    assert (
+        count(cq.registry, at, [*before.log_heads]) == before == count(sc.registry, at, [*before.log_heads])
+    )
     after = count(cq.registry, at)
     assert after == count(sc.registry, at)
     found = find_difference(before, after)
@@ -99,7 +101,7 @@ def test_what_came_since_changes_nothing_at_the_heads_named(nodes: tuple[Node, N
 def test_other_heads_and_other_files_are_refused(nodes: tuple[Node, Node]) -> None:
     cq, _ = nodes
     found = count(cq.registry, cq.world.now)
-    other = found.heads[0].model_copy(update={"root": "0" * 64})
+    other = found.log_heads[0].model_copy(update={"root": "0" * 64})
     with pytest.raises(RegistryError) as told:
         count(cq.registry, cq.world.now, [other])
     assert told.value.code == "head-differs"

@@ -1,0 +1,204 @@
+"""Statistics reports: counted again where the logs are.
+
+A report is admitted when the same count here gives the same bytes. One that names a head which is not here
+yet is kept and said to wait: whoever asks for it counts again (`recount`), so that what came early is neither
+refused nor believed. What has come since it was counted changes nothing of it.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+import orjson
+from sqlalchemy import bindparam, select
+
+from credentials.documents.works.report import COUNTS, CountedRecords, StatisticsReport
+from credentials.record import HUREN_CONTEXT, VC_CONTEXT, JsonObject, Record
+from credentials.times import format_time
+from registry.admission.record_counts import RecordCounts, count_records
+from registry.admission.record_rows import format_categories
+from registry.admission.rules.document import prove_document
+from registry.admission.submission import Submission
+from registry.database.tables import RECORD
+from registry.errors import RegistryError
+from registry.view.view import RegistryView
+
+WAITING = "recount-waiting"
+"""The note of a report of which a head is not here yet."""
+_EDITION, _TABLES, _ALL = (f"credentialSubject.{name}" for name in ("edition", "tables", "counts"))
+_NAMES = select(RECORD.c.name).where(
+    RECORD.c.kind == StatisticsReport.KIND, RECORD.c.issuer == bindparam("issuer")
+)
+
+
+class ReportCell(NamedTuple):
+    """A cell of a report; `category` as a row of a credential has it."""
+
+    issuer: str
+    scheme: str
+    category: str
+    grade: str
+    standing: str
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Its categories, none for a credit assessment."""
+        return tuple(one for one in orjson.loads(self.category) if one is not None)
+
+
+class ReportDifference(NamedTuple):
+    """The first cell that differs, with what is said and what was found; 0 where there is no such cell."""
+
+    cell: ReportCell
+    said: int
+    found: int
+
+
+def name_report(record: Record[StatisticsReport]) -> str:
+    """One report an edition."""
+    return _name(record.body.credential_subject.edition)
+
+
+def _name(edition: int) -> str:
+    return f"report/{edition}"
+
+
+def which_report(body: StatisticsReport) -> tuple[str, ...]:
+    """Its edition."""
+    return (str(body.credential_subject.edition),)
+
+
+def next_edition(view: RegistryView, issuer: str) -> int:
+    """The number of the association's next report."""
+    names = view.connection.scalars(_NAMES, {"issuer": issuer})
+    return 1 + max((int(name.partition("/")[2]) for name in names), default=0)
+
+
+def compose_report(issuer: str, counts: RecordCounts, *, edition: int, report_id: str) -> JsonObject:
+    """The unsigned report of what was counted."""
+    return {
+        "@context": [VC_CONTEXT, HUREN_CONTEXT],
+        "id": report_id,
+        "type": ["VerifiableCredential", "StatisticsReportCredential"],
+        "issuer": issuer,
+        "credentialSubject": {
+            "type": "StatisticsReport",
+            "definition": COUNTS,
+            "edition": edition,
+            "countedAt": format_time(counts.at),
+            "logHeads": [head.model_dump() for head in counts.log_heads],
+            "counts": sha256(counts.to_bytes()).hexdigest(),
+            "tables": [*_tabulate(counts)],
+        },
+    }
+
+
+def _tabulate(counts: RecordCounts) -> Sequence[JsonObject]:
+    """By association and scheme, the rows in order; what regions and months tell apart is added up."""
+    tables: dict[tuple[str, str], JsonObject] = {}
+    for cell, total in sorted(_add_up(counts).items()):
+        row: JsonObject = {"grade": cell.grade, "standing": cell.standing, "total": total}
+        if cell.categories:
+            row["category"] = [*cell.categories]
+        table = tables.setdefault(
+            (cell.issuer, cell.scheme), {"issuer": cell.issuer, "scheme": cell.scheme, "rows": []}
+        )
+        rows: Any = table["rows"]
+        rows.append(row)
+    return [*tables.values()]
+
+
+def _add_up(counts: RecordCounts) -> Counter[ReportCell]:
+    totals: Counter[ReportCell] = Counter()
+    for cell in counts.cells:
+        category = format_categories(cell.category or (None,))
+        totals[ReportCell(cell.issuer, cell.scheme, category, cell.grade, cell.standing)] += cell.number
+    return totals
+
+
+def list_cells(subject: CountedRecords) -> Counter[ReportCell]:
+    """The cells of a report with their totals; those of cells that stand there twice are added up."""
+    totals: Counter[ReportCell] = Counter()
+    for table in subject.tables:
+        for row in table.rows:
+            category = format_categories(row.category or (None,))
+            totals[ReportCell(table.issuer, table.scheme, category, row.grade, row.standing)] += row.total
+    return totals
+
+
+def recount(view: RegistryView, subject: CountedRecords) -> RecordCounts:
+    """Counts again at the heads and the moment of a report. Raises RegistryError as `count_records`."""
+    return count_records(view, subject.log_heads, subject.counted_at)
+
+
+def check_recount(document: JsonObject, subject: CountedRecords, counts: RecordCounts) -> None:
+    """The same count gives the same bytes.
+
+    Raises RegistryError recount-differs with the first cell that differs, or, where regions and months alone
+    differ, or the order, recount-other.
+    """
+    said: Any = document["credentialSubject"]
+    composed: Any = compose_report("", counts, edition=subject.edition, report_id="")["credentialSubject"]
+    found = find_report_difference(subject, counts)
+    if found is not None:
+        cell = found.cell
+        raise RegistryError(
+            "recount-differs",
+            _TABLES,
+            issuer=cell.issuer,
+            scheme=cell.scheme,
+            what="、".join((*cell.categories, cell.grade)),
+            standing=cell.standing,
+            said=found.said,
+            found=found.found,
+        )
+    if said != composed:
+        raise RegistryError("recount-other", _ALL)
+
+
+def find_report_difference(subject: CountedRecords, counts: RecordCounts) -> ReportDifference | None:
+    """The first cell, in order, of which a report says another number; None where none differs."""
+    said, found = list_cells(subject), _add_up(counts)
+    for cell in sorted({*said, *found}):
+        if said[cell] != found[cell]:
+            return ReportDifference(cell, said[cell], found[cell])
+    return None
+
+
+def prove_report(submission: Submission) -> None:
+    """Signer, text and numbers; a note where a head is not here yet.
+
+    Counted before the transaction that writes: of named heads the answer is the same then.
+    """
+    prove_document(submission)
+    record: Record[StatisticsReport] = submission.record
+    subject = record.body.credential_subject
+    try:
+        counts = recount(submission.view, subject)
+    except RegistryError as error:
+        if error.code == "head-ahead":
+            submission.notes.append(WAITING)
+            return
+        raise
+    check_recount(record.unsigned, subject, counts)
+
+
+def admit_report(submission: Submission) -> None:
+    """Raises RegistryError conflict for another report of the same edition."""
+    check_edition(submission.view, submission.record.body)
+
+
+def check_edition(view: RegistryView, body: StatisticsReport) -> None:
+    """Nobody signs an edition twice."""
+    edition = body.credential_subject.edition
+    if view.names(body.issuer, [_name(edition)]):
+        raise RegistryError("conflict", _EDITION, what=str(edition))
+
+
+def foresee_report(view: RegistryView, body: StatisticsReport) -> None:
+    """Before it is signed: the next edition, of what is here. Raises RegistryError edition-gap."""
+    check_edition(view, body)
+    expected, found = next_edition(view, body.issuer), body.credential_subject.edition
+    if found != expected:
+        raise RegistryError("edition-gap", _EDITION, found=found, expected=expected)

@@ -1,0 +1,89 @@
+"""`huren statistics report` and `recheck`: counted, signed by the publication key, counted again."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.office.offices import NOW, Office, cq, offices
+
+__all__ = ["cq", "offices"]
+
+
+@pytest.fixture
+def counted(cq: Office) -> Office:
+    """An association that has issued two, published, and filed its first report."""
+    cq.issue("CQ-1", "CQ-2")
+    cq.publish()
+    made = cq("statistics", "report", *cq.key("publication"), "--yes", "--json", *outputs(cq))
+    cq.write("report.json", made.out)
+    return cq
+
+
+def outputs(office: Office) -> tuple[object, ...]:
+    return "--csv", office.path("counts.csv"), "--counts", office.path("counts.json")
+
+
+def test_a_report_is_signed_published_and_counted_again(counted: Office) -> None:
+    table = counted.path("counts.csv").read_text("utf-8-sig").splitlines()
+    assert table[0].split(",")[-3:] == ["GRADE", "STANDING", "OBS_VALUE"]
+    assert [line.rsplit(",", 3)[1:] for line in table[1:]] == [["甲级", "active", "2"]]
+    assert "2026-05" in table[1].split(",")
+    for lang, said in (("en", "same bytes"), ("zh", "逐字节相同")):
+        for name in ("report.json", "counts.json"):
+            assert said in counted("statistics", "recheck", counted.path(name), "--lang", lang).out
+    counted.issue("CQ-3")
+    counted.publish(now="2026-05-10T10:00:00+08:00")
+    assert "statistics" in {path.stem for path in counted.path("site").rglob("parts/*.json")}
+    assert counted("statistics", "recheck", counted.path("report.json")).out
+    shown = counted("statistics", "report", *counted.key("publication"), "--dry-run")
+    assert "edition 2" in shown.out
+    assert "Not counted" in shown.err
+    (row,) = [line for line in shown.out.splitlines() if "甲级" in line]
+    assert row.split()[-1] == "3"
+
+
+@pytest.mark.parametrize("name", ["report.json", "counts.json"])
+def test_one_altered_number_is_named(counted: Office, name: str) -> None:
+    text = counted.path(name).read_text("utf-8")
+    changed = text.replace('"number":2', '"number":3').replace('"total": 2', '"total": 3')
+    changed = changed.replace('"total":2', '"total":3')
+    assert changed != text
+    altered = counted.write("altered.json", changed)
+    told = counted("statistics", "recheck", altered, "--lang", "zh", code=1)
+    if name == "counts.json":
+        assert "报告为 3，此处统计为 2" in told.err
+        assert "did:" not in told.err
+        told = counted("statistics", "recheck", altered, "--json", code=1)
+        answer = json.loads(told.out)
+        assert (answer["equal"], answer["code"], answer["facts"]["said"]) == (False, "recount-differs", 3)
+    else:
+        assert "签名" in told.err
+
+
+def test_a_head_that_is_not_here_is_unknown(counted: Office, tmp_path: Path) -> None:
+    counts = json.loads(counted.path("counts.json").read_bytes())
+    counts["logHeads"][0]["size"] += 100
+    ahead = tmp_path / "ahead.json"
+    ahead.write_text(json.dumps(counts, sort_keys=True, separators=(",", ":"), ensure_ascii=False), "utf-8")
+    told = counted("statistics", "recheck", ahead, "--json", code=3)
+    assert json.loads(told.out)["equal"] is None
+
+
+def test_a_report_is_signed_elsewhere(counted: Office) -> None:
+    unsigned, signed = counted.path("unsigned.json"), counted.path("signed.json")
+    chosen = ("--issuer", counted.did, "--export-unsigned", unsigned)
+    counted("statistics", "report", *chosen)
+    shown = counted.huren("sign", unsigned, *counted.key("publication"), "-o", signed, "--yes", "--now", NOW)
+    assert "edition 2" in shown.err
+    assert "in force" in shown.err
+    counted("import", signed)
+    assert "edition 3" in counted("statistics", "report", *counted.key("publication"), "--dry-run").out
+
+
+def test_what_is_no_report_is_refused(counted: Office) -> None:
+    told = counted("statistics", "recheck", "CQ-1", "--lang", "zh", code=2)
+    assert "全部计数文件" in told.err
+    counted("statistics", "recheck", "CQ-9", code=1)
+    counted("statistics", "report", *counted.key("assessment"), "--yes", code=2)
+    counted("statistics", "report", code=2)

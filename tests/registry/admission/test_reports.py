@@ -1,0 +1,160 @@
+"""Statistics reports where the logs are: two nodes, an early one, another number, another edition."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from credentials.kinds import parse_any
+from registry.admission.record_counts import count_records, find_heads
+from registry.admission.rules.report import check_recount, compose_report, next_edition, recount
+from registry.errors import RegistryError
+from registry.issuing.plan_documents import check_documents
+from signing.jcs import canonicalize
+from tests.sync.nodes import Node, two_nodes
+from tests.world.registry_setup import refused
+from tests.world.works import change, signed_report
+
+FIRST = "credentialSubject.tables.0.rows.0"
+
+
+@pytest.fixture
+def nodes(tmp_path: Path, place: Path | str) -> Iterator[tuple[Node, Node]]:
+    """Each has issued five and revoked one; both have all."""
+    with two_nodes(tmp_path, (place, None)) as (cq, sc):
+        for node in (cq, sc):
+            node.change(node.issue(5)[0], "revoke", "false-material")
+            node.publish()
+        assert cq.pull(sc).error is None
+        assert sc.pull(cq).error is None
+        yield cq, sc
+
+
+def compose(node: Node, by: Node | None = None) -> dict[str, Any]:
+    """The next report of the association at `by`, of what `node` holds now."""
+    issuer, now = (by or node).did, node.world.now
+
+    def make(view: Any) -> dict[str, Any]:
+        counts = count_records(view, find_heads(view), now)
+        edition = next_edition(view, issuer)
+        return compose_report(issuer, counts, edition=edition, report_id=node.world.new_id())
+
+    return node.registry.read(make)
+
+
+def signed(node: Node, document: dict[str, Any]) -> bytes:
+    return canonicalize(signed_report(node.world, document))
+
+
+def test_both_count_the_same_and_a_late_record_changes_the_next_edition_alone(
+    nodes: tuple[Node, Node],
+) -> None:
+    cq, sc = nodes
+    first = compose(cq)
+    assert first["credentialSubject"] == compose(sc)["credentialSubject"]
+    data = signed(cq, first)
+    check_documents(cq.registry, [first], issuer=cq.did, now=cq.world.now)
+    assert cq.bench.admit(data).notes == ()
+    sc.change(sc.issue()[0], "revoke", "false-material")
+    cq.world.advance(hours=1)
+    sc.publish()
+    assert cq.pull(sc).error is None
+    cq.publish()
+    (part,) = cq.site.rglob("parts/statistics.json")
+    assert data in part.read_bytes()
+    assert sc.pull(cq).taken.refused == []
+    assert sc.bench.admit(data).already
+    subject = parse_any(data).body.credential_subject
+    for node in nodes:
+        again = node.registry.read(lambda view: recount(view, subject))
+        check_recount(first, subject, again)
+    second = compose(cq)
+    assert second["credentialSubject"]["edition"] == 2
+    assert second["credentialSubject"] == compose(sc, cq)["credentialSubject"]
+    totals = [
+        sum(row["total"] for table in one["credentialSubject"]["tables"] for row in table["rows"])
+        for one in (first, second)
+    ]
+    assert totals == [10, 11]
+
+
+def test_one_that_comes_early_waits_and_is_counted_when_the_head_is_here(
+    nodes: tuple[Node, Node],
+) -> None:
+    cq, sc = nodes
+    sc.issue()
+    cq.world.advance(hours=1)
+    sc.publish()
+    true, wrong = compose(sc), change(compose(sc), {f"{FIRST}.total": 7, "credentialSubject.edition": 2})
+    wrong["id"] = sc.world.new_id()
+    for document in (true, wrong):
+        assert cq.bench.admit(signed(sc, document)).notes == ("recount-waiting",)
+    subjects = [parse_any(signed(sc, one)).body.credential_subject for one in (true, wrong)]
+    with refused("head-ahead"):
+        cq.registry.read(lambda view: recount(view, subjects[0]))
+    assert cq.pull(sc).error is None
+    again = cq.registry.read(lambda view: recount(view, subjects[0]))
+    check_recount(true, subjects[0], again)
+    with refused("recount-differs", "credentialSubject.tables"):
+        check_recount(wrong, subjects[1], again)
+
+
+@pytest.mark.parametrize(
+    ("members", "code"),
+    [
+        ({f"{FIRST}.total": 2}, "recount-differs"),
+        ({f"{FIRST}.grade": "no grade"}, "recount-differs"),
+        ({f"{FIRST}.standing": "expired"}, "recount-differs"),
+        ({"credentialSubject.tables": []}, "recount-differs"),
+        ({"credentialSubject.counts": "0" * 64}, "recount-other"),
+        ({"credentialSubject.logHeads.0.root": "0" * 64}, "head-differs"),
+    ],
+)
+def test_another_number_is_refused(nodes: tuple[Node, Node], members: dict[str, Any], code: str) -> None:
+    cq, _ = nodes
+    with pytest.raises(RegistryError) as told:
+        cq.bench.admit(signed(cq, change(compose(cq), members)))
+    assert told.value.code == code
+    if code == "recount-differs":
+        said, found = told.value.facts["said"], told.value.facts["found"]
+        assert said != found
+        assert "did:" not in told.value.sentence("zh")
+
+
+def test_the_order_of_what_is_said_is_the_one_there_is(nodes: tuple[Node, Node]) -> None:
+    cq, _ = nodes
+    document = compose(cq)
+    for member in ("tables", "logHeads"):
+        turned = change(
+            document, {f"credentialSubject.{member}": document["credentialSubject"][member][::-1]}
+        )
+        with refused("recount-other"):
+            cq.bench.admit(signed(cq, turned))
+
+
+def test_editions_have_no_gap_and_no_double(nodes: tuple[Node, Node]) -> None:
+    cq, _ = nodes
+    document = compose(cq)
+    later = change(document, {"credentialSubject.edition": 3})
+    with pytest.raises(RegistryError) as told:
+        check_documents(cq.registry, [later], issuer=cq.did, now=cq.world.now)
+    assert [problem.code for _, problem in told.value.problems] == ["edition-gap"]
+    cq.bench.admit(signed(cq, document))
+    again = {**compose(cq), "credentialSubject": document["credentialSubject"]}
+    with refused("conflict", "credentialSubject.edition"):
+        cq.bench.admit(signed(cq, again))
+
+
+def test_one_that_is_refused_does_not_stop_the_next_count(nodes: tuple[Node, Node]) -> None:
+    """Its log holds it all the same: what was signed was signed."""
+    cq, sc = nodes
+    wrong = change(compose(sc), {f"{FIRST}.total": 9})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("registry.admission.rules.report.check_recount", lambda *_: None)
+        sc.bench.admit(signed(sc, wrong))
+    cq.world.advance(hours=1)
+    sc.publish()
+    taken = cq.pull(sc).taken
+    assert [code for _, code in taken.refused] == ["recount-differs"]
+    assert compose(cq)["credentialSubject"]["tables"] == compose(sc)["credentialSubject"]["tables"]

@@ -1,0 +1,45 @@
+// credentials/documents/works/report.py: what an association counted at named log heads.
+
+import * as is from '../../members.js';
+import { credential, vcType } from '../../record.js';
+import { checkOnce } from './technology.js';
+
+/** @typedef {import('../../words/days.js').Moment} Moment */
+
+const head = is.model({ issuer: is.did, size: is.count, root: is.digest });
+const row = is.model({
+  category: is.maybe(is.list(is.line, { min: 1, max: 200 })),
+  grade: is.code,
+  standing: is.literal(
+    'active', 'not-yet-valid', 'expired', 'suspended', 'annulled', 'cancelled', 'given-up', 'superseded', 'unclear',
+  ),
+  total: is.integer(1),
+});
+const table = is.model({ issuer: is.did, scheme: is.slug, rows: is.list(row, { min: 1, max: 1000 }) });
+
+const subject = is.model(
+  {
+    type: is.literal('StatisticsReport'),
+    definition: is.literal('huren-counts/1'),
+    edition: is.version,
+    countedAt: is.time,
+    logHeads: is.list(head, { min: 1, max: 64 }),
+    counts: is.digest,
+    tables: is.list(table, { max: 256 }),
+  },
+  ({ logHeads, tables }, path) => {
+    checkOnce(path, 'logHeads', logHeads.map(({ issuer }) => issuer));
+    checkOnce(path, 'tables', tables.map(({ issuer, scheme }) => `${issuer} ${scheme}`));
+  },
+);
+
+const whole = { type: vcType('StatisticsReportCredential'), credentialSubject: subject };
+
+/** @typedef {import('../../record.js').VcBody<typeof whole>} ReportBody */
+
+export const REPORT = credential('report', whole, () => {}, {
+  checkCreated: (/** @type {ReportBody} */ { credentialSubject: { countedAt } }, /** @type {Moment} */ created) => {
+    if (created.seconds < countedAt.seconds) throw is.refuse('counted-ahead', 'credentialSubject.countedAt');
+  },
+  titleOf: (/** @type {ReportBody} */ { credentialSubject: { edition } }) => `#${edition}`,
+});
