@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from api.answers.counting.overview import Overview
+from api.answers.counting.reports import RecountedReports
 from api.answers.counting.statistics import Statistics
 from api.answers.node_brand import NodeBrand
 from api.answers.node_facts import NodeFacts, describe_node, read_gauges
@@ -63,6 +64,7 @@ class Node:
     """The process of tenders: a batch does not wait for one."""
     statistics: Statistics
     overview: Overview
+    reports: RecountedReports
     papers: Papers
     offline_pages: OfflinePages
     offline_tender_pages: OfflinePages
@@ -107,6 +109,7 @@ class Node:
             Workers(min(1, settings.batch_workers)),
             statistics,
             Overview(registry, statistics, monotonic=clock.monotonic),
+            RecountedReports(registry, monotonic=clock.monotonic),
             Papers(),
             OfflinePages(),
             OfflinePages(TENDER),

@@ -16,6 +16,7 @@ from bench.paper.sizes import bench_qr, bench_status
 from bench.paper.volumes import bench_papers
 from bench.registry.audit import bench_audit
 from bench.registry.changing import bench_changing
+from bench.registry.counting import bench_report
 from bench.registry.issuing import bench_issue, bench_memory
 from bench.registry.lookup import bench_lookup
 from bench.registry.monitor import bench_monitor
@@ -57,6 +58,7 @@ BENCHES: dict[str, Bench] = {
     "audit": bench_audit,
     "monitor": bench_monitor,
     "ready": bench_ready,
+    "report": bench_report,
     "record": bench_record,
     "suppression": bench_suppression,
     "hostile": bench_hostile,

@@ -159,6 +159,7 @@ async def show_statistics(request: Request) -> Response:
         figures=figure_all(counts, visit, say),
         schemes=[*figure_each_scheme(counts, visit, say)],
         dimensions=DIMENSIONS,
+        reports=await visit.node.reports.find(),
     )
 
 

@@ -110,6 +110,7 @@ def count_records(view: RegistryView, heads: Sequence[HeadCounted], at: datetime
     cells: Counter[_CellKey] = Counter()
     for head in heads:
         _check_head(view, head)
+    for head in heads:
         _count_log(view, head, int(at.timestamp()), cells)
     ordered = sorted(key for key, number in cells.items() if number)
     value: JsonObject = {

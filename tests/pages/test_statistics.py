@@ -16,10 +16,14 @@ from api.answers.csv_text import format_text
 from api.pages.charts import COLOURS
 from credentials.times import CHINA
 from credentials.words.closed_lists import STANDINGS, word_for
+from registry.admission.record_counts import count_records, find_heads
+from registry.admission.rules.report import compose_report
+from signing.jcs import canonicalize
 from tests.carriers.spreadsheet.csv_programs import open_csv
 from tests.pages.pages import HTML, NUMBERS, Scene, site
 from tests.world import World
 from tests.world.api_node import Node, running
+from tests.world.works import change, signed_report
 
 
 @pytest.fixture(scope="module")
@@ -231,3 +235,20 @@ def test_a_credential_is_counted_by_its_grade(scene: Scene) -> None:
     grade = value["credentialSubject"]["assessment"]["grade"]
     assert NUMBERS["soon"] == value["credentialSubject"]["assessment"]["certificateNumber"]
     assert any(row[1].startswith(grade) and row[3] != "0" for row in rows(scene.node, "grade"))
+
+
+def test_reports_are_listed_with_what_is_counted_here(scene: Scene) -> None:
+    registry, world = scene.node.registry, scene.world
+    assert "Signed reports" not in scene.page("/statistics?lang=en").text
+    counts = registry.read(lambda view: count_records(view, find_heads(view), world.now))
+    first = compose_report(world.cq.did, counts, edition=1, report_id=world.new_id())
+    early = {"credentialSubject.logHeads.0.size": 10_000, "credentialSubject.edition": 2}
+    second = {**change(first, early), "id": world.new_id()}
+    notes = [
+        registry.admit(canonicalize(signed_report(world, document)), now=world.now).notes
+        for document in (first, second)
+    ]
+    assert notes == [(), ("recount-waiting",)]
+    for lang, equal, waiting in (("en", "equal", "a log is not here yet"), ("zh", "一致", "日志尚未取得")):
+        text = scene.node.client.get(f"/statistics?lang={lang}", headers=HTML).text
+        assert text.count(f">{equal}</td>") == text.count(f">{waiting}</td>") == 1

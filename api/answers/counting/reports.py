@@ -1,0 +1,58 @@
+"""The newest statistics reports, each counted again here once."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from starlette.concurrency import run_in_threadpool
+
+from api.answers.held import HeldAnswer
+from credentials.documents.works.report import StatisticsReport
+from credentials.record import Record
+from registry import Registry
+from registry.lookup.reports import Recount, find_recount, list_reports
+
+SHOWN = 6
+"""How many are listed: each is counted again when it is first shown."""
+HOLD_SECONDS = 60.0
+"""How long nobody asks again whether a log has come."""
+PATIENCE_SECONDS = 2.0
+"""How long the first who asks waits; a count of a million credentials takes longer, and goes on."""
+
+
+class RecountedReport(NamedTuple):
+    """A report, and what was found of it here; None while it is being counted."""
+
+    record: Record[StatisticsReport]
+    found: Recount | None
+
+
+class RecountedReports:
+    """Of one registry. What was found stays, since the heads are named; only what waits is counted again."""
+
+    def __init__(self, registry: Registry, *, monotonic: Callable[[], float]) -> None:
+        self._registry = registry
+        self._found: dict[str, Recount] = {}
+        self._held: HeldAnswer[dict[str, Recount]] = HeldAnswer(monotonic=monotonic, seconds=HOLD_SECONDS)
+
+    async def find(self) -> list[RecountedReport]:
+        """Those admitted last first."""
+        records = await run_in_threadpool(self._registry.read, partial(list_reports, first=SHOWN))
+
+        async def count() -> dict[str, Recount]:
+            return await run_in_threadpool(self._count, records)
+
+        key = tuple(record.digest for record in records)
+        found = await self._held.get(count, patience=PATIENCE_SECONDS, key=key) or {}
+        return [RecountedReport(record, found.get(record.digest)) for record in records]
+
+    def _count(self, records: Sequence[Record[StatisticsReport]]) -> dict[str, Recount]:
+        """One transaction a report: none is open for long."""
+        before = self._found
+        self._found = {
+            one.digest: self._registry.read(partial(find_recount, record=one))
+            if before.get(one.digest, "waiting") == "waiting"
+            else before[one.digest]
+            for one in records
+        }
+        return self._found
