@@ -273,8 +273,8 @@ class RecordError(SpokenError):
         "not-yet": Message(
             "{field:member} was still to come when this was signed.",
             "签署时，{field:member} 尚未到来。",
-            "Sign what was resolved on or after that day, or correct the day.",
-            "请在该日或之后签署，或更正日期。",
+            "Sign it then or later, or correct the time.",
+            "请在该时点或之后签署，或更正时间。",
         ),
         "issuer-no-party": Message(
             "{field:member} leaves out the issuer: {item:party}.",
@@ -287,12 +287,6 @@ class RecordError(SpokenError):
             "{field:member} 排在编号更大的条款之后：{item:quoted}。",
             "Put the clauses in the order of their numbers: 4.2, then 4.10.",
             "请按编号顺序排列条款：先 4.2，后 4.10。",
-        ),
-        "counted-ahead": Message(
-            "{field:member} was still to come when this was signed.",
-            "签署时，{field:member} 尚未到来。",
-            "Count as of the time of signing or before.",
-            "请按签署之时或更早的时点统计。",
         ),
         "notice-ends-early": Message(
             "{field:member} comes before the last day that is announced is over.",

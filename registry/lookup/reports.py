@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from credentials.documents.works.report import StatisticsReport
 from credentials.kinds import parse_any
@@ -20,12 +20,13 @@ _NEWEST = (
     select(RECORD.c.data)
     .where(RECORD.c.kind == StatisticsReport.KIND)
     .order_by(RECORD.c.admitted.desc(), RECORD.c.digest)
+    .limit(bindparam("first"))
 )
 
 
 def list_reports(view: RegistryView, first: int) -> Sequence[Record[StatisticsReport]]:
     """So many, those admitted last first."""
-    return [parse_any(data) for data in view.connection.scalars(_NEWEST.limit(first))]
+    return [parse_any(data) for data in view.connection.scalars(_NEWEST, {"first": first})]
 
 
 def find_recount(view: RegistryView, record: Record[StatisticsReport]) -> Recount:

@@ -51,7 +51,7 @@ export const ERRORS = {
   'life-too-long': ['{field:member} lives longer than {expected:number} days.', '{field:member} 有效期超过 {expected:number} 天。', 'Sign it with an earlier end of the term.', '请以更早的有效期止签署。'],
   'event-member': ['{field:member} does not go with “{action:action}”.', '{field:member} 与“{action:action}”不相配。', 'An end goes with a suspension only; a successor with a replacement, only and always.', '截止时间只用于暂停；后继凭证只用于取代，且必须填写。'],
   'event-reason': ['{field:member} is none of those for “{action:action}”.', '{field:member} 不是“{action:action}”的可用原因。', 'Use one of {expected:codes}.', '可用原因：{expected:codes}。'],
-  'not-yet': ['{field:member} was still to come when this was signed.', '签署时，{field:member} 尚未到来。', 'Sign what was resolved on or after that day, or correct the day.', '请在该日或之后签署，或更正日期。'],
+  'not-yet': ['{field:member} was still to come when this was signed.', '签署时，{field:member} 尚未到来。', 'Sign it then or later, or correct the time.', '请在该时点或之后签署，或更正时间。'],
   'bundle-type': ['This is not a “huren-bundle/1” file.', '这不是“huren-bundle/1”文件。', 'Get the bundle from an association\'s site, or update huren.', '请从协会网站获取信任包，或升级 huren。'],
   'bundle-part': ['{field:member} is not a list of the expected kind.', '{field:member} 不是应有类型的列表。', 'Get the bundle again; this one is damaged.', '信任包已损坏，请重新获取。'],
   'h1-absent': ['No H1 code was found in the text.', '文本中没有 H1 码。', 'Pass the whole text of the QR code, from “https://” to the last digit.', '请提供二维码的完整文本，从“https://”到最后一位数字。'],

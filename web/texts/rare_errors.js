@@ -26,7 +26,6 @@ export const RARE_ERRORS = {
   'already-over': ['{field:member} was over when this was signed.', '签署时，{field:member} 已过。', 'Give an end that is still to come; leave out what is no longer so.', '请填写尚未到来的截止时间；已不成立的内容请删去。'],
   'issuer-no-party': ['{field:member} leaves out the issuer: {item:party}.', '{field:member} 没有列出发证方：{item:party}。', 'Only a party of the conference signs its resolution: add it, or let a party sign.', '决议由与会各方签署：请补列该方，或改由所列一方签署。'],
   'clause-order': ['{field:member} comes after a clause with a higher number: {item:quoted}.', '{field:member} 排在编号更大的条款之后：{item:quoted}。', 'Put the clauses in the order of their numbers: 4.2, then 4.10.', '请按编号顺序排列条款：先 4.2，后 4.10。'],
-  'counted-ahead': ['{field:member} was still to come when this was signed.', '签署时，{field:member} 尚未到来。', 'Count as of the time of signing or before.', '请按签署之时或更早的时点统计。'],
   'notice-ends-early': ['{field:member} comes before the last day that is announced is over.', '{field:member} 早于所公告的最后一日结束之时。', 'Let the term run to the end of that day.', '请将有效期延至该日结束。'],
   'link-elsewhere': ['{field:member} is no address of the issuer\'s own site.', '{field:member} 不在发证方自己的网站下。', 'Name a page below {expected:quoted}; that page may lead further.', '请填写 {expected:quoted} 下的页面；其他网站可由该页面转至。'],
   'numbers-unnamed': ['These certificate numbers are not those that the newest manifest of {issuer:party} names.', '此证书编号集不是 {issuer:party} 最新发布清单所指的那一份。', 'Get bundle and proof again from the association\'s site, both at once.', '请从协会网站同时重新获取信任包与编号证明。'],

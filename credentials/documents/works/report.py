@@ -97,7 +97,7 @@ class StatisticsReport(Credential):
     def check_created(self, created: datetime) -> None:
         """Nobody counts what is still to come."""
         if created < self.credential_subject.counted_at:
-            raise RecordError("counted-ahead", "credentialSubject.countedAt")
+            raise RecordError("not-yet", "credentialSubject.countedAt")
 
     @property
     def title(self) -> str:

@@ -11,7 +11,7 @@ _HEAD, _ROW = f"{SUBJECT}.logHeads.0", f"{SUBJECT}.tables.0.rows.0"
 _LATER = format_time(START + timedelta(seconds=1))
 
 REPORTS: dict[str, tuple[dict[str, Any], str, str]] = {
-    "counted tomorrow": ({f"{SUBJECT}.countedAt": _LATER}, "counted-ahead", f"{SUBJECT}.countedAt"),
+    "counted tomorrow": ({f"{SUBJECT}.countedAt": _LATER}, "not-yet", f"{SUBJECT}.countedAt"),
     "another rule": ({f"{SUBJECT}.definition": "huren-counts/2"}, "member-value", f"{SUBJECT}.definition"),
     "edition 0": ({f"{SUBJECT}.edition": 0}, "member-value", f"{SUBJECT}.edition"),
     "no log": ({f"{SUBJECT}.logHeads": []}, "member-length", f"{SUBJECT}.logHeads"),

@@ -39,7 +39,7 @@ const whole = { type: vcType('StatisticsReportCredential'), credentialSubject: s
 
 export const REPORT = credential('report', whole, () => {}, {
   checkCreated: (/** @type {ReportBody} */ { credentialSubject: { countedAt } }, /** @type {Moment} */ created) => {
-    if (created.seconds < countedAt.seconds) throw is.refuse('counted-ahead', 'credentialSubject.countedAt');
+    if (created.seconds < countedAt.seconds) throw is.refuse('not-yet', 'credentialSubject.countedAt');
   },
   titleOf: (/** @type {ReportBody} */ { credentialSubject: { edition } }) => `#${edition}`,
 });
