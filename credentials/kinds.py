@@ -15,6 +15,8 @@ from typing import Any, cast
 
 from credentials.documents.agreement import AgreementHalf
 from credentials.documents.assessment import Assessment, CapabilityCredential, CreditCredential
+from credentials.documents.conferences.resolution import ResolutionHalf
+from credentials.documents.conferences.standard import UnifiedStandard
 from credentials.documents.key_list import KeyList
 from credentials.documents.kind import ASSESSMENT_CHECKS, TABLE, Kind
 from credentials.documents.manifest import Manifest
@@ -24,8 +26,6 @@ from credentials.documents.status_list import StatusList
 from credentials.documents.works.listing import TechnologyListing
 from credentials.documents.works.notice import Notice
 from credentials.documents.works.report import StatisticsReport
-from credentials.documents.works.resolution import ResolutionHalf
-from credentials.documents.works.standard import UnifiedStandard
 from credentials.documents.works.technology import TechnologyRecord
 from credentials.errors import RecordError
 from credentials.record import Body, M, Record, parse_document, read_record

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from credentials.documents.works.resolution import digest_of_content, digest_of_item
+from credentials.documents.conferences.resolution import digest_of_content, digest_of_item
 from credentials.drafting.compose import build_resolution_half, build_standard
 from credentials.record import JsonObject
 from credentials.times import start_of

@@ -41,7 +41,7 @@ TECHNOLOGY_MESSAGES = {
     ),
     "file-absent": Message(
         en="is not in the folder of evidence, cannot be read there, or has more than 4 GiB.",
-        zh="不在佐证文件夹中、无法读取，或超过 4 GiB。",
+        zh="不在佐证文件夹中、无法读取，或超过 4 千兆字节。",
         mend_en="Put it there under this name; the folder is that of the workbook, or --evidence DIR.",
         mend_zh="请以此名称放入；佐证文件夹为工作簿所在文件夹，或由 --evidence 指定。",
     ),

@@ -17,8 +17,8 @@ from cli.terminal.names import SpokenNames
 from cli.terminal.output import plain, put, put_json, put_table, tell
 from cli.workspace.files import load_bytes
 from cli.workspace.open_registry import has_registry, open_registry
-from credentials.documents.works.conference_changes import diff_members
-from credentials.documents.works.resolution import ResolutionHalf, ResolutionSubject, digest_of_content
+from credentials.documents.conferences.changes import diff_members
+from credentials.documents.conferences.resolution import ResolutionHalf, ResolutionSubject, digest_of_content
 from credentials.errors import RecordError
 from credentials.record import JsonObject, parse_document, read_body
 from registry.lookup.conferences.resolutions import find_resolutions

@@ -17,7 +17,12 @@ from cli.terminal.language import say
 from cli.terminal.output import plain
 from cli.workspace.draft_files import load_draft
 from cli.workspace.files import load_bytes
-from credentials.documents.works.resolution import KeptItem, ResolutionHalf, ResolutionItem, digest_of_content
+from credentials.documents.conferences.resolution import (
+    KeptItem,
+    ResolutionHalf,
+    ResolutionItem,
+    digest_of_content,
+)
 from credentials.drafting.compose import build_resolution_half
 from credentials.errors import RecordError
 from credentials.record import JsonObject, parse_document, read_body

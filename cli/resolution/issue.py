@@ -28,7 +28,7 @@ from cli.terminal.output import plain, put, put_json, tell
 from cli.workspace.files import check_free, save_bytes
 from cli.workspace.open_registry import needed_text, open_registry
 from cli.workspace.signing_choice import Signing
-from credentials.documents.works.resolution import ResolutionHalf
+from credentials.documents.conferences.resolution import ResolutionHalf
 from credentials.errors import RecordError
 from credentials.record import JsonObject, Record, read_body
 from registry import RegistryError

@@ -8,8 +8,8 @@ from cli.terminal.labels import label
 from cli.terminal.language import language, say
 from cli.terminal.output import format_moment, plain
 from credentials.documents.agreement_names import AgreementNames
-from credentials.documents.works.conference_changes import MemberChange
-from credentials.documents.works.resolution import ResolutionItem, ResolutionSubject
+from credentials.documents.conferences.changes import MemberChange
+from credentials.documents.conferences.resolution import ResolutionItem, ResolutionSubject
 from credentials.documents.works.technology import Prose
 from credentials.words.member_words import MEMBERS
 from credentials.words.work_words import CITED_KINDS, ITEM_DECISIONS

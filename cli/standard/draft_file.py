@@ -9,7 +9,7 @@ from typing import Any
 from cli.terminal.language import say
 from cli.terminal.output import plain
 from cli.workspace.draft_files import load_draft
-from credentials.documents.works.standard import UnifiedStandard
+from credentials.documents.conferences.standard import UnifiedStandard
 from credentials.drafting.compose import build_standard
 from credentials.errors import RecordError
 from credentials.record import JsonObject, Record, read_body

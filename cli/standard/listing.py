@@ -17,8 +17,8 @@ from cli.terminal.names import SpokenNames
 from cli.terminal.output import format_moment, plain, put, put_json, put_table, tell
 from cli.workspace.files import load_bytes
 from cli.workspace.open_registry import has_registry, needed_text, open_registry
-from credentials.documents.works.conference_changes import ClauseChange, diff_clauses
-from credentials.documents.works.standard import Clause, StandardSubject, UnifiedStandard
+from credentials.documents.conferences.changes import ClauseChange, diff_clauses
+from credentials.documents.conferences.standard import Clause, StandardSubject, UnifiedStandard
 from credentials.kinds import parse_any
 from credentials.record import JsonObject, Record, read_body
 from credentials.times import format_time

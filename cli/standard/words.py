@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from cli.terminal.language import language, say
 from cli.terminal.output import format_moment, plain
 from credentials.documents.agreement_names import AgreementNames
-from credentials.documents.works.standard import Clause, StandardSubject
+from credentials.documents.conferences.standard import Clause, StandardSubject
 from registry.lookup.conferences.standards import HeldStandard
 
 

@@ -7,6 +7,7 @@ import orjson
 from sqlalchemy import Table
 
 from credentials.documents.assessment import Assessment
+from credentials.documents.conferences.resolution import ResolutionHalf, digest_of_content
 from credentials.documents.key_list import KeyList
 from credentials.documents.manifest import Manifest
 from credentials.documents.status_event import StatusEvent, acts_from
@@ -14,7 +15,6 @@ from credentials.documents.status_list import StatusList
 from credentials.documents.works.facets import FACETS, facet_values, measurand_of_indicator, search_text
 from credentials.documents.works.listing import TechnologyListing
 from credentials.documents.works.notice import Notice
-from credentials.documents.works.resolution import ResolutionHalf, digest_of_content
 from credentials.documents.works.technology import TechnologyRecord
 from credentials.record import Record
 from registry.database.tables import (

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from credentials.documents.works.resolution import digest_of_item
+from credentials.documents.conferences.resolution import digest_of_item
 from registry.lookup.conferences.open_items import list_open_items
 from registry.lookup.conferences.resolutions import (
     find_adopted,

@@ -16,7 +16,7 @@ from credentials.documents.works.units import UNITS
 from credentials.h1_dictionary import DICTIONARY
 from credentials.kinds import KINDS
 from signing.errors import Message
-from signing.strict_json import JsonValue
+from signing.strict_json import MAX_RECORD_BYTES, JsonValue
 from verifier.codes import CODES, ENDS, NOTES
 from verifier.errors import QuestionError, ReceiptError, TrustError
 from verifier.tender.lint import RULES
@@ -128,9 +128,15 @@ def kind_row(row: Kind) -> dict[str, JsonValue]:
 
 
 def _kinds() -> str:
-    rows = "".join(f"  {_value(kind_row(row))},\n" for row in KINDS.values())
+    usual: dict[str, JsonValue] = {"checks": [], "categorised": False, "maxBytes": MAX_RECORD_BYTES}
+    rows_told = map(kind_row, KINDS.values())
+    told = [{name: to for name, to in row.items() if usual.get(name, ...) != to} for row in rows_told]
+    rows = "".join(f"  {_value(row)},\n" for row in told)
     typed = "/** @type {import('./documents/kind.js').KindRow[]} */\n"
-    return _HEAD.format(source="credentials/kinds.py") + f"{typed}export const ROWS = [\n{rows}];\n"
+    cast = "/** @type {import('./documents/kind.js').KindRow} */"
+    made = f".map((row) => {cast} ({{ ...USUAL, ...row }}));\n"
+    head = _HEAD.format(source="credentials/kinds.py") + f"const USUAL = {_value(usual)};\n"
+    return f"{head}\n{typed}export const ROWS = [\n{rows}]{made}"
 
 
 def _works() -> str:

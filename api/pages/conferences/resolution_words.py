@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from api.pages.rendering import Visit
 from api.pages.words import speak
-from credentials.documents.works.resolution import Citation, ResolutionItem
+from credentials.documents.conferences.resolution import Citation, ResolutionItem
 from credentials.documents.works.technology import Prose
 from credentials.times import day_of
 from credentials.words.work_words import CITED_KINDS, ITEM_DECISIONS

@@ -28,8 +28,8 @@ from api.pages.conferences.resolution_words import (
     tell_state,
 )
 from api.pages.rendering import Visit, begin, page_response
-from credentials.documents.works.conference_changes import diff_clauses
-from credentials.documents.works.standard import UnifiedStandard
+from credentials.documents.conferences.changes import diff_clauses
+from credentials.documents.conferences.standard import UnifiedStandard
 from credentials.record import Digest, Maybe, Record
 from registry.lookup.conferences.open_items import RECENT, list_open_items
 from registry.lookup.conferences.resolutions import (

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from credentials.documents.works.resolution import ResolutionHalf
-from credentials.documents.works.standard import UnifiedStandard
+from credentials.documents.conferences.resolution import ResolutionHalf
+from credentials.documents.conferences.standard import UnifiedStandard
 from credentials.kinds import parse_any
 from credentials.record import Model, Record
 from credentials.times import end_of

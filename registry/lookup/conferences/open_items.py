@@ -7,7 +7,7 @@ nobody knows that digest before the item is written.
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from credentials.documents.works.resolution import ResolutionItem, digest_of_item
+from credentials.documents.conferences.resolution import ResolutionItem, digest_of_item
 from credentials.record import JsonObject
 from credentials.times import day_of
 from registry.lookup.conferences.resolutions import HeldResolution, find_numbered, find_state, list_numbers

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import func, or_, select, tuple_
 
-from credentials.documents.works.resolution import ResolutionHalf, ResolutionSubject
+from credentials.documents.conferences.resolution import ResolutionHalf, ResolutionSubject
 from credentials.kinds import parse_any
 from credentials.record import JsonObject, Record
 from credentials.times import parse_time

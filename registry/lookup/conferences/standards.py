@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from credentials.documents.works.standard import UnifiedStandard
+from credentials.documents.conferences.standard import UnifiedStandard
 from credentials.kinds import parse_any
 from credentials.record import Record
 from registry.database.tables import RECORD

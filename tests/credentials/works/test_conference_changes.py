@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credentials.documents.works.conference_changes import diff_clauses, diff_members
-from credentials.documents.works.standard import Clause
+from credentials.documents.conferences.changes import diff_clauses, diff_members
+from credentials.documents.conferences.standard import Clause
 
 leaves = st.none() | st.booleans() | st.integers(0, 2) | st.sampled_from(["a", "b"])
 values = st.recursive(

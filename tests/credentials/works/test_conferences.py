@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from credentials.documents.works.resolution import digest_of_content
-from credentials.documents.works.standard import clause_order
+from credentials.documents.conferences.resolution import digest_of_content
+from credentials.documents.conferences.standard import clause_order
 from credentials.errors import RecordError
 from credentials.kinds import parse_any
 from signing.jcs import canonicalize

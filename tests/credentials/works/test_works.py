@@ -6,12 +6,12 @@ from typing import Any, get_args
 
 import pytest
 
+from credentials.documents.conferences.resolution import CitedKind, ItemDecision
 from credentials.documents.works import indicators
 from credentials.documents.works import technology as works
 from credentials.documents.works.condition_words import join_conditions
 from credentials.documents.works.listing import ListingDecision
 from credentials.documents.works.notice import NoticeKind
-from credentials.documents.works.resolution import CitedKind, ItemDecision
 from credentials.documents.works.targets import TARGETS
 from credentials.documents.works.units import QUANTITIES, UNITS, format_amount, scale
 from credentials.errors import RecordError

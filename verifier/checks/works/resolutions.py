@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-from credentials.documents.works.resolution import ResolutionSubject, digest_of_content
+from credentials.documents.conferences.resolution import ResolutionSubject, digest_of_content
 from credentials.kinds import kind_of_record
 from credentials.record import Record
 from credentials.times import end_of, format_time

@@ -1,4 +1,4 @@
-// credentials/documents/works/standard.py: one standard for the schemes of several associations.
+// credentials/documents/conferences/standard.py: one standard for the schemes of several associations.
 
 import * as is from '../../members.js';
 import { credential, vcType } from '../../record.js';

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from credentials.documents.works.standard import Clause, clause_order
+from credentials.documents.conferences.standard import Clause, clause_order
 from signing.strict_json import JsonValue
 
 

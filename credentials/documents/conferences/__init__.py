@@ -1,0 +1,1 @@
+"""What joint conferences make: resolutions, and the standards they adopt."""
