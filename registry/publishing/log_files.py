@@ -47,6 +47,8 @@ class TreeFile(NamedTuple):
     data: bytes
     fixed: bool = False
     """Named by its content: once there it never changes."""
+    gone: bool = False
+    """Of a history that was cut: it is taken away."""
 
 
 def log_files(
@@ -74,8 +76,13 @@ def log_files(
         pack = find_pack(view, issuer, *place)
         if pack is not None:
             yield TreeFile(f"{host}/log/data/{pack_path(*place)}", pack, fixed=True)
+    folder, kept = f"{host}/log/checkpoints", set()
     for size, note in _cosigned(view, issuer, LATEST if start else None, late):
-        yield TreeFile(f"{host}/log/checkpoints/{size}", note.encode())
+        kept.add(str(size))
+        yield TreeFile(f"{folder}/{size}", note.encode())
+    if known is not None and not start:  # before the checkpoint: whoever is killed here does so again
+        gone = sorted({path.name for path in (known / folder).glob("*")} - kept)
+        yield from (TreeFile(f"{folder}/{name}", b"", gone=True) for name in gone)
     yield TreeFile(f"{host}/log/checkpoint", head.note.encode())
 
 

@@ -79,6 +79,9 @@ def write_tree(
 
 def _write(directory: Path, file: TreeFile) -> None:
     path = directory / file.path
+    if file.gone:
+        path.unlink(missing_ok=True)
+        return
     if file.fixed and path.is_file() and path.stat().st_size == len(file.data):
         return
     write_file(path, file.data)

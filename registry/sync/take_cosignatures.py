@@ -37,7 +37,8 @@ def take_cosignatures(
     """Takes what the association's index names, and keeps the index once all of it is here.
 
     `fetch` gives a file of its node's tree, or None. What proves two histories is returned. Raises
-    RegistryError file-absent where the tree lacks what its manifest names by the index, file-unfit.
+    RegistryError file-absent where the tree lacks what its manifest names by the index, file-unfit. What
+    is of a history that its owner has disowned is passed over, and the index is not kept: the next names less.
     """
     digest = registry.read(partial(_find_wanted, issuer=issuer))
     if digest is None:
@@ -66,14 +67,13 @@ def take_cosignatures(
         conflicts += registry.write(partial(_keep, found=found[start : start + _PORTION]))
 
     def finish(view: RegistryView) -> list[tuple[str, int]]:
-        left = [*find_lacking(view, named)]
+        left = {*find_lacking(view, named)}
         if not left:
             store_index(view, issuer, data)
-        return left
+        tried = left & {*lacking[:MAX_CHECKPOINTS]} - _list_disowned(view, found)
+        return sorted(one for one in tried if one[1] <= view.log(one[0]).size)
 
-    left = registry.write(finish)
-    tried = {*left} & {*lacking[:MAX_CHECKPOINTS]}
-    missed = registry.read(lambda view: [one for one in sorted(tried) if one[1] <= view.log(one[0]).size])
+    missed = registry.write(finish)
     if missed and not conflicts:
         raise RegistryError("file-absent", issuer=issuer, path=_checkpoint_path(*missed[0]))
     return conflicts
@@ -102,3 +102,12 @@ def _keep(view: RegistryView, found: list[SignedHead]) -> list[Conflict]:
         elif view.log(head.issuer).goes_on_from(head.head.size, head.head.root):
             store_head(view, head.issuer, head.head, head.text)
     return conflicts
+
+
+def _list_disowned(view: RegistryView, found: list[SignedHead]) -> set[tuple[str, int]]:
+    """(association, size) of those of another history than the log here; what proves two is a conflict."""
+    return {
+        (one.issuer, one.head.size)
+        for one in found
+        if not view.log(one.issuer).goes_on_from(one.head.size, one.head.root)
+    }

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from carriers.peers.folder import FolderFiles
 from cli.workspace.open_registry import DEMO_MARK
 from registry import Registry
 from registry.log.shown import find_behind
 from registry.lookup.receipts import Receipt, find_receipt
 from registry.publishing.bundle import build_bundle
+from registry.upkeep.published_audit import audit_published
 from registry.view.trees import MIRRORED, RECORDS, log_name
 from tests.drills.questions import Drill, code_of, drill
 from tests.harness.processes.cli_runs import Huren
@@ -205,6 +207,9 @@ def test_a_bundle_brings_back_the_answers_and_not_the_log(made: Drill, huren: Hu
     made.take_receipts(made.sc)
     made.check_as_before()
     go_on(made)
+    for node in made.nodes:  # Sichuan's tree had cosigned checkpoints of the log that was cut
+        found = audit_published(FolderFiles(node.site), made.world.pin, now=made.world.now)
+        assert found.problems == ()
 
 
 def test_a_checkpoint_of_another_history_in_a_tree_is_said(made: Drill, huren: Huren) -> None:
