@@ -214,6 +214,17 @@ def save_head(path: Path, issuer: str, tree: TreeView) -> None:
     save_heads(path, heads)
 
 
+def keep_up(path: Path, issuer: str, head: Checkpoint) -> None:
+    """A head of the log here that came back from another node is remembered as one signed here.
+
+    Called in a write transaction, so that nobody else writes the file meanwhile; on disk when this returns.
+    """
+    heads = load_heads(path)
+    if issuer in heads and heads[issuer].size < head.size:
+        heads[issuer] = heads[issuer].model_copy(update={"size": head.size, "root": head.root.hex()})
+        save_heads(path, heads)
+
+
 def save_manifest(path: Path, issuer: str, order: ManifestOrder) -> None:
     """Remembers that this manifest is stored; on disk when this returns.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 import orjson
 from sqlalchemy import delete, exists, insert, select, update
@@ -9,9 +10,9 @@ from sqlalchemy import delete, exists, insert, select, update
 from registry.database.bulk import insert_rows
 from registry.database.tables import AHEAD, CHECKPOINT, COSIGNATURES, EVENT, MIRROR, MONITOR, PEER
 from registry.errors import RegistryError
-from registry.log.last_heads import load_heads
+from registry.log.last_heads import keep_up, load_heads
 from registry.registry import Registry
-from registry.view.trees import MIRRORED, count_leaves
+from registry.view.trees import MIRRORED, count_leaves, log_name
 from registry.view.view import RegistryView
 from signing.log.checkpoint import Checkpoint, parse_checkpoint
 from signing.log.note import NoteSignature, format_note, parse_note
@@ -67,6 +68,27 @@ def store_head(view: RegistryView, issuer: str, head: Checkpoint, text: str) -> 
     merged = merge_signatures(held, text) if same else text  # the other came with a key that was stolen
     if merged != held:
         view.connection.execute(update(table).where(*where).values(note=merged))
+
+
+def is_kept(view: RegistryView, heads: Path | None, issuer: str, head: Checkpoint) -> bool:
+    """Whether a checkpoint that another node shows is of the history here, of a log mirrored or signed here.
+
+    What came of another log before its own node was asked may begin like it, and is none.
+    """
+    if not head.size or not view.log(issuer).goes_on_from(head.size, head.root):
+        return False
+    mirrored = log_name(view.connection, issuer) == MIRRORED
+    return mirrored or heads is None or issuer in load_heads(heads)
+
+
+def store_shown(view: RegistryView, heads: Path | None, issuer: str, head: Checkpoint, text: str) -> None:
+    """Keeps such a checkpoint. The database may be an older copy with the file of last heads beside it.
+
+    So that file goes first: a head of the log signed here that it does not know locks the database.
+    """
+    if heads is not None and log_name(view.connection, issuer) != MIRRORED:
+        keep_up(heads, issuer, head)
+    store_head(view, issuer, head, text)
 
 
 def settle_heads(view: RegistryView, issuer: str) -> None:

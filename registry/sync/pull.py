@@ -31,10 +31,11 @@ from registry.sync.heads import SignedHead, find_contradiction, newest_known, re
 from registry.sync.mirror import (
     check_foreign,
     ends_in_future,
+    is_kept,
     note_pulled,
     read_event_order,
     read_tags,
-    store_head,
+    store_shown,
 )
 from registry.sync.take_cosignatures import take_cosignatures
 from registry.sync.take_log import ForkError, Taken, admit_all, keep_rival, retry_refused, take_log
@@ -249,6 +250,7 @@ class _Pull:
         RegistryError log-behind of an own log of which it has seen more than is here.
         """
         trust = self._registry.load_trust()
+        heads = self._registry.heads if self._registry.remembers_heads else None
         behind = None
         for issuer in trust.parties:
             data = self._optional(f"{witness_path(issuer)}/checkpoint", MAX_NOTE_BYTES)
@@ -258,11 +260,11 @@ class _Pull:
                 found = read_head(data, issuer, trust)
             except RegistryError:
                 continue
-            conflict = self._registry.write(partial(_compare, found=found))
+            conflict = self._registry.write(partial(_compare, heads=heads, found=found))
             if conflict is not None:
                 _keep(self._registry, conflict, self._now, self._pulled)
-            elif self._registry.remembers_heads:
-                shown = self._registry.write(partial(_note_own, heads=self._registry.heads, found=found))
+            elif heads is not None:
+                shown = self._registry.write(partial(_note_own, heads=heads, found=found))
                 behind = behind or shown
         return behind
 
@@ -281,12 +283,12 @@ class _Pull:
         return RegistryError("file-unfit", issuer=self._issuer, path=path, why=why, why_zh=why_zh)
 
 
-def _compare(view: RegistryView, found: SignedHead) -> Conflict | None:
+def _compare(view: RegistryView, heads: Path | None, found: SignedHead) -> Conflict | None:
     """The proof that a checkpoint somebody saw is of another history; of the same one it is kept."""
     issuer, head = found.issuer, found.head
     conflict = find_contradiction(view, found, newest_known(view, issuer, view.load_trust()))
-    if conflict is None and head.size and view.log(issuer).goes_on_from(head.size, head.root):
-        store_head(view, issuer, head, found.text)
+    if conflict is None and is_kept(view, heads, issuer, head):
+        store_shown(view, heads, issuer, head, found.text)
     return conflict
 
 

@@ -6,6 +6,7 @@ A witness shows its newest checkpoint alone: whoever pulls once a day would miss
 from collections.abc import Callable
 from functools import partial
 from hashlib import sha256
+from pathlib import Path
 
 from credentials.errors import RecordError
 from registry.errors import RegistryError
@@ -21,7 +22,7 @@ from registry.publishing.static_tree import folder_of, index_path
 from registry.registry import Registry
 from registry.sync.conflicts import Conflict, check_conflict
 from registry.sync.heads import SignedHead, find_contradiction, newest_known, read_head
-from registry.sync.mirror import store_head
+from registry.sync.mirror import is_kept, store_shown
 from registry.view.view import RegistryView
 from signing.log.note import MAX_NOTE_BYTES
 
@@ -38,7 +39,8 @@ def take_cosignatures(
 
     `fetch` gives a file of its node's tree, or None. What proves two histories is returned. Raises
     RegistryError file-absent where the tree lacks what its manifest names by the index, file-unfit. What
-    is of a history that its owner has disowned is passed over, and the index is not kept: the next names less.
+    is of a history that its owner has disowned, or of a log that is not followed here, is passed over, and
+    the index is not kept: the next names less.
     """
     digest = registry.read(partial(_find_wanted, issuer=issuer))
     if digest is None:
@@ -53,6 +55,7 @@ def take_cosignatures(
         why, why_zh = error.sentence("en"), error.sentence("zh")
         raise RegistryError("file-unfit", issuer=issuer, path=path, why=why, why_zh=why_zh) from None
     trust, conflicts = registry.load_trust(), list[Conflict]()
+    heads = registry.heads if registry.remembers_heads else None
     found: list[SignedHead] = []
     lacking = registry.read(lambda view: [*find_lacking(view, named)])
     for owner, size in lacking[:MAX_CHECKPOINTS]:
@@ -64,13 +67,15 @@ def take_cosignatures(
         if head is not None and head.head.size == size:
             found.append(head)
     for start in range(0, len(found), _PORTION):
-        conflicts += registry.write(partial(_keep, found=found[start : start + _PORTION]))
+        conflicts += registry.write(partial(_keep, heads=heads, found=found[start : start + _PORTION]))
 
     def finish(view: RegistryView) -> list[tuple[str, int]]:
         left = {*find_lacking(view, named)}
         if not left:
             store_index(view, issuer, data)
-        tried = left & {*lacking[:MAX_CHECKPOINTS]} - _list_disowned(view, found)
+        tried = left & {*lacking[:MAX_CHECKPOINTS]} - {
+            (one.issuer, one.head.size) for one in found if not is_kept(view, heads, one.issuer, one.head)
+        }
         return sorted(one for one in tried if one[1] <= view.log(one[0]).size)
 
     missed = registry.write(finish)
@@ -91,7 +96,7 @@ def _find_wanted(view: RegistryView, issuer: str) -> str | None:
     return digest if digest is not None and read_index(view, issuer) is None else None
 
 
-def _keep(view: RegistryView, found: list[SignedHead]) -> list[Conflict]:
+def _keep(view: RegistryView, heads: Path | None, found: list[SignedHead]) -> list[Conflict]:
     """Stores those of the histories here; proofs of others."""
     trust, conflicts = view.load_trust(), []
     known = {head.issuer: newest_known(view, head.issuer, trust) for head in found}
@@ -99,15 +104,6 @@ def _keep(view: RegistryView, found: list[SignedHead]) -> list[Conflict]:
         conflict = find_contradiction(view, head, known[head.issuer])
         if conflict is not None and check_conflict(conflict.data, trust) is not None:
             conflicts.append(conflict)
-        elif view.log(head.issuer).goes_on_from(head.head.size, head.head.root):
-            store_head(view, head.issuer, head.head, head.text)
+        elif is_kept(view, heads, head.issuer, head.head):
+            store_shown(view, heads, head.issuer, head.head, head.text)
     return conflicts
-
-
-def _list_disowned(view: RegistryView, found: list[SignedHead]) -> set[tuple[str, int]]:
-    """(association, size) of those of another history than the log here; what proves two is a conflict."""
-    return {
-        (one.issuer, one.head.size)
-        for one in found
-        if not view.log(one.issuer).goes_on_from(one.head.size, one.head.root)
-    }

@@ -11,6 +11,7 @@ import pytest
 from carriers.peers.folder import FolderFiles
 from cli.workspace.open_registry import DEMO_MARK
 from registry import Registry
+from registry.log.last_heads import load_heads
 from registry.log.shown import find_behind
 from registry.lookup.receipts import Receipt, find_receipt
 from registry.publishing.bundle import build_bundle
@@ -218,6 +219,29 @@ def test_a_checkpoint_of_another_history_in_a_tree_is_said(made: Drill, huren: H
     some.write_bytes(some.read_bytes().replace(b"\n", b"\n\n", 1))
     burn(made.cq)
     assert restore(huren, made, made.cq, made.cq.site, code=1)["refused"] == ["published-unsigned"]
+
+
+def test_a_folder_put_back_whole_takes_its_own_key_list_and_goes_on(made: Drill, tmp_path: Path) -> None:
+    """The heads beside the database are as old: what the peer cosigned since comes back, and moves both."""
+    made.cq.registry.close()
+    shutil.copytree(made.cq.folder, tmp_path / "yesterday")
+    made.cq.bench.registry = Registry.open(made.cq.folder / "registry.db", demo=True)
+    before = load_heads(made.cq.registry.heads)[made.cq.did]
+    made.world.rotate("cq", "publication")
+    made.sign_key_list("cq")
+    made.exchange()
+    signed = load_heads(made.cq.registry.heads)[made.cq.did]
+    made.cq.registry.close()
+    shutil.rmtree(made.cq.folder)
+    shutil.copytree(tmp_path / "yesterday", made.cq.folder)
+    made.cq.bench.registry = Registry.open(made.cq.folder / "registry.db", demo=True)
+    assert load_heads(made.cq.registry.heads)[made.cq.did] == before
+    assert made.cq.pull(made.sc).error is None
+    assert made.cq.registry.find_rewound() == []
+    now = load_heads(made.cq.registry.heads)[made.cq.did]
+    assert (before.size, now.size, now.root) == (signed.size - 1, signed.size, signed.root)
+    go_on(made)
+    assert [made.answers(node) for node in made.nodes] == [made.before] * 2
 
 
 def test_what_a_stolen_publication_key_signed_is_no_refusal(made: Drill, huren: Huren) -> None:
