@@ -9,7 +9,7 @@ are enough. What comes later is in the next index.
 """
 
 from base64 import b64decode
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from hashlib import sha256
 from typing import Annotated, Literal
 
@@ -24,6 +24,8 @@ from registry.database.portions import stream
 from registry.database.tables import CHECKPOINT, COSIGNATURES
 from registry.view.view import RegistryView
 from signing.jcs import canonicalize
+from signing.log.note import COSIGNATURE_V1, ED25519, hash_key
+from verifier.trust.trust_store import TrustStore
 
 COSIGNATURES_PART: PartKind = "cosignatures"
 MAX_INDEX_BYTES = 16 * 1024 * 1024
@@ -89,12 +91,41 @@ def make_index(view: RegistryView) -> bytes | None:
 
 def held_cosignatures(view: RegistryView, issuer: str) -> Iterator[tuple[int, frozenset[str]]]:
     """(size, keys) of each checkpoint of a log that others have cosigned, the smallest first."""
-    row, origin = CHECKPOINT.c, log_origin(issuer)
+    row, origin, known = CHECKPOINT.c, log_origin(issuer), known_keys(view.load_trust())
     query = select(row.size, row.note).where(row.issuer == issuer).order_by(row.size)
     for size, note in stream(view.connection, query):
-        keys = cosigners_of(note, origin)
+        keys = cosigners_of(keep_known(note, origin, known), origin)
         if keys:
             yield size, keys
+
+
+def known_keys(trust: TrustStore) -> frozenset[str]:
+    """The keys whose lines under checkpoints count, those too that are said to be stolen.
+
+    The lists of a stolen root are forgotten once it is replaced: lines by their keys are nobody's then.
+    """
+    return frozenset(
+        f"{origin}+{hash_key(origin, key, algorithm).hex()}"
+        for origin, party in ((log_origin(issuer), party) for issuer, party in trust.parties.items())
+        for key in party.publication_keys(compromised=True)
+        for algorithm in (ED25519, COSIGNATURE_V1)
+    )
+
+
+def keep_known(note: str, origin: str, known: Collection[str]) -> str:
+    """A checkpoint that was taken before with the lines of known keys; none at all without its owner's."""
+    text, _, lines = note.rpartition("\n\n")
+    kept = [line for line in lines.splitlines(keepends=True) if _key_of(line) in known]
+    signed = any(_key_of(line).startswith(f"{origin}+") for line in kept)
+    return f"{text}\n\n{''.join(kept) if signed else ''}"
+
+
+def newest_note(view: RegistryView, issuer: str) -> str | None:
+    """The newest head of a log whose entries are here, with the lines of known keys."""
+    head = view.newest_checkpoint(issuer)
+    if head is None:
+        return None
+    return keep_known(head.note, log_origin(issuer), known_keys(view.load_trust()))
 
 
 def cosigners_of(note: str, origin: str) -> frozenset[str]:
@@ -102,18 +133,29 @@ def cosigners_of(note: str, origin: str) -> frozenset[str]:
 
     It was parsed then; doing so again would take most of the time of a publication.
     """
-    found = set()
-    for line in note.rpartition("\n\n")[2].splitlines():
-        _, name, value = line.split(" ")
-        if name != origin:
-            found.add(f"{name}+{b64decode(value[:_ID_TEXT])[:_ID_BYTES].hex()}")
-    return frozenset(found)
+    keys = map(_key_of, note.rpartition("\n\n")[2].splitlines())
+    return frozenset(key for key in keys if not key.startswith(f"{origin}+"))
+
+
+def _key_of(line: str) -> str:
+    _, name, value = line.split(" ")
+    return f"{name}+{b64decode(value[:_ID_TEXT])[:_ID_BYTES].hex()}"
+
+
+def count_known(named: Named, trust: TrustStore) -> Named:
+    """What an index names by keys that count; it is kept as it was signed, and keys are forgotten."""
+    known = known_keys(trust)
+    return {
+        origin: {size: keys & known for size, keys in sizes.items() if keys & known}
+        for origin, sizes in named.items()
+    }
 
 
 def find_lacking(view: RegistryView, named: Named) -> Iterator[tuple[str, int]]:
     """(association, size) of each checkpoint that an index names, with a cosignature that is not here."""
+    counted = count_known(named, view.load_trust())
     for issuer in view.load_trust().parties:
-        sizes = named.get(log_origin(issuer), {})
+        sizes = counted.get(log_origin(issuer), {})
         held = dict(held_cosignatures(view, issuer)) if sizes else {}
         yield from (
             (issuer, size) for size in sorted(sizes) if not sizes[size] <= held.get(size, frozenset())

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from registry.log.cosignatures import newest_note
 from registry.registry import Registry
 from registry.view.bundle_bytes import BundleBytes, join_bytes
 from registry.view.event_order import read_loose, read_order
@@ -38,11 +39,9 @@ def bundle_of(view: RegistryView) -> bytes:
 def _gather(view: RegistryView) -> BundleBytes:
     trust = view.load_trust()
     parties = trust.parties
-    heads = [(party, view.newest_checkpoint(issuer)) for issuer, party in parties.items()]
+    heads = [(party, newest_note(view, issuer)) for issuer, party in parties.items()]
     notes = [
-        head.note
-        for party, head in heads
-        if head is not None and is_checkpoint_signed(parse_note(head.note), party)
+        note for party, note in heads if note is not None and is_checkpoint_signed(parse_note(note), party)
     ]
     return replace(
         view.bundle_bytes(),

@@ -21,6 +21,7 @@ from sqlalchemy import select
 from credentials.identifiers import log_origin
 from registry.database.portions import stream
 from registry.database.tables import CHECKPOINT, LEAF, MIRROR, RECORD
+from registry.log.cosignatures import cosigners_of, keep_known, known_keys, newest_note
 from registry.log.packs import ENDING, find_pack, join_lines, pack_path
 from registry.log.tiles import WIDTH, entry_tiles, hash_tiles, split_tiles
 from registry.publishing.bundle import read_loose_records
@@ -48,7 +49,7 @@ class TreeFile(NamedTuple):
     fixed: bool = False
     """Named by its content: once there it never changes."""
     gone: bool = False
-    """Of a history that was cut: it is taken away."""
+    """Nothing holds it any more: it is taken away."""
 
 
 def log_files(
@@ -77,13 +78,13 @@ def log_files(
         if pack is not None:
             yield TreeFile(f"{host}/log/data/{pack_path(*place)}", pack, fixed=True)
     folder, kept = f"{host}/log/checkpoints", set()
-    for size, note in _cosigned(view, issuer, LATEST if start else None, late):
+    for number, (size, note, held) in enumerate(_cosigned(view, issuer)):
         kept.add(str(size))
-        yield TreeFile(f"{folder}/{size}", note.encode())
-    if known is not None and not start:  # before the checkpoint: whoever is killed here does so again
-        gone = sorted({path.name for path in (known / folder).glob("*")} - kept)
-        yield from (TreeFile(f"{folder}/{name}", b"", gone=True) for name in gone)
-    yield TreeFile(f"{host}/log/checkpoint", head.note.encode())
+        if not start or number < LATEST or size in late or note != held:
+            yield TreeFile(f"{folder}/{size}", note.encode())
+    gone = {path.name for path in (known / folder).glob("*")} - kept if known is not None else ()
+    yield from (TreeFile(f"{folder}/{name}", b"", gone=True) for name in sorted(gone))
+    yield TreeFile(f"{host}/log/checkpoint", (newest_note(view, issuer) or "").encode())
 
 
 def loose_lines(view: RegistryView, issuer: str) -> bytes:
@@ -114,37 +115,30 @@ def witnessed_note(view: RegistryView, issuer: str) -> str | None:
 
 def newest_cosigned(view: RegistryView, issuer: str) -> str | None:
     """The newest checkpoint of a log that a cosignature stands under, by a key that nobody else has."""
-    party = view.load_trust().party(issuer)
+    trust, origin = view.load_trust(), log_origin(issuer)
+    party, keys = trust.party(issuer), known_keys(trust)
     if party is None:
         return None
     for head in known_heads(view.connection, issuer):
-        note = parse_note(head.note)
-        if len(note.signatures) > 1 and is_checkpoint_signed(note, party):
-            return head.note
+        note = keep_known(head.note, origin, keys)
+        if cosigners_of(note, origin) and is_checkpoint_signed(parse_note(note), party):
+            return note
     return None
 
 
 def cosigned_note(view: RegistryView, issuer: str, size: int) -> str | None:
     """The checkpoint of this size, once another association cosigned it."""
-    asked = (CHECKPOINT.c.issuer == issuer, CHECKPOINT.c.size == size)
-    note: str | None = view.connection.scalar(select(CHECKPOINT.c.note).where(*asked))
-    return note if note is not None and len(parse_note(note).signatures) > 1 else None
+    return next((note for _, note, _ in _cosigned(view, issuer, size)), None)
 
 
-def _cosigned(
-    view: RegistryView, issuer: str, limit: int | None, late: Collection[int]
-) -> Iterator[tuple[int, str]]:
-    """(size, note) of the newest checkpoints and the late, if another signature than the owner's is there."""
-    row, done = CHECKPOINT.c, set()
-    query = select(row.size, row.note).where(row.issuer == issuer).order_by(row.size.desc()).limit(limit)
-    for size, note in stream(view.connection, query):
-        done.add(size)
-        if len(parse_note(note).signatures) > 1:
-            yield size, note
-    for size in sorted({*late} - done) if limit is not None else ():
-        found = cosigned_note(view, issuer, size)
-        if found is not None:
-            yield size, found
+def _cosigned(view: RegistryView, issuer: str, only: int | None = None) -> Iterator[tuple[int, str, str]]:
+    """(size, note, as it is held) of each checkpoint that others cosigned by known keys, the newest first."""
+    row, origin, keys = CHECKPOINT.c, log_origin(issuer), known_keys(view.load_trust())
+    query = select(row.size, row.note).where(row.issuer == issuer).order_by(row.size.desc())
+    for size, held in stream(view.connection, query if only is None else query.where(row.size == only)):
+        note = keep_known(held, origin, keys)
+        if cosigners_of(note, origin):
+            yield size, note, held
 
 
 def _published_size(view: RegistryView, issuer: str, host: Path) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from carriers.peers.files import TreeFiles
 from credentials.identifiers import log_origin
 from registry.errors import RegistryError
-from registry.log.cosignatures import cosigners_of, parse_index, read_index
+from registry.log.cosignatures import cosigners_of, count_known, parse_index, read_index
 from registry.publishing.log_files import newest_cosigned, witness_path
 from registry.sync.heads import SignedHead, read_head
 from registry.view.view import RegistryView
@@ -108,7 +108,8 @@ def _find_unwitnessed(view: RegistryView, absent: set[str]) -> Iterator[Registry
     by_origin = {log_origin(issuer): issuer for issuer in absent}
     for party in view.load_trust().parties:
         index = read_index(view, party)
-        for origin, sizes in (parse_index(index) if index is not None else {}).items():
+        named = count_known(parse_index(index), view.load_trust()) if index is not None else {}
+        for origin, sizes in named.items():
             names = {key.partition("+")[0] for keys in sizes.values() for key in keys}
             pairs = ((by_origin.get(name), by_origin.get(origin)) for name in names)
             cosigned.update((one, other) for one, other in pairs if one is not None and other is not None)

@@ -17,7 +17,7 @@ from credentials.identifiers import log_origin
 from credentials.kinds import MAX_ANY_BYTES
 from registry.database.whole_files import write_file
 from registry.errors import RegistryError
-from registry.log.cosignatures import COSIGNATURES_PART, MAX_INDEX_BYTES, parse_index
+from registry.log.cosignatures import COSIGNATURES_PART, MAX_INDEX_BYTES, count_known, parse_index
 from registry.log.tiles import WIDTH, Tile, split_tiles
 from registry.publishing.static_tree import folder_of, index_path
 from registry.upkeep.copied_heads import (
@@ -98,7 +98,7 @@ class _Copy:
         hosts = {issuer: folder_of(issuer) for issuer in parties}
         found = {host: party for issuer, host in hosts.items() if (party := trust.party(issuer)) is not None}
         for host, party in found.items():
-            self._take_parts(host, party)
+            self._take_parts(host, party, trust)
         for host, party in found.items():
             self._take_log(host, party, trust)
         for value in logged:  # of associations whose log is not here
@@ -107,7 +107,7 @@ class _Copy:
                 digest = sha256(canonicalize(value)).hexdigest()
                 self._take_digest(f"{home}/records/{digest}.json", digest)
 
-    def _take_parts(self, host: str, party: PartyTrust) -> None:
+    def _take_parts(self, host: str, party: PartyTrust, trust: TrustStore) -> None:
         if party.manifest is None:
             return
         for part in party.manifest.body.credential_subject.parts:
@@ -116,9 +116,9 @@ class _Copy:
             if part.kind == "status-list" and own:
                 self._take_digest(path, part.digest)
             elif part.kind == COSIGNATURES_PART:
-                self._take_index(party.issuer, part.digest)
+                self._take_index(party.issuer, part.digest, trust)
 
-    def _take_index(self, issuer: str, digest: str) -> None:
+    def _take_index(self, issuer: str, digest: str, trust: TrustStore) -> None:
         path = index_path(issuer)
         data = self._take(path, MAX_INDEX_BYTES)
         if data is None:
@@ -127,7 +127,7 @@ class _Copy:
             self._add("published-digest", path, found=sha256(data).hexdigest(), expected=digest)
             return
         try:
-            named = parse_index(data)
+            named = count_known(parse_index(data), trust)
         except RecordError as error:
             why, why_zh = error.sentence("en"), error.sentence("zh")
             facts = {"issuer": issuer, "path": path, "why": why, "why_zh": why_zh}

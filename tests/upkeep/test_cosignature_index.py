@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from copy import deepcopy
 from functools import partial
 from pathlib import Path
 from unittest.mock import Mock
@@ -9,10 +10,11 @@ from unittest.mock import Mock
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from starlette.testclient import TestClient
 
 from carriers.peers.folder import FolderFiles
+from credentials.drafting.compose import build_method
 from credentials.errors import RecordError
 from credentials.identifiers import log_origin
 from registry import RegistryError
@@ -20,6 +22,7 @@ from registry.database.tables import CHECKPOINT
 from registry.log.cosignatures import (
     COSIGNATURES_PART,
     cosigners_of,
+    known_keys,
     parse_index,
     read_index,
 )
@@ -31,8 +34,10 @@ from registry.sync.take_cosignatures import take_cosignatures
 from registry.upkeep import copied_heads, tree_copy
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.published_audit import audit_published
+from registry.view.event_order import count_events, read_order
 from signing.log.note import Note, NoteSignature, format_note, hash_key, parse_note
 from tests.sync.nodes import Node, make_app, two_nodes
+from tests.world.association import make_signer
 from tests.world.registry_setup import refused
 
 
@@ -242,9 +247,13 @@ def test_an_index_of_a_thief_makes_a_pull_ask_for_so_many_and_no_more(
         sc.issue(30)
         sc.publish()
         cq.pull(sc)
+        key = min(known_keys(sc.registry.load_trust()))
         log = {
             "origin": log_origin(sc.did),
-            "cosigners": [{"key": "x+00000000", "sizes": [*range(1, 40), 10**9]}],
+            "cosigners": [
+                {"key": key, "sizes": [*range(1, 40), 10**9]},
+                {"key": "x+00000000", "sizes": [*range(1, 2000)]},
+            ],
         }
         strange = {
             "origin": "elsewhere.example/log",
@@ -282,6 +291,44 @@ def test_a_late_cosignature_is_written_into_the_tree(tmp_path: Path, monkeypatch
         sc.write()
         assert len([path for path in checkpoints(sc) if "sc.huren" in str(path)]) == 3
         assert named(sc) == []
+
+
+def test_what_a_key_of_a_forgotten_list_cosigned_counts_no_more(tmp_path: Path) -> None:
+    """His list was signed by a stolen root and reached both; the new root goes on from the one before."""
+    with two_nodes(tmp_path) as (cq, sc):
+        exchange(cq, sc, 1)
+        world, party = cq.world, sc.party
+        methods, signers = deepcopy(party.methods), dict(party.signers)
+        events = sc.registry.read(lambda view: count_events(read_order(view, sc.did)))
+        thief = make_signer(f"{sc.did}#publication-2", "thief", "publication-2")
+        thief.verification_method = f"{sc.did}#publication-2"
+        party.signers["publication"] = thief
+        party.methods.append(build_method(sc.did, "publication-2", thief.multikey, "publication", world.now))
+        world.publish_key_list("sc", events=events)
+        for node in (cq, sc):
+            node.bench.admit_trust()
+        stolen = known_keys(cq.registry.load_trust())
+        exchange(cq, sc, 2)
+        party.key_lists.pop()
+        party.methods[:] = methods
+        party.signers.update(signers)
+        world.advance(hours=1)
+        world.amend(new_root="sc")
+        world.rotate("sc", "publication")
+        world.publish_key_list("sc", events=events)
+        for node in (cq, sc):
+            node.bench.admit_trust()
+        stolen -= known_keys(cq.registry.load_trust())
+        assert len(stolen) == 2
+        held = cq.registry.rows(select(CHECKPOINT.c.note).where(CHECKPOINT.c.issuer == cq.did))
+        assert any(stolen & cosigners_of(note, log_origin(cq.did)) for (note,) in held)
+        exchange(cq, sc, 1)
+        for node in (cq, sc):
+            node.publish()
+            assert named(node) == []
+            assert audit_registry(node.registry).problems == ()
+        for path in (*checkpoints(cq), *checkpoints(sc)):
+            assert not stolen & cosigners_of(path.read_text(), "")
 
 
 _NAMES = st.text("abcdefghij./", min_size=1, max_size=20)

@@ -10,6 +10,7 @@ from api.http.openapi import FILE, answers
 from api.http.responses import ASK_AGAIN, BINARY, FOR_EVER, bytes_response
 from api.node import node_of
 from api.routes.logs.site import at_site, found, issuer_at
+from registry.log.cosignatures import newest_note
 from registry.log.packs import find_pack, parse_pack_path
 from registry.log.tiles import WIDTH, find_tile, parse_tile
 from registry.publishing.bundle import trust_of
@@ -36,8 +37,8 @@ async def get_checkpoint(request: Request) -> Response:
     C2SP tlog-checkpoint。
     """
     issuer = await issuer_at(request)
-    head = found(await node_of(request).read(lambda view: view.newest_checkpoint(issuer)))
-    return bytes_response(request, head.note.encode(), media="text/plain; charset=utf-8")
+    note = found(await node_of(request).read(lambda view: newest_note(view, issuer)))
+    return bytes_response(request, note.encode(), media="text/plain; charset=utf-8")
 
 
 @at_site(
