@@ -81,7 +81,7 @@ def take_log(
     """Stores the entries of a log up to its checkpoint `found` that are not here.
 
     `progress` gets the entries so far. Raises ForkError where it has two histories, RegistryError
-    checkpoint-older where it is shorter than known, and what reading it raises.
+    checkpoint-older where it is shorter than what is known or was cosigned, and what reading it raises.
     """
     issuer = found.issuer
     heads = witnessed_path(registry.heads) if registry.remembers_heads else None
@@ -130,10 +130,13 @@ def _look(view: RegistryView, found: SignedHead, last: LastHead | None) -> _Here
     if conflict is not None:
         raise ForkError(conflict)
     mirror = view.tree(issuer, MIRRORED)
-    if known is not None and head.size < known.head.size:
-        raise RegistryError("checkpoint-older", issuer=issuer, size=head.size, known=known.head.size)
-    whole = mirror.goes_on_from(head.size, head.root)
     bound = last if last is not None and not is_disowned(view, issuer, last, trust) else None
+    before = max(known.head.size if known is not None else 0, bound.size if bound is not None else 0)
+    if head.size < before:
+        raise RegistryError("checkpoint-older", issuer=issuer, size=head.size, known=before)
+    whole = mirror.goes_on_from(head.size, head.root)
+    if bound is not None and mirror.size >= bound.size and mirror.root(bound.size).hex() != bound.root:
+        whole = False  # what a copy that was put back had mirrored: its owner shall prove it
     full = 0 if whole else min(mirror.size, head.size) // WIDTH // WIDTH * WIDTH
     hashes = [mirror.tree.node(8, index) for index in range(full)]
     return _Here(known, mirror.size, mirror.root(), whole, bound, hashes)
