@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,8 @@ MAX_TRUST_BYTES = 64 * 1024 * 1024
 """Of the bundle without events."""
 MAX_LOOSE_BYTES = 16 * 1024 * 1024
 MAX_STATUS_LISTS = 256
+_TRUST_TAKEN = "trust.json sha-256"
+"""Where the digest of the trust data that was taken last is kept, among the tags; no path is called so."""
 _FAULTS = ("equivocation", "rollback")
 """What an association may not sign: not a matter of what is here."""
 
@@ -170,6 +173,7 @@ class _Pull:
             raise self._unfit("trust.json", error) from None
         halves = [half for version in bundle.agreements for half in version]
         records: list[Record[Any]] = [*halves, *bundle.salvage, *bundle.key_lists]
+        self._tags[_TRUST_TAKEN] = sha256(data).hexdigest()
         self._pulled.faults = []
         outcomes = self._registry.admit_many(
             [one.data for one in records], now=self._now, companions=Companions(bundle.key_lists)
@@ -275,7 +279,10 @@ class _Pull:
                 _keep(self._registry, conflict, self._now, self._pulled)
         except RegistryError as error:
             trust = self._files.fetch("trust.json", MAX_TRUST_BYTES, self._tags.get("trust.json"))
-            return error if trust is None or trust.data is None else None
+            if trust is None or trust.data is None:
+                return error
+            # a peer that sends no tag, or another each time, sends what we have whole
+            return error if sha256(trust.data).hexdigest() == self._tags.get(_TRUST_TAKEN) else None
         return None
 
     def _unfit(self, path: str, error: HurenError) -> RegistryError:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 from starlette.testclient import TestClient
 
+from carriers.peers.files import PeerFile
 from carriers.peers.folder import FolderFiles
 from credentials.drafting.compose import build_method
 from credentials.errors import RecordError
@@ -30,6 +31,7 @@ from registry.lookup.receipts import find_receipt
 from registry.publishing import log_files, publish
 from registry.publishing.log_files import witness_path
 from registry.publishing.static_tree import folder_of, index_path
+from registry.sync.pull import pull
 from registry.sync.take_cosignatures import take_cosignatures
 from registry.upkeep import copied_heads, tree_copy
 from registry.upkeep.audit import audit_registry
@@ -68,6 +70,21 @@ class Far(FolderFiles):
 
     def names(self, folder: str) -> None:
         """Not to be had."""
+
+
+class Anew(FolderFiles):
+    """A peer that knows no tag again: without any, with a new one each time; None: its trust data changes."""
+
+    def __init__(self, site: Path, tagged: bool | None) -> None:
+        super().__init__(site)
+        self._tagged = tagged
+
+    def fetch(self, path: str, limit: int, tag: str | None = None) -> PeerFile | None:  # noqa: ARG002
+        found = super().fetch(path, limit)
+        if found is None or found.data is None:
+            return found
+        more = b" " * self.requests if self._tagged is None and path == "trust.json" else b""
+        return PeerFile(found.data + more, str(self.requests) if self._tagged else None)
 
 
 def named(node: Node, files: type[FolderFiles] = FolderFiles) -> list[tuple[str, str]]:
@@ -192,6 +209,9 @@ def test_a_tree_that_lacks_what_its_index_names_is_said_and_taken_later(tmp_path
             error = sc.pull(cq).error
             assert isinstance(error, RegistryError)
             assert (error.code, error.facts["path"]) == ("file-absent", where)
+            for tagged, code in ((False, "file-absent"), (True, "file-absent"), (None, None)):
+                anew = pull(sc.registry, cq.did, Anew(cq.site, tagged), now=sc.world.now).error
+                assert (anew.code if anew is not None else None) == code
             sc.write()
             assert not (sc.site / index_path(cq.did)).exists()
         path.write_bytes(data)
