@@ -17,6 +17,7 @@ from cli.workspace.configuration import load_settings
 from cli.workspace.key_files import load_signer
 from cli.workspace.open_registry import open_registry
 from credentials.words.speech import speak
+from registry.errors import RegistryError
 from registry.publishing.static_tree import folder_of
 from registry.sync.pull import Pulled, pull
 from registry.sync.witness import Cosigner
@@ -61,14 +62,14 @@ def take_all(
             put_json(_summary(pulled, requests, names))
         else:
             put(_line(pulled, names))
-        for line in _tell_refused(pulled, names):
+        for line in (*_tell_untrusted(pulled, names), *_tell_refused(pulled, names)):
             tell(line)
         for conflict in pulled.taken.conflicts:
             path = plain(str(beside / conflict.path))
             tell(say(f"PROOF of a conflict kept: {path}", f"已保存矛盾证明：{path}"))
         if pulled.error is not None:
             tell(format_error(pulled.error, names))
-    bad = any(p.error is not None or p.taken.refused or p.taken.conflicts for p, _ in results)
+    bad = any(p.error is not None or p.untrusted or p.taken.refused or p.taken.conflicts for p, _ in results)
     return REFUSED if bad else 0
 
 
@@ -78,6 +79,7 @@ def _summary(pulled: Pulled, requests: int, names: SpokenNames | None) -> dict[s
         "size": pulled.size,
         "records": pulled.taken.records,
         "refused": [{"position": place, "code": code} for place, code in pulled.taken.refused],
+        "untrusted": [{"code": error.code} for error in pulled.untrusted],
         "conflicts": [conflict.digest for conflict in pulled.taken.conflicts],
         "cosigned": pulled.cosigned,
         "requests": requests,
@@ -98,6 +100,20 @@ def _line(pulled: Pulled, names: SpokenNames | None) -> str:
         f"{who}：新记录 {taken.records} 份，未接收 {refused} 份；其日志共 {pulled.size} 项",
     )
     return line + (say(", cosigned", "，已联署") if pulled.cosigned else "")
+
+
+def _tell_untrusted(pulled: Pulled, names: SpokenNames | None) -> Iterator[str]:
+    """Why agreements and key lists of its own were not admitted, how many for each reason."""
+    reasons: dict[str, list[RegistryError]] = {}
+    for error in pulled.untrusted:
+        reasons.setdefault(error.code, []).append(error)
+    for errors in reasons.values():
+        why = plain(errors[0].sentence(language(), names))
+        yield say(
+            f"  {len(errors)} of its agreement and key documents not admitted: {why}",
+            f"  其协议与密钥文件未接收 {len(errors)} 份：{why}",
+        )
+        yield f"  → {plain(errors[0].mend(language(), names))}"
 
 
 def _tell_refused(pulled: Pulled, names: SpokenNames | None) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The key lists that were brought together: one of a replaced root counts by the later one that names it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from typing import Self
 
@@ -12,7 +12,7 @@ from signing.data_integrity import check_signature
 from signing.multikey import decode_multikey
 
 MAX_PATH = 64
-"""Lists that stand before one and come with it: of four a year those of sixteen years."""
+"""Lists that may stand before one and come with it once a longer path was in vain."""
 MAX_LISTS = 1024
 """Of a folder of files."""
 _MARK = b'"verificationMethod":['
@@ -24,6 +24,8 @@ class Companions:
     def __init__(self, records: Iterable[Record[KeyList]] = ()) -> None:
         self._lists = {record.digest: record for record in records}
         self._vouched: dict[tuple[str, frozenset[str]], dict[str, Record[KeyList]]] = {}
+        self.in_vain: set[str] = set()
+        """Whose path of more than MAX_PATH was refused: thousands on a wrong one would each ask for all."""
 
     @classmethod
     def of(cls, items: Iterable[bytes]) -> Self:
@@ -42,15 +44,12 @@ class Companions:
             self._vouched[key] = self._vouch(*key)
         return self._vouched[key].get(record.digest)
 
-    def path_to(self, record: Record[KeyList]) -> list[Record[KeyList]]:
-        """The list and those before it as far as they were brought, the newest first.
-
-        Of more than MAX_PATH only one more: of thousands that stand on a wrong one each would ask for all.
-        """
-        path = [record]
-        while len(path) <= MAX_PATH and (before := self._before(path[-1])) is not None:
-            path.append(before)
-        return path
+    def path_to(self, record: Record[KeyList]) -> Iterator[Record[KeyList]]:
+        """The list and those before it as far as they were brought, the newest first."""
+        before: Record[KeyList] | None = record
+        while before is not None:
+            yield before
+            before = self._before(before)
 
     def _before(self, record: Record[KeyList]) -> Record[KeyList] | None:
         before = self._lists.get(record.body.previous or "")

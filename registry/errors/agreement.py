@@ -56,10 +56,11 @@ AGREEMENT_MESSAGES: Mapping[str, Message] = {
         "请先补交该版本缺少的签署文本。",
     ),
     "lists-too-many": Message(
-        "more than {limit:number} key lists that are not here stand between it and those that are.",
-        "它与此处已有的密钥清单之间，尚有超过 {limit:number} 份不在此处的密钥清单。",
-        "Bring the older ones first: {limit:number} at a time.",
-        "请先提交较早的清单，每次至多 {limit:number} 份。",
+        "it stands on more than {limit:number} key lists that are not here, and so did one before it that was "
+        "refused.",
+        "它所接续的密钥清单中有超过 {limit:number} 份不在此处，而同批此前一份同样情形的清单未能接收。",
+        "Mend what the first was refused for, then bring them all again together.",
+        "请先解决首份清单未能接收的原因，再将全部清单一并提交。",
     ),
     "root-replaced": Message(
         "it is signed by a root key that the agreement has replaced.",

@@ -62,6 +62,7 @@ class Pulled:
     """What came of one pull; `error` is why it ended early.
 
     `faults` are what its trust data may not say, None where that was not looked at: it is as it was.
+    `untrusted` is why halves, salvage and key lists of its own were not admitted.
     """
 
     issuer: str
@@ -70,6 +71,7 @@ class Pulled:
     cosigned: bool = False
     error: HurenError | None = None
     faults: list[RegistryError] | None = None
+    untrusted: list[RegistryError] = field(default_factory=list)
 
 
 def pull(
@@ -179,6 +181,11 @@ class _Pull:
             [one.data for one in records], now=self._now, companions=Companions(bundle.key_lists)
         )
         self._note_faults(records, outcomes)
+        self._pulled.untrusted = [
+            outcome
+            for record, outcome in zip(records, outcomes, strict=True)
+            if record.body.signer == self._issuer and isinstance(outcome, RegistryError)
+        ]
         return bundle
 
     def _note_faults(

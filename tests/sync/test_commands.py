@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from api.answers.readiness import Check, _check_logs
 from keys_example import example_pem
 from registry.monitor.alerts import Observation, raise_alert
+from signing.jcs import canonicalize
 from signing.log.log_proof import parse_log_proof
 from tests.harness.processes.cli_runs import Huren
 from tests.sync.liars import lines_of, tell
@@ -63,6 +65,28 @@ def test_a_stick_brings_what_the_other_publishes(
     done = huren("log", "proof", records[0].body.id, "-o", tmp_path / "own", "--data", sc.folder)
     assert "not yet witnessed" in done.err
     assert "no conflict is known" in huren("log", "conflicts", "--data", cq.folder).out
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", "  1 of its agreement and key documents not admitted: the signature value of the proof"),
+        ("zh", "  其协议与密钥文件未接收 1 份："),
+    ],
+)
+def test_a_key_list_that_is_refused_is_told(
+    nodes: tuple[Node, Node], huren: Huren, lang: str, told: str
+) -> None:
+    cq, sc = nodes
+    sc.publish()
+    path = sc.site / "trust.json"
+    trust = json.loads(path.read_bytes())
+    forged = deepcopy(next(one for one in trust["keyLists"] if one["id"] == sc.did))
+    forged["proof"]["proofValue"] = json.loads(sc.issue()[0].data)["proof"]["proofValue"]
+    trust["keyLists"].append(forged)
+    path.write_bytes(canonicalize(trust))
+    asked = ("sync", "--from", sc.site, "--data", cq.folder, "--now", cq.world.now.isoformat())
+    assert told in huren("--lang", lang, *asked, code=1).err
 
 
 def test_a_fork_is_told_proven_and_loud(nodes: tuple[Node, Node], huren: Huren, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Key list: the root in force vouches for it, and it continues those here by the verifier's own rules."""
 
 from dataclasses import replace
-from itertools import takewhile
+from itertools import islice
 
 from credentials.documents.key_list import KeyList
 from credentials.record import Record
@@ -25,20 +25,36 @@ def prove_key_list(submission: Submission) -> None:
 
     A list of a replaced root is taken together with the list of the root in force that leads back to it: that
     root vouches for what it goes on from. Whatever that list stands on comes with it, so that lists may be
-    brought in any order.
+    brought in any order, and however long a history is, each is proven once. One long path of an association
+    may be proven in vain.
     """
-    view, companions = submission.view, submission.companions
-    last = _find_voucher(submission)
-    path = companions.path_to(last)
-    held = view.held(one.digest for one in path)
-    new = [*takewhile(lambda one: one.digest not in held, path)]
-    if len(new) > MAX_PATH:
+    view, issuer, in_vain = submission.view, submission.record.body.id, submission.companions.in_vain
+    new = _find_new(submission, _find_voucher(submission))
+    if len(new) > MAX_PATH and issuer in in_vain:
         raise RegistryError("lists-too-many", "previous", limit=MAX_PATH)
-    for one in new:
-        _prove_alone(replace(submission, record=one))
-    bundled = view.bundle_bytes()
-    view.try_trust(replace(bundled, key_lists=[*bundled.key_lists, *(one.data for one in new)]))
+    try:
+        for one in new:
+            _prove_alone(replace(submission, record=one))
+        bundled = view.bundle_bytes()
+        view.try_trust(replace(bundled, key_lists=[*bundled.key_lists, *(one.data for one in new)]))
+    except RegistryError:
+        if len(new) > MAX_PATH:
+            in_vain.add(issuer)
+        raise
     submission.brings = [one for one in reversed(new) if one.digest != submission.record.digest]
+
+
+def _find_new(submission: Submission, last: Record[KeyList]) -> list[Record[KeyList]]:
+    """`last` and those before it that are not here, the newest first; no more are looked for than needed."""
+    path, new = submission.companions.path_to(last), list[Record[KeyList]]()
+    while portion := [*islice(path, MAX_PATH)]:
+        held = submission.view.held(one.digest for one in portion)
+        absent = next((place for place, one in enumerate(portion) if one.digest in held), len(portion))
+        new += portion[:absent]
+        is_enough = len(new) > MAX_PATH and last.body.id in submission.companions.in_vain
+        if is_enough or absent < len(portion):
+            break
+    return new
 
 
 def _find_voucher(submission: Submission) -> Record[KeyList]:

@@ -90,7 +90,7 @@ def test_a_list_of_a_replaced_root_comes_with_the_one_that_names_it(
 def test_a_chain_without_end_is_not_looked_at_again_and_again(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each of 200 lists names the one before, and the oldest is by no root: a few are proven, not 20,000."""
+    """Each of 200 lists names the one before, and the oldest is by no root: 2,145 are proven, not 20,000."""
     world = bench.world
     forged = key_list_of(world, signer=world.stranger.signers["root"])
     brought = [forged, *(key_list_of(world) for _ in range(200))]
@@ -104,9 +104,35 @@ def test_a_chain_without_end_is_not_looked_at_again_and_again(
     monkeypatch.setattr(key_list_rule, "_prove_alone", count)
     outcomes = bench.registry.admit_many(brought, now=world.now, companions=Companions.of(brought))
     codes = [getattr(outcome, "code", None) for outcome in outcomes]
-    assert codes == ["bad-signature"] * (MAX_PATH) + ["lists-too-many"] * (201 - MAX_PATH)
+    assert codes == ["bad-signature"] * (MAX_PATH + 1) + ["lists-too-many"] * (200 - MAX_PATH)
     assert len(proven) <= MAX_PATH * (MAX_PATH + 1)
     assert bench.registry.read(lambda view: len(view.of_kind("key-list"))) == 2
+
+
+def test_a_long_history_before_a_replaced_root_is_taken_whole_and_proven_once(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever joins later gets all of it at once."""
+    world = bench.world
+    missed = [key_list_of(world) for _ in range(MAX_PATH + 6)]
+    world.amend(new_root="cq")
+    for half in halves_of(world, -1):
+        bench.admit(half)
+    brought = [*missed, key_list_of(world)]
+    proven: list[object] = []
+    prove = key_list_rule._prove_alone
+
+    def count(submission: Any) -> None:
+        proven.append(submission)
+        prove(submission)
+
+    monkeypatch.setattr(key_list_rule, "_prove_alone", count)
+    outcomes = bench.registry.admit_many(brought, now=world.now, companions=Companions.of(brought))
+    assert all(isinstance(outcome, Admitted) for outcome in outcomes), outcomes[0]
+    assert len(proven) <= 2 * len(brought), "before the transaction and in it"
+    party = bench.registry.load_trust().party(world.cq.did)
+    assert party is not None
+    assert party.newest_key_list.data == brought[-1]
 
 
 def test_companions_are_the_key_lists_of_what_was_brought(bench: Bench) -> None:
