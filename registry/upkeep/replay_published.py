@@ -87,7 +87,7 @@ def restore_from_tree(
             progress(replay.stored)
     for queue in replay.queues.values():
         if queue:
-            raise replay.refusals[queue[0]]
+            raise replay.find_cause(queue[0])
     registry.recover(lambda view: _finish(view, tree, registry.heads))
     wrong = [error for log in tree.logs for error in take_checkpoints(registry, directory, log)]
     rewound = registry.find_rewound()
@@ -154,6 +154,13 @@ class _Replay:
             if self.stored == before:
                 self._admit(registry, [half])
         return self.stored > before
+
+    def find_cause(self, digest: str) -> RegistryError:
+        """Why the record was refused; where no agreement is complete, that a half is by an example key."""
+        refusal = self.refusals[digest]
+        if refusal.code != "no-agreement":
+            return refusal
+        return next((one for one in self.refusals.values() if one.code == "example-key"), refusal)
 
     def is_void(self, record: Record[Any]) -> bool:
         """Whether it is a publication by a key in other hands, of which old files stay in every tree."""

@@ -214,3 +214,13 @@ def test_the_command_audits_a_folder_and_a_node(example_world: Path, tmp_path: P
     done = spawn("audit", "--from", folder / "nowhere", "--data", folder)
     assert done.returncode == 2
     assert "nowhere" in done.stderr
+
+
+def test_example_keys_outside_a_demo_are_what_is_said(bench: Bench, site: Path) -> None:
+    """Not that no half is here: those that are were refused."""
+    world = bench.world
+    example = frozenset(one.multikey for party in (world.cq, world.sc) for one in party.signers.values())
+    audit = audit_published(FolderFiles(site), bench.world.pin, now=bench.world.now, refused_keys=example)
+    (problem,) = audit.problems
+    assert problem.code == "example-key"
+    assert problem.field.startswith("records/")
