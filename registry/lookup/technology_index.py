@@ -15,6 +15,7 @@ from sqlalchemy import func, or_, select
 from credentials.documents.works.facets import FACETS, Facet
 from credentials.documents.works.listing import TechnologyListing
 from credentials.documents.works.technology import TechnologyRecord
+from credentials.times import parse_time
 from registry.admission.record_rows import Row
 from registry.database.tables import LISTING, RECORD, TECHNOLOGY
 from registry.registry import Registry
@@ -26,9 +27,13 @@ _ROWS = select(
     _ROW.valid_from, _ROW.digest, _ROW.issuer, _ROW.id, _ROW.valid_until, _ROW.verified_from,
     _ROW.verified_until, _ROW.facets,
 )  # fmt: skip
-_LISTINGS = select(
-    _SAID.technology, _SAID.issuer, _SAID.decision, _SAID.valid_from, _SAID.valid_until
-).order_by(_SAID.technology, _SAID.issuer, _SAID.sequence)
+_LISTINGS = (
+    select(
+        _SAID.technology, _SAID.issuer, _SAID.decision, _SAID.valid_from, _SAID.valid_until, RECORD.c.data
+    )
+    .join(RECORD, RECORD.c.digest == _SAID.digest)
+    .order_by(_SAID.technology, _SAID.issuer, _SAID.sequence)
+)  # fmt: skip
 _STAMP = (
     select(RECORD.c.kind, RECORD.c.issuer, func.count())
     .where(or_(*(RECORD.c.kind == kind for kind in (TechnologyRecord.KIND, TechnologyListing.KIND))))
@@ -61,12 +66,14 @@ class IndexedTechnology(NamedTuple):
 
 
 class _Word(NamedTuple):
-    """The last that another association said of the `place`-th technology."""
+    """What another association said of the `place`-th technology, signed at `created`."""
 
     place: int
+    issuer: str
     decision: str
     since: int
     until: int
+    created: int
 
 
 class TechnologyIndex:
@@ -81,15 +88,22 @@ class TechnologyIndex:
             for of_facet, values in zip(self.values.values(), orjson.loads(row[-1]), strict=True):
                 for value in values:
                     of_facet[value] = of_facet.get(value, 0) | (1 << place)
-        self._said = [*self._last_words(listings)]
+        self._said = [*self._words(listings)]
 
-    def _last_words(self, listings: Iterable[Row]) -> Iterator[_Word]:
-        """Of each association but its own on each technology, unless it outlives that."""
-        last = {(digest, issuer): rest for digest, issuer, *rest in listings}
-        for (digest, issuer), (decision, since, until) in last.items():
+    def _words(self, listings: Iterable[Row]) -> Iterator[_Word]:
+        """Of each association but its own on each technology, each by itself in order."""
+        for digest, issuer, decision, since, until, data in listings:
             place = self.places.get(digest)
-            if place is not None and issuer != self.all[place].issuer and until <= self.all[place].until:
-                yield _Word(place, decision, since, until)
+            if place is not None and issuer != self.all[place].issuer:
+                created = parse_time(orjson.loads(data)["proof"]["created"])
+                yield _Word(place, issuer, decision, since, until, int(created.timestamp()))
+
+    def _last_words(self, at: int) -> Iterator[_Word]:
+        """The last that each signed by `at`, where it is in force and does not outlive the technology."""
+        last = {(word.place, word.issuer): word for word in self._said if word.created <= at}
+        for word in last.values():
+            if word.since <= at < word.until <= self.all[word.place].until:
+                yield word
 
     def in_term(self, at: int) -> int:
         """Those whose term holds `at`."""
@@ -101,7 +115,7 @@ class TechnologyIndex:
 
     def joint(self, at: int) -> int:
         """Those that another association joins and none objects to."""
-        said = [word for word in self._said if word.since <= at < word.until]
+        said = [*self._last_words(at)]
         joins, objects = (
             set_of(word.place for word in said if word.decision == decision)
             for decision in ("joins", "objects")

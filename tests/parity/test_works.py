@@ -126,6 +126,26 @@ def test_an_older_word_counts_again_for_nobody(world: World) -> None:
     ]
 
 
+def test_a_later_word_changes_no_earlier_day(tmp_path: Path) -> None:
+    """Of the technology and of the objection itself, the day after it and when it was taken back."""
+    recorder, world = Recorder(), World()
+    grant_technologies(world)
+    first = signed(world, technology(world))
+    objects = signed(world, listing(world, first, decision="objects"))
+    day, back = world.now + timedelta(days=1), world.now + timedelta(days=3)
+    world.now = back
+    withdraws = signed(world, listing(world, first, decision="withdraws", sequence=2))
+    beside = [parse_any(one) for one in (first, objects, withdraws)]
+    with recorder.recording("later word"):
+        told = [
+            {*world.verify(data, beside=beside, at=at).codes} - {"known-before-at"}
+            for at in (day, back)
+            for data in (first, objects)
+        ]
+    assert told == [{"objected"}, set(), {"not-joint"}, {"listing-replaced"}]
+    check(recorder, tmp_path)
+
+
 def test_parts_are_opened_alike(tmp_path: Path) -> None:
     """Named, older, wanting, of another, with records that do not belong there."""
     recorder, world = Recorder(), World()

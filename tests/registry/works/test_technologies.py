@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -60,6 +60,7 @@ class Stock:
         said = example_listings(source, [(one.value, one.digest) for one in self.technologies], today=today)
         listings = [self.sign(document) for document in said]
         self.said = [one.body for one in listings]
+        self.signed_at = {one.body.id: one.created for one in listings}
         records = [*self.technologies, *listings]
         self.registry.write(lambda view: store_records(view.connection, records, now=self.world.now))
         self.search = TechnologySearch(self.registry)
@@ -79,7 +80,7 @@ class Stock:
         """By what each other association said last, in plain steps."""
         last: dict[str, Any] = {}
         for said in sorted(self.said, key=lambda one: one.sequence):
-            if said.technology == record.digest:
+            if said.technology == record.digest and self.signed_at[said.id] <= at:
                 last[said.issuer] = said
         now = [
             one.credential_subject.decision
@@ -265,6 +266,11 @@ def test_a_term_is_from_its_first_second_until_its_last(shared: Stock) -> None:
             assert ({place.digest for place in found} >= mine) is expected, format_time(at)
 
 
+def signed_at(moment: int) -> bytes:
+    """What a listing that was signed then says of that."""
+    return orjson.dumps({"proof": {"created": format_time(datetime.fromtimestamp(moment, UTC))}})
+
+
 def test_who_objects_counts_before_who_joins_and_the_last_word_alone() -> None:
     """Three associations; the technology has [100, 200) of the first."""
     facets = [*[[]] * 6, ["did:web:a.example"]]
@@ -281,5 +287,11 @@ def test_who_objects_counts_before_who_joins_and_the_last_word_alone() -> None:
         ([(other, "joins", 151, 200)], 0),
         ([("did:web:a.example", "joins", 100, 200)], 0),
     ):
-        index = TechnologyIndex([row], [("d", *one) for one in said])
+        index = TechnologyIndex([row], [("d", *one, signed_at(100)) for one in said])
         assert index.joint(150) == expected, said
+    words = [
+        ("d", other, "joins", 100, 200, signed_at(100)),
+        ("d", other, "withdraws", 100, 200, signed_at(160)),
+    ]
+    index = TechnologyIndex([row], words)
+    assert (index.joint(159), index.joint(160)) == (1, 0)

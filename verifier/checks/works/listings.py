@@ -1,7 +1,8 @@
 """What other associations said of a technology, and what a listing is about (time: at).
 
-All of it by what was handed in beside the bundle (verifier.trust.beside): parts, or what a registry holds. A
-verdict rests on none of it but in this: a listing that its signer has replaced is none any more, and neither
+All of it by what was handed in beside the bundle (verifier.trust.beside), parts or what a registry holds, of
+which only what was signed by `at` counts: a later word changes no earlier day. A verdict rests on none of it
+but in this: a listing that its signer has replaced is none any more, and neither
 is one by the association that listed the technology itself, or that outlives it.
 """
 
@@ -53,8 +54,10 @@ def check_listing(case: Case, judge: Judge) -> Finding:
 
 
 def _about(case: Case, technology: str) -> Iterator[Record[Any]]:
-    records = case.beside.records
-    return (one for one in records if SEQUENCE in _checks_of(one) and one.body.technology == technology)
+    """What was said of it by `at`."""
+    for one in case.beside.records:
+        if SEQUENCE in _checks_of(one) and one.body.technology == technology and one.created <= case.ends_by:
+            yield one
 
 
 def _checks_of(record: Record[Any]) -> tuple[OwnCheck, ...]:
@@ -99,7 +102,7 @@ def check_refers(case: Case) -> Finding:
 
 
 def check_sequence(case: Case, judge: Judge) -> Finding:
-    """No later word of the same association on the same technology."""
+    """No later word of the same association on the same technology, by `at`."""
     if not case.signed:
         return skipped(SEQUENCE, "proof")
     body = case.record.body

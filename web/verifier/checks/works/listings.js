@@ -40,11 +40,16 @@ export function checkVerification(inquiry) {
 }
 
 /**
+ * What was said of it by `at`: a later word changes no earlier day.
  * @param {Inquiry} inquiry
  * @param {string} technology
  */
-const about = ({ beside }, technology) =>
-  beside.records.filter((one) => isPutTo(one, 'sequence') && subjectOf(one).technology === technology);
+function about(inquiry, technology) {
+  const { seconds: by } = endsBy(inquiry);
+  return inquiry.beside.records.filter(
+    (one) => isPutTo(one, 'sequence') && subjectOf(one).technology === technology && one.created.seconds <= by,
+  );
+}
 
 /**
  * @param {Inquiry} inquiry
