@@ -161,10 +161,10 @@ class RecordError(SpokenError):
             "请从“assertionMethod”中移除失密的密钥，保留其余。",
         ),
         "life-too-long": Message(
-            "{field:member} lives longer than {expected:number} days.",
-            "{field:member} 有效期超过 {expected:number} 天。",
-            "Sign it with an earlier end of the term.",
-            "请以更早的有效期止签署。",
+            "{field:member} comes more than {expected:number} days after the beginning.",
+            "自起始至 {field:member} 超过 {expected:number} 天。",
+            "Sign it with an earlier end.",
+            "请以更早的截止时间签署。",
         ),
         "event-member": Message(
             "{field:member} does not go with “{action:action}”.",
@@ -274,7 +274,7 @@ class RecordError(SpokenError):
             "{field:member} was still to come when this was signed.",
             "签署时，{field:member} 尚未到来。",
             "Sign it then or later, or correct the time.",
-            "请在该时点或之后签署，或更正时间。",
+            "请在其到来之后签署，或更正所填时间。",
         ),
         "issuer-no-party": Message(
             "{field:member} leaves out the issuer: {item:party}.",

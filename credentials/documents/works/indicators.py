@@ -58,7 +58,12 @@ GasState = Literal["dry-standard", "wet-standard", "actual"]
 Averaging = Literal["instant", "hour", "day", "batch"]
 Measure = Literal["outlet", "removal", "capacity", "other"]
 Role = Literal["claimed", "tested"]
-_CAPACITIES = ("flow", "mass-rate", "power", "area")
+CAPACITIES = ("flow", "mass-rate", "power", "area")
+"""What the size of a plant is told in."""
+_CONSUMPTIONS = (
+    "flow", "mass-rate", "energy-per-volume", "energy-per-mass", "power", "dose-per-volume", "dose-per-mass",
+    "area",
+)  # fmt: skip
 
 
 class Amount(Model):
@@ -79,11 +84,6 @@ class Amount(Model):
     def quantity(self) -> str:
         """What the unit measures."""
         return quantity_of(self.unit)
-
-    @property
-    def top(self) -> str:
-        """The highest number it tells."""
-        return self.high or self.low or ""
 
 
 def check_range(low: str | None, high: str | None, member: str) -> None:
@@ -143,20 +143,25 @@ class TechnologyIndicator(Amount):
         if self.role == "tested" and self.source is None:
             raise refuse("evidence-missing", "source")
         if self.measure == "capacity":
-            check_quantity(self.unit, _CAPACITIES)
+            check_quantity(self.unit, CAPACITIES)
         if self.measure in ("outlet", "removal"):
             self._check_treatment()
         self._check_gas()
         return self
 
+    def _top(self) -> tuple[str, str]:
+        """The highest number it tells, and the member that does."""
+        told = (("high", self.high), ("typical", self.typical), ("low", self.low))
+        return next((number, member) for member, number in told if number is not None)
+
     def _check_treatment(self) -> None:
         if self.target is None:
             raise refuse("member-missing", "target")
         quantities, under = TARGETS[self.target].quantities, self.condition
-        is_removal = self.measure == "removal"
+        is_removal, (top, member) = self.measure == "removal", self._top()
         check_quantity(self.unit, ("ratio",) if is_removal else quantities)
-        if is_removal and scale(self.top, "1") > 100:
-            raise refuse("percent-range", "high" if self.high is not None else "low")
+        if is_removal and scale(top, "1") > 100:
+            raise refuse("percent-range", member)
         if under is None or under.influent_unit is None or under.influent_high is None:
             if is_removal:
                 raise refuse("influent-missing", "condition")
@@ -164,8 +169,8 @@ class TechnologyIndicator(Amount):
         check_quantity(under.influent_unit, quantities, "condition.influentUnit")
         inlet = scale(under.influent_high, under.influent_unit)
         is_comparable = self.quantity in CONCENTRATIONS and self.quantity == quantity_of(under.influent_unit)
-        if is_comparable and scale(self.top, self.unit) > inlet:
-            raise refuse("outlet-above-inlet", "high" if self.high is not None else "low")
+        if is_comparable and scale(top, self.unit) > inlet:
+            raise refuse("outlet-above-inlet", member)
 
     def _check_gas(self) -> None:
         under = self.condition
@@ -183,6 +188,11 @@ class Consumption(Amount):
     """What it takes: energy, water, reagent, land."""
 
     name: BilingualName
+
+    @model_validator(mode="after")
+    def _taken(self) -> Self:
+        check_quantity(self.unit, _CONSUMPTIONS)
+        return self
 
 
 class Limit(Model):

@@ -31,7 +31,8 @@ NoticeKind = Literal["event", "call", "need", "standard-draft", "plan"]
 class NoticeSubject(Model):
     """What is announced; `from` and `until` are its days at +08:00, the last one whole.
 
-    `limits` are for a need: what an outlet must not exceed.
+    `limits` are for a need: what an outlet must not exceed. A need says media, targets or limits: else every
+    technology would be an answer to it.
     """
 
     type: Literal["Notice"]
@@ -50,10 +51,14 @@ class NoticeSubject(Model):
     @model_validator(mode="after")
     def _rules(self) -> Self:
         check_days(self.since, self.until, "until")
+        if self.until - self.since >= MAX_NOTICE_LIFE:
+            raise refuse("life-too-long", "until", expected=MAX_NOTICE_LIFE.days)
         for member, items in (("media", self.media), ("targets", self.targets), ("refers", self.refers)):
             check_once(member, items or ())
         if self.limits is not None and self.kind != "need":
             raise refuse("condition-stray", "limits")
+        if self.kind == "need" and not (self.media or self.targets or self.limits):
+            raise refuse("member-missing", "targets")
         return self
 
 

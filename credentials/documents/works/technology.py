@@ -13,6 +13,7 @@ from pydantic import Field, Strict, StringConstraints, model_validator
 
 from credentials.documents.assessment import Enterprise
 from credentials.documents.works.indicators import (
+    CAPACITIES,
     Amount,
     Consumption,
     Indicators,
@@ -37,6 +38,7 @@ from credentials.record import (
     Uuid,
     refuse,
 )
+from credentials.times import day_of, start_of
 
 Medium = Literal[
     "water",
@@ -119,6 +121,12 @@ class Installation(Model):
     capacity: Maybe[Amount] = None
     operator: Maybe[Text] = None
     evidence: Maybe[Annotated[Items[Digest], Field(min_length=1, max_length=12)]] = None
+
+    @model_validator(mode="after")
+    def _size(self) -> Self:
+        if self.capacity is not None:
+            check_quantity(self.capacity.unit, CAPACITIES, "capacity.unit")
+        return self
 
 
 class Right(Model):
@@ -275,10 +283,16 @@ class TechnologyRecord(Lasting):
     credential_subject: TechnologySubject
 
     def check_created(self, created: datetime) -> None:
-        """Nobody lists a technology as verified by a statement that is over."""
+        """Refuses a verification that is over, and cases and prices of days to come."""
         verification = self.credential_subject.verification
         if verification is not None and verification.until <= created:
             raise RecordError("already-over", "credentialSubject.verification.until")
+        for place, case in enumerate(self.credential_subject.cases or ()):
+            if start_of(case.since) > created:
+                raise RecordError("not-yet", f"credentialSubject.cases[{place}].since")
+        economics = self.credential_subject.economics
+        if economics is not None and economics.basis_year > day_of(created).year:
+            raise RecordError("not-yet", "credentialSubject.economics.basisYear")
 
     @property
     def title(self) -> str:

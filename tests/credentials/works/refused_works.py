@@ -95,6 +95,17 @@ TECHNOLOGIES: dict[str, Fault] = {
     "an indicator twice": fault(f"{TN}.code", "outlet-cod", "item-repeated", f"{SUBJECT}.indicators"),
     "a notice upside down": fault(f"{SUBJECT}.listing.noticeUntil", "2026-01-04", "range-upside-down"),
     "half a notice": fault(f"{SUBJECT}.listing.noticeUntil", ..., "member-missing"),
+    "a size in pH": fault(
+        f"{SUBJECT}.cases.0.capacity.unit", "[pH]", "unit-quantity"),
+    "a size in money": fault(f"{SUBJECT}.cases.0.capacity.unit", "CNY", "unit-quantity"),
+    "electricity in decibels": fault(f"{SUBJECT}.inputs.0.unit", "dB[A]", "unit-quantity"),
+    "a consumption of gas": fault(f"{SUBJECT}.inputs.0.unit", "mg/m3", "unit-quantity"),
+    "typically above the inlet": fault(
+        f"{COD}.high", ..., "outlet-above-inlet", f"{COD}.typical",
+        **{f"{COD}.low": "10", f"{COD}.typical": "900"}),
+    "typically more than all removed": fault(f"{TN}.typical", "500", "percent-range"),
+    "a case to come": fault(f"{SUBJECT}.cases.0.since", "2099-01-01", "not-yet"),
+    "prices of a year to come": fault(f"{SUBJECT}.economics.basisYear", 2150, "not-yet"),
     "a day that is none": fault(f"{SUBJECT}.cases.0.since", "2023-02-30", "date-form"),
     "an industry by its name": fault(f"{SUBJECT}.industries.0.code", "D46", "member-form"),
     "prose without end": fault(f"{SUBJECT}.process.zh", "字" * 2001, "member-length"),
@@ -103,6 +114,7 @@ TECHNOLOGIES: dict[str, Fault] = {
 }  # fmt: skip
 
 _YESTERDAY = (START.astimezone(CHINA) - timedelta(days=1)).date().isoformat()
+_LONG_AGO = (START.astimezone(CHINA) - timedelta(days=378)).date().isoformat()
 NOTICES: dict[str, Fault] = {
     "over before it is said": fault(
         f"{SUBJECT}.until", _YESTERDAY, "already-over", **{f"{SUBJECT}.from": _YESTERDAY}),
@@ -119,6 +131,10 @@ NOTICES: dict[str, Fault] = {
     "of more than 400 days": fault("validUntil", format_time(START + timedelta(days=450)), "life-too-long"),
     "gone before its last day": fault(
         "validUntil", format_time(START + timedelta(days=10)), "notice-ends-early"),
+    "of more days than 400": fault(f"{SUBJECT}.from", _LONG_AGO, "life-too-long", f"{SUBJECT}.until"),
+    "a need of nothing": fault(
+        f"{SUBJECT}.limits", ..., "member-missing", f"{SUBJECT}.targets",
+        **{f"{SUBJECT}.targets": ..., f"{SUBJECT}.media": ...}),
     "a record twice": fault(f"{SUBJECT}.refers", ["0" * 64, "0" * 64], "item-repeated"),
     "a kind of nobody": fault(f"{SUBJECT}.kind", "party", "member-value"),
 }  # fmt: skip

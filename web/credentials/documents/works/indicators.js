@@ -8,7 +8,10 @@ import { CONCENTRATIONS, IN_GAS, WITHOUT_BASIS, isMore, quantityOf, unitsOf } fr
 
 const figure = is.text({ pattern: '^(0|[1-9][0-9]{0,11})(\\.[0-9]{1,6})?$' });
 const temperature = is.text({ pattern: '^-?(0|[1-9][0-9]{0,3})(\\.[0-9]{1,3})?$' });
-const CAPACITIES = ['flow', 'mass-rate', 'power', 'area'];
+export const CAPACITIES = ['flow', 'mass-rate', 'power', 'area'];
+const CONSUMPTIONS = [
+  'flow', 'mass-rate', 'energy-per-volume', 'energy-per-mass', 'power', 'dose-per-volume', 'dose-per-mass', 'area',
+];
 
 /** @param {string} value */
 const shorten = (value) => Array.from(value).slice(0, 60).join('');
@@ -70,7 +73,10 @@ function checkEnds({ low, high }, path) {
 }
 
 export const amount = is.model(ends, checkEnds);
-export const consumption = is.model({ ...ends, name: is.names }, checkEnds);
+export const consumption = is.model({ ...ends, name: is.names }, (body, path) => {
+  checkEnds(body, path);
+  checkQuantity(body.unit, CONSUMPTIONS, path);
+});
 
 const condition = is.model(
   {
@@ -130,8 +136,8 @@ function checkTreatment(body, path) {
   const quantities = TARGETS[body.target];
   const { influentUnit, influentHigh } = body.condition ?? {};
   const isRemoval = body.measure === 'removal';
-  const top = body.high ?? body.low ?? '';
-  const last = body.high === undefined ? 'low' : 'high';
+  const top = body.high ?? body.typical ?? body.low ?? '';
+  const last = body.high !== undefined ? 'high' : body.typical !== undefined ? 'typical' : 'low';
   checkQuantity(body.unit, isRemoval ? ['ratio'] : quantities, path);
   if (isRemoval && isMore(top, '100')) throw is.refuse('percent-range', path, last);
   if (influentUnit === undefined || influentHigh === undefined) {

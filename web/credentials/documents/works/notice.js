@@ -3,13 +3,14 @@
 import { didWebAddress } from '../../identifiers.js';
 import * as is from '../../members.js';
 import { credential, vcType } from '../../record.js';
-import { endOf } from '../../times.js';
+import { endOf, startOf } from '../../times.js';
 import { checkLife } from '../key_list.js';
 import { limit, target } from './indicators.js';
 import { checkDays, checkOnce, medium, prose } from './technology.js';
 
 /** @typedef {import('../../words/days.js').Moment} Moment */
 
+const DAY = 86_400;
 const MAX_LIFE_DAYS = 400;
 
 const subject = is.model(
@@ -29,10 +30,16 @@ const subject = is.model(
   },
   ({ kind, from, until, media = [], targets = [], refers = [], limits }, path) => {
     checkDays(from, until, path, 'until');
+    if (endOf(until).seconds - startOf(from).seconds > MAX_LIFE_DAYS * DAY) {
+      throw is.refuse('life-too-long', path, 'until', { expected: MAX_LIFE_DAYS });
+    }
     checkOnce(path, 'media', media);
     checkOnce(path, 'targets', targets);
     checkOnce(path, 'refers', refers);
     if (limits !== undefined && kind !== 'need') throw is.refuse('condition-stray', path, 'limits');
+    if (kind === 'need' && !media.length && !targets.length && limits === undefined) {
+      throw is.refuse('member-missing', path, 'targets');
+    }
   },
 );
 

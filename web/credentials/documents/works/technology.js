@@ -2,7 +2,8 @@
 
 import * as is from '../../members.js';
 import { credential, vcType } from '../../record.js';
-import { amount, checkQuantity, consumption, indicator, target } from './indicators.js';
+import { dayOf, startOf } from '../../times.js';
+import { CAPACITIES, amount, checkQuantity, consumption, indicator, target } from './indicators.js';
 
 /** @typedef {import('../../words/days.js').Moment} Moment */
 
@@ -46,14 +47,19 @@ const economics = is.model(
   },
 );
 
-const installation = is.model({
-  name: is.names,
-  region: is.region,
-  since: is.date,
-  capacity: is.maybe(amount),
-  operator: is.maybe(is.line),
-  evidence: is.maybe(is.list(is.digest, { min: 1, max: 12 })),
-});
+const installation = is.model(
+  {
+    name: is.names,
+    region: is.region,
+    since: is.date,
+    capacity: is.maybe(amount),
+    operator: is.maybe(is.line),
+    evidence: is.maybe(is.list(is.digest, { min: 1, max: 12 })),
+  },
+  ({ capacity }, path) => {
+    if (capacity !== undefined) checkQuantity(capacity.unit, CAPACITIES, path, 'capacity.unit');
+  },
+);
 
 const verification = is.model(
   {
@@ -190,9 +196,15 @@ export const TECHNOLOGY = credential(
     if (validFrom.seconds >= validUntil.seconds) throw is.refuse('interval-empty', path, 'validUntil');
   },
   {
-    checkCreated: (/** @type {TechnologyBody} */ { credentialSubject: { verification: found } }, /** @type {Moment} */ created) => {
+    checkCreated: (/** @type {TechnologyBody} */ { credentialSubject }, /** @type {Moment} */ created) => {
+      const { verification: found, cases = [], economics: costs } = credentialSubject;
       if (found !== undefined && found.until.seconds <= created.seconds) {
         throw is.refuse('already-over', 'credentialSubject.verification.until');
+      }
+      const place = cases.findIndex(({ since }) => startOf(since).seconds > created.seconds);
+      if (place !== -1) throw is.refuse('not-yet', `credentialSubject.cases[${place}].since`);
+      if (costs !== undefined && costs.basisYear > Number(dayOf(created).slice(0, 4))) {
+        throw is.refuse('not-yet', 'credentialSubject.economics.basisYear');
       }
     },
     gradeOf: (/** @type {TechnologyBody} */ { credentialSubject: { listing, media, enterprise: owner } }) =>
