@@ -28,13 +28,15 @@ _PIECE = 1024 * 1024
 
 
 def find_evidence(folder: Path, names: Iterable[str]) -> dict[str, FoundEvidence]:
-    """The files that are in the folder under these names, each read through once; no link is followed."""
+    """The files that are in the folder under these names, each read through once; no step follows a link."""
     found = {}
     for name in names:
         path = PurePosixPath(name.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or ":" in name:
             continue
         try:
+            if any((folder / step).is_symlink() for step in [*path.parents][:-1]):
+                continue
             if os.lstat(folder / path).st_size > MAX_FILE_BYTES:
                 continue
             facts = read_facts(str(folder / path))

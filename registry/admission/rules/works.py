@@ -1,9 +1,9 @@
 """Technologies and listings: what the other records here say of them.
 
-A technology, by its holder, title and version, is listed once at a time. Its association is refused a second
-record of it; that another association has listed it too is noted, since it has signed that: before this node
-signs, it is refused as well, for a listing that joins is what is meant. Listings of one association on one
-technology are numbered without a gap; the technology may come later.
+A technology, by its holder, title and version as a person reads them, is listed once at a time. Its
+association is refused a second record of it; that another association has listed it too is noted, since it
+has signed that: before this node signs, it is refused as well, for a listing that joins is what is meant.
+Listings of one association on one technology are numbered without a gap; the technology may come later.
 """
 
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ from credentials.documents.works.listing import TechnologyListing
 from credentials.documents.works.technology import TechnologyRecord
 from credentials.kinds import parse_any
 from credentials.times import format_time
+from credentials.words.simplified import fold_for_search
 from registry.admission.submission import Submission
 from registry.database.tables import LISTING, TECHNOLOGY
 from registry.errors import RegistryError
@@ -22,11 +23,9 @@ from registry.view.final_event import find_final
 from registry.view.view import RegistryView
 
 _ROW = TECHNOLOGY.c
-_SAME = select(_ROW.issuer, _ROW.id, _ROW.valid_from, _ROW.valid_until).where(
-    _ROW.holder_code == bindparam("holder"),
-    _ROW.title == bindparam("title"),
-    _ROW.version == bindparam("version"),
-)
+_HELD = select(
+    _ROW.holder_code, _ROW.title, _ROW.version, _ROW.issuer, _ROW.id, _ROW.valid_from, _ROW.valid_until
+).where(_ROW.holder_code == bindparam("holder"))
 _LAST = select(func.max(LISTING.c.sequence)).where(
     LISTING.c.technology == bindparam("technology"), LISTING.c.issuer == bindparam("issuer")
 )
@@ -35,8 +34,13 @@ _TECHNOLOGY = "credentialSubject.technology"
 
 
 def which_technology(body: TechnologyRecord) -> tuple[str, ...]:
-    """Holder, title and version."""
-    return (body.holder_code, body.credential_subject.title.zh, body.credential_subject.version)
+    """Holder, title and version, folded."""
+    return _fold(body.holder_code, body.credential_subject.title.zh, body.credential_subject.version)
+
+
+def _fold(*texts: str) -> tuple[str, ...]:
+    """Alike for what a person takes for the same: as the search folds it, and without spaces."""
+    return tuple("".join(fold_for_search(text).split()) for text in texts)
 
 
 def which_listing(body: TechnologyListing) -> tuple[str, ...]:
@@ -54,9 +58,11 @@ class SameTechnology(NamedTuple):
 def find_same(view: RegistryView, body: TechnologyRecord) -> Iterator[SameTechnology]:
     """Other records of this technology whose terms meet its own, but what has ended and what it succeeds."""
     subject = body.credential_subject
-    asked = {"holder": body.holder_code, "title": subject.title.zh, "version": subject.version}
+    wanted = which_technology(body)
     since, until = body.valid_from.timestamp(), body.valid_until.timestamp()
-    for row in view.connection.execute(_SAME, asked):
+    for row in view.connection.execute(_HELD, {"holder": body.holder_code}):
+        if _fold(row.holder_code, row.title, row.version) != wanted:
+            continue
         is_succeeded = row.issuer == body.issuer and row.id == subject.succeeds
         if row.id == body.id or is_succeeded or not (row.valid_from < until and since < row.valid_until):
             continue

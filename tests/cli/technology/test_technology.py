@@ -216,6 +216,11 @@ def test_links_lead_nowhere_and_a_name_stays_in_the_folder(cq: Desk, monkeypatch
             "file-absent",
             "file-unlisted",
         }
+    (book.parent / "linked").symlink_to(outside.parent)
+    (book.parent / "inner").mkdir()
+    (book.parent / "inner" / "linked").symlink_to(outside.parent)
+    for name in ("linked/secret.txt", "linked\\secret.txt", "inner/linked/secret.txt"):
+        assert evidence.find_evidence(book.parent, [name]) == {}
     assert {*evidence.find_evidence(book.parent, FILES)} == {*FILES}
     with monkeypatch.context() as smaller:
         smaller.setattr(evidence, "MAX_FILE_BYTES", len(FILES[REPORT]))

@@ -81,6 +81,22 @@ def test_what_two_associations_list_is_refused_before_it_is_signed_and_noted_aft
     assert bench.admit(signed(world, again)).notes == ("listed-twice",)
 
 
+@pytest.mark.parametrize("version", ["V 2.1", "ｖ２.1"])
+def test_who_writes_it_in_other_letters_lists_the_same_technology(bench: Bench, version: str) -> None:
+    """Brackets and letters of any width, any case, with or without spaces."""
+    world = bench.world
+    title = {"zh": "示例脱氮工艺（甲型）", "en": "Denitrification A (Example)"}
+    again = {"title": title | {"zh": "示例脱氮工艺 (甲型)"}, "version": version}
+    first = technology(world, title=title, version="v2.1")
+    assert batch_problems(plan(bench, "cq", first, technology(world, **again))) == [(1, "conflict", "id")]
+    bench.admit(signed(world, first))
+    assert batch_problems(plan(bench, "sc", technology(world, by="sc", **again))) == [
+        (0, "technology-listed", TITLE)
+    ]
+    with refused("technology-listed", TITLE):
+        bench.admit(signed(world, technology(world, **again)))
+
+
 def test_a_batch_holds_a_technology_once(bench: Bench) -> None:
     world = bench.world
     documents = technology(world), technology(world), technology(world, version="3")
