@@ -81,6 +81,12 @@ TECHNOLOGY_MESSAGES = {
         mend_en="Keep one of the rows.",
         mend_zh="请只保留一行。",
     ),
+    "number-date": Message(
+        en="is a date: the spreadsheet program made one of what was typed.",
+        zh="是日期：表格软件已将所录内容转成日期。",
+        mend_en="Format the cell as text, then type the number again.",
+        mend_zh="请先将单元格设为文本格式，再重新录入数值。",
+    ),
     "year-form": Message(
         en="is not a year of 1990 to 2199.",
         zh="不是 1990 至 2199 年间的年份。",

@@ -12,7 +12,7 @@ from carriers.spreadsheet.columns import Column
 from carriers.spreadsheet.formats.cells import shown
 from signing.errors import Lang
 
-CorrectionKind = Literal["above", "ignored", "merged", "width", "capitals", "line-break"]
+CorrectionKind = Literal["above", "ignored", "merged", "width", "capitals", "line-break", "percent"]
 
 _SENTENCES: dict[CorrectionKind, tuple[str, str]] = {
     "above": ("Rows above the header, not read: {places}.", "表头以上各行未读取：{places}。"),
@@ -23,6 +23,10 @@ _SENTENCES: dict[CorrectionKind, tuple[str, str]] = {
     ),
     "width": ("Full-width characters, read as: {places}.", "全角字符，已读作：{places}。"),
     "capitals": ("Small letters in a code, read as: {places}.", "代码中的小写字母，已读作：{places}。"),
+    "percent": (
+        "Numbers in per cent, read as shown: {places}.",
+        "以百分数显示的数值，已按显示读作：{places}。",
+    ),
     "line-break": ("Line breaks in a cell, read as: {places}.", "单元格内的换行，已读作：{places}。"),
 }
 _NAMED = 5

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from carriers.errors import CarrierError
 from carriers.spreadsheet.columns import ASSESSMENTS, ERRORS_HEADER, EXAMPLE_MARKS, IGNORED, Layout
 from carriers.spreadsheet.corrections import Adjusted, Adjusting
-from carriers.spreadsheet.formats.cells import Cell, column_letters, serial_to_moment, shown
+from carriers.spreadsheet.formats.cells import Cell, as_shown, column_letters, serial_to_moment, shown
 from carriers.spreadsheet.formats.delimited import read_delimited
-from carriers.spreadsheet.formats.grid import Grid, GridRow
+from carriers.spreadsheet.formats.grid import Grid, GridRow, Shown
 from carriers.spreadsheet.formats.xlsx import read_xlsx
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -88,7 +88,11 @@ def read_sheet(data: bytes, layout: Layout = ASSESSMENTS, *, may_be_empty: bool 
                 raise CarrierError("header-blank", place)
             if (column := layout.by_name.get(names[position])) is not None:
                 text = adjusting.read_text(value, column, place) if isinstance(value, str) else value
-                cells[column.name] = convert_cell(text, grid.days_1904, is_date=column.form == "date")
+                mark = grid.shown.get((number, position))
+                cell = convert_cell(text, grid.days_1904, mark, is_date=column.form == "date")
+                cells[column.name] = cell
+                if mark == "percent":
+                    adjusting.note("percent", f"{place} {shown(cell)}")
         if cells and not str(cells.get(layout.marked, "")).startswith(EXAMPLE_MARKS):
             rows.append(SheetRow(number, cells, _find_total(raw, cells, layout)))
     if not rows and not may_be_empty:
@@ -143,8 +147,14 @@ def _headers(layout: Layout, names: set[str]) -> list[str]:
     return [column.header for column in layout.columns if column.name in names] or [ERRORS_HEADER]
 
 
-def convert_cell(value: str | float, days_1904: int, *, is_date: bool) -> Cell:
-    """Text trimmed, numbers of a date column as dates; one that is no date is left to the row's check."""
+def convert_cell(value: str | float, days_1904: int, mark: Shown | None = None, *, is_date: bool) -> Cell:
+    """Text trimmed, numbers as they are shown, of a date column as dates; one that is no date is left to the
+    row's check.
+    """
     if isinstance(value, str):
         return value.strip()
+    if mark == "percent":
+        return float(f"{value * 100:.15g}")
+    if mark == "date" and not is_date:
+        return as_shown(value + days_1904) or value
     return (serial_to_moment(value + days_1904) if is_date else None) or value

@@ -10,7 +10,7 @@ from carriers.spreadsheet.columns import (
     Layout,
 )
 from carriers.spreadsheet.formats.cells import format_cell
-from carriers.spreadsheet.formats.grid import Grid
+from carriers.spreadsheet.formats.grid import Grid, GridRow
 from carriers.spreadsheet.formats.xlsx_writer import SheetLine, Value, Width, Worksheet, encode_workbook
 from carriers.spreadsheet.formats.xlsx_writer_styles import Style
 from carriers.spreadsheet.reading import convert_cell, find_header, read_grid
@@ -68,8 +68,11 @@ def errors_page(
 
     def lines() -> Iterator[tuple[int, SheetLine]]:
         for number, cells in grid.rows[:head]:
-            yield number, [None, *_line(grid, cells, positions, set(), Style.PLAIN)]
-        yield first, [(ERRORS_HEADER, Style.HEADER), *_line(grid, header, positions, set(), Style.HEADER)]
+            yield number, [None, *_line(grid, (number, cells), positions, set(), Style.PLAIN)]
+        yield (
+            first,
+            [(ERRORS_HEADER, Style.HEADER), *_line(grid, grid.rows[head], positions, set(), Style.HEADER)],
+        )
         for place, (number, cells) in enumerate(body, start=first + 1):
             text = "\n".join(
                 f"{layout.by_name[e.column].label(lang)}: {e.what(lang, naming)} {e.mend(lang)}"
@@ -77,7 +80,10 @@ def errors_page(
             )
             yield (
                 place if only_bad else number,
-                [(text, Style.ERROR) if text else None, *_line(grid, cells, positions, dates, Style.TEXT)],
+                [
+                    (text, Style.ERROR) if text else None,
+                    *_line(grid, (number, cells), positions, dates, Style.TEXT),
+                ],
             )
 
     widths = [Width(60)]
@@ -89,16 +95,19 @@ def errors_page(
 
 def _line(
     grid: Grid,
-    cells: dict[int, str | float],
+    row: GridRow,
     positions: Sequence[int],
     dates: set[int],
     style: Style,
 ) -> Iterator[tuple[Value, Style] | None]:
-    """The cells as they were; a date that Excel kept as a number is written out."""
+    """The cells of a row as they were; a date that Excel kept as a number is written out."""
+    number, cells = row
     for position in positions:
         value = cells.get(position)
         if isinstance(value, float):
-            cell = convert_cell(value, grid.days_1904, is_date=position in dates)
+            cell = convert_cell(
+                value, grid.days_1904, grid.shown.get((number, position)), is_date=position in dates
+            )
             yield (cell, Style.PLAIN) if isinstance(cell, float) else (format_cell(cell), style)
         else:
             yield None if value is None else (value, style)

@@ -14,7 +14,8 @@ EXCEL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM
 _NUMBER_FROM_TEXT = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+[0-9]{1,3}", re.ASCII)
 _SERIAL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a wall clock; the offset is added when it is read
 _FIRST_SERIAL, _END_SERIAL = 25_569, 109_575
-"""1970-01-01 and 2200-01-01: the years that signed documents may name."""
+_END_SHOWN = 2_958_466
+"""1970-01-01 and 2200-01-01: the years that signed documents may name; and 10000-01-01, where Excel ends."""
 
 
 def column_letters(index: int) -> str:
@@ -48,6 +49,11 @@ def serial_to_moment(serial: float) -> datetime | None:
     if not _FIRST_SERIAL <= serial < _END_SERIAL:
         return None
     return _SERIAL_EPOCH + timedelta(seconds=round(serial * 86_400))
+
+
+def as_shown(serial: float) -> datetime | None:
+    """The wall-clock time that Excel shows of a number in a cell of days; None where it shows none."""
+    return _SERIAL_EPOCH + timedelta(seconds=round(serial * 86_400)) if 0 <= serial < _END_SHOWN else None
 
 
 def is_mangled(cell: Cell) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet.formats.cells import column_letters
@@ -19,6 +19,9 @@ _SMALL_ROWS = 10_000
 _RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
 _COLUMNS = {column_letters(index): index for index in range(1, MAX_COLUMNS + 1)}
 
+Shown = Literal["percent", "date"]
+"""What the format of a cell makes of its number: 90 % of 0.9, a day of 46152."""
+
 GridRow = tuple[int, dict[int, str | float]]
 """The row number as Excel shows it, and the cells that are not blank by column, 1 for A."""
 
@@ -26,12 +29,16 @@ GridRow = tuple[int, dict[int, str | float]]
 class Grid:
     """The rows that are not blank; `days_1904` is added to serial dates (ECMA-376 1, 18.17.4.1).
 
-    `size` is the size of the file: no honest row takes less than ten bytes of it.
+    `size` is the size of the file: no honest row takes less than ten bytes of it. `shown` says by row
+    and column what people do not see as the number that it is, where `formats`, by number of cell format, are
+    given.
     """
 
     def __init__(self, size: int) -> None:
         self.rows: list[GridRow] = []
         self.days_1904 = 0
+        self.formats: dict[str, Shown] = {}
+        self.shown: dict[tuple[int, int], Shown] = {}
         self.filled: list[str] = []
         self._merged: list[tuple[int, int, int]] = []
         self._limit = min(MAX_ROWS, _SMALL_ROWS + max(0, size - SMALL_BYTES) // 10)
@@ -70,8 +77,11 @@ class Grid:
                 continue
             value = self.rows[place][1][column]
             rows = self.rows[place + 1 : bisect_left(numbers, last + 1)]
-            for _, cells in rows:
+            mark = self.shown.get((first, column))
+            for number, cells in rows:
                 cells[column] = value
+                if mark is not None:
+                    self.shown[number, column] = mark
             if rows:
                 self.filled.append(f"{column_letters(column)}{first}:{column_letters(column)}{last}")
 

@@ -11,11 +11,24 @@ from pyexpat import ExpatError, ParserCreate, XMLParserType
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet.formats.cells import column_letters
-from carriers.spreadsheet.formats.grid import LAST_ROW, MAX_CHARACTERS, MAX_COLUMNS, Grid, refuse_cell
+from carriers.spreadsheet.formats.grid import (
+    LAST_ROW,
+    MAX_CHARACTERS,
+    MAX_COLUMNS,
+    Grid,
+    Shown,
+    refuse_cell,
+)
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _COLUMN_INDEX = {column_letters(index): index for index in range(1, MAX_COLUMNS + 1)}
 _BEYOND = MAX_COLUMNS + 1
+
+_SILENT = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]', re.DOTALL)
+"""What a number format (18.8.31) writes as it stands, fills, or takes as a condition or colour."""
+_PERCENT_IDS = frozenset({"9", "10"})
+_DATE_IDS = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))))
+"""Number formats that need no code (18.8.30)."""
 
 Attributes = dict[str, str]
 Start = Callable[[str, Attributes], None]
@@ -90,17 +103,51 @@ def read_strings(data: bytes) -> list[str]:
     return strings
 
 
+def read_formats(data: bytes) -> dict[str, Shown]:
+    """The cell formats (18.8.10) that show a number as a share or a day, by their numbers."""
+    codes: dict[str, str] = {}
+    found: dict[str, Shown] = {}
+    place, inside = 0, False
+
+    def start(name: str, attributes: Attributes) -> None:
+        nonlocal place, inside
+        if name == "numFmt":
+            codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif name == "cellXfs":
+            inside = True
+        elif name == "xf" and inside:
+            mark = _shows(attributes.get("numFmtId", "0"), codes)
+            if mark is not None:
+                found[str(place)] = mark
+            place += 1
+
+    def end(name: str) -> None:
+        nonlocal inside
+        if name == "cellXfs":
+            inside = False
+
+    _parse(data, ParserCreate("utf-8"), start, end)
+    return found
+
+
+def _shows(number: str, codes: dict[str, str]) -> Shown | None:
+    code = _SILENT.sub("", codes.get(number, ""))
+    if number in _PERCENT_IDS or "%" in code:
+        return "percent"
+    return "date" if number in _DATE_IDS or re.search("[ymdhs]", code, re.IGNORECASE) else None
+
+
 def read_worksheet(data: bytes, strings: list[str], grid: Grid) -> None:  # noqa: PLR0915 - one closure each
     """The cells of a worksheet (18.3.1.99) into `grid`; CarrierError names a cell it refuses."""
     parser = ParserCreate("utf-8")
     pieces: list[str] = []
     cells: dict[int, str | float] = {}
     row = column = 0
-    kind = "n"
+    kind, style = "n", "0"
     inside = phonetic = False
 
     def start(name: str, attributes: Attributes) -> None:
-        nonlocal cells, row, column, kind, inside, phonetic
+        nonlocal cells, row, column, kind, style, inside, phonetic
         if name == "c":
             reference = attributes.get("r")
             if reference is None:  # the next cell (18.3.1.4)
@@ -110,7 +157,7 @@ def read_worksheet(data: bytes, strings: list[str], grid: Grid) -> None:  # noqa
                 if place <= column < _BEYOND:
                     raise CarrierError("sheet-damaged")
                 column = place
-            kind = attributes.get("t", "n")
+            kind, style = attributes.get("t", "n"), attributes.get("s", "0")
             inside = True
         elif name == "row":
             number = attributes.get("r")
@@ -142,6 +189,8 @@ def read_worksheet(data: bytes, strings: list[str], grid: Grid) -> None:  # noqa
                     if column > MAX_COLUMNS or (isinstance(value, str) and len(value) > MAX_CHARACTERS):
                         refuse_cell(column, row)
                     cells[column] = value
+                    if style in grid.formats and not isinstance(value, str):
+                        grid.shown[row, column] = grid.formats[style]
         elif name == "row":
             grid.add(row, cells)
         elif name == "rPh":

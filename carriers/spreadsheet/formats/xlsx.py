@@ -9,10 +9,17 @@ import posixpath
 from carriers.errors import CarrierError
 from carriers.spreadsheet.formats.archive import Archive
 from carriers.spreadsheet.formats.grid import Grid
-from carriers.spreadsheet.formats.sheet_xml import Attributes, read_elements, read_strings, read_worksheet
+from carriers.spreadsheet.formats.sheet_xml import (
+    Attributes,
+    read_elements,
+    read_formats,
+    read_strings,
+    read_worksheet,
+)
 
 _DAYS_1904 = 1462
 _MAX_SMALL_PART = 64 * 1024
+_MAX_STYLES = 4 * 1024 * 1024
 
 
 def read_xlsx(data: bytes, page: str = "", *, required: bool = False) -> Grid:
@@ -20,7 +27,8 @@ def read_xlsx(data: bytes, page: str = "", *, required: bool = False) -> Grid:
 
     CarrierError for whatever is not a plain workbook.
 
-    Formulas are refused by the name of their cell. The work is bounded by the size of the file.
+    Of a page that is `required` the number formats are read too: what is a number to it is shares and days to
+    people. Formulas are refused by the name of their cell. The work is bounded by the size of the file.
     """
     archive = Archive(data)
     workbook = _one(_related(archive, "", "Type", "officeDocument"))
@@ -29,6 +37,9 @@ def read_xlsx(data: bytes, page: str = "", *, required: bool = False) -> Grid:
     shared = _related(archive, workbook, "Type", "sharedStrings")
     strings = read_strings(archive.read(shared[0])) if shared and shared[0] in archive else []
     grid = Grid(len(data))
+    styles = _related(archive, workbook, "Type", "styles") if required else []
+    if styles and styles[0] in archive:
+        grid.formats = read_formats(archive.read(styles[0], _MAX_STYLES))
     read_worksheet(archive.read(sheet), strings, grid)
     grid.fill_merged()
     if any(name == "workbookPr" and found.get("date1904") in ("1", "true") for name, found in elements):

@@ -80,6 +80,8 @@ class MemberCells(RowCells):
         """Numbers as they were typed; whether they are such is the model's matter. Minus is no formula."""
         for name in names:
             cell = self._row.cells.get(name)
+            if isinstance(cell, datetime):
+                self.refuse(name, CarrierError("number-date"))
             if cell is not None:
                 self.put(name, format_cell(cell)[:_MAX_NUMBER])
 
