@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -101,14 +102,20 @@ def test_what_a_clerk_types_is_what_is_signed() -> None:
     ]
 
 
-def formatted(page: int, row: int, value: object, number_format: str, name: str) -> CheckedPages:
+def formatted(page: int, row: int, value: Any, number_format: str, name: str) -> CheckedPages:
     """The good workbook with a cell of another value in a format."""
     return check_pages(
         read_pages(formatted_book(page, row, value, number_format, name)), TEXT, CHONGQING, FOUND, created=NOW
     )
 
 
-def formatted_book(page: int, row: int, value: object, number_format: str, name: str) -> bytes:
+def removal_of(checked: CheckedPages) -> Any:
+    """The second of the indicators."""
+    subject: Any = checked.good[0].draft.subject
+    return subject["indicators"][1]
+
+
+def formatted_book(page: int, row: int, value: Any, number_format: str, name: str) -> bytes:
     book = load_workbook(io.BytesIO(technology_book()))
     layout = PAGES[page]
     cell = book[layout.page].cell(row + 2, [*layout.by_name].index(name) + 1)
@@ -122,8 +129,7 @@ def formatted_book(page: int, row: int, value: object, number_format: str, name:
 def test_a_share_is_read_as_people_see_it(code: str) -> None:
     checked = formatted(N, 1, 0.9, code, "low")
     assert told(checked) == []
-    removal = checked.good[0].draft.subject["indicators"][1]
-    assert removal["low"] == "90"
+    assert removal_of(checked)["low"] == "90"
     pages = read_pages(formatted_book(N, 1, 0.9, code, "low"))
     assert [one.sentence("en") for _, one in pages.adjusted] == ["Numbers in per cent, read as shown: F3 90."]
 
@@ -136,14 +142,13 @@ def test_a_share_is_read_as_people_see_it(code: str) -> None:
         (20000, '[$-804]m"月"d"日"'),
     ],
 )
-def test_a_day_is_no_number(value: object, code: str) -> None:
+def test_a_day_is_no_number(value: Any, code: str) -> None:
     assert told(formatted(C, 0, value, code, "capacity.low")) == [("案例", 2, "capacity.low", "number-date")]
 
 
 @pytest.mark.parametrize("code", ["0.00", '0 "mg/day%"', "#,##0_d;[Red]-0", "General", "@"])
 def test_other_formats_show_the_number(code: str) -> None:
-    checked = formatted(N, 1, 80, code, "low")
-    assert checked.good[0].draft.subject["indicators"][1]["low"] == "80"
+    assert removal_of(formatted(N, 1, 80, code, "low"))["low"] == "80"
 
 
 T, N, C, E = range(4)

@@ -86,7 +86,7 @@ def test_who_writes_it_in_other_letters_lists_the_same_technology(bench: Bench, 
     """Brackets and letters of any width, any case, with or without spaces."""
     world = bench.world
     title = {"zh": "示例脱氮工艺（甲型）", "en": "Denitrification A (Example)"}
-    again = {"title": title | {"zh": "示例脱氮工艺 (甲型)"}, "version": version}
+    again: dict[str, Any] = {"title": title | {"zh": "示例脱氮工艺 (甲型)"}, "version": version}
     first = technology(world, title=title, version="v2.1")
     assert batch_problems(plan(bench, "cq", first, technology(world, **again))) == [(1, "conflict", "id")]
     bench.admit(signed(world, first))
