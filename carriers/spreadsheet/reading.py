@@ -8,7 +8,7 @@ from carriers.spreadsheet.columns import ASSESSMENTS, ERRORS_HEADER, EXAMPLE_MAR
 from carriers.spreadsheet.corrections import Adjusted, Adjusting
 from carriers.spreadsheet.formats.cells import Cell, as_shown, column_letters, serial_to_moment, shown
 from carriers.spreadsheet.formats.delimited import read_delimited
-from carriers.spreadsheet.formats.grid import Grid, GridRow, Shown
+from carriers.spreadsheet.formats.grid import CellShows, Grid, GridRow
 from carriers.spreadsheet.formats.xlsx import read_xlsx
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -147,7 +147,7 @@ def _headers(layout: Layout, names: set[str]) -> list[str]:
     return [column.header for column in layout.columns if column.name in names] or [ERRORS_HEADER]
 
 
-def convert_cell(value: str | float, days_1904: int, mark: Shown | None = None, *, is_date: bool) -> Cell:
+def convert_cell(value: str | float, days_1904: int, mark: CellShows | None = None, *, is_date: bool) -> Cell:
     """Text trimmed, numbers as they are shown, of a date column as dates; one that is no date is left to the
     row's check.
     """

@@ -19,7 +19,7 @@ _SMALL_ROWS = 10_000
 _RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
 _COLUMNS = {column_letters(index): index for index in range(1, MAX_COLUMNS + 1)}
 
-Shown = Literal["percent", "date"]
+CellShows = Literal["percent", "date"]
 """What the format of a cell makes of its number: 90 % of 0.9, a day of 46152."""
 
 GridRow = tuple[int, dict[int, str | float]]
@@ -37,8 +37,8 @@ class Grid:
     def __init__(self, size: int) -> None:
         self.rows: list[GridRow] = []
         self.days_1904 = 0
-        self.formats: dict[str, Shown] = {}
-        self.shown: dict[tuple[int, int], Shown] = {}
+        self.formats: dict[str, CellShows] = {}
+        self.shown: dict[tuple[int, int], CellShows] = {}
         self.filled: list[str] = []
         self._merged: list[tuple[int, int, int]] = []
         self._limit = min(MAX_ROWS, _SMALL_ROWS + max(0, size - SMALL_BYTES) // 10)

@@ -15,8 +15,8 @@ from carriers.spreadsheet.formats.grid import (
     LAST_ROW,
     MAX_CHARACTERS,
     MAX_COLUMNS,
+    CellShows,
     Grid,
-    Shown,
     refuse_cell,
 )
 
@@ -103,10 +103,10 @@ def read_strings(data: bytes) -> list[str]:
     return strings
 
 
-def read_formats(data: bytes) -> dict[str, Shown]:
+def read_formats(data: bytes) -> dict[str, CellShows]:
     """The cell formats (18.8.10) that show a number as a share or a day, by their numbers."""
     codes: dict[str, str] = {}
-    found: dict[str, Shown] = {}
+    found: dict[str, CellShows] = {}
     place, inside = 0, False
 
     def start(name: str, attributes: Attributes) -> None:
@@ -130,7 +130,7 @@ def read_formats(data: bytes) -> dict[str, Shown]:
     return found
 
 
-def _shows(number: str, codes: dict[str, str]) -> Shown | None:
+def _shows(number: str, codes: dict[str, str]) -> CellShows | None:
     code = _SILENT.sub("", codes.get(number, ""))
     if number in _PERCENT_IDS or "%" in code:
         return "percent"
