@@ -292,7 +292,7 @@ async def show_enterprise(request: Request, uscc: str) -> Response:
         contradictions=find_contradictions(active),
         waiting=[held for held in holdings if held.standing.name in WAITING],
         past=[held for held in holdings if held.standing.name in PAST],
-        technologies=[(held, mark_listing(held.verdict, say)) for held in technologies],
+        technologies=[(held, mark_listing(held, say)) for held in technologies],
         reason=partial(_reason, visit),
         offer=offer,
         history_steps=tell_history(found.holdings, visit, say),

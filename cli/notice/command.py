@@ -123,7 +123,7 @@ def list_(
     ] = None,
     medium: Annotated[
         TypedMedium | None,
-        typer.Option("--medium", metavar="CODE", help=both("A medium that it is about.", "所涉环境要素。")),
+        typer.Option("--medium", metavar="CODE", help=both("A medium that it is about.", "所涉环境介质。")),
     ] = None,
     when: Annotated[
         Literal["now", "coming", "over"] | None,

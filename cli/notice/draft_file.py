@@ -105,7 +105,7 @@ def _template(kind: str, site: str, first: date) -> Iterator[str]:
     if kind == "need":
         yield "# " + say(
             "by what technologies are matched: what is treated, and what an outlet must not exceed",
-            "据此匹配技术：处理对象，以及出口不得超过的限值",
+            "据此匹配技术：治理对象，以及出口不得超过的限值",
         )
         yield 'targets = ["cod"]'
         yield 'limits = [{target = "cod", high = "30", unit = "mg/L"}]'

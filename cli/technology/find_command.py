@@ -49,7 +49,7 @@ def find(
         typer.Option("--issuer", metavar="DID", help=both("Listed by this association.", "入库协会。")),
     ] = None,
     joint: Annotated[
-        bool, typer.Option("--joint", help=both("Another association joins.", "仅共同收录。"))
+        bool, typer.Option("--joint", help=both("Another association joins.", "仅联合入库。"))
     ] = False,
     verified: Annotated[
         bool,

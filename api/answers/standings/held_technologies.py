@@ -44,6 +44,11 @@ class HeldTechnology(NamedTuple):
     opinions: list[Opinion]
     verdict: Verdict
 
+    @property
+    def stands(self) -> bool:
+        """Whether it is in force, so that what bears it out counts."""
+        return self.standing.name == "active"
+
 
 def find_held_technology(
     registry: Registry, reference: str, trust: TrustStore, now: datetime, issuer: str | None = None

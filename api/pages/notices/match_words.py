@@ -1,31 +1,33 @@
 """Technologies for a need in words: those that meet all it asks for, and apart those that do not state it."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from api.answers.notices.held_notice import NEED, HeldNotice
-from api.answers.notices.matches import find_matches
-from api.pages.feeds.told_entries import TECHNOLOGY_PAGE
+from api.answers.standings.held_technologies import HeldTechnology, list_technologies
 from api.pages.rendering import Visit
-from credentials.documents.works.limits_as_typed import format_limit, parse_limit
+from api.pages.technologies.marks import Mark
+from api.pages.technologies.search_page import FoundLine, tell_found
+from api.pages.words import Say, speak
+from credentials.documents.works.facets import Stated, TechnologyQuery, judge_limits, query_of_need
+from credentials.documents.works.limits_as_typed import format_limit
 
 ON_A_NEED = 20
 
 
 class MatchLine(NamedTuple):
-    """A technology, what others say of its listing, and what of each limit."""
+    """A technology as the search shows it, and what it says of each limit of the need."""
 
-    path: str
-    title: str
-    holder: str
-    issuer: str
-    joint: bool
-    verified: bool
-    answers: list[tuple[str, str]]
+    found: FoundLine
+    answers: list[tuple[Mark, str]]
 
 
 class Matches(NamedTuple):
-    """Those that meet every limit, those that do not state one, and how many there are in all."""
+    """Those that meet every limit, those that do not state one, and how many there are in all.
 
+    Where the need names no limit (`asked`), all fit and nothing is met.
+    """
+
+    asked: bool
     met: list[MatchLine]
     unstated: list[MatchLine]
     total: int
@@ -36,28 +38,21 @@ def tell_matches(held: HeldNotice, visit: Visit) -> Matches | None:
     body = held.record.body
     if body.credential_subject.kind != NEED or held.is_off:
         return None
-    found: Any = find_matches(
-        visit.node.technologies,
-        visit.node.registry,
-        held.record.digest,
-        visit.trust,
-        now=visit.now,
-        cursor=None,
-        limit=ON_A_NEED,
+    query, node, say = query_of_need(body), visit.node, speak("notice", visit.lang)
+    page = list_technologies(
+        node.registry, node.technologies, query, visit.trust, now=visit.now, limit=ON_A_NEED
     )
-    lines = [(item, _tell(item, visit)) for item in found["items"]]
-    met = [line for item, line in lines if all(one["result"] == "met" for one in item["limits"])]
-    unstated = [line for _, line in lines if line not in met]
-    return Matches(met, unstated, found["total"])
+    lines = [(one.unstated, tell_match(one.held, query, visit, say)) for one in page.items]
+    met = [line for unstated, line in lines if not unstated]
+    return Matches(bool(query.asked), met, [line for unstated, line in lines if unstated], page.numbers.total)
 
 
-def _tell(item: Any, visit: Visit) -> MatchLine:
-    return MatchLine(
-        TECHNOLOGY_PAGE.format(digest=item["digest"]),
-        item["title"][visit.lang],
-        item["legalName"],
-        visit.names.party(item["issuer"]),
-        item["listing"] == "joint",
-        item["verification"] == "current",
-        [(format_limit(parse_limit(one["limit"]), visit.lang), one["result"]) for one in item["limits"]],
-    )
+def tell_match(held: HeldTechnology, query: TechnologyQuery, visit: Visit, say: Say) -> MatchLine:
+    """Meeting a limit is good of a technology that stands, and of no other."""
+    met = Mark("ok", "ok", say("is_met")) if held.stands else Mark("", "file", say("is_met"))
+    marks = {Stated.MET: met, Stated.NOT_STATED: Mark("unk", "unk", say("is_unstated"))}
+    answers = judge_limits(query, held.record.body, at=visit.now)
+    told = [
+        (marks[one.result], format_limit(one.limit, visit.lang)) for one in answers if one.result in marks
+    ]
+    return MatchLine(tell_found(held, query, visit, say), told)

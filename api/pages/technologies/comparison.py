@@ -66,7 +66,7 @@ def make_columns(held: Sequence[HeldTechnology], say: Say) -> list[CompareColumn
     return [
         CompareColumn(
             one,
-            [found for found in (mark_listing(one.verdict, say),) if found is not None],
+            [found for found in (mark_listing(one, say),) if found is not None],
             [digest for digest in digests if digest != one.record.digest],
         )
         for one in held
@@ -87,10 +87,10 @@ def compare_numbers(
 
 
 def _state(held: HeldTechnology, visit: Visit, say: Say) -> Iterator[_Stated]:
-    body, subject = held.record.body, held.record.body.credential_subject
+    subject = held.record.body.credential_subject
     for indicator in subject.indicators:
         key, label, note = _describe(indicator, visit)
-        mark = mark_number(body, indicator, visit.now, say, visit.lang)
+        mark = mark_number(held, indicator, visit.now, say, visit.lang)
         conditions = join_conditions(indicator.condition, visit.lang)
         yield _Stated(key, label, note, CellLine(say_amount(indicator, visit=visit), conditions, mark))
     for used in subject.inputs or ():

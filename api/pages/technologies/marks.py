@@ -1,15 +1,20 @@
-"""What a technology and its numbers are marked with: a tone, a sign and a word. zh and en."""
+"""What a technology and its numbers are marked with: a tone, a sign and a word. zh and en.
+
+Of a technology that does not stand nothing is good: it is marked with how it stands, its numbers with the
+role that its holder gave them.
+"""
 
 from datetime import datetime
 from typing import NamedTuple
 
+from api.answers.standings.held_technologies import HeldTechnology
+from api.pages.rendering import tone_of
 from api.pages.words import Say
 from credentials.documents.works.indicators import TechnologyIndicator
-from credentials.documents.works.technology import TechnologyRecord
 from credentials.words.closed_lists import word_for
 from credentials.words.work_words import ROLES
 from signing.errors import Lang
-from verifier import Finding, Outcome, Verdict
+from verifier import Finding, Verdict
 
 
 class Mark(NamedTuple):
@@ -21,10 +26,10 @@ class Mark(NamedTuple):
 
 
 def mark_number(
-    body: TechnologyRecord, indicator: TechnologyIndicator, at: datetime, say: Say, lang: Lang
+    held: HeldTechnology, indicator: TechnologyIndicator, at: datetime, say: Say, lang: Lang
 ) -> Mark:
     """By whom a number is borne out at a time: a verifier, a test, or its holder alone."""
-    statement = body.verification
+    statement = held.record.body.verification if held.stands else None
     if statement is not None and indicator.code in statement.indicators and at >= statement.since:
         if at < statement.until:
             return Mark("ok", "ok", say("verified"))
@@ -39,10 +44,18 @@ def mark_lapsed(say: Say) -> Mark:
     return Mark("warn", "cal", say("verified_once"))
 
 
-def mark_listing(verdict: Verdict, say: Say) -> Mark | None:
+def mark_technology(held: HeldTechnology, say: Say) -> Mark | None:
+    """How it stands; of one that does, whether others join or object, None where nobody does."""
+    if not held.stands:
+        word = held.standing.word
+        return Mark(tone_of(word), tone_of(word), say(word))
+    return mark_listing(held, say)
+
+
+def mark_listing(held: HeldTechnology, say: Say) -> Mark | None:
     """Whether others join or object; None where nobody does, or the technology itself does not stand."""
-    found = find_listing(verdict)
-    if found is None or verdict.outcome is Outcome.INVALID:
+    found = find_listing(held.verdict)
+    if found is None or not held.stands:
         return None
     return Mark("ok", "ok", say("joint")) if found.code == "joint" else Mark("warn", "warn", say("objected"))
 

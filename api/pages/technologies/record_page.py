@@ -178,7 +178,7 @@ def tell_numbers(held: HeldTechnology, visit: Visit, say: Say) -> list[Indicator
             format_amount(one.typical, one.typical, one.unit, lang) if one.typical is not None else "",
             join_conditions(one.condition, lang),
             one.method or "",
-            mark_number(body, one, visit.now, say, lang),
+            mark_number(held, one, visit.now, say, lang),
         )
         for one in body.credential_subject.indicators
     ]

@@ -1,7 +1,6 @@
 """The search of technologies: what a form may ask, what is asked as chips, a line for each that is found."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Annotated, ClassVar, NamedTuple
 
 from pydantic import Field, StringConstraints
@@ -9,7 +8,7 @@ from pydantic import Field, StringConstraints
 from api.answers.standings.held_technologies import HeldTechnology
 from api.http.query import PageQuery, TrueOrFalse
 from api.pages.rendering import Parameter, Visit
-from api.pages.technologies.marks import Mark, mark_listing, mark_number
+from api.pages.technologies.marks import Mark, mark_number, mark_technology
 from api.pages.technologies.record_page import say_amount, say_member
 from api.pages.words import Say
 from credentials.documents.works.condition_words import join_conditions
@@ -195,15 +194,15 @@ def _make_chips(
         yield Chip(say("only_tested"), {"tested": None})
 
 
-def tell_found(held: HeldTechnology, asked: AskedTechnologies, visit: Visit, say: Say) -> FoundLine:
+def tell_found(held: HeldTechnology, query: TechnologyQuery, visit: Visit, say: Say) -> FoundLine:
     """The numbers that answer the limits; where none was asked, those of the targets, else the first."""
-    body, listed = held.record.body, mark_listing(held.verdict, say)
-    answers = judge_limits(asked.query, body, at=visit.now)
-    numbers = [*_pick_numbers(body, asked.query, answers)]
+    body, mark = held.record.body, mark_technology(held, say)
+    answers = judge_limits(query, body, at=visit.now)
+    numbers = [*_pick_numbers(body, query, answers)]
     return FoundLine(
         held.record,
-        [listed] if listed is not None else [],
-        [_show_number(body, one, visit.now, visit, say) for one in numbers],
+        [mark] if mark is not None else [],
+        [show_number(held, one, visit, say) for one in numbers],
         [format_limit(one.limit, visit.lang) for one in answers if one.result is Stated.NOT_STATED],
     )
 
@@ -217,14 +216,13 @@ def _pick_numbers(
     yield from dict.fromkeys(told) if answers else (wanted or indicators)[:2]
 
 
-def _show_number(
-    body: TechnologyRecord, one: TechnologyIndicator, at: datetime, visit: Visit, say: Say
-) -> NumberShown:
+def show_number(held: HeldTechnology, one: TechnologyIndicator, visit: Visit, say: Say) -> NumberShown:
+    """A number as it was signed, its conditions, and what bears it out."""
     return NumberShown(
         one.name.text(visit.lang),
         say_amount(one, visit=visit),
         join_conditions(one.condition, visit.lang),
-        mark_number(body, one, at, say, visit.lang),
+        mark_number(held, one, visit.now, say, visit.lang),
     )
 
 

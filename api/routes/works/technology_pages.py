@@ -58,7 +58,7 @@ async def search(request: Request) -> Response:
         cursor=query.cursor,
     )
     page = await run_in_threadpool(look)
-    lines = [(one.unstated, tell_found(one.held, asked, visit, say)) for one in page.items]
+    lines = [(one.unstated, tell_found(one.held, asked.query, visit, say)) for one in page.items]
     on_page = {line.record.digest for _, line in lines}
     return page_response(
         visit,

@@ -122,7 +122,7 @@ def test_a_need_is_matched_by_what_records_state_and_by_quantity(announced: Anno
     assert problem_of(client.get(f"{address}?cursor=x"))["code"] == "cursor-damaged"
     assert problem_of(client.get(f"{address}?limit=101"))["field"] == "limit"
     page = announced.scene.page(f"/notices/{announced.ids['need']}?lang=zh")
-    before, _, after = page.text.partition("处理对象相同")
+    before, _, after = page.text.partition("治理对象相同")
     assert before.count("满足 ") >= 2
     assert "未载明" in after
     digests = {item["version"]: item["digest"] for item in found["items"]}

@@ -100,6 +100,7 @@ def test_a_statement_that_is_over_is_said_plainly(scene: Scene) -> None:
     page = show(scene, LAPSED)
     assert "联合入库" in verdict_of(page), "that ends no listing"
     assert "已到期：仍在库，但不再属于已验证" in verdict_of(page)
+    assert "第三方验证：" not in verdict_of(page), "what is over is not said to hold first"
     assert page.text.count("验证已到期") == 3, "beside the number, the term and in the answer"
     assert "已验证" not in page.text.replace("不再属于已验证", "").replace("验证已到期", "")
 
