@@ -7,9 +7,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from api.answers.standings.standing import Standing, find_filed_standing
 from cli.errors import CommandError
 from cli.terminal.clock import read_clock
-from cli.terminal.labels import label
+from cli.terminal.labels import STANDINGS, label
 from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
 from cli.terminal.output import plain, put, put_json, tell
@@ -66,7 +67,8 @@ class FindRequest:
                     for record in found:
                         put_json(_answer(record, query, now))
                 else:
-                    _put(found, query, now, names, is_unstated=is_unstated)
+                    standings = [find_filed_standing(record, trust, now) for record in found]
+                    _put([*zip(found, standings, strict=True)], query, now, names, is_unstated=is_unstated)
         total, stated = page.total, page.stated
         if query.asked:
             tell(
@@ -145,7 +147,7 @@ def _answer(record: Record[TechnologyRecord], query: TechnologyQuery, now: datet
 
 
 def _put(
-    found: Sequence[Record[TechnologyRecord]],
+    found: Sequence[tuple[Record[TechnologyRecord], Standing]],
     query: TechnologyQuery,
     now: datetime,
     names: SpokenNames,
@@ -154,20 +156,30 @@ def _put(
 ) -> None:
     if is_unstated:
         put(say("Not stated in the record; ask the enterprise:", "记录中未载明，请向企业询问："))
-    for record in found:
-        for line in _lines(record, query, now, names):
+    for record, standing in found:
+        for line in _lines(record, standing, query, now, names):
             put(line)
 
 
 def _lines(
-    record: Record[TechnologyRecord], query: TechnologyQuery, now: datetime, names: SpokenNames
+    record: Record[TechnologyRecord],
+    standing: Standing,
+    query: TechnologyQuery,
+    now: datetime,
+    names: SpokenNames,
 ) -> Iterator[str]:
-    """What it is and whose; then the indicators that answer the limits, or without limits the first one."""
+    """What it is and whose; then the indicators that answer the limits, or without limits the first one.
+
+    Of one that does not stand that is said, and no number is called verified.
+    """
     body, subject = record.body, record.body.credential_subject
-    yield plain(f"{subject.title.text(language())} {subject.version}  {body.holder}")
+    stands = standing.name == "active"
+    state = "" if stands else f"  [{label(STANDINGS, standing.word)}]"
+    yield plain(f"{subject.title.text(language())} {subject.version}  {body.holder}{state}")
     answers = [one.indicator for one in judge_limits(query, body, at=now)]
     statement = body.verification
-    verified = statement.indicators if statement is not None and is_verified(body, at=now) else ()
+    is_good = stands and is_verified(body, at=now)
+    verified = statement.indicators if statement is not None and is_good else ()
     for one in answers if query.asked else subject.indicators[:1]:
         if one is not None:
             yield "    " + _figure(one, one.code in verified)

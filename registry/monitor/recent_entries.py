@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
 
+from credentials.documents.works.technology import TechnologyRecord
+from credentials.kinds import parse_any
 from registry.database.tables import CREDENTIAL, EVENT, LEAF, MIRROR, RECORD, TECHNOLOGY
 from registry.lookup.lookup import PAGE
 from registry.monitor.entries import Dates, witness_keys
@@ -16,6 +18,8 @@ from registry.view.trees import MIRRORED, RECORDS, log_name
 from registry.view.view import RegistryView
 
 WINDOW = 5_000
+_LOOKED_AT = 4
+"""Technologies are looked at for each that is wanted: their rows do not name the scheme."""
 _COLUMNS = (RECORD.c.issuer, RECORD.c.position, RECORD.c.digest, RECORD.c.admitted, RECORD.c.data)
 
 
@@ -30,7 +34,7 @@ def recent_of_kind(view: RegistryView, kind: str, count: int, issuer: str | None
 
 
 def recent_of_scheme(view: RegistryView, scheme: str, count: int) -> list[Entry]:
-    """The newest credentials under a scheme, and what was done to such."""
+    """The newest credentials and technologies under a scheme, and what was done to such."""
     about = RECORD.alias()
     named = and_(about.c.issuer == EVENT.c.issuer, about.c.name == EVENT.c.credential)
     issued = and_(CREDENTIAL.c.issuer == RECORD.c.issuer, CREDENTIAL.c.position == RECORD.c.position)
@@ -39,11 +43,18 @@ def recent_of_scheme(view: RegistryView, scheme: str, count: int) -> list[Entry]
     for party in view.load_trust().parties:
         newest = _newest(view, party, count)
         is_issued = newest.join(CREDENTIAL, issued)
-        is_changed = (
-            newest.join(EVENT, EVENT.c.digest == RECORD.c.digest).join(about, named).join(CREDENTIAL, changed)
-        )
-        for query in (is_issued, is_changed):
+        events = newest.join(EVENT, EVENT.c.digest == RECORD.c.digest).join(about, named)
+        for query in (is_issued, events.join(CREDENTIAL, changed)):
             found += view.connection.execute(query.where(CREDENTIAL.c.scheme == scheme))
+        newest = _newest(view, party, _LOOKED_AT * count)
+        listed = newest.add_columns(RECORD.c.data.label("about")).where(
+            RECORD.c.kind == TechnologyRecord.KIND
+        )
+        events = newest.join(EVENT, EVENT.c.digest == RECORD.c.digest).join(about, named)
+        ended = events.add_columns(about.c.data.label("about")).where(about.c.kind == TechnologyRecord.KIND)
+        for query in (listed, ended):
+            rows = view.connection.execute(query)
+            found += [row for row in rows if parse_any(row.about).body.scheme == scheme][:count]
     return _newest_first(view, found, count)
 
 

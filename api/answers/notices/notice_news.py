@@ -38,12 +38,19 @@ def find_news(
     kind: str | None = None,
     medium: str | None = None,
 ) -> list[NoticeNews]:
-    """Those that others know for the shortest time, newest first."""
+    """Those that others know for the shortest time and all that are not over, newest first."""
+    today = day_of(now)
+    wanted = WantedNotices(today, None, issuer, kind, medium, since=today)
+    current = newest_notices(registry, wanted, IN_A_CALENDAR)
 
     def find(view: RegistryView) -> list[tuple[Record[Notice], datetime]]:
         entries = recent_of_kind(view, Notice.KIND, _LOOKED_AT, issuer)
         fitting = [one for one in entries if _fits(one.record.body, kind, medium)]
-        return [(entry.record, entry.logged) for entry in fitting[:IN_A_FEED]]
+        found = {one.record.digest: (one.record, one.logged) for one in fitting[:IN_A_FEED]}
+        for record in current:
+            if record.digest not in found:
+                found[record.digest] = (record, known_since(view, record.digest))
+        return [*found.values()]
 
     news = [
         _tell(registry, HeldNotice.of(record, trust, now), known) for record, known in registry.read(find)

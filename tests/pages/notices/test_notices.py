@@ -91,6 +91,16 @@ def test_a_notice_is_shown_whole_with_what_became_of_it(announced: Announced) ->
         assert announced.scene.node.client.get(f"/api/v1/notices/{reference}").status_code == 404
 
 
+def test_what_is_not_over_stays_in_the_feed(announced: Announced, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much else was signed, or announced, since."""
+    before = announced.get("/notices/feed.json", kind="event").json()["items"]
+    monkeypatch.setattr("registry.monitor.recent_entries.WINDOW", 1)
+    monkeypatch.setattr("api.answers.notices.notice_news.IN_A_FEED", 0)
+    after = announced.get("/notices/feed.json", kind="event").json()["items"]
+    assert len(after) == 3
+    assert [item["id"] for item in after] == [item["id"] for item in before]
+
+
 def test_lists_are_paid_for(announced: Announced, monkeypatch: pytest.MonkeyPatch) -> None:
     taken: list[int] = []
     monkeypatch.setattr("api.node.Node.charge", lambda *given, **_: taken.append(given[-1]))

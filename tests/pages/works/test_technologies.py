@@ -204,6 +204,12 @@ def test_what_is_no_technology_is_told_and_the_others_stand(scene: Scene, lang: 
     assert switch.count("id=") == 3, "the other language shows the same"
 
 
+def test_the_feed_of_a_scheme_has_its_technologies(scene: Scene) -> None:
+    items = scene.node.client.get("/schemes/cq-technology/feed.json").json()["items"]
+    tags = {tag for item in items for tag in item["tags"]}
+    assert {"technology"} <= tags <= {"technology", "status-event"}
+
+
 def test_a_scheme_for_technologies_has_a_page(scene: Scene) -> None:
     assert "水、大气、固体废物" in scene.page("/schemes/cq-technology?lang=zh").text
     page = scene.page("/schemes/cq-technology?lang=en")
