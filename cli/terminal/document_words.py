@@ -17,6 +17,7 @@ from credentials.documents.salvage import SalvageList
 from credentials.documents.status_event import StatusEvent
 from credentials.documents.status_list import StatusList
 from credentials.documents.works.report import StatisticsReport
+from credentials.documents.works.member_labels import labels_of
 from credentials.record import Credential
 from credentials.words.member_words import MEMBERS
 from credentials.words.regions import region_name
@@ -119,7 +120,9 @@ def _line(word: str, text: str) -> str:
 
 
 def _leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Every text below `value` with the members that lead to it; a name in two languages is one."""
+    """Every text below `value` with the members that lead to it; a name in two languages is one, codes are
+    said in words.
+    """
     if isinstance(value, dict):
         members = {name: member for name, member in value.items() if name != "type"}
         if members.keys() == {"zh", "en"}:
@@ -132,13 +135,13 @@ def _leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
             for place, item in enumerate(value, 1):
                 yield from _leaves(item, (*path, str(place)))
         else:
-            yield path, say(", ", "、").join(map(_value, value))
+            yield path, say(", ", "、").join(_value(item, path) for item in value)
     else:
-        yield path, _value(value)
+        yield path, _value(value, path)
 
 
-def _value(value: object) -> str:
-    return format_moment(value) if isinstance(value, datetime) else str(value)
+def _value(value: object, path: Sequence[str]) -> str:
+    return format_moment(value) if isinstance(value, datetime) else label(labels_of(path), str(value))
 
 
 def _event(body: StatusEvent, known: RecordsById) -> str:

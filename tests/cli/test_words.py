@@ -9,18 +9,23 @@ import pytest
 from cli.commands import MODULES
 from cli.demo.samples import EXPECTED
 from cli.main import run
+from cli.terminal.document_words import describe_content
 from cli.terminal.labels import ACTIONS, CHECK_WORDS, KINDS, REASONS, RESULTS, USES
 from cli.terminal.language import both, choose, guess_language, use_language
 from cli.terminal.options import parse_moment
 from cli.terminal.output import format_moment, format_period, plain
 from credentials.documents.key_list import Use
 from credentials.documents.status_event import REASONS as REASONS_BY_ACTION
+from credentials.documents.works.member_labels import MEMBER_LABELS
 from credentials.kinds import KINDS as TABLE
+from credentials.kinds import parse_any
 from credentials.times import parse_time
 from credentials.words.closed_lists import HEADLINES
 from tests.cli.command_table import commands
 from tests.harness.checkout import ROOT
 from tests.harness.processes.cli_runs import OF_TESTS, Huren
+from tests.world import World
+from tests.world.works import half, listing, notice, signed, technology
 from verifier import Outcome, Result
 from verifier.codes import CHECKS as ALL_CHECKS
 from verifier.codes import CODES, DAY, PLAIN, SINCE
@@ -33,6 +38,22 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setenv("HUREN_LANG", "en")
     yield
     use_language("en")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_is_to_be_signed_is_said_without_codes(lang: Any) -> None:
+    use_language(lang)
+    world = World()
+    listed = signed(world, technology(world, rights=[{"kind": "invention", "number": "ZL 1 (Example)"}]))
+    others = (signed(world, one) for one in (listing(world, listed), notice(world), half(world)))
+    said = [line for data in (listed, *others) for line in describe_content(parse_any(data).body)]
+    told = {part for line in said for part in re.split(": |：|, |、", line)[1:]}
+    lists = MEMBER_LABELS.values()
+    words = {word for labels in lists for pair in labels.values() for word in pair}
+    assert not told & ({code for labels in lists for code in labels} - words)
+    some = ("水", "化学需氧量", "技术需求", "已示范", "重庆市", "联合入库", "通过", "监测报告", "小时均值")
+    english = ("water", "COD", "technology wanted", "adopted", "Chongqing", "joins the listing")
+    assert {*(some if lang == "zh" else english)} <= told
 
 
 def test_every_command_and_option_has_help_in_both_languages() -> None:

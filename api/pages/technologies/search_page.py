@@ -25,7 +25,7 @@ from credentials.documents.works.facets import (
 )
 from credentials.documents.works.indicators import Limit, TechnologyIndicator
 from credentials.documents.works.limits_as_typed import format_limit, parse_limit
-from credentials.documents.works.targets import TARGETS
+from credentials.documents.works.member_labels import TARGET_LABELS
 from credentials.documents.works.technology import TechnologyRecord
 from credentials.errors import RecordError
 from credentials.record import Items, Maybe, Record, Text
@@ -36,10 +36,9 @@ from signing.errors import HurenError
 A_PAGE = 20
 FIRST = 8
 """Values of a facet that stand open; the rarer ones are folded."""
-_TARGETS: Labels = {code: (one.en, one.zh) for code, one in TARGETS.items()}
 _CLOSED: Mapping[Facet, Labels] = {
     "media": MEDIA,
-    "targets": _TARGETS,
+    "targets": TARGET_LABELS,
     "forms": FORMS_OF_TECHNOLOGY,
     "maturities": MATURITIES,
 }
