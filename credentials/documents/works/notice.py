@@ -1,5 +1,6 @@
 """What an association announces for a while: an event, a call, a need, the draft of a standard, a plan."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Annotated, Literal, Self
 
@@ -23,6 +24,8 @@ from credentials.record import (
 )
 from credentials.times import end_of
 
+_CLIMBS = re.compile(r"[/\\](\.|%2e){2}([/\\?#]|$)", re.IGNORECASE)
+"""A browser goes up by it, and out of the part of a host that is the issuer's."""
 MAX_NOTICE_LIFE = timedelta(days=400)
 
 NoticeKind = Literal["event", "call", "need", "standard-draft", "plan"]
@@ -76,7 +79,7 @@ class Notice(Lasting):
         if self.valid_until < end_of(self.credential_subject.until):
             raise refuse("notice-ends-early", "validUntil")
         link, site = self.credential_subject.link, did_web_address(self.issuer)
-        if link is not None and not link.startswith(f"{site}/"):
+        if link is not None and (not link.startswith(f"{site}/") or _CLIMBS.search(link)):
             raise refuse("link-elsewhere", "credentialSubject.link", expected=f"{site}/")
         return self
 

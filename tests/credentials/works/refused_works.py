@@ -122,6 +122,9 @@ NOTICES: dict[str, Fault] = {
     "a page elsewhere": fault(f"{SUBJECT}.link", "https://other.example/x", "link-elsewhere"),
     "a page of a longer name": fault(
         f"{SUBJECT}.link", "https://cq.huren.example.other/x", "link-elsewhere"),
+    "a page above": fault(f"{SUBJECT}.link", "https://cq.huren.example/a/../b", "link-elsewhere"),
+    "a page above, spelled": fault(
+        f"{SUBJECT}.link", "https://cq.huren.example/%2E./b", "link-elsewhere"),
     "a link that is none": fault(f"{SUBJECT}.link", "http://cq.huren.example/x", "member-form"),
     "limits of an event": fault(f"{SUBJECT}.kind", "event", "condition-stray", f"{SUBJECT}.limits"),
     "a limit of another quantity": fault(f"{SUBJECT}.limits.0.unit", "mg/m3", "unit-quantity"),

@@ -168,6 +168,7 @@ def test_pages_say_what_is_on_and_what_is_off(announced: Announced, lang: str) -
     assert [a["rel"] for a in need.all("a") if a["href"].startswith("https://cq.")] == ["external noreferrer"]
     narrowed = scene.page(f"/notices?kind=call&issuer=did:web:cq.huren.example&lang={lang}")
     assert ("没有符合条件" if lang == "zh" else "no such notice") in narrowed.text
+    assert any("when=now" in link for link in page.links), "what goes on now may be asked for alone"
     over = scene.page(f"/notices?when=over&lang={lang}")
     assert announced.ids["fair"] not in over.text
 

@@ -12,6 +12,7 @@ import { checkDays, checkOnce, medium, prose } from './technology.js';
 
 const DAY = 86_400;
 const MAX_LIFE_DAYS = 400;
+const CLIMBS = /[/\\](\.|%2e){2}([/\\?#]|$)/i; // a browser goes up by it
 
 const subject = is.model(
   {
@@ -55,7 +56,7 @@ export const NOTICE = credential(
     const { until, link } = body.credentialSubject;
     if (body.validUntil.seconds < endOf(until).seconds) throw is.refuse('notice-ends-early', path, 'validUntil');
     const expected = `${didWebAddress(body.issuer)}/`;
-    if (link !== undefined && !link.startsWith(expected)) {
+    if (link !== undefined && (!link.startsWith(expected) || CLIMBS.test(link))) {
       throw is.refuse('link-elsewhere', path, 'credentialSubject.link', { expected });
     }
   },
