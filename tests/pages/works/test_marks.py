@@ -17,7 +17,7 @@ def scene(tmp_path: Any) -> Iterator[Scene]:
     """Chongqing lists one that is joint and verified, one that is objected to; Sichuan wants such."""
     world = World()
     grant_technologies(world)
-    second = {"title": {"zh": "示例乙工艺", "en": "B (Example)"}, "verification": ...}
+    second: dict[str, Any] = {"title": {"zh": "示例乙工艺", "en": "B (Example)"}, "verification": ...}
     joint, objected = signed(world, technology(world)), signed(world, technology(world, **second))
     said = [listing(world, joint), listing(world, objected, decision="objects")]
     asks, bare = (notice(world, "sc"), notice(world, "sc", limits=..., targets=["cod"]))
