@@ -16,8 +16,8 @@ from credentials.documents.manifest import Manifest
 from credentials.documents.salvage import SalvageList
 from credentials.documents.status_event import StatusEvent
 from credentials.documents.status_list import StatusList
-from credentials.documents.works.report import StatisticsReport
 from credentials.documents.works.member_labels import labels_of
+from credentials.documents.works.report import StatisticsReport
 from credentials.record import Credential
 from credentials.words.member_words import MEMBERS
 from credentials.words.regions import region_name
