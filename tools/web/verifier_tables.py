@@ -128,15 +128,24 @@ def kind_row(row: Kind) -> dict[str, JsonValue]:
 
 
 def _kinds() -> str:
+    """Rows without the names of their members, and without what is usual at their end."""
     usual: dict[str, JsonValue] = {"checks": [], "categorised": False, "maxBytes": MAX_RECORD_BYTES}
-    rows_told = map(kind_row, KINDS.values())
-    told = [{name: to for name, to in row.items() if usual.get(name, ...) != to} for row in rows_told]
-    rows = "".join(f"  {_value(row)},\n" for row in told)
-    typed = "/** @type {import('./documents/kind.js').KindRow[]} */\n"
+    names = [*kind_row(next(iter(KINDS.values())))]
+    rows: list[list[JsonValue]] = []
+    for row in map(kind_row, KINDS.values()):
+        told = len(names)
+        while usual.get(names[told - 1], ...) == row[names[told - 1]]:
+            told -= 1
+        rows.append([row[name] for name in names[:told]])
+    members = ", ".join(f"{name} = {_value(usual[name])}" if name in usual else name for name in names)
+    typed = "/** @type {any[][]} */"
     cast = "/** @type {import('./documents/kind.js').KindRow} */"
-    made = f".map((row) => {cast} ({{ ...USUAL, ...row }}));\n"
-    head = _HEAD.format(source="credentials/kinds.py") + f"const USUAL = {_value(usual)};\n"
-    return f"{head}\n{typed}export const ROWS = [\n{rows}]{made}"
+    lines = "".join(f"  {_value(row)},\n" for row in rows)
+    return (
+        _HEAD.format(source="credentials/kinds.py")
+        + f"{typed}\nconst TOLD = [\n{lines}];\n\n"
+        + f"export const ROWS = TOLD.map(([{members}]) => {cast} ({{ {', '.join(names)} }}));\n"
+    )
 
 
 def _works() -> str:

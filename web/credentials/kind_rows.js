@@ -1,20 +1,20 @@
 // Written by `python -m tools.docs.build` from credentials/kinds.py; do not edit.
-const USUAL = { checks: [], categorised: false, maxBytes: 65536 };
+/** @type {any[][]} */
+const TOLD = [
+  ['agreement', 'RecognitionAgreementCredential', 'root', null],
+  ['key-list', null, 'root', null],
+  ['capability', 'CapabilityAssessmentCredential', 'assessment', 'grant', ['validity-period', 'status', 'recognition', 'subject'], true],
+  ['credit', 'CreditAssessmentCredential', 'assessment', 'grant', ['validity-period', 'status', 'recognition', 'subject']],
+  ['status-event', 'StatusEventCredential', 'assessment', null],
+  ['salvage', 'SalvageListCredential', 'root', null, [], false, 8388608],
+  ['manifest', 'PublicationManifestCredential', 'publication', null, [], false, 1048576],
+  ['status-list', 'BitstringStatusListCredential', 'publication', null],
+  ['technology', 'TechnologyCredential', 'assessment', 'grant', ['validity-period', 'status', 'verification', 'listing'], true],
+  ['listing', 'TechnologyListingCredential', 'assessment', 'party', ['validity-period', 'refers', 'sequence']],
+  ['notice', 'NoticeCredential', 'assessment', 'party', ['validity-period', 'status']],
+  ['resolution', 'ResolutionHalfCredential', 'assessment', 'party', ['complete']],
+  ['standard', 'UnifiedStandardCredential', 'assessment', 'party', ['adopted']],
+  ['report', 'StatisticsReportCredential', 'publication', 'party', ['recomputed']],
+];
 
-/** @type {import('./documents/kind.js').KindRow[]} */
-export const ROWS = [
-  { kind: 'agreement', type: 'RecognitionAgreementCredential', use: 'root', authority: null },
-  { kind: 'key-list', type: null, use: 'root', authority: null },
-  { kind: 'capability', type: 'CapabilityAssessmentCredential', use: 'assessment', authority: 'grant', checks: ['validity-period', 'status', 'recognition', 'subject'], categorised: true },
-  { kind: 'credit', type: 'CreditAssessmentCredential', use: 'assessment', authority: 'grant', checks: ['validity-period', 'status', 'recognition', 'subject'] },
-  { kind: 'status-event', type: 'StatusEventCredential', use: 'assessment', authority: null },
-  { kind: 'salvage', type: 'SalvageListCredential', use: 'root', authority: null, maxBytes: 8388608 },
-  { kind: 'manifest', type: 'PublicationManifestCredential', use: 'publication', authority: null, maxBytes: 1048576 },
-  { kind: 'status-list', type: 'BitstringStatusListCredential', use: 'publication', authority: null },
-  { kind: 'technology', type: 'TechnologyCredential', use: 'assessment', authority: 'grant', checks: ['validity-period', 'status', 'verification', 'listing'], categorised: true },
-  { kind: 'listing', type: 'TechnologyListingCredential', use: 'assessment', authority: 'party', checks: ['validity-period', 'refers', 'sequence'] },
-  { kind: 'notice', type: 'NoticeCredential', use: 'assessment', authority: 'party', checks: ['validity-period', 'status'] },
-  { kind: 'resolution', type: 'ResolutionHalfCredential', use: 'assessment', authority: 'party', checks: ['complete'] },
-  { kind: 'standard', type: 'UnifiedStandardCredential', use: 'assessment', authority: 'party', checks: ['adopted'] },
-  { kind: 'report', type: 'StatisticsReportCredential', use: 'publication', authority: 'party', checks: ['recomputed'] },
-].map((row) => /** @type {import('./documents/kind.js').KindRow} */ ({ ...USUAL, ...row }));
+export const ROWS = TOLD.map(([kind, type, use, authority, checks = [], categorised = false, maxBytes = 65536]) => /** @type {import('./documents/kind.js').KindRow} */ ({ kind, type, use, authority, checks, categorised, maxBytes }));

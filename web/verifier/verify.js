@@ -36,7 +36,7 @@ const CHECKS = [
 ];
 /** The checks of the agreement's other works, and those of them that are told or refused, and never wanting. */
 const WORKS = CHECKS.slice(11);
-const NEVER = ['verification', 'listing', 'refers', 'adopted', 'recomputed'];
+const NEVER = WORKS.filter((check) => check !== 'sequence' && check !== 'complete');
 /** The checks that not every kind of record can be put to. */
 const OWN = ['validity-period', 'status', 'recognition', 'subject', ...WORKS];
 

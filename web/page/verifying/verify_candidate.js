@@ -81,7 +81,7 @@ async function putQuestion(candidate, store, question, now) {
 }
 
 const OTHER = 'subject-mismatch';
-const TOLD_BESIDE = /-unknown$|^half-|^unadopted$/;
+const TOLD_BESIDE = /-unknown|half-|unadopted/;
 
 /**
  * @param {Finding} finding
