@@ -30,8 +30,8 @@ TOLD = {
         "look into back.xlsx",
         "2 technologies: 2 good, 0 bad",
         "COD at the outlet ≤ 30 mg/L  [tested, verified]  influent 200–450 mg/L",
-        "1 technologies: 1 meet what is asked",
-        "3. withdraws what it said",
+        "meet what is asked",
+        "withdraws what it said, number 3",
         "a file differs or is missing",
     ),
     "conferences": (
