@@ -211,6 +211,7 @@ export const MEMBERS = {
   "resolvedOn": ["resolved on", "议定日期"],
   "meeting": ["meeting", "会议"],
   "dissenter": ["who dissents", "保留意见方"],
+  "salt": ["random text", "随机数"],
   "items": ["items", "议项"],
   "no": ["number in order", "序号"],
   "due": ["due", "完成期限"],
