@@ -97,18 +97,10 @@ def issue(
     as_json: AsJson = False,
 ) -> None:
     from cli.notice.issue import issue_notices
+    from cli.workspace.signing_choice import Signing
 
-    issue_notices(
-        files,
-        key=key,
-        export_unsigned=export_unsigned,
-        issuer=issuer,
-        dry_run=dry_run,
-        yes=yes,
-        data=data,
-        now=now,
-        as_json=as_json,
-    )
+    signing = Signing(key, export_unsigned, issuer, dry_run=dry_run, yes=yes)
+    issue_notices(files, signing, data=data, now=now, as_json=as_json)
 
 
 @app.command("list", help=both("List notices.", "列出公告。"))

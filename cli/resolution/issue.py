@@ -7,9 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
-
-from cli.error_report import REFUSED, format_error
+from cli.draft_loading import load_drafts
 from cli.errors import CommandError
 from cli.resolution.draft_file import (
     ResolutionDraft,
@@ -138,28 +136,14 @@ def _load_all(
     """The drafts and the unsigned halves; all refusals are told, then exit code 1."""
     parties = [party.id for party in needed_text(registry, data, now).parties]
     drafts: list[ResolutionDraft] = []
-    documents: list[JsonObject] = []
-    refused = False
-    for file in files:
-        try:
-            draft = load_resolution(file, parties, lambda: secrets.token_hex(32))
-            documents.append(_build(draft, file, issuer, now))
-            drafts.append(draft)
-        except (RecordError, CommandError) as error:
-            refused = True
-            tell(format_error(error))
-    if not refused:
-        try:
-            check_documents(registry, documents, issuer=issuer, now=now)
-        except RegistryError as error:
-            if not error.problems:
-                raise
-            refused = True
-            for place, problem in error.problems:
-                tell(f"{plain(files[place].name)}{say(': ', '：')}{format_error(problem)}")
-    if refused:
-        tell(say("Nothing was signed.", "未签署任何内容。"))
-        raise typer.Exit(REFUSED)
+
+    def load(file: Path) -> JsonObject:
+        draft = load_resolution(file, parties, lambda: secrets.token_hex(32))
+        document = _build(draft, file, issuer, now)
+        drafts.append(draft)
+        return document
+
+    documents = load_drafts(registry, files, load, issuer=issuer, now=now)
     return drafts, documents
 
 

@@ -3,13 +3,11 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
-from cli.error_report import REFUSED, format_error
-from cli.errors import CommandError
+from cli.draft_loading import load_drafts
 from cli.standard.draft_file import build_text, format_template, go_on, load_standard
 from cli.standard.words import tell_subject
 from cli.terminal.clock import read_clock
@@ -20,10 +18,7 @@ from cli.workspace.files import check_free, save_bytes
 from cli.workspace.open_registry import needed_text, open_registry
 from cli.workspace.signing_choice import Signing
 from credentials.documents.conferences.standard import UnifiedStandard
-from credentials.errors import RecordError
 from credentials.record import JsonObject, read_body
-from registry import RegistryError
-from registry.issuing.plan_documents import check_documents
 from registry.lookup.conferences.standards import list_versions
 
 if TYPE_CHECKING:
@@ -57,7 +52,8 @@ def issue_standards(
     moment = now or read_clock()
     with open_registry(data) as registry:
         issuer = signing.open(registry, data, moment)
-        documents = _load_all(registry, files, issuer, moment)
+        load = partial(_load, registry, issuer=issuer)
+        documents = load_drafts(registry, files, load, issuer=issuer, now=moment)
         names = SpokenNames(needed_text(registry, data, moment))
         for document in documents:
             for line in tell_subject(read_body(document, UnifiedStandard).credential_subject, names):
@@ -79,29 +75,8 @@ def issue_standards(
         )
 
 
-def _load_all(registry: "Registry", files: Sequence[Path], issuer: str, now: datetime) -> list[JsonObject]:
-    """The unsigned standards; all refusals are told, then exit code 1."""
-    documents: list[JsonObject] = []
-    refused = False
-    for file in files:
-        try:
-            value = load_standard(file)
-            code = value.get("code")
-            subject = go_on(value, list_versions(registry, code) if isinstance(code, str) else [])
-            documents.append(build_text(subject, issuer, uuid.uuid4().urn, file))
-        except (RecordError, CommandError) as error:
-            refused = True
-            tell(format_error(error))
-    if not refused:
-        try:
-            check_documents(registry, documents, issuer=issuer, now=now)
-        except RegistryError as error:
-            if not error.problems:
-                raise
-            refused = True
-            for place, problem in error.problems:
-                tell(f"{plain(files[place].name)}{say(': ', '：')}{format_error(problem)}")
-    if refused:
-        tell(say("Nothing was signed.", "未签署任何内容。"))
-        raise typer.Exit(REFUSED)
-    return documents
+def _load(registry: "Registry", file: Path, issuer: str) -> JsonObject:
+    value = load_standard(file)
+    code = value.get("code")
+    subject = go_on(value, list_versions(registry, code) if isinstance(code, str) else [])
+    return build_text(subject, issuer, uuid.uuid4().urn, file)
