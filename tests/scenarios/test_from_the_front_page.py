@@ -90,7 +90,7 @@ def test_the_offline_checker_is_one_click_away_and_its_use_another(shown: Shown,
             page.get_by_role("link", name="离线核验文件").click()
         assert Path(saved.value.path()).stat().st_size > 100_000
         page.get_by_role("link", name="如何在断网时核验文件夹").click()
-        assert page.get_by_role("heading", name="核验投标文件夹（可离线）").is_visible()
+        page.get_by_role("heading", name="核验投标文件夹（可离线）").wait_for()
 
 
 def test_where_a_grade_counts_is_shown_by_an_example_to_who_has_no_name(shown: Shown) -> None:
@@ -109,21 +109,21 @@ def test_where_a_grade_counts_is_two_clicks_and_a_code_away(shown: Shown) -> Non
         page.keyboard.press("Enter")
         page.wait_for_url("**/enterprises/*")
         assert page.get_by_role("heading", level=1).inner_text() == LONG_NAME
-        assert page.get_by_role("heading", name="在哪里被认可，视同什么等级").is_visible()
+        page.get_by_role("heading", name="在哪里被认可，视同什么等级").wait_for()
 
 
 def test_the_table_of_grades_is_one_click_away(shown: Shown) -> None:
     with visitor(shown.browser, shown.address, width=PHONE, java_script_enabled=False) as page:
         page.goto(f"{shown.address}/?lang=zh")
         page.get_by_role("link", name="等级对应表").click()
-        assert page.get_by_role("heading", name="等级对应", exact=True).is_visible()
+        page.get_by_role("heading", name="等级对应", exact=True).wait_for()
 
 
 def test_how_a_record_is_printed_is_one_click_away(shown: Shown) -> None:
     with visitor(shown.browser, shown.address, width=PHONE, java_script_enabled=False) as page:
         page.goto(f"{shown.address}/?lang=zh")
         page.get_by_role("link", name="如何打印核验记录").click()
-        assert page.get_by_text("文件夹的列表上方，点“打印核验记录”").is_visible()
+        page.get_by_text("文件夹的列表上方，点“打印核验记录”").wait_for()
 
 
 def test_a_sample_is_verified_and_printed_from_the_front_page(shown: Shown) -> None:
