@@ -209,18 +209,17 @@ def test_a_flipped_bit_in_any_column_is_reported(
     stock: Path, tmp_path: Path, table: str, column: str
 ) -> None:
     flipped = 0
-    for seed in range(examples(3)):
-        folder = tmp_path / str(seed)
-        folder.mkdir()
-        path = copy(stock, folder)
-        if not flip_cell(path, table, column, Random(seed)):
-            continue
-        flipped += 1
-        assert bool(codes(path)) is ((table, column) not in NOT_READ), seed
+    for seed in range(10 * examples(1)):
+        path = copy(stock, tmp_path)
+        if flip_cell(path, table, column, Random(seed)):
+            flipped += 1
+            assert bool(codes(path)) is ((table, column) not in NOT_READ), seed
+        if flipped == examples(1):
+            break
     assert flipped
 
 
-@settings(deadline=None, max_examples=examples(25))
+@settings(deadline=None, max_examples=examples(12))
 @given(place=st.integers(0, 10**9), bit=st.integers(0, 7), row=st.integers(0, 10**6))
 def test_a_flipped_bit_anywhere_in_a_record_or_plan_is_reported(
     stock: Path, tmp_path_factory: pytest.TempPathFactory, place: int, bit: int, row: int
@@ -338,7 +337,7 @@ def dump(path: Path) -> dict[str, list[Any]]:
     return found
 
 
-@settings(deadline=None, max_examples=examples(30))
+@settings(deadline=None, max_examples=examples(15))
 @given(place=st.integers(0, 10**9), bit=st.integers(0, 7))
 def test_a_flipped_bit_anywhere_in_the_file_is_reported_or_changes_nothing(
     stock: Path, tmp_path_factory: pytest.TempPathFactory, place: int, bit: int
