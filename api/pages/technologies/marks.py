@@ -11,6 +11,7 @@ from api.answers.standings.held_technologies import HeldTechnology
 from api.pages.rendering import tone_of
 from api.pages.words import Say
 from credentials.documents.works.indicators import TechnologyIndicator
+from credentials.documents.works.technology import VerificationStatement
 from credentials.words.closed_lists import word_for
 from credentials.words.work_words import ROLES
 from signing.errors import Lang
@@ -33,15 +34,15 @@ def mark_number(
     if statement is not None and indicator.code in statement.indicators and at >= statement.since:
         if at < statement.until:
             return Mark("ok", "ok", say("verified"))
-        return mark_lapsed(say)
+        return mark_statement(statement, at, say)
     words = word_for(ROLES, indicator.role, lang)
     words = words[:1].upper() + words[1:]
     return Mark("", "file", words) if indicator.role == "tested" else Mark("unk", "unk", words)
 
 
-def mark_lapsed(say: Say) -> Mark:
-    """That a verification statement is over."""
-    return Mark("warn", "cal", say("verified_once"))
+def mark_statement(statement: VerificationStatement, at: datetime, say: Say) -> Mark:
+    """That a verification statement is not in force at a time: it has not begun, or is over."""
+    return Mark("warn", "cal", say("verified_later" if at < statement.since else "verified_once"))
 
 
 def mark_technology(held: HeldTechnology, say: Say) -> Mark | None:

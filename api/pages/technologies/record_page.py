@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from api.answers.standings.held_technologies import HeldTechnology, Opinion
 from api.pages.credential_words import Step, tell_changes
 from api.pages.rendering import Visit
-from api.pages.technologies.marks import Mark, find_listing, mark_lapsed, mark_number
+from api.pages.technologies.marks import Mark, find_listing, mark_number, mark_statement
 from api.pages.words import Say
 from carriers.qr import format_qr_png, reference_text
 from credentials.documents.works.condition_words import join_conditions
@@ -109,7 +109,7 @@ def describe(held: HeldTechnology, visit: Visit, say: Say) -> dict[str, Any]:
             if statement is not None and one.code in statement.indicators
         ],
         "lapsed": tell_verification(held, visit),
-        "lapsed_mark": mark_lapsed(say),
+        "lapsed_mark": mark_statement(statement, visit.now, say) if statement is not None else None,
         "prose": tell_prose(subject, visit),
         "opinions": tell_opinions(held, visit),
         "files": [

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from credentials.times import format_time
 from tests.pages.pages import Page, Scene
 from tests.world import World, digest_of
 from tests.world.api_node import running
@@ -70,3 +72,14 @@ def test_of_a_technology_that_does_not_stand_nothing_is_good(scene: Scene, lang:
         assert '<span class="mark ok">' not in page.html, name
         assert standing in page.text, name
         assert borne_out not in page.text
+
+
+def test_a_statement_that_has_not_begun_is_not_said_to_be_over(scene: Scene) -> None:
+    now, title = scene.world.now, {"zh": "示例丙工艺", "en": "C (Example)"}
+    since = format_time(now + timedelta(days=9))
+    later = signed(scene.world, technology(scene.world, title=title, verification__from=since))
+    scene.node.registry.admit_many([later], now=now)
+    scene.node.publish("cq")
+    page = scene.page(f"/technologies/{digest_of(later)}?lang=zh")
+    assert page.text.count("验证尚未开始") == 2, "in the answer and beside the term"
+    assert "验证已到期" not in page.text
