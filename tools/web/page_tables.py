@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from carriers.errors.papers import PAPER_MESSAGES
+from credentials.documents.works.member_labels import MEMBER_LABELS
 from credentials.words import pin_words
 from credentials.words.closed_lists import (
     ACTIONS,
@@ -56,12 +57,29 @@ def browser_words() -> dict[Path, str]:
     words = Path(pin_words.__file__).with_suffix(".json").read_text("utf-8")
     return {
         **{TEXTS / f"{name}.js": _module(tables) for name, tables in _MODULES.items()},
+        TEXTS / "member_labels.js": _member_labels(),
         TEXTS / "pin_words.json": words,
         TEXTS / "tender_record.js": _record(),
         TEXTS / "paper_reasons.js": message_table("carriers/errors/papers.py", REASONS=_reasons()),
         PAGE / "icons.js": _icons(),
         **{PAGE / name: _with_line(PAGE / name) for name in ("words/sentences.json", "verify.html")},
     }
+
+
+def _member_labels() -> str:
+    """The closed lists of the agreement's other works by the member that holds their codes; a list once."""
+    names = {id(REGIONS): "REGIONS"}
+    for member, labels in MEMBER_LABELS.items():
+        names.setdefault(id(labels), re.sub(r"[A-Z.]", r"_\g<0>", member).replace(".", "").upper())
+    lists = {names[id(labels)]: labels for labels in MEMBER_LABELS.values() if labels is not REGIONS}
+    head = _HEAD.format(source="credentials/documents/works/member_labels.py") + "// code: [word, 词]\n"
+    told = "".join(f"const {name} = {_object(labels)};\n" for name, labels in lists.items())
+    members = "".join(f"  {_text(member)}: {names[id(one)]},\n" for member, one in MEMBER_LABELS.items())
+    typed = "/** @type {Record<string, Record<string, string[]>>} */\n"
+    return (
+        f"{head}import {{ REGIONS }} from './verdict_words.js';\n\n"
+        f"{told}{typed}export const MEMBER_LABELS = {{\n{members}}};\n"
+    )
 
 
 def _record() -> str:

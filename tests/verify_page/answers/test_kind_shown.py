@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from api.routes import verify_page
+from credentials.documents.works.member_labels import MEMBER_LABELS
 from credentials.kinds import KINDS
 from credentials.words import closed_lists
 from credentials.words.member_words import MEMBERS
@@ -190,6 +191,9 @@ def test_who_joins_is_told_by_the_node_or_by_a_file(browser: Any, works: Site, w
         assert JOINT in told(person, page, about)
         assert any(address.endswith("/sc.huren.example/parts/technologies.json") for address in person.asked)
         assert page.locator(".verdict.valid .name").inner_text() == "示例短程脱氮一体化工艺"
+        said = {part for text in page.locator(".facts dd").all_inner_texts() for part in text.split("、")}
+        assert {"水", "化学需氧量", "工艺", "监测报告", "协会", "重庆市"} <= said
+        assert not said & {code for labels in MEMBER_LABELS.values() for code in labels}
         told(person, page, works_folder / "listing.json")
     with visiting(browser, works) as person:
         person.context.route("**/parts/*", lambda route: route.fulfill(status=200, body="{}"))

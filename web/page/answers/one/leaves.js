@@ -1,5 +1,6 @@
-// Everything that a record holds: its members by their words, in their order.
+// Everything that a record holds: its members and the codes of closed lists by their words, in their order.
 
+import { labelsOf } from '../../../credentials/documents/works/member_labels.js';
 import { MEMBERS } from '../../../texts/error_words.js';
 import { formatMoment } from '../../words/names.js';
 import { comma, label } from '../../words/sentences.js';
@@ -14,10 +15,10 @@ const IS_TIME = /^\d{4}-\d\d-\d\dT/;
  */
 export function listLeaves(value, path = []) {
   if (Array.isArray(value)) {
-    if (value.every((item) => typeof item !== 'object')) return [[nameOf(path), value.map(formatValue).join(comma())]];
+    if (value.every((item) => typeof item !== 'object')) return [[nameOf(path), value.map((item) => formatValue(item, path)).join(comma())]];
     return value.flatMap((item, place) => listLeaves(item, [...path, place + 1]));
   }
-  if (typeof value !== 'object' || value === null) return [[nameOf(path), formatValue(value)]];
+  if (typeof value !== 'object' || value === null) return [[nameOf(path), formatValue(value, path)]];
   const members = Object.entries(value).filter(([name]) => name !== 'type');
   if (members.length === 2 && 'zh' in value && 'en' in value) return [[nameOf(path), `${value.zh} / ${value.en}`]];
   return members.flatMap(([name, member]) => listLeaves(member, [...path, name]));
@@ -26,5 +27,8 @@ export function listLeaves(value, path = []) {
 /** @param {(string | number)[]} path */
 const nameOf = (path) => path.map((part) => label(MEMBERS, String(part))).join(' · ');
 
-/** @param {unknown} value */
-const formatValue = (value) => (IS_TIME.test(`${value}`) ? formatMoment(`${value}`) : String(value));
+/**
+ * @param {unknown} value
+ * @param {(string | number)[]} path
+ */
+const formatValue = (value, path) => (IS_TIME.test(`${value}`) ? formatMoment(`${value}`) : label(labelsOf(path), String(value)));

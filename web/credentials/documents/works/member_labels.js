@@ -1,0 +1,16 @@
+// credentials/documents/works/member_labels.py: which member of the agreement's other works holds a code of which closed list.
+
+import { MEMBER_LABELS } from '../../../texts/member_labels.js';
+
+/** @typedef {import('../../words/closed_lists.js').Labels} Labels */
+
+/**
+ * The list of the member at a path, places in lists left out; empty where its values are no codes.
+ * @param {(string | number)[]} path
+ * @returns {Labels}
+ */
+export function labelsOf(path) {
+  const names = path.filter((part) => typeof part === 'string');
+  const found = [names.slice(-2).join('.'), names.at(-1) ?? ''].find((name) => Object.hasOwn(MEMBER_LABELS, name));
+  return found === undefined ? {} : MEMBER_LABELS[found];
+}
