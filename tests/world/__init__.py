@@ -10,9 +10,10 @@ Nothing is checked on the way: every list of `world.cq` and `world.sc` may be al
 again, every signature made with a wrong key. Time stands still until `advance`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from credentials.documents.agreement import AgreementText
@@ -47,6 +48,12 @@ def id_of(credential: bytes | str) -> str:
         return credential
     value: Any = parse_json(credential)
     return str(value["id"])
+
+
+@lru_cache(maxsize=4)
+def _read_once(read: Callable[..., TrustStore], data: bytes, pin: str) -> TrustStore:
+    """A store is never changed: whoever asks again with the same bundle gets the same."""
+    return read(data, pin=pin)
 
 
 class World(Provinces):
@@ -162,7 +169,10 @@ class World(Provinces):
 
     def trust(self, seen: Seen | None = None, *, pin: str | None = None, **changes: Any) -> TrustStore:
         """The trust store of `bundle(**changes)`."""
-        return TrustStore.from_bundle(self.bundle(**changes), pin=pin or self.pin, seen=seen)
+        data = self.bundle(**changes)
+        if seen is not None:
+            return TrustStore.from_bundle(data, pin=pin or self.pin, seen=seen)
+        return _read_once(TrustStore.from_bundle, data, pin or self.pin)
 
     def inclusion_proof(
         self, record: bytes, *, by: str | None = None, witnesses: Iterable[str] | None = None
