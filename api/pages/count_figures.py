@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from api.answers.counting.month_ends import month_number, month_text
 from api.answers.counting.statistics import CountKey, Counts, Tally
-from api.pages.charts import COLOURS, Chart, Line, draw_bars, draw_line, draw_stack, percent
 from api.pages.count_tables import CountTable, tabulate_counts
 from api.pages.rendering import Visit
 from api.pages.words import Say
+from carriers.charts.geometry import COLOURS, Chart, Line, draw_bars, draw_line, draw_stack, percent
 
 MONTHS_SHOWN = 12
 _NONE = Tally(0, 0)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from cli.terminal.language import both
-from cli.terminal.options import AsJson, DataDir, NowOption, new_app
+from cli.terminal.options import AsJson, DataDir, NowOption, OutFolder, new_app
 
 app = new_app()
 
@@ -29,10 +29,7 @@ def certificate(
             show_default=False,
         ),
     ] = None,
-    out: Annotated[
-        Path,
-        typer.Option("-o", "--out", metavar="DIR", help=both("Folder to write to.", "写入的文件夹。")),
-    ] = Path("certificates"),
+    out: OutFolder = Path("certificates"),
     every: Annotated[
         bool, typer.Option("--all", help=both("All credentials that are in force.", "全部有效凭证。"))
     ] = False,

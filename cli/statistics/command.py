@@ -1,6 +1,7 @@
-"""`huren statistics report | recheck | survey`."""
+"""`huren statistics report | recheck | year-report | survey`."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,6 +16,7 @@ from cli.terminal.options import (
     Issuer,
     KeyFile,
     NowOption,
+    OutFolder,
     Yes,
     new_app,
     parse_moment,
@@ -125,3 +127,40 @@ def recheck(
     from cli.statistics.report import recheck as count_again
 
     count_again(report, table=table, counts_file=counts, data=data, now=now, as_json=as_json)
+
+
+@app.command(
+    "year-report",
+    help=both(
+        "A year in numbers, and the two before it, as a PDF and an XLSX workbook: by association, region, "
+        "scheme, category, grade, month and standing. Counted at the log heads of a signed report; without "
+        "one, at the newest here. The same report gives the same files.",
+        "将一年及此前两年的数字制成 PDF 与 XLSX：按协会、地区、评价办法、类别、等级、月份、状态列表。"
+        "按统计报告所列日志头统计；未指定报告时按此处最新日志头。同一报告得出同样的文件。",
+    ),
+)
+def year_report(
+    *,
+    year: Annotated[
+        int,
+        typer.Argument(metavar="YEAR", min=1, max=9998, help=both("The year.", "年份。"), show_default=False),
+    ],
+    report: Annotated[
+        str | None,
+        typer.Option(
+            "--report",
+            metavar="REPORT",
+            help=both(
+                "A file, a digest or an id; or a file written with --counts.",
+                "文件、摘要或标识；或由 --counts 写出的文件。",
+            ),
+        ),
+    ] = None,
+    out: OutFolder = Path("."),
+    data: DataDir = None,
+    now: NowOption = None,
+    as_json: AsJson = False,
+) -> None:
+    from cli.statistics.year_report import write_year
+
+    write_year(year, reference=report, folder=out, data=data, now=now, as_json=as_json)

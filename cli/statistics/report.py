@@ -145,13 +145,13 @@ def recheck(
     moment = now or read_clock()
     with open_registry(data) as registry:
         names = SpokenNames(needed_text(registry, data, moment))
-        said = _load(registry, reference, moment)
+        said = load_counted(registry, reference, moment)
         try:
-            counts = registry.read(partial(_recount, said=said))
+            counts = registry.read(partial(count_again, said=said))
             _save(counts, table, counts_file)
-            _compare(said, counts)
+            compare_counts(said, counts)
         except RegistryError as error:
-            _stop(error, names, as_json=as_json)
+            stop(error, names, as_json=as_json)
     if as_json:
         put_json({"equal": True, "countedAt": format_time(counts.at)})
     else:
@@ -163,7 +163,7 @@ def recheck(
         )
 
 
-def _stop(error: RegistryError, names: SpokenNames, *, as_json: bool) -> NoReturn:
+def stop(error: RegistryError, names: SpokenNames, *, as_json: bool) -> NoReturn:
     """What was found otherwise; the exit code says whether that is known."""
     is_unknown = error.code == "head-ahead"
     if as_json:
@@ -172,7 +172,10 @@ def _stop(error: RegistryError, names: SpokenNames, *, as_json: bool) -> NoRetur
     raise typer.Exit(_UNKNOWN if is_unknown else REFUSED) from None
 
 
-def _load(registry: "Registry", reference: str, now: datetime) -> Record[StatisticsReport] | RecordCounts:
+def load_counted(
+    registry: "Registry", reference: str, now: datetime
+) -> Record[StatisticsReport] | RecordCounts:
+    """A report, whose signature holds, or a file of all that was counted; raises as `recheck`."""
     if os.path.isfile(reference):
         content = load_bytes(reference, limit=MAX_BYTES)
         if content.rstrip().endswith(b'"type":"%s"}' % COUNTS.encode()):
@@ -184,14 +187,15 @@ def _load(registry: "Registry", reference: str, now: datetime) -> Record[Statist
     return record
 
 
-def _recount(view: RegistryView, said: Record[StatisticsReport] | RecordCounts) -> RecordCounts:
+def count_again(view: RegistryView, said: Record[StatisticsReport] | RecordCounts) -> RecordCounts:
+    """What is counted here at the heads and the moment that are said; RegistryError as `count_records`."""
     if isinstance(said, RecordCounts):
         return count_records(view, said.log_heads, said.at)
     return recount(view, said.body.credential_subject)
 
 
-def _compare(said: Record[StatisticsReport] | RecordCounts, counts: RecordCounts) -> None:
-    """RegistryError recount-differs, recount-other."""
+def compare_counts(said: Record[StatisticsReport] | RecordCounts, counts: RecordCounts) -> None:
+    """Raises RegistryError recount-differs, recount-other."""
     if isinstance(said, Record):
         check_recount(said.unsigned, said.body.credential_subject, counts)
         return

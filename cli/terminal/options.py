@@ -80,6 +80,9 @@ Out = Annotated[
         help=both("Where to write; - is standard output.", "写入位置；- 表示标准输出。"),
     ),
 ]
+OutFolder = Annotated[
+    Path, typer.Option("-o", "--out", metavar="DIR", help=both("Folder to write to.", "写入的文件夹。"))
+]
 TreeFolder = Annotated[
     Path | None,
     typer.Option("--from", metavar="DIR", help=both("A copy of a static tree.", "静态目录的副本。")),

@@ -255,6 +255,12 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
         "Compare the files of all that was counted (huren statistics report --counts), and ask the association.",
         "请比对双方的全部计数文件（huren statistics report --counts），并向该协会询问。",
     ),
+    "year-uncounted": Message(
+        "nothing of {year:text} can be told: what was counted stood as of {at:moment}, and its first credential is of {first:text}.",
+        "无法统计 {year:text} 年：所统计的时点为 {at:moment}，其中最早的凭证签署于 {first:text}。",
+        "Name a year between the two, or a report that was counted later.",
+        "请指定两者之间的年份，或改用此后统计的报告。",
+    ),
     "edition-gap": Message(
         "edition {found:number} does not follow: the next is {expected:number}.",
         "第 {found:number} 期与前期不连续：下一期应为第 {expected:number} 期。",

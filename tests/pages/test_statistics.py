@@ -13,7 +13,7 @@ import pytest
 
 from api.answers.counting.statistics import DIMENSIONS
 from api.answers.csv_text import format_text
-from api.pages.charts import COLOURS
+from carriers.charts.geometry import COLOURS
 from credentials.times import CHINA
 from credentials.words.closed_lists import STANDINGS, word_for
 from registry.admission.record_counts import count_records, find_heads

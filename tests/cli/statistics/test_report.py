@@ -1,7 +1,9 @@
 """`huren statistics report` and `recheck`: counted, signed by the publication key, counted again."""
 
 import json
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,6 +43,34 @@ def test_a_report_is_signed_published_and_counted_again(counted: Office) -> None
     assert "Not counted" in shown.err
     (row,) = [line for line in shown.out.splitlines() if "甲级" in line]
     assert row.split()[-1] == "3"
+
+
+def test_a_year_on_paper_is_made_again_from_what_goes_with_it(counted: Office) -> None:
+    def make(folder: str, *words: object, code: int = 0) -> Any:
+        return counted("statistics", "year-report", "2026", "-o", counted.path(folder), *words, code=code)
+
+    report = counted.path("report.json")
+    told = make("first", "--report", report, "--json")
+    files = [json.loads(line) for line in told.out.splitlines()]
+    made = {Path(one["file"]).name: Path(one["file"]).read_bytes() for one in files}
+    assert [*made] == ["year-2026.pdf", "year-2026.xlsx", "year-2026.json"]
+    assert [sha256(data).hexdigest() for data in made.values()] == [one["sha256"] for one in files]
+    assert json.loads(made["year-2026.json"]) == json.loads(report.read_bytes())
+    counted.issue("CQ-3")
+    counted.publish(now="2026-05-10T10:00:00+08:00")
+    make("second", "--report", counted.path("first") / "year-2026.json", "--json")
+    assert {path.name: path.read_bytes() for path in counted.path("second").iterdir()} == made
+    told = make("unsigned", "--lang", "zh")
+    assert "未经签署" in told.err
+    again = counted("statistics", "recheck", counted.path("unsigned") / "year-2026.json")
+    assert "same bytes" in again.out
+    altered = counted.write(
+        "altered.json", counted.path("counts.json").read_text("utf-8").replace('"number":2', '"number":3')
+    )
+    assert "2 counted here" in make("none", "--report", altered, code=1).err
+    told = counted("statistics", "year-report", "2025", "--report", report, "--lang", "zh", code=1)
+    assert "最早的凭证签署于 2026-05" in told.err
+    assert not counted.path("none").exists()
 
 
 @pytest.mark.parametrize("name", ["report.json", "counts.json"])

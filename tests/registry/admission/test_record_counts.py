@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from credentials.documents.works.report import HeadCounted
 from credentials.errors import RecordError
+from credentials.times import parse_time
 from registry import Registry, RegistryError
 from registry.admission.record_counts import (
     RecordCounts,
@@ -19,6 +21,7 @@ from registry.admission.record_counts import (
     parse_counts,
 )
 from registry.lookup.lookup import list_credentials
+from registry.lookup.reports import count_year_ends
 from tests.sync.nodes import Node, two_nodes
 
 DAY = timedelta(days=1)
@@ -72,6 +75,17 @@ def test_both_nodes_give_the_same_bytes_and_each_record_counts_once(nodes: tuple
             standings[cell.issuer, cell.standing] += cell.number
         clear = Counter((one.body.issuer, stand(cq, one, at)) for one in list_credentials(cq.registry))
         assert standings == clear
+    ends = cq.registry.read(lambda view: count_year_ends(view, found, 2028))
+    assert [end.year for end in ends] == [2026, 2027, 2028], "as of their last seconds, at the same heads"
+    for end in ends:
+        assert end.at == parse_time(f"{end.year}-12-31T23:59:59+08:00")
+        assert [*end.cells] == [*count(sc.registry, end.at, heads).cells]
+    (running,) = cq.registry.read(lambda view: count_year_ends(view, count(cq.registry, cq.world.now), 2026))
+    assert running.at == cq.world.now
+    for year in (2025, found.at.year + 1):
+        with pytest.raises(RegistryError) as told:
+            cq.registry.read(partial(count_year_ends, counts=found, year=year))
+        assert told.value.code == "year-uncounted"
 
 
 def test_what_came_since_changes_nothing_at_the_heads_named(nodes: tuple[Node, Node]) -> None:

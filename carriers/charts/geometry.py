@@ -1,15 +1,17 @@
-"""The geometry of charts: what stands where. The templates draw it, the sheet colours it."""
+"""The geometry of charts: what stands where. Templates of pages and of paper draw it and colour it."""
 
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from api.pages.chart_text import AIR, TEXT, WIDTH, ChartText, keep_apart, measure, spread, wrap
+from carriers.charts.chart_text import AIR, TEXT, WIDTH, ChartText, keep_apart, measure, spread, wrap
 
 COLOURS = ("c1", "c2", "c3", "c4")
 """The classes that fill what is drawn; whoever is behind the fourth has its colour."""
 
-_LEADING, _BAR, _BETWEEN = 21, 14, 12
+_LEADING, _BAR, _BETWEEN, _CLOSE = 21, 14, 12, 5
+_FILLED = 0.76
+"""Of the room of a group of columns, the rest is between it and the next."""
 _PLOT, _HEAD, _FOOT = 130, 26, 24
 _PART, _GAP = 22, 2
 _TICKS = 4
@@ -62,14 +64,19 @@ class Chart(NamedTuple):
 
 
 def draw_bars(lines: Sequence[Line]) -> Chart:
-    """A bar a line, its label above it, its number behind it; lengths from the left, to scale."""
+    """A bar a line, its label above it, its number behind it; lengths from the left, to scale.
+
+    A line without a label stands close below the one before it: bars that are compared.
+    """
     most = max((line.number for line in lines), default=0)
     scale = (WIDTH - AIR - max((measure(f"{line.number:,}") for line in lines), default=0)) / max(1, most)
     texts: list[ChartText] = []
     boxes: list[Box] = []
     top = 0
     for line in lines:
-        for words in wrap(line.label):
+        if not line.label:
+            top += _CLOSE - _BETWEEN if boxes else _CLOSE
+        for words in wrap(line.label) if line.label else ():
             top += _LEADING
             texts.append(ChartText(words, 0, top - 6))
         width = round(line.number * scale, 1)
@@ -100,9 +107,7 @@ def draw_line(lines: Sequence[Line], *, is_running: bool = False) -> Chart:
         for i, line in enumerate(lines)
     )
     rules = tuple(round(bottom - tick * scale, 1) for tick in ticks)
-    marks = [
-        ChartText(f"{tick:,}", left - AIR, y + TEXT / 3, "end") for tick, y in zip(ticks, rules, strict=True)
-    ]
+    marks = _mark_ticks(ticks, rules, left)
     numbers = [
         ChartText(f"{point.number:,}", point.x, point.y - AIR, _anchor(i, points))
         for i, point in enumerate(points)
@@ -113,6 +118,38 @@ def draw_line(lines: Sequence[Line], *, is_running: bool = False) -> Chart:
     texts = (*marks, *keep_apart([numbers[-1], numbers[0]]), *keep_apart([days[-1], days[0], *days[-2:0:-1]]))
     running = points[-1] if is_running else None
     return Chart(bottom + _FOOT + AIR, texts, points=points, rules=rules, left=left, running=running)
+
+
+def draw_columns(labels: Sequence[str], series: Sequence[Sequence[int]]) -> Chart:
+    """Over a marked axis a group of columns a label, one of each of the series, in the order of COLOURS.
+
+    Their numbers are in the table beside; labels that would touch another are left out, the last never.
+    """
+    if not labels or not series:
+        return Chart(1, ())
+    ticks = mark_axis([number for numbers in series for number in numbers])
+    left, bottom = max(measure(f"{tick:,}") for tick in ticks) + AIR, _HEAD + _PLOT
+    scale, room = _PLOT / ticks[-1], (WIDTH - left) / len(labels)
+    wide = room * _FILLED / len(series)
+    boxes = [
+        Box(
+            round(left + i * room + room * (1 - _FILLED) / 2 + place * wide, 1),
+            round(bottom - number * scale, 1),
+            round(wide, 1),
+            round(number * scale, 1),
+            COLOURS[min(place, len(COLOURS) - 1)],
+        )
+        for place, numbers in enumerate(series)
+        for i, number in enumerate(numbers)
+    ]
+    rules = tuple(round(bottom - tick * scale, 1) for tick in ticks)
+    marks = _mark_ticks(ticks, rules, left)
+    days = [
+        ChartText(label, _within(left + (i + 0.5) * room, measure(label)), bottom + _FOOT + 1, "middle")
+        for i, label in enumerate(labels)
+    ]
+    shown = keep_apart([days[-1], *days[:-1]])
+    return Chart(bottom + _FOOT + AIR, (*marks, *shown), (*boxes,), rules=rules, left=left)
 
 
 def draw_stack(lines: Sequence[Line]) -> Chart:
@@ -136,6 +173,16 @@ def percent(number: int, whole: int) -> str:
     """A part in hundredths of the whole to one decimal, halves up; of nothing 0.0%."""
     tenths = (number * 2000 + whole) // (2 * whole) if whole else 0
     return f"{tenths // 10}.{tenths % 10}%"
+
+
+def _mark_ticks(ticks: Sequence[int], rules: Sequence[float], left: float) -> list[ChartText]:
+    return [
+        ChartText(f"{tick:,}", left - AIR, y + TEXT / 3, "end") for tick, y in zip(ticks, rules, strict=True)
+    ]
+
+
+def _within(centre: float, width: float) -> float:
+    return round(max(width / 2, min(centre, WIDTH - width / 2)), 1)
 
 
 def mark_axis(numbers: Sequence[int]) -> list[int]:

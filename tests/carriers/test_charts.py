@@ -6,8 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.pages.chart_text import TEXT, WIDTH, ChartText, measure, wrap
-from api.pages.charts import COLOURS, Box, Chart, Line, draw_bars, draw_line, draw_stack, mark_axis, percent
+from carriers.charts.chart_text import TEXT, WIDTH, ChartText, measure, wrap
+from carriers.charts.geometry import (
+    COLOURS,
+    Box,
+    Chart,
+    Line,
+    draw_bars,
+    draw_columns,
+    draw_line,
+    draw_stack,
+    mark_axis,
+    percent,
+)
 
 NUMBERS = st.integers(0, 10**6)
 LABELS = st.text("水气固废污染治理设施运行服务能力（示例）AW mil 0123", max_size=80)
@@ -77,6 +88,22 @@ def test_a_line_stands_over_a_marked_axis(lines: list[Line]) -> None:
     assert all(one.x < other.x for one, other in pairwise(chart.points))
 
 
+@given(MONTHS, st.integers(1, 4))
+def test_columns_stand_in_groups_to_scale_on_the_axis(lines: list[Line], many: int) -> None:
+    labels, numbers = [line.label for line in lines], [line.number for line in lines]
+    chart = draw_columns(labels, [[number // part for number in numbers] for part in range(1, many + 1)])
+    check_clear(chart)
+    assert labels[-1] in [text.words for text in chart.texts]
+    top, (lowest, highest) = mark_axis(numbers)[-1], (chart.rules[0], chart.rules[-1])
+    for box, number in zip(chart.boxes, numbers, strict=False):
+        assert box.height == pytest.approx((lowest - highest) * number / top, abs=0.11)
+        assert box.y + box.height == pytest.approx(lowest, abs=0.11)
+    ordered = sorted(chart.boxes, key=lambda box: box.x)
+    assert [box.colour for box in ordered] == [*COLOURS[:many]] * len(labels)
+    assert all(one.x + one.width <= other.x + 0.21 for one, other in pairwise(ordered))
+    assert ordered[-1].x + ordered[-1].width <= WIDTH
+
+
 @given(st.lists(NUMBERS, min_size=1, max_size=36))
 def test_an_axis_holds_all_and_begins_at_0(numbers: list[int]) -> None:
     ticks = mark_axis(numbers)
@@ -128,3 +155,4 @@ def test_a_chart_of_nothing_is_one() -> None:
     assert draw_line([]).texts == ()
     assert draw_bars([]).boxes == ()
     assert draw_stack([]).boxes == ()
+    assert draw_columns([], [[]]).boxes == ()

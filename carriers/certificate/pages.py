@@ -1,0 +1,63 @@
+"""Papers of as many pages as it takes, set from texts in JSON: the same bytes for the same texts."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from carriers.certificate.glyphs import check_glyphs
+from carriers.certificate.pdf_dates import with_offset
+from carriers.certificate.typesetting import compile_paper, load_fonts, to_json
+from credentials.times import CHINA
+from signing.strict_json import JsonValue
+
+_CARRIERS = Path(__file__).parent.parent
+_LONG_WORD = re.compile(r"[^\s\u3000-\u303f\u3400-\u9fff\uff00-\uffef]{20,}")
+_MAY_BREAK = "\u200b"
+
+
+def set_pages(template: Path, data: JsonValue, moment: datetime, font: Path | None, **files: str) -> bytes:
+    """The PDF/A-3b that a template below `carriers` makes of texts, dated `moment` in +08:00.
+
+    `files` are inputs of the template of which nothing is printed, such as what it attaches. `font` is a
+    font file for characters the Noto fonts lack. Raises CarrierError glyph-missing, font-unreadable,
+    paper-not-set.
+    """
+    local = moment.astimezone(CHINA)
+    check_glyphs(_texts(data), load_fonts(font).characters)
+    inputs = {"data": to_json(_breakable(data)), "words": "usual", **files}  # typst takes twice the memory
+    made = compile_paper(template, _CARRIERS, inputs, local, font, format="pdf", pdf_standards="a-3b")
+    return with_offset(made, local)
+
+
+def _texts(value: JsonValue, field: str = "") -> Iterator[tuple[str, str]]:
+    """Every string by the member it stands in."""
+    if isinstance(value, str):
+        yield field, value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item, field)
+    elif isinstance(value, Mapping):
+        for name, item in value.items():
+            yield from _texts(item, f"{field}.{name}".lstrip("."))
+
+
+def _breakable(value: JsonValue) -> JsonValue:
+    """All texts, their long words to be broken anywhere but before a mark; Chinese breaks by itself."""
+    if isinstance(value, str):
+        return _LONG_WORD.sub(lambda word: _MAY_BREAK.join(_clusters(word[0])), value)
+    if isinstance(value, list):
+        return [_breakable(item) for item in value]
+    if isinstance(value, Mapping):
+        return {name: _breakable(item) for name, item in value.items()}
+    return value
+
+
+def _clusters(word: str) -> Iterator[str]:
+    start = 0
+    for place, character in enumerate(word):
+        if place and unicodedata.category(character)[0] not in "MC":
+            yield word[start:place]
+            start = place
+    yield word[start:]

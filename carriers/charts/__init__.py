@@ -1,0 +1,1 @@
+"""Charts as numbers: what stands where, for the templates of pages and of paper alike."""

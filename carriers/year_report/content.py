@@ -1,0 +1,291 @@
+"""What stands in a year report: every word and number of it in one language, from what was counted alone.
+
+Names of associations, schemes and grades come from the agreement. Nothing here reads a clock: the same counts
+under the same agreement give the same report.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from carriers.charts.geometry import COLOURS, Chart, Line, draw_bars, draw_columns
+from carriers.year_report.numbers import Dimension, MeasuredYear, NumberRow, NumberTable, YearEnd, tabulate
+from carriers.year_report.words import LABELS, SENTENCES
+from credentials.documents.agreement import Scheme
+from credentials.documents.agreement_names import AgreementNames
+from credentials.times import CHINA
+from credentials.words.closed_lists import STANDINGS, VOLUNTARY, word_for
+from credentials.words.regions import region_name
+from signing.errors import Lang
+
+
+class LogCounted(Protocol):
+    """How much of an association's log was counted; a `HeadCounted` is one."""
+
+    @property
+    def issuer(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def root(self) -> str: ...
+
+
+class SignedEdition(NamedTuple):
+    """The signed report whose log heads and moment are used."""
+
+    issuer: str
+    edition: int
+    digest: str
+    signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class YearSource:
+    """From what the numbers are: years oldest first, the last of them the one that is reported.
+
+    `counts` is the SHA-256 of all that was counted at `counted_at`, `edition` None where nobody signed it.
+    """
+
+    ends: Sequence[YearEnd]
+    logs: Sequence[LogCounted]
+    counted_at: datetime
+    counts: str
+    edition: SignedEdition | None
+    attached: str
+    """The name of the file that goes with the report, from which anybody counts again."""
+    example: bool
+
+
+@dataclass(frozen=True, slots=True)
+class YearTable:
+    """A table and, where there is one, its drawing; `names` is how many columns at the left are words.
+
+    `sheet` is its title in a word.
+    """
+
+    sheet: str
+    title: str
+    note: str
+    head: tuple[str, ...]
+    names: int
+    rows: tuple[tuple[str | int | None, ...], ...]
+    chart: Chart | None
+    drawn: str
+    finding: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearReport:
+    """A year report in one language; `keys` say whose a colour is."""
+
+    lang: Lang
+    title: str
+    about: str
+    facts: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    keys: tuple[tuple[str, str], ...]
+    tables: tuple[YearTable, ...]
+    example: str
+
+
+def write_year_report(source: YearSource, names: AgreementNames) -> YearReport:
+    """The report in the language of `names`. Raises nothing for counts that hold a year."""
+    lang, year = names.lang, source.ends[-1].year
+    issuers = _in_order([party.id for party in names.text.parties], [log.issuer for log in source.logs])
+    writer = _Writer(
+        names, source, [issuer for issuer in issuers if issuer in {log.issuer for log in source.logs}]
+    )
+    return YearReport(
+        lang=lang,
+        title=SENTENCES["title"][lang].format(year=year),
+        about=word_for(LABELS, "about", lang),
+        facts=(*writer.facts(),),
+        notes=(*writer.notes(),),
+        keys=(*writer.keys(),),
+        tables=(*map(writer.table, tabulate(source.ends, writer.issuers)),),
+        example=word_for(LABELS, "example", lang) if source.example else "",
+    )
+
+
+class _Writer:
+    """Words of one report in one language."""
+
+    def __init__(self, names: AgreementNames, source: YearSource, issuers: Sequence[str]) -> None:
+        self._names, self._source, self.issuers = names, source, issuers
+        self._lang: Lang = names.lang
+        short = [names.region(issuer) for issuer in issuers]
+        self._called = {
+            issuer: region if short.count(region) == 1 else names.party(issuer)
+            for issuer, region in zip(issuers, short, strict=True)
+        }
+
+    def _word(self, code: str) -> str:
+        return word_for(LABELS, code, self._lang)
+
+    def _say(self, code: str, **facts: object) -> str:
+        return SENTENCES[code][self._lang].format(**facts)
+
+    def facts(self) -> Iterator[tuple[str, str]]:
+        """What was counted, where, by whom."""
+        source, edition = self._source, self._source.edition
+        if edition is not None:
+            who = self._names.party(edition.issuer)
+            yield self._word("report"), self._say("edition", who=who, edition=edition.edition)
+            yield self._word("signed"), _moment(edition.signed_at)
+            yield self._word("digest"), edition.digest
+        yield self._word("counted"), _moment(source.counted_at)
+        for log in source.logs:
+            who = self._names.party(log.issuer)
+            yield self._say("log", who=who), self._say("head", size=f"{log.size:,}", root=log.root)
+        yield self._word("counts"), source.counts
+        yield self._word("file"), source.attached
+        yield self._word("recheck"), f"huren statistics recheck {source.attached}"
+        yield (
+            self._word("again"),
+            f"huren statistics year-report {source.ends[-1].year} --report {source.attached}",
+        )
+
+    def notes(self) -> Iterator[str]:
+        """What the numbers are, and what they are not."""
+        source, end = self._source, self._source.ends[-1]
+        if source.edition is None:
+            yield self._say("unsigned")
+        yield self._say("what")
+        yield self._say("in-force")
+        facts = {"year": end.year, "at": _moment(end.at), "counted": _moment(source.counted_at)}
+        yield self._say("running" if end.at == source.counted_at else "over", **facts)
+        if len(source.ends) > 1:
+            yield self._say("before", first=source.ends[0].year)
+        yield self._say("official")
+        yield VOLUNTARY[self._lang == "zh"]
+
+    def keys(self) -> Iterator[tuple[str, str]]:
+        """Whose a colour is."""
+        for issuer in self.issuers:
+            yield self._colour(issuer), self._called[issuer]
+
+    def table(self, table: NumberTable) -> YearTable:
+        """A table of numbers in words, in the order of the agreement."""
+        heads = self._key_heads(table.dimension)
+        rows = sorted(table.rows, key=lambda row: self._rank(table.dimension, row))
+        said = [(self._called[row.issuer], *self._key(table.dimension, row.key)) for row in rows]
+        title = self._word(table.dimension)
+        return YearTable(
+            sheet=heads[-1] if heads else self._word("association"),
+            title=title,
+            note=self._say("categories") if table.dimension == "category" else "",
+            head=(self._word("association"), *heads, *map(self._column, table.columns)),
+            names=1 + len(heads),
+            rows=(
+                *((*words, *row.numbers) for words, row in zip(said, rows, strict=True)),
+                *(self._total(rows) if table.dimension == "issuer" else ()),
+            ),
+            chart=self._draw(table, rows),
+            drawn=self._drawn(table),
+            finding=self._say("drawn", title=title, what=self._drawn(table)),
+        )
+
+    def _total(self, rows: Sequence[NumberRow]) -> Iterator[tuple[str | int, ...]]:
+        """All associations together, where there are several."""
+        if len(rows) > 1:
+            columns = zip(*(row.numbers for row in rows), strict=True)
+            yield (self._word("all"), *(sum(number or 0 for number in column) for column in columns))
+
+    def _column(self, column: MeasuredYear) -> str:
+        return self._say(f"column-{column.measure}", year=column.year)
+
+    def _key_heads(self, dimension: Dimension) -> tuple[str, ...]:
+        if dimension == "issuer":
+            return ()
+        own = self._word(f"head-{dimension}")
+        return (self._word("head-scheme"), own) if dimension in ("category", "grade") else (own,)
+
+    def _key(self, dimension: Dimension, key: tuple[str, ...]) -> tuple[str, ...]:
+        match dimension:
+            case "region":
+                return (region_name(key[0], self._lang),)
+            case "scheme":
+                return (self._names.scheme(key[0]),)
+            case "category":
+                return (self._names.scheme(key[0]), self._names.category(key[1]))
+            case "grade":
+                return (self._names.scheme(key[0]), self._names.grade(*key))
+            case "standing":
+                return (word_for(STANDINGS, key[0], self._lang),)
+        return key
+
+    def _rank(self, dimension: Dimension, row: NumberRow) -> tuple[object, ...]:
+        """Associations, schemes, categories, grades as the agreement has them; then by code."""
+        text, key = self._names.text, row.key
+        place = _place(self.issuers, row.issuer)
+        if dimension in ("month", "region"):
+            return (place, *key)
+        if dimension == "standing":
+            return (place, _place([*STANDINGS], key[0]), *key)
+        if dimension == "issuer":
+            return (place,)
+        known = _named_by(text.scheme(key[0]), dimension)
+        schemes = [scheme.id for scheme in text.schemes]
+        return (place, _place(schemes, key[0]), key[0], _place(known, key[-1]), key[-1])
+
+    def _drawn(self, table: NumberTable) -> str:
+        """What a drawing of the table tells."""
+        if table.dimension == "issuer":
+            return self._say("each-end")
+        return self._column(table.columns[-1])
+
+    def _draw(self, table: NumberTable, rows: Sequence[NumberRow]) -> Chart | None:
+        """Of the year that is reported, both associations beside each other; by year, every year."""
+        by_key: dict[tuple[str, ...], dict[str, NumberRow]] = {}
+        for row in rows:
+            by_key.setdefault(row.key, {})[row.issuer] = row
+        if table.dimension == "month":
+            series = [
+                [by_key[key][issuer].numbers[-1] or 0 for key in sorted(by_key)] for issuer in self.issuers
+            ]
+            return draw_columns([key[0] for key in sorted(by_key)], series)
+        if table.dimension == "issuer":
+            many = len(self._source.ends)
+            groups = [
+                (str(year), {row.issuer: row.numbers[many + place] or 0 for row in rows})
+                for place, (_, year) in enumerate(table.columns[many:])
+            ]
+        elif table.dimension in ("standing", "scheme"):
+            groups = [
+                (
+                    self._key(table.dimension, key)[-1],
+                    {issuer: row.numbers[-1] or 0 for issuer, row in found.items()},
+                )
+                for key, found in by_key.items()
+            ]
+        else:
+            return None
+        return draw_bars([*self._bars(groups)])
+
+    def _bars(self, groups: Sequence[tuple[str, dict[str, int]]]) -> Iterator[Line]:
+        for label, numbers in groups:
+            for place, (issuer, number) in enumerate(numbers.items()):
+                yield Line(label if place == 0 else "", number, self._colour(issuer))
+
+    def _colour(self, issuer: str) -> str:
+        return COLOURS[min(_place(self.issuers, issuer), len(COLOURS) - 1)]
+
+
+def _named_by(scheme: Scheme | None, dimension: Dimension) -> list[str]:
+    """What of a dimension a scheme names, in its order."""
+    if scheme is None or dimension == "scheme":
+        return []
+    return [*scheme.categories] if dimension == "category" else [grade.code for grade in scheme.grades]
+
+
+def _place(known: Sequence[str], one: str) -> int:
+    return known.index(one) if one in known else len(known)
+
+
+def _in_order(known: Sequence[str], found: Sequence[str]) -> list[str]:
+    return [*dict.fromkeys([*known, *found])]
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S +08:00")

@@ -1,0 +1,167 @@
+"""The numbers of a year and of those before it, from all that was counted as of the end of each.
+
+    YearEnd.of(2026, moment, cells)      # what was signed in 2026 or before, as it stood at `moment`
+    tabulate(ends, issuers)              # a table a dimension, a column a measure and year
+
+`signed` is how many were signed in a year, whatever became of them; `in-force` how many were active at its
+end; `standing` how many stood so at its end.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Literal, NamedTuple, Protocol
+
+from credentials.times import CHINA
+
+Dimension = Literal["issuer", "standing", "month", "region", "scheme", "category", "grade"]
+YearMeasure = Literal["signed", "in-force", "standing"]
+_BOTH: tuple[YearMeasure, ...] = ("signed", "in-force")
+MEASURES: dict[Dimension, tuple[YearMeasure, ...]] = {
+    "issuer": _BOTH,
+    "standing": ("standing",),
+    "month": ("signed",),
+    "region": _BOTH,
+    "scheme": _BOTH,
+    "category": _BOTH,
+    "grade": _BOTH,
+}
+"""What is told of each dimension, in the order of the tables."""
+_MONTHS = tuple(f"{month:02}" for month in range(1, 13))
+
+
+class CellOfYear(Protocol):
+    """Credentials counted together; a `CountedCell` of registry.admission.record_counts is one."""
+
+    @property
+    def issuer(self) -> str: ...
+    @property
+    def region(self) -> str: ...
+    @property
+    def scheme(self) -> str: ...
+    @property
+    def category(self) -> Sequence[str] | None: ...
+    @property
+    def grade(self) -> str: ...
+    @property
+    def month(self) -> str: ...
+    @property
+    def standing(self) -> str: ...
+    @property
+    def number(self) -> int: ...
+
+
+class YearEnd(NamedTuple):
+    """What was signed by the end of a year, as it stood at `at`: that end or, of a running year, before."""
+
+    year: int
+    at: datetime
+    cells: Sequence[CellOfYear]
+
+    @classmethod
+    def of(cls, year: int, at: datetime, cells: Sequence[CellOfYear]) -> "YearEnd":
+        """Without what was signed in later years."""
+        last = f"{year:04}-12"
+        return cls(year, at, [cell for cell in cells if cell.month <= last])
+
+
+class MeasuredYear(NamedTuple):
+    """What a column tells, and of which year."""
+
+    measure: YearMeasure
+    year: int
+
+
+class NumberRow(NamedTuple):
+    """The numbers of an association under a key, a column each; None where that is still to come."""
+
+    issuer: str
+    key: tuple[str, ...]
+    numbers: tuple[int | None, ...]
+
+
+class NumberTable(NamedTuple):
+    """`rows` in the order of their codes."""
+
+    dimension: Dimension
+    columns: tuple[MeasuredYear, ...]
+    rows: tuple[NumberRow, ...]
+
+
+def tabulate(ends: Sequence[YearEnd], issuers: Sequence[str]) -> list[NumberTable]:
+    """A table a dimension; `ends` oldest first, one at least. `issuers` that have nothing have zeros."""
+    return [_tabulate(dimension, ends, issuers) for dimension in MEASURES]
+
+
+def _tabulate(dimension: Dimension, ends: Sequence[YearEnd], issuers: Sequence[str]) -> NumberTable:
+    columns = tuple(MeasuredYear(measure, end.year) for measure in MEASURES[dimension] for end in ends)
+    found: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+
+    def row(issuer: str, key: tuple[str, ...]) -> list[int]:
+        return found.setdefault((issuer, key), [0] * len(columns))
+
+    for issuer in issuers:
+        for key in _always(dimension):
+            row(issuer, key)
+    by_year = {end.year: end for end in ends}
+    for place, (measure, year) in enumerate(columns):
+        end = ends[-1] if measure == "signed" else by_year[year]
+        for cell in filter(_counted(measure, year), end.cells):
+            for key in _keys(dimension, cell):
+                row(cell.issuer, key)[place] += cell.number
+    rows = [
+        NumberRow(issuer, key, _known(dimension, key, columns, numbers, ends[-1].at))
+        for (issuer, key), numbers in sorted(found.items())
+    ]
+    return NumberTable(dimension, columns, (*rows,))
+
+
+def _always(dimension: Dimension) -> Iterator[tuple[str, ...]]:
+    """Keys that have a row, counted or not."""
+    if dimension == "issuer":
+        yield ()
+    elif dimension == "month":
+        yield from ((month,) for month in _MONTHS)
+
+
+def _counted(measure: YearMeasure, year: int) -> Callable[[CellOfYear], bool]:
+    if measure == "signed":
+        return lambda cell: cell.month.startswith(f"{year:04}-")
+    if measure == "in-force":
+        return lambda cell: cell.standing == "active"
+    return lambda _: True
+
+
+def _keys(dimension: Dimension, cell: CellOfYear) -> Iterator[tuple[str, ...]]:
+    """Where a cell counts: once, but in each of its categories."""
+    match dimension:
+        case "issuer":
+            yield ()
+        case "standing":
+            yield (cell.standing,)
+        case "month":
+            yield (cell.month[5:],)
+        case "region":
+            yield (cell.region,)
+        case "scheme":
+            yield (cell.scheme,)
+        case "category":
+            yield from ((cell.scheme, category) for category in cell.category or ())
+        case "grade":
+            yield (cell.scheme, cell.grade)
+
+
+def _known(
+    dimension: Dimension,
+    key: tuple[str, ...],
+    columns: Sequence[MeasuredYear],
+    numbers: Sequence[int],
+    until: datetime,
+) -> tuple[int | None, ...]:
+    """The months of a running year that have not begun have no number yet."""
+    if dimension != "month":
+        return (*numbers,)
+    reached = until.astimezone(CHINA).strftime("%Y-%m")
+    return tuple(
+        None if f"{year:04}-{key[0]}" > reached and not number else number
+        for (_, year), number in zip(columns, numbers, strict=True)
+    )

@@ -1,0 +1,110 @@
+"""Carries out `huren statistics year-report`: a year and those before it, as pages and as a workbook."""
+
+from datetime import datetime
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from carriers.year_report.content import SignedEdition, YearSource, write_year_report
+from carriers.year_report.numbers import YearEnd
+from carriers.year_report.pages import format_year_report
+from carriers.year_report.workbook import format_year_workbook
+from cli.statistics.report import compare_counts, count_again, load_counted, stop
+from cli.terminal.clock import read_clock
+from cli.terminal.language import languages_on_paper, say
+from cli.terminal.names import SpokenNames
+from cli.terminal.output import plain, put, put_json, tell
+from cli.workspace.configuration import font_file
+from cli.workspace.files import save_bytes
+from cli.workspace.open_registry import needed_text, open_registry
+from credentials.documents.works.report import StatisticsReport
+from credentials.record import Record
+from keys_example.keys import is_example
+from registry import RegistryError
+from registry.admission.record_counts import RecordCounts, count_records, find_heads
+from registry.lookup.reports import count_year_ends
+from registry.view.view import RegistryView
+
+if TYPE_CHECKING:
+    from registry import Registry
+
+
+def write_year(
+    year: int, *, reference: str | None, folder: Path, data: Path | None, now: datetime | None, as_json: bool
+) -> None:
+    """Writes year-YEAR.pdf, .xlsx and the JSON file from which anybody counts again.
+
+    Exit code 1 where the report says another number than is counted here, 3 where a head is not here. Raises
+    as `recheck`; RegistryError no-head, year-uncounted; CarrierError for what cannot be set.
+    """
+    moment = now or read_clock()
+    with open_registry(data) as registry:
+        needed_text(registry, data, moment)
+        said = load_counted(registry, reference, moment) if reference is not None else None
+        try:
+            counts, ends = registry.read(partial(_count, said=said, year=year, now=moment))
+        except RegistryError as error:
+            if error.code == "year-uncounted" or said is None:
+                raise
+            stop(error, SpokenNames.of(registry.load_trust(), moment), as_json=as_json)
+        files = _make_files(registry, said, counts, ends)
+    for name, content in files.items():
+        save_bytes(folder / name, content)
+        path, digest = str(folder / name), sha256(content).hexdigest()
+        if as_json:
+            put_json({"file": path, "sha256": digest})
+        else:
+            put(f"{digest}  {plain(path)}")
+    if not isinstance(said, Record):
+        tell(
+            say(
+                "Nobody has signed these numbers; to name a signed report, use --report.",
+                "以上数字未经签署；如已有签名的统计报告，请以 --report 指定。",
+            )
+        )
+
+
+def _count(
+    view: RegistryView, said: Record[StatisticsReport] | RecordCounts | None, year: int, now: datetime
+) -> tuple[RecordCounts, list[YearEnd]]:
+    if said is None:
+        counts = count_records(view, find_heads(view), now)
+    else:
+        counts = count_again(view, said)
+        compare_counts(said, counts)
+    return counts, count_year_ends(view, counts, year)
+
+
+def _make_files(
+    registry: "Registry",
+    said: Record[StatisticsReport] | RecordCounts | None,
+    counts: RecordCounts,
+    ends: list[YearEnd],
+) -> dict[str, bytes]:
+    """The files by name: the same counts under the same agreement give the same bytes."""
+    stem, trust = f"year-{ends[-1].year}", registry.load_trust()
+    signed = said if isinstance(said, Record) else None
+    content = signed.data if signed is not None else counts.to_bytes()
+    source = YearSource(
+        ends=ends,
+        logs=counts.log_heads,
+        counted_at=counts.at,
+        counts=sha256(counts.to_bytes()).hexdigest(),
+        edition=_describe(signed) if signed is not None else None,
+        attached=f"{stem}.json",
+        example=any(is_example(head.issuer) for head in counts.log_heads),
+    )
+    parts = [
+        write_year_report(source, SpokenNames.of(trust, counts.at, lang)) for lang in languages_on_paper()
+    ]
+    return {
+        f"{stem}.pdf": format_year_report(parts, counts.at, source.attached, content, font=font_file()),
+        f"{stem}.xlsx": format_year_workbook(parts),
+        source.attached: content,
+    }
+
+
+def _describe(record: Record[StatisticsReport]) -> SignedEdition:
+    edition = record.body.credential_subject.edition
+    return SignedEdition(record.body.issuer, edition, record.digest, record.created)

@@ -1,0 +1,163 @@
+"""The year report: every table adds up to what was counted; pages and workbook say the same, as text."""
+
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import pikepdf
+import pypdfium2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from carriers.errors import CarrierError
+from carriers.year_report.content import SignedEdition, YearReport, YearSource, write_year_report
+from carriers.year_report.numbers import NumberTable, YearEnd, tabulate
+from carriers.year_report.pages import format_year_report
+from carriers.year_report.workbook import format_year_workbook
+from credentials.documents.agreement_names import AgreementNames
+from credentials.documents.works.report import HeadCounted
+from credentials.times import parse_time
+from credentials.words.closed_lists import VOLUNTARY
+from keys_example import CHONGQING as CQ
+from keys_example import SICHUAN as SC
+from tests.world import World
+
+MOMENT = parse_time("2026-05-10T09:00:00+08:00")
+ATTACHED = b'{"example": true}'
+
+
+class Cell(NamedTuple):
+    issuer: str
+    region: str
+    scheme: str
+    category: tuple[str, ...] | None
+    grade: str
+    month: str
+    standing: str
+    number: int
+
+
+CELLS = st.lists(
+    st.builds(
+        Cell,
+        st.sampled_from((CQ, SC)),
+        st.sampled_from(("CN-50", "CN-51")),
+        st.sampled_from(("cq-pollution-control", "=1+1")),
+        st.sampled_from((None, ("水",), ("水", "气"))),
+        st.sampled_from(("甲级", "@A")),
+        st.sampled_from(("2023-12", "2024-01", "2025-12", "2026-05", "2027-01")),
+        st.sampled_from(("active", "expired", "annulled")),
+        st.integers(1, 2_000),
+    ),
+    max_size=12,
+)
+
+
+def ends_of(cells: Sequence[Cell]) -> list[YearEnd]:
+    return [YearEnd.of(year, MOMENT, cells) for year in (2024, 2025, 2026)]
+
+
+@given(CELLS)
+def test_every_table_adds_up_to_what_was_counted(cells: list[Cell]) -> None:
+    def added(table: NumberTable) -> list[int]:
+        return [sum(row.numbers[place] or 0 for row in table.rows) for place in range(len(table.columns))]
+
+    found = {table.dimension: table for table in tabulate(ends_of(cells), [CQ, SC])}
+    years = ("2024", "2025", "2026")
+    signed = [sum(cell.number for cell in cells if cell.month[:4] == year) for year in years]
+    by_then = [[cell for cell in cells if cell.month[:4] <= year] for year in years]
+    in_force = [sum(one.number for one in then if one.standing == "active") for then in by_then]
+    for dimension in ("issuer", "region", "scheme", "grade"):
+        assert added(found[dimension]) == [*signed, *in_force], dimension
+    assert added(found["month"]) == signed
+    assert added(found["standing"]) == [sum(one.number for one in then) for then in by_then]
+    each = [
+        sum(one.number * len(one.category or ()) for one in cells if one.month[:4] == year) for year in years
+    ]
+    assert added(found["category"])[:3] == each
+    assert {row.issuer for row in found["issuer"].rows} == {CQ, SC}
+    to_come = [row.numbers[-1] for row in found["month"].rows if row.key[0] > "05"]
+    assert to_come == [None] * 14, "of months to come nothing is said"
+    assert all(number is not None for row in found["month"].rows for number in row.numbers[:2])
+
+
+@pytest.fixture(scope="module")
+def reports() -> list[YearReport]:
+    """In both languages, of counts with names that spreadsheet programs would take for formulas."""
+    cells = [
+        Cell(CQ, "CN-50", "cq-pollution-control", ("水", "气"), "甲级", "2025-03", "active", 1_200),
+        Cell(CQ, "CN-50", "cq-pollution-control", ("水",), "甲级", "2026-05", "active", 31),
+        Cell(SC, "CN-51", "=1+1", None, "@A", "2026-04", "annulled", 2),
+    ]
+    source = YearSource(
+        ends=ends_of(cells)[1:],
+        logs=[HeadCounted(issuer=one, size=412, root="ab" * 32) for one in (SC, CQ)],
+        counted_at=MOMENT,
+        counts="cd" * 32,
+        edition=SignedEdition(CQ, 3, "ef" * 32, MOMENT),
+        attached="year-2026.json",
+        example=True,
+    )
+    text = World().trust().chain.in_force_or_last(MOMENT).text
+    unsigned = replace(source, edition=None, example=False)
+    langs: Any = ("zh", "en")
+    return [
+        *(write_year_report(source, AgreementNames(text, lang)) for lang in langs),
+        write_year_report(unsigned, AgreementNames(text, "en")),
+    ]
+
+
+def test_the_pages_have_every_number_and_what_it_was_counted_from(reports: list[YearReport]) -> None:
+    made = format_year_report(reports[:2], MOMENT, "year-2026.json", ATTACHED)
+    assert made == format_year_report(reports[:2], MOMENT, "year-2026.json", ATTACHED)
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        ((name, file),) = pdf.attachments.items()
+        assert (name, file.get_file().read_bytes()) == ("year-2026.json", ATTACHED)
+        with pdf.open_metadata() as told:
+            assert (told["pdfaid:part"], told["pdfaid:conformance"]) == ("3", "B")
+            assert told["xmp:CreateDate"] == "2026-05-10T09:00:00+08:00"
+    with pypdfium2.PdfDocument(made) as document:
+        text = "".join(page.get_textpage().get_text_range() for page in document)
+    text = re.sub(r"[\s\u200b]", "", text).replace("\ufffe", "-")
+    for said in (
+        "2026年度凭证统计", "Credentialscounted:2026", "不是政府统计", VOLUNTARY[1],
+        "noofficialstatistics", "1,231", "甲级", "示例，不具任何效力", "第3期", "edition3", "ab" * 32,
+        "ef" * 32, "hurenstatisticsrecheckyear-2026.json", "=1+1",
+    ):  # fmt: skip
+        assert said in text, said
+    assert "did:" not in text
+
+
+def test_the_workbook_has_numbers_as_numbers_and_names_as_text(reports: list[YearReport]) -> None:
+    made = format_year_workbook(reports[:2])
+    assert made == format_year_workbook(reports[:2])
+    book = load_workbook(io.BytesIO(made))
+    assert book.sheetnames[:8] == ["说明", "协会", "状态", "月份", "地区", "评价办法", "类别", "等级"]
+    assert len(book.sheetnames) == 16
+    for sheet in book.worksheets:
+        assert all(cell.data_type in "sn" for row in sheet for cell in row), "no formula"
+    grid = [[cell.value for cell in row] for row in book["Association"]]
+    assert grid[0] == ["Association", "2025 signed", "2026 signed", "2025 in force", "2026 in force"]
+    assert [row[1:] for row in grid[1:]] == [[1200, 31, 1200, 1231], [0, 2, 0, 0], [1200, 33, 1200, 1231]]
+    assert book["Category"].max_row == 5, "two categories, and what is said of them below"
+    assert book["评价办法"]["B3"].value == "=1+1"
+    assert book["说明"]["B1"].value == "示例，不具任何效力"
+
+
+def test_what_nobody_signed_says_so(reports: list[YearReport]) -> None:
+    signed, unsigned = reports[1], reports[2]
+    assert signed.facts[0][0] == "Signed report"
+    assert "Signed report" not in dict(unsigned.facts)
+    assert any("Nobody has signed" in note for note in unsigned.notes)
+    assert unsigned.example == ""
+
+
+def test_a_character_that_no_font_has_is_named(reports: list[YearReport]) -> None:
+    odd = replace(reports[1], title="\U0001f600")
+    with pytest.raises(CarrierError) as told:
+        format_year_report([odd], MOMENT, "year-2026.json", ATTACHED)
+    assert (told.value.code, told.value.facts["number"]) == ("glyph-missing", "U+1F600")
