@@ -1,6 +1,6 @@
 """The figures of the statistics: a chart, what it shows in a sentence, the table of the same numbers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,7 +9,17 @@ from api.answers.counting.statistics import CountKey, Counts, Tally
 from api.pages.count_tables import CountTable, tabulate_counts
 from api.pages.rendering import Visit
 from api.pages.words import Say
-from carriers.charts.geometry import COLOURS, Chart, Line, draw_bars, draw_line, draw_stack, percent
+from api.wire.models import STANDING_WORDS
+from carriers.charts.geometry import (
+    COLOURS,
+    Chart,
+    Line,
+    draw_bars,
+    draw_columns,
+    draw_line,
+    draw_stack,
+    percent,
+)
 
 MONTHS_SHOWN = 12
 _NONE = Tally(0, 0)
@@ -65,20 +75,21 @@ def figure_all(counts: Counts, visit: Visit, say: Say) -> list[Figure]:
     """What is drawn of all schemes together."""
     if not counts["standing"]:
         return []
-    found = (figure_schemes(counts, visit, say), figure_month_ends(counts, visit, say))
+    found = (
+        figure_schemes(counts, visit, say),
+        figure_month_ends(counts, visit, say),
+        figure_standings(counts["issuer-standing"], visit, say),
+        figure_months(counts["issuer-month"], visit, say),
+    )
     return [figure for figure in found if figure is not None]
 
 
 def figure_schemes(counts: Counts, visit: Visit, say: Say) -> Figure:
     """A bar a scheme, in the colour of the association that owns it."""
-    text = visit.names.text
-    owners = {scheme.id: scheme.owner for scheme in text.schemes}
-    keys = tuple(
-        LegendKey(_colour_of(party.id, visit), visit.names.region(party.id)) for party in text.parties
-    )
+    owners = {scheme.id: scheme.owner for scheme in visit.names.text.schemes}
     (table,) = tabulate_counts("scheme", counts["scheme"], visit, say)
     colours = [_colour_of(owners.get(line.key[-1]), visit) for line in table.lines]
-    return _figure_bars(table, colours, say)._replace(keys=keys)
+    return _figure_bars(table, colours, say)._replace(keys=_keys_of(visit))
 
 
 def figure_month_ends(counts: Counts, visit: Visit, say: Say) -> Figure | None:
@@ -117,6 +128,68 @@ def figure_month_ends(counts: Counts, visit: Visit, say: Say) -> Figure | None:
         (),
         (say("month"), say("in_force_then"), say("signed_in_it")),
         (*([(say("earlier"), "–", f"{earlier:,}")] if earlier else []), *rows),
+    )
+
+
+def figure_standings(counts: Mapping[CountKey, Tally], visit: Visit, say: Say) -> Figure:
+    """How the credentials of each association stand, side by side; `counts` by issuer and standing."""
+    keys, parties = _keys_of(visit), [party.id for party in visit.names.text.parties]
+    rows = [
+        (say(word), [counts.get((party, word), _NONE).total for party in parties])
+        for word in STANDING_WORDS
+        if any(key[-1] == word for key in counts)
+    ]
+    lines = [
+        Line(label if place == 0 else "", number, key.colour)
+        for label, numbers in rows
+        for place, (number, key) in enumerate(zip(numbers, keys, strict=True))
+    ]
+    return _figure_parties("standing", rows, draw_bars(lines), visit, say)
+
+
+def figure_months(counts: Mapping[CountKey, Tally], visit: Visit, say: Say) -> Figure:
+    """What each association signed in the last MONTHS_SHOWN months, this one included; by issuer and month.
+
+    What was signed before them has a row of its own.
+    """
+    parties, last = [party.id for party in visit.names.text.parties], month_number(visit.now)
+    shown = [month_text(month) for month in range(last - MONTHS_SHOWN + 1, last + 1)]
+    numbers = [[counts.get((party, month), _NONE).total for party in parties] for month in shown]
+    before = [
+        sum(count.total for (one, month), count in counts.items() if one == party and month < shown[0])
+        for party in parties
+    ]
+    labels = [*shown[:-1], say("so_far", month=shown[-1])]
+    chart = draw_columns(shown, [*zip(*numbers, strict=True)])
+    rows = [*([(say("earlier"), before)] if any(before) else []), *zip(labels, numbers, strict=True)]
+    return _figure_parties("month", rows, chart, visit, say)
+
+
+def _figure_parties(
+    dimension: str, rows: Sequence[tuple[str, Sequence[int]]], chart: Chart, visit: Visit, say: Say
+) -> Figure:
+    """What has a number for each association: a column each."""
+    keys, title = _keys_of(visit), say(f"each_by_{dimension}")
+    label, numbers = max(rows, key=lambda row: max(row[1], default=0), default=("–", []))
+    said = ("，" if visit.lang == "zh" else ", ").join(
+        f"{key.label} {number:,}" for key, number in zip(keys, numbers, strict=False)
+    )
+    return Figure(
+        dimension,
+        title,
+        say("finding_parties", title=title, label=label, numbers=said),
+        chart,
+        keys,
+        (say(dimension), *(key.label for key in keys)),
+        tuple((label, *(f"{number:,}" for number in found)) for label, found in rows),
+    )
+
+
+def _keys_of(visit: Visit) -> tuple[LegendKey, ...]:
+    """Whose a colour is."""
+    return tuple(
+        LegendKey(_colour_of(party.id, visit), visit.names.region(party.id))
+        for party in visit.names.text.parties
     )
 
 

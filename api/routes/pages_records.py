@@ -13,16 +13,20 @@ from api.answers.questions import POLICY
 from api.answers.standings.log_receipts import receipts_of
 from api.errors import ApiError
 from api.http.query import PageQuery
-from api.http.responses import PAGE
+from api.http.rate_limits import STATISTICS
+from api.http.responses import ASK_AGAIN, PAGE, bytes_response
 from api.node import node_of
 from api.pages.credential_words import tell_changes
-from api.pages.rendering import begin, has_template, page_response, redirect
+from api.pages.rendering import Visit, begin, has_template, page_response, redirect
+from api.pages.report_page import describe_report, format_report_csv
 from api.pages.words import speak
+from credentials.documents.works.report import StatisticsReport
 from credentials.documents.works.technology import TechnologyRecord
 from credentials.kinds import parse_any
 from credentials.patterns import DIGEST_PATTERN
 from credentials.record import Record
 from credentials.words.closed_lists import KINDS, word_for
+from registry import Registry
 from registry.lookup.beside import find_beside
 from registry.lookup.lookup import find_record, history
 from verifier import verify_record
@@ -43,8 +47,7 @@ async def show_record(request: Request, digest: str) -> Response:
     registry = node_of(request).registry
 
     def find() -> tuple[Record[Any], list[Any]]:
-        data = find_record(registry, digest) if _DIGEST.fullmatch(digest) else None
-        record = parse_any(data) if data is not None else None
+        record = _find(registry, digest)
         if record is None or not (record.body.KIND == TECHNOLOGY or has_template(_template(record))):
             raise ApiError.not_here("record", "记录", digest)
         return record, history(registry, record.body.id, record.body.issuer)
@@ -69,7 +72,33 @@ async def show_record(request: Request, digest: str) -> Response:
         verdict=verdict,
         reason=format_finding(finding, visit.names) if finding is not None else "",
         steps=[*tell_changes(record.body.title, reversed(events), visit, speak("record", visit.lang))],
+        **await _tell_more(request, record, visit),
     )
+
+
+@router.get("/records/{digest}/counts.csv")
+async def get_report_table(request: Request, digest: str) -> Response:
+    """What a statistics report signs, for a spreadsheet program: UTF-8 with BOM, what is text as text."""
+    visit, _ = await begin(request, PageQuery)
+    record = await run_in_threadpool(_find, node_of(request).registry, digest)
+    if record is None or not isinstance(record.body, StatisticsReport):
+        raise ApiError.not_here("record", "记录", digest)
+    data = format_report_csv(record, visit)
+    headers = {"Content-Disposition": f'attachment; filename="huren-report-{digest[:16]}.csv"'}
+    return bytes_response(request, data, cache=ASK_AGAIN, media="text/csv; charset=utf-8", headers=headers)
+
+
+async def _tell_more(request: Request, record: Record[Any], visit: Visit) -> dict[str, Any]:
+    """What the page of a kind shows that others have not: of a report, what is counted here."""
+    if not isinstance(record.body, StatisticsReport):
+        return {}
+    visit.node.charge(request, STATISTICS)
+    return {"found": await visit.node.reports.find_one(record), **describe_report(record, visit)}
+
+
+def _find(registry: Registry, digest: str) -> Record[Any] | None:
+    data = find_record(registry, digest) if _DIGEST.fullmatch(digest) else None
+    return parse_any(data) if data is not None else None
 
 
 def _template(record: Record[Any]) -> str:

@@ -11,9 +11,12 @@ from typing import Any
 
 from credentials.times import parse_time
 from keys_example import technology_text
+from registry.admission.record_counts import count_records, find_heads
+from registry.admission.rules.report import compose_report
+from signing.jcs import canonicalize
 from tests.world import World, id_of
 from tests.world.api_node import Node, running
-from tests.world.works import flue_gas, listing, signed, technology
+from tests.world.works import change, flue_gas, listing, signed, signed_report, technology
 
 HTML = {"accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
 LONG_NAME = "重庆示例" + "环境污染防治工程技术研究与成套设备集成服务" * 3 + "有限责任公司"
@@ -115,6 +118,16 @@ def site(folder: Path) -> Iterator[Scene]:
         for name in ("cq", "sc", "cq"):
             node.publish(name)
         yield Scene(node, world, held, technologies)
+
+
+def sign_report(scene: Scene, **members: Any) -> bytes:
+    """A statistics report of what the node holds now, with members of its subject changed by dotted path."""
+    world = scene.world
+    counts = scene.node.registry.read(lambda view: count_records(view, find_heads(view), world.now))
+    made = compose_report(world.cq.did, counts, edition=1, report_id=world.new_id())
+    return canonicalize(
+        signed_report(world, change(made, {f"credentialSubject.{k}": v for k, v in members.items()}))
+    )
 
 
 @dataclass

@@ -19,7 +19,7 @@ from tests.harness.browser import (
     serving_app,
     visitor,
 )
-from tests.pages.pages import LONG_NAME, NUMBERS, USCC, Scene, site
+from tests.pages.pages import LONG_NAME, NUMBERS, USCC, Scene, sign_report, site
 from tests.world import digest_of
 from web.refusal_page import RefusalWords, build_refusal_page
 
@@ -32,7 +32,7 @@ SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 class Shown:
     """A browser before a served node."""
 
-    def __init__(self, scene: Scene, address: str, browser: Any) -> None:
+    def __init__(self, scene: Scene, address: str, browser: Any, report: str) -> None:
         self.scene, self.address, self.browser = scene, address, browser
         made = {name: digest_of(data) for name, data in scene.credentials.items()}
         listed = {name: digest_of(data) for name, data in scene.technologies.items()}
@@ -45,7 +45,7 @@ class Shown:
             "/technologies", "/technologies?targets=cod&require=COD <= 20 mg/L&verified=true",
             f"/technologies/{listed['joint']}", f"/technologies/{listed['ended']}",
             f"/technologies/compare?id={listed['joint']}&id={listed['newer']}&id={listed['objected']}",
-            "/statistics", "/docs", "/problems/bad-signature", "/nothing",
+            "/statistics", f"/records/{report}", "/docs", "/problems/bad-signature", "/nothing",
         ]  # fmt: skip
 
 
@@ -56,7 +56,9 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
         site(tmp_path_factory.mktemp("site")) as scene,
         serving_app(scene.node.app) as address,
     ):
-        yield Shown(scene, address, browser)
+        report = sign_report(scene)
+        scene.node.registry.admit(report, now=scene.world.now)
+        yield Shown(scene, address, browser, digest_of(report))
 
 
 @pytest.mark.parametrize(("lang", "widths"), [("zh", (SMALL, TWICE)), ("en", (SMALL, PHONE, DESKTOP))])

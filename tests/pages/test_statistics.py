@@ -13,17 +13,14 @@ import pytest
 
 from api.answers.counting.statistics import DIMENSIONS
 from api.answers.csv_text import format_text
+from api.pages.count_figures import MONTHS_SHOWN
 from carriers.charts.geometry import COLOURS
 from credentials.times import CHINA
 from credentials.words.closed_lists import STANDINGS, word_for
-from registry.admission.record_counts import count_records, find_heads
-from registry.admission.rules.report import compose_report
-from signing.jcs import canonicalize
 from tests.carriers.spreadsheet.csv_programs import open_csv
-from tests.pages.pages import HTML, NUMBERS, Scene, site
-from tests.world import World
+from tests.pages.pages import HTML, NUMBERS, Scene, sign_report, site
+from tests.world import World, digest_of
 from tests.world.api_node import Node, running
-from tests.world.works import change, signed_report
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +112,10 @@ def test_every_number_of_a_chart_stands_in_it_and_in_its_table(scene: Scene, lan
             if points:
                 drawn = [f"{name}: {cell}" for name, cell in zip(names, cells[::2], strict=True)]
                 assert points == [line for line in drawn if not line.endswith(": –")]
+            elif "<path" in svg:
+                assert svg.count("<rect") == len([cell for cell in cells if cell != "–"]) - 2 * (
+                    len(names) - MONTHS_SHOWN
+                )
             elif svg.count("<rect") == len(names):
                 width = len(cells) // len(names)
                 assert values == cells[(1 if "%" in values[0] else 0) :: width]
@@ -237,18 +238,41 @@ def test_a_credential_is_counted_by_its_grade(scene: Scene) -> None:
     assert any(row[1].startswith(grade) and row[3] != "0" for row in rows(scene.node, "grade"))
 
 
+def test_associations_stand_side_by_side(scene: Scene) -> None:
+    listed = scene.node.client.get("/api/v1/credentials").json()["items"]
+    for title in ("How the credentials", "Signed month by month"):
+        (figure,) = [one for one in figures(scene, "en") if title in one]
+        cells = [*map(int, texts(r"<td[^>]*>(.*?)</td>", figure))]
+        assert [sum(cells[place::2]) for place in (0, 1)] == [
+            sum(item["issuer"] == party.did for item in listed) for party in (scene.world.cq, scene.world.sc)
+        ]
+        assert {"Chongqing", "Sichuan"} <= {*texts(r"</svg> ([A-Z]\w+)", figure)}
+
+
 def test_reports_are_listed_with_what_is_counted_here(scene: Scene) -> None:
     registry, world = scene.node.registry, scene.world
     assert "Signed reports" not in scene.page("/statistics?lang=en").text
-    counts = registry.read(lambda view: count_records(view, find_heads(view), world.now))
-    first = compose_report(world.cq.did, counts, edition=1, report_id=world.new_id())
-    early = {"credentialSubject.logHeads.0.size": 10_000, "credentialSubject.edition": 2}
-    second = {**change(first, early), "id": world.new_id()}
-    notes = [
-        registry.admit(canonicalize(signed_report(world, document)), now=world.now).notes
-        for document in (first, second)
-    ]
+    made = [sign_report(scene), sign_report(scene, **{"logHeads.0.size": 10_000, "edition": 2})]
+    notes = [registry.admit(data, now=world.now).notes for data in made]
     assert notes == [(), ("recount-waiting",)]
     for lang, equal, waiting in (("en", "equal", "a log is not here yet"), ("zh", "一致", "日志尚未取得")):
-        text = scene.node.client.get(f"/statistics?lang={lang}", headers=HTML).text
-        assert text.count(f">{equal}</td>") == text.count(f">{waiting}</td>") == 1
+        page = scene.page(f"/statistics?lang={lang}")
+        assert page.html.count(f">{equal}</td>") == page.html.count(f">{waiting}</td>") == 1
+        assert {f"/records/{digest_of(data)}?lang={lang}" for data in made} <= {*page.links}
+    for data, told, lang in (
+        (made[0], "equal", "en"), (made[1], "not here yet", "en"), (made[1], "尚未取得", "zh"),
+    ):  # fmt: skip
+        digest = digest_of(data)
+        page = scene.page(f"/records/{digest}?lang={lang}")
+        said = re.findall(r"<dt>(?:Counted here|本节点复算)</dt><dd>(.*?)</dd>", page.html)
+        assert told in said[0]
+        assert "did:" not in re.sub(r"<[^>]+>", "", page.html)
+        assert f"year-report 2026 --report {digest}" in page.text
+        assert f"/records/{digest}/counts.csv?lang={lang}" in page.links
+    table = open_csv(scene.get(f"/records/{digest_of(made[0])}/counts.csv?lang=en").content)
+    assert table[0] == ["Records of", "Scheme", "Category", "Grade", "Standing", "Credentials"]
+    assert sum(float(str(row[-1])) for row in table[1:]) == len(
+        scene.node.client.get("/api/v1/credentials").json()["items"]
+    )
+    for digest in (digest_of(scene.credentials["active"]), "0" * 64, "x"):
+        assert scene.get(f"/records/{digest}/counts.csv").status_code == 404

@@ -24,8 +24,12 @@ from verifier import TrustStore
 
 DIMENSIONS = ("issuer", "region", "scheme", "category", "grade", "month", "month-end", "standing")
 
+BY_ISSUER = ("issuer-month", "issuer-standing")
+"""Two of them for each association, for the drawings that set associations side by side."""
+
 CountKey = tuple[str, ...]
-"""What is counted: an issuer, region, scheme, month or standing; a scheme and a category or grade of it."""
+"""What is counted: an issuer, region, scheme, month or standing; a scheme and a category or grade of it; an
+issuer and a month or standing."""
 
 
 class Tally(NamedTuple):
@@ -136,8 +140,8 @@ class _Change(NamedTuple):
 
 
 def _add_up(standings: GroupStandings) -> Counts:
-    total: dict[str, Counter[CountKey]] = {dimension: Counter() for dimension in DIMENSIONS}
-    active: dict[str, Counter[CountKey]] = {dimension: Counter() for dimension in DIMENSIONS}
+    total: dict[str, Counter[CountKey]] = {dimension: Counter() for dimension in (*DIMENSIONS, *BY_ISSUER)}
+    active: dict[str, Counter[CountKey]] = {dimension: Counter() for dimension in (*DIMENSIONS, *BY_ISSUER)}
     for (group, standing), number in standings.items():
         for dimension, key in _keys(group, standing):
             total[dimension][key] += number
@@ -160,3 +164,5 @@ def _keys(group: Group, standing: str) -> Iterator[tuple[str, CountKey]]:
     yield "grade", (group.scheme, group.grade)
     yield "month", (group.month,)
     yield "standing", (standing,)
+    yield "issuer-month", (group.issuer, group.month)
+    yield "issuer-standing", (group.issuer, standing)
