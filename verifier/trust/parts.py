@@ -127,7 +127,8 @@ class HandedParts:
     def beside(self, record: Record[Any]) -> Beside:
         """What tells of the record: of a technology its listings; of a listing those, and the technology.
 
-        Of a half of a resolution, the halves of its number; of what one may adopt, those that name it.
+        Of a half of a resolution, the halves of its number; of what one may adopt, those that name it, where
+        each party has one of that number: what one alone signed adopts nothing, however much it is.
         """
         checks = kind_of_record(record).checks
         if "complete" in checks or "adopted" in checks:
@@ -145,7 +146,15 @@ class HandedParts:
             number = record.body.resolution.number
             return [one for one in self._halves if _number_of(one[1]) == number]
         digest = record.digest.encode()
-        return [one for one in self._halves if digest in canonicalize(one[1])]
+        return [one for one in self._whole if digest in canonicalize(one[1])]
+
+    @cached_property
+    def _whole(self) -> list[tuple[str, JsonObject]]:
+        """The halves of numbers of which each party that they name has published one."""
+        signers: dict[str | None, set[str]] = {}
+        for issuer, half in self._halves:
+            signers.setdefault(_number_of(half), set()).add(issuer)
+        return [one for one in self._halves if _is_signed_by_all(one[1], signers[_number_of(one[1])])]
 
     def _tell(self, kind: str, found: Iterable[tuple[str, JsonObject]]) -> Beside:
         read = (self._read(kind, issuer, value) for issuer, value in found)
@@ -162,9 +171,17 @@ class HandedParts:
             return None
 
 
-def _number_of(half: JsonObject) -> object:
+def _number_of(half: JsonObject) -> str | None:
     subject = half.get("credentialSubject")
-    return subject.get("number") if isinstance(subject, dict) else None
+    number = subject.get("number") if isinstance(subject, dict) else None
+    return number if isinstance(number, str) else None
+
+
+def _is_signed_by_all(half: JsonObject, signers: set[str]) -> bool:
+    """Whether each party that a half names is among those who signed."""
+    subject = half.get("credentialSubject")
+    parties = subject.get("parties") if isinstance(subject, dict) else None
+    return isinstance(parties, list) and all(isinstance(party, str) and party in signers for party in parties)
 
 
 def _read_all(values: tuple[JsonObject, ...], part: str, issuer: str) -> Iterator[Record[Any] | RecordError]:

@@ -37,6 +37,8 @@ export class HandedParts {
   #heard = { [TECHNOLOGIES]: new Map(), [RESOLUTIONS]: new Map() };
   /** @type {Published[]} */
   #halves = [];
+  /** @type {Published[] | null} */
+  #whole = null; // of numbers of which each party that they name has published a half
   /** @type {Map<string, Published[]>} */
   #about = new Map(); // by the technology that they are about
   /** @type {Published[]} */
@@ -84,7 +86,8 @@ export class HandedParts {
 
   /**
    * What tells of the record: of a technology its listings; of a listing those, and the technology. Of a half of a
-   * resolution, the halves of its number; of what one may adopt, those that name it.
+   * resolution, the halves of its number; of what one may adopt, those that name it, where each party has one of that
+   * number: what one alone signed adopts nothing, however much it is.
    * @param {JudgedRecord} record
    * @returns {Promise<Beside>}
    */
@@ -104,7 +107,10 @@ export class HandedParts {
    */
   #findHalves(record, checks) {
     const { number } = /** @type {{ number?: string }} */ (/** @type {unknown} */ (record.body.credentialSubject));
-    if (!checks.includes('complete')) return this.#halves.filter(([, value]) => JSON.stringify(value).includes(record.digest));
+    if (!checks.includes('complete')) {
+      this.#whole ??= findWhole(this.#halves);
+      return this.#whole.filter(([, value]) => JSON.stringify(value).includes(record.digest));
+    }
     return this.#halves.filter(([, { credentialSubject: subject }]) => isObject(subject) && subject.number === number);
   }
 
@@ -154,3 +160,20 @@ async function readPublished(part, [issuer, value]) {
     return null;
   }
 }
+
+/** @param {Published[]} halves */
+function findWhole(halves) {
+  /** @type {Map<unknown, Set<unknown>>} */
+  const signers = new Map();
+  for (const [issuer, value] of halves) {
+    const number = subjectOf(value).number;
+    signers.set(number, (signers.get(number) ?? new Set()).add(issuer));
+  }
+  return halves.filter(([, value]) => {
+    const { number, parties } = subjectOf(value);
+    return Array.isArray(parties) && parties.every((party) => signers.get(number)?.has(party));
+  });
+}
+
+/** @param {JsonObject} value */
+const subjectOf = ({ credentialSubject: subject }) => (isObject(subject) ? subject : {});
