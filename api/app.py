@@ -33,6 +33,8 @@ from api.routes import (
     publication,
     verify_page,
 )
+from api.routes.conferences import feeds as conference_feeds
+from api.routes.conferences import interface as conferences
 from api.routes.conferences import pages as conference_pages
 from api.routes.logs import files, pages, witness
 from api.routes.notices import feeds as notice_feeds
@@ -52,13 +54,14 @@ _API = (
     enterprise,
     technology,
     notices,
+    conferences,
     agreement,
     publication,
     files,
     witness,
     operation,
 )
-# notice_feeds before notice_pages, whose references they would be
+# feeds before pages, whose references they would be
 _PAGES = (
     verify_page,
     pages,
@@ -66,6 +69,7 @@ _PAGES = (
     notice_pages,
     pages_search,
     technology_pages,
+    conference_feeds,
     conference_pages,
     pages_agreement,
     pages_node,

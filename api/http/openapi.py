@@ -9,8 +9,16 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from api.http.problems import MEDIA_TYPE as PROBLEM_TYPE
 from api.http.problems import TITLES
+from api.wire import (
+    conference_models,
+    node_models,
+    notice_models,
+    technology_models,
+    tender_models,
+    trqp_models,
+    vcalm_models,
+)
 from api.wire import models as wire
-from api.wire import node_models, notice_models, technology_models, tender_models, trqp_models, vcalm_models
 from credentials.record import MAX_VERSION, Model
 from credentials.schemas import StrictSchema
 
@@ -27,7 +35,10 @@ TAGS = [
     {"name": "association", "description": "Submit signed records. · 提交已签名记录。"},
     {"name": "enterprise", "description": "Find credentials and what they count as. · 查询凭证及其互认。"},
     {"name": "technology", "description": "Search the technologies listed. · 查询入库技术。"},
-    {"name": "agreement", "description": "Who may issue what, and what it counts as. · 谁可发证、如何对应。"},
+    {
+        "name": "agreement",
+        "description": "Who may issue what, what it counts as, what was resolved. · 发证、对应与决议。",
+    },
     {"name": "publication", "description": "What any verifier fetches. · 供核验程序获取的内容。"},
     {"name": "operation", "description": "For whoever runs the node. · 供运维使用。"},
 ]
@@ -35,6 +46,7 @@ TAGS = [
 _WIRES = (
     wire,
     vcalm_models,
+    conference_models,
     node_models,
     notice_models,
     technology_models,

@@ -159,7 +159,7 @@ def list_(
             metavar="COUNT",
             min=1,
             max=1000,
-            help=both("At most so many numbers.", "最多列出多少个编号。"),
+            help=both("At most so many resolutions.", "最多列出多少份决议。"),
         ),
     ] = 50,
     data: DataDir = None,
@@ -197,16 +197,28 @@ def open_(
     party: Annotated[
         str | None,
         typer.Option(
-            "--party", metavar="DID", help=both("Those of one party only.", "只列出某一责任方的议项。")
+            "--party",
+            metavar="DID",
+            help=both("Those of one party, and of all.", "只列出某一责任方的议项，及各方共同的议项。"),
         ),
     ] = None,
+    limit: Annotated[
+        int,
+        typer.Option(
+            "--limit",
+            metavar="COUNT",
+            min=1,
+            max=10000,
+            help=both("At most so many items.", "最多列出多少项。"),
+        ),
+    ] = 500,
     data: DataDir = None,
     now: NowOption = None,
     as_json: AsJson = False,
 ) -> None:
     from cli.resolution.listing import list_open
 
-    list_open(data, party=party, now=now, as_json=as_json)
+    list_open(data, party=party, limit=limit, now=now, as_json=as_json)
 
 
 @app.command(

@@ -21,7 +21,7 @@ from credentials.documents.conferences.changes import diff_members
 from credentials.documents.conferences.resolution import ResolutionHalf, ResolutionSubject, digest_of_content
 from credentials.errors import RecordError
 from credentials.record import JsonObject, parse_document, read_body
-from registry.lookup.conferences.resolutions import find_resolutions
+from registry.lookup.conferences.resolutions import find_resolutions, find_state
 
 
 def compare(one: str, other: str, data: Path | None, *, now: datetime | None, as_json: bool) -> None:
@@ -50,29 +50,33 @@ def compare(one: str, other: str, data: Path | None, *, now: datetime | None, as
 def check_withheld(file: Path, data: Path | None, *, as_json: bool) -> None:
     """Whether each kept text is the one that was signed as a digest; exit code 1 where one is not.
 
+    Of what one party alone has signed under that number, that is told: it binds nobody.
     Raises CommandError file-…; RecordError.
     """
     number, items = load_kept(file)
     with open_registry(data) as registry:
         found = find_resolutions(registry, number)
-    signed = {
-        (item.no, item.withheld) for held in found for item in held.subject.items if item.withheld is not None
-    }
+        trust, now = registry.load_trust(), read_clock()
+        signed = {
+            (item.no, item.withheld): find_state(held, trust, now=now, rivals=found).is_adopted
+            for held in reversed(found)
+            for item in held.subject.items
+            if item.withheld is not None
+        }
     failed = 0
     for item in items:
         digest, no = digest_of_content(item), item["no"]
-        holds = (no, digest) in signed
+        holds, is_adopted = (no, digest) in signed, signed.get((no, digest), False)
         failed += not holds
         if as_json:
-            put_json({"number": number, "no": no, "digest": digest, "holds": holds})
-        else:
-            put(
-                plain(number)
-                + say(
-                    f", item {no}: {'this text was signed' if holds else 'NOT the text that was signed'}",
-                    f" 第 {no} 项：{'文本与签署的摘要一致' if holds else '文本与签署的摘要不符'}",
-                )
-            )
+            put_json({"number": number, "no": no, "digest": digest, "holds": holds, "adopted": is_adopted})
+            continue
+        told = say(
+            f", item {no}: {'this text was signed' if holds else 'NOT the text that was signed'}",
+            f" 第 {no} 项：{'文本与签署的摘要一致' if holds else '文本与签署的摘要不符'}",
+        )
+        pending = say(", in a resolution that is not adopted", "，所在决议尚未通过")
+        put(plain(number) + told + (pending if holds and not is_adopted else ""))
     if not found:
         tell(say("No half under this number is here.", "本登记库中没有此编号的签署件。"))
     if failed:

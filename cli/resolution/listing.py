@@ -12,15 +12,22 @@ from cli.terminal.output import format_moment, plain, put, put_json, put_table, 
 from cli.workspace.open_registry import needed_text, open_registry
 from credentials.record import JsonObject
 from credentials.times import day_of, format_time
-from registry.lookup.conferences.open_items import OpenItem, count_overdue, digest_of, list_open_items
+from registry.lookup.conferences.open_items import (
+    RECENT,
+    DueItem,
+    ItemLedger,
+    count_overdue,
+    digest_of,
+    list_open_items,
+)
 from registry.lookup.conferences.resolutions import (
     HeldResolution,
     ResolutionState,
-    find_numbered,
+    WantedResolutions,
     find_resolutions,
     find_state,
     is_named,
-    list_numbers,
+    list_resolutions,
 )
 
 
@@ -31,23 +38,22 @@ def list_all(data: Path | None, *, limit: int, now: datetime | None, as_json: bo
     with open_registry(data) as registry:
         names = SpokenNames(needed_text(registry, data, moment))
         trust = registry.load_trust()
-        numbers = list_numbers(registry, first=limit + 1)
-        for group in find_numbered(registry, numbers[:limit]).values():
-            for held in group:
-                state = find_state(held, trust, now=moment, rivals=group)
-                if as_json:
-                    put_json(_to_json(held, state))
-                    continue
-                meeting = held.subject.meeting
-                rows.append(
-                    [
-                        held.subject.resolved_on.isoformat(),
-                        held.subject.number,
-                        meeting.title.text(language()),
-                        str(len(held.subject.items)),
-                        tell_state(state, names),
-                    ]
-                )
+        found = list_resolutions(registry, trust, WantedResolutions(), first=limit + 1)
+        for held, group in found[:limit]:
+            state = find_state(held, trust, now=moment, rivals=group)
+            if as_json:
+                put_json(_to_json(held, state))
+                continue
+            meeting = held.subject.meeting
+            rows.append(
+                [
+                    held.subject.resolved_on.isoformat(),
+                    held.subject.number,
+                    meeting.title.text(language()),
+                    str(len(held.subject.items)),
+                    tell_state(state, names),
+                ]
+            )
     if not as_json:
         columns = [
             say("resolved on", "议定日期"),
@@ -57,11 +63,9 @@ def list_all(data: Path | None, *, limit: int, now: datetime | None, as_json: bo
             say("how it stands", "状态"),
         ]
         put_table(say("Resolutions", "决议"), columns, rows)
-    count = min(len(numbers), limit)
-    if len(numbers) > limit:
-        tell(
-            say(f"the first {count} numbers; there are more (--limit)", f"前 {count} 份；另有更多（--limit）")
-        )
+    count = min(len(found), limit)
+    if len(found) > limit:
+        tell(say(f"the first {count}; there are more (--limit)", f"前 {count} 份；另有更多（--limit）"))
     else:
         tell(
             say(
@@ -94,8 +98,13 @@ def show(reference: str, data: Path | None, *, now: datetime | None, as_json: bo
             )
 
 
-def list_open(data: Path | None, *, party: str | None, now: datetime | None, as_json: bool) -> None:
-    """The open items by party and due day, those that are overdue marked; CommandError option-value."""
+def list_open(
+    data: Path | None, *, party: str | None, limit: int, now: datetime | None, as_json: bool
+) -> None:
+    """The open items by party and due day, those that are overdue marked; CommandError option-value.
+
+    Where there are more than are listed, that is said.
+    """
     moment = now or read_clock()
     with open_registry(data) as registry:
         text = needed_text(registry, data, moment)
@@ -104,13 +113,24 @@ def list_open(data: Path | None, *, party: str | None, now: datetime | None, as_
         if party is not None and party not in known:
             how, how_zh = f"Use one of: {', '.join(known)}.", f"可用成员：{'、'.join(known)}。"
             raise CommandError("option-value", text=plain(party), option="--party", how=how, how_zh=how_zh)
-        items = list_open_items(registry, registry.load_trust(), now=moment, party=party)
+        ledger = ItemLedger(registry, registry.load_trust(), moment)
+        found = list_open_items(ledger, party=party, first=limit)
+    items = found.items
+    if found.more:
+        tell(say(f"the first {limit}; there are more (--limit)", f"前 {limit} 项；另有更多（--limit）"))
+    if found.is_cut:
+        tell(
+            say(
+                f"only the {RECENT} newest resolutions were looked at; there are older ones",
+                f"仅核对了最近 {RECENT} 份决议；另有更早的决议",
+            )
+        )
     if as_json:
         for one in items:
             put_json(_item_json(one, moment))
         return
     nobody = say("all", "各方")
-    grouped: dict[str, list[OpenItem]] = {}
+    grouped: dict[str, list[DueItem]] = {}
     for one in items:
         grouped.setdefault(one.item.owner or "", []).append(one)
     for owner, theirs in sorted(grouped.items()):
@@ -128,7 +148,7 @@ def _columns() -> list[str]:
     return [say("due", "期限"), "", say("number", "编号"), say("item", "议项"), say("title", "名称")]
 
 
-def _row(one: OpenItem, now: datetime) -> list[str]:
+def _row(one: DueItem, now: datetime) -> list[str]:
     title = one.item.title.text(language()) if one.item.title is not None else ""
     return [
         one.item.due.isoformat() if one.item.due is not None else "—",
@@ -143,9 +163,11 @@ def _put(held: HeldResolution, state: ResolutionState, names: SpokenNames) -> No
     for line in tell_subject(held.subject, names):
         put(line)
     for half in held.halves:
+        counts_not = say(" (counts for nothing)", "（不作数）") if half.body.issuer in state.missing else ""
         put(
             say("  signed by ", "  签署：")
             + plain(f"{names.party(half.body.issuer)} {format_moment(half.created)} {half.digest}")
+            + counts_not
         )
     put(say("digest of the content: ", "内容摘要：") + held.content)
     for item in held.subject.items:
@@ -171,7 +193,7 @@ def _to_json(held: HeldResolution, state: ResolutionState) -> JsonObject:
     }
 
 
-def _item_json(one: OpenItem, now: datetime) -> JsonObject:
+def _item_json(one: DueItem, now: datetime) -> JsonObject:
     due = one.item.due
     return {
         "number": one.number,

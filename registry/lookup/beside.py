@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, select
 from credentials.kinds import kind_of_record, parse_any
 from credentials.record import Record
 from registry.admission.rules.conferences import find_halves
-from registry.database.tables import CITATION, LISTING, RECORD, RESOLUTION
+from registry.database.tables import LISTING, RECORD
+from registry.lookup.conferences.resolutions import adopting_halves
 from registry.view.part_records import is_whole
 from registry.view.view import RegistryView
 from verifier.trust.beside import NOTHING_BESIDE, Beside
@@ -22,27 +23,19 @@ _LISTINGS = (
     .order_by(LISTING.c.issuer, LISTING.c.sequence)
 )
 
-_ADOPTING = (
-    select(RECORD.c.data)
-    .join(RESOLUTION, RESOLUTION.c.digest == RECORD.c.digest)
-    .join(CITATION, CITATION.c.half == RESOLUTION.c.digest)
-    .where(CITATION.c.cited == bindparam("cited"))
-    .order_by(RESOLUTION.c.day, RESOLUTION.c.number, RESOLUTION.c.issuer)
-)
-
 
 def find_beside(view: RegistryView, record: Record[Any]) -> Beside:
     """Of a technology, its listings; of a listing, the technology, if it is here, and all its listings.
 
-    Of a half of a resolution, all halves of its number; of what one may adopt, the halves that adopt it.
+    Of a half of a resolution, all halves of its number; of what one may adopt, each party's.
     Heard is whose newest manifest names no part of technologies, or one that is here as it was named.
     """
     checks = kind_of_record(record).checks
     if "complete" in checks:
         return Beside([*find_halves(view, record.body.resolution.number)])
     if "adopted" in checks:
-        adopting = view.connection.scalars(_ADOPTING, {"cited": record.digest})
-        return Beside([parse_any(data) for data in adopting])
+        adopting = view.connection.execute(adopting_halves(view.load_trust(), record.digest))
+        return Beside([parse_any(row.data) for row in adopting])
     if "listing" in checks:
         found = find_listings(view, record.digest)
     elif "refers" in checks:

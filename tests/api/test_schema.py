@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from tests.verifier.tender.opening import requirement, single, tender, together
 from tests.world import World
 from tests.world.api_node import NDJSON, Node
 from tests.world.registries import documents_of
-from tests.world.works import grant_technologies, listing, signed, technology
+from tests.world.works import grant_technologies, listing, signed, signed_halves, standard, technology
 
 jsonschema_rs = require("jsonschema_rs", "schemathesis")
 schemathesis = require("schemathesis", "schemathesis")
@@ -30,12 +31,15 @@ COMMITTED = ROOT / "docs" / "reference" / "openapi.json"
 
 @pytest.fixture(scope="module")
 def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
-    """A node with a credential of each standing, and a technology that another association joins."""
+    """A node with a credential of each standing, a technology that another joins, a standard that is adopted."""
     world = World()
     grant_technologies(world)
     node = Node(tmp_path_factory.mktemp("node") / "registry.db", world)
     about = signed(world, technology(world))
-    for made in (about, signed(world, listing(world, about))):
+    first = signed(world, standard(world))
+    second = signed(world, standard(world, version=2, previous=sha256(first).hexdigest()))
+    halves = (*signed_halves(world, second), signed_halves(world, number="示例")[0])
+    for made in (about, signed(world, listing(world, about)), first, second, *halves):
         node.registry.admit(made, now=world.now)
     stock = [world.issue(by="cq") for _ in range(4)]
     world.revoke(stock[1])
@@ -79,7 +83,8 @@ CASES = [
 
 CHARGED = {
     "listCredentials", "getEnterprise", "lookUpNumber", "getNumberProof", "listTechnologies", "getTechnology",
-    "listMatches", "listNotices",
+    "listMatches", "listNotices", "listResolutions", "getResolution", "listOpenItems", "listStandards",
+    "getStandard",
 } | {
     f"get{name}" for name in ("Certificate", "LabelPdf", "LabelSvg", "LabelPng", "QrSvg", "QrPng")
 }  # fmt: skip
@@ -180,6 +185,17 @@ def test_real_answers_are_what_is_declared(node: Node) -> None:
         "TechnologyView": [
             node.client.get(f"/api/v1/technologies/{line['id']}").json()
             for line in node.client.get("/api/v1/technologies").json()["items"]
+        ],
+        "ResolutionPageView": [node.client.get("/api/v1/resolutions").json()],
+        "ResolutionView": [
+            node.client.get(f"/api/v1/resolutions/{line['digest']}").json()
+            for line in node.client.get("/api/v1/resolutions").json()["items"]
+        ],
+        "OpenItemPageView": [node.client.get("/api/v1/open-items").json()],
+        "StandardPageView": [node.client.get("/api/v1/standards").json()],
+        "StandardView": [
+            node.client.get(f"/api/v1/standards/{line['code']}").json()
+            for line in node.client.get("/api/v1/standards").json()["items"]
         ],
         "AssociationsView": [node.client.get("/api/v1/associations").json()],
         "AgreementsView": [node.client.get("/api/v1/agreements").json()],

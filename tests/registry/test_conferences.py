@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,18 @@ from typing import Any
 import pytest
 
 from credentials.documents.conferences.resolution import digest_of_item
-from registry.lookup.conferences.open_items import list_open_items
+from credentials.kinds import parse_any
+from registry.lookup.beside import find_beside
+from registry.lookup.conferences.open_items import ItemLedger, list_open_items
 from registry.lookup.conferences.resolutions import (
+    ResolutionPlace,
+    WantedResolutions,
     find_adopted,
     find_adopting,
-    find_numbered,
     find_resolutions,
     find_state,
-    list_numbers,
+    list_resolutions,
+    place_of,
 )
 from registry.lookup.conferences.standards import find_standard, list_codes, list_versions
 from tests.harness import postgres
@@ -65,6 +70,13 @@ def state(bench: Bench, reference: str, **asked: Any) -> Any:
     return find_state(found[0], bench.registry.load_trust(), now=bench.world.now, rivals=found, **asked)
 
 
+def listed(bench: Bench, first: int = 50, after: ResolutionPlace | None = None, **asked: Any) -> list[str]:
+    """The numbers of what is wanted, in their order."""
+    trust, wanted = bench.registry.load_trust(), WantedResolutions(**asked)
+    found = list_resolutions(bench.registry, trust, wanted, first=first, after=after)
+    return [held.subject.number for held, group in found if held in group]
+
+
 def test_a_resolution_is_adopted_from_the_last_signature_on(bench: Bench) -> None:
     world = bench.world
     first = signed(world, half(world, number="示例 1"))
@@ -96,7 +108,8 @@ def test_two_texts_under_a_number_are_two_and_neither_is_adopted(bench: Bench) -
     assert [len(held.halves) for held in found] == [1, 1]
     assert found[0].halves[0].data == mine, "what is named comes first"
     assert state(bench, "示例 1").code == "half-differs"
-    assert list_numbers(bench.registry, first=5) == ["示例 1"]
+    assert listed(bench) == ["示例 1"] * 2
+    assert listed(bench, whole=True) == []
 
 
 def test_a_key_that_was_compromised_adopts_nothing(bench: Bench) -> None:
@@ -110,13 +123,13 @@ def test_a_key_that_was_compromised_adopts_nothing(bench: Bench) -> None:
     world.advance(days=1)
     world.publish_key_list("sc")
     bench.admit_trust()
-    (held,) = find_adopting(bench.registry, digest)
+    (held,) = find_adopting(bench.registry, digest, bench.registry.load_trust())
     found = find_state(held, bench.registry.load_trust(), now=world.now)
     assert (found.is_adopted, found.missing) == (False, (world.sc.did,))
     assert find_adopted(bench.registry, digest, bench.registry.load_trust(), world.now) is None
 
 
-def test_numbers_come_newest_first_page_by_page(either: Bench) -> None:
+def test_lists_are_narrowed_and_come_newest_first_page_by_page(either: Bench) -> None:
     bench, world = either, either.world
     expected = []
     for number in range(7):
@@ -124,14 +137,44 @@ def test_numbers_come_newest_first_page_by_page(either: Bench) -> None:
         days: dict[str, Any] = {"resolvedOn": day, "meeting__from": day, "meeting__until": day}
         bench.admit(signed(world, half(world, number=f"example {number}", **days)))
         expected.append((day, f"example {number}"))
+    bench.admit(signed(world, half(world, "sc", number="example 0")))
     expected.sort(reverse=True)
     numbers = [number for _, number in expected]
-    assert list_numbers(bench.registry, first=50) == numbers
+    assert listed(bench) == listed(bench, party=world.cq.did) == numbers
+    assert listed(bench, whole=True) == listed(bench, party=world.sc.did) == ["example 0"]
+    assert listed(bench, whole=False) == [one for one in numbers if one != "example 0"]
+    assert listed(bench, number="example 3") == ["example 3"]
+    since, until = (world.now.date() - timedelta(days=back) for back in (2, 1))
+    assert listed(bench, since=since, until=until) == [n for n in numbers if n[-1] in "2345"]
     paged: list[str] = []
-    while page := list_numbers(bench.registry, first=3, after=paged[-1] if paged else None):
+    place: ResolutionPlace | None = None
+    while page := listed(bench, first=3, after=place):
         paged += page
+        place = place_of(bench.registry, find_resolutions(bench.registry, page[-1])[0].content)
     assert paged == numbers
-    assert [*find_numbered(bench.registry, numbers[2:4])] == numbers[2:4]
+    assert place_of(bench.registry, "0" * 64) is None
+
+
+def test_what_one_party_signs_alone_hides_nothing(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stolen key signs any number of halves: none is judged for a standard, nor takes an item's place."""
+    world = bench.world
+    text = signed(world, standard(world))
+    for data in (text, *signed_halves(world, text, number="示例 1")):
+        bench.admit(data)
+    for number in range(4):
+        bench.admit(signed(world, half(world, adopts=text, number=f"示例 9-{number}")))
+    beside = bench.registry.read(partial(find_beside, record=parse_any(text)))
+    assert {one.body.resolution.number for one in beside.records} == {"示例 1"}
+    assert world.verify(text, beside=beside).codes == ("adopted",)
+    trust, digest = bench.registry.load_trust(), sha256(text).hexdigest()
+    assert [one.subject.number for one in find_adopting(bench.registry, digest, trust)] == ["示例 1"]
+    monkeypatch.setattr("registry.lookup.conferences.open_items.RECENT", 1)
+    ledger = ItemLedger(bench.registry, trust, world.now)
+    assert [one.number for one in list_open_items(ledger, first=9).items] == ["示例 1"]
+    assert not ledger.is_cut
+    for data in signed_halves(world, number="示例 2"):
+        bench.admit(data)
+    assert ItemLedger(bench.registry, trust, world.now).is_cut, "and that is told"
 
 
 def test_an_item_is_open_until_an_adopted_resolution_names_it(bench: Bench) -> None:
@@ -140,8 +183,8 @@ def test_an_item_is_open_until_an_adopted_resolution_names_it(bench: Bench) -> N
         bench.admit(data)
 
     def numbers(**asked: Any) -> list[tuple[str, int]]:
-        items = list_open_items(bench.registry, trust, now=world.now, **asked)
-        return [(one.number, one.item.no) for one in items]
+        found = list_open_items(ItemLedger(bench.registry, trust, world.now), first=9, **asked)
+        return [(one.number, one.item.no) for one in found.items]
 
     assert numbers() == numbers(party=world.sc.did) == [("示例 1", 1)]
     assert numbers(party=world.cq.did) == []
@@ -164,7 +207,7 @@ def test_whatever_is_asked_has_an_answer(shared: Bench, reference: str) -> None:
     registry = shared.registry
     assert find_resolutions(registry, reference) == list_versions(registry, reference) == []
     assert find_standard(registry, reference) is None
-    assert list_numbers(registry, first=5, after=reference) == []
+    assert list_resolutions(registry, registry.load_trust(), WantedResolutions(reference), first=5) == []
     assert len(list_codes(registry, first=5, after=reference)) <= 1
 
 

@@ -4,13 +4,11 @@ A cursor names the notice that the page before looked at last. A page may be sho
 is given: so many records were looked at as one request may cost.
 """
 
-import base64
-import binascii
-import re
 from datetime import datetime
 from typing import NamedTuple
 
 from api.answers.notices.held_notice import HeldNotice
+from api.answers.standings.cursors import format_cursor, parse_cursor
 from api.errors import ApiError
 from api.http.notice_query import NoticeQuery
 from credentials.times import day_of
@@ -19,7 +17,6 @@ from registry.lookup.notices import NoticePlace, WantedNotices, list_notices, pl
 from verifier import TrustStore
 
 MAX_LOOKED_AT = 1_000
-_CURSOR = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
 
 class NoticePage(NamedTuple):
@@ -50,19 +47,8 @@ def find_notices(registry: Registry, query: NoticeQuery, trust: TrustStore, *, n
     return NoticePage(items, None, looked_at)
 
 
-def format_cursor(digest: str) -> str:
-    """The cursor that names a record."""
-    return base64.urlsafe_b64encode(bytes.fromhex(digest)).rstrip(b"=").decode()
-
-
 def _read_cursor(registry: Registry, text: str) -> NoticePlace:
-    try:
-        if _CURSOR.fullmatch(text) is None:
-            raise ValueError(text)
-        digest = base64.urlsafe_b64decode(text + "=").hex()
-    except (ValueError, binascii.Error):
-        raise ApiError("cursor-damaged", "cursor") from None
-    place = place_of(registry, digest)
+    place = place_of(registry, parse_cursor(text))
     if place is None:
         raise ApiError("cursor-damaged", "cursor")
     return place

@@ -6,13 +6,11 @@ records are admitted meanwhile. A page may be short, even empty, while `next` is
 looked at as one request may cost.
 """
 
-import base64
-import binascii
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
+from api.answers.standings.cursors import format_cursor, parse_cursor
 from api.answers.standings.standing import find_named, find_standing, is_relied_on, may_be_at_fault, summarise
 from api.errors import ApiError
 from api.http.query import CredentialQuery
@@ -27,7 +25,6 @@ from registry.lookup.search_text import SearchText
 from verifier import TrustStore
 
 MAX_LOOKED_AT = 1_000
-_CURSOR = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
 
 class Page(NamedTuple):
@@ -56,7 +53,8 @@ def find_page(
             whole and last is not None and _uscc(last) == _uscc(record)
         )
         if is_full or looked_at >= MAX_LOOKED_AT:
-            return Page(items, _format_cursor(last), looked_at, found)
+            following = format_cursor(last.digest) if last is not None else None
+            return Page(items, following, looked_at, found)
         last = record
         looked_at += cost
         if not fits or not _fits(record, query):
@@ -129,27 +127,12 @@ def _fits(record: Record[Assessment], query: CredentialQuery) -> bool:
     return all(value is None or value in found for value, found in wanted)
 
 
-def _format_cursor(record: Record[Assessment] | None) -> str | None:
-    if record is None:
-        return None
-    return base64.urlsafe_b64encode(bytes.fromhex(record.digest)).rstrip(b"=").decode()
-
-
 def _parse_cursor(registry: Registry, query: CredentialQuery) -> Record[Assessment] | None:
     """The credential that the page before ended at; ApiError cursor-damaged."""
     if query.cursor is None:
         return None
-    digest = _decode(query.cursor)
+    digest = parse_cursor(query.cursor)
     held = find_credential(registry, digest)
     if held is None or (query.q is None and query.issuer not in (None, held.body.issuer)):
         raise ApiError("cursor-damaged", "cursor")
     return held
-
-
-def _decode(text: str) -> str:
-    try:
-        if _CURSOR.fullmatch(text) is None:
-            raise ValueError(text)
-        return base64.urlsafe_b64decode(text + "=").hex()
-    except (ValueError, binascii.Error):
-        raise ApiError("cursor-damaged", "cursor") from None

@@ -1,6 +1,6 @@
 """A resolution in words: how it stands, its items, what they refer to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from credentials.documents.conferences.resolution import Citation, ResolutionIte
 from credentials.documents.works.technology import Prose
 from credentials.times import day_of
 from credentials.words.work_words import CITED_KINDS, ITEM_DECISIONS
-from registry.lookup.conferences.open_items import OpenItem
+from registry.lookup.conferences.open_items import DueItem
 from registry.lookup.conferences.resolutions import HeldResolution, ResolutionState
 from registry.lookup.conferences.standards import HeldStandard, find_standard
 from registry.lookup.lookup import find_record
@@ -43,15 +43,20 @@ class ResolutionLine(NamedTuple):
 
     @property
     def path(self) -> str:
-        """Its page: by digest, for a number may hold anything."""
-        return f"/resolutions/{self.held.content}"
+        """Its page."""
+        return page_of_resolution(self.held)
 
 
 class DueGroup(NamedTuple):
     """The open items of a party, or of all."""
 
     party: str | None
-    items: list[OpenItem]
+    items: list[DueItem]
+
+
+def page_of_resolution(held: HeldResolution) -> str:
+    """By digest, for a number may hold anything."""
+    return f"/resolutions/{held.content}"
 
 
 def tell_state(state: ResolutionState, visit: Visit) -> ToneWords:
@@ -93,9 +98,9 @@ def days_of(since: date, until: date) -> str:
     return since.isoformat() if since == until else f"{since} – {until}"
 
 
-def group_by_party(items: list[OpenItem]) -> list[DueGroup]:
+def group_by_party(items: Sequence[DueItem]) -> list[DueGroup]:
     """The items of each party in the order of their days; those of all come last."""
-    grouped: dict[str | None, list[OpenItem]] = {}
+    grouped: dict[str | None, list[DueItem]] = {}
     for one in items:
         grouped.setdefault(one.item.owner, []).append(one)
     return [DueGroup(party, grouped[party]) for party in sorted(grouped, key=lambda did: (did is None, did))]

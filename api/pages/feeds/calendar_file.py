@@ -5,22 +5,22 @@ BEGIN:VCALENDAR … BEGIN:VEVENT / UID / DTSTAMP / DTSTART;VALUE=DATE:20260508 /
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from credentials.identifiers import did_web_address
 from signing.errors import Lang
 from signing.plain_text import plain
 
 CALENDAR_TYPE = "text/calendar"
+CalendarStatus = Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]
+"""Of what is cancelled: it will not be, and whoever has it takes it out."""
 _FOLD = 75
 """Octets of a line, its end not counted (3.1)."""
 _BETWEEN = {ord("\\"): "\\\\", ord(";"): "\\;", ord(","): "\\,", ord("\n"): "\\n"}
 
 
 class CalendarEntry(NamedTuple):
-    """Whole days, the last one included; `revision` counts what was signed of it after the first.
-
-    `called_off`: it will not be, and whoever has it takes it out.
-    """
+    """Whole days, the last one included; `revision` counts what was signed of it after the first."""
 
     uid: str
     signed: datetime
@@ -33,7 +33,7 @@ class CalendarEntry(NamedTuple):
     place: str | None
     url: str
     tags: Sequence[str]
-    called_off: bool
+    status: CalendarStatus
 
 
 class CalendarFile(NamedTuple):
@@ -45,12 +45,17 @@ class CalendarFile(NamedTuple):
     entries: Sequence[CalendarEntry]
 
 
+def name_entry(name: str, party: str) -> str:
+    """The UID of what bears this name with an association, by its host: the same on every node."""
+    return f"{name}@{did_web_address(party).removeprefix('https://').replace('/', '.')}"
+
+
 def write_calendar(calendar: CalendarFile) -> bytes:
     """The file; RFC 7986 gives its name and address."""
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        "PRODID:-//huren//notices//ZH",
+        "PRODID:-//huren//calendar//ZH",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
         _text("NAME", calendar.title, calendar.lang),
@@ -78,7 +83,7 @@ def _event(entry: CalendarEntry, lang: Lang) -> Iterator[str]:
         yield _text("LOCATION", entry.place)
     yield f"URL:{plain(entry.url)}"
     yield "CATEGORIES:" + ",".join(map(_escape, entry.tags))
-    yield f"STATUS:{'CANCELLED' if entry.called_off else 'CONFIRMED'}"
+    yield f"STATUS:{entry.status}"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
 

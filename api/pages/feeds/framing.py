@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from api.pages.feeds.calendar_file import CALENDAR_TYPE
 from api.pages.feeds.told_entries import make_item, tell_entry
 from api.pages.feeds.writing import ATOM_TYPE, JSON_FEED_TYPE, Feed, FeedItem, write_atom, write_json_feed
 from api.pages.rendering import Visit
+from api.pages.words import speak
 from registry.monitor.log_pages import Entry
 
 FeedForm = Literal["atom", "json"]
@@ -37,6 +39,15 @@ class FeedFrame(NamedTuple):
     def links(self, visit: Visit) -> list[FeedLink]:
         """In every form."""
         return [FeedLink(self.address(visit, form), *FORMS[form]) for form in FORMS]
+
+    def calendar_address(self, visit: Visit) -> str:
+        """Of the calendar file, where there is one beside its page."""
+        return visit.address(f"{self.home}/calendar.ics", **{**self.asked, "lang": visit.lang})
+
+    def subscriptions(self, visit: Visit) -> list[FeedLink]:
+        """The feeds, and the calendar file."""
+        called = speak("", visit.lang)("calendar_file")
+        return [*self.links(visit), FeedLink(self.calendar_address(visit), CALENDAR_TYPE, called)]
 
 
 def frame_feed(visit: Visit, frame: FeedFrame, items: Sequence[FeedItem], form: FeedForm) -> Feed:

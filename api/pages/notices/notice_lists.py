@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from api.pages.feeds.calendar_file import CALENDAR_TYPE
 from api.pages.feeds.framing import FeedLink
 from api.pages.notices.notice_words import capital, frame_of
 from api.pages.rendering import Visit
@@ -42,10 +41,7 @@ def list_choices(visit: Visit, asked: dict[str, str | None]) -> list[NoticeChoic
 
 def subscriptions(visit: Visit, asked: dict[str, str | None]) -> list[FeedLink]:
     """The feeds and the calendar of the notices that are asked for."""
-    say = speak("notices", visit.lang)
-    frame = frame_of(visit, asked, describe_choice(visit, asked))
-    address = visit.address("/notices/calendar.ics", **{**asked, "lang": visit.lang})
-    return [*frame.links(visit), FeedLink(address, CALENDAR_TYPE, say("calendar_file"))]
+    return frame_of(visit, asked, describe_choice(visit, asked)).subscriptions(visit)
 
 
 def describe_choice(visit: Visit, asked: dict[str, str | None]) -> list[str]:

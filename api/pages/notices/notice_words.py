@@ -7,14 +7,13 @@ from api.answers.notices.held_notice import HeldNotice
 from api.answers.notices.notice_lists import find_notices
 from api.answers.notices.notice_news import NoticeNews
 from api.http.notice_query import NoticeQuery
-from api.pages.feeds.calendar_file import CalendarEntry, CalendarFile
+from api.pages.feeds.calendar_file import CalendarEntry, CalendarFile, name_entry
 from api.pages.feeds.framing import FeedFrame
 from api.pages.feeds.writing import FeedItem
 from api.pages.rendering import Visit
 from api.pages.words import speak
 from credentials.documents.works.limits_as_typed import format_limit
 from credentials.documents.works.targets import TARGETS
-from credentials.identifiers import did_web_address
 from credentials.times import day_of
 from credentials.words.closed_lists import word_for
 from credentials.words.days import format_days
@@ -137,7 +136,7 @@ def calendar_of(visit: Visit, frame: FeedFrame, news: Sequence[NoticeNews]) -> C
     return CalendarFile(
         title=frame.title,
         lang=visit.lang,
-        address=base + visit.address("/notices/calendar.ics", **{**frame.asked, "lang": visit.lang}),
+        address=base + frame.calendar_address(visit),
         entries=[_calendar_entry(one, visit, base) for one in news],
     )
 
@@ -145,9 +144,8 @@ def calendar_of(visit: Visit, frame: FeedFrame, news: Sequence[NoticeNews]) -> C
 def _calendar_entry(news: NoticeNews, visit: Visit, base: str) -> CalendarEntry:
     held, body = news.held, news.held.record.body
     subject = body.credential_subject
-    host = did_web_address(body.issuer).removeprefix("https://").replace("/", ".")
     return CalendarEntry(
-        uid=f"{body.id.removeprefix('urn:uuid:')}@{host}",
+        uid=name_entry(body.id.removeprefix("urn:uuid:"), body.issuer),
         signed=held.record.created,
         changed=news.signed,
         revision=news.revision,
@@ -158,7 +156,7 @@ def _calendar_entry(news: NoticeNews, visit: Visit, base: str) -> CalendarEntry:
         place=subject.place,
         url=base + _address(held, visit),
         tags=[kind_word(held, visit), *media_of(held, visit)],
-        called_off=held.is_off,
+        status="CANCELLED" if held.is_off else "CONFIRMED",
     )
 
 

@@ -1,21 +1,26 @@
 """What joint conferences resolved, and the standards they adopt, for people."""
 
 from functools import partial
-from typing import Annotated, Any
 
 from fastapi import APIRouter
-from pydantic import StringConstraints
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answers.questions import POLICY
-from api.answers.standings.log_receipts import receipts_of
-from api.errors import ApiError
+from api.answers.conferences.open_item_lists import find_open_items
+from api.answers.conferences.resolution_lists import (
+    ADOPTIONS,
+    StatedResolution,
+    find_resolution_page,
+    judge_resolution,
+    needed_resolution,
+)
+from api.answers.conferences.standard_answers import choose_text, find_changes
 from api.http.query import PageQuery
 from api.http.rate_limits import list_cost
 from api.http.responses import PAGE
 from api.pages.conferences.one_to_one import pair_schemes
+from api.pages.conferences.resolution_feeds import frame_of_resolutions
 from api.pages.conferences.resolution_words import (
     ResolutionLine,
     days_of,
@@ -28,65 +33,50 @@ from api.pages.conferences.resolution_words import (
     tell_state,
 )
 from api.pages.rendering import Visit, begin, page_response
-from credentials.documents.conferences.changes import diff_clauses
+from api.routes.conferences.queries import ResolutionPageQuery, StandardPageQuery, StandardsPageQuery
 from credentials.documents.conferences.standard import UnifiedStandard
-from credentials.record import Digest, Maybe, Record
-from registry.lookup.conferences.open_items import RECENT, list_open_items
-from registry.lookup.conferences.resolutions import (
-    HeldResolution,
-    find_numbered,
-    find_resolutions,
-    find_state,
-    is_named,
-    list_numbers,
-)
-from registry.lookup.conferences.standards import find_standard, list_codes, list_versions, look_up
-from verifier import verify_record
+from credentials.record import Record
+from registry.lookup.conferences.open_items import RECENT, ItemLedger
+from registry.lookup.conferences.resolutions import WantedResolutions
+from registry.lookup.conferences.standards import list_codes, list_versions, look_up
 from verifier.reasons import find_reasons, format_finding
-from verifier.trust.beside import Beside
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
 
 ON_A_PAGE = 20
 
 
-class PlacedQuery(PageQuery):
-    """A list from behind a place on: the number or code that was the last."""
-
-    after: Maybe[Annotated[str, StringConstraints(min_length=1, max_length=64)]] = None
-
-
-class StandardQuery(PageQuery):
-    """A standard; which of its texts, by digest, if not the newest."""
-
-    text: Maybe[Digest] = None
-
-
 @router.get("/resolutions")
 async def list_resolutions(request: Request) -> Response:
-    """The newest resolutions, and on the first page what of them is still open."""
-    visit, query = await begin(request, PlacedQuery)
-    is_first = query.after is None
+    """The newest resolutions; beside their first page what of all is still open."""
+    visit, query = await begin(request, ResolutionPageQuery)
+    is_first = query.cursor is None
     visit.node.charge(request, list_cost(RECENT if is_first else ON_A_PAGE))
 
     def look() -> Response:
-        registry, trust = visit.node.registry, visit.trust
-        numbers = list_numbers(registry, first=ON_A_PAGE + 1, after=query.after)
-        shown = numbers[:ON_A_PAGE]
-        lines = [
-            ResolutionLine(held, tell_state(find_state(held, trust, now=visit.now, rivals=group), visit))
-            for group in find_numbered(registry, shown).values()
-            for held in group
-        ]
-        items = list_open_items(registry, trust, now=visit.now) if is_first else []
+        registry, trust, now = visit.node.registry, visit.trust, visit.now
+        wanted = WantedResolutions(party=query.party)
+        page = find_resolution_page(
+            registry, wanted, trust, now=now, state=query.state, cursor=query.cursor, limit=ON_A_PAGE
+        )
+        due = (
+            find_open_items(registry, trust, now=now, party=query.party, cursor=query.due, limit=ON_A_PAGE)
+            if is_first
+            else None
+        )
         return page_response(
             visit,
             "resolutions",
-            lines=lines,
-            after=shown[-1] if len(numbers) > ON_A_PAGE else None,
-            groups=group_by_party(items),
+            query=query,
+            states=ADOPTIONS,
+            lines=[ResolutionLine(one.held, tell_state(one.state, visit)) for one in page.items],
+            next=page.next,
+            due=due,
+            groups=group_by_party(due.items) if due is not None else [],
+            recent=RECENT,
             days_of=days_of,
             tell_due=partial(tell_due, visit=visit),
+            feeds=frame_of_resolutions(visit, query.asked()).subscriptions(visit),
         )
 
     return await run_in_threadpool(look)
@@ -99,48 +89,43 @@ async def show_resolution(request: Request, reference: str) -> Response:
     visit.node.charge(request, list_cost(RECENT))
 
     def look() -> Response:
-        found = find_resolutions(visit.node.registry, reference)
-        if not found:
-            raise ApiError.not_here("resolution", "决议", reference)
-        chosen = next((held for held in found if is_named(held, reference)), found[0])
-        return _resolution_page(visit, chosen, found)
+        held, group = needed_resolution(visit.node.registry, reference)
+        return _resolution_page(visit, StatedResolution.of(held, group, visit.trust, visit.now))
 
     return await run_in_threadpool(look)
 
 
-def _resolution_page(visit: Visit, held: HeldResolution, found: list[HeldResolution]) -> Response:
-    registry, trust, half = visit.node.registry, visit.trust, held.halves[0]
-    proof = receipts_of(registry, trust, visit.now, [half.digest]).get(half.digest)
-    beside = Beside([one for other in found for one in other.halves])
-    verdict = verify_record(half, trust, policy=POLICY, now=visit.now, proof=proof, beside=beside)
+def _resolution_page(visit: Visit, stated: StatedResolution) -> Response:
+    registry, trust, held = visit.node.registry, visit.trust, stated.held
+    verdict = judge_resolution(registry, held, stated.group, trust, visit.now)
     visit.node.tell_verdict("page", verdict)
     finding, _ = find_reasons(verdict)
-    still = {
-        one.item.no for one in list_open_items(registry, trust, now=visit.now) if one.content == held.content
-    }
+    items = ItemLedger(registry, trust, visit.now).list_items(content=held.content)
     return page_response(
         visit,
         "resolution",
         held=held,
         subject=held.subject,
-        state=tell_state(find_state(held, trust, now=visit.now, rivals=found), visit),
-        others=[other for other in found if other.content != held.content],
+        state=tell_state(stated.state, visit),
+        missing=stated.state.missing,
+        others=[other for other in stated.group if other.content != held.content],
         signed={half.body.issuer: half for half in held.halves},
         decision_of=partial(decision_of, lang=visit.lang),
         prose_of=partial(prose_of, lang=visit.lang),
         tell_due=partial(tell_due, visit=visit),
         link_citations=partial(link_citations, visit=visit),
-        still=still,
+        still={one.item.no for one in items if one.closed is None},
         days_of=days_of,
         verdict=verdict,
         reason=format_finding(finding, visit.names) if finding is not None else "",
+        feeds=frame_of_resolutions(visit, {}).subscriptions(visit),
     )
 
 
 @router.get("/standards")
 async def list_standards(request: Request) -> Response:
     """The newest version of each standard, and what adopted it."""
-    visit, query = await begin(request, PlacedQuery)
+    visit, query = await begin(request, StandardsPageQuery)
     visit.node.charge(request, list_cost(ON_A_PAGE))
 
     def look() -> Response:
@@ -159,16 +144,11 @@ async def list_standards(request: Request) -> Response:
 @router.get("/standards/{code}")
 async def show_standard(request: Request, code: str) -> Response:
     """A standard: its versions, one of them beside the version before, its schemes."""
-    visit, query = await begin(request, StandardQuery)
+    visit, query = await begin(request, StandardPageQuery)
     visit.node.charge(request, list_cost(ON_A_PAGE))
 
     def look() -> Response:
-        registry = visit.node.registry
-        records = list_versions(registry, code)
-        chosen = [one for one in records if query.text in (None, one.digest)]
-        if not chosen:
-            raise ApiError.not_here("standard", "标准", query.text or code)
-        return _standard_page(visit, chosen[0], records)
+        return _standard_page(visit, *choose_text(visit.node.registry, code, query.text))
 
     return await run_in_threadpool(look)
 
@@ -177,8 +157,7 @@ def _standard_page(
     visit: Visit, record: Record[UnifiedStandard], records: list[Record[UnifiedStandard]]
 ) -> Response:
     subject = record.body.credential_subject
-    before = find_standard(visit.node.registry, subject.previous) if subject.previous is not None else None
-    old: Any = before.body.credential_subject if before is not None else None
+    before, changes = find_changes(visit.node.registry, record)
     text = visit.names.text
     in_force = [scheme for scheme in subject.schemes if text.scheme(scheme) is not None]
     return page_response(
@@ -186,8 +165,8 @@ def _standard_page(
         "standard",
         record=record,
         subject=subject,
-        old=old,
-        changes=diff_clauses(old.clauses if old is not None else subject.clauses, subject.clauses),
+        old=before.body.credential_subject if before is not None else None,
+        changes=changes,
         versions=[
             (held, tell_adoption(held, visit))
             for held in look_up(visit.node.registry, records, visit.trust, visit.now)

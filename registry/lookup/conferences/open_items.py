@@ -1,58 +1,145 @@
-"""What adopted resolutions still ask of the parties: items with a day or a party to carry them out.
+"""What adopted resolutions ask of the parties: items with a day or a party to carry them out.
 
 An item stands open until an item of another adopted resolution, not rejected, refers to it by its digest:
 nobody knows that digest before the item is written.
 """
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from credentials.documents.conferences.resolution import ResolutionItem, digest_of_item
 from credentials.record import JsonObject
 from credentials.times import day_of
-from registry.lookup.conferences.resolutions import HeldResolution, find_numbered, find_state, list_numbers
+from registry.lookup.conferences.resolutions import (
+    HeldResolution,
+    WantedResolutions,
+    find_state,
+    list_resolutions,
+)
 from registry.registry import Registry
 from verifier import TrustStore
 
 RECENT = 500
-"""How many resolutions are looked at, the newest first."""
+"""How many resolutions are looked at, the newest of those of which every party's half is here."""
 
 
-class OpenItem(NamedTuple):
-    """An item that is to be carried out, and the digest by which a later one names it.
+class ItemPlace(NamedTuple):
+    """Where an item is in lists: by its day, those without one last."""
 
-    `content` is that of its resolution.
+    due: date
+    number: str
+    content: str
+    no: int
+
+
+class DueItem(NamedTuple):
+    """An item that is to be carried out, of a resolution that is adopted at `since`.
+
+    `closed` is when the one was that says it is done; by `digest` a later one names it.
     """
 
-    content: str
-    number: str
-    resolved_on: date
+    held: HeldResolution
     item: ResolutionItem
-    digest: str
+    since: datetime
+    closed: datetime | None
+
+    @property
+    def digest(self) -> str:
+        """By which a later resolution names it."""
+        return digest_of(self.held, self.item.no)
+
+    @property
+    def number(self) -> str:
+        """That of its resolution."""
+        return self.held.subject.number
 
     def is_overdue(self, today: date) -> bool:
-        """Whether its day is over."""
-        return self.item.due is not None and self.item.due < today
+        """Whether its day is over and it is still open."""
+        return self.closed is None and self.item.due is not None and self.item.due < today
+
+
+class OpenItems(NamedTuple):
+    """Some of the open items, and whether there are `more` behind them.
+
+    `is_cut`: of resolutions older than the RECENT newest none is among them.
+    """
+
+    items: list[DueItem]
+    more: bool
+    is_cut: bool
+
+
+class ItemLedger:
+    """The items of the RECENT newest resolutions with every party's half, and what closes them.
+
+    Whether each is adopted is asked of the verifier where that matters, and once.
+    """
+
+    def __init__(self, registry: Registry, trust: TrustStore, now: datetime) -> None:
+        found = list_resolutions(registry, trust, WantedResolutions(whole=True), first=RECENT + 1)
+        self.is_cut = len(found) > RECENT
+        self._trust, self._now = trust, now
+        self._held = {held.content: (held, rivals) for held, rivals in found[:RECENT]}
+        self._since: dict[str, datetime | None] = {}
+        self._closing: dict[str, list[str]] = {}
+        for held, _ in self._held.values():
+            for item in held.subject.items:
+                for cited in (item.refers or ()) if item.decision != "rejected" else ():
+                    self._closing.setdefault(cited.digest, []).append(held.content)
+
+    def list_items(
+        self, *, party: str | None = None, content: str | None = None, after: ItemPlace | None = None
+    ) -> Iterator[DueItem]:
+        """Those of adopted resolutions by their days; with `party` what it carries out and what all do."""
+        for place in sorted(self._places()):
+            held, _ = self._held[place.content]
+            fits = content in (None, place.content) and (
+                party is None or held.subject.items[place.no - 1].owner in (None, party)
+            )
+            since = self._adopted_since(place.content) if fits and (after is None or place > after) else None
+            if since is not None:
+                yield self._tell(place, since)
+
+    def place_of(self, digest: str) -> ItemPlace | None:
+        """Where the item with this digest is in lists; None where it is not among these."""
+        places = (place for place in self._places() if self._digest(place) == digest)
+        return next(places, None)
+
+    def _places(self) -> Iterator[ItemPlace]:
+        for content, (held, _) in self._held.items():
+            for item in held.subject.items:
+                if item.due is not None or item.owner is not None:
+                    yield ItemPlace(item.due or date.max, held.subject.number, content, item.no)
+
+    def _digest(self, place: ItemPlace) -> str:
+        return digest_of(self._held[place.content][0], place.no)
+
+    def _tell(self, place: ItemPlace, since: datetime) -> DueItem:
+        held, _ = self._held[place.content]
+        closing = (self._adopted_since(content) for content in self._closing.get(self._digest(place), ()))
+        closed = min((moment for moment in closing if moment is not None), default=None)
+        return DueItem(held, held.subject.items[place.no - 1], since, closed)
+
+    def _adopted_since(self, content: str) -> datetime | None:
+        if content not in self._since:
+            held, rivals = self._held[content]
+            self._since[content] = find_state(held, self._trust, now=self._now, rivals=rivals).since
+        return self._since[content]
 
 
 def list_open_items(
-    registry: Registry, trust: TrustStore, *, now: datetime, party: str | None = None
-) -> list[OpenItem]:
-    """The open items by their due days, those without one last; with `party` those it owns."""
-    found: list[OpenItem] = []
-    settled: set[str] = set()
-    for held in list_adopted(registry, trust, now=now):
-        subject = held.subject
-        for item in subject.items:
-            if item.decision != "rejected":
-                settled |= {cited.digest for cited in item.refers or ()}
-            if item.due is None and item.owner is None:
-                continue
-            if party in (None, item.owner):
-                digest = digest_of(held, item.no)
-                found.append(OpenItem(held.content, subject.number, subject.resolved_on, item, digest))
-    still = [one for one in found if one.digest not in settled]
-    return sorted(still, key=lambda one: (one.item.due or date.max, one.number, one.item.no))
+    ledger: ItemLedger, *, party: str | None = None, after: ItemPlace | None = None, first: int
+) -> OpenItems:
+    """`first` open items behind a place."""
+    items: list[DueItem] = []
+    for one in ledger.list_items(party=party, after=after):
+        if one.closed is not None:
+            continue
+        if len(items) == first:
+            return OpenItems(items, True, ledger.is_cut)
+        items.append(one)
+    return OpenItems(items, False, ledger.is_cut)
 
 
 def digest_of(held: HeldResolution, no: int) -> str:
@@ -62,17 +149,6 @@ def digest_of(held: HeldResolution, no: int) -> str:
     return digest_of_item(held.subject.number, item)
 
 
-def list_adopted(registry: Registry, trust: TrustStore, *, now: datetime) -> list[HeldResolution]:
-    """Those of the RECENT newest resolutions that every party has signed, the newest first."""
-    numbers = list_numbers(registry, first=RECENT)
-    return [
-        held
-        for group in find_numbered(registry, numbers).values()
-        for held in group
-        if find_state(held, trust, now=now, rivals=group).is_adopted
-    ]
-
-
-def count_overdue(items: list[OpenItem], now: datetime) -> int:
+def count_overdue(items: list[DueItem], now: datetime) -> int:
     """How many are past their day at `now`."""
     return sum(one.is_overdue(day_of(now)) for one in items)

@@ -3,11 +3,11 @@
 Rows tell nothing of keys: whether a resolution is adopted is what the verifier says of its halves.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 
 from credentials.documents.conferences.resolution import ResolutionHalf, ResolutionSubject
 from credentials.kinds import parse_any
@@ -15,12 +15,11 @@ from credentials.record import JsonObject, Record
 from credentials.times import parse_time
 from registry.database.tables import CITATION, RECORD, RESOLUTION
 from registry.registry import Registry
-from verifier import Finding, Policy, Result, TrustStore, verify_record
+from verifier import Finding, Policy, TrustStore, verify_record
+from verifier.checks.works.listings import is_said
 from verifier.trust.beside import Beside
 
 _POLICY = Policy()
-_SAYS = ("issuer-key", "proof")
-"""What must hold of a half, whatever its verdict: it was signed by a key that may."""
 _LONGEST = 200
 _NEEDED = select(RESOLUTION.c.number, RESOLUTION.c.content, RECORD.c.data).join(
     RECORD, RECORD.c.digest == RESOLUTION.c.digest
@@ -45,9 +44,16 @@ class HeldResolution(NamedTuple):
         subject: JsonObject = document["credentialSubject"]
         return subject
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every party it names has a half of it here; what those are worth its keys tell."""
+        return {*self.subject.parties} == {half.body.issuer for half in self.halves}
+
 
 class ResolutionState(NamedTuple):
-    """The code of its check `complete`, who has not signed, and since when it is adopted."""
+    """The code of its check `complete`, whose half is not here or counts for nothing, and since when it is
+    adopted.
+    """
 
     code: str
     missing: tuple[str, ...]
@@ -59,18 +65,89 @@ class ResolutionState(NamedTuple):
         return self.since is not None
 
 
-def list_numbers(registry: Registry, *, first: int, after: str | None = None) -> list[str]:
-    """`first` numbers by the day of the resolution, the newest first; behind the number `after`."""
-    if after is not None and not is_askable(after):
+class WantedResolutions(NamedTuple):
+    """What is wanted; all that is given must hold. `since` to `until`: it was resolved on one of these days.
+
+    `party` has a half of it here. `whole`: whether every party has one, whatever those are worth.
+    """
+
+    number: str | None = None
+    party: str | None = None
+    since: date | None = None
+    until: date | None = None
+    whole: bool | None = None
+
+
+class ResolutionPlace(NamedTuple):
+    """Where a content is in a list."""
+
+    day: str
+    number: str
+    content: str
+
+
+def list_resolutions(
+    registry: Registry,
+    trust: TrustStore,
+    wanted: WantedResolutions,
+    *,
+    first: int,
+    after: ResolutionPlace | None = None,
+) -> list[tuple[HeldResolution, list[HeldResolution]]]:
+    """`first` contents by the day of the resolution, the newest first, each among all of its number."""
+    if wanted.number is not None and not is_askable(wanted.number):
         return []
-    rows = RESOLUTION.c
-    days = select(rows.number, func.max(rows.day).label("day")).group_by(rows.number).subquery()
-    place = tuple_(days.c.day, days.c.number)
-    query = select(days.c.number).order_by(days.c.day.desc(), days.c.number.desc()).limit(first)
+    rows: Any = RESOLUTION.c
+    columns = (rows.day, rows.number, rows.content)
+    query = select(*columns).where(*_conditions(wanted, trust)).distinct()
     if after is not None:
-        last = select(func.max(rows.day)).where(rows.number == after).scalar_subquery()
-        query = query.where(place < tuple_(last, after))
-    return [row.number for row in registry.rows(query)]
+        query = query.where(tuple_(*columns) < tuple_(*after))
+    places = registry.rows(query.order_by(*(column.desc() for column in columns)).limit(first))
+    groups = find_numbered(registry, sorted({place.number for place in places}))
+    found = ((place.content, groups[place.number]) for place in places if place.number in groups)
+    return [(held, group) for content, group in found for held in group if held.content == content]
+
+
+def place_of(registry: Registry, content: str) -> ResolutionPlace | None:
+    """Where a content is in lists; None where it is not here."""
+    rows = RESOLUTION.c
+    query = select(rows.day, rows.number, rows.content).where(rows.content == content).limit(1)
+    found = registry.rows(query)
+    return next((ResolutionPlace(one.day, one.number, one.content) for one in found), None)
+
+
+def _conditions(wanted: WantedResolutions, trust: TrustStore) -> Iterator[ColumnElement[bool]]:
+    rows: Any = RESOLUTION.c
+    if wanted.number is not None:
+        yield rows.number == wanted.number
+    if wanted.party is not None:
+        yield rows.content.in_(select(rows.content).where(rows.issuer == wanted.party))
+    if wanted.since is not None:
+        yield rows.day >= wanted.since.isoformat()
+    if wanted.until is not None:
+        yield rows.day <= wanted.until.isoformat()
+    if wanted.whole is not None:
+        is_whole = rows.content.in_(whole_contents(trust))
+        yield is_whole if wanted.whole else ~is_whole
+
+
+def whole_contents(trust: TrustStore) -> Select[Any]:
+    """The contents of which as many halves are here as any version of the agreement has parties.
+
+    What one party alone has signed is not among them, however much that is: without their halves read,
+    nothing else can be adopted, for a party has one half a number.
+    """
+    least = min(len(version.text.parties) for version in trust.chain.versions)
+    rows = RESOLUTION.c
+    return select(rows.content).group_by(rows.content).having(func.count() >= least)
+
+
+def adopting_halves(trust: TrustStore, cited: str) -> Select[Any]:
+    """Number, content and data of the halves that adopt what has this digest, if they are whole."""
+    rows = RESOLUTION.c
+    adopts = CITATION.c.half == rows.digest
+    query = _NEEDED.join(CITATION, adopts).where(CITATION.c.cited == cited)
+    return query.where(rows.content.in_(whole_contents(trust))).order_by(rows.issuer)
 
 
 def find_numbered(registry: Registry, numbers: Sequence[str]) -> dict[str, list[HeldResolution]]:
@@ -93,13 +170,12 @@ def find_resolutions(registry: Registry, reference: str) -> list[HeldResolution]
     )
 
 
-def find_adopting(registry: Registry, cited: str) -> list[HeldResolution]:
-    """The contents here that adopt what has this digest, the earliest first."""
-    query = _NEEDED.join(CITATION, CITATION.c.half == RESOLUTION.c.digest)
-    rows = registry.rows(query.where(CITATION.c.cited == cited).order_by(RESOLUTION.c.issuer))
+def find_adopting(registry: Registry, cited: str, trust: TrustStore) -> list[HeldResolution]:
+    """The contents with a half of each party here that adopt what has this digest, the earliest first."""
+    rows = registry.rows(adopting_halves(trust, cited))
     found = _gather((row.number, row.content, row.data) for row in rows)
     return sorted(
-        (held for group in found.values() for held in group),
+        (held for group in found.values() for held in group if held.is_whole),
         key=lambda held: (held.subject.resolved_on, held.subject.number),
     )
 
@@ -130,7 +206,7 @@ def find_state(
     for half in here:
         verdict = verify_record(half, trust, policy=_POLICY, now=now, beside=Beside([*here, *others]))
         found = {finding.check: finding for finding in verdict.findings}
-        if all(found[check].outcome is Result.PASSED for check in _SAYS):
+        if is_said(verdict):
             signed[half.body.issuer] = found["complete"]
     missing = sorted({*held.subject.parties} - signed.keys())
     told = next(iter(signed.values()), None)
@@ -144,7 +220,7 @@ def find_adopted(
     registry: Registry, cited: str, trust: TrustStore, now: datetime
 ) -> tuple[HeldResolution, datetime] | None:
     """The earliest adopted resolution that adopts what has this digest, and since when it is adopted."""
-    for held in find_adopting(registry, cited):
+    for held in find_adopting(registry, cited, trust):
         since = find_state(held, trust, now=now).since
         if since is not None:
             return held, since

@@ -17,6 +17,9 @@ from verifier import TrustStore
 _NAMED = f"{UnifiedStandard.KIND}/"
 """How the names of standards begin; code and version follow (registry.admission.rules.conferences)."""
 _PORTION = 200
+"""Texts of one standard that are looked at, from version 1 on: an association has one text a version, so that
+one that invents versions hides none of another's.
+"""
 
 
 class HeldStandard(NamedTuple):
@@ -41,7 +44,8 @@ def list_versions(registry: Registry, code: str) -> list[Record[UnifiedStandard]
     names = select(RECORD.c.name, RECORD.c.digest).where(
         RECORD.c.kind == UnifiedStandard.KIND, RECORD.c.name.startswith(f"{_NAMED}{code}/", autoescape=True)
     )
-    digests = [row.digest for row in registry.rows(names)][:_PORTION]
+    found = sorted((int(row.name.rpartition("/")[2]), row.digest) for row in registry.rows(names))
+    digests = [digest for _, digest in found[:_PORTION]]
     rows = registry.rows(select(RECORD.c.data).where(RECORD.c.digest.in_(digests)))
     records: list[Record[Any]] = [parse_any(row.data) for row in rows]
     return sorted(records, key=lambda one: (-one.body.credential_subject.version, one.created, one.digest))

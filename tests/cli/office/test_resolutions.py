@@ -93,6 +93,7 @@ def test_two_associations_adopt_a_resolution(offices: tuple[Office, Office]) -> 
     assert "not signed by " in cq("resolution", "show", "示例 2026-1").err
     assert "示例保密" not in cq("resolution", "show", "示例 2026-1").out
     sc("import", sc.write("half.json", made.out))
+    assert "this text was signed, in a resolution that is not" in check(sc, cq.path("first.withheld.json"))
     digest = digest_of(cq, "示例 2026-1")
     read = sc("resolution", "countersign", digest, *sc.key("assessment"), "--dry-run", "--lang", "zh")
     assert "示例议项（通过）" in read.err
@@ -105,7 +106,7 @@ def test_two_associations_adopt_a_resolution(offices: tuple[Office, Office]) -> 
     assert "已通过" in listed
     kept = cq.path("first.withheld.json")
     assert kept.stat().st_mode & 0o077 == 0
-    assert "this text was signed" in check(sc, kept)
+    assert "this text was signed\n" in check(sc, kept)
     other = sc.write("other.json", kept.read_text().replace("不公开的", "改过的"))
     assert "NOT the text" in check(sc, other, code=1)
 
@@ -129,6 +130,7 @@ def test_open_items_are_told_until_a_later_resolution_closes_them(offices: tuple
     assert "overdue: 1" in sc("resolution", "open", now="2026-09-02T00:00:00+08:00").err
     assert "overdue: 0" in sc("resolution", "open", now="2026-09-01T23:00:00+08:00").err
     assert "open items: 0" in sc("resolution", "open", "--party", CQ).err
+    assert "open items: 1" in sc("resolution", "open", "--party", SC, "--limit", "1").err
     sc("resolution", "open", "--party", "did:web:nobody.example.org", code=2)
     closing = DRAFT.replace("2026-1", "2026-2").replace(f'due = 2026-09-01\nowner = "{SC}"\n', "")
     closing = closing.replace('decision = "adopted"', f'''decision = "DECISION"

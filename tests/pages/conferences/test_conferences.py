@@ -1,84 +1,27 @@
-"""Pages of what conferences resolved: who signed, what is open, what a version of a standard changed."""
+"""What conferences resolved, on pages, over the interface, in feeds and calendars."""
 
-import random
-from collections.abc import Iterator
-from datetime import timedelta
-from hashlib import sha256
-from typing import Any, NamedTuple
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from api.pages.conferences.one_to_one import pair_schemes
-from credentials.documents.agreement import AgreementText, agreement_digest
-from keys_example import example_conferences
-from signing.jcs import canonicalize
-from tests.pages.pages import Page, Scene
+from credentials.documents.agreement import AgreementText
+from registry.lookup.conferences.resolutions import ResolutionState
+from tests.harness.groups import require
+from tests.pages.conferences.conferred import CODE, HOSTILE, Conferred, conferred
 from tests.world import World
-from tests.world.api_node import running
-from tests.world.works import half, signed, standard
+from tests.world.api_node import problem_of
 
-HOSTILE = "示例</title><script>alert(1)</script>&amp;"
-CODE = "facility-operation-criteria"
-
-
-class Conferred(NamedTuple):
-    """A node with four conferences, and beside them what is not adopted; digests by what they are."""
-
-    scene: Scene
-    digests: dict[str, str]
-
-    def page(self, path: str, status: int = 200) -> Page:
-        return self.scene.page(path, status)
-
-    def text(self, path: str) -> str:
-        return " ".join(self.page(path).text.split())
-
-
-@pytest.fixture(scope="module")
-def conferred(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Conferred]:
-    world = World()
-    world.advance(days=60)
-    world.amend(lambda text: text["equivalences"].pop())
-    world.advance(days=2)
-    world.publish()
-    held: dict[str, bytes] = {}
-
-    def sign(document: Any, moment: Any) -> Any:
-        by = next(one for one in world.parties.values() if one.did == document["issuer"])
-        return by.sign(document, "assessment", min(moment, world.now))
-
-    texts = [agreement_digest(version[0]["credentialSubject"]) for version in world.agreements]
-    made = example_conferences(
-        random.Random(1), sign, texts=texts, today=world.now.date(), since=world.now - timedelta(days=50)
-    )
-    for name, value in zip(["1a", "1b", "2a", "2b", "s1", "3a", "3b", "s2", "4a", "4b"], made, strict=True):
-        held[name] = canonicalize(value)
-    hostile = {"zh": HOSTILE, "en": HOSTILE}
-    held["draft"] = signed(world, standard(world, code="example-draft", title=hostile))
-    day = world.now.date().isoformat()
-    lonely: dict[str, Any] = {
-        "number": HOSTILE[:40] + "/?#..",
-        "items__0__title": hostile,
-        "items__0__due": day,
-    }
-    held["lonely"] = signed(world, half(world, "cq", held["draft"], **lonely))
-    held["one"] = signed(world, half(world, "cq", number="示例 7"))
-    held["two"] = signed(world, half(world, "sc", number="示例 7", dissent=...))
-    with running(tmp_path_factory.mktemp("conferences"), world) as node:
-        for name, data in held.items():
-            assert node.post("/api/v1/records", data).status_code == 201, name
-        for name in ("cq", "sc", "cq"):
-            node.publish(name)
-        digests = {name: sha256(data).hexdigest() for name, data in held.items()}
-        yield Conferred(Scene(node, world), digests)
+__all__ = ["conferred"]
 
 
 def test_the_list_says_how_each_stands_and_what_is_open(conferred: Conferred) -> None:
     told = conferred.text("/resolutions?lang=zh")
-    assert told.count("已通过") == 4
+    assert told.count("已通过，") == 4
     assert told.count("签署的文本不同") == 2
     assert told.count("尚未签署") == 1
-    open_items = told[told.index("未办议项") : told.index("决议 HOSTILE".replace("HOSTILE", HOSTILE[:4]))]
+    open_items = told[told.index("未办议项") : told.index("决议 " + HOSTILE[:4])]
     assert "已逾期" in open_items
     assert "运行人员培训" in open_items
     assert "联合调研" in open_items
@@ -97,7 +40,7 @@ def test_a_resolution_shows_decisions_signatures_and_a_verdict(conferred: Confer
     assert "尚未签署" in conferred.text(f"/resolutions/{conferred.digests['lonely']}?lang=zh")
     assert "无法确认" in conferred.text(f"/resolutions/{conferred.digests['lonely']}?lang=zh")
     rival = conferred.page(f"/resolutions/{conferred.digests['one']}?lang=en")
-    (other,) = [link for link in rival.links if link.startswith("/resolutions/") and "lang" in link]
+    (other,) = [link for link in rival.links if link.startswith("/resolutions/") and "." not in link]
     assert "signed another text" in rival.text
     assert "Another text bears this number" in conferred.page(other).text
     assert "〔" in conferred.text("/resolutions/示例 7?lang=en") or "示例 7" in conferred.text(
@@ -146,17 +89,198 @@ def test_what_is_hostile_is_text_and_what_is_not_here_is_said(conferred: Conferr
 
 
 def test_lists_go_on_page_by_page(conferred: Conferred, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.routes.conferences.pages.ON_A_PAGE", 2)
-    address, seen = "/resolutions", 0
-    while address:
-        page = conferred.page(address)
-        seen += sum("/resolutions/" in link for link in page.links if "after" not in link)
-        (address,) = [a["href"] for a in page.all("a") if a.get("rel") == "next"] or [""]
-    assert seen >= 7
-    (next_page,) = [a["href"] for a in conferred.page("/standards").all("a") if a.get("rel") == "next"] or [
-        ""
+    """The list of resolutions, and beside its first page that of the open items."""
+    monkeypatch.setattr("api.routes.conferences.pages.ON_A_PAGE", 1)
+
+    def follow(address: str, name: str) -> int:
+        pages = 0
+        while address:
+            page, pages = conferred.page(address), pages + 1
+            address = next(
+                (
+                    "/resolutions" + a["href"]
+                    for a in page.all("a")
+                    if a.get("rel") == "next" and name in a["href"]
+                ),
+                "",
+            )
+        return pages
+
+    assert follow("/resolutions", "cursor=") == 7
+    assert follow("/resolutions?state=adopted", "cursor=") == 4
+    assert follow("/resolutions", "due=") == 2
+    monkeypatch.setattr("registry.lookup.conferences.open_items.RECENT", 1)
+    assert "另有更早的决议" in conferred.text("/resolutions?lang=zh")
+    assert not [
+        a for a in conferred.page("/standards?after=example-draft").all("a") if a.get("rel") == "next"
     ]
-    assert next_page == ""
+
+
+def test_the_interface_lists_what_is_asked_for(conferred: Conferred) -> None:
+    def numbers(**query: str) -> list[str]:
+        found: list[str] = []
+        while True:
+            page = conferred.get("/api/v1/resolutions", limit="2", **query).json()
+            found += [one["number"] for one in page["items"]]
+            if page["next"] is None:
+                return found
+            query["cursor"] = page["next"]
+
+    everything = numbers()
+    assert len(everything) == 7
+    adopted = numbers(state="adopted")
+    assert len(adopted) == 4
+    assert [*adopted, *numbers(state="pending")] == sorted(everything, key=lambda one: one not in adopted)
+    assert numbers(number="示例 7") == ["示例 7"] * 2
+    assert numbers(party="did:web:sc.huren.example") == everything[2:]
+    assert numbers(since="2026-01-01", until="2026-06-01") == adopted[:1]
+    (pending,) = conferred.get(
+        "/api/v1/resolutions", party="did:web:sc.huren.example", number="示例 7"
+    ).json()["items"]
+    assert (pending["code"], pending["missing"]) == ("half-differs", ["did:web:cq.huren.example"])
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("resolutions?cursor=x", "cursor-damaged"),
+        (f"resolutions?cursor={'A' * 43}", "cursor-damaged"),
+        (f"open-items?cursor={'A' * 43}", "cursor-damaged"),
+        ("resolutions?since=2026-05-02&until=2026-05-01", "range-upside-down"),
+        ("resolutions?state=void", "member-value"),
+        (f"resolutions?number={'x' * 61}", "member-length"),
+        ("resolutions?limit=201", "member-value"),
+        ("open-items?party=x", "member-form"),
+        ("standards?cursor=%2F", "member-form"),
+        ("standards/none", "not-here"),
+        (f"standards/{CODE}?text={'0' * 64}", "not-here"),
+        ("resolutions/%00", "not-here"),
+        (f"resolutions/{'x' * 5000}", "not-here"),
+        ("resolutions/none?at=2026-05-01", "parameter-unknown"),
+    ],
+)
+def test_the_interface_refuses_what_does_not_fit(conferred: Conferred, path: str, code: str) -> None:
+    assert problem_of(conferred.scene.node.client.get(f"/api/v1/{path}"))["code"] == code
+
+
+def test_the_interface_tells_all_of_a_resolution_and_nothing_withheld(conferred: Conferred) -> None:
+    found = conferred.get(f"/api/v1/resolutions/{conferred.digests['4a']}").json()
+    assert (found["state"], found["missing"], found["verdict"]["outcome"]) == ("adopted", [], "valid")
+    assert [(half["digest"], half["counts"]) for half in found["halves"]] == [
+        (conferred.digests[name], True) for name in ("4a", "4b")
+    ]
+    assert {*found["resolution"]["items"][2]} == {"no", "withheld"}
+    assert found["resolution"]["dissent"][0]["item"] == 1
+    assert found["adopts"] == [
+        {"item": 1, "kind": "standard", "digest": conferred.digests["s2"], "code": CODE, "version": 2}
+    ]
+    (item,) = [
+        one
+        for one in conferred.get("/api/v1/open-items").json()["items"]
+        if one["resolution"] == found["digest"]
+    ]
+    assert found["open"] == [item["no"]] == [2]
+    assert found["itemDigests"][1] == item["digest"]
+    assert conferred.get(f"/api/v1/resolutions/{found['number']}").json() == found
+    lonely = conferred.get(f"/api/v1/resolutions/{conferred.digests['lonely']}").json()
+    assert (lonely["state"], lonely["open"], lonely["verdict"]["code"]) == ("pending", [], "half-missing")
+    one = conferred.get(f"/api/v1/resolutions/{conferred.digests['one']}").json()
+    assert [*one["others"]] == [
+        conferred.get(f"/api/v1/resolutions/{conferred.digests['two']}").json()["digest"]
+    ]
+
+
+def test_open_items_are_of_a_party_and_of_all(conferred: Conferred) -> None:
+    first = conferred.get("/api/v1/open-items", limit="1").json()
+    last = conferred.get("/api/v1/open-items", limit="1", cursor=first["next"]).json()
+    assert (last["next"], last["complete"]) == (None, True)
+    (overdue,), (later,) = first["items"], last["items"]
+    assert (overdue["overdue"], overdue["owner"]) == (True, "did:web:cq.huren.example")
+    assert (later["overdue"], later["owner"]) == (False, "did:web:sc.huren.example")
+    for item in (overdue, later):
+        assert conferred.get("/api/v1/open-items", party=item["owner"]).json()["items"] == [item]
+
+
+def test_the_interface_tells_old_and_new_of_a_standard(conferred: Conferred) -> None:
+    lines = {one["code"]: one for one in conferred.get("/api/v1/standards").json()["items"]}
+    assert (lines["example-draft"]["adoptedBy"], lines[CODE]["version"]) == (None, 2)
+    paged = conferred.get("/api/v1/standards", limit="1").json()
+    assert conferred.get("/api/v1/standards", cursor=paged["next"]).json()["items"] == [lines[CODE]]
+    found = conferred.get(f"/api/v1/standards/{CODE}").json()
+    assert (found["before"], found["verdict"]["codes"]) == (conferred.digests["s1"], ["adopted"])
+    assert {one["sign"] for one in found["changes"]} >= {"new", "changed", "same"}
+    for one in found["versions"]:
+        adopting = conferred.get(f"/api/v1/resolutions/{one['adoptedBy']['digest']}").json()
+        assert one["digest"] in {cited["digest"] for cited in adopting["adopts"]}
+    first = conferred.get(f"/api/v1/standards/{CODE}", text=conferred.digests["s1"]).json()
+    assert (first["before"], first["changes"]) == (None, [])
+
+
+def test_feeds_tell_how_each_stands(conferred: Conferred) -> None:
+    feedparser: Any = require("feedparser", "feedparser")
+    answer = conferred.get("/resolutions/feed.atom", lang="zh")
+    found = feedparser.parse(answer.content)
+    assert not found.bozo
+    assert sorted(entry.category for entry in found.entries) == ["adopted"] * 4 + ["pending"] * 3
+    assert len({entry.id for entry in found.entries}) == 7
+    told = {entry.title: entry.content[0].value for entry in found.entries}
+    (last,) = [text for title, text in told.items() if "4 号" in title]
+    kept = conferred.get(f"/api/v1/resolutions/{conferred.digests['4a']}").json()["resolution"]["items"][2]
+    assert f"3. 不公开，以摘要 {kept['withheld']} 签署" in last
+    assert "的保留意见：“" in last
+    assert "did:" not in "".join([*told, *told.values()])
+    value = conferred.get("/resolutions/feed.json", lang="en").json()
+    assert [item["id"] for item in value["items"]] == [entry.id for entry in found.entries]
+    for item in value["items"]:
+        assert conferred.scene.get(item["url"].removeprefix("http://testserver")).status_code == 200
+    theirs = conferred.get("/resolutions/feed.json", party="did:web:sc.huren.example").json()
+    assert len(theirs["items"]) == 5
+    assert conferred.scene.node.client.get("/resolutions/feed.xml").status_code == 404
+    for feed in ("feed.atom", "feed.json", "calendar.ics"):
+        assert f"/resolutions/{feed}?lang=zh" in conferred.page("/resolutions?lang=zh").links
+
+
+def test_a_calendar_holds_meetings_and_what_is_due_of_a_party(conferred: Conferred) -> None:
+    icalendar: Any = require("icalendar", "icalendar")
+
+    def events(**query: str) -> dict[str, Any]:
+        data = conferred.get("/resolutions/calendar.ics", lang="zh", **query).content
+        calendar = icalendar.Calendar.from_ical(data)
+        assert calendar.errors == []
+        return {str(event["UID"]): event for event in calendar.walk("VEVENT")}
+
+    found = events()
+    assert len(found) == 7 + 3
+    content = conferred.get(f"/api/v1/resolutions/{conferred.digests['3a']}").json()
+    meeting = found[f"{content['digest']}@cq.huren.example"]
+    since, until = (date.fromisoformat(content["meeting"][name]) for name in ("since", "until"))
+    assert (meeting["DTSTART"].dt, meeting["DTEND"].dt) == (since, until + timedelta(days=1))
+    assert (meeting["STATUS"], meeting["SEQUENCE"]) == ("CONFIRMED", 1)
+    lonely = conferred.get(f"/api/v1/resolutions/{conferred.digests['lonely']}").json()["digest"]
+    assert found[f"{lonely}@cq.huren.example"]["STATUS"] == "TENTATIVE"
+    due = found[f"{content['digest']}.3@cq.huren.example"]
+    assert due["DTSTART"].dt == conferred.scene.world.now.date() - timedelta(days=10)
+    assert str(due["SUMMARY"]).startswith("议项到期：")
+    (done,) = [
+        one for one in found.values() if str(one["SUMMARY"]).startswith("已办结。议项到期：共建技术目录")
+    ]
+    assert done["SEQUENCE"] == 1
+    mine = events(party="did:web:sc.huren.example")
+    assert {uid for uid in mine if "." in uid.split("@")[0]} == {
+        uid for uid in found if "." in uid.split("@")[0] and found[uid] != due
+    }
+
+
+def test_a_signature_that_counts_for_nothing_is_marked(
+    conferred: Conferred, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a compromise: the half is here, and adopts nothing."""
+    party = conferred.scene.world.sc.did
+    state = ResolutionState("half-missing", (party,), None)
+    monkeypatch.setattr("api.answers.conferences.resolution_lists.find_state", lambda *_, **__: state)
+    assert conferred.text(f"/resolutions/{conferred.digests['4b']}?lang=zh").count("此签名不作数") == 1
+    halves = conferred.get(f"/api/v1/resolutions/{conferred.digests['4b']}").json()["halves"]
+    assert [half["issuer"] for half in halves if not half["counts"]] == [party]
 
 
 def test_records_of_both_kinds_have_pages(conferred: Conferred) -> None:

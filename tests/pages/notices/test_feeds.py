@@ -69,7 +69,7 @@ def test_no_text_begins_a_line_of_a_calendar_or_overfills_one() -> None:
     hostile = "示例𠀀\r\nEND:VCALENDAR\nBEGIN:VEVENT\u2028\x00;,\\" * 40
     last = date(2199, 12, 31)
     texts = hostile, hostile, hostile, "https://a", [hostile]
-    entry = CalendarEntry("a@b", moment, moment, 0, last, last, *texts, called_off=False)
+    entry = CalendarEntry("a@b", moment, moment, 0, last, last, *texts, status="CONFIRMED")
     data = write_calendar(CalendarFile(hostile, "zh", "https://a", [entry] * 2))
     assert b"\n" not in data.replace(b"\r\n", b"")
     assert max(map(len, data.split(b"\r\n"))) <= 75
