@@ -31,7 +31,7 @@ COMMITTED = ROOT / "docs" / "reference" / "openapi.json"
 
 @pytest.fixture(scope="module")
 def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
-    """A node with a credential of each standing, a technology that another joins, a standard that is adopted."""
+    """A node with a credential of each standing, a technology that another joins, an adopted standard."""
     world = World()
     grant_technologies(world)
     node = Node(tmp_path_factory.mktemp("node") / "registry.db", world)

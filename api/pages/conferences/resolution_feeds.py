@@ -105,7 +105,7 @@ def _due_entry(one: DueItem, visit: Visit, base: str) -> Iterator[CalendarEntry]
 def _lines(one: StatedResolution, visit: Visit) -> Iterator[str]:
     """The meeting, and every item; of what is withheld its digest."""
     say, subject = speak("resolutions", visit.lang), one.held.subject
-    meeting, between = subject.meeting, say("between")
+    meeting, between = subject.meeting, ", " if visit.lang == "en" else "，"
     days = format_days(meeting.since, meeting.until, visit.lang)
     yield between.join([meeting.title.text(visit.lang), meeting.place, days])
     for item in subject.items:

@@ -46,8 +46,9 @@ class FeedFrame(NamedTuple):
 
     def subscriptions(self, visit: Visit) -> list[FeedLink]:
         """The feeds, and the calendar file."""
-        called = speak("", visit.lang)("calendar_file")
-        return [*self.links(visit), FeedLink(self.calendar_address(visit), CALENDAR_TYPE, called)]
+        say = speak("", visit.lang)
+        calendar = FeedLink(self.calendar_address(visit), CALENDAR_TYPE, say("calendar_file"))
+        return [*self.links(visit), calendar]
 
 
 def frame_feed(visit: Visit, frame: FeedFrame, items: Sequence[FeedItem], form: FeedForm) -> Feed:

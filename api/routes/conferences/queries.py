@@ -2,15 +2,15 @@
 
 from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from api.answers.conferences.resolution_lists import Adoption
+from api.http.notice_query import Cursor
 from api.http.query import PageQuery, read_digits
 from credentials.record import Code, Date, Did, Digest, Maybe, Model, Slug, refuse
 from registry.lookup.conferences.resolutions import WantedResolutions
 
-Cursor = Annotated[str, StringConstraints(max_length=200)]
-Limit = Annotated[Annotated[int, Field(ge=1, le=200)], BeforeValidator(read_digits)]
+_Lines = Annotated[Annotated[int, Field(ge=1, le=200)], BeforeValidator(read_digits)]
 
 
 class ResolutionQuery(Model):
@@ -24,7 +24,7 @@ class ResolutionQuery(Model):
         None, description="`adopted`: the half of every party is there and counts; `pending`: not so."
     )
     cursor: Maybe[Cursor] = Field(None, description="`next` of the page before.")
-    limit: Limit = Field(50, description="How many at most; default: 50.")
+    limit: _Lines = Field(50, description="How many at most; default: 50.")
 
     @model_validator(mode="after")
     def _days(self) -> Self:
@@ -42,14 +42,14 @@ class OpenItemQuery(Model):
 
     party: Maybe[Did] = Field(None, description="What this party carries out, and what all do.")
     cursor: Maybe[Cursor] = Field(None, description="`next` of the page before.")
-    limit: Limit = Field(50, description="How many at most; default: 50.")
+    limit: _Lines = Field(50, description="How many at most; default: 50.")
 
 
 class StandardListQuery(Model):
     """A page of the standards."""
 
     cursor: Maybe[Slug] = Field(None, description="`next` of the page before.")
-    limit: Limit = Field(50, description="How many at most; default: 50.")
+    limit: _Lines = Field(50, description="How many at most; default: 50.")
 
 
 class StandardTextQuery(Model):

@@ -111,7 +111,7 @@ def list_resolutions(
 def place_of(registry: Registry, content: str) -> ResolutionPlace | None:
     """Where a content is in lists; None where it is not here."""
     rows = RESOLUTION.c
-    query = select(rows.day, rows.number, rows.content).where(rows.content == content).limit(1)
+    query = select(rows.day, rows.number, rows.content).where(rows.content == content).distinct()
     found = registry.rows(query)
     return next((ResolutionPlace(one.day, one.number, one.content) for one in found), None)
 

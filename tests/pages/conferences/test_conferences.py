@@ -226,7 +226,7 @@ def test_feeds_tell_how_each_stands(conferred: Conferred) -> None:
     told = {entry.title: entry.content[0].value for entry in found.entries}
     (last,) = [text for title, text in told.items() if "4 号" in title]
     kept = conferred.get(f"/api/v1/resolutions/{conferred.digests['4a']}").json()["resolution"]["items"][2]
-    assert f"3. 不公开，以摘要 {kept['withheld']} 签署" in last
+    assert f"第 3 项不公开，以摘要 {kept['withheld']} 签署" in last
     assert "的保留意见：“" in last
     assert "did:" not in "".join([*told, *told.values()])
     value = conferred.get("/resolutions/feed.json", lang="en").json()
