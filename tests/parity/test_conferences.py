@@ -1,15 +1,20 @@
 """Resolutions and standards: JavaScript reads and judges each as Python does."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+from credentials.documents.conferences.resolution import ResolutionHalf
 from credentials.kinds import parse_any
+from credentials.record import parse_document, read_body
 from keys_example import STRANGER
+from signing.errors import HurenError
 from signing.jcs import canonicalize
 from tests.credentials.works.refused_conferences import RESOLUTIONS, STANDARDS
 from tests.parity.members import VALUES, check, paths
 from tests.parity.parity import Recorder
 from tests.world import World
-from tests.world.works import change, half, publish_part, signed, signed_halves, standard
+from tests.world.works import Document, change, half, publish_part, signed, signed_halves, standard
 from verifier.trust.parts import HandedParts
 
 
@@ -57,6 +62,10 @@ def test_own_checks_are_judged_alike(tmp_path: Path) -> None:
         for beside in sets:
             for data in (made, *whole, other, strange[0], rejected[0]):
                 world.verify(data, beside=[parse_any(one) for one in beside])
+        for altered in _altered(half(world, "sc", made)):
+            beside = [parse_any(signed(world, altered))]
+            assert world.verify(whole[0], beside=beside).codes in (("half-differs",), ("half-missing",))
+            assert world.verify(made, beside=[parse_any(whole[0]), *beside]).codes == ("unadopted",)
     told = {
         code
         for case in recorder.cases
@@ -67,12 +76,25 @@ def test_own_checks_are_judged_alike(tmp_path: Path) -> None:
     check(recorder, tmp_path)
 
 
+def _altered(document: Document) -> Iterator[Document]:
+    """The half with one byte of what it says altered, wherever that is still a half."""
+    whole = canonicalize(document["credentialSubject"])
+    for place in range(0, len(whole), 19):
+        for byte in b"1x":
+            data = whole[:place] + bytes([byte]) + whole[place + 1 :]
+            with suppress(ValueError, HurenError):
+                made = {**document, "credentialSubject": parse_document(data, len(data))}
+                read_body(made, ResolutionHalf)
+                if data != whole:
+                    yield made
+
+
 def test_parts_are_opened_alike(tmp_path: Path) -> None:
     """Whole, wanting one association's, older, with records that do not belong there."""
     recorder, world = Recorder(), World()
     made = signed(world, standard(world))
     mine, theirs = signed_halves(world, made)
-    other = signed(world, half(world, "sc", number="示例 9"))
+    other = signed(world, half(world, "sc", made, number="示例 9"))
     world.publish()
     older = publish_part(world, "sc", [theirs], "resolutions")
     parts = [publish_part(world, "sc", [theirs, other, world.issue()], "resolutions")]
@@ -83,7 +105,7 @@ def test_parts_are_opened_alike(tmp_path: Path) -> None:
             for data in (made, mine, theirs, other):
                 recorder.beside(trust, handed, data)
     found = HandedParts(trust, parts).beside(parse_any(made))
-    assert {one.data for one in found.records} == {mine, theirs}
+    assert {one.data for one in found.records} == {mine, theirs}, "what one signed alone is not read"
     assert world.verify(made, beside=[*found.records]).codes == ("adopted",)
     assert HandedParts(trust, [older, parts[1]]).beside(parse_any(mine)).records == [parse_any(mine)]
     check(recorder, tmp_path)

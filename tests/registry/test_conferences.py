@@ -211,7 +211,7 @@ def test_whatever_is_asked_has_an_answer(shared: Bench, reference: str) -> None:
     assert len(list_codes(registry, first=5, after=reference)) <= 1
 
 
-def test_versions_of_a_standard_come_newest_first(either: Bench) -> None:
+def test_versions_of_a_standard_come_newest_first(either: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     bench, world = either, either.world
     first = bench.admit(signed(world, standard(world)))
     world.advance(hours=1)
@@ -221,6 +221,9 @@ def test_versions_of_a_standard_come_newest_first(either: Bench) -> None:
     code = "facility-operation-criteria"
     found = [one.digest for one in list_versions(bench.registry, code)]
     assert found == [*sorted([later.digest, rival.digest]), first.digest]
+    bench.admit(signed(world, standard(world, version=10, previous="0" * 64)))
+    monkeypatch.setattr("registry.lookup.conferences.standards._PORTION", 3)
+    assert [one.digest for one in list_versions(bench.registry, code)] == found, "from version 1 on"
     assert list_codes(bench.registry, first=5) == [code, f"{code}-b"]
     assert list_codes(bench.registry, first=5, after=code) == [f"{code}-b"]
     held = find_standard(bench.registry, other.digest)
