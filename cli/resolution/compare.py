@@ -1,6 +1,7 @@
 """Carries out `huren resolution diff` and `check-withheld`."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from credentials.documents.conferences.changes import diff_members
 from credentials.documents.conferences.resolution import ResolutionHalf, ResolutionSubject, digest_of_content
 from credentials.errors import RecordError
 from credentials.record import JsonObject, parse_document, read_body
-from registry.lookup.conferences.resolutions import find_resolutions, find_state
+from registry.lookup.conferences.resolutions import HeldResolution, find_resolutions, find_state
 
 
 def compare(one: str, other: str, data: Path | None, *, now: datetime | None, as_json: bool) -> None:
@@ -57,16 +58,14 @@ def check_withheld(file: Path, data: Path | None, *, as_json: bool) -> None:
     with open_registry(data) as registry:
         found = find_resolutions(registry, number)
         trust, now = registry.load_trust(), read_clock()
-        signed = {
-            (item.no, item.withheld): find_state(held, trust, now=now, rivals=found).is_adopted
-            for held in reversed(found)
-            for item in held.subject.items
-            if item.withheld is not None
-        }
+        adopted = _withheld_of(
+            one for one in found if find_state(one, trust, now=now, rivals=found).is_adopted
+        )
+    signed = _withheld_of(found)
     failed = 0
     for item in items:
         digest, no = digest_of_content(item), item["no"]
-        holds, is_adopted = (no, digest) in signed, signed.get((no, digest), False)
+        holds, is_adopted = (no, digest) in signed, (no, digest) in adopted
         failed += not holds
         if as_json:
             put_json({"number": number, "no": no, "digest": digest, "holds": holds, "adopted": is_adopted})
@@ -81,6 +80,12 @@ def check_withheld(file: Path, data: Path | None, *, as_json: bool) -> None:
         tell(say("No half under this number is here.", "本登记库中没有此编号的签署件。"))
     if failed:
         raise typer.Exit(REFUSED)
+
+
+def _withheld_of(found: Iterable[HeldResolution]) -> set[tuple[object, str]]:
+    """Numbers and digests of the items that these withhold."""
+    items = (item for held in found for item in held.subject.items)
+    return {(item.no, item.withheld) for item in items if item.withheld is not None}
 
 
 def _look_up(data: Path | None, now: datetime) -> tuple[SpokenNames | None, list[str]]:

@@ -63,9 +63,9 @@ def test_own_checks_are_judged_alike(tmp_path: Path) -> None:
             for data in (made, *whole, other, strange[0], rejected[0]):
                 world.verify(data, beside=[parse_any(one) for one in beside])
         for altered in _altered(half(world, "sc", made)):
-            beside = [parse_any(signed(world, altered))]
-            assert world.verify(whole[0], beside=beside).codes in (("half-differs",), ("half-missing",))
-            assert world.verify(made, beside=[parse_any(whole[0]), *beside]).codes == ("unadopted",)
+            theirs = parse_any(signed(world, altered))
+            assert world.verify(whole[0], beside=[theirs]).codes in (("half-differs",), ("half-missing",))
+            assert world.verify(made, beside=[parse_any(whole[0]), theirs]).codes == ("unadopted",)
     told = {
         code
         for case in recorder.cases
