@@ -1,11 +1,13 @@
 """What changed between two agreement texts, a line each: `+` new, `-` gone, `~` changed. Pure."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from credentials.documents.agreement import AgreementText, Equivalence, Grant, Party, Scheme
 from credentials.documents.agreement_names import AgreementNames
 from credentials.words.days import format_end, format_period
+from credentials.words.regions import region_name
 from signing.errors import Lang
 
 ChangeLine = tuple[str, str]
@@ -56,11 +58,14 @@ class _Words:
             *_diff(before.parties, after.parties, lambda party: party.id, self.party),
             *_diff(before.schemes, after.schemes, lambda scheme: scheme.id, self.scheme),
             *_diff(before.grants, after.grants, lambda g: (g.issuer, g.scheme, g.since), self.grant),
-            *_diff(before.equivalences, after.equivalences, _row_key, self.row),
+            *_diff(before.equivalences, after.equivalences, _row_key(before, after), self.row),
         ]
 
     def _say(self, en: str, zh: str) -> str:
         return zh if self._lang == "zh" else en
+
+    def _list(self, words: Iterable[str]) -> str:
+        return self._say(", ", "、").join(words)
 
     def conditions(self, text: AgreementText) -> list[str]:
         said = self._say(
@@ -72,7 +77,7 @@ class _Words:
     def party(self, party: Party) -> Item:
         return self._say(f"party {party.id}", f"成员 {party.id}"), {
             self._say("name", "名称"): party.legal_name.text(self._lang),
-            self._say("region", "地区"): party.region,
+            self._say("region", "地区"): region_name(party.region, self._lang),
             self._say("root", "根密钥"): party.root_key,
         }
 
@@ -81,7 +86,7 @@ class _Words:
             self._say("name", "名称"): scheme.name.text(self._lang),
             self._say("owner", "所属"): self._names.party(scheme.owner),
             self._say("basis", "依据"): scheme.basis,
-            self._say("categories", "类别"): "、".join(scheme.categories),
+            self._say("categories", "类别"): self._list(map(self._names.category, scheme.categories)),
             self._say("grades", "等级"): format_grades(scheme),
             self._say("months", "有效月数"): str(scheme.months),
         }
@@ -90,7 +95,9 @@ class _Words:
         name = self._names.party(grant.issuer)
         return self._say(f"grant to {name}, {grant.scheme}", f"授权 {name}，{grant.scheme}"), {
             self._say("period", "期间"): format_period(grant.since, grant.until, self._lang),
-            self._say("regions", "地区"): "、".join(grant.regions or ()),
+            self._say("regions", "地区"): self._list(
+                region_name(one, self._lang) for one in grant.regions or ()
+            ),
         }
 
     def row(self, row: Equivalence) -> Item:
@@ -130,7 +137,17 @@ def _whole(item: Item) -> str:
     return f"{title}: {said}" if said else title
 
 
-def _row_key(row: Equivalence) -> tuple[Any, ...]:
-    source = row.source
-    target = row.target.scheme if row.target is not None else None
-    return source.scheme, source.category, source.grade, target
+def _row_key(*texts: AgreementText) -> Callable[[Equivalence], tuple[Any, ...]]:
+    """By what a row is of; by whom it is for, too, where a text has several of that."""
+    found = [Counter(_source_of(row) for row in text.equivalences) for text in texts]
+
+    def key(row: Equivalence) -> tuple[Any, ...]:
+        source = _source_of(row)
+        is_lone = all(number[source] <= 1 for number in found)
+        return *source, row.target.scheme if row.target is not None and not is_lone else None
+
+    return key
+
+
+def _source_of(row: Equivalence) -> tuple[Any, ...]:
+    return row.source.scheme, row.source.category, row.source.grade
