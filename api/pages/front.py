@@ -7,12 +7,26 @@ from typing import NamedTuple
 
 from api.pages.parties import Member, members_of
 from api.pages.rendering import Visit
+from api.pages.words import speak
+from credentials.documents.assessment import CreditCredential
 
 GOOD, FORGED, OPENING = "valid", "forged", "opening.zip"
 """The samples of a demo that everybody may try: two certificates, a bid opening."""
 
 _CODE = re.compile(r"#(H1\.[0-9]{1,4000})(?![0-9])", re.ASCII)
 _MAX_BYTES = 8192
+
+_CREDIT = CreditCredential.KIND
+_WORKS = (
+    ("capability", "/search", ""),
+    (_CREDIT, "/search", ""),
+    ("standards", "/standards", ""),
+    ("technologies", "/technologies", ""),
+    ("statistics", "/statistics", "#reports"),
+    ("resolutions", "/resolutions", ""),
+    ("notices", "/notices", ""),
+)
+"""The works of an agreement in the order of the page: the name of its word, its page, the part of that."""
 
 
 class Samples(NamedTuple):
@@ -23,6 +37,13 @@ class Samples(NamedTuple):
     picture: str
     opening: bool
     """Whether there is a bid opening to try, too."""
+
+
+class WorkLink(NamedTuple):
+    """What a work is called, and its address."""
+
+    words: str
+    address: str
 
 
 class PartyAge(NamedTuple):
@@ -49,6 +70,18 @@ def _read_code(path: Path) -> str | None:
     with path.open(encoding="ascii", errors="replace") as file:
         found = _CODE.search(file.read(_MAX_BYTES))
     return found[1] if found is not None else None
+
+
+def list_works(visit: Visit) -> list[tuple[str, list[WorkLink]]]:
+    """What the agreement has its parties do, each with where that is: of credit, a place for each party."""
+    say, names = speak("front", visit.lang), visit.names
+    found = {name: [WorkLink(say(f"work_{name}"), visit.address(path) + part)] for name, path, part in _WORKS}
+    schemes = [scheme for scheme in names.text.schemes if scheme.kind == _CREDIT]
+    found[_CREDIT] = [
+        WorkLink(say("credit_in", region=names.region(one.owner)), visit.address("/search", scheme=one.id))
+        for one in schemes
+    ]
+    return [(name, links) for name, links in found.items() if links]
 
 
 def tell_freshness(visit: Visit) -> list[PartyAge]:

@@ -21,7 +21,7 @@ from api.http.responses import ASK_AGAIN, PAGE, bytes_response
 from api.node import Node, node_of
 from api.pages.count_figures import count_associations, figure_all, figure_each_scheme
 from api.pages.count_tables import tabulate_counts
-from api.pages.front import find_samples, tell_freshness
+from api.pages.front import find_samples, list_works, tell_freshness
 from api.pages.notices.notice_words import next_notices
 from api.pages.parties import members_of
 from api.pages.problem_words import explain_message, group_problems, tell_failed
@@ -74,7 +74,7 @@ async def show_front(request: Request) -> Response:
     trusted = await node.trust.known()
     visit = begin_bare(request, trusted)
     if trusted is None:
-        return page_response(visit, "front", parties=[], numbers=None, samples=None, notices=[])
+        return page_response(visit, "front", parties=[], numbers=None, samples=None, notices=[], works=[])
     text = visit.names.text
     found = await node.overview.numbers(trusted, visit.now)
     announced = await run_in_threadpool(next_notices, visit) if found is not None else []
@@ -83,6 +83,7 @@ async def show_front(request: Request) -> Response:
         "front",
         parties=tell_freshness(visit),
         notices=announced,
+        works=list_works(visit),
         regions=(" and " if visit.lang == "en" else "、").join(
             region_name(party.region, visit.lang) for party in text.parties
         ),

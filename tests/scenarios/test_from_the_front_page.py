@@ -112,18 +112,50 @@ def test_where_a_grade_counts_is_two_clicks_and_a_code_away(shown: Shown) -> Non
         page.get_by_role("heading", name="在哪里被认可，视同什么等级").wait_for()
 
 
-def test_the_table_of_grades_is_one_click_away(shown: Shown) -> None:
-    with visitor(shown.browser, shown.address, width=PHONE, java_script_enabled=False) as page:
-        page.goto(f"{shown.address}/?lang=zh")
-        page.get_by_role("link", name="等级对应表").click()
-        page.get_by_role("heading", name="等级对应", exact=True).wait_for()
-
-
 def test_how_a_record_is_printed_is_one_click_away(shown: Shown) -> None:
     with visitor(shown.browser, shown.address, width=PHONE, java_script_enabled=False) as page:
         page.goto(f"{shown.address}/?lang=zh")
         page.get_by_role("link", name="如何打印核验记录").click()
         page.get_by_text("文件夹的列表上方，点“打印核验记录”").wait_for()
+
+
+ONE_CLICK_AWAY = {
+    "zh": {
+        "等级对应表": "等级对应",
+        "能力评价证书": "查询企业与凭证",
+        "重庆信用评价": "查询企业与凭证",
+        "四川信用评价": "查询企业与凭证",
+        "统一标准": "统一标准",
+        "环境技术信息库": "技术库",
+        "统计与自愿填报": "凭证统计",
+        "联席会议": "会议与决议",
+        "交流活动": "公告",
+    },
+    "en": {
+        "Table of grades": "Equivalences",
+        "Certificates of capability": "Find an enterprise or a credential",
+        "Credit in Chongqing": "Find an enterprise or a credential",
+        "Credit in Sichuan": "Find an enterprise or a credential",
+        "Unified standards": "Standards",
+        "Technology database": "Technologies",
+        "Statistics and surveys": "Credentials in numbers",
+        "Joint conferences": "Conferences and resolutions",
+        "Exchange": "Notices",
+    },
+}
+"""What a link of the front page is called, and a heading of where it leads."""
+
+
+@pytest.mark.parametrize(("lang", "width"), [("zh", PHONE), ("en", DESKTOP)])
+def test_every_work_of_the_agreement_and_the_table_of_grades_is_one_click_away(
+    shown: Shown, lang: str, width: int
+) -> None:
+    with visitor(shown.browser, shown.address, width=width, java_script_enabled=False) as page:
+        page.goto(f"{shown.address}/?lang={lang}")
+        for link, heading in ONE_CLICK_AWAY[lang].items():
+            page.locator("main").get_by_role("link", name=link, exact=True).click()
+            page.get_by_role("heading", name=heading, exact=True).wait_for()
+            page.go_back()
 
 
 def test_a_sample_is_verified_and_printed_from_the_front_page(shown: Shown) -> None:
