@@ -1,6 +1,6 @@
 """Two fictional associations: throw-away keys, an agreement, enterprises, drafts."""
 
-from keys_example.agreement import agreement_text
+from keys_example.agreement import agreement_text, amended_text
 from keys_example.conferences import example_conferences
 from keys_example.enterprises import ExampleEnterprise, example_drafts, example_enterprises
 from keys_example.keys import (
@@ -27,6 +27,7 @@ __all__ = [
     "STRANGER",
     "ExampleEnterprise",
     "agreement_text",
+    "amended_text",
     "example_conferences",
     "example_drafts",
     "example_enterprises",

@@ -42,7 +42,7 @@ def example_conferences(
     another open, and withholds one.
     """
     maker = _Maker(random, sign, since)
-    first, second, third, fourth = (today - timedelta(days=days) for days in (1010, 650, 290, 40))
+    first, second, third, fourth = (today - timedelta(days=days) for days in (1135, 650, 290, 40))
     adopted = [
         _item(
             "互认协议文本",

@@ -77,6 +77,7 @@ def make_demo(folder: Path, now: datetime) -> Made:
     ):
         world = World(registry, folder, Calendar(now), Random(SEED), bar.advance)  # noqa: S311 - the same each time
         world.build()
+        world.report()
         bundle = build_bundle(registry)
         write_tree(registry, folder / "public")
         found = counts(registry)

@@ -51,13 +51,26 @@ class Calendar:
 
     @property
     def founded(self) -> datetime:
-        """The first keys."""
-        return self.day(600)
+        """The agreement and the first keys, after the first conference."""
+        return self.day(1130)
 
     @property
-    def old_batch(self) -> datetime:
-        """Credentials of which those for twelve months have expired."""
-        return self.day(400)
+    def amended(self) -> datetime:
+        """The agreement's second version is signed, after the second conference."""
+        return self.day(645)
+
+    @property
+    def second_version(self) -> datetime:
+        """From when it acts: before the first technology."""
+        return self.day(640, hour=0)
+
+    @property
+    def past_batches(self) -> tuple[datetime, datetime, datetime]:
+        """A batch a year, more than 366 days apart: numbers begin anew with the year.
+
+        The first has expired, of the second what was for two years or one, of the last what was for one.
+        """
+        return self.day(1125), self.day(755), self.day(385)
 
     @property
     def renewed(self) -> datetime:

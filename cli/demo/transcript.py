@@ -44,6 +44,15 @@ def put_transcript(
         f"  {count['technology']} technologies, {count['listing']} listings by the other association, "
         f"{count['notice']} notices"
     )
+    version, meetings = text.version, count["resolution"] // len(text.parties)
+    put(
+        f"  互认协议第 {version} 版、{meetings} 次联席会议的决议、统一标准 {count['standard']} 版、"
+        f"统计报告 {count['report']} 份"
+    )
+    put(
+        f"  version {version} of the agreement, the resolutions of {meetings} joint conferences, "
+        f"{count['standard']} versions of a standard, {count['report']} statistics reports"
+    )
     put(f"  信任包 bundle {made.bundle_bytes:,} bytes；指纹 pin {made.pin}")
     for lang in _LANGS:
         put(f"    {format_pin_words(made.pin, lang)}")

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 from carriers.peers.web import WebFiles
 from cli.demo.lay_out import SEED, begin_folder
 from cli.demo.samples import Calendar
-from cli.demo.works import join_technology, new_technology
+from cli.demo.works import join_technology, new_technology, sign_report
 from cli.demo.world import World
 from cli.errors import CommandError
 from cli.terminal.clock import read_clock
@@ -27,6 +27,7 @@ from cli.workspace.files import save_bytes
 from cli.workspace.open_registry import DATABASE
 from credentials.documents.agreement_names import AgreementNames
 from credentials.documents.bundle import MAX_BUNDLE_BYTES
+from credentials.documents.works.report import HeadCounted, StatisticsReport
 from credentials.drafting.draft import StatusDraft
 from credentials.drafting.make_bundle import sign_document
 from credentials.identifiers import did_web_address
@@ -35,8 +36,10 @@ from credentials.record import JsonObject, Record
 from credentials.times import parse_time
 from keys_example import CHONGQING, SICHUAN, example_drafts, example_pem, example_signer
 from registry import Registry
+from registry.admission.record_counts import find_heads
 from registry.issuing.issue import change_status, issue
 from registry.log.packs import read_records
+from registry.lookup.reports import find_recount
 from registry.publishing.publish import publish
 from registry.view.trees import RECORDS, count_leaves
 from registry.view.view import RegistryView
@@ -109,6 +112,11 @@ class DemoNode:
             stderr=subprocess.DEVNULL,
         )
         self.wait("healthz", bool)
+
+    def heads(self) -> Sequence[HeadCounted]:
+        """The newest heads of the logs here."""
+        with self.open() as registry:
+            return registry.read(find_heads)
 
     def stop(self) -> None:
         """Pulls the plug: nobody is asked."""
@@ -221,6 +229,7 @@ def _tell_story(cq: DemoNode, sc: DemoNode) -> None:
     _step(f"Sichuan has cosigned Chongqing's log, last at {witnessed}",
           f"四川已联署重庆的日志，最近一次为 {witnessed}")  # fmt: skip
     _tell_of_technology(cq, sc)
+    report = _tell_of_statistics(cq, sc)
     cq.stop()
     _step("Chongqing's node is unplugged; Sichuan's answers for both, and says how old that is",
           "重庆的节点断电；四川的节点仍可答复两地的查询，并注明数据时间")  # fmt: skip
@@ -237,6 +246,7 @@ def _tell_story(cq: DemoNode, sc: DemoNode) -> None:
     _step(f"it is back, and Sichuan has caught up with certificate {number}",
           f"重庆的节点恢复运行，四川已补齐证书 {number}")  # fmt: skip
     _verify_at(sc, late, "ok")
+    _tell_of_next_edition(sc, report)
 
 
 def _tell_of_technology(cq: DemoNode, sc: DemoNode) -> None:
@@ -264,6 +274,53 @@ def _tell_of_technology(cq: DemoNode, sc: DemoNode) -> None:
         put(f"      {format_moment(moment)}{say(': ', '：')}{' '.join(told)}")
 
 
+def _tell_of_statistics(cq: DemoNode, sc: DemoNode) -> Record[StatisticsReport]:
+    """Each counts the logs that it has, and counts the other's report again."""
+    for node in (cq, sc):
+        node.publish()
+    sc.wait("healthz", lambda _: cq.heads() == sc.heads())
+    now, random = read_clock(), SystemRandom()
+    reports = []
+    for node in (cq, sc):
+        with node.open() as registry:
+            reports.append(sign_report(registry, node.did, random, now=now))
+        node.publish()
+    for node, theirs in ((cq, reports[1]), (sc, reports[0])):
+        node.wait(f"api/v1/records/{theirs.digest}", bool)
+        _recheck(node, theirs)
+    first, second = (one.unsigned["credentialSubject"] for one in reports)
+    if first != second:
+        raise CommandError("demo-node", address=sc.address)
+    total = _total(reports[0])
+    _step(f"each has counted both logs and signed its report: {total} certificates, the same bytes; "
+          "counted again by the other, the same",
+          f"两地各自统计两份日志并签署报告：均为 {total} 张凭证，逐字节相同；互相复算，结果一致")  # fmt: skip
+    return reports[0]
+
+
+def _tell_of_next_edition(node: DemoNode, before: Record[StatisticsReport]) -> None:
+    """What came after a report changes nothing of it."""
+    node.publish()
+    _recheck(node, before)
+    with node.open() as registry:
+        report = sign_report(registry, node.did, SystemRandom(), now=read_clock())
+    _step(f"what came later is in the next report alone: {_total(report)} certificates; "
+          f"the one before still has {_total(before)}",
+          f"后到的凭证只计入下一期报告：{_total(report)} 张；上一期仍为 {_total(before)} 张")  # fmt: skip
+
+
+def _recheck(node: DemoNode, report: Record[StatisticsReport]) -> None:
+    """CommandError demo-node where the same count gives other bytes at this node."""
+    with node.open() as registry:
+        found = registry.read(lambda view: find_recount(view, report))
+    if found != "equal":
+        raise CommandError("demo-node", address=node.address)
+
+
+def _total(report: Record[StatisticsReport]) -> int:
+    return sum(row.total for table in report.body.credential_subject.tables for row in table.rows)
+
+
 def _admit(registry: Registry, document: JsonObject, name: str, now: datetime) -> bytes:
     data = canonicalize(sign_document(document, example_signer(f"{name}-assessment"), now))
     registry.admit(data, now=now)
@@ -288,7 +345,7 @@ def _issue(node: DemoNode) -> Record[Any]:
     """One more credential, by the association's own key, in its own registry."""
     now, random = read_clock(), SystemRandom()
     with node.open() as registry:
-        text: Any = registry.read(lambda view: view.halves()[0].value["credentialSubject"])
+        text: Any = registry.load_trust().chain.latest.halves[0].value["credentialSubject"]
         drafts = example_drafts(random, _enterprises(), text, node.did, count=1, today=now.date(), grades={})
         drafts = [one.model_copy(update={"certificate_number": f"DEMO-{random.randrange(10**9):09}"})
                   for one in drafts]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The technologies, listings and notices of the example world, signed as they would have been."""
+"""The agreement's other works in the example world, signed as they would have been."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -6,24 +6,33 @@ from hashlib import sha256
 from random import Random
 from typing import Any
 
+from credentials.documents.works.report import StatisticsReport
 from credentials.drafting.make_bundle import sign_document
+from credentials.kinds import parse_any
 from credentials.record import JsonObject, Record
 from credentials.times import format_time, parse_time
 from keys_example import (
     CHONGQING,
     SICHUAN,
     ExampleEnterprise,
+    example_conferences,
     example_listings,
     example_notices,
     example_signer,
     example_technologies,
 )
 from keys_example.technologies import document
+from registry import Registry
+from registry.admission.record_counts import count_records, find_heads
+from registry.admission.rules.report import compose_report, next_edition
+from registry.issuing.stored_plans import make_id
+from registry.view.view import RegistryView
 from signing.jcs import canonicalize
 
 _AT = timedelta(hours=10)
 """When on its first day something is signed."""
 _LISTED = timedelta(days=300)
+_PLACES = {CHONGQING: "cq", SICHUAN: "sc"}
 
 
 def sign_works(
@@ -36,6 +45,31 @@ def sign_works(
     notices = [_sign(one, now) for one in example_notices(random, today=today)]
     signed = sorted([*technologies, *listings, *notices], key=_created)
     return [canonicalize(value) for value in signed]
+
+
+def sign_conferences(random: Random, texts: Sequence[str], *, today: date, since: datetime) -> list[bytes]:
+    """What four conferences resolved, both halves of each, and the two versions of the standard they adopt.
+
+    The first two adopt the versions of the agreement with the digests `texts`.
+    """
+    return [
+        canonicalize(one) for one in example_conferences(random, _sign, texts=texts, today=today, since=since)
+    ]
+
+
+def sign_report(
+    registry: Registry, issuer: str, random: Random, *, now: datetime
+) -> Record[StatisticsReport]:
+    """Counts both logs up to their newest heads here as of `now`; signs the next edition and admits it."""
+
+    def compose(view: RegistryView) -> JsonObject:
+        counts = count_records(view, find_heads(view), now)
+        return compose_report(issuer, counts, edition=next_edition(view, issuer), report_id=make_id(random))
+
+    signer = example_signer(f"{_PLACES[issuer]}-publication")
+    data = canonicalize(sign_document(registry.read(compose), signer, now))
+    registry.admit(data, now=now)
+    return parse_any(data)
 
 
 def new_technology(
@@ -63,9 +97,9 @@ def join_technology(random: Random, record: Record[Any], *, now: datetime) -> Js
 
 
 def _sign(unsigned: JsonObject, moment: datetime | None = None) -> JsonObject:
-    name = "cq" if unsigned["issuer"] == CHONGQING else "sc"
-    begin = parse_time(str(unsigned["validFrom"]))
-    return sign_document(unsigned, example_signer(f"{name}-assessment"), moment or begin + _AT)
+    """With the assessment key of its issuer; without a moment, on the first day that it is valid."""
+    signer = example_signer(f"{_PLACES[str(unsigned['issuer'])]}-assessment")
+    return sign_document(unsigned, signer, moment or parse_time(str(unsigned["validFrom"])) + _AT)
 
 
 def _created(value: JsonObject) -> datetime:

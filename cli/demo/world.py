@@ -10,14 +10,14 @@ from typing import Any
 from carriers.spreadsheet import check_rows, read_sheet
 from cli.demo.samples import GRADES, OUTSIDE, Calendar, sample_draft
 from cli.demo.sheet import format_sheet
-from cli.demo.works import sign_works
+from cli.demo.works import sign_conferences, sign_report, sign_works
 from cli.workspace.files import save_bytes
 from credentials.documents.agreement import AgreementText, agreement_digest
 from credentials.drafting.compose import build_agreement_half, build_method
 from credentials.drafting.draft import AssessmentDraft, StatusDraft, build_credential
 from credentials.drafting.make_bundle import next_key_list, sign_document
 from credentials.record import JsonObject, Record
-from credentials.times import CHINA
+from credentials.times import CHINA, day_of
 from keys_example import (
     CHONGQING,
     EXAMPLE_MULTIKEYS,
@@ -25,11 +25,11 @@ from keys_example import (
     STRANGER,
     ExampleEnterprise,
     agreement_text,
+    amended_text,
     example_drafts,
     example_enterprises,
     example_method_id,
     example_signer,
-    technology_text,
 )
 from registry import Registry
 from registry.errors import RegistryError
@@ -38,7 +38,7 @@ from registry.publishing.publish import publish_all
 from signing.jcs import canonicalize
 
 ENTERPRISES, CREDENTIALS = 40, 300
-_OLD_BATCH, _SAMPLES = 20, 10
+_PAST_BATCHES, _SAMPLES = (8, 12, 20), 10
 _NAMES = {"cq": CHONGQING, "sc": SICHUAN}
 _METHODS = ("root", "assessment", "publication")
 
@@ -54,7 +54,7 @@ class World:
     calendar: Calendar
     random: Random
     step: TellStep
-    text: JsonObject = field(default_factory=dict)
+    texts: list[JsonObject] = field(default_factory=list)
     key_lists: list[JsonObject] = field(default_factory=list)
     enterprises: list[ExampleEnterprise] = field(default_factory=list)
     samples: dict[str, JsonObject] = field(default_factory=dict)
@@ -62,30 +62,44 @@ class World:
 
     def build(self) -> None:
         """Everything, from the first signature to today's publication."""
-        self.text = _make_text(self.calendar)
+        self.texts = _make_texts(self.calendar)
         self.enterprises = example_enterprises(self.random, ENTERPRISES)
         self._found()
-        self._issue_old()
+        self._issue_past()
         self._publish_keys(self.calendar.renewed)
         self._issue_batch()
         self._change_statuses()
         self._add_works()
         self._make_outside()
+        self._publish()
+
+    def report(self) -> None:
+        """Each association counts both logs, signs its report and publishes it: the same numbers."""
+        for did in _NAMES.values():
+            sign_report(self.registry, did, self.random, now=self.calendar.now)
+            self.step(1)
+        self._publish()
+
+    def _publish(self) -> None:
         signers = [(did, example_signer(f"{name}-publication")) for name, did in _NAMES.items()]
         publish_all(self.registry, signers, now=self.calendar.now, random=self.random)
 
     @property
     def pin(self) -> str:
         """The digest of version 1 of the agreement."""
-        return agreement_digest(self.text)
+        return agreement_digest(self.texts[0])
 
     def _found(self) -> None:
-        """Both halves of the agreement under its pin, and the first key lists."""
+        """The agreement under its pin, and the first key lists."""
         self.registry.set_pin(self.pin)
-        for name, did in _NAMES.items():
-            half = build_agreement_half(self.text, half_id=self._urn(), issuer=did)
-            self._admit(self._sign(half, f"{name}-root", self.calendar.founded), self.calendar.founded)
+        self._agree(self.texts[0], self.calendar.founded)
         self._publish_keys(self.calendar.founded)
+
+    def _agree(self, text: JsonObject, moment: datetime) -> None:
+        """Both halves of a version."""
+        for name, did in _NAMES.items():
+            half = build_agreement_half(text, half_id=self._urn(), issuer=did)
+            self._admit(self._sign(half, f"{name}-root", moment), moment)
 
     def _publish_keys(self, moment: datetime) -> None:
         for name, did in _NAMES.items():
@@ -98,22 +112,25 @@ class World:
             self.key_lists.append(self._sign(key_list, f"{name}-root", moment))
             self._admit(self.key_lists[-1], moment)
 
-    def _issue_old(self) -> None:
-        day = self.calendar.old_batch
-        for did in _NAMES.values():
-            self._issue(self._drafts(did, _OLD_BATCH, day), did, day)
+    def _issue_past(self) -> None:
+        """A batch a year of each association; before the last of them the agreement is amended."""
+        for day, count in zip(self.calendar.past_batches, _PAST_BATCHES, strict=True):
+            if day == self.calendar.past_batches[-1]:
+                self._agree(self.texts[1], self.calendar.amended)
+            for did in _NAMES.values():
+                self._issue(self._drafts(did, count, day), did, day)
         self._issue_sample("expired", day)
 
     def _issue_batch(self) -> None:
         """Chongqing from drafts, Sichuan from a spreadsheet as a clerk would send it, then the samples."""
         day = self.calendar.batch
-        each = (CREDENTIALS - 2 * _OLD_BATCH - _SAMPLES) // 2
+        each = (CREDENTIALS - 2 * sum(_PAST_BATCHES) - _SAMPLES) // 2
         *drafts, last = self._drafts(CHONGQING, each, day)
         clash = last.model_copy(update={"grade": "B"})  # one enterprise has two grades of credit, for the eye
         self._issue([*drafts, clash], CHONGQING, day)
         sheet = format_sheet(self._drafts(SICHUAN, each, day))
         save_bytes(self.folder / "sheets" / "sichuan-batch.csv", sheet)
-        text = AgreementText.model_validate(self.text)
+        text = AgreementText.model_validate(self.texts[-1])
         rows = check_rows(read_sheet(sheet), text, SICHUAN, created=day)
         self._issue([row.draft for row in rows if row.draft is not None], SICHUAN, day)
         for name in (
@@ -141,9 +158,11 @@ class World:
         self._change("superseded", "supersede", "upgrade", day(3), successor="successor")
 
     def _add_works(self) -> None:
-        """Technologies, what the other association says of them, notices."""
-        now = self.calendar.now
-        signed = sign_works(self.random, self.enterprises, now=now, today=now.astimezone(CHINA).date())
+        """Technologies, what the other association says of them, notices; what four conferences resolved."""
+        now, today = self.calendar.now, day_of(self.calendar.now)
+        signed = sign_works(self.random, self.enterprises, now=now, today=today)
+        texts = [agreement_digest(text) for text in self.texts]
+        signed += sign_conferences(self.random, texts, today=today, since=self.calendar.founded)
         for refused in self.registry.admit_many(signed, now=now):
             if isinstance(refused, RegistryError):
                 raise refused
@@ -207,7 +226,7 @@ class World:
             for name, (scheme, grade) in GRADES.items()
         }
         return example_drafts(
-            self.random, self.enterprises, self.text, did, count=count, today=day.date(), grades=held
+            self.random, self.enterprises, self.texts[-1], did, count=count, today=day.date(), grades=held
         )
 
     def _enterprise(self, name: str) -> ExampleEnterprise:
@@ -241,13 +260,12 @@ class World:
         return uuid.UUID(int=self.random.getrandbits(128), version=4).urn
 
 
-def _make_text(calendar: Calendar) -> JsonObject:
-    """The example agreement, named after the moment: each demo has a pin of its own.
+def _make_texts(calendar: Calendar) -> list[JsonObject]:
+    """Two versions of the example agreement, named after the moment: each demo has a pin of its own.
 
     Else a verifier that remembers one demo would take the next one for a forgery of it.
     """
     begins = datetime(calendar.now.year - 5, 7, 1, tzinfo=CHINA)
     text = agreement_text(effective_from=begins, effective_until=begins.replace(year=begins.year + 10))
-    works = technology_text(text, begins)
-    text |= {name: works[name] for name in ("schemes", "grants")}
-    return {**text, "agreement": f"{text['agreement']}-{calendar.now.astimezone(CHINA):%Y%m%d%H%M%S}"}
+    text["agreement"] = f"{text['agreement']}-{calendar.now.astimezone(CHINA):%Y%m%d%H%M%S}"
+    return [text, amended_text(text, calendar.second_version)]

@@ -8,10 +8,12 @@ from tests.harness.processes.cli_runs import spawn
 def test_the_demo_of_two_nodes_comes_to_its_end(tmp_path: Path) -> None:
     done = spawn("demo", "--two-nodes", "--no-serve", "--data", tmp_path / "demo", HUREN_LANG="en")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.count("✓") == 6
+    assert done.stdout.count("✓") == 8
     assert "recorded in Chongqing, is joined by Sichuan: joint at both nodes" in done.stdout
     joint, lapsed = (line for line in done.stdout.splitlines() if "as known at" in line)
     assert "Listed jointly with Sichuan" in joint
     assert "listed, but no longer verified" in lapsed
+    assert "301 certificates, the same bytes; counted again by the other, the same" in done.stdout
+    assert "in the next report alone: 302 certificates; the one before still has 301" in done.stdout
     assert "it is back, and Sichuan has caught up with certificate" in done.stdout
     assert "Invalid: Suspended" in done.stdout, "and why"

@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,12 @@ import pytest
 
 from cli.demo.samples import EXPECTED, ExpectedVerdict
 from credentials.documents.part import parse_part
-from keys_example import CHONGQING
+from credentials.drafting.make_bundle import digest_of
+from credentials.times import parse_time
+from keys_example import CHONGQING, SICHUAN
+from registry import Registry
+from registry.lookup.conferences.resolutions import find_adopted
+from registry.lookup.reports import find_recount, list_reports
 from tests.harness.example_world import copy_world
 from tests.harness.processes.cli_runs import Huren, spawn
 
@@ -89,6 +95,28 @@ def test_technologies_and_notices_are_published_beside_the_bundle(
     told = Counter(code for line in alone.out.splitlines() for code in json.loads(line)["codes"])
     assert told["joint"] == told["not-joint"] == 0, "the part of the other was withheld"
     assert told["joint-unknown"] > 20
+
+
+def test_conferences_adopted_the_agreement_and_the_standard_and_both_reports_are_the_same(
+    demo: Path, expected: Any
+) -> None:
+    parts = [parse_part(path.read_bytes()) for path in (demo / "public").rglob("parts/resolutions.json")]
+    standards = [one for part in parts for one in part.records if one["type"][-1] == "UnifiedStandardCredential"]
+    with Registry.open(demo / "registry.db", demo=True) as registry:
+        trust, now = registry.load_trust(), parse_time(expected["now"])
+        reports = registry.read(lambda view: list_reports(view, 9))
+        recounts = [registry.read(partial(find_recount, record=report)) for report in reports]
+        cited = [version.digest for version in trust.chain.versions]
+        cited += map(digest_of, sorted(standards, key=lambda one: one["credentialSubject"]["version"]))
+        adopted = [find_adopted(registry, digest, trust, now) for digest in cited]
+    numbers = [held[0].subject.number.split()[0][-1] for held in adopted if held is not None]
+    assert numbers == ["1", "2", "3", "4"]
+    assert [{half.body.issuer for half in held[0].halves} for held in adopted if held is not None] == [
+        {CHONGQING, SICHUAN}
+    ] * 4
+    assert recounts == ["equal", "equal"]
+    first, second = (report.unsigned["credentialSubject"] for report in reports)
+    assert first == second
 
 
 def test_every_key_is_listed_with_its_file_use_and_association(demo: Path) -> None:
