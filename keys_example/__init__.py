@@ -1,6 +1,6 @@
 """Two fictional associations: throw-away keys, an agreement, enterprises, drafts."""
 
-from keys_example.agreement import agreement_text, amended_text
+from keys_example.agreement import agreement_text
 from keys_example.conferences import example_conferences
 from keys_example.enterprises import ExampleEnterprise, example_drafts, example_enterprises
 from keys_example.keys import (
@@ -16,7 +16,12 @@ from keys_example.keys import (
     is_example,
 )
 from keys_example.notices import example_notices
-from keys_example.technologies import example_listings, example_technologies, technology_text
+from keys_example.technologies import (
+    amended_text,
+    example_listings,
+    example_technologies,
+    technology_text,
+)
 
 __all__ = [
     "ASSOCIATIONS",

@@ -1,4 +1,4 @@
-"""The common text of the demo's agreement: version 1, and the version after it.
+"""The common text of the demo's agreement, version 1.
 
 Chongqing's categories and grades are the published ones; Sichuan's schemes and every equivalence are invented
 and say so (示例).
@@ -7,12 +7,10 @@ and say so (示例).
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
 
 from credentials.record import JsonObject
 from credentials.times import CHINA, format_time
 from keys_example.keys import CHONGQING, EXAMPLE_MULTIKEYS, SICHUAN
-from keys_example.technologies import technology_text
 from signing.strict_json import JsonValue
 
 AGREEMENT = "cq-sc-environment-example"
@@ -24,7 +22,6 @@ PROVISIONAL_UNTIL = datetime(2025, 7, 1, tzinfo=CHINA)
 _FACILITY = ("生活污水处理", "工业废水处理", "除尘脱硫脱硝", "工业废气处理", "工业固体废物处理处置",
              "有机废物处理处置", "生活垃圾处理处置", "在线监测")  # fmt: skip
 _FACILITY_THERE = ("生活污水处理", "工业废水处理", "工业废气治理", "固体废物处理处置", "在线监测")
-_HERE, _THERE, _MONITORING = "cq-facility-operation", "sc-facility-operation", "在线监测"
 _CONTROL_HERE_THERE = {
     "水": "水污染治理",
     "气": "大气污染治理",
@@ -79,15 +76,6 @@ def agreement_text(
         "grants": grants,
         "equivalences": [*_facility_rows(), *_control_rows(), *_credit_rows()],
     }  # fmt: skip
-
-
-def amended_text(text: JsonObject, effective_from: datetime) -> JsonObject:
-    """The version after `text`: technologies are listed, and a grade that counted for nothing counts."""
-    made: Any = technology_text(text, effective_from)
-    monitoring = _reference((_HERE, _MONITORING, "三级"))
-    (row,) = (row for row in made["equivalences"] if row["from"] == monitoring)
-    row["to"] = _reference((_THERE, _MONITORING, "丙级"))
-    return made  # type: ignore[no-any-return]
 
 
 def _party(did: str, region: str, zh: str, en: str, keys: Mapping[str, str]) -> JsonObject:
@@ -161,7 +149,7 @@ def _reference(end: tuple[str, str | None, str]) -> JsonObject:
 
 def _facility_rows() -> list[JsonValue]:
     """Grade for grade, but for the categories that the two sides cut differently."""
-    here, there = _HERE, _THERE
+    here, there = "cq-facility-operation", "sc-facility-operation"
     dust, gas, refuse, solid = "除尘脱硫脱硝", "工业废气治理", "生活垃圾处理处置", "固体废物处理处置"
     return [
         *(_row((here, None, a), (there, None, b), "第三条第一款")
@@ -170,7 +158,7 @@ def _facility_rows() -> list[JsonValue]:
           for a, b in zip(_NUMBERED, _LETTERED, strict=True)),
         *(_row((here, refuse, a), (there, solid, b), "第三条第三款")
           for a, b in (("一级", "乙级"), ("二级", "丙级"), ("三级", "丙级"))),
-        _row((here, _MONITORING, "三级"), None, "第三条第四款"),
+        _row((here, "在线监测", "三级"), None, "第三条第四款"),
         *(_row((there, None, a), (here, None, b), "第四条第一款")
           for a, b in zip(_LETTERED, _NUMBERED, strict=True)),
         _row((there, gas, "甲级"), (here, "工业废气处理", "二级"), "第四条第二款"),

@@ -23,6 +23,7 @@ from keys_example.keys import CHONGQING, SICHUAN
 
 CLASSES = {"推荐": "recommended", "示范": "demonstrated", "收录": "collected"}
 MONTHS = 36
+_MONITORING = {"scheme": "cq-facility-operation", "category": "在线监测", "grade": "三级"}
 _OTHER = {CHONGQING: SICHUAN, SICHUAN: CHONGQING}
 _PLACES = {CHONGQING: ("cq", "重庆"), SICHUAN: ("sc", "四川")}
 _GAS = {"mg/m3", "ng{TEQ}/m3"}
@@ -54,6 +55,14 @@ def technology_text(text: JsonObject, effective_from: datetime) -> JsonObject:
         }
         made["schemes"].append(scheme)
         made["grants"].append(grant)
+    return made  # type: ignore[no-any-return]
+
+
+def amended_text(text: JsonObject, effective_from: datetime) -> JsonObject:
+    """The version after `agreement_text`: technologies, and a grade that counted for nothing counts."""
+    made: Any = technology_text(text, effective_from)
+    (row,) = (row for row in made["equivalences"] if row["from"] == _MONITORING)
+    row["to"] = _MONITORING | {"scheme": "sc-facility-operation", "grade": "丙级"}
     return made  # type: ignore[no-any-return]
 
 

@@ -9,8 +9,10 @@ import pytest
 from credentials.documents.agreement import AgreementText
 from credentials.documents.agreement_changes import diff_texts
 from credentials.documents.agreement_names import AgreementNames
+from credentials.times import parse_time
 from credentials.words import speech
 from credentials.words.speech import PLACEHOLDERS, speak
+from keys_example import agreement_text, amended_text
 from signing.errors import Lang, SigningError, fill
 from tests.credentials.sentences import (
     DID,
@@ -213,3 +215,21 @@ def test_a_new_scheme_of_a_name_that_is_taken_is_told_with_its_owner() -> None:
     assert "owner Sichuan" in line
     (gone,) = [line for sign, line in diff_texts(new, old, "en") if line.startswith("scheme ")]
     assert "owner Sichuan" in gone
+
+
+@pytest.mark.parametrize(
+    ("lang", "row", "media"),
+    [
+        ("en", "counts as nothing → sc-facility-operation / 在线监测 / 丙级", "categories water, air, "),
+        ("zh", "视同 无 → sc-facility-operation / 在线监测 / 丙级", "类别 水、大气、"),
+    ],
+)
+def test_a_row_that_counts_otherwise_is_one_change_and_a_medium_is_a_word(
+    lang: Lang, row: str, media: str
+) -> None:
+    text = agreement_text()
+    after = amended_text(text, parse_time("2026-05-01T00:00:00+08:00"))
+    lines = diff_texts(AgreementText.model_validate(text), AgreementText.model_validate(after), lang)
+    assert ("~", f"cq-facility-operation / 在线监测 / 三级: {row}") in lines
+    assert [sign for sign, line in lines if "在线监测 / 三级" in line] == ["~"]
+    assert [sign for sign, line in lines if media in line] == ["+", "+"]

@@ -101,7 +101,9 @@ def test_conferences_adopted_the_agreement_and_the_standard_and_both_reports_are
     demo: Path, expected: Any
 ) -> None:
     parts = [parse_part(path.read_bytes()) for path in (demo / "public").rglob("parts/resolutions.json")]
-    standards = [one for part in parts for one in part.records if one["type"][-1] == "UnifiedStandardCredential"]
+    standards = [
+        one for part in parts for one in part.records if one["type"][-1] == "UnifiedStandardCredential"
+    ]
     with Registry.open(demo / "registry.db", demo=True) as registry:
         trust, now = registry.load_trust(), parse_time(expected["now"])
         reports = registry.read(lambda view: list_reports(view, 9))
