@@ -17,18 +17,18 @@ from signing.jcs import canonicalize
 SignDocument = Callable[[JsonObject, datetime], JsonObject]
 """Signs an unsigned document at a moment with the assessment key of its issuer."""
 
-CODE = "facility-operation-criteria"
+CODE = "technology-criteria"
 _HOUR = timedelta(hours=10)
 _CLAUSES = (
-    ("1", "范围", "Scope", "适用于自愿申请评价的运行服务企业（示例）。"),
+    ("1", "范围", "Scope", "适用于自愿申报入库的环境技术（示例）。"),
     ("2", "评价原则", "Principles", "自愿、公开、不收费、不作行政许可的前提（示例）。"),
-    ("4.1", "业绩", "Record of work", "近三年内完成不少于 3 个运行项目（示例）。"),
-    ("4.2", "人员", "Staff", "一级不少于 20 名持证运行人员（示例）。"),
+    ("4.1", "应用", "Cases", "推荐类不少于 3 个应用案例（示例）。"),
+    ("4.2", "检测", "Tests", "数值附检测报告，并写明测试条件（示例）。"),
     ("4.10", "运行记录", "Records", "连续十二个月稳定运行记录（示例）。"),
 )
 _SECOND = {
-    "4.2": ("4.2", "人员", "Staff", "一级不少于 25 名持证运行人员，其中高级工不少于 5 名（示例）。"),
-    "4.11": ("4.11", "在线监测", "Monitoring", "在线监测数据有效传输率不低于 90%（示例）。"),
+    "4.2": ("4.2", "检测", "Tests", "数值附近两年内的检测报告，并写明进水与取值时段（示例）。"),
+    "4.11": ("4.11", "技术验证", "Verification", "推荐类附第三方技术验证声明（示例）。"),
 }
 
 
@@ -65,7 +65,7 @@ def example_conferences(
                      due=today - timedelta(days=10), owner=CHONGQING)  # fmt: skip
     done = digest_of_item(_number(2, second), {**catalogue, "no": 1 + len(adopted[1:2])})
     maker.resolve(3, third, [
-        _item("统一评价准则", "One set of criteria", "通过运行服务能力评价准则第一版（示例）。",
+        _item("统一评价准则", "One set of criteria", "通过环境技术入库评价准则第一版（示例）。",
               refers=_cite("standard", digest)),
         _item("技术目录方案办结", "The catalogue is done", "工作方案已提交（示例）。", "noted",
               refers=_cite("document", done)),
@@ -79,7 +79,7 @@ def example_conferences(
     }
     objection: JsonObject = {"zh": "建议过渡期延长三个月（示例）。"}
     maker.resolve(4, fourth, [
-        _item("准则第二版", "The second version", "通过运行服务能力评价准则第二版（示例）。",
+        _item("准则第二版", "The second version", "通过环境技术入库评价准则第二版（示例）。",
               refers=_cite("standard", digest)),
         _item("联合调研", "A joint survey", "联合开展从业人员情况调研（示例）。",
               due=today + timedelta(days=60), owner=SICHUAN),
@@ -127,12 +127,12 @@ class _Maker:
         subject: JsonObject = {
             "code": CODE,
             "title": {
-                "zh": "川渝环境污染治理设施运行服务能力评价准则（示例）",
-                "en": "Criteria for facility operation (Example)",
+                "zh": "川渝环境技术入库评价准则（示例）",
+                "en": "Criteria for listing technologies (Example)",
             },
             "version": version,
             **before,
-            "schemes": ["cq-facility-operation", "sc-facility-operation"],
+            "schemes": ["cq-technology", "sc-technology"],
             "from": (day + timedelta(days=120)).isoformat(),
             "clauses": [
                 {"no": no, "title": {"zh": zh, "en": en}, "text": {"zh": text}}

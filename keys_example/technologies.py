@@ -59,10 +59,19 @@ def technology_text(text: JsonObject, effective_from: datetime) -> JsonObject:
 
 
 def amended_text(text: JsonObject, effective_from: datetime) -> JsonObject:
-    """The version after `agreement_text`: technologies, and a grade that counted for nothing counts."""
+    """The version after `agreement_text`: technologies, class for class; one grade more counts."""
     made: Any = technology_text(text, effective_from)
     (row,) = (row for row in made["equivalences"] if row["from"] == _MONITORING)
     row["to"] = _MONITORING | {"scheme": "sc-facility-operation", "grade": "丙级"}
+    made["equivalences"] += [
+        {
+            "from": {"scheme": f"{here}-technology", "grade": grade},
+            "to": {"scheme": f"{there}-technology", "grade": grade},
+            "clause": "第八条（示例）",
+        }
+        for here, there in (("cq", "sc"), ("sc", "cq"))
+        for grade in CLASSES
+    ]
     return made  # type: ignore[no-any-return]
 
 
