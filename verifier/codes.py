@@ -33,6 +33,9 @@ CHECKS = (
     "complete",
     "adopted",
     "recomputed",
+    "commitment",
+    "additive",
+    "pattern",
 )
 """The checks, in the order in which findings stand."""
 

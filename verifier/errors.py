@@ -244,6 +244,11 @@ class SurveyError(SpokenError):
             "The return is not among those of the commitment, or was changed.", "该填报数据不在承诺之内，或已被改动。",
             "Ask the association for your own proof; if it fails again, your return was not counted as you sent it.",
             "请向协会索取本企业的证明；若仍不符，说明所填数据未按原样计入。"),
+        "question-unknown": Message(
+            "The definition does not ask for {indicator:quoted} on {period:quoted} in {unit:quoted}.",
+            "填报方案没有此指标：{indicator:quoted}，期间 {period:quoted}，单位 {unit:quoted}。",
+            "Use a table or commitment of this survey: indicator by its code or name, period and unit as it has them.",
+            "请使用本次填报的汇总表或承诺：指标写代码或名称，期间与单位须与方案一致。"),
         "tables-apart": Message(
             "The two tables differ in indicator, period, unit or categories.", "两张表的指标、期间、单位或类别不一致。",
             "Use two tables of one survey.", "请使用同一项填报的两张表。"),

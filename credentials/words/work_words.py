@@ -97,3 +97,6 @@ CITED_KINDS: Labels = {
     "report": ("report", "统计报告"),
     "document": ("document", "文件"),
 }
+PARTICIPATION: Labels = {
+    "voluntary": ("voluntary, no official statistics", "自愿填报，非政府统计"),
+}

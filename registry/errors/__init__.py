@@ -160,6 +160,8 @@ DECIDING = ("issuer-key", "proof", "authority")
 """The checks of the verifier that must pass before a credential is admitted, beside being well-formed."""
 
 _DECIDING = ("signed-in-future", "rollback", "no-technology", "own-technology", "outlives")
+_SURVEYS = ("commitment", "additive", "pattern")
+"""The checks that a report must not fail before it is admitted: what it would give away is not stored."""
 
 
 class RegistryError(SpokenError):
@@ -169,7 +171,11 @@ class RegistryError(SpokenError):
     """
 
     MESSAGES: ClassVar = {
-        **{code: row.message for code, row in CODES.items() if code in _DECIDING or row.check in DECIDING},
+        **{
+            code: row.message
+            for code, row in CODES.items()
+            if code in _DECIDING or row.check in (*DECIDING, *_SURVEYS)
+        },
         **TrustError.MESSAGES,
         **NAME_MESSAGES,
         **AGREEMENT_MESSAGES,

@@ -83,6 +83,12 @@ DESK_MESSAGES = {
         "Give the digest of the version before of the same standard, as huren show tells it.",
         "请填写同一标准上一版的摘要，可用 huren show 查看。",
     ),
+    "returns-undefined": Message(
+        "{field:member} is no question of the definition: {question:quoted}.",
+        "{field:member} 不是填报方案中的指标：{question:quoted}。",
+        "Write the code of a question as the definition has it.",
+        "请照填报方案填写指标代码。",
+    ),
     "already-suspended": Message(
         "{reference:credential} is suspended, or will be, at {at:moment}.",
         "{reference:credential} 在 {at:moment} 时已处于或将处于暂停状态。",

@@ -28,7 +28,8 @@ def find_beside(view: RegistryView, record: Record[Any]) -> Beside:
     """Of a technology, its listings; of a listing, the technology, if it is here, and all its listings.
 
     Of a half of a resolution, all halves of its number; of what one may adopt, each party's.
-    Heard is whose newest manifest names no part of technologies, or one that is here as it was named.
+    Of a survey report or commitment, what it names. Heard is whose newest manifest names no part of
+    technologies, or one that is here as it was named.
     """
     checks = kind_of_record(record).checks
     if "complete" in checks:
@@ -36,6 +37,10 @@ def find_beside(view: RegistryView, record: Record[Any]) -> Beside:
     if "adopted" in checks:
         adopting = view.connection.execute(adopting_halves(view.load_trust(), record.digest))
         return Beside([parse_any(row.data) for row in adopting])
+    named = getattr(record.body, "named", None)
+    if named is not None:
+        held = map(view.data, named)
+        return Beside([parse_any(data) for data in held if data is not None])
     if "listing" in checks:
         found = find_listings(view, record.digest)
     elif "refers" in checks:

@@ -11,7 +11,7 @@ from tests.harness.checkout import ROOT
 HAN = re.compile("[\u4e00-\u9fff]")
 TYPED = re.compile(
     r"\b(?:active|suspended|revoked|superseded|expired|not-yet-valid|invalid|unclear) (?=[\u4e00-\u9fff])"
-    r"|\b[a-z]+(?==|（|\.(?:pem|pub|txt)\b)|did:web:(?=您)|zh 或 en|urn:uuid:…|如 重庆、CN-CQ"
+    r"|\b[a-z]+(?==|（|\.(?:json|pem|pub|txt)\b)|did:web:(?=您)|zh 或 en|urn:uuid:…|如 重庆、CN-CQ"
     r"|（\d{4}-\d\d-\d\dT\d\d:\d\d）"
 )
 """What may be typed as it is: a code with its word behind it, the form of an option, the name of a file."""

@@ -7,6 +7,7 @@ from verifier.survey.exposure import Inference, find_inferences, find_primary
 from verifier.survey.pattern import find_pattern
 from verifier.survey.published import PublishedTable, SurveyHeading, join_tables, publish, read_published
 from verifier.survey.reissue import Disclosure, find_disclosures
+from verifier.survey.report import find_question, format_table, join_reports, read_table
 from verifier.survey.rule import RULE, SurveyRule
 from verifier.survey.table import SurveyTable, tabulate
 
@@ -26,9 +27,13 @@ __all__ = [
     "find_inferences",
     "find_pattern",
     "find_primary",
+    "find_question",
+    "format_table",
     "is_narrow",
+    "join_reports",
     "join_tables",
     "publish",
     "read_published",
+    "read_table",
     "tabulate",
 ]

@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from credentials.documents.works.survey import SurveyCommitment
 from credentials.drafting.survey_return import SurveyReturn
 from credentials.record import (
     Code,
@@ -28,6 +29,7 @@ from credentials.record import (
     Text,
     parse_document,
     read_body,
+    read_record,
 )
 from signing.jcs import canonicalize
 from signing.log.merkle import MerkleTree, check_inclusion
@@ -56,8 +58,8 @@ class ReturnOfSurvey(Model):
     cells: Annotated[Items[ReturnedCell], Field(max_length=_MAX_CELLS)]
 
 
-class SurveyCommitment(Model):
-    """What is published: the root over so many returns about one indicator."""
+class IndicatorCommitment(Model):
+    """The root over so many returns about one indicator: published, or put into a signed commitment."""
 
     type: Literal["huren-survey-commitment/1"]
     indicator: Code
@@ -72,7 +74,7 @@ class SurveyProof(Model):
     """What an enterprise is given: its return, its salt, and the way up to the root."""
 
     type: Literal["huren-survey-proof/1"]
-    commitment: SurveyCommitment
+    commitment: IndicatorCommitment
     returned: ReturnOfSurvey
     salt: Digest
     index: Count
@@ -124,19 +126,33 @@ def commit_returns(returns: Iterable[SurveyReturn], heading: SurveyHeading, *, s
 def check_survey_proof(proof: bytes, commitment: bytes) -> SurveyProof:
     """The proof, when it shows its return to be among those of the published commitment.
 
+    `commitment` is that of the indicator, or a signed one, whose signature is for `verify` to judge.
     RecordError for what is neither; SurveyError proof-apart for a proof of another commitment, proof-fails.
     """
     value = parse_document(proof, MAX_PROOF_BYTES)
     shown = read_body(value, SurveyProof)
-    published = read_body(parse_document(commitment, MAX_PROOF_BYTES), SurveyCommitment)
-    if shown.commitment != published:
+    if not _is_of(shown.commitment, parse_document(commitment, MAX_PROOF_BYTES)):
         raise SurveyError("proof-apart")
     returned = value["returned"]
     entry = _entry(bytes.fromhex(shown.salt), returned)  # type: ignore[arg-type]  # an object, as was read
-    path = [*map(bytes.fromhex, shown.path)]
-    if not check_inclusion(entry, shown.index, published.count, path, bytes.fromhex(published.root)):
+    path, root = [*map(bytes.fromhex, shown.path)], bytes.fromhex(shown.commitment.root)
+    if not check_inclusion(entry, shown.index, shown.commitment.count, path, root):
         raise SurveyError("proof-fails")
     return shown
+
+
+def _is_of(shown: IndicatorCommitment, published: JsonObject) -> bool:
+    """Whether this is what was published, or one of those that were signed together."""
+    if "proof" not in published:
+        return shown == read_body(published, IndicatorCommitment)
+    signed = read_record(published, SurveyCommitment).body.credential_subject
+    named = {(one.count, one.root) for one in signed.returns}
+    return shown.area == signed.area and (shown.count, shown.root) in named
+
+
+def parse_commitment(data: bytes) -> IndicatorCommitment:
+    """What `commit_returns` gives to be published; RecordError."""
+    return read_body(parse_document(data, MAX_PROOF_BYTES), IndicatorCommitment)
 
 
 def _documents(returns: Iterable[SurveyReturn]) -> list[JsonObject]:

@@ -151,7 +151,7 @@ def read_published(lines: Sequence[Mapping[str, str]]) -> PublishedTable:
             raise SurveyError("published-cells")
         text = texts[name]
         if text != "":
-            values[row, column] = None if text is None else _count(text, decimals)
+            values[row, column] = None if text is None else parse_amount(text, decimals)
     if values.get((len(rows), len(columns))) is None or not rows or not columns:
         raise SurveyError("published-cells")
     return PublishedTable(headings.pop().check(), rows, columns, decimals, values)
@@ -165,7 +165,8 @@ def _read_value(line: Mapping[str, str]) -> str | None:
     return {_SUPPRESSED: "c", _EMPTY: ""}.get(status) if not value else None
 
 
-def _count(text: str, decimals: int) -> int:
+def parse_amount(text: str, decimals: int) -> int:
+    """What `format_amount` wrote with at most so many decimal places."""
     whole, _, rest = text.partition(".")
     return int(whole + rest.ljust(decimals, "0"))
 

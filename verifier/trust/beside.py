@@ -16,6 +16,8 @@ from credentials.record import Record
 class Beside:
     """Listings of a technology, or what a listing is about and all its listings; halves of resolutions.
 
+    Of a survey report, what it names.
+
     Heard by DID.
     """
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
+from itertools import chain
 from typing import Any
 
 from credentials.documents.manifest import Part
@@ -23,7 +24,10 @@ TECHNOLOGIES = next(row.part for row in KINDS.values() if "listing" in row.check
 RESOLUTIONS = next(row.part for row in KINDS.values() if "complete" in row.checks) or ""
 """The part of halves of resolutions, and of what they adopt."""
 
-_TOLD_OF = {"listing", "refers", "complete", "adopted"}
+STATISTICS = next(row.part for row in KINDS.values() if "commitment" in row.checks) or ""
+"""The part of what is signed of a survey."""
+
+_TOLD_OF = {"listing", "refers", "complete", "adopted", "commitment"}
 _TYPES = [f'"{row.type}"'.encode() for row in KINDS.values() if _TOLD_OF & {*row.checks}]
 
 
@@ -98,11 +102,12 @@ class HandedParts:
     def __init__(self, trust: TrustStore, parts: Iterable[bytes] = ()) -> None:
         """Every part of at most 256 MiB; raises RecordError for one that is named and is no part."""
         handed = {sha256(data).hexdigest(): data for data in parts}
-        self._heard: dict[str, dict[str, datetime]] = {TECHNOLOGIES: {}, RESOLUTIONS: {}}
+        self._heard: dict[str, dict[str, datetime]] = {TECHNOLOGIES: {}, RESOLUTIONS: {}, STATISTICS: {}}
         self._halves: list[tuple[str, JsonObject]] = []
         self._values: dict[str, list[tuple[str, JsonObject]]] = {}
         """By the technology that they are about, with who published them."""
-        self._technologies: list[tuple[str, JsonObject]] = []
+        self._others: list[tuple[str, JsonObject]] = []
+        """Technologies, and what is in the part of statistics: asked for by digest."""
         for kind, heard in self._heard.items():
             for issuer, party in trust.parties.items():
                 named = [part.digest for part in _named(trust, issuer) if part.kind == kind]
@@ -122,15 +127,19 @@ class HandedParts:
             if isinstance(about, str):
                 self._values.setdefault(about, []).append((issuer, value))
             else:
-                self._technologies.append((issuer, value))
+                self._others.append((issuer, value))
 
     def beside(self, record: Record[Any]) -> Beside:
         """What tells of the record: of a technology its listings; of a listing those, and the technology.
 
         Of a half of a resolution, the halves of its number; of what one may adopt, those that name it, where
         each party has one of that number: what one alone signed adopts nothing, however much it is.
+        Of a survey report, what it names.
         """
         checks = kind_of_record(record).checks
+        if "commitment" in checks:
+            named = map(self._by_digest.get, record.body.named)
+            return self._tell(STATISTICS, chain.from_iterable(filter(None, named)))
         if "complete" in checks or "adopted" in checks:
             return self._tell(RESOLUTIONS, self._find_halves(record))
         technology = record.digest if "listing" in checks else getattr(record.body, "technology", None)
@@ -162,7 +171,7 @@ class HandedParts:
 
     @cached_property
     def _by_digest(self) -> dict[str, list[tuple[str, JsonObject]]]:
-        return {sha256(canonicalize(value)).hexdigest(): [(did, value)] for did, value in self._technologies}
+        return {sha256(canonicalize(value)).hexdigest(): [(did, value)] for did, value in self._others}
 
     def _read(self, kind: str, issuer: str, value: JsonObject) -> Record[Any] | None:
         try:

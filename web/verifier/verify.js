@@ -28,17 +28,15 @@ import { Verdict } from './verdict.js';
 /** @import { Policy } from './policy.js' */
 /** @import { TrustStore } from './trust/trust_store.js' */
 
-/** The checks, in the order in which findings stand. */
+/** The checks in the order in which findings stand; behind them come those of the agreement's other works. */
 const CHECKS = [
   'well-formed', 'issuer-key', 'proof', 'agreement', 'authority', 'validity-period', 'status', 'freshness',
-  'log', 'recognition', 'subject', 'verification', 'listing', 'refers', 'sequence', 'complete', 'adopted',
-  'recomputed',
+  'log', 'recognition', 'subject',
 ];
-/** The checks of the agreement's other works, and those of them that are told or refused, and never wanting. */
-const WORKS = CHECKS.slice(11);
-const NEVER = WORKS.filter((check) => check !== 'sequence' && check !== 'complete');
-/** The checks that not every kind of record can be put to. */
-const OWN = ['validity-period', 'status', 'recognition', 'subject', ...WORKS];
+/** Those that not every kind of record can be put to. */
+const OWN = ['validity-period', 'status', 'recognition', 'subject'];
+/** Of the other works those that must pass; what else these ask is told or refused, and never wanting. */
+const WORKS_REQUIRED = ['sequence', 'complete', 'additive'];
 
 /**
  * What is asked: `policy` are members of makePolicy; `at` is the date asked about, like `now`, which it defaults to;
@@ -79,8 +77,8 @@ export async function openCase(data, trust, question) {
   const { record, finding } = await readCredential(typeof data === 'string' ? encodeText(data) : data);
   if (!finding) return { inquiry: openRecord(record, trust, question) };
   checkPast(moment, present, trust.clockIsBehind(present.seconds));
-  const findings = [finding, ...CHECKS.slice(1, 11).map((check) => skipped(check, 'well-formed'))];
-  const required = requiredChecks(OWN.slice(0, 4), limits, question.expect ?? null);
+  const findings = [finding, ...CHECKS.slice(1).map((check) => skipped(check, 'well-formed'))];
+  const required = requiredChecks(OWN, limits, question.expect ?? null);
   const asked = { required, at: moment, now: present, trust: snapshot.summary };
   return { verdict: new Verdict({ ...asked, findings, record: null, recognised: [] }) };
 }
@@ -143,8 +141,8 @@ function checkPast(at, now, isBehind) {
  */
 function requiredChecks(own, policy, expect) {
   const asked = new Map([['log', policy.requireLog], ['recognition', policy.requireRecognition], ['subject', expect !== null]]);
-  for (const check of NEVER) asked.set(check, false);
-  return new Set(CHECKS.filter((check) => asked.get(check) ?? (!OWN.includes(check) || own.includes(check))));
+  const required = CHECKS.filter((check) => asked.get(check) ?? (!OWN.includes(check) || own.includes(check)));
+  return new Set([...required, ...own.filter((check) => WORKS_REQUIRED.includes(check))]);
 }
 
 /**
@@ -183,7 +181,7 @@ export async function judge(inquiry) {
  * @param {Inquiry} inquiry
  */
 export const checkWorks = async (inquiry) =>
-  inquiry.kind.checks.some((check) => WORKS.includes(check))
+  inquiry.kind.checks.some((check) => !CHECKS.includes(check))
     ? (await import('./checks/works/own_checks.js')).findOfWork(inquiry, (record, question) =>
         judge(openRecord(record, inquiry.trust, question)))
     : [];

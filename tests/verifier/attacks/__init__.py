@@ -11,6 +11,7 @@ from tests.verifier.attacks import (
     freshness,
     recognition,
     status,
+    surveys,
     works,
 )
 from tests.verifier.attacks.produces import ATTACKS, Attack
@@ -24,5 +25,6 @@ __all__ = [
     "freshness",
     "recognition",
     "status",
+    "surveys",
     "works",
 ]

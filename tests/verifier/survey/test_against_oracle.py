@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.verifier.survey.oracle import better_patterns, bound, is_safe, needs
-from verifier.errors import SurveyError
+from tests.verifier.survey.random_tables import pattern_of, tables
 from verifier.survey import (
     RULE,
     SurveyReturn,
@@ -19,24 +19,6 @@ from verifier.survey import (
 )
 from verifier.survey.exposure import find_attackers, list_demands
 from verifier.survey.pattern import PatternSearch
-from verifier.survey.table import CellPlace
-
-CONTRIBUTORS = st.dictionaries(st.integers(0, 11), st.integers(0, 60), max_size=10)
-
-
-@st.composite
-def tables(draw: st.DrawFn, most: int = 5) -> SurveyTable:
-    """Up to `most` rows and columns; enterprises return in several cells, some belong to one group."""
-    height, width = draw(st.integers(1, most)), draw(st.integers(1, most))
-    grouped = draw(st.sets(st.integers(0, 11), max_size=4))
-    returns = [
-        SurveyReturn(f"E{one:02}", f"r{row}", f"c{column}", str(amount), "g" if one in grouped else None)
-        for row in range(height)
-        for column in range(width)
-        for one, amount in draw(CONTRIBUTORS).items()
-    ]
-    rows, columns = [f"r{n}" for n in range(height)], [f"c{n}" for n in range(width)]
-    return tabulate(returns or [SurveyReturn("E00", "r0", "c0", "1")], rows=rows, columns=columns)
 
 
 @given(tables())
@@ -45,14 +27,6 @@ def test_the_primary_cells_are_those_of_the_rule(table: SurveyTable) -> None:
     assert {
         place: RULE.find_need(table.contributions[place].values()) for place in find_primary(table, RULE)
     } == needs(table)
-
-
-def pattern_of(table: SurveyTable) -> frozenset[CellPlace] | None:
-    """The pattern; None where the table is not to be published."""
-    try:
-        return find_pattern(table)
-    except SurveyError:
-        return None
 
 
 @given(tables())

@@ -8,6 +8,7 @@ import { encodeProfile } from '../../signing/jcs.js';
 import { isObject } from '../../signing/json_profile.js';
 
 /** @import { JudgedRecord } from '../../credentials/kinds.js' */
+/** @import { Report } from '../../credentials/documents/works/survey.js' */
 /** @import { JsonObject } from '../../credentials/record.js' */
 /** @import { Moment } from '../../credentials/times.js' */
 /** @import { Beside } from '../findings.js' */
@@ -15,9 +16,14 @@ import { isObject } from '../../signing/json_profile.js';
 
 /** @typedef {[issuer: string, value: JsonObject]} Published a record that was not read yet, and who published it */
 
-const [TECHNOLOGIES, RESOLUTIONS] = ['technologies', 'resolutions'];
+const [TECHNOLOGIES, RESOLUTIONS, STATISTICS] = ['technologies', 'resolutions', 'statistics'];
 /** @type {Record<string, string[]>} */
-const OF_PART = { [TECHNOLOGIES]: ['listing', 'refers'], [RESOLUTIONS]: ['complete', 'adopted'] };
+const OF_PART = {
+  [TECHNOLOGIES]: ['technology', 'listing'],
+  [RESOLUTIONS]: ['resolution', 'standard'],
+  [STATISTICS]: ['report', 'survey-definition', 'survey-commitment', 'survey-report'],
+};
+const PARTS = Object.keys(OF_PART);
 const TYPE = 'huren-part/1';
 export const MAX_PART_BYTES = 256 * 1024 * 1024;
 const MAX_RECORDS = 100_000;
@@ -28,13 +34,13 @@ const MAX_RECORDS = 100_000;
  * @param {string} issuer
  * @param {string[]} of kinds of parts
  */
-export const findNamed = (trust, issuer, of = [TECHNOLOGIES, RESOLUTIONS]) =>
+export const findNamed = (trust, issuer, of = PARTS) =>
   trust.parties.get(issuer)?.manifest?.body.credentialSubject.parts.filter(({ kind }) => of.includes(kind)) ?? null;
 
 /** What no newest manifest names counts for nothing: whose part is wanting is not heard. */
 export class HandedParts {
   /** @type {Record<string, Map<string, Moment>>} */
-  #heard = { [TECHNOLOGIES]: new Map(), [RESOLUTIONS]: new Map() };
+  #heard = Object.fromEntries(PARTS.map((kind) => [kind, new Map()]));
   /** @type {Published[]} */
   #halves = [];
   /** @type {Published[] | null} */
@@ -42,7 +48,7 @@ export class HandedParts {
   /** @type {Map<string, Published[]>} */
   #about = new Map(); // by the technology that they are about
   /** @type {Published[]} */
-  #technologies = [];
+  #others = []; // technologies, and what is in the part of statistics: asked for by digest
   /** @type {Map<string, Published> | null} */
   #byDigest = null;
 
@@ -75,7 +81,7 @@ export class HandedParts {
       const { credentialSubject: subject } = value;
       const about = isObject(subject) ? subject.technology : undefined;
       if (typeof about !== 'string') {
-        this.#technologies.push([issuer, value]);
+        this.#others.push([issuer, value]);
         continue;
       }
       const others = this.#about.get(about) ?? [];
@@ -87,13 +93,14 @@ export class HandedParts {
   /**
    * What tells of the record: of a technology its listings; of a listing those, and the technology. Of a half of a
    * resolution, the halves of its number; of what one may adopt, those that name it, where each party has one of that
-   * number: what one alone signed adopts nothing, however much it is.
+   * number: what one alone signed adopts nothing, however much it is. Of a survey report, what it names.
    * @param {JudgedRecord} record
    * @returns {Promise<Beside>}
    */
   async beside(record) {
     const checks = KINDS.get(record.kind)?.checks ?? [];
     if (checks.includes('complete') || checks.includes('adopted')) return this.#tell(RESOLUTIONS, this.#findHalves(record, checks));
+    if (checks.includes('commitment')) return this.#tell(STATISTICS, namedIn(record).flatMap((digest) => this.#find(digest)));
     const { technology } = /** @type {{ technology?: string }} */ (/** @type {unknown} */ (record.body.credentialSubject));
     const digest = checks.includes('listing') ? record.digest : technology;
     if (digest === undefined || !checks.some((check) => check === 'listing' || check === 'refers')) return { records: [], heard: new Map() };
@@ -126,10 +133,19 @@ export class HandedParts {
 
   /** @param {string} digest */
   #find(digest) {
-    this.#byDigest ??= new Map(this.#technologies.map((one) => [digestOf(one[1]), one]));
+    this.#byDigest ??= new Map(this.#others.map((one) => [digestOf(one[1]), one]));
     const found = this.#byDigest.get(digest);
     return found === undefined ? [] : [found];
   }
+}
+
+/**
+ * The digests of what a survey report rests on: definition, commitment, the report before.
+ * @param {JudgedRecord} record
+ */
+function namedIn({ body: { credentialSubject } }) {
+  const { definition, commitment, previous } = /** @type {Report} */ (/** @type {unknown} */ (credentialSubject));
+  return previous === undefined ? [definition, commitment] : [definition, commitment, previous];
 }
 
 /**
@@ -152,9 +168,8 @@ function readPart(expected, data) {
 async function readPublished(part, [issuer, value]) {
   try {
     const record = await readJudged(value);
-    const { checks, maxBytes } = /** @type {import('../../credentials/documents/kind.js').KindRow} */ (KINDS.get(record.kind));
-    const belongs = checks.some((check) => OF_PART[part].includes(check));
-    return belongs && record.signer === issuer && encodeProfile(value).length <= maxBytes ? record : null;
+    const { maxBytes } = /** @type {import('../../credentials/documents/kind.js').KindRow} */ (KINDS.get(record.kind));
+    return OF_PART[part].includes(record.kind) && record.signer === issuer && encodeProfile(value).length <= maxBytes ? record : null;
   } catch (error) {
     if (!(error instanceof HurenError)) throw error;
     return null;

@@ -1,0 +1,136 @@
+"""Surveys at admission and before they are signed: what the records here say of them."""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from credentials.kinds import parse_any
+from registry.issuing.plan_documents import plan_documents
+from registry.lookup.beside import find_beside
+from registry.upkeep.audit import audit_registry
+from tests.verifier.attacks.surveys import Surveyed, ask_all
+from tests.world import World
+from tests.world.registry_setup import Bench, batch_problems, refused
+from tests.world.works import (
+    Document,
+    signed,
+    signed_halves,
+    standard,
+    survey_commitment,
+    survey_definition,
+    survey_report,
+)
+
+SUBJECT = "credentialSubject"
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    """A registry of two associations."""
+    made = Bench(tmp_path / "registry.db", World())
+    yield made
+    made.registry.close()
+
+
+def plan(bench: Bench, *documents: Document) -> Any:
+    world = bench.world
+    return partial(plan_documents, bench.registry, documents, issuer=world.cq.did, now=world.now)
+
+
+def admitted(bench: Bench) -> Surveyed:
+    """A definition and a commitment that are here."""
+    made = ask_all(bench.world)
+    for data in made:
+        bench.admit(data)
+    return made
+
+
+def test_a_survey_is_admitted_and_judged_by_what_is_here(bench: Bench) -> None:
+    world = bench.world
+    made = admitted(bench)
+    halves = signed_halves(world, made.definition)
+    first = signed(world, survey_report(world, *made))
+    second = signed(world, survey_report(world, *made, previous=first))
+    for data in (*halves, first, second):
+        bench.admit(data)
+
+    def judge(data: bytes) -> Any:
+        return world.verify(data, beside=bench.registry.read(partial(find_beside, record=parse_any(data))))
+
+    assert judge(made.definition).codes == ("adopted",)
+    for data in (first, second):
+        checks = {one.check: one.code for one in judge(data).findings}
+        assert [checks[name] for name in ("commitment", "additive", "pattern")] == ["ok"] * 3
+    assert audit_registry(bench.registry, signatures=True).problems == ()
+
+
+def test_what_is_named_may_come_later(bench: Bench) -> None:
+    """But not before this node signs."""
+    world = bench.world
+    made = ask_all(world)
+    first = survey_report(world, *made)
+    code, member = "no-definition", f"{SUBJECT}.definition"
+    assert batch_problems(plan(bench, first)) == [(0, code, member)]
+    assert batch_problems(plan(bench, survey_commitment(world, made.definition))) == [(0, code, member)]
+    for data in (signed(world, first), made.commitment, made.definition):
+        bench.admit(data)
+
+
+def test_a_party_commits_once_to_what_is_asked(bench: Bench) -> None:
+    world = bench.world
+    made = admitted(bench)
+    again = survey_commitment(world, made.definition)
+    with refused("conflict"):
+        bench.admit(signed(world, again))
+    assert batch_problems(plan(bench, again)) == [(0, "conflict", f"{SUBJECT}.definition")]
+    bench.admit(signed(world, survey_commitment(world, made.definition, "sc")))
+    other = signed(world, survey_definition(world, questions__0__code="example-other"))
+    bench.admit(other)
+    with refused("returns-undefined", f"{SUBJECT}.returns[0].question"):
+        bench.admit(signed(world, survey_commitment(world, other)))
+    law = signed(world, standard(world))
+    bench.admit(law)
+    with refused("no-definition", f"{SUBJECT}.definition"):
+        bench.admit(signed(world, survey_commitment(world, law)))
+
+
+@pytest.mark.parametrize(
+    ("members", "code", "member"),
+    [
+        ({"period": "2024"}, "table-differs", "tables"),
+        ({"area": "CN-SC"}, "no-commitment", "commitment"),
+        ({"tables__0__count": 73}, "count-differs", "tables"),
+        ({"tables__0__cells__8": "941"}, "sums-differ", "tables"),
+        ({"tables__0__cells__1": "1000"}, "cell-alone", "tables"),
+    ],
+)
+def test_a_report_that_fails_is_not_stored(bench: Bench, members: Any, code: str, member: str) -> None:
+    world = bench.world
+    made = admitted(bench)
+    bad = survey_report(world, *made, **members)
+    with refused(code, f"{SUBJECT}.{member}"):
+        bench.admit(signed(world, bad))
+    assert batch_problems(plan(bench, bad)) == [(0, code, f"{SUBJECT}.{member}")]
+
+
+def test_editions_are_numbered_and_keep_what_was_suppressed(bench: Bench) -> None:
+    world = bench.world
+    made = admitted(bench)
+    first = signed(world, survey_report(world, *made))
+    bench.admit(first)
+    again = survey_report(world, *made)
+    with refused("conflict"):
+        bench.admit(signed(world, again))
+    assert batch_problems(plan(bench, again)) == [(0, "conflict", f"{SUBJECT}.edition")]
+    skipped = survey_report(world, *made, previous=first, edition=3)
+    with refused("no-edition", f"{SUBJECT}.previous"):
+        bench.admit(signed(world, skipped))
+    assert batch_problems(plan(bench, skipped)) == [(0, "no-edition", f"{SUBJECT}.previous")]
+    cells = ["1680", "1000", "305", "2985", "1610", "700", "550", "2860"]
+    told: Any = {f"tables__0__cells__{place}": cell for place, cell in enumerate(cells)}
+    with refused("pattern-differs", f"{SUBJECT}.tables"):
+        bench.admit(signed(world, survey_report(world, *made, previous=first, **told)))
+    assert len(plan(bench, survey_report(world, *made, previous=first))()) == 1
