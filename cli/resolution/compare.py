@@ -10,12 +10,13 @@ import typer
 
 from cli.error_report import REFUSED
 from cli.errors import CommandError
-from cli.resolution.draft_file import MAX_DRAFT_BYTES, ResolutionDraft, as_typed, load_kept, load_resolution
+from cli.resolution.draft_file import MAX_DRAFT_BYTES, ResolutionDraft, load_kept, load_resolution
 from cli.resolution.words import tell_change
 from cli.terminal.clock import read_clock
 from cli.terminal.language import say
 from cli.terminal.names import SpokenNames
 from cli.terminal.output import plain, put, put_json, put_table, tell
+from cli.workspace.draft_files import as_typed
 from cli.workspace.files import load_bytes
 from cli.workspace.open_registry import has_registry, open_registry
 from credentials.documents.conferences.changes import diff_members

@@ -4,7 +4,6 @@ Of an item with `withheld = true` only the digest is signed; its text and a salt
 the parties keep. That file is read again when the draft is: the same text has the same digest.
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ import orjson
 from cli.errors import CommandError
 from cli.terminal.language import say
 from cli.terminal.output import plain
-from cli.workspace.draft_files import load_draft
+from cli.workspace.draft_files import as_typed, load_draft
 from cli.workspace.files import load_bytes
 from credentials.documents.conferences.resolution import (
     KeptItem,
@@ -30,7 +29,6 @@ from credentials.times import day_of
 from credentials.words.work_words import CITED_KINDS, ITEM_DECISIONS
 
 MAX_DRAFT_BYTES = 512 * 1024
-_SUBJECT = re.compile(r"^credentialSubject\.?")
 
 
 class ResolutionDraft(NamedTuple):
@@ -63,12 +61,6 @@ def build_half(subject: JsonObject, issuer: str, half_id: str, now: datetime) ->
     document = build_resolution_half(issuer, subject, half_id=half_id)
     read_body(document, ResolutionHalf).check_created(now)
     return document
-
-
-def as_typed(error: RecordError, path: Path) -> RecordError:
-    """The refusal with the name of the file, and members called as they stand there."""
-    field = _SUBJECT.sub("", error.field)
-    return RecordError(error.code, ": ".join(filter(None, (plain(path.name), field))), **error.facts)
 
 
 def format_kept(number: str, kept: Sequence[JsonObject]) -> bytes:

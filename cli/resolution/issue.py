@@ -11,7 +11,6 @@ from cli.draft_loading import load_drafts
 from cli.errors import CommandError
 from cli.resolution.draft_file import (
     ResolutionDraft,
-    as_typed,
     build_half,
     format_kept,
     format_template,
@@ -23,6 +22,7 @@ from cli.terminal.clock import read_clock
 from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
 from cli.terminal.output import plain, put, put_json, tell
+from cli.workspace.draft_files import as_typed
 from cli.workspace.files import check_free, save_bytes
 from cli.workspace.open_registry import needed_text, open_registry
 from cli.workspace.signing_choice import Signing

@@ -1,14 +1,12 @@
 """A standard as it is written before it is signed: Markdown whose headings are clauses, TOML or JSON."""
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from cli.terminal.language import say
-from cli.terminal.output import plain
-from cli.workspace.draft_files import load_draft
+from cli.workspace.draft_files import as_typed, load_draft
 from credentials.documents.conferences.standard import UnifiedStandard
 from credentials.drafting.compose import build_standard
 from credentials.errors import RecordError
@@ -16,7 +14,6 @@ from credentials.record import JsonObject, Record, read_body
 from credentials.times import day_of
 
 MAX_DRAFT_BYTES = 4 * 1024 * 1024
-_SUBJECT = re.compile(r"^credentialSubject\.?")
 
 
 def load_standard(path: Path) -> JsonObject:
@@ -50,12 +47,6 @@ def build_text(subject: JsonObject, issuer: str, standard_id: str, path: Path) -
     except RecordError as error:
         raise as_typed(error, path) from None
     return document
-
-
-def as_typed(error: RecordError, path: Path) -> RecordError:
-    """The refusal with the name of the file, and members called as they stand there."""
-    field = _SUBJECT.sub("", error.field)
-    return RecordError(error.code, ": ".join(filter(None, (plain(path.name), field))), **error.facts)
 
 
 def format_template(schemes: Sequence[tuple[str, str]], now: datetime, *, markdown: bool) -> str:

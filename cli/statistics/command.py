@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.statistics.survey_command import survey
+from cli.statistics.survey_documents_command import app as survey_documents
 from cli.terminal.language import both
 from cli.terminal.options import (
     AsJson,
@@ -24,6 +25,7 @@ from cli.terminal.options import (
 
 app = new_app(help=both("Statistics of associations.", "协会统计。"), no_args_is_help=True)
 app.add_typer(survey, name="survey")
+survey.add_typer(survey_documents)
 
 CsvFile = Annotated[
     str | None,

@@ -21,11 +21,13 @@ from cli.errors import CommandError
 from cli.terminal.output import plain
 from cli.workspace.files import load_bytes, load_text
 from cli.workspace.toml_files import parse_toml
+from credentials.errors import RecordError
 from credentials.record import JsonObject, parse_document
 
 _FRONT = re.compile(r"\A\ufeff?\s*\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r"^##[ \t]+", re.MULTILINE)
 _NUMBERED = re.compile(r"(\d+(?:\.\d+)*)(?:[ \t\u3000]+|$)(.*)", re.ASCII)
+_SUBJECT = re.compile(r"^credentialSubject\.?")
 _MEMBERS = re.compile(r"^```toml[ \t]*\n(.*?)^```[ \t]*$", re.DOTALL | re.MULTILINE)
 
 
@@ -48,6 +50,12 @@ def load_draft(path: Path, limit: int, sections: str) -> JsonObject:
     body = found.string[found.end() :]
     listed: list[Any] = [*_read_sections(body, path)]
     return {**front, sections: listed} if listed else front
+
+
+def as_typed(error: RecordError, path: Path) -> RecordError:
+    """The refusal with the name of the file, and members called as they stand there."""
+    field = _SUBJECT.sub("", error.field)
+    return RecordError(error.code, ": ".join(filter(None, (plain(path.name), field))), **error.facts)
 
 
 def _read_sections(body: str, path: Path) -> Iterator[JsonObject]:

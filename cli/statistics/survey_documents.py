@@ -1,0 +1,174 @@
+"""Carries out `huren statistics survey draft`, `definition`, `commitment` and `report`."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from cli.statistics.survey_draft import format_draft, load_definition
+from cli.statistics.tables import load_table
+from cli.terminal.clock import read_clock
+from cli.terminal.document_words import describe_batch
+from cli.terminal.labels import KINDS, label
+from cli.terminal.language import say
+from cli.terminal.output import plain, put, put_json, tell
+from cli.workspace.files import check_free, load_bytes, save_bytes
+from cli.workspace.open_registry import open_registry
+from cli.workspace.signing_choice import Signing
+from credentials.documents.works.survey import SurveyCommitment, SurveyDefinition
+from credentials.drafting.survey_documents import build_survey_commitment, build_survey_report
+from credentials.kinds import find_kind, parse_any
+from credentials.record import JsonObject, Record, read_body
+from registry import RegistryError
+from registry.admission.rules.surveys import find_next_edition
+from registry.issuing.plan_documents import check_documents
+from verifier.errors import SurveyError
+from verifier.survey import find_question, format_table
+from verifier.survey.commitment import MAX_PROOF_BYTES, parse_commitment
+from verifier.survey.published import SurveyHeading
+
+if TYPE_CHECKING:
+    from registry import Registry
+
+B = TypeVar("B", SurveyDefinition, SurveyCommitment)
+Draw = Callable[["Registry", str, datetime], JsonObject]
+"""The unsigned document of an association, made of what its registry holds."""
+
+
+def write_draft(out: str, *, force: bool, now: datetime | None) -> None:
+    """Writes a definition to fill in; CommandError file-exists."""
+    check_free(out, force=force)
+    save_bytes(out, format_draft(now or read_clock()).encode())
+    name = plain(out)
+    tell(
+        say(
+            f"Wrote {name}. Edit it, check it with huren statistics survey definition {name} --dry-run.",
+            f"已写入 {name}。填写后用 huren statistics survey definition {name} --dry-run 检查。",
+        )
+    )
+
+
+def define(draft: Path, signing: Signing, *, data: Path | None, now: datetime | None, as_json: bool) -> None:
+    """Signs or exports the definition of a draft; CommandError, RecordError, RegistryError."""
+
+    def draw(_: "Registry", issuer: str, moment: datetime) -> JsonObject:
+        return load_definition(draft, issuer, uuid.uuid4().urn, moment)
+
+    if _sign(draw, signing, data=data, now=now, as_json=as_json):
+        tell(
+            say(
+                "It acts once a resolution adopts it: cite the digest in an item (refers).",
+                "经决议通过后实施：请在决议的议项中引用此摘要。",
+            )
+        )
+
+
+def commit_to(
+    definition: str,
+    files: Sequence[Path],
+    signing: Signing,
+    *,
+    data: Path | None,
+    now: datetime | None,
+    as_json: bool,
+) -> None:
+    """Signs or exports one commitment of those of the questions.
+
+    Raises CommandError, RecordError, SurveyError question-unknown, published-mixed; RegistryError
+    no-definition, and as `Signing.sign`.
+    """
+    committed = [parse_commitment(load_bytes(file, limit=MAX_PROOF_BYTES)) for file in files]
+    area = committed[0].area
+    if any(one.area != area for one in committed):
+        raise SurveyError("published-mixed")
+
+    def draw(registry: "Registry", issuer: str, _: datetime) -> JsonObject:
+        asked = _held(registry, definition, SurveyDefinition, "no-definition").body.credential_subject
+        returns: list[JsonObject] = []
+        for one in committed:
+            question = find_question(asked, SurveyHeading(one.indicator, one.period, one.area, one.unit))
+            returns.append({"question": question.code, "count": one.count, "root": one.root})
+        return build_survey_commitment(issuer, definition, area, returns, document_id=uuid.uuid4().urn)
+
+    _sign(draw, signing, data=data, now=now, as_json=as_json)
+
+
+def report(
+    commitment: str,
+    paths: Sequence[Path],
+    signing: Signing,
+    *,
+    data: Path | None,
+    now: datetime | None,
+    as_json: bool,
+) -> None:
+    """Signs or exports the next edition of these tables.
+
+    Raises CommandError, CarrierError, SurveyError question-unknown, tables-apart, published-mixed;
+    RegistryError no-commitment, no-definition, and as `Signing.sign`.
+    """
+    published = [load_table(path) for path in paths]
+    areas = {table.heading.area for table in published}
+
+    def draw(registry: "Registry", issuer: str, _: datetime) -> JsonObject:
+        made = _held(registry, commitment, SurveyCommitment, "no-commitment").body.credential_subject
+        held = _held(registry, made.definition, SurveyDefinition, "no-definition")
+        asked = held.body.credential_subject
+        if areas != {made.area}:
+            raise SurveyError("published-mixed")
+        counts = {one.question: one.count for one in made.returns}
+        tables = []
+        for table in published:
+            question = find_question(asked, table.heading)
+            if question.code not in counts:
+                raise RegistryError("count-differs", question=question.code)
+            tables.append(format_table(table, question, counts[question.code]))
+        edition, previous = registry.read(
+            partial(find_next_edition, issuer=issuer, definition=made.definition, period=asked.period)
+        )
+        return build_survey_report(
+            issuer,
+            made.definition,
+            commitment,
+            period=asked.period,
+            area=made.area,
+            edition=edition,
+            previous=previous,
+            tables=tables,
+            document_id=uuid.uuid4().urn,
+        )
+
+    _sign(draw, signing, data=data, now=now, as_json=as_json)
+
+
+def _sign(draw: Draw, signing: Signing, *, data: Path | None, now: datetime | None, as_json: bool) -> bool:
+    """Looks at the document, tells what it says, signs or exports it; whether it was signed."""
+    moment = now or read_clock()
+    with open_registry(data) as registry:
+        issuer = signing.open(registry, data, moment)
+        document = draw(registry, issuer, moment)
+        try:
+            check_documents(registry, [document], issuer=issuer, now=moment)
+        except RegistryError as error:
+            raise error.problems[0][1] if error.problems else error from None
+        for line in describe_batch([read_body(document, find_kind(document).model)], {}):
+            tell(line)
+        made = signing.sign(registry, [document], issuer, moment) if signing.is_wanted(1) else []
+    for record in made:
+        if as_json:
+            put_json(record.value)
+        else:
+            put(f"{record.digest}  {label(KINDS, record.body.KIND)}")
+    tell(say("Voluntary returns, no official statistics.", "自愿填报，非政府统计。"))
+    return bool(made)
+
+
+def _held(registry: "Registry", digest: str, model: type[B], code: str) -> Record[B]:
+    """The record of the kind that is here under the digest; RegistryError with the code."""
+    data = registry.read(lambda view: view.data(digest))
+    record: Record[Any] | None = parse_any(data) if data is not None else None
+    if record is None or not isinstance(record.body, model):
+        raise RegistryError(code, digest=plain(digest)[:64])
+    return record

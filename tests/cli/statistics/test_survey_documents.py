@@ -1,0 +1,126 @@
+"""The signed documents of a survey, from a draft and a sheet of returns to a report that others verify."""
+
+import json
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from signing.jcs import canonicalize
+from tests.cli.office.offices import Office, cq, offices, pin_of
+from tests.cli.statistics.returns import ABOUT, LISTED, code_of, lines_of, write_sheet
+from tests.verifier.survey.example import COLUMNS, EXAMPLE, ROWS
+
+__all__ = ["cq", "offices"]
+
+WORDS = ("statistics", "survey")
+NOW = "2026-05-10T09:00:00+08:00"
+
+
+def write_draft(cq: Office, code: str = "revenue") -> Path:
+    """What a clerk writes."""
+    listed = (("rows", ROWS), ("columns", COLUMNS))
+    named = '{ zh = "示例", en = "Example" }'
+    parts = [f"{name} = {{ name = {named}, categories = {json.dumps(found)} }}" for name, found in listed]
+    return cq.write(
+        "survey.toml",
+        "\n".join((
+            'code = "example-2025"', f"title = {named}", 'population = { zh = "示例" }', 'period = "2025"',
+            "from = 2026-05-10", "until = 2026-05-31", "[[questions]]", f'code = "{code}"', f"name = {named}",
+            'unit = "10*4.CNY"', *parts,
+        )),
+    )  # fmt: skip
+
+
+def keep(cq: Office, document: Any) -> tuple[str, Path]:
+    """The digest of a signed document, and its file."""
+    data = canonicalize(document)
+    digest = sha256(data).hexdigest()
+    record = cq.path(f"{digest}.json")
+    record.write_bytes(data)
+    return digest, record
+
+
+def sign(cq: Office, *words: object, now: str = NOW) -> tuple[str, Path]:
+    """The document of a command, signed at once."""
+    done = cq(*WORDS, *words, *cq.key("assessment"), "--yes", "--json", now=now)
+    assert "no official statistics" in done.err
+    return keep(cq, json.loads(done.out))
+
+
+def sign_elsewhere(cq: Office, *words: object, now: str = NOW) -> tuple[str, Path]:
+    """The document of a command, signed with the key where that is, and imported."""
+    unsigned, signed = cq.path("unsigned.json"), cq.path("signed.json")
+    cq(*WORDS, *words, "--export-unsigned", unsigned, now=now)
+    cq.huren("sign", unsigned, *cq.key("assessment"), "-o", signed, "--yes", "--now", now)
+    cq("import", signed, now=now)
+    (document,) = json.loads(signed.read_bytes())["documents"]
+    return keep(cq, document)
+
+
+def subject_of(record: Path) -> Any:
+    return json.loads(record.read_bytes())["credentialSubject"]
+
+
+def test_a_survey_is_asked_committed_to_and_reported(cq: Office) -> None:
+    draft = cq.path("draft.toml")
+    cq.huren(*WORDS, "draft", draft, "--now", NOW)
+    checked = cq(*WORDS, "definition", draft, "--dry-run", now=NOW)
+    assert "Example of a survey" in checked.err
+    asked, definition = sign_elsewhere(cq, "definition", write_draft(cq))
+    assert subject_of(definition)["participation"] == "voluntary"
+    sheet = write_sheet(cq.path("returns.csv"), lines_of())
+    folder, table = cq.path("committed"), cq.path("table.csv")
+    cq.huren(*WORDS, "commit", sheet, *ABOUT, "-o", folder)
+    held, commitment = sign(cq, "commitment", asked, folder / "commitment.json")
+    proof = folder / "proofs" / f"{code_of(1)}.json"
+    assert "water / A  420" in cq.huren(*WORDS, "included", proof, commitment).out
+    assert "of another commitment" in cq.huren(*WORDS, "included", proof, write_other(commitment), code=1).err
+    cq.huren(*WORDS, "protect", sheet, *ABOUT, *LISTED, "-o", table)
+    first, report = sign(cq, "report", held, table, now="2026-05-11T09:00:00+08:00")
+    told = subject_of(report)
+    assert (told["definition"], told["commitment"], told["edition"]) == (asked, held, 1)
+    cells = [text for name in (*ROWS, "total") for text in EXAMPLE["expected"]["table"][name]]
+    assert told["tables"][0]["cells"] == cells
+    _, second = sign(cq, "report", held, table, now="2026-05-12T09:00:00+08:00")
+    assert (subject_of(second)["edition"], subject_of(second)["previous"]) == (2, first)
+    later = "2026-05-13T09:00:00+08:00"
+    bundle = cq.publish(now=later)
+    (part,) = bundle.parent.rglob("parts/statistics.json")
+    asking = ("--bundle", bundle, "--pin", pin_of(cq), "--home", cq.did, "--now", later, "--json")
+    alone = cq.huren("verify", second, *asking)
+    beside = cq.huren("verify", second, "--beside", part, *asking)
+    found = [
+        {one["check"]: one["outcome"] for one in json.loads(done.out)["findings"]} for done in (alone, beside)
+    ]
+    checks = ("commitment", "additive", "pattern")
+    assert [[one[check] for check in checks] for one in found] == [
+        ["skipped", "passed", "skipped"],
+        ["passed"] * 3,
+    ]
+
+
+def write_other(commitment: Path) -> Path:
+    """The same with another root."""
+    document = json.loads(commitment.read_bytes())
+    document["credentialSubject"]["returns"][0]["root"] = "0" * 64
+    other = commitment.with_name("other.json")
+    other.write_bytes(canonicalize(document))
+    return other
+
+
+def test_what_does_not_fit_the_definition_is_told(cq: Office) -> None:
+    asked, _ = sign(cq, "definition", write_draft(cq, "other"))
+    sheet = write_sheet(cq.path("returns.csv"), lines_of())
+    cq.huren(*WORDS, "commit", sheet, *ABOUT, "-o", cq.path("committed"))
+    cq.huren(*WORDS, "protect", sheet, *ABOUT, *LISTED, "-o", cq.path("table.csv"))
+    file = cq.path("committed") / "commitment.json"
+
+    def refused(*words: object) -> str:
+        return str(cq(*WORDS, *words, "--dry-run", now=NOW, code=1).err)
+
+    assert "does not ask for “revenue”" in refused("commitment", asked, file)
+    assert "is none" in refused("commitment", "0" * 64, file)
+    assert "is none" in refused("report", asked, cq.path("table.csv"))
+    draft = write_draft(cq)
+    draft.write_text(draft.read_text("utf-8").replace('"example-2025"', '"示例"'), encoding="utf-8")
+    assert "survey.toml: code" in refused("definition", draft)
