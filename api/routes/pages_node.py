@@ -19,6 +19,7 @@ from api.http.query import PageQuery
 from api.http.rate_limits import STATISTICS
 from api.http.responses import ASK_AGAIN, PAGE, bytes_response
 from api.node import Node, node_of
+from api.pages.conferences.resolution_words import ToneWords, tell_adoption
 from api.pages.count_figures import count_associations, figure_all, figure_each_scheme
 from api.pages.count_tables import tabulate_counts
 from api.pages.front import find_samples, list_works, tell_freshness
@@ -35,12 +36,16 @@ from credentials.words.closed_lists import KINDS as WORDS
 from credentials.words.pin_words import format_pin_words
 from credentials.words.regions import region_name
 from registry import RegistryError
+from registry.lookup.statistics.surveys import HeldSurvey, list_surveys
 from registry.monitor.alerts import FORKED
 from registry.sync.conflicts import LOG, Conflict, list_conflicts
 from signing.errors import Lang
 from verifier.codes import CODES
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
+
+SURVEYS = 6
+"""How many are listed."""
 
 
 class CsvQuery(PageQuery):
@@ -161,7 +166,14 @@ async def show_statistics(request: Request) -> Response:
         schemes=[*figure_each_scheme(counts, visit, say)],
         dimensions=DIMENSIONS,
         reports=await visit.node.reports.find(),
+        surveys=await run_in_threadpool(_tell_surveys, visit),
     )
+
+
+def _tell_surveys(visit: Visit) -> list[tuple[HeldSurvey, ToneWords]]:
+    """The newest surveys, and whether each is adopted."""
+    found = list_surveys(visit.node.registry, visit.trust, now=visit.now, first=SURVEYS)
+    return [(held, tell_adoption(held.since, visit)) for held in found]
 
 
 async def _count(request: Request, visit: Visit) -> Counts:

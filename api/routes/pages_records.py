@@ -69,6 +69,7 @@ async def show_record(request: Request, digest: str) -> Response:
         body=record.body,
         subject=record.body.credential_subject,
         kind=word_for(KINDS, record.body.KIND, visit.lang),
+        beside=beside.records,
         verdict=verdict,
         reason=format_finding(finding, visit.names) if finding is not None else "",
         steps=[*tell_changes(record.body.title, reversed(events), visit, speak("record", visit.lang))],

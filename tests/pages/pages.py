@@ -16,7 +16,17 @@ from registry.admission.rules.report import compose_report
 from signing.jcs import canonicalize
 from tests.world import World, id_of
 from tests.world.api_node import Node, running
-from tests.world.works import change, flue_gas, listing, signed, signed_report, technology
+from tests.world.works import (
+    change,
+    flue_gas,
+    listing,
+    signed,
+    signed_report,
+    survey_commitment,
+    survey_definition,
+    survey_report,
+    technology,
+)
 
 HTML = {"accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
 LONG_NAME = "重庆示例" + "环境污染防治工程技术研究与成套设备集成服务" * 3 + "有限责任公司"
@@ -33,6 +43,7 @@ class Scene:
     world: World
     credentials: dict[str, bytes] = field(default_factory=dict)
     technologies: dict[str, bytes] = field(default_factory=dict)
+    survey: list[bytes] = field(default_factory=list)
 
     def get(self, path: str, **headers: str) -> Any:
         """What a browser gets."""
@@ -113,11 +124,14 @@ def site(folder: Path) -> Iterator[Scene]:
     world.supersede(held["old"], held["renewed"])
     held["other"] = world.issue(by="sc", legal_name=LONG_NAME)
     technologies, said = _list_technologies(world)
+    asked = signed(world, survey_definition(world))
+    committed = signed(world, survey_commitment(world, asked))
+    survey = [asked, committed, signed(world, survey_report(world, asked, committed))]
     with running(folder, world) as node:
-        node.registry.admit_many(said, now=world.now)
+        node.registry.admit_many([*said, *survey], now=world.now)
         for name in ("cq", "sc", "cq"):
             node.publish(name)
-        yield Scene(node, world, held, technologies)
+        yield Scene(node, world, held, technologies, survey)
 
 
 def sign_report(scene: Scene, **members: Any) -> bytes:

@@ -21,6 +21,8 @@ from tests.carriers.spreadsheet.csv_programs import open_csv
 from tests.pages.pages import HTML, NUMBERS, Scene, sign_report, site
 from tests.world import World, digest_of
 from tests.world.api_node import Node, running
+from tests.world.works import signed_halves
+from tools.docs.example_surveys import CELLS
 
 
 @pytest.fixture(scope="module")
@@ -276,3 +278,36 @@ def test_reports_are_listed_with_what_is_counted_here(scene: Scene) -> None:
     )
     for digest in (digest_of(scene.credentials["active"]), "0" * 64, "x"):
         assert scene.get(f"/records/{digest}/counts.csv").status_code == 404
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_surveys_are_listed_with_what_each_party_signed(scene: Scene, lang: str) -> None:
+    """Their pages say on each that nobody was obliged, and tell the tables as they were signed."""
+    voluntary = {"zh": "自愿填报，非政府统计", "en": "no official statistics"}[lang]
+    page = scene.page(f"/statistics?lang={lang}")
+    assert voluntary in page.text.replace("No official", "no official")
+    assert {"zh": "草案，尚无决议通过", "en": "draft"}[lang] in page.text
+    asked, committed, reported = (digest_of(data) for data in scene.survey)
+    for digest in (asked, committed, reported):
+        assert f"/records/{digest}?lang={lang}" in page.links
+        shown = scene.page(f"/records/{digest}?lang={lang}")
+        assert voluntary in shown.text
+        assert "urn:uuid" not in shown.text
+        if digest != asked:
+            assert f"/records/{asked}?lang={lang}" in shown.links, "what it names is here"
+    table = scene.page(f"/records/{reported}?lang={lang}")
+    head = ["水", "气", "固废", {"zh": "合计", "en": "Total"}[lang]]
+    (body,) = texts(r"<tbody[^>]*>(.*?)</tbody>", table.html)
+    assert texts(r"<th[^>]*>(.*?)</th>", body) == head
+    assert texts(r"<td[^>]*>(.*?)</td>", body) == CELLS
+
+
+def test_an_adopted_survey_names_its_resolution(scene: Scene) -> None:
+    registry, world = scene.node.registry, scene.world
+    halves = signed_halves(world, scene.survey[0])
+    registry.admit_many(halves, now=world.now)
+    page = scene.page("/statistics?lang=zh")
+    assert "已通过" in page.text
+    (resolution,) = [link for link in page.links if link.startswith("/resolutions/")]
+    cited = scene.page(resolution)
+    assert f"/records/{digest_of(scene.survey[0])}?lang=zh" in cited.links

@@ -10,7 +10,7 @@ from api.answers.held import HeldAnswer
 from credentials.documents.works.report import StatisticsReport
 from credentials.record import Record
 from registry import Registry
-from registry.lookup.reports import Recount, find_recount, list_reports
+from registry.lookup.statistics.reports import Recount, find_recount, list_reports
 
 SHOWN = 6
 """How many are listed: each is counted again when it is first shown."""

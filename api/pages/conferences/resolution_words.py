@@ -1,18 +1,19 @@
 """A resolution in words: how it stands, its items, what they refer to."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
-from api.pages.rendering import Visit
+from api.pages.rendering import Visit, has_template
 from api.pages.words import speak
 from credentials.documents.conferences.resolution import Citation, ResolutionItem
 from credentials.documents.works.technology import Prose
+from credentials.kinds import parse_any
 from credentials.times import day_of
 from credentials.words.work_words import CITED_KINDS, ITEM_DECISIONS
 from registry.lookup.conferences.open_items import DueItem
 from registry.lookup.conferences.resolutions import HeldResolution, ResolutionState
-from registry.lookup.conferences.standards import HeldStandard, find_standard
+from registry.lookup.conferences.standards import find_standard
 from registry.lookup.lookup import find_record
 from signing.errors import Lang
 
@@ -72,12 +73,12 @@ def tell_state(state: ResolutionState, visit: Visit) -> ToneWords:
     )
 
 
-def tell_adoption(held: HeldStandard, visit: Visit) -> ToneWords:
-    """Whether a standard is adopted; of which resolution is told beside."""
+def tell_adoption(since: datetime | None, visit: Visit) -> ToneWords:
+    """Whether what a resolution may adopt is adopted; of which resolution is told beside."""
     say = speak("standards", visit.lang)
-    if held.since is None:
+    if since is None:
         return ToneWords("unk", say("draft"))
-    return ToneWords("ok", say("adopted_on", moment=visit.moment(held.since)))
+    return ToneWords("ok", say("adopted_on", moment=visit.moment(since)))
 
 
 def decision_of(item: ResolutionItem, lang: Lang) -> ToneWords | None:
@@ -133,4 +134,8 @@ def _find_page(cited: Citation, visit: Visit) -> str | None:
     standard = find_standard(registry, cited.digest)
     if standard is not None:
         return f"/standards/{standard.body.credential_subject.code}"
-    return f"/api/v1/records/{cited.digest}" if find_record(registry, cited.digest) is not None else None
+    data = find_record(registry, cited.digest)
+    if data is None:
+        return None
+    has_page = has_template(f"records/{parse_any(data).body.KIND}")
+    return f"/records/{cited.digest}" if has_page else f"/api/v1/records/{cited.digest}"

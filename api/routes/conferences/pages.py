@@ -134,7 +134,7 @@ async def list_standards(request: Request) -> Response:
         lines = []
         for code in codes[:ON_A_PAGE]:
             (held,) = look_up(registry, list_versions(registry, code)[:1], visit.trust, visit.now)
-            lines.append((held, tell_adoption(held, visit)))
+            lines.append((held, tell_adoption(held.since, visit)))
         after = codes[ON_A_PAGE - 1] if len(codes) > ON_A_PAGE else None
         return page_response(visit, "standards", lines=lines, after=after)
 
@@ -168,7 +168,7 @@ def _standard_page(
         old=before.body.credential_subject if before is not None else None,
         changes=changes,
         versions=[
-            (held, tell_adoption(held, visit))
+            (held, tell_adoption(held.since, visit))
             for held in look_up(visit.node.registry, records, visit.trust, visit.now)
         ],
         in_force=in_force,

@@ -1,0 +1,1 @@
+"""Statistics reports and surveys as this registry holds them."""
