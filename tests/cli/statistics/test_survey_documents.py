@@ -66,6 +66,7 @@ def test_a_survey_is_asked_committed_to_and_reported(cq: Office) -> None:
     cq.huren(*WORDS, "draft", draft, "--now", NOW)
     checked = cq(*WORDS, "definition", draft, "--dry-run", now=NOW)
     assert "Example of a survey" in checked.err
+    assert "participation: voluntary, no official statistics" in checked.err
     asked, definition = sign_elsewhere(cq, "definition", write_draft(cq))
     assert subject_of(definition)["participation"] == "voluntary"
     sheet = write_sheet(cq.path("returns.csv"), lines_of())
