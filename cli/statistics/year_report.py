@@ -23,7 +23,7 @@ from credentials.record import Record
 from keys_example.keys import is_example
 from registry import RegistryError
 from registry.admission.record_counts import RecordCounts, count_records, find_heads
-from registry.lookup.reports import count_year_ends
+from registry.lookup.statistics.reports import count_year_ends
 from registry.view.view import RegistryView
 
 if TYPE_CHECKING:

@@ -42,7 +42,8 @@ def test_interface_point_18_no_help_page_is_cut(
         page = huren(*words.split(), "--help", "--lang", lang).out
         for line in page.splitlines():
             assert columns(line) <= width, (words, line)
-            assert "..." not in line or line.startswith("Usage:"), (words, line)
+            repeated = line.replace("}...", "}")  # how an argument that may be given again is written
+            assert "..." not in repeated or line.startswith("Usage:"), (words, line)
         parts = [command.help, *(item.help for item in command.params)]
         inner = [*getattr(command, "commands", {}).values()]
         if not words:

@@ -21,7 +21,7 @@ from registry.admission.record_counts import (
     parse_counts,
 )
 from registry.lookup.lookup import list_credentials
-from registry.lookup.reports import count_year_ends
+from registry.lookup.statistics.reports import count_year_ends
 from tests.sync.nodes import Node, two_nodes
 
 DAY = timedelta(days=1)
