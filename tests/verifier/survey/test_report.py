@@ -10,6 +10,7 @@ from credentials.documents.works.survey import (
     SurveyReportSubject,
     scale_amount,
 )
+from tests.harness.fuzz import examples
 from tests.verifier.survey.example import COLUMNS, ROWS, worked
 from tests.verifier.survey.random_tables import pattern_of, tables
 from tools.docs.example_surveys import build_definition, build_edition
@@ -114,7 +115,7 @@ def test_a_table_of_other_categories_is_refused() -> None:
 
 
 @given(tables())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_what_the_rule_lets_out_has_no_fault_that_anybody_sees(table: SurveyTable) -> None:
     """Lines add up, and no suppressed cell stands alone in one: so it is with every pattern that is safe."""
     suppressed = pattern_of(table)
