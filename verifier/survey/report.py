@@ -2,10 +2,10 @@
 
 from credentials.documents.works.survey import (
     SUPPRESSED,
-    ReportTable,
     SurveyDefinitionSubject,
     SurveyQuestion,
     SurveyReportSubject,
+    SurveyReportTable,
 )
 from credentials.record import JsonObject
 from verifier.errors import SurveyError
@@ -69,7 +69,7 @@ def join_reports(
     return join_tables(*(read_table(report, definition, question) for report in (one, other)))
 
 
-def _publish(table: ReportTable, heading: SurveyHeading) -> PublishedTable:
+def _publish(table: SurveyReportTable, heading: SurveyHeading) -> PublishedTable:
     decimals = max(len(cell.partition(".")[2]) for cell in table.cells)
     places = PublishedTable(heading.check(), table.rows, table.columns, decimals, {}).places
     values = {

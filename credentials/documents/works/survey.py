@@ -151,7 +151,7 @@ class SurveyCommitment(Credential):
         return (self.credential_subject.definition,)
 
 
-class ReportTable(Model):
+class SurveyReportTable(Model):
     """The protected table of one question over `count` returns.
 
     `cells` stand row by row, the total of each behind it, and the row of totals last: an amount, `c` where it
@@ -198,7 +198,7 @@ class SurveyReportSubject(Model):
     area: Region
     edition: Version
     previous: Maybe[Digest] = None
-    tables: Annotated[Items[ReportTable], _Questions]
+    tables: Annotated[Items[SurveyReportTable], _Questions]
 
     @model_validator(mode="after")
     def _rules(self) -> Self:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from credentials.documents.works.survey import DisclosureRule, ReportTable, scale_amount
+from credentials.documents.works.survey import DisclosureRule, SurveyReportTable, scale_amount
 from credentials.errors import RecordError
 from credentials.kinds import parse_any
 from tests.credentials.works.refused_surveys import COMMITMENTS, DEFINITIONS, REPORTS
@@ -60,7 +60,7 @@ def test_a_definition_names_the_rule_by_which_tables_are_made(world: World) -> N
 
 def test_a_table_is_read_line_by_line(world: World) -> None:
     read: Any = parse_any(signed(world, survey_report(world, b"", b""))).body
-    table: ReportTable = read.report.tables[0]
+    table: SurveyReportTable = read.report.tables[0]
     lines = [*table.lines()]
     assert lines[0] == ("水", ("1680", "c", "c", "2985"))
     assert lines[3] == ("合计 total", ("4230", "2205", "855", "7290"))

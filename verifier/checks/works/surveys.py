@@ -10,11 +10,11 @@ from typing import Any
 
 from credentials.documents.works.survey import (
     SUPPRESSED,
-    ReportTable,
     SurveyCommitment,
     SurveyDefinition,
     SurveyReport,
     SurveyReportSubject,
+    SurveyReportTable,
     scale_amount,
 )
 from credentials.record import Record
@@ -128,7 +128,7 @@ def _patterns(subject: SurveyReportSubject) -> dict[str, tuple[object, ...]]:
     return {table.question: _pattern(table) for table in subject.tables}
 
 
-def _pattern(table: ReportTable) -> tuple[object, ...]:
+def _pattern(table: SurveyReportTable) -> tuple[object, ...]:
     return table.rows, table.columns, table.suppressed
 
 

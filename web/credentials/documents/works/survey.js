@@ -109,7 +109,7 @@ const wholeReport = { type: vcType('SurveyReportCredential'), credentialSubject:
 /** @typedef {DefinitionBody['credentialSubject']} Definition */
 /** @typedef {import('../../record.js').VcBody<typeof wholeCommitment>['credentialSubject']} Commitment */
 /** @typedef {import('../../record.js').VcBody<typeof wholeReport>['credentialSubject']} Report */
-/** @typedef {Report['tables'][number]} ReportTable */
+/** @typedef {Report['tables'][number]} SurveyReportTable */
 
 export const SURVEY_DEFINITION = credential('survey-definition', wholeDefinition, undefined, {
   checkCreated: (/** @type {DefinitionBody} */ { credentialSubject: { until } }, /** @type {Moment} */ created) => {
@@ -122,7 +122,7 @@ export const SURVEY_REPORT = credential('survey-report', wholeReport);
 
 /**
  * Each row, then each column, by its category, its total last.
- * @param {ReportTable} table
+ * @param {SurveyReportTable} table
  * @returns {[string, string[]][]}
  */
 export function linesOf({ rows, columns, cells }) {

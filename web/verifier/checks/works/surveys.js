@@ -6,7 +6,7 @@ import { failed, notAsked, passed, skipped } from '../../findings.js';
 import { isSaid } from './listings.js';
 
 /** @import { JudgedRecord } from '../../../credentials/kinds.js' */
-/** @import { Commitment, Definition, Report, ReportTable } from '../../../credentials/documents/works/survey.js' */
+/** @import { Commitment, Definition, Report, SurveyReportTable } from '../../../credentials/documents/works/survey.js' */
 /** @import { Evidence, Finding, Inquiry } from '../../findings.js' */
 /** @typedef {import('./listings.js').Judge} Judge */
 /** @typedef {[code: string, facts: Evidence]} Difference */
@@ -138,8 +138,8 @@ const tableOn = ({ tables }, question) => tables.find((one) => one.question === 
 
 /**
  * Whether two tables suppress the same cells.
- * @param {ReportTable | undefined} one
- * @param {ReportTable | undefined} other
+ * @param {SurveyReportTable | undefined} one
+ * @param {SurveyReportTable | undefined} other
  */
 const hasPattern = (one, other) =>
   one !== undefined &&
