@@ -39,7 +39,7 @@ from registry import Registry
 from registry.admission.record_counts import find_heads
 from registry.issuing.issue import change_status, issue
 from registry.log.packs import read_records
-from registry.lookup.reports import find_recount
+from registry.lookup.statistics.reports import find_recount
 from registry.publishing.publish import publish
 from registry.view.trees import RECORDS, count_leaves
 from registry.view.view import RegistryView

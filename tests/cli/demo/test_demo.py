@@ -17,7 +17,7 @@ from credentials.times import parse_time
 from keys_example import CHONGQING, SICHUAN
 from registry import Registry
 from registry.lookup.conferences.resolutions import find_adopted
-from registry.lookup.reports import find_recount, list_reports
+from registry.lookup.statistics.reports import find_recount, list_reports
 from tests.harness.example_world import copy_world
 from tests.harness.processes.cli_runs import Huren, spawn
 
