@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from cli.workspace.open_registry import open_registry
 from credentials.words.speech import speak
 from registry.errors import RegistryError
 from registry.publishing.static_tree import folder_of
+from registry.sync.mirror import count_refused
 from registry.sync.pull import Pulled, pull
 from registry.sync.witness import Cosigner
 
@@ -56,28 +58,37 @@ def take_all(
                 results.append((pulled, files.requests))
             except CarrierError as error:  # an address that may not be asked
                 results.append((Pulled(name, error=error), 0))
+        standing = {
+            one.issuer: registry.read(partial(count_refused, issuer=one.issuer)) for one, _ in results
+        }
         names, beside = SpokenNames.of_registry(registry, moment), registry.heads.parent
     for pulled, requests in results:
         if as_json:
-            put_json(_summary(pulled, requests, names))
+            put_json(_summary(pulled, requests, standing[pulled.issuer], names))
         else:
-            put(_line(pulled, names))
-        for line in (*_tell_untrusted(pulled, names), *_tell_refused(pulled, names)):
+            put(_line(pulled, standing[pulled.issuer], names))
+        for line in (
+            *_tell_untrusted(pulled, names),
+            *_tell_refused(pulled, standing[pulled.issuer], names),
+        ):
             tell(line)
         for conflict in pulled.taken.conflicts:
             path = plain(str(beside / conflict.path))
             tell(say(f"PROOF of a conflict kept: {path}", f"已保存矛盾证明：{path}"))
         if pulled.error is not None:
             tell(format_error(pulled.error, names))
-    bad = any(p.error is not None or p.untrusted or p.taken.refused or p.taken.conflicts for p, _ in results)
+    bad = any(standing.values()) or any(
+        p.error is not None or p.untrusted or p.taken.conflicts for p, _ in results
+    )
     return REFUSED if bad else 0
 
 
-def _summary(pulled: Pulled, requests: int, names: SpokenNames | None) -> dict[str, Any]:
+def _summary(pulled: Pulled, requests: int, standing: int, names: SpokenNames | None) -> dict[str, Any]:
     return {
         "issuer": pulled.issuer,
         "size": pulled.size,
         "records": pulled.taken.records,
+        "notAdmitted": standing,
         "refused": [{"position": place, "code": code} for place, code in pulled.taken.refused],
         "untrusted": [{"code": error.code} for error in pulled.untrusted],
         "conflicts": [conflict.digest for conflict in pulled.taken.conflicts],
@@ -87,9 +98,9 @@ def _summary(pulled: Pulled, requests: int, names: SpokenNames | None) -> dict[s
     }
 
 
-def _line(pulled: Pulled, names: SpokenNames | None) -> str:
+def _line(pulled: Pulled, refused: int, names: SpokenNames | None) -> str:
+    """What came, and of all entries of the log how many stay `refused`."""
     who, taken = speak("party", pulled.issuer, language(), names), pulled.taken
-    refused = len(taken.refused)
     if pulled.error is not None and not pulled.size:  # how long its log is was not learnt
         return say(
             f"{who}: not taken in full; {taken.records} new records, {refused} not admitted",
@@ -116,8 +127,8 @@ def _tell_untrusted(pulled: Pulled, names: SpokenNames | None) -> Iterator[str]:
         yield f"  → {plain(errors[0].mend(language(), names))}"
 
 
-def _tell_refused(pulled: Pulled, names: SpokenNames | None) -> Iterator[str]:
-    """Why entries were not admitted, how many for each reason; and what lists them."""
+def _tell_refused(pulled: Pulled, standing: int, names: SpokenNames | None) -> Iterator[str]:
+    """Why entries are not admitted, new ones and old, how many for each reason; and what lists them."""
     places: dict[str, list[int]] = {}
     for place, code in pulled.taken.refused:
         places.setdefault(code, []).append(place + 1)
@@ -128,7 +139,9 @@ def _tell_refused(pulled: Pulled, names: SpokenNames | None) -> Iterator[str]:
             f"  {count} (the first is entry {first}): {why}",
             f"  {count} 项（首项为第 {first} 项）：{why}",
         )
-    if places:
+    if (others := standing - sum(map(len, places.values()))) > 0:
+        yield say(f"  {others} more: not tried again this time", f"  另有 {others} 项：本次未重试")
+    if standing:
         command = f"huren log refused {folder_of(pulled.issuer)}"
         yield say(
             f"  They are tried again each time. One by one: {command}",

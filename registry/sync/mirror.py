@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import orjson
-from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy import delete, exists, func, insert, select, update
 
 from registry.database.bulk import insert_rows
 from registry.database.tables import AHEAD, CHECKPOINT, COSIGNATURES, EVENT, MIRROR, MONITOR, PEER
@@ -153,6 +153,12 @@ def list_refused(
     if end is not None:
         query = query.where(row.position < end)
     return [tuple(found) for found in view.connection.execute(query.order_by(row.position).limit(limit))]
+
+
+def count_refused(view: RegistryView, issuer: str) -> int:
+    """How many entries of the association's log are here and not admitted."""
+    where = MIRROR.c.issuer == issuer, MIRROR.c.code.is_not(None)
+    return view.connection.scalar(select(func.count()).select_from(MIRROR).where(*where)) or 0
 
 
 def ends_in_future(view: RegistryView, issuer: str) -> bool:

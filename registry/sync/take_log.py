@@ -56,7 +56,7 @@ class ForkError(RegistryError):
 
 @dataclass(slots=True)
 class Taken:
-    """What came of one log: records stored, (place, code) of what was not, and proofs that were found.
+    """What came of one log: records stored, what was tried in vain, and proofs that were found.
 
     `reasons` are by code the refusal that came first.
     """
@@ -64,9 +64,23 @@ class Taken:
     records: int = 0
     moment: datetime = _LONG_AGO
     """The latest time by which something stood in that log, as far as is known."""
-    refused: list[tuple[int, str]] = field(default_factory=list)
     reasons: dict[str, HurenError] = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
+    _refused: dict[int, str] = field(default_factory=dict, init=False)
+
+    @property
+    def refused(self) -> list[tuple[int, str]]:
+        """(place, code) of every entry that was tried and is not admitted, also of those of earlier pulls."""
+        return sorted(self._refused.items())
+
+    def note(self, place: int, outcome: Admitted | HurenError) -> None:
+        """What became of the entry at this place, now or when it was tried again."""
+        if isinstance(outcome, Admitted):
+            self._refused.pop(place, None)
+            self.records += not outcome.already
+        else:
+            self._refused[place] = outcome.code
+            self.reasons.setdefault(outcome.code, outcome)
 
 
 def take_log(
@@ -193,12 +207,10 @@ def _store(
     start = pack.index * WIDTH
     for place, (data, outcome) in enumerate(zip(pack.lines, outcomes, strict=True), start=start):
         digest = sha256(data).hexdigest()
+        taken.note(place, outcome)
         if isinstance(outcome, Admitted):
-            taken.records += not outcome.already
             entries.append((digest, None, None))
         else:
-            taken.refused.append((place, outcome.code))
-            taken.reasons.setdefault(outcome.code, outcome)
             entries.append((digest, outcome.code, data))
             keep_rival(registry, issuer, data, outcome, now=now, taken=taken)
     registry.write(partial(enter, issuer=issuer, start=start, entries=entries))
@@ -293,22 +305,29 @@ def retry_refused(registry: Registry, issuer: str, *, now: datetime, taken: Take
                 partial(list_refused, issuer=issuer, first=place, end=end, limit=min(left, WIDTH))
             )
         ):
-            admitted = _retry(registry, issuer, refused, now)
-            taken.records += admitted
-            left -= len(refused) - admitted
+            left -= _retry(registry, issuer, refused, now=now, taken=taken)
             place = refused[-1][0] + 1
 
 
 def _retry(
-    registry: Registry, issuer: str, refused: Sequence[tuple[int, str, str, bytes]], now: datetime
+    registry: Registry,
+    issuer: str,
+    refused: Sequence[tuple[int, str, str, bytes]],
+    *,
+    now: datetime,
+    taken: Taken,
 ) -> int:
-    """How many of these are admitted now."""
+    """How many of these were tried in vain."""
     outcomes = admit_all(registry, issuer, [data for *_, data in refused], now=now)
-    changed = [
-        (place, None, None) if isinstance(outcome, Admitted) else (place, outcome.code, data)
-        for (place, _, code, data), outcome in zip(refused, outcomes, strict=True)
-        if isinstance(outcome, Admitted) or outcome.code != code
-    ]
+    changed, failed = [], 0
+    for (place, _, code, data), outcome in zip(refused, outcomes, strict=True):
+        taken.note(place, outcome)
+        if isinstance(outcome, Admitted):
+            changed.append((place, None, None))
+        else:
+            failed += 1
+            if outcome.code != code:
+                changed.append((place, outcome.code, data))
 
     def write(view: RegistryView) -> None:
         for place, code, data in changed:
@@ -316,4 +335,4 @@ def _retry(
 
     if changed:
         registry.write(write)
-    return sum(code is None for _, code, _ in changed)
+    return failed

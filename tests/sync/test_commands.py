@@ -118,6 +118,27 @@ def test_a_fork_is_told_proven_and_loud(nodes: tuple[Node, Node], huren: Huren, 
     assert [*_check_logs(sc.registry)] == []
 
 
+def _stays_told(huren: Huren, node: Node, lie: Path, told: str) -> None:
+    """Nothing has come since, and it is told as before, in part where not all of it was tried again."""
+    asked = ("sync", "--from", lie, "--data", node.folder, "--now", node.world.now.isoformat())
+    again = huren(*asked, code=1)
+    assert "0 new records, 3 not admitted" in again.out
+    assert again.err == told
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("registry.sync.take_log.RETRIED", 2)
+        part = huren(*asked, code=1)
+        found = json.loads(huren(*asked, "--json", code=1).out)
+    assert "3 not admitted" in part.out
+    assert "  1 more: not tried again this time\n" in part.err
+    assert (found["notAdmitted"], len(found["refused"])) == (3, 2)
+
+
+def _stays_counted(huren: Huren, node: Node, site: Path) -> None:
+    """Also where the pull ends before anything is tried."""
+    done = huren("sync", "--from", site, "--data", node.folder, "--now", node.world.now.isoformat(), code=1)
+    assert "not taken in full; 0 new records, 3 not admitted" in done.out
+
+
 def test_what_is_not_admitted_is_told_by_its_reason(
     nodes: tuple[Node, Node], huren: Huren, tmp_path: Path
 ) -> None:
@@ -135,6 +156,8 @@ def test_what_is_not_admitted_is_told_by_its_reason(
         "This version does no", "the record is in the", "A JSON object is wan",
     ]  # fmt: skip
     assert f"huren log refused {host}" in done.err
+    _stays_told(huren, cq, lie, done.err)
+    _stays_counted(huren, cq, sc.site)
     told = huren("log", "refused", host, "--data", cq.folder, code=1).out.splitlines()
     number = json.loads(stranger)["credentialSubject"]["assessment"]["certificateNumber"]
     assert told[1] == (
