@@ -18,11 +18,11 @@ from cli.workspace.configuration import load_settings
 from cli.workspace.key_files import load_signer
 from cli.workspace.open_registry import open_registry
 from credentials.words.speech import speak
-from registry.errors import RegistryError
 from registry.publishing.static_tree import folder_of
 from registry.sync.mirror import count_refused
 from registry.sync.pull import Pulled, pull
 from registry.sync.witness import Cosigner
+from signing.errors import HurenError
 
 
 def take_all(
@@ -114,15 +114,15 @@ def _line(pulled: Pulled, refused: int, names: SpokenNames | None) -> str:
 
 
 def _tell_untrusted(pulled: Pulled, names: SpokenNames | None) -> Iterator[str]:
-    """Why agreements and key lists of its own were not admitted, how many for each reason."""
-    reasons: dict[str, list[RegistryError]] = {}
+    """Why documents beside its log were not admitted, how many for each reason."""
+    reasons: dict[str, list[HurenError]] = {}
     for error in pulled.untrusted:
         reasons.setdefault(error.code, []).append(error)
     for errors in reasons.values():
         why = plain(errors[0].sentence(language(), names))
         yield say(
-            f"  {len(errors)} of its agreement and key documents not admitted: {why}",
-            f"  其协议与密钥文件未接收 {len(errors)} 份：{why}",
+            f"  {len(errors)} of its agreements, key lists, manifests and loose events not admitted: {why}",
+            f"  其协议、密钥清单、发布清单与未计入的事件未接收 {len(errors)} 份：{why}",
         )
         yield f"  → {plain(errors[0].mend(language(), names))}"
 

@@ -55,6 +55,8 @@ _TRUST_TAKEN = "trust.json sha-256"
 """Where the digest of the trust data that was taken last is kept, among the tags; no path is called so."""
 _FAULTS = ("equivocation", "rollback")
 """What an association may not sign: not a matter of what is here."""
+_FOR_GOOD = (*_FAULTS, "conflict")
+"""Refusals that no clock, key list or agreement mends."""
 
 
 @dataclass(slots=True)
@@ -62,7 +64,7 @@ class Pulled:
     """What came of one pull; `error` is why it ended early.
 
     `faults` are what its trust data may not say, None where that was not looked at: it is as it was.
-    `untrusted` is why halves, salvage and key lists of its own were not admitted.
+    `untrusted` is why documents that vouch or count were not admitted: its own, and those that may be yet.
     """
 
     issuer: str
@@ -71,7 +73,7 @@ class Pulled:
     cosigned: bool = False
     error: HurenError | None = None
     faults: list[RegistryError] | None = None
-    untrusted: list[RegistryError] = field(default_factory=list)
+    untrusted: list[HurenError] = field(default_factory=list)
 
 
 def pull(
@@ -180,29 +182,32 @@ class _Pull:
         outcomes = self._registry.admit_many(
             [one.data for one in records], now=self._now, companions=Companions(bundle.key_lists)
         )
-        self._note_faults(records, outcomes)
-        self._pulled.untrusted = [
-            outcome
-            for record, outcome in zip(records, outcomes, strict=True)
-            if record.body.signer == self._issuer and isinstance(outcome, RegistryError)
-        ]
+        self._note_refused("trust.json", [one.body.signer for one in records], outcomes)
         return bundle
 
-    def _note_faults(
-        self, records: Sequence[Record[Any]], outcomes: Sequence[Admitted | RegistryError]
+    def _note_refused(
+        self, path: str, signers: Sequence[str], outcomes: Sequence[Admitted | HurenError]
     ) -> None:
-        """What of the association's own records contradicts what it has signed before."""
+        """What of a file was not admitted. It is taken again while that may change, changed or not."""
         faults = self._pulled.faults if self._pulled.faults is not None else []
-        for record, outcome in zip(records, outcomes, strict=True):
-            is_own = record.body.signer == self._issuer
+        for signer, outcome in zip(signers, outcomes, strict=True):
+            if isinstance(outcome, Admitted):
+                continue
+            is_own, may_change = signer == self._issuer, outcome.code not in _FOR_GOOD
+            if may_change:
+                self._tags.pop(path, None)
+            if is_own or may_change:
+                self._pulled.untrusted.append(outcome)
             if is_own and isinstance(outcome, RegistryError) and outcome.code in _FAULTS:
                 faults.append(outcome)
 
     def _take_loose(self) -> None:
-        data = self._fresh(f"{self._host}/log/loose.ndjson.gz", MAX_LOOSE_BYTES)
+        path = f"{self._host}/log/loose.ndjson.gz"
+        data = self._fresh(path, MAX_LOOSE_BYTES)
         if data is not None:
             lines = split_lines(data, limit=MAX_LOOSE_BYTES)
             outcomes = admit_all(self._registry, self._issuer, lines, now=self._now)
+            self._note_refused(path, [self._issuer] * len(lines), outcomes)
             for line, outcome in zip(lines, outcomes, strict=True):
                 if isinstance(outcome, Admitted):
                     self._taken.records += not outcome.already
@@ -215,7 +220,7 @@ class _Pull:
         manifests = sorted(bundle.manifests, key=lambda one: (one.body.issuer == issuer, one.created))
         lines = [record.data for record in manifests]
         outcomes = registry.admit_many(lines, now=now)
-        self._note_faults(manifests, outcomes)
+        self._note_refused("trust.json", [one.body.signer for one in manifests], outcomes)
         for record, outcome in zip(manifests, outcomes, strict=True):
             if isinstance(outcome, RegistryError):
                 self._keep_rival(record.body.issuer, record.data, outcome)

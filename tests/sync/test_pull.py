@@ -151,6 +151,30 @@ def test_a_pull_that_was_cut_short_goes_on(nodes: tuple[Node, Node]) -> None:
     assert audit_registry(cq.registry).problems == ()
 
 
+def test_what_was_refused_is_tried_again_though_nothing_has_changed(tmp_path: Path) -> None:
+    """Key list, manifest and loose event, while the clock of this node is behind: told, and here later."""
+    with two_nodes(tmp_path) as (cq, sc):
+        (record,) = sc.issue()
+        sc.publish()
+        assert cq.pull(sc).error is None
+        behind = cq.world.now
+        cq.world.advance(hours=5)
+        cq.world.publish_key_list("sc")
+        sc.bench.admit_trust()
+        sc.publish()
+        loose = sc.change(record)
+        sc.write()
+        refused = pull(cq.registry, sc.did, FolderFiles(sc.site), now=behind)
+        assert [one.code for one in refused.untrusted] == ["signed-in-future"] * 3
+        taken = cq.pull(sc)
+        assert (taken.error, taken.untrusted, taken.taken.refused) == (None, [], [])
+        newest = cq.registry.read(lambda view: view.newest_manifest(sc.did))
+        assert newest is not None
+        assert newest.created == cq.world.now
+        assert cq.registry.read(lambda view: view.held([loose.digest]))
+        assert cq.pull(sc).faults is None, "all of it is settled: the file is not taken again"
+
+
 class Recorder(FolderFiles):
     """Remembers what was asked for, and what was sent in answer."""
 
