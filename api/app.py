@@ -108,6 +108,7 @@ def create_app(
         node.tenders.close()
         node.papers.close()
         node.searches.close()
+        await node.peers.wait()
 
     app = _new_app(lifespan=lifespan)
     app.state.node = node

@@ -18,7 +18,7 @@ from api.answers.counting.statistics import Statistics
 from api.answers.node_brand import NodeBrand
 from api.answers.node_facts import NodeFacts, describe_node, read_gauges
 from api.answers.offline_page import OfflinePages
-from api.answers.peers.running import Peers, repeat
+from api.answers.peers.running import Peers, repeat, repeat_each
 from api.answers.questions import tally
 from api.answers.readiness import Check, Readiness
 from api.answers.standings.search_place import SearchPlace
@@ -150,7 +150,15 @@ class Node:
         if self.settings.checkpoint_seconds:
             yield self._repeat(self.settings.checkpoint_seconds, self.peers.sign_heads)
         if self.settings.sync_seconds:
-            yield self._repeat(self.settings.sync_seconds, self.peers.pull_all)
+            yield asyncio.create_task(
+                repeat_each(
+                    self.settings.sync_seconds,
+                    lambda: self.settings.peers,
+                    lambda issuer: self.peers.take(self.settings, issuer, self.now()),
+                    self.trust.note_change,
+                    self.peers.threads,
+                )
+            )
 
     def _repeat(self, seconds: float, work: Callable[[Settings, datetime], bool]) -> "asyncio.Task[None]":
         once = lambda: work(self.settings, self.now())  # noqa: E731 - each time by the settings of then

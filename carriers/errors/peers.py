@@ -24,6 +24,12 @@ PEER_MESSAGES = {
         mend_en=_LATER_EN,
         mend_zh=_LATER_ZH,
     ),
+    "peer-ended": Message(
+        en="the time for asking the node was over before {field:quoted} had come.",
+        zh="向该节点获取内容的时限已到，{field:quoted} 尚未取得。",
+        mend_en="What has come stays, and the next time goes on from there. Tell the association if it lasts.",
+        mend_zh="已取得的内容保留，下次从此处继续。若持续如此，请告知该协会。",
+    ),
     "peer-tls": Message(
         en="the node cannot show that it is the one at this address ({why:quoted}).",
         zh="该节点无法证明自己属于此地址（{why:quoted}）。",

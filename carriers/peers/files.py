@@ -18,7 +18,7 @@ class PeerFiles(Protocol):
     def fetch(self, path: str, limit: int, tag: str | None = None) -> PeerFile | None:
         """The file at a path of the tree, of at most `limit` bytes; None where there is none.
 
-        Raises CarrierError: peer-silent, peer-late, peer-answer, peer-too-large.
+        Raises CarrierError: peer-silent, peer-late, peer-ended, peer-answer, peer-too-large.
         """
 
 

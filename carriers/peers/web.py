@@ -5,9 +5,11 @@ moment, in which a watch closes the connection, whatever it is doing.
 """
 
 import http.client
+import math
 import re
 import socket
 import ssl
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from ipaddress import ip_address, ip_network
@@ -22,6 +24,8 @@ SECONDS = 60.0
 """How long one answer may take, whatever its size."""
 SILENT_SECONDS = 15.0
 """How long the other side may say nothing."""
+PULL_SECONDS = 600.0
+"""How long a node may be asked in one pull; the next goes on from what is here."""
 _TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e]{1,200}"', re.ASCII)
 _PORTION = 64 * 1024
 _OK, _UNCHANGED, _ABSENT, _GONE = 200, 304, 404, 410
@@ -52,10 +56,14 @@ class WebFiles:
         plain: tuple[str, ...] = (),
         seconds: float = SECONDS,
         silent_seconds: float = SILENT_SECONDS,
+        whole_seconds: float = math.inf,
         tls: ssl.SSLContext | None = None,
         watch: Callable[[float, Callable[[], None]], Timer] = Timer,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """`plain` are the hosts and networks that may be asked without TLS.
+
+        `whole_seconds` after this nothing more is asked.
 
         Raises CarrierError peer-address for any other address than https://host[:port][/path].
         """
@@ -71,6 +79,7 @@ class WebFiles:
         self._host, self._port, self._base = host, port, parts.path.rstrip("/")
         self._tls = (tls or ssl.create_default_context()) if parts.scheme == "https" else None
         self._seconds, self._silent, self._watch = seconds, silent_seconds, watch
+        self._monotonic, self._last_moment = monotonic, monotonic() + whole_seconds
         self._connection: http.client.HTTPConnection | None = None
         self._socket: socket.socket | None = None
         """Of the last request: the connection lets go of it where the other side will close it."""
@@ -124,8 +133,8 @@ class WebFiles:
         self, method: str, path: str, limit: int, body: bytes | None, head: dict[str, str]
     ) -> tuple[int, bytes, str | None]:
         """One request; a connection that the other side had closed meanwhile is opened anew, once."""
-        if self._ended:
-            raise CarrierError("peer-late", path, seconds=0)
+        if self._is_over():
+            raise CarrierError("peer-ended", path)
         self.requests += 1
         fresh = self._connection is None
         with self._explained(path):
@@ -137,6 +146,9 @@ class WebFiles:
                 self.close()
                 return self._try(method, path, limit, body, head)
 
+    def _is_over(self) -> bool:
+        return self._ended or self._monotonic() >= self._last_moment
+
     def _try(
         self, method: str, path: str, limit: int, body: bytes | None, head: dict[str, str]
     ) -> tuple[int, bytes, str | None]:
@@ -147,7 +159,7 @@ class WebFiles:
             late.append(True)
             self._hang_up()
 
-        timer = self._watch(self._seconds, end)
+        timer = self._watch(min(self._seconds, self._last_moment - self._monotonic()), end)
         timer.daemon = True
         timer.start()
         try:
@@ -186,6 +198,8 @@ class WebFiles:
             raise
         except TimeoutError:
             self.close()
+            if self._is_over():
+                raise CarrierError("peer-ended", path) from None
             raise CarrierError("peer-late", path, seconds=round(self._seconds)) from None
         except ssl.SSLError as error:
             self.close()

@@ -71,9 +71,9 @@ def open_files(issuer: str, folder: Path | None, settings: "Settings") -> Iterat
     if folder is not None:
         yield FolderFiles(folder)
         return
-    from carriers.peers.web import WebFiles
+    from carriers.peers.web import PULL_SECONDS, WebFiles
 
-    files = WebFiles(settings.peers[issuer], plain=settings.plain_http)
+    files = WebFiles(settings.peers[issuer], plain=settings.plain_http, whole_seconds=PULL_SECONDS)
     try:
         yield files
     finally:

@@ -42,6 +42,17 @@ PEER_MESSAGES: Mapping[str, Message] = {
         "It may be an old copy: what is here stays, and the next time is tried again.",
         "可能是旧副本：此处内容保持不变，下次再试。",
     ),
+    "log-too-long": Message(
+        "the log of {issuer:party} has {size:number} entries, as it signs; {limit:number} are read at most.",
+        "{issuer:party} 签署的日志长度为 {size:number} 项；本节点至多读取 {limit:number} 项。",
+        _TELL_EN, _TELL_ZH,
+    ),
+    "log-goes-on": Message(
+        "of the log of {issuer:party} {here:number} of {size:number} entries are here: one pull takes no more.",
+        "{issuer:party} 的日志共 {size:number} 项，现已取得 {here:number} 项：一次同步不再多取。",
+        "Take the rest with the next pull (huren sync); it goes on from there.",
+        "请再次同步（huren sync），将从此处继续获取其余内容。",
+    ),
     "manifest-older": Message(
         "the node of {issuer:party} shows a manifest of {shown:moment}; one of {known:moment} was seen before.",
         "{issuer:party} 的节点显示的发布清单签署于 {shown:moment}；此前已见 {known:moment} 签署的清单。",

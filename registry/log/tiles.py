@@ -15,6 +15,8 @@ from signing.log.merkle import MerkleTree
 from verifier.numbers.number_proof import NumberTree
 
 WIDTH = 256
+MAX_ENTRIES = 4_000_000
+"""Entries of another's log that are read, whatever it signs: its hashes take memory, its records the disk."""
 _HEIGHT = 8
 _PATH = re.compile(r"(entries|[0-9]{1,2})/((?:x[0-9]{3}/){0,5}[0-9]{3})(?:\.p/([0-9]{1,3}))?", re.ASCII)
 

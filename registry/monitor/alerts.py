@@ -21,7 +21,8 @@ FORKED, TWICE = "log-forked", "record-twice"
 UNKNOWN, REFUSED = "entries-unknown", "entries-refused"
 UNDONE, BACKDATED, LAGS = "ends-undone", "records-backdated", "witness-lags"
 NODE_FAULTS = (
-    "checkpoint-older", "checkpoint-unsigned", "file-absent", "file-unfit", "pack-differs", "pack-unusable",
+    "checkpoint-older", "checkpoint-unsigned", "file-absent", "file-unfit", "log-too-long", "pack-differs",
+    "pack-unusable",
 )  # fmt: skip
 """Why a pull ended, where that is the other node's doing."""
 TRUST_FAULTS = ("equivocation", "manifest-older", "rollback")

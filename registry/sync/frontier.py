@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from registry.errors import RegistryError
 from registry.log.packs import MAX_PACK_BYTES, pack_path, split_lines
-from registry.log.tiles import WIDTH, Tile, split_tiles
+from registry.log.tiles import MAX_ENTRIES, WIDTH, Tile, split_tiles
 from signing.log.checkpoint import Checkpoint
 from signing.log.merkle import (
     EMPTY_ROOT,
@@ -104,8 +104,10 @@ def read_frontier(issuer: str, head: Checkpoint, here: Sequence[bytes], fetch: F
     """The frontier of a log, of which the hashes `here` are known: of the packs of its first full tiles.
 
     Where they have another root than was signed all are fetched, so that a rewritten history can be proven.
-    Raises as `Frontier`.
+    Raises as `Frontier`, and RegistryError log-too-long before anything is fetched.
     """
+    if head.size > MAX_ENTRIES:
+        raise RegistryError("log-too-long", issuer=issuer, size=head.size, limit=MAX_ENTRIES)
     full, tile = head.size // WIDTH, len(here) // WIDTH
     try:
         return Frontier(issuer, head, [*here, *_read_hashes(fetch, full, tile)], fetch)

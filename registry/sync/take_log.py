@@ -41,6 +41,8 @@ from registry.view.trees import MIRRORED, count_leaves
 from registry.view.view import RegistryView
 from signing.errors import HurenError
 
+MAX_PACKS = 4_096
+"""Packs that one pull takes; the next goes on."""
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 ENDED = "grant-ended"
 """Why the verifier does not know whether a record was issued under its grant."""
@@ -95,7 +97,8 @@ def take_log(
     """Stores the entries of a log up to its checkpoint `found` that are not here.
 
     `progress` gets the entries so far. Raises ForkError where it has two histories, RegistryError
-    checkpoint-older where it is shorter than what is known or was cosigned, and what reading it raises.
+    checkpoint-older where it is shorter than what is known or was cosigned, log-goes-on where MAX_PACKS were
+    taken and more are left, and what reading it raises.
     """
     issuer = found.issuer
     heads = witnessed_path(registry.heads) if registry.remembers_heads else None
@@ -113,6 +116,7 @@ def take_log(
     )
     taken.moment = datetime.fromtimestamp(pulled, UTC)
     places = range(size // WIDTH, -(-found.head.size // WIDTH))
+    left, places = places[MAX_PACKS:], places[:MAX_PACKS]
     with proving(registry, len(places), now) as prover:
         for pack, proven in read_ahead(frontier, places, prover):
             with collector_paused():
@@ -120,6 +124,8 @@ def take_log(
             if progress is not None:
                 progress(min((pack.index + 1) * WIDTH, found.head.size))
     registry.write(partial(settle_heads, issuer=issuer))
+    if left:
+        raise RegistryError("log-goes-on", issuer=issuer, here=left.start * WIDTH, size=found.head.size)
 
 
 class _Here(NamedTuple):
@@ -319,7 +325,8 @@ def _retry(
 ) -> int:
     """How many of these were tried in vain."""
     outcomes = admit_all(registry, issuer, [data for *_, data in refused], now=now)
-    changed, failed = [], 0
+    changed: list[tuple[int, str | None, bytes | None]] = []
+    failed = 0
     for (place, _, code, data), outcome in zip(refused, outcomes, strict=True):
         taken.note(place, outcome)
         if isinstance(outcome, Admitted):

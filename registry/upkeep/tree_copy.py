@@ -18,7 +18,7 @@ from credentials.kinds import MAX_ANY_BYTES
 from registry.database.whole_files import write_file
 from registry.errors import RegistryError
 from registry.log.cosignatures import COSIGNATURES_PART, MAX_INDEX_BYTES, count_known, parse_index
-from registry.log.tiles import WIDTH, Tile, split_tiles
+from registry.log.tiles import MAX_ENTRIES, WIDTH, Tile, split_tiles
 from registry.publishing.static_tree import folder_of, index_path
 from registry.upkeep.copied_heads import (
     MOST,
@@ -36,8 +36,6 @@ from verifier.trust.party_trust import PartyTrust
 from verifier.trust.trust_store import TrustStore
 
 MAX_HEAD_BYTES = 64 * 1024
-MAX_ENTRIES = 4_000_000
-"""Entries of a log that are read: each takes a hundred bytes of memory and its record room on the disk."""
 ENTRY = 34
 """Bytes of an entry in a tile: its length in two, then the digest."""
 _LENGTH = (32).to_bytes(2, "big")

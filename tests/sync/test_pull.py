@@ -133,7 +133,8 @@ def test_a_log_that_is_signed_here_is_taken_from_nobody(nodes: tuple[Node, Node]
     assert unknown.error is not None
 
 
-def test_a_pull_that_was_cut_short_goes_on(nodes: tuple[Node, Node]) -> None:
+def test_a_pull_that_was_cut_short_goes_on(nodes: tuple[Node, Node], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also by the number of packs that one takes."""
     cq, sc = nodes
     sc.issue(700)
     sc.publish()
@@ -145,9 +146,13 @@ def test_a_pull_that_was_cut_short_goes_on(nodes: tuple[Node, Node]) -> None:
     assert first.error.code == "file-absent"
     assert 200 < first.taken.records < 260
     pack.write_bytes(data)
+    monkeypatch.setattr("registry.sync.take_log.MAX_PACKS", 1)
     second = cq.pull(sc)
-    assert second.error is None
-    assert first.taken.records + second.taken.records == 700
+    assert second.error is not None
+    assert (second.error.code, second.error.facts["here"]) == ("log-goes-on", 512)
+    third = cq.pull(sc)
+    assert third.error is None
+    assert first.taken.records + second.taken.records + third.taken.records == 700
     assert audit_registry(cq.registry).problems == ()
 
 

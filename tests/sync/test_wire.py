@@ -80,8 +80,10 @@ def hush(_: socket.socket) -> None:
     Event().wait(3)
 
 
-def code(address: str, *, seconds: float = 30.0, silent_seconds: float = 15.0) -> str:
-    files = WebFiles(address, plain=LOCAL, seconds=seconds, silent_seconds=silent_seconds)
+def code(address: str, *, seconds: float = 30.0, silent_seconds: float = 15.0, whole: float = 60.0) -> str:
+    files = WebFiles(
+        address, plain=LOCAL, seconds=seconds, silent_seconds=silent_seconds, whole_seconds=whole
+    )
     with pytest.raises(CarrierError) as refused:
         files.fetch("bundle.json", 1000)
     files.close()
@@ -102,6 +104,13 @@ def test_a_file_and_its_tag_over_one_connection() -> None:
             assert found is not None
             assert (found.data, found.tag) == (b"{}", '"a"')
         assert files.requests == 3
+        files.close()
+        moments = iter((0.0, 599.0, 599.0, 600.0))
+        files = WebFiles(address, plain=LOCAL, whole_seconds=600.0, monotonic=lambda: next(moments))
+        assert files.fetch("bundle.json", 10) is not None
+        with pytest.raises(CarrierError) as over:
+            files.fetch("bundle.json", 10)
+        assert (over.value.code, files.requests) == ("peer-ended", 1)
         files.close()
     asked: list[bytes] = []
 
@@ -148,6 +157,7 @@ def test_oversize_and_endless() -> None:
 def test_slow_answers_end_in_time() -> None:
     with answering(drip(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", b"x")) as address:
         assert code(address, seconds=0.5) == "peer-late"
+        assert code(address, whole=0.5) == "peer-ended"
     with answering(drip(b"HTTP/1.1 200 OK\r\nA: ", b"x")) as address:
         assert code(address, seconds=0.5) == "peer-late"
     with answering(drip(b"", b"HTTP/1.1 100 Continue\r\n\r\n")) as address:

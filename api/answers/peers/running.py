@@ -5,16 +5,18 @@ It runs in threads beside the requests. A peer that is slow, away or lies keeps 
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from threading import Event, Lock
 
 import orjson
 
 from api.http.middleware import LOGGER
 from api.settings import Settings
-from carriers.peers.web import WebFiles
+from carriers.peers.web import PULL_SECONDS, WebFiles
 from registry import Registry
 from registry.monitor.watch import watch
 from registry.publishing.log_head import publish_head
@@ -25,6 +27,8 @@ from signing.errors import HurenError
 from signing.signer import Ed25519Signer
 
 MAX_ANSWER = 16 * 1024
+AT_ONCE = 8
+"""Peers that are taken from at once: one more waits for a place, which nobody holds beyond PULL_SECONDS."""
 ADD_CHECKPOINT = "add-checkpoint"
 
 
@@ -34,31 +38,22 @@ class Peers:
     def __init__(self, registry: Registry, signers: Sequence[Ed25519Signer], stopping: Event) -> None:
         self._registry, self._signers, self._stopping = registry, [*signers], stopping
         self._open: list[WebFiles] = []
-        self._pulling, self._signing = Lock(), Lock()
+        self._signing = Lock()
+        self.threads = ThreadPoolExecutor(AT_ONCE, "peer")
 
     def cosigners(self, now: datetime) -> list[Cosigner]:
         """The associations whose publication key is here and in force."""
         return find_cosigners(self._registry, self._signers, now)
 
-    def pull_all(self, settings: Settings, now: datetime) -> bool:
-        """Takes what every peer publishes; whether anything new is here."""
-        new = False
-        with self._pulling:
-            cosigners = self.cosigners(now)
-            for issuer, address in settings.peers.items():
-                if self._stopping.is_set():
-                    break
-                pulled = self._pull(settings, issuer, address, cosigners, now)
-                new = new or bool(pulled.taken.records) or pulled.cosigned
-        return new
-
-    def _pull(
-        self, settings: Settings, issuer: str, address: str, cosigners: Sequence[Cosigner], now: datetime
-    ) -> Pulled:
+    def take(self, settings: Settings, issuer: str, now: datetime) -> bool:
+        """Takes what this peer publishes; whether anything new is here."""
+        address = settings.peers.get(issuer)
+        if address is None or self._stopping.is_set():
+            return False
         requests = 0
         try:
             with self._files(settings, address) as files:
-                pulled = pull(self._registry, issuer, files, now=now, cosigners=cosigners)
+                pulled = pull(self._registry, issuer, files, now=now, cosigners=self.cosigners(now))
                 requests = files.requests
         except HurenError as error:
             pulled = Pulled(issuer, error=error)
@@ -67,11 +62,12 @@ class Peers:
             logging.INFO if problem is None else logging.WARNING,
             "peer-pulled" if problem is None else problem.code,
             peer=issuer, records=taken.records, refused=len(taken.refused), requests=requests,
+            untrusted=sorted({error.code for error in pulled.untrusted}),
         )  # fmt: skip
         for conflict in taken.conflicts:
             _tell(logging.ERROR, "conflict-found", peer=conflict.issuer, digest=conflict.digest)
         self._watch(pulled, now)
-        return pulled
+        return bool(taken.records) or pulled.cosigned
 
     def _watch(self, pulled: Pulled, now: datetime) -> None:
         """Looks at what came; an alert is a line when it is raised, not for as long as it stands."""
@@ -111,8 +107,10 @@ class Peers:
 
     @contextmanager
     def _files(self, settings: Settings, address: str) -> Iterator[WebFiles]:
-        files = WebFiles(address, plain=settings.plain_http)
+        files = WebFiles(address, plain=settings.plain_http, whole_seconds=PULL_SECONDS)
         self._open.append(files)
+        if self._stopping.is_set():
+            files.end()
         try:
             yield files
         finally:
@@ -123,6 +121,10 @@ class Peers:
         """Ends what is being asked at this moment."""
         for files in [*self._open]:
             files.end()
+
+    async def wait(self) -> None:
+        """Until nothing is being taken any more, after `stop`."""
+        await asyncio.to_thread(self.threads.shutdown, cancel_futures=True)
 
 
 def _post_to(files: WebFiles) -> Callable[[bytes], tuple[int, bytes]]:
@@ -135,12 +137,38 @@ async def repeat(seconds: float, work: Callable[[], bool], note_change: Callable
     `note_change` hears when it changed something. What fails is tried again the next time.
     """
     while True:
-        try:
-            if await asyncio.to_thread(work):
-                note_change()
-        except HurenError as error:
-            _tell(logging.WARNING, error.code)
+        await _attempt(work, note_change, None)
         await asyncio.sleep(seconds)
+
+
+async def repeat_each(
+    seconds: float,
+    names: Callable[[], Iterable[str]],
+    work: Callable[[str], bool],
+    note_change: Callable[[], None],
+    threads: Executor,
+) -> None:
+    """As `repeat`, for each of the names by itself: one whose work is not done yet is left alone."""
+    running: dict[str, asyncio.Task[None]] = {}
+    try:
+        while True:
+            for name in names():
+                if name not in running or running[name].done():
+                    running[name] = asyncio.create_task(_attempt(partial(work, name), note_change, threads))
+            await asyncio.sleep(seconds)
+    finally:
+        for task in running.values():
+            task.cancel()
+
+
+async def _attempt(
+    work: Callable[[], bool], note_change: Callable[[], None], threads: Executor | None
+) -> None:
+    try:
+        if await asyncio.get_running_loop().run_in_executor(threads, work):
+            note_change()
+    except HurenError as error:
+        _tell(logging.WARNING, error.code)
 
 
 def _tell(level: int, code: str, **facts: object) -> None:

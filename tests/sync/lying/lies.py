@@ -7,11 +7,14 @@ from itertools import product
 from typing import Any, NamedTuple, TypeVar
 
 from credentials.documents.status_event import Action
+from credentials.identifiers import log_origin
 from credentials.record import Record
 from registry.publishing.bundle import build_bundle
 from registry.publishing.log_files import witness_path
 from signing.jcs import canonicalize
+from signing.log.checkpoint import Checkpoint, format_checkpoint
 from signing.log.merkle import EMPTY_ROOT
+from signing.log.note import format_note, sign_note
 from tests.sync.liars import Liar, lines_of, tell
 from tests.sync.nodes import Node
 from tests.world import World
@@ -204,6 +207,15 @@ def without_revocations(scene: Scene) -> Liar:
     return scene.tell_whole([*kept, *(scene.world.issue(by="sc") for _ in range(4))])
 
 
+def never_end(scene: Scene) -> Liar:
+    """A head of as many entries as may be signed: whoever asks for their tiles asks for ever."""
+    liar, key = scene.tell(), scene.sc.party.signers["publication"]
+    origin = log_origin(scene.sc.did)
+    text = format_checkpoint(Checkpoint(origin, HIGHEST, EMPTY_ROOT))
+    liar.files[CHECKPOINT] = format_note(sign_note(text, origin, key.sign, key.public_key)).encode()
+    return liar
+
+
 def show_ours(scene: Scene) -> Liar:
     """A head of this node's own log that it never signed."""
     cq, liar = scene.cq, scene.tell()
@@ -245,6 +257,7 @@ LIES: Mapping[str, Lie] = {
     ),
     "wrong order": Lie(swap_packs, "pack-differs"),
     "oversize: the checkpoint": Lie(put_in(CHECKPOINT, HUGE), "peer-too-large"),
+    "endless: the log": Lie(never_end, "log-too-long"),
     "garbled: a pack": Lie(put_in(PACK, b"\x1f\x8b" + HUGE), "pack-unusable"),
     "garbled: trust data": Lie(put_in("trust.json", b"{" * 100_000), "file-unfit"),
     "poisoned versions: an agreement": Lie(with_manifest(say(agreement=NO_AGREEMENT))),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from threading import Event
+from typing import Any
 from urllib.error import HTTPError
 
 import pytest
@@ -18,6 +19,7 @@ from tests.sync.nodes import free_port, two_nodes
 from tests.sync.served import PATIENCE, Served
 
 FORK = "fork: without revocations"
+THIRD = "did:web:third.huren.example"
 
 
 class Stage:
@@ -26,7 +28,8 @@ class Stage:
     def __init__(self, scene: Scene, liar: LyingServer) -> None:
         self.scene, self.liar = scene, liar
         ports = free_port(), free_port()
-        self.cq = Served(scene.cq, ports[0], {scene.sc.did: liar.address})
+        away = f"http://127.0.0.1:{free_port()}"
+        self.cq = Served(scene.cq, ports[0], {scene.sc.did: liar.address, THIRD: away})
         self.sc = Served(scene.sc, ports[1], {scene.cq.did: self.cq.address})
         liar.liar = scene.tell()
 
@@ -38,14 +41,27 @@ class Stage:
 
     def wait_for(self, code: str) -> None:
         """Until the first node has said twice that this came of asking the other."""
-        assert self.cq.process is not None
-        assert self.cq.process.stderr is not None
         said = 0
         while said < 2:
-            line = self.cq.process.stderr.readline()
-            assert line, "it has ended"
-            entry = json.loads(line)
+            entry = self._hear()
             said += entry.get("code") == code and entry.get("peer") == self.scene.sc.did
+
+    def wait_for_third(self) -> None:
+        """Until its other peer was asked three times while this one was asked once, and kept it waiting."""
+        said = 0
+        while said < 3:
+            entry = self._hear()
+            assert entry.get("code") not in ("peer-late", "peer-ended"), "it was waited for"
+            said = {THIRD: said + 1, self.scene.sc.did: 0}.get(entry.get("peer", ""), said)
+
+    def _hear(self) -> dict[str, Any]:
+        """What the first node says next."""
+        assert self.cq.process is not None
+        assert self.cq.process.stderr is not None
+        line = self.cq.process.stderr.readline()
+        assert line, "it has ended"
+        entry: dict[str, Any] = json.loads(line)
+        return entry
 
     def check(self) -> None:
         """What either node serves is judged as before, and so does the one that is lied to."""
@@ -121,10 +137,11 @@ def flood(handler: BaseHTTPRequestHandler) -> None:
 
 @pytest.mark.parametrize("behaviour", [hang, drip])
 def test_who_is_slow_keeps_nobody_waiting(stage: Stage, behaviour: Behaviour) -> None:
-    """The node answers meanwhile, the other peer takes from it, and it stops at once."""
+    """The node answers meanwhile, asks its other peer, the other takes from it, and it stops at once."""
     scene, cq, sc = stage.scene, stage.cq, stage.sc
     stage.liar.odd[CHECKPOINT] = behaviour
     assert stage.liar.asked.wait(30)
+    stage.wait_for_third()
     stage.check()
     assert failing(cq) == set()
     (record,) = scene.cq.issue()
