@@ -22,7 +22,7 @@ _WORKS = (
     (_CREDIT, "/search", ""),
     ("standards", "/standards", ""),
     ("technologies", "/technologies", ""),
-    ("statistics", "/statistics", "#reports"),
+    ("statistics", "/statistics", "#surveys"),
     ("resolutions", "/resolutions", ""),
     ("notices", "/notices", ""),
 )
