@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from credentials.kinds import parse_any
+from credentials.times import format_time
 from signing.jcs import canonicalize
 from tests.credentials.works.refused_reports import REPORTS
 from tests.credentials.works.refused_works import NOTICES, TECHNOLOGIES
@@ -25,7 +26,7 @@ from tests.world.works import (
     signed_report,
     technology,
 )
-from verifier import Beside
+from verifier import Beside, Verdict
 from verifier.trust.parts import HandedParts
 
 
@@ -127,7 +128,10 @@ def test_an_older_word_counts_again_for_nobody(world: World) -> None:
 
 
 def test_a_later_word_changes_no_earlier_day(tmp_path: Path) -> None:
-    """Of the technology and of the objection itself, the day after it and when it was taken back."""
+    """Of the technology and of the objection itself, the day after it and when it was taken back.
+
+    Who was heard before it took its objection back is known as of when it did.
+    """
     recorder, world = Recorder(), World()
     grant_technologies(world)
     first = signed(world, technology(world))
@@ -142,8 +146,17 @@ def test_a_later_word_changes_no_earlier_day(tmp_path: Path) -> None:
             for at in (day, back)
             for data in (first, objects)
         ]
+        heard = Beside(beside, dict.fromkeys((world.cq.did, world.sc.did), day))
+        since = [world.verify(first, beside=heard, at=at) for at in (day, back)]
+        alone = world.verify(first, beside=Beside(heard.records[:1], heard.heard))
     assert told == [{"objected"}, set(), {"not-joint"}, {"listing-replaced"}]
+    assert [known_of(one) for one in (*since, alone)] == [None, format_time(back), format_time(day)]
     check(recorder, tmp_path)
+
+
+def known_of(verdict: Verdict) -> Any:
+    """As of when others are known not to join."""
+    return next((one.evidence["known"] for one in verdict.findings if one.code == "not-joint"), None)
 
 
 def test_parts_are_opened_alike(tmp_path: Path) -> None:

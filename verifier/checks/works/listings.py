@@ -29,14 +29,18 @@ def check_listing(case: Case, judge: Judge) -> Finding:
     """Who joins or objects, by the last word of each association in force at `at`.
 
     An objection counts however it came. That nobody objects, and so that all others join, is said only where
-    every other party is heard, and as of the time of which the first of them is.
+    every other party is heard, and as of the time of which the first of them is: of one that has said
+    something since, of its newest word, since it numbers them.
     """
     if not case.signed:
         return skipped(LISTING, "proof")
-    heard = case.beside.heard
+    heard = {**case.beside.heard}
     said: dict[str, list[str]] = {"joins": [], "objects": []}
     for issuer in sorted({one.body.issuer for one in _about(case, case.record.digest)} - {case.issuer}):
-        last = _last_word(case, issuer, judge)
+        told = _words(case, issuer, judge)
+        if issuer in heard:
+            heard[issuer] = max([heard[issuer], *(one.created for one, _ in told)])
+        last = _last_word(case, told)
         decision = last.body.credential_subject.decision if last is not None else ""
         if decision in said:
             said[decision].append(issuer)
@@ -64,10 +68,14 @@ def _checks_of(record: Record[Any]) -> tuple[OwnCheck, ...]:
     return kind_of_record(record).checks
 
 
-def _last_word(case: Case, issuer: str, judge: Judge) -> Record[Any] | None:
-    """The valid listing with the highest number that the issuer signed; None where two have it."""
+def _words(case: Case, issuer: str, judge: Judge) -> list[tuple[Record[Any], Verdict]]:
+    """What the issuer said of the technology, whatever became of it."""
     theirs = [(one, judge(one)) for one in _about(case, case.record.digest) if one.body.issuer == issuer]
-    told = [(one, verdict) for one, verdict in theirs if is_said(verdict)]
+    return [(one, verdict) for one, verdict in theirs if is_said(verdict)]
+
+
+def _last_word(case: Case, told: list[tuple[Record[Any], Verdict]]) -> Record[Any] | None:
+    """The valid listing with the highest number; None where two have it."""
     highest = max((one.body.sequence for one, _ in told), default=0)
     last = {one.digest: (one, verdict) for one, verdict in told if one.body.sequence == highest}
     if len(last) != 1:

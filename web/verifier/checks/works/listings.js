@@ -58,12 +58,15 @@ function about(inquiry, technology) {
 export async function checkListing(inquiry, judge) {
   const CHECK = 'listing';
   if (!inquiry.signed) return skipped(CHECK, 'proof');
-  const { heard } = inquiry.beside;
+  const heard = new Map(inquiry.beside.heard);
   /** @type {Record<string, string[]>} */
   const said = { joins: [], objects: [] };
   const theirs = about(inquiry, inquiry.record.digest).filter(({ signer }) => signer !== inquiry.issuer);
   for (const issuer of [...new Set(theirs.map(({ signer }) => signer))].sort()) {
-    const last = await lastWord(inquiry, theirs.filter(({ signer }) => signer === issuer), judge);
+    const told = await words(theirs.filter(({ signer }) => signer === issuer), judge);
+    const known = heard.get(issuer);
+    if (known !== undefined) heard.set(issuer, told.map(([one]) => one.created).reduce(latest, known));
+    const last = lastWord(inquiry, told);
     if (last !== null) said[subjectOf(last).decision]?.push(issuer);
   }
   if (said.objects.length) return passed(CHECK, 'objected', { parties: said.objects });
@@ -78,20 +81,34 @@ export async function checkListing(inquiry, judge) {
 }
 
 /**
- * The valid listing with the highest number; null where two have it.
- * @param {Inquiry} inquiry
+ * @param {Moment} one
+ * @param {Moment} other
+ */
+const latest = (one, other) => (other.seconds > one.seconds ? other : one);
+
+/**
+ * What was said, whatever became of it, each word once.
  * @param {JudgedRecord[]} listings of one issuer
  * @param {Judge} judge
  */
-async function lastWord(inquiry, listings, judge) {
+async function words(listings, judge) {
   /** @type {Map<string, [JudgedRecord, Verdict]>} */
   const told = new Map();
   for (const one of listings) {
     const verdict = await judge(one);
     if (isSaid(verdict)) told.set(one.digest, [one, verdict]);
   }
-  const highest = Math.max(0, ...[...told.values()].map(([one]) => subjectOf(one).sequence));
-  const last = [...told.values()].filter(([one]) => subjectOf(one).sequence === highest);
+  return [...told.values()];
+}
+
+/**
+ * The valid listing with the highest number; null where two have it.
+ * @param {Inquiry} inquiry
+ * @param {[JudgedRecord, Verdict][]} told
+ */
+function lastWord(inquiry, told) {
+  const highest = Math.max(0, ...told.map(([one]) => subjectOf(one).sequence));
+  const last = told.filter(([one]) => subjectOf(one).sequence === highest);
   if (last.length !== 1) return null;
   const [[record, verdict]] = last;
   const holds = verdict.findings.every(({ outcome }) => outcome !== 'failed');
