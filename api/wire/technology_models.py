@@ -30,10 +30,13 @@ class FacetCountsView(View):
 
 
 class LimitAnswerView(View):
-    """A limit of the query in codes, and the indicator that meets it; null where none states it."""
+    """A limit of the query in codes, and the indicator that says so; null where none states it.
+
+    `not-tested`, `not-verified`: a stated number meets it, and not with the proof that is asked for.
+    """
 
     limit: str
-    result: Literal["met", "not-met", "not-stated"]
+    result: Literal["met", "not-tested", "not-verified", "not-met", "not-stated"]
     indicator: str | None
 
 

@@ -16,7 +16,7 @@ from cli.terminal.names import SpokenNames
 from cli.terminal.output import plain, put, put_json, tell
 from cli.workspace.open_registry import full_trust, open_registry
 from credentials.documents.works.condition_words import format_number, join_conditions
-from credentials.documents.works.facets import TechnologyQuery, is_verified, judge_limits
+from credentials.documents.works.facets import Stated, TechnologyQuery, is_verified, judge_limits
 from credentials.documents.works.indicators import TechnologyIndicator
 from credentials.documents.works.limits_as_typed import find_target, format_limit, parse_limit
 from credentials.documents.works.technology import TechnologyRecord
@@ -28,6 +28,11 @@ from registry.lookup.technologies import TechnologyPlace, TechnologySearch, find
 if TYPE_CHECKING:
     from registry import Registry
 
+_LACKS: Labels = {
+    Stated.NOT_TESTED: ("stated, not by a test: ", "已载明，但非实测值："),
+    Stated.NOT_VERIFIED: ("stated, not verified: ", "已载明，但未经验证："),
+    Stated.NOT_STATED: ("not stated: ", "未载明："),
+}
 _SIGNS = "<>=≤≥≦≧⩽⩾"
 
 
@@ -73,8 +78,9 @@ class FindRequest:
         if query.asked:
             tell(
                 say(
-                    f"{total} technologies: {stated} meet what is asked, {total - stated} do not state it",
-                    f"共 {total} 项技术：{stated} 项符合所问，{total - stated} 项未载明",
+                    f"{total} technologies: {stated} meet what is asked, "
+                    f"{total - stated} do not state it as asked",
+                    f"共 {total} 项技术：{stated} 项符合所问，{total - stated} 项未按所问载明",
                 )
             )
         else:
@@ -155,7 +161,7 @@ def _put(
     is_unstated: bool,
 ) -> None:
     if is_unstated:
-        put(say("Not stated in the record; ask the enterprise:", "记录中未载明，请向企业询问："))
+        put(say("Not stated as asked; ask the enterprise:", "未按所问载明，请向企业询问："))
     for record, standing in found:
         for line in _lines(record, standing, query, now, names):
             put(line)
@@ -176,13 +182,16 @@ def _lines(
     stands = standing.name == "active"
     state = "" if stands else f"  [{label(STANDINGS, standing.word)}]"
     yield plain(f"{subject.title.text(language())} {subject.version}  {body.holder}{state}")
-    answers = [one.indicator for one in judge_limits(query, body, at=now)]
+    answers = judge_limits(query, body, at=now)
+    told = [one.indicator for one in answers if one.indicator is not None]
     statement = body.verification
     is_good = stands and is_verified(body, at=now)
     verified = statement.indicators if statement is not None and is_good else ()
-    for one in answers if query.asked else subject.indicators[:1]:
-        if one is not None:
-            yield "    " + _figure(one, one.code in verified)
+    for indicator in dict.fromkeys(told) if answers else subject.indicators[:1]:
+        yield "    " + _figure(indicator, indicator.code in verified)
+    for one in answers:
+        if one.result in _LACKS:
+            yield f"    {label(_LACKS, one.result)}{format_limit(one.limit, language())}"
     yield f"    {names.party(body.issuer)}  {names.grade(body.scheme, body.grade)}  {body.id}"
 
 

@@ -11,9 +11,9 @@ Several = list[str] | None
 FIND_HELP = both(
     "Find technologies by words and limits, such as “outlet COD <= 30 mg/L” or “removal TN >= 80 %”; "
     "with neither, all. Numbers are compared where they are of one quantity and state of the gas; what a "
-    "record does not state stands apart.",
+    "record does not state, or not as asked, stands apart.",
     "按文字与限值查询技术，如“出口化学需氧量 <= 30 mg/L”“去除率 总氮 >= 80 %”；均不填则列出全部。"
-    "同一量、同一气体状态的数值才作比较；记录未载明的另列。",
+    "同一量、同一气体状态的数值才作比较；记录未载明或未按所问载明的另列。",
 )
 
 
@@ -56,13 +56,14 @@ def find(
         typer.Option(
             "--verified",
             help=both(
-                "Verified by a statement in force; limits are asked of what it confirms.",
-                "仅验证声明在有效期内的；限值只与所验证的指标比较。",
+                "Verified by a statement in force; only numbers that it confirms meet a limit.",
+                "仅验证声明在有效期内的；只有所验证的指标才算符合限值。",
             ),
         ),
     ] = False,
     tested: Annotated[
-        bool, typer.Option("--tested", help=both("Limits by tested numbers only.", "限值仅与实测值比较。"))
+        bool,
+        typer.Option("--tested", help=both("Only tested numbers meet a limit.", "只有实测值才算符合限值。")),
     ] = False,
     ended: Annotated[
         bool, typer.Option("--ended", help=both("Those that have ended too.", "也列出已终止或到期的。"))

@@ -1,8 +1,9 @@
 """Technologies by facets, words and limits (credentials.documents.works.facets).
 
 A page is in the order of what is met: first what states and meets every limit, then by how many are not
-stated; within that the newest first. Every value of a facet is counted as if it alone were asked for in its
-facet, with the rest of the query as it is: what a list of boxes to tick says beside each.
+stated, or not tested or verified as asked; within that the newest first. Every value of a facet is counted as
+if it alone were asked for in its facet, with the rest of the query as it is: what a list of boxes to tick
+says beside each.
 
 What has ended a technology is taken from the trust data, since keys decide which events count. Rows decide
 which are joint: whoever shows one asks for its verdict, with what `registry.lookup.beside` gives.
@@ -22,10 +23,12 @@ from credentials.documents.works.facets import (
     Measurand,
     Stated,
     TechnologyQuery,
+    Weighed,
     best,
     compare,
     measurand_of_limit,
     wanted_values,
+    weigh,
     words_of_query,
 )
 from credentials.documents.works.technology import TechnologyRecord
@@ -46,8 +49,8 @@ _RANGES = select(_RANGE.technology, _RANGE.low, _RANGE.high, _RANGE.unit, _RANGE
 class TechnologyPlace(NamedTuple):
     """Where a technology stands in the order of a search.
 
-    It does not state `unstated` limits of the query; `since` is minus the second it begins, for the newest to
-    come first.
+    It does not state `unstated` limits of the query as asked; `since` is minus the second it begins, for the
+    newest to come first.
     """
 
     unstated: int
@@ -123,7 +126,7 @@ class TechnologySearch:
         return set_of(index.places[digest] for (digest,) in found if digest in index.places)
 
     def _tiers(self, index: TechnologyIndex, query: TechnologyQuery, rest: int) -> list[int]:
-        """Those that miss no limit, by how many they do not state."""
+        """Those that miss no limit, by how many they do not state as asked."""
         tiers = [rest]
         for limit in dict.fromkeys(query.asked):
             met, missed = self._compare(index, query, limit)
@@ -134,14 +137,14 @@ class TechnologySearch:
 
     def _compare(self, index: TechnologyIndex, query: TechnologyQuery, limit: AskedLimit) -> tuple[int, int]:
         """The technologies that meet the limit, and those that do not."""
-        said: dict[int, list[Stated]] = {}
+        told: dict[int, list[Weighed]] = {}
         for technology, low, high, unit, tested, named in self._registry.fetch(
             _RANGES, **measurand_of_limit(limit)._asdict()
         ):
-            is_asked = (tested or not query.tested) and (named or not query.verified)
-            if is_asked and technology in index.places:
-                said.setdefault(index.places[technology], []).append(compare(limit, low, high, unit))
-        results = {place: best(found) for place, found in said.items()}
+            if technology in index.places:
+                said = weigh(query, compare(limit, low, high, unit), tested=tested, verified=named)
+                told.setdefault(index.places[technology], []).append(said)
+        results = {place: best(found) for place, found in told.items()}
         met, missed = (
             set_of(place for place, found in results.items() if found is wanted)
             for wanted in (Stated.MET, Stated.NOT_MET)

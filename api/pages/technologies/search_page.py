@@ -42,6 +42,11 @@ _CLOSED: Mapping[Facet, Labels] = {
     "forms": FORMS_OF_TECHNOLOGY,
     "maturities": MATURITIES,
 }
+_LACKS = {
+    Stated.NOT_TESTED: "not_tested_of",
+    Stated.NOT_VERIFIED: "not_verified_of",
+    Stated.NOT_STATED: "not_stated_of",
+}
 _SHOWN: tuple[Facet, ...] = ("media", "targets", "forms", "maturities", "classes", "issuers")
 """The facets of the form, in its order; each is its parameter."""
 
@@ -101,12 +106,12 @@ class NumberShown(NamedTuple):
 
 
 class FoundLine(NamedTuple):
-    """A technology that was found: its numbers that were asked for, and what it does not state."""
+    """A technology that was found: its numbers that were asked for, what is missing by word and limit."""
 
     record: Record[TechnologyRecord]
     marks: list[Mark]
     numbers: list[NumberShown]
-    missing: list[str]
+    missing: list[tuple[str, str]]
 
 
 def read_question(query: TechnologyListQuery) -> AskedTechnologies:
@@ -202,7 +207,11 @@ def tell_found(held: HeldTechnology, query: TechnologyQuery, visit: Visit, say: 
         held.record,
         [mark] if mark is not None else [],
         [show_number(held, one, visit, say) for one in numbers],
-        [format_limit(one.limit, visit.lang) for one in answers if one.result is Stated.NOT_STATED],
+        [
+            (_LACKS[one.result], format_limit(one.limit, visit.lang))
+            for one in answers
+            if one.result in _LACKS
+        ],
     )
 
 

@@ -6,7 +6,8 @@
 
 One value of a facet is enough, and every facet that is asked for must fit. A number is compared with numbers
 of the same quantity and state of the gas only, never by dimension, and exactly. What a record does not state
-is neither met nor missed: whoever lists technologies puts such ones last (`rank`).
+is neither met nor missed, nor is what it states without the test or the verification that is asked for:
+whoever lists technologies puts such ones last (`rank`).
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -73,9 +74,9 @@ class TechnologyFacets(Model):
     issuers: Annotated[Items[Did], Field(max_length=40)] = Field((), description="Who lists it.")
     joint: bool = Field(False, description="Another association joins the listing.")
     verified: bool = Field(
-        False, description="By a statement in force; limits are then asked of the indicators it names only."
+        False, description="By a statement in force; only an indicator that it names then meets a limit."
     )
-    tested: bool = Field(False, description="Limits are asked of tested indicators only.")
+    tested: bool = Field(False, description="Only a tested indicator meets a limit.")
 
 
 class TechnologyQuery(TechnologyFacets):
@@ -91,9 +92,11 @@ class TechnologyQuery(TechnologyFacets):
 
 
 class Stated(StrEnum):
-    """What a record says of a limit."""
+    """What a record says of a limit; one that is met may lack the test or verification asked for."""
 
     MET = "met"
+    NOT_TESTED = "not-tested"
+    NOT_VERIFIED = "not-verified"
     NOT_MET = "not-met"
     NOT_STATED = "not-stated"
 
@@ -152,44 +155,61 @@ def _scale(number: str, unit: str) -> Fraction:
     return scale(number, unit)
 
 
-def best(results: Iterable[Stated]) -> Stated:
-    """Of several indicators of one measurand: met if one of them is, under its conditions."""
-    found = {*results}
-    return next((one for one in (Stated.MET, Stated.NOT_MET) if one in found), Stated.NOT_STATED)
+Weighed = tuple[Stated, bool]
+"""What an indicator says of a limit, and whether it is tested and verified as far as that is asked for."""
+
+
+def weigh(query: TechnologyFacets, said: Stated, *, tested: bool, verified: bool) -> Weighed:
+    """A limit that is met wants the test or verification that is asked for; a miss is one without it."""
+    for is_missing, lack in (
+        (query.tested and not tested, Stated.NOT_TESTED),
+        (query.verified and not verified, Stated.NOT_VERIFIED),
+    ):
+        if is_missing:
+            return lack if said is Stated.MET else said, False
+    return said, True
+
+
+def best(results: Iterable[Weighed]) -> Stated:
+    """Of several indicators of one measurand: met if one of them is, under its conditions.
+
+    Those that are tested and verified as asked have the first word, the others where they say nothing.
+    """
+    told = [*results]
+    for borne_out in (True, False):
+        found = {said for said, is_so in told if is_so is borne_out}
+        for one in Stated:
+            if one in found and one is not Stated.NOT_STATED:
+                return one
+    return Stated.NOT_STATED
 
 
 def rank(results: Iterable[Stated]) -> int | None:
-    """How many limits are not stated: the fewer, the earlier it is listed. None where one is not met."""
+    """How many limits are not stated as asked: the fewer, the earlier it is listed. None: one is missed."""
     found = [*results]
-    return None if Stated.NOT_MET in found else found.count(Stated.NOT_STATED)
+    return None if Stated.NOT_MET in found else len(found) - found.count(Stated.MET)
 
 
 def judge_limits(
     query: TechnologyQuery, record: TechnologyRecord, *, at: datetime
 ) -> tuple[LimitAnswer, ...]:
     """What the record says of each limit of the query at `at`, in their order."""
-    usable = [*_usable(query, record, at)]
-    return tuple(_judge(limit, usable) for limit in query.asked)
-
-
-def _judge(limit: AskedLimit, indicators: Iterable[TechnologyIndicator]) -> LimitAnswer:
-    wanted = measurand_of_limit(limit)
-    told = [
-        (compare(limit, one.low, one.high, one.unit), one)
-        for one in indicators
-        if measurand_of_indicator(one) == wanted
-    ]
-    result = best(one for one, _ in told)
-    return LimitAnswer(limit, result, next((one for said, one in told if said is result), None))
-
-
-def _usable(query: TechnologyQuery, record: TechnologyRecord, at: datetime) -> Iterator[TechnologyIndicator]:
     statement = record.verification
     named = statement.indicators if statement is not None and is_verified(record, at=at) else ()
-    for indicator in record.credential_subject.indicators:
-        is_named = not query.verified or indicator.code in named
-        if is_named and (not query.tested or indicator.role == "tested"):
-            yield indicator
+    return tuple(_judge(query, limit, record, named) for limit in query.asked)
+
+
+def _judge(
+    query: TechnologyQuery, limit: AskedLimit, record: TechnologyRecord, named: Collection[str]
+) -> LimitAnswer:
+    wanted = measurand_of_limit(limit)
+    told: list[tuple[Weighed, TechnologyIndicator]] = []
+    for one in record.credential_subject.indicators:
+        if measurand_of_indicator(one) == wanted:
+            said = compare(limit, one.low, one.high, one.unit)
+            told.append((weigh(query, said, tested=one.role == "tested", verified=one.code in named), one))
+    result = best(weighed for weighed, _ in told)
+    return LimitAnswer(limit, result, next((one for (said, _), one in told if said is result), None))
 
 
 def is_verified(record: TechnologyRecord, *, at: datetime) -> bool:

@@ -88,6 +88,9 @@ def test_what_is_met_comes_before_what_is_not_stated(scene: Scene) -> None:
     ]
     assert (page["total"], page["stated"]) == (2, 1)
     assert scene.titles(require="氮氧化物 ≤ 34 mg/m³（标准状态干基）") == ["乙"]
+    (unverified,) = scene.get(require=NOX, verified="true")["items"]
+    assert unverified["limits"] == [{"limit": NOX, "result": "not-verified", "indicator": "outlet-nox"}]
+    assert scene.titles(require="outlet nox <= 34 mg/m3 dry", verified="true") == [], "missed is missed"
     wet = scene.get(require="outlet nox <= 1 mg/m3 wet")
     assert (wet["total"], wet["stated"]) == (2, 0)
     assert scene.titles(require=[NOX, "COD <= 0.001 mg/L"]) == []

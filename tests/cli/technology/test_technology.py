@@ -258,13 +258,13 @@ def test_technologies_are_found_by_limits_and_what_is_not_stated_stands_apart(cq
     book = lay_book(cq.path("book"), ([TECHNOLOGY, *silent], numbers, [CASE, {**CASE, "number": 2}], files))
     cq.technology("issue", book, *cq.key)
     done = cq.technology("find", "outlet COD <= 30 mg/L", "--medium", "water")
-    met, _, apart = done.out.partition("Not stated in the record")
+    met, _, apart = done.out.partition("Not stated as asked")
     assert "Integrated shortcut" in met
     assert "[verified]" in met
-    assert "at the outlet" not in apart
+    assert "not stated: outlet COD ≤ 30 mg/L" in apart
     assert "Silent technology" in apart
     assert "Silent technology" not in met
-    assert "2 technologies: 1 meet what is asked, 1 do not state it" in done.err
+    assert "2 technologies: 1 meet what is asked, 1 do not state it as asked" in done.err
     assert "0 technologies: 0" in cq.technology("find", "出口化学需氧量 ≤ 2９ mg/L", "--verified").err
     (line,) = cq.technology("find", "脱氮", "--json").out.splitlines()
     assert json.loads(line)["technology"]["credentialSubject"]["version"] == "2.1"
@@ -272,11 +272,17 @@ def test_technologies_are_found_by_limits_and_what_is_not_stated_stands_apart(cq
         "find", "去除率 TN >= 80 %", "--medium", "水", "--verified", "--json"
     ).out.splitlines()
     assert json.loads(line)["limits"] == [
-        {"limit": "removal total-nitrogen >= 80 %", "result": "not-stated", "indicator": None}
+        {
+            "limit": "removal total-nitrogen >= 80 %",
+            "result": "not-verified",
+            "indicator": "removal-total-nitrogen",
+        }
     ]
     told = cq.technology("find", "出口氨 <= 5 mg/m3（标准状态干基）", "--lang", "zh")
-    assert "共 2 项技术：2 项符合所问，0 项未载明" in told.err
+    assert "共 2 项技术：2 项符合所问，0 项未按所问载明" in told.err
     assert "标准状态干基，小时均值" in told.out
+    apart = cq.technology("find", "出口氨 <= 5 mg/m3（标准状态干基）", "--verified", "--lang", "zh").out
+    assert "已载明，但未经验证：出口氨 ≤ 5 mg/m³（标准状态干基）" in apart
     assert "the first 1; more with --count" in cq.technology("find", "--class", "推荐", "--count", "1").err
 
 

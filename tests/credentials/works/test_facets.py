@@ -100,14 +100,17 @@ def test_who_asks_for_verified_numbers_gets_no_others(record: TechnologyRecord, 
     assert "nox" not in told
     limit = "outlet nox <= 50 mg/m3 dry-standard"
     assert results(ask(limit), record, at) == [MET]
-    assert results(ask(limit, verified=True), record, at) == [NOT_STATED]
-    assert results(ask(limit, tested=True), record, at) == [NOT_STATED]
+    assert results(ask(limit, verified=True), record, at) == [Stated.NOT_VERIFIED]
+    assert results(ask(limit, tested=True), record, at) == [Stated.NOT_TESTED]
+    missed = "outlet nox <= 5 mg/m3 dry-standard"
+    assert results(ask(missed, verified=True, tested=True), record, at) == [NOT_MET]
+    assert results(ask("removal nox >= 1 %", verified=True), record, at) == [NOT_STATED]
     one = next(i for i in record.credential_subject.indicators if i.code in named and i.measure == "outlet")
     assert one.high is not None
     verified = ask(f"{one.target} <= {one.high} {one.unit}", verified=True)
     assert results(verified, record, at) == [MET]
     over = record.valid_from + timedelta(days=300)
-    assert results(verified, record, over) == [NOT_STATED]
+    assert results(verified, record, over) == [Stated.NOT_VERIFIED]
     assert fits_facets(verified, record, at=at)
     assert not fits_facets(verified, record, at=over)
 
@@ -157,9 +160,13 @@ def test_a_need_asks_what_it_says(world: World, record: TechnologyRecord, at: da
 
 
 def test_what_is_not_met_is_out_and_what_is_not_stated_is_last() -> None:
+    unverified = Stated.NOT_VERIFIED, False
     assert best([]) is NOT_STATED
-    assert best([NOT_STATED, NOT_MET]) is NOT_MET
-    assert best([NOT_MET, MET]) is MET
+    assert best([(NOT_STATED, True), (NOT_MET, True)]) is NOT_MET
+    assert best([(NOT_MET, True), (MET, True)]) is MET
+    assert best([(NOT_MET, True), unverified]) is NOT_MET, "what is verified is heard first"
+    assert best([(NOT_STATED, True), (NOT_MET, False), unverified]) is Stated.NOT_VERIFIED
+    assert rank([MET, Stated.NOT_VERIFIED, Stated.NOT_TESTED]) == 2
     assert rank([]) == rank([MET]) == 0
     assert rank([MET, NOT_STATED, NOT_STATED]) == 2
     assert rank([NOT_STATED, NOT_MET]) is None
