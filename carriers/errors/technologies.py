@@ -87,6 +87,12 @@ TECHNOLOGY_MESSAGES = {
         mend_en="Format the cell as text, then type the number again.",
         mend_zh="请先将单元格设为文本格式，再重新录入数值。",
     ),
+    "number-hidden": Message(
+        en="is the number in the cell, and its format shows another one or none.",
+        zh="是单元格中的实际数值，与其数字格式显示的内容不一致。",
+        mend_en="Format the cell as General, look at the number, and correct it.",
+        mend_zh="请将单元格格式设为“常规”，核对并更正数值。",
+    ),
     "year-form": Message(
         en="is not a year of 1990 to 2199.",
         zh="不是 1990 至 2199 年间的年份。",

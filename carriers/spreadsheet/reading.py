@@ -6,9 +6,17 @@ from typing import NamedTuple
 from carriers.errors import CarrierError
 from carriers.spreadsheet.columns import ASSESSMENTS, ERRORS_HEADER, EXAMPLE_MARKS, IGNORED, Layout
 from carriers.spreadsheet.corrections import Adjusted, Adjusting
-from carriers.spreadsheet.formats.cells import Cell, as_shown, column_letters, serial_to_moment, shown
+from carriers.spreadsheet.formats.cells import (
+    Cell,
+    HiddenNumber,
+    as_shown,
+    column_letters,
+    serial_to_moment,
+    shown,
+)
 from carriers.spreadsheet.formats.delimited import read_delimited
-from carriers.spreadsheet.formats.grid import CellShows, Grid, GridRow
+from carriers.spreadsheet.formats.grid import Grid, GridRow
+from carriers.spreadsheet.formats.number_formats import CellShows
 from carriers.spreadsheet.formats.xlsx import read_xlsx
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -148,11 +156,13 @@ def _headers(layout: Layout, names: set[str]) -> list[str]:
 
 
 def convert_cell(value: str | float, days_1904: int, mark: CellShows | None = None, *, is_date: bool) -> Cell:
-    """Text trimmed, numbers as they are shown, of a date column as dates; one that is no date is left to the
-    row's check.
+    """Text trimmed, numbers as they are shown, of a date column as dates; one that is no date, or that people
+    see otherwise, is left to the row's check.
     """
     if isinstance(value, str):
         return value.strip()
+    if mark == "other":
+        return HiddenNumber(value)
     if mark == "percent":
         return float(f"{value * 100:.15g}")
     if mark == "date" and not is_date:

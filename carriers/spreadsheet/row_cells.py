@@ -6,7 +6,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet.columns import Layout
-from carriers.spreadsheet.formats.cells import EXCEL_ERRORS, format_cell, is_mangled, shown
+from carriers.spreadsheet.formats.cells import EXCEL_ERRORS, HiddenNumber, format_cell, is_mangled, shown
 from carriers.spreadsheet.reading import SheetRow
 from credentials.name_rules import check_characters
 from signing.errors import HurenError, Lang
@@ -80,7 +80,9 @@ class RowCells:
                 self._refuse(name, CarrierError("cell-missing"))
             return None
         text = format_cell(cell)
-        if column.form == "code" and is_mangled(cell):
+        if isinstance(cell, HiddenNumber):
+            cause = CarrierError("number-hidden")
+        elif column.form == "code" and is_mangled(cell):
             cause = CarrierError("cell-number")
         elif text in EXCEL_ERRORS:
             cause = CarrierError("cell-error")

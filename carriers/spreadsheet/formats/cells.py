@@ -18,6 +18,10 @@ _END_SHOWN = 2_958_466
 """1970-01-01 and 2200-01-01: the years that signed documents may name; and 10000-01-01, where Excel ends."""
 
 
+class HiddenNumber(float):
+    """A number in whose place the format of its cell shows another one, or nothing: no clerk saw it."""
+
+
 def column_letters(index: int) -> str:
     """`A` for 1, `Z` for 26, `AA` for 27."""
     letters = ""

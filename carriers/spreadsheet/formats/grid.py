@@ -2,10 +2,11 @@
 
 import re
 from bisect import bisect_left
-from typing import Literal, NoReturn
+from typing import NoReturn
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet.formats.cells import column_letters
+from carriers.spreadsheet.formats.number_formats import CellShows, NumberFormat
 
 MAX_ROWS = 50_000
 MAX_COLUMNS = 64
@@ -18,9 +19,6 @@ SMALL_BYTES = 64 * 1024
 _SMALL_ROWS = 10_000
 _RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
 _COLUMNS = {column_letters(index): index for index in range(1, MAX_COLUMNS + 1)}
-
-CellShows = Literal["percent", "date"]
-"""What the format of a cell makes of its number: 90 % of 0.9, a day of 46152."""
 
 GridRow = tuple[int, dict[int, str | float]]
 """The row number as Excel shows it, and the cells that are not blank by column, 1 for A."""
@@ -37,7 +35,7 @@ class Grid:
     def __init__(self, size: int) -> None:
         self.rows: list[GridRow] = []
         self.days_1904 = 0
-        self.formats: dict[str, CellShows] = {}
+        self.formats: dict[str, NumberFormat] = {}
         self.shown: dict[tuple[int, int], CellShows] = {}
         self.filled: list[str] = []
         self._merged: list[tuple[int, int, int]] = []

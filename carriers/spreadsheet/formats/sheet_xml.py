@@ -15,20 +15,14 @@ from carriers.spreadsheet.formats.grid import (
     LAST_ROW,
     MAX_CHARACTERS,
     MAX_COLUMNS,
-    CellShows,
     Grid,
     refuse_cell,
 )
+from carriers.spreadsheet.formats.number_formats import NumberFormat, read_format
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _COLUMN_INDEX = {column_letters(index): index for index in range(1, MAX_COLUMNS + 1)}
 _BEYOND = MAX_COLUMNS + 1
-
-_SILENT = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]', re.DOTALL)
-"""What a number format (18.8.31) writes as it stands, fills, or takes as a condition or colour."""
-_PERCENT_IDS = frozenset({"9", "10"})
-_DATE_IDS = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))))
-"""Number formats that need no code (18.8.30)."""
 
 Attributes = dict[str, str]
 Start = Callable[[str, Attributes], None]
@@ -103,10 +97,10 @@ def read_strings(data: bytes) -> list[str]:
     return strings
 
 
-def read_formats(data: bytes) -> dict[str, CellShows]:
-    """The cell formats (18.8.10) that show a number as a share or a day, by their numbers."""
+def read_formats(data: bytes) -> dict[str, NumberFormat]:
+    """The cell formats (18.8.10) that show a number otherwise than as itself, by their numbers."""
     codes: dict[str, str] = {}
-    found: dict[str, CellShows] = {}
+    found: dict[str, NumberFormat] = {}
     place, inside = 0, False
 
     def start(name: str, attributes: Attributes) -> None:
@@ -116,9 +110,10 @@ def read_formats(data: bytes) -> dict[str, CellShows]:
         elif name == "cellXfs":
             inside = True
         elif name == "xf" and inside:
-            mark = _shows(attributes.get("numFmtId", "0"), codes)
-            if mark is not None:
-                found[str(place)] = mark
+            number = attributes.get("numFmtId", "0")
+            made = read_format(number, codes.get(number, ""))
+            if any(made):
+                found[str(place)] = made
             place += 1
 
     def end(name: str) -> None:
@@ -128,13 +123,6 @@ def read_formats(data: bytes) -> dict[str, CellShows]:
 
     _parse(data, ParserCreate("utf-8"), start, end)
     return found
-
-
-def _shows(number: str, codes: dict[str, str]) -> CellShows | None:
-    code = _SILENT.sub("", codes.get(number, ""))
-    if number in _PERCENT_IDS or "%" in code:
-        return "percent"
-    return "date" if number in _DATE_IDS or re.search("[ymdhs]", code, re.IGNORECASE) else None
 
 
 def read_worksheet(data: bytes, strings: list[str], grid: Grid) -> None:  # noqa: PLR0915 - one closure each
@@ -190,7 +178,9 @@ def read_worksheet(data: bytes, strings: list[str], grid: Grid) -> None:  # noqa
                         refuse_cell(column, row)
                     cells[column] = value
                     if style in grid.formats and not isinstance(value, str):
-                        grid.shown[row, column] = grid.formats[style]
+                        mark = grid.formats[style].shows(value)
+                        if mark is not None:
+                            grid.shown[row, column] = mark
         elif name == "row":
             grid.add(row, cells)
         elif name == "rPh":

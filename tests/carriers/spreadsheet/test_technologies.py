@@ -135,18 +135,33 @@ def test_a_share_is_read_as_people_see_it(code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "code"),
+    ("page", "name", "value", "code"),
     [
-        (datetime(2026, 5, 10), "yyyy-mm-dd"),  # noqa: DTZ001 - as Excel has it
-        (5, "m/d/yy"),
-        (20000, '[$-804]m"月"d"日"'),
+        (2, "capacity.low", datetime(2026, 5, 10), "yyyy-mm-dd"),  # noqa: DTZ001 - as Excel has it
+        (2, "capacity.low", 5, "m/d/yy"),
+        (2, "capacity.low", 20000, '[$-804]m"月"d"日"'),
+        *((1, "low", 80, code) for code in (
+            "#,##0,", "0.0,,", '0"0"', "0\\0", '"1"0', '0"~95"', "[$9]0", "-0", ";;;", '"80"', "[>9]0,;0",
+            '0"0"%', "01",
+        )),
+        (1, "condition.temperatureLow", -5, "0.0;[Red]0.0"),
+        (0, "version", 2, ";;;"),
+        (0, "economics.basisYear", 2026, "0,"),
+        (0, "validFrom", 46152, ";;;"),
     ],
-)
-def test_a_day_is_no_number(value: Any, code: str) -> None:
-    assert told(formatted(C, 0, value, code, "capacity.low")) == [("案例", 2, "capacity.low", "number-date")]
+)  # fmt: skip
+def test_a_number_that_is_shown_otherwise_is_none(page: int, name: str, value: Any, code: str) -> None:
+    row, error = int(name == "low"), "number-date" if page == C else "number-hidden"
+    assert told(formatted(page, row, value, code, name)) == [(_NAMES[page], row + 2, name, error)]
 
 
-@pytest.mark.parametrize("code", ["0.00", '0 "mg/day%"', "#,##0_d;[Red]-0", "General", "@"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "0.00", '0 "mg/day%"', "#,##0_d;[Red]-0", "General", "@", '#,##0.0"m3"', '"DN"0', "0.00;[Red]0.00",
+        '_-* #,##0.00_-;-* #,##0.00_-;_-* "-"??_-;_-@_-', "0.00E+00", "[$¥-804]#,##0", '[Blue]G/通用格式"℃"',
+    ],
+)  # fmt: skip
 def test_other_formats_show_the_number(code: str) -> None:
     assert removal_of(formatted(N, 1, 80, code, "low"))["low"] == "80"
 
