@@ -23,6 +23,11 @@ def fold_for_search(text: str) -> str:
     return simplify(fold(text))
 
 
+def fold_closely(text: str) -> str:
+    """Folded as for the search, and without spaces: alike for what a person takes for one name."""
+    return "".join(fold_for_search(text).split())
+
+
 def simplify(text: str) -> str:
     """The text with simplified characters, as long as it was."""
     return text if text.isascii() else text.translate(_table())

@@ -1,6 +1,6 @@
 """Rows of the pages of numbers, cases and evidence, each by itself and against the rows it names."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Any, Literal, NamedTuple
 
 from carriers.errors import CarrierError
@@ -70,12 +70,14 @@ def number_of(row: SheetRow) -> str:
     return format_cell(row.cells.get("number", ""))
 
 
-def find_repeated(rows: Sequence[SheetRow], names: Sequence[str] = ()) -> dict[int, list[str]]:
-    """By number of row, the numbers of all rows that say the same in these columns, else in all."""
+def find_repeated(
+    rows: Sequence[SheetRow], names: Sequence[str] = (), fold: Callable[[str], str] = str
+) -> dict[int, list[str]]:
+    """By number of row, the numbers of all rows that, folded, say the same in these columns, else in all."""
     alike: dict[tuple[str, ...], list[int]] = {}
     for row in rows:
         if all(name in row.cells for name in names):
-            told = (f"{name} {format_cell(row.cells[name])}" for name in sorted(names or row.cells))
+            told = (f"{name} {fold(format_cell(row.cells[name]))}" for name in sorted(names or row.cells))
             alike.setdefault(tuple(told), []).append(row.number)
     return {number: list_rows(same) for same in alike.values() if len(same) > 1 for number in same}
 

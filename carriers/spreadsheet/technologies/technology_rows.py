@@ -19,6 +19,7 @@ from credentials.identifiers import parse_uscc
 from credentials.name_rules import check_name
 from credentials.times import add_months, day_of, format_time, start_of
 from credentials.words.days import format_end
+from credentials.words.simplified import fold_closely
 from credentials.words.work_words import FORMS_OF_TECHNOLOGY, MATURITIES, MEDIA, RIGHTS
 
 _MAX_NAME, _MAX_PROSE = 200, 2000
@@ -38,7 +39,7 @@ class TechnologyRows:
     def __init__(self, sheet: Sheet, granted: Granted, created: datetime) -> None:
         self._granted, self._created = granted, created
         self._numbers = find_repeated(sheet.rows, ("number",))
-        self._same = find_repeated(sheet.rows, _SAME)
+        self._same = find_repeated(sheet.rows, _SAME, fold_closely)
 
     def read(self, row: SheetRow, parts: Sequence[RowOf], *, complete: bool) -> CheckedRow[TechnologyDraft]:
         """The draft of a technology, or its errors; none for what `parts` lack that are not `complete`."""

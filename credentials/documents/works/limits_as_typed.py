@@ -19,7 +19,7 @@ from credentials.documents.works.units import IN_GAS, UNITS, format_amount, quan
 from credentials.errors import RecordError
 from credentials.record import JsonObject, read_body
 from credentials.words.closed_lists import word_for
-from credentials.words.simplified import fold_for_search
+from credentials.words.simplified import fold_closely, fold_for_search
 from credentials.words.work_words import GAS_STATES
 from signing.errors import Lang
 
@@ -41,30 +41,26 @@ _FORMULAS = {
 """What some targets are called beside their names."""
 _STATES = {"dry": "dry-standard", "wet": "wet-standard", "干基": "dry-standard", "湿基": "wet-standard"}
 
-
-def _plain(text: str) -> str:
-    """As it is compared: any width, case, and spacing."""
-    return "".join(fold_for_search(text).split())
-
-
-_TARGETS = {_plain(word): code for code, one in TARGETS.items() for word in (one.en, one.zh, code)}
+_TARGETS = {fold_closely(word): code for code, one in TARGETS.items() for word in (one.en, one.zh, code)}
 _TARGETS |= _FORMULAS
-_UNITS = {_plain(word): code for code, unit in UNITS.items() for word in (unit.en, unit.zh, code) if unit.en}
+_UNITS = {
+    fold_closely(word): code for code, unit in UNITS.items() for word in (unit.en, unit.zh, code) if unit.en
+}
 _STATE_WORDS = {
     **_STATES,
-    **{_plain(word): code for code, words in GAS_STATES.items() for word in (*words, code)},
+    **{fold_closely(word): code for code, words in GAS_STATES.items() for word in (*words, code)},
 }
 _LONGEST_FIRST = sorted(_STATE_WORDS, key=len, reverse=True)
 
 
 def find_target(text: str) -> str | None:
     """The code of a target by its code, its name or its formula, as people type it."""
-    return _TARGETS.get(_plain(text))
+    return _TARGETS.get(fold_closely(text))
 
 
 def find_unit(text: str) -> str | None:
     """The code of a unit by its code or its sign, as people type it."""
-    return _UNITS.get(_plain(text))
+    return _UNITS.get(fold_closely(text))
 
 
 def parse_limit(text: str) -> AskedLimit:

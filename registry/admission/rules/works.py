@@ -15,7 +15,7 @@ from credentials.documents.works.listing import TechnologyListing
 from credentials.documents.works.technology import TechnologyRecord
 from credentials.kinds import parse_any
 from credentials.times import format_time
-from credentials.words.simplified import fold_for_search
+from credentials.words.simplified import fold_closely
 from registry.admission.submission import Submission
 from registry.database.tables import LISTING, TECHNOLOGY
 from registry.errors import RegistryError
@@ -39,8 +39,7 @@ def which_technology(body: TechnologyRecord) -> tuple[str, ...]:
 
 
 def _fold(*texts: str) -> tuple[str, ...]:
-    """Alike for what a person takes for the same: as the search folds it, and without spaces."""
-    return tuple("".join(fold_for_search(text).split()) for text in texts)
+    return tuple(map(fold_closely, texts))
 
 
 def which_listing(body: TechnologyListing) -> tuple[str, ...]:

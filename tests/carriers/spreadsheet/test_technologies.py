@@ -264,6 +264,12 @@ def test_each_fault_alone_names_its_cell(name: str) -> None:
         (([TECHNOLOGY, {**TECHNOLOGY, "number": 2}], GOOD[1], [CASE], EVIDENCE),
          [("技术", 2, "title.zh", "cell-repeated"), ("技术", 3, "number", "numbers-missing"),
           ("技术", 3, "title.zh", "cell-repeated"), ("技术", 3, "verification.standard", "verified-none")]),
+        (([TECHNOLOGY, {**TECHNOLOGY, "number": 2, "version": "３.0"},
+           {**TECHNOLOGY, "number": 3, "version": "3.0 ", "title.zh": "示例 短程脫氮一體化工藝"}],
+          GOOD[1], [CASE], EVIDENCE),
+         [("技术", row, column, code) for row in (3, 4) for column, code in (
+             ("number", "numbers-missing"), ("title.zh", "cell-repeated"),
+             ("verification.standard", "verified-none"))]),
         (([TECHNOLOGY, {**TECHNOLOGY, "version": "3"}], GOOD[1], [CASE], EVIDENCE),
          [("技术", row, "number", "cell-repeated") for row in (2, 3)]),
         (([TECHNOLOGY], [OUTLET, OUTLET], [CASE], EVIDENCE),
