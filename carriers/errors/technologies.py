@@ -57,6 +57,12 @@ TECHNOLOGY_MESSAGES = {
         mend_en="List it there with the kind “verification statement”; or empty the columns of verification.",
         mend_zh="请在佐证页列出该文件，类别为“验证声明”；未经验证的，请清空验证各列。",
     ),
+    "statement-files": Message(
+        en="has on the page of evidence several files of a kind of which the statement names one: {items:list}.",
+        zh="在佐证页列有多份同类文件，而验证声明每类只对应一份：{items:list}。",
+        mend_en="Keep one of each kind there, and give the others another kind.",
+        mend_zh="请每类只保留一份，其余改列为其他类别。",
+    ),
     "verified-none": Message(
         en="is there, and no number is marked as verified.",
         zh="已填写，但没有任何指标标为已验证。",

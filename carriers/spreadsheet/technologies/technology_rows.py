@@ -20,7 +20,7 @@ from credentials.name_rules import check_name
 from credentials.times import add_months, day_of, format_time, start_of
 from credentials.words.days import format_end
 from credentials.words.simplified import fold_closely
-from credentials.words.work_words import FORMS_OF_TECHNOLOGY, MATURITIES, MEDIA, RIGHTS
+from credentials.words.work_words import EVIDENCE_KINDS, FORMS_OF_TECHNOLOGY, MATURITIES, MEDIA, RIGHTS
 
 _MAX_NAME, _MAX_PROSE = 200, 2000
 _SAME = ("enterprise.unifiedSocialCreditCode", "title.zh", "version")
@@ -217,8 +217,13 @@ class _TechnologyCells(MemberCells):
             return
         self.put("verification.indicators", verified)
         self.put("verification.statement", statements[0])
-        for name, kind in _FILES.items():
-            if found := [digest for one, digest in files if one == kind]:
+        named = {name: [digest for one, digest in files if one == kind] for name, kind in _FILES.items()}
+        several = [_FILES[name] for name, found in named.items() if len(found) > 1]
+        if several:
+            items = items_of({kind: EVIDENCE_KINDS[kind] for kind in several})
+            self.refuse("verification.standard", CarrierError("statement-files", items=items))
+        for name, found in named.items():
+            if found:
                 self.put(f"verification.{name}", found[0])
 
     def _term(self, scheme: Scheme | None, grade: Grade | None) -> tuple[datetime, datetime]:

@@ -291,6 +291,10 @@ def test_a_file_that_is_not_there_and_two_that_are_one() -> None:
     assert told(check(files={REPORT: FOUND[REPORT]})) == [("佐证", 3, "file", "file-absent")]
     same = dict.fromkeys(FOUND, FOUND[REPORT])
     assert told(check(files=same)) == [("佐证", 3, "file", "file-same")]
+    files = FOUND | {name: FoundEvidence(name * 64, 1) for name in "12"}
+    for kind in ("验证报告", "验证方案"):
+        pages = [*GOOD[:3], [*EVIDENCE, *({"number": 1, "file": name, "kind": kind} for name in "12")]]
+        assert told(check(pages, files)) == [("技术", 2, "verification.standard", "statement-files")]
 
 
 def test_all_faults_of_all_pages_are_told_at_once() -> None:
