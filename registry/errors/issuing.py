@@ -59,6 +59,18 @@ DESK_MESSAGES = {
         "Join that listing, where it is another association's; name your own as the record it succeeds, or give the version that is new.",
         "如为其他协会入库，请以入库意见联合入库；如为本协会入库，请写明所接替的记录，或填写新的版本号。",
     ),
+    "notice-unfinished": Message(
+        "{field:member} is {end:day}, after the day from which it is listed, {start:day}.",
+        "{field:member}为 {end:day}，晚于入库之日 {start:day}。",
+        "List it when the public notice has ended, or correct the day.",
+        "请在公示结束后入库，或更正所填日期。",
+    ),
+    "no-former": Message(
+        "{field:member} is none of the technologies that {issuer:party} has listed here: {id:quoted}.",
+        "{field:member}不在本登记库中 {issuer:party} 入库的技术之列：{id:quoted}。",
+        "Correct the id, or leave it out; where that record is missing here, import it first.",
+        "请更正标识或留空；如本库缺少该记录，请先导入。",
+    ),
     "listing-sequence": Message(
         "the listing has the number {found:number}; the next of this association on this technology is {expected:number}.",
         "该入库意见的序号为 {found:number}；该协会就此技术的下一序号应为 {expected:number}。",

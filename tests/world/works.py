@@ -94,6 +94,8 @@ def technology(world: World, by: str = "cq", **members: Any) -> Document:
         "verification__from": format_time(world.now),
         "verification__until": format_time(world.now + timedelta(days=300)),
         "listing__scheme": f"{by}-technology",
+        "listing__noticeFrom": (world.now - timedelta(days=14)).date().isoformat(),
+        "listing__noticeUntil": (world.now - timedelta(days=4)).date().isoformat(),
     }
     made = _anew(world, example, by, 1, {**given, **members})
     return {**made, "validUntil": format_time(add_months(world.now, 36))}

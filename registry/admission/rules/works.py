@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, func, select
 from credentials.documents.works.listing import TechnologyListing
 from credentials.documents.works.technology import TechnologyRecord
 from credentials.kinds import parse_any
-from credentials.times import format_time
+from credentials.times import day_of, format_time
 from credentials.words.simplified import fold_closely
 from registry.admission.submission import Submission
 from registry.database.tables import LISTING, TECHNOLOGY
@@ -31,6 +31,7 @@ _LAST = select(func.max(LISTING.c.sequence)).where(
 )
 _TITLE, _SEQUENCE = "credentialSubject.title.zh", "credentialSubject.sequence"
 _TECHNOLOGY = "credentialSubject.technology"
+_NOTICE, _SUCCEEDS = "credentialSubject.listing.noticeUntil", "credentialSubject.succeeds"
 
 
 def which_technology(body: TechnologyRecord) -> tuple[str, ...]:
@@ -70,7 +71,18 @@ def find_same(view: RegistryView, body: TechnologyRecord) -> Iterator[SameTechno
 
 
 def foresee_technology(view: RegistryView, body: TechnologyRecord) -> None:
-    """Before it is signed: nobody lists it. Raises RegistryError technology-listed."""
+    """Before it is signed: nobody lists it, its public notice is over, and what it succeeds is here.
+
+    Raises RegistryError technology-listed, notice-unfinished, no-former.
+    """
+    subject, start = body.credential_subject, day_of(body.valid_from)
+    end = subject.listing.notice_until
+    if end is not None and end > start:
+        raise RegistryError("notice-unfinished", _NOTICE, end=end.isoformat(), start=start.isoformat())
+    if subject.succeeds is not None:
+        former = view.changeable(body.issuer, subject.succeeds)
+        if former is None or not isinstance(former.body, TechnologyRecord):
+            raise RegistryError("no-former", _SUCCEEDS, issuer=body.issuer, id=subject.succeeds)
     for found in find_same(view, body):
         raise RegistryError("technology-listed", _TITLE, issuer=found.issuer)
 

@@ -11,7 +11,7 @@ import pytest
 
 from credentials.drafting.draft import StatusDraft
 from credentials.kinds import parse_any
-from credentials.times import format_time
+from credentials.times import CHINA, format_time
 from registry.issuing.issue import change_status
 from registry.issuing.plan_documents import plan_documents
 from registry.lookup.beside import find_beside
@@ -54,6 +54,27 @@ def test_an_association_lists_a_technology_once_at_a_time(bench: Bench) -> None:
         technology(world, succeeds=first["id"]),
     ):
         bench.admit(signed(world, other))
+
+
+def test_before_it_is_signed_its_notice_is_over_and_its_former_record_is_here(bench: Bench) -> None:
+    world = bench.world
+    first, begin = technology(world), world.now.astimezone(CHINA).date()
+    bench.admit(signed(world, first))
+    late, due = ((begin + timedelta(days=days)).isoformat() for days in (1, 0))
+    documents = [
+        technology(world, version=str(place), **members)
+        for place, members in enumerate((
+            {"succeeds": first["id"], "listing__noticeUntil": due},
+            {"listing__noticeUntil": late},
+            {"succeeds": "urn:uuid:00000000-0000-4000-8000-000000000000"},
+        ))
+    ]  # fmt: skip
+    assert batch_problems(plan(bench, "cq", *documents)) == [
+        (1, "notice-unfinished", "credentialSubject.listing.noticeUntil"),
+        (2, "no-former", "credentialSubject.succeeds"),
+    ]
+    (foreign,) = batch_problems(plan(bench, "sc", technology(world, by="sc", succeeds=first["id"])))
+    assert foreign[1] == "no-former", "another association's is not succeeded"
 
 
 def test_what_has_ended_leaves_its_place(bench: Bench) -> None:
