@@ -257,6 +257,10 @@ class CommandError(SpokenError):
             "This is a record of another kind: {found:record}.", "这是另一类记录：{found:record}。",
             "Give the id, the digest or the file of a technology; huren technology find lists them.",
             "请给出技术记录的标识、摘要或文件；huren technology find 可列出全部。"),
+        "technology-off": Message(
+            "How the technology stands: {standing:standing}.", "该技术的状态：{standing:standing}。",
+            "Ask the association that listed it; --force joins nevertheless.",
+            "请向入库协会核实；仍要联合入库的，请加 --force。"),
         "nothing-said": Message(
             "This association has said nothing of this technology that it could withdraw.",
             "本协会尚未就此技术提出过意见，无可撤回。",

@@ -6,17 +6,18 @@ from pathlib import Path
 from random import SystemRandom
 from typing import Literal
 
+from api.answers.standings.standing import find_filed_standing
 from cli.errors import CommandError
 from cli.technology.held import held_technology
 from cli.terminal.clock import read_clock
 from cli.terminal.confirm import confirm
-from cli.terminal.labels import label
+from cli.terminal.labels import STANDINGS, label
 from cli.terminal.language import say
 from cli.terminal.names import SpokenNames
 from cli.terminal.output import format_period, plain, put, put_json, tell
 from cli.workspace.document_signing import check_destination, sign_or_export
 from cli.workspace.key_files import load_signer
-from cli.workspace.open_registry import choose_issuer, needed_text, open_registry
+from cli.workspace.open_registry import choose_issuer, full_trust, needed_text, open_registry
 from credentials.drafting.works import build_technology_listing
 from credentials.times import CHINA
 from credentials.words.work_words import DECISIONS
@@ -25,6 +26,9 @@ from registry.admission.rules.works import next_listing
 from registry.issuing.plan_documents import check_documents
 from registry.issuing.stored_plans import make_id
 from signing.signer import Ed25519Signer
+
+_OFF = frozenset({"revoked", "superseded", "expired", "suspended", "invalid"})
+"""How a technology stands of which joining would say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class ListingRequest:
     clause: str | None
     grounds: str | None
     until: datetime | None
+    force: bool
     key: Path | None
     export_unsigned: str | None
     issuer: str | None
@@ -49,8 +54,8 @@ class ListingRequest:
     def carry_out(self) -> None:
         """Told, asked about, then signed or exported, under the next number of this association.
 
-        Raises CommandError option-missing, option-conflict, not-found, no-technology, nothing-said,
-        not-confirmed, answer-missing; RegistryError for what may not be said.
+        Raises CommandError option-missing, option-conflict, not-found, no-technology, technology-off,
+        nothing-said, not-confirmed, answer-missing; RegistryError for what may not be said.
         """
         now = (self.now or read_clock()).astimezone(CHINA).replace(microsecond=0)
         check_destination(self.key, self.export_unsigned, dry_run=self.dry_run)
@@ -62,6 +67,9 @@ class ListingRequest:
                 issuer = choose_issuer(registry, self.issuer, "--issuer", self.data, now)
             record = held_technology(registry, self.technology)
             digest, body = record.digest, record.body
+            standing = find_filed_standing(record, full_trust(registry, self.data), now)
+            if self.decision == "joins" and standing.name in _OFF and not self.force:
+                raise CommandError("technology-off", standing=standing.word)
             sequence = registry.read(lambda view: next_listing(view, digest, issuer))
             if self.decision == "withdraws" and sequence == 1:
                 raise CommandError("nothing-said")
@@ -84,7 +92,8 @@ class ListingRequest:
             names = SpokenNames(needed_text(registry, self.data, now))
             show = put if self.dry_run else tell
             show(f"{plain(body.title)}  {plain(body.credential_subject.version)}  {plain(body.holder)}")
-            show(say("listed by ", "入库协会：") + names.party(body.issuer))
+            stands = label(STANDINGS, standing.word)
+            show(say("listed by ", "入库协会：") + f"{names.party(body.issuer)}  [{stands}]")
             said = label(DECISIONS, self.decision)
             term = format_period(now, until)
             who = names.party(issuer)

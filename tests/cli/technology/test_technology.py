@@ -153,6 +153,13 @@ def test_nobody_joins_its_own_nor_withdraws_what_was_not_said(desks: tuple[Desk,
     assert error(missing) == "not-found"
     asked = sc.technology("join", name, *sc.key, code=2)
     assert "Nothing was signed" in asked.err
+    expired = sc.technology("join", name, *sc.key, "--yes", "--json", days=1400, code=2)
+    assert error(expired) == "technology-off"
+    cq("revoke", name, "--reason", "false-material", *cq.key, "--yes")
+    told = cq.technology("join", name, *sc.key, "--yes", "--lang", "zh", code=2).err
+    assert "该技术的状态：撤销" in told
+    assert "--force" in told
+    assert "[撤销]" in cq.technology("join", name, *sc.key, "--yes", "--force", "--lang", "zh").err
 
 
 def error(done: Done) -> str:
