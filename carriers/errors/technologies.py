@@ -39,6 +39,12 @@ TECHNOLOGY_MESSAGES = {
         mend_en="List it there, or correct the name.",
         mend_zh="请在佐证页列出，或更正文件名。",
     ),
+    "rows-many": Message(
+        en="has {count:number} rows of this kind, and this is the first too many.",
+        zh="的此类行共 {count:number} 行，自本行起超出上限。",
+        mend_en="Keep at most {limit:number}; list the others as another technology or version.",
+        mend_zh="最多保留 {limit:number} 行；其余请列为另一项技术或另一版本。",
+    ),
     "file-absent": Message(
         en="is not in the folder of evidence, cannot be read there, or has more than 4 GiB.",
         zh="不在佐证文件夹中、无法读取，或超过 4 千兆字节。",

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from carriers.errors import CarrierError
 from carriers.spreadsheet.columns import Layout
 from carriers.spreadsheet.corrections import Adjusted
 from carriers.spreadsheet.formats.cells import format_cell, shown
@@ -38,7 +39,7 @@ from credentials.errors import RecordError
 from signing.errors import HurenError
 
 _MEMBER = re.compile(
-    r"(?:credentialSubject\.)?(?:(indicators|inputs|cases|evidence)\[([0-9]+)\]|(economics\.(?:investment|operation)))?"
+    r"(?:credentialSubject\.)?(?:(indicators|inputs|cases|evidence)(?:\[([0-9]+)\])?|(economics\.(?:investment|operation)))?"
     r"\.?(.*)",
     re.ASCII,
 )
@@ -80,12 +81,12 @@ class CheckedTechnology(NamedTuple):
     row: int
     parts: Sequence[RowOf]
 
-    def find_cell(self, field: str) -> tuple[Layout, int, str]:
-        """The page, the row and the column of what a refusal is about."""
+    def find_cell(self, field: str, limit: int = 0) -> tuple[Layout, int, str]:
+        """The page, the row and the column of what a refusal is about, or of the row behind `limit` rows."""
         found = _MEMBER.fullmatch(field)
         place, index, cost, rest = found.groups() if found is not None else (None, None, None, "")
         rows = [part.row.number for part in self.parts if part.place == (place or cost)]
-        number = int(index or 0)
+        number = int(index or limit)
         if number >= len(rows):
             return TECHNOLOGY_PAGE, self.row, column_of(TECHNOLOGY_PAGE, rest if place is None else "")
         layout = _PAGE_OF.get(place or "", NUMBER_PAGE)
@@ -179,8 +180,16 @@ def _refusals(draft: TechnologyDraft) -> list[RecordError]:
 
 
 def _error_at(pages: TechnologyPages, made: CheckedTechnology, cause: HurenError) -> tuple[Layout, RowError]:
-    page, number, column = made.find_cell(cause.field)
+    page, number, column = made.find_cell(cause.field, _limit_of(cause))
     sheet = pages[PAGES.index(page)]
     cells = next((row.cells for row in sheet.rows if row.number == number), {})
     bare = type(cause)(cause.code, "", **cause.facts)  # the field would repeat the cell
+    count = sum(part.place == cause.field.removeprefix("credentialSubject.") for part in made.parts)
+    if count > (limit := _limit_of(cause)) > 0:
+        bare = CarrierError("rows-many", count=count, limit=limit)
     return page, RowError(number, column, shown(cells.get(column, "")), bare)
+
+
+def _limit_of(cause: HurenError) -> int:
+    """How long a list may be that is too long."""
+    return int(str(cause.facts["expected"])) if cause.code == "member-length" else 0

@@ -126,6 +126,8 @@ def check_evidence(
 
 Digests = Mapping[tuple[str, str], str]
 """Of each file of the page of evidence, by the number of its technology and its name."""
+TakenCodes = dict[tuple[str, str], int]
+"""The codes of indicators by the number of their technology, each with the last number added to it."""
 _UNKNOWN = "0" * 64
 """Of a file that is refused on its own row."""
 
@@ -157,7 +159,7 @@ def check_cases(sheet: Sheet, known: Set[str], digests: Digests) -> Iterator[Che
 def check_numbers(sheet: Sheet, known: Set[str], digests: Digests) -> Iterator[CheckedRow[RowOf]]:
     """Indicators under their conditions, consumptions, costs."""
     repeated = find_repeated(sheet.rows)
-    codes: set[tuple[str, str]] = set()
+    codes: TakenCodes = {}
     costs: set[tuple[str, str]] = set()
     for row in sheet.rows:
         cells = _begin(row, NUMBER_PAGE, known, "measure", repeated.get(row.number, []))
@@ -175,7 +177,7 @@ def check_numbers(sheet: Sheet, known: Set[str], digests: Digests) -> Iterator[C
 
 
 def _indicator(
-    cells: MemberCells, number: str, row: SheetRow, digests: Digests, codes: set[tuple[str, str]]
+    cells: MemberCells, number: str, row: SheetRow, digests: Digests, codes: TakenCodes
 ) -> CheckedRow[RowOf]:
     members = cells.members
     cells.take_words(
@@ -231,13 +233,15 @@ def _name(measure: str, target: str) -> JsonObject:
     return {"zh": f"出口{zh}", "en": f"{en} at the outlet"}
 
 
-def _free_code(wanted: str, number: str, taken: set[tuple[str, str]]) -> str:
+def _free_code(wanted: str, number: str, taken: TakenCodes) -> str:
     """The code of an indicator within its technology: by what it is, with a number from the second on."""
-    code, place = wanted, 1
+    place = taken.get((number, wanted), 0) + 1
+    code = wanted if place == 1 else f"{wanted}-{place}"
     while (number, code) in taken:
         place += 1
         code = f"{wanted}-{place}"
-    taken.add((number, code))
+    taken[number, code] = 1
+    taken[number, wanted] = place
     return code
 
 
