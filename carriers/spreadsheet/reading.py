@@ -8,9 +8,11 @@ from carriers.spreadsheet.columns import ASSESSMENTS, ERRORS_HEADER, EXAMPLE_MAR
 from carriers.spreadsheet.corrections import Adjusted, Adjusting
 from carriers.spreadsheet.formats.cells import (
     Cell,
+    FormulaCell,
     HiddenNumber,
     as_shown,
     column_letters,
+    format_cell,
     serial_to_moment,
     shown,
 )
@@ -159,6 +161,8 @@ def convert_cell(value: str | float, days_1904: int, mark: CellShows | None = No
     """Text trimmed, numbers as they are shown, of a date column as dates; one that is no date, or that people
     see otherwise, is left to the row's check.
     """
+    if mark == "formula":
+        return FormulaCell(format_cell(value).strip())
     if isinstance(value, str):
         return value.strip()
     if mark == "other":

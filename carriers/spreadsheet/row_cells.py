@@ -6,7 +6,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet.columns import Layout
-from carriers.spreadsheet.formats.cells import EXCEL_ERRORS, HiddenNumber, format_cell, is_mangled, shown
+from carriers.spreadsheet.formats.cells import EXCEL_ERRORS, find_disguise, format_cell, is_mangled, shown
 from carriers.spreadsheet.reading import SheetRow
 from credentials.name_rules import check_characters
 from signing.errors import HurenError, Lang
@@ -80,8 +80,8 @@ class RowCells:
                 self._refuse(name, CarrierError("cell-missing"))
             return None
         text = format_cell(cell)
-        if isinstance(cell, HiddenNumber):
-            cause = CarrierError("number-hidden")
+        if disguise := find_disguise(cell):
+            cause = CarrierError(disguise)
         elif column.form == "code" and is_mangled(cell):
             cause = CarrierError("cell-number")
         elif text in EXCEL_ERRORS:

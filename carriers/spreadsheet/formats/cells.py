@@ -22,6 +22,17 @@ class HiddenNumber(float):
     """A number in whose place the format of its cell shows another one, or nothing: no clerk saw it."""
 
 
+class FormulaCell(str):
+    """What a formula gave as text: nobody typed it."""
+
+
+def find_disguise(cell: Cell | None) -> str | None:
+    """The code of CarrierError for a cell that is not what a clerk typed and saw."""
+    if isinstance(cell, HiddenNumber):
+        return "number-hidden"
+    return "cell-computed" if isinstance(cell, FormulaCell) else None
+
+
 def column_letters(index: int) -> str:
     """`A` for 1, `Z` for 26, `AA` for 27."""
     letters = ""

@@ -29,7 +29,7 @@ class Grid:
 
     `size` is the size of the file: no honest row takes less than ten bytes of it. `shown` says by row
     and column what people do not see as the number that it is, where `formats`, by number of cell format, are
-    given.
+    given; with `keeps_formulas` also what a formula gave, which refuses the sheet otherwise.
     """
 
     def __init__(self, size: int) -> None:
@@ -37,6 +37,7 @@ class Grid:
         self.days_1904 = 0
         self.formats: dict[str, NumberFormat] = {}
         self.shown: dict[tuple[int, int], CellShows] = {}
+        self.keeps_formulas = False
         self.filled: list[str] = []
         self._merged: list[tuple[int, int, int]] = []
         self._limit = min(MAX_ROWS, _SMALL_ROWS + max(0, size - SMALL_BYTES) // 10)

@@ -3,8 +3,9 @@
 import re
 from typing import Literal, NamedTuple
 
-CellShows = Literal["percent", "date", "other"]
-"""90 % of 0.9, a day of 46152; or another number: 30 of 30000 by `0,`, 300 of 30 by `0"0"`, none by `;;;`."""
+CellShows = Literal["percent", "date", "other", "formula"]
+"""90 % of 0.9, a day of 46152; another number, as 30 of 30000 by `0,`, 300 of 30 by `0"0"`, none by `;;;`; or
+what no number format does: the cell has a formula."""
 
 _PERCENT_IDS = frozenset({"9", "10"})
 _DATE_IDS = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))))

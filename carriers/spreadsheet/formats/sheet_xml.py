@@ -132,10 +132,10 @@ def read_worksheet(data: bytes, strings: list[str], grid: Grid) -> None:  # noqa
     cells: dict[int, str | float] = {}
     row = column = 0
     kind, style = "n", "0"
-    inside = phonetic = False
+    inside = phonetic = computed = False
 
     def start(name: str, attributes: Attributes) -> None:
-        nonlocal cells, row, column, kind, style, inside, phonetic
+        nonlocal cells, row, column, kind, style, inside, phonetic, computed
         if name == "c":
             reference = attributes.get("r")
             if reference is None:  # the next cell (18.3.1.4)
@@ -160,24 +160,28 @@ def read_worksheet(data: bytes, strings: list[str], grid: Grid) -> None:  # noqa
         elif name in ("v", "t"):
             parser.CharacterDataHandler = None if phonetic else pieces.append
         elif name == "f":
-            raise CarrierError("sheet-formula", f"{column_letters(column)}{row}")
+            if not grid.keeps_formulas:
+                raise CarrierError("sheet-formula", f"{column_letters(column)}{row}")
+            computed = True
         elif name == "rPh":
             phonetic = True
 
     def end(name: str) -> None:
-        nonlocal inside, phonetic
+        nonlocal inside, phonetic, computed
         if name in ("v", "t"):
             parser.CharacterDataHandler = None
         elif name == "c":
             inside = phonetic = False
-            if pieces:
-                value = _value(kind, "".join(pieces), strings)
+            if pieces or computed:
+                value = _value(kind, "".join(pieces), strings) if pieces else ""
                 pieces.clear()
-                if value != "":
+                if value != "" or computed:
                     if column > MAX_COLUMNS or (isinstance(value, str) and len(value) > MAX_CHARACTERS):
                         refuse_cell(column, row)
                     cells[column] = value
-                    if style in grid.formats and not isinstance(value, str):
+                    if computed:
+                        grid.shown[row, column], computed = "formula", False
+                    elif style in grid.formats and not isinstance(value, str):
                         mark = grid.formats[style].shows(value)
                         if mark is not None:
                             grid.shown[row, column] = mark

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet.columns import Layout
-from carriers.spreadsheet.formats.cells import Cell, HiddenNumber, format_cell, read_end, read_moment
+from carriers.spreadsheet.formats.cells import Cell, find_disguise, format_cell, read_end, read_moment
 from carriers.spreadsheet.reading import SheetRow
 from carriers.spreadsheet.row_cells import CheckedRow, RowCells
 from credentials.documents.works.limits_as_typed import find_target, find_unit
@@ -82,8 +82,8 @@ class MemberCells(RowCells):
             cell = self._row.cells.get(name)
             if isinstance(cell, datetime):
                 self.refuse(name, CarrierError("number-date"))
-            if isinstance(cell, HiddenNumber):
-                self.refuse(name, CarrierError("number-hidden"))
+            if disguise := find_disguise(cell):
+                self.refuse(name, CarrierError(disguise))
             if cell is not None:
                 self.put(name, format_cell(cell)[:_MAX_NUMBER])
 
@@ -157,10 +157,10 @@ class MemberCells(RowCells):
             if self._layout.by_name[name].required:
                 self.refuse(name, CarrierError("cell-missing"))
             return None
-        is_hidden = isinstance(cell, HiddenNumber)
-        found = None if is_hidden else read(cell)
+        disguise = find_disguise(cell)
+        found = None if disguise else read(cell)
         if found is None:
-            self.refuse(name, CarrierError("number-hidden" if is_hidden else "date-unreadable"))
+            self.refuse(name, CarrierError(disguise or "date-unreadable"))
         return found
 
     def end(self, name: str) -> datetime | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from carriers.errors import CarrierError
-from carriers.spreadsheet.formats.cells import HiddenNumber, format_cell
+from carriers.spreadsheet.formats.cells import find_disguise, format_cell
 from carriers.spreadsheet.granted import Granted, find_grade, listed
 from carriers.spreadsheet.reading import Sheet, SheetRow
 from carriers.spreadsheet.row_cells import CheckedRow
@@ -181,8 +181,8 @@ class _TechnologyCells(MemberCells):
         name = "economics.basisYear"
         cell = self._row.cells.get(name)
         text = format_cell(cell) if cell is not None else ""
-        if isinstance(cell, HiddenNumber):
-            self.refuse(name, CarrierError("number-hidden"))
+        if disguise := find_disguise(cell):
+            self.refuse(name, CarrierError(disguise))
         elif text and not _YEAR.fullmatch(text):
             self.refuse(name, CarrierError("year-form"))
         elif text:
