@@ -257,6 +257,13 @@ class CommandError(SpokenError):
             "This is a record of another kind: {found:record}.", "这是另一类记录：{found:record}。",
             "Give the id, the digest or the file of a technology; huren technology find lists them.",
             "请给出技术记录的标识、摘要或文件；huren technology find 可列出全部。"),
+        "draft-word": Message(
+            "{field:member} is none of the words that belong there.", "{field:member} 不在可填内容之列。",
+            "Write one of these codes: {allowed:list}.", "请填写其中一个代码：{allowed:list}。"),
+        "draft-number": Message(
+            "{field:member} is a number without quotes.", "{field:member} 是未加引号的数值。",
+            "Put it in quotes, as in {example:text}; what is signed are the digits as typed.",
+            "请加引号，如 {example:text}；签署的是所录的数字。"),
         "technology-off": Message(
             "How the technology stands: {standing:standing}.", "该技术的状态：{standing:standing}。",
             "Ask the association that listed it; --force joins nevertheless.",

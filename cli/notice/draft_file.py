@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from cli.errors import CommandError
 from cli.terminal.language import say
 from cli.terminal.output import plain
 from cli.workspace.files import load_bytes
@@ -16,11 +17,15 @@ from credentials.errors import RecordError
 from credentials.identifiers import did_web_address
 from credentials.record import JsonObject, parse_document, read_body
 from credentials.times import end_of, parse_date
+from credentials.words.closed_lists import Labels
 from credentials.words.work_words import GAS_STATES, MEDIA, NOTICE_KINDS
 
 MAX_DRAFT_BYTES = 64 * 1024
 STANDS_UNTIL = "standsUntil"
 """The last day on which the notice stands, where that is not the last of its days."""
+_CLOSED: tuple[Labels, ...] = (NOTICE_KINDS, MEDIA, GAS_STATES)
+_CODE = re.compile("'([^']*)'")
+_STEP = re.compile(r"([A-Za-z]+)|\[([0-9]+)\]", re.ASCII)
 _SUBJECT = re.compile(r"^credentialSubject\.?")
 
 
@@ -65,12 +70,33 @@ def _date(value: Mapping[str, Any], name: str) -> date:
         raise RecordError(error.code, name, **error.facts) from None
 
 
-def as_typed(error: RecordError, path: Path, value: Mapping[str, Any]) -> RecordError:
-    """The refusal with the name of the file, and members called as they stand there."""
+def as_typed(error: RecordError, path: Path, value: Mapping[str, Any]) -> RecordError | CommandError:
+    """The refusal with the name of the file, members called and closed lists said as a clerk knows them."""
     field = _SUBJECT.sub("", error.field)
     if field in ("validFrom", "validUntil"):
         field = STANDS_UNTIL if STANDS_UNTIL in value else "until"
-    return RecordError(error.code, ": ".join(filter(None, (plain(path.name), field))), **error.facts)
+    place, expected = ": ".join(filter(None, (plain(path.name), field))), str(error.facts.get("expected"))
+    codes = {*_CODE.findall(expected)}
+    labels = next((one for one in _CLOSED if codes and codes <= one.keys()), None)
+    if error.code == "member-value" and labels is not None:
+        allowed = [
+            say(f"{code} ({en})", f"{code}（{zh}）") for code, (en, zh) in labels.items() if code in codes
+        ]
+        return CommandError("draft-word", place, allowed=allowed)
+    typed = _find(value, field)
+    if error.code == "member-type" and expected == "string" and type(typed) in (int, float):
+        return CommandError("draft-number", place, example=f'{field.rpartition(".")[2]} = "{typed}"')
+    return RecordError(error.code, place, **error.facts)
+
+
+def _find(value: Any, field: str) -> Any:
+    """What was typed at the path of a refusal; None where nothing was."""
+    for name, place in _STEP.findall(field):
+        try:
+            value = value[int(place)] if place else value[name]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
 
 
 def format_template(kind: str, issuer: str, now: datetime) -> str:
