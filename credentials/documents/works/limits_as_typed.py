@@ -9,7 +9,7 @@ needs none. `<` alone is refused: a record says what is not exceeded.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from credentials.documents.works.facets import AskedLimit, LeastRemoval
@@ -31,6 +31,11 @@ _LIMIT = re.compile(
     rf"(?P<sign>{'|'.join(chain(*_SIGNS.values()))})(?P<number>[0-9.,]+)(?P<unit>.*)",
     re.ASCII,
 )
+_TYPED = re.compile(
+    r"\s*(?:(?:outlet|removal of|removal|出口|出水)\s*)?(?P<target>[^<>=≤≥≦≧⩽⩾＜＞＝]+?)(?:去除率)?\s*"
+    r"[<>=≤≥≦≧⩽⩾＜＞＝]+\s*[0-9０-９.．,，]+(?P<unit>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 _TWO_NUMBERS = re.compile(r"[0-9.,]\s+[0-9.,]")
 _FORMULAS = {
     "nh3-n": "ammonia-nitrogen", "tn": "total-nitrogen", "tp": "total-phosphorus", "h2s": "hydrogen-sulfide",
@@ -39,13 +44,31 @@ _FORMULAS = {
     "cu": "copper", "zn": "zinc", "cr6+": "chromium-vi", "pm2.5": "pm2-5", "voc": "vocs",
 }  # fmt: skip
 """What some targets are called beside their names."""
+_COMMON_NAMES: Mapping[str, Sequence[str]] = {
+    "dioxins": ("dioxin", "二噁英", "PCDD/Fs", "PCDD/F"), "so2": ("sulphur dioxide",),
+    "phenol": ("挥发性酚",), "sulfide": ("sulphide",), "hydrogen-sulfide": ("hydrogen sulphide",),
+    "pm": ("particulates",), "ss": ("TSS", "固体悬浮物"), "coliforms": ("fecal coliforms",),
+    "odour": ("odor", "odor concentration"), "salinity": ("TDS",), "ammonia": ("氨气",), "pahs": ("PAH",),
+}  # fmt: skip
+_SPELT_UNITS: Mapping[str, Sequence[str]] = {
+    "mg/L": ("毫克/升", "毫克每升"), "ug/L": ("微克/升",), "g/L": ("克/升",), "mg/m3": ("毫克/立方米",),
+    "ug/m3": ("微克/立方米",), "mg/kg": ("毫克/千克", "毫克/公斤"), "m3/h": ("立方米/小时",),
+    "m3/d": ("立方米/天", "立方米/日"), "kg/h": ("千克/小时", "公斤/小时"), "t/d": ("吨/天", "吨/日"),
+    "t/h": ("吨/小时",), "kW.h/m3": ("千瓦时/立方米",), "kW.h/t": ("千瓦时/吨",), "kW": ("千瓦",),
+    "kg/m3": ("千克/立方米", "公斤/立方米"), "g/m3": ("克/立方米",), "kg/t": ("千克/吨", "公斤/吨"),
+    "m2": ("平方米",), "h": ("小时",), "d": ("天",), "Cel": ("摄氏度",), "kPa": ("千帕",),
+    "CNY/m3": ("元/立方米",), "CNY/t": ("元/吨",),
+}  # fmt: skip
+"""Units in words, as Chinese forms have them; none that leaves open what it is a share of."""
 _STATES = {"dry": "dry-standard", "wet": "wet-standard", "干基": "dry-standard", "湿基": "wet-standard"}
 
 _TARGETS = {fold_closely(word): code for code, one in TARGETS.items() for word in (one.en, one.zh, code)}
 _TARGETS |= _FORMULAS
+_TARGETS |= {fold_closely(name): code for code, names in _COMMON_NAMES.items() for name in names}
 _UNITS = {
     fold_closely(word): code for code, unit in UNITS.items() for word in (unit.en, unit.zh, code) if unit.en
 }
+_UNITS |= {fold_closely(name): code for code, names in _SPELT_UNITS.items() for name in names}
 _STATE_WORDS = {
     **_STATES,
     **{fold_closely(word): code for code, words in GAS_STATES.items() for word in (*words, code)},
@@ -64,7 +87,20 @@ def find_unit(text: str) -> str | None:
 
 
 def parse_limit(text: str) -> AskedLimit:
-    """RecordError `limit-form`, or what its target, number, unit or state is refused for."""
+    """RecordError `limit-form`, or what its target, number, unit or state is refused for, as it was typed."""
+    try:
+        return _parse(text)
+    except RecordError as error:
+        typed = _TYPED.fullmatch(text)
+        name = {"target-unknown": "target", "unit-unknown": "unit"}.get(error.code)
+        if name is None or typed is None:
+            raise
+        raise RecordError(
+            error.code, error.field, **{**error.facts, "item": typed[name].strip()[:60]}
+        ) from None
+
+
+def _parse(text: str) -> AskedLimit:
     folded = fold_for_search(text[: MAX_LENGTH + 1])
     found = None if _TWO_NUMBERS.search(folded) else _LIMIT.fullmatch("".join(folded.split()))
     measure = next((one for one, signs in _SIGNS.items() if found and found["sign"] in signs), "")

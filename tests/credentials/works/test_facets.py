@@ -234,6 +234,10 @@ def test_what_is_printed_is_read_again(limit: Limit | LeastRemoval) -> None:
         ("化学需氧量去除率 ≥ 90%", "removal cod >= 90 %"),
         ("COD >= 90 %", "removal cod >= 90 %"),
         ("noise <= 55 dB(A)", "outlet noise <= 55 dB[A]"),
+        ("二噁英 <= 0.1 ng TEQ/m3 干基", "outlet dioxins <= 0.1 ng{TEQ}/m3 dry-standard"),
+        ("Dioxin <= 0.1 ng TEQ/m³ dry", "outlet dioxins <= 0.1 ng{TEQ}/m3 dry-standard"),
+        ("COD <= 30 毫克／升", "outlet cod <= 30 mg/L"),
+        ("颗粒物 ≤ 10 毫克/立方米（标准状态干基）", "outlet pm <= 10 mg/m3 dry-standard"),
     ],
 )
 def test_a_limit_is_read_as_people_write_it(text: str, printed: str) -> None:
@@ -269,6 +273,21 @@ def test_what_is_no_limit_is_named_with_its_mend(text: str, code: str, field: st
     for lang in ("zh", "en"):
         assert caught.value.sentence(lang)
         assert caught.value.mend(lang)
+
+
+@pytest.mark.parametrize(
+    ("text", "item"),
+    [
+        ("出口 二噁英某某 ＜＝ ０．１ ng TEQ/m3", "二噁英某某"),
+        ("Removal of Glamour >= 9 %", "Glamour"),
+        ("Ｇlamour去除率 ≥ 9 %", "Ｇlamour"),
+        ("COD ≤ 3０ mg/Nm3", "mg/Nm3"),
+    ],
+)
+def test_what_is_unknown_is_told_as_typed(text: str, item: str) -> None:
+    with pytest.raises(RecordError) as caught:
+        parse_limit(text)
+    assert caught.value.facts["item"] == item
 
 
 @given(st.text(max_size=260))
