@@ -28,9 +28,9 @@ router = APIRouter(tags=["technology"])
     response_class=Response,
 )
 async def list_technologies(request: Request) -> Response:
-    """A page of technologies: those that meet every limit first, then those that do not state one.
+    """A page of technologies: those that meet every limit first, then those that do not state one as asked.
 
-    一页技术：先列出满足全部所求限值的，再列出未载明其中某项的；不满足的不列。
+    一页技术：先列出满足全部所求限值的，再列出未载明（或未按所问载明）其中某项的；不满足的不列。
     """
     node, query = node_of(request), parse_query(request, TechnologySearchQuery)
     node.charge(request, technologies_cost(query.limit, len(query.require)))
