@@ -32,9 +32,8 @@ _LIMIT = re.compile(
     re.ASCII,
 )
 _TYPED = re.compile(
-    r"\s*(?:(?:outlet|removal of|removal|出口|出水)\s*)?(?P<target>[^<>=≤≥≦≧⩽⩾＜＞＝]+?)(?:去除率)?\s*"
-    r"[<>=≤≥≦≧⩽⩾＜＞＝]+\s*[0-9０-９.．,，]+(?P<unit>.*)",
-    re.IGNORECASE | re.DOTALL,
+    r"(?is)\s*(?:(?:outlet|removal of|removal|出口|出水)\s*)?(?P<target>[^<>=≤≥≦≧⩽⩾＜＞＝]+?)(?:去除率)?\s*"
+    r"[<>=≤≥≦≧⩽⩾＜＞＝]+\s*[0-9０-９.．,，]+(?P<unit>.*)"
 )
 _TWO_NUMBERS = re.compile(r"[0-9.,]\s+[0-9.,]")
 _FORMULAS = {
