@@ -11,6 +11,8 @@ from verifier.verdict import Finding, Outcome, Recognised, Result, Verdict
 
 _WANTED = {Outcome.INVALID: Result.FAILED, Outcome.INDETERMINATE: Result.INDETERMINATE}
 _ENDED = (("kind", "standing"), ("since", "moment"), ("reason", "reason"))
+JOINT = "joint"
+"""The note that speaks for a record."""
 _NOWHERE = ("no-equivalent", "declined", "agreement-ended")
 
 Tone = Literal["ok", "warn", "no", "unk"]
@@ -71,11 +73,15 @@ def counts_nowhere(verdict: Verdict) -> bool:
 
 
 def find_reasons(verdict: Verdict) -> tuple[Finding | None, list[Finding]]:
-    """The deciding finding (None for a valid credential); what else failed, is unclear or has a note."""
+    """The deciding finding (None for a valid credential); what else failed, is unclear or has a note.
+
+    That others join what does not stand itself is no note: it would speak for it.
+    """
     wanted = _WANTED.get(verdict.outcome)
     telling = [f for f in verdict.findings if f.code != PLAIN and f.outcome is not Result.SKIPPED]
     first = next((f for f in telling if f.outcome is wanted and f.code == verdict.code), None)
-    return first, [finding for finding in telling if finding is not first]
+    is_good = verdict.outcome is Outcome.VALID
+    return first, [one for one in telling if one is not first and (is_good or one.code != JOINT)]
 
 
 def group_recognised(entries: Iterable[Recognised]) -> dict[str | None, list[Recognised]]:

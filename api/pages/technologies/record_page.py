@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from api.answers.standings.held_technologies import HeldTechnology, Opinion
 from api.pages.credential_words import Step, tell_changes
-from api.pages.rendering import Visit
+from api.pages.rendering import Visit, tone_of
 from api.pages.technologies.marks import Mark, find_listing, mark_number, mark_statement
 from api.pages.words import Say
 from carriers.qr import format_qr_png, reference_text
@@ -27,15 +27,18 @@ from credentials.words.work_words import (
     MEDIA,
     RIGHTS,
 )
-from verifier import Outcome, Result, Verdict
+from verifier import Finding, Outcome, Result, Verdict
 from verifier.codes import PLAIN
-from verifier.reasons import find_reasons, format_finding, headline
+from verifier.reasons import JOINT, find_reasons, format_finding, headline
 
 SHOWN = 40
 """Opinions on the page: an association may say something new as often as it likes."""
 
 CODE_SCALE = 6
 """Pixels a module of the code on the page."""
+
+_BORNE_OUT = ("verification", "listing")
+"""The checks of what bears a technology out; no verdict rests on them."""
 
 _COLUMNS = ("process", "features", "applicability", "limitations", "cross_media")
 
@@ -75,6 +78,14 @@ class FileLine(NamedTuple):
     media: str
     keeper: str
     digest: str
+
+
+class CheckLine(NamedTuple):
+    """A check of the verdict: what it is called, its tone, what it found."""
+
+    name: str
+    tone: str
+    words: str
 
 
 class ListingHeadline(NamedTuple):
@@ -124,11 +135,7 @@ def describe(held: HeldTechnology, visit: Visit, say: Say) -> dict[str, Any]:
         ],
         "rights": [(word_for(RIGHTS, one.kind, lang), one.number) for one in subject.rights or ()],
         "checks": [
-            (
-                word_for(CHECK_WORDS, one.check, lang),
-                one.outcome.value,
-                "" if one.code == PLAIN else format_finding(one, visit.names),
-            )
+            tell_check(one, held, visit, say)
             for one in held.verdict.findings
             if one.outcome is not Result.SKIPPED
         ],
@@ -197,6 +204,16 @@ def _tell_prose(subject: TechnologySubject, visit: Visit) -> Iterator[TextLine]:
         word = say_member("crossMedia" if column == "cross_media" else column, visit=visit)
         is_english = visit.lang == "en" and prose.en is not None
         yield TextLine(word, (prose.en or "") if is_english else prose.zh, "en" if is_english else "zh-CN")
+
+
+def tell_check(one: Finding, held: HeldTechnology, visit: Visit, say: Say) -> CheckLine:
+    """What was found; that a technology is verified or joint is nothing good where it does not stand."""
+    name, result = word_for(CHECK_WORDS, one.check, visit.lang), one.outcome.value
+    sentence = "" if one.code == PLAIN else format_finding(one, visit.names)
+    if held.stands or one.check not in _BORNE_OUT:
+        return CheckLine(name, tone_of(result), f"{say('result_' + result)} {sentence}")
+    is_good = one.code in (PLAIN, JOINT)
+    return CheckLine(name, tone_of(Result.SKIPPED.value), say("not_borne_out") if is_good else sentence)
 
 
 def tell_opinions(held: HeldTechnology, visit: Visit) -> list[OpinionLine]:

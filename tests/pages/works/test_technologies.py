@@ -17,7 +17,7 @@ from tests.world import digest_of, id_of
 from tests.world.api_node import running
 from tests.world.works import example_works, listing, signed, technology
 
-LAPSED, OBJECTED, REVOKED, OLD, NEW = 0, 6, 4, 1, 41
+LAPSED, OBJECTED, REVOKED, OLD, NEW = 0, 6, 12, 1, 41
 """Of the examples: a statement that is over, an objection, what the scene ends (OLD and NEW: one holder)."""
 
 
@@ -105,11 +105,21 @@ def test_a_statement_that_is_over_is_said_plainly(scene: Scene) -> None:
     assert "已验证" not in page.text.replace("不再属于已验证", "").replace("验证已到期", "")
 
 
+def checks_of(page: Page) -> dict[str, tuple[str, str]]:
+    """The tone and the words of each check by its name."""
+    found = re.findall(r'<li class="(\w+)"><svg.*?</svg><b>(.*?)</b><span>(.*?)</span>', page.html, re.DOTALL)
+    return {name: (tone, words.strip()) for tone, name, words in found}
+
+
 def test_what_has_ended_is_shown_with_its_end(scene: Scene) -> None:
     revoked, old = show(scene, REVOKED), show(scene, OLD)
     assert "无效" in verdict_of(revoked)
     assert "撤销" in verdict_of(revoked)
     assert "联合入库" not in verdict_of(revoked)
+    told, aside = checks_of(revoked), ("skip", "记录本身并非有效，此项不作佐证。")
+    assert (told["技术验证"], told["入库情况"]) == (aside, aside)
+    assert told["签名"][0] == "ok"
+    assert {checks_of(show(scene, "whole"))[name][0] for name in ("技术验证", "入库情况")} == {"ok"}
     assert "被取代" in verdict_of(old)
     successor = id_of(scene.technologies[str(NEW)])
     (link,) = [link for link in old.links if successor in link]

@@ -27,6 +27,7 @@ from tests.world.works import (
     technology,
 )
 from verifier import Beside, Verdict
+from verifier.reasons import find_reasons
 from verifier.trust.parts import HandedParts
 
 
@@ -125,6 +126,10 @@ def test_an_older_word_counts_again_for_nobody(world: World) -> None:
         ("objected",),
         ("not-joint",),
     ]
+    for days, told in ((0, ["joint"]), (60, [])):
+        verdict = world.verify(first, beside=beside[:1], now=world.now + timedelta(days=days))
+        assert "joint" in {one.code for one in verdict.findings}
+        assert [one.code for one in find_reasons(verdict)[1] if one.code == "joint"] == told, "of what stands"
 
 
 def test_a_later_word_changes_no_earlier_day(tmp_path: Path) -> None:

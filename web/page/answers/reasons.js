@@ -102,5 +102,6 @@ function split(verdict) {
   const telling = verdict.findings.filter((finding) => finding.code !== PLAIN && finding.outcome !== 'skipped');
   const wanted = WANTED[verdict.outcome];
   const first = telling.find((finding) => finding.outcome === wanted && finding.code === verdict.code) ?? null;
-  return [first, telling.filter((finding) => finding !== first)];
+  const isGood = verdict.outcome === 'valid'; // that others join would speak for what does not stand itself
+  return [first, telling.filter((finding) => finding !== first && (isGood || finding.code !== 'joint'))];
 }
