@@ -13,6 +13,8 @@ from cli.terminal.names import SpokenNames
 from cli.terminal.output import format_moment, plain, put, put_json, tell
 from cli.workspace.files import load_bytes, save_bytes
 from cli.workspace.open_registry import needed_record, open_registry
+from credentials.documents.key_list import KeyList
+from credentials.record import Credential
 from credentials.words.speech import speak
 from registry import RegistryError
 from registry.admission.admit import parse_record
@@ -128,12 +130,16 @@ def list_entries(peer: str | None, data: Path | None, *, as_json: bool) -> int:
 
 
 def _call(content: bytes) -> str:
-    """What an entry is, by its kind and title."""
+    """What an entry is, by its kind and title; by its number or id, where the kind has no title."""
     try:
         body = parse_record(content).body
     except HurenError:
         return say("no record", "不是记录")
-    return f"{label(KINDS, body.KIND)}{say(' ', '')}{quoted(body.title)}"
+    kind = label(KINDS, body.KIND)
+    if isinstance(body, KeyList):
+        return say(f"{kind} {body.version}", f"{kind}第 {body.version} 版")
+    title = body.title if isinstance(body, Credential) else body.id
+    return f"{kind}{say(' ', '')}{quoted(title)}"
 
 
 def _sentences(code: str) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """`huren sync` from a stick and `huren log`: what they print, write and answer."""
 
 import json
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
@@ -8,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from api.answers.readiness import Check, _check_logs
+from credentials.words.closed_lists import KINDS
 from keys_example import example_pem
 from registry.monitor.alerts import Observation, raise_alert
 from signing.jcs import canonicalize
 from signing.log.log_proof import parse_log_proof
 from tests.harness.processes.cli_runs import Huren
+from tests.interop.documents import DOCUMENTS, sign
 from tests.sync.liars import lines_of, tell
 from tests.sync.nodes import Node, free_port, two_nodes
 
@@ -20,6 +23,9 @@ NAMES = {
     "en": "Sichuan Environmental Protection Industry Association (Example)",
     "zh": "四川示例环境保护产业协会",
 }
+
+NOT_ADMITTED = 3 + len(DOCUMENTS)
+"""Entries of a log with one of every kind that another association has signed, and three more."""
 
 
 @pytest.fixture
@@ -126,21 +132,21 @@ def _stays_told(huren: Huren, node: Node, lie: Path, told: str) -> None:
     """Nothing has come since, and it is told as before, in part where not all of it was tried again."""
     asked = ("sync", "--from", lie, "--data", node.folder, "--now", node.world.now.isoformat())
     again = huren(*asked, code=1)
-    assert "0 new records, 3 not admitted" in again.out
+    assert f"0 new records, {NOT_ADMITTED} not admitted" in again.out
     assert again.err == told
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("registry.sync.take_log.RETRIED", 2)
+        patch.setattr("registry.sync.take_log.RETRIED", NOT_ADMITTED - 1)
         part = huren(*asked, code=1)
         found = json.loads(huren(*asked, "--json", code=1).out)
-    assert "3 not admitted" in part.out
+    assert f"{NOT_ADMITTED} not admitted" in part.out
     assert "  1 more: not tried again this time\n" in part.err
-    assert (found["notAdmitted"], len(found["refused"])) == (3, 2)
+    assert (found["notAdmitted"], len(found["refused"])) == (NOT_ADMITTED, NOT_ADMITTED - 1)
 
 
 def _stays_counted(huren: Huren, node: Node, site: Path) -> None:
     """Also where the pull ends before anything is tried."""
     done = huren("sync", "--from", site, "--data", node.folder, "--now", node.world.now.isoformat(), code=1)
-    assert "not taken in full; 0 new records, 3 not admitted" in done.out
+    assert f"not taken in full; 0 new records, {NOT_ADMITTED} not admitted" in done.out
 
 
 def test_what_is_not_admitted_is_told_by_its_reason(
@@ -152,9 +158,13 @@ def test_what_is_not_admitted_is_told_by_its_reason(
     host = sc.did.removeprefix("did:web:")
     assert "every entry is admitted" in huren("log", "refused", "--data", cq.folder).out
     stranger = cq.world.issue(by="cq")
-    lie = spread(sc, [*lines_of(sc), b"{}", stranger, b"[]"], tmp_path / "lie")
+    others = [
+        sign({**document, **dict.fromkeys({"issuer"} & document.keys(), cq.did)}, key)
+        for document, key, _ in DOCUMENTS.values()
+    ]
+    lie = spread(sc, [*lines_of(sc), b"{}", stranger, b"[]", *others], tmp_path / "lie")
     done = huren("sync", "--from", lie, "--data", cq.folder, "--now", cq.world.now.isoformat(), code=1)
-    assert "3 not admitted" in done.out
+    assert f"{NOT_ADMITTED} not admitted" in done.out
     why = [line for line in done.err.splitlines() if "the first is entry" in line]
     assert [line.split(": ")[1][:20] for line in why] == [
         "This version does no", "the record is in the", "A JSON object is wan",
@@ -170,9 +180,14 @@ def test_what_is_not_admitted_is_told_by_its_reason(
     )
     chinese = huren("log", "refused", "--data", cq.folder, "--lang", "zh", code=1)
     assert f"第 4 项，能力评价凭证“{number}”：该记录列于{NAMES['zh']}的日志中" in chinese.out
+    called = [re.split("[“：]", line.split("，")[2])[0] for line in chinese.out.splitlines()[3:]]
+    words = {name: word for name, (_, word) in KINDS.items()}
+    assert called == [{**words, "key-list": "密钥清单第 1 版"}[kind] for kind in DOCUMENTS]
+    assert "did:" not in chinese.out
     lines = huren("log", "refused", "--data", cq.folder, "--json", code=1).out.splitlines()
     assert [(line["position"], line["code"]) for line in map(json.loads, lines)] == [
         (2, "kind-unknown"), (3, "other-log"), (4, "not-an-object"),
+        *((place, "other-log") for place in range(5, 5 + len(others))),
     ]  # fmt: skip
     watched = huren("monitor", host, "--no-pull", "--data", cq.folder, "--lang", "zh", code=1).out
     assert "逐项列出及原因：huren log refused。" in watched
