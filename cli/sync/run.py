@@ -75,8 +75,8 @@ def take_all(
         for conflict in pulled.taken.conflicts:
             path = plain(str(beside / conflict.path))
             tell(say(f"PROOF of a conflict kept: {path}", f"已保存矛盾证明：{path}"))
-        if pulled.error is not None:
-            tell(format_error(pulled.error, names))
+        for wrong in pulled.errors:
+            tell(format_error(wrong, names))
     bad = any(standing.values()) or any(
         p.error is not None or p.untrusted or p.taken.conflicts for p, _ in results
     )
@@ -95,6 +95,7 @@ def _summary(pulled: Pulled, requests: int, standing: int, names: SpokenNames | 
         "cosigned": pulled.cosigned,
         "requests": requests,
         **({"error": error_json(pulled.error, names)} if pulled.error is not None else {}),
+        **({"behind": error_json(pulled.behind, names)} if pulled.behind is not None else {}),
     }
 
 

@@ -1,6 +1,7 @@
 """One pull: all that the node of an association publishes, verified from the pin, what vouches first.
 
-Trust data first, then the log, what is loose, what counts it; last the cosignatures of this node's own logs.
+Trust data first, then what that node saw of this one's logs, whatever comes of the rest; then its log, what
+is loose, what counts it; last the cosignatures.
 """
 
 from collections.abc import Callable, Sequence
@@ -61,8 +62,9 @@ _FOR_GOOD = (*_FAULTS, "conflict")
 
 @dataclass(slots=True)
 class Pulled:
-    """What came of one pull; `error` is why it ended early.
+    """What came of one pull; `error` is why it ended early, or else `behind`.
 
+    `behind` is log-behind of an own log of which that node has seen more than is here, whatever else came.
     `faults` are what its trust data may not say, None where that was not looked at: it is as it was.
     `untrusted` is why documents that vouch or count were not admitted: its own, and those that may be yet.
     """
@@ -72,8 +74,15 @@ class Pulled:
     size: int = 0
     cosigned: bool = False
     error: HurenError | None = None
+    behind: RegistryError | None = None
     faults: list[RegistryError] | None = None
     untrusted: list[HurenError] = field(default_factory=list)
+
+    @property
+    def errors(self) -> list[HurenError]:
+        """All that is wrong, the error first."""
+        found = (self.error, self.behind if self.behind is not self.error else None)
+        return [error for error in found if error is not None]
 
 
 def pull(
@@ -98,6 +107,7 @@ def pull(
         _keep(registry, error.conflict, now, pulled)
     except HurenError as error:
         pulled.error = error
+    pulled.error = pulled.error or pulled.behind
     for conflict in pulled.taken.conflicts if registry.remembers_heads else ():
         save_conflict(registry.heads, conflict)
     return pulled
@@ -122,7 +132,12 @@ class _Pull:
         registry, issuer, now = self._registry, self._issuer, self._now
         check_foreign(registry, issuer)
         self._tags = registry.read(lambda view: read_tags(view, issuer))
-        bundle = self._take_trust()
+        try:
+            bundle = self._take_trust()
+        except HurenError:  # a node that is an old copy hears of it by whatever can be read
+            self._look_at_witnessed()
+            raise
+        missed = self._look_at_witnessed()
         trust = registry.load_trust()
         if issuer not in trust.chain.members:
             raise RegistryError("peer-unknown", issuer=issuer)
@@ -139,10 +154,12 @@ class _Pull:
         if not registry.read(lambda view: ends_in_future(view, issuer)):
             done = [cosign_newest(registry, issuer, cosigner, now=now) for cosigner in cosigners]
             self._pulled.cosigned = any(done)
-        behind = self._look_at_witnessed() or self._take_cosignatures()
+        if missed is not None:
+            raise missed
+        lacking = self._take_cosignatures() if self._pulled.behind is None else None
         registry.write(partial(note_pulled, issuer=issuer, tags=self._tags, now=now))
-        if behind is not None:
-            raise behind
+        if lacking is not None:
+            raise lacking
 
     def _needed(self, path: str, limit: int) -> bytes:
         """A file of the association's folder; of its log where the path says no more."""
@@ -260,29 +277,38 @@ class _Pull:
                 lines.append(data)
         admit_all(self._registry, self._issuer, lines, now=self._now)
 
-    def _look_at_witnessed(self) -> RegistryError | None:
+    def _look_at_witnessed(self) -> HurenError | None:
         """What that node saw of every other log: cosignatures of ours, and heads that nobody showed us.
 
-        RegistryError log-behind of an own log of which it has seen more than is here.
+        `behind` is of an own log of which it has seen more than is here. What kept a page away, if anything.
         """
+        missed: HurenError | None = None
+        if self._registry.chain() is None:
+            return None
         trust = self._registry.load_trust()
-        heads = self._registry.heads if self._registry.remembers_heads else None
-        behind = None
         for issuer in trust.parties:
-            data = self._optional(f"{witness_path(issuer)}/checkpoint", MAX_NOTE_BYTES)
-            if data is None or issuer == self._issuer:
+            if issuer == self._issuer:
                 continue
             try:
-                found = read_head(data, issuer, trust)
+                data = self._optional(f"{witness_path(issuer)}/checkpoint", MAX_NOTE_BYTES)
+                found = read_head(data, issuer, trust) if data is not None else None
             except RegistryError:
                 continue
-            conflict = self._registry.write(partial(_compare, heads=heads, found=found))
-            if conflict is not None:
-                _keep(self._registry, conflict, self._now, self._pulled)
-            elif heads is not None:
-                shown = self._registry.write(partial(_note_own, heads=heads, found=found))
-                behind = behind or shown
-        return behind
+            except HurenError as error:
+                missed = missed or error
+                continue
+            if found is not None:
+                self._look_at(found)
+        return missed
+
+    def _look_at(self, found: SignedHead) -> None:
+        heads = self._registry.heads if self._registry.remembers_heads else None
+        conflict = self._registry.write(partial(_compare, heads=heads, found=found))
+        if conflict is not None:
+            _keep(self._registry, conflict, self._now, self._pulled)
+        elif heads is not None:
+            shown = self._registry.write(partial(_note_own, heads=heads, found=found))
+            self._pulled.behind = self._pulled.behind or shown
 
     def _take_cosignatures(self) -> RegistryError | None:
         """Those that its index names; why not, unless its tree is being written just now."""

@@ -124,6 +124,35 @@ def test_one_is_rebuilt_from_the_other_nodes_tree_alone(made: Drill, huren: Hure
     go_on(made)
 
 
+def test_an_old_copy_hears_of_it_whatever_else_is_damaged(made: Drill, huren: Huren) -> None:
+    """Database and last heads are put back as they were; one byte of what the other hands over is wrong."""
+    made.cq.registry.close()
+    old = shutil.copytree(made.cq.folder, made.cq.folder.with_name("old"))
+    made.cq.bench.registry = Registry.open(made.cq.folder / "registry.db", demo=True)
+    made.cq.issue()
+    made.exchange()
+    made.cq.registry.close()
+    shutil.rmtree(made.cq.folder)
+    old.rename(made.cq.folder)
+    (made.cq.folder / DEMO_MARK).write_text("demo")
+    now = made.world.now.isoformat()
+    asked = ("sync", "--from", made.sc.site, "--data", made.cq.folder, "--now", now)
+    for name, code in (
+        ("trust.json", "file-unfit"),
+        ("sc.huren.example/log/checkpoint", "checkpoint-unsigned"),
+    ):
+        path = made.sc.site / name
+        good = path.read_bytes()
+        path.write_bytes(good + b"x")
+        told = json.loads(huren(*asked, "--json", code=1).out)
+        assert (told["error"]["code"], told["behind"]["code"]) == (code, "log-behind")
+        path.write_bytes(good)
+    assert huren(*asked, code=1).err.count("that others have seen") == 1
+    made.cq.bench.registry = Registry.open(made.cq.folder / "registry.db", demo=True)
+    with refused("log-behind"):
+        made.cq.publish()
+
+
 def test_a_stick_of_last_week_signs_nothing_until_the_other_side_is_asked(made: Drill, huren: Huren) -> None:
     """Its own last tree is older than what the other association has cosigned."""
     stick = shutil.copytree(made.cq.site, made.cq.folder.with_name("stick"))

@@ -57,13 +57,13 @@ class Peers:
                 requests = files.requests
         except HurenError as error:
             pulled = Pulled(issuer, error=error)
-        taken, problem = pulled.taken, pulled.error
-        _tell(
-            logging.INFO if problem is None else logging.WARNING,
-            "peer-pulled" if problem is None else problem.code,
-            peer=issuer, records=taken.records, refused=len(taken.refused), requests=requests,
-            untrusted=sorted({error.code for error in pulled.untrusted}),
-        )  # fmt: skip
+        taken, codes = pulled.taken, [problem.code for problem in pulled.errors]
+        for code in codes or ["peer-pulled"]:
+            _tell(
+                logging.WARNING if codes else logging.INFO, code,
+                peer=issuer, records=taken.records, refused=len(taken.refused), requests=requests,
+                untrusted=sorted({error.code for error in pulled.untrusted}),
+            )  # fmt: skip
         for conflict in taken.conflicts:
             _tell(logging.ERROR, "conflict-found", peer=conflict.issuer, digest=conflict.digest)
         self._watch(pulled, now)
