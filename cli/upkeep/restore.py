@@ -23,6 +23,7 @@ from registry.log.shown import find_behind
 from registry.sync.mirror import last_pulls
 from registry.upkeep.backup import restore
 from registry.upkeep.replay_published import Recovered, restore_from_tree
+from registry.upkeep.restore_logs import find_witnessed
 
 
 def bring_back(
@@ -65,7 +66,7 @@ def bring_back(
         )
     elif found:
         put(say(f"{added} published records stored again", f"已补入此前发布的记录 {added} 份"))
-        _put_logs(data, now or read_clock())
+        _put_logs(trees, data, now or read_clock())
     for error in (*refused, *rewound):
         tell(format_error(error))
     return REFUSED if found and (rewound or refused) else 0
@@ -90,7 +91,7 @@ def _recover(tree: Path, pin: str | None, data: Path | None, now: datetime) -> R
         return restore_from_tree(registry, tree, now=now, peers=peers, progress=bar.reach)
 
 
-def _put_logs(data: Path | None, now: datetime) -> None:
+def _put_logs(trees: Sequence[Path], data: Path | None, now: datetime) -> None:
     """Whose logs are signed here, and whose are copies: the one thing that a tree may not tell."""
     with open_registry(data) as registry:
         names = SpokenNames(needed_text(registry, data, now))
@@ -101,6 +102,15 @@ def _put_logs(data: Path | None, now: datetime) -> None:
     ):
         for issuer in issuers:
             put(f"{say(en, zh)}{say(': ', '：')}{speak('party', issuer, language(), names)}")
+    if all(find_witnessed(tree, own) for tree in trees):
+        tell(
+            say(
+                "The tree is of another node, and lacks what that node has taken since it last published: "
+                "have it publish once more, and restore from its tree again, before anything is signed here.",
+                "该静态目录来自其他节点，其中没有该节点上次发布之后获取的内容：请对方再发布一次，并用其目录再次恢复，"
+                "然后再在此签署。",
+            )
+        )
 
 
 def _find_behind(registry: Registry) -> list[RegistryError]:

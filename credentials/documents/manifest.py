@@ -109,7 +109,7 @@ class Publication(Model):
         """What "newer" means: (agreement version, key-list version, manifest version).
 
         The first two rank only where a root signed them and they are at hand (verifier.trust.manifests);
-        versions start again at 1 under a new key list.
+        versions start anew under a new key list, and have gaps.
         """
         return self.agreement.version, self.key_list_version, self.version
 

@@ -136,7 +136,7 @@ class _Publication:
         document = build_manifest(
             self._issuer,
             manifest_id=make_id(random),
-            version=self._next_version(key_list.body.version),
+            version=self._next_version(key_list),
             key_list_version=key_list.body.version,
             agreement=self._agreement,
             events=count_events(self._order),
@@ -161,15 +161,20 @@ class _Publication:
         )
         return self._sign(document)
 
-    def _next_version(self, key_list: int) -> int:
-        """One more than the newest under this agreement version and key list; under another, 1."""
+    def _next_version(self, key_list: Record[KeyList]) -> int:
+        """The seconds since the key list was signed, and more than the newest under it and this agreement.
+
+        So a node that is rebuilt, or put back, uses no number again that it does not know of any more.
+        """
+        since = max(1, int((self._now - key_list.created).total_seconds()))
         newest = self._view.newest_manifest(self._issuer)
-        if newest is None or newest.body.credential_subject.order[:2] != (self._agreement[0], key_list):
-            return 1
+        order = self._agreement[0], key_list.body.version
+        if newest is None or newest.body.credential_subject.order[:2] != order:
+            return since
         version = newest.body.credential_subject.version
         if version >= MAX_VERSION:
             raise RegistryError("publication-blocked", "issuer", issuer=self._issuer, version=version)
-        return version + 1
+        return max(version + 1, since)
 
     def _seen(self) -> list[JsonObject]:
         """Of every other party that has a key list: its newest manifest, and what that does not count."""

@@ -35,7 +35,10 @@ class Drill:
         self.world.advance(hours=1)
 
     def exchange(self) -> None:
-        """An hour later each publishes, takes from the other, cosigns, and publishes what it saw."""
+        """An hour later each publishes, takes from the other, cosigns, and publishes what it saw.
+
+        Sichuan takes once more, and does not publish again: its tree lacks what was published last.
+        """
         self.world.advance(hours=1)
         for node in self.nodes:
             node.publish()
@@ -44,7 +47,6 @@ class Drill:
             assert (pulled.error, pulled.taken.refused) == (None, []), pulled
             node.publish()
         assert self.sc.pull(self.cq).error is None
-        self.sc.write()
 
     def receipt(self, node: Node, record: Any) -> bytes:
         """Its receipt there, dated by the other association."""

@@ -103,8 +103,8 @@ def test_manifests_go_on_and_seen_agrees(bench: Bench) -> None:
     first = publish_as(bench)
     bench.world.advance(days=1)
     second = publish_as(bench)
-    orders = [p.manifest.body.credential_subject.order for p in (first, second)]
-    assert orders == [(1, 1, 1), (1, 1, 2)]
+    orders = [p.manifest.body.credential_subject.order for p in (first, second, publish_as(bench))]
+    assert orders == [(1, 1, 1), (1, 1, 86_400), (1, 1, 86_401)], "the seconds since the key list was signed"
     assert second.checkpoint == first.checkpoint, "the same head is not signed twice"
     seen = TrustStore.from_bundle(build_bundle(bench.registry), pin=bench.world.pin).seen
     bench.issue(bench.draft(1))
