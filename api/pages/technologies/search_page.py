@@ -42,11 +42,7 @@ _CLOSED: Mapping[Facet, Labels] = {
     "forms": FORMS_OF_TECHNOLOGY,
     "maturities": MATURITIES,
 }
-_LACKS = {
-    Stated.NOT_TESTED: "not_tested_of",
-    Stated.NOT_VERIFIED: "not_verified_of",
-    Stated.NOT_STATED: "not_stated_of",
-}
+_LACKS = (Stated.NOT_TESTED, Stated.NOT_VERIFIED, Stated.NOT_STATED)
 _SHOWN: tuple[Facet, ...] = ("media", "targets", "forms", "maturities", "classes", "issuers")
 """The facets of the form, in its order; each is its parameter."""
 
@@ -207,11 +203,7 @@ def tell_found(held: HeldTechnology, query: TechnologyQuery, visit: Visit, say: 
         held.record,
         [mark] if mark is not None else [],
         [show_number(held, one, visit, say) for one in numbers],
-        [
-            (_LACKS[one.result], format_limit(one.limit, visit.lang))
-            for one in answers
-            if one.result in _LACKS
-        ],
+        [(one.result, format_limit(one.limit, visit.lang)) for one in answers if one.result in _LACKS],
     )
 
 
