@@ -1,4 +1,4 @@
-"""Four fictional conferences in three years, and two versions of a standard that they adopt."""
+"""Four fictional conferences in three years; two versions of a standard and a survey that they adopt."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
@@ -12,6 +12,7 @@ from credentials.drafting.compose import build_resolution_half, build_standard
 from credentials.record import JsonObject
 from credentials.times import start_of
 from keys_example.keys import CHONGQING, SICHUAN
+from keys_example.surveys import example_survey
 from signing.jcs import canonicalize
 
 SignDocument = Callable[[JsonObject, datetime], JsonObject]
@@ -35,7 +36,7 @@ _SECOND = {
 def example_conferences(
     random: Random, sign: SignDocument, *, texts: Sequence[str], today: date, since: datetime
 ) -> list[JsonObject]:
-    """Signed, in the order of the signatures: four resolutions of two halves each, and the standards between.
+    """Signed: four resolutions of two halves each; before them the standards and the survey that they adopt.
 
     `texts` are digests of versions of the agreement, of which each conference adopts one while there are any;
     before `since` nobody had a key: earlier conferences are signed then. The last one leaves an item overdue,
@@ -71,6 +72,7 @@ def example_conferences(
               refers=_cite("document", done)),
         training,
     ])  # fmt: skip
+    survey = maker.ask(fourth, SICHUAN)
     digest = maker.lay_down(2, digest, fourth - timedelta(days=15), SICHUAN)
     kept = {
         **_item("示例不公开议项", "Kept", "示例内容。", "noted"),
@@ -81,8 +83,8 @@ def example_conferences(
     maker.resolve(4, fourth, [
         _item("准则第二版", "The second version", "通过环境技术入库评价准则第二版（示例）。",
               refers=_cite("standard", digest)),
-        _item("联合调研", "A joint survey", "联合开展从业人员情况调研（示例）。",
-              due=today + timedelta(days=60), owner=SICHUAN),
+        _item("联合调研", "A joint survey", "通过填报方案，联合开展从业人员情况调研（示例）。",
+              refers=_cite("survey", survey), due=today + timedelta(days=60), owner=SICHUAN),
         {"withheld": digest_of_content(kept)},
     ], dissent={"dissenter": SICHUAN, "item": 1, "text": objection})  # fmt: skip
     return maker.made
@@ -139,13 +141,17 @@ class _Maker:
                 for no, zh, en, text in clauses.values()
             ],
         }
-        signed = self._sign(build_standard(issuer, subject, standard_id=self._urn()), day, 0)
-        return sha256(canonicalize(signed)).hexdigest()
+        return self._sign(build_standard(issuer, subject, standard_id=self._urn()), day, 0)
 
-    def _sign(self, unsigned: JsonObject, day: date, later: int) -> JsonObject:
+    def ask(self, resolved: date, issuer: str) -> str:
+        """The definition of a survey, twenty days before it is adopted; its digest."""
+        definition = example_survey(issuer, resolved=resolved, document_id=self._urn())
+        return self._sign(definition, resolved - timedelta(days=20), 0)
+
+    def _sign(self, unsigned: JsonObject, day: date, later: int) -> str:
         moment = max(start_of(day) + _HOUR, self.since) + timedelta(days=later)
         self.made.append(self.sign(unsigned, moment))
-        return self.made[-1]
+        return sha256(canonicalize(self.made[-1])).hexdigest()
 
     def _urn(self) -> str:
         return UUID(int=self.random.getrandbits(128), version=4).urn

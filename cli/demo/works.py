@@ -1,16 +1,17 @@
 """The agreement's other works in the example world, signed as they would have been."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from hashlib import sha256
 from random import Random
 from typing import Any
 
 from credentials.documents.works.report import StatisticsReport
-from credentials.drafting.make_bundle import sign_document
+from credentials.documents.works.survey import SurveyDefinition
+from credentials.drafting.make_bundle import digest_of, sign_document
+from credentials.drafting.survey_documents import build_survey_commitment, build_survey_report
 from credentials.kinds import parse_any
 from credentials.record import JsonObject, Record
-from credentials.times import format_time, parse_time
+from credentials.times import end_of, format_time, parse_time
 from keys_example import (
     CHONGQING,
     SICHUAN,
@@ -18,6 +19,7 @@ from keys_example import (
     example_conferences,
     example_listings,
     example_notices,
+    example_returns,
     example_signer,
     example_technologies,
 )
@@ -28,11 +30,16 @@ from registry.admission.rules.report import compose_report, next_edition
 from registry.issuing.stored_plans import make_id
 from registry.view.view import RegistryView
 from signing.jcs import canonicalize
+from verifier.survey import SurveyHeading, commit_returns, find_pattern, format_table, publish, tabulate
+from verifier.survey.commitment import SEED_BYTES
 
 _AT = timedelta(hours=10)
 """When on its first day something is signed."""
 _LISTED = timedelta(days=300)
+_COMMITTED, _REPORTED = timedelta(days=2, hours=10), timedelta(days=4)
+"""After the last day of a survey; after the commitment to its returns."""
 _PLACES = {CHONGQING: "cq", SICHUAN: "sc"}
+_AREAS = {CHONGQING: "CN-CQ", SICHUAN: "CN-SC"}
 
 
 def sign_works(
@@ -40,21 +47,64 @@ def sign_works(
 ) -> list[bytes]:
     """In the order of their signatures: sixty technologies, what others say of them, a dozen notices."""
     technologies = [_sign(one) for one in example_technologies(random, enterprises, today=today)]
-    named = [(value, sha256(canonicalize(value)).hexdigest()) for value in technologies]
+    named = [(value, digest_of(value)) for value in technologies]
     listings = [_sign(one) for one in example_listings(random, named, today=today)]
     notices = [_sign(one, now) for one in example_notices(random, today=today)]
     signed = sorted([*technologies, *listings, *notices], key=_created)
     return [canonicalize(value) for value in signed]
 
 
-def sign_conferences(random: Random, texts: Sequence[str], *, today: date, since: datetime) -> list[bytes]:
-    """What four conferences resolved, both halves of each, and the two versions of the standard they adopt.
+def sign_conferences(
+    random: Random,
+    enterprises: Sequence[ExampleEnterprise],
+    texts: Sequence[str],
+    *,
+    today: date,
+    since: datetime,
+) -> list[bytes]:
+    """What four conferences resolved, both halves of each, the standards and the survey that they adopt.
 
-    The first two adopt the versions of the agreement with the digests `texts`.
+    The first two adopt the versions of the agreement with the digests `texts`; each association commits to
+    the returns of its enterprises and reports them.
     """
-    return [
+    signed = [
         canonicalize(one) for one in example_conferences(random, _sign, texts=texts, today=today, since=since)
     ]
+    (definition,) = (one for one in map(parse_any, signed) if one.body.KIND == SurveyDefinition.KIND)
+    for issuer, area in _AREAS.items():
+        local = [one for one in enterprises if one.region == area]
+        signed += map(canonicalize, _answer_survey(random, definition, local, issuer))
+    return signed
+
+
+def _answer_survey(
+    random: Random,
+    definition: Record[SurveyDefinition],
+    enterprises: Sequence[ExampleEnterprise],
+    issuer: str,
+) -> Iterator[JsonObject]:
+    """The commitment of an association to the returns of these enterprises, and its report of them."""
+    asked, area = definition.body.credential_subject, _AREAS[issuer]
+    returns: list[JsonObject] = []
+    tables: list[JsonObject] = []
+    for question in asked.questions:
+        heading = SurveyHeading(question.name.zh, asked.period, area, question.unit)
+        given = example_returns(random, enterprises, question)
+        held = commit_returns(given, heading, seed=random.randbytes(SEED_BYTES)).commitment
+        returns.append({"question": question.code, "count": held["count"], "root": held["root"]})
+        table = tabulate(given, rows=question.rows.categories, columns=question.columns.categories)
+        shown = publish(table, find_pattern(table), heading)
+        tables.append(format_table(shown, question, int(str(held["count"]))))
+    moment = end_of(asked.until) + _COMMITTED
+    commitment = _sign(
+        build_survey_commitment(issuer, definition.digest, area, returns, document_id=make_id(random)), moment
+    )
+    yield commitment
+    report = build_survey_report(
+        issuer, definition.digest, digest_of(commitment), period=asked.period, area=area, edition=1,
+        previous=None, tables=tables, document_id=make_id(random),
+    )  # fmt: skip
+    yield _sign(report, moment + _REPORTED)
 
 
 def sign_report(

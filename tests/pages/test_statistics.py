@@ -22,7 +22,7 @@ from tests.pages.pages import HTML, NUMBERS, Scene, sign_report, site
 from tests.world import World, digest_of
 from tests.world.api_node import Node, running
 from tests.world.works import signed_halves
-from tools.docs.example_surveys import CELLS
+from tools.docs.example_surveys import CELLS, QUESTION
 
 
 @pytest.fixture(scope="module")
@@ -293,7 +293,10 @@ def test_surveys_are_listed_with_what_each_party_signed(scene: Scene, lang: str)
         shown = scene.page(f"/records/{digest}?lang={lang}")
         assert voluntary in shown.text
         assert "urn:uuid" not in shown.text
-        if digest != asked:
+        if digest == asked:
+            assert {"zh": "目前只是草案", "en": "it is a draft"}[lang] in shown.text
+        else:
+            assert QUESTION not in shown.text, "a code where a name is known"
             assert f"/records/{asked}?lang={lang}" in shown.links, "what it names is here"
     table = scene.page(f"/records/{reported}?lang={lang}")
     head = ["水", "气", "固废", {"zh": "合计", "en": "Total"}[lang]]
@@ -310,4 +313,10 @@ def test_an_adopted_survey_names_its_resolution(scene: Scene) -> None:
     assert "已通过" in page.text
     (resolution,) = [link for link in page.links if link.startswith("/resolutions/")]
     cited = scene.page(resolution)
-    assert f"/records/{digest_of(scene.survey[0])}?lang=zh" in cited.links
+    own = f"/records/{digest_of(scene.survey[0])}?lang=zh"
+    assert own in cited.links
+    told = scene.page(own)
+    assert "通过情况" in told.text
+    assert "的决议“" in told.text
+    (link,) = [link for link in told.links if link.startswith("/resolutions/")]
+    assert scene.page(link).text == cited.text

@@ -18,9 +18,11 @@ from keys_example import CHONGQING, SICHUAN
 from registry import Registry
 from registry.lookup.conferences.resolutions import find_adopted
 from registry.lookup.statistics.reports import find_recount, list_reports
+from registry.lookup.statistics.surveys import list_surveys
 from tests.harness.example_world import copy_world
 from tests.harness.processes.cli_runs import Huren, spawn
 
+WORKS = ("resolutions", "statistics")
 FORMS = (".json", ".h1.txt", ".png", ".pdf")
 
 
@@ -97,28 +99,40 @@ def test_technologies_and_notices_are_published_beside_the_bundle(
     assert told["joint-unknown"] > 20
 
 
-def test_conferences_adopted_the_agreement_and_the_standard_and_both_reports_are_the_same(
-    demo: Path, expected: Any
+def test_conferences_adopted_agreement_standard_and_survey_and_both_count_and_report(
+    demo: Path, expected: Any, huren: Huren
 ) -> None:
-    parts = [parse_part(path.read_bytes()) for path in (demo / "public").rglob("parts/resolutions.json")]
-    standards = [
-        one for part in parts for one in part.records if one["type"][-1] == "UnifiedStandardCredential"
-    ]
+    files = [path for name in WORKS for path in (demo / "public").rglob(f"parts/{name}.json")]
+    records = [one for path in files for one in parse_part(path.read_bytes()).records]
+    standards = [one for one in records if one["type"][-1] == "UnifiedStandardCredential"]
     with Registry.open(demo / "registry.db", demo=True) as registry:
         trust, now = registry.load_trust(), parse_time(expected["now"])
         reports = registry.read(lambda view: list_reports(view, 9))
         recounts = [registry.read(partial(find_recount, record=report)) for report in reports]
         cited = [version.digest for version in trust.chain.versions]
         cited += map(digest_of, sorted(standards, key=lambda one: one["credentialSubject"]["version"]))
-        adopted = [find_adopted(registry, digest, trust, now) for digest in cited]
+        (survey,) = list_surveys(registry, trust, now=now, first=9)
+        adopted = [find_adopted(registry, digest, trust, now) for digest in [*cited, survey.record.digest]]
     numbers = [held[0].subject.number.split()[0][-1] for held in adopted if held is not None]
-    assert numbers == ["1", "2", "3", "4"]
+    assert numbers == ["1", "2", "3", "4", "4"]
     assert [{half.body.issuer for half in held[0].halves} for held in adopted if held is not None] == [
         {CHONGQING, SICHUAN}
-    ] * 4
+    ] * 5
     assert recounts == ["equal", "equal"]
     first, second = (report.unsigned["credentialSubject"] for report in reports)
     assert first == second
+    assert [(one.issuer, one.edition) for one in survey.parties if one.commitment and one.report] == [
+        (CHONGQING, 1), (SICHUAN, 1)
+    ]  # fmt: skip
+    tables = [
+        one["credentialSubject"]["tables"] for one in records if one["type"][-1] == "SurveyReportCredential"
+    ]
+    assert all("c" in table["cells"] for (table,) in tables), "there is something to suppress"
+    done = huren("verify", *files, "--bundle", demo / "bundle.json", "--pin", demo / "pin.txt",
+                 "--now", expected["now"], "--json")  # fmt: skip
+    told = Counter(code for line in done.out.splitlines() for code in json.loads(line)["codes"])
+    assert told == {"resolved": 8, "adopted": 3, "not-recomputed": 2}
+    assert len(done.out.splitlines()) == len(records) == 17
 
 
 def test_every_key_is_listed_with_its_file_use_and_association(demo: Path) -> None:

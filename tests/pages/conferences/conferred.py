@@ -60,7 +60,9 @@ def conferred(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Conferred]:
     made = example_conferences(
         random.Random(1), sign, texts=texts, today=world.now.date(), since=world.now - timedelta(days=50)
     )
-    for name, value in zip(["1a", "1b", "2a", "2b", "s1", "3a", "3b", "s2", "4a", "4b"], made, strict=True):
+    for name, value in zip(
+        ["1a", "1b", "2a", "2b", "s1", "3a", "3b", "survey", "s2", "4a", "4b"], made, strict=True
+    ):
         held[name] = canonicalize(value)
     hostile = {"zh": HOSTILE, "en": HOSTILE}
     held["draft"] = signed(world, standard(world, code="example-draft", title=hostile))
