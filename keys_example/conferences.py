@@ -68,7 +68,7 @@ def example_conferences(
     maker.resolve(3, third, [
         _item("统一评价准则", "One set of criteria", "通过环境技术入库评价准则第一版（示例）。",
               refers=_cite("standard", digest)),
-        _item("技术目录方案办结", "The catalogue is done", "工作方案已提交（示例）。", "noted",
+        _item("技术目录方案办结", "The catalogue is done", "工作方案已提交，予以办结（示例）。",
               refers=_cite("document", done)),
         training,
     ])  # fmt: skip

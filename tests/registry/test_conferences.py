@@ -192,10 +192,14 @@ def test_an_item_is_open_until_an_adopted_resolution_names_it(bench: Bench) -> N
     items: Any = held.value["items"]
     digest = digest_of_item("示例 1", items[0])
     closing: dict[str, Any] = {
-        "number": "示例 2", "items__0__refers": [{"kind": "document", "digest": digest}],
+        "items__0__refers": [{"kind": "document", "digest": digest}],
         "items__0__due": ..., "items__0__owner": ...,
     }  # fmt: skip
-    first, second = signed_halves(world, **closing)
+    for decision in ("noted", "rejected"):
+        for data in signed_halves(world, number=f"示例 {decision}", items__0__decision=decision, **closing):
+            bench.admit(data)
+    assert numbers() == [("示例 1", 1)], "who takes note of it has not done it"
+    first, second = signed_halves(world, number="示例 2", **closing)
     bench.admit(first)
     assert numbers() == [("示例 1", 1)], "one half closes nothing"
     bench.admit(second)

@@ -125,6 +125,8 @@ class ResolutionSubject(Model):
         for place, item in enumerate(self.items):
             if item.no != place + 1:
                 raise refuse("member-value", f"items[{place}].no", expected=str(place + 1))
+            if item.due is not None:
+                check_days(self.resolved_on, item.due, f"items[{place}].due")
             self._check_party(f"items[{place}].owner", item.owner)
         dissent = self.dissent or ()
         check_once("dissent", [f"{one.dissenter} {one.item}" for one in dissent])

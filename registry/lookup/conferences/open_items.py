@@ -1,7 +1,7 @@
 """What adopted resolutions ask of the parties: items with a day or a party to carry them out.
 
-An item stands open until an item of another adopted resolution, not rejected, refers to it by its digest:
-nobody knows that digest before the item is written.
+An item stands open until all adopt an item of another resolution that refers to it by its digest: nobody
+knows that digest before the item is written.
 """
 
 from collections.abc import Iterator
@@ -85,7 +85,7 @@ class ItemLedger:
         self._closing: dict[str, list[str]] = {}
         for held, _ in self._held.values():
             for item in held.subject.items:
-                for cited in (item.refers or ()) if item.decision != "rejected" else ():
+                for cited in (item.refers or ()) if item.decision == "adopted" else ():
                     self._closing.setdefault(cited.digest, []).append(held.content)
 
     def list_items(

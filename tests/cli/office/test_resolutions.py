@@ -137,7 +137,7 @@ def test_open_items_are_told_until_a_later_resolution_closes_them(offices: tuple
 refers = [{{kind = "document", digest = "{item["digest"]}"}}]''', 1)  # fmt: skip
     adopt("second.toml", closing.replace("DECISION", "rejected"))
     assert "open items: 1" in sc("resolution", "open").err
-    adopt("third.toml", closing.replace("2026-2", "2026-3").replace("DECISION", "noted"))
+    adopt("third.toml", closing.replace("2026-2", "2026-3").replace("DECISION", "adopted"))
     assert "open items: 0" in sc("resolution", "open").err
     assert "open items: 0" in cq("resolution", "open").err  # it has none of the other halves
 

@@ -26,6 +26,7 @@ RESOLUTIONS: dict[str, Fault] = {
         f"{FIRST}.decision", "noted", "condition-stray", f"{FIRST}.due"),
     "owed though it was rejected": fault(
         f"{FIRST}.decision", "rejected", "condition-stray", f"{FIRST}.owner", **{f"{FIRST}.due": ...}),
+    "due before it was resolved": fault(f"{FIRST}.due", "2020-01-01", "range-upside-down"),
     "owed by a stranger": fault(f"{FIRST}.owner", STRANGER, "reference-unknown"),
     "cited twice": fault(f"{FIRST}.refers", [_CITED, _CITED], "item-repeated"),
     "a citation of nothing": fault(f"{FIRST}.refers.0.kind", "law", "member-value"),

@@ -61,8 +61,9 @@ const subject = is.model(
     const checkParty = (/** @type {string} */ member, /** @type {string | undefined} */ party) => {
       if (party !== undefined && !parties.includes(party)) throw is.refuse('reference-unknown', path, member, { item: party });
     };
-    items.forEach(({ no, owner }, i) => {
+    items.forEach(({ no, due, owner }, i) => {
       if (no !== i + 1) throw is.refuse('member-value', path, `items[${i}].no`, { expected: `${i + 1}` });
+      if (due !== undefined) checkDays(resolvedOn, due, path, `items[${i}].due`);
       checkParty(`items[${i}].owner`, owner);
     });
     checkOnce(path, 'dissent', dissent.map(({ dissenter, item: no }) => `${dissenter} ${no}`));
