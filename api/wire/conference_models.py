@@ -136,7 +136,10 @@ class StandardLineView(View):
 
 
 class StandardPageView(View):
-    """The newest version of each standard by code; `next` is the cursor of the page after it, or null."""
+    """The newest adopted version of each standard, else its newest draft, by code.
+
+    `next` is the cursor of the page after it, or null.
+    """
 
     items: list[StandardLineView]
     next: str | None

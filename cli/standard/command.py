@@ -130,7 +130,8 @@ def list_(
 
 @app.command(
     help=both(
-        "Show the versions of a standard and the clauses of the newest.", "显示标准的各版本及最新版条款。"
+        "Show the versions of a standard and the clauses of the newest that is adopted, else of the newest.",
+        "显示标准的各版本及已通过的最新版条款；均未通过时为最新版。",
     )
 )
 def show(

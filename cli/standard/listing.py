@@ -10,7 +10,7 @@ import typer
 from cli.error_report import REFUSED
 from cli.errors import CommandError
 from cli.standard.draft_file import build_text, go_on, load_standard
-from cli.standard.words import tell_adoption, text_of, version_of
+from cli.standard.words import tell_adoption, tell_drafts, text_of, version_of
 from cli.terminal.clock import read_clock
 from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
@@ -24,6 +24,7 @@ from credentials.record import JsonObject, Record, read_body
 from credentials.times import format_time
 from registry.lookup.conferences.standards import (
     HeldStandard,
+    find_leading,
     find_standard,
     list_codes,
     list_versions,
@@ -39,14 +40,14 @@ _NOBODY = "did:web:draft.invalid"
 
 
 def list_all(data: Path | None, *, limit: int, now: datetime | None, as_json: bool) -> None:
-    """A line for the newest version of each standard."""
+    """A line for each standard: the newest version that is adopted, else its newest draft."""
     moment = now or read_clock()
     rows: list[list[str]] = []
     with open_registry(data) as registry:
         names = SpokenNames(needed_text(registry, data, moment))
-        codes = list_codes(registry, first=limit + 1)
+        codes, trust = list_codes(registry, first=limit + 1), registry.load_trust()
         for code in codes[:limit]:
-            held, *_ = look_up(registry, list_versions(registry, code)[:1], registry.load_trust(), moment)
+            held, drafts = find_leading(registry, list_versions(registry, code), trust, moment)
             if as_json:
                 put_json(_to_json(held))
                 continue
@@ -56,16 +57,16 @@ def list_all(data: Path | None, *, limit: int, now: datetime | None, as_json: bo
                 [
                     code,
                     subject.title.text(language()),
-                    str(subject.version),
+                    version_of(subject),
                     between.join(map(names.scheme, subject.schemes)),
-                    tell_adoption(held),
+                    tell_adoption(held) + tell_drafts(drafts),
                 ]
             )
     if not as_json:
         columns = [
             say("code", "代码"),
             say("title", "名称"),
-            say("newest version", "最新版"),
+            say("version", "版本"),
             say("schemes", "评价办法"),
             say("adoption", "通过情况"),
         ]
@@ -83,7 +84,7 @@ def list_all(data: Path | None, *, limit: int, now: datetime | None, as_json: bo
 
 
 def show(reference: str, data: Path | None, *, now: datetime | None, as_json: bool) -> None:
-    """The versions of a standard and the clauses of the newest, or one by its digest.
+    """The texts of a standard, the newest that is adopted first, and its clauses; or one by its digest.
 
     Raises CommandError standard-absent.
     """
@@ -91,7 +92,10 @@ def show(reference: str, data: Path | None, *, now: datetime | None, as_json: bo
     with open_registry(data) as registry:
         records = _find(registry, reference)
         names = SpokenNames(needed_text(registry, data, moment))
-        versions = look_up(registry, records, registry.load_trust(), moment)
+        trust = registry.load_trust()
+        leading, drafts = find_leading(registry, records, trust, moment)
+        rest = [one for one in records if one.digest != leading.record.digest]
+        versions = [leading, *look_up(registry, rest, trust, moment)]
     for held in versions if as_json else ():
         put_json(_to_json(held))
     if as_json:
@@ -106,7 +110,10 @@ def show(reference: str, data: Path | None, *, now: datetime | None, as_json: bo
         )
         put(say(f"  meant to apply from {subject.since}", f"  拟自 {subject.since} 起施行"))
         put("  " + plain(tell_adoption(held)))
-    for clause in versions[0].record.body.credential_subject.clauses:
+    subject = leading.record.body.credential_subject
+    if len(versions) > 1:
+        put(say("clauses of ", "条款，") + version_of(subject) + tell_drafts(drafts))
+    for clause in subject.clauses:
         put(plain(f"{clause.no} {text_of(clause)}"))
 
 

@@ -29,6 +29,11 @@ def tell_adoption(held: HeldStandard) -> str:
     return say(f"adopted by {number}, {moment}", f"由 {number} 通过，{moment}")
 
 
+def tell_drafts(count: int) -> str:
+    """That later versions are not adopted, where there are any."""
+    return say(f"; later drafts: {count}", f"；另有后续草案 {count} 份") if count else ""
+
+
 def text_of(clause: Clause) -> str:
     """Title and text in the language spoken now, else in Chinese."""
     lang = language()

@@ -1,4 +1,4 @@
-"""Standards for programs: the newest version of each, and one with its versions, old beside new."""
+"""Standards for programs: the version of each that leads, and one with its versions, old beside new."""
 
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from registry import Registry
 from registry.lookup.beside import find_beside
 from registry.lookup.conferences.standards import (
     HeldStandard,
+    find_leading,
     find_standard,
     list_codes,
     list_versions,
@@ -32,17 +33,19 @@ def list_standards(
     codes = list_codes(registry, first=limit + 1, after=after)
     lines: list[JsonValue] = []
     for code in codes[:limit]:
-        (held,) = look_up(registry, list_versions(registry, code)[:1], trust, now)
-        lines.append(_summarise(held))
+        leading = find_leading(registry, list_versions(registry, code), trust, now)
+        lines.append(_summarise(leading.held))
     return {"items": lines, "next": codes[limit - 1] if len(codes) > limit else None}
 
 
 def choose_text(
-    registry: Registry, code: str, text: str | None
+    registry: Registry, code: str, text: str | None, trust: TrustStore, *, now: datetime
 ) -> tuple[Record[UnifiedStandard], list[Record[UnifiedStandard]]]:
-    """The text of a standard with a digest, else its newest, and all that are here; ApiError not-here."""
+    """The text with a digest, else the leading one, and all that are here; ApiError not-here."""
     records = list_versions(registry, code)
-    chosen = next((one for one in records if text in (None, one.digest)), None)
+    if records and text is None:
+        return find_leading(registry, records, trust, now).held.record, records
+    chosen = next((one for one in records if one.digest == text), None)
     if chosen is None:
         raise ApiError.not_here("standard", "标准", text or code)
     return chosen, records
@@ -62,7 +65,7 @@ def describe_standard(
     registry: Registry, code: str, text: str | None, trust: TrustStore, *, now: datetime, lang: Lang
 ) -> tuple[JsonObject, Verdict]:
     """As api.wire.conference_models.StandardView; ApiError not-here."""
-    record, records = choose_text(registry, code, text)
+    record, records = choose_text(registry, code, text, trust, now=now)
     before, changes = find_changes(registry, record)
     proof = receipts_of(registry, trust, now, [record.digest]).get(record.digest)
     beside = registry.read(lambda view: find_beside(view, record))

@@ -126,9 +126,9 @@ async def list_open(request: Request) -> Response:
     response_class=Response,
 )
 async def list_codes(request: Request) -> Response:
-    """The newest version of each standard, and what adopted it; follow `next` until it is null.
+    """The newest adopted version of each standard, else its newest draft; follow `next` until it is null.
 
-    各项统一标准的最新一版及通过它的决议；请沿 next 翻页直至其为 null。
+    各项统一标准已通过的最新一版及通过它的决议，均未通过时为最新草案；请沿 next 翻页直至其为 null。
     """
     node, query = node_of(request), parse_query(request, StandardListQuery)
     node.charge(request, list_cost(query.limit))

@@ -38,7 +38,7 @@ from credentials.documents.conferences.standard import UnifiedStandard
 from credentials.record import Record
 from registry.lookup.conferences.open_items import RECENT, ItemLedger
 from registry.lookup.conferences.resolutions import WantedResolutions
-from registry.lookup.conferences.standards import list_codes, list_versions, look_up
+from registry.lookup.conferences.standards import find_leading, list_codes, list_versions, look_up
 from verifier.reasons import find_reasons, format_finding
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
@@ -124,7 +124,7 @@ def _resolution_page(visit: Visit, stated: StatedResolution) -> Response:
 
 @router.get("/standards")
 async def list_standards(request: Request) -> Response:
-    """The newest version of each standard, and what adopted it."""
+    """The newest version of each standard that is adopted, else its newest draft."""
     visit, query = await begin(request, StandardsPageQuery)
     visit.node.charge(request, list_cost(ON_A_PAGE))
 
@@ -133,8 +133,8 @@ async def list_standards(request: Request) -> Response:
         codes = list_codes(registry, first=ON_A_PAGE + 1, after=query.after)
         lines = []
         for code in codes[:ON_A_PAGE]:
-            (held,) = look_up(registry, list_versions(registry, code)[:1], visit.trust, visit.now)
-            lines.append((held, tell_adoption(held.since, visit)))
+            held, drafts = find_leading(registry, list_versions(registry, code), visit.trust, visit.now)
+            lines.append((held, tell_adoption(held.since, visit), drafts))
         after = codes[ON_A_PAGE - 1] if len(codes) > ON_A_PAGE else None
         return page_response(visit, "standards", lines=lines, after=after)
 
@@ -148,7 +148,8 @@ async def show_standard(request: Request, code: str) -> Response:
     visit.node.charge(request, list_cost(ON_A_PAGE))
 
     def look() -> Response:
-        return _standard_page(visit, *choose_text(visit.node.registry, code, query.text))
+        registry, trust = visit.node.registry, visit.trust
+        return _standard_page(visit, *choose_text(registry, code, query.text, trust, now=visit.now))
 
     return await run_in_threadpool(look)
 

@@ -10,7 +10,7 @@ from credentials.documents.conferences.standard import UnifiedStandard
 from credentials.kinds import parse_any
 from credentials.record import Record
 from registry.database.tables import RECORD
-from registry.lookup.conferences.resolutions import HeldResolution, find_adopted, is_askable
+from registry.lookup.conferences.resolutions import HeldResolution, find_adopted, find_cited, is_askable
 from registry.registry import Registry
 from verifier import TrustStore
 
@@ -28,6 +28,16 @@ class HeldStandard(NamedTuple):
     record: Record[UnifiedStandard]
     resolution: HeldResolution | None
     since: datetime | None
+
+
+class LeadingStandard(NamedTuple):
+    """The newest version of a standard that is adopted, and how many texts of later versions are not.
+
+    Of a standard that is not adopted at all, its newest text.
+    """
+
+    held: HeldStandard
+    drafts: int
 
 
 def list_codes(registry: Registry, *, first: int, after: str | None = None) -> list[str]:
@@ -60,12 +70,29 @@ def find_standard(registry: Registry, digest: str) -> Record[UnifiedStandard] | 
     return record if record is not None and record.body.KIND == UnifiedStandard.KIND else None
 
 
+def find_leading(
+    registry: Registry, records: list[Record[UnifiedStandard]], trust: TrustStore, now: datetime
+) -> LeadingStandard:
+    """Which text of a standard is to be read, the newest being first: a draft hides none that is adopted."""
+    cited = find_cited(registry, [one.digest for one in records], trust)
+    for record in (one for one in records if one.digest in cited):
+        held = _look_up(registry, record, trust, now)
+        version = held.record.body.credential_subject.version
+        if held.since is not None:
+            later = (one for one in records if one.body.credential_subject.version > version)
+            return LeadingStandard(held, len([*later]))
+    return LeadingStandard(HeldStandard(records[0], None, None), 0)
+
+
 def look_up(
     registry: Registry, records: list[Record[UnifiedStandard]], trust: TrustStore, now: datetime
 ) -> list[HeldStandard]:
     """Each with the resolution that adopted it."""
-    made = []
-    for record in records:
-        found = find_adopted(registry, record.digest, trust, now)
-        made.append(HeldStandard(record, *(found or (None, None))))
-    return made
+    return [_look_up(registry, record, trust, now) for record in records]
+
+
+def _look_up(
+    registry: Registry, record: Record[UnifiedStandard], trust: TrustStore, now: datetime
+) -> HeldStandard:
+    found = find_adopted(registry, record.digest, trust, now)
+    return HeldStandard(record, *(found or (None, None)))

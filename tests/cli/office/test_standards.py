@@ -94,6 +94,16 @@ def test_a_resolution_of_both_adopts_a_standard(offices: tuple[Office, Office]) 
     sc("resolution", "countersign", "示例 2026-1", *sc.key("assessment"), "--yes")
     assert "示例 2026-1" in sc("standard", "list").out
     assert "由 示例 2026-1 通过" in sc("standard", "show", digest, "--lang", "zh").out
+    issue(sc, "second.md", SECOND)
+    assert "示例 2026-1" in sc("standard", "list").out, "a draft hides nothing that is adopted"
+    assert "version 1" in sc("standard", "list").out
+    assert "later drafts: 1" in sc("standard", "list").out
+    shown = sc("standard", "show", "example-criteria").out
+    assert "clauses of version 1; later drafts: 1" in shown
+    assert "20 名" in shown
+    first, _ = map(json.loads, sc("standard", "show", "example-criteria", "--json").out.splitlines())
+    assert (first["version"], first["digest"]) == (1, digest)
+    assert "later drafts" not in cq("standard", "show", "example-criteria").out
 
 
 REFUSALS = {

@@ -64,6 +64,8 @@ def conferred(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Conferred]:
         ["1a", "1b", "2a", "2b", "s1", "3a", "3b", "survey", "s2", "4a", "4b"], made, strict=True
     ):
         held[name] = canonicalize(value)
+    later: dict[str, Any] = {"code": CODE, "version": 3, "previous": sha256(held["s2"]).hexdigest()}
+    held["s3"] = signed(world, standard(world, **later))
     hostile = {"zh": HOSTILE, "en": HOSTILE}
     held["draft"] = signed(world, standard(world, code="example-draft", title=hostile))
     day = world.now.date().isoformat()

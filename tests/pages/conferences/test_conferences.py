@@ -61,6 +61,7 @@ def test_a_standard_shows_old_and_new_and_what_adopted_them(conferred: Conferred
     listed = conferred.text("/standards?lang=zh")
     assert "草案" in listed
     assert "已通过" in listed
+    assert "第 2 版 · 另有后续草案 1 份" in listed, "a draft hides nothing that is adopted"
 
 
 def test_a_version_of_the_agreement_names_the_resolution_that_adopted_it(conferred: Conferred) -> None:
@@ -213,7 +214,9 @@ def test_the_interface_tells_old_and_new_of_a_standard(conferred: Conferred) -> 
     found = conferred.get(f"/api/v1/standards/{CODE}").json()
     assert (found["before"], found["verdict"]["codes"]) == (conferred.digests["s1"], ["adopted"])
     assert {one["sign"] for one in found["changes"]} >= {"new", "changed", "same"}
-    for one in found["versions"]:
+    later, *adopted = found["versions"]
+    assert (later["version"], later["adoptedBy"]) == (3, None), "a draft, and not what is answered with"
+    for one in adopted:
         adopting = conferred.get(f"/api/v1/resolutions/{one['adoptedBy']['digest']}").json()
         assert one["digest"] in {cited["digest"] for cited in adopting["adopts"]}
     first = conferred.get(f"/api/v1/standards/{CODE}", text=conferred.digests["s1"]).json()
