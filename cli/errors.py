@@ -118,6 +118,13 @@ class CommandError(SpokenError):
             "There is no standard of the code or digest {reference:quoted} here.", "本登记库中没有代码或摘要为 {reference:quoted} 的标准。",
             "See huren standard list; take what others signed first: huren import, huren sync.",
             "请用 huren standard list 查看；对方签署的须先用 huren import 或 huren sync 取得。"),
+        "scheme-absent": Message(
+            "{path:path}: {field:member} names no scheme of the agreement: {scheme:quoted}.",
+            "{path:path}：{field:member} 所列 {scheme:quoted} 不是协议中的评价办法。",
+            "Use one of {known:codes}.", "可用评价办法：{known:codes}。"),
+        "draft-workbook": Message(
+            "Drafts are no workbooks: {path:path}.", "草稿不用电子表格：{path:path}。",
+            "Give a name that ends in .md (Markdown) or .toml.", "请改用以 .md（Markdown）或 .toml 结尾的文件名。"),
         "file-no-front": Message(
             "{path:path} does not begin with its members between two lines of +++.",
             "{path:path} 开头缺少用两行 +++ 围起的各项。",

@@ -22,7 +22,7 @@ from cli.terminal.clock import read_clock
 from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
 from cli.terminal.output import plain, put, put_json, tell
-from cli.workspace.draft_files import as_typed
+from cli.workspace.draft_files import as_typed, check_draft_name
 from cli.workspace.files import check_free, save_bytes
 from cli.workspace.open_registry import needed_text, open_registry
 from cli.workspace.signing_choice import Signing
@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 
 
 def write_template(out: str, data: Path | None, *, force: bool, now: datetime | None) -> None:
-    """Writes a resolution to fill in, as Markdown where the name says so; CommandError file-exists."""
+    """Writes a resolution to fill in, Markdown if so named; CommandError file-exists, draft-workbook."""
+    check_draft_name(Path(out))
     check_free(out, force=force)
     moment = now or read_clock()
     with open_registry(data) as registry:

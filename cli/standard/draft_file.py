@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from cli.terminal.language import say
 from cli.workspace.draft_files import as_typed, load_draft
@@ -49,12 +48,16 @@ def build_text(subject: JsonObject, issuer: str, standard_id: str, path: Path) -
     return document
 
 
-def format_template(schemes: Sequence[tuple[str, str]], now: datetime, *, markdown: bool) -> str:
-    """A standard that reads as it stands; `schemes` are those of the agreement, by id and name."""
-    return "\n".join([*_template(schemes, now, markdown=markdown), ""])
+def format_template(
+    schemes: Sequence[tuple[str, str]], chosen: Sequence[str], now: datetime, *, markdown: bool
+) -> str:
+    """A standard of the `chosen` schemes that reads as it stands; `schemes` has ids and names of all."""
+    return "\n".join([*_template(schemes, chosen, now, markdown=markdown), ""])
 
 
-def _template(schemes: Sequence[tuple[str, str]], now: datetime, *, markdown: bool) -> Iterator[str]:
+def _template(
+    schemes: Sequence[tuple[str, str]], chosen: Sequence[str], now: datetime, *, markdown: bool
+) -> Iterator[str]:
     if markdown:
         yield "+++"
     yield "# " + say(
@@ -70,7 +73,6 @@ def _template(schemes: Sequence[tuple[str, str]], now: datetime, *, markdown: bo
     yield "# " + say("schemes of the agreement:", "协议中的评价办法：")
     for code, name in schemes:
         yield f"#   {code}  {name}"
-    chosen: Any = [code for code, _ in schemes[:2]]
     yield "schemes = [" + ", ".join(f'"{code}"' for code in chosen) + "]"
     yield f"from = {day_of(now) + timedelta(days=90)}"
     if markdown:

@@ -7,16 +7,20 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from api.pages.conferences.one_to_one import pair_schemes
 from cli.draft_loading import load_drafts
+from cli.errors import CommandError
 from cli.standard.draft_file import build_text, format_template, go_on, load_standard
-from cli.standard.words import tell_subject
+from cli.standard.words import tell_pairs, tell_subject
 from cli.terminal.clock import read_clock
 from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
 from cli.terminal.output import plain, put, put_json, tell
+from cli.workspace.draft_files import check_draft_name
 from cli.workspace.files import check_free, save_bytes
 from cli.workspace.open_registry import needed_text, open_registry
 from cli.workspace.signing_choice import Signing
+from credentials.documents.agreement import AgreementText
 from credentials.documents.conferences.standard import UnifiedStandard
 from credentials.record import JsonObject, read_body
 from registry.lookup.conferences.standards import list_versions
@@ -26,13 +30,18 @@ if TYPE_CHECKING:
 
 
 def write_template(out: str, data: Path | None, *, force: bool, now: datetime | None) -> None:
-    """Writes a standard to fill in, as Markdown where the name says so; CommandError file-exists."""
+    """Writes a standard to fill in, Markdown if so named; CommandError file-exists, draft-workbook."""
+    check_draft_name(Path(out))
     check_free(out, force=force)
     moment = now or read_clock()
     with open_registry(data) as registry:
         text = needed_text(registry, data, moment)
     schemes = [(scheme.id, scheme.name.text(language())) for scheme in text.schemes]
-    save_bytes(out, format_template(schemes, moment, markdown=out.lower().endswith(".md")).encode())
+    ids = [scheme.id for scheme in text.schemes]
+    pairs = ((pair.one, pair.other) for pair in pair_schemes(text, (*ids,), moment) if pair.is_one_to_one)
+    chosen = next(pairs, ids[:2])
+    draft = format_template(schemes, chosen, moment, markdown=out.lower().endswith(".md"))
+    save_bytes(out, draft.encode())
     name = plain(out)
     tell(
         say(
@@ -52,11 +61,13 @@ def issue_standards(
     moment = now or read_clock()
     with open_registry(data) as registry:
         issuer = signing.open(registry, data, moment)
-        load = partial(_load, registry, issuer=issuer)
+        text = needed_text(registry, data, moment)
+        load = partial(_load, registry, issuer=issuer, text=text)
         documents = load_drafts(registry, files, load, issuer=issuer, now=moment)
-        names = SpokenNames(needed_text(registry, data, moment))
+        names = SpokenNames(text)
         for document in documents:
-            for line in tell_subject(read_body(document, UnifiedStandard).credential_subject, names):
+            subject = read_body(document, UnifiedStandard).credential_subject
+            for line in (*tell_subject(subject, names), *tell_pairs(subject, names, moment)):
                 tell(line)
         if not signing.is_wanted(len(documents)):
             return
@@ -75,8 +86,16 @@ def issue_standards(
         )
 
 
-def _load(registry: "Registry", file: Path, issuer: str) -> JsonObject:
+def _load(registry: "Registry", file: Path, issuer: str, text: AgreementText) -> JsonObject:
+    """CommandError scheme-absent, file-…; RecordError."""
     value = load_standard(file)
     code = value.get("code")
     subject = go_on(value, list_versions(registry, code) if isinstance(code, str) else [])
-    return build_text(subject, issuer, uuid.uuid4().urn, file)
+    document = build_text(subject, issuer, uuid.uuid4().urn, file)
+    for place, scheme in enumerate(read_body(document, UnifiedStandard).credential_subject.schemes):
+        if text.scheme(scheme) is None:
+            known, member = [one.id for one in text.schemes], f"schemes[{place}]"
+            raise CommandError(
+                "scheme-absent", path=plain(file.name), field=member, scheme=scheme, known=known
+            )
+    return document

@@ -124,6 +124,7 @@ def compare(one: str, other: str | None, data: Path | None, *, as_json: bool) ->
     """
     after = _subject(one, data) if other is None else _subject(other, data)
     before = _before(after, data) if other is None else _subject(one, data)
+    old, new = (None, one) if other is None else (one, other)
     changes = [
         change
         for change in diff_clauses(before.clauses if before is not None else (), after.clauses)
@@ -132,13 +133,20 @@ def compare(one: str, other: str | None, data: Path | None, *, as_json: bool) ->
     for change in changes if as_json else ():
         put_json({"clause": change.no, "before": _json(change.before), "after": _json(change.after)})
     if changes and not as_json:
-        columns = [say("clause", "条款"), "", version_of(before) if before else "—", version_of(after)]
+        columns = [say("clause", "条款"), "", _head(old, before), _head(new, after)]
         put_table(plain(after.title.text(language())), columns, [*_rows(changes)])
     if not changes:
         tell(say("The clauses are the same.", "条款相同。"))
         return
     tell(say(f"Clauses that differ: {len(changes)}.", f"有 {len(changes)} 条不同。"))
     raise typer.Exit(REFUSED)
+
+
+def _head(reference: str | None, subject: StandardSubject | None) -> str:
+    """A file is called by its name: whether a draft has a version is not said before it is signed."""
+    if reference is not None and Path(reference).is_file():
+        return plain(Path(reference).name)
+    return version_of(subject) if subject is not None else "—"
 
 
 def _rows(changes: Sequence[ClauseChange]) -> Iterator[list[str]]:

@@ -1,7 +1,9 @@
 """A standard in words: what it says, which resolution adopted it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
+from api.pages.conferences.one_to_one import pair_schemes
 from cli.terminal.language import language, say
 from cli.terminal.output import format_moment, plain
 from credentials.documents.agreement_names import AgreementNames
@@ -19,6 +21,19 @@ def tell_subject(subject: StandardSubject, names: AgreementNames) -> Iterator[st
     yield say(f"  meant to apply from {subject.since}", f"  拟自 {subject.since} 起施行")
     for clause in subject.clauses:
         yield plain(f"  {clause.no} {text_of(clause)}")
+
+
+def tell_pairs(subject: StandardSubject, names: AgreementNames, now: datetime) -> Iterator[str]:
+    """Which two of its schemes do not count as each other grade for grade: nobody is refused for that."""
+    for one, other, is_one_to_one in pair_schemes(names.text, subject.schemes, now):
+        if not is_one_to_one:
+            pair = names.scheme(one), names.scheme(other)
+            yield plain(
+                say(
+                    f"  NOT one to one by the agreement: {' and '.join(pair)}",
+                    f"  注意：按协议等级并非一一对应：{'、'.join(pair)}",
+                )
+            )
 
 
 def tell_adoption(held: HeldStandard) -> str:

@@ -24,6 +24,7 @@ from cli.workspace.toml_files import parse_toml
 from credentials.errors import RecordError
 from credentials.record import JsonObject, parse_document
 
+_WORKBOOKS = (".xlsx", ".xls", ".ods", ".csv")
 _FRONT = re.compile(r"\A\ufeff?\s*\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r"^##[ \t]+", re.MULTILINE)
 _NUMBERED = re.compile(r"(\d+(?:\.\d+)*)(?:[ \t\u3000]+|$)(.*)", re.ASCII)
@@ -31,11 +32,18 @@ _SUBJECT = re.compile(r"^credentialSubject\.?")
 _MEMBERS = re.compile(r"^```toml[ \t]*\n(.*?)^```[ \t]*$", re.DOTALL | re.MULTILINE)
 
 
+def check_draft_name(path: Path) -> None:
+    """Text is not written into what is called a workbook, nor read from one; CommandError draft-workbook."""
+    if path.suffix.lower() in _WORKBOOKS:
+        raise CommandError("draft-workbook", path=plain(str(path)))
+
+
 def load_draft(path: Path, limit: int, sections: str) -> JsonObject:
     """The object in a file; sections of Markdown stand in its list `sections`, each with its number as `no`.
 
-    Raises CommandError file-…, file-not-toml, file-no-front; RecordError for JSON that is none.
+    Raises CommandError file-…, file-not-toml, file-no-front, draft-workbook; RecordError for other JSON.
     """
+    check_draft_name(path)
     suffix = path.suffix.lower()
     if suffix == ".json":
         return parse_document(load_bytes(path, limit=limit), limit)

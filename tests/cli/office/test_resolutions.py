@@ -208,6 +208,12 @@ def test_a_template_reads_as_it_stands_and_goes_the_way_of_the_drawer(offices: t
         cq("resolution", "template", out, "--lang", name[:2])
         cq("resolution", "issue", out, "--issuer", CQ, "--dry-run")
     cq("resolution", "template", cq.path("zh.md"), code=2)  # it is there
+    book = cq.path("book.xlsx")
+    for room in ("resolution", "standard"):
+        assert "Markdown" in cq(room, "template", book, code=2).err
+    assert not book.exists(), "no text is called a workbook"
+    cq.write(book.name, "PK")
+    assert "Markdown" in cq("resolution", "issue", book, "--issuer", CQ, "--dry-run", code=1).err
     batch, signed = cq.path("batch.json"), cq.path("signed.json")
     cq("resolution", "issue", cq.path("zh.md"), "--issuer", CQ, "--export-unsigned", batch)
     assert cq.path("zh.withheld.json").exists()

@@ -73,6 +73,10 @@ def test_versions_go_on_from_each_other_and_are_compared(cq: Office) -> None:
     assert newest["standard"]["credentialSubject"]["previous"] == first
     spoken = cq.huren("standard", "diff", second, "--data", cq.path("data"), "--lang", "zh", code=1)
     assert all(word in spoken.out for word in ("变更", "删去", "新增", "第 1 版", "第 2 版"))
+    drafts = cq.path("first.md"), draft
+    told = cq.huren("standard", "diff", *drafts, "--data", cq.path("data"), code=1).out
+    assert all(file.name in told for file in drafts)
+    assert "version" not in told, "two drafts are told apart by their names"
     assert "条款相同" in cq.huren(
         "standard", "diff", second, draft, "--data", cq.path("data"), "--lang", "zh"
     ).err  # fmt: skip
@@ -108,6 +112,7 @@ def test_a_resolution_of_both_adopts_a_standard(offices: tuple[Office, Office]) 
 
 REFUSALS = {
     "order": ("## 4.2 人员", "## 5.2 人员", "clauses[2].no"),
+    "unknown": ('"cq-pollution-control"', '"example-none"', "example-none"),
     "schemes": ('"cq-pollution-control", ', "", "schemes"),
     "clause": ("## 4.2 人员", "## 1 人员", "clauses"),
     "empty": ("不少于 20 名。", "", "clauses[1].text"),
@@ -127,6 +132,9 @@ def test_every_refusal_names_file_and_member(cq: Office, lang: str) -> None:
         assert f"{name}.md" in told
         assert member in told, (name, told)
     assert cq("standard", "list", "--json").out == ""
+    wide = cq.write("wide.md", FIRST.replace("sc-pollution-control", "cq-facility-operation"))
+    told = cq("standard", "issue", wide, *cq.key("assessment"), "--dry-run", "--lang", lang).err
+    assert {"en": "NOT one to one", "zh": "并非一一对应"}[lang] in told, "two schemes of one party"
 
 
 def test_a_template_reads_as_it_stands(cq: Office) -> None:
