@@ -17,7 +17,7 @@ from typing import Any
 from carriers.peers.web import WebFiles
 from cli.demo.lay_out import SEED, begin_folder
 from cli.demo.samples import Calendar
-from cli.demo.works import join_technology, new_technology, sign_report
+from cli.demo.works import join_technology, new_technology, sign_report, tell_adopted
 from cli.demo.world import World
 from cli.errors import CommandError
 from cli.terminal.clock import read_clock
@@ -34,7 +34,7 @@ from credentials.identifiers import did_web_address
 from credentials.kinds import parse_any
 from credentials.record import JsonObject, Record
 from credentials.times import parse_time
-from keys_example import CHONGQING, SICHUAN, example_drafts, example_pem, example_signer
+from keys_example import CHONGQING, SICHUAN, example_drafts, example_enterprises, example_pem, example_signer
 from registry import Registry
 from registry.admission.record_counts import find_heads
 from registry.issuing.issue import change_status, issue
@@ -117,6 +117,11 @@ class DemoNode:
         """The newest heads of the logs here."""
         with self.open() as registry:
             return registry.read(find_heads)
+
+    def adopted(self) -> tuple[str, str] | None:
+        """What both halves of resolutions adopted, by what is here, en and zh."""
+        with self.open() as registry:
+            return tell_adopted(registry, read_clock())
 
     def stop(self) -> None:
         """Pulls the plug: nobody is asked."""
@@ -228,6 +233,8 @@ def _tell_story(cq: DemoNode, sc: DemoNode) -> None:
     witnessed = format_moment(parse_time(sc.kept(CHONGQING)["witnessed"]))
     _step(f"Sichuan has cosigned Chongqing's log, last at {witnessed}",
           f"四川已联署重庆的日志，最近一次为 {witnessed}")  # fmt: skip
+    cq.wait("healthz", lambda _: cq.adopted() is not None and cq.adopted() == sc.adopted())
+    _step(*(cq.adopted() or ("", "")))
     _tell_of_technology(cq, sc)
     report = _tell_of_statistics(cq, sc)
     cq.stop()
@@ -355,8 +362,6 @@ def _issue(node: DemoNode) -> Record[Any]:
 
 
 def _enterprises() -> list[Any]:
-    from keys_example import example_enterprises
-
     return example_enterprises(Random(SEED), 40)  # noqa: S311 - the same each time
 
 

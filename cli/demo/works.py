@@ -28,6 +28,8 @@ from registry import Registry
 from registry.admission.record_counts import count_records, find_heads
 from registry.admission.rules.report import compose_report, next_edition
 from registry.issuing.stored_plans import make_id
+from registry.lookup.conferences.resolutions import find_adopted
+from registry.lookup.conferences.standards import find_leading, list_codes, list_versions
 from registry.view.view import RegistryView
 from signing.jcs import canonicalize
 from verifier.survey import SurveyHeading, commit_returns, find_pattern, format_table, publish, tabulate
@@ -120,6 +122,25 @@ def sign_report(
     data = canonicalize(sign_document(registry.read(compose), signer, now))
     registry.admit(data, now=now)
     return parse_any(data)
+
+
+def tell_adopted(registry: Registry, now: datetime) -> tuple[str, str] | None:
+    """What adopted the newest agreement and the first standard, en and zh; None until both are adopted."""
+    trust = registry.load_trust()
+    text = trust.chain.latest
+    adopting = find_adopted(registry, text.digest, trust, now)
+    for code in list_codes(registry, first=1):
+        (record, by, _), _ = find_leading(registry, list_versions(registry, code), trust, now)
+        if adopting is not None and by is not None:
+            subject, title = record.body.credential_subject, record.body.credential_subject.title
+            first, second = adopting[0].subject.number, by.subject.number
+            return (
+                f"both have adopted version {text.text.version} of the agreement ({first}) "
+                f"and version {subject.version} of {title.en} ({second})",
+                f"双方已通过协议第 {text.text.version} 版（{first}）"
+                f"和{title.zh}第 {subject.version} 版（{second}）",
+            )
+    return None
 
 
 def new_technology(

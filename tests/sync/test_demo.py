@@ -8,8 +8,10 @@ from tests.harness.processes.cli_runs import spawn
 def test_the_demo_of_two_nodes_comes_to_its_end(tmp_path: Path) -> None:
     done = spawn("demo", "--two-nodes", "--no-serve", "--data", tmp_path / "demo", HUREN_LANG="en")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.count("✓") == 8
+    assert done.stdout.count("✓") == 9
     assert "recorded in Chongqing, is joined by Sichuan: joint at both nodes" in done.stdout
+    assert "both have adopted version 2 of the agreement (川渝环协联〔" in done.stdout
+    assert "and version 2 of Criteria for listing technologies (Example) (川渝环协联〔" in done.stdout
     joint, lapsed = (line for line in done.stdout.splitlines() if "as known at" in line)
     assert "Listed jointly with Sichuan" in joint
     assert "listed, but no longer verified" in lapsed
