@@ -183,6 +183,9 @@ _DEFINITION_ZH = "请合并类别后再发布该指标，或不予发布。"
 _AS_WRITTEN_EN = "Use the file as “huren statistics survey protect” wrote it."
 _AS_WRITTEN_ZH = "请使用“huren statistics survey protect”写出的原文件。"
 
+_PROTECT_EN = "Make the table again with “huren statistics survey protect”, of the returns committed to."
+_PROTECT_ZH = "请用“huren statistics survey protect”由所承诺的填报数据重新制表。"
+
 
 class SurveyError(SpokenError):
     """A table of returns that cannot be made, or must not be published (docs/reference/survey.md)."""
@@ -244,6 +247,16 @@ class SurveyError(SpokenError):
             "The return is not among those of the commitment, or was changed.", "该填报数据不在承诺之内，或已被改动。",
             "Ask the association for your own proof; if it fails again, your return was not counted as you sent it.",
             "请向协会索取本企业的证明；若仍不符，说明所填数据未按原样计入。"),
+        "returns-other": Message(
+            "The returns to {question:quoted} are not those that were committed to.", "指标 {question:quoted} 的填报数据不是所承诺的那些数据。",
+            "Give the folder, with all its proofs, that “huren statistics survey commit” wrote for this commitment.",
+            "请提供“huren statistics survey commit”为此承诺写出的文件夹，其中的证明须齐全。"),
+        "table-other": Message(
+            "The table on {indicator:quoted} is not what the returns committed to come to, as at {row:quoted}, {column:quoted}.",
+            "指标 {indicator:quoted} 的汇总表与所承诺的填报数据不符，如 {row:quoted}、{column:quoted}。", _PROTECT_EN, _PROTECT_ZH),
+        "table-unsafe": Message(
+            "The table on {indicator:quoted} gives away what a contributor returned at {row:quoted}, {column:quoted}.",
+            "指标 {indicator:quoted} 的汇总表会泄露 {row:quoted}、{column:quoted} 中个别填报者的数据。", _PROTECT_EN, _PROTECT_ZH),
         "question-unknown": Message(
             "The definition does not ask for {indicator:quoted} on {period:quoted} in {unit:quoted}.",
             "填报方案没有此指标：{indicator:quoted}，期间 {period:quoted}，单位 {unit:quoted}。",

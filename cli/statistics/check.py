@@ -15,9 +15,8 @@ from verifier.survey import (
     Inference,
     PublishedTable,
     SurveyTable,
+    compare_table,
     find_bounds,
-    find_inferences,
-    find_primary,
     is_narrow,
     tabulate,
 )
@@ -82,18 +81,8 @@ def _put_bounds(
 
 def _compare(table: PublishedTable, held: SurveyTable, *, as_json: bool) -> None:
     """The table against its returns, then against every attacker of the rule."""
-    decimals = max(table.decimals, held.decimals)
-    held = held.rescale(decimals)
-    factor = 10 ** (decimals - table.decimals)
-    wrong = []
-    for place in table.places:
-        if place in table.suppressed:
-            continue
-        value = table.values.get(place)
-        if held.sums.get(place) != (None if value is None else value * factor):
-            wrong.append(place)
-    inferences = find_inferences(held, find_primary(held, RULE), table.suppressed, RULE)
-    exposed = [inference for inference in inferences if not inference.is_safe]
+    found = compare_table(table, held)
+    wrong, exposed = found.other, found.exposed
     if as_json:
         for place in wrong:
             row, column = table.name(place)
@@ -106,7 +95,7 @@ def _compare(table: PublishedTable, held: SurveyTable, *, as_json: bool) -> None
             name = name_place(table, place)
             put(say(f"{name}: not what the returns come to.", f"{name}：与填报数据不符。"))
         for inference in exposed:
-            put(_explain(table, inference, decimals))
+            put(_explain(table, inference, found.decimals))
     if wrong or exposed:
         tell(
             say(

@@ -10,7 +10,7 @@ from cli.terminal.progress import progress
 from cli.workspace.files import check_free, load_bytes, save_bytes
 from signing.jcs import canonicalize
 from verifier.survey import SurveyHeading, check_survey_proof, commit_returns, tabulate
-from verifier.survey.commitment import MAX_PROOF_BYTES, SEED_BYTES
+from verifier.survey.commitment import MAX_PROOF_BYTES, SEED_BYTES, IndicatorCommitment, parse_commitment
 
 _CONFIDENTIAL = 0o600
 
@@ -47,6 +47,12 @@ def commit_sheet(
             f"请公布 {name}。证明只交给所属企业，并与填报数据一并妥善保存。",
         )
     )
+
+
+def load_committed(folder: Path) -> tuple[IndicatorCommitment, list[Path]]:
+    """What `commit_sheet` wrote: the commitment, and where the proofs lie; CommandError, RecordError."""
+    committed = parse_commitment(load_bytes(folder / "commitment.json", limit=MAX_PROOF_BYTES))
+    return committed, sorted((folder / "proofs").glob("*.json"))
 
 
 def check_included(proof: Path, commitment: Path, *, as_json: bool) -> None:

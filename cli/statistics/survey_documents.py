@@ -1,12 +1,13 @@
 """Carries out `huren statistics survey draft`, `definition`, `commitment` and `report`."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from cli.statistics.commitment import load_committed
 from cli.statistics.survey_draft import format_draft, load_definition
 from cli.statistics.tables import load_table
 from cli.terminal.clock import read_clock
@@ -14,10 +15,11 @@ from cli.terminal.document_words import describe_batch
 from cli.terminal.labels import KINDS, label
 from cli.terminal.language import say
 from cli.terminal.output import plain, put, put_json, tell
+from cli.terminal.progress import progress
 from cli.workspace.files import check_free, load_bytes, save_bytes
 from cli.workspace.open_registry import open_registry
 from cli.workspace.signing_choice import Signing
-from credentials.documents.works.survey import SurveyCommitment, SurveyDefinition
+from credentials.documents.works.survey import CommittedReturns, SurveyCommitment, SurveyDefinition
 from credentials.drafting.survey_documents import build_survey_commitment, build_survey_report
 from credentials.kinds import find_kind, parse_any
 from credentials.record import JsonObject, Record, read_body
@@ -25,9 +27,16 @@ from registry import RegistryError
 from registry.admission.rules.surveys import find_next_edition
 from registry.issuing.plan_documents import check_documents
 from verifier.errors import SurveyError
-from verifier.survey import find_question, format_table
-from verifier.survey.commitment import MAX_PROOF_BYTES, parse_commitment
-from verifier.survey.published import SurveyHeading
+from verifier.survey import (
+    PublishedTable,
+    SurveyHeading,
+    check_returns,
+    check_table_of_returns,
+    find_question,
+    format_table,
+    tabulate,
+)
+from verifier.survey.commitment import MAX_PROOF_BYTES, IndicatorCommitment, parse_commitment
 
 if TYPE_CHECKING:
     from registry import Registry
@@ -88,7 +97,7 @@ def commit_to(
         asked = _held(registry, definition, SurveyDefinition, "no-definition").body.credential_subject
         returns: list[JsonObject] = []
         for one in committed:
-            question = find_question(asked, SurveyHeading(one.indicator, one.period, one.area, one.unit))
+            question = find_question(asked, _heading_of(one))
             returns.append({"question": question.code, "count": one.count, "root": one.root})
         return build_survey_commitment(issuer, definition, area, returns, document_id=uuid.uuid4().urn)
 
@@ -98,33 +107,38 @@ def commit_to(
 def report(
     commitment: str,
     paths: Sequence[Path],
+    folders: Sequence[Path],
     signing: Signing,
     *,
     data: Path | None,
     now: datetime | None,
     as_json: bool,
 ) -> None:
-    """Signs or exports the next edition of these tables.
+    """Signs or exports the next edition of these tables, each that of the returns committed to, and safe.
 
-    Raises CommandError, CarrierError, SurveyError question-unknown, tables-apart, published-mixed;
-    RegistryError no-commitment, no-definition, and as `Signing.sign`.
+    Raises CommandError, CarrierError, SurveyError question-unknown, tables-apart, published-mixed,
+    returns-other, table-other, table-unsafe, and of `tabulate`; RegistryError no-commitment,
+    no-definition, and as `Signing.sign`.
     """
     published = [load_table(path) for path in paths]
+    held = [load_committed(folder) for folder in folders]
     areas = {table.heading.area for table in published}
 
     def draw(registry: "Registry", issuer: str, _: datetime) -> JsonObject:
         made = _held(registry, commitment, SurveyCommitment, "no-commitment").body.credential_subject
-        held = _held(registry, made.definition, SurveyDefinition, "no-definition")
-        asked = held.body.credential_subject
+        asked = _held(registry, made.definition, SurveyDefinition, "no-definition").body.credential_subject
         if areas != {made.area}:
             raise SurveyError("published-mixed")
-        counts = {one.question: one.count for one in made.returns}
+        returned = {one.question: one for one in made.returns}
+        proofs = {find_question(asked, _heading_of(one)).code: files for one, files in held}
         tables = []
         for table in published:
             question = find_question(asked, table.heading)
-            if question.code not in counts:
+            if question.code not in returned:
                 raise RegistryError("count-differs", question=question.code)
-            tables.append(format_table(table, question, counts[question.code]))
+            made_of = returned[question.code]
+            tables.append(format_table(table, question, made_of.count))
+            _check_table(table, made_of, proofs.get(question.code, []))
         edition, previous = registry.read(
             partial(find_next_edition, issuer=issuer, definition=made.definition, period=asked.period)
         )
@@ -141,6 +155,23 @@ def report(
         )
 
     _sign(draw, signing, data=data, now=now, as_json=as_json)
+
+
+def _check_table(table: PublishedTable, committed: CommittedReturns, proofs: Sequence[Path]) -> None:
+    """Against the returns, which are at hand only where it is signed; SurveyError as `report`."""
+    with progress(say("reading proofs", "读取证明"), len(proofs)) as bar:
+
+        def load() -> Iterator[bytes]:
+            for path in proofs:
+                yield load_bytes(path, limit=MAX_PROOF_BYTES)
+                bar.advance()
+
+        returns = check_returns(load(), committed)
+    check_table_of_returns(table, tabulate(returns, rows=table.rows, columns=table.columns))
+
+
+def _heading_of(committed: IndicatorCommitment) -> SurveyHeading:
+    return SurveyHeading(committed.indicator, committed.period, committed.area, committed.unit)
 
 
 def _sign(draw: Draw, signing: Signing, *, data: Path | None, now: datetime | None, as_json: bool) -> bool:

@@ -146,6 +146,20 @@ def report(
             show_default=False,
         ),
     ],
+    committed: Annotated[
+        list[Path],
+        typer.Option(
+            "--committed",
+            metavar="FOLDER",
+            help=both(
+                "What “huren statistics survey commit” wrote for each question, with all proofs: the "
+                "table must be that of these returns, and safe.",
+                "“huren statistics survey commit”为各指标写出的文件夹，证明须齐全："
+                "汇总表须由这些填报数据得出，且不泄露填报者。",
+            ),
+            show_default=False,
+        ),
+    ],
     key: KeyFile = None,
     dry_run: DryRun = False,
     export_unsigned: ExportUnsigned = None,
@@ -159,4 +173,4 @@ def report(
     from cli.workspace.signing_choice import Signing
 
     signing = Signing(key, export_unsigned, issuer, dry_run=dry_run, yes=yes)
-    sign_report(commitment, tables, signing, data=data, now=now, as_json=as_json)
+    sign_report(commitment, tables, committed, signing, data=data, now=now, as_json=as_json)

@@ -16,7 +16,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from credentials.documents.works.survey import SurveyCommitment
+from credentials.documents.works.survey import CommittedReturns, SurveyCommitment
 from credentials.drafting.survey_return import SurveyReturn
 from credentials.record import (
     Code,
@@ -35,6 +35,7 @@ from signing.jcs import canonicalize
 from signing.log.merkle import MerkleTree, check_inclusion
 from verifier.errors import SurveyError
 from verifier.survey.published import SurveyHeading
+from verifier.survey.table import MAX_RETURNS
 
 SEED_BYTES = 32
 MAX_PROOF_BYTES = 256 * 1024
@@ -139,6 +140,32 @@ def check_survey_proof(proof: bytes, commitment: bytes) -> SurveyProof:
     if not check_inclusion(entry, shown.index, shown.commitment.count, path, root):
         raise SurveyError("proof-fails")
     return shown
+
+
+def check_returns(proofs: Iterable[bytes], committed: CommittedReturns) -> list[SurveyReturn]:
+    """All returns of these proofs, which are those that a signed commitment has of a question.
+
+    RecordError for what is no proof; SurveyError survey-returns, returns-other where the number of returns or
+    the root over them is another one.
+    """
+    entries: list[bytes] = []
+    found: list[SurveyReturn] = []
+    for proof in proofs:
+        value = parse_document(proof, MAX_PROOF_BYTES)
+        shown = read_body(value, SurveyProof)
+        entries.append(_entry(bytes.fromhex(shown.salt), value["returned"]))  # type: ignore[arg-type]
+        one = shown.returned
+        found += (SurveyReturn(one.enterprise, *_cell(cell), one.group) for cell in one.cells)
+        if len(found) > MAX_RETURNS:
+            raise SurveyError("survey-returns", limit=MAX_RETURNS)
+    tree = MerkleTree(sorted(entries))
+    if (tree.size, tree.root().hex()) != (committed.count, committed.root):
+        raise SurveyError("returns-other", question=committed.question)
+    return found
+
+
+def _cell(cell: ReturnedCell) -> tuple[str, str, str]:
+    return cell.row, cell.column, cell.amount
 
 
 def _is_of(shown: IndicatorCommitment, published: JsonObject) -> bool:

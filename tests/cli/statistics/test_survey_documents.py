@@ -8,7 +8,8 @@ from typing import Any
 from signing.jcs import canonicalize
 from tests.cli.office.offices import Office, cq, offices, pin_of
 from tests.cli.statistics.returns import ABOUT, LISTED, code_of, lines_of, write_sheet
-from tests.verifier.survey.example import COLUMNS, EXAMPLE, ROWS
+from tests.verifier.survey.example import COLUMNS, EXAMPLE, ROWS, place, places, worked
+from verifier.survey import SurveyHeading, publish
 
 __all__ = ["cq", "offices"]
 
@@ -77,12 +78,19 @@ def test_a_survey_is_asked_committed_to_and_reported(cq: Office) -> None:
     assert "water / A  420" in cq.huren(*WORDS, "included", proof, commitment).out
     assert "of another commitment" in cq.huren(*WORDS, "included", proof, write_other(commitment), code=1).err
     cq.huren(*WORDS, "protect", sheet, *ABOUT, *LISTED, "-o", table)
-    first, report = sign(cq, "report", held, table, now="2026-05-11T09:00:00+08:00")
+    kept = ("--committed", folder)
+    for name, why in (("more", "not what the returns"), ("unsafe", "gives away")):
+        refused = ("report", held, write_table(table, name), *kept, "--dry-run")
+        assert why in cq(*WORDS, *refused, now=NOW, code=1).err
+    first, report = sign(cq, "report", held, table, *kept, now="2026-05-11T09:00:00+08:00")
     told = subject_of(report)
     assert (told["definition"], told["commitment"], told["edition"]) == (asked, held, 1)
     cells = [text for name in (*ROWS, "total") for text in EXAMPLE["expected"]["table"][name]]
     assert told["tables"][0]["cells"] == cells
-    _, second = sign(cq, "report", held, table, now="2026-05-12T09:00:00+08:00")
+    _, second = sign(cq, "report", held, table, *kept, now="2026-05-12T09:00:00+08:00")
+    proof.unlink()
+    refused = ("report", held, table, *kept, "--dry-run")
+    assert "not those that were committed to" in cq(*WORDS, *refused, now=NOW, code=1).err
     assert (subject_of(second)["edition"], subject_of(second)["previous"]) == (2, first)
     later = "2026-05-13T09:00:00+08:00"
     bundle = cq.publish(now=later)
@@ -98,6 +106,19 @@ def test_a_survey_is_asked_committed_to_and_reported(cq: Office) -> None:
         ["skipped", "passed", "skipped"],
         ["passed"] * 3,
     ]
+
+
+def write_table(table: Path, name: str) -> Path:
+    """The table with another total; or by a pattern that the worked example says must be refused."""
+    lines = table.read_text("utf-8-sig").replace(",_T,_T,", ",_T,_T,1")
+    if name == "unsafe":
+        hidden = {*map(place, EXAMPLE["expected"]["primary"])} | places(
+            EXAMPLE["mustBeRefused"][0]["pattern"]
+        )
+        lines = publish(worked(), hidden, SurveyHeading(*ABOUT[1::2])).to_csv()
+    other = table.with_name(f"{name}.csv")
+    other.write_text(lines, encoding="utf-8")
+    return other
 
 
 def write_other(commitment: Path) -> Path:
@@ -121,7 +142,7 @@ def test_what_does_not_fit_the_definition_is_told(cq: Office) -> None:
 
     assert "does not ask for “revenue”" in refused("commitment", asked, file)
     assert "is none" in refused("commitment", "0" * 64, file)
-    assert "is none" in refused("report", asked, cq.path("table.csv"))
+    assert "is none" in refused("report", asked, cq.path("table.csv"), "--committed", cq.path("committed"))
     draft = write_draft(cq)
     draft.write_text(draft.read_text("utf-8").replace('"example-2025"', '"示例"'), encoding="utf-8")
     assert "survey.toml: code" in refused("definition", draft)

@@ -1,0 +1,45 @@
+"""A published table against its returns: whether it is theirs, and whether it tells too much of them."""
+
+from dataclasses import dataclass
+
+from verifier.errors import SurveyError
+from verifier.survey.exposure import Inference, find_inferences, find_primary
+from verifier.survey.published import PublishedTable
+from verifier.survey.rule import RULE, SurveyRule
+from verifier.survey.table import CellPlace, SurveyTable
+
+
+@dataclass(frozen=True, slots=True)
+class TableComparison:
+    """The cells with another amount, and who comes too close to what, in units of the last of `decimals`."""
+
+    other: tuple[CellPlace, ...]
+    exposed: tuple[Inference, ...]
+    decimals: int
+
+
+def compare_table(
+    published: PublishedTable, held: SurveyTable, *, rule: SurveyRule = RULE
+) -> TableComparison:
+    """What is wrong with the table of these returns; `held` has its rows and columns, in their order."""
+    decimals = max(published.decimals, held.decimals)
+    held = held.rescale(decimals)
+    factor = 10 ** (decimals - published.decimals)
+    amounts = {place: published.values.get(place) for place in published.places}
+    other = tuple(
+        place
+        for place, value in amounts.items()
+        if place not in published.suppressed
+        and held.sums.get(place) != (None if value is None else value * factor)
+    )
+    inferences = find_inferences(held, find_primary(held, rule), published.suppressed, rule)
+    return TableComparison(other, tuple(one for one in inferences if not one.is_safe), decimals)
+
+
+def check_table_of_returns(published: PublishedTable, held: SurveyTable) -> None:
+    """SurveyError table-other where an amount is not that of the returns, table-unsafe as `compare_table`."""
+    found = compare_table(published, held)
+    for code, places in (("table-other", found.other), ("table-unsafe", [one.cell for one in found.exposed])):
+        if places:
+            row, column = published.name(places[0])
+            raise SurveyError(code, indicator=published.heading.indicator, row=row, column=column)
