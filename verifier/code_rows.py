@@ -29,6 +29,11 @@ _NAMED = (
     "Do not rely on it; ask the association. Before you sign, import what it names.",
     "请勿采信，并向该协会核实；签署前请先导入所指记录。")  # fmt: skip
 
+_ASK_EN, _ASK_ZH = (
+    "Ask the association why; do not sign such a one yourself.",
+    "请向该协会询问原因；自己勿签署此类文件。",
+)
+
 WORK_ROWS: Mapping[str, CodeRow] = {
     # verification
     "unverified": make_row("verification", "passed",
@@ -115,6 +120,17 @@ WORK_ROWS: Mapping[str, CodeRow] = {
     "count-differs": make_row("commitment", "failed",
         "The table on {question:quoted} has another number of returns than was committed to.",
         "指标 {question:quoted} 的汇总表与承诺的填报份数不一致。", *_REFUSE),
+    "area-foreign": make_row("commitment", "passed",
+        "It is about {value:region}, which is not the region of the association that signed it.",
+        "所涉地区为{value:region}，不是签署该文件的协会所在地区。", _ASK_EN, _ASK_ZH),
+    "survey-early": make_row("commitment", "passed",
+        "The commitment was signed before {day:day}, from which returns are taken.",
+        "承诺签署于 {day:day} 开始填报之前。", _ASK_EN, _ASK_ZH),
+    "survey-unadopted": make_row("commitment", "passed",
+        "No resolution at hand that all parties signed adopts its definition, which is a draft.",
+        "未见各方签署并通过其填报方案的决议，该方案目前只是草案。",
+        "Ask the association for the resolution; before you sign, have it signed by all parties.",
+        "请向该协会索取决议；签署前须先由各方签署通过方案的决议。"),
     # additive
     "sums-differ": make_row("additive", "failed",
         "In the table on {question:quoted} the line {line:quoted} does not add up.",

@@ -26,6 +26,7 @@ from credentials.record import JsonObject, Record, read_body
 from registry import RegistryError
 from registry.admission.rules.surveys import find_next_edition
 from registry.issuing.plan_documents import check_documents
+from registry.lookup.statistics.surveys import check_asked
 from verifier.errors import SurveyError
 from verifier.survey import (
     PublishedTable,
@@ -86,15 +87,17 @@ def commit_to(
     """Signs or exports one commitment of those of the questions.
 
     Raises CommandError, RecordError, SurveyError question-unknown, published-mixed; RegistryError
-    no-definition, and as `Signing.sign`.
+    no-definition, of `check_asked`, and as `Signing.sign`.
     """
     committed = [parse_commitment(load_bytes(file, limit=MAX_PROOF_BYTES)) for file in files]
     area = committed[0].area
     if any(one.area != area for one in committed):
         raise SurveyError("published-mixed")
 
-    def draw(registry: "Registry", issuer: str, _: datetime) -> JsonObject:
-        asked = _held(registry, definition, SurveyDefinition, "no-definition").body.credential_subject
+    def draw(registry: "Registry", issuer: str, moment: datetime) -> JsonObject:
+        held = _held(registry, definition, SurveyDefinition, "no-definition")
+        check_asked(registry, held, (issuer, area), moment)
+        asked = held.body.credential_subject
         returns: list[JsonObject] = []
         for one in committed:
             question = find_question(asked, _heading_of(one))
@@ -118,15 +121,17 @@ def report(
 
     Raises CommandError, CarrierError, SurveyError question-unknown, tables-apart, published-mixed,
     returns-other, table-other, table-unsafe, and of `tabulate`; RegistryError no-commitment,
-    no-definition, and as `Signing.sign`.
+    no-definition, of `check_asked`, and as `Signing.sign`.
     """
     published = [load_table(path) for path in paths]
     held = [load_committed(folder) for folder in folders]
     areas = {table.heading.area for table in published}
 
-    def draw(registry: "Registry", issuer: str, _: datetime) -> JsonObject:
+    def draw(registry: "Registry", issuer: str, moment: datetime) -> JsonObject:
         made = _held(registry, commitment, SurveyCommitment, "no-commitment").body.credential_subject
-        asked = _held(registry, made.definition, SurveyDefinition, "no-definition").body.credential_subject
+        definition = _held(registry, made.definition, SurveyDefinition, "no-definition")
+        check_asked(registry, definition, (issuer, made.area), moment)
+        asked = definition.body.credential_subject
         if areas != {made.area}:
             raise SurveyError("published-mixed")
         returned = {one.question: one for one in made.returns}

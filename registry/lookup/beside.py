@@ -28,19 +28,22 @@ def find_beside(view: RegistryView, record: Record[Any]) -> Beside:
     """Of a technology, its listings; of a listing, the technology, if it is here, and all its listings.
 
     Of a half of a resolution, all halves of its number; of what one may adopt, each party's.
-    Of a survey report or commitment, what it names. Heard is whose newest manifest names no part of
+    Of a survey report or commitment, what it names; of a report also the halves that adopt its definition.
+    Heard is whose newest manifest names no part of
     technologies, or one that is here as it was named.
     """
     checks = kind_of_record(record).checks
     if "complete" in checks:
         return Beside([*find_halves(view, record.body.resolution.number)])
     if "adopted" in checks:
-        adopting = view.connection.execute(adopting_halves(view.load_trust(), record.digest))
-        return Beside([parse_any(row.data) for row in adopting])
+        return Beside(_find_adopting(view, record.digest))
     named = getattr(record.body, "named", None)
     if named is not None:
         held = map(view.data, named)
-        return Beside([parse_any(data) for data in held if data is not None])
+        found = [parse_any(data) for data in held if data is not None]
+        if "commitment" in checks:
+            found += _find_adopting(view, record.body.report.definition)
+        return Beside(found)
     if "listing" in checks:
         found = find_listings(view, record.digest)
     elif "refers" in checks:
@@ -50,6 +53,11 @@ def find_beside(view: RegistryView, record: Record[Any]) -> Beside:
     else:
         return NOTHING_BESIDE
     return Beside(found, dict(_heard(view)))
+
+
+def _find_adopting(view: RegistryView, digest: str) -> list[Record[Any]]:
+    adopting = view.connection.execute(adopting_halves(view.load_trust(), digest))
+    return [parse_any(row.data) for row in adopting]
 
 
 def _heard(view: RegistryView) -> Iterator[tuple[str, datetime]]:

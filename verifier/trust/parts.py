@@ -134,14 +134,20 @@ class HandedParts:
 
         Of a half of a resolution, the halves of its number; of what one may adopt, those that name it, where
         each party has one of that number: what one alone signed adopts nothing, however much it is.
-        Of a survey report, what it names.
+        Of a survey report, what it names, and the halves that name its definition.
         """
         checks = kind_of_record(record).checks
         if "commitment" in checks:
             named = map(self._by_digest.get, record.body.named)
-            return self._tell(STATISTICS, chain.from_iterable(filter(None, named)))
-        if "complete" in checks or "adopted" in checks:
-            return self._tell(RESOLUTIONS, self._find_halves(record))
+            told = self._tell(STATISTICS, chain.from_iterable(filter(None, named)))
+            adopting = self._tell(RESOLUTIONS, self._find_adopting(record.body.report.definition))
+            return Beside([*told.records, *adopting.records], told.heard)
+        if "complete" in checks:
+            number = record.body.resolution.number
+            halves = [one for one in self._halves if _number_of(one[1]) == number]
+            return self._tell(RESOLUTIONS, halves)
+        if "adopted" in checks:
+            return self._tell(RESOLUTIONS, self._find_adopting(record.digest))
         technology = record.digest if "listing" in checks else getattr(record.body, "technology", None)
         if technology is None:
             return Beside()
@@ -150,12 +156,8 @@ class HandedParts:
             found = [*self._by_digest.get(technology, ()), *found]
         return self._tell(TECHNOLOGIES, found)
 
-    def _find_halves(self, record: Record[Any]) -> list[tuple[str, JsonObject]]:
-        if "complete" in kind_of_record(record).checks:
-            number = record.body.resolution.number
-            return [one for one in self._halves if _number_of(one[1]) == number]
-        digest = record.digest.encode()
-        return [one for one in self._whole if digest in canonicalize(one[1])]
+    def _find_adopting(self, digest: str) -> list[tuple[str, JsonObject]]:
+        return [one for one in self._whole if digest.encode() in canonicalize(one[1])]
 
     @cached_property
     def _whole(self) -> list[tuple[str, JsonObject]]:

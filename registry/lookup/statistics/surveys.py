@@ -10,9 +10,11 @@ from credentials.documents.works.survey import SurveyCommitment, SurveyDefinitio
 from credentials.kinds import parse_any
 from credentials.record import Record
 from registry.database.tables import RECORD
+from registry.errors import RegistryError
 from registry.lookup.conferences.resolutions import HeldResolution, find_adopted
 from registry.registry import Registry
 from verifier import TrustStore
+from verifier.checks.works.surveys import find_unasked
 
 _PORTION = 500
 """So many commitments and reports are looked at for a list."""
@@ -52,6 +54,20 @@ def list_surveys(registry: Registry, trust: TrustStore, *, now: datetime, first:
         parties = sorted(signed.get(record.digest, {}).values())
         made.append(HeldSurvey(record, resolution, since, (*parties,)))
     return made
+
+
+def check_asked(
+    registry: Registry, definition: Record[SurveyDefinition], party: tuple[str, str], created: datetime
+) -> None:
+    """Before a commitment or a report on it is signed: RegistryError with a code of `find_unasked`.
+
+    `party` is who commits, and to returns of what area; `created` is when.
+    """
+    trust = registry.read(lambda view: view.load_trust())
+    is_adopted = find_adopted(registry, definition.digest, trust, created) is not None
+    asked = definition.body.credential_subject
+    for code, facts in find_unasked(trust, party, created, asked, is_adopted=is_adopted):
+        raise RegistryError(code, "credentialSubject.definition", **facts)
 
 
 def _find_signed(registry: Registry, definitions: Iterable[str]) -> dict[str, dict[str, SurveyOfParty]]:

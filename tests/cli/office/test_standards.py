@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from cli.terminal.language import use_language
+from tests.cli.office.adopting import ADOPTING
 from tests.cli.office.offices import CQ, NOW, SC, Office, cq, offices
 
 __all__ = ["cq", "offices"]
@@ -28,22 +29,6 @@ from = 2026-09-01
 运行记录。
 """
 SECOND = FIRST.replace("20 名", "25 名").replace("## 4.10\n运行记录。\n", "## 5 附则 / Annex\n示例。\n")
-
-ADOPTING = """number = "示例 2026-1"
-resolvedOn = 2026-05-10
-
-[meeting]
-title = {zh = "示例会议", en = "Example"}
-place = "示例市"
-from = 2026-05-10
-until = 2026-05-10
-
-[[items]]
-title = {zh = "示例", en = "Example"}
-text = {zh = "示例"}
-decision = "adopted"
-refers = [{kind = "standard", digest = "DIGEST"}]
-"""
 
 
 @pytest.fixture(autouse=True)

@@ -1,12 +1,14 @@
 """The signed documents of a survey, from a draft and a sheet of returns to a report that others verify."""
 
 import json
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from signing.jcs import canonicalize
-from tests.cli.office.offices import Office, cq, offices, pin_of
+from tests.cli.office.adopting import ADOPTING
+from tests.cli.office.offices import CQ, Office, cq, offices, pin_of
 from tests.cli.statistics.returns import ABOUT, LISTED, code_of, lines_of, write_sheet
 from tests.verifier.survey.example import COLUMNS, EXAMPLE, ROWS, place, places, worked
 from verifier.survey import SurveyHeading, publish
@@ -14,10 +16,13 @@ from verifier.survey import SurveyHeading, publish
 __all__ = ["cq", "offices"]
 
 WORDS = ("statistics", "survey")
+CHECKED = ("--dry-run", "--issuer", CQ)
 NOW = "2026-05-10T09:00:00+08:00"
 
 
-def write_draft(cq: Office, code: str = "revenue") -> Path:
+def write_draft(
+    cq: Office, code: str = "revenue", days: Sequence[str] = ("2026-05-10", "2026-05-31")
+) -> Path:
     """What a clerk writes."""
     listed = (("rows", ROWS), ("columns", COLUMNS))
     named = '{ zh = "示例", en = "Example" }'
@@ -26,8 +31,8 @@ def write_draft(cq: Office, code: str = "revenue") -> Path:
         "survey.toml",
         "\n".join((
             'code = "example-2025"', f"title = {named}", 'population = { zh = "示例" }', 'period = "2025"',
-            "from = 2026-05-10", "until = 2026-05-31", "[[questions]]", f'code = "{code}"', f"name = {named}",
-            'unit = "10*4.CNY"', *parts,
+            *map("{} = {}".format, ("from", "until"), days), "[[questions]]", f'code = "{code}"',
+            f"name = {named}", 'unit = "10*4.CNY"', *parts,
         )),
     )  # fmt: skip
 
@@ -51,21 +56,30 @@ def sign(cq: Office, *words: object, now: str = NOW) -> tuple[str, Path]:
 def sign_elsewhere(cq: Office, *words: object, now: str = NOW) -> tuple[str, Path]:
     """The document of a command, signed with the key where that is, and imported."""
     unsigned, signed = cq.path("unsigned.json"), cq.path("signed.json")
-    cq(*WORDS, *words, "--export-unsigned", unsigned, now=now)
+    cq(*WORDS, *words, "--export-unsigned", unsigned, "--issuer", CQ, now=now)
     cq.huren("sign", unsigned, *cq.key("assessment"), "-o", signed, "--yes", "--now", now)
     cq("import", signed, now=now)
     (document,) = json.loads(signed.read_bytes())["documents"]
     return keep(cq, document)
 
 
+def adopt(cq: Office, sc: Office, digest: str) -> None:
+    """A resolution of both, in the folder of one."""
+    resolution = cq.write("r.toml", ADOPTING.replace("standard", "survey").replace("DIGEST", digest))
+    made = cq("resolution", "issue", resolution, *cq.key("assessment"), "--yes").out
+    cq("resolution", "countersign", made.split()[0], *sc.key("assessment"), "--yes")
+
+
 def subject_of(record: Path) -> Any:
     return json.loads(record.read_bytes())["credentialSubject"]
 
 
-def test_a_survey_is_asked_committed_to_and_reported(cq: Office) -> None:
+def test_a_survey_is_asked_committed_to_and_reported(offices: tuple[Office, Office]) -> None:
+    cq, sc = offices
+    cq("import", sc.publish())
     draft = cq.path("draft.toml")
     cq.huren(*WORDS, "draft", draft, "--now", NOW)
-    checked = cq(*WORDS, "definition", draft, "--dry-run", now=NOW)
+    checked = cq(*WORDS, "definition", draft, *CHECKED, now=NOW)
     assert "Example of a survey" in checked.err
     assert "participation: voluntary, no official statistics" in checked.err
     asked, definition = sign_elsewhere(cq, "definition", write_draft(cq))
@@ -73,6 +87,12 @@ def test_a_survey_is_asked_committed_to_and_reported(cq: Office) -> None:
     sheet = write_sheet(cq.path("returns.csv"), lines_of())
     folder, table = cq.path("committed"), cq.path("table.csv")
     cq.huren(*WORDS, "commit", sheet, *ABOUT, "-o", folder)
+    draft_of = ("commitment", asked, folder / "commitment.json", *CHECKED)
+    assert "adopts its definition, which is a draft" in cq(*WORDS, *draft_of, now=NOW, code=1).err
+    adopt(cq, sc, asked)
+    elsewhere = cq.write("elsewhere.json", (folder / "commitment.json").read_text().replace("CN-CQ", "CN-SC"))
+    foreign = ("commitment", asked, elsewhere, *CHECKED)
+    assert "Sichuan, which is not the region" in cq(*WORDS, *foreign, now=NOW, code=1).err
     held, commitment = sign(cq, "commitment", asked, folder / "commitment.json")
     proof = folder / "proofs" / f"{code_of(1)}.json"
     assert "water / A  420" in cq.huren(*WORDS, "included", proof, commitment).out
@@ -80,7 +100,7 @@ def test_a_survey_is_asked_committed_to_and_reported(cq: Office) -> None:
     cq.huren(*WORDS, "protect", sheet, *ABOUT, *LISTED, "-o", table)
     kept = ("--committed", folder)
     for name, why in (("more", "not what the returns"), ("unsafe", "gives away")):
-        refused = ("report", held, write_table(table, name), *kept, "--dry-run")
+        refused = ("report", held, write_table(table, name), *kept, *CHECKED)
         assert why in cq(*WORDS, *refused, now=NOW, code=1).err
     first, report = sign(cq, "report", held, table, *kept, now="2026-05-11T09:00:00+08:00")
     told = subject_of(report)
@@ -89,7 +109,7 @@ def test_a_survey_is_asked_committed_to_and_reported(cq: Office) -> None:
     assert told["tables"][0]["cells"] == cells
     _, second = sign(cq, "report", held, table, *kept, now="2026-05-12T09:00:00+08:00")
     proof.unlink()
-    refused = ("report", held, table, *kept, "--dry-run")
+    refused = ("report", held, table, *kept, *CHECKED)
     assert "not those that were committed to" in cq(*WORDS, *refused, now=NOW, code=1).err
     assert (subject_of(second)["edition"], subject_of(second)["previous"]) == (2, first)
     later = "2026-05-13T09:00:00+08:00"
@@ -130,18 +150,23 @@ def write_other(commitment: Path) -> Path:
     return other
 
 
-def test_what_does_not_fit_the_definition_is_told(cq: Office) -> None:
+def test_what_does_not_fit_the_definition_is_told(offices: tuple[Office, Office]) -> None:
+    cq, sc = offices
+    cq("import", sc.publish())
     asked, _ = sign(cq, "definition", write_draft(cq, "other"))
+    adopt(cq, sc, asked)
     sheet = write_sheet(cq.path("returns.csv"), lines_of())
     cq.huren(*WORDS, "commit", sheet, *ABOUT, "-o", cq.path("committed"))
     cq.huren(*WORDS, "protect", sheet, *ABOUT, *LISTED, "-o", cq.path("table.csv"))
     file = cq.path("committed") / "commitment.json"
 
     def refused(*words: object) -> str:
-        return str(cq(*WORDS, *words, "--dry-run", now=NOW, code=1).err)
+        return str(cq(*WORDS, *words, *CHECKED, now=NOW, code=1).err)
 
     assert "does not ask for “revenue”" in refused("commitment", asked, file)
     assert "is none" in refused("commitment", "0" * 64, file)
+    asked, _ = sign(cq, "definition", write_draft(cq, days=("2026-05-11", "2026-05-31")))
+    assert "before 2026-05-11, from which returns" in refused("commitment", asked, file)
     assert "is none" in refused("report", asked, cq.path("table.csv"), "--committed", cq.path("committed"))
     draft = write_draft(cq)
     draft.write_text(draft.read_text("utf-8").replace('"example-2025"', '"示例"'), encoding="utf-8")

@@ -22,7 +22,7 @@ from verifier.trust.parts import HandedParts
 
 CODES = (
     "no-definition", "table-differs", "no-commitment", "commitment-later", "count-differs", "sums-differ",
-    "cell-alone", "no-edition", "pattern-differs",
+    "cell-alone", "no-edition", "pattern-differs", "area-foreign", "survey-early", "survey-unadopted",
 )  # fmt: skip
 
 
@@ -91,7 +91,7 @@ def test_parts_are_opened_alike(tmp_path: Path) -> None:
                 recorder.beside(trust, handed, data)
     handed_in = HandedParts(trust, parts)
     found = handed_in.beside(parse_any(second))
-    assert [one.data for one in found.records] == [*made, first]
+    assert [one.data for one in found.records] == [*made, first, *halves]
     assert world.verify(second, beside=found).codes == ()
     assert world.verify(made.definition, beside=handed_in.beside(parse_any(made.definition))).codes == (
         "adopted",

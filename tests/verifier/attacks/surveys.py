@@ -1,12 +1,20 @@
 """What is said of a survey report and of what it names."""
 
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from signing.jcs import canonicalize
 from tests.verifier.attacks.produces import produces
 from tests.verifier.attacks.works import ask
 from tests.world import World
-from tests.world.works import signed, standard, survey_commitment, survey_definition, survey_report
+from tests.world.works import (
+    signed,
+    signed_halves,
+    standard,
+    survey_commitment,
+    survey_definition,
+    survey_report,
+)
 from verifier import Verdict
 
 
@@ -94,6 +102,27 @@ def committed_when_the_table_was_known(world: World) -> Verdict:
     world.publish()
     early = canonicalize(world.cq.sign(survey_report(world, definition, later), "assessment", before))
     return ask(world, early, definition, later)
+
+
+@produces("survey-unadopted")
+def nobody_adopted_what_was_asked(world: World) -> Verdict:
+    made = ask_all(world)
+    return judge(world, made, signed_halves(world, made.definition)[0])
+
+
+@produces("survey-early")
+def committed_before_anybody_was_asked(world: World) -> Verdict:
+    day = (world.now + timedelta(days=1)).date().isoformat()
+    definition = signed(world, survey_definition(world, **{"from": day}))
+    made = Surveyed(definition, signed(world, survey_commitment(world, definition)))
+    return judge(world, made, *signed_halves(world, definition))
+
+
+@produces("area-foreign")
+def a_report_on_the_region_of_the_other(world: World) -> Verdict:
+    definition = signed(world, survey_definition(world))
+    made = Surveyed(definition, signed(world, survey_commitment(world, definition, area="CN-SC")))
+    return judge(world, made, *signed_halves(world, definition), area="CN-SC")
 
 
 @produces("count-differs")

@@ -6,7 +6,7 @@ there.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from credentials.documents.conferences.resolution import ResolutionSubject, digest_of_content
@@ -47,15 +47,21 @@ def check_adopted(case: Case, judge: Judge) -> Finding:
     """The earliest complete resolution that adopts the document: a note, with or without."""
     if not case.signed:
         return skipped(ADOPTED, "proof")
-    contents = _said(case, judge, lambda one: adopts(one, case.record.digest))
+    found = find_adoption(case, judge, case.record.digest)
+    if found is None:
+        return noted(ADOPTED, "unadopted")
+    day, number = found
+    return noted(ADOPTED, "adopted", number=number, day=day.isoformat())
+
+
+def find_adoption(case: Case, judge: Judge, digest: str) -> tuple[date, str] | None:
+    """Day and number of the earliest resolution at hand that is complete and adopts what has this digest."""
+    contents = _said(case, judge, lambda one: adopts(one, digest))
     resolved = [
         (one.resolved_on, one.number) for content, one in _contents(case).items()
         if content in contents and _parties_on(case, one) == {*one.parties} <= {*contents[content]}
     ]  # fmt: skip
-    if not resolved:
-        return noted(ADOPTED, "unadopted")
-    date, number = min(resolved)
-    return noted(ADOPTED, "adopted", number=number, day=date.isoformat())
+    return min(resolved, default=None)
 
 
 def adopts(resolution: ResolutionSubject, digest: str) -> bool:

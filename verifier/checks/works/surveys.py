@@ -12,16 +12,19 @@ from credentials.documents.works.survey import (
     SUPPRESSED,
     SurveyCommitment,
     SurveyDefinition,
+    SurveyDefinitionSubject,
     SurveyReport,
     SurveyReportSubject,
     SurveyReportTable,
     scale_amount,
 )
 from credentials.record import Record
-from credentials.times import format_time
+from credentials.times import format_time, start_of
 from verifier.case import Case
 from verifier.checks.works.listings import Judge, is_said
-from verifier.findings import failed, not_asked, passed, skipped
+from verifier.checks.works.resolutions import find_adoption
+from verifier.findings import failed, not_asked, noted, passed, skipped
+from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Finding
 
 COMMITMENT, ADDITIVE, PATTERN = "commitment", "additive", "pattern"
@@ -41,6 +44,13 @@ def check_commitment(case: Case, judge: Judge) -> Finding:
         found = next(find_uncommitted(body, case.created, commitment), None)
         if found is None and not is_said(judge(commitment)):
             found = "no-commitment", {"digest": commitment.digest}
+    if found is None and definition is not None and commitment is not None:
+        is_adopted = find_adoption(case, judge, definition.digest) is not None
+        asked = definition.body.credential_subject
+        party = commitment.body.issuer, commitment.body.credential_subject.area
+        found = next(find_unasked(case.trust, party, commitment.created, asked, is_adopted=is_adopted), None)
+        if found is not None:
+            return noted(COMMITMENT, found[0], **found[1])
     return _tell(COMMITMENT, found, is_asked=commitment is not None)
 
 
@@ -63,6 +73,29 @@ def check_pattern(case: Case, judge: Judge) -> Finding:
     if found is None and before is not None and not is_said(judge(before)):
         found = "no-edition", {"digest": before.digest}
     return _tell(PATTERN, found, is_asked=before is not None)
+
+
+def find_unasked(
+    trust: TrustStore,
+    party: tuple[str, str],
+    created: datetime,
+    asked: SurveyDefinitionSubject,
+    *,
+    is_adopted: bool,
+) -> Iterator[Difference]:
+    """Why a commitment answers nothing that was asked: area-foreign, survey-early, survey-unadopted.
+
+    `party` is who commits, and to returns of what area. Noted in a verdict, for the agreement or the
+    resolution may be wanting there; never signed by this node.
+    """
+    issuer, area = party
+    parties = trust.chain.in_force_or_last(created).text.parties
+    if area not in {one.region for one in parties if one.id == issuer}:
+        yield "area-foreign", {"value": area}
+    if created < start_of(asked.since):
+        yield "survey-early", {"day": asked.since.isoformat()}
+    if not is_adopted:
+        yield "survey-unadopted", {}
 
 
 def find_undefined(subject: SurveyReportSubject, definition: Any) -> Iterator[Difference]:

@@ -93,14 +93,21 @@ export class HandedParts {
   /**
    * What tells of the record: of a technology its listings; of a listing those, and the technology. Of a half of a
    * resolution, the halves of its number; of what one may adopt, those that name it, where each party has one of that
-   * number: what one alone signed adopts nothing, however much it is. Of a survey report, what it names.
+   * number: what one alone signed adopts nothing, however much it is. Of a survey report, what it names,
+   * and the halves that name its definition.
    * @param {JudgedRecord} record
    * @returns {Promise<Beside>}
    */
   async beside(record) {
     const checks = KINDS.get(record.kind)?.checks ?? [];
-    if (checks.includes('complete') || checks.includes('adopted')) return this.#tell(RESOLUTIONS, this.#findHalves(record, checks));
-    if (checks.includes('commitment')) return this.#tell(STATISTICS, namedIn(record).flatMap((digest) => this.#find(digest)));
+    if (checks.includes('complete')) return this.#tell(RESOLUTIONS, this.#findHalves(record));
+    if (checks.includes('adopted')) return this.#tell(RESOLUTIONS, this.#findAdopting(record.digest));
+    if (checks.includes('commitment')) {
+      const named = namedIn(record);
+      const { records, heard } = await this.#tell(STATISTICS, named.flatMap((digest) => this.#find(digest)));
+      const adopting = await this.#tell(RESOLUTIONS, this.#findAdopting(named[0]));
+      return { records: [...records, ...adopting.records], heard };
+    }
     const { technology } = /** @type {{ technology?: string }} */ (/** @type {unknown} */ (record.body.credentialSubject));
     const digest = checks.includes('listing') ? record.digest : technology;
     if (digest === undefined || !checks.some((check) => check === 'listing' || check === 'refers')) return { records: [], heard: new Map() };
@@ -108,16 +115,15 @@ export class HandedParts {
     return this.#tell(TECHNOLOGIES, [...about, ...(this.#about.get(digest) ?? [])]);
   }
 
-  /**
-   * @param {JudgedRecord} record
-   * @param {string[]} checks
-   */
-  #findHalves(record, checks) {
+  /** @param {string} digest */
+  #findAdopting(digest) {
+    this.#whole ??= findWhole(this.#halves);
+    return this.#whole.filter(([, value]) => JSON.stringify(value).includes(digest));
+  }
+
+  /** @param {JudgedRecord} record */
+  #findHalves(record) {
     const { number } = /** @type {{ number?: string }} */ (/** @type {unknown} */ (record.body.credentialSubject));
-    if (!checks.includes('complete')) {
-      this.#whole ??= findWhole(this.#halves);
-      return this.#whole.filter(([, value]) => JSON.stringify(value).includes(record.digest));
-    }
     return this.#halves.filter(([, { credentialSubject: subject }]) => isObject(subject) && subject.number === number);
   }
 

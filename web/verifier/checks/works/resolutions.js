@@ -55,7 +55,19 @@ export async function checkComplete(inquiry, judge) {
 export async function checkAdopted(inquiry, judge) {
   const CHECK = 'adopted';
   if (!inquiry.signed) return skipped(CHECK, 'proof');
-  const { digest } = inquiry.record;
+  const found = await findAdoption(inquiry, judge, inquiry.record.digest);
+  if (found === null) return passed(CHECK, 'unadopted');
+  const { resolvedOn: day, number } = found;
+  return passed(CHECK, 'adopted', { number, day });
+}
+
+/**
+ * The earliest resolution at hand that is complete and adopts what has this digest.
+ * @param {Inquiry} inquiry
+ * @param {Judge} judge
+ * @param {string} digest
+ */
+export async function findAdoption(inquiry, judge, digest) {
   const contents = await findSaid(inquiry, judge, (one) => adopts(one, digest));
   const resolved = [];
   for (const half of halves(inquiry)) {
@@ -63,9 +75,7 @@ export async function checkAdopted(inquiry, judge) {
     const parties = partiesOn(inquiry, one);
     if (signed !== undefined && isEqual(parties, one.parties) && parties.every((party) => signed.has(party))) resolved.push(one);
   }
-  if (!resolved.length) return passed(CHECK, 'unadopted');
-  const { resolvedOn: day, number } = resolved.reduce((first, one) => (isBefore(one, first) ? one : first));
-  return passed(CHECK, 'adopted', { number, day });
+  return resolved.length ? resolved.reduce((first, one) => (isBefore(one, first) ? one : first)) : null;
 }
 
 /**

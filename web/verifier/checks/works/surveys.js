@@ -1,9 +1,10 @@
 // verifier/checks/works/surveys.py: whether a survey report is what was committed to, adds up, keeps what was suppressed.
 
 import { SUPPRESSED, linesOf } from '../../../credentials/documents/works/survey.js';
-import { formatTime } from '../../../credentials/times.js';
+import { formatTime, startOf } from '../../../credentials/times.js';
 import { failed, notAsked, passed, skipped } from '../../findings.js';
 import { isSaid } from './listings.js';
+import { findAdoption } from './resolutions.js';
 
 /** @import { JudgedRecord } from '../../../credentials/kinds.js' */
 /** @import { Commitment, Definition, Report, SurveyReportTable } from '../../../credentials/documents/works/survey.js' */
@@ -37,7 +38,29 @@ export async function checkCommitment(inquiry, judge) {
     found = findUncommitted(record, commitment);
     if (found === null && !isSaid(await judge(commitment))) found = ['no-commitment', { digest: commitment.digest }];
   }
+  if (found === null && definition !== null && commitment !== null) {
+    const isAdopted = (await findAdoption(inquiry, judge, definition.digest)) !== null;
+    const note = findUnasked(inquiry, commitment, definition, isAdopted);
+    if (note !== null) return passed(CHECK, ...note);
+  }
   return tell(CHECK, found, commitment !== null);
+}
+
+/**
+ * Why a commitment answers nothing that was asked.
+ * @param {Inquiry} inquiry
+ * @param {JudgedRecord} commitment
+ * @param {JudgedRecord} definition
+ * @param {boolean} isAdopted
+ * @returns {Difference | null}
+ */
+function findUnasked({ trust }, { body, signer, created }, definition, isAdopted) {
+  const { area } = /** @type {Commitment} */ (/** @type {unknown} */ (body.credentialSubject));
+  const { from: since } = /** @type {Definition} */ (/** @type {unknown} */ (definition.body.credentialSubject));
+  const party = trust.chain.inForceOrLast(created).text.parties.find(({ id }) => id === signer);
+  if (party?.region !== area) return ['area-foreign', { value: area }];
+  if (created.seconds < startOf(since).seconds) return ['survey-early', { day: since }];
+  return isAdopted ? null : ['survey-unadopted', {}];
 }
 
 /** @param {Inquiry} inquiry */
