@@ -293,6 +293,7 @@ def test_surveys_are_listed_with_what_each_party_signed(scene: Scene, lang: str)
         shown = scene.page(f"/records/{digest}?lang={lang}")
         assert voluntary in shown.text
         assert "urn:uuid" not in shown.text
+        assert {"zh": "年度环保业务自愿填报", "en": "Voluntary returns on 2025"}[lang] in shown.text
         if digest == asked:
             assert {"zh": "目前只是草案", "en": "it is a draft"}[lang] in shown.text
         else:
