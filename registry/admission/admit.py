@@ -133,6 +133,7 @@ def _take(view: RegistryView, admission: Admission, submissions: Sequence[Submis
                 connection.begin_nested() if admission.alone else nullcontext()
             ):  # a refusal leaves nothing behind
                 admission.rule(submission)
+                held.refuse_name(record)
         except RegistryError as error:
             refused[place] = without_trace(error)
             continue
@@ -151,14 +152,14 @@ def _take(view: RegistryView, admission: Admission, submissions: Sequence[Submis
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """Which of some records are stored, and whose ids are taken, by which digest."""
+    """Which of some records are stored, and which names of their issuers are taken, by which digest."""
 
     digests: set[str]
     names: dict[tuple[str, str], str]
 
     @classmethod
     def of(cls, view: RegistryView, records: Sequence[Record[Any]]) -> Self:
-        named = sorted((one.body.signer, one.body.id) for one in records if _is_named(one))
+        named = sorted((one.body.signer, _name(one)) for one in records)
         names = {}
         for issuer, group in groupby(named, lambda pair: pair[0]):
             found = view.names(issuer, [name for _, name in group])
@@ -172,10 +173,20 @@ class _Stored:
         if _is_named(record) and (record.body.signer, record.body.id) in self.names:
             raise RegistryError("conflict", "id", what=record.body.id)
 
+    def refuse_name(self, record: Record[Any]) -> None:
+        """Of kinds that are not named by their id alone, after what their rule says of it."""
+        if (record.body.signer, _name(record)) in self.names:
+            admission = admission_of(record.body.KIND)
+            what = admission.once(record.body)[-1]
+            raise RegistryError("number-taken", admission.numbered, what=what, issuer=record.body.signer)
+
     def add(self, record: Record[Any]) -> None:
         self.digests.add(record.digest)
-        if _is_named(record):
-            self.names[record.body.signer, record.body.id] = record.digest
+        self.names[record.body.signer, _name(record)] = record.digest
+
+
+def _name(record: Record[Any]) -> str:
+    return admission_of(record.body.KIND).name(record)
 
 
 def _is_named(record: Record[Any]) -> bool:

@@ -36,7 +36,6 @@ from registry.admission.rules.document import prove_document
 from registry.admission.rules.key_list import prove_key_list
 from registry.admission.rules.manifest import admit_manifest, prove_manifest
 from registry.admission.rules.report import (
-    admit_report,
     foresee_report,
     name_report,
     prove_report,
@@ -87,8 +86,8 @@ class Admission:
     writes nothing. In the transaction that stores it `rule` asks the rest, and `enter` adds what several of
     the kind need, and refuses nothing. One that is `alone` is stored before the next is asked about; only
     its rule may write. `foresee` is what the rule would refuse, asked of a body before it is signed, and
-    `once` what no two of a batch have in common then. A kind that asks no more than its row of
-    credentials.kinds says needs none.
+    `once` what no two of a batch have in common then, `numbered` the member that says so. A kind that asks
+    no more than its row of credentials.kinds says needs none.
     """
 
     prove: Callable[[Submission], None] = prove_document
@@ -99,6 +98,7 @@ class Admission:
     name: Callable[[Record[Any]], str] = by_id
     foresee: Callable[[RegistryView, Any], None] = _nothing_more
     once: Callable[[Any], tuple[str, ...]] = _same_id
+    numbered: str = "id"
 
 
 _ASSESSMENT = Admission(prove_credential, enter=take_indexes, rows=credential_rows)
@@ -136,6 +136,7 @@ ADMISSIONS: dict[str, Admission] = {
         name=name_resolution,
         foresee=foresee_resolution,
         once=which_resolution,
+        numbered="credentialSubject.number",
     ),
     "standard": Admission(
         rule=admit_standard,
@@ -143,14 +144,15 @@ ADMISSIONS: dict[str, Admission] = {
         name=name_standard,
         foresee=foresee_standard,
         once=which_standard,
+        numbered="credentialSubject.version",
     ),
     "report": Admission(
         prove_report,
-        admit_report,
         alone=True,
         name=name_report,
         foresee=foresee_report,
         once=which_report,
+        numbered="credentialSubject.edition",
     ),
     "survey-commitment": Admission(
         rule=admit_commitment,
@@ -158,6 +160,7 @@ ADMISSIONS: dict[str, Admission] = {
         name=name_commitment,
         foresee=foresee_commitment,
         once=which_commitment,
+        numbered="credentialSubject.definition",
     ),
     "survey-report": Admission(
         rule=admit_survey_report,
@@ -165,6 +168,7 @@ ADMISSIONS: dict[str, Admission] = {
         name=name_survey_report,
         foresee=foresee_survey_report,
         once=which_survey_report,
+        numbered="credentialSubject.edition",
     ),
 }
 """Of the kinds that ask more than their rows say."""

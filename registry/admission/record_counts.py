@@ -9,7 +9,8 @@
    up to the head is not counted, whether it is here or not.
 2. An event acts as it says. What befell a key or a grant is not asked, as of past months' ends: so everybody
    gets the same numbers whenever they count.
-3. Of a log of which an entry is not here, or was refused, nobody counts: that would be another number.
+3. Of a log of which an entry is not here, or was refused and might count, nobody counts: that would be
+   another number.
 """
 
 from collections import Counter
@@ -22,8 +23,10 @@ import orjson
 from pydantic import Field
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select
 
-from credentials.documents.status_event import StatusChange
+from credentials.documents.status_event import StatusChange, StatusEvent
 from credentials.documents.works.report import CountedCategory, CountedStanding, HeadCounted
+from credentials.errors import RecordError
+from credentials.kinds import MAX_ANY_BYTES, find_kind
 from credentials.record import (
     Code,
     Count,
@@ -47,6 +50,7 @@ from registry.errors import RegistryError
 from registry.view.trees import MIRRORED, log_name
 from registry.view.view import RegistryView
 from signing.jcs import encode_profile
+from signing.strict_json import MAX_VALUES
 from verifier import Result
 from verifier.checks.status import fold_events
 from verifier.trust.events import Event
@@ -54,6 +58,7 @@ from verifier.trust.events import Event
 MAX_BYTES = 32 * 2**20
 MAX_CELLS = 200_000
 _MAX_VALUES = 20 * MAX_CELLS
+_AT_ONCE = 64
 _DAY, _CHINA = 86_400, 8 * 3600
 
 
@@ -175,10 +180,22 @@ def _check_head(view: RegistryView, head: HeadCounted) -> None:
         raise RegistryError("head-ahead", issuer=head.issuer, size=log.size, named=head.size)
     if log.root(head.size).hex() != head.root:
         raise RegistryError("head-differs", issuer=head.issuer, size=head.size)
+    if not _is_mirrored(view, head.issuer):
+        return
     asked = {"issuer": head.issuer, "size": head.size}
-    refused = view.connection.scalar(_REFUSED, asked) if _is_mirrored(view, head.issuer) else None
-    if refused is not None:
-        raise RegistryError("entry-uncounted", issuer=head.issuer, place=refused)
+    with view.connection.execute(_REFUSED, asked, execution_options={"yield_per": _AT_ONCE}) as refused:
+        place = next((row.position for row in refused if _is_counted(row.data)), None)
+    if place is not None:
+        raise RegistryError("entry-uncounted", issuer=head.issuer, place=place)
+
+
+def _is_counted(data: bytes) -> bool:
+    """Whether an entry might count: a credential or an event, or what nobody here can read."""
+    try:
+        kind = find_kind(parse_document(data, MAX_ANY_BYTES, MAX_VALUES))
+    except RecordError:
+        return True
+    return kind.is_assessment or kind.name == StatusEvent.KIND
 
 
 def _is_mirrored(view: RegistryView, issuer: str) -> bool:
@@ -186,12 +203,14 @@ def _is_mirrored(view: RegistryView, issuer: str) -> bool:
 
 
 _ROW, _EVENT = CREDENTIAL.c, EVENT.c
-_UNCOUNTED = ("recount-differs", "recount-other")
-"""Why reports are refused, which count for nothing themselves."""
-_REFUSED = select(func.min(MIRROR.c.position)).where(
-    MIRROR.c.issuer == bindparam("issuer"),
-    MIRROR.c.position < bindparam("size"),
-    MIRROR.c.code.not_in(_UNCOUNTED),
+_REFUSED = (
+    select(MIRROR.c.position, MIRROR.c.data)
+    .where(
+        MIRROR.c.issuer == bindparam("issuer"),
+        MIRROR.c.position < bindparam("size"),
+        MIRROR.c.code.is_not(None),
+    )
+    .order_by(MIRROR.c.position)
 )
 _PHASE = case(
     (_ROW.valid_until <= bindparam("moment"), "expired"),

@@ -77,6 +77,12 @@ DESK_MESSAGES = {
         "Number it so; where earlier ones are missing here, import them first.",
         "请按此编号；如本库缺少此前的意见，请先导入。",
     ),
+    "number-taken": Message(
+        "{field:member} {what:quoted} is taken: {issuer:party} has signed another document under it.",
+        "{field:member}{what:quoted} 已被占用：{issuer:party} 已以此签署另一份文件。",
+        "Compare the two; what is to be signed anew needs the next free number, version or edition.",
+        "请比对两份文件；重新签署须改用下一个未占用的编号、版本或期次。",
+    ),
     "half-differs": Message(
         "{field:member} is not what {issuer:party} signed under this number.",
         "{field:member} 与 {issuer:party} 以此编号签署的内容不同。",

@@ -63,10 +63,13 @@ def _plan(
         try:
             body = _check(view, document, issuer, now)
             name, made = body.id, Planned.of(document, issuer, position)
-            marks = {(name,), (body.KIND, *admission_of(body.KIND).once(body))}
-            if taken & marks or planned.get(name, made.digest) != made.digest:
+            kind = admission_of(body.KIND)
+            mark = (body.KIND, *kind.once(body))
+            if mark in taken and kind.numbered != "id":
+                raise RegistryError("number-taken", kind.numbered, what=mark[-1], issuer=issuer)
+            if taken & {(name,), mark} or planned.get(name, made.digest) != made.digest:
                 raise RegistryError("conflict", "id", what=name)
-            taken |= marks
+            taken |= {(name,), mark}
             plans.append(made)
         except RegistryError as error:
             problems.append((position, error))

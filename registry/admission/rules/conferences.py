@@ -26,7 +26,9 @@ _SAME_NUMBER = (
     .where(RESOLUTION.c.number == bindparam("number"))
     .order_by(RESOLUTION.c.issuer)
 )
-_NUMBER, _PARTIES, _PREVIOUS = (f"credentialSubject.{name}" for name in ("number", "parties", "previous"))
+_NUMBER, _PARTIES, _VERSION, _PREVIOUS = (
+    f"credentialSubject.{name}" for name in ("number", "parties", "version", "previous")
+)
 
 
 def which_resolution(body: ResolutionHalf) -> tuple[str, ...]:
@@ -63,7 +65,7 @@ def find_halves(view: RegistryView, number: str) -> Iterator[Record[Any]]:
 def foresee_resolution(view: RegistryView, body: ResolutionHalf) -> None:
     """Before it is signed: no half of its own, and nothing else under that number."""
     if view.names(body.issuer, [f"resolution/{body.resolution.number}"]):
-        raise RegistryError("conflict", _NUMBER, what=body.resolution.number)
+        raise RegistryError("number-taken", _NUMBER, what=body.resolution.number, issuer=body.issuer)
     _check_parties(view, body)
     for half in find_halves(view, body.resolution.number):
         if half.body.resolution != body.resolution:
@@ -129,7 +131,7 @@ def check_standard(view: RegistryView, body: UnifiedStandard) -> None:
 def foresee_standard(view: RegistryView, body: UnifiedStandard) -> None:
     """Before it is signed: no text of its own of this version, and the rules of `check_standard`."""
     if view.names(body.issuer, [_name_version(body)]):
-        raise RegistryError("conflict", "credentialSubject.version", what=_name_version(body))
+        raise RegistryError("number-taken", _VERSION, what=which_standard(body)[-1], issuer=body.issuer)
     check_standard(view, body)
 
 

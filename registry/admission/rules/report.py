@@ -184,21 +184,8 @@ def prove_report(submission: Submission) -> None:
     check_recount(record.unsigned, subject, counts)
 
 
-def admit_report(submission: Submission) -> None:
-    """Raises RegistryError conflict for another report of the same edition."""
-    check_edition(submission.view, submission.record.body)
-
-
-def check_edition(view: RegistryView, body: StatisticsReport) -> None:
-    """Nobody signs an edition twice."""
-    edition = body.credential_subject.edition
-    if view.names(body.issuer, [_name(edition)]):
-        raise RegistryError("conflict", _EDITION, what=str(edition))
-
-
 def foresee_report(view: RegistryView, body: StatisticsReport) -> None:
     """Before it is signed: the next edition, of what is here. Raises RegistryError edition-gap."""
-    check_edition(view, body)
     expected, found = next_edition(view, body.issuer), body.credential_subject.edition
     if found != expected:
         raise RegistryError("edition-gap", _EDITION, found=found, expected=expected)

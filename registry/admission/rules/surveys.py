@@ -84,7 +84,9 @@ def find_next_edition(
 def foresee_commitment(view: RegistryView, body: SurveyCommitment) -> None:
     """Before it is signed: none of its own under this definition, which is here."""
     if view.names(body.issuer, [_name_of(body)]):
-        raise RegistryError("conflict", _DEFINITION, what=body.credential_subject.definition)
+        raise RegistryError(
+            "number-taken", _DEFINITION, what=body.credential_subject.definition, issuer=body.issuer
+        )
     _check_returns(body, _needed(view, "no-definition", body.credential_subject.definition))
 
 
@@ -110,7 +112,7 @@ def foresee_survey_report(view: RegistryView, body: SurveyReport) -> None:
     """Before it is signed: the next edition, and all that it names is here and says the same."""
     subject = body.report
     if view.names(body.issuer, [_name_edition(*which_survey_report(body))]):
-        raise RegistryError("conflict", _EDITION, what=str(subject.edition))
+        raise RegistryError("number-taken", _EDITION, what=str(subject.edition), issuer=body.issuer)
     _needed(view, "no-definition", subject.definition)
     _needed(view, "no-commitment", subject.commitment)
     if subject.previous is not None:

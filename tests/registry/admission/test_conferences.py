@@ -43,9 +43,9 @@ def test_the_second_half_completes_a_resolution(bench: Bench) -> None:
 def test_a_party_signs_one_half_a_number(bench: Bench) -> None:
     world = bench.world
     bench.admit(signed(world, half(world)))
-    with refused("conflict"):
+    with refused("number-taken"):
         bench.admit(signed(world, half(world, items__0__title=TITLE)))
-    assert batch_problems(plan(bench, "cq", half(world))) == [(0, "conflict", f"{SUBJECT}.number")]
+    assert batch_problems(plan(bench, "cq", half(world))) == [(0, "number-taken", f"{SUBJECT}.number")]
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_version_goes_on_from_the_one_before(bench: Bench) -> None:
     world = bench.world
     first = bench.admit(signed(world, standard(world)))
     strange = bench.admit(signed(world, standard(world, code="example-other")))
-    with refused("conflict"):
+    with refused("number-taken"):
         bench.admit(signed(world, standard(world, title=TITLE)))
     with refused("previous-differs", f"{SUBJECT}.previous"):
         bench.admit(signed(world, standard(world, version=2, previous=strange.digest)))

@@ -14,7 +14,8 @@ from registry.issuing.plan_documents import check_documents
 from signing.jcs import canonicalize
 from tests.sync.nodes import Node, two_nodes
 from tests.world.registry_setup import refused
-from tests.world.works import change, signed_report
+from tests.world.works import change, signed_report, survey_commitment, survey_definition
+from tests.world.works import signed as sign
 
 FIRST = "credentialSubject.tables.0.rows.0"
 
@@ -142,19 +143,26 @@ def test_editions_have_no_gap_and_no_double(nodes: tuple[Node, Node]) -> None:
     assert [problem.code for _, problem in told.value.problems] == ["edition-gap"]
     cq.bench.admit(signed(cq, document))
     again = {**compose(cq), "credentialSubject": document["credentialSubject"]}
-    with refused("conflict", "credentialSubject.edition"):
+    with refused("number-taken", "credentialSubject.edition"):
         cq.bench.admit(signed(cq, again))
 
 
-def test_one_that_is_refused_does_not_stop_the_next_count(nodes: tuple[Node, Node]) -> None:
-    """Its log holds it all the same: what was signed was signed."""
+def test_what_is_refused_and_counts_nothing_stops_no_count(nodes: tuple[Node, Node]) -> None:
+    """Its log holds it all the same: what was signed was signed; the entries behind it come, too."""
     cq, sc = nodes
     wrong = change(compose(sc), {f"{FIRST}.total": 9})
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("registry.admission.rules.report.check_recount", lambda *_: None)
         sc.bench.admit(signed(sc, wrong))
+    definition = sign(sc.world, survey_definition(sc.world, "sc"))
+    for node in (cq, sc):
+        node.bench.admit(definition)
+    for node in (cq, sc):  # whoever holds the key of SC brings one to CQ, and SC signs another
+        node.bench.admit(sign(sc.world, survey_commitment(sc.world, definition, "sc")))
+    sc.change(sc.issue()[0], "revoke", "false-material")
     cq.world.advance(hours=1)
     sc.publish()
-    taken = cq.pull(sc).taken
-    assert [code for _, code in taken.refused] == ["recount-differs"]
+    pulled = cq.pull(sc)
+    assert pulled.error is None
+    assert [code for _, code in pulled.taken.refused] == ["recount-differs", "number-taken"]
     assert compose(cq)["credentialSubject"]["tables"] == compose(sc)["credentialSubject"]["tables"]

@@ -83,9 +83,9 @@ def test_a_party_commits_once_to_what_is_asked(bench: Bench) -> None:
     world = bench.world
     made = admitted(bench)
     again = survey_commitment(world, made.definition)
-    with refused("conflict"):
+    with refused("number-taken"):
         bench.admit(signed(world, again))
-    assert batch_problems(plan(bench, again)) == [(0, "conflict", f"{SUBJECT}.definition")]
+    assert batch_problems(plan(bench, again)) == [(0, "number-taken", f"{SUBJECT}.definition")]
     bench.admit(signed(world, survey_commitment(world, made.definition, "sc")))
     other = signed(world, survey_definition(world, questions__0__code="example-other"))
     bench.admit(other)
@@ -122,9 +122,9 @@ def test_editions_are_numbered_and_keep_what_was_suppressed(bench: Bench) -> Non
     first = signed(world, survey_report(world, *made))
     bench.admit(first)
     again = survey_report(world, *made)
-    with refused("conflict"):
+    with refused("number-taken"):
         bench.admit(signed(world, again))
-    assert batch_problems(plan(bench, again)) == [(0, "conflict", f"{SUBJECT}.edition")]
+    assert batch_problems(plan(bench, again)) == [(0, "number-taken", f"{SUBJECT}.edition")]
     skipped = survey_report(world, *made, previous=first, edition=3)
     with refused("no-edition", f"{SUBJECT}.previous"):
         bench.admit(signed(world, skipped))
