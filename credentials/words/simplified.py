@@ -24,8 +24,14 @@ def fold_for_search(text: str) -> str:
 
 
 def fold_closely(text: str) -> str:
-    """Folded as for the search, and without spaces: alike for what a person takes for one name."""
-    return "".join(fold_for_search(text).split())
+    """Folded as for the search, dashes as one, without spaces: alike for what a person takes for one name."""
+    folded = "".join(fold_for_search(text).split())
+    return folded if folded.isascii() else "".join("-" if _is_dash(c) else c for c in folded)
+
+
+def _is_dash(character: str) -> bool:
+    """A hyphen or dash of whatever length, or the minus sign."""
+    return category(character) == "Pd" or character == "\u2212"
 
 
 def simplify(text: str) -> str:

@@ -17,6 +17,7 @@ from credentials.documents.works.listing import TechnologyListing
 from credentials.documents.works.notice import Notice
 from credentials.documents.works.technology import TechnologyRecord
 from credentials.record import Record
+from credentials.words.simplified import fold_closely
 from registry.database.tables import (
     CITATION,
     CREDENTIAL,
@@ -148,7 +149,8 @@ def resolution_rows(record: Record[ResolutionHalf], position: int | None) -> Row
     """Whose half it is of which content, and what that adopts."""
     subject = record.body.resolution
     content = digest_of_content(record.value["credentialSubject"])
-    row = (subject.number, record.body.issuer, record.digest, content, subject.resolved_on.isoformat())
+    day, folded = subject.resolved_on.isoformat(), fold_closely(subject.number)
+    row = (subject.number, content, record.body.issuer, record.digest, day, folded)
     cited = {one.digest for item in subject.items if item.decision == "adopted" for one in item.refers or ()}
     return ((RESOLUTION, row), *((CITATION, (digest, record.digest)) for digest in sorted(cited)))
 

@@ -93,16 +93,24 @@ class NoticeRow(SQLModel, table=True):
 
 
 class ResolutionRow(SQLModel, table=True):
-    """A half of a resolution by its number, and the digest of what all halves have in common."""
+    """A half of a resolution by its number, and the digest of what all halves have in common.
+
+    `folded` is the number as people take it for the same.
+    """
 
     __tablename__ = "resolution"
-    __table_args__ = (Index("resolution_content", "content"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        Index("resolution_content", "content"),
+        Index("resolution_folded", "folded"),
+        {"sqlite_with_rowid": False},
+    )
 
     number: str = Field(primary_key=True, max_length=60)
+    content: str = Field(primary_key=True, max_length=64)
     issuer: str = Field(primary_key=True, max_length=250)
     digest: str = Field(max_length=64)
-    content: str = Field(max_length=64)
     day: str = Field(max_length=10)
+    folded: str
 
 
 class CitationRow(SQLModel, table=True):

@@ -34,7 +34,7 @@ def find_beside(view: RegistryView, record: Record[Any]) -> Beside:
     """
     checks = kind_of_record(record).checks
     if "complete" in checks:
-        return Beside([*find_halves(view, record.body.resolution.number)])
+        return Beside([*find_halves(view, record)])
     if "adopted" in checks:
         return Beside(_find_adopting(view, record.digest))
     named = getattr(record.body, "named", None)

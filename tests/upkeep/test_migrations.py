@@ -28,16 +28,28 @@ from registry.database.tables import (
     LISTING,
     METADATA,
     RECORD,
+    RESOLUTION,
     SETTING,
     TECHNOLOGY,
     TECHNOLOGY_TEXT,
 )
 from registry.database.transactions import Database
+from signing.jcs import canonicalize
 from tests.harness import postgres
 from tests.harness.checkout import ROOT
 from tests.world import World
 from tests.world.registry_setup import Bench, refused
-from tests.world.works import change, grant_technologies, listing, signed, technology
+from tests.world.works import (
+    change,
+    grant_technologies,
+    listing,
+    report,
+    signed,
+    signed_halves,
+    signed_report,
+    standard,
+    technology,
+)
 
 SCRIPTS = ScriptDirectory(str(FOLDER))
 REVISIONS = [script.revision for script in SCRIPTS.walk_revisions()][::-1]
@@ -226,4 +238,29 @@ def test_technologies_are_filed_by_the_migration_as_at_admission(place: Path | s
         with Operations.context(MigrationContext.configure(connection)):
             module.fill(*tables)
         assert held == {table.name: {*map(tuple, connection.execute(select(table)))} for table in tables}
+    bench.registry.close()
+
+
+def test_halves_standards_and_reports_are_named_by_the_migration_as_at_admission(place: Path | str) -> None:
+    world = World()
+    bench = Bench(place, world)
+    made = signed(world, standard(world))
+    ahead = report(world, logHeads__0__size=4_000_000)
+    early = canonicalize(signed_report(world, ahead))
+    number = "\u793a\u4f8b\uff12\u2013 1"
+    for data in (made, *signed_halves(world, made, number=number), early):
+        bench.admit(data)
+    query = select(RECORD.c.name, RECORD.c.digest).order_by(RECORD.c.digest)
+    with bench.registry.read(lambda view: view.connection.engine).begin() as connection:
+        held = [{*map(tuple, connection.execute(one))} for one in (query, select(RESOLUTION))]
+        old = (
+            "UPDATE record SET name = substr(name, 1, length(name) - 65) WHERE kind IN ('standard', 'report')"
+        )
+        connection.exec_driver_sql(old)
+        connection.exec_driver_sql("UPDATE record SET name = 'resolution/x' WHERE kind = 'resolution'")
+        assert {*map(tuple, connection.execute(query))} != held[0]
+        with Operations.context(MigrationContext.configure(connection)):
+            SCRIPTS.get_revision("0015").module.upgrade()
+        assert [{*map(tuple, connection.execute(one))} for one in (query, select(RESOLUTION))] == held
+        assert differences(connection) == []
     bench.registry.close()

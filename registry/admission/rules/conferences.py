@@ -5,35 +5,41 @@ signed under that number. Of what another association has signed, a note says th
 the last one came. A version of a standard goes on from the one before, where that is here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 
-from credentials.documents.conferences.resolution import ResolutionHalf
+from credentials.documents.conferences.resolution import ResolutionHalf, digest_of_content
 from credentials.documents.conferences.standard import UnifiedStandard
 from credentials.kinds import parse_any
 from credentials.record import Model, Record
 from credentials.times import end_of
+from credentials.words.simplified import fold_closely
 from registry.admission.submission import Submission
 from registry.database.tables import RECORD, RESOLUTION
 from registry.errors import RegistryError
 from registry.view.view import RegistryView
 
-_SAME_NUMBER = (
+RIVALS = 20
+"""Contents of one number that are read, besides those asked for: a stolen key makes as many as it likes."""
+_ROW = RESOLUTION.c
+_SIGNED = select(_ROW.issuer, _ROW.content).where(_ROW.number == bindparam("number"))
+_ALIKE = (
     select(RECORD.c.data)
-    .join(RESOLUTION, RESOLUTION.c.digest == RECORD.c.digest)
-    .where(RESOLUTION.c.number == bindparam("number"))
-    .order_by(RESOLUTION.c.issuer)
+    .join(RESOLUTION, _ROW.digest == RECORD.c.digest)
+    .where(_ROW.folded == bindparam("folded"))
+    .order_by(_ROW.issuer)
 )
+_AT_ONCE = 64
 _NUMBER, _PARTIES, _VERSION, _PREVIOUS = (
     f"credentialSubject.{name}" for name in ("number", "parties", "version", "previous")
 )
 
 
 def which_resolution(body: ResolutionHalf) -> tuple[str, ...]:
-    """Its number."""
-    return (body.resolution.number,)
+    """Its number, folded."""
+    return (fold_closely(body.resolution.number),)
 
 
 def which_standard(body: UnifiedStandard) -> tuple[str, ...]:
@@ -43,48 +49,80 @@ def which_standard(body: UnifiedStandard) -> tuple[str, ...]:
 
 
 def name_resolution(record: Record[ResolutionHalf]) -> str:
-    """One half a number."""
-    return f"resolution/{record.body.resolution.number}"
+    """One half a content, of which the number is a part: which one is adopted, all signers together tell."""
+    return f"resolution/{digest_of_half(record)}"
 
 
 def name_standard(record: Record[UnifiedStandard]) -> str:
-    """One text a version."""
-    return _name_version(record.body)
+    """Any number of texts a version: which one is in force, a resolution tells by its digest."""
+    return f"{_name_version(record.body)}/{record.digest}"
 
 
 def _name_version(body: UnifiedStandard) -> str:
     return f"standard/{body.credential_subject.code}/{body.credential_subject.version}"
 
 
-def find_halves(view: RegistryView, number: str) -> Iterator[Record[Any]]:
-    """The halves here of whatever resolutions have this number."""
-    for data in view.connection.scalars(_SAME_NUMBER, {"number": number}):
-        yield parse_any(data)
+def digest_of_half(record: Record[ResolutionHalf]) -> str:
+    """The digest of its content, which all halves of a resolution have in common."""
+    return digest_of_content(record.value["credentialSubject"])
+
+
+def select_halves(numbers: Sequence[str], contents: Sequence[str]) -> Select[Any]:
+    """Number, content and data of halves of these numbers, by issuer.
+
+    Those of `contents`, and of each number those of the RIVALS contents that most have signed.
+    """
+    rank = func.row_number().over(partition_by=_ROW.number, order_by=(func.count().desc(), _ROW.content))
+    ranked = (
+        select(_ROW.number, _ROW.content, rank.label("rank"))
+        .where(_ROW.number.in_(numbers))
+        .group_by(_ROW.number, _ROW.content)
+        .subquery()
+    )
+    same = and_(ranked.c.number == _ROW.number, ranked.c.content == _ROW.content)
+    query = select(_ROW.number, _ROW.content, RECORD.c.data).join(RECORD, RECORD.c.digest == _ROW.digest)
+    is_read = or_(ranked.c.rank <= RIVALS, _ROW.content.in_(contents))
+    return query.join(ranked, same).where(is_read).order_by(_ROW.issuer)
+
+
+def find_halves(view: RegistryView, record: Record[ResolutionHalf]) -> Iterator[Record[Any]]:
+    """The halves here of the same content, and of others of its number."""
+    query = select_halves([record.body.resolution.number], [digest_of_half(record)])
+    for row in view.connection.execute(query):
+        yield parse_any(row.data)
 
 
 def foresee_resolution(view: RegistryView, body: ResolutionHalf) -> None:
-    """Before it is signed: no half of its own, and nothing else under that number."""
-    if view.names(body.issuer, [f"resolution/{body.resolution.number}"]):
-        raise RegistryError("number-taken", _NUMBER, what=body.resolution.number, issuer=body.issuer)
+    """Before it is signed: no half of its own under that number, and no party has signed only another."""
     _check_parties(view, body)
-    for half in find_halves(view, body.resolution.number):
-        if half.body.resolution != body.resolution:
-            member = find_difference(half.body.resolution, body.resolution)
-            raise RegistryError("half-differs", member, issuer=half.body.issuer)
+    asked = {"folded": fold_closely(body.resolution.number)}
+    same: set[str] = set()
+    others: dict[str, str] = {}
+    with view.connection.execute(_ALIKE, asked, execution_options={"yield_per": _AT_ONCE}) as rows:
+        for row in rows:
+            half = parse_any(row.data).body
+            if half.issuer == body.issuer:
+                what = half.resolution.number
+                raise RegistryError("number-taken", _NUMBER, what=what, issuer=body.issuer)
+            if half.resolution == body.resolution:
+                same.add(half.issuer)
+            else:
+                others.setdefault(half.issuer, find_difference(half.resolution, body.resolution))
+    for issuer, member in others.items():
+        if issuer not in same:
+            raise RegistryError("half-differs", member, issuer=issuer)
 
 
 def admit_resolution(submission: Submission) -> None:
-    """Raises RegistryError parties-differ; notes half-differs, or resolved when all halves are here now."""
-    body = submission.record.body
+    """Raises RegistryError parties-differ; notes resolved when all halves are here now, or half-differs."""
+    body, content = submission.record.body, digest_of_half(submission.record)
     _check_parties(submission.view, body)
-    here = {body.issuer}
-    for half in find_halves(submission.view, body.resolution.number):
-        if half.body.resolution == body.resolution:
-            here.add(half.body.issuer)
-        else:
-            submission.notes.append("half-differs")
+    rows = submission.view.connection.execute(_SIGNED, {"number": body.resolution.number}).all()
+    here = {body.issuer, *(row.issuer for row in rows if row.content == content)}
     if here >= {*body.resolution.parties}:
         submission.notes.append("resolved")
+    elif any(row.content != content for row in rows):
+        submission.notes.append("half-differs")
 
 
 def _check_parties(view: RegistryView, body: ResolutionHalf) -> None:
@@ -130,7 +168,12 @@ def check_standard(view: RegistryView, body: UnifiedStandard) -> None:
 
 def foresee_standard(view: RegistryView, body: UnifiedStandard) -> None:
     """Before it is signed: no text of its own of this version, and the rules of `check_standard`."""
-    if view.names(body.issuer, [_name_version(body)]):
+    names = select(RECORD.c.name).where(
+        RECORD.c.kind == body.KIND,
+        RECORD.c.issuer == body.issuer,
+        RECORD.c.name.startswith(f"{_name_version(body)}/", autoescape=True),
+    )
+    if view.connection.scalar(select(names.exists())):
         raise RegistryError("number-taken", _VERSION, what=which_standard(body)[-1], issuer=body.issuer)
     check_standard(view, body)
 

@@ -8,6 +8,7 @@ refused nor believed. What has come since it was counted changes nothing of it.
 from collections import Counter
 from collections.abc import Sequence
 from hashlib import sha256
+from itertools import count
 from typing import Any, NamedTuple
 
 import orjson
@@ -56,12 +57,8 @@ class ReportDifference(NamedTuple):
 
 
 def name_report(record: Record[StatisticsReport]) -> str:
-    """One report an edition."""
-    return _name(record.body.credential_subject.edition)
-
-
-def _name(edition: int) -> str:
-    return f"report/{edition}"
+    """Any number of reports an edition: one at a head that never comes keeps no other out."""
+    return f"report/{record.body.credential_subject.edition}/{record.digest}"
 
 
 def which_report(body: StatisticsReport) -> tuple[str, ...]:
@@ -70,9 +67,10 @@ def which_report(body: StatisticsReport) -> tuple[str, ...]:
 
 
 def next_edition(view: RegistryView, issuer: str) -> int:
-    """The number of the association's next report."""
+    """The first number of which no report of the association is here: none with a gap before it counts."""
     names = view.connection.scalars(_NAMES, {"issuer": issuer})
-    return 1 + max((int(name.partition("/")[2]) for name in names), default=0)
+    taken = {int(name.split("/")[1]) for name in names}
+    return next(edition for edition in count(1) if edition not in taken)
 
 
 def compose_report(issuer: str, counts: RecordCounts, *, edition: int, report_id: str) -> JsonObject:

@@ -13,6 +13,7 @@ from credentials.documents.conferences.resolution import ResolutionHalf, Resolut
 from credentials.kinds import parse_any
 from credentials.record import JsonObject, Record
 from credentials.times import parse_time
+from registry.admission.rules.conferences import select_halves
 from registry.database.tables import CITATION, RECORD, RESOLUTION
 from registry.registry import Registry
 from verifier import Finding, Policy, TrustStore, verify_record
@@ -103,7 +104,8 @@ def list_resolutions(
     if after is not None:
         query = query.where(tuple_(*columns) < tuple_(*after))
     places = registry.rows(query.order_by(*(column.desc() for column in columns)).limit(first))
-    groups = find_numbered(registry, sorted({place.number for place in places}))
+    numbers = sorted({place.number for place in places})
+    groups = find_numbered(registry, numbers, [place.content for place in places])
     found = ((place.content, groups[place.number]) for place in places if place.number in groups)
     return [(held, group) for content, group in found for held in group if held.content == content]
 
@@ -135,7 +137,7 @@ def whole_contents(trust: TrustStore) -> Select[Any]:
     """The contents of which as many halves are here as any version of the agreement has parties.
 
     What one party alone has signed is not among them, however much that is: without their halves read,
-    nothing else can be adopted, for a party has one half a number.
+    nothing else can be adopted, for a party has one half a content.
     """
     least = min(len(version.text.parties) for version in trust.chain.versions)
     rows = RESOLUTION.c
@@ -158,10 +160,15 @@ def find_cited(registry: Registry, digests: Sequence[str], trust: TrustStore) ->
     return {row.cited for row in registry.rows(query.where(*is_cited).distinct())}
 
 
-def find_numbered(registry: Registry, numbers: Sequence[str]) -> dict[str, list[HeldResolution]]:
-    """What is here under each number, in their order; of several contents that with most halves first."""
-    query = _NEEDED.where(RESOLUTION.c.number.in_(numbers)).order_by(RESOLUTION.c.issuer)
-    found = _gather((row.number, row.content, row.data) for row in registry.rows(query))
+def find_numbered(
+    registry: Registry, numbers: Sequence[str], contents: Sequence[str]
+) -> dict[str, list[HeldResolution]]:
+    """What is here under each number, in their order; of several contents that with most halves first.
+
+    Of each number `contents`, and the first of the others (registry.admission.rules.conferences.RIVALS).
+    """
+    rows = registry.rows(select_halves(numbers, contents))
+    found = _gather((row.number, row.content, row.data) for row in rows)
     return {number: found[number] for number in numbers if number in found}
 
 
@@ -171,8 +178,10 @@ def find_resolutions(registry: Registry, reference: str) -> list[HeldResolution]
         return []
     rows = RESOLUTION.c
     named = or_(rows.number == reference, rows.digest == reference, rows.content == reference)
-    numbers = sorted({row.number for row in registry.rows(select(rows.number).where(named))})
-    found = find_numbered(registry, numbers)
+    digest = or_(rows.digest == reference, rows.content == reference)
+    contents = [row.content for row in registry.rows(select(rows.content).where(digest).distinct())]
+    numbers = sorted({row.number for row in registry.rows(select(rows.number).where(named).distinct())})
+    found = find_numbered(registry, numbers, contents)
     return sorted(
         (held for group in found.values() for held in group), key=lambda held: not is_named(held, reference)
     )

@@ -1,5 +1,6 @@
 """Standards by their code: the versions that are here, and the resolution that adopted each."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
@@ -9,16 +10,22 @@ from sqlalchemy import select
 from credentials.documents.conferences.standard import UnifiedStandard
 from credentials.kinds import parse_any
 from credentials.record import Record
-from registry.database.tables import RECORD
-from registry.lookup.conferences.resolutions import HeldResolution, find_adopted, find_cited, is_askable
+from registry.database.tables import CITATION, RECORD, RESOLUTION
+from registry.lookup.conferences.resolutions import (
+    HeldResolution,
+    find_adopted,
+    find_cited,
+    is_askable,
+    whole_contents,
+)
 from registry.registry import Registry
 from verifier import TrustStore
 
 _NAMED = f"{UnifiedStandard.KIND}/"
 """How the names of standards begin; code and version follow (registry.admission.rules.conferences)."""
 _PORTION = 200
-"""Texts of one standard that are looked at, from version 1 on: an association has one text a version, so that
-one that invents versions hides none of another's.
+"""Texts of one standard that are looked at: those that every party has adopted, then from version 1 on, so
+that whoever invents versions or texts hides none in force.
 """
 
 
@@ -43,22 +50,52 @@ class LeadingStandard(NamedTuple):
 def list_codes(registry: Registry, *, first: int, after: str | None = None) -> list[str]:
     """`first` codes of the standards here in their order, behind `after`."""
     query = select(RECORD.c.name).where(RECORD.c.kind == UnifiedStandard.KIND)
-    codes = {row.name.removeprefix(_NAMED).rpartition("/")[0] for row in registry.rows(query)}
+    codes = {row.name.removeprefix(_NAMED).rsplit("/", 2)[0] for row in registry.rows(query)}
     return [*islice(sorted(code for code in codes if after is None or code > after), first)]
 
 
 def list_versions(registry: Registry, code: str) -> list[Record[UnifiedStandard]]:
-    """The texts here of a standard, the newest version first; of one version the earlier signed first."""
+    """The texts here of a standard, the newest version first; of one version the earlier signed first.
+
+    Last come those of which a version before is not here, unless they are adopted: whatever number they say.
+    """
     if not is_askable(code):
         return []
     names = select(RECORD.c.name, RECORD.c.digest).where(
         RECORD.c.kind == UnifiedStandard.KIND, RECORD.c.name.startswith(f"{_NAMED}{code}/", autoescape=True)
     )
-    found = sorted((int(row.name.rpartition("/")[2]), row.digest) for row in registry.rows(names))
-    digests = [digest for _, digest in found[:_PORTION]]
-    rows = registry.rows(select(RECORD.c.data).where(RECORD.c.digest.in_(digests)))
-    records: list[Record[Any]] = [parse_any(row.data) for row in rows]
-    return sorted(records, key=lambda one: (-one.body.credential_subject.version, one.created, one.digest))
+    rows = registry.rows(names)
+    cited = select(CITATION.c.cited).join(RESOLUTION, RESOLUTION.c.digest == CITATION.c.half)
+    whole = RESOLUTION.c.content.in_(whole_contents(registry.load_trust()))
+    adopted = {row.cited for row in registry.rows(cited.where(whole).distinct())}
+    found = sorted((row.digest not in adopted, int(row.name.split("/")[-2]), row.digest) for row in rows)
+    digests = [digest for *_, digest in found[:_PORTION]]
+    data = registry.rows(select(RECORD.c.data).where(RECORD.c.digest.in_(digests)))
+    records: list[Record[Any]] = [parse_any(row.data) for row in data]
+    known = _find_known(records, adopted)
+    return sorted(
+        records,
+        key=lambda one: (
+            one.digest not in known,
+            -one.body.credential_subject.version,
+            one.created,
+            one.digest,
+        ),
+    )
+
+
+def _find_known(records: Sequence[Record[UnifiedStandard]], adopted: Collection[str]) -> set[str]:
+    """The digests of version 1, of what is adopted, and of what goes on from one of these, step by step."""
+    known: dict[str, int] = {}
+    for record in sorted(records, key=lambda one: one.body.credential_subject.version):
+        subject = record.body.credential_subject
+        if (
+            subject.version == 1
+            or record.digest in adopted
+            or known.get(subject.previous or "") == subject.version - 1
+        ):
+            known[record.digest] = subject.version
+    return {*known}
 
 
 def find_standard(registry: Registry, digest: str) -> Record[UnifiedStandard] | None:

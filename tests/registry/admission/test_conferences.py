@@ -11,6 +11,7 @@ from credentials.kinds import parse_any
 from keys_example import STRANGER
 from registry.issuing.plan_documents import plan_documents
 from registry.lookup.beside import find_beside
+from registry.lookup.conferences.resolutions import find_resolutions, find_state
 from registry.upkeep.audit import audit_registry
 from tests.world import World
 from tests.world.registry_setup import Bench, batch_problems, refused
@@ -40,12 +41,37 @@ def test_the_second_half_completes_a_resolution(bench: Bench) -> None:
     assert audit_registry(bench.registry, signatures=True).problems == ()
 
 
-def test_a_party_signs_one_half_a_number(bench: Bench) -> None:
+@pytest.mark.parametrize("order", [(0, 1, 2), (1, 0, 2), (2, 0, 1), (2, 1, 0)])
+def test_what_all_have_signed_counts_whatever_came_first(bench: Bench, order: tuple[int, ...]) -> None:
+    """Whoever holds the key of one party signs something else under the same number."""
     world = bench.world
-    bench.admit(signed(world, half(world)))
-    with refused("number-taken"):
-        bench.admit(signed(world, half(world, items__0__title=TITLE)))
-    assert batch_problems(plan(bench, "cq", half(world))) == [(0, "number-taken", f"{SUBJECT}.number")]
+    stolen = signed(world, half(world, items__0__title=TITLE))
+    halves = [stolen, *signed_halves(world)]
+    for place in order:
+        bench.admit(halves[place])
+    number = half(world)[SUBJECT]["number"]
+    trust = bench.registry.load_trust()
+    group = find_resolutions(bench.registry, number)
+    states = [find_state(one, trust, now=world.now, rivals=group) for one in group]
+    assert [(state.code, len(one.halves)) for state, one in zip(states, group, strict=True)] == [
+        ("resolved", 2), ("half-differs", 1),
+    ]  # fmt: skip
+    assert audit_registry(bench.registry, signatures=True).problems == ()
+
+
+@pytest.mark.parametrize("number", ["示例 2026-1", "示例２０２６-1", "示例2026\u20101", "示例 2026–1"])
+def test_a_party_signs_one_half_a_number(bench: Bench, number: str) -> None:
+    """By its own desk; what came otherwise stands beside it."""
+    world = bench.world
+    bench.admit(signed(world, half(world, number="示例 2026-1")))
+    with refused("number-taken", f"{SUBJECT}.number"):
+        bench.admit(signed(world, half(world, number="示例 2026-1")))
+    again = half(world, number=number, items__0__title=TITLE)
+    taken = (0, "number-taken", f"{SUBJECT}.number")
+    assert batch_problems(plan(bench, "cq", again)) == [taken]
+    two = [half(world, number=one) for one in ("示例 9", "示例９")]
+    assert batch_problems(plan(bench, "cq", *two)) == [(1, *taken[1:])]
+    assert bench.admit(signed(world, again)).notes == ("half-differs",) * (number == "示例 2026-1")
 
 
 @pytest.mark.parametrize(
@@ -80,8 +106,10 @@ def test_a_version_goes_on_from_the_one_before(bench: Bench) -> None:
     world = bench.world
     first = bench.admit(signed(world, standard(world)))
     strange = bench.admit(signed(world, standard(world, code="example-other")))
-    with refused("number-taken"):
-        bench.admit(signed(world, standard(world, title=TITLE)))
+    again = standard(world, title=TITLE)
+    taken = (0, "number-taken", f"{SUBJECT}.version")
+    assert batch_problems(plan(bench, "cq", again)) == [taken]
+    bench.admit(signed(world, again))
     with refused("previous-differs", f"{SUBJECT}.previous"):
         bench.admit(signed(world, standard(world, version=2, previous=strange.digest)))
     with refused("previous-differs", f"{SUBJECT}.previous"):
