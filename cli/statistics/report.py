@@ -28,7 +28,7 @@ from cli.workspace.open_registry import choose_issuer, needed_record, needed_tex
 from credentials.documents.agreement import AgreementText
 from credentials.documents.works.report import COUNTS, StatisticsReport
 from credentials.kinds import KINDS
-from credentials.record import Record, read_body
+from credentials.record import JsonObject, Record, read_body
 from credentials.times import format_time
 from credentials.words.regions import region_name
 from registry import RegistryError
@@ -43,7 +43,13 @@ from registry.admission.record_counts import (
     parse_counts,
 )
 from registry.admission.rules.credential import check_verdict
-from registry.admission.rules.report import check_recount, compose_report, next_edition, recount
+from registry.admission.rules.report import (
+    check_begun,
+    check_recount,
+    compose_report,
+    next_edition,
+    recount,
+)
 from registry.issuing.plan_documents import check_documents
 from registry.view.view import RegistryView
 
@@ -87,7 +93,7 @@ def make_report(
             chosen = choose_issuer(registry, issuer, "--issuer", data, moment)
         counts, edition = registry.read(partial(_count, issuer=chosen, at=at or moment))
         document = compose_report(chosen, counts, edition=edition, report_id=uuid.uuid4().urn)
-        check_documents(registry, [document], issuer=chosen, now=moment)
+        _check(registry, document, chosen, moment)
         text = needed_text(registry, data, moment)
         names = SpokenNames(text)
         _save(counts, table, counts_file)
@@ -112,7 +118,17 @@ def make_report(
 
 
 def _count(view: RegistryView, issuer: str, at: datetime) -> tuple[RecordCounts, int]:
-    return count_records(view, find_heads(view), at), next_edition(view, issuer)
+    counts = count_records(view, find_heads(view), at)
+    check_begun(counts)
+    return counts, next_edition(view, issuer)
+
+
+def _check(registry: "Registry", document: JsonObject, issuer: str, now: datetime) -> None:
+    """As `check_documents`; of the one document the reason itself is raised."""
+    try:
+        check_documents(registry, [document], issuer=issuer, now=now)
+    except RegistryError as error:
+        raise error.problems[0][1] if error.problems else error from None
 
 
 def _tell_uncounted(text: AgreementText, counts: RecordCounts, names: SpokenNames) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, select
 
 from credentials.documents.works.report import COUNTS, CountedRecords, StatisticsReport
 from credentials.record import HUREN_CONTEXT, VC_CONTEXT, JsonObject, Record
-from credentials.times import format_time
+from credentials.times import CHINA, format_time
 from registry.admission.record_counts import RecordCounts, count_records
 from registry.admission.record_rows import format_categories
 from registry.admission.rules.document import prove_document
@@ -128,6 +128,14 @@ def list_cells(subject: CountedRecords) -> Counter[ReportCell]:
 def recount(view: RegistryView, subject: CountedRecords) -> RecordCounts:
     """Counts again at the heads and the moment of a report. Raises RegistryError as `count_records`."""
     return count_records(view, subject.log_heads, subject.counted_at)
+
+
+def check_begun(counts: RecordCounts) -> None:
+    """Raises RegistryError none-counted where no credential was signed by the month of the moment."""
+    month = format_time(counts.at.astimezone(CHINA))[:7]
+    first = min((cell.month for cell in counts.cells), default=None)
+    if first is None or first > month:
+        raise RegistryError("none-counted", at=counts.at, first=first or "–")
 
 
 def check_recount(document: JsonObject, subject: CountedRecords, counts: RecordCounts) -> None:

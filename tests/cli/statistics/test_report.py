@@ -43,6 +43,11 @@ def test_a_report_is_signed_published_and_counted_again(counted: Office) -> None
     assert "Not counted" in shown.err
     (row,) = [line for line in shown.out.splitlines() if "甲级" in line]
     assert row.split()[-1] == "3"
+    for year, why in (("2001", "first credential in these logs is of 2026-05"), ("2030", "still to come")):
+        asked = ("--dry-run", "--at", f"{year}-01-01 00:00:00")
+        told = counted("statistics", "report", *counted.key("publication"), *asked, code=1).err
+        assert why in told
+        assert "rows" not in told
 
 
 def test_a_year_on_paper_is_made_again_from_what_goes_with_it(counted: Office) -> None:
