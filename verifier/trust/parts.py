@@ -133,7 +133,7 @@ class HandedParts:
         """What tells of the record: of a technology its listings; of a listing those, and the technology.
 
         Of a half of a resolution, the halves of its number; of what one may adopt, those that name it, where
-        each party has one of that number: what one alone signed adopts nothing, however much it is.
+        each party has one of that content: what one alone signed adopts nothing, however much it is.
         Of a survey report, what it names, and the halves that name its definition.
         """
         checks = kind_of_record(record).checks
@@ -161,11 +161,16 @@ class HandedParts:
 
     @cached_property
     def _whole(self) -> list[tuple[str, JsonObject]]:
-        """The halves of numbers of which each party that they name has published one."""
-        signers: dict[str | None, set[str]] = {}
-        for issuer, half in self._halves:
-            signers.setdefault(_number_of(half), set()).add(issuer)
-        return [one for one in self._halves if _is_signed_by_all(one[1], signers[_number_of(one[1])])]
+        """The halves of contents of which each party that they name has published one."""
+        contents = [canonicalize(half.get("credentialSubject")) for _, half in self._halves]
+        signers: dict[bytes, set[str]] = {}
+        for (issuer, _), content in zip(self._halves, contents, strict=True):
+            signers.setdefault(content, set()).add(issuer)
+        return [
+            one
+            for one, content in zip(self._halves, contents, strict=True)
+            if _is_signed_by_all(one[1], signers[content])
+        ]
 
     def _tell(self, kind: str, found: Iterable[tuple[str, JsonObject]]) -> Beside:
         read = (self._read(kind, issuer, value) for issuer, value in found)

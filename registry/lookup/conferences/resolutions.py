@@ -152,12 +152,11 @@ def adopting_halves(trust: TrustStore, cited: str) -> Select[Any]:
     return query.where(rows.content.in_(whole_contents(trust))).order_by(rows.issuer)
 
 
-def find_cited(registry: Registry, digests: Sequence[str], trust: TrustStore) -> set[str]:
-    """Which of the digests any whole content adopts; whether that is adopted itself is not asked."""
-    rows: Any = RESOLUTION.c
-    query = select(CITATION.c.cited).join(RESOLUTION, CITATION.c.half == rows.digest)
-    is_cited = CITATION.c.cited.in_(digests), rows.content.in_(whole_contents(trust))
-    return {row.cited for row in registry.rows(query.where(*is_cited).distinct())}
+def find_cited(registry: Registry, trust: TrustStore) -> set[str]:
+    """The digests that any whole content adopts; whether that is adopted itself is not asked."""
+    cited = select(CITATION.c.cited).join(RESOLUTION, RESOLUTION.c.digest == CITATION.c.half)
+    whole = RESOLUTION.c.content.in_(whole_contents(trust))
+    return {row.cited for row in registry.rows(cited.where(whole).distinct())}
 
 
 def find_numbered(

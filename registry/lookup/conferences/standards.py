@@ -10,13 +10,12 @@ from sqlalchemy import select
 from credentials.documents.conferences.standard import UnifiedStandard
 from credentials.kinds import parse_any
 from credentials.record import Record
-from registry.database.tables import CITATION, RECORD, RESOLUTION
+from registry.database.tables import RECORD
 from registry.lookup.conferences.resolutions import (
     HeldResolution,
     find_adopted,
     find_cited,
     is_askable,
-    whole_contents,
 )
 from registry.registry import Registry
 from verifier import TrustStore
@@ -65,9 +64,7 @@ def list_versions(registry: Registry, code: str) -> list[Record[UnifiedStandard]
         RECORD.c.kind == UnifiedStandard.KIND, RECORD.c.name.startswith(f"{_NAMED}{code}/", autoescape=True)
     )
     rows = registry.rows(names)
-    cited = select(CITATION.c.cited).join(RESOLUTION, RESOLUTION.c.digest == CITATION.c.half)
-    whole = RESOLUTION.c.content.in_(whole_contents(registry.load_trust()))
-    adopted = {row.cited for row in registry.rows(cited.where(whole).distinct())}
+    adopted = find_cited(registry, registry.load_trust())
     found = sorted((row.digest not in adopted, int(row.name.split("/")[-2]), row.digest) for row in rows)
     digests = [digest for *_, digest in found[:_PORTION]]
     data = registry.rows(select(RECORD.c.data).where(RECORD.c.digest.in_(digests)))
@@ -111,7 +108,7 @@ def find_leading(
     registry: Registry, records: list[Record[UnifiedStandard]], trust: TrustStore, now: datetime
 ) -> LeadingStandard:
     """Which text of a standard is to be read, the newest being first: a draft hides none that is adopted."""
-    cited = find_cited(registry, [one.digest for one in records], trust)
+    cited = find_cited(registry, trust)
     for record in (one for one in records if one.digest in cited):
         held = _look_up(registry, record, trust, now)
         version = held.record.body.credential_subject.version

@@ -95,9 +95,10 @@ def test_parts_are_opened_alike(tmp_path: Path) -> None:
     made = signed(world, standard(world))
     mine, theirs = signed_halves(world, made)
     other = signed(world, half(world, "sc", made, number="示例 9"))
+    rival = signed(world, half(world, "sc", made, items__0__title={"zh": "示例别的", "en": "Other"}))
     world.publish()
     older = publish_part(world, "sc", [theirs], "resolutions")
-    parts = [publish_part(world, "sc", [theirs, other, world.issue()], "resolutions")]
+    parts = [publish_part(world, "sc", [theirs, other, rival, world.issue()], "resolutions")]
     with recorder.recording("parts"):
         parts.append(publish_part(world, "cq", [made, mine], "resolutions"))
         trust = world.trust()

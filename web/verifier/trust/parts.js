@@ -4,7 +4,7 @@ import { KINDS, readJudged } from '../../credentials/kinds.js';
 import { RecordError } from '../../credentials/errors.js';
 import { digestOf, parseDocument } from '../../credentials/record.js';
 import { HurenError } from '../../signing/errors.js';
-import { encodeProfile } from '../../signing/jcs.js';
+import { canonicalText, encodeProfile } from '../../signing/jcs.js';
 import { isObject } from '../../signing/json_profile.js';
 
 /** @import { JudgedRecord } from '../../credentials/kinds.js' */
@@ -44,7 +44,7 @@ export class HandedParts {
   /** @type {Published[]} */
   #halves = [];
   /** @type {Published[] | null} */
-  #whole = null; // of numbers of which each party that they name has published a half
+  #whole = null; // of contents of which each party that they name has published a half
   /** @type {Map<string, Published[]>} */
   #about = new Map(); // by the technology that they are about
   /** @type {Published[]} */
@@ -186,13 +186,11 @@ async function readPublished(part, [issuer, value]) {
 function findWhole(halves) {
   /** @type {Map<unknown, Set<unknown>>} */
   const signers = new Map();
-  for (const [issuer, value] of halves) {
-    const number = subjectOf(value).number;
-    signers.set(number, (signers.get(number) ?? new Set()).add(issuer));
-  }
-  return halves.filter(([, value]) => {
-    const { number, parties } = subjectOf(value);
-    return Array.isArray(parties) && parties.every((party) => signers.get(number)?.has(party));
+  const contents = halves.map(([, value]) => canonicalText(subjectOf(value)));
+  halves.forEach(([issuer], place) => signers.set(contents[place], (signers.get(contents[place]) ?? new Set()).add(issuer)));
+  return halves.filter(([, value], place) => {
+    const { parties } = subjectOf(value);
+    return Array.isArray(parties) && parties.every((party) => signers.get(contents[place])?.has(party));
   });
 }
 
