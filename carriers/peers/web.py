@@ -163,8 +163,12 @@ class WebFiles:
         timer.daemon = True
         timer.start()
         try:
-            connection.request(method, f"{self._base}/{path}", body=body, headers=head)
+            if connection.sock is None:
+                connection.connect()
             self._socket = connection.sock
+            if late or self._ended:  # while it was connecting, TLS and all, there was nothing to hang up
+                raise TimeoutError
+            connection.request(method, f"{self._base}/{path}", body=body, headers=head)
             answer = connection.getresponse()
             data = b"".join(_read(answer, path, limit))
             if late or self._ended:

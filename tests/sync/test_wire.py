@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Thread, Timer
 
 import pytest
 from cryptography import x509
@@ -171,6 +171,21 @@ def test_slow_answers_end_in_time_where_the_other_side_will_close(head: bytes) -
     """The connection has let go of its socket then."""
     with answering(drip(b"HTTP/1.1 200 OK\r\n" + head + b"\r\n", b"x")) as address:
         assert code(address, seconds=0.5) == "peer-late"
+
+
+@pytest.mark.parametrize("expected", ["peer-late", "peer-ended"])
+def test_a_moment_that_passes_while_it_is_connecting_is_the_last(expected: str) -> None:
+    """Nothing can be hung up then; what would come is more than is taken, and nobody may wait for it."""
+
+    class AtOnce(Timer):
+        def start(self) -> None:
+            files.end() if expected == "peer-ended" else self.function()
+
+    with answering(drip(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + b"x" * 5000, b"x")) as address:
+        files = WebFiles(address, plain=LOCAL, watch=AtOnce)
+        with pytest.raises(CarrierError) as refused:
+            files.fetch("bundle.json", 1000)
+        assert refused.value.code == expected
 
 
 def test_an_answer_that_was_broken_off_here_is_none() -> None:
