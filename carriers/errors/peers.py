@@ -25,8 +25,8 @@ PEER_MESSAGES = {
         mend_zh=_LATER_ZH,
     ),
     "peer-ended": Message(
-        en="the time for asking the node was over before {field:quoted} had come.",
-        zh="向该节点获取内容的时限已到，{field:quoted} 尚未取得。",
+        en="the time for asking the node was over before all of {field:quoted} was taken.",
+        zh="向该节点获取内容的时限已到，{field:quoted} 尚未全部采用。",
         mend_en="What has come stays, and the next time goes on from there. Tell the association if it lasts.",
         mend_zh="已取得的内容保留，下次从此处继续。若持续如此，请告知该协会。",
     ),

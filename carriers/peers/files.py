@@ -21,6 +21,9 @@ class PeerFiles(Protocol):
         Raises CarrierError: peer-silent, peer-late, peer-ended, peer-answer, peer-too-large.
         """
 
+    def check_end(self, path: str) -> None:
+        """Raises CarrierError peer-ended once nothing more is asked, nor taken of what came of `path`."""
+
 
 class TreeFiles(PeerFiles, Protocol):
     """A tree that is audited as a whole."""

@@ -26,6 +26,9 @@ class FolderFiles:
             en, zh = (explain_system(error, lang) for lang in ("en", "zh"))
             raise CarrierError("peer-silent", folder, why=f"{en}.", why_zh=f"{zh}。") from None
 
+    def check_end(self, path: str) -> None:
+        """See `PeerFiles`: a folder may be read for ever."""
+
     def fetch(self, path: str, limit: int, tag: str | None = None) -> PeerFile | None:
         """See `PeerFiles`; the tag is the SHA-256."""
         self.requests += 1

@@ -133,8 +133,7 @@ class WebFiles:
         self, method: str, path: str, limit: int, body: bytes | None, head: dict[str, str]
     ) -> tuple[int, bytes, str | None]:
         """One request; a connection that the other side had closed meanwhile is opened anew, once."""
-        if self._is_over():
-            raise CarrierError("peer-ended", path)
+        self.check_end(path)
         self.requests += 1
         fresh = self._connection is None
         with self._explained(path):
@@ -145,6 +144,11 @@ class WebFiles:
                     raise
                 self.close()
                 return self._try(method, path, limit, body, head)
+
+    def check_end(self, path: str) -> None:
+        """See `PeerFiles`."""
+        if self._is_over():
+            raise CarrierError("peer-ended", path)
 
     def _is_over(self) -> bool:
         return self._ended or self._monotonic() >= self._last_moment

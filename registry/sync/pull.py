@@ -4,7 +4,7 @@ Trust data first, then what that node saw of this one's logs, whatever comes of 
 is loose, what counts it; last the cosignatures.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -193,14 +193,20 @@ class _Pull:
         except RecordError as error:
             raise self._unfit("trust.json", error) from None
         halves = [half for version in bundle.agreements for half in version]
+        companions = Companions(bundle.key_lists)
         records: list[Record[Any]] = [*halves, *bundle.salvage, *bundle.key_lists]
         self._tags[_TRUST_TAKEN] = sha256(data).hexdigest()
+        lines = self._until_end("trust.json", (one.data for one in records))
+        outcomes = self._registry.admit_many(lines, now=self._now, companions=companions)
         self._pulled.faults = []
-        outcomes = self._registry.admit_many(
-            [one.data for one in records], now=self._now, companions=Companions(bundle.key_lists)
-        )
         self._note_refused("trust.json", [one.body.signer for one in records], outcomes)
         return bundle
+
+    def _until_end(self, path: str, items: Iterable[bytes]) -> Iterator[bytes]:
+        """Each, unless the pull has ended meanwhile; what is stored before stays, and the next goes on."""
+        for item in items:
+            self._files.check_end(path)
+            yield item
 
     def _note_refused(
         self, path: str, signers: Sequence[str], outcomes: Sequence[Admitted | HurenError]
@@ -223,7 +229,8 @@ class _Pull:
         data = self._fresh(path, MAX_LOOSE_BYTES)
         if data is not None:
             lines = split_lines(data, limit=MAX_LOOSE_BYTES)
-            outcomes = admit_all(self._registry, self._issuer, lines, now=self._now)
+            told = self._until_end(path, lines)
+            outcomes = admit_all(self._registry, self._issuer, told, now=self._now)
             self._note_refused(path, [self._issuer] * len(lines), outcomes)
             for line, outcome in zip(lines, outcomes, strict=True):
                 if isinstance(outcome, Admitted):
@@ -235,7 +242,7 @@ class _Pull:
         """The association's own last: those it repeats of others are here then."""
         registry, issuer, now = self._registry, self._issuer, self._now
         manifests = sorted(bundle.manifests, key=lambda one: (one.body.issuer == issuer, one.created))
-        lines = [record.data for record in manifests]
+        lines = self._until_end("trust.json", (record.data for record in manifests))
         outcomes = registry.admit_many(lines, now=now)
         self._note_refused("trust.json", [one.body.signer for one in manifests], outcomes)
         for record, outcome in zip(manifests, outcomes, strict=True):

@@ -3,7 +3,7 @@
 Killed in between, what is stored is a beginning of the log; the next time goes on from there.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -254,7 +254,7 @@ def _admit_pack(
 def admit_all(
     registry: Registry,
     issuer: str,
-    lines: Sequence[bytes],
+    lines: Iterable[bytes],
     *,
     now: datetime,
     proven: Proven = NONE_PROVEN,

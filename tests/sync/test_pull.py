@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from carriers.errors import CarrierError
 from carriers.peers.files import PeerFile
 from carriers.peers.folder import FolderFiles
+from credentials.kinds import parse_key_list
 from registry.lookup.lookup import find_credential, keeps_log, list_credentials
 from registry.lookup.receipts import find_receipt
 from registry.publishing.bundle import build_bundle
@@ -15,6 +17,7 @@ from registry.publishing.numbers import prove_number
 from registry.sync.mirror import last_pulls
 from registry.sync.pull import pull
 from registry.upkeep.audit import audit_registry
+from signing.jcs import canonicalize
 from tests.sync.nodes import Node, two_nodes
 from tests.world.registry_setup import refused
 from verifier import Policy, TrustStore, verify
@@ -178,6 +181,38 @@ def test_what_was_refused_is_tried_again_though_nothing_has_changed(tmp_path: Pa
         assert newest.created == cq.world.now
         assert cq.registry.read(lambda view: view.held([loose.digest]))
         assert cq.pull(sc).faults is None, "all of it is settled: the file is not taken again"
+
+
+class Ending(FolderFiles):
+    """Time is over as soon as a record is here."""
+
+    def __init__(self, node: Node, other: Node, digest: str) -> None:
+        super().__init__(other.site)
+        self._registry, self._digest = node.registry, digest
+
+    def check_end(self, path: str) -> None:
+        if self._registry.read(lambda view: view.held([self._digest])):
+            raise CarrierError("peer-ended", path)
+
+
+def test_key_lists_are_taken_until_the_time_is_over(tmp_path: Path) -> None:
+    """What was proven stays; that none of the rest was looked at is no word on what it says."""
+    with two_nodes(tmp_path) as (cq, sc):
+        sc.publish()
+        assert cq.pull(sc).error is None
+        for _ in range(8):
+            cq.world.advance(hours=1)
+            cq.world.publish_key_list("sc")
+        sc.bench.admit_trust()
+        sc.publish()
+        lists = [record.digest for record in map(parse_key_list, map(canonicalize, cq.world.sc.key_lists))]
+        first = pull(cq.registry, sc.did, Ending(cq, sc, lists[3]), now=cq.world.now)
+        assert first.error is not None
+        assert (first.error.code, first.faults, first.untrusted) == ("peer-ended", None, [])
+        assert cq.registry.read(lambda view: view.held(lists)) == {*lists[:4]}
+        assert cq.registry.read(last_pulls)[sc.did] < int(cq.world.now.timestamp())
+        assert cq.pull(sc).error is None
+        assert cq.registry.read(lambda view: view.held(lists)) == {*lists}
 
 
 class Recorder(FolderFiles):
