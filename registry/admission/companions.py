@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
+from itertools import groupby
 from typing import Self
 
 from credentials.documents.key_list import KeyList
@@ -37,6 +38,17 @@ class Companions:
                     found.append(parse_key_list(data))
         return cls(found)
 
+    def in_strides(self) -> Iterator[Record[KeyList]]:
+        """All, an association's in the order they were brought, but of MAX_PATH in a row the last first.
+
+        What it stands on comes with it, so that trust data is built once for them.
+        """
+        own = groupby(sorted(self._lists.values(), key=_issuer), _issuer)
+        for lists in ([*group] for _, group in own):
+            for start in range(0, len(lists), MAX_PATH):
+                *before, last = lists[start : start + MAX_PATH]
+                yield from (last, *before)
+
     def find_voucher(self, record: Record[KeyList], roots: Collection[str]) -> Record[KeyList] | None:
         """The oldest list that one of `roots`, as multikeys, signed and that leads back to `record`."""
         key = (record.body.id, frozenset(roots))
@@ -67,6 +79,10 @@ class Companions:
                 found[before.digest] = record
                 before = self._before(before)
         return found
+
+
+def _issuer(record: Record[KeyList]) -> str:
+    return record.body.id
 
 
 NO_COMPANIONS = Companions()

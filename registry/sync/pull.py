@@ -194,7 +194,7 @@ class _Pull:
             raise self._unfit("trust.json", error) from None
         halves = [half for version in bundle.agreements for half in version]
         companions = Companions(bundle.key_lists)
-        records: list[Record[Any]] = [*halves, *bundle.salvage, *bundle.key_lists]
+        records: list[Record[Any]] = [*halves, *bundle.salvage, *companions.in_strides()]
         self._tags[_TRUST_TAKEN] = sha256(data).hexdigest()
         lines = self._until_end("trust.json", (one.data for one in records))
         outcomes = self._registry.admit_many(lines, now=self._now, companions=companions)

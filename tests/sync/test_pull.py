@@ -17,6 +17,7 @@ from registry.publishing.numbers import prove_number
 from registry.sync.mirror import last_pulls
 from registry.sync.pull import pull
 from registry.upkeep.audit import audit_registry
+from registry.view.view import RegistryView
 from signing.jcs import canonicalize
 from tests.sync.nodes import Node, two_nodes
 from tests.world.registry_setup import refused
@@ -195,8 +196,11 @@ class Ending(FolderFiles):
             raise CarrierError("peer-ended", path)
 
 
-def test_key_lists_are_taken_until_the_time_is_over(tmp_path: Path) -> None:
+def test_many_key_lists_are_taken_in_strides_until_the_time_is_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What was proven stays; that none of the rest was looked at is no word on what it says."""
+    monkeypatch.setattr("registry.admission.companions.MAX_PATH", 4)
     with two_nodes(tmp_path) as (cq, sc):
         sc.publish()
         assert cq.pull(sc).error is None
@@ -206,6 +210,11 @@ def test_key_lists_are_taken_until_the_time_is_over(tmp_path: Path) -> None:
         sc.bench.admit_trust()
         sc.publish()
         lists = [record.digest for record in map(parse_key_list, map(canonicalize, cq.world.sc.key_lists))]
+        built: list[object] = []
+        build = RegistryView.try_trust
+        monkeypatch.setattr(
+            RegistryView, "try_trust", lambda view, data: built.append(data) or build(view, data)
+        )
         first = pull(cq.registry, sc.did, Ending(cq, sc, lists[3]), now=cq.world.now)
         assert first.error is not None
         assert (first.error.code, first.faults, first.untrusted) == ("peer-ended", None, [])
@@ -213,6 +222,7 @@ def test_key_lists_are_taken_until_the_time_is_over(tmp_path: Path) -> None:
         assert cq.registry.read(last_pulls)[sc.did] < int(cq.world.now.timestamp())
         assert cq.pull(sc).error is None
         assert cq.registry.read(lambda view: view.held(lists)) == {*lists}
+        assert len(built) < len(lists) - 1, "not once for each"
 
 
 class Recorder(FolderFiles):
