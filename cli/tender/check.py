@@ -87,7 +87,7 @@ class CheckRequest:
         handed_in = read_folders(bidders.body, folder, cache=self.cache, jobs=self.jobs)
         inputs, digest = (mark_since(handed_in, first.body), first.digest) if first else (handed_in, None)
         opening = TenderOpening(tender, bidders, inputs, data, trust.pin, digest, register)
-        register.log_proofs.extend([*find_beside(self.tender), *prove_handed_in(opening)])
+        register.log_proofs.extend([*find_beside(self.tender), *prove_handed_in(opening, now)])
         matrix = opening.check(now=now, award_at=self.award_at)
         names = SpokenNames.of(opening.trust, now)
         tell_missing(bidders.body, handed_in)

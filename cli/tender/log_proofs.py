@@ -1,6 +1,7 @@
 """Log proofs of an opening: files beside the tender, and what the register proves of what was handed in."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from cli.verify.log_proofs import find_proofs, load_proofs
@@ -16,7 +17,7 @@ def find_beside(tender: Path) -> tuple[bytes, ...]:
     return load_proofs((), found)
 
 
-def prove_handed_in(opening: TenderOpening) -> Iterator[bytes]:
+def prove_handed_in(opening: TenderOpening, now: datetime) -> Iterator[bytes]:
     """What the logs of the register prove of the credentials on papers and under marked numbers."""
     register = opening.register
     if register is None or not register.logs:
@@ -28,4 +29,4 @@ def prove_handed_in(opening: TenderOpening) -> Iterator[bytes]:
         record.digest: record for record in (*read, *register.credentials) if isinstance(record, Record)
     }
     for record in records.values():
-        yield from prove_by(register.logs, record, opening.trust)
+        yield from prove_by(register.logs, record, opening.trust, now)

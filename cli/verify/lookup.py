@@ -90,7 +90,9 @@ def look_up(
     if wanted.uscc is None:
         read_number(wanted.sought)
     moment = now or read_clock()
-    source = _from_registry(wanted, data, moment) if files is None else _from_files(wanted, files, proof)
+    source = (
+        _from_registry(wanted, data, moment) if files is None else _from_files(wanted, files, proof, moment)
+    )
     trust, policy = source.trust, Policy()
     if wanted.home is not None and wanted.home not in trust.chain.members:
         raise QuestionError("home-unknown", home=wanted.home, parties=sorted(trust.chain.members))
@@ -121,7 +123,7 @@ def look_up(
     return _come_to(answers, held)
 
 
-def _from_files(wanted: Sought, files: TrustFiles, proof: Path | None) -> _Source:
+def _from_files(wanted: Sought, files: TrustFiles, proof: Path | None, moment: datetime) -> _Source:
     trust = load_trust(files)
     if proof is not None:
         shown = load_bytes(proof, limit=MAX_PROOF_BYTES)
@@ -136,7 +138,9 @@ def _from_files(wanted: Sought, files: TrustFiles, proof: Path | None) -> _Sourc
     uscc = wanted.uscc
     found = search_register(data, [wanted.sought] if uscc is None else [], [uscc] if uscc else [])
     proofs = {did: shown[wanted.sought] for did, shown in found.proofs.items() if uscc is None}
-    logged = {one.digest: made for one in found.credentials for made in prove_by(found.logs, one, trust)}
+    logged = {
+        one.digest: made for one in found.credentials for made in prove_by(found.logs, one, trust, moment)
+    }
     return _Source(trust, proofs, found.credentials, is_whole=True, logged=logged)
 
 

@@ -74,7 +74,7 @@ def judge_input(
 
 
 def _judge(item: Input, question: TypedQuestion, trust: TrustStore, handed: HandedParts) -> Verdict:
-    made = prove_by(question.logs, read_credential(item.data), trust) if question.logs else []
+    made = prove_by(question.logs, read_credential(item.data), trust, question.now) if question.logs else []
     verdict = verify_at(
         item.data,
         trust,

@@ -17,6 +17,7 @@ from signing.log.note import Note, check_cosignature
 from verifier.case import Case
 from verifier.checks.well_formed import read_credential
 from verifier.findings import not_asked, noted, skipped, unclear
+from verifier.policy import CLOCK_TOLERANCE
 from verifier.trust.party_trust import PartyTrust
 from verifier.trust.trust_store import TrustStore, is_checkpoint_signed
 from verifier.verdict import Finding
@@ -45,7 +46,7 @@ def check_log(case: Case) -> Finding:
     found = _read_proof(case.proof_data, case.record, case.party, case.trust)
     if isinstance(found, tuple):
         return _not_logged(found)
-    witnessed = _find_first(found, case.created)
+    witnessed = _find_first(found, case.created, _latest(case.trust, case.now))
     if witnessed is None:
         if case.needs_witness:
             return unclear(CHECK, "witness-needed", kind="not-yet")
@@ -104,11 +105,12 @@ class LogProofs:
         return choose_proof(record.data, self._trust, held)
 
 
-def is_witnessed(proof: bytes, record: Record[Any], trust: TrustStore) -> bool:
-    """Whether the proof holds for the record, and another party saw the checkpoint."""
+def is_witnessed(proof: bytes, record: Record[Any], trust: TrustStore, now: datetime) -> bool:
+    """Whether the proof holds for the record, and another party saw the checkpoint by `now`."""
     party = trust.party(record.body.issuer)
     found = _read_proof(proof, record, party, trust) if party is not None else []
-    return not isinstance(found, tuple) and _find_first(found, record.created) is not None
+    until = _latest(trust, now)
+    return not isinstance(found, tuple) and _find_first(found, record.created, until) is not None
 
 
 def _read_proof(
@@ -137,10 +139,18 @@ def _find_cosignatures(note: Note, trust: TrustStore, owner: PartyTrust) -> list
     return [(time, party.issuer) for party in others for time in _cosigned(party, note)]
 
 
-def _find_first(cosigned: Sequence[_Cosignature], since: datetime) -> _Cosignature | None:
-    """The first; none of before the record says it was signed, at `since`."""
-    honest = (one for one in cosigned if one[0] >= since.timestamp())
+def _find_first(
+    cosigned: Sequence[_Cosignature], since: datetime, until: datetime | None = None
+) -> _Cosignature | None:
+    """The first; none of before `since`, when the record says it was signed, and none of after `until`."""
+    end = _NEVER if until is None else until.timestamp()
+    honest = (one for one in cosigned if since.timestamp() <= one[0] <= end)
     return min(honest, key=lambda one: one[0], default=None)
+
+
+def _latest(trust: TrustStore, now: datetime) -> datetime:
+    """After which a cosignature is of the future; where the clock is behind, by what a root has signed."""
+    return max(now, trust.newest_by_root) + CLOCK_TOLERANCE
 
 
 def _cosigned(party: PartyTrust, note: Note) -> list[int]:

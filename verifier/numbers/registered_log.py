@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from credentials.identifiers import log_origin
@@ -56,7 +57,7 @@ class RegisteredLog:
         self._notes.append(note)
         return size
 
-    def prove(self, record: Record[Any], trust: TrustStore) -> bytes | None:
+    def prove(self, record: Record[Any], trust: TrustStore, now: datetime) -> bytes | None:
         """The log proof under the earliest checkpoint that its log signed and another party cosigned.
 
         Else under the newest; None for a record that is not covered.
@@ -66,7 +67,7 @@ class RegisteredLog:
             return None
         begin = bisect_right(self._sizes, place)
         for index in range(begin, min(len(self._sizes), begin + _TRIED)):
-            if is_witnessed(proof := self._prove(place, index), record, trust):
+            if is_witnessed(proof := self._prove(place, index), record, trust, now):
                 return proof
         return self._prove(place, len(self._sizes) - 1)
 
@@ -76,9 +77,9 @@ class RegisteredLog:
 
 
 def prove_by(
-    logs: Mapping[str, RegisteredLog], record: Record[Any] | object, trust: TrustStore
+    logs: Mapping[str, RegisteredLog], record: Record[Any] | object, trust: TrustStore, now: datetime
 ) -> list[bytes]:
     """What registers prove of a record, none or one; of what is no record nothing."""
     log = logs.get(record.body.issuer) if isinstance(record, Record) else None
-    proof = log.prove(record, trust) if log is not None and isinstance(record, Record) else None
+    proof = log.prove(record, trust, now) if log is not None and isinstance(record, Record) else None
     return [proof] if proof is not None else []

@@ -299,11 +299,10 @@ def by_register(desk: Desk, handed_in: list[bytes]) -> Any:
     """What a terminal with `--with-register` comes to."""
     data = build_register(desk.node.registry)
     trust = TrustStore.from_bundle(bundle_of_register(data), pin=desk.node.world.pin)
-    register = search_register(data, ())
+    register, now = search_register(data, ()), desk.node.world.now
     for one in handed_in:
-        register.log_proofs.extend(prove_by(register.logs, read_credential(one), trust))
+        register.log_proofs.extend(prove_by(register.logs, read_credential(one), trust, now))
     papers = [Paper(f"000{n}", "0" * 64, (FoundCode(one),)) for n, one in enumerate(handed_in, start=1)]
-    now = desk.node.world.now
     return check(
         read_tender(tender()), read_bidders(bidders()), {"B1": papers}, trust, now=now, register=register
     )

@@ -129,7 +129,7 @@ def exchange(cq: Node, sc: Node) -> None:
 def told(node: Node, data: bytes, record: Any) -> tuple[str, object]:
     """What is said of the log, and when it was witnessed."""
     trust = TrustStore.from_bundle(bundle_of_register(data), pin=node.world.pin)
-    (proof, *_) = [*prove_by(search_register(data, ()).logs, record, trust), None]
+    (proof, *_) = [*prove_by(search_register(data, ()).logs, record, trust, node.world.now), None]
     verdict = verify_record(record, trust, policy=Policy(), now=node.world.now, proof=proof)
     finding = next(finding for finding in verdict.findings if finding.check == "log")
     return finding.code, finding.evidence.get("seen")

@@ -152,6 +152,15 @@ def a_log_that_nobody_else_has_seen(world: World) -> Verdict:
     return world.verify(credential, proof=world.inclusion_proof(credential, witnesses=()))
 
 
+@produces("witness-needed")
+def a_witness_of_the_future(world: World) -> Verdict:
+    """Its clock is far ahead: what it has not seen yet dates nothing."""
+    witness_needed(world)
+    credential, now = world.issue(), world.now
+    world.advance(days=365)
+    return world.verify(credential, now=now, proof=world.inclusion_proof(credential))
+
+
 @produces("logged")
 def logged_and_nobody_has_witnessed_it(world: World) -> Verdict:
     credential = world.issue()

@@ -54,6 +54,22 @@ def test_a_record_counts_once_it_is_logged_and_witnessed() -> None:
     assert "见证于" in log_of(verdict).detail("zh", verdict.names("zh"))
 
 
+def test_a_cosignature_of_the_future_dates_nothing() -> None:
+    """It is after five minutes from now; where the clock is behind, from when a root last signed."""
+    world = World()
+    credential = world.issue()
+    world.advance(days=1)
+    world.compromise("sc", "assessment-1")
+    world.publish()
+    signed = world.now
+    for days_off in (9, -9):
+        now = signed + timedelta(days=days_off)
+        for ahead, code in ((300, "witnessed"), (301, "logged"), (2**30, "logged")):
+            world.now = max(now, signed) + timedelta(seconds=ahead)
+            proof = world.inclusion_proof(credential)
+            assert log_of(world.verify(credential, now=now, proof=proof)).code == code, (days_off, ahead)
+
+
 def test_an_agreement_without_it_asks_for_nothing() -> None:
     world = World()
     credential = world.issue()
@@ -173,5 +189,6 @@ def test_the_page_says_the_same(tmp_path: Path) -> None:
         test_a_stolen_witness_key_alone_logs_nothing,
         test_three_stolen_keys_forge_until_one_is_marked,
         test_what_a_witness_saw_before_the_theft_stands,
+        test_a_cosignature_of_the_future_dates_nothing,
     ]
     retell({test.__name__: test for test in tests}, tmp_path)

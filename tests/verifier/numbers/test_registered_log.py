@@ -3,6 +3,7 @@
 import gzip
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
@@ -42,7 +43,7 @@ class Kept:
     def told(self, record: bytes, data: bytes | None = None) -> tuple[Outcome, str, object]:
         """The outcome, what is said of the log, and when it was witnessed."""
         logs = search_register(data or self.register(), ()).logs
-        found = prove_by(logs, parse_credential(record), self.world.trust())
+        found = prove_by(logs, parse_credential(record), self.world.trust(), self.world.now)
         verdict = self.world.verify(record, proof=found[0] if found else None)
         finding = next(finding for finding in verdict.findings if finding.check == "log")
         return verdict.outcome, finding.code, finding.evidence.get("seen")
@@ -109,13 +110,21 @@ def test_the_checkpoints_looked_at_are_few(kept: Kept, monkeypatch: pytest.Monke
     assert kept.told(kept.records[0])[:2] == (VALID, "witnessed"), "the newest still counts"
 
 
+def test_a_checkpoint_cosigned_in_the_future_hides_no_later_one(kept: Kept) -> None:
+    world = kept.world
+    honest = kept.told(kept.records[0])
+    kept.checkpoints.insert(0, world.cq.checkpoint([world.sc], world.now + timedelta(days=9), 1))
+    assert kept.told(kept.records[0]) == honest
+
+
 def test_the_proof_is_that_of_its_log(kept: Kept) -> None:
     record = parse_credential(kept.records[0])
     logs = search_register(kept.register(), ()).logs
-    (made,) = prove_by(logs, record, kept.world.trust())
+    (made,) = prove_by(logs, record, kept.world.trust(), kept.world.now)
     assert format_note(parse_log_proof(made).checkpoint_note) == format_note(kept.checkpoints[0])
-    assert prove_by({kept.world.sc.did: logs[kept.world.cq.did]}, record, kept.world.trust()) == []
-    assert prove_by(logs, object(), kept.world.trust()) == []
+    trust, now = kept.world.trust(), kept.world.now
+    assert prove_by({kept.world.sc.did: logs[kept.world.cq.did]}, record, trust, now) == []
+    assert prove_by(logs, object(), trust, now) == []
 
 
 def lines(change: Callable[[list[bytes]], list[bytes]]) -> Callable[[bytes], bytes]:
