@@ -1,6 +1,6 @@
 """The manifest: what is current, by digest, and what this association has seen of the others."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, Strict, StringConstraints, model_validator
@@ -137,3 +137,11 @@ class Manifest(Credential):
         if self.valid_until - self.valid_from > MAX_LIFE:
             raise refuse("life-too-long", "validUntil", expected=MAX_LIFE.days)
         return self
+
+
+def next_version(newest: int, key_list_signed: datetime, now: datetime) -> int:
+    """The seconds since the key list was signed, and more than `newest` under it and the agreement; 0: none.
+
+    So a node that is rebuilt, or put back, gives a lost number again only where numbers ran ahead of that.
+    """
+    return max(newest + 1, int((now - key_list_signed).total_seconds()))

@@ -15,7 +15,7 @@ from credentials.documents.agreement import AgreementHalf, AgreementText, agreem
 from credentials.documents.bundle import Bundle, format_bundle, parse_bundle
 from credentials.documents.key_list import MAX_LIFE as KEY_LIST_LIFE
 from credentials.documents.key_list import KeyList
-from credentials.documents.manifest import MAX_LIFE, Manifest
+from credentials.documents.manifest import MAX_LIFE, Manifest, next_version
 from credentials.documents.salvage import SalvageList
 from credentials.documents.status_event import StatusEvent
 from credentials.drafting.compose import build_key_list, build_manifest, build_seen
@@ -99,10 +99,11 @@ def next_manifest(
     reference = (text.version, agreement_digest(agreement))
     subjects = [record.body.credential_subject for record in _of(Manifest, records, issuer)]
     place = (text.version, key_list.body.version)
+    newest = max((s.version for s in subjects if s.order[:2] == place), default=0)
     return build_manifest(
         issuer,
         manifest_id=manifest_id,
-        version=max((s.version for s in subjects if s.order[:2] == place), default=0) + 1,
+        version=next_version(newest, key_list.created, now),
         key_list_version=key_list.body.version,
         agreement=reference,
         events=_count(_of(StatusEvent, records, issuer)),

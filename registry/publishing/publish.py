@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from credentials.documents.key_list import KeyList
-from credentials.documents.manifest import MAX_LOOSE, Manifest
+from credentials.documents.manifest import MAX_LOOSE, Manifest, next_version
 from credentials.documents.status_list import StatusList
 from credentials.drafting.compose import build_manifest, build_seen
 from credentials.kinds import read_any
@@ -162,19 +162,13 @@ class _Publication:
         return self._sign(document)
 
     def _next_version(self, key_list: Record[KeyList]) -> int:
-        """The seconds since the key list was signed, and more than the newest under it and this agreement.
-
-        So a node that is rebuilt, or put back, uses no number again that it does not know of any more.
-        """
-        since = max(1, int((self._now - key_list.created).total_seconds()))
         newest = self._view.newest_manifest(self._issuer)
         order = self._agreement[0], key_list.body.version
-        if newest is None or newest.body.credential_subject.order[:2] != order:
-            return since
-        version = newest.body.credential_subject.version
+        subject = newest.body.credential_subject if newest is not None else None
+        version = subject.version if subject is not None and subject.order[:2] == order else 0
         if version >= MAX_VERSION:
             raise RegistryError("publication-blocked", "issuer", issuer=self._issuer, version=version)
-        return max(version + 1, since)
+        return next_version(version, key_list.created, self._now)
 
     def _seen(self) -> list[JsonObject]:
         """Of every other party that has a key list: its newest manifest, and what that does not count."""

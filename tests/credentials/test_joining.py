@@ -134,6 +134,8 @@ def test_point_17_versions_start_again_under_a_new_key_list_that_names_the_one_b
     program = Program()
     program.publish(CHONGQING)
     assert program.publish(CHONGQING)["version"] == 2
+    program.now += timedelta(hours=1)
+    assert program.publish(CHONGQING)["version"] == 3600, "the seconds since the key list was signed"
     before = next(d for d in program.documents if d["id"] == CHONGQING)
     program.suspend(CHONGQING, program.urn())
     key_list = program.publish_keys(CHONGQING)

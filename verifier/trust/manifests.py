@@ -4,7 +4,7 @@
    else is none, and no reason to refuse a bundle.
 2. It ranks by (agreement version, key-list version, key in force, manifest version); the first two only where
    they are at hand, root-signed. Under one list a key with signsUntil ranks below one without, so that an
-   ended key outranks nothing by an early date. Versions start again at 1 under a new key list.
+   ended key outranks nothing by an early date. Versions start anew under a new key list.
 3. One that names an agreement version or key list that is not here is *ahead*: it has no rank, no counts and
    no freshness, only the finding that newer data exists.
 4. Two of one rank are an equivocation; one that counts fewer events than another below it is a rollback.
