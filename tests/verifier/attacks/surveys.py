@@ -32,9 +32,9 @@ def ask_all(world: World) -> Surveyed:
 
 
 def judge(world: World, made: Surveyed, *beside: bytes, previous: bytes = b"", **members: Any) -> Verdict:
-    """The verdict on a report on these, which are beside it."""
+    """The verdict on a report on these, which are beside it with the halves that adopt the definition."""
     data = signed(world, survey_report(world, *made, previous=previous, **members))
-    return ask(world, data, *made, *beside)
+    return ask(world, data, *made, *signed_halves(world, made.definition), *beside)
 
 
 @produces("no-definition")
@@ -107,7 +107,8 @@ def committed_when_the_table_was_known(world: World) -> Verdict:
 @produces("survey-unadopted")
 def nobody_adopted_what_was_asked(world: World) -> Verdict:
     made = ask_all(world)
-    return judge(world, made, signed_halves(world, made.definition)[0])
+    data = signed(world, survey_report(world, *made))
+    return ask(world, data, *made, signed_halves(world, made.definition)[0])
 
 
 @produces("survey-early")
@@ -115,14 +116,14 @@ def committed_before_anybody_was_asked(world: World) -> Verdict:
     day = (world.now + timedelta(days=1)).date().isoformat()
     definition = signed(world, survey_definition(world, **{"from": day}))
     made = Surveyed(definition, signed(world, survey_commitment(world, definition)))
-    return judge(world, made, *signed_halves(world, definition))
+    return judge(world, made)
 
 
 @produces("area-foreign")
 def a_report_on_the_region_of_the_other(world: World) -> Verdict:
     definition = signed(world, survey_definition(world))
     made = Surveyed(definition, signed(world, survey_commitment(world, definition, area="CN-SC")))
-    return judge(world, made, *signed_halves(world, definition), area="CN-SC")
+    return judge(world, made, area="CN-SC")
 
 
 @produces("count-differs")
