@@ -24,7 +24,10 @@ WHEN: tuple[When, ...] = ("now", "coming", "over")
 
 
 class WantedNotices(NamedTuple):
-    """What is wanted; all that is given must hold. `since` to `until`: it has one of these days."""
+    """What is wanted; all that is given must hold. `since` to `until`: it has one of these days.
+
+    `soonest` puts the next to end first also where `when` is open.
+    """
 
     today: date
     when: When | None = None
@@ -33,11 +36,12 @@ class WantedNotices(NamedTuple):
     medium: str | None = None
     since: date | None = None
     until: date | None = None
+    soonest: bool = False
 
     @property
     def forward(self) -> bool:
         """Whether the next to end comes first: of what is not over. Else the last that ended or will."""
-        return self.when in ("now", "coming")
+        return self.soonest or self.when in ("now", "coming")
 
 
 class NoticePlace(NamedTuple):
@@ -102,7 +106,7 @@ def when_of(notice: Notice, today: date) -> When:
     return "coming" if today < subject.since else "now"
 
 
-def newest_notices(registry: Registry, wanted: WantedNotices, count: int) -> list[Record[Notice]]:
+def first_notices(registry: Registry, wanted: WantedNotices, count: int) -> list[Record[Notice]]:
     """The first `count` of the list."""
     return [*islice(list_notices(registry, wanted, first=count), count)]
 

@@ -8,7 +8,7 @@ from credentials.documents.works.notice import MAX_NOTICE_LIFE, Notice
 from credentials.record import Record
 from credentials.times import day_of
 from registry import Registry
-from registry.lookup.notices import WantedNotices, newest_notices
+from registry.lookup.notices import WantedNotices, first_notices
 from registry.monitor.recent_entries import known_since, recent_of_kind
 from registry.view.view import RegistryView
 from verifier import TrustStore
@@ -29,6 +29,13 @@ class NoticeNews(NamedTuple):
     revision: int
 
 
+class FoundNews(NamedTuple):
+    """Notices for a feed or a calendar; `is_cut` says that there are more than it holds."""
+
+    news: list[NoticeNews]
+    is_cut: bool
+
+
 def find_news(
     registry: Registry,
     trust: TrustStore,
@@ -37,17 +44,20 @@ def find_news(
     issuer: str | None = None,
     kind: str | None = None,
     medium: str | None = None,
-) -> list[NoticeNews]:
-    """Those that others know for the shortest time and all that are not over, newest first."""
+) -> FoundNews:
+    """Those that others know for the shortest time and all that are not over, of too many the next to end;
+    newest first.
+    """
     today = day_of(now)
-    wanted = WantedNotices(today, None, issuer, kind, medium, since=today)
-    current = newest_notices(registry, wanted, IN_A_CALENDAR)
+    wanted = WantedNotices(today, None, issuer, kind, medium, since=today, soonest=True)
+    current = first_notices(registry, wanted, IN_A_CALENDAR + 1)
+    is_cut = len(current) > IN_A_CALENDAR
 
     def find(view: RegistryView) -> list[tuple[Record[Notice], datetime]]:
         entries = recent_of_kind(view, Notice.KIND, _LOOKED_AT, issuer)
         fitting = [one for one in entries if _fits(one.record.body, kind, medium)]
         found = {one.record.digest: (one.record, one.logged) for one in fitting[:IN_A_FEED]}
-        for record in current:
+        for record in current[:IN_A_CALENDAR]:
             if record.digest not in found:
                 found[record.digest] = (record, known_since(view, record.digest))
         return [*found.values()]
@@ -55,7 +65,8 @@ def find_news(
     news = [
         _tell(registry, HeldNotice.of(record, trust, now), known) for record, known in registry.read(find)
     ]
-    return sorted(news, key=lambda one: (one.changed, one.held.record.digest), reverse=True)
+    news.sort(key=lambda one: (one.changed, one.held.record.digest), reverse=True)
+    return FoundNews(news, is_cut)
 
 
 def find_days(
@@ -66,13 +77,16 @@ def find_days(
     issuer: str | None = None,
     kind: str | None = None,
     medium: str | None = None,
-) -> list[NoticeNews]:
-    """Those whose days are not over for longer than a notice lasts; of too many the last to end."""
-    today = day_of(now)
+) -> FoundNews:
+    """What is not over, the next to end first, then what was last over; no longer than a notice may last."""
+    today, room = day_of(now), IN_A_CALENDAR + 1
+    wanted = WantedNotices(today, None, issuer, kind, medium, since=today, soonest=True)
+    records = first_notices(registry, wanted, room)
     since = today - timedelta(days=MAX_NOTICE_LIFE.days)
-    wanted = WantedNotices(today, None, issuer, kind, medium, since)
-    records = newest_notices(registry, wanted, IN_A_CALENDAR)
-    return [_tell(registry, HeldNotice.of(record, trust, now), record.created) for record in records]
+    over = WantedNotices(today, "over", issuer, kind, medium, since)
+    records += first_notices(registry, over, room - len(records))
+    held = [HeldNotice.of(record, trust, now) for record in records[:IN_A_CALENDAR]]
+    return FoundNews([_tell(registry, one, one.record.created) for one in held], len(records) == room)
 
 
 def _fits(body: Notice, kind: str | None, medium: str | None) -> bool:

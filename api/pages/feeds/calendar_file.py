@@ -37,12 +37,13 @@ class CalendarEntry(NamedTuple):
 
 
 class CalendarFile(NamedTuple):
-    """Entries in one language, and where it is fetched again."""
+    """Entries in one language, and where it is fetched again; `note` says what it leaves out."""
 
     title: str
     lang: Lang
     address: str
     entries: Sequence[CalendarEntry]
+    note: str | None = None
 
 
 def name_entry(name: str, party: str) -> str:
@@ -51,7 +52,8 @@ def name_entry(name: str, party: str) -> str:
 
 
 def write_calendar(calendar: CalendarFile) -> bytes:
-    """The file; RFC 7986 gives its name and address."""
+    """The file; RFC 7986 gives its name, description and address."""
+    note = calendar.note
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -60,6 +62,11 @@ def write_calendar(calendar: CalendarFile) -> bytes:
         "METHOD:PUBLISH",
         _text("NAME", calendar.title, calendar.lang),
         _text("X-WR-CALNAME", calendar.title),
+        *(
+            [_text("DESCRIPTION", note, calendar.lang), _text("X-WR-CALDESC", note)]
+            if note is not None
+            else []
+        ),
         "REFRESH-INTERVAL;VALUE=DURATION:P1D",
         f"SOURCE;VALUE=URI:{plain(calendar.address)}",
         *(line for entry in calendar.entries for line in _event(entry, calendar.lang)),

@@ -24,13 +24,17 @@ class FeedLink(NamedTuple):
 
 
 class FeedFrame(NamedTuple):
-    """A feed without its items; `path` lacks its ending, `asked` goes with it and with `home`, its page."""
+    """A feed without its items; `path` lacks its ending, `asked` goes with it and with `home`, its page.
+
+    `note` says what it leaves out.
+    """
 
     id: str
     title: str
     path: str
     home: str
     asked: dict[str, str | None]
+    note: str | None = None
 
     def address(self, visit: Visit, form: str) -> str:
         """Of the form, below this node's own; it names the language."""
@@ -66,6 +70,7 @@ def frame_feed(visit: Visit, frame: FeedFrame, items: Sequence[FeedItem], form: 
         older=None,
         updated=max((item.updated for item in items), default=visit.names.text.effective_from),
         items=items,
+        note=frame.note,
     )
 
 

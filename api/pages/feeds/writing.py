@@ -37,7 +37,10 @@ class FeedItem(NamedTuple):
 
 
 class Feed(NamedTuple):
-    """A feed in one language; addresses are absolute, `older` is that of the page before."""
+    """A feed in one language; addresses are absolute, `older` is that of the page before.
+
+    `note` is its subtitle.
+    """
 
     id: str
     title: str
@@ -49,6 +52,7 @@ class Feed(NamedTuple):
     older: str | None
     updated: datetime
     items: Sequence[FeedItem]
+    note: str | None = None
 
 
 def write_atom(feed: Feed) -> bytes:
@@ -57,6 +61,8 @@ def write_atom(feed: Feed) -> bytes:
     root = Xml.Element(f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": _tag(feed.lang)})
     _put(root, "id", feed.id)
     _put(root, "title", feed.title)
+    if feed.note is not None:
+        _put(root, "subtitle", feed.note)
     _put(root, "updated", format_time(feed.updated))
     _put(Xml.SubElement(root, f"{{{_ATOM}}}author"), "name", feed.author)
     _put(root, "generator", "huren")
@@ -89,6 +95,8 @@ def write_json_feed(feed: Feed) -> bytes:
         "authors": [{"name": _clean(feed.author)}],
         "items": [_json_item(item) for item in feed.items],
     }
+    if feed.note is not None:
+        value["description"] = _clean(feed.note)
     if feed.older is not None:
         value["next_url"] = feed.older
     return orjson.dumps(value)

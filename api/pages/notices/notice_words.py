@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from api.answers.notices.held_notice import HeldNotice
 from api.answers.notices.notice_lists import find_notices
-from api.answers.notices.notice_news import NoticeNews
+from api.answers.notices.notice_news import IN_A_CALENDAR, NoticeNews
 from api.http.notice_query import NoticeQuery
 from api.pages.feeds.calendar_file import CalendarEntry, CalendarFile, name_entry
 from api.pages.feeds.framing import FeedFrame
@@ -105,12 +105,15 @@ def next_notices(visit: Visit) -> list[tuple[str, str, str]]:
     ]
 
 
-def frame_of(visit: Visit, asked: dict[str, str | None], about: Sequence[str]) -> FeedFrame:
-    """The feed of notices, `asked` of it only some; `about` says which in words."""
+def frame_of(
+    visit: Visit, asked: dict[str, str | None], about: Sequence[str], *, is_cut: bool = False
+) -> FeedFrame:
+    """The feed of notices, `asked` of it only some; `about` says which, `is_cut` that there are more."""
     say = speak("notices", visit.lang)
     title = say("title") if not about else say("feed_title_of", what=" · ".join(about))
     which = "".join(f":{name}={value}" for name, value in sorted(asked.items()) if value is not None)
-    return FeedFrame(f"urn:huren:notices{which}", title, "/notices/feed", "/notices", asked)
+    note = say("feed_cut", number=IN_A_CALENDAR) if is_cut else None
+    return FeedFrame(f"urn:huren:notices{which}", title, "/notices/feed", "/notices", asked, note)
 
 
 def feed_items(visit: Visit, news: Sequence[NoticeNews]) -> list[FeedItem]:
@@ -135,6 +138,7 @@ def calendar_of(visit: Visit, frame: FeedFrame, news: Sequence[NoticeNews]) -> C
     base = str(visit.request.base_url).rstrip("/")
     return CalendarFile(
         title=frame.title,
+        note=frame.note,
         lang=visit.lang,
         address=base + frame.calendar_address(visit),
         entries=[_calendar_entry(one, visit, base) for one in news],

@@ -35,9 +35,9 @@ async def get_notices(request: Request, form: str) -> Response:
     found = read_form(form)
     visit.node.charge(request, list_cost(IN_A_FEED))
     asked = query.asked()
-    news = await run_in_threadpool(find_news, visit.node.registry, visit.trust, visit.now, **asked)
-    frame = frame_of(visit, asked, describe_choice(visit, asked))
-    return feed_response(visit, frame, feed_items(visit, news), found)
+    told = await run_in_threadpool(find_news, visit.node.registry, visit.trust, visit.now, **asked)
+    frame = frame_of(visit, asked, describe_choice(visit, asked), is_cut=told.is_cut)
+    return feed_response(visit, frame, feed_items(visit, told.news), found)
 
 
 @router.get("/notices/calendar.ics")
@@ -46,9 +46,9 @@ async def get_calendar(request: Request) -> Response:
     visit, query = await begin(request, ChosenNotices)
     visit.node.charge(request, list_cost(IN_A_CALENDAR))
     asked = query.asked()
-    news = await run_in_threadpool(find_days, visit.node.registry, visit.trust, visit.now, **asked)
-    frame = frame_of(visit, asked, describe_choice(visit, asked))
-    return calendar_response(visit, calendar_of(visit, frame, news))
+    told = await run_in_threadpool(find_days, visit.node.registry, visit.trust, visit.now, **asked)
+    frame = frame_of(visit, asked, describe_choice(visit, asked), is_cut=told.is_cut)
+    return calendar_response(visit, calendar_of(visit, frame, told.news))
 
 
 @router.get("/schemes/{scheme}/feed.{form}")

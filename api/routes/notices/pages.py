@@ -38,7 +38,7 @@ from credentials.errors import RecordError
 from credentials.record import Did, Maybe, refuse
 from credentials.times import day_of
 from registry.lookup.lookup import find_record
-from registry.lookup.notices import WHEN, WantedNotices, newest_notices
+from registry.lookup.notices import WHEN, WantedNotices, first_notices
 from verifier.reasons import find_reasons, format_finding
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
@@ -171,7 +171,7 @@ def _around(visit: Visit, query: ChosenNotices, first: date, last: date) -> tupl
     wanted = WantedNotices(day_of(visit.now), None, query.issuer, query.kind, query.medium)
     before, after = first - timedelta(days=1), last + timedelta(days=1)
     ways = (wanted._replace(until=before), before), (wanted._replace(since=after), after)
-    is_there = [bool(newest_notices(visit.node.registry, way, 1)) for way, _ in ways]
+    is_there = [bool(first_notices(visit.node.registry, way, 1)) for way, _ in ways]
     found = [format_month(day) if there else None for there, (_, day) in zip(is_there, ways, strict=True)]
     return found[0], found[1]
 

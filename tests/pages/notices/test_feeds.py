@@ -4,6 +4,8 @@ import json
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from api.pages.feeds.calendar_file import CalendarEntry, CalendarFile, write_calendar
 from tests.harness.groups import require
 from tests.pages.notices.announced import Announced, announced
@@ -61,6 +63,30 @@ def test_a_calendar_is_what_a_calendar_program_finds(announced: Announced) -> No
     assert announced.get("/notices/calendar.ics", lang="en").content == answer.content
     party = announced.get("/notices/calendar.ics", issuer="did:web:sc.huren.example", kind="event")
     assert len(icalendar.Calendar.from_ical(party.content).walk("VEVENT")) == 1
+
+
+def test_what_is_cut_off_is_the_farthest_and_told(
+    announced: Announced, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    icalendar: Any = require("icalendar", "icalendar")
+    feedparser: Any = require("feedparser", "feedparser")
+    nearest = [announced.ids[name].removeprefix("urn:uuid:") for name in ("plan", "fair", "off")]
+    for room, is_cut in ((3, True), (6, False)):
+        for module in ("api.answers.notices.notice_news", "api.pages.notices.notice_words"):
+            monkeypatch.setattr(f"{module}.IN_A_CALENDAR", room)
+        monkeypatch.setattr("api.answers.notices.notice_news.IN_A_FEED", 0)
+        for lang, told in (("en", "Only 3 notices"), ("zh", "仅含 3 条公告")):
+            calendar = icalendar.Calendar.from_ical(announced.get("/notices/calendar.ics", lang=lang).content)
+            names = [str(event["UID"]).partition("@")[0] for event in calendar.walk("VEVENT")]
+            assert len(names) == room
+            assert names[:3] == nearest
+            for name in ("DESCRIPTION", "X-WR-CALDESC"):
+                assert str(calendar.get(name, "")).startswith(told) == is_cut
+            feed = announced.get("/notices/feed.json", lang=lang).json()
+            assert len(feed["items"]) == room
+            assert feed.get("description", "").startswith(told) == is_cut
+            atom = feedparser.parse(announced.get("/notices/feed.atom", lang=lang).content)
+            assert atom.feed.get("subtitle", "").startswith(told) == is_cut
 
 
 def test_no_text_begins_a_line_of_a_calendar_or_overfills_one() -> None:

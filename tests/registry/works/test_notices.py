@@ -70,15 +70,15 @@ days = st.none() | st.integers(-12, 30)
 @given(
     when=st.none() | st.sampled_from(WHEN), by=st.none() | st.sampled_from(["cq", "sc"]),
     kind=st.none() | st.sampled_from(KINDS), medium=st.none() | st.sampled_from([*MEDIA, "carbon"]),
-    since=days, until=days, first=st.integers(1, 30),
+    since=days, until=days, soonest=st.booleans(), first=st.integers(1, 30),
 )  # fmt: skip
 def test_a_list_is_what_a_reading_of_all_of_them_has(  # noqa: PLR0917
-    held: Held, when: Any, by: Any, kind: Any, medium: Any, since: Any, until: Any, first: int
+    held: Held, when: Any, by: Any, kind: Any, medium: Any, since: Any, until: Any, soonest: bool, first: int
 ) -> None:
     bench, records, today = held
     issuer = bench.world.association(by).did if by is not None else None
     ends = [today + timedelta(days=n) if n is not None else None for n in (since, until)]
-    wanted = WantedNotices(today, when, issuer, kind, medium, *ends)
+    wanted = WantedNotices(today, when, issuer, kind, medium, ends[0], ends[1], soonest)
 
     def fits(record: Record[Any]) -> bool:
         subject = record.body.credential_subject
