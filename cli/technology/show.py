@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from api.answers.standings.standing import find_filed_standing
 from cli.technology.held import held_technology
 from cli.terminal.clock import read_clock
 from cli.terminal.labels import label
@@ -29,7 +30,7 @@ from credentials.words.work_words import (
     ROLES,
 )
 from registry.lookup.beside import find_beside
-from verifier import Policy, Verdict, verify_record
+from verifier import Outcome, Policy, Verdict, verify_record
 from verifier.reasons import headline
 
 _PROSE = ("process", "features", "applicability", "limitations", "crossMedia")
@@ -54,9 +55,12 @@ def show_technology(reference: str, data: Path | None, *, now: datetime | None, 
         )
         return
     names = SpokenNames.of(trust, moment)
+    stands = (
+        verdict.outcome is not Outcome.INVALID and find_filed_standing(record, trust, moment).name == "active"
+    )
     for line in (
         *_standing(verdict, names),
-        *_lines(record, names, moment),
+        *_lines(record, names, moment, stands=stands),
         *_listings(beside.records, names),
     ):
         put(line)
@@ -67,7 +71,10 @@ def _standing(verdict: Verdict, names: SpokenNames) -> Iterator[str]:
     yield from format_notes(verdict, names)
 
 
-def _lines(record: Record[TechnologyRecord], names: SpokenNames, now: datetime) -> Iterator[str]:
+def _lines(
+    record: Record[TechnologyRecord], names: SpokenNames, now: datetime, *, stands: bool
+) -> Iterator[str]:
+    """What is signed; no number of a technology that does not stand is called verified."""
     body, subject = record.body, record.body.credential_subject
     yield f"{_both(subject.title)}  {plain(subject.version)}"
     yield _line("enterprise", f"{body.holder}  {body.holder_code}  {region_name(body.region, language())}")
@@ -76,7 +83,7 @@ def _lines(record: Record[TechnologyRecord], names: SpokenNames, now: datetime) 
     yield _line("maturity", label(MATURITIES, subject.maturity))
     yield _line("listing", f"{names.party(body.issuer)}  {names.grade(body.scheme, body.grade)}")
     yield say("term: ", "有效期：") + format_period(body.valid_from, body.valid_until)
-    verified = _verified(body, now)
+    verified = _verified(body, now) if stands else frozenset()
     for indicator in subject.indicators:
         yield "  " + _indicator(indicator, verified)
     for consumption in subject.inputs or ():

@@ -155,7 +155,12 @@ def test_nobody_joins_its_own_nor_withdraws_what_was_not_said(desks: tuple[Desk,
     assert "Nothing was signed" in asked.err
     expired = sc.technology("join", name, *sc.key, "--yes", "--json", days=1400, code=2)
     assert error(expired) == "technology-off"
+    assert "[tested, verified]" in shown(cq, name)
     cq("revoke", name, "--reason", "false-material", *cq.key, "--yes")
+    ended = shown(cq, name)
+    assert "INVALID" in ended
+    assert "[tested]" in ended
+    assert "verified]" not in ended
     told = cq.technology("join", name, *sc.key, "--yes", "--lang", "zh", code=2).err
     assert "该技术的状态：撤销" in told
     assert "--force" in told
