@@ -9,10 +9,14 @@ from credentials.record import Count, Digest
 
 ListingWord = Annotated[
     Literal["joint", "objected", "single", "unknown"],
-    Field(description="What other associations say of it at that time, by their last words in force."),
+    Field(
+        description="What other associations say of it at that time, by their last words in force; "
+        "`single` of one that does not stand."
+    ),
 ]
 VerificationWord = Annotated[
-    Literal["current", "expired", "later", "none"], Field(description="Its verification statement.")
+    Literal["current", "expired", "later", "none"],
+    Field(description="Its verification statement; `none` of one that does not stand."),
 ]
 ValueCounts = dict[str, Count]
 
@@ -69,7 +73,8 @@ class TechnologyLineView(View):
 class TechnologyPageView(View):
     """A page; `next` is the cursor of the page after it, null on the last.
 
-    `total` fit, `stated` of them state and meet every limit; `joint` and `verified` of them are that.
+    `total` fit, `stated` of them state and meet every limit; `joint` and `verified` of them are that and in
+    force. Counts are by terms and ends: what a compromised key makes of one, its line says and they do not.
     """
 
     items: list[TechnologyLineView]

@@ -59,7 +59,8 @@ class TechnologyPlace(NamedTuple):
 
 
 class TechnologyPage(NamedTuple):
-    """A page, and how many fit: in all, by value of each facet, joint and verified.
+    """A page, and how many fit: in all, by value of each facet, joint and verified; one that is not in force
+    is neither.
 
     `stated` of them state and meet every limit. The page after it begins behind its last place; `more` says
     whether there is one.
@@ -93,14 +94,13 @@ class TechnologySearch:
     ) -> TechnologyPage:
         """The technologies that fit at `at`, behind `after`; with `ended` those not in force then as well."""
         index, moment = self._index.current(), int(at.timestamp())
-        rest = (1 << len(index.all)) - 1
-        if not ended:
-            rest = index.in_term(moment) & ~index.ended(trust, at)
+        current = index.in_term(moment) & ~index.ended(trust, at)
+        rest = (1 << len(index.all)) - 1 if ended else current
         if words := words_of_query(query):
             rest &= self._find_words(index, words)
         tiers = self._tiers(index, query, rest)
         rest = _union(tiers)
-        joint, verified = index.joint(moment) & rest, index.verified(moment) & rest
+        joint, verified = (rest & current & found(moment) for found in (index.joint, index.verified))
         flagged = (joint if query.joint else rest) & (verified if query.verified else rest)
         met = {
             facet: _union(index.values[facet].get(value, 0) for value in values)

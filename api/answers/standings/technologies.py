@@ -140,15 +140,16 @@ def _describe_lines(
 
 
 def _standing(verdict: Verdict) -> JsonObject:
-    """How it stands, by what its verdict requires; what others say of it, and its verification."""
+    """How it stands, by what its verdict requires; if it stands, what others say, and its verification."""
     standing = Standing.of(one for one in verdict.findings if one.check in verdict.required)
     codes = {one.check: one.code for one in verdict.findings}
     said, verified = codes.get("listing", ""), codes.get("verification", "")
+    stands = standing.name == "active"
     return {
         "standing": standing.name,
         "endKind": standing.end_kind,
-        "listing": _LISTINGS.get(said, "single"),
-        "verification": _VERIFICATIONS.get(verified, "current"),
+        "listing": _LISTINGS.get(said, "single") if stands else "single",
+        "verification": _VERIFICATIONS.get(verified, "current") if stands else "none",
     }
 
 

@@ -36,6 +36,7 @@ class Scene:
         said = [
             signed(world, listing(world, self.full)),
             signed(world, listing(world, self.bare, decision="objects")),
+            signed(world, listing(world, self.gone)),
         ]
         for data in (self.full, self.bare, self.gone, *said):
             node.registry.admit(data, now=world.now)
@@ -67,14 +68,18 @@ def test_a_line_says_what_the_verdict_says(scene: Scene) -> None:
     assert {"总计": page["total"], "joint": page["joint"], "verified": page["verified"]} == {
         "总计": 2, "joint": 1, "verified": 1,
     }  # fmt: skip
+    every = scene.get(status="any")
+    assert (every["total"], every["joint"], every["verified"]) == (3, 1, 1), "what has ended is neither"
+    for flag in ("joint", "verified"):
+        assert scene.titles(status="any", **{flag: "true"}) == ["甲"]
     told = {
         line["title"]["zh"][2]: (line["standing"], line["listing"], line["verification"])
-        for line in scene.get(status="any")["items"]
+        for line in every["items"]
     }
     assert told == {
         "甲": ("active", "joint", "current"),
         "乙": ("active", "objected", "none"),
-        "丙": ("revoked", "single", "current"),
+        "丙": ("revoked", "single", "none"),
     }
     assert page["counts"]["media"] == {"water": 2}
     assert page["counts"]["targets"]["nox"] == 2
@@ -139,7 +144,8 @@ def test_one_technology_with_what_is_said_of_it(scene: Scene) -> None:
         assert held["verdict"]["outcome"] == "valid"
         assert answer.headers["access-control-allow-origin"] == "*"
     ended = scene.node.client.get(f"{PATH}/{parse_any(scene.gone).body.id}").json()
-    assert (ended["standing"], len(ended["events"])) == ("revoked", 1)
+    assert (ended["standing"], len(ended["events"]), len(ended["listings"])) == ("revoked", 1, 1)
+    assert (ended["listing"], ended["verification"]) == ("single", "none")
     elsewhere = scene.node.client.get(f"{PATH}/{record.digest}", params={"issuer": scene.world.sc.did})
     assert problem_of(elsewhere)["status"] == 404
     for nothing in ("0" * 64, "urn:uuid:00000000-0000-4000-8000-000000000000", "x"):
