@@ -114,6 +114,9 @@ def _members(body: Credential) -> Iterator[str]:
 
 _OF_EVERY_DOCUMENT = ("@context", "id", "type", "issuer", "credentialSubject", "validFrom", "validUntil")
 
+_ENDS = ("until", "validUntil")
+"""Members whose time is the first that is no longer in a term."""
+
 
 def _line(word: str, text: str) -> str:
     return plain(f"{word}{say(': ', '：')}{text}")
@@ -141,7 +144,10 @@ def _leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
 
 
 def _value(value: object, path: Sequence[str]) -> str:
-    return format_moment(value) if isinstance(value, datetime) else label(labels_of(path), str(value))
+    """A code in words; a time as people read it, and that of an end by the last day of its term."""
+    if isinstance(value, datetime):
+        return format_end(value) if path[-1] in _ENDS else format_moment(value)
+    return label(labels_of(path), str(value))
 
 
 def _event(body: StatusEvent, known: RecordsById) -> str:

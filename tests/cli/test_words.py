@@ -44,7 +44,8 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> Any:
 def test_what_is_to_be_signed_is_said_without_codes(lang: Any) -> None:
     use_language(lang)
     world = World()
-    listed = signed(world, technology(world, rights=[{"kind": "invention", "number": "ZL 1 (Example)"}]))
+    rights, end = [{"kind": "invention", "number": "ZL 1 (Example)"}], "2028-05-18T00:00:00+08:00"
+    listed = signed(world, technology(world, rights=rights, verification__until=end))
     others = (signed(world, one) for one in (listing(world, listed), notice(world), half(world)))
     said = [line for data in (listed, *others) for line in describe_content(parse_any(data).body)]
     told = {part for line in said for part in re.split(": |：|, |、", line)[1:]}
@@ -53,7 +54,8 @@ def test_what_is_to_be_signed_is_said_without_codes(lang: Any) -> None:
     assert not told & ({code for labels in lists for code in labels} - words)
     some = ("水", "化学需氧量", "技术需求", "已示范", "重庆市", "联合入库", "通过", "监测报告", "小时均值")
     english = ("water", "COD", "technology wanted", "adopted", "Chongqing", "joins the listing")
-    assert {*(some if lang == "zh" else english)} <= told
+    assert {*(some if lang == "zh" else english), "2028-05-17"} <= told, "an end is said by its last day"
+    assert "2028-05-18" not in told
 
 
 def test_every_command_and_option_has_help_in_both_languages() -> None:

@@ -169,7 +169,7 @@ def works(browser: Any, works_folder: Path) -> Iterator[Site]:
     """A technology of Chongqing that Sichuan joins."""
     world = World()
     grant_technologies(world)
-    about = signed(world, technology(world))
+    about = signed(world, technology(world, verification__until="2028-05-18T00:00:00+08:00"))
     files = {"technology.json": about, "listing.json": signed(world, listing(world, about))}
     with node_at(works_folder, world) as found:
         for name, data in files.items():
@@ -192,7 +192,8 @@ def test_who_joins_is_told_by_the_node_or_by_a_file(browser: Any, works: Site, w
         assert any(address.endswith("/sc.huren.example/parts/technologies.json") for address in person.asked)
         assert page.locator(".verdict.valid .name").inner_text() == "示例短程脱氮一体化工艺"
         said = {part for text in page.locator(".facts dd").all_inner_texts() for part in text.split("、")}
-        assert {"水", "化学需氧量", "工艺", "监测报告", "协会", "重庆市"} <= said
+        assert {"水", "化学需氧量", "工艺", "监测报告", "协会", "重庆市", "2028-05-17"} <= said
+        assert "2028-05-18" not in said, "an end is said by its last day"
         assert not said & {code for labels in MEMBER_LABELS.values() for code in labels}
         told(person, page, works_folder / "listing.json")
     with visiting(browser, works) as person:

@@ -2,10 +2,12 @@
 
 import { labelsOf } from '../../../credentials/documents/works/member_labels.js';
 import { MEMBERS } from '../../../texts/error_words.js';
-import { formatMoment } from '../../words/names.js';
+import { formatEnd, formatMoment } from '../../words/names.js';
 import { comma, label } from '../../words/sentences.js';
 
 const IS_TIME = /^\d{4}-\d\d-\d\dT/;
+/** Members whose time is the first that is no longer in a term. */
+const ENDS = new Set(['until', 'validUntil']);
 
 /**
  * Each value below `value` by the words of its members; what a type is called is said by the kind.
@@ -28,7 +30,12 @@ export function listLeaves(value, path = []) {
 const nameOf = (path) => path.map((part) => label(MEMBERS, String(part))).join(' · ');
 
 /**
+ * A code in words; a time as people read it, and that of an end by the last day of its term.
  * @param {unknown} value
  * @param {(string | number)[]} path
  */
-const formatValue = (value, path) => (IS_TIME.test(`${value}`) ? formatMoment(`${value}`) : label(labelsOf(path), String(value)));
+function formatValue(value, path) {
+  const text = String(value);
+  if (!IS_TIME.test(text)) return label(labelsOf(path), text);
+  return ENDS.has(String(path.at(-1))) ? formatEnd(text) : formatMoment(text);
+}
