@@ -43,6 +43,8 @@ _MEMBER = re.compile(
     r"\.?(.*)",
     re.ASCII,
 )
+_OF_WHAT_LACKS = frozenset({"member-missing", "case-missing", "evidence-missing", "reference-unknown"})
+"""What a model says of a member for want of another, or of itself."""
 _PAGE_OF = {"cases": CASE_PAGE, "evidence": EVIDENCE_PAGE}
 
 
@@ -157,25 +159,31 @@ def check_pages(
     reader = TechnologyRows(pages.technologies, granted, created)
     for technology in pages.technologies.rows:
         number = number_of(technology)
-        own = reader.read(technology, parts[number], complete=number not in broken)
+        own, draft = reader.read(technology, parts[number], complete=number not in broken)
         errors[TECHNOLOGY_PAGE] += own.errors
-        if own.draft is None or number in broken:
-            continue
-        made = CheckedTechnology(own.draft, technology.number, parts[number])
-        refusals = [_error_at(pages, made, cause) for cause in _refusals(own.draft)]
+        is_whole = own.draft is not None and number not in broken
+        made = CheckedTechnology(draft, technology.number, parts[number])
+        refusals = [_error_at(pages, made, cause) for cause in _refusals(draft, is_whole=is_whole)]
+        told = {error.column for error in own.errors}
         for page, error in refusals:
-            errors[page].append(error)
-        if not refusals:
+            if page is not TECHNOLOGY_PAGE or error.column not in told:
+                errors[page].append(error)
+        if is_whole and not refusals:
             good.append(made)
+    for listed in errors.values():
+        listed.sort(key=lambda one: one.row)
     return CheckedPages(pages, errors, good)
 
 
-def _refusals(draft: TechnologyDraft) -> list[RecordError]:
-    """What the model of the whole finds that no row shows by itself."""
+def _refusals(draft: TechnologyDraft, *, is_whole: bool) -> list[RecordError]:
+    """What the model of the whole finds that no row shows by itself; of a draft that lacks what was refused,
+    only what does not come from that.
+    """
     try:
         TechnologySubject.model_validate(draft.subject)
     except ValidationError as error:
-        return RecordError.all_from_pydantic(error)
+        found = RecordError.all_from_pydantic(error)
+        return [one for one in found if is_whole or one.code not in _OF_WHAT_LACKS]
     return []
 
 

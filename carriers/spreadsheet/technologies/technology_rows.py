@@ -41,13 +41,19 @@ class TechnologyRows:
         self._numbers = find_repeated(sheet.rows, ("number",))
         self._same = find_repeated(sheet.rows, _SAME, fold_closely)
 
-    def read(self, row: SheetRow, parts: Sequence[RowOf], *, complete: bool) -> CheckedRow[TechnologyDraft]:
-        """The draft of a technology, or its errors; none for what `parts` lack that are not `complete`."""
+    def read(
+        self, row: SheetRow, parts: Sequence[RowOf], *, complete: bool
+    ) -> tuple[CheckedRow[TechnologyDraft], TechnologyDraft]:
+        """The draft of a technology, or its errors; none for what `parts` lack that are not `complete`.
+
+        Beside it the draft with what was not refused, for what its model says of that.
+        """
         cells = _TechnologyCells(row, self._granted, self._created)
         for column, repeated in (("number", self._numbers), ("title.zh", self._same)):
             if row.number in repeated:
                 cells.refuse(column, CarrierError("cell-repeated", rows=repeated[row.number]))
-        return cells.checked(cells.read(parts, complete=complete))
+        draft = cells.read(parts, complete=complete)
+        return cells.checked(draft), draft
 
 
 class _TechnologyCells(MemberCells):
@@ -58,7 +64,7 @@ class _TechnologyCells(MemberCells):
         self._granted, self._created = granted, created
 
     def read(self, parts: Sequence[RowOf], *, complete: bool) -> TechnologyDraft:
-        """The draft; of no worth where anything was refused."""
+        """The draft; it lacks what was refused."""
         self.take("number", "title.zh", "title.en", "version", "succeeds")
         self._enterprise()
         scheme = self._scheme()

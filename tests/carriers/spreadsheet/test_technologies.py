@@ -302,15 +302,20 @@ def test_a_file_that_is_not_there_and_two_that_are_one() -> None:
 
 def test_all_faults_of_all_pages_are_told_at_once() -> None:
     pages = list(GOOD)
-    pages[T] = [{**TECHNOLOGY, "media": "火", "validUntil": "2031-01-01"}]
+    notice = {"listing.noticeFrom": "2026-04-09", "listing.noticeUntil": "2026-04-01"}
+    pages[T] = [{**TECHNOLOGY, **notice, "media": "火", "form": None, "validUntil": "2031-01-01"}]
     pages[N] = [{**OUTLET, "unit": "ppm", "role": "随便", "high": "３5~50"}]
+    pages[N] += [{**GAS, "method": str(n)} for n in range(41)]
     pages[C] = [{**CASE, "region": "火星", "since": "去年"}]
     assert told(check(pages)) == [
         ("技术", 2, "media", "word-unknown"),
+        ("技术", 2, "form", "cell-missing"),
         ("技术", 2, "validUntil", "months-exceeded"),
+        ("技术", 2, "listing.noticeUntil", "range-upside-down"),
         ("指标", 2, "high", "member-form"),
         ("指标", 2, "unit", "unit-basis"),
         ("指标", 2, "role", "word-unknown"),
+        ("指标", 43, "number", "rows-many"),
         ("案例", 2, "region", "region-unknown"),
         ("案例", 2, "since", "date-unreadable"),
     ]
