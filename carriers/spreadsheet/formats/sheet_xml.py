@@ -112,7 +112,7 @@ def read_formats(data: bytes) -> dict[str, NumberFormat]:
         elif name == "xf" and inside:
             number = attributes.get("numFmtId", "0")
             made = read_format(number, codes.get(number, ""))
-            if any(made):
+            if not made.is_general:
                 found[str(place)] = made
             place += 1
 

@@ -143,7 +143,12 @@ def test_a_share_is_read_as_people_see_it(code: str) -> None:
         (2, "capacity.low", 20000, '[$-804]m"月"d"日"'),
         *((1, "low", 80, code) for code in (
             "#,##0,", "0.0,,", '0"0"', "0\\0", '"1"0', '0"~95"', "[$9]0", "-0", ";;;", '"80"', "[>9]0,;0",
-            '0"0"%', "01",
+            '0"0"%', "01", "0\\.0", '0"."0', '0"~"0', '0"万"', "0\\万", '0.0"E3"', '0" ×10³"', "# ?/?", "0-0",
+            "0" * 256,
+        )),
+        *((1, "low", value, code) for value, code in (
+            (29.96, "0.0"), (80.5, "0"), (80.04, '0.0"mg"'), (0.90046, "0.00%"), (81.26, "0.0E+00"),
+            (80.5, "#,##0_d;[Red]-0"),
         )),
         (1, "condition.temperatureLow", -5, "0.0;[Red]0.0"),
         (0, "version", 2, ";;;"),
@@ -159,7 +164,8 @@ def test_a_number_that_is_shown_otherwise_is_none(page: int, name: str, value: A
 @pytest.mark.parametrize(
     "code",
     [
-        "0.00", '0 "mg/day%"', "#,##0_d;[Red]-0", "General", "@", '#,##0.0"m3"', '"DN"0', "0.00;[Red]0.00",
+        "0", "0.00", '0"千克"', "# ##0", "#.##",
+        '0 "mg/day%"', "#,##0_d;[Red]-0", "General", "@", '#,##0.0"m3"', '"DN"0', "0.00;[Red]0.00",
         '_-* #,##0.00_-;-* #,##0.00_-;_-* "-"??_-;_-@_-', "0.00E+00", "[$¥-804]#,##0", '[Blue]G/通用格式"℃"',
     ],
 )  # fmt: skip
@@ -305,7 +311,7 @@ def test_all_faults_of_all_pages_are_told_at_once() -> None:
     notice = {"listing.noticeFrom": "2026-04-09", "listing.noticeUntil": "2026-04-01"}
     pages[T] = [{**TECHNOLOGY, **notice, "media": "火", "form": None, "validUntil": "2031-01-01"}]
     pages[N] = [{**OUTLET, "unit": "ppm", "role": "随便", "high": "３5~50"}]
-    pages[N] += [{**GAS, "method": str(n)} for n in range(41)]
+    pages[N] = [*pages[N], *({**GAS, "method": str(n)} for n in range(41))]
     pages[C] = [{**CASE, "region": "火星", "since": "去年"}]
     assert told(check(pages)) == [
         ("技术", 2, "media", "word-unknown"),
