@@ -40,17 +40,23 @@ _FORMULAS = {
     "nh3-n": "ammonia-nitrogen", "tn": "total-nitrogen", "tp": "total-phosphorus", "h2s": "hydrogen-sulfide",
     "nh3": "ammonia", "hcl": "hydrogen-chloride", "co": "carbon-monoxide", "co2": "carbon-dioxide",
     "ch4": "methane", "hg": "mercury", "cd": "cadmium", "pb": "lead", "as": "arsenic", "ni": "nickel",
-    "cu": "copper", "zn": "zinc", "cr6+": "chromium-vi", "pm2.5": "pm2-5", "voc": "vocs",
+    "cu": "copper", "zn": "zinc", "cr6+": "chromium-vi", "cr(vi)": "chromium-vi", "codcr": "cod",
+    "bod": "bod5", "nh4-n": "ammonia-nitrogen", "nh4+-n": "ammonia-nitrogen", "pm2.5": "pm2-5", "voc": "vocs",
 }  # fmt: skip
 """What some targets are called beside their names."""
 _COMMON_NAMES: Mapping[str, Sequence[str]] = {
     "dioxins": ("dioxin", "二噁英", "PCDD/Fs", "PCDD/F"), "so2": ("sulphur dioxide",),
     "phenol": ("挥发性酚",), "sulfide": ("sulphide",), "hydrogen-sulfide": ("hydrogen sulphide",),
-    "pm": ("particulates",), "ss": ("TSS", "固体悬浮物"), "coliforms": ("fecal coliforms",),
+    "pm": ("particulates",), "ss": ("TSS", "固体悬浮物"), "coliforms": ("fecal coliforms", "粪大肠菌群数"),
     "odour": ("odor", "odor concentration"), "salinity": ("TDS",), "ammonia": ("氨气",), "pahs": ("PAH",),
 }  # fmt: skip
+_PARTS = {"石油类": "oil", "动植物油": "oil", "动植物油类": "oil"}
+"""What an outlet that keeps a limit of the whole keeps as well. No names of the target: a record that states
+a part states no whole.
+"""
 _SPELT_UNITS: Mapping[str, Sequence[str]] = {
-    "mg/L": ("毫克/升", "毫克每升"), "ug/L": ("微克/升",), "g/L": ("克/升",), "mg/m3": ("毫克/立方米",),
+    "mg/L": ("毫克/升", "毫克每升", "毫克/L"), "ug/L": ("微克/升", "微克/L"), "g/L": ("克/升", "克/L"),
+    "mg/m3": ("毫克/立方米",),
     "ug/m3": ("微克/立方米",), "mg/kg": ("毫克/千克", "毫克/公斤"), "m3/h": ("立方米/小时",),
     "m3/d": ("立方米/天", "立方米/日"), "kg/h": ("千克/小时", "公斤/小时"), "t/d": ("吨/天", "吨/日"),
     "t/h": ("吨/小时",), "kW.h/m3": ("千瓦时/立方米",), "kW.h/t": ("千瓦时/吨",), "kW": ("千瓦",),
@@ -107,6 +113,8 @@ def _parse(text: str) -> AskedLimit:
     if len(text) > MAX_LENGTH or found is None or not said:
         raise RecordError("limit-form", "limits", item=text[:60])
     target, number = _TARGETS.get(said, said), found["number"]
+    if measure == "outlet":
+        target = _PARTS.get(said, target)
     unit, state = _split_state(found["unit"])
     unit = _UNITS.get(unit, unit) or _only_unit(target)
     if not unit or (measure == "removal" and (unit != "%" or state is not None)):

@@ -237,6 +237,13 @@ def test_what_is_printed_is_read_again(limit: Limit | LeastRemoval) -> None:
         ("二噁英 <= 0.1 ng TEQ/m3 干基", "outlet dioxins <= 0.1 ng{TEQ}/m3 dry-standard"),
         ("Dioxin <= 0.1 ng TEQ/m³ dry", "outlet dioxins <= 0.1 ng{TEQ}/m3 dry-standard"),
         ("COD <= 30 毫克／升", "outlet cod <= 30 mg/L"),
+        ("CODCr ≤ 30 毫克/L", "outlet cod <= 30 mg/L"),
+        ("BOD ≤ 10 mg/L", "outlet bod5 <= 10 mg/L"),
+        ("NH4-N ≤ 5 mg/L", "outlet ammonia-nitrogen <= 5 mg/L"),
+        ("Ｃr（VI）≤ 0.1 mg/L", "outlet chromium-vi <= 0.1 mg/L"),
+        ("粪大肠菌群数 ≤ 1000 MPN/L", "outlet coliforms <= 1000 {MPN}/L"),
+        ("出口石油类 ≤ 5 mg/L", "outlet oil <= 5 mg/L"),
+        ("动植物油 ≤ 5 mg/L", "outlet oil <= 5 mg/L"),
         ("颗粒物 ≤ 10 毫克/立方米（标准状态干基）", "outlet pm <= 10 mg/m3 dry-standard"),
     ],
 )
@@ -281,6 +288,7 @@ def test_what_is_no_limit_is_named_with_its_mend(text: str, code: str, field: st
         ("出口 二噁英某某 ＜＝ ０．１ ng TEQ/m3", "二噁英某某"),
         ("Removal of Glamour >= 9 %", "Glamour"),
         ("Ｇlamour去除率 ≥ 9 %", "Ｇlamour"),
+        ("石油类去除率 ≥ 9 %", "石油类"),
         ("COD ≤ 3０ mg/Nm3", "mg/Nm3"),
     ],
 )
