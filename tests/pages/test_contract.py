@@ -18,7 +18,7 @@ BROWSER_PAGES = ("/v", "/verify.html", "/tender", "/tender.html")
 
 
 FEEDS = {
-    "/associations/[^/]+/log": 2, "/notices(/.+)?": 3, "/enterprises/[^/]+": 2, "/schemes/[^/]+": 2,
+    "/resolutions": 3, "/associations/[^/]+/log": 2, "/notices(/.+)?": 3, "/enterprises/[^/]+": 2, "/schemes/[^/]+": 2,
     "/associations/[^/]+": 5,
 }  # fmt: skip
 """How many feeds and calendars the pages at an address name."""
@@ -123,7 +123,8 @@ def test_a_page_is_a_document_for_everybody(pages: dict[str, tuple[Page, object]
         assert [name for name, _ in page.elements].index("title") < 8
         for name in ("h1", "main", "header", "footer"):
             assert len(page.all(name)) == 1, (address, name)
-        assert len({nav["aria-label"] for nav in page.all("nav")}) == len(page.all("nav")) >= 2
+        labels = [nav.get("aria-label") or nav["aria-labelledby"] for nav in page.all("nav")]
+        assert len({*labels}) == len(labels) >= 2
         ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
         assert len(ids) == len(set(ids)), address
         labelled = {label["for"] for label in page.all("label")}
