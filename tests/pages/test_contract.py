@@ -18,8 +18,8 @@ BROWSER_PAGES = ("/v", "/verify.html", "/tender", "/tender.html")
 
 
 FEEDS = {
-    "/resolutions": 3, "/associations/[^/]+/log": 2, "/notices(/.+)?": 3, "/enterprises/[^/]+": 2, "/schemes/[^/]+": 2,
-    "/associations/[^/]+": 5,
+    "/resolutions": 3, "/associations/[^/]+/log": 2, "/notices(/.+)?": 3, "/enterprises/[^/]+": 2,
+    "/schemes/[^/]+": 2, "/associations/[^/]+": 5,
 }  # fmt: skip
 """How many feeds and calendars the pages at an address name."""
 
