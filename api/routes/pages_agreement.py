@@ -1,6 +1,6 @@
 """Pages on who recognises whom: associations, schemes, the versions of the agreement."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
@@ -92,7 +92,6 @@ async def list_agreements(request: Request) -> Response:
         visit,
         "agreements",
         versions=[*reversed(chain.versions)],
-        adopted=await run_in_threadpool(_find_adopting, visit, chain.versions),
         in_force=chain.at(visit.now),
         changes=_changes(visit),
         pin=visit.trust.pin,
@@ -107,16 +106,14 @@ async def show_agreement(request: Request, name: str, number: str) -> Response:
     chain = visit.trust.chain
     for version in chain.versions:
         if version.text.agreement == name and str(version.text.version) == number:
-            found = await run_in_threadpool(_find_adopting, visit, [version])
-            return _agreement_page(visit, version, found.get(version.digest))
+            return _agreement_page(visit, version, await run_in_threadpool(_find_adopting, visit, version))
     raise ApiError.not_here("agreement", "协议", f"{name}/{number}")
 
 
-def _find_adopting(visit: Visit, versions: Iterable[AgreementVersion]) -> dict[str, HeldResolution]:
-    """The resolution that adopted each version, where there is one."""
-    registry, trust, now = visit.node.registry, visit.trust, visit.now
-    found = {one.digest: find_adopted(registry, one.digest, trust, now) for one in versions}
-    return {digest: adopted[0] for digest, adopted in found.items() if adopted is not None}
+def _find_adopting(visit: Visit, version: AgreementVersion) -> HeldResolution | None:
+    """The resolution that adopted a version, where there is one."""
+    adopted = find_adopted(visit.node.registry, version.digest, visit.trust, visit.now)
+    return adopted[0] if adopted is not None else None
 
 
 def _agreement_page(visit: Visit, version: AgreementVersion, adopted: HeldResolution | None) -> Response:
