@@ -124,7 +124,7 @@ class CommandError(SpokenError):
             "Use one of {known:codes}.", "可用评价办法：{known:codes}。"),
         "draft-workbook": Message(
             "Drafts are no workbooks: {path:path}.", "草稿不用电子表格：{path:path}。",
-            "Give a name that ends in .md (Markdown) or .toml.", "请改用以 .md（Markdown）或 .toml 结尾的文件名。"),
+            "Give a name that ends in .md (Markdown) or .toml.", "请改用以“.md”或“.toml”结尾的文件名。"),
         "file-no-front": Message(
             "{path:path} does not begin with its members between two lines of +++.",
             "{path:path} 开头缺少用两行 +++ 围起的各项。",
