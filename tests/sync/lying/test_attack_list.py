@@ -73,7 +73,7 @@ def test_a_log_that_ends_in_the_future_is_not_dated_until_it_goes_on(scene: Scen
 
 
 def test_our_clock_ahead_spoils_nothing(scene: Scene) -> None:
-    """What was cosigned then bears that date; put right, this node goes on, and no verdict has changed."""
+    """What was cosigned then dates nothing before that day; put right, this node goes on, no verdict changed."""
     world, cq, sc = scene.world, scene.cq, scene.sc
     (record,) = sc.issue()
     sc.publish()
@@ -85,7 +85,7 @@ def test_our_clock_ahead_spoils_nothing(scene: Scene) -> None:
     assert early.witnessed == right + timedelta(days=AHEAD)
     trust, policy = scene.trust(build_bundle(cq.registry)), Policy(require_log=True)
     verdict = world.verify(record.data, trust=trust, policy=policy, proof=early.data)
-    assert (verdict.code, verdict.codes) == ("ok", ("witnessed",))
+    assert (verdict.code, verdict.codes) == ("ok", ("logged",))
     (next_one,) = sc.issue()
     sc.publish()
     assert cq.pull(sc).cosigned
