@@ -73,7 +73,7 @@ def test_a_log_that_ends_in_the_future_is_not_dated_until_it_goes_on(scene: Scen
 
 
 def test_our_clock_ahead_spoils_nothing(scene: Scene) -> None:
-    """What was cosigned then dates nothing before that day; put right, this node goes on, no verdict changed."""
+    """What was cosigned then dates nothing before that day; put right, this node goes on."""
     world, cq, sc = scene.world, scene.cq, scene.sc
     (record,) = sc.issue()
     sc.publish()
