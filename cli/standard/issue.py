@@ -90,7 +90,9 @@ def _load(registry: "Registry", file: Path, issuer: str, text: AgreementText) ->
     """CommandError scheme-absent, file-…; RecordError."""
     value = load_standard(file)
     code = value.get("code")
-    subject = go_on(value, list_versions(registry, code) if isinstance(code, str) else [])
+    subject = go_on(
+        value, list_versions(registry, code, registry.load_trust()) if isinstance(code, str) else []
+    )
     document = build_text(subject, issuer, uuid.uuid4().urn, file)
     for place, scheme in enumerate(read_body(document, UnifiedStandard).credential_subject.schemes):
         if text.scheme(scheme) is None:

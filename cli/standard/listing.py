@@ -47,7 +47,7 @@ def list_all(data: Path | None, *, limit: int, now: datetime | None, as_json: bo
         names = SpokenNames(needed_text(registry, data, moment))
         codes, trust = list_codes(registry, first=limit + 1), registry.load_trust()
         for code in codes[:limit]:
-            held, drafts = find_leading(registry, list_versions(registry, code), trust, moment)
+            held, drafts = find_leading(registry, list_versions(registry, code, trust), trust, moment)
             if as_json:
                 put_json(_to_json(held))
                 continue
@@ -158,7 +158,7 @@ def _rows(changes: Sequence[ClauseChange]) -> Iterator[list[str]]:
 
 def _find(registry: "Registry", reference: str) -> list[Record[UnifiedStandard]]:
     one = find_standard(registry, reference)
-    records = [one] if one is not None else list_versions(registry, reference)
+    records = [one] if one is not None else list_versions(registry, reference, registry.load_trust())
     if not records:
         raise CommandError("standard-absent", reference=plain(reference[:80]))
     return records
@@ -180,7 +180,7 @@ def _subject(reference: str, data: Path | None) -> StandardSubject:
     code, held = value.get("code"), []
     if isinstance(code, str) and has_registry(data):
         with open_registry(data) as registry:
-            held = list_versions(registry, code)
+            held = list_versions(registry, code, registry.load_trust())
     document = build_text(
         go_on(value, held), _NOBODY, "urn:uuid:" + "0" * 8 + "-0000-4000-8000-" + "0" * 12, path
     )

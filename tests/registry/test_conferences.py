@@ -209,9 +209,10 @@ def test_an_item_is_open_until_an_adopted_resolution_names_it(bench: Bench) -> N
 @pytest.mark.parametrize("reference", ["", "%", "_", "\0", "示例\0", "\ud800", "'", "x" * 100_000])
 def test_whatever_is_asked_has_an_answer(shared: Bench, reference: str) -> None:
     registry = shared.registry
-    assert find_resolutions(registry, reference) == list_versions(registry, reference) == []
+    trust = registry.load_trust()
+    assert find_resolutions(registry, reference) == list_versions(registry, reference, trust) == []
     assert find_standard(registry, reference) is None
-    assert list_resolutions(registry, registry.load_trust(), WantedResolutions(reference), first=5) == []
+    assert list_resolutions(registry, trust, WantedResolutions(reference), first=5) == []
     assert len(list_codes(registry, first=5, after=reference)) <= 1
 
 
@@ -222,13 +223,13 @@ def test_versions_of_a_standard_come_newest_first(either: Bench, monkeypatch: py
     later = bench.admit(signed(world, standard(world, "sc", version=2, previous=first.digest)))
     rival = bench.admit(signed(world, standard(world, version=2, previous=first.digest)))
     other = bench.admit(signed(world, standard(world, code="facility-operation-criteria-b")))
-    code = "facility-operation-criteria"
-    found = [one.digest for one in list_versions(bench.registry, code)]
+    code, trust = "facility-operation-criteria", bench.registry.load_trust()
+    found = [one.digest for one in list_versions(bench.registry, code, trust)]
     assert found == [*sorted([later.digest, rival.digest]), first.digest]
     stray = bench.admit(signed(world, standard(world, version=2**53 - 1, previous="0" * 64)))
-    assert [one.digest for one in list_versions(bench.registry, code)] == [*found, stray.digest]
+    assert [one.digest for one in list_versions(bench.registry, code, trust)] == [*found, stray.digest]
     monkeypatch.setattr("registry.lookup.conferences.standards._PORTION", 3)
-    assert [one.digest for one in list_versions(bench.registry, code)] == found, "from version 1 on"
+    assert [one.digest for one in list_versions(bench.registry, code, trust)] == found, "from version 1 on"
     assert list_codes(bench.registry, first=5) == [code, f"{code}-b"]
     assert list_codes(bench.registry, first=5, after=code) == [f"{code}-b"]
     held = find_standard(bench.registry, other.digest)

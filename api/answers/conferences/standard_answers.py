@@ -33,7 +33,7 @@ def list_standards(
     codes = list_codes(registry, first=limit + 1, after=after)
     lines: list[JsonValue] = []
     for code in codes[:limit]:
-        leading = find_leading(registry, list_versions(registry, code), trust, now)
+        leading = find_leading(registry, list_versions(registry, code, trust), trust, now)
         lines.append(_summarise(leading.held))
     return {"items": lines, "next": codes[limit - 1] if len(codes) > limit else None}
 
@@ -42,7 +42,7 @@ def choose_text(
     registry: Registry, code: str, text: str | None, trust: TrustStore, *, now: datetime
 ) -> tuple[Record[UnifiedStandard], list[Record[UnifiedStandard]]]:
     """The text with a digest, else the leading one, and all that are here; ApiError not-here."""
-    records = list_versions(registry, code)
+    records = list_versions(registry, code, trust)
     if records and text is None:
         return find_leading(registry, records, trust, now).held.record, records
     chosen = next((one for one in records if one.digest == text), None)

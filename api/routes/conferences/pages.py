@@ -133,7 +133,9 @@ async def list_standards(request: Request) -> Response:
         codes = list_codes(registry, first=ON_A_PAGE + 1, after=query.after)
         lines = []
         for code in codes[:ON_A_PAGE]:
-            held, drafts = find_leading(registry, list_versions(registry, code), visit.trust, visit.now)
+            held, drafts = find_leading(
+                registry, list_versions(registry, code, visit.trust), visit.trust, visit.now
+            )
             lines.append((held, tell_adoption(held.since, visit), drafts))
         after = codes[ON_A_PAGE - 1] if len(codes) > ON_A_PAGE else None
         return page_response(visit, "standards", lines=lines, after=after)

@@ -53,7 +53,7 @@ def list_codes(registry: Registry, *, first: int, after: str | None = None) -> l
     return [*islice(sorted(code for code in codes if after is None or code > after), first)]
 
 
-def list_versions(registry: Registry, code: str) -> list[Record[UnifiedStandard]]:
+def list_versions(registry: Registry, code: str, trust: TrustStore) -> list[Record[UnifiedStandard]]:
     """The texts here of a standard, the newest version first; of one version the earlier signed first.
 
     Last come those of which a version before is not here, unless they are adopted: whatever number they say.
@@ -64,7 +64,7 @@ def list_versions(registry: Registry, code: str) -> list[Record[UnifiedStandard]
         RECORD.c.kind == UnifiedStandard.KIND, RECORD.c.name.startswith(f"{_NAMED}{code}/", autoescape=True)
     )
     rows = registry.rows(names)
-    adopted = find_cited(registry, registry.load_trust())
+    adopted = find_cited(registry, trust)
     found = sorted((row.digest not in adopted, int(row.name.split("/")[-2]), row.digest) for row in rows)
     digests = [digest for *_, digest in found[:_PORTION]]
     data = registry.rows(select(RECORD.c.data).where(RECORD.c.digest.in_(digests)))
