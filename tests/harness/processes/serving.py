@@ -17,6 +17,9 @@ from tests.harness.processes.warm_start import Start
 HUREN = (sys.executable, "-c", "from cli.main import run; raise SystemExit(run())")
 _ADDRESS = re.compile(r"(?:serving|服务地址) (http://[^ （]+)")
 
+SILENCE = 300
+"""Seconds in which a process that is listened to says something."""
+
 
 class Drained:
     """A pipe that is read as soon as it is written, so that its process never waits; its lines are kept."""
@@ -32,8 +35,8 @@ class Drained:
         self._lines.put("")
 
     def readline(self) -> str:
-        """The next line, which is waited for; empty at the end."""
-        line = self._lines.get()
+        """The next line, empty at the end; queue.Empty after too long a silence."""
+        line = self._lines.get(timeout=SILENCE)
         if not line:
             self._lines.put("")
         return line

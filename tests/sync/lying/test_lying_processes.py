@@ -2,7 +2,7 @@
 
 import json
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from threading import Event
@@ -32,19 +32,26 @@ class Stage:
         self.cq = Served(scene.cq, ports[0], {scene.sc.did: liar.address, THIRD: away})
         self.sc = Served(scene.sc, ports[1], {scene.cq.did: self.cq.address})
         liar.liar = scene.tell()
+        self._ended = 0
+        """Pulls from the liar whose end was heard."""
 
     def tell(self, name: str) -> None:
         """Has the lie told, and waits until the node has said what came of it."""
-        self.liar.liar = LIES[name].told(self.scene)
-        self.wait_for(LIES[name].code or "peer-pulled")
-        self.scene.note_told(LIES[name])
+        lie = LIES[name]
+        pull = self.liar.tell(lie.told(self.scene))
+        code = self.wait_for(lambda _: self._ended == pull)["code"]
+        assert code == (lie.code or "peer-pulled"), name
+        self.scene.note_told(lie)
 
-    def wait_for(self, code: str) -> None:
-        """Until the first node has said twice that this came of asking the other."""
-        said = 0
-        while said < 2:
+    def wait_for(self, is_it: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """What the first node said of a pull from the liar, once it says what is waited for."""
+        for _ in range(PATIENCE):
             entry = self._hear()
-            said += entry.get("code") == code and entry.get("peer") == self.scene.sc.did
+            if entry.get("peer") == self.scene.sc.did and "records" in entry:
+                self._ended += 1
+                if is_it(entry):
+                    return entry
+        raise AssertionError(entry)
 
     def wait_for_third(self) -> None:
         """Until its other peer was asked three times while this one was asked once, and kept it waiting."""
@@ -153,7 +160,7 @@ def test_who_is_slow_keeps_nobody_waiting(stage: Stage, behaviour: Behaviour) ->
 
 def test_who_is_endless_is_cut_off(stage: Stage) -> None:
     stage.liar.odd[CHECKPOINT] = flood
-    stage.wait_for("peer-too-large")
+    stage.wait_for(lambda entry: entry["code"] == "peer-too-large")
     stage.liar.odd.clear()
-    stage.wait_for("peer-pulled")
+    stage.wait_for(lambda entry: entry["code"] == "peer-pulled")
     stage.check()
