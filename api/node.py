@@ -113,7 +113,7 @@ class Node:
             Papers(),
             OfflinePages(),
             OfflinePages(TENDER),
-            NodeFacts(registry, monotonic=clock.monotonic),
+            NodeFacts(registry, clock),
             NodeBrand(settings.brand, settings.other_nodes),
             metrics,
             SearchPlace(registry, settings.replica, monotonic=clock.monotonic),

@@ -6,7 +6,7 @@ away or silent. `/metrics` tells how long that is, how old the trust data, and w
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from importlib.metadata import version
 
@@ -15,6 +15,7 @@ from anyio.to_thread import current_default_thread_limiter
 from api.answers.held import HeldAnswer
 from api.answers.node_brand import describe_brand
 from api.answers.worker_pool import ProvenTrust
+from api.clock import Clock
 from api.http.body import max_one_bytes
 from api.metrics import GaugeValues
 from api.settings import Settings
@@ -38,8 +39,8 @@ PROGRAM = "huren"
 class NodeFacts:
     """What one registry keeps, counted now and then."""
 
-    def __init__(self, registry: Registry, *, monotonic: Callable[[], float]) -> None:
-        self._registry = registry
+    def __init__(self, registry: Registry, clock: Clock) -> None:
+        self._registry, self._clock, monotonic = registry, clock, clock.monotonic
         self._held: HeldAnswer[Mapping[str, Kept]] = HeldAnswer(monotonic=monotonic, seconds=HOLD_SECONDS)
         self._alerts: HeldAnswer[Counter[str]] = HeldAnswer(monotonic=monotonic, seconds=HOLD_SECONDS)
         self._logs: HeldAnswer[Mapping[str, Kept]] = HeldAnswer(monotonic=monotonic, seconds=HOLD_SECONDS)
@@ -48,13 +49,14 @@ class NodeFacts:
         """By association; None while the database cannot be asked."""
         # in a thread that requests to a silent database do not keep
         return await self._held.get(
-            lambda: asyncio.to_thread(find_kept, self._registry), patience=PATIENCE_SECONDS
+            lambda: asyncio.to_thread(find_kept, self._registry, self._clock.now()), patience=PATIENCE_SECONDS
         )
 
     async def logs(self) -> Mapping[str, Kept] | None:
         """How long each log is and how old what is known of it, without counts of records; None likewise."""
         return await self._logs.get(
-            lambda: asyncio.to_thread(find_kept_logs, self._registry), patience=PATIENCE_SECONDS
+            lambda: asyncio.to_thread(find_kept_logs, self._registry, self._clock.now()),
+            patience=PATIENCE_SECONDS,
         )
 
     async def alerts(self) -> Counter[str] | None:

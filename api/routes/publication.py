@@ -136,8 +136,9 @@ async def get_log_proof(request: Request, digest: str) -> Response:
     """
     if _DIGEST.fullmatch(digest) is None:
         raise ApiError.not_here("record", "记录", digest)
-    registry = node_of(request).registry
-    proof = await run_in_threadpool(prove_logged, registry, digest)
+    node = node_of(request)
+    registry, now = node.registry, node.clock.now()
+    proof = await run_in_threadpool(prove_logged, registry, digest, now=now)
     _, name = await run_in_threadpool(_find_named, registry, digest)
     called = {"Content-Disposition": content_disposition(f"{name}-proof", "txt")}
     return bytes_response(request, proof, media="text/plain; charset=utf-8", headers=called)

@@ -85,7 +85,7 @@ def write_bundle(out: str | None, data: Path | None, *, html: bool, with_registe
         raise CommandError("option-conflict", options="--html, --with-register")
     with open_registry(data) as registry:
         registry.check_heads()
-        content = build_register(registry) if with_register else build_bundle(registry)
+        content = build_register(registry, now=read_clock()) if with_register else build_bundle(registry)
         pin = registry.read_pin()
         brand = _brand(registry) if html else None
     if html and pin is not None:

@@ -50,9 +50,9 @@ def show_one(
         others = [r for r in find_judged(registry, record.body.id) if r.body.issuer != record.body.issuer]
         needed_text(registry, data, moment)
         trust = full_trust(registry, data)
-        receipt = prove_logged(registry, record.digest) if proof is not None else None
+        receipt = prove_logged(registry, record.digest, now=moment) if proof is not None else None
         text = trust.chain.in_force_or_last(moment).text
-        known = receipts_asked_for(registry, text, [record.digest]).get(record.digest)
+        known = receipts_asked_for(registry, text, [record.digest], now=moment).get(record.digest)
     is_recognised = "recognition" in kind_of_record(record).checks
     others_at = [did for did in trust.parties if is_recognised and did != record.body.issuer]
     verdicts = verify_homes(record, trust, policy=Policy(), now=moment, homes=(None, *others_at), proof=known)

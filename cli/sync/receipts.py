@@ -44,7 +44,7 @@ def write_receipt(reference: str, out: str | None, data: Path | None) -> None:
         how = "Name the file, or - for standard output.", "请指定文件；- 表示标准输出。"
         raise CommandError("option-missing", option="-o", how=how[0], how_zh=how[1])
     with open_registry(data) as registry:
-        receipt = find_receipt(registry, needed_record(registry, reference).digest)
+        receipt = find_receipt(registry, needed_record(registry, reference).digest, now=read_clock())
     save_bytes(out, receipt.data)
     if receipt.witnessed is None:
         tell(

@@ -158,7 +158,7 @@ def _from_registry(wanted: Sought, data: Path | None, moment: datetime) -> _Sour
             proofs = prove_number(registry, wanted.sought)
             held = [*find_numbered(registry, wanted.sought, thorough=True)]
         text = trust.chain.in_force_or_last(moment).text
-        logged = receipts_asked_for(registry, text, (record.digest for record in held))
+        logged = receipts_asked_for(registry, text, (record.digest for record in held), now=moment)
         return _Source(trust, proofs, held, is_whole=True, logged=logged)
 
 

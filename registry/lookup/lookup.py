@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -238,7 +239,7 @@ class Kept(NamedTuple):
     pulled: int | None = None
 
 
-def find_kept(registry: Registry) -> dict[str, Kept]:
+def find_kept(registry: Registry, now: datetime) -> dict[str, Kept]:
     """By association; one walk through an index."""
     query = select(RECORD.c.issuer, RECORD.c.kind, func.count()).group_by(RECORD.c.kind, RECORD.c.issuer)
 
@@ -246,15 +247,15 @@ def find_kept(registry: Registry) -> dict[str, Kept]:
         found: dict[str, dict[str, int]] = {}
         for issuer, kind, number in view.connection.execute(query):
             found.setdefault(issuer, {})[kind] = number
-        return {issuer: _keep(view, issuer, found[issuer]) for issuer in sorted(found)}
+        return {issuer: _keep(view, issuer, found[issuer], now) for issuer in sorted(found)}
 
     return registry.read(find)
 
 
-def find_kept_logs(registry: Registry) -> dict[str, Kept]:
+def find_kept_logs(registry: Registry, now: datetime) -> dict[str, Kept]:
     """Of each party, without counting its records: takes no longer where there are many."""
     return registry.read(
-        lambda view: {issuer: _keep(view, issuer, {}) for issuer in sorted(view.load_trust().parties)}
+        lambda view: {issuer: _keep(view, issuer, {}, now) for issuer in sorted(view.load_trust().parties)}
     )
 
 
@@ -270,12 +271,13 @@ def keeps_log(registry: Registry, issuer: str) -> bool:
     return registry.read(ask)
 
 
-def _keep(view: RegistryView, issuer: str, records: Mapping[str, int]) -> Kept:
+def _keep(view: RegistryView, issuer: str, records: Mapping[str, int], now: datetime) -> Kept:
     head = view.newest_checkpoint(issuer)
     entries = count_leaves(view.connection, issuer, log_name(view.connection, issuer))
     pulled = view.connection.scalar(select(PEER.c.pulled).where(PEER.c.issuer == issuer))
     size = head.size if head is not None else None
-    return Kept(dict(sorted(records.items())), entries, size, witness_times(view, issuer), pulled or None)
+    witnesses = witness_times(view, issuer, now)
+    return Kept(dict(sorted(records.items())), entries, size, witnesses, pulled or None)
 
 
 def counts(registry: Registry) -> dict[str, int]:

@@ -1,4 +1,7 @@
-"""Receipts (tlog-proof): that a record is in its association's log, and since when another one knows."""
+"""Receipts (tlog-proof): that a record is in its association's log, and since when another one knows.
+
+A cosignature of after `now` is by a clock that was ahead: it dates nothing, here as in a verdict.
+"""
 
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
@@ -17,6 +20,7 @@ from registry.view.trees import MIRRORED, log_name
 from registry.view.view import RegistryView
 from signing.log.log_proof import LogProof, format_log_proof
 from signing.log.note import Note, check_cosignature, parse_note
+from verifier.policy import CLOCK_TOLERANCE
 from verifier.trust.party_trust import PartyTrust
 from verifier.trust.trust_store import is_checkpoint_signed
 
@@ -38,38 +42,34 @@ class Receipt(NamedTuple):
     witnessed: datetime | None
 
 
-def prove_logged(registry: Registry, digest: str) -> bytes:
+def prove_logged(registry: Registry, digest: str, *, now: datetime) -> bytes:
     """The C2SP tlog-proof of a record (`find_receipt`)."""
-    return find_receipt(registry, digest).data
+    return find_receipt(registry, digest, now=now).data
 
 
 def is_logged(registry: Registry, digest: str) -> bool:
     """Whether there is such a proof."""
-    try:
-        find_receipt(registry, digest)
-    except RegistryError as error:
-        if error.code != "not-logged":
-            raise
-        return False
-    return True
+    return registry.read(lambda view: _find_covered(view, digest)) is not None
 
 
-def find_receipt(registry: Registry, digest: str) -> Receipt:
+def find_receipt(registry: Registry, digest: str, *, now: datetime) -> Receipt:
     """Under the earliest checkpoint that covers it and is cosigned, else the association's newest.
 
     Raises RegistryError not-logged when no checkpoint covers it.
     """
-    return registry.read(lambda view: _find(view, digest))
+    return registry.read(lambda view: _find(view, digest, now))
 
 
-def receipts_asked_for(registry: Registry, text: AgreementText, digests: Iterable[str]) -> dict[str, bytes]:
+def receipts_asked_for(
+    registry: Registry, text: AgreementText, digests: Iterable[str], *, now: datetime
+) -> dict[str, bytes]:
     """By digest, the receipts of what is logged here; none where the agreement counts records without."""
 
     def find(view: RegistryView) -> dict[str, bytes]:
         found = {}
         for digest in digests:
             try:
-                found[digest] = _find(view, digest).data
+                found[digest] = _find(view, digest, now).data
             except RegistryError:  # not logged yet
                 continue
         return found
@@ -77,20 +77,36 @@ def receipts_asked_for(registry: Registry, text: AgreementText, digests: Iterabl
     return registry.read(find) if text.log is not None else {}
 
 
-def _find(view: RegistryView, digest: str) -> Receipt:
+class _Covered(NamedTuple):
+    """An entry of a log, and the newest checkpoint, which covers it."""
+
+    issuer: str
+    position: int
+    head: Head
+
+
+def _find_covered(view: RegistryView, digest: str) -> _Covered | None:
     issuer: str = view.connection.scalar(select(RECORD.c.issuer).where(RECORD.c.digest == digest)) or ""
     head = view.newest_checkpoint(issuer)
     position = _position(view, issuer, digest)
     if head is None or position is None or position >= head.size:
+        return None
+    return _Covered(issuer, position, head)
+
+
+def _find(view: RegistryView, digest: str, now: datetime) -> Receipt:
+    covered = _find_covered(view, digest)
+    if covered is None:
         raise RegistryError("not-logged", "digest", reference=digest)
-    found, time = _earliest_witnessed(view, issuer, position, head)
+    issuer, position, head = covered
+    found, time = _earliest_witnessed(view, issuer, position, head, now)
     tree = view.log(issuer).tree
     hashes = tree.prove_inclusion(position, found.size)
     proof = format_log_proof(LogProof(position, tuple(hashes), parse_note(found.note)))
     return Receipt(proof, datetime.fromtimestamp(time, UTC) if time is not None else None)
 
 
-def find_dating(view: RegistryView, issuer: str, places: Iterable[int]) -> list[Head]:
+def find_dating(view: RegistryView, issuer: str, places: Iterable[int], now: datetime) -> list[Head]:
     """The checkpoints that date the entries at these places of a log: for each the earliest cosigned one."""
     newest = view.newest_checkpoint(issuer)
     found: list[Head] = []
@@ -99,7 +115,7 @@ def find_dating(view: RegistryView, issuer: str, places: Iterable[int]) -> list[
             continue
         if newest is None or place >= newest.size:
             break
-        head, time = _earliest_witnessed(view, issuer, place, newest)
+        head, time = _earliest_witnessed(view, issuer, place, newest, now)
         if time is None:
             break
         found.append(head)
@@ -117,7 +133,7 @@ def _position(view: RegistryView, issuer: str, digest: str) -> int | None:
 
 
 def _earliest_witnessed(
-    view: RegistryView, issuer: str, position: int, newest: Head
+    view: RegistryView, issuer: str, position: int, newest: Head, now: datetime
 ) -> tuple[Head, int | None]:
     parties = view.load_trust().parties
     others = [party for name, party in parties.items() if name != issuer]
@@ -129,10 +145,14 @@ def _earliest_witnessed(
         if size > newest.size or owner is None:
             break
         note = parse_note(text)
-        times = find_cosignatures(note, others)
+        times = _until(now, find_cosignatures(note, others))
         if times and is_checkpoint_signed(note, owner, seen=min(times)):
             return Head(size, text), min(times)
     return newest, None
+
+
+def _until(now: datetime, times: Iterable[int]) -> list[int]:
+    return [time for time in times if time <= (now + CLOCK_TOLERANCE).timestamp()]
 
 
 def count_witnessed(view: RegistryView, issuer: str, before: datetime) -> int:
@@ -157,7 +177,7 @@ def find_places(view: RegistryView, issuer: str, digests: Collection[str]) -> di
     return {digest: place for digest, place in places if place is not None}
 
 
-def witness_times(view: RegistryView, issuer: str) -> dict[str, int]:
+def witness_times(view: RegistryView, issuer: str, now: datetime) -> dict[str, int]:
     """When each other association cosigned the log last, in seconds; of its latest checkpoints."""
     try:
         parties = view.load_trust().parties
@@ -170,7 +190,8 @@ def witness_times(view: RegistryView, issuer: str) -> dict[str, int]:
         if not waited:
             break
         note = parse_note(text)
-        found |= {party.issuer: max(times) for party in waited if (times := find_cosignatures(note, [party]))}
+        seen = {party.issuer: _until(now, find_cosignatures(note, [party])) for party in waited}
+        found |= {witness: max(times) for witness, times in seen.items() if times}
     return dict(sorted(found.items()))
 
 

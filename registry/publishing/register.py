@@ -1,5 +1,7 @@
 """The bundle with all credentials that the newest manifests cover (verifier.numbers.register)."""
 
+from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from math import ceil
 
@@ -17,8 +19,10 @@ from registry.view.view import RegistryView
 from verifier.numbers.register import MAX_CHECKPOINTS, RegisterShare, join_register
 
 
-def build_register(registry: Registry) -> bytes:
+def build_register(registry: Registry, *, now: datetime) -> bytes:
     """The file, of one moment of the registry; its bundle is what `build_bundle` gives then.
+
+    What was cosigned after `now`, by a clock that was ahead, dates nothing.
 
     Raises RegistryError no-agreement while version 1 is not complete.
     """
@@ -26,20 +30,20 @@ def build_register(registry: Registry) -> bytes:
     def build(view: RegistryView) -> bytes:
         trust = view.load_trust()
         asked = any(version.text.log is not None for version in trust.chain.versions)
-        share = _share_with_log if asked else _share
+        share = partial(_share_with_log, now=now) if asked else _share
         return join_register(bundle_of(view), (share(view, issuer) for issuer in trust.parties))
 
     return registry.read(build)
 
 
-def _share_with_log(view: RegistryView, issuer: str) -> RegisterShare:
+def _share_with_log(view: RegistryView, issuer: str, now: datetime) -> RegisterShare:
     """Beside, what dates its credentials; of too many checkpoints every second, third…, and the newest."""
     share = _share(view, issuer)
     name = log_name(view.connection, issuer)
     entries = [*read_leaves(view.connection, issuer, name)]
     places = {entry: place for place, entry in enumerate(entries)}
     known = (places.get(sha256(data).digest()) for data in share.credentials)
-    heads = find_dating(view, issuer, (place for place in known if place is not None))
+    heads = find_dating(view, issuer, (place for place in known if place is not None), now)
     if not heads:
         return share
     kept = heads[:: -ceil(len(heads) / MAX_CHECKPOINTS)][::-1]

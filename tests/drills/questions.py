@@ -50,7 +50,7 @@ class Drill:
 
     def receipt(self, node: Node, record: Any) -> bytes:
         """Its receipt there, dated by the other association."""
-        found = find_receipt(node.registry, record.digest)
+        found = find_receipt(node.registry, record.digest, now=node.world.now)
         assert found.witnessed is not None
         return found.data
 

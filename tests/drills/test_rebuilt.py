@@ -69,7 +69,7 @@ def restore(
 
 
 def receipts_of(made: Drill, node: Node) -> list[Receipt]:
-    return [find_receipt(node.registry, one.digest) for one in made.credentials]
+    return [find_receipt(node.registry, one.digest, now=node.world.now) for one in made.credentials]
 
 
 def kept_as(node: Node, issuer: str) -> str:

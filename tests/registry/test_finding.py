@@ -89,18 +89,18 @@ def test_a_log_proof_holds_under_the_newest_head(bench: Bench) -> None:
     world = bench.world
     first, second = bench.issue(bench.draft(1), bench.draft(2))
     with refused("not-logged", "digest"):
-        prove_logged(bench.registry, first.digest)
+        prove_logged(bench.registry, first.digest, now=bench.world.now)
     publish(bench.registry, world.cq.did, world.cq.signers["publication"], now=world.now, random=bench.random)
     (third,) = bench.issue(bench.draft(3))
     for digest in (third.digest, "0" * 64):
         with refused("not-logged", "digest"):
-            prove_logged(bench.registry, digest)
+            prove_logged(bench.registry, digest, now=bench.world.now)
     trust = TrustStore.from_bundle(build_bundle(bench.registry), pin=world.pin)
     for record in (first, second):
-        proof = prove_logged(bench.registry, record.digest)
+        proof = prove_logged(bench.registry, record.digest, now=bench.world.now)
         verdict = verify(record.data, trust, policy=Policy(require_log=True), now=world.now, proof=proof,
                          home=world.cq.did)  # fmt: skip
         assert verdict.code == "ok"
     crossed = verify(second.data, trust, policy=Policy(require_log=True), now=world.now, home=world.cq.did,
-                     proof=prove_logged(bench.registry, first.digest))  # fmt: skip
+                     proof=prove_logged(bench.registry, first.digest, now=bench.world.now))  # fmt: skip
     assert crossed.code == "not-logged"

@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-import time
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 
 from api.answers import node_facts
 from api.answers.node_facts import HOLD_SECONDS, NodeFacts
+from api.clock import SystemClock
 from credentials.documents.agreement import agreement_digest
 from registry import RegistryError
 from tests.world import World
@@ -81,8 +81,8 @@ def test_a_count_that_is_cut_off_with_its_event_loop_is_made_anew(
     node: Node, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     late = threading.Event()
-    facts = NodeFacts(node.registry, monotonic=time.monotonic)
-    monkeypatch.setattr(node_facts, "find_kept", lambda _: late.wait(60) and {})
+    facts = NodeFacts(node.registry, SystemClock())
+    monkeypatch.setattr(node_facts, "find_kept", lambda *_: late.wait(60) and {})
 
     async def ask_in_haste() -> object:
         monkeypatch.setattr(node_facts, "PATIENCE_SECONDS", 0.0)

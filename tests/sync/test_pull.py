@@ -67,7 +67,7 @@ def test_the_log_goes_on_and_receipts_are_dated_by_the_earliest(nodes: tuple[Nod
     cq, sc = nodes
     (first,) = sc.issue()
     sc.publish()
-    assert find_receipt(sc.registry, first.digest).witnessed is None
+    assert find_receipt(sc.registry, first.digest, now=sc.world.now).witnessed is None
     cq.publish()
     assert cq.pull(sc).cosigned
     cq.write()
@@ -79,12 +79,13 @@ def test_the_log_goes_on_and_receipts_are_dated_by_the_earliest(nodes: tuple[Nod
     assert cq.pull(sc).cosigned
     cq.write()
     sc.pull(cq)
-    assert find_receipt(sc.registry, first.digest).witnessed == seen
-    assert find_receipt(sc.registry, second.digest).witnessed == cq.world.now
-    assert find_receipt(cq.registry, first.digest) == find_receipt(sc.registry, first.digest)
+    assert find_receipt(sc.registry, first.digest, now=sc.world.now).witnessed == seen
+    assert find_receipt(sc.registry, second.digest, now=sc.world.now).witnessed == cq.world.now
+    here, there = (find_receipt(node.registry, first.digest, now=node.world.now) for node in (cq, sc))
+    assert here == there
     sc.write()
     assert [*(sc.site / "sc.huren.example/log/checkpoints").iterdir()]
-    proof = find_receipt(sc.registry, first.digest).data
+    proof = find_receipt(sc.registry, first.digest, now=sc.world.now).data
     trust = TrustStore.from_bundle(build_bundle(sc.registry), pin=sc.world.pin)
     verdict = verify(first.data, trust, policy=Policy(require_log=True), now=sc.world.now, proof=proof)
     assert "not-logged" not in verdict.codes
@@ -116,7 +117,7 @@ def test_a_foreign_log_ends_where_its_owner_signed(nodes: tuple[Node, Node]) -> 
     (late,) = sc.issue()
     cq.bench.admit(late.data)
     with refused("not-logged"):
-        find_receipt(cq.registry, late.digest)
+        find_receipt(cq.registry, late.digest, now=cq.world.now)
     with refused("log-mirrored"):
         Node.publish(_as(cq, sc))
 

@@ -191,7 +191,7 @@ def test_what_was_cosigned_between_two_pulls_comes_with_the_index(tmp_path: Path
             assert cq.pull(sc).error is None
         cq.publish()
         assert sc.pull(cq).error is None
-        assert find_receipt(sc.registry, first.digest).witnessed == seen
+        assert find_receipt(sc.registry, first.digest, now=sc.world.now).witnessed == seen
         assert sc.registry.read(partial(read_index, issuer=cq.did)) is not None
 
 

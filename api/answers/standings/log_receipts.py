@@ -15,7 +15,7 @@ def receipts_of(
     registry: Registry, trust: TrustStore, now: datetime, digests: Iterable[str]
 ) -> Mapping[str, bytes]:
     """By digest, what proves of these records that they are logged here, where the agreement asks for it."""
-    return receipts_asked_for(registry, trust.chain.in_force_or_last(now).text, digests)
+    return receipts_asked_for(registry, trust.chain.in_force_or_last(now).text, digests, now=now)
 
 
 def with_receipts(

@@ -297,7 +297,7 @@ def test_a_part_that_is_something_else_is_never_the_fault_of_the_node(
 
 def by_register(desk: Desk, handed_in: list[bytes]) -> Any:
     """What a terminal with `--with-register` comes to."""
-    data = build_register(desk.node.registry)
+    data = build_register(desk.node.registry, now=desk.node.world.now)
     trust = TrustStore.from_bundle(bundle_of_register(data), pin=desk.node.world.pin)
     register, now = search_register(data, ()), desk.node.world.now
     for one in handed_in:

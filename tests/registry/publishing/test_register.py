@@ -40,13 +40,13 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
 
 @pytest.fixture(scope="module")
 def data(bench: Bench) -> bytes:
-    return build_register(bench.registry)
+    return build_register(bench.registry, now=bench.world.now)
 
 
 def test_its_first_line_is_the_bundle_and_it_is_the_same_again(bench: Bench, data: bytes) -> None:
     bundle = build_bundle(bench.registry)
     assert gzip.decompress(data).split(b"\n")[0] == bundle == bundle_of_register(data)
-    assert build_register(bench.registry) == data
+    assert build_register(bench.registry, now=bench.world.now) == data
 
 
 def test_numbers_and_enterprises_are_found_without_a_network(bench: Bench, data: bytes) -> None:
@@ -145,8 +145,8 @@ def test_a_register_dates_what_both_logs_hold(nodes: tuple[Node, Node]) -> None:
     exchange(cq, sc)
     pending = cq.issue()
     cq.publish()
-    data = build_register(cq.registry)
-    assert build_register(cq.registry) == data
+    data = build_register(cq.registry, now=cq.world.now)
+    assert build_register(cq.registry, now=cq.world.now) == data
     early, late = ([told(cq, data, record) for record in group] for group in (records, later))
     assert {code for code, _ in (*early, *late)} == {"witnessed"}
     assert max(str(seen) for _, seen in early) < min(str(seen) for _, seen in late)
@@ -163,9 +163,9 @@ def test_of_too_many_checkpoints_some_are_left_out_and_the_newest_stays(
         cq.world.advance(hours=1)
         records += cq.issue()
         exchange(cq, sc)
-    whole = [told(cq, build_register(cq.registry), record) for record in records]
+    whole = [told(cq, build_register(cq.registry, now=cq.world.now), record) for record in records]
     monkeypatch.setattr(publishing, "MAX_CHECKPOINTS", 2)
-    fewer = [told(cq, build_register(cq.registry), record) for record in records]
+    fewer = [told(cq, build_register(cq.registry, now=cq.world.now), record) for record in records]
     assert {code for code, _ in fewer} == {"witnessed"}
     assert len({seen for _, seen in fewer}) == 2
     assert all(str(less) >= str(more) for (_, less), (_, more) in zip(fewer, whole, strict=True))
@@ -176,4 +176,4 @@ def test_where_nobody_asks_the_register_is_what_it_was(nodes: tuple[Node, Node])
     cq, sc = nodes
     cq.issue()
     exchange(cq, sc)
-    assert b'"log"' not in gzip.decompress(build_register(cq.registry)).split(b"\n")[1]
+    assert b'"log"' not in gzip.decompress(build_register(cq.registry, now=cq.world.now)).split(b"\n")[1]

@@ -33,7 +33,7 @@ def test_the_verdict_asks_what_its_row_says(stage: Stage) -> None:
     assert [finding.check for finding in verdict.findings] == OWN_FINDINGS
     assert verdict.required == {*OWN_FINDINGS} - {"log"}
     assert verdict.record == stage.record
-    proof = prove_logged(stage.bench.registry, stage.record.digest)
+    proof = prove_logged(stage.bench.registry, stage.record.digest, now=stage.bench.world.now)
     logged = judge(stage, stage.publish(), proof=proof, policy=Policy(require_log=True))
     assert logged.outcome is Outcome.VALID
     wanted = judge(stage, stage.publish(), policy=Policy(require_recognition=True), home=world.sc.did)

@@ -94,7 +94,7 @@ def test_what_is_ahead_is_in_no_tree_and_dates_what_comes(nodes: tuple[Node, Nod
     assert log.head.size == size
     cq.world.advance(minutes=5)
     assert sc.pull(cq).error is None
-    receipt = find_receipt(sc.registry, record.digest)
+    receipt = find_receipt(sc.registry, record.digest, now=sc.world.now)
     assert receipt.witnessed == brought, "the earliest counts"
     sc.write()
     assert read_tree(sc.site, sc.world.pin).logs[0].issuer
@@ -109,7 +109,7 @@ def test_entries_that_nobody_saw_date_nothing_and_a_marked_key_binds_nobody(node
     assert served_size(sc, cq.did) == sizes, "what is cosigned since is shown"
     for line in lines_of(cq)[-5:]:
         digest = sha256(line).hexdigest()
-        receipt = find_receipt(sc.registry, digest)
+        receipt = find_receipt(sc.registry, digest, now=sc.world.now)
         assert receipt.witnessed == sc.world.now
         verdict = sc.world.verify(line, proof=receipt.data, policy=Policy(require_log=True))
         assert "not-logged" not in verdict.codes
