@@ -32,7 +32,7 @@ from tests.world.registries import documents_of
 from verifier import Outcome, Policy, TrustStore, Verdict, verify
 
 Group = tuple[tuple[bytes, ...], Mapping[str, Sequence[str]] | None]
-SLOW = settings(max_examples=examples(6), deadline=None, phases=[Phase.explicit, Phase.generate])
+SLOW = settings(max_examples=examples(3), deadline=None, phases=[Phase.explicit, Phase.generate])
 
 
 def arrange(story: Story, source: Random) -> list[Group]:
