@@ -20,6 +20,8 @@ from signing.strict_json import MAX_RECORD_BYTES
 ENDING = ".ndjson.gz"
 MAX_PACK_BYTES = WIDTH * (MAX_RECORD_BYTES + 1)
 """Unpacked: 256 of the largest records, each with its newline."""
+PACKED_LIMIT = MAX_PACK_BYTES + 4096
+"""Of a pack as it is sent: what cannot be made smaller grows a little."""
 _PATH = re.compile(r"((?:x[0-9]{3}/){0,5}[0-9]{3})(?:\.p/([0-9]{1,3}))?", re.ASCII)
 
 

@@ -2,9 +2,10 @@
 
 Nothing in it is believed: a head is signed by a publication key of its association, the entries have the root
 of the head, and a record the digest it is named by. Who signed a record is the admission's question.
+An entry that whoever wrote the tree did not admit has no file of its own: it is a line of a pack.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -15,7 +16,8 @@ from credentials.documents.bundle import MAX_BUNDLE_BYTES
 from credentials.identifiers import log_origin
 from credentials.record import JsonObject, parse_document
 from registry.errors import RegistryError
-from registry.log.tiles import entry_tiles, split_tiles, tile_path
+from registry.log.packs import PACKED_LIMIT, pack_path, split_lines
+from registry.log.tiles import WIDTH, entry_tiles, split_tiles, tile_path
 from registry.publishing.static_tree import folder_of
 from signing.errors import HurenError
 from signing.jcs import canonicalize
@@ -43,6 +45,35 @@ class PublishedLog:
         return MerkleTree(map(bytes.fromhex, self.entries)).root(size)
 
 
+class PackedEntries:
+    """Entries of logs that have no file of their own, by digest: where in the packs each is."""
+
+    def __init__(self, places: Mapping[str, tuple[Path, int, int]]) -> None:
+        """`places`: (pack, its width, number of the line)."""
+        self._places = places
+        self._pack: tuple[Path, list[bytes]] | None = None
+
+    def __contains__(self, digest: object) -> bool:
+        return digest in self._places
+
+    def data(self, digest: str) -> bytes:
+        """The line with that digest; RegistryError tree-unusable."""
+        path, width, number = self._places[digest]
+        if self._pack is None or self._pack[0] != path:
+            if not path.exists():
+                raise _unusable(f"the record {digest} is not in it", f"缺少记录 {digest}")
+            data = _load(path, PACKED_LIMIT)
+            try:
+                self._pack = path, split_lines(data, width)
+            except RegistryError as error:
+                why, why_zh = error.sentence("en"), error.sentence("zh")
+                raise _unusable(f"{path}: {why}", f"{path}：{why_zh}") from None
+        line = self._pack[1][number]
+        if sha256(line).hexdigest() != digest:
+            raise _unusable(f"{path} does not have the record {digest}", f"{path} 中没有记录 {digest}")
+        return line
+
+
 @dataclass(frozen=True, slots=True)
 class PublishedTree:
     """The logs, the digests of each association's counted events in its order, and all records by digest.
@@ -54,10 +85,11 @@ class PublishedTree:
     orders: dict[str, list[str]]
     bundled: dict[str, bytes]
     files: dict[str, Path]
+    packed: PackedEntries
 
     @property
     def digests(self) -> set[str]:
-        """Of every record in it."""
+        """Of every record that has a file or is in the bundle."""
         return {*self.bundled, *self.files}
 
     def data(self, digest: str) -> bytes:
@@ -66,6 +98,8 @@ class PublishedTree:
         if path is None:
             if digest in self.bundled:
                 return self.bundled[digest]
+            if digest in self.packed:
+                return self.packed.data(digest)
             raise _unusable(f"the record {digest} is not in it", f"缺少记录 {digest}")
         data = _load(path)
         if sha256(data).hexdigest() != digest:
@@ -96,7 +130,21 @@ def read_tree(directory: Path, pin: str) -> PublishedTree:
         files.update((sha256(_load(path)).hexdigest(), path) for path in lists)
         if party is not None and (host / "log/checkpoint").exists():
             logs.append(_read_log(host / "log", party))
-    return PublishedTree((*logs,), orders, bundled, files)
+    places = {
+        digest: place
+        for log in logs
+        for digest, place in _find_packed(log, directory / folder_of(log.issuer) / "log/data")
+        if digest not in files and digest not in bundled
+    }
+    return PublishedTree((*logs,), orders, bundled, files, PackedEntries(places))
+
+
+def _find_packed(log: PublishedLog, folder: Path) -> Iterator[tuple[str, tuple[Path, int, int]]]:
+    """Of each entry its pack, the width of that, and its line there."""
+    for index, width in split_tiles(log.head.size):
+        path, start = folder / pack_path(index, width), index * WIDTH
+        for number, digest in enumerate(log.entries[start : start + width]):
+            yield digest, (path, width, number)
 
 
 def _digests(documents: Iterable[JsonObject]) -> dict[str, bytes]:
@@ -136,9 +184,11 @@ def _read_note(path: Path) -> tuple[str, Note, Checkpoint]:
     return text, note, parse_checkpoint(note.text)
 
 
-def _load(path: Path) -> bytes:
+def _load(path: Path, limit: int = -1) -> bytes:
+    """What is in the file, of a longer one the first `limit` bytes."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(limit)
     except OSError as error:
         raise _unusable(f"{path}: {error.strerror}", f"{path}：{error.strerror}") from None
 

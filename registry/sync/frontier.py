@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from registry.errors import RegistryError
-from registry.log.packs import MAX_PACK_BYTES, pack_path, split_lines
+from registry.log.packs import PACKED_LIMIT, pack_path, split_lines
 from registry.log.tiles import MAX_ENTRIES, WIDTH, Tile, split_tiles
 from signing.log.checkpoint import Checkpoint
 from signing.log.merkle import (
@@ -22,9 +22,6 @@ from signing.log.merkle import (
 
 Fetch = Callable[[str, int], bytes]
 """A file of the log, by its path below `log/` and its largest size; RegistryError file-absent."""
-
-PACKED_LIMIT = MAX_PACK_BYTES + 4096
-"""Of a pack as it is sent: what cannot be made smaller grows a little."""
 
 
 @dataclass(frozen=True, slots=True)

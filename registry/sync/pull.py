@@ -287,17 +287,20 @@ class _Pull:
     def _look_at_witnessed(self) -> HurenError | None:
         """What that node saw of every other log: cosignatures of ours, and heads that nobody showed us.
 
-        `behind` is of an own log of which it has seen more than is here. What kept a page away, if anything.
+        `behind` is of an own log of which it has seen more than is here: its copy may go further than what it
+        cosigned. What kept a page away, if anything.
         """
         missed: HurenError | None = None
         if self._registry.chain() is None:
             return None
         trust = self._registry.load_trust()
-        for issuer in trust.parties:
-            if issuer == self._issuer:
-                continue
+        own = load_heads(self._registry.heads) if self._registry.remembers_heads else {}
+        others = [issuer for issuer in trust.parties if issuer != self._issuer]
+        seen = [(issuer, f"{witness_path(issuer)}/checkpoint") for issuer in others]
+        seen += [(issuer, f"{folder_of(issuer)}/log/checkpoint") for issuer in others if issuer in own]
+        for issuer, path in seen:
             try:
-                data = self._optional(f"{witness_path(issuer)}/checkpoint", MAX_NOTE_BYTES)
+                data = self._optional(path, MAX_NOTE_BYTES)
                 found = read_head(data, issuer, trust) if data is not None else None
             except RegistryError:
                 continue
@@ -315,7 +318,7 @@ class _Pull:
             _keep(self._registry, conflict, self._now, self._pulled)
         elif heads is not None:
             shown = self._registry.write(partial(_note_own, heads=heads, found=found))
-            self._pulled.behind = self._pulled.behind or shown
+            self._pulled.behind = shown or self._pulled.behind
 
     def _take_cosignatures(self) -> RegistryError | None:
         """Those that its index names; why not, unless its tree is being written just now."""

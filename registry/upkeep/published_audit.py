@@ -3,6 +3,9 @@
 Every file that a node writes follows from signed records (`publishing.static_tree`). So a tree is sound when
 the node that was rebuilt from it writes the same files, byte for byte, and the heads in it are proven line by
 line (`copied_heads`). Nothing else is looked at: old manifests and partial tiles stay in a tree.
+A log of which whoever wrote the tree did not admit everything is rebuilt as a copy of another's: what is
+refused has its place and its bytes in a pack, and no other file. What could have been admitted when the
+newest manifest was signed has one.
 Which cosignatures there were when the newest manifests were signed their indexes say; of one that came since,
 nothing does.
 """
@@ -51,26 +54,31 @@ def audit_published(
     """
     with TemporaryDirectory(prefix="huren-audit-") as name:
         folder = Path(name)
-        problems = copy_tree(files, folder / "tree", pin, progress=progress)
+        problems, lacking = copy_tree(files, folder / "tree", pin, progress=progress)
         if problems:
             return PublishedAudit(0, 0, (*problems,))
         with Registry.open(folder / "registry.db", demo=demo, refused_keys=refused_keys) as registry:
             registry.set_pin(pin)
             try:
-                found = restore_from_tree(registry, folder / "tree", now=now)
+                found = restore_from_tree(registry, folder / "tree", now=now, original=files)
             except RegistryError as error:
-                return PublishedAudit(0, 0, (error,))
+                judged = registry.chain() is not None  # else nothing of a log was
+                return PublishedAudit(0, 0, (*(lacking if judged else ()), error))
             if found.refused or found.rewound:
-                return PublishedAudit(found.records, 0, (*found.refused, *found.rewound))
+                return PublishedAudit(found.records, 0, (*lacking, *found.refused, *found.rewound))
             number, problems = registry.read(lambda view: _compare(view, files, folder / "tree"))
             witnessed, wrong = registry.read(lambda view: check_witnessed(view, files))
             return PublishedAudit(found.records, number + witnessed, (*problems, *wrong))
 
 
 def _compare(view: RegistryView, files: TreeFiles, copied: Path) -> tuple[int, list[RegistryError]]:
-    """How many files the rebuilt node writes, and the wrong ones; a copied one is not asked for again."""
+    """How many files the rebuilt node writes, and the wrong ones; a copied one is not asked for again.
+
+    Which logs are shown as witnessed is `check_witnessed`'s: not every log that was copied is known for one.
+    """
     number, problems = 0, []
-    for number, file in enumerate(tree_files(view), start=1):  # noqa: B007 - the last is the count
+    files_of_logs = (file for file in tree_files(view) if not file.path.startswith("witness/"))
+    for number, file in enumerate(files_of_logs, start=1):  # noqa: B007 - the last is the count
         here = copied / file.path
         if here.is_file():
             data: bytes | None = here.read_bytes()

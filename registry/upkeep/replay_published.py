@@ -6,15 +6,16 @@ what is in no log, are admitted as if they were brought now; then the logs of ot
 in between, the log is a shorter beginning of the published one, and the same command goes on.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select
 
+from carriers.peers.files import PeerFiles
 from credentials.kinds import kinds_where
 from credentials.record import Record
 from registry.admission.admit import admit_record, parse_record
@@ -62,6 +63,7 @@ def restore_from_tree(
     *,
     now: datetime,
     peers: Collection[str] = (),
+    original: PeerFiles | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Recovered:
     """Stores all records of the published tree that are not here, and makes the last heads agree with it.
@@ -69,6 +71,9 @@ def restore_from_tree(
     The logs of `peers`, which other nodes sign, are mirrored; where no peers are known, those that the node
     which wrote the tree had witnessed. What the last heads name beyond the tree, or somebody has cosigned
     beyond what is here, stays `rewound`. `progress` gets the number of records stored.
+    With an `original`, the tree that `directory` is a copy of without its packs, nothing is stored that
+    whoever wrote it did not admit: a log of which he left something out is mirrored as he mirrors it, as of
+    his last publication.
     Raises RegistryError: no-agreement while the registry has no pin, tree-unusable and log-diverges before
     anything is written, and the refusal of a record without which its log cannot go on.
     """
@@ -81,18 +86,24 @@ def restore_from_tree(
     foreign = foreign or find_witnessed(directory, [log.issuer for log in tree.logs]) - {*heads}
     mirrors = [log for log in tree.logs if log.issuer in foreign]
     tree = replace(tree, logs=tuple(log for log in tree.logs if log.issuer not in foreign))
-    replay = registry.read(lambda view: _Replay.of(view, tree, heads, now))
+    replay = registry.read(lambda view: _Replay.of(view, tree, heads, now, as_written=original is not None))
     while replay.advance(registry):
         if progress is not None:
             progress(replay.stored)
     for queue in replay.queues.values():
         if queue:
             raise replay.find_cause(queue[0])
+    if original is not None:
+        copies = registry.read(lambda view: [log for log in tree.logs if not _is_kept(view, log)])
+        mirrors += copies
+        tree = replace(tree, logs=tuple(log for log in tree.logs if log not in copies))
     registry.recover(lambda view: _finish(view, tree, registry.heads))
     wrong = [error for log in tree.logs for error in take_checkpoints(registry, directory, log)]
     rewound = registry.find_rewound()
     if not rewound:
-        wrong += take_mirrors(registry, directory, mirrors, now=now)
+        if original is not None:
+            now = registry.read(lambda view: _find_written(view, now))
+        wrong += take_mirrors(registry, directory, mirrors, now=now, original=original)
         wrong += take_indexes(registry, directory)
         take_witnessed(registry, directory, [log.issuer for log in tree.logs])
         rewound = find_behind(registry.heads, registry.read)
@@ -100,6 +111,17 @@ def restore_from_tree(
     missing = [record for digest, record in replay.others.items() if digest not in held]
     refused = [replay.refusals[record.digest] for record in missing if not replay.is_void(record)]
     return Recovered(replay.stored, (*refused, *wrong), (*rewound,))
+
+
+def _is_kept(view: RegistryView, log: PublishedLog) -> bool:
+    """Whether what was stored is the log as it was signed."""
+    return view.tree(log.issuer, RECORDS).goes_on_from(log.head.size, log.head.root)
+
+
+def _find_written(view: RegistryView, now: datetime) -> datetime:
+    """When the tree was written, as far as is known: with the newest manifest in it, before `now`."""
+    newest = (view.newest_manifest(issuer) for issuer in view.load_trust().parties)
+    return min(now, max((manifest.created for manifest in newest if manifest is not None), default=now))
 
 
 def _known_heads(registry: Registry) -> Heads:
@@ -112,31 +134,48 @@ def _known_heads(registry: Registry) -> Heads:
         return {}
 
 
+class _Step(NamedTuple):
+    """Of some entries, how many were stored and are done with, the time that it was, why the next was not."""
+
+    stored: int
+    done: int
+    moment: datetime
+    refusal: RegistryError | None
+
+
 class _Replay:
     """What is still to be stored: the rest of each log in order, and all others by digest."""
 
     def __init__(
-        self, tree: PublishedTree, queues: dict[str, list[str]], others: Iterable[Record[Any]], now: datetime
+        self,
+        tree: PublishedTree,
+        queues: dict[str, list[str]],
+        others: Iterable[Record[Any]],
+        now: datetime,
+        as_written: bool,
     ) -> None:
         self.queues = queues
         self.others = {record.digest: record for record in others}
         self.refusals: dict[str, RegistryError] = {}
         self.stored = 0
-        self._tree, self._now = tree, now
+        self._tree, self._now, self._as_written = tree, now, as_written
         self._moments = dict.fromkeys(queues, datetime.min.replace(tzinfo=UTC))
 
     @classmethod
-    def of(cls, view: RegistryView, tree: PublishedTree, heads: Heads, now: datetime) -> "_Replay":
+    def of(
+        cls, view: RegistryView, tree: PublishedTree, heads: Heads, now: datetime, *, as_written: bool
+    ) -> "_Replay":
         """Everything of the tree that `view` does not see; RegistryError log-diverges, tree-unusable."""
         queues = {log.issuer: _find_rest(view, log, heads.get(log.issuer)) for log in tree.logs}
         for queue in queues.values():
             for digest in queue:
-                tree.data(digest)  # all of it is whole before anything is written
+                if not (as_written and digest in tree.packed):
+                    tree.data(digest)  # all of it is whole before anything is written
         logged = {digest for log in tree.logs for digest in log.entries}
         missing = tree.digests - logged - {*view.connection.scalars(select(RECORD.c.digest))}
         others = [parse_record(tree.data(digest)) for digest in missing]
         others.sort(key=lambda record: (*_rank(record), record.created))
-        return cls(tree, queues, others, now)
+        return cls(tree, queues, others, now, as_written)
 
     def advance(self, registry: Registry) -> bool:
         """The logs as far as they go, then the others, else one more half; whether anything was stored."""
@@ -169,15 +208,34 @@ class _Replay:
 
     def _replay_some(self, registry: Registry, issuer: str) -> bool:
         """Stores the next records of a log; whether there may be more to store."""
-        queue, moment = self.queues[issuer], self._moments[issuer]
-        portion = [parse_record(self._tree.data(digest)) for digest in queue[:CHUNK]]
-        count, moment, refusal = registry.recover(lambda view: _replay(view, portion, moment))
-        self._moments[issuer] = moment
-        self.stored += count
-        if refusal is not None:
-            self.refusals[queue[count]] = refusal
-        del queue[:count]
-        return bool(queue) and refusal is None
+        queue = self.queues[issuer]
+        portion = queue[:CHUNK]
+        step = registry.recover(lambda view: self._replay(view, issuer, portion))
+        self._moments[issuer] = step.moment
+        self.stored += step.stored
+        if step.refusal is not None:
+            self.refusals[portion[step.done]] = step.refusal
+        del queue[: step.done]
+        return bool(queue) and step.refusal is None
+
+    def _replay(self, view: RegistryView, issuer: str, digests: Sequence[str]) -> "_Step":
+        stored, moment = 0, self._moments[issuer]
+        for place, digest in enumerate(digests):
+            if self._as_written and digest in self._tree.packed:
+                continue
+            try:
+                record = parse_record(self._tree.data(digest))
+                if self._as_written and record.body.signer != issuer:
+                    continue
+                if record.body.signer != issuer:
+                    raise RegistryError("other-log", "issuer", issuer=issuer)
+                when = max(moment, record.created)
+                admit_record(view, record, now=when)
+            except RegistryError as error:
+                refusal = RegistryError(error.code, f"records/{digest}", **error.facts)
+                return _Step(stored, place, moment, refusal)
+            stored, moment = stored + 1, when
+        return _Step(stored, len(digests), moment, None)
 
     def _admit(self, registry: Registry, records: list[Record[Any]]) -> None:
         refusals = registry.recover(lambda view: _admit_all(view, records, self._now))
@@ -209,21 +267,6 @@ def _find_rest(view: RegistryView, log: PublishedLog, last: LastHead | None) -> 
     if last is not None and last.size <= log.head.size and log.root(last.size).hex() != last.root:
         raise RegistryError("log-diverges", issuer=log.issuer, place=last.size)
     return [*log.entries[len(here) :]]
-
-
-def _replay(
-    view: RegistryView, records: Iterable[Record[Any]], moment: datetime
-) -> tuple[int, datetime, RegistryError | None]:
-    """How many were stored, the time that it was at the last, and why the next one was not."""
-    count = 0
-    for record in records:
-        when = max(moment, record.created)
-        try:
-            admit_record(view, record, now=when)
-        except RegistryError as error:
-            return count, moment, RegistryError(error.code, f"records/{record.digest}", **error.facts)
-        count, moment = count + 1, when
-    return count, moment, None
 
 
 def _admit_all(view: RegistryView, records: Iterable[Record[Any]], now: datetime) -> dict[str, RegistryError]:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
 
+from carriers.errors import CarrierError
+from carriers.peers.files import PeerFiles
 from carriers.peers.folder import FolderFiles
 from registry.errors import RegistryError
 from registry.log.shown import note_shown
@@ -72,11 +74,15 @@ def take_mirrors(
     logs: Collection[PublishedLog],
     *,
     now: datetime,
+    original: PeerFiles | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> list[RegistryError]:
-    """Takes the logs of other nodes out of the tree as a pull does; why one could not be, as it is said."""
+    """Takes the logs of other nodes out of the tree as a pull does; why one could not be, as it is said.
+
+    `original` is the tree that `directory` is a copy of without its packs; what its `fetch` raises is raised.
+    """
     wrong: list[RegistryError] = []
-    files = FolderFiles(directory)
+    files = original or FolderFiles(directory)
     for log in logs:
         host = folder_of(log.issuer)
 
@@ -93,6 +99,8 @@ def take_mirrors(
             wrong.append(error)
             continue
         except HurenError as error:
+            if original is not None and isinstance(error, CarrierError):
+                raise
             wrong.append(RegistryError.of(error))
             continue
         wrong += take_checkpoints(registry, directory, log)

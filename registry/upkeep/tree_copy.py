@@ -36,6 +36,8 @@ from verifier.trust.party_trust import PartyTrust
 from verifier.trust.trust_store import TrustStore
 
 MAX_HEAD_BYTES = 64 * 1024
+MAX_LACKING = 100
+"""Entries without a file that are named."""
 ENTRY = 34
 """Bytes of an entry in a tile: its length in two, then the digest."""
 _LENGTH = (32).to_bytes(2, "big")
@@ -44,20 +46,23 @@ _STATUS_LIST = re.compile(r"/status/[a-z]+/[0-9]+", re.ASCII)
 
 def copy_tree(
     files: TreeFiles, folder: Path, pin: str, *, progress: Callable[[int], None] | None = None
-) -> list[RegistryError]:
-    """Copies below `folder` what `published_tree.read_tree` asks of a tree under this agreement.
+) -> tuple[list[RegistryError], list[RegistryError]]:
+    """Copies below `folder` what `published_tree.read_tree` asks of a tree under this agreement, but packs.
 
     Each problem names its file and, where the right bytes are known, the first wrong one; without a problem
-    the copy is whole. `progress` gets the number of files so far. Raises CarrierError as `PeerFiles.fetch`.
+    the copy is whole. Apart from those, published-missing of the first entries that have no file: those that
+    whoever wrote the tree did not admit have none. `progress` gets the number of files so far. Raises
+    CarrierError as `PeerFiles.fetch`.
     """
     copy = _Copy(files, folder, progress)
     copy.run(pin)
-    return copy.problems
+    return copy.problems, copy.lacking
 
 
 class _Copy:
     def __init__(self, files: TreeFiles, folder: Path, progress: Callable[[int], None] | None) -> None:
         self.problems: list[RegistryError] = []
+        self.lacking: list[RegistryError] = []
         self._files, self._folder, self._progress = files, folder, progress
         self._number = 0
         self._known: dict[str, bytes] = {}
@@ -139,23 +144,26 @@ class _Copy:
     def _add(self, code: str, path: str, **facts: object) -> None:
         self.problems.append(RegistryError(code, path, **facts))
 
-    def _take(self, path: str, limit: int) -> bytes | None:
-        """The file, copied; a problem where it is not there."""
+    def _take(self, path: str, limit: int, *, may_lack: bool = False) -> bytes | None:
+        """The file, copied; a problem where it is not there, unless it `may_lack`."""
         found = self._files.fetch(path, limit)
         self._number += 1
         if self._progress is not None:
             self._progress(self._number)
         if found is None or found.data is None:
-            self._add("published-missing", path)
+            if not may_lack:
+                self._add("published-missing", path)
+            elif len(self.lacking) < MAX_LACKING:
+                self.lacking.append(RegistryError("published-missing", path))
             return None
         write_file(self._folder / path, found.data)
         return found.data
 
-    def _take_digest(self, path: str, digest: str) -> None:
+    def _take_digest(self, path: str, digest: str, *, may_lack: bool = False) -> None:
         if digest in self._taken:
             return
         self._taken.add(digest)
-        data = self._take(path, MAX_ANY_BYTES)
+        data = self._take(path, MAX_ANY_BYTES, may_lack=may_lack)
         if data is None or sha256(data).hexdigest() == digest:
             return
         right = self._known.get(digest)
@@ -195,8 +203,9 @@ class _Copy:
             if not self._find_wrong_entry(f"{host}/log", entries):
                 self._add("published-unsigned", path, issuer=party.issuer)
             return
-        for entry in entries:
-            self._take_digest(f"{host}/records/{entry.hex()}.json", entry.hex())
+        for digest in (entry.hex() for entry in entries):
+            may_lack = digest not in self._known  # what is in the bundle was admitted
+            self._take_digest(f"{host}/records/{digest}.json", digest, may_lack=may_lack)
         self._take_earlier(host, party.issuer, tree, trust)
 
     def _take_earlier(self, host: str, issuer: str, tree: MerkleTree, trust: TrustStore) -> None:

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -190,6 +191,53 @@ def test_a_stick_of_last_week_signs_nothing_until_the_other_side_is_asked(made: 
     assert made.cq.pull(made.sc).error is None
     made.check_as_before()
     go_on(made)
+
+
+def test_a_log_that_the_other_refused_in_part_comes_back_whole(made: Drill, huren: Huren) -> None:
+    """Its clock was ahead for one event, which the other keeps unread, at its place, until that day comes."""
+    cq, sc, world = made.cq, made.sc, made.world
+    (extra,) = cq.issue()
+    made.exchange()
+    stick, right = shutil.copytree(cq.site, cq.folder.with_name("stick")), world.now
+    world.advance(hours=49)
+    cq.change(extra)
+    cq.publish()
+    signed = load_heads(cq.registry.heads)[cq.did]
+    world.now = right
+    world.advance(hours=1)
+    pulled = sc.pull(cq)
+    assert ([code for _, code in pulled.taken.refused], pulled.cosigned) == (["signed-in-future"], False)
+    sc.publish()
+    for hours in (0, 60):  # that day comes, and the tree is as old as it is
+        when = world.now + timedelta(hours=hours)
+        assert audit_published(FolderFiles(sc.site), world.pin, now=when).problems == ()
+    lost = sc.site / f"sc.huren.example/records/{made.theirs[0].digest}.json"
+    data = lost.read_bytes()
+    lost.unlink()
+    (problem,) = audit_published(FolderFiles(sc.site), world.pin, now=world.now).problems
+    assert (problem.code, problem.field) == ("published-missing", str(lost.relative_to(sc.site)))
+    lost.write_bytes(data)
+    burn(cq)
+    shutil.rmtree(cq.site)
+    assert restore(huren, made, cq, stick)["rewound"] == []
+    before = cq.registry.read(lambda view: view.log(cq.did).size)
+    assert before == signed.size - 1
+    told = cq.pull(sc)
+    assert code_of(told.behind) == "log-behind", "nothing is cosigned that shows it: the copy of the log does"
+    with refused("log-behind"):
+        cq.publish()
+    cq.registry.close()
+    said = restore(huren, made, cq, sc.site)
+    assert (said["added"], said["refused"], said["rewound"]) == (1, [], [])
+    log = cq.registry.read(lambda view: view.log(cq.did))
+    assert (log.size, log.root().hex()) == (signed.size, signed.root)
+    assert cq.pull(sc).error is None
+    cq.publish()
+    assert sc.pull(cq).error is None
+    made.check_as_before()
+    world.advance(hours=50)
+    go_on(made)
+    made.check_as_before()
 
 
 def test_both_trees_at_once_bring_the_newest(made: Drill, huren: Huren) -> None:

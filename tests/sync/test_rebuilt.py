@@ -5,19 +5,54 @@ from pathlib import Path
 
 import pytest
 
+from carriers.errors import CarrierError
+from carriers.peers.files import PeerFile
+from carriers.peers.folder import FolderFiles
 from registry import Registry
 from registry.publishing.bundle import build_bundle
 from registry.publishing.publish import write_tree
+from registry.publishing.published_tree import read_tree
 from registry.publishing.static_tree import index_path
 from registry.upkeep.audit import audit_registry
+from registry.upkeep.published_audit import audit_published
 from registry.upkeep.replay_published import restore_from_tree
+from tests.sync.liars import ask, lines_of, tell
 from tests.sync.nodes import Node, two_nodes
+from tests.world.registry_setup import refused
 
 
 @pytest.fixture
 def nodes(tmp_path: Path) -> Iterator[tuple[Node, Node]]:
     with two_nodes(tmp_path) as found:
         yield found
+
+
+class _Cut(FolderFiles):
+    """A node that is gone before its packs are asked for."""
+
+    def fetch(self, path: str, limit: int, tag: str | None = None) -> PeerFile | None:
+        if "/log/data/" in path:
+            raise CarrierError("peer-late", path, seconds=60)
+        return super().fetch(path, limit, tag)
+
+
+def test_a_log_in_which_others_records_stand_is_no_log_of_its_owner(
+    nodes: tuple[Node, Node], tmp_path: Path
+) -> None:
+    """It cannot be signed on, so nothing brings it back; the tree that passes it on is sound."""
+    cq, sc = nodes
+    (stranger,) = cq.issue()
+    sc.publish()
+    sc.issue()
+    assert ask(cq, tell(sc, [*lines_of(sc), stranger.data]), sc.did).error is None
+    cq.publish()
+    with Registry.open(tmp_path / "new.db", demo=True) as registry:
+        registry.set_pin(cq.world.pin)
+        with refused("other-log", f"records/{stranger.digest}"):
+            restore_from_tree(registry, cq.site, now=cq.world.now, peers=[cq.did])
+    assert audit_published(FolderFiles(cq.site), cq.world.pin, now=cq.world.now).problems == ()
+    with pytest.raises(CarrierError):
+        audit_published(_Cut(cq.site), cq.world.pin, now=cq.world.now)
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -48,3 +83,10 @@ def test_a_node_is_rebuilt_from_its_tree_and_its_peer(nodes: tuple[Node, Node], 
         rebuilt, before = files_of(tmp_path / "rebuilt"), files_of(cq.site)
         assert index_path(cq.did) in rebuilt
         assert rebuilt.items() <= before.items(), "beside it are an older manifest and older partial packs"
+    tree = read_tree(cq.site, cq.world.pin)
+    log = next(log for log in tree.logs if log.issuer == sc.did)
+    gone = {digest: tree.data(digest) for digest in (log.entries[5], *log.entries[255:257], log.entries[-1])}
+    for digest in gone:
+        tree.files[digest].unlink()
+    packed = read_tree(cq.site, cq.world.pin)
+    assert {digest: packed.data(digest) for digest in gone} == gone, "a pack has it, full or not"

@@ -112,6 +112,7 @@ def witnessed(tmp_path: Path) -> Iterator[tuple[Node, Path]]:
         other.issue(2)
         other.publish()
         own.pull(other)
+    own.change(*own.issue())
     own.publish()
     yield own, own.site
     for node in (own, other):
@@ -121,6 +122,23 @@ def witnessed(tmp_path: Path) -> Iterator[tuple[Node, Path]]:
 def named(node: Node, site: Path) -> list[tuple[str, str | None]]:
     found = audit_published(FolderFiles(site), node.world.pin, now=node.world.now)
     return [(problem.code, problem.field) for problem in found.problems]
+
+
+def test_a_record_that_is_gone_is_named_though_a_pack_has_it(witnessed: tuple[Node, Path]) -> None:
+    """A certificate and an event of the own log, and what is copied: it would have been admitted."""
+    node, site = witnessed
+    for host, part in (("cq", b'"assessment":'), ("cq", b'"sequence":'), ("sc", b'"assessment":')):
+        path = next(path for path in site.glob(f"{host}.*/records/*") if part in path.read_bytes())
+        data = path.read_bytes()
+        path.unlink()
+        gone = ("published-missing", str(path.relative_to(site)))
+        assert named(node, site) == [gone]
+        if host == "cq":
+            path.write_bytes(data)
+    for pack in site.glob("sc.*/log/data/**/*.gz"):
+        pack.unlink()
+    assert [code for code, _ in named(node, site)] == ["published-missing", "file-absent"]
+    assert named(node, site)[0] == gone
 
 
 def test_an_altered_or_emptied_head_is_named_and_no_other_file(witnessed: tuple[Node, Path]) -> None:

@@ -14,6 +14,7 @@ from cli.workspace.open_registry import DEMO_MARK
 from registry import Registry, RegistryError
 from registry.database.tables import CHECKPOINT
 from registry.log.last_heads import load_heads, save_heads
+from registry.log.packs import join_lines, split_lines
 from registry.publishing.publish import build_bundle
 from registry.upkeep import replay_published
 from registry.upkeep.audit import audit_registry
@@ -126,6 +127,26 @@ def alter_record(bench: Bench, host: Path) -> None:
 
 
 def drop_record(bench: Bench, host: Path) -> None:
+    """It is in no pack either."""
+    drop_file(bench, host)
+    for path in host.glob("log/data/**/*.gz"):
+        path.unlink()
+
+
+def alter_pack(bench: Bench, host: Path) -> None:
+    drop_file(bench, host)
+    for path in host.glob("log/data/**/*.gz"):
+        lines = split_lines(path.read_bytes())
+        path.write_bytes(join_lines([line + b" " for line in lines]))
+
+
+def cut_pack(bench: Bench, host: Path) -> None:
+    drop_file(bench, host)
+    for path in host.glob("log/data/**/*.gz"):
+        path.write_bytes(path.read_bytes()[:-9])
+
+
+def drop_file(bench: Bench, host: Path) -> None:
     new = {path.stem for path in host.glob("records/*.json")}
     held = {digest for _, digest, _ in contents(bench.registry)["leaves"]}
     (host / f"records/{max(new - held)}.json").unlink()
@@ -165,6 +186,8 @@ def drop_checkpoint(bench: Bench, host: Path) -> None:
 DAMAGES = (
     alter_record,
     drop_record,
+    alter_pack,
+    cut_pack,
     swap_entries,
     cut_entries,
     sign_by_another,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from carriers.peers.folder import FolderFiles
 from credentials.identifiers import log_origin
 from registry.log.last_heads import load_heads, save_heads, witnessed_path
 from registry.lookup.lookup import find_credential, list_credentials
@@ -13,6 +14,7 @@ from registry.publishing.log_files import witness_path
 from registry.sync.conflicts import check_conflict, is_forked, list_conflicts
 from registry.sync.mirror import list_refused
 from registry.sync.pull import pull
+from registry.upkeep.published_audit import audit_published
 from registry.view.trees import MIRRORED
 from signing.jcs import canonicalize
 from signing.log.note import check_cosignature, parse_note
@@ -204,6 +206,8 @@ def test_what_does_not_belong_in_a_log_keeps_its_place(nodes: tuple[Node, Node])
     cq.write()
     mirrored = (cq.site / SC / "log/data/000.p/7.ndjson.gz").read_bytes()
     assert mirrored == tell(sc, lines).files[f"{SC}/log/data/000.p/7.ndjson.gz"], "it is passed on as signed"
+    cq.publish()
+    assert audit_published(FolderFiles(cq.site), cq.world.pin, now=cq.world.now).problems == ()
 
 
 def test_same_id_other_bytes_is_proven_and_the_first_stays(nodes: tuple[Node, Node]) -> None:
