@@ -111,10 +111,9 @@ def take_log(
     registry.write(partial(_begin, found=found, kept=kept, heads=heads))
     if frontier is None:
         return
-    size, pulled = registry.read(
-        lambda view: (count_leaves(view.connection, issuer, MIRRORED), last_pulls(view).get(issuer, 0))
+    size, taken.moment = registry.read(
+        lambda view: (count_leaves(view.connection, issuer, MIRRORED), _missing_until(view, issuer))
     )
-    taken.moment = datetime.fromtimestamp(pulled, UTC)
     places = range(size // WIDTH, -(-found.head.size // WIDTH))
     left, places = places[MAX_PACKS:], places[:MAX_PACKS]
     with proving(registry, len(places), now) as prover:
@@ -203,6 +202,16 @@ def _begin(view: RegistryView, found: SignedHead, kept: int | None, heads: Path 
         cut_mirror(view, found.issuer, kept)
         save_heads(heads, {name: head for name, head in load_heads(heads).items() if name != found.issuer})
     store_head(view, found.issuer, found.head, found.text)
+
+
+def _missing_until(view: RegistryView, issuer: str) -> datetime:
+    """When all was taken last; where our clock was ahead of the newest manifest, the time of that.
+
+    By a clock that was wrong all that its owner logs until that day would be late for ever.
+    """
+    newest = view.newest_manifest(issuer, repeating_unknown=True)
+    pulled = datetime.fromtimestamp(last_pulls(view).get(issuer, 0), UTC)
+    return min(pulled, newest.created) if newest is not None else _LONG_AGO
 
 
 def _store(

@@ -78,6 +78,26 @@ def test_what_was_signed_behind_the_end_and_dated_back_is_refused(nodes: tuple[N
     assert (again.error, codes_of(cq, sc.did).count("grant-ended")) == (None, 1)
 
 
+@pytest.mark.parametrize("days", [20, 60])
+def test_our_clock_ahead_at_one_pull_makes_nothing_late(tmp_path: Path, days: int) -> None:
+    """It was put right; that day is over, or yet to come, when what was issued meanwhile is taken."""
+    with two_nodes(tmp_path) as (cq, sc):
+        sc.issue(1)
+        sc.publish()
+        sc.world.advance(days=days)
+        assert cq.pull(sc).error is None
+        sc.world.advance(hours=1, days=-days)
+        sc.issue(2)
+        sc.publish()
+        end_grants(sc)
+        for node in (cq, sc):
+            node.bench.admit_trust()
+        sc.publish()
+        pulled = cq.pull(sc)
+        assert (pulled.error, pulled.taken.refused) == (None, [])
+        assert len([*list_credentials(cq.registry, sc.did)]) == 3
+
+
 def test_an_order_that_shows_the_date_to_be_wrong(nodes: tuple[Node, Node]) -> None:
     """At the first pull: the key list before it in the log was signed when the grant had ended."""
     cq, sc = nodes
