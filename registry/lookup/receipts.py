@@ -1,16 +1,20 @@
 """Receipts (tlog-proof): that a record is in its association's log, and since when another one knows.
 
-A cosignature of after `now` is by a clock that was ahead: it dates nothing, here as in a verdict.
+A cosignature of after `now` is by a clock that was ahead, one of before the record was signed by one that was
+behind: they date nothing, here as in a verdict.
 """
 
-from collections.abc import Collection, Iterable
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+import orjson
 from sqlalchemy import bindparam, false, or_, select
 
 from credentials.documents.agreement import AgreementText
 from credentials.identifiers import log_origin
+from credentials.times import parse_time
 from registry.database.portions import stream
 from registry.database.tables import CHECKPOINT, MIRROR, RECORD
 from registry.errors import RegistryError
@@ -99,27 +103,34 @@ def _find(view: RegistryView, digest: str, now: datetime) -> Receipt:
     if covered is None:
         raise RegistryError("not-logged", "digest", reference=digest)
     issuer, position, head = covered
-    found, time = _earliest_witnessed(view, issuer, position, head, now)
+    signed = parse_time(orjson.loads(view.data(digest) or b"")["proof"]["created"])
+    dated = _find_dated(_list_witnessed(view, issuer, position, head, now), int(signed.timestamp()))
+    found, time = dated or (head, None)
     tree = view.log(issuer).tree
     hashes = tree.prove_inclusion(position, found.size)
     proof = format_log_proof(LogProof(position, tuple(hashes), parse_note(found.note)))
     return Receipt(proof, datetime.fromtimestamp(time, UTC) if time is not None else None)
 
 
-def find_dating(view: RegistryView, issuer: str, places: Iterable[int], now: datetime) -> list[Head]:
-    """The checkpoints that date the entries at these places of a log: for each the earliest cosigned one."""
+def find_dating(
+    view: RegistryView, issuer: str, entries: Collection[tuple[int, int]], now: datetime
+) -> list[Head]:
+    """The checkpoints that date these entries of a log, the smallest first: for each the earliest that does.
+
+    `entries` are places, each with the time in seconds when what is there was signed.
+    """
     newest = view.newest_checkpoint(issuer)
-    found: list[Head] = []
-    for place in sorted(places):
-        if found and place < found[-1].size:
-            continue
-        if newest is None or place >= newest.size:
-            break
-        head, time = _earliest_witnessed(view, issuer, place, newest, now)
-        if time is None:
-            break
-        found.append(head)
-    return found
+    if newest is None or not entries:
+        return []
+    witnessed = [*_list_witnessed(view, issuer, min(entries)[0], newest, now)]
+    sizes = [head.size for head, _ in witnessed]
+    found: dict[int, Head] = {}
+    for place, signed in entries:
+        covering = (witnessed[index] for index in range(bisect_right(sizes, place), len(sizes)))
+        head, _ = _find_dated(covering, signed) or (None, 0)
+        if head is not None:
+            found[head.size] = head
+    return [found[size] for size in sorted(found)]
 
 
 def _position(view: RegistryView, issuer: str, digest: str) -> int | None:
@@ -132,9 +143,10 @@ def _position(view: RegistryView, issuer: str, digest: str) -> int | None:
     return position
 
 
-def _earliest_witnessed(
+def _list_witnessed(
     view: RegistryView, issuer: str, position: int, newest: Head, now: datetime
-) -> tuple[Head, int | None]:
+) -> Iterator[tuple[Head, list[int]]]:
+    """The checkpoints that cover an entry and that others cosigned by `now`, the smallest first, and when."""
     parties = view.load_trust().parties
     others = [party for name, party in parties.items() if name != issuer]
     owner = parties.get(issuer)
@@ -147,8 +159,16 @@ def _earliest_witnessed(
         note = parse_note(text)
         times = _until(now, find_cosignatures(note, others))
         if times and is_checkpoint_signed(note, owner, seen=min(times)):
-            return Head(size, text), min(times)
-    return newest, None
+            yield Head(size, text), times
+
+
+def _find_dated(witnessed: Iterable[tuple[Head, list[int]]], signed: int) -> tuple[Head, int] | None:
+    """The first that dates what was signed then, and when it was cosigned first since."""
+    for head, times in witnessed:
+        since = [time for time in times if time >= signed]
+        if since:
+            return head, min(since)
+    return None
 
 
 def _until(now: datetime, times: Iterable[int]) -> list[int]:

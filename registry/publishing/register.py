@@ -8,7 +8,7 @@ from math import ceil
 from sqlalchemy import select
 
 from credentials.kinds import ASSESSMENTS
-from registry.database.tables import RECORD
+from registry.database.tables import CREDENTIAL, RECORD, SAME_PLACE
 from registry.lookup.receipts import find_dating
 from registry.publishing.bundle import bundle_of
 from registry.publishing.numbers import find_numbers
@@ -42,12 +42,20 @@ def _share_with_log(view: RegistryView, issuer: str, now: datetime) -> RegisterS
     name = log_name(view.connection, issuer)
     entries = [*read_leaves(view.connection, issuer, name)]
     places = {entry: place for place, entry in enumerate(entries)}
-    known = (places.get(sha256(data).digest()) for data in share.credentials)
-    heads = find_dating(view, issuer, (place for place in known if place is not None), now)
+    signed = _find_signed(view, issuer)
+    known = {sha256(data).digest() for data in share.credentials} & places.keys() & signed.keys()
+    heads = find_dating(view, issuer, [(places[one], signed[one]) for one in known], now)
     if not heads:
         return share
     kept = heads[:: -ceil(len(heads) / MAX_CHECKPOINTS)][::-1]
     return share._replace(entries=entries[: kept[-1].size], checkpoints=[head.note for head in kept])
+
+
+def _find_signed(view: RegistryView, issuer: str) -> dict[bytes, int]:
+    """When the association signed each of its credentials, by digest, in seconds."""
+    query = select(RECORD.c.digest, CREDENTIAL.c.created).join(CREDENTIAL, SAME_PLACE)
+    rows = view.connection.execute(query.where(CREDENTIAL.c.issuer == issuer))
+    return {bytes.fromhex(digest): created for digest, created in rows}
 
 
 def _share(view: RegistryView, issuer: str) -> RegisterShare:

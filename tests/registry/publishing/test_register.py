@@ -2,12 +2,14 @@
 
 import gzip
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from credentials.errors import RecordError
+from registry.lookup.receipts import find_receipt
 from registry.publishing import register as publishing
 from registry.publishing.publish import build_bundle, publish_all
 from registry.publishing.register import build_register
@@ -151,6 +153,28 @@ def test_a_register_dates_what_both_logs_hold(nodes: tuple[Node, Node]) -> None:
     assert {code for code, _ in (*early, *late)} == {"witnessed"}
     assert max(str(seen) for _, seen in early) < min(str(seen) for _, seen in late)
     assert told(cq, data, pending[0]) == ("witness-needed", None)
+
+
+def test_cosignatures_by_a_wrong_clock_date_nothing_that_a_later_one_dates(tmp_path: Path) -> None:
+    """Of before a credential was signed, or of the future: no verifier counts them."""
+    with two_nodes(tmp_path) as (cq, sc):
+        ask_for_witness(cq, sc)
+        world, records, right = cq.world, [], cq.world.now
+        for wrong in (timedelta(minutes=-3), timedelta(days=9)):
+            records += cq.issue()
+            cq.publish()
+            world.now = right + wrong
+            assert sc.pull(cq).cosigned
+            world.now = right
+        receipts = [find_receipt(sc.registry, record.digest, now=right).witnessed for record in records]
+        assert receipts == [None, None]
+        cq.change(records[0], "suspend")
+        exchange(cq, sc)
+        for node in (cq, sc):
+            data = build_register(node.registry, now=right)
+            assert {told(node, data, record)[0] for record in records} == {"witnessed"}
+            found = {find_receipt(node.registry, record.digest, now=right).witnessed for record in records}
+            assert found == {right}
 
 
 def test_of_too_many_checkpoints_some_are_left_out_and_the_newest_stays(
