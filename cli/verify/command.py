@@ -169,7 +169,11 @@ def verify(
         require_recognition=require_recognition,
     )
     files = TrustFiles(
-        needed(bundle, "--bundle"), needed(pin, "--pin"), state, remember=now is None, events=event or ()
+        needed(bundle, "--bundle"),
+        needed(pin, "--pin"),
+        state,
+        remember=now is None or state is not None,
+        events=event or (),
     )
     trust = load_trust(files)
     question = replace(question, logs=load_logs(files.bundle, trust, question.now))

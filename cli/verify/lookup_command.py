@@ -99,6 +99,7 @@ def lookup(
 
     files = None
     if data is None and bundle is not None:
-        files = TrustFiles(bundle, needed(pin, "--pin"), state, remember=now is None)
+        remember = now is None or state is not None
+        files = TrustFiles(bundle, needed(pin, "--pin"), state, remember=remember)
     wanted = Sought(sought, scheme, issued, issuer, home)
     raise typer.Exit(_EXIT[look_up(wanted, files, proof, data, now=now, out=out, as_json=as_json)])

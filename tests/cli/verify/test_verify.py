@@ -189,15 +189,17 @@ def test_point_2_an_older_bundle_hides_nothing_that_was_seen(
     desk.verify(path, now=NOW)  # a question about the past does not ask the memory
 
 
-def test_memory_is_kept_where_it_is_told_and_never_for_another_now(
+def test_memory_is_kept_where_it_is_told_and_of_another_now_only_there(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("cli.verify.question.read_clock", lambda: START + timedelta(hours=2))
     path, state = desk.write("good.json", desk.good), desk.folder / "memory.json"
-    desk.verify(path, "--state", state, now=NOW)
     desk.verify(path, now=NOW)
-    assert not state.exists()
+    desk.verify(path, "--state", "none", now=NOW)
     assert not default_state(desk.world.pin).exists()
+    desk.verify(path, "--state", state, now=NOW)
+    assert json.loads(state.read_bytes())["pin"] == desk.world.pin
+    state.unlink()
     desk.verify(path, "--state", state, now=None)
     assert json.loads(state.read_bytes())["pin"] == desk.world.pin
     assert not default_state(desk.world.pin).exists()
