@@ -73,10 +73,11 @@ def proof(
     ],
     out: Out = None,
     data: DataDir = None,
+    now: NowOption = None,
 ) -> None:
     from cli.sync.receipts import write_receipt
 
-    write_receipt(reference, out, data)
+    write_receipt(reference, out, data, now=now)
 
 
 @log_app.command(

@@ -1,5 +1,6 @@
 """Carries out `huren log proof`, `huren log conflicts` and `huren log refused`."""
 
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -35,8 +36,8 @@ MOST = 100
 """How many entries are listed of a log."""
 
 
-def write_receipt(reference: str, out: str | None, data: Path | None) -> None:
-    """Writes the receipt and says since when another association knows of the record.
+def write_receipt(reference: str, out: str | None, data: Path | None, *, now: datetime | None) -> None:
+    """Writes the receipt as of `now` and says since when another association knows of the record.
 
     Raises CommandError: option-missing, not-found; RegistryError not-logged.
     """
@@ -44,7 +45,7 @@ def write_receipt(reference: str, out: str | None, data: Path | None) -> None:
         how = "Name the file, or - for standard output.", "请指定文件；- 表示标准输出。"
         raise CommandError("option-missing", option="-o", how=how[0], how_zh=how[1])
     with open_registry(data) as registry:
-        receipt = find_receipt(registry, needed_record(registry, reference).digest, now=read_clock())
+        receipt = find_receipt(registry, needed_record(registry, reference).digest, now=now or read_clock())
     save_bytes(out, receipt.data)
     if receipt.witnessed is None:
         tell(

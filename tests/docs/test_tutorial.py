@@ -42,6 +42,7 @@ TOLD = {
         "overdue: 3",
         "Clauses that differ: 1",
     ),
+    "drills": ("Logged, witnessed at",),
     "surveys": (
         "Nothing was signed",
         "committed to the returns of 80 enterprises",
