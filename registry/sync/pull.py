@@ -144,9 +144,11 @@ class _Pull:
         if registry.read(lambda view: is_forked(view, issuer)):
             raise RegistryError("log-forked", issuer=issuer)
         found = read_head(self._needed("log/checkpoint", MAX_NOTE_BYTES), issuer, trust)
-        take_log(registry, found, self._needed, now=now, taken=self._taken, progress=progress)
+        check_end = partial(self._files.check_end, f"{self._host}/log/data")
+        taken = self._taken
+        take_log(registry, found, self._needed, now=now, taken=taken, progress=progress, check_end=check_end)
         self._pulled.size = found.head.size
-        retry_refused(registry, issuer, now=now, taken=self._taken)
+        retry_refused(registry, issuer, now=now, taken=taken, check_end=check_end)
         self._take_loose()
         if bundle is not None:
             self._take_manifests(bundle)

@@ -3,7 +3,7 @@
 Killed in between, what is stored is a beginning of the log; the next time goes on from there.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -46,6 +46,10 @@ MAX_PACKS = 4_096
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 ENDED = "grant-ended"
 """Why the verifier does not know whether a record was issued under its grant."""
+
+
+CheckEnd = Callable[[], None]
+"""Raises a HurenError once nothing more is to be looked at, and whenever it is asked from then on."""
 
 
 class ForkError(RegistryError):
@@ -93,12 +97,13 @@ def take_log(
     now: datetime,
     taken: Taken,
     progress: Callable[[int], None] | None = None,
+    check_end: CheckEnd = lambda: None,
 ) -> None:
     """Stores the entries of a log up to its checkpoint `found` that are not here.
 
     `progress` gets the entries so far. Raises ForkError where it has two histories, RegistryError
     checkpoint-older where it is shorter than what is known or was cosigned, log-goes-on where MAX_PACKS were
-    taken and more are left, and what reading it raises.
+    taken and more are left, and what reading it and `check_end` raise.
     """
     issuer = found.issuer
     heads = witnessed_path(registry.heads) if registry.remembers_heads else None
@@ -119,7 +124,7 @@ def take_log(
     with proving(registry, len(places), now) as prover:
         for pack, proven in read_ahead(frontier, places, prover):
             with collector_paused():
-                _store(registry, issuer, pack, proven, now=now, taken=taken)
+                _store(registry, issuer, pack, proven, now=now, taken=taken, check_end=check_end)
             if progress is not None:
                 progress(min((pack.index + 1) * WIDTH, found.head.size))
     registry.write(partial(settle_heads, issuer=issuer))
@@ -215,12 +220,20 @@ def _missing_until(view: RegistryView, issuer: str) -> datetime:
 
 
 def _store(
-    registry: Registry, issuer: str, pack: Pack, proven: Proven, *, now: datetime, taken: Taken
+    registry: Registry,
+    issuer: str,
+    pack: Pack,
+    proven: Proven,
+    *,
+    now: datetime,
+    taken: Taken,
+    check_end: CheckEnd,
 ) -> None:
-    outcomes = _admit_pack(registry, issuer, pack.lines, proven, now=now, taken=taken)
+    """The entries of a pack, as far as they were looked at before the end."""
+    outcomes = _admit_pack(registry, issuer, pack.lines, proven, now=now, taken=taken, check_end=check_end)
     entries: list[tuple[str, str | None, bytes | None]] = []
     start = pack.index * WIDTH
-    for place, (data, outcome) in enumerate(zip(pack.lines, outcomes, strict=True), start=start):
+    for place, (data, outcome) in enumerate(zip(pack.lines, outcomes, strict=False), start=start):
         digest = sha256(data).hexdigest()
         taken.note(place, outcome)
         if isinstance(outcome, Admitted):
@@ -229,19 +242,28 @@ def _store(
             entries.append((digest, outcome.code, data))
             keep_rival(registry, issuer, data, outcome, now=now, taken=taken)
     registry.write(partial(enter, issuer=issuer, start=start, entries=entries))
+    if len(outcomes) < len(pack.lines):
+        check_end()
 
 
 def _admit_pack(
-    registry: Registry, issuer: str, lines: Sequence[bytes], proven: Proven, *, now: datetime, taken: Taken
+    registry: Registry,
+    issuer: str,
+    lines: Sequence[bytes],
+    proven: Proven,
+    *,
+    now: datetime,
+    taken: Taken,
+    check_end: CheckEnd,
 ) -> list[Admitted | HurenError]:
     """What became of each entry of a log, as it would have when it was logged.
 
     A grant that has ended since takes nothing away from whoever joins later. When an entry was logged is not
     known: not before it was signed, nor one before it, nor while it was missing at the last pull.
     """
-    outcomes = admit_all(registry, issuer, lines, now=now, proven=proven)
+    outcomes = admit_all(registry, issuer, _until_end(lines, check_end), now=now, proven=proven)
     ended: dict[int, tuple[Record[Any], datetime]] = {}
-    for place, (data, outcome) in enumerate(zip(lines, outcomes, strict=True)):
+    for place, (data, outcome) in enumerate(zip(lines, outcomes, strict=False)):
         if isinstance(outcome, Admitted):
             taken.moment = max(taken.moment, outcome.created)
         elif outcome.code == ENDED:
@@ -258,6 +280,16 @@ def _admit_pack(
 
     admitted = registry.write(admit) if ended else {}
     return [admitted.get(place, outcome) for place, outcome in enumerate(outcomes)]
+
+
+def _until_end(lines: Iterable[bytes], check_end: CheckEnd) -> Iterator[bytes]:
+    """Those before the end, quietly: what came of them is stored before `check_end` is asked again."""
+    for line in lines:
+        try:
+            check_end()
+        except HurenError:
+            return
+        yield line
 
 
 def admit_all(
@@ -304,7 +336,9 @@ def _find_rival(view: RegistryView, issuer: str, record: Record[Any]) -> bytes |
     return view.data(digest) if digest is not None else None
 
 
-def retry_refused(registry: Registry, issuer: str, *, now: datetime, taken: Taken) -> None:
+def retry_refused(
+    registry: Registry, issuer: str, *, now: datetime, taken: Taken, check_end: CheckEnd
+) -> None:
     """Tries what was refused again: a key list may have come that it needed.
 
     It begins at a place that the time chooses, and ends when RETRIED entries were tried in vain: however much
@@ -320,7 +354,7 @@ def retry_refused(registry: Registry, issuer: str, *, now: datetime, taken: Take
                 partial(list_refused, issuer=issuer, first=place, end=end, limit=min(left, WIDTH))
             )
         ):
-            left -= _retry(registry, issuer, refused, now=now, taken=taken)
+            left -= _retry(registry, issuer, refused, now=now, taken=taken, check_end=check_end)
             place = refused[-1][0] + 1
 
 
@@ -331,12 +365,14 @@ def _retry(
     *,
     now: datetime,
     taken: Taken,
+    check_end: CheckEnd,
 ) -> int:
     """How many of these were tried in vain."""
-    outcomes = admit_all(registry, issuer, [data for *_, data in refused], now=now)
+    told = _until_end((data for *_, data in refused), check_end)
+    outcomes = admit_all(registry, issuer, told, now=now)
     changed: list[tuple[int, str | None, bytes | None]] = []
     failed = 0
-    for (place, _, code, data), outcome in zip(refused, outcomes, strict=True):
+    for (place, _, code, data), outcome in zip(refused, outcomes, strict=False):
         taken.note(place, outcome)
         if isinstance(outcome, Admitted):
             changed.append((place, None, None))
@@ -351,4 +387,6 @@ def _retry(
 
     if changed:
         registry.write(write)
+    if len(outcomes) < len(refused):
+        check_end()
     return failed

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from registry.sync.pull import pull
 from registry.upkeep.audit import audit_registry
 from registry.view.view import RegistryView
 from signing.jcs import canonicalize
+from tests.sync.liars import lines_of, tell
 from tests.sync.nodes import Node, two_nodes
 from tests.world.registry_setup import refused
 from verifier import Policy, TrustStore, verify
@@ -224,6 +226,30 @@ def test_many_key_lists_are_taken_in_strides_until_the_time_is_over(
         assert cq.pull(sc).error is None
         assert cq.registry.read(lambda view: view.held(lists)) == {*lists}
         assert len(built) < len(lists) - 1, "not once for each"
+
+
+def test_a_pack_is_looked_at_until_the_time_is_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Key lists that only its log has, and what is tried again: the next pull goes on from there."""
+    with two_nodes(tmp_path) as (cq, sc):
+        sc.publish()
+        lines = [*lines_of(sc), b"{}"]
+        for _ in range(5):
+            cq.world.advance(minutes=1)
+            lines.append(canonicalize(cq.world.publish_key_list("sc")))
+        liar = tell(sc, lines)
+        third = sha256(lines[-3]).hexdigest()
+        monkeypatch.setattr(liar, "check_end", Ending(cq, sc, third).check_end)
+
+        def pulled() -> tuple[str | None, int]:
+            error = pull(cq.registry, sc.did, liar, now=cq.world.now).error
+            size = cq.registry.read(lambda view: view.log(sc.did).size)
+            return error.code if error is not None else None, size
+
+        assert pulled() == ("peer-ended", len(lines) - 2)
+        monkeypatch.undo()
+        assert pulled() == (None, len(lines))
+        monkeypatch.setattr(liar, "check_end", Ending(cq, sc, third).check_end)
+        assert pulled() == ("peer-ended", len(lines)), "before what was refused is tried again"
 
 
 class Recorder(FolderFiles):
