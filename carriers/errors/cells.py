@@ -43,6 +43,12 @@ CELL_MESSAGES = {
         mend_en="Write it like 2026-05-01, 2026/5/1 or 2026年5月1日.",
         mend_zh="请写成 2026-05-01、2026/5/1 或 2026年5月1日 的形式。",
     ),
+    "date-hidden": Message(
+        en="is not shown whole: the format of the cell hides the year, the month, the day or a time.",
+        zh="未完整显示：单元格格式隐去了年、月、日或时间。",
+        mend_en="Format the cell as text, then type the day like 2026-05-01.",
+        mend_zh="请先将单元格设为文本格式，再按 2026-05-01 的形式录入日期。",
+    ),
     "name-not-latin": Message(
         en="is the name in English but contains Chinese characters.",
         zh="是英文名称，却含有汉字。",

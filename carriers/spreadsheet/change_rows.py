@@ -8,6 +8,7 @@ from carriers.errors import CarrierError
 from carriers.spreadsheet.change_columns import CHANGES
 from carriers.spreadsheet.formats.cells import (
     Cell,
+    find_disguise,
     format_cell,
     read_end,
     read_moment,
@@ -115,7 +116,8 @@ class _ChangeCheck(RowCells):
         cell = self._row.cells.get(name)
         if cell is None:
             return given
-        moment = read(cell)
+        disguise = find_disguise(cell, is_date=True)
+        moment = None if disguise else read(cell)
         if moment is None:
-            self._refuse(name, CarrierError("date-unreadable"))
+            self._refuse(name, CarrierError(disguise or "date-unreadable"))
         return moment

@@ -9,7 +9,9 @@ from carriers.spreadsheet.corrections import Adjusted, Adjusting
 from carriers.spreadsheet.formats.cells import (
     Cell,
     FormulaCell,
+    HiddenDate,
     HiddenNumber,
+    NumberBeside,
     as_shown,
     column_letters,
     format_cell,
@@ -18,7 +20,7 @@ from carriers.spreadsheet.formats.cells import (
 )
 from carriers.spreadsheet.formats.delimited import read_delimited
 from carriers.spreadsheet.formats.grid import Grid, GridRow
-from carriers.spreadsheet.formats.number_formats import CellShows
+from carriers.spreadsheet.formats.number_formats import CellShows, WithText
 from carriers.spreadsheet.formats.xlsx import read_xlsx
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -167,8 +169,13 @@ def convert_cell(value: str | float, days_1904: int, mark: CellShows | None = No
         return value.strip()
     if mark == "other":
         return HiddenNumber(value)
+    if isinstance(mark, WithText):
+        return NumberBeside(value, mark.text)
     if mark == "percent":
         return float(f"{value * 100:.15g}")
-    if mark == "date" and not is_date:
-        return as_shown(value + days_1904) or value
-    return (serial_to_moment(value + days_1904) if is_date else None) or value
+    if mark is None:
+        return value
+    moment = (serial_to_moment if is_date else as_shown)(value + days_1904)
+    if moment is None:
+        return HiddenNumber(value) if is_date else value
+    return moment if mark == "date" else HiddenDate(*moment.timetuple()[:6])

@@ -11,6 +11,7 @@ from carriers.errors import CarrierError
 from carriers.spreadsheet.columns import ASSESSMENTS, COLUMN, COLUMNS, REASONS_ZH
 from carriers.spreadsheet.formats.cells import (
     Cell,
+    find_disguise,
     read_end,
     read_moment,
 )
@@ -192,9 +193,10 @@ class RowCheck(RowCells):
             if COLUMN[name].required:
                 self._refuse(name, CarrierError("cell-missing"))
             return None
-        moment = read(cell)
+        disguise = find_disguise(cell, is_date=True)
+        moment = None if disguise else read(cell)
         if moment is None:
-            self._refuse(name, CarrierError("date-unreadable"))
+            self._refuse(name, CarrierError(disguise or "date-unreadable"))
         return moment
 
     def _dates(self, scheme: Scheme | None, grade: Grade | None) -> None:

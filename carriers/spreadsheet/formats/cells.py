@@ -22,14 +22,32 @@ class HiddenNumber(float):
     """A number in whose place the format of its cell shows another one, or nothing: no clerk saw it."""
 
 
+class NumberBeside(HiddenNumber):
+    """A number that its format shows with a text behind it: none either, but for what is in that unit."""
+
+    def __new__(cls, number: float, text: str) -> "NumberBeside":
+        """Of the number and the text."""
+        made = super().__new__(cls, number)
+        made.text = text
+        return made
+
+    text: str
+
+
+class HiddenDate(datetime):
+    """A day or a time of which the format of its cell shows only a part, or another one."""
+
+
 class FormulaCell(str):
     """What a formula gave as text: nobody typed it."""
 
 
-def find_disguise(cell: Cell | None) -> str | None:
-    """The code of CarrierError for a cell that is not what a clerk typed and saw."""
+def find_disguise(cell: Cell | None, *, is_date: bool = False) -> str | None:
+    """The code of CarrierError for a cell, maybe of dates, that is not what a clerk typed and saw."""
     if isinstance(cell, HiddenNumber):
         return "number-hidden"
+    if is_date and isinstance(cell, HiddenDate):
+        return "date-hidden"
     return "cell-computed" if isinstance(cell, FormulaCell) else None
 
 

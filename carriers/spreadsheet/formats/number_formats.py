@@ -1,53 +1,83 @@
-"""What the number format of a cell (ECMA-376 part 1, 18.8.30 and 18.8.31) makes of the number in it."""
+"""What the number format of a cell (ECMA-376 part 1, 18.8.30 and 18.8.31) makes of the number in it.
+
+Allowed is what shows the number, or the whole day, and a unit behind it at most; every other format shows
+something else.
+"""
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
-CellShows = Literal["percent", "date", "other", "formula"]
-"""90 % of 0.9, a day of 46152; another number, as 30 of 30000 by `0,`, 300 of 30 by `0"0"`, none by `;;;`; or
-what no number format does: the cell has a formula."""
 
+class WithText(NamedTuple):
+    """The number as it is, with this text behind it."""
+
+    text: str
+
+
+CellShows = Literal["percent", "date", "part", "other", "formula"] | WithText
+"""90 % of 0.9, a day of 46152 and its time if it has one, a part of that such as its month; another number or
+none, as 30 of 30000 by `0,`; or what no number format does: the cell has a formula."""
+
+_MONTH, _DAY, _TIME = 'yyyy"年"m"月"', 'm"月"d"日"', "h:mm"
 _CODES = {
-    "1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "9": "0%", "10": "0.00%", "11": "0.00E+00",
-    "12": "# ?/?", "13": "# ??/??", "37": "#,##0;(#,##0)", "38": "#,##0;(#,##0)",
-    "39": "#,##0.00;(#,##0.00)", "40": "#,##0.00;(#,##0.00)", "48": "##0.0E+0",
+    "0": "General", "1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "9": "0%", "10": "0.00%",
+    "11": "0.00E+00", "12": "# ?/?", "13": "# ??/??", "37": "#,##0 ;(#,##0)", "38": "#,##0 ;(#,##0)",
+    "39": "#,##0.00 ;(#,##0.00)", "40": "#,##0.00 ;(#,##0.00)", "41": '#,##0 ;(#,##0);"-"',
+    "43": '#,##0.00 ;(#,##0.00);"-"', "48": "##0.0E+0", "49": "@",
+    "14": "mm-dd-yy", "15": "d-mmm-yy", "16": "d-mmm", "17": "mmm-yy", "22": "m/d/yy h:mm", "30": "m-d-yy",
+    "31": 'yyyy"年"m"月"d"日"', **dict.fromkeys(("27", "36", "50", "52", "57"), _MONTH),
+    **dict.fromkeys(("28", "29", "51", "53", "54", "58"), _DAY),
+    **dict.fromkeys(("18", "19", "20", "21", "32", "33", "34", "35", "45", "46", "47", "55", "56"), _TIME),
 }  # fmt: skip
-_DATE_IDS = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))))
-"""Number formats that need no code (18.8.30)."""
+"""Those that need no code (18.8.30). Of others, as 5 to 8, 42 and 44, the sign of money is the reader's."""
 _MAX_CODE = 255
 """Characters of a code, as Excel has it."""
-_PART = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|([(（－−–])|[_*].|\[[^\]]*\]', re.DOTALL)
-"""Text, also that of a currency, a sign; or what is no text: room, filling, a condition or colour."""
-_CONDITION = re.compile(r"\[[<>=]")
-_LETTERS = {
-    **{ord(digit): "1" for digit in "0123456789十百千万亿萬億"},
-    **dict.fromkeys(map(ord, "-－−–(（"), "-"),
-    **dict.fromkeys(map(ord, ".,~～ ·×*xXeE^"), "'"),
-}
-"""What letters of a text are where they touch digits: 万 and E3 make another number of one."""
-_UNIT = re.compile(r"千(?=[克瓦米帕焦卡伏安赫])")
-_GENERAL = re.compile(r"general|@|通用格式", re.IGNORECASE)
-_NUMBER = re.compile(r"[0#?]")
-_SCALED = re.compile(r"[0#?.],+(?![0#?,])")
-_DIGITS = re.compile(r"[1-9][^\w]*[0#?]|[0#?][^\w]*[1-9]")
-_APART = re.compile(r"[0#?][., ]*[^0#?., ].*[0#?]")
-"""Something between the digits: a point that is text, a fraction."""
-_POWER = re.compile(r"(?<=[0#?.])E[+-][0#?]+")
-_DECIMALS = re.compile(r"\.([0#?]*)")
-_MINUS_BEFORE = re.compile(r"-[^\w]*[0#?]")
+_TOKEN = re.compile(
+    r'(?is)"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_(?P<room>.)|\*(?P<filling>.)'
+    r"|\[\$(?P<money>[^\]-]*)(?:-(?:0?[48]0[49]|0?c04|1[04]04|f[48]00|(?:zh|en)-[a-z]{2}|x-sys[a-z]{4})?)?\]"
+    r"|\[(?:black|blue|cyan|green|magenta|red|white|yellow|color ?[0-9]{1,2})\]|(?P<chinese>\[dbnum[0-9]\])"
+    r"|(?P<elapsed>\[[hms]+\])|(?P<strange>\[[^\]]*\])|(?P<general>general|g/通用格式|@)|am/pm|a/p|上午/下午"
+    r"|(?P<plain>.)"
+)
+_SIGNS = {**dict.fromkeys("-−－–", "-"), **dict.fromkeys("(（", "("), **dict.fromkeys(")）", ")"), "+": "+"}
+_NUMBER = re.compile(
+    r"(?P<sign>[-+(]?) *(?=\.?[0#?]|@)"
+    r"(?:@|(?P<whole>[0#?]+(?: [0#?]{3})+|[0#?](?:[0#?,]*[0#?])?)?(?:(?P<point>\.)(?P<decimals>[0#?]*))?)"
+    r"(?P<power>e[+-][0#?]+)?(?P<percent> *%)?(?P<text>(?:\x02[^\x03]*\x03|[/: ])*)(?P<close>\)?)"
+)
+"""The number in a section: texts stand between \\x02 and \\x03, General is @."""
+_IS_DATE = re.compile(r"[ymdhs]")
+_STRANGE, _CHINESE = "\x01", "\x04"
+"""What is not followed, such as a condition or the days of another calendar; and 二〇二六 for 2026."""
+_TEXT = re.compile(r"\x02([^\x03]*)\x03")
+_DATE = re.compile(r"(?:[\x04ymdhs /:,.-]|(?<=s)\.0+|\x02[年月日号號时時点點分秒T/:,.-]*\x03)+")
+_RUNS = re.compile(r"y+|m+|d+|h+|s+")
+_DAY_SECONDS = 86_400
 
 
 class FormatSection(NamedTuple):
     """What a section makes of a number: None is the number as it is, but for its `decimals` where not None;
-    `is_power` says that it is shown with a power of ten.
+    `is_power` says that it is shown with a power of ten, `has_zero` that a 0 is shown. A date is shown to
+    `finest` seconds, 0 where its day is not.
     """
 
     shows: CellShows | None = None
     decimals: int | None = None
     is_power: bool = False
+    has_zero: bool = True
+    finest: int = 0
 
-    def rounds(self, number: float) -> bool:
+    def make(self, number: float) -> CellShows | None:
+        """What it makes of this number."""
+        if self.shows == "date":
+            is_whole = self.finest and not round(number * _DAY_SECONDS) % self.finest
+            return "date" if is_whole else "part"
+        return "other" if self._rounds(number) or not (number or self.has_zero) else self.shows
+
+    def _rounds(self, number: float) -> bool:
         """Whether it shows this number, to the 15 digits that Excel keeps, with fewer of them."""
         if self.decimals is None:
             return False
@@ -55,6 +85,9 @@ class FormatSection(NamedTuple):
         kept = f"{value:.15g}"
         form = f".{self.decimals}{'e' if self.is_power else 'f'}"
         return float(kept) != float(format(Decimal(kept), form))
+
+
+_OTHER = FormatSection("other")
 
 
 class NumberFormat(NamedTuple):
@@ -74,47 +107,69 @@ class NumberFormat(NamedTuple):
         section = self.zero
         if number:
             section = self.above if number > 0 else self.below
-        return "other" if section.rounds(number) else section.shows
+        return section.make(number)
 
 
+@lru_cache(maxsize=1024)
 def read_format(number: str, code: str) -> NumberFormat:
     """Of a format by its number and its code, which formats of the standard may lack."""
     code = code or _CODES.get(number, "")
     if len(code) > _MAX_CODE:
-        return NumberFormat(*(FormatSection("other"),) * 3)
-    if not code:
-        return NumberFormat(*(FormatSection("date" if number in _DATE_IDS else None),) * 3)
-    sections = _PART.sub(_plain, code).split(";")
-    above = _shows(sections[0], is_signed=False)
-    below, zero = above, above
-    if len(sections) > 1:  # no sign is added where the numbers below zero have a section of their own
-        below = _shows(sections[1], is_signed=True)
-    if len(sections) > 2:
-        zero = _shows(sections[2], is_signed=None)
-    if _CONDITION.search(code):  # which section a number falls into is not followed
-        worst = next((one for one in (above, below, zero) if one.shows is not None), above)
-        return NumberFormat(worst, worst, worst)
-    return NumberFormat(above, below, zero)
+        return NumberFormat(_OTHER, _OTHER, _OTHER)
+    first, *more = "".join(_pieces(code)).split(";")
+    above = _read(first, "", "+")
+    below = _read(more[0], "-", "(") if more else _read(first, "")  # of its own it has its own sign
+    return NumberFormat(above, below, _read(more[1] if len(more) > 1 else first, "", "+"))
 
 
-def _plain(part: re.Match[str]) -> str:
-    """A part of a format so that no letter of its text is taken for a placeholder: digits are 1, others x."""
-    text = part[1] or part[2] or part[3] or part[4] or ""
-    return "".join(_LETTERS.get(ord(letter), "x") for letter in _UNIT.sub("u", text))
+def _pieces(code: str) -> Iterator[str]:
+    """The code with its texts, signs and what has no meaning here in one writing; see _NUMBER."""
+    for token in _TOKEN.finditer(code):
+        kind, part = token.lastgroup, token[token.lastgroup] if token.lastgroup else ""
+        if kind == "general":
+            yield "@"
+        elif kind in ("plain", "elapsed") and part.isascii():
+            yield part.lower()
+        elif kind == "chinese":
+            yield _CHINESE
+        elif kind == "strange" or (kind == "filling" and not part.isspace()):
+            yield _STRANGE
+        elif kind == "room" or not part.strip():
+            yield " " if part else ""
+        else:
+            yield _SIGNS.get(part, f"\x02{part}\x03")
 
 
-def _shows(section: str, *, is_signed: bool | None) -> FormatSection:
-    """What a section makes of a number; `is_signed` says whether a minus belongs before it."""
-    is_general = _GENERAL.search(section) is not None
-    section = _GENERAL.sub("0", section)
-    if re.search("[ymdhs]", section, re.IGNORECASE):
-        return FormatSection("date")
-    is_power = _POWER.search(section) is not None
-    section = _POWER.sub("", section)
-    if any(form.search(section) for form in (_SCALED, _DIGITS, _APART)) or not _NUMBER.search(section):
-        return FormatSection("other")
-    if (is_signed and "-" not in section) or (is_signed is False and _MINUS_BEFORE.search(section)):
-        return FormatSection("other")
-    found = _DECIMALS.search(section)
-    decimals = None if is_general else len(found[1]) if found is not None else 0
-    return FormatSection("percent" if "%" in section else None, decimals, is_power)
+def _read(section: str, *signs: str) -> FormatSection:
+    """What a section makes of a number, before which it puts one of `signs`."""
+    if _IS_DATE.search(_TEXT.sub("", section)):
+        return FormatSection("date", finest=_finest(section))
+    found = _NUMBER.fullmatch(section.strip())
+    if found is None or found["sign"] not in signs or (found["sign"] == "(") != bool(found["close"]):
+        return _OTHER
+    text = _TEXT.sub(r"\1", found["text"]).strip()
+    if text and found["percent"]:
+        return _OTHER
+    decimals = None if "@" in found[0] else len(found["decimals"] or "")
+    has_zero = decimals is None or "0" in f"{found['whole'] or ''}{found['decimals'] or ''}"
+    shows: CellShows | None = WithText(text) if text else "percent" if found["percent"] else None
+    return FormatSection(shows, decimals, found["power"] is not None, has_zero)
+
+
+def _finest(section: str) -> int:
+    """The seconds of the finest unit that is shown with the year, the month and the day; 0 without these."""
+    runs = ["", *_RUNS.findall(_TEXT.sub("", section)), ""]
+    is_minute = [
+        one[:1] == "m" and (before[:1] == "h" or after[:1] == "s")
+        for before, one, after in zip(runs, runs[1:], runs[2:], strict=False)
+    ]
+    days = {
+        one[0]
+        for one, minute in zip(runs[1:-1], is_minute, strict=True)
+        if not minute and len(one) <= (2 if one[0] == "d" else 4)
+    }
+    if _DATE.fullmatch(section) is None or not days.issuperset("ymd"):
+        return 0
+    if "h" not in days or not any(is_minute):
+        return _DAY_SECONDS
+    return 1 if "s" in days else 60

@@ -27,8 +27,8 @@ def read_xlsx(data: bytes, page: str = "", *, required: bool = False) -> Grid:
 
     CarrierError for whatever is not a plain workbook.
 
-    Of a page that is `required` the number formats are read too: what is a number to it is shares and days to
-    people, and formulas are kept, for the check of each row to refuse. Elsewhere the first is refused by the
+    Number formats are read too: what is a number in the file is a share or a day to people. Of a page that is
+    `required` formulas are kept, for the check of each row to refuse. Elsewhere the first is refused by the
     name of its cell. The work is bounded by the size of the file.
     """
     archive = Archive(data)
@@ -39,7 +39,7 @@ def read_xlsx(data: bytes, page: str = "", *, required: bool = False) -> Grid:
     strings = read_strings(archive.read(shared[0])) if shared and shared[0] in archive else []
     grid = Grid(len(data))
     grid.keeps_formulas = required
-    styles = _related(archive, workbook, "Type", "styles") if required else []
+    styles = _related(archive, workbook, "Type", "styles")
     if styles and styles[0] in archive:
         grid.formats = read_formats(archive.read(styles[0], _MAX_STYLES))
     read_worksheet(archive.read(sheet), strings, grid)

@@ -9,7 +9,14 @@ from pydantic import ValidationError
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet.columns import Layout
-from carriers.spreadsheet.formats.cells import Cell, find_disguise, format_cell, read_end, read_moment
+from carriers.spreadsheet.formats.cells import (
+    Cell,
+    NumberBeside,
+    find_disguise,
+    format_cell,
+    read_end,
+    read_moment,
+)
 from carriers.spreadsheet.reading import SheetRow
 from carriers.spreadsheet.row_cells import CheckedRow, RowCells
 from credentials.documents.works.limits_as_typed import find_target, find_unit
@@ -76,13 +83,18 @@ class MemberCells(RowCells):
             if text is not None:
                 self.put(name, text)
 
-    def take_numbers(self, *names: str) -> None:
-        """Numbers as they were typed; whether they are such is the model's matter. Minus is no formula."""
+    def take_numbers(self, *names: str, unit: str = "") -> None:
+        """Numbers as they were typed; whether they are such is the model's matter. Minus is no formula.
+
+        A format may show a number with the unit that the column `unit` holds, or with `unit` itself.
+        """
+        holds = find_unit(format_cell(self._row.cells.get(unit, unit)))
         for name in names:
             cell = self._row.cells.get(name)
             if isinstance(cell, datetime):
                 self.refuse(name, CarrierError("number-date"))
-            if disguise := find_disguise(cell):
+            has_unit = isinstance(cell, NumberBeside) and find_unit(cell.text) == holds not in (None, "1")
+            if not has_unit and (disguise := find_disguise(cell)):
                 self.refuse(name, CarrierError(disguise))
             if cell is not None:
                 self.put(name, format_cell(cell)[:_MAX_NUMBER])
@@ -157,7 +169,7 @@ class MemberCells(RowCells):
             if self._layout.by_name[name].required:
                 self.refuse(name, CarrierError("cell-missing"))
             return None
-        disguise = find_disguise(cell)
+        disguise = find_disguise(cell, is_date=True)
         found = None if disguise else read(cell)
         if found is None:
             self.refuse(name, CarrierError(disguise or "date-unreadable"))

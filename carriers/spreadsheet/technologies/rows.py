@@ -146,7 +146,7 @@ def check_cases(sheet: Sheet, known: Set[str], digests: Digests) -> Iterator[Che
         cells.take("name.zh", "name.en", "operator")
         cells.take_region("region")
         cells.take_days("since")
-        cells.take_numbers("capacity.low", "capacity.high")
+        cells.take_numbers("capacity.low", "capacity.high", unit="capacity.unit")
         cells.take_units("capacity.unit")
         found = _find_files(cells, "evidence", number_of(row), digests)
         if found:
@@ -165,7 +165,7 @@ def check_numbers(sheet: Sheet, known: Set[str], digests: Digests) -> Iterator[C
         cells = _begin(row, NUMBER_PAGE, known, "measure", repeated.get(row.number, []))
         measure = cells.choose("measure", MEASURES_AND_COSTS)
         cells.take("name.zh", "name.en")
-        cells.take_numbers("low", "high")
+        cells.take_numbers("low", "high", unit="unit")
         cells.take_units("unit")
         number = number_of(row)
         if measure is None:
@@ -184,10 +184,10 @@ def _indicator(
         target=TARGET_WORDS, role=ROLES, condition__gasState=GAS_STATES, condition__averaging=AVERAGINGS
     )
     cells.take("method")
-    cells.take_numbers(
-        "typical", "condition.influentLow", "condition.influentHigh", "condition.referenceO2",
-        "condition.temperatureLow", "condition.temperatureHigh",
-    )  # fmt: skip
+    cells.take_numbers("typical", unit="unit")
+    cells.take_numbers("condition.influentLow", "condition.influentHigh", unit="condition.influentUnit")
+    cells.take_numbers("condition.referenceO2", unit="%")
+    cells.take_numbers("condition.temperatureLow", "condition.temperatureHigh", unit="Cel")
     cells.take_units("condition.influentUnit")
     verified = cells.choose("verified", YES) == "yes"
     for source in _find_files(cells, "source", number, digests):

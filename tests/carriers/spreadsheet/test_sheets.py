@@ -1,13 +1,23 @@
 """Sheets: every rule of a row, rules across rows, and what the agreement grants."""
 
+import io
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 import pytest
+from openpyxl import Workbook, load_workbook
 
-from carriers.spreadsheet import COLUMNS, CheckedRow, check_rows, read_sheet
-from credentials.drafting.draft import AssessmentDraft
+from carriers.spreadsheet import (
+    CHANGES,
+    COLUMNS,
+    CheckedRow,
+    check_changes,
+    check_rows,
+    read_sheet,
+    write_change_template,
+)
+from credentials.drafting.draft import AssessmentDraft, StatusDraft
 from credentials.times import CHINA, parse_time
 from tests.carriers.spreadsheet.workbooks import (
     AGREEMENT,
@@ -121,6 +131,32 @@ RULES: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
     ({"reason": "更名"}, [("supersedes", "supersedes-missing")]),
     ({"supersedes": "CQ-9", "reason": "complaint"}, [("reason", "reason-unknown")]),
 ]  # fmt: skip
+
+
+def test_what_a_format_shows_otherwise_is_refused() -> None:
+    """In this sheet and in one of changes."""
+    book = load_workbook(io.BytesIO(workbook([{**GOOD, "score": 92.3, "scoreMax": 100}])))
+    changes = load_workbook(io.BytesIO(write_change_template()))
+    page, other = book.worksheets[0], changes.worksheets[0]
+    for cells, name, value, code in (
+        (page, "assessedOn", wall_clock("2026-05-01T00:00:00"), 'yyyy"年"m"月"'),
+        (page, "score", 92.3, "0"),
+        (other, "until", wall_clock("2026-05-01T00:00:00"), "m/d"),
+    ):
+        names = [*(COLUMNS if cells is page else CHANGES.columns)]
+        cell = cells.cell(2, [column.name for column in names].index(name) + 1)
+        cell.value, cell.number_format = value, code
+    other.cell(2, 2).value = "重庆示例公司"
+    (row,) = check_rows(read_sheet(saved(book)), AGREEMENT, CQ)
+    assert codes(row) == [("assessedOn", "date-hidden"), ("score", "number-hidden")]
+    (change,) = check_changes(read_sheet(saved(changes), CHANGES), StatusDraft("", "suspend", "complaint"))
+    assert codes(change) == [("until", "date-hidden")]
+
+
+def saved(book: Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 @pytest.mark.parametrize(("change", "expected"), RULES, ids=lambda value: repr(value)[:60])

@@ -3,9 +3,7 @@
 import io
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from hashlib import sha256
-from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -101,76 +99,6 @@ def test_what_a_clerk_types_is_what_is_signed() -> None:
         ("monitoring-report", "holder", len(FILES[REPORT])),
         ("verification-statement", "association", len(FILES[STATEMENT])),
     ]
-
-
-def formatted(page: int, row: int, value: Any, number_format: str, name: str) -> CheckedPages:
-    """The good workbook with a cell of another value in a format."""
-    return check_pages(
-        read_pages(formatted_book(page, row, value, number_format, name)), TEXT, CHONGQING, FOUND, created=NOW
-    )
-
-
-def removal_of(checked: CheckedPages) -> Any:
-    """The second of the indicators."""
-    subject: Any = checked.good[0].draft.subject
-    return subject["indicators"][1]
-
-
-def formatted_book(page: int, row: int, value: Any, number_format: str, name: str) -> bytes:
-    book = load_workbook(io.BytesIO(technology_book()))
-    layout = PAGES[page]
-    cell = book[layout.page].cell(row + 2, [*layout.by_name].index(name) + 1)
-    cell.value, cell.number_format = value, number_format
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-@pytest.mark.parametrize("code", ["0%", "0.00%", '0.0"项"%'])
-def test_a_share_is_read_as_people_see_it(code: str) -> None:
-    checked = formatted(N, 1, 0.9, code, "low")
-    assert told(checked) == []
-    assert removal_of(checked)["low"] == "90"
-    pages = read_pages(formatted_book(N, 1, 0.9, code, "low"))
-    assert [one.sentence("en") for _, one in pages.adjusted] == ["Numbers in per cent, read as shown: F3 90."]
-
-
-@pytest.mark.parametrize(
-    ("page", "name", "value", "code"),
-    [
-        (2, "capacity.low", datetime(2026, 5, 10), "yyyy-mm-dd"),  # noqa: DTZ001 - as Excel has it
-        (2, "capacity.low", 5, "m/d/yy"),
-        (2, "capacity.low", 20000, '[$-804]m"月"d"日"'),
-        *((1, "low", 80, code) for code in (
-            "#,##0,", "0.0,,", '0"0"', "0\\0", '"1"0', '0"~95"', "[$9]0", "-0", ";;;", '"80"', "[>9]0,;0",
-            '0"0"%', "01", "0\\.0", '0"."0', '0"~"0', '0"万"', "0\\万", '0.0"E3"', '0" ×10³"', "# ?/?", "0-0",
-            "0" * 256,
-        )),
-        *((1, "low", value, code) for value, code in (
-            (29.96, "0.0"), (80.5, "0"), (80.04, '0.0"mg"'), (0.90046, "0.00%"), (81.26, "0.0E+00"),
-            (80.5, "#,##0_d;[Red]-0"),
-        )),
-        (1, "condition.temperatureLow", -5, "0.0;[Red]0.0"),
-        (0, "version", 2, ";;;"),
-        (0, "economics.basisYear", 2026, "0,"),
-        (0, "validFrom", 46152, ";;;"),
-    ],
-)  # fmt: skip
-def test_a_number_that_is_shown_otherwise_is_none(page: int, name: str, value: Any, code: str) -> None:
-    row, error = int(name == "low"), "number-date" if page == C else "number-hidden"
-    assert told(formatted(page, row, value, code, name)) == [(_NAMES[page], row + 2, name, error)]
-
-
-@pytest.mark.parametrize(
-    "code",
-    [
-        "0", "0.00", '0"千克"', "# ##0", "#.##",
-        '0 "mg/day%"', "#,##0_d;[Red]-0", "General", "@", '#,##0.0"m3"', '"DN"0', "0.00;[Red]0.00",
-        '_-* #,##0.00_-;-* #,##0.00_-;_-* "-"??_-;_-@_-', "0.00E+00", "[$¥-804]#,##0", '[Blue]G/通用格式"℃"',
-    ],
-)  # fmt: skip
-def test_other_formats_show_the_number(code: str) -> None:
-    assert removal_of(formatted(N, 1, 80, code, "low"))["low"] == "80"
 
 
 T, N, C, E = range(4)

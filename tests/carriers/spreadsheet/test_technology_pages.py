@@ -1,13 +1,15 @@
-"""Workbooks of technologies: what is no such workbook, what was computed in one, and rows without end."""
+"""Workbooks of technologies: what is none, what was computed or is shown otherwise, rows without end."""
 
 import io
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
 from carriers.errors import CarrierError
-from carriers.spreadsheet.technologies.check import check_pages, read_pages
+from carriers.spreadsheet.technologies.check import CheckedPages, check_pages, read_pages
 from carriers.spreadsheet.technologies.columns import PAGES
 from carriers.spreadsheet.technologies.rows import FoundEvidence, TakenCodes, _free_code
 from credentials.documents.agreement import AgreementText
@@ -20,10 +22,21 @@ TEXT = AgreementText.model_validate(
 )
 
 
-def told(data: bytes) -> list[tuple[str, int, str, str]]:
+T, N, C, E = range(4)
+_NAMES = ("技术", "指标", "案例", "佐证")
+
+
+def check(data: bytes) -> CheckedPages:
     files = {name: FoundEvidence(str(place) * 64, 1) for place, name in enumerate(FILES)}
     now = parse_time("2026-05-10T09:00:00+08:00")
-    checked = check_pages(read_pages(data), TEXT, CHONGQING, files, created=now)
+    return check_pages(read_pages(data), TEXT, CHONGQING, files, created=now)
+
+
+def told(data: bytes) -> list[tuple[str, int, str, str]]:
+    return told_of(check(data))
+
+
+def told_of(checked: CheckedPages) -> list[tuple[str, int, str, str]]:
     return [
         (page.page.partition(" ")[0], error.row, error.column, error.code)
         for page in PAGES
@@ -84,3 +97,88 @@ def test_a_page_that_is_missing_is_named() -> None:
         read_pages(out.getvalue())
     assert caught.value.code == "sheet-page-missing"
     assert "案例" in caught.value.sentence("zh")
+
+
+def formatted(page: int, row: int, value: Any, number_format: str, name: str) -> CheckedPages:
+    """The good workbook with a cell of another value in a format."""
+    return check(formatted_book(page, row, value, number_format, name))
+
+
+def removal_of(checked: CheckedPages) -> Any:
+    """The second of the indicators."""
+    subject: Any = checked.good[0].draft.subject
+    return subject["indicators"][1]
+
+
+def formatted_book(page: int, row: int, value: Any, number_format: str, name: str) -> bytes:
+    book = load_workbook(io.BytesIO(technology_book()))
+    layout = PAGES[page]
+    cell = book[layout.page].cell(row + 2, [*layout.by_name].index(name) + 1)
+    cell.value, cell.number_format = value, number_format
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_share_is_read_as_people_see_it() -> None:
+    code = "0.00%"
+    checked = formatted(N, 1, 0.9, code, "low")
+    assert told_of(checked) == []
+    assert removal_of(checked)["low"] == "90"
+    pages = read_pages(formatted_book(N, 1, 0.9, code, "low"))
+    assert [one.sentence("en") for _, one in pages.adjusted] == ["Numbers in per cent, read as shown: F3 90."]
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "value", "code"),
+    [
+        (2, "capacity.low", datetime(2026, 5, 10), "yyyy-mm-dd"),  # noqa: DTZ001 - as Excel has it
+        (2, "capacity.low", 5, "m/d/yy"),
+        (2, "capacity.low", 20000, '[$-804]m"月"d"日"'),
+        *((1, "low", 80, code) for code in ("0.0,,", ";;;", '0"‰"', '0"至95"', '0"1"', '0"mg/L"', '"%"0')),
+        *((1, "low", value, code) for value, code in ((29.96, "0.0"), (30.5, "#,##0_);(#,##0)"), (0, "#"))),
+        (1, "condition.influentLow", 20, '0"%"'),
+        (1, "condition.temperatureLow", -5, "0.0;[Red]0.0"),
+        (0, "version", 2, ";;;"),
+        (0, "economics.basisYear", 2026, "0,"),
+        (0, "validFrom", 46152, ";;;"),
+    ],
+)  # fmt: skip
+def test_a_number_that_is_shown_otherwise_is_none(page: int, name: str, value: Any, code: str) -> None:
+    row, error = int(name == "low"), "number-date" if page == C else "number-hidden"
+    assert told_of(formatted(page, row, value, code, name)) == [(_NAMES[page], row + 2, name, error)]
+
+
+@pytest.mark.parametrize(
+    ("row", "name", "value", "code"),
+    [
+        (1, "low", 80, "0.00;[Red]0.00"), (1, "low", 80, '0" %"'), (0, "high", 30, '0.0"毫克/升"'),
+        (0, "condition.temperatureLow", -5, '0"℃"'), (0, "condition.influentLow", 200, 'General"mg/L"'),
+    ],
+)  # fmt: skip
+def test_a_format_may_show_the_number_and_the_unit_of_its_row(
+    row: int, name: str, value: int, code: str
+) -> None:
+    checked = formatted(N, row, value, code, name)
+    assert told_of(checked) == []
+    subject: Any = checked.good[0].draft.subject
+    found = subject["indicators"][row]
+    for step in name.split("."):
+        found = found[step]
+    assert found == str(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "error"),
+    [
+        (datetime(2027, 5, 1), 'yyyy"年"m"月"d"日"', ""),  # noqa: DTZ001 - as Excel has it
+        (datetime(2027, 5, 1, 13, 30), "yyyy-mm-dd", "date-hidden"),  # noqa: DTZ001
+        (datetime(2027, 5, 1), 'yyyy"年"m"月"', "date-hidden"),  # noqa: DTZ001
+        (46508, "General", "date-unreadable"),
+        (46508, '0"日"', "number-hidden"),
+        (20270501, "General", ""),
+    ],
+)
+@pytest.mark.parametrize("name", ["verification.until", "validUntil"])
+def test_a_day_is_signed_as_it_is_shown(name: str, value: Any, code: str, error: str) -> None:
+    assert told_of(formatted(T, 0, value, code, name)) == ([("技术", 2, name, error)] if error else [])
