@@ -60,6 +60,7 @@ Measure = Literal["outlet", "removal", "capacity", "other"]
 Role = Literal["claimed", "tested"]
 CAPACITIES = ("flow", "mass-rate", "power", "area")
 """What the size of a plant is told in."""
+_NOT_OF_GAS = (CONCENTRATIONS - IN_GAS) | {"ph", "sound-level"}
 _CONSUMPTIONS = (
     "flow", "mass-rate", "energy-per-volume", "energy-per-mass", "power", "dose-per-volume", "dose-per-mass",
     "area",
@@ -182,6 +183,8 @@ class TechnologyIndicator(Amount):
             raise refuse("state-missing", "condition.gasState")
         if not in_gas and under is not None and under.reference_o2 is not None:
             raise refuse("condition-stray", "condition.referenceO2")
+        if not in_gas and quantities & _NOT_OF_GAS and under is not None and under.gas_state is not None:
+            raise refuse("condition-stray", "condition.gasState")
 
 
 class Consumption(Amount):

@@ -56,6 +56,9 @@ TECHNOLOGIES: dict[str, Fault] = {
     "gas without any condition": fault(
         f"{NOX}.condition", ..., "state-missing", f"{NOX}.condition.gasState"),
     "oxygen in water": fault(f"{COD}.condition.referenceO2", "6", "condition-stray"),
+    "the state of a gas in water": fault(f"{COD}.condition.gasState", "dry-standard", "condition-stray"),
+    "the state of a gas in water of a removal": fault(
+        f"{TN}.condition.gasState", "dry-standard", "condition-stray"),
     "full-width digits": fault(f"{COD}.high", "３０", "member-form"),
     "a range in one number": fault(f"{COD}.high", "35~50", "member-form"),
     "a Chinese comma": fault(f"{COD}.high", "1，000", "member-form"),

@@ -2,7 +2,7 @@
 
 import * as is from '../../members.js';
 import { TARGETS, UNITS } from '../../work_rows.js';
-import { CONCENTRATIONS, IN_GAS, WITHOUT_BASIS, isMore, quantityOf, unitsOf } from './quantities.js';
+import { CONCENTRATIONS, IN_GAS, NOT_OF_GAS, WITHOUT_BASIS, isMore, quantityOf, unitsOf } from './quantities.js';
 
 /** @template T @typedef {import('../../members.js').Member<T>} Member */
 
@@ -155,9 +155,12 @@ function checkTreatment(body, path) {
  * @param {string} path
  */
 function checkGas({ unit: own, condition: under }, path) {
-  const inGas = [own, under?.influentUnit].some((code) => code !== undefined && IN_GAS.includes(quantityOf(code)));
+  const measured = [own, under?.influentUnit].flatMap((code) => (code === undefined ? [] : [quantityOf(code)]));
+  const inGas = measured.some((quantity) => IN_GAS.includes(quantity));
   if (inGas && under?.gasState === undefined) throw is.refuse('state-missing', path, 'condition.gasState');
   if (!inGas && under?.referenceO2 !== undefined) throw is.refuse('condition-stray', path, 'condition.referenceO2');
+  const isElsewhere = !inGas && measured.some((quantity) => NOT_OF_GAS.includes(quantity));
+  if (isElsewhere && under?.gasState !== undefined) throw is.refuse('condition-stray', path, 'condition.gasState');
 }
 
 export const limit = is.model({ target, high: figure, unit, gasState: is.maybe(gasState) }, (body, path) => {

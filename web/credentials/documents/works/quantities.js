@@ -4,6 +4,7 @@ import { UNITS } from '../../work_rows.js';
 
 export const IN_GAS = ['mass-in-gas', 'teq-in-gas'];
 export const CONCENTRATIONS = [...IN_GAS, 'mass-in-liquid', 'mass-in-solid', 'count-in-liquid', 'turbidity'];
+export const NOT_OF_GAS = [...CONCENTRATIONS.filter((quantity) => !IN_GAS.includes(quantity)), 'ph', 'sound-level'];
 export const WITHOUT_BASIS = ['ppm', 'ppb', 'ppmv', 'ppmw', 'ppmd', 'ppbv', 'ppbw'];
 
 /**
