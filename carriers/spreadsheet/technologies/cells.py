@@ -40,9 +40,10 @@ def items_of(labels: Labels) -> list[str]:
 
 def find_word(labels: Labels, text: str) -> str | None:
     """The code that a clerk means: by itself, by its word in either language, or as the drop-down has it."""
-    if labels is TARGET_WORDS and (target := find_target(text)) is not None:
-        return target
     wanted = text.casefold()
+    if labels is TARGET_WORDS:
+        listed = {item.casefold(): code for code, item in zip(labels, items_of(labels), strict=True)}
+        return find_target(text) or listed.get(wanted)
     for code, (en, zh) in labels.items():
         if wanted in (code, en.casefold(), zh, f"{zh} / {en}".casefold()):
             return code

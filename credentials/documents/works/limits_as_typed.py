@@ -50,9 +50,9 @@ _COMMON_NAMES: Mapping[str, Sequence[str]] = {
     "pm": ("particulates",), "ss": ("TSS", "固体悬浮物"), "coliforms": ("fecal coliforms", "粪大肠菌群数"),
     "odour": ("odor", "odor concentration"), "salinity": ("TDS",), "ammonia": ("氨气",), "pahs": ("PAH",),
 }  # fmt: skip
-_PARTS = {"石油类": "oil", "动植物油": "oil", "动植物油类": "oil"}
-"""What an outlet that keeps a limit of the whole keeps as well. No names of the target: a record that states
-a part states no whole.
+_PARTS = {"石油类": "oil", "动植物油": "oil", "动植物油类": "oil", "苯": "benzene", "benzene": "benzene"}
+"""What an outlet that keeps a limit of the whole keeps as well. No names of the target, even where its code
+is one: a record that states a part states no whole.
 """
 _SPELT_UNITS: Mapping[str, Sequence[str]] = {
     "mg/L": ("毫克/升", "毫克每升", "毫克/L"), "ug/L": ("微克/升", "微克/L"), "g/L": ("克/升", "克/L"),
@@ -68,6 +68,7 @@ _SPELT_UNITS: Mapping[str, Sequence[str]] = {
 _STATES = {"dry": "dry-standard", "wet": "wet-standard", "干基": "dry-standard", "湿基": "wet-standard"}
 
 _TARGETS = {fold_closely(word): code for code, one in TARGETS.items() for word in (one.en, one.zh, code)}
+_TARGETS = {word: code for word, code in _TARGETS.items() if word not in _PARTS}
 _TARGETS |= _FORMULAS
 _TARGETS |= {fold_closely(name): code for code, names in _COMMON_NAMES.items() for name in names}
 _UNITS = {

@@ -124,6 +124,11 @@ FAULTS: dict[str, tuple[tuple[Rows, ...], str, str]] = {
     "no standing": (changed(N, 2, role=None), "role", "member-missing"),
     "a standing of nobody": (changed(N, 2, role="推荐值"), "role", "word-unknown"),
     "a target of nobody": (changed(N, 2, target="H2O"), "target", "word-unknown"),
+    "a part by the code of the whole": (changed(N, 2, target="benzene"), "target", "word-unknown"),
+    "a part": (changed(N, 2, target="苯"), "target", "word-unknown"),
+    "another part by such a code": (changed(T, 0, targets="总磷、Benzene"), "targets", "word-unknown"),
+    "a gas in water": (
+        changed(N, 0, condition__gasState="标准状态干基"), "condition.gasState", "condition-stray"),
     "an outlet of nothing": (changed(N, 2, target=None), "target", "cell-missing"),
     "a test without evidence": (changed(N, 0, source=None), "source", "source-missing"),
     "a source that is not listed": (changed(N, 0, source="别的.pdf"), "source", "file-unlisted"),

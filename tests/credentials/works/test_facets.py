@@ -244,6 +244,10 @@ def test_what_is_printed_is_read_again(limit: Limit | LeastRemoval) -> None:
         ("粪大肠菌群数 ≤ 1000 MPN/L", "outlet coliforms <= 1000 {MPN}/L"),
         ("出口石油类 ≤ 5 mg/L", "outlet oil <= 5 mg/L"),
         ("动植物油 ≤ 5 mg/L", "outlet oil <= 5 mg/L"),
+        ("出口苯 ≤ 4 mg/m³ 干基", "outlet benzene <= 4 mg/m3 dry-standard"),
+        ("outlet Benzene <= 4 mg/m3 dry", "outlet benzene <= 4 mg/m3 dry-standard"),
+        ("苯系物去除率 ≥ 90 %", "removal benzene >= 90 %"),
+        ("removal benzene >= 90 %", "removal benzene >= 90 %"),
         ("颗粒物 ≤ 10 毫克/立方米（标准状态干基）", "outlet pm <= 10 mg/m3 dry-standard"),
     ],
 )
@@ -289,6 +293,7 @@ def test_what_is_no_limit_is_named_with_its_mend(text: str, code: str, field: st
         ("Removal of Glamour >= 9 %", "Glamour"),
         ("Ｇlamour去除率 ≥ 9 %", "Ｇlamour"),
         ("石油类去除率 ≥ 9 %", "石油类"),
+        ("苯去除率 ≥ 9 %", "苯"),
         ("COD ≤ 3０ mg/Nm3", "mg/Nm3"),
     ],
 )
