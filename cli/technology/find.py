@@ -67,13 +67,13 @@ class FindRequest:
             page = TechnologySearch(registry).find(query, trust, at=now, limit=self.count, ended=self.ended)
             tiers = groupby(page.found, key=lambda place: place.unstated > 0)
             for is_unstated, places in tiers:
-                found = [_load(registry, place) for place in places]
+                loaded = [_load(registry, place) for place in places]
+                found = [(record, find_filed_standing(record, trust, now)) for record in loaded]
                 if self.as_json:
-                    for record in found:
-                        put_json(_answer(record, query, now))
+                    for record, standing in found:
+                        put_json(_answer(record, standing, query, now))
                 else:
-                    standings = [find_filed_standing(record, trust, now) for record in found]
-                    _put([*zip(found, standings, strict=True)], query, now, names, is_unstated=is_unstated)
+                    _put(found, query, now, names, is_unstated=is_unstated)
         total, stated = page.total, page.stated
         if query.asked:
             tell(
@@ -135,12 +135,16 @@ def _load(registry: "Registry", place: TechnologyPlace) -> Record[TechnologyReco
     return record
 
 
-def _answer(record: Record[TechnologyRecord], query: TechnologyQuery, now: datetime) -> JsonObject:
-    """The record, and what it says of each limit."""
+def _answer(
+    record: Record[TechnologyRecord], standing: Standing, query: TechnologyQuery, now: datetime
+) -> JsonObject:
+    """The record, how it stands, and what it says of each limit."""
     answers = judge_limits(query, record.body, at=now)
     return {
         "digest": record.digest,
         "technology": record.value,
+        "standing": standing.name,
+        "endKind": standing.end_kind,
         "limits": [
             {
                 "limit": format_limit(one.limit),
