@@ -54,11 +54,15 @@ class ListingRequest:
     def carry_out(self) -> None:
         """Told, asked about, then signed or exported, under the next number of this association.
 
-        Raises CommandError option-missing, option-conflict, not-found, no-technology, technology-off,
-        nothing-said, not-confirmed, answer-missing; RegistryError for what may not be said.
+        Raises CommandError option-missing, option-conflict, option-value, not-found, no-technology,
+        technology-off, nothing-said, not-confirmed, answer-missing; RegistryError for what may not be said.
         """
         now = (self.now or read_clock()).astimezone(CHINA).replace(microsecond=0)
         check_destination(self.key, self.export_unsigned, dry_run=self.dry_run)
+        for option, text in (("--grounds", self.grounds), ("--clause", self.clause)):
+            if text is not None and not text.strip():
+                how, how_zh = "Say it in words, or leave the option out.", "请写明内容，或省略该选项。"
+                raise CommandError("option-value", text=plain(text), option=option, how=how, how_zh=how_zh)
         with open_registry(self.data) as registry:
             signer: Ed25519Signer | None = None
             if self.key is not None:

@@ -159,7 +159,7 @@ _OWN = {
 DECIDING = ("issuer-key", "proof", "authority")
 """The checks of the verifier that must pass before a credential is admitted, beside being well-formed."""
 
-_DECIDING = ("signed-in-future", "rollback", "no-technology", "own-technology", "outlives")
+_DECIDING = ("signed-in-future", "rollback", "no-technology")
 _SURVEYS = ("commitment", "additive", "pattern")
 """The checks that a report must not fail before it is admitted: what it would give away is not stored."""
 

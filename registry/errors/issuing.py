@@ -59,6 +59,18 @@ DESK_MESSAGES = {
         "Join that listing, where it is another association's; name your own as the record it succeeds, or give the version that is new.",
         "如为其他协会入库，请以入库意见联合入库；如为本协会入库，请写明所接替的记录，或填写新的版本号。",
     ),
+    "own-technology": Message(
+        "the technology is listed by {issuer:party} itself.",
+        "该技术由 {issuer:party} 自己入库。",
+        "Your own listing needs no joining: sign nothing here; to take it back, revoke its record.",
+        "本协会入库的技术无需再表示意见：此处不必签署；如需撤回，请终止该技术记录。",
+    ),
+    "outlives": Message(
+        "{field:member} is {until:end}, and the technology is listed only until {end:end}.",
+        "{field:member}为 {until:end}，晚于该技术的入库期限 {end:end}。",
+        "Give an end no later than {end:end}, or leave it out.",
+        "请填写不晚于 {end:end} 的截止日期，或不填。",
+    ),
     "notice-unfinished": Message(
         "{field:member} is {end:day}, after the day from which it is listed, {start:day}.",
         "{field:member}为 {end:day}，晚于入库之日 {start:day}。",

@@ -147,6 +147,19 @@ def test_nobody_joins_its_own_nor_withdraws_what_was_not_said(desks: tuple[Desk,
     assert error(sc.technology("withdraw", name, *sc.key, "--json", code=2)) == "nothing-said"
     late = sc.technology("join", name, *sc.key, "--until", "2099-01-01", "--yes", "--json", code=1)
     assert error(late) == "outlives"
+    for lang, mends in {
+        "zh": ("无需再表示意见", "不晚于"),
+        "en": ("needs no joining", "no later than"),
+    }.items():
+        for who, until, mend in ((cq, "2026-06-01", mends[0]), (sc, "2099-01-01", mends[1])):
+            told = who.technology(
+                "join", name, *who.key, "--until", until, "--yes", "--lang", lang, code=1
+            ).err
+            assert mend in told
+            assert "核实" not in told
+            assert "rely" not in told
+    empty = sc.technology("object", name, "--grounds", " ", *sc.key, "--yes", "--lang", "zh", code=2)
+    assert "请写明内容" in empty.err
     missing = sc.technology(
         "join", "urn:uuid:7b1f6c1e-0000-4000-8000-000000000999", *sc.key, "--json", code=1
     )
@@ -159,6 +172,9 @@ def test_nobody_joins_its_own_nor_withdraws_what_was_not_said(desks: tuple[Desk,
     cq("revoke", name, "--reason", "false-material", *cq.key, "--yes")
     ended = shown(cq, name)
     assert "INVALID" in ended
+    for asked, standing in (((), []), (("--ended",), [("revoked", "annulled")])):
+        found = cq.technology("find", "outlet COD <= 30 mg/L", *asked, "--json").out.splitlines()
+        assert [(one["standing"], one["endKind"]) for one in map(json.loads, found)] == standing
     assert "[tested]" in ended
     assert "verified]" not in ended
     told = cq.technology("join", name, *sc.key, "--yes", "--lang", "zh", code=2).err
