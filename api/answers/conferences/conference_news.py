@@ -42,9 +42,15 @@ def _known(held: HeldResolution, view: RegistryView) -> list[datetime]:
     return [known_since(view, half.digest) for half in held.halves]
 
 
-def find_due(
-    registry: Registry, trust: TrustStore, now: datetime, *, party: str | None = None
-) -> list[DueItem]:
-    """Items of adopted resolutions that have a day, with `party` its own and those of all; the last due."""
+class DueNews(NamedTuple):
+    """Items for a calendar, the last due; `is_cut` says that there are more."""
+
+    items: list[DueItem]
+    is_cut: bool
+
+
+def find_due(registry: Registry, trust: TrustStore, now: datetime, *, party: str | None = None) -> DueNews:
+    """Items of adopted resolutions that have a day, with `party` its own and those of all."""
     items = ItemLedger(registry, trust, now).list_items(party=party)
-    return [one for one in items if one.item.due is not None][-IN_A_CALENDAR:]
+    due = [one for one in items if one.item.due is not None]
+    return DueNews(due[-IN_A_CALENDAR:], len(due) > IN_A_CALENDAR)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from api.answers.conferences.conference_news import ResolutionNews
+from api.answers.conferences.conference_news import IN_A_CALENDAR, DueNews, ResolutionNews
 from api.answers.conferences.resolution_lists import StatedResolution
 from api.pages.conferences.resolution_words import decision_of, page_of_resolution, prose_of, tell_state
 from api.pages.feeds.calendar_file import CalendarEntry, CalendarFile, name_entry
@@ -42,18 +42,20 @@ def resolution_items(visit: Visit, news: Sequence[ResolutionNews]) -> list[FeedI
 
 
 def resolution_calendar(
-    visit: Visit, frame: FeedFrame, news: Sequence[ResolutionNews], due: Sequence[DueItem]
+    visit: Visit, frame: FeedFrame, news: Sequence[ResolutionNews], due: DueNews
 ) -> CalendarFile:
     """Meetings, and the days on which items are due."""
     base = _base(visit)
+    note = speak("resolutions", visit.lang)("calendar_cut", number=IN_A_CALENDAR) if due.is_cut else None
     return CalendarFile(
         title=frame.title,
         lang=visit.lang,
         address=base + frame.calendar_address(visit),
         entries=[
             *(_meeting_entry(one.stated, visit, base) for one in news),
-            *(entry for one in due for entry in _due_entry(one, visit, base)),
+            *(entry for one in due.items for entry in _due_entry(one, visit, base)),
         ],
+        note=note,
     )
 
 

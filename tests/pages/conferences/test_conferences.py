@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from api.answers.conferences import conference_news
 from api.pages.conferences.one_to_one import pair_schemes
 from credentials.documents.agreement import AgreementText
 from registry.lookup.conferences.resolutions import ResolutionState
@@ -245,7 +246,9 @@ def test_feeds_tell_how_each_stands(conferred: Conferred) -> None:
         assert f"/resolutions/{feed}?lang=zh" in conferred.page("/resolutions?lang=zh").links
 
 
-def test_a_calendar_holds_meetings_and_what_is_due_of_a_party(conferred: Conferred) -> None:
+def test_a_calendar_holds_meetings_and_what_is_due_of_a_party(
+    conferred: Conferred, monkeypatch: pytest.MonkeyPatch
+) -> None:
     icalendar: Any = require("icalendar", "icalendar")
 
     def events(**query: str) -> dict[str, Any]:
@@ -256,6 +259,12 @@ def test_a_calendar_holds_meetings_and_what_is_due_of_a_party(conferred: Conferr
 
     found = events()
     assert len(found) == 7 + 3
+    told = "事项到期日仅含最后".encode()
+    assert told not in conferred.get("/resolutions/calendar.ics", lang="zh").content
+    with monkeypatch.context() as cut:
+        cut.setattr(conference_news, "IN_A_CALENDAR", 2)
+        assert len(events()) == 7 + 2
+        assert told in conferred.get("/resolutions/calendar.ics", lang="zh").content
     content = conferred.get(f"/api/v1/resolutions/{conferred.digests['3a']}").json()
     meeting = found[f"{content['digest']}@cq.huren.example"]
     since, until = (date.fromisoformat(content["meeting"][name]) for name in ("since", "until"))
