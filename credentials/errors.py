@@ -203,6 +203,12 @@ class RecordError(SpokenError):
             "Take one of the list in the reference of the record; what it lacks goes into the prose.",
             "请从参考文档的清单中选用；清单未列的，请写入文字说明。",
         ),
+        "limit-target": Message(
+            "{item:quoted} is none of the targets of the list.",
+            "{item:quoted} 不在污染物与指标清单之列。",
+            "Choose a target of the list, or search for it by words.",
+            "请从清单中选择治理对象，或改用文字检索。",
+        ),
         "limit-form": Message(
             "{item:quoted} is no limit: a target, “<=” or “>=”, a number and a unit are wanted.",
             "{item:quoted} 不是限值，应依次为：项目、“<=”或“>=”、数值、单位。",

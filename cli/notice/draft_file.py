@@ -11,6 +11,7 @@ from cli.terminal.language import say
 from cli.terminal.output import plain
 from cli.workspace.files import load_bytes
 from cli.workspace.toml_files import load_toml
+from credentials.documents.works.limits_as_typed import find_target
 from credentials.documents.works.notice import Notice
 from credentials.drafting.compose import build_notice
 from credentials.errors import RecordError
@@ -50,6 +51,9 @@ def read_notice(value: Any, issuer: str, notice_id: str, now: datetime) -> JsonO
         raise RecordError("member-unknown", "type")
     subject = dict(value)
     subject.pop(STANDS_UNTIL, None)
+    for name in ("targets", "limits"):
+        if isinstance(items := subject.get(name), list):
+            subject[name] = [*map(_find_target, items)]
     until = _date(subject, "until")
     if end_of(until) <= now:
         raise RecordError("already-over", "until")
@@ -59,6 +63,13 @@ def read_notice(value: Any, issuer: str, notice_id: str, now: datetime) -> JsonO
     )
     read_body(document, Notice).check_created(now)
     return document
+
+
+def _find_target(item: Any) -> Any:
+    """A target as the sheet and the search read it, or a limit with it; all else is the model's matter."""
+    if isinstance(item, dict) and "target" in item:
+        return {**item, "target": _find_target(item["target"])}
+    return (find_target(item) or item) if isinstance(item, str) else item
 
 
 def _date(value: Mapping[str, Any], name: str) -> date:

@@ -93,7 +93,7 @@ def find_unit(text: str) -> str | None:
 
 
 def parse_limit(text: str) -> AskedLimit:
-    """RecordError `limit-form`, or what its target, number, unit or state is refused for, as it was typed."""
+    """RecordError `limit-form`, `limit-target`, or of its number, unit or state, as they were typed."""
     try:
         return _parse(text)
     except RecordError as error:
@@ -101,9 +101,8 @@ def parse_limit(text: str) -> AskedLimit:
         name = {"target-unknown": "target", "unit-unknown": "unit"}.get(error.code)
         if name is None or typed is None:
             raise
-        raise RecordError(
-            error.code, error.field, **{**error.facts, "item": typed[name].strip()[:60]}
-        ) from None
+        code = "limit-target" if name == "target" else error.code
+        raise RecordError(code, error.field, **{**error.facts, "item": typed[name].strip()[:60]}) from None
 
 
 def _parse(text: str) -> AskedLimit:

@@ -1,5 +1,6 @@
 """Notices as a clerk writes them: refusals in words, what is shown before it is signed, what is listed."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +17,8 @@ from = 2026-05-10
 until = 2026-06-10
 standsUntil = 2026-06-20
 media = ["water"]
-targets = ["cod"]
-limits = [{target = "cod", high = "30", unit = "mg/L"}]
+targets = ["COD", "氨氮"]
+limits = [{target = "化学需氧量", high = "30", unit = "mg/L"}]
 link = "https://cq.example.org/notices/1"
 """
 
@@ -73,6 +74,9 @@ def test_a_notice_is_shown_signed_and_listed(cq: Office) -> None:
     shown = cq("notice", "issue", good, *cq.key("assessment"), "--dry-run")
     assert "示例需求" in shown.err
     assert "Nothing was signed" in shown.err
+    batch = cq.path("good.json")
+    cq("notice", "issue", good, "--issuer", cq.did, "--export-unsigned", batch)
+    assert '"ammonia-nitrogen"' in Path(batch).read_text(encoding="utf-8")
     cq("notice", "issue", good, *cq.key("assessment"), code=2)  # nobody answers
     assert cq("notice", "list", "--json").out == ""
     made = cq("notice", "issue", good, *cq.key("assessment"), "--yes").out

@@ -271,7 +271,7 @@ def test_a_limit_is_read_as_people_write_it(text: str, printed: str) -> None:
         ("COD <= 30 mg/m3 dry", "unit-quantity", "unit"),
         ("COD <= 30 mg/L dry", "condition-stray", "gasState"),
         ("nox <= 30 mg/m3", "state-missing", "gasState"),
-        ("glamour <= 30 mg/L", "target-unknown", "target"),
+        ("glamour <= 30 mg/L", "limit-target", "target"),
         ("COD >= 101 %", "percent-range", "low"),
         ("COD <= " + "9" * 300, "limit-form", "limits"),
         ("\ud800 <= 1 %", "limit-form", "limits"),
