@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from carriers.spreadsheet import MAX_BYTES
-from carriers.spreadsheet.technologies.check import CheckedPages, check_pages, read_pages
+from carriers.spreadsheet.technologies.check import CheckedPages, CheckedTechnology, check_pages, read_pages
 from carriers.spreadsheet.technologies.columns import PAGES
 from carriers.spreadsheet.technologies.workbook import write_technology_errors, write_technology_template
 from cli.error_report import REFUSED
@@ -29,7 +29,7 @@ from credentials.drafting.works import build_technology
 from credentials.record import JsonObject
 from credentials.words.file_names import file_stem
 from registry import RegistryError
-from registry.issuing.plan_documents import check_documents
+from registry.issuing.plan_documents import check_documents, foresee_technologies
 from registry.issuing.stored_plans import make_id
 from signing.jcs import canonicalize
 from signing.signer import Ed25519Signer
@@ -109,7 +109,7 @@ class TechnologySheetRequest:
     def _check(
         self, registry: "Registry", content: bytes, issuer: str, now: datetime
     ) -> tuple[CheckedPages, Sequence[JsonObject]]:
-        """All rows by themselves, then the good ones against the registry; what may be signed."""
+        """All rows by themselves, then against the registry; what may be signed."""
         pages = read_pages(content)
         for page, adjusted in pages.adjusted:
             tell(f"{page.page}{say(': ', '：')}{adjusted.sentence(language())}")
@@ -117,15 +117,19 @@ class TechnologySheetRequest:
         text = needed_text(registry, self.data, now)
         checked = check_pages(pages, text, issuer, files, created=now)
         random = SystemRandom()
-        documents = [
-            build_technology(one.draft, technology_id=make_id(random), issuer=issuer) for one in checked.good
-        ]
+
+        def build(made: Sequence[CheckedTechnology]) -> list[JsonObject]:
+            return [build_technology(one.draft, technology_id=make_id(random), issuer=issuer) for one in made]
+
+        foreseen = foresee_technologies(registry, build(checked.made))
+        checked = checked.refuse([(checked.made[place], error) for place, error in foreseen])
+        documents = build(checked.good)
         try:
             check_documents(registry, documents, issuer=issuer, now=now)
         except RegistryError as error:
             if not error.problems:
                 raise
-            checked = checked.refuse(error.problems)
+            checked = checked.refuse([(checked.good[place], refused) for place, refused in error.problems])
         return checked, documents
 
     def _report(self, content: bytes, checked: CheckedPages, names: SpokenNames) -> None:

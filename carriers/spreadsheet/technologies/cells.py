@@ -5,8 +5,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from pydantic import ValidationError
-
 from carriers.errors import CarrierError
 from carriers.spreadsheet.columns import Layout
 from carriers.spreadsheet.formats.cells import (
@@ -21,6 +19,7 @@ from carriers.spreadsheet.reading import SheetRow
 from carriers.spreadsheet.row_cells import CheckedRow, RowCells
 from credentials.documents.works.limits_as_typed import find_target, find_unit
 from credentials.documents.works.targets import TARGETS
+from credentials.drafting.faults import read_draft
 from credentials.errors import RecordError
 from credentials.record import JsonObject, Model
 from credentials.words.closed_lists import Labels
@@ -187,12 +186,10 @@ class MemberCells(RowCells):
 
     def check(self, model: type[Model], members: JsonObject, whole: str = "") -> None:
         """The model has the last word: on cells that are not refused yet, at `whole` on the row itself."""
-        try:
-            model.model_validate(members)
-        except ValidationError as invalid:
-            for error in RecordError.all_from_pydantic(invalid):
-                cause = RecordError(error.code, "", **error.facts)
-                self.refuse(column_of(self._layout, error.field or whole), cause)
+        refused = {error.column for error in self._errors}
+        for error in read_draft(model, members, refused)[1]:
+            cause = RecordError(error.code, "", **error.facts)
+            self.refuse(column_of(self._layout, error.field or whole), cause)
 
     @property
     def is_good(self) -> bool:

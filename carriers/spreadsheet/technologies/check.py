@@ -1,18 +1,16 @@
 """A workbook of technologies, checked: all errors of all rows of all pages, and a draft of each good one."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any, NamedTuple
-
-from pydantic import ValidationError
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet.columns import Layout
 from carriers.spreadsheet.corrections import Adjusted
 from carriers.spreadsheet.formats.cells import format_cell, shown
 from carriers.spreadsheet.granted import Granted
-from carriers.spreadsheet.reading import Sheet, read_sheet
+from carriers.spreadsheet.reading import Sheet, SheetRow, read_sheet
 from carriers.spreadsheet.row_cells import CheckedRow, RowError
 from carriers.spreadsheet.technologies.cells import column_of
 from carriers.spreadsheet.technologies.columns import (
@@ -31,9 +29,10 @@ from carriers.spreadsheet.technologies.rows import (
     digests_of,
     number_of,
 )
-from carriers.spreadsheet.technologies.technology_rows import TechnologyRows
+from carriers.spreadsheet.technologies.technology_rows import VERIFICATION, TechnologyRows
 from credentials.documents.agreement import AgreementText
-from credentials.documents.works.technology import TechnologySubject
+from credentials.documents.works.technology import TIMELY, TechnologySubject
+from credentials.drafting.faults import ask_each, read_draft
 from credentials.drafting.works import TechnologyDraft
 from credentials.errors import RecordError
 from signing.errors import HurenError
@@ -43,8 +42,6 @@ _MEMBER = re.compile(
     r"\.?(.*)",
     re.ASCII,
 )
-_OF_WHAT_LACKS = frozenset({"member-missing", "case-missing", "evidence-missing", "reference-unknown"})
-"""What a model says of a member for want of another, or of itself."""
 _PAGE_OF = {"cases": CASE_PAGE, "evidence": EVIDENCE_PAGE}
 
 
@@ -77,7 +74,7 @@ def read_pages(data: bytes) -> TechnologyPages:
 
 
 class CheckedTechnology(NamedTuple):
-    """A technology that may be signed, and the rows of which it is made."""
+    """A technology as far as nothing was refused, and the rows of which it is made."""
 
     draft: TechnologyDraft
     row: int
@@ -96,23 +93,19 @@ class CheckedTechnology(NamedTuple):
 
 
 class CheckedPages(NamedTuple):
-    """The errors of each page in the order of its rows, and the technologies of which nothing is wrong."""
+    """The errors of each page in the order of its rows, all technologies, and those that are right."""
 
     pages: TechnologyPages
     errors: Mapping[Layout, Sequence[RowError]]
+    made: Sequence[CheckedTechnology]
     good: Sequence[CheckedTechnology]
 
-    def refuse(self, problems: Sequence[tuple[int, HurenError]]) -> "CheckedPages":
-        """With what the registry refused of the good ones, by their place, at the cells it is about."""
-        more = [_error_at(self.pages, self.good[place], cause) for place, cause in problems]
+    def refuse(self, problems: Sequence[tuple[CheckedTechnology, HurenError]]) -> "CheckedPages":
+        """With what the registry refused of some, at the cells it is about."""
         errors = {page: [*found] for page, found in self.errors.items()}
-        for page, error in more:
-            errors[page].append(error)
-            errors[page].sort(key=lambda one: one.row)
-        bad = {place for place, _ in problems}
-        return CheckedPages(
-            self.pages, errors, [one for place, one in enumerate(self.good) if place not in bad]
-        )
+        _put_new(errors, [_error_at(self.pages, one, cause) for one, cause in problems])
+        bad = {one.row for one, _ in problems}
+        return CheckedPages(self.pages, errors, self.made, [one for one in self.good if one.row not in bad])
 
     def rows(self, page: Layout) -> list[CheckedRow[Any]]:
         """The bad rows of a page, as the workbook that goes back has them."""
@@ -148,43 +141,75 @@ def check_pages(
         for row in rows:
             if row.draft is not None:
                 parts[row.draft.technology].append(row.draft)
-    broken = {
-        number_of(row)
-        for sheet, rows in zip(pages[1:], found.values(), strict=True)
-        for row, checked in zip(sheet.rows, rows, strict=True)
-        if checked.draft is None
-    }
-    good = []
+    broken: dict[str, set[Layout]] = {}
+    for sheet, (page, rows) in zip(pages[1:], found.items(), strict=True):
+        for typed, checked in zip(sheet.rows, rows, strict=True):
+            if checked.draft is None:
+                broken.setdefault(number_of(typed), set()).add(page)
+    made, good = list[CheckedTechnology](), list[CheckedTechnology]()
     granted = Granted(agreement, issuer, created, ("technology",))
     reader = TechnologyRows(pages.technologies, granted, created)
     for technology in pages.technologies.rows:
         number = number_of(technology)
-        own, draft = reader.read(technology, parts[number], complete=number not in broken)
-        errors[TECHNOLOGY_PAGE] += own.errors
-        is_whole = own.draft is not None and number not in broken
-        made = CheckedTechnology(draft, technology.number, parts[number])
-        refusals = [_error_at(pages, made, cause) for cause in _refusals(draft, is_whole=is_whole)]
+        gone = broken.get(number, set())
+        own, draft = reader.read(technology, parts[number], gone)
+        one = CheckedTechnology(draft, technology.number, parts[number])
         told = {error.column for error in own.errors}
-        for page, error in refusals:
-            if page is not TECHNOLOGY_PAGE or error.column not in told:
-                errors[page].append(error)
-        if is_whole and not refusals:
-            good.append(made)
-    for listed in errors.values():
-        listed.sort(key=lambda one: one.row)
-    return CheckedPages(pages, errors, good)
+        refusals = [
+            _error_at(pages, one, cause) for cause in _refusals(draft, told | _lost(draft, gone), created)
+        ]
+        if not any(name in technology.cells for name in VERIFICATION):
+            refusals += [(NUMBER_PAGE, _unverified(part.row)) for part in parts[number] if part.verified]
+        errors[TECHNOLOGY_PAGE] += own.errors
+        _put_new(errors, refusals)
+        made.append(one)
+        if own.draft is not None and not gone and not refusals:
+            good.append(one)
+    return CheckedPages(pages, errors, made, good)
 
 
-def _refusals(draft: TechnologyDraft, *, is_whole: bool) -> list[RecordError]:
-    """What the model of the whole finds that no row shows by itself; of a draft that lacks what was refused,
-    only what does not come from that.
+_LOST: Mapping[Layout, tuple[str, ...]] = {
+    NUMBER_PAGE: ("indicators", "inputs", "targets", "verification.indicators"),
+    CASE_PAGE: ("cases",),
+    EVIDENCE_PAGE: ("evidence", *(f"verification.{name}" for name in ("statement", "report", "plan"))),
+}
+"""The members of a technology that lack something where a row of a page is refused."""
+
+
+def _lost(draft: TechnologyDraft, broken: Set[Layout]) -> set[str]:
+    """What cannot be judged as a whole; of a list what is there can, but for evidence, which others name."""
+    there = {*draft.subject}
+    lost = {member for page in broken for member in _LOST[page]} - (there - {"targets", "evidence"})
+    if "indicators" not in there:
+        lost |= {"indicators", "targets"}
+    return {member for member in lost if "." not in member or member.partition(".")[0] in there}
+
+
+def _refusals(draft: TechnologyDraft, refused: Set[str], created: datetime) -> list[RecordError]:
+    """What the model of the whole, and the time of signing, find that no row shows by itself."""
+    subject, found = read_draft(TechnologySubject, draft.subject, refused)
+    return [*found, *ask_each(TIMELY, subject, created)]
+
+
+def _unverified(row: SheetRow) -> RowError:
+    return RowError(
+        row.number, "verified", shown(row.cells["verified"]), CarrierError("verification-missing")
+    )
+
+
+def _put_new(errors: dict[Layout, list[RowError]], more: Iterable[tuple[Layout, RowError]]) -> None:
+    """In the order of rows and columns; one error a cell of the first page, and none of a filled one for want
+    of what it says: its own refusal says more.
     """
-    try:
-        TechnologySubject.model_validate(draft.subject)
-    except ValidationError as error:
-        found = RecordError.all_from_pydantic(error)
-        return [one for one in found if is_whole or one.code not in _OF_WHAT_LACKS]
-    return []
+    for page, error in more:
+        told = page is TECHNOLOGY_PAGE and any(
+            (error.row, error.column) == (one.row, one.column) for one in errors[page]
+        )
+        if not told and not (error.code == "member-missing" and error.value):
+            errors[page].append(error)
+    for page, found in errors.items():
+        order = [*page.by_name]
+        found.sort(key=lambda error: (error.row, order.index(error.column)))
 
 
 def _error_at(pages: TechnologyPages, made: CheckedTechnology, cause: HurenError) -> tuple[Layout, RowError]:

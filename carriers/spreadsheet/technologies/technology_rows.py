@@ -1,16 +1,17 @@
 """Rows of the page of technologies into subjects, with what the rows of the other pages say of them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from carriers.errors import CarrierError
+from carriers.spreadsheet.columns import Layout
 from carriers.spreadsheet.formats.cells import find_disguise, format_cell
 from carriers.spreadsheet.granted import Granted, find_grade, listed
 from carriers.spreadsheet.reading import Sheet, SheetRow
 from carriers.spreadsheet.row_cells import CheckedRow
 from carriers.spreadsheet.technologies.cells import TARGET_WORDS, MemberCells, find_word, items_of
-from carriers.spreadsheet.technologies.columns import TECHNOLOGY_PAGE
+from carriers.spreadsheet.technologies.columns import EVIDENCE_PAGE, NUMBER_PAGE, TECHNOLOGY_PAGE
 from carriers.spreadsheet.technologies.rows import RowOf, find_repeated
 from credentials.documents.agreement import Grade, Scheme
 from credentials.drafting.works import TechnologyDraft
@@ -25,7 +26,7 @@ from credentials.words.work_words import EVIDENCE_KINDS, FORMS_OF_TECHNOLOGY, MA
 _MAX_NAME, _MAX_PROSE = 200, 2000
 _SAME = ("enterprise.unifiedSocialCreditCode", "title.zh", "version")
 _PROSE = ("process", "features", "applicability", "limitations", "crossMedia")
-_VERIFICATION = ("verification.standard", "verification.verifier", "verification.from", "verification.until")
+VERIFICATION = ("verification.standard", "verification.verifier", "verification.from", "verification.until")
 _INDUSTRY = re.compile(r"([0-9]{2,4})[ :：]*([^/／]+)[/／](.+)", re.ASCII)
 _RIGHT = re.compile(r"(\S+)[ :：]+(\S.*)")
 _YEAR = re.compile(r"(?:199[0-9]|2[01][0-9]{2})", re.ASCII)
@@ -42,9 +43,9 @@ class TechnologyRows:
         self._same = find_repeated(sheet.rows, _SAME, fold_closely)
 
     def read(
-        self, row: SheetRow, parts: Sequence[RowOf], *, complete: bool
+        self, row: SheetRow, parts: Sequence[RowOf], broken: Collection[Layout]
     ) -> tuple[CheckedRow[TechnologyDraft], TechnologyDraft]:
-        """The draft of a technology, or its errors; none for what `parts` lack that are not `complete`.
+        """The draft of a technology, or its errors; none for what `parts` lack of pages with `broken` rows.
 
         Beside it the draft with what was not refused, for what its model says of that.
         """
@@ -52,7 +53,7 @@ class TechnologyRows:
         for column, repeated in (("number", self._numbers), ("title.zh", self._same)):
             if row.number in repeated:
                 cells.refuse(column, CarrierError("cell-repeated", rows=repeated[row.number]))
-        draft = cells.read(parts, complete=complete)
+        draft = cells.read(parts, broken)
         return cells.checked(draft), draft
 
 
@@ -63,7 +64,7 @@ class _TechnologyCells(MemberCells):
         super().__init__(row, TECHNOLOGY_PAGE)
         self._granted, self._created = granted, created
 
-    def read(self, parts: Sequence[RowOf], *, complete: bool) -> TechnologyDraft:
+    def read(self, parts: Sequence[RowOf], broken: Collection[Layout]) -> TechnologyDraft:
         """The draft; it lacks what was refused."""
         self.take("number", "title.zh", "title.en", "version", "succeeds")
         self._enterprise()
@@ -80,8 +81,8 @@ class _TechnologyCells(MemberCells):
         self._join(parts)
         self._economics()
         self._targets(parts)
-        self._verification(parts, complete=complete)
-        if complete and not any(part.place == "indicators" for part in parts):
+        self._verification(parts, broken)
+        if NUMBER_PAGE not in broken and not any(part.place == "indicators" for part in parts):
             self.refuse("number", CarrierError("numbers-missing"))
         begin, end = self._term(scheme, grade)
         subject = {name: value for name, value in self.members.items() if name != "number"}
@@ -135,14 +136,12 @@ class _TechnologyCells(MemberCells):
             allowed = items_of({code: MEDIA[code] for code in scheme.categories if code in MEDIA})
             names = items_of({code: MEDIA[code] for code in outside})
             self.refuse("media", CarrierError("category-unknown", items=names, allowed=listed(allowed)))
-        self._once("media", media)
-
-    def _once(self, name: str, items: list[str]) -> None:
-        twice = [item for item in items if items.count(item) > 1]
+        twice = [code for code in media if media.count(code) > 1]
         if twice:
-            self.refuse(name, RecordError("item-repeated", item=twice[0]))
-        if items:
-            self.put(name, items)
+            (item,) = items_of({twice[0]: MEDIA[twice[0]]})
+            self.refuse("media", RecordError("item-repeated", item=item))
+        if media:
+            self.put("media", media)
 
     def _targets(self, parts: Sequence[RowOf]) -> None:
         """Those that indicators are about, then the others."""
@@ -196,13 +195,10 @@ class _TechnologyCells(MemberCells):
         elif "economics" in self.members:
             self.refuse(name, CarrierError("cell-missing"))
 
-    def _verification(self, parts: Sequence[RowOf], *, complete: bool) -> None:
-        verified = [str(part.value["code"]) for part in parts if part.verified]
-        if not any(map(self.holds, _VERIFICATION)):
-            if verified:
-                self.refuse("verification.standard", CarrierError("verification-missing"))
+    def _verification(self, parts: Sequence[RowOf], broken: Collection[Layout]) -> None:
+        if not any(map(self.holds, VERIFICATION)):
             return
-        for name in _VERIFICATION:
+        for name in VERIFICATION:
             if not self.holds(name):
                 self.refuse(name, CarrierError("cell-missing"))
         self.take("verification.standard", "verification.verifier")
@@ -212,16 +208,18 @@ class _TechnologyCells(MemberCells):
         ):
             if moment is not None:
                 self.put(name, format_time(moment))
-        if not complete:
-            return
+        verified = [str(part.value["code"]) for part in parts if part.verified]
         files = [(part.value["kind"], part.value["digest"]) for part in parts if part.place == "evidence"]
         statements = [digest for kind, digest in files if kind == _STATEMENT]
-        if not verified:
+        if verified:
+            self.put("verification.indicators", verified)
+        elif NUMBER_PAGE not in broken:
             self.refuse("verification.standard", CarrierError("verified-none"))
+        if EVIDENCE_PAGE in broken:
+            return
         if len(statements) != 1:
             self.refuse("verification.standard", CarrierError("statement-missing"))
             return
-        self.put("verification.indicators", verified)
         self.put("verification.statement", statements[0])
         named = {name: [digest for one, digest in files if one == kind] for name, kind in _FILES.items()}
         several = [_FILES[name] for name, found in named.items() if len(found) > 1]

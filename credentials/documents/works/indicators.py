@@ -60,6 +60,7 @@ Measure = Literal["outlet", "removal", "capacity", "other"]
 Role = Literal["claimed", "tested"]
 CAPACITIES = ("flow", "mass-rate", "power", "area")
 """What the size of a plant is told in."""
+_TREATMENTS = ("outlet", "removal")
 _NOT_OF_GAS = (CONCENTRATIONS - IN_GAS) | {"ph", "sound-level"}
 _CONSUMPTIONS = (
     "flow", "mass-rate", "energy-per-volume", "energy-per-mass", "power", "dose-per-volume", "dose-per-mass",
@@ -78,6 +79,10 @@ class Amount(Model):
     def _ends(self) -> Self:
         if self.low is None and self.high is None:
             raise refuse("range-empty")
+        return self
+
+    @model_validator(mode="after")
+    def _order(self) -> Self:
         check_range(self.low, self.high, "high")
         return self
 
@@ -112,12 +117,24 @@ class Condition(Model):
     temperature_high: Maybe[Temperature] = None
 
     @model_validator(mode="after")
-    def _ranges(self) -> Self:
+    def _whole(self) -> Self:
         influent = (self.influent_low, self.influent_high, self.influent_unit)
         if any(influent) and not all(influent):
             raise refuse("influent-missing", "influentUnit" if self.influent_unit is None else "influentLow")
+        return self
+
+    @model_validator(mode="after")
+    def _influent(self) -> Self:
         check_range(self.influent_low, self.influent_high, "influentHigh")
+        return self
+
+    @model_validator(mode="after")
+    def _temperatures(self) -> Self:
         check_range(self.temperature_low, self.temperature_high, "temperatureHigh")
+        return self
+
+    @model_validator(mode="after")
+    def _oxygen(self) -> Self:
         if self.reference_o2 is not None and scale(self.reference_o2, "1") > 100:
             raise refuse("percent-range", "referenceO2")
         return self
@@ -137,43 +154,68 @@ class TechnologyIndicator(Amount):
     source: Maybe[Digest] = None
 
     @model_validator(mode="after")
-    def _rules(self) -> Self:
+    def _typical(self) -> Self:
         if self.typical is not None:
             check_range(self.low, self.typical, "typical")
             check_range(self.typical, self.high, "high")
-        if self.role == "tested" and self.source is None:
-            raise refuse("evidence-missing", "source")
-        if self.measure == "capacity":
-            check_quantity(self.unit, CAPACITIES)
-        if self.measure in ("outlet", "removal"):
-            self._check_treatment()
-        self._check_gas()
         return self
 
-    def _top(self) -> tuple[str, str]:
-        """The highest number it tells, and the member that does."""
-        told = (("high", self.high), ("typical", self.typical), ("low", self.low))
-        return next((number, member) for member, number in told if number is not None)
+    @model_validator(mode="after")
+    def _tested(self) -> Self:
+        if self.role == "tested" and self.source is None:
+            raise refuse("evidence-missing", "source")
+        return self
 
-    def _check_treatment(self) -> None:
-        if self.target is None:
+    @model_validator(mode="after")
+    def _size(self) -> Self:
+        if self.measure == "capacity":
+            check_quantity(self.unit, CAPACITIES)
+        return self
+
+    @model_validator(mode="after")
+    def _treated(self) -> Self:
+        if self.measure in _TREATMENTS and self.target is None:
             raise refuse("member-missing", "target")
-        quantities, under = TARGETS[self.target].quantities, self.condition
-        is_removal, (top, member) = self.measure == "removal", self._top()
-        check_quantity(self.unit, ("ratio",) if is_removal else quantities)
-        if is_removal and scale(top, "1") > 100:
-            raise refuse("percent-range", member)
-        if under is None or under.influent_unit is None or under.influent_high is None:
-            if is_removal:
-                raise refuse("influent-missing", "condition")
-            return
-        check_quantity(under.influent_unit, quantities, "condition.influentUnit")
-        inlet = scale(under.influent_high, under.influent_unit)
-        is_comparable = self.quantity in CONCENTRATIONS and self.quantity == quantity_of(under.influent_unit)
-        if is_comparable and scale(top, self.unit) > inlet:
-            raise refuse("outlet-above-inlet", member)
+        return self
 
-    def _check_gas(self) -> None:
+    @model_validator(mode="after")
+    def _measured(self) -> Self:
+        if self.measure in _TREATMENTS and self.target is not None:
+            is_removal = self.measure == "removal"
+            check_quantity(self.unit, ("ratio",) if is_removal else TARGETS[self.target].quantities)
+        return self
+
+    @model_validator(mode="after")
+    def _share(self) -> Self:
+        top, member = self._top()
+        if self.measure == "removal" and scale(top, "1") > 100:
+            raise refuse("percent-range", member)
+        return self
+
+    @model_validator(mode="after")
+    def _from_influent(self) -> Self:
+        under = self.condition
+        if under is None or under.influent_unit is None or under.influent_high is None:
+            if self.measure == "removal":
+                raise refuse("influent-missing", "condition")
+        elif self.measure in _TREATMENTS and self.target is not None:
+            check_quantity(under.influent_unit, TARGETS[self.target].quantities, "condition.influentUnit")
+        return self
+
+    @model_validator(mode="after")
+    def _below_influent(self) -> Self:
+        under, (top, member) = self.condition, self._top()
+        if self.measure not in _TREATMENTS or under is None:
+            return self
+        unit, inlet = under.influent_unit, under.influent_high
+        if unit is None or inlet is None or quantity_of(unit) != self.quantity:
+            return self
+        if self.quantity in CONCENTRATIONS and scale(top, self.unit) > scale(inlet, unit):
+            raise refuse("outlet-above-inlet", member)
+        return self
+
+    @model_validator(mode="after")
+    def _gas(self) -> Self:
         under = self.condition
         quantities = {self.quantity}
         if under is not None and under.influent_unit is not None:
@@ -185,6 +227,12 @@ class TechnologyIndicator(Amount):
             raise refuse("condition-stray", "condition.referenceO2")
         if not in_gas and quantities & _NOT_OF_GAS and under is not None and under.gas_state is not None:
             raise refuse("condition-stray", "condition.gasState")
+        return self
+
+    def _top(self) -> tuple[str, str]:
+        """The highest number it tells, and the member that does."""
+        told = (("high", self.high), ("typical", self.typical), ("low", self.low))
+        return next((number, member) for member, number in told if number is not None)
 
 
 class Consumption(Amount):

@@ -102,13 +102,15 @@ class Economics(Model):
     basis_year: Annotated[int, Field(ge=1990, le=2199)]
 
     @model_validator(mode="after")
-    def _money(self) -> Self:
-        for member, amount, quantities in (
-            ("investment", self.investment, _INVESTMENT),
-            ("operation", self.operation, _OPERATION),
-        ):
-            if amount is not None:
-                check_quantity(amount.unit, quantities, f"{member}.unit")
+    def _built(self) -> Self:
+        if self.investment is not None:
+            check_quantity(self.investment.unit, _INVESTMENT, "investment.unit")
+        return self
+
+    @model_validator(mode="after")
+    def _run(self) -> Self:
+        if self.operation is not None:
+            check_quantity(self.operation.unit, _OPERATION, "operation.unit")
         return self
 
 
@@ -216,17 +218,33 @@ class TechnologySubject(Model):
     listing: ListedAs
 
     @model_validator(mode="after")
-    def _rules(self) -> Self:
+    def _once(self) -> Self:
         check_once("media", self.media)
         check_once("targets", self.targets)
         check_once("indicators", (one.code for one in self.indicators))
         check_once("evidence", (one.digest for one in self.evidence))
+        return self
+
+    @model_validator(mode="after")
+    def _proven(self) -> Self:
         if self.maturity in _PROVEN and not self.cases:
             raise refuse("case-missing", "maturity")
+        return self
+
+    @model_validator(mode="after")
+    def _targeted(self) -> Self:
         for place, indicator in enumerate(self.indicators):
             if indicator.target is not None and indicator.target not in self.targets:
                 raise refuse("reference-unknown", f"indicators[{place}].target", item=indicator.target)
+        return self
+
+    @model_validator(mode="after")
+    def _verified(self) -> Self:
         self._check_verification()
+        return self
+
+    @model_validator(mode="after")
+    def _evidenced(self) -> Self:
         for member, digest in self._cited():
             if not any(one.digest == digest for one in self.evidence):
                 raise refuse("evidence-missing", member)
@@ -269,6 +287,26 @@ def check_once(member: str, items: Iterable[str]) -> None:
         seen.add(item)
 
 
+def _find_over(subject: TechnologySubject, created: datetime) -> Iterator[RecordError]:
+    if subject.verification is not None and subject.verification.until <= created:
+        yield RecordError("already-over", "credentialSubject.verification.until")
+
+
+def _find_future_cases(subject: TechnologySubject, created: datetime) -> Iterator[RecordError]:
+    for place, case in enumerate(subject.cases or ()):
+        if start_of(case.since) > created:
+            yield RecordError("not-yet", f"credentialSubject.cases[{place}].since")
+
+
+def _find_future_prices(subject: TechnologySubject, created: datetime) -> Iterator[RecordError]:
+    if subject.economics is not None and subject.economics.basis_year > day_of(created).year:
+        yield RecordError("not-yet", "credentialSubject.economics.basisYear")
+
+
+TIMELY = (_find_over, _find_future_cases, _find_future_prices)
+"""What the time of the signature does not allow."""
+
+
 class TechnologyRecord(Lasting):
     """An association lists a technology of an enterprise."""
 
@@ -284,15 +322,9 @@ class TechnologyRecord(Lasting):
 
     def check_created(self, created: datetime) -> None:
         """Refuses a verification that is over, and cases and prices of days to come."""
-        verification = self.credential_subject.verification
-        if verification is not None and verification.until <= created:
-            raise RecordError("already-over", "credentialSubject.verification.until")
-        for place, case in enumerate(self.credential_subject.cases or ()):
-            if start_of(case.since) > created:
-                raise RecordError("not-yet", f"credentialSubject.cases[{place}].since")
-        economics = self.credential_subject.economics
-        if economics is not None and economics.basis_year > day_of(created).year:
-            raise RecordError("not-yet", "credentialSubject.economics.basisYear")
+        for rule in TIMELY:
+            for refused in rule(self.credential_subject, created):
+                raise refused
 
     @property
     def title(self) -> str:

@@ -70,21 +70,34 @@ def find_same(view: RegistryView, body: TechnologyRecord) -> Iterator[SameTechno
             yield SameTechnology(row.issuer, row.id)
 
 
-def foresee_technology(view: RegistryView, body: TechnologyRecord) -> None:
-    """Before it is signed: nobody lists it, its public notice is over, and what it succeeds is here.
-
-    Raises RegistryError technology-listed, notice-unfinished, no-former.
-    """
-    subject, start = body.credential_subject, day_of(body.valid_from)
-    end = subject.listing.notice_until
+def _check_notice(_: RegistryView, body: TechnologyRecord) -> Iterator[RegistryError]:
+    end, start = body.credential_subject.listing.notice_until, day_of(body.valid_from)
     if end is not None and end > start:
-        raise RegistryError("notice-unfinished", _NOTICE, end=end.isoformat(), start=start.isoformat())
-    if subject.succeeds is not None:
-        former = view.changeable(body.issuer, subject.succeeds)
-        if former is None or not isinstance(former.body, TechnologyRecord):
-            raise RegistryError("no-former", _SUCCEEDS, issuer=body.issuer, id=subject.succeeds)
+        yield RegistryError("notice-unfinished", _NOTICE, end=end.isoformat(), start=start.isoformat())
+
+
+def _check_former(view: RegistryView, body: TechnologyRecord) -> Iterator[RegistryError]:
+    former = body.credential_subject.succeeds
+    if former is not None:
+        record = view.changeable(body.issuer, former)
+        if record is None or not isinstance(record.body, TechnologyRecord):
+            yield RegistryError("no-former", _SUCCEEDS, issuer=body.issuer, id=former)
+
+
+def _check_same(view: RegistryView, body: TechnologyRecord) -> Iterator[RegistryError]:
     for found in find_same(view, body):
-        raise RegistryError("technology-listed", _TITLE, issuer=found.issuer)
+        yield RegistryError("technology-listed", _TITLE, issuer=found.issuer)
+
+
+FORESEEN = (_check_notice, _check_former, _check_same)
+"""Before a technology is signed: its public notice is over, what it succeeds is here, nobody lists it."""
+
+
+def foresee_technology(view: RegistryView, body: TechnologyRecord) -> None:
+    """Raises RegistryError technology-listed, notice-unfinished, no-former."""
+    for rule in FORESEEN:
+        for refused in rule(view, body):
+            raise refused
 
 
 def admit_technology(submission: Submission) -> None:

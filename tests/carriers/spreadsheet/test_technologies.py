@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -135,8 +136,7 @@ FAULTS: dict[str, tuple[tuple[Rows, ...], str, str]] = {
     "a cost by the wrong quantity": (changed(N, 4, unit="CNY/(m3/d)"), "unit", "unit-quantity"),
     "a verified cost": (changed(N, 4, verified="是"), "verified", "verified-other"),
     "a number of no technology": (changed(N, 3, number="9"), "number", "technology-unknown"),
-    "a consumption without a name": (
-        changed(N, 3, name__zh=None, name__en=None), "name.zh", "member-missing"),
+    "a consumption without a name": (changed(N, 3, name__en=None), "name.en", "member-missing"),
     "a case elsewhere": (changed(C, 0, region="火星"), "region", "region-unknown"),
     "a case on no day": (changed(C, 0, since="2023-02-30"), "since", "date-unreadable"),
     "half a capacity": (changed(C, 0, capacity__unit=None), "capacity.unit", "member-missing"),
@@ -199,16 +199,18 @@ def test_each_fault_alone_names_its_cell(name: str) -> None:
         (([TECHNOLOGY], [], [CASE], EVIDENCE), [("技术", 2, "number", "numbers-missing"),
                                                 ("技术", 2, "verification.standard", "verified-none")]),
         (([TECHNOLOGY], [OUTLET], [], EVIDENCE[:1]),
-         [("技术", 2, "verification.standard", "statement-missing")]),
+         [("技术", 2, "maturity", "case-missing"),
+          ("技术", 2, "verification.standard", "statement-missing")]),
         (([TECHNOLOGY], GOOD[1], [], EVIDENCE), [("技术", 2, "maturity", "case-missing")]),
         (([TECHNOLOGY, {**TECHNOLOGY, "number": 2}], GOOD[1], [CASE], EVIDENCE),
          [("技术", 2, "title.zh", "cell-repeated"), ("技术", 3, "number", "numbers-missing"),
-          ("技术", 3, "title.zh", "cell-repeated"), ("技术", 3, "verification.standard", "verified-none")]),
+          ("技术", 3, "title.zh", "cell-repeated"), ("技术", 3, "maturity", "case-missing"),
+          ("技术", 3, "verification.standard", "verified-none")]),
         (([TECHNOLOGY, {**TECHNOLOGY, "number": 2, "version": "３.0"},
            {**TECHNOLOGY, "number": 3, "version": "3.0 ", "title.zh": "示例 短程脫氮一體化工藝"}],
           GOOD[1], [CASE], EVIDENCE),
          [("技术", row, column, code) for row in (3, 4) for column, code in (
-             ("number", "numbers-missing"), ("title.zh", "cell-repeated"),
+             ("number", "numbers-missing"), ("title.zh", "cell-repeated"), ("maturity", "case-missing"),
              ("verification.standard", "verified-none"))]),
         (([TECHNOLOGY, {**TECHNOLOGY, "version": "3"}], GOOD[1], [CASE], EVIDENCE),
          [("技术", row, "number", "cell-repeated") for row in (2, 3)]),
@@ -222,7 +224,7 @@ def test_each_fault_alone_names_its_cell(name: str) -> None:
          [("佐证", row, "file", "cell-repeated") for row in (3, 4)]),
         ((changed(T, 0, **dict.fromkeys(
             f"verification__{name}" for name in ("standard", "verifier", "from", "until")))),
-         [("技术", 2, "verification.standard", "verification-missing")]),
+         [("指标", 2, "verified", "verification-missing")]),
     ],
 )  # fmt: skip
 def test_rows_against_each_other(pages: tuple[Rows, ...], found: list[tuple[str, int, str, str]]) -> None:
@@ -249,8 +251,8 @@ def test_all_faults_of_all_pages_are_told_at_once() -> None:
     assert told(check(pages)) == [
         ("技术", 2, "media", "word-unknown"),
         ("技术", 2, "form", "cell-missing"),
-        ("技术", 2, "validUntil", "months-exceeded"),
         ("技术", 2, "listing.noticeUntil", "range-upside-down"),
+        ("技术", 2, "validUntil", "months-exceeded"),
         ("指标", 2, "high", "member-form"),
         ("指标", 2, "unit", "unit-basis"),
         ("指标", 2, "role", "word-unknown"),
@@ -258,6 +260,43 @@ def test_all_faults_of_all_pages_are_told_at_once() -> None:
         ("案例", 2, "region", "region-unknown"),
         ("案例", 2, "since", "date-unreadable"),
     ]
+
+
+OVER = {"verification.from": "2020-01-01", "verification.until": "2021-12-31", "economics.basisYear": 2150}
+SIDE_BY_SIDE: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any], list[tuple[str, str]]]] = [
+    (OVER, {}, {"since": "2030-01-01"}, [
+        ("economics.basisYear", "not-yet"), ("verification.until", "already-over"), ("since", "not-yet")]),
+    ({**OVER, "maturity": "某"}, {}, {"since": "2030-01-01", "region": "火星"}, [
+        ("maturity", "word-unknown"), ("economics.basisYear", "not-yet"),
+        ("verification.until", "already-over"), ("region", "region-unknown")]),
+    ({}, {"high": "500", "unit": "kW.h/m3", "condition.temperatureLow": "50",
+          "condition.temperatureHigh": "10", "condition.influentLow": "900"}, {}, [
+        ("unit", "unit-quantity"), ("condition.influentHigh", "range-upside-down"),
+        ("condition.temperatureHigh", "range-upside-down")]),
+    ({}, {"low": "35", "condition.gasState": "标准状态干基"}, {}, [
+        ("high", "range-upside-down"), ("condition.gasState", "condition-stray")]),
+    ({"verification.from": "2030-01-01", "verification.until": "2029-01-01"}, {"high": "35~50"}, {}, [
+        ("verification.until", "interval-empty"), ("high", "member-form")]),
+    ({"listing.class": "某", "listing.noticeFrom": "2026-01-01", "targets": None}, {"unit": "ppm"}, {}, [
+        ("listing.class", "grade-unknown"), ("listing.noticeUntil", "member-missing"),
+        ("unit", "unit-basis")]),
+    ({}, {"measure": "处理规模", "target": None, "unit": "m3/h"}, {}, [
+        ("name.zh", "member-missing"), ("name.en", "member-missing")]),
+    ({}, {"condition.influentHigh": None, "role": None}, {"capacity.unit": None, "capacity.low": "30000"}, [
+        ("role", "member-missing"), ("condition.influentLow", "influent-missing"),
+        ("capacity.high", "range-upside-down"), ("capacity.unit", "member-missing")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("technology", "outlet", "case", "found"), SIDE_BY_SIDE)
+def test_no_fault_hides_another(
+    technology: dict[str, Any], outlet: dict[str, Any], case: dict[str, Any], found: list[tuple[str, str]]
+) -> None:
+    number = {name: value for name, value in {**OUTLET, **outlet}.items() if value is not None}
+    pages = ([{**TECHNOLOGY, **technology}], [number, *GOOD[1][1:]], [{**CASE, **case}], EVIDENCE)
+    checked = check(pages)
+    assert [(column, code) for _, _, column, code in told(checked)] == found
+    assert checked.good == []
 
 
 def test_full_width_digits_are_read_and_told() -> None:
@@ -288,7 +327,9 @@ def test_a_refusal_of_the_registry_stands_at_its_cell() -> None:
     }.items():
         page, row, column = checked.good[0].find_cell(field)
         assert (page.page, row, column) == (place[0].page, *place[1:])
-    after = checked.refuse([(0, CarrierError("cell-missing", "credentialSubject.indicators[1].low"))])
+    after = checked.refuse(
+        [(checked.good[0], CarrierError("cell-missing", "credentialSubject.indicators[1].low"))]
+    )
     assert told(after) == [("指标", 3, "low", "cell-missing")]
     assert after.good == []
 

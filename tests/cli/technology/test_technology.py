@@ -60,12 +60,14 @@ def test_a_workbook_is_checked_then_listed_once(cq: Desk) -> None:
 def test_all_errors_of_all_pages_and_of_the_registry_come_back_at_once(cq: Desk) -> None:
     list_one(cq)
     second = {**TECHNOLOGY, "number": 2, "version": "3.0", "media": "火"}
-    pages = ([TECHNOLOGY, second], [*GOOD[1], {**OUTLET, "number": 2, "unit": "ppm"}], [CASE], EVIDENCE)
+    first = {**TECHNOLOGY, "maturity": "某"}
+    pages = ([first, second], [*GOOD[1], {**OUTLET, "number": 2, "unit": "ppm"}], [CASE], EVIDENCE)
     book = lay_book(cq.path("bad"), pages)
     back = cq.path("back.xlsx")
     done = cq.technology("issue", book, *cq.key, "--errors", back, "--lang", "zh", code=1)
     for said in (
-        "技术 Technologies  2 处问题",
+        "技术 Technologies  5 处问题",
+        "成熟度",
         "已由重庆示例",
         "指标 Numbers  2 处问题",
         "ppm",

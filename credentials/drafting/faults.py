@@ -1,0 +1,94 @@
+"""All faults of a draft at once: the members of a model one by one, then each of its rules that can be asked.
+
+A model itself ends at the first: its rules are asked where every member has its form, and none after one that
+refuses. Of a draft the rules are asked as far as what they look at is there.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import lru_cache
+from typing import Annotated, Any, TypeVar, cast
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
+
+from credentials.errors import RecordError
+from credentials.record import JsonObject, Model
+
+M = TypeVar("M", bound=Model)
+F = TypeVar("F", bound=Exception)
+
+
+def read_draft(
+    model: type[M], members: JsonObject, refused: Collection[str] = (), path: str = ""
+) -> tuple[M, list[RecordError]]:
+    """What of `members` has its form, and all that the model refuses; other attributes are not there.
+
+    Of `refused`, paths of members, nothing is said to be missing, and no rule looks at them.
+    """
+    values: dict[str, Any] = {}
+    found: list[RecordError] = []
+    for name, field in model.model_fields.items():
+        member = field.alias or name
+        place = f"{path}.{member}" if path else member
+        inner, value = _model_of(field.annotation), members.get(member)
+        is_begun = any(one.startswith(f"{place}.") for one in refused) or field.is_required()
+        if inner is not None and (isinstance(value, dict) or (value is None and is_begun)):
+            values[name], more = read_draft(inner, value if isinstance(value, dict) else {}, refused, place)
+            found += more
+        elif member in members:
+            try:
+                values[name] = _adapter(model, name).validate_python(value)
+            except ValidationError as error:
+                found += (_within(place, one) for one in RecordError.all_from_pydantic(error))
+                values[name] = _GONE
+        elif field.is_required() and place not in refused:
+            found.append(RecordError("member-missing", place))
+        if place in refused:
+            values[name] = _GONE
+    draft = cast("M", model.model_construct())
+    draft.__dict__.update(values)
+    for name in [name for name, value in values.items() if value is _GONE]:
+        del draft.__dict__[name]
+    rules = model.__pydantic_decorators__.model_validators.values()
+    asked = (_ask(rule.func, draft) for rule in rules)
+    return draft, found + [_within(path, one) for one in asked if one is not None]
+
+
+def ask_each(rules: Iterable[Callable[..., Iterable[F]]], *about: Any) -> Iterator[F]:
+    """What the rules yield of a draft; nothing of one that looks at what is not there."""
+    for rule in rules:
+        try:
+            yield from [*rule(*about)]
+        except AttributeError:
+            continue
+
+
+_GONE = object()
+"""In place of a member that has not its form."""
+
+
+def _ask(rule: Callable[[Any], Any], draft: Model) -> RecordError | None:
+    try:
+        rule(draft)
+    except PydanticCustomError as error:
+        facts = dict(error.context or {})
+        return RecordError(error.type, str(facts.pop("member", "")), **facts)
+    except (AttributeError, StopIteration):
+        return None
+    return None
+
+
+def _within(path: str, error: RecordError) -> RecordError:
+    return RecordError(error.code, ".".join(filter(None, (path, error.field))), **error.facts)
+
+
+def _model_of(annotation: Any) -> type[Model] | None:
+    """The model that a member is; of a list, or of none, it is none."""
+    return annotation if isinstance(annotation, type) and issubclass(annotation, Model) else None
+
+
+@lru_cache(maxsize=256)
+def _adapter(model: type[Model], name: str) -> TypeAdapter[Any]:
+    field = model.model_fields[name]
+    form: Any = Annotated[field.annotation, "a member", *field.metadata]
+    return TypeAdapter(form, config=model.model_config)
