@@ -204,10 +204,8 @@ class RecordError(SpokenError):
             "请从参考文档的清单中选用；清单未列的，请写入文字说明。",
         ),
         "limit-target": Message(
-            "{item:quoted} is none of the targets of the list.",
-            "{item:quoted} 不在污染物与指标清单之列。",
-            "Choose a target of the list, or search for it by words.",
-            "请从清单中选择治理对象，或改用文字检索。",
+            "{item:quoted} is none of the targets of the list.", "{item:quoted} 不在污染物与指标清单之列。",
+            "Choose a target of the list, or search for it by words.", "请从清单中选择治理对象，或改用文字检索。",
         ),
         "limit-form": Message(
             "{item:quoted} is no limit: a target, “<=” or “>=”, a number and a unit are wanted.",
@@ -217,10 +215,8 @@ class RecordError(SpokenError):
             "请写成“出口 COD <= 30 mg/L”或“去除率 COD >= 90 %”；气体须写明状态：“出口 nox <= 50 mg/m3 标准状态干基”。",
         ),
         "range-empty": Message(
-            "{field:member} has neither a lowest nor a highest number.",
-            "{field:member} 既无下限也无上限。",
-            "Give one of them, or both.",
-            "请至少填写其一。",
+            "{field:member} has neither a lowest nor a highest number.", "{field:member} 既无下限也无上限。",
+            "Give one of them, or both.", "请至少填写其一。",
         ),
         "range-upside-down": Message(
             "{field:member} is below, or before, the beginning of its range.",
@@ -253,10 +249,8 @@ class RecordError(SpokenError):
             "请删去该项，或更正与之相关的内容。",
         ),
         "percent-range": Message(
-            "{field:member} is more than 100 %.",
-            "{field:member} 超过 100%。",
-            "Correct the number.",
-            "请更正数值。",
+            "{field:member} is more than 100 %.", "{field:member} 超过 100%。",
+            "Correct the number.", "请更正数值。",
         ),
         "evidence-missing": Message(
             "{field:member} asks for evidence that is not among the files of the record.",

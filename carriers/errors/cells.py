@@ -44,8 +44,8 @@ CELL_MESSAGES = {
         mend_zh="请写成 2026-05-01、2026/5/1 或 2026年5月1日 的形式。",
     ),
     "date-hidden": Message(
-        en="is not shown whole: the format of the cell hides the year, the month, the day or a time.",
-        zh="未完整显示：单元格格式隐去了年、月、日或时间。",
+        en="is not what the cell shows: its format hides or alters the year, the month, the day or a time.",
+        zh="与单元格显示的内容不一致：其格式隐去或改写了年、月、日或时间。",
         mend_en="Format the cell as text, then type the day like 2026-05-01.",
         mend_zh="请先将单元格设为文本格式，再按 2026-05-01 的形式录入日期。",
     ),
