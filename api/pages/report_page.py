@@ -9,12 +9,14 @@ from typing import Any, NamedTuple
 from api.answers.counting.statistics import CountKey, Tally
 from api.answers.csv_text import format_text
 from api.pages.count_figures import figure_standings
-from api.pages.rendering import Visit
+from api.pages.rendering import Visit, tone_of
 from api.pages.words import speak
 from credentials.documents.works.report import StatisticsReport
 from credentials.record import Record
 from credentials.times import CHINA
 from credentials.words.closed_lists import STANDINGS, word_for
+from registry.lookup.statistics.reports import Recount
+from verifier import Outcome
 
 
 class ReportLine(NamedTuple):
@@ -32,6 +34,23 @@ class ReportTable(NamedTuple):
     issuer: str
     scheme: str
     lines: tuple[ReportLine, ...]
+
+
+class RecountTold(NamedTuple):
+    """What the page says first of a report, in place of the verdict, which has counted nothing."""
+
+    tone: str
+    title: str
+    what: str
+
+
+def tell_recount(found: Recount | None, outcome: Outcome, visit: Visit) -> RecountTold | None:
+    """That the count here differs, waits or runs; None where it is equal, or the verdict is worse."""
+    tone = "no" if found == "differs" else "unk"
+    if found == "equal" or tone_of(outcome.value) in ("no", tone):
+        return None
+    say, word = speak("record", visit.lang), found or "running"
+    return RecountTold(tone, say(f"told_{word}"), say(f"told_{word}_what"))
 
 
 def describe_report(record: Record[StatisticsReport], visit: Visit) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from api.http.responses import ASK_AGAIN, PAGE, bytes_response
 from api.node import node_of
 from api.pages.credential_words import tell_changes
 from api.pages.rendering import Visit, begin, has_template, page_response, redirect
-from api.pages.report_page import describe_report, format_report_csv
+from api.pages.report_page import describe_report, format_report_csv, tell_recount
 from api.pages.words import speak
 from credentials.documents.works.report import StatisticsReport
 from credentials.documents.works.technology import TechnologyRecord
@@ -29,7 +29,7 @@ from credentials.words.closed_lists import KINDS, word_for
 from registry import Registry
 from registry.lookup.beside import find_beside
 from registry.lookup.lookup import find_record, history
-from verifier import verify_record
+from verifier import Outcome, verify_record
 from verifier.reasons import find_reasons, format_finding
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
@@ -73,7 +73,7 @@ async def show_record(request: Request, digest: str) -> Response:
         verdict=verdict,
         reason=format_finding(finding, visit.names) if finding is not None else "",
         steps=[*tell_changes(record.body.title, reversed(events), visit, speak("record", visit.lang))],
-        **await _tell_more(request, record, visit),
+        **await _tell_more(request, record, visit, verdict.outcome),
     )
 
 
@@ -89,12 +89,17 @@ async def get_report_table(request: Request, digest: str) -> Response:
     return bytes_response(request, data, cache=ASK_AGAIN, media="text/csv; charset=utf-8", headers=headers)
 
 
-async def _tell_more(request: Request, record: Record[Any], visit: Visit) -> dict[str, Any]:
+async def _tell_more(request: Request, record: Record[Any], visit: Visit, outcome: Outcome) -> dict[str, Any]:
     """What the page of a kind shows that others have not: of a report, what is counted here."""
     if not isinstance(record.body, StatisticsReport):
         return {}
     visit.node.charge(request, STATISTICS)
-    return {"found": await visit.node.reports.find_one(record), **describe_report(record, visit)}
+    found = await visit.node.reports.find_one(record)
+    return {
+        "found": found,
+        "headline": tell_recount(found, outcome, visit),
+        **describe_report(record, visit),
+    }
 
 
 def _find(registry: Registry, digest: str) -> Record[Any] | None:

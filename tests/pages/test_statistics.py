@@ -254,20 +254,34 @@ def test_associations_stand_side_by_side(scene: Scene) -> None:
 def test_reports_are_listed_with_what_is_counted_here(scene: Scene) -> None:
     registry, world = scene.node.registry, scene.world
     assert "Signed reports" not in scene.page("/statistics?lang=en").text
-    made = [sign_report(scene), sign_report(scene, **{"logHeads.0.size": 10_000, "edition": 2})]
-    notes = [registry.admit(data, now=world.now).notes for data in made]
+    others = ({}, {"logHeads.0.size": 10_000, "edition": 2}, {"tables.0.rows.0.total": 999, "edition": 3})
+    made = [sign_report(scene, **members) for members in others]
+    notes = [registry.admit(data, now=world.now).notes for data in made[:2]]
+    with pytest.MonkeyPatch.context() as patch:  # it came before its logs, and they told otherwise
+        patch.setattr("registry.admission.rules.report.check_recount", lambda *_: None)
+        registry.admit(made[2], now=world.now)
     assert notes == [(), ("recount-waiting",)]
-    for lang, equal, waiting in (("en", "equal", "a log is not here yet"), ("zh", "一致", "日志尚未取得")):
+    for lang, *words in (
+        ("en", "equal", "a log is not here yet", "another number"),
+        ("zh", "一致", "日志尚未取得", "不一致"),
+    ):
         page = scene.page(f"/statistics?lang={lang}")
-        assert page.html.count(f">{equal}</td>") == page.html.count(f">{waiting}</td>") == 1
+        assert [page.html.count(f">{word}</td>") for word in words] == [1, 1, 1]
         assert {f"/records/{digest_of(data)}?lang={lang}" for data in made} <= {*page.links}
-    for data, told, lang in (
-        (made[0], "equal", "en"), (made[1], "not here yet", "en"), (made[1], "尚未取得", "zh"),
-    ):  # fmt: skip
+    for data, told, lang, first in (
+        (made[0], "equal", "en", ("ok", "Valid")),
+        (made[1], "not here yet", "en", ("unk", "Not counted again yet")),
+        (made[1], "尚未取得", "zh", ("unk", "尚待复算")),
+        (made[2], "another number", "en", ("no", "Counted here: another number")),
+        (made[2], "不一致", "zh", ("no", "复算结果不一致")),
+    ):
         digest = digest_of(data)
         page = scene.page(f"/records/{digest}?lang={lang}")
         said = re.findall(r"<dt>(?:Counted here|本节点复算)</dt><dd>(.*?)</dd>", page.html)
         assert told in said[0]
+        box = re.findall(r'<section class="verdict (\w+)".*?<h2 id="verdict">(.*?)<', page.html, re.DOTALL)
+        assert box == [first], "what is said first"
+        assert ("chart" in page.html) is (data == made[0]), "no drawing of what was not counted again"
         assert "did:" not in re.sub(r"<[^>]+>", "", page.html)
         assert f"year-report 2026 --report {digest}" in page.text
         assert f"/records/{digest}/counts.csv?lang={lang}" in page.links
