@@ -34,6 +34,7 @@ from credentials.words.regions import region_name
 from registry import RegistryError
 from registry.admission.record_counts import (
     MAX_BYTES,
+    NOT_YET,
     CellDifference,
     CountedCell,
     RecordCounts,
@@ -181,7 +182,7 @@ def recheck(
 
 def stop(error: RegistryError, names: SpokenNames, *, as_json: bool) -> NoReturn:
     """What was found otherwise; the exit code says whether that is known."""
-    is_unknown = error.code == "head-ahead"
+    is_unknown = error.code in NOT_YET
     if as_json:
         put_json({"equal": None if is_unknown else False, "code": error.code, "facts": {**error.facts}})
     tell(format_error(error, names))

@@ -9,12 +9,14 @@
    up to the head is not counted, whether it is here or not.
 2. An event acts as it says. What befell a key or a grant is not asked, as of past months' ends: so everybody
    gets the same numbers whenever they count.
-3. Of a log of which an entry is not here, or was refused and might count, nobody counts: that would be
+3. What a log holds is counted though it was refused here, for another of its id came first, or its key was
+   found to be stolen since: the same wherever the log is. What its association never signed counts nothing.
+4. Of a log of which an entry is not here, or cannot be told to count, nobody counts yet: that would be
    another number.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Annotated, Any, Literal, NamedTuple
@@ -23,10 +25,12 @@ import orjson
 from pydantic import Field
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select
 
+from credentials.documents.assessment import Assessment
+from credentials.documents.kind import Kind
 from credentials.documents.status_event import StatusChange, StatusEvent
 from credentials.documents.works.report import CountedCategory, CountedStanding, HeadCounted
 from credentials.errors import RecordError
-from credentials.kinds import MAX_ANY_BYTES, find_kind
+from credentials.kinds import MAX_ANY_BYTES, find_kind, parse_any
 from credentials.record import (
     Code,
     Count,
@@ -35,6 +39,7 @@ from credentials.record import (
     JsonObject,
     Maybe,
     Model,
+    Record,
     Region,
     Slug,
     Time,
@@ -49,12 +54,15 @@ from registry.database.tables import CREDENTIAL, EVENT, MIRROR, RECORD, SAME_PLA
 from registry.errors import RegistryError
 from registry.view.trees import MIRRORED, log_name
 from registry.view.view import RegistryView
+from signing.data_integrity import check_signature
 from signing.jcs import encode_profile
 from signing.strict_json import MAX_VALUES
 from verifier import Result
 from verifier.checks.status import fold_events
 from verifier.trust.events import Event
 
+NOT_YET = ("head-ahead", "entry-uncounted")
+"""The codes that say that nobody can count here yet: another time the number may be told."""
 MAX_BYTES = 32 * 2**20
 MAX_CELLS = 200_000
 _MAX_VALUES = 20 * MAX_CELLS
@@ -180,22 +188,34 @@ def _check_head(view: RegistryView, head: HeadCounted) -> None:
         raise RegistryError("head-ahead", issuer=head.issuer, size=log.size, named=head.size)
     if log.root(head.size).hex() != head.root:
         raise RegistryError("head-differs", issuer=head.issuer, size=head.size)
-    if not _is_mirrored(view, head.issuer):
-        return
-    asked = {"issuer": head.issuer, "size": head.size}
+
+
+def _read_refused(
+    view: RegistryView, head: HeadCounted, wanted: Callable[[Kind], bool]
+) -> Iterator[Record[Any]]:
+    """What an association signed of these kinds, its log holds up to the head, and was not admitted here.
+
+    The signature is asked and nothing else: the publication key alone, which signs the log, makes no
+    credential. Raises RegistryError entry-uncounted for what cannot be read, or by a key that is not here.
+    """
+    party, issuer = view.load_trust().party(head.issuer), head.issuer
+    asked = {"issuer": issuer, "size": head.size}
     with view.connection.execute(_REFUSED, asked, execution_options={"yield_per": _AT_ONCE}) as refused:
-        place = next((row.position for row in refused if _is_counted(row.data)), None)
-    if place is not None:
-        raise RegistryError("entry-uncounted", issuer=head.issuer, place=place)
-
-
-def _is_counted(data: bytes) -> bool:
-    """Whether an entry might count: a credential or an event, or what nobody here can read."""
-    try:
-        kind = find_kind(parse_document(data, MAX_ANY_BYTES, MAX_VALUES))
-    except RecordError:
-        return True
-    return kind.is_assessment or kind.name == StatusEvent.KIND
+        for place, data in refused:
+            uncounted = RegistryError("entry-uncounted", issuer=issuer, place=place)
+            try:
+                kind = find_kind(parse_document(data, MAX_ANY_BYTES, MAX_VALUES))
+                record: Record[Any] | None = parse_any(data) if wanted(kind) else None
+            except RecordError:
+                raise uncounted from None
+            if record is None or record.body.issuer != issuer:
+                continue
+            key = party.key(record.proof.verification_method) if party is not None else None
+            if key is None:
+                raise uncounted
+            signed = check_signature(record.value, record.proof, key.public)
+            if signed and key.method.use == kind.use and not key.weak:
+                yield record
 
 
 def _is_mirrored(view: RegistryView, issuer: str) -> bool:
@@ -205,7 +225,9 @@ def _is_mirrored(view: RegistryView, issuer: str) -> bool:
 _ROW, _EVENT = CREDENTIAL.c, EVENT.c
 _REFUSED = (
     select(MIRROR.c.position, MIRROR.c.data)
+    .join(RECORD, RECORD.c.digest == MIRROR.c.digest, isouter=True)
     .where(
+        RECORD.c.digest.is_(None),
         MIRROR.c.issuer == bindparam("issuer"),
         MIRROR.c.position < bindparam("size"),
         MIRROR.c.code.is_not(None),
@@ -264,11 +286,41 @@ def _count_log(view: RegistryView, head: HeadCounted, moment: int, cells: Counte
             view.connection.execute(_EVENTS[mirrored], asked), key=lambda row: row.credential
         )
     }
+    if mirrored:
+        _count_refused(view, head, moment, events, cells)
     for row in select_in(view.connection, _CHANGED[mirrored], events, **asked):
         name, region, scheme, category, grade, created, phase = row
         common = (head.issuer, region, scheme, category, grade, month_at(created))
         cells[_CellKey(*common, phase)] -= 1
         cells[_CellKey(*common, _stand(events[name], moment, phase))] += 1
+
+
+def _count_refused(
+    view: RegistryView,
+    head: HeadCounted,
+    moment: int,
+    events: dict[str, tuple[Event, ...]],
+    cells: Counter[_CellKey],
+) -> None:
+    """Adds what was refused here: its events to `events`, its credentials to `cells`."""
+    for record in _read_refused(view, head, lambda kind: kind.name == StatusEvent.KIND):
+        change: StatusChange = record.body.credential_subject
+        event = Event(change, record.created, record.digest, counts=True)
+        events[change.credential] = (*events.get(change.credential, ()), event)
+    for record in _read_refused(view, head, lambda kind: kind.is_assessment):
+        body: Assessment = record.body
+        subject, phase = body.credential_subject, _find_phase(body, moment)
+        assessment, month = subject.assessment, month_at(int(record.created.timestamp()))
+        said = (subject.region, assessment.scheme, format_categories(assessment.categories), assessment.grade)
+        standing = _stand(events[body.id], moment, phase) if body.id in events else phase
+        cells[_CellKey(head.issuer, *said, month, standing)] += 1
+
+
+def _find_phase(body: Assessment, moment: int) -> str:
+    """As `_PHASE` has it of a row."""
+    if int(body.valid_until.timestamp()) <= moment:
+        return "expired"
+    return "not-yet-valid" if int(body.valid_from.timestamp()) > moment else "active"
 
 
 def _read_event(row: Any) -> Event:

@@ -274,9 +274,9 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
         "请使用该期次；huren statistics report 会自动采用。",
     ),
     "entry-uncounted": Message(
-        "entry {place:number} of the log of {issuer:party} was refused here, so its records cannot be counted whole.",
-        "{issuer:party} 日志的第 {place:number} 项在此未被接受，无法完整统计其记录。",
-        "See why with huren sync, and ask the association.",
-        "请用 huren sync 查看原因，并向该协会询问。",
+        "entry {place:number} of the log of {issuer:party} cannot be read here, or its key is not known here, so its records cannot be counted whole yet.",
+        "{issuer:party} 日志的第 {place:number} 项在此无法读取，或其密钥在此未知，暂时无法完整统计其记录。",
+        "Take its newest key list (huren sync), or a newer huren, then count again; huren sync says why it was refused.",
+        "请取得其最新密钥清单（huren sync）或更新 huren 后重新统计；huren sync 会说明未接受的原因。",
     ),
 }  # fmt: skip

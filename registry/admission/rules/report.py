@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, select
 from credentials.documents.works.report import COUNTS, CountedRecords, StatisticsReport
 from credentials.record import HUREN_CONTEXT, VC_CONTEXT, JsonObject, Record
 from credentials.times import CHINA, format_time
-from registry.admission.record_counts import RecordCounts, count_records
+from registry.admission.record_counts import NOT_YET, RecordCounts, count_records
 from registry.admission.record_rows import format_categories
 from registry.admission.rules.document import prove_document
 from registry.admission.submission import Submission
@@ -26,7 +26,7 @@ from registry.errors import RegistryError
 from registry.view.view import RegistryView
 
 WAITING = "recount-waiting"
-"""The note of a report of which a head is not here yet."""
+"""The note of a report of which a head is not here yet, or an entry before it cannot be read here."""
 _EDITION, _TABLES, _ALL = (f"credentialSubject.{name}" for name in ("edition", "tables", "counts"))
 _NAMES = select(RECORD.c.name).where(
     RECORD.c.kind == StatisticsReport.KIND, RECORD.c.issuer == bindparam("issuer")
@@ -173,7 +173,7 @@ def find_report_difference(subject: CountedRecords, counts: RecordCounts) -> Rep
 
 
 def prove_report(submission: Submission) -> None:
-    """Signer, text and numbers; a note where a head is not here yet.
+    """Signer, text and numbers; a note where nobody can count here yet.
 
     Counted before the transaction that writes: of named heads the answer is the same then.
     """
@@ -183,7 +183,7 @@ def prove_report(submission: Submission) -> None:
     try:
         counts = recount(submission.view, subject)
     except RegistryError as error:
-        if error.code == "head-ahead":
+        if error.code in NOT_YET:
             submission.notes.append(WAITING)
             return
         raise

@@ -11,14 +11,14 @@ from credentials.documents.works.report import StatisticsReport
 from credentials.kinds import parse_any
 from credentials.record import Record
 from credentials.times import CHINA
-from registry.admission.record_counts import RecordCounts, count_records
+from registry.admission.record_counts import NOT_YET, RecordCounts, count_records
 from registry.admission.rules.report import check_recount, recount
 from registry.database.tables import RECORD
 from registry.errors import RegistryError
 from registry.view.view import RegistryView
 
 Recount = Literal["equal", "differs", "waiting"]
-"""The same bytes; another number, or another log; a head is not here yet."""
+"""The same bytes; another number, or another log; nobody can count here yet."""
 
 YEARS_BEFORE = 2
 
@@ -41,7 +41,7 @@ def find_recount(view: RegistryView, record: Record[StatisticsReport]) -> Recoun
     try:
         check_recount(record.unsigned, subject, recount(view, subject))
     except RegistryError as error:
-        return "waiting" if error.code == "head-ahead" else "differs"
+        return "waiting" if error.code in NOT_YET else "differs"
     return "equal"
 
 

@@ -5,12 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from credentials.kinds import parse_any
 from registry.admission.record_counts import count_records, find_heads
 from registry.admission.rules.report import check_recount, compose_report, next_edition, recount
+from registry.database.tables import MIRROR
 from registry.errors import RegistryError
 from registry.issuing.plan_documents import check_documents
+from registry.sync.mirror import set_outcome
+from registry.sync.take_log import admit_all
 from signing.jcs import canonicalize
 from tests.sync.nodes import Node, two_nodes
 from tests.world.registry_setup import refused
@@ -175,3 +179,48 @@ def test_what_is_refused_and_counts_nothing_stops_no_count(nodes: tuple[Node, No
     assert pulled.error is None
     assert [code for _, code in pulled.taken.refused] == ["recount-differs", "number-taken"]
     assert compose(cq)["credentialSubject"]["tables"] == compose(sc)["credentialSubject"]["tables"]
+
+
+def test_what_a_log_holds_is_counted_whatever_came_here_first(nodes: tuple[Node, Node]) -> None:
+    """Whoever holds a key of CQ brings one credential to SC, and another of the same id to CQ."""
+    cq, sc = nodes
+    world, one = cq.world, cq.issue()[0].unsigned
+    rivals = []
+    for place in (0, 1):
+        members = {"id": "urn:uuid:00000000-0000-4000-8000-00000000abcd"}
+        members |= {f"credentialStatus.{n}.statusListIndex": str(77 + place) for n in (0, 1)}
+        members["credentialSubject.assessment.certificateNumber"] = f"CQ-77{place}"
+        rivals.append(parse_any(sign(world, change(one, members))))
+    sc.bench.admit(rivals[0].data)
+    cq.bench.admit(rivals[1].data)
+    cq.change(rivals[1], "revoke", "false-material")
+
+    def refuse_events(registry: Any, issuer: str, lines: Any, **more: Any) -> Any:
+        return admit_all(registry, issuer, [b"{}" if b"StatusEvent" in one else one for one in lines], **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("registry.sync.take_log.admit_all", refuse_events)
+        world.advance(hours=1)
+        cq.publish()
+        pulled = sc.pull(cq).taken.refused
+    assert [code for _, code in pulled[-2:]] == ["conflict", "kind-unknown"]
+    early = signed(cq, compose(cq))
+    assert cq.bench.admit(early).notes == ()
+    assert compose(sc)["credentialSubject"] == parse_any(early).value["credentialSubject"] | {"edition": 1}
+    assert sc.bench.admit(early).notes == ()
+    (refused_one,) = sc.registry.rows(select(MIRROR).where(MIRROR.c.code == "conflict"))
+    for altered, notes in (
+        (refused_one.data.replace(b"CQ-771", b"CQ-772"), "recount-differs"),  # the log's key alone signs none
+        (refused_one.data.replace(b"#assessment-1", b"#assessment-9"), ("recount-waiting",)),
+        (b"{}", ("recount-waiting",)),
+        (refused_one.data, ()),
+    ):
+        sc.registry.write(
+            lambda view, data=altered: set_outcome(view, cq.did, refused_one.position, "x", data)
+        )
+        again = signed(cq, {**parse_any(early).unsigned, "id": world.new_id()})
+        if isinstance(notes, str):
+            with refused(notes):
+                sc.bench.admit(again)
+        else:
+            assert sc.bench.admit(again).notes == notes
