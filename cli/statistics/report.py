@@ -120,7 +120,7 @@ def make_report(
 
 def _count(view: RegistryView, issuer: str, at: datetime) -> tuple[RecordCounts, int]:
     counts = count_records(view, find_heads(view), at)
-    check_begun(counts)
+    check_begun(view, counts)
     return counts, next_edition(view, issuer)
 
 

@@ -6,7 +6,7 @@
 
 
 1. A head fixes which credentials and which events there are; the moment is an argument. What its log has not
-   up to the head is not counted, whether it is here or not.
+   up to the head is not counted, whether it is here or not, nor is a credential signed after the moment.
 2. An event acts as it says. What befell a key or a grant is not asked, as of past months' ends: so everybody
    gets the same numbers whenever they count.
 3. What a log holds is counted though it was refused here, for another of its id came first, or its key was
@@ -240,8 +240,9 @@ _PHASE = case(
     else_="active",
 ).label("phase")
 _SAID = (_ROW.region, _ROW.scheme, _ROW.category, _ROW.grade)
-_GROUPED = select(*_SAID, ((_ROW.created + _CHINA) // _DAY).label("day"), _PHASE)
-_NAMED = select(RECORD.c.name, *_SAID, _ROW.created, _PHASE).join(CREDENTIAL, SAME_PLACE)
+_BY_THEN = _ROW.created <= bindparam("moment")
+_GROUPED = select(*_SAID, ((_ROW.created + _CHINA) // _DAY).label("day"), _PHASE).where(_BY_THEN)
+_NAMED = select(RECORD.c.name, *_SAID, _ROW.created, _PHASE).join(CREDENTIAL, SAME_PLACE).where(_BY_THEN)
 _SIGNED = select(
     _EVENT.credential, _EVENT.digest, _EVENT.sequence, _EVENT.action, _EVENT.since, _EVENT.until,
     _EVENT.reason, _EVENT.created,
@@ -309,8 +310,11 @@ def _count_refused(
         events[change.credential] = (*events.get(change.credential, ()), event)
     for record in _read_refused(view, head, lambda kind: kind.is_assessment):
         body: Assessment = record.body
+        created = int(record.created.timestamp())
+        if created > moment:
+            continue
         subject, phase = body.credential_subject, _find_phase(body, moment)
-        assessment, month = subject.assessment, month_at(int(record.created.timestamp()))
+        assessment, month = subject.assessment, month_at(created)
         said = (subject.region, assessment.scheme, format_categories(assessment.categories), assessment.grade)
         standing = _stand(events[body.id], moment, phase) if body.id in events else phase
         cells[_CellKey(head.issuer, *said, month, standing)] += 1

@@ -232,8 +232,8 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
         "请先发布（huren publish），或取得另一协会已发布的内容（huren sync）。",
     ),
     "none-counted": Message(
-        "nothing of {at:moment} can be told: the first credential in these logs is of {first:text}.",
-        "无法统计 {at:moment} 的情况：这些日志中最早的凭证签署于 {first:text}。",
+        "nothing had been signed by {at:moment}: the first credential in these logs is of {first:text}.",
+        "截至 {at:moment} 尚无凭证签署：这些日志中最早的凭证签署于 {first:text}。",
         "Name a later moment (--at), or leave it out: then it is now.",
         "请用 --at 指定更晚的时点；省略时以当前时间为准。",
     ),

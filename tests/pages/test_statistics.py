@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -254,7 +255,11 @@ def test_associations_stand_side_by_side(scene: Scene) -> None:
 def test_reports_are_listed_with_what_is_counted_here(scene: Scene) -> None:
     registry, world = scene.node.registry, scene.world
     assert "Signed reports" not in scene.page("/statistics?lang=en").text
-    others = ({}, {"logHeads.0.size": 10_000, "edition": 2}, {"tables.0.rows.0.total": 999, "edition": 3})
+    others: tuple[dict[str, Any], ...] = (
+        {},
+        {"logHeads.0.size": 10_000, "edition": 2},
+        {"tables.0.rows.0.total": 999, "edition": 3},
+    )
     made = [sign_report(scene, **members) for members in others]
     notes = [registry.admit(data, now=world.now).notes for data in made[:2]]
     with pytest.MonkeyPatch.context() as patch:  # it came before its logs, and they told otherwise

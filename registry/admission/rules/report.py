@@ -7,6 +7,7 @@ refused nor believed. What has come since it was counted changes nothing of it.
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from hashlib import sha256
 from itertools import count
 from typing import Any, NamedTuple
@@ -27,6 +28,7 @@ from registry.view.view import RegistryView
 
 WAITING = "recount-waiting"
 """The note of a report of which a head is not here yet, or an entry before it cannot be read here."""
+_EVER = datetime(2199, 12, 31, tzinfo=CHINA)
 _EDITION, _TABLES, _ALL = (f"credentialSubject.{name}" for name in ("edition", "tables", "counts"))
 _NAMES = select(RECORD.c.name).where(
     RECORD.c.kind == StatisticsReport.KIND, RECORD.c.issuer == bindparam("issuer")
@@ -130,12 +132,12 @@ def recount(view: RegistryView, subject: CountedRecords) -> RecordCounts:
     return count_records(view, subject.log_heads, subject.counted_at)
 
 
-def check_begun(counts: RecordCounts) -> None:
-    """Raises RegistryError none-counted where no credential was signed by the month of the moment."""
-    month = format_time(counts.at.astimezone(CHINA))[:7]
-    first = min((cell.month for cell in counts.cells), default=None)
-    if first is None or first > month:
-        raise RegistryError("none-counted", at=counts.at, first=first or "–")
+def check_begun(view: RegistryView, counts: RecordCounts) -> None:
+    """Raises RegistryError none-counted where no credential was signed by the moment."""
+    if counts.cells:
+        return
+    later = count_records(view, counts.log_heads, _EVER).cells
+    raise RegistryError("none-counted", at=counts.at, first=min((cell.month for cell in later), default="–"))
 
 
 def check_recount(document: JsonObject, subject: CountedRecords, counts: RecordCounts) -> None:

@@ -43,8 +43,9 @@ def test_a_report_is_signed_published_and_counted_again(counted: Office) -> None
     assert "Not counted" in shown.err
     (row,) = [line for line in shown.out.splitlines() if "甲级" in line]
     assert row.split()[-1] == "3"
-    for year, why in (("2001", "first credential in these logs is of 2026-05"), ("2030", "still to come")):
-        asked = ("--dry-run", "--at", f"{year}-01-01 00:00:00")
+    first = "first credential in these logs is of 2026-05"
+    for day, why in (("2001-01-01", first), ("2026-05-01", first), ("2030-01-01", "still to come")):
+        asked = ("--dry-run", "--at", f"{day} 00:00:00")
         told = counted("statistics", "report", *counted.key("publication"), *asked, code=1).err
         assert why in told
         assert "rows" not in told

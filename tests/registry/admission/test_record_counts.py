@@ -24,7 +24,7 @@ from registry.lookup.lookup import list_credentials
 from registry.lookup.statistics.reports import count_year_ends
 from tests.sync.nodes import Node, two_nodes
 
-DAY = timedelta(days=1)
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 
 
 @pytest.fixture
@@ -75,6 +75,12 @@ def test_both_nodes_give_the_same_bytes_and_each_record_counts_once(nodes: tuple
             standings[cell.issuer, cell.standing] += cell.number
         clear = Counter((one.body.issuer, stand(cq, one, at)) for one in list_credentials(cq.registry))
         assert standings == clear
+    first = min(one.created for one in list_credentials(cq.registry, sc.did))
+    for at, signed in ((first - SECOND, {cq.did: 5}), (first, {cq.did: 5, sc.did: 5})):
+        numbers = Counter[str]()
+        for cell in count(sc.registry, at, heads).cells:
+            numbers[cell.issuer] += cell.number
+        assert numbers == signed, "what was signed by then alone"
     ends = cq.registry.read(lambda view: count_year_ends(view, found, 2028))
     assert [end.year for end in ends] == [2026, 2027, 2028], "as of their last seconds, at the same heads"
     for end in ends:
