@@ -12,7 +12,7 @@ from contextlib import suppress
 from io import TextIOWrapper
 from typing import TextIO
 
-from cli.terminal.language import guess_language, is_language, names_language, say, use_language
+from cli.terminal.language import find_typed, guess_language, is_language, names_language, say, use_language
 
 _INTERRUPTED, _BROKEN_PIPE = 130, 141
 
@@ -22,7 +22,8 @@ def run(argv: Sequence[str] | None = None) -> int:
     if argv is None:
         _start_process()
     words = [*(sys.argv[1:] if argv is None else argv)]
-    use_language(guess_language(words, os.environ), is_named=names_language(words, os.environ))
+    is_named = names_language(words, os.environ)
+    use_language(guess_language(words, os.environ), is_named=is_named, typed=find_typed(words))
     _speak_utf8(sys.stdout)
     _speak_utf8(sys.stderr)
     try:

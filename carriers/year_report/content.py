@@ -55,6 +55,8 @@ class YearSource:
     attached: str
     """The name of the file that goes with the report, from which anybody counts again."""
     example: bool
+    lang: Lang | None = None
+    """The one language that was asked for; None where it is in both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +143,9 @@ class _Writer:
         yield self._word("counts"), source.counts
         yield self._word("file"), source.attached
         yield self._word("recheck"), f"huren statistics recheck {source.attached}"
-        yield (
-            self._word("again"),
-            f"huren statistics year-report {source.ends[-1].year} --report {source.attached}",
-        )
+        chosen = f" --lang {source.lang}" if source.lang is not None else ""
+        again = f"huren statistics year-report {source.ends[-1].year} --report {source.attached}{chosen}"
+        yield self._word("again"), again
 
     def notes(self) -> Iterator[str]:
         """What the numbers are, and what they are not."""

@@ -12,7 +12,7 @@ from carriers.year_report.pages import format_year_report
 from carriers.year_report.workbook import format_year_workbook
 from cli.statistics.report import compare_counts, count_again, load_counted, stop
 from cli.terminal.clock import read_clock
-from cli.terminal.language import languages_on_paper, say
+from cli.terminal.language import language_typed, say
 from cli.terminal.names import SpokenNames
 from cli.terminal.output import plain, put, put_json, tell
 from cli.workspace.configuration import font_file
@@ -25,6 +25,7 @@ from registry import RegistryError
 from registry.admission.record_counts import RecordCounts, count_records, find_heads
 from registry.lookup.statistics.reports import count_year_ends
 from registry.view.view import RegistryView
+from signing.errors import Lang
 
 if TYPE_CHECKING:
     from registry import Registry
@@ -34,6 +35,8 @@ def write_year(
     year: int, *, reference: str | None, folder: Path, data: Path | None, now: datetime | None, as_json: bool
 ) -> None:
     """Writes year-YEAR.pdf, .xlsx and the JSON file from which anybody counts again.
+
+    In both languages, or in that of `--lang`, whatever the machine speaks: the paper names its command.
 
     Exit code 1 where the report says another number than is counted here, 3 where a head is not here. Raises
     as `recheck`; RegistryError no-head, year-uncounted; CarrierError for what cannot be set.
@@ -94,10 +97,10 @@ def _make_files(
         edition=_describe(signed) if signed is not None else None,
         attached=f"{stem}.json",
         example=any(is_example(head.issuer) for head in counts.log_heads),
+        lang=language_typed(),
     )
-    parts = [
-        write_year_report(source, SpokenNames.of(trust, counts.at, lang)) for lang in languages_on_paper()
-    ]
+    languages: tuple[Lang, ...] = ("zh", "en") if source.lang is None else (source.lang,)
+    parts = [write_year_report(source, SpokenNames.of(trust, counts.at, lang)) for lang in languages]
     return {
         f"{stem}.pdf": format_year_report(parts, counts.at, source.attached, content, font=font_file()),
         f"{stem}.xlsx": format_year_workbook(parts),

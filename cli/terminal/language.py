@@ -8,14 +8,16 @@ from signing.errors import Lang
 
 _LANG: ContextVar[Lang] = ContextVar("lang", default="en")
 _IS_NAMED: ContextVar[bool] = ContextVar("is_named", default=True)
+_TYPED: ContextVar[Lang | None] = ContextVar("typed", default=None)
 _BETWEEN = "\x1f"
 _VARIABLES = ("HUREN_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
-def use_language(lang: Lang, *, is_named: bool = True) -> None:
-    """From now on speak `lang`; `is_named`: whether somebody said so."""
+def use_language(lang: Lang, *, is_named: bool = True, typed: Lang | None = None) -> None:
+    """From now on speak `lang`; `is_named`: whether somebody said so; `typed`: what `--lang` said."""
     _LANG.set(lang)
     _IS_NAMED.set(is_named)
+    _TYPED.set(typed)
 
 
 def language() -> Lang:
@@ -26,6 +28,11 @@ def language() -> Lang:
 def languages_on_paper() -> tuple[Lang, ...]:
     """Of what is filed: the one spoken; both, Chinese first, where nobody named one."""
     return (_LANG.get(),) if _IS_NAMED.get() else ("zh", "en")
+
+
+def language_typed() -> Lang | None:
+    """What `--lang` says: the one thing that a command which is printed can repeat on any machine."""
+    return _TYPED.get()
 
 
 def say(en: str, zh: str) -> str:
@@ -49,14 +56,22 @@ def is_language(value: str) -> bool:
     return not value or value.lower().startswith(("zh", "en"))
 
 
-def guess_language(argv: Sequence[str], environ: Mapping[str, str]) -> Lang:
-    """`--lang`, else HUREN_LANG, else the locale (on Windows the system's); English where nothing says so."""
+def find_typed(argv: Sequence[str]) -> Lang | None:
+    """The language that `--lang` names; None where it names none."""
     for i, word in enumerate(argv):
         value = word.partition("=")[2] if word.startswith("--lang=") else ""
         if word == "--lang" and i + 1 < len(argv):
             value = argv[i + 1]
         if value in ("zh", "en"):
             return "zh" if value == "zh" else "en"
+    return None
+
+
+def guess_language(argv: Sequence[str], environ: Mapping[str, str]) -> Lang:
+    """`--lang`, else HUREN_LANG, else the locale (on Windows the system's); English where nothing says so."""
+    typed = find_typed(argv)
+    if typed is not None:
+        return typed
     for name in _VARIABLES:
         value = environ.get(name, "").lower()
         if value:

@@ -103,7 +103,7 @@ def reports() -> list[YearReport]:
         example=True,
     )
     text = World().trust().chain.in_force_or_last(MOMENT).text
-    unsigned = replace(source, edition=None, example=False)
+    unsigned = replace(source, edition=None, example=False, lang="en")
     langs: Any = ("zh", "en")
     return [
         *(write_year_report(source, AgreementNames(text, lang)) for lang in langs),
@@ -154,6 +154,9 @@ def test_what_nobody_signed_says_so(reports: list[YearReport]) -> None:
     assert "Signed report" not in dict(unsigned.facts)
     assert any("Nobody has signed" in note for note in unsigned.notes)
     assert unsigned.example == ""
+    again = [dict(one.facts)["To make these tables again"] for one in (signed, unsigned)]
+    command = "huren statistics year-report 2026 --report year-2026.json"
+    assert again == [command, f"{command} --lang en"], "in the languages that this one is in"
 
 
 def test_a_character_that_no_font_has_is_named(reports: list[YearReport]) -> None:

@@ -51,7 +51,9 @@ def test_a_report_is_signed_published_and_counted_again(counted: Office) -> None
         assert "rows" not in told
 
 
-def test_a_year_on_paper_is_made_again_from_what_goes_with_it(counted: Office) -> None:
+def test_a_year_on_paper_is_made_again_from_what_goes_with_it(
+    counted: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def make(folder: str, *words: object, code: int = 0) -> Any:
         return counted("statistics", "year-report", "2026", "-o", counted.path(folder), *words, code=code)
 
@@ -64,8 +66,10 @@ def test_a_year_on_paper_is_made_again_from_what_goes_with_it(counted: Office) -
     assert json.loads(made["year-2026.json"]) == json.loads(report.read_bytes())
     counted.issue("CQ-3")
     counted.publish(now="2026-05-10T10:00:00+08:00")
+    monkeypatch.setenv("HUREN_LANG", "zh")  # a paper is in no machine's language
     make("second", "--report", counted.path("first") / "year-2026.json", "--json")
     assert {path.name: path.read_bytes() for path in counted.path("second").iterdir()} == made
+    monkeypatch.setenv("HUREN_LANG", "en")
     told = make("unsigned", "--lang", "zh")
     assert "未经签署" in told.err
     again = counted("statistics", "recheck", counted.path("unsigned") / "year-2026.json")

@@ -223,8 +223,8 @@ def test_what_a_log_holds_is_counted_whatever_came_here_first(nodes: tuple[Node,
         (b"{}", ("recount-waiting",)),
         (refused_one.data, ()),
     ):
-        place = {"issuer": cq.did, "place": refused_one.position}
-        sc.registry.write(partial(set_outcome, code="x", data=altered, **place))
+        at = {"issuer": cq.did, "place": refused_one.position}
+        sc.registry.write(partial(set_outcome, code="x", data=altered, **at))
         again = signed(cq, {**composed, "id": world.new_id()})
         if isinstance(notes, str):
             with refused(notes):
