@@ -29,7 +29,7 @@ from api.pages.problem_words import explain_message, group_problems, tell_failed
 from api.pages.rendering import Visit, begin, begin_bare, page_response
 from api.pages.words import speak
 from credentials.kinds import KINDS
-from credentials.record import Maybe
+from credentials.record import Digest, Maybe
 from credentials.times import day_of, parse_time
 from credentials.words.closed_lists import CHECK_WORDS, word_for
 from credentials.words.closed_lists import KINDS as WORDS
@@ -45,7 +45,14 @@ from verifier.codes import CODES
 router = APIRouter(tags=[PAGE], include_in_schema=False)
 
 SURVEYS = 6
-"""How many are listed."""
+"""How many are listed at once."""
+
+
+class StatisticsQuery(PageQuery):
+    """From behind which report and which survey those are listed that were not shown yet."""
+
+    reports: Maybe[Digest] = None
+    surveys: Maybe[Digest] = None
 
 
 class CsvQuery(PageQuery):
@@ -150,11 +157,12 @@ def _call(kind: str, lang: Lang) -> str:
 
 @router.get("/statistics")
 async def show_statistics(request: Request) -> Response:
-    """How many credentials there are, drawn and as tables."""
-    visit, _ = await begin(request, PageQuery)
+    """How many credentials there are, drawn and as tables; what associations signed of that, and asked."""
+    visit, query = await begin(request, StatisticsQuery)
     counts = await _count(request, visit)
     say = speak("statistics", visit.lang)
     (standings,) = tabulate_counts("standing", counts["standing"], visit, say)
+    surveys = await run_in_threadpool(_tell_surveys, visit, query.surveys)
     return page_response(
         visit,
         "statistics",
@@ -165,14 +173,16 @@ async def show_statistics(request: Request) -> Response:
         figures=figure_all(counts, visit, say),
         schemes=[*figure_each_scheme(counts, visit, say)],
         dimensions=DIMENSIONS,
-        reports=await visit.node.reports.find(),
-        surveys=await run_in_threadpool(_tell_surveys, visit),
+        reported=await visit.node.reports.find(sorted(visit.trust.parties), query.reports),
+        surveys=surveys[:SURVEYS],
+        next_survey=surveys[SURVEYS - 1][0].record.digest if len(surveys) > SURVEYS else None,
     )
 
 
-def _tell_surveys(visit: Visit) -> list[tuple[HeldSurvey, ToneWords]]:
-    """The newest surveys, and whether each is adopted."""
-    found = list_surveys(visit.node.registry, visit.trust, now=visit.now, first=SURVEYS)
+def _tell_surveys(visit: Visit, after: str | None) -> list[tuple[HeldSurvey, ToneWords]]:
+    """Some surveys and one more, and whether each is adopted."""
+    registry, first = visit.node.registry, SURVEYS + 1
+    found = list_surveys(registry, visit.trust, now=visit.now, first=first, after=after)
     return [(held, tell_adoption(held.since, visit)) for held in found]
 
 

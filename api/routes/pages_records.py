@@ -29,6 +29,7 @@ from credentials.words.closed_lists import KINDS, word_for
 from registry import Registry
 from registry.lookup.beside import find_beside
 from registry.lookup.lookup import find_record, history
+from registry.lookup.statistics.reports import find_edition_notes
 from verifier import Outcome, verify_record
 from verifier.reasons import find_reasons, format_finding
 
@@ -97,6 +98,7 @@ async def _tell_more(request: Request, record: Record[Any], visit: Visit, outcom
     found = await visit.node.reports.find_one(record)
     return {
         "found": found,
+        "edition_notes": await visit.node.read(partial(find_edition_notes, record=record)),
         "headline": tell_recount(found, outcome, visit),
         **describe_report(record, visit),
     }

@@ -22,7 +22,7 @@ from tests.carriers.spreadsheet.csv_programs import open_csv
 from tests.pages.pages import HTML, NUMBERS, Scene, sign_report, site
 from tests.world import World, digest_of
 from tests.world.api_node import Node, running
-from tests.world.works import signed_halves
+from tests.world.works import change, signed, signed_halves, survey_definition
 from tools.docs.example_surveys import CELLS, QUESTION
 
 
@@ -340,3 +340,35 @@ def test_an_adopted_survey_names_its_resolution(scene: Scene) -> None:
     assert "的决议“" in told.text
     (link,) = [link for link in told.links if link.startswith("/resolutions/")]
     assert scene.page(link).text == cited.text
+
+
+def test_what_a_stolen_key_signs_hides_no_honest_report_and_no_adopted_survey(scene: Scene) -> None:
+    """First is the newest report that is equal, and what was adopted; all others follow, page by page."""
+    registry, world, stolen = scene.node.registry, scene.world, list[bytes]()
+    world.now += timedelta(seconds=1)
+    true = sign_report(scene, edition=20)
+    registry.admit(true, now=world.now)
+    registry.admit_many(signed_halves(world, scene.survey[0]), now=world.now)
+    for number in range(7):
+        world.now += timedelta(seconds=1)
+        report = sign_report(scene, **{"logHeads.0.size": 9_000, "edition": 20 + 40 * number})
+        asked = signed(world, change(survey_definition(world), {"credentialSubject.code": f"other-{number}"}))
+        for data in (report, asked):
+            registry.admit(data, now=world.now)
+            stolen.append(data)
+    for place, section in enumerate(("#signed", "#surveys")):
+        pages = [scene.page("/statistics?lang=zh")]
+        assert re.findall(r'href="/records/(\w{64})', pages[0].html)[0] == digest_of(true)
+        for _ in range(3):
+            onward = [one["href"] for _, one in pages[-1].elements if one.get("rel") == "next"]
+            pages += [scene.page(f"/statistics{link}") for link in onward if link.endswith(section)]
+        assert not any(link.endswith(section) for link in onward), "all of them were shown"
+        for data in (*stolen[place::2], true, scene.survey[0]):
+            assert any(digest_of(data) in page.html for page in pages)
+    first = scene.page("/statistics?lang=zh").html
+    (row,) = [one for one in first.split("<tr") if digest_of(true) in one]
+    assert ("一致" in row, "另有报告用同一期次" in row, "此处没有它的前一期" in row) == (True, True, True)
+    held = re.findall(r'<li>\s*<div class="row between"><a href="/records/(\w+)', first)
+    assert (held[0], len(held)) == (digest_of(scene.survey[0]), 6)
+    page = scene.page(f"/records/{digest_of(true)}?lang=en")
+    assert "another report has this number too" in page.text

@@ -1,4 +1,4 @@
-"""The newest statistics reports, each counted again here once."""
+"""Statistics reports, each counted again here once; of each association the newest that is equal first."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -8,25 +8,51 @@ from starlette.concurrency import run_in_threadpool
 
 from api.answers.held import HeldAnswer
 from credentials.documents.works.report import StatisticsReport
+from credentials.kinds import parse_any
 from credentials.record import Record
 from registry import Registry
-from registry.lookup.statistics.reports import Recount, find_recount, list_reports
+from registry.lookup.statistics.reports import (
+    EditionNote,
+    Recount,
+    find_edition_notes,
+    find_recount,
+    list_newest_of,
+    list_reports,
+)
+from registry.view.view import RegistryView
 
 SHOWN = 6
-"""How many are listed: each is counted again when it is first shown."""
+"""How many are listed at once: each is counted again when it is first shown."""
+LOOKED = 500
+"""Among so many of an association the newest that is equal is looked for."""
 HOLD_SECONDS = 60.0
 """How long nobody asks again whether a log has come."""
 PATIENCE_SECONDS = 2.0
 """How long the first who asks waits; a count of a million credentials takes longer, and goes on."""
-KEPT = 256
+KEPT = 4096
 """Of so many reports what was found is remembered."""
 
 
 class RecountedReport(NamedTuple):
-    """A report, and what was found of it here; None while it is being counted."""
+    """A report, what was found of it here, None while it is being counted, and what is odd of its number."""
 
     record: Record[StatisticsReport]
     found: Recount | None
+    notes: tuple[EditionNote, ...]
+
+
+class ReportPage(NamedTuple):
+    """Some of the reports, and the digest behind which more follow."""
+
+    reports: list[RecountedReport]
+    next: str | None
+
+
+class _Looked(NamedTuple):
+    """Of each association the newest report that is equal, and what was found of all that are shown."""
+
+    firsts: Sequence[Record[StatisticsReport]]
+    found: dict[str, Recount]
 
 
 class RecountedReports:
@@ -35,33 +61,53 @@ class RecountedReports:
     def __init__(self, registry: Registry, *, monotonic: Callable[[], float]) -> None:
         self._registry = registry
         self._found: dict[str, Recount] = {}
-        self._held, self._held_one = (
-            HeldAnswer[dict[str, Recount]](monotonic=monotonic, seconds=HOLD_SECONDS) for _ in range(2)
-        )
+        self._held = HeldAnswer[_Looked](monotonic=monotonic, seconds=HOLD_SECONDS)
+        self._held_one = HeldAnswer[dict[str, Recount]](monotonic=monotonic, seconds=HOLD_SECONDS)
 
-    async def find(self) -> list[RecountedReport]:
-        """Those admitted last first."""
-        records = await run_in_threadpool(self._registry.read, partial(list_reports, first=SHOWN))
+    async def find(self, issuers: Sequence[str], after: str | None = None) -> ReportPage:
+        """Those admitted last first, from behind the one with the digest `after`.
 
-        return [RecountedReport(one, found) for one, found in await self._get(self._held, records)]
+        Before them on the first page, of each of `issuers` the newest that is equal: however many are signed
+        with a stolen key, they hide none of them.
+        """
+        wanted = partial(list_reports, first=SHOWN + 1, after=after)
+        listed = await run_in_threadpool(self._registry.read, wanted)
+        records, leading = listed[:SHOWN], issuers if after is None else ()
+
+        async def look() -> _Looked:
+            return await run_in_threadpool(self._look, leading, records)
+
+        key = (after, *(record.digest for record in records))
+        looked = await self._held.get(look, patience=PATIENCE_SECONDS, key=key) or _Looked((), {})
+        ahead = {record.digest for record in looked.firsts}
+        shown = [*looked.firsts, *(record for record in records if record.digest not in ahead)]
+        notes = await run_in_threadpool(self._registry.read, partial(_find_notes, records=shown))
+        reports = [RecountedReport(one, looked.found.get(one.digest), notes[one.digest]) for one in shown]
+        return ReportPage(reports, records[-1].digest if len(listed) > SHOWN else None)
 
     async def find_one(self, record: Record[StatisticsReport]) -> Recount | None:
         """Of one report, however old; None while it is being counted."""
         found = self._found.get(record.digest, "waiting")
         if found != "waiting":
             return found
-        ((_, counted),) = await self._get(self._held_one, [record])
-        return counted
 
-    async def _get(
-        self, held: HeldAnswer[dict[str, Recount]], records: Sequence[Record[StatisticsReport]]
-    ) -> list[tuple[Record[StatisticsReport], Recount | None]]:
         async def count() -> dict[str, Recount]:
-            return await run_in_threadpool(self._count, records)
+            return await run_in_threadpool(self._count, [record])
 
-        key = tuple(record.digest for record in records)
-        found = await held.get(count, patience=PATIENCE_SECONDS, key=key) or {}
-        return [(record, found.get(record.digest)) for record in records]
+        counted = await self._held_one.get(count, patience=PATIENCE_SECONDS, key=record.digest)
+        return (counted or {}).get(record.digest)
+
+    def _look(self, issuers: Sequence[str], records: Sequence[Record[StatisticsReport]]) -> _Looked:
+        firsts = [one for one in map(self._find_equal, issuers) if one is not None]
+        return _Looked(firsts, self._count([*firsts, *records]))
+
+    def _find_equal(self, issuer: str) -> Record[StatisticsReport] | None:
+        for digest in self._registry.read(partial(list_newest_of, issuer=issuer, first=LOOKED)):
+            data = self._registry.read(partial(RegistryView.data, digest=digest))
+            record: Record[StatisticsReport] | None = parse_any(data) if data is not None else None
+            if record is not None and self._count([record])[digest] == "equal":
+                return record
+        return None
 
     def _count(self, records: Sequence[Record[StatisticsReport]]) -> dict[str, Recount]:
         """One transaction a report: none is open for long."""
@@ -74,3 +120,9 @@ class RecountedReports:
         }
         self._found = dict([*{**self._found, **found}.items()][-KEPT:])
         return found
+
+
+def _find_notes(
+    view: RegistryView, records: Sequence[Record[StatisticsReport]]
+) -> dict[str, tuple[EditionNote, ...]]:
+    return {record.digest: find_edition_notes(view, record) for record in records}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from carriers.year_report.numbers import YearEnd
 from credentials.documents.works.report import StatisticsReport
@@ -22,17 +22,56 @@ Recount = Literal["equal", "differs", "waiting"]
 
 YEARS_BEFORE = 2
 
+EditionNote = Literal["edition_shared", "edition_ahead"]
+"""Another report of the association has the same number; none here has the number before."""
+
+_REPORT, _BEFORE = RECORD.c, RECORD.alias("before").c
 _NEWEST = (
-    select(RECORD.c.data)
-    .where(RECORD.c.kind == StatisticsReport.KIND)
-    .order_by(RECORD.c.admitted.desc(), RECORD.c.digest)
+    select(_REPORT.digest, _REPORT.data)
+    .where(_REPORT.kind == StatisticsReport.KIND)
+    .order_by(_REPORT.admitted.desc(), _REPORT.digest)
     .limit(bindparam("first"))
+)
+_ADMITTED = select(_BEFORE.admitted).where(_BEFORE.digest == bindparam("after")).scalar_subquery()
+_BEHIND = _NEWEST.where(
+    or_(
+        _REPORT.admitted < _ADMITTED,
+        and_(_REPORT.admitted == _ADMITTED, _REPORT.digest > bindparam("after")),
+    )
+)
+_NUMBERED = select(func.count()).where(
+    _REPORT.kind == StatisticsReport.KIND,
+    _REPORT.issuer == bindparam("issuer"),
+    _REPORT.name.like(bindparam("numbered")),
 )
 
 
-def list_reports(view: RegistryView, first: int) -> Sequence[Record[StatisticsReport]]:
-    """So many, those admitted last first."""
-    return [parse_any(data) for data in view.connection.scalars(_NEWEST, {"first": first})]
+def list_reports(
+    view: RegistryView, first: int, after: str | None = None
+) -> Sequence[Record[StatisticsReport]]:
+    """So many, those admitted last first, from behind the one with the digest `after`."""
+    rows = view.connection.execute(_BEHIND if after else _NEWEST, {"first": first, "after": after})
+    return [parse_any(row.data) for row in rows]
+
+
+def list_newest_of(view: RegistryView, issuer: str, first: int) -> Sequence[str]:
+    """The digests of so many of an association, those admitted last first."""
+    return [*view.connection.scalars(_NEWEST.where(_REPORT.issuer == issuer), {"first": first})]
+
+
+def find_edition_notes(view: RegistryView, record: Record[StatisticsReport]) -> tuple[EditionNote, ...]:
+    """What is odd about its number: of a true count, too, one may be signed again, or far ahead."""
+
+    def count(edition: int) -> int:
+        asked = {"issuer": record.body.issuer, "numbered": f"report/{edition}/%"}
+        return int(view.connection.scalar(_NUMBERED, asked) or 0)
+
+    edition, notes = record.body.credential_subject.edition, list[EditionNote]()
+    if count(edition) > 1:
+        notes.append("edition_shared")
+    if edition > 1 and not count(edition - 1):
+        notes.append("edition_ahead")
+    return (*notes,)
 
 
 def find_recount(view: RegistryView, record: Record[StatisticsReport]) -> Recount:

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, distinct, func, or_, select
 
 from credentials.documents.works.survey import SurveyCommitment, SurveyDefinition, SurveyReport
 from credentials.kinds import parse_any
 from credentials.record import Record
-from registry.database.tables import RECORD
+from registry.database.tables import CITATION, RECORD
 from registry.errors import RegistryError
 from registry.lookup.conferences.resolutions import HeldResolution, find_adopted
 from registry.registry import Registry
@@ -18,6 +18,14 @@ from verifier.checks.works.surveys import find_unasked
 
 _PORTION = 500
 """So many commitments and reports are looked at for a list."""
+_DEFINITION, _HALF = RECORD.c, RECORD.alias("half")
+_ADOPTERS = (
+    select(func.count(distinct(_HALF.c.issuer)))
+    .select_from(CITATION.join(_HALF, _HALF.c.digest == CITATION.c.half))
+    .where(CITATION.c.cited == _DEFINITION.digest)
+    .correlate(RECORD)
+    .scalar_subquery()
+)
 
 
 class SurveyOfParty(NamedTuple):
@@ -38,14 +46,33 @@ class HeldSurvey(NamedTuple):
     parties: tuple[SurveyOfParty, ...]
 
 
-def list_surveys(registry: Registry, trust: TrustStore, *, now: datetime, first: int) -> list[HeldSurvey]:
-    """So many, those admitted last first."""
+def list_surveys(
+    registry: Registry, trust: TrustStore, *, now: datetime, first: int, after: str | None = None
+) -> list[HeldSurvey]:
+    """So many, from behind the one with the digest `after`.
+
+    Those first that halves of most associations adopt, which one key alone cannot sign; then those admitted
+    last.
+    """
     query = (
-        select(RECORD.c.data)
-        .where(RECORD.c.kind == SurveyDefinition.KIND)
-        .order_by(RECORD.c.admitted.desc(), RECORD.c.digest)
+        select(_DEFINITION.data)
+        .where(_DEFINITION.kind == SurveyDefinition.KIND)
+        .order_by(_ADOPTERS.desc(), _DEFINITION.admitted.desc(), _DEFINITION.digest)
         .limit(first)
     )
+    if after is not None:
+        place = select(_ADOPTERS.label("adopters"), _DEFINITION.admitted).where(_DEFINITION.digest == after)
+        last = next(iter(registry.rows(place)), None)
+        if last is None:
+            return []
+        same = and_(last.adopters == _ADOPTERS, _DEFINITION.admitted == last.admitted)
+        query = query.where(
+            or_(
+                last.adopters > _ADOPTERS,
+                and_(last.adopters == _ADOPTERS, _DEFINITION.admitted < last.admitted),
+                and_(same, _DEFINITION.digest > after),
+            )
+        )
     definitions: list[Record[Any]] = [parse_any(row.data) for row in registry.rows(query)]
     signed = _find_signed(registry, [one.digest for one in definitions]) if definitions else {}
     made = []
