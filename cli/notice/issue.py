@@ -10,9 +10,10 @@ from cli.notice.draft_file import format_template, load_notice
 from cli.terminal.clock import read_clock
 from cli.terminal.document_words import describe_batch
 from cli.terminal.language import say
+from cli.terminal.names import SpokenNames
 from cli.terminal.output import plain, put, put_json, tell
 from cli.workspace.files import check_free, save_bytes
-from cli.workspace.open_registry import choose_issuer, open_registry
+from cli.workspace.open_registry import choose_issuer, needed_text, open_registry
 from cli.workspace.signing_choice import Signing
 from credentials.documents.works.notice import Notice
 from credentials.record import JsonObject, read_body
@@ -51,7 +52,8 @@ def issue_notices(
             return load_notice(file, issuer, uuid.uuid4().urn, moment)
 
         documents = load_drafts(registry, files, load, issuer=issuer, now=moment)
-        for line in describe_batch([read_body(document, Notice) for document in documents], {}):
+        called = SpokenNames(needed_text(registry, data, moment)).list_called()
+        for line in describe_batch([read_body(document, Notice) for document in documents], {}, called):
             tell(line)
         if not signing.is_wanted(len(documents)):
             return

@@ -105,7 +105,8 @@ def make_report(
             tell(say("Nothing was signed (--dry-run).", "未签署任何内容（--dry-run）。"))
             return
         if signer is not None:
-            for line in describe_batch([read_body(document, StatisticsReport)], {}) if as_json else ():
+            body, called = read_body(document, StatisticsReport), names.list_called()
+            for line in describe_batch([body], {}, called) if as_json else ():
                 tell(line)
             confirm(say(f"Sign and store edition {edition}?", f"签署并入库第 {edition} 期？"), yes=yes)
         made = sign_or_export(

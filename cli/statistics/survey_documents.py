@@ -13,11 +13,12 @@ from cli.statistics.tables import load_table
 from cli.terminal.clock import read_clock
 from cli.terminal.document_words import describe_batch
 from cli.terminal.labels import KINDS, label
-from cli.terminal.language import say
+from cli.terminal.language import language, say
+from cli.terminal.names import SpokenNames
 from cli.terminal.output import plain, put, put_json, tell
 from cli.terminal.progress import progress
 from cli.workspace.files import check_free, load_bytes, save_bytes
-from cli.workspace.open_registry import open_registry
+from cli.workspace.open_registry import needed_text, open_registry
 from cli.workspace.signing_choice import Signing
 from credentials.documents.works.survey import CommittedReturns, SurveyCommitment, SurveyDefinition
 from credentials.drafting.survey_documents import build_survey_commitment, build_survey_report
@@ -189,7 +190,8 @@ def _sign(draw: Draw, signing: Signing, *, data: Path | None, now: datetime | No
             check_documents(registry, [document], issuer=issuer, now=moment)
         except RegistryError as error:
             raise error.problems[0][1] if error.problems else error from None
-        for line in describe_batch([read_body(document, find_kind(document).model)], {}):
+        called = SpokenNames(needed_text(registry, data, moment)).list_called() | _call(registry, document)
+        for line in describe_batch([read_body(document, find_kind(document).model)], {}, called):
             tell(line)
         made = signing.sign(registry, [document], issuer, moment) if signing.is_wanted(1) else []
     for record in made:
@@ -199,6 +201,15 @@ def _sign(draw: Draw, signing: Signing, *, data: Path | None, now: datetime | No
             put(f"{record.digest}  {label(KINDS, record.body.KIND)}")
     tell(say("Voluntary returns, no official statistics.", "自愿填报，非政府统计。"))
     return bool(made)
+
+
+def _call(registry: "Registry", document: JsonObject) -> dict[str, str]:
+    """What the questions of a survey are called, by code, in a document under its definition."""
+    subject: Any = document["credentialSubject"]
+    if "definition" not in subject:
+        return {}
+    asked = _held(registry, subject["definition"], SurveyDefinition, "no-definition").body.credential_subject
+    return {one.code: one.name.text(language()) for one in asked.questions}
 
 
 def _held(registry: "Registry", digest: str, model: type[B], code: str) -> Record[B]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from cli.terminal.labels import KINDS, REASONS, STANDINGS, USES, label, label_action
@@ -26,7 +27,13 @@ RecordsById = Mapping[str, Credential]
 """Records by their ids, to tell what an event is about."""
 
 
-def describe_batch(bodies: Sequence[Any], about: RecordsById) -> Iterator[str]:
+Called = Mapping[str, str]
+"""What people call a party, a scheme, or what a survey asks, by id or code."""
+
+NO_NAMES: Called = MappingProxyType({})
+
+
+def describe_batch(bodies: Sequence[Any], about: RecordsById, called: Called = NO_NAMES) -> Iterator[str]:
     """How many of each sort, then every document, for what is not read is not known to be signed."""
     for sort, count in Counter(map(_sort, bodies)).most_common():
         yield f"  {count} × {sort}"
@@ -36,8 +43,9 @@ def describe_batch(bodies: Sequence[Any], about: RecordsById) -> Iterator[str]:
     yield from describe_events([body for body in bodies if isinstance(body, StatusEvent)], about)
     for body in bodies:
         if not isinstance(body, Assessment | StatusEvent):
-            words = _OTHERS.get(type(body), _members)
-            yield from ("    " + plain(line) for line in words(body))
+            words = _OTHERS.get(type(body))
+            lines = words(body) if words is not None else _NAMING.get(type(body), _members)(body, called)
+            yield from ("    " + plain(line) for line in lines)
 
 
 def describe_events(events: Sequence[StatusEvent], about: RecordsById) -> Iterator[str]:
@@ -46,7 +54,7 @@ def describe_events(events: Sequence[StatusEvent], about: RecordsById) -> Iterat
         yield "    " + plain(_event(event, about))
 
 
-def describe_content(body: Credential) -> Iterator[str]:
+def describe_content(body: Credential, called: Called = NO_NAMES) -> Iterator[str]:
     """What a document of a kind without words of its own says, a line for each member, and its term.
 
     Left out are context and types, which its kind says, and the id and the issuer that every document has.
@@ -54,7 +62,8 @@ def describe_content(body: Credential) -> Iterator[str]:
     members = body.model_dump(by_alias=True, exclude_none=True, warnings="none")
     others = {name: member for name, member in members.items() if name not in _OF_EVERY_DOCUMENT}
     for path, text in (*_leaves(members["credentialSubject"]), *_leaves(others)):
-        yield _line(" · ".join(label(MEMBERS, name) for name in path), text)
+        told = called.get(text, text) if path[-1] in _CALLED else text
+        yield _line(" · ".join(label(MEMBERS, name) for name in path), told)
     if "validFrom" in members and "validUntil" in members:
         yield _line(say("term", "有效期"), format_period(members["validFrom"], members["validUntil"]))
 
@@ -103,16 +112,19 @@ def _credential(body: Assessment) -> Iterator[str]:
     yield "    " + "  ".join(part for part in parts if part)
 
 
-def _members(body: Credential) -> Iterator[str]:
+def _members(body: Credential, called: Called) -> Iterator[str]:
     """Of a kind without words of its own: every member that is signed."""
     if body.title != body.id:
         yield body.title
-    yield from describe_content(body)
+    yield from describe_content(body, called)
     yield _line(label(MEMBERS, "id"), body.id)
-    yield _line(label(MEMBERS, "issuer"), body.issuer)
+    yield _line(label(MEMBERS, "issuer"), called.get(body.issuer, body.issuer))
 
 
 _OF_EVERY_DOCUMENT = ("@context", "id", "type", "issuer", "credentialSubject", "validFrom", "validUntil")
+
+_CALLED = ("issuer", "scheme", "question")
+"""Members that hold the id or the code of what has a name."""
 
 _ENDS = ("until", "validUntil")
 """Members whose time is the first that is no longer in a term."""
@@ -206,23 +218,23 @@ def _manifest(body: Manifest) -> Iterator[str]:
     )
 
 
-def _report(body: StatisticsReport) -> Iterator[str]:
+def _report(body: StatisticsReport, called: Called) -> Iterator[str]:
     subject = body.credential_subject
     yield say(
         f"edition {subject.edition}, as of {format_moment(subject.counted_at)}",
         f"第 {subject.edition} 期，截至 {format_moment(subject.counted_at)}",
     )
     for head in subject.log_heads:
+        who = called.get(head.issuer, head.issuer)
         yield say(
-            f"log of {head.issuer}: {head.size:,} entries, root {head.root}",
-            f"{head.issuer} 的日志：{head.size:,} 项，树根 {head.root}",
+            f"log of {who}: {head.size:,} entries, root {head.root}",
+            f"{who}的日志：{head.size:,} 项，树根 {head.root}",
         )
     for table in subject.tables:
+        who, scheme = (called.get(one, one) for one in (table.issuer, table.scheme))
         for row in table.rows:
-            named = "、".join(
-                (table.scheme, *(row.category or ()), row.grade, label(STANDINGS, row.standing))
-            )
-            yield _line(f"{table.issuer}  {named}", f"{row.total:,}")
+            named = "、".join((scheme, *(row.category or ()), row.grade, label(STANDINGS, row.standing)))
+            yield _line(f"{who}  {named}", f"{row.total:,}")
     yield _line(label(MEMBERS, "counts"), subject.counts)
 
 
@@ -239,6 +251,7 @@ _OTHERS: dict[type[Any], Callable[[Any], Iterator[str]]] = {
     KeyList: _key_list,
     SalvageList: _salvage,
     Manifest: _manifest,
-    StatisticsReport: _report,
     StatusList: _status_list,
 }
+
+_NAMING: dict[type[Any], Callable[[Any, Called], Iterator[str]]] = {StatisticsReport: _report}

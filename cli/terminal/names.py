@@ -32,3 +32,8 @@ class SpokenNames(AgreementNames):
     def of_registry(cls, registry: "Registry", at: datetime) -> "SpokenNames | None":
         """So by the agreement of a registry; None while it has none."""
         return cls.of(registry.load_trust(), at) if registry.chain() is not None else None
+
+    def list_called(self) -> dict[str, str]:
+        """What each party and each scheme is called, by its id."""
+        parties = {party.id: self.party(party.id) for party in self.text.parties}
+        return parties | {scheme.id: self.scheme(scheme.id) for scheme in self.text.schemes}

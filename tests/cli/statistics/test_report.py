@@ -18,6 +18,8 @@ def counted(cq: Office) -> Office:
     cq.issue("CQ-1", "CQ-2")
     cq.publish()
     made = cq("statistics", "report", *cq.key("publication"), "--yes", "--json", *outputs(cq))
+    assert "log of" in made.err
+    assert not {word for word in ("did:", "cq-pollution-control") if word in made.err}, "by their names"
     cq.write("report.json", made.out)
     return cq
 

@@ -50,6 +50,8 @@ def sign(cq: Office, *words: object, now: str = NOW) -> tuple[str, Path]:
     """The document of a command, signed at once."""
     done = cq(*WORDS, *words, *cq.key("assessment"), "--yes", "--json", now=now)
     assert "no official statistics" in done.err
+    assert "did:" not in done.err
+    assert words[0] == "definition" or "revenue" not in done.err, "a code where a name is known"
     return keep(cq, json.loads(done.out))
 
 
