@@ -34,6 +34,11 @@ _ASK_EN, _ASK_ZH = (
     "请向该协会询问原因；自己勿签署此类文件。",
 )
 
+_WHICH_EN, _WHICH_ZH = (
+    "Ask the association which one is its own: one of its keys may have been stolen.",
+    "请向该协会核实哪一份是其本意：其密钥可能被盗用。",
+)
+
 WORK_ROWS: Mapping[str, CodeRow] = {
     # verification
     "unverified": make_row("verification", "passed",
@@ -127,10 +132,13 @@ WORK_ROWS: Mapping[str, CodeRow] = {
         "The commitment was signed before {day:day}, from which returns are taken.",
         "承诺签署于 {day:day} 开始填报之前。", _ASK_EN, _ASK_ZH),
     "survey-unadopted": make_row("commitment", "passed",
-        "No resolution at hand that all parties signed adopts its definition, which is a draft.",
-        "未见各方签署并通过其填报方案的决议，该方案目前只是草案。",
+        "Whether its definition was adopted cannot be told here: no resolution at hand that all parties signed adopts it.",
+        "其填报方案是否已通过，此处无从得知：未见各方签署并通过该方案的决议。",
         "Ask the association for the resolution; before you sign, have it signed by all parties.",
         "请向该协会索取决议；签署前须先由各方签署通过方案的决议。"),
+    "commitment-rival": make_row("commitment", "passed",
+        "{issuer:party} signed another commitment under the same definition, too.",
+        "{issuer:party} 就同一填报方案还签署了另一份承诺。", _WHICH_EN, _WHICH_ZH),
     # additive
     "sums-differ": make_row("additive", "failed",
         "In the table on {question:quoted} the line {line:quoted} does not add up.",
@@ -148,4 +156,7 @@ WORK_ROWS: Mapping[str, CodeRow] = {
         "指标 {question:quoted} 的汇总表与前次发布隐去的单元格不同，两次对照会多泄露数据。",
         "Do not pass it on; ask the association for an edition that keeps the suppressed cells.",
         "请勿转发，并请该协会沿用前次隐去的单元格重新发布。"),
+    "edition-rival": make_row("pattern", "passed",
+        "{issuer:party} signed another report as the same edition, too.",
+        "{issuer:party} 以同一次发布的序号还签署了另一份报告。", _WHICH_EN, _WHICH_ZH),
 }  # fmt: skip

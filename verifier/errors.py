@@ -257,6 +257,11 @@ class SurveyError(SpokenError):
         "table-unsafe": Message(
             "The table on {indicator:quoted} gives away what a contributor returned at {row:quoted}, {column:quoted}.",
             "指标 {indicator:quoted} 的汇总表会泄露 {row:quoted}、{column:quoted} 中个别填报者的数据。", _PROTECT_EN, _PROTECT_ZH),
+        "table-beside": Message(
+            "Beside the table published before, the table on {indicator:quoted} gives a contributor away at {row:quoted}, {column:quoted}.",
+            "与此前发布的表对照，指标 {indicator:quoted} 的汇总表会泄露 {row:quoted}、{column:quoted} 中个别填报者的数据。",
+            "Make it with “huren statistics survey protect --earlier”; where that refuses, keep the earlier and publish the change with the next period.",
+            "请用“huren statistics survey protect --earlier”制表；仍不能制表的，保留此前的表，变动并入下一期发布。"),
         "question-unknown": Message(
             "The definition does not ask for {indicator:quoted} on {period:quoted} in {unit:quoted}.",
             "填报方案没有此指标：{indicator:quoted}，期间 {period:quoted}，单位 {unit:quoted}。",

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from cli.errors import CommandError
 from cli.statistics.commitment import load_committed
 from cli.statistics.survey_draft import format_draft, load_definition
 from cli.statistics.tables import load_table
@@ -20,22 +21,31 @@ from cli.terminal.progress import progress
 from cli.workspace.files import check_free, load_bytes, save_bytes
 from cli.workspace.open_registry import needed_text, open_registry
 from cli.workspace.signing_choice import Signing
-from credentials.documents.works.survey import CommittedReturns, SurveyCommitment, SurveyDefinition
+from credentials.documents.works.survey import (
+    CommittedReturns,
+    SurveyCommitment,
+    SurveyDefinition,
+    SurveyQuestion,
+    SurveyReport,
+)
 from credentials.drafting.survey_documents import build_survey_commitment, build_survey_report
 from credentials.kinds import find_kind, parse_any
 from credentials.record import JsonObject, Record, read_body
 from registry import RegistryError
 from registry.admission.rules.surveys import find_next_edition
 from registry.issuing.plan_documents import check_documents
-from registry.lookup.statistics.surveys import check_asked
+from registry.lookup.statistics.surveys import check_asked, find_published
 from verifier.errors import SurveyError
 from verifier.survey import (
     PublishedTable,
     SurveyHeading,
+    SurveyTable,
+    check_beside_earlier,
     check_returns,
     check_table_of_returns,
     find_question,
     format_table,
+    read_table,
     tabulate,
 )
 from verifier.survey.commitment import MAX_PROOF_BYTES, IndicatorCommitment, parse_commitment
@@ -112,6 +122,7 @@ def report(
     commitment: str,
     paths: Sequence[Path],
     folders: Sequence[Path],
+    earlier: Sequence[Path],
     signing: Signing,
     *,
     data: Path | None,
@@ -120,12 +131,15 @@ def report(
 ) -> None:
     """Signs or exports the next edition of these tables, each that of the returns committed to, and safe.
 
+    Also beside what was published of other returns on the same, which `earlier` are.
+
     Raises CommandError, CarrierError, SurveyError question-unknown, tables-apart, published-mixed,
-    returns-other, table-other, table-unsafe, and of `tabulate`; RegistryError no-commitment,
+    returns-other, table-other, table-unsafe, table-beside, and of `tabulate`; RegistryError no-commitment,
     no-definition, of `check_asked`, and as `Signing.sign`.
     """
     published = [load_table(path) for path in paths]
     held = [load_committed(folder) for folder in folders]
+    before = {one.root: files for one, files in map(load_committed, earlier)}
     areas = {table.heading.area for table in published}
 
     def draw(registry: "Registry", issuer: str, moment: datetime) -> JsonObject:
@@ -137,6 +151,9 @@ def report(
             raise SurveyError("published-mixed")
         returned = {one.question: one for one in made.returns}
         proofs = {find_question(asked, _heading_of(one)).code: files for one, files in held}
+        trust = registry.load_trust()
+        reports = find_published(registry, issuer, trust, moment, period=asked.period, area=made.area)
+        others = [one for one in reports if one.body.report.commitment != commitment]
         tables = []
         for table in published:
             question = find_question(asked, table.heading)
@@ -144,7 +161,13 @@ def report(
                 raise RegistryError("count-differs", question=question.code)
             made_of = returned[question.code]
             tables.append(format_table(table, question, made_of.count))
-            _check_table(table, made_of, proofs.get(question.code, []))
+            of_returns = _tabulate(table, made_of, proofs.get(question.code, []))
+            check_table_of_returns(table, of_returns)
+            for shown, returns in _find_earlier(registry, others, question):
+                if returns.root not in before:
+                    raise _ask_for_earlier(table, returns)
+                of_earlier = _tabulate(table, returns, before[returns.root])
+                check_beside_earlier(table, of_returns, shown, of_earlier)
         edition, previous = registry.read(
             partial(find_next_edition, issuer=issuer, definition=made.definition, period=asked.period)
         )
@@ -163,8 +186,36 @@ def report(
     _sign(draw, signing, data=data, now=now, as_json=as_json)
 
 
-def _check_table(table: PublishedTable, committed: CommittedReturns, proofs: Sequence[Path]) -> None:
-    """Against the returns, which are at hand only where it is signed; SurveyError as `report`."""
+def _find_earlier(
+    registry: "Registry", reports: Sequence[Record[SurveyReport]], question: SurveyQuestion
+) -> Iterator[tuple[PublishedTable, CommittedReturns]]:
+    """What these reports published on what a question asks, by code or name, and the returns committed to."""
+    names = {question.code, question.name.zh, question.name.en} - {None}
+    for subject in (one.body.report for one in reports):
+        asked = _held(registry, subject.definition, SurveyDefinition, "no-definition").body.credential_subject
+        alike = {one.code for one in asked.questions if names & {one.code, one.name.zh, one.name.en}}
+        made = _held(registry, subject.commitment, SurveyCommitment, "no-commitment").body.credential_subject
+        for returns in made.returns:
+            if returns.question in alike & {table.question for table in subject.tables}:
+                yield read_table(subject, asked, returns.question), returns
+
+
+def _ask_for_earlier(table: PublishedTable, returns: CommittedReturns) -> CommandError:
+    name, root = plain(table.heading.indicator), returns.root[:12]
+    return CommandError(
+        "option-missing",
+        option="--earlier FOLDER",
+        how=f"A table on {name} for this period and area was published before, of other returns "
+        f"(root {root}…): together the two may give a contributor away. Give the folder that “huren "
+        "statistics survey commit” wrote for those returns, with all its proofs.",
+        how_zh=f"同一期间、地区的“{name}”此前已据另一批填报数据（树根 {root}…）发布过汇总表，"
+        "两表对照可能泄露填报者。"
+        "请提供“huren statistics survey commit”为那批数据写出的文件夹，其中的证明须齐全。",
+    )
+
+
+def _tabulate(table: PublishedTable, committed: CommittedReturns, proofs: Sequence[Path]) -> SurveyTable:
+    """The returns, which are at hand only where it is signed, by row and column; SurveyError as `report`."""
     with progress(say("reading proofs", "读取证明"), len(proofs)) as bar:
 
         def load() -> Iterator[bytes]:
@@ -173,7 +224,7 @@ def _check_table(table: PublishedTable, committed: CommittedReturns, proofs: Seq
                 bar.advance()
 
         returns = check_returns(load(), committed)
-    check_table_of_returns(table, tabulate(returns, rows=table.rows, columns=table.columns))
+    return tabulate(returns, rows=table.rows, columns=table.columns)
 
 
 def _heading_of(committed: IndicatorCommitment) -> SurveyHeading:

@@ -160,6 +160,19 @@ def report(
             show_default=False,
         ),
     ],
+    earlier: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--earlier",
+            metavar="FOLDER",
+            help=both(
+                "The same for each earlier report on the same indicator, period and area: the two tables "
+                "together must give nobody away.",
+                "同一指标、期间、地区此前发布过报告的，给出各次报告的上述文件夹：两表对照不得泄露填报者。",
+            ),
+            show_default=False,
+        ),
+    ] = None,
     key: KeyFile = None,
     dry_run: DryRun = False,
     export_unsigned: ExportUnsigned = None,
@@ -173,4 +186,4 @@ def report(
     from cli.workspace.signing_choice import Signing
 
     signing = Signing(key, export_unsigned, issuer, dry_run=dry_run, yes=yes)
-    sign_report(commitment, tables, committed, signing, data=data, now=now, as_json=as_json)
+    sign_report(commitment, tables, committed, earlier or [], signing, data=data, now=now, as_json=as_json)

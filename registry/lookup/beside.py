@@ -6,9 +6,16 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from credentials.documents.works.survey import SurveyReport
 from credentials.kinds import kind_of_record, parse_any
 from credentials.record import Record
 from registry.admission.rules.conferences import find_halves
+from registry.admission.rules.surveys import (
+    find_named,
+    name_commitments,
+    name_editions,
+    which_survey_report,
+)
 from registry.database.tables import LISTING, RECORD
 from registry.lookup.conferences.resolutions import adopting_halves
 from registry.view.part_records import is_whole
@@ -28,9 +35,9 @@ def find_beside(view: RegistryView, record: Record[Any]) -> Beside:
     """Of a technology, its listings; of a listing, the technology, if it is here, and all its listings.
 
     Of a half of a resolution, all halves of its number; of what one may adopt, each party's.
-    Of a survey report or commitment, what it names; of a report also the halves that adopt its definition.
-    Heard is whose newest manifest names no part of
-    technologies, or one that is here as it was named.
+    Of a survey report or commitment, what it names and what its association signed in its place; of a report
+    also in the place of the commitment, and the halves that adopt its definition.
+    Heard is whose newest manifest names no part of technologies, or one that is here as it was named.
     """
     checks = kind_of_record(record).checks
     if "complete" in checks:
@@ -39,7 +46,7 @@ def find_beside(view: RegistryView, record: Record[Any]) -> Beside:
         return Beside(_find_adopting(view, record.digest))
     named = getattr(record.body, "named", None)
     if named is not None:
-        held = map(view.data, named)
+        held = map(view.data, dict.fromkeys((*named, *_find_rivals(view, record))))
         found = [parse_any(data) for data in held if data is not None]
         if "commitment" in checks:
             found += _find_adopting(view, record.body.report.definition)
@@ -53,6 +60,15 @@ def find_beside(view: RegistryView, record: Record[Any]) -> Beside:
     else:
         return NOTHING_BESIDE
     return Beside(found, dict(_heard(view)))
+
+
+def _find_rivals(view: RegistryView, record: Record[Any]) -> Iterator[str]:
+    """What the association of a survey report or commitment signed in its place, or in that of its own."""
+    body = record.body
+    found = find_named(view, body.issuer, name_commitments(body.named[0]))
+    if isinstance(body, SurveyReport):
+        found += find_named(view, body.issuer, name_editions(*which_survey_report(body)))
+    return (digest for digest in found if digest != record.digest)
 
 
 def _find_adopting(view: RegistryView, digest: str) -> list[Record[Any]]:

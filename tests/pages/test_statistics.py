@@ -22,7 +22,14 @@ from tests.carriers.spreadsheet.csv_programs import open_csv
 from tests.pages.pages import HTML, NUMBERS, Scene, sign_report, site
 from tests.world import World, digest_of
 from tests.world.api_node import Node, running
-from tests.world.works import change, signed, signed_halves, survey_definition
+from tests.world.works import (
+    change,
+    signed,
+    signed_halves,
+    survey_commitment,
+    survey_definition,
+    survey_report,
+)
 from tools.docs.example_surveys import CELLS, QUESTION
 
 
@@ -372,3 +379,20 @@ def test_what_a_stolen_key_signs_hides_no_honest_report_and_no_adopted_survey(sc
     assert (held[0], len(held)) == (digest_of(scene.survey[0]), 6)
     page = scene.page(f"/records/{digest_of(true)}?lang=en")
     assert "another report has this number too" in page.text
+
+
+def test_what_is_signed_twice_of_a_survey_is_shown_as_rivals(scene: Scene) -> None:
+    asked, committed, reported = scene.survey
+    disputed = "同一处签署了不止一份，请核实"
+    assert disputed not in scene.page("/statistics?lang=zh").text
+    rival = signed(scene.world, survey_commitment(scene.world, asked))
+    again = signed(scene.world, survey_report(scene.world, asked, rival))
+    scene.node.registry.admit_many([rival, again], now=scene.world.now)
+    addresses = [f"/records/{digest_of(data)}?lang=zh" for data in (committed, rival, reported, again)]
+    page = scene.page("/statistics?lang=zh")
+    assert disputed in page.text
+    assert {*addresses} <= {*page.links}
+    for own, others in zip(addresses, ([1], [0], [1, 3], [0, 2]), strict=True):
+        told = scene.page(own)
+        assert told.text.count("同一处另签有") == len(others)
+        assert {addresses[place] for place in others} <= {*told.links}

@@ -3,7 +3,7 @@
 from credentials.drafting.survey_return import SurveyReturn
 from verifier.survey.bounds import find_bounds, is_narrow
 from verifier.survey.commitment import check_returns, check_survey_proof, commit_returns
-from verifier.survey.compare import check_table_of_returns, compare_table
+from verifier.survey.compare import check_beside_earlier, check_table_of_returns, compare_table
 from verifier.survey.exposure import Inference, find_inferences, find_primary
 from verifier.survey.pattern import find_pattern
 from verifier.survey.published import PublishedTable, SurveyHeading, join_tables, publish, read_published
@@ -21,6 +21,7 @@ __all__ = [
     "SurveyReturn",
     "SurveyRule",
     "SurveyTable",
+    "check_beside_earlier",
     "check_returns",
     "check_survey_proof",
     "check_table_of_returns",

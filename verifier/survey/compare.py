@@ -1,10 +1,14 @@
-"""A published table against its returns: whether it is theirs, and whether it tells too much of them."""
+"""A published table against its returns: whether it is theirs, and whether it tells too much of them.
+
+Alone, and beside a table of the same indicator, period and area that was published before.
+"""
 
 from dataclasses import dataclass
 
 from verifier.errors import SurveyError
 from verifier.survey.exposure import Inference, find_inferences, find_primary
 from verifier.survey.published import PublishedTable
+from verifier.survey.reissue import find_disclosures
 from verifier.survey.rule import RULE, SurveyRule
 from verifier.survey.table import CellPlace, SurveyTable
 
@@ -43,3 +47,23 @@ def check_table_of_returns(published: PublishedTable, held: SurveyTable) -> None
         if places:
             row, column = published.name(places[0])
             raise SurveyError(code, indicator=published.heading.indicator, row=row, column=column)
+
+
+def check_beside_earlier(
+    published: PublishedTable, held: SurveyTable, earlier: PublishedTable, earlier_held: SurveyTable
+) -> None:
+    """SurveyError table-beside where both together give a contributor away; tables-apart.
+
+    Both returns have the rows and columns of `published`, in their order.
+    """
+    about, before = published.heading, earlier.heading
+    alike = about._replace(indicator="") == before._replace(indicator="")
+    if not alike or {*map(published.name, published.places)} != {*map(earlier.name, earlier.places)}:
+        raise SurveyError("tables-apart")
+    hidden = {earlier.name(place) for place in earlier.suppressed}
+    shown = {place: place in published.suppressed for place in published.places}
+    told = [place for place, is_hidden in shown.items() if is_hidden != (published.name(place) in hidden)]
+    told += [one.place for one in find_disclosures(earlier_held, held, published.suppressed)]
+    if told:
+        row, column = published.name(told[0])
+        raise SurveyError("table-beside", indicator=about.indicator, row=row, column=column)

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from credentials.documents.works.survey import (
     SurveyCommitment,
     SurveyDefinition,
@@ -16,9 +18,11 @@ from credentials.documents.works.survey import (
 from credentials.kinds import parse_any
 from credentials.record import Record
 from registry.admission.submission import Submission
+from registry.database.tables import RECORD
 from registry.errors import RegistryError
 from registry.view.view import RegistryView
 from verifier.checks.works.surveys import (
+    RIVALS,
     Difference,
     find_changed_pattern,
     find_faults,
@@ -51,39 +55,47 @@ def which_survey_report(body: SurveyReport) -> tuple[str, ...]:
 
 
 def name_commitment(record: Record[SurveyCommitment]) -> str:
-    """One a definition."""
-    return _name_of(record.body)
+    """Any number a definition: what a stolen key signs keeps no other out."""
+    return f"{name_commitments(*which_commitment(record.body))}{record.digest}"
 
 
-def _name_of(body: SurveyCommitment) -> str:
-    return f"survey-commitment/{body.credential_subject.definition}"
+def name_commitments(definition: str) -> str:
+    """How the names begin of commitments under a definition; a digest follows."""
+    return f"{SurveyCommitment.KIND}/{definition}/"
 
 
 def name_survey_report(record: Record[SurveyReport]) -> str:
-    """One an edition of a definition and period."""
-    return _name_edition(*which_survey_report(record.body))
+    """Any number an edition of a definition and period, as of commitments."""
+    return f"{name_editions(*which_survey_report(record.body))}{record.digest}"
 
 
-def _name_edition(definition: str, period: str, edition: str) -> str:
-    return f"survey-report/{definition}/{period}/{edition}"
+def name_editions(definition: str, period: str, edition: str) -> str:
+    """How the names begin of reports of one edition; a digest follows."""
+    return f"{SurveyReport.KIND}/{definition}/{period}/{edition}/"
+
+
+def find_named(view: RegistryView, issuer: str, begin: str, *, first: int = RIVALS) -> list[str]:
+    """The digests of an association's records whose names begin so, those admitted first."""
+    row = RECORD.c
+    kind, _, _ = begin.partition("/")
+    named = row.name.startswith(begin, autoescape=True)
+    query = select(row.digest).where(row.kind == kind, row.issuer == issuer, named)
+    return [*view.connection.scalars(query.order_by(row.admitted, row.digest).limit(first))]
 
 
 def find_next_edition(
     view: RegistryView, issuer: str, definition: str, period: str
 ) -> tuple[int, str | None]:
-    """The number of the next report of an association, and the digest of the one before."""
+    """The number of the next report of an association, and the digest of the one before, admitted first."""
     edition, previous = 1, None
-    while True:
-        name = _name_edition(definition, period, str(edition))
-        found = view.names(issuer, [name]).get(name)
-        if found is None:
-            return edition, previous
-        edition, previous = edition + 1, found
+    while found := find_named(view, issuer, name_editions(definition, period, str(edition)), first=1):
+        edition, previous = edition + 1, found[0]
+    return edition, previous
 
 
 def foresee_commitment(view: RegistryView, body: SurveyCommitment) -> None:
     """Before it is signed: none of its own under this definition, which is here."""
-    if view.names(body.issuer, [_name_of(body)]):
+    if find_named(view, body.issuer, name_commitments(*which_commitment(body)), first=1):
         raise RegistryError(
             "number-taken", _DEFINITION, what=body.credential_subject.definition, issuer=body.issuer
         )
@@ -111,7 +123,7 @@ def _check_returns(body: SurveyCommitment, definition: Record[Any]) -> None:
 def foresee_survey_report(view: RegistryView, body: SurveyReport) -> None:
     """Before it is signed: the next edition, and all that it names is here and says the same."""
     subject = body.report
-    if view.names(body.issuer, [_name_edition(*which_survey_report(body))]):
+    if find_named(view, body.issuer, name_editions(*which_survey_report(body)), first=1):
         raise RegistryError("number-taken", _EDITION, what=str(subject.edition), issuer=body.issuer)
     _needed(view, "no-definition", subject.definition)
     _needed(view, "no-commitment", subject.commitment)

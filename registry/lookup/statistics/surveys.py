@@ -1,7 +1,8 @@
 """Surveys as this registry holds them: what is asked, what adopted it, what each party signed under it."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import count
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, distinct, func, or_, select
@@ -13,11 +14,11 @@ from registry.database.tables import CITATION, RECORD
 from registry.errors import RegistryError
 from registry.lookup.conferences.resolutions import HeldResolution, find_adopted
 from registry.registry import Registry
-from verifier import TrustStore
-from verifier.checks.works.surveys import find_unasked
+from verifier import Policy, TrustStore, verify_record
+from verifier.checks.works.listings import is_said
+from verifier.checks.works.surveys import RIVALS, find_unasked, which_commitment, which_edition
+from verifier.trust.beside import Beside
 
-_PORTION = 500
-"""So many commitments and reports are looked at for a list."""
 _DEFINITION, _HALF = RECORD.c, RECORD.alias("half")
 _ADOPTERS = (
     select(func.count(distinct(_HALF.c.issuer)))
@@ -26,15 +27,30 @@ _ADOPTERS = (
     .correlate(RECORD)
     .scalar_subquery()
 )
+_POLICY = Policy()
+_WHICH = {SurveyCommitment.KIND: which_commitment, SurveyReport.KIND: which_edition}
+"""Of what an association makes one, by kind: others are rivals."""
 
 
 class SurveyOfParty(NamedTuple):
-    """What a party signed under a definition: the digests of its commitment and of its newest report."""
+    """What a party signed under a definition, by digest: commitments, and reports with their editions.
+
+    Those admitted first, RIVALS of each at most. Of reports those without a gap before them.
+    """
 
     issuer: str
-    commitment: str | None
-    report: str | None
-    edition: int
+    commitments: tuple[str, ...]
+    reports: tuple[tuple[int, str], ...]
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether it signed more than one of what is made once: it is to be asked which is its own."""
+        return len(self.commitments) > 1 or len({edition for edition, _ in self.reports}) < len(self.reports)
+
+    @property
+    def newest(self) -> tuple[tuple[int, str], ...]:
+        """Its newest report; all where that is disputed."""
+        return self.reports if self.is_disputed else self.reports[-1:]
 
 
 class HeldSurvey(NamedTuple):
@@ -74,12 +90,11 @@ def list_surveys(
             )
         )
     definitions: list[Record[Any]] = [parse_any(row.data) for row in registry.rows(query)]
-    signed = _find_signed(registry, [one.digest for one in definitions]) if definitions else {}
+    signed = _find_signed(registry, [one.digest for one in definitions], trust, now) if definitions else {}
     made = []
     for record in definitions:
         resolution, since = find_adopted(registry, record.digest, trust, now) or (None, None)
-        parties = sorted(signed.get(record.digest, {}).values())
-        made.append(HeldSurvey(record, resolution, since, (*parties,)))
+        made.append(HeldSurvey(record, resolution, since, (*signed.get(record.digest, ()),)))
     return made
 
 
@@ -97,35 +112,69 @@ def check_asked(
         raise RegistryError(code, "credentialSubject.definition", **facts)
 
 
-def _find_signed(registry: Registry, definitions: Iterable[str]) -> dict[str, dict[str, SurveyOfParty]]:
-    """By definition and party, by the names of the records (registry.admission.rules.surveys)."""
-    found: dict[str, dict[str, SurveyOfParty]] = {}
-    for row in registry.rows(_under(definitions)):
-        kind, definition, *rest = row.name.split("/")
-        parties = found.setdefault(definition, {})
-        known = parties.get(row.issuer, SurveyOfParty(row.issuer, None, None, 0))
-        edition = int(rest[-1]) if rest else 0
-        if kind == SurveyCommitment.KIND:
-            known = known._replace(commitment=row.digest)
-        elif edition > known.edition:
-            known = known._replace(report=row.digest, edition=edition)
-        parties[row.issuer] = known
+def find_published(
+    registry: Registry, issuer: str, trust: TrustStore, now: datetime, *, period: str, area: str
+) -> list[Record[SurveyReport]]:
+    """The reports here of an association on a period and area, under whatever definition."""
+    row = RECORD.c
+    query = select(row.data).where(row.kind == SurveyReport.KIND, row.issuer == issuer)
+    reports: list[Record[Any]] = [parse_any(one.data) for one in registry.rows(query.order_by(row.digest))]
+    about = (one for one in reports if (one.body.report.period, one.body.report.area) == (period, area))
+    return [one for one in about if _is_said(one, trust, now)]
+
+
+def find_rivals(
+    record: Record[Any], beside: Beside, trust: TrustStore, *, now: datetime
+) -> list[Record[Any]]:
+    """Of what is beside a commitment or a report, what its association signed in the same place.
+
+    Of a report also in the place of its commitment.
+    """
+    found = []
+    for one in beside.records:
+        which = _WHICH.get(one.body.KIND)
+        is_rival = which is not None and (
+            which(one.body) == which(record.body)
+            or (one.body.KIND, one.body.issuer) == (SurveyCommitment.KIND, record.body.issuer)
+        )
+        if is_rival and one.digest not in record.body.named and _is_said(one, trust, now):
+            found.append(one)
     return found
 
 
-def _under(definitions: Iterable[str]) -> Select[Any]:
-    kinds = (SurveyCommitment.KIND, SurveyReport.KIND)
-    begins = [
-        begin
-        for digest in definitions
-        for begin in (
-            RECORD.c.name == f"{SurveyCommitment.KIND}/{digest}",
-            RECORD.c.name.startswith(f"{SurveyReport.KIND}/{digest}/"),
-        )
-    ]
-    return (
-        select(RECORD.c.name, RECORD.c.issuer, RECORD.c.digest)
-        .where(RECORD.c.kind.in_(kinds), or_(*begins))
-        .order_by(RECORD.c.admitted.desc(), RECORD.c.digest)
-        .limit(_PORTION)
-    )
+def _is_said(record: Record[Any], trust: TrustStore, now: datetime) -> bool:
+    return is_said(verify_record(record, trust, policy=_POLICY, now=now))
+
+
+def _find_signed(
+    registry: Registry, definitions: Sequence[str], trust: TrustStore, now: datetime
+) -> dict[str, list[SurveyOfParty]]:
+    """By definition, of each party what it stands by."""
+    found: dict[tuple[str, str], list[tuple[int, str]]] = {}
+    for kind in _WHICH:
+        for row in registry.rows(_under(kind, definitions)):
+            record: Record[Any] = parse_any(row.data)
+            if _is_said(record, trust, now):
+                signed = found.setdefault((record.body.named[0], record.body.issuer), [])
+                edition = record.body.report.edition if kind == SurveyReport.KIND else 0
+                signed.append((edition, record.digest))
+    parties: dict[str, list[SurveyOfParty]] = {}
+    for (definition, issuer), signed in sorted(found.items()):
+        editions = {edition for edition, _ in signed}
+        known = next(edition for edition in count(1) if edition not in editions)
+        commitments = (digest for edition, digest in signed if edition == 0)
+        reports = sorted(one for one in signed if 0 < one[0] < known)
+        parties.setdefault(definition, []).append(SurveyOfParty(issuer, (*commitments,), (*reports,)))
+    return parties
+
+
+def _under(kind: str, definitions: Sequence[str]) -> Select[Any]:
+    """Data of records of a kind under these definitions: of each party the RIVALS that came first."""
+    row = RECORD.c
+    begins = [f"{kind}/{digest}/" for digest in definitions]
+    under = func.substr(row.name, 1, len(begins[0]))
+    rank = func.row_number().over(partition_by=(row.issuer, under), order_by=(row.admitted, row.digest))
+    named = or_(*(row.name.startswith(begin, autoescape=True) for begin in begins))
+    ranked = select(row.digest, rank.label("rank")).where(row.kind == kind, named).subquery()
+    query = select(row.data).join(ranked, ranked.c.digest == row.digest)
+    return query.where(ranked.c.rank <= RIVALS).order_by(ranked.c.rank, row.digest)

@@ -65,9 +65,10 @@ def sign_elsewhere(cq: Office, *words: object, now: str = NOW) -> tuple[str, Pat
     return keep(cq, document)
 
 
-def adopt(cq: Office, sc: Office, digest: str) -> None:
+def adopt(cq: Office, sc: Office, digest: str, number: str = "2026-1") -> None:
     """A resolution of both, in the folder of one."""
-    resolution = cq.write("r.toml", ADOPTING.replace("standard", "survey").replace("DIGEST", digest))
+    adopting = ADOPTING.replace("standard", "survey").replace("DIGEST", digest).replace("2026-1", number)
+    resolution = cq.write("r.toml", adopting)
     made = cq("resolution", "issue", resolution, *cq.key("assessment"), "--yes").out
     cq("resolution", "countersign", made.split()[0], *sc.key("assessment"), "--yes")
 
@@ -90,7 +91,7 @@ def test_a_survey_is_asked_committed_to_and_reported(offices: tuple[Office, Offi
     folder, table = cq.path("committed"), cq.path("table.csv")
     cq.huren(*WORDS, "commit", sheet, *ABOUT, "-o", folder)
     draft_of = ("commitment", asked, folder / "commitment.json", *CHECKED)
-    assert "adopts its definition, which is a draft" in cq(*WORDS, *draft_of, now=NOW, code=1).err
+    assert "that all parties signed adopts it" in cq(*WORDS, *draft_of, now=NOW, code=1).err
     adopt(cq, sc, asked)
     elsewhere = cq.write("elsewhere.json", (folder / "commitment.json").read_text().replace("CN-CQ", "CN-SC"))
     foreign = ("commitment", asked, elsewhere, *CHECKED)
@@ -110,6 +111,20 @@ def test_a_survey_is_asked_committed_to_and_reported(offices: tuple[Office, Offi
     cells = [text for name in (*ROWS, "total") for text in EXAMPLE["expected"]["table"][name]]
     assert told["tables"][0]["cells"] == cells
     _, second = sign(cq, "report", held, table, *kept, now="2026-05-12T09:00:00+08:00")
+    for number, lines in (("2026-2", lines_of()[1:]), ("2026-3", lines_of())):  # one withdrew; nobody did
+        (corrected, _), again = sign(cq, "definition", write_draft(cq)), cq.path(number)
+        adopt(cq, sc, corrected, number)
+        other_sheet, other = write_sheet(cq.path("corrected.csv"), lines), cq.path("corrected-table.csv")
+        cq.huren(*WORDS, "commit", other_sheet, *ABOUT, "-o", again)
+        cq.huren(*WORDS, "protect", other_sheet, *ABOUT, *LISTED, "-o", other)
+        bound, _ = sign(cq, "commitment", corrected, again / "commitment.json")
+        anew, earlier = ("report", bound, other, "--committed", again), ("--earlier", folder)
+        assert "--earlier FOLDER is needed" in cq(*WORDS, *anew, *CHECKED, now=NOW, code=2).err
+        if number == "2026-2":
+            told = cq(*WORDS, *anew, *earlier, *CHECKED, now=NOW, code=1).err
+            assert "Beside the table published before" in told
+        else:
+            cq(*WORDS, *anew, *earlier, *CHECKED, now=NOW)
     proof.unlink()
     refused = ("report", held, table, *kept, *CHECKED)
     assert "not those that were committed to" in cq(*WORDS, *refused, now=NOW, code=1).err

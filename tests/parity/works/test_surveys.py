@@ -23,6 +23,7 @@ from verifier.trust.parts import HandedParts
 CODES = (
     "no-definition", "table-differs", "no-commitment", "commitment-later", "count-differs", "sums-differ",
     "cell-alone", "no-edition", "pattern-differs", "area-foreign", "survey-early", "survey-unadopted",
+    "commitment-rival", "edition-rival",
 )  # fmt: skip
 
 
@@ -78,21 +79,27 @@ def test_parts_are_opened_alike(tmp_path: Path) -> None:
     first = signed(world, survey_report(world, *made))
     second = signed(world, survey_report(world, *made, previous=first))
     halves = signed_halves(world, made.definition)
+    rival = signed(world, survey_commitment(world, made.definition))
+    another = signed(world, survey_report(world, made.definition, rival))
     world.publish()
     with recorder.recording("parts"):
         parts = [
-            publish_part(world, "cq", [*made, first, second, world.issue(), halves[0]], "statistics"),
+            publish_part(
+                world, "cq", [*made, first, second, rival, another, world.issue(), halves[0]], "statistics"
+            ),
             publish_part(world, "cq", [halves[0], second], "resolutions"),
             publish_part(world, "sc", [halves[1], made.commitment], "resolutions"),
         ]
         trust = world.trust()
         for handed in ([], parts, parts[:1], parts[1:]):
-            for data in (*made, first, second):
+            for data in (*made, first, second, another):
                 recorder.beside(trust, handed, data)
     handed_in = HandedParts(trust, parts)
     found = handed_in.beside(parse_any(second))
-    assert [one.data for one in found.records] == [*made, first, *halves]
-    assert world.verify(second, beside=found).codes == ()
+    assert [one.data for one in found.records] == [*made, first, rival, *halves]
+    assert world.verify(second, beside=found).codes == ("commitment-rival",)
+    beside = handed_in.beside(parse_any(first))
+    assert world.verify(first, beside=beside).codes == ("commitment-rival", "edition-rival")
     assert world.verify(made.definition, beside=handed_in.beside(parse_any(made.definition))).codes == (
         "adopted",
     )

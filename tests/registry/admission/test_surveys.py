@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from credentials.kinds import parse_any
+from registry.admission.rules.surveys import find_next_edition
 from registry.issuing.plan_documents import plan_documents
 from registry.lookup.beside import find_beside
+from registry.lookup.statistics.surveys import find_rivals, list_surveys
 from registry.upkeep.audit import audit_registry
 from tests.verifier.attacks.surveys import Surveyed, ask_all
 from tests.world import World
@@ -79,12 +82,41 @@ def test_what_is_named_may_come_later(bench: Bench) -> None:
         bench.admit(data)
 
 
+def test_what_a_stolen_key_signs_first_keeps_nothing_out(bench: Bench) -> None:
+    """Admitted whatever came first, and told as rivals; the next edition goes on from the first here."""
+    world = bench.world
+    definition = signed(world, survey_definition(world))
+    for data in (definition, *signed_halves(world, definition)):
+        bench.admit(data)
+    signings = []
+    for _ in range(2):
+        commitment = signed(world, survey_commitment(world, definition))
+        signings.append((commitment, signed(world, survey_report(world, definition, commitment))))
+        world.advance(hours=1)
+    for data in (one for both in signings for one in both):
+        bench.admit(data)
+    codes = ("commitment-rival", "edition-rival")
+    for commitment, data in signings:
+        beside = bench.registry.read(partial(find_beside, record=parse_any(data)))
+        assert world.verify(data, beside=beside).codes == codes
+        beside = bench.registry.read(partial(find_beside, record=parse_any(commitment)))
+        told = find_rivals(parse_any(commitment), beside, world.trust(), now=world.now)
+        assert [one.data for one in told] == [one for one, _ in signings if one != commitment]
+    (held,) = list_surveys(bench.registry, world.trust(), now=world.now, first=1)
+    (party,) = held.parties
+    digests = [[sha256(data).hexdigest() for data in both] for both in zip(*signings, strict=True)]
+    assert [*party.commitments] == digests[0]
+    assert {*party.newest} == {(1, digest) for digest in digests[1]}
+    assert party.is_disputed
+    find = partial(find_next_edition, definition=sha256(definition).hexdigest(), period="2025")
+    assert bench.registry.read(partial(find, issuer=world.cq.did)) == (2, digests[1][0])
+    assert audit_registry(bench.registry, signatures=True).problems == ()
+
+
 def test_a_party_commits_once_to_what_is_asked(bench: Bench) -> None:
     world = bench.world
     made = admitted(bench)
     again = survey_commitment(world, made.definition)
-    with refused("number-taken"):
-        bench.admit(signed(world, again))
     assert batch_problems(plan(bench, again)) == [(0, "number-taken", f"{SUBJECT}.definition")]
     bench.admit(signed(world, survey_commitment(world, made.definition, "sc")))
     other = signed(world, survey_definition(world, questions__0__code="example-other"))
@@ -122,8 +154,6 @@ def test_editions_are_numbered_and_keep_what_was_suppressed(bench: Bench) -> Non
     first = signed(world, survey_report(world, *made))
     bench.admit(first)
     again = survey_report(world, *made)
-    with refused("number-taken"):
-        bench.admit(signed(world, again))
     assert batch_problems(plan(bench, again)) == [(0, "number-taken", f"{SUBJECT}.edition")]
     skipped = survey_report(world, *made, previous=first, edition=3)
     with refused("no-edition", f"{SUBJECT}.previous"):

@@ -126,6 +126,18 @@ def a_report_on_the_region_of_the_other(world: World) -> Verdict:
     return judge(world, made, area="CN-SC")
 
 
+@produces("commitment-rival")
+def another_commitment_by_a_stolen_key(world: World) -> Verdict:
+    made = ask_all(world)
+    return judge(world, made, signed(world, survey_commitment(world, made.definition)))
+
+
+@produces("edition-rival")
+def another_first_edition_by_a_stolen_key(world: World) -> Verdict:
+    made = ask_all(world)
+    return judge(world, made, signed(world, survey_report(world, *made)))
+
+
 @produces("count-differs")
 def a_return_left_out(world: World) -> Verdict:
     return judge(world, ask_all(world), tables__0__count=73)

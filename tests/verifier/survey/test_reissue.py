@@ -9,6 +9,7 @@ from verifier.survey import (
     SurveyHeading,
     SurveyReturn,
     SurveyTable,
+    check_beside_earlier,
     find_bounds,
     find_disclosures,
     find_pattern,
@@ -102,3 +103,18 @@ def test_the_pattern_may_hold_more_than_it_must() -> None:
     wide = find_pattern(worked()) | places(["water/A"])
     added = with_more({"water/A": ["30", "28", "25", "22", "20"]})
     assert find_disclosures(worked(), added, wide) == []
+
+
+def test_a_table_is_safe_beside_the_earlier_one_of_the_same_cells_alone() -> None:
+    heading, hidden = SurveyHeading("example", "2025", "CN-CQ", "10*4.CNY"), find_pattern(worked())
+    more = with_more(RULES["oneMoreReturn"]["added"])
+    earlier = publish(worked(), hidden, heading)
+    check_beside_earlier(earlier, worked(), earlier, worked())
+    for table, unsafe in ((worked(), hidden | {(0, 0)}), (more, hidden)):
+        with pytest.raises(SurveyError) as refusal:
+            check_beside_earlier(publish(table, unsafe, heading), table, earlier, worked())
+        assert refusal.value.code == "table-beside"
+    other = publish(worked(), hidden, heading._replace(unit="t"))
+    with pytest.raises(SurveyError) as refusal:
+        check_beside_earlier(other, worked(), earlier, worked())
+    assert refusal.value.code == "tables-apart"

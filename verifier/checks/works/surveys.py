@@ -4,8 +4,9 @@ By what its tables say, and by the definition, the commitment and the edition be
 beside the bundle. What is not at hand is not asked: a report names all three by digest.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from credentials.documents.works.survey import (
@@ -28,6 +29,8 @@ from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Finding
 
 COMMITMENT, ADDITIVE, PATTERN = "commitment", "additive", "pattern"
+RIVALS = 20
+"""Others of one name that are looked at: a stolen key makes as many as it likes."""
 
 Difference = tuple[str, dict[str, str]]
 """A code of `CODES` and its facts: in what a report and what it names do not agree."""
@@ -51,6 +54,8 @@ def check_commitment(case: Case, judge: Judge) -> Finding:
         found = next(find_unasked(case.trust, party, commitment.created, asked, is_adopted=is_adopted), None)
         if found is not None:
             return noted(COMMITMENT, found[0], **found[1])
+    if found is None and commitment is not None and _has_rival(case, judge, commitment, which_commitment):
+        return noted(COMMITMENT, "commitment-rival", issuer=body.issuer)
     return _tell(COMMITMENT, found, is_asked=commitment is not None)
 
 
@@ -66,13 +71,36 @@ def check_pattern(case: Case, judge: Judge) -> Finding:
     if not case.signed:
         return skipped(PATTERN, "proof")
     body = case.record.body
-    if body.report.previous is None:
-        return passed(PATTERN)
-    before = _at_hand(case, body.report.previous)
+    before = _at_hand(case, body.report.previous or "")
     found = next(find_changed_pattern(body, before.body), None) if before is not None else None
     if found is None and before is not None and not is_said(judge(before)):
         found = "no-edition", {"digest": before.digest}
-    return _tell(PATTERN, found, is_asked=before is not None)
+    if found is None and _has_rival(case, judge, case.record, which_edition):
+        return noted(PATTERN, "edition-rival", issuer=body.issuer)
+    return _tell(PATTERN, found, is_asked=before is not None or body.report.previous is None)
+
+
+def which_commitment(body: Any) -> tuple[object, ...] | None:
+    """Of what an association makes one: a commitment under a definition."""
+    if not isinstance(body, SurveyCommitment):
+        return None
+    return body.issuer, body.credential_subject.definition
+
+
+def which_edition(body: Any) -> tuple[object, ...] | None:
+    """Of what an association makes one: an edition under a definition."""
+    if not isinstance(body, SurveyReport):
+        return None
+    return body.issuer, body.report.definition, body.report.period, body.report.edition
+
+
+def _has_rival(
+    case: Case, judge: Judge, record: Record[Any], which: Callable[[Any], tuple[object, ...] | None]
+) -> bool:
+    """Whether its association signed another one that takes the same place."""
+    mine = which(record.body)
+    others = (one for one in case.beside.records if one.digest != record.digest and which(one.body) == mine)
+    return any(is_said(judge(one)) for one in islice(others, RIVALS))
 
 
 def find_unasked(

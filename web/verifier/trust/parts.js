@@ -27,6 +27,9 @@ const PARTS = Object.keys(OF_PART);
 const TYPE = 'huren-part/1';
 export const MAX_PART_BYTES = 256 * 1024 * 1024;
 const MAX_RECORDS = 100_000;
+const RIVALS = 50;
+/** @type {Record<string, string>} */
+const ABOUT = { [TECHNOLOGIES]: 'technology', [STATISTICS]: 'definition' };
 
 /**
  * The parts that tell of other records, as an association's newest manifest names them; null where it has none.
@@ -46,9 +49,9 @@ export class HandedParts {
   /** @type {Published[] | null} */
   #whole = null; // of contents of which each party that they name has published a half
   /** @type {Map<string, Published[]>} */
-  #about = new Map(); // by the technology that they are about
+  #about = new Map(); // by the technology or the survey that they are about
   /** @type {Published[]} */
-  #others = []; // technologies, and what is in the part of statistics: asked for by digest
+  #others = []; // technologies, and what is in the part of statistics: asked for by digest, too
   /** @type {Map<string, Published> | null} */
   #byDigest = null;
 
@@ -79,11 +82,9 @@ export class HandedParts {
         continue;
       }
       const { credentialSubject: subject } = value;
-      const about = isObject(subject) ? subject.technology : undefined;
-      if (typeof about !== 'string') {
-        this.#others.push([issuer, value]);
-        continue;
-      }
+      const about = isObject(subject) ? subject[ABOUT[kind]] : undefined;
+      if (kind === STATISTICS || typeof about !== 'string') this.#others.push([issuer, value]);
+      if (typeof about !== 'string') continue;
       const others = this.#about.get(about) ?? [];
       others.push([issuer, value]);
       this.#about.set(about, others);
@@ -93,8 +94,8 @@ export class HandedParts {
   /**
    * What tells of the record: of a technology its listings; of a listing those, and the technology. Of a half of a
    * resolution, the halves of its number; of what one may adopt, those that name it, where each party has one of that
-   * number: what one alone signed adopts nothing, however much it is. Of a survey report, what it names,
-   * and the halves that name its definition.
+   * number: what one alone signed adopts nothing, however much it is. Of a survey report, what it names, what its
+   * association signed in the place of either, and the halves that name its definition.
    * @param {JudgedRecord} record
    * @returns {Promise<Beside>}
    */
@@ -104,15 +105,25 @@ export class HandedParts {
     if (checks.includes('adopted')) return this.#tell(RESOLUTIONS, this.#findAdopting(record.digest));
     if (checks.includes('commitment')) {
       const named = namedIn(record);
-      const { records, heard } = await this.#tell(STATISTICS, named.flatMap((digest) => this.#find(digest)));
+      const rivals = this.#findRivals(record).slice(0, RIVALS);
+      const { records, heard } = await this.#tell(STATISTICS, [...named.flatMap((digest) => this.#find(digest)), ...rivals]);
+      const once = new Map(records.filter(({ digest }) => digest !== record.digest).map((one) => [one.digest, one]));
       const adopting = await this.#tell(RESOLUTIONS, this.#findAdopting(named[0]));
-      return { records: [...records, ...adopting.records], heard };
+      return { records: [...once.values(), ...adopting.records], heard };
     }
     const { technology } = /** @type {{ technology?: string }} */ (/** @type {unknown} */ (record.body.credentialSubject));
     const digest = checks.includes('listing') ? record.digest : technology;
     if (digest === undefined || !checks.some((check) => check === 'listing' || check === 'refers')) return { records: [], heard: new Map() };
     const about = checks.includes('refers') ? this.#find(digest) : [];
     return this.#tell(TECHNOLOGIES, [...about, ...(this.#about.get(digest) ?? [])]);
+  }
+
+  /** @param {JudgedRecord} record */
+  #findRivals({ signer, body }) {
+    const { definition, edition } = /** @type {Report} */ (/** @type {unknown} */ (body.credentialSubject));
+    return (this.#about.get(definition) ?? []).filter(
+      ([issuer, value]) => issuer === signer && [undefined, edition].includes(/** @type {number | undefined} */ (subjectOf(value).edition)),
+    );
   }
 
   /** @param {string} digest */

@@ -12,7 +12,10 @@ import { findAdoption } from './resolutions.js';
 /** @typedef {import('./listings.js').Judge} Judge */
 /** @typedef {[code: string, facts: Evidence]} Difference */
 
+/** @typedef {(record: JudgedRecord) => string | null} Which what takes the place of which; null for another kind */
+
 const DECIMALS = 4;
+const RIVALS = 20; // that are looked at: a stolen key makes as many as it likes
 
 /** @param {JudgedRecord} record */
 const reportOf = (record) => /** @type {Report} */ (/** @type {unknown} */ (record.body.credentialSubject));
@@ -42,6 +45,9 @@ export async function checkCommitment(inquiry, judge) {
     const isAdopted = (await findAdoption(inquiry, judge, definition.digest)) !== null;
     const note = findUnasked(inquiry, commitment, definition, isAdopted);
     if (note !== null) return passed(CHECK, ...note);
+  }
+  if (found === null && commitment !== null && (await hasRival(inquiry, judge, commitment, whichCommitment))) {
+    return passed(CHECK, 'commitment-rival', { issuer: record.signer });
   }
   return tell(CHECK, found, commitment !== null);
 }
@@ -83,12 +89,41 @@ export function checkAdditive({ signed, record }) {
 export async function checkPattern(inquiry, judge) {
   const CHECK = 'pattern';
   if (!inquiry.signed) return skipped(CHECK, 'proof');
-  const { previous } = reportOf(inquiry.record);
-  if (previous === undefined) return passed(CHECK);
-  const before = atHand(inquiry, previous);
-  let found = before === null ? null : findChangedPattern(inquiry.record, before);
+  const { record } = inquiry;
+  const { previous } = reportOf(record);
+  const before = previous === undefined ? null : atHand(inquiry, previous);
+  let found = before === null ? null : findChangedPattern(record, before);
   if (found === null && before !== null && !isSaid(await judge(before))) found = ['no-edition', { digest: before.digest }];
-  return tell(CHECK, found, before !== null);
+  if (found === null && (await hasRival(inquiry, judge, record, whichEdition))) {
+    return passed(CHECK, 'edition-rival', { issuer: record.signer });
+  }
+  return tell(CHECK, found, before !== null || previous === undefined);
+}
+
+/** @type {Which} */
+function whichCommitment({ kind, signer, body }) {
+  const { definition } = /** @type {Commitment} */ (/** @type {unknown} */ (body.credentialSubject));
+  return kind === 'survey-commitment' ? JSON.stringify([signer, definition]) : null;
+}
+
+/** @type {Which} */
+function whichEdition(record) {
+  const { definition, period, edition } = reportOf(record);
+  return record.kind === 'survey-report' ? JSON.stringify([record.signer, definition, period, edition]) : null;
+}
+
+/**
+ * Whether its association signed another one that takes the same place.
+ * @param {Inquiry} inquiry
+ * @param {Judge} judge
+ * @param {JudgedRecord} record
+ * @param {Which} which
+ */
+async function hasRival({ beside: { records } }, judge, record, which) {
+  const mine = which(record);
+  const others = records.filter((one) => one.digest !== record.digest && which(one) === mine);
+  for (const one of others.slice(0, RIVALS)) if (isSaid(await judge(one))) return true;
+  return false;
 }
 
 /**
