@@ -155,7 +155,9 @@ class ClauseChangeView(View):
 
 
 class StandardView(View):
-    """A version of a standard as it was signed, beside the one before it where that is here.
+    """A version of a standard as it was signed, beside the newest adopted one before it.
+
+    `before` is a draft where none is adopted, and null where none is here.
 
     `versions` are all texts here, the newest first.
     """

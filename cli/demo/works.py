@@ -129,8 +129,8 @@ def tell_adopted(registry: Registry, now: datetime) -> tuple[str, str] | None:
     trust = registry.load_trust()
     text = trust.chain.latest
     adopting = find_adopted(registry, text.digest, trust, now)
-    for code in list_codes(registry, first=1):
-        (record, by, _), _ = find_leading(registry, list_versions(registry, code, trust), trust, now)
+    for code in list_codes(registry, trust, first=1):
+        record, by, _ = find_leading(registry, list_versions(registry, code, trust), trust, now).held
         if adopting is not None and by is not None:
             subject, title = record.body.credential_subject, record.body.credential_subject.title
             first, second = adopting[0].subject.number, by.subject.number

@@ -99,11 +99,12 @@ def diff(
     one: Annotated[str, typer.Argument(metavar="OLD", help=_FILE)],
     other: Annotated[str | None, typer.Argument(metavar="NEW", help=_FILE)] = None,
     data: DataDir = None,
+    now: NowOption = None,
     as_json: AsJson = False,
 ) -> None:
     from cli.standard.listing import compare
 
-    compare(one, other, data, as_json=as_json)
+    compare(one, other, data, now=now, as_json=as_json)
 
 
 @app.command("list", help=both("List standards and what adopted them.", "列出标准及其通过情况。"))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cli.terminal.language import say
 from cli.workspace.draft_files import as_typed, load_draft
@@ -11,6 +12,10 @@ from credentials.drafting.compose import build_standard
 from credentials.errors import RecordError
 from credentials.record import JsonObject, Record, read_body
 from credentials.times import day_of
+from registry.lookup.conferences.standards import find_leading, list_versions
+
+if TYPE_CHECKING:
+    from registry import Registry
 
 MAX_DRAFT_BYTES = 4 * 1024 * 1024
 
@@ -26,16 +31,28 @@ def load_standard(path: Path) -> JsonObject:
     return value
 
 
-def go_on(value: JsonObject, held: Sequence[Record[UnifiedStandard]]) -> JsonObject:
+def go_on(
+    value: JsonObject, held: Sequence[Record[UnifiedStandard]], adopted: Record[UnifiedStandard] | None
+) -> JsonObject:
     """The draft with version and digest of the version before, where it leaves them out.
 
-    `held` are the texts here, the newest version first; of several texts of one version nobody chooses.
+    It goes on from the newest `adopted` one: what one party alone has signed is nobody else's version before.
+    `held` are the texts here, the newest version first; of several drafts of one version nobody chooses.
     """
-    newest = held[0].body.credential_subject.version if held else 0
-    version = value.get("version", newest + 1)
+    newest = adopted or (held[0] if held else None)
+    version = value.get("version", newest.body.credential_subject.version + 1 if newest is not None else 1)
     before = [one for one in held if one.body.credential_subject.version + 1 == version]
+    if adopted in before:
+        before = [adopted]
     known: JsonObject = {"previous": before[0].digest} if len(before) == 1 else {}
     return {"version": version, **known, **value}
+
+
+def go_on_here(registry: "Registry", value: JsonObject, now: datetime) -> JsonObject:
+    """The same by the texts that a registry holds."""
+    code, trust = value.get("code"), registry.load_trust()
+    held = list_versions(registry, code, trust) if isinstance(code, str) else []
+    return go_on(value, held, find_leading(registry, held, trust, now).adopted if held else None)
 
 
 def build_text(subject: JsonObject, issuer: str, standard_id: str, path: Path) -> JsonObject:

@@ -1,7 +1,7 @@
 """Carries out `huren standard template` and `issue`."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from api.pages.conferences.one_to_one import pair_schemes
 from cli.draft_loading import load_drafts
 from cli.errors import CommandError
-from cli.standard.draft_file import build_text, format_template, go_on, load_standard
+from cli.standard.draft_file import build_text, format_template, go_on_here, load_standard
 from cli.standard.words import tell_pairs, tell_subject
 from cli.terminal.clock import read_clock
 from cli.terminal.language import language, say
@@ -21,9 +21,9 @@ from cli.workspace.files import check_free, save_bytes
 from cli.workspace.open_registry import needed_text, open_registry
 from cli.workspace.signing_choice import Signing
 from credentials.documents.agreement import AgreementText
-from credentials.documents.conferences.standard import UnifiedStandard
+from credentials.documents.conferences.standard import StandardSubject, UnifiedStandard
 from credentials.record import JsonObject, read_body
-from registry.lookup.conferences.standards import list_versions
+from registry.lookup.conferences.standards import find_standard, look_up
 
 if TYPE_CHECKING:
     from registry import Registry
@@ -62,12 +62,16 @@ def issue_standards(
     with open_registry(data) as registry:
         issuer = signing.open(registry, data, moment)
         text = needed_text(registry, data, moment)
-        load = partial(_load, registry, issuer=issuer, text=text)
+        load = partial(_load, registry, issuer=issuer, text=text, now=moment)
         documents = load_drafts(registry, files, load, issuer=issuer, now=moment)
         names = SpokenNames(text)
         for document in documents:
             subject = read_body(document, UnifiedStandard).credential_subject
-            for line in (*tell_subject(subject, names), *tell_pairs(subject, names, moment)):
+            for line in (
+                *tell_subject(subject, names),
+                *_tell_before(registry, subject, names, moment),
+                *tell_pairs(subject, names, moment),
+            ):
                 tell(line)
         if not signing.is_wanted(len(documents)):
             return
@@ -86,13 +90,25 @@ def issue_standards(
         )
 
 
-def _load(registry: "Registry", file: Path, issuer: str, text: AgreementText) -> JsonObject:
-    """CommandError scheme-absent, file-…; RecordError."""
-    value = load_standard(file)
-    code = value.get("code")
-    subject = go_on(
-        value, list_versions(registry, code, registry.load_trust()) if isinstance(code, str) else []
+def _tell_before(
+    registry: "Registry", subject: StandardSubject, names: SpokenNames, now: datetime
+) -> Iterator[str]:
+    """That the version before is a draft, and whose: it may be what a stolen key signed."""
+    before = find_standard(registry, subject.previous) if subject.previous is not None else None
+    if before is None or look_up(registry, [before], registry.load_trust(), now)[0].since is not None:
+        return
+    party = names.party(before.body.issuer)
+    yield plain(
+        say(
+            f"  NOT adopted: the version before is a draft of {party}; no resolution here adopts it",
+            f"  注意：所接续的上一版是 {party} 的草案，本库中尚无决议通过",
+        )
     )
+
+
+def _load(registry: "Registry", file: Path, issuer: str, text: AgreementText, now: datetime) -> JsonObject:
+    """CommandError scheme-absent, file-…; RecordError."""
+    subject = go_on_here(registry, load_standard(file), now)
     document = build_text(subject, issuer, uuid.uuid4().urn, file)
     for place, scheme in enumerate(read_body(document, UnifiedStandard).credential_subject.schemes):
         if text.scheme(scheme) is None:

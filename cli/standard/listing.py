@@ -9,8 +9,8 @@ import typer
 
 from cli.error_report import REFUSED
 from cli.errors import CommandError
-from cli.standard.draft_file import build_text, go_on, load_standard
-from cli.standard.words import tell_adoption, tell_drafts, text_of, version_of
+from cli.standard.draft_file import build_text, go_on, go_on_here, load_standard
+from cli.standard.words import tell_adoption, tell_day, tell_drafts, tell_in_force, text_of, version_of
 from cli.terminal.clock import read_clock
 from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
@@ -24,6 +24,7 @@ from credentials.record import JsonObject, Record, read_body
 from credentials.times import format_time
 from registry.lookup.conferences.standards import (
     HeldStandard,
+    find_before,
     find_leading,
     find_standard,
     list_codes,
@@ -45,9 +46,11 @@ def list_all(data: Path | None, *, limit: int, now: datetime | None, as_json: bo
     rows: list[list[str]] = []
     with open_registry(data) as registry:
         names = SpokenNames(needed_text(registry, data, moment))
-        codes, trust = list_codes(registry, first=limit + 1), registry.load_trust()
+        trust = registry.load_trust()
+        codes = list_codes(registry, trust, first=limit + 1)
         for code in codes[:limit]:
-            held, drafts = find_leading(registry, list_versions(registry, code, trust), trust, moment)
+            leading = find_leading(registry, list_versions(registry, code, trust), trust, moment)
+            held = leading.held
             if as_json:
                 put_json(_to_json(held))
                 continue
@@ -59,7 +62,7 @@ def list_all(data: Path | None, *, limit: int, now: datetime | None, as_json: bo
                     subject.title.text(language()),
                     version_of(subject),
                     between.join(map(names.scheme, subject.schemes)),
-                    tell_adoption(held) + tell_drafts(drafts),
+                    tell_adoption(held) + tell_in_force(leading) + tell_drafts(leading.drafts),
                 ]
             )
     if not as_json:
@@ -93,7 +96,8 @@ def show(reference: str, data: Path | None, *, now: datetime | None, as_json: bo
         records = _find(registry, reference)
         names = SpokenNames(needed_text(registry, data, moment))
         trust = registry.load_trust()
-        leading, drafts = find_leading(registry, records, trust, moment)
+        leads = find_leading(registry, records, trust, moment)
+        leading, drafts = leads.held, leads.drafts
         rest = [one for one in records if one.digest != leading.record.digest]
         versions = [leading, *look_up(registry, rest, trust, moment)]
     for held in versions if as_json else ():
@@ -108,23 +112,31 @@ def show(reference: str, data: Path | None, *, now: datetime | None, as_json: bo
             say("  signed by ", "  签署：")
             + plain(f"{names.party(body.issuer)} {format_moment(held.record.created)} {held.record.digest}")
         )
-        put(say(f"  meant to apply from {subject.since}", f"  拟自 {subject.since} 起施行"))
-        put("  " + plain(tell_adoption(held)))
+        put("  " + plain(tell_adoption(held) + tell_day(held)))
     subject = leading.record.body.credential_subject
     if len(versions) > 1:
-        put(say("clauses of ", "条款，") + version_of(subject) + tell_drafts(drafts))
+        put(say("clauses of ", "条款，") + version_of(subject) + tell_in_force(leads) + tell_drafts(drafts))
     for clause in subject.clauses:
         put(plain(f"{clause.no} {text_of(clause)}"))
 
 
-def compare(one: str, other: str | None, data: Path | None, *, as_json: bool) -> None:
+def compare(one: str, other: str | None, data: Path | None, *, now: datetime | None, as_json: bool) -> None:
     """Old and new clause by clause; exit code 1 where any differs.
 
-    Without `other` the version before of `one`. Raises CommandError standard-absent, file-…; RecordError.
+    Without `other` with what `find_before` finds. Raises CommandError standard-absent, file-…; RecordError.
     """
-    after = _subject(one, data) if other is None else _subject(other, data)
-    before = _before(after, data) if other is None else _subject(one, data)
+    moment = now or read_clock()
+    after = _subject(one if other is None else other, data, moment)
+    found = _before(after, data, moment) if other is None else None
+    before = _subject(one, data, moment) if other is not None else _text(found)
     old, new = (None, one) if other is None else (one, other)
+    if found is not None and found.since is None:
+        tell(
+            say(
+                "The old side is a draft: no resolution here adopts it.",
+                "左侧旧版是草案，本库中尚无决议通过。",
+            )
+        )
     changes = [
         change
         for change in diff_clauses(before.clauses if before is not None else (), after.clauses)
@@ -164,7 +176,7 @@ def _find(registry: "Registry", reference: str) -> list[Record[UnifiedStandard]]
     return records
 
 
-def _subject(reference: str, data: Path | None) -> StandardSubject:
+def _subject(reference: str, data: Path | None, now: datetime) -> StandardSubject:
     """Of a signed file, a draft, or what is here by code or digest."""
     path = Path(reference)
     if not path.is_file():
@@ -177,22 +189,30 @@ def _subject(reference: str, data: Path | None) -> StandardSubject:
         signed: StandardSubject = record.body.credential_subject
         return signed
     value = load_standard(path)
-    code, held = value.get("code"), []
-    if isinstance(code, str) and has_registry(data):
+    if has_registry(data):
         with open_registry(data) as registry:
-            held = list_versions(registry, code, registry.load_trust())
-    document = build_text(
-        go_on(value, held), _NOBODY, "urn:uuid:" + "0" * 8 + "-0000-4000-8000-" + "0" * 12, path
-    )
+            value = go_on_here(registry, value, now)
+    else:
+        value = go_on(value, [], None)
+    document = build_text(value, _NOBODY, "urn:uuid:" + "0" * 8 + "-0000-4000-8000-" + "0" * 12, path)
     return read_body(document, UnifiedStandard).credential_subject
 
 
-def _before(after: StandardSubject, data: Path | None) -> StandardSubject | None:
-    """The version before, where it is here; None of the first; CommandError standard-absent."""
+def _before(after: StandardSubject, data: Path | None, now: datetime) -> HeldStandard | None:
+    """With what a text is compared; None of the first; CommandError standard-absent."""
     if after.previous is None:
         return None
     with open_registry(data) as registry:
-        return _find(registry, after.previous)[0].body.credential_subject
+        trust = registry.load_trust()
+        records = list_versions(registry, after.code, trust)
+        found = find_before(registry, after, look_up(registry, records, trust, now))
+    if found is None:
+        raise CommandError("standard-absent", reference=after.previous)
+    return found
+
+
+def _text(held: HeldStandard | None) -> StandardSubject | None:
+    return held.record.body.credential_subject if held is not None else None
 
 
 def _json(clause: Clause | None) -> JsonObject | None:

@@ -8,7 +8,7 @@ from cli.terminal.language import language, say
 from cli.terminal.output import format_moment, plain
 from credentials.documents.agreement_names import AgreementNames
 from credentials.documents.conferences.standard import Clause, StandardSubject
-from registry.lookup.conferences.standards import HeldStandard
+from registry.lookup.conferences.standards import HeldStandard, LeadingStandard
 
 
 def tell_subject(subject: StandardSubject, names: AgreementNames) -> Iterator[str]:
@@ -42,6 +42,25 @@ def tell_adoption(held: HeldStandard) -> str:
         return say("no resolution here adopts it", "本库中尚无决议通过")
     number, moment = held.resolution.subject.number, format_moment(held.since)
     return say(f"adopted by {number}, {moment}", f"由 {number} 通过，{moment}")
+
+
+def tell_day(held: HeldStandard) -> str:
+    """From when it applies, or is meant to."""
+    day = held.record.body.credential_subject.since
+    if held.since is None:
+        return say(f"; meant to apply from {day}", f"；拟自 {day} 起施行")
+    return say(f"; applies from {day}", f"；自 {day} 起施行")
+
+
+def tell_in_force(leading: LeadingStandard) -> str:
+    """From when the version that leads applies, and which one does now."""
+    told, in_force = tell_day(leading.held), leading.in_force
+    if leading.held.since is None:
+        return told
+    if in_force is None:
+        return told + say("; no version is in force yet", "；目前尚无施行的版本")
+    version = in_force.record.body.credential_subject.version
+    return told + say(f"; version {version} is in force", f"；现行第 {version} 版")
 
 
 def tell_drafts(count: int) -> str:

@@ -24,7 +24,13 @@ from registry.lookup.conferences.resolutions import (
     list_resolutions,
     place_of,
 )
-from registry.lookup.conferences.standards import find_standard, list_codes, list_versions
+from registry.lookup.conferences.standards import (
+    find_before,
+    find_standard,
+    list_codes,
+    list_versions,
+    look_up,
+)
 from tests.harness import postgres
 from tests.world.registry_setup import Bench
 from tests.world.works import half, signed, signed_halves, standard
@@ -213,7 +219,7 @@ def test_whatever_is_asked_has_an_answer(shared: Bench, reference: str) -> None:
     assert find_resolutions(registry, reference) == list_versions(registry, reference, trust) == []
     assert find_standard(registry, reference) is None
     assert list_resolutions(registry, trust, WantedResolutions(reference), first=5) == []
-    assert len(list_codes(registry, first=5, after=reference)) <= 1
+    assert len(list_codes(registry, trust, first=5, after=reference)) <= 1
 
 
 def test_versions_of_a_standard_come_newest_first(either: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -221,7 +227,10 @@ def test_versions_of_a_standard_come_newest_first(either: Bench, monkeypatch: py
     first = bench.admit(signed(world, standard(world)))
     world.advance(hours=1)
     later = bench.admit(signed(world, standard(world, "sc", version=2, previous=first.digest)))
-    rival = bench.admit(signed(world, standard(world, version=2, previous=first.digest)))
+    text = {"zh": "示例"}
+    rival = bench.admit(
+        signed(world, standard(world, version=2, previous=first.digest, clauses__0__text=text))
+    )
     other = bench.admit(signed(world, standard(world, code="facility-operation-criteria-b")))
     code, trust = "facility-operation-criteria", bench.registry.load_trust()
     found = [one.digest for one in list_versions(bench.registry, code, trust)]
@@ -230,8 +239,23 @@ def test_versions_of_a_standard_come_newest_first(either: Bench, monkeypatch: py
     assert [one.digest for one in list_versions(bench.registry, code, trust)] == [*found, stray.digest]
     monkeypatch.setattr("registry.lookup.conferences.standards._PORTION", 3)
     assert [one.digest for one in list_versions(bench.registry, code, trust)] == found, "from version 1 on"
-    assert list_codes(bench.registry, first=5) == [code, f"{code}-b"]
-    assert list_codes(bench.registry, first=5, after=code) == [f"{code}-b"]
+    assert list_codes(bench.registry, trust, first=5) == [code, f"{code}-b"]
+    assert list_codes(bench.registry, trust, first=5, after=code) == [f"{code}-b"]
+    texts = look_up(bench.registry, list_versions(bench.registry, code, trust), trust, world.now)
+    by_digest = {one.record.digest: one for one in texts}
+    draft = find_before(bench.registry, by_digest[rival.digest].subject, texts)
+    assert draft is not None
+    assert (draft.record.digest, draft.since) == (first.digest, None), "of drafts the one it names"
+    for adopted in (first, later):
+        cited = [{"kind": "standard", "digest": adopted.digest}]
+        number = f"示例 {adopted.digest[:4]}"
+        for one in signed_halves(world, number=number, items__0__refers=cited):
+            bench.admit(one)
+    texts = look_up(bench.registry, list_versions(bench.registry, code, trust), trust, world.now)
+    expected = {first.digest: None, later.digest: first.digest, rival.digest: later.digest}
+    for digest, before in expected.items():
+        held_before = find_before(bench.registry, by_digest[digest].subject, texts)
+        assert (held_before.record.digest if held_before is not None else None) == before
     held = find_standard(bench.registry, other.digest)
     assert held is not None
     assert held.body.credential_subject.code == f"{code}-b"

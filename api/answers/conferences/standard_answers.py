@@ -1,5 +1,6 @@
 """Standards for programs: the version of each that leads, and one with its versions, old beside new."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from api.answers.questions import POLICY
@@ -13,8 +14,8 @@ from registry import Registry
 from registry.lookup.beside import find_beside
 from registry.lookup.conferences.standards import (
     HeldStandard,
+    find_before,
     find_leading,
-    find_standard,
     list_codes,
     list_versions,
     look_up,
@@ -30,7 +31,7 @@ def list_standards(
     registry: Registry, trust: TrustStore, *, now: datetime, after: str | None, limit: int
 ) -> JsonObject:
     """As api.wire.conference_models.StandardPageView; `next` is the last code."""
-    codes = list_codes(registry, first=limit + 1, after=after)
+    codes = list_codes(registry, trust, first=limit + 1, after=after)
     lines: list[JsonValue] = []
     for code in codes[:limit]:
         leading = find_leading(registry, list_versions(registry, code, trust), trust, now)
@@ -52,12 +53,12 @@ def choose_text(
 
 
 def find_changes(
-    registry: Registry, record: Record[UnifiedStandard]
-) -> tuple[Record[UnifiedStandard] | None, list[ClauseChange]]:
-    """The version before, where it is here, and what this one changed; all clauses alike where it is not."""
+    registry: Registry, record: Record[UnifiedStandard], versions: Sequence[HeldStandard]
+) -> tuple[HeldStandard | None, list[ClauseChange]]:
+    """What a text is compared with (`find_before`), and what it changes; all clauses alike without."""
     subject = record.body.credential_subject
-    before = find_standard(registry, subject.previous) if subject.previous is not None else None
-    old = before.body.credential_subject.clauses if before is not None else subject.clauses
+    before = find_before(registry, subject, versions)
+    old = before.record.body.credential_subject.clauses if before is not None else subject.clauses
     return before, diff_clauses(old, subject.clauses)
 
 
@@ -66,14 +67,15 @@ def describe_standard(
 ) -> tuple[JsonObject, Verdict]:
     """As api.wire.conference_models.StandardView; ApiError not-here."""
     record, records = choose_text(registry, code, text, trust, now=now)
-    before, changes = find_changes(registry, record)
+    versions = look_up(registry, records, trust, now)
+    before, changes = find_changes(registry, record, versions)
     proof = receipts_of(registry, trust, now, [record.digest]).get(record.digest)
     beside = registry.read(lambda view: find_beside(view, record))
     verdict = verify_record(record, trust, policy=POLICY, now=now, proof=proof, beside=beside)
     return {
         "digest": record.digest,
         "standard": record.value,
-        "before": before.digest if before is not None else None,
+        "before": before.record.digest if before is not None else None,
         "changes": [
             {
                 "no": change.no,
@@ -84,7 +86,7 @@ def describe_standard(
             for change in changes
             if before is not None
         ],
-        "versions": [_summarise(held) for held in look_up(registry, records, trust, now)],
+        "versions": [_summarise(held) for held in versions],
         "verdict": verdict.to_json(lang),
     }, verdict
 

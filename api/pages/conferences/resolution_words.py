@@ -13,7 +13,7 @@ from credentials.times import day_of
 from credentials.words.work_words import CITED_KINDS, ITEM_DECISIONS
 from registry.lookup.conferences.open_items import DueItem
 from registry.lookup.conferences.resolutions import HeldResolution, ResolutionState
-from registry.lookup.conferences.standards import find_standard
+from registry.lookup.conferences.standards import LeadingStandard, find_standard
 from registry.lookup.lookup import find_record
 from signing.errors import Lang
 
@@ -79,6 +79,18 @@ def tell_adoption(since: datetime | None, visit: Visit) -> ToneWords:
     if since is None:
         return ToneWords("unk", say("draft"))
     return ToneWords("ok", say("adopted_on", moment=visit.moment(since)))
+
+
+def tell_in_force(leading: LeadingStandard, visit: Visit) -> str:
+    """From when the version that leads applies, and which one does now."""
+    say, held, in_force = speak("standards", visit.lang), leading.held, leading.in_force
+    day = held.record.body.credential_subject.since
+    if held.since is None:
+        return say("meant_from", day=day)
+    told = say("applies_from", day=day)
+    if in_force is None:
+        return told + say("none_in_force")
+    return told + say("now_in_force", version=in_force.record.body.credential_subject.version)
 
 
 def decision_of(item: ResolutionItem, lang: Lang) -> ToneWords | None:

@@ -30,6 +30,7 @@ from api.pages.conferences.resolution_words import (
     prose_of,
     tell_adoption,
     tell_due,
+    tell_in_force,
     tell_state,
 )
 from api.pages.rendering import Visit, begin, page_response
@@ -38,7 +39,13 @@ from credentials.documents.conferences.standard import UnifiedStandard
 from credentials.record import Record
 from registry.lookup.conferences.open_items import RECENT, ItemLedger
 from registry.lookup.conferences.resolutions import WantedResolutions
-from registry.lookup.conferences.standards import find_leading, list_codes, list_versions, look_up
+from registry.lookup.conferences.standards import (
+    find_leading,
+    find_standard,
+    list_codes,
+    list_versions,
+    look_up,
+)
 from verifier.reasons import find_reasons, format_finding
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
@@ -130,13 +137,13 @@ async def list_standards(request: Request) -> Response:
 
     def look() -> Response:
         registry = visit.node.registry
-        codes = list_codes(registry, first=ON_A_PAGE + 1, after=query.after)
+        codes = list_codes(registry, visit.trust, first=ON_A_PAGE + 1, after=query.after)
         lines = []
         for code in codes[:ON_A_PAGE]:
-            held, drafts = find_leading(
+            leading = find_leading(
                 registry, list_versions(registry, code, visit.trust), visit.trust, visit.now
             )
-            lines.append((held, tell_adoption(held.since, visit), drafts))
+            lines.append((leading, tell_adoption(leading.held.since, visit), tell_in_force(leading, visit)))
         after = codes[ON_A_PAGE - 1] if len(codes) > ON_A_PAGE else None
         return page_response(visit, "standards", lines=lines, after=after)
 
@@ -160,7 +167,10 @@ def _standard_page(
     visit: Visit, record: Record[UnifiedStandard], records: list[Record[UnifiedStandard]]
 ) -> Response:
     subject = record.body.credential_subject
-    before, changes = find_changes(visit.node.registry, record)
+    registry, trust, now = visit.node.registry, visit.trust, visit.now
+    versions = look_up(registry, records, trust, now)
+    before, changes = find_changes(registry, record, versions)
+    previous = find_standard(registry, subject.previous) if subject.previous is not None else None
     text = visit.names.text
     in_force = [scheme for scheme in subject.schemes if text.scheme(scheme) is not None]
     return page_response(
@@ -168,12 +178,12 @@ def _standard_page(
         "standard",
         record=record,
         subject=subject,
-        old=before.body.credential_subject if before is not None else None,
+        is_adopted=any(held.since is not None for held in versions if held.record.digest == record.digest),
+        before=before,
+        previous=previous,
+        in_force_words=tell_in_force(find_leading(registry, records, trust, now), visit),
         changes=changes,
-        versions=[
-            (held, tell_adoption(held.since, visit))
-            for held in look_up(visit.node.registry, records, visit.trust, visit.now)
-        ],
+        versions=[(held, tell_adoption(held.since, visit)) for held in versions],
         in_force=in_force,
         pairs=[*pair_schemes(text, (*in_force,), visit.now)],
         prose_of=partial(prose_of, lang=visit.lang),

@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from credentials.documents.conferences.standard import UnifiedStandard
+from credentials.documents.conferences.standard import StandardSubject, UnifiedStandard
 from credentials.kinds import parse_any
 from credentials.record import Record
+from credentials.times import day_of
 from registry.database.tables import RECORD
 from registry.lookup.conferences.resolutions import (
     HeldResolution,
@@ -35,22 +36,43 @@ class HeldStandard(NamedTuple):
     resolution: HeldResolution | None
     since: datetime | None
 
+    @property
+    def subject(self) -> StandardSubject:
+        """What is signed."""
+        return self.record.body.credential_subject
+
 
 class LeadingStandard(NamedTuple):
     """The newest version of a standard that is adopted, and how many texts of later versions are not.
 
-    Of a standard that is not adopted at all, its newest text.
+    Of a standard that is not adopted at all, its newest text. `in_force` is the newest that is adopted and
+    of which the day has come.
     """
 
     held: HeldStandard
     drafts: int
+    in_force: HeldStandard | None
+
+    @property
+    def adopted(self) -> Record[UnifiedStandard] | None:
+        """From which the next version goes on."""
+        return self.held.record if self.held.since is not None else None
 
 
-def list_codes(registry: Registry, *, first: int, after: str | None = None) -> list[str]:
-    """`first` codes of the standards here in their order, behind `after`."""
-    query = select(RECORD.c.name).where(RECORD.c.kind == UnifiedStandard.KIND)
-    codes = {row.name.removeprefix(_NAMED).rsplit("/", 2)[0] for row in registry.rows(query)}
-    return [*islice(sorted(code for code in codes if after is None or code > after), first)]
+def list_codes(registry: Registry, trust: TrustStore, *, first: int, after: str | None = None) -> list[str]:
+    """`first` codes of the standards here, behind `after`: first those of which every party adopts a text."""
+    query = select(RECORD.c.name, RECORD.c.digest).where(RECORD.c.kind == UnifiedStandard.KIND)
+    codes: dict[str, bool] = {}
+    cited = find_cited(registry, trust)
+    for row in registry.rows(query):
+        code = row.name.removeprefix(_NAMED).rsplit("/", 2)[0]
+        codes[code] = codes.get(code, False) or row.digest in cited
+
+    def place(code: str) -> tuple[bool, str]:
+        return not codes.get(code, False), code
+
+    behind = (code for code in codes if after is None or place(code) > place(after))
+    return [*islice(sorted(behind, key=place), first)]
 
 
 def list_versions(registry: Registry, code: str, trust: TrustStore) -> list[Record[UnifiedStandard]]:
@@ -109,13 +131,32 @@ def find_leading(
 ) -> LeadingStandard:
     """Which text of a standard is to be read, the newest being first: a draft hides none that is adopted."""
     cited = find_cited(registry, trust)
-    for record in (one for one in records if one.digest in cited):
-        held = _look_up(registry, record, trust, now)
-        version = held.record.body.credential_subject.version
-        if held.since is not None:
-            later = (one for one in records if one.body.credential_subject.version > version)
-            return LeadingStandard(held, len([*later]))
-    return LeadingStandard(HeldStandard(records[0], None, None), 0)
+    found = (_look_up(registry, one, trust, now) for one in records if one.digest in cited)
+    adopted = (held for held in found if held.since is not None)
+    leading = next(adopted, None)
+    if leading is None:
+        return LeadingStandard(HeldStandard(records[0], None, None), 0, None)
+    version = leading.subject.version
+    later = (one for one in records if one.body.credential_subject.version > version)
+    applying = (held for held in chain([leading], adopted) if held.subject.since <= day_of(now))
+    return LeadingStandard(leading, len([*later]), next(applying, None))
+
+
+def find_before(
+    registry: Registry, subject: StandardSubject, versions: Sequence[HeldStandard]
+) -> HeldStandard | None:
+    """With what a text is compared, `versions` being those here, the newest first.
+
+    With the newest version that is adopted, of an adopted one with that before it: what one party puts
+    between is no old text of anybody else. Where none is adopted, with the draft that it goes on from.
+    """
+    adopted = [held for held in versions if held.since is not None]
+    is_adopted = any(held.subject == subject for held in adopted)
+    for held in adopted:
+        if held.subject.version < subject.version or not is_adopted:
+            return held
+    before = find_standard(registry, subject.previous) if subject.previous is not None else None
+    return HeldStandard(before, None, None) if before is not None else None
 
 
 def look_up(

@@ -28,6 +28,7 @@ from = 2026-09-01
 ## 4.10
 运行记录。
 """
+IN_FORCE = "2026-09-01T09:00:00+08:00"
 SECOND = FIRST.replace("20 名", "25 名").replace("## 4.10\n运行记录。\n", "## 5 附则 / Annex\n示例。\n")
 
 
@@ -83,14 +84,32 @@ def test_a_resolution_of_both_adopts_a_standard(offices: tuple[Office, Office]) 
     sc("resolution", "countersign", "示例 2026-1", *sc.key("assessment"), "--yes")
     assert "示例 2026-1" in sc("standard", "list").out
     assert "由 示例 2026-1 通过" in sc("standard", "show", digest, "--lang", "zh").out
-    issue(sc, "second.md", SECOND)
-    assert "示例 2026-1" in sc("standard", "list").out, "a draft hides nothing that is adopted"
-    assert "version 1" in sc("standard", "list").out
-    assert "later drafts: 1" in sc("standard", "list").out
+    between = cq.write("between.md", SECOND.replace("25 名", "99 名"))
+    stolen = cq("standard", "issue", between, *cq.key("assessment"), "--yes", "--json").out
+    sc("import", sc.write("stolen.json", stolen))
+    second = issue(sc, "second.md", SECOND)
+    held = [
+        json.loads(line) for line in sc("standard", "show", "example-criteria", "--json").out.splitlines()
+    ]
+    goes_on = {one["digest"]: one["standard"]["credentialSubject"].get("previous") for one in held}
+    assert goes_on[second] == digest, "it goes on from what is adopted, whatever one party put between"
+    told = sc("standard", "diff", second, code=1)
+    assert "20 名" in told.out
+    assert "99 名" not in told.out
+    assert "draft" not in told.err
+    listed = sc("standard", "list").out
+    assert "示例 2026-1" in listed, "a draft hides nothing that is adopted"
+    assert all(words in listed for words in ("version 1", "applies from", "later drafts: 2"))
+    assert "现行第 1 版" in sc("standard", "show", "example-criteria", "--lang", "zh", now=IN_FORCE).out
     shown = sc("standard", "show", "example-criteria").out
-    assert "clauses of version 1; later drafts: 1" in shown
+    assert "applies from 2026-09-01; no version is in force yet; later drafts: 2" in shown
     assert "20 名" in shown
-    first, _ = map(json.loads, sc("standard", "show", "example-criteria", "--json").out.splitlines())
+    on_a_draft = sc.write(
+        "third.md", SECOND.replace("from = ", f'version = 3\nprevious = "{second}"\nfrom = ')
+    )
+    told = sc("standard", "issue", on_a_draft, *sc.key("assessment"), "--dry-run").err
+    assert "NOT adopted: the version before is a draft of" in told
+    first, *_ = map(json.loads, sc("standard", "show", "example-criteria", "--json").out.splitlines())
     assert (first["version"], first["digest"]) == (1, digest)
     assert "later drafts" not in cq("standard", "show", "example-criteria").out
 

@@ -62,7 +62,13 @@ def test_a_standard_shows_old_and_new_and_what_adopted_them(conferred: Conferred
     listed = conferred.text("/standards?lang=zh")
     assert "草案" in listed
     assert "已通过" in listed
-    assert "第 2 版 · 另有后续草案 1 份" in listed, "a draft hides nothing that is adopted"
+    day = conferred.get(f"/api/v1/standards/{CODE}").json()["standard"]["credentialSubject"]["from"]
+    applies = f"第 2 版 · 自 {day} 起施行，现行第 1 版 · 另有后续草案 1 份"
+    assert applies in listed, "a draft hides nothing that is adopted"
+    assert listed.index(applies) < listed.index("alert(1)"), "what is adopted comes first"
+    draft = conferred.text(f"/standards/{CODE}?text={conferred.digests['s3']}&lang=zh")
+    assert "第 2 版与第 3 版对照" in draft
+    assert "左侧旧版" not in draft
 
 
 def test_a_version_of_the_agreement_names_the_resolution_that_adopted_it(conferred: Conferred) -> None:
@@ -209,7 +215,9 @@ def test_the_interface_tells_old_and_new_of_a_standard(conferred: Conferred) -> 
     lines = {one["code"]: one for one in conferred.get("/api/v1/standards").json()["items"]}
     assert (lines["example-draft"]["adoptedBy"], lines[CODE]["version"]) == (None, 2)
     paged = conferred.get("/api/v1/standards", limit="1").json()
-    assert conferred.get("/api/v1/standards", cursor=paged["next"]).json()["items"] == [lines[CODE]]
+    assert paged["items"] == [lines[CODE]], "what is adopted comes first"
+    behind = conferred.get("/api/v1/standards", cursor=paged["next"]).json()["items"]
+    assert behind == [lines["example-draft"]]
     found = conferred.get(f"/api/v1/standards/{CODE}").json()
     assert (found["before"], found["verdict"]["codes"]) == (conferred.digests["s1"], ["adopted"])
     assert {one["sign"] for one in found["changes"]} >= {"new", "changed", "same"}
