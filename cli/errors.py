@@ -123,7 +123,7 @@ class CommandError(SpokenError):
             "{path:path}：{field:member} 所列 {scheme:quoted} 不是协议中的评价办法。",
             "Use one of {known:codes}.", "可用评价办法：{known:codes}。"),
         "draft-workbook": Message(
-            "Drafts are no workbooks: {path:path}.", "草稿不用电子表格：{path:path}。",
+            "Drafts are neither workbooks nor word files: {path:path}.", "草稿不用电子表格或文字处理文件：{path:path}。",
             "Give a name that ends in .md (Markdown) or .toml.", "请改用以“.md”或“.toml”结尾的文件名。"),
         "file-no-front": Message(
             "{path:path} does not begin with its members between two lines of +++.",

@@ -112,7 +112,7 @@ async def show_agreement(request: Request, name: str, number: str) -> Response:
 
 def _find_adopting(visit: Visit, version: AgreementVersion) -> HeldResolution | None:
     """The resolution that adopted a version, where there is one."""
-    adopted = find_adopted(visit.node.registry, version.digest, visit.trust, visit.now)
+    adopted = find_adopted(visit.node.registry, version.digest, "agreement", visit.trust, visit.now)
     return adopted[0] if adopted is not None else None
 
 

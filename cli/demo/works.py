@@ -128,7 +128,7 @@ def tell_adopted(registry: Registry, now: datetime) -> tuple[str, str] | None:
     """What adopted the newest agreement and the first standard, en and zh; None until both are adopted."""
     trust = registry.load_trust()
     text = trust.chain.latest
-    adopting = find_adopted(registry, text.digest, trust, now)
+    adopting = find_adopted(registry, text.digest, "agreement", trust, now)
     for code in list_codes(registry, trust, first=1):
         record, by, _ = find_leading(registry, list_versions(registry, code, trust), trust, now).held
         if adopting is not None and by is not None:

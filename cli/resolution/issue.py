@@ -17,7 +17,7 @@ from cli.resolution.draft_file import (
     kept_beside,
     load_resolution,
 )
-from cli.resolution.words import tell_state, tell_subject
+from cli.resolution.words import tell_citation_fault, tell_state, tell_subject
 from cli.terminal.clock import read_clock
 from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
@@ -26,11 +26,12 @@ from cli.workspace.draft_files import as_typed, check_draft_name
 from cli.workspace.files import check_free, save_bytes
 from cli.workspace.open_registry import needed_text, open_registry
 from cli.workspace.signing_choice import Signing
-from credentials.documents.conferences.resolution import ResolutionHalf
+from credentials.documents.conferences.resolution import ResolutionHalf, ResolutionSubject
 from credentials.errors import RecordError
 from credentials.record import JsonObject, Record, read_body
 from registry import RegistryError
 from registry.issuing.plan_documents import check_documents
+from registry.lookup.conferences.citations import find_citation_faults
 from registry.lookup.conferences.resolutions import find_resolutions, find_state
 
 if TYPE_CHECKING:
@@ -70,8 +71,7 @@ def issue_halves(
         drafts, documents = _load_all(registry, files, issuer, data, moment)
         names = SpokenNames(needed_text(registry, data, moment))
         for document in documents:
-            for line in tell_subject(read_body(document, ResolutionHalf).resolution, names):
-                tell(line)
+            _tell_read(registry, read_body(document, ResolutionHalf).resolution, names)
         if not signing.is_wanted(len(documents)):
             return
         for file, draft in zip(files, drafts, strict=True):
@@ -92,8 +92,7 @@ def countersign(
             raise CommandError("resolution-absent", reference=plain(reference[:80]))
         names = SpokenNames(needed_text(registry, data, moment))
         chosen = found[0]
-        for line in tell_subject(chosen.subject, names):
-            tell(line)
+        _tell_read(registry, chosen.subject, names)
         document = build_half(chosen.value, issuer, uuid.uuid4().urn, moment)
         try:
             check_documents(registry, [document], issuer=issuer, now=moment)
@@ -102,6 +101,13 @@ def countersign(
         if signing.is_wanted(1):
             made = signing.sign(registry, [document], issuer, moment)
             _tell_made(registry, made, moment, names, as_json=as_json)
+
+
+def _tell_read(registry: "Registry", subject: ResolutionSubject, names: SpokenNames) -> None:
+    """All that is signed, and what of it is to be looked at again."""
+    faults = registry.read(lambda view: [*find_citation_faults(view, subject)])
+    for line in (*tell_subject(subject, names), *map(tell_citation_fault, faults)):
+        tell(line)
 
 
 def _keep(file: Path, draft: ResolutionDraft) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from cli.terminal.labels import label
+from cli.terminal.labels import KINDS, label
 from cli.terminal.language import language, say
 from cli.terminal.output import format_moment, plain
 from credentials.documents.agreement_names import AgreementNames
@@ -13,6 +13,7 @@ from credentials.documents.conferences.resolution import ResolutionItem, Resolut
 from credentials.documents.works.technology import Prose
 from credentials.words.member_words import MEMBERS
 from credentials.words.work_words import CITED_KINDS, ITEM_DECISIONS
+from registry.lookup.conferences.citations import CitationFault
 from registry.lookup.conferences.resolutions import ResolutionState
 
 
@@ -48,6 +49,23 @@ def tell_item(item: ResolutionItem, names: AgreementNames) -> Iterator[str]:
     owner = say("by ", "责任方 ") + names.party(item.owner) if item.owner is not None else ""
     if due or owner:
         yield "    " + say(", ", "，").join(filter(None, (due, owner)))
+
+
+def tell_citation_fault(fault: CitationFault) -> str:
+    """That something cited is not here, or is something else: so cited it is not adopted."""
+    cited, kind = fault.cited, label(CITED_KINDS, fault.cited.kind)
+    if fault.found is None:
+        told = say(
+            f"NOT here: the {kind} that item {fault.item} refers to, {cited.digest}",
+            f"注意：本库中没有第 {fault.item} 项所引用的{kind} {cited.digest}",
+        )
+    else:
+        found = label(KINDS, fault.found)
+        told = say(
+            f"NOT what it is: item {fault.item} refers to {cited.digest} as {kind}; here it is: {found}",
+            f"注意：第 {fault.item} 项将 {cited.digest} 作为“{kind}”引用，而本库中该记录是：{found}",
+        )
+    return plain(f"  {told}")
 
 
 def tell_state(state: ResolutionState, names: AgreementNames) -> str:

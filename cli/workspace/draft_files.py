@@ -24,7 +24,8 @@ from cli.workspace.toml_files import parse_toml
 from credentials.errors import RecordError
 from credentials.record import JsonObject, parse_document
 
-_WORKBOOKS = (".xlsx", ".xls", ".ods", ".csv")
+_OTHER_PROGRAMS = (".xlsx", ".xls", ".ods", ".csv", ".et", ".docx", ".doc", ".odt", ".wps", ".pdf")
+"""Files of spreadsheet and word programs."""
 _FRONT = re.compile(r"\A\ufeff?\s*\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r"^##[ \t]+", re.MULTILINE)
 _NUMBERED = re.compile(r"(\d+(?:\.\d+)*)(?:[ \t\u3000]+|$)(.*)", re.ASCII)
@@ -33,8 +34,8 @@ _MEMBERS = re.compile(r"^```toml[ \t]*\n(.*?)^```[ \t]*$", re.DOTALL | re.MULTIL
 
 
 def check_draft_name(path: Path) -> None:
-    """Text is not written into what is called a workbook, nor read from one; CommandError draft-workbook."""
-    if path.suffix.lower() in _WORKBOOKS:
+    """Text is not written into a file of another program, nor read from one; CommandError draft-workbook."""
+    if path.suffix.lower() in _OTHER_PROGRAMS:
         raise CommandError("draft-workbook", path=plain(str(path)))
 
 

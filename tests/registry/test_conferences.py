@@ -124,15 +124,16 @@ def test_a_key_that_was_compromised_adopts_nothing(bench: Bench) -> None:
     for data in (made, *signed_halves(world, made)):
         bench.admit(data)
     digest = sha256(made).hexdigest()
-    assert find_adopted(bench.registry, digest, bench.registry.load_trust(), world.now) is not None
+    find = partial(find_adopted, bench.registry, digest, "standard", now=world.now)
+    assert find(trust=bench.registry.load_trust()) is not None
     world.compromise("sc", since=world.now)
     world.advance(days=1)
     world.publish_key_list("sc")
     bench.admit_trust()
-    (held,) = find_adopting(bench.registry, digest, bench.registry.load_trust())
+    (held,) = find_adopting(bench.registry, digest, "standard", bench.registry.load_trust())
     found = find_state(held, bench.registry.load_trust(), now=world.now)
     assert (found.is_adopted, found.missing) == (False, (world.sc.did,))
-    assert find_adopted(bench.registry, digest, bench.registry.load_trust(), world.now) is None
+    assert find(trust=bench.registry.load_trust()) is None
 
 
 def test_lists_are_narrowed_and_come_newest_first_page_by_page(either: Bench) -> None:
@@ -173,7 +174,9 @@ def test_what_one_party_signs_alone_hides_nothing(bench: Bench, monkeypatch: pyt
     assert {one.body.resolution.number for one in beside.records} == {"示例 1"}
     assert world.verify(text, beside=beside).codes == ("adopted",)
     trust, digest = bench.registry.load_trust(), sha256(text).hexdigest()
-    assert [one.subject.number for one in find_adopting(bench.registry, digest, trust)] == ["示例 1"]
+    assert [one.subject.number for one in find_adopting(bench.registry, digest, "standard", trust)] == [
+        "示例 1"
+    ]
     monkeypatch.setattr("registry.lookup.conferences.open_items.RECENT", 1)
     ledger = ItemLedger(bench.registry, trust, world.now)
     assert [one.number for one in list_open_items(ledger, first=9).items] == ["示例 1"]
@@ -201,15 +204,27 @@ def test_an_item_is_open_until_an_adopted_resolution_names_it(bench: Bench) -> N
         "items__0__refers": [{"kind": "document", "digest": digest}],
         "items__0__due": ..., "items__0__owner": ...,
     }  # fmt: skip
-    for decision in ("noted", "rejected"):
-        for data in signed_halves(world, number=f"示例 {decision}", items__0__decision=decision, **closing):
+    as_technology = [{"kind": "technology", "digest": digest}]
+    others: dict[str, dict[str, Any]] = {
+        "noted": {"items__0__decision": "noted"},
+        "rejected": {"items__0__decision": "rejected"},
+        "as what it is not": {"items__0__refers": as_technology},
+    }
+    for name, differently in others.items():
+        for data in signed_halves(world, number=f"示例 {name}", **(closing | differently)):
             bench.admit(data)
     assert numbers() == [("示例 1", 1)], "who takes note of it has not done it"
+    itself = digest_of_item("示例 3", items[0])
+    own = [items[0], {**items[0], "no": 2, "refers": [{"kind": "document", "digest": itself}]}]
+    del own[1]["due"], own[1]["owner"]
+    for data in signed_halves(world, number="示例 3", items=own):
+        bench.admit(data)
+    assert numbers() == [("示例 1", 1), ("示例 3", 1)], "none is closed by its own resolution"
     first, second = signed_halves(world, number="示例 2", **closing)
     bench.admit(first)
-    assert numbers() == [("示例 1", 1)], "one half closes nothing"
+    assert numbers() == [("示例 1", 1), ("示例 3", 1)], "one half closes nothing"
     bench.admit(second)
-    assert numbers() == []
+    assert numbers() == [("示例 3", 1)]
 
 
 @pytest.mark.parametrize("reference", ["", "%", "_", "\0", "示例\0", "\ud800", "'", "x" * 100_000])

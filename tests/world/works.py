@@ -177,6 +177,8 @@ def half(world: World, by: str = "cq", adopts: bytes = b"", **members: Any) -> D
     did, day = world.association(by).did, world.now.date().isoformat()
     document = build_resolution(did, sha256(adopts).hexdigest()) | {"id": world.new_id()}
     days = {"resolvedOn": day, "meeting__from": day, "meeting__until": day}
+    if b'"SurveyDefinitionCredential"' in adopts:
+        days["items__0__refers__0__kind"] = "survey"
     return change(document, _paths({**days, **members}))
 
 

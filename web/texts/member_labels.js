@@ -91,7 +91,7 @@ const REFERS_KIND = {
   "scheme": ["scheme", "评价办法"],
   "technology": ["technology", "技术"],
   "standard": ["standard", "标准"],
-  "survey": ["survey", "调查"],
+  "survey": ["survey", "填报方案"],
   "report": ["report", "统计报告"],
   "document": ["document", "文件"],
 };

@@ -1,7 +1,7 @@
 """What adopted resolutions ask of the parties: items with a day or a party to carry them out.
 
-An item stands open until all adopt an item of another resolution that refers to it by its digest: nobody
-knows that digest before the item is written.
+An item stands open until all adopt an item of another resolution that refers to it as a document by its
+digest: nobody knows that digest before the item is written.
 """
 
 from collections.abc import Iterator
@@ -86,7 +86,8 @@ class ItemLedger:
         for held, _ in self._held.values():
             for item in held.subject.items:
                 for cited in (item.refers or ()) if item.decision == "adopted" else ():
-                    self._closing.setdefault(cited.digest, []).append(held.content)
+                    if cited.kind == "document":
+                        self._closing.setdefault(cited.digest, []).append(held.content)
 
     def list_items(
         self, *, party: str | None = None, content: str | None = None, after: ItemPlace | None = None
@@ -117,7 +118,8 @@ class ItemLedger:
 
     def _tell(self, place: ItemPlace, since: datetime) -> DueItem:
         held, _ = self._held[place.content]
-        closing = (self._adopted_since(content) for content in self._closing.get(self._digest(place), ()))
+        others = (one for one in self._closing.get(self._digest(place), ()) if one != place.content)
+        closing = map(self._adopted_since, others)
         closed = min((moment for moment in closing if moment is not None), default=None)
         return DueItem(held, held.subject.items[place.no - 1], since, closed)
 

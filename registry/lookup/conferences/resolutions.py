@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 
-from credentials.documents.conferences.resolution import ResolutionHalf, ResolutionSubject
+from credentials.documents.conferences.resolution import CitedKind, ResolutionHalf, ResolutionSubject
 from credentials.kinds import parse_any
 from credentials.record import JsonObject, Record
 from credentials.times import parse_time
@@ -18,6 +18,7 @@ from registry.database.tables import CITATION, RECORD, RESOLUTION
 from registry.registry import Registry
 from verifier import Finding, Policy, TrustStore, verify_record
 from verifier.checks.works.listings import is_said
+from verifier.checks.works.resolutions import adopts
 from verifier.trust.beside import Beside
 
 _POLICY = Policy()
@@ -186,12 +187,20 @@ def find_resolutions(registry: Registry, reference: str) -> list[HeldResolution]
     )
 
 
-def find_adopting(registry: Registry, cited: str, trust: TrustStore) -> list[HeldResolution]:
-    """The contents with a half of each party here that adopt what has this digest, the earliest first."""
+def find_adopting(registry: Registry, cited: str, kind: CitedKind, trust: TrustStore) -> list[HeldResolution]:
+    """The contents with a half of each party here that adopt what has this digest, the earliest first.
+
+    What names it as another kind of thing adopts nothing.
+    """
     rows = registry.rows(adopting_halves(trust, cited))
     found = _gather((row.number, row.content, row.data) for row in rows)
     return sorted(
-        (held for group in found.values() for held in group if held.is_whole),
+        (
+            held
+            for group in found.values()
+            for held in group
+            if held.is_whole and adopts(held.subject, cited, kind)
+        ),
         key=lambda held: (held.subject.resolved_on, held.subject.number),
     )
 
@@ -233,10 +242,10 @@ def find_state(
 
 
 def find_adopted(
-    registry: Registry, cited: str, trust: TrustStore, now: datetime
+    registry: Registry, cited: str, kind: CitedKind, trust: TrustStore, now: datetime
 ) -> tuple[HeldResolution, datetime] | None:
     """The earliest adopted resolution that adopts what has this digest, and since when it is adopted."""
-    for held in find_adopting(registry, cited, trust):
+    for held in find_adopting(registry, cited, kind, trust):
         since = find_state(held, trust, now=now).since
         if since is not None:
             return held, since

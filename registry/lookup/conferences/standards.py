@@ -169,5 +169,5 @@ def look_up(
 def _look_up(
     registry: Registry, record: Record[UnifiedStandard], trust: TrustStore, now: datetime
 ) -> HeldStandard:
-    found = find_adopted(registry, record.digest, trust, now)
+    found = find_adopted(registry, record.digest, "standard", trust, now)
     return HeldStandard(record, *(found or (None, None)))

@@ -93,7 +93,7 @@ def list_surveys(
     signed = _find_signed(registry, [one.digest for one in definitions], trust, now) if definitions else {}
     made = []
     for record in definitions:
-        resolution, since = find_adopted(registry, record.digest, trust, now) or (None, None)
+        resolution, since = find_adopted(registry, record.digest, "survey", trust, now) or (None, None)
         made.append(HeldSurvey(record, resolution, since, (*signed.get(record.digest, ()),)))
     return made
 
@@ -106,7 +106,7 @@ def check_asked(
     `party` is who commits, and to returns of what area; `created` is when.
     """
     trust = registry.read(lambda view: view.load_trust())
-    is_adopted = find_adopted(registry, definition.digest, trust, created) is not None
+    is_adopted = find_adopted(registry, definition.digest, "survey", trust, created) is not None
     asked = definition.body.credential_subject
     for code, facts in find_unasked(trust, party, created, asked, is_adopted=is_adopted):
         raise RegistryError(code, "credentialSubject.definition", **facts)

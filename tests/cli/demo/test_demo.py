@@ -112,7 +112,13 @@ def test_conferences_adopted_agreement_standard_and_survey_and_both_count_and_re
         cited = [version.digest for version in trust.chain.versions]
         cited += map(digest_of, sorted(standards, key=lambda one: one["credentialSubject"]["version"]))
         (survey,) = list_surveys(registry, trust, now=now, first=9)
-        adopted = [find_adopted(registry, digest, trust, now) for digest in [*cited, survey.record.digest]]
+        kinds: list[Any] = (
+            ["agreement"] * len(trust.chain.versions) + ["standard"] * len(standards) + ["survey"]
+        )
+        adopted = [
+            find_adopted(registry, digest, kind, trust, now)
+            for digest, kind in zip([*cited, survey.record.digest], kinds, strict=True)
+        ]
     numbers = [held[0].subject.number.split()[0][-1] for held in adopted if held is not None]
     assert numbers == ["1", "2", "3", "4", "4"]
     assert [{half.body.issuer for half in held[0].halves} for held in adopted if held is not None] == [

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cli.terminal.language import use_language
-from tests.cli.office.offices import CQ, NOW, SC, Office, offices
+from tests.cli.office.offices import CQ, NOW, SC, Office, offices, pin_of
 
 __all__ = ["offices"]
 
@@ -87,6 +87,7 @@ def test_two_associations_adopt_a_resolution(offices: tuple[Office, Office]) -> 
     shown = cq("resolution", "issue", draft, *cq.key("assessment"), "--dry-run").err
     assert "Nothing was signed" in shown
     assert "Example item (adopted)" in shown
+    assert "NOT" not in shown
     assert not cq.path("first.withheld.json").exists()
     made = cq("resolution", "issue", draft, *cq.key("assessment"), "--yes", "--json")
     assert "give it to the other party" in made.err
@@ -109,6 +110,18 @@ def test_two_associations_adopt_a_resolution(offices: tuple[Office, Office]) -> 
     assert "this text was signed\n" in check(sc, kept)
     other = sc.write("other.json", kept.read_text().replace("不公开的", "改过的"))
     assert "NOT the text" in check(sc, other, code=1)
+    cited = [
+        ("standard", "1" * 64, "NOT here"),
+        ("agreement", "2" * 64, "NOT here"),
+        ("document", "3" * 64, ""),
+    ]
+    cited += [("technology", digest, "NOT what it is"), ("agreement", pin_of(cq), "")]
+    for kind, named, words in cited:
+        refers = f'refers = [{{kind = "{kind}", digest = "{named}"}}]\ndue ='
+        text = DRAFT.replace("2026-1", "2026-9").replace("due =", refers)
+        told = cq("resolution", "issue", cq.write("cites.toml", text), "--issuer", CQ, "--dry-run").err
+        assert told.count("NOT") == bool(words), kind
+        assert words in told
 
 
 def test_open_items_are_told_until_a_later_resolution_closes_them(offices: tuple[Office, Office]) -> None:
@@ -210,8 +223,9 @@ def test_a_template_reads_as_it_stands_and_goes_the_way_of_the_drawer(offices: t
     cq("resolution", "template", cq.path("zh.md"), code=2)  # it is there
     book = cq.path("book.xlsx")
     for room in ("resolution", "standard"):
-        assert "Markdown" in cq(room, "template", book, code=2).err
-    assert not book.exists(), "no text is called a workbook"
+        for other in (book, cq.path("word.docx")):
+            assert "Markdown" in cq(room, "template", other, code=2).err
+            assert not other.exists(), "no text is called a workbook or a word file"
     cq.write(book.name, "PK")
     assert "Markdown" in cq("resolution", "issue", book, "--issuer", CQ, "--dry-run", code=1).err
     batch, signed = cq.path("batch.json"), cq.path("signed.json")

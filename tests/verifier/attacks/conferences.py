@@ -41,6 +41,12 @@ def a_standard_that_both_adopted(world: World) -> Verdict:
 
 
 @produces("unadopted")
+def a_standard_cited_as_a_technology(world: World) -> Verdict:
+    made = signed(world, standard(world))
+    return ask(world, made, *signed_halves(world, made, items__0__refers__0__kind="technology"))
+
+
+@produces("unadopted")
 def a_standard_that_one_adopted(world: World) -> Verdict:
     made = signed(world, standard(world))
     world.advance(days=1)

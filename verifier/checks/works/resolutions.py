@@ -9,7 +9,12 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from credentials.documents.conferences.resolution import ResolutionSubject, digest_of_content
+from credentials.documents.conferences.resolution import (
+    CITED_AS,
+    CitedKind,
+    ResolutionSubject,
+    digest_of_content,
+)
 from credentials.kinds import kind_of_record
 from credentials.record import Record
 from credentials.times import end_of, format_time
@@ -47,16 +52,16 @@ def check_adopted(case: Case, judge: Judge) -> Finding:
     """The earliest complete resolution that adopts the document: a note, with or without."""
     if not case.signed:
         return skipped(ADOPTED, "proof")
-    found = find_adoption(case, judge, case.record.digest)
+    found = find_adoption(case, judge, case.record.digest, CITED_AS[case.record.body.KIND])
     if found is None:
         return noted(ADOPTED, "unadopted")
     day, number = found
     return noted(ADOPTED, "adopted", number=number, day=day.isoformat())
 
 
-def find_adoption(case: Case, judge: Judge, digest: str) -> tuple[date, str] | None:
+def find_adoption(case: Case, judge: Judge, digest: str, kind: CitedKind) -> tuple[date, str] | None:
     """Day and number of the earliest resolution at hand that is complete and adopts what has this digest."""
-    contents = _said(case, judge, lambda one: adopts(one, digest))
+    contents = _said(case, judge, lambda one: adopts(one, digest, kind))
     resolved = [
         (one.resolved_on, one.number) for content, one in _contents(case).items()
         if content in contents and _parties_on(case, one) == {*one.parties} <= {*contents[content]}
@@ -64,10 +69,10 @@ def find_adoption(case: Case, judge: Judge, digest: str) -> tuple[date, str] | N
     return min(resolved, default=None)
 
 
-def adopts(resolution: ResolutionSubject, digest: str) -> bool:
-    """Whether an item that was adopted names what has this digest."""
+def adopts(resolution: ResolutionSubject, digest: str, kind: CitedKind) -> bool:
+    """Whether an item that was adopted names what has this digest, as what it is."""
     return any(
-        item.decision == "adopted" and digest in {one.digest for one in item.refers or ()}
+        item.decision == "adopted" and (kind, digest) in {(one.kind, one.digest) for one in item.refers or ()}
         for item in resolution.items
     )
 

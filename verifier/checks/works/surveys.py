@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from credentials.documents.conferences.resolution import CITED_AS
 from credentials.documents.works.survey import (
     SUPPRESSED,
     SurveyCommitment,
@@ -29,6 +30,7 @@ from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Finding
 
 COMMITMENT, ADDITIVE, PATTERN = "commitment", "additive", "pattern"
+_CITED = CITED_AS[SurveyDefinition.KIND]
 RIVALS = 20
 """Others of one name that are looked at: a stolen key makes as many as it likes."""
 
@@ -48,7 +50,7 @@ def check_commitment(case: Case, judge: Judge) -> Finding:
         if found is None and not is_said(judge(commitment)):
             found = "no-commitment", {"digest": commitment.digest}
     if found is None and definition is not None and commitment is not None:
-        is_adopted = find_adoption(case, judge, definition.digest) is not None
+        is_adopted = find_adoption(case, judge, definition.digest, _CITED) is not None
         asked = definition.body.credential_subject
         party = commitment.body.issuer, commitment.body.credential_subject.area
         found = next(find_unasked(case.trust, party, commitment.created, asked, is_adopted=is_adopted), None)

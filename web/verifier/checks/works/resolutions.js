@@ -13,6 +13,9 @@ import { isSaid } from './listings.js';
 /** @typedef {import('../../../credentials/documents/works/resolution.js').Resolution} Resolution */
 /** @typedef {Map<string, Moment>} Signed when each party first signed */
 
+/** @type {Record<string, string>} */
+const CITED_AS = { standard: 'standard', 'survey-definition': 'survey' };
+
 /** @param {JudgedRecord} half */
 const resolutionOf = (half) => /** @type {Resolution} */ (/** @type {unknown} */ (half.body.credentialSubject));
 
@@ -55,20 +58,20 @@ export async function checkComplete(inquiry, judge) {
 export async function checkAdopted(inquiry, judge) {
   const CHECK = 'adopted';
   if (!inquiry.signed) return skipped(CHECK, 'proof');
-  const found = await findAdoption(inquiry, judge, inquiry.record.digest);
+  const found = await findAdoption(inquiry, judge, inquiry.record);
   if (found === null) return passed(CHECK, 'unadopted');
   const { resolvedOn: day, number } = found;
   return passed(CHECK, 'adopted', { number, day });
 }
 
 /**
- * The earliest resolution at hand that is complete and adopts what has this digest.
+ * The earliest resolution at hand that is complete and adopts a record.
  * @param {Inquiry} inquiry
  * @param {Judge} judge
- * @param {string} digest
+ * @param {JudgedRecord} record
  */
-export async function findAdoption(inquiry, judge, digest) {
-  const contents = await findSaid(inquiry, judge, (one) => adopts(one, digest));
+export async function findAdoption(inquiry, judge, record) {
+  const contents = await findSaid(inquiry, judge, (one) => adopts(one, record));
   const resolved = [];
   for (const half of halves(inquiry)) {
     const [one, signed] = [resolutionOf(half), contents.get(contentOf(half))];
@@ -97,11 +100,13 @@ function compareText(one, other) {
 }
 
 /**
+ * Whether an item that was adopted names a record as what it is.
  * @param {Resolution} resolution
- * @param {string} digest
+ * @param {JudgedRecord} record
  */
-const adopts = ({ items }, digest) =>
-  items.some(({ decision, refers = [] }) => decision === 'adopted' && refers.some((one) => one.digest === digest));
+const adopts = ({ items }, { digest, kind }) =>
+  items.some(({ decision, refers = [] }) =>
+    decision === 'adopted' && refers.some((one) => one.digest === digest && one.kind === CITED_AS[kind]));
 
 /**
  * The parties of the version in force when the day of the resolution was over.

@@ -42,7 +42,7 @@ export async function checkCommitment(inquiry, judge) {
     if (found === null && !isSaid(await judge(commitment))) found = ['no-commitment', { digest: commitment.digest }];
   }
   if (found === null && definition !== null && commitment !== null) {
-    const isAdopted = (await findAdoption(inquiry, judge, definition.digest)) !== null;
+    const isAdopted = (await findAdoption(inquiry, judge, definition)) !== null;
     const note = findUnasked(inquiry, commitment, definition, isAdopted);
     if (note !== null) return passed(CHECK, ...note);
   }

@@ -1,0 +1,37 @@
+"""What a resolution refers to, as far as it is here: told before it is signed."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from credentials.documents.conferences.resolution import Citation, CitedKind, ResolutionSubject
+from credentials.kinds import parse_any
+from registry.view.known_halves import text_digest
+from registry.view.view import RegistryView
+
+_KINDS: Mapping[CitedKind, tuple[str, ...]] = {
+    "technology": ("technology",),
+    "standard": ("standard",),
+    "survey": ("survey-definition",),
+    "report": ("report", "survey-report"),
+}
+"""The kinds of records that each may be; schemes, files and items of resolutions are no records."""
+
+
+class CitationFault(NamedTuple):
+    """What item number `item` refers to: the kind of the record that is here, None where it is not."""
+
+    item: int
+    cited: Citation
+    found: str | None
+
+
+def find_citation_faults(view: RegistryView, subject: ResolutionSubject) -> Iterator[CitationFault]:
+    """Records and texts that are not here, or are something else than what they are cited as."""
+    texts = {text_digest(half) for half in view.halves()}
+    for item in subject.items:
+        for cited in item.refers or ():
+            wanted, data = _KINDS.get(cited.kind, ()), view.data(cited.digest)
+            found = parse_any(data).body.KIND if data is not None else None
+            is_wanting = cited.digest not in texts if cited.kind == "agreement" else bool(wanted)
+            if found not in wanted and (is_wanting or found is not None):
+                yield CitationFault(item.no, cited, found)
