@@ -23,7 +23,7 @@ from api.pages.words import speak
 from credentials.documents.works.report import StatisticsReport
 from credentials.documents.works.survey import SurveyCommitment, SurveyReport
 from credentials.documents.works.technology import TechnologyRecord
-from credentials.kinds import parse_any
+from credentials.kinds import kind_of_record, parse_any
 from credentials.patterns import DIGEST_PATTERN
 from credentials.record import Record
 from credentials.words.closed_lists import KINDS, word_for
@@ -41,6 +41,8 @@ router = APIRouter(tags=[PAGE], include_in_schema=False)
 TECHNOLOGY = TechnologyRecord.KIND
 """The kind that has a page of its own."""
 
+_TOLD_APART = {"adopted", "recomputed"}
+"""Checks of which the page tells among the facts."""
 _DIGEST = re.compile(DIGEST_PATTERN)
 
 
@@ -64,7 +66,8 @@ async def show_record(request: Request, digest: str) -> Response:
     beside = await node_of(request).read(partial(find_beside, record=record))
     verdict = verify_record(record, visit.trust, policy=POLICY, now=visit.now, proof=proof, beside=beside)
     node_of(request).tell_verdict("page", verdict)
-    finding, _ = find_reasons(verdict)
+    finding, others = find_reasons(verdict)
+    own = {*kind_of_record(record).checks} - _TOLD_APART
     return page_response(
         visit,
         _template(record),
@@ -76,6 +79,7 @@ async def show_record(request: Request, digest: str) -> Response:
         beside=beside.records,
         verdict=verdict,
         reason=format_finding(finding, visit.names) if finding is not None else "",
+        notes=[format_finding(one, visit.names) for one in others if one.check in own],
         steps=[*tell_changes(record.body.title, reversed(events), visit, speak("record", visit.lang))],
         **await _tell_more(request, record, beside, visit, verdict.outcome),
     )

@@ -326,6 +326,9 @@ def test_surveys_are_listed_with_what_each_party_signed(scene: Scene, lang: str)
             assert QUESTION not in shown.text, "a code where a name is known"
             assert f"/records/{asked}?lang={lang}" in shown.links, "what it names is here"
     table = scene.page(f"/records/{reported}?lang={lang}")
+    assert {"zh": "未见各方签署并通过该方案的决议", "en": "Whether its definition was adopted"}[
+        lang
+    ] in table.text
     head = ["水", "气", "固废", {"zh": "合计", "en": "Total"}[lang]]
     (body,) = texts(r"<tbody[^>]*>(.*?)</tbody>", table.html)
     assert texts(r"<th[^>]*>(.*?)</th>", body) == head
