@@ -136,7 +136,7 @@ class StandardLineView(View):
 
 
 class StandardPageView(View):
-    """The newest adopted version of each standard, else its newest draft, by code.
+    """The newest adopted version of each standard, else its newest draft; those come last, each by code.
 
     `next` is the cursor of the page after it, or null.
     """
