@@ -48,7 +48,7 @@ class ReportPage(NamedTuple):
     next: str | None
 
 
-class _Looked(NamedTuple):
+class _LookedAt(NamedTuple):
     """Of each association the newest report that is equal, and what was found of all that are shown."""
 
     firsts: Sequence[Record[StatisticsReport]]
@@ -61,7 +61,7 @@ class RecountedReports:
     def __init__(self, registry: Registry, *, monotonic: Callable[[], float]) -> None:
         self._registry = registry
         self._found: dict[str, Recount] = {}
-        self._held = HeldAnswer[_Looked](monotonic=monotonic, seconds=HOLD_SECONDS)
+        self._held = HeldAnswer[_LookedAt](monotonic=monotonic, seconds=HOLD_SECONDS)
         self._held_one = HeldAnswer[dict[str, Recount]](monotonic=monotonic, seconds=HOLD_SECONDS)
 
     async def find(self, issuers: Sequence[str], after: str | None = None) -> ReportPage:
@@ -74,11 +74,11 @@ class RecountedReports:
         listed = await run_in_threadpool(self._registry.read, wanted)
         records, leading = listed[:SHOWN], issuers if after is None else ()
 
-        async def look() -> _Looked:
+        async def look() -> _LookedAt:
             return await run_in_threadpool(self._look, leading, records)
 
         key = (after, *(record.digest for record in records))
-        looked = await self._held.get(look, patience=PATIENCE_SECONDS, key=key) or _Looked((), {})
+        looked = await self._held.get(look, patience=PATIENCE_SECONDS, key=key) or _LookedAt((), {})
         ahead = {record.digest for record in looked.firsts}
         shown = [*looked.firsts, *(record for record in records if record.digest not in ahead)]
         notes = await run_in_threadpool(self._registry.read, partial(_find_notes, records=shown))
@@ -97,9 +97,9 @@ class RecountedReports:
         counted = await self._held_one.get(count, patience=PATIENCE_SECONDS, key=record.digest)
         return (counted or {}).get(record.digest)
 
-    def _look(self, issuers: Sequence[str], records: Sequence[Record[StatisticsReport]]) -> _Looked:
+    def _look(self, issuers: Sequence[str], records: Sequence[Record[StatisticsReport]]) -> _LookedAt:
         firsts = [one for one in map(self._find_equal, issuers) if one is not None]
-        return _Looked(firsts, self._count([*firsts, *records]))
+        return _LookedAt(firsts, self._count([*firsts, *records]))
 
     def _find_equal(self, issuer: str) -> Record[StatisticsReport] | None:
         for digest in self._registry.read(partial(list_newest_of, issuer=issuer, first=LOOKED)):

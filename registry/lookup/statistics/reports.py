@@ -22,7 +22,7 @@ Recount = Literal["equal", "differs", "waiting"]
 
 YEARS_BEFORE = 2
 
-EditionNote = Literal["edition_shared", "edition_ahead"]
+EditionNote = Literal["shared", "ahead"]
 """Another report of the association has the same number; none here has the number before."""
 
 _REPORT, _BEFORE = RECORD.c, RECORD.alias("before").c
@@ -68,9 +68,9 @@ def find_edition_notes(view: RegistryView, record: Record[StatisticsReport]) -> 
 
     edition, notes = record.body.credential_subject.edition, list[EditionNote]()
     if count(edition) > 1:
-        notes.append("edition_shared")
+        notes.append("shared")
     if edition > 1 and not count(edition - 1):
-        notes.append("edition_ahead")
+        notes.append("ahead")
     return (*notes,)
 
 
