@@ -134,7 +134,7 @@ def _known_heads(registry: Registry) -> Heads:
         return {}
 
 
-class _Step(NamedTuple):
+class _ReplayStep(NamedTuple):
     """Of some entries, how many were stored and are done with, the time that it was, why the next was not."""
 
     stored: int
@@ -218,7 +218,7 @@ class _Replay:
         del queue[: step.done]
         return bool(queue) and step.refusal is None
 
-    def _replay(self, view: RegistryView, issuer: str, digests: Sequence[str]) -> "_Step":
+    def _replay(self, view: RegistryView, issuer: str, digests: Sequence[str]) -> "_ReplayStep":
         stored, moment = 0, self._moments[issuer]
         for place, digest in enumerate(digests):
             if self._as_written and digest in self._tree.packed:
@@ -233,9 +233,9 @@ class _Replay:
                 admit_record(view, record, now=when)
             except RegistryError as error:
                 refusal = RegistryError(error.code, f"records/{digest}", **error.facts)
-                return _Step(stored, place, moment, refusal)
+                return _ReplayStep(stored, place, moment, refusal)
             stored, moment = stored + 1, when
-        return _Step(stored, len(digests), moment, None)
+        return _ReplayStep(stored, len(digests), moment, None)
 
     def _admit(self, registry: Registry, records: list[Record[Any]]) -> None:
         refusals = registry.recover(lambda view: _admit_all(view, records, self._now))

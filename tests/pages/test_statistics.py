@@ -337,8 +337,7 @@ def test_surveys_are_listed_with_what_each_party_signed(scene: Scene, lang: str)
 
 def test_an_adopted_survey_names_its_resolution(scene: Scene) -> None:
     registry, world = scene.node.registry, scene.world
-    halves = signed_halves(world, scene.survey[0])
-    registry.admit_many(halves, now=world.now)
+    registry.admit_many(signed_halves(world, scene.survey[0]), now=world.now)
     page = scene.page("/statistics?lang=zh")
     assert "已通过" in page.text
     (resolution,) = [link for link in page.links if link.startswith("/resolutions/")]

@@ -46,7 +46,8 @@ def resolution_calendar(
 ) -> CalendarFile:
     """Meetings, and the days on which items are due."""
     base = _base(visit)
-    note = speak("resolutions", visit.lang)("calendar_cut", number=IN_A_CALENDAR) if due.is_cut else None
+    say = speak("resolutions", visit.lang)
+    note = say("calendar_cut", number=IN_A_CALENDAR) if due.is_cut else None
     return CalendarFile(
         title=frame.title,
         lang=visit.lang,
