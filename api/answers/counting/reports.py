@@ -25,6 +25,8 @@ SHOWN = 6
 """How many are listed at once: each is counted again when it is first shown."""
 LOOKED = 500
 """Among so many of an association the newest that is equal is looked for."""
+COUNTED = 8
+"""So many of them are counted through at one look: the next goes on behind these."""
 HOLD_SECONDS = 60.0
 """How long nobody asks again whether a log has come."""
 PATIENCE_SECONDS = 2.0
@@ -102,11 +104,19 @@ class RecountedReports:
         return _LookedAt(firsts, self._count([*firsts, *records]))
 
     def _find_equal(self, issuer: str) -> Record[StatisticsReport] | None:
+        left = COUNTED
         for digest in self._registry.read(partial(list_newest_of, issuer=issuer, first=LOOKED)):
+            is_new = self._found.get(digest, "waiting") == "waiting"
+            if is_new and not left:
+                break
             data = self._registry.read(partial(RegistryView.data, digest=digest))
             record: Record[StatisticsReport] | None = parse_any(data) if data is not None else None
-            if record is not None and self._count([record])[digest] == "equal":
+            if record is None:
+                continue
+            found = self._count([record])[digest]
+            if found == "equal":
                 return record
+            left -= is_new and found == "differs"
         return None
 
     def _count(self, records: Sequence[Record[StatisticsReport]]) -> dict[str, Recount]:
