@@ -12,7 +12,9 @@ from hypothesis import settings
 from cli.terminal.language import use_language
 from credentials.words import speech
 from tests.harness import postgres
+from tests.harness.engines import leave_out_engines
 from tests.harness.example_world import make_world
+from tests.harness.fuzz import examples
 from tests.harness.order import order_tests
 
 # Every worker, and every process that a test starts, would compile all of the tree again.
@@ -23,7 +25,9 @@ sys.dont_write_bytecode = False
 gc.set_threshold(100_000, 50, 100)
 
 # A change is judged by the same examples each time; new ones are looked for elsewhere. No time is a measure.
-settings.register_profile("huren", deadline=None, derandomize=bool(os.environ.get("HUREN_REQUIRE_ALL")))
+settings.register_profile(
+    "huren", deadline=None, derandomize=bool(os.environ.get("HUREN_REQUIRE_ALL")), max_examples=examples(50)
+)
 settings.load_profile("huren")
 
 
@@ -65,8 +69,9 @@ def pytest_xdist_auto_num_workers() -> int:
     return len(os.sched_getaffinity(0)) + 2 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 2
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Every worker of pytest-xdist comes to the same order."""
+    config.hook.pytest_deselected(items=leave_out_engines(items))
     order_tests(items)
 
 
