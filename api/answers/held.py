@@ -21,16 +21,31 @@ class HeldAnswer(Generic[T]):
         """What `work()` came to; it is asked again when that is old, or was for another `key`.
 
         The first who asks waits `patience` seconds for it; it goes on, and who asks meanwhile does not wait.
+        One is worked out at a time: None for another `key` while it takes longer than that.
         """
-        now = self._monotonic()
-        if self._begun is None or self._is_over(self._begun, key, now):
-            self._begun = now, key, asyncio.create_task(_try(work))
-            self._is_late = False
-        task = self._begun[2]
+        task = self._begin(work, key)
+        if task is None:
+            await self._wait_for_other(patience)
+            task = self._begin(work, key)
+        if task is None:
+            return None
         if not task.done():
             await asyncio.wait([task], timeout=0 if self._is_late else patience)
         self._is_late = not task.done()
         return task.result() if task.done() else None
+
+    def _begin(self, work: Callable[[], Awaitable[T]], key: object) -> "asyncio.Task[T | None] | None":
+        """The task for this key, begun where there is none; None while one for another key runs."""
+        now = self._monotonic()
+        if self._begun is None or self._is_over(self._begun, key, now):
+            self._begun = now, key, asyncio.create_task(_try(work))
+            self._is_late = False
+        return self._begun[2] if self._begun[1] == key else None
+
+    async def _wait_for_other(self, patience: float) -> None:
+        if self._begun is not None:
+            await asyncio.wait([self._begun[2]], timeout=0 if self._is_late else patience)
+            self._is_late = not self._begun[2].done()
 
     def _is_over(
         self, begun: tuple[float, object, "asyncio.Task[T | None]"], key: object, now: float

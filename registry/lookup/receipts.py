@@ -7,6 +7,7 @@ behind: they date nothing, here as in a verdict.
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from typing import NamedTuple
 
 import orjson
@@ -37,6 +38,8 @@ _COVERING = (
 
 LATEST = 64
 """How many checkpoints are looked at for the last cosignature."""
+TRIED = 64
+"""How many are tried for the one that dates an entry, as a register's reader does: clocks may be wrong."""
 
 
 class Receipt(NamedTuple):
@@ -104,7 +107,8 @@ def _find(view: RegistryView, digest: str, now: datetime) -> Receipt:
         raise RegistryError("not-logged", "digest", reference=digest)
     issuer, position, head = covered
     signed = parse_time(orjson.loads(view.data(digest) or b"")["proof"]["created"])
-    dated = _find_dated(_list_witnessed(view, issuer, position, head, now), int(signed.timestamp()))
+    witnessed = _list_witnessed(view, issuer, position, head, now, most=TRIED)
+    dated = _find_dated(witnessed, int(signed.timestamp()))
     found, time = dated or (head, None)
     tree = view.log(issuer).tree
     hashes = tree.prove_inclusion(position, found.size)
@@ -126,7 +130,8 @@ def find_dating(
     sizes = [head.size for head, _ in witnessed]
     found: dict[int, Head] = {}
     for place, signed in entries:
-        covering = (witnessed[index] for index in range(bisect_right(sizes, place), len(sizes)))
+        first = bisect_right(sizes, place)
+        covering = iter(witnessed[first : first + TRIED])
         head, _ = _find_dated(covering, signed) or (None, 0)
         if head is not None:
             found[head.size] = head
@@ -144,7 +149,7 @@ def _position(view: RegistryView, issuer: str, digest: str) -> int | None:
 
 
 def _list_witnessed(
-    view: RegistryView, issuer: str, position: int, newest: Head, now: datetime
+    view: RegistryView, issuer: str, position: int, newest: Head, now: datetime, *, most: int | None = None
 ) -> Iterator[tuple[Head, list[int]]]:
     """The checkpoints that cover an entry and that others cosigned by `now`, the smallest first, and when."""
     parties = view.load_trust().parties
@@ -153,7 +158,7 @@ def _list_witnessed(
     names = [f"\n— {log_origin(party.issuer)} " for party in others]
     cosigned = (CHECKPOINT.c.note.contains(name, autoescape=True) for name in names)
     query = _COVERING.where(or_(false(), *cosigned))
-    for size, text in stream(view.connection, query, issuer=issuer, position=position):
+    for size, text in islice(stream(view.connection, query, issuer=issuer, position=position), most):
         if size > newest.size or owner is None:
             break
         note = parse_note(text)

@@ -41,7 +41,7 @@ def _share_with_log(view: RegistryView, issuer: str, now: datetime) -> RegisterS
     share = _share(view, issuer)
     name = log_name(view.connection, issuer)
     entries = [*read_leaves(view.connection, issuer, name)]
-    places = {entry: place for place, entry in enumerate(entries)}
+    places = {entry: place for place, entry in reversed([*enumerate(entries)])}  # of one twice, the first
     signed = _find_signed(view, issuer)
     known = {sha256(data).digest() for data in share.credentials} & places.keys() & signed.keys()
     heads = find_dating(view, issuer, [(places[one], signed[one]) for one in known], now)

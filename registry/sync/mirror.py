@@ -1,7 +1,7 @@
 """The mirror of another's log: each entry at the place where its owner signed it, admitted or not."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
@@ -16,10 +16,14 @@ from registry.view.trees import MIRRORED, count_leaves, log_name
 from registry.view.view import RegistryView
 from signing.log.checkpoint import Checkpoint, parse_checkpoint
 from signing.log.note import NoteSignature, format_note, parse_note
+from verifier.policy import AGEING_AFTER
 
 RETRIED = 2_000
 """Refused records that one pull tries again in vain."""
 _IN_FUTURE = ("signed-in-future", "begins-in-future")
+
+_AS_OF = "as of"
+"""Where that is kept among the tags; no path is called so."""
 
 
 def check_foreign(registry: Registry, issuer: str) -> None:
@@ -42,9 +46,24 @@ def read_tags(view: RegistryView, issuer: str) -> dict[str, str]:
 
 
 def note_pulled(view: RegistryView, issuer: str, tags: dict[str, str], now: datetime) -> None:
-    """All there was has been taken."""
-    values = {"pulled": int(now.timestamp()), "tags": orjson.dumps(tags).decode()}
+    """All there was has been taken; as of when that may be said goes among the tags (`taken_as_of`)."""
+    newest = view.newest_manifest(issuer, repeating_unknown=True)
+    signed = [view.load_trust().newest_by_root, *([newest.created] if newest is not None else [])]
+    taken = min(now, max(signed) + AGEING_AFTER)
+    kept = {**tags, _AS_OF: str(int(taken.timestamp()))}
+    values = {"pulled": int(now.timestamp()), "tags": orjson.dumps(kept).decode()}
     view.connection.execute(update(PEER).where(PEER.c.issuer == issuer).values(values))
+
+
+def taken_as_of(view: RegistryView, issuer: str) -> datetime:
+    """As of when all was taken last: an entry that was not there then was logged later.
+
+    AGEING_AFTER the newest that its owner or a root had signed by then, where that was before our clock: it
+    may have been ahead, and all that was logged until that day would be late for ever. Other keys are no
+    measure.
+    """
+    seconds = read_tags(view, issuer).get(_AS_OF) or last_pulls(view).get(issuer, 0)
+    return datetime.fromtimestamp(int(seconds), UTC)
 
 
 def last_pulls(view: RegistryView) -> dict[str, int]:

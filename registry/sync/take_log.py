@@ -30,11 +30,11 @@ from registry.sync.mirror import (
     begin_mirror,
     cut_mirror,
     enter,
-    last_pulls,
     list_refused,
     set_outcome,
     settle_heads,
     store_head,
+    taken_as_of,
 )
 from registry.sync.proving import proving, read_ahead
 from registry.view.trees import MIRRORED, count_leaves
@@ -117,7 +117,7 @@ def take_log(
     if frontier is None:
         return
     size, taken.moment = registry.read(
-        lambda view: (count_leaves(view.connection, issuer, MIRRORED), _missing_until(view, issuer))
+        lambda view: (count_leaves(view.connection, issuer, MIRRORED), taken_as_of(view, issuer))
     )
     places = range(size // WIDTH, -(-found.head.size // WIDTH))
     left, places = places[MAX_PACKS:], places[:MAX_PACKS]
@@ -207,16 +207,6 @@ def _begin(view: RegistryView, found: SignedHead, kept: int | None, heads: Path 
         cut_mirror(view, found.issuer, kept)
         save_heads(heads, {name: head for name, head in load_heads(heads).items() if name != found.issuer})
     store_head(view, found.issuer, found.head, found.text)
-
-
-def _missing_until(view: RegistryView, issuer: str) -> datetime:
-    """When all was taken last; where our clock was ahead of the newest manifest, the time of that.
-
-    By a clock that was wrong all that its owner logs until that day would be late for ever.
-    """
-    newest = view.newest_manifest(issuer, repeating_unknown=True)
-    pulled = datetime.fromtimestamp(last_pulls(view).get(issuer, 0), UTC)
-    return min(pulled, newest.created) if newest is not None else _LONG_AGO
 
 
 def _store(

@@ -69,8 +69,8 @@ class RecountedReports:
     async def find(self, issuers: Sequence[str], after: str | None = None) -> ReportPage:
         """Those admitted last first, from behind the one with the digest `after`.
 
-        Before them on the first page, of each of `issuers` the newest that is equal: however many are signed
-        with a stolen key, they hide none of them.
+        Before them on the first page, of each of `issuers` the newest that is equal, among the LOOKED that
+        were admitted last: so many others a stolen key must sign to hide it.
         """
         wanted = partial(list_reports, first=SHOWN + 1, after=after)
         listed = await run_in_threadpool(self._registry.read, wanted)
