@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from registry.database.tables import MIRROR
 from registry.lookup.lookup import list_credentials
+from registry.publishing.log_head import publish_head
 from registry.registry import Registry
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.replay_published import restore_from_tree
@@ -23,14 +24,14 @@ def nodes(tmp_path: Path, place: Path | str) -> Iterator[tuple[Node, Node]]:
         yield found
 
 
-def end_grants(node: Node) -> None:
-    """By a version that no longer gives it, a day later; key lists and manifests are renewed as ever."""
+def end_grants(node: Node, *, renewed: bool = True) -> None:
+    """By a version that no longer gives it, a day later; key lists are `renewed` as ever."""
     world = node.world
     world.advance(days=1)
     did = node.did
     world.amend(lambda text: text.update(grants=[one for one in text["grants"] if one["issuer"] != did]))
     world.advance(days=30)
-    for name in world.parties:
+    for name in world.parties if renewed else ():
         world.publish_key_list(name)
 
 
@@ -55,6 +56,24 @@ def test_credentials_of_a_grant_that_ended_are_taken_at_the_first_pull(nodes: tu
     assert (verdict.outcome, verdict.code) == (Outcome.INDETERMINATE, "grant-ended"), (
         "the verdict minds the end"
     )
+
+
+def test_who_signs_no_manifest_after_the_end_dates_nothing_back(nodes: tuple[Node, Node]) -> None:
+    """Nor does anybody else sign anything: what ended its grant was signed by the roots."""
+    cq, sc = nodes
+    sc.issue(2)
+    sc.publish()
+    assert cq.pull(sc).error is None
+    backdated = _draft_later(sc)
+    end_grants(sc, renewed=False)
+    for node in nodes:
+        node.bench.admit_trust()
+    sc.write()
+    assert cq.pull(sc).error is None
+    _log(sc, backdated)
+    publish_head(sc.registry, sc.did, sc.party.signers["publication"], now=sc.world.now)
+    sc.write()
+    assert [code for _, code in cq.pull(sc).taken.refused] == ["grant-ended"]
 
 
 def test_what_was_signed_behind_the_end_and_dated_back_is_refused(nodes: tuple[Node, Node]) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from api.answers import node_facts
+from api.answers.held import HeldAnswer
 from api.answers.node_facts import HOLD_SECONDS, NodeFacts
 from api.clock import SystemClock
 from credentials.documents.agreement import agreement_digest
@@ -75,6 +76,27 @@ def test_service_point_9_a_database_that_is_away_is_no_problem(
     page = node.client.get("/status", headers={"accept": "text/html", "accept-language": "en"})
     assert page.status_code == 200
     assert "cannot be read at the moment" in page.text
+
+
+def test_an_answer_is_for_whoever_asked_that() -> None:
+    """Of two questions at once the second has its own answer, or none while the first takes too long."""
+    held = HeldAnswer[str](monotonic=SystemClock().monotonic, seconds=60)
+
+    async def ask() -> list[str | None]:
+        ready = asyncio.Event()
+
+        async def answer(word: str) -> str:
+            await ready.wait()
+            return word
+
+        first = asyncio.create_task(held.get(lambda: answer("a"), patience=60, key="a"))
+        await asyncio.sleep(0)
+        found = [await held.get(lambda: answer("b"), patience=0, key="b")]
+        ready.set()
+        found += [await first, await held.get(lambda: answer("b"), patience=60, key="b")]
+        return [*found, await held.get(lambda: answer("c"), patience=60, key="b")]
+
+    assert asyncio.run(ask()) == [None, "a", "b", "b"]
 
 
 def test_a_count_that_is_cut_off_with_its_event_loop_is_made_anew(
