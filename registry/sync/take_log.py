@@ -3,7 +3,7 @@
 Killed in between, what is stored is a beginning of the log; the next time goes on from there.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -70,6 +70,8 @@ class Taken:
     records: int = 0
     moment: datetime = _LONG_AGO
     """The latest time by which something stood in that log, as far as is known."""
+    filed: Container[str] | None = None
+    """Of a tree: what has a file there. All else was refused, and no end of a grant is overlooked for it."""
     reasons: dict[str, HurenError] = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
     _refused: dict[int, str] = field(default_factory=dict, init=False)
@@ -258,6 +260,8 @@ def _admit_pack(
             taken.moment = max(taken.moment, outcome.created)
         elif outcome.code == ENDED:
             record = parse_record(data)
+            if taken.filed is not None and record.digest not in taken.filed:
+                continue
             taken.moment = max(taken.moment, record.created)
             ended[place] = record, taken.moment
 

@@ -103,7 +103,9 @@ def restore_from_tree(
     if not rewound:
         if original is not None:
             now = registry.read(lambda view: _find_written(view, now))
-        wrong += take_mirrors(registry, directory, mirrors, now=now, original=original)
+        wrong += take_mirrors(
+            registry, directory, mirrors, now=now, filed=tree.digests, original=original
+        )
         wrong += take_indexes(registry, directory)
         take_witnessed(registry, directory, [log.issuer for log in tree.logs])
         rewound = find_behind(registry.heads, registry.read)

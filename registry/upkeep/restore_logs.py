@@ -4,7 +4,7 @@ A node that was rebuilt goes on where it was: its receipts are dated as before, 
 it neither signs nor cosigns another history than the one that somebody has seen.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Container
 from datetime import datetime
 from pathlib import Path
 
@@ -74,11 +74,14 @@ def take_mirrors(
     logs: Collection[PublishedLog],
     *,
     now: datetime,
+    filed: Container[str],
     original: PeerFiles | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> list[RegistryError]:
     """Takes the logs of other nodes out of the tree as a pull does; why one could not be, as it is said.
 
+    But not as a first pull does: what is not among `filed`, the digests that have a file in the tree, had been
+    refused by whoever wrote it, so the end of a grant is overlooked for none of it.
     `original` is the tree that `directory` is a copy of without its packs; what its `fetch` raises is raised.
     """
     wrong: list[RegistryError] = []
@@ -94,7 +97,7 @@ def take_mirrors(
 
         try:
             found = read_head(log.note, log.issuer, registry.load_trust())
-            take_log(registry, found, fetch, now=now, taken=Taken(), progress=progress)
+            take_log(registry, found, fetch, now=now, taken=Taken(filed=filed), progress=progress)
         except RegistryError as error:
             wrong.append(error)
             continue

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from carriers.peers.folder import FolderFiles
 from registry.database.tables import MIRROR
 from registry.lookup.lookup import list_credentials
 from registry.publishing.log_head import publish_head
 from registry.registry import Registry
 from registry.upkeep.audit import audit_registry
+from registry.upkeep.published_audit import audit_published
 from registry.upkeep.replay_published import restore_from_tree
 from tests.sync.nodes import Node, two_nodes
 from tests.world.registry_setup import Bench
@@ -76,8 +78,13 @@ def test_who_signs_no_manifest_after_the_end_dates_nothing_back(nodes: tuple[Nod
     assert [code for _, code in cq.pull(sc).taken.refused] == ["grant-ended"]
 
 
-def test_what_was_signed_behind_the_end_and_dated_back_is_refused(nodes: tuple[Node, Node]) -> None:
-    """At the last pull it was not there, or something later stands before it: it was logged after the end."""
+def test_what_was_signed_behind_the_end_and_dated_back_is_refused(
+    nodes: tuple[Node, Node], tmp_path: Path
+) -> None:
+    """At the last pull it was not there, or something later stands before it: it was logged after the end.
+
+    The tree of whoever refused it is sound, and a node that is rebuilt from that refuses it, too.
+    """
     cq, sc = nodes
     sc.issue(2)
     sc.publish()
@@ -95,6 +102,12 @@ def test_what_was_signed_behind_the_end_and_dated_back_is_refused(nodes: tuple[N
     assert [code for _, code in pulled.taken.refused] == ["grant-ended"]
     again = cq.pull(sc)
     assert (again.error, codes_of(cq, sc.did).count("grant-ended")) == (None, 1)
+    cq.publish()
+    assert audit_published(FolderFiles(cq.site), cq.world.pin, now=cq.world.now).problems == ()
+    with Registry.open(tmp_path / "new.db", demo=True) as registry:
+        registry.set_pin(cq.world.pin)
+        restore_from_tree(registry, cq.site, now=cq.world.now, peers=[sc.did])
+        assert len([*list_credentials(registry, sc.did)]) == 2
 
 
 @pytest.mark.parametrize("days", [20, 60])
