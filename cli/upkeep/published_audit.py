@@ -39,13 +39,18 @@ def run_published_audit(
     else:
         raise CommandError("file-missing", path=plain(source))
     number = len(audit.problems) or say("no", "0")
+    unjudged = say(
+        f"; log entries without a file, refused or gone: {audit.unjudged}",
+        f"；另有日志项 {audit.unjudged} 项没有文件（未被接收，或已缺失）",
+    )
+    more = unjudged if audit.unjudged else ""
     put_problems(
         audit.problems,
         say(
-            f"{audit.records} records verified, {audit.files} files compared: {number} problems",
-            f"已核验记录 {audit.records} 份、比对文件 {audit.files} 个：发现问题 {number} 个",
+            f"{audit.records} records verified, {audit.files} files compared: {number} problems{more}",
+            f"已核验记录 {audit.records} 份、比对文件 {audit.files} 个：发现问题 {number} 个{more}",
         ),
-        {"records": audit.records, "files": audit.files} if as_json else None,
+        {"records": audit.records, "files": audit.files, "unjudged": audit.unjudged} if as_json else None,
     )
     return 1 if audit.problems else 0
 

@@ -20,7 +20,8 @@ from verifier.policy import AGEING_AFTER
 
 RETRIED = 2_000
 """Refused records that one pull tries again in vain."""
-_IN_FUTURE = ("signed-in-future", "begins-in-future")
+IN_FUTURE = ("signed-in-future", "begins-in-future")
+"""Why a record is refused until a day comes."""
 
 _AS_OF = "as of"
 """Where that is kept among the tags; no path is called so."""
@@ -186,7 +187,7 @@ def ends_in_future(view: RegistryView, issuer: str) -> bool:
     admitted = select(row.position).where(row.issuer == issuer, row.code.is_(None))
     last = view.connection.scalar(admitted.order_by(row.position.desc()).limit(1))
     after = row.issuer == issuer, row.position > (-1 if last is None else last)
-    return bool(view.connection.scalar(select(exists().where(*after, row.code.in_(_IN_FUTURE)))))
+    return bool(view.connection.scalar(select(exists().where(*after, row.code.in_(IN_FUTURE)))))
 
 
 def set_outcome(view: RegistryView, issuer: str, place: int, code: str | None, data: bytes | None) -> None:

@@ -40,7 +40,8 @@ from registry.sync.mirror import (
     store_shown,
 )
 from registry.sync.take_cosignatures import take_cosignatures
-from registry.sync.take_log import ForkError, Taken, admit_all, keep_rival, retry_refused, take_log
+from registry.sync.take_log import ForkError, admit_all, keep_rival, retry_refused, take_log
+from registry.sync.taken import Taken
 from registry.sync.witness import Cosigner, cosign_newest
 from registry.view.trees import MIRRORED, log_name
 from registry.view.view import RegistryView

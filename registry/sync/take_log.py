@@ -3,10 +3,9 @@
 Killed in between, what is stored is a beginning of the log; the next time goes on from there.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from itertools import chain
@@ -17,6 +16,7 @@ from typing import Any, NamedTuple
 from credentials.record import Record
 from registry.admission.admit import Admitted, admit_record, parse_record
 from registry.admission.submission import NONE_PROVEN, Proven
+from registry.admission.turns import Screen
 from registry.errors import RegistryError
 from registry.issuing.collector_pause import collector_paused
 from registry.log.last_heads import LastHead, load_heads, save_heads, witnessed_path
@@ -37,13 +37,13 @@ from registry.sync.mirror import (
     taken_as_of,
 )
 from registry.sync.proving import proving, read_ahead
+from registry.sync.taken import Taken
 from registry.view.trees import MIRRORED, count_leaves
 from registry.view.view import RegistryView
 from signing.errors import HurenError
 
 MAX_PACKS = 4_096
 """Packs that one pull takes; the next goes on."""
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 ENDED = "grant-ended"
 """Why the verifier does not know whether a record was issued under its grant."""
 
@@ -58,37 +58,6 @@ class ForkError(RegistryError):
     def __init__(self, conflict: Conflict) -> None:
         super().__init__("log-forked", issuer=conflict.issuer)
         self.conflict = conflict
-
-
-@dataclass(slots=True)
-class Taken:
-    """What came of one log: records stored, what was tried in vain, and proofs that were found.
-
-    `reasons` are by code the refusal that came first.
-    """
-
-    records: int = 0
-    moment: datetime = _LONG_AGO
-    """The latest time by which something stood in that log, as far as is known."""
-    filed: Container[str] | None = None
-    """Of a tree: what has a file there. All else was refused, and no end of a grant is overlooked for it."""
-    reasons: dict[str, HurenError] = field(default_factory=dict)
-    conflicts: list[Conflict] = field(default_factory=list)
-    _refused: dict[int, str] = field(default_factory=dict, init=False)
-
-    @property
-    def refused(self) -> list[tuple[int, str]]:
-        """(place, code) of every entry that was tried and is not admitted, also of those of earlier pulls."""
-        return sorted(self._refused.items())
-
-    def note(self, place: int, outcome: Admitted | HurenError) -> None:
-        """What became of the entry at this place, now or when it was tried again."""
-        if isinstance(outcome, Admitted):
-            self._refused.pop(place, None)
-            self.records += not outcome.already
-        else:
-            self._refused[place] = outcome.code
-            self.reasons.setdefault(outcome.code, outcome)
 
 
 def take_log(
@@ -253,7 +222,8 @@ def _admit_pack(
     A grant that has ended since takes nothing away from whoever joins later. When an entry was logged is not
     known: not before it was signed, nor one before it, nor while it was missing at the last pull.
     """
-    outcomes = admit_all(registry, issuer, _until_end(lines, check_end), now=now, proven=proven)
+    told = _until_end(lines, check_end)
+    outcomes = admit_all(registry, issuer, told, now=now, proven=proven, check=taken.check)
     ended: dict[int, tuple[Record[Any], datetime]] = {}
     for place, (data, outcome) in enumerate(zip(lines, outcomes, strict=False)):
         if isinstance(outcome, Admitted):
@@ -293,11 +263,17 @@ def admit_all(
     *,
     now: datetime,
     proven: Proven = NONE_PROVEN,
+    check: Screen = lambda _: None,
 ) -> list[Admitted | HurenError]:
-    """What became of each; a record of anybody but the association is refused: other-log."""
+    """What became of each; a record of anybody but the association is refused: other-log.
 
-    def screen(record: Record[Any]) -> RegistryError | None:
-        return None if record.body.signer == issuer else RegistryError("other-log", "issuer", issuer=issuer)
+    Of the others `check` may refuse one first.
+    """
+
+    def screen(record: Record[Any]) -> HurenError | None:
+        if record.body.signer != issuer:
+            return RegistryError("other-log", "issuer", issuer=issuer)
+        return check(record)
 
     turns = registry.admit_in_turns(lines, now=now, screen=screen, turn_size=WIDTH, proven=proven)
     return [*chain.from_iterable(turns)]

@@ -4,8 +4,9 @@ Every file that a node writes follows from signed records (`publishing.static_tr
 the node that was rebuilt from it writes the same files, byte for byte, and the heads in it are proven line by
 line (`copied_heads`). Nothing else is looked at: old manifests and partial tiles stay in a tree.
 A log of which whoever wrote the tree did not admit everything is rebuilt as a copy of another's: what is
-refused has its place and its bytes in a pack, and no other file. What could have been admitted when the
-newest manifest was signed has one.
+refused has its place and its bytes in a pack, and no other file. What was signed before the newest manifest
+of the log's owner, or the newest of its entries that have a file, could have been admitted, and has one. What
+was signed later, or under a grant that has ended, may have been refused or be gone: it is counted.
 Which cosignatures there were when the newest manifests were signed their indexes say; of one that came since,
 nothing does.
 """
@@ -18,23 +19,31 @@ from tempfile import TemporaryDirectory
 
 from carriers.peers.files import TreeFiles
 from credentials.documents.bundle import MAX_BUNDLE_BYTES
+from registry.admission.admit import parse_record
 from registry.errors import RegistryError
 from registry.publishing.static_tree import tree_files
 from registry.registry import Registry
+from registry.sync.mirror import IN_FUTURE, list_refused
+from registry.sync.take_log import ENDED
 from registry.upkeep.copied_heads import check_witnessed
 from registry.upkeep.differences import find_difference
 from registry.upkeep.replay_published import restore_from_tree
 from registry.upkeep.tree_copy import copy_tree
 from registry.view.view import RegistryView
+from verifier.policy import CLOCK_TOLERANCE
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedAudit:
-    """How many records were verified and files compared, and every wrong file; none for a sound tree."""
+    """How many records were verified and files compared, and every wrong file; none for a sound tree.
+
+    `unjudged` are the entries of logs without a file of which nothing in the tree says whether they had one.
+    """
 
     records: int
     files: int
     problems: tuple[RegistryError, ...]
+    unjudged: int = 0
 
 
 def audit_published(
@@ -68,7 +77,20 @@ def audit_published(
                 return PublishedAudit(found.records, 0, (*lacking, *found.refused, *found.rewound))
             number, problems = registry.read(lambda view: _compare(view, files, folder / "tree"))
             witnessed, wrong = registry.read(lambda view: check_witnessed(view, files))
-            return PublishedAudit(found.records, number + witnessed, (*problems, *wrong))
+            unjudged = registry.read(lambda view: _count_unjudged(view, now))
+            return PublishedAudit(found.records, number + witnessed, (*problems, *wrong), unjudged)
+
+
+def _count_unjudged(view: RegistryView, now: datetime) -> int:
+    """Entries that whoever wrote the tree may have refused, or whose files are gone.
+
+    Signed after he is known to have looked at that log, or under a grant that has ended. What is signed later
+    than `now` nobody admitted.
+    """
+    refused = (found for issuer in view.load_trust().parties for found in list_refused(view, issuer))
+    codes = (ENDED, *IN_FUTURE)
+    unclear = (parse_record(data).created for _, _, code, data in refused if code in codes)
+    return sum(created <= now + CLOCK_TOLERANCE for created in unclear)
 
 
 def _compare(view: RegistryView, files: TreeFiles, copied: Path) -> tuple[int, list[RegistryError]]:

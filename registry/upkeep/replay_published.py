@@ -6,7 +6,7 @@ what is in no log, are admitted as if they were brought now; then the logs of ot
 in between, the log is a shorter beginning of the published one, and the same command goes on.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -101,10 +101,12 @@ def restore_from_tree(
     wrong = [error for log in tree.logs for error in take_checkpoints(registry, directory, log)]
     rewound = registry.find_rewound()
     if not rewound:
+        written: dict[str, datetime] = {}
         if original is not None:
-            now = registry.read(lambda view: _find_written(view, now))
+            written = registry.read(lambda view: _find_written(view, replay.moments))
+            now = min(now, max(written.values(), default=now))
         wrong += take_mirrors(
-            registry, directory, mirrors, now=now, filed=tree.digests, original=original
+            registry, directory, mirrors, now=now, filed=tree.digests, written=written, original=original
         )
         wrong += take_indexes(registry, directory)
         take_witnessed(registry, directory, [log.issuer for log in tree.logs])
@@ -120,10 +122,16 @@ def _is_kept(view: RegistryView, log: PublishedLog) -> bool:
     return view.tree(log.issuer, RECORDS).goes_on_from(log.head.size, log.head.root)
 
 
-def _find_written(view: RegistryView, now: datetime) -> datetime:
-    """When the tree was written, as far as is known: with the newest manifest in it, before `now`."""
-    newest = (view.newest_manifest(issuer) for issuer in view.load_trust().parties)
-    return min(now, max((manifest.created for manifest in newest if manifest is not None), default=now))
+def _find_written(view: RegistryView, moments: Mapping[str, datetime]) -> dict[str, datetime]:
+    """Until when whoever wrote the tree looked at each log, as far as is known: what was signed then is here.
+
+    `moments` are those of the newest records that have a file; another association's prove nothing of it.
+    """
+    newest = {issuer: view.newest_manifest(issuer) for issuer in moments}
+    return {
+        issuer: moment if (manifest := newest[issuer]) is None else max(moment, manifest.created)
+        for issuer, moment in moments.items()
+    }
 
 
 def _known_heads(registry: Registry) -> Heads:
@@ -161,7 +169,7 @@ class _Replay:
         self.refusals: dict[str, RegistryError] = {}
         self.stored = 0
         self._tree, self._now, self._as_written = tree, now, as_written
-        self._moments = dict.fromkeys(queues, datetime.min.replace(tzinfo=UTC))
+        self.moments = dict.fromkeys(queues, datetime.fromtimestamp(0, UTC))
 
     @classmethod
     def of(
@@ -213,7 +221,7 @@ class _Replay:
         queue = self.queues[issuer]
         portion = queue[:CHUNK]
         step = registry.recover(lambda view: self._replay(view, issuer, portion))
-        self._moments[issuer] = step.moment
+        self.moments[issuer] = step.moment
         self.stored += step.stored
         if step.refusal is not None:
             self.refusals[portion[step.done]] = step.refusal
@@ -221,7 +229,7 @@ class _Replay:
         return bool(queue) and step.refusal is None
 
     def _replay(self, view: RegistryView, issuer: str, digests: Sequence[str]) -> "_ReplayStep":
-        stored, moment = 0, self._moments[issuer]
+        stored, moment = 0, self.moments[issuer]
         for place, digest in enumerate(digests):
             if self._as_written and digest in self._tree.packed:
                 continue

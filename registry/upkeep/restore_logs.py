@@ -4,7 +4,7 @@ A node that was rebuilt goes on where it was: its receipts are dated as before, 
 it neither signs nor cosigns another history than the one that somebody has seen.
 """
 
-from collections.abc import Callable, Collection, Container
+from collections.abc import Callable, Collection, Container, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -20,7 +20,8 @@ from registry.registry import Registry
 from registry.sync.heads import SignedHead, read_head
 from registry.sync.mirror import store_head
 from registry.sync.take_cosignatures import take_cosignatures
-from registry.sync.take_log import Taken, take_log
+from registry.sync.take_log import take_log
+from registry.sync.taken import Taken
 from registry.sync.witness import remember_cosigned
 from registry.view.view import RegistryView
 from signing.errors import HurenError
@@ -75,13 +76,15 @@ def take_mirrors(
     *,
     now: datetime,
     filed: Container[str],
+    written: Mapping[str, datetime],
     original: PeerFiles | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> list[RegistryError]:
     """Takes the logs of other nodes out of the tree as a pull does; why one could not be, as it is said.
 
-    But not as a first pull does: what is not among `filed`, the digests that have a file in the tree, had been
-    refused by whoever wrote it, so the end of a grant is overlooked for none of it.
+    But not as a first pull does: what is not among `filed`, the digests with a file in the tree, had been
+    refused by whoever wrote it, so the end of a grant is overlooked for none of it. `written` is until when
+    that one is known to have looked at the log of an association.
     `original` is the tree that `directory` is a copy of without its packs; what its `fetch` raises is raised.
     """
     wrong: list[RegistryError] = []
@@ -96,8 +99,9 @@ def take_mirrors(
             return found.data
 
         try:
+            taken = Taken(filed=filed, written=written.get(log.issuer))
             found = read_head(log.note, log.issuer, registry.load_trust())
-            take_log(registry, found, fetch, now=now, taken=Taken(filed=filed), progress=progress)
+            take_log(registry, found, fetch, now=now, taken=taken, progress=progress)
         except RegistryError as error:
             wrong.append(error)
             continue

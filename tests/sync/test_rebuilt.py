@@ -8,8 +8,11 @@ import pytest
 from carriers.errors import CarrierError
 from carriers.peers.files import PeerFile
 from carriers.peers.folder import FolderFiles
+from cli.upkeep.published_audit import run_published_audit
+from cli.workspace.open_registry import DEMO_MARK
 from registry import Registry
 from registry.publishing.bundle import build_bundle
+from registry.publishing.log_head import publish_head
 from registry.publishing.publish import write_tree
 from registry.publishing.published_tree import read_tree
 from registry.publishing.static_tree import index_path
@@ -19,6 +22,8 @@ from registry.upkeep.replay_published import restore_from_tree
 from tests.sync.liars import ask, lines_of, tell
 from tests.sync.nodes import Node, two_nodes
 from tests.world.registry_setup import refused
+
+CQ = "cq.huren.example"
 
 
 @pytest.fixture
@@ -53,6 +58,49 @@ def test_a_log_in_which_others_records_stand_is_no_log_of_its_owner(
     assert audit_published(FolderFiles(cq.site), cq.world.pin, now=cq.world.now).problems == ()
     with pytest.raises(CarrierError):
         audit_published(_Cut(cq.site), cq.world.pin, now=cq.world.now)
+
+
+def test_what_has_no_file_is_named_or_counted(
+    nodes: tuple[Node, Node], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What came after the manifest, too; what a clock ahead had signed is no fault, whatever we publish."""
+
+    def audit() -> tuple[list[str | None], int]:
+        found = audit_published(FolderFiles(cq.site), cq.world.pin, now=cq.world.now)
+        return [problem.field for problem in found.problems], found.unjudged
+
+    cq, sc = nodes
+    sc.issue()
+    sc.publish()
+    sc.world.advance(minutes=5)
+    sc.issue()  # its clock is as far ahead as is allowed, then further
+    sc.world.advance(minutes=1)
+    sc.issue()
+    publish_head(sc.registry, sc.did, sc.party.signers["publication"], now=sc.world.now)
+    sc.write()
+    sc.world.advance(minutes=-6)
+    assert [code for _, code in cq.pull(sc).taken.refused] == ["signed-in-future"]
+    cq.publish()
+    assert audit() == ([], 0), "nobody could admit it yet"
+    cq.world.advance(hours=6)
+    cq.publish()
+    assert audit() == ([], 1), "no pull since"
+    cq.world.advance(hours=1)
+    first = cq.issue()[0]
+    cq.world.advance(hours=1)
+    last = cq.issue()[0]
+    publish_head(cq.registry, cq.did, cq.party.signers["publication"], now=cq.world.now)
+    cq.write()
+    assert audit() == ([], 1)
+    for record, said in ((first, ([f"{CQ}/records/{first.digest}.json"], 1)), (last, ([], 2))):
+        path = cq.site / CQ / f"records/{record.digest}.json"
+        path.unlink()
+        assert audit() == said
+        path.write_bytes(record.data)
+    (tmp_path / DEMO_MARK).touch()
+    pin = cq.world.pin
+    assert run_published_audit(str(cq.site), tmp_path, pin=pin, now=cq.world.now, as_json=False) == 0
+    assert "refused or gone: 1" in capsys.readouterr().out
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
