@@ -169,7 +169,13 @@ def report(
                 of_earlier = _tabulate(table, returns, before[returns.root])
                 check_beside_earlier(table, of_returns, shown, of_earlier)
         edition, previous = registry.read(
-            partial(find_next_edition, issuer=issuer, definition=made.definition, period=asked.period)
+            partial(
+                find_next_edition,
+                issuer=issuer,
+                definition=made.definition,
+                period=asked.period,
+                commitment=commitment,
+            )
         )
         return build_survey_report(
             issuer,

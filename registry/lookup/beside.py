@@ -65,10 +65,11 @@ def find_beside(view: RegistryView, record: Record[Any]) -> Beside:
 def _find_rivals(view: RegistryView, record: Record[Any]) -> Iterator[str]:
     """What the association of a survey report or commitment signed in its place, or in that of its own."""
     body = record.body
-    found = find_named(view, body.issuer, name_commitments(body.named[0]))
+    begins = [name_commitments(body.named[0])]
     if isinstance(body, SurveyReport):
-        found += find_named(view, body.issuer, name_editions(*which_survey_report(body)))
-    return (digest for digest in found if digest != record.digest)
+        begins.append(name_editions(*which_survey_report(body)))
+    found = (one for begin in begins for one in find_named(view, [begin], body.issuer))
+    return (one.digest for one in found if one.digest != record.digest)
 
 
 def _find_adopting(view: RegistryView, digest: str) -> list[Record[Any]]:

@@ -4,18 +4,19 @@ By the rules of the verdict (verifier.checks.works.surveys): what fails there is
 names may come later; before this node signs, it must be here.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, or_, select
 
 from credentials.documents.works.survey import (
     SurveyCommitment,
     SurveyDefinition,
     SurveyReport,
 )
-from credentials.kinds import parse_any
+from credentials.kinds import kind_of_record, parse_any
 from credentials.record import Record
 from registry.admission.submission import Submission
 from registry.database.tables import RECORD
@@ -29,6 +30,7 @@ from verifier.checks.works.surveys import (
     find_uncommitted,
     find_undefined,
 )
+from verifier.trust.trust_store import TrustStore
 
 _DEFINITION, _COMMITMENT, _PREVIOUS, _TABLES, _RETURNS, _EDITION = (
     f"credentialSubject.{name}"
@@ -41,6 +43,10 @@ _MEMBERS = {
     "no-edition": _PREVIOUS,
 }
 """Where a report says what a code is about, if not in its tables."""
+_DIGEST = 64
+"""Characters of the digest at the end of a name."""
+_END = 250
+"""Records looked at from either end of what an association signed under names that begin alike."""
 
 
 def which_commitment(body: SurveyCommitment) -> tuple[str, ...]:
@@ -74,31 +80,69 @@ def name_editions(definition: str, period: str, edition: str) -> str:
     return f"{SurveyReport.KIND}/{definition}/{period}/{edition}/"
 
 
-def find_named(view: RegistryView, issuer: str, begin: str, *, first: int = RIVALS) -> list[str]:
-    """The digests of an association's records whose names begin so, those admitted first."""
+def find_named(view: RegistryView, begins: Sequence[str], issuer: str | None = None) -> Iterator[Record[Any]]:
+    """Records of such names whose keys stand, those admitted first: RIVALS of a commitment or edition.
+
+    Of each association, or of one; what a compromised key signed takes no place of its own. Looked at are
+    those that came first and those that came last, so that it hides nothing either, however much it signed.
+    `begins` are of one kind and length.
+    """
+    trust = view.load_trust()
+    told: Counter[tuple[str, str]] = Counter()
+    for row in view.connection.execute(_select_ends(begins, issuer)).all():
+        place = row.issuer, row.name[:-_DIGEST]
+        if told[place] == RIVALS:
+            continue
+        record: Record[Any] = parse_any(view.data(row.digest) or b"")
+        if _stands(trust, record):
+            told[place] += 1
+            yield record
+
+
+def _select_ends(begins: Sequence[str], issuer: str | None) -> Select[Any]:
     row = RECORD.c
-    kind, _, _ = begin.partition("/")
-    named = row.name.startswith(begin, autoescape=True)
-    query = select(row.digest).where(row.kind == kind, row.issuer == issuer, named)
-    return [*view.connection.scalars(query.order_by(row.admitted, row.digest).limit(first))]
+    kind, _, _ = begins[0].partition("/")
+    party = row.issuer, func.substr(row.name, 1, len(begins[0]))
+    first = func.row_number().over(partition_by=party, order_by=(row.admitted, row.digest))
+    last = func.row_number().over(partition_by=party, order_by=(row.admitted.desc(), row.digest.desc()))
+    named = or_(*(row.name.startswith(begin, autoescape=True) for begin in begins))
+    query = select(row.issuer, row.name, row.digest, first.label("first"), last.label("last"))
+    query = query.where(row.kind == kind, named)
+    ranked = (query if issuer is None else query.where(row.issuer == issuer)).subquery().c
+    ends = or_(ranked.first <= _END, ranked.last <= _END)
+    return select(ranked.issuer, ranked.name, ranked.digest).where(ends).order_by(ranked.first, ranked.digest)
+
+
+def _stands(trust: TrustStore, record: Record[Any]) -> bool:
+    """Whether its key may still have signed it, or its salvage list keeps it; admission asked the rest."""
+    party = trust.party(record.body.issuer)
+    if party is None:
+        return False
+    method, use = record.proof.verification_method, kind_of_record(record).use
+    objection = party.find_objection(
+        method, use, record.created, party.newest_key_list, lambda stand: record.digest in stand.keep
+    )
+    return objection is None
 
 
 def find_next_edition(
-    view: RegistryView, issuer: str, definition: str, period: str
+    view: RegistryView, issuer: str, definition: str, period: str, commitment: str | None = None
 ) -> tuple[int, str | None]:
-    """The number of the next report of an association, and the digest of the one before, admitted first."""
+    """The number of the next report of an association, and the digest of the one before.
+
+    Of several that stand the one on its own `commitment`, else the one admitted first.
+    """
     edition, previous = 1, None
-    while found := find_named(view, issuer, name_editions(definition, period, str(edition)), first=1):
-        edition, previous = edition + 1, found[0]
+    while found := [*find_named(view, [name_editions(definition, period, str(edition))], issuer)]:
+        before = min(found, key=lambda one: one.body.report.commitment != commitment)
+        edition, previous = edition + 1, before.digest
     return edition, previous
 
 
 def foresee_commitment(view: RegistryView, body: SurveyCommitment) -> None:
-    """Before it is signed: none of its own under this definition, which is here."""
-    if find_named(view, body.issuer, name_commitments(*which_commitment(body)), first=1):
-        raise RegistryError(
-            "number-taken", _DEFINITION, what=body.credential_subject.definition, issuer=body.issuer
-        )
+    """Before it is signed: none of its own that stands under this definition, which is here."""
+    for taken in find_named(view, [name_commitments(*which_commitment(body))], body.issuer):
+        raise RegistryError("committed-already", _DEFINITION, what=taken.digest, issuer=body.issuer)
     _check_returns(body, _needed(view, "no-definition", body.credential_subject.definition))
 
 
@@ -121,14 +165,17 @@ def _check_returns(body: SurveyCommitment, definition: Record[Any]) -> None:
 
 
 def foresee_survey_report(view: RegistryView, body: SurveyReport) -> None:
-    """Before it is signed: the next edition, and all that it names is here and says the same."""
+    """Before it is signed: the next edition, and all that it names is here and says the same.
+
+    What it goes on from is signed by a key that stands, else its own verdict would fail.
+    """
     subject = body.report
-    if find_named(view, body.issuer, name_editions(*which_survey_report(body)), first=1):
+    for _ in find_named(view, [name_editions(*which_survey_report(body))], body.issuer):
         raise RegistryError("number-taken", _EDITION, what=str(subject.edition), issuer=body.issuer)
     _needed(view, "no-definition", subject.definition)
-    _needed(view, "no-commitment", subject.commitment)
+    _needed_standing(view, "no-commitment", subject.commitment)
     if subject.previous is not None:
-        _needed(view, "no-edition", subject.previous)
+        _needed_standing(view, "no-edition", subject.previous)
     _check_report(view, body, None)
 
 
@@ -167,3 +214,8 @@ def _needed(view: RegistryView, code: str, digest: str) -> Record[Any]:
     if found is None:
         raise RegistryError(code, _MEMBERS[code], digest=digest)
     return found
+
+
+def _needed_standing(view: RegistryView, code: str, digest: str) -> None:
+    if not _stands(view.load_trust(), _needed(view, code, digest)):
+        raise RegistryError(code, _MEMBERS[code], digest=digest)

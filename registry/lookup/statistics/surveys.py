@@ -5,18 +5,20 @@ from datetime import datetime
 from itertools import count
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, distinct, func, or_, select
+from sqlalchemy import and_, distinct, func, or_, select
 
 from credentials.documents.works.survey import SurveyCommitment, SurveyDefinition, SurveyReport
 from credentials.kinds import parse_any
 from credentials.record import Record
+from registry.admission.rules.surveys import find_named
 from registry.database.tables import CITATION, RECORD
 from registry.errors import RegistryError
 from registry.lookup.conferences.resolutions import HeldResolution, find_adopted
 from registry.registry import Registry
+from registry.view.view import RegistryView
 from verifier import Policy, TrustStore, verify_record
 from verifier.checks.works.listings import is_said
-from verifier.checks.works.surveys import RIVALS, find_unasked, which_commitment, which_edition
+from verifier.checks.works.surveys import find_unasked, which_commitment, which_edition
 from verifier.trust.beside import Beside
 
 _DEFINITION, _HALF = RECORD.c, RECORD.alias("half")
@@ -35,7 +37,7 @@ _WHICH = {SurveyCommitment.KIND: which_commitment, SurveyReport.KIND: which_edit
 class SurveyOfParty(NamedTuple):
     """What a party signed under a definition, by digest: commitments, and reports with their editions.
 
-    Those admitted first, RIVALS of each at most. Of reports those without a gap before them.
+    Those admitted first, so many of each as `find_named` tells. Of reports those without a gap before them.
     """
 
     issuer: str
@@ -151,13 +153,16 @@ def _find_signed(
 ) -> dict[str, list[SurveyOfParty]]:
     """By definition, of each party what it stands by."""
     found: dict[tuple[str, str], list[tuple[int, str]]] = {}
-    for kind in _WHICH:
-        for row in registry.rows(_under(kind, definitions)):
-            record: Record[Any] = parse_any(row.data)
-            if _is_said(record, trust, now):
-                signed = found.setdefault((record.body.named[0], record.body.issuer), [])
-                edition = record.body.report.edition if kind == SurveyReport.KIND else 0
-                signed.append((edition, record.digest))
+
+    def read(view: RegistryView) -> None:
+        for kind in _WHICH:
+            for record in find_named(view, [f"{kind}/{digest}/" for digest in definitions]):
+                if _is_said(record, trust, now):
+                    signed = found.setdefault((record.body.named[0], record.body.issuer), [])
+                    edition = record.body.report.edition if kind == SurveyReport.KIND else 0
+                    signed.append((edition, record.digest))
+
+    registry.read(read)
     parties: dict[str, list[SurveyOfParty]] = {}
     for (definition, issuer), signed in sorted(found.items()):
         editions = {edition for edition, _ in signed}
@@ -166,15 +171,3 @@ def _find_signed(
         reports = sorted(one for one in signed if 0 < one[0] < known)
         parties.setdefault(definition, []).append(SurveyOfParty(issuer, (*commitments,), (*reports,)))
     return parties
-
-
-def _under(kind: str, definitions: Sequence[str]) -> Select[Any]:
-    """Data of records of a kind under these definitions: of each party the RIVALS that came first."""
-    row = RECORD.c
-    begins = [f"{kind}/{digest}/" for digest in definitions]
-    under = func.substr(row.name, 1, len(begins[0]))
-    rank = func.row_number().over(partition_by=(row.issuer, under), order_by=(row.admitted, row.digest))
-    named = or_(*(row.name.startswith(begin, autoescape=True) for begin in begins))
-    ranked = select(row.digest, rank.label("rank")).where(row.kind == kind, named).subquery()
-    query = select(row.data).join(ranked, ranked.c.digest == row.digest)
-    return query.where(ranked.c.rank <= RIVALS).order_by(ranked.c.rank, row.digest)

@@ -12,7 +12,7 @@ from credentials.kinds import parse_any
 from registry.admission.rules.surveys import find_next_edition
 from registry.issuing.plan_documents import plan_documents
 from registry.lookup.beside import find_beside
-from registry.lookup.statistics.surveys import find_rivals, list_surveys
+from registry.lookup.statistics.surveys import find_published, find_rivals, list_surveys
 from registry.upkeep.audit import audit_registry
 from tests.verifier.attacks.surveys import Surveyed, ask_all
 from tests.world import World
@@ -109,15 +109,66 @@ def test_what_a_stolen_key_signs_first_keeps_nothing_out(bench: Bench) -> None:
     assert {*party.newest} == {(1, digest) for digest in digests[1]}
     assert party.is_disputed
     find = partial(find_next_edition, definition=sha256(definition).hexdigest(), period="2025")
-    assert bench.registry.read(partial(find, issuer=world.cq.did)) == (2, digests[1][0])
+    find = partial(find, issuer=world.cq.did)
+    assert bench.registry.read(find) == (2, digests[1][0])
+    assert bench.registry.read(partial(find, commitment=digests[0][1])) == (2, digests[1][1]), "on its own"
     assert audit_registry(bench.registry, signatures=True).problems == ()
+
+
+def test_what_a_compromised_key_signed_takes_no_place(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much that is: once it is declared, its association commits, publishes and is listed."""
+    rules = "registry.admission.rules.surveys"
+    monkeypatch.setattr(f"{rules}.RIVALS", 2)
+    monkeypatch.setattr(f"{rules}._END", 3)
+    world, registry = bench.world, bench.registry
+    definition = signed(world, survey_definition(world))
+    halves = signed_halves(world, definition)
+    stolen = [signed(world, survey_commitment(world, definition)) for _ in range(4)]
+    false = [signed(world, survey_report(world, definition, one)) for one in stolen]
+    kept = signed(world, survey_commitment(world, definition))
+    for data in (definition, *halves, *stolen, *false):
+        bench.admit(data)
+    world.advance(hours=1)
+    world.compromise("cq", since=world.now, keep=[definition, halves[0], kept])
+    world.rotate("cq")
+    world.publish()
+    bench.admit_trust()
+    world.advance(hours=1)
+    assert len(plan(bench, survey_commitment(world, definition))()) == 1
+    bench.admit(kept)
+    again = survey_commitment(world, definition)
+    assert batch_problems(plan(bench, again)) == [(0, "committed-already", f"{SUBJECT}.definition")]
+    on_stolen = survey_report(world, definition, stolen[0])
+    assert batch_problems(plan(bench, on_stolen)) == [(0, "no-commitment", f"{SUBJECT}.commitment")]
+    on_false = survey_report(world, definition, kept, false[0])
+    assert batch_problems(plan(bench, on_false)) == [(0, "no-edition", f"{SUBJECT}.previous")]
+    digest = sha256(definition).hexdigest()
+    find = partial(find_next_edition, issuer=world.cq.did, definition=digest, period="2025")
+    editions: list[str] = []
+    data = b""
+    for number in (1, 2, 3):
+        assert registry.read(find) == (number, editions[-1] if editions else None)
+        report = survey_report(world, definition, kept, data, edition=number)
+        assert len(plan(bench, report)()) == 1
+        data = signed(world, report)
+        bench.admit(data)
+        editions.append(sha256(data).hexdigest())
+        beside = registry.read(partial(find_beside, record=parse_any(data)))
+        assert world.verify(data, beside=beside).codes == ()
+    (held,) = list_surveys(registry, world.trust(), now=world.now, first=1)
+    (party,) = held.parties
+    assert party.commitments == (sha256(kept).hexdigest(),)
+    assert party.reports == (*enumerate(editions, 1),)
+    about = {"period": "2025", "area": parse_any(data).body.report.area}
+    published = find_published(registry, world.cq.did, world.trust(), world.now, **about)
+    assert {one.digest for one in published} == {*editions}
 
 
 def test_a_party_commits_once_to_what_is_asked(bench: Bench) -> None:
     world = bench.world
     made = admitted(bench)
     again = survey_commitment(world, made.definition)
-    assert batch_problems(plan(bench, again)) == [(0, "number-taken", f"{SUBJECT}.definition")]
+    assert batch_problems(plan(bench, again)) == [(0, "committed-already", f"{SUBJECT}.definition")]
     bench.admit(signed(world, survey_commitment(world, made.definition, "sc")))
     other = signed(world, survey_definition(world, questions__0__code="example-other"))
     bench.admit(other)
