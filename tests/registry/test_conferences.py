@@ -13,6 +13,7 @@ import pytest
 from credentials.documents.conferences.resolution import digest_of_item
 from credentials.kinds import parse_any
 from registry.lookup.beside import find_beside
+from registry.lookup.conferences.citations import find_citation_faults
 from registry.lookup.conferences.open_items import ItemLedger, list_open_items
 from registry.lookup.conferences.resolutions import (
     ResolutionPlace,
@@ -235,6 +236,19 @@ def test_whatever_is_asked_has_an_answer(shared: Bench, reference: str) -> None:
     assert find_standard(registry, reference) is None
     assert list_resolutions(registry, trust, WantedResolutions(reference), first=5) == []
     assert len(list_codes(registry, trust, first=5, after=reference)) <= 1
+
+
+def test_what_nothing_else_names_may_be_cited_as_a_document(bench: Bench) -> None:
+    world = bench.world
+    text = bench.admit(signed(world, standard(world)))
+    named = bench.admit(signed(world, half(world)))
+    party = world.trust().party(world.cq.did)
+    assert party is not None
+    digests = [one.digest for one in (text, named, party.newest_key_list)]
+    refers = [{"kind": "document", "digest": digest} for digest in (*digests, "0" * 64)]
+    citing = parse_any(signed(world, half(world, items__0__refers=refers))).body.resolution
+    faults = bench.registry.read(lambda view: [*find_citation_faults(view, citing)])
+    assert [(fault.cited.digest, fault.found) for fault in faults] == [(text.digest, "standard")]
 
 
 def test_versions_of_a_standard_come_newest_first(either: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """What a resolution refers to, as far as it is here: told before it is signed."""
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 from credentials.documents.conferences.resolution import Citation, CitedKind, ResolutionSubject
@@ -14,7 +15,11 @@ _KINDS: Mapping[CitedKind, tuple[str, ...]] = {
     "survey": ("survey-definition",),
     "report": ("report", "survey-report"),
 }
-"""The kinds of records that each may be; schemes, files and items of resolutions are no records."""
+"""The kinds of records that each may be; schemes, files and items of resolutions are no records.
+
+A `document` may be of any kind that nothing else names.
+"""
+_NAMED = frozenset(chain.from_iterable(_KINDS.values()))
 
 
 class CitationFault(NamedTuple):
@@ -33,5 +38,6 @@ def find_citation_faults(view: RegistryView, subject: ResolutionSubject) -> Iter
             wanted, data = _KINDS.get(cited.kind, ()), view.data(cited.digest)
             found = parse_any(data).body.KIND if data is not None else None
             is_wanting = cited.digest not in texts if cited.kind == "agreement" else bool(wanted)
-            if found not in wanted and (is_wanting or found is not None):
+            fits = found not in _NAMED if cited.kind == "document" else found in wanted
+            if not fits and (is_wanting or found is not None):
                 yield CitationFault(item.no, cited, found)
