@@ -281,7 +281,12 @@ def test_versions_of_a_standard_come_newest_first(either: Bench, monkeypatch: py
         for one in signed_halves(world, number=number, items__0__refers=cited):
             bench.admit(one)
     texts = look_up(bench.registry, list_versions(bench.registry, code, trust), trust, world.now)
+    older = parse_any(signed(world, standard(world, "sc", clauses__0__text=text)))
+    bench.admit(older.data)
+    texts += look_up(bench.registry, [older], trust, world.now)
+    by_digest[older.digest] = texts[-1]
     expected = {first.digest: None, later.digest: first.digest, rival.digest: later.digest}
+    expected[older.digest] = first.digest
     for digest, before in expected.items():
         held_before = find_before(bench.registry, by_digest[digest].subject, texts)
         assert (held_before.record.digest if held_before is not None else None) == before

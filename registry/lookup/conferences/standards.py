@@ -147,13 +147,13 @@ def find_before(
 ) -> HeldStandard | None:
     """With what a text is compared, `versions` being those here, the newest first.
 
-    With the newest version that is adopted, of an adopted one with that before it: what one party puts
-    between is no old text of anybody else. Where none is adopted, with the draft that it goes on from.
+    With the newest that is adopted and no later version, of an adopted one with that before it: what one
+    party puts between is no old text of anybody else. Where none is, with the draft that it goes on from.
     """
     adopted = [held for held in versions if held.since is not None]
     is_adopted = any(held.subject == subject for held in adopted)
     for held in adopted:
-        if held.subject.version < subject.version or not is_adopted:
+        if held.subject.version < subject.version + (not is_adopted):
             return held
     before = find_standard(registry, subject.previous) if subject.previous is not None else None
     return HeldStandard(before, None, None) if before is not None else None
