@@ -1,6 +1,6 @@
 """What this registry holds that tells of a record: for `beside` of verifier.verify_record."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -31,13 +31,16 @@ _LISTINGS = (
 )
 
 
-def find_beside(view: RegistryView, record: Record[Any]) -> Beside:
+def find_beside(
+    view: RegistryView, record: Record[Any], heard: Mapping[str, datetime] | None = None
+) -> Beside:
     """Of a technology, its listings; of a listing, the technology, if it is here, and all its listings.
 
     Of a half of a resolution, all halves of its number; of what one may adopt, each party's.
     Of a survey report or commitment, what it names and what its association signed in its place; of a report
     also in the place of the commitment, and the halves that adopt its definition.
-    Heard is whose newest manifest names no part of technologies, or one that is here as it was named.
+    Heard is whose newest manifest names no part of technologies, or one that is here as it was named; it may
+    be known already.
     """
     checks = kind_of_record(record).checks
     if "complete" in checks:
@@ -59,7 +62,13 @@ def find_beside(view: RegistryView, record: Record[Any]) -> Beside:
         found = [*about, *find_listings(view, record.body.technology)]
     else:
         return NOTHING_BESIDE
-    return Beside(found, dict(_heard(view)))
+    return Beside(found, _find_heard(view) if heard is None else heard)
+
+
+def find_beside_each(view: RegistryView, records: Iterable[Record[Any]]) -> list[Beside]:
+    """Of each: who was heard is the same for all."""
+    heard = _find_heard(view)
+    return [find_beside(view, record, heard) for record in records]
 
 
 def _find_rivals(view: RegistryView, record: Record[Any]) -> Iterator[str]:
@@ -77,11 +86,13 @@ def _find_adopting(view: RegistryView, digest: str) -> list[Record[Any]]:
     return [parse_any(row.data) for row in adopting]
 
 
-def _heard(view: RegistryView) -> Iterator[tuple[str, datetime]]:
+def _find_heard(view: RegistryView) -> dict[str, datetime]:
+    heard = {}
     for issuer in view.load_trust().parties:
         manifest = view.newest_manifest(issuer)
         if manifest is not None and is_whole(view, manifest, TECHNOLOGIES):
-            yield issuer, manifest.created
+            heard[issuer] = manifest.created
+    return heard
 
 
 def find_listings(view: RegistryView, technology: str) -> list[Record[Any]]:

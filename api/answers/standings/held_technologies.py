@@ -17,7 +17,7 @@ from credentials.documents.works.listing import TechnologyListing
 from credentials.documents.works.technology import TechnologyRecord
 from credentials.record import Record
 from registry import Registry
-from registry.lookup.beside import find_beside
+from registry.lookup.beside import find_beside, find_beside_each
 from registry.lookup.lookup import list_technologies_of
 from registry.lookup.technologies import (
     TechnologyPage,
@@ -74,7 +74,12 @@ def look_at(
     registry: Registry, record: Record[TechnologyRecord], trust: TrustStore, now: datetime
 ) -> HeldTechnology:
     """One technology as it stands at `now`."""
-    told = registry.read(lambda view: find_beside(view, record))
+    return _judge(registry, record, registry.read(lambda view: find_beside(view, record)), trust, now)
+
+
+def _judge(
+    registry: Registry, record: Record[TechnologyRecord], told: Beside, trust: TrustStore, now: datetime
+) -> HeldTechnology:
     listings = told.records
     events = registry.read(lambda view: view.event_records(record.body.issuer, record.body.id))
     receipts = receipts_of(registry, trust, now, [record.digest, *(one.digest for one in listings)])
@@ -118,9 +123,13 @@ def list_technologies(
 ) -> TechnologyList:
     """Those in force that fit, what meets most limits first; ApiError cursor-damaged."""
     page = search.find(query, trust, at=now, limit=limit, after=parse_cursor(cursor))
+    found = [
+        (record, one.unstated) for one in page.found if (record := find_technology(registry, one.digest))
+    ]
+    told = registry.read(lambda view: find_beside_each(view, (record for record, _ in found)))
     items = [
-        ListedTechnology(find_held_technology(registry, one.digest, trust, now), one.unstated)
-        for one in page.found
+        ListedTechnology(_judge(registry, record, beside, trust, now), unstated)
+        for (record, unstated), beside in zip(found, told, strict=True)
     ]
     following = format_cursor(page.found[-1]) if page.more else None
     return TechnologyList(items, following, page)
