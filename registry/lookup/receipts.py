@@ -25,6 +25,7 @@ from registry.view.trees import MIRRORED, log_name
 from registry.view.view import RegistryView
 from signing.log.log_proof import LogProof, format_log_proof
 from signing.log.note import Note, check_cosignature, parse_note
+from verifier.numbers.registered_log import TRIED
 from verifier.policy import CLOCK_TOLERANCE
 from verifier.trust.party_trust import PartyTrust
 from verifier.trust.trust_store import is_checkpoint_signed
@@ -38,8 +39,6 @@ _COVERING = (
 
 LATEST = 64
 """How many checkpoints are looked at for the last cosignature."""
-TRIED = 64
-"""How many are tried for the one that dates an entry, as a register's reader does: clocks may be wrong."""
 
 
 class Receipt(NamedTuple):

@@ -16,7 +16,7 @@ from verifier.checks.log import is_witnessed
 from verifier.errors import TrustError
 from verifier.trust.trust_store import TrustStore
 
-_TRIED = 64
+TRIED = 64
 """Checkpoints whose signatures are looked at for one record; of honest ones the first holds."""
 
 
@@ -66,7 +66,7 @@ class RegisteredLog:
         if place is None or record.body.issuer != self._issuer:
             return None
         begin = bisect_right(self._sizes, place)
-        for index in range(begin, min(len(self._sizes), begin + _TRIED)):
+        for index in range(begin, min(len(self._sizes), begin + TRIED)):
             if is_witnessed(proof := self._prove(place, index), record, trust, now):
                 return proof
         return self._prove(place, len(self._sizes) - 1)

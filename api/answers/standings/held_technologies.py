@@ -3,6 +3,7 @@
 One, those of an enterprise, or a page of a search, where a cursor names the last of the page before.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -67,7 +68,7 @@ def find_technologies(
     registry: Registry, holder: str, trust: TrustStore, now: datetime, number: int
 ) -> list[HeldTechnology]:
     """So many of the enterprise with this code, those that end last first."""
-    return [look_at(registry, one, trust, now) for one in list_technologies_of(registry, holder, number)]
+    return _look_at_each(registry, [*list_technologies_of(registry, holder, number)], trust, now)
 
 
 def look_at(
@@ -75,6 +76,13 @@ def look_at(
 ) -> HeldTechnology:
     """One technology as it stands at `now`."""
     return _judge(registry, record, registry.read(lambda view: find_beside(view, record)), trust, now)
+
+
+def _look_at_each(
+    registry: Registry, records: Sequence[Record[TechnologyRecord]], trust: TrustStore, now: datetime
+) -> list[HeldTechnology]:
+    told = registry.read(lambda view: find_beside_each(view, records))
+    return [_judge(registry, one, beside, trust, now) for one, beside in zip(records, told, strict=True)]
 
 
 def _judge(
@@ -126,10 +134,7 @@ def list_technologies(
     found = [
         (record, one.unstated) for one in page.found if (record := find_technology(registry, one.digest))
     ]
-    told = registry.read(lambda view: find_beside_each(view, (record for record, _ in found)))
-    items = [
-        ListedTechnology(_judge(registry, record, beside, trust, now), unstated)
-        for (record, unstated), beside in zip(found, told, strict=True)
-    ]
+    held = _look_at_each(registry, [record for record, _ in found], trust, now)
+    items = [ListedTechnology(one, unstated) for one, (_, unstated) in zip(held, found, strict=True)]
     following = format_cursor(page.found[-1]) if page.more else None
     return TechnologyList(items, following, page)

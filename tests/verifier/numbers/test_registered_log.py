@@ -104,7 +104,7 @@ def test_a_stolen_witness_key_dates_nothing(kept: Kept) -> None:
 
 
 def test_the_checkpoints_looked_at_are_few(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registered_log, "_TRIED", 1)
+    monkeypatch.setattr(registered_log, "TRIED", 1)
     alone = kept.world.cq.checkpoint([], kept.world.now, 1)
     kept.checkpoints.insert(0, alone)
     assert kept.told(kept.records[0])[:2] == (VALID, "witnessed"), "the newest still counts"
