@@ -77,19 +77,21 @@ def join_lines(records: list[bytes]) -> bytes:
     return gzip.compress(b"".join(data + b"\n" for data in records), 6, mtime=0)
 
 
-def split_lines(data: bytes, count: int | None = None, *, limit: int = MAX_PACK_BYTES) -> list[bytes]:
+def split_lines(
+    data: bytes, count: int | None = None, *, path: str = "", limit: int = MAX_PACK_BYTES
+) -> list[bytes]:
     """The lines of one gzip member of at most `limit` bytes unpacked, `count` of them when it is given.
 
-    Raises RegistryError pack-unusable.
+    Raises RegistryError pack-unusable, at `path`.
     """
     inflate = zlib.decompressobj(wbits=31)
     try:
         text = inflate.decompress(data, limit + 1)
     except zlib.error:
-        raise RegistryError("pack-unusable") from None
+        raise RegistryError("pack-unusable", path) from None
     if len(text) > limit or not inflate.eof or inflate.unused_data:
-        raise RegistryError("pack-unusable")
+        raise RegistryError("pack-unusable", path)
     lines = text.split(b"\n")
     if lines.pop() or count not in (None, len(lines)):
-        raise RegistryError("pack-unusable")
+        raise RegistryError("pack-unusable", path)
     return lines

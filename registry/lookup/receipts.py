@@ -1,7 +1,7 @@
 """Receipts (tlog-proof): that a record is in its association's log, and since when another one knows.
 
-A cosignature of after `now` is by a clock that was ahead, one of before the record was signed by one that was
-behind: they date nothing, here as in a verdict.
+A cosignature of after `now`, or of long before the record was signed, is by a clock that was wrong: it dates
+nothing, here as in a verdict.
 """
 
 from bisect import bisect_right
@@ -25,6 +25,7 @@ from registry.view.trees import MIRRORED, log_name
 from registry.view.view import RegistryView
 from signing.log.log_proof import LogProof, format_log_proof
 from signing.log.note import Note, check_cosignature, parse_note
+from verifier.checks.log import date_signed
 from verifier.numbers.registered_log import TRIED
 from verifier.policy import CLOCK_TOLERANCE
 from verifier.trust.party_trust import PartyTrust
@@ -167,11 +168,11 @@ def _list_witnessed(
 
 
 def _find_dated(witnessed: Iterable[tuple[Head, list[int]]], signed: int) -> tuple[Head, int] | None:
-    """The first that dates what was signed then, and when it was cosigned first since."""
+    """The first that dates what was signed then, and as of when."""
     for head, times in witnessed:
-        since = [time for time in times if time >= signed]
-        if since:
-            return head, min(since)
+        dated = [time for one in times if (time := date_signed(signed, one)) is not None]
+        if dated:
+            return head, min(dated)
     return None
 
 

@@ -79,8 +79,8 @@ class Frontier:
         return [self.root(size), *proof] if size & (size - 1) == 0 else proof
 
     def _read(self, index: int, width: int) -> Pack:
-        data = self._fetch(f"data/{pack_path(index, width)}", PACKED_LIMIT)
-        return Pack(index, split_lines(data, width))
+        path = f"data/{pack_path(index, width)}"
+        return Pack(index, split_lines(self._fetch(path, PACKED_LIMIT), width, path=f"log/{path}"))
 
     def _hash(self, start: int, end: int) -> bytes:
         """Over the entries start..end, which RFC 6962 2.1 divides the log into."""
@@ -118,9 +118,10 @@ def _read_hashes(fetch: Fetch, full: int, first_tile: int) -> list[bytes]:
     """The hashes of full packs from tile `first_tile` of level 1 on."""
     hashes: list[bytes] = []
     for index, width in split_tiles(full, first_tile * WIDTH):
-        data = fetch(f"tile/{Tile(1, index, width).path}", WIDTH * HASH_BYTES)
+        path = f"tile/{Tile(1, index, width).path}"
+        data = fetch(path, WIDTH * HASH_BYTES)
         if len(data) != width * HASH_BYTES:
-            raise RegistryError("pack-unusable")
+            raise RegistryError("pack-unusable", f"log/{path}")
         hashes += [data[at : at + HASH_BYTES] for at in range(0, len(data), HASH_BYTES)]
     return hashes
 

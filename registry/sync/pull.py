@@ -1,7 +1,7 @@
 """One pull: all that the node of an association publishes, verified from the pin, what vouches first.
 
 Trust data first, then what that node saw of this one's logs, whatever comes of the rest; then its log, what
-is loose, what counts it; last the cosignatures.
+is loose, what counts it, the cosignatures; last what was refused before is tried again.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -149,20 +149,39 @@ class _Pull:
         taken = self._taken
         take_log(registry, found, self._needed, now=now, taken=taken, progress=progress, check_end=check_end)
         self._pulled.size = found.head.size
-        retry_refused(registry, issuer, now=now, taken=taken, check_end=check_end)
         self._take_loose()
         if bundle is not None:
             self._take_manifests(bundle)
             self._take_status_lists()
-        if not registry.read(lambda view: ends_in_future(view, issuer)):
-            done = [cosign_newest(registry, issuer, cosigner, now=now) for cosigner in cosigners]
-            self._pulled.cosigned = any(done)
-        if missed is not None:
-            raise missed
-        lacking = self._take_cosignatures() if self._pulled.behind is None else None
-        registry.write(partial(note_pulled, issuer=issuer, tags=self._tags, now=now))
-        if lacking is not None:
-            raise lacking
+        is_dated = self._cosign(cosigners)
+        failed = missed or self._finish()
+        here = taken.records
+        retry_refused(registry, issuer, now=now, taken=taken, check_end=check_end)
+        if taken.records > here:
+            self._bring_order()
+        if not is_dated:
+            self._cosign(cosigners)
+        if failed is not None:
+            raise failed
+
+    def _cosign(self, cosigners: Sequence[Cosigner]) -> bool:
+        """Whether the log could be dated: it does not end in the future."""
+        registry, issuer = self._registry, self._issuer
+        if registry.read(lambda view: ends_in_future(view, issuer)):
+            return False
+        done = [cosign_newest(registry, issuer, cosigner, now=self._now) for cosigner in cosigners]
+        self._pulled.cosigned |= any(done)
+        return True
+
+    def _finish(self) -> HurenError | None:
+        """Cosignatures; then all has been taken, whatever is tried again. What was wrong with them."""
+        try:
+            lacking = self._take_cosignatures() if self._pulled.behind is None else None
+        except HurenError as error:
+            return error
+        noted = partial(note_pulled, issuer=self._issuer, tags=self._tags, now=self._now)
+        self._registry.write(noted)
+        return lacking
 
     def _needed(self, path: str, limit: int) -> bytes:
         """A file of the association's folder; of its log where the path says no more."""
@@ -231,7 +250,7 @@ class _Pull:
         path = f"{self._host}/log/loose.ndjson.gz"
         data = self._fresh(path, MAX_LOOSE_BYTES)
         if data is not None:
-            lines = split_lines(data, limit=MAX_LOOSE_BYTES)
+            lines = split_lines(data, path=path, limit=MAX_LOOSE_BYTES)
             told = self._until_end(path, lines)
             outcomes = admit_all(self._registry, self._issuer, told, now=self._now)
             self._note_refused(path, [self._issuer] * len(lines), outcomes)
@@ -252,11 +271,16 @@ class _Pull:
             if isinstance(outcome, RegistryError):
                 self._keep_rival(record.body.issuer, record.data, outcome)
         self._note_older([one.created for one in manifests if one.body.issuer == issuer])
+        self._bring_order()
+
+    def _bring_order(self) -> None:
+        """Events count in the order of the association's log."""
+        issuer, now = self._issuer, self._now
 
         def order(view: RegistryView) -> None:
             bring_order(view, issuer, read_event_order(view, issuer), now=now)
 
-        registry.write(order)
+        self._registry.write(order)
 
     def _note_older(self, shown: Sequence[datetime]) -> None:
         """The newest manifest here was seen at the node before, or came from it by others."""

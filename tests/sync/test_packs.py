@@ -132,7 +132,7 @@ def test_hostile_packs_are_refused() -> None:
     bomb = gzip.compress(b"\n" * (MAX_PACK_BYTES + 1), mtime=0)
     for data in (good[:-4], good + b"x", good + good, b"", b"no gzip", bomb, gzip.compress(b"{}")):
         with pytest.raises(RegistryError) as refused:
-            split_lines(data)
-        assert refused.value.code == "pack-unusable"
+            split_lines(data, path="log/data/000.ndjson.gz")
+        assert (refused.value.code, refused.value.field) == ("pack-unusable", "log/data/000.ndjson.gz")
     with pytest.raises(RegistryError):
         split_lines(good, 3)

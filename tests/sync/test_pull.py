@@ -15,7 +15,7 @@ from registry.lookup.lookup import find_credential, keeps_log, list_credentials
 from registry.lookup.receipts import find_receipt
 from registry.publishing.bundle import build_bundle
 from registry.publishing.numbers import prove_number
-from registry.sync.mirror import last_pulls
+from registry.sync.mirror import last_pulls, read_event_order
 from registry.sync.pull import pull
 from registry.upkeep.audit import audit_registry
 from registry.view.view import RegistryView
@@ -250,6 +250,57 @@ def test_a_pack_is_looked_at_until_the_time_is_over(tmp_path: Path, monkeypatch:
         assert pulled() == (None, len(lines))
         monkeypatch.setattr(liar, "check_end", Ending(cq, sc, third).check_end)
         assert pulled() == ("peer-ended", len(lines)), "before what was refused is tried again"
+
+
+def test_what_is_tried_again_keeps_nothing_else_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The time of each pull is over as soon as it begins: there is nothing new in the log."""
+
+    def check_end(path: str) -> None:
+        if path.endswith("log/data"):
+            raise CarrierError("peer-ended", path)
+
+    with two_nodes(tmp_path) as (cq, sc):
+        (good,) = sc.issue()
+        sc.publish()
+        behind = cq.world.now
+        cq.world.advance(hours=5)
+        sc.issue()
+        sc.publish()
+        first = pull(cq.registry, sc.did, FolderFiles(sc.site), now=behind)
+        assert first.taken.refused == [(2, "signed-in-future")]
+        loose = sc.change(good)
+        sc.write()
+        files = FolderFiles(sc.site)
+        monkeypatch.setattr(files, "check_end", check_end)
+        ended = pull(cq.registry, sc.did, files, now=cq.world.now)
+        assert ended.error is not None
+        assert ended.error.code == "peer-ended"
+        newest = [node.registry.read(lambda view: view.newest_manifest(sc.did)) for node in (cq, sc)]
+        assert newest[0] == newest[1]
+        assert cq.registry.read(lambda view: view.held([loose.digest]))
+        assert cq.registry.read(last_pulls)[sc.did] == int(cq.world.now.timestamp())
+
+
+def test_events_that_are_taken_at_last_count_in_the_order_of_the_log(tmp_path: Path) -> None:
+    """The manifest that names them is whole in the same pull, whichever was signed first."""
+    with two_nodes(tmp_path) as (cq, sc):
+        records = sc.issue(2)
+        sc.publish()
+        behind = cq.world.now
+        cq.world.advance(hours=5)
+        events = [sc.change(record) for record in records]
+        sc.publish()
+        refused = pull(cq.registry, sc.did, FolderFiles(sc.site), now=behind)
+        assert [code for _, code in refused.taken.refused] == ["signed-in-future"] * len(events)
+        assert cq.pull(sc).error is None
+        order = cq.registry.read(lambda view: read_event_order(view, sc.did))
+        assert order == [event.digest for event in events]
+        newest = [node.registry.read(lambda view: view.newest_manifest(sc.did)) for node in (cq, sc)]
+        assert newest[0] is not None
+        assert newest[0] == newest[1]
+        assert audit_registry(cq.registry).problems == ()
 
 
 class Recorder(FolderFiles):

@@ -142,10 +142,19 @@ def _find_cosignatures(note: Note, trust: TrustStore, owner: PartyTrust) -> list
 def _find_first(
     cosigned: Sequence[_Cosignature], since: datetime, until: datetime | None = None
 ) -> _Cosignature | None:
-    """The first; none of before `since`, when the record says it was signed, and none of after `until`."""
-    end = _NEVER if until is None else until.timestamp()
-    honest = (one for one in cosigned if since.timestamp() <= one[0] <= end)
+    """The first that dates what says that it was signed at `since`; none of after `until`."""
+    end, signed = _NEVER if until is None else until.timestamp(), int(since.timestamp())
+    dated = ((date_signed(signed, time), by) for time, by in cosigned if time <= end)
+    honest = ((time, by) for time, by in dated if time is not None)
     return min(honest, key=lambda one: one[0], default=None)
+
+
+def date_signed(signed: int, cosigned: int) -> int | None:
+    """As of when a cosignature shows what was signed, all in seconds; None of long before, which is a lie.
+
+    The clock of a witness may be a little behind the issuer's: what it saw had been signed by then.
+    """
+    return max(cosigned, signed) if cosigned >= signed - CLOCK_TOLERANCE.total_seconds() else None
 
 
 def _latest(trust: TrustStore, now: datetime) -> datetime:

@@ -95,6 +95,22 @@ def test_our_clock_ahead_spoils_nothing(scene: Scene) -> None:
     assert (verdict.code, "witnessed" in verdict.codes) == ("ok", True), verdict.codes
 
 
+def test_our_clock_a_little_behind_dates_a_log_that_stays_quiet(scene: Scene) -> None:
+    """It is cosigned once and nobody asks anew: a receipt and a verdict say so as of the signing."""
+    world, cq, sc = scene.world, scene.cq, scene.sc
+    (record,) = sc.issue()
+    sc.publish()
+    signed, world.now = world.now, world.now - timedelta(minutes=4)
+    assert cq.pull(sc).cosigned
+    world.now = signed + timedelta(days=1)
+    assert not cq.pull(sc).cosigned
+    receipt = find_receipt(cq.registry, record.digest, now=world.now)
+    assert receipt.witnessed == signed
+    trust, policy = scene.trust(build_bundle(cq.registry)), Policy(require_log=True)
+    verdict = world.verify(record.data, trust=trust, policy=policy, proof=receipt.data)
+    assert "witnessed" in verdict.codes
+
+
 def test_our_clock_behind_cosigns_nothing(scene: Scene) -> None:
     """Nor does it take away, or let anybody be told otherwise."""
     world, cq, sc = scene.world, scene.cq, scene.sc

@@ -1,12 +1,13 @@
 """`log: witnessed` in an agreement: a record counts only when it is logged and witnessed."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from credentials.documents.agreement import agreement_digest
+from credentials.times import format_time
 from signing.errors import HurenError
 from signing.log.log_proof import LogProof, format_log_proof, parse_log_proof
 from signing.log.note import Note
@@ -68,6 +69,26 @@ def test_a_cosignature_of_the_future_dates_nothing() -> None:
             world.now = max(now, signed) + timedelta(seconds=ahead)
             proof = world.inclusion_proof(credential)
             assert log_of(world.verify(credential, now=now, proof=proof)).code == code, (days_off, ahead)
+
+
+def test_a_witness_whose_clock_is_a_little_behind_dates_as_of_the_signing() -> None:
+    """Up to five minutes; a cosignature of long before is by nobody who saw the record."""
+    world = World()
+    witness_needed(world)
+    credential = world.issue()
+    signed = world.now
+    for seconds_behind, told_as in (
+        (0, (VALID, "witnessed")),
+        (300, (VALID, "witnessed")),
+        (301, (UNCLEAR, "witness-needed")),
+        (2**24, (UNCLEAR, "witness-needed")),
+    ):
+        world.now = signed - timedelta(seconds=seconds_behind)
+        proof = world.inclusion_proof(credential)
+        verdict = world.verify(credential, now=signed, proof=proof)
+        assert told(verdict) == told_as, seconds_behind
+        if verdict.outcome is VALID:
+            assert log_of(verdict).evidence["seen"] == format_time(signed.astimezone(UTC))
 
 
 def test_an_agreement_without_it_asks_for_nothing() -> None:
@@ -190,5 +211,6 @@ def test_the_page_says_the_same(tmp_path: Path) -> None:
         test_three_stolen_keys_forge_until_one_is_marked,
         test_what_a_witness_saw_before_the_theft_stands,
         test_a_cosignature_of_the_future_dates_nothing,
+        test_a_witness_whose_clock_is_a_little_behind_dates_as_of_the_signing,
     ]
     retell({test.__name__: test for test in tests}, tmp_path)

@@ -116,7 +116,8 @@ async function findCosignatures(note, trust, owner) {
 }
 
 /**
- * The first; none of before the record says it was signed, at `since`, and none of after `until`, in seconds.
+ * The first that dates what says that it was signed at `since`; none of after `until`, in seconds. A witness's clock
+ * may be a little behind the issuer's: what it saw had been signed by then.
  * @param {Cosignature[]} cosigned
  * @param {Moment} [since]
  * @param {number} [until]
@@ -124,10 +125,11 @@ async function findCosignatures(note, trust, owner) {
 function findFirst(cosigned, since, until) {
   /** @type {Cosignature | null} */
   let first = null;
-  for (const one of cosigned) {
-    if (since !== undefined && one.time < BigInt(since.seconds)) continue;
-    if (until !== undefined && one.time > BigInt(until)) continue;
-    if (first === null || one.time < first.time) first = one;
+  const signed = BigInt(since?.seconds ?? 0);
+  for (const { time: seen, by } of cosigned) {
+    if (seen < signed - BigInt(CLOCK_TOLERANCE) || (until !== undefined && seen > BigInt(until))) continue;
+    const time = seen < signed ? signed : seen;
+    if (first === null || time < first.time) first = { time, by };
   }
   return first;
 }
