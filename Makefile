@@ -9,7 +9,7 @@ verbs: ## what there is
 demo: .venv/.dev ## the example world, verified and served at http://127.0.0.1:8000
 	.venv/bin/huren demo
 
-test: .venv/.dev ## all tests on every core; one room: make test ROOM=tests/verifier
+test: .venv/.dev ## the tests on every core; one room: make test ROOM=tests/verifier
 	$(PYTHON) -m pytest $(ROOM)
 
 check: .venv/.dev ## style, types, floors: what CI runs before the wheel

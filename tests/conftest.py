@@ -12,9 +12,9 @@ from hypothesis import settings
 from cli.terminal.language import use_language
 from credentials.words import speech
 from tests.harness import postgres
-from tests.harness.engines import leave_out_engines
 from tests.harness.example_world import make_world
 from tests.harness.fuzz import examples
+from tests.harness.left_out import leave_out, leaves_slow_out, tell_left_out
 from tests.harness.order import order_tests
 
 # Every worker, and every process that a test starts, would compile all of the tree again.
@@ -71,13 +71,19 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Every worker of pytest-xdist comes to the same order."""
-    config.hook.pytest_deselected(items=leave_out_engines(items))
+    config.hook.pytest_deselected(items=leave_out(config, items))
     order_tests(items)
 
 
 def pytest_collection_finish() -> None:
     """What was loaded is not frozen, for then `registry.issuing.collector_pause` counts it at every batch."""
     gc.collect()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """What is skipped for want of something says so itself."""
+    if leaves_slow_out(config):
+        terminalreporter.write_line(tell_left_out())
 
 
 def pytest_sessionfinish() -> None:
