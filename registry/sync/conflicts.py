@@ -19,7 +19,9 @@ from sqlalchemy import insert, select
 
 from credentials.identifiers import log_origin
 from credentials.kinds import read_any
-from credentials.record import Did, JsonObject, Maybe, Model, parse_document, read_body
+from credentials.record import Did, JsonObject, Maybe, Model, Record, parse_document, read_body
+from registry.admission.kinds import admission_of
+from registry.admission.record_rows import by_id
 from registry.database.tables import CONFLICT
 from registry.database.whole_files import write_file
 from registry.view.view import RegistryView
@@ -142,12 +144,21 @@ def _are_two_records(documents: Sequence[JsonObject], party: PartyTrust) -> bool
         key is not None and key.stand is None and check_signature(record.value, record.proof, key.public)
         for key, record in zip(keys, records, strict=True)
     )
-    same = first.body.KIND == second.body.KIND and {r.body.signer for r in records} == {party.issuer}
-    if not signed or not same or first.digest == second.digest:
+    own = {record.body.signer for record in records} == {party.issuer}
+    return signed and own and first.digest != second.digest and _exclude_each_other(first, second)
+
+
+def _exclude_each_other(first: Record[Any], second: Record[Any]) -> bool:
+    """Whether an association may have signed only one of them; status lists have one id and any number."""
+    kind = first.body.KIND
+    if kind != second.body.KIND:
         return False
-    if first.body.KIND == "manifest":
+    if kind == "manifest":
         return bool(first.body.credential_subject.order == second.body.credential_subject.order)
-    return bool(first.body.id == second.body.id)
+    if kind == "key-list":  # of a replaced root there may be others
+        root = first.proof.verification_method == second.proof.verification_method
+        return root and bool(first.body.version == second.body.version)
+    return admission_of(kind).name is by_id and bool(first.body.id == second.body.id)
 
 
 def keep_conflict(view: RegistryView, conflict: Conflict, *, now: datetime) -> bool:

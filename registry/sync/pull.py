@@ -15,7 +15,6 @@ from typing import Any
 from carriers.peers.files import PeerFiles
 from credentials.documents.bundle import Bundle, parse_bundle
 from credentials.errors import RecordError
-from credentials.kinds import parse_status_list
 from credentials.record import Record
 from credentials.times import format_time
 from registry.admission.admit import Admitted
@@ -40,19 +39,26 @@ from registry.sync.mirror import (
     store_shown,
 )
 from registry.sync.take_cosignatures import take_cosignatures
-from registry.sync.take_log import ForkError, admit_all, keep_rival, retry_refused, take_log
+from registry.sync.take_log import (
+    ForkError,
+    admit_all,
+    keep_rival,
+    prove_rival,
+    retry_refused,
+    take_log,
+)
+from registry.sync.take_status_lists import take_status_lists
 from registry.sync.taken import Taken
 from registry.sync.witness import Cosigner, cosign_newest
 from registry.view.trees import MIRRORED, log_name
 from registry.view.view import RegistryView
+from registry.view.waiting_manifests import find_waiting
 from signing.errors import HurenError
 from signing.log.note import MAX_NOTE_BYTES
-from signing.strict_json import MAX_RECORD_BYTES
 
 MAX_TRUST_BYTES = 64 * 1024 * 1024
 """Of the bundle without events."""
 MAX_LOOSE_BYTES = 16 * 1024 * 1024
-MAX_STATUS_LISTS = 256
 _TRUST_TAKEN = "trust.json sha-256"
 """Where the digest of the trust data that was taken last is kept, among the tags; no path is called so."""
 _FAULTS = ("equivocation", "rollback")
@@ -152,13 +158,16 @@ class _Pull:
         self._take_loose()
         if bundle is not None:
             self._take_manifests(bundle)
-            self._take_status_lists()
+        lacking = self._follow_manifest()
         is_dated = self._cosign(cosigners)
-        failed = missed or self._finish()
+        failed = missed or self._finish() or lacking
         here = taken.records
-        retry_refused(registry, issuer, now=now, taken=taken, check_end=check_end)
+        try:
+            retry_refused(registry, issuer, now=now, taken=taken, check_end=check_end)
+        except HurenError as error:
+            failed = failed or error
         if taken.records > here:
-            self._bring_order()
+            failed = self._follow_manifest() or failed
         if not is_dated:
             self._cosign(cosigners)
         if failed is not None:
@@ -222,6 +231,9 @@ class _Pull:
         outcomes = self._registry.admit_many(lines, now=self._now, companions=companions)
         self._pulled.faults = []
         self._note_refused("trust.json", [one.body.signer for one in records], outcomes)
+        for record, outcome in zip(records, outcomes, strict=True):
+            if isinstance(outcome, HurenError):
+                self._keep_rival(record.body.signer, record.data, outcome)
         return bundle
 
     def _until_end(self, path: str, items: Iterable[bytes]) -> Iterator[bytes]:
@@ -270,17 +282,31 @@ class _Pull:
         for record, outcome in zip(manifests, outcomes, strict=True):
             if isinstance(outcome, RegistryError):
                 self._keep_rival(record.body.issuer, record.data, outcome)
+            elif isinstance(outcome, Admitted) and not outcome.already:  # one that waits is no less signed
+                prove_rival(registry, record.body.issuer, record.data, now=now, taken=self._taken)
         self._note_older([one.created for one in manifests if one.body.issuer == issuer])
         self._bring_order()
 
     def _bring_order(self) -> None:
-        """Events count in the order of the association's log."""
         issuer, now = self._issuer, self._now
 
         def order(view: RegistryView) -> None:
             bring_order(view, issuer, read_event_order(view, issuer), now=now)
 
         self._registry.write(order)
+
+    def _follow_manifest(self) -> HurenError | None:
+        """What its manifest counts and names, changed or not: a pull before may have ended halfway."""
+        issuer = self._issuer
+        if self._registry.read(lambda view: find_waiting(view, issuer) is not None):
+            self._bring_order()
+        try:
+            take_status_lists(self._registry, issuer, self._optional, now=self._now)
+        except RegistryError as error:
+            return self._unless_written(error)
+        except HurenError as error:
+            return error
+        return None
 
     def _note_older(self, shown: Sequence[datetime]) -> None:
         """The newest manifest here was seen at the node before, or came from it by others."""
@@ -293,23 +319,6 @@ class _Pull:
 
     def _keep_rival(self, issuer: str, data: bytes, refusal: HurenError) -> None:
         keep_rival(self._registry, issuer, data, refusal, now=self._now, taken=self._taken)
-
-    def _take_status_lists(self) -> None:
-        """Those that its newest manifest names: third-party verifiers read them from here, too."""
-
-        def find(view: RegistryView) -> list[str]:
-            manifest = view.newest_manifest(self._issuer)
-            parts = manifest.body.credential_subject.parts if manifest is not None else ()
-            lists = {part.digest: part.id for part in parts if part.kind == "status-list"}
-            return [path for digest, path in lists.items() if digest not in view.held(lists)]
-
-        lines = []
-        for address in self._registry.read(find)[:MAX_STATUS_LISTS]:
-            path = address.removeprefix("https://")
-            data = self._optional(path, MAX_RECORD_BYTES) if path.startswith(f"{self._host}/") else None
-            if data is not None and _is_list(data):
-                lines.append(data)
-        admit_all(self._registry, self._issuer, lines, now=self._now)
 
     def _look_at_witnessed(self) -> HurenError | None:
         """What that node saw of every other log: cosignatures of ours, and heads that nobody showed us.
@@ -348,17 +357,21 @@ class _Pull:
             self._pulled.behind = shown or self._pulled.behind
 
     def _take_cosignatures(self) -> RegistryError | None:
-        """Those that its index names; why not, unless its tree is being written just now."""
+        """Those that its index names; why not."""
         try:
             for conflict in take_cosignatures(self._registry, self._issuer, self._optional):
                 _keep(self._registry, conflict, self._now, self._pulled)
         except RegistryError as error:
-            trust = self._files.fetch("trust.json", MAX_TRUST_BYTES, self._tags.get("trust.json"))
-            if trust is None or trust.data is None:
-                return error
-            # a peer that sends no tag, or another each time, sends what we have whole
-            return error if sha256(trust.data).hexdigest() == self._tags.get(_TRUST_TAKEN) else None
+            return self._unless_written(error)
         return None
+
+    def _unless_written(self, error: RegistryError) -> RegistryError | None:
+        """What its tree lacks is no fault while the tree is being written."""
+        trust = self._files.fetch("trust.json", MAX_TRUST_BYTES, self._tags.get("trust.json"))
+        if trust is None or trust.data is None:
+            return error
+        # a peer that sends no tag, or another each time, sends what we have whole
+        return error if sha256(trust.data).hexdigest() == self._tags.get(_TRUST_TAKEN) else None
 
     def _unfit(self, path: str, error: HurenError) -> RegistryError:
         why, why_zh = error.sentence("en"), error.sentence("zh")
@@ -379,11 +392,3 @@ def _note_own(view: RegistryView, heads: Path, found: SignedHead) -> RegistryErr
     if log_name(view.connection, found.issuer) == MIRRORED or found.issuer not in load_heads(heads):
         return None
     return note_shown(view, heads, found.issuer, found.text)
-
-
-def _is_list(data: bytes) -> bool:
-    try:
-        parse_status_list(data)
-    except RecordError:
-        return False
-    return True

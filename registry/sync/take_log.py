@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
-from itertools import chain
+from itertools import chain, takewhile
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -40,6 +40,7 @@ from registry.sync.proving import proving, read_ahead
 from registry.sync.taken import Taken
 from registry.view.trees import MIRRORED, count_leaves
 from registry.view.view import RegistryView
+from registry.view.waiting_manifests import find_waiting
 from signing.errors import HurenError
 
 MAX_PACKS = 4_096
@@ -283,27 +284,40 @@ def keep_rival(
     registry: Registry, issuer: str, data: bytes, refusal: HurenError, *, now: datetime, taken: Taken
 ) -> None:
     """Of two records with one name the first stays; both are the proof, if the association signed both."""
-    if refusal.code not in ("conflict", "equivocation"):
-        return
+    if refusal.code in ("conflict", "equivocation"):
+        prove_rival(registry, issuer, data, now=now, taken=taken)
+
+
+def prove_rival(registry: Registry, issuer: str, data: bytes, *, now: datetime, taken: Taken) -> None:
+    """Keeps the proof, where something is here that the association may not have signed beside this."""
 
     def keep(view: RegistryView) -> Conflict | None:
-        held = _find_rival(view, issuer, parse_record(data))
-        conflict = record_conflict(issuer, held, data) if held is not None else None
-        if conflict is None or check_conflict(conflict.data, view.load_trust()) is None:
-            return None
-        return conflict if keep_conflict(view, conflict, now=now) else None
+        trust = view.load_trust()
+        for held in _find_rivals(view, issuer, parse_record(data)):
+            conflict = record_conflict(issuer, held, data)
+            if check_conflict(conflict.data, trust) is not None:
+                return conflict if keep_conflict(view, conflict, now=now) else None
+        return None
 
     found = registry.write(keep)
     if found is not None:
         taken.conflicts.append(found)
 
 
-def _find_rival(view: RegistryView, issuer: str, record: Record[Any]) -> bytes | None:
+def _find_rivals(view: RegistryView, issuer: str, record: Record[Any]) -> list[bytes]:
+    """What is here by its name: manifests and key lists have a number, all else an id."""
     if record.body.KIND == "manifest":
-        newest = view.newest_manifest(issuer)
-        return newest.data if newest is not None else None
+        order = record.body.credential_subject.order
+        rows = takewhile(lambda one: one.body.credential_subject.order >= order, view.manifests(issuer))
+        waiting = find_waiting(view, issuer)
+        return [one.data for one in (*rows, *([waiting] if waiting is not None else []))]
+    if record.body.KIND == "key-list":
+        party = view.load_trust().party(issuer)
+        one = party.lists_by_version.get(record.body.version) if party is not None else None
+        return [one.data] if one is not None else []
     digest = view.names(issuer, [record.body.id]).get(record.body.id)
-    return view.data(digest) if digest is not None else None
+    held = view.data(digest) if digest is not None else None
+    return [held] if held is not None else []
 
 
 def retry_refused(
