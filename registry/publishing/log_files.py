@@ -5,6 +5,7 @@
 <host>/log/data/<N>[.p/<W>].ndjson.gz    the records in the order of the log, 256 a pack
 <host>/log/checkpoints/<size>            each checkpoint that another association cosigned
 <host>/log/loose.ndjson.gz               events that nothing counts yet
+<host>/log/.arrived                      of another's log, for whoever writes next: which records were here
 witness/<hash>/checkpoint                the log of another as this node cosigned it last
 """
 
@@ -14,19 +15,20 @@ from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from shutil import rmtree
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, and_, select
 
 from credentials.identifiers import log_origin
 from registry.database.portions import stream
 from registry.database.tables import CHECKPOINT, LEAF, MIRROR, RECORD
+from registry.database.whole_files import write_file
 from registry.log.cosignatures import cosigners_of, keep_known, known_keys, newest_note
 from registry.log.packs import ENDING, find_pack, join_lines, pack_path
 from registry.log.tiles import WIDTH, entry_tiles, hash_tiles, split_tiles
 from registry.publishing.bundle import read_loose_records
 from registry.view.log_heads import known_heads
-from registry.view.trees import MIRRORED, RECORDS, log_name, read_leaves
+from registry.view.trees import MIRRORED, RECORDS, count_leaves, log_name, read_leaves
 from registry.view.view import RegistryView
 from signing.errors import SigningError
 from signing.log.checkpoint import parse_checkpoint
@@ -39,6 +41,8 @@ KEPT = timedelta(days=1)
 
 LATEST = 256
 """Of the cosigned checkpoints those are written again: a cosignature may come late."""
+
+_ARRIVED = "log/.arrived"
 
 
 class TreeFile(NamedTuple):
@@ -60,7 +64,8 @@ def log_files(
     A checkpoint must not be seen before what it covers. Of `late` sizes the earlier ones have changed.
     """
     start = _published_size(view, issuer, known / host) if known is not None else 0
-    for digest, data in _records(view, issuer, start):
+    late_records = _late_records(view, issuer, start, known / host) if known is not None and start else ()
+    for digest, data in chain(late_records, _records(view, issuer, start)):
         yield TreeFile(f"{host}/records/{digest}.json", data, fixed=True)
     yield TreeFile(f"{host}/log/loose.ndjson.gz", loose_lines(view, issuer))
     head = view.newest_checkpoint(issuer)
@@ -152,21 +157,67 @@ def _published_size(view: RegistryView, issuer: str, host: Path) -> int:
 
 
 def _records(view: RegistryView, issuer: str, start: int) -> Iterator[tuple[str, bytes]]:
-    """Those of its log from place `start` on, also what no head covers yet."""
-    last = start - 1
+    """Its own, of its log from place `start` on, also what no head covers yet."""
     entry = LEAF if log_name(view.connection, issuer) == RECORDS else MIRROR
     query = (
         select(entry.c.position, RECORD.c.digest, RECORD.c.data)
-        .join(RECORD, RECORD.c.digest == entry.c.digest)
+        .join(RECORD, and_(RECORD.c.issuer == entry.c.issuer, RECORD.c.digest == entry.c.digest))
         .where(entry.c.issuer == issuer)
-        .order_by(entry.c.position)
-        .limit(PAGE)
     )
     if entry is LEAF:
         query = query.where(LEAF.c.tree == RECORDS)
-    while rows := view.connection.execute(query.where(entry.c.position > last)).all():
+    return _read_pages(view, query, entry.c.position, start)
+
+
+def _late_records(view: RegistryView, issuer: str, start: int, host: Path) -> Iterator[tuple[str, bytes]]:
+    """Those of another's log before place `start` that came since the tree was written: refused then."""
+    if log_name(view.connection, issuer) != MIRRORED:
+        return iter(())
+    same = and_(MIRROR.c.issuer == LEAF.c.issuer, MIRROR.c.digest == LEAF.c.digest)
+    query = (
+        select(LEAF.c.position, RECORD.c.digest, RECORD.c.data)
+        .join(MIRROR, same)
+        .join(RECORD, RECORD.c.digest == LEAF.c.digest)
+        .where(LEAF.c.issuer == issuer, LEAF.c.tree == RECORDS, MIRROR.c.position < start)
+    )
+    return _read_pages(view, query, LEAF.c.position, _count_arrived(view, issuer, host))
+
+
+def _read_pages(
+    view: RegistryView, query: Select[Any], place: ColumnElement[int], start: int
+) -> Iterator[tuple[str, bytes]]:
+    """(digest, bytes) of the records of a query of (place, digest, bytes), from `start` on."""
+    ordered, last = query.order_by(place).limit(PAGE), start - 1
+    while rows := view.connection.execute(ordered.where(place > last)).all():
         yield from ((row.digest, row.data) for row in rows)
         last = rows[-1].position
+
+
+def note_arrived(view: RegistryView, issuer: str, host: Path) -> None:
+    """Leaves in the tree how many records of another's log were here when it was written, and the last one.
+
+    They are in the order in which they came; that of another registry is another.
+    """
+    count = count_leaves(view.connection, issuer, RECORDS)
+    if count and log_name(view.connection, issuer) == MIRRORED:
+        write_file(host / _ARRIVED, _format_arrived(view, issuer, count))
+
+
+def _count_arrived(view: RegistryView, issuer: str, host: Path) -> int:
+    """How many records of this log were here when the tree was written; 0 where another registry wrote it."""
+    try:
+        noted = (host / _ARRIVED).read_bytes()
+        count = int(noted.partition(b" ")[0])
+    except (OSError, ValueError):
+        return 0
+    here = 0 < count <= count_leaves(view.connection, issuer, RECORDS)
+    return count if here and noted == _format_arrived(view, issuer, count) else 0
+
+
+def _format_arrived(view: RegistryView, issuer: str, count: int) -> bytes:
+    """The number, and the last of so many."""
+    (last,) = read_leaves(view.connection, issuer, RECORDS, count - 1, count)
+    return f"{count} {last.hex()}\n".encode()
 
 
 def drop_partials(host: Path, now: datetime) -> None:

@@ -13,8 +13,9 @@ ns/v1, schemas/<kind>                    the JSON-LD context, the JSON schemas o
 trust.json                               the bundle without status events
 witness/<hash>/checkpoint                logs of others as this node cosigned them (C2SP tlog-witness)
 
-What a log had when it was published last is not looked at again: writing takes as long as what is new. Only
-certificate numbers are a set in order: where one has come they have another root, and all their tiles.
+What a log had when it was published last is not looked at again: writing takes as long as what is new. What
+was refused then and is admitted now is new (`log_files.note_arrived`). Only certificate numbers are a set in
+order: where one has come they have another root, and all their tiles.
 """
 
 from collections.abc import Callable, Collection, Iterator
@@ -33,7 +34,14 @@ from registry.errors import RegistryError
 from registry.log.cosignatures import COSIGNATURES_PART, parse_index, read_index
 from registry.log.tiles import Tile, entry_tiles, hash_tiles, split_tiles
 from registry.publishing.bundle import bundle_of, trust_of
-from registry.publishing.log_files import KEPT, TreeFile, drop_partials, log_files, witness_files
+from registry.publishing.log_files import (
+    KEPT,
+    TreeFile,
+    drop_partials,
+    log_files,
+    note_arrived,
+    witness_files,
+)
 from registry.publishing.numbers import find_numbers
 from registry.publishing.parts import find_parts
 from registry.publishing.status_lists import newest_status_lists
@@ -66,6 +74,8 @@ def write_tree(
             _write(directory, file)
             if progress is not None:
                 progress(number)
+        for issuer in view.load_trust().chain.members:
+            note_arrived(view, issuer, directory / folder_of(issuer))
         return number
 
     with only_writer(directory, search=whole):
@@ -97,7 +107,7 @@ def tree_files(view: RegistryView, known: Path | None = None) -> Iterator[TreeFi
     for kind in KINDS:
         yield TreeFile(f"schemas/{kind}", document_schema(kind) or b"")
     late = _find_late(view, known) if known is not None else {}
-    for issuer in sorted({party.id for v in trust.chain.versions for party in v.text.parties}):
+    for issuer in sorted(trust.chain.members):
         yield from _association(view, issuer, known, late.get(log_origin(issuer), ()))
     for issuer in trust.parties:
         index = read_index(view, issuer)

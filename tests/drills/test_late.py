@@ -1,7 +1,9 @@
 """A node that joins years later takes a log as it was signed: grants that ended since take nothing away."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +12,7 @@ from carriers.peers.folder import FolderFiles
 from registry.database.tables import MIRROR
 from registry.lookup.lookup import list_credentials
 from registry.publishing.log_head import publish_head
+from registry.publishing.publish import write_tree
 from registry.registry import Registry
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.published_audit import audit_published
@@ -176,6 +179,49 @@ def test_a_node_rebuilt_later_takes_them_as_well(nodes: tuple[Node, Node], tmp_p
         assert (found.refused, found.rewound) == ((), ())
         held = registry.read(lambda view: view.held([one.digest for one in (*ours, *theirs)]))
         assert len(held) == 5
+
+
+def test_what_was_refused_once_comes_back_out_of_the_tree(nodes: tuple[Node, Node], tmp_path: Path) -> None:
+    """Our clock was behind at a pull; it was admitted later, here or by a node rebuilt meanwhile."""
+    cq, sc = nodes
+    sc.issue(2)
+    sc.publish()
+    assert cq.pull(sc).error is None
+    cq.publish()
+    behind = cq.world.now
+    cq.world.advance(hours=5)
+    right = cq.world.now
+    sc.issue(300)
+    sc.publish()
+    cq.world.now = behind
+    assert len(cq.pull(sc, cosign=False).taken.refused) == 300
+    cq.publish()
+    copytree(cq.site, tmp_path / "copy")
+    cq.world.now = right
+    assert cq.pull(sc).taken.records == 300
+    cq.write()
+    with _rebuilt(cq, sc, tmp_path / "copy", tmp_path / "meanwhile.db") as registry:
+        write_tree(registry, tmp_path / "copy")
+    end_grants(sc)
+    for node in nodes:
+        node.bench.admit_trust()
+        node.publish()
+    assert cq.pull(sc).error is None
+    cq.write()
+    audit = audit_published(FolderFiles(cq.site), cq.world.pin, now=cq.world.now)
+    assert (audit.problems, audit.unjudged) == ((), 0)
+    for number, site in enumerate((cq.site, tmp_path / "copy")):
+        with _rebuilt(cq, sc, site, tmp_path / f"{number}.db") as registry:
+            assert len([*list_credentials(registry, sc.did)]) == 302
+
+
+@contextmanager
+def _rebuilt(node: Node, other: Node, site: Path, place: Path) -> Iterator[Registry]:
+    with Registry.open(place, demo=True) as registry:
+        registry.set_pin(node.world.pin)
+        found = restore_from_tree(registry, site, now=node.world.now, peers=[other.did])
+        assert (found.refused, found.rewound) == ((), ())
+        yield registry
 
 
 def test_a_third_that_joins_takes_both(nodes: tuple[Node, Node], tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Publishing again: what came since, put to what was published, is what a look at everything makes."""
 
 import os
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -12,9 +12,11 @@ from credentials.drafting.draft import StatusDraft
 from registry import RegistryError
 from registry.issuing.issue import change_status
 from registry.publishing.publish import publish, write_tree
+from registry.publishing.static_tree import tree_files
 from registry.publishing.status_lists import draft_status_lists
 from registry.view.view import RegistryView
 from signing.log.merkle import MerkleTree
+from tests.sync.liars import ask, lines_of, tell
 from tests.sync.nodes import Node, two_nodes
 from tests.world.registry_setup import Bench
 from verifier.numbers.number_proof import NumberTree
@@ -62,6 +64,72 @@ def _change(node: Node, record: Any, random: Random) -> None:
         change_status(node.registry, draft, node.party.signers["assessment"], now=now, random=node.random)
     except RegistryError:
         return  # nothing to reinstate, or ended already
+
+
+def test_what_was_refused_and_is_admitted_later_is_new(tmp_path: Path) -> None:
+    """And nothing else is looked at again, unless another registry wrote the tree."""
+    with two_nodes(tmp_path) as (cq, sc):
+        old = sc.issue(3)
+        sc.publish()
+        assert cq.pull(sc).error is None
+        cq.publish()
+        behind = cq.world.now
+        cq.world.advance(hours=5)
+        late = sc.issue(4)
+        sc.publish()
+        _pull_at(behind, cq, sc)
+        cq.publish()
+        assert cq.pull(sc).taken.records == 4
+        few = sc.issue(2)
+        sc.publish()
+        assert cq.pull(sc).taken.records == 2
+        assert _looked_at(cq, old + late + few) == _digests(late + few)
+        cq.write()
+        assert _looked_at(cq, old + late + few) == set()
+        write_tree(cq.registry, tmp_path / "whole")
+        _compare_trees(cq.site, tmp_path / "whole")
+        mark = cq.site / "sc.huren.example/log/.arrived"
+        for other in (b"", b"7", b"x y", b"-1 ", b"9" * 30 + b" ", b"3 " + b"0" * 64 + b"\n"):
+            mark.write_bytes(other)
+            assert _looked_at(cq, old + late + few) == _digests(old + late + few), "written by another"
+
+
+def _pull_at(behind: datetime, node: Node, other: Node) -> None:
+    """With a clock that says `behind`."""
+    world, right = node.world, node.world.now
+    world.now = behind
+    assert {code for _, code in node.pull(other, cosign=False).taken.refused} == {"signed-in-future"}
+    world.now = right
+
+
+def _looked_at(node: Node, records: list[Any]) -> set[str]:
+    """Which of these the next publication looks at."""
+    paths = {file.path for file in node.registry.read(lambda view: [*tree_files(view, node.site)])}
+    return {digest for digest in _digests(records) if f"sc.huren.example/records/{digest}.json" in paths}
+
+
+def _digests(records: list[Any]) -> set[str]:
+    return {record.digest for record in records}
+
+
+def test_what_another_signed_has_no_file_beside_a_log(tmp_path: Path) -> None:
+    """In which it stands; whether it came before it was published or after makes no difference."""
+    with two_nodes(tmp_path) as (cq, sc):
+        (stranger,) = cq.issue()
+        cq.publish()
+        sc.publish()
+        sc.issue()
+        third = Node(tmp_path / "third", cq.world, "cq")
+        assert ask(third, tell(sc, [*lines_of(sc), stranger.data]), sc.did).error is None
+        third.write()
+        assert third.pull(cq, cosign=False).error is None
+        third.write()
+        write_tree(third.registry, tmp_path / "whole")
+        _compare_trees(third.site, tmp_path / "whole")
+        assert [*third.site.rglob(f"{stranger.digest}.json")] == [
+            third.site / f"cq.huren.example/records/{stranger.digest}.json"
+        ]
+        third.registry.close()
 
 
 def _compare_lists(node: Node) -> None:
