@@ -134,7 +134,7 @@ def copy_as_mirror(own: Path, other: Path) -> None:
         def write(view: RegistryView) -> None:
             begin_mirror(view, _DID)
             leaf = LEAF.c
-            rows = select(leaf.issuer, leaf.position, leaf.digest, null(), null())
+            rows = select(leaf.issuer, leaf.position, leaf.digest, null(), null(), null())
             rows = rows.where(leaf.issuer == _DID, leaf.tree == RECORDS)
             view.connection.execute(insert(MIRROR).from_select([*MIRROR.c.keys()], rows))
 

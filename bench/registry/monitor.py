@@ -102,7 +102,9 @@ def _mirror(view: RegistryView) -> None:
     rows = view.connection.execute(
         select(LEAF.c.position, LEAF.c.digest).where(LEAF.c.issuer == owner.did, LEAF.c.tree == RECORDS)
     )
-    insert_rows(view.connection, MIRROR, [(owner.did, place, digest, None, None) for place, digest in rows])
+    insert_rows(
+        view.connection, MIRROR, [(owner.did, place, digest, None, None, None) for place, digest in rows]
+    )
 
 
 def _forget(view: RegistryView) -> None:

@@ -115,7 +115,7 @@ def list_entries(peer: str | None, data: Path | None, *, as_json: bool) -> int:
             (issuer, registry.read(partial(list_refused, issuer=issuer, limit=MOST + 1))) for issuer in logs
         ]
     for issuer, entries in found:
-        for place, digest, code, content in entries[:MOST]:
+        for place, digest, code, content, _ in entries[:MOST]:
             if as_json:
                 put_json({"issuer": issuer, "position": place, "digest": digest, "code": code})
                 continue

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, column, inspect, select, table
 
 from registry.errors import RegistryError
 
-REVISION = "0016"
+REVISION = "0017"
 """The revision that registry.database.tables describes."""
 
 FIRST_REVISION = "0001"

@@ -223,7 +223,7 @@ class CosignaturesRow(SQLModel, table=True):
 class MirrorRow(SQLModel, table=True):
     """An entry of another association's log, as that association signed it.
 
-    What was not admitted has the code of its refusal, and its bytes here.
+    What was not admitted has the code of its refusal, and its bytes here; it was not logged before `moment`.
     """
 
     __tablename__ = "mirror"
@@ -238,6 +238,7 @@ class MirrorRow(SQLModel, table=True):
     digest: str = Field(max_length=64)
     code: str | None = Field(max_length=40)
     data: bytes | None = Field(sa_type=LargeBinary)
+    moment: int | None = Field(sa_type=BigInteger)
 
 
 class PeerRow(SQLModel, table=True):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import orjson
 from sqlalchemy import delete, exists, func, insert, select, update
@@ -25,6 +26,16 @@ IN_FUTURE = ("signed-in-future", "begins-in-future")
 
 _AS_OF = "as of"
 """Where that is kept among the tags; no path is called so."""
+
+
+class Refused(NamedTuple):
+    """An entry that is not admitted, with its bytes; it was not logged before `moment`."""
+
+    place: int
+    digest: str
+    code: str
+    data: bytes
+    moment: datetime
 
 
 def check_foreign(registry: Registry, issuer: str) -> None:
@@ -149,30 +160,34 @@ def cut_mirror(view: RegistryView, issuer: str, size: int) -> None:
 def enter(
     view: RegistryView,
     issuer: str,
-    start: int,
-    entries: Sequence[tuple[str, str | None, bytes | None]],
+    entries: Sequence[tuple[int, str, Refused | None]],
 ) -> None:
-    """Writes (digest, code of the refusal, bytes of what was refused) at the places from `start` on.
+    """Writes (place, digest, what is kept of one that was refused), of places in a row.
 
     What another process has written meanwhile stays: it was proven as well.
     """
     here = count_leaves(view.connection, issuer, MIRRORED)
-    rows = [(issuer, place, *entry) for place, entry in enumerate(entries, start=start) if place >= here]
+    rows = [
+        (issuer, place, digest, *((one.code, one.data, int(one.moment.timestamp())) if one else (None,) * 3))
+        for place, digest, one in entries
+        if place >= here
+    ]
     if rows and rows[0][1] == here:
         insert_rows(view.connection, MIRROR, rows)
 
 
 def list_refused(
     view: RegistryView, issuer: str, first: int = 0, end: int | None = None, *, limit: int | None = None
-) -> list[tuple[int, str, str, bytes]]:
-    """(place, digest, code, bytes) of what was not admitted, of the places first..end."""
+) -> list[Refused]:
+    """What was not admitted, of the places first..end."""
     row = MIRROR.c
-    query = select(row.position, row.digest, row.code, row.data).where(
+    query = select(row.position, row.digest, row.code, row.data, row.moment).where(
         row.issuer == issuer, row.code.is_not(None), row.position >= first
     )
     if end is not None:
         query = query.where(row.position < end)
-    return [tuple(found) for found in view.connection.execute(query.order_by(row.position).limit(limit))]
+    found = view.connection.execute(query.order_by(row.position).limit(limit))
+    return [Refused(*one[:4], datetime.fromtimestamp(one.moment, UTC)) for one in found]
 
 
 def count_refused(view: RegistryView, issuer: str) -> int:
@@ -190,10 +205,12 @@ def ends_in_future(view: RegistryView, issuer: str) -> bool:
     return bool(view.connection.scalar(select(exists().where(*after, row.code.in_(IN_FUTURE)))))
 
 
-def set_outcome(view: RegistryView, issuer: str, place: int, code: str | None, data: bytes | None) -> None:
-    """What became of an entry that was refused when it was tried again."""
-    where = (MIRROR.c.issuer == issuer, MIRROR.c.position == place)
-    view.connection.execute(update(MIRROR).where(*where).values(code=code, data=data))
+def set_outcomes(view: RegistryView, issuer: str, outcomes: Sequence[tuple[int, str | None]]) -> None:
+    """What became of entries that were refused when they were tried again: (place, code or admitted)."""
+    for place, code in outcomes:
+        where = (MIRROR.c.issuer == issuer, MIRROR.c.position == place)
+        values = {"code": code} if code is not None else {"code": None, "data": None, "moment": None}
+        view.connection.execute(update(MIRROR).where(*where).values(values))
 
 
 def read_event_order(view: RegistryView, issuer: str) -> list[str]:

@@ -4,7 +4,6 @@ Killed in between, what is stored is a beginning of the log; the next time goes 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
@@ -14,7 +13,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from credentials.record import Record
-from registry.admission.admit import Admitted, admit_record, parse_record
+from registry.admission.admit import Admitted, Decision, admit_record, parse_record, without_trace
 from registry.admission.submission import NONE_PROVEN, Proven
 from registry.admission.turns import Screen
 from registry.errors import RegistryError
@@ -27,17 +26,18 @@ from registry.sync.frontier import Fetch, Frontier, Pack, read_frontier
 from registry.sync.heads import SignedHead, find_contradiction, is_disowned, newest_known
 from registry.sync.mirror import (
     RETRIED,
+    Refused,
     begin_mirror,
     cut_mirror,
     enter,
     list_refused,
-    set_outcome,
+    set_outcomes,
     settle_heads,
     store_head,
     taken_as_of,
 )
 from registry.sync.proving import proving, read_ahead
-from registry.sync.taken import Taken
+from registry.sync.taken import LONG_AGO, Taken
 from registry.view.trees import MIRRORED, count_leaves
 from registry.view.view import RegistryView
 from registry.view.waiting_manifests import find_waiting
@@ -191,60 +191,88 @@ def _store(
     taken: Taken,
     check_end: CheckEnd,
 ) -> None:
-    """The entries of a pack, as far as they were looked at before the end."""
-    outcomes = _admit_pack(registry, issuer, pack.lines, proven, now=now, taken=taken, check_end=check_end)
-    entries: list[tuple[str, str | None, bytes | None]] = []
+    """The entries of a pack, as far as they were looked at before the end.
+
+    Not those of an earlier pull that were refused: `retry_refused` has them in their order.
+    """
     start = pack.index * WIDTH
-    for place, (data, outcome) in enumerate(zip(pack.lines, outcomes, strict=False), start=start):
+    here = registry.read(partial(list_refused, issuer=issuer, first=start, end=start + WIDTH))
+    before = {one.place for one in here}
+    entries = [
+        _Entry(place, data, taken.moment)
+        for place, data in enumerate(pack.lines, start=start)
+        if place not in before
+    ]
+    judged = _judge(registry, issuer, entries, proven, now=now, taken=taken, check_end=check_end)
+    rows: list[tuple[int, str, Refused | None]] = []
+    for (place, data, _), (outcome, moment) in zip(entries, judged, strict=False):
         digest = sha256(data).hexdigest()
-        taken.note(place, outcome)
         if isinstance(outcome, Admitted):
-            entries.append((digest, None, None))
+            rows.append((place, digest, None))
         else:
-            entries.append((digest, outcome.code, data))
-            keep_rival(registry, issuer, data, outcome, now=now, taken=taken)
-    registry.write(partial(enter, issuer=issuer, start=start, entries=entries))
-    if len(outcomes) < len(pack.lines):
+            rows.append((place, digest, Refused(place, digest, outcome.code, data, moment)))
+    registry.write(partial(enter, issuer=issuer, entries=rows))
+    if len(judged) < len(entries):
         check_end()
 
 
-def _admit_pack(
+class _Entry(NamedTuple):
+    """An entry to be judged; it was not logged before `moment`."""
+
+    place: int
+    data: bytes
+    moment: datetime
+
+
+def _judge(
     registry: Registry,
     issuer: str,
-    lines: Sequence[bytes],
-    proven: Proven,
+    entries: Sequence[_Entry],
+    proven: Proven = NONE_PROVEN,
     *,
     now: datetime,
     taken: Taken,
     check_end: CheckEnd,
-) -> list[Admitted | HurenError]:
-    """What became of each entry of a log, as it would have when it was logged.
+) -> list[tuple[Admitted | HurenError, datetime]]:
+    """What became of each entry, as it would have when it was logged, and before when it was not.
 
     A grant that has ended since takes nothing away from whoever joins later. When an entry was logged is not
     known: not before it was signed, nor one before it, nor while it was missing at the last pull.
     """
-    told = _until_end(lines, check_end)
+    told = _until_end((entry.data for entry in entries), check_end)
     outcomes = admit_all(registry, issuer, told, now=now, proven=proven, check=taken.check)
-    ended: dict[int, tuple[Record[Any], datetime]] = {}
-    for place, (data, outcome) in enumerate(zip(lines, outcomes, strict=False)):
+    moments: list[datetime] = []
+    ended: dict[int, Record[Any]] = {}
+    for number, (entry, outcome) in enumerate(zip(entries, outcomes, strict=False)):
+        moment = entry.moment
         if isinstance(outcome, Admitted):
             taken.moment = max(taken.moment, outcome.created)
+        elif taken.filed is not None and sha256(entry.data).hexdigest() not in taken.filed:
+            moment = now
         elif outcome.code == ENDED:
-            record = parse_record(data)
-            if taken.filed is not None and record.digest not in taken.filed:
-                continue
-            taken.moment = max(taken.moment, record.created)
-            ended[place] = record, taken.moment
+            ended[number] = parse_record(entry.data)
+            taken.moment = max(taken.moment, ended[number].created)
+        moments.append(max(taken.moment, moment))
 
-    def admit(view: RegistryView) -> dict[int, Admitted]:
-        found = {}
-        for place, (record, moment) in ended.items():
-            with suppress(RegistryError):
-                found[place] = admit_record(view, record, now=moment)
-        return found
+    def admit(view: RegistryView) -> dict[int, Decision]:
+        found = {number: _admit_as_of(view, record, moments[number]) for number, record in ended.items()}
+        return {number: outcome for number, outcome in found.items() if outcome is not None}
 
-    admitted = registry.write(admit) if ended else {}
-    return [admitted.get(place, outcome) for place, outcome in enumerate(outcomes)]
+    again = registry.write(admit) if ended else {}
+    judged = [(again.get(number, outcome), moments[number]) for number, outcome in enumerate(outcomes)]
+    for entry, (outcome, _) in zip(entries, judged, strict=False):
+        taken.note(entry.place, outcome)
+        if not isinstance(outcome, Admitted):
+            keep_rival(registry, issuer, entry.data, outcome, now=now, taken=taken)
+    return judged
+
+
+def _admit_as_of(view: RegistryView, record: Record[Any], moment: datetime) -> Decision | None:
+    """None where it stays as it is; its rival may have been admitted as of then."""
+    try:
+        return admit_record(view, record, now=moment)
+    except RegistryError as error:
+        return without_trace(error) if error.code == "conflict" else None
 
 
 def _until_end(lines: Iterable[bytes], check_end: CheckEnd) -> Iterator[bytes]:
@@ -325,52 +353,51 @@ def retry_refused(
 ) -> None:
     """Tries what was refused again: a key list may have come that it needed.
 
-    It begins at a place that the time chooses, and ends when RETRIED entries were tried in vain: however much
-    an association's log holds that will never do, nothing waits behind it for ever.
+    In the order of the log, so that of two records with one id the first stays, until half of RETRIED were
+    tried in vain; then as many from a place on that the time chooses: however much an association's log holds
+    that will never do, nothing waits behind it for ever.
     """
+    retry = partial(_retry, registry, issuer, now=now, taken=taken, check_end=check_end)
     size = registry.read(lambda view: count_leaves(view.connection, issuer, MIRRORED))
-    start = Random(int(now.timestamp())).randrange(size) if size else 0  # noqa: S311 - guards nothing
-    left = RETRIED
-    for first, end in ((start, size), (0, start)):
-        place = first
-        while left > 0 and (
-            refused := registry.read(
-                partial(list_refused, issuer=issuer, first=place, end=end, limit=min(left, WIDTH))
-            )
-        ):
-            left -= _retry(registry, issuer, refused, now=now, taken=taken, check_end=check_end)
-            place = refused[-1][0] + 1
+    taken.moment = LONG_AGO
+    left, reached = retry(0, size, left=RETRIED - RETRIED // 2)
+    if left or reached == size:
+        return
+    moment, left = taken.moment, RETRIED // 2
+    start = Random(int(now.timestamp())).randrange(reached, size)  # noqa: S311 - guards nothing
+    for first, end in ((start, size), (reached, start)):
+        taken.moment = moment
+        left, _ = retry(first, end, left=left)
 
 
 def _retry(
     registry: Registry,
     issuer: str,
-    refused: Sequence[tuple[int, str, str, bytes]],
+    first: int,
+    end: int,
     *,
+    left: int,
     now: datetime,
     taken: Taken,
     check_end: CheckEnd,
-) -> int:
-    """How many of these were tried in vain."""
-    told = _until_end((data for *_, data in refused), check_end)
-    outcomes = admit_all(registry, issuer, told, now=now)
-    changed: list[tuple[int, str | None, bytes | None]] = []
-    failed = 0
-    for (place, _, code, data), outcome in zip(refused, outcomes, strict=False):
-        taken.note(place, outcome)
-        if isinstance(outcome, Admitted):
-            changed.append((place, None, None))
-        else:
-            failed += 1
-            if outcome.code != code:
-                changed.append((place, outcome.code, data))
-
-    def write(view: RegistryView) -> None:
-        for place, code, data in changed:
-            set_outcome(view, issuer, place, code, data)
-
-    if changed:
-        registry.write(write)
-    if len(outcomes) < len(refused):
-        check_end()
-    return failed
+) -> tuple[int, int]:
+    """Of the places first..end, until `left` were tried in vain: how many are left, and where it ended."""
+    while left and (
+        refused := registry.read(
+            partial(list_refused, issuer=issuer, first=first, end=end, limit=min(left, WIDTH))
+        )
+    ):
+        entries = [_Entry(one.place, one.data, one.moment) for one in refused]
+        judged = _judge(registry, issuer, entries, now=now, taken=taken, check_end=check_end)
+        changed: list[tuple[int, str | None]] = []
+        for one, (outcome, _) in zip(refused, judged, strict=False):
+            code = None if isinstance(outcome, Admitted) else outcome.code
+            left -= code is not None
+            if code != one.code:
+                changed.append((one.place, code))
+        if changed:
+            registry.write(partial(set_outcomes, issuer=issuer, outcomes=changed))
+        if len(judged) < len(refused):
+            check_end()
+        first = refused[-1].place + 1
+    return left, first

@@ -12,7 +12,7 @@ from registry.errors import RegistryError
 from registry.sync.conflicts import Conflict
 from signing.errors import HurenError
 
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -23,7 +23,7 @@ class Taken:
     """
 
     records: int = 0
-    moment: datetime = _LONG_AGO
+    moment: datetime = LONG_AGO
     """The latest time by which something stood in that log, as far as is known."""
     filed: Container[str] | None = None
     """Of a tree: what has a file there. All else was refused, and no end of a grant is overlooked for it."""

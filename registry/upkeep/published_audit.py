@@ -89,7 +89,7 @@ def _count_unjudged(view: RegistryView, now: datetime) -> int:
     """
     refused = (found for issuer in view.load_trust().parties for found in list_refused(view, issuer))
     codes = (ENDED, *IN_FUTURE)
-    unclear = (parse_record(data).created for _, _, code, data in refused if code in codes)
+    unclear = (parse_record(one.data).created for one in refused if one.code in codes)
     return sum(created <= now + CLOCK_TOLERANCE for created in unclear)
 
 

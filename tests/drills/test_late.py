@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from shutil import copytree
 
@@ -14,9 +15,12 @@ from registry.lookup.lookup import list_credentials
 from registry.publishing.log_head import publish_head
 from registry.publishing.publish import write_tree
 from registry.registry import Registry
+from registry.sync.pull import pull
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.published_audit import audit_published
 from registry.upkeep.replay_published import restore_from_tree
+from signing.jcs import canonicalize
+from tests.sync.liars import ask, lines_of, tell
 from tests.sync.nodes import Node, two_nodes
 from tests.world.registry_setup import Bench
 from verifier import Outcome
@@ -81,6 +85,80 @@ def test_who_signs_no_manifest_after_the_end_dates_nothing_back(nodes: tuple[Nod
     assert [code for _, code in cq.pull(sc).taken.refused] == ["grant-ended"]
 
 
+def test_where_nobody_signs_after_the_end_what_is_dated_back_is_taken_and_its_verdict_says_so(
+    nodes: tuple[Node, Node],
+) -> None:
+    """The end was signed long before: pulls after it count as of a day after that."""
+    cq, sc = nodes
+    sc.issue(2)
+    sc.publish()
+    assert cq.pull(sc).error is None
+    world, did = sc.world, sc.did
+    end = world.now + timedelta(days=20)
+    world.amend(lambda text: text.update(grants=[one for one in text["grants"] if one["issuer"] != did]),
+                effective_from=end)  # fmt: skip
+    for node in nodes:
+        node.bench.admit_trust()
+    sc.write()
+    world.advance(days=19)
+    backdated = _draft_later(sc)
+    world.advance(days=11)
+    assert cq.pull(sc).error is None
+    _log(sc, backdated)
+    publish_head(sc.registry, did, sc.party.signers["publication"], now=world.now)
+    sc.write()
+    pulled = cq.pull(sc)
+    assert (pulled.error, pulled.taken.records, pulled.taken.refused) == (None, 1, [])
+    assert world.verify(backdated, home="cq").code == "grant-ended"
+
+
+def test_what_was_refused_before_the_end_is_taken_after_it(nodes: tuple[Node, Node]) -> None:
+    """Our clock was behind when it came: the log was here before the grant ended."""
+    cq, sc = nodes
+    sc.issue(1)
+    sc.publish()
+    assert cq.pull(sc).error is None
+    behind = cq.world.now
+    cq.world.advance(days=2)
+    sc.issue(260)
+    sc.publish()
+    refused = pull(cq.registry, sc.did, FolderFiles(sc.site), now=behind).taken.refused
+    assert {code for _, code in refused} == {"signed-in-future"}
+    end_grants(sc)
+    for node in nodes:
+        node.bench.admit_trust()
+    sc.publish()
+    pulled = cq.pull(sc)
+    assert (pulled.error, pulled.taken.refused) == (None, [])
+    assert len([*list_credentials(cq.registry, sc.did)]) == 261
+
+
+def test_what_waits_for_a_key_list_is_judged_as_of_when_it_was_logged(nodes: tuple[Node, Node]) -> None:
+    """The list comes when pulls have been made after the end; what was logged after those stays out."""
+    cq, sc = nodes
+    sc.publish()
+    world, did = sc.world, sc.did
+    assert cq.pull(sc).error is None
+    world.advance(days=1)
+    world.rotate("sc", "assessment")
+    new_list = canonicalize(world.publish_key_list("sc"))
+    lines = [*lines_of(sc), _draft_later(sc)]
+    backdated = _draft_later(sc)
+    assert ask(cq, tell(sc, lines), did).taken.refused == [(1, "newer-than-trust-data")]
+    world.advance(days=1)
+    world.amend(lambda text: text.update(grants=[one for one in text["grants"] if one["issuer"] != did]))
+    for half in world.agreements[-1]:
+        cq.bench.admit(canonicalize(half))
+    world.advance(days=30)
+    assert ask(cq, tell(sc, lines), did).error is None
+    liar = tell(sc, [*lines, backdated])
+    assert [place for place, _ in ask(cq, liar, did).taken.refused] == [1, 2]
+    cq.bench.admit(new_list)
+    for came in (1, 0):
+        pulled = ask(cq, liar, did)
+        assert (pulled.taken.records, pulled.taken.refused) == (came, [(2, "grant-ended")])
+
+
 def test_what_was_signed_behind_the_end_and_dated_back_is_refused(
     nodes: tuple[Node, Node], tmp_path: Path
 ) -> None:
@@ -89,7 +167,7 @@ def test_what_was_signed_behind_the_end_and_dated_back_is_refused(
     The tree of whoever refused it is sound, and a node that is rebuilt from that refuses it, too.
     """
     cq, sc = nodes
-    sc.issue(2)
+    good = sc.issue(2)
     sc.publish()
     assert cq.pull(sc).error is None
     backdated = _draft_later(sc)
@@ -111,6 +189,10 @@ def test_what_was_signed_behind_the_end_and_dated_back_is_refused(
         registry.set_pin(cq.world.pin)
         restore_from_tree(registry, cq.site, now=cq.world.now, peers=[sc.did])
         assert len([*list_credentials(registry, sc.did)]) == 2
+        sc.change(good[0])
+        sc.publish()
+        pulled = pull(registry, sc.did, FolderFiles(sc.site), now=cq.world.now)
+        assert [code for _, code in pulled.taken.refused] == ["grant-ended"]
 
 
 @pytest.mark.parametrize("days", [20, 60])

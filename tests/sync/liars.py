@@ -9,6 +9,7 @@ from carriers.peers.files import PeerFile
 from credentials.identifiers import log_origin
 from registry.log.packs import join_lines, pack_path, split_lines
 from registry.log.tiles import hash_tiles, split_tiles
+from registry.publishing.bundle import build_bundle
 from registry.sync.pull import Pulled, pull
 from registry.upkeep.audit import audit_registry
 from signing.log.checkpoint import Checkpoint, format_checkpoint, parse_checkpoint
@@ -16,6 +17,7 @@ from signing.log.merkle import MerkleTree
 from signing.log.note import format_note, parse_note, sign_note
 from signing.signer import Ed25519Signer
 from tests.sync.nodes import Node
+from verifier import TrustStore
 
 
 class Liar:
@@ -64,6 +66,11 @@ def tell(node: Node, lines: Sequence[bytes], signer: Ed25519Signer | None = None
     note = format_note(sign_note(text, origin, key.sign, key.public_key))
     liar.files[f"{host}/log/checkpoint"] = note.encode()
     return liar
+
+
+def stranger_trust(node: Node) -> TrustStore:
+    """Somebody who has nothing but the agreement and the key lists."""
+    return TrustStore.from_bundle(build_bundle(node.registry), pin=node.world.pin)
 
 
 def ask(node: Node, liar: Liar, issuer: str) -> Pulled:

@@ -27,6 +27,7 @@ from registry.database.tables import (
     INDICATOR,
     LISTING,
     METADATA,
+    MIRROR,
     RECORD,
     RESOLUTION,
     SETTING,
@@ -270,5 +271,21 @@ def test_halves_standards_and_reports_are_named_by_the_migration_as_at_admission
             for revision in ("0015", "0016"):
                 SCRIPTS.get_revision(revision).module.upgrade()
         assert [{*map(tuple, connection.execute(one))} for one in (query, select(RESOLUTION))] == held
+        assert differences(connection) == []
+    bench.registry.close()
+
+
+def test_what_was_refused_before_was_not_logged_before_the_last_pull(place: Path | str) -> None:
+    bench = Bench(place, World())
+    with bench.registry.read(lambda view: view.connection.engine).begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE mirror DROP COLUMN moment")
+        connection.exec_driver_sql("INSERT INTO peer (issuer, pulled, cuts, tags) VALUES ('a', 7, 0, '{}')")
+        old = text("INSERT INTO mirror (issuer, position, digest, code) VALUES (:issuer, :place, 'd', :code)")
+        for issuer, number, code in (("a", 0, None), ("a", 1, "other-log"), ("b", 0, "other-log")):
+            connection.execute(old, {"issuer": issuer, "place": number, "code": code})
+        with Operations.context(MigrationContext.configure(connection)):
+            SCRIPTS.get_revision("0017").module.upgrade()
+        order = MIRROR.c.issuer, MIRROR.c.position
+        assert [*connection.scalars(select(MIRROR.c.moment).order_by(*order))] == [None, 7, 0]
         assert differences(connection) == []
     bench.registry.close()

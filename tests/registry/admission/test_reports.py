@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from credentials.kinds import parse_any
 from registry.admission.record_counts import count_records, find_heads
@@ -15,8 +15,8 @@ from registry.admission.rules.report import check_recount, compose_report, next_
 from registry.database.tables import MIRROR
 from registry.errors import RegistryError
 from registry.issuing.plan_documents import check_documents
-from registry.sync.mirror import set_outcome
 from registry.sync.take_log import admit_all
+from registry.view.view import RegistryView
 from signing.jcs import canonicalize
 from tests.sync.nodes import Node, two_nodes
 from tests.world.registry_setup import refused
@@ -212,14 +212,18 @@ def test_what_a_log_holds_is_counted_whatever_came_here_first(nodes: tuple[Node,
     assert cq.bench.admit(early).notes == ()
     assert sc.bench.admit(early).notes == ()
     (refused_one,) = sc.registry.rows(select(MIRROR).where(MIRROR.c.code == "conflict"))
+
+    def alter(view: RegistryView, data: bytes) -> None:
+        where = MIRROR.c.issuer == cq.did, MIRROR.c.position == refused_one.position
+        view.connection.execute(update(MIRROR).where(*where).values(data=data))
+
     for altered, notes in (
         (refused_one.data.replace(b"CQ-771", b"CQ-772"), "recount-differs"),  # the log's key alone signs none
         (refused_one.data.replace(b"#assessment-1", b"#assessment-9"), ("recount-waiting",)),
         (b"{}", ("recount-waiting",)),
         (refused_one.data, ()),
     ):
-        at = {"issuer": cq.did, "place": refused_one.position}
-        sc.registry.write(partial(set_outcome, code="x", data=altered, **at))
+        sc.registry.write(partial(alter, data=altered))
         again = signed(cq, {**composed, "id": world.new_id()})
         if isinstance(notes, str):
             with refused(notes):

@@ -9,7 +9,6 @@ from carriers.peers.folder import FolderFiles
 from credentials.identifiers import log_origin
 from registry.log.last_heads import load_heads, save_heads, witnessed_path
 from registry.lookup.lookup import find_credential, list_credentials
-from registry.publishing.bundle import build_bundle
 from registry.publishing.log_files import witness_path
 from registry.sync.conflicts import check_conflict, is_forked, list_conflicts
 from registry.sync.mirror import list_refused
@@ -18,9 +17,9 @@ from registry.upkeep.published_audit import audit_published
 from registry.view.trees import MIRRORED
 from signing.jcs import canonicalize
 from signing.log.note import check_cosignature, parse_note
-from tests.sync.liars import Liar, ask, code_of, lines_of, tell
+from tests.sync.liars import Liar, ask, code_of, lines_of, stranger_trust, tell
 from tests.sync.nodes import Node, two_nodes
-from verifier import Policy, TrustStore, verify
+from verifier import Policy, verify
 
 SC = "sc.huren.example"
 
@@ -36,11 +35,6 @@ def either(tmp_path: Path, place: Path | str) -> Iterator[tuple[Node, Node]]:
     """The one that is lied to is on either engine."""
     with two_nodes(tmp_path, (place, None)) as found:
         yield found
-
-
-def stranger_trust(node: Node) -> TrustStore:
-    """Somebody who has nothing but the agreement and the key lists."""
-    return TrustStore.from_bundle(build_bundle(node.registry), pin=node.world.pin)
 
 
 @pytest.mark.parametrize(
@@ -247,7 +241,7 @@ def test_junk_keeps_nothing_from_being_tried_again(
     nodes: tuple[Node, Node], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """More of what will never do than one pull tries, on either side of what a key list mends."""
-    monkeypatch.setattr("registry.sync.take_log.RETRIED", 2)
+    monkeypatch.setattr("registry.sync.take_log.RETRIED", 4)
     cq, sc = nodes
     sc.publish()
     sc.world.advance(days=1)

@@ -1,0 +1,120 @@
+"""Two records of one id in a log: both are the proof, whatever kept the second out at first."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from registry.log.tiles import WIDTH
+from registry.sync.conflicts import Conflict, check_conflict
+from tests.sync.liars import ask, lines_of, stranger_trust, tell
+from tests.sync.nodes import Node, two_nodes
+
+
+@pytest.fixture
+def nodes(tmp_path: Path) -> Iterator[tuple[Node, Node]]:
+    with two_nodes(tmp_path) as found:
+        yield found
+
+
+def test_same_id_other_bytes_is_proven_whatever_it_was_refused_for_first(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    (record,) = sc.issue()
+    sc.publish()
+    rival = _sign_later(sc, record.body.id)
+    liar = tell(sc, [*lines_of(sc), rival])
+    assert ask(cq, liar, sc.did).taken.refused == [(2, "signed-in-future")]
+    cq.world.advance(days=1)
+    pulled = ask(cq, liar, sc.did)
+    assert pulled.taken.refused == [(2, "conflict")]
+    (conflict,) = pulled.taken.conflicts
+    assert check_conflict(conflict.data, stranger_trust(sc)) == sc.did
+    assert (cq.folder / conflict.path).read_bytes() == conflict.data
+    assert ask(cq, liar, sc.did).taken.conflicts == [], "proven once"
+
+
+@pytest.mark.parametrize("chosen", range(5))
+def test_of_two_that_were_refused_the_first_in_the_log_stays(nodes: tuple[Node, Node], chosen: int) -> None:
+    """Whichever place the time chooses."""
+    cq, sc = nodes
+    sc.publish()
+    one, two = _two_of_one_id(sc)
+    lines = [*lines_of(sc), one, sc.world.issue(by="sc"), two, sc.world.issue(by="sc")]
+    pulled = ask(cq, tell(sc, lines), sc.did)
+    assert pulled.taken.refused == [(1, "signed-in-future"), (3, "signed-in-future")]
+    cq.world.advance(days=1)
+    while Random(int(cq.world.now.timestamp())).randrange(len(lines)) != chosen:
+        cq.world.advance(seconds=1)
+    pulled = ask(cq, tell(sc, lines), sc.did)
+    assert pulled.taken.refused == [(3, "conflict")]
+    (conflict,) = pulled.taken.conflicts
+    assert check_conflict(conflict.data, stranger_trust(sc)) == sc.did
+
+
+def test_of_two_that_were_refused_the_first_stays_though_the_pack_of_the_second_grows(
+    nodes: tuple[Node, Node],
+) -> None:
+    cq, sc = nodes
+    sc.publish()
+    one, two = _two_of_one_id(sc)
+    lines = [*lines_of(sc), one, *(b"not JSON %d" % number for number in range(WIDTH)), two]
+    assert len(ask(cq, tell(sc, lines), sc.did).taken.refused) == WIDTH + 2
+    cq.world.advance(days=1)
+    pulled = ask(cq, tell(sc, [*lines, sc.world.issue(by="sc")]), sc.did)
+    assert (pulled.taken.refused[0][0], pulled.taken.refused[-1]) == (2, (WIDTH + 2, "conflict"))
+    assert len(pulled.taken.conflicts) == 1
+
+
+def test_of_two_among_much_junk_there_is_a_proof_whichever_stays(
+    nodes: tuple[Node, Node], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than one pull tries before them and between: the second may be tried first."""
+    monkeypatch.setattr("registry.sync.take_log.RETRIED", 4)
+    cq, sc = nodes
+    sc.publish()
+    one, two = _two_of_one_id(sc)
+    junk = [b"not JSON %d" % number for number in range(12)]
+    liar = tell(sc, [*lines_of(sc), *junk[:6], one, *junk[6:], two])
+    assert len(ask(cq, liar, sc.did).taken.refused) == 14
+    cq.world.advance(days=1)
+    while Random(int(cq.world.now.timestamp())).randrange(3, 15) <= 7:
+        cq.world.advance(seconds=1)
+    found: list[Conflict] = []
+    for _ in range(40):
+        found += ask(cq, liar, sc.did).taken.conflicts
+        cq.world.advance(seconds=30)
+    (conflict,) = found
+    assert check_conflict(conflict.data, stranger_trust(sc)) == sc.did
+
+
+def test_one_that_waited_for_its_day_is_proven_though_another_came_meanwhile(
+    nodes: tuple[Node, Node],
+) -> None:
+    """That was admitted first, though it stands behind it: it had not to wait."""
+    cq, sc = nodes
+    sc.publish()
+    name = sc.world.new_id()
+    lines = [*lines_of(sc), _sign_later(sc, name)]
+    assert ask(cq, tell(sc, lines), sc.did).taken.refused == [(1, "signed-in-future")]
+    cq.world.advance(days=1)
+    pulled = ask(cq, tell(sc, [*lines, sc.world.issue(by="sc", credential_id=name)]), sc.did)
+    assert pulled.taken.refused == [(1, "conflict")]
+    (conflict,) = pulled.taken.conflicts
+    assert check_conflict(conflict.data, stranger_trust(sc)) == sc.did
+
+
+def _two_of_one_id(node: Node) -> tuple[bytes, bytes]:
+    """Signed by a clock that is a day ahead."""
+    name = node.world.new_id()
+    return _sign_later(node, name), _sign_later(node, name)
+
+
+def _sign_later(node: Node, name: str) -> bytes:
+    """A credential of this id by a clock that is a day ahead."""
+    now = node.world.now
+    node.world.now = now + timedelta(days=1)
+    data = node.world.issue(by=node.name, credential_id=name)
+    node.world.now = now
+    return data
