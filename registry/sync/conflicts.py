@@ -11,6 +11,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
+from itertools import takewhile
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -25,6 +26,7 @@ from registry.admission.record_rows import by_id
 from registry.database.tables import CONFLICT
 from registry.database.whole_files import write_file
 from registry.view.view import RegistryView
+from registry.view.waiting_manifests import find_waiting
 from signing.data_integrity import check_signature
 from signing.errors import HurenError
 from signing.jcs import canonicalize
@@ -159,6 +161,22 @@ def _exclude_each_other(first: Record[Any], second: Record[Any]) -> bool:
         root = first.proof.verification_method == second.proof.verification_method
         return root and bool(first.body.version == second.body.version)
     return admission_of(kind).name is by_id and bool(first.body.id == second.body.id)
+
+
+def find_rivals(view: RegistryView, issuer: str, record: Record[Any]) -> list[bytes]:
+    """What is here by its name: manifests and key lists have a number, all else an id."""
+    if record.body.KIND == "manifest":
+        order = record.body.credential_subject.order
+        rows = takewhile(lambda one: one.body.credential_subject.order >= order, view.manifests(issuer))
+        waiting = find_waiting(view, issuer)
+        return [one.data for one in (*rows, *([waiting] if waiting is not None else []))]
+    if record.body.KIND == "key-list":
+        party = view.load_trust().party(issuer)
+        one = party.lists_by_version.get(record.body.version) if party is not None else None
+        return [one.data] if one is not None else []
+    digest = view.names(issuer, [record.body.id]).get(record.body.id)
+    held = view.data(digest) if digest is not None else None
+    return [held] if held is not None else []
 
 
 def keep_conflict(view: RegistryView, conflict: Conflict, *, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
-from itertools import chain, takewhile
+from itertools import chain
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -21,7 +21,14 @@ from registry.issuing.collector_pause import collector_paused
 from registry.log.last_heads import LastHead, load_heads, save_heads, witnessed_path
 from registry.log.tiles import WIDTH
 from registry.registry import Registry
-from registry.sync.conflicts import Conflict, check_conflict, keep_conflict, log_conflict, record_conflict
+from registry.sync.conflicts import (
+    Conflict,
+    check_conflict,
+    find_rivals,
+    keep_conflict,
+    log_conflict,
+    record_conflict,
+)
 from registry.sync.frontier import Fetch, Frontier, Pack, read_frontier
 from registry.sync.heads import SignedHead, find_contradiction, is_disowned, newest_known
 from registry.sync.mirror import (
@@ -40,7 +47,6 @@ from registry.sync.proving import proving, read_ahead
 from registry.sync.taken import LONG_AGO, Taken
 from registry.view.trees import MIRRORED, count_leaves
 from registry.view.view import RegistryView
-from registry.view.waiting_manifests import find_waiting
 from signing.errors import HurenError
 
 MAX_PACKS = 4_096
@@ -321,7 +327,7 @@ def prove_rival(registry: Registry, issuer: str, data: bytes, *, now: datetime, 
 
     def keep(view: RegistryView) -> Conflict | None:
         trust = view.load_trust()
-        for held in _find_rivals(view, issuer, parse_record(data)):
+        for held in find_rivals(view, issuer, parse_record(data)):
             conflict = record_conflict(issuer, held, data)
             if check_conflict(conflict.data, trust) is not None:
                 return conflict if keep_conflict(view, conflict, now=now) else None
@@ -330,22 +336,6 @@ def prove_rival(registry: Registry, issuer: str, data: bytes, *, now: datetime, 
     found = registry.write(keep)
     if found is not None:
         taken.conflicts.append(found)
-
-
-def _find_rivals(view: RegistryView, issuer: str, record: Record[Any]) -> list[bytes]:
-    """What is here by its name: manifests and key lists have a number, all else an id."""
-    if record.body.KIND == "manifest":
-        order = record.body.credential_subject.order
-        rows = takewhile(lambda one: one.body.credential_subject.order >= order, view.manifests(issuer))
-        waiting = find_waiting(view, issuer)
-        return [one.data for one in (*rows, *([waiting] if waiting is not None else []))]
-    if record.body.KIND == "key-list":
-        party = view.load_trust().party(issuer)
-        one = party.lists_by_version.get(record.body.version) if party is not None else None
-        return [one.data] if one is not None else []
-    digest = view.names(issuer, [record.body.id]).get(record.body.id)
-    held = view.data(digest) if digest is not None else None
-    return [held] if held is not None else []
 
 
 def retry_refused(
