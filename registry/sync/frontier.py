@@ -11,6 +11,8 @@ from hashlib import sha256
 from registry.errors import RegistryError
 from registry.log.packs import PACKED_LIMIT, pack_path, split_lines
 from registry.log.tiles import MAX_ENTRIES, WIDTH, Tile, split_tiles
+from registry.view.trees import MIRRORED
+from registry.view.view import RegistryView
 from signing.log.checkpoint import Checkpoint
 from signing.log.merkle import (
     EMPTY_ROOT,
@@ -95,6 +97,17 @@ class Frontier:
             return merkle_root(leaves[first : first + end - start])
         middle = start + (1 << (end - start - 1).bit_length() - 1)
         return node_hash(self._hash(start, middle), self._hash(middle, end))
+
+
+def count_shared(view: RegistryView, frontier: Frontier) -> int:
+    """How many entries of the mirror are of this log, in whole packs: what follows came with a stolen key."""
+    mirror = view.tree(frontier.issuer, MIRRORED)
+    low, high = 0, min(mirror.size, frontier.head.size) // WIDTH
+    while low < high:
+        middle = (low + high + 1) // 2
+        size = middle * WIDTH
+        low, high = (middle, high) if frontier.root(size) == mirror.root(size) else (low, middle - 1)
+    return low * WIDTH
 
 
 def read_frontier(issuer: str, head: Checkpoint, here: Sequence[bytes], fetch: Fetch) -> Frontier:

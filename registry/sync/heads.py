@@ -1,18 +1,23 @@
 """Checkpoints of others: whose they are, whether they go on from what is known, what proves the contrary."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from credentials.identifiers import log_origin
 from registry.errors import RegistryError
 from registry.log.last_heads import LastHead
+from registry.lookup.receipts import find_cosignatures
 from registry.sync.conflicts import Conflict, log_conflict, read_checkpoint
 from registry.view.log_heads import known_heads
 from registry.view.view import RegistryView
 from signing.errors import SigningError
 from signing.log.checkpoint import Checkpoint
-from signing.log.note import Note, check_cosignature, format_note
+from signing.log.note import Note, check_cosignature, format_note, parse_note
 from verifier.trust.party_trust import PartyTrust
 from verifier.trust.trust_store import TrustStore, is_checkpoint_signed
+
+PUBLISHED_WITHIN = timedelta(days=2)
+"""How long a tree may be behind what its node has had cosigned: published every day, it is so in between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +65,40 @@ def _cosigned(note: Note, party: PartyTrust, by_compromised: bool) -> bool:
     return any(check_cosignature(note, origin, key) is not None for key in keys)
 
 
-def newest_known(view: RegistryView, issuer: str, trust: TrustStore) -> SignedHead | None:
-    """The checkpoint of most entries that is known, by keys that are not said to be stolen."""
+def newest_known(
+    view: RegistryView, issuer: str, trust: TrustStore, *, most: int | None = None
+) -> SignedHead | None:
+    """The checkpoint of most entries, up to `most`, that is known by keys that are not said to be stolen."""
     for head in known_heads(view.connection, issuer):
+        if most is not None and head.size > most:
+            continue
         try:
             return read_head(head.note, issuer, trust)
         except RegistryError:
             continue
     return None
+
+
+def known_beside(view: RegistryView, found: SignedHead, trust: TrustStore) -> SignedHead | None:
+    """The newest that `found` can be compared with: no more entries than are here, or than it has."""
+    most = max(view.log(found.issuer).size, found.head.size)
+    return newest_known(view, found.issuer, trust, most=most)
+
+
+def find_older(
+    found: SignedHead, ahead: SignedHead | None, trust: TrustStore, *, now: datetime
+) -> RegistryError | None:
+    """checkpoint-older where a tree is behind the head `ahead` for longer than one that is published daily.
+
+    A node has its heads cosigned at once; one that nobody cosigned was in its tree before.
+    """
+    if ahead is None:
+        return None
+    others = [party for name, party in trust.parties.items() if name != ahead.issuer]
+    since = min(find_cosignatures(parse_note(ahead.text), others), default=None)
+    if since is not None and now.timestamp() < since + PUBLISHED_WITHIN.total_seconds():
+        return None
+    return RegistryError("checkpoint-older", issuer=ahead.issuer, size=found.head.size, known=ahead.head.size)
 
 
 def is_disowned(view: RegistryView, issuer: str, last: LastHead, trust: TrustStore) -> bool:
@@ -89,7 +120,7 @@ def _stands(text: str, issuer: str, trust: TrustStore) -> bool:
 def find_contradiction(view: RegistryView, found: SignedHead, known: SignedHead | None) -> Conflict | None:
     """The proof that `found` is of another history than the entries here; None where it may be of the same.
 
-    `known` is the newest checkpoint whose entries may be here.
+    `known` is what `known_beside` gives.
     """
     if known is None:
         return None

@@ -28,7 +28,7 @@ from registry.publishing.log_files import witness_path
 from registry.publishing.static_tree import folder_of
 from registry.registry import Registry
 from registry.sync.conflicts import Conflict, is_forked, keep_conflict, save_conflict
-from registry.sync.heads import SignedHead, find_contradiction, newest_known, read_head
+from registry.sync.heads import SignedHead, find_contradiction, known_beside, read_head
 from registry.sync.mirror import (
     check_foreign,
     ends_in_future,
@@ -153,14 +153,16 @@ class _Pull:
         found = read_head(self._needed("log/checkpoint", MAX_NOTE_BYTES), issuer, trust)
         check_end = partial(self._files.check_end, f"{self._host}/log/data")
         taken = self._taken
-        take_log(registry, found, self._needed, now=now, taken=taken, progress=progress, check_end=check_end)
+        older = take_log(
+            registry, found, self._needed, now=now, taken=taken, progress=progress, check_end=check_end
+        )
         self._pulled.size = found.head.size
         self._take_loose()
         if bundle is not None:
             self._take_manifests(bundle)
         lacking = self._follow_manifest()
         is_dated = self._cosign(cosigners)
-        failed = missed or self._finish() or lacking
+        failed = missed or self._finish() or lacking or older
         here = taken.records
         try:
             retry_refused(registry, issuer, now=now, taken=taken, check_end=check_end)
@@ -381,7 +383,7 @@ class _Pull:
 def _compare(view: RegistryView, heads: Path | None, found: SignedHead) -> Conflict | None:
     """The proof that a checkpoint somebody saw is of another history; of the same one it is kept."""
     issuer, head = found.issuer, found.head
-    conflict = find_contradiction(view, found, newest_known(view, issuer, view.load_trust()))
+    conflict = find_contradiction(view, found, known_beside(view, found, view.load_trust()))
     if conflict is None and is_kept(view, heads, issuer, head):
         store_shown(view, heads, issuer, head, found.text)
     return conflict

@@ -21,7 +21,7 @@ from registry.log.cosignatures import (
 from registry.publishing.static_tree import folder_of, index_path
 from registry.registry import Registry
 from registry.sync.conflicts import Conflict, check_conflict
-from registry.sync.heads import SignedHead, find_contradiction, newest_known, read_head
+from registry.sync.heads import SignedHead, find_contradiction, known_beside, read_head
 from registry.sync.mirror import is_kept, store_shown
 from registry.view.view import RegistryView
 from signing.log.note import MAX_NOTE_BYTES
@@ -99,9 +99,8 @@ def _find_wanted(view: RegistryView, issuer: str) -> str | None:
 def _keep(view: RegistryView, heads: Path | None, found: list[SignedHead]) -> list[Conflict]:
     """Stores those of the histories here; proofs of others."""
     trust, conflicts = view.load_trust(), []
-    known = {head.issuer: newest_known(view, head.issuer, trust) for head in found}
     for head in found:
-        conflict = find_contradiction(view, head, known[head.issuer])
+        conflict = find_contradiction(view, head, known_beside(view, head, trust))
         if conflict is not None and check_conflict(conflict.data, trust) is not None:
             conflicts.append(conflict)
         elif is_kept(view, heads, head.issuer, head.head):

@@ -29,8 +29,15 @@ from registry.sync.conflicts import (
     log_conflict,
     record_conflict,
 )
-from registry.sync.frontier import Fetch, Frontier, Pack, read_frontier
-from registry.sync.heads import SignedHead, find_contradiction, is_disowned, newest_known
+from registry.sync.frontier import Fetch, Frontier, Pack, count_shared, read_frontier
+from registry.sync.heads import (
+    SignedHead,
+    find_contradiction,
+    find_older,
+    is_disowned,
+    known_beside,
+    newest_known,
+)
 from registry.sync.mirror import (
     RETRIED,
     Refused,
@@ -76,12 +83,12 @@ def take_log(
     taken: Taken,
     progress: Callable[[int], None] | None = None,
     check_end: CheckEnd = lambda: None,
-) -> None:
+) -> RegistryError | None:
     """Stores the entries of a log up to its checkpoint `found` that are not here.
 
-    `progress` gets the entries so far. Raises ForkError where it has two histories, RegistryError
-    checkpoint-older where it is shorter than what is known or was cosigned, log-goes-on where MAX_PACKS were
-    taken and more are left, and what reading it and `check_end` raise.
+    `progress` gets the entries so far; returned is what `find_older` says. Raises ForkError where it has two
+    histories, RegistryError checkpoint-older where it is shorter than what is here, log-goes-on where
+    MAX_PACKS were taken and more are left, and what reading it and `check_end` raise.
     """
     issuer = found.issuer
     heads = witnessed_path(registry.heads) if registry.remembers_heads else None
@@ -90,10 +97,11 @@ def take_log(
     frontier = None if here.is_whole else _read(found, here, fetch)
     kept: int | None = None
     if frontier is not None and not frontier.goes_on_from(here.size, here.root):
-        kept = registry.read(partial(_count_shared, frontier=frontier))
+        kept = registry.read(partial(count_shared, frontier=frontier))
     registry.write(partial(_begin, found=found, kept=kept, heads=heads))
+    older = find_older(found, here.ahead, registry.load_trust(), now=now)
     if frontier is None:
-        return
+        return older
     size, taken.moment = registry.read(
         lambda view: (count_leaves(view.connection, issuer, MIRRORED), taken_as_of(view, issuer))
     )
@@ -108,15 +116,18 @@ def take_log(
     registry.write(partial(settle_heads, issuer=issuer))
     if left:
         raise RegistryError("log-goes-on", issuer=issuer, here=left.start * WIDTH, size=found.head.size)
+    return older
 
 
 class _Here(NamedTuple):
     """What is here of a log; a transaction does not stay open while a peer is asked.
 
-    `bound` is what was cosigned here last, `hashes` are those of the packs of full tiles.
+    `ahead` is a longer head that it signed, `bound` what was cosigned here last, `hashes` are those of the
+    packs of full tiles.
     """
 
     known: SignedHead | None
+    ahead: SignedHead | None
     size: int
     root: bytes
     is_whole: bool
@@ -127,21 +138,24 @@ class _Here(NamedTuple):
 def _look(view: RegistryView, found: SignedHead, last: LastHead | None) -> _Here:
     """ForkError, and RegistryError checkpoint-older, where what is here says so."""
     issuer, head, trust = found.issuer, found.head, view.load_trust()
-    known = newest_known(view, issuer, trust)
+    newest, known = newest_known(view, issuer, trust), known_beside(view, found, trust)
     conflict = find_contradiction(view, found, known)
     if conflict is not None:
         raise ForkError(conflict)
     mirror = view.tree(issuer, MIRRORED)
     bound = last if last is not None and not is_disowned(view, issuer, last, trust) else None
-    before = max(known.head.size if known is not None else 0, bound.size if bound is not None else 0)
-    if head.size < before:
-        raise RegistryError("checkpoint-older", issuer=issuer, size=head.size, known=before)
+    signed = newest.head.size if newest is not None else 0
+    # where more was cosigned than the database knows it is an older copy: it cannot tell a lie from the truth
+    least = bound.size if bound is not None and bound.size > signed else min(signed, mirror.size)
+    if head.size < least:
+        raise RegistryError("checkpoint-older", issuer=issuer, size=head.size, known=max(signed, least))
     whole = mirror.goes_on_from(head.size, head.root)
     if bound is not None and mirror.size >= bound.size and mirror.root(bound.size).hex() != bound.root:
         whole = False  # what a copy that was put back had mirrored: its owner shall prove it
     full = 0 if whole else min(mirror.size, head.size) // WIDTH // WIDTH * WIDTH
     hashes = [mirror.tree.node(8, index) for index in range(full)]
-    return _Here(known, mirror.size, mirror.root(), whole, bound, hashes)
+    ahead = newest if head.size < signed else None
+    return _Here(known, ahead, mirror.size, mirror.root(), whole, bound, hashes)
 
 
 def _read(found: SignedHead, here: _Here, fetch: Fetch) -> Frontier:
@@ -163,21 +177,9 @@ def _prove_rewrite(frontier: Frontier, found: SignedHead, size: int, before: str
     return log_conflict(found.issuer, before, found.text, hashes)
 
 
-def _count_shared(view: RegistryView, frontier: Frontier) -> int:
-    """How many entries of the mirror are of this log, in whole packs: what follows came with a stolen key."""
-    mirror = view.tree(frontier.issuer, MIRRORED)
-    low, high = 0, min(mirror.size, frontier.head.size) // WIDTH
-    while low < high:
-        middle = (low + high + 1) // 2
-        size = middle * WIDTH
-        low, high = (middle, high) if frontier.root(size) == mirror.root(size) else (low, middle - 1)
-    return low * WIDTH
-
-
 def _begin(view: RegistryView, found: SignedHead, kept: int | None, heads: Path | None) -> None:
     """In one transaction with a second look: another process may have stored a checkpoint meanwhile."""
-    known = newest_known(view, found.issuer, view.load_trust())
-    conflict = find_contradiction(view, found, known)
+    conflict = find_contradiction(view, found, known_beside(view, found, view.load_trust()))
     if conflict is not None:
         raise ForkError(conflict)
     begin_mirror(view, found.issuer)

@@ -4,6 +4,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from shutil import copytree, rmtree
 from typing import Any
 
 import pytest
@@ -14,14 +15,16 @@ from registry.log.last_heads import load_heads, witnessed_path
 from registry.lookup.receipts import find_receipt
 from registry.monitor.entries import Dates, witness_keys
 from registry.publishing.log_files import witnessed_note
+from registry.publishing.log_head import publish_head
 from registry.publishing.published_tree import read_tree
+from registry.sync.conflicts import check_conflict
 from registry.sync.witness import add_checkpoint
 from registry.upkeep.audit import audit_registry
 from signing.log.checkpoint import Checkpoint, format_checkpoint, parse_checkpoint
 from signing.log.merkle import MerkleTree
 from signing.log.note import format_note, parse_note, sign_note
 from signing.signer import Ed25519Signer
-from tests.sync.liars import lines_of
+from tests.sync.liars import ask, lines_of, stranger_trust, tell
 from tests.sync.nodes import Node, two_nodes
 from verifier import Policy
 
@@ -99,6 +102,70 @@ def test_what_is_ahead_is_in_no_tree_and_dates_what_comes(nodes: tuple[Node, Nod
     sc.write()
     assert read_tree(sc.site, sc.world.pin).logs[0].issuer
     assert audit_registry(sc.registry, signatures=True).problems == ()
+
+
+def test_a_tree_that_is_behind_its_heads_is_taken(nodes: tuple[Node, Node]) -> None:
+    """A node has each head cosigned at once, and writes its tree once a day: a revocation comes with it."""
+    cq, sc = nodes
+    (revoked,) = cq.issue()
+    for day in range(4):
+        cq.world.advance(days=1)
+        if day == 1:
+            event = cq.change(revoked, "revoke", "false-material")
+        cq.issue(2)
+        cq.publish()
+        written = cq.site.rename(cq.site.with_name("written"))
+        cq.issue()
+        publish_head(cq.registry, cq.did, cq.party.signers["publication"], now=cq.world.now)
+        copytree(written, cq.site)
+        cq.write()
+        bring(cq, sc, leaves_of(cq), cq.party.signers["publication"])
+        rmtree(cq.site)
+        written.rename(cq.site)
+        pulled = sc.pull(cq)
+        assert (pulled.errors, pulled.taken.refused) == ([], [])
+        assert served_size(sc, cq.did) == pulled.size + 1
+    assert sc.registry.read(lambda view: view.held([event.digest]))
+    newest = [node.registry.read(lambda view: view.newest_manifest(cq.did)) for node in (cq, sc)]
+    assert newest[0] == newest[1]
+    cq.write()
+    assert sc.pull(cq).error is None
+    assert audit_registry(sc.registry, signatures=True).problems == ()
+
+
+def test_a_head_that_never_comes_true_hides_nothing_and_is_told(nodes: tuple[Node, Node]) -> None:
+    """Whoever has the publication key alone can have it cosigned."""
+    cq, sc = nodes
+    (good,) = cq.issue()
+    cq.publish()
+    assert sc.pull(cq).cosigned
+    cq.world.advance(minutes=5)
+    junk = [b"junk %d" % number for number in range(1000)]
+    bring(cq, sc, leaves_of(cq, *junk), cq.party.signers["publication"])
+    event = cq.change(good, "revoke", "false-material")
+    cq.publish()
+    assert sc.pull(cq).errors == []
+    assert sc.registry.read(lambda view: view.held([event.digest]))
+    told: list[list[str]] = []
+    for _ in range(3):
+        cq.world.advance(days=1)
+        told.append([error.code for error in sc.pull(cq).errors])
+    assert told == [[], ["checkpoint-older"], ["checkpoint-older"]]
+
+
+def test_a_rewritten_log_is_proven_under_a_head_that_never_comes_true(nodes: tuple[Node, Node]) -> None:
+    """What is compared is the newest head whose entries are here."""
+    cq, sc = nodes
+    lines = lines_of(cq)
+    steal(cq, sc)
+    cq.issue()
+    rewritten = [*lines[::-1], cq.world.issue(by="cq")]
+    assert len(rewritten) < len(lines) + 3
+    pulled = ask(sc, tell(cq, rewritten), cq.did)
+    assert [error.code for error in pulled.errors] == ["log-forked"]
+    (conflict,) = pulled.taken.conflicts
+    assert check_conflict(conflict.data, stranger_trust(cq)) == cq.did
+    assert sc.registry.read(lambda view: view.log(cq.did).size) == len(lines)
 
 
 def test_entries_that_nobody_saw_date_nothing_and_a_marked_key_binds_nobody(nodes: tuple[Node, Node]) -> None:
