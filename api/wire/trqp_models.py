@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from api.wire.models import View
 from credentials.record import Maybe, Model
@@ -11,7 +11,10 @@ TrqpText = Annotated[str, StringConstraints(min_length=1, max_length=512)]
 
 
 class TrqpContext(Model):
-    """When it is asked about."""
+    """When it is asked about; what else an asker says in strings is passed over."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, str]
 
     time: Maybe[Annotated[str, StringConstraints(max_length=40)]] = Field(
         None, description="RFC 3339, as `at` elsewhere; default: now."

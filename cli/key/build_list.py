@@ -67,6 +67,15 @@ def build_next(
     )
 
 
+def check_begun(moment: datetime, option: str, now: datetime) -> datetime:
+    """The time of what has happened; CommandError option-value for one after `now`."""
+    if moment > now:
+        how = f"It is after now ({format_moment(now)}): give the time when it happened."
+        how_zh = f"该时间晚于当前时间（{format_moment(now)}）：请填写实际发生的时间。"
+        raise CommandError("option-value", text=format_moment(moment), option=option, how=how, how_zh=how_zh)
+    return moment
+
+
 def find_method(methods: Iterable[Any], name: str) -> Any:
     """The method with this id or name (`assessment-1`)."""
     methods = [*methods]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.errors import CommandError
-from cli.key.build_list import Changes, build_next, find_method
+from cli.key.build_list import Changes, build_next, check_begun, find_method
 from cli.key.continued_list import count_events, find_continued
 from cli.key.salvage import Salvaged, choose_salvaged
 from cli.key.show import put_key_list
@@ -144,12 +144,17 @@ class KeyListRequest:
                 "请用 --compromised NAME=TIME 标明恰好一把密钥。",
             )
             raise CommandError("option-missing", option="--compromised", how=how[0], how_zh=how[1])
+        if self.keep_before is not None:
+            check_begun(self.keep_before, "--keep-before", now)
         return Changes(
             add=[_read_add(text) for text in self.add],
             rotate={name: parse_moment(time) if time else now for name, time in map(_split, self.rotate)},
             decline=[_split(text) for text in self.decline],
             accept=[_split(text) for text in self.accept],
-            compromised={name: _needed_time(name, time) for name, time in map(_split, self.compromised)},
+            compromised={
+                name: check_begun(_needed_time(name, time), "--compromised", now)
+                for name, time in map(_split, self.compromised)
+            },
         )
 
 

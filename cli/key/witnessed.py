@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.key.build_list import find_method
+from cli.key.build_list import check_begun, find_method
 from cli.key.salvage import records_of
 from cli.terminal.clock import read_clock
 from cli.terminal.language import say
@@ -75,12 +75,14 @@ def write_salvage_files(
 
     Raises CommandError: file-exists, option-value, issuer-ambiguous, no-agreement.
     """
+    moment = now or read_clock()
+    check_begun(before, "--keep-witnessed-before", moment)
     for path in files:
         check_free(path, force=force)
     with open_registry(data) as registry:
         own = [*load_heads(registry.heads)]
         typed = association or (own[0] if len(own) == 1 else None)
-        issuer = choose_issuer(registry, typed, "--association", data, now or read_clock())
+        issuer = choose_issuer(registry, typed, "--association", data, moment)
         party = full_trust(registry, data).party(issuer)
         methods: Any = party.newest_key_list.value["verificationMethod"] if party is not None else []
         found = sort_witnessed(registry, find_method(methods, name)["id"], before)

@@ -140,6 +140,7 @@ def _registry(data: Path | None, now: datetime) -> Iterator[Point]:
             )
         yield from _unfinished(registry)
         yield from _brand(registry, now)
+        yield from _publication_keys(registry, now)
         trust = full_trust(registry, data)
     yield _clock(trust, now)
     yield _agreement(trust, now)
@@ -181,6 +182,26 @@ def _brand(registry: "Registry", now: datetime) -> Iterator[Point]:
         yield Point("bad", error.sentence(language()), error.mend(language()))
         return
     yield Point("good", say(f"the pages speak for {speaker}", f"页面署名：{speaker}"))
+
+
+def _publication_keys(registry: "Registry", now: datetime) -> Iterator[Point]:
+    """Whether the keys that the settings name for the node may sign; a running node logs the same."""
+    from cli.workspace.key_files import load_key
+    from registry.sync.witness import find_cosigners
+
+    signers = []
+    for path in load_settings().publication_keys:
+        try:
+            signers.append(load_key(path))
+        except HurenError as error:
+            state: State = "note" if error.code == "passphrase-needed" else "bad"
+            yield Point(state, error.sentence(language()), error.mend(language()))
+    cosigners, idle = find_cosigners(registry, signers, now)
+    for unfit in idle:
+        yield Point("bad", unfit.sentence(language()), unfit.mend(language()))
+    for cosigner in cosigners:
+        key = cosigner.signer.verification_method
+        yield Point("good", say(f"log heads are signed by {key}", f"日志头由 {key} 签署"))
 
 
 def _clock(trust: "TrustStore", now: datetime) -> Point:

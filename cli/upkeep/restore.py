@@ -20,6 +20,7 @@ from registry import Registry
 from registry.errors import RegistryError
 from registry.log.last_heads import load_heads
 from registry.log.shown import find_behind
+from registry.publishing.published_tree import read_tree
 from registry.sync.mirror import last_pulls
 from registry.upkeep.backup import restore
 from registry.upkeep.replay_published import Recovered, restore_from_tree
@@ -81,6 +82,9 @@ def _restore(file: Path, data: Path | None, *, lose: bool, quiet: bool) -> int:
 
 
 def _recover(tree: Path, pin: str | None, data: Path | None, now: datetime) -> Recovered:
+    """Stores what the tree has; with a pin, after it can be read under that: else nothing is made."""
+    if pin is not None:
+        read_tree(tree, pin)
     with (
         open_registry(data, create=pin is not None) as registry,
         progress(say("storing", "入库中"), None) as bar,

@@ -100,6 +100,12 @@ PEER_MESSAGES: Mapping[str, Message] = {
         "Set the clock, then try again.",
         "请校准时钟后重试。",
     ),
+    "publication-key-idle": Message(
+        "the publication key {key:quoted} of this node may not sign by the key lists that are here: no log head is signed or cosigned by it.",
+        "按此处的密钥清单，本节点的发布密钥 {key:quoted} 不得签署：不再用其签署或联署日志头。",
+        "Name the key that took its place in publication_keys of the settings, and in the timer that publishes, then restart the node; if the key is new, import the key list that has it (huren import).",
+        "请将设置中列出的发布密钥及定时发布所用密钥换为接替的密钥，并重启节点；如为新密钥，请导入列有该密钥的密钥清单（huren import）。",
+    ),
     "origin-unknown": Message(
         "this node does not witness a log called {origin:quoted}.",
         "本节点不见证名为 {origin:quoted} 的日志。",

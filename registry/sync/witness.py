@@ -65,15 +65,19 @@ class SizeError(RegistryError):
         self.size = size
 
 
-def find_cosigners(registry: Registry, signers: Sequence[Ed25519Signer], now: datetime) -> list[Cosigner]:
-    """Whose publication keys these are; those that may not sign at `now` are left out."""
-    found = []
+def find_cosigners(
+    registry: Registry, signers: Sequence[Ed25519Signer], now: datetime
+) -> tuple[list[Cosigner], list[RegistryError]]:
+    """Whose publication keys these are, and publication-key-idle for each that may not sign at `now`."""
+    found, idle = [], []
     for signer in signers:
         owner = registry.method_id(signer.multikey, "publication", now)
-        if owner is not None:
-            issuer, signer.verification_method = owner
-            found.append(Cosigner(issuer, signer))
-    return found
+        if owner is None:
+            idle.append(RegistryError("publication-key-idle", key=signer.multikey))
+            continue
+        issuer, signer.verification_method = owner
+        found.append(Cosigner(issuer, signer))
+    return found, idle
 
 
 def cosign_newest(registry: Registry, issuer: str, cosigner: Cosigner, *, now: datetime) -> bool:

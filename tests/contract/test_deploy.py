@@ -169,6 +169,16 @@ def test_the_node_is_hardened_and_gets_the_time_to_stop() -> None:
         assert re.search(r"/opt/huren/bin/huren (serve|backup|publish)\b", command)
 
 
+def test_a_node_that_may_reach_this_machine_alone_is_told_to_allow_its_peers() -> None:
+    """Where the peers are named, since the unit denies them all."""
+    service = read_unit("huren.service")["Service"]
+    assert (service["IPAddressDeny"], service["IPAddressAllow"]) == (["any"], ["localhost"])
+    page = (DEPLOY.parent / "docs/how-to/operate.md").read_text("utf-8")
+    peers = page.partition("## Name its peers")[2].partition("\n## ")[0]
+    assert re.search(r"huren\.service\.d/\S+\n\[Service\]\nIPAddressAllow=\S+", peers)
+    assert "each peer" in (DEPLOY / "huren.service").read_text("utf-8")
+
+
 def test_the_units_are_all_that_are_there() -> None:
     assert {path.name for path in DEPLOY.iterdir() if path.suffix in (".service", ".timer")} == {*UNITS}
     for name in UNITS:

@@ -67,6 +67,15 @@ def test_a_salvage_by_the_witness_is_written_for_a_person(made: Drill, huren: Hu
     assert "1 are void" in done.err
 
 
+def test_a_salvage_is_of_what_was_witnessed_by_now(made: Drill, huren: Huren, tmp_path: Path) -> None:
+    words = ["key", "salvage", "assessment-1", "--keep-witnessed-before", "2027-01-01"]
+    files = ["--data", made.cq.folder, "--keep", tmp_path / "keep.txt", "--void", tmp_path / "void.txt"]
+    done = huren(*words, *files, "--now", made.world.now.isoformat(), code=2)
+    assert "--keep-witnessed-before" in done.err
+    assert "It is after now" in done.err
+    assert not (tmp_path / "keep.txt").exists()
+
+
 def test_a_salvage_names_the_keys_there_are(made: Drill, huren: Huren, tmp_path: Path) -> None:
     words = ["--keep-witnessed-before", "2026-05-01", "--data", made.cq.folder]
     words += ["--keep", tmp_path / "keep.txt", "--void", tmp_path / "void.txt"]

@@ -75,6 +75,18 @@ def test_recognition_ends_where_the_home_declines(tmp_path: Path) -> None:
     node.registry.close()
 
 
+def test_other_strings_in_the_context_are_passed_over(node: Node) -> None:
+    """As the schema of TRQP 2.0 has them; they change no answer, and nothing but strings is taken."""
+    cq, scheme = node.world.cq.did, scheme_of(node, "cq")
+    assert may(node, cq, scheme, locator="abc")
+    assert not may(node, cq, scheme, locator="abc", time="2001-01-01T00:00:00Z")
+    names = {"entity_id": cq, "authority_id": "x", "action": "issue", "resource": scheme}
+    wrong = node.post("/authorization", {**names, "context": {"locator": 1}})
+    assert (wrong.status_code, problem_of(wrong)["field"]) == (422, "context.locator")
+    wrong = node.post("/authorization", {**names, "locator": "abc"})
+    assert (wrong.status_code, problem_of(wrong)["code"]) == (422, "member-unknown")
+
+
 def test_what_cannot_be_answered_is_a_problem(node: Node) -> None:
     cq, scheme = node.world.cq.did, scheme_of(node, "cq")
     for path in ("/authorization", "/recognition"):

@@ -38,12 +38,22 @@ class Peers:
     def __init__(self, registry: Registry, signers: Sequence[Ed25519Signer], stopping: Event) -> None:
         self._registry, self._signers, self._stopping = registry, [*signers], stopping
         self._open: list[WebFiles] = []
-        self._signing = Lock()
+        self._signing, self._telling = Lock(), Lock()
+        self._idle: set[str] = set()
         self.threads = ThreadPoolExecutor(AT_ONCE, "peer")
 
     def cosigners(self, now: datetime) -> list[Cosigner]:
-        """The associations whose publication key is here and in force."""
-        return find_cosigners(self._registry, self._signers, now)
+        """The associations whose publication key is here and in force.
+
+        A key that may not sign is a line when that is found, not for as long as it is so.
+        """
+        cosigners, errors = find_cosigners(self._registry, self._signers, now)
+        idle = {str(error.facts["key"]): error for error in errors}
+        with self._telling:
+            told, self._idle = self._idle, {*idle}
+        for key in idle.keys() - told:
+            _tell(logging.WARNING, idle[key].code, key=key)
+        return cosigners
 
     def take(self, settings: Settings, issuer: str, now: datetime) -> bool:
         """Takes what this peer publishes; whether anything new is here."""

@@ -90,6 +90,20 @@ def test_mistakes_in_a_key_list_change_nothing(cq: Office, words: list[str]) -> 
     assert cq("key", "list", "--json").out == before
 
 
+@pytest.mark.parametrize("option", ["--compromised", "--keep-before"])
+def test_what_has_happened_is_not_after_now(cq: Office, option: str) -> None:
+    """A key that will be stolen is none that is; what is to be signed yet was not signed before a theft."""
+    past = {"--compromised": "assessment-1=2026-05-11", "--keep-before": "2026-05-11"}
+    late = {**past, option: past[option].replace("2026-05-11", "2027-05-11")}
+    before = cq("key", "list", "--json").out
+    done = cq.key_list(*(word for pair in late.items() for word in pair), now="2026-05-13", code=2)
+    assert option in done.err
+    assert "2027-05-11" in done.err
+    assert "It is after now (2026-05-13" in done.err
+    assert cq("key", "list", "--json").out == before
+    cq.key_list(*(word for pair in past.items() for word in pair), "--dry-run", now="2026-05-11")
+
+
 def test_point_9_a_decline_is_of_another_party_and_stands_once(cq: Office) -> None:
     assert host_of(CQ) in cq.key_list("--decline", CQ, now="2026-06-03", code=2).err
     twice = ("--decline", f"{SC}=sc-credit", "--decline", f"{SC}=sc-credit")
