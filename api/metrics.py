@@ -48,6 +48,9 @@ READ = {
     "huren_log_size": Declared("Entries of a log that are here.", ("issuer",)),
     "huren_log_lag_records": Declared("Entries that no signed head of the log covers yet.", ("issuer",)),
     "huren_witness_age_seconds": Declared("Since a witness cosigned a log last.", ("log", "witness")),
+    "huren_witness_lag_records": Declared(
+        "Entries under a signed head that a witness has not cosigned yet.", ("log", "witness")
+    ),
     "huren_peer_sync_age_seconds": Declared("Since a peer's publication was taken last.", ("peer",)),
     "huren_monitor_alerts_total": Declared("What the monitor of a peer found.", ("kind",)),
 }

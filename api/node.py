@@ -186,7 +186,8 @@ class Node:
         trusted, kept = await self.trust.known(), await self.about.logs()
         waiting = self.workers.waiting + self.tenders.waiting
         alerts = await self.about.alerts()
-        return self.metrics.render(read_gauges(trusted, kept, alerts, waiting, self.now()))
+        gauges = read_gauges(trusted, kept, alerts, self.settings, waiting=waiting, now=self.now())
+        return self.metrics.render(gauges)
 
     def tell_verdict(self, face: str, verdict: Verdict) -> None:
         """Counts a verdict that was given through `face` (`Metrics.count_verdicts`)."""

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from importlib.metadata import version
+from math import inf
 
 from anyio.to_thread import current_default_thread_limiter
 
@@ -34,6 +35,9 @@ PATIENCE_SECONDS = 2.0
 """How long the first who asks waits for a count."""
 
 PROGRAM = "huren"
+
+_NEVER = (-inf, 0)
+"""When and how much a witness cosigned that never did."""
 
 
 class NodeFacts:
@@ -122,7 +126,9 @@ def _kept(issuer: str, kept: Mapping[str, Kept] | None, elsewhere: str | None) -
         "records": dict(found.records) if found is not None else None,
         "logEntries": found.log_entries if found is not None else None,
         "signedHead": found.signed_head if found is not None else None,
-        "witnessed": _moment(max(found.witnesses.values(), default=None)) if found is not None else None,
+        "witnessed": _moment(max((last.time for last in found.witnesses.values()), default=None))
+        if found is not None
+        else None,
         "pulled": _moment(found.pulled) if found is not None else None,
     }
 
@@ -131,12 +137,15 @@ def read_gauges(
     trusted: ProvenTrust | None,
     kept: Mapping[str, Kept] | None,
     alerts: Mapping[str, int] | None,
+    settings: Settings,
+    *,
     waiting: int,
     now: datetime,
 ) -> dict[str, GaugeValues]:
     """Values by name (`metrics.READ`); a name is absent while what it is read from is.
 
-    `waiting` batches wait for a process. A kind of alert that was never raised is there as 0.
+    `waiting` batches wait for a process. What is waited for and never happened is infinitely long ago: that
+    a peer was reached, that another association cosigned a log. An alert never raised is there as 0.
     """
     queue = current_default_thread_limiter().statistics().tasks_waiting + waiting
     found: dict[str, GaugeValues] = {"huren_queue_length": [((), queue)]}
@@ -147,20 +156,31 @@ def read_gauges(
         found["huren_manifest_age_seconds"] = [((one,), (now - at).total_seconds()) for one, at in signed]
         found["huren_key_list_remaining_seconds"] = [((one,), (at - now).total_seconds()) for one, at in ends]
     if kept is not None:
-        own = {issuer: one for issuer, one in sorted(kept.items()) if one.signed_head is not None}
-        found["huren_log_size"] = [((issuer,), one.log_entries) for issuer, one in own.items()]
-        lags = ((issuer, one.log_entries - (one.signed_head or 0)) for issuer, one in own.items())
-        found["huren_log_lag_records"] = [((issuer,), lag) for issuer, lag in lags]
-        seconds = now.timestamp()
-        found["huren_witness_age_seconds"] = [
-            ((issuer, witness), seconds - at)
-            for issuer, one in sorted(kept.items())
-            for witness, at in one.witnesses.items()
-        ]
-        pulled = ((issuer, one.pulled) for issuer, one in sorted(kept.items()))
-        found["huren_peer_sync_age_seconds"] = [
-            ((peer,), seconds - at) for peer, at in pulled if at is not None
-        ]
+        found |= _read_logs(dict(sorted(kept.items())), settings, now.timestamp())
     if alerts is not None:
         found["huren_monitor_alerts_total"] = [((code,), alerts.get(code, 0)) for code in CODES]
     return found
+
+
+def _read_logs(kept: Mapping[str, Kept], settings: Settings, seconds: float) -> dict[str, GaugeValues]:
+    """Of the logs here, each of which every other association witnesses, and of the nodes of others.
+
+    What is here of a log that another node has, and that was never taken from it, is no log.
+    """
+    elsewhere = {*settings.other_nodes, *settings.peers}
+    logs = {
+        issuer: one for issuer, one in kept.items() if one.signed_head is not None or issuer not in elsewhere
+    }
+    heads = {issuer: one.signed_head or 0 for issuer, one in logs.items()}
+    pairs = [(log, witness) for log, size in heads.items() if size for witness in kept if witness != log]
+    last = {(log, witness): kept[log].witnesses.get(witness, _NEVER) for log, witness in pairs}
+    pulled = {issuer: one.pulled for issuer, one in kept.items() if one.pulled is not None}
+    return {
+        "huren_log_size": [((issuer,), one.log_entries) for issuer, one in logs.items()],
+        "huren_log_lag_records": [((log,), one.log_entries - heads[log]) for log, one in logs.items()],
+        "huren_witness_age_seconds": [(pair, seconds - time) for pair, (time, _) in last.items()],
+        "huren_witness_lag_records": [(pair, heads[pair[0]] - size) for pair, (_, size) in last.items()],
+        "huren_peer_sync_age_seconds": [
+            ((peer,), seconds - pulled.get(peer, -inf)) for peer in sorted({*settings.peers, *pulled})
+        ],
+    }

@@ -96,11 +96,12 @@ def _print(passed: Passed, names: SpokenNames | None) -> None:
     who, news = speak("party", passed.issuer, language(), names), passed.news
     put(
         say(
-            f"{who}: entries since the last look: {news.entries} (new certificates: {news.new}, changes: "
-            f"{news.changed}, withdrawals: {news.withdrawn}); its log has {passed.size}; "
-            f"alerts: {len(passed.alerts)}",
-            f"{who}：自上次查看以来新增 {news.entries} 项（证书 {news.new} 份、变更 {news.changed} 项、"
-            f"终止 {news.withdrawn} 项）；其日志共 {passed.size} 项；告警 {len(passed.alerts)} 条",
+            f"{who}: entries since the last look: {news.entries} (new certificates: {news.new}, other "
+            f"records: {news.others}, changes: {news.changed}, withdrawals: {news.withdrawn}); "
+            f"its log has {passed.size}; alerts: {len(passed.alerts)}",
+            f"{who}：自上次查看以来新增 {news.entries} 项（证书 {news.new} 份、其他记录 {news.others} 项、"
+            f"变更 {news.changed} 项、终止 {news.withdrawn} 项）；"
+            f"其日志共 {passed.size} 项；告警 {len(passed.alerts)} 条",
         )
     )
     for alert in passed.alerts:
@@ -118,6 +119,7 @@ def _summary(passed: Passed, names: SpokenNames | None) -> dict[str, Any]:
         "size": passed.size,
         "entries": news.entries,
         "new": news.new,
+        "others": news.others,
         "changed": news.changed,
         "withdrawn": news.withdrawn,
         "alerts": [_alert(alert, names) for alert in passed.alerts],

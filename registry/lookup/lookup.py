@@ -27,7 +27,7 @@ from registry.database.tables import (
     TECHNOLOGY,
 )
 from registry.errors import RegistryError
-from registry.lookup.receipts import witness_times
+from registry.lookup.receipts import LastCosigned, last_cosigned
 from registry.registry import Registry
 from registry.view.trees import RECORDS, count_leaves, log_name
 from registry.view.view import RegistryView
@@ -228,14 +228,14 @@ def find_position(registry: Registry, digest: str) -> int | None:
 class Kept(NamedTuple):
     """What is here of an association: records by kind, entries of its log, those its newest head signs.
 
-    And in seconds since 1970 when each other association cosigned the log last, and when all was taken from
-    the association's own node last, where that is another.
+    And what each other association cosigned of the log last, and when all was taken from the association's
+    own node last, where that is another, in seconds since 1970.
     """
 
     records: Mapping[str, int]
     log_entries: int
     signed_head: int | None
-    witnesses: Mapping[str, int] = MappingProxyType({})
+    witnesses: Mapping[str, LastCosigned] = MappingProxyType({})
     pulled: int | None = None
 
 
@@ -276,7 +276,7 @@ def _keep(view: RegistryView, issuer: str, records: Mapping[str, int], now: date
     entries = count_leaves(view.connection, issuer, log_name(view.connection, issuer))
     pulled = view.connection.scalar(select(PEER.c.pulled).where(PEER.c.issuer == issuer))
     size = head.size if head is not None else None
-    witnesses = witness_times(view, issuer, now)
+    witnesses = last_cosigned(view, issuer, now)
     return Kept(dict(sorted(records.items())), entries, size, witnesses, pulled or None)
 
 

@@ -54,6 +54,13 @@ def prove_logged(registry: Registry, digest: str, *, now: datetime) -> bytes:
     return find_receipt(registry, digest, now=now).data
 
 
+class LastCosigned(NamedTuple):
+    """When a witness cosigned a log last, in seconds since 1970, and how many entries that covers."""
+
+    time: int
+    size: int
+
+
 def is_logged(registry: Registry, digest: str) -> bool:
     """Whether there is such a proof."""
     return registry.read(lambda view: _find_covered(view, digest)) is not None
@@ -202,21 +209,21 @@ def find_places(view: RegistryView, issuer: str, digests: Collection[str]) -> di
     return {digest: place for digest, place in places if place is not None}
 
 
-def witness_times(view: RegistryView, issuer: str, now: datetime) -> dict[str, int]:
-    """When each other association cosigned the log last, in seconds; of its latest checkpoints."""
+def last_cosigned(view: RegistryView, issuer: str, now: datetime) -> dict[str, LastCosigned]:
+    """What each other association cosigned of the log last; of its latest checkpoints."""
     try:
         parties = view.load_trust().parties
     except RegistryError:
         return {}
-    found: dict[str, int] = {}
-    query = select(CHECKPOINT.c.note).where(CHECKPOINT.c.issuer == issuer)
-    for text in view.connection.scalars(query.order_by(CHECKPOINT.c.size.desc()).limit(LATEST)):
+    found: dict[str, LastCosigned] = {}
+    query = select(CHECKPOINT.c.size, CHECKPOINT.c.note).where(CHECKPOINT.c.issuer == issuer)
+    for size, text in view.connection.execute(query.order_by(CHECKPOINT.c.size.desc()).limit(LATEST)):
         waited = [party for name, party in parties.items() if name != issuer and name not in found]
         if not waited:
             break
         note = parse_note(text)
         seen = {party.issuer: _until(now, find_cosignatures(note, [party])) for party in waited}
-        found |= {witness: max(times) for witness, times in seen.items() if times}
+        found |= {witness: LastCosigned(max(times), size) for witness, times in seen.items() if times}
     return dict(sorted(found.items()))
 
 

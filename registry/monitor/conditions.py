@@ -10,6 +10,7 @@ from credentials.documents.manifest import Manifest, Sighting
 from credentials.kinds import parse_manifest
 from credentials.record import Record
 from credentials.times import format_time
+from registry.database.portions import stream
 from registry.database.tables import MIRROR, RECORD
 from registry.monitor.alerts import (
     FORKED,
@@ -28,8 +29,6 @@ from verifier.policy import AGEING_AFTER
 
 UNKNOWN_KEYS = ("newer-than-trust-data", "unknown-issuer", "unknown-key", "weak-key")
 """Why an entry is refused whose key is nobody's that is known here."""
-LATER = 8
-"""How many manifests after the one that was repeated are looked at for one that counts."""
 
 _REFUSED = (
     select(MIRROR.c.code, func.count(), func.min(MIRROR.c.position), func.max(MIRROR.c.position))
@@ -43,7 +42,6 @@ _NEXT = (
     select(RECORD.c.data)
     .where(RECORD.c.kind == "manifest", RECORD.c.issuer == bindparam("issuer"))
     .order_by(RECORD.c.name)
-    .limit(LATER)
 )
 
 
@@ -87,27 +85,28 @@ def _refused(view: RegistryView, issuer: str) -> Iterator[Observation]:
 
 
 def _lags(view: RegistryView, issuer: str, now: datetime) -> Iterator[Observation]:
-    """Whose publications its newest manifest repeats though newer ones have been out for a day."""
+    """Whose publications its newest manifest does not repeat though they have been out for a day.
+
+    What it leaves out it repeats nothing of: a witness must not come off by keeping silent.
+    """
     manifest = view.newest_manifest(issuer)
-    for sight in manifest.body.credential_subject.seen if manifest is not None else ():
-        newer = _find_newer(view, sight)
+    if manifest is None:
+        return
+    for other in [party for party in view.load_trust().parties if party != issuer]:
+        sight = manifest.body.credential_subject.sight(other)
+        newer = _find_newer(view, other, sight)
         if newer is not None and newer.created + AGEING_AFTER < now:
-            seen = format_time(sight.created) if sight.created is not None else None
-            facts = {
-                "witness": issuer,
-                "log": sight.issuer,
-                "seen": seen,
-                "newer": format_time(newer.created),
-            }
-            yield Observation(LAGS, sight.issuer, facts)
+            seen = format_time(sight.created) if sight is not None and sight.created is not None else None
+            facts = {"witness": issuer, "log": other, "seen": seen, "newer": format_time(newer.created)}
+            yield Observation(LAGS, other, facts)
 
 
-def _find_newer(view: RegistryView, sight: Sighting) -> Record[Manifest] | None:
-    """The first manifest that came after the one that was repeated."""
-    given = {"issuer": sight.issuer, "digest": sight.manifest or ""}
-    name = view.connection.scalar(_MANIFEST_NAME, given)
-    if name is None and sight.manifest is not None:  # what it repeats is not here: newer than all that is
+def _find_newer(view: RegistryView, other: str, sight: Sighting | None) -> Record[Manifest] | None:
+    """The first manifest of the other that counts after the one that was repeated."""
+    repeated = sight.manifest if sight is not None else None
+    name = view.connection.scalar(_MANIFEST_NAME, {"issuer": other, "digest": repeated or ""})
+    if name is None and repeated is not None:  # what it repeats is not here: newer than all that is
         return None
     later = _NEXT.where(RECORD.c.name > name) if name is not None else _NEXT
-    records = (parse_manifest(data) for data in view.connection.scalars(later, {"issuer": sight.issuer}))
+    records = (parse_manifest(row.data) for row in stream(view.connection, later, issuer=other))
     return next((record for record in records if view.is_sound(record)), None)

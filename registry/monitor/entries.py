@@ -35,6 +35,7 @@ class LogNews:
 
     entries: int = 0
     new: int = 0
+    others: int = 0
     changed: int = 0
     withdrawn: int = 0
 
@@ -42,13 +43,16 @@ class LogNews:
         """Counts those of a further portion as well."""
         self.entries += other.entries
         self.new += other.new
+        self.others += other.others
         self.changed += other.changed
         self.withdrawn += other.withdrawn
 
     def count(self, action: str | None, certificate: str | None) -> None:
-        """One admitted entry: a status event by its action, or a certificate."""
-        if action is None:
-            self.new += certificate is not None
+        """One admitted entry: a status event by its action, a certificate, or a record of another kind."""
+        if action is None and certificate is not None:
+            self.new += 1
+        elif action is None:
+            self.others += 1
         elif action == WITHDRAWN:
             self.withdrawn += 1
         else:

@@ -217,7 +217,10 @@ def test_a_log_is_watched_from_a_stick_and_from_what_is_here(
     sc.publish()
     now = cq.world.now.isoformat()
     done = huren("monitor", "--from", sc.site, "--data", cq.folder, "--now", now)
-    assert "entries since the last look: 4 (new certificates: 3, changes: 0, withdrawals: 0)" in done.out
+    assert (
+        "entries since the last look: 4 (new certificates: 3, other records: 1, changes: 0, withdrawals: 0)"
+        in done.out
+    )
     assert "alerts: 0" in done.out
     quiet = huren("monitor", "sc.huren.example", "--no-pull", "--data", cq.folder, "--now", now, "--json")
     assert json.loads(quiet.out) == {

@@ -51,12 +51,13 @@ def test_what_is_new_changed_and_withdrawn_is_told_once(nodes: tuple[Node, Node]
     cq.publish()
     first = look(cq, sc.did, Liar(sc.site))
     assert (first.news.entries, first.news.new, first.size, codes(first)) == (5, 4, 5, [])
+    assert first.news.others == 1, "a key list"
     sc.change(records[0])
     sc.change(records[1], "revoke", "false-material")
     sc.issue()
     sc.publish()
     second = look(cq, sc.did, Liar(sc.site)).news
-    assert (second.new, second.changed, second.withdrawn) == (1, 1, 1)
+    assert (second.new, second.others, second.changed, second.withdrawn) == (1, 0, 1, 1)
     third = look(cq, sc.did, Liar(sc.site))
     assert (third.news.entries, codes(third)) == (0, [])
     assert cq.registry.read(last_passes) == {sc.did: int(cq.world.now.timestamp())}
@@ -348,6 +349,35 @@ def test_a_witness_that_repeats_what_is_old_is_told_after_a_day(nodes: tuple[Nod
     sc.pull(cq)
     sc.publish()
     assert codes(look(cq, sc.did, Liar(sc.site))) == []
+
+
+@pytest.mark.parametrize("is_stolen", [False, True])
+def test_a_witness_that_leaves_out_what_it_would_have_to_repeat_is_told(
+    nodes: tuple[Node, Node], monkeypatch: pytest.MonkeyPatch, *, is_stolen: bool
+) -> None:
+    """Keeping silent ends no alert, however many manifests of the other count no more."""
+    cq, sc = nodes
+    for _ in range(10):
+        cq.publish()
+        cq.world.advance(hours=1)
+    sc.pull(cq)
+    sc.publish()
+    assert codes(look(cq, sc.did, Liar(sc.site))) == []
+    if is_stolen:
+        cq.world.compromise("cq", "publication-1")
+        cq.world.rotate("cq", "publication")
+        cq.world.publish_key_list("cq")
+        for node in nodes:
+            node.bench.admit_trust()
+    for _ in range(3):
+        cq.world.advance(days=1)
+        cq.publish()
+    sc.write()
+    assert codes(look(cq, sc.did, Liar(sc.site))) == [alerts.LAGS]
+    monkeypatch.setattr("registry.publishing.publish._Publication._seen", lambda _: [])
+    sc.publish()
+    assert codes(look(cq, sc.did, Liar(sc.site))) == [alerts.LAGS]
+    assert count_of(cq, alerts.LAGS) == 1, "it stands all the while"
 
 
 def test_a_pass_goes_on_where_another_was_killed(nodes: tuple[Node, Node], monkeypatch: Any) -> None:

@@ -1,10 +1,12 @@
 """`/metrics`: what is counted is right, whoever counted it; it names no enterprise, and few may read it."""
 
 import json
+import math
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import httpx2
@@ -16,8 +18,13 @@ from api.answers import node_facts
 from api.metrics import COUNTED, READ, GaugeValues, Metrics
 from tests.harness.example_world import copy_world
 from tests.harness.processes.serving import serving
+from tests.sync.nodes import Node as Peer
+from tests.sync.nodes import make_app, two_nodes
 from tests.world import World
 from tests.world.api_node import NDJSON, Node
+
+Samples = dict[str, dict[tuple[Any, ...], float]]
+"""Values by name and by labels."""
 
 OURS = ("127.0.0.1", 50000)
 
@@ -33,9 +40,9 @@ def node(tmp_path: Path) -> Iterator[Node]:
     node.registry.close()
 
 
-def samples(text: str) -> dict[str, dict[tuple[Any, ...], float]]:
+def samples(text: str) -> Samples:
     """Values by name and by labels, as an independent reader of the format finds them."""
-    found: dict[str, dict[tuple[Any, ...], float]] = {}
+    found: Samples = {}
     for family in parse(text):  # type: ignore[no-untyped-call]
         for sample in family.samples:
             order = (COUNTED | READ)[sample.name].labels if sample.name in COUNTED | READ else sample.labels
@@ -43,7 +50,7 @@ def samples(text: str) -> dict[str, dict[tuple[Any, ...], float]]:
     return found
 
 
-def ask(node: Node) -> dict[str, dict[tuple[Any, ...], float]]:
+def ask(node: Node) -> Samples:
     answer = node.client.get("/metrics")
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/openmetrics-text; version=1.0.0; charset=utf-8"
@@ -97,6 +104,49 @@ def test_ages_and_lengths_are_read_when_somebody_asks(node: Node) -> None:
     assert after["huren_log_size"][(node.world.cq.did,)] > 0
     assert after["huren_log_lag_records"][(node.world.cq.did,)] == 0
     assert after["huren_queue_length"] == {(): 0}
+
+
+def read(
+    node: Peer, peers: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, dict[tuple[Any, ...], float]]:
+    """What the node of one association counts that has these peers."""
+    return samples(TestClient(make_app(node, peers=dict(peers)), client=OURS).get("/metrics").text)
+
+
+def test_what_is_waited_for_and_never_happened_is_infinitely_long_ago(tmp_path: Path) -> None:
+    """A head that was never signed, a peer that was never reached, a witness that never cosigned."""
+    with two_nodes(tmp_path) as (cq, sc):
+        peers = {cq.did: "https://cq.huren.example"}
+        sc.issue(3)
+        found = read(sc, peers)
+        assert found["huren_log_size"] == found["huren_log_lag_records"] == {(sc.did,): 4}, "and its key list"
+        assert found["huren_peer_sync_age_seconds"] == {(cq.did,): math.inf}
+        assert "huren_witness_age_seconds" not in found, "nothing is signed that a witness could cosign"
+        sc.publish()
+        found = read(sc, peers)
+        size = found["huren_log_size"][sc.did,]
+        assert found["huren_log_lag_records"][sc.did,] == 0
+        assert found["huren_witness_age_seconds"] == {(sc.did, cq.did): math.inf}
+        assert found["huren_witness_lag_records"] == {(sc.did, cq.did): size}
+
+
+def test_what_a_witness_has_not_cosigned_is_counted(tmp_path: Path) -> None:
+    """Also where the last entry came right after its last cosignature, and no other follows."""
+    with two_nodes(tmp_path) as (cq, sc):
+        sc.issue(2)
+        sc.publish()
+        cq.pull(sc)
+        pair = sc.did, cq.did
+        found = read(cq)
+        assert (found["huren_witness_age_seconds"][pair], found["huren_witness_lag_records"][pair]) == (0, 0)
+        sc.issue(3)
+        sc.publish()
+        cq.pull(sc, cosign=False)
+        cq.world.advance(days=9)
+        found = read(cq)
+        assert found["huren_witness_age_seconds"][pair] == 9 * 86_400
+        assert found["huren_witness_lag_records"][pair] == 3
+        assert found["huren_peer_sync_age_seconds"] == {(sc.did,): 9 * 86_400}
 
 
 def test_records_are_not_counted_for_whoever_reads_metrics(
@@ -154,7 +204,7 @@ def test_no_label_holds_what_somebody_sent(node: Node) -> None:
         assert held not in text
     found = (sample for family in parse(text) for sample in family.samples)  # type: ignore[no-untyped-call]
     labels = {label for sample in found for label in sample.labels}
-    assert labels <= {"route", "method", "code", "outcome", "face", "kind", "result", "issuer", "le"}
+    assert labels <= {label for one in (COUNTED | READ).values() for label in one.labels} | {"le"}
 
 
 def test_the_names_are_those_of_the_design() -> None:
@@ -170,6 +220,7 @@ def test_the_names_are_those_of_the_design() -> None:
         "huren_log_size": ("issuer",),
         "huren_log_lag_records": ("issuer",),
         "huren_witness_age_seconds": ("log", "witness"),
+        "huren_witness_lag_records": ("log", "witness"),
         "huren_peer_sync_age_seconds": ("peer",),
         "huren_monitor_alerts_total": ("kind",),
     }
