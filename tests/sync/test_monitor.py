@@ -51,7 +51,7 @@ def test_what_is_new_changed_and_withdrawn_is_told_once(nodes: tuple[Node, Node]
     cq.publish()
     first = look(cq, sc.did, Liar(sc.site))
     assert (first.news.entries, first.news.new, first.size, codes(first)) == (5, 4, 5, [])
-    assert first.news.others == 1, "a key list"
+    assert first.news.others == 1, "its key list"
     sc.change(records[0])
     sc.change(records[1], "revoke", "false-material")
     sc.issue()
@@ -362,7 +362,6 @@ def test_a_witness_that_leaves_out_what_it_would_have_to_repeat_is_told(
         cq.world.advance(hours=1)
     sc.pull(cq)
     sc.publish()
-    assert codes(look(cq, sc.did, Liar(sc.site))) == []
     if is_stolen:
         cq.world.compromise("cq", "publication-1")
         cq.world.rotate("cq", "publication")
@@ -372,7 +371,6 @@ def test_a_witness_that_leaves_out_what_it_would_have_to_repeat_is_told(
     for _ in range(3):
         cq.world.advance(days=1)
         cq.publish()
-    sc.write()
     assert codes(look(cq, sc.did, Liar(sc.site))) == [alerts.LAGS]
     monkeypatch.setattr("registry.publishing.publish._Publication._seen", lambda _: [])
     sc.publish()
