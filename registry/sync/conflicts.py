@@ -21,8 +21,6 @@ from sqlalchemy import insert, select
 from credentials.identifiers import log_origin
 from credentials.kinds import read_any
 from credentials.record import Did, JsonObject, Maybe, Model, Record, parse_document, read_body
-from registry.admission.kinds import admission_of
-from registry.admission.record_rows import by_id
 from registry.database.tables import CONFLICT
 from registry.database.whole_files import write_file
 from registry.view.view import RegistryView
@@ -160,7 +158,7 @@ def _exclude_each_other(first: Record[Any], second: Record[Any]) -> bool:
     if kind == "key-list":  # of a replaced root there may be others
         root = first.proof.verification_method == second.proof.verification_method
         return root and bool(first.body.version == second.body.version)
-    return admission_of(kind).name is by_id and bool(first.body.id == second.body.id)
+    return kind != "status-list" and bool(first.body.id == second.body.id)
 
 
 def find_rivals(view: RegistryView, issuer: str, record: Record[Any]) -> list[bytes]:
@@ -181,19 +179,20 @@ def find_rivals(view: RegistryView, issuer: str, record: Record[Any]) -> list[by
 
 def keep_conflict(view: RegistryView, conflict: Conflict, *, now: datetime) -> bool:
     """Stores it, unless it is here or there are MOST of its kind; whether it is new."""
-    row = CONFLICT.c
-    held = view.connection.scalars(
-        select(row.digest)
-        .where(row.issuer == conflict.issuer, row.kind == conflict.kind)
-        .order_by(row.digest)
-        .limit(MOST)
-    ).all()
-    if conflict.digest in held or len(held) == MOST:
+    if not is_new(view, conflict):
         return False
     stored = {"digest": conflict.digest, "issuer": conflict.issuer, "kind": conflict.kind,
               "found": int(now.timestamp()), "data": conflict.data}  # fmt: skip
     view.connection.execute(insert(CONFLICT), stored)
     return True
+
+
+def is_new(view: RegistryView, conflict: Conflict) -> bool:
+    """Whether it would be stored."""
+    row = CONFLICT.c
+    query = select(row.digest).where(row.issuer == conflict.issuer, row.kind == conflict.kind)
+    held = view.connection.scalars(query.order_by(row.digest).limit(MOST)).all()
+    return len(held) < MOST and conflict.digest not in held
 
 
 def save_conflict(heads: Path, conflict: Conflict) -> Path:

@@ -207,8 +207,8 @@ def ends_in_future(view: RegistryView, issuer: str) -> bool:
 
 def set_outcomes(view: RegistryView, issuer: str, outcomes: Sequence[tuple[int, str | None]]) -> None:
     """What became of entries that were refused when they were tried again: (place, code or admitted)."""
-    for place, code in outcomes:
-        where = (MIRROR.c.issuer == issuer, MIRROR.c.position == place)
+    for place, code in outcomes:  # another process may have admitted one meanwhile: that stays
+        where = (MIRROR.c.issuer == issuer, MIRROR.c.position == place, MIRROR.c.code.is_not(None))
         values = {"code": code} if code is not None else {"code": None, "data": None, "moment": None}
         view.connection.execute(update(MIRROR).where(*where).values(values))
 

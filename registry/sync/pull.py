@@ -52,7 +52,7 @@ from registry.sync.taken import Taken
 from registry.sync.witness import Cosigner, cosign_newest
 from registry.view.trees import MIRRORED, log_name
 from registry.view.view import RegistryView
-from registry.view.waiting_manifests import find_waiting
+from registry.view.waiting_manifests import tell_waiting
 from signing.errors import HurenError
 from signing.log.note import MAX_NOTE_BYTES
 
@@ -61,6 +61,8 @@ MAX_TRUST_BYTES = 64 * 1024 * 1024
 MAX_LOOSE_BYTES = 16 * 1024 * 1024
 _TRUST_TAKEN = "trust.json sha-256"
 """Where the digest of the trust data that was taken last is kept, among the tags; no path is called so."""
+_ORDER_TRIED = "order tried"
+"""Beside it, for which manifest that waits."""
 _FAULTS = ("equivocation", "rollback")
 """What an association may not sign: not a matter of what is here."""
 _FOR_GOOD = (*_FAULTS, "conflict")
@@ -296,11 +298,13 @@ class _Pull:
             bring_order(view, issuer, read_event_order(view, issuer), now=now)
 
         self._registry.write(order)
+        self._tags[_ORDER_TRIED] = self._registry.read(partial(tell_waiting, issuer=issuer)) or ""
 
     def _follow_manifest(self) -> HurenError | None:
         """What its manifest counts and names, changed or not: a pull before may have ended halfway."""
         issuer = self._issuer
-        if self._registry.read(lambda view: find_waiting(view, issuer) is not None):
+        waiting = self._registry.read(partial(tell_waiting, issuer=issuer))
+        if waiting not in (None, self._tags.get(_ORDER_TRIED)):
             self._bring_order()
         try:
             take_status_lists(self._registry, issuer, self._optional, now=self._now)

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from credentials.record import Record
 from registry.admission.admit import Admitted, Decision, admit_record, parse_record, without_trace
 from registry.admission.submission import NONE_PROVEN, Proven
-from registry.admission.turns import Screen
+from registry.admission.turns import TURN, Screen
 from registry.errors import RegistryError
 from registry.issuing.collector_pause import collector_paused
 from registry.log.last_heads import LastHead, load_heads, save_heads, witnessed_path
@@ -25,6 +25,7 @@ from registry.sync.conflicts import (
     Conflict,
     check_conflict,
     find_rivals,
+    is_new,
     keep_conflict,
     log_conflict,
     record_conflict,
@@ -262,11 +263,13 @@ def _judge(
             taken.moment = max(taken.moment, ended[number].created)
         moments.append(max(taken.moment, moment))
 
-    def admit(view: RegistryView) -> dict[int, Decision]:
-        found = {number: _admit_as_of(view, record, moments[number]) for number, record in ended.items()}
+    def admit(view: RegistryView, numbers: Sequence[int]) -> dict[int, Decision]:
+        found = {number: _admit_as_of(view, ended[number], moments[number]) for number in numbers}
         return {number: outcome for number, outcome in found.items() if outcome is not None}
 
-    again = registry.write(admit) if ended else {}
+    again: dict[int, Decision] = {}
+    for start in range(0, len(ended), TURN):  # nobody else waits longer for the lock
+        again |= registry.write(partial(admit, numbers=[*ended][start : start + TURN]))
     judged = [(again.get(number, outcome), moments[number]) for number, outcome in enumerate(outcomes)]
     for entry, (outcome, _) in zip(entries, judged, strict=False):
         taken.note(entry.place, outcome)
@@ -327,16 +330,14 @@ def keep_rival(
 def prove_rival(registry: Registry, issuer: str, data: bytes, *, now: datetime, taken: Taken) -> None:
     """Keeps the proof, where something is here that the association may not have signed beside this."""
 
-    def keep(view: RegistryView) -> Conflict | None:
-        trust = view.load_trust()
-        for held in find_rivals(view, issuer, parse_record(data)):
-            conflict = record_conflict(issuer, held, data)
-            if check_conflict(conflict.data, trust) is not None:
-                return conflict if keep_conflict(view, conflict, now=now) else None
-        return None
+    def find(view: RegistryView) -> Conflict | None:
+        trust, record = view.load_trust(), parse_record(data)
+        found = (record_conflict(issuer, held, data) for held in find_rivals(view, issuer, record))
+        new = (one for one in found if is_new(view, one))
+        return next((one for one in new if check_conflict(one.data, trust) is not None), None)
 
-    found = registry.write(keep)
-    if found is not None:
+    found = registry.read(find)
+    if found is not None and registry.write(partial(keep_conflict, conflict=found, now=now)):
         taken.conflicts.append(found)
 
 

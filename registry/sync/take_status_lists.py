@@ -5,11 +5,15 @@ from datetime import datetime
 from functools import partial
 from hashlib import sha256
 
+from credentials.errors import RecordError
+from credentials.kinds import parse_status_list
 from registry.errors import RegistryError
 from registry.publishing.static_tree import folder_of
 from registry.registry import Registry
 from registry.sync.take_log import admit_all
 from registry.view.view import RegistryView
+from signing.data_integrity import check_signature
+from signing.errors import HurenError
 from signing.strict_json import MAX_RECORD_BYTES
 
 MAX_STATUS_LISTS = 256
@@ -21,20 +25,25 @@ def take_status_lists(
 ) -> None:
     """Takes those that the association's newest manifest names and that are not here.
 
-    `fetch` gives a file of its node's tree, or None. Raises RegistryError file-absent where that lacks one,
-    once the others are here.
+    `fetch` gives a file of its node's tree, or None. Once the others are here it raises RegistryError
+    file-absent where the tree lacks one, or why one was refused. A list that it signed after that manifest is
+    no fault: its tree is being written. Of too many it begins where the time chooses.
     """
-    lines, absent = [], None
-    for digest, address in registry.read(partial(_find_lacking, issuer=issuer))[:MAX_STATUS_LISTS]:
+    lines: list[bytes] = []
+    wrong: HurenError | None = None
+    lacking = registry.read(partial(_find_lacking, issuer=issuer))
+    start = int(now.timestamp()) % len(lacking) if len(lacking) > MAX_STATUS_LISTS else 0
+    for digest, address in [*lacking[start:], *lacking[:start]][:MAX_STATUS_LISTS]:
         path = address.removeprefix("https://")
         data = fetch(path, MAX_RECORD_BYTES) if path.startswith(f"{folder_of(issuer)}/") else None
         if data is not None and sha256(data).hexdigest() == digest:
             lines.append(data)
-        else:
-            absent = absent or path
-    admit_all(registry, issuer, lines, now=now)
-    if absent is not None:
-        raise RegistryError("file-absent", issuer=issuer, path=absent)
+        elif data is None or not registry.read(partial(_is_newer, issuer=issuer, address=address, data=data)):
+            wrong = wrong or RegistryError("file-absent", issuer=issuer, path=path)
+    refused = (one for one in admit_all(registry, issuer, lines, now=now) if isinstance(one, HurenError))
+    wrong = wrong or next(refused, None)
+    if wrong is not None:
+        raise wrong
 
 
 def _find_lacking(view: RegistryView, issuer: str) -> list[tuple[str, str]]:
@@ -44,3 +53,21 @@ def _find_lacking(view: RegistryView, issuer: str) -> list[tuple[str, str]]:
     lists = {part.digest: part.id for part in parts if part.kind == "status-list"}
     held = view.held(lists)
     return [(digest, address) for digest, address in lists.items() if digest not in held]
+
+
+def _is_newer(view: RegistryView, issuer: str, address: str, data: bytes) -> bool:
+    """Whether it is the association's own list of that address, of after its newest manifest here."""
+    try:
+        record = parse_status_list(data)
+    except RecordError:
+        return False
+    manifest, party = view.newest_manifest(issuer), view.load_trust().party(issuer)
+    key = party.key(record.proof.verification_method) if party is not None else None
+    return (
+        manifest is not None
+        and (record.body.signer, record.body.id) == (issuer, address)
+        and record.created > manifest.created
+        and key is not None
+        and key.publishes_at(record.created)
+        and check_signature(record.value, record.proof, key.public)
+    )

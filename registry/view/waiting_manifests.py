@@ -35,6 +35,12 @@ def find_waiting(view: RegistryView, issuer: str) -> Record[Manifest] | None:
     return record if view.is_sound(record) else None
 
 
+def tell_waiting(view: RegistryView, issuer: str) -> str | None:
+    """Which manifest waits, and the number of events here: as long as both stay, no order makes it whole."""
+    waiting = find_waiting(view, issuer)
+    return f"{waiting.digest} {view.count_all_events(issuer)}" if waiting is not None else None
+
+
 def list_waiting(view: RegistryView) -> list[str]:
     """The associations that have one."""
     return sorted(view.connection.scalars(select(WAITING.c.issuer)))

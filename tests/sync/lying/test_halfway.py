@@ -11,6 +11,7 @@ from carriers.errors import CarrierError
 from carriers.peers.files import PeerFile
 from carriers.peers.folder import FolderFiles
 from registry.publishing.log_files import witness_path
+from registry.sync.mirror import list_refused, set_outcomes
 from registry.sync.pull import Pulled, pull
 from registry.sync.take_log import retry_refused
 from registry.upkeep.published_audit import audit_published
@@ -91,6 +92,34 @@ def test_a_status_list_that_is_kept_away_is_said_and_taken_later(
     assert LIST in lied_to.errors[0].sentence("en")
     assert codes(ask(cq, sc)) == []
     check_followed(cq, sc)
+
+
+def test_a_tree_that_is_being_written_lacks_nothing(nodes: tuple[Node, Node]) -> None:
+    """Its status lists are those of the next manifest already, and trust.json comes last."""
+    cq, sc = nodes
+    records = sc.issue(2)
+    sc.change(records[0])
+    sc.publish()
+    halfway = Tagged(sc.site)
+    cq.world.advance(days=1)
+    sc.change(records[1])
+    sc.publish()
+    halfway.files[LIST] = (sc.site / LIST).read_bytes()
+    assert codes(ask(cq, sc, halfway)) == []
+    assert codes(ask(cq, sc)) == []
+    check_followed(cq, sc)
+
+
+def test_another_process_admitted_what_is_refused_here(nodes: tuple[Node, Node]) -> None:
+    """Two pulls of one log at once: what one admitted is not refused any more."""
+    cq, sc = nodes
+    scene = Scene(cq, sc)
+    refused = ask(cq, sc, scene.tell(b"junk")).taken.refused
+    assert [code for _, code in refused] == ["not-json"]
+    (place,) = [place for place, _ in refused]
+    cq.registry.write(lambda view: set_outcomes(view, sc.did, [(place, None)]))
+    cq.registry.write(lambda view: set_outcomes(view, sc.did, [(place, "unknown-key")]))
+    assert cq.registry.read(lambda view: list_refused(view, sc.did)) == []
 
 
 def refuse_events(cq: Node, sc: Node) -> None:
