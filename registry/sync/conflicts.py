@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field
-from sqlalchemy import insert, select
+from sqlalchemy import delete, func, insert, select
 
 from credentials.identifiers import log_origin
 from credentials.kinds import read_any
 from credentials.record import Did, JsonObject, Maybe, Model, Record, parse_document, read_body
 from registry.database.tables import CONFLICT
 from registry.database.whole_files import write_file
+from registry.registry import Registry
 from registry.view.view import RegistryView
 from registry.view.waiting_manifests import find_waiting
 from signing.data_integrity import check_signature
@@ -193,6 +194,24 @@ def is_new(view: RegistryView, conflict: Conflict) -> bool:
     query = select(row.digest).where(row.issuer == conflict.issuer, row.kind == conflict.kind)
     held = view.connection.scalars(query.order_by(row.digest).limit(MOST)).all()
     return len(held) < MOST and conflict.digest not in held
+
+
+def drop_void(registry: Registry, issuer: str) -> None:
+    """Where MOST of a kind are held: those go that prove nothing, for their key is said to be stolen."""
+    row = CONFLICT.c
+
+    def is_full(view: RegistryView) -> bool:
+        query = select(func.count()).where(row.issuer == issuer).group_by(row.kind)
+        return max(view.connection.scalars(query), default=0) >= MOST
+
+    def drop(view: RegistryView) -> None:
+        trust = view.load_trust()
+        rows = view.connection.execute(select(row.digest, row.data).where(row.issuer == issuer)).all()
+        void = [digest for digest, data in rows if check_conflict(data, trust) is None]
+        view.connection.execute(delete(CONFLICT).where(row.digest.in_(void)))
+
+    if registry.read(is_full):
+        registry.write(drop)
 
 
 def save_conflict(heads: Path, conflict: Conflict) -> Path:

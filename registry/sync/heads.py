@@ -2,11 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import takewhile
+
+from sqlalchemy import delete, select
 
 from credentials.identifiers import log_origin
+from registry.database.portions import stream
+from registry.database.tables import AHEAD
 from registry.errors import RegistryError
 from registry.log.last_heads import LastHead
 from registry.lookup.receipts import find_cosignatures
+from registry.registry import Registry
 from registry.sync.conflicts import Conflict, log_conflict, read_checkpoint
 from registry.view.log_heads import known_heads
 from registry.view.view import RegistryView
@@ -16,6 +23,8 @@ from signing.log.note import Note, check_cosignature, format_note, parse_note
 from verifier.trust.party_trust import PartyTrust
 from verifier.trust.trust_store import TrustStore, is_checkpoint_signed
 
+_PORTION = 100
+"""Heads that a transaction takes away."""
 PUBLISHED_WITHIN = timedelta(days=2)
 """How long a tree may be behind what its node has had cosigned: published every day, it is so in between."""
 
@@ -77,6 +86,37 @@ def newest_known(
         except RegistryError:
             continue
     return None
+
+
+def first_ahead(view: RegistryView, found: SignedHead, trust: TrustStore) -> SignedHead | None:
+    """The smallest head that is longer than `found`, by a key that is not said to be stolen."""
+    row = AHEAD.c
+    query = select(row.note).where(row.issuer == found.issuer, row.size > found.head.size).order_by(row.size)
+    for (text,) in stream(view.connection, query):
+        try:
+            return read_head(text, found.issuer, trust)
+        except RegistryError:
+            continue
+    return None
+
+
+def drop_disowned(registry: Registry, issuer: str) -> None:
+    """Takes away the heads ahead that a key signed which is said to be stolen, down to one that stands.
+
+    Whoever had the key may have had thousands cosigned. What was cosigned last is remembered with its note.
+    """
+
+    def find(view: RegistryView) -> list[int]:
+        row, trust = AHEAD.c, view.load_trust()
+        query = select(row.size, row.note).where(row.issuer == issuer).order_by(row.size.desc())
+        rows = view.connection.execute(query.limit(_PORTION)).all()
+        return [size for size, _ in takewhile(lambda one: not _stands(one.note, issuer, trust), rows)]
+
+    def drop(view: RegistryView, sizes: list[int]) -> None:
+        view.connection.execute(delete(AHEAD).where(AHEAD.c.issuer == issuer, AHEAD.c.size.in_(sizes)))
+
+    while sizes := registry.read(find):
+        registry.write(partial(drop, sizes=sizes))
 
 
 def known_beside(view: RegistryView, found: SignedHead, trust: TrustStore) -> SignedHead | None:

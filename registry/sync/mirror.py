@@ -148,9 +148,15 @@ def merge_signatures(held: str, other: str) -> str:
 
 
 def cut_mirror(view: RegistryView, issuer: str, size: int) -> None:
-    """Takes entries away from `size` on, with the checkpoints over them; the records stay."""
+    """Takes entries away from `size` on; the records stay, and the checkpoints over them wait for others."""
     view.connection.execute(delete(MIRROR).where(MIRROR.c.issuer == issuer, MIRROR.c.position >= size))
-    view.connection.execute(delete(CHECKPOINT).where(CHECKPOINT.c.issuer == issuer, CHECKPOINT.c.size > size))
+    over = CHECKPOINT.c.issuer == issuer, CHECKPOINT.c.size > size
+    here = select(AHEAD.c.size).where(AHEAD.c.issuer == issuer)
+    moved = select(CHECKPOINT.c.issuer, CHECKPOINT.c.size, CHECKPOINT.c.note).where(
+        *over, CHECKPOINT.c.size.not_in(here)
+    )
+    view.connection.execute(insert(AHEAD).from_select(["issuer", "size", "note"], moved))
+    view.connection.execute(delete(CHECKPOINT).where(*over))
     view.connection.execute(delete(COSIGNATURES))  # each may name one that is gone; publications bring others
     view.connection.execute(update(PEER).where(PEER.c.issuer == issuer).values(cuts=PEER.c.cuts + 1))
     looked_at = (MONITOR.c.issuer == issuer, MONITOR.c.place > size)

@@ -27,8 +27,8 @@ from registry.log.shown import note_shown
 from registry.publishing.log_files import witness_path
 from registry.publishing.static_tree import folder_of
 from registry.registry import Registry
-from registry.sync.conflicts import Conflict, is_forked, keep_conflict, save_conflict
-from registry.sync.heads import SignedHead, find_contradiction, known_beside, read_head
+from registry.sync.conflicts import Conflict, drop_void, is_forked, keep_conflict, save_conflict
+from registry.sync.heads import SignedHead, drop_disowned, find_contradiction, known_beside, read_head
 from registry.sync.mirror import (
     check_foreign,
     ends_in_future,
@@ -150,6 +150,8 @@ class _Pull:
         trust = registry.load_trust()
         if issuer not in trust.chain.members:
             raise RegistryError("peer-unknown", issuer=issuer)
+        drop_disowned(registry, issuer)
+        drop_void(registry, issuer)
         if registry.read(lambda view: is_forked(view, issuer)):
             raise RegistryError("log-forked", issuer=issuer)
         found = read_head(self._needed("log/checkpoint", MAX_NOTE_BYTES), issuer, trust)
@@ -192,8 +194,7 @@ class _Pull:
             lacking = self._take_cosignatures() if self._pulled.behind is None else None
         except HurenError as error:
             return error
-        noted = partial(note_pulled, issuer=self._issuer, tags=self._tags, now=self._now)
-        self._registry.write(noted)
+        self._registry.write(partial(note_pulled, issuer=self._issuer, tags=self._tags, now=self._now))
         return lacking
 
     def _needed(self, path: str, limit: int) -> bytes:
@@ -293,11 +294,7 @@ class _Pull:
 
     def _bring_order(self) -> None:
         issuer, now = self._issuer, self._now
-
-        def order(view: RegistryView) -> None:
-            bring_order(view, issuer, read_event_order(view, issuer), now=now)
-
-        self._registry.write(order)
+        self._registry.write(lambda view: bring_order(view, issuer, read_event_order(view, issuer), now=now))
         self._tags[_ORDER_TRIED] = self._registry.read(partial(tell_waiting, issuer=issuer)) or ""
 
     def _follow_manifest(self) -> HurenError | None:

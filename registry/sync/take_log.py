@@ -35,6 +35,7 @@ from registry.sync.heads import (
     SignedHead,
     find_contradiction,
     find_older,
+    first_ahead,
     is_disowned,
     known_beside,
     newest_known,
@@ -123,7 +124,7 @@ def take_log(
 class _Here(NamedTuple):
     """What is here of a log; a transaction does not stay open while a peer is asked.
 
-    `ahead` is a longer head that it signed, `bound` what was cosigned here last, `hashes` are those of the
+    `ahead` is the first longer head that it signed, `bound` what was cosigned here last; `hashes` are of the
     packs of full tiles.
     """
 
@@ -155,8 +156,7 @@ def _look(view: RegistryView, found: SignedHead, last: LastHead | None) -> _Here
         whole = False  # what a copy that was put back had mirrored: its owner shall prove it
     full = 0 if whole else min(mirror.size, head.size) // WIDTH // WIDTH * WIDTH
     hashes = [mirror.tree.node(8, index) for index in range(full)]
-    ahead = newest if head.size < signed else None
-    return _Here(known, ahead, mirror.size, mirror.root(), whole, bound, hashes)
+    return _Here(known, first_ahead(view, found, trust), mirror.size, mirror.root(), whole, bound, hashes)
 
 
 def _read(found: SignedHead, here: _Here, fetch: Fetch) -> Frontier:
@@ -188,6 +188,7 @@ def _begin(view: RegistryView, found: SignedHead, kept: int | None, heads: Path 
         cut_mirror(view, found.issuer, kept)
         save_heads(heads, {name: head for name, head in load_heads(heads).items() if name != found.issuer})
     store_head(view, found.issuer, found.head, found.text)
+    settle_heads(view, found.issuer)
 
 
 def _store(

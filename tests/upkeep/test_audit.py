@@ -41,8 +41,9 @@ NOT_READ = {
     ("peer", "tags"),
     ("peer", "cuts"),
     ("conflict", "found"),
+    ("mirror", "moment"),
 }
-"""Times of storing: no rule reads them, and no signed byte says them."""
+"""Times of storing: no signed byte says them."""
 
 OWN_NOTES = ("monitor", "alert")
 """What this node saw for itself in others' logs: nothing signed says it, looking again makes it anew."""

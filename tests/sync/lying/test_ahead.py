@@ -8,9 +8,11 @@ from shutil import copytree, rmtree
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from credentials.identifiers import log_origin
 from registry import RegistryError
+from registry.database.tables import AHEAD
 from registry.log.last_heads import load_heads, witnessed_path
 from registry.lookup.receipts import find_receipt
 from registry.monitor.entries import Dates, witness_keys
@@ -151,6 +153,44 @@ def test_a_head_that_never_comes_true_hides_nothing_and_is_told(nodes: tuple[Nod
         cq.world.advance(days=1)
         told.append([error.code for error in sc.pull(cq).errors])
     assert told == [[], ["checkpoint-older"], ["checkpoint-older"]]
+
+
+def test_a_tree_that_stays_behind_is_told_though_new_heads_come(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    told: list[list[str]] = []
+    more: list[bytes] = []
+    for day in range(4):
+        cq.world.advance(days=1)
+        more.append(cq.world.issue(by="cq"))
+        bring(cq, sc, leaves_of(cq, *more), cq.party.signers["publication"])
+        told.append([error.code for error in sc.pull(cq).errors])
+        assert len(told) == day + 1
+    assert told == [[], [], ["checkpoint-older"], ["checkpoint-older"]]
+
+
+def test_heads_by_a_marked_key_go(nodes: tuple[Node, Node]) -> None:
+    """However many there are: nobody reads them again."""
+    cq, sc = nodes
+    key, junk = cq.party.signers["publication"], [b"junk %d" % number for number in range(120)]
+    for end in range(3, len(junk)):
+        bring(cq, sc, leaves_of(cq, *junk[:end]), key)
+    mark(cq, sc)
+    ahead = select(func.count()).select_from(AHEAD).where(AHEAD.c.issuer == cq.did)
+    assert sc.registry.read(lambda view: view.connection.scalar(ahead)) == 0
+    assert served_size(sc, cq.did) == len(leaves_of(cq))
+
+
+def test_what_was_cosigned_stays_where_a_mirror_is_cut(nodes: tuple[Node, Node]) -> None:
+    """Entries that came with a stolen key go; a head that both histories have dates what it did."""
+    cq, sc = nodes
+    record = lines_of(cq)[-1]
+    dated = find_receipt(sc.registry, sha256(record).hexdigest(), now=sc.world.now).witnessed
+    assert dated is not None
+    cq.world.advance(hours=1)
+    ask(sc, tell(cq, [*lines_of(cq), cq.world.issue(by="cq")]), cq.did)
+    mark(cq, sc, since=cq.world.now)
+    assert sc.registry.read(lambda view: view.log(cq.did).size) == len(lines_of(cq))
+    assert find_receipt(sc.registry, sha256(record).hexdigest(), now=sc.world.now).witnessed == dated
 
 
 def test_a_rewritten_log_is_proven_under_a_head_that_never_comes_true(nodes: tuple[Node, Node]) -> None:

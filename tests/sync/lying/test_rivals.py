@@ -104,3 +104,26 @@ def test_two_key_lists_of_one_version(scene: Scene) -> None:
     assert told.faults is not None
     assert [one.code for one in told.faults] == ["equivocation"]
     check_proven(scene, told)
+
+
+def test_proofs_by_a_marked_key_leave_room_for_what_is_true(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever had the key may have filled every place."""
+    monkeypatch.setattr("registry.sync.conflicts.MOST", 2)
+    cq, sc, world = scene.cq, scene.sc, scene.world
+    twice = [world.issue(by="sc", credential_id=scene.records[which].body.id) for which in (4, 5, 6)]
+    assert len(hear(scene, scene.tell(*twice)).taken.conflicts) == 2
+    scene.lines = scene._told
+    world.advance(hours=1)
+    world.compromise("sc", "assessment-1", since=world.now)
+    sc.party.add_key("assessment", world.now)
+    world.publish_key_list("sc")
+    for node in (cq, sc):
+        node.bench.admit_trust()
+    first = world.issue(by="sc")
+    scene.lines.append(first)
+    hear(scene, scene.tell())
+    rival = world.issue(by="sc", credential_id=id_of(first))
+    (conflict,) = hear(scene, scene.tell(rival)).taken.conflicts
+    assert check_conflict(conflict.data, sc.registry.load_trust()) == sc.did
