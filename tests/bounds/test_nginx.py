@@ -225,3 +225,23 @@ def test_service_point_7_the_node_answers_what_is_no_question_of_files(
                 answer = client.request(method, path)
                 assert answer.status_code == status, (path, answer.text)
                 assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_what_a_node_has_cosigned_by_now_is_its_own_answer(
+    work: Path, example_world: Path, tmp_path: Path
+) -> None:
+    """The tree is of the last publication; it answers while the node is away."""
+    page = f"witness/{'ab' * 32}/checkpoint"
+    written = work / "site" / page
+    written.parent.mkdir(parents=True)
+    written.write_text("as it was written\n")
+    with serving(copy_world(example_world, tmp_path / "demo")) as (_, address):
+        node = int(address.rpartition(":")[2])
+        with running_nginx(work / "nginx", work / "site", node) as client:
+            answer = client.get(f"/{page}")
+            assert answer.status_code == 404, "this node has cosigned no such log"
+            assert answer.headers["content-type"] == PROBLEM
+    with without_node(work) as client:
+        answer = client.get(f"/{page}")
+        assert (answer.status_code, answer.text) == (200, "as it was written\n")
+        assert answer.headers["content-type"] == "text/plain; charset=utf-8"
