@@ -85,16 +85,18 @@ def take_log(
     taken: Taken,
     progress: Callable[[int], None] | None = None,
     check_end: CheckEnd = lambda: None,
+    restoring: bool = False,
 ) -> RegistryError | None:
     """Stores the entries of a log up to its checkpoint `found` that are not here.
 
+    Where `restoring` from a tree that may be older than what was cosigned here since, that is no fault of it.
     `progress` gets the entries so far; returned is what `find_older` says. Raises ForkError where it has two
     histories, RegistryError checkpoint-older where it is shorter than what is here, log-goes-on where
     MAX_PACKS were taken and more are left, and what reading it and `check_end` raise.
     """
     issuer = found.issuer
     heads = witnessed_path(registry.heads) if registry.remembers_heads else None
-    last = load_heads(heads).get(issuer) if heads is not None else None
+    last = load_heads(heads).get(issuer) if heads is not None and not restoring else None
     here = registry.read(partial(_look, found=found, last=last))
     frontier = None if here.is_whole else _read(found, here, fetch)
     kept: int | None = None

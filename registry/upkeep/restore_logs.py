@@ -101,7 +101,7 @@ def take_mirrors(
         try:
             taken = Taken(filed=filed, written=written.get(log.issuer))
             found = read_head(log.note, log.issuer, registry.load_trust())
-            take_log(registry, found, fetch, now=now, taken=taken, progress=progress)
+            take_log(registry, found, fetch, now=now, taken=taken, progress=progress, restoring=True)
         except RegistryError as error:
             wrong.append(error)
             continue

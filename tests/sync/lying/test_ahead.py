@@ -22,6 +22,7 @@ from registry.publishing.published_tree import read_tree
 from registry.sync.conflicts import check_conflict
 from registry.sync.witness import add_checkpoint
 from registry.upkeep.audit import audit_registry
+from registry.upkeep.replay_published import restore_from_tree
 from signing.log.checkpoint import Checkpoint, format_checkpoint, parse_checkpoint
 from signing.log.merkle import MerkleTree
 from signing.log.note import format_note, parse_note, sign_note
@@ -250,6 +251,33 @@ def test_a_database_put_back_still_knows_that_the_key_is_stolen(tmp_path: Path) 
         mark(cq, sc)
         assert served_size(sc, cq.did) == len(leaves_of(cq))
         assert load_heads(witnessed_path(sc.registry.heads))[cq.did].size == len(leaves_of(cq))
+
+
+def test_a_backup_and_the_own_tree_bring_back_a_mirror_that_was_cosigned_beyond(tmp_path: Path) -> None:
+    """The file beside the database knows more than both: the tree is as old as it is."""
+    with two_nodes(tmp_path) as (cq, sc):
+        cq.issue(2)
+        cq.publish()
+        sc.publish()
+        assert sc.pull(cq).cosigned
+        sc.registry.close()
+        older = sc.bench.path.read_bytes()
+        sc.bench.reopen()
+        cq.world.advance(hours=3)
+        cq.issue(3)
+        cq.publish()
+        assert sc.pull(cq).cosigned
+        sc.publish()
+        size = len(lines_of(cq))
+        steal(cq, sc)
+        sc.registry.close()
+        for extra in ("-wal", "-shm"):
+            sc.bench.path.with_name(sc.bench.path.name + extra).unlink(missing_ok=True)
+        sc.bench.path.write_bytes(older)
+        sc.bench.reopen()
+        found = restore_from_tree(sc.registry, sc.site, now=sc.world.now, peers=[cq.did])
+        assert (found.refused, found.rewound) == ((), ())
+        assert sc.registry.read(lambda view: view.log(cq.did).size) == size
 
 
 @pytest.mark.parametrize("size", [2**53, 2**62, 2**63 - 1])
