@@ -224,7 +224,8 @@ def test_a_log_is_watched_from_a_stick_and_from_what_is_here(
     assert "alerts: 0" in done.out
     quiet = huren("monitor", "sc.huren.example", "--no-pull", "--data", cq.folder, "--now", now, "--json")
     assert json.loads(quiet.out) == {
-        "issuer": sc.did, "size": 4, "entries": 0, "new": 0, "changed": 0, "withdrawn": 0, "alerts": [],
+        "issuer": sc.did, "size": 4, "entries": 0, "new": 0, "others": 0, "changed": 0, "withdrawn": 0,
+        "alerts": [],
     }  # fmt: skip
     for where in (["--no-pull"], ["--from", sc.site]):
         wrong = huren("monitor", "nobody.example", *where, "--data", cq.folder, code=2).err

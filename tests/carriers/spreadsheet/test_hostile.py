@@ -167,8 +167,8 @@ def test_small_inputs_take_bounded_time_and_memory(name: str) -> None:
             read_sheet(data)
         return time.process_time() - start
 
-    # 50 ms is the aim on an idle core; three times that still tells a bounded reader from an unbounded one
-    assert min(read() for _ in range(3)) <= 0.15
+    # 50 ms is the aim on an idle core; ten times that on a busy one still tells bounded from unbounded
+    assert min(read() for _ in range(3)) <= 0.5
     tracemalloc.start()
     read()
     peak = tracemalloc.get_traced_memory()[1]
