@@ -108,8 +108,8 @@ def drop_disowned(registry: Registry, issuer: str) -> None:
 
     def find(view: RegistryView) -> list[int]:
         row, trust = AHEAD.c, view.load_trust()
-        query = select(row.size, row.note).where(row.issuer == issuer).order_by(row.size.desc())
-        rows = view.connection.execute(query.limit(_PORTION)).all()
+        query = select(row.size, row.note).where(row.issuer == issuer)
+        rows = view.connection.execute(query.order_by(row.size.desc()).limit(_PORTION)).all()
         return [size for size, _ in takewhile(lambda one: not _stands(one.note, issuer, trust), rows)]
 
     def drop(view: RegistryView, sizes: list[int]) -> None:
