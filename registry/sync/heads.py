@@ -1,5 +1,6 @@
 """Checkpoints of others: whose they are, whether they go on from what is known, what proves the contrary."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -78,23 +79,21 @@ def newest_known(
     view: RegistryView, issuer: str, trust: TrustStore, *, most: int | None = None
 ) -> SignedHead | None:
     """The checkpoint of most entries, up to `most`, that is known by keys that are not said to be stolen."""
-    for head in known_heads(view.connection, issuer):
-        if most is not None and head.size > most:
-            continue
-        try:
-            return read_head(head.note, issuer, trust)
-        except RegistryError:
-            continue
-    return None
+    heads = known_heads(view.connection, issuer)
+    return _first_standing((head.note for head in heads if most is None or head.size <= most), issuer, trust)
 
 
 def first_ahead(view: RegistryView, found: SignedHead, trust: TrustStore) -> SignedHead | None:
     """The smallest head that is longer than `found`, by a key that is not said to be stolen."""
     row = AHEAD.c
     query = select(row.note).where(row.issuer == found.issuer, row.size > found.head.size).order_by(row.size)
-    for (text,) in stream(view.connection, query):
+    return _first_standing((row.note for row in stream(view.connection, query)), found.issuer, trust)
+
+
+def _first_standing(texts: Iterable[str], issuer: str, trust: TrustStore) -> SignedHead | None:
+    for text in texts:
         try:
-            return read_head(text, found.issuer, trust)
+            return read_head(text, issuer, trust)
         except RegistryError:
             continue
     return None

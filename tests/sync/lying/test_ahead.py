@@ -232,6 +232,23 @@ def test_entries_that_nobody_saw_date_nothing_and_a_marked_key_binds_nobody(node
     assert audit_registry(sc.registry, signatures=True).problems == ()
 
 
+def back_up(node: Node) -> bytes:
+    """The database alone, without the file of last heads beside it."""
+    node.registry.close()
+    data = node.bench.path.read_bytes()
+    node.bench.reopen()
+    return data
+
+
+def put_back(node: Node, data: bytes) -> None:
+    """The database as it was."""
+    node.registry.close()
+    for extra in ("-wal", "-shm"):
+        node.bench.path.with_name(node.bench.path.name + extra).unlink(missing_ok=True)
+    node.bench.path.write_bytes(data)
+    node.bench.reopen()
+
+
 def test_a_database_put_back_still_knows_that_the_key_is_stolen(tmp_path: Path) -> None:
     """The thief's head is in the file beside the database alone, with its note."""
     with two_nodes(tmp_path) as (cq, sc):
@@ -239,15 +256,9 @@ def test_a_database_put_back_still_knows_that_the_key_is_stolen(tmp_path: Path) 
         cq.publish()
         sc.publish()
         assert sc.pull(cq).cosigned
-        sc.registry.close()
-        older = sc.bench.path.read_bytes()
-        sc.bench.reopen()
+        older = back_up(sc)
         steal(cq, sc)
-        sc.registry.close()
-        for extra in ("-wal", "-shm"):
-            sc.bench.path.with_name(sc.bench.path.name + extra).unlink(missing_ok=True)
-        sc.bench.path.write_bytes(older)
-        sc.bench.reopen()
+        put_back(sc, older)
         mark(cq, sc)
         assert served_size(sc, cq.did) == len(leaves_of(cq))
         assert load_heads(witnessed_path(sc.registry.heads))[cq.did].size == len(leaves_of(cq))
@@ -260,9 +271,7 @@ def test_a_backup_and_the_own_tree_bring_back_a_mirror_that_was_cosigned_beyond(
         cq.publish()
         sc.publish()
         assert sc.pull(cq).cosigned
-        sc.registry.close()
-        older = sc.bench.path.read_bytes()
-        sc.bench.reopen()
+        older = back_up(sc)
         cq.world.advance(hours=3)
         cq.issue(3)
         cq.publish()
@@ -270,11 +279,7 @@ def test_a_backup_and_the_own_tree_bring_back_a_mirror_that_was_cosigned_beyond(
         sc.publish()
         size = len(lines_of(cq))
         steal(cq, sc)
-        sc.registry.close()
-        for extra in ("-wal", "-shm"):
-            sc.bench.path.with_name(sc.bench.path.name + extra).unlink(missing_ok=True)
-        sc.bench.path.write_bytes(older)
-        sc.bench.reopen()
+        put_back(sc, older)
         found = restore_from_tree(sc.registry, sc.site, now=sc.world.now, peers=[cq.did])
         assert (found.refused, found.rewound) == ((), ())
         assert sc.registry.read(lambda view: view.log(cq.did).size) == size
