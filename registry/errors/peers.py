@@ -124,6 +124,12 @@ PEER_MESSAGES: Mapping[str, Message] = {
         "Send the consistency proof from that size.",
         "请发送自该大小起的一致性证明。",
     ),
+    "witness-ahead": Message(
+        "the node of {witness:party} says that it has witnessed {size:number} entries of the log of {issuer:party}; the newest head here has {known:number}.",
+        "{witness:party} 的节点称已见证 {issuer:party} 的日志 {size:number} 项；此处最新的日志头为 {known:number} 项。",
+        "This node is an old copy, or somebody else signs with your publication key: the next pull fetches the head (huren sync), and log-behind says what to do then. It witnesses nothing of yours meanwhile.",
+        "本节点可能是旧副本，或有人在使用您的发布密钥：下次同步（huren sync）将取得该日志头，届时请按 log-behind 的提示处理。在此之前，对方不见证本会日志。",
+    ),
     "proof-unfit": Message(
         "the proof does not lead from the witnessed log of {issuer:party} to this checkpoint.",
         "证明不能从已见证的 {issuer:party} 日志导出此检查点。",

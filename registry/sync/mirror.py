@@ -21,6 +21,8 @@ from verifier.policy import AGEING_AFTER
 
 RETRIED = 2_000
 """Refused records that one pull tries again in vain."""
+MOST_AHEAD = 10_000
+"""Heads of a log that wait for their entries: one every ten seconds for a day."""
 IN_FUTURE = ("signed-in-future", "begins-in-future")
 """Why a record is refused until a day comes."""
 
@@ -87,18 +89,31 @@ def last_pulls(view: RegistryView) -> dict[str, int]:
 def store_head(view: RegistryView, issuer: str, head: Checkpoint, text: str) -> None:
     """Keeps a checkpoint that was found right; signatures of one that is here already are put together.
 
-    One whose entries are not here is kept apart until `settle_heads`.
+    One whose entries are not here is kept apart until `settle_heads`; of more than MOST_AHEAD the first ones
+    and the newest.
     """
     table = CHECKPOINT if view.log(issuer).goes_on_from(head.size, head.root) else AHEAD
     where = (table.c.issuer == issuer, table.c.size == head.size)
     held = view.connection.scalar(select(table.c.note).where(*where))
     if held is None:
+        if table is AHEAD:
+            _make_place(view, issuer, head.size)
         view.connection.execute(insert(table), {"issuer": issuer, "size": head.size, "note": one_each(text)})
         return
     same = parse_note(held).text == parse_note(text).text
     merged = merge_signatures(held, text) if same else text  # the other came with a key that was stolen
     if merged != held:
         view.connection.execute(update(table).where(*where).values(note=merged))
+
+
+def _make_place(view: RegistryView, issuer: str, size: int) -> None:
+    """Whoever has an association's publication key may have a head cosigned with each request."""
+    row = AHEAD.c
+    here = select(func.count(), func.max(row.size)).where(row.issuer == issuer)
+    count, newest = view.connection.execute(here).one()
+    if count >= MOST_AHEAD:
+        before = select(func.max(row.size)).where(row.issuer == issuer, row.size < max(newest, size))
+        view.connection.execute(delete(AHEAD).where(row.issuer == issuer, row.size == before.scalar_subquery()))
 
 
 def is_kept(view: RegistryView, heads: Path | None, issuer: str, head: Checkpoint) -> bool:

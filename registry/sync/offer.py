@@ -23,7 +23,8 @@ _DIGITS = 19
 def offer_head(registry: Registry, issuer: str, witness: str, post: Post) -> bool:
     """Has the newest head of an own log cosigned by the node of `witness`; whether it has been.
 
-    Raises what `post` does, and RegistryError where its answer is no cosignature.
+    Raises what `post` does, and RegistryError where its answer is no cosignature, or tells of a log that goes
+    further than is known here (witness-ahead).
     """
     known = registry.read(lambda view: _newest(view, issuer))
     if known is None or _has(registry, known, witness):
@@ -31,9 +32,13 @@ def offer_head(registry: Registry, issuer: str, witness: str, post: Post) -> boo
     status, answer = post(registry.read(lambda view: _request(view, known, 0)))
     if status == _CONFLICT:
         text = answer.strip()
-        size = int(text) if text.isdigit() and len(text) <= _DIGITS else -1
-        if not 0 <= size <= known.head.size:
+        if not text.isdigit() or len(text) > _DIGITS:
             return False
+        size = int(text)
+        if size > known.head.size:
+            raise RegistryError(
+                "witness-ahead", witness=witness, issuer=issuer, size=size, known=known.head.size
+            )
         status, answer = post(registry.read(lambda view: _request(view, known, size)))
     if status != _OK:
         return False

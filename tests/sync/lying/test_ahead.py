@@ -20,7 +20,8 @@ from registry.publishing.log_files import witnessed_note
 from registry.publishing.log_head import publish_head
 from registry.publishing.published_tree import read_tree
 from registry.sync.conflicts import check_conflict
-from registry.sync.witness import add_checkpoint
+from registry.sync.offer import offer_head
+from registry.sync.witness import SizeError, add_checkpoint
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.replay_published import restore_from_tree
 from signing.log.checkpoint import Checkpoint, format_checkpoint, parse_checkpoint
@@ -29,6 +30,7 @@ from signing.log.note import format_note, parse_note, sign_note
 from signing.signer import Ed25519Signer
 from tests.sync.liars import ask, lines_of, stranger_trust, tell
 from tests.sync.nodes import Node, two_nodes
+from tests.world.registry_setup import check_refusal
 from verifier import Policy
 
 
@@ -179,6 +181,46 @@ def test_heads_by_a_marked_key_go(nodes: tuple[Node, Node]) -> None:
     ahead = select(func.count()).select_from(AHEAD).where(AHEAD.c.issuer == cq.did)
     assert sc.registry.read(lambda view: view.connection.scalar(ahead)) == 0
     assert served_size(sc, cq.did) == len(leaves_of(cq))
+
+
+def test_of_heads_without_end_the_first_and_the_newest_are_kept(
+    nodes: tuple[Node, Node], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first says how long the tree has been behind, the newest binds what is cosigned next."""
+    monkeypatch.setattr("registry.sync.mirror.MOST_AHEAD", 3)
+    cq, sc = nodes
+    signer, size = cq.party.signers["publication"], len(lines_of(cq))
+    for more in range(1, 6):
+        cq.world.advance(minutes=1)
+        bring(cq, sc, leaves_of(cq, *(b"junk %d" % number for number in range(more))), signer)
+    sizes = select(AHEAD.c.size).where(AHEAD.c.issuer == cq.did).order_by(AHEAD.c.size).limit(9)
+    kept = sc.registry.read(lambda view: [*view.connection.scalars(sizes)])
+    assert kept == [size + 1, size + 2, size + 5]
+
+
+def test_who_brings_a_head_hears_that_more_was_witnessed(nodes: tuple[Node, Node]) -> None:
+    """An old copy, or a thief of the key: its owner is told at once."""
+    cq, sc = nodes
+
+    def post(body: bytes) -> tuple[int, bytes]:
+        try:
+            return 200, add_checkpoint(sc.registry, body, [sc.cosigner], now=sc.world.now).encode()
+        except SizeError as error:
+            return 409, b"%d\n" % error.size
+
+    cq.issue()
+    cq.publish()
+    assert offer_head(cq.registry, cq.did, sc.did, post)
+    steal(cq, sc)
+    cq.issue()
+    cq.publish()
+    with pytest.raises(RegistryError) as told:
+        offer_head(cq.registry, cq.did, sc.did, post)
+    check_refusal(told.value, "witness-ahead")
+    size = len(lines_of(cq))
+    assert told.value.facts == {"witness": sc.did, "issuer": cq.did, "size": size + 2, "known": size}
+    for answer in (b"", b"-1\n", b"9" * 99, "²".encode()):
+        assert not offer_head(cq.registry, cq.did, sc.did, lambda _, answer=answer: (409, answer))
 
 
 def test_what_was_cosigned_stays_where_a_mirror_is_cut(nodes: tuple[Node, Node]) -> None:
