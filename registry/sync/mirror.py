@@ -113,7 +113,8 @@ def _make_place(view: RegistryView, issuer: str, size: int) -> None:
     count, newest = view.connection.execute(here).one()
     if count >= MOST_AHEAD:
         before = select(func.max(row.size)).where(row.issuer == issuer, row.size < max(newest, size))
-        view.connection.execute(delete(AHEAD).where(row.issuer == issuer, row.size == before.scalar_subquery()))
+        passed = row.issuer == issuer, row.size == before.scalar_subquery()
+        view.connection.execute(delete(AHEAD).where(*passed))
 
 
 def is_kept(view: RegistryView, heads: Path | None, issuer: str, head: Checkpoint) -> bool:
