@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from shutil import copytree, rmtree
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 from sqlalchemy import func, select
@@ -220,7 +221,7 @@ def test_who_brings_a_head_hears_that_more_was_witnessed(nodes: tuple[Node, Node
     size = len(lines_of(cq))
     assert told.value.facts == {"witness": sc.did, "issuer": cq.did, "size": size + 2, "known": size}
     for answer in (b"", b"-1\n", b"9" * 99, "²".encode()):
-        assert not offer_head(cq.registry, cq.did, sc.did, lambda _, answer=answer: (409, answer))
+        assert not offer_head(cq.registry, cq.did, sc.did, MagicMock(return_value=(409, answer)))
 
 
 def test_what_was_cosigned_stays_where_a_mirror_is_cut(nodes: tuple[Node, Node]) -> None:
