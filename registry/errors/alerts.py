@@ -23,6 +23,12 @@ ALERT_MESSAGES: Mapping[str, Message] = {
         "The end stands in every verdict. Ask the association whether it signed them; if not, its assessment key is stolen.",
         "终止在各处核验中仍然有效。请询问该协会是否由其签署；如非其签署，则其评价密钥已失窃。",
     ),
+    "ends-disowned": Message(
+        "the newest key list of {issuer:party} declares ends of credentials void that a stolen key had signed: {count:number}; the first is about {credential:credential}.",
+        "{issuer:party} 最新的密钥清单声明由失窃密钥签署的凭证终止无效：{count:number} 项；首项涉及{credential:credential}。",
+        "The credentials count again. Ask the association whether it declared that; if not, its root is stolen.",
+        "相关凭证恢复有效。请询问该协会是否作此声明；如未作此声明，则其根密钥已失窃。",
+    ),
     "records-backdated": Message(
         "credentials of {issuer:party} begin more than 24 hours before {logged:moment}, when its log was first seen with them: {count:number}; the first is {credential:credential}, valid from {since:moment}.",
         "{issuer:party} 有 {count:number} 份凭证的生效时间比其日志首次被见到载有它们的时间（{logged:moment}）早 24 小时以上；首份为{credential:credential}，自 {since:moment} 起有效。",

@@ -20,13 +20,14 @@ from registry.view.view import RegistryView
 FORKED, TWICE = "log-forked", "record-twice"
 UNKNOWN, REFUSED = "entries-unknown", "entries-refused"
 UNDONE, BACKDATED, LAGS = "ends-undone", "records-backdated", "witness-lags"
+DISOWNED = "ends-disowned"
 NODE_FAULTS = (
     "checkpoint-older", "checkpoint-unsigned", "file-absent", "file-unfit", "log-too-long", "pack-differs",
     "pack-unusable",
 )  # fmt: skip
 """Why a pull ended, where that is the other node's doing."""
 TRUST_FAULTS = ("equivocation", "manifest-older", "rollback")
-CODES = (*NODE_FAULTS, *TRUST_FAULTS, FORKED, TWICE, UNKNOWN, REFUSED, UNDONE, BACKDATED, LAGS)
+CODES = (*NODE_FAULTS, *TRUST_FAULTS, FORKED, TWICE, UNKNOWN, REFUSED, UNDONE, DISOWNED, BACKDATED, LAGS)
 """Every code an alert can have."""
 
 MAX_SUBJECT = 250
@@ -105,6 +106,12 @@ def raise_alert(
     if observation.stands and held.facts != facts:
         view.connection.execute(update(ALERT).where(*where).values(facts=facts))
     return False
+
+
+def is_told(view: RegistryView, issuer: str, code: str, subject: str) -> bool:
+    """Whether such an alert was ever raised."""
+    where = (_ROW.issuer == issuer, _ROW.code == code, _ROW.subject == subject[:MAX_SUBJECT])
+    return view.connection.execute(select(_ROW.found).where(*where)).first() is not None
 
 
 def end_alerts(

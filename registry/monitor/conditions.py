@@ -10,9 +10,10 @@ from credentials.documents.manifest import Manifest, Sighting
 from credentials.kinds import parse_manifest
 from credentials.record import Record
 from credentials.times import format_time
-from registry.database.portions import stream
-from registry.database.tables import MIRROR, RECORD
+from registry.database.portions import narrow, select_in, stream
+from registry.database.tables import EVENT, MIRROR, RECORD
 from registry.monitor.alerts import (
+    DISOWNED,
     FORKED,
     LAGS,
     NODE_FAULTS,
@@ -21,7 +22,9 @@ from registry.monitor.alerts import (
     TWICE,
     UNKNOWN,
     Observation,
+    is_told,
 )
+from registry.monitor.entries import FINAL, observe_events
 from registry.sync.conflicts import LOG, list_conflicts
 from registry.sync.pull import Pulled
 from registry.view.view import RegistryView
@@ -43,6 +46,12 @@ _NEXT = (
     .where(RECORD.c.kind == "manifest", RECORD.c.issuer == bindparam("issuer"))
     .order_by(RECORD.c.name)
 )
+_ENDS = narrow(
+    select(EVENT.c.credential, EVENT.c.digest)
+    .where(EVENT.c.issuer == bindparam("issuer"), EVENT.c.action.in_(FINAL))
+    .order_by(EVENT.c.digest),
+    EVENT.c.digest,
+)
 
 
 class Conditions(NamedTuple):
@@ -57,7 +66,7 @@ def find_conditions(view: RegistryView, issuer: str, pulled: Pulled | None, now:
 
     What only a pull can tell stands as it was without one, or where it ended before.
     """
-    observations = {issuer: [*_refused(view, issuer), *_lags(view, issuer, now)]}
+    observations = {issuer: [*_refused(view, issuer), *_lags(view, issuer, now), *_disowned(view, issuer)]}
     decided = {issuer: [UNKNOWN, REFUSED, LAGS, FORKED]}
     for conflict in list_conflicts(view):
         stands = conflict.kind == LOG
@@ -82,6 +91,18 @@ def _refused(view: RegistryView, issuer: str) -> Iterator[Observation]:
             counts, firsts, lasts = zip(*found, strict=True)
             places = {"count": sum(counts), "first": min(firsts) + 1, "last": max(lasts) + 1}
             yield Observation(code, "", {"issuer": issuer, **places})
+
+
+def _disowned(view: RegistryView, issuer: str) -> Iterator[Observation]:
+    """Ends that its newest key list declares void: credentials count again, and no event says so."""
+    party = view.load_trust().party(issuer)
+    for key in party.keys.values() if party is not None else ():
+        void, named = key.stand.void if key.stand is not None else (), key.method.salvage or ""
+        if not void or is_told(view, issuer, DISOWNED, named):
+            continue
+        ends = [*select_in(view.connection, _ENDS, sorted(void), issuer=issuer)]
+        if ends:
+            yield observe_events(view, issuer, DISOWNED, named, ends)
 
 
 def _lags(view: RegistryView, issuer: str, now: datetime) -> Iterator[Observation]:

@@ -137,16 +137,23 @@ def read_arrivals(
     portion = _look(view, issuer, keys, view.connection.execute(_LATE, given).all() if place else ())
     undone = [*_find_undone(view, issuer, start, end)]
     if undone:
-        named = view.credential(issuer, undone[0].credential)
-        first = named.body.credential_subject.assessment.certificate_number if named is not None else None
-        facts = {
-            "issuer": issuer,
-            "count": len(undone),
-            "credential": first or undone[0].credential,
-            "examples": [one.digest for one in undone[:EXAMPLES]],
-        }
-        portion.observations.append(Observation(UNDONE, f"{start}", facts, stands=False))
+        portion.observations.append(observe_events(view, issuer, UNDONE, f"{start}", undone))
     return portion
+
+
+def observe_events(
+    view: RegistryView, issuer: str, code: str, subject: str, events: Sequence[Any]
+) -> Observation:
+    """What status events say once: how many there are, and about which certificate the first is."""
+    named = view.credential(issuer, events[0].credential)
+    number = named.body.credential_subject.assessment.certificate_number if named is not None else None
+    facts = {
+        "issuer": issuer,
+        "count": len(events),
+        "credential": number or events[0].credential,
+        "examples": [one.digest for one in events[:EXAMPLES]],
+    }
+    return Observation(code, subject, facts, stands=False)
 
 
 def _look(view: RegistryView, issuer: str, keys: Keys, rows: Sequence[Any]) -> Portion:

@@ -157,6 +157,31 @@ def test_an_end_that_is_taken_back_beside_the_log_is_told(nodes: tuple[Node, Nod
     assert codes(watch(cq.registry, sc.did, now=cq.world.now)) == [alerts.UNDONE]
 
 
+@pytest.mark.parametrize("voided", ["revoke", "suspend"])
+def test_an_end_that_a_key_list_declares_void_is_told_once(nodes: tuple[Node, Node], voided: str) -> None:
+    """Its root says that a thief signed it: the credential counts again without an event that says so."""
+    cq, sc = nodes
+    (record,) = sc.issue()
+    event = sc.change(record, voided, "false-material" if voided == "revoke" else "complaint")
+    sc.publish()
+    assert codes(look(cq, sc.did, Liar(sc.site))) == []
+    world = sc.world
+    world.advance(hours=1)
+    world.compromise("sc", "assessment-1", keep=[record.data], void=[event.data])
+    world.sc.add_key("assessment", world.now)
+    world.publish_key_list("sc")
+    for node in nodes:
+        node.bench.admit_trust()
+    sc.publish()
+    found = look(cq, sc.did, Liar(sc.site))
+    assert codes(found) == ([alerts.DISOWNED] if voided == "revoke" else [])
+    if found.alerts:
+        number = record.body.credential_subject.assessment.certificate_number
+        facts = found.alerts[0].facts
+        assert (facts["credential"], facts["count"], facts["examples"]) == (number, 1, [event.digest])
+    assert codes(look(cq, sc.did, Liar(sc.site))) == []
+
+
 def test_suspended_and_reinstated_and_then_revoked_is_as_it_should_be(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     (record,) = sc.issue()
