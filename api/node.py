@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -36,6 +37,7 @@ from credentials.documents.agreement import AgreementText
 from credentials.record import JsonObject
 from registry import Registry
 from registry.lookup.technologies import TechnologySearch
+from registry.sync.witness import recall_cosigned
 from registry.view.view import RegistryView
 from signing.errors import HurenError, Lang
 from signing.signer import Ed25519Signer
@@ -139,11 +141,14 @@ class Node:
         return self.brand
 
     async def prepare(self) -> None:
-        """What the first page needs: who speaks. A registry that cannot say it now is asked later."""
-        try:
+        """What the first answers need: who speaks, and what was cosigned.
+
+        A registry that cannot say the one or take the other now is asked later.
+        """
+        with suppress(HurenError):
             self.brand.hear(await run_in_threadpool(self.registry.text, self.now()))
-        except HurenError:
-            return
+        with suppress(HurenError):
+            await run_in_threadpool(recall_cosigned, self.registry)
 
     def begin_tasks(self) -> "Iterator[asyncio.Task[None]]":
         """What goes on beside the requests: own heads are signed, peers' publications are taken."""

@@ -19,6 +19,7 @@ from credentials.words.pin_words import format_pin_words
 from credentials.words.speech import speak
 from registry.publishing.publish import Published, build_bundle, publish_all, write_tree
 from registry.publishing.register import build_register
+from registry.sync.witness import recall_cosigned
 
 if TYPE_CHECKING:
     from registry import Registry
@@ -41,6 +42,7 @@ def publish_tree(
     moment = now or read_clock()
     with open_registry(data) as registry:
         registry.check_heads()
+        recall_cosigned(registry)
         signers = [load_signer(registry, key, "publication", moment) for key in keys]
         done = publish_all(registry, signers, now=moment, random=SystemRandom(), whole=whole)
         with progress(say("writing files", "写出文件"), None) as bar:

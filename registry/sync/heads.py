@@ -1,12 +1,12 @@
 """Checkpoints of others: whose they are, whether they go on from what is known, what proves the contrary."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import takewhile
+from itertools import islice
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from credentials.identifiers import log_origin
 from registry.database.portions import stream
@@ -26,6 +26,8 @@ from verifier.trust.trust_store import TrustStore, is_checkpoint_signed
 
 _PORTION = 100
 """Heads that a transaction takes away."""
+_WAITING = 64
+"""Heads of before a theft that wait for their entries."""
 PUBLISHED_WITHIN = timedelta(days=2)
 """How long a tree may be behind what its node has had cosigned: published every day, it is so in between."""
 
@@ -100,22 +102,44 @@ def _first_standing(texts: Iterable[str], issuer: str, trust: TrustStore) -> Sig
 
 
 def drop_disowned(registry: Registry, issuer: str) -> None:
-    """Takes away the heads ahead that a key signed which is said to be stolen, down to one that stands.
+    """Takes away the heads ahead by a key that is said to be stolen, where the newest is one of them.
 
-    Whoever had the key may have had thousands cosigned. What was cosigned last is remembered with its note.
+    Whoever had the key may have had thousands cosigned. The first that others had cosigned before the theft
+    stay: their entries may come, which they date.
     """
 
-    def find(view: RegistryView) -> list[int]:
+    def find(view: RegistryView) -> list[tuple[int, str]]:
         row, trust = AHEAD.c, view.load_trust()
         query = select(row.size, row.note).where(row.issuer == issuer)
-        rows = view.connection.execute(query.order_by(row.size.desc()).limit(_PORTION)).all()
-        return [size for size, _ in takewhile(lambda one: not _stands(one.note, issuer, trust), rows)]
+        newest = view.connection.execute(query.order_by(row.size.desc()).limit(1)).first()
+        if newest is None or _stands(newest.note, issuer, trust):
+            return []
+        heads = stream(view.connection, query.order_by(row.size))
+        disowned = [(size, note) for size, note in heads if not _stands(note, issuer, trust)]
+        before = (one for one in disowned if _was_own(one[1], issuer, trust))
+        kept = {*islice(before, _WAITING)}
+        return [one for one in disowned if one not in kept]
 
-    def drop(view: RegistryView, sizes: list[int]) -> None:
-        view.connection.execute(delete(AHEAD).where(AHEAD.c.issuer == issuer, AHEAD.c.size.in_(sizes)))
+    def drop(view: RegistryView, heads: Sequence[tuple[int, str]]) -> None:
+        where = (
+            AHEAD.c.issuer == issuer,
+            AHEAD.c.size == bindparam("passed"),
+            AHEAD.c.note == bindparam("as_read"),
+        )
+        rows = [{"passed": size, "as_read": note} for size, note in heads]
+        view.connection.execute(delete(AHEAD).where(*where), rows)
 
-    while sizes := registry.read(find):
-        registry.write(partial(drop, sizes=sizes))
+    gone = registry.read(find)
+    for start in range(0, len(gone), _PORTION):
+        registry.write(partial(drop, heads=gone[start : start + _PORTION]))
+
+
+def _was_own(text: str, issuer: str, trust: TrustStore) -> bool:
+    """Whether another association had cosigned a head before its key was in other hands."""
+    note, party = parse_note(text), trust.party(issuer)
+    others = [one for name, one in trust.parties.items() if name != issuer]
+    seen = min(find_cosignatures(note, others), default=None)
+    return party is not None and seen is not None and is_checkpoint_signed(note, party, seen=seen)
 
 
 def known_beside(view: RegistryView, found: SignedHead, trust: TrustStore) -> SignedHead | None:

@@ -49,7 +49,7 @@ from registry.sync.take_log import (
 )
 from registry.sync.take_status_lists import take_status_lists
 from registry.sync.taken import Taken
-from registry.sync.witness import Cosigner, cosign_newest
+from registry.sync.witness import Cosigner, cosign_newest, recall_cosigned
 from registry.view.trees import MIRRORED, log_name
 from registry.view.view import RegistryView
 from registry.view.waiting_manifests import tell_waiting
@@ -140,6 +140,7 @@ class _Pull:
         """Everything, in order."""
         registry, issuer, now = self._registry, self._issuer, self._now
         check_foreign(registry, issuer)
+        recall_cosigned(registry)
         self._tags = registry.read(lambda view: read_tags(view, issuer))
         try:
             bundle = self._take_trust()

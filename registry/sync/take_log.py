@@ -85,18 +85,16 @@ def take_log(
     taken: Taken,
     progress: Callable[[int], None] | None = None,
     check_end: CheckEnd = lambda: None,
-    restoring: bool = False,
 ) -> RegistryError | None:
     """Stores the entries of a log up to its checkpoint `found` that are not here.
 
-    Where `restoring` from a tree that may be older than what was cosigned here since, that is no fault of it.
     `progress` gets the entries so far; returned is what `find_older` says. Raises ForkError where it has two
     histories, RegistryError checkpoint-older where it is shorter than what is here, log-goes-on where
     MAX_PACKS were taken and more are left, and what reading it and `check_end` raise.
     """
     issuer = found.issuer
     heads = witnessed_path(registry.heads) if registry.remembers_heads else None
-    last = load_heads(heads).get(issuer) if heads is not None and not restoring else None
+    last = load_heads(heads).get(issuer) if heads is not None else None
     here = registry.read(partial(_look, found=found, last=last))
     frontier = None if here.is_whole else _read(found, here, fetch)
     kept: int | None = None
@@ -149,10 +147,8 @@ def _look(view: RegistryView, found: SignedHead, last: LastHead | None) -> _Here
     mirror = view.tree(issuer, MIRRORED)
     bound = last if last is not None and not is_disowned(view, issuer, last, trust) else None
     signed = newest.head.size if newest is not None else 0
-    # where more was cosigned than the database knows it is an older copy: it cannot tell a lie from the truth
-    least = bound.size if bound is not None and bound.size > signed else min(signed, mirror.size)
-    if head.size < least:
-        raise RegistryError("checkpoint-older", issuer=issuer, size=head.size, known=max(signed, least))
+    if head.size < min(signed, mirror.size):
+        raise RegistryError("checkpoint-older", issuer=issuer, size=head.size, known=signed)
     whole = mirror.goes_on_from(head.size, head.root)
     if bound is not None and mirror.size >= bound.size and mirror.root(bound.size).hex() != bound.root:
         whole = False  # what a copy that was put back had mirrored: its owner shall prove it
@@ -188,7 +184,10 @@ def _begin(view: RegistryView, found: SignedHead, kept: int | None, heads: Path 
     begin_mirror(view, found.issuer)
     if kept is not None and heads is not None:
         cut_mirror(view, found.issuer, kept)
-        save_heads(heads, {name: head for name, head in load_heads(heads).items() if name != found.issuer})
+        held = load_heads(heads)
+        last = held.pop(found.issuer, None)
+        if last is not None and is_disowned(view, found.issuer, last, view.load_trust()):
+            save_heads(heads, held)
     store_head(view, found.issuer, found.head, found.text)
     settle_heads(view, found.issuer)
 

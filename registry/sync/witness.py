@@ -18,7 +18,7 @@ from credentials.identifiers import log_origin
 from credentials.record import MAX_VERSION
 from registry.errors import RegistryError
 from registry.issuing.issue import check_signer
-from registry.log.last_heads import NONE_YET, LastHead, load_heads, save_heads, witnessed_path
+from registry.log.last_heads import NONE_YET, Heads, LastHead, load_heads, save_heads, witnessed_path
 from registry.registry import Registry
 from registry.sync.conflicts import (
     Conflict,
@@ -127,23 +127,29 @@ def _sign(
     ]
     if not wanted:
         return None
-    remember_cosigned(view, heads, found)
     for one, public in wanted:
         time = int(now.timestamp())
         note = sign_cosignature(note, log_origin(one.issuer), one.signer.sign, public, time=time)
         if check_cosignature(note, log_origin(one.issuer), public) is None:
             raise RegistryError("bad-signature", "signatures")
-    begin_mirror(view, found.issuer)
-    store_head(view, found.issuer, found.head, format_note(note))
+    signed = SignedHead(found.issuer, found.head, format_note(note))
+    remember_cosigned(view, heads, signed)
+    keep_head(view, signed)
     own = type(note)(note.text, note.signatures[lines:])
-    return Cosigned(format_note(note), format_note(own).partition("\n\n")[2])
+    return Cosigned(signed.text, format_note(own).partition("\n\n")[2])
+
+
+def keep_head(view: RegistryView, found: SignedHead) -> None:
+    """Keeps a head of another's log, whose entries may come later."""
+    begin_mirror(view, found.issuer)
+    store_head(view, found.issuer, found.head, found.text)
 
 
 def remember_cosigned(view: RegistryView, heads: Path, found: SignedHead) -> None:
     """Remembers that this head of another's log was cosigned here.
 
-    On disk when this returns; called in a write transaction, so that nobody else writes the file. With
-    its note: a database that was put back may lack it, and it tells whether its key is said to be stolen.
+    On disk when this returns, before the cosignature leaves; called in a write transaction, so that nobody
+    else writes the file. With its note, of which `recall_cosigned` makes use.
     """
     path, issuer, head = witnessed_path(heads), found.issuer, found.head
     held = load_heads(path)
@@ -151,6 +157,37 @@ def remember_cosigned(view: RegistryView, heads: Path, found: SignedHead) -> Non
     if last is None or last.size < head.size or is_disowned(view, issuer, last, view.load_trust()):
         held[issuer] = LastHead(size=head.size, root=head.root.hex(), manifest=NONE_YET, note=found.text)
         save_heads(path, held)
+
+
+def recall_cosigned(registry: Registry) -> None:
+    """Puts what was cosigned last into a database that does not know it, as a copy that was put back.
+
+    It binds there like any head that came before its entries, and is shown to its owner, who may have burnt.
+    """
+    if not registry.remembers_heads or registry.chain() is None:
+        return
+    held = load_heads(witnessed_path(registry.heads))
+    if registry.read(partial(_find_unknown, held=held)):
+        registry.write(partial(_recall, held=held))
+
+
+def _find_unknown(view: RegistryView, held: Heads) -> list[SignedHead]:
+    """What was cosigned by keys that nobody says were stolen, and is longer than all that is known."""
+    trust, found = view.load_trust(), []
+    for issuer, last in held.items():
+        try:
+            head = read_head(last.note or "", issuer, trust)
+        except RegistryError:
+            continue
+        known = newest_known(view, issuer, trust)
+        if known is None or known.head.size < head.head.size:
+            found.append(head)
+    return found
+
+
+def _recall(view: RegistryView, held: Heads) -> None:
+    for found in _find_unknown(view, held):
+        keep_head(view, found)
 
 
 def add_checkpoint(registry: Registry, body: bytes, cosigners: Sequence[Cosigner], *, now: datetime) -> str:
@@ -217,6 +254,9 @@ def _take(
     before = known.text if known is not None else None
     if last is not None and is_disowned(view, issuer, last, view.load_trust()):
         last = None
+    log = view.log(issuer)
+    if last is not None and last.size <= log.size and log.root(last.size).hex() != last.root:
+        return RegistryError("proof-unfit", issuer=issuer)  # another history came: the next pull proves it
     if last is not None and last.size > size:  # the database is an older copy
         size, root, known, before = last.size, bytes.fromhex(last.root), None, last.note
     if old != size:

@@ -109,7 +109,7 @@ def restore_from_tree(
             registry, directory, mirrors, now=now, filed=tree.digests, written=written, original=original
         )
         wrong += take_indexes(registry, directory)
-        take_witnessed(registry, directory, [log.issuer for log in tree.logs])
+        take_witnessed(registry, directory, [log.issuer for log in tree.logs], now=now)
         rewound = find_behind(registry.heads, registry.read)
     held = registry.read(lambda view: view.held(replay.others))
     missing = [record for digest, record in replay.others.items() if digest not in held]

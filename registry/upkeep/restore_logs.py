@@ -6,6 +6,7 @@ it neither signs nor cosigns another history than the one that somebody has seen
 
 from collections.abc import Callable, Collection, Container, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from carriers.errors import CarrierError
@@ -13,19 +14,22 @@ from carriers.peers.files import PeerFiles
 from carriers.peers.folder import FolderFiles
 from registry.errors import RegistryError
 from registry.log.shown import note_shown
+from registry.lookup.receipts import find_cosignatures
 from registry.publishing.log_files import witness_path
 from registry.publishing.published_tree import PublishedLog
 from registry.publishing.static_tree import folder_of
 from registry.registry import Registry
-from registry.sync.heads import SignedHead, read_head
+from registry.sync.conflicts import keep_conflict, save_conflict
+from registry.sync.heads import SignedHead, find_contradiction, known_beside, read_head
 from registry.sync.mirror import store_head
 from registry.sync.take_cosignatures import take_cosignatures
-from registry.sync.take_log import take_log
+from registry.sync.take_log import ForkError, take_log
 from registry.sync.taken import Taken
-from registry.sync.witness import remember_cosigned
+from registry.sync.witness import keep_head, recall_cosigned, remember_cosigned
 from registry.view.view import RegistryView
 from signing.errors import HurenError
-from signing.log.note import MAX_NOTE_BYTES
+from signing.log.note import MAX_NOTE_BYTES, parse_note
+from verifier.trust.trust_store import TrustStore
 
 PORTION = 500
 """Checkpoints a transaction."""
@@ -87,6 +91,7 @@ def take_mirrors(
     that one is known to have looked at the log of an association.
     `original` is the tree that `directory` is a copy of without its packs; what its `fetch` raises is raised.
     """
+    recall_cosigned(registry)
     wrong: list[RegistryError] = []
     files = original or FolderFiles(directory)
     for log in logs:
@@ -101,9 +106,15 @@ def take_mirrors(
         try:
             taken = Taken(filed=filed, written=written.get(log.issuer))
             found = read_head(log.note, log.issuer, registry.load_trust())
-            take_log(registry, found, fetch, now=now, taken=taken, progress=progress, restoring=True)
-        except RegistryError as error:
+            take_log(registry, found, fetch, now=now, taken=taken, progress=progress)
+        except ForkError as error:
+            if registry.write(partial(keep_conflict, conflict=error.conflict, now=now)):
+                save_conflict(registry.heads, error.conflict)
             wrong.append(error)
+            continue
+        except RegistryError as error:
+            if error.code != "checkpoint-older":  # more of it is here: another tree, or this node, had it
+                wrong.append(error)
             continue
         except HurenError as error:
             if original is not None and isinstance(error, CarrierError):
@@ -130,15 +141,29 @@ def take_indexes(registry: Registry, directory: Path) -> list[RegistryError]:
     return wrong
 
 
-def take_witnessed(registry: Registry, directory: Path, own: Collection[str]) -> None:
-    """What the node that wrote the tree had cosigned: this one cosigns nothing else, and signs no less."""
+def take_witnessed(registry: Registry, directory: Path, own: Collection[str], *, now: datetime) -> None:
+    """What the associations of this node cosigned, by the tree: it cosigns nothing else, and signs no less.
+
+    Where none is known, what anybody but the owner of a log has, who may show a page of his own.
+    """
 
     def remember(view: RegistryView) -> None:
-        for issuer in sorted(find_witnessed(directory, view.load_trust().parties)):
+        trust = view.load_trust()
+        for issuer in sorted(find_witnessed(directory, trust.parties)):
             found = _read(directory / witness_path(issuer) / "checkpoint", issuer, view)
             if found is not None and issuer in own:
                 note_shown(view, registry.heads, issuer, found.text)
-            elif found is not None:
+            elif found is not None and _is_cosigned(found, trust, own or {*trust.parties} - {issuer}):
+                conflict = find_contradiction(view, found, known_beside(view, found, trust))
+                if conflict is not None:
+                    keep_conflict(view, conflict, now=now)
+                    continue
                 remember_cosigned(view, registry.heads, found)
+                keep_head(view, found)
 
     registry.recover(remember)
+
+
+def _is_cosigned(found: SignedHead, trust: TrustStore, issuers: Collection[str]) -> bool:
+    parties = [party for name, party in trust.parties.items() if name in issuers]
+    return bool(find_cosignatures(parse_note(found.text), parties))

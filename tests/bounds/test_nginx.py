@@ -245,3 +245,6 @@ def test_what_a_node_has_cosigned_by_now_is_its_own_answer(
         answer = client.get(f"/{page}")
         assert (answer.status_code, answer.text) == (200, "as it was written\n")
         assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+        answer = client.get(f"/witness/{'cd' * 32}/checkpoint")
+        assert answer.status_code == 502, "whether it has cosigned that log nobody can say"
+        check_problem(answer, "node-away")

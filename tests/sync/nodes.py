@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from random import Random
+from shutil import rmtree
 from typing import Any
 
 from api import Settings, create_app
@@ -80,6 +81,29 @@ class Node:
         owner = issuer or (other.did if isinstance(other, Node) else "")
         cosigners = [self.cosigner] if cosign else []
         return pull(self.registry, owner, FolderFiles(site), now=self.world.now, cosigners=cosigners)
+
+    def back_up(self) -> bytes:
+        """The database alone, without the files of last heads beside it."""
+        self.registry.close()
+        data = self.bench.path.read_bytes()
+        self.bench.reopen()
+        return data
+
+    def put_back(self, data: bytes) -> None:
+        """The database as it was."""
+        self.registry.close()
+        for extra in ("-wal", "-shm"):
+            self.bench.path.with_name(self.bench.path.name + extra).unlink(missing_ok=True)
+        self.bench.path.write_bytes(data)
+        self.bench.reopen()
+
+    def burn(self) -> None:
+        """A new machine that knows the pin: no database, and no files beside it."""
+        self.registry.close()
+        for path in self.folder.glob("registry*"):
+            path.unlink() if path.is_file() else rmtree(path)
+        self.bench.registry = self.bench.open()
+        self.registry.set_pin(self.world.pin)
 
 
 def make_app(node: Node, **given: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Iterator
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from shutil import copytree, rmtree
@@ -50,11 +51,20 @@ def leaves_of(node: Node, *more: bytes) -> list[bytes]:
     return [sha256(line).digest() for line in (*lines_of(node), *more)]
 
 
-def bring(cq: Node, sc: Node, leaves: list[bytes], signer: Ed25519Signer, size: int | None = None) -> None:
+def bring(
+    cq: Node,
+    sc: Node,
+    leaves: list[bytes],
+    signer: Ed25519Signer,
+    size: int | None = None,
+    *,
+    known: int | None = None,
+) -> None:
     """A checkpoint over these entries, by the fast path, with a proof that it goes on from what sc knows."""
-    known = load_heads(witnessed_path(sc.registry.heads))[cq.did].size
+    if known is None:
+        known = load_heads(witnessed_path(sc.registry.heads))[cq.did].size
     tree = MerkleTree(leaves)
-    proof = tree.prove_consistency(known, tree.size)
+    proof = tree.prove_consistency(known, tree.size) if known else []
     text = format_checkpoint(Checkpoint(log_origin(cq.did), size or tree.size, tree.root()))
     note = format_note(sign_note(text, log_origin(cq.did), signer.sign, signer.public_key))
     lines = [f"old {known}\n", *(f"{b64encode(one).decode()}\n" for one in proof), "\n", note]
@@ -172,16 +182,34 @@ def test_a_tree_that_stays_behind_is_told_though_new_heads_come(nodes: tuple[Nod
     assert told == [[], [], ["checkpoint-older"], ["checkpoint-older"]]
 
 
-def test_heads_by_a_marked_key_go(nodes: tuple[Node, Node]) -> None:
-    """However many there are: nobody reads them again."""
+@pytest.mark.parametrize("is_since_before", [True, False])
+def test_heads_by_a_marked_key_go(nodes: tuple[Node, Node], is_since_before: bool) -> None:
+    """However many there are. A few that were cosigned before the theft stay: their entries may come."""
     cq, sc = nodes
     key, junk = cq.party.signers["publication"], [b"junk %d" % number for number in range(120)]
+    before = cq.world.now
+    cq.world.advance(minutes=1)
     for end in range(3, len(junk)):
         bring(cq, sc, leaves_of(cq, *junk[:end]), key)
-    mark(cq, sc)
+    mark(cq, sc, since=before if is_since_before else None)
     ahead = select(func.count()).select_from(AHEAD).where(AHEAD.c.issuer == cq.did)
-    assert sc.registry.read(lambda view: view.connection.scalar(ahead)) == 0
+    left = sc.registry.read(lambda view: view.connection.scalar(ahead))
+    assert left == 0 if is_since_before else 0 < left <= 64
     assert served_size(sc, cq.did) == len(leaves_of(cq))
+
+
+def test_what_was_cosigned_before_the_theft_dates_what_comes_after_the_mark(nodes: tuple[Node, Node]) -> None:
+    """Its owner never heard of the cosignature, and the key is said to be stolen since later."""
+    cq, sc = nodes
+    cq.world.advance(hours=1)
+    (record,) = cq.issue()
+    publish_head(cq.registry, cq.did, cq.party.signers["publication"], now=cq.world.now)
+    cq.write()
+    bring(cq, sc, leaves_of(cq), cq.party.signers["publication"])
+    cosigned = cq.world.now
+    cq.world.advance(hours=2)
+    mark(cq, sc, since=cosigned + timedelta(minutes=30))
+    assert find_receipt(sc.registry, record.digest, now=sc.world.now).witnessed == cosigned
 
 
 def test_of_heads_without_end_the_first_and_the_newest_are_kept(
@@ -275,23 +303,6 @@ def test_entries_that_nobody_saw_date_nothing_and_a_marked_key_binds_nobody(node
     assert audit_registry(sc.registry, signatures=True).problems == ()
 
 
-def back_up(node: Node) -> bytes:
-    """The database alone, without the file of last heads beside it."""
-    node.registry.close()
-    data = node.bench.path.read_bytes()
-    node.bench.reopen()
-    return data
-
-
-def put_back(node: Node, data: bytes) -> None:
-    """The database as it was."""
-    node.registry.close()
-    for extra in ("-wal", "-shm"):
-        node.bench.path.with_name(node.bench.path.name + extra).unlink(missing_ok=True)
-    node.bench.path.write_bytes(data)
-    node.bench.reopen()
-
-
 def test_a_database_put_back_still_knows_that_the_key_is_stolen(tmp_path: Path) -> None:
     """The thief's head is in the file beside the database alone, with its note."""
     with two_nodes(tmp_path) as (cq, sc):
@@ -299,9 +310,9 @@ def test_a_database_put_back_still_knows_that_the_key_is_stolen(tmp_path: Path) 
         cq.publish()
         sc.publish()
         assert sc.pull(cq).cosigned
-        older = back_up(sc)
+        older = sc.back_up()
         steal(cq, sc)
-        put_back(sc, older)
+        sc.put_back(older)
         mark(cq, sc)
         assert served_size(sc, cq.did) == len(leaves_of(cq))
         assert load_heads(witnessed_path(sc.registry.heads))[cq.did].size == len(leaves_of(cq))
@@ -314,7 +325,7 @@ def test_a_backup_and_the_own_tree_bring_back_a_mirror_that_was_cosigned_beyond(
         cq.publish()
         sc.publish()
         assert sc.pull(cq).cosigned
-        older = back_up(sc)
+        older = sc.back_up()
         cq.world.advance(hours=3)
         cq.issue(3)
         cq.publish()
@@ -322,7 +333,7 @@ def test_a_backup_and_the_own_tree_bring_back_a_mirror_that_was_cosigned_beyond(
         sc.publish()
         size = len(lines_of(cq))
         steal(cq, sc)
-        put_back(sc, older)
+        sc.put_back(older)
         found = restore_from_tree(sc.registry, sc.site, now=sc.world.now, peers=[cq.did])
         assert (found.refused, found.rewound) == ((), ())
         assert sc.registry.read(lambda view: view.log(cq.did).size) == size

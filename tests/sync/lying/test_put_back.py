@@ -1,0 +1,207 @@
+"""A witness that burnt or was put back: it keeps to what it had cosigned, and shows it to who asks."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copy, copytree, rmtree
+from typing import Any
+
+import pytest
+
+from registry import RegistryError
+from registry.log.last_heads import load_heads, witnessed_path
+from registry.publishing.log_files import witness_path
+from registry.publishing.log_head import publish_head
+from registry.sync.conflicts import check_conflict, list_conflicts
+from registry.sync.witness import recall_cosigned
+from registry.upkeep.replay_published import Recovered, restore_from_tree
+from tests.sync.liars import ask, lines_of, stranger_trust, tell
+from tests.sync.lying.test_ahead import bring, leaves_of, served_size
+from tests.sync.nodes import Node, two_nodes
+
+
+@pytest.fixture
+def nodes(tmp_path: Path) -> Iterator[tuple[Node, Node]]:
+    """Sichuan's has cosigned what Chongqing's log holds, and published."""
+    with two_nodes(tmp_path) as (cq, sc):
+        cq.issue(2)
+        cq.publish()
+        sc.publish()
+        assert sc.pull(cq).cosigned
+        sc.publish()
+        yield cq, sc
+
+
+def bring_more(cq: Node, sc: Node, count: int = 3) -> int:
+    """Chongqing's head of so many entries more is cosigned at once, hours before the next pull; its size."""
+    cq.world.advance(hours=3)
+    cq.issue(count)
+    publish_head(cq.registry, cq.did, cq.party.signers["publication"], now=cq.world.now)
+    cq.write()
+    bring(cq, sc, leaves_of(cq), cq.party.signers["publication"])
+    return len(leaves_of(cq))
+
+
+def restore(node: Node, other: Node, *sites: Path) -> list[Recovered]:
+    now, peers = node.world.now, [other.did]
+    return [restore_from_tree(node.registry, site, now=now, peers=peers) for site in sites]
+
+
+def codes(errors: Any) -> list[str]:
+    return [error.code for error in errors]
+
+
+def bound(sc: Node, cq: Node) -> int | None:
+    last = load_heads(witnessed_path(sc.registry.heads)).get(cq.did)
+    return last.size if last is not None else None
+
+
+@pytest.mark.parametrize("loss", ["a backup put back", "all burnt", "all burnt, the other tree first"])
+def test_a_witness_that_was_rebuilt_proves_another_history(nodes: tuple[Node, Node], loss: str) -> None:
+    """Its owner shows another log meanwhile, and brings the next head before anybody pulls."""
+    cq, sc = nodes
+    backup, memory = sc.back_up(), {path: path.read_bytes() for path in cq.folder.glob("*heads*")}
+    earlier = cq.back_up()
+    size = bring_more(cq, sc)
+    sc.write()
+    cq.put_back(earlier)
+    for path, data in memory.items():
+        path.write_bytes(data)
+    cq.world.advance(minutes=1)
+    cq.issue(4)
+    cq.publish()
+    assert len(lines_of(cq)) == size + 1
+    lying = cq.site / witness_path(cq.did) / "checkpoint"  # nobody witnesses his own
+    lying.parent.mkdir(parents=True)
+    copy(cq.site / "cq.huren.example/log/checkpoint", lying)
+    if loss == "a backup put back":
+        sc.put_back(backup)
+        found = restore(sc, cq, cq.site)
+    else:
+        own = copytree(sc.site, sc.folder / "own")
+        sc.burn()
+        found = restore(sc, cq, *([cq.site, own] if loss.endswith("first") else [own, cq.site]))
+    if not loss.endswith("first"):
+        assert [code for one in found for code in codes(one.refused)] == ["log-forked"]
+        assert bound(sc, cq) == size
+    cq.issue()
+    publish_head(cq.registry, cq.did, cq.party.signers["publication"], now=cq.world.now)
+    cq.write()
+    with pytest.raises(RegistryError, match="histories"):
+        bring(cq, sc, leaves_of(cq), cq.party.signers["publication"], known=size + 1)
+    assert codes(sc.pull(cq).errors) == ["log-forked"]
+    (conflict,) = sc.registry.read(list_conflicts)
+    assert check_conflict(conflict.data, stranger_trust(cq)) == cq.did
+
+
+def test_a_page_of_its_owner_binds_no_witness(nodes: tuple[Node, Node]) -> None:
+    """Whoever restores from the tree of another takes no word of what he himself cosigned."""
+    cq, sc = nodes
+    sc.issue()
+    sc.publish()
+    lying = cq.site / witness_path(cq.did) / "checkpoint"
+    lying.parent.mkdir(parents=True)
+    copy(cq.site / "cq.huren.example/log/checkpoint", lying)
+    own = copytree(sc.site, sc.folder / "own")
+    rmtree(own / "witness")
+    sc.burn()
+    for one in restore(sc, cq, own, cq.site):
+        assert codes(one.refused) == []
+    assert bound(sc, cq) is None
+
+
+@pytest.mark.parametrize("loss", ["put back", "put back, own tree", "burnt"])
+def test_an_owner_that_burnt_too_hears_what_was_cosigned(nodes: tuple[Node, Node], loss: str) -> None:
+    """Else it would sign a second history, and be called a liar with a proof."""
+    cq, sc = nodes
+    cq.pull(sc)
+    cq.publish()
+    morning, backup = copytree(cq.site, cq.folder / "morning"), sc.back_up()
+    size = bring_more(cq, sc)
+    if loss != "put back":
+        sc.publish()
+    if loss == "burnt":
+        own = copytree(sc.site, sc.folder / "own")
+        sc.burn()
+        restore(sc, cq, own, morning)
+    else:
+        sc.put_back(backup)
+        if loss == "put back, own tree":
+            restore(sc, cq, copytree(sc.site, sc.folder / "own"))
+    recall_cosigned(sc.registry)  # as `huren publish` and `huren serve` begin
+    assert served_size(sc, cq.did) == size
+    sc.publish()
+    cq.burn()
+    (found,) = restore(cq, sc, morning)
+    assert codes(found.rewound) == []
+    assert codes(cq.pull(sc).errors) == ["log-behind"]
+    cq.issue()
+    with pytest.raises(RegistryError, match="others have seen"):
+        cq.publish()
+
+
+def test_a_node_put_back_takes_a_tree_of_before_what_it_cosigned(
+    nodes: tuple[Node, Node],
+) -> None:
+    """A revocation comes with it; the head that is not reached yet binds what is cosigned."""
+    cq, sc = nodes
+    backup = sc.back_up()
+    cq.issue()
+    cq.publish()
+    daily = copytree(cq.site, cq.folder / "daily")
+    size = bring_more(cq, sc)
+    sc.put_back(backup)
+    pulled = sc.pull(daily, issuer=cq.did)
+    assert (codes(pulled.errors), pulled.size, pulled.cosigned) == ([], size - 3, False)
+    assert served_size(sc, cq.did) == size
+    assert sc.pull(cq).cosigned is False, "it was cosigned before"
+    assert sc.registry.read(lambda view: view.newest_checkpoint(cq.did)) is not None
+    assert bound(sc, cq) == size
+
+
+def test_a_cut_forgets_no_head_that_stands(nodes: tuple[Node, Node]) -> None:
+    """Entries of a stolen key go; what the new key signed binds, also after a copy was put back."""
+    cq, sc = nodes
+    world = cq.world
+    world.advance(hours=1)
+    since = world.now
+    world.advance(minutes=1)
+    ask(sc, tell(cq, [*lines_of(cq), world.issue(by="cq")]), cq.did)
+    world.advance(hours=1)
+    world.compromise("cq", "publication-1", since=since)
+    world.cq.add_key("publication", world.now)
+    world.publish_key_list("cq")
+    for node in nodes:
+        node.bench.admit_trust()
+    cq.issue(2)
+    cq.publish()
+    tree = copytree(cq.site, cq.folder / "tree")
+    backup, earlier = sc.back_up(), cq.back_up()
+    memory = {path: path.read_bytes() for path in cq.folder.glob("*heads*")}
+    cq.issue(3)
+    publish_head(cq.registry, cq.did, cq.party.signers["publication"], now=world.now)
+    cq.write()
+    size = len(leaves_of(cq))
+    bring(cq, sc, leaves_of(cq), cq.party.signers["publication"], known=0)
+    assert codes(sc.pull(tree, issuer=cq.did).errors) == []
+    assert bound(sc, cq) == size
+    sc.put_back(backup)
+    cq.put_back(earlier)
+    for path, data in memory.items():
+        path.write_bytes(data)
+    cq.issue(6)
+    cq.publish()
+    pulled = sc.pull(cq)
+    assert (codes(pulled.errors), pulled.cosigned) == (["log-forked"], False)
+
+
+def test_an_older_tree_beside_a_newer_one_is_no_fault(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    stick = copytree(cq.site, cq.folder / "stick")
+    cq.issue(3)
+    cq.publish()
+    sc.pull(cq)
+    sc.publish()
+    own = copytree(sc.site, sc.folder / "own")
+    sc.burn()
+    for one in restore(sc, cq, own, stick, own):
+        assert codes((*one.refused, *one.rewound)) == []
