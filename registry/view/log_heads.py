@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select, union_all
 
 from registry.database.portions import stream
-from registry.database.tables import AHEAD, CHECKPOINT
+from registry.database.tables import AHEAD, CHECKPOINT, PEER
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +32,10 @@ def known_heads(connection: Connection, issuer: str, size: int | None = None) ->
     query = select(found.c.size, found.c.note).order_by(found.c.size.desc())
     for row in stream(connection, query if size is None else query.where(found.c.size == size)):
         yield Head(row.size, row.note)
+
+
+def own_heads(connection: Connection) -> set[tuple[str, int]]:
+    """(issuer, size) of each signed head of the logs that are no copy of another node's."""
+    query = select(CHECKPOINT.c.issuer, CHECKPOINT.c.size)
+    rows = connection.execute(query.where(CHECKPOINT.c.issuer.not_in(select(PEER.c.issuer))))
+    return {(row.issuer, row.size) for row in rows}

@@ -14,6 +14,7 @@ from registry.errors import RegistryError
 from registry.log.last_heads import Heads, load_heads
 from registry.registry import Registry
 from registry.upkeep.audit.database_file import audit_pages
+from registry.upkeep.audit.named import audit_named
 from registry.upkeep.audit.others import audit_conflicts, audit_cosignatures, audit_mirrors
 from registry.upkeep.audit.records import audit_records
 from registry.upkeep.audit.report import Report
@@ -59,6 +60,7 @@ def audit_registry(
         found = audit_records(view, report)
         audit_mirrors(view, report, found)
         audit_roots(view, report, found, heads, registry.heads if registry.remembers_heads else None)
+        audit_named(view, report)
         audit_status_lists(view, report)
         audit_waiting(view, report)
         audit_conflicts(view, report)

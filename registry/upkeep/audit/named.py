@@ -1,0 +1,62 @@
+"""What a newest manifest names is here: status lists, and the manifests of others that it repeats.
+
+A published tree keeps no others: a node that was rebuilt from one lacks what older manifests name.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+from credentials.documents.manifest import Manifest, Sighting
+from credentials.kinds import parse_manifest
+from credentials.record import Record
+from registry.errors import RegistryError
+from registry.upkeep.audit.report import Report
+from registry.view.log_heads import own_heads
+from registry.view.view import RegistryView
+from signing.errors import HurenError
+
+
+def audit_named(view: RegistryView, report: Report) -> None:
+    """Looks at the manifests that this registry published; one that no longer counts names nothing."""
+    with report.part("manifest"):
+        heads = own_heads(view.connection)
+        for record in _newest(view):
+            subject, issuer = record.body.credential_subject, record.body.issuer
+            head = subject.checkpoint
+            if head is None or (issuer, head.size) not in heads or not view.is_sound(record):
+                continue
+            named = [*_named(view, record)]
+            held = view.held(named)
+            for digest in named:
+                if digest not in held:
+                    where = f"manifest {subject.version} of {issuer}"
+                    report.add(RegistryError("part-missing", where, digest=digest))
+
+
+def _newest(view: RegistryView) -> Iterator[Record[Manifest]]:
+    """Of each association the one with the highest order, whatever became of its key."""
+    newest: dict[str, Record[Manifest]] = {}
+    for data in view.of_kind("manifest"):
+        with suppress(HurenError):  # said where roots are compared
+            record = parse_manifest(data)
+            best = newest.setdefault(record.body.issuer, record)
+            if record.body.credential_subject.order > best.body.credential_subject.order:
+                newest[record.body.issuer] = record
+    yield from newest.values()
+
+
+def _named(view: RegistryView, record: Record[Manifest]) -> Iterator[str]:
+    subject = record.body.credential_subject
+    yield from (part.digest for part in subject.parts if part.kind == "status-list")
+    for entry in subject.seen:
+        if entry.manifest is not None and not _may_be_void(view, entry):
+            yield entry.manifest
+
+
+def _may_be_void(view: RegistryView, entry: Sighting) -> bool:
+    """Whether a key in other hands may have signed it: then it is none by now, and no tree has it."""
+    party, created = view.load_trust().party(entry.issuer), entry.created
+    if party is None or created is None:
+        return False
+    marked = (k for k in party.keys.values() if k.stand is not None and k.method.use == "publication")
+    return any(key.signs_at(created) for key in marked)
