@@ -176,7 +176,8 @@ class Registry:
         """Ties the registry to the agreement whose version 1 has this digest: a local act.
 
         For good with the first half that is admitted; until then another pin takes its place, as the one
-        may have been mistyped. Raises RegistryError other-agreement when it is tied to another.
+        may have been mistyped. A new database beside the last heads of a lost one is tied, too: it is brought
+        up to date next. Raises RegistryError other-agreement when it is tied to another.
         """
 
         def write(view: RegistryView) -> None:
@@ -188,7 +189,7 @@ class Registry:
                     raise RegistryError("other-agreement", "pin", pin=held)
                 view.connection.execute(update(SETTING).where(SETTING.c.name == "pin").values(value=pin))
 
-        self.write(write)
+        self.recover(write)
 
     def text(self, now: datetime) -> AgreementText | None:
         """The agreement in force at `now`, else the last complete one; None while version 1 is pending."""

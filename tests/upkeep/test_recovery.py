@@ -267,3 +267,24 @@ def test_point_11b_the_command_restores_from_a_backup_and_the_tree_at_once(
     rewound.registry.close()
     assert "old copy" in huren("restore", old, "--from-tree", site, "--yes", "--data", data, *now, code=1).err
     rewound.reopen()
+
+
+def test_point_11b_a_new_registry_beside_the_last_heads_is_brought_as_far_as_they_go(
+    bench: Bench, old: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The database is gone and the copy of the heads is not: an older tree is told from the newest."""
+    huren, data, pin = Huren(capsys), tmp_path / "new", tmp_path / "pin.txt"
+    shutil.copytree(tmp_path / "site", tmp_path / "older")
+    second_day(bench, tmp_path / "site")
+    pin.write_text(bench.world.pin)
+    data.mkdir()
+    (data / DEMO_MARK).touch()
+    shutil.copy(bench.registry.heads, data / "registry.db.heads")
+    held = load_heads(bench.registry.heads)
+    words = ("--pin", pin, "--data", data, "--now", bench.world.now.isoformat())
+    told = json.loads(huren("restore", "--from-tree", tmp_path / "older", *words, "--json", code=1).out)
+    assert told["rewound"] == [bench.world.cq.did]
+    told = json.loads(huren("restore", "--from-tree", tmp_path / "site", *words, "--json").out)
+    assert told["rewound"] == told["refused"] == []
+    assert load_heads(data / "registry.db.heads") == held
+    assert ": no problems" in huren("audit", "--signatures", "--data", data).out
