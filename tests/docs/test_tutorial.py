@@ -42,7 +42,9 @@ TOLD = {
         "overdue: 3",
         "Clauses that differ: 1",
     ),
-    "drills": ("Logged, witnessed at",),
+    "drills": ("Logged, witnessed at", "The same bytes"),
+    "replace-a-key": ("The same bytes",),
+    "back-up": ("The same bytes",),
     "surveys": (
         "Nothing was signed",
         "committed to the returns of 80 enterprises",

@@ -14,6 +14,8 @@ from cli.key.witnessed import sort_witnessed
 from cli.offline.import_files import split_bundle
 from credentials.times import format_time
 from registry import Registry
+from registry.admission.record_counts import count_records, find_heads
+from registry.admission.rules.report import compose_report
 from registry.errors import RegistryError
 from registry.lookup.receipts import count_witnessed
 from registry.publishing.bundle import build_bundle
@@ -21,6 +23,7 @@ from signing.jcs import canonicalize
 from tests.drills.questions import Drill, drill
 from tests.parity.retelling import retell
 from tests.world.association import make_signer
+from tests.world.works import signed_report
 from verifier import Outcome, TrustStore
 
 Scene = Callable[[Drill], None]
@@ -111,10 +114,20 @@ def test_what_nobody_witnessed_is_for_a_person(tmp_path: Path) -> None:
 
 
 def test_a_publication_key_is_stolen(play: Callable[[Scene], None]) -> None:
-    """A manifest of the highest number reaches both; afterwards receipts of before are dated as they were."""
+    """A manifest of the highest number reaches both; afterwards receipts of before are dated as they were.
+
+    A report that it signed and the other had witnessed is kept; one that the thief dated back is not.
+    """
 
     def steal(made: Drill) -> None:
         world = made.world
+        honest, forged = (sign_report(made, edition) for edition in (1, 2))
+        made.cq.bench.admit(honest)
+        made.exchange()
+        world.advance(hours=1)
+        stolen_at = world.now
+        made.cq.bench.admit(forged)
+        made.exchange()
         newest = made.cq.registry.read(lambda view: view.newest_manifest(made.cq.did))
         assert newest is not None
         stolen = world.cq.resign(newest.value, lambda one: one["credentialSubject"].update(version=2**53 - 1))
@@ -122,14 +135,29 @@ def test_a_publication_key_is_stolen(play: Callable[[Scene], None]) -> None:
             node.bench.admit(canonicalize(stolen))
         poisoned = made.trust(made.sc).seen
         world.advance(hours=1)
-        world.compromise("cq", "publication-1")
+        for node in made.nodes:
+            found = sort_witnessed(node.registry, f"{made.cq.did}#publication-1", stolen_at)
+            assert [one.data for one in found.witnessed] == [honest]
+            assert [one.data for one in found.rest] == [forged]
+        world.compromise("cq", "publication-1", since=stolen_at, keep=[honest])
         world.cq.add_key("publication", world.now)
         made.sign_key_list("cq")
         made.exchange()
         made.take_receipts(made.sc)
         made.check_as_before(poisoned)
+        for node in made.nodes:
+            assert world.verify(honest, trust=made.trust(node)).outcome is Outcome.VALID
+            assert world.verify(forged, trust=made.trust(node)).code == "key-compromised"
 
     play(steal)
+
+
+def sign_report(made: Drill, edition: int) -> bytes:
+    """A report of what is here, as its association's publication key signs it now."""
+    world = made.world
+    counts = made.cq.registry.read(lambda view: count_records(view, find_heads(view), world.now))
+    report = compose_report(made.cq.did, counts, edition=edition, report_id=world.new_id())
+    return canonicalize(signed_report(world, report))
 
 
 def test_both_keys_are_stolen_and_the_witness_still_tells(tmp_path: Path) -> None:
