@@ -150,7 +150,8 @@ class ApiError(SpokenError):
             "允许的取值见“docs/reference/settings.md”。"),
         "not-ready": Message(
             "This node is not ready: {what:quoted}.", "本节点尚未就绪：{what:quoted}。",
-            "See “checks”; restart, set the clock, or publish.", "请查看“checks”：重启、校准时钟或重新发布。"),
+            "See “checks”: each “detail” is the code of a problem, and huren doctor on the node says what to do.",
+            "请查看“checks”：各项的“detail”为问题代码；在节点上运行 huren doctor 可查看处理办法。"),
         "internal": Message(
             "Something failed here that should not have.", "服务内部出错。",
             "Try again; if it stays so, tell the operator this request id: {request:text}.",

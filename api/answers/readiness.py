@@ -16,9 +16,7 @@ from credentials.times import format_time
 from registry import Registry
 from registry.database.revisions import REVISION, find_revision
 from registry.errors import RegistryError
-from registry.log.shown import find_behind
-from registry.sync.conflicts import LOG, list_conflicts
-from registry.upkeep.health import Patrol, probe_writing
+from registry.upkeep.health import Patrol, find_log_faults, probe_writing
 from signing.errors import HurenError
 from verifier import TrustStore
 from verifier.policy import CLOCK_TOLERANCE
@@ -145,16 +143,9 @@ def _try(name: str, work: Callable[[], object]) -> Check:
 
 
 def _check_logs(registry: Registry) -> Iterator[Check]:
-    """Two histories that an association has signed; an own log that others have seen go further."""
-    try:
-        forked = {conflict.issuer for conflict in registry.read(lambda view: list_conflicts(view, LOG))}
-        shown = find_behind(registry.heads, registry.read) if registry.remembers_heads else []
-    except RegistryError:  # no agreement yet, which is said elsewhere
-        return
-    for issuer in sorted(forked):
-        yield Check(f"log of {issuer}", False, "log-forked")
-    for error in shown:
-        yield Check(f"log of {error.facts['issuer']}", False, error.code)
+    for error in find_log_faults(registry):
+        issuer = error.facts.get("issuer")
+        yield Check(f"log of {issuer}" if issuer is not None else "heads", False, error.code)
 
 
 def _check_clock(trust: TrustStore, now: datetime) -> Check:

@@ -11,7 +11,9 @@ from sqlalchemy import bindparam, select, update
 from registry.database.tables import RECORD, SETTING
 from registry.database.whole_files import probe_folder
 from registry.errors import RegistryError
+from registry.log.shown import find_behind, shown_path
 from registry.registry import Registry
+from registry.sync.conflicts import LOG, list_conflicts
 from registry.view.view import RegistryView
 
 PORTION = 200
@@ -43,7 +45,7 @@ def _write_again(view: RegistryView) -> None:
 
 
 def find_unsound(registry: Registry) -> Iterator[RegistryError]:
-    """All that keeps this registry from serving: its file, pages, disk, bytes of records and last heads.
+    """All that keeps this registry from serving: its file, pages, disk, bytes of records, heads and logs.
 
     Raises what reading raises.
     """
@@ -58,6 +60,25 @@ def find_unsound(registry: Registry) -> Iterator[RegistryError]:
         except RegistryError as error:
             yield error
     yield from registry.find_rewound()
+    yield from find_log_faults(registry)
+
+
+def find_log_faults(registry: Registry) -> list[RegistryError]:
+    """Two histories that an association has signed; an own log that others have seen go further.
+
+    RegistryError log-forked, log-behind; heads-damaged for the file of what others have seen.
+    """
+    try:
+        forked = {conflict.issuer for conflict in registry.read(lambda view: list_conflicts(view, LOG))}
+        found = [RegistryError("log-forked", issuer=issuer) for issuer in sorted(forked)]
+        found += find_behind(registry.heads, registry.read) if registry.remembers_heads else []
+        text = registry.load_trust().chain.latest.text
+    except RegistryError as error:
+        is_new = error.code == "heads-damaged" and error.field == str(shown_path(registry.heads))
+        return [error] if is_new else []  # of the heads, and that there is no agreement yet, others tell
+    for error in found:
+        error.text = text
+    return found
 
 
 def _patrol_all(registry: Registry) -> None:

@@ -87,7 +87,7 @@ def test_a_salvage_names_the_keys_there_are(made: Drill, huren: Huren, tmp_path:
     assert not (tmp_path / "keep.txt").exists()
 
 
-def test_a_node_that_is_behind_says_so_until_it_is_not(made: Drill) -> None:
+def test_a_node_that_is_behind_says_so_until_it_is_not(made: Drill, huren: Huren) -> None:
     """What a thief of the publication key had cosigned blocks heads, and no key list; that ends it."""
     assert [*_check_logs(made.cq.registry)] == []
     stolen = made.cq.party.signers["publication"]
@@ -99,9 +99,12 @@ def test_a_node_that_is_behind_says_so_until_it_is_not(made: Drill) -> None:
     assert pulled.error is not None
     assert pulled.error.code == "log-behind"
     assert [*_check_logs(made.cq.registry)] == [Check(f"log of {made.cq.did}", False, "log-behind")]
+    doctor = ("doctor", "--data", made.cq.folder, "--now", made.world.now.isoformat())
+    assert "→ This node is an old copy" in huren(*doctor, code=1).out
     assert os.path.getsize(shown_path(made.cq.registry.heads)) < 1_000
     made.world.compromise("cq", "publication-1")
     made.world.cq.add_key("publication", made.world.now)
     made.sign_key_list("cq")
     assert find_behind(made.cq.registry.heads, made.cq.registry.read) == []
+    assert "old copy" not in huren(*doctor).out
     made.cq.publish()
