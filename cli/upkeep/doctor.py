@@ -140,6 +140,7 @@ def _registry(data: Path | None, now: datetime) -> Iterator[Point]:
             )
         yield from _unfinished(registry)
         yield from _brand(registry, now)
+        yield from _peers(registry)
         yield from _publication_keys(registry, now)
         trust = full_trust(registry, data)
     yield _clock(trust, now)
@@ -184,10 +185,24 @@ def _brand(registry: "Registry", now: datetime) -> Iterator[Point]:
     yield Point("good", say(f"the pages speak for {speaker}", f"页面署名：{speaker}"))
 
 
+def _peers(registry: "Registry") -> Iterator[Point]:
+    """Where a peer's log is signed here, as after a rebuild without peers; a pull is refused for the same."""
+    from registry.sync.mirror import check_foreign
+
+    for issuer in sorted(load_settings().peers):
+        try:
+            check_foreign(registry, issuer)
+        except HurenError as error:
+            if error.code != "heads-damaged":  # which was told above
+                yield Point("bad", error.sentence(language()), error.mend(language()))
+
+
 def _publication_keys(registry: "Registry", now: datetime) -> Iterator[Point]:
     """Whether the keys that the settings name for the node may sign; a running node logs the same."""
     from cli.workspace.key_files import load_key
+    from registry.errors import RegistryError
     from registry.sync.witness import find_cosigners
+    from registry.view.trees import MIRRORED, log_name
 
     signers = []
     for path in load_settings().publication_keys:
@@ -200,6 +215,10 @@ def _publication_keys(registry: "Registry", now: datetime) -> Iterator[Point]:
     for unfit in idle:
         yield Point("bad", unfit.sentence(language()), unfit.mend(language()))
     for cosigner in cosigners:
+        if registry.read(lambda view: log_name(view.connection, cosigner.issuer)) == MIRRORED:  # noqa: B023
+            error = RegistryError("log-mirrored", issuer=cosigner.issuer)
+            yield Point("bad", error.sentence(language()), error.mend(language()))
+            continue
         key = cosigner.signer.verification_method
         yield Point("good", say(f"log heads are signed by {key}", f"日志头由 {key} 签署"))
 

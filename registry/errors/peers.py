@@ -74,14 +74,14 @@ PEER_MESSAGES: Mapping[str, Message] = {
     "log-kept-here": Message(
         "the log of {issuer:party} is kept and signed by this node; it is not taken from another.",
         "{issuer:party} 的日志由本节点保存并签署，不从其他节点获取。",
-        "Take the association out of the peers of this node.",
-        "请从本节点的对等节点设置中删除该协会。",
+        "Take the association out of the peers of this node. If its own node signs that log, this one was rebuilt without peers in the settings: put registry.db and all files beside it whose names begin so aside, and restore again (huren restore --from-tree DIR --pin PIN).",
+        "请从本节点的对等节点设置中删除该协会。如其日志由其自己的节点签署，则本节点重建时设置中没有 peers：请移走 registry.db 及其旁以该名开头的所有文件，再次恢复（huren restore --from-tree 目录 --pin 指纹）。",
     ),
     "log-mirrored": Message(
         "the log of {issuer:party} is kept by its own node; here is a copy of it.",
         "{issuer:party} 的日志由其自己的节点保存；此处为副本。",
-        "Publish at the node that keeps the log.",
-        "请在保存该日志的节点上发布。",
+        "Publish at the node that keeps the log. If that is this node, it was rebuilt without peers in the settings: put registry.db and all files beside it whose names begin so aside, and restore again with peers (huren restore --from-tree DIR --pin PIN).",
+        "请在保存该日志的节点上发布。如即为本节点，则重建时设置中没有 peers：请移走 registry.db 及其旁以该名开头的所有文件，设好 peers 再次恢复（huren restore --from-tree 目录 --pin 指纹）。",
     ),
     "other-log": Message(
         "the record is in the log of {issuer:party} and is not by that association.",

@@ -68,22 +68,28 @@ def restore_from_tree(
 ) -> Recovered:
     """Stores all records of the published tree that are not here, and makes the last heads agree with it.
 
-    The logs of `peers`, which other nodes sign, are mirrored; where no peers are known, those that the node
-    which wrote the tree had witnessed. What the last heads name beyond the tree, or somebody has cosigned
-    beyond what is here, stays `rewound`. `progress` gets the number of records stored.
+    The logs of `peers`, which other nodes sign, are mirrored; where no peers are known and heads were signed
+    here, those that the node which wrote the tree had witnessed. What the last heads name beyond the tree, or
+    somebody has cosigned beyond what is here, stays `rewound`. `progress` gets the number of records stored.
     With an `original`, the tree that `directory` is a copy of without its packs, nothing is stored that
     whoever wrote it did not admit: a log of which he left something out is mirrored as he mirrors it, as of
     his last publication.
-    Raises RegistryError: no-agreement while the registry has no pin, tree-unusable and log-diverges before
-    anything is written, and the refusal of a record without which its log cannot go on.
+    Raises RegistryError: no-agreement while the registry has no pin, tree-unusable, log-diverges,
+    peers-needed and log-kept-here before anything is written, and the refusal of a record without which its
+    log cannot go on.
     """
     pin = registry.read_pin()
     if pin is None:
         raise RegistryError("no-agreement")
     tree = read_tree(directory, pin)
     heads = _known_heads(registry)
+    for issuer in sorted({*peers} & {*heads}):
+        raise RegistryError("log-kept-here", issuer=issuer)
     foreign = {*peers, *registry.read(last_pulls)}
-    foreign = foreign or find_witnessed(directory, [log.issuer for log in tree.logs]) - {*heads}
+    if not foreign:
+        foreign = find_witnessed(directory, [log.issuer for log in tree.logs]) - {*heads}
+        if foreign and not heads and original is None:  # of the other one's tree that would be the own log
+            raise RegistryError("peers-needed")
     mirrors = [log for log in tree.logs if log.issuer in foreign]
     tree = replace(tree, logs=tuple(log for log in tree.logs if log.issuer not in foreign))
     replay = registry.read(lambda view: _Replay.of(view, tree, heads, now, as_written=original is not None))

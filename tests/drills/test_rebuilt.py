@@ -11,6 +11,7 @@ import pytest
 
 from carriers.peers.folder import FolderFiles
 from cli.workspace.open_registry import DEMO_MARK
+from keys_example import example_pem
 from registry import Registry
 from registry.log.last_heads import load_heads
 from registry.log.shown import find_behind
@@ -89,18 +90,13 @@ def go_on(made: Drill) -> None:
         assert not [*(node.folder / "conflicts").glob("*")]
 
 
-@pytest.mark.parametrize("peers", [True, False], ids=["settings kept", "settings lost"])
-def test_both_are_rebuilt_from_their_own_trees(
-    made: Drill, huren: Huren, tmp_path: Path, peers: bool
-) -> None:
-    """Without settings the tree itself tells whose log is a copy: that which its node had witnessed."""
-
+def test_both_are_rebuilt_from_their_own_trees(made: Drill, huren: Huren, tmp_path: Path) -> None:
     def scene() -> None:
         receipts = [receipts_of(made, node) for node in made.nodes]
         for node in made.nodes:
             burn(node)
         for node in made.nodes:
-            said = restore(huren, made, node, node.site, peers=peers)
+            said = restore(huren, made, node, node.site)
             assert (said["refused"], said["rewound"]) == ([], [])
             other = next(one for one in made.nodes if one is not node)
             assert (kept_as(node, node.did), kept_as(node, other.did)) == (RECORDS, MIRRORED)
@@ -111,7 +107,48 @@ def test_both_are_rebuilt_from_their_own_trees(
         go_on(made)
         made.check_as_before()
 
-    retell({f"rebuilt, peers {peers}": scene}, tmp_path)
+    retell({"rebuilt": scene}, tmp_path)
+
+
+def test_without_peers_nothing_says_whose_node_is_rebuilt(made: Drill, huren: Huren) -> None:
+    """Either tree was given, in either order: nothing is stored, and with peers the same command goes on."""
+    burn(made.cq)
+    trees = (made.cq.site, made.sc.site)
+    asked = ("--pin", made.world.pin, "--data", made.cq.folder, "--now", made.world.now.isoformat())
+    for some in (trees[:1], trees[1:], trees, trees[::-1]):
+        words = [word for tree in some for word in ("--from-tree", tree)]
+        said = huren("restore", *words, *asked, code=1).err
+        assert "Name the nodes of the other associations as peers" in said
+    restore(huren, made, made.cq, made.sc.site)
+    assert (kept_as(made.cq, made.cq.did), kept_as(made.cq, made.sc.did)) == (RECORDS, MIRRORED)
+    go_on(made)
+    made.check_as_before()
+
+
+def test_a_rebuild_that_signs_the_others_log_is_told(
+    made: Drill, huren: Huren, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The tree did not say that its node is a witness, and no peers were set, or its own association was."""
+    cq, sc, now = made.cq, made.sc, made.world.now.isoformat()
+    burn(cq)
+    shutil.rmtree(sc.site / "witness")
+    assert restore(huren, made, cq, sc.site, peers=False)["rewound"] == []
+    assert kept_as(cq, sc.did) == RECORDS
+    cq.registry.close()
+    monkeypatch.setenv("HUREN_PEERS", json.dumps({sc.did: "https://peer.example"}))
+    asked = ("--data", cq.folder, "--now", now)
+    for command in (("restore", "--from-tree", sc.site), ("doctor",)):
+        done = huren(*command, *asked, code=1)
+        assert "this one was rebuilt without peers" in done.out + done.err
+    for path in cq.folder.glob("registry.db*"):
+        path.unlink()
+    key = tmp_path / "key.pem"
+    key.write_bytes(example_pem("cq-publication"))
+    monkeypatch.setenv("HUREN_PUBLICATION_KEYS", json.dumps([str(key)]))
+    monkeypatch.setenv("HUREN_PEERS", json.dumps({cq.did: "https://peer.example"}))
+    huren("restore", "--from-tree", sc.site, "--pin", made.world.pin, *asked)
+    assert "it was rebuilt without peers" in huren("doctor", *asked, code=1).out
+    cq.bench.registry = Registry.open(cq.folder / "registry.db", demo=True)
 
 
 def test_one_is_rebuilt_from_the_other_nodes_tree_alone(made: Drill, huren: Huren) -> None:

@@ -136,7 +136,7 @@ def test_the_published_tree_brings_all_of_it_back(
     assert parse_part(next(cq.site.rglob("parts/notices.json")).read_bytes()).kind == "notices"
     with Registry.open(tmp_path / "empty.db", heads=tmp_path / "heads.json") as empty:
         empty.set_pin(cq.world.pin)
-        found = restore_from_tree(empty, sc.site, now=sc.world.now)
+        found = restore_from_tree(empty, sc.site, now=sc.world.now, peers=[cq.did])
         assert (found.refused, found.rewound) == ((), ())
         assert counts(empty)["listing"] == 2
         assert audit_registry(empty, signatures=True).problems == ()
