@@ -23,6 +23,7 @@ from registry.database.tables import SETTING
 from registry.database.transactions import Database
 from registry.errors import RegistryError
 from registry.log.last_heads import Guard, ManifestOrder, find_rewound, heads_path, save_manifest
+from registry.log.shown import check_taking
 from registry.view.view import Memory, RegistryView
 from verifier.trust.agreements import AgreementChain
 from verifier.trust.trust_store import TrustStore
@@ -95,7 +96,8 @@ class Registry:
         """`work(view)` in one write transaction, which may run it again (registry.database.transactions).
 
         Not in a database that does not continue what was signed last, nor beside an old copy of that:
-        RegistryError log-rewound, manifest-rewound, heads-missing, heads-rewound, heads-damaged.
+        RegistryError log-rewound, manifest-rewound, heads-missing, heads-rewound, heads-damaged. A log signed
+        here takes nothing but trust data while others have seen it go further: log-behind.
         """
         return self._store.run_in_transaction(self._guarded(work))
 
@@ -110,6 +112,7 @@ class Registry:
             view = RegistryView(connection, self._memory)
             if check is not None:
                 check(view)
+                view.check_log = partial(check_taking, view, self.heads)
             return self._run(work, view)
 
         return run
@@ -162,6 +165,12 @@ class Registry:
         """The first of `find_rewound`, raised."""
         for error in self.find_rewound():
             raise error
+
+    def check_taking(self, issuer: str) -> None:
+        """`check_heads`, and the association's log takes records; RegistryError log-behind."""
+        self.check_heads()
+        if self.remembers_heads:
+            self.read(lambda view: check_taking(view, self.heads, issuer))
 
     def remember_manifest(self, issuer: str, order: ManifestOrder) -> None:
         """Remembers that this manifest is stored, before it leaves the registry."""

@@ -124,6 +124,7 @@ _STATUS: Mapping[str, int] = {
     "registry-read-only": 503,
     "heads-unset": 503,
     "log-rewound": 503,
+    "log-behind": 503,
     "manifest-rewound": 503,
     "not-a-registry": 503,
     "storage-failed": 503,

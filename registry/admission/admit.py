@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any, Self
 
 from credentials.errors import RecordError
-from credentials.kinds import TRUSTED, parse_any
+from credentials.kinds import TRUSTED, kind_of_record, parse_any
 from credentials.record import Record
 from registry.admission.companions import NO_COMPANIONS, Companions
 from registry.admission.filing import store_records
@@ -129,6 +129,9 @@ def _take(view: RegistryView, admission: Admission, submissions: Sequence[Submis
                 refused[place] = Admitted.of(record, already=True)
                 continue
             held.refuse_conflict(record)
+            kind = kind_of_record(record)
+            if kind.logged and not kind.trusted:
+                view.check_taking(record.body.signer)
             with (
                 connection.begin_nested() if admission.alone else nullcontext()
             ):  # a refusal leaves nothing behind

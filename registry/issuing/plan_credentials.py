@@ -52,8 +52,8 @@ def plan_assessments(
 
     A draft with `supersedes` yields the credential and then the supersede event. `force` takes drafts that
     are no more than implausible (registry.issuing.rules: check_draft, enterprise_names).
-    `progress` gets the number of drafts checked. Raises RegistryError no-agreement, log-rewound, and
-    batch-refused with `.problems` [(position, refusal)]; then nothing is reserved.
+    `progress` gets the number of drafts checked. Raises RegistryError no-agreement, log-rewound, log-behind,
+    and batch-refused with `.problems` [(position, refusal)]; then nothing is reserved.
     """
     for _ in range(_ATTEMPTS):
         batch = _check(registry, drafts, issuer, now=now, random=random, force=force, progress=progress)
@@ -86,7 +86,7 @@ def _check(
     force: bool,
     progress: Progress | None,
 ) -> "_Drafts":
-    registry.check_heads()
+    registry.check_taking(issuer)
     return registry.read(
         lambda view: _Drafts(view, drafts, issuer, now=now, random=random, force=force, progress=progress)
     )

@@ -32,11 +32,11 @@ def plan_documents(
 ) -> list[Planned]:
     """The recorded plans of unsigned documents, to be signed and given to `store_signed`.
 
-    Raises RegistryError no-agreement, log-rewound, and batch-refused with `.problems` [(position, refusal)];
-    then nothing is on record. A document that is on record already keeps its plan; another one with its id is
-    a conflict.
+    Raises RegistryError no-agreement, log-rewound, log-behind, and batch-refused with `.problems` [(position,
+    refusal)]; then nothing is on record. A document that is on record already keeps its plan; another one
+    with its id is a conflict.
     """
-    registry.check_heads()
+    registry.check_taking(issuer)
 
     def plan(view: RegistryView) -> list[Planned]:
         plans, known = _plan(view, documents, issuer, now)
@@ -50,7 +50,7 @@ def check_documents(
     registry: Registry, documents: Sequence[JsonObject], *, issuer: str, now: datetime
 ) -> None:
     """`plan_documents` up to where it would record: raises what that would raise, and changes nothing."""
-    registry.check_heads()
+    registry.check_taking(issuer)
     registry.read(lambda view: _plan(view, documents, issuer, now))
 
 

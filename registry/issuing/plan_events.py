@@ -105,10 +105,10 @@ def foresee(
 
     The refusals: those of `registry.issuing.rules.named_credential` and `registry.issuing.rules.next_event`,
     successor-itself, other-enterprise, change-repeated, and the codes of credentials.errors for a reason,
-    date or member that does not go with the action. Raises RegistryError log-rewound, manifest-rewound,
-    heads-missing, heads-damaged.
+    date or member that does not go with the action. Raises RegistryError log-rewound, log-behind,
+    manifest-rewound, heads-missing, heads-damaged.
     """
-    registry.check_heads()
+    registry.check_taking(issuer)
     found: list[Foreseen | RegistryError] = []
     for start in range(0, len(drafts), _READ):
         portion = drafts[start : start + _READ]

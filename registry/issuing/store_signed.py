@@ -135,6 +135,7 @@ def _store_own(
     others = [item.record for item in new if not item.is_credential]
     events = [record for record in others if isinstance(record.body, StatusEvent)]
     if credentials:
+        view.check_taking(issuer)
         changes = [event.body.credential_subject for event in events]
         replaced = {c.successor: c.credential for c in changes if c.successor is not None}
         check_numbers(view, credentials, replaced, now=now)

@@ -1,7 +1,8 @@
 """A log kept here that others have seen further than it goes here: this node is an old copy of itself.
 
 Whoever is restored from last week's tree and signs on signs a second history. What a peer shows of an own log
-is therefore kept in a file beside the database, until the log here goes as far; nothing is signed meanwhile.
+is therefore kept in a file beside the database; until the log here goes as far, no head of it is signed and
+nothing but trust data takes a place in it.
 A checkpoint of a key that is said to be stolen shows nothing.
 
 {"did:web:cq.huren.example":"<the checkpoint, a signed note>"}
@@ -65,6 +66,15 @@ def check_shown(view: RegistryView, heads: Path, issuer: str) -> None:
         error = _find_behind(view, issuer, told)
     if error is not None:
         raise error
+
+
+def check_taking(view: RegistryView, heads: Path, issuer: str) -> None:
+    """A log that is signed here takes records: others have not seen their places filled.
+
+    Raises RegistryError log-behind as `find_behind` finds it; one question to the disk while there is none.
+    """
+    if shown_path(heads).exists() and issuer in load_heads(heads):
+        check_shown(view, heads, issuer)
 
 
 def find_behind(heads: Path, read: Read) -> list[RegistryError]:

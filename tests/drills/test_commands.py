@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,16 @@ import pytest
 from api.answers.readiness import Check, _check_logs
 from cli.workspace.open_registry import DEMO_MARK
 from keys_example import example_pem
+from registry import Registry
+from registry.issuing.issue import store_signed
+from registry.issuing.plan_credentials import plan_assessments
 from registry.log.shown import find_behind, shown_path
 from registry.publishing.log_files import witness_path
 from signing.log.checkpoint import Checkpoint, format_checkpoint
 from signing.log.note import format_note, sign_note
-from tests.drills.questions import Drill, drill
+from tests.drills.questions import Drill, code_of, drill
 from tests.harness.processes.cli_runs import Huren
+from tests.world.registry_setup import refused
 
 
 @pytest.fixture
@@ -85,6 +90,49 @@ def test_a_salvage_names_the_keys_there_are(made: Drill, huren: Huren, tmp_path:
         in huren("key", "salvage", "x", "--association", "did:web:no.example", *words, code=2).err
     )
     assert not (tmp_path / "keep.txt").exists()
+
+
+def test_a_log_that_others_have_seen_go_further_takes_key_lists_alone(made: Drill, tmp_path: Path) -> None:
+    """Neither issued, changed, planned nor submitted; what the other node signs comes in as ever."""
+    cq, sc, world = made.cq, made.sc, made.world
+    brought, theirs = (world.issue(by=by) for by in ("cq", "sc"))
+    cq.registry.close()
+    shutil.copytree(cq.folder, tmp_path / "old")
+    cq.bench.registry = Registry.open(cq.folder / "registry.db", demo=True)
+    (lost,) = cq.issue()
+    made.exchange()
+    cq.registry.close()
+    for path in cq.folder.glob("registry.db*"):
+        path.unlink()
+        if (tmp_path / "old" / path.name).exists():
+            shutil.copy(tmp_path / "old" / path.name, path)
+    cq.bench.registry = Registry.open(cq.folder / "registry.db", demo=True)
+    cq.issue()  # before anything tells it
+    cq.registry.check_taking(cq.did)
+    draft = cq.bench.draft(900)
+    (plan,) = plan_assessments(cq.registry, [draft], issuer=cq.did, now=world.now, random=cq.random)
+    signed = cq.party.sign(plan.document, "assessment", world.now)
+    size = cq.registry.read(lambda view: view.log(cq.did).size)
+    assert code_of(cq.pull(sc).error) == "log-behind"
+    tries: list[Callable[[], object]] = [
+        cq.issue,
+        lambda: cq.change(made.ours[0]),
+        lambda: cq.bench.admit(brought),
+        lambda: store_signed(cq.registry, [signed], now=world.now),
+        lambda: cq.registry.check_taking(cq.did),
+    ]
+    for act in tries:
+        with refused("log-behind"):
+            act()
+    assert cq.registry.read(lambda view: view.log(cq.did).size) == size
+    cq.bench.admit(theirs)
+    assert cq.bench.admit(made.ours[0].data).already
+    world.compromise("cq", "publication-1")
+    world.cq.add_key("publication", world.now)
+    made.sign_key_list("cq")
+    cq.bench.admit(brought)
+    cq.bench.admit(lost.data)
+    store_signed(cq.registry, [signed], now=world.now)
 
 
 def test_a_node_that_is_behind_says_so_until_it_is_not(made: Drill, huren: Huren) -> None:
