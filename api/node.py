@@ -202,7 +202,7 @@ class Node:
         """`work(view)` on one unchanging view of the registry, in a thread."""
         return await run_in_threadpool(self.registry.read, work)
 
-    async def take_body(self, request: Request, *, limit: int, types: Iterable[str]) -> bytes:
+    async def take_body(self, request: Request, *, limit: int, types: Iterable[str] | None) -> bytes:
         """The body, paid for by its size: a token for every BYTES_A_TOKEN that were begun.
 
         Raises what `load_body` does, and ApiError too-many-requests.

@@ -45,9 +45,9 @@ def media_type(request: Request) -> str:
 
 
 async def load_body(
-    request: Request, *, limit: int, seconds: float, types: Iterable[str], held: Held
+    request: Request, *, limit: int, seconds: float, types: Iterable[str] | None, held: Held
 ) -> bytes:
-    """The bytes of the body; `held` grows with them.
+    """The bytes of the body, of one of `types` or of any; `held` grows with them.
 
     Raises ApiError media-type, body-encoded, length-malformed and body-too-large before a byte is read;
     body-too-large, bodies-busy and body-late while it comes in. The connection is closed after those: what
@@ -69,12 +69,12 @@ async def load_body(
     return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
 
-def _check_head(request: Request, limit: int, types: Iterable[str]) -> None:
+def _check_head(request: Request, limit: int, types: Iterable[str] | None) -> None:
     headers = request.headers
     found = media_type(request)
-    if found not in types:
+    if types is not None and found not in types:
         shown = found.encode("unicode_escape").decode()[:80] or "–"
-        raise ApiError("media-type", headers=_CLOSE, found=shown, expected=[*filter(None, types)])
+        raise ApiError("media-type", headers=_CLOSE, found=shown, expected=[*types])
     if headers.get("content-encoding", "identity").lower() != "identity":
         raise ApiError("body-encoded", headers=_CLOSE)
     length = headers.get("content-length")
