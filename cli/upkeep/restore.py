@@ -110,7 +110,7 @@ def _put_logs(trees: Sequence[Path], data: Path | None, now: datetime) -> None:
         tell(
             say(
                 "The tree is of another node. Before anything is signed here, ask there: was it published "
-                "after that node had last taken from this one? If not, it lacks what was taken since: have it "
+                "after that node had last taken from this one? If not, it lacks what came since: have it "
                 "publish once more, and restore from its tree again.",
                 "该静态目录来自其他节点。在此签署之前，请向对方核实：该目录是否在对方最后一次从本节点获取内容之后"
                 "发布？如不是，其中缺少此后获取的内容：请对方再发布一次，并用其目录再次恢复。",
