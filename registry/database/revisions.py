@@ -10,7 +10,7 @@ from sqlalchemy import Connection, column, inspect, select, table
 
 from registry.errors import RegistryError
 
-REVISION = "0017"
+REVISION = "0018"
 """The revision that registry.database.tables describes."""
 
 FIRST_REVISION = "0001"

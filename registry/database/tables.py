@@ -281,6 +281,15 @@ class MonitorRow(SQLModel, table=True):
     passed: int = Field(sa_type=BigInteger)
 
 
+class LookedRow(SQLModel, table=True):
+    """A record that the monitor had looked at when it was taken out of the mirror of its log."""
+
+    __tablename__ = "looked"
+
+    issuer: str = Field(primary_key=True, max_length=250)
+    digest: str = Field(primary_key=True, max_length=64)
+
+
 class AlertRow(SQLModel, table=True):
     """What the monitor found amiss (registry.monitor.alerts): a `code` of registry.errors.
 
@@ -329,6 +338,7 @@ MIRROR = _table(MirrorRow)
 PEER = _table(PeerRow)
 CONFLICT = _table(ConflictRow)
 MONITOR = _table(MonitorRow)
+LOOKED = _table(LookedRow)
 ALERT = _table(AlertRow)
 METADATA = SQLModel.metadata
 

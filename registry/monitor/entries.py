@@ -13,7 +13,7 @@ from sqlalchemy import and_, bindparam, select
 from credentials.identifiers import log_origin
 from credentials.times import CHINA, format_time
 from registry.database.portions import narrow, select_in, stream
-from registry.database.tables import CHECKPOINT, CREDENTIAL, EVENT, LEAF, MIRROR, RECORD, SAME_PLACE
+from registry.database.tables import CHECKPOINT, CREDENTIAL, EVENT, LEAF, LOOKED, MIRROR, RECORD, SAME_PLACE
 from registry.monitor.alerts import BACKDATED, EXAMPLES, UNDONE, Observation
 from registry.view.trees import RECORDS
 from registry.view.view import RegistryView
@@ -74,12 +74,14 @@ _COLUMNS = (
     CREDENTIAL.c.certificate_number,
     CREDENTIAL.c.valid_from,
     EVENT.c.action,
+    LOOKED.c.digest.label("looked"),
 )
 _ADMITTED = (
     select(*_COLUMNS)
     .join(RECORD, and_(RECORD.c.digest == MIRROR.c.digest, RECORD.c.issuer == MIRROR.c.issuer))
     .join(CREDENTIAL, SAME_PLACE, isouter=True)
     .join(EVENT, EVENT.c.digest == MIRROR.c.digest, isouter=True)
+    .join(LOOKED, and_(LOOKED.c.issuer == MIRROR.c.issuer, LOOKED.c.digest == MIRROR.c.digest), isouter=True)
     .where(MIRROR.c.issuer == bindparam("issuer"), MIRROR.c.code.is_(None))
     .order_by(MIRROR.c.position)
 )
@@ -161,7 +163,7 @@ def _look(view: RegistryView, issuer: str, keys: Keys, rows: Sequence[Any]) -> P
     dates = Dates(view, issuer, keys, rows[0].position) if rows else None
     for row in rows:
         portion.news.count(row.action, row.certificate_number)
-        if row.valid_from is not None and dates is not None:
+        if row.valid_from is not None and row.looked is None and dates is not None:
             logged = dates.logged(row.position, row.admitted)
             if row.valid_from + _EARLY < logged:
                 early.setdefault(logged, []).append(row)

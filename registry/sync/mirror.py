@@ -6,14 +6,24 @@ from pathlib import Path
 from typing import NamedTuple
 
 import orjson
-from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy import and_, delete, exists, func, insert, select, update
 
 from registry.database.bulk import insert_rows
-from registry.database.tables import AHEAD, CHECKPOINT, COSIGNATURES, EVENT, MIRROR, MONITOR, PEER
+from registry.database.tables import (
+    AHEAD,
+    CHECKPOINT,
+    COSIGNATURES,
+    EVENT,
+    LEAF,
+    LOOKED,
+    MIRROR,
+    MONITOR,
+    PEER,
+)
 from registry.errors import RegistryError
 from registry.log.last_heads import keep_up, load_heads
 from registry.registry import Registry
-from registry.view.trees import MIRRORED, count_leaves, log_name
+from registry.view.trees import MIRRORED, RECORDS, count_leaves, log_name
 from registry.view.view import RegistryView
 from signing.log.checkpoint import Checkpoint, parse_checkpoint
 from signing.log.note import NoteSignature, format_note, parse_note
@@ -164,7 +174,11 @@ def merge_signatures(held: str, other: str) -> str:
 
 
 def cut_mirror(view: RegistryView, issuer: str, size: int) -> None:
-    """Takes entries away from `size` on; the records stay, and the checkpoints over them wait for others."""
+    """Takes entries away from `size` on; the records stay, and the checkpoints over them wait for others.
+
+    The monitor looks at what follows; of which records it has told already is kept.
+    """
+    _keep_looked(view, issuer, size)
     view.connection.execute(delete(MIRROR).where(MIRROR.c.issuer == issuer, MIRROR.c.position >= size))
     over = CHECKPOINT.c.issuer == issuer, CHECKPOINT.c.size > size
     here = select(AHEAD.c.size).where(AHEAD.c.issuer == issuer)
@@ -177,6 +191,24 @@ def cut_mirror(view: RegistryView, issuer: str, size: int) -> None:
     view.connection.execute(update(PEER).where(PEER.c.issuer == issuer).values(cuts=PEER.c.cuts + 1))
     looked_at = (MONITOR.c.issuer == issuer, MONITOR.c.place > size)
     view.connection.execute(update(MONITOR).where(*looked_at).values(place=size))
+
+
+def _keep_looked(view: RegistryView, issuer: str, size: int) -> None:
+    """Keeps what the monitor has looked at of the records from `size` on."""
+    told = select(LOOKED.c.digest).where(LOOKED.c.issuer == issuer)
+    place, arrived = (
+        select(column).where(MONITOR.c.issuer == issuer).scalar_subquery()
+        for column in (MONITOR.c.place, MONITOR.c.arrived)
+    )
+    leaf = and_(LEAF.c.issuer == MIRROR.c.issuer, LEAF.c.digest == MIRROR.c.digest, LEAF.c.tree == RECORDS)
+    looked = (
+        select(MIRROR.c.issuer, MIRROR.c.digest)
+        .join(LEAF, leaf)
+        .where(MIRROR.c.issuer == issuer, MIRROR.c.position >= size, MIRROR.c.position < place)
+        .where(MIRROR.c.code.is_(None), LEAF.c.position < arrived, MIRROR.c.digest.not_in(told))
+        .distinct()
+    )
+    view.connection.execute(insert(LOOKED).from_select(["issuer", "digest"], looked))
 
 
 def enter(

@@ -141,6 +141,7 @@ def test_an_older_registry_gets_its_terms(bench: Bench, place: Path | str) -> No
             "ahead",
             "monitor",
             "alert",
+            "looked",
             "technology",
             "technology_text",
             "indicator",

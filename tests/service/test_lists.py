@@ -187,6 +187,7 @@ def make_older(connection: Any) -> None:
         "ahead",
         "monitor",
         "alert",
+        "looked",
         "technology",
         "technology_text",
         "indicator",

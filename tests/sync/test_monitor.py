@@ -326,6 +326,42 @@ def test_a_log_that_was_cut_is_looked_at_again(nodes: tuple[Node, Node]) -> None
     assert look(cq, sc.did, Liar(sc.site)).news.new == len(records)
 
 
+def test_what_was_told_before_a_cut_is_not_counted_again(nodes: tuple[Node, Node]) -> None:
+    """The thief of one key after the other signs other orders; what was never looked at is told."""
+    cq, sc = nodes
+    records = [sc.world.issue(by="sc", valid_from=sc.world.now - timedelta(days=9)) for _ in range(5)]
+    for record in records[:4]:
+        sc.bench.admit(record)
+    sc.publish()
+    lines = lines_of(sc)
+    assert codes(look(cq, sc.did, tell(sc, lines[::-1]))) == [alerts.BACKDATED]
+    assert count_backdated(cq, sc.did) == 4
+    replace_publication_key(nodes, 1)
+    assert codes(look(cq, sc.did, tell(sc, [*lines[1::-1], *lines[2:]]))) == []
+    replace_publication_key(nodes, 2)
+    sc.bench.admit(records[4])
+    sc.publish()
+    assert codes(look(cq, sc.did, Liar(sc.site))) == [alerts.BACKDATED]
+    assert count_backdated(cq, sc.did) == 5
+
+
+def replace_publication_key(nodes: tuple[Node, Node], number: int) -> None:
+    """What it signed is none, at either node."""
+    world = nodes[1].world
+    world.advance(hours=1)
+    world.compromise("sc", f"publication-{number}")
+    world.rotate("sc", "publication")
+    world.publish_key_list("sc")
+    for node in nodes:
+        node.bench.admit_trust()
+
+
+def count_backdated(node: Node, issuer: str) -> int:
+    """How many records were told to begin long before they were logged."""
+    found = node.registry.read(lambda view: list_alerts(view, issuer))
+    return sum(alert.facts["count"] for alert in found if alert.code == alerts.BACKDATED)
+
+
 @pytest.mark.parametrize("what", ["log/checkpoint", "log/data/000.ndjson.gz", "log/tile/1/000.p/1"])
 def test_what_is_left_out_is_told_until_it_is_there(nodes: tuple[Node, Node], what: str) -> None:
     cq, sc = nodes

@@ -45,7 +45,7 @@ NOT_READ = {
 }
 """Times of storing: no signed byte says them."""
 
-OWN_NOTES = ("monitor", "alert")
+OWN_NOTES = ("monitor", "looked", "alert")
 """What this node saw for itself in others' logs: nothing signed says it, looking again makes it anew."""
 
 
