@@ -216,8 +216,8 @@ def _publication_keys(registry: "Registry", now: datetime) -> Iterator[Point]:
         yield Point("bad", unfit.sentence(language()), unfit.mend(language()))
     for cosigner in cosigners:
         if registry.read(lambda view: log_name(view.connection, cosigner.issuer)) == MIRRORED:  # noqa: B023
-            error = RegistryError("log-mirrored", issuer=cosigner.issuer)
-            yield Point("bad", error.sentence(language()), error.mend(language()))
+            copied = RegistryError("log-mirrored", issuer=cosigner.issuer)
+            yield Point("bad", copied.sentence(language()), copied.mend(language()))
             continue
         key = cosigner.signer.verification_method
         yield Point("good", say(f"log heads are signed by {key}", f"日志头由 {key} 签署"))

@@ -76,8 +76,8 @@ def find_log_faults(registry: Registry) -> list[RegistryError]:
     except RegistryError as error:
         is_new = error.code == "heads-damaged" and error.field == str(shown_path(registry.heads))
         return [error] if is_new else []  # of the heads, and that there is no agreement yet, others tell
-    for error in found:
-        error.text = text
+    for one in found:
+        one.text = text
     return found
 
 
