@@ -149,7 +149,13 @@ def test_a_node_that_is_behind_says_so_until_it_is_not(made: Drill, huren: Huren
     assert [*_check_logs(made.cq.registry)] == [Check(f"log of {made.cq.did}", False, "log-behind")]
     doctor = ("doctor", "--data", made.cq.folder, "--now", made.world.now.isoformat())
     assert "→ This node is an old copy" in huren(*doctor, code=1).out
-    assert os.path.getsize(shown_path(made.cq.registry.heads)) < 1_000
+    shown = shown_path(made.cq.registry.heads)
+    assert os.path.getsize(shown) < 1_000
+    kept = shown.read_bytes()
+    shown.write_bytes(kept[:40])
+    assert [*_check_logs(made.cq.registry)] == [Check("heads", False, "heads-damaged")]
+    assert "cannot be read" in huren(*doctor, code=1).out
+    shown.write_bytes(kept)
     made.world.compromise("cq", "publication-1")
     made.world.cq.add_key("publication", made.world.now)
     made.sign_key_list("cq")
