@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
@@ -112,7 +112,7 @@ class Registry:
             view = RegistryView(connection, self._memory)
             if check is not None:
                 check(view)
-                view.check_log = partial(check_taking, view, self.heads)
+                view.check_taking = cache(partial(check_taking, view, self.heads))
             return self._run(work, view)
 
         return run

@@ -75,13 +75,13 @@ PEER_MESSAGES: Mapping[str, Message] = {
         "the log of {issuer:party} is kept and signed by this node; it is not taken from another.",
         "{issuer:party} 的日志由本节点保存并签署，不从其他节点获取。",
         "Take the association out of the peers of this node. If its own node signs that log, this one was rebuilt without peers in the settings: put registry.db and all files beside it whose names begin so aside, and restore again (huren restore --from-tree DIR --pin PIN).",
-        "请从本节点的对等节点设置中删除该协会。如其日志由其自己的节点签署，则本节点重建时设置中没有 peers：请移走 registry.db 及其旁以该名开头的所有文件，再次恢复（huren restore --from-tree 目录 --pin 指纹）。",
+        "请从本节点的对等节点设置中删除该协会。如其日志由其自己的节点签署，则本节点重建时设置中没有“peers”：请移走“registry.db”及其旁以该名开头的所有文件，再次恢复（huren restore --from-tree 目录 --pin 指纹）。",
     ),
     "log-mirrored": Message(
         "the log of {issuer:party} is kept by its own node; here is a copy of it.",
         "{issuer:party} 的日志由其自己的节点保存；此处为副本。",
         "Publish at the node that keeps the log. If that is this node, it was rebuilt without peers in the settings: put registry.db and all files beside it whose names begin so aside, and restore again with peers (huren restore --from-tree DIR --pin PIN).",
-        "请在保存该日志的节点上发布。如即为本节点，则重建时设置中没有 peers：请移走 registry.db 及其旁以该名开头的所有文件，设好 peers 再次恢复（huren restore --from-tree 目录 --pin 指纹）。",
+        "请在保存该日志的节点上发布。如即为本节点，则重建时设置中没有“peers”：请移走“registry.db”及其旁以该名开头的所有文件，设好“peers”再次恢复（huren restore --from-tree 目录 --pin 指纹）。",
     ),
     "other-log": Message(
         "the record is in the log of {issuer:party} and is not by that association.",
@@ -128,7 +128,7 @@ PEER_MESSAGES: Mapping[str, Message] = {
         "the node of {witness:party} says that it has witnessed {size:number} entries of the log of {issuer:party}; the newest head here has {known:number}.",
         "{witness:party} 的节点称已见证 {issuer:party} 的日志 {size:number} 项；此处最新的日志头为 {known:number} 项。",
         "This node is an old copy, or somebody else signs with your publication key: the next pull fetches the head (huren sync), and log-behind says what to do then. It witnesses nothing of yours meanwhile.",
-        "本节点可能是旧副本，或有人在使用您的发布密钥：下次同步（huren sync）将取得该日志头，届时请按 log-behind 的提示处理。在此之前，对方不见证本会日志。",
+        "本节点可能是旧副本，或有人在使用您的发布密钥：下次同步（huren sync）将取得该日志头，届时请按“log-behind”的提示处理。在此之前，对方不见证本会日志。",
     ),
     "proof-unfit": Message(
         "the proof does not lead from the witnessed log of {issuer:party} to this checkpoint.",

@@ -222,13 +222,13 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
         "the tree is of a node that mirrors another's log, and nothing says whose node this one is.",
         "该静态目录来自镜像他方日志的节点，而本节点属于哪个协会尚无从得知。",
         "Name the nodes of the other associations as peers in the settings (huren.toml), then restore again; nothing was stored.",
-        "请在设置（huren.toml）的 peers 中列出其他协会的节点，然后再次恢复；本次未存入任何内容。",
+        "请在设置（huren.toml）的“peers”中列出其他协会的节点，然后再次恢复；本次未存入任何内容。",
     ),
     "log-diverges": Message(
         "entry {place:number} of the log of {issuer:party} here is another than in the published tree.",
         "{issuer:party} 的日志第 {place:number} 项与已发布的静态目录不同。",
-        "Something was written into an old copy: restore an older backup and the tree in one step, huren restore FILE --from-tree DIR; nothing was changed.",
-        "曾有内容写入旧副本：请同时恢复更早的备份与静态目录：huren restore 备份文件 --from-tree 目录；本次未作任何更改。",
+        "Something was written into an old copy: restore an older backup and the tree in one step, huren restore FILE --from-tree DIR. Without a backup move registry.db, registry.db-wal and registry.db-shm away, leave registry.db.heads, and make a new registry: huren restore --from-tree DIR --pin PIN. Nothing was changed.",
+        "曾有内容写入旧副本：请同时恢复更早的备份与静态目录：huren restore 备份文件 --from-tree 目录。没有备份时，请移走“registry.db”“registry.db-wal”“registry.db-shm”，保留“registry.db.heads”，再新建登记库：huren restore --from-tree 目录 --pin 指纹。本次未作任何更改。",
     ),
     # counting at named heads
     "no-head": Message(

@@ -13,13 +13,15 @@ from typing import Annotated
 
 from pydantic import Field
 
+from credentials.documents.manifest import Manifest
 from credentials.identifiers import log_origin
-from credentials.record import Model
+from credentials.record import Model, Record
 from registry.database.whole_files import write_file
 from registry.errors import RegistryError
 from registry.log.last_heads import Read, load_beside, load_heads
 from registry.view.trees import RECORDS
 from registry.view.view import RegistryView
+from registry.view.waiting_manifests import find_waiting
 from signing.errors import SigningError
 from signing.jcs import canonicalize
 from signing.log.checkpoint import Checkpoint, parse_checkpoint
@@ -45,7 +47,7 @@ def note_shown(view: RegistryView, heads: Path, issuer: str, text: str) -> Regis
     error = _find_behind(view, issuer, head)
     if head is None or error is None:
         return None
-    notes = _load(heads)
+    notes = load_notes(shown_path(heads))
     known = _read(view, issuer, notes.get(issuer))
     if known is None or known.size < head.size or _find_behind(view, issuer, known) is None:
         write_file(shown_path(heads), canonicalize({**notes, issuer: text}), durable=True)
@@ -58,22 +60,28 @@ def check_shown(view: RegistryView, heads: Path, issuer: str) -> None:
     Before the first head is signed here, as far as its newest manifest says, too: any bundle
     brings that, and not its log.
     """
-    error = _find_behind(view, issuer, _read(view, issuer, _load(heads).get(issuer)))
-    manifest = view.newest_manifest(issuer) if issuer not in load_heads(heads) else None
+    told = [_read(view, issuer, load_notes(shown_path(heads)).get(issuer))]
+    if issuer not in load_heads(heads):
+        told += [_said(manifest) for manifest in (view.newest_manifest(issuer), find_waiting(view, issuer))]
+    for error in (_find_behind(view, issuer, head) for head in told):
+        if error is not None:
+            raise error
+
+
+def _said(manifest: Record[Manifest] | None) -> Checkpoint | None:
+    """The head that a manifest names; one that waits for its events is no less signed."""
     said = manifest.body.credential_subject.checkpoint if manifest is not None else None
-    if error is None and said is not None:
-        told = Checkpoint(log_origin(issuer), said.size, bytes.fromhex(said.root))
-        error = _find_behind(view, issuer, told)
-    if error is not None:
-        raise error
+    if manifest is None or said is None:
+        return None
+    return Checkpoint(log_origin(manifest.body.issuer), said.size, bytes.fromhex(said.root))
 
 
 def check_taking(view: RegistryView, heads: Path, issuer: str) -> None:
     """A log that is signed here takes records: others have not seen their places filled.
 
-    Raises RegistryError log-behind as `find_behind` finds it; one question to the disk while there is none.
+    Raises RegistryError log-behind as `find_behind` finds it; one small file is read.
     """
-    if shown_path(heads).exists() and issuer in load_heads(heads):
+    if issuer in load_notes(shown_path(heads)):
         check_shown(view, heads, issuer)
 
 
@@ -85,7 +93,7 @@ def find_behind(heads: Path, read: Read) -> list[RegistryError]:
 
     def find(view: RegistryView) -> list[RegistryError]:
         found = []
-        for issuer in sorted(load_heads(heads)):
+        for issuer in sorted({*load_heads(heads), *load_notes(shown_path(heads))}):
             try:
                 check_shown(view, heads, issuer)
             except RegistryError as error:
@@ -117,6 +125,7 @@ def _read(view: RegistryView, issuer: str, text: str | None) -> Checkpoint | Non
     return head if head.origin == log_origin(issuer) and is_checkpoint_signed(note, party) else None
 
 
-def _load(heads: Path) -> dict[str, str]:
-    found = load_beside(shown_path(heads), "notes", _ShownNotes)
+def load_notes(path: Path) -> dict[str, str]:
+    """What others have seen, by association; RegistryError heads-damaged."""
+    found = load_beside(path, "notes", _ShownNotes)
     return dict(found.notes) if found is not None else {}

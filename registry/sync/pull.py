@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from carriers.peers.files import PeerFiles
@@ -23,20 +22,16 @@ from registry.admission.settling import bring_order
 from registry.errors import RegistryError
 from registry.log.last_heads import load_heads
 from registry.log.packs import split_lines
-from registry.log.shown import note_shown
-from registry.publishing.log_files import witness_path
 from registry.publishing.static_tree import folder_of
 from registry.registry import Registry
 from registry.sync.conflicts import Conflict, drop_void, is_forked, keep_conflict, save_conflict
-from registry.sync.heads import SignedHead, drop_disowned, find_contradiction, known_beside, read_head
+from registry.sync.heads import drop_disowned, read_head
 from registry.sync.mirror import (
     check_foreign,
     ends_in_future,
-    is_kept,
     note_pulled,
     read_event_order,
     read_tags,
-    store_shown,
 )
 from registry.sync.take_cosignatures import take_cosignatures
 from registry.sync.take_log import (
@@ -50,8 +45,7 @@ from registry.sync.take_log import (
 from registry.sync.take_status_lists import take_status_lists
 from registry.sync.taken import Taken
 from registry.sync.witness import Cosigner, cosign_newest, recall_cosigned
-from registry.view.trees import MIRRORED, log_name
-from registry.view.view import RegistryView
+from registry.sync.witnessed_pages import leave_places, look_at_pages
 from registry.view.waiting_manifests import tell_waiting
 from signing.errors import HurenError
 from signing.log.note import MAX_NOTE_BYTES
@@ -135,6 +129,8 @@ class _Pull:
         self._pulled, self._taken = pulled, pulled.taken
         self._host = folder_of(issuer)
         self._tags: dict[str, str] = {}
+        self._pages: dict[str, bytes | None] = {}
+        self._own: set[str] = set()
 
     def run(self, cosigners: Sequence[Cosigner], progress: Callable[[int], None] | None) -> None:
         """Everything, in order."""
@@ -142,6 +138,8 @@ class _Pull:
         check_foreign(registry, issuer)
         recall_cosigned(registry)
         self._tags = registry.read(lambda view: read_tags(view, issuer))
+        heads = load_heads(registry.heads) if registry.remembers_heads else {}
+        self._own = {*heads, *(cosigner.issuer for cosigner in cosigners)}
         try:
             bundle = self._take_trust()
         except HurenError:  # a node that is an old copy hears of it by whatever can be read
@@ -231,7 +229,11 @@ class _Pull:
             raise self._unfit("trust.json", error) from None
         halves = [half for version in bundle.agreements for half in version]
         companions = Companions(bundle.key_lists)
-        records: list[Record[Any]] = [*halves, *bundle.salvage, *companions.in_strides()]
+        self._look_at_witnessed()
+        shown: list[Record[Any]] = [*halves, *bundle.salvage, *companions.in_strides()]
+        records = leave_places(self._registry, shown)
+        if len(records) < len(shown):
+            self._tags.pop("trust.json", None)
         self._tags[_TRUST_TAKEN] = sha256(data).hexdigest()
         lines = self._until_end("trust.json", (one.data for one in records))
         outcomes = self._registry.admit_many(lines, now=self._now, companions=companions)
@@ -325,40 +327,18 @@ class _Pull:
         keep_rival(self._registry, issuer, data, refusal, now=self._now, taken=self._taken)
 
     def _look_at_witnessed(self) -> HurenError | None:
-        """What that node saw of every other log: cosignatures of ours, and heads that nobody showed us.
-
-        `behind` is of an own log of which it has seen more than is here: its copy may go further than what it
-        cosigned. What kept a page away, if anything.
-        """
-        missed: HurenError | None = None
-        if self._registry.chain() is None:
-            return None
-        trust = self._registry.load_trust()
-        own = load_heads(self._registry.heads) if self._registry.remembers_heads else {}
-        others = [issuer for issuer in trust.parties if issuer != self._issuer]
-        seen = [(issuer, f"{witness_path(issuer)}/checkpoint") for issuer in others]
-        seen += [(issuer, f"{folder_of(issuer)}/log/checkpoint") for issuer in others if issuer in own]
-        for issuer, path in seen:
-            try:
-                data = self._optional(path, MAX_NOTE_BYTES)
-                found = read_head(data, issuer, trust) if data is not None else None
-            except RegistryError:
-                continue
-            except HurenError as error:
-                missed = missed or error
-                continue
-            if found is not None:
-                self._look_at(found)
-        return missed
-
-    def _look_at(self, found: SignedHead) -> None:
-        heads = self._registry.heads if self._registry.remembers_heads else None
-        conflict = self._registry.write(partial(_compare, heads=heads, found=found))
-        if conflict is not None:
+        """What that node saw of every other log; what kept a page away, if anything."""
+        found = look_at_pages(self._registry, self._issuer, self._page, own=self._own)
+        self._pulled.behind = found.behind
+        for conflict in found.conflicts:
             _keep(self._registry, conflict, self._now, self._pulled)
-        elif heads is not None:
-            shown = self._registry.write(partial(_note_own, heads=heads, found=found))
-            self._pulled.behind = shown or self._pulled.behind
+        return found.missed
+
+    def _page(self, path: str) -> bytes | None:
+        """Asked for once a pull."""
+        if path not in self._pages:
+            self._pages[path] = self._optional(path, MAX_NOTE_BYTES)
+        return self._pages[path]
 
     def _take_cosignatures(self) -> RegistryError | None:
         """Those that its index names; why not."""
@@ -380,19 +360,3 @@ class _Pull:
     def _unfit(self, path: str, error: HurenError) -> RegistryError:
         why, why_zh = error.sentence("en"), error.sentence("zh")
         return RegistryError("file-unfit", issuer=self._issuer, path=path, why=why, why_zh=why_zh)
-
-
-def _compare(view: RegistryView, heads: Path | None, found: SignedHead) -> Conflict | None:
-    """The proof that a checkpoint somebody saw is of another history; of the same one it is kept."""
-    issuer, head = found.issuer, found.head
-    conflict = find_contradiction(view, found, known_beside(view, found, view.load_trust()))
-    if conflict is None and is_kept(view, heads, issuer, head):
-        store_shown(view, heads, issuer, head, found.text)
-    return conflict
-
-
-def _note_own(view: RegistryView, heads: Path, found: SignedHead) -> RegistryError | None:
-    """Of a log that is mirrored here a longer one is no news: the next pull from its owner brings it."""
-    if log_name(view.connection, found.issuer) == MIRRORED or found.issuer not in load_heads(heads):
-        return None
-    return note_shown(view, heads, found.issuer, found.text)

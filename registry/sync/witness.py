@@ -166,7 +166,8 @@ def recall_cosigned(registry: Registry) -> None:
     """
     if not registry.remembers_heads or registry.chain() is None:
         return
-    held = load_heads(witnessed_path(registry.heads))
+    own, held = load_heads(registry.heads), load_heads(witnessed_path(registry.heads))
+    held = {issuer: last for issuer, last in held.items() if issuer not in own}
     if registry.read(partial(_find_unknown, held=held)):
         registry.write(partial(_recall, held=held))
 

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select, update
 from registry.database.tables import RECORD, SETTING
 from registry.database.whole_files import probe_folder
 from registry.errors import RegistryError
+from registry.log.last_heads import load_heads, witnessed_path
 from registry.log.shown import find_behind, shown_path
 from registry.registry import Registry
 from registry.sync.conflicts import LOG, list_conflicts
@@ -66,15 +67,19 @@ def find_unsound(registry: Registry) -> Iterator[RegistryError]:
 def find_log_faults(registry: Registry) -> list[RegistryError]:
     """Two histories that an association has signed; an own log that others have seen go further.
 
-    RegistryError log-forked, log-behind; heads-damaged for the file of what others have seen.
+    RegistryError log-forked, log-behind; heads-damaged for the files of what others have seen and what was
+    cosigned here.
     """
     try:
         forked = {conflict.issuer for conflict in registry.read(lambda view: list_conflicts(view, LOG))}
         found = [RegistryError("log-forked", issuer=issuer) for issuer in sorted(forked)]
-        found += find_behind(registry.heads, registry.read) if registry.remembers_heads else []
+        if registry.remembers_heads:
+            load_heads(witnessed_path(registry.heads))
+            found += find_behind(registry.heads, registry.read)
         text = registry.load_trust().chain.latest.text
     except RegistryError as error:
-        is_new = error.code == "heads-damaged" and error.field == str(shown_path(registry.heads))
+        beside = (str(path) for path in (shown_path(registry.heads), witnessed_path(registry.heads)))
+        is_new = error.code == "heads-damaged" and error.field in beside
         return [error] if is_new else []  # of the heads, and that there is no agreement yet, others tell
     for one in found:
         one.text = text

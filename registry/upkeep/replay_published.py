@@ -22,8 +22,8 @@ from registry.admission.admit import admit_record, parse_record
 from registry.admission.settling import bring_order, settle
 from registry.database.tables import CHECKPOINT, RECORD
 from registry.errors import RegistryError
-from registry.log.last_heads import Heads, LastHead, load_heads, save_heads
-from registry.log.shown import find_behind
+from registry.log.last_heads import Heads, LastHead, load_heads, save_heads, witnessed_path
+from registry.log.shown import find_behind, load_notes, shown_path
 from registry.publishing.published_tree import PublishedLog, PublishedTree, read_tree
 from registry.registry import Registry
 from registry.sync.mirror import last_pulls
@@ -83,6 +83,7 @@ def restore_from_tree(
         raise RegistryError("no-agreement")
     tree = read_tree(directory, pin)
     heads = _known_heads(registry)
+    _set_damaged_aside(registry.heads)
     for issuer in sorted({*peers} & {*heads}):
         raise RegistryError("log-kept-here", issuer=issuer)
     foreign = {*peers, *registry.read(last_pulls)}
@@ -115,7 +116,7 @@ def restore_from_tree(
             registry, directory, mirrors, now=now, filed=tree.digests, written=written, original=original
         )
         wrong += take_indexes(registry, directory)
-        take_witnessed(registry, directory, [log.issuer for log in tree.logs], now=now)
+        wrong += take_witnessed(registry, directory, foreign, now=now)
         rewound = find_behind(registry.heads, registry.read)
     held = registry.read(lambda view: view.held(replay.others))
     missing = [record for digest, record in replay.others.items() if digest not in held]
@@ -138,6 +139,18 @@ def _find_written(view: RegistryView, moments: Mapping[str, datetime]) -> dict[s
         issuer: moment if (manifest := newest[issuer]) is None else max(moment, manifest.created)
         for issuer, moment in moments.items()
     }
+
+
+def _set_damaged_aside(heads: Path) -> None:
+    """What was cosigned, and what others have seen, the tree says as well: such a file is put aside."""
+    for path, load in ((witnessed_path(heads), load_heads), (shown_path(heads), load_notes)):
+        try:
+            load(path)
+        except RegistryError as error:
+            try:
+                path.replace(path.with_name(path.name + ".damaged"))
+            except OSError:
+                raise error from None
 
 
 def _known_heads(registry: Registry) -> Heads:

@@ -19,9 +19,9 @@ from registry.publishing.log_files import witness_path
 from registry.publishing.published_tree import PublishedLog
 from registry.publishing.static_tree import folder_of
 from registry.registry import Registry
-from registry.sync.conflicts import keep_conflict, save_conflict
+from registry.sync.conflicts import Conflict, keep_conflict, save_conflict
 from registry.sync.heads import SignedHead, find_contradiction, known_beside, read_head
-from registry.sync.mirror import store_head
+from registry.sync.mirror import last_pulls, store_head
 from registry.sync.take_cosignatures import take_cosignatures
 from registry.sync.take_log import ForkError, take_log
 from registry.sync.taken import Taken
@@ -108,14 +108,12 @@ def take_mirrors(
             found = read_head(log.note, log.issuer, registry.load_trust())
             take_log(registry, found, fetch, now=now, taken=taken, progress=progress)
         except ForkError as error:
-            if registry.write(partial(keep_conflict, conflict=error.conflict, now=now)):
-                save_conflict(registry.heads, error.conflict)
-            wrong.append(error)
+            wrong.append(_prove_fork(registry, error.conflict, now))
             continue
         except RegistryError as error:
             if error.code != "checkpoint-older":  # more of it is here: another tree, or this node, had it
                 wrong.append(error)
-            continue
+                continue
         except HurenError as error:
             if original is not None and isinstance(error, CarrierError):
                 raise
@@ -141,27 +139,42 @@ def take_indexes(registry: Registry, directory: Path) -> list[RegistryError]:
     return wrong
 
 
-def take_witnessed(registry: Registry, directory: Path, own: Collection[str], *, now: datetime) -> None:
+def take_witnessed(
+    registry: Registry, directory: Path, foreign: Collection[str], *, now: datetime
+) -> list[RegistryError]:
     """What the associations of this node cosigned, by the tree: it cosigns nothing else, and signs no less.
 
-    Where none is known, what anybody but the owner of a log has, who may show a page of his own.
+    Its associations are all but the `foreign` and those whose logs are mirrored. Where there is none, what
+    anybody but the owner of a log cosigned, who may show a page of his own. Returned is log-forked for each
+    log of which a page proves another history.
     """
+    found: list[Conflict] = []
 
     def remember(view: RegistryView) -> None:
+        found.clear()  # it may be run again
         trust = view.load_trust()
+        own = {*trust.parties} - {*foreign, *last_pulls(view)}
         for issuer in sorted(find_witnessed(directory, trust.parties)):
-            found = _read(directory / witness_path(issuer) / "checkpoint", issuer, view)
-            if found is not None and issuer in own:
-                note_shown(view, registry.heads, issuer, found.text)
-            elif found is not None and _is_cosigned(found, trust, own or {*trust.parties} - {issuer}):
-                conflict = find_contradiction(view, found, known_beside(view, found, trust))
+            head = _read(directory / witness_path(issuer) / "checkpoint", issuer, view)
+            if head is not None and issuer in own:
+                note_shown(view, registry.heads, issuer, head.text)
+            elif head is not None and _is_cosigned(head, trust, own or {*trust.parties} - {issuer}):
+                conflict = find_contradiction(view, head, known_beside(view, head, trust))
                 if conflict is not None:
-                    keep_conflict(view, conflict, now=now)
+                    found.append(conflict)
                     continue
-                remember_cosigned(view, registry.heads, found)
-                keep_head(view, found)
+                remember_cosigned(view, registry.heads, head)
+                keep_head(view, head)
 
     registry.recover(remember)
+    return [_prove_fork(registry, conflict, now) for conflict in found]
+
+
+def _prove_fork(registry: Registry, conflict: Conflict, now: datetime) -> RegistryError:
+    """Keeps the proof, as a file, too."""
+    if registry.write(partial(keep_conflict, conflict=conflict, now=now)):
+        save_conflict(registry.heads, conflict)
+    return ForkError(conflict)
 
 
 def _is_cosigned(found: SignedHead, trust: TrustStore, issuers: Collection[str]) -> bool:

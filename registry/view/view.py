@@ -102,9 +102,8 @@ class RegistryView:
         self._held_trust: TrustStore | None = None
         self.brought: Mapping[str, Sequence[str]] = {}
         """Orders of events that came with what is being admitted: anybody's word, to be proven by a root."""
-        self.check_log: Callable[[str], None] | None = None
-        """What the log of an association is asked before a record takes a place in it."""
-        self._taking: set[str] = set()
+        self.check_taking: Callable[[str], None] = lambda _: None
+        """Whether a log takes records is asked before one takes a place: RegistryError log-behind."""
 
     # records
 
@@ -129,12 +128,6 @@ class RegistryView:
         query = select(RECORD.c.issuer, RECORD.c.position, RECORD.c.data).where(RECORD.c.kind == kind)
         rows = self.connection.execute(query.order_by(RECORD.c.position)).all()
         return [row.data for row in sorted(rows, key=lambda row: row.issuer)]
-
-    def check_taking(self, issuer: str) -> None:
-        """The association's log takes records; RegistryError log-behind. Asked once in a view."""
-        if self.check_log is not None and issuer not in self._taking:
-            self.check_log(issuer)
-            self._taking.add(issuer)
 
     # trust
 

@@ -61,7 +61,7 @@ ON_SQLITE = (
     "sync/lying/test_ahead.py",
     "sync/lying/test_lies.py",
     "sync/lying/test_partition.py",
-    "sync/test_monitor.py",
+    "sync/monitoring/",
     "sync/test_packs.py",
     "sync/test_posters.py",
 )

@@ -1,6 +1,5 @@
 """Checkpoints that are cosigned before their entries are here, or of entries that never were."""
 
-from base64 import b64encode
 from collections.abc import Iterator
 from datetime import timedelta
 from hashlib import sha256
@@ -12,13 +11,11 @@ from unittest.mock import MagicMock
 import pytest
 from sqlalchemy import func, select
 
-from credentials.identifiers import log_origin
 from registry import RegistryError
 from registry.database.tables import AHEAD
 from registry.log.last_heads import load_heads, witnessed_path
 from registry.lookup.receipts import find_receipt
 from registry.monitor.entries import Dates, witness_keys
-from registry.publishing.log_files import witnessed_note
 from registry.publishing.log_head import publish_head
 from registry.publishing.published_tree import read_tree
 from registry.sync.conflicts import check_conflict
@@ -26,11 +23,8 @@ from registry.sync.offer import offer_head
 from registry.sync.witness import SizeError, add_checkpoint
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.replay_published import restore_from_tree
-from signing.log.checkpoint import Checkpoint, format_checkpoint, parse_checkpoint
-from signing.log.merkle import MerkleTree
-from signing.log.note import format_note, parse_note, sign_note
-from signing.signer import Ed25519Signer
 from tests.sync.liars import ask, lines_of, stranger_trust, tell
+from tests.sync.lying.heads import bring, leaves_of, served_size
 from tests.sync.nodes import Node, two_nodes
 from tests.world.registry_setup import check_refusal
 from verifier import Policy
@@ -45,36 +39,6 @@ def nodes(tmp_path: Path, place: Path | str) -> Iterator[tuple[Node, Node]]:
         sc.publish()
         assert sc.pull(cq).cosigned
         yield cq, sc
-
-
-def leaves_of(node: Node, *more: bytes) -> list[bytes]:
-    return [sha256(line).digest() for line in (*lines_of(node), *more)]
-
-
-def bring(
-    cq: Node,
-    sc: Node,
-    leaves: list[bytes],
-    signer: Ed25519Signer,
-    size: int | None = None,
-    *,
-    known: int | None = None,
-) -> None:
-    """A checkpoint over these entries, by the fast path, with a proof that it goes on from what sc knows."""
-    if known is None:
-        known = load_heads(witnessed_path(sc.registry.heads))[cq.did].size
-    tree = MerkleTree(leaves)
-    proof = tree.prove_consistency(known, tree.size) if known else []
-    text = format_checkpoint(Checkpoint(log_origin(cq.did), size or tree.size, tree.root()))
-    note = format_note(sign_note(text, log_origin(cq.did), signer.sign, signer.public_key))
-    lines = [f"old {known}\n", *(f"{b64encode(one).decode()}\n" for one in proof), "\n", note]
-    assert add_checkpoint(sc.registry, "".join(lines).encode(), [sc.cosigner], now=sc.world.now)
-
-
-def served_size(sc: Node, issuer: str) -> int:
-    note = sc.registry.read(lambda view: witnessed_note(view, issuer))
-    assert note is not None
-    return parse_checkpoint(parse_note(note).text).size
 
 
 def steal(cq: Node, sc: Node) -> None:

@@ -9,13 +9,17 @@ import pytest
 
 from registry import RegistryError
 from registry.log.last_heads import load_heads, witnessed_path
+from registry.log.shown import shown_path
+from registry.lookup.receipts import find_receipt
 from registry.publishing.log_files import witness_path
 from registry.publishing.log_head import publish_head
 from registry.sync.conflicts import check_conflict, list_conflicts
 from registry.sync.witness import recall_cosigned
+from registry.upkeep.health import find_log_faults
 from registry.upkeep.replay_published import Recovered, restore_from_tree
+from registry.view.trees import RECORDS, log_name
 from tests.sync.liars import ask, lines_of, stranger_trust, tell
-from tests.sync.lying.test_ahead import bring, leaves_of, served_size
+from tests.sync.lying.heads import bring, leaves_of, served_size
 from tests.sync.nodes import Node, two_nodes
 
 
@@ -80,8 +84,9 @@ def test_a_witness_that_was_rebuilt_proves_another_history(nodes: tuple[Node, No
         own = copytree(sc.site, sc.folder / "own")
         sc.burn()
         found = restore(sc, cq, *([cq.site, own] if loss.endswith("first") else [own, cq.site]))
+    assert [code for one in found for code in codes(one.refused)] == ["log-forked"]
+    assert [*sc.registry.heads.parent.glob("conflicts/log-*.json")]
     if not loss.endswith("first"):
-        assert [code for one in found for code in codes(one.refused)] == ["log-forked"]
         assert bound(sc, cq) == size
     cq.issue()
     publish_head(cq.registry, cq.did, cq.party.signers["publication"], now=cq.world.now)
@@ -134,7 +139,6 @@ def test_an_owner_that_burnt_too_hears_what_was_cosigned(nodes: tuple[Node, Node
     (found,) = restore(cq, sc, morning)
     assert codes(found.rewound) == []
     assert codes(cq.pull(sc).errors) == ["log-behind"]
-    cq.issue()
     with pytest.raises(RegistryError, match="others have seen"):
         cq.publish()
 
@@ -205,3 +209,114 @@ def test_an_older_tree_beside_a_newer_one_is_no_fault(nodes: tuple[Node, Node]) 
     sc.burn()
     for one in restore(sc, cq, own, stick, own):
         assert codes((*one.refused, *one.rewound)) == []
+
+
+def test_a_tree_that_shows_what_it_cosigned_and_not_the_log_makes_no_copy_of_ours(
+    nodes: tuple[Node, Node],
+) -> None:
+    """The other node cosigned our head at once, and published before it took the log, or leaves it out."""
+    cq, sc = nodes
+    cq.pull(sc)
+    cq.publish()
+    before, size = cq.registry.read(lambda view: view.log(cq.did).size), bring_more(cq, sc)
+    sc.publish()
+    site = copytree(sc.site, sc.folder / "shown")
+    for path in (site / "cq.huren.example").rglob("*"):
+        if path.is_file() and "log" in path.parts and path.name != "key":
+            path.unlink()
+    (found,) = restore(cq, sc, site)
+    assert codes(found.rewound) == []
+    assert cq.registry.read(lambda view: log_name(view.connection, cq.did)) == RECORDS
+    assert before < size == cq.registry.read(lambda view: view.log(cq.did).size)
+    cq.burn()
+    (found,) = restore(cq, sc, site)
+    assert codes(found.rewound) == ["log-behind"]
+    with pytest.raises(RegistryError, match="others have seen"):
+        cq.publish()
+
+
+@pytest.mark.parametrize("by_page", [True, False])
+def test_a_burnt_node_that_is_asked_before_it_is_restored_signs_nothing(
+    nodes: tuple[Node, Node], by_page: bool
+) -> None:
+    """It knows the keys and not the log: what the other has seen of it is told at the first pull."""
+    cq, sc = nodes
+    cq.pull(sc)
+    cq.publish()
+    bring_more(cq, sc)
+    cq.publish()
+    sc.pull(cq)
+    sc.publish()
+    site = copytree(sc.site, sc.folder / "shown")
+    if not by_page:
+        rmtree(site / "witness")
+    cq.burn()
+    cq.bench.admit_trust()
+    assert codes(cq.pull(site, issuer=sc.did).errors) == ["log-behind"]
+    for work in (cq.issue, cq.publish):
+        with pytest.raises(RegistryError, match="others have seen"):
+            work()
+
+
+def test_an_old_copy_takes_its_own_key_lists_at_their_places_alone(nodes: tuple[Node, Node]) -> None:
+    """Before the list stands what the copy lacks: the other's tree brings all in order."""
+    cq, sc = nodes
+    cq.pull(sc)
+    cq.publish()
+    stick = copytree(cq.site, cq.folder / "stick")
+    cq.issue()
+    cq.world.advance(hours=1)
+    cq.world.cq.add_key("assessment", cq.world.now)
+    cq.world.publish_key_list("cq")
+    for node in nodes:
+        node.bench.admit_trust()
+    cq.publish()
+    assert sc.pull(cq).cosigned
+    sc.publish()
+    lines = lines_of(cq)
+    cq.burn()
+    restore(cq, sc, stick)
+    assert codes(cq.pull(sc).errors) == ["log-behind"]
+    (found,) = restore(cq, sc, sc.site)
+    assert codes((*found.refused, *found.rewound)) == []
+    cq.publish()
+    assert lines_of(cq) == lines
+
+
+def test_trees_in_either_order_bring_every_cosignature(nodes: tuple[Node, Node]) -> None:
+    """The own tree was written without a key: no index names what was cosigned since."""
+    cq, sc = nodes
+    cq.world.advance(hours=1)
+    (record,) = cq.issue()
+    cq.publish()
+    assert sc.pull(cq).cosigned
+    dated = find_receipt(sc.registry, record.digest, now=sc.world.now).witnessed
+    cq.world.advance(hours=1)
+    cq.issue()
+    cq.publish()
+    assert sc.pull(cq).cosigned
+    sc.write()
+    older = copytree(sc.site, sc.folder / "older")
+    cq.world.advance(hours=2)
+    cq.issue()
+    cq.publish()
+    sc.burn()
+    for one in restore(sc, cq, cq.site, older):
+        assert codes((*one.refused, *one.rewound)) == []
+    assert dated is not None
+    assert find_receipt(sc.registry, record.digest, now=sc.world.now).witnessed == dated
+
+
+@pytest.mark.parametrize("of", [witnessed_path, shown_path])
+def test_a_damaged_file_beside_the_heads_is_told_and_made_anew(nodes: tuple[Node, Node], of: Any) -> None:
+    cq, sc = nodes
+    site = copytree(sc.site, sc.folder / "own")
+    path = of(sc.registry.heads)
+    path.write_bytes(b"{")
+    assert codes(find_log_faults(sc.registry)) == ["heads-damaged"]
+    (found,) = restore(sc, cq, site)
+    assert codes((*found.refused, *found.rewound)) == []
+    assert path.with_name(path.name + ".damaged").read_bytes() == b"{"
+    assert find_log_faults(sc.registry) == []
+    sc.publish()
+    assert bound(sc, cq) == (len(lines_of(cq)) if of is witnessed_path else bound(sc, cq))

@@ -1,0 +1,106 @@
+"""What a peer's node has seen of every other log, as its pages show: cosignatures of ours, and who is behind.
+
+An own log of which others have seen more than is here is left as it is: whatever took a place in it would
+make it another one.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from credentials.record import Record
+from registry.errors import RegistryError
+from registry.log.shown import find_behind, note_shown
+from registry.publishing.log_files import witness_path
+from registry.publishing.static_tree import folder_of
+from registry.registry import Registry
+from registry.sync.conflicts import Conflict
+from registry.sync.heads import SignedHead, find_contradiction, known_beside, read_head
+from registry.sync.mirror import is_kept, store_shown
+from registry.view.trees import MIRRORED, log_name
+from registry.view.view import RegistryView
+from signing.errors import HurenError
+
+
+@dataclass(slots=True)
+class Looked:
+    """What the pages prove; `missed` is what kept one away.
+
+    `behind` is log-behind of an own log of which that node has seen more than is here: its copy may go
+    further than what it cosigned.
+    """
+
+    behind: RegistryError | None = None
+    missed: HurenError | None = None
+    conflicts: list[Conflict] = field(default_factory=list)
+
+
+def look_at_pages(
+    registry: Registry, peer: str, fetch: Callable[[str], bytes | None], *, own: Collection[str]
+) -> Looked:
+    """Keeps what the node of `peer` has seen of the logs here; `own` are those that this node signs.
+
+    What `fetch` raises is `missed`.
+    """
+    looked = Looked()
+    if registry.chain() is None:
+        return looked
+    trust = registry.load_trust()
+    others = [issuer for issuer in trust.parties if issuer != peer]
+    seen = [(issuer, f"{witness_path(issuer)}/checkpoint") for issuer in others]
+    seen += [(issuer, f"{folder_of(issuer)}/log/checkpoint") for issuer in others if issuer in own]
+    for issuer, path in seen:
+        try:
+            data = fetch(path)
+            found = read_head(data, issuer, trust) if data is not None else None
+        except RegistryError:
+            continue
+        except HurenError as error:
+            looked.missed = looked.missed or error
+            continue
+        if found is not None:
+            _look_at(registry, found, looked, is_own=issuer in own)
+    return looked
+
+
+def _look_at(registry: Registry, found: SignedHead, looked: Looked, *, is_own: bool) -> None:
+    heads = registry.heads if registry.remembers_heads else None
+    conflict = registry.write(partial(_compare, heads=heads, found=found))
+    if conflict is not None:
+        looked.conflicts.append(conflict)
+    elif heads is not None and is_own:
+        looked.behind = registry.write(partial(_note_own, heads=heads, found=found)) or looked.behind
+
+
+def _compare(view: RegistryView, heads: Path | None, found: SignedHead) -> Conflict | None:
+    """The proof that a checkpoint somebody saw is of another history; of the same one it is kept."""
+    issuer, head = found.issuer, found.head
+    conflict = find_contradiction(view, found, known_beside(view, found, view.load_trust()))
+    if conflict is None and is_kept(view, heads, issuer, head):
+        store_shown(view, heads, issuer, head, found.text)
+    return conflict
+
+
+def _note_own(view: RegistryView, heads: Path, found: SignedHead) -> RegistryError | None:
+    """Of a log that is mirrored here a longer one is no news: the next pull from its owner brings it."""
+    if log_name(view.connection, found.issuer) == MIRRORED:
+        return None
+    return note_shown(view, heads, found.issuer, found.text)
+
+
+def leave_places(registry: Registry, records: Sequence[Record[Any]]) -> list[Record[Any]]:
+    """Without those of an own log that is behind: their places are where others have seen them.
+
+    But with all that it lacks, which can come in no other order.
+    """
+    left = [*records]
+    if not registry.remembers_heads or registry.chain() is None:
+        return left
+    for error in find_behind(registry.heads, registry.read):
+        own = [one.digest for one in left if one.body.signer == error.facts["issuer"]]
+        new = {*own} - registry.read(lambda view, own=own: {*view.held(own)})  # type: ignore[misc]
+        if len(new) != int(str(error.facts["signed"])) - int(str(error.facts["size"])):
+            left = [one for one in left if one.digest not in new]
+    return left

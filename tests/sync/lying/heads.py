@@ -1,0 +1,45 @@
+"""Heads that are brought to a witness before their entries, and what it shows."""
+
+from base64 import b64encode
+from hashlib import sha256
+
+from credentials.identifiers import log_origin
+from registry.log.last_heads import load_heads, witnessed_path
+from registry.publishing.log_files import witnessed_note
+from registry.sync.witness import add_checkpoint
+from signing.log.checkpoint import Checkpoint, format_checkpoint, parse_checkpoint
+from signing.log.merkle import MerkleTree
+from signing.log.note import format_note, parse_note, sign_note
+from signing.signer import Ed25519Signer
+from tests.sync.liars import lines_of
+from tests.sync.nodes import Node
+
+
+def leaves_of(node: Node, *more: bytes) -> list[bytes]:
+    return [sha256(line).digest() for line in (*lines_of(node), *more)]
+
+
+def bring(
+    cq: Node,
+    sc: Node,
+    leaves: list[bytes],
+    signer: Ed25519Signer,
+    size: int | None = None,
+    *,
+    known: int | None = None,
+) -> None:
+    """A checkpoint over these entries, by the fast path, with a proof that it goes on from what sc knows."""
+    if known is None:
+        known = load_heads(witnessed_path(sc.registry.heads))[cq.did].size
+    tree = MerkleTree(leaves)
+    proof = tree.prove_consistency(known, tree.size) if known else []
+    text = format_checkpoint(Checkpoint(log_origin(cq.did), size or tree.size, tree.root()))
+    note = format_note(sign_note(text, log_origin(cq.did), signer.sign, signer.public_key))
+    lines = [f"old {known}\n", *(f"{b64encode(one).decode()}\n" for one in proof), "\n", note]
+    assert add_checkpoint(sc.registry, "".join(lines).encode(), [sc.cosigner], now=sc.world.now)
+
+
+def served_size(sc: Node, issuer: str) -> int:
+    note = sc.registry.read(lambda view: witnessed_note(view, issuer))
+    assert note is not None
+    return parse_checkpoint(parse_note(note).text).size
