@@ -19,7 +19,7 @@ from credentials.record import Model, Record
 from registry.database.whole_files import write_file
 from registry.errors import RegistryError
 from registry.log.last_heads import Read, load_beside, load_heads
-from registry.view.trees import RECORDS
+from registry.view.trees import MIRRORED, RECORDS, log_name
 from registry.view.view import RegistryView
 from registry.view.waiting_manifests import find_waiting
 from signing.errors import SigningError
@@ -60,12 +60,17 @@ def check_shown(view: RegistryView, heads: Path, issuer: str) -> None:
     Before the first head is signed here, as far as its newest manifest says, too: any bundle
     brings that, and not its log.
     """
+    for error in (_find_behind(view, issuer, head) for head in find_shown(view, heads, issuer)):
+        if error is not None:
+            raise error
+
+
+def find_shown(view: RegistryView, heads: Path, issuer: str) -> list[Checkpoint]:
+    """What others have seen of the association's log, as far as it was told here."""
     told = [_read(view, issuer, load_notes(shown_path(heads)).get(issuer))]
     if issuer not in load_heads(heads):
         told += [_said(manifest) for manifest in (view.newest_manifest(issuer), find_waiting(view, issuer))]
-    for error in (_find_behind(view, issuer, head) for head in told):
-        if error is not None:
-            raise error
+    return [head for head in told if head is not None]
 
 
 def _said(manifest: Record[Manifest] | None) -> Checkpoint | None:
@@ -106,8 +111,11 @@ def find_behind(heads: Path, read: Read) -> list[RegistryError]:
 
 
 def _find_behind(view: RegistryView, issuer: str, head: Checkpoint | None) -> RegistryError | None:
+    """None of a log that another node signs: here is a copy, which the next pull brings up to date."""
     log = view.tree(issuer, RECORDS)
     if head is None or log.goes_on_from(head.size, head.root):
+        return None
+    if log_name(view.connection, issuer) == MIRRORED:
         return None
     return RegistryError("log-behind", issuer=issuer, size=log.size, signed=head.size)
 

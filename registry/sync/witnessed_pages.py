@@ -4,24 +4,26 @@ An own log of which others have seen more than is here is left as it is: whateve
 make it another one.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Container, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from credentials.kinds import kind_of_record
 from credentials.record import Record
 from registry.errors import RegistryError
-from registry.log.shown import find_behind, note_shown
+from registry.log.shown import find_behind, find_shown, note_shown
 from registry.publishing.log_files import witness_path
 from registry.publishing.static_tree import folder_of
 from registry.registry import Registry
 from registry.sync.conflicts import Conflict
 from registry.sync.heads import SignedHead, find_contradiction, known_beside, read_head
 from registry.sync.mirror import is_kept, store_shown
-from registry.view.trees import MIRRORED, log_name
+from registry.view.trees import MIRRORED, RECORDS, log_name, read_leaves
 from registry.view.view import RegistryView
 from signing.errors import HurenError
+from signing.log.merkle import MerkleTree
 
 
 @dataclass(slots=True)
@@ -91,16 +93,22 @@ def _note_own(view: RegistryView, heads: Path, found: SignedHead) -> RegistryErr
 
 
 def leave_places(registry: Registry, records: Sequence[Record[Any]]) -> list[Record[Any]]:
-    """Without those of an own log that is behind: their places are where others have seen them.
-
-    But with all that it lacks, which can come in no other order.
-    """
+    """Without those of an own log that is behind, unless with them it is the one that others have seen."""
     left = [*records]
     if not registry.remembers_heads or registry.chain() is None:
         return left
     for error in find_behind(registry.heads, registry.read):
-        own = [one.digest for one in left if one.body.signer == error.facts["issuer"]]
-        new = {*own} - registry.read(lambda view, own=own: {*view.held(own)})  # type: ignore[misc]
-        if len(new) != int(str(error.facts["signed"])) - int(str(error.facts["size"])):
-            left = [one for one in left if one.digest not in new]
+        issuer = str(error.facts["issuer"])
+        own = [one.digest for one in left if one.body.signer == issuer and kind_of_record(one).logged]
+        new = registry.read(partial(_find_misplaced, heads=registry.heads, issuer=issuer, digests=own))
+        left = [one for one in left if one.digest not in new]
     return left
+
+
+def _find_misplaced(view: RegistryView, heads: Path, issuer: str, digests: Sequence[str]) -> Container[str]:
+    """Those that are not here, where they are not, in this order, all that the log lacks."""
+    held = view.held(digests)
+    new = [digest for digest in dict.fromkeys(digests) if digest not in held]
+    tree = MerkleTree([*read_leaves(view.connection, issuer, RECORDS), *map(bytes.fromhex, new)])
+    seen = find_shown(view, heads, issuer)
+    return () if all((head.size, head.root) == (tree.size, tree.root()) for head in seen) else new

@@ -13,13 +13,14 @@ from carriers.errors import CarrierError
 from carriers.peers.files import PeerFiles
 from carriers.peers.folder import FolderFiles
 from registry.errors import RegistryError
+from registry.log.last_heads import load_heads
 from registry.log.shown import note_shown
 from registry.lookup.receipts import find_cosignatures
 from registry.publishing.log_files import witness_path
 from registry.publishing.published_tree import PublishedLog
 from registry.publishing.static_tree import folder_of
 from registry.registry import Registry
-from registry.sync.conflicts import Conflict, keep_conflict, save_conflict
+from registry.sync.conflicts import Conflict, check_conflict, keep_conflict, save_conflict
 from registry.sync.heads import SignedHead, find_contradiction, known_beside, read_head
 from registry.sync.mirror import last_pulls, store_head
 from registry.sync.take_cosignatures import take_cosignatures
@@ -144,27 +145,33 @@ def take_witnessed(
 ) -> list[RegistryError]:
     """What the associations of this node cosigned, by the tree: it cosigns nothing else, and signs no less.
 
-    Its associations are all but the `foreign` and those whose logs are mirrored. Where there is none, what
-    anybody but the owner of a log cosigned, who may show a page of his own. Returned is log-forked for each
-    log of which a page proves another history.
+    Its associations are those whose log heads are signed here, or the one party that is not `foreign`. Where
+    none is known, what anybody but the owner of a log cosigned, who may show a page of his own. Returned is
+    log-forked for each log of which a page proves another history.
     """
     found: list[Conflict] = []
 
     def remember(view: RegistryView) -> None:
         found.clear()  # it may be run again
         trust = view.load_trust()
-        own = {*trust.parties} - {*foreign, *last_pulls(view)}
+        others = {*foreign, *last_pulls(view)}
+        rest = {*trust.parties} - others
+        own = rest & {*load_heads(registry.heads)} or (rest if len(rest) == 1 else set())
         for issuer in sorted(find_witnessed(directory, trust.parties)):
             head = _read(directory / witness_path(issuer) / "checkpoint", issuer, view)
             if head is not None and issuer in own:
                 note_shown(view, registry.heads, issuer, head.text)
-            elif head is not None and _is_cosigned(head, trust, own or {*trust.parties} - {issuer}):
+            elif (
+                head is not None
+                and issuer in others
+                and _is_cosigned(head, trust, own or {*trust.parties} - {issuer})
+            ):
                 conflict = find_contradiction(view, head, known_beside(view, head, trust))
-                if conflict is not None:
+                if conflict is None:
+                    remember_cosigned(view, registry.heads, head)
+                    keep_head(view, head)
+                elif check_conflict(conflict.data, trust) is not None:
                     found.append(conflict)
-                    continue
-                remember_cosigned(view, registry.heads, head)
-                keep_head(view, head)
 
     registry.recover(remember)
     return [_prove_fork(registry, conflict, now) for conflict in found]

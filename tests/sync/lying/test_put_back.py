@@ -268,15 +268,17 @@ def test_an_old_copy_takes_its_own_key_lists_at_their_places_alone(nodes: tuple[
     cq.world.advance(hours=1)
     cq.world.cq.add_key("assessment", cq.world.now)
     cq.world.publish_key_list("cq")
-    for node in nodes:
+    cq.world.amend(lambda text: text["parties"][0]["legalName"].update(zh="重庆示例协会二"))
+    for node in nodes:  # half of a version takes no place in a log
         node.bench.admit_trust()
     cq.publish()
     assert sc.pull(cq).cosigned
     sc.publish()
-    lines = lines_of(cq)
+    lines, here = lines_of(cq), len(lines_of(cq)) - 2
     cq.burn()
     restore(cq, sc, stick)
     assert codes(cq.pull(sc).errors) == ["log-behind"]
+    assert cq.registry.read(lambda view: view.log(cq.did).size) == here
     (found,) = restore(cq, sc, sc.site)
     assert codes((*found.refused, *found.rewound)) == []
     cq.publish()
@@ -320,3 +322,79 @@ def test_a_damaged_file_beside_the_heads_is_told_and_made_anew(nodes: tuple[Node
     assert find_log_faults(sc.registry) == []
     sc.publish()
     assert bound(sc, cq) == (len(lines_of(cq)) if of is witnessed_path else bound(sc, cq))
+
+
+@pytest.fixture
+def three(nodes: tuple[Node, Node], tmp_path: Path) -> Iterator[tuple[Node, Node, Node]]:
+    """Yunnan's has joined; the others know its keys."""
+    cq, sc = nodes
+    cq.world.join("yn")
+    cq.world.publish_key_list("yn")
+    yn = Node(tmp_path / "yn", cq.world, "yn")
+    for node in (cq, sc, yn):
+        node.bench.admit_trust()
+    yield cq, sc, yn
+    yn.registry.close()
+
+
+def test_a_third_log_is_nobody_s_own_though_no_peer_signs_it(three: tuple[Node, Node, Node]) -> None:
+    """The other node has cosigned its head, and its tree shows that; its records are taken as ever."""
+    cq, sc, yn = three
+    cq.pull(sc)
+    cq.publish()
+    record, other = yn.issue(2)
+    cq.bench.admit(other.data)
+    yn.publish()
+    bring(yn, sc, leaves_of(yn), yn.party.signers["publication"], known=0)
+    sc.publish()
+    (found,) = restore(cq, sc, sc.site)
+    assert codes((*found.refused, *found.rewound)) == []
+    assert find_log_faults(cq.registry) == []
+    ended = yn.change(record, "revoke", "false-material")
+    yn.publish()
+    pulled = cq.pull(yn)
+    assert (codes(pulled.errors), pulled.taken.refused) == ([], [])
+    assert cq.registry.read(lambda view: view.held([ended.digest])) == {ended.digest}
+
+
+def test_a_copy_of_a_log_is_never_behind(nodes: tuple[Node, Node], tmp_path: Path) -> None:
+    """A second node of the same association, with its key, that asks the other one first."""
+    cq, sc = nodes
+    cq.pull(sc)
+    cq.publish()
+    second = Node(tmp_path / "second", cq.world, "cq")
+    second.bench.admit_trust()
+    assert codes(second.pull(sc).errors) == ["log-behind"]
+    assert codes(second.pull(cq, cosign=False).errors) == []
+    assert find_log_faults(second.registry) == []
+    (record,) = cq.issue()
+    cq.publish()
+    assert second.pull(cq, cosign=False).taken.refused == []
+    assert second.registry.read(lambda view: view.held([record.digest])) == {record.digest}
+    second.registry.close()
+
+
+def test_a_tree_of_before_a_mark_proves_nothing_of_who_had_marked_the_key(nodes: tuple[Node, Node]) -> None:
+    """The thief's head is on our own page of then."""
+    cq, sc = nodes
+    cq.world.advance(minutes=5)
+    bring(cq, sc, leaves_of(cq, b"junk"), cq.party.signers["publication"])
+    sc.publish()
+    old = copytree(sc.site, sc.folder / "old")
+    world = cq.world
+    world.advance(hours=1)
+    world.compromise("cq", "publication-1", since=world.now)
+    world.cq.add_key("publication", world.now)
+    world.publish_key_list("cq")
+    for node in (cq, sc):
+        node.bench.admit_trust()
+    cq.issue(5)
+    cq.publish()
+    assert sc.pull(cq).error is None
+    sc.publish()
+    new = copytree(sc.site, sc.folder / "new")
+    sc.burn()
+    refused = [code for one in restore(sc, cq, new, old) for code in codes(one.refused)]
+    assert "log-forked" not in refused
+    assert [*sc.registry.heads.parent.glob("conflicts/*")] == []
+    assert sc.registry.read(list_conflicts) == []
