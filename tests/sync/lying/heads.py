@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from hashlib import sha256
+from typing import Any
 
 from credentials.identifiers import log_origin
 from registry.log.last_heads import load_heads, witnessed_path
@@ -43,3 +44,17 @@ def served_size(sc: Node, issuer: str) -> int:
     note = sc.registry.read(lambda view: witnessed_note(view, issuer))
     assert note is not None
     return parse_checkpoint(parse_note(note).text).size
+
+
+def mark(cq: Node, sc: Node, since: Any = None) -> None:
+    """The key is said to be stolen, and its log goes on by the new one; each hears of it."""
+    world = cq.world
+    world.advance(hours=1)
+    world.compromise("cq", "publication-1", since=since)
+    world.cq.add_key("publication", world.now)
+    world.publish_key_list("cq")
+    for node in (cq, sc):
+        node.bench.admit_trust()
+    cq.issue(5)
+    cq.publish()
+    assert sc.pull(cq).error is None

@@ -24,7 +24,7 @@ from registry.sync.witness import SizeError, add_checkpoint
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.replay_published import restore_from_tree
 from tests.sync.liars import ask, lines_of, stranger_trust, tell
-from tests.sync.lying.heads import bring, leaves_of, served_size
+from tests.sync.lying.heads import bring, leaves_of, mark, served_size
 from tests.sync.nodes import Node, two_nodes
 from tests.world.registry_setup import check_refusal
 from verifier import Policy
@@ -46,20 +46,6 @@ def steal(cq: Node, sc: Node) -> None:
     cq.world.advance(minutes=5)
     junk = [b"junk %d" % number for number in range(3)]
     bring(cq, sc, leaves_of(cq, *junk), cq.party.signers["publication"])
-
-
-def mark(cq: Node, sc: Node, since: Any = None) -> None:
-    """The key is said to be stolen, and its log goes on by the new one; each hears of it."""
-    world = cq.world
-    world.advance(hours=1)
-    world.compromise("cq", "publication-1", since=since)
-    world.cq.add_key("publication", world.now)
-    world.publish_key_list("cq")
-    for node in (cq, sc):
-        node.bench.admit_trust()
-    cq.issue(5)
-    cq.publish()
-    assert sc.pull(cq).error is None
 
 
 def test_what_is_ahead_is_in_no_tree_and_dates_what_comes(nodes: tuple[Node, Node]) -> None:

@@ -19,7 +19,7 @@ from registry.upkeep.health import find_log_faults
 from registry.upkeep.replay_published import Recovered, restore_from_tree
 from registry.view.trees import RECORDS, log_name
 from tests.sync.liars import ask, lines_of, stranger_trust, tell
-from tests.sync.lying.heads import bring, leaves_of, served_size
+from tests.sync.lying.heads import bring, leaves_of, mark, served_size
 from tests.sync.nodes import Node, two_nodes
 
 
@@ -381,16 +381,7 @@ def test_a_tree_of_before_a_mark_proves_nothing_of_who_had_marked_the_key(nodes:
     bring(cq, sc, leaves_of(cq, b"junk"), cq.party.signers["publication"])
     sc.publish()
     old = copytree(sc.site, sc.folder / "old")
-    world = cq.world
-    world.advance(hours=1)
-    world.compromise("cq", "publication-1", since=world.now)
-    world.cq.add_key("publication", world.now)
-    world.publish_key_list("cq")
-    for node in (cq, sc):
-        node.bench.admit_trust()
-    cq.issue(5)
-    cq.publish()
-    assert sc.pull(cq).error is None
+    mark(cq, sc)
     sc.publish()
     new = copytree(sc.site, sc.folder / "new")
     sc.burn()
