@@ -76,11 +76,12 @@ def _fill(view: RegistryView) -> None:
         LEAF: [(issuer, RECORDS, first + place, digests[place]) for place in places],
         CREDENTIAL: [
             (issuer, first + place, f"N-{place}", names[place], "91350100M000100Y43", "CN-CQ", "scheme",
-             "[]", "AA", "2026-05", now - 10 * 86_400, now + 86_400_000)
+             "[]", "AA", now, "assessment-1", now - 10 * 86_400, now + 86_400_000)
             for place in range(COUNT)
         ],
         EVENT: [
-            (digests[COUNT + number], issuer, names[number], 1, "revoke", now, None)
+            (digests[COUNT + number], issuer, names[number], 1, "revoke", now, None, "false-material",
+             now, "assessment-1")
             for number in range(CHANGED)
         ],
     }  # fmt: skip
