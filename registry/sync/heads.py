@@ -136,10 +136,14 @@ def drop_disowned(registry: Registry, issuer: str) -> None:
 
 def _was_own(text: str, issuer: str, trust: TrustStore) -> bool:
     """Whether another association had cosigned a head before its key was in other hands."""
-    note, party = parse_note(text), trust.party(issuer)
-    others = [one for name, one in trust.parties.items() if name != issuer]
-    seen = min(find_cosignatures(note, others), default=None)
-    return party is not None and seen is not None and is_checkpoint_signed(note, party, seen=seen)
+    party, seen = trust.party(issuer), _first_cosigned(text, issuer, trust)
+    return party is not None and seen is not None and is_checkpoint_signed(parse_note(text), party, seen=seen)
+
+
+def _first_cosigned(text: str, issuer: str, trust: TrustStore) -> int | None:
+    """When another association cosigned a head first, by a key that nobody else has, in seconds."""
+    others = [party for name, party in trust.parties.items() if name != issuer]
+    return min(find_cosignatures(parse_note(text), others), default=None)
 
 
 def known_beside(view: RegistryView, found: SignedHead, trust: TrustStore) -> SignedHead | None:
@@ -157,8 +161,7 @@ def find_older(
     """
     if ahead is None:
         return None
-    others = [party for name, party in trust.parties.items() if name != ahead.issuer]
-    since = min(find_cosignatures(parse_note(ahead.text), others), default=None)
+    since = _first_cosigned(ahead.text, ahead.issuer, trust)
     if since is not None and now.timestamp() < since + PUBLISHED_WITHIN.total_seconds():
         return None
     return RegistryError("checkpoint-older", issuer=ahead.issuer, size=found.head.size, known=ahead.head.size)
