@@ -1,6 +1,7 @@
 """Carries out `huren restore`: from a backup, from the published tree, or from both."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from cli.terminal.output import plain, put, put_json, tell
 from cli.terminal.progress import progress
 from cli.upkeep.backup import reach_of, registry_file
 from cli.workspace.configuration import load_settings
+from cli.workspace.key_files import load_multikey
 from cli.workspace.open_registry import needed_text, open_registry
 from credentials.words.speech import speak
 from registry import Registry
@@ -25,6 +27,7 @@ from registry.sync.mirror import last_pulls
 from registry.upkeep.backup import restore
 from registry.upkeep.replay_published import Recovered, restore_from_tree
 from registry.upkeep.restore_logs import find_witnessed
+from signing.errors import HurenError
 
 
 def bring_back(
@@ -91,8 +94,18 @@ def _recover(tree: Path, pin: str | None, data: Path | None, now: datetime) -> R
     ):
         if pin is not None and registry.read_pin() != pin:
             registry.set_pin(pin)
-        peers = load_settings().peers
-        return restore_from_tree(registry, tree, now=now, peers=peers, progress=bar.reach)
+        settings = load_settings()
+        keys = _load_multikeys(settings.publication_keys)
+        return restore_from_tree(registry, tree, now=now, peers=settings.peers, keys=keys, progress=bar.reach)
+
+
+def _load_multikeys(paths: Sequence[Path]) -> list[str]:
+    """Of the keys that the settings name for the node, those that are on this machine and open."""
+    found = []
+    for path in paths:
+        with suppress(HurenError):  # a machine that burnt may not have them yet
+            found.append(load_multikey(str(path)))
+    return found
 
 
 def _put_logs(trees: Sequence[Path], data: Path | None, now: datetime) -> None:

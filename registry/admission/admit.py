@@ -131,7 +131,7 @@ def _take(view: RegistryView, admission: Admission, submissions: Sequence[Submis
             held.refuse_conflict(record)
             kind = kind_of_record(record)
             if kind.logged and not kind.trusted:
-                view.check_taking(record.body.signer)
+                view.check_taking(record.body.signer, brought=True)
             with (
                 connection.begin_nested() if admission.alone else nullcontext()
             ):  # a refusal leaves nothing behind

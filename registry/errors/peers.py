@@ -77,6 +77,12 @@ PEER_MESSAGES: Mapping[str, Message] = {
         "Take the association out of the peers of this node. If its own node signs that log, this one was rebuilt without peers in the settings: put registry.db and all files beside it whose names begin so aside, and restore again (huren restore --from-tree DIR --pin PIN).",
         "请从本节点的对等节点设置中删除该协会。如其日志由其自己的节点签署，则本节点重建时设置中没有“peers”：请移走“registry.db”及其旁以该名开头的所有文件，再次恢复（huren restore --from-tree 目录 --pin 指纹）。",
     ),
+    "own-list-left-out": Message(
+        "that node has {count:number} key lists or salvage lists of {issuer:party} which are not here; where they stand in its log is not known while the log here is behind.",
+        "对方节点有 {issuer:party} 的密钥清单或补救清单 {count:number} 份，此处没有；此处日志落后期间，无法得知其在日志中的位置。",
+        "If this node is an old copy, bring it up to date first (huren restore --from-tree DIR), which brings them. If it is the newest and somebody else signs with the publication key, sign no list before you have taken these: huren import bundle.json, from the published tree of that node.",
+        "如本节点为旧副本，请先补齐（huren restore --from-tree 目录），其中即含这些清单。如本节点为最新而有人在使用发布密钥，请先取得这些清单再签署自己的清单：huren import “bundle.json”（取自对方节点的静态目录）。",
+    ),
     "log-mirrored": Message(
         "the log of {issuer:party} is kept by its own node; here is a copy of it.",
         "{issuer:party} 的日志由其自己的节点保存；此处为副本。",

@@ -134,8 +134,9 @@ def _store_own(
     credentials = [item.record for item in new if item.is_credential]
     others = [item.record for item in new if not item.is_credential]
     events = [record for record in others if isinstance(record.body, StatusEvent)]
-    if credentials:
+    if new:
         view.check_taking(issuer)
+    if credentials:
         changes = [event.body.credential_subject for event in events]
         replaced = {c.successor: c.credential for c in changes if c.successor is not None}
         check_numbers(view, credentials, replaced, now=now)

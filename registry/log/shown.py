@@ -2,7 +2,8 @@
 
 Whoever is restored from last week's tree and signs on signs a second history. What a peer shows of an own log
 is therefore kept in a file beside the database; until the log here goes as far, no head of it is signed and
-nothing but trust data takes a place in it.
+nothing but trust data takes a place in it. Where nothing says whose a log is, its head is kept, too: it binds
+whoever would sign the log here, and keeps out nobody's records.
 A checkpoint of a key that is said to be stolen shows nothing.
 
 {"did:web:cq.huren.example":"<the checkpoint, a signed note>"}
@@ -81,11 +82,14 @@ def _said(manifest: Record[Manifest] | None) -> Checkpoint | None:
     return Checkpoint(log_origin(manifest.body.issuer), said.size, bytes.fromhex(said.root))
 
 
-def check_taking(view: RegistryView, heads: Path, issuer: str) -> None:
+def check_taking(view: RegistryView, heads: Path, issuer: str, *, brought: bool = False) -> None:
     """A log that is signed here takes records: others have not seen their places filled.
 
-    Raises RegistryError log-behind as `find_behind` finds it; one small file is read.
+    What was `brought` any other log takes: it may be one that nobody signs here. Raises RegistryError
+    log-behind as `check_shown` does; two small files are read.
     """
+    if brought and issuer not in load_heads(heads):
+        return
     if issuer in load_notes(shown_path(heads)):
         check_shown(view, heads, issuer)
 
@@ -93,12 +97,13 @@ def check_taking(view: RegistryView, heads: Path, issuer: str) -> None:
 def find_behind(heads: Path, read: Read) -> list[RegistryError]:
     """Each own log that others have seen further than it goes here: log-behind.
 
-    `read` opens a view of a registry that has an agreement.
+    Where no head was signed here, each of which a head was shown. `read` opens a view of a registry that has
+    an agreement.
     """
 
     def find(view: RegistryView) -> list[RegistryError]:
         found = []
-        for issuer in sorted({*load_heads(heads), *load_notes(shown_path(heads))}):
+        for issuer in sorted({*load_heads(heads)} or {*load_notes(shown_path(heads))}):
             try:
                 check_shown(view, heads, issuer)
             except RegistryError as error:

@@ -5,7 +5,7 @@ of the head, and a record the digest it is named by. Who signed a record is the 
 An entry that whoever wrote the tree did not admit has no file of its own: it is a line of a pack.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -81,11 +81,21 @@ class PublishedTree:
     Agreement halves and manifests are in no log: they are in the bundle, those too that a manifest repeats.
     """
 
+    trust: TrustStore
     logs: tuple[PublishedLog, ...]
     orders: dict[str, list[str]]
     bundled: dict[str, bytes]
     files: dict[str, Path]
     packed: PackedEntries
+
+    def find_owners(self, multikeys: Collection[str]) -> set[str]:
+        """The associations whose publication keys these are, or have been."""
+        return {
+            issuer
+            for issuer, party in self.trust.parties.items()
+            for key in party.keys.values()
+            if key.method.use == "publication" and key.method.public_key_multibase in multikeys
+        }
 
     @property
     def digests(self) -> set[str]:
@@ -136,7 +146,7 @@ def read_tree(directory: Path, pin: str) -> PublishedTree:
         for digest, place in _find_packed(log, directory / folder_of(log.issuer) / "log/data")
         if digest not in files and digest not in bundled
     }
-    return PublishedTree((*logs,), orders, bundled, files, PackedEntries(places))
+    return PublishedTree(trust, (*logs,), orders, bundled, files, PackedEntries(places))
 
 
 def _find_packed(log: PublishedLog, folder: Path) -> Iterator[tuple[str, tuple[Path, int, int]]]:

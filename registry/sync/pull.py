@@ -45,7 +45,7 @@ from registry.sync.take_log import (
 from registry.sync.take_status_lists import take_status_lists
 from registry.sync.taken import Taken
 from registry.sync.witness import Cosigner, cosign_newest, recall_cosigned
-from registry.sync.witnessed_pages import leave_places, look_at_pages
+from registry.sync.witnessed_pages import leave_places, look_at_pages, tell_left_out
 from registry.view.waiting_manifests import tell_waiting
 from signing.errors import HurenError
 from signing.log.note import MAX_NOTE_BYTES
@@ -234,6 +234,7 @@ class _Pull:
         records = leave_places(self._registry, shown)
         if len(records) < len(shown):
             self._tags.pop("trust.json", None)
+            self._pulled.untrusted += tell_left_out(shown, records)
         self._tags[_TRUST_TAKEN] = sha256(data).hexdigest()
         lines = self._until_end("trust.json", (one.data for one in records))
         outcomes = self._registry.admit_many(lines, now=self._now, companions=companions)

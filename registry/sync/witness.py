@@ -151,12 +151,14 @@ def remember_cosigned(view: RegistryView, heads: Path, found: SignedHead) -> Non
     On disk when this returns, before the cosignature leaves; called in a write transaction, so that nobody
     else writes the file. With its note, of which `recall_cosigned` makes use.
     """
-    path, issuer, head = witnessed_path(heads), found.issuer, found.head
+    path, issuer, head, trust = witnessed_path(heads), found.issuer, found.head, view.load_trust()
+    new = LastHead(size=head.size, root=head.root.hex(), manifest=NONE_YET, note=found.text)
     held = load_heads(path)
     last = held.get(issuer)
-    if last is None or last.size < head.size or is_disowned(view, issuer, last, view.load_trust()):
-        held[issuer] = LastHead(size=head.size, root=head.root.hex(), manifest=NONE_YET, note=found.text)
-        save_heads(path, held)
+    stands = last is not None and not is_disowned(view, issuer, last, trust)
+    if last is not None and stands and (last.size >= head.size or is_disowned(view, issuer, new, trust)):
+        return
+    save_heads(path, {**held, issuer: new})
 
 
 def recall_cosigned(registry: Registry) -> None:

@@ -4,6 +4,7 @@ An own log of which others have seen more than is here is left as it is: whateve
 make it another one.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Container, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -103,6 +104,13 @@ def leave_places(registry: Registry, records: Sequence[Record[Any]]) -> list[Rec
         new = registry.read(partial(_find_misplaced, heads=registry.heads, issuer=issuer, digests=own))
         left = [one for one in left if one.digest not in new]
     return left
+
+
+def tell_left_out(shown: Sequence[Record[Any]], taken: Sequence[Record[Any]]) -> list[RegistryError]:
+    """own-list-left-out for each association of which `leave_places` left documents out."""
+    digests = {one.digest for one in taken}
+    left = Counter(one.body.signer for one in shown if one.digest not in digests)
+    return [RegistryError("own-list-left-out", issuer=issuer, count=count) for issuer, count in left.items()]
 
 
 def _find_misplaced(view: RegistryView, heads: Path, issuer: str, digests: Sequence[str]) -> Container[str]:

@@ -63,14 +63,16 @@ def restore_from_tree(
     *,
     now: datetime,
     peers: Collection[str] = (),
+    keys: Collection[str] = (),
     original: PeerFiles | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Recovered:
     """Stores all records of the published tree that are not here, and makes the last heads agree with it.
 
-    The logs of `peers`, which other nodes sign, are mirrored; where no peers are known and heads were signed
-    here, those that the node which wrote the tree had witnessed. What the last heads name beyond the tree, or
-    somebody has cosigned beyond what is here, stays `rewound`. `progress` gets the number of records stored.
+    The logs of `peers`, which other nodes sign, are mirrored, and where publication `keys` of this node, as
+    multikeys, say whose it is, all logs of others; where neither is known and heads were signed here, those
+    that the node which wrote the tree had witnessed. What the last heads name beyond the tree, or somebody
+    has cosigned beyond what is here, stays `rewound`. `progress` gets the number of records stored.
     With an `original`, the tree that `directory` is a copy of without its packs, nothing is stored that
     whoever wrote it did not admit: a log of which he left something out is mirrored as he mirrors it, as of
     his last publication.
@@ -87,10 +89,15 @@ def restore_from_tree(
     for issuer in sorted({*peers} & {*heads}):
         raise RegistryError("log-kept-here", issuer=issuer)
     foreign = {*peers, *registry.read(last_pulls)}
-    if not foreign:
-        foreign = find_witnessed(directory, [log.issuer for log in tree.logs]) - {*heads}
-        if foreign and not heads and original is None:  # of the other one's tree that would be the own log
-            raise RegistryError("peers-needed")
+    owners = tree.find_owners(keys) - foreign
+    if owners:
+        foreign |= {*tree.trust.parties} - owners - {*heads}
+    rest = {log.issuer for log in tree.logs} - foreign - {*heads}
+    witnessed = find_witnessed(directory, rest)
+    is_clear = heads or owners or not witnessed or (foreign and witnessed == rest)
+    if not is_clear and original is None:  # of the other one's tree that would be the own log
+        raise RegistryError("peers-needed")
+    foreign = foreign or witnessed
     mirrors = [log for log in tree.logs if log.issuer in foreign]
     tree = replace(tree, logs=tuple(log for log in tree.logs if log.issuer not in foreign))
     replay = registry.read(lambda view: _Replay.of(view, tree, heads, now, as_written=original is not None))
@@ -115,8 +122,9 @@ def restore_from_tree(
         wrong += take_mirrors(
             registry, directory, mirrors, now=now, filed=tree.digests, written=written, original=original
         )
-        wrong += take_indexes(registry, directory)
-        wrong += take_witnessed(registry, directory, foreign, now=now)
+        followed = {log.issuer for log in (*tree.logs, *mirrors)}
+        wrong += take_indexes(registry, directory, followed)
+        wrong += take_witnessed(registry, directory, foreign, owners, now=now)
         rewound = find_behind(registry.heads, registry.read)
     held = registry.read(lambda view: view.held(replay.others))
     missing = [record for digest, record in replay.others.items() if digest not in held]

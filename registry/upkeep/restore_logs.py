@@ -18,7 +18,7 @@ from registry.log.shown import note_shown
 from registry.lookup.receipts import find_cosignatures
 from registry.publishing.log_files import witness_path
 from registry.publishing.published_tree import PublishedLog
-from registry.publishing.static_tree import folder_of
+from registry.publishing.static_tree import folder_of, index_path
 from registry.registry import Registry
 from registry.sync.conflicts import Conflict, check_conflict, keep_conflict, save_conflict
 from registry.sync.heads import SignedHead, find_contradiction, known_beside, read_head
@@ -124,15 +124,21 @@ def take_mirrors(
     return wrong
 
 
-def take_indexes(registry: Registry, directory: Path) -> list[RegistryError]:
-    """Keeps the index of cosignatures of each association, with what it names; why one could not be."""
+def take_indexes(registry: Registry, directory: Path, followed: Collection[str]) -> list[RegistryError]:
+    """Keeps the index of cosignatures of each association, with what it names; why one could not be.
+
+    Whoever wrote the tree has not another's index where that may name what is not `followed` there.
+    """
     files, wrong = FolderFiles(directory), []
 
     def fetch(path: str, limit: int) -> bytes | None:
         found = files.fetch(path, limit)
         return found.data if found is not None else None
 
-    for issuer in registry.load_trust().parties:
+    parties = {*registry.load_trust().parties}
+    for issuer in sorted(parties):
+        if parties - {*followed} and not (directory / index_path(issuer)).exists():
+            continue
         try:
             take_cosignatures(registry, issuer, fetch)
         except HurenError as error:
@@ -141,13 +147,15 @@ def take_indexes(registry: Registry, directory: Path) -> list[RegistryError]:
 
 
 def take_witnessed(
-    registry: Registry, directory: Path, foreign: Collection[str], *, now: datetime
+    registry: Registry, directory: Path, foreign: Collection[str], owners: Collection[str], *, now: datetime
 ) -> list[RegistryError]:
     """What the associations of this node cosigned, by the tree: it cosigns nothing else, and signs no less.
 
-    Its associations are those whose log heads are signed here, or the one party that is not `foreign`. Where
-    none is known, what anybody but the owner of a log cosigned, who may show a page of his own. Returned is
-    log-forked for each log of which a page proves another history.
+    Its associations are the `owners` and those whose log heads are signed here, or else the one party that is
+    not `foreign`; what they cosigned is another's. Where none is known, of a `foreign` log what anybody but
+    its owner cosigned, who may show a page of his own. Any other log that is not `foreign` may be signed
+    here: its head is kept as one that others have seen. Returned is log-forked for each log of which a page
+    proves another history.
     """
     found: list[Conflict] = []
 
@@ -156,16 +164,15 @@ def take_witnessed(
         trust = view.load_trust()
         others = {*foreign, *last_pulls(view)}
         rest = {*trust.parties} - others
-        own = rest & {*load_heads(registry.heads)} or (rest if len(rest) == 1 else set())
+        own = {*owners, *(rest & {*load_heads(registry.heads)})} or (rest if len(rest) == 1 else set())
         for issuer in sorted(find_witnessed(directory, trust.parties)):
             head = _read(directory / witness_path(issuer) / "checkpoint", issuer, view)
-            if head is not None and issuer in own:
+            if head is None:
+                continue
+            is_cosigned = _is_cosigned(head, trust, own or {*trust.parties} - {issuer})
+            if issuer in own or (issuer in rest and not (own and is_cosigned)):
                 note_shown(view, registry.heads, issuer, head.text)
-            elif (
-                head is not None
-                and issuer in others
-                and _is_cosigned(head, trust, own or {*trust.parties} - {issuer})
-            ):
+            elif is_cosigned:
                 conflict = find_contradiction(view, head, known_beside(view, head, trust))
                 if conflict is None:
                     remember_cosigned(view, registry.heads, head)

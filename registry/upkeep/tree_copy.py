@@ -6,7 +6,7 @@ which earlier checkpoints there are.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from hashlib import sha256
 from pathlib import Path
 
@@ -100,8 +100,9 @@ class _Copy:
         parties = sorted({party.id for version in trust.chain.versions for party in version.text.parties})
         hosts = {issuer: folder_of(issuer) for issuer in parties}
         found = {host: party for issuer, host in hosts.items() if (party := trust.party(issuer)) is not None}
+        strange = {party.issuer for party in found.values() if log_origin(party.issuer) not in self._heads}
         for host, party in found.items():
-            self._take_parts(host, party, trust)
+            self._take_parts(host, party, trust, strange)
         for host, party in found.items():
             self._take_log(host, party, trust)
         for value in logged:  # of associations whose log is not here
@@ -110,20 +111,24 @@ class _Copy:
                 digest = sha256(canonicalize(value)).hexdigest()
                 self._take_digest(f"{home}/records/{digest}.json", digest)
 
-    def _take_parts(self, host: str, party: PartyTrust, trust: TrustStore) -> None:
+    def _take_parts(self, host: str, party: PartyTrust, trust: TrustStore, strange: Collection[str]) -> None:
+        """Its status lists and its index of cosignatures.
+
+        Of those whose logs are not here, the `strange`, no list needs be; an index may name such a log.
+        """
         if party.manifest is None:
             return
         for part in party.manifest.body.credential_subject.parts:
             path = part.id.removeprefix("https://")
             own = path.startswith(host) and _STATUS_LIST.fullmatch(path[len(host) :]) is not None
             if part.kind == "status-list" and own:
-                self._take_digest(path, part.digest)
+                self._take_digest(path, part.digest, may_lack=party.issuer in strange)
             elif part.kind == COSIGNATURES_PART:
-                self._take_index(party.issuer, part.digest, trust)
+                self._take_index(party.issuer, part.digest, trust, may_lack=bool(strange))
 
-    def _take_index(self, issuer: str, digest: str, trust: TrustStore) -> None:
+    def _take_index(self, issuer: str, digest: str, trust: TrustStore, *, may_lack: bool) -> None:
         path = index_path(issuer)
-        data = self._take(path, MAX_INDEX_BYTES)
+        data = self._take(path, MAX_INDEX_BYTES, may_lack=may_lack)
         if data is None:
             return
         if sha256(data).hexdigest() != digest:
@@ -141,6 +146,10 @@ class _Copy:
             for size, keys in sizes.items():
                 log[size] = log.get(size, frozenset()) | keys
 
+    def _note_lacking(self, path: str) -> None:
+        if len(self.lacking) < MAX_LACKING:
+            self.lacking.append(RegistryError("published-missing", path))
+
     def _add(self, code: str, path: str, **facts: object) -> None:
         self.problems.append(RegistryError(code, path, **facts))
 
@@ -153,25 +162,27 @@ class _Copy:
         if found is None or found.data is None:
             if not may_lack:
                 self._add("published-missing", path)
-            elif len(self.lacking) < MAX_LACKING:
-                self.lacking.append(RegistryError("published-missing", path))
             return None
         write_file(self._folder / path, found.data)
         return found.data
 
-    def _take_digest(self, path: str, digest: str, *, may_lack: bool = False) -> None:
+    def _take_digest(self, path: str, digest: str, *, may_lack: bool = False) -> bool:
+        """Whether there is a file, as far as it was not asked for before."""
         if digest in self._taken:
-            return
+            return True
         self._taken.add(digest)
         data = self._take(path, MAX_ANY_BYTES, may_lack=may_lack)
-        if data is None or sha256(data).hexdigest() == digest:
-            return
+        if data is None:
+            return False
+        if sha256(data).hexdigest() == digest:
+            return True
         right = self._known.get(digest)
         difference = find_difference(path, data, right) if right is not None else None
         if difference is not None:
             self.problems.append(difference)
         else:
             self._add("published-digest", path, found=sha256(data).hexdigest(), expected=digest)
+        return True
 
     def _take_log(self, host: str, party: PartyTrust, trust: TrustStore) -> None:
         """The head, entries with its root, the records that they name; nothing of a log elsewhere."""
@@ -205,7 +216,9 @@ class _Copy:
             return
         for digest in (entry.hex() for entry in entries):
             may_lack = digest not in self._known  # what is in the bundle was admitted
-            self._take_digest(f"{host}/records/{digest}.json", digest, may_lack=may_lack)
+            path = f"{host}/records/{digest}.json"
+            if not self._take_digest(path, digest, may_lack=may_lack) and may_lack:
+                self._note_lacking(path)
         self._take_earlier(host, party.issuer, tree, trust)
 
     def _take_earlier(self, host: str, issuer: str, tree: MerkleTree, trust: TrustStore) -> None:

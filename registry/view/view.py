@@ -102,7 +102,7 @@ class RegistryView:
         self._held_trust: TrustStore | None = None
         self.brought: Mapping[str, Sequence[str]] = {}
         """Orders of events that came with what is being admitted: anybody's word, to be proven by a root."""
-        self.check_taking: Callable[[str], None] = lambda _: None
+        self.check_taking: Callable[..., None] = lambda _, **__: None
         """Whether a log takes records is asked before one takes a place: RegistryError log-behind."""
 
     # records

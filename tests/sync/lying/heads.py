@@ -1,13 +1,16 @@
-"""Heads that are brought to a witness before their entries, and what it shows."""
+"""Heads that are brought to a witness before their entries, what it shows, and nodes that were rebuilt."""
 
 from base64 import b64encode
+from collections.abc import Collection
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from credentials.identifiers import log_origin
 from registry.log.last_heads import load_heads, witnessed_path
 from registry.publishing.log_files import witnessed_note
 from registry.sync.witness import add_checkpoint
+from registry.upkeep.replay_published import Recovered, restore_from_tree
 from signing.log.checkpoint import Checkpoint, format_checkpoint, parse_checkpoint
 from signing.log.merkle import MerkleTree
 from signing.log.note import format_note, parse_note, sign_note
@@ -58,3 +61,18 @@ def mark(cq: Node, sc: Node, since: Any = None) -> None:
     cq.issue(5)
     cq.publish()
     assert sc.pull(cq).error is None
+
+
+def restore(node: Node, other: Node, *sites: Path, keys: Collection[str] = ()) -> list[Recovered]:
+    """From these trees one after another; the other node is the only peer that is known."""
+    now, peers = node.world.now, [other.did]
+    return [restore_from_tree(node.registry, site, now=now, peers=peers, keys=keys) for site in sites]
+
+
+def codes(errors: Any) -> list[str]:
+    return [error.code for error in errors]
+
+
+def bound(sc: Node, cq: Node) -> int | None:
+    last = load_heads(witnessed_path(sc.registry.heads)).get(cq.did)
+    return last.size if last is not None else None

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from registry import RegistryError
-from registry.log.last_heads import load_heads, witnessed_path
+from registry.log.last_heads import witnessed_path
 from registry.log.shown import shown_path
 from registry.lookup.receipts import find_receipt
 from registry.publishing.log_files import witness_path
@@ -16,10 +16,9 @@ from registry.publishing.log_head import publish_head
 from registry.sync.conflicts import check_conflict, list_conflicts
 from registry.sync.witness import recall_cosigned
 from registry.upkeep.health import find_log_faults
-from registry.upkeep.replay_published import Recovered, restore_from_tree
 from registry.view.trees import RECORDS, log_name
 from tests.sync.liars import ask, lines_of, stranger_trust, tell
-from tests.sync.lying.heads import bring, leaves_of, mark, served_size
+from tests.sync.lying.heads import bound, bring, codes, leaves_of, mark, restore, served_size
 from tests.sync.nodes import Node, two_nodes
 
 
@@ -43,20 +42,6 @@ def bring_more(cq: Node, sc: Node, count: int = 3) -> int:
     cq.write()
     bring(cq, sc, leaves_of(cq), cq.party.signers["publication"])
     return len(leaves_of(cq))
-
-
-def restore(node: Node, other: Node, *sites: Path) -> list[Recovered]:
-    now, peers = node.world.now, [other.did]
-    return [restore_from_tree(node.registry, site, now=now, peers=peers) for site in sites]
-
-
-def codes(errors: Any) -> list[str]:
-    return [error.code for error in errors]
-
-
-def bound(sc: Node, cq: Node) -> int | None:
-    last = load_heads(witnessed_path(sc.registry.heads)).get(cq.did)
-    return last.size if last is not None else None
 
 
 @pytest.mark.parametrize("loss", ["a backup put back", "all burnt", "all burnt, the other tree first"])
@@ -322,39 +307,6 @@ def test_a_damaged_file_beside_the_heads_is_told_and_made_anew(nodes: tuple[Node
     assert find_log_faults(sc.registry) == []
     sc.publish()
     assert bound(sc, cq) == (len(lines_of(cq)) if of is witnessed_path else bound(sc, cq))
-
-
-@pytest.fixture
-def three(nodes: tuple[Node, Node], tmp_path: Path) -> Iterator[tuple[Node, Node, Node]]:
-    """Yunnan's has joined; the others know its keys."""
-    cq, sc = nodes
-    cq.world.join("yn")
-    cq.world.publish_key_list("yn")
-    yn = Node(tmp_path / "yn", cq.world, "yn")
-    for node in (cq, sc, yn):
-        node.bench.admit_trust()
-    yield cq, sc, yn
-    yn.registry.close()
-
-
-def test_a_third_log_is_nobody_s_own_though_no_peer_signs_it(three: tuple[Node, Node, Node]) -> None:
-    """The other node has cosigned its head, and its tree shows that; its records are taken as ever."""
-    cq, sc, yn = three
-    cq.pull(sc)
-    cq.publish()
-    record, other = yn.issue(2)
-    cq.bench.admit(other.data)
-    yn.publish()
-    bring(yn, sc, leaves_of(yn), yn.party.signers["publication"], known=0)
-    sc.publish()
-    (found,) = restore(cq, sc, sc.site)
-    assert codes((*found.refused, *found.rewound)) == []
-    assert find_log_faults(cq.registry) == []
-    ended = yn.change(record, "revoke", "false-material")
-    yn.publish()
-    pulled = cq.pull(yn)
-    assert (codes(pulled.errors), pulled.taken.refused) == ([], [])
-    assert cq.registry.read(lambda view: view.held([ended.digest])) == {ended.digest}
 
 
 def test_a_copy_of_a_log_is_never_behind(nodes: tuple[Node, Node], tmp_path: Path) -> None:

@@ -300,10 +300,8 @@ def test_without_a_home_nothing_is_claimed_about_what_counts(browser: Any, tmp_p
         assert "不计" not in said(page)
         assert "曾被暂停" in page.locator("#list tbody tr", has_text="CQ-HOME-0").inner_text()
         asks = page.locator("#list .card", has_text="请选择我方协会")
-        box, below = asks.bounding_box(), tally.bounding_box()
-        assert box is not None
-        assert below is not None
-        assert box["y"] < below["y"], "before the numbers"
+        is_above = "(one, other) => one.getBoundingClientRect().top < other.getBoundingClientRect().top"
+        assert asks.evaluate(is_above, tally.element_handle()), "before the numbers"
         asks.locator("button").last.click()
         page.locator("#filter-tally-uncounted").wait_for()
         assert asks.count() == 0

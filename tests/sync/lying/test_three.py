@@ -1,0 +1,233 @@
+"""Three associations, of which not everybody takes every log: rebuilt nodes keep to what was seen of each."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import pytest
+
+from carriers.peers.folder import FolderFiles
+from credentials.documents.bundle import parse_bundle
+from credentials.record import Record
+from registry import RegistryError
+from registry.issuing.issue import issue
+from registry.publishing.log_head import publish_head
+from registry.sync.conflicts import list_conflicts
+from registry.upkeep.health import find_log_faults
+from registry.upkeep.published_audit import audit_published
+from registry.upkeep.replay_published import restore_from_tree
+from registry.view.trees import MIRRORED, RECORDS, log_name, read_leaves
+from tests.sync.lying.heads import bound, bring, codes, leaves_of, restore
+from tests.sync.nodes import Node, two_nodes
+
+
+@pytest.fixture
+def three(tmp_path: Path) -> Iterator[tuple[Node, Node, Node]]:
+    """Yunnan's has joined; the others know its keys, and have taken from each other."""
+    with two_nodes(tmp_path) as (cq, sc):
+        cq.world.join("yn")
+        cq.world.publish_key_list("yn")
+        yn = Node(tmp_path / "yn", cq.world, "yn")
+        for node in (cq, sc, yn):
+            node.bench.admit_trust()
+        for node in (cq, sc):
+            node.issue(2)
+            node.publish()
+        assert (cq.pull(sc).cosigned, sc.pull(cq).cosigned) == (True, True)
+        for node in (cq, sc):
+            node.publish()
+        cq.world.advance(hours=1)
+        yield cq, sc, yn
+        yn.registry.close()
+
+
+def key_of(node: Node) -> str:
+    return node.party.signers["publication"].multikey
+
+
+def test_a_third_log_is_nobody_s_own_though_no_peer_signs_it(three: tuple[Node, Node, Node]) -> None:
+    """The other node has cosigned its head, and its tree shows that; its records are taken as ever."""
+    cq, sc, yn = three
+    record, other = yn.issue(2)
+    cq.bench.admit(other.data)
+    yn.publish()
+    bring(yn, sc, leaves_of(yn), yn.party.signers["publication"], known=0)
+    sc.publish()
+    (found,) = restore(cq, sc, sc.site)
+    assert codes((*found.refused, *found.rewound)) == []
+    assert find_log_faults(cq.registry) == []
+    ended = yn.change(record, "revoke", "false-material")
+    yn.publish()
+    pulled = cq.pull(yn)
+    assert (codes(pulled.errors), pulled.taken.refused) == ([], [])
+    assert cq.registry.read(lambda view: view.held([ended.digest])) == {ended.digest}
+
+
+@pytest.mark.parametrize("has_key", [True, False])
+def test_a_burnt_node_signs_no_second_history_though_a_third_has_joined(
+    three: tuple[Node, Node, Node], has_key: bool
+) -> None:
+    """The other node cosigned the head at once, and has not taken the log yet."""
+    cq, sc, _ = three
+    cq.issue(3)
+    cq.publish()
+    bring(cq, sc, leaves_of(cq), cq.party.signers["publication"])
+    sc.publish()
+    site = copytree(sc.site, sc.folder / "shown")
+    for path in (site / "cq.huren.example").rglob("*"):
+        if path.is_file() and "log" in path.parts and path.name != "key":
+            path.unlink()
+    cq.burn()
+    (found,) = restore(cq, sc, site, keys=[key_of(cq)] if has_key else [])
+    assert codes(found.rewound) == ["log-behind"]
+    assert codes(find_log_faults(cq.registry)) == ["log-behind"]
+    cq.pull(site, issuer=sc.did, cosign=False)
+    for work in (cq.issue, cq.publish):
+        with pytest.raises(RegistryError, match="others have seen"):
+            work()
+
+
+def test_of_two_associations_on_one_node_neither_signs_a_second_history(
+    three: tuple[Node, Node, Node],
+) -> None:
+    """The other node has the log of one of them, and of the other a head alone."""
+    cq, sc, yn = three
+    signers = yn.party.signers
+
+    def issue_for_yn(serial: int) -> Any:
+        drafts = [cq.bench.draft(serial, by="yn")]
+        return issue(cq.registry, drafts, signers["assessment"], now=cq.world.now, random=cq.random)
+
+    def leaves() -> list[bytes]:
+        return cq.registry.read(lambda view: [*read_leaves(view.connection, yn.did, RECORDS)])
+
+    issue_for_yn(1000)
+    publish_head(cq.registry, yn.did, signers["publication"], now=cq.world.now)
+    before = leaves()
+    bring(yn, sc, before, signers["publication"], known=0)
+    sc.publish()
+    cq.burn()
+    (found,) = restore(cq, sc, sc.site)
+    assert codes((*found.refused, *found.rewound)) == []
+    cq.world.advance(hours=1)
+    with pytest.raises(RegistryError, match="others have seen"):
+        issue_for_yn(1001)
+    with pytest.raises(RegistryError, match="others have seen"):
+        publish_head(cq.registry, yn.did, signers["publication"], now=cq.world.now)
+    cq.issue()
+    cq.publish()
+
+
+def test_a_rebuilt_witness_binds_itself_to_a_head_of_whoever_is_no_peer(
+    three: tuple[Node, Node, Node],
+) -> None:
+    cq, sc, yn = three
+    yn.issue(3)
+    yn.publish()
+    leaves = leaves_of(yn)
+    bring(yn, cq, leaves, yn.party.signers["publication"], known=0)
+    cq.publish()
+    own = copytree(cq.site, cq.folder / "own")
+    cq.burn()
+    (found,) = restore(cq, sc, own)
+    assert codes((*found.refused, *found.rewound)) == []
+    assert bound(cq, yn) == len(leaves)
+    with pytest.raises(RegistryError) as refused:
+        bring(yn, cq, [*leaves[:-1], b"\0" * 32, b"\1" * 32], yn.party.signers["publication"], known=0)
+    assert refused.value.code == "size-differs"
+
+
+def test_a_node_of_nobody_takes_what_is_brought_of_a_log_that_no_peer_signs(
+    three: tuple[Node, Node, Node], tmp_path: Path
+) -> None:
+    """A tender office, restored from the tree of a node that has cosigned a head of it."""
+    cq, sc, yn = three
+    records = yn.issue(3)
+    yn.publish()
+    bring(yn, sc, leaves_of(yn), yn.party.signers["publication"], known=0)
+    sc.publish()
+    office = Node(tmp_path / "office", cq.world, "cq")
+    office.registry.set_pin(cq.world.pin)
+    restore_from_tree(office.registry, sc.site, now=cq.world.now, peers=[cq.did, sc.did])
+    for record in (*records, yn.change(records[0], "revoke", "false-material")):
+        assert not office.bench.admit(record.data).already
+    assert find_log_faults(office.registry) == []
+    office.registry.close()
+
+
+@pytest.mark.parametrize("has_key", [True, False])
+def test_a_third_log_that_was_taken_from_a_stick_is_not_taken_for_the_own(
+    three: tuple[Node, Node, Node], has_key: bool
+) -> None:
+    """The settings name one peer; the own tree shows two logs as witnessed."""
+    cq, sc, yn = three
+    yn.issue(3)
+    yn.publish()
+    assert cq.pull(yn).cosigned
+    cq.publish()
+    own = copytree(cq.site, cq.folder / "own")
+    cq.burn()
+    if not has_key:
+        with pytest.raises(RegistryError, match="whose node"):
+            restore(cq, sc, own)
+        assert cq.registry.read(lambda view: view.of_kind("capability")) == []
+        return
+    (found,) = restore(cq, sc, own, keys=[key_of(cq)])
+    assert codes((*found.refused, *found.rewound)) == []
+    kept = cq.registry.read(lambda view: [log_name(view.connection, node.did) for node in three])
+    assert kept == [RECORDS, MIRRORED, MIRRORED]
+    assert bound(cq, yn) == len(leaves_of(yn))
+    yn.issue()
+    yn.publish()
+    assert cq.pull(yn).cosigned
+
+
+def test_key_lists_that_are_left_out_of_a_log_that_is_behind_are_named(
+    three: tuple[Node, Node, Node],
+) -> None:
+    """Somebody else has signed a longer head; the list that marks the key came to the other node first."""
+    cq, sc, _ = three
+    bring(cq, sc, leaves_of(cq, b"1", b"2"), cq.party.signers["publication"])
+    sc.publish()
+    assert codes(cq.pull(sc).errors) == ["log-behind"]
+    cq.world.advance(hours=1)
+    cq.world.compromise("cq", "publication-1")
+    cq.world.cq.add_key("publication", cq.world.now)
+    cq.world.publish_key_list("cq")
+    sc.bench.admit_trust()
+    sc.publish()
+    (told,) = [error for error in cq.pull(sc).untrusted if error.code == "own-list-left-out"]
+    assert (told.facts["issuer"], told.facts["count"]) == (cq.did, 2)
+    bundle = parse_bundle((sc.site / "bundle.json").read_bytes())
+    records: tuple[Record[Any], ...] = (*bundle.salvage, *bundle.key_lists)
+    cq.registry.admit_many([record.data for record in records], now=cq.world.now)
+    assert find_log_faults(cq.registry) == []
+    cq.issue()
+    cq.publish()
+    assert codes(sc.pull(cq).errors) == []
+    assert sc.registry.read(list_conflicts) == []
+
+
+def test_trees_of_nodes_that_do_not_take_every_log_are_sound(three: tuple[Node, Node, Node]) -> None:
+    """One takes from both, each of the others from it alone; restored, a node writes the same."""
+    cq, sc, yn = three
+    yn.issue(3)
+    yn.publish()
+    for _ in range(2):
+        cq.world.advance(hours=1)
+        for node, other in ((sc, yn), (sc, cq)):
+            node.pull(other)
+        sc.publish()
+        for node in (cq, yn):
+            node.pull(sc)
+            node.publish()
+        for node in three:
+            sound = audit_published(FolderFiles(node.site), cq.world.pin, now=cq.world.now, demo=True)
+            assert (codes(sound.problems), sound.records > 0) == ([], True), node.name
+    own = copytree(yn.site, yn.folder / "own")
+    yn.burn()
+    (found,) = restore(yn, sc, own)
+    assert codes((*found.refused, *found.rewound)) == []
+    yn.publish()
+    assert audit_published(FolderFiles(yn.site), cq.world.pin, now=cq.world.now, demo=True).problems == ()
