@@ -80,7 +80,7 @@ def consider_records(
     `proven` are the digests of credentials that need not be verified again.
     `companions` are key lists brought with them.
     """
-    held = _Stored.of(view, records)
+    held = _Stored.of(view, [one for one in records if one.digest not in proven])  # they are asked later
     return [
         _consider(Submission(one, view, now, proven=one.digest in proven, companions=companions), held)
         for one in records
@@ -155,9 +155,8 @@ def _take(view: RegistryView, admission: Admission, submissions: Sequence[Submis
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """Which of some records are stored, and which names of their issuers are taken, by which digest."""
+    """Which names of their issuers some records have that are taken, by which digest: the same, or another's."""
 
-    digests: set[str]
     names: dict[tuple[str, str], str]
 
     @classmethod
@@ -167,10 +166,10 @@ class _Stored:
         for issuer, group in groupby(named, lambda pair: pair[0]):
             found = view.names(issuer, [name for _, name in group])
             names.update({(issuer, name): digest for name, digest in found.items()})
-        return cls(view.held(record.digest for record in records), names)
+        return cls(names)
 
     def has(self, record: Record[Any]) -> bool:
-        return record.digest in self.digests
+        return self.names.get((record.body.signer, _name(record))) == record.digest
 
     def refuse_conflict(self, record: Record[Any]) -> None:
         if _is_named(record) and (record.body.signer, record.body.id) in self.names:
@@ -184,7 +183,6 @@ class _Stored:
             raise RegistryError("number-taken", admission.numbered, what=what, issuer=record.body.signer)
 
     def add(self, record: Record[Any]) -> None:
-        self.digests.add(record.digest)
         self.names[record.body.signer, _name(record)] = record.digest
 
 
