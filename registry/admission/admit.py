@@ -155,7 +155,7 @@ def _take(view: RegistryView, admission: Admission, submissions: Sequence[Submis
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """Which names of their issuers some records have that are taken, by which digest: the same, or another's."""
+    """Which names of their issuers, that some records have, are taken, and by the record of which digest."""
 
     names: dict[tuple[str, str], str]
 

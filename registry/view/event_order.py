@@ -13,7 +13,7 @@
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from credentials.record import EventCount
 from registry.database.bulk import insert_rows
@@ -24,6 +24,18 @@ from registry.view.waiting_manifests import find_waiting, names_unknown
 from signing.log.merkle import MerkleTree
 from verifier.trust.events import Event, EventItem, read_event
 from verifier.trust.party_trust import PartyTrust
+
+_COUNTED = (
+    select(LEAF.c.digest)
+    .where(LEAF.c.issuer == bindparam("issuer"), LEAF.c.tree == EVENTS)
+    .order_by(LEAF.c.position)
+)
+_CAME = (
+    select(EVENT.c.digest, EVENT.c.credential)
+    .join(RECORD, RECORD.c.digest == EVENT.c.digest)
+    .where(EVENT.c.issuer == bindparam("issuer"))
+    .order_by(RECORD.c.position)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +48,13 @@ class UncountedEvent:
 
 def read_order(view: RegistryView, issuer: str) -> list[str]:
     """The digests of the association's counted events."""
-    query = select(LEAF.c.digest).where(LEAF.c.issuer == issuer, LEAF.c.tree == EVENTS)
-    return [*view.connection.scalars(query.order_by(LEAF.c.position))]
+    return [*view.connection.scalars(_COUNTED, {"issuer": issuer})]
 
 
 def read_loose(view: RegistryView, issuer: str, counted: Sequence[str]) -> list[UncountedEvent]:
     """The association's other events that are, in the order in which they came."""
-    query = (
-        select(EVENT.c.digest, EVENT.c.credential)
-        .join(RECORD, RECORD.c.digest == EVENT.c.digest)
-        .where(EVENT.c.issuer == issuer)
-        .order_by(RECORD.c.position)
-    )
-    held = {*counted}
-    loose = [UncountedEvent(*row) for row in view.connection.execute(query) if row.digest not in held]
+    rows, held = view.connection.execute(_CAME, {"issuer": issuer}), {*counted}
+    loose = [UncountedEvent(*row) for row in rows if row.digest not in held]
     party = view.load_trust().party(issuer)
     if party is None or len(party.lists) == 1:  # one root's lists drop no key
         return loose

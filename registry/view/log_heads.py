@@ -3,10 +3,25 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select, union_all
+from sqlalchemy import Connection, bindparam, select, union_all
 
 from registry.database.portions import stream
 from registry.database.tables import AHEAD, CHECKPOINT, PEER
+
+_NEWEST = (
+    select(CHECKPOINT.c.size, CHECKPOINT.c.note)
+    .where(CHECKPOINT.c.issuer == bindparam("issuer"))
+    .order_by(CHECKPOINT.c.size.desc())
+    .limit(1)
+)
+_BOTH = union_all(
+    *(
+        select(some.c.size, some.c.note).where(some.c.issuer == bindparam("issuer"))
+        for some in (CHECKPOINT, AHEAD)
+    )
+).subquery()
+_KNOWN = select(_BOTH.c.size, _BOTH.c.note).order_by(_BOTH.c.size.desc())
+_KNOWN_OF_SIZE = _KNOWN.where(_BOTH.c.size == bindparam("size"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +34,18 @@ class Head:
 
 def newest_head(connection: Connection, issuer: str) -> Head | None:
     """The association's newest head of those whose entries are here."""
-    query = select(CHECKPOINT.c.size, CHECKPOINT.c.note).where(CHECKPOINT.c.issuer == issuer)
-    row = connection.execute(query.order_by(CHECKPOINT.c.size.desc()).limit(1)).first()
+    row = connection.execute(_NEWEST, {"issuer": issuer}).first()
     return Head(row.size, row.note) if row is not None else None
 
 
 def known_heads(connection: Connection, issuer: str, size: int | None = None) -> Iterator[Head]:
     """Those of which the entries are here and those that are ahead, the greatest first; of one size alone."""
-    tables = CHECKPOINT, AHEAD
-    both = [select(table.c.size, table.c.note).where(table.c.issuer == issuer) for table in tables]
-    found = union_all(*both).subquery()
-    query = select(found.c.size, found.c.note).order_by(found.c.size.desc())
-    for row in stream(connection, query if size is None else query.where(found.c.size == size)):
+    rows = (
+        stream(connection, _KNOWN, issuer=issuer)
+        if size is None
+        else stream(connection, _KNOWN_OF_SIZE, issuer=issuer, size=size)
+    )
+    for row in rows:
         yield Head(row.size, row.note)
 
 

@@ -43,15 +43,33 @@ Basis = tuple[str | None, tuple[str, ...]]
 
 T = TypeVar("T")
 
-_DATA = select(RECORD.c.data).where(RECORD.c.digest == bindparam("digest"))
-_HERE = narrow(select(RECORD.c.digest), RECORD.c.digest)
-_NAMES = narrow(
-    select(RECORD.c.name, RECORD.c.digest).where(RECORD.c.issuer == bindparam("issuer")), RECORD.c.name
+_BYTES = select(RECORD.c.data)
+_OF_ISSUER = RECORD.c.issuer == bindparam("issuer")
+_DATA = _BYTES.where(RECORD.c.digest == bindparam("digest"))
+_KIND = RECORD.c.kind == bindparam("kind")
+_OF_KIND = _BYTES.add_columns(RECORD.c.issuer).where(_KIND).order_by(RECORD.c.position)
+_PIN = select(SETTING.c.value).where(SETTING.c.name == "pin")
+_HALVES = _BYTES.where(RECORD.c.kind == "agreement").order_by(RECORD.c.admitted.desc(), RECORD.c.digest)
+_MANIFESTS = _BYTES.where(RECORD.c.kind == "manifest", _OF_ISSUER).order_by(RECORD.c.name.desc())
+_MANIFESTS_HERE = narrow(
+    select(RECORD.c.issuer, RECORD.c.digest).where(RECORD.c.kind == "manifest"), RECORD.c.digest
 )
+_EVENT_ORDER = (
+    select(RECORD.c.data)
+    .join(LEAF, LEAF.c.digest == RECORD.c.digest)
+    .where(LEAF.c.issuer == bindparam("issuer"), LEAF.c.tree == EVENTS)
+    .order_by(LEAF.c.position)
+)
+_EVENTS_OF = (
+    select(RECORD.c.data)
+    .join(EVENT, EVENT.c.digest == RECORD.c.digest)
+    .where(EVENT.c.issuer == bindparam("issuer"), EVENT.c.credential == bindparam("credential"))
+    .order_by(EVENT.c.sequence)
+)
+_HERE = narrow(select(RECORD.c.digest), RECORD.c.digest)
+_NAMES = narrow(select(RECORD.c.name, RECORD.c.digest).where(_OF_ISSUER), RECORD.c.name)
 _CHANGEABLE = narrow(
-    select(RECORD.c.name).where(
-        RECORD.c.issuer == bindparam("issuer"), RECORD.c.kind.in_(bindparam("kinds", expanding=True))
-    ),
+    select(RECORD.c.name).where(_OF_ISSUER, RECORD.c.kind.in_(bindparam("kinds", expanding=True))),
     RECORD.c.name,
 )
 _TRUST_DIGESTS = select(RECORD.c.digest).where(RECORD.c.kind.in_(TRUSTED)).order_by(RECORD.c.digest)
@@ -125,15 +143,14 @@ class RegistryView:
 
         Not in the database's order, which on PostgreSQL is a language's.
         """
-        query = select(RECORD.c.issuer, RECORD.c.position, RECORD.c.data).where(RECORD.c.kind == kind)
-        rows = self.connection.execute(query.order_by(RECORD.c.position)).all()
+        rows = self.connection.execute(_OF_KIND, {"kind": kind}).all()
         return [row.data for row in sorted(rows, key=lambda row: row.issuer)]
 
     # trust
 
     def read_pin(self) -> str | None:
         """The digest of agreement version 1, once it was set (Registry.set_pin)."""
-        found: str | None = self.connection.scalar(select(SETTING.c.value).where(SETTING.c.name == "pin"))
+        found: str | None = self.connection.scalar(_PIN)
         return found
 
     def trust_digests(self) -> tuple[str, ...]:
@@ -207,9 +224,7 @@ class RegistryView:
 
     def halves(self) -> list[Record[AgreementHalf]]:
         """The agreement halves here, of unfinished texts too, the last admitted first."""
-        query = select(RECORD.c.data).where(RECORD.c.kind == "agreement")
-        query = query.order_by(RECORD.c.admitted.desc(), RECORD.c.digest)
-        return [read_half(data) for data in self.connection.scalars(query)]
+        return [read_half(data) for data in self.connection.scalars(_HALVES)]
 
     def halves_of(self, digest: str) -> list[Record[AgreementHalf]]:
         """The halves here of the text with this digest."""
@@ -268,13 +283,8 @@ class RegistryView:
 
     def event_records(self, issuer: str, credential_id: str) -> list[Record[StatusEvent]]:
         """The events of a credential, in order of sequence."""
-        query = (
-            select(RECORD.c.data)
-            .join(EVENT, EVENT.c.digest == RECORD.c.digest)
-            .where(EVENT.c.issuer == issuer, EVENT.c.credential == credential_id)
-            .order_by(EVENT.c.sequence)
-        )
-        return [parse_status_event(data) for data in self.connection.scalars(query)]
+        asked = {"issuer": issuer, "credential": credential_id}
+        return [parse_status_event(data) for data in self.connection.scalars(_EVENTS_OF, asked)]
 
     def event_record(self, digest: str) -> Record[StatusEvent]:
         """The event with this digest, which is here."""
@@ -305,13 +315,7 @@ class RegistryView:
 
     def event_order(self, issuer: str) -> list[bytes]:
         """The association's counted events in its order."""
-        query = (
-            select(RECORD.c.data)
-            .join(LEAF, LEAF.c.digest == RECORD.c.digest)
-            .where(LEAF.c.issuer == issuer, LEAF.c.tree == EVENTS)
-            .order_by(LEAF.c.position)
-        )
-        return [*self.connection.scalars(query)]
+        return [*self.connection.scalars(_EVENT_ORDER, {"issuer": issuer})]
 
     # manifests
 
@@ -319,8 +323,7 @@ class RegistryView:
         """The association's manifests here that still count, the highest order first; read one by one."""
         trust = self.load_trust()
         party = trust.party(issuer)
-        query = select(RECORD.c.data).where(RECORD.c.kind == "manifest", RECORD.c.issuer == issuer)
-        for data in self.connection.scalars(query.order_by(RECORD.c.name.desc())):
+        for data in self.connection.scalars(_MANIFESTS, {"issuer": issuer}):
             record = parse_manifest(data)
             known = party is not None and not is_ahead(record, party.lists_by_version, trust.chain)
             if known and self.is_sound(record):
@@ -368,10 +371,8 @@ class RegistryView:
         """Whether the manifests of others that it repeats are here."""
         seen = record.body.credential_subject.seen
         named = {(entry.issuer, entry.manifest) for entry in seen if entry.manifest is not None}
-        query = select(RECORD.c.issuer, RECORD.c.digest).where(
-            RECORD.c.digest.in_([digest for _, digest in named]), RECORD.c.kind == "manifest"
-        )
-        return not named or named <= {(row.issuer, row.digest) for row in self.connection.execute(query)}
+        here = select_in(self.connection, _MANIFESTS_HERE, [digest for _, digest in named])
+        return named <= {(row.issuer, row.digest) for row in here}
 
     # log
 
