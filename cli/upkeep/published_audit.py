@@ -12,7 +12,7 @@ from cli.agreement.read_text import load_agreement_pin
 from cli.errors import CommandError
 from cli.terminal.clock import read_clock
 from cli.terminal.language import say
-from cli.terminal.output import plain
+from cli.terminal.output import plain, tell
 from cli.terminal.progress import progress
 from cli.upkeep.audit import put_problems
 from cli.workspace.configuration import data_folder
@@ -44,13 +44,27 @@ def run_published_audit(
         f"；另有日志项 {audit.unjudged} 项没有文件（未被接收，或已缺失）",
     )
     more = unjudged if audit.unjudged else ""
+    for issuer in audit.absent:
+        tell(
+            say(
+                f"{plain(issuer)}: its log is not in the tree: ask whoever wrote it whether it is to be.",
+                f"{plain(issuer)}：静态目录中没有其日志：是否应有，请向写出目录者核实。",
+            )
+        )
     put_problems(
         audit.problems,
         say(
             f"{audit.records} records verified, {audit.files} files compared: {number} problems{more}",
             f"已核验记录 {audit.records} 份、比对文件 {audit.files} 个：发现问题 {number} 个{more}",
         ),
-        {"records": audit.records, "files": audit.files, "unjudged": audit.unjudged} if as_json else None,
+        {
+            "records": audit.records,
+            "files": audit.files,
+            "unjudged": audit.unjudged,
+            "absent": [*audit.absent],
+        }
+        if as_json
+        else None,
     )
     return 1 if audit.problems else 0
 

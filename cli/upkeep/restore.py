@@ -1,7 +1,6 @@
 """Carries out `huren restore`: from a backup, from the published tree, or from both."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -100,11 +99,16 @@ def _recover(tree: Path, pin: str | None, data: Path | None, now: datetime) -> R
 
 
 def _load_multikeys(paths: Sequence[Path]) -> list[str]:
-    """Of the keys that the settings name for the node, those that are on this machine and open."""
+    """Of the keys that the settings name for the node, those that are on this machine and open.
+
+    A machine that burnt may not have them yet; whose they are nothing says then.
+    """
     found = []
     for path in paths:
-        with suppress(HurenError):  # a machine that burnt may not have them yet
+        try:
             found.append(load_multikey(str(path)))
+        except HurenError as error:
+            tell(format_error(error))
     return found
 
 

@@ -221,8 +221,8 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
     "peers-needed": Message(
         "the tree is of a node that mirrors another's log, and nothing says whose node this one is.",
         "该静态目录来自镜像他方日志的节点，而本节点属于哪个协会尚无从得知。",
-        "Name the nodes of all other associations as peers in the settings (huren.toml), or this node's publication_keys, then restore again; nothing was stored.",
-        "请在设置（huren.toml）的“peers”中列出所有其他协会的节点，或在设置中写明本节点的发布密钥，然后再次恢复；本次未存入任何内容。",
+        "Name the nodes of all other associations as peers in the settings (huren.toml), or all publication_keys of this node, then restore again; nothing was stored.",
+        "请在设置（huren.toml）的“peers”中列出所有其他协会的节点，或在设置中写明本节点的全部发布密钥，然后再次恢复；本次未存入任何内容。",
     ),
     "log-diverges": Message(
         "entry {place:number} of the log of {issuer:party} here is another than in the published tree.",

@@ -6,7 +6,7 @@ nothing but trust data takes a place in it. Where nothing says whose a log is, i
 whoever would sign the log here, and keeps out nobody's records.
 A checkpoint of a key that is said to be stolen shows nothing.
 
-{"did:web:cq.huren.example":"<the checkpoint, a signed note>"}
+{"did:web:cq.huren.example":{"note":"<the checkpoint, a signed note>","own":true}}
 """
 
 from pathlib import Path
@@ -16,7 +16,7 @@ from pydantic import Field
 
 from credentials.documents.manifest import Manifest
 from credentials.identifiers import log_origin
-from credentials.record import Model, Record
+from credentials.record import JsonObject, Model, Record
 from registry.database.whole_files import write_file
 from registry.errors import RegistryError
 from registry.log.last_heads import Read, load_beside, load_heads
@@ -30,8 +30,15 @@ from signing.log.note import MAX_NOTE_BYTES, parse_note
 from verifier.trust.trust_store import is_checkpoint_signed
 
 
-class _ShownNotes(Model):
-    notes: Annotated[dict[str, Annotated[str, Field(max_length=MAX_NOTE_BYTES)]], Field(max_length=16)]
+class ShownHead(Model):
+    """A checkpoint that others have seen, and whether it is known to be of an own log."""
+
+    note: Annotated[str, Field(max_length=MAX_NOTE_BYTES)]
+    own: bool
+
+
+class _ShownHeads(Model):
+    heads: Annotated[dict[str, ShownHead], Field(max_length=1024)]
 
 
 def shown_path(heads: Path) -> Path:
@@ -39,19 +46,28 @@ def shown_path(heads: Path) -> Path:
     return heads.with_name(heads.name + ".shown")
 
 
-def note_shown(view: RegistryView, heads: Path, issuer: str, text: str) -> RegistryError | None:
-    """Keeps a checkpoint of an own log that is not its beginning here; log-behind says so.
+def note_shown(
+    view: RegistryView, heads: Path, issuer: str, text: str, *, own: bool = True
+) -> RegistryError | None:
+    """Keeps a checkpoint of a log that is not its beginning here; log-behind says so.
 
-    Called in a write transaction, so that no other process writes the file meanwhile.
+    `own`: it is known that the log is signed here. Called in a write transaction, so that no other process
+    writes the file meanwhile.
     """
     head = _read(view, issuer, text)
     error = _find_behind(view, issuer, head)
     if head is None or error is None:
         return None
-    notes = load_notes(shown_path(heads))
-    known = _read(view, issuer, notes.get(issuer))
-    if known is None or known.size < head.size or _find_behind(view, issuer, known) is None:
-        write_file(shown_path(heads), canonicalize({**notes, issuer: text}), durable=True)
+    shown = load_shown(shown_path(heads))
+    held = shown.get(issuer)
+    known = _read(view, issuer, held.note) if held is not None else None
+    is_news = known is None or known.size < head.size or _find_behind(view, issuer, known) is None
+    new = ShownHead(
+        note=text if held is None or is_news else held.note, own=own or (held is not None and held.own)
+    )
+    if new != held:
+        said: JsonObject = {name: one.model_dump() for name, one in {**shown, issuer: new}.items()}
+        write_file(shown_path(heads), canonicalize(said), durable=True)
     return error
 
 
@@ -68,7 +84,8 @@ def check_shown(view: RegistryView, heads: Path, issuer: str) -> None:
 
 def find_shown(view: RegistryView, heads: Path, issuer: str) -> list[Checkpoint]:
     """What others have seen of the association's log, as far as it was told here."""
-    told = [_read(view, issuer, load_notes(shown_path(heads)).get(issuer))]
+    shown = load_shown(shown_path(heads)).get(issuer)
+    told = [_read(view, issuer, shown.note)] if shown is not None else []
     if issuer not in load_heads(heads):
         told += [_said(manifest) for manifest in (view.newest_manifest(issuer), find_waiting(view, issuer))]
     return [head for head in told if head is not None]
@@ -85,25 +102,26 @@ def _said(manifest: Record[Manifest] | None) -> Checkpoint | None:
 def check_taking(view: RegistryView, heads: Path, issuer: str, *, brought: bool = False) -> None:
     """A log that is signed here takes records: others have not seen their places filled.
 
-    What was `brought` any other log takes: it may be one that nobody signs here. Raises RegistryError
-    log-behind as `check_shown` does; two small files are read.
+    What was `brought` a log takes that is not known to be signed here. Raises RegistryError log-behind as
+    `check_shown` does; one or two small files are read.
     """
-    if brought and issuer not in load_heads(heads):
-        return
-    if issuer in load_notes(shown_path(heads)):
+    shown = load_shown(shown_path(heads)).get(issuer)
+    if shown is not None and (not brought or shown.own or issuer in load_heads(heads)):
         check_shown(view, heads, issuer)
 
 
 def find_behind(heads: Path, read: Read) -> list[RegistryError]:
     """Each own log that others have seen further than it goes here: log-behind.
 
-    Where no head was signed here, each of which a head was shown. `read` opens a view of a registry that has
-    an agreement.
+    Where none is known to be signed here, each of which a head was shown. `read` opens a view of a registry
+    that has an agreement.
     """
 
     def find(view: RegistryView) -> list[RegistryError]:
         found = []
-        for issuer in sorted({*load_heads(heads)} or {*load_notes(shown_path(heads))}):
+        shown = load_shown(shown_path(heads))
+        own = {*load_heads(heads), *(issuer for issuer, one in shown.items() if one.own)}
+        for issuer in sorted(own or {*shown}):
             try:
                 check_shown(view, heads, issuer)
             except RegistryError as error:
@@ -125,10 +143,10 @@ def _find_behind(view: RegistryView, issuer: str, head: Checkpoint | None) -> Re
     return RegistryError("log-behind", issuer=issuer, size=log.size, signed=head.size)
 
 
-def _read(view: RegistryView, issuer: str, text: str | None) -> Checkpoint | None:
+def _read(view: RegistryView, issuer: str, text: str) -> Checkpoint | None:
     """What a note says, if a key of the association signed it that nobody else has."""
     party = view.load_trust().party(issuer)
-    if text is None or party is None:
+    if party is None:
         return None
     try:
         note = parse_note(text)
@@ -138,7 +156,7 @@ def _read(view: RegistryView, issuer: str, text: str | None) -> Checkpoint | Non
     return head if head.origin == log_origin(issuer) and is_checkpoint_signed(note, party) else None
 
 
-def load_notes(path: Path) -> dict[str, str]:
+def load_shown(path: Path) -> dict[str, ShownHead]:
     """What others have seen, by association; RegistryError heads-damaged."""
-    found = load_beside(path, "notes", _ShownNotes)
-    return dict(found.notes) if found is not None else {}
+    found = load_beside(path, "heads", _ShownHeads)
+    return dict(found.heads) if found is not None else {}

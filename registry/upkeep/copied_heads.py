@@ -7,7 +7,9 @@ altered, and a file that another reading would write differently is wrong itself
 from collections.abc import Collection, Iterable, Iterator
 
 from carriers.peers.files import TreeFiles
+from credentials.documents.manifest import Manifest
 from credentials.identifiers import log_origin
+from credentials.record import Record
 from registry.errors import RegistryError
 from registry.log.cosignatures import cosigners_of, count_known, parse_index, read_index
 from registry.publishing.log_files import newest_cosigned, witness_path
@@ -20,6 +22,11 @@ from verifier.trust.trust_store import TrustStore
 
 MOST = 100_000
 """Files in the folder of checkpoints that are read."""
+
+
+def names_log(manifest: Record[Manifest] | None) -> bool:
+    """Whether an association that signed this keeps a log."""
+    return manifest is not None and manifest.body.credential_subject.checkpoint is not None
 
 
 def check_head(path: str, data: bytes, issuer: str, trust: TrustStore) -> SignedHead | RegistryError:

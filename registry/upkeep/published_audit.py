@@ -37,13 +37,15 @@ from verifier.policy import CLOCK_TOLERANCE
 class PublishedAudit:
     """How many records were verified and files compared, and every wrong file; none for a sound tree.
 
-    `unjudged` are the entries of logs without a file of which nothing in the tree says whether they had one.
+    `unjudged` are the entries of logs without a file of which nothing in the tree says whether they had one,
+    `absent` the associations whose logs are not in the tree: whoever wrote it may not take them.
     """
 
     records: int
     files: int
     problems: tuple[RegistryError, ...]
     unjudged: int = 0
+    absent: tuple[str, ...] = ()
 
 
 def audit_published(
@@ -63,7 +65,7 @@ def audit_published(
     """
     with TemporaryDirectory(prefix="huren-audit-") as name:
         folder = Path(name)
-        problems, lacking = copy_tree(files, folder / "tree", pin, progress=progress)
+        problems, lacking, absent = copy_tree(files, folder / "tree", pin, progress=progress)
         if problems:
             return PublishedAudit(0, 0, (*problems,))
         with Registry.open(folder / "registry.db", demo=demo, refused_keys=refused_keys) as registry:
@@ -78,7 +80,7 @@ def audit_published(
             number, problems = registry.read(lambda view: _compare(view, files, folder / "tree"))
             witnessed, wrong = registry.read(lambda view: check_witnessed(view, files))
             unjudged = registry.read(lambda view: _count_unjudged(view, now))
-            return PublishedAudit(found.records, number + witnessed, (*problems, *wrong), unjudged)
+            return PublishedAudit(found.records, number + witnessed, (*problems, *wrong), unjudged, absent)
 
 
 def _count_unjudged(view: RegistryView, now: datetime) -> int:

@@ -23,7 +23,7 @@ from registry.admission.settling import bring_order, settle
 from registry.database.tables import CHECKPOINT, RECORD
 from registry.errors import RegistryError
 from registry.log.last_heads import Heads, LastHead, load_heads, save_heads, witnessed_path
-from registry.log.shown import find_behind, load_notes, shown_path
+from registry.log.shown import find_behind, load_shown, shown_path
 from registry.publishing.published_tree import PublishedLog, PublishedTree, read_tree
 from registry.registry import Registry
 from registry.sync.mirror import last_pulls
@@ -69,9 +69,9 @@ def restore_from_tree(
 ) -> Recovered:
     """Stores all records of the published tree that are not here, and makes the last heads agree with it.
 
-    The logs of `peers`, which other nodes sign, are mirrored, and where publication `keys` of this node, as
-    multikeys, say whose it is, all logs of others; where neither is known and heads were signed here, those
-    that the node which wrote the tree had witnessed. What the last heads name beyond the tree, or somebody
+    The logs of `peers`, which other nodes sign, are mirrored; those that the node which wrote the tree had
+    witnessed, too, where that is this one, as publication `keys` of it, as multikeys, tell; where neither is
+    known and heads were signed here, as well. What the last heads name beyond the tree, or somebody
     has cosigned beyond what is here, stays `rewound`. `progress` gets the number of records stored.
     With an `original`, the tree that `directory` is a copy of without its packs, nothing is stored that
     whoever wrote it did not admit: a log of which he left something out is mirrored as he mirrors it, as of
@@ -86,18 +86,14 @@ def restore_from_tree(
     tree = read_tree(directory, pin)
     heads = _known_heads(registry)
     _set_damaged_aside(registry.heads)
-    for issuer in sorted({*peers} & {*heads}):
+    owners = tree.find_owners(keys)
+    for issuer in sorted({*peers} & {*heads, *owners}):
         raise RegistryError("log-kept-here", issuer=issuer)
-    foreign = {*peers, *registry.read(last_pulls)}
-    owners = tree.find_owners(keys) - foreign
-    if owners:
-        foreign |= {*tree.trust.parties} - owners - {*heads}
-    rest = {log.issuer for log in tree.logs} - foreign - {*heads}
-    witnessed = find_witnessed(directory, rest)
-    is_clear = heads or owners or not witnessed or (foreign and witnessed == rest)
-    if not is_clear and original is None:  # of the other one's tree that would be the own log
+    foreign, unclear = _find_foreign(
+        directory, tree, {*peers, *registry.read(last_pulls)}, owners, {*owners, *heads}
+    )
+    if unclear and not heads and original is None:
         raise RegistryError("peers-needed")
-    foreign = foreign or witnessed
     mirrors = [log for log in tree.logs if log.issuer in foreign]
     tree = replace(tree, logs=tuple(log for log in tree.logs if log.issuer not in foreign))
     replay = registry.read(lambda view: _Replay.of(view, tree, heads, now, as_written=original is not None))
@@ -132,6 +128,24 @@ def restore_from_tree(
     return Recovered(replay.stored, (*refused, *wrong), (*rewound,))
 
 
+def _find_foreign(
+    directory: Path, tree: PublishedTree, known: set[str], owners: set[str], own: set[str]
+) -> tuple[set[str], bool]:
+    """Whose logs other nodes sign, and whether of one it is not clear: of `known`, and what the tree tells.
+
+    A tree that does not show the log of an owner as witnessed is of this node, and all it shows are foreign.
+    Any other is of another node, whose own log it does not show: what it shows may be another own one.
+    """
+    logs = {log.issuer for log in tree.logs}
+    rest = logs - known - own
+    witnessed = find_witnessed(directory, logs)
+    shown = rest & witnessed
+    if owners:
+        is_own_tree = bool(owners & logs) and not owners & witnessed
+        return known | (shown if is_own_tree else rest - witnessed), bool(shown) and not is_own_tree
+    return known or shown, bool(shown) and (not known or shown != rest)
+
+
 def _is_kept(view: RegistryView, log: PublishedLog) -> bool:
     """Whether what was stored is the log as it was signed."""
     return view.tree(log.issuer, RECORDS).goes_on_from(log.head.size, log.head.root)
@@ -151,7 +165,7 @@ def _find_written(view: RegistryView, moments: Mapping[str, datetime]) -> dict[s
 
 def _set_damaged_aside(heads: Path) -> None:
     """What was cosigned, and what others have seen, the tree says as well: such a file is put aside."""
-    for path, load in ((witnessed_path(heads), load_heads), (shown_path(heads), load_notes)):
+    for path, load in ((witnessed_path(heads), load_heads), (shown_path(heads), load_shown)):
         try:
             load(path)
         except RegistryError as error:

@@ -27,6 +27,7 @@ from registry.sync.take_cosignatures import take_cosignatures
 from registry.sync.take_log import ForkError, take_log
 from registry.sync.taken import Taken
 from registry.sync.witness import keep_head, recall_cosigned, remember_cosigned
+from registry.upkeep.copied_heads import names_log
 from registry.view.view import RegistryView
 from signing.errors import HurenError
 from signing.log.note import MAX_NOTE_BYTES, parse_note
@@ -127,7 +128,7 @@ def take_mirrors(
 def take_indexes(registry: Registry, directory: Path, followed: Collection[str]) -> list[RegistryError]:
     """Keeps the index of cosignatures of each association, with what it names; why one could not be.
 
-    Whoever wrote the tree has not another's index where that may name what is not `followed` there.
+    Whoever wrote the tree has not another's index where that may name a log that is not `followed` there.
     """
     files, wrong = FolderFiles(directory), []
 
@@ -135,9 +136,11 @@ def take_indexes(registry: Registry, directory: Path, followed: Collection[str])
         found = files.fetch(path, limit)
         return found.data if found is not None else None
 
-    parties = {*registry.load_trust().parties}
-    for issuer in sorted(parties):
-        if parties - {*followed} and not (directory / index_path(issuer)).exists():
+    parties = sorted(registry.load_trust().parties)
+    newest = registry.read(lambda view: {issuer: view.newest_manifest(issuer) for issuer in parties})
+    strange = {issuer for issuer, one in newest.items() if names_log(one)} - {*followed}
+    for issuer in parties:
+        if strange and not (directory / index_path(issuer)).exists():
             continue
         try:
             take_cosignatures(registry, issuer, fetch)
@@ -164,14 +167,16 @@ def take_witnessed(
         trust = view.load_trust()
         others = {*foreign, *last_pulls(view)}
         rest = {*trust.parties} - others
-        own = {*owners, *(rest & {*load_heads(registry.heads)})} or (rest if len(rest) == 1 else set())
+        sure = {*owners, *(rest & {*load_heads(registry.heads)})}
+        sure = sure or (rest if len(trust.parties) == 2 else set())
+        own = sure or (rest if len(rest) == 1 else set())
         for issuer in sorted(find_witnessed(directory, trust.parties)):
             head = _read(directory / witness_path(issuer) / "checkpoint", issuer, view)
             if head is None:
                 continue
             is_cosigned = _is_cosigned(head, trust, own or {*trust.parties} - {issuer})
             if issuer in own or (issuer in rest and not (own and is_cosigned)):
-                note_shown(view, registry.heads, issuer, head.text)
+                note_shown(view, registry.heads, issuer, head.text, own=issuer in sure)
             elif is_cosigned:
                 conflict = find_contradiction(view, head, known_beside(view, head, trust))
                 if conflict is None:

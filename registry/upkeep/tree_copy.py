@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from carriers.peers.files import TreeFiles
 from credentials.documents.bundle import MAX_BUNDLE_BYTES, parse_bundle
@@ -27,6 +28,7 @@ from registry.upkeep.copied_heads import (
     earlier_paths,
     find_uncosigned,
     list_earlier,
+    names_log,
 )
 from registry.upkeep.differences import find_difference
 from signing.errors import HurenError
@@ -44,25 +46,37 @@ _LENGTH = (32).to_bytes(2, "big")
 _STATUS_LIST = re.compile(r"/status/[a-z]+/[0-9]+", re.ASCII)
 
 
+class Copied(NamedTuple):
+    """What is wrong with a tree; `lacking` and `absent` may be as they are.
+
+    `lacking` are published-missing of the first entries that have no file: those that whoever wrote the tree
+    did not admit have none. `absent` are associations whose manifests name a log that is not in the tree:
+    who does not take it has none.
+    """
+
+    problems: list[RegistryError]
+    lacking: list[RegistryError]
+    absent: tuple[str, ...]
+
+
 def copy_tree(
     files: TreeFiles, folder: Path, pin: str, *, progress: Callable[[int], None] | None = None
-) -> tuple[list[RegistryError], list[RegistryError]]:
+) -> Copied:
     """Copies below `folder` what `published_tree.read_tree` asks of a tree under this agreement, but packs.
 
     Each problem names its file and, where the right bytes are known, the first wrong one; without a problem
-    the copy is whole. Apart from those, published-missing of the first entries that have no file: those that
-    whoever wrote the tree did not admit have none. `progress` gets the number of files so far. Raises
-    CarrierError as `PeerFiles.fetch`.
+    the copy is whole. `progress` gets the number of files so far. Raises CarrierError as `PeerFiles.fetch`.
     """
     copy = _Copy(files, folder, progress)
     copy.run(pin)
-    return copy.problems, copy.lacking
+    return Copied(copy.problems, copy.lacking, copy.absent)
 
 
 class _Copy:
     def __init__(self, files: TreeFiles, folder: Path, progress: Callable[[int], None] | None) -> None:
         self.problems: list[RegistryError] = []
         self.lacking: list[RegistryError] = []
+        self.absent: tuple[str, ...] = ()
         self._files, self._folder, self._progress = files, folder, progress
         self._number = 0
         self._known: dict[str, bytes] = {}
@@ -100,7 +114,12 @@ class _Copy:
         parties = sorted({party.id for version in trust.chain.versions for party in version.text.parties})
         hosts = {issuer: folder_of(issuer) for issuer in parties}
         found = {host: party for issuer, host in hosts.items() if (party := trust.party(issuer)) is not None}
-        strange = {party.issuer for party in found.values() if log_origin(party.issuer) not in self._heads}
+        strange = {
+            party.issuer
+            for party in found.values()
+            if names_log(party.manifest) and log_origin(party.issuer) not in self._heads
+        }
+        self.absent = (*sorted(strange),)
         for host, party in found.items():
             self._take_parts(host, party, trust, strange)
         for host, party in found.items():

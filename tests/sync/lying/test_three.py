@@ -1,6 +1,6 @@
 """Three associations, of which not everybody takes every log: rebuilt nodes keep to what was seen of each."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -13,6 +13,7 @@ from credentials.record import Record
 from registry import RegistryError
 from registry.issuing.issue import issue
 from registry.publishing.log_head import publish_head
+from registry.publishing.static_tree import index_path
 from registry.sync.conflicts import list_conflicts
 from registry.upkeep.health import find_log_faults
 from registry.upkeep.published_audit import audit_published
@@ -40,6 +41,13 @@ def three(tmp_path: Path) -> Iterator[tuple[Node, Node, Node]]:
         cq.world.advance(hours=1)
         yield cq, sc, yn
         yn.registry.close()
+
+
+def exchange(*nodes: Node) -> None:
+    """Each takes what the others have, and publishes."""
+    for node in nodes:
+        assert codes(error for other in nodes if other is not node for error in node.pull(other).errors) == []
+        node.publish()
 
 
 def key_of(node: Node) -> str:
@@ -70,7 +78,7 @@ def test_a_burnt_node_signs_no_second_history_though_a_third_has_joined(
 ) -> None:
     """The other node cosigned the head at once, and has not taken the log yet."""
     cq, sc, _ = three
-    cq.issue(3)
+    (record, *_) = cq.issue(3)
     cq.publish()
     bring(cq, sc, leaves_of(cq), cq.party.signers["publication"])
     sc.publish()
@@ -83,40 +91,70 @@ def test_a_burnt_node_signs_no_second_history_though_a_third_has_joined(
     assert codes(found.rewound) == ["log-behind"]
     assert codes(find_log_faults(cq.registry)) == ["log-behind"]
     cq.pull(site, issuer=sc.did, cosign=False)
-    for work in (cq.issue, cq.publish):
+    works: list[Callable[[], object]] = [cq.issue, cq.publish]
+    if has_key:
+        works.append(lambda: cq.bench.admit(record.data))
+    for work in works:
         with pytest.raises(RegistryError, match="others have seen"):
             work()
 
 
+def issue_for(node: Node, other: Node, serial: int) -> None:
+    """A credential of the other association, whose log this node keeps as well, and a head of it."""
+    signers, now = other.party.signers, node.world.now
+    drafts = [node.bench.draft(serial, by=other.party.name)]
+    issue(node.registry, drafts, signers["assessment"], now=now, random=node.random)
+    publish_head(node.registry, other.did, signers["publication"], now=now)
+
+
+@pytest.mark.parametrize("has_keys", [True, False])
 def test_of_two_associations_on_one_node_neither_signs_a_second_history(
-    three: tuple[Node, Node, Node],
+    three: tuple[Node, Node, Node], has_keys: bool
 ) -> None:
     """The other node has the log of one of them, and of the other a head alone."""
     cq, sc, yn = three
-    signers = yn.party.signers
-
-    def issue_for_yn(serial: int) -> Any:
-        drafts = [cq.bench.draft(serial, by="yn")]
-        return issue(cq.registry, drafts, signers["assessment"], now=cq.world.now, random=cq.random)
-
-    def leaves() -> list[bytes]:
-        return cq.registry.read(lambda view: [*read_leaves(view.connection, yn.did, RECORDS)])
-
-    issue_for_yn(1000)
-    publish_head(cq.registry, yn.did, signers["publication"], now=cq.world.now)
-    before = leaves()
-    bring(yn, sc, before, signers["publication"], known=0)
+    issue_for(cq, yn, 1000)
+    leaves = cq.registry.read(lambda view: [*read_leaves(view.connection, yn.did, RECORDS)])
+    bring(yn, sc, leaves, yn.party.signers["publication"], known=0)
     sc.publish()
     cq.burn()
-    (found,) = restore(cq, sc, sc.site)
-    assert codes((*found.refused, *found.rewound)) == []
+    (found,) = restore(cq, sc, sc.site, keys=[key_of(cq), key_of(yn)] if has_keys else [])
+    assert codes((*found.refused, *found.rewound)) == (["log-behind"] if has_keys else [])
+    assert codes(find_log_faults(cq.registry)) == (["log-behind"] if has_keys else [])
     cq.world.advance(hours=1)
     with pytest.raises(RegistryError, match="others have seen"):
-        issue_for_yn(1001)
+        issue_for(cq, yn, 1001)
     with pytest.raises(RegistryError, match="others have seen"):
-        publish_head(cq.registry, yn.did, signers["publication"], now=cq.world.now)
+        publish_head(cq.registry, yn.did, yn.party.signers["publication"], now=cq.world.now)
     cq.issue()
     cq.publish()
+
+
+@pytest.mark.parametrize("known", ["one key", "both keys", "peers"])
+def test_of_two_associations_on_one_node_each_has_its_log_back(
+    three: tuple[Node, Node, Node], known: str
+) -> None:
+    """From the own tree one key is enough; of the other node's it leaves open whose the second log is."""
+    cq, sc, yn = three
+    issue_for(cq, yn, 1000)
+    cq.publish()
+    assert sc.pull(cq.site, issuer=yn.did).cosigned
+    assert codes(sc.pull(cq).errors) == []
+    sc.publish()
+    keys = {"one key": [key_of(cq)], "both keys": [key_of(cq), key_of(yn)], "peers": []}[known]
+    own, theirs = (copytree(node.site, tmp) for node, tmp in ((cq, cq.folder / "o"), (sc, sc.folder / "t")))
+    for tree in (own, theirs):
+        here = copytree(tree, cq.folder.with_name(f"{tree.name}-{known}"))
+        cq.burn()
+        if (tree, known) == (theirs, "one key"):
+            with pytest.raises(RegistryError, match="whose node"):
+                restore(cq, sc, here, keys=keys)
+            continue
+        (found,) = restore(cq, sc, here, keys=keys)
+        assert codes((*found.refused, *found.rewound)) == []
+        kept = cq.registry.read(lambda view: [log_name(view.connection, node.did) for node in three])
+        assert kept == [RECORDS, MIRRORED, RECORDS]
+        issue_for(cq, yn, 1001)
 
 
 def test_a_rebuilt_witness_binds_itself_to_a_head_of_whoever_is_no_peer(
@@ -230,4 +268,36 @@ def test_trees_of_nodes_that_do_not_take_every_log_are_sound(three: tuple[Node, 
     (found,) = restore(yn, sc, own)
     assert codes((*found.refused, *found.rewound)) == []
     yn.publish()
-    assert audit_published(FolderFiles(yn.site), cq.world.pin, now=cq.world.now, demo=True).problems == ()
+    sound = audit_published(FolderFiles(yn.site), cq.world.pin, now=cq.world.now, demo=True)
+    assert (sound.problems, sound.absent) == ((), (cq.did,))
+
+
+def test_an_index_that_names_what_is_not_taken_goes_from_the_tree(three: tuple[Node, Node, Node]) -> None:
+    """The other node begins to take a third log: its index names that, and is not kept here any more."""
+    cq, sc, yn = three
+    path = cq.site / index_path(sc.did)
+    exchange(cq, sc)
+    assert path.exists()
+    yn.issue(3)
+    yn.publish()
+    sc.pull(yn)
+    sc.publish()
+    cq.pull(sc)
+    cq.publish()
+    assert not path.exists()
+    sound = audit_published(FolderFiles(cq.site), cq.world.pin, now=cq.world.now, demo=True)
+    assert (sound.problems, sound.absent) == ((), (yn.did,))
+
+
+def test_where_a_third_keeps_no_log_no_index_may_be_absent(three: tuple[Node, Node, Node]) -> None:
+    """What its host takes out of a tree is missed, as it is of two."""
+    cq, sc, _ = three
+    exchange(cq, sc)
+    for node in (cq, sc):
+        (cq.site / index_path(node.did)).unlink()
+    found = audit_published(FolderFiles(cq.site), cq.world.pin, now=cq.world.now, demo=True)
+    assert codes(found.problems) == ["published-missing"] * 2
+    own = copytree(cq.site, cq.folder / "own")
+    cq.burn()
+    (done,) = restore(cq, sc, own)
+    assert "file-absent" in codes(done.refused)
