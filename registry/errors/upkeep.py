@@ -221,8 +221,14 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
     "peers-needed": Message(
         "the tree is of a node that mirrors another's log, and nothing says whose node this one is.",
         "该静态目录来自镜像他方日志的节点，而本节点属于哪个协会尚无从得知。",
-        "Name the nodes of all other associations as peers in the settings (huren.toml), or all publication_keys of this node, then restore again; nothing was stored.",
-        "请在设置（huren.toml）的“peers”中列出所有其他协会的节点，或在设置中写明本节点的全部发布密钥，然后再次恢复；本次未存入任何内容。",
+        "Name the nodes of all other associations whose logs are in the tree as peers in the settings (huren.toml), and the publication_keys of this node, all or none, then restore again; of this tree nothing was stored.",
+        "请在设置（huren.toml）的“peers”中列出目录内有其日志的所有其他协会的节点，本节点的发布密钥则全部写明或都不写，然后再次恢复；本目录的内容均未存入。",
+    ),
+    "peer-with-own-key": Message(
+        "{issuer:party} is a peer in the settings, and a publication key of it is there as one of this node.",
+        "设置中 {issuer:party} 既是对等节点，其发布密钥又列为本节点的密钥。",
+        "Whose node signs its log? If its own does, take the key out of publication_keys; if this one does, take the association out of the peers. Then restore again; of this tree nothing was stored.",
+        "其日志由哪个节点签署？如由其自己的节点签署，请从本节点的发布密钥中删除该密钥；如由本节点签署，请从对等节点中删除该协会。然后再次恢复；本目录的内容均未存入。",
     ),
     "log-diverges": Message(
         "entry {place:number} of the log of {issuer:party} here is another than in the published tree.",

@@ -69,16 +69,17 @@ def restore_from_tree(
 ) -> Recovered:
     """Stores all records of the published tree that are not here, and makes the last heads agree with it.
 
-    The logs of `peers`, which other nodes sign, are mirrored; those that the node which wrote the tree had
-    witnessed, too, where that is this one, as publication `keys` of it, as multikeys, tell; where neither is
-    known and heads were signed here, as well. What the last heads name beyond the tree, or somebody
-    has cosigned beyond what is here, stays `rewound`. `progress` gets the number of records stored.
+    The logs of `peers`, which other nodes sign, are mirrored; where no peers are known and heads were signed
+    here, those that the node which wrote the tree had witnessed. Publication `keys` of this node, as
+    multikeys, say of which log it is the owner: then every other one is to be a peer's. What the last heads
+    name beyond the tree, or somebody has cosigned beyond what is here, stays `rewound`. `progress` gets the
+    number of records stored.
     With an `original`, the tree that `directory` is a copy of without its packs, nothing is stored that
     whoever wrote it did not admit: a log of which he left something out is mirrored as he mirrors it, as of
     his last publication.
     Raises RegistryError: no-agreement while the registry has no pin, tree-unusable, log-diverges,
-    peers-needed and log-kept-here before anything is written, and the refusal of a record without which its
-    log cannot go on.
+    peers-needed, peer-with-own-key and log-kept-here before anything is written, and the refusal of a record
+    without which its log cannot go on.
     """
     pin = registry.read_pin()
     if pin is None:
@@ -87,13 +88,18 @@ def restore_from_tree(
     heads = _known_heads(registry)
     _set_damaged_aside(registry.heads)
     owners = tree.find_owners(keys)
-    for issuer in sorted({*peers} & {*heads, *owners}):
+    for issuer in sorted({*peers} & owners):
+        raise RegistryError("peer-with-own-key", issuer=issuer)
+    for issuer in sorted({*peers} & {*heads}):
         raise RegistryError("log-kept-here", issuer=issuer)
-    foreign, unclear = _find_foreign(
-        directory, tree, {*peers, *registry.read(last_pulls)}, owners, {*owners, *heads}
-    )
-    if unclear and not heads and original is None:
+    foreign = {*peers, *registry.read(last_pulls)}
+    rest = {log.issuer for log in tree.logs} - foreign - owners - {*heads}
+    witnessed = find_witnessed(directory, rest)
+    # of the other one's tree what was witnessed would be the own log, of the own one another's
+    unclear = rest if owners else witnessed if not heads and (not foreign or witnessed != rest) else set()
+    if unclear and original is None:
         raise RegistryError("peers-needed")
+    foreign = foreign or witnessed
     mirrors = [log for log in tree.logs if log.issuer in foreign]
     tree = replace(tree, logs=tuple(log for log in tree.logs if log.issuer not in foreign))
     replay = registry.read(lambda view: _Replay.of(view, tree, heads, now, as_written=original is not None))
@@ -126,24 +132,6 @@ def restore_from_tree(
     missing = [record for digest, record in replay.others.items() if digest not in held]
     refused = [replay.refusals[record.digest] for record in missing if not replay.is_void(record)]
     return Recovered(replay.stored, (*refused, *wrong), (*rewound,))
-
-
-def _find_foreign(
-    directory: Path, tree: PublishedTree, known: set[str], owners: set[str], own: set[str]
-) -> tuple[set[str], bool]:
-    """Whose logs other nodes sign, and whether of one it is not clear: of `known`, and what the tree tells.
-
-    A tree that does not show the log of an owner as witnessed is of this node, and all it shows are foreign.
-    Any other is of another node, whose own log it does not show: what it shows may be another own one.
-    """
-    logs = {log.issuer for log in tree.logs}
-    rest = logs - known - own
-    witnessed = find_witnessed(directory, logs)
-    shown = rest & witnessed
-    if owners:
-        is_own_tree = bool(owners & logs) and not owners & witnessed
-        return known | (shown if is_own_tree else rest - witnessed), bool(shown) and not is_own_tree
-    return known or shown, bool(shown) and (not known or shown != rest)
 
 
 def _is_kept(view: RegistryView, log: PublishedLog) -> bool:

@@ -118,7 +118,7 @@ def test_without_peers_nothing_says_whose_node_is_rebuilt(made: Drill, huren: Hu
     for some in (trees[:1], trees[1:], trees, trees[::-1]):
         words = [word for tree in some for word in ("--from-tree", tree)]
         said = huren("restore", *words, *asked, code=1).err
-        assert "Name the nodes of all other associations as peers" in said
+        assert "Name the nodes of all other associations" in said
     restore(huren, made, made.cq, made.sc.site)
     assert (kept_as(made.cq, made.cq.did), kept_as(made.cq, made.sc.did)) == (RECORDS, MIRRORED)
     go_on(made)
@@ -148,7 +148,7 @@ def test_a_rebuild_that_signs_the_others_log_is_told(
     huren("restore", "--from-tree", sc.site, "--pin", made.world.pin, *asked)
     monkeypatch.setenv("HUREN_PUBLICATION_KEYS", json.dumps([str(key)]))
     again = huren("restore", "--from-tree", sc.site, *asked, code=1).err
-    assert "Take the association out of the peers" in again, "whose key is here"
+    assert "take the association out of the peers" in again, "whose key is here"
     assert "it was rebuilt without peers" in huren("doctor", *asked, code=1).out
     cq.bench.registry = Registry.open(cq.folder / "registry.db", demo=True)
 

@@ -1,5 +1,6 @@
-"""A machine burnt, and no peers are in the settings: its publication key says whose node is rebuilt."""
+"""A machine burnt: its publication key says whose log is the own, and peers whose logs are copies."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,14 +21,14 @@ def made(tmp_path: Path) -> Iterator[Drill]:
 
 
 @pytest.mark.parametrize("tree", ["own", "the other one's"])
-def test_a_publication_key_says_whose_node_is_rebuilt(
+def test_a_rebuild_asks_for_what_is_not_clear(
     made: Drill,
     tmp_path: Path,
     tree: str,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A key that is not there or not open says nothing, as on a machine that has none yet."""
+    """A key that is not there or does not open is named, and tells nothing: a machine may have none yet."""
     cq, huren = made.cq, Huren(capsys)
     keys = {name: tmp_path / f"{name}.pem" for name in ("gone", "shut", "open")}
     signer = cq.party.signers["publication"]
@@ -41,10 +42,19 @@ def test_a_publication_key_says_whose_node_is_rebuilt(
     (cq.folder / DEMO_MARK).write_text("demo")
     words = ("restore", "--from-tree", site, "--pin", made.world.pin, "--data", cq.folder)
     when = ("--now", made.world.now.isoformat())
-    for named, code in ((("gone", "shut"), 1), (("gone", "open"), 0)):
+    for named, peers, code in (
+        (["gone"], [], 1),
+        (["open", "shut"], [], 1),
+        (["open"], [], 1),
+        (["open"], made.nodes, 1),
+        (["open"], [made.sc], 0),
+    ):
         monkeypatch.setenv("HUREN_PUBLICATION_KEYS", ",".join(str(keys[name]) for name in named))
-        done = huren(*words, *when, code=code)
-        assert ("publication_keys" in done.err) is bool(code)
+        monkeypatch.setenv("HUREN_PEERS", json.dumps({one.did: "https://peer.example" for one in peers}))
+        told = huren(*words, *when, code=code).err
+        assert ("gone.pem" in told, "shut.pem" in told) == ("gone" in named, "shut" in named)
+        assert ("Name the nodes of all other associations" in told) is (not peers)
+        assert ("take the key out of publication_keys" in told) is (len(peers) > 1)
     cq.bench.registry = Registry.open(cq.folder / "registry.db", demo=True)
     kept = cq.registry.read(lambda view: [log_name(view.connection, node.did) for node in made.nodes])
     assert kept == [RECORDS, MIRRORED]

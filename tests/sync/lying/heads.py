@@ -63,9 +63,11 @@ def mark(cq: Node, sc: Node, since: Any = None) -> None:
     assert sc.pull(cq).error is None
 
 
-def restore(node: Node, other: Node, *sites: Path, keys: Collection[str] = ()) -> list[Recovered]:
-    """From these trees one after another; the other node is the only peer that is known."""
-    now, peers = node.world.now, [other.did]
+def restore(
+    node: Node, other: Node, *sites: Path, keys: Collection[str] = (), more: Collection[Node] = ()
+) -> list[Recovered]:
+    """From these trees one after another; the other node is the only peer that is known, but for `more`."""
+    now, peers = node.world.now, [one.did for one in (other, *more)]
     return [restore_from_tree(node.registry, site, now=now, peers=peers, keys=keys) for site in sites]
 
 

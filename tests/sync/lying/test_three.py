@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, rmtree
 from typing import Any
 
 import pytest
@@ -41,6 +41,11 @@ def three(tmp_path: Path) -> Iterator[tuple[Node, Node, Node]]:
         cq.world.advance(hours=1)
         yield cq, sc, yn
         yn.registry.close()
+
+
+def kept(node: Node, *owners: Node) -> list[str]:
+    """Whether each log is signed here or a copy."""
+    return node.registry.read(lambda view: [log_name(view.connection, one.did) for one in owners])
 
 
 def exchange(*nodes: Node) -> None:
@@ -131,10 +136,11 @@ def test_of_two_associations_on_one_node_neither_signs_a_second_history(
 
 
 @pytest.mark.parametrize("known", ["one key", "both keys", "peers"])
+@pytest.mark.parametrize("tree", ["own", "the other one's"])
 def test_of_two_associations_on_one_node_each_has_its_log_back(
-    three: tuple[Node, Node, Node], known: str
+    three: tuple[Node, Node, Node], tree: str, known: str
 ) -> None:
-    """From the own tree one key is enough; of the other node's it leaves open whose the second log is."""
+    """With one key alone nobody knows whether the second log is signed here, too."""
     cq, sc, yn = three
     issue_for(cq, yn, 1000)
     cq.publish()
@@ -142,19 +148,46 @@ def test_of_two_associations_on_one_node_each_has_its_log_back(
     assert codes(sc.pull(cq).errors) == []
     sc.publish()
     keys = {"one key": [key_of(cq)], "both keys": [key_of(cq), key_of(yn)], "peers": []}[known]
-    own, theirs = (copytree(node.site, tmp) for node, tmp in ((cq, cq.folder / "o"), (sc, sc.folder / "t")))
-    for tree in (own, theirs):
-        here = copytree(tree, cq.folder.with_name(f"{tree.name}-{known}"))
-        cq.burn()
-        if (tree, known) == (theirs, "one key"):
-            with pytest.raises(RegistryError, match="whose node"):
-                restore(cq, sc, here, keys=keys)
-            continue
-        (found,) = restore(cq, sc, here, keys=keys)
-        assert codes((*found.refused, *found.rewound)) == []
-        kept = cq.registry.read(lambda view: [log_name(view.connection, node.did) for node in three])
-        assert kept == [RECORDS, MIRRORED, RECORDS]
-        issue_for(cq, yn, 1001)
+    here = copytree(cq.site if tree == "own" else sc.site, cq.folder.with_name("here"))
+    cq.burn()
+    if known == "one key":
+        with pytest.raises(RegistryError, match="whose node"):
+            restore(cq, sc, here, keys=keys)
+        return
+    (found,) = restore(cq, sc, here, keys=keys)
+    assert codes((*found.refused, *found.rewound)) == []
+    assert kept(cq, *three) == [RECORDS, MIRRORED, RECORDS]
+    issue_for(cq, yn, 1001)
+
+
+def test_who_has_moved_to_an_own_node_is_a_peer_or_has_its_key_here(three: tuple[Node, Node, Node]) -> None:
+    cq, sc, yn = three
+    exchange(cq, sc)
+    own = copytree(cq.site, cq.folder.with_name("own"))
+    cq.burn()
+    with pytest.raises(RegistryError) as refused:
+        restore(cq, sc, own, keys=[key_of(cq), key_of(yn)], more=[yn])
+    assert (refused.value.code, refused.value.facts["issuer"]) == ("peer-with-own-key", yn.did)
+    restore(cq, sc, own, keys=[key_of(cq)], more=[yn])
+    assert kept(cq, cq, sc) == [RECORDS, MIRRORED]
+
+
+@pytest.mark.parametrize("lacks", ["pages", "cosignatures"])
+def test_a_key_makes_no_log_its_own_that_no_page_shows_as_witnessed(
+    three: tuple[Node, Node, Node], lacks: str
+) -> None:
+    """The other one's tree, where it has cosigned nothing yet, or of a time when our key was marked."""
+    cq, sc, _ = three
+    site = copytree(sc.site, sc.folder / "shown")
+    rmtree(site / "witness")
+    if lacks == "cosignatures":
+        for index in site.rglob("cosignatures.json"):
+            index.unlink()
+    cq.burn()
+    with pytest.raises(RegistryError, match="whose node"):
+        restore_from_tree(cq.registry, site, now=cq.world.now, keys=[key_of(cq)])
+    restore(cq, sc, site, keys=[key_of(cq)])
+    assert kept(cq, cq, sc) == [RECORDS, MIRRORED]
 
 
 def test_a_rebuilt_witness_binds_itself_to_a_head_of_whoever_is_no_peer(
@@ -206,15 +239,13 @@ def test_a_third_log_that_was_taken_from_a_stick_is_not_taken_for_the_own(
     cq.publish()
     own = copytree(cq.site, cq.folder / "own")
     cq.burn()
-    if not has_key:
-        with pytest.raises(RegistryError, match="whose node"):
-            restore(cq, sc, own)
-        assert cq.registry.read(lambda view: view.of_kind("capability")) == []
-        return
-    (found,) = restore(cq, sc, own, keys=[key_of(cq)])
+    keys = [key_of(cq)] if has_key else []
+    with pytest.raises(RegistryError, match="whose node"):
+        restore(cq, sc, own, keys=keys)
+    assert cq.registry.read(lambda view: view.of_kind("capability")) == []
+    (found,) = restore(cq, sc, own, keys=keys, more=[yn])
     assert codes((*found.refused, *found.rewound)) == []
-    kept = cq.registry.read(lambda view: [log_name(view.connection, node.did) for node in three])
-    assert kept == [RECORDS, MIRRORED, MIRRORED]
+    assert kept(cq, *three) == [RECORDS, MIRRORED, MIRRORED]
     assert bound(cq, yn) == len(leaves_of(yn))
     yn.issue()
     yn.publish()
