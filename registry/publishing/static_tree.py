@@ -113,7 +113,7 @@ def tree_files(view: RegistryView, known: Path | None = None) -> Iterator[TreeFi
         index = read_index(view, issuer)
         if index is not None:
             yield TreeFile(index_path(issuer), index)
-        elif known is not None:  # an earlier one, that names less
+        elif known is not None and (known / index_path(issuer)).exists():  # an earlier one, that names less
             yield TreeFile(index_path(issuer), b"", gone=True)
     yield from witness_files(view)
     yield TreeFile("trust.json", trust_of(view))
