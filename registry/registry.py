@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
 
-from sqlalchemy import Connection, Row, Select, select, update
+from sqlalchemy import Connection, Row, Select, update
 
 from credentials.documents.agreement import AgreementText
 from credentials.documents.key_list import Method, Use
@@ -24,15 +24,13 @@ from registry.database.transactions import Database
 from registry.errors import RegistryError
 from registry.log.last_heads import Guard, ManifestOrder, find_rewound, heads_path, save_manifest
 from registry.log.shown import check_taking
-from registry.view.view import Memory, RegistryView
+from registry.view.view import PIN, Memory, RegistryView
 from verifier.trust.agreements import AgreementChain
 from verifier.trust.trust_store import TrustStore
 
 __all__ = ["Admitted", "Registry"]
 
 T = TypeVar("T")
-
-_PIN = select(SETTING.c.value).where(SETTING.c.name == "pin")
 
 
 class Registry:
@@ -178,7 +176,7 @@ class Registry:
 
     def read_pin(self) -> str | None:
         """The digest of agreement version 1; None until it was set."""
-        found = self.fetch(_PIN)
+        found = self.fetch(PIN)
         return str(found[0][0]) if found else None
 
     def set_pin(self, pin: str) -> None:

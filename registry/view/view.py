@@ -48,7 +48,7 @@ _OF_ISSUER = RECORD.c.issuer == bindparam("issuer")
 _DATA = _BYTES.where(RECORD.c.digest == bindparam("digest"))
 _KIND = RECORD.c.kind == bindparam("kind")
 _OF_KIND = _BYTES.add_columns(RECORD.c.issuer).where(_KIND).order_by(RECORD.c.position)
-_PIN = select(SETTING.c.value).where(SETTING.c.name == "pin")
+PIN = select(SETTING.c.value).where(SETTING.c.name == "pin")
 _HALVES = _BYTES.where(RECORD.c.kind == "agreement").order_by(RECORD.c.admitted.desc(), RECORD.c.digest)
 _MANIFESTS = _BYTES.where(RECORD.c.kind == "manifest", _OF_ISSUER).order_by(RECORD.c.name.desc())
 _MANIFESTS_HERE = narrow(
@@ -150,7 +150,7 @@ class RegistryView:
 
     def read_pin(self) -> str | None:
         """The digest of agreement version 1, once it was set (Registry.set_pin)."""
-        found: str | None = self.connection.scalar(_PIN)
+        found: str | None = self.connection.scalar(PIN)
         return found
 
     def trust_digests(self) -> tuple[str, ...]:
