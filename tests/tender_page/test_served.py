@@ -75,6 +75,21 @@ def test_the_sample_opens_where_this_device_has_trust_data_and_on_a_changed_addr
         other.locator("#alerts", has_text="示例自带的信任数据").wait_for()
 
 
+def test_the_sample_opens_where_the_node_is_heard_before_what_opens_it_is_here(served: Served) -> None:
+    with visitor(served.browser, served.address) as page:
+        page.clock.set_fixed_time(served.scene.world.now)
+        held: list[Any] = []
+
+        def hold(route: Any) -> None:
+            held.append(route)
+
+        page.context.route(f"**/{TENDER.scripts[1]}", hold, times=1)
+        page.goto(f"{served.address}/tender#sample")
+        page.locator("#sample").wait_for()
+        held.pop().continue_()
+        page.locator("#alerts", has_text="示例自带的信任数据").wait_for()
+
+
 def test_forms_make_both_documents_and_an_edit_is_a_new_version(served: Served, tmp_path: Path) -> None:
     with visitor(served.browser, served.address) as page:
         page.set_default_timeout(LONG_MS)

@@ -228,9 +228,9 @@ async function checkOnce() {
 /** The time of the check, as documents have it. */
 const now = () => opening.sample?.now ?? `${formatTime(momentOf(seconds()))}`;
 
-/** The sample, where the address asks for it: once it is known that the node has one, which may come after the trust data. */
+/** The sample, where the address asks for it: once what opens it is here, and it is known that the node has one. */
 async function openAskedSample() {
-  const isFree = opening.sample === null && opening.tender === null && opening.bidders === null && opening.files.size === 0;
+  const isFree = rest !== null && opening.sample === null && opening.tender === null && opening.bidders === null && opening.files.size === 0;
   if (location.hash !== '#sample' || !isFree || !checking.state.samples.includes(SAMPLE)) return;
   history.replaceState(null, '', location.pathname + location.search); // once: to load the page again leaves the sample
   await openSample();
