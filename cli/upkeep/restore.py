@@ -99,15 +99,17 @@ def _recover(tree: Path, pin: str | None, data: Path | None, now: datetime) -> R
 
 
 def _load_multikeys(paths: Sequence[Path]) -> list[str]:
-    """The keys that the settings name for the node; none where one is not on this machine, or does not open.
+    """The keys that the settings name for the node, without those that are not here or do not open.
 
-    A machine that burnt may not have them yet; of some of them alone nobody knows whose node it is.
+    A machine that burnt may not have them yet.
     """
-    try:
-        return [load_multikey(str(path)) for path in paths]
-    except HurenError as error:
-        tell(format_error(error))
-        return []
+    found = []
+    for path in paths:
+        try:
+            found.append(load_multikey(str(path)))
+        except HurenError as error:
+            tell(format_error(error))
+    return found
 
 
 def _put_logs(trees: Sequence[Path], data: Path | None, now: datetime) -> None:

@@ -18,15 +18,18 @@ from registry.view.view import RegistryView
 from signing.errors import SigningError
 from signing.log.merkle import MerkleTree
 from signing.log.note import MAX_NOTE_BYTES
+from verifier.trust.party_trust import PartyTrust
 from verifier.trust.trust_store import TrustStore
 
 MOST = 100_000
 """Files in the folder of checkpoints that are read."""
 
 
-def names_log(manifest: Record[Manifest] | None) -> bool:
-    """Whether an association that signed this keeps a log."""
-    return manifest is not None and manifest.body.credential_subject.checkpoint is not None
+def names_log(party: PartyTrust, newest: Record[Manifest] | None) -> bool:
+    """Whether an association keeps a log by its newest manifest; where a stolen key left none, it may."""
+    if newest is None:
+        return party.publication_keys(compromised=True) != party.publication_keys()
+    return newest.body.credential_subject.checkpoint is not None
 
 
 def check_head(path: str, data: bytes, issuer: str, trust: TrustStore) -> SignedHead | RegistryError:

@@ -23,7 +23,7 @@ from registry.admission.settling import bring_order, settle
 from registry.database.tables import CHECKPOINT, RECORD
 from registry.errors import RegistryError
 from registry.log.last_heads import Heads, LastHead, load_heads, save_heads, witnessed_path
-from registry.log.shown import find_behind, load_shown, shown_path
+from registry.log.shown import find_behind, load_shown, note_shown, shown_path
 from registry.publishing.published_tree import PublishedLog, PublishedTree, read_tree
 from registry.registry import Registry
 from registry.sync.mirror import last_pulls
@@ -78,7 +78,7 @@ def restore_from_tree(
     whoever wrote it did not admit: a log of which he left something out is mirrored as he mirrors it, as of
     his last publication.
     Raises RegistryError: no-agreement while the registry has no pin, tree-unusable, log-diverges,
-    peers-needed, peer-with-own-key and log-kept-here before anything is written, and the refusal of a record
+    peers-needed, peer-with-own-key and log-kept-here before a record is stored, and the refusal of a record
     without which its log cannot go on.
     """
     pin = registry.read_pin()
@@ -93,6 +93,9 @@ def restore_from_tree(
     for issuer in sorted({*peers} & {*heads}):
         raise RegistryError("log-kept-here", issuer=issuer)
     foreign = {*peers, *registry.read(last_pulls)}
+    owners -= foreign  # a key of one whose log is mirrored here
+    if original is None:
+        _note_own(registry, [log for log in tree.logs if log.issuer in (owners | {*heads}) - foreign])
     rest = {log.issuer for log in tree.logs} - foreign - owners - {*heads}
     witnessed = find_witnessed(directory, rest)
     # of the other one's tree what was witnessed would be the own log, of the own one another's
@@ -132,6 +135,14 @@ def restore_from_tree(
     missing = [record for digest, record in replay.others.items() if digest not in held]
     refused = [replay.refusals[record.digest] for record in missing if not replay.is_void(record)]
     return Recovered(replay.stored, (*refused, *wrong), (*rewound,))
+
+
+def _note_own(registry: Registry, logs: Collection[PublishedLog]) -> None:
+    """What a tree shows of own logs binds at once: one that is refused may go further than one before it."""
+    if logs and registry.chain() is not None:
+        registry.recover(
+            lambda view: [note_shown(view, registry.heads, log.issuer, log.note) for log in logs]
+        )
 
 
 def _is_kept(view: RegistryView, log: PublishedLog) -> bool:

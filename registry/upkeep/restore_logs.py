@@ -136,10 +136,10 @@ def take_indexes(registry: Registry, directory: Path, followed: Collection[str])
         found = files.fetch(path, limit)
         return found.data if found is not None else None
 
-    parties = sorted(registry.load_trust().parties)
+    parties = registry.load_trust().parties
     newest = registry.read(lambda view: {issuer: view.newest_manifest(issuer) for issuer in parties})
-    strange = {issuer for issuer, one in newest.items() if names_log(one)} - {*followed}
-    for issuer in parties:
+    strange = {issuer for issuer, party in parties.items() if names_log(party, newest[issuer])} - {*followed}
+    for issuer in sorted(parties):
         if strange and not (directory / index_path(issuer)).exists():
             continue
         try:

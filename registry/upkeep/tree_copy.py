@@ -117,7 +117,7 @@ class _Copy:
         strange = {
             party.issuer
             for party in found.values()
-            if names_log(party.manifest) and log_origin(party.issuer) not in self._heads
+            if names_log(party, party.manifest) and log_origin(party.issuer) not in self._heads
         }
         self.absent = (*sorted(strange),)
         for host, party in found.items():

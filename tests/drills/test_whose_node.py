@@ -28,7 +28,7 @@ def test_a_rebuild_asks_for_what_is_not_clear(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A key that is not there or does not open is named, and tells nothing: a machine may have none yet."""
+    """A key that is not there or does not open is named; those that do tell what they tell."""
     cq, huren = made.cq, Huren(capsys)
     keys = {name: tmp_path / f"{name}.pem" for name in ("gone", "shut", "open")}
     signer = cq.party.signers["publication"]
@@ -47,6 +47,7 @@ def test_a_rebuild_asks_for_what_is_not_clear(
         (["open", "shut"], [], 1),
         (["open"], [], 1),
         (["open"], made.nodes, 1),
+        (["open", "gone"], made.nodes, 1),
         (["open"], [made.sc], 0),
     ):
         monkeypatch.setenv("HUREN_PUBLICATION_KEYS", ",".join(str(keys[name]) for name in named))

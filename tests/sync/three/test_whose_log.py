@@ -1,62 +1,25 @@
-"""Three associations, of which not everybody takes every log: rebuilt nodes keep to what was seen of each."""
+"""A rebuilt node of three: whose log is its own, and what it has seen of each that binds it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from shutil import copytree, rmtree
 from typing import Any
 
 import pytest
 
-from carriers.peers.folder import FolderFiles
 from credentials.documents.bundle import parse_bundle
 from credentials.record import Record
 from registry import RegistryError
 from registry.issuing.issue import issue
+from registry.log.last_heads import witnessed_path
 from registry.publishing.log_head import publish_head
-from registry.publishing.static_tree import index_path
 from registry.sync.conflicts import list_conflicts
 from registry.upkeep.health import find_log_faults
-from registry.upkeep.published_audit import audit_published
 from registry.upkeep.replay_published import restore_from_tree
-from registry.view.trees import MIRRORED, RECORDS, log_name, read_leaves
+from registry.view.trees import MIRRORED, RECORDS, read_leaves
 from tests.sync.lying.heads import bound, bring, codes, leaves_of, restore
-from tests.sync.nodes import Node, two_nodes
-
-
-@pytest.fixture
-def three(tmp_path: Path) -> Iterator[tuple[Node, Node, Node]]:
-    """Yunnan's has joined; the others know its keys, and have taken from each other."""
-    with two_nodes(tmp_path) as (cq, sc):
-        cq.world.join("yn")
-        cq.world.publish_key_list("yn")
-        yn = Node(tmp_path / "yn", cq.world, "yn")
-        for node in (cq, sc, yn):
-            node.bench.admit_trust()
-        for node in (cq, sc):
-            node.issue(2)
-            node.publish()
-        assert (cq.pull(sc).cosigned, sc.pull(cq).cosigned) == (True, True)
-        for node in (cq, sc):
-            node.publish()
-        cq.world.advance(hours=1)
-        yield cq, sc, yn
-        yn.registry.close()
-
-
-def kept(node: Node, *owners: Node) -> list[str]:
-    """Whether each log is signed here or a copy."""
-    return node.registry.read(lambda view: [log_name(view.connection, one.did) for one in owners])
-
-
-def exchange(*nodes: Node) -> None:
-    """Each takes what the others have, and publishes."""
-    for node in nodes:
-        assert codes(error for other in nodes if other is not node for error in node.pull(other).errors) == []
-        node.publish()
-
-
-def key_of(node: Node) -> str:
-    return node.party.signers["publication"].multikey
+from tests.sync.nodes import Node
+from tests.sync.three.associations import exchange, kept, key_of
 
 
 def test_a_third_log_is_nobody_s_own_though_no_peer_signs_it(three: tuple[Node, Node, Node]) -> None:
@@ -209,6 +172,52 @@ def test_a_rebuilt_witness_binds_itself_to_a_head_of_whoever_is_no_peer(
     assert refused.value.code == "size-differs"
 
 
+def test_a_rebuilt_witness_is_bound_though_a_key_of_whom_it_mirrors_is_here(
+    three: tuple[Node, Node, Node],
+) -> None:
+    """Of before it had a node of its own. The database put back is old, and the files beside it are gone."""
+    cq, sc, yn = three
+    yn.issue(2)
+    yn.publish()
+    assert cq.pull(yn).cosigned
+    old = cq.back_up()
+    leaves = leaves_of(yn, b"1")
+    bring(yn, cq, leaves, yn.party.signers["publication"])
+    cq.publish()
+    cq.put_back(old)
+    witnessed_path(cq.registry.heads).unlink()
+    (found,) = restore(cq, sc, cq.site, keys=[key_of(cq), key_of(yn)])
+    assert codes((*found.refused, *found.rewound)) == []
+    assert (kept(cq, yn), bound(cq, yn)) == ([MIRRORED], len(leaves))
+
+
+def test_a_tree_that_is_refused_binds_by_what_it_shows_of_the_own_log(
+    three: tuple[Node, Node, Node],
+) -> None:
+    """An old tree of the own brings back a beginning; the other one's, which mirrors a third's, goes on."""
+    cq, sc, yn = three
+    old = copytree(cq.site, cq.folder.with_name("old"))
+    for node in (cq, yn):
+        node.issue(3)
+        node.publish()
+        sc.pull(node)
+    sc.publish()
+    cq.burn()
+    keys = [key_of(cq)]
+    restore(cq, sc, old, keys=keys)
+    with pytest.raises(RegistryError, match="whose node"):
+        restore(cq, sc, sc.site, keys=keys)
+    assert codes(find_log_faults(cq.registry)) == ["log-behind"]
+    for work in (cq.issue, cq.publish):
+        with pytest.raises(RegistryError, match="others have seen"):
+            work()
+    (found,) = restore(cq, sc, sc.site, keys=keys, more=[yn])
+    assert codes((*found.refused, *found.rewound, *find_log_faults(cq.registry))) == []
+    cq.issue()
+    cq.publish()
+    assert codes(sc.pull(cq).errors) == []
+
+
 def test_a_node_of_nobody_takes_what_is_brought_of_a_log_that_no_peer_signs(
     three: tuple[Node, Node, Node], tmp_path: Path
 ) -> None:
@@ -276,59 +285,3 @@ def test_key_lists_that_are_left_out_of_a_log_that_is_behind_are_named(
     cq.publish()
     assert codes(sc.pull(cq).errors) == []
     assert sc.registry.read(list_conflicts) == []
-
-
-def test_trees_of_nodes_that_do_not_take_every_log_are_sound(three: tuple[Node, Node, Node]) -> None:
-    """One takes from both, each of the others from it alone; restored, a node writes the same."""
-    cq, sc, yn = three
-    yn.issue(3)
-    yn.publish()
-    for _ in range(2):
-        cq.world.advance(hours=1)
-        for node, other in ((sc, yn), (sc, cq)):
-            node.pull(other)
-        sc.publish()
-        for node in (cq, yn):
-            node.pull(sc)
-            node.publish()
-        for node in three:
-            sound = audit_published(FolderFiles(node.site), cq.world.pin, now=cq.world.now, demo=True)
-            assert (codes(sound.problems), sound.records > 0) == ([], True), node.name
-    own = copytree(yn.site, yn.folder / "own")
-    yn.burn()
-    (found,) = restore(yn, sc, own)
-    assert codes((*found.refused, *found.rewound)) == []
-    yn.publish()
-    sound = audit_published(FolderFiles(yn.site), cq.world.pin, now=cq.world.now, demo=True)
-    assert (sound.problems, sound.absent) == ((), (cq.did,))
-
-
-def test_an_index_that_names_what_is_not_taken_goes_from_the_tree(three: tuple[Node, Node, Node]) -> None:
-    """The other node begins to take a third log: its index names that, and is not kept here any more."""
-    cq, sc, yn = three
-    path = cq.site / index_path(sc.did)
-    exchange(cq, sc)
-    assert path.exists()
-    yn.issue(3)
-    yn.publish()
-    sc.pull(yn)
-    sc.publish()
-    cq.pull(sc)
-    cq.publish()
-    assert not path.exists()
-    sound = audit_published(FolderFiles(cq.site), cq.world.pin, now=cq.world.now, demo=True)
-    assert (sound.problems, sound.absent) == ((), (yn.did,))
-
-
-def test_where_a_third_keeps_no_log_no_index_may_be_absent(three: tuple[Node, Node, Node]) -> None:
-    """What its host takes out of a tree is missed, as it is of two."""
-    cq, sc, _ = three
-    exchange(cq, sc)
-    for node in (cq, sc):
-        (cq.site / index_path(node.did)).unlink()
-    found = audit_published(FolderFiles(cq.site), cq.world.pin, now=cq.world.now, demo=True)
-    assert codes(found.problems) == ["published-missing"] * 2
-    own = copytree(cq.site, cq.folder / "own")
-    cq.burn()
-    (done,) = restore(cq, sc, own)
-    assert "file-absent" in codes(done.refused)

@@ -1,0 +1,45 @@
+"""Three associations, of which not everybody takes every log."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from registry.view.trees import log_name
+from tests.sync.lying.heads import codes
+from tests.sync.nodes import Node, two_nodes
+
+
+@contextmanager
+def three_nodes(folder: Path) -> Iterator[tuple[Node, Node, Node]]:
+    """Yunnan's has joined; the others know its keys, and have taken from each other."""
+    with two_nodes(folder) as (cq, sc):
+        cq.world.join("yn")
+        cq.world.publish_key_list("yn")
+        yn = Node(folder / "yn", cq.world, "yn")
+        for node in (cq, sc, yn):
+            node.bench.admit_trust()
+        for node in (cq, sc):
+            node.issue(2)
+            node.publish()
+        assert (cq.pull(sc).cosigned, sc.pull(cq).cosigned) == (True, True)
+        for node in (cq, sc):
+            node.publish()
+        cq.world.advance(hours=1)
+        yield cq, sc, yn
+        yn.registry.close()
+
+
+def kept(node: Node, *owners: Node) -> list[str]:
+    """Whether each log is signed here or a copy."""
+    return node.registry.read(lambda view: [log_name(view.connection, one.did) for one in owners])
+
+
+def exchange(*nodes: Node) -> None:
+    """Each takes what the others have, and publishes."""
+    for node in nodes:
+        assert codes(error for other in nodes if other is not node for error in node.pull(other).errors) == []
+        node.publish()
+
+
+def key_of(node: Node) -> str:
+    return node.party.signers["publication"].multikey

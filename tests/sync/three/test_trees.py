@@ -1,0 +1,91 @@
+"""Trees of nodes that do not take every log are sound, and a rebuilt node writes the same."""
+
+from shutil import copytree
+
+from carriers.peers.folder import FolderFiles
+from registry.publishing.static_tree import index_path
+from registry.upkeep.published_audit import audit_published
+from tests.sync.lying.heads import codes, restore
+from tests.sync.nodes import Node
+from tests.sync.three.associations import exchange, key_of
+
+
+def test_trees_of_nodes_that_do_not_take_every_log_are_sound(three: tuple[Node, Node, Node]) -> None:
+    """One takes from both, each of the others from it alone; restored, a node writes the same."""
+    cq, sc, yn = three
+    yn.issue(3)
+    yn.publish()
+    for _ in range(2):
+        cq.world.advance(hours=1)
+        for node, other in ((sc, yn), (sc, cq)):
+            node.pull(other)
+        sc.publish()
+        for node in (cq, yn):
+            node.pull(sc)
+            node.publish()
+        for node in three:
+            sound = audit_published(FolderFiles(node.site), cq.world.pin, now=cq.world.now, demo=True)
+            assert (codes(sound.problems), sound.records > 0) == ([], True), node.name
+    own = copytree(yn.site, yn.folder / "own")
+    yn.burn()
+    (found,) = restore(yn, sc, own)
+    assert codes((*found.refused, *found.rewound)) == []
+    yn.publish()
+    sound = audit_published(FolderFiles(yn.site), cq.world.pin, now=cq.world.now, demo=True)
+    assert (sound.problems, sound.absent) == ((), (cq.did,))
+
+
+def test_an_index_that_names_what_is_not_taken_goes_from_the_tree(three: tuple[Node, Node, Node]) -> None:
+    """The other node begins to take a third log: its index names that, and is not kept here any more."""
+    cq, sc, yn = three
+    path = cq.site / index_path(sc.did)
+    exchange(cq, sc)
+    assert path.exists()
+    yn.issue(3)
+    yn.publish()
+    sc.pull(yn)
+    sc.publish()
+    cq.pull(sc)
+    cq.publish()
+    assert not path.exists()
+    sound = audit_published(FolderFiles(cq.site), cq.world.pin, now=cq.world.now, demo=True)
+    assert (sound.problems, sound.absent) == ((), (yn.did,))
+
+
+def test_where_a_third_keeps_no_log_no_index_may_be_absent(three: tuple[Node, Node, Node]) -> None:
+    """What its host takes out of a tree is missed, as it is of two."""
+    cq, sc, _ = three
+    exchange(cq, sc)
+    for node in (cq, sc):
+        (cq.site / index_path(node.did)).unlink()
+    found = audit_published(FolderFiles(cq.site), cq.world.pin, now=cq.world.now, demo=True)
+    assert codes(found.problems) == ["published-missing"] * 2
+    own = copytree(cq.site, cq.folder / "own")
+    cq.burn()
+    (done,) = restore(cq, sc, own)
+    assert "file-absent" in codes(done.refused)
+
+
+def test_while_a_third_s_key_is_marked_and_it_signs_nothing_anew_trees_are_sound(
+    three: tuple[Node, Node, Node],
+) -> None:
+    """No manifest of it stands meanwhile; the other node's index names its log, which is not taken here."""
+    cq, sc, yn = three
+    yn.issue(3)
+    yn.publish()
+    for node in (yn, cq):
+        sc.pull(node)
+    sc.publish()
+    cq.world.advance(hours=1)
+    cq.world.compromise("yn", "publication-1")
+    cq.world.parties["yn"].add_key("publication", cq.world.now)
+    cq.world.publish_key_list("yn")
+    for node in (cq, sc):
+        node.bench.admit_trust()
+    exchange(sc, cq)
+    sound = audit_published(FolderFiles(cq.site), cq.world.pin, now=cq.world.now, demo=True)
+    assert (sound.problems, sound.absent) == ((), (yn.did,))
+    own = copytree(cq.site, cq.folder.with_name("own"))
+    cq.burn()
+    (found,) = restore(cq, sc, own, keys=[key_of(cq)])
+    assert codes((*found.refused, *found.rewound)) == []
