@@ -215,8 +215,8 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
     "tree-unusable": Message(
         "the published tree cannot be used: {why:said}",
         "已发布的静态目录无法使用：{why:said}",
-        "Take a whole copy of the tree that was published last; nothing was changed.",
-        "请取得最近一次发布的完整静态目录；本次未作任何更改。",
+        "Take a whole copy of the tree that was published last; no record was changed.",
+        "请取得最近一次发布的完整静态目录；本次未更改任何记录。",
     ),
     "peers-needed": Message(
         "the tree is of a node that mirrors another's log, and nothing says whose node this one is.",
@@ -233,8 +233,8 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
     "log-diverges": Message(
         "entry {place:number} of the log of {issuer:party} here is another than in the published tree.",
         "{issuer:party} 的日志第 {place:number} 项与已发布的静态目录不同。",
-        "Something was written into an old copy: restore an older backup and the tree in one step, huren restore FILE --from-tree DIR. Without a backup move registry.db, registry.db-wal and registry.db-shm away, leave registry.db.heads, and make a new registry: huren restore --from-tree DIR --pin PIN. Nothing was changed.",
-        "曾有内容写入旧副本：请同时恢复更早的备份与静态目录：huren restore 备份文件 --from-tree 目录。没有备份时，请移走“registry.db”“registry.db-wal”“registry.db-shm”，保留“registry.db.heads”，再新建登记库：huren restore --from-tree 目录 --pin 指纹。本次未作任何更改。",
+        "Something was written into an old copy: restore an older backup and the tree in one step, huren restore FILE --from-tree DIR. Without a backup move registry.db, registry.db-wal and registry.db-shm away, leave registry.db.heads, and make a new registry: huren restore --from-tree DIR --pin PIN. No record was changed.",
+        "曾有内容写入旧副本：请同时恢复更早的备份与静态目录：huren restore 备份文件 --from-tree 目录。没有备份时，请移走“registry.db”“registry.db-wal”“registry.db-shm”，保留“registry.db.heads”，再新建登记库：huren restore --from-tree 目录 --pin 指纹。本次未更改任何记录。",
     ),
     # counting at named heads
     "no-head": Message(

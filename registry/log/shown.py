@@ -27,7 +27,8 @@ from signing.errors import SigningError
 from signing.jcs import canonicalize
 from signing.log.checkpoint import Checkpoint, parse_checkpoint
 from signing.log.note import MAX_NOTE_BYTES, parse_note
-from verifier.trust.trust_store import is_checkpoint_signed
+from verifier.trust.party_trust import PartyTrust
+from verifier.trust.trust_store import TrustStore, is_checkpoint_signed
 
 
 class ShownHead(Model):
@@ -47,20 +48,27 @@ def shown_path(heads: Path) -> Path:
 
 
 def note_shown(
-    view: RegistryView, heads: Path, issuer: str, text: str, *, own: bool = True
+    view: RegistryView,
+    heads: Path,
+    issuer: str,
+    text: str,
+    *,
+    own: bool = True,
+    trust: TrustStore | None = None,
 ) -> RegistryError | None:
     """Keeps a checkpoint of a log that is not its beginning here; log-behind says so.
 
-    `own`: it is known that the log is signed here. Called in a write transaction, so that no other process
-    writes the file meanwhile.
+    `own`: it is known that the log is signed here; `trust` proves it where no agreement is here yet. Called
+    in a write transaction, so that no other process writes the file meanwhile.
     """
-    head = _read(view, issuer, text)
+    party = (trust or view.load_trust()).party(issuer)
+    head = _read(party, text)
     error = _find_behind(view, issuer, head)
     if head is None or error is None:
         return None
     shown = load_shown(shown_path(heads))
     held = shown.get(issuer)
-    known = _read(view, issuer, held.note) if held is not None else None
+    known = _read(party, held.note) if held is not None else None
     is_news = known is None or known.size < head.size or _find_behind(view, issuer, known) is None
     new = ShownHead(
         note=text if held is None or is_news else held.note, own=own or (held is not None and held.own)
@@ -85,7 +93,7 @@ def check_shown(view: RegistryView, heads: Path, issuer: str) -> None:
 def find_shown(view: RegistryView, heads: Path, issuer: str) -> list[Checkpoint]:
     """What others have seen of the association's log, as far as it was told here."""
     shown = load_shown(shown_path(heads)).get(issuer)
-    told = [_read(view, issuer, shown.note)] if shown is not None else []
+    told = [_read(view.load_trust().party(issuer), shown.note)] if shown is not None else []
     if issuer not in load_heads(heads):
         told += [_said(manifest) for manifest in (view.newest_manifest(issuer), find_waiting(view, issuer))]
     return [head for head in told if head is not None]
@@ -143,9 +151,8 @@ def _find_behind(view: RegistryView, issuer: str, head: Checkpoint | None) -> Re
     return RegistryError("log-behind", issuer=issuer, size=log.size, signed=head.size)
 
 
-def _read(view: RegistryView, issuer: str, text: str) -> Checkpoint | None:
+def _read(party: PartyTrust | None, text: str) -> Checkpoint | None:
     """What a note says, if a key of the association signed it that nobody else has."""
-    party = view.load_trust().party(issuer)
     if party is None:
         return None
     try:
@@ -153,7 +160,7 @@ def _read(view: RegistryView, issuer: str, text: str) -> Checkpoint | None:
         head = parse_checkpoint(note.text)
     except SigningError:
         return None
-    return head if head.origin == log_origin(issuer) and is_checkpoint_signed(note, party) else None
+    return head if head.origin == log_origin(party.issuer) and is_checkpoint_signed(note, party) else None
 
 
 def load_shown(path: Path) -> dict[str, ShownHead]:

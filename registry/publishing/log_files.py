@@ -17,7 +17,7 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from credentials.identifiers import log_origin
 from registry.database.portions import stream
@@ -64,8 +64,8 @@ def log_files(
     A checkpoint must not be seen before what it covers. Of `late` sizes the earlier ones have changed.
     """
     start = _published_size(view, issuer, known / host) if known is not None else 0
-    late_records = _late_records(view, issuer, start, known / host) if known is not None and start else ()
-    for digest, data in chain(late_records, _records(view, issuer, start)):
+    others = _late_records(view, issuer, start, known / host if known is not None and start else None)
+    for digest, data in chain(others, _records(view, issuer, start)):
         yield TreeFile(f"{host}/records/{digest}.json", data, fixed=True)
     yield TreeFile(f"{host}/log/loose.ndjson.gz", loose_lines(view, issuer))
     head = view.newest_checkpoint(issuer)
@@ -169,18 +169,25 @@ def _records(view: RegistryView, issuer: str, start: int) -> Iterator[tuple[str,
     return _read_pages(view, query, entry.c.position, start)
 
 
-def _late_records(view: RegistryView, issuer: str, start: int, host: Path) -> Iterator[tuple[str, bytes]]:
-    """Those of another's log before place `start` that came since the tree was written: refused then."""
+def _late_records(
+    view: RegistryView, issuer: str, start: int, host: Path | None
+) -> Iterator[tuple[str, bytes]]:
+    """Another's that came since the tree was written, for which no place from `start` on of his log stands.
+
+    They were refused when that came, or came another way before it did: by hand, or in a bundle.
+    """
     if log_name(view.connection, issuer) != MIRRORED:
         return iter(())
     same = and_(MIRROR.c.issuer == LEAF.c.issuer, MIRROR.c.digest == LEAF.c.digest)
     query = (
         select(LEAF.c.position, RECORD.c.digest, RECORD.c.data)
-        .join(MIRROR, same)
         .join(RECORD, RECORD.c.digest == LEAF.c.digest)
-        .where(LEAF.c.issuer == issuer, LEAF.c.tree == RECORDS, MIRROR.c.position < start)
+        .outerjoin(MIRROR, same)
+        .where(LEAF.c.issuer == issuer, LEAF.c.tree == RECORDS)
+        .where(or_(MIRROR.c.position < start, MIRROR.c.position.is_(None)))
     )
-    return _read_pages(view, query, LEAF.c.position, _count_arrived(view, issuer, host))
+    known = _count_arrived(view, issuer, host) if host is not None else 0
+    return _read_pages(view, query, LEAF.c.position, known)
 
 
 def _read_pages(

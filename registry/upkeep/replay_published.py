@@ -29,6 +29,7 @@ from registry.registry import Registry
 from registry.sync.mirror import last_pulls
 from registry.upkeep.restore_logs import (
     find_witnessed,
+    read_witnessed,
     take_checkpoints,
     take_indexes,
     take_mirrors,
@@ -87,15 +88,16 @@ def restore_from_tree(
     tree = read_tree(directory, pin)
     heads = _known_heads(registry)
     _set_damaged_aside(registry.heads)
+    mirrored = registry.read(last_pulls)
     owners = tree.find_owners(keys)
+    foreign = {*peers, *mirrored}
+    if original is None:
+        _note_own(registry, directory, tree, (owners - foreign) | ({*heads} - {*mirrored}))
     for issuer in sorted({*peers} & owners):
         raise RegistryError("peer-with-own-key", issuer=issuer)
     for issuer in sorted({*peers} & {*heads}):
         raise RegistryError("log-kept-here", issuer=issuer)
-    foreign = {*peers, *registry.read(last_pulls)}
     owners -= foreign  # a key of one whose log is mirrored here
-    if original is None:
-        _note_own(registry, [log for log in tree.logs if log.issuer in (owners | {*heads}) - foreign])
     rest = {log.issuer for log in tree.logs} - foreign - owners - {*heads}
     witnessed = find_witnessed(directory, rest)
     # of the other one's tree what was witnessed would be the own log, of the own one another's
@@ -137,12 +139,18 @@ def restore_from_tree(
     return Recovered(replay.stored, (*refused, *wrong), (*rewound,))
 
 
-def _note_own(registry: Registry, logs: Collection[PublishedLog]) -> None:
+def _note_own(registry: Registry, directory: Path, tree: PublishedTree, own: Collection[str]) -> None:
     """What a tree shows of own logs binds at once: one that is refused may go further than one before it."""
-    if logs and registry.chain() is not None:
-        registry.recover(
-            lambda view: [note_shown(view, registry.heads, log.issuer, log.note) for log in logs]
-        )
+    shown = [(log.issuer, log.note) for log in tree.logs if log.issuer in own]
+    shown += [(issuer, text) for issuer in own if (text := read_witnessed(directory, issuer)) is not None]
+    trust = tree.trust if registry.chain() is None else None
+
+    def keep(view: RegistryView) -> None:
+        for issuer, text in shown:
+            note_shown(view, registry.heads, issuer, text, trust=trust)
+
+    if shown:
+        registry.recover(keep)
 
 
 def _is_kept(view: RegistryView, log: PublishedLog) -> bool:

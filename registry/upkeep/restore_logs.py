@@ -42,6 +42,12 @@ def find_witnessed(directory: Path, issuers: Collection[str]) -> set[str]:
     return {issuer for issuer in issuers if (directory / witness_path(issuer) / "checkpoint").is_file()}
 
 
+def read_witnessed(directory: Path, issuer: str) -> str | None:
+    """The head of an association's log that the node which wrote the tree witnessed, as its page shows it."""
+    data = FolderFiles(directory).fetch(f"{witness_path(issuer)}/checkpoint", MAX_NOTE_BYTES)
+    return data.data.decode(errors="replace") if data is not None and data.data is not None else None
+
+
 def take_checkpoints(registry: Registry, directory: Path, log: PublishedLog) -> list[RegistryError]:
     """Keeps each cosigned checkpoint of a log that is here; published-unsigned for those of another."""
     wrong: list[RegistryError] = []

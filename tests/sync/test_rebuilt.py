@@ -138,3 +138,32 @@ def test_a_node_is_rebuilt_from_its_tree_and_its_peer(nodes: tuple[Node, Node], 
         tree.files[digest].unlink()
     packed = read_tree(cq.site, cq.world.pin)
     assert {digest: packed.data(digest) for digest in gone} == gone, "a pack has it, full or not"
+
+
+@pytest.mark.parametrize("grown", [True, False])
+def test_what_came_of_another_s_log_by_hand_comes_back_out_of_the_tree(
+    nodes: tuple[Node, Node], tmp_path: Path, grown: bool
+) -> None:
+    """A suspension and a credential that the log as it is mirrored here does not have yet."""
+    cq, sc = nodes
+    (held,) = cq.issue()
+    cq.publish()
+    assert sc.pull(cq).error is None
+    sc.publish()
+    cq.world.advance(hours=1)
+    came = [cq.change(held), *cq.issue()]
+    for record in came:
+        sc.bench.admit(record.data)
+    site = sc.site if grown else tmp_path / "anew"
+    write_tree(sc.registry, site, now=sc.world.now)
+    assert audit_published(FolderFiles(site), cq.world.pin, now=cq.world.now, demo=True).problems == ()
+    sc.burn()
+    found = restore_from_tree(sc.registry, site, now=sc.world.now, peers=[cq.did])
+    assert (found.refused, found.rewound) == ((), ())
+    assert sc.registry.read(lambda view: view.held([one.digest for one in came])) == {
+        one.digest for one in came
+    }
+    cq.publish()
+    assert sc.pull(cq).errors == []
+    sc.publish()
+    assert audit_published(FolderFiles(sc.site), cq.world.pin, now=cq.world.now, demo=True).problems == ()

@@ -253,7 +253,7 @@ def test_point_11b_the_command_restores_from_a_backup_and_the_tree_at_once(
     (tmp_path / "broken/bundle.json").unlink()
     assert "bundle.json" in huren("restore", "--from-tree", tmp_path / "broken", "--data", data, code=1).err
     fresh = ("restore", "--from-tree", site, "--pin", "0" * 64, "--data", tmp_path / "fresh")
-    assert "nothing was changed" in huren(*fresh, code=1).err
+    assert "no record was changed" in huren(*fresh, code=1).err
     assert not (tmp_path / "fresh").exists(), "no registry under a pin that is not the tree's"
     done = huren("restore", old, "--from-tree", site, "--data", data, "--json", *now)
     told = json.loads(done.out)

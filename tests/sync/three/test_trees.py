@@ -89,3 +89,30 @@ def test_while_a_third_s_key_is_marked_and_it_signs_nothing_anew_trees_are_sound
     cq.burn()
     (found,) = restore(cq, sc, own, keys=[key_of(cq)])
     assert codes((*found.refused, *found.rewound)) == []
+
+
+def test_a_key_list_of_a_mirrored_log_that_another_brought_comes_back(
+    three: tuple[Node, Node, Node],
+) -> None:
+    """By the other node's bundle, before the third's own node was asked again."""
+    cq, sc, yn = three
+    yn.issue(2)
+    yn.publish()
+    for node in (cq, sc):
+        assert node.pull(yn).cosigned
+        node.publish()
+    cq.world.advance(hours=1)
+    cq.world.parties["yn"].add_key("assessment", cq.world.now)
+    cq.world.publish_key_list("yn")
+    sc.bench.admit_trust()
+    sc.publish()
+    cq.pull(sc)
+    cq.publish()
+    sound = audit_published(FolderFiles(cq.site), cq.world.pin, now=cq.world.now, demo=True)
+    assert (sound.problems, sound.absent) == ((), ())
+    own = copytree(cq.site, cq.folder.with_name("own"))
+    cq.burn()
+    (found,) = restore(cq, sc, own, keys=[key_of(cq)], more=[yn])
+    assert codes((*found.refused, *found.rewound)) == []
+    party = cq.registry.load_trust().parties[yn.did]
+    assert party.newest_key_list.body.version == 2

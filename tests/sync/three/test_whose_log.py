@@ -1,6 +1,7 @@
 """A rebuilt node of three: whose log is its own, and what it has seen of each that binds it."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from shutil import copytree, rmtree
 from typing import Any
@@ -191,8 +192,9 @@ def test_a_rebuilt_witness_is_bound_though_a_key_of_whom_it_mirrors_is_here(
     assert (kept(cq, yn), bound(cq, yn)) == ([MIRRORED], len(leaves))
 
 
+@pytest.mark.parametrize("how", ["after the own", "before the own", "a peer with a key", "its page alone"])
 def test_a_tree_that_is_refused_binds_by_what_it_shows_of_the_own_log(
-    three: tuple[Node, Node, Node],
+    three: tuple[Node, Node, Node], how: str
 ) -> None:
     """An old tree of the own brings back a beginning; the other one's, which mirrors a third's, goes on."""
     cq, sc, yn = three
@@ -200,17 +202,24 @@ def test_a_tree_that_is_refused_binds_by_what_it_shows_of_the_own_log(
     for node in (cq, yn):
         node.issue(3)
         node.publish()
-        sc.pull(node)
+    if how == "its page alone":
+        bring(cq, sc, leaves_of(cq), cq.party.signers["publication"])
+    else:
+        sc.pull(cq)
+    sc.pull(yn)
     sc.publish()
     cq.burn()
-    keys = [key_of(cq)]
-    restore(cq, sc, old, keys=keys)
-    with pytest.raises(RegistryError, match="whose node"):
-        restore(cq, sc, sc.site, keys=keys)
+    keys, more = [key_of(cq)], [yn] if how == "a peer with a key" else []
+    sites = {old: None, sc.site: "whose node|publication key of it is there"}
+    for site in reversed(sites) if how == "before the own" else sites:
+        with pytest.raises(RegistryError, match=sites[site]) if sites[site] else nullcontext():
+            restore(cq, sc, site, keys=[*keys, key_of(yn)] if more and site != old else keys, more=more)
     assert codes(find_log_faults(cq.registry)) == ["log-behind"]
     for work in (cq.issue, cq.publish):
         with pytest.raises(RegistryError, match="others have seen"):
             work()
+    if how == "its page alone":
+        return
     (found,) = restore(cq, sc, sc.site, keys=keys, more=[yn])
     assert codes((*found.refused, *found.rewound, *find_log_faults(cq.registry))) == []
     cq.issue()
