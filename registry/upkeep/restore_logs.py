@@ -44,8 +44,8 @@ def find_witnessed(directory: Path, issuers: Collection[str]) -> set[str]:
 
 def read_witnessed(directory: Path, issuer: str) -> str | None:
     """The head of an association's log that the node which wrote the tree witnessed, as its page shows it."""
-    data = FolderFiles(directory).fetch(f"{witness_path(issuer)}/checkpoint", MAX_NOTE_BYTES)
-    return data.data.decode(errors="replace") if data is not None and data.data is not None else None
+    data = _read_note(directory / witness_path(issuer) / "checkpoint")
+    return data.decode(errors="replace") if data is not None else None
 
 
 def take_checkpoints(registry: Registry, directory: Path, log: PublishedLog) -> list[RegistryError]:
@@ -73,11 +73,19 @@ def _keep(view: RegistryView, log: PublishedLog, paths: Collection[Path]) -> lis
 
 def _read(path: Path, issuer: str, view: RegistryView) -> SignedHead | None:
     """A checkpoint by any key that the association had: what one that was stolen since signed stays."""
+    data = _read_note(path)
+    try:
+        return read_head(data or b"", issuer, view.load_trust(), by_compromised=True)
+    except RegistryError:
+        return None
+
+
+def _read_note(path: Path) -> bytes | None:
+    """A byte more than a note has at most; None for what cannot be read."""
     try:
         with open(path, "rb") as file:
-            data = file.read(MAX_NOTE_BYTES + 1)
-        return read_head(data, issuer, view.load_trust(), by_compromised=True)
-    except (OSError, RegistryError):
+            return file.read(MAX_NOTE_BYTES + 1)
+    except OSError:
         return None
 
 

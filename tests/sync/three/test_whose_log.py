@@ -13,6 +13,7 @@ from credentials.record import Record
 from registry import RegistryError
 from registry.issuing.issue import issue
 from registry.log.last_heads import witnessed_path
+from registry.publishing.log_files import witness_path
 from registry.publishing.log_head import publish_head
 from registry.sync.conflicts import list_conflicts
 from registry.upkeep.health import find_log_faults
@@ -225,6 +226,20 @@ def test_a_tree_that_is_refused_binds_by_what_it_shows_of_the_own_log(
     cq.issue()
     cq.publish()
     assert codes(sc.pull(cq).errors) == []
+
+
+@pytest.mark.parametrize("page", [b"", b"\xff" * 40, b"x" * 1_000_000, None])
+def test_a_page_of_the_own_log_that_is_no_head_shows_nothing(
+    three: tuple[Node, Node, Node], page: bytes | None
+) -> None:
+    cq, sc, _ = three
+    path = sc.site / witness_path(cq.did) / "checkpoint"
+    path.unlink()
+    path.mkdir() if page is None else path.write_bytes(page)
+    cq.burn()
+    (found,) = restore(cq, sc, sc.site, keys=[key_of(cq)])
+    assert codes((*found.refused, *found.rewound)) == []
+    cq.issue()
 
 
 def test_a_node_of_nobody_takes_what_is_brought_of_a_log_that_no_peer_signs(
