@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import copytree
+from typing import Any
 
+from carriers.peers.folder import FolderFiles
+from registry.upkeep.published_audit import PublishedAudit, audit_published
 from registry.view.trees import log_name
-from tests.sync.lying.heads import codes
+from tests.sync.lying.heads import codes, restore
 from tests.sync.nodes import Node, two_nodes
 
 
@@ -43,3 +47,16 @@ def exchange(*nodes: Node) -> None:
 
 def key_of(node: Node) -> str:
     return node.party.signers["publication"].multikey
+
+
+def audit(node: Node) -> PublishedAudit:
+    """What anybody finds in the tree of a node."""
+    return audit_published(FolderFiles(node.site), node.world.pin, now=node.world.now, demo=True)
+
+
+def rebuild(node: Node, other: Node, **known: Any) -> list[str]:
+    """Burns a node and restores it from its own tree; what did not come back (see `restore`)."""
+    own = copytree(node.site, node.folder.with_name("own"))
+    node.burn()
+    (found,) = restore(node, other, own, **known)
+    return codes((*found.refused, *found.rewound))

@@ -2,12 +2,10 @@
 
 from shutil import copytree
 
-from carriers.peers.folder import FolderFiles
 from registry.publishing.static_tree import index_path
-from registry.upkeep.published_audit import audit_published
 from tests.sync.lying.heads import codes, restore
 from tests.sync.nodes import Node
-from tests.sync.three.associations import exchange, key_of
+from tests.sync.three.associations import audit, exchange, key_of, rebuild
 
 
 def test_trees_of_nodes_that_do_not_take_every_log_are_sound(three: tuple[Node, Node, Node]) -> None:
@@ -24,14 +22,11 @@ def test_trees_of_nodes_that_do_not_take_every_log_are_sound(three: tuple[Node, 
             node.pull(sc)
             node.publish()
         for node in three:
-            sound = audit_published(FolderFiles(node.site), cq.world.pin, now=cq.world.now, demo=True)
+            sound = audit(node)
             assert (codes(sound.problems), sound.records > 0) == ([], True), node.name
-    own = copytree(yn.site, yn.folder / "own")
-    yn.burn()
-    (found,) = restore(yn, sc, own)
-    assert codes((*found.refused, *found.rewound)) == []
+    assert rebuild(yn, sc) == []
     yn.publish()
-    sound = audit_published(FolderFiles(yn.site), cq.world.pin, now=cq.world.now, demo=True)
+    sound = audit(yn)
     assert (sound.problems, sound.absent) == ((), (cq.did,))
 
 
@@ -48,7 +43,7 @@ def test_an_index_that_names_what_is_not_taken_goes_from_the_tree(three: tuple[N
     cq.pull(sc)
     cq.publish()
     assert not path.exists()
-    sound = audit_published(FolderFiles(cq.site), cq.world.pin, now=cq.world.now, demo=True)
+    sound = audit(cq)
     assert (sound.problems, sound.absent) == ((), (yn.did,))
 
 
@@ -58,7 +53,7 @@ def test_where_a_third_keeps_no_log_no_index_may_be_absent(three: tuple[Node, No
     exchange(cq, sc)
     for node in (cq, sc):
         (cq.site / index_path(node.did)).unlink()
-    found = audit_published(FolderFiles(cq.site), cq.world.pin, now=cq.world.now, demo=True)
+    found = audit(cq)
     assert codes(found.problems) == ["published-missing"] * 2
     own = copytree(cq.site, cq.folder / "own")
     cq.burn()
@@ -83,12 +78,9 @@ def test_while_a_third_s_key_is_marked_and_it_signs_nothing_anew_trees_are_sound
     for node in (cq, sc):
         node.bench.admit_trust()
     exchange(sc, cq)
-    sound = audit_published(FolderFiles(cq.site), cq.world.pin, now=cq.world.now, demo=True)
+    sound = audit(cq)
     assert (sound.problems, sound.absent) == ((), (yn.did,))
-    own = copytree(cq.site, cq.folder.with_name("own"))
-    cq.burn()
-    (found,) = restore(cq, sc, own, keys=[key_of(cq)])
-    assert codes((*found.refused, *found.rewound)) == []
+    assert rebuild(cq, sc, keys=[key_of(cq)]) == []
 
 
 def test_a_key_list_of_a_mirrored_log_that_another_brought_comes_back(
@@ -108,11 +100,8 @@ def test_a_key_list_of_a_mirrored_log_that_another_brought_comes_back(
     sc.publish()
     cq.pull(sc)
     cq.publish()
-    sound = audit_published(FolderFiles(cq.site), cq.world.pin, now=cq.world.now, demo=True)
+    sound = audit(cq)
     assert (sound.problems, sound.absent) == ((), ())
-    own = copytree(cq.site, cq.folder.with_name("own"))
-    cq.burn()
-    (found,) = restore(cq, sc, own, keys=[key_of(cq)], more=[yn])
-    assert codes((*found.refused, *found.rewound)) == []
+    assert rebuild(cq, sc, keys=[key_of(cq)], more=[yn]) == []
     party = cq.registry.load_trust().parties[yn.did]
     assert party.newest_key_list.body.version == 2
