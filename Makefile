@@ -1,16 +1,22 @@
 # One word for each thing that whoever works on huren does; `make` alone lists them.
 PYTHON = .venv/bin/python
 .DEFAULT_GOAL = verbs
-.PHONY: verbs demo test check docs web bench coverage pictures
+.PHONY: verbs demo test test-all quick check docs web bench coverage pictures
 
 verbs: ## what there is
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile
 
 demo: .venv/.dev ## the example world, verified and served at http://127.0.0.1:8000
 	.venv/bin/huren demo
 
-test: .venv/.dev ## the tests on every core; one room: make test ROOM=tests/verifier
+test: .venv/.dev ## the tests but for the long groups; one room, whole: make test ROOM=tests/verifier
 	$(PYTHON) -m pytest $(ROOM)
+
+test-all: .venv/.dev ## all that CI runs: the long groups too, but for the one that is left to .ci/night
+	$(PYTHON) -m pytest -m "not night"
+
+quick: .venv/.dev ## after each change: the pure floors, and the tests that the imports tie to what was changed
+	$(PYTHON) -m tests.harness.quick $(SINCE)
 
 check: .venv/.dev ## style, types, floors: what CI runs before the wheel
 	.venv/bin/ruff check .

@@ -14,7 +14,7 @@ from credentials.words import speech
 from tests.harness import postgres
 from tests.harness.example_world import make_world
 from tests.harness.fuzz import examples
-from tests.harness.left_out import leave_out, leaves_slow_out, tell_left_out
+from tests.harness.long_groups import choose_groups, move_to_night, tell_left_out
 from tests.harness.order import order_tests
 
 # Every worker, and every process that a test starts, would compile all of the tree again.
@@ -31,7 +31,7 @@ settings.register_profile(
 settings.load_profile("huren")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=postgres.DATABASES)
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str]:
     """Where a new registry may be opened: a path, and a URL of PostgreSQL."""
     if request.param == "sqlite":
@@ -64,14 +64,20 @@ def _no_unfit_fact(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(speech, "unfit", refuse)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Before the workers start: they take the choice over."""
+    choose_groups(config)
+
+
 def pytest_xdist_auto_num_workers() -> int:
-    """Two more than there are cores, for some tests wait: for a slow line, a browser, a killed process."""
-    return len(os.sched_getaffinity(0)) + 2 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 2
+    """As many as there are cores: each more would import and collect all tests once more."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Every worker of pytest-xdist comes to the same order."""
-    config.hook.pytest_deselected(items=leave_out(config, items))
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Before pytest deselects by marker; every worker comes to the same order."""
+    move_to_night(items)
     order_tests(items)
 
 
@@ -81,9 +87,9 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """What is skipped for want of something says so itself."""
-    if leaves_slow_out(config):
-        terminalreporter.write_line(tell_left_out())
+    """Name what was left out; what is skipped for want of something says so itself."""
+    if told := tell_left_out(config):
+        terminalreporter.write_line(told)
 
 
 def pytest_sessionfinish() -> None:

@@ -20,6 +20,8 @@ from tests.harness.node import find_node
 from tests.harness.npm import dev_modules
 from tests.harness.processes.serving import listening
 
+pytestmark = pytest.mark.built
+
 CLIENTS = Path(__file__).parent / "clients"
 NOW = "2026-05-01"
 NUMBER = "CQ-FO-2026-9017"

@@ -18,6 +18,8 @@ from tests.world.api_node import NDJSON, Node
 from tests.world.registries import documents_of
 from tests.world.works import grant_technologies, listing, signed, signed_halves, standard, technology
 
+pytestmark = pytest.mark.bounds
+
 jsonschema_rs = require("jsonschema_rs", "schemathesis")
 schemathesis = require("schemathesis", "schemathesis")
 positive_data_acceptance = require(

@@ -54,6 +54,7 @@ def grow(registry: Registry, issuer: str, size: int) -> None:
     registry.write(sign)
 
 
+@pytest.mark.bounds
 def test_every_tile_of_the_tree_is_served_alike(tmp_path: Path) -> None:
     """Those of earlier heads, which stay in the tree, as well: it is published to again and again."""
     with running(tmp_path) as node:

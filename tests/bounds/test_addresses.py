@@ -19,6 +19,8 @@ from api.settings import is_among
 from tests.bounds.served import folder
 from tests.harness.processes.serving import listening
 
+pytestmark = pytest.mark.bounds
+
 __all__ = ["folder"]
 
 

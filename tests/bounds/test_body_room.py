@@ -17,6 +17,8 @@ from tests.world import World
 from tests.world.api_node import NDJSON, running
 from tests.world.registries import open_registry
 
+pytestmark = pytest.mark.bounds
+
 BATCH = 3 * MIB
 HEAD = b"POST %s HTTP/1.1\r\nHost: a\r\nContent-Type: %s\r\nContent-Length: %d\r\nX-Forwarded-For: %s\r\n\r\n"
 

@@ -25,6 +25,8 @@ from tests.bounds.served import (
 )
 from tests.harness.processes.memory import family_bytes
 
+pytestmark = pytest.mark.bounds
+
 __all__ = ["folder", "served"]
 
 

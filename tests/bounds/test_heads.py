@@ -12,6 +12,8 @@ from tests.harness.processes.memory import family_bytes
 from tests.pages.pages import Page
 from web.refusal_page import refusal_policy
 
+pytestmark = pytest.mark.bounds
+
 __all__ = ["folder", "served"]
 
 

@@ -16,6 +16,8 @@ from tests.harness import asgi
 from tests.harness.fuzz import examples
 from tests.world.api_node import Node, problem_of, running
 
+pytestmark = pytest.mark.bounds
+
 TYPE = (b"content-type", b"application/json")
 BODIES = [
     "/api/v1/verifications",

@@ -11,6 +11,8 @@ from api.http.rate_limits import MAX_ADDRESSES, Limits
 from tests.harness.fuzz import examples
 from tests.world.api_node import NDJSON, problem_of, running
 
+pytestmark = pytest.mark.bounds
+
 
 class Time:
     """Seconds, moved by hand."""

@@ -15,6 +15,8 @@ from tests.world import World
 from tests.world.api_node import TestClock
 from tests.world.registries import open_registry
 
+pytestmark = pytest.mark.bounds
+
 MB = 1_000_000
 
 # what is freed goes back at once, so that one request's memory is not another's

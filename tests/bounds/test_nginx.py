@@ -20,6 +20,8 @@ from tests.harness.processes.serving import serving
 from tests.pages.pages import HTML, Page
 from web.refusal_page import refusal_policy
 
+pytestmark = pytest.mark.bounds
+
 FACTS: dict[str, dict[str, Any]] = {
     "body-too-large": {"limit": 32 * 1024 * 1024},
     "head-too-large": {"limit": 16 * 1024},

@@ -28,6 +28,8 @@ from tests.world import World
 from tests.world.api_node import Node, running
 from tests.world.papers import paper_of
 
+pytestmark = pytest.mark.bounds
+
 FILE = "certificate.pdf"
 MIB = 1024 * 1024
 AT_ONCE = 40

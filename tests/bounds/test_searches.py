@@ -9,6 +9,8 @@ from sqlalchemy import event
 
 from tests.world.api_node import Node, problem_of, running
 
+pytestmark = pytest.mark.bounds
+
 STATEMENTS = 200
 """More than any text has a request make."""
 

@@ -78,6 +78,7 @@ PATHS = st.lists(
 ).map(lambda steps: "M 1 1 2 3 " + " ".join(" ".join([name, *numbers]) for name, numbers in steps))
 
 
+@pytest.mark.browser
 def test_the_points_of_a_path_are_those_around_what_a_browser_draws() -> None:
     """Points that Chromium finds on a path lie within their box."""
     found = []

@@ -224,6 +224,7 @@ def browser() -> Iterator[Any]:
 WIDTHS = (320, PHONE, DESKTOP)
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_in_a_browser_one_language_stands_there_and_everybody_can_read_it(
     node: Node, browser: Any, lang: str

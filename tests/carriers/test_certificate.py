@@ -154,6 +154,7 @@ def test_interface_point_17_the_dates_of_a_pdf_are_those_of_the_signature_with_i
     assert paper.signed_at == parse_credential(paper.credential.encode()).created
 
 
+@pytest.mark.built
 def test_the_same_content_gives_the_same_bytes_in_any_process(world: World, paper: Certificate) -> None:
     script = (
         "import sys, hashlib, pickle\n"

@@ -11,6 +11,8 @@ from tests.harness.checkout import ROOT
 from tests.harness.groups import skip_group
 from tests.harness.npm import dev_modules
 
+pytestmark = pytest.mark.javascript
+
 TYPES = Path("tools", "web", "types")
 
 

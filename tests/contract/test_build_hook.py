@@ -15,6 +15,8 @@ from tests.harness.checkout import ROOT
 from tests.harness.groups import require
 from web import served_page
 
+pytestmark = pytest.mark.built
+
 require("hatchling", "build")
 hook_module: Any = pytest.importorskip("hatch_build")
 

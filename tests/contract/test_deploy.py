@@ -24,6 +24,8 @@ from tests.harness.processes.serving import serving
 from tests.sync.nodes import make_app, two_nodes
 from tools.web.nginx_page import nginx_files
 
+pytestmark = pytest.mark.service
+
 
 def test_nginx_takes_the_configuration(tmp_path: Path) -> None:
     nginx = find_nginx()

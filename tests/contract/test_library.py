@@ -216,6 +216,7 @@ def test_point_17_a_memory_is_read_from_bytes() -> None:
     assert (caught.value.code, caught.value.field) == ("argument-type", "data")
 
 
+@pytest.mark.built
 def test_point_17_the_code_of_the_pages_passes_mypy_strict(tmp_path: Path) -> None:
     """tests/docs/test_reference.py runs it; here it is read as a reader's editor does."""
     pages = {"verify": "verify-from-python.md", "sign": "sign-from-python.md"}

@@ -13,6 +13,8 @@ import pytest
 from tests.harness.checkout import ROOT
 from web.served_page import link_all_scripts
 
+pytestmark = pytest.mark.built
+
 FLOORS = ("signing", "credentials", "verifier", "carriers", "registry", "web", "api", "cli", "keys_example")
 
 

@@ -22,6 +22,8 @@ from tests.crash.stage import LONG, quick_folder, restored, settled
 from tests.world.api_node import JSON, TestClock
 from tests.world.site import check_site
 
+pytestmark = pytest.mark.crash
+
 OK = (200, 201)
 FAULTS = {"no space, for good": (errno.ENOSPC, True), "an I/O error, once": (errno.EIO, False)}
 FIRST, EVERY = ({True: 1, False: 1}, 1) if LONG else ({True: 1, False: 2}, 2)

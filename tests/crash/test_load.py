@@ -16,6 +16,9 @@ import pytest
 from tests.crash.ledger import Ledger
 from tests.crash.office import WORLD, Office, Place, run_for_ever, serve_for_ever, start, take_all
 from tests.crash.stage import LONG, quick_folder, settled
+from tests.harness import postgres
+
+pytestmark = pytest.mark.crash
 
 KILLS = 200 if LONG else 8
 MOST = 10 * KILLS
@@ -24,7 +27,7 @@ LONGEST = 0.2
 """Seconds that a process is left alive under load, at most."""
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=postgres.DATABASES)
 def place(request: pytest.FixtureRequest) -> Iterator[Place]:
     with quick_folder() as folder, settled(request.param, folder) as place:
         yield place

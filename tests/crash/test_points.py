@@ -11,6 +11,8 @@ from tests.crash.office import OPERATIONS, WORLD, Office, Place, repeat, run_onc
 from tests.crash.points import MANY, POINTS, Point
 from tests.crash.stage import LONG, quick_folder, restored, settled
 
+pytestmark = pytest.mark.crash
+
 TIMES = 20 if LONG else 1
 BACKENDS = ("sqlite", "postgresql")
 STEPS = ("while writing", "before rename", "after rename")

@@ -4,9 +4,13 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from api.answers.trust_data import TrustHolder
 from registry import Registry
 from tests.world.registry_setup import Bench
+
+pytestmark = pytest.mark.crash
 
 
 def steps_to_be_ready(path: Path) -> int:

@@ -150,6 +150,7 @@ def test_interface_point_17_a_member_more_or_one_of_another_type_fits_no_schema(
             assert not fits(changed(sample, path, True), kind), path
 
 
+@pytest.mark.histories
 def test_interface_point_17_a_schema_is_nowhere_stricter_than_the_reader() -> None:
     """Whatever is read fits: without a member, with a neighbour's value, with odd texts and lists."""
     odd = [

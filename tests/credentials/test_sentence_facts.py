@@ -47,6 +47,7 @@ HOSTILE = (
 """What a document may say where a sentence tells it."""
 
 
+@pytest.mark.javascript
 def test_page_point_16_a_fact_cannot_leave_its_place_in_the_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(speech, "unfit", speech.say_unfit)
     cases = [
@@ -86,6 +87,7 @@ BROWSER = (
 """The tables whose sentences a browser can say."""
 
 
+@pytest.mark.javascript
 def test_page_point_16_javascript_says_the_same_sentences() -> None:
     cases = [
         {"template": template, "facts": facts, "lang": lang}

@@ -1,44 +1,88 @@
-"""What a run of all tests leaves out is named, is there, and is run where somebody asks for it."""
+"""A run of all tests leaves the long groups out by name; whoever asks for one gets it."""
 
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from tests.harness.checkout import ROOT
-from tests.harness.left_out import ALWAYS, ON_SQLITE, SLOW, is_slow, leaves_slow_out, tell_left_out
+from tests.harness.long_groups import choose_groups, long_groups, move_to_night, tell_left_out
+from tests.harness.quick import rank
 
 
-def asked(*args: str, folder: Path = ROOT) -> Any:
-    return SimpleNamespace(args=[*args], invocation_params=SimpleNamespace(dir=folder))
+def asked(request: pytest.FixtureRequest, *args: str, expression: str = "") -> Any:
+    """Return a configuration of a run with these arguments."""
+    return SimpleNamespace(
+        args=[*args],
+        option=SimpleNamespace(markexpr=expression),
+        invocation_params=SimpleNamespace(dir=ROOT),
+        getini=request.config.getini,
+    )
 
 
-@pytest.mark.parametrize("path", [*SLOW, *ALWAYS, *ON_SQLITE])
-def test_what_a_table_names_is_there(path: str) -> None:
-    found = ROOT / "tests" / path
-    assert found.is_dir() if path.endswith("/") else found.is_file()
+def chosen(config: Any) -> str:
+    choose_groups(config)
+    expression: str = config.option.markexpr
+    return expression
 
 
-def test_slow_tests_are_left_out_of_all_tests_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_of_all_tests_leaves_every_long_group_out_and_says_so(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("HUREN_REQUIRE_ALL", raising=False)
-    assert leaves_slow_out(asked("tests"))
-    assert leaves_slow_out(asked(str(ROOT / "tests")))
-    assert leaves_slow_out(asked(".", folder=ROOT / "tests"))
-    for args in (("tests/crash",), ("tests/crash/test_disk.py::test_x",), ("tests/crash", "tests/drills")):
-        assert not leaves_slow_out(asked(*args))
+    config = asked(request, "tests")
+    expression = chosen(config)
+    groups = long_groups(config)
+    assert {"browser", "crash", "night"} <= {*groups}
+    assert "one_database" not in groups
+    assert all(f"not {group}" in expression for group in groups)
+    assert "make test-all" in tell_left_out(config)
+    assert all(group in tell_left_out(config) for group in groups)
+
+
+def test_required_is_all_but_the_night(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HUREN_REQUIRE_ALL", "1")
-    assert not leaves_slow_out(asked("tests"))
+    config = asked(request, str(ROOT / "tests"))
+    assert chosen(config) == "not night"
+    assert tell_left_out(config) == ""
 
 
-def test_each_room_says_what_is_slow_in_it() -> None:
-    def slow(nodeid: str) -> bool:
-        item: Any = SimpleNamespace(nodeid=nodeid)
-        return is_slow(item)
+@pytest.mark.parametrize(
+    "args", [("tests/crash",), ("tests/crash/test_disk.py::test_x",), ("tests/crash", "tests/drills")]
+)
+def test_a_room_that_is_named_runs_whole(request: pytest.FixtureRequest, args: tuple[str, ...]) -> None:
+    assert chosen(asked(request, *args)) == ""
 
-    assert slow("tests/crash/test_disk.py::test_a")
-    assert slow("tests/verify_page/answers/test_list.py::test_a")
-    assert not slow("tests/verify_page/test_verify.py::test_a[x::y]")
-    assert not slow("tests/signing/test_note.py::test_a")
-    assert all(path.startswith(SLOW) for path in ALWAYS)
-    assert "crash/" in tell_left_out()
+
+def test_an_expression_that_was_typed_stands(request: pytest.FixtureRequest) -> None:
+    assert chosen(asked(request, "tests", expression="night")) == "night"
+
+
+@pytest.mark.parametrize(
+    ("marks", "moved"),
+    [({"one_database", "postgresql"}, True), ({"postgresql"}, False), ({"one_database"}, False)],
+)
+def test_the_second_database_of_some_files_is_for_the_night(marks: set[str], moved: bool) -> None:
+    added: list[str] = []
+    item: Any = SimpleNamespace(
+        get_closest_marker=lambda name: name if name in marks else None, add_marker=added.append
+    )
+    move_to_night([item])
+    assert added == (["night"] if moved else [])
+
+
+def test_the_nearest_tests_come_first() -> None:
+    importers = {
+        "a/room/x.py": {"a/y.py", "tests/b/test_far_room.py"},
+        "a/y.py": {"tests/a/test_second.py"},
+        "tests/harness/h.py": {"tests/a/room/test_by_a_harness.py"},
+    }
+    importers["a/room/x.py"] |= {"tests/a/room/test_own_room.py", "tests/harness/h.py"}
+    assert rank(["a/room/x.py"], importers) == [
+        "tests/a/room/test_own_room.py",
+        "tests/b/test_far_room.py",
+        "tests/a/room/test_by_a_harness.py",
+        "tests/a/test_second.py",
+    ]

@@ -4,6 +4,8 @@ import json
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from credentials.documents.agreement import agreement_digest
 from credentials.documents.bundle import BUNDLE_TYPE
 from credentials.h1 import format_h1_url
@@ -12,6 +14,8 @@ from tests.harness.checkout import ROOT
 from tests.harness.node import find_node
 from tools.docs.example_agreement import common_text
 from tools.docs.example_history import bundle, documents
+
+pytestmark = pytest.mark.javascript
 
 PAGE = ROOT / "docs" / "explanation" / "verifier-in-javascript.md"
 

@@ -7,8 +7,12 @@ import re
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.docs.shell_blocks import BLOCK, DOCS, run
 from tests.harness.processes.warm_start import write_program
+
+pytestmark = pytest.mark.service
 
 SHELL_BLOCK = re.compile(r"^```bash\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 FOLDERS = ("/etc/huren", "/etc/systemd", "/var/lib/huren", "/var/backups/huren", "/srv/huren")

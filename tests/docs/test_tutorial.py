@@ -10,6 +10,8 @@ from tests.harness.checkout import ROOT
 from tests.harness.example_world import quick_huren
 from tests.harness.processes.warm_start import write_program
 
+pytestmark = pytest.mark.service
+
 TEXTS = {path: path.read_text(encoding="utf-8") for path in sorted((DOCS / "how-to").glob("*.md"))}
 HOW_TO = [
     path

@@ -22,6 +22,8 @@ from tests.drills.questions import Drill, code_of, drill
 from tests.harness.processes.cli_runs import Huren
 from tests.world.registry_setup import refused
 
+pytestmark = pytest.mark.drills
+
 
 @pytest.fixture
 def made(tmp_path: Path) -> Iterator[Drill]:

@@ -14,6 +14,8 @@ from signing.jcs import canonicalize
 from tests.harness.processes.cli_runs import Huren
 from tests.sync.nodes import Node, two_nodes
 
+pytestmark = pytest.mark.drills
+
 
 @pytest.fixture
 def cq(tmp_path: Path) -> Iterator[Node]:

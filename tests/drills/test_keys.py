@@ -26,6 +26,8 @@ from tests.world.association import make_signer
 from tests.world.works import signed_report
 from verifier import Outcome, TrustStore
 
+pytestmark = pytest.mark.drills
+
 Scene = Callable[[Drill], None]
 
 

@@ -25,6 +25,8 @@ from tests.sync.nodes import Node, two_nodes
 from tests.world.registry_setup import Bench
 from verifier import Outcome
 
+pytestmark = [pytest.mark.drills, pytest.mark.one_database]
+
 
 @pytest.fixture
 def nodes(tmp_path: Path, place: Path | str) -> Iterator[tuple[Node, Node]]:

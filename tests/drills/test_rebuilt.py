@@ -25,6 +25,8 @@ from tests.parity.retelling import retell
 from tests.sync.nodes import Node
 from tests.world.registry_setup import refused
 
+pytestmark = pytest.mark.drills
+
 Scene = Callable[[Drill], None]
 
 

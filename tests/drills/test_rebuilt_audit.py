@@ -22,6 +22,8 @@ from tests.drills.questions import Drill, drill
 from tests.harness.processes.cli_runs import Huren
 from tests.sync.nodes import Node, two_nodes
 
+pytestmark = pytest.mark.drills
+
 TREES: dict[str, Callable[[Drill], list[Path]]] = {
     "own": lambda made: [made.cq.site],
     "both": lambda made: [made.cq.site, made.sc.site],

@@ -13,6 +13,8 @@ from registry.view.trees import MIRRORED, RECORDS, log_name
 from tests.drills.questions import Drill, drill
 from tests.harness.processes.cli_runs import Huren
 
+pytestmark = pytest.mark.drills
+
 
 @pytest.fixture
 def made(tmp_path: Path) -> Iterator[Drill]:

@@ -16,12 +16,16 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import URL, make_url
 
 from registry.database.transactions import Database
 from tests.harness.groups import skip_group
 
 GROUP = "postgresql"
+DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
+"""What a fixture of either database is parametrised with; the second is a long group."""
+
 TEMPLATE = "huren_template"
 _names = count(1)
 

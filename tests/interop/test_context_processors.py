@@ -94,6 +94,7 @@ def test_what_has_no_term_is_noticed_to_be_dropped() -> None:
     assert dropped == ["bogus"]
 
 
+@pytest.mark.javascript
 def test_interface_point_17_jsonld_js_in_safe_mode_gives_back_every_document() -> None:
     modules, script = dev_modules(), Path(__file__).parents[1] / "parity" / "js" / "linked_data.mjs"
     given = json.dumps([CONTEXTS, [*SAMPLES.values()]])

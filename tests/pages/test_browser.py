@@ -23,6 +23,8 @@ from tests.pages.pages import LONG_NAME, NUMBERS, USCC, Scene, sign_report, site
 from tests.world import digest_of
 from web.refusal_page import RefusalWords, build_refusal_page
 
+pytestmark = pytest.mark.browser
+
 SMALL, TWICE = 320, 640
 """The narrowest window (WCAG 2.2, 1.4.10), and what is left of a desktop's at 200 %."""
 

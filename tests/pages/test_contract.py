@@ -12,6 +12,8 @@ from api.pages.rendering import NAVIGATION, POLICY
 from tests.harness.checkout import ROOT
 from tests.pages.pages import HTML, NUMBERS, USCC, Page, Scene, site
 
+pytestmark = pytest.mark.bounds
+
 HERE = "http://testserver"
 BROWSER_PAGES = ("/v", "/verify.html", "/tender", "/tender.html")
 """Those that run in a browser, which have tests of their own."""

@@ -18,6 +18,8 @@ from tests.parity.parity import Recorder, differences
 from tests.world import World
 from verifier import Seen, TrustStore
 
+pytestmark = pytest.mark.javascript
+
 ROUNDS = 60 + int(os.environ.get("HUREN_FUZZ", "0"))
 """How many altered bundles are loaded and asked."""
 

@@ -22,6 +22,8 @@ from tests.signing.json_texts import SCRAPS, VALUES
 from tests.verifier.mutations import mutate_bytes
 from tests.world import World
 
+pytestmark = pytest.mark.javascript
+
 ROUNDS = max(6, examples(0) // 100)
 """Runs of node, each over a hundred texts."""
 BATCH = settings(

@@ -17,6 +17,8 @@ from tests.verifier.attacks import ATTACKS
 from tests.verifier.bundle_breaks import BREAKS
 from tests.world import World
 
+pytestmark = pytest.mark.browser
+
 RUN = """async (vectors) => {
     const { run } = await import('/tests/parity/js/parity.js');
     const failures = await run(JSON.parse(vectors));

@@ -6,10 +6,14 @@ import subprocess
 import zlib
 from pathlib import Path
 
+import pytest
+
 from credentials.h1_dictionary import DICTIONARY
 from tests.harness.checkout import ROOT
 from tests.harness.fuzz import examples
 from tests.harness.node import find_node
+
+pytestmark = pytest.mark.javascript
 
 LIMIT = 700
 STRATEGIES = (zlib.Z_DEFAULT_STRATEGY, zlib.Z_HUFFMAN_ONLY, zlib.Z_RLE, zlib.Z_FIXED, zlib.Z_FILTERED)

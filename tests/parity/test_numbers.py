@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from credentials.times import format_time, parse_time
 from signing.errors import HurenError
 from tests.harness.checkout import ROOT
@@ -16,6 +18,8 @@ from tests.verifier.numbers.committed import SCHEME, Committed, commit
 from verifier import Policy
 from verifier.numbers.commitment import fold_number, hash_number
 from verifier.numbers.look_up import look_up_number
+
+pytestmark = pytest.mark.javascript
 
 NUMBERS = [f"CQ-2026-{i:03}" for i in range(37)]
 FOLDS = [

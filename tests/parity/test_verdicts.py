@@ -13,6 +13,8 @@ from tests.parity.scenes import days, mutated, scenes, signed_anew
 from tests.verifier.attacks import ATTACKS
 from tests.world import World
 
+pytestmark = pytest.mark.javascript
+
 
 @pytest.fixture(scope="module")
 def recorder() -> Recorder:

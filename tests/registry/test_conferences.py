@@ -44,7 +44,7 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
     made.registry.close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=postgres.DATABASES)
 def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
     """On each database."""
     with _bench(request.param, tmp_path) as made:
@@ -61,7 +61,7 @@ def _bench(kind: str, folder: Path) -> Iterator[Bench]:
         postgres.drop_database(place)
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=postgres.DATABASES)
 def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     """On each database, with a standard and its resolution; nobody changes it."""
     with _bench(request.param, tmp_path_factory.mktemp("shared")) as made:

@@ -37,6 +37,7 @@ def test_an_error_is_ours_and_the_next_fetch_works(place: Path | str) -> None:
     store.close()
 
 
+@pytest.mark.postgresql
 def test_a_server_that_was_restarted_is_asked_again() -> None:
     server = postgres.start_server()
     try:

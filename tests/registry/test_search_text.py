@@ -174,6 +174,7 @@ def words_about(draw: st.DrawFn, line: tuple[Any, ...]) -> str:
     return str(draw(st.sampled_from((*line[4].split(), *PROVINCE[:3]))))
 
 
+@pytest.mark.histories
 @given(LINES, st.data())
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_any_words_of_an_enterprise_in_any_order_and_form_find_it(
@@ -194,6 +195,7 @@ TYPED = (
 )
 
 
+@pytest.mark.histories
 @given(st.lists(st.sampled_from(TYPED.split()), min_size=1, max_size=4).map(" ".join))
 @settings(max_examples=300, deadline=None)
 def test_what_is_found_is_what_is_meant(bench: Bench, text: str) -> None:

@@ -193,6 +193,7 @@ class Model:
         return {"active": "reinstated" if credential in self.touched else "ok"}.get(state, state)
 
 
+@pytest.mark.histories
 @settings(max_examples=examples(12), deadline=None)
 @given(acts=Acts)
 def test_any_sequence_keeps_registry_and_verifier_at_one(prepared: Path, acts: list[tuple[str, int]]) -> None:

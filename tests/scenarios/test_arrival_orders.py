@@ -31,6 +31,8 @@ from tests.world.arrivals import Arrival, Story, make_story
 from tests.world.registries import documents_of
 from verifier import Outcome, Policy, TrustStore, Verdict, verify
 
+pytestmark = pytest.mark.histories
+
 Group = tuple[tuple[bytes, ...], Mapping[str, Sequence[str]] | None]
 SLOW = settings(max_examples=examples(3), deadline=None, phases=[Phase.explicit, Phase.generate])
 

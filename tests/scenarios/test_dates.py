@@ -180,6 +180,7 @@ def test_point_7_an_end_within_a_day_is_told_with_its_time() -> None:
     assert format_period(start_of(FIRST), until, "en") == "from 2026-11-10 until 2029-11-09 10:30"
 
 
+@pytest.mark.javascript
 def test_point_7_javascript_tells_the_same_days() -> None:
     times = ["2029-11-10T00:00:00+08:00", "2029-11-09T16:00:00Z", "2029-11-09T10:30:00+08:00",
              "2024-03-01T00:00:00+08:00", "2029-11-09T23:59:59+08:00", "1970-01-01T00:00:00+08:00",

@@ -76,6 +76,7 @@ def test_point_11_a_verdict_names_the_kind_and_keeps_its_code(reason: str, kind:
     assert WORDS[kind] in told["detail"]  # type: ignore[call-overload, index, operator]
 
 
+@pytest.mark.javascript
 def test_point_11_the_verifier_in_javascript_names_the_same_kinds(tmp_path: Path) -> None:
     recorder = Recorder()
     for reason in BY_LAW:

@@ -21,6 +21,8 @@ from tests.harness.browser import (
 )
 from tests.pages.pages import LONG_NAME, USCC, Scene, site
 
+pytestmark = pytest.mark.browser
+
 SMALL = 320
 
 

@@ -24,6 +24,8 @@ from tests.world import World
 from tests.world.association import digest_of, make_signer
 from verifier import Outcome, TrustError, TrustStore
 
+pytestmark = pytest.mark.drills
+
 HOMES = (None, "cq", "sc")
 
 Poison = Callable[[World], None]

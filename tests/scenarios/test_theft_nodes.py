@@ -26,6 +26,8 @@ from tests.world.association import Change, digest_of, make_signer
 from tests.world.registry_setup import Bench, check_refusal, refused
 from verifier import Outcome, Seen, TrustStore
 
+pytestmark = pytest.mark.drills
+
 
 class Nodes:
     """The association's own registry and its peer's, which pull from each other; and their verifiers."""

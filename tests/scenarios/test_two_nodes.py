@@ -8,6 +8,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,8 @@ from tests.world import World, digest_of
 from tests.world.arrivals import MAX, check_said, count_of
 from tests.world.registries import documents_of
 from verifier import Policy, TrustStore, verify
+
+pytestmark = pytest.mark.nodes
 
 ROUNDS = 6
 

@@ -20,6 +20,8 @@ from tests.harness.fuzz import examples
 from tests.world import World
 from tests.world.api_node import Node
 
+pytestmark = pytest.mark.service
+
 GOOD = World().issue().decode()
 DID = "did:web:sc.huren.example"
 

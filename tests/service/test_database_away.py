@@ -19,6 +19,8 @@ from tests.harness.postgres import Server
 from tests.world import World
 from tests.world.api_node import Node, problem_of, running
 
+pytestmark = pytest.mark.service
+
 GOING_ON = (
     "/api/v1/bundle", "/bundle.json", "/api/v1/trust", "/api/v1/associations", "/api/v1/agreements",
     "/.well-known/did.json", "/ns/v1", "/healthz", "/v", "/docs", "/status", "/agreements", "/associations",

@@ -31,6 +31,8 @@ from tests.world.changed_stock import DAY, DAYS, MANY, Stock
 from tests.world.registries import open_registry
 from verifier import TrustStore
 
+pytestmark = pytest.mark.service
+
 
 @pytest.fixture(scope="module")
 def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stock]:

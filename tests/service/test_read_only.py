@@ -13,6 +13,8 @@ from tests.harness.processes.cli_runs import START
 from tests.harness.processes.namespaces import READ_ONLY, in_namespace
 from tests.world.registry_setup import Bench
 
+pytestmark = pytest.mark.service
+
 ONE_AFTER_ANOTHER = """
 import json, sys
 from cli.main import run

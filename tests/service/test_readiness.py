@@ -21,6 +21,8 @@ from tests.world import World
 from tests.world.api_node import Node, running
 from tests.world.registry_setup import refused
 
+pytestmark = pytest.mark.service
+
 
 @pytest.fixture
 def node(tmp_path: Path) -> Iterator[Node]:

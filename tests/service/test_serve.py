@@ -24,6 +24,8 @@ from tests.harness.processes.serving import serving, wait_for
 from tests.world import World
 from tests.world.registries import open_registry
 
+pytestmark = pytest.mark.service
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

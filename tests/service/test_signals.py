@@ -22,6 +22,8 @@ from tests.world import World
 from tests.world.api_node import Node, running
 from tests.world.registries import open_registry
 
+pytestmark = pytest.mark.service
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

@@ -22,6 +22,8 @@ from tests.world import World
 from tests.world.api_node import Node, running
 from verifier import Outcome, Policy, TrustStore, verify
 
+pytestmark = pytest.mark.service
+
 DAY = timedelta(days=1)
 FATES = (
     "untouched", "suspended", "reinstated", "suspension over", "revoked", "to be revoked", "superseded",

@@ -22,6 +22,8 @@ from tests.world import World
 from tests.world.drafts import drafts_of
 from tests.world.registries import open_registry
 
+pytestmark = pytest.mark.service
+
 MANY = 1_000
 
 

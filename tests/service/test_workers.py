@@ -21,6 +21,8 @@ from api.wire.models import BatchRequest
 from tests.harness.checkout import ROOT
 from tests.world import World
 
+pytestmark = pytest.mark.service
+
 
 @pytest.fixture(scope="module")
 def world() -> World:

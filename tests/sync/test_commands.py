@@ -19,6 +19,8 @@ from tests.interop.documents import DOCUMENTS, sign
 from tests.sync.liars import lines_of, tell
 from tests.sync.nodes import Node, free_port, two_nodes
 
+pytestmark = pytest.mark.nodes
+
 NAMES = {
     "en": "Sichuan Environmental Protection Industry Association (Example)",
     "zh": "四川示例环境保护产业协会",

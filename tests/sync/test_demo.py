@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.harness.processes.cli_runs import spawn
+
+pytestmark = pytest.mark.nodes
 
 
 def test_the_demo_of_two_nodes_comes_to_its_end(tmp_path: Path) -> None:

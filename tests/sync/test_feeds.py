@@ -18,6 +18,8 @@ from tests.pages.pages import HTML, Page
 from tests.sync.liars import Liar, lines_of, tell
 from tests.sync.nodes import Node, make_app, two_nodes
 
+pytestmark = pytest.mark.nodes
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 HOSTILE = "示例</title><script>alert(1)</script>\x1b[31m\u202e\ufffe\x00&amp;]]>"
 

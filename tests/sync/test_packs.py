@@ -21,6 +21,8 @@ from signing.log.note import parse_note
 from tests.world.registry_setup import Bench
 from verifier import TrustStore
 
+pytestmark = pytest.mark.one_database
+
 HOST = "cq.huren.example"
 
 

@@ -17,6 +17,8 @@ from tests.interop.tlog.client import consistency_of, request_of
 from tests.interop.tlog.vectors import LOG, leaves_of
 from tests.world.registry_setup import Bench
 
+pytestmark = [pytest.mark.nodes, pytest.mark.one_database]
+
 POSTERS = 8
 ROUNDS = 5
 Accepted = list[tuple[int, int]]

@@ -18,6 +18,8 @@ from signing.log.note import check_cosignature, parse_note
 from tests.sync.nodes import free_port, two_nodes
 from tests.sync.served import Served, cosigned_by
 
+pytestmark = pytest.mark.nodes
+
 
 @pytest.fixture
 def pair(tmp_path: Path, place: Path | str) -> Iterator[tuple[Served, Served]]:

@@ -25,6 +25,8 @@ from tests.sync.nodes import Node, two_nodes
 from tests.world.registry_setup import refused
 from verifier import Policy, TrustStore, verify
 
+pytestmark = pytest.mark.nodes
+
 
 @pytest.fixture
 def nodes(tmp_path: Path, place: Path | str) -> Iterator[tuple[Node, Node]]:

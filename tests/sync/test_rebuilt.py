@@ -23,6 +23,8 @@ from tests.sync.liars import ask, lines_of, tell
 from tests.sync.nodes import Node, two_nodes
 from tests.world.registry_setup import refused
 
+pytestmark = pytest.mark.nodes
+
 CQ = "cq.huren.example"
 
 

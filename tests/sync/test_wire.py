@@ -18,6 +18,8 @@ from carriers.errors import CarrierError
 from carriers.peers.folder import FolderFiles
 from carriers.peers.web import WebFiles, is_plain_allowed
 
+pytestmark = pytest.mark.nodes
+
 Answer = Callable[[socket.socket], None]
 LOCAL = ("127.0.0.1",)
 

@@ -10,6 +10,8 @@ import pytest
 from tests.harness.browser import PHONE
 from tests.tender_page.opening_visit import EXAMPLE, officer, write_page
 
+pytestmark = pytest.mark.browser
+
 JUNK = 40
 
 

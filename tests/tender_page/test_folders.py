@@ -3,7 +3,11 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.tender_page.opening_visit import officer, write_documents, write_page
+
+pytestmark = pytest.mark.browser
 
 
 def folder(place: Path, *names: str) -> Path:

@@ -17,6 +17,8 @@ from tests.tender_page.opening_visit import EXAMPLE, officer, write_documents, w
 from verifier.tender import parse_bidders
 from verifier.tender.record.inputs import list_inputs
 
+pytestmark = pytest.mark.browser
+
 WITHOUT_SHEETS = "delete globalThis.OffscreenCanvas;"
 """As browsers of 2022: then the page itself draws."""
 

@@ -28,6 +28,8 @@ from tests.tender_page.opening_visit import (
 from verifier.tender.record import TenderOpening, parse_receipt, recheck
 from verifier.tender.record.inputs import list_inputs
 
+pytestmark = pytest.mark.browser
+
 NEAR = 4
 """Permille that two ways to draw a page may differ in."""
 

@@ -26,6 +26,8 @@ from credentials.kinds import max_judged_bytes
 from tests.harness.checkout import ROOT
 from tests.harness.node import find_node
 
+pytestmark = pytest.mark.javascript
+
 PNG, JPEG, PDF, ZIP = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"%PDF-1.7", b"PK\x03\x04"
 KINDS: list[tuple[str, bytes, int]] = [
     ("a.pdf", PDF, 9), ("a.PDF", b"junk " + PDF, 20), ("a.pdf", b"nothing", 7), ("a.pdf", b"", 0),

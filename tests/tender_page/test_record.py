@@ -19,6 +19,8 @@ from verifier.tender.record import InstalledCode, TenderOpening, TenderReceipt, 
 from verifier.tender.record.paper.pages import lay_out
 from verifier.tender.record.paper.tables import tabulate
 
+pytestmark = pytest.mark.javascript
+
 LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 
 

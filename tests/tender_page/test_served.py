@@ -15,6 +15,8 @@ from tests.tender_page.opening_visit import EXAMPLE, expected_outcomes, outcomes
 from verifier.tender import parse_bidders, parse_tender
 from web.served_page import TENDER
 
+pytestmark = pytest.mark.browser
+
 LONG_MS = 120_000
 USCC = "91500100MAURMRUE6N"
 

@@ -14,6 +14,8 @@ from verifier.tender.record import parse_receipt, recheck
 from web.served_page import TENDER
 from web.single_file import build_one_file
 
+pytestmark = pytest.mark.browser
+
 OLDER = EXAMPLE / "bundle-older.json"
 
 

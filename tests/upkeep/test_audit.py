@@ -34,6 +34,8 @@ from tests.world import World
 from tests.world.registry_setup import Bench, refused
 from tests.world.works import grant_technologies, listing, notice, signed, signed_halves, technology
 
+pytestmark = pytest.mark.upkeep
+
 NOT_READ = {
     ("record", "admitted"),
     ("plan", "planned"),

@@ -42,6 +42,8 @@ from tests.sync.nodes import Node, make_app, two_nodes
 from tests.world.association import make_signer
 from tests.world.registry_setup import refused
 
+pytestmark = pytest.mark.upkeep
+
 
 def exchange(cq: Node, sc: Node, rounds: int) -> None:
     """Each issues, publishes and cosigns what the other published before."""

@@ -23,6 +23,8 @@ from tests.sync.nodes import make_app, two_nodes
 from tests.world import World
 from tests.world.api_node import NDJSON, Node
 
+pytestmark = pytest.mark.upkeep
+
 Samples = dict[str, dict[tuple[Any, ...], float]]
 """Values by name and by labels."""
 

@@ -55,6 +55,8 @@ from tests.world.works import (
     technology,
 )
 
+pytestmark = pytest.mark.upkeep
+
 SCRIPTS = ScriptDirectory(str(FOLDER))
 REVISIONS = [script.revision for script in SCRIPTS.walk_revisions()][::-1]
 

@@ -21,6 +21,8 @@ from tests.harness import postgres
 from tests.harness.processes.cli_runs import OF_TESTS
 from tests.world.registry_setup import Bench, check_refusal, refused
 
+pytestmark = pytest.mark.upkeep
+
 
 @pytest.fixture
 def url() -> Iterator[str]:

@@ -23,6 +23,8 @@ from tests.upkeep.rewound import bench, host_of, publish_tree, second_day
 from tests.world import World
 from tests.world.registry_setup import Bench
 
+pytestmark = pytest.mark.upkeep
+
 __all__ = ["bench"]
 
 

@@ -36,6 +36,8 @@ from tests.upkeep.rewound import (
 from tests.world import World
 from tests.world.registry_setup import Bench, refused
 
+pytestmark = pytest.mark.upkeep
+
 __all__ = ["bench", "old", "rewound"]
 
 

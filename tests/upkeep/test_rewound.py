@@ -24,6 +24,8 @@ from tests.upkeep.rewound import acts, bench, contents, old, publish_cq, rewound
 from tests.world.api_node import JSON, TestClock, problem_of
 from tests.world.registry_setup import Bench, refused
 
+pytestmark = pytest.mark.upkeep
+
 __all__ = ["bench", "old", "rewound"]
 
 

@@ -22,6 +22,8 @@ from tests.world.api_node import Node
 from tests.world.registries import open_registry
 from tests.world.registry_setup import refused
 
+pytestmark = pytest.mark.upkeep
+
 NAME = "huren"
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import pytest
+
 from credentials.record import EventCount
 from signing.data_integrity import check_signature
 from signing.jcs import canonicalize
@@ -131,6 +133,7 @@ def test_point_3_a_loose_event_by_an_unknown_key_is_set_aside_with_a_note() -> N
     assert world.verify(credential, trust=world.trust(loose=[event])).code == "revoked"
 
 
+@pytest.mark.javascript
 def test_point_3_the_verifier_in_javascript_says_the_same(tmp_path: Path) -> None:
     tests: list[Callable[[], None]] = [
         test_point_3_a_badly_signed_event_that_is_counted_concerns_its_credential_alone,

@@ -21,6 +21,8 @@ from tests.parity.parity import Recorder, differences
 from tests.world import World, digest_of
 from verifier import Seen, TrustStore, format_seen, parse_seen
 
+pytestmark = pytest.mark.histories
+
 MOMENTS = 9
 
 QUICK = settings(max_examples=examples(15), deadline=None, phases=[Phase.explicit, Phase.generate])

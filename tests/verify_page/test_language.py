@@ -10,6 +10,8 @@ from tests.verify_page.page_visit import Site, node_at, visiting
 from tests.world import World
 from web.single_file import build_one_file
 
+pytestmark = pytest.mark.browser
+
 HEADING = {"zh-CN": "核验凭证", "en": "Verify a credential"}
 CHANGES = ("asked|", "proving-words|")
 """What says what is asked, and how far the data are."""

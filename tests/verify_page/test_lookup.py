@@ -10,6 +10,8 @@ from tests.verify_page.page_visit import Site, node_at, visiting
 from tests.world import World
 from web.single_file import build_one_file
 
+pytestmark = pytest.mark.browser
+
 NUMBER = "CQ-LOOKUP-0041"
 
 

@@ -26,6 +26,8 @@ from tests.world import World
 from tests.world.papers import certificate_pdf
 from web.single_file import build_one_file
 
+pytestmark = pytest.mark.browser
+
 OLD = {
     "no-streams": "delete globalThis.DecompressionStream;",
     "no-raw": """

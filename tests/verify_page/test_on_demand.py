@@ -14,6 +14,8 @@ from tests.world import World
 from tests.world.papers import certificate_pdf
 from web import served_page
 
+pytestmark = pytest.mark.browser
+
 LATER = f"**/static/{served_page.LATER_SCRIPT}"
 FILES = ("good.json", "good.pdf", "damaged.json")
 

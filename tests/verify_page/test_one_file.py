@@ -16,6 +16,8 @@ from tests.world import World, tamper
 from tests.world.papers import certificate_pdf
 from web.single_file import build_one_file
 
+pytestmark = pytest.mark.browser
+
 USCC = "915101007094823451"
 
 

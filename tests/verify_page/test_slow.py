@@ -11,6 +11,8 @@ from tests.harness.browser import DESKTOP, PHONE, find_overflow, find_violations
 from tests.verify_page.page_visit import Site, node_at, verdict_of, visiting
 from tests.world import World
 
+pytestmark = pytest.mark.browser
+
 WAITING = ("language", "scan", "sample-good", "refresh", "clear")
 """Buttons that do nothing without the scripts."""
 

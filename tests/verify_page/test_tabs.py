@@ -19,6 +19,8 @@ from tests.verify_page.page_visit import (
 )
 from tests.world import World
 
+pytestmark = pytest.mark.browser
+
 WITHOUT_LOCKS = "delete Object.getPrototypeOf(navigator).locks; delete globalThis.BroadcastChannel;"
 """Plain HTTP has no locks; without channels no tab hears of another."""
 

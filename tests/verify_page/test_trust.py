@@ -11,6 +11,8 @@ from credentials.kinds import parse_credential
 from tests.verify_page.page_visit import Site, node_at, verdict_of, visiting
 from tests.world import World
 
+pytestmark = pytest.mark.browser
+
 
 @pytest.fixture
 def site(browser: Any, tmp_path: Path) -> Iterator[Site]:

@@ -24,6 +24,8 @@ from tests.world import World, tamper
 from tests.world.papers import certificate_pdf, draw, jpeg, photocopy, scan_of
 from verifier.reasons import find_reasons, format_finding
 
+pytestmark = pytest.mark.browser
+
 
 def url_of(credential: bytes, host: str = "https://cq.huren.example") -> str:
     value: Any = parse_json(credential)

@@ -22,6 +22,8 @@ from tests.world import World
 from web import linker, served_page, single_file
 from web.assets import Asset, find_asset
 
+pytestmark = pytest.mark.browser
+
 EVENTS = 5_000
 _PARSED = """(() => {
   const parse = JSON.parse;

@@ -17,6 +17,8 @@ from tests.bounds.openings import peak_memory
 from tests.carriers.bids.hostile import nested, picture_in_pdf
 from tests.harness.checkout import ROOT
 
+pytestmark = pytest.mark.bounds
+
 MOST = 500_000_000
 EXAMPLE = ROOT / "examples" / "tender"
 TRUST = ("--bundle", EXAMPLE / "bundle.json", "--pin", EXAMPLE / "pin.txt", "--now", "2026-05-20T16:00")

@@ -13,6 +13,8 @@ from carriers.papers import archive, kinds
 from carriers.qr import format_qr_png
 from tests.carriers.bids.folders import Bid, read_once
 
+pytestmark = pytest.mark.openings
+
 PNG = format_qr_png("https://licence.example/?id=1")
 
 

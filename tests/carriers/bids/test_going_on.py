@@ -15,6 +15,8 @@ from tests.carriers.bids.folders import QUICK, Bid, codes_page
 from tests.harness.checkout import ROOT
 from tests.world.papers import scan_of
 
+pytestmark = pytest.mark.openings
+
 PAGES = 6
 TEXTS = [f"https://licence.example/?id={number}" for number in range(PAGES)]
 SMALL = [codes_page(text, size=(500, 500)) for text in TEXTS]

@@ -21,6 +21,8 @@ from tests.carriers.bids.hostile import endless
 from tests.carriers.pictures import bare_png
 from tests.world.papers import scan_of
 
+pytestmark = pytest.mark.openings
+
 TEXT = "https://licence.example/?id=1"
 PNG = format_qr_png(TEXT)
 SCAN = scan_of(codes_page(TEXT), codes_page())

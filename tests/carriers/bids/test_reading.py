@@ -21,6 +21,8 @@ from tests.carriers.bids.folders import Bid, codes_page, read_once, with_page
 from tests.world import World
 from tests.world.papers import draw, merge, paper_of, scan_of
 
+pytestmark = pytest.mark.openings
+
 WORLD = World()
 CREDENTIAL = WORLD.issue()
 TEXT = credential_text(parse_credential(CREDENTIAL).value)

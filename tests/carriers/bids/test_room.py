@@ -16,6 +16,8 @@ from tests.carriers.bids.folders import Bid, codes_page
 from tests.carriers.bids.hostile import nested, picture_in_pdf, scan_in_pdf
 from tests.world.papers import scan_of
 
+pytestmark = pytest.mark.openings
+
 TEXT, OTHER = "https://licence.example/?id=1", "https://licence.example/?id=2"
 SCAN = scan_of(codes_page(TEXT), codes_page())
 PAGE_600_DPI = 4960, 7016

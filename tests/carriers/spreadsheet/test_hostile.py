@@ -17,6 +17,8 @@ from carriers.spreadsheet import COLUMN, COLUMNS, RowError, check_rows, read_she
 from tests.carriers.spreadsheet.workbooks import AGREEMENT, CQ, GOOD, code_for, workbook
 from tests.harness.fuzz import examples
 
+pytestmark = pytest.mark.bounds
+
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SHEET = workbook([GOOD, {**GOOD, "grade": "丙级", "score": 1.5}], [*GOOD, "score"])
 TEXT = (",".join(GOOD) + "\n" + ",".join(map(str, GOOD.values())) + "\n").encode()

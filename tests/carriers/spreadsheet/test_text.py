@@ -35,6 +35,7 @@ def test_page_point_14_what_would_run_never_does(text: str) -> None:
     assert format_text(text) == "'" + text
 
 
+@pytest.mark.javascript
 def test_page_point_14_the_page_writes_what_python_writes() -> None:
     texts = [*CODES, *WORDS, *FORMULAS, "a,b", "line\nbreak", "5" + " " * 50_000 + "x", " " * 50_000]
     script = (

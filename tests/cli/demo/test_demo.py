@@ -22,6 +22,8 @@ from registry.lookup.statistics.surveys import list_surveys
 from tests.harness.example_world import copy_world
 from tests.harness.processes.cli_runs import Huren, spawn
 
+pytestmark = pytest.mark.service
+
 WORKS = ("resolutions", "statistics")
 FORMS = (".json", ".h1.txt", ".png", ".pdf")
 

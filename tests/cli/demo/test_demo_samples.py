@@ -13,6 +13,8 @@ from tests.harness.example_world import said_of
 from tests.harness.processes.cli_runs import plain_environment
 from verifier import TrustStore
 
+pytestmark = pytest.mark.service
+
 NAMES = (
     "valid", "other-province", "no-equivalent", "expired", "not-yet-valid", "suspended", "reinstated",
     "revoked", "superseded", "forged", "unknown-issuer", "wrong-scope",

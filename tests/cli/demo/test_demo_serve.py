@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import pytest
 
 from tests.harness.processes.cli_runs import spawn
 from tests.harness.processes.serving import listening, wait_for
+
+pytestmark = pytest.mark.service
 
 
 def test_it_serves_the_demo_until_it_is_interrupted(tmp_path: Path) -> None:

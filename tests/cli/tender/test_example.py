@@ -128,6 +128,7 @@ def test_every_code_in_the_papers_was_found(handed_in: dict[bool, dict[str, list
     assert boxless == {"废气.json", "信用.txt"}
 
 
+@pytest.mark.openings
 def test_what_is_in_the_tree_is_what_the_program_makes(tmp_path: Path) -> None:
     """Pictures differ from one library to the next; what they say is compared above."""
     write_opening(tmp_path)

@@ -16,6 +16,8 @@ from tests.verifier.log.logged_rooms import logged_room
 from tests.verifier.tender.opening import OPENING, Room, single, tender
 from verifier.numbers.register import RegisterShare, join_register
 
+pytestmark = pytest.mark.openings
+
 
 @dataclass
 class Files:

@@ -9,6 +9,8 @@ from tests.cli.tender.packs import lay_down
 from tests.harness.processes.cli_runs import Huren
 from verifier.tender.record.document import parse_receipt
 
+pytestmark = pytest.mark.openings
+
 NOW = "2026-05-22T10:00"
 
 

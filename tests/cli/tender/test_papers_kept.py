@@ -15,6 +15,8 @@ from tests.harness.checkout import ROOT
 from tests.harness.processes.cli_runs import Huren
 from verifier.tender.record.document import parse_receipt
 
+pytestmark = pytest.mark.openings
+
 EXAMPLE = ROOT / "examples" / "tender"
 
 

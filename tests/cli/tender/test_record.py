@@ -22,6 +22,8 @@ from tests.harness.processes.namespaces import in_namespace
 from verifier.numbers.register import join_register
 from verifier.tender.record.document import parse_receipt
 
+pytestmark = pytest.mark.openings
+
 EXAMPLE = ROOT / "examples" / "tender"
 OPENING, AWARD = "2026-05-20T16:00", "2026-06-05T17:00"
 

@@ -22,6 +22,8 @@ from tests.verifier.tender.record.drawn import opening_of
 from verifier.tender import read_bidders, read_tender
 from verifier.tender.record.document import parse_receipt
 
+pytestmark = pytest.mark.openings
+
 EXAMPLE = ROOT / "examples" / "tender"
 
 

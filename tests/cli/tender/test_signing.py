@@ -13,6 +13,8 @@ from tests.verifier.tender.record.drawn import OFFICER
 from verifier.tender.record import parse_receipt
 from verifier.tender.record.document import TenderReceipt
 
+pytestmark = pytest.mark.openings
+
 
 @pytest.fixture
 def huren(capsys: pytest.CaptureFixture[str]) -> Huren:

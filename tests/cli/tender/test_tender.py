@@ -21,6 +21,8 @@ from tests.harness.checkout import ROOT
 from tests.harness.processes.cli_runs import Done, Huren
 from tests.world import World
 
+pytestmark = pytest.mark.openings
+
 EXAMPLE = ROOT / "examples" / "tender"
 TRUST = ("--bundle", EXAMPLE / "bundle.json", "--pin", EXAMPLE / "pin.txt", "--now", "2026-05-20T16:00")
 CQ = "did:web:cq.huren.example"

@@ -44,6 +44,8 @@ from tests.harness.processes.serving import Serving, listening
 from tests.sync.nodes import Node, free_port
 from tests.world import World, id_of
 
+pytestmark = pytest.mark.crash
+
 TURNS = examples(24)
 """Of each client."""
 KILLS = 3
@@ -220,7 +222,7 @@ class Terminal(Client):
         self.stage.note(key, Change(action), found, begin)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=postgres.DATABASES)
 def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
     with quick_folder() as folder:
         place = folder / "registry.db" if request.param == "sqlite" else postgres.new_database()

@@ -21,6 +21,8 @@ from verifier.tender import Paper, mark_late, parse_bidders, parse_tender
 from verifier.tender.judging import FAULTS
 from verifier.tender.words import SENTENCES
 
+pytestmark = pytest.mark.javascript
+
 
 @pytest.fixture(scope="module")
 def truths() -> Openings:

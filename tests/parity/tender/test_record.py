@@ -45,6 +45,8 @@ from verifier.tender.record import (
     recheck,
 )
 
+pytestmark = pytest.mark.javascript
+
 RELEASE, DIGEST = "0.1.0", "5a" * 32
 CODE = InstalledCode(version=f"{RELEASE} web", digest=DIGEST)
 Key = tuple[Ed25519Signer, str | None]

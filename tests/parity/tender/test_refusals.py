@@ -17,6 +17,8 @@ from tests.parity.tender.made_up import make_tender
 from tests.parity.tender.openings import Openings, differences
 from tests.verifier.tender.opening import OPENING, B, Room, requirement, single, tender, together
 
+pytestmark = pytest.mark.javascript
+
 ODD: tuple[Any, ...] = (
     None, True, 0, -1, 10**6, "", "x", "甲 \U0001f600", "x" * 3_000, [], {}, ["L1", "L1"], [1], {"x": 1},
     "2026-13-01", "2026-05-20T25:00:00Z", "1970-01-01", "constructor", "__proto__", "L1\n",

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
+
 from credentials.documents.conferences.resolution import ResolutionHalf
 from credentials.kinds import parse_any
 from credentials.record import parse_document, read_body
@@ -16,6 +18,8 @@ from tests.parity.parity import Recorder
 from tests.world import World
 from tests.world.works import Document, change, half, publish_part, signed, signed_halves, standard
 from verifier.trust.parts import HandedParts
+
+pytestmark = pytest.mark.javascript
 
 
 def test_forms_are_read_alike(tmp_path: Path) -> None:

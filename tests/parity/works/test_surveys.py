@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from credentials.kinds import parse_any
 from signing.jcs import canonicalize
 from tests.credentials.works.refused_surveys import COMMITMENTS, DEFINITIONS, REPORTS
@@ -19,6 +21,8 @@ from tests.world.works import (
     survey_report,
 )
 from verifier.trust.parts import HandedParts
+
+pytestmark = pytest.mark.javascript
 
 CODES = (
     "no-definition", "table-differs", "no-commitment", "commitment-later", "count-differs", "sums-differ",

@@ -30,6 +30,8 @@ from verifier import Beside, Verdict
 from verifier.reasons import find_reasons
 from verifier.trust.parts import HandedParts
 
+pytestmark = pytest.mark.javascript
+
 
 @pytest.fixture(scope="module")
 def world() -> World:

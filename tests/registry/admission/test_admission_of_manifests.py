@@ -15,6 +15,8 @@ from tests.registry.admission.admitted import bench, root_of
 from tests.world import digest_of
 from tests.world.registry_setup import Bench, refused
 
+pytestmark = pytest.mark.one_database
+
 __all__ = ["bench"]
 
 

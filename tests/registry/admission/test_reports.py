@@ -23,6 +23,8 @@ from tests.world.registry_setup import refused
 from tests.world.works import change, signed_report
 from tests.world.works import signed as sign
 
+pytestmark = pytest.mark.nodes
+
 FIRST = "credentialSubject.tables.0.rows.0"
 
 

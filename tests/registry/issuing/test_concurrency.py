@@ -20,6 +20,8 @@ from tests.harness import postgres
 from tests.harness.checkout import ROOT
 from tests.world.registry_setup import Bench, issue_some
 
+pytestmark = pytest.mark.crash
+
 EACH = 40
 EACH_PROCESS = 10_000 if os.environ.get("HUREN_LONG") == "1" else EACH
 

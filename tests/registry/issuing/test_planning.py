@@ -17,6 +17,8 @@ from signing.jcs import canonicalize
 from tests.registry.issuing.plans import bench, plan, reserved, sign
 from tests.world.registry_setup import Bench, batch_problems, refused
 
+pytestmark = pytest.mark.one_database
+
 __all__ = ["bench"]
 
 

@@ -26,6 +26,7 @@ ACTS = ("suspend", "suspend", "reinstate", "revoke")
 REASON = {"suspend": "complaint", "reinstate": "resolved", "revoke": "serious-violation"}
 
 
+@pytest.mark.histories
 def test_a_tree_and_lists_that_grew_are_those_made_at_once(tmp_path: Path) -> None:
     """Random histories of two nodes, of which one holds the other's log; the terms of suspensions end."""
     for seed in range(3):

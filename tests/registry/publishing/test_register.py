@@ -22,6 +22,8 @@ from verifier.numbers.look_up import look_up_number
 from verifier.numbers.register import bundle_of_register, search_register
 from verifier.numbers.registered_log import prove_by
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:

@@ -50,7 +50,7 @@ def fill(bench: Bench) -> Held:
     return Held(bench, records, today + timedelta(days=4))
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=postgres.DATABASES)
 def held(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Held]:
     folder = tmp_path_factory.mktemp("notices")
     place: Path | str = folder / "registry.db"

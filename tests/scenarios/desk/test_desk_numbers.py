@@ -20,6 +20,8 @@ from tests.scenarios.desk.desks import NAME, OTHER, bench, change, desk, plan, s
 from tests.world import digest_of, id_of
 from tests.world.registry_setup import Bench, batch_problems, check_refusal, refused
 
+pytestmark = pytest.mark.one_database
+
 __all__ = ["bench", "desk"]
 
 

@@ -15,6 +15,8 @@ from signing.jcs import canonicalize
 from tests.scenarios.desk.desks import OTHER, bench, change, desk, plan, sign
 from tests.world.registry_setup import Bench, batch_problems, check_refusal, refused
 
+pytestmark = pytest.mark.one_database
+
 __all__ = ["bench", "desk"]
 
 

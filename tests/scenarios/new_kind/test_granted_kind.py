@@ -155,6 +155,7 @@ def cases(world: World) -> None:
     ask(world, craft(world), through=world.now.date())
 
 
+@pytest.mark.javascript
 def test_javascript_says_the_same_of_it(world: World, tmp_path: Path) -> None:
     recorder = Recorder()
     with recorder.recording("craft"):
@@ -163,6 +164,7 @@ def test_javascript_says_the_same_of_it(world: World, tmp_path: Path) -> None:
     assert failures == [], json.dumps(failures[:2], ensure_ascii=False)[:3000]
 
 
+@pytest.mark.javascript
 @pytest.mark.parametrize("model", ["none", "bare"])
 def test_javascript_without_its_model_does_not_know_the_kind(
     model: str, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

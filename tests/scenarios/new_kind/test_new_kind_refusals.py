@@ -124,6 +124,7 @@ def test_others_records_come_before_the_events_about_them(stage: Stage) -> None:
     assert _rank(stage.record)[0] < _rank(event)[0]
 
 
+@pytest.mark.javascript
 def test_an_empty_row_is_asked_nothing_of_its_own(tmp_path: Path) -> None:
     world = World()
     data = canonicalize(world.cq.sign(minutes(world), "publication", world.now))

@@ -142,6 +142,7 @@ def test_what_nobody_could_read_is_neither_planned_nor_stored(row: Kind, bench: 
     assert parse_judged(canonicalize(last)).value == last
 
 
+@pytest.mark.javascript
 @pytest.mark.parametrize("row", [OpenDayNotice, LongNotice], indirect=True)
 def test_javascript_has_the_same_cap(row: Kind, tmp_path: Path) -> None:
     world, recorder = World(), Recorder()

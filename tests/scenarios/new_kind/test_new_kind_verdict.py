@@ -131,6 +131,7 @@ def ask_everything(world: World) -> None:
     world.verify(late)
 
 
+@pytest.mark.javascript
 def test_javascript_says_the_same(tmp_path: Path) -> None:
     recorder = Recorder()
     with recorder.recording("open day"):

@@ -29,6 +29,8 @@ from tests.sync.nodes import Node, two_nodes
 from tests.world.registry_setup import check_refusal
 from verifier import Policy
 
+pytestmark = [pytest.mark.nodes, pytest.mark.one_database]
+
 
 @pytest.fixture
 def nodes(tmp_path: Path, place: Path | str) -> Iterator[tuple[Node, Node]]:

@@ -18,6 +18,8 @@ from tests.sync.lying.lies import AHEAD, LIES, Scene
 from tests.sync.nodes import two_nodes
 from verifier import Policy
 
+pytestmark = pytest.mark.nodes
+
 LAST = [name for name in LIES if LIES[name].code == "log-forked"]
 """Who forks is heard no more: each of these needs a node of its own."""
 

@@ -20,6 +20,8 @@ from tests.sync.liars import Liar
 from tests.sync.lying.lies import HUGE, Scene
 from tests.sync.nodes import Node, two_nodes
 
+pytestmark = pytest.mark.nodes
+
 LIST = "sc.huren.example/status/suspension/1"
 
 

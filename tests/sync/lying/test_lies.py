@@ -20,6 +20,8 @@ from tests.sync.liars import Liar, ask, code_of, lines_of, stranger_trust, tell
 from tests.sync.nodes import Node, two_nodes
 from verifier import Policy, verify
 
+pytestmark = [pytest.mark.nodes, pytest.mark.one_database]
+
 SC = "sc.huren.example"
 
 

@@ -18,6 +18,8 @@ from tests.sync.lying.lying_server import Behaviour, LyingServer, lying
 from tests.sync.nodes import free_port, two_nodes
 from tests.sync.served import PATIENCE, Served
 
+pytestmark = pytest.mark.nodes
+
 FORK = "fork: without revocations"
 THIRD = "did:web:third.huren.example"
 

@@ -14,6 +14,8 @@ from registry.upkeep.audit import audit_registry
 from tests.sync.lying.lies import HOMES, Scene
 from tests.sync.nodes import two_nodes
 
+pytestmark = [pytest.mark.nodes, pytest.mark.one_database]
+
 
 @pytest.fixture
 def scene(tmp_path: Path, place: Path | str) -> Iterator[Scene]:

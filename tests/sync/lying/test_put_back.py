@@ -21,6 +21,8 @@ from tests.sync.liars import ask, lines_of, stranger_trust, tell
 from tests.sync.lying.heads import bound, bring, codes, leaves_of, mark, restore, served_size
 from tests.sync.nodes import Node, two_nodes
 
+pytestmark = pytest.mark.nodes
+
 
 @pytest.fixture
 def nodes(tmp_path: Path) -> Iterator[tuple[Node, Node]]:

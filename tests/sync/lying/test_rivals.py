@@ -19,6 +19,8 @@ from tests.sync.lying.lies import GOOD, Scene, say, with_event, with_manifest
 from tests.sync.nodes import two_nodes
 from tests.world import id_of
 
+pytestmark = pytest.mark.nodes
+
 
 @pytest.fixture
 def scene(tmp_path: Path) -> Iterator[Scene]:

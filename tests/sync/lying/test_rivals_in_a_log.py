@@ -12,6 +12,8 @@ from registry.sync.conflicts import Conflict, check_conflict
 from tests.sync.liars import ask, lines_of, stranger_trust, tell
 from tests.sync.nodes import Node, two_nodes
 
+pytestmark = pytest.mark.nodes
+
 
 @pytest.fixture
 def nodes(tmp_path: Path) -> Iterator[tuple[Node, Node]]:

@@ -14,6 +14,8 @@ from tests.sync.liars import Liar, lines_of, tell
 from tests.sync.monitoring.looks import codes, look
 from tests.sync.nodes import Node, two_nodes
 
+pytestmark = [pytest.mark.nodes, pytest.mark.one_database]
+
 SC = "sc.huren.example"
 
 

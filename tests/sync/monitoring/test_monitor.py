@@ -17,6 +17,8 @@ from tests.sync.monitoring.looks import codes, look
 from tests.sync.nodes import Node, two_nodes
 from tests.world.registry_setup import refused
 
+pytestmark = [pytest.mark.nodes, pytest.mark.one_database]
+
 SC = "sc.huren.example"
 
 

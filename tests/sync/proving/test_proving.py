@@ -22,6 +22,8 @@ from registry.log.tiles import WIDTH
 from registry.sync import proving
 from tests.sync.nodes import Node, two_nodes
 
+pytestmark = pytest.mark.nodes
+
 PACKS = 4
 
 

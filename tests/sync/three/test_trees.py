@@ -2,10 +2,14 @@
 
 from shutil import copytree
 
+import pytest
+
 from registry.publishing.static_tree import index_path
 from tests.sync.lying.heads import codes, restore
 from tests.sync.nodes import Node
 from tests.sync.three.associations import audit, exchange, key_of, rebuild
+
+pytestmark = pytest.mark.nodes
 
 
 def test_trees_of_nodes_that_do_not_take_every_log_are_sound(three: tuple[Node, Node, Node]) -> None:

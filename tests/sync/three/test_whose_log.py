@@ -23,6 +23,8 @@ from tests.sync.lying.heads import bound, bring, codes, leaves_of, restore
 from tests.sync.nodes import Node
 from tests.sync.three.associations import exchange, kept, key_of, rebuild
 
+pytestmark = pytest.mark.nodes
+
 
 def test_a_third_log_is_nobody_s_own_though_no_peer_signs_it(three: tuple[Node, Node, Node]) -> None:
     """The other node has cosigned its head, and its tree shows that; its records are taken as ever."""

@@ -199,6 +199,7 @@ def test_another_value_is_no_agreement(value: object) -> None:
     assert refused.value.field.endswith("credentialSubject.log")
 
 
+@pytest.mark.javascript
 def test_the_page_says_the_same(tmp_path: Path) -> None:
     tests: list[Callable[[], None]] = [
         test_a_record_counts_once_it_is_logged_and_witnessed,

@@ -13,6 +13,8 @@ from tests.harness.browser import PHONE
 from tests.verify_page.page_visit import Site, node_at, visiting
 from tests.world import World, tamper
 
+pytestmark = pytest.mark.browser
+
 SCHEME = "cq-pollution-control"
 LONG_NAME = "重庆市渝北区示例清源环境保护工程技术咨询与污染治理设施运行维护服务有限责任公司"
 NUMBER = "CQ/2026\\〔示例〕 第1号"

@@ -16,6 +16,8 @@ from tests.verify_page.page_visit import Site, Visitor, node_at, visiting
 from tests.world import World
 from tests.world.bidders import OPEN, OTHERS, TWICE, Bids, lay_out_bids
 
+pytestmark = pytest.mark.browser
+
 SLOW_MS = 120_000
 
 

@@ -12,6 +12,8 @@ from keys_example import ExampleEnterprise, example_enterprises
 from tests.verify_page.page_visit import node_at, visiting
 from tests.world import World
 
+pytestmark = pytest.mark.browser
+
 LEAD, MEMBER, OTHER = example_enterprises(Random(11), 3)
 BY_CODES = f"1. {LEAD.unified_social_credit_code} {MEMBER.unified_social_credit_code}"
 BY_NAMES = f"2. {LEAD.legal_name}、{MEMBER.legal_name}联合体"

@@ -16,6 +16,8 @@ from signing.strict_json import parse_json
 from tests.verify_page.page_visit import Site, node_at, visiting
 from tests.world import World
 
+pytestmark = pytest.mark.browser
+
 
 @pytest.fixture(scope="module")
 def site(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:

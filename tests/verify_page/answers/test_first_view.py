@@ -10,6 +10,8 @@ from tests.harness.browser import PHONE
 from tests.verify_page.page_visit import Site, node_at, visiting
 from tests.world import World
 
+pytestmark = pytest.mark.browser
+
 HEIGHT = 844
 LONG = "重庆两江新区示例清源环境保护工程技术研究与设施运营服务股份有限公司渝北分公司"
 LONG_EN = (

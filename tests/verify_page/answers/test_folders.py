@@ -13,6 +13,8 @@ from tests.harness.checkout import ROOT
 from tests.harness.fuzz import examples
 from tests.harness.node import find_node
 
+pytestmark = pytest.mark.javascript
+
 PARTS = ("附件", "资质", "商务标", "设备供应公司授权", "业绩证明", "证书")
 ROOTS = (
     "",

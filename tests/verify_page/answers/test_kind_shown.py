@@ -25,6 +25,8 @@ from tools.web.page_tables import STATIC, browser_words
 from tools.web.verifier_tables import browser_files
 from web import assets, linker, served_page
 
+pytestmark = pytest.mark.browser
+
 LONG = 256 * 1024
 """The cap of the kind; that of assessments is a fourth of it."""
 

@@ -14,6 +14,8 @@ from signing.strict_json import parse_json
 from tests.verify_page.page_visit import Visitor, node_at, visiting
 from tests.world import World, tamper
 
+pytestmark = pytest.mark.browser
+
 
 @pytest.fixture
 def listed(browser: Any, tmp_path: Path) -> Iterator[tuple[Visitor, Any, World, list[Path]]]:

@@ -10,6 +10,8 @@ from tests.verifier.attacks.freshness import witness_needed
 from tests.verify_page.page_visit import Site, node_at, verdict_of, visiting
 from tests.world import World
 
+pytestmark = pytest.mark.browser
+
 
 @pytest.fixture(scope="module")
 def site(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:

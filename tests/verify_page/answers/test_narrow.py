@@ -10,6 +10,8 @@ from tests.harness.browser import PHONE, find_overflow, find_violations
 from tests.verify_page.page_visit import Site, node_at, visiting
 from web.single_file import build_one_file
 
+pytestmark = pytest.mark.browser
+
 ENLARGED = PHONE // 2
 RING = 5
 """Width and offset of the ring around what has the focus, in CSS pixels."""

@@ -8,6 +8,8 @@ import pytest
 from tests.harness.browser import PHONE
 from tests.verify_page.page_visit import Site, node_at, visiting
 
+pytestmark = pytest.mark.browser
+
 SMALL = 320
 WIDTHS = (SMALL, PHONE, 768, 960, 1280, 1600)
 

@@ -17,6 +17,8 @@ from tests.harness.browser import find_violations
 from tests.verify_page.page_visit import Site, node_at, visiting
 from tests.world import World, tamper
 
+pytestmark = pytest.mark.browser
+
 HOLDER, NAMED = example_enterprises(Random(11), 2)
 FORGED_NUMBER = "CQ-FORGED-1"
 PRESUMED = "01-甲公司"

@@ -9,6 +9,8 @@ import pytest
 from tests.verify_page.page_visit import Site, node_at, visiting
 from tests.world import World
 
+pytestmark = pytest.mark.browser
+
 NUMBER, BASIS, OTHER = "CQ-TYPED-0041", "2026-05-01", "91510100MA0000000X"
 
 
