@@ -31,7 +31,6 @@ SLOW = (
     "sync/",
     "tender_page/",
     "upkeep/",
-    "verifier/survey/test_against_oracle.py",
     "verifier/test_memory_orders.py",
     "verify_page/",
 )
