@@ -35,7 +35,6 @@ from bench.verifying.hostile import bench_hostile
 from bench.verifying.log import bench_log
 from bench.verifying.numbers import bench_numbers
 from bench.verifying.parts import bench_parts
-from bench.verifying.suppression import bench_suppression
 from bench.verifying.tender_record import bench_record
 from bench.verifying.verification import bench_verify, bench_workers
 
@@ -59,7 +58,6 @@ BENCHES: dict[str, Bench] = {
     "monitor": bench_monitor,
     "ready": bench_ready,
     "record": bench_record,
-    "suppression": bench_suppression,
     "hostile": bench_hostile,
     "api": bench_api,
     "costs": bench_costs,

@@ -26,7 +26,6 @@ from credentials.documents.status_list import StatusList
 from credentials.documents.works.listing import TechnologyListing
 from credentials.documents.works.notice import Notice
 from credentials.documents.works.report import StatisticsReport
-from credentials.documents.works.survey import SurveyCommitment, SurveyDefinition, SurveyReport
 from credentials.documents.works.technology import TechnologyRecord
 from credentials.errors import RecordError
 from credentials.record import Body, M, Record, parse_document, read_record
@@ -106,23 +105,6 @@ _ROWS = (
         "publication",
         authority="party",
         checks=("recomputed",),
-        part="statistics",
-    ),
-    Kind(
-        SurveyDefinition,
-        "SurveyDefinitionCredential",
-        "assessment",
-        authority="party",
-        checks=("adopted",),
-        part="statistics",
-    ),
-    Kind(SurveyCommitment, "SurveyCommitmentCredential", "assessment", authority="party", part="statistics"),
-    Kind(
-        SurveyReport,
-        "SurveyReportCredential",
-        "assessment",
-        authority="party",
-        checks=("commitment", "additive", "pattern"),
         part="statistics",
     ),
 )

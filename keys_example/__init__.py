@@ -16,7 +16,6 @@ from keys_example.keys import (
     is_example,
 )
 from keys_example.notices import example_notices
-from keys_example.surveys import example_returns
 from keys_example.technologies import (
     amended_text,
     example_listings,
@@ -41,7 +40,6 @@ __all__ = [
     "example_method_id",
     "example_notices",
     "example_pem",
-    "example_returns",
     "example_signer",
     "example_technologies",
     "is_example",

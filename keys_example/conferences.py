@@ -1,4 +1,4 @@
-"""Four fictional conferences in three years; two versions of a standard and a survey that they adopt."""
+"""Four fictional conferences in three years; two versions of a standard that they adopt."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
@@ -12,7 +12,6 @@ from credentials.drafting.compose import build_resolution_half, build_standard
 from credentials.record import JsonObject
 from credentials.times import start_of
 from keys_example.keys import CHONGQING, SICHUAN
-from keys_example.surveys import example_survey
 from signing.jcs import canonicalize
 
 SignDocument = Callable[[JsonObject, datetime], JsonObject]
@@ -36,7 +35,7 @@ _SECOND = {
 def example_conferences(
     random: Random, sign: SignDocument, *, texts: Sequence[str], today: date, since: datetime
 ) -> list[JsonObject]:
-    """Signed: four resolutions of two halves each; before them the standards and the survey that they adopt.
+    """Signed: four resolutions of two halves each; before them the standards that they adopt.
 
     `texts` are digests of versions of the agreement, of which each conference adopts one while there are any;
     before `since` nobody had a key: earlier conferences are signed then. The last one leaves an item overdue,
@@ -72,7 +71,6 @@ def example_conferences(
               refers=_cite("document", done)),
         training,
     ])  # fmt: skip
-    survey = maker.ask(fourth, SICHUAN)
     digest = maker.lay_down(2, digest, fourth - timedelta(days=15), SICHUAN)
     kept = {
         **_item("示例不公开议项", "Kept", "示例内容。", "noted"),
@@ -83,8 +81,8 @@ def example_conferences(
     maker.resolve(4, fourth, [
         _item("准则第二版", "The second version", "通过环境技术入库评价准则第二版（示例）。",
               refers=_cite("standard", digest)),
-        _item("联合调研", "A joint survey", "通过填报方案，联合开展从业人员情况调研（示例）。",
-              refers=_cite("survey", survey), due=today + timedelta(days=60), owner=SICHUAN),
+        _item("下年度培训计划", "Training next year", "起草下一年度的联合培训计划（示例）。",
+              due=today + timedelta(days=60), owner=SICHUAN),
         {"withheld": digest_of_content(kept)},
     ], dissent={"dissenter": SICHUAN, "item": 1, "text": objection})  # fmt: skip
     return maker.made
@@ -142,11 +140,6 @@ class _Maker:
             ],
         }
         return self._sign(build_standard(issuer, subject, standard_id=self._urn()), day, 0)
-
-    def ask(self, resolved: date, issuer: str) -> str:
-        """The definition of a survey, twenty days before it is adopted; its digest."""
-        definition = example_survey(issuer, resolved=resolved, document_id=self._urn())
-        return self._sign(definition, resolved - timedelta(days=20), 0)
 
     def _sign(self, unsigned: JsonObject, day: date, later: int) -> str:
         moment = max(start_of(day) + _HOUR, self.since) + timedelta(days=later)

@@ -25,19 +25,7 @@ def make_row(check: str, outcome: Level, *texts: str) -> CodeRow:
 
 
 _REFUSE = ("Do not rely on it; ask the association.", "请勿采信，并向该协会核实。")
-_NAMED = (
-    "Do not rely on it; ask the association. Before you sign, import what it names.",
-    "请勿采信，并向该协会核实；签署前请先导入所指记录。")  # fmt: skip
 
-_ASK_EN, _ASK_ZH = (
-    "Ask the association why; do not sign such a one yourself.",
-    "请向该协会询问原因；自己勿签署此类文件。",
-)
-
-_WHICH_EN, _WHICH_ZH = (
-    "Ask the association which one is its own: one of its keys may have been stolen.",
-    "请向该协会核实哪一份是其本意：其密钥可能被盗用。",
-)
 
 WORK_ROWS: Mapping[str, CodeRow] = {
     # verification
@@ -112,51 +100,4 @@ WORK_ROWS: Mapping[str, CodeRow] = {
         "可以确定这是该协会所作的统计；各项数字未经复算，复算须有各协会的日志。",
         "Count again with a registry that holds the logs: “huren statistics recheck”.",
         "请在存有各协会日志的登记库上用“huren statistics recheck”复算。"),
-    # commitment
-    "no-definition": make_row("commitment", "failed",
-        "What it names as its definition (digest {digest:digest}) is none.", "所指填报方案（摘要 {digest:digest}）不是填报方案。", *_NAMED),
-    "table-differs": make_row("commitment", "failed",
-        "The table on {question:quoted} is not what the definition asks for.", "指标 {question:quoted} 的汇总表与填报方案不符。", *_REFUSE),
-    "no-commitment": make_row("commitment", "failed",
-        "What it names as its commitment (digest {digest:digest}) is none that its association signed for this definition and area.",
-        "所指承诺（摘要 {digest:digest}）不是该协会就此填报方案与地区签署的承诺。", *_NAMED),
-    "commitment-later": make_row("commitment", "failed",
-        "The commitment was signed at {since:moment}, after the report.", "承诺签署于 {since:moment}，晚于报告。", *_REFUSE),
-    "count-differs": make_row("commitment", "failed",
-        "The table on {question:quoted} has another number of returns than was committed to.",
-        "指标 {question:quoted} 的汇总表与承诺的填报份数不一致。", *_REFUSE),
-    "area-foreign": make_row("commitment", "passed",
-        "It is about {value:region}, which is not the region of the association that signed it.",
-        "所涉地区为{value:region}，不是签署该文件的协会所在地区。", _ASK_EN, _ASK_ZH),
-    "survey-early": make_row("commitment", "passed",
-        "The commitment was signed before {day:day}, from which returns are taken.",
-        "承诺签署于 {day:day} 开始填报之前。", _ASK_EN, _ASK_ZH),
-    "survey-unadopted": make_row("commitment", "passed",
-        "Whether its definition was adopted cannot be told here: no resolution at hand that all parties signed adopts it.",
-        "其填报方案是否已通过，此处无从得知：未见各方签署并通过该方案的决议。",
-        "Ask the association for the resolution; before you sign, have it signed by all parties.",
-        "请向该协会索取决议；签署前须先由各方签署通过方案的决议。"),
-    "commitment-rival": make_row("commitment", "passed",
-        "{issuer:party} signed another commitment under the same definition, too.",
-        "{issuer:party} 就同一填报方案还签署了另一份承诺。", _WHICH_EN, _WHICH_ZH),
-    # additive
-    "sums-differ": make_row("additive", "failed",
-        "In the table on {question:quoted} the line {line:quoted} does not add up.",
-        "指标 {question:quoted} 的汇总表中，{line:quoted} 一行（列）与合计不符。", *_REFUSE),
-    "cell-alone": make_row("additive", "failed",
-        "In the table on {question:quoted} the line {line:quoted} has one suppressed cell alone: all can work it out.",
-        "指标 {question:quoted} 的汇总表中，{line:quoted} 一行（列）只隐去一格，任何人都能算出。",
-        "Do not pass it on; ask the association for a table that is protected.", "请勿转发，并请该协会重新制表。"),
-    # pattern
-    "no-edition": make_row("pattern", "failed",
-        "What it names as the edition before (digest {digest:digest}) is none of the same survey and area.",
-        "所指前次发布（摘要 {digest:digest}）不是同一填报方案与地区的前次报告。", *_REFUSE),
-    "pattern-differs": make_row("pattern", "failed",
-        "The table on {question:quoted} suppresses other cells than the edition before: the two together tell more than each.",
-        "指标 {question:quoted} 的汇总表与前次发布隐去的单元格不同，两次对照会多泄露数据。",
-        "Do not pass it on; ask the association for an edition that keeps the suppressed cells.",
-        "请勿转发，并请该协会沿用前次隐去的单元格重新发布。"),
-    "edition-rival": make_row("pattern", "passed",
-        "{issuer:party} signed another report as the same edition, too.",
-        "{issuer:party} 以同一次发布的序号还签署了另一份报告。", _WHICH_EN, _WHICH_ZH),
 }  # fmt: skip

@@ -33,9 +33,6 @@ CHECKS = (
     "complete",
     "adopted",
     "recomputed",
-    "commitment",
-    "additive",
-    "pattern",
 )
 """The checks, in the order in which findings stand."""
 

@@ -1,5 +1,5 @@
-"""Why a bundle is not taken as trust data, which questions cannot be asked, why a receipt does not hold, and why a
-survey is not published: a class and a table each."""
+"""Why a bundle is not taken as trust data, which questions cannot be asked, and why a receipt does not hold: a class
+and a table each."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -174,102 +174,6 @@ class ReceiptError(SpokenError):
             "The pack would hold {count:number} files; it may hold {limit:number}.",
             "归档包将含 {count:number} 个文件，上限为 {limit:number} 个。",
             "Check fewer bidders in one run.", "请分批核验投标人。"),
-    }  # fmt: skip
-
-
-_BEGIN_EN, _BEGIN_ZH = "Mend it in the sheet of returns.", "请在填报表中更正。"
-_DEFINITION_EN = "Publish the indicator with coarser categories, or not at all."
-_DEFINITION_ZH = "请合并类别后再发布该指标，或不予发布。"
-_AS_WRITTEN_EN = "Use the file as “huren statistics survey protect” wrote it."
-_AS_WRITTEN_ZH = "请使用“huren statistics survey protect”写出的原文件。"
-
-_PROTECT_EN = "Make the table again with “huren statistics survey protect”, of the returns committed to."
-_PROTECT_ZH = "请用“huren statistics survey protect”由所承诺的填报数据重新制表。"
-
-
-class SurveyError(SpokenError):
-    """A table of returns that cannot be made, or must not be published (docs/reference/survey.md)."""
-
-    MESSAGES: ClassVar[Mapping[str, Message]] = {
-        "survey-empty": Message(
-            "There is no return.", "没有填报数据。", "Give at least one return.", "请至少提供一条填报数据。"),
-        "survey-returns": Message(
-            "There are more than {limit:number} returns.", "填报数据超过 {limit:number} 条。",
-            "Make a table for each indicator and period.", "请按指标与期间分别制表。"),
-        "survey-categories": Message(
-            "A table has at most {limit:number} different rows, as many columns, and {cells:number} cells.",
-            "一张表的行、列各不超过 {limit:number} 个且不得重名，单元格不超过 {cells:number} 个。",
-            "Join categories, and name each once.", "请合并类别，每个类别只列一次。"),
-        "category-form": Message(
-            "{category:quoted} cannot name a row, a column, an indicator or a unit.", "{category:quoted} 不能用作行、列、指标或单位的名称。",
-            "Write one line of at most 60 plain characters that is no formula and no total.",
-            "请写成一行，不超过 60 个普通字符，不得形同公式，也不得是合计。"),
-        "period-form": Message(
-            "{text:quoted} is no period.", "{text:quoted} 不是期间。",
-            "Write a year, a quarter or a month: “2026”, “2026-Q1”, “2026-01”.", "请写年、季或月：“2026”、“2026-Q1”、“2026-01”。"),
-        "area-form": Message(
-            "{text:quoted} is no area.", "{text:quoted} 不是地区代码。",
-            "Write the code of a province, such as “CN-CQ”; several are joined by an underscore.",
-            "请写省级地区代码，如“CN-CQ”；多个地区以下划线相连。"),
-        "category-unlisted": Message(
-            "These are no categories of the survey: {categories:codes}.", "不是此次填报的类别：{categories:codes}。",
-            "Use {allowed:codes}.", "可用：{allowed:codes}。"),
-        "amount-form": Message(
-            "{text:quoted}, of {enterprise:quoted}, is no amount.", "{enterprise:quoted} 填报的 {text:quoted} 不是数量。",
-            "Write digits 0 to 9, at most 15 and 4 decimals, without a sign.", "请写 0 至 9 的数字，整数不超过 15 位、小数不超过 4 位，不带正负号。"),
-        "return-repeated": Message(
-            "{enterprise:quoted} returned {row:quoted}, {column:quoted} twice.", "{enterprise:quoted} 对 {row:quoted}、{column:quoted} 重复填报。",
-            _BEGIN_EN, _BEGIN_ZH),
-        "group-differs": Message(
-            "{enterprise:quoted} is returned under two groups.", "{enterprise:quoted} 填报的所属集团前后不一。", _BEGIN_EN, _BEGIN_ZH),
-        "grand-total-primary": Message(
-            "The total itself would give away what one contributor returned.", "总计本身就会泄露个别填报者的数据。", _DEFINITION_EN, _DEFINITION_ZH),
-        "pattern-none": Message(
-            "No choice of suppressed cells protects the contributors of this table.", "无论隐去哪些单元格，都不足以保护此表的填报者。",
-            _DEFINITION_EN, _DEFINITION_ZH),
-        "published-line": Message(
-            "Line {line:number} of the published table cannot be read.", "已发布的表第 {line:number} 行无法读取。", _AS_WRITTEN_EN, _AS_WRITTEN_ZH),
-        "published-cells": Message(
-            "The published table does not hold every cell once, totals included.", "已发布的表没有将每个单元格（含合计）各列一次。",
-            _AS_WRITTEN_EN, _AS_WRITTEN_ZH),
-        "published-mixed": Message(
-            "The lines are of several tables: indicator, period, area or unit differ.", "各行出自不同的表：指标、期间、地区或单位不一致。",
-            "Give one table a file.", "请每个文件只放一张表。"),
-        "published-sums": Message(
-            "The published amounts do not add up to their totals.", "已发布的数据与其合计不符。", _AS_WRITTEN_EN, _AS_WRITTEN_ZH),
-        "seed-length": Message(
-            "The seed has {length:number} bytes instead of {wanted:number}.", "随机种子为 {length:number} 字节，应为 {wanted:number} 字节。",
-            "Give random bytes of that length.", "请提供该长度的随机字节。"),
-        "proof-apart": Message(
-            "The proof is of another commitment than the one published.", "此证明所属的承诺不是已公布的那一份。",
-            "Compare it with the commitment of its survey; ask the association.", "请与该次填报已公布的承诺核对，或询问协会。"),
-        "proof-fails": Message(
-            "The return is not among those of the commitment, or was changed.", "该填报数据不在承诺之内，或已被改动。",
-            "Ask the association for your own proof; if it fails again, your return was not counted as you sent it.",
-            "请向协会索取本企业的证明；若仍不符，说明所填数据未按原样计入。"),
-        "returns-other": Message(
-            "The returns to {question:quoted} are not those that were committed to.", "指标 {question:quoted} 的填报数据不是所承诺的那些数据。",
-            "Give the folder, with all its proofs, that “huren statistics survey commit” wrote for this commitment.",
-            "请提供“huren statistics survey commit”为此承诺写出的文件夹，其中的证明须齐全。"),
-        "table-other": Message(
-            "The table on {indicator:quoted} is not what the returns committed to come to, as at {row:quoted}, {column:quoted}.",
-            "指标 {indicator:quoted} 的汇总表与所承诺的填报数据不符，如 {row:quoted}、{column:quoted}。", _PROTECT_EN, _PROTECT_ZH),
-        "table-unsafe": Message(
-            "The table on {indicator:quoted} gives away what a contributor returned at {row:quoted}, {column:quoted}.",
-            "指标 {indicator:quoted} 的汇总表会泄露 {row:quoted}、{column:quoted} 中个别填报者的数据。", _PROTECT_EN, _PROTECT_ZH),
-        "table-beside": Message(
-            "Beside the table published before, the table on {indicator:quoted} gives a contributor away at {row:quoted}, {column:quoted}.",
-            "与此前发布的表对照，指标 {indicator:quoted} 的汇总表会泄露 {row:quoted}、{column:quoted} 中个别填报者的数据。",
-            "Make it with “huren statistics survey protect --earlier”; where that refuses, keep the earlier and publish the change with the next period.",
-            "请用“huren statistics survey protect --earlier”制表；仍不能制表的，保留此前的表，变动并入下一期发布。"),
-        "question-unknown": Message(
-            "The definition does not ask for {indicator:quoted} on {period:quoted} in {unit:quoted}.",
-            "填报方案没有此指标：{indicator:quoted}，期间 {period:quoted}，单位 {unit:quoted}。",
-            "Use a table or commitment of this survey: indicator by its code or name, period and unit as it has them.",
-            "请使用本次填报的汇总表或承诺：指标写代码或名称，期间与单位须与方案一致。"),
-        "tables-apart": Message(
-            "The two tables differ in indicator, period, unit or categories.", "两张表的指标、期间、单位或类别不一致。",
-            "Use two tables of one survey.", "请使用同一项填报的两张表。"),
     }  # fmt: skip
 
 

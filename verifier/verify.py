@@ -31,7 +31,6 @@ from verifier.checks.validity_period import check_validity_period
 from verifier.checks.well_formed import read_credential
 from verifier.checks.works.listings import check_listing, check_refers, check_sequence
 from verifier.checks.works.resolutions import check_adopted, check_complete
-from verifier.checks.works.surveys import check_additive, check_commitment, check_pattern
 from verifier.checks.works.verification import check_verification
 from verifier.codes import CHECKS
 from verifier.findings import noted, passed, skipped
@@ -44,7 +43,7 @@ from verifier.verdict import Finding, TrustSummary, Verdict
 _WELL_FORMED = passed("well-formed")
 _UNREAD = [one for one in CHECKS[1:] if one not in OWN_CHECKS or one in ASSESSMENT_CHECKS]
 """What is told of that could not be read, and so is of no kind: the checks of an assessment."""
-_NEVER = frozenset({"verification", "listing", "refers", "adopted", "recomputed", "commitment", "pattern"})
+_NEVER = frozenset({"verification", "listing", "refers", "adopted", "recomputed"})
 """What is told or refused, and never wanting: notes, and what is known only with the other record at hand."""
 
 
@@ -199,9 +198,6 @@ def judge(case: Case) -> Verdict:
         check_complete(case, other) if "complete" in own else None,
         check_adopted(case, other) if "adopted" in own else None,
         _tell_recomputed(case) if "recomputed" in own else None,
-        check_commitment(case, other) if "commitment" in own else None,
-        check_additive(case) if "additive" in own else None,
-        check_pattern(case, other) if "pattern" in own else None,
         find_since(case) if "status" in own else None,
     )
     told = tuple([finding for finding in findings if finding is not None])

@@ -18,15 +18,15 @@ _MAX_BYTES = 8192
 
 _CREDIT = CreditCredential.KIND
 _WORKS = (
-    ("capability", "/search", ""),
-    (_CREDIT, "/search", ""),
-    ("standards", "/standards", ""),
-    ("technologies", "/technologies", ""),
-    ("statistics", "/statistics", "#surveys"),
-    ("resolutions", "/resolutions", ""),
-    ("notices", "/notices", ""),
+    ("capability", "/search"),
+    (_CREDIT, "/search"),
+    ("standards", "/standards"),
+    ("technologies", "/technologies"),
+    ("statistics", "/statistics"),
+    ("resolutions", "/resolutions"),
+    ("notices", "/notices"),
 )
-"""The works of an agreement in the order of the page: the name of its word, its page, the part of that."""
+"""The works of an agreement in the order of the page: the name of its word, its page."""
 
 
 class Samples(NamedTuple):
@@ -75,7 +75,7 @@ def _read_code(path: Path) -> str | None:
 def list_works(visit: Visit) -> list[tuple[str, list[WorkLink]]]:
     """What the agreement has its parties do, each with where that is: of credit, a place for each party."""
     say, names = speak("front", visit.lang), visit.names
-    found = {name: [WorkLink(say(f"work_{name}"), visit.address(path) + part)] for name, path, part in _WORKS}
+    found = {name: [WorkLink(say(f"work_{name}"), visit.address(path))] for name, path in _WORKS}
     schemes = [scheme for scheme in names.text.schemes if scheme.kind == _CREDIT]
     found[_CREDIT] = [
         WorkLink(say("credit_in", region=names.region(one.owner)), visit.address("/search", scheme=one.id))

@@ -19,7 +19,6 @@ from api.http.query import PageQuery
 from api.http.rate_limits import STATISTICS
 from api.http.responses import ASK_AGAIN, PAGE, bytes_response
 from api.node import Node, node_of
-from api.pages.conferences.resolution_words import ToneWords, tell_adoption
 from api.pages.count_figures import count_associations, figure_all, figure_each_scheme
 from api.pages.count_tables import tabulate_counts
 from api.pages.front import find_samples, list_works, tell_freshness
@@ -36,7 +35,6 @@ from credentials.words.closed_lists import KINDS as WORDS
 from credentials.words.pin_words import format_pin_words
 from credentials.words.regions import region_name
 from registry import RegistryError
-from registry.lookup.statistics.surveys import HeldSurvey, list_surveys
 from registry.monitor.alerts import FORKED
 from registry.sync.conflicts import LOG, Conflict, list_conflicts
 from signing.errors import Lang
@@ -44,15 +42,11 @@ from verifier.codes import CODES
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
 
-SURVEYS = 6
-"""How many are listed at once."""
-
 
 class StatisticsQuery(PageQuery):
-    """From behind which report and which survey those are listed that were not shown yet."""
+    """From behind which report those are listed that were not shown yet."""
 
     reports: Maybe[Digest] = None
-    surveys: Maybe[Digest] = None
 
 
 class CsvQuery(PageQuery):
@@ -157,12 +151,11 @@ def _call(kind: str, lang: Lang) -> str:
 
 @router.get("/statistics")
 async def show_statistics(request: Request) -> Response:
-    """How many credentials there are, drawn and as tables; what associations signed of that, and asked."""
+    """How many credentials there are, drawn and as tables; what associations signed of that."""
     visit, query = await begin(request, StatisticsQuery)
     counts = await _count(request, visit)
     say = speak("statistics", visit.lang)
     (standings,) = tabulate_counts("standing", counts["standing"], visit, say)
-    surveys = await run_in_threadpool(_tell_surveys, visit, query.surveys)
     return page_response(
         visit,
         "statistics",
@@ -174,16 +167,7 @@ async def show_statistics(request: Request) -> Response:
         schemes=[*figure_each_scheme(counts, visit, say)],
         dimensions=DIMENSIONS,
         reported=await visit.node.reports.find(sorted(visit.trust.parties), query.reports),
-        surveys=surveys[:SURVEYS],
-        next_survey=surveys[SURVEYS - 1][0].record.digest if len(surveys) > SURVEYS else None,
     )
-
-
-def _tell_surveys(visit: Visit, after: str | None) -> list[tuple[HeldSurvey, ToneWords]]:
-    """Some surveys and one more, and whether each is adopted."""
-    registry, first = visit.node.registry, SURVEYS + 1
-    found = list_surveys(registry, visit.trust, now=visit.now, first=first, after=after)
-    return [(held, tell_adoption(held.since, visit)) for held in found]
 
 
 async def _count(request: Request, visit: Visit) -> Counts:

@@ -21,7 +21,6 @@ from api.pages.rendering import Visit, begin, has_template, page_response, redir
 from api.pages.report_page import describe_report, format_report_csv, tell_recount
 from api.pages.words import speak
 from credentials.documents.works.report import StatisticsReport
-from credentials.documents.works.survey import SurveyCommitment, SurveyReport
 from credentials.documents.works.technology import TechnologyRecord
 from credentials.kinds import kind_of_record, parse_any
 from credentials.patterns import DIGEST_PATTERN
@@ -31,10 +30,8 @@ from registry import Registry
 from registry.lookup.beside import find_beside
 from registry.lookup.lookup import find_record, history
 from registry.lookup.statistics.reports import find_edition_notes
-from registry.lookup.statistics.surveys import find_rivals
 from verifier import Outcome, verify_record
 from verifier.reasons import find_reasons, format_finding
-from verifier.trust.beside import Beside
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
 
@@ -81,7 +78,7 @@ async def show_record(request: Request, digest: str) -> Response:
         reason=format_finding(finding, visit.names) if finding is not None else "",
         notes=[format_finding(one, visit.names) for one in others if one.check in own],
         steps=[*tell_changes(record.body.title, reversed(events), visit, speak("record", visit.lang))],
-        **await _tell_more(request, record, beside, visit, verdict.outcome),
+        **await _tell_more(request, record, visit, verdict.outcome),
     )
 
 
@@ -97,16 +94,11 @@ async def get_report_table(request: Request, digest: str) -> Response:
     return bytes_response(request, data, cache=ASK_AGAIN, media="text/csv; charset=utf-8", headers=headers)
 
 
-async def _tell_more(
-    request: Request, record: Record[Any], beside: Beside, visit: Visit, outcome: Outcome
-) -> dict[str, Any]:
+async def _tell_more(request: Request, record: Record[Any], visit: Visit, outcome: Outcome) -> dict[str, Any]:
     """What the page of a kind shows that others have not.
 
-    Of a report, what is counted here; of what is signed of a survey, what else is in its place.
+    Of a report, what is counted here.
     """
-    if isinstance(record.body, SurveyCommitment | SurveyReport):
-        rivals = find_rivals(record, beside, visit.trust, now=visit.now)
-        return {"rivals": [(one, word_for(KINDS, one.body.KIND, visit.lang)) for one in rivals]}
     if not isinstance(record.body, StatisticsReport):
         return {}
     visit.node.charge(request, STATISTICS)

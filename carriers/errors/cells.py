@@ -145,30 +145,6 @@ CELL_MESSAGES = {
         mend_en="Write digits, such as 92.5.",
         mend_zh="请填写数字，如 92.5。",
     ),
-    "amount-form": Message(
-        en="is not a number of at most 15 digits and 4 decimals without a sign.",
-        zh="不是整数不超过 15 位、小数不超过 4 位且不带正负号的数字。",
-        mend_en="Write digits, such as 1250 or 12.5; a longer one as text, a loss not at all.",
-        mend_zh="请填写数字，如 1250 或 12.5；位数较多的请设为文本格式，负数不能填报。",
-    ),
-    "category-form": Message(
-        en="cannot name a row or a column of a table.",
-        zh="不能用作表的行或列的类别名称。",
-        mend_en="Write one line of at most 60 characters that does not begin with =, +, - or @.",
-        mend_zh="请写成一行，不超过 60 个字符，不以 =、+、- 或 @ 开头。",
-    ),
-    "category-outside": Message(
-        en="is no category of the survey.",
-        zh="不是此次填报的类别。",
-        mend_en="Use {allowed:list}.",
-        mend_zh="可用：{allowed:list}。",
-    ),
-    "group-differs": Message(
-        en="differs from other rows of the same enterprise: {rows:list}.",
-        zh="与同一企业其他行的填写不一致：第 {rows:list} 行。",
-        mend_en="Write the same group in all its rows, or none.",
-        mend_zh="请在该企业各行填写同一集团，或都留空。",
-    ),
     "reason-unknown": Message(
         en="is not a reason for this change.",
         zh="不是此项变更可用的原因。",

@@ -115,10 +115,8 @@ class Layout:
     page: str
     marked: str
     named: str
-    beside: bool = False
-    """Whether its page may stand behind others, and is then found by its name."""
     required_page: bool = False
-    """Whether a file without a page of its name is refused."""
+    """Whether its page may stand behind others, and a file without a page of its name is refused."""
 
     @cached_property
     def by_name(self) -> dict[str, Column]:

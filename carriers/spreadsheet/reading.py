@@ -67,7 +67,7 @@ def read_grid(data: bytes, layout: Layout = ASSESSMENTS) -> Grid:
     if data.startswith(_OLE_MARK):
         raise CarrierError("sheet-encrypted" if _OLE_ENCRYPTED in data else "sheet-old-xls")
     if data.startswith(_ZIP_MARK):
-        grid = read_xlsx(data, layout.page if layout.beside else "", required=layout.required_page)
+        grid = read_xlsx(data, layout.page if layout.required_page else None)
     elif layout.required_page:
         raise CarrierError("sheet-pages")
     else:

@@ -45,7 +45,7 @@ def write_template(agreement: AgreementText, issuer: str) -> bytes:
         "reason": [*REASONS_ZH.values()],
     }
     example = _example(granted, day_of(agreement.effective_from))
-    return encode_template(ASSESSMENTS, example, lists, help_of_schemes(granted))
+    return _encode(ASSESSMENTS, example, lists, help_of_schemes(granted))
 
 
 def write_change_template() -> bytes:
@@ -60,16 +60,13 @@ def write_change_template() -> bytes:
         "action": [zh for _, zh in ACTION_WORDS.values()],
         "reason": [zh for _, zh in REASON_WORDS.values()],
     }
-    return encode_template(CHANGES, example, lists, _help_of_reasons())
+    return _encode(CHANGES, example, lists, _help_of_reasons())
 
 
-def encode_template(
-    layout: Layout,
-    example: dict[str, Value],
-    lists: dict[str, list[str]],
-    more_help: Iterable[SheetLine] = (),
+def _encode(
+    layout: Layout, example: dict[str, Value], lists: dict[str, list[str]], more_help: Iterable[SheetLine]
 ) -> bytes:
-    """The sheet with its example; help on its columns, and more; the lists that cells choose from, if any."""
+    """Three pages: the sheet with its example; help on its columns, and more; the lists of cells."""
     columns = layout.columns
     header: SheetLine = [(c.header, Style.REQUIRED if c.required else Style.HEADER) for c in columns]
     line: SheetLine = [
@@ -87,8 +84,8 @@ def encode_template(
     data = Worksheet(layout.page, widths, [(1, header), (2, line)], choices, frozen=True)
     help_widths = [Width(characters) for characters in (34, 24, 44, 52, 30, 24, 30)]
     help_lines = [*help_of_columns(layout), *more_help]
-    pages = [data, Worksheet("说明 Help", help_widths, enumerate(help_lines, start=1))]
-    return encode_workbook([*pages, _lists(layout, lists)] if lists else pages)
+    help_page = Worksheet("说明 Help", help_widths, enumerate(help_lines, start=1))
+    return encode_workbook([data, help_page, _lists(layout, lists)])
 
 
 def _example(granted: Granted, day: date) -> dict[str, Value]:

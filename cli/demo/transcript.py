@@ -53,9 +53,6 @@ def put_transcript(
         f"  version {version} of the agreement, the resolutions of {meetings} joint conferences, "
         f"{count['standard']} versions of a standard, {count['report']} statistics reports"
     )
-    surveys, tables = count["survey-definition"], count["survey-report"]
-    put(f"  自愿填报 {surveys} 项，汇总报告 {tables} 份")
-    put(f"  surveys of what enterprises return of their own accord: {surveys}, with {tables} reports")
     put(f"  信任包 bundle {made.bundle_bytes:,} bytes；指纹 pin {made.pin}")
     for lang in _LANGS:
         put(f"    {format_pin_words(made.pin, lang)}")

@@ -1,17 +1,15 @@
 """The agreement's other works in the example world, signed as they would have been."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
 from credentials.documents.works.report import StatisticsReport
-from credentials.documents.works.survey import SurveyDefinition
 from credentials.drafting.make_bundle import digest_of, sign_document
-from credentials.drafting.survey_documents import build_survey_commitment, build_survey_report
 from credentials.kinds import parse_any
 from credentials.record import JsonObject, Record
-from credentials.times import end_of, format_time, parse_time
+from credentials.times import format_time, parse_time
 from keys_example import (
     CHONGQING,
     SICHUAN,
@@ -19,7 +17,6 @@ from keys_example import (
     example_conferences,
     example_listings,
     example_notices,
-    example_returns,
     example_signer,
     example_technologies,
 )
@@ -32,16 +29,11 @@ from registry.lookup.conferences.resolutions import find_adopted
 from registry.lookup.conferences.standards import find_leading, list_codes, list_versions
 from registry.view.view import RegistryView
 from signing.jcs import canonicalize
-from verifier.survey import SurveyHeading, commit_returns, find_pattern, format_table, publish, tabulate
-from verifier.survey.commitment import SEED_BYTES
 
 _AT = timedelta(hours=10)
 """When on its first day something is signed."""
 _LISTED = timedelta(days=300)
-_COMMITTED, _REPORTED = timedelta(days=2, hours=10), timedelta(days=4)
-"""After the last day of a survey; after the commitment to its returns."""
 _PLACES = {CHONGQING: "cq", SICHUAN: "sc"}
-_AREAS = {CHONGQING: "CN-CQ", SICHUAN: "CN-SC"}
 
 
 def sign_works(
@@ -56,57 +48,14 @@ def sign_works(
     return [canonicalize(value) for value in signed]
 
 
-def sign_conferences(
-    random: Random,
-    enterprises: Sequence[ExampleEnterprise],
-    texts: Sequence[str],
-    *,
-    today: date,
-    since: datetime,
-) -> list[bytes]:
-    """What four conferences resolved, both halves of each, the standards and the survey that they adopt.
+def sign_conferences(random: Random, texts: Sequence[str], *, today: date, since: datetime) -> list[bytes]:
+    """What four conferences resolved, both halves of each, and the standards that they adopt.
 
-    The first two adopt the versions of the agreement with the digests `texts`; each association commits to
-    the returns of its enterprises and reports them.
+    The first two adopt the versions of the agreement with the digests `texts`.
     """
-    signed = [
+    return [
         canonicalize(one) for one in example_conferences(random, _sign, texts=texts, today=today, since=since)
     ]
-    (definition,) = (one for one in map(parse_any, signed) if one.body.KIND == SurveyDefinition.KIND)
-    for issuer, area in _AREAS.items():
-        local = [one for one in enterprises if one.region == area]
-        signed += map(canonicalize, _answer_survey(random, definition, local, issuer))
-    return signed
-
-
-def _answer_survey(
-    random: Random,
-    definition: Record[SurveyDefinition],
-    enterprises: Sequence[ExampleEnterprise],
-    issuer: str,
-) -> Iterator[JsonObject]:
-    """The commitment of an association to the returns of these enterprises, and its report of them."""
-    asked, area = definition.body.credential_subject, _AREAS[issuer]
-    returns: list[JsonObject] = []
-    tables: list[JsonObject] = []
-    for question in asked.questions:
-        heading = SurveyHeading(question.name.zh, asked.period, area, question.unit)
-        given = example_returns(random, enterprises, question)
-        held = commit_returns(given, heading, seed=random.randbytes(SEED_BYTES)).commitment
-        returns.append({"question": question.code, "count": held["count"], "root": held["root"]})
-        table = tabulate(given, rows=question.rows.categories, columns=question.columns.categories)
-        shown = publish(table, find_pattern(table), heading)
-        tables.append(format_table(shown, question, int(str(held["count"]))))
-    moment = end_of(asked.until) + _COMMITTED
-    commitment = _sign(
-        build_survey_commitment(issuer, definition.digest, area, returns, document_id=make_id(random)), moment
-    )
-    yield commitment
-    report = build_survey_report(
-        issuer, definition.digest, digest_of(commitment), period=asked.period, area=area, edition=1,
-        previous=None, tables=tables, document_id=make_id(random),
-    )  # fmt: skip
-    yield _sign(report, moment + _REPORTED)
 
 
 def sign_report(

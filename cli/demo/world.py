@@ -158,12 +158,12 @@ class World:
         self._change("superseded", "supersede", "upgrade", day(3), successor="successor")
 
     def _add_works(self) -> None:
-        """Technologies and what the other association says of them, notices, conferences, a survey."""
+        """Technologies and what the other association says of them, notices, conferences."""
         now, today = self.calendar.now, day_of(self.calendar.now)
         signed = sign_works(self.random, self.enterprises, now=now, today=today)
         texts = [agreement_digest(text) for text in self.texts]
         since = self.calendar.founded
-        signed += sign_conferences(self.random, self.enterprises, texts, today=today, since=since)
+        signed += sign_conferences(self.random, texts, today=today, since=since)
         for refused in self.registry.admit_many(signed, now=now):
             if isinstance(refused, RegistryError):
                 raise refused

@@ -1,1 +1,1 @@
-"""`huren statistics`: tables of a voluntary survey that give no contributor away."""
+"""`huren statistics`: credentials counted, signed and counted again, and a year of them."""

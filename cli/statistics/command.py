@@ -1,4 +1,4 @@
-"""`huren statistics report | recheck | year-report | survey`."""
+"""`huren statistics report | recheck | year-report`."""
 
 from datetime import datetime
 from pathlib import Path
@@ -6,8 +6,6 @@ from typing import Annotated
 
 import typer
 
-from cli.statistics.survey_command import survey
-from cli.statistics.survey_documents_command import app as survey_documents
 from cli.terminal.language import both
 from cli.terminal.options import (
     AsJson,
@@ -24,8 +22,6 @@ from cli.terminal.options import (
 )
 
 app = new_app(help=both("Statistics of associations.", "协会统计。"), no_args_is_help=True)
-app.add_typer(survey, name="survey")
-survey.add_typer(survey_documents)
 
 CsvFile = Annotated[
     str | None,

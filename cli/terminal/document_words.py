@@ -28,7 +28,7 @@ RecordsById = Mapping[str, Credential]
 
 
 Called = Mapping[str, str]
-"""What people call a party, a scheme, or what a survey asks, by id or code."""
+"""What people call a party or a scheme, by id."""
 
 NO_NAMES: Called = MappingProxyType({})
 

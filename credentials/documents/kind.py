@@ -28,9 +28,6 @@ OwnCheck = Literal[
     "complete",
     "adopted",
     "recomputed",
-    "commitment",
-    "additive",
-    "pattern",
 ]
 """The checks of a verdict that not every kind of record can be put to; all others are asked of each."""
 
@@ -51,7 +48,6 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "refers": ("technology", *_TERM),
     "sequence": ("technology", "sequence"),
     "complete": ("resolution",),
-    **dict.fromkeys(("commitment", "additive", "pattern"), ("report",)),
 }
 """The fields or properties that a model must have of its own, by authority, check and `events`."""
 

@@ -55,9 +55,6 @@ KINDS: dict[str, tuple[str, str]] = {
     "resolution": ("half of a resolution", "决议签署件"),
     "standard": ("unified standard", "统一标准"),
     "report": ("statistics report", "统计报告"),
-    "survey-definition": ("survey definition", "填报方案"),
-    "survey-commitment": ("survey commitment", "填报数据承诺"),
-    "survey-report": ("survey report", "填报汇总报告"),
 }
 CHECK_WORDS: Labels = {
     "well-formed": ("form", "格式"),
@@ -78,9 +75,6 @@ CHECK_WORDS: Labels = {
     "complete": ("signed by all", "各方签署"),
     "adopted": ("adoption", "通过情况"),
     "recomputed": ("counted again", "复算"),
-    "commitment": ("commitment", "承诺"),
-    "additive": ("sums", "合计"),
-    "pattern": ("suppressed cells", "隐去的单元格"),
     "since": ("after that", "此后"),
     "day": ("that day", "当日"),
 }

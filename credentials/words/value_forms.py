@@ -3,8 +3,6 @@
 import re
 
 from credentials.patterns import (
-    CATEGORY_PATTERN,
-    CELL_PATTERN,
     DID_PATTERN,
     DIGEST_PATTERN,
     INDUSTRY_PATTERN,
@@ -13,7 +11,6 @@ from credentials.patterns import (
     MEDIA_TYPE_PATTERN,
     METHOD_ID_PATTERN,
     NUMBER_PATTERN,
-    PERIOD_PATTERN,
     REGION_PATTERN,
     SLUG_PATTERN,
     TEMPERATURE_PATTERN,
@@ -67,19 +64,6 @@ FORMS: Labels = {
     INDUSTRY_PATTERN: (
         "two to four digits of the classification of industries, such as “17” or “2614”",
         "国民经济行业分类的两至四位代码，形如“17”“2614”",
-    ),
-    PERIOD_PATTERN: (
-        "a year, a quarter or a month, such as “2025”, “2025-Q1” or “2025-01”",
-        "年、季或月，形如“2025”“2025-Q1”“2025-01”",
-    ),
-    CATEGORY_PATTERN: (
-        "a text that begins with none of “= + - @ _”",
-        "不以“=”“+”“-”“@”“_”开头的文字",
-    ),
-    CELL_PATTERN: (
-        "an amount in plain digits such as “12.5”, “c” for a suppressed one, or nothing; "
-        "the grand total is an amount",
-        "半角数字的金额，形如“12.5”；隐去的填“c”，无人填报的留空；总计须为金额",
     ),
     LINK_PATTERN: ("an address that begins with “https://”", "以“https://”开头的网址"),
     MEDIA_TYPE_PATTERN: (

@@ -93,10 +93,6 @@ CITED_KINDS: Labels = {
     "scheme": ("scheme", "评价办法"),
     "technology": ("technology", "技术"),
     "standard": ("standard", "标准"),
-    "survey": ("survey", "填报方案"),
     "report": ("report", "统计报告"),
     "document": ("document", "文件"),
-}
-PARTICIPATION: Labels = {
-    "voluntary": ("voluntary, no official statistics", "自愿填报，非政府统计"),
 }

@@ -48,16 +48,6 @@ from registry.admission.rules.status_event import (
     prove_status_event,
 )
 from registry.admission.rules.status_list import prove_status_list
-from registry.admission.rules.surveys import (
-    admit_commitment,
-    admit_survey_report,
-    foresee_commitment,
-    foresee_survey_report,
-    name_commitment,
-    name_survey_report,
-    which_commitment,
-    which_survey_report,
-)
 from registry.admission.rules.works import (
     admit_listing,
     admit_technology,
@@ -152,22 +142,6 @@ ADMISSIONS: dict[str, Admission] = {
         name=name_report,
         foresee=foresee_report,
         once=which_report,
-        numbered="credentialSubject.edition",
-    ),
-    "survey-commitment": Admission(
-        rule=admit_commitment,
-        alone=True,
-        name=name_commitment,
-        foresee=foresee_commitment,
-        once=which_commitment,
-        numbered="credentialSubject.definition",
-    ),
-    "survey-report": Admission(
-        rule=admit_survey_report,
-        alone=True,
-        name=name_survey_report,
-        foresee=foresee_survey_report,
-        once=which_survey_report,
         numbered="credentialSubject.edition",
     ),
 }

@@ -160,8 +160,6 @@ DECIDING = ("issuer-key", "proof", "authority")
 """The checks of the verifier that must pass before a credential is admitted, beside being well-formed."""
 
 _DECIDING = ("signed-in-future", "rollback", "no-technology")
-_SURVEYS = ("commitment", "additive", "pattern")
-"""The checks that a report must not fail before it is admitted: what it would give away is not stored."""
 
 
 class RegistryError(SpokenError):
@@ -171,11 +169,7 @@ class RegistryError(SpokenError):
     """
 
     MESSAGES: ClassVar = {
-        **{
-            code: row.message
-            for code, row in CODES.items()
-            if code in _DECIDING or row.check in (*DECIDING, *_SURVEYS)
-        },
+        **{code: row.message for code, row in CODES.items() if code in _DECIDING or row.check in DECIDING},
         **TrustError.MESSAGES,
         **NAME_MESSAGES,
         **AGREEMENT_MESSAGES,

@@ -95,12 +95,6 @@ DESK_MESSAGES = {
         "Compare the two; what is to be signed anew needs the next free number, version or edition.",
         "请比对两份文件；重新签署须改用下一个未占用的编号、版本或期次。",
     ),
-    "committed-already": Message(
-        "{issuer:party} has committed to its returns under this definition already (digest {what:digest}).",
-        "{issuer:party} 已就此填报方案签署承诺（摘要 {what:digest}）。",
-        "Report on that commitment; what was wrong in it is asked for by another definition. If the association did not sign it, declare the key that did compromised (huren key list --compromised …), then sign again.",
-        "请按该承诺发布；承诺有误的，请另立填报方案更正。如非该协会所签，请先声明所用密钥失窃（huren key list --compromised …），再重新签署。",
-    ),
     "half-differs": Message(
         "{field:member} is not what {issuer:party} signed under this number.",
         "{field:member} 与 {issuer:party} 以此编号签署的内容不同。",
@@ -118,12 +112,6 @@ DESK_MESSAGES = {
         "{field:member} 不是上一版：{what:quoted}。",
         "Give the digest of the version before of the same standard, as huren show tells it.",
         "请填写同一标准上一版的摘要，可用 huren show 查看。",
-    ),
-    "returns-undefined": Message(
-        "{field:member} is no question of the definition: {question:quoted}.",
-        "{field:member} 不是填报方案中的指标：{question:quoted}。",
-        "Write the code of a question as the definition has it.",
-        "请照填报方案填写指标代码。",
     ),
     "already-suspended": Message(
         "{reference:credential} is suspended, or will be, at {at:moment}.",

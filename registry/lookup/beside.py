@@ -1,21 +1,14 @@
 """What this registry holds that tells of a record: for `beside` of verifier.verify_record."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from credentials.documents.works.survey import SurveyReport
 from credentials.kinds import kind_of_record, parse_any
 from credentials.record import Record
 from registry.admission.rules.conferences import find_halves
-from registry.admission.rules.surveys import (
-    find_named,
-    name_commitments,
-    name_editions,
-    which_survey_report,
-)
 from registry.database.tables import LISTING, RECORD
 from registry.lookup.conferences.resolutions import adopting_halves
 from registry.view.part_records import is_whole
@@ -37,8 +30,6 @@ def find_beside(
     """Of a technology, its listings; of a listing, the technology, if it is here, and all its listings.
 
     Of a half of a resolution, all halves of its number; of what one may adopt, each party's.
-    Of a survey report or commitment, what it names and what its association signed in its place; of a report
-    also in the place of the commitment, and the halves that adopt its definition.
     Heard is whose newest manifest names no part of technologies, or one that is here as it was named; it may
     be known already.
     """
@@ -47,13 +38,6 @@ def find_beside(
         return Beside([*find_halves(view, record)])
     if "adopted" in checks:
         return Beside(_find_adopting(view, record.digest))
-    named = getattr(record.body, "named", None)
-    if named is not None:
-        held = map(view.data, dict.fromkeys((*named, *_find_rivals(view, record))))
-        found = [parse_any(data) for data in held if data is not None]
-        if "commitment" in checks:
-            found += _find_adopting(view, record.body.report.definition)
-        return Beside(found)
     if "listing" in checks:
         found = find_listings(view, record.digest)
     elif "refers" in checks:
@@ -69,16 +53,6 @@ def find_beside_each(view: RegistryView, records: Iterable[Record[Any]]) -> list
     """Of each: who was heard is the same for all."""
     heard = _find_heard(view)
     return [find_beside(view, record, heard) for record in records]
-
-
-def _find_rivals(view: RegistryView, record: Record[Any]) -> Iterator[str]:
-    """What the association of a survey report or commitment signed in its place, or in that of its own."""
-    body = record.body
-    begins = [name_commitments(body.named[0])]
-    if isinstance(body, SurveyReport):
-        begins.append(name_editions(*which_survey_report(body)))
-    found = (one for begin in begins for one in find_named(view, [begin], body.issuer))
-    return (one.digest for one in found if one.digest != record.digest)
 
 
 def _find_adopting(view: RegistryView, digest: str) -> list[Record[Any]]:

@@ -114,11 +114,7 @@ def lists(model: type[BaseModel], active: Terms, path: str) -> Iterator[tuple[st
             yield from lists(inner, active | scoped, f"{path}.{field.alias}")
 
 
-ORDERED = {
-    *(f".credentialSubject.schemes.{name}" for name in ("categories", "grades")),
-    *(f".credentialSubject.questions.{name}.categories" for name in ("rows", "columns")),
-    *(f".credentialSubject.tables.{name}" for name in ("rows", "columns", "cells")),
-}
+ORDERED = {f".credentialSubject.schemes.{name}" for name in ("categories", "grades")}
 """Where the place in the list says something: grades are best first, categories as they are printed."""
 
 

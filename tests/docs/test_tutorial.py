@@ -47,12 +47,6 @@ TOLD = {
     "drills": ("Logged, witnessed at", "The same bytes"),
     "replace-a-key": ("The same bytes",),
     "back-up": ("The same bytes",),
-    "surveys": (
-        "Nothing was signed",
-        "committed to the returns of 80 enterprises",
-        "is among the 80 of the commitment",
-        "nobody comes closer to a contributor than the rule allows",
-    ),
     "run-a-bid-opening-offline": (
         "L1 B5 C1 R1  met → not met",
         "Suspended 8 days",

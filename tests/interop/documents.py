@@ -45,7 +45,6 @@ from keys_example import (
 from signing import add_proof, canonicalize
 from tools.docs.example_conferences import build_resolution, build_standard
 from tools.docs.example_report import build_report
-from tools.docs.example_surveys import build_commitment, build_definition, build_edition
 from tools.docs.example_works import build_listing, build_notice, build_technology
 
 NOW = datetime(2026, 5, 1, 9, 0, tzinfo=CHINA)
@@ -156,9 +155,6 @@ DOCUMENTS: dict[str, UnsignedBatch] = {
     "resolution": UnsignedBatch(build_resolution(CHONGQING, _DIGEST), "cq-assessment", parse_any),
     "standard": UnsignedBatch(build_standard(), "cq-assessment", parse_any),
     "report": UnsignedBatch(build_report(), "cq-publication", parse_any),
-    "survey-definition": UnsignedBatch(build_definition(), "cq-assessment", parse_any),
-    "survey-commitment": UnsignedBatch(build_commitment(_DIGEST), "cq-assessment", parse_any),
-    "survey-report": UnsignedBatch(build_edition(_DIGEST, _DIGEST), "cq-assessment", parse_any),
 }
 """By the `KIND` of the model."""
 

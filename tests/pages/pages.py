@@ -22,9 +22,6 @@ from tests.world.works import (
     listing,
     signed,
     signed_report,
-    survey_commitment,
-    survey_definition,
-    survey_report,
     technology,
 )
 
@@ -43,7 +40,6 @@ class Scene:
     world: World
     credentials: dict[str, bytes] = field(default_factory=dict)
     technologies: dict[str, bytes] = field(default_factory=dict)
-    survey: list[bytes] = field(default_factory=list)
 
     def get(self, path: str, **headers: str) -> Any:
         """What a browser gets."""
@@ -124,14 +120,11 @@ def site(folder: Path) -> Iterator[Scene]:
     world.supersede(held["old"], held["renewed"])
     held["other"] = world.issue(by="sc", legal_name=LONG_NAME)
     technologies, said = _list_technologies(world)
-    asked = signed(world, survey_definition(world))
-    committed = signed(world, survey_commitment(world, asked))
-    survey = [asked, committed, signed(world, survey_report(world, asked, committed))]
     with running(folder, world) as node:
-        node.registry.admit_many([*said, *survey], now=world.now)
+        node.registry.admit_many(said, now=world.now)
         for name in ("cq", "sc", "cq"):
             node.publish(name)
-        yield Scene(node, world, held, technologies, survey)
+        yield Scene(node, world, held, technologies)
 
 
 def sign_report(scene: Scene, **members: Any) -> bytes:

@@ -22,15 +22,6 @@ from tests.carriers.spreadsheet.csv_programs import open_csv
 from tests.pages.pages import HTML, NUMBERS, Scene, sign_report, site
 from tests.world import World, digest_of
 from tests.world.api_node import Node, running
-from tests.world.works import (
-    change,
-    signed,
-    signed_halves,
-    survey_commitment,
-    survey_definition,
-    survey_report,
-)
-from tools.docs.example_surveys import CELLS, QUESTION
 
 
 @pytest.fixture(scope="module")
@@ -306,95 +297,27 @@ def test_reports_are_listed_with_what_is_counted_here(scene: Scene) -> None:
         assert scene.get(f"/records/{digest}/counts.csv").status_code == 404
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_surveys_are_listed_with_what_each_party_signed(scene: Scene, lang: str) -> None:
-    """Their pages say on each that nobody was obliged, and tell the tables as they were signed."""
-    voluntary = {"zh": "自愿填报，非政府统计", "en": "no official statistics"}[lang]
-    page = scene.page(f"/statistics?lang={lang}")
-    assert voluntary in page.text.replace("No official", "no official")
-    assert {"zh": "草案，尚无决议通过", "en": "draft"}[lang] in page.text
-    asked, committed, reported = (digest_of(data) for data in scene.survey)
-    for digest in (asked, committed, reported):
-        assert f"/records/{digest}?lang={lang}" in page.links
-        shown = scene.page(f"/records/{digest}?lang={lang}")
-        assert voluntary in shown.text
-        assert "urn:uuid" not in shown.text
-        assert {"zh": "年度环保业务自愿填报", "en": "Voluntary returns on 2025"}[lang] in shown.text
-        if digest == asked:
-            assert {"zh": "目前只是草案", "en": "it is a draft"}[lang] in shown.text
-        else:
-            assert QUESTION not in shown.text, "a code where a name is known"
-            assert f"/records/{asked}?lang={lang}" in shown.links, "what it names is here"
-    table = scene.page(f"/records/{reported}?lang={lang}")
-    assert {"zh": "未见各方签署并通过该方案的决议", "en": "Whether its definition was adopted"}[
-        lang
-    ] in table.text
-    head = ["水", "气", "固废", {"zh": "合计", "en": "Total"}[lang]]
-    (body,) = texts(r"<tbody[^>]*>(.*?)</tbody>", table.html)
-    assert texts(r"<th[^>]*>(.*?)</th>", body) == head
-    assert texts(r"<td[^>]*>(.*?)</td>", body) == CELLS
-
-
-def test_an_adopted_survey_names_its_resolution(scene: Scene) -> None:
-    registry, world = scene.node.registry, scene.world
-    registry.admit_many(signed_halves(world, scene.survey[0]), now=world.now)
-    page = scene.page("/statistics?lang=zh")
-    assert "已通过" in page.text
-    (resolution,) = [link for link in page.links if link.startswith("/resolutions/")]
-    cited = scene.page(resolution)
-    own = f"/records/{digest_of(scene.survey[0])}?lang=zh"
-    assert own in cited.links
-    told = scene.page(own)
-    assert "通过情况" in told.text
-    assert "的决议“" in told.text
-    (link,) = [link for link in told.links if link.startswith("/resolutions/")]
-    assert scene.page(link).text == cited.text
-
-
-def test_what_a_stolen_key_signs_hides_no_honest_report_and_no_adopted_survey(scene: Scene) -> None:
-    """First is the newest report that is equal, and what was adopted; all others follow, page by page."""
+def test_what_a_stolen_key_signs_hides_no_honest_report(scene: Scene) -> None:
+    """First is the newest report that is equal; all others follow, page by page."""
     registry, world, stolen = scene.node.registry, scene.world, list[bytes]()
     world.now += timedelta(seconds=1)
     true = sign_report(scene, edition=20)
     registry.admit(true, now=world.now)
-    registry.admit_many(signed_halves(world, scene.survey[0]), now=world.now)
     for number in range(7):
         world.now += timedelta(seconds=1)
         report = sign_report(scene, **{"logHeads.0.size": 9_000, "edition": 20 + 40 * number})
-        asked = signed(world, change(survey_definition(world), {"credentialSubject.code": f"other-{number}"}))
-        for data in (report, asked):
-            registry.admit(data, now=world.now)
-            stolen.append(data)
-    for place, section in enumerate(("#signed", "#surveys")):
-        pages = [scene.page("/statistics?lang=zh")]
-        assert re.findall(r'href="/records/(\w{64})', pages[0].html)[0] == digest_of(true)
-        for _ in range(3):
-            onward = [one["href"] for _, one in pages[-1].elements if one.get("rel") == "next"]
-            pages += [scene.page(f"/statistics{link}") for link in onward if link.endswith(section)]
-        assert not any(link.endswith(section) for link in onward), "all of them were shown"
-        for data in (*stolen[place::2], true, scene.survey[0]):
-            assert any(digest_of(data) in page.html for page in pages)
+        registry.admit(report, now=world.now)
+        stolen.append(report)
+    pages = [scene.page("/statistics?lang=zh")]
+    assert re.findall(r'href="/records/(\w{64})', pages[0].html)[0] == digest_of(true)
+    for _ in range(3):
+        onward = [one["href"] for _, one in pages[-1].elements if one.get("rel") == "next"]
+        pages += [scene.page(f"/statistics{link}") for link in onward if link.endswith("#signed")]
+    assert not any(link.endswith("#signed") for link in onward), "all of them were shown"
+    for data in (*stolen, true):
+        assert any(digest_of(data) in page.html for page in pages)
     first = scene.page("/statistics?lang=zh").html
     (row,) = [one for one in first.split("<tr") if digest_of(true) in one]
     assert ("一致" in row, "另有报告用同一期次" in row, "此处没有它的前一期" in row) == (True, True, True)
-    held = re.findall(r'<li>\s*<div class="row between"><a href="/records/(\w+)', first)
-    assert (held[0], len(held)) == (digest_of(scene.survey[0]), 6)
     page = scene.page(f"/records/{digest_of(true)}?lang=en")
     assert "another report has this number too" in page.text
-
-
-def test_what_is_signed_twice_of_a_survey_is_shown_as_rivals(scene: Scene) -> None:
-    asked, committed, reported = scene.survey
-    disputed = "同一处签署了不止一份，请核实"
-    assert disputed not in scene.page("/statistics?lang=zh").text
-    rival = signed(scene.world, survey_commitment(scene.world, asked))
-    again = signed(scene.world, survey_report(scene.world, asked, rival))
-    scene.node.registry.admit_many([rival, again], now=scene.world.now)
-    addresses = [f"/records/{digest_of(data)}?lang=zh" for data in (committed, rival, reported, again)]
-    page = scene.page("/statistics?lang=zh")
-    assert disputed in page.text
-    assert {*addresses} <= {*page.links}
-    for own, others in zip(addresses, ([1], [0], [1, 3], [0, 2]), strict=True):
-        told = scene.page(own)
-        assert told.text.count("同一处另签有") == len(others)
-        assert {addresses[place] for place in others} <= {*told.links}

@@ -29,9 +29,6 @@ IN_NO_WAY = {
     "joint", "objected", "no-technology", "own-technology", "outlives", "listing-replaced",
     "listing-conflict", "resolved", "parties-differ", "half-missing", "half-differs", "adopted", "unadopted",
     "not-recomputed",
-    "no-definition", "table-differs", "no-commitment", "commitment-later", "count-differs", "sums-differ",
-    "cell-alone", "no-edition", "pattern-differs", "survey-unadopted", "survey-early", "area-foreign",
-    "commitment-rival", "edition-rival",
 }  # fmt: skip
 """Codes that leave no cell unmet, and those of records that no tender asks for."""
 SAID_INSTEAD = {"title", "heading", "lead", "dropHere"}

@@ -49,9 +49,6 @@ from tests.world.works import (
     signed_halves,
     signed_report,
     standard,
-    survey_commitment,
-    survey_definition,
-    survey_report,
     technology,
 )
 
@@ -254,24 +251,19 @@ def test_halves_standards_and_reports_are_named_by_the_migration_as_at_admission
     ahead = report(world, logHeads__0__size=4_000_000)
     early = canonicalize(signed_report(world, ahead))
     number = "\u793a\u4f8b\uff12\u2013 1"
-    definition = signed(world, survey_definition(world))
-    commitment = signed(world, survey_commitment(world, definition))
-    asked = (definition, commitment, signed(world, survey_report(world, definition, commitment)))
-    for data in (made, *signed_halves(world, made, number=number), early, *asked):
+    for data in (made, *signed_halves(world, made, number=number), early):
         bench.admit(data)
     query = select(RECORD.c.name, RECORD.c.digest).order_by(RECORD.c.digest)
     with bench.registry.read(lambda view: view.connection.engine).begin() as connection:
         held = [{*map(tuple, connection.execute(one))} for one in (query, select(RESOLUTION))]
         old = (
-            "UPDATE record SET name = substr(name, 1, length(name) - 65) WHERE kind IN "
-            "('standard', 'report', 'survey-commitment', 'survey-report')"
+            "UPDATE record SET name = substr(name, 1, length(name) - 65) WHERE kind IN ('standard', 'report')"
         )
         connection.exec_driver_sql(old)
         connection.exec_driver_sql("UPDATE record SET name = 'resolution/x' WHERE kind = 'resolution'")
         assert {*map(tuple, connection.execute(query))} != held[0]
         with Operations.context(MigrationContext.configure(connection)):
-            for revision in ("0015", "0016"):
-                SCRIPTS.get_revision(revision).module.upgrade()
+            SCRIPTS.get_revision("0015").module.upgrade()
         assert [{*map(tuple, connection.execute(one))} for one in (query, select(RESOLUTION))] == held
         assert differences(connection) == []
     bench.registry.close()

@@ -22,7 +22,6 @@ from signing.jcs import canonicalize
 from tests.world import World
 from tools.docs.example_conferences import build_resolution, build_standard
 from tools.docs.example_report import build_report
-from tools.docs.example_surveys import build_commitment, build_definition, build_edition
 from tools.docs.example_works import build_listing, build_notice, build_technology
 
 Document = dict[str, Any]
@@ -177,8 +176,6 @@ def half(world: World, by: str = "cq", adopts: bytes = b"", **members: Any) -> D
     did, day = world.association(by).did, world.now.date().isoformat()
     document = build_resolution(did, sha256(adopts).hexdigest()) | {"id": world.new_id()}
     days = {"resolvedOn": day, "meeting__from": day, "meeting__until": day}
-    if b'"SurveyDefinitionCredential"' in adopts:
-        days["items__0__refers__0__kind"] = "survey"
     return change(document, _paths({**days, **members}))
 
 
@@ -186,32 +183,6 @@ def signed_halves(world: World, adopts: bytes = b"", **members: Any) -> tuple[by
     """Both halves of one resolution, as Chongqing and Sichuan sign them now."""
     first, second = (signed(world, half(world, by, adopts, **members)) for by in ("cq", "sc"))
     return first, second
-
-
-def survey_definition(world: World, by: str = "cq", **members: Any) -> Document:
-    """The survey definition of the reference as another of `by`, until 30 days from now."""
-    days = {"from": world.now.date(), "until": world.now.date() + timedelta(days=30)}
-    given = {name: day.isoformat() for name, day in days.items()}
-    return _own(world, build_definition(), by, {**given, **members})
-
-
-def survey_commitment(world: World, definition: bytes, by: str = "cq", **members: Any) -> Document:
-    """What `by` commits to under a signed definition."""
-    return _own(world, build_commitment(sha256(definition).hexdigest()), by, members)
-
-
-def survey_report(
-    world: World, definition: bytes, committed: bytes, previous: bytes = b"", by: str = "cq", **members: Any
-) -> Document:
-    """The first edition of the table of the reference, or the second after `previous`."""
-    digests = (sha256(data).hexdigest() for data in (definition, committed))
-    edition = {"edition": 2, "previous": sha256(previous).hexdigest()} if previous else {}
-    return _own(world, build_edition(*digests), by, {**edition, **members})
-
-
-def _own(world: World, document: Document, by: str, members: dict[str, Any]) -> Document:
-    made = {**document, "id": world.new_id(), "issuer": world.association(by).did}
-    return change(made, _paths(members))
 
 
 def _paths(members: dict[str, Any]) -> dict[str, Any]:

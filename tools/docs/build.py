@@ -17,7 +17,6 @@ from api.errors import ApiError
 from api.http.problems import MESSAGES, STATUS, TITLES
 from api.settings import RELOADED, Settings
 from carriers.spreadsheet import CHANGES
-from carriers.spreadsheet.survey.columns import RETURNS
 from credentials.documents.agreement import agreement_digest
 from credentials.documents.bundle import BUNDLE_TYPE
 from credentials.documents.status_event import KINDS, REASONS
@@ -43,7 +42,7 @@ from tools.web.page_tables import browser_words
 from tools.web.verifier_tables import browser_files
 from verifier import Policy, TrustStore, verify
 from verifier.codes import CODES, ENDS, NOTES
-from verifier.errors import QuestionError, ReceiptError, SurveyError, TrustError
+from verifier.errors import QuestionError, ReceiptError, TrustError
 from web.errors import BrandError
 
 FOLDER = Path(__file__).parents[2] / "docs"
@@ -55,7 +54,6 @@ FLOORS: tuple[type[HurenError], ...] = (
     TrustError,
     QuestionError,
     ReceiptError,
-    SurveyError,
     RegistryError,
     BrandError,
     ApiError,
@@ -253,8 +251,8 @@ def _map(_: str, __: str) -> str:
     return map_page(format_table)
 
 
-def _columns(name: str, _: str) -> str:
-    return columns_of({"changes": CHANGES, "returns": RETURNS}[name], format_table)
+def _columns(_: str, __: str) -> str:
+    return columns_of(CHANGES, format_table)
 
 
 _KINDS: dict[str, Callable[[str, str], str]] = {

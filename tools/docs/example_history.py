@@ -42,14 +42,6 @@ from tools.docs.example_conferences import (
     build_standard,
 )
 from tools.docs.example_report import REPORTED, build_report
-from tools.docs.example_surveys import (
-    COMMITMENT_SIGNED,
-    DEFINITION_SIGNED,
-    EDITION_SIGNED,
-    build_commitment,
-    build_definition,
-    build_edition,
-)
 from tools.docs.example_works import JOINED, SIGNED, build_listing, build_notice, build_technology
 
 DIDS = {"cq": CHONGQING, "sc": SICHUAN}
@@ -147,11 +139,6 @@ def documents() -> dict[str, JsonObject]:
     standard = digest_of(made["standard"])
     made["resolution"] = sign("cq-assessment-2", build_resolution(CHONGQING, standard), HALF_SIGNED)
     made["resolution-sc"] = sign("sc-assessment", build_resolution(SICHUAN, standard), OTHER_SIGNED)
-    made["survey-definition"] = sign("cq-assessment-2", build_definition(), DEFINITION_SIGNED)
-    asked = digest_of(made["survey-definition"])
-    made["survey-commitment"] = sign("cq-assessment-2", build_commitment(asked), COMMITMENT_SIGNED)
-    edition = build_edition(asked, digest_of(made["survey-commitment"]))
-    made["survey-report"] = sign("cq-assessment-2", edition, EDITION_SIGNED)
     return made
 
 

@@ -1,9 +1,7 @@
 """`python -m tools.examples` writes examples/ anew, but for what is written by hand."""
 
 from tools.examples.bid_opening import write_opening
-from tools.examples.surveys import write_returns
 from tools.examples.technologies import write_technologies
 
 write_opening()
 write_technologies()
-write_returns()

@@ -16,8 +16,6 @@ from credentials.record import Record
 class Beside:
     """Listings of a technology, or what a listing is about and all its listings; halves of resolutions.
 
-    Of a survey report, what it names, and what its association signed in the place of either.
-
     Heard by DID.
     """
 

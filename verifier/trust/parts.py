@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
-from itertools import chain, islice
 from typing import Any
 
 from credentials.documents.manifest import Part
@@ -24,13 +23,7 @@ TECHNOLOGIES = next(row.part for row in KINDS.values() if "listing" in row.check
 RESOLUTIONS = next(row.part for row in KINDS.values() if "complete" in row.checks) or ""
 """The part of halves of resolutions, and of what they adopt."""
 
-STATISTICS = next(row.part for row in KINDS.values() if "commitment" in row.checks) or ""
-"""The part of what is signed of a survey."""
-
-_ABOUT = {TECHNOLOGIES: "technology", STATISTICS: "definition"}
-_RIVALS = 50
-"""Commitments and reports in the place of those of a survey report that are read, itself among them."""
-_TOLD_OF = {"listing", "refers", "complete", "adopted", "commitment"}
+_TOLD_OF = {"listing", "refers", "complete", "adopted"}
 _TYPES = [f'"{row.type}"'.encode() for row in KINDS.values() if _TOLD_OF & {*row.checks}]
 
 
@@ -105,12 +98,11 @@ class HandedParts:
     def __init__(self, trust: TrustStore, parts: Iterable[bytes] = ()) -> None:
         """Every part of at most 256 MiB; raises RecordError for one that is named and is no part."""
         handed = {sha256(data).hexdigest(): data for data in parts}
-        self._heard: dict[str, dict[str, datetime]] = {TECHNOLOGIES: {}, RESOLUTIONS: {}, STATISTICS: {}}
+        self._heard: dict[str, dict[str, datetime]] = {TECHNOLOGIES: {}, RESOLUTIONS: {}}
         self._halves: list[tuple[str, JsonObject]] = []
         self._values: dict[str, list[tuple[str, JsonObject]]] = {}
-        """By the technology or the survey that they are about, with who published them."""
-        self._others: list[tuple[str, JsonObject]] = []
-        """Technologies, and what is in the part of statistics: asked for by digest, too."""
+        """By the technology that they are about, with who published them."""
+        self._technologies: list[tuple[str, JsonObject]] = []
         for kind, heard in self._heard.items():
             for issuer, party in trust.parties.items():
                 named = [part.digest for part in _named(trust, issuer) if part.kind == kind]
@@ -126,27 +118,19 @@ class HandedParts:
             return
         for value in values:
             subject = value.get("credentialSubject")
-            about = subject.get(_ABOUT[kind]) if isinstance(subject, dict) else None
+            about = subject.get("technology") if isinstance(subject, dict) else None
             if isinstance(about, str):
                 self._values.setdefault(about, []).append((issuer, value))
-            if kind == STATISTICS or not isinstance(about, str):
-                self._others.append((issuer, value))
+            else:
+                self._technologies.append((issuer, value))
 
     def beside(self, record: Record[Any]) -> Beside:
         """What tells of the record: of a technology its listings; of a listing those, and the technology.
 
         Of a half of a resolution, the halves of its number; of what one may adopt, those that name it, where
         each party has one of that content: what one alone signed adopts nothing, however much it is.
-        Of a survey report, what it names, what its association signed in the place of either, and the halves
-        that name its definition.
         """
         checks = kind_of_record(record).checks
-        if "commitment" in checks:
-            named = chain.from_iterable(self._by_digest.get(one, ()) for one in record.body.named)
-            told = self._tell(STATISTICS, [*named, *islice(self._find_rivals(record.body), _RIVALS)])
-            once = {one.digest: one for one in told.records if one.digest != record.digest}
-            adopting = self._tell(RESOLUTIONS, self._find_adopting(record.body.report.definition))
-            return Beside([*once.values(), *adopting.records], told.heard)
         if "complete" in checks:
             number = record.body.resolution.number
             halves = [one for one in self._halves if _number_of(one[1]) == number]
@@ -160,13 +144,6 @@ class HandedParts:
         if "refers" in checks:
             found = [*self._by_digest.get(technology, ()), *found]
         return self._tell(TECHNOLOGIES, found)
-
-    def _find_rivals(self, body: Any) -> Iterator[tuple[str, JsonObject]]:
-        """Commitments under the definition of a survey report by its association, and its edition."""
-        for issuer, value in self._values.get(body.report.definition, ()):
-            subject: Any = value["credentialSubject"]
-            if issuer == body.issuer and subject.get("edition", body.report.edition) == body.report.edition:
-                yield issuer, value
 
     def _find_adopting(self, digest: str) -> list[tuple[str, JsonObject]]:
         return [one for one in self._whole if digest.encode() in canonicalize(one[1])]
@@ -190,7 +167,7 @@ class HandedParts:
 
     @cached_property
     def _by_digest(self) -> dict[str, list[tuple[str, JsonObject]]]:
-        return {sha256(canonicalize(value)).hexdigest(): [(did, value)] for did, value in self._others}
+        return {sha256(canonicalize(value)).hexdigest(): [(did, value)] for did, value in self._technologies}
 
     def _read(self, kind: str, issuer: str, value: JsonObject) -> Record[Any] | None:
         try:

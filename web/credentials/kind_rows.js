@@ -15,9 +15,6 @@ const TOLD = [
   ['resolution', 'ResolutionHalfCredential', 'assessment', 'party', ['complete']],
   ['standard', 'UnifiedStandardCredential', 'assessment', 'party', ['adopted']],
   ['report', 'StatisticsReportCredential', 'publication', 'party', ['recomputed']],
-  ['survey-definition', 'SurveyDefinitionCredential', 'assessment', 'party', ['adopted']],
-  ['survey-commitment', 'SurveyCommitmentCredential', 'assessment', 'party'],
-  ['survey-report', 'SurveyReportCredential', 'assessment', 'party', ['commitment', 'additive', 'pattern']],
 ];
 
 export const ROWS = TOLD.map(([kind, type, use, authority, checks = [], categorised = false, maxBytes = 65536]) => /** @type {import('./documents/kind.js').KindRow} */ ({ kind, type, use, authority, checks, categorised, maxBytes }));

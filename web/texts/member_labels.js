@@ -83,15 +83,11 @@ const MEDIA = {
   "resource-recovery": ["resource recovery", "资源化利用"],
   "carbon": ["carbon", "减污降碳"],
 };
-const PARTICIPATION = {
-  "voluntary": ["voluntary, no official statistics", "自愿填报，非政府统计"],
-};
 const REFERS_KIND = {
   "agreement": ["agreement text", "协议文本"],
   "scheme": ["scheme", "评价办法"],
   "technology": ["technology", "技术"],
   "standard": ["standard", "标准"],
-  "survey": ["survey", "填报方案"],
   "report": ["report", "统计报告"],
   "document": ["document", "文件"],
 };
@@ -158,7 +154,6 @@ const TARGET = {
 };
 /** @type {Record<string, Record<string, string[]>>} */
 export const MEMBER_LABELS = {
-  "area": REGIONS,
   "averaging": AVERAGING,
   "decision": DECISION,
   "evidence.kind": EVIDENCE_KIND,
@@ -170,7 +165,6 @@ export const MEMBER_LABELS = {
   "maturity": MATURITY,
   "measure": MEASURE,
   "media": MEDIA,
-  "participation": PARTICIPATION,
   "refers.kind": REFERS_KIND,
   "region": REGIONS,
   "rights.kind": RIGHTS_KIND,

@@ -22,23 +22,23 @@ _MAX_SMALL_PART = 64 * 1024
 _MAX_STYLES = 4 * 1024 * 1024
 
 
-def read_xlsx(data: bytes, page: str = "", *, required: bool = False) -> Grid:
-    """The cells of the visible worksheet with the name `page`, else of the first one unless it is `required`.
+def read_xlsx(data: bytes, page: str | None = None) -> Grid:
+    """The cells of the visible worksheet with the name `page`; without a name, of the first one.
 
     CarrierError for whatever is not a plain workbook.
 
-    Number formats are read too: what is a number in the file is a share or a day to people. Of a page that is
-    `required` formulas are kept, for the check of each row to refuse. Elsewhere the first is refused by the
+    Number formats are read too: what is a number in the file is a share or a day to people. Of a named
+    page formulas are kept, for the check of each row to refuse. Elsewhere the first is refused by the
     name of its cell. The work is bounded by the size of the file.
     """
     archive = Archive(data)
     workbook = _one(_related(archive, "", "Type", "officeDocument"))
     elements = read_elements(archive.read(workbook, _MAX_SMALL_PART))
-    sheet = _one(_related(archive, workbook, "Id", _find_visible(elements, page, required)))
+    sheet = _one(_related(archive, workbook, "Id", _find_visible(elements, page)))
     shared = _related(archive, workbook, "Type", "sharedStrings")
     strings = read_strings(archive.read(shared[0])) if shared and shared[0] in archive else []
     grid = Grid(len(data))
-    grid.keeps_formulas = required
+    grid.keeps_formulas = page is not None
     styles = _related(archive, workbook, "Type", "styles")
     if styles and styles[0] in archive:
         grid.formats = read_formats(archive.read(styles[0], _MAX_STYLES))
@@ -49,8 +49,8 @@ def read_xlsx(data: bytes, page: str = "", *, required: bool = False) -> Grid:
     return grid
 
 
-def _find_visible(elements: list[tuple[str, Attributes]], page: str, required: bool) -> str:
-    """The relationship id of the sheet with this name, else of the first, that is not hidden (18.2.19)."""
+def _find_visible(elements: list[tuple[str, Attributes]], page: str | None) -> str:
+    """The relationship id of the sheet with this name, or of the first, that is not hidden (18.2.19)."""
     visible = [
         attributes
         for name, attributes in elements
@@ -58,10 +58,9 @@ def _find_visible(elements: list[tuple[str, Attributes]], page: str, required: b
     ]
     if not visible:
         raise CarrierError("sheet-empty")
-    named = [one for one in visible if page and one.get("name") == page]
-    if required and not named:
+    found = next((one for one in visible if page in (None, one.get("name"))), None)
+    if found is None:
         raise CarrierError("sheet-page-missing", page=page)
-    found = (named or visible)[0]
     return next((value for key, value in found.items() if key.endswith(":id")), "")
 
 

@@ -80,7 +80,6 @@ TECHNOLOGY_PAGE = Layout(
     "技术 Technologies",
     marked="title.zh",
     named="number",
-    beside=True,
     required_page=True,
 )  # fmt: skip
 """A row for each technology: what it is, whose it is, as what it is listed."""
@@ -138,7 +137,6 @@ NUMBER_PAGE = Layout(
     "指标 Numbers",
     marked="name.zh",
     named="number",
-    beside=True,
     required_page=True,
 )  # fmt: skip
 """A row for each number: an indicator under its conditions, a consumption, an investment or running costs."""
@@ -166,7 +164,6 @@ CASE_PAGE = Layout(
     "案例 Cases",
     marked="name.zh",
     named="number",
-    beside=True,
     required_page=True,
 )  # fmt: skip
 """A row for each case: where a technology runs."""
@@ -184,7 +181,6 @@ EVIDENCE_PAGE = Layout(
     "佐证 Evidence",
     marked="file",
     named="number",
-    beside=True,
     required_page=True,
 )  # fmt: skip
 """A row for each file that can be shown."""

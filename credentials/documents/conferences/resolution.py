@@ -4,7 +4,6 @@ Halves are equal in all of `credentialSubject`, as agreement halves are: no part
 that is not for the public stands as the digest of its text, under its number.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Literal, Self
@@ -32,9 +31,7 @@ from signing.jcs import encode_profile
 from signing.strict_json import JsonValue
 
 ItemDecision = Literal["adopted", "rejected", "noted"]
-CitedKind = Literal["agreement", "scheme", "technology", "standard", "survey", "report", "document"]
-CITED_AS: Mapping[str, CitedKind] = {"standard": "standard", "survey-definition": "survey"}
-"""As what an item that adopts a record names it, by the kind of the record."""
+CitedKind = Literal["agreement", "scheme", "technology", "standard", "report", "document"]
 ItemNumber = Annotated[int, Field(ge=1, le=60)]
 
 

@@ -18,14 +18,12 @@ from credentials.words.work_words import (
     MEASURES,
     MEDIA,
     NOTICE_KINDS,
-    PARTICIPATION,
     RIGHTS,
     ROLES,
 )
 
 TARGET_LABELS: Labels = {code: (one.en, one.zh) for code, one in TARGETS.items()}
 MEMBER_LABELS: Mapping[str, Labels] = {
-    "area": REGIONS,
     "averaging": AVERAGINGS,
     "decision": DECISIONS,
     "evidence.kind": EVIDENCE_KINDS,
@@ -37,7 +35,6 @@ MEMBER_LABELS: Mapping[str, Labels] = {
     "maturity": MATURITIES,
     "measure": MEASURES,
     "media": MEDIA,
-    "participation": PARTICIPATION,
     "refers.kind": CITED_KINDS,
     "region": REGIONS,
     "rights.kind": RIGHTS,

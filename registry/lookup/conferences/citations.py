@@ -12,8 +12,7 @@ from registry.view.view import RegistryView
 _KINDS: Mapping[CitedKind, tuple[str, ...]] = {
     "technology": ("technology",),
     "standard": ("standard",),
-    "survey": ("survey-definition",),
-    "report": ("report", "survey-report"),
+    "report": ("report",),
 }
 """The kinds of records that each may be; schemes, files and items of resolutions are no records.
 

@@ -1,1 +1,1 @@
-"""Statistics reports and surveys as this registry holds them."""
+"""Statistics reports as this registry holds them."""

@@ -18,7 +18,6 @@ from keys_example import CHONGQING, SICHUAN
 from registry import Registry
 from registry.lookup.conferences.resolutions import find_adopted
 from registry.lookup.statistics.reports import find_recount, list_reports
-from registry.lookup.statistics.surveys import list_surveys
 from tests.harness.example_world import copy_world
 from tests.harness.processes.cli_runs import Huren, spawn
 
@@ -101,7 +100,7 @@ def test_technologies_and_notices_are_published_beside_the_bundle(
     assert told["joint-unknown"] > 20
 
 
-def test_conferences_adopted_agreement_standard_and_survey_and_both_count_and_report(
+def test_conferences_adopted_agreement_and_standard_and_both_count_and_report(
     demo: Path, expected: Any, huren: Huren
 ) -> None:
     files = [path for name in WORKS for path in (demo / "public").rglob(f"parts/{name}.json")]
@@ -113,35 +112,24 @@ def test_conferences_adopted_agreement_standard_and_survey_and_both_count_and_re
         recounts = [registry.read(partial(find_recount, record=report)) for report in reports]
         cited = [version.digest for version in trust.chain.versions]
         cited += map(digest_of, sorted(standards, key=lambda one: one["credentialSubject"]["version"]))
-        (survey,) = list_surveys(registry, trust, now=now, first=9)
-        kinds: list[Any] = (
-            ["agreement"] * len(trust.chain.versions) + ["standard"] * len(standards) + ["survey"]
-        )
+        kinds: list[Any] = ["agreement"] * len(trust.chain.versions) + ["standard"] * len(standards)
         adopted = [
             find_adopted(registry, digest, kind, trust, now)
-            for digest, kind in zip([*cited, survey.record.digest], kinds, strict=True)
+            for digest, kind in zip(cited, kinds, strict=True)
         ]
     numbers = [held[0].subject.number.split()[0][-1] for held in adopted if held is not None]
-    assert numbers == ["1", "2", "3", "4", "4"]
+    assert numbers == ["1", "2", "3", "4"]
     assert [{half.body.issuer for half in held[0].halves} for held in adopted if held is not None] == [
         {CHONGQING, SICHUAN}
-    ] * 5
+    ] * 4
     assert recounts == ["equal", "equal"]
     first, second = (report.unsigned["credentialSubject"] for report in reports)
     assert first == second
-    signed = [
-        (one.issuer, len(one.commitments), [edition for edition, _ in one.newest]) for one in survey.parties
-    ]
-    assert signed == [(CHONGQING, 1, [1]), (SICHUAN, 1, [1])]
-    tables = [
-        one["credentialSubject"]["tables"] for one in records if one["type"][-1] == "SurveyReportCredential"
-    ]
-    assert all("c" in table["cells"] for (table,) in tables), "there is something to suppress"
     done = huren("verify", *files, "--bundle", demo / "bundle.json", "--pin", demo / "pin.txt",
                  "--now", expected["now"], "--json")  # fmt: skip
     told = Counter(code for line in done.out.splitlines() for code in json.loads(line)["codes"])
-    assert told == {"resolved": 8, "adopted": 3, "not-recomputed": 2}
-    assert len(done.out.splitlines()) == len(records) == 17
+    assert told == {"resolved": 8, "adopted": 2, "not-recomputed": 2}
+    assert len(done.out.splitlines()) == len(records) == 12
 
 
 def test_every_key_is_listed_with_its_file_use_and_association(demo: Path) -> None:

@@ -7,11 +7,25 @@ from typing import Any
 import pytest
 
 from cli.terminal.language import use_language
-from tests.cli.office.adopting import ADOPTING
 from tests.cli.office.offices import CQ, NOW, SC, Office, cq, offices
 
 __all__ = ["cq", "offices"]
 
+ADOPTING = """number = "示例 2026-1"
+resolvedOn = 2026-05-10
+
+[meeting]
+title = {zh = "示例会议", en = "Example"}
+place = "示例市"
+from = 2026-05-10
+until = 2026-05-10
+
+[[items]]
+title = {zh = "示例", en = "Example"}
+text = {zh = "示例"}
+decision = "adopted"
+refers = [{kind = "standard", digest = "DIGEST"}]
+"""
 FIRST = """+++
 code = "example-criteria"
 title = {zh = "示例准则", en = "Example criteria"}

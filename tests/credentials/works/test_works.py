@@ -12,7 +12,6 @@ from credentials.documents.works import technology as works
 from credentials.documents.works.condition_words import join_conditions
 from credentials.documents.works.listing import ListingDecision
 from credentials.documents.works.notice import NoticeKind
-from credentials.documents.works.survey import Participation
 from credentials.documents.works.targets import TARGETS
 from credentials.documents.works.units import QUANTITIES, UNITS, format_amount, scale
 from credentials.errors import RecordError
@@ -140,7 +139,6 @@ def test_conditions_are_told_as_they_were_signed(members: dict[str, str], zh: st
         (work_words.NOTICE_KINDS, NoticeKind),
         (work_words.ITEM_DECISIONS, ItemDecision),
         (work_words.CITED_KINDS, CitedKind),
-        (work_words.PARTICIPATION, Participation),
     ],
 )
 def test_every_code_has_its_words(labels: Mapping[str, tuple[str, str]], codes: object) -> None:

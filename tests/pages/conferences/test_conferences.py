@@ -1,5 +1,6 @@
 """What conferences resolved, on pages, over the interface, in feeds and calendars."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,7 +26,7 @@ def test_the_list_says_how_each_stands_and_what_is_open(conferred: Conferred) ->
     open_items = told[told.index("未办议项") : told.index("决议 " + HOSTILE[:4])]
     assert "已逾期" in open_items
     assert "运行人员培训" in open_items
-    assert "联合调研" in open_items
+    assert "下年度培训计划" in open_items
     assert "共建技术目录" not in open_items, "a later resolution closed it"
     assert "did:" not in told
 
@@ -33,7 +34,7 @@ def test_the_list_says_how_each_stands_and_what_is_open(conferred: Conferred) ->
 def test_a_resolution_shows_decisions_signatures_and_a_verdict(conferred: Conferred) -> None:
     page = conferred.page(f"/resolutions/{conferred.digests['4b']}?lang=zh")
     told = " ".join(page.text.split())
-    for words in ("已通过", "不公开", "的保留意见", "联合调研", "责任方", "有效"):
+    for words in ("已通过", "不公开", "的保留意见", "下年度培训计划", "责任方", "有效"):
         assert words in told, words
     assert f"/standards/{CODE}?lang=zh" in page.links
     first = conferred.text(f"/resolutions/{conferred.digests['1a']}?lang=zh")
@@ -182,7 +183,6 @@ def test_the_interface_tells_all_of_a_resolution_and_nothing_withheld(conferred:
     assert found["resolution"]["dissent"][0]["item"] == 1
     assert found["adopts"] == [
         {"item": 1, "kind": "standard", "digest": conferred.digests["s2"], "code": CODE, "version": 2},
-        {"item": 2, "kind": "survey", "digest": conferred.digests["survey"], "code": None, "version": None},
     ]
     (item,) = [
         one
@@ -310,6 +310,20 @@ def test_records_of_both_kinds_have_pages(conferred: Conferred) -> None:
     assert "决议签署件" in told
     assert "有效" in told
     assert "统一标准" in conferred.text(f"/records/{conferred.digests['s2']}?lang=zh")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_page_of_a_record_tells_what_adopted_it(conferred: Conferred, lang: str) -> None:
+    label, draft = {"zh": ("通过情况", "目前只是草案"), "en": ("Adoption", "it is a draft")}[lang]
+    told = conferred.page(f"/records/{conferred.digests['s2']}?lang={lang}")
+    assert label in told.text
+    assert "〕4号" in told.text.replace(" ", "")
+    (resolution,) = [link for link in told.links if re.match("/resolutions/[0-9a-f]{64}", link)]
+    assert f"/standards/{CODE}?lang={lang}" in conferred.page(resolution).links
+    told = conferred.page(f"/records/{conferred.digests['draft']}?lang={lang}")
+    assert label in told.text
+    assert draft in told.text
+    assert not [link for link in told.links if re.match("/resolutions/[0-9a-f]{64}", link)]
 
 
 @pytest.mark.parametrize(("strike", "is_one_to_one"), [(None, True), (0, False), (-1, False)])

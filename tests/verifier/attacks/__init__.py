@@ -11,7 +11,6 @@ from tests.verifier.attacks import (
     freshness,
     recognition,
     status,
-    surveys,
     works,
 )
 from tests.verifier.attacks.produces import ATTACKS, Attack
@@ -25,6 +24,5 @@ __all__ = [
     "freshness",
     "recognition",
     "status",
-    "surveys",
     "works",
 ]

@@ -9,12 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from credentials.documents.conferences.resolution import (
-    CITED_AS,
-    CitedKind,
-    ResolutionSubject,
-    digest_of_content,
-)
+from credentials.documents.conferences.resolution import ResolutionSubject, digest_of_content
 from credentials.kinds import kind_of_record
 from credentials.record import Record
 from credentials.times import end_of, format_time
@@ -52,16 +47,16 @@ def check_adopted(case: Case, judge: Judge) -> Finding:
     """The earliest complete resolution that adopts the document: a note, with or without."""
     if not case.signed:
         return skipped(ADOPTED, "proof")
-    found = find_adoption(case, judge, case.record.digest, CITED_AS[case.record.body.KIND])
+    found = _find_adoption(case, judge)
     if found is None:
         return noted(ADOPTED, "unadopted")
     day, number = found
     return noted(ADOPTED, "adopted", number=number, day=day.isoformat())
 
 
-def find_adoption(case: Case, judge: Judge, digest: str, kind: CitedKind) -> tuple[date, str] | None:
-    """Day and number of the earliest resolution at hand that is complete and adopts what has this digest."""
-    contents = _said(case, judge, lambda one: adopts(one, digest, kind))
+def _find_adoption(case: Case, judge: Judge) -> tuple[date, str] | None:
+    """Day and number of the earliest resolution at hand that is complete and adopts the document."""
+    contents = _said(case, judge, lambda one: adopts(one, case.record.digest, case.record.body.KIND))
     resolved = [
         (one.resolved_on, one.number) for content, one in _contents(case).items()
         if content in contents and _parties_on(case, one) == {*one.parties} <= {*contents[content]}
@@ -69,7 +64,7 @@ def find_adoption(case: Case, judge: Judge, digest: str, kind: CitedKind) -> tup
     return min(resolved, default=None)
 
 
-def adopts(resolution: ResolutionSubject, digest: str, kind: CitedKind) -> bool:
+def adopts(resolution: ResolutionSubject, digest: str, kind: str) -> bool:
     """Whether an item that was adopted names what has this digest, as what it is."""
     return any(
         item.decision == "adopted" and (kind, digest) in {(one.kind, one.digest) for one in item.refers or ()}

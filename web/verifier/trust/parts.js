@@ -8,7 +8,6 @@ import { canonicalText, encodeProfile } from '../../signing/jcs.js';
 import { isObject } from '../../signing/json_profile.js';
 
 /** @import { JudgedRecord } from '../../credentials/kinds.js' */
-/** @import { Report } from '../../credentials/documents/works/survey.js' */
 /** @import { JsonObject } from '../../credentials/record.js' */
 /** @import { Moment } from '../../credentials/times.js' */
 /** @import { Beside } from '../findings.js' */
@@ -16,20 +15,16 @@ import { isObject } from '../../signing/json_profile.js';
 
 /** @typedef {[issuer: string, value: JsonObject]} Published a record that was not read yet, and who published it */
 
-const [TECHNOLOGIES, RESOLUTIONS, STATISTICS] = ['technologies', 'resolutions', 'statistics'];
+const [TECHNOLOGIES, RESOLUTIONS] = ['technologies', 'resolutions'];
 /** @type {Record<string, string[]>} */
 const OF_PART = {
   [TECHNOLOGIES]: ['technology', 'listing'],
   [RESOLUTIONS]: ['resolution', 'standard'],
-  [STATISTICS]: ['report', 'survey-definition', 'survey-commitment', 'survey-report'],
 };
 const PARTS = Object.keys(OF_PART);
 const TYPE = 'huren-part/1';
 export const MAX_PART_BYTES = 256 * 1024 * 1024;
 const MAX_RECORDS = 100_000;
-const RIVALS = 50;
-/** @type {Record<string, string>} */
-const ABOUT = { [TECHNOLOGIES]: 'technology', [STATISTICS]: 'definition' };
 
 /**
  * The parts that tell of other records, as an association's newest manifest names them; null where it has none.
@@ -49,9 +44,9 @@ export class HandedParts {
   /** @type {Published[] | null} */
   #whole = null; // of contents of which each party that they name has published a half
   /** @type {Map<string, Published[]>} */
-  #about = new Map(); // by the technology or the survey that they are about
+  #about = new Map(); // by the technology that they are about
   /** @type {Published[]} */
-  #others = []; // technologies, and what is in the part of statistics: asked for by digest, too
+  #technologies = [];
   /** @type {Map<string, Published> | null} */
   #byDigest = null;
 
@@ -82,9 +77,11 @@ export class HandedParts {
         continue;
       }
       const { credentialSubject: subject } = value;
-      const about = isObject(subject) ? subject[ABOUT[kind]] : undefined;
-      if (kind === STATISTICS || typeof about !== 'string') this.#others.push([issuer, value]);
-      if (typeof about !== 'string') continue;
+      const about = isObject(subject) ? subject.technology : undefined;
+      if (typeof about !== 'string') {
+        this.#technologies.push([issuer, value]);
+        continue;
+      }
       const others = this.#about.get(about) ?? [];
       others.push([issuer, value]);
       this.#about.set(about, others);
@@ -94,8 +91,7 @@ export class HandedParts {
   /**
    * What tells of the record: of a technology its listings; of a listing those, and the technology. Of a half of a
    * resolution, the halves of its number; of what one may adopt, those that name it, where each party has one of that
-   * number: what one alone signed adopts nothing, however much it is. Of a survey report, what it names, what its
-   * association signed in the place of either, and the halves that name its definition.
+   * number: what one alone signed adopts nothing, however much it is.
    * @param {JudgedRecord} record
    * @returns {Promise<Beside>}
    */
@@ -103,27 +99,11 @@ export class HandedParts {
     const checks = KINDS.get(record.kind)?.checks ?? [];
     if (checks.includes('complete')) return this.#tell(RESOLUTIONS, this.#findHalves(record));
     if (checks.includes('adopted')) return this.#tell(RESOLUTIONS, this.#findAdopting(record.digest));
-    if (checks.includes('commitment')) {
-      const named = namedIn(record);
-      const rivals = this.#findRivals(record).slice(0, RIVALS);
-      const { records, heard } = await this.#tell(STATISTICS, [...named.flatMap((digest) => this.#find(digest)), ...rivals]);
-      const once = new Map(records.filter(({ digest }) => digest !== record.digest).map((one) => [one.digest, one]));
-      const adopting = await this.#tell(RESOLUTIONS, this.#findAdopting(named[0]));
-      return { records: [...once.values(), ...adopting.records], heard };
-    }
     const { technology } = /** @type {{ technology?: string }} */ (/** @type {unknown} */ (record.body.credentialSubject));
     const digest = checks.includes('listing') ? record.digest : technology;
     if (digest === undefined || !checks.some((check) => check === 'listing' || check === 'refers')) return { records: [], heard: new Map() };
     const about = checks.includes('refers') ? this.#find(digest) : [];
     return this.#tell(TECHNOLOGIES, [...about, ...(this.#about.get(digest) ?? [])]);
-  }
-
-  /** @param {JudgedRecord} record */
-  #findRivals({ signer, body }) {
-    const { definition, edition } = /** @type {Report} */ (/** @type {unknown} */ (body.credentialSubject));
-    return (this.#about.get(definition) ?? []).filter(
-      ([issuer, value]) => issuer === signer && [undefined, edition].includes(/** @type {number | undefined} */ (subjectOf(value).edition)),
-    );
   }
 
   /** @param {string} digest */
@@ -150,19 +130,10 @@ export class HandedParts {
 
   /** @param {string} digest */
   #find(digest) {
-    this.#byDigest ??= new Map(this.#others.map((one) => [digestOf(one[1]), one]));
+    this.#byDigest ??= new Map(this.#technologies.map((one) => [digestOf(one[1]), one]));
     const found = this.#byDigest.get(digest);
     return found === undefined ? [] : [found];
   }
-}
-
-/**
- * The digests of what a survey report rests on: definition, commitment, the report before.
- * @param {JudgedRecord} record
- */
-function namedIn({ body: { credentialSubject } }) {
-  const { definition, commitment, previous } = /** @type {Report} */ (/** @type {unknown} */ (credentialSubject));
-  return previous === undefined ? [definition, commitment] : [definition, commitment, previous];
 }
 
 /**

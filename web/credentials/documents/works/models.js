@@ -5,9 +5,6 @@ import { NOTICE } from './notice.js';
 import { REPORT } from './report.js';
 import { RESOLUTION } from './resolution.js';
 import { STANDARD } from './standard.js';
-import { SURVEY_COMMITMENT, SURVEY_DEFINITION, SURVEY_REPORT } from './survey.js';
 import { TECHNOLOGY } from './technology.js';
 
-export const WORKS = [
-  TECHNOLOGY, LISTING, NOTICE, RESOLUTION, STANDARD, REPORT, SURVEY_DEFINITION, SURVEY_COMMITMENT, SURVEY_REPORT,
-];
+export const WORKS = [TECHNOLOGY, LISTING, NOTICE, RESOLUTION, STANDARD, REPORT];

@@ -3,7 +3,6 @@
 import { passed, skipped } from '../../findings.js';
 import { checkListing, checkRefers, checkSequence, checkVerification } from './listings.js';
 import { checkAdopted, checkComplete } from './resolutions.js';
-import { checkAdditive, checkCommitment, checkPattern } from './surveys.js';
 
 /** @import { JudgedRecord } from '../../../credentials/kinds.js' */
 /** @import { Finding, Inquiry } from '../../findings.js' */
@@ -32,8 +31,5 @@ export async function findOfWork(inquiry, ask) {
   if (checks.includes('recomputed')) {
     found.push(inquiry.signed ? passed('recomputed', 'not-recomputed') : skipped('recomputed', 'proof'));
   }
-  if (checks.includes('commitment')) found.push(await checkCommitment(inquiry, judge));
-  if (checks.includes('additive')) found.push(checkAdditive(inquiry));
-  if (checks.includes('pattern')) found.push(await checkPattern(inquiry, judge));
   return found;
 }

@@ -13,9 +13,6 @@ import { isSaid } from './listings.js';
 /** @typedef {import('../../../credentials/documents/works/resolution.js').Resolution} Resolution */
 /** @typedef {Map<string, Moment>} Signed when each party first signed */
 
-/** @type {Record<string, string>} */
-const CITED_AS = { standard: 'standard', 'survey-definition': 'survey' };
-
 /** @param {JudgedRecord} half */
 const resolutionOf = (half) => /** @type {Resolution} */ (/** @type {unknown} */ (half.body.credentialSubject));
 
@@ -70,7 +67,7 @@ export async function checkAdopted(inquiry, judge) {
  * @param {Judge} judge
  * @param {JudgedRecord} record
  */
-export async function findAdoption(inquiry, judge, record) {
+async function findAdoption(inquiry, judge, record) {
   const contents = await findSaid(inquiry, judge, (one) => adopts(one, record));
   const resolved = [];
   for (const half of halves(inquiry)) {
@@ -106,7 +103,7 @@ function compareText(one, other) {
  */
 const adopts = ({ items }, { digest, kind }) =>
   items.some(({ decision, refers = [] }) =>
-    decision === 'adopted' && refers.some((one) => one.digest === digest && one.kind === CITED_AS[kind]));
+    decision === 'adopted' && refers.some((one) => one.digest === digest && one.kind === kind));
 
 /**
  * The parties of the version in force when the day of the resolution was over.

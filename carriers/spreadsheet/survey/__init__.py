@@ -1,1 +1,0 @@
-"""Sheets of a voluntary survey: returns in, a protected table out and in again."""
