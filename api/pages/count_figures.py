@@ -6,11 +6,7 @@ from typing import NamedTuple
 
 from api.answers.counting.month_ends import month_number, month_text
 from api.answers.counting.statistics import CountKey, Counts, Tally
-from api.pages.count_tables import CountTable, tabulate_counts
-from api.pages.rendering import Visit
-from api.pages.words import Say
-from api.wire.models import STANDING_WORDS
-from carriers.charts.geometry import (
+from api.pages.charts.geometry import (
     COLOURS,
     Chart,
     Line,
@@ -20,6 +16,10 @@ from carriers.charts.geometry import (
     draw_stack,
     percent,
 )
+from api.pages.count_tables import CountTable, tabulate_counts
+from api.pages.rendering import Visit
+from api.pages.words import Say
+from api.wire.models import STANDING_WORDS
 
 MONTHS_SHOWN = 12
 _NONE = Tally(0, 0)

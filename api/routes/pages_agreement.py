@@ -11,7 +11,7 @@ from api.errors import ApiError
 from api.http.query import PageQuery
 from api.http.responses import PAGE
 from api.pages.equivalences import tabulate_equivalences
-from api.pages.feeds.record_frames import log_links, scheme_frame
+from api.pages.feeds.record_frames import log_link, scheme_frame
 from api.pages.notices.notice_lists import subscriptions
 from api.pages.parties import declines_of, members_of
 from api.pages.rendering import Visit, begin, page_response
@@ -52,7 +52,7 @@ async def show_association(request: Request, did: str) -> Response:
         regions_of=text.regions_of,
         declined_by=[one for one in declines_of(visit) if one[1].issuer == did],
         use=lambda code: word_for(USES, code, visit.lang),
-        feeds=[*log_links(visit, did), *subscriptions(visit, {"issuer": did})],
+        feeds=[log_link(visit, did), *subscriptions(visit, {"issuer": did})],
     )
 
 
@@ -79,7 +79,7 @@ async def show_scheme(request: Request, scheme: str) -> Response:
         items=[grant for grant in text.grants if grant.scheme == found.id],
         regions_of=text.regions_of,
         tables=tables,
-        feeds=scheme_frame(visit, found.id).links(visit),
+        feeds=[scheme_frame(visit, found.id).link(visit)],
     )
 
 

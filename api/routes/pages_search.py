@@ -296,7 +296,7 @@ async def show_enterprise(request: Request, uscc: str) -> Response:
         reason=partial(_reason, visit),
         offer=offer,
         history_steps=tell_history(found.holdings, visit, say),
-        feeds=enterprise_frame(visit, code).links(visit),
+        feeds=[enterprise_frame(visit, code).link(visit)],
     )
 
 

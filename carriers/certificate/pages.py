@@ -17,16 +17,15 @@ _LONG_WORD = re.compile(r"[^\s\u3000-\u303f\u3400-\u9fff\uff00-\uffef]{20,}")
 _MAY_BREAK = "\u200b"
 
 
-def set_pages(template: Path, data: JsonValue, moment: datetime, font: Path | None, **files: str) -> bytes:
+def set_pages(template: Path, data: JsonValue, moment: datetime, font: Path | None) -> bytes:
     """The PDF/A-3b that a template below `carriers` makes of texts, dated `moment` in +08:00.
 
-    `files` are inputs of the template of which nothing is printed, such as what it attaches. `font` is a
-    font file for characters the Noto fonts lack. Raises CarrierError glyph-missing, font-unreadable,
-    paper-not-set.
+    `font` is a font file for characters the Noto fonts lack. Raises CarrierError glyph-missing,
+    font-unreadable, paper-not-set.
     """
     local = moment.astimezone(CHINA)
     check_glyphs(_texts(data), load_fonts(font).characters)
-    inputs = {"data": to_json(_breakable(data)), "words": "usual", **files}  # typst takes twice the memory
+    inputs = {"data": to_json(_breakable(data)), "words": "usual"}  # typst takes twice the memory
     made = compile_paper(template, _CARRIERS, inputs, local, font, format="pdf", pdf_standards="a-3b")
     return with_offset(made, local)
 

@@ -1,1 +1,1 @@
-"""What was counted of a year on paper and as a workbook: from cells to numbers, words, files."""
+"""A year that was counted, as a workbook: from cells to numbers, words, sheets."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from carriers.charts.geometry import COLOURS, Chart, Line, draw_bars, draw_columns
 from carriers.year_report.numbers import Dimension, MeasuredYear, NumberRow, NumberTable, YearEnd, tabulate
 from carriers.year_report.words import LABELS, SENTENCES
 from credentials.documents.agreement import Scheme
@@ -52,7 +51,7 @@ class YearSource:
     counted_at: datetime
     counts: str
     edition: SignedEdition | None
-    attached: str
+    source_file: str
     """The name of the file that goes with the report, from which anybody counts again."""
     example: bool
     lang: Lang | None = None
@@ -61,50 +60,39 @@ class YearSource:
 
 @dataclass(frozen=True, slots=True)
 class YearTable:
-    """A table and, where there is one, its drawing; `names` is how many columns at the left are words.
-
-    `sheet` is its title in a word.
-    """
+    """A table; `sheet` is its title in a word, `names` how many columns at the left are words."""
 
     sheet: str
-    title: str
     note: str
     head: tuple[str, ...]
     names: int
     rows: tuple[tuple[str | int | None, ...], ...]
-    chart: Chart | None
-    drawn: str
-    finding: str
 
 
 @dataclass(frozen=True, slots=True)
 class YearReport:
-    """A year report in one language; `keys` say whose a colour is."""
+    """A year report in one language."""
 
-    lang: Lang
     title: str
     about: str
     facts: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
-    keys: tuple[tuple[str, str], ...]
     tables: tuple[YearTable, ...]
     example: str
 
 
 def write_year_report(source: YearSource, names: AgreementNames) -> YearReport:
     """The report in the language of `names`. Raises nothing for counts that hold a year."""
-    lang, year = names.lang, source.ends[-1].year
+    lang = names.lang
     issuers = _in_order([party.id for party in names.text.parties], [log.issuer for log in source.logs])
     writer = _Writer(
         names, source, [issuer for issuer in issuers if issuer in {log.issuer for log in source.logs}]
     )
     return YearReport(
-        lang=lang,
-        title=SENTENCES["title"][lang].format(year=year),
+        title=SENTENCES["title"][lang].format(year=source.ends[-1].year),
         about=word_for(LABELS, "about", lang),
         facts=(*writer.facts(),),
         notes=(*writer.notes(),),
-        keys=(*writer.keys(),),
         tables=(*map(writer.table, tabulate(source.ends, writer.issuers)),),
         example=word_for(LABELS, "example", lang) if source.example else "",
     )
@@ -141,10 +129,10 @@ class _Writer:
             who = self._names.party(log.issuer)
             yield self._say("log", who=who), self._say("head", size=f"{log.size:,}", root=log.root)
         yield self._word("counts"), source.counts
-        yield self._word("file"), source.attached
-        yield self._word("recheck"), f"huren statistics recheck {source.attached}"
+        yield self._word("file"), source.source_file
+        yield self._word("recheck"), f"huren statistics recheck {source.source_file}"
         chosen = f" --lang {source.lang}" if source.lang is not None else ""
-        again = f"huren statistics year-report {source.ends[-1].year} --report {source.attached}{chosen}"
+        again = f"huren statistics year-report {source.ends[-1].year} --report {source.source_file}{chosen}"
         yield self._word("again"), again
 
     def notes(self) -> Iterator[str]:
@@ -161,20 +149,13 @@ class _Writer:
         yield self._say("official")
         yield VOLUNTARY[self._lang == "zh"]
 
-    def keys(self) -> Iterator[tuple[str, str]]:
-        """Whose a colour is."""
-        for issuer in self.issuers:
-            yield self._colour(issuer), self._called[issuer]
-
     def table(self, table: NumberTable) -> YearTable:
         """A table of numbers in words, in the order of the agreement."""
         heads = self._key_heads(table.dimension)
         rows = sorted(table.rows, key=lambda row: self._rank(table.dimension, row))
         said = [(self._called[row.issuer], *self._key(table.dimension, row.key)) for row in rows]
-        title = self._word(table.dimension)
         return YearTable(
             sheet=heads[-1] if heads else self._word("association"),
-            title=title,
             note=self._say("categories") if table.dimension == "category" else "",
             head=(self._word("association"), *heads, *map(self._column, table.columns)),
             names=1 + len(heads),
@@ -182,9 +163,6 @@ class _Writer:
                 *((*words, *row.numbers) for words, row in zip(said, rows, strict=True)),
                 *(self._total(rows) if table.dimension == "issuer" else ()),
             ),
-            chart=self._draw(table, rows),
-            drawn=self._drawn(table),
-            finding=self._say("drawn", title=title, what=self._drawn(table)),
         )
 
     def _total(self, rows: Sequence[NumberRow]) -> Iterator[tuple[str | int, ...]]:
@@ -229,48 +207,6 @@ class _Writer:
         known = _named_by(text.scheme(key[0]), dimension)
         schemes = [scheme.id for scheme in text.schemes]
         return (place, _place(schemes, key[0]), key[0], _place(known, key[-1]), key[-1])
-
-    def _drawn(self, table: NumberTable) -> str:
-        """What a drawing of the table tells."""
-        if table.dimension == "issuer":
-            return self._say("each-end")
-        return self._column(table.columns[-1])
-
-    def _draw(self, table: NumberTable, rows: Sequence[NumberRow]) -> Chart | None:
-        """Of the year that is reported, both associations beside each other; by year, every year."""
-        by_key: dict[tuple[str, ...], dict[str, NumberRow]] = {}
-        for row in rows:
-            by_key.setdefault(row.key, {})[row.issuer] = row
-        if table.dimension == "month":
-            series = [
-                [by_key[key][issuer].numbers[-1] or 0 for key in sorted(by_key)] for issuer in self.issuers
-            ]
-            return draw_columns([key[0] for key in sorted(by_key)], series)
-        if table.dimension == "issuer":
-            many = len(self._source.ends)
-            groups = [
-                (str(year), {row.issuer: row.numbers[many + place] or 0 for row in rows})
-                for place, (_, year) in enumerate(table.columns[many:])
-            ]
-        elif table.dimension in ("standing", "scheme"):
-            groups = [
-                (
-                    self._key(table.dimension, key)[-1],
-                    {issuer: row.numbers[-1] or 0 for issuer, row in found.items()},
-                )
-                for key, found in by_key.items()
-            ]
-        else:
-            return None
-        return draw_bars([*self._bars(groups)])
-
-    def _bars(self, groups: Sequence[tuple[str, dict[str, int]]]) -> Iterator[Line]:
-        for label, numbers in groups:
-            for place, (issuer, number) in enumerate(numbers.items()):
-                yield Line(label if place == 0 else "", number, self._colour(issuer))
-
-    def _colour(self, issuer: str) -> str:
-        return COLOURS[min(_place(self.issuers, issuer), len(COLOURS) - 1)]
 
 
 def _named_by(scheme: Scheme | None, dimension: Dimension) -> list[str]:

@@ -130,10 +130,10 @@ def recheck(
 @app.command(
     "year-report",
     help=both(
-        "A year in numbers, and the two before it, as a PDF and an XLSX workbook: by association, region, "
+        "A year in numbers, and the two before it, as an XLSX workbook: by association, region, "
         "scheme, category, grade, month and standing. Counted at the log heads of a signed report; without "
         "one, at the newest here. The same report gives the same files.",
-        "将一年及此前两年的数字制成 PDF 与 XLSX：按协会、地区、评价办法、类别、等级、月份、状态列表。"
+        "将一年及此前两年的数字制成 XLSX：按协会、地区、评价办法、类别、等级、月份、状态列表。"
         "按统计报告所列日志头统计；未指定报告时按此处最新日志头。同一报告得出同样的文件。",
     ),
 )

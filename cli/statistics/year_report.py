@@ -1,4 +1,4 @@
-"""Carries out `huren statistics year-report`: a year and those before it, as pages and as a workbook."""
+"""Carries out `huren statistics year-report`: a year and those before it, as a workbook."""
 
 from datetime import datetime
 from functools import partial
@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 
 from carriers.year_report.content import SignedEdition, YearSource, write_year_report
 from carriers.year_report.numbers import YearEnd
-from carriers.year_report.pages import format_year_report
 from carriers.year_report.workbook import format_year_workbook
 from cli.statistics.report import compare_counts, count_again, load_counted, stop
 from cli.terminal.clock import read_clock
 from cli.terminal.language import language_typed, say
 from cli.terminal.names import SpokenNames
 from cli.terminal.output import plain, put, put_json, tell
-from cli.workspace.configuration import font_file
 from cli.workspace.files import save_bytes
 from cli.workspace.open_registry import needed_text, open_registry
 from credentials.documents.works.report import StatisticsReport
@@ -34,12 +32,12 @@ if TYPE_CHECKING:
 def write_year(
     year: int, *, reference: str | None, folder: Path, data: Path | None, now: datetime | None, as_json: bool
 ) -> None:
-    """Writes year-YEAR.pdf, .xlsx and the JSON file from which anybody counts again.
+    """Writes year-YEAR.xlsx and the JSON file from which anybody counts again.
 
-    In both languages, or in that of `--lang`, whatever the machine speaks: the paper names its command.
+    In both languages, or in that of `--lang`, whatever the machine speaks: the workbook names its command.
 
     Exit code 1 where the report says another number than is counted here, 3 where a head is not here. Raises
-    as `recheck`; RegistryError no-head, year-uncounted; CarrierError for what cannot be set.
+    as `recheck`; RegistryError no-head, year-uncounted.
     """
     moment = now or read_clock()
     with open_registry(data) as registry:
@@ -95,17 +93,13 @@ def _make_files(
         counted_at=counts.at,
         counts=sha256(counts.to_bytes()).hexdigest(),
         edition=_describe(signed) if signed is not None else None,
-        attached=f"{stem}.json",
+        source_file=f"{stem}.json",
         example=any(is_example(head.issuer) for head in counts.log_heads),
         lang=language_typed(),
     )
     languages: tuple[Lang, ...] = ("zh", "en") if source.lang is None else (source.lang,)
     parts = [write_year_report(source, SpokenNames.of(trust, counts.at, lang)) for lang in languages]
-    return {
-        f"{stem}.pdf": format_year_report(parts, counts.at, source.attached, content, font=font_file()),
-        f"{stem}.xlsx": format_year_workbook(parts),
-        source.attached: content,
-    }
+    return {f"{stem}.xlsx": format_year_workbook(parts), source.source_file: content}
 
 
 def _describe(record: Record[StatisticsReport]) -> SignedEdition:

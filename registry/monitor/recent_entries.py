@@ -23,7 +23,7 @@ _LOOKED_AT = 4
 _COLUMNS = (RECORD.c.issuer, RECORD.c.position, RECORD.c.digest, RECORD.c.admitted, RECORD.c.data)
 
 
-def recent_of_kind(view: RegistryView, kind: str, count: int, issuer: str | None = None) -> list[Entry]:
+def recent_of_kind(view: RegistryView, kind: str, count: int, issuer: str | None) -> list[Entry]:
     """The newest of a kind, of all associations or of one."""
     found: list[Any] = []
     for party in view.load_trust().parties:

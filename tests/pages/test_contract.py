@@ -20,8 +20,8 @@ BROWSER_PAGES = ("/v", "/verify.html", "/tender", "/tender.html")
 
 
 FEEDS = {
-    "/resolutions": 3, "/associations/[^/]+/log": 2, "/notices(/.+)?": 3, "/enterprises/[^/]+": 2,
-    "/schemes/[^/]+": 2, "/associations/[^/]+": 5,
+    "/resolutions": 2, "/associations/[^/]+/log": 1, "/notices(/.+)?": 2, "/enterprises/[^/]+": 1,
+    "/schemes/[^/]+": 1, "/associations/[^/]+": 3,
 }  # fmt: skip
 """How many feeds and calendars the pages at an address name."""
 

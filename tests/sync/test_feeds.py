@@ -1,6 +1,5 @@
-"""A log for feed readers: Atom as an independent reader finds it, JSON Feed by its rules; hostile texts."""
+"""A log for feed readers: Atom by its rules and as an independent reader finds it; hostile texts."""
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -10,9 +9,10 @@ from xml.etree import ElementTree as Xml
 import pytest
 from starlette.testclient import TestClient
 
-from api.pages.feeds.writing import ATOM_TYPE, JSON_FEED_TYPE, Feed, FeedItem, write_atom, write_json_feed
+from api.pages.feeds.writing import ATOM_TYPE, Feed, FeedItem, write_atom
 from api.routes.logs.pages import IN_A_FEED
 from registry.monitor.watch import watch
+from tests.harness.atom import ATOM, AtomEntry, read_atom
 from tests.harness.groups import require
 from tests.pages.pages import HTML, Page
 from tests.sync.liars import Liar, lines_of, tell
@@ -20,7 +20,6 @@ from tests.sync.nodes import Node, make_app, two_nodes
 
 pytestmark = pytest.mark.nodes
 
-ATOM = "{http://www.w3.org/2005/Atom}"
 HOSTILE = "示例</title><script>alert(1)</script>\x1b[31m\u202e\ufffe\x00&amp;]]>"
 
 
@@ -52,31 +51,12 @@ def take(node: Node, other: Node, files: Any = None) -> None:
     watch(node.registry, other.did, now=node.world.now, pulled=pulled)
 
 
-def items_of(answer: Any) -> list[dict[str, Any]]:
-    assert answer.headers["content-type"] == JSON_FEED_TYPE
-    found: dict[str, Any] = answer.json()
-    check_json_feed(found)
-    return list(found["items"])
+def entries_of(answer: Any) -> list[AtomEntry]:
+    assert answer.headers["content-type"] == f"{ATOM_TYPE}; charset=utf-8"
+    return read_atom(answer.content).entries
 
 
-def check_json_feed(value: dict[str, Any]) -> None:
-    """What jsonfeed.org/version/1.1 asks: members, their types, ids that are there once."""
-    assert value["version"] == "https://jsonfeed.org/version/1.1"
-    texts = {"title", "home_page_url", "feed_url", "next_url", "language"}
-    assert set(value) <= texts | {"version", "authors", "items"}
-    assert all(isinstance(value[name], str) for name in texts & set(value))
-    assert all(set(author) <= {"name", "url", "avatar"} for author in value["authors"])
-    for item in value["items"]:
-        assert all(
-            isinstance(item[name], str) and item[name] for name in ("id", "url", "content_text", "title")
-        )
-        assert datetime.fromisoformat(item["date_published"]).tzinfo is not None
-        assert datetime.fromisoformat(item["date_modified"]).tzinfo is not None
-    ids = [item["id"] for item in value["items"]]
-    assert len(ids) == len(set(ids))
-
-
-def test_both_feeds_say_what_the_log_holds(nodes: tuple[Node, Node]) -> None:
+def test_the_feed_says_what_the_log_holds(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     records = sc.issue(3)
     sc.publish()
@@ -86,33 +66,27 @@ def test_both_feeds_say_what_the_log_holds(nodes: tuple[Node, Node]) -> None:
     sc.change(records[0], "revoke", "false-material")
     sc.publish()
     take(cq, sc)
-    browser, site = Browser(cq), f"/associations/{sc.did}"
-    items = items_of(browser.get(f"{site}/log.json?lang=en"))
+    browser, address = Browser(cq), f"/associations/{sc.did}/log.atom"
+    atom = browser.get(f"{address}?lang=en")
+    entries = entries_of(atom)
     number = records[0].body.credential_subject.assessment.certificate_number
-    assert [item["tags"] for item in items] == [["status-event"], *[["capability"]] * 3, ["key-list"]]
-    assert items[0]["title"].startswith(number)
-    assert items[3]["title"].startswith(f"{number}: ")
-    assert records[0].body.credential_subject.legal_name in items[3]["title"]
-    assert datetime.fromisoformat(items[0]["date_modified"]) == cq.world.now
-    assert items[0]["url"] == f"http://testserver/credentials/{records[0].digest}?lang=en"
-    atom = browser.get(f"{site}/log.atom?lang=en")
-    assert atom.headers["content-type"] == f"{ATOM_TYPE}; charset=utf-8"
-    root = Xml.fromstring(atom.content)  # noqa: S314 - what the node itself wrote
-    assert [found.text for found in root.iter(f"{ATOM}id")][1:] == [item["id"] for item in items]
-    assert [found.findtext(f"{ATOM}title") for found in root.iter(f"{ATOM}entry")] == [
-        item["title"] for item in items
-    ]
+    assert [entry.tag for entry in entries] == ["status-event", *["capability"] * 3, "key-list"]
+    assert entries[0].title.startswith(number)
+    assert entries[3].title.startswith(f"{number}: ")
+    assert records[0].body.credential_subject.legal_name in entries[3].title
+    assert entries[0].updated == cq.world.now
+    assert entries[0].url == f"http://testserver/credentials/{records[0].digest}?lang=en"
     # the same data, the same bytes; another language, other words under the same ids
     cq.world.advance(days=1)
-    assert browser.get(f"{site}/log.atom?lang=en").content == atom.content
-    chinese = items_of(browser.get(f"{site}/log.json"))
-    assert [item["id"] for item in chinese] == [item["id"] for item in items]
-    assert chinese[0]["title"] != items[0]["title"]
-    spoken = browser.get(f"{site}/log.json", **{"accept-language": "en"})
-    assert items_of(spoken) == items
+    assert browser.get(f"{address}?lang=en").content == atom.content
+    chinese = entries_of(browser.get(address))
+    assert [entry.id for entry in chinese] == [entry.id for entry in entries]
+    assert chinese[0].title != entries[0].title
+    spoken = browser.get(address, **{"accept-language": "en"})
+    assert entries_of(spoken) == entries
     assert "Accept-Language" in spoken.headers["vary"]
     known = {"if-none-match": atom.headers["etag"]}
-    assert browser.client.get(f"{site}/log.atom?lang=en", headers=known).status_code == 304
+    assert browser.client.get(f"{address}?lang=en", headers=known).status_code == 304
 
 
 def test_a_long_log_comes_page_by_page(nodes: tuple[Node, Node]) -> None:
@@ -121,20 +95,16 @@ def test_a_long_log_comes_page_by_page(nodes: tuple[Node, Node]) -> None:
     sc.publish()
     cq.publish()
     take(cq, sc)
-    browser, address = Browser(cq), f"/associations/{sc.did}/log.json?lang=en"
+    browser, address = Browser(cq), f"/associations/{sc.did}/log.atom?lang=en"
     ids: list[str] = []
     while address:
-        answer = browser.get(address)
-        assert answer.json()["feed_url"].removeprefix("http://testserver") in (
-            address,
-            address.replace(":", "%3A"),
-        )
-        items = items_of(answer)
-        assert len(items) <= IN_A_FEED
-        ids += [item["id"] for item in items]
-        address = answer.json().get("next_url", "").removeprefix("http://testserver")
+        feed = read_atom(browser.get(address).content)
+        assert feed.address.removeprefix("http://testserver") in (address, address.replace(":", "%3A"))
+        assert len(feed.entries) <= IN_A_FEED
+        ids += [entry.id for entry in feed.entries]
+        address = (feed.older or "").removeprefix("http://testserver")
     assert len(ids) == len(set(ids)) == IN_A_FEED + 21
-    assert browser.client.get(f"/associations/{sc.did}/log.json?before=x").status_code == 422
+    assert browser.client.get(f"/associations/{sc.did}/log.atom?before=x").status_code == 422
     assert browser.client.get("/associations/did:web:nobody.example/log.atom").status_code == 404
 
 
@@ -151,25 +121,24 @@ def test_alerts_stand_in_the_feed_and_on_the_page(nodes: tuple[Node, Node]) -> N
     old = tell(sc, lines)
     take(cq, sc, old)
     browser, site = Browser(cq), f"/associations/{sc.did}"
-    items = items_of(browser.get(f"{site}/log.json?lang=en"))
-    assert [item["tags"][0] for item in items][:2] == ["checkpoint-older", "entries-refused"]
-    assert "is tried again" in items[0]["content_text"]
+    entries = entries_of(browser.get(f"{site}/log.atom?lang=en"))
+    assert [entry.tag for entry in entries][:2] == ["checkpoint-older", "entries-refused"]
+    assert "is tried again" in entries[0].text
     page = Page.of(browser.get(f"{site}/log?lang=en", **HTML).text)
     assert "shows a log of 3 entries; 4 were seen before" in page.text
     assert "has entries that are not admitted here: 1" in page.text
     assert "stands" in page.text
-    feeds = {found["type"]: found["href"] for found in page.all("link") if found.get("rel") == "alternate"}
-    assert set(feeds) == {ATOM_TYPE, JSON_FEED_TYPE}
-    for href in feeds.values():
-        browser.get(href)
+    (feed,) = [found for found in page.all("link") if found.get("rel") == "alternate"]
+    assert feed["type"] == ATOM_TYPE
+    browser.get(feed["href"])
     cq.world.advance(hours=1)
     take(cq, sc, tell(sc, [*lines, b"{}"]))
-    over = items_of(browser.get(f"{site}/log.json?lang=en"))[0]
-    assert over["id"] == items[0]["id"], "the same alert, and when it was over"
-    assert "Over since" in over["title"]
+    over = entries_of(browser.get(f"{site}/log.atom?lang=en"))[0]
+    assert over.id == entries[0].id, "the same alert, and when it was over"
+    assert "Over since" in over.title
     own = Page.of(browser.get(f"/associations/{cq.did}/log", **HTML).text)
     assert "本节点未监视" in own.text
-    assert items_of(browser.get(f"/associations/{cq.did}/log.json"))
+    assert entries_of(browser.get(f"/associations/{cq.did}/log.atom"))
 
 
 def status_of(node: Node, lang: str, **settings: Any) -> str:
@@ -224,7 +193,7 @@ def hostile_feed() -> Feed:
     now = datetime.fromisoformat("2026-05-01T09:00:00+08:00")
     item = FeedItem("urn:huren:entry:a:1", "http://h/a?b&c", HOSTILE, HOSTILE, now, now, "status-event")
     where = 'http://h/x"><script>'
-    return Feed("urn:x", HOSTILE, HOSTILE, "zh", where, where, where, where, now, [item])
+    return Feed("urn:x", HOSTILE, HOSTILE, "zh", where, where, where, now, [item])
 
 
 def test_what_others_wrote_steers_no_reader() -> None:
@@ -232,10 +201,9 @@ def test_what_others_wrote_steers_no_reader() -> None:
     title = root.findtext(f"{ATOM}title") or ""
     assert title.startswith("示例</title><script>")
     assert not {"\x1b", "\x00", "\u202e", "\ufffe"} & {*title}
-    assert len([*root.iter()]) == 19, "no element of his"
-    value = json.loads(write_json_feed(hostile_feed()))
-    check_json_feed(value)
-    assert value["items"][0]["title"] == title
+    assert len([*root.iter()]) == 18, "no element of his"
+    (entry,) = read_atom(write_atom(hostile_feed())).entries
+    assert (entry.title, entry.text) == (title, title)
 
 
 def test_an_independent_reader_finds_the_same() -> None:

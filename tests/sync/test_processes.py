@@ -15,6 +15,7 @@ from registry.upkeep.audit import audit_registry
 from signing.log.checkpoint import parse_checkpoint
 from signing.log.log_proof import parse_log_proof
 from signing.log.note import check_cosignature, parse_note
+from tests.harness.atom import read_atom
 from tests.sync.nodes import free_port, two_nodes
 from tests.sync.served import Served, cosigned_by
 
@@ -77,10 +78,8 @@ def test_a_node_watches_what_it_takes(pair: tuple[Served, Served]) -> None:
     assert f'huren_witness_age_seconds{{log="{sc.node.did}",witness="{cq.node.did}"}}' in found
     site = f"associations/{sc.node.did}"
     cq.wait(f"{site}/log?lang=en", lambda data: b"would take back the end" in data)
-    (alert,) = (
-        one for one in json.loads(cq.get(f"{site}/log.json"))["items"] if one["tags"] == ["ends-undone"]
-    )
-    assert "收回凭证的终止" in alert["title"]
+    (alert,) = (one for one in read_atom(cq.get(f"{site}/log.atom")).entries if one.tag == "ends-undone")
+    assert "收回凭证的终止" in alert.title
 
 
 def test_what_a_witness_answers(pair: tuple[Served, Served]) -> None:

@@ -21,7 +21,7 @@ def frame_of_resolutions(visit: Visit, asked: dict[str, str | None]) -> FeedFram
     say, party = speak("resolutions", visit.lang), asked.get("party")
     title = say("title") if party is None else say("feed_title_of", party=visit.names.party(party))
     which = f":party={party}" if party is not None else ""
-    return FeedFrame(f"urn:huren:resolutions{which}", title, "/resolutions/feed", "/resolutions", asked)
+    return FeedFrame(f"urn:huren:resolutions{which}", title, "/resolutions/feed.atom", "/resolutions", asked)
 
 
 def resolution_items(visit: Visit, news: Sequence[ResolutionNews]) -> list[FeedItem]:

@@ -1,1 +1,1 @@
-"""What is new, for feed readers and calendars: Atom, JSON Feed, iCalendar."""
+"""What is new, for feed readers and calendars: Atom, iCalendar."""

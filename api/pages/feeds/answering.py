@@ -1,35 +1,25 @@
-"""Feeds and calendars as they are answered: in the form that was asked for, with an ETag."""
+"""Feeds and calendars as they are answered, with an ETag."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from starlette.responses import Response
 
-from api.errors import ApiError
 from api.http.responses import ASK_AGAIN, bytes_response
 from api.pages.feeds.calendar_file import CALENDAR_TYPE, CalendarFile, write_calendar
-from api.pages.feeds.framing import FORMS, FeedForm, FeedFrame, frame_feed, write_feed
-from api.pages.feeds.writing import FeedItem
+from api.pages.feeds.framing import FeedFrame, frame_feed
+from api.pages.feeds.writing import ATOM_TYPE, FeedItem, write_atom
 from api.pages.rendering import Visit, spoken_headers
 
 
-def read_form(text: str) -> FeedForm:
-    """ApiError address-unknown for one that no feed has."""
-    for form in FORMS:
-        if form == text:
-            return form
-    raise ApiError("address-unknown")
-
-
-def feed_response(visit: Visit, frame: FeedFrame, items: Sequence[FeedItem], form: FeedForm) -> Response:
-    """The feed in a form."""
-    feed = frame_feed(visit, frame, items, form)
-    media, _ = FORMS[form]
+def feed_response(visit: Visit, frame: FeedFrame, items: Sequence[FeedItem]) -> Response:
+    """The feed of these items, as new as the newest of them."""
+    feed = frame_feed(visit, frame, items)
     return bytes_response(
         visit.request,
-        write_feed(feed, form),
+        write_atom(feed),
         cache=ASK_AGAIN,
-        media=f"{media}; charset=utf-8" if form == "atom" else media,
+        media=f"{ATOM_TYPE}; charset=utf-8",
         headers=spoken_headers(visit.lang),
         changed=feed.updated,
     )

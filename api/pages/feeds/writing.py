@@ -1,4 +1,4 @@
-"""A feed as Atom (RFC 4287) and as JSON Feed 1.1: what others wrote stands in it, and steers no reader."""
+"""A feed as Atom (RFC 4287): what others wrote stands in it, and steers no reader."""
 
 import re
 from collections.abc import Sequence
@@ -6,17 +6,12 @@ from datetime import datetime
 from typing import NamedTuple
 from xml.etree import ElementTree as Xml
 
-import orjson
-
-from credentials.record import JsonObject
 from credentials.times import format_time
 from signing.errors import Lang
 from signing.plain_text import plain
 
 ATOM_TYPE = "application/atom+xml"
-JSON_FEED_TYPE = "application/feed+json"
 _ATOM = "http://www.w3.org/2005/Atom"
-_JSON_FEED = "https://jsonfeed.org/version/1.1"
 _NO_XML = re.compile("[\ufffe\uffff]")
 """What no XML document may hold and `plain` lets stand (XML 1.0, 2.2)."""
 
@@ -48,7 +43,6 @@ class Feed(NamedTuple):
     lang: Lang
     home: str
     address: str
-    other_form: str
     older: str | None
     updated: datetime
     items: Sequence[FeedItem]
@@ -68,7 +62,6 @@ def write_atom(feed: Feed) -> bytes:
     _put(root, "generator", "huren")
     _link(root, "self", feed.address, ATOM_TYPE)
     _link(root, "alternate", feed.home, "text/html")
-    _link(root, "alternate", feed.other_form, JSON_FEED_TYPE)
     if feed.older is not None:
         _link(root, "next", feed.older, ATOM_TYPE)
     for item in feed.items:
@@ -82,36 +75,6 @@ def write_atom(feed: Feed) -> bytes:
         Xml.SubElement(entry, f"{{{_ATOM}}}content").text = _clean_lines(item.text)
     data: bytes = Xml.tostring(root, encoding="utf-8", xml_declaration=True)
     return data
-
-
-def write_json_feed(feed: Feed) -> bytes:
-    """The feed as JSON."""
-    value: JsonObject = {
-        "version": _JSON_FEED,
-        "title": _clean(feed.title),
-        "home_page_url": feed.home,
-        "feed_url": feed.address,
-        "language": _tag(feed.lang),
-        "authors": [{"name": _clean(feed.author)}],
-        "items": [_json_item(item) for item in feed.items],
-    }
-    if feed.note is not None:
-        value["description"] = _clean(feed.note)
-    if feed.older is not None:
-        value["next_url"] = feed.older
-    return orjson.dumps(value)
-
-
-def _json_item(item: FeedItem) -> JsonObject:
-    return {
-        "id": item.id,
-        "url": item.url,
-        "title": _clean(item.title),
-        "content_text": _clean_lines(item.text),
-        "date_published": format_time(item.published),
-        "date_modified": format_time(item.updated),
-        "tags": [item.tag],
-    }
 
 
 def _put(parent: Xml.Element, name: str, text: str) -> None:

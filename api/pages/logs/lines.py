@@ -1,4 +1,4 @@
-"""Entries of a log and what its monitor found, a line each: on its page and in its feeds. zh and en."""
+"""Entries of a log and what its monitor found, a line each: on its page and in its feed. zh and en."""
 
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -10,9 +10,6 @@ from api.pages.rendering import Visit
 from api.pages.words import speak
 from registry.monitor.alerts import Alert
 from registry.monitor.log_pages import LogPage
-
-ATOM, JSON_FEED = "log.atom", "log.json"
-"""The feeds below the address of an association's page."""
 
 
 def tell_log(page: LogPage, visit: Visit) -> list[LogLine]:
@@ -37,8 +34,8 @@ def tell_alert(alert: Alert, visit: Visit) -> LogLine:
     return LogLine(f"urn:huren:alert:{name}", text, more, path, found, last, alert.code, alert.stands)
 
 
-def make_feed(page: LogPage, visit: Visit, issuer: str, form: str) -> Feed:
-    """The feed of that page in the form ATOM or JSON_FEED; its newest time is that of what stands in it."""
+def make_feed(page: LogPage, visit: Visit, issuer: str) -> Feed:
+    """The feed of that page; its newest time is that of what stands in it."""
     say, base = speak("log", visit.lang), str(visit.request.base_url).rstrip("/")
     site, name = f"/associations/{issuer}", visit.names.party(issuer)
 
@@ -55,9 +52,8 @@ def make_feed(page: LogPage, visit: Visit, issuer: str, form: str) -> Feed:
         author=name,
         lang=visit.lang,
         home=place(f"{site}/log"),
-        address=place(f"{site}/{form}", here),
-        other_form=place(f"{site}/{JSON_FEED if form == ATOM else ATOM}", here),
-        older=place(f"{site}/{form}", page.start) if page.start else None,
+        address=place(f"{site}/log.atom", here),
+        older=place(f"{site}/log.atom", page.start) if page.start else None,
         updated=max((line.known for line in lines), default=visit.names.text.effective_from),
         items=[make_item(line, place(line.path)) for line in lines],
     )

@@ -40,7 +40,7 @@ def list_choices(visit: Visit, asked: dict[str, str | None]) -> list[NoticeChoic
 
 
 def subscriptions(visit: Visit, asked: dict[str, str | None]) -> list[FeedLink]:
-    """The feeds and the calendar of the notices that are asked for."""
+    """The feed and the calendar of the notices that are asked for."""
     return frame_of(visit, asked, describe_choice(visit, asked)).subscriptions(visit)
 
 

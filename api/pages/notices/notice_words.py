@@ -113,7 +113,7 @@ def frame_of(
     title = say("title") if not about else say("feed_title_of", what=" · ".join(about))
     which = "".join(f":{name}={value}" for name, value in sorted(asked.items()) if value is not None)
     note = say("feed_cut", number=IN_A_CALENDAR) if is_cut else None
-    return FeedFrame(f"urn:huren:notices{which}", title, "/notices/feed", "/notices", asked, note)
+    return FeedFrame(f"urn:huren:notices{which}", title, "/notices/feed.atom", "/notices", asked, note)
 
 
 def feed_items(visit: Visit, news: Sequence[NoticeNews]) -> list[FeedItem]:

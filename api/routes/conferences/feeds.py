@@ -13,7 +13,7 @@ from api.pages.conferences.resolution_feeds import (
     resolution_calendar,
     resolution_items,
 )
-from api.pages.feeds.answering import calendar_response, feed_response, read_form
+from api.pages.feeds.answering import calendar_response, feed_response
 from api.pages.rendering import begin
 from api.routes.conferences.queries import ChosenResolutions
 from registry.lookup.conferences.open_items import RECENT
@@ -21,17 +21,15 @@ from registry.lookup.conferences.open_items import RECENT
 router = APIRouter(tags=[PAGE], include_in_schema=False)
 
 
-@router.get("/resolutions/feed.{form}")
-async def get_feed(request: Request, form: str) -> Response:
+@router.get("/resolutions/feed.atom")
+async def get_feed(request: Request) -> Response:
     """The newest resolutions, all or those that a party has signed."""
     visit, query = await begin(request, ChosenResolutions)
-    found = read_form(form)
     visit.node.charge(request, list_cost(IN_A_FEED))
-    asked = query.asked()
     news = await run_in_threadpool(
         find_resolution_news, visit.node.registry, visit.trust, visit.now, party=query.party
     )
-    return feed_response(visit, frame_of_resolutions(visit, asked), resolution_items(visit, news), found)
+    return feed_response(visit, frame_of_resolutions(visit, query.asked()), resolution_items(visit, news))
 
 
 @router.get("/resolutions/calendar.ics")

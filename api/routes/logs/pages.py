@@ -1,4 +1,4 @@
-"""The log of an association for people: its page, and its feeds."""
+"""The log of an association for people: its page, and its feed."""
 
 from typing import Annotated
 
@@ -11,10 +11,11 @@ from api.errors import ApiError
 from api.http.query import PageQuery, read_digits
 from api.http.rate_limits import list_cost
 from api.http.responses import ASK_AGAIN, PAGE, bytes_response
-from api.pages.feeds.writing import ATOM_TYPE, JSON_FEED_TYPE, write_atom, write_json_feed
-from api.pages.logs.lines import ATOM, JSON_FEED, make_feed, tell_alert, tell_log
+from api.pages.feeds.record_frames import log_link
+from api.pages.feeds.writing import ATOM_TYPE, write_atom
+from api.pages.logs.lines import make_feed, tell_alert, tell_log
 from api.pages.parties import members_of
-from api.pages.rendering import Visit, begin, page_response, spoken_headers
+from api.pages.rendering import begin, page_response, spoken_headers
 from credentials.record import MAX_VERSION, Maybe
 from registry.monitor.alerts import Alert, list_alerts
 from registry.monitor.log_pages import LogPage, read_log_page
@@ -61,33 +62,22 @@ async def show_log(request: Request, did: str) -> Response:
         alerts=[tell_alert(alert, visit) for alert in alerts],
         passed=passed,
         kept=kept.get(did) if kept is not None else None,
-        feeds=((ATOM, ATOM_TYPE, "Atom"), (JSON_FEED, JSON_FEED_TYPE, "JSON Feed")),
+        feed=log_link(visit, did),
     )
 
 
-@router.get(f"/associations/{{did}}/{ATOM}")
-async def get_atom(request: Request, did: str) -> Response:
+@router.get("/associations/{did}/log.atom")
+async def get_feed(request: Request, did: str) -> Response:
     """The log as an Atom feed."""
-    visit, page = await _read_feed(request, did)
-    data = write_atom(make_feed(page, visit, did, ATOM))
-    return _feed_response(visit, data, f"{ATOM_TYPE}; charset=utf-8")
-
-
-@router.get(f"/associations/{{did}}/{JSON_FEED}")
-async def get_json_feed(request: Request, did: str) -> Response:
-    """The log as a JSON Feed."""
-    visit, page = await _read_feed(request, did)
-    return _feed_response(visit, write_json_feed(make_feed(page, visit, did, JSON_FEED)), JSON_FEED_TYPE)
-
-
-async def _read_feed(request: Request, did: str) -> tuple[Visit, LogPage]:
     visit, query = await begin(request, LogQuery)
     if visit.names.text.party(did) is None:
         raise ApiError.not_here("association", "协会", did)
     visit.node.charge(request, list_cost(IN_A_FEED))
-    return visit, await visit.node.read(lambda view: read_log_page(view, did, query.before, IN_A_FEED))
-
-
-def _feed_response(visit: Visit, data: bytes, media: str) -> Response:
-    headers = spoken_headers(visit.lang)
-    return bytes_response(visit.request, data, cache=ASK_AGAIN, media=media, headers=headers)
+    page = await visit.node.read(lambda view: read_log_page(view, did, query.before, IN_A_FEED))
+    return bytes_response(
+        request,
+        write_atom(make_feed(page, visit, did)),
+        cache=ASK_AGAIN,
+        media=f"{ATOM_TYPE}; charset=utf-8",
+        headers=spoken_headers(visit.lang),
+    )

@@ -53,7 +53,7 @@ def test_a_report_is_signed_published_and_counted_again(counted: Office) -> None
         assert "rows" not in told
 
 
-def test_a_year_on_paper_is_made_again_from_what_goes_with_it(
+def test_the_workbook_of_a_year_is_made_again_from_what_goes_with_it(
     counted: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def make(folder: str, *words: object, code: int = 0) -> Any:
@@ -63,12 +63,12 @@ def test_a_year_on_paper_is_made_again_from_what_goes_with_it(
     told = make("first", "--report", report, "--json")
     files = [json.loads(line) for line in told.out.splitlines()]
     made = {Path(one["file"]).name: Path(one["file"]).read_bytes() for one in files}
-    assert [*made] == ["year-2026.pdf", "year-2026.xlsx", "year-2026.json"]
+    assert [*made] == ["year-2026.xlsx", "year-2026.json"]
     assert [sha256(data).hexdigest() for data in made.values()] == [one["sha256"] for one in files]
     assert json.loads(made["year-2026.json"]) == json.loads(report.read_bytes())
     counted.issue("CQ-3")
     counted.publish(now="2026-05-10T10:00:00+08:00")
-    monkeypatch.setenv("HUREN_LANG", "zh")  # a paper is in no machine's language
+    monkeypatch.setenv("HUREN_LANG", "zh")  # a workbook is in no machine's language
     make("second", "--report", counted.path("first") / "year-2026.json", "--json")
     assert {path.name: path.read_bytes() for path in counted.path("second").iterdir()} == made
     monkeypatch.setenv("HUREN_LANG", "en")

@@ -10,6 +10,7 @@ from api.answers.conferences import conference_news
 from api.pages.conferences.one_to_one import pair_schemes
 from credentials.documents.agreement import AgreementText
 from registry.lookup.conferences.resolutions import ResolutionState
+from tests.harness.atom import read_atom
 from tests.harness.groups import require
 from tests.pages.conferences.conferred import CODE, HOSTILE, Conferred, conferred
 from tests.world import World
@@ -243,14 +244,14 @@ def test_feeds_tell_how_each_stands(conferred: Conferred) -> None:
     assert f"第 3 项不公开，以摘要 {kept['withheld']} 签署" in last
     assert "的保留意见：“" in last
     assert "did:" not in "".join([*told, *told.values()])
-    value = conferred.get("/resolutions/feed.json", lang="en").json()
-    assert [item["id"] for item in value["items"]] == [entry.id for entry in found.entries]
-    for item in value["items"]:
-        assert conferred.scene.get(item["url"].removeprefix("http://testserver")).status_code == 200
-    theirs = conferred.get("/resolutions/feed.json", party="did:web:sc.huren.example").json()
-    assert len(theirs["items"]) == 5
+    english = read_atom(conferred.get("/resolutions/feed.atom", lang="en").content).entries
+    assert [entry.id for entry in english] == [entry.id for entry in found.entries]
+    for entry in english:
+        assert conferred.scene.get(entry.url.removeprefix("http://testserver")).status_code == 200
+    theirs = read_atom(conferred.get("/resolutions/feed.atom", party="did:web:sc.huren.example").content)
+    assert len(theirs.entries) == 5
     assert conferred.scene.node.client.get("/resolutions/feed.xml").status_code == 404
-    for feed in ("feed.atom", "feed.json", "calendar.ics"):
+    for feed in ("feed.atom", "calendar.ics"):
         assert f"/resolutions/{feed}?lang=zh" in conferred.page("/resolutions?lang=zh").links
 
 

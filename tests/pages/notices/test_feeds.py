@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from api.pages.feeds.calendar_file import CalendarEntry, CalendarFile, write_calendar
+from tests.harness.atom import read_atom
 from tests.harness.groups import require
 from tests.pages.notices.announced import Announced, announced
 
@@ -35,10 +36,10 @@ def test_atom_is_what_a_feed_reader_finds(announced: Announced) -> None:
     )
     assert [entry.category for entry in only.entries] == ["call"]
     assert only.feed.id != found.feed.id
-    value = announced.get("/notices/feed.json", lang="en").json()
-    assert [item["id"] for item in value["items"]] == [entry.id for entry in found.entries]
-    for item in value["items"]:
-        assert announced.scene.get(item["url"].removeprefix("http://testserver")).status_code == 200
+    english = read_atom(announced.get("/notices/feed.atom", lang="en").content).entries
+    assert [entry.id for entry in english] == [entry.id for entry in found.entries]
+    for entry in english:
+        assert announced.scene.get(entry.url.removeprefix("http://testserver")).status_code == 200
 
 
 def test_a_calendar_is_what_a_calendar_program_finds(announced: Announced) -> None:
@@ -82,10 +83,8 @@ def test_what_is_cut_off_is_the_farthest_and_told(
             assert names[:3] == nearest
             for name in ("DESCRIPTION", "X-WR-CALDESC"):
                 assert str(calendar.get(name, "")).startswith(told) == is_cut
-            feed = announced.get("/notices/feed.json", lang=lang).json()
-            assert len(feed["items"]) == room
-            assert feed.get("description", "").startswith(told) == is_cut
             atom = feedparser.parse(announced.get("/notices/feed.atom", lang=lang).content)
+            assert len(atom.entries) == room
             assert atom.feed.get("subtitle", "").startswith(told) == is_cut
 
 
@@ -111,7 +110,7 @@ def test_no_text_begins_a_line_of_a_calendar_or_overfills_one() -> None:
     )
 
 
-def test_kinds_schemes_and_enterprises_have_feeds_of_their_own(announced: Announced) -> None:
+def test_schemes_and_enterprises_have_feeds_of_their_own(announced: Announced) -> None:
     scene = announced.scene
     node, world = scene.node, scene.world
     first = world.issue(by="cq", certificate_number="CQ-FEED-1")
@@ -124,20 +123,16 @@ def test_kinds_schemes_and_enterprises_have_feeds_of_their_own(announced: Announ
         node.publish(name)
     subject = json.loads(first)["credentialSubject"]
     scheme, uscc = subject["assessment"]["scheme"], subject["unifiedSocialCreditCode"]
-    for path, tags in (
-        (f"/schemes/{scheme}/feed.json", ["capability", "status-event"]),
-        (f"/enterprises/{uscc}/feed.json", ["capability", "status-event"]),
-        ("/feeds/capability.json", ["capability", "capability"]),
-        ("/feeds/notice.json", ["notice"] * 6),
-    ):
-        items = announced.get(path, lang="en").json()["items"]
-        found = [item for item in items if "CQ-FEED-1" in item["title"]] if "schemes" in path else items
-        assert sorted(tag for item in found for tag in item["tags"])[-len(tags) :] == tags, path
-        times = [item["date_modified"] for item in items]
+    tags = ["capability", "status-event"]
+    for path in (f"/schemes/{scheme}/feed.atom", f"/enterprises/{uscc}/feed.atom"):
+        entries = read_atom(announced.get(path, lang="en").content).entries
+        found = [entry for entry in entries if "CQ-FEED-1" in entry.title] if "schemes" in path else entries
+        assert sorted(entry.tag for entry in found)[-len(tags) :] == tags, path
+        times = [entry.updated for entry in entries]
         assert times == sorted(times, reverse=True)
     for path in (
-        "/schemes/none/feed.atom", f"/schemes/{scheme}/feed.xml", "/feeds/manifest.atom", "/feeds/none.atom",
-        "/enterprises/11320000MB151840XJ/feed.atom", "/notices/feed.",
+        "/schemes/none/feed.atom", f"/schemes/{scheme}/feed.xml", "/enterprises/11320000MB151840XJ/feed.atom",
+        "/notices/feed.",
     ):  # fmt: skip
         assert node.client.get(path).status_code == 404, path
     assert node.client.get("/enterprises/x/feed.atom").status_code == 422

@@ -8,6 +8,7 @@ import pytest
 from api.pages.notices.month import ON_A_DAY, days_in, lay_out
 from api.routes.notices.pages import ON_A_PAGE
 from credentials.documents.works.targets import TARGETS
+from tests.harness.atom import read_atom
 from tests.pages.notices.announced import Announced, announced, days
 from tests.pages.pages import HTML, Page
 from tests.world.api_node import problem_of
@@ -93,12 +94,12 @@ def test_a_notice_is_shown_whole_with_what_became_of_it(announced: Announced) ->
 
 def test_what_is_not_over_stays_in_the_feed(announced: Announced, monkeypatch: pytest.MonkeyPatch) -> None:
     """However much else was signed, or announced, since."""
-    before = announced.get("/notices/feed.json", kind="event").json()["items"]
+    before = read_atom(announced.get("/notices/feed.atom", kind="event").content).entries
     monkeypatch.setattr("registry.monitor.recent_entries.WINDOW", 1)
     monkeypatch.setattr("api.answers.notices.notice_news.IN_A_FEED", 0)
-    after = announced.get("/notices/feed.json", kind="event").json()["items"]
+    after = read_atom(announced.get("/notices/feed.atom", kind="event").content).entries
     assert len(after) == 3
-    assert [item["id"] for item in after] == [item["id"] for item in before]
+    assert [entry.id for entry in after] == [entry.id for entry in before]
 
 
 def test_lists_are_paid_for(announced: Announced, monkeypatch: pytest.MonkeyPatch) -> None:

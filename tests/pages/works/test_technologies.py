@@ -12,6 +12,7 @@ from api.pages.technologies.record_page import draw_code
 from carriers.qr import reference_text
 from credentials.kinds import parse_any
 from signing.strict_json import parse_json
+from tests.harness.atom import read_atom
 from tests.pages.pages import Page, Scene
 from tests.world import digest_of, id_of
 from tests.world.api_node import running
@@ -215,8 +216,8 @@ def test_what_is_no_technology_is_told_and_the_others_stand(scene: Scene, lang: 
 
 
 def test_the_feed_of_a_scheme_has_its_technologies(scene: Scene) -> None:
-    items = scene.node.client.get("/schemes/cq-technology/feed.json").json()["items"]
-    tags = {tag for item in items for tag in item["tags"]}
+    feed = read_atom(scene.node.client.get("/schemes/cq-technology/feed.atom").content)
+    tags = {entry.tag for entry in feed.entries}
     assert {"technology"} <= tags <= {"technology", "status-event"}
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carriers.charts.chart_text import TEXT, WIDTH, ChartText, measure, wrap
-from carriers.charts.geometry import (
+from api.pages.charts.chart_text import TEXT, WIDTH, ChartText, measure, wrap
+from api.pages.charts.geometry import (
     COLOURS,
     Box,
     Chart,

@@ -1,10 +1,10 @@
-"""The geometry of charts: what stands where. Templates of pages and of paper draw it and colour it."""
+"""The geometry of charts: what stands where. Templates draw it and the sheet colours it."""
 
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from carriers.charts.chart_text import AIR, TEXT, WIDTH, ChartText, keep_apart, measure, spread, wrap
+from api.pages.charts.chart_text import AIR, TEXT, WIDTH, ChartText, keep_apart, measure, spread, wrap
 
 COLOURS = ("c1", "c2", "c3", "c4")
 """The classes that fill what is drawn; whoever is behind the fourth has its colour."""

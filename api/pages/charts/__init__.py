@@ -1,0 +1,1 @@
+"""Charts as numbers: what stands where in the SVG of a page."""
