@@ -13,7 +13,6 @@ from registry.database.tables import METADATA
 from tests.crash.office import Office, Place
 from tests.harness import postgres
 
-LONG = os.environ.get("HUREN_LONG") == "1"
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a killed process loses nothing in it; what it saves is time
 
 

@@ -18,7 +18,7 @@ from registry.database.backends import Sqlite
 from registry.upkeep.audit import audit_registry
 from tests.crash.disk_faults import Disk, failing_disk
 from tests.crash.office import REVOKED, SUBMITTED, WORLD, Office, Place
-from tests.crash.stage import LONG, quick_folder, restored, settled
+from tests.crash.stage import quick_folder, restored, settled
 from tests.world.api_node import JSON, TestClock
 from tests.world.site import check_site
 
@@ -26,8 +26,8 @@ pytestmark = pytest.mark.crash
 
 OK = (200, 201)
 FAULTS = {"no space, for good": (errno.ENOSPC, True), "an I/O error, once": (errno.EIO, False)}
-FIRST, EVERY = ({True: 1, False: 1}, 1) if LONG else ({True: 1, False: 2}, 2)
-"""The step that fails first, by whether the fault lasts: each step meets one of the two, or both."""
+FIRST = {True: 1, False: 2}
+"""The step that fails first, by whether the fault lasts: each step meets one of the two, by night both."""
 STEPS = 50
 """The least there are in a day's work: fewer, and the disk was not where it should be."""
 
@@ -124,8 +124,10 @@ class Day:
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_service_point_5_an_error_at_every_step(disk: Disk, origin: Place, fault: str) -> None:
+@pytest.mark.parametrize("every", [pytest.param(1, marks=pytest.mark.night), 2])
+def test_service_point_5_an_error_at_every_step(disk: Disk, origin: Place, fault: str, every: int) -> None:
     code, lasting = FAULTS[fault]
+    first = FIRST[lasting] if every > 1 else 1
     settings = Settings.load(None, rate_per_minute=0, batch_workers=0)
     hits: list[int] = []
     while not hits or hits[-1]:
@@ -134,6 +136,6 @@ def test_service_point_5_an_error_at_every_step(disk: Disk, origin: Place, fault
             app: Any = create_app(settings, office.bench.registry, clock)
             with TestClient(app, raise_server_exceptions=False) as client:
                 day = Day(office, client, disk, clock)
-                hits.append(day.work(FIRST[lasting] + EVERY * len(hits), code, lasting=lasting))
+                hits.append(day.work(first + every * len(hits), code, lasting=lasting))
                 day.check()
     assert sum(hits) > STEPS

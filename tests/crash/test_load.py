@@ -15,12 +15,12 @@ import pytest
 
 from tests.crash.ledger import Ledger
 from tests.crash.office import WORLD, Office, Place, run_for_ever, serve_for_ever, start, take_all
-from tests.crash.stage import LONG, quick_folder, settled
+from tests.crash.stage import quick_folder, settled
 from tests.harness import postgres
 
-pytestmark = pytest.mark.crash
+pytestmark = [pytest.mark.crash, pytest.mark.night]
 
-KILLS = 200 if LONG else 8
+KILLS = 100
 MOST = 10 * KILLS
 """Rounds, where processes come to so little that there was no load."""
 LONGEST = 0.2

@@ -97,12 +97,19 @@ def check_arrival(seed: int, *, stolen: bool) -> None:
             assert found[name] == value, name
 
 
+@pytest.mark.parametrize("stolen", [False, True])
+def test_the_honest_records_come_out_the_same_in_another_order(stolen: bool) -> None:
+    check_arrival(1, stolen=stolen)
+
+
+@pytest.mark.night
 @SLOW
 @given(st.integers(0, 2**32))
 def test_point_1_records_may_arrive_in_any_order(seed: int) -> None:
     check_arrival(seed, stolen=False)
 
 
+@pytest.mark.night
 @SLOW
 @given(st.integers(0, 2**32))
 def test_point_1_a_thief_of_a_publication_key_changes_nothing_that_lasts(seed: int) -> None:

@@ -179,6 +179,7 @@ def check_forgotten(trust: TrustStore) -> None:
         assert not stolen or manifest.digest in repeated
 
 
+@pytest.mark.night
 @QUICK
 @example(420)  # a manifest by a compromised key was repeated by the witness
 @given(st.integers(0, 2**32))
@@ -186,6 +187,7 @@ def test_point_2_bundles_of_two_associations_never_block_each_other(seed: int) -
     check_memory(seed)
 
 
+@pytest.mark.javascript
 def test_point_2_memories_are_the_same_in_javascript(tmp_path: Path) -> None:
     recorder = Recorder()
     for seed in (*range(6), 420):

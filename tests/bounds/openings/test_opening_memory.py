@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -22,7 +21,6 @@ pytestmark = pytest.mark.bounds
 MOST = 500_000_000
 EXAMPLE = ROOT / "examples" / "tender"
 TRUST = ("--bundle", EXAMPLE / "bundle.json", "--pin", EXAMPLE / "pin.txt", "--now", "2026-05-20T16:00")
-LONG = os.environ.get("HUREN_LONG") == "1"
 
 
 def measure(*words: object) -> dict[str, int]:
@@ -81,7 +79,10 @@ def test_eight_thousand_entries_that_cannot_be_read_make_no_large_record(room: P
     assert (room / "out" / "record.pdf").stat().st_size < 4_000_000
 
 
-@pytest.mark.parametrize(("files", "criteria"), [(50, 12), (50, 40)] if LONG else [(10, 12)])
+SIZES = [(10, 12), *(pytest.param(50, criteria, marks=pytest.mark.night) for criteria in (12, 40))]
+
+
+@pytest.mark.parametrize(("files", "criteria"), SIZES)
 def test_a_hundred_bidders_with_fifty_files_each_fit(tmp_path: Path, files: int, criteria: int) -> None:
     told = measure("opening", tmp_path, files, criteria)
     assert told["family"] <= MOST

@@ -234,6 +234,7 @@ def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
             postgres.drop_database(place)
 
 
+@pytest.mark.night
 def test_of_every_record_one_order_explains_what_was_answered(stage: Stage) -> None:
     """And at the end what was acknowledged is there."""
     process = stage.start()

@@ -17,7 +17,7 @@ from tests.harness.processes.warm_start import Start
 START = "import sys; from cli.main import run; sys.exit(run())"
 
 
-OF_TESTS = ("HUREN_CHROMIUM", "HUREN_FUZZ", "HUREN_LONG", "HUREN_ORDER", "HUREN_REQUIRE_ALL")
+OF_TESTS = ("HUREN_CHROMIUM", "HUREN_FUZZ", "HUREN_ORDER", "HUREN_REQUIRE_ALL")
 """Variables that the tests read and the command refuses."""
 
 

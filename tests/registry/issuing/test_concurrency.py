@@ -1,6 +1,5 @@
 """Several writers on one registry: no index twice, no leaf lost, one log."""
 
-import os
 import subprocess
 import sys
 import threading
@@ -23,7 +22,6 @@ from tests.world.registry_setup import Bench, issue_some
 pytestmark = pytest.mark.crash
 
 EACH = 40
-EACH_PROCESS = 10_000 if os.environ.get("HUREN_LONG") == "1" else EACH
 
 
 @pytest.fixture
@@ -102,10 +100,11 @@ bench.registry.close()
 """
 
 
-def test_processes_issue_into_one_file(bench: Bench) -> None:
+@pytest.mark.parametrize("each", [EACH, pytest.param(10_000, marks=pytest.mark.night)])
+def test_processes_issue_into_one_file(bench: Bench, each: int) -> None:
     runs = [
         subprocess.Popen(
-            [sys.executable, "-c", ISSUE, str(bench.place), str(100_000 * i), str(EACH_PROCESS)],
+            [sys.executable, "-c", ISSUE, str(bench.place), str(100_000 * i), str(each)],
             cwd=ROOT,
             stderr=subprocess.PIPE,
             text=True,
@@ -115,7 +114,7 @@ def test_processes_issue_into_one_file(bench: Bench) -> None:
     for run in runs:
         _, errors = run.communicate()
         assert run.returncode == 0, errors
-    check_whole(bench, 2 * EACH_PROCESS)
+    check_whole(bench, 2 * each)
 
 
 def test_a_handle_sees_what_another_one_stored(bench: Bench) -> None:

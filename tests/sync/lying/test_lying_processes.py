@@ -18,7 +18,7 @@ from tests.sync.lying.lying_server import Behaviour, LyingServer, lying
 from tests.sync.nodes import free_port, two_nodes
 from tests.sync.served import PATIENCE, Served
 
-pytestmark = pytest.mark.nodes
+pytestmark = [pytest.mark.nodes, pytest.mark.night]
 
 FORK = "fork: without revocations"
 THIRD = "did:web:third.huren.example"
