@@ -54,12 +54,12 @@ class Registry:
     ) -> Self:
         """The registry in the SQLite file at a path, or in PostgreSQL at a `postgresql+psycopg://` URL.
 
-        Its tables are made if it is empty and `create`, and brought up to this version's. `heads` is the file
-        with the last signed log heads, by default beside the SQLite file. `refused_keys` are multikeys
-        (keys_example's) that no key list or agreement may hold unless `demo`. `held` is entered while others
-        may not write, for whoever measures. Raises RegistryError: not-a-registry, registry-empty,
-        registry-newer, registry-read-only, database-url, database-busy, database-unreachable, disk-full,
-        storage-failed.
+        Its tables are made if it is empty and `create`, and brought up to this version's; what is no registry
+        of this format is left as it is. `heads` is the file with the last signed log heads, by default beside
+        the SQLite file. `refused_keys` are multikeys (keys_example's) that no key list or agreement may hold
+        unless `demo`. `held` is entered while others may not write, for whoever measures. Raises
+        RegistryError: not-a-registry, registry-empty, registry-earlier, registry-newer, registry-read-only,
+        database-url, database-busy, database-unreachable, disk-full, storage-failed.
         """
         if heads is None and isinstance(place, Path):
             heads = heads_path(place)

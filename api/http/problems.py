@@ -121,6 +121,7 @@ _STATUS: Mapping[str, int] = {
     "registry-empty": 503,
     "database-unreachable": 503,
     "registry-newer": 503,
+    "registry-earlier": 503,
     "registry-read-only": 503,
     "heads-unset": 503,
     "log-rewound": 503,

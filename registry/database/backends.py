@@ -9,6 +9,7 @@ the view from before its wait. Readers wait for nobody and see one snapshot: wha
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, ClassVar, Literal, NamedTuple, Protocol
 
@@ -16,7 +17,7 @@ from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from registry.database.sqlite_file import find_damage, find_opening
+from registry.database.sqlite_file import find_damage, find_opening, hold
 from registry.errors import RegistryError
 
 TransactionPurpose = Literal["read", "write", "create"]
@@ -73,6 +74,9 @@ class Backend(Protocol):
 
     def connect(self, busy_seconds: float) -> Engine:
         """An engine whose driver begins no transaction by itself."""
+
+    def hold(self) -> AbstractContextManager[None]:
+        """Keeps what lies there as it is, where closing alone would change it."""
 
     def prepare(self, connection: Any) -> None:
         """Settings of a new connection of the driver."""
@@ -157,6 +161,10 @@ class Sqlite:
             url = URL.create("sqlite", database=self._path.absolute().as_uri(), query=query)
         return create_engine(url, connect_args={"timeout": busy_seconds}, max_overflow=-1)
 
+    def hold(self) -> AbstractContextManager[None]:
+        """See `Backend`."""
+        return nullcontext() if self._opening.parameters else hold(self._path)
+
     def prepare(self, connection: Any) -> None:
         """See `Backend`."""
         connection.isolation_level = None
@@ -236,6 +244,10 @@ class PostgreSQL:
         self._driver = engine.dialect.loaded_dbapi
         event.listen(engine, "do_connect", _connect_with_patience)
         return engine
+
+    def hold(self) -> AbstractContextManager[None]:
+        """See `Backend`."""
+        return nullcontext()
 
     def prepare(self, connection: Any) -> None:
         """See `Backend`. A server that answers before a commit is on disk is told not to."""

@@ -1,4 +1,4 @@
-"""Versions of the tables: each is a migration in `migrations/versions`, run when a registry is opened.
+"""Revisions of the tables: each is a migration in `migrations/versions`, run when a registry is opened.
 
 Alembic is loaded only when there is something to migrate.
 """
@@ -6,15 +6,15 @@ Alembic is loaded only when there is something to migrate.
 from pathlib import Path
 from threading import Lock
 
-from sqlalchemy import Connection, column, inspect, select, table
+from sqlalchemy import Connection, column, select, table
 
 from registry.errors import RegistryError
 
-REVISION = "0018"
-"""The revision that registry.database.tables describes."""
+REVISIONS = ("0019",)
+"""Those that this version knows, in order; a lower one is of an earlier format, others of a newer version."""
 
-FIRST_REVISION = "0001"
-"""What a registry has that was made before revisions were kept."""
+REVISION = REVISIONS[-1]
+"""The revision that registry.database.tables describes."""
 
 VERSION_TABLE = "alembic_version"
 FOLDER = Path(__file__).parent / "migrations"
@@ -26,35 +26,29 @@ _VERSION = table(VERSION_TABLE, column("version_num"))
 
 
 def find_revision(connection: Connection) -> str | None:
-    """The revision of a registry that keeps one."""
+    """The revision of a registry; None if it keeps none."""
     found: str | None = connection.scalar(select(_VERSION.c.version_num))
     return found
 
 
-def migrate(connection: Connection, revision: str = REVISION) -> None:
-    """Brings the tables up to `revision`, in the transaction of `connection`.
+def check_revision(found: str | None) -> None:
+    """Raises RegistryError unless this version knows it: not-a-registry, registry-earlier, registry-newer."""
+    if found is None:
+        raise RegistryError("not-a-registry")
+    if found < REVISIONS[0]:
+        raise RegistryError("registry-earlier")
+    if found not in REVISIONS:
+        raise RegistryError("registry-newer", revision=found[:40])
 
-    Raises RegistryError registry-newer for a revision that a later version of huren has made.
-    """
-    with _ONE_AT_A_TIME:
-        _migrate(connection, revision)
 
-
-def _migrate(connection: Connection, revision: str) -> None:
+def migrate(connection: Connection) -> None:
+    """Brings the tables up to this version's, in the transaction of `connection`."""
     from alembic import command  # noqa: PLC0415 - see above
     from alembic.config import Config  # noqa: PLC0415
-    from alembic.script import ScriptDirectory  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    tables = inspect(connection).get_table_names()
-    if VERSION_TABLE in tables:
-        found = find_revision(connection)
-        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-        if found is not None and found not in known:
-            raise RegistryError("registry-newer", revision=found[:40])
-    elif tables:
-        command.stamp(config, FIRST_REVISION)
-    command.upgrade(config, revision)
+    with _ONE_AT_A_TIME:
+        command.upgrade(config, REVISION)

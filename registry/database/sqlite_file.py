@@ -6,8 +6,8 @@ Where nothing can be written, both are taken as they are found.
 
 import os
 import sqlite3
-from collections.abc import Callable, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +18,8 @@ class Opening(NamedTuple):
     parameters: Mapping[str, str]
     first: tuple[str, ...] = ()
 
+
+READING = Opening({"mode": "ro"})
 
 _STEPS = 10_000
 """Of SQLite, between two questions whether to stop."""
@@ -47,6 +49,17 @@ def connect(path: Path, opening: Opening, *, timeout: float) -> sqlite3.Connecti
     for statement in opening.first:
         connection.execute(statement)
     return connection
+
+
+@contextmanager
+def hold(path: Path) -> Iterator[None]:
+    """Keeps the log beside a file as it is, which whoever closes the file last else copies back."""
+    with ExitStack() as stack:
+        if path.with_name(path.name + "-wal").exists():
+            with suppress(sqlite3.Error):  # which the caller meets, too
+                reader = stack.enter_context(closing(connect(path, READING, timeout=0)))
+                reader.execute("SELECT 1 FROM sqlite_schema").fetchall()
+        yield
 
 
 def find_damage(path: Path, stop: Callable[[], bool]) -> str | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, event, inspect, select
+from sqlalchemy import Connection, Select, event, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from registry.database.backends import (
@@ -17,7 +17,7 @@ from registry.database.backends import (
     explain_error,
     find_backend,
 )
-from registry.database.revisions import REVISION, VERSION_TABLE, find_revision, migrate
+from registry.database.revisions import REVISION, VERSION_TABLE, check_revision, find_revision, migrate
 from registry.database.tables import SETTING
 from registry.errors import RegistryError
 
@@ -54,11 +54,12 @@ class Database:
         """How often a page was met that cannot be read."""
         event.listen(self._engine, "connect", self._prepare)
         event.listen(self._engine, "begin", _begin)
-        try:
-            self._create(may_be_empty=create)
-        except BaseException:
-            self.close()
-            raise
+        with self._backend.hold():
+            try:
+                self._create(may_be_empty=create)
+            except BaseException:
+                self.close()
+                raise
 
     def close(self) -> None:
         """Closes every connection."""
@@ -195,13 +196,17 @@ def _begin(connection: Connection) -> None:
 
 
 def _is_current(connection: Connection) -> bool:
-    """False for an empty database or an older version's; RegistryError not-a-registry for anything else."""
+    """False for an empty database or an older one of this format; RegistryError for anything else."""
     tables = inspect(connection).get_table_names()
     if not tables:
         return False
     if SETTING.name not in tables or _type(connection) != REGISTRY_TYPE:
         raise RegistryError("not-a-registry")
-    return VERSION_TABLE in tables and find_revision(connection) == REVISION
+    if VERSION_TABLE not in tables:
+        raise RegistryError("registry-earlier")
+    revision = find_revision(connection)
+    check_revision(revision)
+    return revision == REVISION
 
 
 def _has_tables(connection: Connection) -> bool:
@@ -209,8 +214,9 @@ def _has_tables(connection: Connection) -> bool:
 
 
 def _type(connection: Connection) -> str | None:
-    found: str | None = connection.scalar(select(SETTING.c.value).where(SETTING.c.name == "type"))
-    return found
+    """None of a table of that name that is somebody else's, whatever its columns."""
+    rows = connection.execute(select(text("*")).select_from(SETTING)).mappings()
+    return next((row.get("value") for row in rows if row.get("name") == "type"), None)
 
 
 def _bring_up_to_date(connection: Connection) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Column, select
 
-from registry.database.sqlite_file import Opening, connect, find_opening
+from registry.database.sqlite_file import READING, Opening, connect, find_opening
 from registry.database.tables import INDEX, LEAF, RECORD
 from registry.database.whole_files import sync_folder
 from registry.errors import RegistryError
@@ -92,6 +92,8 @@ def _copy(source: Path, target: Path, progress: CopyProgress | None, *, unused: 
     """
     alone = unused and not source.with_name(source.name + "-wal").exists()
     opening = Opening({"mode": "ro", "immutable": "1"}) if alone else find_opening(source.resolve())
+    if unused and not opening.parameters:
+        opening = READING
 
     def tell(_: int, remaining: int, total: int) -> None:
         if progress is not None:
@@ -153,7 +155,7 @@ def _check_kept(path: Path, copy: Path) -> None:
                 )
             )
     except RegistryError as error:
-        if error.code == "database-busy":
+        if error.code in ("database-busy", "registry-earlier", "registry-newer"):
             raise
         raise RegistryError("present-unreadable", str(path)) from None
     if records or entries or indexes:

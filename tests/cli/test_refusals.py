@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any, get_args
 
@@ -210,3 +212,41 @@ def test_page_point_16_a_status_is_asked_for_by_the_word_that_the_list_shows() -
             assert read_standing(word) == code
             assert word in get_args(Standings)
     assert {read_standing(word) for word in ("revoked", "终止")} == {"revoked"}, "every kind of end"
+
+
+OPENING = (
+    ("show",),
+    ("audit",),
+    ("doctor",),
+    ("serve", "--port", "0"),
+    ("backup", "copy.db"),
+    ("restore", "--from-tree", "tree"),
+    ("restore", "data/registry.db"),
+    ("import", "tree"),
+    ("publish", "tree", "--key", "absent.pem"),
+    ("sync",),
+)
+
+
+@pytest.mark.parametrize("words", OPENING, ids=" ".join)
+def test_a_database_of_an_earlier_format_is_called_so_and_left_as_it_is(
+    huren: Huren, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    place = Path("data/registry.db")
+    for folder in ("data", "tree"):
+        Path(folder).mkdir()
+    with closing(sqlite3.connect(place)) as connection:
+        connection.executescript(
+            "CREATE TABLE setting (name, value); INSERT INTO setting VALUES ('type', 'huren-registry/1');"
+            "CREATE TABLE alembic_version (version_num); INSERT INTO alembic_version VALUES ('0018');"
+        )
+    before, said = place.read_bytes(), []
+    for lang in ("en", "zh"):
+        monkeypatch.setenv("HUREN_LANG", lang)
+        done = huren(*words, "--data", "data", code=1)
+        said.append(done.out + done.err)
+    assert "made by an earlier format" in said[0]
+    assert "由较早的格式建立" in said[1]
+    assert all("huren restore --from-tree" in one for one in said)
+    assert place.read_bytes() == before
+    assert sorted(map(str, Path().rglob("*"))) == ["data", "data/registry.db", "tree"]

@@ -56,14 +56,13 @@ def test_an_import_of_a_test_is_seen(line: str) -> None:
 
 
 def test_no_folder_holds_more_than_about_a_dozen_modules() -> None:
-    """Beside its rooms; what begins a package or starts it is not counted, nor are revisions."""
+    """Beside its rooms; what begins a package or starts it is not counted."""
     files = check_output(["git", "ls-files", "-z"], cwd=ROOT, text=True).split("\0")
     held = Counter(
         str(path.parent)
         for path in map(PurePosixPath, files)
         if path.suffix in (".py", ".js", ".mjs")
         and not path.stem.startswith("__")
-        and path.parent.name != "versions"
         and (ROOT / path).is_file()
     )
     assert len(held) > 60

@@ -126,43 +126,6 @@ def test_terms_are_stored_once_for_an_enterprise(bench: Bench) -> None:
     assert bench.registry.write(lambda view: new_terms(view.connection, records)) == []
 
 
-def test_an_older_registry_gets_its_terms(bench: Bench, place: Path | str) -> None:
-    """The migration writes what this version would have written."""
-    fill(bench)
-    before = bench.registry.read(lambda view: {tuple(r) for r in view.connection.execute(select(TERM))})
-
-    def back(view: Any) -> None:
-        view.connection.exec_driver_sql("DROP TABLE term")
-        for table in (
-            "waiting_manifest",
-            "mirror",
-            "peer",
-            "conflict",
-            "ahead",
-            "monitor",
-            "alert",
-            "looked",
-            "technology",
-            "technology_text",
-            "indicator",
-            "listing",
-            "cosignatures",
-            "notice",
-            "credential_group",
-            "group_edge",
-            "resolution",
-            "citation",
-        ):
-            view.connection.exec_driver_sql(f"DROP TABLE {table}")
-        view.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
-
-    bench.registry.write(back)
-    bench.reopen()
-    after = bench.registry.read(lambda view: {tuple(r) for r in view.connection.execute(select(TERM))})
-    assert after == before
-    assert len(found(bench, "蓝泽")) == 6
-
-
 def test_a_page_reads_no_more_than_it_holds(bench: Bench) -> None:
     """Among 3,000 enterprises with common words, one name is found without looking at the others."""
     fill(bench)

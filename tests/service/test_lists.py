@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
 
 from api.answers.counting.statistics import Statistics
 from api.answers.standings.credential_lists import find_page
@@ -22,8 +21,6 @@ from api.wire.models import ENDS, STANDINGS
 from credentials.kinds import parse_credential
 from credentials.record import read_body
 from registry import Registry
-from registry.database.revisions import migrate
-from registry.database.tables import CREDENTIAL, EDGE, EVENT, GROUP
 from registry.lookup.counts import count_rows
 from tests.harness.fuzz import examples
 from tests.world import World
@@ -156,52 +153,3 @@ def test_service_point_3_statistics_are_worked_out_once_for_all_who_ask(
         assert len(asked) == 2
 
     asyncio.run(run())
-
-
-def test_service_point_3_the_rows_of_what_was_stored_before_are_made(
-    place: Path | str, tmp_path: Path
-) -> None:
-    """As if the tables had been made by the version before: afterwards they are the same."""
-    stock = Stock(place, tmp_path / "heads")
-
-    def rows() -> list[Any]:
-        return [
-            stock.registry.read(lambda view, t=table: sorted(view.connection.execute(select(t)).all()))  # type: ignore[misc]
-            for table in (CREDENTIAL, EVENT, GROUP, EDGE)
-        ]
-
-    before = rows()
-    stock.registry.write(lambda view: make_older(view.connection))
-    stock.registry.close()
-    stock.registry = open_registry(place, stock.world, heads=tmp_path / "heads")
-    assert [[tuple(str(v) for v in row) for row in table] for table in rows()] == [
-        [tuple(str(v) for v in row) for row in table] for table in before
-    ]
-    stock.registry.close()
-
-
-def make_older(connection: Any) -> None:
-    """Leaves no row of these tables, and says that the migrations since have not run."""
-    later = (
-        "mirror",
-        "peer",
-        "conflict",
-        "ahead",
-        "monitor",
-        "alert",
-        "looked",
-        "technology",
-        "technology_text",
-        "indicator",
-        "notice",
-        "listing",
-        "resolution",
-        "citation",
-        "cosignatures",
-    )
-    for table in (*later, "credential_group", "group_edge"):
-        connection.exec_driver_sql(f"DROP TABLE {table}")
-    connection.exec_driver_sql("DELETE FROM credential")
-    connection.exec_driver_sql("DELETE FROM status_event")
-    connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0003'")
-    migrate(connection)

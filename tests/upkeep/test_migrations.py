@@ -1,8 +1,13 @@
-"""Tables by migrations: from nothing and from every revision before, on both databases, to the models."""
+"""Tables by migrations, on both databases: they are the models'; another format is left alone."""
+# ruff: noqa: S608 - the statements name our own tables
 
 import ast
+import shutil
+import sqlite3
+import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -10,52 +15,22 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from alembic.operations import Operations
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, insert, inspect, select, text
+from sqlalchemy import Connection, Engine, create_engine, inspect, make_url, select, text
 
 from registry import Registry
-from registry.database.revisions import (
-    FIRST_REVISION,
-    FOLDER,
-    REVISION,
-    VERSION_TABLE,
-    find_revision,
-    migrate,
-)
-from registry.database.tables import (
-    INDICATOR,
-    LISTING,
-    METADATA,
-    MIRROR,
-    RECORD,
-    RESOLUTION,
-    SETTING,
-    TECHNOLOGY,
-    TECHNOLOGY_TEXT,
-)
-from registry.database.transactions import Database
-from signing.jcs import canonicalize
+from registry.database import revisions, transactions
+from registry.database.revisions import FOLDER, REVISION, REVISIONS, VERSION_TABLE, find_revision, migrate
+from registry.database.tables import METADATA, SETTING
+from registry.errors import RegistryError
+from registry.upkeep.backup import back_up, restore
 from tests.harness import postgres
 from tests.harness.checkout import ROOT
-from tests.world import World
-from tests.world.registry_setup import Bench, refused
-from tests.world.works import (
-    change,
-    grant_technologies,
-    listing,
-    report,
-    signed,
-    signed_halves,
-    signed_report,
-    standard,
-    technology,
-)
+from tests.world.registry_setup import refused
 
 pytestmark = pytest.mark.upkeep
 
 SCRIPTS = ScriptDirectory(str(FOLDER))
-REVISIONS = [script.revision for script in SCRIPTS.walk_revisions()][::-1]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -96,15 +71,51 @@ def check_current(place: Path | str) -> None:
     engine.dispose()
 
 
-def test_there_is_one_line_of_revisions_and_the_newest_is_ours() -> None:
+def state_of(place: Path | str) -> Any:
+    """The bytes of each file; on a server every row and relation, each with the transaction that wrote it."""
+    if isinstance(place, Path):
+        return {path.name: path.read_bytes() for path in place.parent.iterdir() if path.suffix != ".db-shm"}
+    engine = engine_of(place)
+    with engine.connect() as connection:
+        query = "SELECT oid, relname, xmin::text FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+        found: dict[Any, Any] = {"pg_class": sorted(map(tuple, connection.exec_driver_sql(query)))}
+        for name in inspect(connection).get_table_names():
+            rows = connection.exec_driver_sql(f"SELECT xmin::text, ctid::text, {name}::text FROM {name}")
+            found[name] = sorted(map(tuple, rows))
+    engine.dispose()
+    return found
+
+
+def locks(place: Path | str) -> int:
+    """How many locks others hold in that database."""
+    if isinstance(place, Path):
+        with closing(sqlite3.connect(place, timeout=0, isolation_level=None)) as connection:
+            connection.execute("BEGIN EXCLUSIVE")  # raises where anybody holds one
+        return 0
+    server = postgres.server()
+    query = (
+        "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database "
+        f"WHERE datname = '{make_url(place).database}'"
+    )
+    return int(server.ask(query)[0][0])
+
+
+def test_there_is_one_line_of_revisions_and_all_are_known() -> None:
     assert SCRIPTS.get_heads() == [REVISION]
-    assert SCRIPTS.get_bases() == [FIRST_REVISION]
+    assert tuple(script.revision for script in SCRIPTS.walk_revisions())[::-1] == REVISIONS
+    assert [*REVISIONS] == sorted({*REVISIONS}), "an earlier one is told by its order"
 
 
 def test_from_nothing(empty: Path | str) -> None:
     Registry.open(empty).close()
     check_current(empty)
+
+
+def test_a_current_registry_is_opened_without_a_word_written(empty: Path | str) -> None:
     Registry.open(empty).close()
+    before = state_of(empty)
+    Registry.open(empty).close()
+    assert state_of(empty) == before
 
 
 def test_the_comparison_would_notice(empty: Path | str) -> None:
@@ -117,40 +128,160 @@ def test_the_comparison_would_notice(empty: Path | str) -> None:
     engine.dispose()
 
 
-@pytest.mark.parametrize("revision", [None, *REVISIONS])
-def test_from_every_revision_with_its_rows(empty: Path | str, revision: str | None) -> None:
-    """None is a registry of the time before revisions were kept."""
-    engine = engine_of(empty)
-    row = {
-        "digest": "a" * 64,
-        "kind": "k",
-        "issuer": "i",
-        "name": "n",
-        "position": 1,
-        "admitted": 2,
-        "data": b"\0",
-    }
-    with engine.begin() as connection:
-        migrate(connection, revision or FIRST_REVISION)
-        connection.execute(insert(RECORD), row)
-        if revision is None:
-            connection.exec_driver_sql(f"DROP TABLE {VERSION_TABLE}")
-    store = Database(empty)
-    assert [dict(r._mapping) for r in store.read(lambda c: c.execute(select(RECORD)).all())] == [row]
-    store.close()
-    engine.dispose()
-    check_current(empty)
+LATER = '''"""More."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "9998"
+down_revision = {before!r}
 
 
-def test_a_newer_registry_is_left_alone(empty: Path | str) -> None:
+def upgrade() -> None:
+    """Of all there is."""
+    op.create_table("more", sa.Column("name", sa.String(40), primary_key=True))
+    op.execute("INSERT INTO more SELECT name FROM setting")
+'''
+
+
+def test_a_later_revision_is_run_once_and_refused_by_who_does_not_know_it(
+    empty: Path | str, tmp_path: Path
+) -> None:
     Registry.open(empty).close()
+    folder = tmp_path / "migrations"
+    shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "versions" / "r9998_more.py").write_text(LATER.format(before=REVISION), "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(revisions, "FOLDER", folder)
+        patch.setattr(revisions, "REVISIONS", (*REVISIONS, "9998"))
+        for module in (revisions, transactions):
+            patch.setattr(module, "REVISION", "9998")
+        for _ in range(2):
+            Registry.open(empty).close()
     engine = engine_of(empty)
-    with engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    for _ in range(2):
-        with refused("registry-newer"):
-            Registry.open(empty)
+    with engine.connect() as connection:
+        assert [*connection.scalars(text("SELECT name FROM more"))] == ["type"]
+        assert find_revision(connection) == "9998"
     engine.dispose()
+    with refused("registry-newer"):
+        Registry.open(empty)
+
+
+def write_version(*found: str) -> Callable[[Connection], None]:
+    """The table of revisions, with these in it."""
+
+    def write(connection: Connection) -> None:
+        connection.exec_driver_sql(f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL)")
+        for one in found:
+            connection.exec_driver_sql(f"INSERT INTO {VERSION_TABLE} VALUES ('{one}')")
+
+    return write
+
+
+OTHERS: dict[str, tuple[str, Callable[[Connection], None]]] = {
+    "the first earlier format": ("registry-earlier", write_version("0001")),
+    "the last earlier format": ("registry-earlier", write_version("0018")),
+    "before revisions were kept": ("registry-earlier", lambda _: None),
+    "a newer version": ("registry-newer", write_version("9999")),
+    "a revision of nobody": ("registry-newer", write_version("ae1027a6acf2")),
+    "no revision in their table": ("not-a-registry", write_version()),
+    "no type": ("not-a-registry", lambda c: c.exec_driver_sql("DELETE FROM setting") and None),
+    "no settings": ("not-a-registry", lambda c: c.exec_driver_sql("DROP TABLE setting") and None),
+    "other settings": (
+        "not-a-registry",
+        lambda c: c.exec_driver_sql("ALTER TABLE setting RENAME COLUMN value TO content") and None,
+    ),
+}
+"""What a database is of another format by, and the refusal."""
+
+
+def make_other(place: Path | str, change: Callable[[Connection], None]) -> None:
+    """The tables of a registry, as far as they tell which it is, and a record."""
+    engine = engine_of(place)
+    with engine.begin() as connection:
+        for statement in (
+            "CREATE TABLE setting (name VARCHAR(40) NOT NULL PRIMARY KEY, value VARCHAR NOT NULL)",
+            "INSERT INTO setting VALUES ('type', 'huren-registry/1')",
+            "CREATE TABLE record (digest VARCHAR(64) NOT NULL PRIMARY KEY)",
+            "INSERT INTO record VALUES ('a')",
+        ):
+            connection.exec_driver_sql(statement)
+        change(connection)
+    engine.dispose()
+
+
+@pytest.fixture(params=OTHERS)
+def other(request: pytest.FixtureRequest, empty: Path | str) -> tuple[str, Path | str]:
+    """A database of another format, and how it is refused."""
+    code, change = OTHERS[request.param]
+    make_other(empty, change)
+    return code, empty
+
+
+def test_another_format_is_refused_before_a_table_is_touched(other: tuple[str, Path | str]) -> None:
+    code, place = other
+    before = state_of(place)
+    for create in (True, False):
+        with refused(code):
+            Registry.open(place, create=create)
+        assert locks(place) == 0
+        assert state_of(place) == before
+
+
+def test_an_earlier_format_is_called_so_in_both_languages(empty: Path | str) -> None:
+    make_other(empty, write_version("0002"))
+    with pytest.raises(RegistryError, match="registry-earlier") as caught:
+        Registry.open(empty)
+    assert "made by an earlier format" in caught.value.sentence("en")
+    assert "由较早的格式建立" in caught.value.sentence("zh")
+    assert all("huren restore --from-tree" in caught.value.mend(lang) for lang in ("en", "zh"))
+
+
+KILLED = """
+import os, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("PRAGMA journal_mode=WAL")
+connection.execute("INSERT INTO record VALUES ('b')")
+os._exit(0)
+"""
+
+
+@pytest.fixture
+def killed(tmp_path: Path) -> Path:
+    """An earlier format, with what its process had not copied back from the log when it was killed."""
+    path = tmp_path / "earlier" / "registry.db"
+    path.parent.mkdir()
+    make_other(path, write_version("0018"))
+    subprocess.run([sys.executable, "-c", KILLED, str(path)], check=True)
+    assert path.with_name("registry.db-wal").stat().st_size
+    return path
+
+
+def test_nor_is_its_log_copied_back(killed: Path) -> None:
+    before = state_of(killed)
+    with refused("registry-earlier"):
+        Registry.open(killed)
+    assert state_of(killed) == before
+    with closing(sqlite3.connect(killed)) as connection:
+        assert connection.execute("SELECT count(*) FROM record").fetchone() == (2,)
+    Registry.open(killed.with_name("new.db")).close()
+
+
+def test_no_backup_is_made_or_taken_of_an_earlier_format(killed: Path, tmp_path: Path) -> None:
+    place, target = tmp_path / "data" / "registry.db", tmp_path / "backups" / "monday.db"
+    place.parent.mkdir()
+    Registry.open(place).close()
+    before = state_of(place), state_of(killed)
+    for lose in (False, True):
+        with refused("registry-earlier"):
+            restore(killed, place, lose=lose)
+    assert (state_of(place), state_of(killed)) == before
+    with refused("registry-earlier"):
+        back_up(killed, target)
+    assert [*target.parent.iterdir()] == []
+    back_up(place, target)
+    with refused("registry-earlier"):
+        restore(target, killed)
 
 
 def test_several_may_open_an_empty_database_at_once(empty: Path | str) -> None:
@@ -172,8 +303,6 @@ def test_several_may_open_an_empty_database_at_once(empty: Path | str) -> None:
 
 
 def test_a_migration_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from registry.database import transactions
-
     def half(connection: Connection) -> None:
         migrate(connection)
         connection.execute(text("INSERT INTO nowhere VALUES (1)"))
@@ -189,97 +318,21 @@ def test_a_migration_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pyte
 
 
 def test_a_current_registry_opens_without_alembic(tmp_path: Path) -> None:
-    import subprocess
-    import sys
-
     Registry.open(tmp_path / "registry.db").close()
     code = (
         "import sys; from pathlib import Path; from registry import Registry; "
         "Registry.open(Path(sys.argv[1])).close(); assert 'alembic' not in sys.modules"
     )
-    root = ROOT
-    subprocess.run([sys.executable, "-c", code, str(tmp_path / "registry.db")], cwd=root, check=True)
+    subprocess.run([sys.executable, "-c", code, str(tmp_path / "registry.db")], cwd=ROOT, check=True)
 
 
 def test_migrations_stand_alone() -> None:
-    """What a revision did is not changed by a later edit of the models.
-
-    The table of traditional characters is none: another one comes with a revision that reads all again.
-    """
+    """What a revision did is not changed by a later edit of the models."""
     for path in (FOLDER / "versions").glob("r*.py"):
         modules = {
-            name if name == "credentials.words.simplified" else name.partition(".")[0]
+            name.partition(".")[0]
             for node in ast.walk(ast.parse(path.read_text("utf-8")))
             for name in ([a.name for a in node.names] if isinstance(node, ast.Import)
                          else [str(node.module)] if isinstance(node, ast.ImportFrom) else [])
         }  # fmt: skip
-        assert modules <= {
-            "sqlalchemy",
-            "alembic",
-            "credentials.words.simplified",
-            *sys.stdlib_module_names,
-        }, path
-
-
-def test_technologies_are_filed_by_the_migration_as_at_admission(place: Path | str) -> None:
-    """From the revision that knew them first, and from the one before the newest."""
-    world = World()
-    grant_technologies(world)
-    bench = Bench(place, world)
-    gas = change(technology(world), {"credentialSubject.verification": ...})
-    for made in (technology(world, title={"zh": "示例甲工艺“㎎”", "en": "A (Example)"}), gas):
-        data = signed(world, made)
-        bench.admit(data)
-        bench.admit(signed(world, listing(world, data)))
-    tables = (TECHNOLOGY, TECHNOLOGY_TEXT, INDICATOR, LISTING)
-    with bench.registry.read(lambda view: view.connection.engine).begin() as connection:
-        held = {table.name: {*map(tuple, connection.execute(select(table)))} for table in tables}
-        assert all(held.values())
-        for table in tables:
-            connection.execute(table.delete())
-        module = SCRIPTS.get_revision("0011").module
-        with Operations.context(MigrationContext.configure(connection)):
-            module.fill(*tables)
-        assert held == {table.name: {*map(tuple, connection.execute(select(table)))} for table in tables}
-    bench.registry.close()
-
-
-def test_halves_standards_and_reports_are_named_by_the_migration_as_at_admission(place: Path | str) -> None:
-    world = World()
-    bench = Bench(place, world)
-    made = signed(world, standard(world))
-    ahead = report(world, logHeads__0__size=4_000_000)
-    early = canonicalize(signed_report(world, ahead))
-    number = "\u793a\u4f8b\uff12\u2013 1"
-    for data in (made, *signed_halves(world, made, number=number), early):
-        bench.admit(data)
-    query = select(RECORD.c.name, RECORD.c.digest).order_by(RECORD.c.digest)
-    with bench.registry.read(lambda view: view.connection.engine).begin() as connection:
-        held = [{*map(tuple, connection.execute(one))} for one in (query, select(RESOLUTION))]
-        old = (
-            "UPDATE record SET name = substr(name, 1, length(name) - 65) WHERE kind IN ('standard', 'report')"
-        )
-        connection.exec_driver_sql(old)
-        connection.exec_driver_sql("UPDATE record SET name = 'resolution/x' WHERE kind = 'resolution'")
-        assert {*map(tuple, connection.execute(query))} != held[0]
-        with Operations.context(MigrationContext.configure(connection)):
-            SCRIPTS.get_revision("0015").module.upgrade()
-        assert [{*map(tuple, connection.execute(one))} for one in (query, select(RESOLUTION))] == held
-        assert differences(connection) == []
-    bench.registry.close()
-
-
-def test_what_was_refused_before_was_not_logged_before_the_last_pull(place: Path | str) -> None:
-    bench = Bench(place, World())
-    with bench.registry.read(lambda view: view.connection.engine).begin() as connection:
-        connection.exec_driver_sql("ALTER TABLE mirror DROP COLUMN moment")
-        connection.exec_driver_sql("INSERT INTO peer (issuer, pulled, cuts, tags) VALUES ('a', 7, 0, '{}')")
-        old = text("INSERT INTO mirror (issuer, position, digest, code) VALUES (:issuer, :place, 'd', :code)")
-        for issuer, number, code in (("a", 0, None), ("a", 1, "other-log"), ("b", 0, "other-log")):
-            connection.execute(old, {"issuer": issuer, "place": number, "code": code})
-        with Operations.context(MigrationContext.configure(connection)):
-            SCRIPTS.get_revision("0017").module.upgrade()
-        order = MIRROR.c.issuer, MIRROR.c.position
-        assert [*connection.scalars(select(MIRROR.c.moment).order_by(*order))] == [None, 7, 0]
-        assert differences(connection) == []
-    bench.registry.close()
+        assert modules <= {"sqlalchemy", "alembic", *sys.stdlib_module_names}, path

@@ -8,12 +8,11 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, insert, select, update
+from sqlalchemy import select, update
 
 from credentials.record import Record
 from registry.admission.record_rows import notice_rows
-from registry.database.revisions import migrate
-from registry.database.tables import NOTICE, RECORD
+from registry.database.tables import NOTICE
 from registry.lookup.notices import WHEN, WantedNotices, list_notices, place_of, when_of
 from registry.upkeep.audit import audit_registry
 from tests.harness import postgres
@@ -133,19 +132,3 @@ def test_the_rows_are_what_the_bytes_say(held: Held) -> None:
     put(first.last_day)
     assert len(found) == 2, found
     assert all(str(problem.field).startswith("notice") for problem in found)
-
-
-def test_notices_of_an_older_registry_are_filed_by_the_migration(held: Held, tmp_path: Path) -> None:
-    bench, records, _ = held
-    rows = [
-        dict(row._mapping) for row in bench.registry.rows(select(RECORD).where(RECORD.c.kind == "notice"))
-    ]
-    engine = create_engine(f"sqlite:///{tmp_path}/older.db")
-    with engine.begin() as connection:
-        migrate(connection, "0011")
-        connection.execute(insert(RECORD), rows)
-        migrate(connection)
-        found = {tuple(row) for row in connection.execute(select(NOTICE))}
-    engine.dispose()
-    places = {row["name"]: row["position"] for row in rows}
-    assert found == {notice_rows(one, places[one.body.id])[0][1] for one in records}
