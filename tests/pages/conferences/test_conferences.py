@@ -10,9 +10,9 @@ from api.answers.conferences import conference_news
 from api.pages.conferences.one_to_one import pair_schemes
 from credentials.documents.agreement import AgreementText
 from registry.lookup.conferences.resolutions import ResolutionState
-from tests.harness.atom import read_atom
 from tests.harness.groups import require
 from tests.pages.conferences.conferred import CODE, HOSTILE, Conferred, conferred
+from tests.pages.notices.atom import read_atom
 from tests.world import World
 from tests.world.api_node import problem_of
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from api.pages.feeds.calendar_file import CalendarEntry, CalendarFile, write_calendar
-from tests.harness.atom import read_atom
 from tests.harness.groups import require
 from tests.pages.notices.announced import Announced, announced
+from tests.pages.notices.atom import read_atom
 
 __all__ = ["announced"]
 

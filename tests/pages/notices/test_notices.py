@@ -8,8 +8,8 @@ import pytest
 from api.pages.notices.month import ON_A_DAY, days_in, lay_out
 from api.routes.notices.pages import ON_A_PAGE
 from credentials.documents.works.targets import TARGETS
-from tests.harness.atom import read_atom
 from tests.pages.notices.announced import Announced, announced, days
+from tests.pages.notices.atom import read_atom
 from tests.pages.pages import HTML, Page
 from tests.world.api_node import problem_of
 from tests.world.works import notice, signed
