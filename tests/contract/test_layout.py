@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import json
 import re
 import subprocess
 import sys
@@ -88,6 +89,34 @@ def test_the_top_level_holds_the_named_folders_and_no_other() -> None:
     files = check_output(["git", "ls-files", "-z"], cwd=ROOT, text=True).split("\0")
     folders = {name.partition("/")[0] for name in files if "/" in name}
     assert {name for name in folders if not name.startswith(".")} == TOP
+
+
+VECTORS = sorted((ROOT / "tests" / "vectors").glob("*.json"))
+TEXTS = {path: path.read_text(encoding="utf-8") for path in TESTS}
+
+
+def test_the_readme_of_the_vectors_names_each_and_no_other() -> None:
+    folder = ROOT / "tests" / "vectors"
+    rows = re.findall(r"^\| `([^`]+)` \|", (folder / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(rows) == [path.name for path in VECTORS]
+    assert {path.name for path in folder.iterdir()} == {*rows, "README.md"}
+
+
+@pytest.mark.parametrize("path", VECTORS, ids=lambda path: path.stem)
+def test_vectors_say_their_source_and_are_read(path: Path) -> None:
+    assert path.stat().st_size <= 80_000
+    sources = json.loads(path.read_text(encoding="utf-8"))["source"]
+    assert sources
+    for source in sources:
+        assert source.keys() == {"title", "address", "licence"}
+        assert all(source.values())
+        assert source["address"].startswith("https://") or (ROOT / source["address"]).is_file()
+    assert any(f'"{path.stem}"' in text for text in TEXTS.values())
+
+
+def test_no_test_reads_above_the_checkout() -> None:
+    above = "ROOT" + ".parent"
+    assert [str(path.relative_to(ROOT)) for path, text in TEXTS.items() if above in text] == []
 
 
 def imported_names(path: Path) -> set[str]:

@@ -1,32 +1,24 @@
-"""Where published test data is: beside the checkout, never copied into it."""
+"""Figures that the tests compare with: one file a source in tests/vectors, each with where it comes from."""
 
-import os
-from pathlib import Path
-
-import pytest
+import json
+from typing import Any
 
 from tests.harness.checkout import ROOT
 
-ROOT = ROOT.parent / "shared" / "vectors"
+Case = tuple[bytes, bytes, bytes]
+"""A public key, a signature, a message."""
+SIGNATURES = ("ed25519-speccheck", "ed25519-wycheproof", "ed25519-rfc8032")
 
 
-def vectors(name: str) -> Path:
-    """The path of one published vector file or folder; skips the test, naming the group, when it is absent.
-
-    With HUREN_REQUIRE_ALL=1 the skip is a failure.
-    """
-    return _beside(ROOT / name, "published-vectors")
+def read_vectors(name: str) -> Any:
+    """The figures of one source: `ed25519-rfc8032` for one."""
+    return json.loads((ROOT / "tests" / "vectors" / f"{name}.json").read_text(encoding="utf-8"))
 
 
-def worked_example(name: str) -> Path:
-    """The path of a worked example, `tender` for one; skips as `vectors` does."""
-    return _beside(ROOT.parent / "design" / name / "worked-example.json", "worked-examples")
-
-
-def _beside(path: Path, group: str) -> Path:
-    if not path.exists():
-        reason = f"group {group}: {path.name} is not beside the checkout"
-        if os.environ.get("HUREN_REQUIRE_ALL") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return path
+def published_signatures(*names: str) -> list[tuple[Case, bool]]:
+    """Ed25519 signatures of these sources, else of all, each with the answer of a strict verifier."""
+    found = []
+    for row in [row for name in names or SIGNATURES for row in read_vectors(name)["signatures"]]:
+        public, signature, message = (bytes.fromhex(row[part]) for part in ("public", "signature", "message"))
+        found.append(((public, signature, message), row["accepted"]))
+    return found

@@ -7,7 +7,6 @@ are equal.
 """
 
 import importlib
-import json
 from copy import deepcopy
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -35,7 +34,7 @@ from signing import (
 )
 from tests.harness.fuzz import examples
 from tests.harness.groups import require
-from tests.harness.vectors import vectors
+from tests.harness.vectors import published_signatures
 from tests.interop.documents import DOCUMENTS, NOW, sign
 
 GROUP = "independent-implementations"
@@ -173,15 +172,7 @@ def test_digests_and_keys_are_the_same_as_awr_s(kind: str) -> None:
 def test_the_same_signatures_verify_at_the_edges_of_ed25519() -> None:
     """Of two strict verifiers: small orders, S past the group order, encodings that are not canonical."""
     verify = require("awr.didkey", GROUP).verify_signature
-    wycheproof = json.loads(vectors("ed25519/wycheproof-ed25519_test.json").read_text())
-    cases = [
-        (group["publicKey"]["pk"], test["sig"], test["msg"])
-        for group in wycheproof["testGroups"]
-        for test in group["tests"]
-    ]
-    speccheck = json.loads(vectors("ed25519/speccheck-cases.json").read_text())
-    cases += [(case["pub_key"], case["signature"], case["message"]) for case in speccheck]
-    assert len(cases) > 160
-    for case in cases:
-        public, signature, message = map(bytes.fromhex, case)
-        assert verify_ed25519(public, signature, message) is verify(public, signature, message), case
+    cases = published_signatures()
+    assert len(cases) == 167
+    for case, strict in cases:
+        assert verify_ed25519(*case) is verify(*case) is strict, case

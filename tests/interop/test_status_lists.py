@@ -23,7 +23,7 @@ from keys_example import CHONGQING, EXAMPLE_MULTIKEYS, SICHUAN, example_method_i
 from signing import canonicalize, check_proof, decode_multikey, parse_json
 from tests.harness.fuzz import examples
 from tests.harness.groups import require
-from tests.harness.vectors import vectors
+from tests.harness.vectors import read_vectors
 from tests.interop.documents import DOCUMENTS, INDEX, NOW, SITES, key_list, sign, status_list
 
 openvc = require("openvc", "independent-implementations")
@@ -147,15 +147,16 @@ def test_bitstrings_decode_the_same_in_both_directions(bits: set[int]) -> None:
 
 
 def test_published_bitstrings_decode_the_same() -> None:
-    published = json.loads(vectors("bitstring/bitstring-vectors.json").read_text())
-    for vector in published["vectors"]:
-        bits = decode_bitstring(vector["encodedList"])
-        assert bits == their_status.decode_bitstring(vector["encodedList"])
+    published = read_vectors("bitstring-status-list")
+    assert (len(published["lists"]), len(published["refused"])) == (6, 4)
+    for vector in published["lists"]:
+        bits = decode_bitstring(vector["encoded"])
+        assert bits == their_status.decode_bitstring(vector["encoded"])
         assert bits == decode_bitstring(encode_bitstring(vector["set"]))
-        assert len(bits) * 8 == vector["bits"]
-    for vector in published["invalid"]:
+        assert len(bits) * 8 == published["bits"]
+    for encoded in published["refused"].values():
         with pytest.raises(RecordError):
-            decode_bitstring(vector["encodedList"])
+            decode_bitstring(encoded)
 
 
 @pytest.mark.parametrize(("party", "did"), [("cq", CHONGQING), ("sc", SICHUAN)])

@@ -1,9 +1,8 @@
 """Both bindings of libsodium answer alike, and one that does not verify strictly is never chosen."""
 
-import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from cryptography.exceptions import InvalidSignature
@@ -15,30 +14,10 @@ from signing import ed25519
 from signing.ed25519 import Verify, choose_binding, is_strict, open_private_binding, open_public_binding
 from signing.signer import Ed25519Signer
 from tests.harness.fuzz import examples
-from tests.harness.vectors import vectors
+from tests.harness.vectors import Case, published_signatures
 
-Case = tuple[bytes, bytes, bytes]
 BINDINGS = {"private": open_private_binding(), "public": open_public_binding()}
-
-
-def attacks() -> Iterator[tuple[Case, bool]]:
-    """Published cases with the strict answer: speccheck, Wycheproof, RFC 8032."""
-    strict = json.loads(vectors("ed25519/speccheck-expected.json").read_text())["observed"]
-    cases = json.loads(vectors("ed25519/speccheck-cases.json").read_text())
-    for case, row in zip(cases, strict, strict=True):
-        yield of(case["pub_key"], case["signature"], case["message"]), row["strict_expected"]
-    for group in json.loads(vectors("ed25519/wycheproof-ed25519_test.json").read_text())["testGroups"]:
-        for case in group["tests"]:
-            yield of(group["publicKey"]["pk"], case["sig"], case["msg"]), case["result"] == "valid"
-    for case in json.loads(vectors("ed25519/rfc8032.json").read_text())["tests"]:
-        yield of(case["public"], case["sig"], case["msg"]), True
-
-
-def of(public: str, signature: str, message: str) -> Case:
-    return bytes.fromhex(public), bytes.fromhex(signature), bytes.fromhex(message)
-
-
-ATTACKS = list(attacks())
+ATTACKS = published_signatures()
 
 
 def lenient(public: bytes, signature: bytes, message: bytes) -> bool:

@@ -4,6 +4,7 @@ import dataclasses
 import datetime
 import enum
 import json
+import struct
 import uuid
 from decimal import Decimal
 
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from signing import MAX_DEPTH, MAX_INTEGER, SigningError, canonicalize, parse_json
 from tests.harness.fuzz import examples
-from tests.harness.vectors import vectors
+from tests.harness.vectors import read_vectors
 
 # Names on both sides of every border where code point order and UTF-16 order part.
 LETTERS = st.sampled_from('aZ"\\/\x00\x1f\x7f\x80éһ中\ud7ff\ue000（ﬀ\uffff𐀀😀\U0010ffff') | st.characters(
@@ -66,7 +67,8 @@ def test_is_rfc_8785(value: object) -> None:
 
 @pytest.mark.parametrize("name", ["french", "structures", "unicode", "weird", "arrays", "values"])
 def test_published_vectors(name: str) -> None:
-    value = json.loads(vectors(f"jcs-rfc8785/input/{name}.json").read_bytes())
+    (vector,) = (one for one in read_vectors("jcs-testdata")["documents"] if one["case"] == name)
+    value = json.loads(vector["text"])
     if name == "values":  # its numbers are fractions: refused, by name of the place
         with pytest.raises(SigningError) as caught:
             canonicalize(value)
@@ -77,9 +79,35 @@ def test_published_vectors(name: str) -> None:
             canonicalize(value)
         assert caught.value.code == "float"
         value["1"]["\n"] = 56
-    expected = bytes.fromhex(vectors(f"jcs-rfc8785/outhex/{name}.txt").read_text())
+    expected = vector["canonical"].encode()
     assert canonicalize(value) == expected
     assert parse_json(expected) == value
+
+
+def test_published_numbers() -> None:
+    """A whole number below 2^53 is written as published; another is refused, as text and as a value."""
+    testdata = [row[1:] for row in read_vectors("jcs-testdata")["numbers"]]
+    appendix = read_vectors("jcs-rfc8785")["numbers"]
+    assert (len(testdata), len(appendix)) == (1219, 26)
+    whole = 0
+    for bits, text in testdata + appendix:
+        (number,) = struct.unpack(">d", bytes.fromhex(bits))
+        with pytest.raises(SigningError) as caught:
+            canonicalize(number)
+        assert caught.value.code == "float"
+        if text is None:  # infinite, or no number: it has no form
+            with pytest.raises(rfc8785.CanonicalizationError):
+                rfc8785.dumps(number)
+            continue
+        assert rfc8785.dumps(number) == text.encode()
+        if number.is_integer() and abs(number) <= MAX_INTEGER:
+            whole += 1
+            assert canonicalize(parse_json(text.encode())) == canonicalize(int(number)) == text.encode()
+            continue
+        with pytest.raises(SigningError) as caught:
+            parse_json(text.encode())
+        assert caught.value.code in ("float", "integer-too-large")
+    assert whole == 16
 
 
 def test_names_sort_by_utf16_code_unit() -> None:

@@ -1,6 +1,5 @@
 """Base58, Multikey, strict Ed25519 against the published vectors, and keys in PEM files."""
 
-import json
 import pickle
 import subprocess
 import sys
@@ -31,7 +30,7 @@ from signing import (
 )
 from signing.signer import Ed25519Signer, Signer, read_public_key
 from tests.harness.fuzz import examples
-from tests.harness.vectors import vectors
+from tests.harness.vectors import published_signatures, read_vectors
 
 ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 METHOD = "did:web:example.org#assessment-1"
@@ -88,10 +87,10 @@ def test_base58_refuses_the_long_before_any_arithmetic() -> None:
 
 
 def test_multikey_goes_round_and_matches_the_published_pair() -> None:
-    pair = json.loads(vectors("w3c-vc-di-eddsa/keyPair.json").read_text())
-    secret = decode_base58(pair["privateKeyMultibase"][1:], length=34)
+    pair = read_vectors("eddsa-jcs-2022")
+    secret = decode_base58(pair["secret"][1:], length=34)
     signer = Ed25519Signer.from_seed(secret[2:], METHOD)
-    assert signer.multikey == pair["publicKeyMultibase"]
+    assert signer.multikey == pair["public"]
     assert decode_multikey(signer.multikey) == signer.public_key
     assert decode_multikey(encode_multikey(b"\0" * 32)) == b"\0" * 32
 
@@ -145,9 +144,11 @@ def test_proof_value_refuses() -> None:
 
 
 def test_rfc_8032() -> None:
-    for case in json.loads(vectors("ed25519/rfc8032.json").read_text())["tests"]:
+    cases = read_vectors("ed25519-rfc8032")["signatures"]
+    assert len(cases) == 4
+    for case in cases:
         signer = Ed25519Signer.from_seed(bytes.fromhex(case["seed"]), METHOD)
-        message, signature = bytes.fromhex(case["msg"]), bytes.fromhex(case["sig"])
+        message, signature = bytes.fromhex(case["message"]), bytes.fromhex(case["signature"])
         assert signer.public_key.hex() == case["public"]
         assert signer.sign(message) == signature
         assert verify_ed25519(signer.public_key, signature, message)
@@ -155,31 +156,23 @@ def test_rfc_8032() -> None:
 
 
 def test_speccheck_is_refused_as_strictly_as_expected() -> None:
-    cases = json.loads(vectors("ed25519/speccheck-cases.json").read_text())
-    expected = json.loads(vectors("ed25519/speccheck-expected.json").read_text())["observed"]
-    members = ("pub_key", "signature", "message")
-    found = [verify_ed25519(*(bytes.fromhex(case[name]) for name in members)) for case in cases]
-    assert len(found) == 12
-    assert found == [row["strict_expected"] for row in expected]
+    cases = published_signatures("ed25519-speccheck")
+    assert len(cases) == 12
+    assert [verify_ed25519(*case) for case, _ in cases] == [strict for _, strict in cases]
 
 
 def test_speccheck_small_order_keys_are_weak() -> None:
-    cases = json.loads(vectors("ed25519/speccheck-cases.json").read_text())
-    weak = [is_weak_key(bytes.fromhex(case["pub_key"])) for case in cases]
+    weak = [is_weak_key(public) for (public, _, _), _ in published_signatures("ed25519-speccheck")]
     # Small A in 0, 1 and, not canonical, in 10, 11; the others are of mixed or prime order.
     assert weak == [number in (0, 1, 10, 11) for number in range(12)]
 
 
 def test_wycheproof() -> None:
-    count = 0
-    for group in json.loads(vectors("ed25519/wycheproof-ed25519_test.json").read_text())["testGroups"]:
-        public = bytes.fromhex(group["publicKey"]["pk"])
-        assert not is_weak_key(public)
-        for case in group["tests"]:
-            accepted = verify_ed25519(public, bytes.fromhex(case["sig"]), bytes.fromhex(case["msg"]))
-            assert accepted == (case["result"] == "valid"), case["tcId"]
-            count += 1
-    assert count == 151
+    cases = published_signatures("ed25519-wycheproof")
+    assert len(cases) == 151
+    for case, accepted in cases:
+        assert not is_weak_key(case[0])
+        assert verify_ed25519(*case) == accepted, case
 
 
 P = 2**255 - 19

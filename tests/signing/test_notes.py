@@ -1,6 +1,5 @@
 """Signed notes, cosignatures, checkpoints and log proofs: C2SP's own texts, round trips, refusals."""
 
-import json
 from base64 import b64decode, b64encode
 from typing import Any
 
@@ -34,7 +33,7 @@ from signing import (
 )
 from signing.signer import Ed25519Signer
 from tests.harness.fuzz import examples
-from tests.harness.vectors import vectors
+from tests.harness.vectors import read_vectors
 
 LOG = Ed25519Signer.from_seed(b"\1" * 32, "did:web:a.example#publication-1")
 WITNESS = Ed25519Signer.from_seed(b"\2" * 32, "did:web:b.example#publication-1")
@@ -45,10 +44,6 @@ def signed() -> Note:
     return sign_note(TEXT, "a.example/log", LOG.sign, LOG.public_key)
 
 
-def c2sp(name: str) -> Any:
-    return json.loads(vectors(f"c2sp/{name}.json").read_text())
-
-
 def refusal(call: Any, *arguments: Any, **options: Any) -> SigningError:
     with pytest.raises(SigningError) as caught:
         call(*arguments, **options)
@@ -57,11 +52,11 @@ def refusal(call: Any, *arguments: Any, **options: Any) -> SigningError:
 
 
 def test_published_notes_verify() -> None:
-    cases = c2sp("signed-note")["cases"]
+    cases = read_vectors("c2sp")["notes"]
     assert len(cases) == 3
     for case in cases:
-        key = parse_verifier_key(case["vkey"])
-        assert format_verifier_key(key) == case["vkey"]
+        key = parse_verifier_key(case["key"])
+        assert format_verifier_key(key) == case["key"]
         note = parse_note(case["note"])
         assert format_note(note) == case["note"]
         assert parse_note(case["note"].encode()) == note
@@ -72,25 +67,28 @@ def test_published_notes_verify() -> None:
 
 
 def test_published_private_key_signs_the_published_note() -> None:
-    case = next(case for case in c2sp("signed-note")["cases"] if "skey" in case)
-    seed = b64decode(case["skey"].split("+", 4)[4])[1:]
-    key, note = parse_verifier_key(case["vkey"]), parse_note(case["note"])
+    case = next(case for case in read_vectors("c2sp")["notes"] if "secret" in case)
+    seed = b64decode(case["secret"].split("+", 4)[4])[1:]
+    key, note = parse_verifier_key(case["key"]), parse_note(case["note"])
     made = sign_note(note.text, key.name, Ed25519Signer.from_seed(seed, "").sign, key.public_key)
     assert made.signatures[0] in note.signatures
 
 
 def test_published_bad_verifier_keys_are_refused() -> None:
-    for text in c2sp("signed-note")["invalid_vkeys"]:
+    texts = read_vectors("c2sp")["refusedKeys"]
+    assert len(texts) == 2
+    for text in texts:
         assert refusal(parse_verifier_key, text).code == "malformed-verifier-key"
 
 
 def test_published_checkpoints_parse() -> None:
-    texts = c2sp("checkpoint-examples")
-    for name in ("checkpoint", "checkpoint_with_cosignature"):
-        note = parse_note(texts[name])
-        assert format_note(note) == texts[name]
+    cases = read_vectors("c2sp")["checkpoints"]
+    for case, signatures in zip(cases, (1, 2), strict=True):
+        note = parse_note(case["note"])
+        assert len(note.signatures) == signatures
+        assert format_note(note) == case["note"]
         checkpoint = parse_checkpoint(note.text)
-        assert (checkpoint.origin, checkpoint.size) == ("example.com/behind-the-sofa", 20852163)
+        assert (checkpoint.origin, checkpoint.size) == (case["origin"], case["size"])
         assert format_checkpoint(checkpoint) == note.text
 
 

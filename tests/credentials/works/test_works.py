@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any, get_args
 
 import pytest
@@ -20,6 +21,7 @@ from credentials.kinds import parse_any
 from credentials.words import work_words
 from signing.jcs import canonicalize
 from tests.credentials.works.refused_works import NOTICES, TECHNOLOGIES, Fault
+from tests.harness.vectors import read_vectors
 from tests.world import World
 from tests.world.works import change, grant_technologies, listing, notice, signed, technology
 
@@ -67,6 +69,8 @@ def test_who_objects_says_why(world: World) -> None:
 
 
 def test_units_are_of_one_quantity_each_and_exact() -> None:
+    agreed = {code: (quantity, Fraction(factor)) for code, quantity, factor in read_vectors("units")["units"]}
+    assert {code: (unit.quantity, unit.factor) for code, unit in UNITS.items()} == agreed
     assert len(UNITS) == 34
     assert {unit.quantity for unit in UNITS.values()} == set(QUANTITIES)
     assert len(QUANTITIES) == 25

@@ -1,14 +1,13 @@
 """A bid opening in memory: the worked example's tender, bidders and credentials, and small ones."""
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from credentials.times import CHINA, end_of, start_of
-from tests.harness.vectors import worked_example
+from tests.harness.vectors import read_vectors
 from tests.world import World, digest_of
 from verifier import TrustStore
 from verifier.tender import FoundCode, Matrix, Paper, check, read_bidders, read_tender
@@ -19,8 +18,8 @@ OPENING = datetime(2026, 5, 20, 9, 30, tzinfo=CHINA)
 
 
 def load_example() -> Any:
-    """The worked example; skips where it is not beside the checkout."""
-    return json.loads(worked_example("tender").read_text(encoding="utf-8"))
+    """The worked example: an opening, what it comes to in three runs, and the truth rows."""
+    return read_vectors("tender-opening")
 
 
 def paper(name: str, *data: bytes, **more: Any) -> Paper:
@@ -108,22 +107,20 @@ class Example:
 
     def run_all(self) -> dict[str, Matrix]:
         """All three runs, each after what happened before it."""
-        expected, world = self.data["expected"], self.world
-        first = self.run(expected["run1"]["now"])
-        name, _, since, reason = expected["run2"]["events"][0]
-        moment = datetime.fromisoformat(since)
-        world.suspend(self.credentials[name], effective_from=moment, created=moment, reason=reason)
-        for bidder, late, _ in expected["run2"]["late"]:
-            self.late[bidder] = [late]
-        award = expected["run2"]["awardAt"]
-        second = self.run(expected["run2"]["now"], award)
-        name, _, when, reason = expected["run3"]["events"][0]
-        since, signed = (part.split()[-1] for part in when.split(", "))
-        world.revoke(
-            self.credentials[name], effective_from=datetime.fromisoformat(since),
-            created=datetime.fromisoformat(signed), reason=reason,
+        told, award = [self.data[name] for name in ("run1", "run2", "run3")], self.data["run2"]["awardAt"]
+        first = self.run(told[0]["now"])
+        end = told[1]["suspended"]
+        moment = datetime.fromisoformat(end["from"])
+        credential = self.credentials[end["credential"]]
+        self.world.suspend(credential, effective_from=moment, created=moment, reason=end["reason"])
+        self.late = {bidder: [name] for bidder, name in told[1]["late"].items()}
+        second = self.run(told[1]["now"], award)
+        end = told[2]["revoked"]
+        self.world.revoke(
+            self.credentials[end["credential"]], effective_from=datetime.fromisoformat(end["from"]),
+            created=datetime.fromisoformat(end["signed"]), reason=end["reason"],
         )  # fmt: skip
-        return {"run1": first, "run2": second, "run3": self.run(expected["run3"]["now"], award)}
+        return {"run1": first, "run2": second, "run3": self.run(told[2]["now"], award)}
 
 
 WATER = "cq-pollution-control"

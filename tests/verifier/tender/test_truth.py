@@ -1,21 +1,22 @@
 """The truth rows: one rule each, from the papers handed in to the cell."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from tests.verifier.tender.opening import OPENING, A, B, Room, load_example, shown
 from tests.verifier.tender.truths import SCENES, only_first_holds, revoked_and_low
+from verifier.tender import Matrix
 
 
 def test_there_is_a_scene_for_every_row() -> None:
-    assert len(load_example()["truth"]) == len(SCENES)
+    assert [*load_example()["truth"]] == [scene.__name__ for scene in SCENES]
 
 
-@pytest.mark.parametrize("place", range(len(SCENES)), ids=[scene.__name__ for scene in SCENES])
-def test_the_row_holds(place: int) -> None:
-    _, state, codes = load_example()["truth"][place]
-    assert shown(SCENES[place](Room())) == (state, codes)
+@pytest.mark.parametrize("scene", SCENES, ids=[scene.__name__ for scene in SCENES])
+def test_the_row_holds(scene: Callable[[Room], Matrix]) -> None:
+    assert shown(scene(Room())) == tuple(load_example()["truth"][scene.__name__])
 
 
 def test_both_are_told_where_one_is_revoked_and_one_too_low() -> None:
