@@ -178,6 +178,15 @@ def write_version(*found: str) -> Callable[[Connection], None]:
     return write
 
 
+def run(statement: str) -> Callable[[Connection], None]:
+    """A change by one statement."""
+
+    def change(connection: Connection) -> None:
+        connection.exec_driver_sql(statement)
+
+    return change
+
+
 OTHERS: dict[str, tuple[str, Callable[[Connection], None]]] = {
     "the first earlier format": ("registry-earlier", write_version("0001")),
     "the last earlier format": ("registry-earlier", write_version("0018")),
@@ -185,12 +194,9 @@ OTHERS: dict[str, tuple[str, Callable[[Connection], None]]] = {
     "a newer version": ("registry-newer", write_version("9999")),
     "a revision of nobody": ("registry-newer", write_version("ae1027a6acf2")),
     "no revision in their table": ("not-a-registry", write_version()),
-    "no type": ("not-a-registry", lambda c: c.exec_driver_sql("DELETE FROM setting") and None),
-    "no settings": ("not-a-registry", lambda c: c.exec_driver_sql("DROP TABLE setting") and None),
-    "other settings": (
-        "not-a-registry",
-        lambda c: c.exec_driver_sql("ALTER TABLE setting RENAME COLUMN value TO content") and None,
-    ),
+    "no type": ("not-a-registry", run("DELETE FROM setting")),
+    "no settings": ("not-a-registry", run("DROP TABLE setting")),
+    "other settings": ("not-a-registry", run("ALTER TABLE setting RENAME COLUMN value TO content")),
 }
 """What a database is of another format by, and the refusal."""
 
