@@ -20,6 +20,7 @@ class Opening(NamedTuple):
 
 
 READING = Opening({"mode": "ro"})
+"""Nothing is written, and no log copied back."""
 
 _STEPS = 10_000
 """Of SQLite, between two questions whether to stop."""
@@ -53,7 +54,7 @@ def connect(path: Path, opening: Opening, *, timeout: float) -> sqlite3.Connecti
 
 @contextmanager
 def hold(path: Path) -> Iterator[None]:
-    """Keeps the log beside a file as it is, which whoever closes the file last else copies back."""
+    """Keeps the log beside a file as it is: else the last to close the file copies it back."""
     with ExitStack() as stack:
         if path.with_name(path.name + "-wal").exists():
             with suppress(sqlite3.Error):  # which the caller meets, too

@@ -178,30 +178,24 @@ def write_version(*found: str) -> Callable[[Connection], None]:
     return write
 
 
-def run(statement: str) -> Callable[[Connection], None]:
-    """A change by one statement."""
-
-    def change(connection: Connection) -> None:
-        connection.exec_driver_sql(statement)
-
-    return change
-
-
-OTHERS: dict[str, tuple[str, Callable[[Connection], None]]] = {
+OTHERS: dict[str, tuple[str, Callable[[Connection], object]]] = {
     "the first earlier format": ("registry-earlier", write_version("0001")),
     "the last earlier format": ("registry-earlier", write_version("0018")),
     "before revisions were kept": ("registry-earlier", lambda _: None),
     "a newer version": ("registry-newer", write_version("9999")),
     "a revision of nobody": ("registry-newer", write_version("ae1027a6acf2")),
     "no revision in their table": ("not-a-registry", write_version()),
-    "no type": ("not-a-registry", run("DELETE FROM setting")),
-    "no settings": ("not-a-registry", run("DROP TABLE setting")),
-    "other settings": ("not-a-registry", run("ALTER TABLE setting RENAME COLUMN value TO content")),
+    "no type": ("not-a-registry", lambda c: c.exec_driver_sql("DELETE FROM setting")),
+    "no settings": ("not-a-registry", lambda c: c.exec_driver_sql("DROP TABLE setting")),
+    "other settings": (
+        "not-a-registry",
+        lambda c: c.exec_driver_sql("ALTER TABLE setting RENAME COLUMN value TO content"),
+    ),
 }
 """What a database is of another format by, and the refusal."""
 
 
-def make_other(place: Path | str, change: Callable[[Connection], None]) -> None:
+def make_other(place: Path | str, change: Callable[[Connection], object]) -> None:
     """The tables of a registry, as far as they tell which it is, and a record."""
     engine = engine_of(place)
     with engine.begin() as connection:
@@ -288,6 +282,7 @@ def test_no_backup_is_made_or_taken_of_an_earlier_format(killed: Path, tmp_path:
     back_up(place, target)
     with refused("registry-earlier"):
         restore(target, killed)
+    assert state_of(killed) == before[1]
 
 
 def test_several_may_open_an_empty_database_at_once(empty: Path | str) -> None:
