@@ -16,7 +16,7 @@ test-all: .venv/.dev ## all that CI runs: the long groups too, but for the one t
 	$(PYTHON) -m pytest -m "not night"
 
 quick: .venv/.dev ## after each change: the pure floors, and the tests that the imports tie to what was changed
-	$(PYTHON) -m tests.harness.quick $(SINCE)
+	$(PYTHON) -m tests.harness.selection.quick $(SINCE)
 
 check: .venv/.dev ## style, types, floors: what CI runs before the wheel
 	.venv/bin/ruff check .

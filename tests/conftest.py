@@ -14,8 +14,8 @@ from credentials.words import speech
 from tests.harness import postgres
 from tests.harness.example_world import make_world
 from tests.harness.fuzz import examples
-from tests.harness.long_groups import choose_groups, move_to_night, tell_left_out
-from tests.harness.order import order_tests
+from tests.harness.selection.long_groups import choose_groups, move_to_night, tell_left_out
+from tests.harness.selection.order import order_tests
 
 # Every worker, and every process that a test starts, would compile all of the tree again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

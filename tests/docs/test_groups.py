@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from tests.harness.checkout import ROOT
-from tests.harness.long_groups import choose_groups, long_groups, move_to_night, tell_left_out
-from tests.harness.quick import rank
+from tests.harness.selection.long_groups import choose_groups, long_groups, move_to_night, tell_left_out
+from tests.harness.selection.quick import rank
 
 
 def asked(request: pytest.FixtureRequest, *args: str, expression: str = "") -> Any:
