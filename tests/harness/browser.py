@@ -4,18 +4,22 @@ with serving_app(app) as address, chromium() as browser, visitor(browser, addres
     page.goto(address + "/search")
 """
 
+import atexit
 import os
 import shutil
 import socket
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pylopdf_fonts_zh_cn
+
+from tests.harness.checkout import ROOT
 from tests.harness.groups import require, skip_group
 from tests.harness.npm import dev_modules
 
@@ -35,6 +39,13 @@ _FLAGS = (
 )  # fmt: skip
 _PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser")
 _START_SECONDS = 20
+_FONTS = """<?xml version="1.0"?>
+<fontconfig>
+<dir>{fonts}</dir>
+<cachedir>{cache}</cachedir>
+<alias><family>sans-serif</family><prefer><family>Noto Sans SC</family></prefer></alias>
+</fontconfig>
+"""
 
 
 def find_chromium() -> str:
@@ -70,11 +81,24 @@ def launched(driver: Any, *flags: str, names: Iterable[str] = ()) -> Iterator[An
     rules = [*(f"MAP {name} 127.0.0.1" for name in names), "MAP * ~NOTFOUND", "EXCLUDE 127.0.0.1"]
     flags = (f"--host-resolver-rules={', '.join(rules)}, EXCLUDE localhost", *flags)
     root = ("--no-sandbox",) if os.geteuid() == 0 else ()
-    browser = driver.chromium.launch(executable_path=find_chromium(), args=[*_FLAGS, *root, *flags])
+    env = {**os.environ, "FONTCONFIG_FILE": str(_lend_fonts())}
+    browser = driver.chromium.launch(executable_path=find_chromium(), args=[*_FLAGS, *root, *flags], env=env)
     try:
         yield browser
     finally:
         browser.close()
+
+
+@cache
+def _lend_fonts() -> Path:
+    """Return a configuration with the Chinese fonts of certificates alone: widths are alike everywhere."""
+    folder = ROOT / ".cache" / "fonts"
+    folder.mkdir(parents=True, exist_ok=True)
+    config = folder / f"{os.getpid()}.conf"
+    fonts = Path(pylopdf_fonts_zh_cn.__file__).parent
+    config.write_text(_FONTS.format(fonts=fonts, cache=folder / "cache"), encoding="utf-8")
+    atexit.register(config.unlink)
+    return config
 
 
 def open_context(browser: Any, width: int = DESKTOP, **options: Any) -> Any:

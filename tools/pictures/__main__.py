@@ -5,12 +5,10 @@ single file that `huren bundle --html` writes, opened by the machine's Chromium 
 """
 
 import io
-import os
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pylopdf_fonts_zh_cn
 import pypdfium2
 from PIL import Image
 
@@ -29,14 +27,6 @@ WIDTH, HEIGHT = 720, 1018
 
 _DENSITY = 1.5
 _PAPER_EDGE = 216
-_FONTS = """<?xml version="1.0"?>
-<fontconfig>
-<include ignore_missing="yes">/etc/fonts/fonts.conf</include>
-<dir>{fonts}</dir>
-<cachedir>{cache}</cachedir>
-<alias><family>sans-serif</family><prefer><family>Noto Sans SC</family></prefer></alias>
-</fontconfig>
-"""
 
 
 def main() -> None:
@@ -46,17 +36,8 @@ def main() -> None:
         paper = Path(folder) / "samples" / SAMPLE
         page = Path(folder) / "verify.html"
         page.write_bytes(build_one_file((Path(folder) / "bundle.json").read_bytes(), made.pin))
-        lend_fonts(Path(folder))
         save("certificate", draw_paper(paper.read_bytes()))
         save("verdict", photograph(page, paper))
-
-
-def lend_fonts(folder: Path) -> None:
-    """Lets the browser have the Chinese fonts that certificates are set in, whatever the machine has."""
-    fonts = Path(pylopdf_fonts_zh_cn.__file__).parent
-    config = folder / "fonts.conf"
-    config.write_text(_FONTS.format(fonts=fonts, cache=folder / "fonts"), encoding="utf-8")
-    os.environ["FONTCONFIG_FILE"] = str(config)
 
 
 def draw_paper(pdf: bytes) -> Image.Image:
