@@ -163,7 +163,7 @@ class Sqlite:
 
     def hold(self) -> AbstractContextManager[None]:
         """See `Backend`."""
-        return nullcontext() if self._opening.parameters else hold(self._path)
+        return hold(self._path)
 
     def prepare(self, connection: Any) -> None:
         """See `Backend`."""

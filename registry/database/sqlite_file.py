@@ -19,9 +19,6 @@ class Opening(NamedTuple):
     first: tuple[str, ...] = ()
 
 
-READING = Opening({"mode": "ro"})
-"""Nothing is written, and no log copied back."""
-
 _STEPS = 10_000
 """Of SQLite, between two questions whether to stop."""
 
@@ -56,9 +53,9 @@ def connect(path: Path, opening: Opening, *, timeout: float) -> sqlite3.Connecti
 def hold(path: Path) -> Iterator[None]:
     """Keeps the log beside a file as it is: else the last to close the file copies it back."""
     with ExitStack() as stack:
-        if path.with_name(path.name + "-wal").exists():
+        if path.with_name(path.name + "-wal").exists() and not find_opening(path).parameters:
             with suppress(sqlite3.Error):  # which the caller meets, too
-                reader = stack.enter_context(closing(connect(path, READING, timeout=0)))
+                reader = stack.enter_context(closing(connect(path, Opening({"mode": "ro"}), timeout=0)))
                 reader.execute("SELECT 1 FROM sqlite_schema").fetchall()
         yield
 

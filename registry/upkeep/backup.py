@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Column, select
 
-from registry.database.sqlite_file import READING, Opening, connect, find_opening
+from registry.database.sqlite_file import Opening, connect, find_opening, hold
 from registry.database.tables import INDEX, LEAF, RECORD
 from registry.database.whole_files import sync_folder
 from registry.errors import RegistryError
@@ -92,8 +92,6 @@ def _copy(source: Path, target: Path, progress: CopyProgress | None, *, unused: 
     """
     alone = unused and not source.with_name(source.name + "-wal").exists()
     opening = Opening({"mode": "ro", "immutable": "1"}) if alone else find_opening(source.resolve())
-    if unused and not opening.parameters:
-        opening = READING
 
     def tell(_: int, remaining: int, total: int) -> None:
         if progress is not None:
@@ -101,6 +99,7 @@ def _copy(source: Path, target: Path, progress: CopyProgress | None, *, unused: 
 
     try:
         with (
+            hold(source.resolve()),
             closing(connect(source.resolve(), opening, timeout=_BUSY_SECONDS)) as old,
             closing(sqlite3.connect(target)) as new,
         ):

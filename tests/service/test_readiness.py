@@ -45,11 +45,12 @@ def failed(node: Node, *, wait: float = HOLD_SECONDS) -> dict[str, str]:
 
 
 def damage_page(path: Path) -> None:
-    """Overwrites the middle of the file, whatever page that is, when all is in it."""
+    """Overwrites the first page of the terms of search, which no other check reads, when all is in it."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'term'").fetchone()
     with open(path, "r+b") as file:
-        file.seek(path.stat().st_size // 16384 * 8192)
+        file.seek((page - 1) * 8192)
         file.write(b"\xa5" * 8192)
 
 
