@@ -14,7 +14,12 @@ from credentials.words import speech
 from tests.harness import postgres
 from tests.harness.example_world import make_world
 from tests.harness.fuzz import examples
-from tests.harness.selection.long_groups import choose_groups, move_to_night, tell_left_out
+from tests.harness.selection.long_groups import (
+    choose_groups,
+    long_groups,
+    move_to_night,
+    tell_left_out,
+)
 from tests.harness.selection.order import order_tests
 
 # Every worker, and every process that a test starts, would compile all of the tree again.
@@ -75,10 +80,10 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Before pytest deselects by marker; every worker comes to the same order."""
     move_to_night(items)
-    order_tests(items)
+    order_tests(items, long_groups(config))
 
 
 def pytest_collection_finish() -> None:

@@ -1,4 +1,4 @@
-"""The order of the tests: rooms whose files take long first, or by HUREN_ORDER=N the Nth order of chance."""
+"""The order of the tests: files of long groups first, or by HUREN_ORDER=N the Nth order of chance."""
 
 import os
 from collections import defaultdict
@@ -7,27 +7,8 @@ from random import Random
 
 import pytest
 
-from tests.harness.checkout import ROOT
 
-LONG = (
-    "docs",
-    "bounds",
-    "parity",
-    "verify_page",
-    "tender_page",
-    "service",
-    "pages",
-    "crash",
-    "cli",
-    "contract",
-    "scenarios",
-    "upkeep",
-    "api",
-)
-"""Rooms with servers, browsers and processes: what is short comes last, so that all workers end at once."""
-
-
-def order_tests(items: list[pytest.Item]) -> None:
+def order_tests(items: list[pytest.Item], long: list[str]) -> None:
     """Puts them in order where they are; those of a file stay together, for what they share is made once."""
     files: dict[Path, list[pytest.Item]] = defaultdict(list)
     for item in items:
@@ -40,9 +21,7 @@ def order_tests(items: list[pytest.Item]) -> None:
         for group in groups:
             chance.shuffle(group)
     else:
-        groups.sort(key=lambda group: _rank(group[0].path.relative_to(ROOT / "tests").parts[0]))
+        groups.sort(
+            key=lambda group: not any(map(group[0].get_closest_marker, long))
+        )  # all workers end at once
     items[:] = [item for group in groups for item in group]
-
-
-def _rank(room: str) -> int:
-    return LONG.index(room) if room in LONG else len(LONG)
