@@ -6,7 +6,7 @@ Alembic is loaded only when there is something to migrate.
 from pathlib import Path
 from threading import Lock
 
-from sqlalchemy import Connection, column, select, table
+from sqlalchemy import Connection, select, table, text
 
 from registry.errors import RegistryError
 
@@ -22,18 +22,18 @@ FOLDER = Path(__file__).parent / "migrations"
 _ONE_AT_A_TIME = Lock()
 """Alembic keeps the connection it works on in globals of its own."""
 
-_VERSION = table(VERSION_TABLE, column("version_num"))
+_VERSION = table(VERSION_TABLE)
 
 
-def find_revision(connection: Connection) -> str | None:
-    """The revision of a registry; None if it keeps none."""
-    found: str | None = connection.scalar(select(_VERSION.c.version_num))
-    return found
+def find_revision(connection: Connection) -> object:
+    """The revision of a registry; None if it keeps none, or its table is somebody else's."""
+    rows = connection.execute(select(text("*")).select_from(_VERSION)).mappings()
+    return next((row.get("version_num") for row in rows), None)
 
 
-def check_revision(found: str | None) -> None:
+def check_revision(found: object) -> None:
     """Raises RegistryError unless this version knows it: not-a-registry, registry-earlier, registry-newer."""
-    if found is None:
+    if not isinstance(found, str):  # a column of SQLite holds whatever was put there
         raise RegistryError("not-a-registry")
     if found < REVISIONS[0]:
         raise RegistryError("registry-earlier")

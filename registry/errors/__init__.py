@@ -138,8 +138,8 @@ _OWN = {
     "registry-earlier": Message(
         "the database was made by an earlier format of huren, which this version does not read; it was not changed.",
         "该数据库由较早的格式建立，本版本无法读取；数据库未作任何改动。",
-        "Keep it elsewhere, leave the file with the last signed log heads in its place, and make a new database from the tree that was published last: huren restore --from-tree DIR --pin FILE (with PostgreSQL, name an empty one as “database_url” first). If that tree cannot be read, either, begin in an empty folder: import the agreement (huren import HALF…), and issue again.",
-        "请将其移至别处保存，最近签名日志头的文件留在原处，再用最后发布的静态目录建立新的数据库：huren restore --from-tree 目录 --pin 文件（使用 PostgreSQL 的，先将“database_url”改为空数据库）。如该静态目录也无法读取，请在空文件夹中重新开始：导入协议（huren import 签署件……），并重新签发。",
+        "Keep it elsewhere, leave the file with the last signed log heads in its place, and make a new database from the tree that was published last: huren restore --from-tree DIR --pin FILE (with PostgreSQL, name an empty one as “database_url” first). If that tree cannot be read, either, begin in an empty folder: import the agreement (huren import --pin FILE HALF…), and issue again.",
+        "请将其移至别处保存，最近签名日志头的文件留在原处，再用最后发布的静态目录建立新的数据库：huren restore --from-tree 目录 --pin 文件（使用 PostgreSQL 的，先将“database_url”改为空数据库）。如该静态目录也无法读取，请在空文件夹中重新开始：导入协议（huren import --pin 文件 签署件……），并重新签发。",
     ),
     "heads-unset": Message(
         "this registry was opened without a place for the file with its last signed log heads.",

@@ -8,12 +8,11 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path, PurePosixPath
-from subprocess import check_output
 
 import pytest
 
 from tests.contract.sources import FLOORS, MODULES
-from tests.harness.checkout import ROOT
+from tests.harness.checkout import ROOT, tracked_files
 
 
 @pytest.mark.parametrize("floor", [*FLOORS, "bench", "docs", "tests", "tools"])
@@ -57,7 +56,7 @@ def test_an_import_of_a_test_is_seen(line: str) -> None:
 
 def test_no_folder_holds_more_than_about_a_dozen_modules() -> None:
     """Beside its rooms; what begins a package or starts it is not counted."""
-    files = check_output(["git", "ls-files", "-z"], cwd=ROOT, text=True).split("\0")
+    files = tracked_files()
     held = Counter(
         str(path.parent)
         for path in map(PurePosixPath, files)
@@ -85,7 +84,7 @@ TOP = {*FLOORS, "tests", "docs", "bench", "deploy", "tools", "examples"}
 
 
 def test_the_top_level_holds_the_named_folders_and_no_other() -> None:
-    files = check_output(["git", "ls-files", "-z"], cwd=ROOT, text=True).split("\0")
+    files = tracked_files()
     folders = {name.partition("/")[0] for name in files if "/" in name}
     assert {name for name in folders if not name.startswith(".")} == TOP
 

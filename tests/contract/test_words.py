@@ -5,13 +5,12 @@ import pkgutil
 import re
 from collections import defaultdict
 from pathlib import Path
-from subprocess import check_output
 
 import pytest
 
 from credentials.words import closed_lists
 from tests.contract.sources import MODULES
-from tests.harness.checkout import ROOT
+from tests.harness.checkout import ROOT, tracked_files
 
 CITED = re.compile(
     r"\bthe design\b|\bdesign,? sections? \d|\b(?:DESIGN|house|works)\.md\b|\(issue \d|^# -+ point\b"
@@ -64,7 +63,7 @@ def test_a_citation_is_seen(line: str) -> None:
 
 
 def test_nothing_cites_a_document_that_readers_do_not_have() -> None:
-    files = check_output(["git", "ls-files", "-z"], cwd=ROOT, text=True).split("\0")
+    files = tracked_files()
     named = {
         f"{name}:{number}"
         for name in files
@@ -144,7 +143,7 @@ def test_people_read_the_word_and_programs_the_code() -> None:
 
 
 def test_words_that_the_glossary_has_another_for_stand_nowhere() -> None:
-    files = check_output(["git", "ls-files", "-z"], cwd=ROOT, text=True).split("\0")
+    files = tracked_files()
     apart = ("tests/", "docs/adr/", "docs/README", "carriers/README", "web/vendor/", "CHANGELOG")
     kinds = (".py", ".js", ".md", ".toml", ".json", ".html", ".conf")
     faces = [name for name in files if name.endswith(kinds) and not name.startswith(apart)]

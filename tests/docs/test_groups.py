@@ -26,11 +26,12 @@ def chosen(config: Any) -> str:
     return expression
 
 
+@pytest.mark.parametrize("where", ["tests", "."])
 def test_a_run_of_all_tests_leaves_every_long_group_out_and_says_so(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+    where: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("HUREN_REQUIRE_ALL", raising=False)
-    config = asked(request, "tests")
+    config = asked(request, where)
     expression = chosen(config)
     groups = long_groups(config)
     assert {"browser", "crash", "night"} <= {*groups}

@@ -4,13 +4,12 @@ import ast
 import pkgutil
 import re
 from pathlib import Path
-from subprocess import check_output
 
 import pytest
 from PIL import Image
 
 from bench.__main__ import BENCHES
-from tests.harness.checkout import ROOT
+from tests.harness.checkout import ROOT, tracked_files
 from tools.docs.map import FOLDERS
 
 ADR = sorted((ROOT / "docs/adr").glob("*.md"))
@@ -76,11 +75,7 @@ def _defined(tree: ast.Module) -> set[str]:
     return names
 
 
-READMES = [
-    ROOT / name
-    for name in check_output(["git", "ls-files", "*README.md"], cwd=ROOT, text=True).splitlines()
-    if (ROOT / name).is_file()
-]
+READMES = [ROOT / name for name in tracked_files("*README.md")]
 WITH_TABLES = [str(path.parent.relative_to(ROOT)) for path in READMES]
 WITHOUT_TABLES = (".", "docs")
 """The text for whoever comes first, and pages that are no modules."""

@@ -1,5 +1,18 @@
-"""Where the checkout is that the tests stand in."""
+"""Where the checkout is that the tests stand in, and what git holds of it."""
 
+import shutil
+import subprocess
 from pathlib import Path
 
+from tests.harness.groups import skip_group
+
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def tracked_files(*patterns: str) -> list[str]:
+    """Return the paths that git holds and that are here; skips the group `git` outside a clone."""
+    if shutil.which("git") is None or not (ROOT / ".git").exists():
+        skip_group("git", "this is no clone, or there is no git")
+    command = ["git", "ls-files", "-z", *patterns]
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True).stdout
+    return [name for name in found.split("\0") if name and (ROOT / name).is_file()]

@@ -24,7 +24,7 @@ from tests.interop.tlog.client import Answer, Verifier, add_checkpoint, read_che
 from tests.interop.tlog.vectors import FILE, LOG, key_of, leaves_of, make
 from tests.sync.nodes import Node, free_port, two_nodes
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.nodes, pytest.mark.one_database]
 
 VECTORS: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
 WITNESS = Verifier("cq.huren.example/log", 4, key_of("cq-publication").public_key().public_bytes_raw())

@@ -1,7 +1,7 @@
 """Ends have a legal kind, by their reason; and no text calls one, or an assessment, what only the law may."""
 
 import json
-import subprocess
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import get_args
@@ -18,7 +18,7 @@ from credentials.kinds import parse_credential
 from credentials.record import Record
 from credentials.words import closed_lists
 from signing.errors import Lang
-from tests.harness.checkout import ROOT
+from tests.harness.checkout import ROOT, tracked_files
 from tests.harness.node import run_parity
 from tests.parity.parity import Recorder
 from tests.world import World
@@ -107,17 +107,13 @@ def test_point_11_lists_and_pages_name_the_kind(reason: str, kind: str) -> None:
 
 def texts() -> dict[str, str]:
     """Every text file of the project that is committed, by its path."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
     found = {}
-    for name in filter(None, listed.decode().split("\0")):
-        try:
+    for name in tracked_files():
+        with suppress(UnicodeDecodeError):
             found[name] = (ROOT / name).read_text(encoding="utf-8")
-        except (UnicodeDecodeError, FileNotFoundError):
-            continue
     return found
 
 
-@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="what is looked at is what git holds")
 def test_point_11_no_text_says_what_only_an_authority_may() -> None:
     found = texts()
     assert {"api/templates/words.toml", "web/texts/codes.js", "docs/reference/checks.md"} <= set(found)

@@ -185,6 +185,17 @@ OTHERS: dict[str, tuple[str, Callable[[Connection], object]]] = {
     "a newer version": ("registry-newer", write_version("9999")),
     "a revision of nobody": ("registry-newer", write_version("ae1027a6acf2")),
     "no revision in their table": ("not-a-registry", write_version()),
+    "a revision that is a number": (
+        "not-a-registry",
+        lambda c: [
+            c.exec_driver_sql(f"CREATE TABLE {VERSION_TABLE} (version_num INTEGER)"),
+            c.exec_driver_sql(f"INSERT INTO {VERSION_TABLE} VALUES (18)"),
+        ],
+    ),
+    "revisions under another name": (
+        "not-a-registry",
+        lambda c: c.exec_driver_sql(f"CREATE TABLE {VERSION_TABLE} AS SELECT '0018' AS number"),
+    ),
     "no type": ("not-a-registry", lambda c: c.exec_driver_sql("DELETE FROM setting")),
     "no settings": ("not-a-registry", lambda c: c.exec_driver_sql("DROP TABLE setting")),
     "other settings": (

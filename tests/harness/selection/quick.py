@@ -28,16 +28,31 @@ MOST = 20
 
 def main() -> int:
     """Run the tests; return the exit code of pytest."""
-    changed = sorted(_changed(sys.argv[1] if len(sys.argv) > 1 else "HEAD"))
-    tied = [
-        path for path in rank(changed, importers_of_all()) if not path.startswith(PURE) and not _is_long(path)
-    ]
-    nearest = tied[:MOST]
-    print(f"{len(changed)} files changed: the pure floors, and", *(nearest or ["no other tests"]), flush=True)
-    command = [sys.executable, "-m", "pytest", "-q", "-m", LEFT_OUT, *PURE, *nearest]
+    since = sys.argv[1] if len(sys.argv) > 1 else "HEAD"
+    try:
+        changed = sorted(_changed(since))
+    except subprocess.CalledProcessError:
+        print(
+            f"git knows no commit {since!r}: give a branch, a tag or a digest, as in `make quick SINCE=main`"
+        )
+        return 2
+    importers = importers_of_all()
+    tied = [path for path in rank(changed, importers) if not path.startswith(PURE)]
+    long = [path for path in tied if _is_long(path)]
+    short = [path for path in tied if path not in long]
+    print(
+        f"{len(changed)} files changed: the pure floors, and",
+        *(short[:MOST] or ["no other tests"]),
+        flush=True,
+    )
+    command = [sys.executable, "-m", "pytest", "-q", "-m", LEFT_OUT, *PURE, *short[:MOST]]
     code = subprocess.run(command, cwd=ROOT, check=False).returncode
-    if tied[MOST:]:
-        print(f"{len(tied) - MOST} further files of tests import what was changed: `make test` runs them")
+    for files, verb in ((short[MOST:], "make test"), (long, "make test-all")):
+        if files:
+            print(f"not run: {len(files)} further files of tests that reach the change; `{verb}` runs them")
+    untied = [path for path in changed if not rank([path], importers) and not path.endswith(".md")]
+    if untied:
+        print("no import leads from a test to", *untied)
     return code
 
 
@@ -70,9 +85,14 @@ def importers_of_all() -> dict[str, set[str]]:
     for test in _tracked("tests"):
         for module in _imported(ROOT / test):
             importers.setdefault(find_file(module), set()).add(test)
-    parity = {test for test in _tracked("tests/parity") if Path(test).name.startswith("test_")}
+    tests = {test for test in _tracked("tests") if Path(test).name.startswith("test_")}
+    parity = {test for test in tests if test.startswith("tests/parity/")}
+    importers["tests/conftest.py"] = tests
     for command in _git("ls-files", "cli/*/*.py"):  # loaded by name
         importers.setdefault(command, set()).add("cli/main.py")
+    for script in _git("ls-files", "registry/database/migrations"):
+        importers.setdefault(script, set()).add("registry/database/revisions.py")
+    importers.update((values, {"tests/harness/vectors.py"}) for values in _git("ls-files", "tests/vectors"))
     importers.update((template, {"api/app.py"}) for template in _git("ls-files", "api/templates"))
     importers.update((script, parity) for script in _git("ls-files", "web/*.js"))
     return importers
@@ -107,11 +127,12 @@ def _tracked(folder: str) -> list[str]:
 
 
 def _changed(since: str) -> set[str]:
-    return {*_git("diff", "--name-only", since), *_git("ls-files", "--others", "--exclude-standard")}
+    found = {*_git("diff", "--name-only", since, "--"), *_git("ls-files", "--others", "--exclude-standard")}
+    return {path for path in found if (ROOT / path).is_file() or not path.startswith("tests/")}
 
 
 def _git(*words: str) -> list[str]:
-    done = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(["git", *words], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
     return done.stdout.splitlines()
 
 
