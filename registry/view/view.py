@@ -35,6 +35,7 @@ from signing.data_integrity import check_signature
 from verifier.errors import TrustError
 from verifier.trust.agreements import AgreementChain, build_chain
 from verifier.trust.events import Event, EventItem, read_history
+from verifier.trust.keys import Keys
 from verifier.trust.manifests import Rank, find_rank, is_ahead
 from verifier.trust.trust_store import TrustStore
 
@@ -65,6 +66,9 @@ _EVENTS_OF = (
     .join(EVENT, EVENT.c.digest == RECORD.c.digest)
     .where(EVENT.c.issuer == bindparam("issuer"), EVENT.c.credential == bindparam("credential"))
     .order_by(EVENT.c.sequence)
+)
+_COUNTED = narrow(
+    select(LEAF.c.digest).where(LEAF.c.issuer == bindparam("issuer"), LEAF.c.tree == EVENTS), LEAF.c.digest
 )
 _HERE = narrow(select(RECORD.c.digest), RECORD.c.digest)
 _NAMES = narrow(select(RECORD.c.name, RECORD.c.digest).where(_OF_ISSUER), RECORD.c.name)
@@ -295,8 +299,17 @@ class RegistryView:
         party = self.load_trust().party(issuer)
         if party is None:
             return []
-        items = ((EventItem.of(record.value), True) for record in self.event_records(issuer, credential_id))
-        return [*read_history(issuer, items, party.keys).events]
+        items = [EventItem.of(record.value) for record in self.event_records(issuer, credential_id)]
+        return self.read_events(issuer, items, party.keys)
+
+    def read_events(self, issuer: str, items: Sequence[EventItem], keys: Keys) -> list[Event]:
+        """The events in `items` as the verifier reads them; which are counted is asked where it matters."""
+        events = read_history(issuer, ((item, False) for item in items), keys).events
+        if all(event.counts or event.explains for event in events):
+            return [*events]
+        wanted = [item.digest for item in items]
+        counted = {row.digest for row in select_in(self.connection, _COUNTED, wanted, issuer=issuer)}
+        return [*read_history(issuer, ((item, item.digest in counted) for item in items), keys).events]
 
     def all_events(self, issuer: str) -> list[Record[StatusEvent]]:
         """Every event of the association, in the order of its log."""

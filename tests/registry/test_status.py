@@ -52,6 +52,25 @@ def change(bench: Bench, reference: str, action: Any, **members: Any) -> Any:
     )
 
 
+@pytest.mark.parametrize("number", [1, 7, 4096])
+def test_the_desk_goes_on_under_the_number_of_a_voided_event(bench: Bench, number: int) -> None:
+    """Whatever number a thief of the assessment key gave it, and whoever verifies says the same."""
+    world = bench.world
+    (record,) = bench.issue(bench.draft(1))
+    theft = world.suspend(record.body.id, by="cq", sequence=number)
+    bench.admit(theft)
+    world.advance(hours=1)
+    world.compromise("cq", keep=[record.data], void=[theft])
+    world.rotate("cq")
+    world.publish_key_list("cq")
+    bench.admit_trust()
+    signed = [change(bench, record.body.id, action) for action in ("suspend", "reinstate", "suspend")]
+    assert [one.body.credential_subject.sequence for one in signed] == [1, 2, 3]
+    publish(bench.registry, world.cq.did, world.cq.signers["publication"], now=world.now, random=bench.random)
+    trust = TrustStore.from_bundle(build_bundle(bench.registry), pin=world.pin)
+    assert verify(record.data, trust, policy=Policy(), now=world.now, home=world.cq.did).code == "suspended"
+
+
 def test_a_change_is_found_by_number_or_id(bench: Bench) -> None:
     (record,) = bench.issue(bench.draft(1, certificate_number="CQ-1"))
     first = change(bench, "CQ-1", "suspend")

@@ -1,7 +1,7 @@
 """One association's keys as its newest key list gives them, and what a compromised one may still say.
 
 A compromised key's credentials and reinstates count only if its salvage list keeps them; its suspends and
-revokes count unless that list voids them (docs/reference/key-list.md).
+revokes count unless one of the association's salvage lists voids them (docs/reference/key-list.md).
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,17 +19,9 @@ from verifier.errors import TrustError
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """Which records of a compromised key stand (`keep`), which of its events do not (`void`)."""
+    """Which records of a compromised key stand."""
 
     keep: frozenset[str]
-    void: frozenset[str]
-
-    @classmethod
-    def of(cls, salvage: Salvage | None) -> "Stand":
-        """Of a salvage list; without one nothing stands and nothing is void."""
-        if salvage is None:
-            return cls(frozenset(), frozenset())
-        return cls(frozenset(salvage.keep), frozenset(salvage.void))
 
 
 Objection = Literal["unknown-key", "weak-key", "wrong-use", "key-compromised", "key-expired"]
@@ -38,12 +30,13 @@ Objection = Literal["unknown-key", "weak-key", "wrong-use", "key-compromised", "
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One method of the association: its bytes, and its salvage list where it is compromised."""
+    """One method of the association: its bytes, what stands where it is compromised, what its list voids."""
 
     method: Method
     public: bytes
     weak: bool
     stand: Stand | None
+    void: frozenset[str] = frozenset()
 
     def signs_at(self, created: datetime) -> bool:
         """Whether `created` lies in [validFrom, signsUntil)."""
@@ -72,12 +65,32 @@ class Key:
         return self.method.use == "publication" and self.stand is None and self.signs_at(created)
 
 
-def read_keys(methods: Iterable[Method], salvage: Mapping[str, Salvage]) -> dict[str, Key]:
-    """The keys by method id; `salvage` by digest.
+class Keys(dict[str, Key]):
+    """An association's keys by method id, and the events that its root has declared void, by digest.
+
+    Void is void whatever key the event bears, and whether or not it is well formed.
+    """
+
+    def __init__(self, keys: Iterable[Key]) -> None:
+        super().__init__((key.method.id, key) for key in keys)
+        self.void: frozenset[str] = frozenset().union(*(key.void for key in self.values()))
+
+    def lets_count(self, key: Key, action: str, created: datetime, digest: str) -> bool:
+        """Whether an event that `key` signed counts."""
+        if digest in self.void:
+            return False
+        restricts = action in ("suspend", "revoke", "supersede")
+        if key.stand is not None:
+            return restricts or digest in key.stand.keep
+        return restricts or key.signs_at(created)
+
+
+def read_keys(methods: Iterable[Method], salvage: Mapping[str, Salvage]) -> Keys:
+    """The keys that `methods` give; `salvage` by digest.
 
     Raises TrustError salvage-missing for a list that is named and not here, or is about another key.
     """
-    return {method.id: _read_key(method, salvage) for method in methods}
+    return Keys(_read_key(method, salvage) for method in methods)
 
 
 def public_keys(
@@ -88,14 +101,13 @@ def public_keys(
 
 
 def _read_key(method: Method, salvage: Mapping[str, Salvage]) -> Key:
-    stand = None
-    if method.compromised_since is not None:
-        named = salvage.get(method.salvage) if method.salvage is not None else None
-        if method.salvage is not None and (named is None or named.key != method.id):
-            raise TrustError("salvage-missing", method.id)
-        stand = Stand.of(named)
+    named = salvage.get(method.salvage) if method.salvage is not None else None
+    if method.salvage is not None and (named is None or named.key != method.id):
+        raise TrustError("salvage-missing", method.id)
+    keep = frozenset(named.keep if named is not None else ())
+    stand = Stand(keep) if method.compromised_since is not None else None
     public = decode_multikey(method.public_key_multibase)
-    return Key(method, public, is_weak_key(public), stand)
+    return Key(method, public, is_weak_key(public), stand, frozenset(named.void if named is not None else ()))
 
 
 def _text(when: datetime | None) -> str | None:

@@ -11,7 +11,7 @@ from credentials.record import EventCount, Record
 from signing.log.merkle import MerkleTree
 from signing.log.note import VerifierKey, format_verifier_key
 from verifier.trust.events import EventItem, Events, History
-from verifier.trust.keys import Key, Objection, Stand, public_keys
+from verifier.trust.keys import Key, Keys, Objection, Stand, public_keys
 from verifier.trust.manifests import Manifests
 
 
@@ -39,7 +39,7 @@ class PartyTrust:
         issuer: str,
         *,
         lists: Mapping[str, Sequence[Record[KeyList]]],
-        keys: Mapping[str, Key],
+        keys: Keys,
         manifests: Manifests,
         events: Events,
         order: Order,

@@ -199,7 +199,7 @@ def _read_parties(
         *remembered, brought = [
             [*sequence, *found.get(issuer, ())] for sequence, found in zip(own, loose, strict=True)
         ]
-        known = [item for items in remembered for item in items if item.key in keys]
+        known = [i for items in remembered for i in items if i.key in keys or i.digest in keys.void]
         events = Events(issuer, counted, [*known, *brought])
         parties[issuer] = PartyTrust(
             issuer, lists=by_root, keys=keys, manifests=found, events=events, order=order

@@ -27,7 +27,7 @@ from registry.view.log_heads import own_heads
 from registry.view.view import RegistryView
 from verifier.checks.status import fold_events
 from verifier.trust.events import Event, EventItem, Events
-from verifier.trust.keys import Key, read_keys
+from verifier.trust.keys import Keys, read_keys
 
 Histories = Mapping[str, Sequence[Event]]
 """The events of each credential."""
@@ -110,7 +110,7 @@ class _Lists:
         parts = manifest.body.credential_subject.parts
         return next((p.digest for p in parts if (p.kind, p.id) == ("key-list", self._issuer)), "")
 
-    def _keys(self, key_list: str) -> dict[str, Key]:
+    def _keys(self, key_list: str) -> Keys:
         """The association's keys as this key list gave them."""
         data = self._view.data(key_list)
         methods = parse_key_list(data).body.verification_method if data is not None else ()

@@ -8,18 +8,48 @@ import { TrustError } from '../errors.js';
 
 /** @import { Method } from '../../credentials/documents/key_list.js' */
 /** @import { Salvage } from '../../credentials/documents/salvage.js' */
+/** @import { Change } from '../../credentials/documents/status_event.js' */
 /** @import { Moment } from '../../credentials/times.js' */
 
-/** @typedef {{ keep: Set<string>, void: Set<string> }} Stand which records of a compromised key stand, and which do not, by digest */
-/** @typedef {{ method: Method, public: Uint8Array, weak: boolean, stand: Stand | null }} Key `stand` is null where it is not compromised */
+/** @typedef {{ keep: Set<string> }} Stand which records of a compromised key stand, by digest */
+/**
+ * `stand` is null where it is not compromised; `void` has the events that its salvage list voids.
+ * @typedef {{ method: Method, public: Uint8Array, weak: boolean, stand: Stand | null, void: Set<string> }} Key
+ */
 /** @typedef {'unknown-key' | 'weak-key' | 'wrong-use' | 'key-compromised' | 'key-expired'} Objection */
 
 /**
- * The keys {method, public, weak, stand} by method id; TrustError salvage-missing. `salvage` by digest.
+ * An association's keys by method id, and the events that its root has declared void, by digest: whatever key they bear.
+ * @extends {Map<string, Key>}
+ */
+export class Keys extends Map {
+  /** @param {Key[]} keys */
+  constructor(keys) {
+    super(keys.map((key) => [key.method.id, key]));
+    this.void = new Set(keys.flatMap((key) => [...key.void]));
+  }
+
+  /**
+   * Whether an event that `key` signed counts.
+   * @param {Key} key
+   * @param {Change} change
+   * @param {Moment} created
+   * @param {string} digest
+   */
+  letsCount(key, { action }, created, digest) {
+    if (this.void.has(digest)) return false;
+    const restricts = action !== 'reinstate';
+    if (key.stand !== null) return restricts || key.stand.keep.has(digest);
+    return restricts || signsAt(key, created);
+  }
+}
+
+/**
+ * The keys that `methods` give; TrustError salvage-missing. `salvage` by digest.
  * @param {Method[]} methods
  * @param {Map<string, Salvage>} salvage
  */
-export const readKeys = (methods, salvage) => new Map(methods.map((method) => [method.id, readKey(method, salvage)]));
+export const readKeys = (methods, salvage) => new Keys(methods.map((method) => readKey(method, salvage)));
 
 /**
  * Whether `created` lies in the key's [validFrom, signsUntil).
@@ -75,12 +105,9 @@ export const publicKeys = (keys, use, compromised = false, seen = null) =>
  * @returns {Key}
  */
 function readKey(method, salvage) {
-  let stand = null;
-  if (method.compromisedSince !== undefined) {
-    const named = salvage.get(method.salvage ?? '');
-    if (method.salvage !== undefined && named?.key !== method.id) throw new TrustError('salvage-missing', method.id);
-    stand = { keep: new Set(named?.keep), void: new Set(named?.void) };
-  }
+  const named = salvage.get(method.salvage ?? '');
+  if (method.salvage !== undefined && named?.key !== method.id) throw new TrustError('salvage-missing', method.id);
+  const stand = method.compromisedSince === undefined ? null : { keep: new Set(named?.keep) };
   const publicKey = decodeMultikey(method.publicKeyMultibase);
-  return { method, public: publicKey, weak: isWeakKey(publicKey), stand };
+  return { method, public: publicKey, weak: isWeakKey(publicKey), stand, void: new Set(named?.void) };
 }

@@ -10,7 +10,7 @@ import { publicKeys, signsAt } from './keys.js';
 /** @import { EventItem } from '../../credentials/event_item.js' */
 /** @import { Moment } from '../../credentials/times.js' */
 /** @import { Events } from './events.js' */
-/** @import { Key, Objection, Stand } from './keys.js' */
+/** @import { Keys, Objection, Stand } from './keys.js' */
 /** @import { PartyManifests } from './manifests.js' */
 
 /** @typedef {{ count: number, root: string }} EventCount how many events a signature counts, and the root of their tree */
@@ -19,7 +19,7 @@ import { publicKeys, signsAt } from './keys.js';
 /**
  * @typedef {object} PartyMembers
  * @property {Map<string, KeyList[]>} lists
- * @property {Map<string, Key>} keys
+ * @property {Keys} keys
  * @property {PartyManifests} manifests
  * @property {Events} events
  * @property {Order} order

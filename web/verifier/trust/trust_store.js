@@ -195,7 +195,7 @@ async function readParties(chain, { lists, salvage, manifests, events, handed })
     const own = sequences.map((sequence) => sequence.get(issuer) ?? []);
     const { counted, order } = findOrder(own, counts);
     const items = own.map((sequence, place) => [...sequence, ...(loose[place].get(issuer) ?? [])]);
-    const known = items.slice(0, -1).flat().filter((item) => keys.has(keyOf(item) ?? ''));
+    const known = items.slice(0, -1).flat().filter((item) => keys.has(keyOf(item) ?? '') || keys.void.has(item.digest));
     const all = new Events(issuer, counted, [...known, ...items.slice(-1)[0]]);
     parties.set(issuer, new PartyTrust(issuer, { lists: byRoot, keys, manifests: found, events: all, order }));
   }
