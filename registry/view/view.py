@@ -26,6 +26,7 @@ from registry.database.portions import narrow, select_in
 from registry.database.tables import CREDENTIAL, EVENT, LEAF, RECORD, SETTING
 from registry.errors import RegistryError
 from registry.view.bundle_bytes import BundleBytes, join_bytes
+from registry.view.event_reading import draw_lines, read_events
 from registry.view.final_event import find_final
 from registry.view.known_halves import is_same_chain, read_half, text_digest
 from registry.view.log_heads import Head, newest_head
@@ -34,8 +35,7 @@ from registry.view.trees import EVENTS, Trees, TreeView, log_name
 from signing.data_integrity import check_signature
 from verifier.errors import TrustError
 from verifier.trust.agreements import AgreementChain, build_chain
-from verifier.trust.events import Event, EventItem, read_history
-from verifier.trust.keys import Keys
+from verifier.trust.events import Event, EventItem
 from verifier.trust.manifests import Rank, find_rank, is_ahead
 from verifier.trust.trust_store import TrustStore
 
@@ -66,9 +66,6 @@ _EVENTS_OF = (
     .join(EVENT, EVENT.c.digest == RECORD.c.digest)
     .where(EVENT.c.issuer == bindparam("issuer"), EVENT.c.credential == bindparam("credential"))
     .order_by(EVENT.c.sequence)
-)
-_COUNTED = narrow(
-    select(LEAF.c.digest).where(LEAF.c.issuer == bindparam("issuer"), LEAF.c.tree == EVENTS), LEAF.c.digest
 )
 _HERE = narrow(select(RECORD.c.digest), RECORD.c.digest)
 _NAMES = narrow(select(RECORD.c.name, RECORD.c.digest).where(_OF_ISSUER), RECORD.c.name)
@@ -112,6 +109,7 @@ class Memory:
                 stands = before is not None and view.still_makes(before[1], before[0], digests)
                 store = before[1] if before is not None and stands else view.try_trust(view.bundle_bytes())
                 self.held = digests, store
+            draw_lines(view.connection, self.held[1])
             return self.held[1]
 
 
@@ -297,19 +295,8 @@ class RegistryView:
     def events(self, issuer: str, credential_id: str) -> list[Event]:
         """The events of a credential as the verifier reads them: which of them count, by their keys."""
         party = self.load_trust().party(issuer)
-        if party is None:
-            return []
         items = [EventItem.of(record.value) for record in self.event_records(issuer, credential_id)]
-        return self.read_events(issuer, items, party.keys)
-
-    def read_events(self, issuer: str, items: Sequence[EventItem], keys: Keys) -> list[Event]:
-        """The events in `items` as the verifier reads them; which are counted is asked where it matters."""
-        events = read_history(issuer, ((item, False) for item in items), keys).events
-        if all(event.counts or event.explains for event in events):
-            return [*events]
-        wanted = [item.digest for item in items]
-        counted = {row.digest for row in select_in(self.connection, _COUNTED, wanted, issuer=issuer)}
-        return [*read_history(issuer, ((item, item.digest in counted) for item in items), keys).events]
+        return read_events(self.connection, issuer, items, party.keys) if party is not None else []
 
     def all_events(self, issuer: str) -> list[Record[StatusEvent]]:
         """Every event of the association, in the order of its log."""

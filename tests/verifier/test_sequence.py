@@ -22,7 +22,7 @@ def told(verdict: Verdict) -> tuple[Outcome, str]:
 
 
 def test_a_number_out_of_order_ends_with_its_voiding() -> None:
-    """The thief of an assessment key; what follows is signed by the next key, under the number that is free."""
+    """The thief of an assessment key; what follows is signed by the next key, under a free number."""
     for number in (2, 7, MAX_SEQUENCE):
         world = World()
         credential, other = world.issue(), world.issue()
@@ -90,7 +90,7 @@ def test_a_counted_event_that_is_none_can_be_voided() -> None:
 
 
 def test_a_loose_event_that_does_not_act_explains_nothing() -> None:
-    """The key has ended, so that its reinstatement lifts nothing. Counted it explains the number, loose not."""
+    """The key has ended, so that its reinstatement lifts nothing: counted it explains the number."""
     world = World()
     credential = world.issue()
     world.suspend(credential, until=world.now + timedelta(hours=1))

@@ -6,8 +6,8 @@
 3. revoke and supersede are final; a revoke has a legal kind by its reason. suspend and revoke may act before
    they were signed; reinstate and supersede act from max(effectiveFrom, created).
 4. A gap or a repeated sequence among those that count is a conflict, and revoked if any of the events revokes
-   by T. So is a counted event that is none: it acts in nothing. A missing number is explained by an event that
-   does not count and is void or counted; not by a loose one, which anybody may withhold or put there.
+   by T. So is a counted event that is none: it acts in nothing. A missing number is explained by an event
+   that does not count and is void or counted; not by a loose one, which anybody may withhold or put there.
 5. Fewer events than the issuer signed a count of is incomplete, and so is a loose event that the witness
    names and that is not here, whatever the events at hand say short of final.
 """

@@ -1,27 +1,48 @@
 """One association's keys as its newest key list gives them, and what a compromised one may still say.
 
-A compromised key's credentials and reinstates count only if its salvage list keeps them; its suspends and
-revokes count unless one of the association's salvage lists voids them (docs/reference/key-list.md).
+A theft ends at the mark. The first key list that marks a key draws the line by its own floor of events: of
+what the key signed, suspends, revokes and supersedes inside the line count; all other events and credentials
+only if its salvage list keeps them, credentials also if another party cosigned them before the theft. Void is
+void in any case (docs/reference/salvage-list.md).
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from credentials.documents.key_list import Method, Use
 from credentials.documents.salvage import Salvage
+from credentials.record import EventCount
 from credentials.times import format_time
 from signing.ed25519 import is_weak_key
 from signing.multikey import decode_multikey
 from verifier.errors import TrustError
 
 
+class Line(NamedTuple):
+    """The floor of the first key list that marks a key, and the events inside it as far as it is proven."""
+
+    floor: EventCount
+    inside: frozenset[str]
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the events inside are here."""
+        return len(self.inside) == self.floor.count
+
+
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """Which records of a compromised key stand."""
+    """What of a compromised key's records stands."""
 
+    since: datetime
+    line: Line
     keep: frozenset[str]
+
+    def keeps(self, digest: str, dated: datetime | None = None) -> bool:
+        """Whether a record stands: it is kept, or others had witnessed it (`dated`) before the theft."""
+        return digest in self.keep or (dated is not None and dated < self.since)
 
 
 Objection = Literal["unknown-key", "weak-key", "wrong-use", "key-compromised", "key-expired"]
@@ -81,16 +102,16 @@ class Keys(dict[str, Key]):
             return False
         restricts = action in ("suspend", "revoke", "supersede")
         if key.stand is not None:
-            return restricts or digest in key.stand.keep
+            return digest in key.stand.keep or (restricts and digest in key.stand.line.inside)
         return restricts or key.signs_at(created)
 
 
-def read_keys(methods: Iterable[Method], salvage: Mapping[str, Salvage]) -> Keys:
-    """The keys that `methods` give; `salvage` by digest.
+def read_keys(methods: Iterable[Method], salvage: Mapping[str, Salvage], lines: Mapping[str, Line]) -> Keys:
+    """The keys that `methods` give; `salvage` by digest, `lines` by method, of each that is marked.
 
     Raises TrustError salvage-missing for a list that is named and not here, or is about another key.
     """
-    return Keys(_read_key(method, salvage) for method in methods)
+    return Keys(_read_key(method, salvage, lines) for method in methods)
 
 
 def public_keys(
@@ -100,12 +121,13 @@ def public_keys(
     return [key.public for key in keys if key.method.use == use and (compromised or key.is_own_at(seen))]
 
 
-def _read_key(method: Method, salvage: Mapping[str, Salvage]) -> Key:
+def _read_key(method: Method, salvage: Mapping[str, Salvage], lines: Mapping[str, Line]) -> Key:
     named = salvage.get(method.salvage) if method.salvage is not None else None
     if method.salvage is not None and (named is None or named.key != method.id):
         raise TrustError("salvage-missing", method.id)
     keep = frozenset(named.keep if named is not None else ())
-    stand = Stand(keep) if method.compromised_since is not None else None
+    since = method.compromised_since
+    stand = Stand(since, lines[method.id], keep) if since is not None else None
     public = decode_multikey(method.public_key_multibase)
     return Key(method, public, is_weak_key(public), stand, frozenset(named.void if named is not None else ()))
 

@@ -10,8 +10,14 @@ import { TrustError } from '../errors.js';
 /** @import { Salvage } from '../../credentials/documents/salvage.js' */
 /** @import { Change } from '../../credentials/documents/status_event.js' */
 /** @import { Moment } from '../../credentials/times.js' */
+/** @import { EventCount } from './party_trust.js' */
 
-/** @typedef {{ keep: Set<string> }} Stand which records of a compromised key stand, by digest */
+/**
+ * The floor of the first key list that marks a key, and the events inside it as far as it is proven, by digest.
+ * @typedef {{ floor: EventCount, inside: Set<string> }} Line
+ */
+
+/** @typedef {{ since: Moment, line: Line, keep: Set<string> }} Stand what of a compromised key's records stands */
 /**
  * `stand` is null where it is not compromised; `void` has the events that its salvage list voids.
  * @typedef {{ method: Method, public: Uint8Array, weak: boolean, stand: Stand | null, void: Set<string> }} Key
@@ -39,17 +45,27 @@ export class Keys extends Map {
   letsCount(key, { action }, created, digest) {
     if (this.void.has(digest)) return false;
     const restricts = action !== 'reinstate';
-    if (key.stand !== null) return restricts || key.stand.keep.has(digest);
+    if (key.stand !== null) return key.stand.keep.has(digest) || (restricts && key.stand.line.inside.has(digest));
     return restricts || signsAt(key, created);
   }
 }
 
 /**
- * The keys that `methods` give; TrustError salvage-missing. `salvage` by digest.
+ * The keys that `methods` give; TrustError salvage-missing. `salvage` by digest, `lines` by method, of each that is marked.
  * @param {Method[]} methods
  * @param {Map<string, Salvage>} salvage
+ * @param {Map<string, Line>} lines
  */
-export const readKeys = (methods, salvage) => new Keys(methods.map((method) => readKey(method, salvage)));
+export const readKeys = (methods, salvage, lines) => new Keys(methods.map((method) => readKey(method, salvage, lines)));
+
+/**
+ * Whether a record of a compromised key stands: it is kept, or others had witnessed it (`dated`) before the theft.
+ * @param {Stand} stand
+ * @param {string} digest
+ * @param {Moment | null} dated
+ */
+export const keeps = ({ keep, since }, digest, dated) =>
+  keep.has(digest) || (dated !== null && dated.seconds < since.seconds);
 
 /**
  * Whether `created` lies in the key's [validFrom, signsUntil).
@@ -102,12 +118,14 @@ export const publicKeys = (keys, use, compromised = false, seen = null) =>
  * A usable method: its bytes, and which of its records stand where it is compromised.
  * @param {Method} method
  * @param {Map<string, Salvage>} salvage
+ * @param {Map<string, Line>} lines
  * @returns {Key}
  */
-function readKey(method, salvage) {
+function readKey(method, salvage, lines) {
   const named = salvage.get(method.salvage ?? '');
   if (method.salvage !== undefined && named?.key !== method.id) throw new TrustError('salvage-missing', method.id);
-  const stand = method.compromisedSince === undefined ? null : { keep: new Set(named?.keep) };
+  const [since, line] = [method.compromisedSince, lines.get(method.id)];
+  const stand = since === undefined || line === undefined ? null : { since, line, keep: new Set(named?.keep) };
   const publicKey = decodeMultikey(method.publicKeyMultibase);
   return { method, public: publicKey, weak: isWeakKey(publicKey), stand, void: new Set(named?.void) };
 }
