@@ -23,7 +23,7 @@ from registry.view.view import RegistryView
 from registry.view.waiting_manifests import find_waiting, names_unknown
 from signing.log.merkle import MerkleTree
 from verifier.trust.events import Event, EventItem, read_event
-from verifier.trust.keys import Keys, Stand
+from verifier.trust.keys import PartyKeys, Stand
 from verifier.trust.party_trust import PartyTrust
 
 _COUNTED = (
@@ -59,7 +59,7 @@ def read_loose(view: RegistryView, issuer: str, counted: Sequence[str]) -> list[
     What a marked key signed beyond its line is not, unless the root keeps it or says that it is void.
     """
     loose, party = _read_uncounted(view, issuer, counted), view.load_trust().party(issuer)
-    keys = party.keys if party is not None else Keys(())
+    keys = party.keys if party is not None else PartyKeys(())
     marked = {
         method_id.partition("#")[2]: key.stand
         for method_id, key in keys.items()
@@ -68,7 +68,7 @@ def read_loose(view: RegistryView, issuer: str, counted: Sequence[str]) -> list[
     return [event for event in loose if event.key not in marked or _is_named(event, marked[event.key], keys)]
 
 
-def _is_named(event: UncountedEvent, stand: Stand, keys: Keys) -> bool:
+def _is_named(event: UncountedEvent, stand: Stand, keys: PartyKeys) -> bool:
     return event.digest in stand.line.inside | stand.keep | keys.void
 
 

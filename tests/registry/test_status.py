@@ -21,7 +21,7 @@ from registry.database.tables import INDEX, LEAF
 from registry.issuing.issue import change_status, plan_event, store_signed
 from registry.lookup.lookup import find_credential, history
 from registry.publishing.publish import build_bundle, publish
-from registry.view import final_event
+from registry.view import event_reading
 from registry.view.event_order import count_events, read_order
 from registry.view.trees import EVENTS, RECORDS
 from registry.view.view import RegistryView
@@ -114,7 +114,7 @@ def test_a_theft_ends_at_the_mark_here_too(bench: Bench) -> None:
 def find_final(bench: Bench, credential: bytes) -> str | None:
     """How the registry's own events end a credential."""
     issuer = bench.world.cq.did
-    return bench.registry.read(lambda view: final_event.find_final(view.events(issuer, id_of(credential))))
+    return bench.registry.read(lambda view: event_reading.find_final(view.events(issuer, id_of(credential))))
 
 
 def test_a_change_is_found_by_number_or_id(bench: Bench) -> None:

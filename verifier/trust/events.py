@@ -21,7 +21,7 @@ from credentials.kinds import KINDS
 from credentials.record import JsonObject, Record, read_record
 from signing.data_integrity import check_signature
 from signing.jcs import encode_profile
-from verifier.trust.keys import Keys
+from verifier.trust.keys import PartyKeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Events:
         """Those of the events that name a credential."""
         return {item.digest for item, _ in self._items.get(credential, ())}
 
-    def history(self, credential: str, keys: Keys) -> History:
+    def history(self, credential: str, keys: PartyKeys) -> History:
         """What the events say of one credential; read once."""
         items = self._items.get(credential)
         if items is None:
@@ -116,7 +116,7 @@ NO_HISTORY = History()
 """That of a credential which no event names."""
 
 
-def read_history(issuer: str, items: Iterable[tuple[EventItem, bool]], keys: Keys) -> History:
+def read_history(issuer: str, items: Iterable[tuple[EventItem, bool]], keys: PartyKeys) -> History:
     """What events of one credential say, each with whether it is counted.
 
     One that does not count explains a missing number where it is counted or void: nobody can put it there
@@ -140,7 +140,7 @@ def read_history(issuer: str, items: Iterable[tuple[EventItem, bool]], keys: Key
     return History((*events,), (*broken,), (*unknown,))
 
 
-def read_event(issuer: str, item: EventItem, keys: Keys) -> Event | UnknownKey | None:
+def read_event(issuer: str, item: EventItem, keys: PartyKeys) -> Event | UnknownKey | None:
     """The event in `item`; the unknown key of one that is well formed; None for anything else.
 
     Of one that is void nothing but its form is asked.

@@ -20,7 +20,7 @@ from signing.multikey import decode_multikey
 from verifier.errors import TrustError
 
 
-class Line(NamedTuple):
+class EventLine(NamedTuple):
     """The floor of the first key list that marks a key, and the events inside it as far as it is proven."""
 
     floor: EventCount
@@ -37,7 +37,7 @@ class Stand:
     """What of a compromised key's records stands."""
 
     since: datetime
-    line: Line
+    line: EventLine
     keep: frozenset[str]
 
     def keeps(self, digest: str, dated: datetime | None = None) -> bool:
@@ -86,7 +86,7 @@ class Key:
         return self.method.use == "publication" and self.stand is None and self.signs_at(created)
 
 
-class Keys(dict[str, Key]):
+class PartyKeys(dict[str, Key]):
     """An association's keys by method id, and the events that its root has declared void, by digest.
 
     Void is void whatever key the event bears, and whether or not it is well formed.
@@ -106,12 +106,14 @@ class Keys(dict[str, Key]):
         return restricts or key.signs_at(created)
 
 
-def read_keys(methods: Iterable[Method], salvage: Mapping[str, Salvage], lines: Mapping[str, Line]) -> Keys:
+def read_keys(
+    methods: Iterable[Method], salvage: Mapping[str, Salvage], lines: Mapping[str, EventLine]
+) -> PartyKeys:
     """The keys that `methods` give; `salvage` by digest, `lines` by method, of each that is marked.
 
     Raises TrustError salvage-missing for a list that is named and not here, or is about another key.
     """
-    return Keys(_read_key(method, salvage, lines) for method in methods)
+    return PartyKeys(_read_key(method, salvage, lines) for method in methods)
 
 
 def public_keys(
@@ -121,7 +123,7 @@ def public_keys(
     return [key.public for key in keys if key.method.use == use and (compromised or key.is_own_at(seen))]
 
 
-def _read_key(method: Method, salvage: Mapping[str, Salvage], lines: Mapping[str, Line]) -> Key:
+def _read_key(method: Method, salvage: Mapping[str, Salvage], lines: Mapping[str, EventLine]) -> Key:
     named = salvage.get(method.salvage) if method.salvage is not None else None
     if method.salvage is not None and (named is None or named.key != method.id):
         raise TrustError("salvage-missing", method.id)

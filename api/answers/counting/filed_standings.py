@@ -27,7 +27,7 @@ from verifier.checks.validity_period import check_validity_period
 from verifier.policy import CLOCK_TOLERANCE
 from verifier.reliance.snapshot import take_snapshot
 from verifier.trust.events import Event, History
-from verifier.trust.keys import Keys
+from verifier.trust.keys import PartyKeys
 
 
 class FiledCredential(NamedTuple):
@@ -58,7 +58,7 @@ class FiledStandings:
         snapshot = take_snapshot(trust, now)
         reliance, kind = snapshot.reliance(issuer, None, POLICY), KINDS[ASSESSMENTS[0]]
         self._party, self._doubt = trust.party(issuer), find_doubt(trust, issuer, now)
-        keys = self._all_keys = self._party.keys if self._party is not None else Keys(())
+        keys = self._all_keys = self._party.keys if self._party is not None else PartyKeys(())
         self._keys = {key_fragment(method_id): key for method_id, key in keys.items()}
         self._case = Case(
             cast("Record[Any]", None), trust, snapshot, reliance, POLICY, now, now, False, None, None, None,

@@ -24,7 +24,7 @@ from credentials.kinds import KINDS
 from credentials.record import Credential
 from credentials.times import format_time
 from registry.errors import RegistryError
-from registry.view.final_event import find_final
+from registry.view.event_reading import find_final
 from registry.view.view import RegistryView
 from verifier.checks.status import effective
 from verifier.trust.events import Event

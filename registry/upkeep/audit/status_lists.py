@@ -28,7 +28,7 @@ from registry.view.view import RegistryView
 from verifier.checks.status import fold_events
 from verifier.trust.events import Event, EventItem, Events
 from verifier.trust.key_lists import find_floors
-from verifier.trust.keys import Keys, read_keys
+from verifier.trust.keys import PartyKeys, read_keys
 from verifier.trust.party_trust import find_line
 
 Histories = Mapping[str, Sequence[Event]]
@@ -112,11 +112,11 @@ class _Lists:
         parts = manifest.body.credential_subject.parts
         return next((p.digest for p in parts if (p.kind, p.id) == ("key-list", self._issuer)), "")
 
-    def _keys(self, key_list: str) -> Keys:
+    def _keys(self, key_list: str) -> PartyKeys:
         """The association's keys as this key list gave them."""
         data, trust = self._view.data(key_list), self._view.load_trust()
         if data is None:
-            return Keys(())
+            return PartyKeys(())
         record, party, order = parse_key_list(data), trust.party(self._issuer), [*self._places]
         lines = {method: find_line([order], floor) for method, floor in find_floors([record]).items()}
         for method, key in party.keys.items() if party is not None else ():

@@ -12,7 +12,7 @@ import { isObject } from '../../signing/json_profile.js';
 /** @import { EventItem } from '../../credentials/event_item.js' */
 /** @import { JsonObject } from '../../credentials/record.js' */
 /** @import { Moment } from '../../credentials/times.js' */
-/** @import { Keys } from './keys.js' */
+/** @import { PartyKeys } from './keys.js' */
 
 /**
  * Whether it counts, and where it does not, whether it explains a missing number.
@@ -73,7 +73,7 @@ export class Events {
   /**
    * What the events say of one credential, {events, broken, unknown}, or null where none names it; read once.
    * @param {string} credential
-   * @param {Keys} keys
+   * @param {PartyKeys} keys
    */
   async history(credential, keys) {
     const items = this.#items.get(credential);
@@ -87,7 +87,7 @@ export class Events {
 /**
  * @param {string} issuer
  * @param {PlacedItem[]} items
- * @param {Keys} keys
+ * @param {PartyKeys} keys
  */
 async function readHistory(issuer, items, keys) {
   /** @type {StatusHistory} */
@@ -109,7 +109,7 @@ async function readHistory(issuer, items, keys) {
  * that is void nothing but its form is asked.
  * @param {string} issuer
  * @param {EventItem} item
- * @param {Keys} keys
+ * @param {PartyKeys} keys
  * @returns {Promise<{ event?: StatusEvent, unknown?: UnknownKey }>}
  */
 export async function readEvent(issuer, { value, digest }, keys) {

@@ -14,10 +14,10 @@ import { TrustError } from '../errors.js';
 
 /**
  * The floor of the first key list that marks a key, and the events inside it as far as it is proven, by digest.
- * @typedef {{ floor: EventCount, inside: Set<string> }} Line
+ * @typedef {{ floor: EventCount, inside: Set<string> }} EventLine
  */
 
-/** @typedef {{ since: Moment, line: Line, keep: Set<string> }} Stand what of a compromised key's records stands */
+/** @typedef {{ since: Moment, line: EventLine, keep: Set<string> }} Stand what of a compromised key's records stands */
 /**
  * `stand` is null where it is not compromised; `void` has the events that its salvage list voids.
  * @typedef {{ method: Method, public: Uint8Array, weak: boolean, stand: Stand | null, void: Set<string> }} Key
@@ -28,7 +28,7 @@ import { TrustError } from '../errors.js';
  * An association's keys by method id, and the events that its root has declared void, by digest: whatever key they bear.
  * @extends {Map<string, Key>}
  */
-export class Keys extends Map {
+export class PartyKeys extends Map {
   /** @param {Key[]} keys */
   constructor(keys) {
     super(keys.map((key) => [key.method.id, key]));
@@ -54,9 +54,9 @@ export class Keys extends Map {
  * The keys that `methods` give; TrustError salvage-missing. `salvage` by digest, `lines` by method, of each that is marked.
  * @param {Method[]} methods
  * @param {Map<string, Salvage>} salvage
- * @param {Map<string, Line>} lines
+ * @param {Map<string, EventLine>} lines
  */
-export const readKeys = (methods, salvage, lines) => new Keys(methods.map((method) => readKey(method, salvage, lines)));
+export const readKeys = (methods, salvage, lines) => new PartyKeys(methods.map((method) => readKey(method, salvage, lines)));
 
 /**
  * Whether a record of a compromised key stands: it is kept, or others had witnessed it (`dated`) before the theft.
@@ -118,7 +118,7 @@ export const publicKeys = (keys, use, compromised = false, seen = null) =>
  * A usable method: its bytes, and which of its records stand where it is compromised.
  * @param {Method} method
  * @param {Map<string, Salvage>} salvage
- * @param {Map<string, Line>} lines
+ * @param {Map<string, EventLine>} lines
  * @returns {Key}
  */
 function readKey(method, salvage, lines) {

@@ -10,7 +10,7 @@ import { publicKeys, signsAt } from './keys.js';
 /** @import { EventItem } from '../../credentials/event_item.js' */
 /** @import { Moment } from '../../credentials/times.js' */
 /** @import { Events } from './events.js' */
-/** @import { Keys, Line, Objection, Stand } from './keys.js' */
+/** @import { EventLine, Objection, PartyKeys, Stand } from './keys.js' */
 /** @import { PartyManifests } from './manifests.js' */
 
 /** @typedef {{ count: number, root: string }} EventCount how many events a signature counts, and the root of their tree */
@@ -19,7 +19,7 @@ import { publicKeys, signsAt } from './keys.js';
 /**
  * @typedef {object} PartyMembers
  * @property {Map<string, KeyList[]>} lists
- * @property {Keys} keys
+ * @property {PartyKeys} keys
  * @property {PartyManifests} manifests
  * @property {Events} events
  * @property {Order} order
@@ -104,7 +104,7 @@ export class PartyTrust {
  * The line that `floor` draws, proven by a beginning of one of `sequences`.
  * @param {EventItem[][]} sequences
  * @param {EventCount} floor
- * @returns {Line}
+ * @returns {EventLine}
  */
 export function findLine(sequences, floor) {
   const { count, root } = floor;
