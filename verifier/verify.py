@@ -225,6 +225,8 @@ def judge_record(case: Case) -> OfRecord:
         issuer_key = check_issuer_key(case)
         proof = check_proof(case)
         log = check_log(case)  # before authority: a dated proof can show that a grant had not ended
+        if case.dated is not None and issuer_key.code == "key-compromised":
+            issuer_key = check_issuer_key(case)
         subject = check_subject(case) if "subject" in case.kind.checks else None
         case.of_record = OfRecord(issuer_key, proof, log, check_authority(case), subject)
     return case.of_record

@@ -83,13 +83,18 @@ class KeyListRequest:
         party = trust.party(issuer)
         current = find_continued(party, signer.multikey, self.after)
         changes = self._changes(now)
+        events = current.body.events if self.after and current else count_events(party)
         salvaged: dict[str, Salvaged] = {}
         for name in changes.compromised:
             method = find_method(current.value["verificationMethod"] if current is not None else [], name)  # type: ignore[arg-type]
             salvaged[name] = choose_salvaged(
-                registry, method["id"], keep_before=self.keep_before, keep=self.keep, void=self.void
+                registry,
+                method["id"],
+                keep_before=self.keep_before,
+                keep=self.keep,
+                void=self.void,
+                floor=events,
             )
-        events = current.body.events if self.after and current else count_events(party)
         document = build_next(issuer, signer.multikey, current, changes, events, now=now, days=self.days)
         body = read_body(document, KeyList)
         check_declines(body, trust.chain)

@@ -12,7 +12,7 @@ from cli.terminal.output import plain, tell
 from cli.workspace.files import load_text
 from credentials.documents.status_event import StatusEvent
 from credentials.kinds import ASSESSMENTS
-from credentials.record import Record
+from credentials.record import EventCount, Record
 
 if TYPE_CHECKING:
     from registry import Registry
@@ -29,23 +29,28 @@ class Salvaged:
     keep: Sequence[str]
     void: Sequence[str]
     standing: frozenset[str]
-    """Its records that are judged, and its reinstatements."""
+    """Its records that are judged, its reinstatements, and its events that nothing counts yet."""
     restricting: frozenset[str]
     """Its other events."""
     only_assessments: bool
     """Whether no record of another kind is among those that stand."""
+    has_uncounted: bool
+    """Whether other events than reinstatements are among them."""
 
     def put(self, name: str) -> None:
         """Says what becomes of the key's records here, and of how many listed ones nobody here knows."""
         kept, void = self.standing.intersection(self.keep), self.restricting.intersection(self.void)
         lost = len(self.standing) - len(kept)
         what, what_zh = ("credentials", "凭证") if self.only_assessments else ("records", "记录")
+        events, events_zh = " and reinstatements", "与恢复事件"
+        if self.has_uncounted:
+            events, events_zh = ", reinstatements and uncounted events", "、恢复事件与尚未计入的事件"
         tell(
             say(
-                f"{name}: of the {len(self.standing)} {what} and reinstatements known here "
+                f"{name}: of the {len(self.standing)} {what}{events} known here "
                 f"{len(kept)} are kept and {lost} become invalid; of its {len(self.restricting)} other "
                 f"events {len(void)} are void.",
-                f"{name}：本库已知的 {len(self.standing)} 份{what_zh}与恢复事件中，保留 {len(kept)} 份，"
+                f"{name}：本库已知的 {len(self.standing)} 份{what_zh}{events_zh}中，保留 {len(kept)} 份，"
                 f"{lost} 份将失效；其余 {len(self.restricting)} 个事件中作废 {len(void)} 个。",
             )
         )
@@ -74,13 +79,14 @@ def choose_salvaged(
     keep_before: datetime | None,
     keep: Path | None,
     void: Path | None,
+    floor: EventCount,
 ) -> Salvaged:
-    """The key's judged records and reinstatements by time, and those that are listed.
+    """What falls unless it is kept, by time, and what is listed; `floor` is that of the list that marks.
 
     Raises CommandError not-found, file-…; RegistryError ambiguous-reference.
     """
     issuer = method_id.partition("#")[0]
-    standing, restricting = records_of(registry, method_id)
+    standing, restricting = records_of(registry, method_id, floor.count)
     chosen = [r.digest for r in standing if keep_before is not None and r.created < keep_before]
     if keep is not None:
         chosen += [_digest_of(registry, line, issuer) for line in _lines(keep)]
@@ -92,19 +98,32 @@ def choose_salvaged(
         frozenset(record.digest for record in standing),
         frozenset(record.digest for record in restricting),
         all(record.body.KIND in (*ASSESSMENTS, StatusEvent.KIND) for record in standing),
+        any(isinstance(record.body, StatusEvent) and not _reinstates(record) for record in standing),
     )
 
 
-def records_of(registry: "Registry", method_id: str) -> tuple[list[Record[Any]], list[Record[Any]]]:
-    """What the key signed: records of the kinds that are judged and reinstatements, and its other events."""
+def records_of(
+    registry: "Registry", method_id: str, count: int | None = None
+) -> tuple[list[Record[Any]], list[Record[Any]]]:
+    """What falls of what the key signed unless it is kept, and its other events, which count unless void.
+
+    What falls: records of the kinds that are judged, reinstatements, and events beyond the first `count` that
+    the association has counted (all, if not given).
+    """
     from registry.lookup.lookup import list_judged
+    from registry.view.event_order import read_order
 
     issuer = method_id.partition("#")[0]
     events = registry.read(lambda view: view.all_events(issuer))
+    inside = {*registry.read(lambda view: read_order(view, issuer))[:count]}
     own = [event for event in events if event.proof.verification_method == method_id]
-    reinstates = [event for event in own if event.body.credential_subject.action == "reinstate"]
+    falling = [event for event in own if _reinstates(event) or event.digest not in inside]
     signed = [r for r in list_judged(registry, issuer) if r.proof.verification_method == method_id]
-    return [*signed, *reinstates], [event for event in own if event not in reinstates]
+    return [*signed, *falling], [event for event in own if event not in falling]
+
+
+def _reinstates(event: Record[Any]) -> bool:
+    return bool(event.body.credential_subject.action == "reinstate")
 
 
 def _digest_of(registry: "Registry", reference: str, issuer: str) -> str:

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """What the key signed: `witnessed` and the `rest` stand if kept only; `events` count unless void."""
+    """What the key signed: `witnessed` and the `rest` stand if kept only; `events` count unless void.
+
+    The former has events, too, that nothing counts yet.
+    """
 
     witnessed: Sequence[Record[Any]]
     rest: Sequence[Record[Any]]

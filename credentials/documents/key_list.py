@@ -52,8 +52,6 @@ class Method(Model):
             raise refuse("reference-unknown", "id", item=self.id)
         if self.signs_until is not None and not self.valid_from < self.signs_until:
             raise refuse("interval-empty", "signsUntil")
-        if self.salvage is not None and self.compromised_since is None:
-            raise refuse("member-missing", "compromisedSince")
         return self
 
 

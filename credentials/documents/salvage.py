@@ -1,4 +1,4 @@
-"""The salvage list: which records of a compromised key stand (docs/reference/salvage-list.md)."""
+"""The salvage list: which records of a compromised key stand, which events are void (salvage-list.md)."""
 
 from typing import Annotated, Literal
 
@@ -10,7 +10,7 @@ MAX_DIGESTS = 100_000
 
 
 class Salvage(Model):
-    """Digests of the records of `key` that stand (`keep`) and of its events that do not (`void`)."""
+    """Digests of the records of `key` that stand (`keep`), and of events that do not (`void`), by any key."""
 
     type: Literal["SalvageList"]
     key: MethodId

@@ -3,9 +3,12 @@
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import Strict, model_validator
+from pydantic import Field, Strict, model_validator
 
-from credentials.record import Credential, Maybe, Model, Time, Uuid, Version, refuse
+from credentials.record import Credential, Maybe, Model, Time, Uuid, refuse
+
+MAX_SEQUENCE = 4096
+"""So many changes has no credential; what says more is malformed, and no number is out of reach."""
 
 Action = Literal["suspend", "reinstate", "revoke", "supersede"]
 Reason = Literal[
@@ -71,7 +74,7 @@ class StatusChange(Model):
 
     type: Literal["StatusEvent"]
     credential: Uuid
-    sequence: Version
+    sequence: Annotated[int, Field(ge=1, le=MAX_SEQUENCE)]
     action: Action
     effective_from: Time
     until: Maybe[Time] = None

@@ -97,10 +97,10 @@ def _disowned(view: RegistryView, issuer: str) -> Iterator[Observation]:
     """Ends that its newest key list declares void: credentials count again, and no event says so."""
     party = view.load_trust().party(issuer)
     for key in party.keys.values() if party is not None else ():
-        void, named = key.stand.void if key.stand is not None else (), key.method.salvage or ""
-        if not void or is_told(view, issuer, DISOWNED, named):
+        named = key.method.salvage or ""
+        if not key.void or is_told(view, issuer, DISOWNED, named):
             continue
-        ends = [*select_in(view.connection, _ENDS, sorted(void), issuer=issuer)]
+        ends = [*select_in(view.connection, _ENDS, sorted(key.void), issuer=issuer)]
         if ends:
             yield observe_events(view, issuer, DISOWNED, named, ends)
 

@@ -23,6 +23,7 @@ from credentials.drafting.compose import build_status_list
 from credentials.kinds import parse_any
 from credentials.record import JsonObject, Record
 from registry.database.tables import EVENT, INDEX, LEAF, RECORD
+from registry.view.event_order import read_order
 from registry.view.trees import RECORDS
 from registry.view.view import RegistryView
 from verifier.checks.status import effective, fold_events
@@ -70,7 +71,9 @@ def draft_status_lists(
 
 def _fold_all(view: RegistryView, issuer: str, now: datetime) -> dict[int, _List]:
     lists, party = _empty_lists(view, issuer), view.load_trust().party(issuer)
-    events = Events(issuer, map(EventItem.of, (record.value for record in view.all_events(issuer))), ())
+    counted = {*read_order(view, issuer)}
+    items = [EventItem.of(record.value) for record in view.all_events(issuer)]
+    events = Events(issuer, (item for item in items if item.digest in counted), items)
     for credential_id in events.credentials if party is not None else ():
         record = view.credential(issuer, credential_id)
         if record is not None and party is not None:

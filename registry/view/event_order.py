@@ -23,6 +23,7 @@ from registry.view.view import RegistryView
 from registry.view.waiting_manifests import find_waiting, names_unknown
 from signing.log.merkle import MerkleTree
 from verifier.trust.events import Event, EventItem, read_event
+from verifier.trust.keys import PartyKeys, Stand
 from verifier.trust.party_trust import PartyTrust
 
 _COUNTED = (
@@ -31,7 +32,7 @@ _COUNTED = (
     .order_by(LEAF.c.position)
 )
 _CAME = (
-    select(EVENT.c.digest, EVENT.c.credential)
+    select(EVENT.c.digest, EVENT.c.credential, EVENT.c.key)
     .join(RECORD, RECORD.c.digest == EVENT.c.digest)
     .where(EVENT.c.issuer == bindparam("issuer"))
     .order_by(RECORD.c.position)
@@ -40,10 +41,11 @@ _CAME = (
 
 @dataclass(frozen=True, slots=True)
 class UncountedEvent:
-    """An event that nothing counts: its digest, and the credential it is about."""
+    """An event that nothing counts: its digest, the credential it is about, the fragment of its key's id."""
 
     digest: str
     credential: str
+    key: str
 
 
 def read_order(view: RegistryView, issuer: str) -> list[str]:
@@ -52,7 +54,26 @@ def read_order(view: RegistryView, issuer: str) -> list[str]:
 
 
 def read_loose(view: RegistryView, issuer: str, counted: Sequence[str]) -> list[UncountedEvent]:
-    """The association's other events that are, in the order in which they came."""
+    """The association's other events that are, and are named and counted, in the order in which they came.
+
+    What a marked key signed beyond its line is not, unless the root keeps it or says that it is void.
+    """
+    loose, party = _read_uncounted(view, issuer, counted), view.load_trust().party(issuer)
+    keys = party.keys if party is not None else PartyKeys(())
+    marked = {
+        method_id.partition("#")[2]: key.stand
+        for method_id, key in keys.items()
+        if key.stand is not None and key.stand.line.is_proven
+    }
+    return [event for event in loose if event.key not in marked or _is_named(event, marked[event.key], keys)]
+
+
+def _is_named(event: UncountedEvent, stand: Stand, keys: PartyKeys) -> bool:
+    return event.digest in stand.line.inside | stand.keep | keys.void
+
+
+def _read_uncounted(view: RegistryView, issuer: str, counted: Sequence[str]) -> list[UncountedEvent]:
+    """All others that are, in the order in which they came."""
     rows, held = view.connection.execute(_CAME, {"issuer": issuer}), {*counted}
     loose = [UncountedEvent(*row) for row in rows if row.digest not in held]
     party = view.load_trust().party(issuer)
@@ -86,7 +107,7 @@ def adopt_order(view: RegistryView, issuer: str, digests: Sequence[str]) -> bool
     Whether the order held here grew.
     """
     held = read_order(view, issuer)
-    known = {*held, *(event.digest for event in read_loose(view, issuer, held))}
+    known = {*held, *(event.digest for event in _read_uncounted(view, issuer, held))}
     return _adopt(view, issuer, [_usable(digests, known)])
 
 
@@ -97,7 +118,7 @@ def order_loose(view: RegistryView, issuer: str, count: EventCount | None = None
     held here grew.
     """
     held = read_order(view, issuer)
-    came = [event.digest for event in read_loose(view, issuer, held)]
+    came = [event.digest for event in _read_uncounted(view, issuer, held)]
     if not came:
         return False
     brought = _usable(view.brought.get(issuer, ()), {*held, *came})
@@ -138,7 +159,7 @@ def _supported(counts: Iterable[EventCount], digests: Sequence[str]) -> int:
 
 
 def _signed_counts(view: RegistryView, issuer: str) -> Iterator[EventCount]:
-    """What keys that are not compromised count: the floor, the newest manifest, the one that waits.
+    """What keys that are not compromised count: floor, lines, the newest manifest, the one that waits.
 
     A manifest counts here before those that it repeats of others are here, too.
     """
@@ -146,6 +167,7 @@ def _signed_counts(view: RegistryView, issuer: str) -> Iterator[EventCount]:
     if party is None:
         return
     yield party.newest_key_list.body.events
+    yield from (key.stand.line.floor for key in party.keys.values() if key.stand is not None)
     newest = (view.newest_manifest(issuer, repeating_unknown=unknown) for unknown in (False, True))
     for manifest in (*newest, find_waiting(view, issuer)):
         if manifest is not None and not names_unknown(view, manifest):

@@ -11,8 +11,9 @@ from credentials.kinds import kind_of_record, parse_any, parse_status_event
 from credentials.record import Record
 from registry.database.portions import narrow, select_in
 from registry.database.tables import EVENT, RECORD
+from registry.view.event_reading import read_events
 from registry.view.view import Holder, RegistryView
-from verifier.trust.events import Event, EventItem, read_history
+from verifier.trust.events import Event, EventItem
 from verifier.trust.trust_store import TrustStore
 
 _NAMED = narrow(
@@ -51,9 +52,9 @@ class PrefetchedView(RegistryView):
         party = self._trust.party(issuer)
         rows = select_in(self.connection, _EVENTS, ids, issuer=issuer) if party is not None else ()
         for credential, own in groupby(rows, key=attrgetter("credential")):
-            items = [(EventItem.of(parse_status_event(row.data).value), True) for row in own]
-            self._events[credential] = [*read_history(issuer, items, party.keys).events]  # type: ignore[union-attr]
-            self._digests[credential] = frozenset(item.digest for item, _ in items)
+            items = [EventItem.of(parse_status_event(row.data).value) for row in own]
+            self._events[credential] = read_events(self.connection, issuer, items, party.keys)  # type: ignore[union-attr]
+            self._digests[credential] = frozenset(item.digest for item in items)
 
     def load_trust(self) -> TrustStore:
         """As `RegistryView.load_trust`."""

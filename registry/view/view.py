@@ -26,7 +26,7 @@ from registry.database.portions import narrow, select_in
 from registry.database.tables import CREDENTIAL, EVENT, LEAF, RECORD, SETTING
 from registry.errors import RegistryError
 from registry.view.bundle_bytes import BundleBytes, join_bytes
-from registry.view.final_event import find_final
+from registry.view.event_reading import draw_lines, find_final, read_events
 from registry.view.known_halves import is_same_chain, read_half, text_digest
 from registry.view.log_heads import Head, newest_head
 from registry.view.manifest_order import parse_order
@@ -34,7 +34,7 @@ from registry.view.trees import EVENTS, Trees, TreeView, log_name
 from signing.data_integrity import check_signature
 from verifier.errors import TrustError
 from verifier.trust.agreements import AgreementChain, build_chain
-from verifier.trust.events import Event, EventItem, read_history
+from verifier.trust.events import Event, EventItem
 from verifier.trust.manifests import Rank, find_rank, is_ahead
 from verifier.trust.trust_store import TrustStore
 
@@ -108,6 +108,7 @@ class Memory:
                 stands = before is not None and view.still_makes(before[1], before[0], digests)
                 store = before[1] if before is not None and stands else view.try_trust(view.bundle_bytes())
                 self.held = digests, store
+            draw_lines(view.connection, self.held[1])
             return self.held[1]
 
 
@@ -293,10 +294,8 @@ class RegistryView:
     def events(self, issuer: str, credential_id: str) -> list[Event]:
         """The events of a credential as the verifier reads them: which of them count, by their keys."""
         party = self.load_trust().party(issuer)
-        if party is None:
-            return []
-        items = ((EventItem.of(record.value), True) for record in self.event_records(issuer, credential_id))
-        return [*read_history(issuer, items, party.keys).events]
+        items = [EventItem.of(record.value) for record in self.event_records(issuer, credential_id)]
+        return read_events(self.connection, issuer, items, party.keys) if party is not None else []
 
     def all_events(self, issuer: str) -> list[Record[StatusEvent]]:
         """Every event of the association, in the order of its log."""

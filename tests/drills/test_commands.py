@@ -44,33 +44,39 @@ def test_a_salvage_by_the_witness_is_written_for_a_person(made: Drill, huren: Hu
     made.world.advance(hours=1)
     (late,) = made.cq.issue()
     event = made.cq.change(made.ours[0])
+    made.exchange()
+    uncounted = made.cq.change(made.ours[0], "revoke", "false-material")
     now = made.world.now.isoformat()
     keep, void = tmp_path / "keep.txt", tmp_path / "void.txt"
     words = ["key", "salvage", "assessment-1", "--keep-witnessed-before", sure, "--data", made.cq.folder]
     words += ["--keep", keep, "--void", void, "--now", now]
     done = huren(*words)
     assert "kept: 4" in done.out
-    assert "1; they fall unless you keep them" in done.out
+    assert "2; they fall unless you keep them" in done.out
     assert "huren key list --root" in done.err
     lines = keep.read_text().splitlines()
     assert [line.split()[0] for line in lines if not line.startswith("#")] == [
         one.digest for one in made.ours
     ]
-    assert lines[-1].startswith(f"# {late.digest}  # CQ-T-")
+    assert lines[-2].startswith(f"# {late.digest}  # CQ-T-")
+    assert lines[-1].startswith(f"# {uncounted.digest}  # revoke {made.ours[0].body.id}")
     assert f"# {event.digest}  # suspend {made.ours[0].body.id}" in void.read_text()
+    assert uncounted.digest not in void.read_text()
     huren(*words, code=2)  # a person may have edited them
     told = json.loads(huren(*words, "--force", "--json").out)
-    assert (len(told["keep"]), told["rest"], told["events"]) == (4, [late.digest], [event.digest])
+    assert (len(told["keep"]), told["events"]) == (4, [event.digest])
+    assert told["rest"] == [late.digest, uncounted.digest]
     zh = huren(*words, "--force", "--lang", "zh").out
     assert "当时日志已有" in zh
     assert "请去掉行首的“#”" in keep.read_text()
-    keep.write_text(keep.read_text().replace(f"# {late.digest}", late.digest))
+    for one in (late, uncounted):
+        keep.write_text(keep.read_text().replace(f"# {one.digest}", one.digest))
     void.write_text(void.read_text().replace(f"# {event.digest}", event.digest))
     root = tmp_path / "root.pem"
     root.write_bytes(example_pem("cq-root"))
     lists = ["--compromised", f"assessment-1={sure}", "--keep", keep, "--void", void]
     done = huren("key", "list", "--root", root, *lists, "--dry-run", "--data", made.cq.folder, "--now", now)
-    assert "5 are kept and 0 become invalid" in done.err
+    assert "6 are kept and 0 become invalid" in done.err
     assert "1 are void" in done.err
 
 

@@ -21,12 +21,15 @@ from registry.database.tables import INDEX, LEAF
 from registry.issuing.issue import change_status, plan_event, store_signed
 from registry.lookup.lookup import find_credential, history
 from registry.publishing.publish import build_bundle, publish
+from registry.view import event_reading
+from registry.view.event_order import count_events, read_order
 from registry.view.trees import EVENTS, RECORDS
 from registry.view.view import RegistryView
 from signing.log.merkle import merkle_root
 from signing.signer import Ed25519Signer
 from tests.harness.fuzz import examples
-from tests.world import World
+from tests.world import World, id_of
+from tests.world.association import digest_of
 from tests.world.registry_setup import Bench, check_refusal, refused
 from verifier import Policy, TrustStore, verify
 
@@ -50,6 +53,68 @@ def change(bench: Bench, reference: str, action: Any, **members: Any) -> Any:
         now=bench.world.now,
         random=bench.random,
     )
+
+
+@pytest.mark.parametrize("number", [1, 7, 4096])
+def test_the_desk_goes_on_under_the_number_of_a_voided_event(bench: Bench, number: int) -> None:
+    """Whatever number a thief of the assessment key gave it, and whoever verifies says the same."""
+    world = bench.world
+    (record,) = bench.issue(bench.draft(1))
+    theft = world.suspend(record.body.id, by="cq", sequence=number)
+    bench.admit(theft)
+    world.advance(hours=1)
+    world.compromise("cq", keep=[record.data], void=[theft])
+    world.rotate("cq")
+    world.publish_key_list("cq")
+    bench.admit_trust()
+    signed = [change(bench, record.body.id, action) for action in ("suspend", "reinstate", "suspend")]
+    assert [one.body.credential_subject.sequence for one in signed] == [1, 2, 3]
+    publish(bench.registry, world.cq.did, world.cq.signers["publication"], now=world.now, random=bench.random)
+    trust = TrustStore.from_bundle(build_bundle(bench.registry), pin=world.pin)
+    assert verify(record.data, trust, policy=Policy(), now=world.now, home=world.cq.did).code == "suspended"
+
+
+def test_a_theft_ends_at_the_mark_here_too(bench: Bench) -> None:
+    """What was counted stays; what was not has no place, no name in a manifest, and is in no bundle."""
+    world = bench.world
+    ended, touched, voided = (record.data for record in bench.issue(*(bench.draft(n) for n in (1, 2, 3))))
+
+    def publish_here() -> TrustStore:
+        signer = world.cq.signers["publication"]
+        publish(bench.registry, world.cq.did, signer, now=world.now, random=bench.random)
+        return TrustStore.from_bundle(build_bundle(bench.registry), pin=world.pin)
+
+    change(bench, id_of(ended), "revoke")
+    publish_here()
+    count = bench.registry.read(lambda view: count_events(read_order(view, world.cq.did)))
+    world.advance(hours=1)
+    thefts = [world.revoke(id_of(one), by="cq") for one in (touched, voided)]
+    for theft in thefts:
+        bench.admit(theft)
+    assert find_final(bench, touched) == "revoked"
+    world.advance(hours=1)
+    world.compromise("cq", keep=[ended, touched, voided], void=thefts[1:])
+    world.rotate("cq")
+    world.publish_key_list("cq", events=count)
+    bench.admit_trust()
+    assert [find_final(bench, one) for one in (ended, touched, voided)] == ["revoked", None, None]
+    bench.reopen()
+    assert [find_final(bench, one) for one in (ended, touched, voided)] == ["revoked", None, None]
+    trust = publish_here()
+    digests = trust.parties[world.cq.did].events.digests
+    assert [digest_of(theft) in digests for theft in thefts] == [False, True], "what is void explains"
+    asked = (
+        verify(one, trust, policy=Policy(), now=world.now, home=world.cq.did) for one in (ended, touched)
+    )
+    assert [verdict.code for verdict in asked] == ["revoked", "ok"]
+    again = change(bench, id_of(touched), "suspend")
+    assert again.body.credential_subject.sequence == 1
+
+
+def find_final(bench: Bench, credential: bytes) -> str | None:
+    """How the registry's own events end a credential."""
+    issuer = bench.world.cq.did
+    return bench.registry.read(lambda view: event_reading.find_final(view.events(issuer, id_of(credential))))
 
 
 def test_a_change_is_found_by_number_or_id(bench: Bench) -> None:

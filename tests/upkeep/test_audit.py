@@ -27,6 +27,7 @@ from registry.lookup.lookup import list_credentials
 from registry.publishing.publish import build_bundle, publish
 from registry.publishing.status_lists import newest_status_lists
 from registry.upkeep.audit import Audit, audit_registry
+from registry.view.event_order import count_events, read_order
 from signing.jcs import canonicalize
 from tests.harness.fuzz import examples
 from tests.upkeep.third_log import pull_third
@@ -363,7 +364,8 @@ def test_honest_after_a_theft(tmp_path: Path) -> None:
     publish_all(bench)
     world.advance(hours=1)
     world.compromise("cq", keep=[record.data for record in records])
-    world.publish_key_list("cq")
+    counted = bench.registry.read(lambda view: count_events(read_order(view, world.cq.did)))
+    world.publish_key_list("cq", events=counted)
     bench.admit_trust()
     publish_all(bench)
     lists = bench.registry.read(lambda view: newest_status_lists(view, world.cq.did))

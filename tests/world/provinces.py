@@ -178,8 +178,14 @@ class Provinces:
         void: Iterable[bytes] = (),
     ) -> None:
         """Marks a key, with a salvage list of the records that stand and the events that do not."""
+        self.salvage(by, method, keep=keep, void=void)
+        self.association(by).method(method)["compromisedSince"] = format_time(since or self.now)
+
+    def salvage(
+        self, by: str, method: str, *, keep: Iterable[bytes] = (), void: Iterable[bytes] = ()
+    ) -> None:
+        """A salvage list that the key's entry names, whether the key is marked or not."""
         association = self.association(by)
-        entry = association.method(method)
         salvage = build_salvage_list(
             association.did,
             f"{association.did}#{method}",
@@ -188,8 +194,7 @@ class Provinces:
             void=map(digest_of, void),
         )
         association.salvage.append(association.sign(salvage, "root", self.now))
-        entry["compromisedSince"] = format_time(since or self.now)
-        entry["salvage"] = digest_of(association.salvage[-1])
+        association.method(method)["salvage"] = digest_of(association.salvage[-1])
 
     def decline(
         self,

@@ -12,7 +12,10 @@ _OK = passed(CHECK)
 
 
 def check_issuer_key(case: Case) -> Finding:
-    """Leaves the issuer's key in the case; a key of the wrong use or time still lets `proof` run."""
+    """Leaves the issuer's key in the case; a key of the wrong use or time still lets `proof` run.
+
+    Asked again once a log proof has dated the record: what others had witnessed before a theft stands.
+    """
     case.party = party = case.trust.party(case.issuer)
     method_id = case.record.proof.verification_method
     if party is None and case.issuer not in case.trust.chain.members:
@@ -22,7 +25,11 @@ def check_issuer_key(case: Case) -> Finding:
     if party is None or key is None:
         return _unknown(case, key_list)
     objection = party.find_objection(
-        method_id, case.kind.use, case.created, key_list, lambda stand: case.record.digest in stand.keep
+        method_id,
+        case.kind.use,
+        case.created,
+        key_list,
+        lambda stand: stand.keeps(case.record.digest, case.dated),
     )
     if objection == "unknown-key":
         return _unknown(case, key_list)

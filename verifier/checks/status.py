@@ -1,12 +1,13 @@
 """status: what the issuer's signed events say of the credential (time: at; docs/reference/status-event.md).
 
-1. Only events of the same issuer for this id count; one whose key does not let it count holds its place in
-   the sequence and changes nothing.
+1. Only events of the same issuer for this id count. One that does not count has no place in the sequence:
+   another may have its number.
 2. Status at T is that of the highest sequence with effect by T; suspend with `until` <= T is over.
 3. revoke and supersede are final; a revoke has a legal kind by its reason. suspend and revoke may act before
    they were signed; reinstate and supersede act from max(effectiveFrom, created).
-4. A gap or a repeated sequence is a conflict, and revoked if any of the events revokes by T. So is a counted
-   event that is none: it acts in nothing and holds no place.
+4. A gap or a repeated sequence among those that count is a conflict, and revoked if any of the events revokes
+   by T. So is a counted event that is none: it acts in nothing. A missing number is explained by an event
+   that does not count and is void or counted; not by a loose one, which anybody may withhold or put there.
 5. Fewer events than the issuer signed a count of is incomplete, and so is a loose event that the witness
    names and that is not here, whatever the events at hand say short of final.
 """
@@ -96,17 +97,17 @@ def fold_events(events: Iterable[Event], at: datetime) -> Finding:
     by_digest = {event.digest: event for event in events}
     sequence: dict[int, Event] = {}
     conflict: Finding | None = None
-    for event in sorted(by_digest.values(), key=lambda e: (e.change.sequence, not e.counts)):
-        held = sequence.get(event.change.sequence)
-        if held is None:
-            sequence[event.change.sequence] = event
-        elif held.counts and event.counts:
+    counting = [event for event in by_digest.values() if event.counts]
+    counting.sort(key=lambda event: event.change.sequence)
+    for event in counting:
+        if sequence.setdefault(event.change.sequence, event) is not event:
             conflict = unclear(CHECK, "status-conflict", kind="repeated", number=event.change.sequence)
     if len(sequence) != max(sequence, default=0):
-        missing = next(n for n in range(1, len(sequence) + 1) if n not in sequence)
-        conflict = unclear(CHECK, "status-conflict", kind="gap", number=missing)
-    acting = [e for e in by_digest.values() if e.counts and effective(e) <= at]
-    acting.sort(key=lambda event: event.change.sequence)
+        known = sequence.keys() | {event.change.sequence for event in by_digest.values() if event.explains}
+        missing = next((number for number in range(1, max(sequence)) if number not in known), None)
+        if missing is not None:
+            conflict = unclear(CHECK, "status-conflict", kind="gap", number=missing)
+    acting = [event for event in counting if effective(event) <= at]
     for event in acting:
         if event.change.action == "revoke":
             return _final("revoked", event, kind=kind_of(event.change.reason))

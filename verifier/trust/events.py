@@ -4,13 +4,14 @@
    obeyed at once, in no count.
 2. Only the credential and the digest of an event are looked at before; its form, key and signature when its
    credential is asked about.
-3. A counted event that is no event of an assessment key acts in nothing and holds no place in the sequence:
-   its credential is in conflict. A loose one is set aside, for anybody may put it there; with a note where
-   its key is not known here, for it may be newer.
+3. A counted event that is no event of an assessment key acts in nothing: its credential is in conflict. A
+   loose one is set aside, for anybody may put it there; with a note where its key is not known here, for it
+   may be newer.
+4. What the root has declared void acts in nothing, whatever it is, and is in conflict with nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -20,7 +21,7 @@ from credentials.kinds import KINDS
 from credentials.record import JsonObject, Record, read_record
 from signing.data_integrity import check_signature
 from signing.jcs import encode_profile
-from verifier.trust.keys import Key
+from verifier.trust.keys import PartyKeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,13 @@ class EventItem:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One status event and whether its key lets it count."""
+    """One status event: whether it counts, and where it does not, whether it explains a missing number."""
 
     change: StatusChange
     created: datetime
     digest: str
     counts: bool
+    explains: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class Events:
         """Those of the events that name a credential."""
         return {item.digest for item, _ in self._items.get(credential, ())}
 
-    def history(self, credential: str, keys: Mapping[str, Key]) -> History:
+    def history(self, credential: str, keys: PartyKeys) -> History:
         """What the events say of one credential; read once."""
         items = self._items.get(credential)
         if items is None:
@@ -114,15 +116,23 @@ NO_HISTORY = History()
 """That of a credential which no event names."""
 
 
-def read_history(issuer: str, items: Iterable[tuple[EventItem, bool]], keys: Mapping[str, Key]) -> History:
-    """What events of one credential say, each with whether it is counted."""
+def read_history(issuer: str, items: Iterable[tuple[EventItem, bool]], keys: PartyKeys) -> History:
+    """What events of one credential say, each with whether it is counted.
+
+    One that does not count explains a missing number where it is counted or void: nobody can put it there
+    but its issuer.
+    """
     events: list[Event] = []
     broken: list[str] = []
     unknown: list[UnknownKey] = []
     for item, is_counted in items:
         found = read_event(issuer, item, keys)
+        is_void = item.digest in keys.void
         if isinstance(found, Event):
-            events.append(found)
+            explains = not found.counts and (is_counted or is_void)
+            events.append(replace(found, explains=True) if explains else found)
+        elif is_void:
+            continue
         elif is_counted:
             broken.append(item.digest)
         elif found is not None:
@@ -130,29 +140,25 @@ def read_history(issuer: str, items: Iterable[tuple[EventItem, bool]], keys: Map
     return History((*events,), (*broken,), (*unknown,))
 
 
-def read_event(issuer: str, item: EventItem, keys: Mapping[str, Key]) -> Event | UnknownKey | None:
-    """The event in `item`; the unknown key of one that is well formed; None for anything else."""
+def read_event(issuer: str, item: EventItem, keys: PartyKeys) -> Event | UnknownKey | None:
+    """The event in `item`; the unknown key of one that is well formed; None for anything else.
+
+    Of one that is void nothing but its form is asked.
+    """
     try:
         record: Record[StatusEvent] = read_record(item.value, StatusEvent)
     except RecordError:
         return None
     method = record.proof.verification_method
-    key = keys.get(method)
+    key, change, created = keys.get(method), record.body.credential_subject, record.created
     if record.body.issuer != issuer or method.partition("#")[0] != issuer:
         return None
+    if item.digest in keys.void:
+        return Event(change, created, item.digest, counts=False)
     if key is None:
-        return UnknownKey(method, record.created)
+        return UnknownKey(method, created)
     if key.method.use != KINDS[StatusEvent.KIND].use or not check_signature(
         record.value, record.proof, key.public
     ):
         return None
-    change, created = record.body.credential_subject, record.created
-    return Event(change, created, item.digest, lets_count(key, change.action, created, item.digest))
-
-
-def lets_count(key: Key, action: str, created: datetime, digest: str) -> bool:
-    """Whether the key that signed an event lets it count."""
-    restricts = action in ("suspend", "revoke", "supersede")
-    if key.stand is not None:
-        return digest not in key.stand.void if restricts else digest in key.stand.keep
-    return restricts or key.signs_at(created)
+    return Event(change, created, item.digest, keys.lets_count(key, change.action, created, item.digest))

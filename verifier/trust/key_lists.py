@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from credentials.documents.key_list import KeyList, find_rewrite
 from credentials.documents.salvage import Salvage, SalvageList
-from credentials.record import Record
+from credentials.record import EventCount, Record
 from signing.data_integrity import check_signature
 from signing.multikey import decode_multikey
 from verifier.errors import TrustError
@@ -32,6 +32,16 @@ def read_key_lists(records: Iterable[Record[KeyList]], chain: AgreementChain) ->
         root = _root_of(record, chain)
         signed.setdefault(record.body.id, {}).setdefault(root, []).append(record)
     return {issuer: _chain_of(issuer, by_root, chain) for issuer, by_root in signed.items()}
+
+
+def find_floors(lists: Iterable[Record[KeyList]]) -> dict[str, EventCount]:
+    """By method that is marked, the floor of the first of `lists` that marks it; they are in order."""
+    floors: dict[str, EventCount] = {}
+    for record in lists:
+        for method in record.body.verification_method:
+            if method.compromised_since is not None:
+                floors.setdefault(method.id, record.body.events)
+    return floors
 
 
 def read_salvage(records: Iterable[Record[SalvageList]], chain: AgreementChain) -> dict[str, Salvage]:

@@ -1,35 +1,48 @@
 """One association's keys as its newest key list gives them, and what a compromised one may still say.
 
-A compromised key's credentials and reinstates count only if its salvage list keeps them; its suspends and
-revokes count unless that list voids them (docs/reference/key-list.md).
+A theft ends at the mark. The first key list that marks a key draws the line by its own floor of events: of
+what the key signed, suspends, revokes and supersedes inside the line count; all other events and credentials
+only if its salvage list keeps them, credentials also if another party cosigned them before the theft. Void is
+void in any case (docs/reference/salvage-list.md).
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from credentials.documents.key_list import Method, Use
 from credentials.documents.salvage import Salvage
+from credentials.record import EventCount
 from credentials.times import format_time
 from signing.ed25519 import is_weak_key
 from signing.multikey import decode_multikey
 from verifier.errors import TrustError
 
 
+class EventLine(NamedTuple):
+    """The floor of the first key list that marks a key, and the events inside it as far as it is proven."""
+
+    floor: EventCount
+    inside: frozenset[str]
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the events inside are here."""
+        return len(self.inside) == self.floor.count
+
+
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """Which records of a compromised key stand (`keep`), which of its events do not (`void`)."""
+    """What of a compromised key's records stands."""
 
+    since: datetime
+    line: EventLine
     keep: frozenset[str]
-    void: frozenset[str]
 
-    @classmethod
-    def of(cls, salvage: Salvage | None) -> "Stand":
-        """Of a salvage list; without one nothing stands and nothing is void."""
-        if salvage is None:
-            return cls(frozenset(), frozenset())
-        return cls(frozenset(salvage.keep), frozenset(salvage.void))
+    def keeps(self, digest: str, dated: datetime | None = None) -> bool:
+        """Whether a record stands: it is kept, or others had witnessed it (`dated`) before the theft."""
+        return digest in self.keep or (dated is not None and dated < self.since)
 
 
 Objection = Literal["unknown-key", "weak-key", "wrong-use", "key-compromised", "key-expired"]
@@ -38,12 +51,13 @@ Objection = Literal["unknown-key", "weak-key", "wrong-use", "key-compromised", "
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One method of the association: its bytes, and its salvage list where it is compromised."""
+    """One method of the association: its bytes, what stands where it is compromised, what its list voids."""
 
     method: Method
     public: bytes
     weak: bool
     stand: Stand | None
+    void: frozenset[str] = frozenset()
 
     def signs_at(self, created: datetime) -> bool:
         """Whether `created` lies in [validFrom, signsUntil)."""
@@ -72,12 +86,34 @@ class Key:
         return self.method.use == "publication" and self.stand is None and self.signs_at(created)
 
 
-def read_keys(methods: Iterable[Method], salvage: Mapping[str, Salvage]) -> dict[str, Key]:
-    """The keys by method id; `salvage` by digest.
+class PartyKeys(dict[str, Key]):
+    """An association's keys by method id, and the events that its root has declared void, by digest.
+
+    Void is void whatever key the event bears, and whether or not it is well formed.
+    """
+
+    def __init__(self, keys: Iterable[Key]) -> None:
+        super().__init__((key.method.id, key) for key in keys)
+        self.void: frozenset[str] = frozenset().union(*(key.void for key in self.values()))
+
+    def lets_count(self, key: Key, action: str, created: datetime, digest: str) -> bool:
+        """Whether an event that `key` signed counts."""
+        if digest in self.void:
+            return False
+        restricts = action in ("suspend", "revoke", "supersede")
+        if key.stand is not None:
+            return digest in key.stand.keep or (restricts and digest in key.stand.line.inside)
+        return restricts or key.signs_at(created)
+
+
+def read_keys(
+    methods: Iterable[Method], salvage: Mapping[str, Salvage], lines: Mapping[str, EventLine]
+) -> PartyKeys:
+    """The keys that `methods` give; `salvage` by digest, `lines` by method, of each that is marked.
 
     Raises TrustError salvage-missing for a list that is named and not here, or is about another key.
     """
-    return {method.id: _read_key(method, salvage) for method in methods}
+    return PartyKeys(_read_key(method, salvage, lines) for method in methods)
 
 
 def public_keys(
@@ -87,15 +123,15 @@ def public_keys(
     return [key.public for key in keys if key.method.use == use and (compromised or key.is_own_at(seen))]
 
 
-def _read_key(method: Method, salvage: Mapping[str, Salvage]) -> Key:
-    stand = None
-    if method.compromised_since is not None:
-        named = salvage.get(method.salvage) if method.salvage is not None else None
-        if method.salvage is not None and (named is None or named.key != method.id):
-            raise TrustError("salvage-missing", method.id)
-        stand = Stand.of(named)
+def _read_key(method: Method, salvage: Mapping[str, Salvage], lines: Mapping[str, EventLine]) -> Key:
+    named = salvage.get(method.salvage) if method.salvage is not None else None
+    if method.salvage is not None and (named is None or named.key != method.id):
+        raise TrustError("salvage-missing", method.id)
+    keep = frozenset(named.keep if named is not None else ())
+    since = method.compromised_since
+    stand = Stand(since, lines[method.id], keep) if since is not None else None
     public = decode_multikey(method.public_key_multibase)
-    return Key(method, public, is_weak_key(public), stand)
+    return Key(method, public, is_weak_key(public), stand, frozenset(named.void if named is not None else ()))
 
 
 def _text(when: datetime | None) -> str | None:

@@ -11,7 +11,7 @@ from credentials.record import EventCount, Record
 from signing.log.merkle import MerkleTree
 from signing.log.note import VerifierKey, format_verifier_key
 from verifier.trust.events import EventItem, Events, History
-from verifier.trust.keys import Key, Objection, Stand, public_keys
+from verifier.trust.keys import EventLine, Key, Objection, PartyKeys, Stand, public_keys
 from verifier.trust.manifests import Manifests
 
 
@@ -39,7 +39,7 @@ class PartyTrust:
         issuer: str,
         *,
         lists: Mapping[str, Sequence[Record[KeyList]]],
-        keys: Mapping[str, Key],
+        keys: PartyKeys,
         manifests: Manifests,
         events: Events,
         order: Order,
@@ -117,6 +117,16 @@ class PartyTrust:
         yield self.issuer, self.newest_key_list.body.events
         for manifest in self.manifests.ranked:
             yield self.issuer, manifest.body.credential_subject.events
+
+
+def find_line(sequences: Iterable[Sequence[str]], floor: EventCount) -> EventLine:
+    """The line that `floor` draws, proven by a beginning of one of `sequences`, of digests in order."""
+    for sequence in sequences:
+        inside = sequence[: floor.count]
+        tree = MerkleTree(map(bytes.fromhex, inside))
+        if (tree.size, tree.root().hex()) == (floor.count, floor.root):
+            return EventLine(floor, frozenset(inside))
+    return EventLine(floor, frozenset())
 
 
 def find_order(

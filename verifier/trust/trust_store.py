@@ -10,7 +10,7 @@ The rules, in the order in which they hold:
 5. Every salvage list is signed by a root, and every one a key list names is there.
 6. A manifest counts that its party's publication key signed (verifier.trust.manifests); one that does not is
    none.
-7. Events are in their issuer's order as far as something of the issuer signs it
+7. Events are in their issuer's order as far as something of the issuer signs it, floors that mark a key too
    (verifier.trust.party_trust); all others are loose. Their form and signature are looked at when a verdict
    needs them (verifier.trust.events).
 8. What was remembered is put beside the bundle: an older one takes nothing away. An event is forgotten whose
@@ -38,11 +38,11 @@ from verifier.errors import TrustError, type_facts
 from verifier.policy import CLOCK_TOLERANCE
 from verifier.trust.agreements import AgreementChain, build_chain
 from verifier.trust.events import Event, EventItem, Events, read_event
-from verifier.trust.key_lists import Lists, read_key_lists, read_salvage
+from verifier.trust.key_lists import Lists, find_floors, read_key_lists, read_salvage
 from verifier.trust.keys import read_keys
 from verifier.trust.manifests import read_manifests
 from verifier.trust.memory import MAX_REMEMBERED_LOOSE, Seen
-from verifier.trust.party_trust import PartyTrust, find_order
+from verifier.trust.party_trust import PartyTrust, find_line, find_order
 
 
 class TrustStore:
@@ -190,16 +190,19 @@ def _read_parties(
     parties = {}
     for issuer, by_root in lists.items():
         whole = [record for records in by_root.values() for record in records]
-        keys = read_keys(whole[-1].body.verification_method, salvage)
+        own = [sequence.get(issuer, []) for sequence in sequences]
+        floors, digests = find_floors(whole), [[item.digest for item in sequence] for sequence in own]
+        lines = {method: find_line(digests, floor) for method, floor in floors.items()}
+        keys = read_keys(whole[-1].body.verification_method, salvage, lines)
         by_version = {record.body.version: record for record in whole}
         found = read_manifests(manifests.get(issuer, ()), keys, by_version, chain)
-        counts = [whole[-1].body.events, *(m.body.credential_subject.events for m in found.ranked)]
-        own = [sequence.get(issuer, []) for sequence in sequences]
+        counts = [whole[-1].body.events, *floors.values()]
+        counts += (manifest.body.credential_subject.events for manifest in found.ranked)
         counted, order = find_order(own, counts)
         *remembered, brought = [
             [*sequence, *found.get(issuer, ())] for sequence, found in zip(own, loose, strict=True)
         ]
-        known = [item for items in remembered for item in items if item.key in keys]
+        known = [i for items in remembered for i in items if i.key in keys or i.digest in keys.void]
         events = Events(issuer, counted, [*known, *brought])
         parties[issuer] = PartyTrust(
             issuer, lists=by_root, keys=keys, manifests=found, events=events, order=order

@@ -26,7 +26,8 @@ from verifier.checks.status import judge_history
 from verifier.checks.validity_period import check_validity_period
 from verifier.policy import CLOCK_TOLERANCE
 from verifier.reliance.snapshot import take_snapshot
-from verifier.trust.events import Event, History, lets_count
+from verifier.trust.events import Event, History
+from verifier.trust.keys import PartyKeys
 
 
 class FiledCredential(NamedTuple):
@@ -57,7 +58,7 @@ class FiledStandings:
         snapshot = take_snapshot(trust, now)
         reliance, kind = snapshot.reliance(issuer, None, POLICY), KINDS[ASSESSMENTS[0]]
         self._party, self._doubt = trust.party(issuer), find_doubt(trust, issuer, now)
-        keys = self._party.keys if self._party is not None else {}
+        keys = self._all_keys = self._party.keys if self._party is not None else PartyKeys(())
         self._keys = {key_fragment(method_id): key for method_id, key in keys.items()}
         self._case = Case(
             cast("Record[Any]", None), trust, snapshot, reliance, POLICY, now, now, False, None, None, None,
@@ -79,7 +80,7 @@ class FiledStandings:
             return None
         moments = (changed.created, changed.valid_from, changed.valid_until)
         whole = Span.of_term(*(read_month(month_at(moment)) for moment in moments))
-        acts = (*((e.sequence, e.action, _month(e.since), _month(e.until), counts) for e, counts in judged),)
+        acts = (*((e.sequence, e.action, _month(e.since), _month(e.until)) for e in judged),)
         spans = self._spans.get((whole, acts))
         if spans is None:
             history = _read_history(changed.id, judged)
@@ -87,17 +88,17 @@ class FiledStandings:
         return FiledStanding(self._stand(changed, judged), whole, spans)
 
     def _judge(self, changed: ChangedCredential) -> "_Judged | None":
-        """The events that trust data has, each with whether it counts."""
+        """The events that trust data has; None where one does not count: what that explains, events tell."""
         if self._party is None or self._doubt.is_about(changed.key, changed.created):
             return None
         wanted, judged = self._party.events.digests_of(changed.id), []
         for event in changed.events:
             if event.digest not in wanted:
                 continue
-            key = self._keys.get(event.key)
-            if key is None:
+            key, created = self._keys.get(event.key), _moment(event.created)
+            if key is None or not self._all_keys.lets_count(key, event.action, created, event.digest):
                 return None
-            judged.append((event, lets_count(key, event.action, _moment(event.created), event.digest)))
+            judged.append(event)
         return judged if len(judged) == len(wanted) else None
 
     def _stand(self, changed: ChangedCredential, judged: "_Judged") -> str:
@@ -108,15 +109,8 @@ class FiledStandings:
             find_phase(changed.valid_from, changed.valid_until, now),
             changed.created > self._future,
             *(
-                (
-                    e.sequence,
-                    e.action,
-                    e.since <= now,
-                    e.until is not None and e.until <= now,
-                    e.reason,
-                    counts,
-                )
-                for e, counts in judged
+                (e.sequence, e.action, e.since <= now, e.until is not None and e.until <= now, e.reason)
+                for e in judged
             ),
         )
         found = self._standings.get(alike)
@@ -134,12 +128,12 @@ class FiledStandings:
         return Standing.of((agreement, check_validity_period(case), status, freshness)).word
 
 
-_Judged = list[tuple[FiledEvent, bool]]
+_Judged = list[FiledEvent]
 
 
 def _read_history(credential: str, judged: _Judged) -> History:
     def read() -> Iterator[Event]:
-        for filed, counts in judged:
+        for filed in judged:
             change = StatusChange.model_construct(
                 type="StatusEvent",
                 credential=credential,
@@ -150,7 +144,7 @@ def _read_history(credential: str, judged: _Judged) -> History:
                 reason=cast("Any", filed.reason),
                 successor=None,
             )
-            yield Event(change, _moment(filed.created), filed.digest, counts)
+            yield Event(change, _moment(filed.created), filed.digest, counts=True)
 
     return History((*read(),))
 

@@ -41,11 +41,10 @@ def _find_named(submission: Submission) -> set[str]:
 def check_compromise(submission: Submission) -> None:
     """A compromised key brings what its salvage list names, and what the association has counted here."""
     view, record, key = submission.view, submission.record, submission.key
-    stand = key.stand if key is not None else None
-    if key is None or stand is None or record.digest in stand.keep | stand.void:
-        return
     party = view.load_trust().party(record.body.issuer)
-    counted = party.newest_key_list.body.events.count if party is not None else 0
+    if key is None or key.stand is None or party is None or record.digest in key.stand.keep | party.keys.void:
+        return
+    counted = party.newest_key_list.body.events.count
     if count_leaves(view.connection, record.body.issuer, EVENTS) >= counted:
         facts = key.facts_of("key-compromised", record.created)
         raise RegistryError("key-compromised", "proof.verificationMethod", **facts)

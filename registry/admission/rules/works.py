@@ -19,7 +19,7 @@ from credentials.words.simplified import fold_closely
 from registry.admission.submission import Submission
 from registry.database.tables import LISTING, TECHNOLOGY
 from registry.errors import RegistryError
-from registry.view.final_event import find_final
+from registry.view.event_reading import find_final
 from registry.view.view import RegistryView
 
 _ROW = TECHNOLOGY.c

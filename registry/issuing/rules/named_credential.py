@@ -5,7 +5,7 @@ from datetime import datetime
 
 from credentials.times import day_of, last_day
 from registry.errors import RegistryError
-from registry.view.final_event import find_final
+from registry.view.event_reading import find_final
 from registry.view.view import RegistryView
 
 

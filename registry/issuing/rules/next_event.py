@@ -11,7 +11,7 @@
 
 5. A record of a kind that is revoked only is neither suspended nor superseded.
 
-Events that do not count (a compromised key's, see verifier.trust.party_trust) change nothing. What others
+Events that do not count (void, or a compromised key's) have no place and change nothing. What others
 bring is admitted in any order, and what it comes to is the verifier's matter (verifier.checks.status).
 """
 
@@ -24,7 +24,7 @@ from credentials.kinds import KINDS
 from credentials.record import Credential
 from credentials.times import format_time
 from registry.errors import RegistryError
-from registry.view.final_event import find_final
+from registry.view.event_reading import find_final
 from registry.view.view import RegistryView
 from verifier.checks.status import effective
 from verifier.trust.events import Event
@@ -68,12 +68,8 @@ def refuse_itself(credential: str, successor: str | None) -> None:
 
 
 def next_sequence(events: Sequence[Event]) -> int:
-    """The place of the next event of a credential: behind those that count, where none stands."""
-    taken = {event.change.sequence for event in events}
-    number = max((event.change.sequence for event in events if event.counts), default=0) + 1
-    while number in taken:
-        number += 1
-    return number
+    """The place of the next event of a credential: behind those that count."""
+    return max((event.change.sequence for event in events if event.counts), default=0) + 1
 
 
 def find_successors(events: Iterable[Event]) -> set[str]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from credentials.documents.assessment import Assessment
 from credentials.record import Record
 from registry.errors import RegistryError
-from registry.view.final_event import find_final
+from registry.view.event_reading import find_final
 from registry.view.view import Holder, RegistryView
 
 _WHERE = "credentialSubject.assessment.certificateNumber"

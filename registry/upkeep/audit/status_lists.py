@@ -27,7 +27,9 @@ from registry.view.log_heads import own_heads
 from registry.view.view import RegistryView
 from verifier.checks.status import fold_events
 from verifier.trust.events import Event, EventItem, Events
-from verifier.trust.keys import Key, read_keys
+from verifier.trust.key_lists import find_floors
+from verifier.trust.keys import PartyKeys, read_keys
+from verifier.trust.party_trust import find_line
 
 Histories = Mapping[str, Sequence[Event]]
 """The events of each credential."""
@@ -110,11 +112,17 @@ class _Lists:
         parts = manifest.body.credential_subject.parts
         return next((p.digest for p in parts if (p.kind, p.id) == ("key-list", self._issuer)), "")
 
-    def _keys(self, key_list: str) -> dict[str, Key]:
+    def _keys(self, key_list: str) -> PartyKeys:
         """The association's keys as this key list gave them."""
-        data = self._view.data(key_list)
-        methods = parse_key_list(data).body.verification_method if data is not None else ()
-        return read_keys(methods, self._view.load_trust().salvage)
+        data, trust = self._view.data(key_list), self._view.load_trust()
+        if data is None:
+            return PartyKeys(())
+        record, party, order = parse_key_list(data), trust.party(self._issuer), [*self._places]
+        lines = {method: find_line([order], floor) for method, floor in find_floors([record]).items()}
+        for method, key in party.keys.items() if party is not None else ():
+            if key.stand is not None:
+                lines[method] = key.stand.line
+        return read_keys(record.body.verification_method, trust.salvage, lines)
 
     def _slot(self, credential: str) -> tuple[int, int, int] | None:
         """List number, index, and place in the log of a credential; None when it is not here."""

@@ -38,7 +38,7 @@ def test_keys_are_rotated_and_recognition_is_declined(cq: Office) -> None:
 
 
 def test_point_15_a_salvage_dry_run_counts_what_the_list_will_name(cq: Office) -> None:
-    """Credentials and reinstatements of this key are counted; listed digests that are none are said apart."""
+    """What falls unless it is kept, also events that nothing counts; digests that are none are said apart."""
     cq.issue("CQ-1", "CQ-2", now="2026-05-10T09:00:00+08:00")
     key = cq.key("assessment")
     cq("suspend", "--yes", "CQ-1", *key, "--reason", "complaint", now="2026-05-10T10:00:00+08:00")
@@ -46,6 +46,9 @@ def test_point_15_a_salvage_dry_run_counts_what_the_list_will_name(cq: Office) -
     listed = cq.write("keep.txt", "CQ-1\n")
     void = cq.write("void.txt", "CQ-1\n")
     words = ["--compromised", "assessment-1=2026-05-11", "--keep", listed, "--void", void]
+    uncounted = cq.key_list(*words[:2], "--keep-before", "2026-05-11", "--dry-run", now="2026-05-12").err
+    assert "of the 4 credentials, reinstatements and uncounted events known here 4 are kept" in uncounted
+    cq.publish(now="2026-05-12")
     told = [cq.key_list(*words, *more, now="2026-05-13").err for more in (["--dry-run"], [])]
     for text in told:
         assert "of the 3 credentials and reinstatements known here 1 are kept and 2 become invalid" in text

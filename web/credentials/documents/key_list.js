@@ -27,9 +27,6 @@ const method = is.model(
     if (body.signsUntil !== undefined && body.validFrom.seconds >= body.signsUntil.seconds) {
       throw is.refuse('interval-empty', path, 'signsUntil');
     }
-    if (body.salvage !== undefined && body.compromisedSince === undefined) {
-      throw is.refuse('member-missing', path, 'compromisedSince');
-    }
   },
 );
 

@@ -27,11 +27,14 @@ const ALL_REASONS = /** @type {const} */ ([
 
 /** @typedef {typeof ALL_REASONS[number]} Reason */
 
+/** So many changes has no credential; what says more is malformed. */
+const MAX_SEQUENCE = 4096;
+
 const change = is.model(
   {
     type: is.literal('StatusEvent'),
     credential: is.uuid,
-    sequence: is.version,
+    sequence: is.integer(1, MAX_SEQUENCE),
     action: is.literal(...Object.keys(REASONS)),
     effectiveFrom: is.time,
     until: is.maybe(is.time),

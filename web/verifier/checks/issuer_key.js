@@ -2,7 +2,7 @@
 
 import { formatTime } from '../../credentials/times.js';
 import { failed, passed, unclear } from '../findings.js';
-import { factsOf } from '../trust/keys.js';
+import { factsOf, keeps } from '../trust/keys.js';
 
 /** @import { Inquiry } from '../findings.js' */
 /** @import { KeyList } from '../../credentials/documents/key_list.js' */
@@ -11,7 +11,8 @@ import { factsOf } from '../trust/keys.js';
 const CHECK = 'issuer-key';
 
 /**
- * Leaves the issuer's key in the case; a key of the wrong use or time still lets `proof` run.
+ * Leaves the issuer's key in the case; a key of the wrong use or time still lets `proof` run. Asked again once a log
+ * proof has dated the record: what others had witnessed before a theft stands.
  * @param {Inquiry} inquiry
  */
 export function checkIssuerKey(inquiry) {
@@ -21,7 +22,7 @@ export function checkIssuerKey(inquiry) {
   inquiry.party = party;
   if (party === null && !trust.chain.members.has(issuer)) return unclear(CHECK, 'unknown-issuer', { issuer });
   const keyList = inquiry.snapshot.keyLists.get(issuer) ?? null;
-  const stands = (/** @type {Stand} */ { keep }) => keep.has(record.digest);
+  const stands = (/** @type {Stand} */ stand) => keeps(stand, record.digest, inquiry.dated);
   const objection = party?.findObjection(id, inquiry.kind.use, created, keyList, stands);
   const key = party?.keys.get(id);
   if (key === undefined || objection === undefined || objection === 'unknown-key') return tellUnknown(inquiry, keyList);

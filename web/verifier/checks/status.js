@@ -91,21 +91,20 @@ export function effective({ change, created }) {
  */
 export function foldEvents(events, at) {
   const distinct = [...new Map(events.map((event) => [event.digest, event])).values()];
-  const sequence = new Map();
+  const sequence = new Set();
   /** @type {Finding | null} */
   let conflict = null;
-  for (const event of distinct.toSorted((a, b) => a.change.sequence - b.change.sequence || Number(b.counts) - Number(a.counts))) {
-    const held = sequence.get(event.change.sequence);
-    if (held === undefined) sequence.set(event.change.sequence, event);
-    else if (held.counts && event.counts) {
-      conflict = unclear(CHECK, 'status-conflict', { kind: 'repeated', number: event.change.sequence });
-    }
+  const counting = distinct.filter((event) => event.counts).sort((a, b) => a.change.sequence - b.change.sequence);
+  for (const { change: { sequence: number } } of counting) {
+    if (sequence.has(number)) conflict = unclear(CHECK, 'status-conflict', { kind: 'repeated', number });
+    sequence.add(number);
   }
+  const known = new Set([...sequence, ...distinct.filter(({ explains }) => explains).map(({ change }) => change.sequence)]);
   let missing = 1;
-  while (sequence.has(missing)) missing += 1;
-  if (missing <= sequence.size) conflict = unclear(CHECK, 'status-conflict', { kind: 'gap', number: missing });
-  const acting = distinct.filter((event) => event.counts && effective(event).seconds <= at.seconds);
-  acting.sort((a, b) => a.change.sequence - b.change.sequence);
+  while (known.has(missing)) missing += 1;
+  const highest = counting.at(-1)?.change.sequence ?? 0;
+  if (missing < highest) conflict = unclear(CHECK, 'status-conflict', { kind: 'gap', number: missing });
+  const acting = counting.filter((event) => effective(event).seconds <= at.seconds);
   for (const event of acting) {
     if (event.change.action === 'revoke') return final('revoked', event, { kind: kindOf(event.change.reason) });
     if (event.change.action === 'supersede' && conflict === null) {

@@ -7,15 +7,17 @@ import { STATUS_EVENT } from '../../credentials/documents/status_event.js';
 import { checkSignature } from '../../signing/data_integrity.js';
 import { HurenError } from '../../signing/errors.js';
 import { isObject } from '../../signing/json_profile.js';
-import { signsAt } from './keys.js';
 
 /** @import { Change } from '../../credentials/documents/status_event.js' */
 /** @import { EventItem } from '../../credentials/event_item.js' */
 /** @import { JsonObject } from '../../credentials/record.js' */
 /** @import { Moment } from '../../credentials/times.js' */
-/** @import { Key } from './keys.js' */
+/** @import { PartyKeys } from './keys.js' */
 
-/** @typedef {{ change: Change, created: Moment, digest: string, counts: boolean }} StatusEvent */
+/**
+ * Whether it counts, and where it does not, whether it explains a missing number.
+ * @typedef {{ change: Change, created: Moment, digest: string, counts: boolean, explains: boolean }} StatusEvent
+ */
 /** @typedef {{ key: string, created: Moment }} UnknownKey the key of an event that is well formed, and the time it gives */
 
 /**
@@ -71,7 +73,7 @@ export class Events {
   /**
    * What the events say of one credential, {events, broken, unknown}, or null where none names it; read once.
    * @param {string} credential
-   * @param {Map<string, Key>} keys
+   * @param {PartyKeys} keys
    */
   async history(credential, keys) {
     const items = this.#items.get(credential);
@@ -85,7 +87,7 @@ export class Events {
 /**
  * @param {string} issuer
  * @param {PlacedItem[]} items
- * @param {Map<string, Key>} keys
+ * @param {PartyKeys} keys
  */
 async function readHistory(issuer, items, keys) {
   /** @type {StatusHistory} */
@@ -93,7 +95,9 @@ async function readHistory(issuer, items, keys) {
   const found = await Promise.all(items.map(({ item }) => readEvent(issuer, item, keys)));
   for (const [place, { item, isCounted }] of items.entries()) {
     const { event = null, unknown = null } = found[place];
-    if (event !== null) history.events.push(event);
+    const isVoid = keys.void.has(item.digest);
+    if (event !== null) history.events.push({ ...event, explains: !event.counts && (isCounted || isVoid) });
+    else if (isVoid) continue;
     else if (isCounted) history.broken.push(item.digest);
     else if (unknown !== null) history.unknown.push(unknown);
   }
@@ -101,10 +105,11 @@ async function readHistory(issuer, items, keys) {
 }
 
 /**
- * {event} in `item`; {unknown}, the key of one that is well formed and the time it gives; {} for anything else.
+ * {event} in `item`; {unknown}, the key of one that is well formed and the time it gives; {} for anything else. Of one
+ * that is void nothing but its form is asked.
  * @param {string} issuer
  * @param {EventItem} item
- * @param {Map<string, Key>} keys
+ * @param {PartyKeys} keys
  * @returns {Promise<{ event?: StatusEvent, unknown?: UnknownKey }>}
  */
 export async function readEvent(issuer, { value, digest }, keys) {
@@ -112,11 +117,14 @@ export async function readEvent(issuer, { value, digest }, keys) {
   if (record === null) return {};
   const id = record.proof.verificationMethod;
   if (record.signer !== issuer || id.split('#')[0] !== issuer) return {};
-  const key = keys.get(id);
-  if (key === undefined) return { unknown: { key: id, created: record.created } };
-  if (key.method.use !== KINDS.get(STATUS_EVENT.kind)?.use || !(await checkSignature(value, record.proof, key.public))) return {};
   const change = record.body.credentialSubject;
-  return { event: { change, created: record.created, digest, counts: counts(change, record.created, digest, key) } };
+  const { created } = record;
+  const eventThat = (/** @type {boolean} */ counts) => ({ event: { change, created, digest, counts, explains: false } });
+  if (keys.void.has(digest)) return eventThat(false);
+  const key = keys.get(id);
+  if (key === undefined) return { unknown: { key: id, created } };
+  if (key.method.use !== KINDS.get(STATUS_EVENT.kind)?.use || !(await checkSignature(value, record.proof, key.public))) return {};
+  return eventThat(keys.letsCount(key, change, created, digest));
 }
 
 /** @param {JsonObject} value */
@@ -127,16 +135,4 @@ function readWellFormed(value) {
     if (!(error instanceof HurenError)) throw error;
     return null;
   }
-}
-
-/**
- * @param {Change} change
- * @param {Moment} created
- * @param {string} digest
- * @param {Key} key
- */
-function counts({ action }, created, digest, key) {
-  const restricts = action !== 'reinstate';
-  if (key.stand !== null) return restricts ? !key.stand.void.has(digest) : key.stand.keep.has(digest);
-  return restricts || signsAt(key, created);
 }

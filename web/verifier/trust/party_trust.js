@@ -10,7 +10,7 @@ import { publicKeys, signsAt } from './keys.js';
 /** @import { EventItem } from '../../credentials/event_item.js' */
 /** @import { Moment } from '../../credentials/times.js' */
 /** @import { Events } from './events.js' */
-/** @import { Key, Objection, Stand } from './keys.js' */
+/** @import { EventLine, Objection, PartyKeys, Stand } from './keys.js' */
 /** @import { PartyManifests } from './manifests.js' */
 
 /** @typedef {{ count: number, root: string }} EventCount how many events a signature counts, and the root of their tree */
@@ -19,7 +19,7 @@ import { publicKeys, signsAt } from './keys.js';
 /**
  * @typedef {object} PartyMembers
  * @property {Map<string, KeyList[]>} lists
- * @property {Map<string, Key>} keys
+ * @property {PartyKeys} keys
  * @property {PartyManifests} manifests
  * @property {Events} events
  * @property {Order} order
@@ -98,6 +98,23 @@ export class PartyTrust {
     const signed = [this.newestKeyList.body.events, ...this.manifests.ranked.map(({ body }) => body.credentialSubject.events)];
     return signed.map((count) => [this.issuer, count]);
   }
+}
+
+/**
+ * The line that `floor` draws, proven by a beginning of one of `sequences`.
+ * @param {EventItem[][]} sequences
+ * @param {EventCount} floor
+ * @returns {EventLine}
+ */
+export function findLine(sequences, floor) {
+  const { count, root } = floor;
+  for (const sequence of sequences) {
+    const inside = sequence.slice(0, count).map(({ digest }) => digest);
+    if (inside.length === count && encodeHex(new MerkleTree(inside.map((digest) => decodeHex(digest))).root()) === root) {
+      return { floor, inside: new Set(inside) };
+    }
+  }
+  return { floor, inside: new Set() };
 }
 
 /**

@@ -14,11 +14,11 @@ import { buildChain } from './agreements.js';
 import { readCheckpoints } from './checkpoints.js';
 import { TrustError } from '../errors.js';
 import { Events, keyOf } from './events.js';
-import { readKeyLists, readSalvage } from './key_lists.js';
+import { findFloors, readKeyLists, readSalvage } from './key_lists.js';
 import { readKeys } from './keys.js';
 import { readManifests } from './manifests.js';
 import { readSeen } from './memory.js';
-import { PartyTrust, findOrder } from './party_trust.js';
+import { PartyTrust, findLine, findOrder } from './party_trust.js';
 import { CLOCK_TOLERANCE } from '../policy.js';
 import { holdsMore, remember } from './seen.js';
 
@@ -187,15 +187,18 @@ async function readParties(chain, { lists, salvage, manifests, events, handed })
   for (const [issuer, byRoot] of lists) {
     const whole = [...byRoot.values()].flat();
     const [newest] = whole.slice(-1);
-    const keys = readKeys(newest.body.verificationMethod, salvage);
+    const own = sequences.map((sequence) => sequence.get(issuer) ?? []);
+    const floors = findFloors(whole);
+    const lines = new Map([...floors].map(([method, floor]) => [method, findLine(own, floor)]));
+    const keys = readKeys(newest.body.verificationMethod, salvage, lines);
     const byVersion = new Map(whole.map((record) => [record.body.version, record]));
     const signed = manifests.filter(({ signer }) => signer === issuer);
     const found = await readManifests(signed, keys, byVersion, chain);
-    const counts = [newest.body.events, ...found.ranked.map(({ body }) => body.credentialSubject.events)];
-    const own = sequences.map((sequence) => sequence.get(issuer) ?? []);
+    const ranked = found.ranked.map(({ body }) => body.credentialSubject.events);
+    const counts = [newest.body.events, ...floors.values(), ...ranked];
     const { counted, order } = findOrder(own, counts);
     const items = own.map((sequence, place) => [...sequence, ...(loose[place].get(issuer) ?? [])]);
-    const known = items.slice(0, -1).flat().filter((item) => keys.has(keyOf(item) ?? ''));
+    const known = items.slice(0, -1).flat().filter((item) => keys.has(keyOf(item) ?? '') || keys.void.has(item.digest));
     const all = new Events(issuer, counted, [...known, ...items.slice(-1)[0]]);
     parties.set(issuer, new PartyTrust(issuer, { lists: byRoot, keys, manifests: found, events: all, order }));
   }

@@ -1,0 +1,180 @@
+"""A theft ends at the mark: the first key list that marks a key draws the line by its own floor of events."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from credentials.record import EventCount
+from signing.jcs import canonicalize
+from tests.parity.retelling import retell
+from tests.world import World
+from tests.world.association import Document
+from verifier import Outcome, TrustStore, Verdict
+
+VALID, INVALID, UNCLEAR = Outcome.VALID, Outcome.INVALID, Outcome.INDETERMINATE
+
+
+def told(verdict: Verdict) -> tuple[Outcome, str]:
+    return verdict.outcome, verdict.code
+
+
+class Theft:
+    """Chongqing has counted an end; a thief of its assessment key ends another certificate and a third."""
+
+    def __init__(self) -> None:
+        self.world = world = World()
+        self.ended, self.touched, self.lifted = (world.issue() for _ in range(3))
+        world.revoke(self.ended)
+        world.suspend(self.lifted)
+        world.publish()
+        self.line: EventCount = world.cq.event_count()
+        world.advance(hours=1)
+        self.thefts = [world.revoke(self.touched), world.reinstate(self.lifted)]
+
+    @property
+    def stolen(self) -> list[Document]:
+        """The thief's events, taken out of the association's order."""
+        stolen = self.world.cq.events[self.line.count :]
+        del self.world.cq.events[self.line.count :]
+        return stolen
+
+    def mark(self, **given: Any) -> None:
+        """The root marks the key over what it had counted before, and the next key goes on."""
+        world = self.world
+        world.advance(hours=1)
+        kept = [self.ended, self.touched, self.lifted, *given.pop("keep", ())]
+        world.compromise("cq", since=world.now - timedelta(hours=2), keep=kept, **given)
+        world.rotate("cq")
+        world.publish_key_list("cq", events=self.line)
+        world.publish()
+
+    def codes(self, trust: TrustStore | None = None) -> list[str]:
+        """Of what was ended by right, what the thief ended, and what he gave back."""
+        ask = (self.world.verify(one, trust=trust) for one in (self.ended, self.touched, self.lifted))
+        return [verdict.code for verdict in ask]
+
+
+BEFORE, AFTER = ["revoked", "revoked", "ok"], ["revoked", "ok", "suspended"]
+
+
+def test_what_nobody_had_counted_ends_with_the_mark() -> None:
+    """Whoever brings it, and to who remembers it."""
+    scene = Theft()
+    stolen = scene.stolen
+    held = scene.world.trust(loose=stolen)
+    assert scene.codes(held) == BEFORE
+    scene.mark()
+    world = scene.world
+    again = world.trust(held.seen)
+    for trust in (world.trust(), world.trust(loose=stolen), again, world.trust(again.seen)):
+        assert scene.codes(trust) == AFTER
+    world.reinstate(scene.lifted, sequence=2)
+    world.suspend(scene.touched, sequence=1)
+    world.publish()
+    assert scene.codes(world.trust(loose=stolen)) == ["revoked", "suspended", "ok"]
+
+
+def test_what_only_a_manifest_had_counted_ends_with_the_mark() -> None:
+    """It stays counted and is in conflict with nothing; a later list with a higher floor moves no line."""
+    scene = Theft()
+    scene.world.publish()
+    assert scene.codes() == BEFORE
+    scene.mark()
+    assert scene.codes() == AFTER
+    scene.world.advance(days=30)
+    scene.world.publish_key_list("cq")
+    scene.world.publish()
+    newest = scene.world.cq.key_lists[-1]
+    assert newest["events"]["count"] > scene.line.count
+    assert scene.codes() == AFTER
+
+
+def test_what_the_line_holds_counts_unless_it_is_void() -> None:
+    scene = Theft()
+    scene.world.publish()
+    scene.line = scene.world.cq.event_count()
+    scene.mark()
+    assert scene.codes() == ["revoked", "revoked", "suspended"], "a reinstatement counts only if kept"
+    scene = Theft()
+    scene.line = scene.world.cq.event_count()
+    scene.mark(void=[scene.thefts[0]])
+    assert scene.codes() == AFTER
+
+
+def test_an_honest_event_beyond_the_line_is_kept() -> None:
+    scene = Theft()
+    scene.mark(keep=scene.thefts)
+    assert scene.codes() == BEFORE
+    scene = Theft()
+    scene.mark(keep=scene.thefts, void=scene.thefts)
+    assert scene.codes() == AFTER, "void is void"
+
+
+def test_the_floor_of_a_list_that_marks_orders_events() -> None:
+    """Though a newer one counts more than is at hand."""
+    scene = Theft()
+    scene.mark()
+    world = scene.world
+    world.suspend(scene.touched, sequence=1)
+    world.advance(hours=1)
+    world.publish_key_list("cq")
+    events = world.cq.events[: scene.line.count]
+    lists = [*world.cq.key_lists, *world.sc.key_lists]
+    party = world.trust(events=events, manifests=[], key_lists=lists).parties[world.cq.did]
+    assert party.order.size == scene.line.count
+    assert party.newest_key_list.body.events.count > scene.line.count
+
+
+def test_a_credential_that_another_had_witnessed_before_the_theft_stands() -> None:
+    """Not by the association's own word, not by a later cosignature, and not by a witness that is marked."""
+    world = World()
+    credential = world.issue()
+    early, own_word = world.inclusion_proof(credential), world.inclusion_proof(credential, witnesses=[])
+    world.advance(hours=3)
+    world.compromise("cq", since=world.now - timedelta(hours=1))
+    world.rotate("cq")
+    world.publish()
+    late = world.inclusion_proof(credential)
+    assert told(world.verify(credential, proof=early)) == (VALID, "ok")
+    for proof in (None, own_word, late):
+        assert told(world.verify(credential, proof=proof)) == (INVALID, "key-compromised")
+    forged = world.issue(
+        created=world.now - timedelta(hours=2),
+        signer=world.cq.keys[world.cq.method("assessment-1")["publicKeyMultibase"]],
+    )
+    assert world.verify(forged, proof=world.inclusion_proof(forged)).code == "key-compromised"
+    world.advance(hours=1)
+    world.compromise("sc", "publication-1")
+    world.rotate("sc", "publication")
+    world.publish()
+    assert told(world.verify(credential, proof=early)) == (INVALID, "key-compromised")
+
+
+def test_a_key_that_is_not_marked_names_a_list_of_what_is_void() -> None:
+    """Junk that a thief of the publication key had counted, or what an honest key signed in error."""
+    world = World()
+    touched, other = world.issue(), world.issue()
+    junk = world.revoke(touched, use="publication")
+    world.suspend(other)
+    world.publish()
+    assert told(world.verify(touched)) == (UNCLEAR, "status-conflict")
+    world.advance(hours=1)
+    world.salvage("cq", "assessment-1", void=[junk, canonicalize(world.cq.events[1])])
+    world.publish()
+    assert [told(world.verify(one)) for one in (touched, other)] == [(VALID, "ok")] * 2
+
+
+@pytest.mark.javascript
+def test_the_verifier_in_javascript_says_the_same(tmp_path: Path) -> None:
+    tests: list[Callable[[], None]] = [
+        test_what_nobody_had_counted_ends_with_the_mark,
+        test_what_only_a_manifest_had_counted_ends_with_the_mark,
+        test_what_the_line_holds_counts_unless_it_is_void,
+        test_an_honest_event_beyond_the_line_is_kept,
+        test_a_credential_that_another_had_witnessed_before_the_theft_stands,
+        test_a_key_that_is_not_marked_names_a_list_of_what_is_void,
+    ]
+    retell({test.__name__: test for test in tests}, tmp_path)
