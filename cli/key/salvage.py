@@ -77,7 +77,7 @@ def choose_salvaged(
 ) -> Salvaged:
     """The key's judged records and reinstatements by time, and those that are listed.
 
-    Raises CommandError not-found, file-…; RegistryError ambiguous-reference.
+    Raises CommandError not-found, file-….
     """
     issuer = method_id.partition("#")[0]
     standing, restricting = records_of(registry, method_id)
