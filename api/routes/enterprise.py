@@ -20,7 +20,7 @@ from api.node import language_of, node_of
 from credentials.documents.agreement_names import AgreementNames
 from credentials.identifiers import parse_uscc
 from credentials.record import JsonObject
-from registry.lookup.lookup import find_credential
+from registry.lookup.lookup import find_credential, find_namesakes
 from registry.publishing.numbers import find_numbered, prove_number
 from verifier.trust.trust_store import TrustStore
 
@@ -75,7 +75,12 @@ async def get_credential(request: Request, reference: str) -> Response:
         if record is None:
             raise ApiError.not_here("credential", "凭证", reference)
         held = look_at(node.registry, record, trust, now=now, at=at, homes=(query.home,))
-        return {**_describe(held), "verdict": held.verdicts[query.home].to_json(language_of(request))}
+        namesakes: list[JsonObject] = [
+            {"issuer": o.body.issuer, "digest": o.digest, "href": f"/api/v1/credentials/{o.digest}"}
+            for o in find_namesakes(node.registry, record)
+        ]
+        verdict = held.verdicts[query.home].to_json(language_of(request))
+        return {**_describe(held), "verdict": verdict, "namesakes": [*namesakes]}
 
     found: JsonObject = {}
     for _ in range(LOOKS):  # the events that are shown must not be newer than the verdict beside them

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fastapi import APIRouter
 from pydantic import Field
@@ -43,12 +43,12 @@ from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
 from credentials.kinds import ASSESSMENTS
 from credentials.patterns import DIGEST_PATTERN, UUID_PATTERN
-from credentials.record import Did, Maybe
+from credentials.record import Did, Maybe, Record
 from credentials.times import CHINA, parse_time
 from credentials.words.closed_lists import CHECK_WORDS, KINDS, word_for
 from credentials.words.pin_words import format_pin_words
-from registry import Registry, RegistryError
-from registry.lookup.lookup import find_credential
+from registry import Registry
+from registry.lookup.lookup import find_credential, find_namesakes
 from registry.lookup.printable import is_printable
 from registry.lookup.receipts import is_logged
 from registry.lookup.search_text import is_whole_number, strip_labels
@@ -217,15 +217,12 @@ def _find_direct(text: str | None) -> str | None:
 
 
 def _find_number(registry: Registry, query: SearchQuery) -> str | None:
-    """The page of the credential whose number alone was typed, whole, where one association uses it."""
+    """The page of the credential whose number alone was typed, whole."""
     if query.q is None or not _is_text_alone(query):
         return None
     typed = _DASH.sub("-", strip_labels(query.q))
     for number in dict.fromkeys((query.q, typed, typed.upper())):
-        try:
-            found = find_credential(registry, number)
-        except RegistryError:
-            return None
+        found = find_credential(registry, number)
         if found is not None:
             return f"/credentials/{found.digest}"
     return None
@@ -329,15 +326,16 @@ async def show_credential(request: Request, reference: str) -> Response:
     homes = (None, *parties_at(visit.trust, visit.now))
     registry, trust, now = visit.node.registry, visit.trust, visit.now
 
-    def look() -> tuple[Holding, Verdict, bool]:
+    def look() -> tuple[Holding, Verdict, bool, list[Record[Any]]]:
         record = find_credential(registry, reference, query.issuer)
         if record is None:
             raise ApiError.not_here("credential", "凭证", reference)
         held = look_at(registry, record, trust, now=now, at=at, homes=homes)
         today = held if at is None else look_at(registry, record, trust, now=now)
-        return held, today.verdicts[None], is_logged(registry, record.digest)
+        namesakes = find_namesakes(registry, record)
+        return held, today.verdicts[None], is_logged(registry, record.digest), namesakes
 
-    held, verdict_today, logged = await run_in_threadpool(look)
+    held, verdict_today, logged, namesakes = await run_in_threadpool(look)
     home = query.home if query.home in held.verdicts else None
     verdict, say = held.verdicts[home], speak("credential", visit.lang)
     visit.node.tell_verdict("page", verdict)
@@ -348,6 +346,7 @@ async def show_credential(request: Request, reference: str) -> Response:
         "credential",
         held=held,
         body=held.record.body,
+        namesakes=namesakes,
         kind=word_for(KINDS, held.record.body.KIND, visit.lang),
         subject=held.record.body.credential_subject,
         verdict=verdict,

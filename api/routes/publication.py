@@ -31,7 +31,7 @@ from registry.lookup.lookup import find_by_id, find_record
 from registry.lookup.receipts import prove_logged
 from registry.publishing.numbers import find_numbers
 from registry.publishing.parts import find_parts
-from registry.publishing.status_lists import newest_status_lists
+from registry.publishing.served_lists import served_status_lists
 
 router = APIRouter(tags=["publication"])
 
@@ -193,7 +193,7 @@ async def get_status_list(request: Request, purpose: str, number: str) -> Respon
     node, issuer = node_of(request), await issuer_at(request)
     if number.isascii() and number.isdigit() and len(number) <= 6:
         address = list_address(issuer, purpose, int(number))
-        lists = await node.read(lambda view: newest_status_lists(view, issuer))
+        lists = await node.read(lambda view: served_status_lists(view, issuer))
         record = lists.get(address)
         if record is not None and address.endswith(f"/{number}"):
             return bytes_response(request, record.data, digest=record.digest)

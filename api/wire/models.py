@@ -236,8 +236,20 @@ class CredentialPageView(View):
     next: str | None
 
 
+class NamesakeView(View):
+    """A credential of another association with the same id or certificate number."""
+
+    issuer: str
+    digest: Digest
+    href: str
+
+
 class CredentialView(View):
-    """A credential as it was signed, its status events in order, and the verdict of this node."""
+    """A credential as it was signed, its status events in order, and the verdict of this node.
+
+    Where several associations use the id or number asked for, this is that of the association whose node it
+    is, and `namesakes` are the others'.
+    """
 
     digest: Digest
     standing: StandingWord
@@ -245,6 +257,7 @@ class CredentialView(View):
     credential: dict[str, Any]
     events: list[dict[str, Any]]
     verdict: VerdictView
+    namesakes: list[NamesakeView]
 
 
 class HeldView(View):

@@ -83,7 +83,7 @@ def choose_salvaged(
 ) -> Salvaged:
     """What falls unless it is kept, by time, and what is listed; `floor` is that of the list that marks.
 
-    Raises CommandError not-found, file-…; RegistryError ambiguous-reference.
+    Raises CommandError not-found, file-….
     """
     issuer = method_id.partition("#")[0]
     standing, restricting = records_of(registry, method_id, floor.count)

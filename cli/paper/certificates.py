@@ -18,6 +18,7 @@ from cli.terminal.output import plain, put, put_json, tell
 from cli.terminal.progress import progress
 from cli.workspace.configuration import font_file
 from cli.workspace.files import save_bytes
+from cli.workspace.namesakes import tell_namesakes
 from cli.workspace.open_registry import full_trust, needed_credential, open_registry
 from credentials.documents.assessment import Assessment
 from credentials.kinds import ASSESSMENTS
@@ -99,9 +100,10 @@ def _find(registry: "Registry", wanted: Wanted) -> tuple[Iterable[Record[Assessm
     from registry.lookup.lookup import counts, list_credentials
 
     if wanted.references:
-        return [needed_credential(registry, reference) for reference in wanted.references], len(
-            wanted.references
-        )
+        named = [needed_credential(registry, reference) for reference in wanted.references]
+        for record in named:
+            tell_namesakes(registry, record)
+        return named, len(named)
     total = None
     if wanted.uscc is None and wanted.issuer is None:
         found = counts(registry)

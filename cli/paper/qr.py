@@ -7,6 +7,7 @@ from cli.errors import CommandError
 from cli.terminal.language import say
 from cli.terminal.output import plain, put, tell
 from cli.workspace.files import STDIO, load_bytes, save_bytes
+from cli.workspace.namesakes import tell_namesakes
 from cli.workspace.open_registry import held_credential, open_registry
 from credentials.documents.assessment import Assessment
 from credentials.kinds import parse_credential
@@ -53,4 +54,6 @@ def find(reference: str, data: Path | None) -> Record[Assessment]:
     if reference == STDIO or os.path.isfile(reference):
         return parse_credential(load_bytes(reference, limit=MAX_RECORD_BYTES))
     with open_registry(data) as registry:
-        return held_credential(registry, reference)
+        record = held_credential(registry, reference)
+        tell_namesakes(registry, record)
+        return record

@@ -25,6 +25,7 @@ from cli.verify.verdict_text import (
     format_recognised,
 )
 from cli.workspace.files import save_bytes
+from cli.workspace.namesakes import tell_namesakes
 from cli.workspace.open_registry import full_trust, needed_record, needed_text, open_registry
 from credentials.documents.status_event import StatusEvent
 from credentials.kinds import kind_of_record
@@ -38,16 +39,16 @@ def show_one(
 ) -> None:
     """All about one record that is judged; writes its inclusion proof where that is asked for.
 
-    Raises CommandError not-found; RegistryError ambiguous-reference, not-logged.
+    Raises CommandError not-found; RegistryError not-logged.
     """
-    from registry.lookup.lookup import find_judged, history
+    from registry.lookup.lookup import history
     from registry.lookup.receipts import prove_logged, receipts_asked_for
 
     moment = now or read_clock()
     with open_registry(data) as registry:
         record = needed_record(registry, reference)
         events = history(registry, record.body.id, record.body.issuer)
-        others = [r for r in find_judged(registry, record.body.id) if r.body.issuer != record.body.issuer]
+        tell_namesakes(registry, record)
         needed_text(registry, data, moment)
         trust = full_trust(registry, data)
         receipt = prove_logged(registry, record.digest, now=moment) if proof is not None else None
@@ -63,13 +64,6 @@ def show_one(
         names = SpokenNames.of(trust, moment)
         for line in _lines(record, events, verdict, homes, names):
             put(line)
-    for other in others:
-        tell(
-            say(
-                f"{plain(other.body.issuer)} uses the same id for another credential: {other.digest}",
-                f"{plain(other.body.issuer)} 对另一张凭证使用了同一标识：{other.digest}",
-            )
-        )
     if proof is not None and receipt is not None:
         save_bytes(proof, receipt)
         tell(

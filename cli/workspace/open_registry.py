@@ -114,7 +114,7 @@ def needed_record(registry: "Registry", reference: str) -> Record[Any]:
 
     if os.path.isfile(reference):
         return parse_judged(load_bytes(reference, limit=max_judged_bytes()))
-    record = find_credential(registry, reference) or find_held(registry, reference)
+    record = find_held(registry, reference) or find_credential(registry, reference)
     if record is None:
         raise CommandError("not-found", reference=plain(reference[:80]))
     return record

@@ -21,7 +21,7 @@ _REFUSED = text("code IS NOT NULL")
 
 
 class SettingRow(SQLModel, table=True):
-    """One fact about this registry: `type`, and `pin` once it is known."""
+    """One fact about this registry: `type`; once known `pin`; `status-lists`, those that it serves."""
 
     __tablename__ = "setting"
 

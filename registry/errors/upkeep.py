@@ -108,7 +108,8 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
     ),
     "list-differs": Message(
         "the status list {list:quoted} does not show what the events said when it was published.", "状态列表 {list:quoted} 与其发布时的状态事件不符。",
-        "Events are the truth: publish again, and find out who signed this list.", "以状态事件为准：请重新发布，并查明此清单由谁签署。",
+        "Events are the truth, and it is not served: its association publishes again and finds out who signed it.",
+        "以状态事件为准，此列表不予提供：请其协会重新发布，并查明由谁签署。",
     ),
     "list-unnamed": Message(
         "no manifest of {issuer:party} names this status list; it is not published.", "{issuer:party} 的发布清单均未列出此状态列表；不予发布。",

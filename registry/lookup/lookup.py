@@ -26,10 +26,10 @@ from registry.database.tables import (
     SAME_RECORD,
     TECHNOLOGY,
 )
-from registry.errors import RegistryError
 from registry.lookup.receipts import LastCosigned, last_cosigned
 from registry.registry import Registry
-from registry.view.trees import RECORDS, count_leaves, log_name
+from registry.view.final_event import find_final
+from registry.view.trees import MIRRORED, RECORDS, count_leaves, log_name
 from registry.view.view import RegistryView
 
 PAGE = 500
@@ -67,38 +67,61 @@ def find_credential(
 ) -> Record[Assessment] | None:
     """By `urn:uuid:…`, certificate number or digest; of several holders of a number the current one.
 
-    An id names one credential of each association that uses it: without `issuer` the one that was here first.
-    Raises RegistryError ambiguous-reference when two associations use a number and `issuer` is not given.
+    An id or number names one credential of each association that uses it. Without `issuer` it is that of the
+    association whose node this is; of others one that has ended, then the one that was here first: another's
+    record of the same name makes none look better. The rest are its namesakes.
     """
     if _DIGEST.fullmatch(reference):
         return registry.read(lambda view: view.credential_by_digest(reference))
     if not reference.startswith("urn:uuid:"):
-        return registry.read(lambda view: _find_holder(view, reference, issuer))
+        return registry.read(lambda view: next(iter(_of_number(view, reference, issuer)), None))
     return next(iter(find_by_id(registry, reference, issuer)), None)
 
 
+def find_namesakes(registry: Registry, record: Record[Any]) -> list[Record[Any]]:
+    """The records of other associations with its id, or with its certificate number."""
+    found = {other.digest: other for other in find_judged(registry, record.body.id)}
+    if record.body.KIND in ASSESSMENTS:
+        number = record.body.credential_subject.assessment.certificate_number
+        owners = registry.read(lambda view: view.issuers_of(number))
+        others = (find_credential(registry, number, o) for o in owners if o != record.body.issuer)
+        found.update((other.digest, other) for other in others if other is not None)
+    return [other for other in found.values() if other.body.issuer != record.body.issuer]
+
+
 def find_by_id(registry: Registry, credential_id: str, issuer: str | None = None) -> list[Record[Assessment]]:
-    """The credentials with this id, one an association at most, in the order in which they came."""
+    """The credentials with this id, one an association at most, in the order of `find_credential`."""
     return [
         record for record in find_judged(registry, credential_id, issuer) if record.body.KIND in ASSESSMENTS
     ]
 
 
 def find_judged(registry: Registry, record_id: str, issuer: str | None = None) -> list[Record[Any]]:
-    """The records with this id of any kind that is judged, in the order in which they came."""
+    """The records with this id of any kind that is judged, in the order of `find_credential`."""
     rows = registry.fetch(_BY_ID, name=record_id)
     kinds = kinds_where(lambda kind: kind.is_judged)
     held = [row for row in rows if row[0] in kinds and issuer in (None, row[1])]
-    return [parse_any(data) for _, _, _, data in sorted(held, key=itemgetter(2, 1))]
+    records = [parse_any(data) for _, _, _, data in sorted(held, key=itemgetter(2, 1))]
+    return registry.read(lambda view: _own_first(view, records)) if len(records) > 1 else records
 
 
-def _find_holder(view: RegistryView, reference: str, issuer: str | None) -> Record[Assessment] | None:
-    found = view.issuers_of(reference)
-    issuers = [owner for owner in found if issuer in (None, owner)]
-    if len(issuers) > 1:
-        raise RegistryError("ambiguous-reference", "issuer", reference=reference, choices=issuers)
-    holder = view.find_holder(issuers[0], reference) if issuers else None
-    return view.credential(issuers[0], holder) if holder is not None else None
+def _of_number(view: RegistryView, number: str, issuer: str | None = None) -> list[Record[Assessment]]:
+    """The current holder of each association, in the order of `find_credential`."""
+    issuers = [owner for owner in view.issuers_of(number) if issuer in (None, owner)]
+    holders = ((owner, view.find_holder(owner, number)) for owner in issuers)
+    found = (view.credential(owner, holder) for owner, holder in holders if holder is not None)
+    return _own_first(view, [record for record in found if record is not None])
+
+
+def _own_first(view: RegistryView, records: list[Record[Any]]) -> list[Record[Any]]:
+    """Own is what an association signed whose log is signed here."""
+
+    def rank(record: Record[Any]) -> tuple[bool, bool]:
+        issuer = record.body.signer
+        is_copy = log_name(view.connection, issuer) == MIRRORED or view.newest_checkpoint(issuer) is None
+        return is_copy, find_final(view.events(issuer, record.body.id)) is None
+
+    return sorted(records, key=rank) if len(records) > 1 else records
 
 
 def find_record(registry: Registry, digest: str, issuer: str | None = None) -> bytes | None:
@@ -112,8 +135,8 @@ def find_record(registry: Registry, digest: str, issuer: str | None = None) -> b
 def history(registry: Registry, credential_id: str, issuer: str | None = None) -> list[Record[StatusEvent]]:
     """The events of a credential by its issuer, in order of sequence; the credential itself may be elsewhere.
 
-    Without `issuer` of the credential that was here first, and where there is none, of the first association
-    in the order of characters that has any.
+    Without `issuer` of the credential that `find_credential` finds, and where there is none, of the first
+    association in the order of characters that has any.
     """
     if issuer is None:
         record = find_credential(registry, credential_id)
@@ -149,7 +172,7 @@ def list_credentials(
 
 
 def find_held(registry: Registry, reference: str) -> Record[Any] | None:
-    """The record of a kind that is judged by its id or digest; of several with an id the first here."""
+    """The record of a kind that is judged by its id or digest; of several with an id as `find_credential`."""
     if not _DIGEST.fullmatch(reference):
         return next(iter(find_judged(registry, reference)), None)
     data = find_record(registry, reference)

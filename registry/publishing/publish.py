@@ -22,6 +22,7 @@ from registry.log.cosignatures import COSIGNATURES_PART, make_index, store_index
 from registry.publishing.bundle import build_bundle
 from registry.publishing.log_head import check_publisher, sign_head
 from registry.publishing.parts import join_parts, part_address
+from registry.publishing.served_lists import choose_publication
 from registry.publishing.static_tree import write_tree
 from registry.publishing.status_lists import draft_status_lists
 from registry.registry import Registry
@@ -113,6 +114,7 @@ class _Publication:
             store_index(self._view, self._issuer, index)
         manifest = self._manifest(random, [record for record, _ in lists], checkpoint, index)
         store_records(self._view.connection, [*fresh, manifest], now=self._now)
+        choose_publication(self._view, manifest)
         return Published(manifest, fresh, note)
 
     def _status_lists(self) -> list[tuple[Record[StatusList], bool]]:

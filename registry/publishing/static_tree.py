@@ -44,7 +44,7 @@ from registry.publishing.log_files import (
 )
 from registry.publishing.numbers import find_numbers
 from registry.publishing.parts import find_parts
-from registry.publishing.status_lists import newest_status_lists
+from registry.publishing.served_lists import served_status_lists
 from registry.registry import Registry
 from registry.view.view import RegistryView
 from verifier.trust.party_trust import PartyTrust
@@ -173,7 +173,7 @@ def _association(
     manifest = view.newest_manifest(issuer)
     if manifest is not None:
         yield TreeFile(f"{host}/records/{manifest.digest}.json", manifest.data, fixed=True)
-    for address, record in newest_status_lists(view, issuer).items():
+    for address, record in served_status_lists(view, issuer).items():
         yield TreeFile(address.removeprefix("https://"), record.data)
     yield from _number_tiles(view, issuer, host, known)
     for name, data in find_parts(view, issuer).items():

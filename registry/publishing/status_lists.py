@@ -1,7 +1,8 @@
 """Status lists of one association: the fold of its events at `now`, as bits for third-party verifiers.
 
-What the newest manifest's lists say of the events before it stands while they are in force: they end with the
-next change. So only what came since is folded, and what changes after them.
+What the lists that this registry published last say of the events before them stands while they are in force:
+they end with the next change. So only what came since is folded, and what changes after them. What anybody
+else made with the same key is the base of nothing (registry.publishing.served_lists).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +12,8 @@ from itertools import product
 
 from sqlalchemy import and_, or_, select, union
 
-from credentials.documents.assessment import list_address
+from credentials.documents.assessment import Assessment, list_address
+from credentials.documents.manifest import Manifest
 from credentials.documents.status_list import (
     MAX_LIFE,
     StatusList,
@@ -20,14 +22,20 @@ from credentials.documents.status_list import (
     find_set,
 )
 from credentials.drafting.compose import build_status_list
-from credentials.kinds import parse_any
+from credentials.kinds import parse_key_list, parse_status_event
 from credentials.record import JsonObject, Record
+from registry.admission.status_indexes import find_taken
 from registry.database.tables import EVENT, INDEX, LEAF, RECORD
+from registry.publishing.served_lists import find_chosen, lists_of
 from registry.view.event_order import read_order
+from registry.view.log_places import with_places
 from registry.view.trees import RECORDS
 from registry.view.view import RegistryView
 from verifier.checks.status import effective, fold_events
 from verifier.trust.events import Event, EventItem, Events
+from verifier.trust.key_lists import find_floors
+from verifier.trust.keys import PartyKeys, read_keys
+from verifier.trust.party_trust import find_line
 
 NEAR_EXPIRY = timedelta(days=2)
 """A list that lives shorter than this is signed anew, unless it ends with the next change anyway."""
@@ -52,15 +60,16 @@ def draft_status_lists(
     A list lives at most seven days and never past its next change: the beginning of an event still to come,
     or the end of a suspension. `whole` looks at all events again.
     """
-    newest = newest_status_lists(view, issuer)
-    since = None if whole else _find_start(view, issuer, newest, now)
-    lists = _fold_new(view, issuer, newest, since, now) if since is not None else None
+    chosen = find_chosen(view, issuer)
+    held_lists = lists_of(view, chosen) if chosen is not None else {}
+    since = _find_start(view, chosen, held_lists, now) if chosen is not None and not whole else None
+    lists = _fold_new(view, issuer, held_lists, since, now) if since is not None else None
     if lists is None:
         lists = _fold_all(view, issuer, now)
     drafts: list[JsonObject | Record[StatusList]] = []
     for number, purpose in product(sorted(lists), PURPOSES):
         bits, change = lists[number].bits[purpose], lists[number].next_change
-        held = newest.get(list_address(issuer, purpose, number))
+        held = held_lists.get(list_address(issuer, purpose, number))
         if held is not None and _in_force(view, held) and _stands(held.body, bits, change, now):
             drafts.append(held)
             continue
@@ -70,16 +79,32 @@ def draft_status_lists(
 
 
 def _fold_all(view: RegistryView, issuer: str, now: datetime) -> dict[int, _List]:
-    lists, party = _empty_lists(view, issuer), view.load_trust().party(issuer)
+    party = view.load_trust().party(issuer)
+    if party is None:
+        return _empty_lists(view, issuer)
     counted = {*read_order(view, issuer)}
     items = [EventItem.of(record.value) for record in view.all_events(issuer)]
     events = Events(issuer, (item for item in items if item.digest in counted), items)
-    for credential_id in events.credentials if party is not None else ():
-        record = view.credential(issuer, credential_id)
-        if record is not None and party is not None:
-            history = events.history(credential_id, party.keys)
+    return _fold(view, events, party.keys, now)
+
+
+def _fold(
+    view: RegistryView, events: Events, keys: PartyKeys, now: datetime, size: int | None = None
+) -> dict[int, _List]:
+    """By these keys; of credentials among `size` log entries."""
+    lists = _empty_lists(view, events.issuer)
+    for credential_id in events.credentials:
+        record = view.credential(events.issuer, credential_id)
+        if record is not None and (size is None or _is_among(view, record, size)):
+            history = events.history(credential_id, keys)
             _mark(lists[record.body.list_number], record.body.index, history.events, now)
     return lists
+
+
+def _is_among(view: RegistryView, record: Record[Assessment], size: int) -> bool:
+    query, place = with_places(view, record.body.issuer, select(RECORD.c.digest))
+    found = view.connection.scalar(query.where(RECORD.c.digest == record.digest).with_only_columns(place))
+    return found is not None and int(found) < size
 
 
 def _empty_lists(view: RegistryView, issuer: str) -> dict[int, _List]:
@@ -88,22 +113,22 @@ def _empty_lists(view: RegistryView, issuer: str) -> dict[int, _List]:
 
 
 def _find_start(
-    view: RegistryView, issuer: str, newest: Mapping[str, Record[StatusList]], now: datetime
+    view: RegistryView, chosen: Record[Manifest], held_lists: Mapping[str, Record[StatusList]], now: datetime
 ) -> int | None:
-    """The place in the log up to which the newest lists say all, or None: where one is no longer in force.
+    """The place in the log up to which the chosen lists say all, or None: where one is no longer in force.
 
     And where the keys are others than then, or one is in other hands: that changes which events count.
     """
-    manifest, party = view.newest_manifest(issuer), view.load_trust().party(issuer)
-    head = manifest.body.credential_subject.checkpoint if manifest is not None else None
-    if manifest is None or party is None or head is None:
+    issuer, subject = chosen.body.issuer, chosen.body.credential_subject
+    party, head = view.load_trust().party(issuer), subject.checkpoint
+    if party is None or head is None:
         return None
-    named = {(part.kind, part.digest) for part in manifest.body.credential_subject.parts}
+    named = {(part.kind, part.digest) for part in subject.parts}
     lists = [digest for kind, digest in named if kind == "status-list"]
     same_keys = ("key-list", party.newest_key_list.digest) in named and len(party.lists) == 1
     if not same_keys or any(key.stand is not None for key in party.keys.values()):
         return None
-    in_force = [held for held in newest.values() if held.body.valid_from <= now < held.body.valid_until]
+    in_force = [held for held in held_lists.values() if held.body.valid_from <= now < held.body.valid_until]
     if len(in_force) < len(lists):
         return None
     same = view.log(issuer).goes_on_from(head.size, bytes.fromhex(head.root))
@@ -111,12 +136,12 @@ def _find_start(
 
 
 def _fold_new(
-    view: RegistryView, issuer: str, newest: Mapping[str, Record[StatusList]], since: int, now: datetime
+    view: RegistryView, issuer: str, held_lists: Mapping[str, Record[StatusList]], since: int, now: datetime
 ) -> dict[int, _List] | None:
-    """What the newest lists say and what came since; None where that clears a bit, which may be of two."""
+    """What the chosen lists say and what came since; None where that clears a bit, which may be of two."""
     lists = _empty_lists(view, issuer)
     for number, purpose in product(lists, PURPOSES):
-        held = newest.get(list_address(issuer, purpose, number))
+        held = held_lists.get(list_address(issuer, purpose, number))
         if held is not None:
             lists[number].bits[purpose] = {
                 *find_set(decode_bitstring(held.body.credential_subject.encoded_list))
@@ -181,14 +206,48 @@ def _stands(held: StatusList, bits: set[int], next_change: datetime | None, now:
     return held.valid_until - now > NEAR_EXPIRY
 
 
-def newest_status_lists(view: RegistryView, issuer: str) -> dict[str, Record[StatusList]]:
-    """The status lists that the association's newest manifest names, by address; no others are published."""
-    manifest = view.newest_manifest(issuer)
-    parts = manifest.body.credential_subject.parts if manifest is not None else ()
-    found = {part.id: view.data(part.digest) for part in parts if part.kind == "status-list"}
-    lists = {address: parse_any(data) for address, data in found.items() if data is not None}
-    return {
-        address: record
-        for address, record in lists.items()
-        if isinstance(record.body, StatusList) and (record.body.id, record.body.issuer) == (address, issuer)
-    }
+def find_wrong_lists(view: RegistryView, manifest: Record[Manifest]) -> list[str]:
+    """The addresses at which a manifest names no list that is here, or none that is the fold of its events.
+
+    Of those it counts, of credentials in the log that it names, as of when it was signed: a list that stood
+    since an earlier one need not have shown what was past by then. Bits of credentials that are not here are
+    as they are.
+    """
+    subject, issuer = manifest.body.credential_subject, manifest.body.issuer
+    counted = view.event_order(issuer)[: subject.events.count]
+    events = Events(issuer, (EventItem.of(parse_status_event(data).value) for data in counted), ())
+    size = subject.checkpoint.size if subject.checkpoint is not None else 0
+    keys, moment = keys_of_list(view, issuer, named_key_list(manifest)), manifest.body.valid_from
+    lists, held = _fold(view, events, keys, moment, size), lists_of(view, manifest)
+    wrong = {part.id for part in subject.parts if part.kind == "status-list"} - held.keys()
+    for number, purpose in product(lists, PURPOSES):
+        address, bits = list_address(issuer, purpose, number), lists[number].bits[purpose]
+        body, change = held[address].body if address in held else None, lists[number].next_change
+        if body is None:
+            is_right = not bits
+        else:
+            shown = {*find_set(decode_bitstring(body.credential_subject.encoded_list))}
+            lasts = body.valid_from <= moment < body.valid_until <= (change or body.valid_until)
+            more = sorted(shown - bits)
+            is_right = lasts and bits <= shown and not find_taken(view.connection, issuer, number, more)
+        wrong.update([] if is_right else [address])
+    return sorted(wrong)
+
+
+def named_key_list(manifest: Record[Manifest]) -> str:
+    """The digest of the key list that a manifest names."""
+    parts = manifest.body.credential_subject.parts
+    return next((p.digest for p in parts if (p.kind, p.id) == ("key-list", manifest.body.issuer)), "")
+
+
+def keys_of_list(view: RegistryView, issuer: str, key_list: str) -> PartyKeys:
+    """The keys of an association as the key list with this digest gave them."""
+    data, trust = view.data(key_list), view.load_trust()
+    if data is None:
+        return PartyKeys(())
+    record, party, order = parse_key_list(data), trust.party(issuer), read_order(view, issuer)
+    lines = {method: find_line([order], floor) for method, floor in find_floors([record]).items()}
+    for method, key in party.keys.items() if party is not None else ():
+        if key.stand is not None:
+            lines[method] = key.stand.line
+    return read_keys(record.body.verification_method, trust.salvage, lines)

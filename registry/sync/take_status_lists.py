@@ -5,10 +5,14 @@ from datetime import datetime
 from functools import partial
 from hashlib import sha256
 
+from credentials.documents.manifest import Manifest
 from credentials.errors import RecordError
 from credentials.kinds import parse_status_list
+from credentials.record import Record
 from registry.errors import RegistryError
+from registry.publishing.served_lists import choose_publication, find_chosen
 from registry.publishing.static_tree import folder_of
+from registry.publishing.status_lists import find_wrong_lists
 from registry.registry import Registry
 from registry.sync.take_log import admit_all
 from registry.view.view import RegistryView
@@ -23,11 +27,12 @@ MAX_STATUS_LISTS = 256
 def take_status_lists(
     registry: Registry, issuer: str, fetch: Callable[[str, int], bytes | None], *, now: datetime
 ) -> None:
-    """Takes those that the association's newest manifest names and that are not here.
+    """Takes those that the association's newest manifest names and that are not here; if right, serves them.
 
     `fetch` gives a file of its node's tree, or None. Once the others are here it raises RegistryError
-    file-absent where the tree lacks one, or why one was refused. A list that it signed after that manifest is
-    no fault: its tree is being written. Of too many it begins where the time chooses.
+    file-absent where the tree lacks one, why one was refused, or list-differs for one that is not the fold of
+    the events here: then those that were right before are served. A list that it signed after that manifest
+    is no fault: its tree is being written. Of too many it begins where the time chooses.
     """
     lines: list[bytes] = []
     wrong: HurenError | None = None
@@ -41,9 +46,32 @@ def take_status_lists(
         elif data is None or not registry.read(partial(_is_newer, issuer=issuer, address=address, data=data)):
             wrong = wrong or RegistryError("file-absent", issuer=issuer, path=path)
     refused = (one for one in admit_all(registry, issuer, lines, now=now) if isinstance(one, HurenError))
-    wrong = wrong or next(refused, None)
+    wrong = wrong or next(refused, None) or adopt_lists(registry, issuer)
     if wrong is not None:
         raise wrong
+
+
+def adopt_lists(registry: Registry, issuer: str) -> RegistryError | None:
+    """Serves the lists that the newest manifest of an association which publishes elsewhere names.
+
+    Or says which of them is not the fold of its events.
+    """
+
+    def adopt(view: RegistryView) -> RegistryError | None:
+        manifest = _find_other(view, issuer)
+        wrong = find_wrong_lists(view, manifest) if manifest is not None else []
+        if manifest is not None and not wrong:
+            choose_publication(view, manifest)
+        return RegistryError("list-differs", issuer=issuer, list=wrong[0]) if wrong else None
+
+    other = registry.read(partial(_find_other, issuer=issuer))
+    return registry.recover(adopt) if other is not None else None
+
+
+def _find_other(view: RegistryView, issuer: str) -> Record[Manifest] | None:
+    """Its newest manifest, if that is not the one whose lists are served, and its lists are here."""
+    manifest = view.newest_manifest(issuer)
+    return manifest if manifest != find_chosen(view, issuer) and not _find_lacking(view, issuer) else None
 
 
 def _find_lacking(view: RegistryView, issuer: str) -> list[tuple[str, str]]:

@@ -27,6 +27,7 @@ from registry.log.shown import find_behind, load_shown, note_shown, shown_path
 from registry.publishing.published_tree import PublishedLog, PublishedTree, read_tree
 from registry.registry import Registry
 from registry.sync.mirror import last_pulls
+from registry.sync.take_status_lists import adopt_lists
 from registry.upkeep.restore_logs import (
     find_witnessed,
     read_witnessed,
@@ -132,6 +133,7 @@ def restore_from_tree(
         followed = {log.issuer for log in (*tree.logs, *mirrors)}
         wrong += take_indexes(registry, directory, followed)
         wrong += take_witnessed(registry, directory, foreign, owners, now=now)
+        wrong += filter(None, (adopt_lists(registry, issuer) for issuer in sorted(followed)))
         rewound = find_behind(registry.heads, registry.read)
     held = registry.read(lambda view: view.held(replay.others))
     missing = [record for digest, record in replay.others.items() if digest not in held]

@@ -21,8 +21,8 @@ from registry.issuing.issue import change_status
 from registry.log.tiles import hash_tiles, split_tiles, tile_path
 from registry.lookup.lookup import list_credentials
 from registry.publishing.publish import build_bundle, publish, write_tree
+from registry.publishing.served_lists import served_status_lists
 from registry.publishing.static_tree import key_list_path
-from registry.publishing.status_lists import newest_status_lists
 from registry.upkeep.audit import audit_registry
 from signing.jcs import canonicalize
 from signing.log.checkpoint import parse_checkpoint
@@ -127,7 +127,7 @@ def test_publications_of_one_second_end_with_the_last(bench: Bench) -> None:
     for record in records:
         suspend(bench, record.body.id)
         publish_as(bench)
-        lists = bench.registry.read(lambda view: newest_status_lists(view, bench.world.cq.did))
+        lists = bench.registry.read(lambda view: served_status_lists(view, bench.world.cq.did))
         assert _bit(lists[record.body.credential_status[1].status_list_credential], record)
         assert publish_as(bench).status_lists == ()
         assert audit_registry(bench.registry).problems == ()

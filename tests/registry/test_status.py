@@ -354,9 +354,9 @@ def _root_and_leaves(view: RegistryView, issuer: str, tree: str) -> tuple[bytes,
 
 
 def _check_bits(bench: Bench, record: Any, status: str) -> None:
-    from registry.publishing.status_lists import newest_status_lists
+    from registry.publishing.served_lists import served_status_lists
 
-    lists = bench.registry.read(lambda view: newest_status_lists(view, bench.world.cq.did))
+    lists = bench.registry.read(lambda view: served_status_lists(view, bench.world.cq.did))
     for entry in record.body.credential_status:
         bits = decode_bitstring(lists[entry.status_list_credential].body.credential_subject.encoded_list)
         expected = {"revocation": ("revoked", "superseded"), "suspension": ("suspended",)}[

@@ -25,7 +25,7 @@ from registry.issuing.issue import change_status, plan_assessments, plan_event
 from registry.log.last_heads import heads_path
 from registry.lookup.lookup import list_credentials
 from registry.publishing.publish import build_bundle, publish
-from registry.publishing.status_lists import newest_status_lists
+from registry.publishing.served_lists import served_status_lists
 from registry.upkeep.audit import Audit, audit_registry
 from registry.view.event_order import count_events, read_order
 from signing.jcs import canonicalize
@@ -368,7 +368,7 @@ def test_honest_after_a_theft(tmp_path: Path) -> None:
     world.publish_key_list("cq", events=counted)
     bench.admit_trust()
     publish_all(bench)
-    lists = bench.registry.read(lambda view: newest_status_lists(view, world.cq.did))
+    lists = bench.registry.read(lambda view: served_status_lists(view, world.cq.did))
     assert any(is_set(decode_bitstring(r.body.credential_subject.encoded_list), records[1].body.index)
                for r in lists.values())  # fmt: skip
     assert audit_registry(bench.registry, signatures=True).problems == ()

@@ -21,6 +21,7 @@ from registry.log.last_heads import (
     find_forgotten,
     load_heads,
 )
+from registry.publishing.served_lists import CHOICES
 from registry.upkeep.audit.listed_keys import Listed
 from registry.upkeep.audit.records import Found, TreeKey
 from registry.upkeep.audit.report import Report
@@ -86,7 +87,8 @@ class _Roots:
             for half in halves
             if half.body.credential_subject.version == 1
         }
-        held = {tuple(row) for row in self._view.connection.execute(select(SETTING))}
+        others = select(SETTING).where(SETTING.c.name != CHOICES)  # registry.upkeep.audit.status_lists
+        held = {tuple(row) for row in self._view.connection.execute(others)}
         pins = {("pin", digest) for digest in first} or {row for row in held if row[0] == "pin"}
         for row in sorted(held ^ {("type", REGISTRY_TYPE), *pins}):
             code = "row-extra" if row in held else "row-missing"

@@ -3,7 +3,7 @@
 As of when that was signed: a list that stood since an earlier one may never have shown what was past by then.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 
 from sqlalchemy import select
@@ -13,7 +13,6 @@ from credentials.documents.manifest import Manifest
 from credentials.documents.status_list import StatusList, decode_bitstring, encode_bitstring
 from credentials.kinds import (
     parse_credential,
-    parse_key_list,
     parse_manifest,
     parse_status_event,
     parse_status_list,
@@ -21,15 +20,13 @@ from credentials.kinds import (
 from credentials.record import Record
 from registry.database.tables import RECORD
 from registry.errors import RegistryError
-from registry.publishing.status_lists import PURPOSE
+from registry.publishing.served_lists import CHOICES, read_choices
+from registry.publishing.status_lists import PURPOSE, find_wrong_lists, keys_of_list, named_key_list
 from registry.upkeep.audit.report import Report
 from registry.view.log_heads import own_heads
 from registry.view.view import RegistryView
 from verifier.checks.status import fold_events
 from verifier.trust.events import Event, EventItem, Events
-from verifier.trust.key_lists import find_floors
-from verifier.trust.keys import PartyKeys, read_keys
-from verifier.trust.party_trust import find_line
 
 Histories = Mapping[str, Sequence[Event]]
 """The events of each credential."""
@@ -42,6 +39,7 @@ def audit_status_lists(view: RegistryView, report: Report) -> None:
         manifests = [parse_manifest(data) for data in view.of_kind("manifest")]
         _audit_unnamed(view, report, manifests)
         own = [m for m in manifests if (m.body.issuer, _log_size(m)) in heads and view.is_sound(m)]
+        _audit_served(view, report, manifests, {m.body.issuer for m in own})
         own.sort(key=lambda m: (m.body.issuer, m.body.credential_subject.order))
         for issuer, group in groupby(own, key=lambda m: m.body.issuer):
             with report.part(f"status lists of {issuer}"):
@@ -57,6 +55,20 @@ def _audit_unnamed(view: RegistryView, report: Report, manifests: Sequence[Recor
             report.add(RegistryError("list-unnamed", f"record {digest}", issuer=issuer))
 
 
+def _audit_served(
+    view: RegistryView, report: Report, manifests: Sequence[Record[Manifest]], own: Collection[str]
+) -> None:
+    """What is served of others is the fold of events, too."""
+    by_digest = {m.digest: m for m in manifests}
+    for issuer, digest in read_choices(view).items():
+        manifest = by_digest.get(digest)
+        if manifest is None or manifest.body.issuer != issuer:
+            report.add(RegistryError("row-extra", f"setting {CHOICES} {issuer} {digest}"))
+        elif issuer not in own and view.is_sound(manifest):
+            for address in find_wrong_lists(view, manifest):
+                report.add(RegistryError("list-differs", f"manifest {digest}", list=address))
+
+
 class _Lists:
     """The lists of one association."""
 
@@ -69,10 +81,10 @@ class _Lists:
 
     def run(self, manifests: Sequence[Record[Manifest]]) -> None:
         """The events count as they did under the key list that each names, even one that is none by now."""
-        for key_list, group in groupby(manifests, key=self._named_list):
+        for key_list, group in groupby(manifests, key=named_key_list):
             own = [*group]
             count = max(m.body.credential_subject.events.count for m in own)
-            keys = self._keys(key_list)
+            keys = keys_of_list(self._view, self._issuer, key_list)
             events = Events(self._issuer, self._events[:count], ())
             histories = {one: events.history(one, keys).events for one in events.credentials}
             for manifest in own:
@@ -106,23 +118,6 @@ class _Lists:
             if then and PURPOSE.get(fold_events(then, manifest.body.valid_from).code) == purpose:
                 bits.add(slot[1])
         return bits
-
-    def _named_list(self, manifest: Record[Manifest]) -> str:
-        """The digest of the key list that it names."""
-        parts = manifest.body.credential_subject.parts
-        return next((p.digest for p in parts if (p.kind, p.id) == ("key-list", self._issuer)), "")
-
-    def _keys(self, key_list: str) -> PartyKeys:
-        """The association's keys as this key list gave them."""
-        data, trust = self._view.data(key_list), self._view.load_trust()
-        if data is None:
-            return PartyKeys(())
-        record, party, order = parse_key_list(data), trust.party(self._issuer), [*self._places]
-        lines = {method: find_line([order], floor) for method, floor in find_floors([record]).items()}
-        for method, key in party.keys.items() if party is not None else ():
-            if key.stand is not None:
-                lines[method] = key.stand.line
-        return read_keys(record.body.verification_method, trust.salvage, lines)
 
     def _slot(self, credential: str) -> tuple[int, int, int] | None:
         """List number, index, and place in the log of a credential; None when it is not here."""

@@ -12,6 +12,7 @@ from credentials.drafting.draft import StatusDraft
 from registry import RegistryError
 from registry.issuing.issue import change_status
 from registry.publishing.publish import publish, write_tree
+from registry.publishing.served_lists import served_status_lists
 from registry.publishing.static_tree import tree_files
 from registry.publishing.status_lists import draft_status_lists
 from registry.view.view import RegistryView
@@ -51,6 +52,7 @@ def _live(nodes: tuple[Node, Node], random: Random, whole: Path) -> None:
                     _compare_lists(node)
                     node.publish()
                     node.pull(sc if node is cq else cq)
+                    _check_served(node, sc if node is cq else cq)
                     node.write()
                     write_tree(node.registry, whole / f"{step}-{node.name}")
                     _compare_trees(node.site, whole / f"{step}-{node.name}")
@@ -143,6 +145,12 @@ def _compare_lists(node: Node) -> None:
 
     grown, whole = node.registry.read(both)
     assert grown == whole
+
+
+def _check_served(node: Node, other: Node) -> None:
+    """A node serves what the other has published, for it is the fold of the events."""
+    served = [one.registry.read(lambda view: served_status_lists(view, other.did)) for one in (node, other)]
+    assert served[0] == served[1]
 
 
 def _compare_trees(grown: Path, whole: Path) -> None:

@@ -11,8 +11,8 @@ from registry.issuing.issue import (
     store_signed,
 )
 from registry.publishing.publish import publish, write_tree
+from registry.publishing.served_lists import served_status_lists
 from registry.publishing.static_tree import folder_of
-from registry.publishing.status_lists import newest_status_lists
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.backup import back_up
 from signing.jcs import canonicalize
@@ -146,7 +146,7 @@ def test_point_13_only_lists_that_a_manifest_names_are_published(bench: Bench, t
     world.advance(minutes=1)
     for number in (1, 2):
         digest = bench.admit(status_list(bench, number=number)).digest
-        lists = bench.registry.read(lambda view: newest_status_lists(view, did))
+        lists = bench.registry.read(lambda view: served_status_lists(view, did))
         assert {record.digest for record in lists.values()} == named
         problems = [p for p in audit_registry(bench.registry).problems if p.field == f"record {digest}"]
         check_refusal(problems[0], "list-unnamed")

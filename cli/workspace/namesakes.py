@@ -1,0 +1,26 @@
+"""Credentials of other associations with the same id or certificate number: said wherever one is meant."""
+
+from typing import TYPE_CHECKING, Any
+
+from cli.terminal.language import say
+from cli.terminal.output import plain, tell
+from credentials.record import Record
+
+if TYPE_CHECKING:
+    from registry import Registry
+
+
+def tell_namesakes(registry: "Registry", record: Record[Any]) -> None:
+    """Says whose the record is, and how to see each of the others; nothing where there is none."""
+    from registry.lookup.lookup import find_namesakes
+
+    own = plain(record.body.issuer)
+    for other in find_namesakes(registry, record):
+        issuer = plain(other.body.issuer)
+        tell(
+            say(
+                f"This is that of {own}. {issuer} uses the same id or number for another: "
+                f"huren show {other.digest}",
+                f"此为 {own} 签发。{issuer} 对另一张使用了同一标识或编号：huren show {other.digest}",
+            )
+        )
