@@ -51,7 +51,11 @@ def test_after_a_head_request_the_connection_goes_on(served: Served, path: bytes
 
 @pytest.mark.parametrize(
     ("media", "size", "status"),
-    [(b"application/json", 3 * MIB, 413), (b"text/plain", 3 * MIB, 415), (b"application/json", 64 * MIB, 413)],
+    [
+        (b"application/json", 3 * MIB, 413),
+        (b"text/plain", 3 * MIB, 415),
+        (b"application/json", 64 * MIB, 413),
+    ],
 )
 def test_a_body_that_is_refused_is_read_to_a_bounded_rest(
     served: Served, media: bytes, size: int, status: int

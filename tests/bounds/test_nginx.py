@@ -126,7 +126,10 @@ def test_service_point_7_nginx_refuses_bodies_heads_and_nonsense_with_problems(w
         body = b"POST /api/v1/records HTTP/1.1\r\nHost: cq.huren.example\r\nContent-Length: 40000000\r\n\r\n"
         for head, code in (
             (body, "body-too-large"),
-            (b"GET /api/v1/bundle HTTP/1.1\r\nHost: cq.huren.example\r\nHost: b\r\n\r\n", "request-malformed"),
+            (
+                b"GET /api/v1/bundle HTTP/1.1\r\nHost: cq.huren.example\r\nHost: b\r\n\r\n",
+                "request-malformed",
+            ),
             (b"GET /api/v1/bundle HTTP/1.1\r\n\r\n", "request-malformed"),
             (
                 b"POST /api/v1/records HTTP/1.1\r\nHost: cq.huren.example\r\nTransfer-Encoding: gzip\r\n\r\n",
@@ -150,12 +153,14 @@ UNKNOWN = (
 
 def test_nginx_answers_nobody_who_asks_for_another_host(work: Path) -> None:
     with without_node(work) as client:
-        (plain,) = {*re.findall(r"listen 127.0.0.1:(\d+);", (work / "nginx" / "site.conf").read_text("utf-8"))}
+        (plain,) = {
+            *re.findall(r"listen 127.0.0.1:(\d+);", (work / "nginx" / "site.conf").read_text("utf-8"))
+        }
         for data in UNKNOWN:
             if b"HTTP/1.1" in data:  # of another line the handshake alone has a name
                 assert raw(client, data) == b"", data
-            assert raw(client, data, plain=int(plain)) == b"", data
-        answer = raw(client, f"GET /a?b HTTP/1.1\r\nHost: {HOST.upper()}:80\r\n\r\n".encode(), plain=int(plain))
+            assert raw(client, data, plain=plain) == b"", data
+        answer = raw(client, f"GET /a?b HTTP/1.1\r\nHost: {HOST.upper()}:80\r\n\r\n".encode(), plain=plain)
         assert f"\r\nLocation: https://{HOST}/a?b\r\n".encode() in answer
 
 
