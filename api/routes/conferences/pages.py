@@ -38,7 +38,7 @@ from api.routes.conferences.queries import ResolutionPageQuery, StandardPageQuer
 from credentials.documents.conferences.standard import UnifiedStandard
 from credentials.record import Record
 from registry.lookup.conferences.open_items import RECENT, ItemLedger
-from registry.lookup.conferences.resolutions import WantedResolutions
+from registry.lookup.conferences.resolutions import WantedResolutions, find_cited
 from registry.lookup.conferences.standards import (
     find_leading,
     find_standard,
@@ -80,7 +80,6 @@ async def list_resolutions(request: Request) -> Response:
             next=page.next,
             due=due,
             groups=group_by_party(due.items) if due is not None else [],
-            recent=RECENT,
             days_of=days_of,
             tell_due=partial(tell_due, visit=visit),
             feeds=frame_of_resolutions(visit, query.asked()).subscriptions(visit),
@@ -107,7 +106,7 @@ def _resolution_page(visit: Visit, stated: StatedResolution) -> Response:
     verdict = judge_resolution(registry, held, stated.group, trust, visit.now)
     visit.node.tell_verdict("page", verdict)
     finding, _ = find_reasons(verdict)
-    items = ItemLedger(registry, trust, visit.now).list_items(content=held.content)
+    items = ItemLedger(registry, trust, visit.now, (held, stated.group)).list_items(content=held.content)
     return page_response(
         visit,
         "resolution",
@@ -138,11 +137,10 @@ async def list_standards(request: Request) -> Response:
     def look() -> Response:
         registry = visit.node.registry
         codes = list_codes(registry, visit.trust, first=ON_A_PAGE + 1, after=query.after)
-        lines = []
+        lines, cited = [], find_cited(registry, visit.trust)
         for code in codes[:ON_A_PAGE]:
-            leading = find_leading(
-                registry, list_versions(registry, code, visit.trust), visit.trust, visit.now
-            )
+            records = list_versions(registry, code, visit.trust, cited)
+            leading = find_leading(registry, records, visit.trust, visit.now, cited)
             lines.append((leading, tell_adoption(leading.held.since, visit), tell_in_force(leading, visit)))
         after = codes[ON_A_PAGE - 1] if len(codes) > ON_A_PAGE else None
         return page_response(visit, "standards", lines=lines, after=after)
