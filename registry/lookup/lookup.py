@@ -156,7 +156,7 @@ def list_credentials(
 
 
 def list_longest(registry: Registry, uscc: str, most: int) -> tuple[list[Record[Assessment]], bool]:
-    """The `most` credentials of an enterprise that are valid longest, in admission order; whether it has more."""
+    """The `most` of an enterprise that are valid longest, in admission order, and whether it has more."""
     rows = registry.fetch(_LONGEST_OF_ENTERPRISE, uscc=uscc, number=most + 1)
     found = sorted(rows[:most], key=lambda row: row[:2])
     return [parse_credential(data) for *_, data in found], len(rows) > most

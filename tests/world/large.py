@@ -1,4 +1,4 @@
-"""A large world in a registry: what a busy node holds after years, written row by row as admission writes it."""
+"""A large world in a registry: what a busy node holds after years, written as admission writes it."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -104,8 +104,9 @@ class LargeWorld:
             for by in ("cq", "sc") if number % 5 else ("cq",):
                 document = half(self.world, by, adopted, number=name, resolvedOn=day)
                 first = document["credentialSubject"]["items"][0]
-                yield self._sign(change(document, {"credentialSubject.items": [first, *items],
-                    "credentialSubject.meeting.from": day, "credentialSubject.meeting.until": day}))  # fmt: skip
+                meeting = dict.fromkeys(("from", "until"), day)
+                days = {f"credentialSubject.meeting.{name}": value for name, value in meeting.items()}
+                yield self._sign(change(document, {"credentialSubject.items": [first, *items], **days}))
 
 
 def large_node(folder: Path, **settings: Any) -> Node:

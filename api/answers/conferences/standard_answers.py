@@ -25,7 +25,7 @@ from signing.errors import Lang
 from signing.strict_json import JsonValue
 from verifier import TrustStore, Verdict, verify_record
 
-MAX_LOOKED_AT = 20
+MAX_LOOKED_AT = 12
 """Standards whose adoption one request looks at."""
 _SIGNS = {"+": "new", "-": "gone", "~": "changed", "=": "same"}
 

@@ -23,8 +23,8 @@ from verifier.trust.beside import Beside
 
 _POLICY = Policy()
 _LONGEST = 200
-READ_AT_MOST = 640 * 1024
-"""Bytes of halves that one walk reads: those of the hundred newest resolutions of ten items, say."""
+READ_AT_MOST = 256 * 1024
+"""Bytes of halves that one walk reads: those of the thirty newest resolutions of ten items, say."""
 _AT_ONCE = 10
 _NEEDED = select(RESOLUTION.c.number, RESOLUTION.c.content, RECORD.c.data).join(
     RECORD, RECORD.c.digest == RESOLUTION.c.digest
@@ -117,7 +117,7 @@ def list_resolutions(
 class Walk:
     """The contents by the day of the resolution, the newest first, each among all of its number.
 
-    It ends when halves of READ_AT_MOST bytes have been read; `is_cut` says whether more are behind.
+    It ends when halves of `most` bytes have been read; `is_cut` says whether more are behind.
     """
 
     def __init__(
@@ -127,8 +127,10 @@ class Walk:
         wanted: WantedResolutions,
         *,
         after: ResolutionPlace | None = None,
+        most: int = READ_AT_MOST,
     ) -> None:
         self._registry, self._trust, self._wanted, self._after = registry, trust, wanted, after
+        self._most = most
         self.is_cut = False
 
     def __iter__(self) -> Iterator[tuple[HeldResolution, list[HeldResolution]]]:
@@ -136,7 +138,7 @@ class Walk:
         while True:
             found = list_resolutions(self._registry, self._trust, self._wanted, first=_AT_ONCE, after=after)
             for held, group in found:
-                self.is_cut = read >= READ_AT_MOST
+                self.is_cut = read >= self._most
                 if self.is_cut:
                     return
                 read += sum(len(half.data) for one in group for half in one.halves)
@@ -192,7 +194,10 @@ def adopting_halves(trust: TrustStore, cited: str) -> Select[Any]:
 def find_cited(registry: Registry, trust: TrustStore) -> set[str]:
     """The digests that any whole content adopts; whether that is adopted itself is not asked."""
     rows = RESOLUTION.c
-    whole = {row.digest for row in registry.rows(select(rows.digest).where(rows.content.in_(whole_contents(trust))))}
+    whole = {
+        row.digest
+        for row in registry.rows(select(rows.digest).where(rows.content.in_(whole_contents(trust))))
+    }
     cited = registry.rows(select(CITATION.c.cited, CITATION.c.half))
     return {row.cited for row in cited if row.half in whole}
 
