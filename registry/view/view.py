@@ -25,9 +25,8 @@ from credentials.record import Record
 from registry.database.portions import narrow, select_in
 from registry.database.tables import CREDENTIAL, EVENT, LEAF, RECORD, SETTING
 from registry.errors import RegistryError
-from registry.view.bundle_bytes import BundleBytes, join_bytes
+from registry.view.bundle_bytes import BundleBytes, KeptParts, join_bytes
 from registry.view.final_event import find_final
-from registry.view.kept_parts import KeptParts
 from registry.view.known_halves import is_same_chain, read_half, text_digest
 from registry.view.log_heads import Head, newest_head
 from registry.view.manifest_order import parse_order

@@ -17,11 +17,13 @@ from sqlalchemy import select
 from api.http.rate_limits import Limits
 from bench.service.api import bare_verify
 from registry.database.tables import RECORD
+from registry.publishing import parts
+from registry.view.bundle_bytes import KeptParts
+from tests.bounds.costs.large_world import BUSY, large_node
 from tests.bounds.request_memory import give_back, read_memory
-from tests.bounds.test_memory import _flat
+from tests.harness.asgi import flat_routes
 from tests.pages.pages import HTML
 from tests.world.api_node import Node
-from tests.world.large import BUSY, large_node
 
 pytestmark = pytest.mark.bounds
 
@@ -174,7 +176,7 @@ def cost_of(node: Node, path: str, bare: Any) -> Cost:
 def test_no_get_costs_more_than_its_bound(node: Node) -> None:
     """Whoever is over it is asked twice more: what is worked out once for all is there then."""
     asked = addresses_of(node)
-    templates = {route.path for route in _flat(node.app.routes) if "GET" in route.methods}
+    templates = {route.path for route in flat_routes(node.app.routes) if "GET" in route.methods}
     for path in templates - asked.keys():
         if "{" not in path:
             asked[path] = (path,)
@@ -196,7 +198,7 @@ def test_every_route_with_a_reference_is_asked(node: Node) -> None:
     """But for those of papers and files, which have bounds of their own (test_papers, test_memory)."""
     asked = addresses_of(node)
     templates = {
-        route.path for route in _flat(node.app.routes) if "GET" in route.methods and "{" in route.path
+        route.path for route in flat_routes(node.app.routes) if "GET" in route.methods and "{" in route.path
     }
     elsewhere = ("/api/v1/credentials/{reference:path}/", "/brand/", "/samples/", "/static/", "/numbers/")
     left = {
@@ -207,3 +209,14 @@ def test_every_route_with_a_reference_is_asked(node: Node) -> None:
         and not path.startswith(("/{site:path}/.well", "/{site:path}/did", "/{site:path}/numbers"))
     }
     assert left <= {"/records/{digest}/counts.csv", "/witness/{log}/checkpoint"}, left
+
+
+def test_a_part_is_made_once_and_none_that_nobody_names(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    join = parts._join
+    monkeypatch.setattr(parts, "_join", lambda *asked: made.append(asked[2]) or join(*asked))
+    node.registry.read(lambda view: setattr(view.memory, "parts", KeptParts()))
+    for name, status in (("nope", 404), ("technologies", 200), ("technologies", 200), ("numbers", 200)):
+        answer = node.client.get(f"/cq.huren.example/parts/{name}.json")
+        assert answer.status_code == status, name
+    assert made == ["technologies", "numbers"]
