@@ -211,7 +211,8 @@ class Node:
         held = self.room.open(bucket_of(request.client.host if request.client is not None else None))
         request.scope["state"]["held"] = held
         seconds = self.settings.body_seconds
-        data = await load_body(request, limit=limit, seconds=seconds, types=types, held=held)
+        rest = self.settings.batch_bytes  # of the longest body that any route takes
+        data = await load_body(request, limit=limit, rest=rest, seconds=seconds, types=types, held=held)
         self.charge(request, -(-len(data) // BYTES_A_TOKEN))
         return data
 

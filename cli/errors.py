@@ -193,6 +193,12 @@ class CommandError(SpokenError):
             "Nothing was signed: there is no terminal to ask “{question:text}”.", "未签署任何内容：此处没有终端可以询问“{question:text}”。",
             "Run it in a terminal, answer on standard input (“echo y | huren …”), or pass --yes.",
             "请在终端中运行，或由标准输入作答（“echo y | huren …”），或加 --yes。"),
+        "key-readable": Message(
+            "Others on this machine may read the key {path:path}: its mode is {mode:text}.",
+            "本机的其他用户可以读取密钥 {path:path}：其权限为 {mode:text}。",
+            "Type “chmod 600 {path:path}” as its owner. Where a stick keeps no modes, copy the key to a folder of your own "
+            "first.",
+            "请以文件所有者身份运行“chmod 600 {path:path}”。移动存储设备不保存权限时，请先把密钥复制到自己的文件夹。"),
         "passphrase-needed": Message(
             "There is no terminal to ask for the passphrase of the key {path:path}.",
             "此处没有终端，无法询问密钥 {path:path} 的口令。",

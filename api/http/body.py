@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from typing import TypeVar
 
 from starlette.requests import Request
@@ -45,45 +45,61 @@ def media_type(request: Request) -> str:
 
 
 async def load_body(
-    request: Request, *, limit: int, seconds: float, types: Iterable[str] | None, held: Held
+    request: Request, *, limit: int, rest: int, seconds: float, types: Iterable[str] | None, held: Held
 ) -> bytes:
     """The bytes of the body, of one of `types` or of any; `held` grows with them.
 
-    Raises ApiError media-type, body-encoded, length-malformed and body-too-large before a byte is read;
-    body-too-large, bodies-busy and body-late while it comes in. The connection is closed after those: what
-    is left of the body shall not be read as a request.
+    Raises ApiError media-type, body-encoded, length-malformed and body-too-large before a byte is kept;
+    body-too-large, bodies-busy and body-late while it comes in. Of a body that is refused for what it is,
+    `rest` bytes are read and dropped first: a client hears nothing while it sends. The connection is closed
+    where more is left, which shall not be read as a request.
     """
-    _check_head(request, limit, types)
     chunks: list[bytes] = []
-    size = 0
+    size, stream = 0, request.stream()
     try:
         async with asyncio.timeout(seconds):
-            async for chunk in request.stream():
-                size += len(chunk)
-                if size > limit:
-                    raise ApiError("body-too-large", headers=_CLOSE, limit=limit)
-                held.grow(size)
-                chunks.append(chunk)
+            try:
+                _check_head(request, limit, types)
+                async for chunk in stream:
+                    size += len(chunk)
+                    if size > limit:
+                        raise ApiError("body-too-large", limit=limit)
+                    held.grow(size)
+                    chunks.append(chunk)
+            except ApiError as error:
+                if "Connection" not in error.headers and not await _drop(request, stream, rest):
+                    error.headers |= _CLOSE
+                raise
     except TimeoutError:
         raise ApiError("body-late", headers=_CLOSE, seconds=f"{seconds:g}") from None
     return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
 
+async def _drop(request: Request, stream: AsyncIterator[bytes], rest: int) -> bool:
+    """Whether the body comes to its end within `rest` more bytes; none is read where it is known not to."""
+    headers = request.headers
+    if "expect" in headers or int(headers.get("content-length", 0)) > rest:
+        return False
+    async for chunk in stream:
+        rest -= len(chunk)
+        if rest < 0:
+            return False
+    return True
+
+
 def _check_head(request: Request, limit: int, types: Iterable[str] | None) -> None:
     headers = request.headers
+    length = headers.get("content-length")
+    if length is not None and _LENGTH.fullmatch(length.encode("latin-1", "replace")) is None:
+        raise ApiError("length-malformed", headers=_CLOSE)
     found = media_type(request)
     if types is not None and found not in types:
         shown = found.encode("unicode_escape").decode()[:80] or "–"
-        raise ApiError("media-type", headers=_CLOSE, found=shown, expected=[*types])
+        raise ApiError("media-type", found=shown, expected=[*types])
     if headers.get("content-encoding", "identity").lower() != "identity":
-        raise ApiError("body-encoded", headers=_CLOSE)
-    length = headers.get("content-length")
-    if length is None:
-        return
-    if _LENGTH.fullmatch(length.encode("latin-1", "replace")) is None:
-        raise ApiError("length-malformed", headers=_CLOSE)
-    if int(length) > limit:
-        raise ApiError("body-too-large", headers=_CLOSE, limit=limit)
+        raise ApiError("body-encoded")
+    if length is not None and int(length) > limit:
+        raise ApiError("body-too-large", limit=limit)
 
 
 async def in_a_moment(data: bytes, read: Callable[[], T]) -> T:

@@ -71,8 +71,8 @@ class Envelope:
         state["request_id"] = request_id = self._id_of(scope)
         method: str = scope["method"]
         head_only = method == "HEAD"
-        if head_only:
-            scope["method"] = "GET"
+        if head_only:  # a copy: the server still knows by its own that no body follows
+            scope = {**scope, "method": "GET"}
         status, size = 0, 0
 
         async def send_wrapped(message: Message) -> None:

@@ -55,6 +55,6 @@ class MatchQuery(Model):
     """A page of the technologies for a need."""
 
     cursor: Maybe[Cursor] = Field(None, description="`next` of the page before.")
-    limit: Annotated[Annotated[int, Field(ge=1, le=100)], BeforeValidator(read_digits)] = Field(
+    limit: Annotated[Annotated[int, Field(ge=1, le=40)], BeforeValidator(read_digits)] = Field(
         20, description="How many at most; default: 20."
     )

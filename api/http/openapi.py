@@ -65,6 +65,8 @@ _RATE = {
         ("RateLimit-Reset", "Seconds until the bucket is full."),
     )
 }
+_ANYWHERE = (431, 500)
+"""Problems that every route may have."""
 NOT_MODIFIED = 304
 RATED = 429
 """A route that declares this status is rate limited, and its answers carry `RateLimit-*`."""
@@ -83,8 +85,15 @@ def body(schema: dict[str, Any], media: str = "application/json") -> dict[str, A
 def query_parameters(model: type[Model]) -> dict[str, Any]:
     """`openapi_extra` for a route that reads its query string into `model` itself."""
     schema = model.model_json_schema(schema_generator=StrictSchema)
+    required = schema.get("required", ())
     found = [
-        {"name": name, "in": "query", "description": member.pop("description", ""), "schema": member}
+        {
+            "name": name,
+            "in": "query",
+            "required": name in required,
+            "description": member.pop("description", ""),
+            "schema": member,
+        }
         for name, member in schema["properties"].items()
     ]
     return {"parameters": found}
@@ -104,7 +113,7 @@ def answers(
     }
     if NOT_MODIFIED in problems:
         found[NOT_MODIFIED] = {"description": "You have it. · 与所持内容相同。"}
-    for status in sorted({*problems, 500} - {NOT_MODIFIED}):
+    for status in sorted({*problems, *_ANYWHERE} - {NOT_MODIFIED}):
         title = TITLES[status]
         found[status] = {
             "description": f"{title.en}. · {title.zh}。",

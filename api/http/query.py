@@ -134,7 +134,7 @@ class TechnologySearchQuery(TechnologyFacets):
     cursor: Maybe[Annotated[str, StringConstraints(max_length=200)]] = Field(
         None, description="`next` of the page before."
     )
-    limit: Annotated[Annotated[int, Field(ge=1, le=100)], BeforeValidator(read_digits)] = Field(
+    limit: Annotated[Annotated[int, Field(ge=1, le=40)], BeforeValidator(read_digits)] = Field(
         20, description="How many at most; default: 20."
     )
 

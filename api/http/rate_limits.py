@@ -20,7 +20,11 @@ CODE = 2
 ONE_FILE = 20
 """The verify page with the bundle in it: some megabytes."""
 STATISTICS = 10
-ENTERPRISE = 5
+ENTERPRISE = 8
+STANDARDS = 6
+"""A page of them, each with the halves that adopt it."""
+INTERFACE = 3
+"""The page of the OpenAPI document."""
 LINES_A_TOKEN = 10
 """Lines of a list, or credentials looked at for it."""
 

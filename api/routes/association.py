@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from api.answers.submissions import CREATED, HELD, Answer, admit_all, changes_trust, describe, tally_answers
 from api.errors import ApiError
 from api.http.body import JSON_TYPES, NDJSON_TYPES, in_a_moment
+from api.http.methods import refuse_get
 from api.http.openapi import FILE, answers, body, ref
 from api.http.problems import MEDIA_TYPE as PROBLEM_TYPE
 from api.http.problems import error_headers
@@ -54,6 +55,9 @@ async def submit(request: Request) -> Response:
     limit = min(node.settings.batch_bytes, MAX_ANY_BYTES)
     data = await node.take_body(request, limit=limit, types=JSON_TYPES)
     return await _submit_one(node, request, data)
+
+
+router.get("/api/v1/records/batch", include_in_schema=False)(refuse_get)
 
 
 @router.post(

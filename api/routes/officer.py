@@ -38,6 +38,7 @@ from api.answers.verdict_bytes import encode_verdict
 from api.answers.worker_pool import Job, Pieces
 from api.errors import ApiError
 from api.http.body import JSON_TYPES, MAX_WHOLE_BYTES, in_a_moment, is_short, max_one_bytes, parse_body
+from api.http.methods import refuse_get
 from api.http.openapi import answers, body, ref
 from api.node import Node, language_of, node_of
 from api.wire.models import BatchRequest, VerificationRequest
@@ -222,6 +223,9 @@ async def verify_vcalm(request: Request) -> Response:
     node.tell_verdict("vcalm", verdict)
     result = vcalm_result(verdict, asked.verifiable_credential, asked.options, language_of(request))
     return json_response(orjson.dumps(result))
+
+
+router.get("/credentials/verify", include_in_schema=False)(refuse_get)
 
 
 @router.post(

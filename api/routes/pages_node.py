@@ -16,7 +16,7 @@ from api.errors import ApiError
 from api.http.interface import PAIR, read_chapters, split
 from api.http.problems import MESSAGES, STATUS, TITLES, type_of
 from api.http.query import PageQuery
-from api.http.rate_limits import STATISTICS
+from api.http.rate_limits import INTERFACE, STATISTICS
 from api.http.responses import ASK_AGAIN, PAGE, bytes_response
 from api.node import Node, node_of
 from api.pages.count_figures import count_associations, figure_all, figure_each_scheme
@@ -204,6 +204,7 @@ async def get_counts(request: Request) -> Response:
 async def show_interface(request: Request) -> Response:
     """The OpenAPI document for people."""
     visit, document = begin_bare(request), request.app.openapi()
+    visit.node.charge(request, INTERFACE)
     return page_response(
         visit,
         "docs",

@@ -30,7 +30,7 @@ from registry.log.tiles import cut_tile, parse_tile
 from registry.lookup.lookup import find_by_id, find_record
 from registry.lookup.receipts import prove_logged
 from registry.publishing.numbers import find_numbers
-from registry.publishing.parts import find_parts
+from registry.publishing.parts import find_part
 from registry.publishing.served_lists import served_status_lists
 
 router = APIRouter(tags=["publication"])
@@ -246,5 +246,4 @@ async def get_part(request: Request, name: str) -> Response:
     node, issuer = node_of(request), await issuer_at(request)
     if name == COSIGNATURES_PART:
         return bytes_response(request, found(await node.read(lambda view: read_index(view, issuer))))
-    data = found((await node.read(lambda view: find_parts(view, issuer))).get(name))
-    return bytes_response(request, data)
+    return bytes_response(request, found(await node.read(lambda view: find_part(view, issuer, name))))

@@ -13,7 +13,6 @@ from cli.workspace.open_registry import needed_text, open_registry
 from credentials.record import JsonObject
 from credentials.times import day_of, format_time
 from registry.lookup.conferences.open_items import (
-    RECENT,
     DueItem,
     ItemLedger,
     count_overdue,
@@ -121,8 +120,8 @@ def list_open(
     if found.is_cut:
         tell(
             say(
-                f"only the {RECENT} newest resolutions were looked at; there are older ones",
-                f"仅核对了最近 {RECENT} 份决议；另有更早的决议",
+                "only the newest resolutions were looked at; there are older ones",
+                "仅核对了最近的决议；另有更早的决议",
             )
         )
     if as_json:

@@ -1,6 +1,7 @@
 """Key files: public halves as text, private ones as PEM with a passphrase asked for where it is needed."""
 
 import os
+import stat
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -25,14 +26,25 @@ LEAST = 8
 
 
 def load_key(path: Path, method_id: str = "") -> "Ed25519Signer":
-    """The private key in a PEM file; asks for its passphrase.
+    """The private key in a PEM file that its owner alone may read; asks for its passphrase.
 
-    Raises CommandError for the file, passphrase-needed without a terminal, SigningError for the key.
+    Raises CommandError for the file, key-readable, passphrase-needed without a terminal, SigningError for
+    the key.
     """
     from signing.signer import Ed25519Signer
 
+    _check_mode(path)
     pem = load_bytes(path, limit=_MAX_BYTES)
     return Ed25519Signer.from_pem(pem, method_id, _passphrase(path) if _ENCRYPTED in pem else None)
+
+
+def _check_mode(path: Path) -> None:
+    """CommandError key-readable where the system says that others may read or change the file."""
+    if os.name != "posix" or not path.is_file():  # a pipe holds nothing; what cannot be read says so itself
+        return
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise CommandError("key-readable", path=plain(str(path)), mode=f"{mode:04o}")
 
 
 def load_signer(registry: "Registry", path: Path, use: "Use", now: datetime) -> "tuple[str, Ed25519Signer]":

@@ -28,7 +28,7 @@ from registry.database.tables import (
 )
 from registry.lookup.receipts import LastCosigned, last_cosigned
 from registry.registry import Registry
-from registry.view.final_event import find_final
+from registry.view.event_reading import find_final
 from registry.view.trees import MIRRORED, RECORDS, count_leaves, log_name
 from registry.view.view import RegistryView
 
@@ -49,6 +49,13 @@ _OF_ENTERPRISE = (
     )
     .order_by(CREDENTIAL.c.issuer, CREDENTIAL.c.position)
     .limit(PAGE)
+)
+_LONGEST_OF_ENTERPRISE = (
+    select(CREDENTIAL.c.issuer, CREDENTIAL.c.position, RECORD.c.data)
+    .join(RECORD, SAME_RECORD)
+    .where(CREDENTIAL.c.uscc == bindparam("uscc"))
+    .order_by(CREDENTIAL.c.valid_until.desc(), CREDENTIAL.c.issuer, CREDENTIAL.c.position)
+    .limit(bindparam("number"))
 )
 _OF_HOLDER = (
     select(RECORD.c.data)
@@ -169,6 +176,13 @@ def list_credentials(
         if log >= begin:
             for data in _of_log(registry, log, last if log == begin else -1, ASSESSMENTS):
                 yield parse_credential(data)
+
+
+def list_longest(registry: Registry, uscc: str, most: int) -> tuple[list[Record[Assessment]], bool]:
+    """The `most` of an enterprise that are valid longest, in admission order, and whether it has more."""
+    rows = registry.fetch(_LONGEST_OF_ENTERPRISE, uscc=uscc, number=most + 1)
+    found = sorted(rows[:most], key=lambda row: row[:2])
+    return [parse_credential(data) for *_, data in found], len(rows) > most
 
 
 def find_held(registry: Registry, reference: str) -> Record[Any] | None:

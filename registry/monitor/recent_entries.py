@@ -11,7 +11,6 @@ from sqlalchemy import Select, and_, func, or_, select
 from credentials.documents.works.technology import TechnologyRecord
 from credentials.kinds import parse_any
 from registry.database.tables import CREDENTIAL, EVENT, LEAF, MIRROR, RECORD, TECHNOLOGY
-from registry.lookup.lookup import PAGE
 from registry.monitor.entries import Dates, witness_keys
 from registry.monitor.log_pages import Entry, make_entry
 from registry.view.trees import MIRRORED, RECORDS, log_name
@@ -31,6 +30,10 @@ def recent_of_kind(view: RegistryView, kind: str, count: int, issuer: str | None
             query = _newest(view, party, count).where(RECORD.c.kind == kind)
             found += view.connection.execute(query)
     return _newest_first(view, found, count)
+
+
+_OF_ENTERPRISE = 100
+"""The newest records of each kind, and of events about them, that are looked at for an enterprise."""
 
 
 def recent_of_scheme(view: RegistryView, scheme: str, count: int) -> list[Entry]:
@@ -68,12 +71,12 @@ def recent_of_enterprise(view: RegistryView, uscc: str, count: int) -> list[Entr
             select(table.c.issuer, table.c.position)
             .where(code == uscc)
             .order_by(table.c.position.desc())
-            .limit(PAGE)
+            .limit(_OF_ENTERPRISE)
         )
     ]
     if not held:
         return []
-    places = or_(*(and_(row.issuer == issuer, row.position == place) for issuer, place in held[:PAGE]))
+    places = or_(*(and_(row.issuer == issuer, row.position == place) for issuer, place in held))
     records = view.connection.execute(select(*_COLUMNS, row.name).where(places)).all()
     about = {(one.issuer, one.name) for one in records}
     events = (
@@ -81,7 +84,7 @@ def recent_of_enterprise(view: RegistryView, uscc: str, count: int) -> list[Entr
         .join(EVENT, EVENT.c.digest == row.digest)
         .where(EVENT.c.credential.in_(sorted({name for _, name in about})))
         .order_by(row.admitted.desc())
-        .limit(PAGE)
+        .limit(_OF_ENTERPRISE)
     )
     changes = [one for one in view.connection.execute(events) if (one.issuer, one.credential) in about]
     return _newest_first(view, [*records, *changes], count)

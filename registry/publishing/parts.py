@@ -5,7 +5,6 @@ The part of certificate numbers holds no records (registry.publishing.numbers).
 """
 
 from collections.abc import Iterator
-from hashlib import sha256
 
 from credentials.documents.part import join_part
 from credentials.identifiers import did_web_address
@@ -23,21 +22,39 @@ def part_address(issuer: str, part: str) -> str:
 
 def join_parts(view: RegistryView, issuer: str, size: int) -> Iterator[tuple[str, bytes]]:
     """(name, bytes) of each part that has records among the first `size` entries of the association's log."""
-    for part in sorted({kind.part for kind in KINDS.values() if kind.part is not None}):
-        records = [*list_records(view, issuer, part, size)]
-        if records:
-            yield part, join_part(part, records)
-    numbers = make_numbers(view, issuer, size)
-    if numbers is not None:
-        yield NUMBERS_PART, numbers.document
+    for name in (*_record_parts(), NUMBERS_PART):
+        data = _join(view, issuer, name, size)
+        if data is not None:
+            yield name, data
 
 
 def find_parts(view: RegistryView, issuer: str) -> dict[str, bytes]:
     """The parts that the association's newest manifest names, by name; no others are published."""
+    found = ((name, find_part(view, issuer, name)) for name in (*_record_parts(), NUMBERS_PART))
+    return {name: data for name, data in found if data is not None}
+
+
+def find_part(view: RegistryView, issuer: str, name: str) -> bytes | None:
+    """The part of this name; None where the newest manifest of the association does not name it so.
+
+    It is made once, whoever asks meanwhile, and kept under its digest.
+    """
     manifest = view.newest_manifest(issuer)
     subject = manifest.body.credential_subject if manifest is not None else None
     if subject is None or subject.checkpoint is None:
-        return {}
-    named = {(part.kind, part.digest) for part in subject.parts}
-    parts = join_parts(view, issuer, subject.checkpoint.size)
-    return {name: data for name, data in parts if (name, sha256(data).hexdigest()) in named}
+        return None
+    size = subject.checkpoint.size
+    named = frozenset(part.digest for part in subject.parts if part.kind == name)
+    return view.memory.parts.find(named, lambda: _join(view, issuer, name, size)) if named else None
+
+
+def _record_parts() -> list[str]:
+    return sorted({kind.part for kind in KINDS.values() if kind.part is not None})
+
+
+def _join(view: RegistryView, issuer: str, name: str, size: int) -> bytes | None:
+    if name == NUMBERS_PART:
+        numbers = make_numbers(view, issuer, size)
+        return numbers.document if numbers is not None else None
+    records = [*list_records(view, issuer, name, size)] if name in _record_parts() else []
+    return join_part(name, records) if records else None

@@ -25,7 +25,7 @@ from credentials.record import Record
 from registry.database.portions import narrow, select_in
 from registry.database.tables import CREDENTIAL, EVENT, LEAF, RECORD, SETTING
 from registry.errors import RegistryError
-from registry.view.bundle_bytes import BundleBytes, join_bytes
+from registry.view.bundle_bytes import BundleBytes, KeptParts, join_bytes
 from registry.view.event_reading import draw_lines, find_final, read_events
 from registry.view.known_halves import is_same_chain, read_half, text_digest
 from registry.view.log_heads import Head, newest_head
@@ -97,7 +97,8 @@ class Memory:
         self._lock = Lock()
         self.held: tuple[tuple[str, ...], TrustStore] | None = None
         self.whole_parts: dict[tuple[str, str, int | None], bool] = {}
-        """By manifest, part, and how many records of it are here (registry.view.part_records)."""
+        """By manifest, part, and how many of its records are here."""
+        self.parts = KeptParts()
 
     def load_trust(self, view: "RegistryView") -> TrustStore:
         """The trust data `view` sees; kept under the digests it was made of, as a part may be rolled back."""

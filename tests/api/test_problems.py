@@ -35,6 +35,15 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
         yield node
 
 
+def test_an_address_that_takes_a_post_alone_says_so(node: Node) -> None:
+    """No page stands where a program's route is."""
+    for path, methods in node.app.openapi()["paths"].items():
+        if "get" not in methods and "{" not in path:
+            answer = node.client.get(path)
+            assert (answer.status_code, answer.headers["allow"]) == (405, "POST"), path
+            assert problem_of(answer)["code"] == "method-not-allowed"
+
+
 def test_the_table_is_total_and_names_no_code_that_is_not() -> None:
     assert set(STATUS) == set(MESSAGES)
     assert set(_STATUS) <= set(MESSAGES)

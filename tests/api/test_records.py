@@ -136,7 +136,7 @@ def test_sizes_are_refused_before_they_are_read(node: Node) -> None:
     large = b'{"a":"' + b"x" * MAX_ANY_BYTES + b'"}'
     answer = node.post("/api/v1/records", large)
     assert problem_of(answer)["code"] == "body-too-large"
-    assert answer.headers["connection"] == "close"
+    assert "connection" not in answer.headers, "the rest was read: the next request may follow"
     record = b'{"a":"' + b"x" * 65_536 + b'"}'
     results = submit_lines(node, [record]).json()["results"]
     assert results[0]["status"] in (413, 422)

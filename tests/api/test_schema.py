@@ -111,12 +111,23 @@ def test_every_operation_is_complete(node: Node) -> None:
             assert set(operation["tags"]) <= tags, name
             assert " · " in operation["summary"], name
             assert operation["description"].count("\n\n") == 1, name
-            assert "500" in operation["responses"], name
+            assert {"431", "500"} <= {*operation["responses"]}, name
             charged = method == "post" or operation["operationId"] in CHARGED
             assert ("429" in operation["responses"]) is charged, name
             for status, answer in operation["responses"].items():
                 media = set(answer.get("content", {}))
                 assert (media == {"application/problem+json"}) is (int(status) >= 400), (name, status)
+
+
+def test_a_parameter_without_a_default_is_required(node: Node) -> None:
+    """As the service refuses what lacks it."""
+    asked = {"/api/v1/numbers": {"number"}, "/api/v1/numbers/proof": {"number", "issuer"}}
+    for path, methods in node.app.openapi()["paths"].items():
+        query = [one for one in methods.get("get", {}).get("parameters", ()) if one["in"] == "query"]
+        required = {one["name"] for one in query if one.get("required")}
+        if required or path in asked:
+            assert required == asked[path], path
+            assert node.client.get(path).status_code == 422
 
 
 @pytest.mark.parametrize(("path", "method", "mode"), CASES)

@@ -36,6 +36,43 @@ def test_service_point_4_a_connection_without_requests_is_closed(served: Served)
         assert rest_of(connection).startswith(b"HTTP/1.1 200 ")
 
 
+@pytest.mark.parametrize("path", [b"/healthz", b"/openapi.json", b"/v", b"/no/such"])
+def test_after_a_head_request_the_connection_goes_on(served: Served, path: bytes) -> None:
+    """A proxy keeps it for other people's requests."""
+    ask = b"HEAD " + path + b" HTTP/1.1\r\nHost: a\r\n\r\n"
+    with served.connect() as connection:
+        connection.sendall(ask + ask + GET + b"Connection: close\r\n\r\n")
+        answers = rest_of(connection)
+    heads = answers.split(b"HTTP/1.1 ")[1:]
+    assert len(heads) == 3, answers
+    assert all(head.endswith(b"\r\n\r\n") for head in heads[:2]), "no body follows"
+    assert heads[2].endswith(b'{"status":"ok"}')
+
+
+@pytest.mark.parametrize(
+    ("media", "size", "status"),
+    [
+        (b"application/json", 3 * MIB, 413),
+        (b"text/plain", 3 * MIB, 415),
+        (b"application/json", 64 * MIB, 413),
+    ],
+)
+def test_a_body_that_is_refused_is_read_to_a_bounded_rest(
+    served: Served, media: bytes, size: int, status: int
+) -> None:
+    """Whoever sends hears the answer when all is sent, and may ask again; beyond the bound it is closed."""
+    head = b"POST /api/v1/verifications HTTP/1.1\r\nHost: a\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+    with served.connect() as connection:
+        with suppress(ConnectionError):
+            connection.sendall(head % (media, size) + b" " * size + GET + b"Connection: close\r\n\r\n")
+        answers = rest_of(connection)
+    if size > 32 * MIB:
+        assert answers.count(b"HTTP/1.1 ") <= 1, "closed; the answer may be lost"
+        return
+    assert answers.startswith(b"HTTP/1.1 %d " % status)
+    assert answers.endswith(b'{"status":"ok"}'), "the connection goes on"
+
+
 def test_service_point_4_a_client_that_takes_nothing_is_dropped(served: Served) -> None:
     """It asks for more than the kernel's queues hold, and reads none of it."""
     with socket.socket() as connection:

@@ -10,6 +10,7 @@ import pytest
 
 from api import Settings, create_app
 from tests.bounds.request_memory import routes_with_bodies
+from tests.harness.asgi import flat_routes
 from tests.harness.checkout import ROOT
 from tests.world import World
 from tests.world.api_node import TestClock
@@ -59,15 +60,8 @@ def test_service_point_1_every_route_that_takes_a_body_was_asked(
     with open_registry(tmp_path / "registry.db", world) as registry:
         app: Any = create_app(Settings.load(None), registry, TestClock(world))
         taking = {
-            route.path for route in _flat(app.routes) if not {*route.methods} <= {"GET", "HEAD", "OPTIONS"}
+            route.path
+            for route in flat_routes(app.routes)
+            if not {*route.methods} <= {"GET", "HEAD", "OPTIONS"}
         }
     assert taking == {path for path, _ in declared}
-
-
-def _flat(routes: Any) -> Any:
-    for route in routes:
-        inner = getattr(route, "original_router", None)
-        if inner is not None:
-            yield from _flat(inner.routes)
-        elif getattr(route, "methods", None):
-            yield route

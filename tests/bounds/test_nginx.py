@@ -1,5 +1,6 @@
 """What nginx itself refuses leaves as a problem where a program asked, and as a page where a person did."""
 
+import re
 import socket
 import ssl
 import time
@@ -122,22 +123,53 @@ def test_service_point_7_nginx_refuses_bodies_heads_and_nonsense_with_problems(w
         check_page(client.get("/search", headers=long), "head-too-large")
         check_page(client.post("/search", headers=HTML, content=b"0" * 40_000_000), "body-too-large")
         check_problem(client.get("/api/v1/credentials?q=" + "y" * 20_000), "head-too-large")
-        body = b"POST /api/v1/records HTTP/1.1\r\nHost: a\r\nContent-Length: 40000000\r\n\r\n"
+        body = b"POST /api/v1/records HTTP/1.1\r\nHost: cq.huren.example\r\nContent-Length: 40000000\r\n\r\n"
         for head, code in (
             (body, "body-too-large"),
-            (b"GET /api/v1/bundle HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "request-malformed"),
-            (b"GET /api/v1/bundle HTTP/1.1\r\n\r\n", "request-malformed"),
             (
-                b"POST /api/v1/records HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n",
+                b"GET /api/v1/bundle HTTP/1.1\r\nHost: cq.huren.example\r\nHost: b\r\n\r\n",
                 "request-malformed",
             ),
-            (b"GET /api/v1/bundle HTTP/7.0\r\nHost: a\r\n\r\n", "request-malformed"),
+            (b"GET /api/v1/bundle HTTP/1.1\r\n\r\n", "request-malformed"),
+            (
+                b"POST /api/v1/records HTTP/1.1\r\nHost: cq.huren.example\r\nTransfer-Encoding: gzip\r\n\r\n",
+                "request-malformed",
+            ),
+            (b"GET /api/v1/bundle HTTP/7.0\r\nHost: cq.huren.example\r\n\r\n", "request-malformed"),
             (b"\x00\x01\r\n\r\n", "request-malformed"),
         ):
             answer_head, _, body = raw(client, head).partition(b"\r\n\r\n")
             assert b"application/problem+json" in answer_head, (head, answer_head)
             assert f'"code":"{code}"'.encode() in body
             assert answer_head.split()[1] == str(STATUS[code]).encode()
+
+
+UNKNOWN = (
+    *(b"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n", b"GET /v HTTP/1.1\r\nHost: 192.0.2.1\r\n\r\n"),
+    *(b"GET / HTTP/1.0\r\n\r\n", b"GET https://evil.example/v HTTP/1.1\r\nHost: evil.example\r\n\r\n"),
+    *(b"GET / HTTP/7.0\r\nHost: evil.example\r\n\r\n", b"CONNECT / HTTP/1.1\r\nHost: evil.example\r\n\r\n"),
+)
+
+
+def test_nginx_answers_nobody_who_asks_for_another_host(work: Path) -> None:
+    with without_node(work) as client:
+        (plain,) = {
+            *re.findall(r"listen 127.0.0.1:(\d+);", (work / "nginx" / "site.conf").read_text("utf-8"))
+        }
+        for data in UNKNOWN:
+            if b"HTTP/1.1" in data:  # of another line the handshake alone has a name
+                assert raw(client, data) == b"", data
+            assert raw(client, data, plain=plain) == b"", data
+        answer = raw(client, f"GET /a?b HTTP/1.1\r\nHost: {HOST.upper()}:80\r\n\r\n".encode(), plain=plain)
+        assert f"\r\nLocation: https://{HOST}/a?b\r\n".encode() in answer
+
+
+@pytest.mark.parametrize("path", ["/", "/bundle.json", "/api/v1/bundle", "other.example:443"])
+def test_nginx_refuses_a_tunnel(work: Path, path: str) -> None:
+    with without_node(work) as client:
+        answer = raw(client, f"CONNECT {path} HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode())
+        assert answer.startswith(b"HTTP/1.1 400 ")
+        assert b'"code":"request-malformed"' in answer
 
 
 def connect(client: httpx2.Client) -> ssl.SSLSocket:
@@ -150,9 +182,9 @@ def connect(client: httpx2.Client) -> ssl.SSLSocket:
     return context.wrap_socket(plain, server_hostname=HOST)
 
 
-def raw(client: httpx2.Client, data: bytes) -> bytes:
-    """What comes back over TLS for these bytes."""
-    with connect(client) as connection:
+def raw(client: httpx2.Client, data: bytes, *, plain: int | None = None) -> bytes:
+    """What comes back for these bytes over TLS, or without it from the port `plain`."""
+    with connect(client) if plain is None else socket.create_connection(("127.0.0.1", plain)) as connection:
         connection.sendall(data)
         found = b""
         while not found.endswith(b"}") and (chunk := connection.recv(65_536)):
@@ -227,6 +259,16 @@ def test_service_point_7_the_node_answers_what_is_no_question_of_files(
                 answer = client.request(method, path)
                 assert answer.status_code == status, (path, answer.text)
                 assert answer.headers["content-type"] == "application/problem+json"
+            for _ in range(20):
+                assert client.head("/healthz").status_code == 200
+                assert client.get("/healthz").status_code == 200, "nobody pays for another's HEAD"
+            for media, size, code in (
+                ("application/json", 3_000_000, "body-too-large"), ("text/plain", 30_000_000, "media-type"),
+            ):  # fmt: skip
+                answer = client.post(
+                    "/api/v1/verifications", content=b" " * size, headers={"content-type": media}
+                )
+                assert answer.json()["code"] == code, "the node's own word, no node-away"
 
 
 def test_what_a_node_has_cosigned_by_now_is_its_own_answer(

@@ -11,6 +11,7 @@ from api.answers.peers.running import Peers
 from api.settings import Settings
 from cli.workspace.open_registry import DEMO_MARK
 from signing.jcs import canonicalize
+from tests.harness.key_files import save_key
 from tests.harness.processes.cli_runs import Huren
 from tests.sync.nodes import Node, two_nodes
 
@@ -86,8 +87,8 @@ def test_doctor_says_which_keys_of_the_settings_sign(
     replace_key(cq)
     files["new.pem"] = cq.party.signers["publication"]
     for name, signer in files.items():
-        (tmp_path / name).write_bytes(signer.to_pem(None))
-    (tmp_path / "shut.pem").write_bytes(files["new.pem"].to_pem(b"passphrase"))
+        save_key(tmp_path / name, signer.to_pem(None))
+    save_key(tmp_path / "shut.pem", files["new.pem"].to_pem(b"passphrase"))
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("HUREN_PASSPHRASE", raising=False)
 

@@ -11,6 +11,7 @@ from cli.workspace.open_registry import DEMO_MARK
 from registry import Registry
 from registry.view.trees import MIRRORED, RECORDS, log_name
 from tests.drills.questions import Drill, drill
+from tests.harness.key_files import save_key
 from tests.harness.processes.cli_runs import Huren
 
 pytestmark = pytest.mark.drills
@@ -34,8 +35,8 @@ def test_a_rebuild_asks_for_what_is_not_clear(
     cq, huren = made.cq, Huren(capsys)
     keys = {name: tmp_path / f"{name}.pem" for name in ("gone", "shut", "open")}
     signer = cq.party.signers["publication"]
-    keys["shut"].write_bytes(signer.to_pem(b"passphrase"))
-    keys["open"].write_bytes(signer.to_pem(None))
+    save_key(keys["shut"], signer.to_pem(b"passphrase"))
+    save_key(keys["open"], signer.to_pem(None))
     monkeypatch.delenv("HUREN_PASSPHRASE", raising=False)
     site = shutil.copytree(cq.site if tree == "own" else made.sc.site, tmp_path / "site")
     cq.registry.close()

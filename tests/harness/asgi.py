@@ -74,3 +74,13 @@ async def leaving(chunk: bytes) -> AsyncIterator[bytes | None]:
 async def whole(data: bytes) -> AsyncIterator[bytes | None]:
     """The body in one chunk."""
     yield data
+
+
+def flat_routes(routes: Any) -> Any:
+    """Every route, those of routers in their order."""
+    for route in routes:
+        inner = getattr(route, "original_router", None)
+        if inner is not None:
+            yield from flat_routes(inner.routes)
+        elif getattr(route, "methods", None):
+            yield route

@@ -74,8 +74,10 @@ def configure(
     port, plain = free_port(), free_port()
     text = (DEPLOY / "nginx.conf").read_text("utf-8")
     for old, new in (
-        ("listen [::]:80;", ""), ("listen [::]:443 ssl;", ""), ("listen 80;", f"listen 127.0.0.1:{plain};"),
-        ("listen 443 ssl;", f"listen 127.0.0.1:{port} ssl;"), ("/etc/huren/tls", str(folder)),
+        ("listen [::]:80;", ""), ("listen [::]:443 ssl;", ""),
+        ("listen [::]:80 default_server;", ""), ("listen [::]:443 ssl default_server;", ""),
+        ("listen 80", f"listen 127.0.0.1:{plain}"), ("listen 443", f"listen 127.0.0.1:{port}"),
+        ("/etc/huren/tls", str(folder)),
         ("root /srv/huren/site;", f"root {site};"), ("root /srv/huren;", f"root {DEPLOY};"),
         ("server 127.0.0.1:8000;", f"server 127.0.0.1:{node};"),
         *changed.items(),
@@ -102,6 +104,11 @@ def listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+def _name_host(request: httpx2.Request) -> None:
+    """The handshake names the host, too, though it is asked by address."""
+    request.extensions["sni_hostname"] = HOST
+
+
 @contextmanager
 def running_nginx(
     folder: Path, site: Path, node: int, changed: Mapping[str, str] = MappingProxyType({})
@@ -116,9 +123,12 @@ def running_nginx(
             assert process.poll() is None, process.communicate()
             assert time.monotonic() < deadline, "nginx does not listen"
         context = ssl.create_default_context(cafile=str(folder / "fullchain.pem"))
-        context.check_hostname = False  # it is asked by address
-        with httpx2.Client(base_url=f"https://127.0.0.1:{port}", verify=context, headers={"host": HOST}) as c:
-            yield c
+        address = f"https://127.0.0.1:{port}"
+        hooks = {"request": [_name_host]}
+        with httpx2.Client(
+            base_url=address, verify=context, headers={"host": HOST}, event_hooks=hooks
+        ) as client:
+            yield client
     finally:
         process.send_signal(signal.SIGQUIT)
         process.communicate(timeout=20)

@@ -18,6 +18,7 @@ from keys_example import example_pem
 from registry.log.tiles import hash_tiles, tile_path
 from signing.log.merkle import MerkleTree
 from tests.harness.checkout import ROOT
+from tests.harness.key_files import save_key
 from tests.harness.processes.serving import listening
 from tests.interop.tlog import client
 from tests.interop.tlog.client import Answer, Verifier, add_checkpoint, read_checkpoint, read_note
@@ -36,7 +37,7 @@ def serving(node: Node) -> Iterator[str]:
     """A node's process at an address of its own; it cosigns, and pulls from nobody."""
     (node.folder / "DEMO.txt").write_text("demo")
     key = node.folder / "publication.pem"
-    key.write_bytes(example_pem(f"{node.name}-publication"))
+    save_key(key, example_pem(f"{node.name}-publication"))
     url = node.bench.place if isinstance(node.bench.place, str) else ""
     port = free_port()
     with listening(

@@ -11,6 +11,7 @@ from credentials.identifiers import log_origin
 from keys_example import example_pem
 from signing.log.checkpoint import parse_checkpoint
 from signing.log.note import check_cosignature, parse_note
+from tests.harness.key_files import save_key
 from tests.harness.processes.serving import Serving, listening
 from tests.sync.nodes import Node
 
@@ -27,7 +28,7 @@ class Served:
         self.address = f"http://127.0.0.1:{port}"
         (node.folder / "DEMO.txt").write_text("demo")
         self.key = node.folder / "publication.pem"
-        self.key.write_bytes(example_pem(f"{node.name}-publication"))
+        save_key(self.key, example_pem(f"{node.name}-publication"))
         self._stack = ExitStack()
         self.process: Serving | None = None
 

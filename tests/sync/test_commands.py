@@ -14,6 +14,7 @@ from keys_example import example_pem
 from registry.monitor.alerts import Observation, raise_alert
 from signing.jcs import canonicalize
 from signing.log.log_proof import parse_log_proof
+from tests.harness.key_files import save_key
 from tests.harness.processes.cli_runs import Huren
 from tests.interop.documents import DOCUMENTS, sign
 from tests.sync.liars import lines_of, tell
@@ -59,7 +60,7 @@ def test_a_stick_brings_what_the_other_publishes(
     sc.publish()
     cq.publish()
     key = tmp_path / "publication.pem"
-    key.write_bytes(example_pem("cq-publication"))
+    save_key(key, example_pem("cq-publication"))
     now = cq.world.now.isoformat()
     done = huren("sync", "--from", sc.site, "--key", key, "--data", cq.folder, "--now", now)
     assert "3 new records, 0 not admitted; its log has 4 entries, cosigned" in done.out

@@ -16,6 +16,7 @@ from carriers.record.pack import read_pack
 from credentials.record import JsonObject
 from signing.signer import Ed25519Signer
 from tests.harness.browser import DESKTOP, PHONE, find_overflow, find_violations
+from tests.harness.key_files import save_key
 from tests.tender_page.opening_visit import (
     NOW,
     Officer,
@@ -96,7 +97,7 @@ def seen(browser: Any, address: str, tmp_path_factory: pytest.TempPathFactory) -
         page.locator("#printed h1").wait_for(state="attached")
         printed = page.pdf(prefer_css_page_size=True)
         key = Ed25519Signer.from_seed(bytes(range(32)), "x#y")
-        (folder / "officer.pem").write_bytes(key.to_pem(None))
+        save_key(folder / "officer.pem", key.to_pem(None))
         page.locator("#signing summary").click()
         refused = refuse_key(page, folder)
         page.locator("#key-file").set_input_files(folder / "officer.pem")

@@ -2,17 +2,23 @@
 
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from typing import NamedTuple
 
 from api.answers.conferences.resolution_lists import StatedResolution
 from registry import Registry
 from registry.lookup.conferences.open_items import DueItem, ItemLedger
-from registry.lookup.conferences.resolutions import HeldResolution, WantedResolutions, list_resolutions
+from registry.lookup.conferences.resolutions import (
+    READ_AT_MOST,
+    HeldResolution,
+    Walk,
+    WantedResolutions,
+)
 from registry.monitor.recent_entries import known_since
 from registry.view.view import RegistryView
 from verifier import TrustStore
 
-IN_A_FEED, OF_ONE_HAND, IN_A_CALENDAR = 50, 25, 400
+IN_A_FEED, OF_ONE_HAND, IN_A_CALENDAR = 50, 25, 100
 """Resolutions with every party's half, those without, which push none of the first out, and days due."""
 
 
@@ -31,7 +37,7 @@ def find_resolution_news(
     news = []
     for whole, first in ((True, IN_A_FEED), (False, OF_ONE_HAND)):
         wanted = WantedResolutions(party=party, whole=whole)
-        for held, group in list_resolutions(registry, trust, wanted, first=first):
+        for held, group in islice(Walk(registry, trust, wanted, most=READ_AT_MOST // 2), first):
             stated = StatedResolution.of(held, group, trust, now)
             times = registry.read(partial(_known, held))
             news.append(ResolutionNews(stated, min(times), max(times)))

@@ -20,11 +20,11 @@ from registry.lookup.conferences.resolutions import (
     HeldResolution,
     ResolutionPlace,
     ResolutionState,
+    Walk,
     WantedResolutions,
     find_resolutions,
     find_state,
     is_named,
-    list_resolutions,
     place_of,
 )
 from registry.lookup.conferences.standards import find_standard
@@ -98,7 +98,8 @@ def find_resolution_page(
     after = _read_cursor(registry, cursor) if cursor is not None else None
     items: list[StatedResolution] = []
     looked_at, last = 0, ""
-    for held, group in _behind(registry, trust, wanted, after, limit + 1):
+    walk = Walk(registry, trust, wanted, after=after)
+    for held, group in walk:
         if len(items) >= limit or looked_at >= MAX_LOOKED_AT:
             return ResolutionPage(items, format_cursor(last), looked_at)
         last = held.content
@@ -106,7 +107,7 @@ def find_resolution_page(
         found = StatedResolution.of(held, group, trust, now)
         if state is None or found.state.is_adopted is (state == "adopted"):
             items.append(found)
-    return ResolutionPage(items, None, looked_at)
+    return ResolutionPage(items, format_cursor(last) if walk.is_cut else None, looked_at)
 
 
 def needed_resolution(registry: Registry, reference: str) -> tuple[HeldResolution, list[HeldResolution]]:
@@ -135,7 +136,7 @@ def describe_resolution(
     held, group = needed_resolution(registry, reference)
     stated = StatedResolution.of(held, group, trust, now)
     verdict = judge_resolution(registry, held, group, trust, now)
-    ledger = ItemLedger(registry, trust, now)
+    ledger = ItemLedger(registry, trust, now, (held, group))
     closed = {one.item.no: one.closed for one in ledger.list_items(content=held.content)}
     missing = stated.state.missing
     value: JsonObject = {
@@ -172,22 +173,6 @@ def _adopts(registry: Registry, held: HeldResolution) -> Iterator[JsonObject]:
                 "code": subject.code if subject is not None else None,
                 "version": subject.version if subject is not None else None,
             }
-
-
-def _behind(
-    registry: Registry,
-    trust: TrustStore,
-    wanted: WantedResolutions,
-    after: ResolutionPlace | None,
-    first: int,
-) -> Iterator[tuple[HeldResolution, list[HeldResolution]]]:
-    while True:
-        found = list_resolutions(registry, trust, wanted, first=first, after=after)
-        yield from found
-        if len(found) < first:
-            return
-        held, _ = found[-1]
-        after = ResolutionPlace(held.subject.resolved_on.isoformat(), held.subject.number, held.content)
 
 
 def _read_cursor(registry: Registry, text: str) -> ResolutionPlace:

@@ -12,6 +12,7 @@ from credentials.record import JsonObject, Record
 from credentials.times import format_time
 from registry import Registry
 from registry.lookup.beside import find_beside
+from registry.lookup.conferences.resolutions import find_cited
 from registry.lookup.conferences.standards import (
     HeldStandard,
     find_before,
@@ -24,17 +25,21 @@ from signing.errors import Lang
 from signing.strict_json import JsonValue
 from verifier import TrustStore, Verdict, verify_record
 
+MAX_LOOKED_AT = 12
+"""Standards whose adoption one request looks at."""
 _SIGNS = {"+": "new", "-": "gone", "~": "changed", "=": "same"}
 
 
 def list_standards(
     registry: Registry, trust: TrustStore, *, now: datetime, after: str | None, limit: int
 ) -> JsonObject:
-    """As api.wire.conference_models.StandardPageView; `next` is the last code."""
+    """As api.wire.conference_models.StandardPageView; `next` is the last code. A page may be short."""
+    limit = min(limit, MAX_LOOKED_AT)
     codes = list_codes(registry, trust, first=limit + 1, after=after)
     lines: list[JsonValue] = []
+    cited = find_cited(registry, trust)
     for code in codes[:limit]:
-        leading = find_leading(registry, list_versions(registry, code, trust), trust, now)
+        leading = find_leading(registry, list_versions(registry, code, trust, cited), trust, now, cited)
         lines.append(_summarise(leading.held))
     return {"items": lines, "next": codes[limit - 1] if len(codes) > limit else None}
 

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from api.answers.notices.held_notice import HeldNotice
 from credentials.documents.works.notice import MAX_NOTICE_LIFE, Notice
-from credentials.record import Record
 from credentials.times import day_of
 from registry import Registry
 from registry.lookup.notices import WantedNotices, first_notices
@@ -13,8 +12,8 @@ from registry.monitor.recent_entries import known_since, recent_of_kind
 from registry.view.view import RegistryView
 from verifier import TrustStore
 
-IN_A_FEED, IN_A_CALENDAR = 50, 500
-_LOOKED_AT = 500
+IN_A_FEED, OPEN_IN_A_FEED, IN_A_CALENDAR = 40, 60, 300
+_LOOKED_AT = 100
 
 
 class NoticeNews(NamedTuple):
@@ -50,21 +49,19 @@ def find_news(
     """
     today = day_of(now)
     wanted = WantedNotices(today, None, issuer, kind, medium, since=today, soonest=True)
-    current = first_notices(registry, wanted, IN_A_CALENDAR + 1)
-    is_cut = len(current) > IN_A_CALENDAR
+    current = first_notices(registry, wanted, OPEN_IN_A_FEED + 1)
+    is_cut = len(current) > OPEN_IN_A_FEED
 
-    def find(view: RegistryView) -> list[tuple[Record[Notice], datetime]]:
+    def find(view: RegistryView) -> list[NoticeNews]:
         entries = recent_of_kind(view, Notice.KIND, _LOOKED_AT, issuer)
         fitting = [one for one in entries if _fits(one.record.body, kind, medium)]
         found = {one.record.digest: (one.record, one.logged) for one in fitting[:IN_A_FEED]}
-        for record in current[:IN_A_CALENDAR]:
+        for record in current[:OPEN_IN_A_FEED]:
             if record.digest not in found:
                 found[record.digest] = (record, known_since(view, record.digest))
-        return [*found.values()]
+        return [_tell(view, HeldNotice.of(record, trust, now), known) for record, known in found.values()]
 
-    news = [
-        _tell(registry, HeldNotice.of(record, trust, now), known) for record, known in registry.read(find)
-    ]
+    news = registry.read(find)
     news.sort(key=lambda one: (one.changed, one.held.record.digest), reverse=True)
     return FoundNews(news, is_cut)
 
@@ -86,7 +83,8 @@ def find_days(
     over = WantedNotices(today, "over", issuer, kind, medium, since)
     records += first_notices(registry, over, room - len(records))
     held = [HeldNotice.of(record, trust, now) for record in records[:IN_A_CALENDAR]]
-    return FoundNews([_tell(registry, one, one.record.created) for one in held], len(records) == room)
+    news = registry.read(lambda view: [_tell(view, one, one.record.created) for one in held])
+    return FoundNews(news, len(records) == room)
 
 
 def _fits(body: Notice, kind: str | None, medium: str | None) -> bool:
@@ -94,14 +92,10 @@ def _fits(body: Notice, kind: str | None, medium: str | None) -> bool:
     return kind in (None, subject.kind) and (medium is None or medium in (subject.media or ()))
 
 
-def _tell(registry: Registry, held: HeldNotice, known: datetime) -> NoticeNews:
+def _tell(view: RegistryView, held: HeldNotice, known: datetime) -> NoticeNews:
     record = held.record
-
-    def find(view: RegistryView) -> NoticeNews:
-        events = view.event_records(record.body.issuer, record.body.id)
-        if not events:
-            return NoticeNews(held, known, record.created, known, 0)
-        changed = max(known, known_since(view, events[-1].digest))
-        return NoticeNews(held, known, max(record.created, events[-1].created), changed, len(events))
-
-    return registry.read(find)
+    events = view.event_records(record.body.issuer, record.body.id)
+    if not events:
+        return NoticeNews(held, known, record.created, known, 0)
+    changed = max(known, known_since(view, events[-1].digest))
+    return NoticeNews(held, known, max(record.created, events[-1].created), changed, len(events))

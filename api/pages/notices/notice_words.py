@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from api.answers.notices.held_notice import HeldNotice
 from api.answers.notices.notice_lists import find_notices
-from api.answers.notices.notice_news import IN_A_CALENDAR, NoticeNews
+from api.answers.notices.notice_news import NoticeNews
 from api.http.notice_query import NoticeQuery
 from api.pages.feeds.calendar_file import CalendarEntry, CalendarFile, name_entry
 from api.pages.feeds.framing import FeedFrame
@@ -106,13 +106,13 @@ def next_notices(visit: Visit) -> list[tuple[str, str, str]]:
 
 
 def frame_of(
-    visit: Visit, asked: dict[str, str | None], about: Sequence[str], *, is_cut: bool = False
+    visit: Visit, asked: dict[str, str | None], about: Sequence[str], *, cut_at: int | None = None
 ) -> FeedFrame:
-    """The feed of notices, `asked` of it only some; `about` says which, `is_cut` that there are more."""
+    """The feed of notices, `asked` of it only some; `about` says which, `cut_at` how many of more."""
     say = speak("notices", visit.lang)
     title = say("title") if not about else say("feed_title_of", what=" · ".join(about))
     which = "".join(f":{name}={value}" for name, value in sorted(asked.items()) if value is not None)
-    note = say("feed_cut", number=IN_A_CALENDAR) if is_cut else None
+    note = say("feed_cut", number=cut_at) if cut_at is not None else None
     return FeedFrame(f"urn:huren:notices{which}", title, "/notices/feed.atom", "/notices", asked, note)
 
 

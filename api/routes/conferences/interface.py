@@ -12,7 +12,7 @@ from api.answers.conferences.resolution_lists import describe_resolution, find_r
 from api.answers.conferences.standard_answers import describe_standard, list_standards
 from api.http.openapi import answers, query_parameters, ref
 from api.http.query import NoQuery, parse_query
-from api.http.rate_limits import list_cost
+from api.http.rate_limits import STANDARDS, list_cost
 from api.http.responses import object_response
 from api.node import language_of, node_of
 from api.routes.conferences.queries import (
@@ -131,7 +131,7 @@ async def list_codes(request: Request) -> Response:
     各项统一标准已通过的最新一版及通过它的决议，均未通过时为最新草案；请沿 next 翻页直至其为 null。
     """
     node, query = node_of(request), parse_query(request, StandardListQuery)
-    node.charge(request, list_cost(query.limit))
+    node.charge(request, STANDARDS)
     trusted = await node.trust.current()
     look = partial(list_standards, trust=trusted.store, now=node.now(), after=query.cursor, limit=query.limit)
     return object_response(request, await run_in_threadpool(node.searches.search, look))

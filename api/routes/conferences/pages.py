@@ -17,7 +17,7 @@ from api.answers.conferences.resolution_lists import (
 )
 from api.answers.conferences.standard_answers import choose_text, find_changes
 from api.http.query import PageQuery
-from api.http.rate_limits import list_cost
+from api.http.rate_limits import STANDARDS, list_cost
 from api.http.responses import PAGE
 from api.pages.conferences.one_to_one import pair_schemes
 from api.pages.conferences.resolution_feeds import frame_of_resolutions
@@ -38,7 +38,7 @@ from api.routes.conferences.queries import ResolutionPageQuery, StandardPageQuer
 from credentials.documents.conferences.standard import UnifiedStandard
 from credentials.record import Record
 from registry.lookup.conferences.open_items import RECENT, ItemLedger
-from registry.lookup.conferences.resolutions import WantedResolutions
+from registry.lookup.conferences.resolutions import WantedResolutions, find_cited
 from registry.lookup.conferences.standards import (
     find_leading,
     find_standard,
@@ -51,6 +51,7 @@ from verifier.reasons import find_reasons, format_finding
 router = APIRouter(tags=[PAGE], include_in_schema=False)
 
 ON_A_PAGE = 20
+STANDARDS_ON_A_PAGE = 12
 
 
 @router.get("/resolutions")
@@ -80,7 +81,6 @@ async def list_resolutions(request: Request) -> Response:
             next=page.next,
             due=due,
             groups=group_by_party(due.items) if due is not None else [],
-            recent=RECENT,
             days_of=days_of,
             tell_due=partial(tell_due, visit=visit),
             feeds=frame_of_resolutions(visit, query.asked()).subscriptions(visit),
@@ -107,7 +107,7 @@ def _resolution_page(visit: Visit, stated: StatedResolution) -> Response:
     verdict = judge_resolution(registry, held, stated.group, trust, visit.now)
     visit.node.tell_verdict("page", verdict)
     finding, _ = find_reasons(verdict)
-    items = ItemLedger(registry, trust, visit.now).list_items(content=held.content)
+    items = ItemLedger(registry, trust, visit.now, (held, stated.group)).list_items(content=held.content)
     return page_response(
         visit,
         "resolution",
@@ -133,18 +133,17 @@ def _resolution_page(visit: Visit, stated: StatedResolution) -> Response:
 async def list_standards(request: Request) -> Response:
     """The newest version of each standard that is adopted, else its newest draft."""
     visit, query = await begin(request, StandardsPageQuery)
-    visit.node.charge(request, list_cost(ON_A_PAGE))
+    visit.node.charge(request, STANDARDS)
 
     def look() -> Response:
         registry = visit.node.registry
-        codes = list_codes(registry, visit.trust, first=ON_A_PAGE + 1, after=query.after)
-        lines = []
-        for code in codes[:ON_A_PAGE]:
-            leading = find_leading(
-                registry, list_versions(registry, code, visit.trust), visit.trust, visit.now
-            )
+        codes = list_codes(registry, visit.trust, first=STANDARDS_ON_A_PAGE + 1, after=query.after)
+        lines, cited = [], find_cited(registry, visit.trust)
+        for code in codes[:STANDARDS_ON_A_PAGE]:
+            records = list_versions(registry, code, visit.trust, cited)
+            leading = find_leading(registry, records, visit.trust, visit.now, cited)
             lines.append((leading, tell_adoption(leading.held.since, visit), tell_in_force(leading, visit)))
-        after = codes[ON_A_PAGE - 1] if len(codes) > ON_A_PAGE else None
+        after = codes[STANDARDS_ON_A_PAGE - 1] if len(codes) > STANDARDS_ON_A_PAGE else None
         return page_response(visit, "standards", lines=lines, after=after)
 
     return await run_in_threadpool(look)
@@ -154,7 +153,7 @@ async def list_standards(request: Request) -> Response:
 async def show_standard(request: Request, code: str) -> Response:
     """A standard: its versions, one of them beside the version before, its schemes."""
     visit, query = await begin(request, StandardPageQuery)
-    visit.node.charge(request, list_cost(ON_A_PAGE))
+    visit.node.charge(request, STANDARDS)
 
     def look() -> Response:
         registry, trust = visit.node.registry, visit.trust

@@ -7,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answers.notices.notice_news import IN_A_CALENDAR, IN_A_FEED, find_days, find_news
+from api.answers.notices.notice_news import IN_A_CALENDAR, IN_A_FEED, OPEN_IN_A_FEED, find_days, find_news
 from api.errors import ApiError
 from api.http.query import PageQuery
 from api.http.rate_limits import list_cost
@@ -31,10 +31,11 @@ router = APIRouter(tags=[PAGE], include_in_schema=False)
 async def get_notices(request: Request) -> Response:
     """The newest notices, all or of one association, kind, medium."""
     visit, query = await begin(request, ChosenNotices)
-    visit.node.charge(request, list_cost(IN_A_FEED))
+    visit.node.charge(request, list_cost(IN_A_FEED + OPEN_IN_A_FEED))
     asked = query.asked()
     told = await run_in_threadpool(find_news, visit.node.registry, visit.trust, visit.now, **asked)
-    frame = frame_of(visit, asked, describe_choice(visit, asked), is_cut=told.is_cut)
+    cut_at = OPEN_IN_A_FEED if told.is_cut else None
+    frame = frame_of(visit, asked, describe_choice(visit, asked), cut_at=cut_at)
     return feed_response(visit, frame, feed_items(visit, told.news))
 
 
@@ -45,7 +46,8 @@ async def get_calendar(request: Request) -> Response:
     visit.node.charge(request, list_cost(IN_A_CALENDAR))
     asked = query.asked()
     told = await run_in_threadpool(find_days, visit.node.registry, visit.trust, visit.now, **asked)
-    frame = frame_of(visit, asked, describe_choice(visit, asked), is_cut=told.is_cut)
+    cut_at = IN_A_CALENDAR if told.is_cut else None
+    frame = frame_of(visit, asked, describe_choice(visit, asked), cut_at=cut_at)
     return calendar_response(visit, calendar_of(visit, frame, told.news))
 
 
@@ -80,7 +82,7 @@ async def _entries(
     needed: tuple[str, str, str] | None = None,
 ) -> Response:
     """The feed of entries of logs; ApiError not-here where some are `needed` and there are none."""
-    visit.node.charge(visit.request, list_cost(IN_A_FEED))
+    visit.node.charge(visit.request, list_cost(2 * IN_A_FEED))  # about each event its record is read
     entries = await visit.node.read(find)
     if needed is not None and not entries:
         raise ApiError.not_here(*needed)

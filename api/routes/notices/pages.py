@@ -15,7 +15,7 @@ from api.answers.notices.notice_lists import NoticePage, find_notices
 from api.errors import ApiError
 from api.http.notice_query import NoticeQuery
 from api.http.query import PageQuery
-from api.http.rate_limits import list_cost
+from api.http.rate_limits import list_cost, technologies_cost
 from api.http.responses import PAGE
 from api.pages.credential_words import tell_changes
 from api.pages.notices.match_words import tell_matches
@@ -134,7 +134,7 @@ async def show_notice(request: Request, reference: str) -> Response:
     """A notice, this node's verdict on it, and what was signed about it."""
     visit, _ = await begin(request, PageQuery)
     registry = visit.node.registry
-    visit.node.charge(request, list_cost(ON_A_PAGE))
+    visit.node.charge(request, technologies_cost(ON_A_PAGE, 1))
 
     def look() -> Response:
         held, known = look_at_notice(registry, reference, visit.trust, now=visit.now)

@@ -88,6 +88,7 @@ class CompareQuery(PageQuery):
 async def compare(request: Request) -> Response:
     """Up to four side by side; what is not known, and what is too many, is said above."""
     visit, query = await begin(request, CompareQuery)
+    visit.node.charge(request, technologies_cost(MOST, 0))
     asked = [*dict.fromkeys(query.id)]
     unknown: list[str] = []
 

@@ -6,6 +6,7 @@ digest: nobody knows that digest before the item is written.
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import islice
 from typing import Any, NamedTuple
 
 from credentials.documents.conferences.resolution import ResolutionItem, digest_of_item
@@ -13,15 +14,18 @@ from credentials.record import JsonObject
 from credentials.times import day_of
 from registry.lookup.conferences.resolutions import (
     HeldResolution,
+    Walk,
     WantedResolutions,
     find_state,
-    list_resolutions,
 )
 from registry.registry import Registry
 from verifier import TrustStore
 
 RECENT = 500
-"""How many resolutions are looked at, the newest of those of which every party's half is here."""
+"""How many resolutions are looked at, the newest of those of which every party's half is here.
+
+Fewer where they are long (registry.lookup.conferences.resolutions.READ_AT_MOST).
+"""
 
 
 class ItemPlace(NamedTuple):
@@ -62,7 +66,7 @@ class DueItem(NamedTuple):
 class OpenItems(NamedTuple):
     """Some of the open items, and whether there are `more` behind them.
 
-    `is_cut`: of resolutions older than the RECENT newest none is among them.
+    `is_cut`: of resolutions older than those looked at none is among them.
     """
 
     items: list[DueItem]
@@ -71,16 +75,24 @@ class OpenItems(NamedTuple):
 
 
 class ItemLedger:
-    """The items of the RECENT newest resolutions with every party's half, and what closes them.
+    """The items of the RECENT newest resolutions with every party's half, of `also`, and what closes them.
 
     Whether each is adopted is asked of the verifier where that matters, and once.
     """
 
-    def __init__(self, registry: Registry, trust: TrustStore, now: datetime) -> None:
-        found = list_resolutions(registry, trust, WantedResolutions(whole=True), first=RECENT + 1)
-        self.is_cut = len(found) > RECENT
+    def __init__(
+        self,
+        registry: Registry,
+        trust: TrustStore,
+        now: datetime,
+        also: tuple[HeldResolution, list[HeldResolution]] | None = None,
+    ) -> None:
+        walk = Walk(registry, trust, WantedResolutions(whole=True))
+        found = [*islice(walk, RECENT + 1)]
+        self.is_cut = walk.is_cut or len(found) > RECENT
         self._trust, self._now = trust, now
-        self._held = {held.content: (held, rivals) for held, rivals in found[:RECENT]}
+        asked = [also] if also is not None else []
+        self._held = {held.content: (held, rivals) for held, rivals in [*asked, *found[:RECENT]]}
         self._since: dict[str, datetime | None] = {}
         self._closing: dict[str, list[str]] = {}
         for held, _ in self._held.values():

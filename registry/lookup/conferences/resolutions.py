@@ -23,6 +23,9 @@ from verifier.trust.beside import Beside
 
 _POLICY = Policy()
 _LONGEST = 200
+READ_AT_MOST = 256 * 1024
+"""Bytes of halves that one walk reads: those of the thirty newest resolutions of ten items, say."""
+_AT_ONCE = 10
 _NEEDED = select(RESOLUTION.c.number, RESOLUTION.c.content, RECORD.c.data).join(
     RECORD, RECORD.c.digest == RESOLUTION.c.digest
 )
@@ -111,6 +114,41 @@ def list_resolutions(
     return [(held, group) for content, group in found for held in group if held.content == content]
 
 
+class Walk:
+    """The contents by the day of the resolution, the newest first, each among all of its number.
+
+    It ends when halves of `most` bytes have been read; `is_cut` says whether more are behind.
+    """
+
+    def __init__(
+        self,
+        registry: Registry,
+        trust: TrustStore,
+        wanted: WantedResolutions,
+        *,
+        after: ResolutionPlace | None = None,
+        most: int = READ_AT_MOST,
+    ) -> None:
+        self._registry, self._trust, self._wanted, self._after = registry, trust, wanted, after
+        self._most = most
+        self.is_cut = False
+
+    def __iter__(self) -> Iterator[tuple[HeldResolution, list[HeldResolution]]]:
+        after, read = self._after, 0
+        while True:
+            found = list_resolutions(self._registry, self._trust, self._wanted, first=_AT_ONCE, after=after)
+            for held, group in found:
+                self.is_cut = read >= self._most
+                if self.is_cut:
+                    return
+                read += sum(len(half.data) for one in group for half in one.halves)
+                yield held, group
+            if len(found) < _AT_ONCE:
+                return
+            held, _ = found[-1]
+            after = ResolutionPlace(held.subject.resolved_on.isoformat(), held.subject.number, held.content)
+
+
 def place_of(registry: Registry, content: str) -> ResolutionPlace | None:
     """Where a content is in lists; None where it is not here."""
     rows = RESOLUTION.c
@@ -155,9 +193,13 @@ def adopting_halves(trust: TrustStore, cited: str) -> Select[Any]:
 
 def find_cited(registry: Registry, trust: TrustStore) -> set[str]:
     """The digests that any whole content adopts; whether that is adopted itself is not asked."""
-    cited = select(CITATION.c.cited).join(RESOLUTION, RESOLUTION.c.digest == CITATION.c.half)
-    whole = RESOLUTION.c.content.in_(whole_contents(trust))
-    return {row.cited for row in registry.rows(cited.where(whole).distinct())}
+    rows = RESOLUTION.c
+    whole = {
+        row.digest
+        for row in registry.rows(select(rows.digest).where(rows.content.in_(whole_contents(trust))))
+    }
+    cited = registry.rows(select(CITATION.c.cited, CITATION.c.half))
+    return {row.cited for row in cited if row.half in whole}
 
 
 def find_numbered(

@@ -75,7 +75,9 @@ def list_codes(registry: Registry, trust: TrustStore, *, first: int, after: str 
     return [*islice(sorted(behind, key=place), first)]
 
 
-def list_versions(registry: Registry, code: str, trust: TrustStore) -> list[Record[UnifiedStandard]]:
+def list_versions(
+    registry: Registry, code: str, trust: TrustStore, cited: Collection[str] | None = None
+) -> list[Record[UnifiedStandard]]:
     """The texts here of a standard, the newest version first; of one version the earlier signed first.
 
     Last come those of which a version before is not here, unless they are adopted: whatever number they say.
@@ -86,7 +88,7 @@ def list_versions(registry: Registry, code: str, trust: TrustStore) -> list[Reco
         RECORD.c.kind == UnifiedStandard.KIND, RECORD.c.name.startswith(f"{_NAMED}{code}/", autoescape=True)
     )
     rows = registry.rows(names)
-    adopted = find_cited(registry, trust)
+    adopted = find_cited(registry, trust) if cited is None else cited
     found = sorted((row.digest not in adopted, int(row.name.split("/")[-2]), row.digest) for row in rows)
     digests = [digest for *_, digest in found[:_PORTION]]
     data = registry.rows(select(RECORD.c.data).where(RECORD.c.digest.in_(digests)))
@@ -127,10 +129,17 @@ def find_standard(registry: Registry, digest: str) -> Record[UnifiedStandard] | 
 
 
 def find_leading(
-    registry: Registry, records: list[Record[UnifiedStandard]], trust: TrustStore, now: datetime
+    registry: Registry,
+    records: list[Record[UnifiedStandard]],
+    trust: TrustStore,
+    now: datetime,
+    cited: Collection[str] | None = None,
 ) -> LeadingStandard:
-    """Which text of a standard is to be read, the newest being first: a draft hides none that is adopted."""
-    cited = find_cited(registry, trust)
+    """Which text of a standard is to be read, the newest being first: a draft hides none that is adopted.
+
+    `cited` is what `find_cited` finds, where it was asked already.
+    """
+    cited = find_cited(registry, trust) if cited is None else cited
     found = (_look_up(registry, one, trust, now) for one in records if one.digest in cited)
     adopted = (held for held in found if held.since is not None)
     leading = next(adopted, None)

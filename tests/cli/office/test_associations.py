@@ -10,6 +10,7 @@ import pytest
 from carriers.errors import CarrierError
 from carriers.spreadsheet import read_sheet
 from tests.cli.office.offices import CQ, HEADER, NOW, SC, Office, cq, offices, row, verify
+from tests.harness.key_files import save_key
 from tests.harness.processes.cli_runs import Huren
 
 __all__ = ["cq", "offices"]
@@ -307,7 +308,7 @@ def test_the_example_keys_are_refused_outside_the_demo(
     huren("agreement", "draft", "-o", text, "--data", tmp_path / "data")
     from keys_example import example_pem
 
-    (tmp_path / "root.pem").write_bytes(example_pem("cq-root"))
+    save_key(tmp_path / "root.pem", example_pem("cq-root"))
     words = (text, "--key", tmp_path / "root.pem", "-o", tmp_path / "half.json", "--data", tmp_path / "data")
     huren("agreement", "sign", "--yes", *words)
     done = huren("import", tmp_path / "half.json", "--data", tmp_path / "data", code=1)

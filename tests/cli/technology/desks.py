@@ -8,6 +8,7 @@ import pytest
 
 from credentials.times import format_time
 from keys_example import example_pem
+from tests.harness.key_files import save_key
 from tests.harness.processes.cli_runs import Done, Huren
 from tests.world import World
 from tests.world.registries import open_registry
@@ -20,8 +21,8 @@ class Desk:
     def __init__(self, folder: Path, huren: Huren, world: World, name: str) -> None:
         self.folder, self.huren, self.world, self.name = folder, huren, world, name
         self.did = world.association(name).did
-        (folder / "key.pem").write_bytes(example_pem(f"{name}-assessment"))
-        (folder / "publication.pem").write_bytes(example_pem(f"{name}-publication"))
+        save_key(folder / "key.pem", example_pem(f"{name}-assessment"))
+        save_key(folder / "publication.pem", example_pem(f"{name}-publication"))
 
     def path(self, name: str) -> Path:
         return self.folder / name

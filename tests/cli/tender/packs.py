@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from carriers.record.pack import write_pack
+from tests.harness.key_files import save_key
 from tests.verifier.tender.opening import OPENING, A, Room, single, tender
 from tests.verifier.tender.record.drawn import OFFICER, draw, opening_of
 from verifier.tender.record import InstalledCode, list_pack, make_extract
@@ -24,5 +25,5 @@ def lay_down(folder: Path) -> Path:
         (folder / f"{name}.zip").write_bytes(write_pack(list_pack(receipt, opening)))
         (folder / f"{name}.json").write_bytes(receipt.data)
         (folder / f"{name}-extract.json").write_bytes(make_extract(receipt, "B1").data)
-    (folder / "me.pem").write_bytes(OFFICER.to_pem(None))
+    save_key(folder / "me.pem", OFFICER.to_pem(None))
     return folder

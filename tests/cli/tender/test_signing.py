@@ -8,6 +8,7 @@ from carriers.record.pack import read_pack, write_pack
 from keys_example import example_pem
 from tests.cli.tender.packs import lay_down
 from tests.harness.checkout import ROOT
+from tests.harness.key_files import save_key
 from tests.harness.processes.cli_runs import Huren
 from tests.verifier.tender.record.drawn import OFFICER
 from verifier.tender.record import parse_receipt
@@ -72,14 +73,14 @@ def test_what_does_not_come_to_the_same_is_not_signed(huren: Huren, room: Path, 
 def test_an_association_s_key_is_refused_by_name(
     use: str, word: str, huren: Huren, room: Path, tmp_path: Path
 ) -> None:
-    (tmp_path / "key.pem").write_bytes(example_pem(f"cq-{use}"))
+    save_key(tmp_path / "key.pem", example_pem(f"cq-{use}"))
     told = sign(huren, room / "pack.zip", tmp_path / "key.pem", tmp_path / "o", code=1)
     assert word in told
     assert "--use officer" in told
 
 
 def test_an_association_s_key_is_refused_before_a_page_is_read(huren: Huren, tmp_path: Path) -> None:
-    (tmp_path / "key.pem").write_bytes(example_pem("cq-publication"))
+    save_key(tmp_path / "key.pem", example_pem("cq-publication"))
     example = ROOT / "examples/tender"
     files = example / "tender.json", example / "bidders.json"
     trust = "--bundle", example / "bundle.json", "--pin", example / "pin.txt", "--now", "2026-05-20T16:00"

@@ -73,8 +73,9 @@ def test_what_is_cut_off_is_the_farthest_and_told(
     feedparser: Any = require("feedparser", "feedparser")
     nearest = [announced.ids[name].removeprefix("urn:uuid:") for name in ("plan", "fair", "off")]
     for room, is_cut in ((3, True), (6, False)):
-        for module in ("api.answers.notices.notice_news", "api.pages.notices.notice_words"):
-            monkeypatch.setattr(f"{module}.IN_A_CALENDAR", room)
+        for module in ("api.answers.notices.notice_news", "api.routes.notices.feeds"):
+            for name in ("IN_A_CALENDAR", "OPEN_IN_A_FEED"):
+                monkeypatch.setattr(f"{module}.{name}", room)
         monkeypatch.setattr("api.answers.notices.notice_news.IN_A_FEED", 0)
         for lang, told in (("en", "Only 3 notices"), ("zh", "仅含 3 条公告")):
             calendar = icalendar.Calendar.from_ical(announced.get("/notices/calendar.ics", lang=lang).content)

@@ -23,6 +23,7 @@ from registry.lookup.lookup import counts
 from registry.publishing.bundle import build_bundle
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.replay_published import restore_from_tree
+from tests.harness.key_files import save_key
 from tests.harness.processes.cli_runs import Huren
 from tests.sync.nodes import Node, two_nodes
 from tests.world.works import grant_technologies, listing, notice, technology
@@ -48,7 +49,7 @@ def sign(node: Node, huren: Huren, *documents: dict[str, Any]) -> tuple[list[Rec
     plans = plan_documents(registry, documents, issuer=node.did, now=now)
     unsigned, signed, key = (node.folder / name for name in ("a.unsigned.json", "a.signed.json", "key.pem"))
     unsigned.write_bytes(export_plans(plans, node.did, registry.methods(node.did, "assessment", now)))
-    key.write_bytes(example_pem(f"{node.name}-assessment"))
+    save_key(key, example_pem(f"{node.name}-assessment"))
     signed.unlink(missing_ok=True)
     done = huren("sign", unsigned, "--key", key, "-o", signed, "--yes", "--now", format_time(now))
     kept = parse_signed(signed.read_bytes())

@@ -14,6 +14,7 @@ from registry.issuing.offline_files import export_plans, parse_signed
 from registry.issuing.plan_documents import plan_documents
 from registry.lookup.lookup import counts, history
 from signing.jcs import canonicalize
+from tests.harness.key_files import save_key
 from tests.harness.processes.cli_runs import Huren
 from tests.scenarios.new_kind.open_days import WORDS, OpenDayNotice, Stage, open_day
 from tests.world.registry_setup import Bench, batch_problems, refused
@@ -30,7 +31,7 @@ def test_it_is_planned_signed_elsewhere_and_stored(
     unsigned, signed = tmp_path / "batch.unsigned.json", tmp_path / "batch.signed.json"
     unsigned.write_bytes(export_plans(plans, did, methods))
     key = tmp_path / "key.pem"
-    key.write_bytes(example_pem("cq-assessment"))
+    save_key(key, example_pem("cq-assessment"))
     done = huren("sign", unsigned, "--key", key, "-o", signed, "--yes", "--now", format_time(world.now))
     for shown in ("2 × open day", "示例污水处理厂开放日", "重庆示例大道 1 号", "91350100M000100Y43"):
         assert shown in done.err
