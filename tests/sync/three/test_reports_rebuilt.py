@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from shutil import copytree
+from typing import Any
 
 import pytest
 
+from carriers.peers.files import TreeFiles
 from registry.admission.record_counts import count_records, find_heads
 from registry.admission.rules.report import compose_report, next_edition
+from registry.upkeep import published_audit
 from registry.upkeep.audit import audit_registry
-from registry.view.trees import MIRRORED, RECORDS
+from registry.view.trees import MIRRORED, RECORDS, log_name
 from registry.view.view import RegistryView
 from signing.jcs import canonicalize
 from tests.sync.lying.heads import codes, restore
@@ -47,6 +50,23 @@ def report(node: Node) -> bytes:
         return canonicalize(signed_report(node.world, document))
 
     return node.registry.read(make)
+
+
+def test_an_audit_rebuilds_as_a_restore_does(three: Three, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the node witnesses is mirrored, its own log is stored in its order."""
+    check, seen = published_audit.check_witnessed, list[list[str]]()
+
+    def look(view: RegistryView, files: TreeFiles) -> Any:
+        seen.append([log_name(view.connection, one.did) for one in three])
+        return check(view, files)
+
+    monkeypatch.setattr(published_audit, "check_witnessed", look)
+    cq, sc, yn = three
+    yn.issue()
+    exchange(yn, sc, cq, yn, sc)
+    for node in three:
+        assert audit(node).problems == ()
+        assert seen.pop() == [RECORDS if one is node else MIRRORED for one in three]
 
 
 @pytest.mark.parametrize("whose", [joined, replaced])
