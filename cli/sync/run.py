@@ -68,8 +68,8 @@ def take_all(
             put_json(_summary(pulled, requests, standing[pulled.issuer], names))
         else:
             put(_line(pulled, standing[pulled.issuer], names))
-        for wrong in _find_withheld(pulled):
-            tell(format_error(wrong, names))
+        for withheld in _find_withheld(pulled):
+            tell(format_error(withheld, names))
         for line in (
             *_tell_untrusted(pulled, names),
             *_tell_refused(pulled, standing[pulled.issuer], names),

@@ -9,7 +9,7 @@ import pytest
 from carriers.peers.files import TreeFiles
 from registry.admission.record_counts import count_records, find_heads
 from registry.admission.rules.report import compose_report, next_edition
-from registry.upkeep import published_audit
+from registry.upkeep import copied_heads, published_audit
 from registry.upkeep.audit import audit_registry
 from registry.view.trees import MIRRORED, RECORDS, log_name
 from registry.view.view import RegistryView
@@ -54,7 +54,7 @@ def report(node: Node) -> bytes:
 
 def test_an_audit_rebuilds_as_a_restore_does(three: Three, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the node witnesses is mirrored, its own log is stored in its order."""
-    check, seen = published_audit.check_witnessed, list[list[str]]()
+    check, seen = copied_heads.check_witnessed, list[list[str]]()
 
     def look(view: RegistryView, files: TreeFiles) -> Any:
         seen.append([log_name(view.connection, one.did) for one in three])
