@@ -52,6 +52,7 @@ READ = {
         "Entries under a signed head that a witness has not cosigned yet.", ("log", "witness")
     ),
     "huren_peer_sync_age_seconds": Declared("Since a peer's publication was taken last.", ("peer",)),
+    "huren_log_forked": Declared("1 while two histories of a log are proven.", ("issuer",)),
     "huren_monitor_alerts_total": Declared("What the monitor of a peer found.", ("kind",)),
 }
 """Read when somebody asks; a name that nobody gives values for is absent (`Metrics.render`)."""

@@ -190,8 +190,8 @@ class Node:
         """What was counted here, and how old and long is what this node keeps (`api.metrics`)."""
         trusted, kept = await self.trust.known(), await self.about.logs()
         waiting = self.workers.waiting + self.tenders.waiting
-        alerts = await self.about.alerts()
-        gauges = read_gauges(trusted, kept, alerts, self.settings, waiting=waiting, now=self.now())
+        amiss = await self.about.amiss()
+        gauges = read_gauges(trusted, kept, amiss, self.settings, waiting=waiting, now=self.now())
         return self.metrics.render(gauges)
 
     def tell_verdict(self, face: str, verdict: Verdict) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from importlib.metadata import version
 from math import inf
+from typing import NamedTuple
 
 from anyio.to_thread import current_default_thread_limiter
 
@@ -27,6 +28,8 @@ from credentials.times import CHINA, format_time
 from registry import Registry
 from registry.lookup.lookup import Kept, find_kept, find_kept_logs
 from registry.monitor.alerts import CODES, count_alerts
+from registry.sync.conflicts import LOG, list_conflicts
+from registry.view.view import RegistryView
 from web.brand.brand import Brand
 
 HOLD_SECONDS = 10.0
@@ -40,13 +43,20 @@ _NEVER = (-inf, 0)
 """When and how much a witness cosigned that never did."""
 
 
+class Amiss(NamedTuple):
+    """How often the monitor raised an alert, by its code, and who has signed two histories of a log."""
+
+    alerts: Mapping[str, int]
+    forked: frozenset[str]
+
+
 class NodeFacts:
     """What one registry keeps, counted now and then."""
 
     def __init__(self, registry: Registry, clock: Clock) -> None:
         self._registry, self._clock, monotonic = registry, clock, clock.monotonic
         self._held: HeldAnswer[Mapping[str, Kept]] = HeldAnswer(monotonic=monotonic, seconds=HOLD_SECONDS)
-        self._alerts: HeldAnswer[Counter[str]] = HeldAnswer(monotonic=monotonic, seconds=HOLD_SECONDS)
+        self._amiss: HeldAnswer[Amiss] = HeldAnswer(monotonic=monotonic, seconds=HOLD_SECONDS)
         self._logs: HeldAnswer[Mapping[str, Kept]] = HeldAnswer(monotonic=monotonic, seconds=HOLD_SECONDS)
 
     async def kept(self) -> Mapping[str, Kept] | None:
@@ -63,18 +73,19 @@ class NodeFacts:
             patience=PATIENCE_SECONDS,
         )
 
-    async def alerts(self) -> Counter[str] | None:
-        """How often the monitor raised an alert, by its code; None while the database cannot be asked."""
-        return await self._alerts.get(
-            lambda: asyncio.to_thread(_count_alerts, self._registry), patience=PATIENCE_SECONDS
+    async def amiss(self) -> Amiss | None:
+        """What is amiss with other nodes; None while the database cannot be asked."""
+        return await self._amiss.get(
+            lambda: asyncio.to_thread(self._registry.read, _find_amiss), patience=PATIENCE_SECONDS
         )
 
 
-def _count_alerts(registry: Registry) -> Counter[str]:
+def _find_amiss(view: RegistryView) -> Amiss:
     found: Counter[str] = Counter()
-    for by_code in registry.read(count_alerts).values():
+    for by_code in count_alerts(view).values():
         found.update(by_code)
-    return found
+    forked = {conflict.issuer for conflict in list_conflicts(view, LOG)} if view.has_agreement() else ()
+    return Amiss(found, frozenset(forked))
 
 
 def describe_node(
@@ -136,7 +147,7 @@ def _kept(issuer: str, kept: Mapping[str, Kept] | None, elsewhere: str | None) -
 def read_gauges(
     trusted: ProvenTrust | None,
     kept: Mapping[str, Kept] | None,
-    alerts: Mapping[str, int] | None,
+    amiss: Amiss | None,
     settings: Settings,
     *,
     waiting: int,
@@ -145,7 +156,8 @@ def read_gauges(
     """Values by name (`metrics.READ`); a name is absent while what it is read from is.
 
     `waiting` batches wait for a process. What is waited for and never happened is infinitely long ago: that
-    a peer was reached, that another association cosigned a log. An alert never raised is there as 0.
+    a peer was reached, that another association cosigned a log. An alert never raised is there as 0, and
+    so is a log of one history.
     """
     queue = current_default_thread_limiter().statistics().tasks_waiting + waiting
     found: dict[str, GaugeValues] = {"huren_queue_length": [((), queue)]}
@@ -157,8 +169,11 @@ def read_gauges(
         found["huren_key_list_remaining_seconds"] = [((one,), (at - now).total_seconds()) for one, at in ends]
     if kept is not None:
         found |= _read_logs(dict(sorted(kept.items())), settings, now.timestamp())
-    if alerts is not None:
-        found["huren_monitor_alerts_total"] = [((code,), alerts.get(code, 0)) for code in CODES]
+    if amiss is not None:
+        found["huren_monitor_alerts_total"] = [((code,), amiss.alerts.get(code, 0)) for code in CODES]
+    if amiss is not None and trusted is not None:
+        logs = sorted(trusted.store.parties)
+        found["huren_log_forked"] = [((one,), int(one in amiss.forked)) for one in logs]
     return found
 
 

@@ -73,7 +73,7 @@ def explain_message(message: Message) -> Message:
 
 
 class FailedCheck(NamedTuple):
-    """Why a check of the node fails, with what to do; `proofs` are files beside its database."""
+    """Why a check of the node fails or warns, with what to do; `proofs` are files beside its database."""
 
     code: str
     text: str
@@ -83,14 +83,14 @@ class FailedCheck(NamedTuple):
 def tell_failed(
     check: Check, lang: Lang, names: Naming | None, conflicts: Sequence[Conflict]
 ) -> list[FailedCheck]:
-    """What the codes of a failed check say; nothing of one that failed for another reason.
+    """What the codes of a check say that failed or warns; nothing of one that failed for another reason.
 
     `conflicts` are the proofs of two histories that this node keeps.
     """
     issuer = check.name.partition(" of ")[2]
     proofs = tuple(conflict.path for conflict in conflicts if conflict.issuer == issuer)
     found = []
-    for code in check.detail.split(", ") if not check.ready else ():
+    for code in check.detail.split(", "):
         if code not in MESSAGES:
             continue
         message, facts = MESSAGES[code], {"issuer": issuer or None}

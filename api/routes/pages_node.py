@@ -114,16 +114,17 @@ async def show_status(request: Request) -> Response:
     trusted = await node.trust.known()
     visit = begin_bare(request, trusted)
     bad = [check for check in checks if not check.ready]
-    forked_alone = {check.detail for check in bad} == {FORKED}
-    conflicts = await _find_forks(node) if any(check.detail == FORKED for check in bad) else []
+    forked = [check for check in checks if check.detail == FORKED]
+    conflicts = await _find_forks(node) if forked else []
+    told = [*bad, *(check for check in forked if check.ready)]
     names = visit.names if visit.trusted is not None else None
     return page_response(
         visit,
         "status",
         checks=checks,
         ready=not bad,
-        forked_alone=forked_alone,
-        failed={check.name: tell_failed(check, visit.lang, names, conflicts) for check in bad},
+        forked=bool(forked) and {check.detail for check in bad} <= {FORKED},
+        failed={check.name: tell_failed(check, visit.lang, names, conflicts) for check in told},
         peers=node.settings.peers,
         members=members_of(visit) if trusted is not None else [],
         trusted=trusted,

@@ -18,9 +18,10 @@ from cli.workspace.configuration import load_settings
 from cli.workspace.key_files import load_signer
 from cli.workspace.open_registry import open_registry
 from credentials.words.speech import speak
+from registry.errors import RegistryError
 from registry.publishing.static_tree import folder_of
 from registry.sync.mirror import count_refused
-from registry.sync.pull import Pulled, pull
+from registry.sync.pull import WITHHELD, Pulled, pull
 from registry.sync.witness import Cosigner
 from signing.errors import HurenError
 
@@ -67,6 +68,8 @@ def take_all(
             put_json(_summary(pulled, requests, standing[pulled.issuer], names))
         else:
             put(_line(pulled, standing[pulled.issuer], names))
+        for withheld in _find_withheld(pulled):
+            tell(format_error(withheld, names))
         for line in (
             *_tell_untrusted(pulled, names),
             *_tell_refused(pulled, standing[pulled.issuer], names),
@@ -78,7 +81,7 @@ def take_all(
         for wrong in pulled.errors:
             tell(format_error(wrong, names))
     bad = any(standing.values()) or any(
-        p.error is not None or p.untrusted or p.taken.conflicts for p, _ in results
+        p.error is not None or p.untrusted or p.taken.conflicts or _find_withheld(p) for p, _ in results
     )
     return REFUSED if bad else 0
 
@@ -90,13 +93,18 @@ def _summary(pulled: Pulled, requests: int, standing: int, names: SpokenNames | 
         "records": pulled.taken.records,
         "notAdmitted": standing,
         "refused": [{"position": place, "code": code} for place, code in pulled.taken.refused],
-        "untrusted": [{"code": error.code} for error in pulled.untrusted],
+        "untrusted": [{"code": error.code} for error in (*pulled.untrusted, *_find_withheld(pulled))],
         "conflicts": [conflict.digest for conflict in pulled.taken.conflicts],
         "cosigned": pulled.cosigned,
         "requests": requests,
         **({"error": error_json(pulled.error, names)} if pulled.error is not None else {}),
         **({"behind": error_json(pulled.behind, names)} if pulled.behind is not None else {}),
     }
+
+
+def _find_withheld(pulled: Pulled) -> list[RegistryError]:
+    """What its tree does not show of what every tree has."""
+    return [error for error in pulled.faults or () if error.code == WITHHELD]
 
 
 def _line(pulled: Pulled, refused: int, names: SpokenNames | None) -> str:

@@ -59,6 +59,12 @@ PEER_MESSAGES: Mapping[str, Message] = {
         "It may be an old copy: what is here stays. Ask the association what its node serves.",
         "可能是旧副本：此处内容保持不变。请询问该协会其节点提供的是什么。",
     ),
+    "trust-withheld": Message(
+        "the tree of {issuer:party} shows no {what:said}: without it nobody can tell what else is held back.",
+        "{issuer:party} 的静态目录中没有{what:said}：缺少它，无从得知还有什么未予提供。",
+        "What is here stays, and is published as before. Ask the association what its node serves; each pull tries again.",
+        "此处内容保持不变，并照常发布。请询问该协会其节点提供的是什么；每次同步都会重试。",
+    ),
     "log-forked": Message(
         "{issuer:party} has signed two histories of its log that cannot both be.",
         "{issuer:party} 签署了两份互相矛盾的日志历史。",

@@ -26,7 +26,7 @@ NODE_FAULTS = (
     "pack-unusable",
 )  # fmt: skip
 """Why a pull ended, where that is the other node's doing."""
-TRUST_FAULTS = ("equivocation", "manifest-older", "rollback")
+TRUST_FAULTS = ("equivocation", "manifest-older", "rollback", "trust-withheld")
 CODES = (*NODE_FAULTS, *TRUST_FAULTS, FORKED, TWICE, UNKNOWN, REFUSED, UNDONE, DISOWNED, BACKDATED, LAGS)
 """Every code an alert can have."""
 

@@ -18,6 +18,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import Field
 from sqlalchemy import delete, func, insert, select
 
+from credentials.documents.manifest import Manifest
 from credentials.identifiers import log_origin
 from credentials.kinds import read_any
 from credentials.record import Did, JsonObject, Maybe, Model, Record, parse_document, read_body
@@ -32,6 +33,7 @@ from signing.jcs import canonicalize
 from signing.log.checkpoint import Checkpoint, parse_checkpoint
 from signing.log.merkle import fold_consistency
 from signing.log.note import MAX_NOTE_BYTES, Note, format_note, parse_note
+from verifier.trust.manifests import find_rank
 from verifier.trust.party_trust import PartyTrust
 from verifier.trust.trust_store import TrustStore, is_checkpoint_signed
 
@@ -146,29 +148,43 @@ def _are_two_records(documents: Sequence[JsonObject], party: PartyTrust) -> bool
         for key, record in zip(keys, records, strict=True)
     )
     own = {record.body.signer for record in records} == {party.issuer}
-    return signed and own and first.digest != second.digest and _exclude_each_other(first, second)
+    return signed and own and first.digest != second.digest and _exclude_each_other(first, second, party)
 
 
-def _exclude_each_other(first: Record[Any], second: Record[Any]) -> bool:
+def _exclude_each_other(first: Record[Any], second: Record[Any], party: PartyTrust) -> bool:
     """Whether an association may have signed only one of them; status lists have one id and any number."""
     kind = first.body.KIND
     if kind != second.body.KIND:
         return False
     if kind == "manifest":
-        return bool(first.body.credential_subject.order == second.body.credential_subject.order)
+        one, other = (record.body.credential_subject for record in (first, second))
+        return one.order == other.order or _is_rolled_back(first, second, party)
     if kind == "key-list":  # of a replaced root there may be others
         root = first.proof.verification_method == second.proof.verification_method
         return root and bool(first.body.version == second.body.version)
     return kind != "status-list" and bool(first.body.id == second.body.id)
 
 
+def _is_rolled_back(first: Record[Manifest], second: Record[Manifest], party: PartyTrust) -> bool:
+    """Whether the later of two manifests counts fewer status events."""
+    ranks = [find_rank(record, party.lists_by_version) for record in (first, second)]
+    counts = [record.body.credential_subject.events.count for record in (first, second)]
+    if None in ranks or ranks[0] == ranks[1]:
+        return False
+    (_, before), (_, after) = sorted(zip(ranks, counts, strict=True), key=lambda pair: pair[0] or ())
+    return after < before
+
+
 def find_rivals(view: RegistryView, issuer: str, record: Record[Any]) -> list[bytes]:
-    """What is here by its name: manifests and key lists have a number, all else an id."""
+    """What is here by its name: manifests and key lists have a number, all else an id.
+
+    Of manifests the newest, too: it may count more status events than one that is later.
+    """
     if record.body.KIND == "manifest":
         order = record.body.credential_subject.order
         rows = takewhile(lambda one: one.body.credential_subject.order >= order, view.manifests(issuer))
-        waiting = find_waiting(view, issuer)
-        return [one.data for one in (*rows, *([waiting] if waiting is not None else []))]
+        beside = view.newest_manifest(issuer), find_waiting(view, issuer)
+        return [one.data for one in (*rows, *beside) if one is not None]
     if record.body.KIND == "key-list":
         party = view.load_trust().party(issuer)
         one = party.lists_by_version.get(record.body.version) if party is not None else None

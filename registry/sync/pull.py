@@ -59,6 +59,8 @@ _ORDER_TRIED = "order tried"
 """Beside it, for which manifest that waits."""
 _FAULTS = ("equivocation", "rollback")
 """What an association may not sign: not a matter of what is here."""
+WITHHELD = "trust-withheld"
+"""What its tree does not show."""
 _FOR_GOOD = (*_FAULTS, "conflict")
 """Refusals that no clock, key list or agreement mends."""
 
@@ -243,6 +245,7 @@ class _Pull:
         for record, outcome in zip(records, outcomes, strict=True):
             if isinstance(outcome, HurenError):
                 self._keep_rival(record.body.signer, record.data, outcome)
+        self._note_withheld(bundle)
         return bundle
 
     def _until_end(self, path: str, items: Iterable[bytes]) -> Iterator[bytes]:
@@ -323,6 +326,28 @@ class _Pull:
         if newest is not None and last is not None and faults is not None and last < newest.created:
             times = {"shown": format_time(last), "known": format_time(newest.created)}
             faults.append(RegistryError("manifest-older", issuer=issuer, **times))
+
+    def _note_withheld(self, bundle: Bundle) -> None:
+        """Whoever follows a log is shown the agreement, its owner's key lists and the newest manifest.
+
+        The tree is read again until it has them. Where a key was marked, no manifest may stand for a while.
+        """
+        issuer, pulled = self._issuer, self._pulled
+        trust = self._registry.load_trust() if self._registry.chain() is not None else None
+        party = trust.party(issuer) if trust is not None else None
+        if party is None or pulled.faults is None:
+            return  # the pull ends with the reason
+        newest = self._registry.read(lambda view: view.newest_manifest(issuer))
+        stands = party.publication_keys(compromised=True) == party.publication_keys()
+        shown = {
+            ("agreement", "协议"): bool(bundle.agreements),
+            ("key list of its own", "自己的密钥清单"): any(one.body.id == issuer for one in bundle.key_lists),
+            ("manifest of its own", "自己的发布清单"): not (newest is not None or stands)
+            or any(one.body.issuer == issuer for one in bundle.manifests),
+        }
+        for what, what_zh in (name for name, is_shown in shown.items() if not is_shown):
+            self._tags.pop("trust.json", None)
+            pulled.faults.append(RegistryError(WITHHELD, issuer=issuer, what=what, what_zh=what_zh))
 
     def _keep_rival(self, issuer: str, data: bytes, refusal: HurenError) -> None:
         keep_rival(self._registry, issuer, data, refusal, now=self._now, taken=self._taken)

@@ -324,8 +324,8 @@ def admit_all(
 def keep_rival(
     registry: Registry, issuer: str, data: bytes, refusal: HurenError, *, now: datetime, taken: Taken
 ) -> None:
-    """Of two records with one name the first stays; both are the proof, if the association signed both."""
-    if refusal.code in ("conflict", "equivocation"):
+    """Of two that cannot both be the first stays; both are the proof, if the association signed both."""
+    if refusal.code in ("conflict", "equivocation", "rollback"):
         prove_rival(registry, issuer, data, now=now, taken=taken)
 
 

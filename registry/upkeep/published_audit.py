@@ -3,8 +3,9 @@
 Every file that a node writes follows from signed records (`publishing.static_tree`). So a tree is sound when
 the node that was rebuilt from it writes the same files, byte for byte, and the heads in it are proven line by
 line (`copied_heads`). Nothing else is looked at: old manifests and partial tiles stay in a tree.
-A log of which whoever wrote the tree did not admit everything is rebuilt as a copy of another's: what is
-refused has its place and its bytes in a pack, and no other file. What was signed before the newest manifest
+It is rebuilt as a restore does it: a log that whoever wrote the tree witnesses, or of which he did not admit
+everything, is mirrored, any other is stored in its order. What is refused has its place and its bytes in a
+pack, and no other file. What was signed before the newest manifest
 of the log's owner, or the newest of its entries that have a file, could have been admitted, and has one. What
 was signed later, or under a grant that has ended, may have been refused or be gone: it is counted.
 Which cosignatures there were when the newest manifests were signed their indexes say; of one that came since,
@@ -18,6 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from carriers.peers.files import TreeFiles
+from carriers.peers.folder import FolderFiles
 from credentials.documents.bundle import MAX_BUNDLE_BYTES
 from registry.admission.admit import parse_record
 from registry.errors import RegistryError
@@ -78,7 +80,7 @@ def audit_published(
             if found.refused or found.rewound:
                 return PublishedAudit(found.records, 0, (*lacking, *found.refused, *found.rewound))
             number, problems = registry.read(lambda view: _compare(view, files, folder / "tree"))
-            witnessed, wrong = registry.read(lambda view: check_witnessed(view, files))
+            witnessed, wrong = registry.read(lambda view: check_witnessed(view, FolderFiles(folder / "tree")))
             unjudged = registry.read(lambda view: _count_unjudged(view, now))
             return PublishedAudit(found.records, number + witnessed, (*problems, *wrong), unjudged, absent)
 

@@ -8,7 +8,7 @@ in between, the log is a shorter beginning of the published one, and the same co
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,6 +28,7 @@ from registry.publishing.published_tree import PublishedLog, PublishedTree, read
 from registry.registry import Registry
 from registry.sync.mirror import last_pulls
 from registry.sync.take_status_lists import adopt_lists
+from registry.sync.taken import LONG_AGO
 from registry.upkeep.restore_logs import (
     find_witnessed,
     read_witnessed,
@@ -76,9 +77,9 @@ def restore_from_tree(
     multikeys, say of which log it is the owner: then every other one is to be a peer's. What the last heads
     name beyond the tree, or somebody has cosigned beyond what is here, stays `rewound`. `progress` gets the
     number of records stored.
-    With an `original`, the tree that `directory` is a copy of without its packs, nothing is stored that
-    whoever wrote it did not admit: a log of which he left something out is mirrored as he mirrors it, as of
-    his last publication.
+    With an `original`, the tree that `directory` is a copy of without its packs, a log is mirrored that
+    whoever wrote it witnesses, or of which he left something out, as of his last publication; what he did not
+    admit is not stored.
     Raises RegistryError: no-agreement while the registry has no pin, tree-unusable, log-diverges,
     peers-needed, peer-with-own-key and log-kept-here before a record is stored, and the refusal of a record
     without which its log cannot go on.
@@ -106,26 +107,27 @@ def restore_from_tree(
     if unclear and original is None:
         raise RegistryError("peers-needed")
     foreign = foreign or witnessed
+    if original is not None:
+        foreign = foreign | {
+            log.issuer for log in tree.logs if any(one in tree.packed for one in log.entries)
+        }
     mirrors = [log for log in tree.logs if log.issuer in foreign]
     tree = replace(tree, logs=tuple(log for log in tree.logs if log.issuer not in foreign))
-    replay = registry.read(lambda view: _Replay.of(view, tree, heads, now, as_written=original is not None))
+    replay = registry.read(lambda view: _Replay.of(view, tree, heads, now))
     while replay.advance(registry):
         if progress is not None:
             progress(replay.stored)
     for queue in replay.queues.values():
         if queue:
             raise replay.find_cause(queue[0])
-    if original is not None:
-        copies = registry.read(lambda view: [log for log in tree.logs if not _is_kept(view, log)])
-        mirrors += copies
-        tree = replace(tree, logs=tuple(log for log in tree.logs if log not in copies))
     registry.recover(lambda view: _finish(view, tree, registry.heads))
     wrong = [error for log in tree.logs for error in take_checkpoints(registry, directory, log)]
     rewound = registry.find_rewound()
     if not rewound:
         written: dict[str, datetime] = {}
         if original is not None:
-            written = registry.read(lambda view: _find_written(view, replay.moments))
+            moments = {**replay.moments, **{log.issuer: _find_newest(tree, log) for log in mirrors}}
+            written = registry.read(lambda view: _find_written(view, moments))
             now = min(now, max(written.values(), default=now))
         wrong += take_mirrors(
             registry, directory, mirrors, now=now, filed=tree.digests, written=written, original=original
@@ -155,9 +157,11 @@ def _note_own(registry: Registry, directory: Path, tree: PublishedTree, own: Col
         registry.recover(keep)
 
 
-def _is_kept(view: RegistryView, log: PublishedLog) -> bool:
-    """Whether what was stored is the log as it was signed."""
-    return view.tree(log.issuer, RECORDS).goes_on_from(log.head.size, log.head.root)
+def _find_newest(tree: PublishedTree, log: PublishedLog) -> datetime:
+    """When the newest entry of a log was signed that has a file."""
+    filed = tree.digests
+    records = (parse_record(tree.data(digest)) for digest in log.entries if digest in filed)
+    return max((record.created for record in records), default=LONG_AGO)
 
 
 def _find_written(view: RegistryView, moments: Mapping[str, datetime]) -> dict[str, datetime]:
@@ -212,30 +216,26 @@ class _Replay:
         queues: dict[str, list[str]],
         others: Iterable[Record[Any]],
         now: datetime,
-        as_written: bool,
     ) -> None:
         self.queues = queues
         self.others = {record.digest: record for record in others}
         self.refusals: dict[str, RegistryError] = {}
         self.stored = 0
-        self._tree, self._now, self._as_written = tree, now, as_written
-        self.moments = dict.fromkeys(queues, datetime.fromtimestamp(0, UTC))
+        self._tree, self._now = tree, now
+        self.moments = dict.fromkeys(queues, LONG_AGO)
 
     @classmethod
-    def of(
-        cls, view: RegistryView, tree: PublishedTree, heads: Heads, now: datetime, *, as_written: bool
-    ) -> "_Replay":
+    def of(cls, view: RegistryView, tree: PublishedTree, heads: Heads, now: datetime) -> "_Replay":
         """Everything of the tree that `view` does not see; RegistryError log-diverges, tree-unusable."""
         queues = {log.issuer: _find_rest(view, log, heads.get(log.issuer)) for log in tree.logs}
         for queue in queues.values():
             for digest in queue:
-                if not (as_written and digest in tree.packed):
-                    tree.data(digest)  # all of it is whole before anything is written
+                tree.data(digest)  # all of it is whole before anything is written
         logged = {digest for log in tree.logs for digest in log.entries}
         missing = tree.digests - logged - {*view.connection.scalars(select(RECORD.c.digest))}
         others = [parse_record(tree.data(digest)) for digest in missing]
         others.sort(key=lambda record: (*_rank(record), record.created))
-        return cls(tree, queues, others, now, as_written)
+        return cls(tree, queues, others, now)
 
     def advance(self, registry: Registry) -> bool:
         """The logs as far as they go, then the others, else one more half; whether anything was stored."""
@@ -281,12 +281,8 @@ class _Replay:
     def _replay(self, view: RegistryView, issuer: str, digests: Sequence[str]) -> "_ReplayStep":
         stored, moment = 0, self.moments[issuer]
         for place, digest in enumerate(digests):
-            if self._as_written and digest in self._tree.packed:
-                continue
             try:
                 record = parse_record(self._tree.data(digest))
-                if self._as_written and record.body.signer != issuer:
-                    continue
                 if record.body.signer != issuer:
                     raise RegistryError("other-log", "issuer", issuer=issuer)
                 when = max(moment, record.created)

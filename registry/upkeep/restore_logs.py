@@ -12,6 +12,7 @@ from pathlib import Path
 from carriers.errors import CarrierError
 from carriers.peers.files import PeerFiles
 from carriers.peers.folder import FolderFiles
+from registry.database.whole_files import write_file
 from registry.errors import RegistryError
 from registry.log.last_heads import load_heads
 from registry.log.shown import note_shown
@@ -117,6 +118,8 @@ def take_mirrors(
             found = files.fetch(f"{host}/log/{path}", limit)
             if found is None or found.data is None:
                 raise RegistryError("file-absent", issuer=issuer, path=path)
+            if original is not None:  # nobody asks for it again
+                write_file(directory / f"{host}/log/{path}", found.data)
             return found.data
 
         try:

@@ -20,6 +20,7 @@ from registry.database.whole_files import write_file
 from registry.errors import RegistryError
 from registry.log.cosignatures import COSIGNATURES_PART, MAX_INDEX_BYTES, count_known, parse_index
 from registry.log.tiles import MAX_ENTRIES, WIDTH, Tile, split_tiles
+from registry.publishing.log_files import witness_path
 from registry.publishing.static_tree import folder_of, index_path
 from registry.upkeep.copied_heads import (
     MOST,
@@ -34,6 +35,7 @@ from registry.upkeep.differences import find_difference
 from signing.errors import HurenError
 from signing.jcs import canonicalize
 from signing.log.merkle import MerkleTree, leaf_hash
+from signing.log.note import MAX_NOTE_BYTES
 from verifier.trust.party_trust import PartyTrust
 from verifier.trust.trust_store import TrustStore
 
@@ -124,6 +126,7 @@ class _Copy:
             self._take_parts(host, party, trust, strange)
         for host, party in found.items():
             self._take_log(host, party, trust)
+            self._take(f"{witness_path(party.issuer)}/checkpoint", MAX_NOTE_BYTES, may_lack=True)
         for value in logged:  # of associations whose log is not here
             home = hosts.get(str(value.get("issuer", value.get("id"))))
             if home is not None:

@@ -127,7 +127,7 @@ def test_a_fork_is_told_proven_and_loud(nodes: tuple[Node, Node], huren: Huren, 
     junk = tmp_path / "junk.json"
     junk.write_text("{}")
     assert "proves nothing" in huren("log", "conflicts", junk, "--data", sc.folder, code=2).err
-    assert [*_check_logs(cq.registry)] == [Check(f"log of {sc.did}", False, "log-forked")]
+    assert [*_check_logs(cq.registry)] == [Check(f"log of {sc.did}", True, "log-forked")], "it is theirs"
     said = huren("doctor", "--data", cq.folder, "--now", now, code=1).out
     assert f"BAD   {NAMES['en']} has signed two histories of its log" in said
     assert "→ Keep the proof file" in said

@@ -224,6 +224,7 @@ def test_the_names_are_those_of_the_design() -> None:
         "huren_witness_age_seconds": ("log", "witness"),
         "huren_witness_lag_records": ("log", "witness"),
         "huren_peer_sync_age_seconds": ("peer",),
+        "huren_log_forked": ("issuer",),
         "huren_monitor_alerts_total": ("kind",),
     }
 
