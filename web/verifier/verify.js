@@ -196,7 +196,7 @@ async function judgeRecord(inquiry) {
   let issuerKey = checkIssuerKey(inquiry);
   const proof = await checkProof(inquiry);
   const log = await checkLog(inquiry); // before authority: a dated proof can show that a grant had not ended
-  if (inquiry.dated !== null && issuerKey.code === 'key-compromised') issuerKey = checkIssuerKey(inquiry);
+  if (inquiry.dated !== null) issuerKey = checkIssuerKey(inquiry);
   const subject = inquiry.kind.checks.includes('subject') ? checkSubject(inquiry) : null;
   inquiry.ofRecord = { issuerKey, proof, log, authority: checkAuthority(inquiry), subject };
   return inquiry.ofRecord;

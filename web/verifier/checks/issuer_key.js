@@ -2,7 +2,7 @@
 
 import { formatTime } from '../../credentials/times.js';
 import { failed, passed, unclear } from '../findings.js';
-import { factsOf, keeps } from '../trust/keys.js';
+import { factsOf } from '../trust/keys.js';
 
 /** @import { Inquiry } from '../findings.js' */
 /** @import { KeyList } from '../../credentials/documents/key_list.js' */
@@ -22,7 +22,8 @@ export function checkIssuerKey(inquiry) {
   inquiry.party = party;
   if (party === null && !trust.chain.members.has(issuer)) return unclear(CHECK, 'unknown-issuer', { issuer });
   const keyList = inquiry.snapshot.keyLists.get(issuer) ?? null;
-  const stands = (/** @type {Stand} */ stand) => keeps(stand, record.digest, inquiry.dated);
+  const stands = (/** @type {Stand} */ { keep, since }) =>
+    keep.has(record.digest) || (inquiry.dated !== null && inquiry.dated.seconds < since.seconds);
   const objection = party?.findObjection(id, inquiry.kind.use, created, keyList, stands);
   const key = party?.keys.get(id);
   if (key === undefined || objection === undefined || objection === 'unknown-key') return tellUnknown(inquiry, keyList);

@@ -91,15 +91,14 @@ export function effective({ change, created }) {
  */
 export function foldEvents(events, at) {
   const distinct = [...new Map(events.map((event) => [event.digest, event])).values()];
-  const sequence = new Set();
   /** @type {Finding | null} */
   let conflict = null;
   const counting = distinct.filter((event) => event.counts).sort((a, b) => a.change.sequence - b.change.sequence);
-  for (const { change: { sequence: number } } of counting) {
-    if (sequence.has(number)) conflict = unclear(CHECK, 'status-conflict', { kind: 'repeated', number });
-    sequence.add(number);
+  for (const [place, event] of counting.entries()) {
+    const number = event.change.sequence;
+    if (counting[place - 1]?.change.sequence === number) conflict = unclear(CHECK, 'status-conflict', { kind: 'repeated', number });
   }
-  const known = new Set([...sequence, ...distinct.filter(({ explains }) => explains).map(({ change }) => change.sequence)]);
+  const known = new Set(distinct.filter(({ counts, explains }) => counts || explains).map(({ change }) => change.sequence));
   let missing = 1;
   while (known.has(missing)) missing += 1;
   const highest = counting.at(-1)?.change.sequence ?? 0;

@@ -7,15 +7,16 @@ import { STATUS_EVENT } from '../../credentials/documents/status_event.js';
 import { checkSignature } from '../../signing/data_integrity.js';
 import { HurenError } from '../../signing/errors.js';
 import { isObject } from '../../signing/json_profile.js';
+import { signsAt } from './keys.js';
 
 /** @import { Change } from '../../credentials/documents/status_event.js' */
 /** @import { EventItem } from '../../credentials/event_item.js' */
 /** @import { JsonObject } from '../../credentials/record.js' */
 /** @import { Moment } from '../../credentials/times.js' */
-/** @import { PartyKeys } from './keys.js' */
+/** @import { Key, PartyKeys } from './keys.js' */
 
 /**
- * Whether it counts, and where it does not, whether it explains a missing number.
+ * Whether it counts, and whether it explains a missing number where it does not.
  * @typedef {{ change: Change, created: Moment, digest: string, counts: boolean, explains: boolean }} StatusEvent
  */
 /** @typedef {{ key: string, created: Moment }} UnknownKey the key of an event that is well formed, and the time it gives */
@@ -96,9 +97,8 @@ async function readHistory(issuer, items, keys) {
   for (const [place, { item, isCounted }] of items.entries()) {
     const { event = null, unknown = null } = found[place];
     const isVoid = keys.void.has(item.digest);
-    if (event !== null) history.events.push({ ...event, explains: !event.counts && (isCounted || isVoid) });
-    else if (isVoid) continue;
-    else if (isCounted) history.broken.push(item.digest);
+    if (event !== null) history.events.push({ ...event, explains: isCounted || isVoid });
+    else if (isCounted && !isVoid) history.broken.push(item.digest);
     else if (unknown !== null) history.unknown.push(unknown);
   }
   return history;
@@ -117,14 +117,23 @@ export async function readEvent(issuer, { value, digest }, keys) {
   if (record === null) return {};
   const id = record.proof.verificationMethod;
   if (record.signer !== issuer || id.split('#')[0] !== issuer) return {};
-  const change = record.body.credentialSubject;
   const { created } = record;
-  const eventThat = (/** @type {boolean} */ counts) => ({ event: { change, created, digest, counts, explains: false } });
-  if (keys.void.has(digest)) return eventThat(false);
+  const event = { change: record.body.credentialSubject, created, digest, counts: false, explains: false };
+  if (keys.void.has(digest)) return { event };
   const key = keys.get(id);
   if (key === undefined) return { unknown: { key: id, created } };
   if (key.method.use !== KINDS.get(STATUS_EVENT.kind)?.use || !(await checkSignature(value, record.proof, key.public))) return {};
-  return eventThat(keys.letsCount(key, change, created, digest));
+  return { event: { ...event, counts: counts(event, key) } };
+}
+
+/**
+ * @param {StatusEvent} event
+ * @param {Key} key
+ */
+function counts({ change, created, digest }, key) {
+  const restricts = change.action !== 'reinstate';
+  if (key.stand === null) return restricts || signsAt(key, created);
+  return key.stand.keep.has(digest) || (restricts && key.stand.inside.has(digest));
 }
 
 /** @param {JsonObject} value */

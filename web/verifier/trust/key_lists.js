@@ -8,7 +8,6 @@ import { TrustError } from '../errors.js';
 /** @import { KeyList } from '../../credentials/documents/key_list.js' */
 /** @import { SalvageList } from '../../credentials/documents/salvage.js' */
 /** @import { Chain } from './agreements.js' */
-/** @import { EventCount } from './party_trust.js' */
 
 /**
  * The lists in `records`, each given once: by party, then by root key, oldest root first, each in order of version.
@@ -25,21 +24,6 @@ export async function readKeyLists(records, chain) {
     signed.set(record.signer, byRoot.set(root, [...(byRoot.get(root) ?? []), record]));
   }
   return new Map([...signed].map(([issuer, byRoot]) => [issuer, chainOf(issuer, byRoot, chain)]));
-}
-
-/**
- * By method that is marked, the floor of the first of `lists` that marks it; they are in order.
- * @param {KeyList[]} lists
- */
-export function findFloors(lists) {
-  /** @type {Map<string, EventCount>} */
-  const floors = new Map();
-  for (const { body } of lists) {
-    for (const { id, compromisedSince } of body.verificationMethod) {
-      if (compromisedSince !== undefined && !floors.has(id)) floors.set(id, body.events);
-    }
-  }
-  return floors;
 }
 
 /**

@@ -8,16 +8,13 @@ import { TrustError } from '../errors.js';
 
 /** @import { Method } from '../../credentials/documents/key_list.js' */
 /** @import { Salvage } from '../../credentials/documents/salvage.js' */
-/** @import { Change } from '../../credentials/documents/status_event.js' */
+/** @import { EventItem } from '../../credentials/event_item.js' */
 /** @import { Moment } from '../../credentials/times.js' */
-/** @import { EventCount } from './party_trust.js' */
 
 /**
- * The floor of the first key list that marks a key, and the events inside it as far as it is proven, by digest.
- * @typedef {{ floor: EventCount, inside: Set<string> }} EventLine
+ * What of a compromised key's records stands; `inside` are the events inside its line, as far as that is proven.
+ * @typedef {{ since: Moment, inside: Set<string>, keep: Set<string> }} Stand
  */
-
-/** @typedef {{ since: Moment, line: EventLine, keep: Set<string> }} Stand what of a compromised key's records stands */
 /**
  * `stand` is null where it is not compromised; `void` has the events that its salvage list voids.
  * @typedef {{ method: Method, public: Uint8Array, weak: boolean, stand: Stand | null, void: Set<string> }} Key
@@ -26,46 +23,20 @@ import { TrustError } from '../errors.js';
 
 /**
  * An association's keys by method id, and the events that its root has declared void, by digest: whatever key they bear.
- * @extends {Map<string, Key>}
+ * @typedef {Map<string, Key> & { void: Set<string> }} PartyKeys
  */
-export class PartyKeys extends Map {
-  /** @param {Key[]} keys */
-  constructor(keys) {
-    super(keys.map((key) => [key.method.id, key]));
-    this.void = new Set(keys.flatMap((key) => [...key.void]));
-  }
-
-  /**
-   * Whether an event that `key` signed counts.
-   * @param {Key} key
-   * @param {Change} change
-   * @param {Moment} created
-   * @param {string} digest
-   */
-  letsCount(key, { action }, created, digest) {
-    if (this.void.has(digest)) return false;
-    const restricts = action !== 'reinstate';
-    if (key.stand !== null) return key.stand.keep.has(digest) || (restricts && key.stand.line.inside.has(digest));
-    return restricts || signsAt(key, created);
-  }
-}
 
 /**
  * The keys that `methods` give; TrustError salvage-missing. `salvage` by digest, `lines` by method, of each that is marked.
  * @param {Method[]} methods
  * @param {Map<string, Salvage>} salvage
- * @param {Map<string, EventLine>} lines
+ * @param {Map<string, EventItem[]>} lines
+ * @returns {PartyKeys}
  */
-export const readKeys = (methods, salvage, lines) => new PartyKeys(methods.map((method) => readKey(method, salvage, lines)));
-
-/**
- * Whether a record of a compromised key stands: it is kept, or others had witnessed it (`dated`) before the theft.
- * @param {Stand} stand
- * @param {string} digest
- * @param {Moment | null} dated
- */
-export const keeps = ({ keep, since }, digest, dated) =>
-  keep.has(digest) || (dated !== null && dated.seconds < since.seconds);
+export function readKeys(methods, salvage, lines) {
+  const keys = methods.map((method) => readKey(method, salvage, lines));
+  return Object.assign(new Map(keys.map((key) => [key.method.id, key])), { void: new Set(keys.flatMap((key) => [...key.void])) });
+}
 
 /**
  * Whether `created` lies in the key's [validFrom, signsUntil).
@@ -118,14 +89,15 @@ export const publicKeys = (keys, use, compromised = false, seen = null) =>
  * A usable method: its bytes, and which of its records stand where it is compromised.
  * @param {Method} method
  * @param {Map<string, Salvage>} salvage
- * @param {Map<string, EventLine>} lines
+ * @param {Map<string, EventItem[]>} lines
  * @returns {Key}
  */
 function readKey(method, salvage, lines) {
   const named = salvage.get(method.salvage ?? '');
   if (method.salvage !== undefined && named?.key !== method.id) throw new TrustError('salvage-missing', method.id);
   const [since, line] = [method.compromisedSince, lines.get(method.id)];
-  const stand = since === undefined || line === undefined ? null : { since, line, keep: new Set(named?.keep) };
+  const inside = new Set(line?.map(({ digest }) => digest));
+  const stand = since === undefined ? null : { since, inside, keep: new Set(named?.keep) };
   const publicKey = decodeMultikey(method.publicKeyMultibase);
   return { method, public: publicKey, weak: isWeakKey(publicKey), stand, void: new Set(named?.void) };
 }

@@ -10,7 +10,7 @@ import { publicKeys, signsAt } from './keys.js';
 /** @import { EventItem } from '../../credentials/event_item.js' */
 /** @import { Moment } from '../../credentials/times.js' */
 /** @import { Events } from './events.js' */
-/** @import { EventLine, Objection, PartyKeys, Stand } from './keys.js' */
+/** @import { Objection, PartyKeys, Stand } from './keys.js' */
 /** @import { PartyManifests } from './manifests.js' */
 
 /** @typedef {{ count: number, root: string }} EventCount how many events a signature counts, and the root of their tree */
@@ -101,23 +101,6 @@ export class PartyTrust {
 }
 
 /**
- * The line that `floor` draws, proven by a beginning of one of `sequences`.
- * @param {EventItem[][]} sequences
- * @param {EventCount} floor
- * @returns {EventLine}
- */
-export function findLine(sequences, floor) {
-  const { count, root } = floor;
-  for (const sequence of sequences) {
-    const inside = sequence.slice(0, count).map(({ digest }) => digest);
-    if (inside.length === count && encodeHex(new MerkleTree(inside.map((digest) => decodeHex(digest))).root()) === root) {
-      return { floor, inside: new Set(inside) };
-    }
-  }
-  return { floor, inside: new Set() };
-}
-
-/**
  * The longest beginning of one of `sequences` whose root one of `counts` signs, as {counted, order}. The order says
  * how far it goes, `size`, over what (the beginning of `tree`), and which signed count has another root,
  * `contradicted`, or null.
@@ -126,26 +109,20 @@ export function findLine(sequences, floor) {
  * @returns {{ counted: EventItem[], order: Order }}
  */
 export function findOrder(sequences, counts) {
-  const signed = [...new Map(counts.map(({ count, root }) => [`${count} ${root}`, { count, root }])).values()];
   /** @type {EventItem[]} */
   let counted = [];
   let tree = new MerkleTree([]);
+  const has = (/** @type {MerkleTree} */ whole, /** @type {EventCount} */ { count, root }) => encodeHex(whole.root(count)) === root;
   for (const sequence of sequences) {
-    const longer = signed.filter(({ count }) => counted.length < count && count <= sequence.length);
+    const longer = counts.filter(({ count }) => counted.length < count && count <= sequence.length);
     if (!longer.length) continue;
     const whole = new MerkleTree(sequence.map(({ digest }) => decodeHex(digest)));
-    for (const { count, root } of longer.toSorted((a, b) => b.count - a.count)) {
-      if (count <= counted.length || encodeHex(whole.root(count)) !== root) continue;
-      counted = sequence.slice(0, count);
+    for (const signed of longer) {
+      if (signed.count <= counted.length || !has(whole, signed)) continue;
+      counted = sequence.slice(0, signed.count);
       tree = whole;
     }
   }
-  /** @type {number | null} */
-  let contradicted = null;
-  for (const { count, root } of signed) {
-    const isLater = contradicted !== null && count >= contradicted;
-    if (count > counted.length || isLater) continue;
-    if (encodeHex(tree.root(count)) !== root) contradicted = count;
-  }
-  return { counted, order: { size: counted.length, tree, contradicted } };
+  const wrong = counts.filter((signed) => signed.count <= counted.length && !has(tree, signed)).map(({ count }) => count);
+  return { counted, order: { size: counted.length, tree, contradicted: wrong.length ? Math.min(...wrong) : null } };
 }

@@ -14,11 +14,11 @@ import { buildChain } from './agreements.js';
 import { readCheckpoints } from './checkpoints.js';
 import { TrustError } from '../errors.js';
 import { Events, keyOf } from './events.js';
-import { findFloors, readKeyLists, readSalvage } from './key_lists.js';
+import { readKeyLists, readSalvage } from './key_lists.js';
 import { readKeys } from './keys.js';
 import { readManifests } from './manifests.js';
 import { readSeen } from './memory.js';
-import { PartyTrust, findLine, findOrder } from './party_trust.js';
+import { PartyTrust, findOrder } from './party_trust.js';
 import { CLOCK_TOLERANCE } from '../policy.js';
 import { holdsMore, remember } from './seen.js';
 
@@ -188,8 +188,12 @@ async function readParties(chain, { lists, salvage, manifests, events, handed })
     const whole = [...byRoot.values()].flat();
     const [newest] = whole.slice(-1);
     const own = sequences.map((sequence) => sequence.get(issuer) ?? []);
-    const floors = findFloors(whole);
-    const lines = new Map([...floors].map(([method, floor]) => [method, findLine(own, floor)]));
+    /** @type {Map<string, KeyList['body']['events']>} */
+    const floors = new Map(); // the first list that marks a key draws its line
+    for (const { body } of [...whole].reverse()) {
+      for (const method of body.verificationMethod) if (method.compromisedSince) floors.set(method.id, body.events);
+    }
+    const lines = new Map([...floors].map(([id, floor]) => [id, findOrder(own, [floor]).counted]));
     const keys = readKeys(newest.body.verificationMethod, salvage, lines);
     const byVersion = new Map(whole.map((record) => [record.body.version, record]));
     const signed = manifests.filter(({ signer }) => signer === issuer);
