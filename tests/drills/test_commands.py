@@ -19,6 +19,7 @@ from registry.publishing.log_files import witness_path
 from signing.log.checkpoint import Checkpoint, format_checkpoint
 from signing.log.note import format_note, sign_note
 from tests.drills.questions import Drill, code_of, drill
+from tests.harness.key_files import save_key
 from tests.harness.processes.cli_runs import Huren
 from tests.world.registry_setup import refused
 
@@ -73,7 +74,7 @@ def test_a_salvage_by_the_witness_is_written_for_a_person(made: Drill, huren: Hu
         keep.write_text(keep.read_text().replace(f"# {one.digest}", one.digest))
     void.write_text(void.read_text().replace(f"# {event.digest}", event.digest))
     root = tmp_path / "root.pem"
-    root.write_bytes(example_pem("cq-root"))
+    save_key(root, example_pem("cq-root"))
     lists = ["--compromised", f"assessment-1={sure}", "--keep", keep, "--void", void]
     done = huren("key", "list", "--root", root, *lists, "--dry-run", "--data", made.cq.folder, "--now", now)
     assert "6 are kept and 0 become invalid" in done.err

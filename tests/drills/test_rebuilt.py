@@ -20,6 +20,7 @@ from registry.publishing.bundle import build_bundle
 from registry.upkeep.published_audit import audit_published
 from registry.view.trees import MIRRORED, RECORDS, log_name
 from tests.drills.questions import Drill, code_of, drill
+from tests.harness.key_files import save_key
 from tests.harness.processes.cli_runs import Huren
 from tests.parity.retelling import retell
 from tests.sync.nodes import Node
@@ -145,7 +146,7 @@ def test_a_rebuild_that_signs_the_others_log_is_told(
     for path in cq.folder.glob("registry.db*"):
         path.unlink()
     key = tmp_path / "key.pem"
-    key.write_bytes(example_pem("cq-publication"))
+    save_key(key, example_pem("cq-publication"))
     monkeypatch.setenv("HUREN_PEERS", json.dumps({cq.did: "https://peer.example"}))
     huren("restore", "--from-tree", sc.site, "--pin", made.world.pin, *asked)
     monkeypatch.setenv("HUREN_PUBLICATION_KEYS", json.dumps([str(key)]))
