@@ -103,7 +103,7 @@ class Readiness:
             await self._check_pages(stopping),
         ]
 
-    def _ask(self) -> tuple[str | None, list[Check]]:
+    def _ask(self) -> tuple[object, list[Check]]:
         """In a thread: the revision of the tables, and what is asked of disk and records."""
         self._registry.check_place()
         revision = self._registry.read(lambda view: find_revision(view.connection))

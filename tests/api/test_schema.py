@@ -75,7 +75,7 @@ MODES = schemathesis.GenerationMode
 LARGE = ("/api/v1/tenders/check",)
 """A body by the schema takes a minute to draw, and one against it a second; tests/api/tenders alters a good
 one in 300 ways instead."""
-TRIED = examples(1_000)
+TRIED = examples(500)
 """Requests by the schema and against it, shared out among the operations."""
 CASES = [
     (path, method, mode)

@@ -22,7 +22,7 @@ from tests.drills.questions import Drill, drill
 from tests.harness.processes.cli_runs import Huren
 from tests.sync.nodes import Node, two_nodes
 
-pytestmark = pytest.mark.drills
+pytestmark = [pytest.mark.drills, pytest.mark.one_database]
 
 TREES: dict[str, Callable[[Drill], list[Path]]] = {
     "own": lambda made: [made.cq.site],

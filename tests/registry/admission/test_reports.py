@@ -23,7 +23,7 @@ from tests.world.registry_setup import refused
 from tests.world.works import change, signed_report
 from tests.world.works import signed as sign
 
-pytestmark = pytest.mark.nodes
+pytestmark = [pytest.mark.nodes, pytest.mark.one_database]
 
 FIRST = "credentialSubject.tables.0.rows.0"
 

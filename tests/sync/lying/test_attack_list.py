@@ -18,7 +18,7 @@ from tests.sync.lying.lies import AHEAD, LIES, Scene
 from tests.sync.nodes import two_nodes
 from verifier import Policy
 
-pytestmark = pytest.mark.nodes
+pytestmark = [pytest.mark.nodes, pytest.mark.one_database]
 
 LAST = [name for name in LIES if LIES[name].code == "log-forked"]
 """Who forks is heard no more: each of these needs a node of its own."""
