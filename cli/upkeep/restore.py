@@ -1,6 +1,7 @@
 """Carries out `huren restore`: from a backup, from the published tree, or from both."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
@@ -13,9 +14,9 @@ from cli.terminal.names import SpokenNames
 from cli.terminal.output import plain, put, put_json, tell
 from cli.terminal.progress import progress
 from cli.upkeep.backup import reach_of, registry_file
-from cli.workspace.configuration import load_settings
+from cli.workspace.configuration import data_folder, load_settings
 from cli.workspace.key_files import load_multikey
-from cli.workspace.open_registry import needed_text, open_registry
+from cli.workspace.open_registry import DATABASE, has_registry, needed_text, open_registry
 from credentials.words.speech import speak
 from registry import Registry
 from registry.errors import RegistryError
@@ -84,10 +85,11 @@ def _restore(file: Path, data: Path | None, *, lose: bool, quiet: bool) -> int:
 
 
 def _recover(tree: Path, pin: str | None, data: Path | None, now: datetime) -> Recovered:
-    """Stores what the tree has; with a pin, after it can be read under that: else nothing is made."""
+    """Store what the tree has; with a pin, make a registry where there is none, but none that is refused."""
     if pin is not None:
         read_tree(tree, pin)
     with (
+        _removed_if_refused(data) if pin is not None else nullcontext(),
         open_registry(data, create=pin is not None) as registry,
         progress(say("storing", "入库中"), None) as bar,
     ):
@@ -96,6 +98,18 @@ def _recover(tree: Path, pin: str | None, data: Path | None, now: datetime) -> R
         settings = load_settings()
         keys = _load_multikeys(settings.publication_keys)
         return restore_from_tree(registry, tree, now=now, peers=settings.peers, keys=keys, progress=bar.reach)
+
+
+@contextmanager
+def _removed_if_refused(data: Path | None) -> Iterator[None]:
+    """Remove a registry that is made inside should the tree be refused: half of one is of no use."""
+    is_new = not has_registry(data)
+    try:
+        yield
+    except HurenError:
+        for suffix in ("", "-wal", "-shm") if is_new else ():
+            (data_folder(data) / f"{DATABASE}{suffix}").unlink(missing_ok=True)
+        raise
 
 
 def _load_multikeys(paths: Sequence[Path]) -> list[str]:

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import delete
 
 from cli.workspace.open_registry import DEMO_MARK
+from credentials.kinds import KINDS
 from registry import Registry, RegistryError
 from registry.database.tables import CHECKPOINT
 from registry.log.last_heads import load_heads, save_heads
@@ -290,3 +291,26 @@ def test_point_11b_a_new_registry_beside_the_last_heads_is_brought_as_far_as_the
     assert told["rewound"] == told["refused"] == []
     assert load_heads(data / "registry.db.heads") == held
     assert ": no problems" in huren("audit", "--signatures", "--data", data).out
+
+
+def test_a_tree_that_is_refused_on_the_way_leaves_no_half_of_a_registry(
+    example_world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By an earlier format of huren, say: it holds records of a kind that this version does not know."""
+    huren, data = Huren(capsys), tmp_path / "new"
+    data.mkdir()
+    (data / DEMO_MARK).touch()
+    words = (
+        "restore",
+        "--from-tree",
+        example_world / "public",
+        "--pin",
+        example_world / "pin.txt",
+        "--data",
+        data,
+    )
+    with monkeypatch.context() as earlier:
+        earlier.delitem(KINDS, "notice")
+        huren(*words, code=1)
+    assert not (data / "registry.db").exists()
+    assert "stored again" in huren(*words).out
