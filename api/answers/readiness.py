@@ -146,7 +146,10 @@ def _try(name: str, work: Callable[[], object]) -> Check:
 
 def _check_logs(registry: Registry) -> Iterator[Check]:
     """Two histories of another's log keep nobody from asking here: the check says so and is ready."""
-    own = load_heads(registry.heads) if registry.remembers_heads else {}
+    try:
+        own = load_heads(registry.heads) if registry.remembers_heads else {}
+    except RegistryError:
+        own = {}  # the check `heads` says that the file is damaged
     for error in find_log_faults(registry):
         issuer = error.facts.get("issuer")
         ready = error.code == FORKED and issuer not in own

@@ -189,8 +189,8 @@ def test_any_words_are_looked_for(scene: Scene, query: str) -> None:
 
 
 def test_a_page_is_paid_for_by_its_lines_and_limits(tmp_path_factory: pytest.TempPathFactory) -> None:
-    cost = technologies_cost(100, 1)
-    assert cost > technologies_cost(100, 0) > technologies_cost(1, 0)
+    cost = technologies_cost(40, 1)
+    assert cost > technologies_cost(40, 0) > technologies_cost(1, 0)
     with running(tmp_path_factory.mktemp("node"), rate_per_minute=60, rate_burst=2 * cost) as node:
-        asked = [node.client.get(PATH, params={"limit": 100, "require": NOX}) for _ in range(3)]
+        asked = [node.client.get(PATH, params={"limit": 40, "require": NOX}) for _ in range(3)]
         assert [answer.status_code for answer in asked] == [200, 200, 429]

@@ -13,6 +13,7 @@ from registry.issuing.issue import (
 from registry.lookup.lookup import find_by_id, find_credential, history
 from signing.jcs import canonicalize
 from tests.scenarios.desk.desks import OTHER, bench, change, desk, plan, sign
+from tests.upkeep.rewound import publish_cq
 from tests.world.registry_setup import Bench, batch_problems, check_refusal, refused
 
 pytestmark = pytest.mark.one_database
@@ -22,6 +23,7 @@ __all__ = ["bench", "desk"]
 
 def test_point_11c_an_id_used_by_another_party_leaves_the_first_one_alone(bench: Bench) -> None:
     (ours,) = bench.issue(bench.draft(1))
+    publish_cq(bench)  # its log is signed here: it is the own association
     theirs = bench.world.issue(by="sc", credential_id=ours.body.id)
     bench.world.advance(minutes=1)
     assert not bench.admit(theirs).already

@@ -2,7 +2,7 @@
 
 Theft, poison, replacement, publication; then every verifier answers as before, fresh or with memory of the
 poison, at the association's home and at the peer's, in Python and in JavaScript.
-`tests/scenarios/test_theft_nodes.py` does the same to two registries.
+`tests/scenarios/thefts/test_theft_nodes.py` does the same to two registries.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from credentials.record import EventCount
 from credentials.times import CHINA
 from signing.log.merkle import EMPTY_ROOT
 from tests.parity.retelling import retell
-from tests.scenarios.drill_answers import MAX_VERSION, Answers
+from tests.scenarios.thefts.drill_answers import MAX_VERSION, Answers
 from tests.world import World
 from tests.world.association import digest_of, make_signer
 from verifier import Outcome, TrustError, TrustStore

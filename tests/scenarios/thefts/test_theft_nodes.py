@@ -20,7 +20,7 @@ from registry.publishing.publish import publish
 from registry.upkeep.audit import audit_registry
 from registry.view.event_order import count_events, read_order
 from signing.jcs import canonicalize
-from tests.scenarios.drill_answers import MAX_VERSION, Answers
+from tests.scenarios.thefts.drill_answers import MAX_VERSION, Answers
 from tests.world import World
 from tests.world.association import Change, digest_of, make_signer
 from tests.world.registry_setup import Bench, check_refusal, refused
