@@ -154,6 +154,7 @@ def test_credit_is_issued_like_capability(bench: Bench) -> None:
 def test_issuing_leaves_the_collector_as_it_was(bench: Bench) -> None:
     import gc
 
+    frozen = gc.get_freeze_count()  # Python 3.12 begins with some
     for enabled in (True, False):
         (gc.enable if enabled else gc.disable)()
         try:
@@ -163,7 +164,7 @@ def test_issuing_leaves_the_collector_as_it_was(bench: Bench) -> None:
             assert gc.isenabled() is enabled
         finally:
             gc.enable()
-    assert gc.get_freeze_count() == 0
+    assert gc.get_freeze_count() == frozen
 
 
 def test_promise_a_batch_keeps_other_writers_waiting_for_short_transactions_only(
