@@ -223,6 +223,11 @@ class CommandError(SpokenError):
             "{key:quoted} 不是目前可用于“{use:use}”的密钥。",
             "See huren key list; use another key file, or add the key: huren key list --root PEM --add “{add:text}”.",
             "请查看 huren key list；换用其他密钥文件，或先加入：huren key list --root PEM --add “{add:text}”。"),
+        "possession-missing": Message(
+            "{path:quoted} does not prove that {issuer:party} has this key for {use:use}.",
+            "{path:quoted} 不能证明 {issuer:party} 持有这把用于“{use:use}”的密钥。",
+            "Name the .pem file if it is at hand; else have it made with huren key new --use and --association, and take that .pub file.",
+            "私钥文件在手的，请改写 .pem 文件；否则请对方用 huren key new --use、--association 制作，并取其 .pub 文件。"),
         "key-not-in-file": Message(
             "The file does not ask for a signature by the key {key:quoted}.", "该文件不要求由密钥 {key:quoted} 签署。",
             "Use one of these keys: {methods:keys}.", "请使用以下密钥之一：{methods:keys}。"),

@@ -30,6 +30,7 @@ from credentials.patterns import (
     DIGEST_PATTERN,
     METHOD_ID_PATTERN,
     REGION_PATTERN,
+    SIGNATURE_PATTERN,
     SLUG_PATTERN,
     UUID_PATTERN,
 )
@@ -95,6 +96,7 @@ Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN, max_length=64)]
 Region = Annotated[str, StringConstraints(pattern=REGION_PATTERN)]
 Digest = Annotated[str, StringConstraints(pattern=DIGEST_PATTERN)]
 Multikey = Annotated[str, _checked(_parse_multikey), _text(pattern="^z6Mk[1-9A-HJ-NP-Za-km-z]{44}$")]
+Signature = Annotated[str, StringConstraints(pattern=SIGNATURE_PATTERN)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 MAX_VERSION = 2**53 - 1

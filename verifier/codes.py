@@ -179,6 +179,12 @@ CODES: dict[str, CodeRow] = {
     "key-list-expired": make_row("freshness", "indeterminate",
         "The key list of {issuer:party} was good until {until:end}.",
         "{issuer:party} 的密钥清单有效期至 {until:end}，已到期。", *_REFETCH),
+    "key-list-equivocation": make_row("freshness", "indeterminate",
+        "{issuer:party} has signed two different key lists that take the place of one (version {version:number}).",
+        "{issuer:party} 签发了接续同一版而内容不同的两份密钥清单（第 {version:number} 版）。", *_KEEP_BOTH),
+    "salvage-missing": make_row("freshness", "indeterminate",
+        "What of the records of the {key:key} stands is said by a salvage list that is not here.",
+        "{key:key} 所签记录中哪些仍然有效，由一份补救清单写明，而本机没有该清单。", *_REFETCH),
     "clock": make_row("freshness", "indeterminate",
         "This computer says {now:moment}, yet the trust data holds a signature of {newest:moment}.",
         "本机时间为 {now:moment}，而信任数据中已有 {newest:moment} 的签名。",
@@ -284,6 +290,9 @@ NOTES: dict[str, Message] = {
     "no-list": Message(
         "Signed at {created:moment} with the {key:key}, and no key list of the issuer is known here.",
         "签署于 {created:moment}，所用的是 {key:key}，而本机没有发证方的密钥清单。", *_REFETCH),
+    "salvage": Message(
+        "The {key:key} was stolen; which of its records stand is said by a salvage list that is not here.",
+        "{key:key} 已失密；其所签记录中哪些仍然有效，由一份补救清单写明，而本机没有该清单。", *_REFETCH),
     "event": Message(
         "A status event signed at {created:moment} with the {key:key}, which is not in the key list known here, was set aside.",
         "有一条状态事件签署于 {created:moment}，所用的 {key:key} 不在本机所持的密钥清单中，未予采用。", *_REFETCH),
@@ -335,6 +344,13 @@ NOTES: dict[str, Message] = {
     "key-list": Message(
         "A manifest of {issuer:party} names key list {named:number}; known here is {known:number}.",
         "{issuer:party} 的发布清单提到密钥清单第 {named:number} 版，本机只有第 {known:number} 版。", *_REFETCH),
+    "list-gap": Message(
+        "Key list {version:number} of {issuer:party} continues a list that is not here.",
+        "{issuer:party} 的密钥清单第 {version:number} 版所接续的上一版不在本机。", *_REFETCH),
+    # key-list-equivocation
+    "rewrite": Message(
+        "Key list {version:number} of {issuer:party} takes back what a list before it says.",
+        "{issuer:party} 的密钥清单第 {version:number} 版改动了先前清单的内容。", *_KEEP_BOTH),
     # equivocation
     "events": Message(
         "{issuer:party} has signed two different accounts of its first {count:number} status events.",

@@ -39,22 +39,6 @@ class TrustError(SpokenError):
         "chain-broken": Message(
             "{field:member} does not continue the agreement it names as the one before: {what:member} differs.",
             "{field:member} 与其所指的上一版协议衔接不上：{what:member} 不符。", _AGAIN_EN, _AGAIN_ZH),
-        "unknown-party": Message(
-            "{field:member} is of {issuer:party}, which is no party of the agreement.", "{field:member} 的签署方 {issuer:party} 不是协议成员。",
-            _AGAIN_EN, _AGAIN_ZH),
-        "not-append-only": Message(
-            "{field:member} rewrites an earlier key list at {member:member}.", "{field:member} 在 {member:member} 处改写了先前的密钥清单。",
-            _AGAIN_EN, _AGAIN_ZH),
-        "key-reused": Message(
-            "{field:member} shares its key with another use or another party.", "{field:member} 与另一用途或另一成员共用同一把密钥。",
-            "The association must make one key for each use.", "协会须为每种用途各制一把密钥。"),
-        "salvage-missing": Message(
-            "{field:member} names a salvage list that is not in the bundle, or is about another key.",
-            "{field:member} 所指的补救清单不在信任包内，或针对的是另一把密钥。",
-            _AGAIN_EN, _AGAIN_ZH),
-        "equivocation": Message(
-            "{field:member} exists in two different forms with the same version.", "{field:member} 同一版本存在两种不同内容。",
-            "Keep both files as evidence and tell the associations.", "请保存两份文件作为证据并告知各协会。"),
         "part-unnamed": Message(
             "This part is not the one that the newest manifest of {issuer:party} names.",
             "此部分数据不是 {issuer:party} 最新发布清单所指的那一份。",

@@ -17,7 +17,7 @@ from api.pages.parties import declines_of, members_of
 from api.pages.rendering import Visit, begin, page_response
 from credentials.documents.agreement import AgreementText
 from credentials.documents.agreement_changes import diff_texts, list_conditions
-from credentials.words.closed_lists import USES, word_for
+from credentials.words.closed_lists import SERVICES, USES, word_for
 from credentials.words.pin_words import format_pin_words
 from registry.lookup.conferences.resolutions import HeldResolution, find_adopted
 from verifier.trust.agreements import AgreementVersion
@@ -52,6 +52,7 @@ async def show_association(request: Request, did: str) -> Response:
         regions_of=text.regions_of,
         declined_by=[one for one in declines_of(visit) if one[1].issuer == did],
         use=lambda code: word_for(USES, code, visit.lang),
+        service_label=lambda code: word_for(SERVICES, code, visit.lang),
         feeds=[log_link(visit, did), *subscriptions(visit, {"issuer": did})],
     )
 

@@ -13,14 +13,13 @@ from cli.demo.sheet import format_sheet
 from cli.demo.works import sign_conferences, sign_report, sign_works
 from cli.workspace.files import save_bytes
 from credentials.documents.agreement import AgreementText, agreement_digest
-from credentials.drafting.compose import build_agreement_half, build_method
+from credentials.drafting.compose import build_agreement_half, build_own_method
 from credentials.drafting.draft import AssessmentDraft, StatusDraft, build_credential
 from credentials.drafting.make_bundle import next_key_list, sign_document
 from credentials.record import JsonObject, Record
 from credentials.times import CHINA, day_of
 from keys_example import (
     CHONGQING,
-    EXAMPLE_MULTIKEYS,
     SICHUAN,
     STRANGER,
     ExampleEnterprise,
@@ -28,7 +27,6 @@ from keys_example import (
     amended_text,
     example_drafts,
     example_enterprises,
-    example_method_id,
     example_signer,
 )
 from registry import Registry
@@ -103,11 +101,10 @@ class World:
 
     def _publish_keys(self, moment: datetime) -> None:
         for name, did in _NAMES.items():
-            methods = []
-            for use in _METHODS:
-                key = EXAMPLE_MULTIKEYS[f"{name}-{use}"]
-                method = example_method_id(f"{name}-{use}").partition("#")[2]
-                methods.append(build_method(did, method, key, use, self.calendar.founded))
+            methods = [
+                build_own_method(example_signer(f"{name}-{use}"), use, self.calendar.founded)
+                for use in _METHODS
+            ]
             key_list = next_key_list(did, methods, self.key_lists, now=moment)
             self.key_lists.append(self._sign(key_list, f"{name}-root", moment))
             self._admit(self.key_lists[-1], moment)

@@ -1,6 +1,6 @@
 """The next version of a key list from the current one and what was asked for. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -8,24 +8,34 @@ from typing import Any
 
 from cli.errors import CommandError
 from cli.terminal.output import format_moment, plain
-from credentials.documents.key_list import KeyList
+from credentials.documents.key_list import KeyList, ServiceType
 from credentials.drafting.compose import build_key_list, build_method
 from credentials.record import EventCount, JsonObject, Record
 from credentials.times import format_time, parse_time
 
 Spec = tuple[str, str | None]
+SERVICES: Mapping[str, ServiceType] = {
+    "contact": "Contact",
+    "objections": "ObjectionOffice",
+    "node": "Node",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What to change: keys by use, times by method name, issuers with schemes, salvage digests by name."""
+    """What to change: keys with use and proof, times and salvage digests by method name, issuers, schemes.
 
-    add: list[tuple[str, str]] = field(default_factory=list)
+    Services by their name (SERVICES), an empty address to take one out; `people` is the digest of a list.
+    """
+
+    add: list[tuple[str, str, str]] = field(default_factory=list)
     rotate: dict[str, datetime] = field(default_factory=dict)
     decline: list[Spec] = field(default_factory=list)
     accept: list[Spec] = field(default_factory=list)
     compromised: dict[str, datetime] = field(default_factory=dict)
     salvage: dict[str, str] = field(default_factory=dict)
+    service: dict[str, str] = field(default_factory=dict)
+    people: str | None = None
 
 
 def build_next(
@@ -46,8 +56,8 @@ def build_next(
     methods: list[Any] = value.get("verificationMethod", [])
     if all(method["publicKeyMultibase"] != root_key for method in methods):
         methods.append(build_method(issuer, _free_name(methods, "root"), root_key, "root", now))
-    for use, key in changes.add:
-        methods.append(build_method(issuer, _free_name(methods, use), key, use, now))
+    for use, key, proof in changes.add:
+        methods.append(build_method(issuer, _free_name(methods, use), key, use, now, possession=proof))
     for name, moment in changes.rotate.items():
         find_method(methods, name)["signsUntil"] = format_time(moment)
     for name, moment in changes.compromised.items():
@@ -64,7 +74,18 @@ def build_next(
         valid_until=now + timedelta(days=days),
         events=events,
         declines=_declines(issuer, value.get("declines", []), changes, now),
+        service=_services(issuer, value.get("service", []), changes.service),
+        people=changes.people or value.get("people"),
     )
+
+
+def _services(issuer: str, services: Iterable[Any], changed: Mapping[str, str]) -> list[JsonObject]:
+    held = {service["id"]: service for service in services}
+    for name, address in changed.items():
+        held[f"{issuer}#{name}"] = {
+            "id": f"{issuer}#{name}", "type": SERVICES[name], "serviceEndpoint": address
+        }  # fmt: skip
+    return [service for service in held.values() if service["serviceEndpoint"]]
 
 
 def check_begun(moment: datetime, option: str, now: datetime) -> datetime:

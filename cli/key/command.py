@@ -50,11 +50,23 @@ def new(
             help=both("Leave it unencrypted, for a key used unattended.", "不加密，用于无人值守的密钥。"),
         ),
     ] = False,
+    association: Annotated[
+        str | None,
+        typer.Option(
+            "--association",
+            metavar="DID",
+            help=both(
+                "Whose key it is, for assessment and publication: FILE.pub then proves it.",
+                "密钥所属协会（评价、发布密钥须写明）：FILE.pub 据此带有持有证明。",
+            ),
+            show_default=False,
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     from cli.key.new import make_key
 
-    make_key(file, encrypt=not no_passphrase, for_officer=use == "officer", as_json=as_json)
+    make_key(file, encrypt=not no_passphrase, use=use, association=association, as_json=as_json)
 
 
 @app.command(
@@ -79,8 +91,8 @@ def list_(
             "--add",
             metavar="USE=KEY",
             help=both(
-                "Add a key; USE is assessment or publication, KEY a .pub or .pem file or z6Mk….",
-                "加入密钥；USE 为 assessment（评价）或 publication（发布），KEY 为 .pub、.pem 文件或 z6Mk…。",
+                "Add a key; USE is assessment or publication, KEY a .pub or .pem file.",
+                "加入密钥；USE 为 assessment（评价）或 publication（发布），KEY 为 .pub 或 .pem 文件。",
             ),
         ),
     ] = None,
@@ -151,6 +163,27 @@ def list_(
             ),
         ),
     ] = None,
+    service: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--service",
+            metavar="WHICH=ADDRESS",
+            help=both(
+                "Where the association is reached; WHICH is contact, objections or node, ADDRESS begins with "
+                "https:, mailto: or tel:; an empty one is taken out.",
+                "协会的联系途径；WHICH 为 contact（联系）、objections（异议受理）或 node（节点），ADDRESS 以 "
+                "https:、mailto: 或 tel: 开头；留空则删除。",
+            ),
+        ),
+    ] = None,
+    people: Annotated[
+        str | None,
+        typer.Option(
+            "--people",
+            metavar="DIGEST",
+            help=both("Digest of the list of the people who decide.", "作出决定的人员名单的摘要。"),
+        ),
+    ] = None,
     after: Annotated[
         int | None,
         typer.Option(
@@ -196,6 +229,8 @@ def list_(
         keep_before=keep_before,
         keep=keep,
         void=void,
+        service=service or [],
+        people=people,
         after=after,
         days=days,
         dry_run=dry_run,

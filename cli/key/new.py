@@ -1,5 +1,6 @@
 """Carries out `huren key new`."""
 
+import re
 import secrets
 from pathlib import Path
 
@@ -7,17 +8,31 @@ from cli.errors import CommandError
 from cli.terminal.language import say
 from cli.terminal.output import plain, put, put_json, tell
 from cli.workspace.files import save_bytes
-from cli.workspace.key_files import new_passphrase
+from cli.workspace.key_files import format_public, new_passphrase
+from credentials.patterns import DID_PATTERN
+from credentials.possession import prove_possession
 from signing.signer import Ed25519Signer
 
 _SEED_BYTES = 32
+_LISTED = "assessment", "publication"
+"""The uses of keys that stand in a key list only with a proof of possession."""
 
 
-def make_key(file: Path, *, encrypt: bool, for_officer: bool = False, as_json: bool) -> None:
+def make_key(file: Path, *, encrypt: bool, use: str | None, association: str | None, as_json: bool) -> None:
     """Writes the two halves, never over an existing file; prints the public one, an officer's as did:key.
 
-    Raises CommandError: file-exists, file-unwritable, and those of `new_passphrase`.
+    For a key list the public one has the proof that the `association` has the key for this `use`. Raises
+    CommandError: file-exists, file-unwritable, option-missing, option-value, and those of `new_passphrase`.
     """
+    for_officer = use == "officer"
+    if use in _LISTED and association is None:
+        how = "Say whose key it is.", "请写明密钥属于哪个协会。"
+        raise CommandError("option-missing", option="--association", how=how[0], how_zh=how[1])
+    if association is not None and not re.fullmatch(DID_PATTERN, association):
+        how = "Write it as did:web:association.example.", "请写成以“did:web:”开头的协会标识。"
+        raise CommandError(
+            "option-value", text=plain(association), option="--association", how=how[0], how_zh=how[1]
+        )
     public_file = file.with_suffix(".pub")
     for path in (file, public_file):
         if path.exists():
@@ -25,7 +40,10 @@ def make_key(file: Path, *, encrypt: bool, for_officer: bool = False, as_json: b
     signer = Ed25519Signer.from_seed(secrets.token_bytes(_SEED_BYTES), "")
     pem = signer.to_pem(new_passphrase(file) if encrypt else None)
     save_bytes(file, pem, mode=0o600, durable=True)
-    save_bytes(public_file, signer.multikey.encode() + b"\n", durable=True)
+    proof = None
+    if use in _LISTED and association is not None:
+        proof = association, use, prove_possession(signer, association, use)
+    save_bytes(public_file, format_public(signer.multikey, proof), durable=True)
     name = f"did:key:{signer.multikey}" if for_officer else signer.multikey
     if as_json:
         said = {"file": plain(str(file)), "publicKeyMultibase": signer.multikey, "encrypted": encrypt}

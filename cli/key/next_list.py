@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.errors import CommandError
-from cli.key.build_list import Changes, build_next, check_begun, find_method
+from cli.key.build_list import SERVICES, Changes, build_next, check_begun, find_method
 from cli.key.continued_list import count_events, find_continued
 from cli.key.salvage import Salvaged, choose_salvaged
 from cli.key.show import put_key_list
@@ -18,9 +18,9 @@ from cli.terminal.language import say
 from cli.terminal.names import SpokenNames
 from cli.terminal.options import parse_moment
 from cli.terminal.output import plain, put, put_json, tell
-from cli.workspace.key_files import load_key, load_multikey
+from cli.workspace.key_files import load_key, load_possession
 from cli.workspace.open_registry import full_trust, open_registry
-from credentials.documents.key_list import KeyList
+from credentials.documents.key_list import KeyList, Use
 from credentials.documents.salvage import SalvageList
 from credentials.drafting.compose import build_salvage_list
 from credentials.record import JsonObject, read_body
@@ -49,6 +49,8 @@ class KeyListRequest:
     keep_before: datetime | None
     keep: Path | None
     void: Path | None
+    service: Sequence[str]
+    people: str | None
     after: int | None
     days: int
     dry_run: bool
@@ -82,7 +84,7 @@ class KeyListRequest:
 
         party = trust.party(issuer)
         current = find_continued(party, signer.multikey, self.after)
-        changes = self._changes(now)
+        changes = self._changes(issuer, now)
         events = current.body.events if self.after and current else count_events(party)
         salvaged: dict[str, Salvaged] = {}
         for name in changes.compromised:
@@ -142,7 +144,7 @@ class KeyListRequest:
             )
         tell(say("Next: huren publish.", "下一步：huren publish。"))
 
-    def _changes(self, now: datetime) -> Changes:
+    def _changes(self, issuer: str, now: datetime) -> Changes:
         if (self.keep or self.keep_before or self.void) and len(self.compromised) != 1:
             how = (
                 "Mark exactly one key with --compromised NAME=TIME.",
@@ -152,7 +154,9 @@ class KeyListRequest:
         if self.keep_before is not None:
             check_begun(self.keep_before, "--keep-before", now)
         return Changes(
-            add=[_read_add(text) for text in self.add],
+            add=[_read_add(text, issuer) for text in self.add],
+            service=dict(map(_read_service, self.service)),
+            people=self.people,
             rotate={name: parse_moment(time) if time else now for name, time in map(_split, self.rotate)},
             decline=[_split(text) for text in self.decline],
             accept=[_split(text) for text in self.accept],
@@ -176,7 +180,18 @@ def _split(text: str) -> tuple[str, str | None]:
     return name.strip(), rest.strip() if equals else None
 
 
-def _read_add(text: str) -> tuple[str, str]:
+def _read_service(text: str) -> tuple[str, str]:
+    which, address = _split(text)
+    if which not in SERVICES or address is None:
+        how, how_zh = (
+            "Write contact=ADDRESS, objections=ADDRESS or node=ADDRESS.",
+            "请写 contact=ADDRESS、objections=ADDRESS 或 node=ADDRESS。",
+        )
+        raise CommandError("option-value", text=plain(text), option="--service", how=how, how_zh=how_zh)
+    return which, address
+
+
+def _read_add(text: str, issuer: str) -> tuple[Use, str, str]:
     use, key = _split(text)
     if use not in _USES or not key:
         how, how_zh = (
@@ -184,7 +199,7 @@ def _read_add(text: str) -> tuple[str, str]:
             "请写 assessment=FILE 或 publication=FILE。",
         )
         raise CommandError("option-value", text=plain(text), option="--add", how=how, how_zh=how_zh)
-    return use, load_multikey(key)
+    return use, *load_possession(key, issuer, use)  # type: ignore[return-value, arg-type]  # one of _USES
 
 
 def _needed_time(name: str, time: str | None) -> datetime:

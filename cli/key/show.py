@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cli.terminal.clock import read_clock
-from cli.terminal.labels import USES, label
+from cli.terminal.labels import SERVICES, USES, label
 from cli.terminal.language import say
 from cli.terminal.names import SpokenNames
 from cli.terminal.output import format_moment, format_period, put, put_json, put_table, tell
@@ -72,6 +72,10 @@ def put_key_list(body: KeyList, names: SpokenNames) -> None:
                 f"暂停认可 {names.party(decline.issuer)}，{scheme}，{period}",
             )
         )
+    for service in body.service or ():
+        put(f"{label(SERVICES, service.type)}: {service.service_endpoint}")
+    if body.people is not None:
+        put(say(f"list of people: {body.people}", f"人员名单：{body.people}"))
     put(say(f"status events counted: {body.events.count}", f"已计入的状态事件：{body.events.count}"))
 
 

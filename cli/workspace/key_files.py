@@ -76,9 +76,41 @@ def load_multikey(text: str) -> str:
         from signing.signer import read_public_key
 
         return encode_multikey(read_public_key(data, _passphrase(Path(text)) if _ENCRYPTED in data else None))
-    multikey = data.decode("ascii", "replace").strip()
+    multikey = _lines(data)[0]
     decode_multikey(multikey)
     return multikey
+
+
+def format_public(multikey: str, proof: tuple[str, str, str] | None) -> bytes:
+    """A .pub file: the key, and its `proof` of possession as (association, use, proof)."""
+    from credentials.possession import POSSESSION_TYPE
+
+    lines = [multikey, *([" ".join((POSSESSION_TYPE, *proof))] if proof is not None else [])]
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def load_possession(text: str, issuer: str, use: "Use") -> tuple[str, str]:
+    """A public key for a key list of `issuer` and its proof of possession, from a .pub that has it or a .pem.
+
+    Raises CommandError possession-missing, and what `load_multikey` and `load_key` raise.
+    """
+    from credentials.possession import POSSESSION_TYPE, prove_possession, proves_possession
+
+    multikey = load_multikey(text)
+    proof = None
+    if not text.startswith("z6Mk"):
+        data = load_bytes(text, limit=_MAX_BYTES)
+        if b"PRIVATE KEY" in data:
+            return multikey, prove_possession(load_key(Path(text)), issuer, use)
+        found = [line.split() for line in _lines(data)[1:]]
+        proof = next((words[3] for words in found if words[:3] == [POSSESSION_TYPE, issuer, use]), None)
+    if not proves_possession(proof, issuer, use, multikey):
+        raise CommandError("possession-missing", path=plain(text), issuer=issuer, use=use)
+    return multikey, proof or ""
+
+
+def _lines(data: bytes) -> list[str]:
+    return [line.strip() for line in data.decode("ascii", "replace").strip().splitlines()] or [""]
 
 
 def new_passphrase(path: Path) -> bytes:

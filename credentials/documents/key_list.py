@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, Strict, model_validator
+from pydantic import Field, Strict, StringConstraints, model_validator
 
 from credentials.errors import RecordError
+from credentials.patterns import ENDPOINT_PATTERN
 from credentials.record import (
     Body,
     Did,
@@ -17,6 +18,7 @@ from credentials.record import (
     MethodId,
     Model,
     Multikey,
+    Signature,
     Slug,
     Time,
     Version,
@@ -31,6 +33,7 @@ KEY_LIST_CONTEXT = (
 MAX_LIFE = timedelta(days=90)
 
 Use = Literal["root", "assessment", "publication"]
+ServiceType = Literal["Contact", "ObjectionOffice", "Node"]
 
 
 class Method(Model):
@@ -45,6 +48,7 @@ class Method(Model):
     signs_until: Maybe[Time] = None
     compromised_since: Maybe[Time] = None
     salvage: Maybe[Digest] = None
+    possession: Maybe[Signature] = None
 
     @model_validator(mode="after")
     def _rules(self) -> Self:
@@ -64,8 +68,19 @@ class Decline(Model):
     until: Maybe[Time] = None
 
 
+class Service(Model):
+    """Where the association is reached, to ask or to object, and its node: by web, mail or phone."""
+
+    id: MethodId
+    type: ServiceType
+    service_endpoint: Annotated[str, StringConstraints(pattern=ENDPOINT_PATTERN, max_length=300)]
+
+
 class KeyList(Body):
-    """Keys with use, declines and the floor of events; append-only from version to version."""
+    """Keys with use, declines and the floor of events, append-only from version to version; addresses.
+
+    `people` is the digest of the association's list of the people who decide.
+    """
 
     KIND = "key-list"
     context: Annotated[
@@ -85,6 +100,8 @@ class KeyList(Body):
     assertion_method: Items[MethodId]
     declines: Annotated[Items[Decline], Field(max_length=256)]
     events: EventCount
+    people: Maybe[Digest] = None
+    service: Maybe[Annotated[Items[Service], Field(max_length=16)]] = None
 
     @property
     def signer(self) -> str:
@@ -124,6 +141,12 @@ class KeyList(Body):
                 raise refuse("key-use-mixed", "verificationMethod", item=method.id)
             ids.add(method.id)
             keys.add(method.public_key_multibase)
+        for service in self.service or ():
+            if service.id.partition("#")[0] != self.id:
+                raise refuse("reference-unknown", "service", item=service.id)
+            if service.id in ids:
+                raise refuse("item-repeated", "service", item=service.id)
+            ids.add(service.id)
         sound = [method.id for method in self.verification_method if method.compromised_since is None]
         if list(self.assertion_method) != sound:
             raise refuse("key-list-assertion", "assertionMethod")
@@ -146,7 +169,7 @@ def find_rewrite(old: KeyList, new: KeyList) -> str | None:
         after = new.method(before.id)
         if after is None:
             return before.id
-        fixed = ("public_key_multibase", "use", "valid_from", "controller")
+        fixed = ("public_key_multibase", "use", "valid_from", "controller", "possession")
         if any(getattr(before, name) != getattr(after, name) for name in fixed):
             return before.id
         if not _ends_honestly(before.signs_until, after.signs_until, new.valid_from):

@@ -6,14 +6,19 @@ a mistake made here is refused before it is signed. Ids are arguments: randomnes
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from credentials.documents.assessment import list_address
 from credentials.documents.key_list import KEY_LIST_CONTEXT
 from credentials.documents.manifest import MAX_LOOSE
 from credentials.documents.status_list import encode_bitstring
+from credentials.possession import prove_possession
 from credentials.record import HUREN_CONTEXT, VC_CONTEXT, EventCount, JsonObject
 from credentials.times import format_time
 from signing.strict_json import JsonValue
+
+if TYPE_CHECKING:
+    from signing.signer import Ed25519Signer
 
 
 def _credential(credential_id: str, kind: str, issuer: str, subject: JsonObject) -> JsonObject:
@@ -41,8 +46,10 @@ def build_key_list(
     valid_until: datetime,
     events: EventCount,
     declines: Sequence[JsonObject] = (),
+    service: Sequence[JsonObject] = (),
+    people: str | None = None,
 ) -> JsonObject:
-    """A key list; `methods` and `declines` are JSON as in the document, see `build_method`.
+    """A key list; `methods`, `declines` and `service` are JSON as in the document, see `build_method`.
 
     `previous` is the digest of the list before it, None for version 1.
     """
@@ -57,11 +64,16 @@ def build_key_list(
         "assertionMethod": [m["id"] for m in methods if "compromisedSince" not in m],
         "declines": list(declines),
         "events": _count(events),
+        **({"people": people} if people is not None else {}),
+        **({"service": list(service)} if service else {}),
     }
 
 
-def build_method(issuer: str, name: str, multikey: str, use: str, valid_from: datetime) -> JsonObject:
-    """One key of a key list; its id is `<issuer>#<name>`."""
+def build_method(
+    issuer: str, name: str, multikey: str, use: str, valid_from: datetime, *, possession: str | None = None
+) -> JsonObject:
+    """One key of a key list; its id is `<issuer>#<name>`. Only a root needs no `possession`."""
+    proven: JsonObject = {"possession": possession} if possession is not None else {}
     return {
         "id": f"{issuer}#{name}",
         "type": "Multikey",
@@ -69,7 +81,15 @@ def build_method(issuer: str, name: str, multikey: str, use: str, valid_from: da
         "publicKeyMultibase": multikey,
         "use": use,
         "validFrom": format_time(valid_from),
+        **proven,
     }
+
+
+def build_own_method(signer: "Ed25519Signer", use: str, valid_from: datetime) -> JsonObject:
+    """`build_method` of a key at hand, under the id that it signs by, with its proof of possession."""
+    issuer, _, name = signer.verification_method.partition("#")
+    proven = prove_possession(signer, issuer, use) if use != "root" else None
+    return build_method(issuer, name, signer.multikey, use, valid_from, possession=proven)
 
 
 def build_status_event(

@@ -40,6 +40,12 @@ USES: Labels = {
     "assessment": ("assessment", "评价"),
     "publication": ("publication", "发布"),
 }
+SERVICES: Labels = {
+    "Contact": ("contact", "联系方式"),
+    "ObjectionOffice": ("where to object", "异议受理"),
+    "Node": ("its node", "节点"),
+}
+"""Addresses in a key list."""
 KINDS: dict[str, tuple[str, str]] = {
     "capability": ("capability credential", "能力评价凭证"),
     "credit": ("credit credential", "信用评价凭证"),

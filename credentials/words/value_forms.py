@@ -5,6 +5,7 @@ import re
 from credentials.patterns import (
     DID_PATTERN,
     DIGEST_PATTERN,
+    ENDPOINT_PATTERN,
     INDUSTRY_PATTERN,
     LABEL_PATTERN,
     LINK_PATTERN,
@@ -12,6 +13,7 @@ from credentials.patterns import (
     METHOD_ID_PATTERN,
     NUMBER_PATTERN,
     REGION_PATTERN,
+    SIGNATURE_PATTERN,
     SLUG_PATTERN,
     TEMPERATURE_PATTERN,
     UUID_PATTERN,
@@ -65,6 +67,11 @@ FORMS: Labels = {
         "two to four digits of the classification of industries, such as “17” or “2614”",
         "国民经济行业分类的两至四位代码，形如“17”“2614”",
     ),
+    ENDPOINT_PATTERN: (
+        "an address that begins with “https://”, “http://”, “mailto:” or “tel:”",
+        "以“https://”“http://”“mailto:”或“tel:”开头的地址",
+    ),
+    SIGNATURE_PATTERN: ("a signature that begins with “z”", "以“z”开头的签名"),
     LINK_PATTERN: ("an address that begins with “https://”", "以“https://”开头的网址"),
     MEDIA_TYPE_PATTERN: (
         "a type of file, such as “application/pdf”",

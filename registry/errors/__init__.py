@@ -31,6 +31,30 @@ _OWN = {
         "Import the association's newest bundle: it brings what is missing.",
         "请导入该协会最新的信任包，其中含有所缺内容。",
     ),
+    "not-append-only": Message(
+        "{field:member} rewrites an earlier key list at {member:member}.",
+        "{field:member} 在 {member:member} 处改写了先前的密钥清单。",
+        "Nothing that a list says is taken back: make the next list from the one that is stored.",
+        "清单所载内容不得撤回：请以已入库的清单为基础制作下一版。",
+    ),
+    "list-before-missing": Message(
+        "{field:member} continues a key list that is not here.",
+        "{field:member} 所接续的上一版密钥清单不在本库。",
+        "Import all lists of the association at once, or its newest bundle, which has them.",
+        "请一并导入该协会的各版密钥清单，或导入含有它们的最新信任包。",
+    ),
+    "salvage-missing": Message(
+        "{field:member} names a salvage list that is not here, or is about another key.",
+        "{field:member} 所指的补救清单不在本库，或针对的是另一把密钥。",
+        "Import the salvage list first; the association's newest bundle has it.",
+        "请先导入该补救清单；该协会最新的信任包中含有它。",
+    ),
+    "equivocation": Message(
+        "{field:member} exists in two different forms with the same version.",
+        "{field:member} 同一版本存在两种不同内容。",
+        "Keep both files as evidence and tell the associations.",
+        "请保存两份文件作为证据并告知各协会。",
+    ),
     "begins-in-future": Message(
         "it begins at {begins:moment}, after now ({now:moment}).",
         "生效时间 {begins:moment} 晚于当前时间 {now:moment}。",

@@ -23,12 +23,14 @@ MODELS = [kind.model for kind in KINDS.values() if kind.model is not StatusList]
 VC_DOCUMENT = {"@context", "issuer", "credentialSubject", "credentialStatus"}
 """What the VC 2.0 context defines in the document itself; below the document only huren speaks."""
 STATUS_ENTRY = {"statusPurpose", "statusListIndex", "statusListCredential"}
-DID_DOCUMENT = {"@context", "verificationMethod", "assertionMethod"}
+DID_DOCUMENT = {"@context", "verificationMethod", "assertionMethod", "service"}
+SERVICE = {"serviceEndpoint"}
 MULTIKEY = {"controller", "publicKeyMultibase"}
 OTHERS = {
     "VerifiableCredential": VC_DOCUMENT,
     "BitstringStatusListEntry": STATUS_ENTRY,
     "Multikey": MULTIKEY,
+    **dict.fromkeys(("Contact", "ObjectionOffice", "Node"), SERVICE),
     "": DID_DOCUMENT,
 }
 """Members that another context defines, by the type of the node; the key list has no type."""

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from credentials import JsonObject, RecordError, parse_bundle
-from credentials.drafting.compose import build_agreement_half, build_method, build_status_event
+from credentials.drafting.compose import build_agreement_half, build_own_method, build_status_event
 from credentials.drafting.make_bundle import (
     count_events,
     digest_of,
@@ -48,10 +48,7 @@ class Program:
     def publish_keys(self, did: str) -> JsonObject:
         name, since = NAMES[did], NOW - timedelta(days=1)
         uses = ("root", "assessment", "publication")
-        methods = [
-            build_method(did, f"{use}-1", example_signer(f"{name}-{use}").multikey, use, since)
-            for use in uses
-        ]
+        methods = [build_own_method(example_signer(f"{name}-{use}"), use, since) for use in uses]
         key_list = next_key_list(did, methods, self.documents, now=self.now)
         self.documents.append(sign_document(key_list, example_signer(f"{name}-root"), self.now))
         return key_list

@@ -13,7 +13,7 @@ from credentials.drafting.compose import (
     build_agreement_half,
     build_key_list,
     build_manifest,
-    build_method,
+    build_own_method,
     build_salvage_list,
     build_seen,
     build_status_event,
@@ -66,8 +66,8 @@ def key_list(party: str) -> JsonObject:
     """The unsigned key list of `cq` or `sc`: all its example keys."""
     did = {"cq": CHONGQING, "sc": SICHUAN}[party]
     methods = [
-        build_method(did, example_method_id(name).partition("#")[2], multikey, name.split("-")[1], NOW)
-        for name, multikey in EXAMPLE_MULTIKEYS.items()
+        build_own_method(example_signer(name), name.split("-")[1], NOW)
+        for name in EXAMPLE_MULTIKEYS
         if name.startswith(party)
     ]
     return build_key_list(

@@ -106,5 +106,12 @@ def test_the_bundles_reach_what_they_are_for(recorder: Recorder) -> None:
     codes = {code for verdict in verdicts for code in verdict["codes"]}
     assert sum("seen" in case["expected"] for case in loads) > len(loads) // 3
     assert any(case["seen"] for case in loads)
-    assert {"not-append-only", "bad-signature"} <= refused
-    assert {"status-incomplete", "status-conflict", "unwitnessed", "stale", "clock"} <= codes
+    assert {"chain-broken", "pin-mismatch"} <= refused
+    assert {
+        "status-incomplete",
+        "status-conflict",
+        "unwitnessed",
+        "stale",
+        "clock",
+        "key-list-equivocation",
+    } <= codes

@@ -18,7 +18,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from cli.offline.import_files import split_bundle
-from credentials.drafting.compose import build_method
+from credentials.drafting.compose import build_own_method
 from credentials.record import EventCount
 from registry.view.event_order import order_loose
 from registry.view.waiting_manifests import SURPLUS
@@ -268,9 +268,7 @@ def test_point_4_a_manifest_under_a_list_of_a_replaced_root_is_none(node: Arriva
     credential = world.issue()
     methods, key = deepcopy(world.cq.methods), world.cq.signers["publication"]
     rogue = Ed25519Signer.from_seed(b"\7" * 32, f"{world.cq.did}#publication-2")
-    world.cq.methods.append(
-        build_method(world.cq.did, "publication-2", rogue.multikey, "publication", world.now)
-    )
+    world.cq.methods.append(build_own_method(rogue, "publication", world.now))
     node.post(canonicalize(world.publish_key_list("cq")))
     world.advance(minutes=4)
     thief = canonicalize(world.publish_manifest("cq", signer=rogue, version=7))

@@ -240,11 +240,6 @@ def test_scenes(scene: Scene, code: str) -> None:
 
 REFUSED: dict[Callable[[World], object], str] = {
     lambda world: world.trust(pin="0" * 64): "pin-mismatch",
-    lambda world: world.trust(key_lists=lambda lists: lists[:1]): "unknown-party",
-    lambda world: (
-        world.publish_key_list("cq", methods=world.cq.methods[:2]),
-        world.trust(),
-    ): "not-append-only",
 }
 
 

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from carriers.peers.files import PeerFile
 from carriers.peers.folder import FolderFiles
-from credentials.drafting.compose import build_method
+from credentials.drafting.compose import build_own_method
 from credentials.errors import RecordError
 from credentials.identifiers import log_origin
 from registry import RegistryError
@@ -325,7 +325,7 @@ def test_what_a_key_of_a_forgotten_list_cosigned_counts_no_more(tmp_path: Path) 
         thief = make_signer(f"{sc.did}#publication-2", "thief", "publication-2")
         thief.verification_method = f"{sc.did}#publication-2"
         party.signers["publication"] = thief
-        party.methods.append(build_method(sc.did, "publication-2", thief.multikey, "publication", world.now))
+        party.methods.append(build_own_method(thief, "publication", world.now))
         world.publish_key_list("sc", events=events)
         for node in (cq, sc):
             node.bench.admit_trust()

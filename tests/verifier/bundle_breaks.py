@@ -5,8 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 from credentials.documents.part import join_part
-from credentials.drafting.compose import build_method
-from credentials.times import format_time
 from signing.jcs import canonicalize
 from signing.strict_json import parse_json
 from tests.world import World
@@ -57,18 +55,6 @@ def half_by_the_wrong_root(world: World) -> object:
     )
 
 
-@breaks("bad-signature")
-def key_list_by_the_publication_key(world: World) -> object:
-    world.publish_key_list("cq", signer=world.cq.signers["publication"])
-    return world.trust()
-
-
-@breaks("bad-signature")
-def checkpoint_of_another_log(world: World) -> object:
-    world.cq.checkpoints[-1] = world.cq.checkpoints[-1].replace("\n1\n", "\n7\n", 1)
-    return world.trust()
-
-
 @breaks("chain-broken")
 def version_without_its_predecessor(world: World) -> object:
     world.amend(lambda text: text.update(previous="ab" * 32))
@@ -84,107 +70,6 @@ def version_that_begins_earlier(world: World) -> object:
 @breaks("chain-broken")
 def version_of_another_agreement(world: World) -> object:
     world.amend(lambda text: text.update(agreement="another-agreement"))
-    return world.trust()
-
-
-@breaks("unknown-party")
-def key_list_of_a_stranger(world: World) -> object:
-    world.publish_key_list("stranger")
-    return world.trust(key_lists=lambda lists: [*lists, *world.stranger.key_lists])
-
-
-@breaks("unknown-party")
-def event_of_a_stranger(world: World) -> object:
-    world.revoke(world.issue(by="stranger"))
-    return world.trust(events=world.stranger.events)
-
-
-@breaks("unknown-party")
-def event_of_nobody(world: World) -> object:
-    return world.trust(loose=[{"id": {"a": [True, None]}, "issuer": ["did:web:cq.huren.example"]}])
-
-
-@breaks("unknown-party")
-def event_of_a_name_without_end(world: World) -> object:
-    return world.trust(events=[{"id": "示例🙂" * 99, "issuer": "did:web:" + "🙂" * 99_999}])
-
-
-@breaks("not-append-only")
-def method_dropped(world: World) -> object:
-    world.cq.methods.pop(1)
-    world.publish_key_list("cq")
-    return world.trust()
-
-
-@breaks("not-append-only")
-def last_signature_moved_later(world: World) -> object:
-    world.cq.method("assessment-1")["signsUntil"] = format_time(world.now + timedelta(days=1))
-    world.publish_key_list("cq")
-    world.cq.method("assessment-1")["signsUntil"] = format_time(world.now + timedelta(days=9))
-    world.publish_key_list("cq")
-    return world.trust()
-
-
-@breaks("not-append-only")
-def retired_in_retrospect(world: World) -> object:
-    world.cq.method("assessment-1")["signsUntil"] = format_time(world.now - timedelta(days=1))
-    world.publish_key_list("cq")
-    return world.trust()
-
-
-@breaks("not-append-only")
-def version_skipped(world: World) -> object:
-    world.publish_key_list("cq", version=3)
-    return world.trust()
-
-
-@breaks("not-append-only")
-def version_of_a_stolen_root(world: World) -> object:
-    world.publish_key_list("cq", version=2**53 - 1)
-    return world.trust()
-
-
-@breaks("not-append-only")
-def compromise_taken_back(world: World) -> object:
-    world.compromise("cq")
-    world.publish_key_list("cq")
-    del world.cq.method("assessment-1")["compromisedSince"]
-    del world.cq.method("assessment-1")["salvage"]
-    world.publish_key_list("cq")
-    return world.trust()
-
-
-@breaks("key-reused")
-def one_key_in_two_associations(world: World) -> object:
-    world.cq.methods.append(
-        build_method(
-            world.cq.did, "assessment-2", world.sc.signers["assessment"].multikey, "assessment", world.now
-        )
-    )
-    world.publish_key_list("cq")
-    return world.trust()
-
-
-@breaks("key-reused")
-def root_key_signs_assessments(world: World) -> object:
-    world.sc.methods[0]["use"] = "assessment"
-    world.sc.key_lists.clear()
-    world.publish_key_list("sc")
-    return world.trust(manifests=[])
-
-
-@breaks("salvage-missing")
-def salvage_list_left_out(world: World) -> object:
-    world.compromise("cq", keep=[world.issue()])
-    world.publish()
-    return world.trust(salvage=[])
-
-
-@breaks("equivocation")
-def two_key_lists_of_one_version(world: World) -> object:
-    world.publish_key_list("cq", version=2)
-    world.advance(hours=1)
-    world.publish_key_list("cq", version=2)
     return world.trust()
 
 

@@ -272,7 +272,7 @@ def test_a_mirror_with_no_key_turns_nothing_valid() -> None:
             verdict = world.verify(ended, trust=trust, home="sc")
             assert verdict.outcome is not VALID, (name, len(changed))
             answers.add(verdict.code)
-    assert {"pin-mismatch", "unknown-party", "status-incomplete", "revoked"} <= answers
+    assert {"pin-mismatch", "newer-than-trust-data", "status-incomplete", "revoked"} <= answers
 
 
 def test_a_mirror_with_no_key_shows_an_old_bundle_until_it_is_stale() -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from credentials.documents.agreement import AgreementText
-from credentials.drafting.compose import build_method
+from credentials.drafting.compose import build_own_method
 from credentials.drafting.draft import AssessmentDraft
 from credentials.drafting.make_bundle import count_events, sign_document
 from credentials.identifiers import log_origin
@@ -74,7 +74,7 @@ class Association:
         number = sum(method["use"] == use for method in self.methods) + 1
         signer = make_signer(self.did, self.name, f"{use}-{number}")
         self.signers[use] = self.keys[signer.multikey] = signer
-        self.methods.append(build_method(self.did, f"{use}-{number}", signer.multikey, use, since))
+        self.methods.append(build_own_method(signer, use, since))
         return signer
 
     def method(self, name: str) -> Document:

@@ -15,7 +15,7 @@ from credentials.drafting.compose import (
     build_agreement_half,
     build_key_list,
     build_manifest,
-    build_method,
+    build_own_method,
     build_salvage_list,
     build_seen,
     build_status_event,
@@ -26,7 +26,7 @@ from credentials.drafting.make_bundle import count_events, digest_of
 from credentials.identifiers import log_origin
 from credentials.record import EventCount, JsonObject
 from credentials.times import parse_time
-from keys_example import CHONGQING, EXAMPLE_MULTIKEYS, SICHUAN, example_signer
+from keys_example import CHONGQING, SICHUAN, example_signer
 from signing.data_integrity import add_proof
 from signing.log.checkpoint import Checkpoint, format_checkpoint
 from signing.log.log_proof import LogProof, format_log_proof
@@ -160,9 +160,8 @@ def _events(credential: str) -> dict[str, JsonObject]:
 
 def _method(name: str, since: str, **more: JsonValue) -> JsonObject:
     """The method of an example key: `cq-assessment-2` is #assessment-2."""
-    association, use = name.split("-")[:2]
-    fragment = example_signer(name).verification_method.partition("#")[2]
-    return build_method(DIDS[association], fragment, EXAMPLE_MULTIKEYS[name], use, parse_time(since)) | more
+    use = name.split("-")[1]
+    return build_own_method(example_signer(name), use, parse_time(since)) | more
 
 
 def _key_lists(made: dict[str, JsonObject]) -> dict[str, JsonObject]:

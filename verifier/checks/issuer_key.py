@@ -33,17 +33,20 @@ def check_issuer_key(case: Case) -> Finding:
     )
     if objection == "unknown-key":
         return _unknown(case, key_list)
+    if objection == "key-compromised" and key.stand is not None and not key.stand.is_known:
+        return unclear(CHECK, "newer-than-trust-data", kind="salvage", key=method_id)
     if objection != "weak-key":
         case.key = key
     return _OK if objection is None else failed(CHECK, objection, **key.facts_of(objection, case.created))
 
 
 def _unknown(case: Case, key_list: Record[KeyList] | None) -> Finding:
-    """A key that is not listed may be newer than the list; one the list would have is none."""
+    """A key that is not listed may be newer than the list; one the list has, or would have, is none."""
     key, created = case.record.proof.verification_method, format_time(case.created)
     if key_list is None:
         return unclear(CHECK, "newer-than-trust-data", kind="no-list", key=key, created=created)
     known = key_list.created
-    if case.created >= known:
+    is_listed = key_list.body.method(key) is not None  # and is none: it lacks a proof, say
+    if (case.created >= known and not is_listed) or case.issuer in case.trust.faults:
         return unclear(CHECK, "newer-than-trust-data", key=key, created=created, known=format_time(known))
     return failed(CHECK, "unknown-key", key=key)

@@ -11,7 +11,7 @@ from verifier.arguments import check_moment
 from verifier.numbers.commitment import NumberSet, find_commitment, find_committing, read_number
 from verifier.numbers.number_proof import parse_number_proof
 from verifier.policy import Policy
-from verifier.reliance.witness import find_stale
+from verifier.reliance.witness import find_broken, find_stale
 from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Finding
 
@@ -108,4 +108,4 @@ def answer_without_proof(
 
 def _find_problem(trust: TrustStore, issuer: str, now: datetime, policy: Policy) -> Finding | None:
     party = trust.party(issuer)
-    return find_stale(trust, party, now, policy) if party is not None else None
+    return (find_broken(trust, party) or find_stale(trust, party, now, policy)) if party is not None else None

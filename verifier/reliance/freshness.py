@@ -15,6 +15,7 @@ from verifier.policy import AGEING_AFTER, CLOCK_TOLERANCE, Policy
 from verifier.reliance.witness import (
     CHECK,
     Witness,
+    find_broken,
     find_candidates,
     find_stale,
     find_unwitnessed,
@@ -52,7 +53,7 @@ class Freshness:
 def find_freshness(
     trust: TrustStore, issuer: str, home: str | None, *, now: datetime, policy: Policy
 ) -> Freshness:
-    """Clock, then the issuer's manifest and key list, then the witness's, then what it says of the issuer."""
+    """Clock, then the issuer's key lists and manifest, the witness's, and what it says of the issuer."""
     own = trust.party(issuer)
     has_left = trust.chain.has_left(issuer, now)
     candidates = find_candidates(trust, issuer, home, now)
@@ -65,6 +66,7 @@ def find_freshness(
         witness, problem = None, None
     parties = [] if own is None or has_left else [own]
     stale = find_stale(trust, own, now, policy) if own is not None and not has_left else None
+    broken = find_broken(trust, own) if own is not None else None
     if witness is not None and (problem is None or home is not None):
         parties.append(witness.party)
     newest = max([trust.newest_by_root, *(p.manifest.created for p in parties if p.manifest is not None)])
@@ -72,7 +74,9 @@ def find_freshness(
     if now < newest - CLOCK_TOLERANCE:
         clock = unclear(CHECK, "clock", now=format_time(now), newest=format_time(newest))
     ageing = next(filter(None, (find_ageing(party, now) for party in parties)), None)
-    return Freshness(clock or stale or problem, note, ageing, (*parties,), witness, clock is not None)
+    return Freshness(
+        clock or broken or stale or problem, note, ageing, (*parties,), witness, clock is not None
+    )
 
 
 def find_ageing(party: PartyTrust, now: datetime) -> Finding | None:

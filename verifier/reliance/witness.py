@@ -60,6 +60,19 @@ def find_candidates(trust: TrustStore, issuer: str, home: str | None, now: datet
     return [party.id for party in trust.chain.in_force_or_last(now).text.parties if party.id != issuer]
 
 
+def find_broken(trust: TrustStore, party: PartyTrust) -> Finding | None:
+    """What is wrong with the key lists of an association that is asked about; a witness may stand so."""
+    fault, issuer = trust.faults.get(party.issuer), party.issuer
+    if fault is not None and fault.what == "gap":
+        return unclear(CHECK, "key-list-expired", kind="list-gap", issuer=issuer, version=fault.version)
+    if fault is not None:
+        kind = {"kind": "rewrite"} if fault.what == "rewrite" else {}
+        return unclear(CHECK, "key-list-equivocation", **kind, issuer=issuer, version=fault.version)
+    if party.keys.missing:
+        return unclear(CHECK, "salvage-missing", issuer=issuer, key=party.keys.missing[0])
+    return None
+
+
 def find_stale(trust: TrustStore, party: PartyTrust, now: datetime, policy: Policy) -> Finding | None:
     """What is wrong with an association's own manifests and key list, if anything is."""
     manifests = party.manifests

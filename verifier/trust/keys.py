@@ -4,20 +4,25 @@ A theft ends at the mark. The first key list that marks a key draws the line by 
 what the key signed, suspends, revokes and supersedes inside the line count; all other events and credentials
 only if its salvage list keeps them, credentials also if another party cosigned them before the theft. Void is
 void in any case (docs/reference/salvage-list.md).
+
+A key without a good proof of possession is none, nor is one that is a root of its association: what it signed
+is signed by an unknown key.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
 
 from credentials.documents.key_list import Method, Use
 from credentials.documents.salvage import Salvage
+from credentials.possession import proves_possession
 from credentials.record import EventCount
 from credentials.times import format_time
 from signing.ed25519 import is_weak_key
 from signing.multikey import decode_multikey
-from verifier.errors import TrustError
+
+_NONE: frozenset[str] = frozenset()
 
 
 class EventLine(NamedTuple):
@@ -34,11 +39,12 @@ class EventLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """What of a compromised key's records stands."""
+    """What of a compromised key's records stands; `is_known`: whether its salvage list is here."""
 
     since: datetime
     line: EventLine
     keep: frozenset[str]
+    is_known: bool = True
 
     def keeps(self, digest: str, dated: datetime | None = None) -> bool:
         """Whether a record stands: it is kept, or others had witnessed it (`dated`) before the theft."""
@@ -92,9 +98,12 @@ class PartyKeys(dict[str, Key]):
     Void is void whatever key the event bears, and whether or not it is well formed.
     """
 
-    def __init__(self, keys: Iterable[Key]) -> None:
-        super().__init__((key.method.id, key) for key in keys)
-        self.void: frozenset[str] = frozenset().union(*(key.void for key in self.values()))
+    def __init__(self, keys: Iterable[Key], missing: Iterable[str] = ()) -> None:
+        """`missing` are the methods whose salvage list is not here, or is about another key."""
+        whole = [*keys]
+        super().__init__((key.method.id, key) for key in whole)
+        self.void: frozenset[str] = frozenset().union(*(key.void for key in whole))
+        self.missing = (*missing,)
 
     def lets_count(self, key: Key, action: str, created: datetime, digest: str) -> bool:
         """Whether an event that `key` signed counts."""
@@ -102,18 +111,47 @@ class PartyKeys(dict[str, Key]):
             return False
         restricts = action in ("suspend", "revoke", "supersede")
         if key.stand is not None:
-            return digest in key.stand.keep or (restricts and digest in key.stand.line.inside)
+            is_inside = not key.stand.is_known or digest in key.stand.line.inside
+            return digest in key.stand.keep or (restricts and is_inside)
         return restricts or key.signs_at(created)
 
 
 def read_keys(
-    methods: Iterable[Method], salvage: Mapping[str, Salvage], lines: Mapping[str, EventLine]
+    methods: Iterable[Method],
+    salvage: Mapping[str, Salvage],
+    lines: Mapping[str, EventLine],
+    roots: Container[str] = (),
 ) -> PartyKeys:
     """The keys that `methods` give; `salvage` by digest, `lines` by method, of each that is marked.
 
-    Raises TrustError salvage-missing for a list that is named and not here, or is about another key.
+    `roots` are the multikeys that the agreement gives the association as roots.
     """
-    return PartyKeys(_read_key(method, salvage, lines) for method in methods)
+    held = [*methods]
+    keys = PartyKeys((_read_key(method, salvage, lines) for method in held), _find_missing(held, salvage))
+    for method in held:
+        if not _is_key(method, roots):
+            del keys[method.id]
+    return keys
+
+
+def _is_key(method: Method, roots: Container[str]) -> bool:
+    """Whether it may be a key at all. A root proves itself by the half of the agreement that it signs.
+
+    A weak one stays, so that what it signed is called by that name; it signs nothing.
+    """
+    multikey = method.public_key_multibase
+    if method.use == "root" or is_weak_key(decode_multikey(multikey)):
+        return True
+    return multikey not in roots and proves_possession(
+        method.possession, method.controller, method.use, multikey
+    )
+
+
+def _find_missing(methods: Iterable[Method], salvage: Mapping[str, Salvage]) -> Iterator[str]:
+    for method in methods:
+        named = salvage.get(method.salvage) if method.salvage is not None else None
+        if method.salvage is not None and (named is None or named.key != method.id):
+            yield method.id
 
 
 def public_keys(
@@ -125,13 +163,12 @@ def public_keys(
 
 def _read_key(method: Method, salvage: Mapping[str, Salvage], lines: Mapping[str, EventLine]) -> Key:
     named = salvage.get(method.salvage) if method.salvage is not None else None
-    if method.salvage is not None and (named is None or named.key != method.id):
-        raise TrustError("salvage-missing", method.id)
-    keep = frozenset(named.keep if named is not None else ())
-    since = method.compromised_since
-    stand = Stand(since, lines[method.id], keep) if since is not None else None
+    named = named if named is not None and named.key == method.id else None
+    keep, void = (frozenset(named.keep), frozenset(named.void)) if named is not None else (_NONE, _NONE)
+    is_known, since = named is not None or method.salvage is None, method.compromised_since
+    stand = Stand(since, lines[method.id], keep, is_known) if since is not None else None
     public = decode_multikey(method.public_key_multibase)
-    return Key(method, public, is_weak_key(public), stand, frozenset(named.void if named is not None else ()))
+    return Key(method, public, is_weak_key(public), stand, void)
 
 
 def _text(when: datetime | None) -> str | None:

@@ -4,22 +4,21 @@ The rules, in the order in which they hold:
 
 1. The bundle is in the closed profile (credentials.documents.bundle).
 2. The agreement chain starts at the pin and every later version is signed by the roots before it.
-3. Every key list is signed by a root of its party and continues the list it names as previous
-   (verifier.trust.key_lists).
-4. No key bytes stand under two uses or two parties.
-5. Every salvage list is signed by a root, and every one a key list names is there.
-6. A manifest counts that its party's publication key signed (verifier.trust.manifests); one that does not is
-   none.
-7. Events are in their issuer's order as far as something of the issuer signs it, floors that mark a key too
+3. Key lists and salvage lists are signed by a root of their party; a list continues the one it names as
+   previous (verifier.trust.key_lists).
+4. A key proves that its association has it, and is none of its roots (verifier.trust.keys).
+5. A manifest counts that its party's publication key signed (verifier.trust.manifests); so does a log head.
+6. Events are in their issuer's order as far as something of the issuer signs it, floors that mark a key too
    (verifier.trust.party_trust); all others are loose. Their form and signature are looked at when a verdict
    needs them (verifier.trust.events).
-8. What was remembered is put beside the bundle: an older one takes nothing away. An event is forgotten whose
+7. What was remembered is put beside the bundle: an older one takes nothing away. An event is forgotten whose
    key no list names any more: a replaced root signed the list.
 
-Expiry never makes loading fail, nor does a manifest or an event: what they lack is a finding of each verdict.
+Only 1 and 2 make loading fail. What one association's lists, manifests, events or log heads break or lack is
+a finding about that association, and what nobody here signed is none: no bundle is refused for it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from credentials.documents.bundle import Bundle, parse_bundle
@@ -38,7 +37,7 @@ from verifier.errors import TrustError, type_facts
 from verifier.policy import CLOCK_TOLERANCE
 from verifier.trust.agreements import AgreementChain, build_chain
 from verifier.trust.events import Event, EventItem, Events, read_event
-from verifier.trust.key_lists import Lists, find_floors, read_key_lists, read_salvage
+from verifier.trust.key_lists import ListFault, PartyLists, find_floors, read_key_lists, read_salvage
 from verifier.trust.keys import read_keys
 from verifier.trust.manifests import read_manifests
 from verifier.trust.memory import MAX_REMEMBERED_LOOSE, Seen
@@ -54,6 +53,7 @@ class TrustStore:
         *,
         chain: AgreementChain,
         parties: dict[str, PartyTrust],
+        faults: Mapping[str, ListFault],
         salvage: dict[str, Salvage],
         checkpoints: dict[str, list[Checkpoint]],
         sources: Sequence[Bundle],
@@ -61,6 +61,8 @@ class TrustStore:
         self.pin = pin
         self.chain = chain
         self.parties = parties
+        self.faults = faults
+        """What is wrong with key lists, by association; one whose lists share nothing is no party."""
         self.salvage = salvage
         self.checkpoints = checkpoints
         self._sources = sources
@@ -110,11 +112,15 @@ class TrustStore:
         salvage = read_salvage(_once(record for s in sources for record in s.salvage), chain)
         lists = read_key_lists(_once(record for s in sources for record in s.key_lists), chain)
         parties = _read_parties(sources, chain, lists, salvage, handed)
-        _check_key_reuse(chain, parties.values())
         notes = dict.fromkeys(note for source in sources for note in source.checkpoints)
-        checkpoints = _read_checkpoints(notes, parties)
         return cls(
-            pin, chain=chain, parties=parties, salvage=salvage, checkpoints=checkpoints, sources=sources
+            pin,
+            chain=chain,
+            parties=parties,
+            faults={issuer: found.fault for issuer, found in lists.items() if found.fault is not None},
+            salvage=salvage,
+            checkpoints=_read_checkpoints(notes, parties),
+            sources=sources,
         )
 
     def party(self, issuer: str) -> PartyTrust | None:
@@ -122,8 +128,13 @@ class TrustStore:
         return self.parties.get(issuer)
 
     def key_list(self, issuer: str, now: datetime) -> Record[KeyList] | None:
-        """The key list vouched for by the association's root in the last agreement that names it at `now`."""
+        """The key list vouched for by the association's root in the last agreement that names it at `now`.
+
+        Where its lists have a fault, the newest that stands.
+        """
         party = self.parties.get(issuer)
+        if party is not None and issuer in self.faults:
+            return party.newest_key_list
         version = self.chain.last_naming(issuer, now)
         entry = version.text.party(issuer) if version is not None else None
         return party.key_list(entry.root_key) if party is not None and entry is not None else None
@@ -133,13 +144,14 @@ class TrustStore:
         """What to remember of this trust data: whole chains, and of each party what counts."""
         parties = [self.parties[issuer] for issuer in sorted(self.parties)]
         lists = [record for party in parties for record in _lists_of(party)]
+        lists += [record for issuer in sorted(self.faults) for record in self.faults[issuer].records]
         named = {m.salvage for record in lists for m in record.body.verification_method}
         salvage = _once(record for source in self._sources for record in source.salvage)
         bundle = Bundle(
             agreements=tuple(
                 tuple(sorted(v.halves, key=lambda half: half.digest)) for v in self.chain.versions
             ),
-            key_lists=tuple(lists),
+            key_lists=tuple(_once(lists)),
             manifests=tuple(_remembered_manifests(parties)),
             events=tuple(item.value for party in parties for item in party.events.counted),
             loose=tuple(item.value for party in parties for item in _remembered_loose(party)),
@@ -176,7 +188,7 @@ def _read_loose(data: bytes, place: int) -> EventItem:
 def _read_parties(
     sources: Sequence[Bundle],
     chain: AgreementChain,
-    lists: Lists,
+    lists: Mapping[str, PartyLists],
     salvage: dict[str, Salvage],
     handed: Sequence[EventItem],
 ) -> dict[str, PartyTrust]:
@@ -188,12 +200,15 @@ def _read_parties(
     for record in _once(record for source in sources for record in source.manifests):
         manifests.setdefault(record.body.issuer, []).append(record)
     parties = {}
-    for issuer, by_root in lists.items():
-        whole = [record for records in by_root.values() for record in records]
+    for issuer, held in lists.items():
+        whole = held.whole
+        if not whole:
+            continue
         own = [sequence.get(issuer, []) for sequence in sequences]
         floors, digests = find_floors(whole), [[item.digest for item in sequence] for sequence in own]
         lines = {method: find_line(digests, floor) for method, floor in floors.items()}
-        keys = read_keys(whole[-1].body.verification_method, salvage, lines)
+        roots = chain.roots_of(issuer)
+        keys = read_keys(whole[-1].body.verification_method, salvage, lines, roots)
         by_version = {record.body.version: record for record in whole}
         found = read_manifests(manifests.get(issuer, ()), keys, by_version, chain)
         counts = [whole[-1].body.events, *floors.values()]
@@ -205,26 +220,19 @@ def _read_parties(
         known = [i for items in remembered for i in items if i.key in keys or i.digest in keys.void]
         events = Events(issuer, counted, [*known, *brought])
         parties[issuer] = PartyTrust(
-            issuer, lists=by_root, keys=keys, manifests=found, events=events, order=order
+            issuer, lists=held.by_root, keys=keys, manifests=found, events=events, order=order
         )
     return parties
 
 
 def _by_issuer(values: Iterable[dict], chain: AgreementChain) -> dict[str, list[EventItem]]:  # type: ignore[type-arg]
-    """The events of each association, in file order; TrustError unknown-party for anybody else's."""
+    """The events of each association, in file order; nobody else's."""
     found: dict[str, list[EventItem]] = {}
     for value in values:
         issuer = value.get("issuer")
-        if not isinstance(issuer, str) or issuer not in chain.members:
-            raise _unknown_party(value.get("id"), issuer)
-        found.setdefault(issuer, []).append(EventItem.of(value))
+        if isinstance(issuer, str) and issuer in chain.members:
+            found.setdefault(issuer, []).append(EventItem.of(value))
     return found
-
-
-def _unknown_party(event_id: object, issuer: object) -> TrustError:
-    """Of an event only that it is an object is known: its id may be anything, and of any length."""
-    name = f"events.{event_id[:45]}" if isinstance(event_id, str) else "events"
-    return TrustError("unknown-party", name, issuer=issuer[:250] if isinstance(issuer, str) else None)
 
 
 def _remembered_manifests(parties: Sequence[PartyTrust]) -> Iterable[Record[Manifest]]:
@@ -259,45 +267,34 @@ def _contradicting(party: PartyTrust) -> Record[Manifest] | None:
 
 
 def _remembered_loose(party: PartyTrust) -> Iterable[EventItem]:
-    """Those its keys signed, for anybody may put others into a bundle; of very many the first."""
-    looked_at = party.events.loose[:MAX_REMEMBERED_LOOSE]
-    own = (item for item in looked_at if isinstance(read_event(party.issuer, item, party.keys), Event))
-    return sorted(own, key=lambda item: item.digest)
-
-
-def _check_key_reuse(chain: AgreementChain, parties: Iterable[PartyTrust]) -> None:
-    owners: dict[str, tuple[str, str]] = {}
-    roots = [(p.root_key, (p.id, "root")) for v in chain.versions for p in v.text.parties]
-    methods = [
-        (method.public_key_multibase, (party.issuer, method.use))
-        for party in parties
-        for method in party.newest_key_list.body.verification_method
-    ]
-    for key, owner in roots + methods:
-        if owners.setdefault(key, owner) != owner:
-            raise TrustError("key-reused", f"{owner[0]} ({owner[1]})")
+    """Those its keys signed, for anybody may put others into a bundle; of very many an end of each first."""
+    own: list[tuple[bool, EventItem]] = []
+    ended: set[str | None] = set()
+    for item in party.events.loose:
+        event = read_event(party.issuer, item, party.keys)
+        if isinstance(event, Event):
+            is_end = event.change.action in ("revoke", "supersede") and item.credential not in ended
+            ended.update([item.credential] if is_end else ())
+            own.append((not is_end, item))
+    own.sort(key=lambda one: one[0])
+    return sorted((item for _, item in own[:MAX_REMEMBERED_LOOSE]), key=lambda item: item.digest)
 
 
 def _read_checkpoints(notes: Iterable[str], parties: dict[str, PartyTrust]) -> dict[str, list[Checkpoint]]:
-    """The log heads by association; one that the newest manifest contradicts is left out."""
+    """The log heads by association that it signed, and its newest manifest does not contradict."""
     by_origin = {log_origin(issuer): party for issuer, party in parties.items()}
     found: dict[str, list[Checkpoint]] = {}
     for text in notes:
         try:
             note = parse_note(text)
             checkpoint = parse_checkpoint(note.text)
-        except SigningError as error:
-            raise TrustError(error.code, "checkpoints", **error.facts) from None
+        except SigningError:
+            continue
         party = by_origin.get(checkpoint.origin)
-        if party is None:
-            raise TrustError("unknown-party", "checkpoints", issuer=checkpoint.origin)
-        if not is_checkpoint_signed(note, party, by_compromised=True):
-            raise TrustError("bad-signature", f"checkpoints ({party.issuer})")
+        if party is None or not is_checkpoint_signed(note, party):
+            continue
         head = party.manifest.body.credential_subject.checkpoint if party.manifest is not None else None
-        contradicted = (
-            head is not None and head.size == checkpoint.size and head.root != checkpoint.root.hex()
-        )
-        if is_checkpoint_signed(note, party) and not contradicted:
+        if head is None or head.size != checkpoint.size or head.root == checkpoint.root.hex():
             found.setdefault(party.issuer, []).append(checkpoint)
     return found
 

@@ -6,8 +6,6 @@ is here; version 1 only under the pin that was set on this machine. Of unfinishe
 and a version that becomes complete clears away those that no longer can (registry.view.waiting_halves).
 """
 
-from dataclasses import replace
-
 from credentials.documents.agreement import AgreementText
 from credentials.times import format_time
 from registry.admission.submission import (
@@ -17,7 +15,7 @@ from registry.admission.submission import (
     refuse_name,
 )
 from registry.errors import RegistryError
-from registry.view.known_halves import is_same_chain, text_digest
+from registry.view.known_halves import text_digest
 from registry.view.waiting_halves import find_surplus, is_signed, may_stand
 from verifier.trust.agreements import AgreementVersion
 
@@ -84,9 +82,6 @@ def _check_chain(submission: Submission) -> None:
     """By the verifier's own rules; then what has no place any more goes."""
     view, record = submission.view, submission.record
     chain = view.try_chain([*view.halves(), record])
-    if not is_same_chain(chain, view.load_trust().chain):  # all that rests on it is looked at
-        bundled = view.bundle_bytes()
-        view.try_trust(replace(bundled, agreements=[*bundled.agreements, [record.data]]))
     submission.surplus += find_surplus(view, record, chain)
 
 

@@ -18,10 +18,11 @@ from registry.errors import RegistryError
 from signing.data_integrity import check_signature
 from signing.multikey import decode_multikey
 from verifier.trust.agreements import AgreementChain
+from verifier.trust.trust_store import TrustStore
 
 
 def prove_key_list(submission: Submission) -> None:
-    """Append-only, no key reused, salvage lists at hand: a trust store with it added decides.
+    """Append-only, no second list for one, salvage lists at hand: a trust store with it added decides.
 
     A list of a replaced root is taken together with the list of the root in force that leads back to it: that
     root vouches for what it goes on from. Whatever that list stands on comes with it, so that lists may be
@@ -36,12 +37,26 @@ def prove_key_list(submission: Submission) -> None:
         for one in new:
             _prove_alone(replace(submission, record=one))
         bundled = view.bundle_bytes()
-        view.try_trust(replace(bundled, key_lists=[*bundled.key_lists, *(one.data for one in new)]))
+        lists = [*bundled.key_lists, *(one.data for one in new)]
+        _check_faults(view.try_trust(replace(bundled, key_lists=lists)), submission.record.body)
     except RegistryError:
         if len(new) > MAX_PATH:
             in_vain.add(issuer)
         raise
     submission.brings = [one for one in reversed(new) if one.digest != submission.record.digest]
+
+
+def _check_faults(trust: TrustStore, body: KeyList) -> None:
+    fault, party = trust.faults.get(body.id), trust.party(body.id)
+    name = f"{body.id} key list {fault.version if fault is not None else body.version}"
+    if fault is not None and fault.what == "fork":
+        raise RegistryError("equivocation", name)
+    if fault is not None and fault.what == "gap":
+        raise RegistryError("list-before-missing", name)
+    if fault is not None:
+        raise RegistryError("not-append-only", name, member=fault.member)
+    if party is not None and party.keys.missing:
+        raise RegistryError("salvage-missing", party.keys.missing[0])
 
 
 def _find_new(submission: Submission, last: Record[KeyList]) -> list[Record[KeyList]]:

@@ -31,8 +31,14 @@ class Office:
     def make_keys(self) -> None:
         """A new folder with a key of each use."""
         self.folder.mkdir()
-        for name in ("root", "assessment", "publication"):
-            self.huren("key", "new", self.path(f"{name}.pem"), "--no-passphrase")
+        for use in ("root", "assessment", "publication"):
+            self.make_key(use, use)
+
+    def make_key(self, name: str, use: str) -> Path:
+        """A key of this association; its public half."""
+        words = ("--use", use, "--association", self.did, "--no-passphrase")
+        self.huren("key", "new", self.path(f"{name}.pem"), *words)
+        return self.path(f"{name}.pub")
 
     def path(self, name: str) -> Path:
         return self.folder / name

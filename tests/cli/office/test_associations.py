@@ -32,9 +32,9 @@ def test_a_passphrase_comes_from_the_environment_and_is_needed(
 ) -> None:
     cq: Office = offices[0]  # type: ignore[index]
     path = cq.path("closed.pem")
-    cq.huren("key", "new", path, code=2)
+    cq.huren("key", "new", path, "--use", "assessment", "--association", CQ, code=2)
     monkeypatch.setenv("HUREN_PASSPHRASE", "long drawer")
-    cq.huren("key", "new", path)
+    cq.huren("key", "new", path, "--use", "assessment", "--association", CQ)
     assert b"ENCRYPTED" in path.read_bytes()
     cq.key_list("--add", f"assessment={cq.path('closed.pub')}", now="2026-05-04")
     sheet = cq.write("sheet.csv", HEADER + row("CQ-7"))

@@ -16,11 +16,10 @@ __all__ = ["cq", "offices"]
 
 
 def test_keys_are_rotated_and_recognition_is_declined(cq: Office) -> None:
-    cq.huren("key", "new", cq.path("next.pem"), "--no-passphrase")
+    added = cq.make_key("next", "assessment")
     dry = cq.key_list("--rotate", "assessment-1", "--dry-run", now="2026-05-11")
     assert "Nothing was signed" in dry.err
-    cq.key_list("--rotate", "assessment-1=2026-06-01", "--add", f"assessment={cq.path('next.pub')}",
-                now="2026-05-11")  # fmt: skip
+    cq.key_list("--rotate", "assessment-1=2026-06-01", "--add", f"assessment={added}", now="2026-05-11")
     shown = json.loads(cq("key", "list", "--association", CQ, "--json").out)
     methods = {m["id"].partition("#")[2]: m for m in shown["verificationMethod"]}
     assert list(methods) == ["root-1", "assessment-1", "publication-1", "assessment-2"]

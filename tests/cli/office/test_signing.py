@@ -31,7 +31,7 @@ def locked(office: Office, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An assessment key behind a passphrase."""
     path = office.path("drawer.pem")
     monkeypatch.setenv("HUREN_PASSPHRASE", "four plain words")
-    office.huren("key", "new", path)
+    office.huren("key", "new", path, "--use", "assessment", "--association", office.did)
     office.key_list("--add", f"assessment={office.path('drawer.pub')}", now="2026-05-04")
     monkeypatch.delenv("HUREN_PASSPHRASE")
     return path

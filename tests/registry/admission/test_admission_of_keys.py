@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from credentials.drafting.compose import build_method, build_status_list
+from credentials.possession import prove_possession
 from registry.admission.admit import Admitted, parse_record
 from registry.admission.companions import MAX_PATH, Companions
 from registry.admission.rules import key_list as key_list_rule
 from signing.jcs import canonicalize
 from signing.multikey import encode_multikey
+from signing.signer import Ed25519Signer
 from tests.registry.admission.admitted import bench, halves_of, key_list_of
 from tests.world import digest_of, tamper
 from tests.world.registry_setup import Bench, refused
@@ -34,7 +36,7 @@ def test_key_lists_are_append_only(bench: Bench) -> None:
         bench.admit(ahead)
     world.cq.key_lists.pop()
     elsewhere = key_list_of(world, previous="0" * 64)
-    with refused("not-append-only"):
+    with refused("list-before-missing"):
         bench.admit(elsewhere)
     world.cq.key_lists.pop()
     assert not bench.admit(key_list_of(world)).already
@@ -75,7 +77,7 @@ def test_a_list_of_a_replaced_root_comes_with_the_one_that_names_it(
     lists, stolen = _rotated_unseen(bench)
     with refused("root-replaced"):
         bench.admit(lists[0])
-    with refused("not-append-only"):
+    with refused("list-before-missing"):
         bench.admit(lists[2])
     brought = [*(lists[place] for place in order), *stolen]
     companions = Companions([parse_record(data) for data in brought])
@@ -176,12 +178,21 @@ def test_a_list_of_another_key_vouches_for_nothing(bench: Bench) -> None:
     assert [getattr(one, "code", None) for one in outcomes] == ["root-replaced", "bad-signature"]
 
 
-def test_a_key_list_shares_no_key(bench: Bench) -> None:
+def test_a_key_of_another_that_a_list_names_is_no_key_of_it(bench: Bench) -> None:
+    """Whoever holds it signs for its own association alone; the list stands."""
     world = bench.world
-    theirs = world.sc.signers["assessment"].multikey
-    world.cq.methods.append(build_method(world.cq.did, "assessment-9", theirs, "assessment", world.now))
-    with refused("key-reused"):
-        bench.admit(key_list_of(world))
+    theirs = world.sc.signers["assessment"]
+    entry = build_method(
+        world.cq.did, "assessment-9", theirs.multikey, "assessment", world.now,
+        possession=prove_possession(theirs, world.sc.did, "assessment"),
+    )  # fmt: skip
+    world.cq.methods.append(entry)
+    bench.admit(key_list_of(world))
+    listed = (world.sc.did, theirs.verification_method)
+    assert bench.registry.method_id(theirs.multikey, "assessment", world.now) == listed
+    forged = world.issue(signer=Ed25519Signer.from_pem(theirs.to_pem(None), f"{world.cq.did}#assessment-9"))
+    with refused("unknown-key"):
+        bench.admit(forged)
 
 
 def test_a_key_list_names_salvage_that_is_here(bench: Bench) -> None:

@@ -10,7 +10,7 @@ import pytest
 from cli.errors import CommandError
 from cli.key.continued_list import find_continued
 from cli.offline.import_files import split_bundle
-from credentials.drafting.compose import build_method
+from credentials.drafting.compose import build_own_method
 from credentials.drafting.draft import StatusDraft
 from credentials.record import EventCount, Record
 from registry import RegistryError
@@ -229,7 +229,7 @@ def test_point_4_two_nodes_recover_from_a_stolen_root(nodes: Nodes) -> None:
         thief = make_signer(f"{party.did}#{use}-2", "thief", f"{use}-2")
         thief.verification_method = f"{party.did}#{use}-2"
         party.signers[use] = thief
-        party.methods.append(build_method(party.did, f"{use}-2", thief.multikey, use, world.now))
+        party.methods.append(build_own_method(thief, use, world.now))
     stolen = world.publish_key_list("cq", events=events)
     for document in (*party.salvage, stolen):
         assert nodes.post(canonicalize(document)) == []

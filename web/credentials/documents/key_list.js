@@ -1,5 +1,6 @@
 // credentials/documents/key_list.py: the association's did:web document, signed by its root.
 
+import { ENDPOINT, SIGNATURE } from '../identifiers.js';
 import * as is from '../members.js';
 
 /** @typedef {import('../words/days.js').Moment} Moment */
@@ -19,6 +20,7 @@ const method = is.model(
     signsUntil: is.maybe(is.time),
     compromisedSince: is.maybe(is.time),
     salvage: is.maybe(is.digest),
+    possession: is.maybe(is.text({ pattern: SIGNATURE })),
   },
   (body, path) => {
     if (body.id.split('#')[0] !== body.controller) {
@@ -37,6 +39,12 @@ const decline = is.model({
   until: is.maybe(is.time),
 });
 
+const service = is.model({
+  id: is.methodId,
+  type: is.literal('Contact', 'ObjectionOffice', 'Node'),
+  serviceEndpoint: is.text({ pattern: ENDPOINT, max: 300 }),
+});
+
 const members = {
   '@context': is.tuple(...CONTEXT.map((item) => is.literal(item))),
   id: is.did,
@@ -48,6 +56,8 @@ const members = {
   assertionMethod: is.list(is.methodId),
   declines: is.list(decline, { max: 256 }),
   events: is.eventCount,
+  people: is.maybe(is.digest),
+  service: is.maybe(is.list(service, { max: 16 })),
 };
 
 /** @typedef {ReturnType<typeof method>} Method */
@@ -101,6 +111,11 @@ function checkKeyList(body, path) {
       throw is.refuse('key-use-mixed', path, 'verificationMethod', { item: entry.id });
     }
     taken.add(entry.id).add(entry.publicKeyMultibase);
+  }
+  for (const { id } of body.service ?? []) {
+    if (id.split('#')[0] !== body.id) throw is.refuse('reference-unknown', path, 'service', { item: id });
+    if (taken.has(id)) throw is.refuse('item-repeated', path, 'service', { item: id });
+    taken.add(id);
   }
   const sound = body.verificationMethod.filter((entry) => entry.compromisedSince === undefined);
   if (sound.map(({ id }) => id).join(' ') !== body.assertionMethod.join(' ')) {
@@ -173,4 +188,5 @@ const isChanged = (before, after) =>
   before.publicKeyMultibase !== after.publicKeyMultibase ||
   before.use !== after.use ||
   before.validFrom.seconds !== after.validFrom.seconds ||
-  before.controller !== after.controller;
+  before.controller !== after.controller ||
+  before.possession !== after.possession;

@@ -1,5 +1,6 @@
 // issuer-key: may this key sign such records of this issuer, at the time it did? (verifier/checks/issuer_key.py)
 
+import { methodOf } from '../../credentials/documents/key_list.js';
 import { formatTime } from '../../credentials/times.js';
 import { failed, passed, unclear } from '../findings.js';
 import { factsOf } from '../trust/keys.js';
@@ -27,18 +28,22 @@ export function checkIssuerKey(inquiry) {
   const objection = party?.findObjection(id, inquiry.kind.use, created, keyList, stands);
   const key = party?.keys.get(id);
   if (key === undefined || objection === undefined || objection === 'unknown-key') return tellUnknown(inquiry, keyList);
+  if (objection === 'key-compromised' && key.stand?.isKnown === false) {
+    return unclear(CHECK, 'newer-than-trust-data', { kind: 'salvage', key: id });
+  }
   if (objection !== 'weak-key') inquiry.key = key;
   return objection === null ? passed(CHECK) : failed(CHECK, objection, factsOf(key, objection, created));
 }
 
 /**
- * A key that is not listed may be newer than the list; one the list would have is none.
+ * A key that is not listed may be newer than the list; one the list has, or would have, is none.
  * @param {Inquiry} inquiry
  * @param {KeyList | null} keyList
  */
-function tellUnknown({ record, created }, keyList) {
+function tellUnknown({ issuer, record, created, trust }, keyList) {
   const key = record.proof.verificationMethod;
-  if (keyList !== null && created.seconds < keyList.created.seconds) return failed(CHECK, 'unknown-key', { key });
+  const isNewer = keyList === null || (created.seconds >= keyList.created.seconds && methodOf(keyList.body, key) === undefined);
+  if (!isNewer && !trust.faults.has(issuer)) return failed(CHECK, 'unknown-key', { key });
   const used = { key, created: formatTime(created) };
   if (keyList === null) return unclear(CHECK, 'newer-than-trust-data', { kind: 'no-list', ...used });
   return unclear(CHECK, 'newer-than-trust-data', { ...used, known: formatTime(keyList.created) });

@@ -5,7 +5,7 @@ import { digestOf, parseDocument } from '../../credentials/record.js';
 import { areEqual, decodeHex } from '../../signing/bytes.js';
 import { checkRange } from '../../signing/log/merkle_proofs.js';
 import { TrustError } from '../errors.js';
-import { findStale } from '../reliance/witness.js';
+import { findBroken, findStale } from '../reliance/witness.js';
 import { commitsToNumbers, covers, findCommitting, hashNumber, numberSet, readNumber } from './commitment.js';
 
 /** @import { Moment } from '../../credentials/times.js' */
@@ -63,7 +63,7 @@ export function lookUpNumber(trust, number, proof, { now, policy, scheme = null,
     state = 'not-covered';
     why = covers(numbers, scheme, null) ? 'issued' : 'scheme';
   }
-  const problem = findStale(trust, party, now, policy);
+  const problem = findBroken(trust, party) ?? findStale(trust, party, now, policy);
   return { number: folded, issuer, state, why, manifest, numbers, problem };
 }
 
@@ -80,7 +80,7 @@ export function answerWithoutProof(trust, number, issuer, { now, policy }) {
   const folded = readNumber(number);
   const party = trust.parties.get(issuer);
   const why = commitsToNumbers(trust, issuer) ? 'elsewhere' : 'silent';
-  const problem = party === undefined ? null : findStale(trust, party, now, policy);
+  const problem = party === undefined ? null : (findBroken(trust, party) ?? findStale(trust, party, now, policy));
   return { number: folded, issuer, state: 'not-covered', why, manifest: party?.manifest ?? null, numbers: null, problem };
 }
 

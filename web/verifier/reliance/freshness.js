@@ -4,7 +4,7 @@ import { partyOf } from '../../credentials/documents/agreement.js';
 import { formatTime, later } from '../../credentials/times.js';
 import { passed, unclear } from '../findings.js';
 import { CLOCK_TOLERANCE } from '../policy.js';
-import { findCandidates, findStale, findUnwitnessed, readWitness, tellUnwitnessed } from './witness.js';
+import { findBroken, findCandidates, findStale, findUnwitnessed, readWitness, tellUnwitnessed } from './witness.js';
 
 /** @import { Moment } from '../../credentials/times.js' */
 /** @import { Finding } from '../findings.js' */
@@ -16,7 +16,7 @@ import { findCandidates, findStale, findUnwitnessed, readWitness, tellUnwitnesse
 const CHECK = 'freshness';
 
 /**
- * Clock, then the issuer's manifest and key list, then the witness's, then what it says of the issuer: `problem`
+ * Clock, then the issuer's key lists and manifest, then the witness's, then what it says of the issuer: `problem`
  * decides, `unwitnessed` and the notes on `parties` are told where there is none. `witness` is the party that was
  * relied on, or null; where home is the issuer itself it need not be, but what it says is heard.
  * @typedef {object} Freshness
@@ -49,6 +49,7 @@ export function findFreshness(trust, issuer, home, now, policy) {
     problem = null;
   }
   const isThere = own !== null && !hasLeft;
+  const broken = own && findBroken(trust, own);
   const stale = isThere ? findStale(trust, own, now, policy) : null;
   const parties = isThere ? [own] : [];
   if (witness !== null && (problem === null || home !== null)) parties.push(witness.party);
@@ -57,7 +58,7 @@ export function findFreshness(trust, issuer, home, now, policy) {
   const clockIsBehind = now.seconds < newest.seconds - CLOCK_TOLERANCE;
   const clock = unclear(CHECK, 'clock', { now: formatTime(now), newest: formatTime(newest) });
   return {
-    problem: (clockIsBehind ? clock : null) ?? stale ?? problem,
+    problem: (clockIsBehind ? clock : null) ?? broken ?? stale ?? problem,
     unwitnessed,
     parties,
     witness,

@@ -64,6 +64,21 @@ export function findCandidates(trust, issuer, home, now) {
 }
 
 /**
+ * What is wrong with the key lists of an association that is asked about, or null; a witness may stand so.
+ * @param {TrustStore} trust
+ * @param {PartyTrust} party
+ */
+export function findBroken({ faults }, { issuer, keys }) {
+  const fault = faults.get(issuer);
+  if (fault?.what === 'gap') return unclear(CHECK, 'key-list-expired', { kind: 'list-gap', issuer, version: fault.version });
+  if (fault !== undefined) {
+    const kind = fault.what === 'rewrite' ? { kind: 'rewrite' } : {};
+    return unclear(CHECK, 'key-list-equivocation', { ...kind, issuer, version: fault.version });
+  }
+  return keys.missing.length ? unclear(CHECK, 'salvage-missing', { issuer, key: keys.missing[0] }) : null;
+}
+
+/**
  * What is wrong with an association's own manifests and key list, or null.
  * @param {TrustStore} trust
  * @param {PartyTrust} party

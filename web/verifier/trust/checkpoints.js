@@ -5,7 +5,6 @@ import { encodeHex } from '../../signing/bytes.js';
 import { parseCheckpoint } from '../../signing/log/checkpoint.js';
 import { HurenError } from '../../signing/errors.js';
 import { checkNote, parseNote } from '../../signing/log/note.js';
-import { TrustError } from '../errors.js';
 
 /** @import { Note } from '../../signing/log/note.js' */
 /** @import { PartyTrust } from './party_trust.js' */
@@ -13,7 +12,7 @@ import { TrustError } from '../errors.js';
 /** @typedef {Map<string, ReturnType<typeof parseCheckpoint>[]>} Checkpoints by association */
 
 /**
- * The checkpoints by association, without those that the newest manifest contradicts; TrustError for a malformed one.
+ * The checkpoints by association that it signed, and its newest manifest does not contradict.
  * @param {Iterable<string>} notes
  * @param {Map<string, PartyTrust>} parties
  */
@@ -22,11 +21,9 @@ export async function readCheckpoints(notes, parties) {
   /** @type {Checkpoints} */
   const found = new Map();
   for (const text of notes) {
-    const { note, checkpoint } = read(text);
-    const party = byOrigin.get(checkpoint.origin);
-    if (party === undefined) throw new TrustError('unknown-party', 'checkpoints', { issuer: checkpoint.origin });
-    const name = `checkpoints (${party.issuer})`;
-    if (!(await isCheckpointSigned(note, party, true))) throw new TrustError('bad-signature', name);
+    const { note, checkpoint } = read(text) ?? {};
+    const party = checkpoint && byOrigin.get(checkpoint.origin);
+    if (note === undefined || checkpoint === undefined || party === undefined) continue;
     const head = party.manifest?.body.credentialSubject.checkpoint;
     const isContradicted = head && BigInt(head.size) === checkpoint.size && head.root !== encodeHex(checkpoint.root);
     if (isContradicted || !(await isCheckpointSigned(note, party))) continue;
@@ -42,7 +39,7 @@ function read(text) {
     return { note, checkpoint: parseCheckpoint(note.text) };
   } catch (error) {
     if (!(error instanceof HurenError)) throw error;
-    throw new TrustError(error.code, 'checkpoints', error.facts);
+    return null;
   }
 }
 

@@ -133,7 +133,7 @@ export async function readEvent(issuer, { value, digest }, keys) {
 function counts({ change, created, digest }, key) {
   const restricts = change.action !== 'reinstate';
   if (key.stand === null) return restricts || signsAt(key, created);
-  return key.stand.keep.has(digest) || (restricts && key.stand.inside.has(digest));
+  return key.stand.keep.has(digest) || (restricts && (!key.stand.isKnown || key.stand.inside.has(digest)));
 }
 
 /** @param {JsonObject} value */

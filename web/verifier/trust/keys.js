@@ -1,10 +1,10 @@
 // verifier/trust/keys.py: one association's keys as its newest key list gives them, and what a compromised one may still
 // say.
 
+import { provesPossession } from '../../credentials/possession.js';
 import { formatTime, isIn } from '../../credentials/times.js';
 import { isWeakKey } from '../../signing/ed25519.js';
 import { decodeMultikey } from '../../signing/multikey.js';
-import { TrustError } from '../errors.js';
 
 /** @import { Method } from '../../credentials/documents/key_list.js' */
 /** @import { Salvage } from '../../credentials/documents/salvage.js' */
@@ -12,8 +12,9 @@ import { TrustError } from '../errors.js';
 /** @import { Moment } from '../../credentials/times.js' */
 
 /**
- * What of a compromised key's records stands; `inside` are the events inside its line, as far as that is proven.
- * @typedef {{ since: Moment, inside: Set<string>, keep: Set<string> }} Stand
+ * What of a compromised key's records stands; `inside` are the events inside its line, as far as that is proven;
+ * `isKnown`: whether its salvage list is here.
+ * @typedef {{ since: Moment, inside: Set<string>, keep: Set<string>, isKnown: boolean }} Stand
  */
 /**
  * `stand` is null where it is not compromised; `void` has the events that its salvage list voids.
@@ -22,20 +23,47 @@ import { TrustError } from '../errors.js';
 /** @typedef {'unknown-key' | 'weak-key' | 'wrong-use' | 'key-compromised' | 'key-expired'} Objection */
 
 /**
- * An association's keys by method id, and the events that its root has declared void, by digest: whatever key they bear.
- * @typedef {Map<string, Key> & { void: Set<string> }} PartyKeys
+ * An association's keys by method id; the events that its root has declared void, by digest, whatever key they bear;
+ * the methods whose salvage list is not here, or is about another key.
+ * @typedef {Map<string, Key> & { void: Set<string>, missing: string[] }} PartyKeys
  */
 
 /**
- * The keys that `methods` give; TrustError salvage-missing. `salvage` by digest, `lines` by method, of each that is marked.
+ * The keys that `methods` give; `salvage` by digest, `lines` by method, of each that is marked. `roots` are the multikeys
+ * that the agreement gives the association as roots.
  * @param {Method[]} methods
  * @param {Map<string, Salvage>} salvage
  * @param {Map<string, EventItem[]>} lines
- * @returns {PartyKeys}
+ * @param {string[]} roots
+ * @returns {Promise<PartyKeys>}
  */
-export function readKeys(methods, salvage, lines) {
+export async function readKeys(methods, salvage, lines, roots) {
   const keys = methods.map((method) => readKey(method, salvage, lines));
-  return Object.assign(new Map(keys.map((key) => [key.method.id, key])), { void: new Set(keys.flatMap((key) => [...key.void])) });
+  const missing = methods.filter((method) => method.salvage !== undefined && findSalvage(method, salvage) === null);
+  const proven = await Promise.all(keys.map((key) => isKey(key, roots)));
+  return Object.assign(new Map(keys.filter((_, place) => proven[place]).map((key) => [key.method.id, key])), {
+    void: new Set(keys.flatMap((key) => [...key.void])),
+    missing: missing.map(({ id }) => id),
+  });
+}
+
+/**
+ * Whether it may be a key at all (verifier/trust/keys.py).
+ * @param {Key} key
+ * @param {string[]} roots
+ */
+async function isKey({ method, weak }, roots) {
+  if (method.use === 'root' || weak) return true;
+  return !roots.includes(method.publicKeyMultibase) && provesPossession(method);
+}
+
+/**
+ * @param {Method} method
+ * @param {Map<string, Salvage>} salvage
+ */
+function findSalvage(method, salvage) {
+  const named = salvage.get(method.salvage ?? '');
+  return named?.key === method.id ? named : null;
 }
 
 /**
@@ -93,11 +121,11 @@ export const publicKeys = (keys, use, compromised = false, seen = null) =>
  * @returns {Key}
  */
 function readKey(method, salvage, lines) {
-  const named = salvage.get(method.salvage ?? '');
-  if (method.salvage !== undefined && named?.key !== method.id) throw new TrustError('salvage-missing', method.id);
+  const named = findSalvage(method, salvage);
   const [since, line] = [method.compromisedSince, lines.get(method.id)];
   const inside = new Set(line?.map(({ digest }) => digest));
-  const stand = since === undefined ? null : { since, inside, keep: new Set(named?.keep) };
+  const isKnown = named !== null || method.salvage === undefined;
+  const stand = since === undefined ? null : { since, inside, keep: new Set(named?.keep), isKnown };
   const publicKey = decodeMultikey(method.publicKeyMultibase);
   return { method, public: publicKey, weak: isWeakKey(publicKey), stand, void: new Set(named?.void) };
 }

@@ -27,9 +27,9 @@ const valuesOf = (records) => records.map(({ value }) => value);
  * What to remember of a trust store, as JSON.
  * @param {TrustStore} store
  */
-export async function remember({ pin, chain, parties: byIssuer, salvage }) {
+export async function remember({ pin, chain, parties: byIssuer, faults, salvage }) {
   const parties = [...byIssuer].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, party]) => party);
-  const lists = listsOf(parties);
+  const lists = listsOf(parties, faults);
   const loose = await Promise.all(parties.map(rememberedLoose));
   return seenOf(pin, {
     agreements: chain.versions.map(({ halves }) => valuesOf(sorted(halves))),
@@ -47,9 +47,9 @@ export async function remember({ pin, chain, parties: byIssuer, salvage }) {
  * @param {Bundle} bundle
  * @param {{ counted: EventItem[], loose: EventItem[] }} items
  */
-export function holdsMore({ chain, parties: byIssuer, salvage }, bundle, { counted, loose }) {
+export function holdsMore({ chain, parties: byIssuer, faults, salvage }, bundle, { counted, loose }) {
   const parties = [...byIssuer.values()];
-  const lists = listsOf(parties);
+  const lists = listsOf(parties, faults);
   const { agreements, keyLists, manifests } = bundle;
   const known = [agreements, keyLists, manifests, bundle.salvage, counted, loose].flat();
   const digests = new Set(known.map(({ digest }) => digest));
@@ -67,8 +67,16 @@ export function holdsMore({ chain, parties: byIssuer, salvage }, bundle, { count
   });
 }
 
-/** @param {PartyTrust[]} parties */
-const listsOf = (parties) => parties.flatMap((party) => [...party.lists.values()].flat());
+/**
+ * Those that stand, and those that prove a fault, each once.
+ * @param {PartyTrust[]} parties
+ * @param {TrustStore['faults']} faults
+ */
+function listsOf(parties, faults) {
+  const standing = parties.flatMap((party) => [...party.lists.values()].flat());
+  const proving = [...faults].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, { records }]) => records);
+  return [...new Map([...standing, ...proving].map((record) => [record.digest, record])).values()];
+}
 
 /**
  * @param {SalvageList[]} salvage
@@ -112,11 +120,21 @@ function rememberedManifests(parties) {
 }
 
 /**
- * Those its keys signed, for anybody may put others into a bundle; of very many the first.
+ * Those its keys signed, for anybody may put others into a bundle; of very many an end of each first.
  * @param {PartyTrust} party
  */
 async function rememberedLoose({ issuer, events, keys }) {
-  const lookedAt = events.loose.slice(0, MAX_REMEMBERED_LOOSE);
-  const found = await Promise.all(lookedAt.map((item) => readEvent(issuer, item, keys)));
-  return sorted(lookedAt.filter((_, place) => found[place].event));
+  /** @type {EventItem[]} */
+  const ends = [];
+  /** @type {EventItem[]} */
+  const others = [];
+  const ended = new Set();
+  for (const item of events.loose) {
+    const { event } = await readEvent(issuer, item, keys);
+    if (!event) continue;
+    const isEnd = ['revoke', 'supersede'].includes(event.change.action) && !ended.has(item.credential);
+    if (isEnd) ended.add(item.credential);
+    (isEnd ? ends : others).push(item);
+  }
+  return sorted([...ends, ...others].slice(0, MAX_REMEMBERED_LOOSE));
 }

@@ -29,6 +29,7 @@ import { holdsMore, remember } from './seen.js';
 /** @import { Moment } from '../../credentials/times.js' */
 /** @import { Chain } from './agreements.js' */
 /** @import { Checkpoints } from './checkpoints.js' */
+/** @import { ListFault, PartyLists } from './key_lists.js' */
 /** @import { seenOf } from './memory.js' */
 
 /**
@@ -46,6 +47,7 @@ import { holdsMore, remember } from './seen.js';
  * @typedef {object} Proven
  * @property {Chain} chain
  * @property {Map<string, PartyTrust>} parties
+ * @property {Map<string, ListFault>} faults what is wrong with key lists, by association
  * @property {SalvageList[]} salvage
  * @property {Checkpoints} checkpoints
  */
@@ -84,10 +86,11 @@ export class TrustStore {
    * @param {string} pin
    * @param {Proven} proven
    */
-  constructor(pin, { chain, parties, salvage, checkpoints }) {
+  constructor(pin, { chain, parties, faults, salvage, checkpoints }) {
     this.pin = pin;
     this.chain = chain;
     this.parties = parties;
+    this.faults = faults;
     this.salvage = salvage;
     this.checkpoints = checkpoints;
     /** Whether the memory it was made with holds something to remember that the bundle does not. */
@@ -107,11 +110,13 @@ export class TrustStore {
   }
 
   /**
-   * The key list vouched for by the association's root in the last agreement that names it at `now`, or null.
+   * The key list vouched for by the association's root in the last agreement that names it at `now`, or null; where its
+   * lists have a fault, the newest that stands.
    * @param {string} issuer
    * @param {Moment} now
    */
   keyList(issuer, now) {
+    if (this.faults.has(issuer)) return this.parties.get(issuer)?.newestKeyList ?? null;
     const version = this.chain.lastNaming(issuer, now);
     const party = version && partyOf(version.text, issuer);
     return party ? (this.parties.get(issuer)?.keyList(party.rootKey) ?? null) : null;
@@ -145,9 +150,9 @@ async function prove(pin, sources, handed) {
   const lists = await readKeyLists(all(({ keyLists }) => keyLists), chain);
   const events = readItems(sources, chain);
   const parties = await readParties(chain, { lists, salvage, manifests: all((source) => source.manifests), events, handed });
-  checkKeyReuse(chain, parties);
   const checkpoints = await readCheckpoints(new Set(sources.flatMap((source) => source.checkpoints)), parties);
-  const store = new TrustStore(pin, { chain, parties, salvage: records, checkpoints });
+  const faults = new Map([...lists].flatMap(([issuer, { fault }]) => (fault ? [[issuer, fault]] : [])));
+  const store = new TrustStore(pin, { chain, parties, faults, salvage: records, checkpoints });
   store.memoryHoldsMore = sources.length > 1 && holdsMore(store, sources.slice(-1)[0], events.slice(-1)[0]);
   return store;
 }
@@ -177,16 +182,17 @@ function readLoose(data, place) {
 
 /**
  * @param {Chain} chain
- * @param {{ lists: Map<string, Map<string, KeyList[]>>, salvage: Map<string, Salvage>, manifests: Manifest[], events: Items[], handed: EventItem[] }} given
+ * @param {{ lists: Map<string, PartyLists>, salvage: Map<string, Salvage>, manifests: Manifest[], events: Items[], handed: EventItem[] }} given
  */
 async function readParties(chain, { lists, salvage, manifests, events, handed }) {
   const sequences = events.map(({ counted }) => byIssuer(counted));
   const loose = events.map((one, place) => byIssuer(place + 1 < events.length ? one.loose : [...one.loose, ...handed]));
   /** @type {Map<string, PartyTrust>} */
   const parties = new Map();
-  for (const [issuer, byRoot] of lists) {
+  for (const [issuer, { byRoot }] of lists) {
     const whole = [...byRoot.values()].flat();
     const [newest] = whole.slice(-1);
+    if (newest === undefined) continue;
     const own = sequences.map((sequence) => sequence.get(issuer) ?? []);
     /** @type {Map<string, KeyList['body']['events']>} */
     const floors = new Map(); // the first list that marks a key draws its line
@@ -194,7 +200,7 @@ async function readParties(chain, { lists, salvage, manifests, events, handed })
       for (const method of body.verificationMethod) if (method.compromisedSince) floors.set(method.id, body.events);
     }
     const lines = new Map([...floors].map(([id, floor]) => [id, findOrder(own, [floor]).counted]));
-    const keys = readKeys(newest.body.verificationMethod, salvage, lines);
+    const keys = await readKeys(newest.body.verificationMethod, salvage, lines, chain.rootsOf(issuer));
     const byVersion = new Map(whole.map((record) => [record.body.version, record]));
     const signed = manifests.filter(({ signer }) => signer === issuer);
     const found = await readManifests(signed, keys, byVersion, chain);
@@ -210,16 +216,14 @@ async function readParties(chain, { lists, salvage, manifests, events, handed })
 }
 
 /**
- * The events of each source, {counted, loose}, in file order; TrustError unknown-party for anybody else's.
+ * The events of each source, {counted, loose}, in file order; nobody else's than the parties'.
  * @param {Bundle[]} sources
  * @param {Chain} chain
  * @returns {Items[]}
  */
 function readItems(sources, chain) {
-  for (const item of [...sources.flatMap(({ events }) => events), ...sources.flatMap(({ loose }) => loose)]) {
-    if (!chain.members.has(item.issuer)) throw unknownParty(item.value.id, item.issuer);
-  }
-  return sources.map(({ events, loose }) => ({ counted: events, loose }));
+  const own = (/** @type {EventItem[]} */ items) => items.filter(({ issuer }) => chain.members.has(issuer));
+  return sources.map(({ events, loose }) => ({ counted: own(events), loose: own(loose) }));
 }
 
 /** @param {EventItem[]} items */
@@ -232,36 +236,4 @@ function byIssuer(items) {
     else found.set(item.issuer, [item]);
   }
   return found;
-}
-
-/**
- * @param {unknown} id
- * @param {unknown} issuer
- */
-function unknownParty(id, issuer) {
-  const name = typeof id === 'string' ? `events.${begin(id, 45)}` : 'events';
-  return new TrustError('unknown-party', name, { issuer: typeof issuer === 'string' ? begin(issuer, 250) : null });
-}
-
-/**
- * The first `count` characters.
- * @param {string} text
- * @param {number} count
- */
-const begin = (text, count) => [...text.slice(0, 2 * count)].slice(0, count).join('');
-
-/**
- * @param {Chain} chain
- * @param {Map<string, PartyTrust>} parties
- */
-function checkKeyReuse(chain, parties) {
-  const roots = chain.versions.flatMap(({ text }) => text.parties.map((party) => [party.rootKey, `${party.id} (root)`]));
-  const methods = [...parties.values()].flatMap((party) =>
-    [...party.keys.values()].map(({ method }) => [method.publicKeyMultibase, `${party.issuer} (${method.use})`]),
-  );
-  const owners = new Map();
-  for (const [key, owner] of [...roots, ...methods]) {
-    if (!owners.has(key)) owners.set(key, owner);
-    else if (owners.get(key) !== owner) throw new TrustError('key-reused', owner);
-  }
 }

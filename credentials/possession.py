@@ -1,0 +1,41 @@
+"""Proof that whoever lists a key has its private half: that key's signature over issuer, use and key.
+
+    huren-possession/1
+    <issuer>
+    <use>
+    <publicKeyMultibase>
+
+Without it an association could list the public key of another as its own. A root needs none: it signs
+halves of the agreement (docs/reference/key-list.md, Possession).
+"""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from signing.ed25519 import verify_ed25519
+from signing.errors import SigningError
+from signing.multikey import decode_multikey, decode_proof_value, encode_proof_value
+
+if TYPE_CHECKING:
+    from signing.signer import Ed25519Signer
+
+POSSESSION_TYPE = "huren-possession/1"
+
+
+def prove_possession(signer: "Ed25519Signer", issuer: str, use: str) -> str:
+    """The proof that `signer` is a key of `issuer` for `use`, as `z…`."""
+    return encode_proof_value(signer.sign(_statement(issuer, use, signer.multikey)))
+
+
+@lru_cache(maxsize=4096)
+def proves_possession(possession: str | None, issuer: str, use: str, multikey: str) -> bool:
+    """Whether the key in `multikey` signed that it is of `issuer` for `use`; False for no signature."""
+    try:
+        signature = decode_proof_value(possession or "")
+    except SigningError:
+        return False
+    return verify_ed25519(decode_multikey(multikey), signature, _statement(issuer, use, multikey))
+
+
+def _statement(issuer: str, use: str, multikey: str) -> bytes:
+    return "\n".join((POSSESSION_TYPE, issuer, use, multikey)).encode()
