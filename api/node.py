@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from math import inf
 from pathlib import Path
 from threading import Event
 from typing import TypeVar
@@ -28,6 +29,7 @@ from api.answers.worker_pool import ProvenTrust, Workers
 from api.clock import Clock
 from api.http.body import load_body
 from api.http.body_memory import Room
+from api.http.costs import Cost
 from api.http.language import choose_language
 from api.http.rate_limits import Limits, bucket_of
 from api.metrics import Metrics
@@ -203,7 +205,7 @@ class Node:
         return await run_in_threadpool(self.registry.read, work)
 
     async def take_body(self, request: Request, *, limit: int, types: Iterable[str] | None) -> bytes:
-        """The body, paid for by its size: a token for every BYTES_A_TOKEN that were begun.
+        """The body, paid for by its size: as a part for every BYTES_A_TOKEN that were begun.
 
         Raises what `load_body` does, and ApiError too-many-requests.
         """
@@ -216,19 +218,27 @@ class Node:
         self.charge(request, -(-len(data) // BYTES_A_TOKEN))
         return data
 
-    def charge(self, request: Request, cost: int, *, owed: bool = False) -> None:
-        """Takes what this request has not paid yet of `cost`, from the share of the client's address.
+    def charge(self, request: Request, parts: int | None = None, *, owed: bool = False) -> None:
+        """Takes what this request has not paid yet of its cost, for so many parts or all of it.
 
-        A whole bucket pays for anything. Raises ApiError too-many-requests, but not for what is `owed`, for
-        what was done already.
+        A part that was sent costs a token at least, all of them together a bucket at least; a whole bucket
+        lets anything begin, and the rest is owed. What is small may be owed up to another bucket, so that who
+        has used up a share can still look things up; what costs no more than a refusal is free. Raises
+        ApiError too-many-requests, but not for what is `owed`, for what was done already.
         """
-        client, state = request.client, request.scope["state"]
-        paid: int = state.get("paid", 0)
-        due = min(cost, self.settings.rate_burst) - paid
-        if due <= 0:
+        client, state, burst = request.client, request.scope["state"], self.settings.rate_burst
+        cost: Cost = state["cost"]
+        paid: float = state.get("paid", 0)
+        sent = min(parts or 0, burst) if request.method == "POST" else 0
+        price = max(sent, cost.tokens(parts))
+        if price <= paid or cost == Cost():
             return
-        share = self.limits.take(client.host if client is not None else None, due, owed=owed)
-        state["paid"] = paid + due
+        needed = -inf if owed else min(price, burst) - paid
+        if request.method != "POST" and cost.is_small:
+            needed -= burst
+        address = client.host if client is not None else None
+        share = self.limits.take(address, price - paid, needed=needed)
+        state["paid"] = price
         if share is not None:
             state["rate_headers"] = share.headers
 

@@ -171,17 +171,18 @@ class Settings(BaseSettings):
     )
     rate_per_minute: int = _setting(
         1200,
-        "Credentials or records an address may POST a minute; papers, lists and statistics cost as much as "
-        "several; 0 sets no limit.",
-        "每个来源地址每分钟可提交的凭证或记录数；证书、列表与统计按多份计；0 表示不限。",
+        "Credentials or records an address may POST a minute; what else it asks is paid for by the processor "
+        "time it takes, a quarter of a core in all at 1200; 0 sets no limit.",
+        "每个来源地址每分钟可提交的凭证或记录数；其他请求按所需处理器时间计，"
+        "1200 时合计不超过四分之一个核心；0 表示不限。",
         reload=True,
         ge=0,
         le=10_000_000,
     )
     rate_burst: int = _setting(
         2000,
-        "How many of them at once; a longer batch costs this much.",
-        "其中一次可提交的数量；更长的批次按此计。",
+        "How many of them at once; a longer batch costs this much, or more where it takes more.",
+        "其中一次可提交的数量；更长的批次按此计，实际所需更多时按实际计。",
         reload=True,
         ge=1,
         le=10_000_000,

@@ -57,19 +57,21 @@ _REF = "#/components/schemas/{model}"
 FILE: dict[str, Any] = {"type": "string", "format": "binary"}
 """Bytes; OpenAPI 3.1 would let the media type say it alone, generators read `format`."""
 _WHOLE = {"type": "integer", "minimum": 0, "maximum": MAX_VERSION}
-_RATE = {
+_HEADERS = {
     name: {"description": text, "schema": _WHOLE}
     for name, text in (
         ("RateLimit-Limit", "Tokens a full bucket holds."),
         ("RateLimit-Remaining", "Tokens left."),
         ("RateLimit-Reset", "Seconds until the bucket is full."),
+        ("Retry-After", "Seconds until there is enough of them."),
     )
 }
-_ANYWHERE = (431, 500)
+_RATE = {name: {"$ref": f"#/components/headers/{name}"} for name in _HEADERS if name.startswith("Rate")}
+"""Of every answer: each request is paid for (api.http.costs)."""
+_RETRY = {"Retry-After": {"$ref": "#/components/headers/Retry-After"}}
+_ANYWHERE = (429, 431, 500)
 """Problems that every route may have."""
-NOT_MODIFIED = 304
-RATED = 429
-"""A route that declares this status is rate limited, and its answers carry `RateLimit-*`."""
+NOT_MODIFIED, RATED = 304, 429
 
 
 def ref(model: str) -> dict[str, Any]:
@@ -119,9 +121,9 @@ def answers(
             "description": f"{title.en}. · {title.zh}。",
             "content": {PROBLEM_TYPE: {"schema": ref("ProblemView")}},
         }
-    if RATED in problems:
-        for answer in found.values():
-            answer["headers"] = _RATE
+    for answer in found.values():
+        answer["headers"] = _RATE
+    found[RATED]["headers"] = _RATE | _RETRY
     return found
 
 
@@ -139,7 +141,8 @@ def describe(app: FastAPI) -> dict[str, Any]:
     for methods in document["paths"].values():
         for operation in methods.values():
             _drop_invented(operation["responses"])
-    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    document.setdefault("components", {})["headers"] = _HEADERS
+    schemas = document["components"].setdefault("schemas", {})
     schemas.clear()
     schemas.update(_schemas())
     return document

@@ -1,10 +1,7 @@
-"""Rate limits: a token bucket for every address, one token a credential or record that is sent.
+"""Rate limits: a bucket of tokens for every address, from which each request is paid (api.http.costs).
 
-What is asked for costs as well where it takes the time of several verifications; single look-ups, the bundle
-and whatever else the published tree holds are free.
-
-A bucket holds `burst` tokens and gains `per_minute` a minute. Buckets that are full again are forgotten, so
-the table stays as small as the traffic.
+A bucket holds `burst` tokens and gains `per_minute` a minute. What takes more than it holds is owed: for long
+nobody gets more than flows in. Buckets that were used longest ago are forgotten, so the table stays small.
 """
 
 from collections import OrderedDict
@@ -15,21 +12,9 @@ from math import ceil
 
 from api.errors import ApiError
 
-PAPER = 10
-CODE = 2
-ONE_FILE = 20
-"""The verify page with the bundle in it: some megabytes."""
-STATISTICS = 10
-ENTERPRISE = 8
-STANDARDS = 6
-"""A page of them, each with the halves that adopt it."""
-INTERFACE = 3
-"""The page of the OpenAPI document."""
-LINES_A_TOKEN = 10
-"""Lines of a list, or credentials looked at for it."""
-
 MAX_ADDRESSES = 65_536
 """Buckets kept; beyond that the one that was used longest ago is forgotten."""
+_ROUNDED = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,40 +48,30 @@ class Limits:
         """Other shares from now on; what was taken stays taken."""
         self._rate, self._burst = per_minute / 60, burst
 
-    def take(self, address: str | None, cost: int, *, owed: bool = False) -> Share | None:
-        """Takes `cost` tokens (a whole bucket at most); None when there is no limit.
+    def take(self, address: str | None, cost: float, *, needed: float | None = None) -> Share | None:
+        """Takes `cost` tokens where the bucket holds those `needed`; None when there is no limit.
 
-        Raises ApiError too-many-requests, with its headers, when the bucket holds less, and takes nothing.
-        What is `owed`, for what was done already, is taken as far as the bucket goes.
+        Unless said otherwise all of `cost` are needed, a whole bucket at most. Raises ApiError
+        too-many-requests, with its headers, when it holds less, and takes nothing.
         """
         if not self._rate:
             return None
-        cost, key, now = min(cost, self._burst), bucket_of(address), self._monotonic()
+        key, now = bucket_of(address), self._monotonic()
         tokens, since = self._buckets.pop(key, (float(self._burst), now))
         tokens = min(self._burst, tokens + (now - since) * self._rate)
-        cost = min(cost, int(tokens)) if owed else cost
-        enough = tokens >= cost
-        if enough:
+        missing = (min(cost, self._burst) if needed is None else needed) - tokens
+        if missing <= _ROUNDED:
             tokens -= cost
         self._buckets[key] = tokens, now
         if len(self._buckets) > MAX_ADDRESSES:
             self._buckets.popitem(last=False)
-        share = Share(self._burst, int(tokens), ceil((self._burst - tokens) / self._rate))
-        if enough:
+        remaining = max(0, ceil(tokens - _ROUNDED))
+        share = Share(self._burst, remaining, ceil((self._burst - tokens) / self._rate - _ROUNDED))
+        if missing <= _ROUNDED:
             return share
-        wait = max(1, ceil((cost - tokens) / self._rate))
+        wait = max(1, ceil(missing / self._rate))
         headers = {**share.headers, "Retry-After": str(wait)}
         raise ApiError("too-many-requests", headers=headers, seconds=wait)
-
-
-def list_cost(limit: int) -> int:
-    """What a page of a list costs that may have `limit` lines, or for which so many were looked at."""
-    return 1 + limit // LINES_A_TOKEN
-
-
-def technologies_cost(lines: int, limits: int) -> int:
-    """What a page of technologies costs: each line is verified with its listings, each limit compared."""
-    return 1 + lines // 4 + limits
 
 
 def bucket_of(address: str | None) -> str:

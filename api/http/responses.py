@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import lru_cache
@@ -40,13 +40,16 @@ def bytes_response(
     headers: Mapping[str, str] | None = None,
     pack: bool = True,
     changed: datetime | None = None,
+    state: str | None = None,
 ) -> Response:
     """`data` with its SHA-256 as ETag, or 304 when the client has it; gzipped for those who take it.
 
     Not where `pack` says that what is in it was packed before. `changed` is told, and none asks by
-    it: of what arrives late it would hide that it is new.
+    it: of what arrives late it would hide that it is new. Before the digest the ETag names the `state`
+    that `data` was made of, for `unchanged_response`.
     """
-    tag = digest if digest is not None else sha256(data).hexdigest()
+    digest = digest if digest is not None else sha256(data).hexdigest()
+    tag = digest if state is None else f"{state}-{digest}"
     zipped = (
         pack
         and len(data) >= _GZIP_FROM
@@ -62,11 +65,21 @@ def bytes_response(
     }
     if changed is not None:
         head["Last-Modified"] = format_datetime(changed.astimezone(UTC), usegmt=True)
-    if _has(request.headers.get("if-none-match", ""), tag):
+    known = {one.removesuffix(".gz").rpartition("-")[2] for one in _known(request)}
+    if digest in known or "*" in known:
         return Response(status_code=304, headers=head)
     if zipped:
         data, head["Content-Encoding"] = _pack(tag, data), "gzip"
     return Response(data, headers=head, media_type=media)
+
+
+def unchanged_response(request: Request, state: str, headers: Mapping[str, str]) -> Response | None:
+    """304 for a client that has what was made of this state; nothing need be made to know."""
+    for tag in _known(request):
+        if tag.startswith(f"{state}-"):
+            head = {"ETag": f'"{tag}"', "Cache-Control": ASK_AGAIN, **headers}
+            return Response(status_code=304, headers=head)
+    return None
 
 
 def content_disposition(name: str, ending: str) -> str:
@@ -96,7 +109,7 @@ def _takes_gzip(header: str) -> bool:
     return False
 
 
-def _has(header: str, tag: str) -> bool:
-    """Whether `If-None-Match` names the content, in whichever encoding (weak comparison)."""
-    known = {entry.strip().removeprefix("W/").strip('"').removesuffix(".gz") for entry in header.split(",")}
-    return tag in known or "*" in known
+def _known(request: Request) -> Iterator[str]:
+    """What `If-None-Match` names (weak comparison)."""
+    for entry in request.headers.get("if-none-match", "").split(","):
+        yield entry.strip().removeprefix("W/").strip('"')

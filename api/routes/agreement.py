@@ -11,6 +11,7 @@ from api.answers.questions import check_past, read_at
 from api.answers.standings.associations import is_recognised, may_issue
 from api.errors import ApiError
 from api.http.body import JSON_TYPES, parse_body
+from api.http.costs import costs
 from api.http.openapi import answers, body, query_parameters, ref
 from api.http.query import NoQuery, parse_query
 from api.http.responses import object_response
@@ -30,6 +31,7 @@ MAX_ASKED_BYTES = 16 * 1024
 
 @router.get(
     "/api/v1/associations",
+    dependencies=costs(),
     operation_id="listAssociations",
     summary="The parties of the agreement in force · 现行协议的成员",
     openapi_extra=query_parameters(NoQuery),
@@ -84,6 +86,7 @@ def _party(party: Party, trust: TrustStore, elsewhere: str | None) -> JsonObject
 
 @router.get(
     "/api/v1/agreements",
+    dependencies=costs(),
     operation_id="listAgreements",
     summary="The versions of the agreement · 协议各版本",
     openapi_extra=query_parameters(NoQuery),
@@ -118,6 +121,7 @@ def _line(version: AgreementVersion, trust: TrustStore, now: datetime) -> JsonOb
 
 @router.get(
     "/api/v1/agreements/{name}/{version}",
+    dependencies=costs(kib=64),
     operation_id="getAgreement",
     summary="One version of the agreement · 协议的某一版本",
     openapi_extra=query_parameters(NoQuery),
@@ -142,6 +146,7 @@ async def get_agreement(request: Request, name: str, version: str) -> Response:
 
 @router.get(
     "/api/v1/schemes",
+    dependencies=costs(kib=64),
     operation_id="listSchemes",
     summary="Schemes, grants and equivalences in force · 现行评价办法、授权与对应关系",
     openapi_extra=query_parameters(NoQuery),
@@ -163,12 +168,13 @@ async def list_schemes(request: Request) -> Response:
     return object_response(request, found)
 
 
-_ASKED = (400, 404, 408, 413, 415, 422, 429, 503)
+_ASKED = (400, 404, 408, 413, 415, 422, 503)
 AGREEMENT_URN = "urn:huren:agreement:"
 
 
 @router.post(
     "/authorization",
+    dependencies=costs(verifications=170, parts=1),
     operation_id="trqpAuthorization",
     summary="Whether an association may issue under a scheme (TRQP) · 协会可否按某办法发证（TRQP）",
     openapi_extra=body(ref("TrqpRequest")),
@@ -189,6 +195,7 @@ async def authorize(request: Request) -> Response:
 
 @router.post(
     "/recognition",
+    dependencies=costs(verifications=170, parts=1),
     operation_id="trqpRecognition",
     summary="Whether an association recognises what another issues (TRQP) · 协会是否认可他方所发凭证（TRQP）",
     openapi_extra=body(ref("TrqpRequest")),

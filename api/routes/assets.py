@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.errors import ApiError
+from api.http.costs import costs
 from api.http.responses import FOR_EVER, PAGE, bytes_response
 from api.node import node_of
 from web.assets import MEDIA, find_asset
@@ -13,7 +14,7 @@ from web.served_page import PDF_WORKER, WORKER_POLICY
 router = APIRouter()
 
 
-@router.get("/static/{path:path}", name=PAGE, include_in_schema=False)
+@router.get("/static/{path:path}", dependencies=costs(kib=512), name=PAGE, include_in_schema=False)
 async def get_asset(request: Request, path: str) -> Response:
     """A file of `static/`."""
     asset = find_asset(path)
@@ -23,7 +24,7 @@ async def get_asset(request: Request, path: str) -> Response:
     return bytes_response(request, asset.data, digest=asset.digest, media=asset.media, headers=headers)
 
 
-@router.get("/brand/{name}.css", name=PAGE, include_in_schema=False)
+@router.get("/brand/{name}.css", dependencies=costs(), name=PAGE, include_in_schema=False)
 async def get_brand_sheet(request: Request, name: str) -> Response:
     """The colour of this node's brand; another colour has another name."""
     brand = node_of(request).speaker().mark_up()

@@ -15,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 from api.answers.submissions import CREATED, HELD, Answer, admit_all, changes_trust, describe, tally_answers
 from api.errors import ApiError
 from api.http.body import JSON_TYPES, NDJSON_TYPES, in_a_moment
+from api.http.costs import costs
 from api.http.methods import refuse_get
 from api.http.openapi import FILE, answers, body, ref
 from api.http.problems import MEDIA_TYPE as PROBLEM_TYPE
@@ -30,11 +31,12 @@ T = TypeVar("T")
 router = APIRouter(tags=["association"])
 
 
-_PROBLEMS = (400, 408, 413, 415, 429, 503)
+_PROBLEMS = (400, 408, 413, 415, 503)
 
 
 @router.post(
     "/api/v1/records",
+    dependencies=costs(verifications=170, parts=1),
     operation_id="submit",
     summary="Submit one signed record · 提交一份已签名记录",
     openapi_extra=body(ref("SignedDocument")),
@@ -57,11 +59,12 @@ async def submit(request: Request) -> Response:
     return await _submit_one(node, request, data)
 
 
-router.get("/api/v1/records/batch", include_in_schema=False)(refuse_get)
+router.get("/api/v1/records/batch", dependencies=costs(verifications=0), include_in_schema=False)(refuse_get)
 
 
 @router.post(
     "/api/v1/records/batch",
+    dependencies=costs(kib=16_384, verifications=390_000, parts=MAX_RECORDS),
     operation_id="submitBatch",
     summary="Submit up to 10,000 signed records, one a line · 提交至多 10,000 份已签名记录，一行一份",
     openapi_extra=body(FILE, NDJSON_TYPES[0]),

@@ -12,9 +12,9 @@ from api.answers.standings.credential_lists import find_page
 from api.answers.standings.enterprises import EnterpriseCredentials, Holding, find_enterprise, look_at
 from api.answers.standings.numbers import find_answers
 from api.errors import ApiError
+from api.http.costs import FEWEST, costs
 from api.http.openapi import answers, query_parameters, ref
 from api.http.query import CredentialQuery, NoQuery, NumberProofQuery, NumberQuery, VerdictQuery, parse_query
-from api.http.rate_limits import ENTERPRISE, list_cost
 from api.http.responses import bytes_response, content_disposition, object_response
 from api.node import language_of, node_of
 from credentials.documents.agreement_names import AgreementNames
@@ -32,10 +32,11 @@ router = APIRouter(tags=["enterprise"])
 
 @router.get(
     "/api/v1/credentials",
+    dependencies=costs(2_000, kib=256, verifications=1_050, parts=1_000),
     operation_id="listCredentials",
     summary="List credentials · 查询凭证",
     openapi_extra=query_parameters(CredentialQuery),
-    responses=answers(ref("CredentialPageView"), 400, 422, 429, 503),
+    responses=answers(ref("CredentialPageView"), 400, 422, 503),
     response_class=Response,
 )
 async def list_page(request: Request) -> Response:
@@ -44,16 +45,17 @@ async def list_page(request: Request) -> Response:
     一页凭证；请沿 next 翻页直至其为 null，其间某页可能较短。
     """
     node, query = node_of(request), parse_query(request, CredentialQuery)
-    node.charge(request, list_cost(query.limit))
+    node.charge(request, max(FEWEST, query.limit))
     trusted = await node.trust.current()
     look = partial(find_page, query=query, trust=trusted.store, at=node.now())
     page = await run_in_threadpool(node.searches.search, look)
-    node.charge(request, list_cost(page.looked_at), owed=True)
+    node.charge(request, page.looked_at, owed=True)
     return object_response(request, {"items": page.items, "next": page.next})
 
 
 @router.get(
     "/api/v1/credentials/{reference:path}",
+    dependencies=costs(40, kib=64, verifications=80),
     operation_id="getCredential",
     summary="A credential by id, certificate number or digest · 按标识、证书编号或摘要查凭证",
     openapi_extra=query_parameters(VerdictQuery),
@@ -93,10 +95,11 @@ async def get_credential(request: Request, reference: str) -> Response:
 
 @router.get(
     "/api/v1/numbers",
+    dependencies=costs(20, verifications=130),
     operation_id="lookUpNumber",
     summary="Is there a certificate of this number · 有无此编号的证书",
     openapi_extra=query_parameters(NumberQuery),
-    responses=answers(ref("NumberAnswersView"), 400, 422, 429, 503),
+    responses=answers(ref("NumberAnswersView"), 400, 422, 503),
     response_class=Response,
 )
 async def look_up(request: Request) -> Response:
@@ -105,7 +108,6 @@ async def look_up(request: Request) -> Response:
     各协会的答复：查到、无此编号或不在登记范围，并附任何人可离线核验的编号证明。
     """
     node, query = node_of(request), parse_query(request, NumberQuery)
-    node.charge(request, list_cost(1))
     trusted, now, lang = await node.trust.current(), node.now(), language_of(request)
     text = trusted.store.chain.in_force_or_last(now).text
     names = AgreementNames(text, lang, trusted.store.chain.older_than(text))
@@ -132,10 +134,11 @@ async def look_up(request: Request) -> Response:
 
 @router.get(
     "/api/v1/numbers/proof",
+    dependencies=costs(20, verifications=130),
     operation_id="getNumberProof",
     summary="The number proof of one association · 某协会的编号证明",
     openapi_extra=query_parameters(NumberProofQuery),
-    responses=answers({"type": "object"}, 304, 400, 404, 422, 429, 503),
+    responses=answers({"type": "object"}, 304, 400, 404, 422, 503),
     response_class=Response,
 )
 async def get_number_proof(request: Request) -> Response:
@@ -144,7 +147,6 @@ async def get_number_proof(request: Request) -> Response:
     证明有或没有此编号：供 huren lookup --proof 使用的文件，凭信任包即可离线核验。
     """
     node, query = node_of(request), parse_query(request, NumberProofQuery)
-    node.charge(request, list_cost(1))
     proofs = await run_in_threadpool(prove_number, node.registry, query.number)
     if query.issuer not in proofs:
         raise ApiError.not_here("number proof", "编号证明", query.number)
@@ -154,10 +156,11 @@ async def get_number_proof(request: Request) -> Response:
 
 @router.get(
     "/api/v1/enterprises/{uscc}",
+    dependencies=costs(130, kib=320, verifications=1_000),
     operation_id="getEnterprise",
     summary="An enterprise: all its credentials and what they count as · 企业的全部凭证及其互认",
     openapi_extra=query_parameters(NoQuery),
-    responses=answers(ref("EnterpriseView"), 400, 404, 422, 429, 503),
+    responses=answers(ref("EnterpriseView"), 400, 404, 422, 503),
     response_class=Response,
 )
 async def get_enterprise(request: Request, uscc: str) -> Response:
@@ -167,7 +170,6 @@ async def get_enterprise(request: Request, uscc: str) -> Response:
     """
     node = node_of(request)
     parse_query(request, NoQuery)
-    node.charge(request, ENTERPRISE)
     code, trusted, now = parse_uscc(uscc), await node.trust.current(), node.now()
     found = await run_in_threadpool(find_enterprise, node.registry, code, trusted.store, now)
     return object_response(request, _describe_enterprise(found))

@@ -38,11 +38,12 @@ from api.answers.verdict_bytes import encode_verdict
 from api.answers.worker_pool import Job, Pieces
 from api.errors import ApiError
 from api.http.body import JSON_TYPES, MAX_WHOLE_BYTES, in_a_moment, is_short, max_one_bytes, parse_body
+from api.http.costs import costs
 from api.http.methods import refuse_get
 from api.http.openapi import answers, body, ref
 from api.node import Node, language_of, node_of
-from api.wire.models import BatchRequest, VerificationRequest
-from api.wire.vcalm_models import MAX_PRESENTED_BYTES, VcVerifyRequest, VpVerifyRequest
+from api.wire.models import MAX_BATCH, BatchRequest, VerificationRequest
+from api.wire.vcalm_models import MAX_PRESENTED, MAX_PRESENTED_BYTES, VcVerifyRequest, VpVerifyRequest
 from credentials.record import JsonObject
 from signing.errors import HurenError
 from verifier import TrustStore, Verdict
@@ -50,11 +51,12 @@ from verifier.trust.parts import may_be_told_of
 
 router = APIRouter(tags=["officer"])
 
-_PROBLEMS = (400, 408, 413, 415, 422, 429, 503)
+_PROBLEMS = (400, 408, 413, 415, 422, 503)
 
 
 @router.post(
     "/api/v1/verifications",
+    dependencies=costs(verifications=170, parts=1),
     operation_id="verify",
     summary="Verify a credential · 核验一份凭证",
     openapi_extra=body(ref("VerificationRequest")),
@@ -92,6 +94,7 @@ async def _with_beside(node: Node, questions: list[Question]) -> list[Question]:
 
 @router.post(
     "/api/v1/verifications/batch",
+    dependencies=costs(kib=8_192, verifications=40_000, parts=MAX_BATCH),
     operation_id="verifyBatch",
     summary="Verify up to 1,000 credentials · 一次核验至多 1,000 份凭证",
     openapi_extra=body(ref("BatchRequest")),
@@ -143,6 +146,7 @@ async def _answer_questions(node: Node, asked: list[Question], request: Request)
 
 @router.post(
     "/api/v1/tenders/check",
+    dependencies=costs(kib=20_480, verifications=390_000, parts=9_500),
     operation_id="checkTender",
     summary="Check the certificates of a bid opening · 按招标要求核验各投标人的证书",
     openapi_extra=body(ref("TenderCheckRequest")),
@@ -203,10 +207,11 @@ async def _measure_tender(node: Node, data: bytes, limit: int) -> AskedTender:
 
 @router.post(
     "/credentials/verify",
+    dependencies=costs(verifications=170, parts=1),
     operation_id="vcalmVerifyCredential",
     summary="Verify a credential as VCALM clients do · 按 VCALM 接口核验",
     openapi_extra=body(ref("VcVerifyRequest")),
-    responses=answers(ref("VcVerifyView"), 400, 408, 413, 415, 429, 503),
+    responses=answers(ref("VcVerifyView"), 400, 408, 413, 415, 503),
     response_class=Response,
 )
 async def verify_vcalm(request: Request) -> Response:
@@ -225,15 +230,16 @@ async def verify_vcalm(request: Request) -> Response:
     return json_response(orjson.dumps(result))
 
 
-router.get("/credentials/verify", include_in_schema=False)(refuse_get)
+router.get("/credentials/verify", dependencies=costs(verifications=0), include_in_schema=False)(refuse_get)
 
 
 @router.post(
     "/presentations/verify",
+    dependencies=costs(kib=512, verifications=10_000, parts=MAX_PRESENTED),
     operation_id="vcalmVerifyPresentation",
     summary="Verify the credentials of a presentation as VCALM clients do · 按 VCALM 接口核验出示中的凭证",
     openapi_extra=body(ref("VpVerifyRequest")),
-    responses=answers(ref("VpVerifyView"), 400, 408, 413, 415, 429, 503),
+    responses=answers(ref("VpVerifyView"), 400, 408, 413, 415, 503),
     response_class=Response,
 )
 async def verify_presentation(request: Request) -> Response:

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.errors import ApiError
+from api.http.costs import costs
 from api.http.openapi import answers, ref
 from api.http.problems import problem_response
 from api.http.responses import bytes_response, object_response
@@ -18,6 +19,7 @@ router = APIRouter(tags=["operation"])
 
 @router.get(
     "/healthz",
+    dependencies=costs(verifications=0),
     operation_id="health",
     summary="Whether the process answers · 进程是否应答",
     responses=answers(ref("HealthView")),
@@ -33,6 +35,7 @@ async def get_health(_: Request) -> Response:
 
 @router.get(
     "/readyz",
+    dependencies=costs(verifications=100),
     operation_id="ready",
     summary="Whether the node can serve · 节点是否就绪",
     responses=answers(ref("ReadyView"), 503),
@@ -63,6 +66,7 @@ async def get_readiness(request: Request) -> Response:
 
 @router.get(
     "/api/v1/node",
+    dependencies=costs(verifications=100),
     operation_id="getNode",
     summary="What this node is and keeps · 本节点的版本与所存内容",
     responses=answers(ref("NodeView"), 304),
@@ -77,7 +81,7 @@ async def get_node(request: Request) -> Response:
     return object_response(request, await node.describe(await node.trust.known()))
 
 
-@router.get("/metrics", include_in_schema=False)
+@router.get("/metrics", dependencies=costs(verifications=100), include_in_schema=False)
 async def get_metrics(request: Request) -> Response:
     """What this process counted, in OpenMetrics, for those whom `metrics_from` names."""
     node = node_of(request)
@@ -86,7 +90,7 @@ async def get_metrics(request: Request) -> Response:
     return Response(await node.render_metrics(), headers={"Cache-Control": "no-store"}, media_type=MEDIA_TYPE)
 
 
-@router.get("/openapi.json", include_in_schema=False)
+@router.get("/openapi.json", dependencies=costs(kib=512, verifications=60), include_in_schema=False)
 async def get_openapi(request: Request) -> Response:
     """The OpenAPI document."""
     return bytes_response(request, orjson.dumps(request.app.openapi()))

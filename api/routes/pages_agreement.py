@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.errors import ApiError
+from api.http.costs import costs
 from api.http.query import PageQuery
 from api.http.responses import PAGE
 from api.pages.equivalences import tabulate_equivalences
@@ -25,14 +26,14 @@ from verifier.trust.agreements import AgreementVersion
 router = APIRouter(tags=[PAGE], include_in_schema=False)
 
 
-@router.get("/associations")
+@router.get("/associations", dependencies=costs())
 async def list_associations(request: Request) -> Response:
     """The parties."""
     visit, _ = await begin(request, PageQuery)
     return page_response(visit, "associations", members=members_of(visit))
 
 
-@router.get("/associations/{did}")
+@router.get("/associations/{did}", dependencies=costs(verifications=100))
 async def show_association(request: Request, did: str) -> Response:
     """One party: what it may issue, its keys, what it declines, what it has published."""
     visit, _ = await begin(request, PageQuery)
@@ -57,14 +58,14 @@ async def show_association(request: Request, did: str) -> Response:
     )
 
 
-@router.get("/schemes")
+@router.get("/schemes", dependencies=costs(verifications=80))
 async def list_schemes(request: Request) -> Response:
     """The schemes of the agreement in force."""
     visit, _ = await begin(request, PageQuery)
     return page_response(visit, "schemes", text=visit.names.text)
 
 
-@router.get("/schemes/{scheme}")
+@router.get("/schemes/{scheme}", dependencies=costs(verifications=100))
 async def show_scheme(request: Request, scheme: str) -> Response:
     """One scheme: categories, grades, who may issue, and what it counts as, both ways."""
     visit, _ = await begin(request, PageQuery)
@@ -84,7 +85,7 @@ async def show_scheme(request: Request, scheme: str) -> Response:
     )
 
 
-@router.get("/agreements")
+@router.get("/agreements", dependencies=costs(verifications=100))
 async def list_agreements(request: Request) -> Response:
     """The versions under this node's pin."""
     visit, _ = await begin(request, PageQuery)
@@ -100,7 +101,7 @@ async def list_agreements(request: Request) -> Response:
     )
 
 
-@router.get("/agreements/{name}/{number}")
+@router.get("/agreements/{name}/{number}", dependencies=costs(10, kib=32, verifications=120))
 async def show_agreement(request: Request, name: str, number: str) -> Response:
     """One version: parties and their signatures, grants, equivalences both ways, what changed."""
     visit, _ = await begin(request, PageQuery)

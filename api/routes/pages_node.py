@@ -13,10 +13,10 @@ from starlette.responses import Response
 from api.answers.counting.statistics import DIMENSIONS, Counts
 from api.answers.csv_text import format_text
 from api.errors import ApiError
+from api.http.costs import costs
 from api.http.interface import PAIR, read_chapters, split
 from api.http.problems import MESSAGES, STATUS, TITLES, type_of
 from api.http.query import PageQuery
-from api.http.rate_limits import INTERFACE, STATISTICS
 from api.http.responses import ASK_AGAIN, PAGE, bytes_response
 from api.node import Node, node_of
 from api.pages.count_figures import count_associations, figure_all, figure_each_scheme
@@ -73,7 +73,7 @@ ACTS = (
 """The commands of what a clerk does, in the order of the page."""
 
 
-@router.get("/")
+@router.get("/", dependencies=costs(10, verifications=150))
 async def show_front(request: Request) -> Response:
     """What this is, and a door for each who comes; also of a node that knows nothing yet."""
     node = node_of(request)
@@ -100,13 +100,13 @@ async def show_front(request: Request) -> Response:
     )
 
 
-@router.get("/help")
+@router.get("/help", dependencies=costs(verifications=60))
 async def show_steps(request: Request) -> Response:
     """What people come for, step by step."""
     return page_response(begin_bare(request), "help", acts=ACTS)
 
 
-@router.get("/status")
+@router.get("/status", dependencies=costs(verifications=120))
 async def show_status(request: Request) -> Response:
     """What `/readyz` checks, and how fresh each association's data is; also of a node that is not ready."""
     node = node_of(request)
@@ -150,11 +150,11 @@ def _call(kind: str, lang: Lang) -> str:
         return word_for(WORDS, kind, lang)
 
 
-@router.get("/statistics")
+@router.get("/statistics", dependencies=costs(kib=64, verifications=1_400))
 async def show_statistics(request: Request) -> Response:
     """How many credentials there are, drawn and as tables; what associations signed of that."""
     visit, query = await begin(request, StatisticsQuery)
-    counts = await _count(request, visit)
+    counts = await _count(visit)
     say = speak("statistics", visit.lang)
     (standings,) = tabulate_counts("standing", counts["standing"], visit, say)
     return page_response(
@@ -171,19 +171,18 @@ async def show_statistics(request: Request) -> Response:
     )
 
 
-async def _count(request: Request, visit: Visit) -> Counts:
-    visit.node.charge(request, STATISTICS)
+async def _count(visit: Visit) -> Counts:
     trusted = visit.trusted
     assert trusted is not None  # noqa: S101 - `begin` has seen to it
     return await visit.node.statistics.count(trusted, visit.now)
 
 
-@router.get("/statistics.csv")
+@router.get("/statistics.csv", dependencies=costs(verifications=1_400))
 async def get_counts(request: Request) -> Response:
     """The counts of one dimension for a spreadsheet program: UTF-8 with BOM, what is text as text."""
     visit, query = await begin(request, CsvQuery)
     dimension = query.by or "scheme"
-    counts = await _count(request, visit)
+    counts = await _count(visit)
     say = speak("statistics", visit.lang)
     out = io.StringIO(newline="")
     writer = csv.writer(out)
@@ -201,11 +200,10 @@ async def get_counts(request: Request) -> Response:
     return bytes_response(request, data, cache=ASK_AGAIN, media="text/csv; charset=utf-8", headers=headers)
 
 
-@router.get("/docs")
+@router.get("/docs", dependencies=costs(kib=384, verifications=500))
 async def show_interface(request: Request) -> Response:
     """The OpenAPI document for people."""
     visit, document = begin_bare(request), request.app.openapi()
-    visit.node.charge(request, INTERFACE)
     return page_response(
         visit,
         "docs",
@@ -215,14 +213,14 @@ async def show_interface(request: Request) -> Response:
     )
 
 
-@router.get("/problems")
+@router.get("/problems", dependencies=costs(kib=64, verifications=120))
 async def list_problems(request: Request) -> Response:
     """Every problem type."""
     visit = begin_bare(request)
     return page_response(visit, "problems", groups=group_problems(visit.lang))
 
 
-@router.get("/problems/{name}")
+@router.get("/problems/{name}", dependencies=costs(verifications=80))
 async def show_problem(request: Request, name: str) -> Response:
     """What a problem type means and how it is mended; findings of a verdict have their pages here, too."""
     if name not in MESSAGES and name not in CODES:

@@ -12,8 +12,8 @@ from starlette.responses import Response
 from api.answers.questions import POLICY
 from api.answers.standings.log_receipts import receipts_of
 from api.errors import ApiError
+from api.http.costs import costs
 from api.http.query import PageQuery
-from api.http.rate_limits import STATISTICS
 from api.http.responses import ASK_AGAIN, PAGE, bytes_response
 from api.node import node_of
 from api.pages.credential_words import tell_changes
@@ -41,12 +41,15 @@ TECHNOLOGY = TechnologyRecord.KIND
 _TOLD_APART = {"adopted", "recomputed"}
 """Checks of which the page tells among the facts."""
 _DIGEST = re.compile(DIGEST_PATTERN)
+REPORT = 10
+"""What a report costs, in pages of other records: all that it signs is counted here, too."""
 
 
-@router.get("/records/{digest}")
+@router.get("/records/{digest}", dependencies=costs(20, kib=32, verifications=1_400, parts=REPORT))
 async def show_record(request: Request, digest: str) -> Response:
     """A record in words, this node's verdict on it, and what was signed about it."""
     visit, _ = await begin(request, PageQuery)
+    visit.node.charge(request, 1)
     registry = node_of(request).registry
 
     def find() -> tuple[Record[Any], list[Any]]:
@@ -82,7 +85,7 @@ async def show_record(request: Request, digest: str) -> Response:
     )
 
 
-@router.get("/records/{digest}/counts.csv")
+@router.get("/records/{digest}/counts.csv", dependencies=costs(4, verifications=120))
 async def get_report_table(request: Request, digest: str) -> Response:
     """What a statistics report signs, for a spreadsheet program: UTF-8 with BOM, what is text as text."""
     visit, _ = await begin(request, PageQuery)
@@ -101,7 +104,7 @@ async def _tell_more(request: Request, record: Record[Any], visit: Visit, outcom
     """
     if not isinstance(record.body, StatisticsReport):
         return {}
-    visit.node.charge(request, STATISTICS)
+    visit.node.charge(request)
     found = await visit.node.reports.find_one(record)
     return {
         "found": found,

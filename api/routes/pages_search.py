@@ -17,9 +17,9 @@ from api.answers.standings.enterprises import Holding, find_enterprise, look_at,
 from api.answers.standings.held_technologies import find_technologies
 from api.answers.standings.numbers import find_answers
 from api.errors import ApiError
+from api.http.costs import costs
 from api.http.problems import REFUSED
 from api.http.query import CredentialQuery, PageQuery, VerdictQuery
-from api.http.rate_limits import ENTERPRISE, list_cost
 from api.http.responses import PAGE
 from api.pages.credential_words import (
     PAST,
@@ -59,7 +59,8 @@ from verifier.reasons import Headline, find_ended_since, find_reasons, format_fi
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
 
-_A_PAGE = 20
+_A_PAGE, _FORM = 20, 80
+"""Lines of a page; what the form and a look-up of what was typed cost, in such lines."""
 _DIRECT = re.compile(f"{DIGEST_PATTERN}|{UUID_PATTERN}")
 _CODE_LENGTH = 18
 _DASH = re.compile("[\u2010-\u2015\u2212]")
@@ -105,13 +106,14 @@ class FormChoice(NamedTuple):
         return dict(self.options).get(self.chosen or "", self.chosen)
 
 
-@router.get("/search")
+@router.get("/search", dependencies=costs(2_000, verifications=1_060, parts=1_000))
 async def search(request: Request) -> Response:
     """Credentials by name, code, number or place, narrowed by filters, an enterprise together.
 
     A whole code, number, digest or id leads to its page.
     """
     visit, query = await begin(request, SearchQuery)
+    visit.node.charge(request, _FORM)
     direct = _find_direct(query.q) or await run_in_threadpool(_find_number, visit.node.registry, query)
     if direct is not None:
         return redirect(visit, direct, home=_home_on(direct, query))
@@ -119,12 +121,10 @@ async def search(request: Request) -> Response:
     page, hint, refused = None, _find_hint(query.q, visit), False
     look = partial(find_page, query=query, trust=visit.trust, at=visit.now, whole=True)
     asked = any(getattr(query, name) is not None for name in _FIELDS)
-    if asked:
-        visit.node.charge(request, list_cost(query.limit))
     try:
         if asked:
             page = await run_in_threadpool(visit.node.searches.search, look)
-            visit.node.charge(request, list_cost(page.looked_at), owed=True)
+            visit.node.charge(request, page.looked_at, owed=True)
             if (direct := _find_only(query, page)) is not None:
                 return redirect(visit, direct, home=_home_on(direct, query))
     except ApiError as error:  # the form stays, with what was typed
@@ -256,14 +256,13 @@ def _find_hint(text: str | None, visit: Visit) -> str | None:
     return None
 
 
-@router.get("/enterprises/{uscc}")
+@router.get("/enterprises/{uscc}", dependencies=costs(330, kib=320, verifications=1_450))
 async def show_enterprise(request: Request, uscc: str) -> Response:
     """Where an enterprise is accepted, and as what."""
     visit, _ = await begin(request, PageQuery)
     code = parse_uscc("".join(uscc.split()).upper())
     if code != uscc:
         return redirect(visit, f"/enterprises/{code}")
-    visit.node.charge(request, ENTERPRISE)
     found = await run_in_threadpool(find_enterprise, visit.node.registry, code, visit.trust, visit.now)
     technologies = await run_in_threadpool(
         find_technologies, visit.node.registry, code, visit.trust, visit.now, MOST_TECHNOLOGIES
@@ -317,7 +316,7 @@ def _reason(visit: Visit, held: Holding) -> str:
     return format_finding(finding, visit.names) if finding is not None else ""
 
 
-@router.get("/credentials/{reference:path}")
+@router.get("/credentials/{reference:path}", dependencies=costs(40, kib=32, verifications=150))
 async def show_credential(request: Request, reference: str) -> Response:
     """A credential: how it stands, what it counts as, what this node's verdict says, its history."""
     visit, query = await begin(request, CredentialPageQuery)

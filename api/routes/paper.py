@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.errors import ApiError
+from api.http.costs import costs
 from api.http.openapi import FILE, answers, query_parameters
 from api.http.query import PaperQuery, parse_query
-from api.http.rate_limits import CODE, PAPER
 from api.http.responses import PAGE, bytes_response, content_disposition
 from api.node import Node, node_of
 from carriers.certificate.content import code_text
@@ -23,28 +23,30 @@ from registry.lookup.printable import check_printable, find_paper
 
 router = APIRouter(tags=["enterprise"])
 
+_TYPESET, _DRAWN = 1_980, 380
+"""Verifications that it takes: a page is set by a process of its own."""
 _PDF, _PNG, _SVG = "application/pdf", "image/png", "image/svg+xml"
 _FILES = {
     "certificate.pdf": (
+        _TYPESET,
         _PDF,
         "Certificate",
         "The certificate, A4, with the credential attached · 证书（A4，附凭证）",
     ),
-    "label.pdf": (_PDF, "LabelPdf", "A label of 70 x 42 mm as PDF · 标签（70 x 42 毫米）PDF"),
-    "label.svg": (_SVG, "LabelSvg", "A label of 70 x 42 mm as SVG · 标签（70 x 42 毫米）SVG"),
-    "label.png": (_PNG, "LabelPng", "A label of 70 x 42 mm as PNG · 标签（70 x 42 毫米）PNG"),
-    "qr.svg": (_SVG, "QrSvg", "The QR code as SVG · 二维码 SVG"),
-    "qr.png": (_PNG, "QrPng", "The QR code as PNG · 二维码 PNG"),
+    "label.pdf": (_TYPESET, _PDF, "LabelPdf", "A label of 70 x 42 mm as PDF · 标签（70 x 42 毫米）PDF"),
+    "label.svg": (_TYPESET, _SVG, "LabelSvg", "A label of 70 x 42 mm as SVG · 标签（70 x 42 毫米）SVG"),
+    "label.png": (_TYPESET, _PNG, "LabelPng", "A label of 70 x 42 mm as PNG · 标签（70 x 42 毫米）PNG"),
+    "qr.svg": (_DRAWN, _SVG, "QrSvg", "The QR code as SVG · 二维码 SVG"),
+    "qr.png": (_DRAWN, _PNG, "QrPng", "The QR code as PNG · 二维码 PNG"),
 }
-"""Every file: its media type, the end of its operation's name, its summary."""
+"""Every file: what it takes, its media type, the end of its operation's name, its summary."""
 
 
 def _route(file: str) -> Callable[[Request, str], Awaitable[Response]]:
-    media = _FILES[file][0]
+    media = _FILES[file][1]
 
     async def get_file(request: Request, reference: str) -> Response:
         node, query = node_of(request), parse_query(request, PaperQuery)
-        node.charge(request, CODE if file.startswith("qr.") else PAPER)
         record, data = await _make(node, reference, query.issuer, file)
         name, _, ending = file.partition(".")
         number = record.body.credential_subject.assessment.certificate_number
@@ -85,15 +87,16 @@ def _draw(record: Record[Assessment], file: str) -> bytes:
     return format_qr_svg(text) if file == "qr.svg" else format_qr_png(text)
 
 
-for _file, (_media, _name, _summary) in _FILES.items():
+for _file, (_verifications, _media, _name, _summary) in _FILES.items():
     router.add_api_route(
         f"/api/v1/credentials/{{reference:path}}/{_file}",
         _route(_file),
         methods=["GET"],
+        dependencies=costs(verifications=_verifications),
         name=PAGE,
         operation_id=f"get{_name}",
         summary=_summary,
         openapi_extra=query_parameters(PaperQuery),
-        responses=answers(FILE, 304, 400, 404, 409, 422, 429, 503, media=_media),
+        responses=answers(FILE, 304, 400, 404, 409, 422, 503, media=_media),
         response_class=Response,
     )

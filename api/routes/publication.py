@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.errors import ApiError
+from api.http.costs import costs
 from api.http.openapi import answers, ref
 from api.http.responses import BINARY, FOR_EVER, bytes_response, content_disposition, object_response
 from api.node import node_of
@@ -44,12 +45,13 @@ _TEXT = {"type": "string"}
 
 @router.get(
     "/api/v1/bundle",
+    dependencies=costs(kib=512),
     operation_id="getBundle",
     summary="All a verifier needs offline · 离线核验所需的一切",
     responses=answers(_OBJECT, 304, 503),
     response_class=Response,
 )
-@router.get("/bundle.json", include_in_schema=False)
+@router.get("/bundle.json", dependencies=costs(kib=512), include_in_schema=False)
 async def get_bundle(request: Request) -> Response:
     """The bundle of everything here; its ETag is its SHA-256.
 
@@ -61,6 +63,7 @@ async def get_bundle(request: Request) -> Response:
 
 @router.get(
     "/api/v1/trust",
+    dependencies=costs(),
     operation_id="getTrust",
     summary="Pin and digest of the trust data · 指纹与信任包摘要",
     responses=answers(ref("NodeTrustView"), 304, 503),
@@ -84,6 +87,7 @@ async def get_trust(request: Request) -> Response:
 
 @router.get(
     "/api/v1/records/{digest}",
+    dependencies=costs(4, kib=64),
     operation_id="getRecord",
     summary="A signed document by its digest · 按摘要取已签名文件",
     responses=answers(_OBJECT, 304, 404, 503),
@@ -124,6 +128,7 @@ def _find_named(registry: Registry, digest: str) -> tuple[bytes, str]:
 
 @router.get(
     "/api/v1/records/{digest}/proof",
+    dependencies=costs(4, verifications=100),
     operation_id="getLogProof",
     summary="The log proof of a record · 记录的日志存在性证明",
     responses=answers(_TEXT, 304, 404, 503, media="text/plain; charset=utf-8"),
@@ -146,6 +151,7 @@ async def get_log_proof(request: Request, digest: str) -> Response:
 
 @router.get(
     "/ns/v1",
+    dependencies=costs(kib=64),
     operation_id="getContext",
     summary="The JSON-LD context · JSON-LD 上下文",
     responses=answers(_OBJECT, 304, media="application/ld+json"),
@@ -161,6 +167,7 @@ async def get_context(request: Request) -> Response:
 
 @router.get(
     "/schemas/{kind}",
+    dependencies=costs(kib=64, verifications=120),
     operation_id="getSchema",
     summary="The JSON schema of a signed document · 已签名文件的 JSON Schema",
     responses=answers(_OBJECT, 304, 404, media=SCHEMA_TYPE),
@@ -180,6 +187,7 @@ async def get_schema(request: Request, kind: str) -> Response:
 @at_site(
     router,
     "/status/{purpose}/{number}",
+    dependencies=costs(4, kib=64, verifications=80),
     operation_id="getStatusList",
     summary="A status list of the association at this address · 本地址协会的状态列表",
     responses=answers(_OBJECT, 304, 404, 503),
@@ -200,10 +208,12 @@ async def get_status_list(request: Request, purpose: str, number: str) -> Respon
     raise ApiError("address-unknown")
 
 
-@router.get("/{site:path}/did.json", include_in_schema=False)  # the outermost decorator is tried last
+# the outermost decorator is tried last
+@router.get("/{site:path}/did.json", dependencies=costs(), include_in_schema=False)
 @at_site(
     router,
     "/.well-known/did.json",
+    dependencies=costs(),
     operation_id="getDidDocument",
     summary="The key list of the association at this address · 本地址协会的密钥清单",
     responses=answers(_OBJECT, 304, 404, 503),
@@ -222,7 +232,9 @@ async def get_did_document(request: Request) -> Response:
     return bytes_response(request, record.data, digest=record.digest)
 
 
-@at_site(router, "/numbers/{root}/tile/{tile:path}", include_in_schema=False)
+@at_site(
+    router, "/numbers/{root}/tile/{tile:path}", dependencies=costs(verifications=80), include_in_schema=False
+)
 async def get_number_tile(request: Request, root: str, tile: str) -> Response:
     """A tile of the certificate numbers that the newest manifest of the association at this address names."""
     issuer, wanted = await issuer_at(request), found(parse_tile(tile))
@@ -231,7 +243,7 @@ async def get_number_tile(request: Request, root: str, tile: str) -> Response:
     return bytes_response(request, found(data), cache=FOR_EVER, media=BINARY)
 
 
-@at_site(router, "/records/{name}.json", include_in_schema=False)
+@at_site(router, "/records/{name}.json", dependencies=costs(4, kib=64), include_in_schema=False)
 async def get_site_record(request: Request, name: str) -> Response:
     """A record of an association, as its static tree has it."""
     node, issuer = node_of(request), await issuer_at(request)
@@ -240,7 +252,12 @@ async def get_site_record(request: Request, name: str) -> Response:
     return bytes_response(request, data, digest=name, cache=FOR_EVER)
 
 
-@at_site(router, "/parts/{name}.json", include_in_schema=False)
+@at_site(
+    router,
+    "/parts/{name}.json",
+    dependencies=costs(1_200, kib=2_304, verifications=120),
+    include_in_schema=False,
+)
 async def get_part(request: Request, name: str) -> Response:
     """A part that the newest manifest of the association at this address names."""
     node, issuer = node_of(request), await issuer_at(request)

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from api.answers.offline_page import OfflinePages
 from api.errors import ApiError
-from api.http.rate_limits import ONE_FILE
+from api.http.costs import costs
 from api.http.responses import PAGE, bytes_response
 from api.node import node_of
 from api.pages.rendering import begin_bare, spoken_headers
@@ -34,25 +34,25 @@ _SCRIPTS = {f"/static/{path}": (served, path) for served in PAGES for path in se
 """The linked scripts of every page by address."""
 
 
-@router.get(VERIFY.address, include_in_schema=False)
+@router.get(VERIFY.address, dependencies=costs(), include_in_schema=False)
 async def get_page(request: Request) -> Response:
     """The page; what it verifies is behind `#` in its address and never comes here."""
     return _page_response(request, VERIFY, camera="self")
 
 
-@router.get("/verify.html", include_in_schema=False)
+@router.get("/verify.html", dependencies=costs(kib=4_352, verifications=3_700), include_in_schema=False)
 async def get_offline_page(request: Request) -> Response:
     """The page as one file with today's trust data, to be taken to a room without a network."""
     return await _file_response(request, node_of(request).offline_pages, "verify")
 
 
-@router.get(TENDER.address, include_in_schema=False)
+@router.get(TENDER.address, dependencies=costs(), include_in_schema=False)
 async def get_tender_page(request: Request) -> Response:
     """The page of a bid opening; the papers that it reads never come here."""
     return _page_response(request, TENDER, camera="")
 
 
-@router.get("/tender.html", include_in_schema=False)
+@router.get("/tender.html", dependencies=costs(kib=4_352, verifications=3_700), include_in_schema=False)
 async def get_offline_tender_page(request: Request) -> Response:
     """The page of a bid opening as one file with today's trust data."""
     return await _file_response(request, node_of(request).offline_tender_pages, "tender")
@@ -72,7 +72,6 @@ def _page_response(request: Request, served: ServedPage, *, camera: str) -> Resp
 async def _file_response(request: Request, pages: OfflinePages, name: str) -> Response:
     node = node_of(request)
     trusted = await node.trust.current()
-    node.charge(request, ONE_FILE)
     made = await pages.get(trusted, node.speaker(trusted).mark_up())
     file = f"huren-{name}-{day_of(node.now()):%Y%m%d}.html"
     headers = {"Content-Disposition": f'attachment; filename="{file}"'}
@@ -89,10 +88,10 @@ async def get_script(request: Request) -> Response:
 
 
 for _address in _SCRIPTS:
-    router.add_api_route(_address, get_script, include_in_schema=False)
+    router.add_api_route(_address, get_script, dependencies=costs(kib=512), include_in_schema=False)
 
 
-@router.get("/service_worker.js", include_in_schema=False)
+@router.get("/service_worker.js", dependencies=costs(verifications=60), include_in_schema=False)
 async def get_service_worker(request: Request) -> Response:
     """At the root, because a service worker answers for what lies beside and below it."""
     headers = {"Content-Security-Policy": WORKER_POLICY}
@@ -100,7 +99,7 @@ async def get_service_worker(request: Request) -> Response:
     return bytes_response(request, service_worker(brand), media=MEDIA["js"], headers=headers)
 
 
-@router.get("/samples/{name}", name=PAGE, include_in_schema=False)
+@router.get("/samples/{name}", dependencies=costs(kib=512), name=PAGE, include_in_schema=False)
 async def get_sample(request: Request, name: str) -> Response:
     """A sample of the demo; other nodes have none."""
     folder = node_of(request).samples

@@ -54,13 +54,15 @@ def test_addresses_do_not_share_but_a_subscriber_does() -> None:
     assert not taken(limits, "no address"), "whoever has none shares one bucket"
 
 
-def test_a_long_batch_costs_a_whole_bucket_and_no_more() -> None:
+def test_a_whole_bucket_lets_anything_begin_and_the_rest_is_owed() -> None:
     time = Time()
     limits = Limits(60, 10, time)
-    assert taken(limits, "a", 10_000)
+    assert taken(limits, "a", 100)
+    time.seconds += 90
     assert not taken(limits, "a")
     time.seconds += 10
-    assert taken(limits, "a", 10_000)
+    assert taken(limits, "a", 10)
+    assert not taken(limits, "a")
 
 
 def test_the_table_stays_small() -> None:
@@ -79,13 +81,13 @@ def test_no_limit() -> None:
 def test_no_more_is_given_than_flows_in(
     per_minute: int, burst: int, requests: list[tuple[float, int]]
 ) -> None:
-    time, given_away = Time(), 0
+    time, given_away, last = Time(), 0, 0
     limits = Limits(per_minute, burst, time)
     for wait, cost in requests:
         time.seconds += wait
         if taken(limits, "192.0.2.1", cost):
-            given_away += min(cost, burst)
-        assert given_away <= burst + time.seconds * per_minute / 60 + 1e-6
+            given_away, last = given_away + cost, cost
+        assert given_away - last <= burst + time.seconds * per_minute / 60 + 1e-4
 
 
 def test_the_service_tells_and_refuses(tmp_path: Any) -> None:
@@ -105,12 +107,12 @@ def test_the_service_tells_and_refuses(tmp_path: Any) -> None:
         assert (third.status_code, problem["code"]) == (429, "too-many-requests")
         assert third.headers["retry-after"] == "1"
         assert third.headers["ratelimit-remaining"] == "0"
-        assert node.client.get("/api/v1/bundle").status_code == 200, "reading is free"
+        assert node.client.get("/api/v1/bundle").status_code == 200, "what is small goes on"
         node.clock.wait(3)
         lines = node.client.post("/api/v1/records/batch", content=good + b"\n" + good, headers=NDJSON)
         assert (lines.status_code, lines.headers["ratelimit-remaining"]) == (200, "1")
         vcalm = node.post("/credentials/verify", {"verifiableCredential": {}})
-        assert vcalm.headers["ratelimit-remaining"] == "0"
+        assert vcalm.status_code == 429, "of that one the bundle has taken a part"
 
 
 @pytest.mark.parametrize("path", ["/api/v1/verifications/batch", "/api/v1/records/batch"])

@@ -307,13 +307,13 @@ def test_service_point_3_what_costs_as_much_as_several_verifications_is_charged_
         paths = {
             path_of(credential): 10,
             f"/api/v1/credentials/{reference.id}/qr.svg": 2,
-            "/api/v1/credentials": 6,
-            "/api/v1/credentials?status=revoked&limit=500": 51,
-            f"/api/v1/enterprises/{uscc}": 8,
-            f"/enterprises/{uscc}": 8,
-            "/statistics": 10,
-            "/statistics.csv": 10,
-            "/search?status=active": 3,
+            "/api/v1/credentials": 0,
+            "/api/v1/credentials?status=revoked&limit=500": 4,
+            f"/api/v1/enterprises/{uscc}": 5,
+            f"/enterprises/{uscc}": 7,
+            "/statistics": 7,
+            "/statistics.csv": 7,
+            "/search?status=active": 0,
             "/search": 0,
             f"/api/v1/credentials/{reference.id}": 0,
             "/api/v1/bundle": 0,
@@ -333,7 +333,7 @@ def test_service_point_3_what_costs_as_much_as_several_verifications_is_charged_
 def test_service_point_3_a_reader_who_asks_too_much_is_told_when_to_come_back(
     tmp_path: Path, path: str
 ) -> None:
-    with running(tmp_path, rate_per_minute=60, rate_burst=20) as node:
+    with running(tmp_path, rate_per_minute=60, rate_burst=5) as node:
         statuses = []
         for _ in range(20):
             answer = node.client.get(path, headers={"accept": "text/html"})

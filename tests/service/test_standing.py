@@ -182,7 +182,7 @@ def test_service_point_3_what_is_listed_and_counted_stands_as_the_verdict_says(
         assert {parse_credential(data).digest for data in made.values()} <= {*after}
 
 
-def test_service_point_3_a_page_of_one_line_looks_at_so_many_at_once_and_is_paid_for(
+def test_service_point_3_a_page_of_one_line_looks_at_so_many_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where nothing is suspended any more, many look so by their rows."""
@@ -215,19 +215,21 @@ def test_service_point_3_a_page_of_one_line_looks_at_so_many_at_once_and_is_paid
             assert len(asked) <= 12, "however many there are"
             if answer.json()["next"] is None:
                 break
-            assert answer.headers["ratelimit-remaining"] == "97", "1, and 1 for every 10 looked at"
             cursor = f"&cursor={answer.json()['next']}"
         assert [item["digest"] for item in found] == [parse_credential(made[-1]).digest]
         assert pages == 3
 
 
-def test_service_point_3_what_was_looked_at_is_owed_and_never_refused(tmp_path: Path) -> None:
+def test_service_point_3_what_was_looked_at_is_owed_and_never_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     world = World()
     for credential in [world.issue(by="cq") for _ in range(60)]:
         world.suspend(credential)
         world.reinstate(credential)
     world.publish()
-    with running(tmp_path, world, rate_per_minute=60, rate_burst=5) as node:
-        first = node.client.get("/api/v1/credentials?status=suspended&limit=1")
-        assert (first.status_code, first.headers["ratelimit-remaining"]) == (200, "0")
-        assert node.client.get("/api/v1/credentials?status=suspended&limit=1").status_code == 429
+    with running(tmp_path, world, rate_per_minute=60, rate_burst=1) as node:
+        monkeypatch.setattr("api.routes.enterprise.FEWEST", 1)
+        asked = [node.client.get("/api/v1/credentials?status=suspended&limit=1") for _ in range(3)]
+        assert [answer.status_code for answer in asked] == [200, 200, 429]
+        assert asked[1].headers["ratelimit-remaining"] == "0", "one line, and sixty looked at"

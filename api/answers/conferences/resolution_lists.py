@@ -75,11 +75,10 @@ class StatedResolution(NamedTuple):
 
 
 class ResolutionPage(NamedTuple):
-    """One page, the cursor of the next one, how many were looked at."""
+    """One page, the cursor of the next one."""
 
     items: list[StatedResolution]
     next: str | None
-    looked_at: int
 
 
 def find_resolution_page(
@@ -97,17 +96,16 @@ def find_resolution_page(
         wanted = wanted._replace(whole=True)
     after = _read_cursor(registry, cursor) if cursor is not None else None
     items: list[StatedResolution] = []
-    looked_at, last = 0, ""
+    last = ""
     walk = Walk(registry, trust, wanted, after=after)
-    for held, group in walk:
+    for looked_at, (held, group) in enumerate(walk):
         if len(items) >= limit or looked_at >= MAX_LOOKED_AT:
-            return ResolutionPage(items, format_cursor(last), looked_at)
+            return ResolutionPage(items, format_cursor(last))
         last = held.content
-        looked_at += 1
         found = StatedResolution.of(held, group, trust, now)
         if state is None or found.state.is_adopted is (state == "adopted"):
             items.append(found)
-    return ResolutionPage(items, format_cursor(last) if walk.is_cut else None, looked_at)
+    return ResolutionPage(items, format_cursor(last) if walk.is_cut else None)
 
 
 def needed_resolution(registry: Registry, reference: str) -> tuple[HeldResolution, list[HeldResolution]]:

@@ -1,38 +1,56 @@
-"""Feeds and calendars as they are answered, with an ETag."""
+"""Feeds and calendars as they are answered: for who has what would be made again, nothing is made."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable
+from functools import partial
+from hashlib import sha256
+from typing import TypeVar
 
+import orjson
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
 from starlette.responses import Response
 
-from api.http.responses import ASK_AGAIN, bytes_response
+from api.http.query import PageQuery
+from api.http.responses import bytes_response, unchanged_response
 from api.pages.feeds.calendar_file import CALENDAR_TYPE, CalendarFile, write_calendar
-from api.pages.feeds.framing import FeedFrame, frame_feed
-from api.pages.feeds.writing import ATOM_TYPE, FeedItem, write_atom
-from api.pages.rendering import Visit, spoken_headers
+from api.pages.feeds.writing import ATOM_TYPE, Feed, write_atom
+from api.pages.rendering import Visit, begin, spoken_headers
+from registry.monitor.newest import find_newest
+
+Q = TypeVar("Q", bound=PageQuery)
 
 
-def feed_response(visit: Visit, frame: FeedFrame, items: Sequence[FeedItem]) -> Response:
-    """The feed of these items, as new as the newest of them."""
-    feed = frame_feed(visit, frame, items)
-    return bytes_response(
-        visit.request,
-        write_atom(feed),
-        cache=ASK_AGAIN,
-        media=f"{ATOM_TYPE}; charset=utf-8",
-        headers=spoken_headers(visit.lang),
-        changed=feed.updated,
-    )
+async def answer_feed(
+    request: Request, model: type[Q], make: Callable[[Visit, Q], Feed | CalendarFile]
+) -> Response:
+    """What `make` gives, as new as the newest of it; 304 where nothing is new since the client had it."""
+    visit, query = await begin(request, model)
+    state = await _tell_state(visit)
+    headers = spoken_headers(visit.lang)
+    if (unchanged := unchanged_response(request, state, headers)) is not None:
+        return unchanged
+    visit.node.charge(request)
+
+    def answer() -> Response:
+        made = make(visit, query)
+        if isinstance(made, Feed):
+            data, media, changed = write_atom(made), ATOM_TYPE, made.updated
+        else:
+            data, media = write_calendar(made), CALENDAR_TYPE
+            changed = max((entry.changed for entry in made.entries), default=visit.names.text.effective_from)
+        media = f"{media}; charset=utf-8"
+        return bytes_response(request, data, state=state, media=media, headers=headers, changed=changed)
+
+    return await run_in_threadpool(answer)
 
 
-def calendar_response(visit: Visit, calendar: CalendarFile) -> Response:
-    """The calendar file, as new as the newest signature about what is in it."""
-    changed: list[datetime] = [entry.changed for entry in calendar.entries]
-    return bytes_response(
-        visit.request,
-        write_calendar(calendar),
-        cache=ASK_AGAIN,
-        media=f"{CALENDAR_TYPE}; charset=utf-8",
-        headers=spoken_headers(visit.lang),
-        changed=max(changed, default=visit.names.text.effective_from),
-    )
+async def _tell_state(visit: Visit) -> str:
+    """What a feed is made of, in short: the address, the language, all that is newest here, and the hour.
+
+    By the hour, for what time alone changes: what is over, what begins.
+    """
+    trusted = visit.trusted
+    assert trusted is not None  # noqa: S101 - `begin` has seen to it
+    newest = await visit.node.read(partial(find_newest, issuers=sorted(visit.trust.parties)))
+    told = [str(visit.request.url), visit.lang, f"{visit.now:%Y%m%d%H}", trusted.digest, newest]
+    return sha256(orjson.dumps(told, default=str)).hexdigest()[:32]

@@ -10,9 +10,9 @@ from starlette.responses import Response
 from api.answers.conferences.open_item_lists import find_open_items, summarise_item
 from api.answers.conferences.resolution_lists import describe_resolution, find_resolution_page
 from api.answers.conferences.standard_answers import describe_standard, list_standards
+from api.http.costs import costs
 from api.http.openapi import answers, query_parameters, ref
 from api.http.query import NoQuery, parse_query
-from api.http.rate_limits import STANDARDS, list_cost
 from api.http.responses import object_response
 from api.node import language_of, node_of
 from api.routes.conferences.queries import (
@@ -21,20 +21,17 @@ from api.routes.conferences.queries import (
     StandardListQuery,
     StandardTextQuery,
 )
-from registry.lookup.conferences.open_items import RECENT
 
 router = APIRouter(tags=["agreement"])
-
-VERSIONS = 200
-"""Versions of one standard that may be looked at."""
 
 
 @router.get(
     "/api/v1/resolutions",
+    dependencies=costs(60, kib=64, verifications=800),
     operation_id="listResolutions",
     summary="List resolutions · 查询决议",
     openapi_extra=query_parameters(ResolutionQuery),
-    responses=answers(ref("ResolutionPageView"), 400, 422, 429, 503),
+    responses=answers(ref("ResolutionPageView"), 400, 422, 503),
     response_class=Response,
 )
 async def list_page(request: Request) -> Response:
@@ -43,7 +40,6 @@ async def list_page(request: Request) -> Response:
     联席会议的决议，新的在前；请沿 next 翻页直至其为 null。
     """
     node, query = node_of(request), parse_query(request, ResolutionQuery)
-    node.charge(request, list_cost(query.limit))
     trusted = await node.trust.current()
     look = partial(
         find_resolution_page,
@@ -55,16 +51,16 @@ async def list_page(request: Request) -> Response:
         limit=query.limit,
     )
     page = await run_in_threadpool(node.searches.search, look)
-    node.charge(request, list_cost(page.looked_at), owed=True)
     return object_response(request, {"items": [one.summarise() for one in page.items], "next": page.next})
 
 
 @router.get(
     "/api/v1/resolutions/{reference:path}",
+    dependencies=costs(60, kib=64, verifications=900),
     operation_id="getResolution",
     summary="A resolution by number or digest · 按编号或摘要查决议",
     openapi_extra=query_parameters(NoQuery),
-    responses=answers(ref("ResolutionView"), 400, 404, 422, 429, 503),
+    responses=answers(ref("ResolutionView"), 400, 404, 422, 503),
     response_class=Response,
 )
 async def get_resolution(request: Request, reference: str) -> Response:
@@ -73,7 +69,6 @@ async def get_resolution(request: Request, reference: str) -> Response:
     已签署的议项与保留意见、各方签署情况、所通过的文件、未办议项，以及本节点的核验结论。
     """
     node, _ = node_of(request), parse_query(request, NoQuery)
-    node.charge(request, list_cost(RECENT))
     trusted = await node.trust.current()
     look = partial(
         describe_resolution,
@@ -90,10 +85,11 @@ async def get_resolution(request: Request, reference: str) -> Response:
 
 @router.get(
     "/api/v1/open-items",
+    dependencies=costs(60, kib=64, verifications=900),
     operation_id="listOpenItems",
     summary="List open items · 查询未办议项",
     openapi_extra=query_parameters(OpenItemQuery),
-    responses=answers(ref("OpenItemPageView"), 400, 422, 429, 503),
+    responses=answers(ref("OpenItemPageView"), 400, 422, 503),
     response_class=Response,
 )
 async def list_open(request: Request) -> Response:
@@ -102,7 +98,6 @@ async def list_open(request: Request) -> Response:
     已通过决议中尚未办结的议项，期限近的在前；请沿 next 翻页直至其为 null。
     """
     node, query = node_of(request), parse_query(request, OpenItemQuery)
-    node.charge(request, list_cost(RECENT))
     trusted, now = await node.trust.current(), node.now()
     look = partial(
         find_open_items,
@@ -119,10 +114,11 @@ async def list_open(request: Request) -> Response:
 
 @router.get(
     "/api/v1/standards",
+    dependencies=costs(80, verifications=1_300),
     operation_id="listStandards",
     summary="List standards · 查询统一标准",
     openapi_extra=query_parameters(StandardListQuery),
-    responses=answers(ref("StandardPageView"), 400, 422, 429, 503),
+    responses=answers(ref("StandardPageView"), 400, 422, 503),
     response_class=Response,
 )
 async def list_codes(request: Request) -> Response:
@@ -131,7 +127,6 @@ async def list_codes(request: Request) -> Response:
     各项统一标准已通过的最新一版及通过它的决议，均未通过时为最新草案；请沿 next 翻页直至其为 null。
     """
     node, query = node_of(request), parse_query(request, StandardListQuery)
-    node.charge(request, STANDARDS)
     trusted = await node.trust.current()
     look = partial(list_standards, trust=trusted.store, now=node.now(), after=query.cursor, limit=query.limit)
     return object_response(request, await run_in_threadpool(node.searches.search, look))
@@ -139,10 +134,11 @@ async def list_codes(request: Request) -> Response:
 
 @router.get(
     "/api/v1/standards/{code}",
+    dependencies=costs(220, verifications=600),
     operation_id="getStandard",
     summary="A standard with its versions · 统一标准及其各版",
     openapi_extra=query_parameters(StandardTextQuery),
-    responses=answers(ref("StandardView"), 400, 404, 422, 429, 503),
+    responses=answers(ref("StandardView"), 400, 404, 422, 503),
     response_class=Response,
 )
 async def get_standard(request: Request, code: str) -> Response:
@@ -151,7 +147,6 @@ async def get_standard(request: Request, code: str) -> Response:
     已签名文本与上一版逐条对照、各版列表，以及本节点的核验结论。
     """
     node, query = node_of(request), parse_query(request, StandardTextQuery)
-    node.charge(request, list_cost(VERSIONS))
     trusted = await node.trust.current()
     look = partial(
         describe_standard,

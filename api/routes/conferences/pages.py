@@ -16,8 +16,8 @@ from api.answers.conferences.resolution_lists import (
     needed_resolution,
 )
 from api.answers.conferences.standard_answers import choose_text, find_changes
+from api.http.costs import costs
 from api.http.query import PageQuery
-from api.http.rate_limits import STANDARDS, list_cost
 from api.http.responses import PAGE
 from api.pages.conferences.one_to_one import pair_schemes
 from api.pages.conferences.resolution_feeds import frame_of_resolutions
@@ -37,7 +37,7 @@ from api.pages.rendering import Visit, begin, page_response
 from api.routes.conferences.queries import ResolutionPageQuery, StandardPageQuery, StandardsPageQuery
 from credentials.documents.conferences.standard import UnifiedStandard
 from credentials.record import Record
-from registry.lookup.conferences.open_items import RECENT, ItemLedger
+from registry.lookup.conferences.open_items import ItemLedger
 from registry.lookup.conferences.resolutions import WantedResolutions, find_cited
 from registry.lookup.conferences.standards import (
     find_leading,
@@ -54,12 +54,11 @@ ON_A_PAGE = 20
 STANDARDS_ON_A_PAGE = 12
 
 
-@router.get("/resolutions")
+@router.get("/resolutions", dependencies=costs(100, kib=32, verifications=1_500))
 async def list_resolutions(request: Request) -> Response:
     """The newest resolutions; beside their first page what of all is still open."""
     visit, query = await begin(request, ResolutionPageQuery)
     is_first = query.cursor is None
-    visit.node.charge(request, list_cost(RECENT if is_first else ON_A_PAGE))
 
     def look() -> Response:
         registry, trust, now = visit.node.registry, visit.trust, visit.now
@@ -89,11 +88,10 @@ async def list_resolutions(request: Request) -> Response:
     return await run_in_threadpool(look)
 
 
-@router.get("/resolutions/{reference:path}")
+@router.get("/resolutions/{reference:path}", dependencies=costs(60, kib=64, verifications=900))
 async def show_resolution(request: Request, reference: str) -> Response:
     """A resolution by number or digest: items, who signed, this node's verdict on it."""
     visit, _ = await begin(request, PageQuery)
-    visit.node.charge(request, list_cost(RECENT))
 
     def look() -> Response:
         held, group = needed_resolution(visit.node.registry, reference)
@@ -129,11 +127,10 @@ def _resolution_page(visit: Visit, stated: StatedResolution) -> Response:
     )
 
 
-@router.get("/standards")
+@router.get("/standards", dependencies=costs(80, verifications=1_300))
 async def list_standards(request: Request) -> Response:
     """The newest version of each standard that is adopted, else its newest draft."""
     visit, query = await begin(request, StandardsPageQuery)
-    visit.node.charge(request, STANDARDS)
 
     def look() -> Response:
         registry = visit.node.registry
@@ -149,11 +146,10 @@ async def list_standards(request: Request) -> Response:
     return await run_in_threadpool(look)
 
 
-@router.get("/standards/{code}")
+@router.get("/standards/{code}", dependencies=costs(220, verifications=600))
 async def show_standard(request: Request, code: str) -> Response:
     """A standard: its versions, one of them beside the version before, its schemes."""
     visit, query = await begin(request, StandardPageQuery)
-    visit.node.charge(request, STANDARDS)
 
     def look() -> Response:
         registry, trust = visit.node.registry, visit.trust

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.http.costs import costs
 from api.http.openapi import FILE, answers
 from api.http.responses import ASK_AGAIN, BINARY, FOR_EVER, bytes_response
 from api.node import node_of
@@ -26,6 +27,7 @@ _SIZE = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
 @at_site(
     router,
     "/log/checkpoint",
+    dependencies=costs(),
     operation_id="getCheckpoint",
     summary="The newest log head of the association at this address · 本地址协会最新的日志头",
     responses=answers(_TEXT, 304, 404, 503, media="text/plain; charset=utf-8"),
@@ -44,6 +46,7 @@ async def get_checkpoint(request: Request) -> Response:
 @at_site(
     router,
     "/log/key",
+    dependencies=costs(),
     operation_id="getLogKey",
     summary="What the log heads of the association at this address verify under · 核验本地址协会日志头的公钥",
     responses=answers(_TEXT, 304, 404, 503, media="text/plain; charset=utf-8"),
@@ -62,6 +65,7 @@ async def get_log_key(request: Request) -> Response:
 @at_site(
     router,
     "/log/tile/{tile:path}",
+    dependencies=costs(verifications=60),
     operation_id="getLogTile",
     summary="A tile of the log of the association at this address · 本地址协会日志的分片",
     responses=answers(FILE, 304, 404, 503, media=BINARY),
@@ -80,6 +84,7 @@ async def get_log_tile(request: Request, tile: str) -> Response:
 @at_site(
     router,
     "/log/data/{pack:path}",
+    dependencies=costs(256, kib=256, verifications=60),
     operation_id="getLogPack",
     summary="Records of the log of the association at this address · 本地址协会日志的记录，每包 256 份",
     responses=answers(FILE, 304, 404, 503, media=BINARY),
@@ -96,7 +101,12 @@ async def get_log_pack(request: Request, pack: str) -> Response:
     return bytes_response(request, data, cache=cache, media=BINARY)
 
 
-@at_site(router, "/log/loose.ndjson.gz", include_in_schema=False)
+@at_site(
+    router,
+    "/log/loose.ndjson.gz",
+    dependencies=costs(100, kib=256, verifications=60),
+    include_in_schema=False,
+)
 async def get_loose(request: Request) -> Response:
     """Events of the association at this address that nothing counts yet."""
     issuer = await issuer_at(request)
@@ -104,7 +114,7 @@ async def get_loose(request: Request) -> Response:
     return bytes_response(request, data, media=BINARY)
 
 
-@at_site(router, "/log/checkpoints/{size}", include_in_schema=False)
+@at_site(router, "/log/checkpoints/{size}", dependencies=costs(verifications=60), include_in_schema=False)
 async def get_cosigned(request: Request, size: str) -> Response:
     """A checkpoint that another association cosigned."""
     issuer = await issuer_at(request)
@@ -113,7 +123,7 @@ async def get_cosigned(request: Request, size: str) -> Response:
     return bytes_response(request, note.encode(), media="text/plain; charset=utf-8")
 
 
-@router.get("/trust.json", include_in_schema=False)
+@router.get("/trust.json", dependencies=costs(20, kib=512, verifications=80), include_in_schema=False)
 async def get_trust_parts(request: Request) -> Response:
     """The bundle without status events."""
     return bytes_response(request, await node_of(request).read(trust_of))

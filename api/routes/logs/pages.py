@@ -1,5 +1,6 @@
 """The log of an association for people: its page, and its feed."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -8,14 +9,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.errors import ApiError
+from api.http.costs import costs
 from api.http.query import PageQuery, read_digits
-from api.http.rate_limits import list_cost
-from api.http.responses import ASK_AGAIN, PAGE, bytes_response
+from api.http.responses import PAGE
+from api.pages.feeds.answering import answer_feed
 from api.pages.feeds.record_frames import log_link
-from api.pages.feeds.writing import ATOM_TYPE, write_atom
+from api.pages.feeds.writing import Feed
 from api.pages.logs.lines import make_feed, tell_alert, tell_log
 from api.pages.parties import members_of
-from api.pages.rendering import begin, page_response, spoken_headers
+from api.pages.rendering import Visit, begin, page_response
 from credentials.record import MAX_VERSION, Maybe
 from registry.monitor.alerts import Alert, list_alerts
 from registry.monitor.log_pages import LogPage, read_log_page
@@ -37,14 +39,13 @@ class LogQuery(PageQuery):
     before: Maybe[_Place] = None
 
 
-@router.get("/associations/{did}/log")
+@router.get("/associations/{did}/log", dependencies=costs(30, verifications=380))
 async def show_log(request: Request, did: str) -> Response:
     """Who keeps and witnesses it, what its monitor found, its newest entries."""
     visit, query = await begin(request, LogQuery)
     member = next((one for one in members_of(visit) if one.party.id == did), None)
     if member is None:
         raise ApiError.not_here("association", "协会", did)
-    visit.node.charge(request, list_cost(ON_A_PAGE))
 
     def find(view: RegistryView) -> tuple[LogPage, list[Alert], int | None]:
         page = read_log_page(view, did, query.before, ON_A_PAGE)
@@ -66,18 +67,14 @@ async def show_log(request: Request, did: str) -> Response:
     )
 
 
-@router.get("/associations/{did}/log.atom")
+@router.get("/associations/{did}/log.atom", dependencies=costs(110, kib=64, verifications=700, parts=1))
 async def get_feed(request: Request, did: str) -> Response:
     """The log as an Atom feed."""
-    visit, query = await begin(request, LogQuery)
-    if visit.names.text.party(did) is None:
-        raise ApiError.not_here("association", "协会", did)
-    visit.node.charge(request, list_cost(IN_A_FEED))
-    page = await visit.node.read(lambda view: read_log_page(view, did, query.before, IN_A_FEED))
-    return bytes_response(
-        request,
-        write_atom(make_feed(page, visit, did)),
-        cache=ASK_AGAIN,
-        media=f"{ATOM_TYPE}; charset=utf-8",
-        headers=spoken_headers(visit.lang),
-    )
+
+    def make(visit: Visit, query: LogQuery) -> Feed:
+        if visit.names.text.party(did) is None:
+            raise ApiError.not_here("association", "协会", did)
+        read = partial(read_log_page, issuer=did, before=query.before, limit=IN_A_FEED)
+        return make_feed(visit.node.registry.read(read), visit, did)
+
+    return await answer_feed(request, LogQuery, make)

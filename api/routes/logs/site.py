@@ -14,12 +14,15 @@ T = TypeVar("T")
 Handler = TypeVar("Handler", bound=Callable[..., object])
 
 
-def at_site(router: APIRouter, path: str, **described: Any) -> Callable[[Handler], Handler]:
+def at_site(
+    router: APIRouter, path: str, *, dependencies: list[Any], **described: Any
+) -> Callable[[Handler], Handler]:
     """A file of the association at this host, and of any at its own address below it, tried first."""
 
     def add(handler: Handler) -> Handler:
-        router.get("/{site:path}" + path, include_in_schema=False)(handler)
-        return router.get(path, **described)(handler)
+        below = "/{site:path}" + path
+        router.get(below, dependencies=dependencies, include_in_schema=False)(handler)
+        return router.get(path, dependencies=dependencies, **described)(handler)
 
     return add
 

@@ -5,6 +5,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.http.costs import costs
 from api.http.openapi import FILE, answers, body
 from api.http.responses import bytes_response
 from api.node import node_of
@@ -16,7 +17,7 @@ from registry.view.view import RegistryView
 router = APIRouter(tags=["publication"])
 
 _TEXT = {"type": "string"}
-_PROBLEMS = (400, 403, 404, 408, 409, 413, 415, 422, 429, 503)
+_PROBLEMS = (400, 403, 404, 408, 409, 413, 415, 422, 503)
 _SIZE_TYPE = "text/x.tlog.size"
 _RESPONSES = answers(_TEXT, *_PROBLEMS, media="text/plain; charset=utf-8")
 _RESPONSES[409]["description"] = (
@@ -27,7 +28,7 @@ _RESPONSES[409]["description"] = (
 )
 
 
-@router.get("/witness/{log}/checkpoint", include_in_schema=False)
+@router.get("/witness/{log}/checkpoint", dependencies=costs(verifications=80), include_in_schema=False)
 async def get_witnessed(request: Request, log: str) -> Response:
     """The newest checkpoint that was cosigned of the log whose origin has this SHA-256."""
 
@@ -42,6 +43,7 @@ async def get_witnessed(request: Request, log: str) -> Response:
 
 @router.post(
     "/add-checkpoint",
+    dependencies=costs(verifications=170, parts=1),
     operation_id="addCheckpoint",
     summary="Have a log head cosigned · 请求联署日志头",
     openapi_extra=body(FILE, "application/octet-stream"),

@@ -11,10 +11,10 @@ from api.answers.notices.held_notice import describe_notice, look_at_notice
 from api.answers.notices.matches import find_matches
 from api.answers.notices.notice_lists import find_notices
 from api.answers.questions import Question, check_question, read_at
+from api.http.costs import FEWEST, costs
 from api.http.notice_query import MatchQuery, NoticeQuery, NoticeTimeQuery
 from api.http.openapi import answers, query_parameters, ref
 from api.http.query import parse_query
-from api.http.rate_limits import list_cost, technologies_cost
 from api.http.responses import object_response
 from api.node import language_of, node_of
 from credentials.record import JsonObject
@@ -24,10 +24,11 @@ router = APIRouter(tags=["enterprise"])
 
 @router.get(
     "/api/v1/notices",
+    dependencies=costs(2_000, kib=512, verifications=1_040, parts=1_000),
     operation_id="listNotices",
     summary="List notices · 查询公告",
     openapi_extra=query_parameters(NoticeQuery),
-    responses=answers(ref("NoticePageView"), 400, 422, 429, 503),
+    responses=answers(ref("NoticePageView"), 400, 422, 503),
     response_class=Response,
 )
 async def list_page(request: Request) -> Response:
@@ -36,16 +37,17 @@ async def list_page(request: Request) -> Response:
     活动、征集、技术需求、标准征求意见、规划；请沿 next 翻页直至其为 null。
     """
     node, query = node_of(request), parse_query(request, NoticeQuery)
-    node.charge(request, list_cost(query.limit))
+    node.charge(request, max(FEWEST, query.limit))
     trusted = await node.trust.current()
     look = partial(find_notices, query=query, trust=trusted.store, now=node.now())
     page = await run_in_threadpool(node.searches.search, look)
-    node.charge(request, list_cost(page.looked_at), owed=True)
+    node.charge(request, page.looked_at, owed=True)
     return object_response(request, {"items": [one.summarise() for one in page.items], "next": page.next})
 
 
 @router.get(
     "/api/v1/notices/{reference}",
+    dependencies=costs(20, verifications=80),
     operation_id="getNotice",
     summary="A notice by id or digest · 按标识或摘要查公告",
     openapi_extra=query_parameters(NoticeTimeQuery),
@@ -71,10 +73,11 @@ async def get_notice(request: Request, reference: str) -> Response:
 
 @router.get(
     "/api/v1/notices/{reference}/matches",
+    dependencies=costs(200, kib=64, verifications=1_500),
     operation_id="listMatches",
     summary="Technologies for a need · 匹配技术需求的技术",
     openapi_extra=query_parameters(MatchQuery),
-    responses=answers(ref("TechnologyPageView"), 400, 404, 422, 429, 503),
+    responses=answers(ref("TechnologyPageView"), 400, 404, 422, 503),
     response_class=Response,
 )
 async def list_matches(request: Request, reference: str) -> Response:
@@ -83,7 +86,6 @@ async def list_matches(request: Request, reference: str) -> Response:
     先列出满足该需求全部限值的技术，再列出未载明其中某项的；不满足的不列。
     """
     node, query = node_of(request), parse_query(request, MatchQuery)
-    node.charge(request, technologies_cost(query.limit, 1))
     trusted = await node.trust.current()
     find = partial(
         find_matches,

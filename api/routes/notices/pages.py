@@ -13,9 +13,9 @@ from starlette.responses import Response
 from api.answers.notices.held_notice import look_at_notice
 from api.answers.notices.notice_lists import NoticePage, find_notices
 from api.errors import ApiError
+from api.http.costs import costs
 from api.http.notice_query import NoticeQuery
 from api.http.query import PageQuery
-from api.http.rate_limits import list_cost, technologies_cost
 from api.http.responses import PAGE
 from api.pages.credential_words import tell_changes
 from api.pages.notices.match_words import tell_matches
@@ -79,7 +79,7 @@ class MonthQuery(ChosenNotices):
     month: Maybe[Annotated[str, AfterValidator(_check_month)]] = None
 
 
-@router.get("/notices")
+@router.get("/notices", dependencies=costs(50, kib=32, verifications=300))
 async def list_notices(request: Request) -> Response:
     """What is now, what comes, what is over."""
     visit, query = await begin(request, NoticesQuery)
@@ -103,7 +103,7 @@ async def list_notices(request: Request) -> Response:
     )
 
 
-@router.get("/notices/calendar")
+@router.get("/notices/calendar", dependencies=costs(220, kib=128, verifications=900))
 async def show_month(request: Request) -> Response:
     """A month, day by day."""
     visit, query = await begin(request, MonthQuery)
@@ -129,12 +129,11 @@ async def show_month(request: Request) -> Response:
     )
 
 
-@router.get("/notices/{reference}")
+@router.get("/notices/{reference}", dependencies=costs(90, kib=32, verifications=700))
 async def show_notice(request: Request, reference: str) -> Response:
     """A notice, this node's verdict on it, and what was signed about it."""
     visit, _ = await begin(request, PageQuery)
     registry = visit.node.registry
-    visit.node.charge(request, technologies_cost(ON_A_PAGE, 1))
 
     def look() -> Response:
         held, known = look_at_notice(registry, reference, visit.trust, now=visit.now)
@@ -177,14 +176,11 @@ def _around(visit: Visit, query: ChosenNotices, first: date, last: date) -> tupl
 
 
 async def _find(visit: Visit, query: ChosenNotices, **narrower: str | None) -> NoticePage:
-    """A page of the list, paid for; ApiError cursor-damaged."""
+    """A page of the list; ApiError cursor-damaged."""
     given = {"limit": str(ON_A_PAGE), **query.asked(), **narrower}
     wanted = NoticeQuery.model_validate({name: value for name, value in given.items() if value is not None})
-    visit.node.charge(visit.request, list_cost(wanted.limit))
     look = partial(find_notices, query=wanted, trust=visit.trust, now=visit.now)
-    page = await run_in_threadpool(visit.node.searches.search, look)
-    visit.node.charge(visit.request, list_cost(page.looked_at), owed=True)
-    return page
+    return await run_in_threadpool(visit.node.searches.search, look)
 
 
 def _words(visit: Visit) -> dict[str, Any]:

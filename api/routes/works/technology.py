@@ -9,9 +9,9 @@ from starlette.responses import Response
 
 from api.answers.questions import check_past, read_at
 from api.answers.standings.technologies import describe_technology, find_technology_page
+from api.http.costs import costs
 from api.http.openapi import answers, query_parameters, ref
 from api.http.query import HeldTechnologyQuery, TechnologySearchQuery, parse_query
-from api.http.rate_limits import technologies_cost
 from api.http.responses import object_response
 from api.node import language_of, node_of
 from credentials.words.days import first_moment
@@ -21,10 +21,11 @@ router = APIRouter(tags=["technology"])
 
 @router.get(
     "/api/v1/technologies",
+    dependencies=costs(200, kib=96, verifications=1_500),
     operation_id="listTechnologies",
     summary="Search technologies · 查询技术",
     openapi_extra=query_parameters(TechnologySearchQuery),
-    responses=answers(ref("TechnologyPageView"), 400, 422, 429, 503),
+    responses=answers(ref("TechnologyPageView"), 400, 422, 503),
     response_class=Response,
 )
 async def list_technologies(request: Request) -> Response:
@@ -33,7 +34,6 @@ async def list_technologies(request: Request) -> Response:
     一页技术：先列出满足全部所求限值的，再列出未载明（或未按所问载明）其中某项的；不满足的不列。
     """
     node, query = node_of(request), parse_query(request, TechnologySearchQuery)
-    node.charge(request, technologies_cost(query.limit, len(query.require)))
     asked, now = read_at(query.at, "at"), node.now()
     trusted = await node.trust.current()
     check_past(asked, trusted.store, now, "at")
@@ -46,10 +46,11 @@ async def list_technologies(request: Request) -> Response:
 
 @router.get(
     "/api/v1/technologies/{reference}",
+    dependencies=costs(12, verifications=150),
     operation_id="getTechnology",
     summary="A technology by id or digest · 按标识或摘要查技术",
     openapi_extra=query_parameters(HeldTechnologyQuery),
-    responses=answers(ref("TechnologyView"), 400, 404, 422, 429, 503),
+    responses=answers(ref("TechnologyView"), 400, 404, 422, 503),
     response_class=Response,
 )
 async def get_technology(request: Request, reference: str) -> Response:
@@ -58,7 +59,6 @@ async def get_technology(request: Request, reference: str) -> Response:
     已签名记录、其他协会的入库意见、状态事件，以及本节点的核验结论。
     """
     node, query = node_of(request), parse_query(request, HeldTechnologyQuery)
-    node.charge(request, 1)
     at, now, lang = read_at(query.at, "at"), node.now(), language_of(request)
     trusted = await node.trust.current()
     check_past(at, trusted.store, now, "at")

@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from api.answers.standings.held_technologies import HeldTechnology, find_held_technology, list_technologies
 from api.errors import ApiError
+from api.http.costs import costs
 from api.http.problems import REFUSED
 from api.http.query import PageQuery
-from api.http.rate_limits import technologies_cost
 from api.http.responses import PAGE
 from api.pages.rendering import begin, page_response
 from api.pages.technologies.comparison import MOST, compare_numbers, make_columns, say_maturity
@@ -41,12 +41,11 @@ class TechnologyPageQuery(PageQuery):
     issuer: Maybe[Did] = None
 
 
-@router.get("/technologies")
+@router.get("/technologies", dependencies=costs(100, kib=96, verifications=800))
 async def search(request: Request) -> Response:
     """Technologies by words, facets and limits; what does not state a limit stands apart, at the end."""
     visit, query = await begin(request, TechnologyListQuery)
     asked, say = read_question(query), speak("technologies", visit.lang)
-    visit.node.charge(request, technologies_cost(A_PAGE, len(query.require)))
     look = partial(
         list_technologies,
         visit.node.registry,
@@ -84,11 +83,10 @@ class CompareQuery(PageQuery):
     id: Annotated[Items[Text], Field(max_length=40)] = ()
 
 
-@router.get("/technologies/compare")
+@router.get("/technologies/compare", dependencies=costs(20, verifications=150))
 async def compare(request: Request) -> Response:
     """Up to four side by side; what is not known, and what is too many, is said above."""
     visit, query = await begin(request, CompareQuery)
-    visit.node.charge(request, technologies_cost(MOST, 0))
     asked = [*dict.fromkeys(query.id)]
     unknown: list[str] = []
 
@@ -121,7 +119,7 @@ async def compare(request: Request) -> Response:
     )
 
 
-@router.get("/technologies/{reference}")
+@router.get("/technologies/{reference}", dependencies=costs(12, kib=32, verifications=160))
 async def show_technology(request: Request, reference: str) -> Response:
     """A technology: its numbers under their conditions, who lists it, this node's verdict, its history."""
     visit, query = await begin(request, TechnologyPageQuery)

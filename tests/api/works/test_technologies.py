@@ -8,7 +8,6 @@ from urllib.parse import quote
 
 import pytest
 
-from api.http.rate_limits import technologies_cost
 from credentials.drafting.draft import StatusDraft
 from credentials.kinds import parse_any
 from credentials.times import format_time
@@ -186,11 +185,3 @@ def test_any_words_are_looked_for(scene: Scene, query: str) -> None:
     answer = scene.node.client.get(f"{PATH}?{query}")
     assert answer.status_code == 200
     assert answer.json()["total"] == (2 if query == "words=%00" else 0)
-
-
-def test_a_page_is_paid_for_by_its_lines_and_limits(tmp_path_factory: pytest.TempPathFactory) -> None:
-    cost = technologies_cost(40, 1)
-    assert cost > technologies_cost(40, 0) > technologies_cost(1, 0)
-    with running(tmp_path_factory.mktemp("node"), rate_per_minute=60, rate_burst=2 * cost) as node:
-        asked = [node.client.get(PATH, params={"limit": 40, "require": NOX}) for _ in range(3)]
-        assert [answer.status_code for answer in asked] == [200, 200, 429]

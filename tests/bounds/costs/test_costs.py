@@ -1,7 +1,4 @@
-"""In a large world no GET costs more than 1,600 verifications, nor 50 MB, nor more than it pays.
-
-An address gains 20 tokens a second: at 200 verifications of 63 µs each it uses a quarter of a core.
-"""
+"""In a large world no GET costs more than 1,600 verifications, 50 MB, or what its route declares."""
 
 import gc
 import json
@@ -12,8 +9,9 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, event, select
 
+from api.http.costs import A_TOKEN, REQUEST, Cost, cost_of
 from api.http.rate_limits import Limits
 from bench.service.api import bare_verify
 from registry.database.tables import RECORD
@@ -23,14 +21,13 @@ from tests.bounds.costs.large_world import BUSY, large_node
 from tests.bounds.request_memory import give_back, read_memory
 from tests.harness.asgi import flat_routes
 from tests.pages.pages import HTML
-from tests.world.api_node import Node
+from tests.verifier.tender.opening import single, tender
+from tests.world.api_node import JSON, NDJSON, Node
 
 pytestmark = pytest.mark.bounds
 
 MOST, MIB = 1_600, 1024 * 1024
 MOST_BYTES = 50 * MIB
-A_TOKEN = 200
-"""Verifications; what costs fewer may be free."""
 PURSE = 10_000_000
 TRIES = 3
 _LIMITS = (
@@ -41,11 +38,38 @@ _LIMITS = (
 REQUIRE = "&".join(f"require={quote(limit)}" for limit in _LIMITS)
 
 
+class Rows:
+    """Rows that the database gave, and how many of them are records."""
+
+    def __init__(self) -> None:
+        self.all = self.records = 0
+
+    def count(self, connection: Any, _: object) -> None:
+        connection.row_factory = self._count
+
+    def _count(self, _: object, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        self.all += 1
+        self.records += any(isinstance(value, bytes) for value in row)
+        return row
+
+
 @pytest.fixture(scope="module")
-def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
+def rows() -> Iterator[Rows]:
+    rows = Rows()
+    event.listen(Engine, "connect", rows.count)
+    yield rows
+    event.remove(Engine, "connect", rows.count)
+
+
+@pytest.fixture(scope="module")
+def node(rows: Rows, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
+    """The node; what it took to make its world is no garbage of its requests."""
     node = large_node(tmp_path_factory.mktemp("large"), rate_per_minute=1_200, rate_burst=PURSE)
+    gc.collect()
+    gc.freeze()
     with node.client:
         yield node
+    gc.unfreeze()
     node.registry.close()
 
 
@@ -78,7 +102,12 @@ def addresses_of(node: Node) -> dict[str, tuple[str, ...]]:
     return {
         "/": ("/",),
         "/search": ("/search?q=示例", "/search?status=revoked", f"/search?q={BUSY}"),
-        api: (f"{api}{whole}", f"{api}{whole}&status=revoked", f"{api}{whole}&q=示例"),
+        api: (
+            f"{api}?limit=1&q=示例",
+            f"{api}{whole}",
+            f"{api}{whole}&status=revoked",
+            f"{api}{whole}&q=示例",
+        ),
         f"{api}/{{reference:path}}": (f"{api}/{credential['id']}",),
         "/credentials/{reference:path}": (f"/credentials/{number}", f"/credentials/{digest}"),
         "/enterprises/{uscc}": (f"/enterprises/{BUSY}",),
@@ -104,7 +133,7 @@ def addresses_of(node: Node) -> dict[str, tuple[str, ...]]:
         "/technologies": ("/technologies", f"/technologies?{REQUIRE}"),
         "/technologies/{reference}": (f"/technologies/{technology}",),
         "/technologies/compare": (f"/technologies/compare?id={technology}",),
-        "/api/v1/notices": ("/api/v1/notices?limit=500",),
+        "/api/v1/notices": ("/api/v1/notices?limit=500", "/api/v1/notices?limit=1"),
         "/api/v1/notices/{reference}": (f"/api/v1/notices/{notice}",),
         "/api/v1/notices/{reference}/matches": (f"/api/v1/notices/{notice}/matches?limit=40",),
         "/notices": ("/notices",),
@@ -141,57 +170,140 @@ def addresses_of(node: Node) -> dict[str, tuple[str, ...]]:
     }
 
 
-class Cost(NamedTuple):
-    """Processor time of a request in bare verifications of the same moment, memory beside, tokens paid."""
+class Spent(NamedTuple):
+    """Processor time of a request in bare verifications of the same moment, what else it took, tokens."""
 
     verifications: float
     peak: int
-    tokens: int
+    records: int
+    kib: float
+    tokens: float
 
-    @property
-    def fits(self) -> bool:
-        """Whether it is within its bounds and paid for."""
-        worth = min(MOST, (self.tokens + 1) * A_TOKEN)
-        return self.verifications <= worth and self.peak <= MOST_BYTES
+    def fits(self, declared: Cost) -> bool:
+        """Whether it is within the bounds of all, within its own, and paid for."""
+        most = min(MOST, self.tokens * A_TOKEN)
+        return (
+            self.verifications <= most <= declared.work() + 1e-3
+            and self.peak <= MOST_BYTES
+            and self.records <= declared.rows
+            and self.kib <= declared.kib
+        )
 
 
-def cost_of(node: Node, path: str, bare: Any) -> Cost:
+def spent_on(node: Node, rows: Rows, bare: Any, method: str, path: str, **sent: Any) -> Spent:
     """What a request costs, by one who has paid for nothing yet."""
-    node.app.state.node.limits = Limits(1_200, PURSE, node.clock.monotonic)
+    limits = Limits(1_200, PURSE, node.clock.monotonic)
+    node.app.state.node.limits = limits
     headers = {"accept": "*/*"} if path.startswith("/api") else HTML
-    begin = read_memory("VmRSS")
+    begin, rows.records = read_memory("VmRSS"), 0
     Path("/proc/self/clear_refs").write_text("5")
     start = time.process_time()
-    answer = node.client.get(path, headers=headers)
+    answer = node.client.request(method, path, follow_redirects=False, **{"headers": headers, **sent})
     spent = time.process_time() - start
     peak = read_memory("VmHWM") - begin
     assert answer.status_code < 500, (path, answer.status_code)
     start = time.process_time()
     for _ in range(100):
         bare()
-    tokens = PURSE - int(answer.headers.get("ratelimit-remaining", PURSE))
-    return Cost(spent * 100 / (time.process_time() - start), peak, tokens)
+    tokens = PURSE - next((tokens for tokens, _ in limits._buckets.values()), PURSE)
+    kib, verifications = len(answer.content) / 1024, spent * 100 / (time.process_time() - start)
+    return Spent(verifications, peak, rows.records, kib, tokens)
 
 
-def test_no_get_costs_more_than_its_bound(node: Node) -> None:
+@pytest.fixture(scope="module")
+def bare(node: Node) -> Any:
+    """A verification of a signature and no more."""
+    (row,) = node.registry.rows(select(RECORD.c.data).where(RECORD.c.kind == "capability").limit(1))
+    return bare_verify(row.data)
+
+
+def test_no_get_costs_more_than_its_bound(node: Node, rows: Rows, bare: Any) -> None:
     """Whoever is over it is asked twice more: what is worked out once for all is there then."""
-    asked = addresses_of(node)
-    templates = {route.path for route in flat_routes(node.app.routes) if "GET" in route.methods}
-    for path in templates - asked.keys():
+    asked, over = addresses_of(node), {}
+    declared = {
+        route.path: cost_of(route) for route in flat_routes(node.app.routes) if "GET" in route.methods
+    }
+    for path in declared.keys() - asked.keys():
         if "{" not in path:
             asked[path] = (path,)
-    (row,) = node.registry.rows(select(RECORD.c.data).where(RECORD.c.kind == "capability").limit(1))
-    bare, over = bare_verify(row.data), {}
     gc.collect()
     give_back()
-    for path in sorted(path for paths in asked.values() for path in paths):
+    for template, paths in sorted(asked.items()):
+        cost = declared.get(template) or declared[template.removeprefix("/{site:path}")]
+        for path in paths:
+            for _ in range(TRIES):
+                spent = spent_on(node, rows, bare, "GET", path)
+                if cost == Cost() or spent.fits(cost):
+                    break
+            else:
+                over[path] = spent, cost, cost.work()
+    assert over == {}, "what is too dear, or takes more than it declares or pays"
+
+
+def test_what_is_sent_costs_no_more_than_it_pays(node: Node, rows: Rows, bare: Any) -> None:
+    """Credentials, technologies, records new and held, a tender."""
+    world = node.world
+    held = {
+        kind: [
+            json.loads(row.data)
+            for row in node.registry.rows(select(RECORD.c.data).where(RECORD.c.kind == kind).limit(200))
+        ]
+        for kind in ("capability", "technology")
+    }
+    credentials, technologies = held.values()
+    opening = {
+        "tender": tender(),
+        "bidders": {"type": "Bidders/1", "version": 1, "bidders": [single()]},
+        "credentials": {"B1": [*credentials, *technologies]},
+    }
+    new = [world.issue(by="cq") for _ in range(100)]
+    lines = b"\n".join([*new, *(world.suspend(one) for one in new[:50])])
+    presentation = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiablePresentation"],
+        "verifiableCredential": credentials[:100],
+    }
+    trqp = {"entity_id": world.cq.did, "authority_id": world.sc.did, "action": "recognize", "resource": "x"}
+    sent: list[tuple[str, Any]] = [
+        *(("/api/v1/verifications", {"credential": some[0]}) for some in held.values()),
+        *(
+            ("/api/v1/verifications/batch", {"verifications": [{"credential": one} for one in some]})
+            for some in held.values()
+        ),
+        ("/api/v1/tenders/check", opening),
+        ("/credentials/verify", {"verifiableCredential": credentials[0]}),
+        ("/presentations/verify", {"presentation": presentation}),
+        ("/recognition", trqp),
+        ("/api/v1/records", world.issue(by="cq")),
+        *(("/api/v1/records/batch", some) for some in (lines, lines, b"{}\n" * 1_000)),
+    ]
+    over = {}
+    for path, value in sent:
+        data = value if isinstance(value, bytes) else json.dumps(value, ensure_ascii=False).encode()
+        headers = NDJSON if path.endswith("records/batch") else JSON
         for _ in range(TRIES):
-            cost = cost_of(node, path, bare)
-            if cost.fits:
+            spent = spent_on(node, rows, bare, "POST", path, content=data, headers=headers)
+            if spent.verifications <= spent.tokens * A_TOKEN:
                 break
         else:
-            over[path] = cost
-    assert over == {}, "what is too dear, or does not pay"
+            over[path, data[:60]] = spent
+    assert over == {}, "what takes more than it pays"
+
+
+def test_a_feed_is_not_made_for_who_has_it(node: Node, rows: Rows, bare: Any) -> None:
+    """Nor a calendar: nothing is read but what is newest, and nothing paid but the request."""
+    feeds = {path: one for path, one in addresses_of(node).items() if path.endswith((".atom", ".ics"))}
+    assert len(feeds) == 7
+    for path in (path for paths in feeds.values() for path in paths):
+        rows.all = 0
+        first = node.client.get(path, headers=HTML)
+        made, rows.all = rows.all, 0
+        known = {**HTML, "if-none-match": first.headers["etag"]}
+        spent = spent_on(node, rows, bare, "GET", path, headers=known)
+        assert node.client.get(path, headers=known).status_code == 304
+        assert (spent.records, spent.kib) == (0, 0), path
+        assert rows.all / 2 < 0.2 * made, path
+        assert spent.tokens == pytest.approx(REQUEST / A_TOKEN), path
 
 
 def test_every_route_with_a_reference_is_asked(node: Node) -> None:

@@ -137,3 +137,38 @@ def test_schemes_and_enterprises_have_feeds_of_their_own(announced: Announced) -
     ):  # fmt: skip
         assert node.client.get(path).status_code == 404, path
     assert node.client.get("/enterprises/x/feed.atom").status_code == 422
+
+
+def test_what_a_reader_has_is_compared_before_it_is_made(
+    announced: Announced, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In one language and under one address; what is new makes it anew, and sends it where it is in it."""
+    from api.pages.feeds import answering
+
+    made: list[object] = []
+    node, world = announced.scene.node, announced.scene.world
+    write = {name: getattr(answering, name) for name in ("write_atom", "write_calendar")}
+    for name, function in write.items():
+        monkeypatch.setattr(answering, name, lambda one, do=function: made.append(one) or do(one))
+
+    def ask(path: str, known: str, lang: str = "zh") -> tuple[int, int]:
+        made.clear()
+        answer = node.client.get(f"{path}?lang={lang}", headers={"if-none-match": known})
+        return answer.status_code, len(made)
+
+    paths = ("/notices/feed.atom", "/notices/calendar.ics", f"/associations/{world.cq.did}/log.atom")
+    tags = {path: node.client.get(f"{path}?lang=zh").headers["etag"] for path in paths}
+    for path, tag in tags.items():
+        assert ask(path, tag) == (304, 0)
+        assert ask(path, f'W/{tag}, "x"') == (304, 0)
+        assert ask(path, tag, "en") == (200, 1)
+        assert ask(path, tags[paths[paths.index(path) - 1]]) == (200, 1)
+    world.issue(by="cq")
+    node.fill()
+    for path in paths[:2]:
+        assert ask(path, tags[path]) == (304, 1), "new here, and not in it"
+    node.publish("cq")
+    assert ask(paths[2], tags[paths[2]]) == (200, 1)
+    world.advance(hours=1)
+    for path in paths[:2]:
+        assert ask(path, tags[path]) == (304, 1), "the hour is another"

@@ -102,15 +102,6 @@ def test_what_is_not_over_stays_in_the_feed(announced: Announced, monkeypatch: p
     assert [entry.id for entry in after] == [entry.id for entry in before]
 
 
-def test_lists_are_paid_for(announced: Announced, monkeypatch: pytest.MonkeyPatch) -> None:
-    taken: list[int] = []
-    monkeypatch.setattr("api.node.Node.charge", lambda *given, **_: taken.append(given[-1]))
-    for path in ("/api/v1/notices", "/notices", "/notices/feed.atom", "/notices/calendar.ics"):
-        before = sum(taken)
-        announced.get(path)
-        assert sum(taken) > before, path
-
-
 def test_a_need_is_matched_by_what_records_state_and_by_quantity(announced: Announced) -> None:
     address = f"/api/v1/notices/{announced.ids['need']}/matches"
     found = announced.get(address).json()
