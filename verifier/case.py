@@ -8,6 +8,7 @@ from credentials.documents.kind import Kind
 from credentials.kinds import kind_of_record
 from credentials.record import Record
 from verifier.policy import Expect, Policy
+from verifier.reliance.agreed import Agreed
 from verifier.reliance.snapshot import Reliance, Snapshot, take_snapshot
 from verifier.trust.beside import NOTHING_BESIDE, Beside
 from verifier.trust.keys import Key
@@ -89,6 +90,10 @@ class Case:
     def at_moment(self, at: datetime) -> "Case":
         """The same question about another moment; what was found of the record stays found."""
         return replace(self, at=at)
+
+    def agreed(self, issuer: str, part: str) -> Agreed:
+        """The manifest of an association that is relied on for a kind of part."""
+        return self.snapshot.agreed(issuer, part, self.home, self.policy)
 
     @property
     def region(self) -> str:

@@ -185,6 +185,11 @@ CODES: dict[str, CodeRow] = {
     "salvage-missing": make_row("freshness", "indeterminate",
         "What of the records of the {key:key} stands is said by a salvage list that is not here.",
         "{key:key} 所签记录中哪些仍然有效，由一份补救清单写明，而本机没有该清单。", *_REFETCH),
+    "part-absent": make_row("freshness", "indeterminate",
+        "What {issuer:party} has published of {part:part} is not here whole, so newer words of it may be missing.",
+        "{issuer:party} 所发布的{part:part}不全在此处，可能缺少其更新的内容。",
+        "Get that association's file of them together with the newest bundle, and verify again with both.",
+        "请同时获取最新信任包与该协会的相应数据文件，一并核验。"),
     "clock": make_row("freshness", "indeterminate",
         "This computer says {now:moment}, yet the trust data holds a signature of {newest:moment}.",
         "本机时间为 {now:moment}，而信任数据中已有 {newest:moment} 的签名。",
@@ -339,6 +344,14 @@ NOTES: dict[str, Message] = {
         "{by:party} 的发布清单没有印证 {issuer:party} 所发布的内容。",
         "Get a newer bundle, also from the other association, and verify again.",
         "请获取更新的信任包（也可从另一方协会获取）后重新核验。"),
+    "not-recomputed": Message(
+        "{by:party} has not worked out what {issuer:party} publishes of {part:part}, or not of late.",
+        "{by:party} 近期没有复核 {issuer:party} 所发布的{part:part}。",
+        "Get a newer bundle, also from the other association, and verify again.",
+        "请获取更新的信任包（也可从另一方协会获取）后重新核验。"),
+    "differs": Message(
+        "{by:party} works out something else than {issuer:party} publishes of {part:part}.",
+        "{by:party} 复核的结果与 {issuer:party} 所发布的{part:part}不同。", *_KEEP_BOTH),
     "no-key-list": Message(
         "No key list of {issuer:party} is in force here.", "本机没有 {issuer:party} 的现行密钥清单。", *_REFETCH),
     "key-list": Message(

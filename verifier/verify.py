@@ -29,11 +29,11 @@ from verifier.checks.status import check_status
 from verifier.checks.subject import check_subject
 from verifier.checks.validity_period import check_validity_period
 from verifier.checks.well_formed import read_credential
-from verifier.checks.works.listings import check_listing, check_refers, check_sequence
+from verifier.checks.works.listings import Judge, check_listing, check_refers, check_sequence, is_said
 from verifier.checks.works.resolutions import check_adopted, check_complete
 from verifier.checks.works.verification import check_verification
 from verifier.codes import CHECKS
-from verifier.findings import noted, passed, skipped
+from verifier.findings import noted, passed, skipped, unclear
 from verifier.policy import Expect, Policy
 from verifier.reliance.snapshot import take_snapshot
 from verifier.trust.beside import NOTHING_BESIDE, Beside
@@ -197,7 +197,7 @@ def judge(case: Case) -> Verdict:
         check_sequence(case, other) if "sequence" in own else None,
         check_complete(case, other) if "complete" in own else None,
         check_adopted(case, other) if "adopted" in own else None,
-        _tell_recomputed(case) if "recomputed" in own else None,
+        _tell_recomputed(case, other) if "recomputed" in own else None,
         find_since(case) if "status" in own else None,
     )
     told = tuple([finding for finding in findings if finding is not None])
@@ -214,9 +214,23 @@ def _judge_beside(case: Case, record: Record[Any]) -> Verdict:
     return judge(Case.of(record, case.trust, policy=case.policy, now=case.now, at=at))
 
 
-def _tell_recomputed(case: Case) -> Finding:
-    """Numbers are counted again where the logs are (registry.admission.rules.report), and nowhere else."""
-    return noted("recomputed", "not-recomputed") if case.signed else skipped("recomputed", "proof")
+def _tell_recomputed(case: Case, judge_other: Judge) -> Finding:
+    """Numbers are counted again where the logs are (registry.admission.rules.report), and nowhere else.
+
+    Another report that has the same edition makes both unclear.
+    """
+    if not case.signed:
+        return skipped("recomputed", "proof")
+    edition = case.record.body.credential_subject.edition
+    twins = (
+        one
+        for one in case.beside.records
+        if case.kind.name == one.body.KIND and one.digest != case.record.digest
+        and one.body.credential_subject.edition == edition and one.body.issuer == case.issuer
+    )  # fmt: skip
+    if any(is_said(judge_other(one)) for one in twins):
+        return unclear("recomputed", "report-conflict", edition=edition)
+    return noted("recomputed", "not-recomputed")
 
 
 def judge_record(case: Case) -> OfRecord:

@@ -147,7 +147,10 @@ async def get_number_proof(request: Request) -> Response:
     证明有或没有此编号：供 huren lookup --proof 使用的文件，凭信任包即可离线核验。
     """
     node, query = node_of(request), parse_query(request, NumberProofQuery)
-    proofs = await run_in_threadpool(prove_number, node.registry, query.number)
+    trust = (await node.trust.current()).store
+    proofs = await run_in_threadpool(
+        partial(prove_number, node.registry, query.number, trust, now=node.now())
+    )
     if query.issuer not in proofs:
         raise ApiError.not_here("number proof", "编号证明", query.number)
     called = {"Content-Disposition": content_disposition(f"{query.number}-proof", "json")}

@@ -105,6 +105,7 @@ def look_up(
             shown,
             now=moment,
             policy=policy,
+            home=wanted.home,
             scheme=wanted.scheme,
             issued=wanted.issued,
         )
@@ -155,7 +156,7 @@ def _from_registry(wanted: Sought, data: Path | None, moment: datetime) -> _Sour
         if wanted.uscc is not None:
             proofs, held = {}, [*list_credentials(registry, uscc=wanted.uscc)]
         else:
-            proofs = prove_number(registry, wanted.sought)
+            proofs = prove_number(registry, wanted.sought, trust, now=moment, home=wanted.home)
             held = [*find_numbered(registry, wanted.sought, thorough=True)]
         text = trust.chain.in_force_or_last(moment).text
         logged = receipts_asked_for(registry, text, (record.digest for record in held), now=moment)

@@ -24,6 +24,7 @@ from credentials.record import (
 
 MAX_LIFE = timedelta(days=7)
 MAX_LOOSE = 1024
+MAX_PARTS = 4096
 
 PartKind = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=40)]
 
@@ -34,6 +35,15 @@ class Part(Model):
     kind: PartKind
     id: Text
     digest: Digest
+
+
+class Difference(Model):
+    """A part that another party works out otherwise: what is named, what came out; absent is none at all."""
+
+    kind: PartKind
+    id: Text
+    digest: Maybe[Digest] = None
+    ours: Maybe[Digest] = None
 
 
 class LogHead(Model):
@@ -54,8 +64,9 @@ class Sighting(Model):
     """The newest manifest of another party that this association holds whole, repeated; and its loose events.
 
     `manifest` and `created` are absent, and nothing is counted, while no manifest of that party is here.
-    `loose_count` is there when more loose events are held than 1,024: then those that are not named are not
-    known to be few.
+    `agrees` and `differs` are of what that manifest names beside records, worked out again from the log that
+    is held here; absent while that log is not here as far. `loose_count` is there when more loose events are
+    held than 1,024: then those that are not named are not known to be few.
     """
 
     issuer: Did
@@ -66,6 +77,8 @@ class Sighting(Model):
     events: EventCount
     loose: Annotated[Items[LooseEvent], Field(max_length=MAX_LOOSE)]
     loose_count: Maybe[Count] = None
+    agrees: Maybe[Annotated[Items[Part], Field(max_length=MAX_PARTS)]] = None
+    differs: Maybe[Annotated[Items[Difference], Field(max_length=MAX_PARTS)]] = None
 
     @property
     def is_cut(self) -> bool:
@@ -76,7 +89,9 @@ class Sighting(Model):
     def _named_or_nothing(self) -> Self:
         if (self.manifest is None) != (self.created is None):
             raise refuse("member-missing", "created" if self.created is None else "manifest")
-        if self.manifest is None and self.events.count > 0:
+        if (self.agrees is None) != (self.differs is None):
+            raise refuse("member-missing", "differs" if self.differs is None else "agrees")
+        if self.manifest is None and (self.events.count > 0 or self.agrees is not None):
             raise refuse("member-missing", "manifest")
         if self.loose_count is not None and self.loose_count <= len(self.loose):
             raise refuse("loose-count", "looseCount")
@@ -91,7 +106,7 @@ class Publication(Model):
     key_list_version: Version
     agreement: AgreementReference
     events: EventCount
-    parts: Annotated[Items[Part], Field(max_length=4096)]
+    parts: Annotated[Items[Part], Field(max_length=MAX_PARTS)]
     checkpoint: Maybe[LogHead] = None
     seen: Annotated[Items[Sighting], Field(max_length=64)]
 

@@ -174,11 +174,13 @@ def build_seen(
     events: EventCount,
     manifest: tuple[str, datetime] | None = None,
     loose: Iterable[tuple[str, str]] = (),
+    recomputed: tuple[Sequence[JsonObject], Sequence[JsonObject]] | None = None,
 ) -> JsonObject:
     """What a manifest says of another party: its newest `manifest` (digest, created) held whole, repeated.
 
-    `loose` are (credential, digest) of its events that no manifest counts; of more than 1,024 the first are
-    named, and how many there are is said.
+    `recomputed` are `agrees` and `differs`, where its parts were worked out again. `loose` are (credential,
+    digest) of its events that no manifest counts; of more than 1,024 the first are named, and how many there
+    are is said.
     """
     held = [*loose]
     seen: JsonObject = {
@@ -192,6 +194,8 @@ def build_seen(
         seen["looseCount"] = len(held)
     if manifest is not None:
         seen |= {"manifest": manifest[0], "created": format_time(manifest[1])}
+    if recomputed is not None:
+        seen |= {"agrees": [*recomputed[0]], "differs": [*recomputed[1]]}
     return seen
 
 

@@ -40,6 +40,14 @@ USES: Labels = {
     "assessment": ("assessment", "评价"),
     "publication": ("publication", "发布"),
 }
+PARTS: Labels = {
+    "technologies": ("technologies", "技术"),
+    "resolutions": ("resolutions", "决议与标准"),
+    "statistics": ("statistics", "统计报告"),
+    "notices": ("notices", "公告"),
+    "numbers": ("certificate numbers", "证书编号"),
+}
+"""What an association publishes beside the bundle."""
 SERVICES: Labels = {
     "Contact": ("contact", "联系方式"),
     "ObjectionOffice": ("where to object", "异议受理"),

@@ -11,7 +11,16 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
-from credentials.words.closed_lists import ACTIONS, CHECK_WORDS, REASONS, STANDINGS, USES, Labels, word_for
+from credentials.words.closed_lists import (
+    ACTIONS,
+    CHECK_WORDS,
+    PARTS,
+    REASONS,
+    STANDINGS,
+    USES,
+    Labels,
+    word_for,
+)
 from credentials.words.closed_lists import KINDS as KIND_WORDS
 from credentials.words.days import format_end, format_moment
 from credentials.words.member_words import MEMBERS
@@ -318,6 +327,7 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
         values, lang, lambda one: _word(ACTIONS)(one, lang, None))),
     "use": Placeholder((str,), _word(USES)),
     "record": Placeholder((str,), _word(RECORDS)),
+    "part": Placeholder((str,), _word(PARTS)),
     "check": Placeholder((str,), _word(CHECK_WORDS)),
 }  # fmt: skip
 """Every kind of placeholder. `said` is a sentence that comes in both languages: the Chinese is the fact

@@ -1,20 +1,19 @@
 """What this registry holds that tells of a record: for `beside` of verifier.verify_record."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from credentials.kinds import kind_of_record, parse_any
+from credentials.kinds import kind_of_record, parse_any, parse_manifest
 from credentials.record import Record
 from registry.admission.rules.conferences import find_halves
 from registry.database.tables import LISTING, RECORD
 from registry.lookup.conferences.resolutions import adopting_halves
+from registry.view.bundled_manifests import manifests_of
 from registry.view.part_records import is_whole
 from registry.view.view import RegistryView
-from verifier.trust.beside import NOTHING_BESIDE, Beside
-from verifier.trust.parts import TECHNOLOGIES
+from verifier.trust.beside import NOTHING_BESIDE, TOLD_BY, Beside
 
 _LISTINGS = (
     select(RECORD.c.data)
@@ -25,48 +24,60 @@ _LISTINGS = (
 
 
 def find_beside(
-    view: RegistryView, record: Record[Any], heard: Mapping[str, datetime] | None = None
+    view: RegistryView, record: Record[Any], heard: Mapping[str, frozenset[str]] | None = None
 ) -> Beside:
     """Of a technology, its listings; of a listing, the technology, if it is here, and all its listings.
 
-    Of a half of a resolution, all halves of its number; of what one may adopt, each party's.
-    Heard is whose newest manifest names no part of technologies, or one that is here as it was named; it may
-    be known already.
+    Of a half of a resolution, all halves of its number; of what one may adopt, each party's; of a report,
+    those of its edition. Heard is by which manifests a part is here as they name it; it may be known already.
     """
-    checks = kind_of_record(record).checks
+    checks, part = kind_of_record(record).checks, TOLD_BY.get(record.body.KIND)
+    if part is None:
+        return NOTHING_BESIDE
+    heard = find_heard(view, part) if heard is None else heard
     if "complete" in checks:
-        return Beside([*find_halves(view, record)])
+        return Beside([*find_halves(view, record)], heard)
     if "adopted" in checks:
-        return Beside(_find_adopting(view, record.digest))
+        return Beside(_find_adopting(view, record.digest), heard)
+    if "recomputed" in checks:
+        return Beside(_find_editions(view, record), heard)
     if "listing" in checks:
         found = find_listings(view, record.digest)
     elif "refers" in checks:
         technology = view.data(record.body.technology)
         about = [parse_any(technology)] if technology is not None else []
         found = [*about, *find_listings(view, record.body.technology)]
-    else:
-        return NOTHING_BESIDE
-    return Beside(found, _find_heard(view) if heard is None else heard)
+    return Beside(found, heard)
 
 
-def find_beside_each(view: RegistryView, records: Iterable[Record[Any]]) -> list[Beside]:
-    """Of each: who was heard is the same for all."""
-    heard = _find_heard(view)
+def find_beside_each(view: RegistryView, records: Sequence[Record[Any]]) -> list[Beside]:
+    """Of each; all are told of by one kind of part, and who was heard is the same for all."""
+    heard = find_heard(view, TOLD_BY[records[0].body.KIND]) if records else {}
     return [find_beside(view, record, heard) for record in records]
+
+
+def find_heard(view: RegistryView, part: str) -> dict[str, frozenset[str]]:
+    """By association, the manifests in the bundle by which a part is here as they name it."""
+    heard: dict[str, set[str]] = {}
+    for data in manifests_of(view):
+        manifest = parse_manifest(data)
+        if is_whole(view, manifest, part):
+            heard.setdefault(manifest.body.issuer, set()).add(manifest.digest)
+    return {issuer: frozenset(digests) for issuer, digests in heard.items()}
+
+
+def _find_editions(view: RegistryView, report: Record[Any]) -> list[Record[Any]]:
+    prefix = f"report/{report.body.credential_subject.edition}/"
+    row = RECORD.c
+    query = select(row.data).where(
+        row.issuer == report.body.issuer, row.kind == report.body.KIND, row.name.startswith(prefix)
+    )
+    return [parse_any(data) for data in view.connection.scalars(query)]
 
 
 def _find_adopting(view: RegistryView, digest: str) -> list[Record[Any]]:
     adopting = view.connection.execute(adopting_halves(view.load_trust(), digest))
     return [parse_any(row.data) for row in adopting]
-
-
-def _find_heard(view: RegistryView) -> dict[str, datetime]:
-    heard = {}
-    for issuer in view.load_trust().parties:
-        manifest = view.newest_manifest(issuer)
-        if manifest is not None and is_whole(view, manifest, TECHNOLOGIES):
-            heard[issuer] = manifest.created
-    return heard
 
 
 def find_listings(view: RegistryView, technology: str) -> list[Record[Any]]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from registry.log.cosignatures import newest_note
 from registry.registry import Registry
 from registry.view.bundle_bytes import BundleBytes, join_bytes
+from registry.view.bundled_manifests import manifests_of
 from registry.view.event_order import read_loose, read_order
 from registry.view.view import RegistryView
 from signing.log.note import parse_note
@@ -47,22 +48,9 @@ def _gather(view: RegistryView) -> BundleBytes:
         view.bundle_bytes(),
         agreements=[[half.data for half in version.halves] for version in trust.chain.versions],
         key_lists=[record.data for party in parties.values() for record in party.lists_by_version.values()],
-        manifests=[*_manifests(view, parties)],
+        manifests=[*manifests_of(view)],
         checkpoints=notes,
     )
-
-
-def _manifests(view: RegistryView, parties: Iterable[str]) -> Iterable[bytes]:
-    """The newest of each party, and those of others that it repeats."""
-    digests: dict[str, None] = {}
-    for issuer in parties:
-        newest = view.newest_manifest(issuer)
-        if newest is not None:
-            digests[newest.digest] = None
-            seen = newest.body.credential_subject.seen
-            digests |= dict.fromkeys(entry.manifest for entry in seen if entry.manifest is not None)
-    found = (view.data(digest) for digest in sorted(digests))
-    return (data for data in found if data is not None)
 
 
 def read_loose_records(view: RegistryView, issuer: str) -> Iterable[bytes]:

@@ -5,12 +5,13 @@ certificates under it: what was issued on paper before that is not covered.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 
+from credentials.documents.manifest import Manifest
 from credentials.kinds import parse_credential
 from credentials.record import Record
 from credentials.words.days import day_of
@@ -20,6 +21,9 @@ from registry.registry import Registry
 from registry.view.view import RegistryView
 from verifier.numbers.commitment import NUMBERS_PART, build_numbers, fold_number
 from verifier.numbers.number_proof import NumberTree
+from verifier.policy import Policy
+from verifier.reliance.agreed import find_agreed
+from verifier.trust.trust_store import TrustStore
 
 
 class PublishedNumbers(NamedTuple):
@@ -40,26 +44,37 @@ def make_numbers(view: RegistryView, issuer: str, size: int) -> PublishedNumbers
 def find_numbers(view: RegistryView, issuer: str) -> PublishedNumbers | None:
     """What the association's newest manifest commits to; None where it does not, or its log is not here."""
     manifest = view.newest_manifest(issuer)
-    subject = manifest.body.credential_subject if manifest is not None else None
-    named = (
-        {part.digest for part in subject.parts if part.kind == NUMBERS_PART} if subject is not None else ()
-    )
-    if subject is None or subject.checkpoint is None or not named:
+    return numbers_of(view, manifest) if manifest is not None else None
+
+
+def numbers_of(view: RegistryView, manifest: Record[Manifest]) -> PublishedNumbers | None:
+    """What a manifest commits to; None where it does not, or the log of its association is not here."""
+    subject = manifest.body.credential_subject
+    named = {part.digest for part in subject.parts if part.kind == NUMBERS_PART}
+    if subject.checkpoint is None or not named:
         return None
-    made = make_numbers(view, issuer, subject.checkpoint.size)
+    made = make_numbers(view, manifest.body.issuer, subject.checkpoint.size)
     return made if made is not None and sha256(made.document).hexdigest() in named else None
 
 
-def prove_number(registry: Registry, number: str) -> dict[str, bytes]:
-    """The proof of each association that commits to numbers and whose log is here, by association."""
+def prove_number(
+    registry: Registry, number: str, trust: TrustStore, *, now: datetime, home: str | None = None
+) -> dict[str, bytes]:
+    """The proof of each association that commits to numbers and whose log is here, by association.
+
+    Under its newest manifest where that has the number, else under the one that `home` relies on.
+    """
 
     def prove(view: RegistryView) -> dict[str, bytes]:
-        found = ((issuer, find_numbers(view, issuer)) for issuer in view.load_trust().parties)
-        return {
-            issuer: numbers.tree.prove(number, issuer, numbers.document)
-            for issuer, numbers in found
-            if numbers is not None
-        }
+        proofs = {}
+        for issuer in view.load_trust().parties:
+            numbers = find_numbers(view, issuer)
+            if numbers is not None and not numbers.tree.has(number):
+                agreed = find_agreed(trust, issuer, NUMBERS_PART, home, now=now, policy=Policy())
+                numbers = (agreed.manifest and numbers_of(view, agreed.manifest)) or numbers
+            if numbers is not None:
+                proofs[issuer] = numbers.tree.prove(number, issuer, numbers.document)
+        return proofs
 
     return registry.read(prove)
 

@@ -6,13 +6,18 @@ The part of certificate numbers holds no records (registry.publishing.numbers).
 
 from collections.abc import Iterator
 
+from credentials.documents.manifest import Manifest
 from credentials.documents.part import join_part
 from credentials.identifiers import did_web_address
 from credentials.kinds import KINDS
+from credentials.record import Record
 from registry.publishing.numbers import make_numbers
 from registry.view.part_records import list_records
 from registry.view.view import RegistryView
 from verifier.numbers.commitment import NUMBERS_PART
+
+PART_NAMES = (*sorted({kind.part for kind in KINDS.values() if kind.part is not None}), NUMBERS_PART)
+"""All there are."""
 
 
 def part_address(issuer: str, part: str) -> str:
@@ -22,7 +27,7 @@ def part_address(issuer: str, part: str) -> str:
 
 def join_parts(view: RegistryView, issuer: str, size: int) -> Iterator[tuple[str, bytes]]:
     """(name, bytes) of each part that has records among the first `size` entries of the association's log."""
-    for name in (*_record_parts(), NUMBERS_PART):
+    for name in PART_NAMES:
         data = _join(view, issuer, name, size)
         if data is not None:
             yield name, data
@@ -30,7 +35,7 @@ def join_parts(view: RegistryView, issuer: str, size: int) -> Iterator[tuple[str
 
 def find_parts(view: RegistryView, issuer: str) -> dict[str, bytes]:
     """The parts that the association's newest manifest names, by name; no others are published."""
-    found = ((name, find_part(view, issuer, name)) for name in (*_record_parts(), NUMBERS_PART))
+    found = ((name, find_part(view, issuer, name)) for name in PART_NAMES)
     return {name: data for name, data in found if data is not None}
 
 
@@ -48,13 +53,15 @@ def find_part(view: RegistryView, issuer: str, name: str) -> bytes | None:
     return view.memory.parts.find(named, lambda: _join(view, issuer, name, size)) if named else None
 
 
-def _record_parts() -> list[str]:
-    return sorted({kind.part for kind in KINDS.values() if kind.part is not None})
+def join_part_of(view: RegistryView, manifest: Record[Manifest], name: str) -> bytes | None:
+    """The part of this name as the log has it up to the head that a manifest names; None without one."""
+    head = manifest.body.credential_subject.checkpoint
+    return _join(view, manifest.body.issuer, name, head.size) if head is not None else None
 
 
 def _join(view: RegistryView, issuer: str, name: str, size: int) -> bytes | None:
     if name == NUMBERS_PART:
         numbers = make_numbers(view, issuer, size)
         return numbers.document if numbers is not None else None
-    records = [*list_records(view, issuer, name, size)] if name in _record_parts() else []
+    records = [*list_records(view, issuer, name, size)] if name in PART_NAMES else []
     return join_part(name, records) if records else None

@@ -22,6 +22,7 @@ from registry.log.cosignatures import COSIGNATURES_PART, make_index, store_index
 from registry.publishing.bundle import build_bundle
 from registry.publishing.log_head import check_publisher, sign_head
 from registry.publishing.parts import join_parts, part_address
+from registry.publishing.recomputed import recompute
 from registry.publishing.served_lists import choose_publication
 from registry.publishing.static_tree import write_tree
 from registry.publishing.status_lists import draft_status_lists
@@ -198,6 +199,7 @@ class _Publication:
             events=subject.events,
             manifest=(manifest.digest, manifest.created),
             loose=self._loose_of(other, subject.events),
+            recomputed=recompute(self._view, manifest),
         )
 
     def _loose_of(self, other: str, counted: EventCount) -> list[tuple[str, str]]:

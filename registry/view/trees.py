@@ -92,7 +92,7 @@ class Trees:
     def __init__(self) -> None:
         self._trees: dict[tuple[str, str, int], MerkleTree] = {}
         self._lock = Lock()
-        self._numbers: dict[str, LogNumbers] = {}
+        self._numbers: dict[tuple[str, bool], LogNumbers] = {}
         self._numbers_lock = Lock()
 
     def view(self, connection: Connection, issuer: str, name: str) -> TreeView:
@@ -112,13 +112,15 @@ class Trees:
         arrived = count_leaves(connection, issuer, RECORDS) if name == MIRRORED else size
         query = _MIRRORED_NUMBERED if name == MIRRORED else _NUMBERED
         with self._numbers_lock:
-            held = self._numbers.get(issuer)
+            newest = self._numbers.get((issuer, False))
+            slot = issuer, newest is not None and newest.size > size  # an older manifest has one of its own
+            held = self._numbers.get(slot)
             if held is None or held.log != log or held.size > size or held.arrived > arrived:
                 held = LogNumbers(log)
             if (held.size, held.arrived) != (size, arrived):
                 asked = {"issuer": issuer, "size": size, "since": held.size, "arrived": held.arrived}
                 held = held.with_more(stream(connection, query, **asked), size, arrived)
-            self._numbers[issuer] = held
+            self._numbers[slot] = held
         return held
 
 

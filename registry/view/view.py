@@ -97,6 +97,7 @@ class Memory:
         self._lock = Lock()
         self.held: tuple[tuple[str, ...], TrustStore] | None = None
         self.whole_parts: dict[tuple[str, str, int | None], bool] = {}
+        self.recomputed: dict[str, Any] = {}
         """By manifest, part, and how many of its records are here."""
         self.parts = KeptParts()
 

@@ -25,7 +25,7 @@ TENDER_SENTENCES = STATIC / "texts" / "tender_sentences.js"
 IN_NO_WAY = {
     "ok", "own-grade", "equivalent", "ageing", "reinstated", "reinstated-since", "ended-since",
     "changed-that-day", "logged", "witnessed", "unverified", "verification-expired", "verification-later",
-    "not-joint", "joint-unknown", "later-unknown",
+    "not-joint", "joint-unknown", "part-absent",
     "joint", "objected", "no-technology", "own-technology", "outlives", "listing-replaced",
     "listing-conflict", "resolved", "parties-differ", "half-missing", "half-differs", "adopted", "unadopted",
     "not-recomputed",

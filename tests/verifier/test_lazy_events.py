@@ -97,7 +97,7 @@ def test_point_3_junk_that_names_another_credential_is_noticed_by_the_witness() 
     loose = scene.codes(scene.world.trust(**scene.bundle))
     assert loose == [(UNCLEAR, "status-incomplete"), (UNCLEAR, "status-conflict")]
     world, alone = scene.world, {**scene.bundle, "manifests": scene.world.cq.manifests}
-    heard = world.verify(scene.revoked, trust=world.trust(**scene.bundle), home="cq")
+    heard = world.verify(scene.revoked, trust=world.trust(**scene.bundle), home="sc")
     assert (heard.outcome, heard.code) == (UNCLEAR, "status-incomplete")
     own = world.verify(scene.revoked, trust=world.trust(**alone), home="cq")
     assert own.outcome is VALID  # who has the issuer's word alone

@@ -185,6 +185,10 @@ class World(Provinces):
         hashes = tuple(MerkleTree(association.log).prove_inclusion(index))
         return format_log_proof(LogProof(index, hashes, association.checkpoint(cosigners, self.now)))
 
+    def all_heard(self) -> dict[str, frozenset[str]]:
+        """What `Beside.heard` is where no part of any manifest is wanting."""
+        return {party.did: frozenset(map(digest_of, party.manifests)) for party in self.parties.values()}
+
     def verify(
         self,
         data: bytes,
@@ -201,7 +205,7 @@ class World(Provinces):
         Where `beside` are bare records, they are all there is of every association.
         """
         if not isinstance(beside, Beside):
-            beside = Beside(beside, {party.did: self.now for party in self.parties.values()})
+            beside = Beside(beside, self.all_heard())
         return verify_at(
             data,
             trust if trust is not None else self.trust(),

@@ -156,12 +156,15 @@ def example_works() -> tuple[World, list[bytes], list[bytes], list[bytes]]:
 
 
 def publish_part(world: World, by: str, records: Sequence[bytes], kind: str = "technologies") -> bytes:
-    """The part with these records, which the newest manifest of the association names."""
+    """The part with these records; the newest manifest of the association names it, and the others agree."""
     association, part = world.association(by), join_part(kind, records)
     parts = association.manifests[-1]["credentialSubject"]["parts"]
     named = [(one["kind"], one["id"], one["digest"]) for one in parts if one["kind"] != kind]
     address = f"{did_web_address(association.did)}/parts/{kind}.json"
     world.publish_manifest(by, parts=[*named, (kind, address, sha256(part).hexdigest())])
+    for other in (other for other in world.parties.values() if other is not association and other.manifests):
+        parts = other.manifests[-1]["credentialSubject"]["parts"]
+        world.publish_manifest(other.name, parts=[(one["kind"], one["id"], one["digest"]) for one in parts])
     return part
 
 

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from credentials.times import format_time
 from verifier.case import Case
-from verifier.findings import noted, passed, skipped
+from verifier.findings import noted, passed, skipped, unclear
 from verifier.reliance.freshness import find_ageing
 from verifier.reliance.witness import CHECK
+from verifier.trust.beside import TOLD_BY
 from verifier.trust.party_trust import PartyTrust
 from verifier.verdict import Finding
 
@@ -21,8 +22,27 @@ def check_freshness(case: Case) -> Finding:
     found = case.reliance.freshness
     if found.problem is not None:
         return found.problem
+    absent, alone = _find_absent(case)
+    if absent is not None:
+        return absent
     note = found.ageing if not case.at_given else _find_note(found.parties, case.now, case.at)
-    return note or found.unwitnessed or _OK
+    return note or found.unwitnessed or alone or _OK
+
+
+def _find_absent(case: Case) -> tuple[Finding | None, Finding | None]:
+    """Why what tells of such a record is not all at hand: the issuer's part, and home's; and a note.
+
+    It is the part that a manifest names which is relied on for it (verifier.reliance.agreed).
+    """
+    part, note = TOLD_BY.get(case.kind.name), None
+    for issuer in dict.fromkeys((case.issuer, case.home or case.issuer)) if part is not None else ():
+        agreed = case.agreed(issuer, part or "")
+        if agreed.problem is not None:
+            return agreed.problem, None
+        if agreed.manifest is not None and not case.beside.hears(agreed.manifest, part or ""):
+            return unclear(CHECK, "part-absent", issuer=issuer, part=part), None
+        note = note or agreed.note
+    return None, note
 
 
 def _find_note(parties: Iterable[PartyTrust], now: datetime, at: datetime) -> Finding | None:

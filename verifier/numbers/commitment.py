@@ -92,11 +92,12 @@ class NumberSet(Model):
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """What an association's newest manifest commits to."""
+    """What a manifest of an association commits to; `digest` is that of the document."""
 
     issuer: str
     manifest: Record[Manifest]
     numbers: NumberSet
+    digest: str
 
 
 def fold_number(text: str) -> str:
@@ -127,17 +128,18 @@ def build_numbers(count: int, root: bytes, coverage: Sequence[tuple[str, date]])
 
 
 def find_commitment(trust: TrustStore, issuer: str, data: bytes) -> Commitment:
-    """The document in `data` (at most 64 KiB), as the newest manifest of the association names it.
+    """The document in `data` (at most 64 KiB), as the newest manifest names it that names this one.
 
-    Raises TrustError numbers-unnamed for any other, which may be older than the bundle, or newer; RecordError
-    for what is no such document.
+    Raises TrustError numbers-unnamed for one that no manifest of the association here names: it may be older
+    than the bundle, or newer; RecordError for what is no such document.
     """
     numbers = read_body(parse_document(data, MAX_COMMITMENT_BYTES), NumberSet)
-    manifest = find_committing(trust, issuer)
-    digest = sha256(data).hexdigest()
-    if manifest is None or digest not in _named(manifest):
+    digest, party = sha256(data).hexdigest(), trust.party(issuer)
+    ranked = party.manifests.ranked if party is not None else ()
+    manifest = next((one for one in ranked if digest in _named(one)), None)
+    if manifest is None:
         raise TrustError("numbers-unnamed", issuer=issuer)
-    return Commitment(issuer, manifest, numbers)
+    return Commitment(issuer, manifest, numbers, digest)
 
 
 def find_committing(trust: TrustStore, issuer: str) -> Record[Manifest] | None:

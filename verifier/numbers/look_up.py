@@ -8,22 +8,25 @@ from credentials.documents.manifest import Manifest
 from credentials.record import JsonObject, Record
 from credentials.times import format_time
 from verifier.arguments import check_moment
-from verifier.numbers.commitment import NumberSet, find_commitment, find_committing, read_number
+from verifier.errors import TrustError
+from verifier.numbers.commitment import NUMBERS_PART, NumberSet, find_commitment, find_committing, read_number
 from verifier.numbers.number_proof import parse_number_proof
 from verifier.policy import Policy
+from verifier.reliance.agreed import find_agreed
 from verifier.reliance.witness import find_broken, find_stale
 from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Finding
 
 NumberState = Literal["found", "absent", "not-covered"]
-WhyUncovered = Literal["silent", "elsewhere", "scheme", "issued"]
+WhyUncovered = Literal["silent", "elsewhere", "scheme", "issued", "unwitnessed"]
 
 
 @dataclass(frozen=True, slots=True)
 class NumberAnswer:
-    """What an association's register says of a number, as of its newest manifest.
+    """What an association's register says of a number, as of a manifest of it.
 
-    found: it was given; standing is a question about its credential. absent: no such number, proven.
+    found: it was given; standing is a question about its credential. absent: no such number, proven, of a
+    register that another party has worked out, too (verifier.reliance.agreed).
     not-covered: it is not there, and that means nothing of such a certificate: `why`. `problem` is what is
     wrong with the association's publication now, its age first (verifier.codes).
     """
@@ -67,15 +70,16 @@ def look_up_number(
     *,
     now: datetime,
     policy: Policy,
+    home: str | None = None,
     scheme: str | None = None,
     issued: date | None = None,
 ) -> NumberAnswer:
-    """The answer of the association that `proof` (a huren-number-proof/1 file) is of.
+    """The answer of the association that `proof` (a huren-number-proof/1 file) is of, as `home` sees it.
 
     `scheme` and `issued`, the day of issue, say what certificate was shown, as far as it says so. Raises
-    RecordError for what is no proof; TrustError numbers-unnamed where it is of another manifest than the
-    newest here, number-proof where it shows nothing of this number; QuestionError number-empty, time-aware,
-    time-range.
+    RecordError for what is no proof; TrustError numbers-unnamed where it is neither of the newest manifest here
+    nor of the one that is relied on, number-proof where it shows nothing of this number; QuestionError
+    number-empty, time-aware, time-range.
     """
     folded = read_number(number)
     check_moment(now, "now")
@@ -87,6 +91,14 @@ def look_up_number(
     if state == "absent" and not numbers.covers(scheme, issued):
         state, why = "not-covered", "issued" if numbers.covers(scheme, None) else "scheme"
     problem = _find_problem(trust, shown.issuer, now, policy)
+    agreed = find_agreed(trust, shown.issuer, NUMBERS_PART, home, now=now, policy=policy)
+    is_agreed = commitment.digest in agreed.names(NUMBERS_PART)
+    if not is_agreed and commitment.manifest != find_committing(trust, shown.issuer):
+        raise TrustError("numbers-unnamed", issuer=shown.issuer)
+    if state == "absent":
+        if not is_agreed:
+            state, why, problem = "not-covered", "unwitnessed", problem or agreed.problem
+        problem = problem or agreed.note
     return NumberAnswer(folded, shown.issuer, state, why, commitment.manifest, numbers, problem)
 
 

@@ -100,6 +100,10 @@ class NumberTree:
             copied = place
         yield held[copied:]
 
+    def has(self, number: str) -> bool:
+        """Whether a number is there."""
+        return self._has(hash_number(number))
+
     def _has(self, leaf: bytes) -> bool:
         return self._entry(self._place(leaf)) == leaf
 

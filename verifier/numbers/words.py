@@ -34,6 +34,10 @@ ANSWERS: Mapping[str, Message] = {
         "The numbers of {issuer:party} are not here, so that nothing follows from one that is not found.",
         "此处没有{issuer:party}的编号数据，查不到编号不说明任何问题。",
         "Ask at its own node, or with its own register.", "请到其节点查询，或使用其登记数据文件。"),
+    "not-covered:unwitnessed": Message(
+        "The number {number:quoted} is not among those of {issuer:party}, but no other association has worked this register out: nothing follows.",
+        "{issuer:party}的编号中没有{number:quoted}，但该登记尚未经其他协会复核，不说明任何问题。",
+        "Ask again tomorrow, or ask the association.", "请次日再查，或询问协会。"),
     "not-covered:scheme": Message(
         "The number {number:quoted} is not among those of {issuer:party}, but such a certificate would not have to be.",
         "{issuer:party}的编号中没有{number:quoted}，但此类证书不在其登记范围内。",

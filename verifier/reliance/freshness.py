@@ -32,8 +32,7 @@ class Freshness:
     """What holds of an issuer and a home at one `now`: `problem` decides, notes are told where there is none.
 
     `ageing` is the note that a manifest of `parties`, those relied on, is old at that `now`. `witness` is
-    the party that was relied on, if any. Where home is the issuer itself none is needed, but what it says is
-    heard.
+    the party that was relied on, if any; where home is the issuer itself nobody is.
     """
 
     problem: Finding | None
@@ -63,7 +62,9 @@ def find_freshness(
     note = None
     if problem is not None and (home == issuer or not candidates):
         note = Finding(CHECK, Result.PASSED, problem.code, problem.evidence)
-        witness, problem = None, None
+        problem = None
+    if home == issuer or not candidates:
+        witness = None
     parties = [] if own is None or has_left else [own]
     stale = find_stale(trust, own, now, policy) if own is not None and not has_left else None
     broken = find_broken(trust, own) if own is not None else None

@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 from credentials.documents.key_list import KeyList
 from credentials.record import Record
 from verifier.policy import Policy
+from verifier.reliance.agreed import Agreed, find_agreed
 from verifier.reliance.agreement_current import check_agreement
 from verifier.reliance.freshness import Freshness, find_freshness
 from verifier.reliance.missing_events import find_shortage
@@ -34,6 +35,7 @@ class Snapshot:
         }
         self.summary = _summarise(trust, now)
         self._reliances: dict[tuple[str, str | None, timedelta], Reliance] = {}
+        self._agreed: dict[tuple[str, str, str | None, timedelta], Agreed] = {}
 
     def reliance(self, issuer: str, home: str | None, policy: Policy) -> Reliance:
         """What a verdict about an issuer's credential rests on."""
@@ -45,15 +47,24 @@ class Snapshot:
             found = self._reliances[key] = self._find(issuer, home, policy)
         return found
 
+    def agreed(self, issuer: str, kind: str, home: str | None, policy: Policy) -> Agreed:
+        """Which manifest of an association is relied on for a kind of part."""
+        key = (issuer, kind, home, policy.max_age)
+        found = self._agreed.get(key)
+        if found is None:
+            if len(self._agreed) >= _MAX_RELIANCES:
+                self._agreed.clear()
+            found = find_agreed(self._trust, issuer, kind, home, now=self.now, policy=policy)
+            self._agreed[key] = found
+        return found
+
     def _find(self, issuer: str, home: str | None, policy: Policy) -> Reliance:
         trust = self._trust
         fresh = find_freshness(trust, issuer, home, now=self.now, policy=policy)
         own = trust.party(issuer)
-        relied_on = (
-            fresh.witness if home != issuer else None
-        )  # at its own home it is heard, and not relied on
-        parties = [party for party in (own, relied_on.party if relied_on else None) if party is not None]
-        shortage = find_shortage(trust, own, relied_on, self.now) if own is not None else None
+        witness = fresh.witness.party if fresh.witness is not None else None
+        parties = [party for party in (own, witness) if party is not None]
+        shortage = find_shortage(trust, own, fresh.witness, self.now) if own is not None else None
         return Reliance(check_agreement(trust, parties), fresh, shortage)
 
 

@@ -7,7 +7,8 @@ other party's manifest: by the manifest of the issuer that this repeats (`seen`)
 from dataclasses import dataclass
 from datetime import datetime
 
-from credentials.documents.manifest import Sighting
+from credentials.documents.manifest import Manifest, Sighting
+from credentials.record import Record
 from credentials.times import format_time
 from verifier.findings import unclear
 from verifier.policy import Policy
@@ -47,10 +48,14 @@ def read_witness(party: PartyTrust, of: PartyTrust | None) -> Witness:
         return (
             Witness(party) if sight.manifest in of.manifests.void else Witness(party, sight, sight.manifest)
         )
-    subject = named.body.credential_subject
+    return Witness(party, sight if repeats(sight, named) else None)
+
+
+def repeats(sight: Sighting, manifest: Record[Manifest]) -> bool:
+    """Whether it says of the manifest that it names what that says itself; else it binds nothing."""
+    subject = manifest.body.credential_subject
     said = (sight.key_list_version, sight.agreement, sight.created, sight.events)
-    true = (subject.key_list_version, subject.agreement, named.created, subject.events)
-    return Witness(party, sight if said == true else None)
+    return said == (subject.key_list_version, subject.agreement, manifest.created, subject.events)
 
 
 def find_candidates(trust: TrustStore, issuer: str, home: str | None, now: datetime) -> list[str]:

@@ -61,7 +61,9 @@ class ClaimedNumbers:
         proof = self._register.proofs.get(issuer, {}).get(number)
         if proof is None:
             return answer_without_proof(basis.trust, number, issuer, now=basis.now, policy=basis.policy)
-        return look_up_number(basis.trust, number, proof, now=basis.now, policy=basis.policy, issued=issued)
+        return look_up_number(
+            basis.trust, number, proof, now=basis.now, policy=basis.policy, home=basis.home, issued=issued
+        )
 
     def _held(self, answer: NumberAnswer) -> list[Record[Any]]:
         wanted = hash_number(answer.number)

@@ -152,6 +152,7 @@ _PARTS: Mapping[str, tuple[Message, ...]] = {
     "found": (BASIS,),
     "absent": (BASIS, COVERED),
     "absent:dated": (BASIS, COVERED, DATED),
+    "not-covered:unwitnessed": (BASIS,),
     "not-covered:scheme": (BASIS,),
     "not-covered:issued": (BASIS, COVERED),
 }

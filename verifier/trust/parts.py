@@ -1,20 +1,23 @@
-"""Parts: records beside the bundle, under the digest that their association's newest manifest names."""
+"""Parts: records beside the bundle, under a digest that a manifest of their association names.
 
-from collections.abc import Iterable, Iterator
+A part grows at its end alone, so that a newer one holds the older ones: their records are its first ones.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from credentials.documents.manifest import Part
-from credentials.documents.part import MAX_PART_BYTES, parse_part
+from credentials.documents.manifest import Manifest, Part
+from credentials.documents.part import MAX_PART_BYTES, PART_TYPE, PartFile, parse_part
 from credentials.errors import RecordError
 from credentials.kinds import KINDS, check_size, find_kind, kind_of_record
 from credentials.record import JsonObject, Record, read_record
 from signing.jcs import canonicalize
 from verifier.errors import TrustError
-from verifier.trust.beside import Beside
+from verifier.trust.beside import TOLD_BY, Beside
 from verifier.trust.trust_store import TrustStore
 
 TECHNOLOGIES = next(row.part for row in KINDS.values() if "listing" in row.checks) or ""
@@ -23,8 +26,10 @@ TECHNOLOGIES = next(row.part for row in KINDS.values() if "listing" in row.check
 RESOLUTIONS = next(row.part for row in KINDS.values() if "complete" in row.checks) or ""
 """The part of halves of resolutions, and of what they adopt."""
 
-_TOLD_OF = {"listing", "refers", "complete", "adopted"}
-_TYPES = [f'"{row.type}"'.encode() for row in KINDS.values() if _TOLD_OF & {*row.checks}]
+REPORTS = next(row.part for row in KINDS.values() if "recomputed" in row.checks) or ""
+"""The part of statistics reports."""
+
+_TYPES = [f'"{KINDS[name].type}"'.encode() for name in TOLD_BY]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,30 +96,36 @@ def may_be_told_of(data: bytes) -> bool:
 class HandedParts:
     """Parts that were handed in with the bundle, and what they tell of a record.
 
-    What no newest manifest names may be older than the bundle, or not whole, and counts for nothing: whose
-    part is wanting is not heard. A record is read when it is asked for, and listings by what they are about.
+    What no manifest in the bundle names counts for nothing. A record is read when it is asked for, a listing
+    by what it is about.
     """
 
     def __init__(self, trust: TrustStore, parts: Iterable[bytes] = ()) -> None:
-        """Every part of at most 256 MiB; raises RecordError for one that is named and is no part."""
+        """Every part of at most 256 MiB; one that is named and is no part is as if it were not there."""
         handed = {sha256(data).hexdigest(): data for data in parts}
-        self._heard: dict[str, dict[str, datetime]] = {TECHNOLOGIES: {}, RESOLUTIONS: {}}
+        self._heard: dict[str, dict[str, frozenset[str]]] = {kind: {} for kind in TOLD_BY.values()}
         self._halves: list[tuple[str, JsonObject]] = []
+        self._reports: list[tuple[str, JsonObject]] = []
         self._values: dict[str, list[tuple[str, JsonObject]]] = {}
         """By the technology that they are about, with who published them."""
         self._technologies: list[tuple[str, JsonObject]] = []
         for kind, heard in self._heard.items():
             for issuer, party in trust.parties.items():
-                named = [part.digest for part in _named(trust, issuer) if part.kind == kind]
-                if party.manifest is None or not all(digest in handed for digest in named):
-                    continue
-                heard[issuer] = party.manifest.created
-                for digest in named:
-                    self._file(kind, issuer, parse_part(handed[digest]).records)
+                named = {one.digest: _digests(one, kind) for one in party.manifests.ranked}
+                opened = _open_all(handed, kind, {digest for digests in named.values() for digest in digests})
+                held = {*opened}
+                if any(not digests <= held for digests in named.values()):
+                    held.update(*(_digests_of_beginnings(kind, part.records) for part in opened.values()))
+                heard[issuer] = frozenset(one for one, digests in named.items() if digests <= held)
+                for part in opened.values():
+                    self._file(kind, issuer, part.records)
 
     def _file(self, kind: str, issuer: str, values: Iterable[JsonObject]) -> None:
         if kind == RESOLUTIONS:
             self._halves += ((issuer, value) for value in values)
+            return
+        if kind == REPORTS:
+            self._reports += ((issuer, value) for value in values)
             return
         for value in values:
             subject = value.get("credentialSubject")
@@ -137,6 +148,8 @@ class HandedParts:
             return self._tell(RESOLUTIONS, halves)
         if "adopted" in checks:
             return self._tell(RESOLUTIONS, self._find_adopting(record.digest))
+        if "recomputed" in checks:
+            return self._tell(REPORTS, [one for one in self._reports if one[0] == record.body.signer])
         technology = record.digest if "listing" in checks else getattr(record.body, "technology", None)
         if technology is None:
             return Beside()
@@ -163,7 +176,7 @@ class HandedParts:
 
     def _tell(self, kind: str, found: Iterable[tuple[str, JsonObject]]) -> Beside:
         read = (self._read(kind, issuer, value) for issuer, value in found)
-        return Beside([one for one in read if one is not None], self._heard[kind])
+        return Beside([*{one.digest: one for one in read if one is not None}.values()], self._heard[kind])
 
     @cached_property
     def _by_digest(self) -> dict[str, list[tuple[str, JsonObject]]]:
@@ -174,6 +187,32 @@ class HandedParts:
             return _read(value, kind, issuer)
         except RecordError:  # it says nothing of another record
             return None
+
+
+def _digests(manifest: Record[Manifest], kind: str) -> set[str]:
+    return {part.digest for part in manifest.body.credential_subject.parts if part.kind == kind}
+
+
+def _open_all(handed: Mapping[str, bytes], kind: str, named: Iterable[str]) -> dict[str, PartFile]:
+    """By digest those that are at hand and are a part of this kind."""
+    opened = {}
+    for digest in sorted(named):
+        with suppress(RecordError):
+            part = parse_part(handed[digest]) if digest in handed else None
+            if part is not None and part.kind == kind:
+                opened[digest] = part
+    return opened
+
+
+def _digests_of_beginnings(kind: str, values: Iterable[JsonObject]) -> Iterator[str]:
+    """The digest of the part that holds the first record, of that with the first two, and so on."""
+    digest = sha256(b'{"kind":%s,"records":[' % canonicalize(kind))
+    end = b'],"type":%s}' % canonicalize(PART_TYPE)
+    for place, value in enumerate(values):
+        digest.update(b"," + canonicalize(value) if place else canonicalize(value))
+        whole = digest.copy()
+        whole.update(end)
+        yield whole.hexdigest()
 
 
 def _number_of(half: JsonObject) -> str | None:

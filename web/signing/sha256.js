@@ -1,7 +1,7 @@
 // SHA-256 (FIPS 180-4), at once: a bundle asks for three hashes an event, and a call of WebCrypto takes longer than
 // a record is hashed here. Whole files are hashed by WebCrypto, where a page has it.
 
-import { asSource } from './bytes.js';
+import { asSource, concat } from './bytes.js';
 
 const ROUNDS = Int32Array.of(
   0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
@@ -22,8 +22,36 @@ export const START = Int32Array.of(
  * The 32 bytes of SHA-256(data).
  * @param {Uint8Array} data
  */
-export function sha256(data) {
-  const state = START.slice();
+export const sha256 = (data) => finish(START.slice(), data, data.length);
+
+/** The same of what comes piece by piece, at any time as it would be with a given end. */
+export class Sha256 {
+  #state = START.slice();
+  #rest = new Uint8Array(0);
+  #length = 0;
+
+  /** @param {Uint8Array} data */
+  update(data) {
+    const all = concat(this.#rest, data);
+    const whole = all.length - (all.length % 64);
+    const view = new DataView(all.buffer);
+    for (let at = 0; at < whole; at += 64) compress(this.#state, view, at);
+    this.#rest = all.slice(whole);
+    this.#length += data.length;
+  }
+
+  /** @param {Uint8Array} tail */
+  digestWith(tail) {
+    return finish(this.#state.slice(), concat(this.#rest, tail), this.#length + tail.length);
+  }
+}
+
+/**
+ * @param {Int32Array} state after all but the last `data` of `length` bytes
+ * @param {Uint8Array} data
+ * @param {number} length
+ */
+function finish(state, data, length) {
   const whole = data.length - (data.length % 64);
   const view = new DataView(data.buffer, data.byteOffset, data.length);
   for (let at = 0; at < whole; at += 64) compress(state, view, at);
@@ -31,8 +59,8 @@ export function sha256(data) {
   end.set(data.subarray(whole));
   end[data.length - whole] = 0x80;
   const blocks = data.length - whole < 56 ? 64 : 128;
-  endView.setUint32(blocks - 8, Math.floor(data.length / 2 ** 29));
-  endView.setUint32(blocks - 4, data.length << 3);
+  endView.setUint32(blocks - 8, Math.floor(length / 2 ** 29));
+  endView.setUint32(blocks - 4, length << 3);
   for (let at = 0; at < blocks; at += 64) compress(state, endView, at);
   const out = new Uint8Array(32);
   for (let i = 0; i < 32; i += 1) out[i] = state[i >> 2] >>> (24 - 8 * (i & 3));

@@ -76,6 +76,14 @@ export const USES = {
   "publication": ["publication", "发布"],
 };
 /** @type {Record<string, string[]>} */
+export const PARTS = {
+  "technologies": ["technologies", "技术"],
+  "resolutions": ["resolutions", "决议与标准"],
+  "statistics": ["statistics", "统计报告"],
+  "notices": ["notices", "公告"],
+  "numbers": ["certificate numbers", "证书编号"],
+};
+/** @type {Record<string, string[]>} */
 export const RECORDS = {
   "capability": ["capability credential", "能力评价凭证"],
   "credit": ["credit credential", "信用评价凭证"],

@@ -44,8 +44,8 @@ import { later } from '../credentials/times.js';
 /** @typedef {{ issuerKey: Finding, proof: Finding, log: Finding, authority: Finding, subject: Finding | null }} FoundOfRecord */
 
 /**
- * verifier/trust/beside.py: records of parts, and as of when which association has said no more than stands there, by DID.
- * @typedef {{ records: JudgedRecord[], heard: Map<string, Moment> }} Beside
+ * verifier/trust/beside.py: records of parts, and by DID the digests of the manifests of which the part is at hand whole.
+ * @typedef {{ records: JudgedRecord[], heard: Map<string, Set<string>> }} Beside
  */
 
 /** @typedef {{ uscc: string, name?: string | null }} Expected whom a credential should be about */

@@ -46,7 +46,7 @@ def find_answers(
 
     Raises TrustError numbers-unnamed where something was published since `trust` was read.
     """
-    proofs = prove_number(registry, number)
+    proofs = prove_number(registry, number, trust, now=now)
 
     def ask() -> Iterator[ProvenAnswer]:
         for did in trust.parties:

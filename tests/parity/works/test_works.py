@@ -112,7 +112,7 @@ def test_own_checks_are_judged_alike(tmp_path: Path) -> None:
     cases = [case["expected"]["en"] for case in recorder.cases if case["kind"] == "verdict"]
     told = {code for case in cases for code in case["codes"]}
     assert told >= {"joint", "objected", "unverified", "verification-expired", "own-technology", "outlives",
-                    "not-joint", "joint-unknown", "later-unknown",
+                    "not-joint", "joint-unknown", "part-absent",
                     "no-technology", "listing-replaced", "listing-conflict", "changed-that-day"}  # fmt: skip
     check(recorder, tmp_path)
 

@@ -12,6 +12,7 @@ from tests.world.works import (
     grant_technologies,
     listing,
     notice,
+    publish_part,
     report,
     signed,
     signed_report,
@@ -73,8 +74,9 @@ def nobody_joins(world: World) -> Verdict:
 def a_join_whose_signer_is_not_heard(world: World) -> Verdict:
     """It may have objected since."""
     made = list_one(world)
-    joins = parse_any(signed(world, listing(world, made)))
-    return world.verify(made, beside=Beside([joins], {world.cq.did: world.now}))
+    joins = signed(world, listing(world, made))
+    publish_part(world, "sc", [joins])
+    return world.verify(made, beside=Beside([parse_any(joins)]))
 
 
 @produces("objected")
@@ -84,9 +86,40 @@ def an_objection_whose_signer_is_not_heard(world: World) -> Verdict:
     return world.verify(made, beside=Beside([objects]))
 
 
-@produces("later-unknown")
-def a_listing_whose_signer_is_not_heard(world: World) -> Verdict:
-    return world.verify(signed(world, listing(world, list_one(world))))
+@produces("part-absent")
+def a_listing_without_the_part_that_tells_of_it(world: World) -> Verdict:
+    """It may have been replaced."""
+    joins = signed(world, listing(world, list_one(world)))
+    publish_part(world, "sc", [joins])
+    return world.verify(joins)
+
+
+@produces("part-absent")
+def an_objection_of_home_left_out(world: World) -> Verdict:
+    made = list_one(world)
+    publish_part(world, "sc", [signed(world, listing(world, made, decision="objects"))])
+    return world.verify(made, home="sc")
+
+
+@produces("unwitnessed")
+def a_part_left_out_of_the_manifest(world: World) -> Verdict:
+    """One stolen publication key alone; the other association has worked out that there is one."""
+    made = list_one(world)
+    publish_part(world, "cq", [made])
+    world.advance(hours=1)
+    world.publish_manifest("cq")
+    sight = world.seen_of(world.cq) | {
+        "differs": [{"kind": "technologies", "id": world.cq.did, "ours": "ab" * 32}]
+    }
+    world.sc.manifests.clear()
+    world.publish_manifest("sc", seen=[sight])
+    return world.verify(made)
+
+
+@produces("report-conflict")
+def two_reports_of_one_edition(world: World) -> Verdict:
+    first, second = (signed_report(world, report(world) | {"id": world.new_id()}) for _ in range(2))
+    return ask(world, canonicalize(first), canonicalize(second))
 
 
 @produces("no-technology")

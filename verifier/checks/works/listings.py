@@ -7,20 +7,24 @@ is one by the association that listed the technology itself, or that outlives it
 """
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 from credentials.documents.kind import OwnCheck
+from credentials.documents.works.technology import TechnologyRecord
 from credentials.kinds import kind_of_record
 from credentials.record import Record
 from credentials.times import format_time
 from verifier.case import Case
 from verifier.findings import failed, not_asked, noted, passed, skipped, unclear
+from verifier.trust.beside import TOLD_BY
 from verifier.verdict import Finding, Result, Verdict
 
 Judge = Callable[[Record[Any]], Verdict]
 """The verdict on another record at the moment asked about, with nothing beside it."""
 
 LISTING, REFERS, SEQUENCE = "listing", "refers", "sequence"
+TECHNOLOGIES = TOLD_BY[TechnologyRecord.KIND]
 _SAYS = ("issuer-key", "proof", "agreement", "authority")
 """What makes a listing its signer's word, whatever its term."""
 
@@ -34,7 +38,8 @@ def check_listing(case: Case, judge: Judge) -> Finding:
     """
     if not case.signed:
         return skipped(LISTING, "proof")
-    heard = {**case.beside.heard}
+    others = sorted({party.id for party in case.snapshot.summary.text.parties} - {case.issuer})
+    heard = {party: at for party in others if (at := _heard_at(case, party)) is not None}
     said: dict[str, list[str]] = {"joins": [], "objects": []}
     for issuer in sorted({one.body.issuer for one in _about(case, case.record.digest)} - {case.issuer}):
         told = _words(case, issuer, judge)
@@ -46,7 +51,6 @@ def check_listing(case: Case, judge: Judge) -> Finding:
             said[decision].append(issuer)
     if said["objects"]:
         return noted(LISTING, "objected", parties=[*said["objects"]])
-    others = sorted({party.id for party in case.snapshot.summary.text.parties} - {case.issuer})
     if not others:
         return passed(LISTING)
     if unheard := [party for party in others if party not in heard]:
@@ -55,6 +59,16 @@ def check_listing(case: Case, judge: Judge) -> Finding:
     if joining := [party for party in said["joins"] if party in heard]:
         return noted(LISTING, "joint", parties=[*joining], known=known)
     return noted(LISTING, "not-joint", parties=[*others], known=known)
+
+
+def _heard_at(case: Case, party: str) -> datetime | None:
+    """The time of the newest manifest as of which the party is heard, if the one that is relied on is."""
+    known = case.trust.party(party)
+    relied_on = case.agreed(party, TECHNOLOGIES).manifest
+    if known is None or relied_on is None or not case.beside.hears(relied_on, TECHNOLOGIES):
+        return None
+    heard = (one for one in known.manifests.ranked if case.beside.hears(one, TECHNOLOGIES))
+    return next((one.created for one in heard), relied_on.created)
 
 
 def _about(case: Case, technology: str) -> Iterator[Record[Any]]:
@@ -121,8 +135,7 @@ def check_sequence(case: Case, judge: Judge) -> Finding:
     ]  # fmt: skip
     later = max(others, key=lambda one: (one.body.sequence, one.created), default=None)
     if later is None:
-        is_heard = body.issuer in case.beside.heard
-        return passed(SEQUENCE) if is_heard else noted(SEQUENCE, "later-unknown", issuer=body.issuer)
+        return passed(SEQUENCE)
     if later.body.sequence == body.sequence:
         return unclear(SEQUENCE, "listing-conflict", number=body.sequence)
     return failed(SEQUENCE, "listing-replaced", since=format_time(later.created))

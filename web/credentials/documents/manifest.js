@@ -6,12 +6,15 @@ import { credential, vcType } from '../record.js';
 
 const MAX_LIFE_DAYS = 7;
 const MAX_LOOSE = 1024;
+const MAX_PARTS = 4096;
 
+const kind = is.text({ pattern: '^[a-z]+(-[a-z]+)*$', max: 40 });
 const part = is.model({
-  kind: is.text({ pattern: '^[a-z]+(-[a-z]+)*$', max: 40 }),
+  kind,
   id: is.line,
   digest: is.digest,
 });
+const difference = is.model({ kind, id: is.line, digest: is.maybe(is.digest), ours: is.maybe(is.digest) });
 const seen = is.model(
   {
     issuer: is.did,
@@ -22,12 +25,17 @@ const seen = is.model(
     events: is.eventCount,
     loose: is.list(is.model({ credential: is.uuid, digest: is.digest }), { max: MAX_LOOSE }),
     looseCount: is.maybe(is.count),
+    agrees: is.maybe(is.list(part, { max: MAX_PARTS })),
+    differs: is.maybe(is.list(difference, { max: MAX_PARTS })),
   },
-  ({ manifest, created, events, loose, looseCount }, path) => {
+  ({ manifest, created, events, loose, looseCount, agrees, differs }, path) => {
     if ((manifest === undefined) !== (created === undefined)) {
       throw is.refuse('member-missing', path, created === undefined ? 'created' : 'manifest');
     }
-    if (manifest === undefined && events.count > 0) throw is.refuse('member-missing', path, 'manifest');
+    if ((agrees === undefined) !== (differs === undefined)) {
+      throw is.refuse('member-missing', path, differs === undefined ? 'differs' : 'agrees');
+    }
+    if (manifest === undefined && (events.count > 0 || agrees !== undefined)) throw is.refuse('member-missing', path, 'manifest');
     if (looseCount !== undefined && looseCount <= loose.length) {
       throw is.refuse('loose-count', path, 'looseCount');
     }
@@ -40,7 +48,7 @@ const publication = is.model(
     keyListVersion: is.version,
     agreement: is.agreementReference,
     events: is.eventCount,
-    parts: is.list(part, { max: 4096 }),
+    parts: is.list(part, { max: MAX_PARTS }),
     checkpoint: is.maybe(is.model({ size: is.count, root: is.digest })),
     seen: is.list(seen, { max: 64 }),
   },

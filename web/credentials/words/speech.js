@@ -3,7 +3,7 @@
 
 import { ABSENT } from '../../signing/errors.js';
 import { quoted, shown } from '../../signing/plain_text.js';
-import { CHECKS, REASONS, REGIONS, STANDINGS, USES } from '../../texts/verdict_words.js';
+import { CHECKS, PARTS, REASONS, REGIONS, STANDINGS, USES } from '../../texts/verdict_words.js';
 import { wordFor } from './closed_lists.js';
 import { CHINA, formatEnd, formatMoment, Moment } from './days.js';
 
@@ -138,6 +138,7 @@ export const KINDS = {
   reason: word(REASONS),
   standing: word(STANDINGS),
   use: word(USES),
+  part: word(PARTS),
   check: word(CHECKS),
 };
 

@@ -1,11 +1,12 @@
 // freshness: is the trust data of the issuer, and of a witness, new enough? (verifier/checks/freshness.py)
 
 import { formatTime } from '../../credentials/times.js';
-import { passed, skipped } from '../findings.js';
+import { passed, skipped, unclear } from '../findings.js';
 import { AGEING_AFTER } from '../policy.js';
+import { TOLD_BY, hears } from '../trust/beside.js';
 
 /** @import { Moment } from '../../credentials/times.js' */
-/** @import { Inquiry } from '../findings.js' */
+/** @import { Finding, Inquiry } from '../findings.js' */
 /** @import { PartyTrust } from '../trust/party_trust.js' */
 
 const CHECK = 'freshness';
@@ -14,12 +15,34 @@ const CHECK = 'freshness';
  * The finding of the snapshot, which is the same for every credential of an issuer, and its notes.
  * @param {Inquiry} question
  */
-export function checkFreshness({ party, reliance, now, at, atGiven }) {
+export function checkFreshness(question) {
+  const { party, reliance, now, at, atGiven } = question;
   if (party === null) return skipped(CHECK, 'issuer-key');
   const { problem, unwitnessed, parties } = reliance.freshness;
   if (problem !== null) return problem;
+  const { absent, alone } = findAbsent(question);
+  if (absent !== null) return absent;
   const notes = parties.map((one) => findNote(one, now, atGiven ? at : null));
-  return notes.find((note) => note !== null) ?? unwitnessed ?? passed(CHECK);
+  return notes.find((note) => note !== null) ?? unwitnessed ?? alone ?? passed(CHECK);
+}
+
+/**
+ * Why what tells of such a record is not all at hand, or null: the issuer's part, and home's; and a note.
+ * @param {Inquiry} question
+ * @returns {{ absent: Finding | null, alone: Finding | null }}
+ */
+function findAbsent({ record, issuer, home, policy, snapshot, beside }) {
+  const part = TOLD_BY[record.kind];
+  let alone = null;
+  for (const one of part === undefined ? [] : new Set([issuer, home ?? issuer])) {
+    const { manifest, problem, note } = snapshot.agreed(one, part, home, policy);
+    if (problem !== null) return { absent: problem, alone: null };
+    if (manifest !== null && !hears(beside, manifest, part)) {
+      return { absent: unclear(CHECK, 'part-absent', { issuer: one, part }), alone: null };
+    }
+    alone ??= note;
+  }
+  return { absent: null, alone };
 }
 
 /**

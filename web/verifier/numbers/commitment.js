@@ -4,10 +4,11 @@ import * as is from '../../credentials/members.js';
 import { encodeText } from '../../signing/bytes.js';
 import { sha256 } from '../../signing/sha256.js';
 import { QuestionError } from '../errors.js';
+import { namedBy } from '../trust/beside.js';
 
 /** @import { TrustStore } from '../trust/trust_store.js' */
 
-const NUMBERS_PART = 'numbers';
+export const NUMBERS_PART = 'numbers';
 const WHITE_SPACE = /\p{White_Space}+/gu;
 const DASHES = /[\u058a\u1806\u2010-\u2015\u2043\u2212\u2e3a\u2e3b]/gu;
 const FORMAT = /\p{Cf}+/gu;
@@ -69,14 +70,10 @@ export const commitsToNumbers = (trust, issuer) =>
   (trust.parties.get(issuer)?.manifest?.body.credentialSubject.parts ?? []).some(({ kind }) => kind === NUMBERS_PART);
 
 /**
- * The association's newest manifest, where it names numbers by this digest; else null.
+ * The association's newest manifest that names numbers by this digest, or null.
  * @param {TrustStore} trust
  * @param {string} issuer
  * @param {string} digest
  */
-export function findCommitting(trust, issuer, digest) {
-  const manifest = trust.parties.get(issuer)?.manifest ?? null;
-  const parts = manifest?.body.credentialSubject.parts ?? [];
-  const isNamed = parts.some((part) => part.kind === NUMBERS_PART && part.digest === digest);
-  return isNamed ? manifest : null;
-}
+export const findCommitting = (trust, issuer, digest) =>
+  trust.parties.get(issuer)?.manifests.ranked.find((one) => namedBy(one, NUMBERS_PART).includes(digest)) ?? null;

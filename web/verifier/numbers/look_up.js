@@ -5,8 +5,10 @@ import { digestOf, parseDocument } from '../../credentials/record.js';
 import { areEqual, decodeHex } from '../../signing/bytes.js';
 import { checkRange } from '../../signing/log/merkle_proofs.js';
 import { TrustError } from '../errors.js';
+import { findAgreed } from '../reliance/agreed.js';
 import { findBroken, findStale } from '../reliance/witness.js';
-import { commitsToNumbers, covers, findCommitting, hashNumber, numberSet, readNumber } from './commitment.js';
+import { namedBy } from '../trust/beside.js';
+import { NUMBERS_PART, commitsToNumbers, covers, findCommitting, hashNumber, numberSet, readNumber } from './commitment.js';
 
 /** @import { Moment } from '../../credentials/times.js' */
 /** @import { Finding } from '../findings.js' */
@@ -14,12 +16,12 @@ import { commitsToNumbers, covers, findCommitting, hashNumber, numberSet, readNu
 /** @import { TrustStore } from '../trust/trust_store.js' */
 
 /**
- * What an association's register says of a number, as of its newest manifest; `numbers` is what that commits to, as JSON.
+ * What an association's register says of a number, as of a manifest of it; `numbers` is what that commits to, as JSON.
  * @typedef {object} NumberAnswer
  * @property {string} number
  * @property {string} issuer
  * @property {'found' | 'absent' | 'not-covered'} state
- * @property {'silent' | 'elsewhere' | 'scheme' | 'issued' | null} why
+ * @property {'silent' | 'elsewhere' | 'scheme' | 'issued' | 'unwitnessed' | null} why
  * @property {ReturnType<typeof findCommitting>} manifest
  * @property {{ count: number, coverage: { scheme: string, issuedFrom: string }[] } | null} numbers
  * @property {Finding | null} problem
@@ -39,20 +41,21 @@ const numberProof = is.model({
 /**
  * The answer of the association that the proof (bytes) is of: its state (found, absent, not-covered), why it is
  * not covered, the manifest it rests on, and what is wrong with its publication now. Throws RecordError for what
- * is no proof; TrustError numbers-unnamed where it is of another manifest than the newest here, number-proof
+ * is no proof; TrustError numbers-unnamed where it is neither of the newest manifest here nor of the one relied on, number-proof
  * where it shows nothing of this number; QuestionError number-empty.
  * @param {TrustStore} trust
  * @param {string} number
  * @param {Uint8Array} proof
- * @param {{ now: Moment, policy: Policy, scheme?: string | null, issued?: string | null }} question
+ * @param {{ now: Moment, policy: Policy, home?: string | null, scheme?: string | null, issued?: string | null }} question
  * @returns {NumberAnswer}
  */
-export function lookUpNumber(trust, number, proof, { now, policy, scheme = null, issued = null }) {
+export function lookUpNumber(trust, number, proof, { now, policy, home = null, scheme = null, issued = null }) {
   const folded = readNumber(number);
   const value = parseDocument(proof, MAX_PROOF_BYTES);
   const read = numberProof(value, '');
   const { issuer, numbers } = read;
-  const manifest = findCommitting(trust, issuer, digestOf(value.numbers));
+  const digest = digestOf(value.numbers);
+  const manifest = findCommitting(trust, issuer, digest);
   const party = trust.parties.get(issuer);
   if (party === undefined || manifest === null) throw new TrustError('numbers-unnamed', '', { issuer });
   /** @type {NumberAnswer['state']} */
@@ -63,7 +66,17 @@ export function lookUpNumber(trust, number, proof, { now, policy, scheme = null,
     state = 'not-covered';
     why = covers(numbers, scheme, null) ? 'issued' : 'scheme';
   }
-  const problem = findBroken(trust, party) ?? findStale(trust, party, now, policy);
+  let problem = findBroken(trust, party) ?? findStale(trust, party, now, policy);
+  const agreed = findAgreed(trust, issuer, NUMBERS_PART, { home, now, policy });
+  const isAgreed = agreed.manifest !== null && namedBy(agreed.manifest, NUMBERS_PART).includes(digest);
+  if (!isAgreed && manifest !== party.manifest) throw new TrustError('numbers-unnamed', '', { issuer });
+  if (state === 'absent') {
+    if (!isAgreed) {
+      [state, why] = ['not-covered', 'unwitnessed'];
+      problem ??= agreed.problem;
+    }
+    problem ??= agreed.note;
+  }
   return { number: folded, issuer, state, why, manifest, numbers, problem };
 }
 

@@ -18,7 +18,7 @@ const CHECK = 'freshness';
 /**
  * Clock, then the issuer's key lists and manifest, then the witness's, then what it says of the issuer: `problem`
  * decides, `unwitnessed` and the notes on `parties` are told where there is none. `witness` is the party that was
- * relied on, or null; where home is the issuer itself it need not be, but what it says is heard.
+ * relied on, or null; where home is the issuer itself nobody is.
  * @typedef {object} Freshness
  * @property {Finding | null} problem
  * @property {Finding | null} unwitnessed
@@ -45,9 +45,9 @@ export function findFreshness(trust, issuer, home, now, policy) {
   let unwitnessed = null;
   if (problem !== null && (home === issuer || !candidates.length)) {
     unwitnessed = passed(CHECK, problem.code, problem.evidence);
-    witness = null;
     problem = null;
   }
+  if (home === issuer || !candidates.length) witness = null;
   const isThere = own !== null && !hasLeft;
   const broken = own && findBroken(trust, own);
   const stale = isThere ? findStale(trust, own, now, policy) : null;

@@ -1,5 +1,6 @@
 // verifier/reliance/snapshot.py: what trust data amounts to at one `now`, worked out once, asked by every credential of a batch.
 
+import { findAgreed } from './agreed.js';
 import { checkAgreement } from './agreement_current.js';
 import { findFreshness } from './freshness.js';
 import { findShortage } from './missing_events.js';
@@ -10,6 +11,7 @@ import { findShortage } from './missing_events.js';
 /** @import { Finding } from '../findings.js' */
 /** @import { Policy } from '../policy.js' */
 /** @import { TrustStore } from '../trust/trust_store.js' */
+/** @import { Agreed } from './agreed.js' */
 /** @import { Freshness } from './freshness.js' */
 
 const MOST_KEPT = 1024;
@@ -45,6 +47,8 @@ class Snapshot {
   #trust;
   /** @type {Map<string, Reliance>} */
   #reliances = new Map();
+  /** @type {Map<string, Agreed>} */
+  #agreed = new Map();
 
   /**
    * @param {TrustStore} trust
@@ -75,6 +79,24 @@ class Snapshot {
   }
 
   /**
+   * Which manifest of an association is relied on for a kind of part.
+   * @param {string} issuer
+   * @param {string} part
+   * @param {string | null} home
+   * @param {Policy} policy
+   */
+  agreed(issuer, part, home, policy) {
+    const key = `${issuer} ${part} ${home} ${policy.maxAge}`;
+    let found = this.#agreed.get(key);
+    if (found === undefined) {
+      if (this.#agreed.size >= MOST_KEPT) this.#agreed.clear();
+      found = findAgreed(this.#trust, issuer, part, { home, now: this.now, policy });
+      this.#agreed.set(key, found);
+    }
+    return found;
+  }
+
+  /**
    * @param {string} issuer
    * @param {string | null} home
    * @param {Policy} policy
@@ -84,9 +106,8 @@ class Snapshot {
     const trust = this.#trust;
     const own = trust.parties.get(issuer) ?? null;
     const freshness = findFreshness(trust, issuer, home, this.now, policy);
-    const reliedOn = home === issuer ? null : freshness.witness; // at its own home it is heard, and not relied on
-    const parties = [own, reliedOn?.party ?? null].filter((party) => party !== null);
-    const shortage = own === null ? null : findShortage(trust, own, reliedOn, this.now);
+    const parties = [own, freshness.witness?.party ?? null].filter((party) => party !== null);
+    const shortage = own === null ? null : findShortage(trust, own, freshness.witness, this.now);
     return { agreement: checkAgreement(trust, parties), freshness, shortage };
   }
 }

@@ -30,16 +30,16 @@ export function readWitness(party, of) {
   const sight = (party.manifest && of && sightOf(party.manifest.body, of.issuer)) ?? null;
   if (sight === null || of === null || sight.manifest === undefined) return witness(sight);
   const named = of.manifests.byDigest(sight.manifest);
-  if (named !== undefined) return witness(isTrue(sight, named) ? sight : null);
+  if (named !== undefined) return witness(repeats(sight, named) ? sight : null);
   return of.manifests.void.has(sight.manifest) ? witness(null) : witness(sight, sight.manifest);
 }
 
 /**
- * Whether it repeats what the manifest says.
+ * Whether it says of the manifest that it names what that says itself; else it binds nothing.
  * @param {Sight} sight
  * @param {Manifest} manifest
  */
-function isTrue(sight, { body, created }) {
+export function repeats(sight, { body, created }) {
   const { keyListVersion, agreement, events } = body.credentialSubject;
   return (
     sight.keyListVersion === keyListVersion &&

@@ -74,10 +74,10 @@ export class ClaimedNumbers {
    * @param {string | null} issued
    */
   #ask(number, issuer, issued) {
-    const { trust, now, policy } = this.#basis;
+    const { trust, now, policy, home } = this.#basis;
     const proof = this.#register.proofs.get(issuer)?.get(number);
     if (proof === undefined) return answerWithoutProof(trust, number, issuer, { now, policy });
-    return lookUpNumber(trust, number, proof, { now, policy, issued });
+    return lookUpNumber(trust, number, proof, { now, policy, home, issued });
   }
 
   /** @param {NumberAnswer} answer */

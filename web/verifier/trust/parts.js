@@ -3,23 +3,25 @@
 import { KINDS, readJudged } from '../../credentials/kinds.js';
 import { RecordError } from '../../credentials/errors.js';
 import { digestOf, parseDocument } from '../../credentials/record.js';
+import { encodeHex, encodeText } from '../../signing/bytes.js';
 import { HurenError } from '../../signing/errors.js';
 import { canonicalText, encodeProfile } from '../../signing/jcs.js';
 import { isObject } from '../../signing/json_profile.js';
+import { Sha256 } from '../../signing/sha256.js';
+import { REPORTS, RESOLUTIONS, TECHNOLOGIES, namedBy } from './beside.js';
 
 /** @import { JudgedRecord } from '../../credentials/kinds.js' */
 /** @import { JsonObject } from '../../credentials/record.js' */
-/** @import { Moment } from '../../credentials/times.js' */
 /** @import { Beside } from '../findings.js' */
 /** @import { TrustStore } from './trust_store.js' */
 
 /** @typedef {[issuer: string, value: JsonObject]} Published a record that was not read yet, and who published it */
 
-const [TECHNOLOGIES, RESOLUTIONS] = ['technologies', 'resolutions'];
 /** @type {Record<string, string[]>} */
 const OF_PART = {
   [TECHNOLOGIES]: ['technology', 'listing'],
   [RESOLUTIONS]: ['resolution', 'standard'],
+  [REPORTS]: ['report'],
 };
 const PARTS = Object.keys(OF_PART);
 const TYPE = 'huren-part/1';
@@ -30,17 +32,18 @@ const MAX_RECORDS = 100_000;
  * The parts that tell of other records, as an association's newest manifest names them; null where it has none.
  * @param {TrustStore} trust
  * @param {string} issuer
- * @param {string[]} of kinds of parts
  */
-export const findNamed = (trust, issuer, of = PARTS) =>
-  trust.parties.get(issuer)?.manifest?.body.credentialSubject.parts.filter(({ kind }) => of.includes(kind)) ?? null;
+export const findNamed = (trust, issuer) =>
+  trust.parties.get(issuer)?.manifest?.body.credentialSubject.parts.filter(({ kind }) => PARTS.includes(kind)) ?? null;
 
-/** What no newest manifest names counts for nothing: whose part is wanting is not heard. */
+/** A part grows at its end alone, so that a newer one holds the older ones. What no manifest here names counts for nothing. */
 export class HandedParts {
-  /** @type {Record<string, Map<string, Moment>>} */
+  /** @type {Record<string, Map<string, Set<string>>>} */
   #heard = Object.fromEntries(PARTS.map((kind) => [kind, new Map()]));
   /** @type {Published[]} */
   #halves = [];
+  /** @type {Published[]} */
+  #reports = [];
   /** @type {Published[] | null} */
   #whole = null; // of contents of which each party that they name has published a half
   /** @type {Map<string, Published[]>} */
@@ -56,11 +59,16 @@ export class HandedParts {
    */
   constructor(trust, parts) {
     for (const [kind, heard] of Object.entries(this.#heard)) {
-      for (const [issuer, { manifest }] of trust.parties) {
-        const named = findNamed(trust, issuer, [kind]);
-        if (manifest === null || named === null || named.some(({ digest }) => !parts.has(digest))) continue;
-        heard.set(issuer, manifest.created);
-        for (const { digest } of named) this.#file(kind, issuer, readPart(kind, /** @type {Uint8Array} */ (parts.get(digest))));
+      for (const [issuer, { manifests }] of trust.parties) {
+        const named = new Map(manifests.ranked.map((one) => [one.digest, namedBy(one, kind)]));
+        const opened = openAll(parts, kind, new Set([...named.values()].flat()));
+        const held = new Set(opened.keys());
+        if ([...named.values()].flat().some((digest) => !held.has(digest))) {
+          for (const records of opened.values()) for (const digest of beginningsOf(kind, records)) held.add(digest);
+        }
+        const whole = [...named].filter(([, digests]) => digests.every((digest) => held.has(digest)));
+        heard.set(issuer, new Set(whole.map(([digest]) => digest)));
+        for (const records of opened.values()) this.#file(kind, issuer, records);
       }
     }
   }
@@ -72,8 +80,8 @@ export class HandedParts {
    */
   #file(kind, issuer, values) {
     for (const value of values) {
-      if (kind === RESOLUTIONS) {
-        this.#halves.push([issuer, value]);
+      if (kind !== TECHNOLOGIES) {
+        (kind === RESOLUTIONS ? this.#halves : this.#reports).push([issuer, value]);
         continue;
       }
       const { credentialSubject: subject } = value;
@@ -99,6 +107,7 @@ export class HandedParts {
     const checks = KINDS.get(record.kind)?.checks ?? [];
     if (checks.includes('complete')) return this.#tell(RESOLUTIONS, this.#findHalves(record));
     if (checks.includes('adopted')) return this.#tell(RESOLUTIONS, this.#findAdopting(record.digest));
+    if (checks.includes('recomputed')) return this.#tell(REPORTS, this.#reports.filter(([issuer]) => issuer === record.signer));
     const { technology } = /** @type {{ technology?: string }} */ (/** @type {unknown} */ (record.body.credentialSubject));
     const digest = checks.includes('listing') ? record.digest : technology;
     if (digest === undefined || !checks.some((check) => check === 'listing' || check === 'refers')) return { records: [], heard: new Map() };
@@ -125,7 +134,8 @@ export class HandedParts {
    */
   async #tell(kind, found) {
     const read = await Promise.all(found.map((one) => readPublished(kind, one)));
-    return { records: read.filter((one) => one !== null), heard: this.#heard[kind] };
+    const records = new Map(read.filter((one) => one !== null).map((one) => [one.digest, one]));
+    return { records: [...records.values()], heard: this.#heard[kind] };
   }
 
   /** @param {string} digest */
@@ -146,6 +156,41 @@ function readPart(expected, data) {
   if (type !== TYPE || kind !== expected || Object.keys(others).length > 0) throw new RecordError('member-value', 'type', { expected: TYPE });
   if (!Array.isArray(records) || records.length > MAX_RECORDS || !records.every(isObject)) throw new RecordError('member-type', 'records', { expected: 'list' });
   return /** @type {JsonObject[]} */ (records);
+}
+
+/**
+ * By digest the records of those that are at hand and are a part of this kind.
+ * @param {Map<string, Uint8Array>} parts
+ * @param {string} kind
+ * @param {Set<string>} named
+ */
+function openAll(parts, kind, named) {
+  /** @type {Map<string, JsonObject[]>} */
+  const opened = new Map();
+  for (const digest of [...named].sort()) {
+    const data = parts.get(digest);
+    try {
+      if (data !== undefined) opened.set(digest, readPart(kind, data));
+    } catch (error) {
+      if (!(error instanceof HurenError)) throw error;
+    }
+  }
+  return opened;
+}
+
+/**
+ * The digest of the part that holds the first record, of that with the first two, and so on.
+ * @param {string} kind
+ * @param {JsonObject[]} records
+ */
+function* beginningsOf(kind, records) {
+  const hash = new Sha256();
+  const end = encodeText(`],"type":"${TYPE}"}`);
+  hash.update(encodeText(`{"kind":"${kind}","records":[`));
+  for (const [place, record] of records.entries()) {
+    hash.update(encodeText(`${place ? ',' : ''}${canonicalText(record)}`));
+    yield encodeHex(hash.digestWith(end));
+  }
 }
 
 /**

@@ -3,6 +3,7 @@
 import { formatTime } from '../../../credentials/times.js';
 import { endsBy, failed, notAsked, passed, skipped, unclear } from '../../findings.js';
 import { KINDS } from '../../../credentials/kinds.js';
+import { TECHNOLOGIES, hears } from '../../trust/beside.js';
 
 /** @import { JudgedRecord } from '../../../credentials/kinds.js' */
 /** @import { Finding, Inquiry } from '../../findings.js' */
@@ -58,7 +59,11 @@ function about(inquiry, technology) {
 export async function checkListing(inquiry, judge) {
   const CHECK = 'listing';
   if (!inquiry.signed) return skipped(CHECK, 'proof');
-  const heard = new Map(inquiry.beside.heard);
+  const others = inquiry.snapshot.summary.text.parties.map(({ id }) => id).filter((id) => id !== inquiry.issuer).sort();
+  const heard = new Map(others.flatMap((id) => {
+    const at = heardAt(inquiry, id);
+    return at === null ? [] : [[id, at]];
+  }));
   /** @type {Record<string, string[]>} */
   const said = { joins: [], objects: [] };
   const theirs = about(inquiry, inquiry.record.digest).filter(({ signer }) => signer !== inquiry.issuer);
@@ -70,7 +75,6 @@ export async function checkListing(inquiry, judge) {
     if (last !== null) said[subjectOf(last).decision]?.push(issuer);
   }
   if (said.objects.length) return passed(CHECK, 'objected', { parties: said.objects });
-  const others = inquiry.snapshot.summary.text.parties.map(({ id }) => id).filter((id) => id !== inquiry.issuer).sort();
   const times = others.flatMap((id) => heard.get(id) ?? []);
   if (!others.length) return passed(CHECK);
   if (times.length < others.length) return passed(CHECK, 'joint-unknown', { parties: others.filter((id) => !heard.has(id)) });
@@ -78,6 +82,18 @@ export async function checkListing(inquiry, judge) {
   const joining = said.joins.filter((id) => heard.has(id));
   if (joining.length) return passed(CHECK, 'joint', { parties: joining, known });
   return passed(CHECK, 'not-joint', { parties: others, known });
+}
+
+/**
+ * The time of the newest manifest as of which the party is heard, if the one that is relied on is; else null.
+ * @param {Inquiry} inquiry
+ * @param {string} party
+ */
+function heardAt({ home, policy, snapshot, trust, beside }, party) {
+  const { manifest } = snapshot.agreed(party, TECHNOLOGIES, home, policy);
+  if (manifest === null || !hears(beside, manifest, TECHNOLOGIES)) return null;
+  const newest = trust.parties.get(party)?.manifests.ranked.find((one) => hears(beside, one, TECHNOLOGIES));
+  return (newest ?? manifest).created;
 }
 
 /**
@@ -147,8 +163,7 @@ export async function checkSequence(inquiry, judge) {
     if (one.signer !== inquiry.issuer || one.digest === inquiry.record.digest || subjectOf(one).sequence < number) continue;
     if (isSaid(await judge(one)) && (later === null || isLater(one, later))) later = one;
   }
-  const { issuer, beside: { heard } } = inquiry;
-  if (later === null) return heard.has(issuer) ? passed(CHECK) : passed(CHECK, 'later-unknown', { issuer });
+  if (later === null) return passed(CHECK);
   if (subjectOf(later).sequence === number) return unclear(CHECK, 'listing-conflict', { number });
   return failed(CHECK, 'listing-replaced', { since: formatTime(later.created) });
 }

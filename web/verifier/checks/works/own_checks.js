@@ -1,7 +1,7 @@
 // verifier/verify.py: the checks that only the agreement's other works can be put to.
 
-import { passed, skipped } from '../../findings.js';
-import { checkListing, checkRefers, checkSequence, checkVerification } from './listings.js';
+import { passed, skipped, unclear } from '../../findings.js';
+import { checkListing, checkRefers, checkSequence, checkVerification, isSaid } from './listings.js';
 import { checkAdopted, checkComplete } from './resolutions.js';
 
 /** @import { JudgedRecord } from '../../../credentials/kinds.js' */
@@ -28,8 +28,25 @@ export async function findOfWork(inquiry, ask) {
   if (checks.includes('sequence')) found.push(await checkSequence(inquiry, judge));
   if (checks.includes('complete')) found.push(await checkComplete(inquiry, judge));
   if (checks.includes('adopted')) found.push(await checkAdopted(inquiry, judge));
-  if (checks.includes('recomputed')) {
-    found.push(inquiry.signed ? passed('recomputed', 'not-recomputed') : skipped('recomputed', 'proof'));
-  }
+  if (checks.includes('recomputed')) found.push(await checkRecomputed(inquiry, judge));
   return found;
 }
+
+/**
+ * Numbers are counted again where the logs are, and nowhere else; another report of the same edition makes both unclear.
+ * @param {Inquiry} inquiry
+ * @param {Judge} judge
+ */
+async function checkRecomputed({ signed, record, issuer, beside }, judge) {
+  const CHECK = 'recomputed';
+  if (!signed) return skipped(CHECK, 'proof');
+  const edition = editionOf(record);
+  for (const one of beside.records) {
+    const isTwin = one.kind === record.kind && one.digest !== record.digest && editionOf(one) === edition && one.signer === issuer;
+    if (isTwin && isSaid(await judge(one))) return unclear(CHECK, 'report-conflict', { edition });
+  }
+  return passed(CHECK, 'not-recomputed');
+}
+
+/** @param {JudgedRecord} record */
+const editionOf = (record) => /** @type {{ edition: number }} */ (/** @type {unknown} */ (record.body.credentialSubject)).edition;

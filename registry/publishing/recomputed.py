@@ -1,0 +1,99 @@
+"""What another association's manifest commits to, worked out again from its log as it is kept here.
+
+What comes out equal is repeated (`agrees`), what does not is told (`differs`): one stolen publication key
+alone leaves nothing out unseen. Nothing is said while its log, or a record in it, is not here as far.
+"""
+
+from collections.abc import Iterator
+from hashlib import sha256
+
+from sqlalchemy import func, select
+
+from credentials.documents.manifest import Manifest
+from credentials.documents.status_list import StatusList
+from credentials.documents.works.report import StatisticsReport
+from credentials.kinds import parse_any
+from credentials.record import JsonObject, Record
+from registry.admission.rules.report import check_recount, recount
+from registry.database.tables import RECORD
+from registry.errors import RegistryError
+from registry.publishing.parts import PART_NAMES, join_part_of
+from registry.publishing.status_lists import find_wrong_lists
+from registry.view.log_places import with_places
+from registry.view.part_records import list_records
+from registry.view.view import RegistryView
+from verifier.trust.parts import REPORTS
+
+Recomputed = tuple[tuple[JsonObject, ...], tuple[JsonObject, ...]]
+"""`agrees` and `differs`, as a manifest says them of the one it repeats."""
+
+_LISTS = StatusList.KIND
+_KEPT = 64
+
+
+def recompute(view: RegistryView, manifest: Record[Manifest]) -> Recomputed | None:
+    """What comes out of what a manifest names beside records; None where its log is not whole here so far.
+
+    Worked out once for each manifest.
+    """
+    known = view.memory.recomputed
+    if manifest.digest not in known:
+        if not _is_log_whole(view, manifest):
+            return None
+        if len(known) >= _KEPT:
+            known.clear()
+        known[manifest.digest] = _recompute(view, manifest)
+    return known[manifest.digest]
+
+
+def _is_log_whole(view: RegistryView, manifest: Record[Manifest]) -> bool:
+    """Whether the log is here as the manifest names its head, with all that is in it."""
+    issuer, head = manifest.body.issuer, manifest.body.credential_subject.checkpoint
+    if head is None or not view.log(issuer).goes_on_from(head.size, bytes.fromhex(head.root)):
+        return False
+    query, place = with_places(view, issuer, select(func.count()).where(RECORD.c.issuer == issuer))
+    return view.connection.scalar(query.where(place < head.size)) == head.size
+
+
+def _recompute(view: RegistryView, manifest: Record[Manifest]) -> Recomputed:
+    named = manifest.body.credential_subject.parts
+    agrees: list[JsonObject] = []
+    differs: list[JsonObject] = []
+    for kind in PART_NAMES:
+        parts = {part.id: part.digest for part in named if part.kind == kind}
+        data = join_part_of(view, manifest, kind)
+        ours = sha256(data).hexdigest() if data is not None and _is_counted(view, manifest, kind) else None
+        if [*parts.values()] == [ours]:
+            agrees += ({"kind": kind, "id": one, "digest": digest} for one, digest in parts.items())
+        elif parts or data is not None:
+            told: JsonObject = {"ours": ours} if ours is not None else {}
+            differs += ({"kind": kind, "id": one, "digest": digest, **told} for one, digest in parts.items())
+            differs += [] if parts else [{"kind": kind, "id": manifest.body.issuer, **told}]
+    wrong = find_wrong_lists(view, manifest)
+    for part in named:
+        if part.kind == _LISTS:
+            entry: JsonObject = {"kind": part.kind, "id": part.id, "digest": part.digest}
+            (differs if part.id in wrong else agrees).append(entry)
+    missing = {*wrong}.difference(part.id for part in named)
+    differs += ({"kind": _LISTS, "id": address} for address in sorted(missing))
+    return (*agrees,), (*differs,)
+
+
+def _is_counted(view: RegistryView, manifest: Record[Manifest], kind: str) -> bool:
+    """Whether the counts of all reports in the part come out, as far as the heads they name are here."""
+    return kind != REPORTS or all(_comes_out(view, report) for report in _reports(view, manifest))
+
+
+def _reports(view: RegistryView, manifest: Record[Manifest]) -> Iterator[Record[StatisticsReport]]:
+    head = manifest.body.credential_subject.checkpoint
+    for data in list_records(view, manifest.body.issuer, REPORTS, head.size if head is not None else 0):
+        yield parse_any(data)
+
+
+def _comes_out(view: RegistryView, report: Record[StatisticsReport]) -> bool:
+    subject = report.body.credential_subject
+    try:
+        check_recount(report.value, subject, recount(view, subject))
+    except RegistryError as error:
+        return error.code not in ("recount-differs", "recount-other")
+    return True

@@ -1,0 +1,87 @@
+"""Which manifest of an association may be repeated for what it commits to: parts, certificate numbers.
+
+One publication key alone makes a manifest that leaves a part out, or commits to fewer numbers. Another party
+that has the log works out what the manifest should name, and signs what came out equal (`agrees`) and what
+did not (`differs`). Relied on is the newest manifest with which the witness agrees: home, else any one other
+party.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from credentials.documents.manifest import Manifest, Sighting
+from credentials.record import Record
+from verifier.findings import noted, unclear
+from verifier.policy import Policy
+from verifier.reliance.witness import CHECK, find_candidates, repeats
+from verifier.trust.party_trust import PartyTrust
+from verifier.trust.trust_store import TrustStore
+from verifier.verdict import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """The manifest that is relied on for a kind of part; or `problem`, why there is none.
+
+    `note` is told where nobody is relied on: home is the issuer, or there is no other party.
+    """
+
+    manifest: Record[Manifest] | None
+    problem: Finding | None = None
+    note: Finding | None = None
+
+    def names(self, kind: str) -> frozenset[str]:
+        """The digests of the parts of this kind that it names."""
+        parts = self.manifest.body.credential_subject.parts if self.manifest is not None else ()
+        return frozenset(part.digest for part in parts if part.kind == kind)
+
+
+def find_agreed(
+    trust: TrustStore, issuer: str, kind: str, home: str | None, *, now: datetime, policy: Policy
+) -> Agreed:
+    """What to rely on for a kind of part of an association, as `home` sees it."""
+    own = trust.party(issuer)
+    if own is None or own.manifest is None:
+        return Agreed(None)  # that nothing is published here is said of its freshness
+    candidates = find_candidates(trust, issuer, home, now)
+    has_left = trust.chain.has_left(issuer, now)
+    agreed = {
+        manifest.digest
+        for witness in candidates
+        for manifest in _agreeing(trust.party(witness), own, kind)
+        if has_left or now < manifest.created + policy.max_age
+    }
+    found = next((one for one in own.manifests.ranked if one.digest in agreed), None)
+    if home == issuer or not candidates:
+        note = None if found is own.manifest else noted(CHECK, "unwitnessed", kind="alone", issuer=issuer)
+        return Agreed(own.manifest, note=note)
+    if found is not None:
+        return Agreed(found)
+    by = candidates[0]
+    told = "differs" if _differs(trust.party(by), own, kind) else "not-recomputed"
+    return Agreed(None, unclear(CHECK, "unwitnessed", kind=told, issuer=issuer, by=by, part=kind))
+
+
+def _agreeing(witness: PartyTrust | None, own: PartyTrust, kind: str) -> Iterator[Record[Manifest]]:
+    """The manifests of `own` of which the witness works out just the parts of this kind that they name."""
+    for sight, manifest in _sights(witness, own):
+        if sight.agrees is None or sight.differs is None or any(one.kind == kind for one in sight.differs):
+            continue
+        parts = [part for part in manifest.body.credential_subject.parts if part.kind == kind]
+        if all(part in sight.agrees for part in parts):
+            yield manifest
+
+
+def _differs(witness: PartyTrust | None, own: PartyTrust, kind: str) -> bool:
+    sights = (sight for sight, _ in _sights(witness, own))
+    return any(one.kind == kind for sight in sights for one in sight.differs or ())
+
+
+def _sights(witness: PartyTrust | None, own: PartyTrust) -> Iterator[tuple[Sighting, Record[Manifest]]]:
+    """What the witness says of manifests of `own` that are here, as far as it is bound by them."""
+    for said in witness.manifests.ranked if witness is not None else ():
+        sight = said.body.credential_subject.sight(own.issuer)
+        named = own.manifests.by_digest(sight.manifest) if sight is not None and sight.manifest else None
+        if sight is not None and named is not None and repeats(sight, named):
+            yield sight, named

@@ -1,0 +1,77 @@
+// verifier/reliance/agreed.py: which manifest of an association may be repeated for what it commits to.
+
+import { partyOf } from '../../credentials/documents/agreement.js';
+import { sightOf } from '../../credentials/documents/manifest.js';
+import { passed, unclear } from '../findings.js';
+import { findCandidates, repeats } from './witness.js';
+
+/** @import { Manifest, Sight } from '../../credentials/documents/manifest.js' */
+/** @import { Moment } from '../../credentials/times.js' */
+/** @import { Finding } from '../findings.js' */
+/** @import { Policy } from '../policy.js' */
+/** @import { PartyTrust } from '../trust/party_trust.js' */
+/** @import { TrustStore } from '../trust/trust_store.js' */
+
+/**
+ * The manifest that is relied on for a kind of part; or `problem`, why there is none. `note` is told where nobody is
+ * relied on: home is the issuer, or there is no other party.
+ * @typedef {{ manifest: Manifest | null, problem: Finding | null, note: Finding | null }} Agreed
+ */
+
+const CHECK = 'freshness';
+
+/**
+ * What to rely on for a kind of part of an association, as `home` sees it.
+ * @param {TrustStore} trust
+ * @param {string} issuer
+ * @param {string} part
+ * @param {{ home: string | null, now: Moment, policy: Policy }} question
+ * @returns {Agreed}
+ */
+export function findAgreed(trust, issuer, part, { home, now, policy }) {
+  const agreed = (/** @type {Manifest | null} */ manifest, /** @type {Finding | null} */ problem = null, /** @type {Finding | null} */ note = null) =>
+    ({ manifest, problem, note });
+  const own = trust.parties.get(issuer);
+  if (own === undefined || own.manifest === null) return agreed(null); // that nothing is published is said of freshness
+  const candidates = findCandidates(trust, issuer, home, now);
+  const hasLeft = partyOf(trust.chain.inForceOrLast(now).text, issuer) === undefined;
+  const witnesses = candidates.map((id) => trust.parties.get(id));
+  const standing = witnesses.flatMap((witness) => agreeing(witness, own, part))
+    .filter(({ created }) => hasLeft || now.seconds < created.plus(policy.maxAge).seconds);
+  const digests = new Set(standing.map(({ digest }) => digest));
+  const found = own.manifests.ranked.find(({ digest }) => digests.has(digest)) ?? null;
+  if (home === issuer || !candidates.length) {
+    return agreed(own.manifest, null, found === own.manifest ? null : passed(CHECK, 'unwitnessed', { kind: 'alone', issuer }));
+  }
+  if (found !== null) return agreed(found);
+  const [by] = candidates;
+  const differs = sights(witnesses[0], own).some(([sight]) => sight.differs?.some(({ kind }) => kind === part));
+  return agreed(null, unclear(CHECK, 'unwitnessed', { kind: differs ? 'differs' : 'not-recomputed', issuer, by, part }));
+}
+
+/**
+ * The manifests of `own` of which the witness works out just the parts of this kind that they name.
+ * @param {PartyTrust | undefined} witness
+ * @param {PartyTrust} own
+ * @param {string} part
+ */
+const agreeing = (witness, own, part) =>
+  sights(witness, own).flatMap(([{ agrees, differs }, manifest]) => {
+    if (agrees === undefined || differs === undefined || differs.some(({ kind }) => kind === part)) return [];
+    const named = manifest.body.credentialSubject.parts.filter(({ kind }) => kind === part);
+    const isAgreed = named.every(({ id, digest }) => agrees.some((one) => one.kind === part && one.id === id && one.digest === digest));
+    return isAgreed ? [manifest] : [];
+  });
+
+/**
+ * What the witness says of manifests of `own` that are here, as far as it is bound by them.
+ * @param {PartyTrust | undefined} witness
+ * @param {PartyTrust} own
+ * @returns {[Sight, Manifest][]}
+ */
+const sights = (witness, own) =>
+  (witness?.manifests.ranked ?? []).flatMap(({ body }) => {
+    const sight = sightOf(body, own.issuer);
+    const named = sight?.manifest === undefined ? undefined : own.manifests.byDigest(sight.manifest);
+    return sight && named && repeats(sight, named) ? [/** @type {[Sight, Manifest]} */ ([sight, named])] : [];
+  });

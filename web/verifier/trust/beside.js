@@ -1,0 +1,32 @@
+// verifier/trust/beside.py: what is handed in beside the bundle.
+
+/** @import { Manifest } from '../../credentials/documents/manifest.js' */
+/** @import { Beside } from '../findings.js' */
+
+export const [TECHNOLOGIES, RESOLUTIONS, REPORTS] = ['technologies', 'resolutions', 'statistics'];
+
+/** @type {Record<string, string>} */
+export const TOLD_BY = {
+  technology: TECHNOLOGIES,
+  listing: TECHNOLOGIES,
+  resolution: RESOLUTIONS,
+  standard: RESOLUTIONS,
+  report: REPORTS,
+};
+
+/**
+ * The digests of the parts of a kind that a manifest names.
+ * @param {Manifest} manifest
+ * @param {string} part
+ */
+export const namedBy = ({ body }, part) =>
+  body.credentialSubject.parts.filter(({ kind }) => kind === part).map(({ digest }) => digest);
+
+/**
+ * Whether all of a kind of part is at hand that a manifest names; true where it names none.
+ * @param {Beside} beside
+ * @param {Manifest} manifest
+ * @param {string} part
+ */
+export const hears = ({ heard }, manifest, part) =>
+  namedBy(manifest, part).length === 0 || (heard.get(manifest.signer)?.has(manifest.digest) ?? false);
