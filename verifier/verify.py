@@ -43,7 +43,7 @@ from verifier.verdict import Finding, TrustSummary, Verdict
 _WELL_FORMED = passed("well-formed")
 _UNREAD = [one for one in CHECKS[1:] if one not in OWN_CHECKS or one in ASSESSMENT_CHECKS]
 """What is told of that could not be read, and so is of no kind: the checks of an assessment."""
-_NEVER = frozenset({"verification", "listing", "refers", "adopted", "recomputed"})
+_NEVER = frozenset({"verification", "listing", "refers", "adopted"})
 """What is told or refused, and never wanting: notes, and what is known only with the other record at hand."""
 
 

@@ -1,7 +1,6 @@
 """The bundle with all credentials that the newest manifests cover (verifier.numbers.register)."""
 
 from datetime import datetime
-from functools import partial
 from hashlib import sha256
 from math import ceil
 
@@ -11,12 +10,16 @@ from credentials.kinds import ASSESSMENTS
 from registry.database.tables import CREDENTIAL, RECORD, SAME_PLACE
 from registry.lookup.receipts import find_dating
 from registry.publishing.bundle import bundle_of
-from registry.publishing.numbers import find_numbers
+from registry.publishing.numbers import find_numbers, numbers_of
 from registry.registry import Registry
 from registry.view.log_places import with_places
 from registry.view.trees import log_name, read_leaves
 from registry.view.view import RegistryView
+from verifier.numbers.commitment import NUMBERS_PART
 from verifier.numbers.register import MAX_CHECKPOINTS, RegisterShare, join_register
+from verifier.policy import Policy
+from verifier.reliance.agreed import find_agreed
+from verifier.trust.trust_store import TrustStore
 
 
 def build_register(registry: Registry, *, now: datetime) -> bytes:
@@ -28,17 +31,18 @@ def build_register(registry: Registry, *, now: datetime) -> bytes:
     """
 
     def build(view: RegistryView) -> bytes:
-        trust = view.load_trust()
+        bundle = bundle_of(view)
+        trust = TrustStore.from_bundle(bundle, pin=view.read_pin() or "")
         asked = any(version.text.log is not None for version in trust.chain.versions)
-        share = partial(_share_with_log, now=now) if asked else _share
-        return join_register(bundle_of(view), (share(view, issuer) for issuer in trust.parties))
+        share = _share_with_log if asked else _share
+        return join_register(bundle, (share(view, issuer, trust, now) for issuer in trust.parties))
 
     return registry.read(build)
 
 
-def _share_with_log(view: RegistryView, issuer: str, now: datetime) -> RegisterShare:
+def _share_with_log(view: RegistryView, issuer: str, trust: TrustStore, now: datetime) -> RegisterShare:
     """Beside, what dates its credentials; of too many checkpoints every second, third…, and the newest."""
-    share = _share(view, issuer)
+    share = _share(view, issuer, trust, now)
     name = log_name(view.connection, issuer)
     entries = [*read_leaves(view.connection, issuer, name)]
     places = {entry: place for place, entry in reversed([*enumerate(entries)])}  # of one twice, the first
@@ -58,8 +62,11 @@ def _find_signed(view: RegistryView, issuer: str) -> dict[bytes, int]:
     return {bytes.fromhex(digest): created for digest, created in rows}
 
 
-def _share(view: RegistryView, issuer: str) -> RegisterShare:
-    """What its manifest covers, with what it commits to; all that is here where it commits to nothing."""
+def _share(view: RegistryView, issuer: str, trust: TrustStore, now: datetime) -> RegisterShare:
+    """What its manifest covers, with what it commits to; all that is here where it commits to nothing.
+
+    Where others have worked out an older manifest only, what that commits to, too.
+    """
     numbers = find_numbers(view, issuer)
     row = RECORD.c
     query = select(row.data).where(row.issuer == issuer, row.kind.in_(ASSESSMENTS))
@@ -71,4 +78,9 @@ def _share(view: RegistryView, issuer: str) -> RegisterShare:
     else:
         query = query.order_by(row.position)
     document = numbers.document if numbers is not None else None
-    return RegisterShare(issuer, document, [*view.connection.scalars(query)])
+    relied_on = find_agreed(trust, issuer, NUMBERS_PART, None, now=now, policy=Policy()).manifest
+    covered = relied_on.body.credential_subject.checkpoint if relied_on is not None else None
+    is_older = head is not None and covered is not None and covered.size < head.size
+    older = numbers_of(view, relied_on) if is_older and relied_on is not None else None
+    agreed = older.document if older is not None and older.document != document else None
+    return RegisterShare(issuer, document, [*view.connection.scalars(query)], agreed)

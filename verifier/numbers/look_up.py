@@ -77,8 +77,8 @@ def look_up_number(
     """The answer of the association that `proof` (a huren-number-proof/1 file) is of, as `home` sees it.
 
     `scheme` and `issued`, the day of issue, say what certificate was shown, as far as it says so. Raises
-    RecordError for what is no proof; TrustError numbers-unnamed where it is neither of the newest manifest here
-    nor of the one that is relied on, number-proof where it shows nothing of this number; QuestionError
+    RecordError for what is no proof; TrustError numbers-unnamed where it is neither of the newest manifest
+    here nor of the one that is relied on, number-proof where it shows nothing of this number; QuestionError
     number-empty, time-aware, time-range.
     """
     folded = read_number(number)

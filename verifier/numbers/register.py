@@ -18,6 +18,7 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import islice
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field
@@ -65,6 +66,8 @@ class RegisterEntry(Model):
     issuer: Did
     credentials: Annotated[Count, Field(le=MAX_CREDENTIALS)]
     numbers: Maybe[NumberSet] = None
+    agreed: Maybe[NumberSet] = None
+    """Those of an older manifest: the first of them; another association has worked them out."""
     log: Maybe[LogLines] = None
 
 
@@ -91,11 +94,15 @@ class Register:
 
 
 class RegisterShare(NamedTuple):
-    """An association's: its document `numbers`, its credentials; its log's entries, checkpoints by size."""
+    """An association's: its documents `numbers`, its credentials; its log's entries, checkpoints by size.
+
+    `agreed` is the document of the manifest that is relied on, where that is an older one.
+    """
 
     issuer: str
     numbers: bytes | None
     credentials: Sequence[bytes]
+    agreed: bytes | None = None
     entries: Sequence[bytes] = ()
     checkpoints: Sequence[str] = ()
 
@@ -106,6 +113,7 @@ class RegisterShare(NamedTuple):
             "issuer": self.issuer,
             "credentials": len(self.credentials),
             **({"numbers": parse_json(self.numbers)} if self.numbers is not None else {}),
+            **({"agreed": parse_json(self.agreed)} if self.agreed is not None else {}),
             **({"log": lines} if self.checkpoints else {}),
         }
 
@@ -154,17 +162,34 @@ def search_register(data: bytes, numbers: Collection[str], usccs: Collection[str
             if leaf in wanted or any(code in line for code in codes):
                 register.credentials.append(_read_credential(line, leaf, entry.issuer))
         if entry.numbers is not None:
-            tree, named = NumberTree(leaves), canonicalize(document["numbers"])
-            if (tree.count, tree.root.hex()) != (entry.numbers.count, entry.numbers.root):
-                raise TrustError("register-damaged")  # a credential is left out, or one put in
+            tree = _tree_of(leaves, entry.numbers)
+            older = _tree_of(_first(leaves, entry.agreed.count), entry.agreed) if entry.agreed else tree
             register.proofs[entry.issuer] = {
-                number: tree.prove(number, entry.issuer, named) for number in numbers
+                number: _prove(number, entry.issuer, document, tree if tree.has(number) else older, tree)
+                for number in numbers
             }
         if entry.log is not None:
             register.logs[entry.issuer] = _read_log(lines, entry.issuer, entry.log)
     if next(lines, None) is not None:
         raise TrustError("register-damaged")
     return register
+
+
+def _tree_of(leaves: Iterable[bytes], numbers: NumberSet) -> NumberTree:
+    tree = NumberTree(leaves)
+    if (tree.count, tree.root.hex()) != (numbers.count, numbers.root):
+        raise TrustError("register-damaged")  # a credential is left out, or one put in
+    return tree
+
+
+def _first(leaves: Iterable[bytes], count: int) -> Iterable[bytes]:
+    """The first so many different ones."""
+    return islice(dict.fromkeys(leaves), count)
+
+
+def _prove(number: str, issuer: str, document: JsonObject, tree: NumberTree, newest: NumberTree) -> bytes:
+    """A number that the newest set lacks is shown to be absent from the one that is relied on."""
+    return tree.prove(number, issuer, canonicalize(document["numbers" if tree is newest else "agreed"]))
 
 
 def _read_log(lines: Iterator[bytes], issuer: str, held: LogLines) -> RegisteredLog:

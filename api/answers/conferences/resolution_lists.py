@@ -15,6 +15,7 @@ from api.errors import ApiError
 from credentials.record import JsonObject
 from credentials.times import format_time
 from registry import Registry
+from registry.lookup.beside import find_beside
 from registry.lookup.conferences.open_items import ItemLedger, digest_of
 from registry.lookup.conferences.resolutions import (
     HeldResolution,
@@ -30,7 +31,6 @@ from registry.lookup.conferences.resolutions import (
 from registry.lookup.conferences.standards import find_standard
 from signing.errors import Lang
 from verifier import TrustStore, Verdict, verify_record
-from verifier.trust.beside import Beside
 
 Adoption = Literal["adopted", "pending"]
 ADOPTIONS: tuple[Adoption, ...] = get_args(Adoption)
@@ -117,13 +117,11 @@ def needed_resolution(registry: Registry, reference: str) -> tuple[HeldResolutio
     return chosen, [held for held in found if held.subject.number == chosen.subject.number]
 
 
-def judge_resolution(
-    registry: Registry, held: HeldResolution, group: list[HeldResolution], trust: TrustStore, now: datetime
-) -> Verdict:
+def judge_resolution(registry: Registry, held: HeldResolution, trust: TrustStore, now: datetime) -> Verdict:
     """The verdict on its first half, beside all that is here under its number."""
     half = held.halves[0]
     proof = receipts_of(registry, trust, now, [half.digest]).get(half.digest)
-    beside = Beside([one for other in group for one in other.halves])
+    beside = registry.read(lambda view: find_beside(view, half))
     return verify_record(half, trust, policy=POLICY, now=now, proof=proof, beside=beside)
 
 
@@ -133,7 +131,7 @@ def describe_resolution(
     """As api.wire.conference_models.ResolutionView; ApiError not-here."""
     held, group = needed_resolution(registry, reference)
     stated = StatedResolution.of(held, group, trust, now)
-    verdict = judge_resolution(registry, held, group, trust, now)
+    verdict = judge_resolution(registry, held, trust, now)
     ledger = ItemLedger(registry, trust, now, (held, group))
     closed = {one.item.no: one.closed for one in ledger.list_items(content=held.content)}
     missing = stated.state.missing

@@ -102,7 +102,7 @@ async def show_resolution(request: Request, reference: str) -> Response:
 
 def _resolution_page(visit: Visit, stated: StatedResolution) -> Response:
     registry, trust, held = visit.node.registry, visit.trust, stated.held
-    verdict = judge_resolution(registry, held, stated.group, trust, visit.now)
+    verdict = judge_resolution(registry, held, trust, visit.now)
     visit.node.tell_verdict("page", verdict)
     finding, _ = find_reasons(verdict)
     items = ItemLedger(registry, trust, visit.now, (held, stated.group)).list_items(content=held.content)
