@@ -95,6 +95,12 @@ class Case:
         """The manifest of an association that is relied on for a kind of part."""
         return self.snapshot.agreed(issuer, part, self.home, self.policy)
 
+    def hears(self, issuer: str, part: str) -> bool:
+        """Whether the part is at hand that the manifest names which is relied on, and that of the newest."""
+        party = self.trust.party(issuer)
+        manifests = (self.agreed(issuer, part).manifest, party.manifest if party is not None else None)
+        return all(one is None or self.beside.hears(one, part) for one in manifests)
+
     @property
     def region(self) -> str:
         """Where the enterprise is, of a kind that is granted or recognised."""

@@ -16,8 +16,10 @@ from registry.view.part_records import list_records
 from registry.view.view import RegistryView
 from verifier.numbers.commitment import NUMBERS_PART
 
-PART_NAMES = (*sorted({kind.part for kind in KINDS.values() if kind.part is not None}), NUMBERS_PART)
-"""All there are."""
+
+def part_names() -> list[str]:
+    """All there are."""
+    return [*sorted({kind.part for kind in KINDS.values() if kind.part is not None}), NUMBERS_PART]
 
 
 def part_address(issuer: str, part: str) -> str:
@@ -27,7 +29,7 @@ def part_address(issuer: str, part: str) -> str:
 
 def join_parts(view: RegistryView, issuer: str, size: int) -> Iterator[tuple[str, bytes]]:
     """(name, bytes) of each part that has records among the first `size` entries of the association's log."""
-    for name in PART_NAMES:
+    for name in part_names():
         data = _join(view, issuer, name, size)
         if data is not None:
             yield name, data
@@ -35,7 +37,7 @@ def join_parts(view: RegistryView, issuer: str, size: int) -> Iterator[tuple[str
 
 def find_parts(view: RegistryView, issuer: str) -> dict[str, bytes]:
     """The parts that the association's newest manifest names, by name; no others are published."""
-    found = ((name, find_part(view, issuer, name)) for name in PART_NAMES)
+    found = ((name, find_part(view, issuer, name)) for name in part_names())
     return {name: data for name, data in found if data is not None}
 
 
@@ -63,5 +65,5 @@ def _join(view: RegistryView, issuer: str, name: str, size: int) -> bytes | None
     if name == NUMBERS_PART:
         numbers = make_numbers(view, issuer, size)
         return numbers.document if numbers is not None else None
-    records = [*list_records(view, issuer, name, size)] if name in PART_NAMES else []
+    records = [*list_records(view, issuer, name, size)] if name in part_names() else []
     return join_part(name, records) if records else None

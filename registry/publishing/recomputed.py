@@ -17,7 +17,7 @@ from credentials.record import JsonObject, Record
 from registry.admission.rules.report import check_recount, recount
 from registry.database.tables import RECORD
 from registry.errors import RegistryError
-from registry.publishing.parts import PART_NAMES, join_part_of
+from registry.publishing.parts import join_part_of, part_names
 from registry.publishing.status_lists import find_wrong_lists
 from registry.view.log_places import with_places
 from registry.view.part_records import list_records
@@ -59,7 +59,7 @@ def _recompute(view: RegistryView, manifest: Record[Manifest]) -> Recomputed:
     named = manifest.body.credential_subject.parts
     agrees: list[JsonObject] = []
     differs: list[JsonObject] = []
-    for kind in PART_NAMES:
+    for kind in part_names():
         parts = {part.id: part.digest for part in named if part.kind == kind}
         data = join_part_of(view, manifest, kind)
         ours = sha256(data).hexdigest() if data is not None and _is_counted(view, manifest, kind) else None

@@ -83,4 +83,4 @@ def _share(view: RegistryView, issuer: str, trust: TrustStore, now: datetime) ->
     is_older = head is not None and covered is not None and covered.size < head.size
     older = numbers_of(view, relied_on) if is_older and relied_on is not None else None
     agreed = older.document if older is not None and older.document != document else None
-    return RegisterShare(issuer, document, [*view.connection.scalars(query)], agreed)
+    return RegisterShare(issuer, document, [*view.connection.scalars(query)], agreed=agreed)

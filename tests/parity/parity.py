@@ -112,7 +112,7 @@ class Recorder:
             "proof": _base64(proof) if proof is not None else None,
             "beside": {
                 "records": [_base64(record.data) for record in beside.records],
-                "heard": {did: format_time(known) for did, known in beside.heard.items()},
+                "heard": {did: sorted(digests) for did, digests in beside.heard.items()},
             },
             "policy": {
                 "maxAge": int(policy.max_age.total_seconds()),
@@ -139,7 +139,7 @@ class Recorder:
         }
         told = {
             "records": [record.digest for record in found.records],
-            "heard": {did: format_time(known) for did, known in sorted(found.heard.items())},
+            "heard": {did: sorted(digests) for did, digests in sorted(found.heard.items())},
         }
         self._add("beside", source, told)
         return found

@@ -32,14 +32,15 @@ def check_freshness(case: Case) -> Finding:
 def _find_absent(case: Case) -> tuple[Finding | None, Finding | None]:
     """Why what tells of such a record is not all at hand: the issuer's part, and home's; and a note.
 
-    It is the part that a manifest names which is relied on for it (verifier.reliance.agreed).
+    It is the part that a manifest names which is relied on for it (verifier.reliance.agreed), and that of the
+    newest: where this names another, something newer was said.
     """
     part, note = TOLD_BY.get(case.kind.name), None
     for issuer in dict.fromkeys((case.issuer, case.home or case.issuer)) if part is not None else ():
         agreed = case.agreed(issuer, part or "")
         if agreed.problem is not None:
             return agreed.problem, None
-        if agreed.manifest is not None and not case.beside.hears(agreed.manifest, part or ""):
+        if not case.hears(issuer, part or ""):
             return unclear(CHECK, "part-absent", issuer=issuer, part=part), None
         note = note or agreed.note
     return None, note

@@ -102,9 +102,9 @@ class RegisterShare(NamedTuple):
     issuer: str
     numbers: bytes | None
     credentials: Sequence[bytes]
-    agreed: bytes | None = None
     entries: Sequence[bytes] = ()
     checkpoints: Sequence[str] = ()
+    agreed: bytes | None = None
 
     def heading(self) -> JsonObject:
         """How many of the lines are which."""

@@ -33,7 +33,8 @@ def test_keys_are_rotated_and_recognition_is_declined(cq: Office) -> None:
     decline = json.loads(cq("key", "list", "--association", CQ, "--json").out)["declines"]
     assert decline == [{"issuer": SC, "scheme": "sc-credit", "from": "2026-06-03T00:00:00+08:00",
                         "until": "2026-06-04T00:00:00+08:00"}]  # fmt: skip
-    cq.key_list("--add", f"publication={cq.path('next.pub')}", now="2026-06-05", code=1)
+    cq.key_list("--add", f"publication={cq.path('next.pub')}", now="2026-06-05", code=2)
+    cq.key_list("--add", f"publication={cq.path('next.pem')}", now="2026-06-05", code=1)
 
 
 def test_point_15_a_salvage_dry_run_counts_what_the_list_will_name(cq: Office) -> None:

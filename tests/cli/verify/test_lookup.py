@@ -76,7 +76,7 @@ def test_a_credit_code_whose_check_character_does_not_fit_is_said(room: Room) ->
 def test_data_that_is_too_old_is_no_answer(room: Room) -> None:
     room.now = "2030-01-01T00:00:00+08:00"
     old = room.look_up("CQ-T-99999", "--issuer", CQ, code=3)
-    assert "NO SUCH NUMBER" in old
+    assert "NOT COVERED" in old
     assert "2026" in old
 
 

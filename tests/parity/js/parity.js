@@ -42,7 +42,7 @@ const KINDS = {
     const trust = await load();
     const { now, at, through, home, expect, policy, proof } = question;
     const records = await Promise.all(question.beside.records.map((record) => parseJudged(decodeBase64(record))));
-    const heard = new Map(Object.entries(question.beside.heard).map(([did, known]) => [did, parseTime(known)]));
+    const heard = new Map(Object.entries(question.beside.heard).map(([did, digests]) => [did, new Set(digests)]));
     const verdict = await verifyAt(decodeBase64(data), trust, {
       now: parseTime(now),
       at: at === null || at.length === 10 ? at : parseTime(at),
@@ -63,7 +63,7 @@ const KINDS = {
   async beside({ load, parts, data }) {
     const handed = new Map(parts.map(decodeBase64).map((part) => [encodeHex(sha256(part)), part]));
     const { records, heard } = await new HandedParts(await load(), handed).beside(await parseJudged(decodeBase64(data)));
-    const sorted = [...heard].map(([did, known]) => [did, formatTime(known)]).sort();
+    const sorted = [...heard].map(([did, digests]) => [did, [...digests].sort()]).sort();
     return { records: records.map(({ digest }) => digest), heard: Object.fromEntries(sorted) };
   },
 

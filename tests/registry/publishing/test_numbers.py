@@ -32,13 +32,17 @@ def ask(bench: Bench, number: str, registry: Registry | None = None) -> NumberAn
     """By the bundle and the proof that one registry gives at one time."""
     world, held = bench.world, registry or bench.registry
     trust = TrustStore.from_bundle(build_bundle(held), pin=world.pin)
-    proof = prove_number(held, number)[world.cq.did]
-    return look_up_number(trust, number, proof, now=world.now, policy=Policy())
+    home = world.cq.did
+    proof = prove_number(held, number, trust, now=world.now, home=home)[home]
+    return look_up_number(trust, number, proof, now=world.now, policy=Policy(), home=home)
 
 
 def test_a_number_is_there_from_the_next_manifest_on(bench: Bench) -> None:
     bench.issue(*(bench.draft(number) for number in range(5)))
-    assert prove_number(bench.registry, "CQ-T-00001") == {}, "nothing is signed yet"
+    trust = bench.registry.load_trust()
+    assert prove_number(bench.registry, "CQ-T-00001", trust, now=bench.world.now) == {}, (
+        "nothing is signed yet"
+    )
     publish_as(bench)
     publish_as(bench, "sc")
     publish_as(bench)

@@ -60,7 +60,7 @@ def test_numbers_and_enterprises_are_found_without_a_network(bench: Bench, data:
     numbers = [r.body.credential_subject.assessment.certificate_number for r in found.credentials]
     assert numbers == ["CQ-T-00002"]
     states = {
-        number: look_up_number(trust, number, proof, now=world.now, policy=Policy()).state
+        number: look_up_number(trust, number, proof, now=world.now, policy=Policy(), home=world.cq.did).state
         for number, proof in found.proofs[world.cq.did].items()
     }
     assert states == {"cq-t-00002": "found", "CQ-T-00006": "absent", "CQ-T-00009": "absent"}

@@ -30,10 +30,10 @@ from credentials.times import format_time, parse_time
 from keys_example import example_enterprises, example_listings, example_technologies
 from registry.admission.filing import store_records
 from registry.issuing.issue import change_status
-from registry.lookup.beside import find_listings
+from registry.lookup.beside import find_heard, find_listings
 from registry.lookup.technologies import TechnologyPlace, TechnologySearch, find_technology
 from registry.lookup.technology_index import TechnologyIndex
-from registry.publishing.bundle import build_bundle
+from registry.publishing.publish import build_bundle, publish
 from registry.upkeep.audit import audit_registry
 from signing.jcs import canonicalize
 from tests.harness.fuzz import examples
@@ -42,6 +42,7 @@ from tests.world.registry_setup import Bench
 from tests.world.works import change, grant_technologies, listing, signed, technology
 from verifier import Policy, TrustStore, verify_record
 from verifier.trust.beside import Beside
+from verifier.trust.parts import TECHNOLOGIES
 
 POLICY = Policy()
 
@@ -202,12 +203,16 @@ def test_every_question_has_technologies_that_fit_and_others(shared: Stock) -> N
 
 
 def test_joint_is_what_the_verdict_says(shared: Stock) -> None:
+    for party in (shared.world.cq, shared.world.sc, shared.world.cq):  # each works out the other's part
+        signer = party.signers["publication"]
+        publish(shared.registry, party.did, signer, now=shared.world.now, random=shared.bench.random)
     at, trust = shared.world.now, shared.trust()
     found = shared.search.find(ask(joint=True), trust, at=at, limit=99).found
     joint = {one.digest for one in found}
     for record in shared.technologies:
         listings = shared.registry.read(lambda view, of=record: find_listings(view, of.digest))
-        beside = Beside(listings, dict.fromkeys(trust.parties, at))
+        heard = shared.registry.read(lambda view: find_heard(view, TECHNOLOGIES))
+        beside = Beside(listings, heard)
         verdict = verify_record(record, trust, policy=POLICY, now=at, beside=beside)
         codes = {finding.code for finding in verdict.findings}
         assert (record.digest in joint) == ("joint" in codes)

@@ -62,13 +62,10 @@ def check_listing(case: Case, judge: Judge) -> Finding:
 
 
 def _heard_at(case: Case, party: str) -> datetime | None:
-    """The time of the newest manifest as of which the party is heard, if the one that is relied on is."""
+    """The time of the newest manifest, where the party is heard by that and by the one that is relied on."""
     known = case.trust.party(party)
-    relied_on = case.agreed(party, TECHNOLOGIES).manifest
-    if known is None or relied_on is None or not case.beside.hears(relied_on, TECHNOLOGIES):
-        return None
-    heard = (one for one in known.manifests.ranked if case.beside.hears(one, TECHNOLOGIES))
-    return next((one.created for one in heard), relied_on.created)
+    is_heard = case.agreed(party, TECHNOLOGIES).manifest is not None and case.hears(party, TECHNOLOGIES)
+    return known.manifest.created if is_heard and known is not None and known.manifest is not None else None
 
 
 def _about(case: Case, technology: str) -> Iterator[Record[Any]]:

@@ -27,17 +27,19 @@ export function checkFreshness(question) {
 }
 
 /**
- * Why what tells of such a record is not all at hand, or null: the issuer's part, and home's; and a note.
+ * Why what tells of such a record is not all at hand, or null: the issuer's part, and home's; and a note. It is the part
+ * that the manifest names which is relied on, and that of the newest.
  * @param {Inquiry} question
  * @returns {{ absent: Finding | null, alone: Finding | null }}
  */
-function findAbsent({ record, issuer, home, policy, snapshot, beside }) {
+function findAbsent({ record, issuer, home, policy, snapshot, trust, beside }) {
   const part = TOLD_BY[record.kind];
   let alone = null;
   for (const one of part === undefined ? [] : new Set([issuer, home ?? issuer])) {
     const { manifest, problem, note } = snapshot.agreed(one, part, home, policy);
     if (problem !== null) return { absent: problem, alone: null };
-    if (manifest !== null && !hears(beside, manifest, part)) {
+    const newest = trust.parties.get(one)?.manifest ?? null;
+    if ([manifest, newest].some((named) => named !== null && !hears(beside, named, part))) {
       return { absent: unclear(CHECK, 'part-absent', { issuer: one, part }), alone: null };
     }
     alone ??= note;

@@ -3,7 +3,9 @@
 /** @import { Manifest } from '../../credentials/documents/manifest.js' */
 /** @import { Beside } from '../findings.js' */
 
-export const [TECHNOLOGIES, RESOLUTIONS, REPORTS] = ['technologies', 'resolutions', 'statistics'];
+export const TECHNOLOGIES = 'technologies';
+export const RESOLUTIONS = 'resolutions';
+export const REPORTS = 'statistics';
 
 /** @type {Record<string, string>} */
 export const TOLD_BY = {

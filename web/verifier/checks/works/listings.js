@@ -85,15 +85,15 @@ export async function checkListing(inquiry, judge) {
 }
 
 /**
- * The time of the newest manifest as of which the party is heard, if the one that is relied on is; else null.
+ * The time of the newest manifest, where the party is heard as of that, and of the one that is relied on; else null.
  * @param {Inquiry} inquiry
  * @param {string} party
  */
 function heardAt({ home, policy, snapshot, trust, beside }, party) {
   const { manifest } = snapshot.agreed(party, TECHNOLOGIES, home, policy);
-  if (manifest === null || !hears(beside, manifest, TECHNOLOGIES)) return null;
-  const newest = trust.parties.get(party)?.manifests.ranked.find((one) => hears(beside, one, TECHNOLOGIES));
-  return (newest ?? manifest).created;
+  const newest = trust.parties.get(party)?.manifest ?? null;
+  const isHeard = manifest !== null && newest !== null && [manifest, newest].every((one) => hears(beside, one, TECHNOLOGIES));
+  return isHeard ? newest.created : null;
 }
 
 /**
