@@ -1,6 +1,6 @@
 """What a published tree has beside own logs and the bundle: others' logs, and records that are in none."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -16,6 +16,7 @@ from registry.sync.heads import read_head
 from registry.sync.take_log import ForkError, take_log
 from registry.sync.taken import LONG_AGO, Taken
 from registry.sync.witness import recall_cosigned
+from registry.upkeep.differences import check_digest
 from registry.upkeep.published_tree import PublishedLog, PublishedTree, list_parties
 from registry.upkeep.tree_cosignatures import prove_fork
 from registry.view.view import RegistryView
@@ -46,26 +47,28 @@ def take_logs(
     wrong: list[RegistryError],
     *,
     now: datetime,
-    moments: Mapping[str, datetime] | None,
+    newest: datetime | None,
+    progress: Callable[[int], None] | None,
 ) -> int:
     """Takes the logs of other nodes as a pull does; how many records. What is `wrong` with one is said.
 
     But not as a first pull does: what has no file in the tree had been refused by whoever wrote it, so the
-    end of a grant is overlooked for none of it. With `moments`, when the newest record of each own log was
-    signed, they are taken as of when he looked at each log, as far as is known: that has a file.
+    end of a grant is overlooked for none of it. With `newest`, when the newest record of an own log was
+    signed, they are taken as of when he looked at each log, as far as is known: what was signed then has a
+    file. `progress` gets the entries so far.
     """
     recall_cosigned(registry)
     written: dict[str, datetime] = {}
-    if moments is not None:
-        known = {**moments, **{log.issuer: _find_newest(tree, log) for log in logs}}
-        written = registry.read(partial(_find_written, moments=known))
-        now = min(now, max(written.values(), default=now))
+    if newest is not None:
+        written = {log.issuer: _find_written(tree, log) for log in logs}
+        published = (_find_published(tree, issuer) for issuer in tree.logs)
+        now = min(now, max(newest, *written.values(), *published))
     records = 0
     for log in logs:
         taken = Taken(filed=Filed(tree, log.issuer), written=written.get(log.issuer))
         try:
             found = read_head(log.note, log.issuer, registry.load_trust())
-            take_log(registry, found, log.fetch, now=now, taken=taken)
+            take_log(registry, found, log.fetch, now=now, taken=taken, progress=progress)
         except ForkError as error:
             wrong.append(prove_fork(registry, error.conflict, now))
         except RegistryError as error:
@@ -75,24 +78,21 @@ def take_logs(
     return records
 
 
-def _find_newest(tree: PublishedTree, log: PublishedLog) -> datetime:
-    """When the newest entry of a log was signed that has a file."""
-    newest, filed = LONG_AGO, Filed(tree, log.issuer)
-    for lines in log.portions(0):
+def _find_published(tree: PublishedTree, issuer: str) -> datetime:
+    party = tree.trust.party(issuer)
+    manifest = party.manifest if party is not None else None
+    return manifest.created if manifest is not None else LONG_AGO
+
+
+def _find_written(tree: PublishedTree, log: PublishedLog) -> datetime:
+    """Until when whoever wrote the tree looked at a log: its newest manifest, or entry that has a file."""
+    newest, filed = _find_published(tree, log.issuer), Filed(tree, log.issuer)
+    for lines in log.portions():
         for data in lines:
             if sha256(data).hexdigest() in filed:
                 with suppress(RegistryError):
                     newest = max(newest, parse_record(data).created)
     return newest
-
-
-def _find_written(view: RegistryView, moments: Mapping[str, datetime]) -> dict[str, datetime]:
-    """Until when whoever wrote the tree looked at each log: what another signed proves nothing of it."""
-    newest = {issuer: view.newest_manifest(issuer) for issuer in moments}
-    return {
-        issuer: moment if (manifest := newest[issuer]) is None else max(moment, manifest.created)
-        for issuer, moment in moments.items()
-    }
 
 
 def find_loose(
@@ -110,21 +110,19 @@ def find_loose(
             if part.kind != "status-list" or not path.startswith(f"{host}/"):
                 continue
             data = tree.take(path, MAX_ANY_BYTES)
-            found = sha256(data or b"").hexdigest()
-            if data is not None and (listed or found == part.digest):
+            problem = check_digest(path, data, part.digest) if not listed else None
+            if problem is None and data is not None:
                 yield data
-            elif not listed and data is not None:
-                wrong.append(RegistryError("published-digest", path, found=found, expected=part.digest))
-            elif not listed and issuer not in tree.absent:
-                wrong.append(RegistryError("published-missing", path))
+            elif problem is not None and (data is not None or issuer not in tree.absent):
+                wrong.append(problem)
         names = (tree.files.names(f"{host}/records") or ()) if listed else ()
         digests = (name.removesuffix(".json") for name in names if name.endswith(".json"))
         for portion in portions_of(digests, _PORTION):
             for digest in sorted({*portion} - registry.read(partial(RegistryView.held, digests=portion))):
                 path = f"{host}/records/{digest}.json"
                 data = tree.take(path, MAX_ANY_BYTES)
-                found = sha256(data or b"").hexdigest()
-                if data is not None and found == digest:
+                problem = check_digest(path, data, digest)
+                if problem is not None:
+                    wrong.append(problem)
+                elif data is not None:
                     yield data
-                else:
-                    wrong.append(RegistryError("published-digest", path, found=found, expected=digest))

@@ -19,7 +19,7 @@ from registry.log.packs import PACKED_LIMIT, join_lines, pack_path, parse_pack_p
 from registry.log.tiles import MAX_ENTRIES, WIDTH, Tile, parse_tile, split_tiles
 from registry.publishing.static_tree import folder_of
 from registry.sync.heads import SignedHead
-from registry.upkeep.differences import find_difference
+from registry.upkeep.differences import check_digest, find_difference
 from registry.upkeep.tree_heads import (
     MAX_HEAD_BYTES,
     Take,
@@ -113,12 +113,7 @@ class PublishedLog:
     def _read_file(self, digest: str) -> bytes | RegistryError:
         path = f"{self._host}/records/{digest}.json"
         data = self._take(path, MAX_ANY_BYTES)
-        if data is None:
-            return RegistryError("published-missing", path)
-        found = sha256(data).hexdigest()
-        return (
-            data if found == digest else RegistryError("published-digest", path, found=found, expected=digest)
-        )
+        return check_digest(path, data, digest) or data or b""
 
 
 @dataclass(frozen=True, slots=True)

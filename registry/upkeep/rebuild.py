@@ -18,6 +18,7 @@ from registry.log.shown import find_behind, load_shown, note_shown, shown_path
 from registry.registry import Registry
 from registry.sync.mirror import last_pulls, store_head
 from registry.sync.take_status_lists import adopt_lists
+from registry.sync.taken import LONG_AGO
 from registry.upkeep.other_logs import find_loose, take_logs
 from registry.upkeep.published_tree import PublishedLog, PublishedTree, read_tree
 from registry.upkeep.storing import Storing
@@ -162,8 +163,8 @@ def rebuild(
     wrong = [*tree.flaws, *take_checkpoints(registry, tree, logs)]
     rewound = registry.find_rewound()
     if not rewound:
-        moments = storing.moments if as_written else None
-        storing.stored += take_logs(registry, tree, mirrors, wrong, now=now, moments=moments)
+        newest = max(storing.moments.values(), default=LONG_AGO) if as_written else None
+        storing.stored += take_logs(registry, tree, mirrors, wrong, now=now, newest=newest, progress=progress)
         wrong += take_checkpoints(registry, tree, mirrors)
     storing.store_rest(tree, find_loose(registry, tree, wrong, listed=not as_written))
     if not rewound:

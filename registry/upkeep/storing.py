@@ -115,14 +115,12 @@ class Storing:
         """Stores those that are not here, as if they were brought now."""
         for portion in portions_of(items, CHUNK):
             by_digest = {sha256(data).hexdigest(): data for data in portion}
-            self._admit_portion(by_digest)
-
-    def _admit_portion(self, by_digest: Mapping[str, bytes]) -> None:
-        refusals, stored = self.registry.recover(partial(_admit_all, items=by_digest, now=self.now))
-        for digest in by_digest:
-            self._refused.pop(digest, None)
-        self._refused.update({digest: (by_digest[digest], error) for digest, error in refusals.items()})
-        self._note(stored)
+            refusals, stored = self.registry.recover(partial(_admit_all, items=by_digest, now=self.now))
+            for digest, data in by_digest.items():
+                self._refused.pop(digest, None)
+                if digest in refusals:
+                    self._refused[digest] = data, refusals[digest]
+            self._note(stored)
 
     def _note(self, stored: int) -> None:
         self.stored += stored

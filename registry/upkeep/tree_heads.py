@@ -5,7 +5,6 @@ altered, and a file that another reading would write differently is wrong itself
 """
 
 from collections.abc import Callable, Collection, Iterator
-from hashlib import sha256
 from typing import NamedTuple
 
 from carriers.peers.files import TreeFiles
@@ -25,6 +24,7 @@ from registry.log.cosignatures import (
 from registry.publishing.log_files import newest_cosigned, witness_path
 from registry.publishing.static_tree import index_path
 from registry.sync.heads import SignedHead, read_head
+from registry.upkeep.differences import check_digest
 from registry.view.view import RegistryView
 from signing.errors import HurenError
 from signing.log.note import MAX_NOTE_BYTES
@@ -101,12 +101,9 @@ def read_indexes(
         parts = manifest.body.credential_subject.parts if manifest is not None else ()
         for expected in (part.digest for part in parts if part.kind == COSIGNATURES_PART):
             data = take(path, MAX_INDEX_BYTES)
-            digest = sha256(data or b"").hexdigest()
-            if data is None:
-                flaws += [] if may_lack else [RegistryError("published-missing", path)]
-                continue
-            if digest != expected:
-                flaws.append(RegistryError("published-digest", path, found=digest, expected=expected))
+            wrong = check_digest(path, data, expected)
+            if data is None or wrong is not None:
+                flaws += [wrong] if wrong is not None and not (data is None and may_lack) else []
                 continue
             try:
                 found[issuer] = count_known(parse_index(data), trust)
