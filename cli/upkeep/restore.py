@@ -5,6 +5,7 @@ from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
+from carriers.peers.folder import FolderFiles
 from cli.agreement.read_text import load_agreement_pin
 from cli.error_report import REFUSED, format_error
 from cli.errors import CommandError
@@ -22,11 +23,10 @@ from registry import Registry
 from registry.errors import RegistryError
 from registry.log.last_heads import load_heads
 from registry.log.shown import find_behind
-from registry.publishing.published_tree import read_tree
 from registry.sync.mirror import last_pulls
 from registry.upkeep.backup import restore
-from registry.upkeep.replay_published import Recovered, restore_from_tree
-from registry.upkeep.restore_logs import find_witnessed
+from registry.upkeep.rebuild import Recovered, read_folder, restore_from_tree
+from registry.upkeep.tree_heads import find_witnessed, taking
 from signing.errors import HurenError
 
 
@@ -87,7 +87,7 @@ def _restore(file: Path, data: Path | None, *, lose: bool, quiet: bool) -> int:
 def _recover(tree: Path, pin: str | None, data: Path | None, now: datetime) -> Recovered:
     """Store what the tree has; with a pin, make a registry where there is none, but none that is refused."""
     if pin is not None:
-        read_tree(tree, pin)
+        read_folder(tree, pin)
     with (
         _removed_if_refused(data) if pin is not None else nullcontext(),
         open_registry(data, create=pin is not None) as registry,
@@ -137,7 +137,7 @@ def _put_logs(trees: Sequence[Path], data: Path | None, now: datetime) -> None:
     ):
         for issuer in issuers:
             put(f"{say(en, zh)}{say(': ', '：')}{speak('party', issuer, language(), names)}")
-    if all(find_witnessed(tree, own) for tree in trees):
+    if all(find_witnessed(taking(FolderFiles(tree)), own) for tree in trees):
         tell(
             say(
                 "The tree is of another node. Before anything is signed here, ask there: was it published "

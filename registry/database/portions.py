@@ -1,10 +1,13 @@
 """Queries for many values, asked for in portions, and of many rows, read in portions."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam
 from sqlalchemy import Row as SelectedRow
+
+T = TypeVar("T")
 
 IN_LIMIT = 450
 """How many values one IN list may have, of which two may stand together: SQLite's older builds stop at 999
@@ -36,3 +39,10 @@ def select_in(
     wanted = [*values]
     for start in range(0, len(wanted), IN_LIMIT):
         yield from connection.execute(narrowed, {**parameters, "portion": wanted[start : start + IN_LIMIT]})
+
+
+def portions_of(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The items in order, at most so many at once."""
+    source = iter(items)
+    while portion := [*islice(source, size)]:
+        yield portion

@@ -146,12 +146,6 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
         "Compare it with the copy of another node or mirror (cmp), and put that in its place.",
         "请与其他节点或镜像上的副本逐字节比对（“cmp”），并以其替换。",
     ),
-    "published-entry": Message(
-        "the entry that begins at byte {place:number}, counted from 1, is not the one that the log hashed.",
-        "从 1 起数，始于第 {place:number} 个字节的日志项不是日志所计入的那一项。",
-        "The file was damaged or changed by hand: publish into this folder again (huren publish), or take another copy.",
-        "文件已损坏或被人为改动：请再次向该目录发布（huren publish），或换用其他副本。",
-    ),
     "published-unsigned": Message(
         "this head of the log is not signed by a publication key of {issuer:party}, or its entries have another root.",
         "此日志头不是由 {issuer:party} 的发布密钥签署，或其日志各项的根与之不符。",

@@ -1,10 +1,22 @@
 """Where a published file differs from what belongs there."""
 
+from hashlib import sha256
+
 from registry.errors import RegistryError
 from registry.log.packs import ENDING, split_lines
 
 _GZIP_HEADER = 10
 """Bytes."""
+
+
+def check_digest(path: str, data: bytes | None, expected: str) -> RegistryError | None:
+    """published-missing, or published-digest for another file than the one of this digest."""
+    if data is None:
+        return RegistryError("published-missing", path)
+    found = sha256(data).hexdigest()
+    return (
+        RegistryError("published-digest", path, found=found, expected=expected) if found != expected else None
+    )
 
 
 def find_difference(path: str, found: bytes, expected: bytes) -> RegistryError | None:

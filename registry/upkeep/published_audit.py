@@ -2,7 +2,7 @@
 
 Every file that a node writes follows from signed records (`publishing.static_tree`). So a tree is sound when
 the node that was rebuilt from it writes the same files, byte for byte, and the heads in it are proven line by
-line (`copied_heads`). Nothing else is looked at: old manifests and partial tiles stay in a tree.
+line (`tree_heads`). Nothing else is looked at: old manifests and partial tiles stay in a tree.
 It is rebuilt as a restore does it: a log that whoever wrote the tree witnesses, or of which he did not admit
 everything, is mirrored, any other is stored in its order. What is refused has its place and its bytes in a
 pack, and no other file. What was signed before the newest manifest
@@ -18,19 +18,20 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from carriers.peers.files import TreeFiles
-from carriers.peers.folder import FolderFiles
+from carriers.peers.files import PeerFile, TreeFiles
 from credentials.documents.bundle import MAX_BUNDLE_BYTES
 from registry.admission.admit import parse_record
+from registry.database.whole_files import write_file
 from registry.errors import RegistryError
 from registry.publishing.static_tree import tree_files
 from registry.registry import Registry
 from registry.sync.mirror import IN_FUTURE, list_refused
 from registry.sync.take_log import ENDED
-from registry.upkeep.copied_heads import check_witnessed
 from registry.upkeep.differences import find_difference
-from registry.upkeep.replay_published import restore_from_tree
-from registry.upkeep.tree_copy import copy_tree
+from registry.upkeep.other_logs import Filed
+from registry.upkeep.published_tree import PublishedLog, PublishedTree, read_tree
+from registry.upkeep.rebuild import rebuild
+from registry.upkeep.tree_heads import check_witnessed, find_witnessed
 from registry.view.view import RegistryView
 from verifier.policy import CLOCK_TOLERANCE
 
@@ -50,6 +51,46 @@ class PublishedAudit:
     absent: tuple[str, ...] = ()
 
 
+class CopiedFiles:
+    """Files of a tree wherever it is; each is asked for once, and kept in a folder."""
+
+    def __init__(self, files: TreeFiles, folder: Path, progress: Callable[[int], None] | None) -> None:
+        self.requests = 0
+        self._files, self._folder, self._progress = files, folder, progress
+        self._absent: set[str] = set()
+
+    def fetch(self, path: str, limit: int, tag: str | None = None) -> PeerFile | None:
+        """See `PeerFiles`; a copy has no tag."""
+        here = self._folder / path
+        if path in self._absent:
+            return None
+        if here.is_file():
+            return PeerFile(here.read_bytes(), None)
+        found = self.ask(path, limit, tag)
+        if found is None or found.data is None:
+            self._absent.add(path)
+            return None
+        write_file(here, found.data)
+        return PeerFile(found.data, None)
+
+    def ask(self, path: str, limit: int, tag: str | None = None) -> PeerFile | None:
+        """A file that is kept nowhere unless it is here."""
+        if (self._folder / path).is_file():
+            return self.fetch(path, limit)
+        self.requests += 1
+        if self._progress is not None:
+            self._progress(self.requests)
+        return self._files.fetch(path, limit, tag)
+
+    def names(self, folder: str) -> list[str] | None:
+        """See `TreeFiles`."""
+        return self._files.names(folder)
+
+    def check_end(self, path: str) -> None:
+        """See `PeerFiles`."""
+        self._files.check_end(path)
+
+
 def audit_published(
     files: TreeFiles,
     pin: str,
@@ -61,28 +102,43 @@ def audit_published(
 ) -> PublishedAudit:
     """Rebuilds a node from `files` under the agreement with this pin and compares what it would publish.
 
-    What a rebuild needs comes first (`tree_copy`); where that is wrong nothing is compared. `now` judges what
-    is in no log. Needs room for a copy of the records and a registry in the folder for temporary files.
+    Where what a rebuild reads is wrong nothing is compared. `now` judges what is in no log. `progress` gets
+    the number of files so far. Needs room for a copy of the packs and a registry in the folder for temporary
+    files.
     Raises CarrierError as `PeerFiles.fetch`, and what the registry in that folder raises.
     """
     with TemporaryDirectory(prefix="huren-audit-") as name:
-        folder = Path(name)
-        problems, lacking, absent = copy_tree(files, folder / "tree", pin, progress=progress)
+        copied = CopiedFiles(files, Path(name) / "tree", progress)
+        try:
+            tree = read_tree(copied, pin)
+        except RegistryError as error:
+            return PublishedAudit(0, 0, (error,))
+        proven = (log.prove() for log in tree.logs.values())
+        problems = [*tree.problems, *tree.flaws, *filter(None, proven)]
         if problems:
             return PublishedAudit(0, 0, (*problems,))
-        with Registry.open(folder / "registry.db", demo=demo, refused_keys=refused_keys) as registry:
+        foreign = find_witnessed(tree.take, tree.logs)
+        foreign |= {issuer for issuer, log in tree.logs.items() if not _is_filed(tree, log)}
+        with Registry.open(Path(name) / "registry.db", demo=demo, refused_keys=refused_keys) as registry:
             registry.set_pin(pin)
             try:
-                found = restore_from_tree(registry, folder / "tree", now=now, original=files)
+                found = rebuild(registry, tree, foreign, now=now, as_written=True)
             except RegistryError as error:
-                judged = registry.chain() is not None  # else nothing of a log was
-                return PublishedAudit(0, 0, (*(lacking if judged else ()), error))
+                return PublishedAudit(0, 0, (error,))
             if found.refused or found.rewound:
-                return PublishedAudit(found.records, 0, (*lacking, *found.refused, *found.rewound))
-            number, problems = registry.read(lambda view: _compare(view, files, folder / "tree"))
-            witnessed, wrong = registry.read(lambda view: check_witnessed(view, FolderFiles(folder / "tree")))
+                return PublishedAudit(found.records, 0, (*found.refused, *found.rewound))
+            number, problems = registry.read(lambda view: _compare(view, copied))
+            witnessed, wrong = registry.read(lambda view: check_witnessed(view, tree.take))
             unjudged = registry.read(lambda view: _count_unjudged(view, now))
-            return PublishedAudit(found.records, number + witnessed, (*problems, *wrong), unjudged, absent)
+            return PublishedAudit(
+                found.records, number + witnessed, (*problems, *wrong), unjudged, tree.absent
+            )
+
+
+def _is_filed(tree: PublishedTree, log: PublishedLog) -> bool:
+    """Whether whoever wrote the tree admitted all of it."""
+    filed = Filed(tree, log.issuer)
+    return all(digest in filed for digest in log.digests())
 
 
 def _count_unjudged(view: RegistryView, now: datetime) -> int:
@@ -97,20 +153,16 @@ def _count_unjudged(view: RegistryView, now: datetime) -> int:
     return sum(created <= now + CLOCK_TOLERANCE for created in unclear)
 
 
-def _compare(view: RegistryView, files: TreeFiles, copied: Path) -> tuple[int, list[RegistryError]]:
-    """How many files the rebuilt node writes, and the wrong ones; a copied one is not asked for again.
+def _compare(view: RegistryView, files: CopiedFiles) -> tuple[int, list[RegistryError]]:
+    """How many files the rebuilt node writes, and the wrong ones.
 
     Which logs are shown as witnessed is `check_witnessed`'s: not every log that was copied is known for one.
     """
     number, problems = 0, []
     files_of_logs = (file for file in tree_files(view) if not file.path.startswith("witness/"))
     for number, file in enumerate(files_of_logs, start=1):  # noqa: B007 - the last is the count
-        here = copied / file.path
-        if here.is_file():
-            data: bytes | None = here.read_bytes()
-        else:
-            found = files.fetch(file.path, MAX_BUNDLE_BYTES)
-            data = found.data if found is not None else None
+        found = files.ask(file.path, MAX_BUNDLE_BYTES)
+        data = found.data if found is not None else None
         problem = RegistryError("published-missing", file.path)
         wrong = problem if data is None else find_difference(file.path, data, file.data)
         if wrong is not None:

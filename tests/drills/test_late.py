@@ -18,7 +18,7 @@ from registry.registry import Registry
 from registry.sync.pull import pull
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.published_audit import audit_published
-from registry.upkeep.replay_published import restore_from_tree
+from registry.upkeep.rebuild import restore_from_tree
 from signing.jcs import canonicalize
 from tests.sync.liars import ask, lines_of, tell
 from tests.sync.nodes import Node, two_nodes

@@ -17,7 +17,7 @@ from registry.publishing.log_head import publish_head
 from registry.publishing.publish import write_tree
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.backup import back_up, restore
-from registry.upkeep.replay_published import restore_from_tree
+from registry.upkeep.rebuild import restore_from_tree
 from tests.drills.questions import Drill, drill
 from tests.harness.processes.cli_runs import Huren
 from tests.sync.nodes import Node, two_nodes

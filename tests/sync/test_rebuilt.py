@@ -14,11 +14,11 @@ from registry import Registry
 from registry.publishing.bundle import build_bundle
 from registry.publishing.log_head import publish_head
 from registry.publishing.publish import write_tree
-from registry.publishing.published_tree import read_tree
 from registry.publishing.static_tree import index_path
+from registry.sync.pull import pull
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.published_audit import audit_published
-from registry.upkeep.replay_published import restore_from_tree
+from registry.upkeep.rebuild import read_folder, restore_from_tree
 from tests.sync.liars import ask, lines_of, tell
 from tests.sync.nodes import Node, two_nodes
 from tests.world.registry_setup import refused
@@ -133,13 +133,36 @@ def test_a_node_is_rebuilt_from_its_tree_and_its_peer(nodes: tuple[Node, Node], 
         rebuilt, before = files_of(tmp_path / "rebuilt"), files_of(cq.site)
         assert index_path(cq.did) in rebuilt
         assert rebuilt.items() <= before.items(), "beside it are an older manifest and older partial packs"
-    tree = read_tree(cq.site, cq.world.pin)
-    log = next(log for log in tree.logs if log.issuer == sc.did)
-    gone = {digest: tree.data(digest) for digest in (log.entries[5], *log.entries[255:257], log.entries[-1])}
-    for digest in gone:
-        tree.files[digest].unlink()
-    packed = read_tree(cq.site, cq.world.pin)
-    assert {digest: packed.data(digest) for digest in gone} == gone, "a pack has it, full or not"
+    log = read_folder(cq.site, cq.world.pin).logs[sc.did]
+    assert log.prove() is None
+    lines, digests = [line for portion in log.portions() for line in portion], [*log.digests()]
+    for digest in (digests[5], *digests[255:257], digests[-1]):
+        (cq.site / f"sc.huren.example/records/{digest}.json").unlink()
+    assert [line for portion in log.portions() for line in portion] == lines, "a pack has it, full or not"
+
+
+def test_a_copy_of_another_s_log_that_is_not_whole_keeps_no_node_from_being_rebuilt(
+    nodes: tuple[Node, Node], tmp_path: Path
+) -> None:
+    """What is there of it is stored, and its owner's node has the rest."""
+    cq, sc = nodes
+    ours, theirs = cq.issue(2), sc.issue(3)
+    for node, other in ((sc, cq), (cq, sc)):
+        node.publish()
+        assert other.pull(node).error is None
+    cq.write()
+    gone = f"sc.huren.example/records/{theirs[0].digest}.json"
+    for path in (cq.site / gone, *(cq.site / "sc.huren.example/log/data").rglob("*.gz")):
+        path.unlink()
+    with Registry.open(tmp_path / "new.db", demo=True) as registry:
+        registry.set_pin(cq.world.pin)
+        found = restore_from_tree(registry, cq.site, now=cq.world.now, peers=[sc.did])
+        assert [(error.code, error.field) for error in found.refused] == [("published-missing", gone)]
+        digests = [one.digest for one in (*ours, *theirs)]
+        assert registry.read(lambda view: view.held(digests)) == {*digests} - {theirs[0].digest}
+        pulled = pull(registry, sc.did, FolderFiles(sc.site), now=cq.world.now)
+        assert (pulled.error, pulled.taken.records) == (None, 1)
+        assert audit_registry(registry, signatures=True).problems == ()
 
 
 @pytest.mark.parametrize("grown", [True, False])

@@ -16,9 +16,9 @@ from registry import Registry
 from registry.database.tables import CHECKPOINT, INDEX, LEAF, RECORD
 from registry.issuing.issue import change_status, plan_event, store_signed
 from registry.publishing.publish import publish, write_tree
-from registry.upkeep import replay_published
+from registry.upkeep import rebuild
 from registry.upkeep.backup import back_up, restore
-from registry.upkeep.replay_published import restore_from_tree
+from registry.upkeep.rebuild import restore_from_tree
 from tests.world.registry_setup import Bench
 
 
@@ -114,7 +114,7 @@ def contents(registry: Registry) -> dict[str, set[Any]]:
     )
 
 
-def bring_back(bench: Bench, site: Path) -> replay_published.Recovered:
+def bring_back(bench: Bench, site: Path) -> rebuild.Recovered:
     return restore_from_tree(bench.registry, site, now=bench.world.now)
 
 

@@ -33,7 +33,7 @@ from registry.publishing.log_files import witness_path
 from registry.publishing.static_tree import folder_of, index_path
 from registry.sync.pull import pull
 from registry.sync.take_cosignatures import take_cosignatures
-from registry.upkeep import copied_heads, tree_copy
+from registry.upkeep import tree_cosignatures
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.published_audit import audit_published
 from registry.view.event_order import count_events, read_order
@@ -170,8 +170,8 @@ def test_more_checkpoints_than_are_read_are_said(
     pair: tuple[Node, Node], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     node = pair[0]
-    assert copied_heads.MOST == 100_000
-    monkeypatch.setattr(tree_copy, "MOST", 2)
+    assert tree_cosignatures.MOST == 100_000
+    monkeypatch.setattr(tree_cosignatures, "MOST", 2)
     found = audit_published(FolderFiles(node.site), node.world.pin, now=node.world.now).problems
     folders = [f"{folder_of(owner.did)}/log/checkpoints" for owner in pair]
     assert [(one.code, one.field) for one in found] == [("published-many", folder) for folder in folders]

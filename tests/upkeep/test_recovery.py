@@ -17,9 +17,9 @@ from registry.database.tables import CHECKPOINT
 from registry.log.last_heads import load_heads, save_heads
 from registry.log.packs import join_lines, split_lines
 from registry.publishing.publish import build_bundle
-from registry.upkeep import replay_published
+from registry.upkeep import storing
 from registry.upkeep.audit import audit_registry
-from registry.upkeep.replay_published import restore_from_tree
+from registry.upkeep.rebuild import restore_from_tree
 from signing.log.note import format_note, sign_note
 from tests.harness.processes.cli_runs import Huren
 from tests.upkeep.rewound import (
@@ -105,7 +105,7 @@ def test_point_11b_killed_in_between_the_same_command_goes_on(
     second_day(bench, tmp_path / "site")
     before = contents(bench.registry)
     put_back(bench, old)
-    monkeypatch.setattr(replay_published, "CHUNK", 2)
+    monkeypatch.setattr(storing, "CHUNK", 2)
     recover, left = Registry.recover, iter(range(steps))
 
     def step(registry: Registry, work: Callable[[Any], Any]) -> Any:
@@ -186,13 +186,43 @@ def drop_checkpoint(bench: Bench, host: Path) -> None:
     (host / "log/checkpoint").write_text("nothing")
 
 
+def drop_entries(bench: Bench, host: Path) -> None:
+    """A record's own file and the order of the entries are gone; its pack has both."""
+    drop_file(bench, host)
+    newest_tile(host).unlink()
+
+
+def drop_packs(_: Bench, host: Path) -> None:
+    for path in host.glob("log/data/**/*.gz"):
+        path.unlink()
+
+
+def cut_packs(_: Bench, host: Path) -> None:
+    for path in host.glob("log/data/**/*.gz"):
+        path.write_bytes(path.read_bytes()[:-9])
+
+
+MENDED = (alter_record, drop_file, swap_entries, cut_entries, drop_entries, drop_packs, cut_packs)
+
+
+@pytest.mark.parametrize("damage", MENDED)
+def test_point_11b_what_one_file_lacks_another_has(
+    bench: Bench, old: Path, tmp_path: Path, damage: Callable[[Bench, Path], None]
+) -> None:
+    """A record is in its own file and in a pack, its place in the pack and in a tile."""
+    second_day(bench, tmp_path / "site")
+    before = contents(bench.registry)
+    put_back(bench, old)
+    damage(bench, host_of(bench, tmp_path / "site"))
+    found = bring_back(bench, tmp_path / "site")
+    assert (found.refused, found.rewound) == ((), ())
+    assert contents(bench.registry) == before
+
+
 DAMAGES = (
-    alter_record,
     drop_record,
     alter_pack,
     cut_pack,
-    swap_entries,
-    cut_entries,
     sign_by_another,
     drop_bundle,
     drop_checkpoint,

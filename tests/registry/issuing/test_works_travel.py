@@ -22,7 +22,7 @@ from registry.lookup.beside import find_beside
 from registry.lookup.lookup import counts
 from registry.publishing.bundle import build_bundle
 from registry.upkeep.audit import audit_registry
-from registry.upkeep.replay_published import restore_from_tree
+from registry.upkeep.rebuild import restore_from_tree
 from tests.harness.key_files import save_key
 from tests.harness.processes.cli_runs import Huren
 from tests.sync.nodes import Node, two_nodes

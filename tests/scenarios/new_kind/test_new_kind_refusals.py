@@ -16,9 +16,9 @@ from credentials.times import format_time
 from credentials.words import closed_lists
 from registry.database.tables import RECORD
 from registry.issuing.plan_documents import plan_documents
+from registry.lookup.lookup import history
 from registry.publishing.publish import write_tree
 from registry.upkeep.audit import audit_registry
-from registry.upkeep.replay_published import _rank
 from signing.jcs import canonicalize
 from tests.parity.parity import Recorder
 from tests.parity.retelling import run_javascript
@@ -119,9 +119,14 @@ def test_no_event_is_about_a_kind_whose_row_has_none(stage: Stage) -> None:
     ) == {stage.record.body.id}
 
 
-def test_others_records_come_before_the_events_about_them(stage: Stage) -> None:
-    event = parse_any(canonicalize(build_event(stage.bench.world, stage.record.body.id)))
-    assert _rank(stage.record)[0] < _rank(event)[0]
+def test_an_event_that_comes_before_its_record_is_about_it(stage: Stage, tmp_path: Path) -> None:
+    """As they come out of a published tree, the bundle first."""
+    event = canonicalize(build_event(stage.bench.world, stage.record.body.id))
+    other = Bench(tmp_path / "other.db", stage.bench.world)
+    for data in (event, stage.record.data):
+        other.admit(data)
+    assert history(other.registry, stage.record.body.id, stage.issuer) == [parse_any(event)]
+    other.registry.close()
 
 
 @pytest.mark.javascript

@@ -17,12 +17,11 @@ from registry.log.last_heads import load_heads, witnessed_path
 from registry.lookup.receipts import find_receipt
 from registry.monitor.entries import Dates, witness_keys
 from registry.publishing.log_head import publish_head
-from registry.publishing.published_tree import read_tree
 from registry.sync.conflicts import check_conflict
 from registry.sync.offer import offer_head
 from registry.sync.witness import SizeError, add_checkpoint
 from registry.upkeep.audit import audit_registry
-from registry.upkeep.replay_published import restore_from_tree
+from registry.upkeep.rebuild import read_folder, restore_from_tree
 from tests.sync.liars import ask, lines_of, stranger_trust, tell
 from tests.sync.lying.heads import bring, leaves_of, mark, served_size
 from tests.sync.nodes import Node, two_nodes
@@ -61,14 +60,13 @@ def test_what_is_ahead_is_in_no_tree_and_dates_what_comes(nodes: tuple[Node, Nod
     bring(cq, sc, leaves_of(cq), cq.party.signers["publication"])
     assert served_size(sc, cq.did) == size + 1
     sc.write()
-    log = next(log for log in read_tree(sc.site, sc.world.pin).logs if log.issuer == cq.did)
-    assert log.head.size == size
+    assert read_folder(sc.site, sc.world.pin).logs[cq.did].head.size == size
     cq.world.advance(minutes=5)
     assert sc.pull(cq).error is None
     receipt = find_receipt(sc.registry, record.digest, now=sc.world.now)
     assert receipt.witnessed == brought, "the earliest counts"
     sc.write()
-    assert read_tree(sc.site, sc.world.pin).logs[0].issuer
+    assert [*read_folder(sc.site, sc.world.pin).logs] == [cq.did, sc.did]
     assert audit_registry(sc.registry, signatures=True).problems == ()
 
 
@@ -251,7 +249,7 @@ def test_entries_that_nobody_saw_date_nothing_and_a_marked_key_binds_nobody(node
 
     assert sc.registry.read(logged) == int(sc.world.now.timestamp())
     sc.write()
-    assert {log.issuer for log in read_tree(sc.site, sc.world.pin).logs} == {cq.did, sc.did}
+    assert {*read_folder(sc.site, sc.world.pin).logs} == {cq.did, sc.did}
     assert audit_registry(sc.registry, signatures=True).problems == ()
 
 

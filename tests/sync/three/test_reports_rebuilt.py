@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from carriers.peers.files import TreeFiles
 from registry.admission.record_counts import count_records, find_heads
 from registry.admission.rules.report import compose_report, next_edition
-from registry.upkeep import copied_heads, published_audit
+from registry.upkeep import published_audit, tree_heads
 from registry.upkeep.audit import audit_registry
+from registry.upkeep.tree_heads import Take
 from registry.view.trees import MIRRORED, RECORDS, log_name
 from registry.view.view import RegistryView
 from signing.jcs import canonicalize
@@ -54,11 +54,11 @@ def report(node: Node) -> bytes:
 
 def test_an_audit_rebuilds_as_a_restore_does(three: Three, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the node witnesses is mirrored, its own log is stored in its order."""
-    check, seen = copied_heads.check_witnessed, list[list[str]]()
+    check, seen = tree_heads.check_witnessed, list[list[str]]()
 
-    def look(view: RegistryView, files: TreeFiles) -> Any:
+    def look(view: RegistryView, take: Take) -> Any:
         seen.append([log_name(view.connection, one.did) for one in three])
-        return check(view, files)
+        return check(view, take)
 
     monkeypatch.setattr(published_audit, "check_witnessed", look)
     cq, sc, yn = three

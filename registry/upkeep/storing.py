@@ -1,0 +1,194 @@
+"""What of a published tree is stored beside others' logs: own ones in their order, and what is in none.
+
+Of an own log every record is verified by the rule of its kind at the time when it was signed, or when the one
+before it was, so that it is judged by what was in force then. What is in no log is admitted as if it were
+brought now.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from credentials.record import Record
+from registry.admission.admit import admit_record, parse_record
+from registry.admission.settling import bring_order, settle
+from registry.database.portions import portions_of
+from registry.errors import RegistryError
+from registry.registry import Registry
+from registry.sync.taken import LONG_AGO
+from registry.upkeep.published_tree import PublishedLog, PublishedTree, list_parties
+from registry.view.view import RegistryView
+from signing.jcs import canonicalize
+
+CHUNK = 256
+"""Records a transaction."""
+
+
+class _Step(NamedTuple):
+    """Of some entries how many were stored, the time that it was, and why the next was not."""
+
+    stored: int
+    moment: datetime
+    refusal: RegistryError | None
+
+
+@dataclass(slots=True)
+class Storing:
+    """What is stored whatever the last heads say: own logs, and what the bundle has of all parties.
+
+    An agreement half comes when nothing else goes on: a root that a version replaces signs nothing more once
+    that is here.
+    """
+
+    registry: Registry
+    logs: Sequence[PublishedLog]
+    starts: dict[str, int]
+    now: datetime
+    progress: Callable[[int], None] | None
+    stored: int = 0
+    moments: dict[str, datetime] = field(default_factory=dict)
+    _orders: dict[str, list[str]] = field(default_factory=dict)
+    _refused: dict[str, tuple[bytes, RegistryError]] = field(default_factory=dict)
+
+    def run(self, tree: PublishedTree) -> None:
+        """Everything of the own logs, and then the bundle; raises the refusal that ends a log."""
+        bundle = tree.bundle
+        halves = [half.data for version in bundle.agreements for half in version]
+        trusted: tuple[Record[Any], ...] = (*bundle.salvage, *bundle.key_lists)
+        lists = {one.digest: one.data for one in trusted}
+        logged = {digest for log in self.logs for digest in log.digests() if digest in lists}
+        others = [data for digest, data in lists.items() if digest not in logged]
+        before, refusals = -1, list[RegistryError]()
+        while before != self.stored:
+            before, refusals = self.stored, self._store_logs()
+            others = self._try(others)
+            for half in halves if self.stored == before else ():
+                halves = [one for one in halves if one != half or self._try([half])]
+                if self.stored != before:
+                    break
+        for refusal in refusals:
+            example = (error for _, error in self._refused.values() if error.code == "example-key")
+            raise next(example, refusal) if refusal.code == "no-agreement" else refusal
+        self._count(tree, {log.issuer for log in self.logs})
+
+    def store_rest(self, tree: PublishedTree, loose: Iterable[bytes]) -> None:
+        """What is in no log here; what was refused is tried again as long as anything comes of it."""
+        self.admit(loose)
+        self.admit(map(canonicalize, (*tree.bundle.events, *tree.bundle.loose)))
+        before, parties = -1, {*list_parties(tree.trust)}
+        self._count(tree, parties - {log.issuer for log in self.logs})
+        while before != self.stored:
+            before = self.stored
+            self._bring_orders(tree, parties)
+            self.admit([data for data, _ in self._refused.values()])
+
+    def _count(self, tree: PublishedTree, issuers: Collection[str]) -> None:
+        """Their events in order, and manifests, the newest first: it proves the order of older ones."""
+        self._bring_orders(tree, issuers)
+        manifests = sorted(tree.bundle.manifests, key=_order_of, reverse=True)
+        self.admit([one.data for one in manifests if one.body.issuer in issuers])
+
+    def _bring_orders(self, tree: PublishedTree, issuers: Collection[str]) -> None:
+        for event in tree.bundle.events if not self._orders else ():
+            digest = sha256(canonicalize(event)).hexdigest()
+            self._orders.setdefault(str(event.get("issuer")), []).append(digest)
+        for issuer, digests in self._orders.items():
+            if issuer in issuers:
+                bring = partial(bring_order, issuer=issuer, digests=digests, now=self.now)
+                self.registry.recover(bring)
+
+    def _try(self, items: list[bytes]) -> list[bytes]:
+        """Those that are still refused."""
+        self.admit(items)
+        return [data for data in items if sha256(data).hexdigest() in self._refused]
+
+    def find_refused(self) -> list[RegistryError]:
+        """Why what is not here was refused, but publications by a key in other hands: old files stay."""
+        held = self.registry.read(lambda view: view.held(self._refused))
+        left = (pair for digest, pair in self._refused.items() if digest not in held)
+        return [error for data, error in left if not (error.code == "key-compromised" and _publishes(data))]
+
+    def admit(self, items: Iterable[bytes]) -> None:
+        """Stores those that are not here, as if they were brought now."""
+        for portion in portions_of(items, CHUNK):
+            by_digest = {sha256(data).hexdigest(): data for data in portion}
+            refusals, stored = self.registry.recover(partial(_admit_all, items=by_digest, now=self.now))
+            for digest, data in by_digest.items():
+                self._refused.pop(digest, None)
+                if digest in refusals:
+                    self._refused[digest] = data, refusals[digest]
+            self._note(stored)
+
+    def _note(self, stored: int) -> None:
+        self.stored += stored
+        if self.progress is not None and stored:
+            self.progress(self.stored)
+
+    def _store_logs(self) -> list[RegistryError]:
+        """The own logs as far as they go; why one does not go on."""
+        return [refusal for log in self.logs if (refusal := self._store_log(log)) is not None]
+
+    def _store_log(self, log: PublishedLog) -> RegistryError | None:
+        start = self.starts[log.issuer]
+        for lines in log.portions(start) if start < log.head.size else ():
+            for portion in portions_of(lines, CHUNK):
+                moment = self.moments.get(log.issuer, LONG_AGO)
+                step = self.registry.recover(
+                    partial(_admit_in_order, issuer=log.issuer, lines=portion, moment=moment)
+                )
+                self.moments[log.issuer] = step.moment
+                self.starts[log.issuer] += step.stored
+                self._note(step.stored)
+                if step.refusal is not None:
+                    return step.refusal
+        return None
+
+
+def _admit_in_order(view: RegistryView, issuer: str, lines: Sequence[bytes], moment: datetime) -> _Step:
+    """Entries of an own log, each as of when it was signed or the one before it was."""
+    for place, data in enumerate(lines):
+        try:
+            record = parse_record(data)
+            if record.body.signer != issuer:
+                raise RegistryError("other-log", "issuer", issuer=issuer)
+            when = max(moment, record.created)
+            admit_record(view, record, now=when)
+        except RegistryError as error:
+            return _Step(place, moment, _named(error, data))
+        moment = when
+    return _Step(len(lines), moment, None)
+
+
+def _admit_all(
+    view: RegistryView, items: Mapping[str, bytes], now: datetime
+) -> tuple[dict[str, RegistryError], int]:
+    """Why each is refused that is, and how many were stored."""
+    refusals: dict[str, RegistryError] = {}
+    held, kinds = view.held(items), list[str]()
+    for digest, data in items.items():
+        if digest in held:
+            continue
+        try:
+            record = parse_record(data)
+            admit_record(view, record, now=now)
+            kinds.append(record.body.KIND)
+        except RegistryError as error:
+            refusals[digest] = _named(error, data)
+    settle(view, kinds, now=now)
+    return refusals, len(kinds)
+
+
+def _named(error: RegistryError, data: bytes) -> RegistryError:
+    return RegistryError(error.code, f"records/{sha256(data).hexdigest()}", **error.facts)
+
+
+def _publishes(data: bytes) -> bool:
+    return parse_record(data).body.KIND in ("manifest", "status-list")
+
+
+def _order_of(manifest: Record[Any]) -> tuple[int, int, int]:
+    order: tuple[int, int, int] = manifest.body.credential_subject.order
+    return order

@@ -1,0 +1,176 @@
+"""What was cosigned comes back from a published tree: indexes, checkpoints, the heads that pages show.
+
+A node that was rebuilt goes on where it was: its receipts are dated as before, and it neither signs nor
+cosigns another history than the one that somebody has seen.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from functools import partial
+
+from credentials.identifiers import log_origin
+from registry.database.portions import portions_of
+from registry.errors import RegistryError
+from registry.log.cosignatures import (
+    cosigners_of,
+)
+from registry.log.last_heads import load_heads
+from registry.log.shown import note_shown
+from registry.lookup.receipts import find_cosignatures
+from registry.publishing.static_tree import folder_of
+from registry.registry import Registry
+from registry.sync.conflicts import Conflict, check_conflict, keep_conflict, save_conflict
+from registry.sync.heads import SignedHead, find_contradiction, known_beside, read_head
+from registry.sync.mirror import last_pulls, store_head
+from registry.sync.take_cosignatures import take_cosignatures
+from registry.sync.take_log import ForkError
+from registry.sync.witness import keep_head, remember_cosigned
+from registry.upkeep.published_tree import PublishedLog, PublishedTree
+from registry.upkeep.tree_heads import MAX_HEAD_BYTES, FoundHead, check_head, read_page
+from registry.view.view import RegistryView
+from signing.log.note import parse_note
+from verifier.trust.trust_store import TrustStore
+
+MOST = 100_000
+"""Files in the folder of checkpoints that are read."""
+_PORTION = 500
+"""Checkpoints a transaction."""
+
+
+def take_checkpoints(
+    registry: Registry, tree: PublishedTree, logs: Sequence[PublishedLog]
+) -> list[RegistryError]:
+    """Keeps each cosigned checkpoint of these logs; what is wrong with others, or with a line of one."""
+    wrong: list[RegistryError] = []
+
+    def keep(view: RegistryView, heads: Sequence[FoundHead]) -> None:
+        for found, _ in heads:
+            if found is not None:
+                store_head(view, found.issuer, found.head, found.text)
+
+    for log in logs:
+        for portion in portions_of(_read_earlier(tree, log), _PORTION):
+            wrong += [problem for _, problem in portion if problem is not None]
+            registry.recover(partial(keep, heads=portion))
+    return wrong
+
+
+def _read_earlier(tree: PublishedTree, log: PublishedLog) -> Iterator[FoundHead]:
+    """Every earlier checkpoint of a log that is in the tree, or that an index names.
+
+    Where the folder cannot be listed, the sizes that manifests name are tried.
+    """
+    folder, origin = f"{folder_of(log.issuer)}/log/checkpoints", log_origin(log.issuer)
+    names, index = tree.files.names(folder), dict[int, frozenset[str]]()
+    for named in tree.indexes.values():
+        for size, keys in named.get(origin, {}).items():
+            index[size] = index.get(size, frozenset()) | keys
+    manifests = (one.body for one in tree.bundle.manifests if one.body.issuer == log.issuer)
+    said = (body.credential_subject.checkpoint for body in manifests)
+    tried = map(str, {log.head.size, *(one.size for one in said if one)}) if names is None else names
+    found = sorted({*tried, *map(str, index)}, key=lambda name: (len(name), name))
+    if len(found) > MOST:
+        yield FoundHead(None, RegistryError("published-many", folder, size=len(found), limit=MOST))
+    for name in found[:MOST]:
+        path = f"{folder}/{name}"
+        is_size = name.isascii() and name.isdigit() and name[0] != "0" and len(name) <= len(str(2**53))
+        keys = index.get(int(name), frozenset()) if is_size else frozenset()
+        data = tree.take(path, MAX_HEAD_BYTES)
+        if data is not None:
+            yield _check(path, data, log, int(name) if is_size else None, keys, tree.trust)
+        elif keys:
+            yield FoundHead(None, RegistryError("published-missing", path))
+
+
+def _check(  # noqa: PLR0917 - a file, and all that it is compared with
+    path: str, data: bytes, log: PublishedLog, size: int | None, keys: frozenset[str], trust: TrustStore
+) -> FoundHead:
+    """Its name, its signatures, the root of that many entries, and the first key of the index that lacks."""
+    found, problem = check_head(path, data, log.issuer, trust)
+    head = found.head if found is not None else None
+    is_earlier = head is not None and head.size == size and head.size <= log.tree.size
+    if head is None or not is_earlier or log.tree.root(head.size) != head.root:
+        return FoundHead(None, RegistryError("published-unsigned", path, issuer=log.issuer))
+    lacking = sorted(keys - cosigners_of(data.decode(), log_origin(log.issuer))) if keys else ()
+    if lacking and problem is None:
+        problem = RegistryError("published-uncosigned", path, key=lacking[0])
+    return FoundHead(found, problem)
+
+
+def store_indexes(
+    registry: Registry, tree: PublishedTree, named: Collection[str | None]
+) -> list[RegistryError]:
+    """Keeps each index of which all is here; why not another, unless the file that it lacks is `named`."""
+    wrong: list[RegistryError] = []
+    for issuer in tree.indexes:
+        try:
+            take_cosignatures(registry, issuer, tree.take)
+        except RegistryError as error:
+            wrong += [error] if error.facts.get("path") not in named else []
+    return wrong
+
+
+def take_witnessed(
+    registry: Registry,
+    tree: PublishedTree,
+    foreign: Collection[str],
+    owners: Collection[str],
+    *,
+    now: datetime,
+) -> list[RegistryError]:
+    """What the associations of this node cosigned, by the tree: it cosigns nothing else, and signs no less.
+
+    Its associations are the `owners` and those whose log heads are signed here, or else the one party that is
+    not `foreign`; what they cosigned is another's. Where none is known, of a `foreign` log what anybody but
+    its owner cosigned, who may show a page of his own. Any other log that is not `foreign` may be signed
+    here: its head is kept as one that others have seen. Returned is log-forked for each log of which a page
+    proves another history.
+    """
+    found: list[Conflict] = []
+
+    def remember(view: RegistryView) -> None:
+        found.clear()  # it may be run again
+        trust = view.load_trust()
+        others = {*foreign, *last_pulls(view)}
+        rest = {*trust.parties} - others
+        sure = {*owners, *(rest & {*load_heads(registry.heads)})}
+        sure = sure or (rest if len(trust.parties) == 2 else set())
+        own = sure or (rest if len(rest) == 1 else set())
+        for issuer in sorted(trust.parties):
+            head = _read_witnessed(tree, issuer, trust)
+            if head is None:
+                continue
+            is_cosigned = _is_cosigned(head, trust, own or {*trust.parties} - {issuer})
+            if issuer in own or (issuer in rest and not (own and is_cosigned)):
+                note_shown(view, registry.heads, issuer, head.text, own=issuer in sure)
+            elif is_cosigned:
+                conflict = find_contradiction(view, head, known_beside(view, head, trust))
+                if conflict is None:
+                    remember_cosigned(view, registry.heads, head)
+                    keep_head(view, head)
+                elif check_conflict(conflict.data, trust) is not None:
+                    found.append(conflict)
+
+    registry.recover(remember)
+    return [prove_fork(registry, conflict, now) for conflict in found]
+
+
+def _read_witnessed(tree: PublishedTree, issuer: str, trust: TrustStore) -> SignedHead | None:
+    """By any key that the association had: what one that was stolen since signed stays."""
+    page = read_page(tree.take, issuer)
+    try:
+        return read_head(page, issuer, trust, by_compromised=True) if page is not None else None
+    except RegistryError:
+        return None
+
+
+def prove_fork(registry: Registry, conflict: Conflict, now: datetime) -> RegistryError:
+    """Keeps the proof, as a file, too."""
+    if registry.write(partial(keep_conflict, conflict=conflict, now=now)):
+        save_conflict(registry.heads, conflict)
+    return ForkError(conflict)
+
+
+def _is_cosigned(found: SignedHead, trust: TrustStore, issuers: Collection[str]) -> bool:
+    parties = [party for name, party in trust.parties.items() if name in issuers]
+    return bool(find_cosignatures(parse_note(found.text), parties))

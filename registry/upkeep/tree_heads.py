@@ -1,0 +1,157 @@
+"""Heads of logs in a published tree: its owner's, of the entries here, every line under it proven.
+
+What is published is what was found right (`sync.heads.read_head`), so a line that no key of a party made was
+altered, and a file that another reading would write differently is wrong itself.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from typing import NamedTuple
+
+from carriers.peers.files import TreeFiles
+from credentials.documents.manifest import Manifest
+from credentials.errors import RecordError
+from credentials.identifiers import log_origin
+from credentials.record import Record
+from registry.errors import RegistryError
+from registry.log.cosignatures import (
+    COSIGNATURES_PART,
+    MAX_INDEX_BYTES,
+    Named,
+    count_known,
+    parse_index,
+    read_index,
+)
+from registry.publishing.log_files import newest_cosigned, witness_path
+from registry.publishing.static_tree import index_path
+from registry.sync.heads import SignedHead, read_head
+from registry.upkeep.differences import check_digest
+from registry.view.view import RegistryView
+from signing.errors import HurenError
+from signing.log.note import MAX_NOTE_BYTES
+from verifier.trust.party_trust import PartyTrust
+from verifier.trust.trust_store import TrustStore
+
+MAX_HEAD_BYTES = 64 * 1024
+
+Take = Callable[[str, int], bytes | None]
+"""The file at a path of the tree, of at most so many bytes, or None."""
+
+
+def taking(files: TreeFiles) -> Take:
+    """Reads the files as bytes."""
+
+    def take(path: str, limit: int) -> bytes | None:
+        found = files.fetch(path, limit)
+        return found.data if found is not None else None
+
+    return take
+
+
+def names_log(party: PartyTrust, newest: Record[Manifest] | None) -> bool:
+    """Whether an association keeps a log by its newest manifest; where a stolen key left none, it may."""
+    if newest is None:
+        return party.publication_keys(compromised=True) != party.publication_keys()
+    return newest.body.credential_subject.checkpoint is not None
+
+
+def find_witnessed(take: Take, issuers: Collection[str]) -> set[str]:
+    """The associations whose logs the node that wrote the tree witnessed: other nodes sign those."""
+    return {issuer for issuer in issuers if read_page(take, issuer) is not None}
+
+
+def read_page(take: Take, issuer: str) -> bytes | None:
+    """The page of a log that whoever wrote the tree witnessed; empty for one that is none."""
+    try:
+        return take(f"{witness_path(issuer)}/checkpoint", MAX_NOTE_BYTES)
+    except HurenError:
+        return b""
+
+
+class FoundHead(NamedTuple):
+    """What a file gives: the head with the lines that parties signed, and what is wrong with the file."""
+
+    head: SignedHead | None
+    problem: RegistryError | None
+
+
+def check_head(path: str, data: bytes, issuer: str, trust: TrustStore) -> FoundHead:
+    """The head in a file; published-unsigned, or published-line where a line is no party's."""
+    try:
+        head = read_head(data, issuer, trust, by_compromised=True)
+    except HurenError:
+        return FoundHead(None, RegistryError("published-unsigned", path, issuer=issuer))
+    kept = head.text.encode()
+    if data == kept:
+        return FoundHead(head, None)
+    lines = enumerate(
+        zip(data.splitlines(keepends=True), [*kept.splitlines(keepends=True), b""], strict=False)
+    )
+    first = next((number for number, (one, other) in lines if one != other), 0)
+    place = sum(map(len, data.splitlines(keepends=True)[:first])) + 1
+    return FoundHead(head, RegistryError("published-line", path, place=place))
+
+
+def read_indexes(
+    take: Take, trust: TrustStore, flaws: list[RegistryError], *, may_lack: bool
+) -> dict[str, Named]:
+    """The indexes of cosignatures by association, of keys that are known; what is wrong with others."""
+    found: dict[str, Named] = {}
+    for issuer, party in trust.parties.items():
+        manifest, path = party.manifest, index_path(issuer)
+        parts = manifest.body.credential_subject.parts if manifest is not None else ()
+        for expected in (part.digest for part in parts if part.kind == COSIGNATURES_PART):
+            data = take(path, MAX_INDEX_BYTES)
+            wrong = check_digest(path, data, expected)
+            if data is None or wrong is not None:
+                flaws += [wrong] if wrong is not None and not (data is None and may_lack) else []
+                continue
+            try:
+                found[issuer] = count_known(parse_index(data), trust)
+            except RecordError as error:
+                facts = {"why": error.sentence("en"), "why_zh": error.sentence("zh")}
+                flaws.append(RegistryError("file-unfit", path, issuer=issuer, path=path, **facts))
+    return found
+
+
+def check_witnessed(view: RegistryView, take: Take) -> tuple[int, list[RegistryError]]:
+    """How many logs of others the tree shows as witnessed, and which of those files are wrong.
+
+    A checkpoint of more entries than are here is its owner's word alone.
+    """
+    number, problems, trust = 0, list[RegistryError](), view.load_trust()
+    absent = set()
+    for issuer in trust.parties:
+        path = f"{witness_path(issuer)}/checkpoint"
+        data = take(path, MAX_NOTE_BYTES)
+        if data is None:
+            absent.add(issuer)
+            continue
+        number += 1
+        (found, problem), log = check_head(path, data, issuer, trust), view.log(issuer)
+        head = found.head if found is not None else None
+        if head is not None and head.size <= log.size and not log.goes_on_from(head.size, head.root):
+            problem = RegistryError("published-unsigned", path, issuer=issuer)
+        if problem is not None:
+            problems.append(problem)
+    return number, [*problems, *_find_unwitnessed(view, absent)]
+
+
+def _find_unwitnessed(view: RegistryView, absent: set[str]) -> Iterator[RegistryError]:
+    """Of two associations that have cosigned each other's log neither is shown as witnessed.
+
+    Whoever wrote the tree signs one of the two logs at most, and witnesses the other; which, nothing says.
+    """
+    cosigned: set[tuple[str, str]] = set()
+    by_origin = {log_origin(issuer): issuer for issuer in absent}
+    for party in view.load_trust().parties:
+        index = read_index(view, party)
+        named = count_known(parse_index(index), view.load_trust()) if index is not None else {}
+        for origin, sizes in named.items():
+            names = {key.partition("+")[0] for keys in sizes.values() for key in keys}
+            pairs = ((by_origin.get(name), by_origin.get(origin)) for name in names)
+            cosigned.update((one, other) for one, other in pairs if one is not None and other is not None)
+    for one, other in sorted(cosigned):
+        shown = all(newest_cosigned(view, issuer) is not None for issuer in (one, other))
+        if one < other and (other, one) in cosigned and shown:
+            paths = [f"{witness_path(issuer)}/checkpoint" for issuer in (one, other)]
+            yield RegistryError("published-unwitnessed", paths[0], other=paths[1])
