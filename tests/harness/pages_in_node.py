@@ -1,0 +1,482 @@
+"""Pages without a browser: their scripts run in node, in a document of jsdom. Groups `node` and `npm`.
+
+The names are playwright's; an option that is not here is an error. What a page says, asks and gives to keep
+is as in a browser; layout, workers, pictures, cameras and what outlives a page are matters of Chromium.
+"""
+
+import base64
+import json
+import re
+import subprocess
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from tests.harness.checkout import ROOT
+from tests.harness.node import find_node
+from tests.harness.npm import dev_modules
+
+_PROGRAM = ROOT / "tests" / "harness" / "pages_in_node.mjs"
+_PATIENCE_MS = 15_000
+
+
+@contextmanager
+def pages_in_node() -> Iterator["Pages"]:
+    """One process for page after page; to each context it is as new."""
+    command = [find_node(), "--experimental-vm-modules", "--no-warnings", str(_PROGRAM), str(dev_modules())]
+    with (
+        TemporaryDirectory() as folder,
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process,
+    ):
+        try:
+            yield Pages(process, Path(folder))
+        finally:
+            process.kill()
+
+
+class Pages:
+    """The process, and what it tells of pages; stands where a test has a browser."""
+
+    def __init__(self, process: Any, folder: Path) -> None:
+        self.folder = folder
+        self._process = process
+        self._numbers = count()
+        self.tabs: dict[int, Tab] = {}
+
+    def new_context(
+        self,
+        *,
+        viewport: dict[str, int],
+        locale: str,
+        service_workers: str,
+        offline: bool = False,
+        java_script_enabled: bool = True,
+    ) -> "Context":
+        """A person's own: language, time, what was chosen before."""
+        assert service_workers == "block"
+        how = {"locale": locale, "width": viewport["width"], "offline": offline}
+        return Context(self, self.ask("context", **how, isRunning=java_script_enabled))
+
+    def send(self, line: dict[str, Any]) -> None:
+        """A line that is not answered, or answered later."""
+        self._process.stdin.write(json.dumps(line) + "\n")
+        self._process.stdin.flush()
+
+    def ask(self, method: str, **args: Any) -> Any:
+        """What the process answers; meanwhile handlers of the test hear what pages do."""
+        number = next(self._numbers)
+        self.send({"id": number, "method": method, "args": args})
+        for line in self._process.stdout:
+            said = json.loads(line)
+            if "event" in said:
+                self._hear(said)
+            elif said["id"] == number:
+                if "error" in said:
+                    raise AssertionError(said["error"])
+                return said["value"]
+        raise AssertionError("node ended")
+
+    def _hear(self, said: dict[str, Any]) -> None:
+        tab = self.tabs.get(said["tab"])
+        if tab is None:
+            return
+        if said["event"] == "request":
+            tab.context.tell("request", Told(url=said["url"]))
+        elif said["event"] == "error":
+            tab.context.tell("weberror", Told(error=said["error"]))
+        else:
+            tab.context.answer(Route(self, said["id"], said["url"]))
+
+
+def matches(pattern: str, url: str) -> bool:
+    """Whether an address is of a pattern: `**` is anything, `*` anything but a slash."""
+    return re.fullmatch(re.escape(pattern).replace(r"\*\*", ".*").replace(r"\*", "[^/]*"), url) is not None
+
+
+class Told:
+    """What a handler is told of."""
+
+    def __init__(self, **facts: Any) -> None:
+        self.__dict__.update(facts)
+
+
+class Route:
+    """A request that waits for a handler."""
+
+    def __init__(self, pages: Pages, number: int, url: str) -> None:
+        self.request = Told(url=url)
+        self._answer: Callable[[dict[str, Any]], None] = lambda how: pages.send({"id": number, "answer": how})
+
+    def continue_(self) -> None:
+        """The server answers."""
+        self._answer({"how": "continue"})
+
+    def abort(self) -> None:
+        """Nobody does."""
+        self._answer({"how": "abort"})
+
+    def fetch(self) -> "Fetched":
+        """What the server would answer."""
+        with urllib.request.urlopen(self.request.url) as found:  # noqa: S310 - of the node, on this machine
+            return Fetched(found.read(), found.headers["content-type"])
+
+    def fulfill(
+        self,
+        *,
+        body: bytes | str | None = None,
+        json: Any = None,
+        status: int = 200,
+        content_type: str = "application/json",
+        response: "Fetched | None" = None,
+    ) -> None:
+        """The test answers."""
+        if response is not None:
+            content_type = response.content_type
+        data = _DUMP(json) if body is None else body
+        given = base64.b64encode(data if isinstance(data, bytes) else data.encode()).decode()
+        self._answer(
+            {"how": "fulfill", "status": status, "headers": {"content-type": content_type}, "body": given}
+        )
+
+
+_DUMP = json.dumps
+
+
+class Fetched:
+    """An answer of the server."""
+
+    def __init__(self, data: bytes, content_type: str) -> None:
+        self.data, self.content_type = data, content_type
+
+    def text(self) -> str:
+        """As text."""
+        return self.data.decode()
+
+
+class Clock:
+    """The time of a context."""
+
+    def __init__(self, context: "Context") -> None:
+        self._context = context
+
+    def set_fixed_time(self, time: datetime) -> None:
+        """It stands at `time`."""
+        self._context.set(time=time.timestamp() * 1000)
+
+
+class Context:
+    """See `Pages.new_context`."""
+
+    def __init__(self, pages: Pages, number: int) -> None:
+        self.pages = pages
+        self.clock = Clock(self)
+        self.timeout = _PATIENCE_MS
+        self._number = number
+        self._tabs: list[Tab] = []
+        self._handlers: list[tuple[str, Callable[[Any], None]]] = []
+        self._routes: list[tuple[str, Callable[[Route], None]]] = []
+
+    def set(self, **how: Any) -> None:
+        """What holds for all of its pages."""
+        self.pages.ask("set", context=self._number, **how)
+
+    def set_default_timeout(self, milliseconds: int) -> None:
+        """How long anything is waited for."""
+        self.timeout = milliseconds
+
+    def set_offline(self, offline: bool) -> None:
+        """Whether there is no network."""
+        self.set(offline=offline)
+
+    def add_init_script(self, script: str) -> None:
+        """Runs in every page before its own."""
+        self.pages.ask("script", context=self._number, script=script)
+
+    def on(self, event: str, handler: Callable[[Any], None]) -> None:
+        """`request` or `weberror`."""
+        assert event in ("request", "weberror")
+        self._handlers.append((event, handler))
+
+    def tell(self, event: str, what: Told) -> None:
+        """The handlers hear."""
+        for name, handler in self._handlers:
+            if name == event:
+                handler(what)
+
+    def route(self, pattern: str, handler: Callable[[Route], None]) -> None:
+        """Requests for addresses of a pattern are the handler's."""
+        self._routes.append((pattern, handler))
+        self.set(isRouted=True)
+
+    def unroute(self, pattern: str) -> None:
+        """They are the server's again."""
+        self._routes = [one for one in self._routes if one[0] != pattern]
+
+    def answer(self, route: Route) -> None:
+        """By the last handler for its address, or by the server."""
+        for pattern, handler in reversed(self._routes):
+            if matches(pattern, route.request.url):
+                return handler(route)
+        return route.continue_()
+
+    def new_page(self) -> "Tab":
+        """A page that shows nothing yet."""
+        tab = Tab(self, self.pages.ask("tab", context=self._number))
+        self.pages.tabs[tab.number] = tab
+        self._tabs.append(tab)
+        return tab
+
+    def close(self) -> None:
+        """With all of its pages."""
+        for tab in self._tabs:
+            tab.close()
+
+
+class Download:
+    """A file that the page gives to keep."""
+
+    value: "Download"
+
+    def __init__(self, place: Path) -> None:
+        self._place = place
+        self.suggested_filename = ""
+        self.value = self
+
+    def path(self) -> Path:
+        """Where it was kept."""
+        return self._place
+
+
+class Tab:
+    """A page."""
+
+    def __init__(self, context: Context, number: int) -> None:
+        self.context, self.number = context, number
+        self.workers: list[Any] = []
+
+    def ask(self, method: str, **args: Any) -> Any:
+        """See `Pages.ask`."""
+        return self.context.pages.ask(method, tab=self.number, **args)
+
+    def on(self, event: str, _: Callable[[Any], None]) -> None:
+        """Errors on the console are the context's."""
+        assert event == "console"
+
+    def goto(self, url: str) -> None:
+        """Loads an address."""
+        self.ask("open", url=url)
+
+    def close(self) -> None:
+        """It ends."""
+        self.ask("close")
+        self.context.pages.tabs.pop(self.number, None)
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return str(self.ask("url"))
+
+    def title(self) -> str:
+        """Of the document."""
+        return str(self.ask("title"))
+
+    def content(self) -> str:
+        """The document as HTML."""
+        return str(self.ask("content"))
+
+    def evaluate(self, code: str, given: Any = None) -> Any:
+        """What an expression comes to in the page; a function is called."""
+        return self.ask("evaluate", code=code, given=given)
+
+    def wait_for_url(self, pattern: str) -> None:
+        """Until its address is of a pattern."""
+        end = time.monotonic() + self.context.timeout / 1000
+        while not matches(pattern, self.url):
+            assert time.monotonic() < end, (pattern, self.url)
+
+    def reload(self) -> None:
+        """Loads it anew."""
+        self.ask("reload")
+
+    def wait_for_function(self, code: str) -> None:
+        """Until it comes to something true."""
+        self.ask("until", code=code, timeout=self.context.timeout)
+
+    def once(self, event: str, handler: Callable[[Any], None]) -> None:
+        """What a person will say when the page asks next."""
+        assert event == "dialog"
+        said: list[bool] = []
+        handler(Told(accept=lambda: said.append(True), dismiss=lambda: said.append(False)))
+        self.ask("confirms", answers=said)
+
+    def go_back(self) -> None:
+        """In its history."""
+        self.ask("go", by=-1)
+
+    def go_forward(self) -> None:
+        """In its history."""
+        self.ask("go", by=1)
+
+    def press(self, key: str) -> None:
+        """Where the focus is."""
+        self.ask("key", key=key)
+
+    def locator(self, css: str, *, has_text: Any = None, has: "Locator | None" = None) -> "Locator":
+        """The elements of a selector."""
+        return Locator(self, []).locator(css, has_text=has_text, has=has)
+
+    @contextmanager
+    def expect_request(self, pattern: str) -> Iterator[None]:
+        """That what is done inside asks for an address of a pattern."""
+        asked: list[str] = []
+        self.context.on("request", lambda request: asked.append(request.url))
+        yield
+        end = time.monotonic() + self.context.timeout / 1000
+        while not any(matches(pattern, url) for url in asked):
+            assert time.monotonic() < end, pattern
+            self.title()  # what the page asks for is heard beside
+
+    @contextmanager
+    def expect_download(self) -> Iterator[Download]:
+        """The file that what is done inside gives to keep."""
+        before = self.ask("downloads")
+        kept = Download(self.context.pages.folder / f"{self.number}-{before}")
+        yield kept
+        kept.suggested_filename = self.ask(
+            "saved", place=before, path=str(kept.path()), timeout=self.context.timeout
+        )
+
+
+class Locator:
+    """Elements of a page as they are when they are asked about."""
+
+    def __init__(self, tab: Tab, steps: list[dict[str, Any]]) -> None:
+        self._tab, self._steps = tab, steps
+
+    def locator(self, css: str, *, has_text: Any = None, has: "Locator | None" = None) -> "Locator":
+        """Those of a selector inside them."""
+        steps = self._steps
+        *before, last = css.split(" >> ")
+        for part in (*before, last):
+            step: dict[str, Any] = {"css": part}
+            if part.startswith("nth="):
+                step = {"nth": int(part[4:])}
+            elif part is last and isinstance(has_text, re.Pattern):
+                step["pattern"] = [has_text.pattern, "i" if has_text.flags & re.IGNORECASE else ""]
+            elif part is last and has_text is not None:
+                step["text"] = has_text
+            if part is last and has is not None:
+                step["has"] = has._steps
+            steps = [*steps, step]
+        return Locator(self._tab, steps)
+
+    def nth(self, place: int) -> "Locator":
+        """One of them."""
+        return Locator(self._tab, [*self._steps, {"nth": place}])
+
+    @property
+    def first(self) -> "Locator":
+        """The first."""
+        return self.nth(0)
+
+    @property
+    def last(self) -> "Locator":
+        """The last."""
+        return self.nth(-1)
+
+    def all(self) -> list["Locator"]:
+        """One after the other."""
+        return [self.nth(place) for place in range(self.count())]
+
+    def _ask(self, method: str, **args: Any) -> Any:
+        return self._tab.ask(method, steps=self._steps, **args)
+
+    def _patient(self, method: str, *given: Any, **args: Any) -> Any:
+        return self._ask(method, given=given, timeout=self._tab.context.timeout, **args)
+
+    def count(self) -> int:
+        """How many there are now."""
+        return int(self._ask("count"))
+
+    def is_visible(self) -> bool:
+        """Now, by the sheets of the page."""
+        return bool(self._ask("visible"))
+
+    def is_hidden(self) -> bool:
+        """Or not there."""
+        return not self.is_visible()
+
+    def wait_for(self, state: str = "visible") -> None:
+        """Until it is attached, detached, visible or hidden."""
+        self._ask("wait", state=state, timeout=self._tab.context.timeout)
+
+    def click(self) -> None:
+        """When it is shown and not disabled."""
+        self._patient("act", name="click")
+
+    def focus(self) -> None:
+        """As `click`."""
+        self._patient("act", name="focus")
+
+    def fill(self, text: str) -> None:
+        """Types into a field."""
+        self._patient("act", text, name="fill")
+
+    def press(self, key: str) -> None:
+        """With what a browser does upon Enter and Tab."""
+        self._patient("act", key, name="press")
+
+    def select_option(self, value: str) -> None:
+        """By value or label, once it is offered."""
+        self._patient("act", value, name="select")
+
+    def set_input_files(self, files: Any) -> None:
+        """Files or a folder that a person chooses."""
+        paths = files if isinstance(files, list | tuple) else [files]
+        self._ask("choose", paths=[str(path) for path in paths], timeout=self._tab.context.timeout)
+
+    def inner_text(self) -> str:
+        """What is shown of it."""
+        return str(self._patient("question", name="inner_text"))
+
+    def text_content(self) -> str:
+        """What is in it."""
+        return str(self._patient("question", name="text_content"))
+
+    def get_attribute(self, name: str) -> Any:
+        """Or None."""
+        return self._patient("question", name, name="attribute")
+
+    def input_value(self) -> str:
+        """What is in a field."""
+        return str(self._patient("question", name="input_value"))
+
+    def is_enabled(self) -> bool:
+        """Whether it can be pressed."""
+        return bool(self._patient("question", name="enabled"))
+
+    def is_disabled(self) -> bool:
+        """Whether it cannot."""
+        return not self.is_enabled()
+
+    def evaluate(self, code: str, given: Any = None) -> Any:
+        """What a function of the element comes to."""
+        return self._patient("question", code, given, name="evaluate")
+
+    def evaluate_all(self, code: str) -> Any:
+        """What a function of all of them comes to."""
+        return self._ask("evaluate_all", code=code)
+
+    def all_inner_texts(self) -> list[str]:
+        """Of each."""
+        return list(self._ask("all", name="inner_text"))
+
+    def all_text_contents(self) -> list[str]:
+        """Of each."""
+        return list(self._ask("all", name="text_content"))
