@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.harness.browser import driving
-from tests.harness.pages_in_node import Pages, pages_in_node
+from tests.harness.document.pages import Pages, pages_in_node
 from tests.verify_page.page_visit import scanning_browser
 
 

@@ -142,9 +142,8 @@ def test_page_point_14_codes_and_numbers_stay_what_they_are_in_a_spreadsheet(
     assert [row["来源"] for row in rows] == [f"{i}.json" for i in range(len(numbers))]
 
 
-@pytest.mark.browser
-def test_a_newer_bundle_from_a_stick_and_an_older_file(drawn: tuple[Visitor, World, Path]) -> None:
-    person, world, folder = drawn
+def test_a_newer_bundle_from_a_stick_and_an_older_file(room: tuple[Visitor, World, Path]) -> None:
+    person, world, folder = room
     credential = folder / "credential.json"
     credential.write_bytes(world.issue(by="cq"))
     world.publish()

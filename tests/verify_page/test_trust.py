@@ -15,7 +15,7 @@ pytestmark = pytest.mark.javascript
 
 
 @pytest.fixture
-def site(reader: Any, tmp_path: Path) -> Iterator[Site]:
+def site(tmp_path: Path) -> Iterator[Site]:
     world = World()
     credential = world.issue(by="cq", certificate_number="CQ-TRUST-1")
     (tmp_path / "credential.json").write_bytes(credential)
@@ -66,10 +66,9 @@ def test_a_credential_revoked_after_the_first_load(reader: Any, site: Site, tmp_
         assert "撤销" in page.locator(".reason").inner_text()
 
 
-@pytest.mark.browser
-def test_an_older_bundle_takes_nothing_away_and_is_said(browser: Any, site: Site, tmp_path: Path) -> None:
+def test_an_older_bundle_takes_nothing_away_and_is_said(reader: Any, site: Site, tmp_path: Path) -> None:
     world, old = site.world, site.node.client.get("/api/v1/bundle").content
-    with visiting(browser, site) as person:
+    with visiting(reader, site) as person:
         world.advance(hours=1)
         world.revoke((tmp_path / "credential.json").read_bytes())
         site.publish()
@@ -88,9 +87,8 @@ def test_an_older_bundle_takes_nothing_away_and_is_said(browser: Any, site: Site
         assert verdict_of(page) == ("invalid", "revoked"), "on the next visit, too"
 
 
-@pytest.mark.browser
-def test_another_pin_is_a_loud_warning(browser: Any, site: Site, tmp_path: Path) -> None:
-    with visiting(browser, site) as person:
+def test_another_pin_is_a_loud_warning(reader: Any, site: Site, tmp_path: Path) -> None:
+    with visiting(reader, site) as person:
         page = person.open("/v")
         page.locator("button", has_text="我已与协议核对").click()
         page.locator("#trust .mark", has_text="已于 2026-05-01 与协议核对").wait_for()
