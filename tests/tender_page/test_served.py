@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from carriers.qr import format_qr_png
+from carriers.record.pack import read_pack, write_pack
 from cli.demo.opening import OPENING, pack_opening
 from tests.harness.browser import find_violations, serving_app, visitor
 from tests.pages.pages import Scene, site
@@ -18,6 +19,7 @@ from web.served_page import TENDER
 pytestmark = pytest.mark.browser
 
 LONG_MS = 120_000
+BIDDERS = ("B1", "B2", "B3")
 USCC = "91500100MAURMRUE6N"
 
 
@@ -34,11 +36,23 @@ def served(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     for name in ("valid", "forged"):
         (samples / f"{name}.h1.txt").write_text("https://x.example/v#H1.0", encoding="ascii")
     (samples / "valid.png").write_bytes(format_qr_png("https://x.example/v"))
-    (samples / OPENING).write_bytes(pack_opening())
+    (samples / OPENING).write_bytes(pack_some())
     with site(tmp_path_factory.mktemp("site")) as scene:
         scene.node.app.state.node.samples = samples
         with serving_app(scene.node.app) as address:
             yield Served(scene, address, browser)
+
+
+def pack_some() -> bytes:
+    """The sample of the demo with its first bidders, so that there are fewer papers to read."""
+    files = read_pack(pack_opening())
+    listed = json.loads(files["bidders.json"])
+    listed["bidders"] = [one for one in listed["bidders"] if one["id"] in BIDDERS]
+    files["bidders.json"] = json.dumps(listed).encode()
+    folders = tuple(f"{one['folder']}/" for one in listed["bidders"])
+    return write_pack({
+        name: data for name, data in files.items() if not name.startswith("bids/") or name.startswith(folders)
+    })  # fmt: skip
 
 
 def test_a_sample_opening_fills_the_page_by_one_click_and_then_nothing_is_asked(served: Served) -> None:
@@ -51,7 +65,8 @@ def test_a_sample_opening_fills_the_page_by_one_click_and_then_nothing_is_asked(
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.locator("#common-words").wait_for()
-        assert outcomes(page) == expected_outcomes()
+        expected = expected_outcomes().items()
+        assert outcomes(page) == {cell: state for cell, state in expected if cell.split("-")[1] in BIDDERS}
         assert "示例自带的信任数据" in page.locator("#alerts").inner_text()
         assert page.locator("#strip").get_attribute("hidden") is not None, "the words of the node's own pin"
         page.locator("#cell-L1-B2-C1").click()

@@ -63,8 +63,9 @@ const METHODS = {
   evaluate: ({ tab, code, given }) => evaluate(tabs.get(tab), code, given),
   confirms: ({ tab, answers }) => void tabs.get(tab).confirms.push(...answers),
   async go({ tab, by }) {
-    const { window } = tabs.get(tab);
-    window.history.go(by);
+    const { window, trail } = tabs.get(tab);
+    if (window.history.length > 1) window.history.go(by);
+    else await tabs.get(tab).open(trail.at(by - 1));
     await sleep(PATIENCE_MS);
   },
   async until({ tab, code, timeout }) {

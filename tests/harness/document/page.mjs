@@ -65,6 +65,7 @@ export class Tab {
     this.confirms = [];
     this.dirty = null;
     this.opening = null;
+    this.trail = []; // where it was
     this.loads = 0;
     tabs.set(this.id, this);
   }
@@ -76,9 +77,11 @@ export class Tab {
   async open(address) {
     this.close();
     this.window = undefined;
+    this.displays = null; // until it is loaded there is nothing to be found
     this.url = address;
     const answer = await ask(this, address);
     if (answer.url) this.url = answer.url + new URL(address).hash;
+    this.trail.push(this.url);
     const html = await answer.text();
     const virtualConsole = new VirtualConsole();
     virtualConsole.on('jsdomError', (error) => error.type === 'css parsing' || this.tell(error.detail ?? error)); // this reads sheets on its own
@@ -94,6 +97,7 @@ export class Tab {
     for (const script of this.context.scripts) vm.runInContext(script, this.world);
     const scripts = this.context.isRunning ? [...this.document.querySelectorAll('script')] : [];
     for (const script of scripts) await this.begin(script);
+    this.window.addEventListener('submit', (event) => this.submit(event));
     this.displays = await readDisplays(this);
     this.loads += 1;
   }
@@ -118,6 +122,16 @@ export class Tab {
       const event = new this.window.Event('error');
       script.dispatchEvent(event);
     }
+  }
+
+  /** A form that no script takes leads to the address of what is in it. */
+  submit(event) {
+    if (event.defaultPrevented) return;
+    event.preventDefault(); // of jsdom, which cannot
+    const { target, submitter } = event;
+    const url = new URL(target.action);
+    url.search = new URLSearchParams([...new this.window.FormData(target, submitter)]);
+    this.opening = sleep(0).then(() => this.open(url.href)).catch((error) => this.tell(error));
   }
 
   module(url, text = async () => (await ask(this, url)).text()) {

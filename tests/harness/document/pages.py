@@ -53,7 +53,7 @@ class Pages:
         *,
         viewport: dict[str, int],
         locale: str,
-        service_workers: str,
+        service_workers: str = "block",
         offline: bool = False,
         java_script_enabled: bool = True,
     ) -> "Context":

@@ -8,9 +8,10 @@ import { Shown } from './shown.mjs';
 const inOneLine = (text) => text.replace(/\s+/g, ' ').trim();
 
 /** The elements that `steps` lead to, as playwright's locators do. */
-export function find(tab, steps, root = tab.document) {
+export function find(tab, steps, root = tab.displays && tab.document) {
+  if (root === null) return [];
   let found = [root];
-  for (const { css, text, pattern, has, nth } of steps) {
+  for (const { css, text, own, name, exact, pattern, has, nth } of steps) {
     if (nth !== undefined) {
       found = found.slice(nth === -1 ? -1 : nth, nth === -1 ? undefined : nth + 1);
       continue;
@@ -20,10 +21,18 @@ export function find(tab, steps, root = tab.document) {
     found = [...new Set(found.flatMap((one) => [...one.querySelectorAll(selector)]))];
     if (isVisible) found = visible(tab, found);
     if (text !== undefined) found = found.filter((one) => inOneLine(one.textContent).toLowerCase().includes(inOneLine(text).toLowerCase()));
+    if (own !== undefined) found = found.filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && inOneLine(node.data).includes(own)));
+    if (name !== undefined) found = visible(tab, found).filter((one) => isCalled(one, name, exact));
     if (pattern !== undefined) found = found.filter((one) => new RegExp(...pattern).test(inOneLine(one.textContent)));
     if (has !== undefined) found = found.filter((one) => find(tab, has, one).length > 0);
   }
   return found;
+}
+
+/** Whether an element has a name, as those have it who do not see it; '' is any. */
+function isCalled(element, name, exact) {
+  const own = inOneLine(element.getAttribute('aria-label') ?? element.textContent);
+  return exact ? own === name : own.toLowerCase().includes(name.toLowerCase());
 }
 
 function visible(tab, elements) {

@@ -35,20 +35,33 @@ class Download:
         return self._place
 
 
+class Keyboard:
+    """The keys of a page."""
+
+    def __init__(self, tab: "Tab") -> None:
+        self._tab = tab
+
+    def press(self, key: str) -> None:
+        """Where the focus is."""
+        self._tab.ask("key", key=key)
+
+
 class Tab:
     """A page."""
 
     def __init__(self, context: Any, number: int) -> None:
         self.context, self.number = context, number
-        self.workers: list[Any] = []
+        self.keyboard = Keyboard(self)
 
     def ask(self, method: str, **args: Any) -> Any:
         """See `Pages.ask`."""
         return self.context.pages.ask(method, tab=self.number, **args)
 
-    def on(self, event: str, _: Callable[[Any], None]) -> None:
-        """Errors on the console are the context's."""
-        assert event == "console"
+    def on(self, event: str, handler: Callable[[Any], None]) -> None:
+        """`request`, or `pageerror`, which has what is written on the console too."""
+        assert event in ("request", "pageerror", "console")
+        if event != "console":
+            self.context.on({"pageerror": "weberror"}.get(event, event), handler)
 
     def goto(self, url: str) -> None:
         """Loads an address."""
@@ -105,13 +118,17 @@ class Tab:
         """In its history."""
         self.ask("go", by=1)
 
-    def press(self, key: str) -> None:
-        """Where the focus is."""
-        self.ask("key", key=key)
-
     def locator(self, css: str, *, has_text: Any = None, has: "Locator | None" = None) -> "Locator":
         """The elements of a selector."""
         return Locator(self, []).locator(css, has_text=has_text, has=has)
+
+    def get_by_role(self, role: str, **how: Any) -> "Locator":
+        """See `Locator.get_by_role`."""
+        return Locator(self, []).get_by_role(role, **how)
+
+    def get_by_text(self, text: str) -> "Locator":
+        """Elements whose own words are these, or hold them."""
+        return Locator(self, [{"css": "*", "own": text}])
 
     @contextmanager
     def expect_request(self, pattern: str) -> Iterator[None]:
@@ -142,6 +159,14 @@ class Tab:
         )
 
 
+_ROLES = {
+    "link": "a[href]",
+    "button": "button, [type=submit]",
+    "heading": "h1, h2, h3, h4, h5, h6",
+    "searchbox": "input[type=search]",
+}
+
+
 class Locator:
     """Elements of a page as they are when they are asked about."""
 
@@ -164,6 +189,13 @@ class Locator:
                 step["has"] = has._steps
             steps = [*steps, step]
         return Locator(self._tab, steps)
+
+    def get_by_role(
+        self, role: str, *, name: str | None = None, exact: bool = False, level: int | None = None
+    ) -> "Locator":
+        """What is shown and has a role, by what it is called."""
+        step = {"css": _ROLES[role] if level is None else f"h{level}", "name": name or "", "exact": exact}
+        return Locator(self._tab, [*self._steps, step])
 
     def nth(self, place: int) -> "Locator":
         """One of them."""
