@@ -30,7 +30,6 @@ const FIXED_DATE = `{
     static now() { return now(); }
   };
 }`;
-const compiled = new Map();
 export const tabs = new Map();
 export const routed = new Map();
 let count = 0;
@@ -116,7 +115,7 @@ export class Tab {
     const text = async () => (src === '' ? script.textContent : (await ask(this, src)).text());
     try {
       if (type !== 'module') vm.runInContext(await text(), this.world, { filename: src });
-      else void (await this.evaluated(await this.module(src || this.url, text)));
+      else await this.evaluated(await this.module(src || this.url, text));
     } catch (error) {
       if (error?.name !== 'TypeError' || error.message !== 'Failed to fetch') this.tell(error);
       const event = new this.window.Event('error');
@@ -145,18 +144,15 @@ export class Tab {
 
   compile(url, source) {
     const { window } = this;
-    const before = compiled.get(source);
-    const module = new vm.SourceTextModule(source, {
-      identifier: `${url}#${this.id}-${number()}`, context: this.world, // of one name, V8 would take the import() of a page before cachedData: before,
+    return new vm.SourceTextModule(source, {
+      identifier: `${url}#${this.id}-${number()}`, // of one name, V8 would take the import() of a page before
+      context: this.world,
       initializeImportMeta: (meta) => (meta.url = url),
       importModuleDynamically: async (name, { identifier }) => {
         if (this.window !== window) return new Promise(() => {}); // the page was left
         return this.evaluated(await this.module(new URL(name, identifier).href));
       },
     });
-
-    if (before === undefined) compiled.set(source, module.createCachedData());
-    return module;
   }
 
   /** The module, when it has run; it does once, whoever asks. */
@@ -182,7 +178,7 @@ export class Tab {
         return address;
       }
     };
-    window.fetch = (address, init) => ask(this, address, init);
+    window.fetch = (address, init) => new window.Promise((resolve, reject) => ask(this, address, init).then(resolve, reject));
     window.isSecureContext = true;
     window.scrollTo = () => {};
     window.CSS = { escape: (text) => text.replace(/[^\w\u0080-\uffff-]/g, '\\$&') };

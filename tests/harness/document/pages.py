@@ -56,8 +56,10 @@ class Pages:
         service_workers: str = "block",
         offline: bool = False,
         java_script_enabled: bool = True,
+        accept_downloads: bool = True,
     ) -> "Context":
         """A person's own: language, time, what was chosen before."""
+        assert accept_downloads
         assert service_workers == "block"
         how = {"locale": locale, "width": viewport["width"], "offline": offline}
         return Context(self, self.ask("context", **how, isRunning=java_script_enabled))

@@ -34,6 +34,10 @@ class Download:
         """Where it was kept."""
         return self._place
 
+    def save_as(self, place: Path) -> None:
+        """And here."""
+        place.write_bytes(self._place.read_bytes())
+
 
 class Keyboard:
     """The keys of a page."""
@@ -52,6 +56,8 @@ class Tab:
     def __init__(self, context: Any, number: int) -> None:
         self.context, self.number = context, number
         self.keyboard = Keyboard(self)
+        self.clock = context.clock
+        self.set_default_timeout = context.set_default_timeout
 
     def ask(self, method: str, **args: Any) -> Any:
         """See `Pages.ask`."""
@@ -67,8 +73,9 @@ class Tab:
         """Loads an address."""
         self.ask("open", url=url)
 
-    def close(self) -> None:
-        """It ends."""
+    def close(self, *, run_before_unload: bool = False) -> None:
+        """It ends, and is not asked whether."""
+        assert not run_before_unload
         self.ask("close")
         self.context.pages.tabs.pop(self.number, None)
 
