@@ -10,17 +10,7 @@ from carriers.qr import format_qr_png
 from credentials.h1 import format_h1_url
 from signing.strict_json import parse_json
 from tests.harness.browser import DESKTOP, PHONE, find_overflow, find_violations, resize
-from tests.verify_page.page_visit import (
-    Lag,
-    Site,
-    blank,
-    is_revoked,
-    node_at,
-    ready,
-    revoke,
-    verdict_of,
-    visiting,
-)
+from tests.verify_page.page_visit import Site, node_at, verdict_of, visiting
 from tests.world import World
 from tests.world.papers import certificate_pdf
 from web.single_file import build_one_file
@@ -44,14 +34,11 @@ OLD = {
         delete Object.getPrototypeOf(Uint8Array.prototype).at;
         delete String.prototype.at;
         delete Object.hasOwn;
-        delete Promise.withResolvers;
-        delete Promise.try;
-        delete URL.parse;
-        delete URL.canParse;
+        delete Promise.withResolvers; delete Promise.try;
+        delete URL.parse; delete URL.canParse;
         delete globalThis.structuredClone;
         delete AbortSignal.timeout;
-        delete globalThis.OffscreenCanvas;
-        delete globalThis.reportError;""",
+        delete globalThis.OffscreenCanvas; delete globalThis.reportError;""",
     "no-modules-in-workers": "delete globalThis.Worker;",
 }
 """What a browser lacks, as a script that takes it away."""
@@ -98,17 +85,6 @@ _SPOIL = """new Promise((done, failed) => {
     begun.oncomplete = () => done(opening.result.close());
     begun.onabort = failed;
   };
-})"""
-
-_EARLIER = """([pin, bytes]) => new Promise((done, failed) => {
-  const opening = indexedDB.open('huren', 1);
-  opening.onupgradeneeded = () => {
-    const table = opening.result.createObjectStore('kept');
-    table.put(pin, 'pin');
-    table.put({ bundle: new Uint8Array(bytes), digest: 'x', seen: null, more: false }, `bundle ${pin}`);
-  };
-  opening.onsuccess = () => done(opening.result.close());
-  opening.onerror = failed;
 })"""
 
 
@@ -319,28 +295,6 @@ def spoil_and_clear(where: Any, site: Site, good: Path, *damages: str) -> None:
             assert page.locator("#alerts .bad").count() == 0
             person.verify(page, good)
             assert verdict_of(page) == ("valid", "ok")
-
-
-@pytest.mark.browser
-def test_page_point_11_memory_of_an_earlier_form_is_taken_over(browser: Any, tmp_path: Path) -> None:
-    """One that has seen a revocation still has when the node lags behind, and then keeps it."""
-    world, credential = World(), tmp_path / "credential.json"
-    credential.write_bytes(world.issue(by="cq", certificate_number="CQ-OLD-3"))
-    with node_at(tmp_path, world) as own, visiting(browser, own) as person:
-        lag = Lag(own)
-        revoke(own, credential, person)
-        page = person.context.new_page()
-        bundle = own.node.client.get("/api/v1/bundle").content
-        page.goto(own.address + "/robots.txt")
-        page.evaluate(_EARLIER, [world.pin, [*bundle]])
-        page.close()
-        for _ in range(2):
-            page = blank(person)
-            lag.answer(page)
-            page.goto(own.address + "/v")
-            assert is_revoked(person, ready(page), credential)
-            page.locator("#alerts", has_text="更新的信任数据").wait_for()
-            page.close()
 
 
 @pytest.fixture(scope="module")
