@@ -165,7 +165,7 @@ export class Tab {
     return module.run;
   }
 
-  /** What the window of jsdom lacks, or has otherwise than a browser in which nothing is kept. */
+  /** What the window of jsdom lacks, or has otherwise than a browser. */
   equip(window) {
     this.window = window;
     for (const name of OUTER) Object.defineProperty(window, name, { value: globalThis[name], configurable: true, writable: true });
