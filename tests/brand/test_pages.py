@@ -244,7 +244,7 @@ def test_in_a_browser_one_language_stands_there_and_everybody_can_read_it(
 
 
 def check_shown(page: Any, lang: str, width: int) -> None:
-    """Head, foot, title and colour of the page, at this width; AssertionError names both."""
+    """Head, foot, title and colour of the page, at this width; AssertionError names both. Axe looks once."""
     page.wait_for_selector(".party svg")
     where = page.url, width
     shown, foot = page.inner_text(".party"), page.inner_text(".foot")
@@ -256,6 +256,7 @@ def check_shown(page: Any, lang: str, width: int) -> None:
     assert NAMES[lang][2] in shown, where
     assert page.title().endswith(f" · {short}"), where
     assert find_overflow(page) == [], where
-    assert find_violations(page) == [], where
+    if width == (PHONE if lang == "zh" else DESKTOP):
+        assert find_violations(page) == [], where
     colour = page.evaluate("getComputedStyle(document.querySelector('.mast')).backgroundColor")
     assert colour == "rgb(29, 63, 114)", where

@@ -1,7 +1,6 @@
-"""From the front page by links alone, in a real browser: who never saw it finds the way. Group `browser`."""
+"""From the front page by links alone: who never saw it finds the way (`javascript`, `browser`)."""
 
 from collections.abc import Iterator
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -19,28 +18,41 @@ from tests.harness.browser import (
     serving_app,
     visitor,
 )
+from tests.harness.document.pages import pages_in_node
 from tests.pages.pages import LONG_NAME, USCC, Scene, site
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.javascript
 
 SMALL = 320
 
 
 class Shown:
-    """A browser before a served node that has samples."""
+    """A served node that has samples."""
 
-    def __init__(self, scene: Scene, address: str, browser: Any) -> None:
-        self.scene, self.address, self.browser = scene, address, browser
+    def __init__(self, scene: Scene, address: str) -> None:
+        self.scene, self.address = scene, address
 
 
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
     samples = tmp_path_factory.mktemp("samples")
-    with chromium() as browser, site(tmp_path_factory.mktemp("site")) as scene:
+    with site(tmp_path_factory.mktemp("site")) as scene:
         _lay_out(samples, scene)
         scene.node.app.state.node.samples = samples
         with serving_app(scene.node.app) as address:
-            yield Shown(scene, address, browser)
+            yield Shown(scene, address)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[Any]:
+    with pages_in_node() as found:
+        yield found
 
 
 def _lay_out(folder: Path, scene: Scene) -> None:
@@ -52,20 +64,26 @@ def _lay_out(folder: Path, scene: Scene) -> None:
     (folder / "valid.png").write_bytes(format_qr_png(address))
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_nothing_is_wider_than_the_window(shown: Shown, lang: str) -> None:
-    with visitor(shown.browser, shown.address) as page:
-        for path in ("/", "/help", "/docs", "/problems", "/problems/bad-signature"):
-            page.goto(f"{shown.address}{path}?lang={lang}")
-            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-            for width in (SMALL, PHONE, DESKTOP):
-                resize(page, width)
-                assert find_overflow(page) == [], (path, width)
+@pytest.mark.browser
+@pytest.mark.parametrize(("lang", "scheme"), [("zh", "dark"), ("en", "light")])
+def test_with_samples_the_page_fits_its_window_and_axe_finds_nothing(
+    browser: Any, shown: Shown, lang: str, scheme: Any
+) -> None:
+    """The pages that it leads to are those of tests/pages/test_browser.py."""
+    with visitor(browser, shown.address, color_scheme=scheme) as page:
+        page.goto(f"{shown.address}/?lang={lang}")
+        for width in (SMALL, PHONE, DESKTOP):
+            resize(page, width)
+            assert find_overflow(page) == [], width
+        assert find_violations(page) == []
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_first_view_of_a_phone_says_what_it_is_and_shows_the_first_door(shown: Shown, lang: str) -> None:
-    with visitor(shown.browser, shown.address, width=PHONE) as page:
+def test_the_first_view_of_a_phone_says_what_it_is_and_shows_the_first_door(
+    browser: Any, shown: Shown, lang: str
+) -> None:
+    with visitor(browser, shown.address, width=PHONE) as page:
         page.set_viewport_size({"width": PHONE, "height": 844})
         page.goto(f"{shown.address}/?lang={lang}")
         for seen in ("h1", ".hero .main", ".door h3"):
@@ -74,19 +92,9 @@ def test_the_first_view_of_a_phone_says_what_it_is_and_shows_the_first_door(show
             assert box["y"] + box["height"] <= 844, seen
 
 
-def test_axe_finds_nothing(shown: Shown) -> None:
-    with visitor(shown.browser, shown.address) as page:
-        for path in ("/?lang=zh", "/help?lang=en", "/problems?lang=zh"):
-            page.goto(shown.address + path)
-            for width, scheme in product((PHONE, DESKTOP), ("light", "dark")):
-                resize(page, width)
-                page.emulate_media(color_scheme=scheme)
-                assert find_violations(page) == [], (path, width, scheme)
-
-
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
-def test_the_offline_checker_is_one_click_away_and_its_use_another(shown: Shown, width: int) -> None:
-    with visitor(shown.browser, shown.address, width=width, java_script_enabled=False) as page:
+@pytest.mark.browser
+def test_the_offline_checker_is_one_click_away_and_its_use_another(browser: Any, shown: Shown) -> None:
+    with visitor(browser, shown.address, width=PHONE, java_script_enabled=False) as page:
         page.goto(f"{shown.address}/?lang=zh")
         with page.expect_download() as saved:
             page.get_by_role("link", name="离线核验文件").click()
@@ -95,16 +103,16 @@ def test_the_offline_checker_is_one_click_away_and_its_use_another(shown: Shown,
         page.get_by_role("heading", name="核验投标文件夹（可离线）").wait_for()
 
 
-def test_where_a_grade_counts_is_shown_by_an_example_to_who_has_no_name(shown: Shown) -> None:
-    with visitor(shown.browser, shown.address, width=PHONE, java_script_enabled=False) as page:
+def test_where_a_grade_counts_is_shown_by_an_example_to_who_has_no_name(reader: Any, shown: Shown) -> None:
+    with visitor(reader, shown.address, width=PHONE, java_script_enabled=False) as page:
         page.goto(f"{shown.address}/?lang=en")
         page.get_by_role("link", name="Find my enterprise").click()
         page.get_by_role("link", name=USCC).click()
         page.get_by_role("heading", name="Where accepted, and as what").wait_for()
 
 
-def test_where_a_grade_counts_is_two_clicks_and_a_code_away(shown: Shown) -> None:
-    with visitor(shown.browser, shown.address, width=PHONE, java_script_enabled=False) as page:
+def test_where_a_grade_counts_is_two_clicks_and_a_code_away(reader: Any, shown: Shown) -> None:
+    with visitor(reader, shown.address, width=PHONE, java_script_enabled=False) as page:
         page.goto(f"{shown.address}/?lang=zh")
         page.get_by_role("link", name="找到我的企业").click()
         page.get_by_role("searchbox").fill(USCC)
@@ -114,8 +122,8 @@ def test_where_a_grade_counts_is_two_clicks_and_a_code_away(shown: Shown) -> Non
         page.get_by_role("heading", name="在哪里被认可，视同什么等级").wait_for()
 
 
-def test_how_a_record_is_printed_is_one_click_away(shown: Shown) -> None:
-    with visitor(shown.browser, shown.address, width=PHONE, java_script_enabled=False) as page:
+def test_how_a_record_is_printed_is_one_click_away(reader: Any, shown: Shown) -> None:
+    with visitor(reader, shown.address, width=PHONE, java_script_enabled=False) as page:
         page.goto(f"{shown.address}/?lang=zh")
         page.get_by_role("link", name="如何打印核验记录").click()
         page.get_by_text("文件夹的列表上方，点“打印核验记录”").wait_for()
@@ -150,9 +158,9 @@ ONE_CLICK_AWAY = {
 
 @pytest.mark.parametrize(("lang", "width"), [("zh", PHONE), ("en", DESKTOP)])
 def test_every_work_of_the_agreement_and_the_table_of_grades_is_one_click_away(
-    shown: Shown, lang: str, width: int
+    reader: Any, shown: Shown, lang: str, width: int
 ) -> None:
-    with visitor(shown.browser, shown.address, width=width, java_script_enabled=False) as page:
+    with visitor(reader, shown.address, width=width, java_script_enabled=False) as page:
         page.goto(f"{shown.address}/?lang={lang}")
         for link, heading in ONE_CLICK_AWAY[lang].items():
             page.locator("main").get_by_role("link", name=link, exact=True).click()
@@ -160,8 +168,8 @@ def test_every_work_of_the_agreement_and_the_table_of_grades_is_one_click_away(
             page.go_back()
 
 
-def test_a_sample_is_verified_and_printed_from_the_front_page(shown: Shown) -> None:
-    with visitor(shown.browser, shown.address, width=PHONE, service_workers="block") as page:
+def test_a_sample_is_verified_and_printed_from_the_front_page(reader: Any, shown: Shown) -> None:
+    with visitor(reader, shown.address, width=PHONE, service_workers="block") as page:
         page.context.clock.set_fixed_time(shown.scene.world.now)
         page.goto(f"{shown.address}/?lang=zh")
         page.get_by_role("link", name="试真样本").click()

@@ -6,10 +6,18 @@ from typing import Any
 import pytest
 
 from tests.harness.browser import chromium
+from tests.harness.document.pages import Pages, pages_in_node
 
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Any]:
     """See `chromium`."""
     with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="package")
+def reader() -> Iterator[Pages]:
+    """In place of a browser, where no paper is drawn."""
+    with pages_in_node() as found:
         yield found

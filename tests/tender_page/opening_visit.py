@@ -64,7 +64,6 @@ class Officer:
         self.context.set_default_timeout(_LONG_MS)
         self.context.set_offline(True)
         self.context.clock.set_fixed_time(NOW)
-        self.context.add_init_script(COUNTED)
         self.context.on("request", lambda request: self.asked.append(request.url))
         self.context.on("weberror", lambda error: self.errors.append(str(error.error)))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.harness.browser import PHONE
+from tests.harness.browser import PHONE, find_violations
 from tests.tender_page.opening_visit import EXAMPLE, officer, write_page
 
 pytestmark = pytest.mark.browser
@@ -31,6 +31,7 @@ class Seen:
     escaped: tuple[int, str]
     marked: str
     strip: str
+    violations: list[str]
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +46,7 @@ def seen(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Seen:
         wrong = page.locator("#form [aria-invalid]")
         wrong.wait_for()
         before = page.locator("#form [role=alert] p").inner_text()
+        violations = find_violations(page)
         wrong.fill("示例")
         corrected = (before, page.locator("#form [role=alert] p, #form [aria-invalid]").count())
         answers.append(False)
@@ -84,7 +86,21 @@ def seen(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Seen:
         asked = page.locator("#no-register").inner_text()
         page.set_viewport_size({"width": PHONE, "height": 800})
         strip = page.locator("#strip").inner_text()
-    return Seen(kept, taken, corrected, folders, register, asked, rows, folded, words, escaped, marked, strip)
+    return Seen(
+        kept,
+        taken,
+        corrected,
+        folders,
+        register,
+        asked,
+        rows,
+        folded,
+        words,
+        escaped,
+        marked,
+        strip,
+        violations,
+    )
 
 
 def numbered(folder: Path) -> Path:
@@ -117,6 +133,7 @@ def test_a_refusal_names_the_empty_field_and_goes_when_it_is_corrected(seen: See
     said, left = seen.corrected
     assert said == "“招标编号”尚未填写，请填写。"
     assert left == 0
+    assert seen.violations == []
 
 
 def test_bidders_of_chosen_folders_stand_in_natural_order(seen: Seen) -> None:

@@ -18,6 +18,7 @@ from signing.signer import Ed25519Signer
 from tests.harness.browser import DESKTOP, PHONE, find_overflow, find_violations
 from tests.harness.key_files import save_key
 from tests.tender_page.opening_visit import (
+    COUNTED,
     NOW,
     Officer,
     at_the_terminal,
@@ -80,6 +81,7 @@ def seen(browser: Any, address: str, tmp_path_factory: pytest.TempPathFactory) -
     """
     folder = tmp_path_factory.mktemp("seen")
     with officer(browser, address) as person:
+        person.context.add_init_script(COUNTED)
         page = person.open()
         person.give_documents(page)
         stopped = stop_and_go_on(person, page)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.harness.browser import driving
+from tests.harness.document.pages import Pages, pages_in_node
 from tests.verify_page.page_visit import scanning_browser
 
 
@@ -20,4 +21,11 @@ def driver() -> Iterator[Any]:
 def browser(driver: Any) -> Iterator[Any]:
     """See `scanning_browser`."""
     with scanning_browser(driver) as found:
+        yield found
+
+
+@pytest.fixture(scope="package")
+def reader() -> Iterator[Pages]:
+    """In place of a browser, where only words count."""
+    with pages_in_node() as found:
         yield found

@@ -138,7 +138,7 @@ def visiting(browser: Any, site: Site, **options: Any) -> Iterator[Visitor]:
     try:
         yield found
         assert found.foreign == []
-        assert found.errors == []
+        assert found.errors == [], found.errors
     finally:
         found.context.close()
 

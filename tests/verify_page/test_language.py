@@ -10,7 +10,7 @@ from tests.verify_page.page_visit import Site, node_at, visiting
 from tests.world import World
 from web.single_file import build_one_file
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.javascript
 
 HEADING = {"zh-CN": "核验凭证", "en": "Verify a credential"}
 CHANGES = ("asked|", "proving-words|")
@@ -19,7 +19,7 @@ HAN = re.compile("[\u4e00-\u9fff]")
 
 
 @pytest.fixture(scope="module")
-def site(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(reader: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with node_at(tmp_path_factory.mktemp("language")) as found:
         yield found
 
@@ -52,13 +52,14 @@ def speaks(page: Any, lang: str) -> None:
     ],
 )
 def test_the_address_s_then_the_browser_s(
-    browser: Any, site: Site, address: str, asked: tuple[str, str], lang: str
+    reader: Any, site: Site, address: str, asked: tuple[str, str], lang: str
 ) -> None:
     locale, query = asked
-    with visiting(browser, site, locale=locale) as person:
+    with visiting(reader, site, locale=locale) as person:
         speaks(person.open(address + query), lang)
 
 
+@pytest.mark.browser
 def test_what_a_person_chose_stands_before_the_browser_s(browser: Any, site: Site, address: str) -> None:
     with visiting(browser, site, locale="en-US") as person:
         page = person.open(address)
@@ -74,8 +75,8 @@ def test_what_a_person_chose_stands_before_the_browser_s(browser: Any, site: Sit
     ("locale", "query", "lang"),
     [("en-US", "", "en"), ("zh-CN", "?lang=en", "en"), ("en-US", "?lang=zh", "zh-CN"), ("fr", "", "zh-CN")],
 )
-def test_without_a_script_too(browser: Any, site: Site, locale: str, query: str, lang: str) -> None:
-    with visiting(browser, site, locale=locale, java_script_enabled=False) as person:
+def test_without_a_script_too(reader: Any, site: Site, locale: str, query: str, lang: str) -> None:
+    with visiting(reader, site, locale=locale, java_script_enabled=False) as person:
         page = person.context.new_page()
         page.goto(f"{site.address}/v{query}")
         speaks(page, lang)
@@ -86,17 +87,17 @@ def test_without_a_script_too(browser: Any, site: Site, locale: str, query: str,
         assert {bool(HAN.search(one)) for one in words if one.strip()} == {lang == "zh-CN"}
 
 
-def test_what_is_served_says_what_the_script_will_say(browser: Any, site: Site) -> None:
+def test_what_is_served_says_what_the_script_will_say(reader: Any, site: Site) -> None:
     """So that nothing jumps when it begins to speak."""
     every = """() => [...document.querySelectorAll('[data-say],[data-say-label],[data-say-hint],[data-page]')]
         .map(e => [e.id, e.dataset.say && e.textContent, e.ariaLabel, e.placeholder, e.lang,
                    e.getAttribute('href')].join('|'))"""
     for lang in ("zh", "en"):
-        with visiting(browser, site, java_script_enabled=False) as person:
+        with visiting(reader, site, java_script_enabled=False) as person:
             page = person.context.new_page()
             page.goto(f"{site.address}/v?lang={lang}")
             served, title = page.evaluate(every), page.title()
-        with visiting(browser, site) as person:
+        with visiting(reader, site) as person:
             page = person.open(f"/v?lang={lang}")
             spoken = [one for one in page.evaluate(every) if not one.startswith(CHANGES)]
             assert len(spoken) > 40
@@ -104,6 +105,7 @@ def test_what_is_served_says_what_the_script_will_say(browser: Any, site: Site) 
             assert page.title() == title
 
 
+@pytest.mark.browser
 def test_it_is_kept_offline_for_who_reads_english(browser: Any, site: Site) -> None:
     """One page is kept, whatever language it was asked for in."""
     with visiting(browser, site, service_workers="allow", locale="en-US") as person:

@@ -1,4 +1,4 @@
-"""A number or code typed on the verify page (group `browser`): a node finds it, or it is said what to do."""
+"""A number or code typed on the verify page (`javascript`): a node finds it, or it is said what to do."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +10,7 @@ from tests.verify_page.page_visit import Site, node_at, visiting
 from tests.world import World
 from web.single_file import build_one_file
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.javascript
 
 NUMBER = "CQ-LOOKUP-0041"
 
@@ -29,7 +29,7 @@ def type_in(page: Any, text: str) -> None:
     page.locator("#paste button").click()
 
 
-def test_a_number_or_a_code_opens_what_it_names(browser: Any, site: Site) -> None:
+def test_a_number_or_a_code_opens_what_it_names(reader: Any, site: Site) -> None:
     line = site.node.client.get("/api/v1/credentials").json()["items"][0]
     uscc = line["uscc"]
     for text, path in (
@@ -39,7 +39,7 @@ def test_a_number_or_a_code_opens_what_it_names(browser: Any, site: Site) -> Non
         (f"{uscc[:2]} {uscc[2:8]} {uscc[8:].lower()}", f"/enterprises/{uscc}"),
         (uscc[-6:], "/search"),
     ):
-        with visiting(browser, site) as person:
+        with visiting(reader, site) as person:
             page = person.open("/v")
             type_in(page, text)
             page.wait_for_url(f"**{path}**")
@@ -48,8 +48,8 @@ def test_a_number_or_a_code_opens_what_it_names(browser: Any, site: Site) -> Non
             assert NUMBER in page.locator("main").inner_text(), text
 
 
-def test_pages_point_2_the_home_goes_along(browser: Any, site: Site) -> None:
-    with visiting(browser, site) as person:
+def test_pages_point_2_the_home_goes_along(reader: Any, site: Site) -> None:
+    with visiting(reader, site) as person:
         page = person.open("/v")
         page.locator("#home").select_option(site.world.sc.did)
         type_in(page, NUMBER)
@@ -57,8 +57,8 @@ def test_pages_point_2_the_home_goes_along(browser: Any, site: Site) -> None:
         assert "home=did" in str(page.locator("#lookup-words a").get_attribute("href"))
 
 
-def test_without_a_network_it_says_how_else(browser: Any, site: Site) -> None:
-    with visiting(browser, site) as person:
+def test_without_a_network_it_says_how_else(reader: Any, site: Site) -> None:
+    with visiting(reader, site) as person:
         page = person.open("/v")
         person.context.set_offline(True)
         type_in(page, NUMBER)
@@ -72,10 +72,10 @@ def test_without_a_network_it_says_how_else(browser: Any, site: Site) -> None:
         assert not words.is_visible()
 
 
-def test_the_single_file_looks_nothing_up(browser: Any, site: Site, tmp_path: Path) -> None:
+def test_the_single_file_looks_nothing_up(reader: Any, site: Site, tmp_path: Path) -> None:
     path = tmp_path / "verify.html"
     path.write_bytes(build_one_file(site.world.bundle(), site.world.pin))
-    with visiting(browser, site) as person:
+    with visiting(reader, site) as person:
         page = person.open(path.as_uri())
         person.asked.clear()  # the file itself
         type_in(page, "渝北 清源")

@@ -1,4 +1,4 @@
-"""The verify page in old browsers, with damaged memory, and whatever throws (group `browser`)."""
+"""The verify page in old browsers, with damaged memory, and whatever throws (`javascript`, `browser`)."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,23 +10,12 @@ from carriers.qr import format_qr_png
 from credentials.h1 import format_h1_url
 from signing.strict_json import parse_json
 from tests.harness.browser import DESKTOP, PHONE, find_overflow, find_violations, resize
-from tests.verify_page.page_visit import (
-    Lag,
-    Site,
-    about,
-    blank,
-    is_revoked,
-    node_at,
-    ready,
-    revoke,
-    verdict_of,
-    visiting,
-)
+from tests.verify_page.page_visit import Site, node_at, verdict_of, visiting
 from tests.world import World
 from tests.world.papers import certificate_pdf
 from web.single_file import build_one_file
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.javascript
 
 OLD = {
     "no-streams": "delete globalThis.DecompressionStream;",
@@ -45,14 +34,11 @@ OLD = {
         delete Object.getPrototypeOf(Uint8Array.prototype).at;
         delete String.prototype.at;
         delete Object.hasOwn;
-        delete Promise.withResolvers;
-        delete Promise.try;
-        delete URL.parse;
-        delete URL.canParse;
+        delete Promise.withResolvers; delete Promise.try;
+        delete URL.parse; delete URL.canParse;
         delete globalThis.structuredClone;
         delete AbortSignal.timeout;
-        delete globalThis.OffscreenCanvas;
-        delete globalThis.reportError;""",
+        delete globalThis.OffscreenCanvas; delete globalThis.reportError;""",
     "no-modules-in-workers": "delete globalThis.Worker;",
 }
 """What a browser lacks, as a script that takes it away."""
@@ -101,17 +87,6 @@ _SPOIL = """new Promise((done, failed) => {
   };
 })"""
 
-_EARLIER = """([pin, bytes]) => new Promise((done, failed) => {
-  const opening = indexedDB.open('huren', 1);
-  opening.onupgradeneeded = () => {
-    const table = opening.result.createObjectStore('kept');
-    table.put(pin, 'pin');
-    table.put({ bundle: new Uint8Array(bytes), digest: 'x', seen: null, more: false }, `bundle ${pin}`);
-  };
-  opening.onsuccess = () => done(opening.result.close());
-  opening.onerror = failed;
-})"""
-
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Path]:
@@ -126,7 +101,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Path]:
 
 
 @pytest.fixture(scope="module")
-def site(browser: Any, files: tuple[World, Path]) -> Iterator[Site]:
+def site(files: tuple[World, Path]) -> Iterator[Site]:
     with node_at(files[1], files[0]) as found:
         yield found
 
@@ -141,6 +116,7 @@ def lacking(person: Any, script: str) -> None:
         )
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("script", [*OLD.values(), ALL], ids=[*OLD, "all"])
 def test_page_point_11_what_an_old_browser_lacks_is_made_up_for(
     browser: Any, site: Site, files: tuple[World, Path], script: str
@@ -153,6 +129,7 @@ def test_page_point_11_what_an_old_browser_lacks_is_made_up_for(
             assert verdict_of(page) == ("valid", "ok"), name
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("script", [OLD["no-streams"], ALL], ids=["no-streams", "all"])
 def test_page_point_11_the_single_file_opens_in_an_old_browser(
     browser: Any, files: tuple[World, Path], tmp_path: Path, script: str
@@ -180,6 +157,7 @@ UNREADABLE = {
 }
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("why", UNREADABLE)
 def test_page_point_11_a_file_that_this_browser_cannot_read_takes_no_other_answer_away(
     browser: Any, site: Site, files: tuple[World, Path], why: str
@@ -200,6 +178,7 @@ def test_page_point_11_a_file_that_this_browser_cannot_read_takes_no_other_answe
         assert page.locator("#alerts .bad").count() == 0
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("lacking", [True, False])
 def test_a_camera_without_a_reader_is_told_what_would_help(browser: Any, site: Site, lacking: bool) -> None:
     """A newer browser where this one has no WebAssembly; the network where the reader did not come."""
@@ -215,9 +194,9 @@ def test_a_camera_without_a_reader_is_told_what_would_help(browser: Any, site: S
 
 
 def test_page_point_11_a_reader_that_does_not_come_is_told(
-    browser: Any, site: Site, files: tuple[World, Path]
+    reader: Any, site: Site, files: tuple[World, Path]
 ) -> None:
-    with visiting(browser, site) as person:
+    with visiting(reader, site) as person:
         person.context.route("**/pdf.min.mjs", lambda route: route.abort())
         page = person.open("/v")
         person.verify(page, files[1] / "good.json", files[1] / "good.pdf")
@@ -232,6 +211,7 @@ TOO_OLD = {
 }
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("why", TOO_OLD)
 def test_page_point_11_a_browser_that_is_too_old_is_told_so(browser: Any, site: Site, why: str) -> None:
     missing, script = TOO_OLD[why]
@@ -257,6 +237,7 @@ def test_page_point_11_a_browser_that_is_too_old_is_told_so(browser: Any, site: 
         person.errors.clear()
 
 
+@pytest.mark.browser
 def test_page_point_11_a_script_that_does_not_come_is_told(browser: Any, site: Site) -> None:
     with visiting(browser, site) as person:
         person.context.route("**/linked.js", lambda route: route.abort())
@@ -265,6 +246,7 @@ def test_page_point_11_a_script_that_does_not_come_is_told(browser: Any, site: S
         page.locator("#not-whole", has_text="did not load whole").wait_for()
 
 
+@pytest.mark.browser
 def test_page_point_11_without_any_script_the_page_says_that_it_is_loading(browser: Any, site: Site) -> None:
     with visiting(browser, site) as person:
         for script in ("**/loading.js", "**/linked.js"):
@@ -279,56 +261,44 @@ def test_page_point_11_without_any_script_the_page_says_that_it_is_loading(brows
         assert page.locator("#loading").is_hidden()
 
 
+@pytest.mark.parametrize("how", DAMAGES)
 def test_page_point_11_damaged_memory_is_told_and_cleared(
-    browser: Any, site: Site, files: tuple[World, Path]
+    reader: Any, site: Site, files: tuple[World, Path], how: str
 ) -> None:
+    spoil_and_clear(reader, site, files[1] / "good.json", how)
+
+
+@pytest.mark.browser
+def test_page_point_11_so_is_a_browser_s(browser: Any, site: Site, files: tuple[World, Path]) -> None:
+    spoil_and_clear(browser, site, files[1] / "good.json", "entry", "pin-lost")
+
+
+def spoil_and_clear(where: Any, site: Site, good: Path, *damages: str) -> None:
     """Nothing is verified before, for what was seen is not known; nothing is blank; and after, all is new."""
-    with visiting(browser, site) as person:
+    with visiting(where, site) as person:
         page = person.open("/v")
         page.locator("#trust .ages li").first.wait_for()
-        person.verify(page, files[1] / "good.json")
-        for how, work in DAMAGES.items():
-            with about(how):
-                page.evaluate(_SPOIL.replace("WORK", work))
-                page.close()
-                page = person.open("/v")
-                page.locator("#alerts .bad", has_text="已损坏").wait_for()
-                page.locator("#file").set_input_files(files[1] / "good.json")
-                page.locator("#progress").wait_for(state="hidden")
-                assert page.locator(".result").count() == 0
-                assert page.locator("#alerts", has_text="尚无信任数据").count() == 0
-                page.on("dialog", lambda dialog: dialog.accept())
-                with page.expect_navigation():
-                    page.locator("#alerts button", has_text="清除本机数据").click()
-                page.locator("#trust .ages li").first.wait_for()
-                assert page.locator("#alerts .bad").count() == 0
-                person.verify(page, files[1] / "good.json")
-                assert verdict_of(page) == ("valid", "ok")
-
-
-def test_page_point_11_memory_of_an_earlier_form_is_taken_over(browser: Any, tmp_path: Path) -> None:
-    """One that has seen a revocation still has when the node lags behind, and then keeps it."""
-    world, credential = World(), tmp_path / "credential.json"
-    credential.write_bytes(world.issue(by="cq", certificate_number="CQ-OLD-3"))
-    with node_at(tmp_path, world) as own, visiting(browser, own) as person:
-        lag = Lag(own)
-        revoke(own, credential, person)
-        page = person.context.new_page()
-        bundle = own.node.client.get("/api/v1/bundle").content
-        page.goto(own.address + "/robots.txt")
-        page.evaluate(_EARLIER, [world.pin, [*bundle]])
-        page.close()
-        for _ in range(2):
-            page = blank(person)
-            lag.answer(page)
-            page.goto(own.address + "/v")
-            assert is_revoked(person, ready(page), credential)
-            page.locator("#alerts", has_text="更新的信任数据").wait_for()
+        person.verify(page, good)
+        for how in damages:
+            page.evaluate(_SPOIL.replace("WORK", DAMAGES[how]))
             page.close()
+            page = person.open("/v")
+            page.locator("#alerts .bad", has_text="已损坏").wait_for()
+            page.locator("#file").set_input_files(good)
+            page.locator("#progress").wait_for(state="hidden")
+            assert page.locator(".result").count() == 0
+            assert page.locator("#alerts", has_text="尚无信任数据").count() == 0
+            page.once("dialog", lambda dialog: dialog.accept())
+            with page.expect_navigation():
+                page.locator("#alerts button", has_text="清除本机数据").click()
+            page.locator("#trust .ages li").first.wait_for()
+            assert page.locator("#alerts .bad").count() == 0
+            person.verify(page, good)
+            assert verdict_of(page) == ("valid", "ok")
 
 
 @pytest.fixture(scope="module")
-def revoked(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Path]]:
+def revoked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Path]]:
     """A node whose only credential is revoked."""
     world, folder = World(), tmp_path_factory.mktemp("revoked")
     credential = folder / "credential.json"
@@ -340,11 +310,11 @@ def revoked(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.mark.parametrize("work", KNOWN.values(), ids=KNOWN)
 def test_page_point_11_what_was_found_in_a_bundle_is_taken_only_as_it_was_written(
-    browser: Any, revoked: tuple[Site, Path], work: str
+    reader: Any, revoked: tuple[Site, Path], work: str
 ) -> None:
     """A revoked credential stays revoked: what is damaged is read anew, and nothing is said."""
     own, credential = revoked
-    with visiting(browser, own) as person:
+    with visiting(reader, own) as person:
         page = person.open("/v")
         person.verify(page, credential)
         assert verdict_of(page) == ("invalid", "revoked")
@@ -356,6 +326,7 @@ def test_page_point_11_what_was_found_in_a_bundle_is_taken_only_as_it_was_writte
         assert page.locator("#alerts .bad").count() == 0
 
 
+@pytest.mark.browser
 def test_page_point_11_memory_that_cannot_be_read_leaves_no_blank_panel(browser: Any, site: Site) -> None:
     with visiting(browser, site) as person:
         lacking(person, READ)
@@ -365,9 +336,9 @@ def test_page_point_11_memory_that_cannot_be_read_leaves_no_blank_panel(browser:
 
 
 def test_page_point_11_a_person_clears_the_data_of_this_device(
-    browser: Any, site: Site, files: tuple[World, Path]
+    reader: Any, site: Site, files: tuple[World, Path]
 ) -> None:
-    with visiting(browser, site) as person:
+    with visiting(reader, site) as person:
         page = person.open("/v")
         page.locator("#trust .ages li").first.wait_for()
         page.locator("#home").select_option(files[0].sc.did)
@@ -383,8 +354,8 @@ def test_page_point_11_a_person_clears_the_data_of_this_device(
         assert page.locator("#home").input_value() == ""
 
 
-def test_page_point_11_whatever_throws_is_told(browser: Any, site: Site, files: tuple[World, Path]) -> None:
-    with visiting(browser, site) as person:
+def test_page_point_11_whatever_throws_is_told(reader: Any, site: Site, files: tuple[World, Path]) -> None:
+    with visiting(reader, site) as person:
         person.context.add_init_script("Element.prototype.scrollIntoView = () => { throw new Error('no'); };")
         page = person.open("/v")
         page.locator("#file").set_input_files(files[1] / "good.json")

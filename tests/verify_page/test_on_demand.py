@@ -1,4 +1,4 @@
-"""The script that is loaded on demand, in Chromium (group `browser`): late, absent, another, kept."""
+"""The script that is loaded on demand (`javascript`, `browser`): late, absent, another, kept."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from tests.world import World
 from tests.world.papers import certificate_pdf
 from web import served_page
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.javascript
 
 LATER = f"**/static/{served_page.LATER_SCRIPT}"
 FILES = ("good.json", "good.pdf", "damaged.json")
@@ -26,7 +26,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def site(browser: Any, folder: Path) -> Iterator[Site]:
+def site(reader: Any, folder: Path) -> Iterator[Site]:
     world = World()
     credential = world.issue(by="cq", certificate_number="CQ-LATER-1")
     (folder / "good.json").write_bytes(credential)
@@ -53,6 +53,7 @@ def verify_all(person: Visitor, page: Any, folder: Path) -> list[str]:
     return outcomes(page)
 
 
+@pytest.mark.browser
 def test_the_first_answer_waits_for_the_first_script_alone(browser: Any, site: Site, folder: Path) -> None:
     """Files that come meanwhile are read once the other is there."""
     with visiting(browser, site) as person:
@@ -75,8 +76,8 @@ def test_the_first_answer_waits_for_the_first_script_alone(browser: Any, site: S
         assert outcomes(page) == ["invalid", "valid"]
 
 
-def test_a_script_that_does_not_come_is_told_of_each_file(browser: Any, site: Site, folder: Path) -> None:
-    with visiting(browser, site) as person:
+def test_a_script_that_does_not_come_is_told_of_each_file(reader: Any, site: Site, folder: Path) -> None:
+    with visiting(reader, site) as person:
         person.context.route(LATER, lambda route: route.abort())
         page = person.open(code_of(folder))
         person.verify(page, folder / "good.json")
@@ -89,12 +90,12 @@ def test_a_script_that_does_not_come_is_told_of_each_file(browser: Any, site: Si
         assert verdict_of(page) == ("valid", "ok"), "it is asked for again"
 
 
-def test_a_script_of_another_version_is_not_joined(browser: Any, site: Site, folder: Path) -> None:
+def test_a_script_of_another_version_is_not_joined(reader: Any, site: Site, folder: Path) -> None:
     def change(route: Any) -> None:
         text = re.sub(r"(?<=import \{ \$)[0-9a-f]{64}", "0" * 64, route.fetch().text())
         route.fulfill(body=text, content_type="text/javascript")
 
-    with visiting(browser, site) as person:
+    with visiting(reader, site) as person:
         person.context.route(LATER, change)
         page = person.open(code_of(folder))
         person.answer(page)
@@ -103,6 +104,7 @@ def test_a_script_of_another_version_is_not_joined(browser: Any, site: Site, fol
         assert verdict_of(page) == ("indeterminate", "unreadable")
 
 
+@pytest.mark.browser
 def test_what_was_loaded_is_there_without_a_network(browser: Any, site: Site, folder: Path) -> None:
     """Also where no service worker keeps it: it came while nothing waited for it."""
     with visiting(browser, site) as person:
@@ -117,6 +119,7 @@ def test_what_was_loaded_is_there_without_a_network(browser: Any, site: Site, fo
         assert outcomes(page) == ["valid"]
 
 
+@pytest.mark.browser
 def test_the_service_worker_keeps_what_is_loaded_on_demand(browser: Any, site: Site, folder: Path) -> None:
     """A list, a PDF and the sentence of a refusal."""
     with visiting(browser, site, service_workers="allow") as person:

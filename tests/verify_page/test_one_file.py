@@ -1,6 +1,7 @@
-"""The single file for the evaluation room in Chromium (group `browser`): from file://, without any node."""
+"""The single file for the evaluation room (`javascript`, `browser`): from file://, without any node."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,12 @@ from credentials.h1 import format_h1_url
 from credentials.words.closed_lists import VOLUNTARY
 from signing.strict_json import parse_json
 from tests.carriers.spreadsheet.csv_programs import open_csv
-from tests.verify_page.page_visit import Visitor
+from tests.verify_page.page_visit import Visitor, visiting
 from tests.world import World, tamper
 from tests.world.papers import certificate_pdf
 from web.single_file import build_one_file
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.javascript
 
 USCC = "915101007094823451"
 
@@ -32,16 +33,26 @@ class Shelf:
 
 
 @pytest.fixture
-def room(browser: Any, tmp_path: Path) -> Iterator[tuple[Visitor, World, Path]]:
+def room(reader: Any, tmp_path: Path) -> Iterator[tuple[Visitor, World, Path]]:
+    """See `room_in`; where words count."""
+    with room_in(reader, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def drawn(browser: Any, tmp_path: Path) -> Iterator[tuple[Visitor, World, Path]]:
+    """See `room_in`; where pictures are read and trust data kept."""
+    with room_in(browser, tmp_path) as found:
+        yield found
+
+
+@contextmanager
+def room_in(where: Any, folder: Path) -> Iterator[tuple[Visitor, World, Path]]:
     """A visitor without a network; every request but for files fails the test."""
     world = World()
     shelf: Any = Shelf(world)
-    person = Visitor(browser, shelf, accept_downloads=True)
-    person.context.set_offline(True)
-    yield person, world, tmp_path
-    assert [url for url in person.asked if not url.startswith(("file:", "data:", "blob:"))] == []
-    assert person.errors == []
-    person.context.close()
+    with visiting(where, shelf, offline=True) as person:
+        yield person, world, folder
 
 
 def write_page(folder: Path, world: World, name: str = "verify.html") -> str:
@@ -57,8 +68,9 @@ def saved_rows(saved: Any) -> list[dict[str, Any]]:
     return [dict(zip(map(str, head), row, strict=False)) for row in rows]
 
 
-def test_a_folder_of_bids(room: tuple[Visitor, World, Path]) -> None:
-    person, world, folder = room
+@pytest.mark.browser
+def test_a_folder_of_bids(drawn: tuple[Visitor, World, Path]) -> None:
+    person, world, folder = drawn
     bids = folder / "bids"
     bids.mkdir()
     names = ("甲公司", "乙公司", "丙公司")

@@ -40,8 +40,12 @@ HELD = """
 """The verifier waits between what it tells of a bundle and what it writes, from `held` until `letGo()`."""
 
 
-THREADS = pytest.mark.parametrize("has_worker", [True, False], ids=["worker", "page"])
-LOCKS = pytest.mark.parametrize("script", ["", WITHOUT_LOCKS], ids=["locks", "no-locks"])
+PLACES = pytest.mark.parametrize(
+    ("script", "has_worker"),
+    [("", True), (WITHOUT_LOCKS, True), (WITHOUT_LOCKS, False)],
+    ids=["locks-worker", "no-locks-worker", "no-locks-page"],
+)
+"""A page that verifies itself asks for locks by the same lines as a worker does."""
 
 
 @pytest.fixture
@@ -62,8 +66,7 @@ def wrote(page: Any, times: int) -> None:
     verifier_of(page).evaluate(f"wrote({times})")
 
 
-@THREADS
-@LOCKS
+@PLACES
 def test_page_point_10_an_old_bundle_that_arrives_late_undoes_no_revocation(
     browser: Any, site: Site, tmp_path: Path, script: str, has_worker: bool
 ) -> None:
@@ -95,8 +98,7 @@ def test_page_point_10_an_old_bundle_that_arrives_late_undoes_no_revocation(
         assert is_revoked(person, ready(last), credential), "and so has the device"
 
 
-@THREADS
-@LOCKS
+@PLACES
 def test_page_point_10_a_write_that_comes_after_a_newer_one_joins_it(
     browser: Any, site: Site, tmp_path: Path, script: str, has_worker: bool
 ) -> None:
@@ -253,3 +255,36 @@ def test_page_point_11_buttons_wait_for_memory_that_is_slow(browser: Any, site: 
         person.verify(ready(page), tmp_path / "credential.json")
         assert verdict_of(page) == ("valid", "ok")
         assert page.locator("#alerts .bad").count() == 0
+
+
+_EARLIER = """([pin, bytes]) => new Promise((done, failed) => {
+  const opening = indexedDB.open('huren', 1);
+  opening.onupgradeneeded = () => {
+    const table = opening.result.createObjectStore('kept');
+    table.put(pin, 'pin');
+    table.put({ bundle: new Uint8Array(bytes), digest: 'x', seen: null, more: false }, `bundle ${pin}`);
+  };
+  opening.onsuccess = () => done(opening.result.close());
+  opening.onerror = failed;
+})"""
+
+
+def test_page_point_11_memory_of_an_earlier_form_is_taken_over(browser: Any, tmp_path: Path) -> None:
+    """One that has seen a revocation still has when the node lags behind, and then keeps it."""
+    world, credential = World(), tmp_path / "credential.json"
+    credential.write_bytes(world.issue(by="cq", certificate_number="CQ-OLD-3"))
+    with node_at(tmp_path, world) as own, visiting(browser, own) as person:
+        lag = Lag(own)
+        revoke(own, credential, person)
+        page = person.context.new_page()
+        bundle = own.node.client.get("/api/v1/bundle").content
+        page.goto(own.address + "/robots.txt")
+        page.evaluate(_EARLIER, [world.pin, [*bundle]])
+        page.close()
+        for _ in range(2):
+            page = blank(person)
+            lag.answer(page)
+            page.goto(own.address + "/v")
+            assert is_revoked(person, ready(page), credential)
+            page.locator("#alerts", has_text="更新的信任数据").wait_for()
+            page.close()

@@ -1,4 +1,4 @@
-"""The page's trust data in Chromium (group `browser`): offline, newer, older, another pin; what is folded."""
+"""The page's trust data (`javascript`, `browser`): offline, newer, older, another pin; what is folded."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,11 +11,11 @@ from credentials.kinds import parse_credential
 from tests.verify_page.page_visit import Site, node_at, verdict_of, visiting
 from tests.world import World
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.javascript
 
 
 @pytest.fixture
-def site(browser: Any, tmp_path: Path) -> Iterator[Site]:
+def site(tmp_path: Path) -> Iterator[Site]:
     world = World()
     credential = world.issue(by="cq", certificate_number="CQ-TRUST-1")
     (tmp_path / "credential.json").write_bytes(credential)
@@ -28,6 +28,7 @@ def kept(page: Any) -> None:
     page.locator("#trust-state", has_text="断网也可核验").wait_for()
 
 
+@pytest.mark.browser
 def test_a_new_tab_verifies_when_the_node_is_gone(browser: Any, site: Site, tmp_path: Path) -> None:
     with visiting(browser, site, service_workers="allow") as person:
         kept(person.open("/v"))
@@ -49,9 +50,9 @@ def test_a_new_tab_verifies_when_the_node_is_gone(browser: Any, site: Site, tmp_
         assert verdict_of(page) == ("valid", "ok"), "the scanner was kept, too"
 
 
-def test_a_credential_revoked_after_the_first_load(browser: Any, site: Site, tmp_path: Path) -> None:
+def test_a_credential_revoked_after_the_first_load(reader: Any, site: Site, tmp_path: Path) -> None:
     world = site.world
-    with visiting(browser, site) as person:
+    with visiting(reader, site) as person:
         page = person.open("/v")
         person.verify(page, tmp_path / "credential.json")
         assert verdict_of(page) == ("valid", "ok")
@@ -65,9 +66,9 @@ def test_a_credential_revoked_after_the_first_load(browser: Any, site: Site, tmp
         assert "撤销" in page.locator(".reason").inner_text()
 
 
-def test_an_older_bundle_takes_nothing_away_and_is_said(browser: Any, site: Site, tmp_path: Path) -> None:
+def test_an_older_bundle_takes_nothing_away_and_is_said(reader: Any, site: Site, tmp_path: Path) -> None:
     world, old = site.world, site.node.client.get("/api/v1/bundle").content
-    with visiting(browser, site) as person:
+    with visiting(reader, site) as person:
         world.advance(hours=1)
         world.revoke((tmp_path / "credential.json").read_bytes())
         site.publish()
@@ -86,8 +87,8 @@ def test_an_older_bundle_takes_nothing_away_and_is_said(browser: Any, site: Site
         assert verdict_of(page) == ("invalid", "revoked"), "on the next visit, too"
 
 
-def test_another_pin_is_a_loud_warning(browser: Any, site: Site, tmp_path: Path) -> None:
-    with visiting(browser, site) as person:
+def test_another_pin_is_a_loud_warning(reader: Any, site: Site, tmp_path: Path) -> None:
+    with visiting(reader, site) as person:
         page = person.open("/v")
         page.locator("button", has_text="我已与协议核对").click()
         page.locator("#trust .mark", has_text="已于 2026-05-01 与协议核对").wait_for()
@@ -100,8 +101,8 @@ def test_another_pin_is_a_loud_warning(browser: Any, site: Site, tmp_path: Path)
         assert page.locator("#trust .mark", has_text="与协议核对").is_visible()
 
 
-def test_old_trust_data_say_so(browser: Any, site: Site, tmp_path: Path) -> None:
-    with visiting(browser, site) as person:
+def test_old_trust_data_say_so(reader: Any, site: Site, tmp_path: Path) -> None:
+    with visiting(reader, site) as person:
         person.context.clock.set_fixed_time(site.world.now + timedelta(days=8))
         page = person.open("/v")
         assert "8 天" in page.locator(".ages").inner_text()
@@ -111,6 +112,7 @@ def test_old_trust_data_say_so(browser: Any, site: Site, tmp_path: Path) -> None
         assert (outcome, code) in (("indeterminate", "stale"), ("indeterminate", "key-list-expired"))
 
 
+@pytest.mark.browser
 def test_a_newer_page_waits_until_it_is_wanted(browser: Any, site: Site, monkeypatch: Any) -> None:
     from api.routes import verify_page as route
     from web import served_page
@@ -134,14 +136,14 @@ def test_a_newer_page_waits_until_it_is_wanted(browser: Any, site: Site, monkeyp
         page.wait_for_function("caches.keys().then((names) => names.join().startsWith('huren next-'))")
 
 
-def test_identifiers_of_machines_stand_behind_technical_details(browser: Any, tmp_path: Path) -> None:
+def test_identifiers_of_machines_stand_behind_technical_details(reader: Any, tmp_path: Path) -> None:
     world = World()
     old, new = world.issue(), world.issue()
     world.supersede(old, new)
     world.publish()
     (tmp_path / "old.json").write_bytes(old)
     first, successor = (parse_credential(data).body.id for data in (old, new))
-    with node_at(tmp_path, world) as found, visiting(browser, found) as person:
+    with node_at(tmp_path, world) as found, visiting(reader, found) as person:
         page = person.open("/v?lang=en")
         person.verify(page, tmp_path / "old.json")
         page.locator("details", has_text=successor).wait_for(state="attached")

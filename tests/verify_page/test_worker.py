@@ -227,7 +227,7 @@ _ENDED = """(() => {
     }
   };
   const every = globalThis.setInterval;
-  globalThis.setInterval = (task, ms) => every(task, ms === 2000 ? 500 : ms);
+  globalThis.setInterval = (task, ms) => every(task, ms === 2000 ? 200 : ms);
 })();"""
 """Workers that can be ended from outside, and a watch that does not take its time."""
 

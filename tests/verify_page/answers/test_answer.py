@@ -1,4 +1,4 @@
-"""One answer in Chromium (group `browser`): what the first view holds, the question above it, the record."""
+"""One answer (`javascript`, `browser`): what the first view holds, the question above it, the record."""
 
 import csv
 import json
@@ -13,7 +13,7 @@ from tests.harness.browser import PHONE
 from tests.verify_page.page_visit import Site, node_at, visiting
 from tests.world import World, tamper
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.javascript
 
 SCHEME = "cq-pollution-control"
 LONG_NAME = "重庆市渝北区示例清源环境保护工程技术咨询与污染治理设施运行维护服务有限责任公司"
@@ -32,7 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def site(browser: Any, folder: Path) -> Iterator[Site]:
+def site(reader: Any, folder: Path) -> Iterator[Site]:
     """A node, and beside it credentials that count, do not, are of a long name, revoked or forged."""
     world = World()
     stock = {
@@ -50,6 +50,7 @@ def site(browser: Any, folder: Path) -> Iterator[Site]:
         yield found
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_pages_point_1_the_first_view_of_a_phone_holds_the_answer(
     browser: Any, site: Site, folder: Path, lang: str
@@ -71,11 +72,11 @@ def test_pages_point_1_the_first_view_of_a_phone_holds_the_answer(
 
 
 def test_pages_point_2_what_counts_for_nothing_at_home_is_never_plainly_valid(
-    browser: Any, site: Site, folder: Path
+    reader: Any, site: Site, folder: Path
 ) -> None:
     """On the page, in the list, read out, and in the CSV."""
     for lang, words in NOWHERE.items():
-        with visiting(browser, site) as person:
+        with visiting(reader, site) as person:
             page = person.open(f"/v?lang={lang}")
             person.verify(page, folder / "nowhere.json")
             assert page.locator(".verdict.ok h2").count() == 1, "nobody has said where home is"
@@ -92,7 +93,7 @@ def test_pages_point_2_what_counts_for_nothing_at_home_is_never_plainly_valid(
             assert any(words in cell for row in cells for cell in row)
 
 
-def test_pages_point_2_some_categories_count_and_others_do_not(browser: Any, tmp_path: Path) -> None:
+def test_pages_point_2_some_categories_count_and_others_do_not(reader: Any, tmp_path: Path) -> None:
     def drop(text: Any) -> None:
         rows = [row for row in text["equivalences"] if row["from"].get("category") != "水"]
         text["equivalences"] = rows
@@ -102,7 +103,7 @@ def test_pages_point_2_some_categories_count_and_others_do_not(browser: Any, tmp
     world.publish()
     data = world.issue(by="cq", scheme=SCHEME, category=["水", "气"], grade="甲级")
     (tmp_path / "c.json").write_bytes(data)
-    with node_at(tmp_path, world) as found, visiting(browser, found) as person:
+    with node_at(tmp_path, world) as found, visiting(reader, found) as person:
         page = person.open("/v?lang=zh")
         page.locator("#home").select_option(world.sc.did)
         person.verify(page, tmp_path / "c.json")
@@ -112,6 +113,7 @@ def test_pages_point_2_some_categories_count_and_others_do_not(browser: Any, tmp
         assert "一级 大气污染治理" in some
 
 
+@pytest.mark.browser
 def test_pages_point_3_the_home_is_chosen_in_the_answer_and_nothing_jumps(
     browser: Any, site: Site, folder: Path
 ) -> None:
@@ -137,8 +139,8 @@ def test_pages_point_3_the_home_is_chosen_in_the_answer_and_nothing_jumps(
         assert page.evaluate(place) == before
 
 
-def test_what_failed_stands_first_and_what_passed_is_folded(browser: Any, site: Site, folder: Path) -> None:
-    with visiting(browser, site) as person:
+def test_what_failed_stands_first_and_what_passed_is_folded(reader: Any, site: Site, folder: Path) -> None:
+    with visiting(reader, site) as person:
         page = person.open("/v?lang=zh")
         page.locator("#home").select_option(site.world.sc.did)
         person.verify(page, folder / "good.json")
@@ -157,9 +159,9 @@ def test_what_failed_stands_first_and_what_passed_is_folded(browser: Any, site: 
 
 
 def test_the_file_of_a_verdict_has_the_number_in_a_name_that_harms_nothing(
-    browser: Any, site: Site, folder: Path
+    reader: Any, site: Site, folder: Path
 ) -> None:
-    with visiting(browser, site) as person:
+    with visiting(reader, site) as person:
         page = person.open("/v?lang=zh")
         person.verify(page, folder / "long.json")
         with page.expect_download() as saved:
@@ -169,6 +171,7 @@ def test_the_file_of_a_verdict_has_the_number_in_a_name_that_harms_nothing(
         assert value["outcome"] == "valid"
 
 
+@pytest.mark.browser
 def test_pages_point_7_a_printed_answer_is_a_record(browser: Any, site: Site, folder: Path) -> None:
     with visiting(browser, site) as person:
         page = person.open("/v?lang=zh")
@@ -198,6 +201,7 @@ def test_pages_point_7_a_printed_answer_is_a_record(browser: Any, site: Site, fo
         assert not page.locator(".checks li").first.is_visible()
 
 
+@pytest.mark.browser
 def test_every_check_stands_on_the_page_and_what_was_unfolded_stays(
     browser: Any, site: Site, folder: Path
 ) -> None:
@@ -218,8 +222,8 @@ def test_every_check_stands_on_the_page_and_what_was_unfolded_stays(
         page.locator("#checks[open]").wait_for()
 
 
-def test_pages_point_7_both_records_say_what_was_typed_once(browser: Any, site: Site, folder: Path) -> None:
-    with visiting(browser, site) as person:
+def test_pages_point_7_both_records_say_what_was_typed_once(reader: Any, site: Site, folder: Path) -> None:
+    with visiting(reader, site) as person:
         page = person.open("/v?lang=zh")
         page.evaluate("window.print = () => {}")
         person.verify(page, folder / "good.json", folder / "long.json")
@@ -238,6 +242,7 @@ def test_pages_point_7_both_records_say_what_was_typed_once(browser: Any, site: 
             assert words in single
 
 
+@pytest.mark.browser
 def test_pages_point_7_what_was_not_typed_is_a_line_to_write_on(
     browser: Any, site: Site, folder: Path
 ) -> None:
@@ -253,6 +258,7 @@ def test_pages_point_7_what_was_not_typed_is_a_line_to_write_on(
         assert lines == ["solid", "solid"]
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_pages_point_7_a_printed_answer_is_two_sheets_and_its_times_say_their_zone(
     browser: Any, site: Site, folder: Path, lang: str

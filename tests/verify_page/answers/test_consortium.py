@@ -1,4 +1,4 @@
-"""A consortium in Chromium (group `browser`): one folder, several enterprises; each credential is of one."""
+"""A consortium (group `javascript`): one folder, several enterprises; each credential is of one."""
 
 import csv
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from keys_example import ExampleEnterprise, example_enterprises
 from tests.verify_page.page_visit import node_at, visiting
 from tests.world import World
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.javascript
 
 LEAD, MEMBER, OTHER = example_enterprises(Random(11), 3)
 BY_CODES = f"1. {LEAD.unified_social_credit_code} {MEMBER.unified_social_credit_code}"
@@ -21,7 +21,7 @@ PLAIN = "3. 示例联合体"
 
 
 @pytest.fixture(scope="module")
-def room(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def room(reader: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A page with three bidders, each a credential of the lead, of the member and of somebody else."""
     world = World()
     folder = tmp_path_factory.mktemp("bids") / "开标"
@@ -29,7 +29,7 @@ def room(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any
         (folder / title).mkdir(parents=True)
         for name, one in (("lead", LEAD), ("member", MEMBER), ("other", OTHER)):
             (folder / title / f"{name}.json").write_bytes(issue(world, one))
-    with node_at(tmp_path_factory.mktemp("node"), world) as site, visiting(browser, site) as person:
+    with node_at(tmp_path_factory.mktemp("node"), world) as site, visiting(reader, site) as person:
         page = person.open("/v")
         page.locator("#folder").set_input_files(str(folder))
         person.answer(page)

@@ -1,4 +1,4 @@
-"""Kinds besides assessments in Chromium (group `browser`): one from outside, alone, in a list, in the CSV; a
+"""Kinds besides assessments (group `javascript`): one from outside, alone, in a list, in the CSV; a
 technology, and what others say of it by the node, by a file, or not known.
 """
 
@@ -25,7 +25,7 @@ from tools.web.page_tables import STATIC, browser_words
 from tools.web.verifier_tables import browser_files
 from web import assets, linker, served_page
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.javascript
 
 LONG = 256 * 1024
 """The cap of the kind; that of assessments is a fourth of it."""
@@ -89,10 +89,10 @@ def files_of(site: Site, folder: Path) -> tuple[Path, Path]:
     ],
 )
 def test_a_new_kind_is_shown_with_all_it_says(
-    browser: Any, site: Site, tmp_path: Path, lang: str, words: tuple[str, ...]
+    reader: Any, site: Site, tmp_path: Path, lang: str, words: tuple[str, ...]
 ) -> None:
     day, _ = files_of(site, tmp_path)
-    with visiting(browser, site) as person:
+    with visiting(reader, site) as person:
         page = person.open(f"/v?lang={lang}")
         answer = person.verify(page, day)
         assert page.locator(".verdict.valid .name").inner_text() == "示例污水处理厂开放日"
@@ -115,16 +115,14 @@ def test_a_new_kind_is_shown_with_all_it_says(
         assert "\n".join(line for line in said.splitlines() if line).startswith(begin)
 
 
-def test_the_cap_of_a_file_is_that_of_its_kind(browser: Any, site: Site, tmp_path: Path) -> None:
+def test_the_cap_of_a_file_is_that_of_its_kind(reader: Any, site: Site, tmp_path: Path) -> None:
     day, assessment = (path.read_bytes() for path in files_of(site, tmp_path))
-    blank = scan_of(Image.new("L", (200, 200), 255))
     given = {
         "day.json": (day.ljust(LONG), ("valid", "ok")),
         "long-day.json": (day.ljust(LONG + 1), ("invalid", "too-large")),
         "assessment.json": (assessment.ljust(65_537), ("invalid", "too-large")),
-        "day.pdf": (attach(blank, day=day.ljust(LONG)), ("valid", "print-absent")),
     }
-    with visiting(browser, site) as person:
+    with visiting(reader, site) as person:
         page = person.open("/v")
         for name, (data, said) in given.items():
             file = tmp_path / name
@@ -133,9 +131,22 @@ def test_the_cap_of_a_file_is_that_of_its_kind(browser: Any, site: Site, tmp_pat
             assert (name, verdict_of(page)) == (name, said)
 
 
-def test_a_new_kind_stands_in_the_list_and_in_the_csv(browser: Any, site: Site, tmp_path: Path) -> None:
-    day, assessment = files_of(site, tmp_path)
+@pytest.mark.browser
+def test_the_cap_of_what_is_attached_to_a_pdf_is_that_of_its_kind(
+    browser: Any, site: Site, tmp_path: Path
+) -> None:
+    day, _ = files_of(site, tmp_path)
+    file = tmp_path / "day.pdf"
+    file.write_bytes(attach(scan_of(Image.new("L", (200, 200), 255)), day=day.read_bytes().ljust(LONG)))
     with visiting(browser, site) as person:
+        page = person.open("/v")
+        person.verify(page, file)
+        assert verdict_of(page) == ("valid", "print-absent")
+
+
+def test_a_new_kind_stands_in_the_list_and_in_the_csv(reader: Any, site: Site, tmp_path: Path) -> None:
+    day, assessment = files_of(site, tmp_path)
+    with visiting(reader, site) as person:
         page = person.open("/v")
         rows = person.verify(page, day, assessment).locator("tbody tr")
         assert rows.count() == 2
@@ -167,7 +178,7 @@ def works_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def works(browser: Any, works_folder: Path) -> Iterator[Site]:
+def works(reader: Any, works_folder: Path) -> Iterator[Site]:
     """A technology of Chongqing that Sichuan joins."""
     world = World()
     grant_technologies(world)
@@ -186,9 +197,9 @@ def told(person: Any, page: Any, *files: Path) -> str:
     return str(person.verify(page, *files).inner_text())
 
 
-def test_who_joins_is_told_by_the_node_or_by_a_file(browser: Any, works: Site, works_folder: Path) -> None:
+def test_who_joins_is_told_by_the_node_or_by_a_file(reader: Any, works: Site, works_folder: Path) -> None:
     about, part = works_folder / "technology.json", works_folder / "technologies.json"
-    with visiting(browser, works) as person:
+    with visiting(reader, works) as person:
         page = person.open("/v")
         assert JOINT in told(person, page, about)
         assert any(address.endswith("/sc.huren.example/parts/technologies.json") for address in person.asked)
@@ -198,7 +209,7 @@ def test_who_joins_is_told_by_the_node_or_by_a_file(browser: Any, works: Site, w
         assert "2028-05-18" not in said, "an end is said by its last day"
         assert not said & {code for labels in MEMBER_LABELS.values() for code in labels}
         told(person, page, works_folder / "listing.json")
-    with visiting(browser, works) as person:
+    with visiting(reader, works) as person:
         person.context.route("**/parts/*", lambda route: route.fulfill(status=200, body="{}"))
         page = person.open("/v")
         assert UNKNOWN in told(person, page, about)

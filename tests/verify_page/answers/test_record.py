@@ -1,8 +1,9 @@
-"""The printed record in Chromium (group `browser`): what it presumes, rests on and is tied to."""
+"""The printed record (`javascript`, `browser`): what it presumes, rests on and is tied to."""
 
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -17,7 +18,7 @@ from tests.harness.browser import find_violations
 from tests.verify_page.page_visit import Site, node_at, visiting
 from tests.world import World, tamper
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.javascript
 
 HOLDER, NAMED = example_enterprises(Random(11), 2)
 FORGED_NUMBER = "CQ-FORGED-1"
@@ -54,17 +55,28 @@ def folder(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def site(
-    browser: Any, world: World, folder: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Site]:
+def site(world: World, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with node_at(tmp_path_factory.mktemp("node"), world) as found:
         yield found
 
 
 @pytest.fixture
-def listed(browser: Any, site: Site, folder: Path) -> Iterator[Any]:
+def listed(reader: Any, site: Site, folder: Path) -> Iterator[Any]:
     """The folder's list at home in Sichuan."""
-    with visiting(browser, site) as person:
+    with list_in(reader, site, folder) as page:
+        yield page
+
+
+@pytest.fixture
+def drawn(browser: Any, site: Site, folder: Path) -> Iterator[Any]:
+    """The same in Chromium."""
+    with list_in(browser, site, folder) as page:
+        yield page
+
+
+@contextmanager
+def list_in(where: Any, site: Site, folder: Path) -> Iterator[Any]:
+    with visiting(where, site) as person:
         page = person.open("/v?lang=zh")
         page.evaluate(COUNTED)
         page.locator("#home").select_option(site.world.sc.did)
@@ -109,7 +121,7 @@ def test_recognition_that_gives_nothing_has_no_tick(listed: Any) -> None:
 
 
 def test_both_records_say_whether_the_eight_words_were_compared(
-    browser: Any, site: Site, folder: Path, listed: Any
+    reader: Any, site: Site, folder: Path, listed: Any
 ) -> None:
     listed.evaluate(PRINT)
     assert "未与协议核对" in str(listed.locator("#record .facts").text_content())
@@ -118,23 +130,22 @@ def test_both_records_say_whether_the_eight_words_were_compared(
     listed.locator("#progress").wait_for(state="hidden")
     listed.evaluate(PRINT)
     assert "已于 2026-05-01 与协议核对" in str(listed.locator("#record .facts").text_content())
-    with visiting(browser, site) as person:
+    with visiting(reader, site) as person:
         page = person.open("/v?lang=en")
         person.verify(page, folder / PRESUMED / "0.json")
         page.evaluate(PRINT)
         assert "NOT compared with the agreement" in str(page.locator(".paper").last.text_content())
 
 
-def test_one_form_asks_before_anything_is_printed(
-    browser: Any, site: Site, folder: Path, listed: Any
-) -> None:
+@pytest.mark.browser
+def test_one_form_asks_before_anything_is_printed(browser: Any, site: Site, folder: Path, drawn: Any) -> None:
     """Below one answer as above many; what was typed stays for the next answer."""
-    assert listed.locator("#question [name=tender], #tender").count() == 0
+    assert drawn.locator("#question [name=tender], #tender").count() == 0
     with visiting(browser, site) as person:
         page = person.open("/v?lang=zh")
         page.evaluate(COUNTED)
         person.verify(page, folder / PRESUMED / "0.json")
-        for seen in (page, listed):
+        for seen in (page, drawn):
             names = [*seen.locator(".files button, #record-form button").all_text_contents()]
             assert len(names) == len(set(names))
             seen.get_by_role("button", name="打印核验记录").click()
@@ -149,13 +160,13 @@ def test_one_form_asks_before_anything_is_printed(
         assert "核验人示例核验人" in str(page.locator(".paper").first.text_content())
 
 
-def test_a_forged_link_is_no_scan_and_its_record_names_it(browser: Any, site: Site, folder: Path) -> None:
+def test_a_forged_link_is_no_scan_and_its_record_names_it(reader: Any, site: Site, folder: Path) -> None:
     forged = json.loads((folder / PRESUMED / "forged.json").read_bytes())
     code = credential_text(forged).split("#")[1]
-    with visiting(browser, site) as person:
+    with visiting(reader, site) as person:
         page = person.open(f"/v?lang=zh#{code}")
         person.answer(page)
-        page.evaluate(PRINT)
+        page.wait_for_function(f"() => {PRINT} && document.querySelector('.paper') !== null")
         head = str(page.locator(".paper").first.text_content())
     assert "来源网址中的码" in head
     assert "扫码" not in head
@@ -163,6 +174,7 @@ def test_a_forged_link_is_no_scan_and_its_record_names_it(browser: Any, site: Si
     assert sha256(code.encode()).hexdigest() in head
 
 
+@pytest.mark.browser
 def test_nothing_is_printed_that_only_a_screen_can_answer(browser: Any, site: Site, folder: Path) -> None:
     with visiting(browser, site) as person:
         page = person.open("/v?lang=zh")
@@ -175,11 +187,12 @@ def test_nothing_is_printed_that_only_a_screen_can_answer(browser: Any, site: Si
         assert "我方协会\n未选择" in shown
 
 
-def test_the_signature_stands_below_the_last_row(listed: Any) -> None:
+@pytest.mark.browser
+def test_the_signature_stands_below_the_last_row(drawn: Any) -> None:
     """However much of the sheets is taken by what stands above."""
     for taken in range(0, 160, 16):
-        listed.evaluate("mm => { document.querySelector('header').style.paddingTop = `${mm}mm`; }", taken)
-        with pypdfium2.PdfDocument(listed.pdf(prefer_css_page_size=True)) as paper:
+        drawn.evaluate("mm => { document.querySelector('header').style.paddingTop = `${mm}mm`; }", taken)
+        with pypdfium2.PdfDocument(drawn.pdf(prefer_css_page_size=True)) as paper:
             sheets = ["".join(one.get_textpage().get_text_range().split()) for one in paper]
         signed = [sheet for sheet in sheets if "签字与日期" in sheet]
         assert len(signed) == 1

@@ -1,4 +1,4 @@
-"""A number, code or address typed on the verify page is answered there, as a file is (group `browser`)."""
+"""A number, code or address typed on the verify page is answered there, as a file is (group `javascript`)."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +9,7 @@ import pytest
 from tests.verify_page.page_visit import Site, node_at, visiting
 from tests.world import World
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.javascript
 
 NUMBER, BASIS, OTHER = "CQ-TYPED-0041", "2026-05-01", "91510100MA0000000X"
 
@@ -46,13 +46,13 @@ def told(page: Any) -> list[str]:
     return [str(text) for text in page.locator(".verdict .top, .verdict .here").all_inner_texts()]
 
 
-def test_a_number_answers_as_its_file_does(browser: Any, site: Site, tmp_path: Path) -> None:
+def test_a_number_answers_as_its_file_does(reader: Any, site: Site, tmp_path: Path) -> None:
     """With the basis day, the end of the contract and the enterprise expected; nothing is loaded anew."""
     [line] = site.node.client.get("/api/v1/credentials").json()["items"]
     held = tmp_path / "held.json"
     held.write_bytes(site.node.client.get(f"/api/v1/records/{line['digest']}").content)
     for fields in ({}, {"at": BASIS}, {"at": BASIS, "through": "2031-01-01"}, {"uscc": OTHER}):
-        with visiting(browser, site) as person:
+        with visiting(reader, site) as person:
             page = person.open("/v")
             page.locator("#home").select_option(site.world.sc.did)
             ask(page, **fields)
@@ -71,9 +71,9 @@ def test_a_number_answers_as_its_file_does(browser: Any, site: Site, tmp_path: P
             )
 
 
-def test_a_code_with_a_basis_day_answers_on_all_of_its_credentials(browser: Any, site: Site) -> None:
+def test_a_code_with_a_basis_day_answers_on_all_of_its_credentials(reader: Any, site: Site) -> None:
     [line] = site.node.client.get("/api/v1/credentials").json()["items"]
-    with visiting(browser, site) as person:
+    with visiting(reader, site) as person:
         page = person.open("/v")
         ask(page, at=BASIS)
         type_in(page, line["uscc"])
@@ -81,19 +81,19 @@ def test_a_code_with_a_basis_day_answers_on_all_of_its_credentials(browser: Any,
         assert page.url.endswith("/v")
 
 
-def test_the_address_of_the_register_opens_what_it_names(browser: Any, site: Site) -> None:
+def test_the_address_of_the_register_opens_what_it_names(reader: Any, site: Site) -> None:
     [line] = site.node.client.get("/api/v1/credentials").json()["items"]
     for path in (f"/credentials/{NUMBER}", f"/credentials/{line['digest']}?lang=zh"):
-        with visiting(browser, site) as person:
+        with visiting(reader, site) as person:
             page = person.open("/v")
             ask(page, at=BASIS)
             type_in(page, site.address + path)
             assert "有效" in person.answer(page).inner_text(), path
-    with visiting(browser, site) as person:
+    with visiting(reader, site) as person:
         page = person.open("/v")
         type_in(page, f"{site.address}/enterprises/{line['uscc']}")
         page.wait_for_url(f"**/enterprises/{line['uscc']}**")
-    with visiting(browser, site) as person:
+    with visiting(reader, site) as person:
         page = person.open("/v")
         type_in(page, f"https://register.example/credentials/{NUMBER}")
         page.locator("#lookup-words", has_text="register.example").wait_for()
@@ -112,9 +112,9 @@ def strike(page: Any, text: str, apart: int) -> None:
     )
 
 
-def test_a_scanner_types_a_number_and_it_opens(browser: Any, site: Site) -> None:
+def test_a_scanner_types_a_number_and_it_opens(reader: Any, site: Site) -> None:
     """A person who types where no field is asks nothing."""
-    with visiting(browser, site) as person:
+    with visiting(reader, site) as person:
         page = person.open("/v")
         strike(page, OTHER, 200)
         strike(page, NUMBER, 10)
