@@ -245,8 +245,8 @@ class CommandError(SpokenError):
             "请重试，或用 --from 指定其静态目录副本；加 --no-pull 则不再获取，须由人逐项决定的内容会更多。"),
         "decisions-missing": Message(
             "There is no file of decisions {path:path}.", "没有决定文件 {path:path}。",
-            "Make it where the registry is, “huren key compromised {name:text} --since TIME”, and name it: --decisions FILE.",
-            "请先在登记库所在机器上运行“huren key compromised {name:text} --since TIME”生成，再用 --decisions 指定。"),
+            "Make it where the registry is (huren key compromised, with --since), and name it: --decisions FILE.",
+            "请先在登记库所在机器上用 huren key compromised 加 --since 生成，再用 --decisions 指定。"),
         "decisions-other": Message(
             "{path:path} is about another key or another time of theft: {key:quoted}, {since:moment}.",
             "{path:path} 所列的是另一把密钥或另一失密时间：{key:quoted}，{since:moment}。",
@@ -254,8 +254,8 @@ class CommandError(SpokenError):
         "decisions-old": Message(
             "{count:number} records of this key, or a newer key list, came after {path:path} was made.",
             "{path:path} 生成之后，又有该密钥签署的 {count:number} 份记录，或更新的密钥清单。",
-            "Make it again where the registry is, “huren key compromised {name:text} --since TIME”: what you have decided stays.",
-            "请在登记库所在机器上重新运行“huren key compromised {name:text} --since TIME”，已作的决定会保留。"),
+            "Make it again where the registry is (huren key compromised, with --since): what you have decided stays.",
+            "请在登记库所在机器上用 huren key compromised 加 --since 重新生成，已作的决定会保留。"),
         "decision-unread": Message(
             "Line {line:number} of {path:path} cannot be read.", "无法读懂 {path:path} 第 {line:number} 行。",
             "Change nothing but the word at the beginning of a line; what is lost is written again by the command that made the file.",
@@ -270,7 +270,7 @@ class CommandError(SpokenError):
             "Write void for a change of status, fall for a certificate, or keep.", "状态变更请写“作废”，凭证请写“失效”，或写“保留”。"),
         "mark-missing": Message(
             "The key {name:quoted} is not marked as stolen.", "密钥 {name:quoted} 尚未标为失密。",
-            "Begin with “huren key compromised {name:text} --since TIME”.", "请先运行“huren key compromised {name:text} --since TIME”。"),
+            "Begin with huren key compromised and --since.", "请先运行 huren key compromised，并加 --since。"),
         "mark-unpublished": Message(
             "Nothing was published since the key {name:quoted} was marked.", "密钥 {name:quoted} 标为失密之后尚未发布。",
             "Publish with a key that is not stolen (huren publish), then check again.",

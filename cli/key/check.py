@@ -18,7 +18,7 @@ from cli.key.signed_records import SignedRecord, find_signed
 from cli.key.theft import choose_owner, find_stolen
 from cli.terminal.clock import read_clock
 from cli.terminal.language import say
-from cli.terminal.output import plain, put, put_json
+from cli.terminal.output import plain, put, put_json, tell
 from cli.workspace.open_registry import full_trust, open_registry
 from credentials.documents.status_event import StatusEvent
 from credentials.record import Record
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from verifier.trust.party_trust import PartyTrust
 
 _POLICY = Policy()
+_VERIFIERS = 3
 _SURE = (Outcome.VALID, Outcome.INVALID)
 
 
@@ -173,6 +174,14 @@ def _report(name: str, checked: Sequence[Checked], *, as_json: bool) -> None:
     if as_json:
         put_json({one.verifier: {"right": one.right, "wrong": one.wrong} for one in checked})
         return
+    if len(checked) < _VERIFIERS:
+        tell(
+            say(
+                "What was published before the theft, or before the mark, is not here: who remembers that "
+                "was not asked.",
+                "本库中没有失窃之前或标明失密之前发布的内容，未能请记得这些内容的核验方验证。",
+            )
+        )
     for one in checked:
         right, wrong = one.right, len(one.wrong)
         put(

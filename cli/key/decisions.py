@@ -33,7 +33,7 @@ _MAX_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class DecisionLine:
     """A record, what is decided of it, None while two words stand there, and what people know it by."""
 
     digest: str
@@ -52,7 +52,7 @@ class Decisions:
     key: str
     since: datetime
     counted: EventCount
-    lines: Sequence[Decision]
+    lines: Sequence[DecisionLine]
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -64,7 +64,7 @@ class Decisions:
         return [line.digest for line in self.lines if line.word == word]
 
     @property
-    def open(self) -> list[Decision]:
+    def open(self) -> list[DecisionLine]:
         """What is still to be decided."""
         return [line for line in self.lines if line.word is None]
 
@@ -93,12 +93,12 @@ def save_decisions(path: Path, decisions: Decisions, name: str) -> None:
     save_bytes(path, "".join(f"{line}\n" for line in lines).encode())
 
 
-def load_decisions(path: Path, name: str) -> Decisions:
+def load_decisions(path: Path) -> Decisions:
     """The file as a person left it. Raises CommandError decisions-missing, decision-unread, file-…."""
     if not path.is_file():
-        raise CommandError("decisions-missing", path=plain(str(path)), name=plain(name))
+        raise CommandError("decisions-missing", path=plain(str(path)))
     head: dict[str, tuple[int, str]] = {}
-    found: dict[str, Decision] = {}
+    found: dict[str, DecisionLine] = {}
     for number, whole in enumerate(load_text(path, limit=_MAX_BYTES).splitlines(), 1):
         content, _, text = _COMMENT.sub("\0", whole, count=1).partition("\0")
         words = content.split()
@@ -112,7 +112,7 @@ def load_decisions(path: Path, name: str) -> Decisions:
         if not is_digest(digest) or digest in found or None in choice:
             raise _unread(path, number)
         word = choice[0] if len(choice) == 1 else None
-        found[digest] = Decision(digest, word, text.strip(), line=number)
+        found[digest] = DecisionLine(digest, word, text.strip(), line=number)
     try:
         count, root = head["counted"][1].split()
         counted = EventCount(count=int(count), root=root)
@@ -134,13 +134,13 @@ def check_decided(path: Path, decisions: Decisions) -> None:
         )
 
 
-def take_over(lines: Iterable[Decision], before: Decisions | None) -> list[Decision]:
+def take_over(lines: Iterable[DecisionLine], before: Decisions | None) -> list[DecisionLine]:
     """The lines, with what a person has decided in the file before."""
     words = before.words if before is not None else {}
     return [replace(one, word=words.get(one.digest, one.word)) for one in lines]
 
 
-def _line(decision: Decision) -> str:
+def _line(decision: DecisionLine) -> str:
     word = decision.word or f"{KEEP}|{VOID if decision.is_event else FALL}"
     return f"{word:9}  {decision.digest}  # {plain(decision.text)}"
 

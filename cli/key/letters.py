@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from api.answers.csv_text import format_text
-from cli.key.decisions import FALL, KEEP, VOID, Decision
+from cli.key.decisions import FALL, KEEP, VOID, DecisionLine
 from cli.key.signed_records import SignedRecord
 from cli.terminal.language import say
 from cli.terminal.output import plain, put
@@ -19,6 +19,7 @@ from credentials.documents.status_event import StatusEvent
 from credentials.words.days import format_moment
 from signing.errors import Lang
 
+_DECIDED = {VOID: ("作废", "void"), FALL: ("失效", "falls"), None: ("待决定", "to be decided")}
 SHOWN = 20
 """So many letters on a terminal; the sheet has all."""
 
@@ -30,12 +31,14 @@ class Letter:
     enterprise: str
     code: str
     number: str
-    decision: str
+    decision: str | None
     zh: str
     en: str
 
 
-def write_letters(found: Iterable[SignedRecord], lines: Sequence[Decision], since: datetime) -> list[Letter]:
+def write_letters(
+    found: Iterable[SignedRecord], lines: Sequence[DecisionLine], since: datetime
+) -> list[Letter]:
     """One for each record that does not stand, or may not, in the order of enterprises."""
     words = {line.digest: line.word for line in lines}
     letters = []
@@ -44,10 +47,9 @@ def write_letters(found: Iterable[SignedRecord], lines: Sequence[Decision], sinc
         name, code = name_enterprise(one.about.body) if one.about is not None else ("", "")
         if word == KEEP or not name:
             continue
-        decision = word or f"{KEEP}|{VOID if one.is_event else FALL}"
         number = name_record(one)
         zh, en = (_sentence(one.record, number, since, lang) for lang in ("zh", "en"))
-        letters.append(Letter(name, code, number, decision, zh, en))
+        letters.append(Letter(name, code, number, word, zh, en))
     return sorted(letters, key=lambda letter: (letter.code, letter.number))
 
 
@@ -73,7 +75,8 @@ def name_record(one: SignedRecord) -> str:
 def put_letters(letters: Sequence[Letter]) -> None:
     """The first of them, each under its enterprise."""
     for letter in letters[:SHOWN]:
-        put(plain(f"  {letter.enterprise} ({letter.code})  {letter.number}  [{letter.decision}]"))
+        decided = _call_decided(letter)
+        put(plain(f"  {letter.enterprise} ({letter.code})  {letter.number}  [{decided}]"))
         put(plain(f"    {say(letter.en, letter.zh)}"))
     if len(letters) > SHOWN:
         more = len(letters) - SHOWN
@@ -84,13 +87,24 @@ def save_letters(path: Path, letters: Iterable[Letter]) -> None:
     """A sheet for a serial letter, a row for each letter."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(
-        ["企业名称 enterprise", "统一社会信用代码 code", "证书编号 number", "决定 decision", "告知 zh", "en"]
+    columns = (
+        say("enterprise", "企业名称"),
+        say("code", "统一社会信用代码"),
+        say("certificate", "证书编号"),
+        say("decided", "决定"),
+        say("told in Chinese", "中文告知"),
+        say("told in English", "英文告知"),
     )
+    writer.writerow(columns)
     for one in letters:
-        cells = (one.enterprise, one.code, one.number, one.decision, one.zh, one.en)
+        cells = (one.enterprise, one.code, one.number, _call_decided(one), one.zh, one.en)
         writer.writerow([format_text(plain(cell)) for cell in cells])
     save_bytes(path, text.getvalue().encode("utf-8-sig"))
+
+
+def _call_decided(letter: Letter) -> str:
+    zh, en = _DECIDED[letter.decision]
+    return say(en, zh)
 
 
 def _sentence(record: Any, number: str, since: datetime, lang: Lang) -> str:

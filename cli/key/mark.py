@@ -73,7 +73,7 @@ class MarkRequest:
             raise CommandError("option-missing", option="--root", how=how[0], how_zh=how[1])
         now = self.now or read_clock()
         signer = load_key(self.root)
-        decisions = load_decisions(self.decisions, self.name)
+        decisions = load_decisions(self.decisions)
         if self.out is not None:
             check_free(self.out, force=self.force)
         with open_registry(self.data) as registry:
@@ -96,7 +96,7 @@ class MarkRequest:
         decided = {line.digest: line for line in decisions.lines}
         new = [one for one in here if one.record.digest not in decided]
         if new or (current is not None and decisions.counted.count < current.body.events.count):
-            raise CommandError("decisions-old", path=path, count=len(new), name=plain(self.name))
+            raise CommandError("decisions-old", path=path, count=len(new))
         for one in here:
             line = decided[one.record.digest]
             if line.word == (FALL if one.is_event else VOID):
@@ -176,11 +176,11 @@ class MarkRequest:
         check = f"huren key compromised {plain(self.name)} --check"
         tell(
             say(
-                "The next key gives the numbers of what is void or falls again: a verifier that does not "
-                "know the mark yet sees two events of one number (status-conflict) until it has the newest "
-                "bundle.",
-                "下一把密钥会重新使用已作废或失效事件的编号：尚不知道失密标记的核验方会看到同一编号的两个事件，"
-                "在更新信任数据之前无法确认该凭证的状态。",
+                "The next key gives the numbers of what is void again. A verifier that does not know the "
+                "mark yet believes the thief until it has the newest bundle; where it knows the next key already, "
+                "it sees two events of one number (status-conflict).",
+                "下一把密钥会重新使用已作废事件的编号。尚不知道失密标记的核验方，在更新信任数据之前仍以盗用者所签为准；"
+                "如已知道下一把密钥，则看到同一编号的两个事件，无法确认该凭证的状态。",
             )
         )
         if self.out is not None:

@@ -13,7 +13,7 @@ from cli.error_report import format_error
 from cli.errors import CommandError
 from cli.key.build_list import check_begun, find_method
 from cli.key.continued_list import count_events
-from cli.key.decisions import KEEP, Decision, Decisions, load_decisions, save_decisions, take_over
+from cli.key.decisions import KEEP, DecisionLine, Decisions, load_decisions, save_decisions, take_over
 from cli.key.letters import Letter, name_enterprise, name_record, put_letters, save_letters, write_letters
 from cli.key.signed_records import SignedRecord, SignedRecords, find_signed
 from cli.terminal.clock import read_clock
@@ -52,7 +52,7 @@ class TheftRequest:
         decision-unread, file-…, issuer-ambiguous, no-agreement.
         """
         moment = self.now or read_clock()
-        before = load_decisions(self.decisions, self.name) if self.decisions.is_file() else None
+        before = load_decisions(self.decisions) if self.decisions.is_file() else None
         since = self.since or (before.since if before is not None else None)
         if since is None:
             how = "Say since when the key may be in other hands.", "请写明密钥自何时起可能失密。"
@@ -154,10 +154,10 @@ def find_stolen(trust: "TrustStore", issuer: str, name: str) -> str:
     return str(method["id"])
 
 
-def _decide(one: SignedRecord) -> Decision:
+def _decide(one: SignedRecord) -> DecisionLine:
     """What needs no person: how it stands already, or that it was witnessed."""
     word = one.decided or (KEEP if one.is_witnessed else None)
-    return Decision(one.record.digest, word, _describe(one), one.is_event)
+    return DecisionLine(one.record.digest, word, _describe(one), one.is_event)
 
 
 def _describe(one: SignedRecord) -> str:
