@@ -33,13 +33,20 @@ _SURE = (Outcome.VALID, Outcome.INVALID)
 
 
 @dataclass(slots=True)
-class Checked:
-    """What one verifier was asked: `right` answers, and the wrong ones in words."""
+class Verifier:
+    """One that is asked by what it believes: `right` answers, and the wrong ones in words."""
 
-    verifier: str
-    called: str
+    which: str
+    trust: TrustStore
     right: int = 0
     wrong: list[str] = field(default_factory=list)
+    _verdicts: dict[str, Verdict] = field(default_factory=dict)
+
+    def ask(self, record: Record[Any], now: datetime) -> Verdict:
+        """Its verdict."""
+        if record.digest not in self._verdicts:
+            self._verdicts[record.digest] = verify_record(record, self.trust, policy=_POLICY, now=now)
+        return self._verdicts[record.digest]
 
     def note(self, what: str, *, is_right: bool) -> None:
         """One answer."""
@@ -68,23 +75,22 @@ def check_mark(
         bundle, pin = build_bundle(registry), fresh.pin
         before, during = (remember(registry, bundle, pin, until) for until in (since, marked))
         found = find_signed(registry, method_id, since, 0).found
-        stores = {"fresh": fresh}
+        asked = [Verifier("fresh", fresh)]
         for which, believed in (("before", before), ("during", during)):
             if believed is not None:
-                stores[which] = TrustStore.from_bundle(bundle, pin=pin, seen=believed.seen)
+                asked.append(Verifier(which, TrustStore.from_bundle(bundle, pin=pin, seen=believed.seen)))
     about = {one.about.digest: one.about for one in found if one.about is not None}
-    called = _call_verifiers()
-    checked = [Checked(which, called[which]) for which in stores]
-    for one, trust in zip(checked, stores.values(), strict=True):
-        _check_decisions(one, trust, found, method_id, moment)
+    for verifier in asked:
+        _check_decisions(verifier, found, method_id, moment)
         for record in about.values():
-            same = _answer(_ask(record, trust, moment)) == _answer(_ask(record, fresh, moment))
-            is_right = same and (before is None or _is_as_before(record, before, trust, moment))
+            first, verdict = asked[0].ask(record, moment), verifier.ask(record, moment)
+            same = (first.outcome, first.codes) == (verdict.outcome, verdict.codes)
+            is_right = same and (before is None or _is_as_before(record, before, verifier, moment))
             number = plain(record.body.title)
             told = say(f"{number} is answered otherwise than before", f"{number} 的核验结论与此前不同")
-            one.note(told, is_right=is_right)
-    _report(name, checked, as_json=as_json)
-    return REFUSED if any(one.wrong for one in checked) else 0
+            verifier.note(told, is_right=is_right)
+    _report(name, asked, as_json=as_json)
+    return REFUSED if any(one.wrong for one in asked) else 0
 
 
 def _find_mark(party: "PartyTrust", method_id: str, name: str) -> tuple[datetime, datetime]:
@@ -107,24 +113,23 @@ def _is_marked(record: Record[Any], method_id: str) -> bool:
 
 
 def _check_decisions(
-    checked: Checked, trust: TrustStore, found: Sequence[SignedRecord], method_id: str, now: datetime
+    verifier: Verifier, found: Sequence[SignedRecord], method_id: str, now: datetime
 ) -> None:
     """What is kept acts, and what is void or falls does not."""
-    party = trust.parties[method_id.partition("#")[0]]
-    keep = party.keys[method_id].stand
+    party = verifier.trust.parties[method_id.partition("#")[0]]
     for one in found:
         digest = one.record.digest
         is_kept = one.decided == "keep"
         if isinstance(one.record.body, StatusEvent):
             acts = digest in _acting(party, one.record.body.credential_subject.credential)
         else:
-            acts = "key-compromised" not in _ask(one.record, trust, now).codes
+            acts = "key-compromised" not in verifier.ask(one.record, now).codes
         told = (
             say(f"{_call(one)} should count", f"{_call(one)} 应当有效")
             if is_kept
             else say(f"{_call(one)} should not count", f"{_call(one)} 不应有效")
         )
-        checked.note(told, is_right=keep is not None and acts == is_kept)
+        verifier.note(told, is_right=acts == is_kept)
 
 
 def _acting(party: "PartyTrust", credential: str) -> set[str]:
@@ -132,27 +137,24 @@ def _acting(party: "PartyTrust", credential: str) -> set[str]:
     return {event.digest for event in party.history(credential).events if event.counts}
 
 
-def _is_as_before(record: Record[Any], before: TrustStore, trust: TrustStore, now: datetime) -> bool:
+def _is_as_before(record: Record[Any], before: TrustStore, verifier: Verifier, now: datetime) -> bool:
     """Whether it is answered as it was before the theft, unless something honest has happened to it since."""
-    issuer, then = record.body.issuer, before.newest
-    key = trust.parties[issuer].key(record.proof.verification_method)
+    then, party, held = (
+        before.newest,
+        verifier.trust.parties[record.body.issuer],
+        before.party(record.body.issuer),
+    )
+    key = party.key(record.proof.verification_method)
     falls = key is not None and key.stand is not None and record.digest not in key.stand.keep
-    if record.created > then or falls:
+    if held is None or record.created > then or falls:
         return True
-    acted, acting = (_acting(one.parties[issuer], record.body.id) for one in (before, trust))
     until = getattr(record.body, "valid_until", None)
-    if acted != acting or (until is not None and until <= now):
+    if _acting(held, record.body.id) != _acting(party, record.body.id) or (
+        until is not None and until <= now
+    ):
         return True
-    first = _ask(record, before, then).outcome
-    return first not in _SURE or first is _ask(record, trust, now).outcome
-
-
-def _ask(record: Record[Any], trust: TrustStore, now: datetime) -> Verdict:
-    return verify_record(record, trust, policy=_POLICY, now=now)
-
-
-def _answer(verdict: Verdict) -> tuple[Outcome, tuple[str, ...]]:
-    return verdict.outcome, verdict.codes
+    first = verify_record(record, before, policy=_POLICY, now=then).outcome
+    return first not in _SURE or first is verifier.ask(record, now).outcome
 
 
 def _call(one: SignedRecord) -> str:
@@ -170,11 +172,11 @@ def _call_verifiers() -> dict[str, str]:
     }
 
 
-def _report(name: str, checked: Sequence[Checked], *, as_json: bool) -> None:
+def _report(name: str, asked: Sequence[Verifier], *, as_json: bool) -> None:
     if as_json:
-        put_json({one.verifier: {"right": one.right, "wrong": one.wrong} for one in checked})
+        put_json({one.which: {"right": one.right, "wrong": one.wrong} for one in asked})
         return
-    if len(checked) < _VERIFIERS:
+    if len(asked) < _VERIFIERS:
         tell(
             say(
                 "What was published before the theft, or before the mark, is not here: who remembers that "
@@ -182,17 +184,18 @@ def _report(name: str, checked: Sequence[Checked], *, as_json: bool) -> None:
                 "本库中没有失窃之前或标明失密之前发布的内容，未能请记得这些内容的核验方验证。",
             )
         )
-    for one in checked:
+    called = _call_verifiers()
+    for one in asked:
         right, wrong = one.right, len(one.wrong)
         put(
             say(
-                f"{one.called}: {right} answers as decided, {wrong} otherwise",
-                f"{one.called}：{right} 项与所作决定一致，{wrong} 项不一致",
+                f"{called[one.which]}: {right} answers as decided, {wrong} otherwise",
+                f"{called[one.which]}：{right} 项与所作决定一致，{wrong} 项不一致",
             )
         )
         for what in one.wrong:
             put(f"  {what}")
-    if any(one.wrong for one in checked):
+    if any(one.wrong for one in asked):
         put(
             say(
                 f"The mark of {name} does not hold yet: see the lines above.",

@@ -170,11 +170,12 @@ def test_nothing_is_signed_before_all_is_decided(theft: Theft) -> None:
     done = theft.sign(code=1)
     assert f"Line {first} of" in done.err
     assert "4 are to be decided" in done.err
+    assert "行尚未决定" in theft.sign("--lang", "zh", code=1).err
     theft.decide_all()
     theft.decide(counted="fall")
     assert "a change of status is void" in theft.sign(code=1).err
     theft.decide(counted="作废", honest="保留", loose="作废")
-    theft.sign("--dry-run")
+    assert "作废状态变更 2 份，失效 1 份" in theft.sign("--dry-run", "--lang", "zh").out
     theft.decide(honest="perhaps")
     assert "cannot be read" in theft.sign(code=1).err
     assert theft.run("key", "list", "--json").out == before
