@@ -292,7 +292,7 @@ def compromised(
     if root is None and not dry_run:
         from cli.key.theft import TheftRequest
 
-        sheet = letters or file.with_suffix(".csv")
+        sheet = letters or Path(str(file).removesuffix(".txt") + ".csv")
         TheftRequest(
             name=name,
             since=since,
@@ -301,6 +301,7 @@ def compromised(
             letters=sheet,
             folder=folder,
             pull=not no_pull,
+            force=force,
             data=data,
             now=now,
             as_json=as_json,

@@ -20,6 +20,7 @@ from cli.terminal.clock import read_clock
 from cli.terminal.language import say
 from cli.terminal.output import format_moment, plain, put, put_json, tell
 from cli.workspace.configuration import load_settings
+from cli.workspace.files import check_free
 from cli.workspace.open_registry import choose_issuer, full_trust, open_registry
 from credentials.documents.status_event import StatusEvent
 from registry.log.last_heads import load_heads
@@ -41,6 +42,7 @@ class TheftRequest:
     letters: Path
     folder: Path | None
     pull: bool
+    force: bool
     data: Path | None
     now: datetime | None
     as_json: bool
@@ -53,6 +55,8 @@ class TheftRequest:
         """
         moment = self.now or read_clock()
         before = load_decisions(self.decisions) if self.decisions.is_file() else None
+        if before is None:
+            check_free(self.letters, force=self.force)
         since = self.since or (before.since if before is not None else None)
         if since is None:
             how = "Say since when the key may be in other hands.", "请写明密钥自何时起可能失密。"

@@ -204,7 +204,8 @@ def test_what_is_said_in_chinese_and_as_data(theft: Theft) -> None:
     assert "已作废：所用的本会密钥自" in done.out
     assert "行首有两个词的须由人决定" in theft.decisions.read_text()
     theft.decisions.unlink()
-    told = json.loads(theft.sort("--json").out)
+    assert "letters.csv exists already" in theft.sort(code=2).err
+    told = json.loads(theft.sort("--json", "--force").out)
     assert told["key"] == f"{theft.made.cq.did}#{NAME}"
     assert [one["decision"] for one in told["records"]].count(None) == 4
     letters = {one["number"]: one for one in told["letters"]}
@@ -220,6 +221,7 @@ def test_a_witness_sorts_the_same(theft: Theft) -> None:
           data=theft.made.sc.folder)  # fmt: skip
     assert other.read_text() == theft.decisions.read_text()
     assert other.with_suffix(".csv").exists()
+    assert "1 records of this key" not in theft.sign(code=1).err, "to be decided, and whole"
 
 
 @pytest.mark.parametrize(

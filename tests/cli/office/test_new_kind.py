@@ -63,7 +63,8 @@ def test_a_theft_counts_it_and_keeps_it(cq: Office) -> None:
     announce(cq)
     cq.sort_out("2026-05-11", now="2026-05-13")
     assert "of 2 records 0 stand" in cq.mark("--dry-run", now="2026-05-13").out
-    cq.path("assessment-1.txt").unlink()
+    for name in ("assessment-1.txt", "assessment-1.csv"):
+        cq.path(name).unlink()
     cq.sort_out("2026-05-11", TITLE, now="2026-05-13")
     assert "of 2 records 1 stand" in cq.mark("--dry-run", now="2026-05-13").out
 
