@@ -14,7 +14,10 @@ from credentials.words.speech import Naming
 from signing.errors import HurenError
 
 REFUSED, USAGE = 1, 2
-_ABOUT_CONTENT = ("not-found", "other-kind", "resolution-absent", "standard-absent")
+_ABOUT_CONTENT = (
+    "not-found", "other-kind", "resolution-absent", "standard-absent", "pull-failed", "decisions-other",
+    "decisions-old", "decision-unread", "decision-open", "decision-unfit", "mark-missing", "mark-unpublished",
+)  # fmt: skip
 """What a command refuses that was typed as it should be."""
 
 

@@ -234,6 +234,47 @@ class CommandError(SpokenError):
         "root-unknown": Message(
             "The key {key:quoted} is the root of no party in this agreement.", "{key:quoted} 不是协议任何成员的根密钥。",
             "Sign with the root key that stands in the agreement text.", "请用协议文本中所列的根密钥签署。"),
+        "root-compromised": Message(
+            "{name:quoted} is a root: no key list can mark it.", "{name:quoted} 是根密钥，密钥清单不能将其标为失密。",
+            "All parties sign a new version of the agreement: docs/how-to/replace-a-root.md.",
+            "须由各方签署协议新版本，见 docs/how-to/replace-a-root.md。"),
+        "pull-failed": Message(
+            "Not all could be taken from {peers:codes}: what the key signed there is not known.",
+            "未能从 {peers:codes} 完整获取，该密钥在对方处签署的内容尚不清楚。",
+            "Try again, or give a copy of its tree (--from DIR); --no-pull goes on without, and leaves more to decide by hand.",
+            "请重试，或用 --from 指定其静态目录副本；加 --no-pull 则不再获取，须由人逐项决定的内容会更多。"),
+        "decisions-missing": Message(
+            "There is no file of decisions {path:path}.", "没有决定文件 {path:path}。",
+            "Make it where the registry is (huren key compromised, with --since), and name it: --decisions FILE.",
+            "请先在登记库所在机器上用 huren key compromised 加 --since 生成，再用 --decisions 指定。"),
+        "decisions-other": Message(
+            "{path:path} is about another key or another time of theft: {key:quoted}, {since:moment}.",
+            "{path:path} 所列的是另一把密钥或另一失密时间：{key:quoted}，{since:moment}。",
+            "Name the file of this key with --decisions, or a new one.", "请用 --decisions 指定该密钥的文件，或另取文件名。"),
+        "decisions-old": Message(
+            "{count:number} records of this key, or a newer key list, came after {path:path} was made.",
+            "{path:path} 生成之后，又有该密钥签署的 {count:number} 份记录，或更新的密钥清单。",
+            "Make it again where the registry is (huren key compromised, with --since): what you have decided stays.",
+            "请在登记库所在机器上用 huren key compromised 加 --since 重新生成，已作的决定会保留。"),
+        "decision-unread": Message(
+            "Line {line:number} of {path:path} cannot be read.", "无法读懂 {path:path} 第 {line:number} 行。",
+            "Change nothing but the word at the beginning of a line; what is lost is written again by the command that made the file.",
+            "除行首的词外请勿改动；缺失的内容可重新运行生成该文件的命令补齐。"),
+        "decision-open": Message(
+            "Line {line:number} of {path:path} is not decided: {text:quoted}. In all {count:number} are to be decided.",
+            "{path:path} 第 {line:number} 行尚未决定：{text:quoted}。共有 {count:number} 项待决定。",
+            "Take one of the two words at its beginning away, and the stroke between them.", "请删去行首两个词之一及其间的竖线。"),
+        "decision-unfit": Message(
+            "Line {line:number} of {path:path}: a change of status is void, and all else falls.",
+            "{path:path} 第 {line:number} 行：状态变更应作废，其他记录应失效。",
+            "Write void for a change of status, fall for a certificate, or keep.", "状态变更请写“作废”，凭证请写“失效”，或写“保留”。"),
+        "mark-missing": Message(
+            "The key {name:quoted} is not marked as stolen.", "密钥 {name:quoted} 尚未标为失密。",
+            "Begin with huren key compromised and --since.", "请先运行 huren key compromised，并加 --since。"),
+        "mark-unpublished": Message(
+            "Nothing was published since the key {name:quoted} was marked.", "密钥 {name:quoted} 标为失密之后尚未发布。",
+            "Publish with a key that is not stolen (huren publish), then check again.",
+            "请用未失密的发布密钥发布（huren publish），然后再次检查。"),
         "decline-own": Message(
             "{issuer:party} is the association itself, whose own grades always count at home.",
             "{issuer:party} 是本协会；本协会的评价结果在本地始终有效，无从暂停认可。",

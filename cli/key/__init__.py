@@ -1,1 +1,1 @@
-"""`huren key new | list`."""
+"""`huren key new | list | compromised`."""

@@ -23,7 +23,7 @@ SERVICES: Mapping[str, ServiceType] = {
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What to change: keys with use and proof, times and salvage digests by method name, issuers, schemes.
+    """What to change: keys with use and proof, times by method name, salvage digests too, issuers, schemes.
 
     Services by their name (SERVICES), an empty address to take one out; `people` is the digest of a list.
     """

@@ -1,4 +1,4 @@
-"""`huren key new` and `huren key list`."""
+"""`huren key new`, `huren key list` and `huren key compromised`."""
 
 from datetime import datetime
 from pathlib import Path
@@ -6,10 +6,36 @@ from typing import Annotated, Literal
 
 import typer
 
+from cli.errors import CommandError
 from cli.terminal.language import both
-from cli.terminal.options import AsJson, DataDir, Force, NowOption, Yes, new_app, parse_moment
+from cli.terminal.options import (
+    AsJson,
+    DataDir,
+    Force,
+    NowOption,
+    Out,
+    TreeFolder,
+    Yes,
+    new_app,
+    parse_moment,
+)
 
 KeyUse = Literal["root", "assessment", "publication", "officer"]
+
+AddedKeys = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--add",
+        metavar="USE=KEY",
+        help=both(
+            "Add a key; USE is assessment or publication, KEY a .pub or .pem file.",
+            "加入密钥；USE 为 assessment（评价）或 publication（发布），KEY 为 .pub 或 .pem 文件。",
+        ),
+    ),
+]
+NothingSigned = Annotated[
+    bool, typer.Option("--dry-run", help=both("Show the next version, sign nothing.", "显示下一版，不签署。"))
+]
 
 app = new_app(
     help=both("Make keys and the signed list of them.", "制作密钥与签署的密钥清单。"), no_args_is_help=True
@@ -85,17 +111,7 @@ def list_(
             "--root", metavar="PEM", help=both("Root key: sign the next version.", "根密钥：签署下一版。")
         ),
     ] = None,
-    add: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--add",
-            metavar="USE=KEY",
-            help=both(
-                "Add a key; USE is assessment or publication, KEY a .pub or .pem file.",
-                "加入密钥；USE 为 assessment（评价）或 publication（发布），KEY 为 .pub 或 .pem 文件。",
-            ),
-        ),
-    ] = None,
+    add: AddedKeys = None,
     rotate: Annotated[
         list[str] | None,
         typer.Option(
@@ -120,48 +136,6 @@ def list_(
     accept: Annotated[
         list[str] | None,
         typer.Option("--accept", metavar="DID[=SCHEME]", help=both("End a decline.", "结束暂停认可。")),
-    ] = None,
-    compromised: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--compromised",
-            metavar="NAME=TIME",
-            help=both("A key is in other hands since TIME.", "密钥自 TIME 起失密。"),
-        ),
-    ] = None,
-    keep_before: Annotated[
-        datetime | None,
-        typer.Option(
-            "--keep-before",
-            metavar="TIME",
-            parser=parse_moment,
-            help=both(
-                "Salvage: keep what this registry holds of that key, signed before TIME.",
-                "补救：保留本登记库中该密钥在 TIME 之前签署的记录。",
-            ),
-        ),
-    ] = None,
-    keep: Annotated[
-        Path | None,
-        typer.Option(
-            "--keep",
-            metavar="FILE",
-            help=both(
-                "Salvage: records to keep, one number, id or digest a line.",
-                "补救：要保留的记录，每行一个编号、标识或摘要。",
-            ),
-        ),
-    ] = None,
-    void: Annotated[
-        Path | None,
-        typer.Option(
-            "--void",
-            metavar="FILE",
-            help=both(
-                "Salvage: digests of events that do not count, one a line.",
-                "补救：不作数的状态事件的摘要，每行一个。",
-            ),
-        ),
     ] = None,
     service: Annotated[
         list[str] | None,
@@ -204,10 +178,7 @@ def list_(
         str | None,
         typer.Option("--association", metavar="DID", help=both("Show one only.", "只显示一个协会。")),
     ] = None,
-    dry_run: Annotated[
-        bool,
-        typer.Option("--dry-run", help=both("Show the next version, sign nothing.", "显示下一版，不签署。")),
-    ] = False,
+    dry_run: NothingSigned = False,
     yes: Yes = False,
     data: DataDir = None,
     now: NowOption = None,
@@ -225,10 +196,6 @@ def list_(
         rotate=rotate or [],
         decline=decline or [],
         accept=accept or [],
-        compromised=compromised or [],
-        keep_before=keep_before,
-        keep=keep,
-        void=void,
         service=service or [],
         people=people,
         after=after,
@@ -242,16 +209,18 @@ def list_(
 
 
 @app.command(
-    "salvage",
+    "compromised",
     help=both(
-        "After a theft: sort what a key signed. Kept is what another association had witnessed in the log "
-        "before TIME; the rest is listed for you to decide. Writes the files that `huren key list --keep "
-        "--void` reads.",
-        "密钥失窃后：清点该密钥所签内容。TIME 之前已由另一协会在日志中见证的予以保留；其余列出，由您决定。"
-        "写出供 `huren key list --keep --void` 读取的文件。",
+        "After a theft. Where the registry is, with --since: pull, sort what the key signed, write a file "
+        "in which you decide on what nobody had witnessed before, and a sheet of what enterprises hear. "
+        "Where the root is, with --root: sign the key list that marks the key by these decisions. After "
+        "publishing, with --check: ask verifiers whether it worked.",
+        "密钥失窃后使用。在登记库所在机器上加 --since：获取、清点该密钥所签内容，写出决定文件（此前未获见证的"
+        "须由人逐项决定）和应告知企业的表格。在根密钥所在机器上加 --root：按所作决定签署标明失密的密钥清单。"
+        "发布之后加 --check：请核验方验证是否生效。",
     ),
 )
-def salvage(
+def compromised(
     *,
     name: Annotated[
         str,
@@ -261,48 +230,95 @@ def salvage(
             show_default=False,
         ),
     ],
-    keep_witnessed_before: Annotated[
-        datetime,
+    since: Annotated[
+        datetime | None,
         typer.Option(
-            "--keep-witnessed-before",
+            "--since",
             metavar="TIME",
             parser=parse_moment,
-            help=both("When the key was certainly still in your hands.", "密钥确定仍在本会手中的时间。"),
-            show_default=False,
+            help=both("When the key was certainly still in your hands.", "密钥确定仍在本会手中的最晚时间。"),
         ),
-    ],
-    keep: Annotated[
-        Path,
+    ] = None,
+    decisions: Annotated[
+        Path | None,
         typer.Option(
-            "--keep", metavar="FILE", help=both("Where to write what is kept.", "保留清单的写入位置。")
-        ),
-    ] = Path("keep.txt"),
-    void: Annotated[
-        Path,
-        typer.Option(
-            "--void",
+            "--decisions",
             metavar="FILE",
-            help=both("Where to write which events may be void.", "可作废事件的写入位置。"),
+            help=both("The file to decide in (default: NAME.txt).", "供逐项决定的文件（默认：NAME.txt）。"),
         ),
-    ] = Path("void.txt"),
+    ] = None,
+    letters: Annotated[
+        Path | None,
+        typer.Option(
+            "--letters",
+            metavar="FILE",
+            help=both("The sheet of what to tell (default: NAME.csv).", "告知表格（默认：NAME.csv）。"),
+        ),
+    ] = None,
+    folder: TreeFolder = None,
+    no_pull: Annotated[
+        bool, typer.Option("--no-pull", help=both("Take nothing from peers first.", "不先从对等节点获取。"))
+    ] = False,
     association: Annotated[
         str | None,
         typer.Option("--association", metavar="DID", help=both("Whose key it is.", "该密钥所属协会。")),
     ] = None,
+    root: Annotated[
+        Path | None,
+        typer.Option(
+            "--root", metavar="PEM", help=both("Root key: sign what was decided.", "根密钥：签署所作决定。")
+        ),
+    ] = None,
+    add: AddedKeys = None,
+    out: Out = None,
     force: Force = False,
+    dry_run: NothingSigned = False,
+    yes: Yes = False,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help=both("Ask verifiers, after publishing.", "发布之后，请核验方验证。")),
+    ] = False,
     data: DataDir = None,
     now: NowOption = None,
     as_json: AsJson = False,
 ) -> None:
-    from cli.key.witnessed import write_salvage_files
+    file = decisions or Path(f"{name}.txt")
+    if sum((since is not None, root is not None, check)) > 1:
+        raise CommandError("option-conflict", options="--since, --root, --check")
+    if check:
+        from cli.key.check import check_mark
 
-    write_salvage_files(
-        name,
-        keep_witnessed_before,
-        association=association,
-        files=(keep, void),
-        data=data,
+        raise typer.Exit(check_mark(name, association, data, now=now, as_json=as_json))
+    if root is None and not dry_run:
+        from cli.key.theft import TheftRequest
+
+        sheet = letters or Path(str(file).removesuffix(".txt") + ".csv")
+        TheftRequest(
+            name=name,
+            since=since,
+            association=association,
+            decisions=file,
+            letters=sheet,
+            folder=folder,
+            pull=not no_pull,
+            force=force,
+            data=data,
+            now=now,
+            as_json=as_json,
+        ).carry_out()
+        return
+    from cli.key.mark import MarkRequest
+
+    MarkRequest(
+        name=name,
+        root=root,
+        decisions=file,
+        add=add or [],
+        out=out,
+        dry_run=dry_run,
+        yes=yes,
         force=force,
+        data=data,
         now=now,
         as_json=as_json,
-    )
+    ).carry_out()

@@ -1,5 +1,6 @@
-"""Which key list the next one continues: the newest, or the one that a new root is told to go on from."""
+"""Whose root signs, and which key list its next one continues: the newest, or that a new root is told to."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cli.errors import CommandError
@@ -10,6 +11,7 @@ from credentials.record import EventCount, Record
 from signing.log.merkle import merkle_root
 
 if TYPE_CHECKING:
+    from verifier import TrustStore
     from verifier.trust.party_trust import PartyTrust
 
 
@@ -41,6 +43,14 @@ def find_continued(party: "PartyTrust | None", root_key: str, after: int | None)
             )
         )
     return newest
+
+
+def find_owner(trust: "TrustStore", root_key: str, now: datetime) -> str:
+    """Whose root it is; CommandError root-unknown."""
+    issuer = next((p.id for p in trust.chain.answering(now) if p.root_key == root_key), None)
+    if issuer is None:
+        raise CommandError("root-unknown", key=root_key)
+    return issuer
 
 
 def count_events(party: "PartyTrust | None") -> EventCount:

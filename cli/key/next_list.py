@@ -1,6 +1,5 @@
 """Carries out `huren key list --root`: one signature of the root for all changes."""
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.errors import CommandError
-from cli.key.build_list import SERVICES, Changes, build_next, check_begun, find_method
-from cli.key.continued_list import count_events, find_continued
-from cli.key.salvage import Salvaged, choose_salvaged
+from cli.key.build_list import SERVICES, Changes, build_next
+from cli.key.continued_list import count_events, find_continued, find_owner
 from cli.key.show import put_key_list
 from cli.terminal.clock import read_clock
 from cli.terminal.confirm import confirm
@@ -21,9 +19,7 @@ from cli.terminal.output import plain, put, put_json, tell
 from cli.workspace.key_files import load_key, load_possession
 from cli.workspace.open_registry import full_trust, open_registry
 from credentials.documents.key_list import KeyList, Use
-from credentials.documents.salvage import SalvageList
-from credentials.drafting.compose import build_salvage_list
-from credentials.record import JsonObject, read_body
+from credentials.record import read_body
 from credentials.times import format_time
 from signing.data_integrity import add_proof
 from signing.jcs import canonicalize
@@ -45,10 +41,6 @@ class KeyListRequest:
     rotate: Sequence[str]
     decline: Sequence[str]
     accept: Sequence[str]
-    compromised: Sequence[str]
-    keep_before: datetime | None
-    keep: Path | None
-    void: Path | None
     service: Sequence[str]
     people: str | None
     after: int | None
@@ -71,11 +63,7 @@ class KeyListRequest:
         signer = load_key(self.root)
         with open_registry(self.data) as registry:
             trust = full_trust(registry, self.data)
-            parties = trust.chain.answering(now)
-            issuer = next((p.id for p in parties if p.root_key == signer.multikey), None)
-            if issuer is None:
-                raise CommandError("root-unknown", key=signer.multikey)
-            self._make(registry, trust, issuer, signer, now)
+            self._make(registry, trust, find_owner(trust, signer.multikey, now), signer, now)
 
     def _make(
         self, registry: "Registry", trust: "TrustStore", issuer: str, signer: Ed25519Signer, now: datetime
@@ -86,24 +74,11 @@ class KeyListRequest:
         current = find_continued(party, signer.multikey, self.after)
         changes = self._changes(issuer, now)
         events = current.body.events if self.after and current else count_events(party)
-        salvaged: dict[str, Salvaged] = {}
-        for name in changes.compromised:
-            method = find_method(current.value["verificationMethod"] if current is not None else [], name)  # type: ignore[arg-type]
-            salvaged[name] = choose_salvaged(
-                registry,
-                method["id"],
-                keep_before=self.keep_before,
-                keep=self.keep,
-                void=self.void,
-                floor=events,
-            )
         document = build_next(issuer, signer.multikey, current, changes, events, now=now, days=self.days)
         body = read_body(document, KeyList)
         check_declines(body, trust.chain)
         if not self.as_json:
             put_key_list(body, SpokenNames.of(trust, now))
-        for name, found in salvaged.items():
-            found.put(name)
         if current is None:
             tell(
                 say(
@@ -122,16 +97,8 @@ class KeyListRequest:
             ),
             yes=self.yes,
         )
-        signer.verification_method = next(
-            method.id for method in body.verification_method if method.public_key_multibase == signer.multikey
-        )
-        created = format_time(now)
-        for name, found in salvaged.items():
-            record = _salvage_list(issuer, found, signer, created)
-            changes.salvage[name] = registry.admit(canonicalize(record), now=now).digest
-        if salvaged:
-            document = build_next(issuer, signer.multikey, current, changes, events, now=now, days=self.days)
-        signed = add_proof(document, signer, created=created)
+        sign_as_listed(signer, body)
+        signed = add_proof(document, signer, created=format_time(now))
         admitted = registry.admit(canonicalize(signed), now=now)
         if self.as_json:
             put_json(signed)
@@ -145,34 +112,21 @@ class KeyListRequest:
         tell(say("Next: huren publish.", "下一步：huren publish。"))
 
     def _changes(self, issuer: str, now: datetime) -> Changes:
-        if (self.keep or self.keep_before or self.void) and len(self.compromised) != 1:
-            how = (
-                "Mark exactly one key with --compromised NAME=TIME.",
-                "请用 --compromised NAME=TIME 标明恰好一把密钥。",
-            )
-            raise CommandError("option-missing", option="--compromised", how=how[0], how_zh=how[1])
-        if self.keep_before is not None:
-            check_begun(self.keep_before, "--keep-before", now)
         return Changes(
-            add=[_read_add(text, issuer) for text in self.add],
+            add=[read_add(text, issuer) for text in self.add],
             service=dict(map(_read_service, self.service)),
             people=self.people,
             rotate={name: parse_moment(time) if time else now for name, time in map(_split, self.rotate)},
             decline=[_split(text) for text in self.decline],
             accept=[_split(text) for text in self.accept],
-            compromised={
-                name: check_begun(_needed_time(name, time), "--compromised", now)
-                for name, time in map(_split, self.compromised)
-            },
         )
 
 
-def _salvage_list(issuer: str, found: Salvaged, signer: Ed25519Signer, created: str) -> JsonObject:
-    document = build_salvage_list(
-        issuer, found.method_id, list_id=uuid.uuid4().urn, keep=found.keep, void=found.void
+def sign_as_listed(signer: Ed25519Signer, body: KeyList) -> None:
+    """Gives the root the name that it has in the list."""
+    signer.verification_method = next(
+        method.id for method in body.verification_method if method.public_key_multibase == signer.multikey
     )
-    read_body(document, SalvageList)
-    return add_proof(document, signer, created=created)
 
 
 def _split(text: str) -> tuple[str, str | None]:
@@ -191,7 +145,8 @@ def _read_service(text: str) -> tuple[str, str]:
     return which, address
 
 
-def _read_add(text: str, issuer: str) -> tuple[Use, str, str]:
+def read_add(text: str, issuer: str) -> tuple[Use, str, str]:
+    """A key to add, USE=KEY as typed: use, key and proof. CommandError option-value, possession-missing."""
     use, key = _split(text)
     if use not in _USES or not key:
         how, how_zh = (
@@ -200,10 +155,3 @@ def _read_add(text: str, issuer: str) -> tuple[Use, str, str]:
         )
         raise CommandError("option-value", text=plain(text), option="--add", how=how, how_zh=how_zh)
     return use, *load_possession(key, issuer, use)  # type: ignore[return-value, arg-type]  # one of _USES
-
-
-def _needed_time(name: str, time: str | None) -> datetime:
-    if time is None:
-        how, how_zh = f"Say since when: {name}=2026-05-01.", f"请写明起始时间：{name}=2026-05-01。"
-        raise CommandError("option-value", text=plain(name), option="--compromised", how=how, how_zh=how_zh)
-    return parse_moment(time)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from carriers.errors import CarrierError
 from cli.error_report import REFUSED, error_json, format_error
@@ -24,6 +24,10 @@ from registry.sync.mirror import count_refused
 from registry.sync.pull import WITHHELD, Pulled, pull
 from registry.sync.witness import Cosigner
 from signing.errors import HurenError
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+    from registry import Registry
 
 
 def take_all(
@@ -47,18 +51,7 @@ def take_all(
             load_signer(registry, key, "publication", moment) for key in keys or settings.publication_keys
         )
         cosigners = [Cosigner(*signer) for signer in signers]
-        own = {cosigner.issuer for cosigner in cosigners}
-        results = []
-        for name in find_peers(registry, folder, settings, own, issuer):
-            try:
-                with (
-                    open_files(name, folder, settings) as files,
-                    progress(say("records", "记录"), None) as bar,
-                ):
-                    pulled = pull(registry, name, files, now=moment, cosigners=cosigners, progress=bar.reach)
-                results.append((pulled, files.requests))
-            except CarrierError as error:  # an address that may not be asked
-                results.append((Pulled(name, error=error), 0))
+        results = pull_peers(registry, folder, settings, now=moment, issuer=issuer, cosigners=cosigners)
         standing = {
             one.issuer: registry.read(partial(count_refused, issuer=one.issuer)) for one, _ in results
         }
@@ -84,6 +77,31 @@ def take_all(
         p.error is not None or p.untrusted or p.taken.conflicts or _find_withheld(p) for p, _ in results
     )
     return REFUSED if bad else 0
+
+
+def pull_peers(
+    registry: "Registry",
+    folder: Path | None,
+    settings: "Settings",
+    *,
+    now: datetime,
+    issuer: str | None = None,
+    cosigners: Sequence[Cosigner] = (),
+) -> list[tuple[Pulled, int]]:
+    """What came of each, and how many requests it took. Raises CommandError as `find_peers`."""
+    own = {cosigner.issuer for cosigner in cosigners}
+    results = []
+    for name in find_peers(registry, folder, settings, own, issuer):
+        try:
+            with (
+                open_files(name, folder, settings) as files,
+                progress(say("records", "记录"), None) as bar,
+            ):
+                pulled = pull(registry, name, files, now=now, cosigners=cosigners, progress=bar.reach)
+            results.append((pulled, files.requests))
+        except CarrierError as error:  # an address that may not be asked
+            results.append((Pulled(name, error=error), 0))
+    return results
 
 
 def _summary(pulled: Pulled, requests: int, standing: int, names: SpokenNames | None) -> dict[str, Any]:

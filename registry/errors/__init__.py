@@ -64,8 +64,8 @@ _OWN = {
     "publication-blocked": Message(
         "the last manifest of {issuer:party} has the number {version:number}; there is none after it.",
         "{issuer:party} 的上一份发布清单编号为 {version:number}，已无后续编号。",
-        "Somebody signs with your publication key: replace it (huren key list --compromised …), then publish.",
-        "有人在使用您的发布密钥：请更换密钥（huren key list --compromised …）后再发布。",
+        "Somebody signs with your publication key: replace it (huren key compromised …), then publish.",
+        "有人在使用您的发布密钥：请更换密钥（huren key compromised …）后再发布。",
     ),
     "index-conflict": Message(
         "index {index:number} of status list {list:number} is reserved for {holder:credential}.",

@@ -16,8 +16,8 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
     "log-behind": Message(
         "{issuer:party} has signed a log head of {signed:number} entries that others have seen; its log has {size:number} entries here and does not continue it.",
         "{issuer:party} 已签署 {signed:number} 条的日志头，且已为他方所见；此处其日志为 {size:number} 条，与之不连续。",
-        "This node is an old copy: bring it up to date from the newest published tree, your own or the other association's, by huren restore --from-tree DIR. If you are sure that it is the newest, somebody else signs with your publication key: replace it (huren key list --compromised …). Until then no head is signed, and nothing but key lists goes into the log. If another node signs that log, name it in the peers of the settings.",
-        "本节点是旧副本：请用最新的静态目录补齐，本会的或另一协会的均可：huren restore --from-tree 目录。如确认本节点为最新，则有人在使用您的发布密钥：请更换密钥（huren key list --compromised …）。在此之前不签署日志头，日志中除密钥清单外不再记入内容。如该日志由其他节点签署，请将其列入设置的对等节点。",
+        "This node is an old copy: bring it up to date from the newest published tree, your own or the other association's, by huren restore --from-tree DIR. If you are sure that it is the newest, somebody else signs with your publication key: replace it (huren key compromised …). Until then no head is signed, and nothing but key lists goes into the log. If another node signs that log, name it in the peers of the settings.",
+        "本节点是旧副本：请用最新的静态目录补齐，本会的或另一协会的均可：huren restore --from-tree 目录。如确认本节点为最新，则有人在使用您的发布密钥：请更换密钥（huren key compromised …）。在此之前不签署日志头，日志中除密钥清单外不再记入内容。如该日志由其他节点签署，请将其列入设置的对等节点。",
     ),
     "manifest-rewound": Message(
         "the newest manifest of {issuer:party} here is {version:text} (agreement, key list, manifest), and {signed:text} was"

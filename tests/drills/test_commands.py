@@ -1,6 +1,5 @@
-"""`huren key salvage`: what it writes, says and refuses; `/readyz` of a node that is behind."""
+"""What a node that is behind takes and says: `/readyz`, `huren doctor`."""
 
-import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -10,7 +9,6 @@ import pytest
 
 from api.answers.readiness import Check, _check_logs
 from cli.workspace.open_registry import DEMO_MARK
-from keys_example import example_pem
 from registry import Registry
 from registry.issuing.issue import store_signed
 from registry.issuing.plan_credentials import plan_assessments
@@ -19,7 +17,6 @@ from registry.publishing.log_files import witness_path
 from signing.log.checkpoint import Checkpoint, format_checkpoint
 from signing.log.note import format_note, sign_note
 from tests.drills.questions import Drill, code_of, drill
-from tests.harness.key_files import save_key
 from tests.harness.processes.cli_runs import Huren
 from tests.world.registry_setup import refused
 
@@ -37,68 +34,6 @@ def made(tmp_path: Path) -> Iterator[Drill]:
 @pytest.fixture
 def huren(capsys: pytest.CaptureFixture[str]) -> Huren:
     return Huren(capsys)
-
-
-def test_a_salvage_by_the_witness_is_written_for_a_person(made: Drill, huren: Huren, tmp_path: Path) -> None:
-    """The files go into `huren key list` as they are; what the person takes the # from, too."""
-    sure = made.world.now.isoformat()
-    made.world.advance(hours=1)
-    (late,) = made.cq.issue()
-    event = made.cq.change(made.ours[0])
-    made.exchange()
-    uncounted = made.cq.change(made.ours[0], "revoke", "false-material")
-    now = made.world.now.isoformat()
-    keep, void = tmp_path / "keep.txt", tmp_path / "void.txt"
-    words = ["key", "salvage", "assessment-1", "--keep-witnessed-before", sure, "--data", made.cq.folder]
-    words += ["--keep", keep, "--void", void, "--now", now]
-    done = huren(*words)
-    assert "kept: 4" in done.out
-    assert "2; they fall unless you keep them" in done.out
-    assert "huren key list --root" in done.err
-    lines = keep.read_text().splitlines()
-    assert [line.split()[0] for line in lines if not line.startswith("#")] == [
-        one.digest for one in made.ours
-    ]
-    assert lines[-2].startswith(f"# {late.digest}  # CQ-T-")
-    assert lines[-1].startswith(f"# {uncounted.digest}  # revoke {made.ours[0].body.id}")
-    assert f"# {event.digest}  # suspend {made.ours[0].body.id}" in void.read_text()
-    assert uncounted.digest not in void.read_text()
-    huren(*words, code=2)  # a person may have edited them
-    told = json.loads(huren(*words, "--force", "--json").out)
-    assert (len(told["keep"]), told["events"]) == (4, [event.digest])
-    assert told["rest"] == [late.digest, uncounted.digest]
-    zh = huren(*words, "--force", "--lang", "zh").out
-    assert "当时日志已有" in zh
-    assert "请去掉行首的“#”" in keep.read_text()
-    for one in (late, uncounted):
-        keep.write_text(keep.read_text().replace(f"# {one.digest}", one.digest))
-    void.write_text(void.read_text().replace(f"# {event.digest}", event.digest))
-    root = tmp_path / "root.pem"
-    save_key(root, example_pem("cq-root"))
-    lists = ["--compromised", f"assessment-1={sure}", "--keep", keep, "--void", void]
-    done = huren("key", "list", "--root", root, *lists, "--dry-run", "--data", made.cq.folder, "--now", now)
-    assert "6 are kept and 0 become invalid" in done.err
-    assert "1 are void" in done.err
-
-
-def test_a_salvage_is_of_what_was_witnessed_by_now(made: Drill, huren: Huren, tmp_path: Path) -> None:
-    words = ["key", "salvage", "assessment-1", "--keep-witnessed-before", "2027-01-01"]
-    files = ["--data", made.cq.folder, "--keep", tmp_path / "keep.txt", "--void", tmp_path / "void.txt"]
-    done = huren(*words, *files, "--now", made.world.now.isoformat(), code=2)
-    assert "--keep-witnessed-before" in done.err
-    assert "It is after now" in done.err
-    assert not (tmp_path / "keep.txt").exists()
-
-
-def test_a_salvage_names_the_keys_there_are(made: Drill, huren: Huren, tmp_path: Path) -> None:
-    words = ["--keep-witnessed-before", "2026-05-01", "--data", made.cq.folder]
-    words += ["--keep", tmp_path / "keep.txt", "--void", tmp_path / "void.txt"]
-    assert "publication-1" in huren("key", "salvage", "nobody", *words, code=2).err
-    assert (
-        "--association"
-        in huren("key", "salvage", "x", "--association", "did:web:no.example", *words, code=2).err
-    )
-    assert not (tmp_path / "keep.txt").exists()
 
 
 def test_a_log_that_others_have_seen_go_further_takes_key_lists_alone(made: Drill, tmp_path: Path) -> None:

@@ -63,6 +63,23 @@ class Office:
         self("publish", self.path("site"), *self.key("publication"), now=now)
         return self.path("site") / "bundle.json"
 
+    def sort_out(self, since: str, *keep: str, now: str, key: str = "assessment-1") -> Any:
+        """Decides about a stolen key: what names one of `keep` stands, the rest does not."""
+        path = self.path(f"{key}.txt")
+        done = self("key", "compromised", key, "--since", since, "--decisions", path, now=now)
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for place, line in enumerate(lines):
+            if line.startswith("keep|"):
+                word = "keep" if any(name in line for name in keep) else line[5:9]
+                lines[place] = f"{word}  {line[9:]}"
+        path.write_text("\n".join(lines), encoding="utf-8")
+        return done
+
+    def mark(self, *words: object, now: str, key: str = "assessment-1", code: int = 0) -> Any:
+        """Signs what was decided."""
+        files = ("--root", self.path("root.pem"), "--decisions", self.path(f"{key}.txt"), "--yes")
+        return self("key", "compromised", key, *files, *words, code=code, now=now)
+
     def key_list(self, *words: object, code: int = 0, now: str = NOW) -> Any:
         return self("key", "list", "--yes", "--root", self.path("root.pem"), *words, code=code, now=now)
 

@@ -58,17 +58,15 @@ def events(cq: Office, name: str = DAY) -> list[Any]:
     return [event["credentialSubject"]["action"] for event in shown["events"]]
 
 
-def test_salvage_counts_it_and_keeps_it(cq: Office) -> None:
+def test_a_theft_counts_it_and_keeps_it(cq: Office) -> None:
     cq.issue("CQ-1")
     announce(cq)
-    words = ["--compromised", "assessment-1=2026-05-11", "--dry-run"]
-    lost = cq.key_list(*words, now="2026-05-13").err
-    assert "of the 2 records and reinstatements known here 0 are kept and 2 become invalid" in lost
-    before = cq.key_list(*words, "--keep-before", "2026-05-11", now="2026-05-13").err
-    assert "2 are kept and 0 become invalid" in before
-    listed = cq.key_list(*words, "--keep", cq.write("keep.txt", f"{DAY}\n"), now="2026-05-13").err
-    assert "1 are kept and 1 become invalid" in listed
-    assert "no such records" not in listed
+    cq.sort_out("2026-05-11", now="2026-05-13")
+    assert "of 2 records 0 stand" in cq.mark("--dry-run", now="2026-05-13").out
+    for name in ("assessment-1.txt", "assessment-1.csv"):
+        cq.path(name).unlink()
+    cq.sort_out("2026-05-11", TITLE, now="2026-05-13")
+    assert "of 2 records 1 stand" in cq.mark("--dry-run", now="2026-05-13").out
 
 
 def test_its_status_changes_by_the_command(cq: Office) -> None:

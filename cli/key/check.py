@@ -1,0 +1,211 @@
+"""`huren key compromised --check`: asks verifiers, after publishing, whether the mark does what was decided.
+
+One that is new and has the bundle alone, one that remembers what was published before the theft, and one that
+remembers what the thief signed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cli.error_report import REFUSED
+from cli.errors import CommandError
+from cli.key.letters import name_record
+from cli.key.remembered import remember
+from cli.key.signed_records import SignedRecord, find_signed
+from cli.key.theft import choose_owner, find_stolen
+from cli.terminal.clock import read_clock
+from cli.terminal.language import say
+from cli.terminal.output import plain, put, put_json, tell
+from cli.workspace.open_registry import full_trust, open_registry
+from credentials.documents.status_event import StatusEvent
+from credentials.record import Record
+from verifier import Outcome, Policy, TrustStore, Verdict, verify_record
+
+if TYPE_CHECKING:
+    from verifier.trust.party_trust import PartyTrust
+
+_POLICY = Policy()
+_VERIFIERS = 3
+_SURE = (Outcome.VALID, Outcome.INVALID)
+
+
+@dataclass(slots=True)
+class Verifier:
+    """One that is asked by what it believes: `right` answers, and the wrong ones in words."""
+
+    which: str
+    trust: TrustStore
+    right: int = 0
+    wrong: list[str] = field(default_factory=list)
+    _verdicts: dict[str, Verdict] = field(default_factory=dict)
+
+    def ask(self, record: Record[Any], now: datetime) -> Verdict:
+        """Its verdict."""
+        if record.digest not in self._verdicts:
+            self._verdicts[record.digest] = verify_record(record, self.trust, policy=_POLICY, now=now)
+        return self._verdicts[record.digest]
+
+    def note(self, what: str, *, is_right: bool) -> None:
+        """One answer."""
+        if is_right:
+            self.right += 1
+        else:
+            self.wrong.append(what)
+
+
+def check_mark(
+    name: str, association: str | None, data: Path | None, *, now: datetime | None, as_json: bool
+) -> int:
+    """Says what each verifier answers; 1 where one answers otherwise than was decided.
+
+    Raises CommandError: mark-missing, mark-unpublished, option-value, issuer-ambiguous, no-agreement.
+    """
+    from registry.publishing.bundle import build_bundle
+
+    moment = now or read_clock()
+    with open_registry(data) as registry:
+        issuer = choose_owner(registry, association, data, moment)
+        fresh = full_trust(registry, data)
+        method_id = find_stolen(fresh, issuer, name)
+        party = fresh.parties[issuer]
+        since, marked = _find_mark(party, method_id, name)
+        bundle, pin = build_bundle(registry), fresh.pin
+        before, during = (remember(registry, bundle, pin, until) for until in (since, marked))
+        found = find_signed(registry, method_id, since, 0).found
+        asked = [Verifier("fresh", fresh)]
+        for which, believed in (("before", before), ("during", during)):
+            if believed is not None:
+                asked.append(Verifier(which, TrustStore.from_bundle(bundle, pin=pin, seen=believed.seen)))
+    about = {one.about.digest: one.about for one in found if one.about is not None}
+    for verifier in asked:
+        _check_decisions(verifier, found, method_id, moment)
+        for record in about.values():
+            first, verdict = asked[0].ask(record, moment), verifier.ask(record, moment)
+            same = (first.outcome, first.codes) == (verdict.outcome, verdict.codes)
+            is_right = same and (before is None or _is_as_before(record, before, verifier, moment))
+            number = plain(record.body.title)
+            told = say(f"{number} is answered otherwise than before", f"{number} 的核验结论与此前不同")
+            verifier.note(told, is_right=is_right)
+    _report(name, asked, as_json=as_json)
+    return REFUSED if any(one.wrong for one in asked) else 0
+
+
+def _find_mark(party: "PartyTrust", method_id: str, name: str) -> tuple[datetime, datetime]:
+    """Since when the key is in other hands, and when the first list that marks it was signed."""
+    key = party.key(method_id)
+    if key is None or key.stand is None:
+        raise CommandError("mark-missing", name=plain(name))
+    newest = party.manifest
+    version = party.newest_key_list.body.version
+    if newest is None or newest.body.credential_subject.key_list_version < version:
+        raise CommandError("mark-unpublished", name=plain(name))
+    lists = sorted(party.lists_by_version.items())
+    marking = (record.created for _, record in lists if _is_marked(record, method_id))
+    return key.stand.since, next(marking)
+
+
+def _is_marked(record: Record[Any], method_id: str) -> bool:
+    method = record.body.method(method_id)
+    return method is not None and method.compromised_since is not None
+
+
+def _check_decisions(
+    verifier: Verifier, found: Sequence[SignedRecord], method_id: str, now: datetime
+) -> None:
+    """What is kept acts, and what is void or falls does not."""
+    party = verifier.trust.parties[method_id.partition("#")[0]]
+    for one in found:
+        digest = one.record.digest
+        is_kept = one.decided == "keep"
+        if isinstance(one.record.body, StatusEvent):
+            acts = digest in _acting(party, one.record.body.credential_subject.credential)
+        else:
+            acts = "key-compromised" not in verifier.ask(one.record, now).codes
+        told = (
+            say(f"{_call(one)} should count", f"{_call(one)} 应当有效")
+            if is_kept
+            else say(f"{_call(one)} should not count", f"{_call(one)} 不应有效")
+        )
+        verifier.note(told, is_right=acts == is_kept)
+
+
+def _acting(party: "PartyTrust", credential: str) -> set[str]:
+    """The events of a credential that count."""
+    return {event.digest for event in party.history(credential).events if event.counts}
+
+
+def _is_as_before(record: Record[Any], before: TrustStore, verifier: Verifier, now: datetime) -> bool:
+    """Whether it is answered as it was before the theft, unless something honest has happened to it since."""
+    then, party, held = (
+        before.newest,
+        verifier.trust.parties[record.body.issuer],
+        before.party(record.body.issuer),
+    )
+    key = party.key(record.proof.verification_method)
+    falls = key is not None and key.stand is not None and record.digest not in key.stand.keep
+    if held is None or record.created > then or falls:
+        return True
+    until = getattr(record.body, "valid_until", None)
+    if _acting(held, record.body.id) != _acting(party, record.body.id) or (
+        until is not None and until <= now
+    ):
+        return True
+    first = verify_record(record, before, policy=_POLICY, now=then).outcome
+    return first not in _SURE or first is verifier.ask(record, now).outcome
+
+
+def _call(one: SignedRecord) -> str:
+    body, number = one.record.body, plain(name_record(one))
+    if isinstance(body, StatusEvent):
+        return f"{body.credential_subject.action} {number}"
+    return number
+
+
+def _call_verifiers() -> dict[str, str]:
+    return {
+        "fresh": say("new, with the bundle alone", "初次核验，仅有信任包"),
+        "before": say("remembers what was published before the theft", "记得失窃之前发布的内容"),
+        "during": say("remembers what the thief signed", "记得盗用者所签的内容"),
+    }
+
+
+def _report(name: str, asked: Sequence[Verifier], *, as_json: bool) -> None:
+    if as_json:
+        put_json({one.which: {"right": one.right, "wrong": one.wrong} for one in asked})
+        return
+    if len(asked) < _VERIFIERS:
+        tell(
+            say(
+                "What was published before the theft, or before the mark, is not here: who remembers that "
+                "was not asked.",
+                "本库中没有失窃之前或标明失密之前发布的内容，未能请记得这些内容的核验方验证。",
+            )
+        )
+    called = _call_verifiers()
+    for one in asked:
+        right, wrong = one.right, len(one.wrong)
+        put(
+            say(
+                f"{called[one.which]}: {right} answers as decided, {wrong} otherwise",
+                f"{called[one.which]}：{right} 项与所作决定一致，{wrong} 项不一致",
+            )
+        )
+        for what in one.wrong:
+            put(f"  {what}")
+    if any(one.wrong for one in asked):
+        put(
+            say(
+                f"The mark of {name} does not hold yet: see the lines above.",
+                f"{name} 的失密标记尚未完全生效，见上列各项。",
+            )
+        )
+    else:
+        put(
+            say(
+                f"The mark of {name} holds: what is kept counts as before, all else counts no more.",
+                f"{name} 的失密标记已生效：保留的照常有效，其余不再有效。",
+            )
+        )

@@ -1,0 +1,144 @@
+"""Which enterprises a theft touches, and the sentence that each must be told, in both languages."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from api.answers.csv_text import format_text
+from cli.key.decisions import FALL, KEEP, VOID, DecisionLine
+from cli.key.signed_records import SignedRecord
+from cli.terminal.language import say
+from cli.terminal.output import plain, put
+from cli.workspace.files import save_bytes
+from credentials.documents.agreement_names import word_for_action
+from credentials.documents.status_event import StatusEvent
+from credentials.words.days import format_moment
+from signing.errors import Lang
+
+_DECIDED = {VOID: ("作废", "void"), FALL: ("失效", "falls"), None: ("待决定", "to be decided")}
+SHOWN = 20
+"""So many letters on a terminal; the sheet has all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What an enterprise is told of one record, unless that is kept."""
+
+    enterprise: str
+    code: str
+    number: str
+    decision: str | None
+    zh: str
+    en: str
+
+
+def write_letters(
+    found: Iterable[SignedRecord], lines: Sequence[DecisionLine], since: datetime
+) -> list[Letter]:
+    """One for each record that does not stand, or may not, in the order of enterprises."""
+    words = {line.digest: line.word for line in lines}
+    letters = []
+    for one in found:
+        word = words.get(one.record.digest)
+        name, code = name_enterprise(one.about.body) if one.about is not None else ("", "")
+        if word == KEEP or not name:
+            continue
+        number = name_record(one)
+        zh, en = (_sentence(one.record, number, since, lang) for lang in ("zh", "en"))
+        letters.append(Letter(name, code, number, word, zh, en))
+    return sorted(letters, key=lambda letter: (letter.code, letter.number))
+
+
+def name_enterprise(body: Any) -> tuple[str, str]:
+    """The enterprise that a record is about, and its code; empty for a record about none."""
+    subject = body.credential_subject
+    for holder in (subject, getattr(subject, "enterprise", None)):
+        name = getattr(holder, "legal_name", None)
+        if name is not None:
+            return str(name), str(getattr(holder, "unified_social_credit_code", ""))
+    return "", ""
+
+
+def name_record(one: SignedRecord) -> str:
+    """The number or title of the record that is told about; the id of one that is not here."""
+    if one.about is None:
+        return str(one.record.body.credential_subject.credential)
+    subject = one.about.body.credential_subject
+    number = getattr(getattr(subject, "assessment", None), "certificate_number", None)
+    return str(number or one.about.body.title)
+
+
+def put_letters(letters: Sequence[Letter]) -> None:
+    """The first of them, each under its enterprise."""
+    for letter in letters[:SHOWN]:
+        decided = _call_decided(letter)
+        put(plain(f"  {letter.enterprise} ({letter.code})  {letter.number}  [{decided}]"))
+        put(plain(f"    {say(letter.en, letter.zh)}"))
+    if len(letters) > SHOWN:
+        more = len(letters) - SHOWN
+        put(say(f"  … and {more} more in the sheet", f"  ……其余 {more} 项见表格"))
+
+
+def save_letters(path: Path, letters: Iterable[Letter]) -> None:
+    """A sheet for a serial letter, a row for each letter."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    columns = (
+        say("enterprise", "企业名称"),
+        say("code", "统一社会信用代码"),
+        say("certificate", "证书编号"),
+        say("decided", "决定"),
+        say("told in Chinese", "中文告知"),
+        say("told in English", "英文告知"),
+    )
+    writer.writerow(columns)
+    for one in letters:
+        cells = (one.enterprise, one.code, one.number, _call_decided(one), one.zh, one.en)
+        writer.writerow([format_text(plain(cell)) for cell in cells])
+    save_bytes(path, text.getvalue().encode("utf-8-sig"))
+
+
+def _call_decided(letter: Letter) -> str:
+    zh, en = _DECIDED[letter.decision]
+    return say(en, zh)
+
+
+def _sentence(record: Any, number: str, since: datetime, lang: Lang) -> str:
+    change = record.body.credential_subject if isinstance(record.body, StatusEvent) else None
+    about = "credential" if change is None else "lifted" if change.action == "reinstate" else "changed"
+    return _SENTENCES[about][lang].format(
+        number=number,
+        since=format_moment(since),
+        signed=format_moment(record.created),
+        action=word_for_action(change, lang) if change is not None else "",
+    )
+
+
+_SENTENCES: Mapping[str, Mapping[Lang, str]] = {
+    "credential": {
+        "zh": "证书“{number}”不再有效：签署所用的本会密钥自 {since} 起失密，本会未查到由本会签发的依据。"
+        "如系贵单位申请取得，请持证书与本会联系，核实后重新签发。",
+        "en": "Certificate {number} no longer counts: the key of ours that signed it is in other hands since "
+        "{since}, and we do not find that we issued it. If you applied for it, bring it to us: what was "
+        "granted is issued again.",
+    },
+    "lifted": {
+        "zh": "证书“{number}”于 {signed} 的“{action}”不作数：所用的本会密钥自 {since} 起失密，并非本会所为。"
+        "此前的暂停仍然有效；如已符合恢复条件，请与本会联系。",
+        "en": "What lifted the suspension of certificate {number} ({signed}) does not count: the key of ours "
+        "that signed it is in other hands since {since}. It is still suspended; if it should not be, "
+        "write to us.",
+    },
+    "changed": {
+        "zh": "证书“{number}”于 {signed} 被标记的“{action}”已作废：所用的本会密钥自 {since} 起"
+        "失密，并非本会所为。证书状态视同从未有此变更；其间的核验结论请以更新数据后的为准。",
+        "en": "That certificate {number} was {action} ({signed}) is void: the key of ours that signed it is "
+        "in other hands since {since}. The certificate stands as if that had never been; who verified it "
+        "meanwhile may ask again with current data.",
+    },
+}
+"""What is told of what does not stand: a credential, a suspension that was lifted, another change."""

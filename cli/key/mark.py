@@ -1,0 +1,209 @@
+"""`huren key compromised --root`: signs what was decided, a salvage list and the key list that marks the key.
+
+It needs the file of decisions and the trust data; the records may be on another machine.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cli.errors import CommandError
+from cli.key.build_list import Changes, build_next
+from cli.key.continued_list import find_continued, find_owner
+from cli.key.decisions import FALL, KEEP, VOID, Decisions, check_decided, load_decisions
+from cli.key.next_list import read_add, sign_as_listed
+from cli.key.show import put_key_list
+from cli.key.signed_records import find_signed
+from cli.key.theft import find_stolen
+from cli.terminal.clock import read_clock
+from cli.terminal.confirm import confirm
+from cli.terminal.language import say
+from cli.terminal.names import SpokenNames
+from cli.terminal.output import format_moment, plain, put, put_json, tell
+from cli.workspace.files import check_free, save_bytes
+from cli.workspace.key_files import load_key
+from cli.workspace.open_registry import full_trust, open_registry
+from credentials.documents.key_list import KeyList
+from credentials.documents.salvage import SalvageList
+from credentials.drafting.compose import build_salvage_list
+from credentials.record import JsonObject, Record, read_body
+from credentials.times import format_time
+from registry.issuing.offline_files import format_signed
+from signing.data_integrity import add_proof
+from signing.jcs import canonicalize
+from signing.signer import Ed25519Signer
+
+if TYPE_CHECKING:
+    from registry import Registry
+    from verifier import TrustStore
+
+DAYS = 90
+"""How long the key list is good."""
+SHOWN = 20
+"""So many records that do not stand are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRequest:
+    """What was typed."""
+
+    name: str
+    root: Path | None
+    decisions: Path
+    add: Sequence[str]
+    out: str | None
+    dry_run: bool
+    yes: bool
+    force: bool
+    data: Path | None
+    now: datetime | None
+    as_json: bool
+
+    def carry_out(self) -> None:
+        """Shows what the mark does, asks, signs, stores, and with `out` writes it for another registry.
+
+        Raises CommandError: decision-…, decisions-…, root-…, not-confirmed, file-…; RegistryError and
+        RecordError for what it makes of the lists.
+        """
+        if self.root is None:
+            how = "Name the root key file.", "请指定根密钥文件。"
+            raise CommandError("option-missing", option="--root", how=how[0], how_zh=how[1])
+        now = self.now or read_clock()
+        signer = load_key(self.root)
+        decisions = load_decisions(self.decisions)
+        if self.out is not None:
+            check_free(self.out, force=self.force)
+        with open_registry(self.data) as registry:
+            trust = full_trust(registry, self.data)
+            issuer = find_owner(trust, signer.multikey, now)
+            current = find_continued(trust.party(issuer), signer.multikey, None)
+            key = find_stolen(trust, issuer, self.name)
+            self._check(registry, decisions, key, current)
+            check_decided(self.decisions, decisions)
+            self._make(registry, trust, signer=signer, decisions=decisions, current=current, now=now)
+
+    def _check(
+        self, registry: "Registry", decisions: Decisions, key: str, current: Record[KeyList] | None
+    ) -> None:
+        """The file is of this key, whole, and no older than the key list."""
+        path = plain(str(self.decisions))
+        if decisions.key != key:
+            raise CommandError("decisions-other", path=path, key=decisions.key, since=decisions.since)
+        here = find_signed(registry, key, decisions.since, decisions.counted.count).found
+        decided = {line.digest: line for line in decisions.lines}
+        new = [one for one in here if one.record.digest not in decided]
+        if new or (current is not None and decisions.counted.count < current.body.events.count):
+            raise CommandError("decisions-old", path=path, count=len(new))
+        for one in here:
+            line = decided[one.record.digest]
+            if line.word == (FALL if one.is_event else VOID):
+                raise CommandError("decision-unfit", path=path, line=line.line)
+
+    def _make(
+        self,
+        registry: "Registry",
+        trust: "TrustStore",
+        *,
+        signer: Ed25519Signer,
+        decisions: Decisions,
+        current: Record[KeyList] | None,
+        now: datetime,
+    ) -> None:
+        issuer = decisions.key.partition("#")[0]
+        changes = Changes(
+            add=[read_add(text, issuer) for text in self.add], compromised={decisions.key: decisions.since}
+        )
+
+        def build() -> JsonObject:
+            return build_next(
+                issuer, signer.multikey, current, changes, decisions.counted, now=now, days=DAYS
+            )
+
+        body = read_body(build(), KeyList)
+        sign_as_listed(signer, body)
+        salvage = add_proof(_salvage_list(decisions), signer, created=format_time(now))
+        if not self.as_json:
+            put_key_list(body, SpokenNames.of(trust, now))
+            self._put_effect(decisions)
+        if self.dry_run:
+            tell(say("Nothing was signed (--dry-run).", "未签署任何内容（--dry-run）。"))
+            return
+        confirm(
+            say(
+                f"Sign key list {body.version} of {issuer}, which marks {self.name} as stolen?",
+                f"签署 {issuer} 的密钥清单第 {body.version} 版，将 {self.name} 标为失密？",
+            ),
+            yes=self.yes,
+        )
+        changes.salvage[decisions.key] = registry.admit(canonicalize(salvage), now=now).digest
+        signed = add_proof(build(), signer, created=format_time(now))
+        admitted = registry.admit(canonicalize(signed), now=now)
+        if self.out is not None:
+            save_bytes(self.out, format_signed([salvage, signed]))
+        if self.as_json:
+            put_json({"salvage": salvage, "keyList": signed})
+        else:
+            put(
+                say(
+                    f"key list {body.version} of {issuer}: {admitted.digest}",
+                    f"{issuer} 的密钥清单第 {body.version} 版：{admitted.digest}",
+                )
+            )
+        self._tell_next()
+
+    def _put_effect(self, decisions: Decisions) -> None:
+        kept, void, fallen = (len(decisions.of(word)) for word in (KEEP, VOID, FALL))
+        when = format_moment(decisions.since)
+        put(
+            say(
+                f"{self.name}, in other hands since {when}: of {len(decisions.lines)} records {kept} stand, "
+                f"{void} changes of status are void, {fallen} fall",
+                f"{self.name} 自 {when} 起失密：其所签 {len(decisions.lines)} 份记录中，保留 {kept} 份，"
+                f"作废状态变更 {void} 份，失效 {fallen} 份",
+            )
+        )
+        lost: list[Any] = [line for line in decisions.lines if line.word != KEEP]
+        for line in lost[:SHOWN]:
+            put(f"  {line.word}  {plain(line.text)}")
+        if len(lost) > SHOWN:
+            more = len(lost) - SHOWN
+            put(say(f"  … and {more} more", f"  ……其余 {more} 份"))
+
+    def _tell_next(self) -> None:
+        check = f"huren key compromised {plain(self.name)} --check"
+        tell(
+            say(
+                "The next key gives the numbers of what is void again. A verifier that does not know the "
+                "mark yet believes the thief until it has the newest bundle; where it knows the next key "
+                "already, it sees two events of one number (status-conflict).",
+                "下一把密钥会重新使用已作废事件的编号。尚不知道失密标记的核验方，在更新信任数据之前仍以盗用者所签为准；"
+                "如已知道下一把密钥，则看到同一编号的两个事件，无法确认该凭证的状态。",
+            )
+        )
+        if self.out is not None:
+            out = plain(self.out)
+            tell(
+                say(
+                    f"Next, where the registry is: huren import {out}, huren publish, then {check}.",
+                    f"下一步，在登记库所在机器上依次运行：huren import {out}、huren publish、{check}。",
+                )
+            )
+        else:
+            tell(
+                say(
+                    f"Next: huren publish, have the other association pull, then {check}.",
+                    f"下一步：huren publish，请其他协会获取，然后运行 {check}。",
+                )
+            )
+
+
+def _salvage_list(decisions: Decisions) -> JsonObject:
+    issuer = decisions.key.partition("#")[0]
+    document = build_salvage_list(
+        issuer, decisions.key, list_id=uuid.uuid4().urn, keep=decisions.of(KEEP), void=decisions.of(VOID)
+    )
+    read_body(document, SalvageList)
+    return document

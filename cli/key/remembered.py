@@ -1,0 +1,81 @@
+"""What verifiers remember of a theft: what they believed at a time, made of the records that are here."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from credentials.documents.bundle import Bundle, format_bundle, parse_bundle
+from credentials.documents.manifest import Manifest
+from credentials.kinds import parse_manifest
+from credentials.record import Record
+from verifier import TrustStore
+
+if TYPE_CHECKING:
+    from registry import Registry
+
+_NEWEST = 3
+"""So many manifests of each association: a thief's is not always the last."""
+
+
+def remember(registry: "Registry", bundle: bytes, pin: str, until: datetime) -> TrustStore | None:
+    """What was believed of all that was signed before `until`; None where nothing was published by then.
+
+    What a key signed that is marked in a later list is in it, too.
+    """
+    today = parse_bundle(bundle)
+    lists = tuple(record for record in today.key_lists if record.created < until)
+    manifests = _find_manifests(registry, until)
+    if not lists or not manifests:
+        return None
+    counted: list[Any] = []
+    loose: list[Any] = []
+    for issuer in sorted({record.body.id for record in lists}):
+        inside, others = _find_events(registry, issuer, until)
+        counted += [event.value for event in inside]
+        loose += [event.value for event in others]
+    halves = [tuple(half for half in version if half.created < until) for version in today.agreements]
+    believed = Bundle(
+        agreements=tuple(version for version in halves if version),
+        key_lists=lists,
+        manifests=tuple(manifests),
+        events=tuple(counted),
+        loose=tuple(loose),
+        salvage=tuple(record for record in today.salvage if record.created < until),
+        checkpoints=(),
+    )
+    return TrustStore.from_bundle(format_bundle(believed), pin=pin)
+
+
+def _find_events(
+    registry: "Registry", issuer: str, until: datetime
+) -> tuple[list[Record[Any]], list[Record[Any]]]:
+    """The beginning of the association's order that was signed by then, and its other events of that time."""
+    from registry.view.event_order import read_order
+
+    events = {event.digest: event for event in registry.read(lambda view: view.all_events(issuer))}
+    counted = []
+    for digest in registry.read(lambda view: read_order(view, issuer)):
+        if events[digest].created >= until:
+            break
+        counted.append(events.pop(digest))
+    return counted, [event for event in events.values() if event.created < until]
+
+
+def _find_manifests(registry: "Registry", until: datetime) -> list[Record[Manifest]]:
+    """The newest of each association by then, whatever became of its key, and those that these repeat."""
+    held = [*map(parse_manifest, registry.read(lambda view: view.of_kind("manifest")))]
+    known = {record.digest: record for record in held}
+    by_issuer: dict[str, list[Record[Manifest]]] = {}
+    for record in sorted(held, key=lambda one: one.created):
+        if record.created < until:
+            by_issuer.setdefault(record.body.issuer, []).append(record)
+    chosen: dict[str, Record[Manifest]] = {}
+    for record in (one for records in by_issuer.values() for one in records[-_NEWEST:]):
+        chosen[record.digest] = record
+        chosen |= {digest: known[digest] for digest in _list_repeated(record) if digest in known}
+    return [*chosen.values()]
+
+
+def _list_repeated(record: Record[Manifest]) -> Iterable[str]:
+    seen = record.body.credential_subject.seen
+    return (entry.manifest for entry in seen if entry.manifest is not None)

@@ -1,0 +1,192 @@
+"""`huren key compromised`, where the registry is: pulls, sorts what the key signed, and lets a person decide.
+
+Signs nothing. Typed again it keeps what was decided meanwhile, and writes the letters by it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cli.error_report import format_error
+from cli.errors import CommandError
+from cli.key.build_list import check_begun, find_method
+from cli.key.continued_list import count_events
+from cli.key.decisions import KEEP, DecisionLine, Decisions, load_decisions, save_decisions, take_over
+from cli.key.letters import Letter, name_enterprise, name_record, put_letters, save_letters, write_letters
+from cli.key.signed_records import SignedRecord, SignedRecords, find_signed
+from cli.terminal.clock import read_clock
+from cli.terminal.language import say
+from cli.terminal.output import format_moment, plain, put, put_json, tell
+from cli.workspace.configuration import load_settings
+from cli.workspace.files import check_free
+from cli.workspace.open_registry import choose_issuer, full_trust, open_registry
+from credentials.documents.status_event import StatusEvent
+from registry.log.last_heads import load_heads
+from registry.publishing.static_tree import folder_of
+
+if TYPE_CHECKING:
+    from registry import Registry
+    from verifier import TrustStore
+
+
+@dataclass(frozen=True, slots=True)
+class TheftRequest:
+    """What was typed."""
+
+    name: str
+    since: datetime | None
+    association: str | None
+    decisions: Path
+    letters: Path
+    folder: Path | None
+    pull: bool
+    force: bool
+    data: Path | None
+    now: datetime | None
+    as_json: bool
+
+    def carry_out(self) -> None:
+        """Writes both files and says what is to be done.
+
+        Raises CommandError: option-missing, option-value, root-compromised, pull-failed, decisions-other,
+        decision-unread, file-…, issuer-ambiguous, no-agreement.
+        """
+        moment = self.now or read_clock()
+        before = load_decisions(self.decisions) if self.decisions.is_file() else None
+        if before is None:
+            check_free(self.letters, force=self.force)
+        since = self.since or (before.since if before is not None else None)
+        if since is None:
+            how = "Say since when the key may be in other hands.", "请写明密钥自何时起可能失密。"
+            raise CommandError("option-missing", option="--since", how=how[0], how_zh=how[1])
+        check_begun(since, "--since", moment)
+        with open_registry(self.data) as registry:
+            issuer = choose_owner(registry, self.association, self.data, moment)
+            key = find_stolen(registry.load_trust(), issuer, self.name)
+            if before is not None and (before.key, before.since) != (key, since):
+                raise CommandError(
+                    "decisions-other", path=plain(str(self.decisions)), key=before.key, since=before.since
+                )
+            if self.pull:
+                self._pull(registry, moment)
+            counted = count_events(full_trust(registry, self.data).party(issuer))
+            signed = find_signed(registry, key, since, counted.count)
+        lines = take_over(map(_decide, signed.found), before)
+        decisions = Decisions(key, since, counted, lines)
+        letters = write_letters(signed.found, lines, since)
+        save_decisions(self.decisions, decisions, self.name)
+        save_letters(self.letters, letters)
+        if self.as_json:
+            put_json(_summary(decisions, signed, letters))
+        else:
+            self._put(decisions, signed, letters)
+
+    def _pull(self, registry: "Registry", now: datetime) -> None:
+        """From every peer; that it has seen the own log go further is told: it may be the thief's doing."""
+        from cli.sync.peers import check_folder
+        from cli.sync.run import pull_peers
+
+        settings = load_settings()
+        check_folder(self.folder)
+        if self.folder is None and not settings.peers:
+            tell(say("No peers are set: nothing was pulled.", "未设置对等节点，未获取任何内容。"))
+            return
+        results = [pulled for pulled, _ in pull_peers(registry, self.folder, settings, now=now)]
+        for pulled in results:
+            for error in pulled.errors:
+                tell(format_error(error))
+        failed = [folder_of(p.issuer) for p in results if p.error is not None and p.error is not p.behind]
+        if failed:
+            raise CommandError("pull-failed", peers=failed)
+
+    def _put(self, decisions: Decisions, signed: SignedRecords, letters: Sequence[Letter]) -> None:
+        when, open_, file = format_moment(decisions.since), len(decisions.open), plain(str(self.decisions))
+        witnessed = sum(one.is_witnessed for one in signed.found)
+        count, entries = len(signed.found), signed.entries
+        put(
+            say(
+                f"{self.name} signed {count} records; {witnessed} were witnessed before {when} and stand "
+                f"({entries} log entries had been cosigned then)",
+                f"{self.name} 共签署 {count} 份记录；其中 {witnessed} 份在 {when} 之前已获见证，予以保留"
+                f"（当时日志已有 {entries} 项获联署）",
+            )
+        )
+        put(say(f"to be decided, first in {file}: {open_}", f"待决定、列于 {file} 开头：{open_} 份"))
+        touched = len({letter.code for letter in letters})
+        sheet = plain(str(self.letters))
+        put(
+            say(
+                f"enterprises touched: {touched}; each is told, if it does not stand ({sheet}):",
+                f"涉及企业：{touched} 家；不予保留的，应告知企业（{sheet}）：",
+            )
+            if letters
+            else say("enterprises touched: none", "涉及企业：无")
+        )
+        put_letters(letters)
+        sign = f"huren key compromised {plain(self.name)}"
+        if open_:
+            tell(
+                say(
+                    f"Next: decide in {file}, then run this again, for the letters by what you decided.",
+                    f"下一步：在 {file} 中作出决定，然后重新运行本命令，告知内容将按所作决定写出。",
+                )
+            )
+        else:
+            tell(
+                say(
+                    f"Next, where the root key is: {sign} --decisions {file} --root …",
+                    f"下一步，在根密钥所在机器上运行：{sign} --decisions {file} --root …",
+                )
+            )
+
+
+def choose_owner(registry: "Registry", typed: str | None, data: Path | None, now: datetime) -> str:
+    """Whose key it is: the association typed, else the one whose log is signed here, else the only one."""
+    own = [*load_heads(registry.heads)]
+    return choose_issuer(registry, typed or (own[0] if len(own) == 1 else None), "--association", data, now)
+
+
+def find_stolen(trust: "TrustStore", issuer: str, name: str) -> str:
+    """The id of the key; CommandError option-value for one that is not there, root-compromised."""
+    party = trust.party(issuer)
+    methods: Any = party.newest_key_list.value["verificationMethod"] if party is not None else []
+    method = find_method(methods, name)
+    if method["use"] == "root":
+        raise CommandError("root-compromised", name=plain(name))
+    return str(method["id"])
+
+
+def _decide(one: SignedRecord) -> DecisionLine:
+    """What needs no person: how it stands already, or that it was witnessed."""
+    word = one.decided or (KEEP if one.is_witnessed else None)
+    return DecisionLine(one.record.digest, word, _describe(one), one.is_event)
+
+
+def _describe(one: SignedRecord) -> str:
+    """What a person knows the record by."""
+    record, body = one.record, one.record.body
+    action = body.credential_subject.action if isinstance(body, StatusEvent) else ""
+    parts = [action, name_record(one)]
+    if one.about is not None:
+        parts.append(name_enterprise(one.about.body)[0])
+    signed = format_moment(record.created)
+    return plain(" ".join(filter(None, parts)) + f" · {signed}")
+
+
+def _summary(decisions: Decisions, signed: SignedRecords, letters: Sequence[Letter]) -> dict[str, Any]:
+    words = decisions.words
+    return {
+        "key": decisions.key,
+        "entries": signed.entries,
+        "records": [
+            {"digest": line.digest, "decision": words.get(line.digest), "about": line.text}
+            for line in decisions.lines
+        ],
+        "letters": [
+            {"enterprise": one.enterprise, "code": one.code, "number": one.number,
+             "decision": one.decision, "zh": one.zh, "en": one.en}
+            for one in letters
+        ],
+    }  # fmt: skip
