@@ -236,8 +236,8 @@ class CommandError(SpokenError):
             "Sign with the root key that stands in the agreement text.", "请用协议文本中所列的根密钥签署。"),
         "root-compromised": Message(
             "{name:quoted} is a root: no key list can mark it.", "{name:quoted} 是根密钥，密钥清单不能将其标为失密。",
-            "All parties sign a new version of the agreement: docs/how-to/replace-a-root.md.",
-            "须由各方签署协议新版本，见 docs/how-to/replace-a-root.md。"),
+            "All parties sign a new version of the agreement; see “replace a root” in the how-to guides.",
+            "须由各方签署协议新版本，见操作指南“更换根密钥”。"),
         "pull-failed": Message(
             "Not all could be taken from {peers:codes}: what the key signed there is not known.",
             "未能从 {peers:codes} 完整获取，该密钥在对方处签署的内容尚不清楚。",

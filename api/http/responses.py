@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import lru_cache
 from hashlib import sha256
+from http import HTTPStatus
 from urllib.parse import quote
 
 import orjson
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -113,3 +115,8 @@ def _known(request: Request) -> Iterator[str]:
     """What `If-None-Match` names (weak comparison)."""
     for entry in request.headers.get("if-none-match", "").split(","):
         yield entry.strip().removeprefix("W/").strip('"')
+
+
+async def refuse_get() -> Response:
+    """This address takes a POST alone, and a reference would match it (405)."""
+    raise HTTPException(HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": "POST"})

@@ -44,6 +44,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "actions": ("changes", "各项变更"),
     "use": ("use of a key", "密钥用途"),
     "record": ("kind of record", "记录类型"),
+    "part": ("part", "数据部分"),
     "check": ("check", "检查项"),
     "standing": ("standing", "状态"),
 }

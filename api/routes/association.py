@@ -16,10 +16,10 @@ from api.answers.submissions import CREATED, HELD, Answer, admit_all, changes_tr
 from api.errors import ApiError
 from api.http.body import JSON_TYPES, NDJSON_TYPES, in_a_moment
 from api.http.costs import costs
-from api.http.methods import refuse_get
 from api.http.openapi import FILE, answers, body, ref
 from api.http.problems import MEDIA_TYPE as PROBLEM_TYPE
 from api.http.problems import error_headers
+from api.http.responses import refuse_get
 from api.node import Node, language_of, node_of, request_id_of
 from api.wire.models import MAX_RECORDS
 from credentials.kinds import MAX_ANY_BYTES

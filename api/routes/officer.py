@@ -39,8 +39,8 @@ from api.answers.worker_pool import Job, Pieces
 from api.errors import ApiError
 from api.http.body import JSON_TYPES, MAX_WHOLE_BYTES, in_a_moment, is_short, max_one_bytes, parse_body
 from api.http.costs import costs
-from api.http.methods import refuse_get
 from api.http.openapi import answers, body, ref
+from api.http.responses import refuse_get
 from api.node import Node, language_of, node_of
 from api.wire.models import MAX_BATCH, BatchRequest, VerificationRequest
 from api.wire.vcalm_models import MAX_PRESENTED, MAX_PRESENTED_BYTES, VcVerifyRequest, VpVerifyRequest

@@ -10,8 +10,7 @@ from credentials.record import Record
 from registry.admission.rules.conferences import find_halves
 from registry.database.tables import LISTING, RECORD
 from registry.lookup.conferences.resolutions import adopting_halves
-from registry.view.bundled_manifests import manifests_of
-from registry.view.part_records import is_whole
+from registry.view.part_records import is_whole, manifests_of
 from registry.view.view import RegistryView
 from verifier.trust.beside import NOTHING_BESIDE, TOLD_BY, Beside
 

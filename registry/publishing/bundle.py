@@ -6,8 +6,8 @@ from dataclasses import replace
 from registry.log.cosignatures import newest_note
 from registry.registry import Registry
 from registry.view.bundle_bytes import BundleBytes, join_bytes
-from registry.view.bundled_manifests import manifests_of
 from registry.view.event_order import read_loose, read_order
+from registry.view.part_records import manifests_of
 from registry.view.view import RegistryView
 from signing.log.note import parse_note
 from verifier.trust.trust_store import is_checkpoint_signed

@@ -27,7 +27,7 @@ CHUNK = 256
 """Records a transaction."""
 
 
-class _Step(NamedTuple):
+class _Taken(NamedTuple):
     """Of some entries how many were stored, the time that it was, and why the next was not."""
 
     stored: int
@@ -147,7 +147,7 @@ class Storing:
         return None
 
 
-def _admit_in_order(view: RegistryView, issuer: str, lines: Sequence[bytes], moment: datetime) -> _Step:
+def _admit_in_order(view: RegistryView, issuer: str, lines: Sequence[bytes], moment: datetime) -> _Taken:
     """Entries of an own log, each as of when it was signed or the one before it was."""
     for place, data in enumerate(lines):
         try:
@@ -157,9 +157,9 @@ def _admit_in_order(view: RegistryView, issuer: str, lines: Sequence[bytes], mom
             when = max(moment, record.created)
             admit_record(view, record, now=when)
         except RegistryError as error:
-            return _Step(place, moment, _named(error, data))
+            return _Taken(place, moment, _named(error, data))
         moment = when
-    return _Step(len(lines), moment, None)
+    return _Taken(len(lines), moment, None)
 
 
 def _admit_all(

@@ -1,6 +1,6 @@
-"""The records of a part as they are here, and whether they are those that a manifest names."""
+"""The records of a part as they are here, whether a manifest names just these, and which manifests travel."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import func, select
 
@@ -49,3 +49,16 @@ def is_whole(view: RegistryView, manifest: Record[Manifest], part: str) -> bool:
             known.clear()
         known[key] = digest in named
     return known[key]
+
+
+def manifests_of(view: RegistryView) -> Iterable[bytes]:
+    """The newest of each party, and those of others that it repeats."""
+    digests: dict[str, None] = {}
+    for issuer in view.load_trust().parties:
+        newest = view.newest_manifest(issuer)
+        if newest is not None:
+            digests[newest.digest] = None
+            seen = newest.body.credential_subject.seen
+            digests |= dict.fromkeys(entry.manifest for entry in seen if entry.manifest is not None)
+    found = (view.data(digest) for digest in sorted(digests))
+    return (data for data in found if data is not None)

@@ -43,7 +43,7 @@ SAMPLES: Mapping[str, Any] = {
     "reason": "annual-check-overdue", "standing": "given-up", "action": "suspend",
     "actions": ["suspend", "revoke"],
     "pages": [[1, 1], [3, 17]], "coverage": [{"scheme": "cq-facility-operation", "issuedFrom": "2026-02-01"}],
-    "use": "assessment", "record": "status-event", "check": "issuer-key",
+    "use": "assessment", "record": "status-event", "check": "issuer-key", "part": "technologies",
 }  # fmt: skip
 """A fact of each kind, as documents and programs have it."""
 

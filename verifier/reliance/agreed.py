@@ -54,7 +54,8 @@ def find_agreed(
     }
     found = next((one for one in own.manifests.ranked if one.digest in agreed), None)
     if home == issuer or not candidates:
-        note = None if found is own.manifest else noted(CHECK, "unwitnessed", kind="alone", issuer=issuer)
+        is_agreed = found is not None and Agreed(found).names(kind) == Agreed(own.manifest).names(kind)
+        note = None if is_agreed else noted(CHECK, "unwitnessed", kind="alone", issuer=issuer)
         return Agreed(own.manifest, note=note)
     if found is not None:
         return Agreed(found)

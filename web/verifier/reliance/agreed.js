@@ -3,6 +3,7 @@
 import { partyOf } from '../../credentials/documents/agreement.js';
 import { sightOf } from '../../credentials/documents/manifest.js';
 import { passed, unclear } from '../findings.js';
+import { namedBy } from '../trust/beside.js';
 import { findCandidates, repeats } from './witness.js';
 
 /** @import { Manifest, Sight } from '../../credentials/documents/manifest.js' */
@@ -41,7 +42,8 @@ export function findAgreed(trust, issuer, part, { home, now, policy }) {
   const digests = new Set(standing.map(({ digest }) => digest));
   const found = own.manifests.ranked.find(({ digest }) => digests.has(digest)) ?? null;
   if (home === issuer || !candidates.length) {
-    return agreed(own.manifest, null, found === own.manifest ? null : passed(CHECK, 'unwitnessed', { kind: 'alone', issuer }));
+    const isAgreed = found !== null && `${namedBy(found, part)}` === `${namedBy(own.manifest, part)}`;
+    return agreed(own.manifest, null, isAgreed ? null : passed(CHECK, 'unwitnessed', { kind: 'alone', issuer }));
   }
   if (found !== null) return agreed(found);
   const [by] = candidates;
