@@ -41,7 +41,6 @@ def write_opening(folder: Path = FOLDER) -> None:
         _change_statuses(cast, moment)
         cast.world.now = moment
         cast.world.publish()
-        cast.world.publish("cq")  # which has worked out by then what the other published
         files[f"{name}.json"] = cast.world.bundle()
         if name == "bundle":  # the papers were handed in by then
             files["bundle.huren-register"] = cast.register()
