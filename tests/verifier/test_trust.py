@@ -248,6 +248,22 @@ def test_point_2_memory_keeps_both_sides_of_an_equivocation() -> None:
         assert world.verify(credential, trust=trust).codes == ("equivocation",)
 
 
+def test_two_of_one_number_are_over_with_the_next_publication() -> None:
+    """As after a restore that lost the newest: whoever remembers it is answered again by what comes next."""
+    world = World()
+    credential = world.issue()
+    world.publish()
+    world.publish_manifest("cq", version=9)
+    world.advance(minutes=1)
+    world.publish_manifest("cq", version=9)
+    seen = world.trust().seen
+    assert world.verify(credential, trust=world.trust(seen)).codes == ("equivocation",)
+    world.publish_manifest("cq", version=10)
+    for memory in (seen, parse_seen(format_seen(world.trust(seen).seen))):
+        verdict = world.verify(credential, trust=world.trust(memory))
+        assert verdict.outcome is Outcome.VALID, verdict.codes
+
+
 def test_point_2_memory_keeps_a_count_that_the_order_contradicts() -> None:
     world = World()
     first, second = world.issue(), world.issue()
