@@ -356,7 +356,9 @@ NOTES: dict[str, Message] = {
     # equivocation
     "events": Message(
         "{issuer:party} has signed two different accounts of its first {count:number} status events.",
-        "{issuer:party} 对其最初 {count:number} 条状态事件签发了两种不同的说法。", *_KEEP_BOTH),
+        "{issuer:party} 对其最初 {count:number} 条状态事件签发了两种不同的说法。",
+        "Keep both and ask the association: it may have been restored without its newest, or its publication key is in other hands. It ends when the association marks that key and publishes by a new one: get a newer bundle then.",
+        "请保留两份并询问该协会：可能是恢复时丢失了最新发布，也可能其发布密钥已落入他人之手。该协会将该密钥标为失密并用新密钥发布后即消除：届时请获取更新的信任包。"),
     # witness-needed
     "not-yet": Message(
         "Logged, not yet witnessed; by the agreement it counts only when logged and witnessed.",
