@@ -169,9 +169,9 @@ class CommandError(SpokenError):
             "Say which one counts (“--bundle FILE”), or keep only that one there.",
             "请用“--bundle FILE”指定所依据的一份，或在该处只保留这一份。"),
         "pin-missing": Message(
-            "“{text:text}” is neither 64 hex digits nor a file.", "“{text:text}”既不是 64 位十六进制数，也不是文件。",
-            "Pass the pin of your agreement, or the file pin.txt that holds it.",
-            "请给出协议的指纹，或存有指纹的文件 pin.txt。"),
+            "“{text:text}” is neither 64 hex digits nor a file with a pin.", "“{text:text}”既不是 64 位十六进制数，也不是含指纹的文件。",
+            "Pass the pin of your agreement, the file pin.txt that holds it, or the text of version 1.",
+            "请给出协议的指纹、存有指纹的文件 pin.txt，或第 1 版协议文本。"),
         "nothing-to-verify": Message(
             "No credential was found in {path:path}.", "在 {path:path} 中没有找到凭证。",
             "Files end in .json, .txt, .png, .jpg, .jpeg or .pdf.", "文件应以 .json、.txt、.png、.jpg、.jpeg 或 .pdf 结尾。"),

@@ -204,7 +204,9 @@ CODES: dict[str, CodeRow] = {
         "{issuer:party} 最新的发布清单计有状态事件 {named:number} 条，较早的一份却计有 {known:number} 条。", *_KEEP_BOTH),
     "equivocation": make_row("freshness", "indeterminate",
         "{issuer:party} has signed two different manifests under one number ({version:number}).",
-        "{issuer:party} 签发了编号同为 {version:number} 而内容不同的两份发布清单。", *_KEEP_BOTH),
+        "{issuer:party} 签发了编号同为 {version:number} 而内容不同的两份发布清单。",
+        "Keep both and ask the association: it may have been restored without its newest, or its publication key is in other hands. Its next publication ends this: get a newer bundle.",
+        "请保留两份并询问该协会：可能是恢复时丢失了最新发布，也可能其发布密钥已落入他人之手。其下一次发布即可消除：请获取更新的信任包。"),
     "ageing": make_row("freshness", "passed",
         "The trust data of {issuer:party} is {hours:number} hours old.",
         "{issuer:party} 的信任数据发布已有 {hours:number} 小时。"),
@@ -367,7 +369,9 @@ NOTES: dict[str, Message] = {
     # equivocation
     "events": Message(
         "{issuer:party} has signed two different accounts of its first {count:number} status events.",
-        "{issuer:party} 对其最初 {count:number} 条状态事件签发了两种不同的说法。", *_KEEP_BOTH),
+        "{issuer:party} 对其最初 {count:number} 条状态事件签发了两种不同的说法。",
+        "Keep both and ask the association: it may have been restored without its newest, or its publication key is in other hands. It ends when the association marks that key and publishes by a new one: get a newer bundle then.",
+        "请保留两份并询问该协会：可能是恢复时丢失了最新发布，也可能其发布密钥已落入他人之手。该协会将该密钥标为失密并用新密钥发布后即消除：届时请获取更新的信任包。"),
     # witness-needed
     "not-yet": Message(
         "Logged, not yet witnessed; by the agreement it counts only when logged and witnessed.",

@@ -141,6 +141,7 @@ def _kept(issuer: str, kept: Mapping[str, Kept] | None, elsewhere: str | None) -
         if found is not None
         else None,
         "pulled": _moment(found.pulled) if found is not None else None,
+        "source": found.source if found is not None else None,
     }
 
 

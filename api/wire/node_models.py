@@ -58,6 +58,9 @@ class KeptView(View):
     signed_head: Count | None = Field(description="Entries that the newest signed log head covers.")
     witnessed: str | None = Field(description="When another association cosigned its log last.")
     pulled: str | None = Field(description="When all was taken from its own node last; null here.")
+    source: Literal["own", "copy", "hand"] | None = Field(
+        description="Whether its log is signed here, a copy of its owner's, or not here: brought by hand."
+    )
 
 
 class CapsView(View):

@@ -48,6 +48,12 @@ PEER_MESSAGES = {
         mend_en="No honest node has such a file; nothing of it was taken. Tell the association.",
         mend_zh="正常节点没有这样的文件；未采用其内容。请告知该协会。",
     ),
+    "peer-header": Message(
+        en="the node answered the request for {field:quoted} with a header that cannot be: {header:text}.",
+        zh="该节点对 {field:quoted} 的应答含有不成立的标头：{header:text}。",
+        mend_en="Its operator must look at what answers there. " + _LATER_EN,
+        mend_zh="请其运维人员检查该处的应答程序。" + _LATER_ZH,
+    ),
     "peer-garbled": Message(
         en="what the node answered to the request for {field:quoted} is no HTTP.",
         zh="该节点对 {field:quoted} 的应答不是 HTTP。",

@@ -11,7 +11,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from ipaddress import ip_address, ip_network
 from threading import Timer
 from urllib.parse import urlsplit
@@ -27,6 +27,8 @@ SILENT_SECONDS = 15.0
 PULL_SECONDS = 600.0
 """How long a node may be asked in one pull; the next goes on from what is here."""
 _TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e]{1,200}"', re.ASCII)
+_MAX_TAG = 256
+_LENGTH = re.compile(r"[0-9]{1,19}", re.ASCII)
 _PORTION = 64 * 1024
 _OK, _UNCHANGED, _ABSENT, _GONE = 200, 304, 404, 410
 
@@ -173,13 +175,14 @@ class WebFiles:
             if late or self._ended:  # while it was connecting, TLS and all, there was nothing to hang up
                 raise TimeoutError
             connection.request(method, f"{self._base}/{path}", body=body, headers=head)
-            answer = connection.getresponse()
-            data = b"".join(_read(answer, path, limit))
-            if late or self._ended:
-                raise TimeoutError
-            if answer.length:  # what is still to come of the length that was said
-                raise http.client.IncompleteRead(b"", answer.length)
-            return answer.status, data, answer.headers.get("ETag")
+            with closing(connection.getresponse()) as answer:
+                _check_headers(answer, path)
+                data = b"".join(_read(answer, path, limit))
+                if late or self._ended:
+                    raise TimeoutError
+                if answer.length:  # what is still to come of the length that was said
+                    raise http.client.IncompleteRead(b"", answer.length)
+                return answer.status, data, answer.headers.get("ETag")
         except (OSError, http.client.HTTPException):
             if late:
                 raise TimeoutError from None
@@ -220,6 +223,15 @@ class WebFiles:
         except (http.client.HTTPException, ValueError):
             self.close()
             raise CarrierError("peer-garbled", path) from None
+
+
+def _check_headers(answer: http.client.HTTPResponse, path: str) -> None:
+    """CarrierError peer-header for a length that is none, and a tag that nobody keeps."""
+    lengths = answer.headers.get_all("Content-Length", [])
+    is_length = len({*lengths}) <= 1 and all(_LENGTH.fullmatch(length.strip()) for length in lengths)
+    unfit = "ETag" if len(answer.headers.get("ETag", "")) > _MAX_TAG else None
+    if (named := unfit if is_length else "Content-Length") is not None:
+        raise CarrierError("peer-header", path, header=named)
 
 
 def _read(answer: http.client.HTTPResponse, path: str, limit: int) -> Iterator[bytes]:

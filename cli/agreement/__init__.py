@@ -1,1 +1,1 @@
-"""`huren agreement draft | sign | show`."""
+"""`huren agreement draft | join | leave | sign | show`."""

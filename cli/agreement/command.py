@@ -1,4 +1,4 @@
-"""`huren agreement draft | sign | show`."""
+"""`huren agreement draft | join | leave | sign | show`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -44,6 +44,78 @@ def draft(
     from cli.agreement.draft import write_draft
 
     write_draft(out, party or [], data, now=now)
+
+
+@app.command(
+    help=both(
+        "Write the next version with one more party, what changes, and who must sign.",
+        "写出增加一个成员的下一版文本，并列出变更与须签署方。",
+    )
+)
+def join(
+    *,
+    party: Annotated[
+        str,
+        typer.Argument(
+            metavar="DID=KEY",
+            help=both(
+                "Who joins, and its root key (.pub, .pem or z6Mk…).",
+                "加入方及其根密钥（.pub、.pem 或 z6Mk…）。",
+            ),
+            show_default=False,
+        ),
+    ],
+    region: Annotated[
+        str | None,
+        typer.Option("--region", metavar="CN-YN", help=both("Its region.", "所在地区。")),
+    ] = None,
+    name_zh: Annotated[
+        str | None, typer.Option("--name-zh", metavar="NAME", help=both("Its Chinese name.", "中文名称。"))
+    ] = None,
+    name_en: Annotated[
+        str | None, typer.Option("--name-en", metavar="NAME", help=both("Its English name.", "英文名称。"))
+    ] = None,
+    terms: Annotated[
+        Path | None,
+        typer.Option(
+            "--terms",
+            metavar="FILE",
+            help=both(
+                "JSON with lists of schemes, grants and equivalences to add. Without grants it may issue "
+                "under its own schemes at home.",
+                "JSON 文件，含要增加的 schemes、grants、equivalences。"
+                "未列 grants 时，可在本地区按自己的办法签发。",
+            ),
+        ),
+    ] = None,
+    out: Out = None,
+    data: DataDir = None,
+    now: NowOption = None,
+) -> None:
+    from cli.agreement.parties import NewParty, draft_join
+
+    draft_join(NewParty(party, region, name_zh, name_en, terms), out, data, now=now)
+
+
+@app.command(
+    help=both(
+        "Write the next version without a party and its schemes, what changes, and who must sign.",
+        "写出减去一个成员及其评价办法的下一版文本，并列出变更与须签署方。",
+    )
+)
+def leave(
+    *,
+    party: Annotated[
+        str,
+        typer.Argument(metavar="DID", help=both("Who leaves.", "退出方。"), show_default=False),
+    ],
+    out: Out = None,
+    data: DataDir = None,
+    now: NowOption = None,
+) -> None:
+    from cli.agreement.parties import draft_leave
+
+    draft_leave(party, out, data, now=now)
 
 
 @app.command(

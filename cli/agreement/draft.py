@@ -23,15 +23,12 @@ _YEARS = 5
 
 
 def write_draft(out: str | None, parties: Sequence[str], data: Path | None, *, now: datetime | None) -> None:
-    """Writes the text with indents, as people edit it; the digest is over its canonical form anyway.
+    """Writes the text as people edit it; the digest is over its canonical form anyway.
 
     Raises CommandError option-missing, option-value, option-conflict.
     """
-    if out is None:
-        how = "Name the file, or - for standard output.", "请指定文件；- 表示标准输出。"
-        raise CommandError("option-missing", option="-o", how=how[0], how_zh=how[1])
     moment = (now or read_clock()).replace(hour=0, minute=0, second=0)
-    last, drafts = _last(data)
+    last, drafts = load_last(data)
     if last is not None and parties:
         raise CommandError(
             "option-conflict",
@@ -40,11 +37,19 @@ def write_draft(out: str | None, parties: Sequence[str], data: Path | None, *, n
     value = (
         next_version(last, drafts, moment)
         if last is not None
-        else first_version(map(_read_party, parties), moment)
+        else first_version(map(read_party, parties), moment)
     )
+    if (path := save_draft(out, value)) != STDIO:
+        _tell_next(path, first=last is None, parties=len(parties))
+
+
+def save_draft(out: str | None, value: JsonObject) -> str:
+    """Writes a text with indents; where to. CommandError option-missing."""
+    if out is None:
+        how = "Name the file, or - for standard output.", "请指定文件；- 表示标准输出。"
+        raise CommandError("option-missing", option="-o", how=how[0], how_zh=how[1])
     save_bytes(out, json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n")
-    if out != STDIO:
-        _tell_next(out, first=last is None, parties=len(parties))
+    return out
 
 
 def next_version(last: ReadText, drafts: Sequence[str], moment: datetime) -> JsonObject:
@@ -82,7 +87,7 @@ def first_version(parties: Any, moment: datetime) -> JsonObject:
     return {**value, "agreement": "new-agreement"}
 
 
-def _last(data: Path | None) -> tuple[ReadText | None, list[str]]:
+def load_last(data: Path | None) -> tuple[ReadText | None, list[str]]:
     """The last complete text, and the digests of the unfinished ones that continue it."""
     if not has_registry(data):
         return None, []
@@ -93,13 +98,14 @@ def _last(data: Path | None) -> tuple[ReadText | None, list[str]]:
     return last, [p.digest for p in pending if last is not None and p.text.previous == last.digest]
 
 
-def _read_party(text: str) -> tuple[str, str]:
+def read_party(text: str) -> tuple[str, str]:
+    """DID=KEY, the key as digits or in a file; CommandError option-value."""
     import re
 
     did, _, key = text.partition("=")
     if re.match(DID_PATTERN, did) is None or not key:
         how, how_zh = "Write did:web:your.site=root.pub.", "请写 did:web:您的网站=root.pub。"
-        raise CommandError("option-value", text=plain(text), option="--party", how=how, how_zh=how_zh)
+        raise CommandError("option-value", text=plain(text), option="DID=KEY", how=how, how_zh=how_zh)
     return did, load_multikey(key)
 
 

@@ -46,19 +46,6 @@ def half_text(value: JsonObject) -> ReadText | None:
     return make_text(subject, (half.body.issuer,))
 
 
-def load_agreement_pin(text: str) -> str:
-    """The pin as digits, in a file of them, or of the version 1 in a file, bare or signed.
-
-    Raises CommandError pin-missing, file-…; RecordError for a text that is none.
-    """
-    from cli.verify.trust_files import load_pin
-
-    path = Path(text)
-    if path.is_file() and load_bytes(path, limit=MAX_RECORD_BYTES).lstrip().startswith(b"{"):
-        return load_text_file(path).digest
-    return load_pin(text)
-
-
 def make_text(value: JsonObject, signed_by: tuple[str, ...] = ()) -> ReadText:
     """The text in a JSON value; RecordError otherwise."""
     return ReadText(value, read_body(value, AgreementText), agreement_digest(value), signed_by)

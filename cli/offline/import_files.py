@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from cli.agreement.pending_texts import News
-from cli.agreement.read_text import half_text, load_agreement_pin
+from cli.agreement.read_text import half_text
 from cli.error_report import REFUSED, error_json, format_error
 from cli.terminal.clock import read_clock
 from cli.terminal.labels import KINDS, label
@@ -18,6 +18,7 @@ from cli.terminal.language import say
 from cli.terminal.output import plain, put, put_json, tell
 from cli.terminal.progress import progress
 from cli.verify.file_kinds import refuse_kind
+from cli.verify.trust_files import load_pin
 from cli.workspace.files import load_bytes
 from cli.workspace.open_registry import open_registry
 from credentials.documents.bundle import BUNDLE_TYPE, MAX_BUNDLE_BYTES, parse_bundle
@@ -42,7 +43,7 @@ def admit_files(
     With `pin` the registry is tied to it first.
     """
     moment = now or read_clock()
-    tie = load_agreement_pin(pin) if pin is not None else None
+    tie = load_pin(pin) if pin is not None else None
     with open_registry(data, create=True) as registry:
         if tie is not None:
             registry.set_pin(tie)

@@ -43,8 +43,8 @@ def sign(
             "--pin",
             metavar="FILE|HEX",
             help=both(
-                "With --bundle: digest of your agreement's version 1.",
-                "与 --bundle 同用：所签协议第 1 版的摘要（指纹）。",
+                "With --bundle: digest of agreement version 1, a file with it, or the text you signed.",
+                "与 --bundle 同用：所签协议第 1 版的摘要（指纹）、含摘要的文件，或贵方所签文本。",
             ),
         ),
     ] = None,

@@ -19,6 +19,7 @@ from credentials.times import CHINA, format_time
 from credentials.words.speech import speak
 from registry.monitor.alerts import SHOWN, Alert
 from registry.monitor.watch import Passed, watch
+from registry.sync.carried import set_age_aside
 from registry.sync.mirror import last_pulls
 from registry.sync.pull import Pulled, pull
 
@@ -85,6 +86,8 @@ def _look(
         try:
             with open_files(issuer, folder, settings) as files, progress(say("records", "记录"), None) as bar:
                 pulled = pull(registry, issuer, files, now=now, progress=bar.reach)
+            if folder is not None:
+                set_age_aside(registry, pulled)
         except CarrierError as error:  # an address that may not be asked
             pulled = Pulled(issuer, error=error)
     with progress(say("entries", "条目"), None) as bar:

@@ -12,22 +12,25 @@ from cli.sync.peers import check_folder, find_peers, open_files
 from cli.terminal.clock import read_clock
 from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
-from cli.terminal.output import plain, put, put_json, tell
+from cli.terminal.output import format_moment, plain, put, put_json, tell
 from cli.terminal.progress import progress
 from cli.workspace.configuration import load_settings
 from cli.workspace.key_files import load_signer
 from cli.workspace.open_registry import open_registry
+from credentials.times import format_time, parse_time
 from credentials.words.speech import speak
 from registry.errors import RegistryError
 from registry.publishing.static_tree import folder_of
+from registry.registry import Registry
+from registry.sync.carried import set_age_aside
 from registry.sync.mirror import count_refused
 from registry.sync.pull import WITHHELD, Pulled, pull
 from registry.sync.witness import Cosigner
+from registry.view.waiting_manifests import find_awaited
 from signing.errors import HurenError
 
 if TYPE_CHECKING:
     from api.settings import Settings
-    from registry import Registry
 
 
 def take_all(
@@ -55,12 +58,24 @@ def take_all(
         standing = {
             one.issuer: registry.read(partial(count_refused, issuer=one.issuer)) for one, _ in results
         }
+        awaited = {one.issuer: registry.read(partial(find_awaited, issuer=one.issuer)) for one, _ in results}
+        older = {
+            one.issuer: _newest_publication(registry, one.issuer)
+            for one, _ in results
+            if folder is not None and set_age_aside(registry, one)
+        }
         names, beside = SpokenNames.of_registry(registry, moment), registry.heads.parent
     for pulled, requests in results:
         if as_json:
-            put_json(_summary(pulled, requests, standing[pulled.issuer], names))
+            summary = _summary(pulled, requests, standing[pulled.issuer], names)
+            is_older = pulled.issuer in older
+            put_json({**summary, "older": {"newest": older[pulled.issuer]}} if is_older else summary)
+        elif pulled.issuer in older:
+            put(_older_line(pulled.issuer, older[pulled.issuer], names))
         else:
             put(_line(pulled, standing[pulled.issuer], names))
+        for third in awaited[pulled.issuer]:
+            tell(_tell_awaited(pulled.issuer, third, names))
         for withheld in _find_withheld(pulled):
             tell(format_error(withheld, names))
         for line in (
@@ -80,7 +95,7 @@ def take_all(
 
 
 def pull_peers(
-    registry: "Registry",
+    registry: Registry,
     folder: Path | None,
     settings: "Settings",
     *,
@@ -102,6 +117,33 @@ def pull_peers(
         except CarrierError as error:  # an address that may not be asked
             results.append((Pulled(name, error=error), 0))
     return results
+
+
+def _newest_publication(registry: Registry, issuer: str) -> str | None:
+    newest = registry.read(lambda view: view.newest_manifest(issuer))
+    return format_time(newest.created) if newest is not None else None
+
+
+def _older_line(issuer: str, newest: str | None, names: SpokenNames | None) -> str:
+    """That a copy which somebody brought is one of before."""
+    who = speak("party", issuer, language(), names)
+    line = say(
+        f"{who}: this copy is older than what is here: nothing to take",
+        f"{who}：此副本早于本机已有内容，无可获取",
+    )
+    if newest is None:
+        return line
+    when = format_moment(parse_time(newest))
+    return line + say(f"; the newest publication here is of {when}", f"；本机最新发布签署于 {when}")
+
+
+def _tell_awaited(issuer: str, third: str, names: SpokenNames | None) -> str:
+    who, of = (speak("party", one, language(), names) for one in (issuer, third))
+    return say(
+        f"  The newest publication of {who} repeats a publication of {of} that is not here: it counts once "
+        f"that is. Take what {of} publishes, too.",
+        f"  {who}的最新发布印证了{of}的一次发布，而本机尚无后者，获取后方起作用。请同时获取{of}发布的内容。",
+    )
 
 
 def _summary(pulled: Pulled, requests: int, standing: int, names: SpokenNames | None) -> dict[str, Any]:

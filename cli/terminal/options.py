@@ -146,7 +146,10 @@ PinOption = Annotated[
         "--pin",
         metavar="FILE|HEX",
         envvar="HUREN_PIN",
-        help=both("Digest of your agreement's version 1.", "所签协议第 1 版的摘要（指纹）。"),
+        help=both(
+            "Digest of your agreement's version 1, a file with it, or the text you signed.",
+            "所签协议第 1 版的摘要（指纹）、含摘要的文件，或贵方所签文本。",
+        ),
     ),
 ]
 HomeOption = Annotated[

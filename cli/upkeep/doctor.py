@@ -14,6 +14,7 @@ from cli.terminal.labels import KINDS, label
 from cli.terminal.language import language, say
 from cli.terminal.names import SpokenNames
 from cli.terminal.output import coloured, format_end, format_moment, plain, put, put_json
+from cli.upkeep.sources import describe_source
 from cli.workspace.configuration import data_folder, load_settings
 from cli.workspace.open_registry import full_trust, has_registry, open_registry
 from credentials.words.pin_words import format_pin_words
@@ -117,7 +118,7 @@ def _packages() -> Point:
 
 
 def _registry(data: Path | None, now: datetime) -> Iterator[Point]:
-    from registry.lookup.lookup import counts
+    from registry.lookup.lookup import counts, find_kept_logs
     from registry.upkeep.health import find_unsound
 
     with open_registry(data) as registry:
@@ -142,7 +143,7 @@ def _registry(data: Path | None, now: datetime) -> Iterator[Point]:
         yield from _brand(registry, now)
         yield from _peers(registry)
         yield from _publication_keys(registry, now)
-        trust = full_trust(registry, data)
+        trust, kept = full_trust(registry, data), find_kept_logs(registry, now)
     yield _clock(trust, now)
     yield _agreement(trust, now)
     words = format_pin_words(trust.pin, language())
@@ -151,6 +152,8 @@ def _registry(data: Path | None, now: datetime) -> Iterator[Point]:
     parties = [party.id for party in trust.chain.in_force_or_last(now).text.parties]
     for did in parties:
         yield from _party(trust, did, names, now)
+        if did in kept:
+            yield Point(*describe_source(kept[did], names.party(did)))
 
 
 def _unfinished(registry: "Registry") -> Iterator[Point]:

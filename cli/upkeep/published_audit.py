@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 from carriers.peers.files import TreeFiles
 from carriers.peers.folder import FolderFiles
 from carriers.peers.web import WebFiles
-from cli.agreement.read_text import load_agreement_pin
 from cli.errors import CommandError
 from cli.terminal.clock import read_clock
 from cli.terminal.language import say
 from cli.terminal.output import plain, tell
 from cli.terminal.progress import progress
 from cli.upkeep.audit import put_problems
+from cli.verify.trust_files import load_pin
 from cli.workspace.configuration import data_folder
 from cli.workspace.open_registry import DEMO_MARK, open_registry
 from keys_example.keys import EXAMPLE_PUBLIC_KEYS
@@ -29,7 +29,7 @@ def run_published_audit(
     Without `pin` under the agreement of the registry here. Raises CommandError: no-registry, no-agreement,
     pin-missing, file-missing; CarrierError for files that cannot be fetched.
     """
-    tie = load_agreement_pin(pin) if pin is not None else _read_pin(data)
+    tie = load_pin(pin) if pin is not None else _read_pin(data)
     if urlsplit(source).scheme in ("http", "https"):
         # whoever types an address without TLS names it; nothing of the answer is believed
         with closing(WebFiles(source, plain=(urlsplit(source).hostname or "",))) as web:

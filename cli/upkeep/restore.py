@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 
 from carriers.peers.folder import FolderFiles
-from cli.agreement.read_text import load_agreement_pin
 from cli.error_report import REFUSED, format_error
 from cli.errors import CommandError
 from cli.terminal.clock import read_clock
@@ -15,6 +14,7 @@ from cli.terminal.names import SpokenNames
 from cli.terminal.output import plain, put, put_json, tell
 from cli.terminal.progress import progress
 from cli.upkeep.backup import reach_of, registry_file
+from cli.verify.trust_files import load_pin
 from cli.workspace.configuration import data_folder, load_settings
 from cli.workspace.key_files import load_multikey
 from cli.workspace.open_registry import DATABASE, has_registry, needed_text, open_registry
@@ -55,7 +55,7 @@ def bring_back(
         if not given.exists():
             raise CommandError("file-missing", path=plain(str(given)))
     records = _restore(file, data, lose=yes, quiet=as_json) if file is not None else None
-    tie = load_agreement_pin(pin) if pin is not None and trees else None
+    tie = load_pin(pin) if pin is not None and trees else None
     found = [_recover(tree, tie, data, now or read_clock()) for tree in trees]
     refused = [error for one in found for error in one.refused]
     rewound = _find_rewound(data)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from cli.errors import CommandError
 from cli.terminal.language import language, say
@@ -54,18 +54,35 @@ def needed(value: T | None, option: str) -> T:
 
 
 def load_pin(text: str) -> str:
-    """The pin: 64 hex digits as typed, or in a file.
+    """The pin: 64 hex digits as typed or in a file, or of version 1 of the agreement in a file.
 
-    Raises CommandError: pin-missing, file-unreadable, file-too-large, file-not-text.
+    Raises CommandError: pin-missing, file-unreadable, file-too-large, file-not-text; RecordError for a text
+    that is none.
     """
     if _PIN.fullmatch(text.strip()):
         return text.strip().lower()
     if not os.path.exists(text):
         raise CommandError("pin-missing", text=plain(text[:80]))
+    if os.path.isfile(text) and (data := load_bytes(text, limit=MAX_RECORD_BYTES)).lstrip().startswith(b"{"):
+        return _read_first_version(data, text)
     found = _PIN.search(load_text(text, limit=_MAX_PIN_BYTES))
     if found is None:
         raise CommandError("pin-missing", text=plain(text[:80]))
     return found[0].lower()
+
+
+def _read_first_version(data: bytes, name: str) -> str:
+    """The digest of version 1 of a text, bare or in a signed half; CommandError pin-missing of another."""
+    from credentials.documents.agreement import AgreementText, agreement_digest
+    from credentials.kinds import parse_agreement_half
+    from credentials.record import parse_document, read_body
+
+    value: Any = parse_document(data, MAX_RECORD_BYTES)
+    if "credentialSubject" in value:
+        value = parse_agreement_half(data).value["credentialSubject"]
+    if read_body(value, AgreementText).version != 1:
+        raise CommandError("pin-missing", text=plain(name[:80]))
+    return agreement_digest(value)
 
 
 def load_bundle(path: Path) -> bytes:

@@ -30,8 +30,8 @@ ALERT_MESSAGES: Mapping[str, Message] = {
         "相关凭证恢复有效。请询问该协会是否作此声明；如未作此声明，则其根密钥已失窃。",
     ),
     "records-backdated": Message(
-        "credentials of {issuer:party} begin more than 24 hours before {logged:moment}, when its log was first seen with them: {count:number}; the first is {credential:credential}, valid from {since:moment}.",
-        "{issuer:party} 有 {count:number} 份凭证的生效时间比其日志首次被见到载有它们的时间（{logged:moment}）早 24 小时以上；首份为{credential:credential}，自 {since:moment} 起有效。",
+        "credentials of {issuer:party} begin more than 24 hours before {logged:moment}, when its log was published without them: {count:number}; the first is {credential:credential}, valid from {since:moment}.",
+        "{issuer:party} 有 {count:number} 份凭证的生效时间，比其日志尚无这些凭证时的一次发布（{logged:moment}）早 24 小时以上；首份为{credential:credential}，自 {since:moment} 起有效。",
         "Ask the association why: certificates of earlier days that were entered late, or a stolen assessment key.",
         "请询问该协会原因：系补录的旧证书，还是评价密钥失窃。",
     ),

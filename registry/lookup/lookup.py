@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
@@ -262,6 +262,10 @@ def find_position(registry: Registry, digest: str) -> int | None:
     return registry.read(lambda view: view.connection.scalar(query))
 
 
+Source = Literal["own", "copy", "hand"]
+"""Where its records come from: a log signed here, a copy of its owner's, or what was brought by hand."""
+
+
 class Kept(NamedTuple):
     """What is here of an association: records by kind, entries of its log, those its newest head signs.
 
@@ -274,6 +278,7 @@ class Kept(NamedTuple):
     signed_head: int | None
     witnesses: Mapping[str, LastCosigned] = MappingProxyType({})
     pulled: int | None = None
+    source: Source = "hand"
 
 
 def find_kept(registry: Registry, now: datetime) -> dict[str, Kept]:
@@ -309,12 +314,13 @@ def keeps_log(registry: Registry, issuer: str) -> bool:
 
 
 def _keep(view: RegistryView, issuer: str, records: Mapping[str, int], now: datetime) -> Kept:
-    head = view.newest_checkpoint(issuer)
-    entries = count_leaves(view.connection, issuer, log_name(view.connection, issuer))
+    head, name = view.newest_checkpoint(issuer), log_name(view.connection, issuer)
+    entries = count_leaves(view.connection, issuer, name)
+    source: Source = "copy" if name == MIRRORED else "own" if head is not None else "hand"
     pulled = view.connection.scalar(select(PEER.c.pulled).where(PEER.c.issuer == issuer))
     size = head.size if head is not None else None
     witnesses = last_cosigned(view, issuer, now)
-    return Kept(dict(sorted(records.items())), entries, size, witnesses, pulled or None)
+    return Kept(dict(sorted(records.items())), entries, size, witnesses, pulled or None, source)
 
 
 def counts(registry: Registry) -> dict[str, int]:

@@ -108,9 +108,10 @@ def _disowned(view: RegistryView, issuer: str) -> Iterator[Observation]:
 def _lags(view: RegistryView, issuer: str, now: datetime) -> Iterator[Observation]:
     """Whose publications its newest manifest does not repeat though they have been out for a day.
 
-    What it leaves out it repeats nothing of: a witness must not come off by keeping silent.
+    What it leaves out it repeats nothing of: a witness must not come off by keeping silent. That what it
+    repeats of a third is not here is no matter.
     """
-    manifest = view.newest_manifest(issuer)
+    manifest = view.newest_manifest(issuer, repeating_unknown=True)
     if manifest is None:
         return
     for other in [party for party in view.load_trust().parties if party != issuer]:

@@ -1,4 +1,4 @@
-"""Entries of a mirrored log as rows tell them: what is new, what begins long before it was logged.
+"""Entries of a mirrored log as rows tell them: what is new, what begins long before a log without it.
 
 What admission has verified is not read again: no record is parsed here, no signature checked.
 """
@@ -6,6 +6,7 @@ What admission has verified is not read again: no record is parsed here, no sign
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import and_, bindparam, select
@@ -161,26 +162,56 @@ def observe_events(
 def _look(view: RegistryView, issuer: str, keys: Keys, rows: Sequence[Any]) -> Portion:
     portion, early = Portion(), dict[int, list[Any]]()
     dates = Dates(view, issuer, keys, rows[0].position) if rows else None
+    publications = _Publications(view, issuer)
     for row in rows:
         portion.news.count(row.action, row.certificate_number)
         if row.valid_from is not None and row.looked is None and dates is not None:
-            logged = dates.logged(row.position, row.admitted)
-            if row.valid_from + _EARLY < logged:
-                early.setdefault(logged, []).append(row)
-    portion.observations += [_backdated(issuer, logged, found) for logged, found in early.items()]
+            limit = row.valid_from + _EARLY
+            if limit < dates.logged(row.position, row.admitted):
+                without = publications.without(row.position, limit)
+                if without is not None:
+                    early.setdefault(without, []).append(row)
+    portion.observations += [_backdated(issuer, without, found) for without, found in early.items()]
     return portion
 
 
-def _backdated(issuer: str, logged: int, rows: Sequence[Any]) -> Observation:
+class _Publications:
+    """When the association published its log, by its own word, and how long that was then.
+
+    When others saw it says nothing against it: a stick may have been under way for days.
+    """
+
+    def __init__(self, view: RegistryView, issuer: str) -> None:
+        self._left = view.manifests(issuer)
+        self._read: list[tuple[int, int]] = []
+
+    def without(self, position: int, after: int) -> int | None:
+        """When it published last without the entry, where that was later than `after`; in seconds."""
+        for size, created in chain(self._read, self._read_on()):
+            if created <= after:
+                return None
+            if size <= position:
+                return created
+        return None
+
+    def _read_on(self) -> Iterator[tuple[int, int]]:
+        for record in self._left:
+            head = record.body.credential_subject.checkpoint
+            if head is not None:
+                self._read.append((head.size, int(record.created.timestamp())))
+                yield self._read[-1]
+
+
+def _backdated(issuer: str, without: int, rows: Sequence[Any]) -> Observation:
     facts = {
         "issuer": issuer,
         "count": len(rows),
         "credential": rows[0].certificate_number,
         "since": _time(rows[0].valid_from),
-        "logged": _time(logged),
+        "logged": _time(without),
         "examples": [row.digest for row in rows[:EXAMPLES]],
     }
-    return Observation(BACKDATED, f"{logged}", facts, stands=False)
+    return Observation(BACKDATED, f"{without}", facts, stands=False)
 
 
 class Dates:

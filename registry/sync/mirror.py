@@ -110,8 +110,11 @@ def store_head(view: RegistryView, issuer: str, head: Checkpoint, text: str) -> 
             _make_place(view, issuer, head.size)
         view.connection.execute(insert(table), {"issuer": issuer, "size": head.size, "note": one_each(text)})
         return
-    same = parse_note(held).text == parse_note(text).text
-    merged = merge_signatures(held, text) if same else text  # the other came with a key that was stolen
+    before, after = parse_note(held).text, parse_note(text).text
+    if before == after:
+        merged = merge_signatures(held, text)
+    else:  # the other came with a key that was stolen, but for one with other extension lines
+        merged = held if parse_checkpoint(before) == head else text
     if merged != held:
         view.connection.execute(update(table).where(*where).values(note=merged))
 

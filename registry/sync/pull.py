@@ -55,12 +55,14 @@ MAX_TRUST_BYTES = 64 * 1024 * 1024
 MAX_LOOSE_BYTES = 16 * 1024 * 1024
 _TRUST_TAKEN = "trust.json sha-256"
 """Where the digest of the trust data that was taken last is kept, among the tags; no path is called so."""
-_ORDER_TRIED = "order tried"
-"""Beside it, for which manifest that waits."""
+_SHOWN, _ORDER_TRIED = "manifest shown", "order tried"
+"""Beside it, the digest of the newest manifest of its own; and for which manifest that waits."""
 _FAULTS = ("equivocation", "rollback")
 """What an association may not sign: not a matter of what is here."""
 WITHHELD = "trust-withheld"
 """What its tree does not show."""
+_OUTDATED = "manifest-incomplete"
+"""A newer manifest waits already: of this one nothing is needed."""
 _FOR_GOOD = (*_FAULTS, "conflict")
 """Refusals that no clock, key list or agreement mends."""
 
@@ -217,7 +219,7 @@ class _Pull:
             return None
         self._tags.pop(path, None)
         if found.tag is not None:
-            self._tags[path] = found.tag[:256]
+            self._tags[path] = found.tag
         return found.data
 
     def _take_trust(self) -> Bundle | None:
@@ -265,6 +267,8 @@ class _Pull:
             is_own, may_change = signer == self._issuer, outcome.code not in _FOR_GOOD
             if may_change:
                 self._tags.pop(path, None)
+            if outcome.code == _OUTDATED:
+                continue
             if is_own or may_change:
                 self._pulled.untrusted.append(outcome)
             if is_own and isinstance(outcome, RegistryError) and outcome.code in _FAULTS:
@@ -296,7 +300,9 @@ class _Pull:
                 self._keep_rival(record.body.issuer, record.data, outcome)
             elif isinstance(outcome, Admitted) and not outcome.already:  # one that waits is no less signed
                 prove_rival(registry, record.body.issuer, record.data, now=now, taken=self._taken)
-        self._note_older([one.created for one in manifests if one.body.issuer == issuer])
+        own = [one for one in manifests if one.body.issuer == issuer]
+        self._tags[_SHOWN] = own[-1].digest if own else ""
+        self._note_older([one.created for one in own])
         self._bring_order()
 
     def _bring_order(self) -> None:
@@ -376,7 +382,13 @@ class _Pull:
         return None
 
     def _unless_written(self, error: RegistryError) -> RegistryError | None:
-        """What its tree lacks is no fault while the tree is being written."""
+        """What its tree lacks is no fault while that is written, nor where it is of another publication.
+
+        An older one was whole before; a newer one may repeat what only a third association can bring.
+        """
+        newest = self._registry.read(lambda view: view.newest_manifest(self._issuer))
+        if newest is not None and self._tags.get(_SHOWN, newest.digest) != newest.digest:
+            return None
         trust = self._files.fetch("trust.json", MAX_TRUST_BYTES, self._tags.get("trust.json"))
         if trust is None or trust.data is None:
             return error

@@ -41,6 +41,15 @@ def tell_waiting(view: RegistryView, issuer: str) -> str | None:
     return f"{waiting.digest} {view.count_all_events(issuer)}" if waiting is not None else None
 
 
+def find_awaited(view: RegistryView, issuer: str) -> list[str]:
+    """Of whom its newest manifest repeats one that is not here: until that comes it has no rank."""
+    newest = view.newest_manifest(issuer, repeating_unknown=True)
+    if newest is None or view.repeats_known(newest):
+        return []
+    named = {one.manifest: one.issuer for one in newest.body.credential_subject.seen if one.manifest}
+    return sorted({owner for digest, owner in named.items() if digest not in view.held([*named])})
+
+
 def list_waiting(view: RegistryView) -> list[str]:
     """The associations that have one."""
     return sorted(view.connection.scalars(select(WAITING.c.issuer)))

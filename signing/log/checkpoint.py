@@ -1,41 +1,46 @@
-"""The head of a log as text: the body of a C2SP tlog-checkpoint, without extension lines."""
+"""The head of a log as text: the body of a C2SP tlog-checkpoint; other programs may add extension lines."""
 
 import re
 from base64 import b64decode, b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from signing.errors import SigningError
 from signing.log.merkle import HASH_BYTES, MAX_TREE_SIZE
 
-_BODY = re.compile(r"([^\n]+)\n(0|[1-9][0-9]{0,18})\n([A-Za-z0-9+/]{43}=)\n")
+_BODY = re.compile(r"([^\n]+)\n(0|[1-9][0-9]{0,18})\n([A-Za-z0-9+/]{43}=)\n((?:[^\n]+\n)*)")
 _CONTROL = re.compile("[\x00-\x1f\ud800-\udfff]")
 _MAX_TEXT = 4_096
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A log's name, how many entries it has, and their Merkle root of 32 bytes."""
+    """A log's name, how many entries it has, and their Merkle root of 32 bytes.
+
+    `extensions` are further lines of whoever wrote it: signed, of no meaning here, the head is the same.
+    """
 
     origin: str
     size: int
     root: bytes
+    extensions: tuple[str, ...] = field(default=(), compare=False)
 
 
 def parse_checkpoint(text: str) -> Checkpoint:
-    """The checkpoint that is `text`, a note's text: three lines, exactly as `format_checkpoint` writes them.
+    """The checkpoint that is `text`, a note's text: lines exactly as `format_checkpoint` writes them.
 
     Raises SigningError malformed-checkpoint.
     """
     match = _BODY.fullmatch(text) if len(text) <= _MAX_TEXT else None
     if match is not None:
-        checkpoint = Checkpoint(match[1], int(match[2]), b64decode(match[3]))
+        extensions = tuple(match[4].split("\n")[:-1])
+        checkpoint = Checkpoint(match[1], int(match[2]), b64decode(match[3]), extensions)
         if format_checkpoint(checkpoint) == text:
             return checkpoint
     raise SigningError("malformed-checkpoint")
 
 
 def format_checkpoint(checkpoint: Checkpoint) -> str:
-    """The text that a log signs: origin, size and root in base64, each with a newline.
+    """The text that a log signs: origin, size, root in base64 and extensions, each with a newline.
 
     Raises SigningError malformed-checkpoint, with the field, for what cannot be written.
     """
@@ -46,4 +51,6 @@ def format_checkpoint(checkpoint: Checkpoint) -> str:
         raise SigningError("malformed-checkpoint", "size")
     if len(root) != HASH_BYTES:
         raise SigningError("malformed-checkpoint", "root")
-    return f"{origin}\n{size}\n{b64encode(root).decode()}\n"
+    if not all(line and not _CONTROL.search(line) for line in checkpoint.extensions):
+        raise SigningError("malformed-checkpoint", "extensions")
+    return "".join(f"{line}\n" for line in (origin, size, b64encode(root).decode(), *checkpoint.extensions))

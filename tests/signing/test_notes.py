@@ -1,6 +1,7 @@
 """Signed notes, cosignatures, checkpoints and log proofs: C2SP's own texts, round trips, refusals."""
 
 from base64 import b64decode, b64encode
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -237,13 +238,25 @@ def test_note_form_refused() -> None:
     assert refusal(parse_note, b"\xff\n\n").code == "not-utf8"
 
 
+def test_a_checkpoint_with_extension_lines_is_read() -> None:
+    """C2SP tlog-checkpoint allows them; they are of the text that is signed, and of no other head."""
+    read = parse_checkpoint(TEXT + "extension 1\n扩展\n")
+    assert read.extensions == ("extension 1", "扩展")
+    assert read == parse_checkpoint(TEXT)
+    assert format_checkpoint(read) == TEXT + "extension 1\n扩展\n"
+    assert refusal(format_checkpoint, replace(read, extensions=("",))).field == "extensions"
+
+
 def test_checkpoint_refuses() -> None:
     root = b64encode(b"\7" * 32).decode()
     for text in (
         "",
         TEXT[:-1],
         TEXT + "\n",
-        TEXT + "extension\n",
+        TEXT + "extension",
+        TEXT + "extension\n\n",
+        TEXT + "exten\tsion\n",
+        TEXT + f"{'e' * 4_096}\n",
         f"\n3\n{root}\n",
         f"a\n03\n{root}\n",
         f"a\n-3\n{root}\n",
@@ -335,7 +348,7 @@ def test_log_proof_refuses() -> None:
         f"{head}index 1\r\n{hashed}\r\n\r\n{note}",
     ):
         assert refusal(parse_log_proof, text.encode()).code == "malformed-log-proof", text
-    for body in ("\n" + note, note.replace("\n\n", "\nextension\n\n"), note.replace("\n3\n", "\n03\n")):
+    for body in ("\n" + note, note.replace("\n3\n", "\n03\n")):
         assert refusal(parse_log_proof, f"{head}index 1\n\n{body}".encode()).code == "malformed-checkpoint"
     assert refusal(parse_log_proof, f"{head}index 1\n\nno note".encode()).code == "malformed-note"
     assert refusal(parse_log_proof, b"\xff").code == "not-utf8"

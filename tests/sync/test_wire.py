@@ -145,6 +145,25 @@ def test_an_answer_nobody_asked_for_is_none() -> None:
         assert code(address) == "peer-answer", "nothing was tagged"
 
 
+@pytest.mark.parametrize(
+    ("head", "named"),
+    [
+        (b"Content-Length: -5", "Content-Length"),
+        (b"Content-Length: +5", "Content-Length"),
+        (b"Content-Length: 5, 5", "Content-Length"),
+        (b"Content-Length: 5\r\nContent-Length: 6", "Content-Length"),
+        (b"Content-Length: 5\r\nETag: " + b'"' + b"x" * 300 + b'"', "ETag"),
+    ],
+)
+def test_a_length_that_is_none_and_a_tag_without_end_are_named(head: bytes, named: str) -> None:
+    with answering(say(b"HTTP/1.1 200 OK\r\n" + head + b"\r\n\r\nhello")) as address:
+        files = WebFiles(address, plain=LOCAL)
+        with pytest.raises(CarrierError) as refused:
+            files.fetch("bundle.json", 100)
+        files.close()
+    assert (refused.value.code, refused.value.facts["header"]) == ("peer-header", named)
+
+
 def test_oversize_and_endless() -> None:
     with answering(say(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + b"x" * 5000)) as address:
         assert code(address) == "peer-too-large"

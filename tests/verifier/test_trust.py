@@ -139,6 +139,17 @@ def test_a_dated_inclusion_proof_shows_the_grant_had_not_ended() -> None:
     assert world.verify(credential, proof=own_word).code == "grant-ended"
 
 
+def test_a_receipt_whose_checkpoint_has_extension_lines_dates_a_record() -> None:
+    """They are signed with it, and mean nothing to us; the signature is over them."""
+    world = World()
+    credential = world.issue()
+    world.publish()
+    proof = world.inclusion_proof(credential, extensions=("extension 1", "扩展"))
+    assert world.verify(credential, proof=proof).codes == ("witnessed",)
+    altered = proof.replace(b"extension 1", b"extension 2")
+    assert world.verify(credential, proof=altered).codes == ("not-logged",)
+
+
 def test_a_bundle_for_2029_answers_for_2026() -> None:
     world = World()
     opening = world.now + timedelta(days=2)
@@ -248,6 +259,22 @@ def test_point_2_memory_keeps_both_sides_of_an_equivocation() -> None:
         assert world.verify(credential, trust=trust).codes == ("equivocation",)
 
 
+def test_two_of_one_number_are_over_with_the_next_publication() -> None:
+    """As after a restore that lost the newest: whoever remembers it is answered again by what comes next."""
+    world = World()
+    credential = world.issue()
+    world.publish()
+    world.publish_manifest("cq", version=9)
+    world.advance(minutes=1)
+    world.publish_manifest("cq", version=9)
+    seen = world.trust().seen
+    assert world.verify(credential, trust=world.trust(seen)).codes == ("equivocation",)
+    world.publish_manifest("cq", version=10)
+    for memory in (seen, parse_seen(format_seen(world.trust(seen).seen))):
+        verdict = world.verify(credential, trust=world.trust(memory))
+        assert verdict.outcome is Outcome.VALID, verdict.codes
+
+
 def test_point_2_memory_keeps_a_count_that_the_order_contradicts() -> None:
     world = World()
     first, second = world.issue(), world.issue()
@@ -258,6 +285,12 @@ def test_point_2_memory_keeps_a_count_that_the_order_contradicts() -> None:
     world.publish_manifest("cq")
     seen = parse_seen(format_seen(world.trust().seen))
     assert world.verify(first, trust=world.trust(seen)).codes == ("equivocation",)
+    world.advance(hours=1)
+    world.compromise("cq", "publication-1")
+    world.cq.add_key("publication", world.now)
+    world.publish_key_list("cq")
+    world.publish("sc", "cq", "sc")
+    assert world.verify(first, trust=world.trust(seen)).outcome is Outcome.VALID, "it ends with the key"
 
 
 def test_point_3_any_number_of_loose_events_is_no_reason_to_refuse_and_memory_stays_small() -> None:

@@ -175,7 +175,12 @@ class World(Provinces):
         return _read_once(TrustStore.from_bundle, data, pin or self.pin)
 
     def inclusion_proof(
-        self, record: bytes, *, by: str | None = None, witnesses: Iterable[str] | None = None
+        self,
+        record: bytes,
+        *,
+        by: str | None = None,
+        witnesses: Iterable[str] | None = None,
+        extensions: tuple[str, ...] = (),
     ) -> bytes:
         """The tlog-proof of a logged record under a checkpoint of now; by default all others cosign it."""
         association = self.association(by) if by is not None else self.issuer_of(record)
@@ -183,7 +188,8 @@ class World(Provinces):
         cosigners = [self.association(name) for name in (others if witnesses is None else witnesses)]
         index = association.log.index(bytes.fromhex(digest_of(record)))
         hashes = tuple(MerkleTree(association.log).prove_inclusion(index))
-        return format_log_proof(LogProof(index, hashes, association.checkpoint(cosigners, self.now)))
+        note = association.checkpoint(cosigners, self.now, extensions=extensions)
+        return format_log_proof(LogProof(index, hashes, note))
 
     def all_heard(self) -> dict[str, frozenset[str]]:
         """What `Beside.heard` is where no part of any manifest is wanting."""

@@ -105,12 +105,18 @@ class Association:
         """Count and root of its events so far."""
         return count_events(self.events)
 
-    def checkpoint(self, witnesses: Iterable["Association"], now: datetime, size: int | None = None) -> Note:
+    def checkpoint(
+        self,
+        witnesses: Iterable["Association"],
+        now: datetime,
+        size: int | None = None,
+        extensions: tuple[str, ...] = (),
+    ) -> Note:
         """Its signed log head over the first `size` entries, cosigned at `now` by `witnesses`."""
         tree = MerkleTree(self.log)
         size = tree.size if size is None else size
         origin = log_origin(self.did)
-        text = format_checkpoint(Checkpoint(origin, size, tree.root(size)))
+        text = format_checkpoint(Checkpoint(origin, size, tree.root(size), extensions))
         own = self.signers["publication"]
         note = sign_note(text, origin, own.sign, own.public_key)
         for witness in witnesses:

@@ -7,13 +7,13 @@
    ended key outranks nothing by an early date. Versions start anew under a new key list.
 3. One that names an agreement version or key list that is not here is *ahead*: it has no rank, no counts and
    no freshness, only the finding that newer data exists.
-4. Two of one rank are an equivocation; one that counts fewer events than another below it is a rollback.
+4. Two of the highest rank are an equivocation, which the next publication ends; one that counts fewer events
+   than another below it is a rollback.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 
 from credentials.documents.key_list import KeyList
 from credentials.documents.manifest import Manifest
@@ -33,7 +33,7 @@ class Manifests:
     ahead: tuple[Record[Manifest], ...] = ()
     void: Mapping[str, Record[Manifest]] = field(default_factory=dict)
     twins: tuple[Record[Manifest], ...] = ()
-    """Two of one rank, if there are: an equivocation."""
+    """Two of the highest rank, if there are: an equivocation."""
 
     @property
     def newest(self) -> Record[Manifest] | None:
@@ -84,7 +84,8 @@ def read_manifests(
             elif (rank := find_rank(record, lists)) is not None:
                 ranked[record.digest] = rank, record
     order = sorted(ranked.values(), key=lambda entry: (entry[0], entry[1].digest), reverse=True)
-    twins = next(((a[1], b[1]) for a, b in pairwise(order) if a[0] == b[0]), ())
+    highest = [record for rank, record in order if rank == order[0][0]]
+    twins = tuple(highest[:2]) if len(highest) > 1 else ()
     newest_first = sorted(ahead.values(), key=lambda r: (r.created, r.digest), reverse=True)
     return Manifests(tuple(r for _, r in order), tuple(newest_first), void, twins)
 

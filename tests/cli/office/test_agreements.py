@@ -3,9 +3,11 @@
 import json
 from pathlib import Path
 
-from tests.cli.office.offices import CQ, SC, Office, cq, offices, pin_of
+from tests.cli.office.offices import CQ, NOW, SC, Office, cq, offices, pin_of
 
 __all__ = ["cq", "offices"]
+
+YN = "did:web:yn.example.org"
 
 
 def test_the_next_version_of_the_agreement_is_compared_and_completed(offices: tuple[Office, Office]) -> None:
@@ -112,6 +114,89 @@ def test_point_11a_a_mistyped_pin_is_set_again_while_no_half_is_here(offices: tu
     cq.huren("import", cq.path("half.json"), "--pin", cq.path("agreement.json"), *fresh)
     done = cq.huren("import", cq.path("half.json"), "--pin", "0" * 64, *fresh, code=1)
     assert "version 1 of another agreement" in done.err
+
+
+def test_the_text_of_version_1_is_a_pin_wherever_one_is_asked_for(cq: Office) -> None:
+    cq.issue("CQ-1")
+    bundle = cq.publish()
+    certificate = next(cq.path("out").glob("*.json"))
+    verify = ("verify", certificate, "--bundle", bundle, "--state", "none", "--now", NOW)
+    for pin in (pin_of(cq), cq.path("agreement.json"), cq.path("half.json")):
+        cq.huren(*verify, "--home", CQ, "--pin", pin)
+        cq.huren("audit", "--from", cq.path("site"), "--pin", pin, "--now", NOW)
+    draft = cq.path("next.json")
+    cq("agreement", "draft", "-o", draft, now="2026-06-01")
+    assert "nor a file with a pin" in cq.huren(*verify, "--pin", draft, code=2).err
+
+
+TERMS = {
+    "schemes": [
+        {
+            "id": "yn-facility-operation",
+            "owner": YN,
+            "kind": "capability",
+            "name": {"zh": "云南办法", "en": "Scheme of Yunnan"},
+            "basis": "《云南办法》",
+            "categories": ["水"],
+            "grades": [{"code": "甲级", "name": {"zh": "甲级", "en": "Class A"}}],
+            "months": 24,
+        }
+    ],
+    "equivalences": [
+        {
+            "from": {"scheme": "yn-facility-operation", "grade": "甲级"},
+            "to": {"scheme": "cq-pollution-control", "grade": "甲级"},
+            "clause": "第五条",
+        }
+    ],
+}
+
+
+def test_a_party_joins_and_leaves_by_the_next_version(offices: tuple[Office, Office]) -> None:
+    cq, sc = offices
+    yn = Office(cq.folder.with_name("yn"), cq.huren, YN)
+    yn.make_keys()
+    terms = yn.write("terms.json", json.dumps(TERMS))
+    named = ("--region", "CN-YN", "--name-zh", "云南示例协会", "--name-en", "Yunnan (Example)")
+    joining = ("agreement", "join", f"{YN}={yn.path('root.pub')}", *named, "--terms", terms)
+    draft = cq.path("joined.json")
+    done = cq(*joining, "-o", draft, now="2026-06-01")
+    assert f"+ party {YN}" in done.err
+    assert "Must sign: " in done.err
+    assert "Yunnan (Example)" in done.err.partition("Must sign: ")[2]
+    text, before = json.loads(draft.read_bytes()), json.loads(cq.path("agreement.json").read_bytes())
+    assert [one["scheme"] for one in text["grants"] if one["issuer"] == YN] == ["yn-facility-operation"]
+    halves = [sign_as(office, draft, "joined-half.json") for office in (cq, sc, yn)]
+    cq("import", *halves, now="2026-06-02")
+    again = cq(*joining, "-o", draft, code=2, now="2026-06-03")
+    assert "It is a party already" in again.err
+    left = cq.path("left.json")
+    done = cq("agreement", "leave", YN, "-o", left, now="2026-06-03")
+    assert f"- party {YN}" in done.err
+    assert "Yunnan (Example)" in done.err.partition("Must sign: ")[2], "who leaves signs as well"
+    text = json.loads(left.read_bytes())
+    for name in ("parties", "schemes", "grants", "equivalences"):
+        assert text[name] == before[name]
+    halves = [sign_as(office, left, "left-half.json") for office in (cq, sc)]
+    halves.append(yn.path("left-half.json"))
+    words = ("--yes", left, *yn.key("root"), "--against", draft, "-o", halves[-1])
+    yn("agreement", "sign", *words, now="2026-06-03")
+    assert "version 3 is complete" in cq("import", *halves, now="2026-06-04").err
+    assert "Parties are" in cq("agreement", "leave", YN, "-o", left, code=2, now="2026-06-05").err
+
+
+def test_what_a_party_has_to_bring_is_asked_for(cq: Office) -> None:
+    named = ("--region", "CN-YN", "--name-zh", "云南", "--name-en", "Yunnan")
+    who = f"{YN}={cq.path('assessment.pub')}"
+    out = ("-o", cq.path("joined.json"))
+    assert "--region" in cq("agreement", "join", who, *out, code=2).err
+    assert "-o" in cq("agreement", "join", who, *named, code=2).err
+    odd = cq.write("odd.json", '{"parties": []}')
+    assert "--terms" in cq("agreement", "join", who, *named, *out, "--terms", odd, code=2).err
+    assert "DID=KEY" in cq("agreement", "join", YN, *named, *out, code=2).err
+    cq("agreement", "leave", SC, *out, code=1)
+    cq.huren("agreement", "leave", SC, *out, "--data", cq.path("none"), code=2)
+    assert not cq.path("joined.json").exists()
 
 
 def test_point_15_a_complete_version_is_announced_with_its_effect(offices: tuple[Office, Office]) -> None:

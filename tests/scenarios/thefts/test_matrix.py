@@ -44,8 +44,8 @@ REACHED: dict[tuple[str, str], set[str]] = {
 }
 """While the key is stolen; of all other cells nothing. docs/explanation/threats.md says it in words.
 
-`freeze`, `frame` and `hide` are of the association whose key it is, `-other` of the other one at its own home; `doubt`:
-who relies on the stolen key as a witness cannot confirm the other's, otherwise than by `unwitnessed`.
+`freeze`, `frame` and `hide` are of the association whose key it is, `-other` of the other at its own home;
+`doubt`: who relies on the stolen key as a witness cannot confirm the other's, other than by `unwitnessed`.
 """
 
 

@@ -117,7 +117,8 @@ def test_a_stolen_key_that_dates_back_is_told_by_the_time_of_the_log(nodes: tupl
     then = sc.world.now
     assert codes(look(cq, sc.did, Liar(sc.site))) == []
     sc.world.advance(days=3)
-    forged = [sc.world.issue(by="sc", valid_from=then, created=then) for _ in range(3)]
+    before = then - timedelta(days=2)
+    forged = [sc.world.issue(by="sc", valid_from=before, created=before) for _ in range(3)]
     lines = [*lines_of(sc), *forged]
     found = look(cq, sc.did, tell(sc, lines))
     assert codes(found) == [alerts.BACKDATED]
@@ -128,14 +129,14 @@ def test_a_stolen_key_that_dates_back_is_told_by_the_time_of_the_log(nodes: tupl
     assert codes(repeated) == [], "an entry that was here in time may be repeated"
 
 
-def test_where_nobody_cosigns_the_time_is_that_of_arrival(nodes: tuple[Node, Node]) -> None:
+def test_where_nobody_cosigns_the_time_is_that_of_its_publications(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     sc.issue(2)
     sc.publish()
     assert codes_without_cosigning(cq, sc) == []
-    then = sc.world.now
+    before = sc.world.now - timedelta(days=2)
     sc.world.advance(days=2)
-    lines = [*lines_of(sc), sc.world.issue(by="sc", valid_from=then, created=then)]
+    lines = [*lines_of(sc), sc.world.issue(by="sc", valid_from=before, created=before)]
     assert codes_without_cosigning(cq, sc, tell(sc, lines)) == [alerts.BACKDATED]
 
 
@@ -245,15 +246,19 @@ def test_what_was_told_before_a_cut_is_not_counted_again(nodes: tuple[Node, Node
     """The thief of one key after the other signs other orders; what was never looked at is told."""
     cq, sc = nodes
     records = [sc.world.issue(by="sc", valid_from=sc.world.now - timedelta(days=9)) for _ in range(5)]
+    sc.publish()
+    look(cq, sc.did, Liar(sc.site))
     for record in records[:4]:
         sc.bench.admit(record)
     sc.publish()
     lines = lines_of(sc)
-    assert codes(look(cq, sc.did, tell(sc, lines[::-1]))) == [alerts.BACKDATED]
+    assert codes(look(cq, sc.did, tell(sc, [lines[0], *lines[:0:-1]]))) == [alerts.BACKDATED]
     assert count_backdated(cq, sc.did) == 4
     replace_publication_key(nodes, 1)
     assert codes(look(cq, sc.did, tell(sc, [*lines[1::-1], *lines[2:]]))) == []
     replace_publication_key(nodes, 2)
+    sc.publish()
+    assert codes(look(cq, sc.did, Liar(sc.site))) == []
     sc.bench.admit(records[4])
     sc.publish()
     assert codes(look(cq, sc.did, Liar(sc.site))) == [alerts.BACKDATED]

@@ -26,7 +26,7 @@ class Manifests {
     this.ranked = ranked;
     this.ahead = ahead;
     this.void = none;
-    /** Two of one rank, if there are: an equivocation. */
+    /** Two of the highest rank, if there are: an equivocation. */
     this.twins = twins;
     /** The one with the highest rank, or null. */
     this.newest = ranked[0] ?? null;
@@ -75,8 +75,8 @@ export async function readManifests(records, keys, lists, chain) {
     }
   }
   const order = [...ranked.values()].sort((a, b) => compare(b.rank, a.rank) || byDigest(b.record, a.record));
-  const first = order.findIndex(({ rank }, i) => i + 1 < order.length && compare(rank, order[i + 1].rank) === 0);
-  const twins = first < 0 ? [] : order.slice(first, first + 2).map(({ record }) => record);
+  const highest = order.filter(({ rank }) => compare(rank, order[0].rank) === 0).map(({ record }) => record);
+  const twins = highest.length > 1 ? highest.slice(0, 2) : [];
   const lastFirst = [...ahead.values()].sort((a, b) => b.created.seconds - a.created.seconds || byDigest(b, a));
   return new Manifests(order.map(({ record }) => record), lastFirst, none, twins);
 }

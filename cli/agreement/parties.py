@@ -1,0 +1,148 @@
+"""Carries out `huren agreement join` and `leave`: the next version with one party more or fewer."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cli.agreement.draft import load_last, next_version, read_party, save_draft
+from cli.agreement.read_text import ReadText, make_text
+from cli.errors import CommandError
+from cli.terminal.clock import read_clock
+from cli.terminal.language import language, say
+from cli.terminal.names import SpokenNames
+from cli.terminal.output import plain, tell
+from cli.workspace.configuration import data_folder
+from cli.workspace.files import STDIO, load_bytes
+from credentials.documents.agreement import AgreementText
+from credentials.documents.agreement_changes import diff_texts
+from credentials.record import JsonObject, parse_document
+from signing.strict_json import MAX_RECORD_BYTES
+
+TERMS = ("schemes", "grants", "equivalences")
+"""What a party brings in: the members of the text, in a file of its own."""
+
+
+class NewParty(NamedTuple):
+    """Who joins: DID=KEY as typed, its region, its names, and the file of its terms."""
+
+    typed: str
+    region: str | None
+    name_zh: str | None
+    name_en: str | None
+    terms: Path | None
+
+
+def draft_join(new: NewParty, out: str | None, data: Path | None, *, now: datetime | None) -> None:
+    """Writes the next version with one more party, its schemes, grants and equivalences.
+
+    Raises CommandError option-missing, option-value, no-agreement, file-…; RecordError for what does not fit.
+    """
+    given = {"--region": new.region, "--name-zh": new.name_zh, "--name-en": new.name_en}
+    for option, value in given.items():
+        if value is None:
+            how = "It stands in the text, and pages show it.", "该项写入文本，并在页面显示。"
+            raise CommandError("option-missing", option=option, how=how[0], how_zh=how[1])
+    did, key = read_party(new.typed)
+    terms = _read_terms(new.terms)
+
+    def join(value: JsonObject, before: AgreementText) -> JsonObject:
+        if before.party(did) is not None:
+            how, how_zh = "It is a party already.", "该协会已是成员。"
+            raise CommandError("option-value", text=plain(did), option="DID=KEY", how=how, how_zh=how_zh)
+        party: Any = {
+            "id": did,
+            "region": new.region,
+            "legalName": {"zh": new.name_zh, "en": new.name_en},
+            "rootKey": key,
+        }
+        added = {**terms, "grants": terms["grants"] or _grant_own(value, did, terms["schemes"])}
+        joined: JsonObject = {**value, "parties": [*_items(value, "parties"), party]}
+        return {**joined, **{name: [*_items(value, name), *added[name]] for name in TERMS}}
+
+    _draft(join, out, data, now=now)
+
+
+def draft_leave(did: str, out: str | None, data: Path | None, *, now: datetime | None) -> None:
+    """Writes the next version without a party, its schemes, and all grants and equivalences that name either.
+
+    Raises CommandError option-missing, option-value, no-agreement; RecordError where fewer than two stay.
+    """
+
+    def leave(value: JsonObject, before: AgreementText) -> JsonObject:
+        if before.party(did) is None:
+            parties = ", ".join(party.id for party in before.parties)
+            how, how_zh = f"Parties are {parties}.", f"成员为 {parties}。"
+            raise CommandError("option-value", text=plain(did), option="DID", how=how, how_zh=how_zh)
+        gone = {scheme.id for scheme in before.schemes if scheme.owner == did}
+        kept: dict[str, Callable[[Any], bool]] = {
+            "parties": lambda one: one["id"] != did,
+            "schemes": lambda one: one["id"] not in gone,
+            "grants": lambda one: one["issuer"] != did and one["scheme"] not in gone,
+            "equivalences": lambda one: all(end is None or end["scheme"] not in gone for end in _ends(one)),
+        }
+        return {**value, **{name: [*filter(keep, _items(value, name))] for name, keep in kept.items()}}
+
+    _draft(leave, out, data, now=now)
+
+
+def _draft(
+    change: Callable[[JsonObject, AgreementText], JsonObject],
+    out: str | None,
+    data: Path | None,
+    *,
+    now: datetime | None,
+) -> None:
+    """The next version, changed; says what changes since the last one, and whose signature it needs."""
+    last, drafts = load_last(data)
+    if last is None:
+        raise CommandError("no-agreement", path=plain(str(data_folder(data))))
+    moment = (now or read_clock()).replace(hour=0, minute=0, second=0)
+    text = make_text(change(next_version(last, drafts, moment), last.body))
+    save_draft(out, text.value)
+    for sign, line in diff_texts(last.body, text.body, language()):
+        tell(f"  {sign} {plain(line)}")
+    names = SpokenNames(text.body), SpokenNames(last.body)
+    tell(say("Must sign: ", "须签署方：") + "; ".join(_signers(last, text, *names)))
+    if out != STDIO:
+        name = plain(str(out))
+        tell(
+            say(
+                f"Wrote {name}. All sign this file (huren agreement sign {name}), and import every half.",
+                f"已写入 {name}。各方签署此文件（huren agreement sign {name}），并导入全部签署件。",
+            )
+        )
+
+
+def _signers(last: ReadText, text: ReadText, names: SpokenNames, before: SpokenNames) -> list[str]:
+    """Every root of the text, and of the version before: who leaves signs as well."""
+    old = {(party.id, party.root_key) for party in last.body.parties}
+    signers = [names.party(party.id) for party in text.body.parties]
+    left = [before.party(did) for did, key in sorted(old) if text.body.party(did) is None]
+    return [plain(one) for one in (*signers, *left)]
+
+
+def _read_terms(path: Path | None) -> dict[str, list[Any]]:
+    """Schemes, grants and equivalences of a file; none of each where it says nothing of them."""
+    value = parse_document(load_bytes(path, limit=MAX_RECORD_BYTES), MAX_RECORD_BYTES) if path else {}
+    unknown = sorted({*value} - {*TERMS})
+    if unknown or not all(isinstance(value.get(name, []), list) for name in TERMS):
+        how = f"The file holds lists of {', '.join(TERMS)}.", f"文件应含列表 {'、'.join(TERMS)}。"
+        raise CommandError("option-value", text=plain(str(path)), option="--terms", how=how[0], how_zh=how[1])
+    return {name: _items(value, name) for name in TERMS}
+
+
+def _grant_own(value: JsonObject, did: str, schemes: Sequence[Any]) -> list[JsonObject]:
+    """Whoever brings schemes may issue under them, at home, as long as the text is in force."""
+    since, until = value["effectiveFrom"], value["effectiveUntil"]
+    own = (one.get("id") for one in schemes if isinstance(one, dict) and one.get("owner") == did)
+    return [{"issuer": did, "scheme": scheme, "from": since, "until": until} for scheme in own]
+
+
+def _items(value: JsonObject, name: str) -> list[Any]:
+    found: Any = value.get(name, [])
+    return [*found]
+
+
+def _ends(row: Any) -> tuple[Any, Any]:
+    return row["from"], row["to"]

@@ -1,0 +1,39 @@
+"""Where the records of an association come from, as `huren doctor` says it."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
+
+from cli.terminal.language import say
+from cli.terminal.output import format_moment
+
+if TYPE_CHECKING:
+    from registry.lookup.lookup import Kept
+
+Told = tuple[Literal["good", "note"], str, str]
+
+
+def describe_source(kept: "Kept", name: str) -> Told:
+    """The log signed here, a copy and how old it is, or what was brought by hand."""
+    size = f"{kept.log_entries:,}"
+    if kept.source == "own":
+        return (
+            "good",
+            say(f"{name}: log signed here, {size} entries", f"{name}：日志由本机签署，{size} 项"),
+            "",
+        )
+    if kept.source == "hand":
+        found = say(f"{name}: brought by hand, its log is not taken", f"{name}：由人工导入，未获取其日志")
+        how = say(
+            "Name its node under peers in huren.toml, or take a copy of its tree: huren sync --from.",
+            "请在“huren.toml”的“peers”中列出其节点，或获取其静态目录副本：huren sync --from。",
+        )
+        return "note", found, how
+    if kept.pulled is None:
+        found = say(f"{name}: a copy of its log, never taken in full", f"{name}：其日志的副本，尚未完整获取")
+        return "note", found, say("Take it: huren sync.", "请获取：huren sync。")
+    when = format_moment(datetime.fromtimestamp(kept.pulled, UTC))
+    found = say(
+        f"{name}: a copy of its log, {size} entries, taken last at {when}",
+        f"{name}：其日志的副本，{size} 项，最近获取于 {when}",
+    )
+    return "good", found, ""

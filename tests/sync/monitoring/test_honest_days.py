@@ -1,0 +1,104 @@
+"""An honest day is no alert: certificates are issued, published and carried with all the lags there are."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from registry.upkeep.replay_published import restore_from_tree
+
+from carriers.peers.folder import FolderFiles
+from registry.monitor import alerts
+from tests.sync.monitoring.looks import codes, look
+from tests.sync.nodes import Node, two_nodes
+from tests.sync.three.associations import key_of
+
+pytestmark = pytest.mark.nodes
+
+
+@pytest.fixture
+def nodes(tmp_path: Path) -> Iterator[tuple[Node, Node]]:
+    with two_nodes(tmp_path) as found:
+        yield found
+
+
+def test_what_is_carried_the_next_morning_is_not_dated_back(nodes: tuple[Node, Node]) -> None:
+    """Issued at nine from the beginning of the day, published at four, carried by stick the next day."""
+    cq, sc = nodes
+    for _ in range(5):
+        sc.issue()
+        sc.world.advance(hours=7)
+        sc.publish()
+        sc.world.advance(hours=16)
+        assert alerts.BACKDATED not in codes(look(cq, sc.did, FolderFiles(sc.site)))
+        sc.world.advance(hours=1)
+
+
+@pytest.mark.parametrize("is_published_daily", [False, True])
+def test_a_week_without_the_other_is_not_dated_back(
+    nodes: tuple[Node, Node], *, is_published_daily: bool
+) -> None:
+    """Nobody but its owner knows when an entry came between two publications that were taken."""
+    cq, sc = nodes
+    for _ in range(2):
+        for _ in range(6):
+            sc.issue()
+            if is_published_daily:
+                sc.publish()
+            sc.world.advance(days=1)
+        sc.publish()
+        assert codes(look(cq, sc.did, FolderFiles(sc.site))) == []
+
+
+def test_a_stick_of_yesterday_is_no_sign_of_what_was_there_today(
+    nodes: tuple[Node, Node], tmp_path: Path
+) -> None:
+    """Cosigned this morning without what was issued after the stick was written."""
+    cq, sc = nodes
+    sc.issue()
+    sc.publish()
+    stick = copytree(sc.site, tmp_path / "stick")
+    sc.issue()
+    sc.world.advance(hours=40)
+    look(cq, sc.did, FolderFiles(stick))
+    sc.publish()
+    assert codes(look(cq, sc.did, FolderFiles(sc.site))) == []
+
+
+def test_what_begins_before_a_publication_without_it_is_told(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    sc.issue()
+    sc.publish()
+    look(cq, sc.did, FolderFiles(sc.site))
+    long_ago = sc.world.now - timedelta(days=2)
+    published = sc.world.now
+    sc.world.advance(hours=1)
+    sc.bench.admit(sc.world.issue(by="sc", valid_from=long_ago, created=long_ago))
+    sc.publish()
+    found = look(cq, sc.did, FolderFiles(sc.site))
+    assert codes(found) == [alerts.BACKDATED]
+    assert found.alerts[0].facts["logged"] == published.isoformat()
+
+
+@pytest.mark.parametrize("hours", [0, 2])
+def test_a_publication_that_its_owner_lost_is_over_with_the_next(
+    nodes: tuple[Node, Node], tmp_path: Path, hours: int
+) -> None:
+    """Restored from a tree of before it: its number is given again within the same second alone."""
+    cq, sc = nodes
+    sc.issue()
+    sc.publish()
+    stick = copytree(sc.site, tmp_path / "stick")
+    sc.publish()
+    look(cq, sc.did, FolderFiles(sc.site))
+    sc.burn()
+    sc.world.advance(hours=hours)
+    restore_from_tree(sc.registry, stick, now=sc.world.now, peers=[cq.did], keys=[key_of(sc)])
+    sc.issue()
+    sc.publish()
+    told = codes(look(cq, sc.did, FolderFiles(sc.site)))
+    assert sorted(told) == (["equivocation", "record-twice"] if not hours else [])
+    sc.world.advance(hours=1)
+    sc.publish()
+    assert codes(look(cq, sc.did, FolderFiles(sc.site))) == []
