@@ -36,7 +36,7 @@ def recompute(view: RegistryView, manifest: Record[Manifest]) -> Recomputed | No
 
     Worked out once for each manifest.
     """
-    known = view.memory.recomputed
+    known: dict[str, Recomputed] = view.memory.recomputed
     if manifest.digest not in known:
         if not _is_log_whole(view, manifest):
             return None
@@ -52,7 +52,7 @@ def _is_log_whole(view: RegistryView, manifest: Record[Manifest]) -> bool:
     if head is None or not view.log(issuer).goes_on_from(head.size, bytes.fromhex(head.root)):
         return False
     query, place = with_places(view, issuer, select(func.count()).where(RECORD.c.issuer == issuer))
-    return view.connection.scalar(query.where(place < head.size)) == head.size
+    return int(view.connection.scalar(query.where(place < head.size)) or 0) == head.size
 
 
 def _recompute(view: RegistryView, manifest: Record[Manifest]) -> Recomputed:

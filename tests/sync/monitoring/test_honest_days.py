@@ -6,10 +6,10 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from registry.upkeep.replay_published import restore_from_tree
 
 from carriers.peers.folder import FolderFiles
 from registry.monitor import alerts
+from registry.upkeep.rebuild import restore_from_tree
 from tests.sync.monitoring.looks import codes, look
 from tests.sync.nodes import Node, two_nodes
 from tests.sync.three.associations import key_of

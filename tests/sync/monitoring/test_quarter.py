@@ -11,11 +11,11 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from registry.upkeep.replay_published import restore_from_tree
 
 from registry.monitor.watch import watch
 from registry.sync.carried import set_age_aside
 from registry.upkeep.health import find_log_faults
+from registry.upkeep.rebuild import restore_from_tree
 from signing.jcs import canonicalize
 from tests.harness.fuzz import examples
 from tests.sync.lying.heads import codes
