@@ -46,6 +46,7 @@ PARTS: Labels = {
     "statistics": ("statistics", "统计报告"),
     "notices": ("notices", "公告"),
     "numbers": ("certificate numbers", "证书编号"),
+    "status-list": ("status lists", "状态列表"),
 }
 """What an association publishes beside the bundle."""
 SERVICES: Labels = {

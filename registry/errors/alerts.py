@@ -29,6 +29,12 @@ ALERT_MESSAGES: Mapping[str, Message] = {
         "The credentials count again. Ask the association whether it declared that; if not, its root is stolen.",
         "相关凭证恢复有效。请询问该协会是否作此声明；如未作此声明，则其根密钥已失窃。",
     ),
+    "commitment-differs": Message(
+        "the newest publication of {issuer:party} names something else of {part:part} than its log comes to here.",
+        "{issuer:party} 最新发布清单所指的{part:part}，与本节点依其日志复核的结果不符。",
+        "This node says so in its own publications, and nothing is proven by it. Ask the association at once: its publication key may be stolen.",
+        "本节点已在自己的发布清单中写明，任何证明均不以其为准。请立即询问该协会：其发布密钥可能已失窃。",
+    ),
     "records-backdated": Message(
         "credentials of {issuer:party} begin more than 24 hours before {logged:moment}, when its log was published without them: {count:number}; the first is {credential:credential}, valid from {since:moment}.",
         "{issuer:party} 有 {count:number} 份凭证的生效时间，比其日志尚无这些凭证时的一次发布（{logged:moment}）早 24 小时以上；首份为{credential:credential}，自 {since:moment} 起有效。",

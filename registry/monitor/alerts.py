@@ -20,14 +20,26 @@ from registry.view.view import RegistryView
 FORKED, TWICE = "log-forked", "record-twice"
 UNKNOWN, REFUSED = "entries-unknown", "entries-refused"
 UNDONE, BACKDATED, LAGS = "ends-undone", "records-backdated", "witness-lags"
-DISOWNED = "ends-disowned"
+DISOWNED, DIFFERS = "ends-disowned", "commitment-differs"
 NODE_FAULTS = (
     "checkpoint-older", "checkpoint-unsigned", "file-absent", "file-unfit", "log-too-long", "pack-differs",
     "pack-unusable",
 )  # fmt: skip
 """Why a pull ended, where that is the other node's doing."""
 TRUST_FAULTS = ("equivocation", "manifest-older", "rollback", "trust-withheld")
-CODES = (*NODE_FAULTS, *TRUST_FAULTS, FORKED, TWICE, UNKNOWN, REFUSED, UNDONE, DISOWNED, BACKDATED, LAGS)
+CODES = (
+    *NODE_FAULTS,
+    *TRUST_FAULTS,
+    FORKED,
+    TWICE,
+    UNKNOWN,
+    REFUSED,
+    UNDONE,
+    DISOWNED,
+    DIFFERS,
+    BACKDATED,
+    LAGS,
+)
 """Every code an alert can have."""
 
 MAX_SUBJECT = 250

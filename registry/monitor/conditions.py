@@ -13,6 +13,7 @@ from credentials.times import format_time
 from registry.database.portions import narrow, select_in, stream
 from registry.database.tables import EVENT, MIRROR, RECORD
 from registry.monitor.alerts import (
+    DIFFERS,
     DISOWNED,
     FORKED,
     LAGS,
@@ -25,6 +26,7 @@ from registry.monitor.alerts import (
     is_told,
 )
 from registry.monitor.entries import FINAL, observe_events
+from registry.publishing.recomputed import recompute
 from registry.sync.conflicts import LOG, list_conflicts
 from registry.sync.pull import Pulled
 from registry.view.view import RegistryView
@@ -66,8 +68,15 @@ def find_conditions(view: RegistryView, issuer: str, pulled: Pulled | None, now:
 
     What only a pull can tell stands as it was without one, or where it ended before.
     """
-    observations = {issuer: [*_refused(view, issuer), *_lags(view, issuer, now), *_disowned(view, issuer)]}
-    decided = {issuer: [UNKNOWN, REFUSED, LAGS, FORKED]}
+    observations = {
+        issuer: [
+            *_refused(view, issuer),
+            *_lags(view, issuer, now),
+            *_disowned(view, issuer),
+            *_differing(view, issuer),
+        ]
+    }
+    decided = {issuer: [UNKNOWN, REFUSED, LAGS, FORKED, DIFFERS]}
     for conflict in list_conflicts(view):
         stands = conflict.kind == LOG
         code, subject = FORKED if stands else TWICE, "" if stands else conflict.digest
@@ -103,6 +112,15 @@ def _disowned(view: RegistryView, issuer: str) -> Iterator[Observation]:
         ends = [*select_in(view.connection, _ENDS, sorted(key.void), issuer=issuer)]
         if ends:
             yield observe_events(view, issuer, DISOWNED, named, ends)
+
+
+def _differing(view: RegistryView, issuer: str) -> Iterator[Observation]:
+    """Parts that its newest manifest names and that come out otherwise of its log; each kind once."""
+    manifest = view.newest_manifest(issuer)
+    found = recompute(view, manifest) if manifest is not None else None
+    _, differs = found if found is not None else ((), ())
+    for part in sorted({str(one["kind"]) for one in differs}):
+        yield Observation(DIFFERS, part, {"issuer": issuer, "part": part})
 
 
 def _lags(view: RegistryView, issuer: str, now: datetime) -> Iterator[Observation]:

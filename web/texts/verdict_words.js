@@ -82,6 +82,7 @@ export const PARTS = {
   "statistics": ["statistics", "统计报告"],
   "notices": ["notices", "公告"],
   "numbers": ["certificate numbers", "证书编号"],
+  "status-list": ["status lists", "状态列表"],
 };
 /** @type {Record<string, string[]>} */
 export const RECORDS = {
