@@ -50,9 +50,9 @@ PARTS: Labels = {
 }
 """What an association publishes beside the bundle."""
 SERVICES: Labels = {
-    "Contact": ("contact", "联系方式"),
-    "ObjectionOffice": ("where to object", "异议受理"),
-    "Node": ("its node", "节点"),
+    "Contact": ("Contact", "联系方式"),
+    "ObjectionOffice": ("Objections", "异议受理"),
+    "Node": ("Node", "节点"),
 }
 """Addresses in a key list."""
 KINDS: dict[str, tuple[str, str]] = {
