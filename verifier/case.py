@@ -120,5 +120,5 @@ class Case:
     def ends_by(self) -> datetime:
         """By when an end must have come to count: `at`; where the clock is behind, what a root has signed."""
         if self.is_clock_behind and not self.at_given:
-            return max(self.at, self.trust.newest_by_root)
+            return max(self.at, self.trust.newest_word(self.issuer))
         return self.at

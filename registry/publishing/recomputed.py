@@ -7,7 +7,7 @@ alone leaves nothing out unseen. Nothing is said while its log, or a record in i
 from collections.abc import Iterator
 from hashlib import sha256
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from credentials.documents.manifest import Manifest
 from credentials.documents.status_list import StatusList
@@ -15,19 +15,29 @@ from credentials.documents.works.report import StatisticsReport
 from credentials.kinds import parse_any
 from credentials.record import JsonObject, Record
 from registry.admission.rules.report import check_recount, recount
-from registry.database.tables import RECORD
+from registry.database.tables import MIRROR, RECORD
 from registry.errors import RegistryError
+from registry.lookup.receipts import count_witnessed
 from registry.publishing.parts import join_part_of, part_names
 from registry.publishing.status_lists import find_wrong_lists
 from registry.view.log_places import with_places
 from registry.view.part_records import list_records
 from registry.view.view import RegistryView
+from verifier.policy import CLOCK_TOLERANCE
 from verifier.trust.parts import REPORTS
 
 Recomputed = tuple[tuple[JsonObject, ...], tuple[JsonObject, ...]]
 """`agrees` and `differs`, as a manifest says them of the one it repeats."""
 
 _LISTS = StatusList.KIND
+_AWAITED = ("newer-than-trust-data", "unknown-issuer", "unknown-key")
+"""Why an entry is not taken that may be taken yet."""
+_REFUSED = select(func.count()).where(
+    MIRROR.c.issuer == bindparam("issuer"),
+    MIRROR.c.position < bindparam("size"),
+    MIRROR.c.code.not_in(_AWAITED),
+    MIRROR.c.digest.not_in(select(RECORD.c.digest).where(RECORD.c.issuer == bindparam("issuer"))),
+)
 _KEPT = 64
 
 
@@ -47,16 +57,30 @@ def recompute(view: RegistryView, manifest: Record[Manifest]) -> Recomputed | No
 
 
 def _is_log_whole(view: RegistryView, manifest: Record[Manifest]) -> bool:
-    """Whether the log is here as the manifest names its head, with all that is in it."""
+    """Whether the log is here as the manifest names its head, and nothing in it is awaited."""
     issuer, head = manifest.body.issuer, manifest.body.credential_subject.checkpoint
     if head is None or not view.log(issuer).goes_on_from(head.size, bytes.fromhex(head.root)):
         return False
     query, place = with_places(view, issuer, select(func.count()).where(RECORD.c.issuer == issuer))
-    return int(view.connection.scalar(query.where(place < head.size)) or 0) == head.size
+    stored = int(view.connection.scalar(query.where(place < head.size)) or 0)
+    refused = int(view.connection.scalar(_REFUSED, {"issuer": issuer, "size": head.size}) or 0)
+    return stored + refused >= head.size
+
+
+def _is_head_old(view: RegistryView, manifest: Record[Manifest]) -> bool:
+    """Whether somebody had cosigned more of the log before it was signed, by clocks that may differ."""
+    head = manifest.body.credential_subject.checkpoint
+    before = manifest.created - CLOCK_TOLERANCE
+    return head is not None and count_witnessed(view, manifest.body.issuer, before) > head.size
 
 
 def _recompute(view: RegistryView, manifest: Record[Manifest]) -> Recomputed:
+    """Of one that goes back behind what others had seen of the log nothing comes out."""
     named = manifest.body.credential_subject.parts
+    if _is_head_old(view, manifest):
+        ids = {part.kind: part.id for part in named}
+        kinds = (*part_names(), _LISTS)
+        return (), tuple({"kind": kind, "id": ids.get(kind, manifest.body.issuer)} for kind in kinds)
     agrees: list[JsonObject] = []
     differs: list[JsonObject] = []
     for kind in part_names():

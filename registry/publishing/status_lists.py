@@ -35,7 +35,7 @@ from verifier.checks.status import effective, fold_events
 from verifier.trust.events import Event, EventItem, Events
 from verifier.trust.key_lists import find_floors
 from verifier.trust.keys import PartyKeys, read_keys
-from verifier.trust.party_trust import find_line
+from verifier.trust.party_trust import find_lines
 
 NEAR_EXPIRY = timedelta(days=2)
 """A list that lives shorter than this is signed anew, unless it ends with the next change anyway."""
@@ -246,7 +246,7 @@ def keys_of_list(view: RegistryView, issuer: str, key_list: str) -> PartyKeys:
     if data is None:
         return PartyKeys(())
     record, party, order = parse_key_list(data), trust.party(issuer), read_order(view, issuer)
-    lines = {method: find_line([order], floor) for method, floor in find_floors([record]).items()}
+    lines = find_lines([order], find_floors([record]))
     for method, key in party.keys.items() if party is not None else ():
         if key.stand is not None:
             lines[method] = key.stand.line

@@ -12,7 +12,7 @@ from registry.view.trees import EVENTS, count_leaves
 from verifier.checks.status import effective
 from verifier.trust.events import Event, EventItem, read_history
 from verifier.trust.keys import PartyKeys
-from verifier.trust.party_trust import find_line
+from verifier.trust.party_trust import find_lines
 from verifier.trust.trust_store import TrustStore
 
 _FINAL = {"revoke": "revoked", "supersede": "superseded"}
@@ -45,7 +45,7 @@ def draw_lines(connection: Connection, store: TrustStore) -> None:
             floor = stand.line.floor
             if count_leaves(connection, issuer, EVENTS) >= floor.count:
                 asked = {"issuer": issuer, "count": floor.count}
-                line = find_line([[*connection.scalars(_FIRST, asked)]], floor)
+                line = find_lines([[*connection.scalars(_FIRST, asked)]], {method_id: floor})[method_id]
                 party.keys[method_id] = replace(key, stand=replace(stand, line=line))
 
 

@@ -1,6 +1,7 @@
 """The records of a part as they are here, whether a manifest names just these, and which manifests travel."""
 
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 
 from sqlalchemy import func, select
 
@@ -18,12 +19,26 @@ _KEPT = 64
 
 
 def list_records(view: RegistryView, issuer: str, part: str, size: int) -> Iterator[bytes]:
-    """Those among the first `size` entries of the association's log, in its order."""
+    """Those among the first `size` entries of the association's log, in its order.
+
+    What a compromised key signed is left out unless it is kept: another node may never have taken it.
+    """
     row = RECORD.c
     query = select(row.data).where(row.issuer == issuer, row.kind.in_(_kinds_in(part)))
     query, place = with_places(view, issuer, query)
     ordered = query.where(place < size).order_by(place).execution_options(yield_per=_AT_ONCE)
-    yield from view.connection.scalars(ordered)
+    marked = marked_keys(view, issuer)
+    signs = {f'"verificationMethod":"{name}"'.encode(): kept for name, kept in marked.items()}
+    for data in view.connection.scalars(ordered):
+        kept = next((kept for mark, kept in signs.items() if mark in data), None)
+        if kept is None or sha256(data).hexdigest() in kept:
+            yield data
+
+
+def marked_keys(view: RegistryView, issuer: str) -> dict[str, frozenset[str]]:
+    """The compromised keys of an association by id, with the digests of what is kept of each."""
+    party = view.load_trust().party(issuer)
+    return party.keys.marked if party is not None else {}
 
 
 def _kinds_in(part: str) -> list[str]:

@@ -30,13 +30,18 @@ _LAST_MIRRORED = select(func.max(MIRROR.c.position)).where(MIRROR.c.issuer == bi
 _LAST = select(func.max(LEAF.c.position)).where(
     LEAF.c.issuer == bindparam("issuer"), LEAF.c.tree == bindparam("tree")
 )
-_NUMBERED = select(CREDENTIAL.c.certificate_number, CREDENTIAL.c.scheme, CREDENTIAL.c.position).where(
-    CREDENTIAL.c.issuer == bindparam("issuer"),
-    CREDENTIAL.c.position >= bindparam("since"),
-    CREDENTIAL.c.position < bindparam("size"),
+_NUMBER, _SIGNED = (CREDENTIAL.c.certificate_number, CREDENTIAL.c.scheme), (CREDENTIAL.c.key, RECORD.c.digest)
+_NUMBERED = (
+    select(*_NUMBER, CREDENTIAL.c.position, *_SIGNED)
+    .join(RECORD, SAME_PLACE)
+    .where(
+        CREDENTIAL.c.issuer == bindparam("issuer"),
+        CREDENTIAL.c.position >= bindparam("since"),
+        CREDENTIAL.c.position < bindparam("size"),
+    )
 )
 _MIRRORED_NUMBERED = (
-    select(CREDENTIAL.c.certificate_number, CREDENTIAL.c.scheme, MIRROR.c.position)
+    select(*_NUMBER, MIRROR.c.position, *_SIGNED)
     .join(RECORD, SAME_PLACE)
     .join(MIRROR, and_(MIRROR.c.issuer == RECORD.c.issuer, MIRROR.c.digest == RECORD.c.digest))
     .where(MIRROR.c.issuer == bindparam("issuer"), MIRROR.c.position < bindparam("size"))
@@ -64,11 +69,11 @@ class TreeView:
 class LogNumbers:
     """The certificate numbers among the first `size` entries of a log, and the place of each scheme's first.
 
-    `arrived` is how many records of the association were here, `log` the name of the tree and how often it
-    was cut.
+    `arrived` is how many records of the association were here, `log` the name of the tree, how often it
+    was cut, and which keys were marked.
     """
 
-    log: tuple[str, int]
+    log: tuple[str, int, tuple[tuple[str, frozenset[str]], ...]]
     size: int = 0
     arrived: int = 0
     tree: NumberTree = field(default_factory=lambda: NumberTree(()))
@@ -104,13 +109,19 @@ class Trees:
                 tree.extend(read_leaves(connection, issuer, name, tree.size))
         return TreeView(tree, size)
 
-    def numbers(self, connection: Connection, issuer: str, size: int) -> LogNumbers:
-        """The certificate numbers of the credentials among the first `size` entries of the log."""
+    def numbers(
+        self, connection: Connection, issuer: str, size: int, marked: Mapping[str, frozenset[str]]
+    ) -> LogNumbers:
+        """The certificate numbers of the credentials among the first `size` entries of the log.
+
+        Of those that a key in `marked` signed the ones whose digest is there.
+        """
         name = log_name(connection, issuer)
-        log = name, _count_cuts(connection, issuer, name)
+        log = name, _count_cuts(connection, issuer, name), tuple(marked.items())
         size = min(size, count_leaves(connection, issuer, name))
         arrived = count_leaves(connection, issuer, RECORDS) if name == MIRRORED else size
         query = _MIRRORED_NUMBERED if name == MIRRORED else _NUMBERED
+        kept = {method.partition("#")[2]: digests for method, digests in marked.items()}
         with self._numbers_lock:
             newest = self._numbers.get((issuer, False))
             slot = issuer, newest is not None and newest.size > size  # an older manifest has one of its own
@@ -119,7 +130,9 @@ class Trees:
                 held = LogNumbers(log)
             if (held.size, held.arrived) != (size, arrived):
                 asked = {"issuer": issuer, "size": size, "since": held.size, "arrived": held.arrived}
-                held = held.with_more(stream(connection, query, **asked), size, arrived)
+                rows = stream(connection, query, **asked)
+                standing = (row[:3] for row in rows if row.key not in kept or row.digest in kept[row.key])
+                held = held.with_more(standing, size, arrived)
             self._numbers[slot] = held
         return held
 

@@ -57,7 +57,7 @@ def find_freshness(
     has_left = trust.chain.has_left(issuer, now)
     candidates = find_candidates(trust, issuer, home, now)
     witness, problem = _choose_witness(trust, own, candidates, now, policy, has_left=has_left)
-    if problem is not None and home in (None, issuer):
+    if problem is not None and (home in (None, issuer) or home in trust.faults):
         problem = tell_unwitnessed(witness, issuer)
     note = None
     if problem is not None and (home == issuer or not candidates):
@@ -70,7 +70,9 @@ def find_freshness(
     broken = find_broken(trust, own) if own is not None else None
     if witness is not None and (problem is None or home is not None):
         parties.append(witness.party)
-    newest = max([trust.newest_by_root, *(p.manifest.created for p in parties if p.manifest is not None)])
+    newest = max(
+        [trust.newest_word(issuer), *(p.manifest.created for p in parties if p.manifest is not None)]
+    )
     clock = None
     if now < newest - CLOCK_TOLERANCE:
         clock = unclear(CHECK, "clock", now=format_time(now), newest=format_time(newest))

@@ -119,14 +119,16 @@ class PartyTrust:
             yield self.issuer, manifest.body.credential_subject.events
 
 
-def find_line(sequences: Iterable[Sequence[str]], floor: EventCount) -> EventLine:
-    """The line that `floor` draws, proven by a beginning of one of `sequences`, of digests in order."""
-    for sequence in sequences:
-        inside = sequence[: floor.count]
-        tree = MerkleTree(map(bytes.fromhex, inside))
-        if (tree.size, tree.root().hex()) == (floor.count, floor.root):
-            return EventLine(floor, frozenset(inside))
-    return EventLine(floor, frozenset())
+def find_lines(sequences: Iterable[Sequence[str]], floors: Mapping[str, EventCount]) -> dict[str, EventLine]:
+    """The lines that `floors` draw, each proven by a beginning of one of `sequences`, of digests in order."""
+    drawn: dict[EventCount, EventLine] = {}
+    wanted = {*floors.values()}
+    for sequence in sequences if wanted else ():
+        tree = MerkleTree(map(bytes.fromhex, sequence))
+        for floor in wanted - drawn.keys():
+            if floor.count <= tree.size and tree.root(floor.count).hex() == floor.root:
+                drawn[floor] = EventLine(floor, frozenset(sequence[: floor.count]))
+    return {name: drawn.get(floor, EventLine(floor, frozenset())) for name, floor in floors.items()}
 
 
 def find_order(

@@ -18,7 +18,8 @@ Only 1 and 2 make loading fail. What one association's lists, manifests, events 
 a finding about that association, and what nobody here signed is none: no bundle is refused for it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from credentials.documents.bundle import Bundle, parse_bundle
@@ -41,7 +42,7 @@ from verifier.trust.key_lists import ListFault, PartyLists, find_floors, read_ke
 from verifier.trust.keys import read_keys
 from verifier.trust.manifests import read_manifests
 from verifier.trust.memory import MAX_REMEMBERED_LOOSE, Seen
-from verifier.trust.party_trust import PartyTrust, find_line, find_order
+from verifier.trust.party_trust import PartyTrust, find_lines, find_order
 
 
 class TrustStore:
@@ -57,6 +58,7 @@ class TrustStore:
         salvage: dict[str, Salvage],
         checkpoints: dict[str, list[Checkpoint]],
         sources: Sequence[Bundle],
+        memory: Bundle | None = None,
     ) -> None:
         self.pin = pin
         self.chain = chain
@@ -66,10 +68,18 @@ class TrustStore:
         self.salvage = salvage
         self.checkpoints = checkpoints
         self._sources = sources
-        halves = [half.created for version in chain.versions for half in version.halves]
-        lists = [record.created for party in parties.values() for record in _lists_of(party)]
-        self.newest_by_root = max([*halves, *lists])
-        """The newest signature of a root; the clock cannot honestly be much before it."""
+        self._memory = memory
+        self._agreed_at = max(min(half.created for half in version.halves) for version in chain.versions)
+        self.newest_by_root = max(map(self.newest_word, parties), default=self._agreed_at)
+        """The newest signature of any root."""
+
+    def newest_word(self, issuer: str) -> datetime:
+        """The newest signature of an association's root, or of all roots; the clock is not much before it.
+
+        What another root dates ahead is nobody else's clock: of the halves of a version the first counts.
+        """
+        party = self.parties.get(issuer)
+        return max([self._agreed_at, *(record.created for record in (_lists_of(party) if party else ()))])
 
     def clock_is_behind(self, now: datetime) -> bool:
         """Whether a root signed something here later than `now`, by more than clocks may differ."""
@@ -121,6 +131,7 @@ class TrustStore:
             salvage=salvage,
             checkpoints=_read_checkpoints(notes, parties),
             sources=sources,
+            memory=seen.bundle if seen is not None else None,
         )
 
     def party(self, issuer: str) -> PartyTrust | None:
@@ -141,10 +152,15 @@ class TrustStore:
 
     @property
     def seen(self) -> Seen:
-        """What to remember of this trust data: whole chains, and of each party what counts."""
+        """What to remember of this trust data: whole chains, and of each party what counts.
+
+        Of an association whose lists share nothing all that was remembered stays: another root may go on.
+        """
+        kept = _of_issuers(self._memory, self.faults.keys() - self.parties.keys())
         parties = [self.parties[issuer] for issuer in sorted(self.parties)]
         lists = [record for party in parties for record in _lists_of(party)]
         lists += [record for issuer in sorted(self.faults) for record in self.faults[issuer].records]
+        lists += kept.key_lists
         named = {m.salvage for record in lists for m in record.body.verification_method}
         salvage = _once(record for source in self._sources for record in source.salvage)
         bundle = Bundle(
@@ -152,13 +168,27 @@ class TrustStore:
                 tuple(sorted(v.halves, key=lambda half: half.digest)) for v in self.chain.versions
             ),
             key_lists=tuple(_once(lists)),
-            manifests=tuple(_remembered_manifests(parties)),
-            events=tuple(item.value for party in parties for item in party.events.counted),
-            loose=tuple(item.value for party in parties for item in _remembered_loose(party)),
+            manifests=(*_remembered_manifests(parties), *kept.manifests),
+            events=(*(item.value for party in parties for item in party.events.counted), *kept.events),
+            loose=(*(item.value for party in parties for item in _remembered_loose(party)), *kept.loose),
             salvage=tuple(sorted((r for r in salvage if r.digest in named), key=lambda r: r.digest)),
             checkpoints=(),
         )
         return Seen(self.pin, bundle)
+
+
+def _of_issuers(memory: Bundle | None, issuers: Collection[str]) -> Bundle:
+    """What is remembered of these associations alone."""
+    nothing = Bundle((), (), (), (), (), (), ())
+    if memory is None or not issuers:
+        return nothing
+    return replace(
+        nothing,
+        key_lists=tuple(one for one in memory.key_lists if one.body.id in issuers),
+        manifests=tuple(one for one in memory.manifests if one.body.issuer in issuers),
+        events=tuple(one for one in memory.events if one.get("issuer") in issuers),
+        loose=tuple(one for one in memory.loose if one.get("issuer") in issuers),
+    )
 
 
 def _once(records: Iterable[Record]) -> list[Record]:  # type: ignore[type-arg]  # of one kind each time
@@ -206,7 +236,7 @@ def _read_parties(
             continue
         own = [sequence.get(issuer, []) for sequence in sequences]
         floors, digests = find_floors(whole), [[item.digest for item in sequence] for sequence in own]
-        lines = {method: find_line(digests, floor) for method, floor in floors.items()}
+        lines = find_lines(digests, floors)
         roots = chain.roots_of(issuer)
         keys = read_keys(whole[-1].body.verification_method, salvage, lines, roots)
         by_version = {record.body.version: record for record in whole}

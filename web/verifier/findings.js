@@ -52,10 +52,10 @@ import { later } from '../credentials/times.js';
 
 /**
  * By when an end must have come to count: `at`; where the clock is behind, what a root has signed.
- * @param {Pick<Inquiry, 'at' | 'atGiven' | 'trust' | 'reliance'>} question
+ * @param {Pick<Inquiry, 'at' | 'atGiven' | 'issuer' | 'trust' | 'reliance'>} question
  */
-export function endsBy({ at, atGiven, trust, reliance }) {
-  return reliance.freshness.clockIsBehind && !atGiven ? later(at, trust.newestByRoot) : at;
+export function endsBy({ at, atGiven, issuer, trust, reliance }) {
+  return reliance.freshness.clockIsBehind && !atGiven ? later(at, trust.newestWord(issuer)) : at;
 }
 
 /**

@@ -31,7 +31,7 @@ VALID, INVALID = Outcome.VALID, Outcome.INVALID
 HOMES = (None, "cq", "sc")
 KEYS = ("assessment", "publication", "root", "witness")
 """Of Chongqing; the witness's is Sichuan's publication key."""
-KINDS = ("credential", "event", "key-list", "salvage", "manifest", "half", "head")
+KINDS = ("credential", "event", "key-list", "first-list", "salvage", "manifest", "half", "head")
 LISTS = ("key_lists", "manifests", "events", "salvage", "checkpoints")
 NONE = EventCount(count=0, root=EMPTY_ROOT.hex())
 
@@ -40,6 +40,7 @@ REACHED: dict[tuple[str, str], set[str]] = {
     ("assessment", "event"): {"freeze", "frame"},
     ("publication", "manifest"): {"freeze", "doubt"},
     ("root", "key-list"): {"freeze", "frame", "hide", "forge"},
+    ("root", "first-list"): {"freeze"},
     ("witness", "manifest"): {"freeze", "doubt"},
 }
 """While the key is stolen; of all other cells nothing. docs/explanation/threats.md says it in words.
@@ -133,6 +134,15 @@ def key_lists(theft: Theft, scene: Scene, by: str, signer: Ed25519Signer) -> Non
     world.publish_key_list(by, signer=signer, version=3, methods=party.methods[:1])
 
 
+def first_lists(_: Theft, scene: Scene, by: str, signer: Ed25519Signer) -> None:
+    """A second version 1, and lists that are dated years ahead: beyond the end of every certificate."""
+    world, party = scene.world, scene.world.association(by)
+    world.publish_key_list(by, signer=signer, version=1, previous=None, methods=party.methods[:2])
+    now, world.now = world.now, world.now + timedelta(days=1200)
+    world.publish_key_list(by, signer=signer, version=2, previous=digest_of(party.key_lists[0]))
+    world.now = now
+
+
 def salvage(_: Theft, scene: Scene, by: str, signer: Ed25519Signer) -> None:
     party = scene.world.association(by)
     scene.world.salvage(by, "assessment-1", void=[canonicalize(one) for one in party.events])
@@ -161,7 +171,12 @@ def halves(_: Theft, scene: Scene, by: str, signer: Ed25519Signer) -> None:
     """A version without the other's grants, that he signs alone."""
     world = scene.world
     world.amend(lambda text: text.update(grants=[]), signed_by=[by])
-    world.agreements[-1] = [world.association(by).resign(world.agreements[-1][0], None, signer=signer)]
+    party = world.association(by)
+    world.agreements[-1] = [party.resign(world.agreements[-1][0], None, signer=signer)]
+    if signer is party.signers["root"]:  # his own half of the version in force, dated years ahead
+        own = next(half for half in world.agreements[0] if half["issuer"] == party.did)
+        document = {name: value for name, value in own.items() if name != "proof"}
+        world.agreements.append([party.sign(document, "root", world.now + timedelta(days=3000))])
 
 
 def heads(_: Theft, scene: Scene, by: str, signer: Ed25519Signer) -> None:
@@ -177,6 +192,7 @@ MOVES: dict[str, tuple[Move, ...]] = {
     "credential": (credentials,),
     "event": (events,),
     "key-list": (key_lists,),
+    "first-list": (first_lists,),
     "salvage": (salvage,),
     "manifest": (manifests,),
     "half": (halves,),

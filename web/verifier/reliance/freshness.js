@@ -41,7 +41,7 @@ export function findFreshness(trust, issuer, home, now, policy) {
   const hasLeft = partyOf(trust.chain.inForceOrLast(now).text, issuer) === undefined;
   const candidates = findCandidates(trust, issuer, home, now);
   let { witness, problem } = chooseWitness(trust, own, candidates, { now, policy, hasLeft });
-  if (problem !== null && (home === null || home === issuer)) problem = tellUnwitnessed(witness, issuer);
+  if (problem !== null && (home === null || home === issuer || trust.faults.has(home))) problem = tellUnwitnessed(witness, issuer);
   let unwitnessed = null;
   if (problem !== null && (home === issuer || !candidates.length)) {
     unwitnessed = passed(CHECK, problem.code, problem.evidence);
@@ -54,7 +54,7 @@ export function findFreshness(trust, issuer, home, now, policy) {
   const parties = isThere ? [own] : [];
   if (witness !== null && (problem === null || home !== null)) parties.push(witness.party);
   const signed = parties.flatMap(({ manifest }) => manifest?.created ?? []);
-  const newest = [trust.newestByRoot, ...signed].reduce(later);
+  const newest = [trust.newestWord(issuer), ...signed].reduce(later);
   const clockIsBehind = now.seconds < newest.seconds - CLOCK_TOLERANCE;
   const clock = unclear(CHECK, 'clock', { now: formatTime(now), newest: formatTime(newest) });
   return {

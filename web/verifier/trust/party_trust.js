@@ -101,6 +101,26 @@ export class PartyTrust {
 }
 
 /**
+ * The events inside the line that each floor draws, as far as a beginning of one of `sequences` proves it.
+ * @param {EventItem[][]} sequences
+ * @param {Map<string, EventCount>} floors
+ */
+export function findLines(sequences, floors) {
+  /** @type {Map<string, EventItem[]>} */
+  const drawn = new Map();
+  const nameOf = (/** @type {EventCount} */ { count, root }) => `${count} ${root}`;
+  const wanted = new Map([...floors.values()].map((floor) => [nameOf(floor), floor]));
+  for (const sequence of wanted.size ? sequences : []) {
+    const tree = new MerkleTree(sequence.map(({ digest }) => decodeHex(digest)));
+    for (const [name, { count, root }] of wanted) {
+      const isProven = !drawn.has(name) && count <= sequence.length && encodeHex(tree.root(count)) === root;
+      if (isProven) drawn.set(name, sequence.slice(0, count));
+    }
+  }
+  return new Map([...floors].map(([id, floor]) => [id, drawn.get(nameOf(floor)) ?? []]));
+}
+
+/**
  * The longest beginning of one of `sequences` whose root one of `counts` signs, as {counted, order}. The order says
  * how far it goes, `size`, over what (the beginning of `tree`), and which signed count has another root,
  * `contradicted`, or null.

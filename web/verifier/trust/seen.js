@@ -27,16 +27,17 @@ const valuesOf = (records) => records.map(({ value }) => value);
  * What to remember of a trust store, as JSON.
  * @param {TrustStore} store
  */
-export async function remember({ pin, chain, parties: byIssuer, faults, salvage }) {
+export async function remember({ pin, chain, parties: byIssuer, faults, salvage, memory }) {
   const parties = [...byIssuer].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, party]) => party);
-  const lists = listsOf(parties, faults);
+  const kept = ofLost(memory, faults, byIssuer);
+  const lists = [...new Map([...listsOf(parties, faults), ...kept.keyLists].map((one) => [one.digest, one])).values()];
   const loose = await Promise.all(parties.map(rememberedLoose));
   return seenOf(pin, {
     agreements: chain.versions.map(({ halves }) => valuesOf(sorted(halves))),
     keyLists: valuesOf(lists),
-    manifests: valuesOf(rememberedManifests(parties)),
-    events: parties.flatMap((party) => valuesOf(party.events.counted)),
-    loose: loose.flatMap(valuesOf),
+    manifests: valuesOf([...rememberedManifests(parties), ...kept.manifests]),
+    events: [...parties.flatMap((party) => valuesOf(party.events.counted)), ...valuesOf(kept.events)],
+    loose: [...loose.flatMap(valuesOf), ...valuesOf(kept.loose)],
     salvage: valuesOf(sorted(namedSalvage(salvage, lists))),
   });
 }
@@ -65,6 +66,22 @@ export function holdsMore({ chain, parties: byIssuer, faults, salvage }, bundle,
     const own = counted.filter((item) => item.issuer === issuer);
     return !events.counted.every(({ digest }, place) => digest === own[place]?.digest);
   });
+}
+
+/**
+ * Of associations whose lists share nothing all that was remembered: another root may go on from it.
+ * @param {Bundle | null} memory
+ * @param {TrustStore['faults']} faults
+ * @param {TrustStore['parties']} parties
+ */
+function ofLost(memory, faults, parties) {
+  const isLost = (/** @type {unknown} */ issuer) => faults.has(`${issuer}`) && !parties.has(`${issuer}`);
+  return {
+    keyLists: memory?.keyLists.filter(({ signer }) => isLost(signer)) ?? [],
+    manifests: memory?.manifests.filter(({ signer }) => isLost(signer)) ?? [],
+    events: memory?.events.filter(({ issuer }) => isLost(issuer)) ?? [],
+    loose: memory?.loose.filter(({ issuer }) => isLost(issuer)) ?? [],
+  };
 }
 
 /**

@@ -6,7 +6,7 @@ import { EventItem } from '../../credentials/event_item.js';
 import { partyOf } from '../../credentials/documents/agreement.js';
 import { parseDocument, readRecord } from '../../credentials/record.js';
 import { STATUS_EVENT } from '../../credentials/documents/status_event.js';
-import { later } from '../../credentials/times.js';
+import { earlier, later } from '../../credentials/times.js';
 import { strip } from '../../signing/bytes.js';
 import { HurenError } from '../../signing/errors.js';
 import { MAX_RECORD_BYTES } from '../../signing/json_profile.js';
@@ -18,7 +18,7 @@ import { readKeyLists, readSalvage } from './key_lists.js';
 import { readKeys } from './keys.js';
 import { readManifests } from './manifests.js';
 import { readSeen } from './memory.js';
-import { PartyTrust, findOrder } from './party_trust.js';
+import { PartyTrust, findLines, findOrder } from './party_trust.js';
 import { CLOCK_TOLERANCE } from '../policy.js';
 import { holdsMore, remember } from './seen.js';
 
@@ -50,12 +50,14 @@ import { holdsMore, remember } from './seen.js';
  * @property {Map<string, ListFault>} faults what is wrong with key lists, by association
  * @property {SalvageList[]} salvage
  * @property {Checkpoints} checkpoints
+ * @property {Bundle | null} memory what it was made with beside the bundle
  */
 
 /** Proven trust data under one pin; make one with `fromBundle`. */
 export class TrustStore {
   /** @type {Bundle | null} */
   #bundle = null;
+  #agreedAt;
 
   /**
    * The trust data in a bundle, under `pin` (64 hex digits). `seen` is what `store.seen()` gave of an
@@ -86,19 +88,29 @@ export class TrustStore {
    * @param {string} pin
    * @param {Proven} proven
    */
-  constructor(pin, { chain, parties, faults, salvage, checkpoints }) {
+  constructor(pin, { chain, parties, faults, salvage, checkpoints, memory }) {
     this.pin = pin;
     this.chain = chain;
     this.parties = parties;
     this.faults = faults;
+    this.memory = memory;
     this.salvage = salvage;
     this.checkpoints = checkpoints;
     /** Whether the memory it was made with holds something to remember that the bundle does not. */
     this.memoryHoldsMore = false;
-    const halves = chain.versions.flatMap((version) => version.halves);
-    const lists = [...parties.values()].flatMap((party) => [...party.lists.values()].flat());
-    /** The newest signature of a root; the clock cannot honestly be much before it. */
-    this.newestByRoot = [...halves, ...lists].map(({ created }) => created).reduce(later);
+    this.#agreedAt = chain.versions.map(({ halves }) => halves.map(({ created }) => created).reduce(earlier)).reduce(later);
+    /** The newest signature of any root. */
+    this.newestByRoot = [...parties.keys()].map((issuer) => this.newestWord(issuer)).reduce(later, this.#agreedAt);
+  }
+
+  /**
+   * The newest signature of an association's root, or of all roots; the clock is not much before it. What another root
+   * dates ahead is nobody else's clock: of the halves of a version the first counts.
+   * @param {string} issuer
+   */
+  newestWord(issuer) {
+    const lists = [...(this.parties.get(issuer)?.lists.values() ?? [])].flat();
+    return lists.map(({ created }) => created).reduce(later, this.#agreedAt);
   }
 
   /**
@@ -152,7 +164,7 @@ async function prove(pin, sources, handed) {
   const parties = await readParties(chain, { lists, salvage, manifests: all((source) => source.manifests), events, handed });
   const checkpoints = await readCheckpoints(new Set(sources.flatMap((source) => source.checkpoints)), parties);
   const faults = new Map([...lists].flatMap(([issuer, { fault }]) => (fault ? [[issuer, fault]] : [])));
-  const store = new TrustStore(pin, { chain, parties, faults, salvage: records, checkpoints });
+  const store = new TrustStore(pin, { chain, parties, faults, salvage: records, checkpoints, memory: sources.length > 1 ? sources[0] : null });
   store.memoryHoldsMore = sources.length > 1 && holdsMore(store, sources.slice(-1)[0], events.slice(-1)[0]);
   return store;
 }
@@ -199,7 +211,7 @@ async function readParties(chain, { lists, salvage, manifests, events, handed })
     for (const { body } of [...whole].reverse()) {
       for (const method of body.verificationMethod) if (method.compromisedSince) floors.set(method.id, body.events);
     }
-    const lines = new Map([...floors].map(([id, floor]) => [id, findOrder(own, [floor]).counted]));
+    const lines = findLines(own, floors);
     const keys = await readKeys(newest.body.verificationMethod, salvage, lines, chain.rootsOf(issuer));
     const byVersion = new Map(whole.map((record) => [record.body.version, record]));
     const signed = manifests.filter(({ signer }) => signer === issuer);

@@ -1,0 +1,120 @@
+"""What a node works out of another's publication: equal in honest life, told where one stolen key made it."""
+
+import copy
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from credentials.times import format_time
+from registry.publishing.bundle import build_bundle
+from registry.publishing.numbers import prove_number
+from registry.view.event_order import count_events, read_order
+from signing.jcs import canonicalize
+from tests.sync.nodes import Node, two_nodes
+from tests.world.works import grant_technologies, signed, technology
+from verifier import Policy, TrustStore
+from verifier.numbers.look_up import NumberAnswer, look_up_number
+
+pytestmark = [pytest.mark.nodes, pytest.mark.one_database]
+
+
+@pytest.fixture
+def nodes(tmp_path: Path) -> Iterator[tuple[Node, Node]]:
+    with two_nodes(tmp_path) as found:
+        yield found
+
+
+def exchange(cq: Node, sc: Node) -> None:
+    """Each publishes, takes the other's, and publishes what it worked out."""
+    cq.publish()
+    sc.publish()
+    for _ in range(2):
+        for node, other in ((cq, sc), (sc, cq)):
+            assert node.pull(other).error is None
+            node.publish()
+
+
+def worked_out(node: Node, other: Node) -> Any:
+    """What the newest publication of `node` says of the other's."""
+    manifest = node.registry.read(lambda view: view.newest_manifest(node.did))
+    assert manifest is not None
+    return manifest.body.credential_subject.sight(other.did)
+
+
+def ask(node: Node, issuer: Node, number: str, home: str | None = None) -> NumberAnswer:
+    """By what `node` proves now."""
+    now = node.world.now
+    trust = TrustStore.from_bundle(build_bundle(node.registry), pin=node.world.pin)
+    proof = prove_number(node.registry, number, trust, now=now, home=home)[issuer.did]
+    return look_up_number(trust, number, proof, now=now, policy=Policy(), home=home)
+
+
+def test_honest_publications_come_out_equal_and_prove_an_absence(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    grant_technologies(cq.world)
+    for node in nodes:
+        node.bench.admit_trust()
+    cq.bench.admit(signed(cq.world, technology(cq.world)))
+    cq.issue(2)
+    exchange(cq, sc)
+    sight = worked_out(sc, cq)
+    assert {part.kind for part in sight.agrees} >= {"technologies", "numbers"}
+    assert sight.differs == ()
+    for home in (None, sc.did, cq.did):
+        assert ask(sc, cq, "NO-SUCH", home).state == "absent"
+    cq.issue()
+    cq.publish()
+    sc.pull(cq)
+    assert ask(sc, cq, "NO-SUCH").state == "absent", "as of the publication that was worked out"
+
+
+def test_a_publication_that_goes_back_behind_what_was_seen_proves_nothing(nodes: tuple[Node, Node]) -> None:
+    """One stolen publication key: an old head and old numbers in a new manifest."""
+    cq, sc = nodes
+    cq.issue(3)
+    exchange(cq, sc)
+    old: Any = cq.registry.read(lambda view: view.newest_manifest(cq.did))
+    cq.world.advance(hours=80)
+    (hidden,) = cq.issue()
+    exchange(cq, sc)
+    cq.world.advance(hours=1)
+    document = copy.deepcopy(cq.registry.read(lambda view: view.newest_manifest(cq.did)).value)
+    del document["proof"]
+    subject, before = document["credentialSubject"], old.value["credentialSubject"]
+    subject.update(version=subject["version"] + 1, checkpoint=before["checkpoint"], parts=before["parts"])
+    ends = cq.world.now + timedelta(days=7)
+    times = {"validFrom": format_time(cq.world.now), "validUntil": format_time(ends)}
+    document.update(times, id=cq.world.new_id())
+    sc.bench.admit(canonicalize(cq.party.sign(document, "publication", cq.world.now)))
+    sc.publish()
+    assert worked_out(sc, cq).agrees == ()
+    number = hidden.body.credential_subject.assessment.certificate_number
+    for home in (None, sc.did):
+        assert ask(sc, cq, number, home).why == "unwitnessed"
+
+
+def test_what_a_thief_left_in_the_log_keeps_nothing_from_being_worked_out(nodes: tuple[Node, Node]) -> None:
+    """After the mark the other node takes none of it, and never will."""
+    cq, sc = nodes
+    world = cq.world
+    good = cq.issue(2)
+    exchange(cq, sc)
+    world.advance(hours=1)
+    cq.issue()
+    world.advance(hours=1)
+    world.compromise("cq", since=world.now - timedelta(hours=2), keep=[one.data for one in good])
+    world.cq.add_key("assessment", world.now)
+    events = cq.registry.read(lambda view: count_events(read_order(view, cq.did)))
+    world.publish_key_list("cq", events=events)
+    for document in (*world.cq.salvage, world.cq.key_lists[-1]):
+        cq.bench.admit(canonicalize(document))
+    for _ in range(2):
+        world.advance(hours=30)
+        exchange(cq, sc)
+    sight = worked_out(sc, cq)
+    assert "numbers" in {part.kind for part in sight.agrees}
+    assert sight.differs == ()
+    assert ask(sc, cq, "NO-SUCH").state == "absent"
