@@ -362,7 +362,6 @@ NOTES: dict[str, Message] = {
     "list-gap": Message(
         "Key list {version:number} of {issuer:party} continues a list that is not here.",
         "{issuer:party} 的密钥清单第 {version:number} 版所接续的上一版不在本机。", *_REFETCH),
-    # key-list-equivocation
     "rewrite": Message(
         "Key list {version:number} of {issuer:party} takes back what a list before it says.",
         "{issuer:party} 的密钥清单第 {version:number} 版改动了先前清单的内容。", *_KEEP_BOTH),

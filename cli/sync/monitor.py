@@ -18,8 +18,8 @@ from cli.workspace.open_registry import open_registry
 from credentials.times import CHINA, format_time
 from credentials.words.speech import speak
 from registry.monitor.alerts import SHOWN, Alert
+from registry.monitor.carried import set_age_aside
 from registry.monitor.watch import Passed, watch
-from registry.sync.carried import set_age_aside
 from registry.sync.mirror import last_pulls
 from registry.sync.pull import Pulled, pull
 

@@ -20,9 +20,9 @@ from cli.workspace.open_registry import open_registry
 from credentials.times import format_time, parse_time
 from credentials.words.speech import speak
 from registry.errors import RegistryError
+from registry.monitor.carried import set_age_aside
 from registry.publishing.static_tree import folder_of
 from registry.registry import Registry
-from registry.sync.carried import set_age_aside
 from registry.sync.mirror import count_refused
 from registry.sync.pull import WITHHELD, Pulled, pull
 from registry.sync.witness import Cosigner

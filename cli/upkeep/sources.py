@@ -9,10 +9,10 @@ from cli.terminal.output import format_moment
 if TYPE_CHECKING:
     from registry.lookup.lookup import Kept
 
-Told = tuple[Literal["good", "note"], str, str]
+SourceLine = tuple[Literal["good", "note"], str, str]
 
 
-def describe_source(kept: "Kept", name: str) -> Told:
+def describe_source(kept: "Kept", name: str) -> SourceLine:
     """The log signed here, a copy and how old it is, or what was brought by hand."""
     size = f"{kept.log_entries:,}"
     if kept.source == "own":

@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from credentials.kinds import kind_of_record, parse_any, parse_manifest
+from credentials.kinds import kind_of_record, parse_any
 from credentials.record import Record
 from registry.admission.rules.conferences import find_halves
 from registry.database.tables import LISTING, RECORD
 from registry.lookup.conferences.resolutions import adopting_halves
-from registry.view.part_records import is_whole, manifests_of
+from registry.view.part_records import find_heard
 from registry.view.view import RegistryView
 from verifier.trust.beside import NOTHING_BESIDE, TOLD_BY, Beside
 
@@ -53,16 +53,6 @@ def find_beside_each(view: RegistryView, records: Sequence[Record[Any]]) -> list
     """Of each; all are told of by one kind of part, and who was heard is the same for all."""
     heard = find_heard(view, TOLD_BY[records[0].body.KIND]) if records else {}
     return [find_beside(view, record, heard) for record in records]
-
-
-def find_heard(view: RegistryView, part: str) -> dict[str, frozenset[str]]:
-    """By association, the manifests in the bundle by which a part is here as they name it."""
-    heard: dict[str, set[str]] = {}
-    for data in manifests_of(view):
-        manifest = parse_manifest(data)
-        if is_whole(view, manifest, part):
-            heard.setdefault(manifest.body.issuer, set()).add(manifest.digest)
-    return {issuer: frozenset(digests) for issuer, digests in heard.items()}
 
 
 def _find_editions(view: RegistryView, report: Record[Any]) -> list[Record[Any]]:

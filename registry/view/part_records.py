@@ -1,13 +1,13 @@
 """The records of a part as they are here, whether a manifest names just these, and which manifests travel."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 
 from sqlalchemy import func, select
 
 from credentials.documents.manifest import Manifest
 from credentials.documents.part import digest_part
-from credentials.kinds import kinds_where
+from credentials.kinds import kinds_where, parse_manifest
 from credentials.record import Record
 from registry.database.tables import RECORD
 from registry.view.log_places import with_places
@@ -68,6 +68,12 @@ def is_whole(view: RegistryView, manifest: Record[Manifest], part: str) -> bool:
 
 def manifests_of(view: RegistryView) -> Iterable[bytes]:
     """The newest of each party, and those of others that it repeats."""
+    found = (view.data(digest) for digest in bundled_digests(view))
+    return (data for data in found if data is not None)
+
+
+def bundled_digests(view: RegistryView) -> list[str]:
+    """Those of the manifests that travel in a bundle, in their order."""
     digests: dict[str, None] = {}
     for issuer in view.load_trust().parties:
         newest = view.newest_manifest(issuer)
@@ -75,5 +81,23 @@ def manifests_of(view: RegistryView) -> Iterable[bytes]:
             digests[newest.digest] = None
             seen = newest.body.credential_subject.seen
             digests |= dict.fromkeys(entry.manifest for entry in seen if entry.manifest is not None)
-    found = (view.data(digest) for digest in sorted(digests))
-    return (data for data in found if data is not None)
+    return sorted(digests)
+
+
+def find_heard(view: RegistryView, part: str) -> Mapping[str, frozenset[str]]:
+    """By association, the manifests in the bundle by which a part is here as they name it.
+
+    It is found out once for each set of manifests, and again when more of these records have come.
+    """
+    here = select(func.count()).where(RECORD.c.kind.in_(_kinds_in(part)))
+    key = (part, *bundled_digests(view), str(view.connection.scalar(here)))
+    known = view.memory.heard
+    if key not in known:
+        if len(known) >= _KEPT:
+            known.clear()
+        heard: dict[str, set[str]] = {}
+        for manifest in map(parse_manifest, manifests_of(view)):
+            if is_whole(view, manifest, part):
+                heard.setdefault(manifest.body.issuer, set()).add(manifest.digest)
+        known[key] = {issuer: frozenset(digests) for issuer, digests in heard.items()}
+    return known[key]

@@ -98,7 +98,7 @@ class Memory:
         self.held: tuple[tuple[str, ...], TrustStore] | None = None
         self.whole_parts: dict[tuple[str, str, int | None], bool] = {}
         self.recomputed: dict[str, Any] = {}
-        """By manifest, part, and how many of its records are here."""
+        self.heard: dict[tuple[str, ...], dict[str, frozenset[str]]] = {}
         self.parts = KeptParts()
 
     def load_trust(self, view: "RegistryView") -> TrustStore:

@@ -6,6 +6,7 @@ Fresh, with memory, and in JavaScript; docs/how-to/drills.md is what a clerk doe
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,11 +14,13 @@ import pytest
 
 from cli.key.signed_records import find_signed
 from cli.offline.import_files import split_bundle
+from credentials.kinds import parse_any
 from credentials.times import format_time
 from registry import Registry
 from registry.admission.record_counts import count_records, find_heads
 from registry.admission.rules.report import compose_report
 from registry.errors import RegistryError
+from registry.lookup.beside import find_beside
 from registry.lookup.receipts import count_witnessed
 from registry.publishing.bundle import build_bundle
 from signing.jcs import canonicalize
@@ -155,7 +158,8 @@ def test_a_publication_key_is_stolen(play: Callable[[Scene], None]) -> None:
         made.take_receipts(made.sc)
         made.check_as_before(poisoned)
         for node in made.nodes:
-            assert world.verify(honest, trust=made.trust(node)).outcome is Outcome.VALID
+            beside = node.registry.read(partial(find_beside, record=parse_any(honest)))
+            assert world.verify(honest, trust=made.trust(node), beside=beside).outcome is Outcome.VALID
             assert world.verify(forged, trust=made.trust(node)).code == "key-compromised"
 
     play(steal)

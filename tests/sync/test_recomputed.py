@@ -9,10 +9,15 @@ from typing import Any
 import pytest
 
 from credentials.times import format_time
+from registry.monitor import alerts
+from registry.monitor.alerts import list_alerts
+from registry.publishing import publish as publishing
 from registry.publishing.bundle import build_bundle
 from registry.publishing.numbers import prove_number
 from registry.view.event_order import count_events, read_order
 from signing.jcs import canonicalize
+from tests.sync.liars import Liar
+from tests.sync.monitoring.looks import look
 from tests.sync.nodes import Node, two_nodes
 from tests.world.works import grant_technologies, signed, technology
 from verifier import Policy, TrustStore
@@ -81,7 +86,8 @@ def test_a_publication_that_goes_back_behind_what_was_seen_proves_nothing(nodes:
     (hidden,) = cq.issue()
     exchange(cq, sc)
     cq.world.advance(hours=1)
-    document = copy.deepcopy(cq.registry.read(lambda view: view.newest_manifest(cq.did)).value)
+    newest: Any = cq.registry.read(lambda view: view.newest_manifest(cq.did))
+    document = copy.deepcopy(newest.value)
     del document["proof"]
     subject, before = document["credentialSubject"], old.value["credentialSubject"]
     subject.update(version=subject["version"] + 1, checkpoint=before["checkpoint"], parts=before["parts"])
@@ -118,3 +124,28 @@ def test_what_a_thief_left_in_the_log_keeps_nothing_from_being_worked_out(nodes:
     assert "numbers" in {part.kind for part in sight.agrees}
     assert sight.differs == ()
     assert ask(sc, cq, "NO-SUCH").state == "absent"
+
+
+def test_what_a_manifest_leaves_out_is_told_and_ends(
+    nodes: tuple[Node, Node], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thief of the publication key names no certificate numbers; the node says so in its own manifest."""
+    cq, sc = nodes
+    sc.issue(2)
+    with monkeypatch.context() as thief:
+        thief.setattr(publishing, "join_parts", lambda *_: iter(()))
+        sc.publish()
+    cq.publish()
+    found = look(cq, sc.did, Liar(sc.site))
+    assert [(alert.code, alert.error.facts["part"]) for alert in found.alerts] == [
+        (alerts.DIFFERS, "numbers")
+    ]
+    cq.publish()
+    newest: Any = cq.registry.read(lambda view: view.newest_manifest(cq.did))
+    sight = newest.body.credential_subject.sight(sc.did)
+    assert [(one.kind, one.digest) for one in sight.differs] == [("numbers", None)]
+    sc.world.advance(hours=1)
+    sc.publish()
+    look(cq, sc.did, Liar(sc.site))
+    held = cq.registry.read(lambda view: list_alerts(view, sc.did))
+    assert [one.code for one in held if one.ended is None] == []

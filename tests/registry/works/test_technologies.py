@@ -30,11 +30,12 @@ from credentials.times import format_time, parse_time
 from keys_example import example_enterprises, example_listings, example_technologies
 from registry.admission.filing import store_records
 from registry.issuing.issue import change_status
-from registry.lookup.beside import find_heard, find_listings
+from registry.lookup.beside import find_listings
 from registry.lookup.technologies import TechnologyPlace, TechnologySearch, find_technology
 from registry.lookup.technology_index import TechnologyIndex
 from registry.publishing.publish import build_bundle, publish
 from registry.upkeep.audit import audit_registry
+from registry.view.part_records import find_heard
 from signing.jcs import canonicalize
 from tests.harness.fuzz import examples
 from tests.world import World

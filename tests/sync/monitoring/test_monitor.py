@@ -10,7 +10,6 @@ import pytest
 from registry.monitor import alerts
 from registry.monitor.alerts import count_alerts, list_alerts
 from registry.monitor.watch import PORTION, last_passes, watch
-from registry.publishing import publish as publishing
 from registry.sync.pull import pull
 from signing.jcs import canonicalize
 from tests.sync.liars import Liar, lines_of, tell
@@ -192,30 +191,6 @@ def test_a_manifest_that_counts_fewer_events_is_told(nodes: tuple[Node, Node]) -
         '"manifests":[', '"manifests":[' + canonicalize(fewer).decode() + ",", 1
     ).encode()
     assert codes(look(cq, sc.did, liar)) == ["record-twice", "rollback"], "with its proof"
-
-
-def test_what_a_manifest_leaves_out_is_told_and_ends(
-    nodes: tuple[Node, Node], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A thief of the publication key names no certificate numbers; the node says so in its own manifest."""
-    cq, sc = nodes
-    sc.issue(2)
-    with monkeypatch.context() as thief:
-        thief.setattr(publishing, "join_parts", lambda *_: iter(()))
-        sc.publish()
-    cq.publish()
-    found = look(cq, sc.did, Liar(sc.site))
-    assert [(alert.code, alert.error.facts["part"]) for alert in found.alerts] == [
-        (alerts.DIFFERS, "numbers")
-    ]
-    cq.publish()
-    sight = cq.registry.read(lambda view: view.newest_manifest(cq.did)).body.credential_subject.sight(sc.did)
-    assert [(one.kind, one.digest) for one in sight.differs] == [("numbers", None)]
-    sc.world.advance(hours=1)
-    sc.publish()
-    look(cq, sc.did, Liar(sc.site))
-    held = cq.registry.read(lambda view: list_alerts(view, sc.did))
-    assert [one.code for one in held if one.ended is None] == []
 
 
 def test_two_histories_are_told_until_the_key_is_disowned(nodes: tuple[Node, Node]) -> None:

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from registry.monitor.carried import set_age_aside
 from registry.monitor.watch import watch
-from registry.sync.carried import set_age_aside
 from registry.upkeep.health import find_log_faults
 from registry.upkeep.rebuild import restore_from_tree
 from signing.jcs import canonicalize

@@ -198,7 +198,7 @@ def told(person: Any, page: Any, *files: Path) -> str:
 
 
 def test_who_joins_is_told_by_the_node_or_by_a_file(reader: Any, works: Site, works_folder: Path) -> None:
-    about, part = works_folder / "technology.json", works_folder / "technologies.json"
+    about, own, others = (works_folder / f"{name}.json" for name in ("technology", "cq", "sc"))
     with visiting(reader, works) as person:
         page = person.open("/v")
         assert JOINT in told(person, page, about)
@@ -213,5 +213,7 @@ def test_who_joins_is_told_by_the_node_or_by_a_file(reader: Any, works: Site, wo
         person.context.route("**/parts/*", lambda route: route.fulfill(status=200, body="{}"))
         page = person.open("/v")
         assert UNKNOWN in told(person, page, about)
-        part.write_bytes(works.node.client.get("/sc.huren.example/parts/technologies.json").content)
-        assert JOINT in told(person, page, part, about)
+        for name, file in (("cq", own), ("sc", others)):
+            part = works.node.client.get(f"/{name}.huren.example/parts/technologies.json")
+            file.write_bytes(part.content)
+        assert JOINT in told(person, person.open("/v"), own, others, about)
