@@ -228,6 +228,10 @@ class CommandError(SpokenError):
             "{path:quoted} 不能证明 {issuer:party} 持有这把用于“{use:use}”的密钥。",
             "Name the .pem file if it is at hand; else have it made with huren key new --use and --association, and take that .pub file.",
             "私钥文件在手的，请改写 .pem 文件；否则请对方用 huren key new --use、--association 制作，并取其 .pub 文件。"),
+        "key-not-root": Message(
+            "{path:quoted} holds a key for daily signing, not a root.", "{path:quoted} 是日常签署用的密钥，不是根密钥。",
+            "Name the .pub file of the root, as huren key new makes it without --use.",
+            "请写根密钥的 .pub 文件（由 huren key new 制作，不带 --use）。"),
         "key-not-in-file": Message(
             "The file does not ask for a signature by the key {key:quoted}.", "该文件不要求由密钥 {key:quoted} 签署。",
             "Use one of these keys: {methods:keys}.", "请使用以下密钥之一：{methods:keys}。"),

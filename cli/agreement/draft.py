@@ -13,7 +13,7 @@ from cli.terminal.clock import read_clock
 from cli.terminal.language import say
 from cli.terminal.output import plain, tell
 from cli.workspace.files import STDIO, save_bytes
-from cli.workspace.key_files import load_multikey
+from cli.workspace.key_files import load_root
 from cli.workspace.open_registry import has_registry, open_registry
 from credentials.patterns import DID_PATTERN
 from credentials.record import JsonObject
@@ -99,14 +99,14 @@ def load_last(data: Path | None) -> tuple[ReadText | None, list[str]]:
 
 
 def read_party(text: str) -> tuple[str, str]:
-    """DID=KEY, the key as digits or in a file; CommandError option-value."""
+    """DID=KEY, the root as digits or in a file; CommandError option-value, key-not-root."""
     import re
 
     did, _, key = text.partition("=")
     if re.match(DID_PATTERN, did) is None or not key:
         how, how_zh = "Write did:web:your.site=root.pub.", "请写 did:web:您的网站=root.pub。"
         raise CommandError("option-value", text=plain(text), option="DID=KEY", how=how, how_zh=how_zh)
-    return did, load_multikey(key)
+    return did, load_root(key)
 
 
 def _tell_next(out: str, *, first: bool, parties: int) -> None:

@@ -1,5 +1,6 @@
 """Carries out `huren agreement join` and `leave`: the next version with one party more or fewer."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,9 @@ from cli.workspace.configuration import data_folder
 from cli.workspace.files import STDIO, load_bytes
 from credentials.documents.agreement import AgreementText
 from credentials.documents.agreement_changes import diff_texts
+from credentials.patterns import REGION_PATTERN
 from credentials.record import JsonObject, parse_document
+from credentials.words.regions import REGIONS, region_code
 from signing.strict_json import MAX_RECORD_BYTES
 
 TERMS = ("schemes", "grants", "equivalences")
@@ -43,6 +46,7 @@ def draft_join(new: NewParty, out: str | None, data: Path | None, *, now: dateti
         if value is None:
             how = "It stands in the text, and pages show it.", "该项写入文本，并在页面显示。"
             raise CommandError("option-missing", option=option, how=how[0], how_zh=how[1])
+    region = _read_region(str(new.region))
     did, key = read_party(new.typed)
     terms = _read_terms(new.terms)
 
@@ -52,7 +56,7 @@ def draft_join(new: NewParty, out: str | None, data: Path | None, *, now: dateti
             raise CommandError("option-value", text=plain(did), option="DID=KEY", how=how, how_zh=how_zh)
         party: Any = {
             "id": did,
-            "region": new.region,
+            "region": region,
             "legalName": {"zh": new.name_zh, "en": new.name_en},
             "rootKey": key,
         }
@@ -120,6 +124,17 @@ def _signers(last: ReadText, text: ReadText, names: SpokenNames, before: SpokenN
     signers = [names.party(party.id) for party in text.body.parties]
     left = [before.party(did) for did, key in sorted(old) if text.body.party(did) is None]
     return [plain(one) for one in (*signers, *left)]
+
+
+def _read_region(text: str) -> str:
+    """The code of a region; a province may also be named, in either language. CommandError option-value."""
+    if (code := region_code(text)) is not None:
+        return code
+    if not text.startswith("CN-") and re.match(REGION_PATTERN, text) is not None:
+        return text
+    known = ", ".join(REGIONS)
+    how, how_zh = f"Write the province's name or one of {known}.", f"请写省份名称或代码：{known}。"
+    raise CommandError("option-value", text=plain(text), option="--region", how=how, how_zh=how_zh)
 
 
 def _read_terms(path: Path | None) -> dict[str, list[Any]]:

@@ -81,6 +81,16 @@ def load_multikey(text: str) -> str:
     return multikey
 
 
+def load_root(text: str) -> str:
+    """A root's public key, as `load_multikey` reads it; CommandError key-not-root for a daily key's .pub."""
+    from credentials.possession import POSSESSION_TYPE
+
+    multikey = load_multikey(text)
+    if not text.startswith("z6Mk") and POSSESSION_TYPE.encode() in load_bytes(text, limit=_MAX_BYTES):
+        raise CommandError("key-not-root", path=plain(text))
+    return multikey
+
+
 def format_public(multikey: str, proof: tuple[str, str, str] | None) -> bytes:
     """A .pub file: the key, and its `proof` of possession as (association, use, proof)."""
     from credentials.possession import POSSESSION_TYPE

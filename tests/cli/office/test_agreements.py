@@ -157,13 +157,14 @@ def test_a_party_joins_and_leaves_by_the_next_version(offices: tuple[Office, Off
     yn = Office(cq.folder.with_name("yn"), cq.huren, YN)
     yn.make_keys()
     terms = yn.write("terms.json", json.dumps(TERMS))
-    named = ("--region", "CN-YN", "--name-zh", "云南示例协会", "--name-en", "Yunnan (Example)")
+    named = ("--region", "云南", "--name-zh", "云南示例协会", "--name-en", "Yunnan (Example)")
     joining = ("agreement", "join", f"{YN}={yn.path('root.pub')}", *named, "--terms", terms)
     draft = cq.path("joined.json")
     done = cq(*joining, "-o", draft, now="2026-06-01")
     assert f"+ party {YN}" in done.err
     assert "Must sign: " in done.err
     assert "Yunnan (Example)" in done.err.partition("Must sign: ")[2]
+    assert "CN-YN" in draft.read_text()
     text, before = json.loads(draft.read_bytes()), json.loads(cq.path("agreement.json").read_bytes())
     assert [one["scheme"] for one in text["grants"] if one["issuer"] == YN] == ["yn-facility-operation"]
     halves = [sign_as(office, draft, "joined-half.json") for office in (cq, sc, yn)]
@@ -187,13 +188,19 @@ def test_a_party_joins_and_leaves_by_the_next_version(offices: tuple[Office, Off
 
 def test_what_a_party_has_to_bring_is_asked_for(cq: Office) -> None:
     named = ("--region", "CN-YN", "--name-zh", "云南", "--name-en", "Yunnan")
-    who = f"{YN}={cq.path('assessment.pub')}"
+    cq.huren("key", "new", cq.path("yn.pem"), "--no-passphrase")
+    who = f"{YN}={cq.path('yn.pub')}"
     out = ("-o", cq.path("joined.json"))
     assert "--region" in cq("agreement", "join", who, *out, code=2).err
     assert "-o" in cq("agreement", "join", who, *named, code=2).err
     odd = cq.write("odd.json", '{"parties": []}')
     assert "--terms" in cq("agreement", "join", who, *named, *out, "--terms", odd, code=2).err
     assert "DID=KEY" in cq("agreement", "join", YN, *named, *out, code=2).err
+    for region in ("CN-ZZ", "Atlantis"):
+        assert "CN-CQ" in cq("agreement", "join", who, "--region", region, *named[2:], *out, code=2).err
+    daily = f"{YN}={cq.path('assessment.pub')}"
+    for command in (("join", daily, *named), ("draft", "--party", daily, "--data", cq.path("new"))):
+        assert "not a root" in cq.huren("agreement", *command, *out, code=2).err
     cq("agreement", "leave", SC, *out, code=1)
     cq.huren("agreement", "leave", SC, *out, "--data", cq.path("none"), code=2)
     assert not cq.path("joined.json").exists()
