@@ -1,6 +1,5 @@
 """What verifiers remember of a theft: what they believed at a time, made of the records that are here."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -72,10 +71,6 @@ def _find_manifests(registry: "Registry", until: datetime) -> list[Record[Manife
     chosen: dict[str, Record[Manifest]] = {}
     for record in (one for records in by_issuer.values() for one in records[-_NEWEST:]):
         chosen[record.digest] = record
-        chosen |= {digest: known[digest] for digest in _list_repeated(record) if digest in known}
+        repeated = record.body.credential_subject.repeated
+        chosen |= {digest: known[digest] for digest in repeated if digest in known}
     return [*chosen.values()]
-
-
-def _list_repeated(record: Record[Manifest]) -> Iterable[str]:
-    seen = record.body.credential_subject.seen
-    return (entry.manifest for entry in seen if entry.manifest is not None)

@@ -128,6 +128,11 @@ class Publication(Model):
         """
         return self.agreement.version, self.key_list_version, self.version
 
+    @property
+    def repeated(self) -> list[str]:
+        """The digests of the manifests of others that it repeats."""
+        return [entry.manifest for entry in self.seen if entry.manifest is not None]
+
     def sight(self, issuer: str) -> Sighting | None:
         """What it says of another party."""
         return next((entry for entry in self.seen if entry.issuer == issuer), None)

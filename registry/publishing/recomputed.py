@@ -20,6 +20,7 @@ from registry.errors import RegistryError
 from registry.lookup.receipts import count_witnessed
 from registry.publishing.parts import join_part_of, part_names
 from registry.publishing.status_lists import find_wrong_lists
+from registry.view.kept import KeptAnswers
 from registry.view.log_places import with_places
 from registry.view.part_records import list_records
 from registry.view.view import RegistryView
@@ -38,7 +39,6 @@ _REFUSED = select(func.count()).where(
     MIRROR.c.code.not_in(_AWAITED),
     MIRROR.c.digest.not_in(select(RECORD.c.digest).where(RECORD.c.issuer == bindparam("issuer"))),
 )
-_KEPT = 64
 
 
 def recompute(view: RegistryView, manifest: Record[Manifest]) -> Recomputed | None:
@@ -46,14 +46,10 @@ def recompute(view: RegistryView, manifest: Record[Manifest]) -> Recomputed | No
 
     Worked out once for each manifest.
     """
-    known: dict[str, Recomputed] = view.memory.recomputed
-    if manifest.digest not in known:
-        if not _is_log_whole(view, manifest):
-            return None
-        if len(known) >= _KEPT:
-            known.clear()
-        known[manifest.digest] = _recompute(view, manifest)
-    return known[manifest.digest]
+    known: KeptAnswers[str, Recomputed | None] = view.memory.recomputed
+    return known.find(
+        manifest.digest, lambda: _recompute(view, manifest) if _is_log_whole(view, manifest) else None
+    )
 
 
 def _is_log_whole(view: RegistryView, manifest: Record[Manifest]) -> bool:

@@ -15,7 +15,6 @@ from registry.view.view import RegistryView
 
 _AT_ONCE = 256
 """So many records are read from the database at a time."""
-_KEPT = 64
 
 
 def list_records(view: RegistryView, issuer: str, part: str, size: int) -> Iterator[bytes]:
@@ -57,30 +56,28 @@ def is_whole(view: RegistryView, manifest: Record[Manifest], part: str) -> bool:
     row = RECORD.c
     here = select(func.count()).where(row.issuer == issuer, row.kind.in_(_kinds_in(part)))
     key = manifest.digest, part, view.connection.scalar(here)
-    known = view.memory.whole_parts
-    if key not in known:
-        digest = digest_part(part, list_records(view, issuer, part, subject.checkpoint.size))
-        if len(known) >= _KEPT:
-            known.clear()
-        known[key] = digest in named
-    return known[key]
+    records = list_records(view, issuer, part, subject.checkpoint.size)  # none is read before it is asked for
+    return view.memory.whole_parts.find(key, lambda: digest_part(part, records) in named)
 
 
 def manifests_of(view: RegistryView) -> Iterable[bytes]:
     """The newest of each party, and those of others that it repeats."""
-    found = (view.data(digest) for digest in bundled_digests(view))
+    return _load_all(view, _bundled_digests(view))
+
+
+def _load_all(view: RegistryView, digests: Iterable[str]) -> Iterator[bytes]:
+    found = (view.data(digest) for digest in digests)
     return (data for data in found if data is not None)
 
 
-def bundled_digests(view: RegistryView) -> list[str]:
+def _bundled_digests(view: RegistryView) -> list[str]:
     """Those of the manifests that travel in a bundle, in their order."""
     digests: dict[str, None] = {}
     for issuer in view.load_trust().parties:
         newest = view.newest_manifest(issuer)
         if newest is not None:
             digests[newest.digest] = None
-            seen = newest.body.credential_subject.seen
-            digests |= dict.fromkeys(entry.manifest for entry in seen if entry.manifest is not None)
+            digests |= dict.fromkeys(newest.body.credential_subject.repeated)
     return sorted(digests)
 
 
@@ -90,14 +87,14 @@ def find_heard(view: RegistryView, part: str) -> Mapping[str, frozenset[str]]:
     It is found out once for each set of manifests, and again when more of these records have come.
     """
     here = select(func.count()).where(RECORD.c.kind.in_(_kinds_in(part)))
-    key = (part, *bundled_digests(view), str(view.connection.scalar(here)))
-    known = view.memory.heard
-    if key not in known:
-        if len(known) >= _KEPT:
-            known.clear()
-        heard: dict[str, set[str]] = {}
-        for manifest in map(parse_manifest, manifests_of(view)):
-            if is_whole(view, manifest, part):
-                heard.setdefault(manifest.body.issuer, set()).add(manifest.digest)
-        known[key] = {issuer: frozenset(digests) for issuer, digests in heard.items()}
-    return known[key]
+    digests = _bundled_digests(view)
+    key = part, view.connection.scalar(here), *digests
+    return view.memory.heard.find(key, lambda: _find_heard(view, part, digests))
+
+
+def _find_heard(view: RegistryView, part: str, digests: Iterable[str]) -> dict[str, frozenset[str]]:
+    heard: dict[str, set[str]] = {}
+    for manifest in map(parse_manifest, _load_all(view, digests)):
+        if is_whole(view, manifest, part):
+            heard.setdefault(manifest.body.issuer, set()).add(manifest.digest)
+    return {issuer: frozenset(found) for issuer, found in heard.items()}

@@ -27,6 +27,7 @@ from registry.database.tables import CREDENTIAL, EVENT, LEAF, RECORD, SETTING
 from registry.errors import RegistryError
 from registry.view.bundle_bytes import BundleBytes, KeptParts, join_bytes
 from registry.view.event_reading import draw_lines, find_final, read_events
+from registry.view.kept import KeptAnswers
 from registry.view.known_halves import is_same_chain, read_half, text_digest
 from registry.view.log_heads import Head, newest_head
 from registry.view.manifest_order import parse_order
@@ -96,9 +97,9 @@ class Memory:
         self.trees = Trees()
         self._lock = Lock()
         self.held: tuple[tuple[str, ...], TrustStore] | None = None
-        self.whole_parts: dict[tuple[str, str, int | None], bool] = {}
-        self.recomputed: dict[str, Any] = {}
-        self.heard: dict[tuple[str, ...], dict[str, frozenset[str]]] = {}
+        self.whole_parts: KeptAnswers[tuple[str, str, int | None], bool] = KeptAnswers()
+        self.recomputed: KeptAnswers[str, Any] = KeptAnswers()
+        self.heard: KeptAnswers[tuple[str | int | None, ...], Mapping[str, frozenset[str]]] = KeptAnswers()
         self.parts = KeptParts()
 
     def load_trust(self, view: "RegistryView") -> TrustStore:
@@ -375,7 +376,7 @@ class RegistryView:
         here = select_in(self.connection, _MANIFESTS_HERE, [digest for _, digest in named])
         return named <= {(row.issuer, row.digest) for row in here}
 
-    # log
+    # logs and trees
 
     def newest_checkpoint(self, issuer: str) -> Head | None:
         """The association's newest log head here, of those whose entries are here."""
@@ -384,8 +385,6 @@ class RegistryView:
     def log(self, issuer: str) -> TreeView:
         """The association's log; not to be asked after this transaction has added entries."""
         return self.tree(issuer, log_name(self.connection, issuer))
-
-    # trees
 
     def tree(self, issuer: str, name: str) -> TreeView:
         """A tree of the association; not to be asked after this transaction has added leaves."""
