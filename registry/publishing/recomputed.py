@@ -21,8 +21,8 @@ from registry.lookup.receipts import count_witnessed
 from registry.publishing.parts import join_part_of, part_names
 from registry.publishing.status_lists import find_wrong_lists
 from registry.view.kept import KeptAnswers
-from registry.view.log_places import with_places
 from registry.view.part_records import list_records
+from registry.view.trees import with_places
 from registry.view.view import RegistryView
 from verifier.policy import CLOCK_TOLERANCE
 from verifier.trust.parts import REPORTS
@@ -57,7 +57,7 @@ def _is_log_whole(view: RegistryView, manifest: Record[Manifest]) -> bool:
     issuer, head = manifest.body.issuer, manifest.body.credential_subject.checkpoint
     if head is None or not view.log(issuer).goes_on_from(head.size, bytes.fromhex(head.root)):
         return False
-    query, place = with_places(view, issuer, select(func.count()).where(RECORD.c.issuer == issuer))
+    query, place = with_places(view.connection, issuer, select(func.count()).where(RECORD.c.issuer == issuer))
     stored = int(view.connection.scalar(query.where(place < head.size)) or 0)
     refused = int(view.connection.scalar(_REFUSED, {"issuer": issuer, "size": head.size}) or 0)
     return stored + refused >= head.size

@@ -12,8 +12,7 @@ from registry.lookup.receipts import find_dating
 from registry.publishing.bundle import bundle_of
 from registry.publishing.numbers import find_numbers, numbers_of
 from registry.registry import Registry
-from registry.view.log_places import with_places
-from registry.view.trees import log_name, read_leaves
+from registry.view.trees import log_name, read_leaves, with_places
 from registry.view.view import RegistryView
 from verifier.numbers.commitment import NUMBERS_PART
 from verifier.numbers.register import MAX_CHECKPOINTS, RegisterShare, join_register
@@ -73,7 +72,7 @@ def _share(view: RegistryView, issuer: str, trust: TrustStore, now: datetime) ->
     manifest = view.newest_manifest(issuer) if numbers is not None else None
     head = manifest.body.credential_subject.checkpoint if manifest is not None else None
     if head is not None:
-        query, place = with_places(view, issuer, query)
+        query, place = with_places(view.connection, issuer, query)
         query = query.where(place < head.size).order_by(place)
     else:
         query = query.order_by(row.position)

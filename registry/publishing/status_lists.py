@@ -28,8 +28,7 @@ from registry.admission.status_indexes import find_taken
 from registry.database.tables import EVENT, INDEX, LEAF, RECORD
 from registry.publishing.served_lists import find_chosen, lists_of
 from registry.view.event_order import read_order
-from registry.view.log_places import with_places
-from registry.view.trees import RECORDS
+from registry.view.trees import RECORDS, with_places
 from registry.view.view import RegistryView
 from verifier.checks.status import effective, fold_events
 from verifier.trust.events import Event, EventItem, Events
@@ -102,7 +101,7 @@ def _fold(
 
 
 def _is_among(view: RegistryView, record: Record[Assessment], size: int) -> bool:
-    query, place = with_places(view, record.body.issuer, select(RECORD.c.digest))
+    query, place = with_places(view.connection, record.body.issuer, select(RECORD.c.digest))
     found = view.connection.scalar(query.where(RECORD.c.digest == record.digest).with_only_columns(place))
     return found is not None and int(found) < size
 

@@ -10,7 +10,7 @@ from credentials.documents.part import digest_part
 from credentials.kinds import kinds_where, parse_manifest
 from credentials.record import Record
 from registry.database.tables import RECORD
-from registry.view.log_places import with_places
+from registry.view.trees import with_places
 from registry.view.view import RegistryView
 
 _AT_ONCE = 256
@@ -24,7 +24,7 @@ def list_records(view: RegistryView, issuer: str, part: str, size: int) -> Itera
     """
     row = RECORD.c
     query = select(row.data).where(row.issuer == issuer, row.kind.in_(_kinds_in(part)))
-    query, place = with_places(view, issuer, query)
+    query, place = with_places(view.connection, issuer, query)
     ordered = query.where(place < size).order_by(place).execution_options(yield_per=_AT_ONCE)
     marked = marked_keys(view, issuer)
     signs = {f'"verificationMethod":"{name}"'.encode(): kept for name, kept in marked.items()}

@@ -10,9 +10,9 @@ into the one that was made last.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from threading import Lock
-from typing import Self
+from typing import Any, Self
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select
 
 from registry.database.portions import stream
 from registry.database.tables import CREDENTIAL, LEAF, MIRROR, PEER, RECORD, SAME_PLACE
@@ -166,3 +166,13 @@ def read_leaves(
     if end is not None:
         query = query.where(row.position < end)
     return (bytes.fromhex(digest) for (digest,) in stream(connection, query))
+
+
+def with_places(
+    connection: Connection, issuer: str, query: Select[Any]
+) -> tuple[Select[Any], ColumnElement[int]]:
+    """A query for records of the association, of those in its log, and the column with their places in it."""
+    if log_name(connection, issuer) != MIRRORED:
+        return query, RECORD.c.position
+    same = and_(MIRROR.c.issuer == issuer, MIRROR.c.digest == RECORD.c.digest)
+    return query.join(MIRROR, same), MIRROR.c.position

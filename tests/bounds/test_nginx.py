@@ -16,7 +16,7 @@ from api.errors import ApiError
 from api.http.middleware import SECURITY_HEADERS
 from api.http.problems import STATUS, problem_object
 from tests.harness.example_world import copy_world
-from tests.harness.nginx import HOST, find_nginx, free_port, running_nginx
+from tests.harness.nginx import HOST, find_nginx, running_nginx
 from tests.harness.processes.serving import serving
 from tests.pages.pages import HTML, Page
 from web.refusal_page import refusal_policy
@@ -43,7 +43,7 @@ def work(tmp_path: Path) -> Path:
 
 @contextmanager
 def without_node(work: Path) -> Iterator[httpx2.Client]:
-    with running_nginx(work / "nginx", work / "site", free_port()) as client:
+    with running_nginx(work / "nginx", work / "site") as client:
         yield client
 
 
@@ -82,9 +82,7 @@ def check_page(answer: Any, code: str) -> None:
 
 
 def test_without_the_file_of_the_page_a_problem_leaves(work: Path) -> None:
-    with running_nginx(
-        work / "nginx", work / "site", free_port(), {"/refused.html ": "/none.html "}
-    ) as client:
+    with running_nginx(work / "nginx", work / "site", changed={"/refused.html ": "/none.html "}) as client:
         answer = client.get("/v", headers={"accept": "text/html"})
         assert answer.status_code == 502
         assert answer.json()["code"] == "node-away"
@@ -195,7 +193,7 @@ def raw(client: httpx2.Client, data: bytes, *, plain: int | None = None) -> byte
 def test_service_point_7_nginx_refuses_too_many_with_problems(work: Path) -> None:
     """More requests than `limit_req` lets through at once."""
     text = {"rate=50r/s": "rate=1r/m", "burst=200 nodelay": "burst=1 nodelay"}
-    with running_nginx(work / "nginx", work / "site", free_port(), changed=text) as client:
+    with running_nginx(work / "nginx", work / "site", changed=text) as client:
         answers = [client.get("/api/v1/bundle") for _ in range(4)]
         check_problem(answers[0], "node-away")
         check_problem(answers[-1], "too-many-requests")
@@ -212,7 +210,7 @@ BY_HEADER = {
 
 def test_service_point_4_nginx_counts_a_subscriber_of_ipv6_once(work: Path) -> None:
     text = {"rate=50r/s": "rate=1r/m", "burst=200 nodelay": "burst=1 nodelay", **BY_HEADER}
-    with running_nginx(work / "nginx", work / "site", free_port(), changed=text) as client:
+    with running_nginx(work / "nginx", work / "site", changed=text) as client:
 
         def ask(address: str) -> int:
             return client.get("/api/v1/bundle", headers={"x-test": address}).status_code
@@ -228,7 +226,7 @@ def test_service_point_4_nginx_bounds_the_connections_of_a_client(work: Path) ->
     head = f"POST /api/v1/records HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 9\r\n"
     text = {"limit_conn huren_connections 100;": "limit_conn huren_connections 3;", **BY_HEADER}
     with (
-        running_nginx(work / "nginx", work / "site", free_port(), changed=text) as client,
+        running_nginx(work / "nginx", work / "site", changed=text) as client,
         ExitStack() as open_,
     ):
         for number in range(3):

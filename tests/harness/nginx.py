@@ -111,10 +111,12 @@ def _name_host(request: httpx2.Request) -> None:
 
 @contextmanager
 def running_nginx(
-    folder: Path, site: Path, node: int, changed: Mapping[str, str] = MappingProxyType({})
+    folder: Path, site: Path, node: int | None = None, changed: Mapping[str, str] = MappingProxyType({})
 ) -> Iterator[httpx2.Client]:
-    """A client of nginx by the name of the association."""
-    path, port = configure(folder, site, node, changed)
+    """A client of nginx by the name of the association; behind a port that refuses where no node is given."""
+    nobody = socket.socket()  # held, so that no program of another test comes to listen there
+    nobody.bind(("127.0.0.1", 0))
+    path, port = configure(folder, site, node or nobody.getsockname()[1], changed)
     command = [find_nginx(), "-e", "stderr", "-p", str(folder), "-c", str(path)]
     process = subprocess.Popen(command, stderr=subprocess.PIPE)
     try:
@@ -130,5 +132,6 @@ def running_nginx(
         ) as client:
             yield client
     finally:
+        nobody.close()
         process.send_signal(signal.SIGQUIT)
         process.communicate(timeout=20)

@@ -80,6 +80,7 @@ def test_a_script_that_does_not_come_is_told_of_each_file(reader: Any, site: Sit
     with visiting(reader, site) as person:
         person.context.route(LATER, lambda route: route.abort())
         page = person.open(code_of(folder))
+        person.answer(page)
         person.verify(page, folder / "good.json")
         assert verdict_of(page) == ("indeterminate", "unreadable")
         assert "请联网后重新载入页面" in page.locator(".reason").inner_text()
