@@ -8,11 +8,11 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from cli.terminal.completion import OPTIONS, VARIABLE, answer, set_up
-from cli.terminal.help_pages import use_help_pages
-from cli.terminal.language import both, choose
-from cli.terminal.options import GIVEN_FOLDER, new_app
+from cli.completion import OPTIONS, VARIABLE, answer, set_up
+from cli.help_pages import use_help_pages
 from signing.errors import Lang
+from terminal.language import both, choose
+from terminal.options import GIVEN_FOLDER, new_app
 
 MODULES = {
     "demo": "demo.command",
@@ -96,7 +96,7 @@ def huren(
             help=both("Folder of the registry, for any command.", "登记库所在文件夹，适用于各命令。"),
         ),
     ] = None,
-    install_completion: Annotated[  # noqa: ARG001 - cli.terminal.completion reads it
+    install_completion: Annotated[  # noqa: ARG001 - cli.completion reads it
         str | None,
         typer.Option(
             "--install-completion",
@@ -107,7 +107,7 @@ def huren(
             ),
         ),
     ] = None,
-    show_completion: Annotated[  # noqa: ARG001 - cli.terminal.completion reads it
+    show_completion: Annotated[  # noqa: ARG001 - cli.completion reads it
         str | None,
         typer.Option(
             "--show-completion",

@@ -12,7 +12,7 @@ from contextlib import suppress
 from io import TextIOWrapper
 from typing import TextIO
 
-from cli.terminal.language import find_typed, guess_language, is_language, names_language, say, use_language
+from terminal.language import find_typed, guess_language, is_language, names_language, say, use_language
 
 _INTERRUPTED, _BROKEN_PIPE = 130, 141
 
@@ -65,11 +65,11 @@ def _report(error: Exception, *, as_json: bool) -> int:
         import traceback
 
         traceback.print_exception(error)
-    from cli.error_report import describe
+    from terminal.error_report import describe
 
     refusal = describe(error)
     if as_json:
-        from cli.terminal.output import put_json
+        from terminal.output import put_json
 
         with suppress(OSError):
             put_json({"error": refusal.data})

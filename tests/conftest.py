@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from cli.terminal.language import use_language
 from credentials.words import speech
+from terminal.language import use_language
 from tests.harness import postgres
 from tests.harness.example_world import make_world
 from tests.harness.fuzz import examples

@@ -8,16 +8,16 @@ from typing import Any
 
 from cli.agreement.pending_texts import load_pending
 from cli.agreement.read_text import ReadText, chain_texts
-from cli.errors import CommandError
-from cli.terminal.clock import read_clock
-from cli.terminal.language import say
-from cli.terminal.output import plain, tell
-from cli.workspace.files import STDIO, save_bytes
-from cli.workspace.key_files import load_root
-from cli.workspace.open_registry import has_registry, open_registry
 from credentials.patterns import DID_PATTERN
 from credentials.record import JsonObject
 from credentials.times import add_months, format_time
+from terminal.clock import read_clock
+from terminal.errors import CommandError
+from terminal.language import say
+from terminal.output import plain, tell
+from terminal.workspace.files import STDIO, save_bytes
+from terminal.workspace.key_files import load_root
+from terminal.workspace.open_registry import has_registry, open_registry
 
 _YEARS = 5
 

@@ -8,19 +8,19 @@ from typing import Any, NamedTuple
 
 from cli.agreement.draft import load_last, next_version, read_party, save_draft
 from cli.agreement.read_text import ReadText, make_text
-from cli.errors import CommandError
-from cli.terminal.clock import read_clock
-from cli.terminal.language import language, say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import plain, tell
-from cli.workspace.configuration import data_folder
-from cli.workspace.files import STDIO, load_bytes
 from credentials.documents.agreement import AgreementText
 from credentials.documents.agreement_changes import diff_texts
 from credentials.patterns import REGION_PATTERN
 from credentials.record import JsonObject, parse_document
 from credentials.words.regions import REGIONS, region_code
 from signing.strict_json import MAX_RECORD_BYTES
+from terminal.clock import read_clock
+from terminal.errors import CommandError
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import plain, tell
+from terminal.workspace.configuration import data_folder
+from terminal.workspace.files import STDIO, load_bytes
 
 TERMS = ("schemes", "grants", "equivalences")
 """What a party brings in: the members of the text, in a file of its own."""

@@ -6,11 +6,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from cli.agreement.read_text import ReadText
-from cli.terminal.language import language, say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import format_moment, plain, put_json, tell
 from credentials.documents.agreement_changes import diff_texts
 from credentials.times import format_time
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import format_moment, plain, put_json, tell
 
 if TYPE_CHECKING:
     from registry import Registry

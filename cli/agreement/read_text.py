@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.workspace.files import load_bytes
 from credentials.documents.agreement import AgreementText, agreement_digest
 from credentials.kinds import parse_agreement_half
 from credentials.record import JsonObject, parse_document, read_body
 from signing.jcs import canonicalize
 from signing.strict_json import MAX_RECORD_BYTES
+from terminal.workspace.files import load_bytes
 
 if TYPE_CHECKING:
     from verifier.trust.agreements import AgreementChain

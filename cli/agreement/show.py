@@ -14,16 +14,16 @@ from cli.agreement.pending_texts import (
     waiting_line,
 )
 from cli.agreement.read_text import ReadText, chain_texts, load_text_file
-from cli.terminal.clock import read_clock
-from cli.terminal.language import language, say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import coloured, format_end, format_period, plain, put, put_json, put_table, tell
-from cli.workspace.open_registry import has_registry, needed_text, open_registry
 from credentials.documents.agreement import AgreementText, Equivalence
 from credentials.documents.agreement_changes import diff_texts, format_grades, list_conditions
 from credentials.words.pin_words import format_pin_words
 from credentials.words.regions import region_name
 from credentials.words.speech import speak
+from terminal.clock import read_clock
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import coloured, format_end, format_period, plain, put, put_json, put_table, tell
+from terminal.workspace.open_registry import has_registry, needed_text, open_registry
 
 if TYPE_CHECKING:
     from registry.view.waiting_halves import PendingText

@@ -6,15 +6,6 @@ from datetime import datetime
 from pathlib import Path
 
 from cli.agreement.read_text import ReadText, chain_texts, load_text_file
-from cli.errors import CommandError
-from cli.terminal.clock import read_clock
-from cli.terminal.confirm import confirm
-from cli.terminal.document_words import describe_text
-from cli.terminal.language import language, say
-from cli.terminal.output import plain, tell
-from cli.workspace.files import save_bytes
-from cli.workspace.key_files import load_key
-from cli.workspace.open_registry import has_registry, open_registry
 from credentials.documents.agreement import AgreementHalf
 from credentials.documents.agreement_changes import diff_texts
 from credentials.drafting.compose import build_agreement_half
@@ -22,6 +13,15 @@ from credentials.record import read_body
 from credentials.times import format_time
 from signing.data_integrity import add_proof
 from signing.jcs import canonicalize
+from terminal.clock import read_clock
+from terminal.confirm import confirm
+from terminal.document_words import describe_text
+from terminal.errors import CommandError
+from terminal.language import language, say
+from terminal.output import plain, tell
+from terminal.workspace.files import save_bytes
+from terminal.workspace.key_files import load_key
+from terminal.workspace.open_registry import has_registry, open_registry
 
 
 def sign_text(

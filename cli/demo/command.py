@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from cli.terminal.language import both
-from cli.terminal.options import NowOption, new_app
+from terminal.language import both
+from terminal.options import NowOption, new_app
 
 app = new_app()
 
@@ -65,7 +65,7 @@ def demo(
 ) -> None:
     if two_nodes:
         from cli.demo.two_nodes import run_two_nodes
-        from cli.errors import CommandError
+        from terminal.errors import CommandError
 
         if now is not None or port is not None:
             raise CommandError("option-conflict", options="--two-nodes, --now, --port")

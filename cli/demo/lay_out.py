@@ -10,13 +10,6 @@ from random import Random
 from cli.demo.opening import OPENING, pack_opening
 from cli.demo.samples import EXPECTED, Calendar
 from cli.demo.world import CREDENTIALS, World
-from cli.errors import CommandError
-from cli.terminal.language import say
-from cli.terminal.output import plain
-from cli.terminal.progress import progress
-from cli.workspace.credential_files import write_carriers, write_certificate
-from cli.workspace.files import save_bytes
-from cli.workspace.open_registry import DATABASE, DEMO_MARK
 from credentials.kinds import parse_credential
 from credentials.times import format_time
 from keys_example import (
@@ -32,6 +25,13 @@ from registry.lookup.lookup import counts
 from registry.lookup.printable import find_paper
 from registry.publishing.publish import build_bundle, write_tree
 from signing.jcs import canonicalize
+from terminal.errors import CommandError
+from terminal.language import say
+from terminal.output import plain
+from terminal.progress import progress
+from terminal.workspace.credential_files import write_carriers, write_certificate
+from terminal.workspace.files import save_bytes
+from terminal.workspace.open_registry import DATABASE, DEMO_MARK
 from verifier import TrustStore
 
 SEED = 2021

@@ -12,15 +12,15 @@ import typer
 from cli.demo.lay_out import Made, make_demo
 from cli.demo.samples import EXPECTED, ExpectedVerdict
 from cli.demo.transcript import put_next, put_transcript
-from cli.terminal.clock import read_clock
-from cli.terminal.language import say
-from cli.terminal.output import tell
 from cli.verify.inputs import read_inputs
 from cli.verify.question import TypedQuestion
 from cli.verify.run import judge_input
-from cli.workspace.files import load_bytes, load_text
 from credentials.documents.bundle import MAX_BUNDLE_BYTES
 from keys_example import SICHUAN
+from terminal.clock import read_clock
+from terminal.language import say
+from terminal.output import tell
+from terminal.workspace.files import load_bytes, load_text
 from verifier import Policy, TrustStore, Verdict
 
 _FORMS = (".json", ".h1.txt", ".png", ".pdf")

@@ -9,10 +9,10 @@ from api.server.serve import run_node
 from api.settings import Settings
 from cli.demo.brand import demo_brand
 from cli.demo.lay_out import Made
-from cli.terminal.language import say
-from cli.terminal.output import tell
-from cli.workspace.open_registry import DATABASE, SAMPLES
 from registry import Registry
+from terminal.language import say
+from terminal.output import tell
+from terminal.workspace.open_registry import DATABASE, SAMPLES
 
 _HOST = "127.0.0.1"
 """Its private keys are public: nobody else shall take it for a registry."""

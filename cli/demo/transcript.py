@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 
 from cli.demo.lay_out import Made
-from cli.terminal.labels import COLOURS
-from cli.terminal.language import language, say, use_language
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import coloured, format_moment, put
 from cli.verify.verdict_text import format_notes, format_reason, format_recognised
 from credentials.documents.agreement_names import AgreementNames
 from credentials.words.pin_words import format_pin_words
 from keys_example import SICHUAN
 from signing.errors import Lang
+from terminal.labels import COLOURS
+from terminal.language import language, say, use_language
+from terminal.names import SpokenNames
+from terminal.output import coloured, format_moment, put
 from verifier import TrustStore, Verdict
 from verifier.reasons import headline
 

@@ -19,12 +19,6 @@ from cli.demo.lay_out import SEED, begin_folder
 from cli.demo.samples import Calendar
 from cli.demo.works import join_technology, new_technology, sign_report, tell_adopted
 from cli.demo.world import World
-from cli.errors import CommandError
-from cli.terminal.clock import read_clock
-from cli.terminal.language import language, say
-from cli.terminal.output import coloured, format_moment, put
-from cli.workspace.files import save_bytes
-from cli.workspace.open_registry import DATABASE
 from credentials.documents.agreement_names import AgreementNames
 from credentials.documents.bundle import MAX_BUNDLE_BYTES
 from credentials.documents.works.report import HeadCounted, StatisticsReport
@@ -45,6 +39,12 @@ from registry.view.trees import RECORDS, count_leaves
 from registry.view.view import RegistryView
 from signing.errors import HurenError
 from signing.jcs import canonicalize
+from terminal.clock import read_clock
+from terminal.errors import CommandError
+from terminal.language import language, say
+from terminal.output import coloured, format_moment, put
+from terminal.workspace.files import save_bytes
+from terminal.workspace.open_registry import DATABASE
 from verifier import Policy, TrustStore, Verdict, verify, verify_record
 from verifier.reasons import find_reasons, headline
 from verifier.trust.parts import TECHNOLOGIES, HandedParts

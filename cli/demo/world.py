@@ -11,7 +11,6 @@ from carriers.spreadsheet import check_rows, read_sheet
 from cli.demo.samples import GRADES, OUTSIDE, Calendar, sample_draft
 from cli.demo.sheet import format_sheet
 from cli.demo.works import sign_conferences, sign_report, sign_works
-from cli.workspace.files import save_bytes
 from credentials.documents.agreement import AgreementText, agreement_digest
 from credentials.drafting.compose import build_agreement_half, build_own_method
 from credentials.drafting.draft import AssessmentDraft, StatusDraft, build_credential
@@ -34,6 +33,7 @@ from registry.errors import RegistryError
 from registry.issuing.issue import change_status, issue
 from registry.publishing.publish import publish_all
 from signing.jcs import canonicalize
+from terminal.workspace.files import save_bytes
 
 ENTERPRISES, CREDENTIALS = 40, 300
 _PAST_BATCHES, _SAMPLES = (8, 12, 20), 10

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from carriers.spreadsheet import ASSESSMENTS, CheckedRow, Layout, RowError, write_errors
-from cli.terminal.language import language, say
-from cli.terminal.output import format_end, format_moment, plain, put, put_json, put_table, tell
-from cli.workspace.files import save_bytes
 from credentials.drafting.draft import AssessmentDraft, StatusDraft
 from registry import RegistryError
+from terminal.language import language, say
+from terminal.output import format_end, format_moment, plain, put, put_json, put_table, tell
+from terminal.workspace.files import save_bytes
 
 D = TypeVar("D")
 

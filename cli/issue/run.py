@@ -10,18 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import typer
 
 from carriers.spreadsheet import MAX_BYTES, CheckedRow, check_rows, read_sheet, write_template
-from cli.error_report import REFUSED
-from cli.errors import CommandError
 from cli.issue.row_report import RowReport, refuse_rows
 from cli.issue.sheet_files import check_template, check_workbook
-from cli.terminal.clock import read_clock
-from cli.terminal.language import language, say
-from cli.terminal.output import plain, put, put_json, tell
-from cli.terminal.progress import progress
-from cli.workspace.credential_files import write_carriers
-from cli.workspace.files import load_bytes, save_bytes
-from cli.workspace.key_files import load_signer
-from cli.workspace.open_registry import choose_issuer, needed_text, open_registry
 from credentials.drafting.draft import AssessmentDraft
 from credentials.kinds import kind_of_record
 from credentials.record import Record
@@ -29,6 +19,16 @@ from registry import RegistryError
 from registry.issuing.issue import check_assessments, issue_in_portions, plan_assessments
 from registry.issuing.offline_files import export_plans
 from signing.signer import Ed25519Signer
+from terminal.clock import read_clock
+from terminal.error_report import REFUSED
+from terminal.errors import CommandError
+from terminal.language import language, say
+from terminal.output import plain, put, put_json, tell
+from terminal.progress import progress
+from terminal.workspace.credential_files import write_carriers
+from terminal.workspace.files import load_bytes, save_bytes
+from terminal.workspace.key_files import load_signer
+from terminal.workspace.open_registry import choose_issuer, needed_text, open_registry
 
 if TYPE_CHECKING:
     from registry import Registry

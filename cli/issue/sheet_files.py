@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from cli.errors import CommandError
-from cli.terminal.output import plain
-from cli.workspace.files import STDIO
+from terminal.errors import CommandError
+from terminal.output import plain
+from terminal.workspace.files import STDIO
 
 _SUFFIX = ".xlsx"
 

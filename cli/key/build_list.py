@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from cli.errors import CommandError
-from cli.terminal.output import format_moment, plain
 from credentials.documents.key_list import KeyList, ServiceType
 from credentials.drafting.compose import build_key_list, build_method
 from credentials.record import EventCount, JsonObject, Record
 from credentials.times import format_time, parse_time
+from terminal.errors import CommandError
+from terminal.output import format_moment, plain
 
 Spec = tuple[str, str | None]
 SERVICES: Mapping[str, ServiceType] = {

@@ -10,18 +10,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.error_report import REFUSED
-from cli.errors import CommandError
 from cli.key.letters import name_record
 from cli.key.remembered import remember
 from cli.key.signed_records import SignedRecord, find_signed
 from cli.key.theft import choose_owner, find_stolen
-from cli.terminal.clock import read_clock
-from cli.terminal.language import say
-from cli.terminal.output import plain, put, put_json, tell
-from cli.workspace.open_registry import full_trust, open_registry
 from credentials.documents.status_event import StatusEvent
 from credentials.record import Record
+from terminal.clock import read_clock
+from terminal.error_report import REFUSED
+from terminal.errors import CommandError
+from terminal.language import say
+from terminal.output import plain, put, put_json, tell
+from terminal.workspace.open_registry import full_trust, open_registry
 from verifier import Outcome, Policy, TrustStore, Verdict, verify_record
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from cli.errors import CommandError
-from cli.terminal.language import both
-from cli.terminal.options import (
+from terminal.errors import CommandError
+from terminal.language import both
+from terminal.options import (
     AsJson,
     DataDir,
     Force,

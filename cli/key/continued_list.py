@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from cli.errors import CommandError
-from cli.terminal.language import say
-from cli.terminal.output import tell
 from credentials.documents.key_list import KeyList
 from credentials.record import EventCount, Record
 from signing.log.merkle import merkle_root
+from terminal.errors import CommandError
+from terminal.language import say
+from terminal.output import tell
 
 if TYPE_CHECKING:
     from verifier import TrustStore

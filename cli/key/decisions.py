@@ -15,14 +15,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from cli.errors import CommandError
-from cli.terminal.language import say
-from cli.terminal.options import parse_moment
-from cli.terminal.output import format_moment, plain
-from cli.workspace.files import load_text, save_bytes
 from credentials.identifiers import is_digest
 from credentials.record import EventCount
 from credentials.times import format_time
+from terminal.errors import CommandError
+from terminal.language import say
+from terminal.options import parse_moment
+from terminal.output import format_moment, plain
+from terminal.workspace.files import load_text, save_bytes
 
 KEEP, VOID, FALL = "keep", "void", "fall"
 _WORDS = {"keep": KEEP, "void": VOID, "fall": FALL, "保留": KEEP, "作废": VOID, "失效": FALL}

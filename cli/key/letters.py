@@ -11,13 +11,13 @@ from typing import Any
 from api.answers.csv_text import format_text
 from cli.key.decisions import FALL, KEEP, VOID, DecisionLine
 from cli.key.signed_records import SignedRecord
-from cli.terminal.language import say
-from cli.terminal.output import plain, put
-from cli.workspace.files import save_bytes
 from credentials.documents.agreement_names import word_for_action
 from credentials.documents.status_event import StatusEvent
 from credentials.words.days import format_moment
 from signing.errors import Lang
+from terminal.language import say
+from terminal.output import plain, put
+from terminal.workspace.files import save_bytes
 
 _DECIDED = {VOID: ("作废", "void"), FALL: ("失效", "falls"), None: ("待决定", "to be decided")}
 SHOWN = 20

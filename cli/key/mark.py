@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.errors import CommandError
 from cli.key.build_list import Changes, build_next
 from cli.key.continued_list import find_continued, find_owner
 from cli.key.decisions import FALL, KEEP, VOID, Decisions, check_decided, load_decisions
@@ -18,14 +17,6 @@ from cli.key.next_list import read_add, sign_as_listed
 from cli.key.show import put_key_list
 from cli.key.signed_records import find_signed
 from cli.key.theft import find_stolen
-from cli.terminal.clock import read_clock
-from cli.terminal.confirm import confirm
-from cli.terminal.language import say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import format_moment, plain, put, put_json, tell
-from cli.workspace.files import check_free, save_bytes
-from cli.workspace.key_files import load_key
-from cli.workspace.open_registry import full_trust, open_registry
 from credentials.documents.key_list import KeyList
 from credentials.documents.salvage import SalvageList
 from credentials.drafting.compose import build_salvage_list
@@ -35,6 +26,15 @@ from registry.issuing.offline_files import format_signed
 from signing.data_integrity import add_proof
 from signing.jcs import canonicalize
 from signing.signer import Ed25519Signer
+from terminal.clock import read_clock
+from terminal.confirm import confirm
+from terminal.errors import CommandError
+from terminal.language import say
+from terminal.names import SpokenNames
+from terminal.output import format_moment, plain, put, put_json, tell
+from terminal.workspace.files import check_free, save_bytes
+from terminal.workspace.key_files import load_key
+from terminal.workspace.open_registry import full_trust, open_registry
 
 if TYPE_CHECKING:
     from registry import Registry

@@ -4,14 +4,14 @@ import re
 import secrets
 from pathlib import Path
 
-from cli.errors import CommandError
-from cli.terminal.language import say
-from cli.terminal.output import plain, put, put_json, tell
-from cli.workspace.files import save_bytes
-from cli.workspace.key_files import format_public, new_passphrase
 from credentials.patterns import DID_PATTERN
 from credentials.possession import prove_possession
 from signing.signer import Ed25519Signer
+from terminal.errors import CommandError
+from terminal.language import say
+from terminal.output import plain, put, put_json, tell
+from terminal.workspace.files import save_bytes
+from terminal.workspace.key_files import format_public, new_passphrase
 
 _SEED_BYTES = 32
 _LISTED = "assessment", "publication"

@@ -6,24 +6,24 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.errors import CommandError
 from cli.key.build_list import SERVICES, Changes, build_next
 from cli.key.continued_list import count_events, find_continued, find_owner
 from cli.key.show import put_key_list
-from cli.terminal.clock import read_clock
-from cli.terminal.confirm import confirm
-from cli.terminal.language import say
-from cli.terminal.names import SpokenNames
-from cli.terminal.options import parse_moment
-from cli.terminal.output import plain, put, put_json, tell
-from cli.workspace.key_files import load_key, load_possession
-from cli.workspace.open_registry import full_trust, open_registry
 from credentials.documents.key_list import KeyList, Use
 from credentials.record import read_body
 from credentials.times import format_time
 from signing.data_integrity import add_proof
 from signing.jcs import canonicalize
 from signing.signer import Ed25519Signer
+from terminal.clock import read_clock
+from terminal.confirm import confirm
+from terminal.errors import CommandError
+from terminal.language import say
+from terminal.names import SpokenNames
+from terminal.options import parse_moment
+from terminal.output import plain, put, put_json, tell
+from terminal.workspace.key_files import load_key, load_possession
+from terminal.workspace.open_registry import full_trust, open_registry
 
 if TYPE_CHECKING:
     from registry import Registry

@@ -3,13 +3,13 @@
 from datetime import datetime
 from pathlib import Path
 
-from cli.terminal.clock import read_clock
-from cli.terminal.labels import SERVICES, USES, label
-from cli.terminal.language import say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import format_moment, format_period, put, put_json, put_table, tell
-from cli.workspace.open_registry import choose_issuer, full_trust, open_registry
 from credentials.documents.key_list import KeyList, Method
+from terminal.clock import read_clock
+from terminal.labels import SERVICES, USES, label
+from terminal.language import say
+from terminal.names import SpokenNames
+from terminal.output import format_moment, format_period, put, put_json, put_table, tell
+from terminal.workspace.open_registry import choose_issuer, full_trust, open_registry
 
 
 def show_key_lists(

@@ -9,22 +9,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.error_report import format_error
-from cli.errors import CommandError
 from cli.key.build_list import check_begun, find_method
 from cli.key.continued_list import count_events
 from cli.key.decisions import KEEP, DecisionLine, Decisions, load_decisions, save_decisions, take_over
 from cli.key.letters import Letter, name_enterprise, name_record, put_letters, save_letters, write_letters
 from cli.key.signed_records import SignedRecord, SignedRecords, find_signed
-from cli.terminal.clock import read_clock
-from cli.terminal.language import say
-from cli.terminal.output import format_moment, plain, put, put_json, tell
-from cli.workspace.configuration import load_settings
-from cli.workspace.files import check_free
-from cli.workspace.open_registry import choose_issuer, full_trust, open_registry
 from credentials.documents.status_event import StatusEvent
 from registry.log.last_heads import load_heads
 from registry.publishing.static_tree import folder_of
+from terminal.clock import read_clock
+from terminal.error_report import format_error
+from terminal.errors import CommandError
+from terminal.language import say
+from terminal.output import format_moment, plain, put, put_json, tell
+from terminal.workspace.configuration import load_settings
+from terminal.workspace.files import check_free
+from terminal.workspace.open_registry import choose_issuer, full_trust, open_registry
 
 if TYPE_CHECKING:
     from registry import Registry

@@ -6,11 +6,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from cli.errors import CommandError
-from cli.terminal.language import say
-from cli.terminal.output import plain
-from cli.workspace.files import load_bytes
-from cli.workspace.toml_files import load_toml
 from credentials.documents.works.limits_as_typed import find_target
 from credentials.documents.works.notice import Notice
 from credentials.drafting.compose import build_notice
@@ -20,6 +15,11 @@ from credentials.record import JsonObject, parse_document, read_body
 from credentials.times import end_of, parse_date
 from credentials.words.closed_lists import Labels
 from credentials.words.work_words import GAS_STATES, MEDIA, NOTICE_KINDS
+from terminal.errors import CommandError
+from terminal.language import say
+from terminal.output import plain
+from terminal.workspace.files import load_bytes
+from terminal.workspace.toml_files import load_toml
 
 MAX_DRAFT_BYTES = 64 * 1024
 STANDS_UNTIL = "standsUntil"

@@ -5,18 +5,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from cli.draft_loading import load_drafts
 from cli.notice.draft_file import format_template, load_notice
-from cli.terminal.clock import read_clock
-from cli.terminal.document_words import describe_batch
-from cli.terminal.language import say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import plain, put, put_json, tell
-from cli.workspace.files import check_free, save_bytes
-from cli.workspace.open_registry import choose_issuer, needed_text, open_registry
-from cli.workspace.signing_choice import Signing
 from credentials.documents.works.notice import Notice
 from credentials.record import JsonObject, read_body
+from terminal.clock import read_clock
+from terminal.document_words import describe_batch
+from terminal.draft_loading import load_drafts
+from terminal.language import say
+from terminal.names import SpokenNames
+from terminal.output import plain, put, put_json, tell
+from terminal.workspace.files import check_free, save_bytes
+from terminal.workspace.open_registry import choose_issuer, needed_text, open_registry
+from terminal.workspace.signing_choice import Signing
 
 
 def write_template(

@@ -5,16 +5,16 @@ from itertools import islice
 from pathlib import Path
 
 from api.answers.standings.standing import find_filed_standing
-from cli.terminal.clock import read_clock
-from cli.terminal.labels import STANDINGS, label
-from cli.terminal.language import language, say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import put_json, put_table, tell
-from cli.workspace.open_registry import full_trust, needed_text, open_registry
 from credentials.times import day_of
 from credentials.words.days import format_days
 from credentials.words.work_words import NOTICE_KINDS
 from registry.lookup.notices import WantedNotices, When, list_notices, when_of
+from terminal.clock import read_clock
+from terminal.labels import STANDINGS, label
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import put_json, put_table, tell
+from terminal.workspace.open_registry import full_trust, needed_text, open_registry
 
 _WHEN: dict[When, tuple[str, str]] = {
     "now": ("now", "进行中"),

@@ -11,16 +11,8 @@ import typer
 
 from cli.agreement.pending_texts import News
 from cli.agreement.read_text import half_text
-from cli.error_report import REFUSED, error_json, format_error
-from cli.terminal.clock import read_clock
-from cli.terminal.labels import KINDS, label
-from cli.terminal.language import say
-from cli.terminal.output import plain, put, put_json, tell
-from cli.terminal.progress import progress
 from cli.verify.file_kinds import refuse_kind
 from cli.verify.trust_files import load_pin
-from cli.workspace.files import load_bytes
-from cli.workspace.open_registry import open_registry
 from credentials.documents.bundle import BUNDLE_TYPE, MAX_BUNDLE_BYTES, parse_bundle
 from credentials.documents.part import PART_TYPE, read_part
 from credentials.record import JsonObject, Record, parse_document
@@ -30,6 +22,14 @@ from registry.admission.turns import TURN, TURN_BYTES
 from registry.issuing.offline_files import SIGNED_TYPE, parse_signed
 from signing.errors import HurenError
 from signing.jcs import canonicalize, encode_profile
+from terminal.clock import read_clock
+from terminal.error_report import REFUSED, error_json, format_error
+from terminal.labels import KINDS, label
+from terminal.language import say
+from terminal.output import plain, put, put_json, tell
+from terminal.progress import progress
+from terminal.workspace.files import load_bytes
+from terminal.workspace.open_registry import open_registry
 
 if TYPE_CHECKING:
     from registry import Registry

@@ -5,16 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from cli.errors import CommandError
 from cli.offline.vouched_names import find_names, load_keys, named_by_others
-from cli.terminal.clock import read_clock
-from cli.terminal.confirm import confirm
-from cli.terminal.document_words import describe_batch, describe_events
-from cli.terminal.language import say
-from cli.terminal.output import plain, tell
-from cli.terminal.progress import progress
-from cli.workspace.files import STDIO, load_bytes, save_bytes
-from cli.workspace.key_files import load_key
 from credentials.documents.status_event import StatusEvent
 from credentials.kinds import model_of
 from credentials.record import Credential, JsonObject, read_body
@@ -22,6 +13,15 @@ from credentials.times import format_time
 from registry.issuing.offline_files import MAX_BYTES, UnsignedBatch, format_signed, parse_unsigned
 from signing.data_integrity import add_proof
 from signing.signer import Ed25519Signer
+from terminal.clock import read_clock
+from terminal.confirm import confirm
+from terminal.document_words import describe_batch, describe_events
+from terminal.errors import CommandError
+from terminal.language import say
+from terminal.output import plain, tell
+from terminal.progress import progress
+from terminal.workspace.files import STDIO, load_bytes, save_bytes
+from terminal.workspace.key_files import load_key
 
 
 def sign_batch(

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from cli.terminal.language import both
-from cli.terminal.options import KeyFile, NowOption, Out, Yes, new_app
+from terminal.language import both
+from terminal.options import KeyFile, NowOption, Out, Yes, new_app
 
 app = new_app()
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cli.verify.trust_files import load_pin, needed
-from cli.workspace.files import load_bytes
 from credentials.documents.bundle import MAX_BUNDLE_BYTES
 from credentials.documents.key_list import Use
 from credentials.errors import RecordError
@@ -20,6 +19,7 @@ from registry.errors import RegistryError
 from registry.issuing.offline_files import UnsignedBatch
 from signing.data_integrity import check_signature
 from signing.multikey import decode_multikey
+from terminal.workspace.files import load_bytes
 from verifier import TrustStore
 
 

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from cli.terminal.language import both
-from cli.terminal.options import AsJson, DataDir, NowOption, OutFolder, new_app
+from terminal.language import both
+from terminal.options import AsJson, DataDir, NowOption, OutFolder, new_app
 
 app = new_app()
 

@@ -10,21 +10,21 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.error_report import error_json
-from cli.errors import CommandError
-from cli.terminal.clock import read_clock
-from cli.terminal.language import language, say
-from cli.terminal.output import plain, put, put_json, tell
-from cli.terminal.progress import progress
-from cli.workspace.configuration import font_file
-from cli.workspace.files import save_bytes
-from cli.workspace.namesakes import tell_namesakes
-from cli.workspace.open_registry import full_trust, needed_credential, open_registry
 from credentials.documents.assessment import Assessment
 from credentials.kinds import ASSESSMENTS
 from credentials.record import Record
 from credentials.words.file_names import file_stem
 from signing.errors import HurenError
+from terminal.clock import read_clock
+from terminal.error_report import error_json
+from terminal.errors import CommandError
+from terminal.language import language, say
+from terminal.output import plain, put, put_json, tell
+from terminal.progress import progress
+from terminal.workspace.configuration import font_file
+from terminal.workspace.files import save_bytes
+from terminal.workspace.namesakes import tell_namesakes
+from terminal.workspace.open_registry import full_trust, needed_credential, open_registry
 
 if TYPE_CHECKING:
     from carriers.certificate.content import Certificate

@@ -3,16 +3,16 @@
 import os
 from pathlib import Path
 
-from cli.errors import CommandError
-from cli.terminal.language import say
-from cli.terminal.output import plain, put, tell
-from cli.workspace.files import STDIO, load_bytes, save_bytes
-from cli.workspace.namesakes import tell_namesakes
-from cli.workspace.open_registry import held_credential, open_registry
 from credentials.documents.assessment import Assessment
 from credentials.kinds import parse_credential
 from credentials.record import Record
 from signing.strict_json import MAX_RECORD_BYTES
+from terminal.errors import CommandError
+from terminal.language import say
+from terminal.output import plain, put, tell
+from terminal.workspace.files import STDIO, load_bytes, save_bytes
+from terminal.workspace.namesakes import tell_namesakes
+from terminal.workspace.open_registry import held_credential, open_registry
 
 _WRITERS = (".png", ".svg", ".txt")
 

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from cli.terminal.language import both
-from cli.terminal.options import DataDir, Out, new_app
+from terminal.language import both
+from terminal.options import DataDir, Out, new_app
 
 app = new_app()
 

@@ -6,20 +6,20 @@ from pathlib import Path
 from random import SystemRandom
 from typing import TYPE_CHECKING, Any
 
-from cli.errors import CommandError
-from cli.terminal.clock import read_clock
-from cli.terminal.language import language, say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import format_end, plain, put, put_json, tell
-from cli.terminal.progress import progress
-from cli.workspace.files import STDIO, save_bytes
-from cli.workspace.key_files import load_signer
-from cli.workspace.open_registry import needed_text, open_registry
 from credentials.words.pin_words import format_pin_words
 from credentials.words.speech import speak
 from registry.publishing.publish import Published, build_bundle, publish_all, write_tree
 from registry.publishing.register import build_register
 from registry.sync.witness import recall_cosigned
+from terminal.clock import read_clock
+from terminal.errors import CommandError
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import format_end, plain, put, put_json, tell
+from terminal.progress import progress
+from terminal.workspace.files import STDIO, save_bytes
+from terminal.workspace.key_files import load_signer
+from terminal.workspace.open_registry import needed_text, open_registry
 
 if TYPE_CHECKING:
     from registry import Registry
@@ -116,7 +116,7 @@ def write_bundle(out: str | None, data: Path | None, *, html: bool, with_registe
 def _brand(registry: "Registry") -> "BrandMarkup":
     """Who speaks in the page, by the settings and the agreement; BrandError as at `huren serve`."""
     from api.answers.node_brand import check_brand
-    from cli.workspace.configuration import load_settings
+    from terminal.workspace.configuration import load_settings
     from web.brand.brand import Branding
     from web.brand.markup import mark_up
 

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from cli.terminal.language import both
-from cli.terminal.options import (
+from terminal.language import both
+from terminal.options import (
     AsJson,
     DataDir,
     DryRun,
@@ -98,7 +98,7 @@ def issue(
     as_json: AsJson = False,
 ) -> None:
     from cli.resolution.issue import issue_halves
-    from cli.workspace.signing_choice import Signing
+    from terminal.workspace.signing_choice import Signing
 
     signing = Signing(key, export_unsigned, issuer, dry_run=dry_run, yes=yes)
     issue_halves(files, signing, data=data, now=now, as_json=as_json)
@@ -129,7 +129,7 @@ def countersign(
     as_json: AsJson = False,
 ) -> None:
     from cli.resolution.issue import countersign as sign_the_same
-    from cli.workspace.signing_choice import Signing
+    from terminal.workspace.signing_choice import Signing
 
     signing = Signing(key, export_unsigned, issuer, dry_run=dry_run, yes=yes)
     sign_the_same(reference, signing, data=data, now=now, as_json=as_json)

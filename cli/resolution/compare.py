@@ -8,22 +8,22 @@ from typing import Any
 
 import typer
 
-from cli.error_report import REFUSED
-from cli.errors import CommandError
 from cli.resolution.draft_file import MAX_DRAFT_BYTES, ResolutionDraft, load_kept, load_resolution
 from cli.resolution.words import tell_change
-from cli.terminal.clock import read_clock
-from cli.terminal.language import say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import plain, put, put_json, put_table, tell
-from cli.workspace.draft_files import as_typed
-from cli.workspace.files import load_bytes
-from cli.workspace.open_registry import has_registry, open_registry
 from credentials.documents.conferences.changes import diff_members
 from credentials.documents.conferences.resolution import ResolutionHalf, ResolutionSubject, digest_of_content
 from credentials.errors import RecordError
 from credentials.record import JsonObject, parse_document, read_body
 from registry.lookup.conferences.resolutions import HeldResolution, find_resolutions, find_state
+from terminal.clock import read_clock
+from terminal.error_report import REFUSED
+from terminal.errors import CommandError
+from terminal.language import say
+from terminal.names import SpokenNames
+from terminal.output import plain, put, put_json, put_table, tell
+from terminal.workspace.draft_files import as_typed
+from terminal.workspace.files import load_bytes
+from terminal.workspace.open_registry import has_registry, open_registry
 
 
 def compare(one: str, other: str, data: Path | None, *, now: datetime | None, as_json: bool) -> None:

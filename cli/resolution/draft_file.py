@@ -11,11 +11,6 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from cli.errors import CommandError
-from cli.terminal.language import say
-from cli.terminal.output import plain
-from cli.workspace.draft_files import as_typed, load_draft
-from cli.workspace.files import load_bytes
 from credentials.documents.conferences.resolution import (
     KeptItem,
     ResolutionHalf,
@@ -27,6 +22,11 @@ from credentials.errors import RecordError
 from credentials.record import JsonObject, parse_document, read_body
 from credentials.times import day_of
 from credentials.words.work_words import CITED_KINDS, ITEM_DECISIONS
+from terminal.errors import CommandError
+from terminal.language import say
+from terminal.output import plain
+from terminal.workspace.draft_files import as_typed, load_draft
+from terminal.workspace.files import load_bytes
 
 MAX_DRAFT_BYTES = 512 * 1024
 

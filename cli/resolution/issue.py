@@ -7,8 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.draft_loading import load_drafts
-from cli.errors import CommandError
 from cli.resolution.draft_file import (
     ResolutionDraft,
     build_half,
@@ -18,14 +16,6 @@ from cli.resolution.draft_file import (
     load_resolution,
 )
 from cli.resolution.words import tell_citation_fault, tell_state, tell_subject
-from cli.terminal.clock import read_clock
-from cli.terminal.language import language, say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import plain, put, put_json, tell
-from cli.workspace.draft_files import as_typed, check_draft_name
-from cli.workspace.files import check_free, save_bytes
-from cli.workspace.open_registry import needed_text, open_registry
-from cli.workspace.signing_choice import Signing
 from credentials.documents.conferences.resolution import ResolutionHalf, ResolutionSubject
 from credentials.errors import RecordError
 from credentials.record import JsonObject, Record, read_body
@@ -33,6 +23,16 @@ from registry import RegistryError
 from registry.issuing.plan_documents import check_documents
 from registry.lookup.conferences.citations import find_citation_faults
 from registry.lookup.conferences.resolutions import find_resolutions, find_state
+from terminal.clock import read_clock
+from terminal.draft_loading import load_drafts
+from terminal.errors import CommandError
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import plain, put, put_json, tell
+from terminal.workspace.draft_files import as_typed, check_draft_name
+from terminal.workspace.files import check_free, save_bytes
+from terminal.workspace.open_registry import needed_text, open_registry
+from terminal.workspace.signing_choice import Signing
 
 if TYPE_CHECKING:
     from registry import Registry

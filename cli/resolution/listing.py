@@ -3,13 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from cli.errors import CommandError
 from cli.resolution.words import tell_state, tell_subject
-from cli.terminal.clock import read_clock
-from cli.terminal.language import language, say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import format_moment, plain, put, put_json, put_table, tell
-from cli.workspace.open_registry import needed_text, open_registry
 from credentials.record import JsonObject
 from credentials.times import day_of, format_time
 from registry.lookup.conferences.open_items import (
@@ -28,6 +22,12 @@ from registry.lookup.conferences.resolutions import (
     is_named,
     list_resolutions,
 )
+from terminal.clock import read_clock
+from terminal.errors import CommandError
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import format_moment, plain, put, put_json, put_table, tell
+from terminal.workspace.open_registry import needed_text, open_registry
 
 
 def list_all(data: Path | None, *, limit: int, now: datetime | None, as_json: bool) -> None:

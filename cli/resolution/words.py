@@ -4,9 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from cli.terminal.labels import KINDS, label
-from cli.terminal.language import language, say
-from cli.terminal.output import format_moment, plain
 from credentials.documents.agreement_names import AgreementNames
 from credentials.documents.conferences.changes import MemberChange
 from credentials.documents.conferences.resolution import ResolutionItem, ResolutionSubject
@@ -15,6 +12,9 @@ from credentials.words.member_words import MEMBERS
 from credentials.words.work_words import CITED_KINDS, ITEM_DECISIONS
 from registry.lookup.conferences.citations import CitationFault
 from registry.lookup.conferences.resolutions import ResolutionState
+from terminal.labels import KINDS, label
+from terminal.language import language, say
+from terminal.output import format_moment, plain
 
 
 def tell_subject(subject: ResolutionSubject, names: AgreementNames) -> Iterator[str]:

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from cli.terminal.language import both
-from cli.terminal.options import AsJson, DataDir, NowOption, new_app, parse_day
+from terminal.language import both
+from terminal.options import AsJson, DataDir, NowOption, new_app, parse_day
 
 app = new_app()
 
@@ -21,7 +21,7 @@ Standings = Literal[
 
 def read_standing(word: str | None) -> str | None:
     """The code of what was typed."""
-    from cli.terminal.labels import ACTIONS, STANDINGS
+    from terminal.labels import ACTIONS, STANDINGS
 
     if word in ACTIONS["revoke"]:
         return "revoked"

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from api.answers.standings.standing import Standing, find_filed_standing
-from cli.errors import CommandError
-from cli.terminal.clock import read_clock
-from cli.terminal.labels import STANDINGS, label
-from cli.terminal.language import say
-from cli.terminal.output import format_end, format_moment, plain, put_json, put_table, tell
-from cli.workspace.open_registry import full_trust, open_registry
 from credentials.documents.assessment import Assessment
 from credentials.record import Record
 from credentials.times import last_day
+from terminal.clock import read_clock
+from terminal.errors import CommandError
+from terminal.labels import STANDINGS, label
+from terminal.language import say
+from terminal.output import format_end, format_moment, plain, put_json, put_table, tell
+from terminal.workspace.open_registry import full_trust, open_registry
 
 if TYPE_CHECKING:
     from registry import Registry

@@ -5,18 +5,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from cli.terminal.clock import read_clock
-from cli.terminal.labels import REASONS, label, label_action
-from cli.terminal.language import language, say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import (
-    format_effect,
-    format_moment,
-    plain,
-    put,
-    put_json,
-    tell,
-)
 from cli.verify.verdict_text import (
     format_content,
     format_headline,
@@ -24,12 +12,24 @@ from cli.verify.verdict_text import (
     format_reason,
     format_recognised,
 )
-from cli.workspace.files import save_bytes
-from cli.workspace.namesakes import tell_namesakes
-from cli.workspace.open_registry import full_trust, needed_record, needed_text, open_registry
 from credentials.documents.status_event import StatusEvent
 from credentials.kinds import kind_of_record
 from credentials.record import Record
+from terminal.clock import read_clock
+from terminal.labels import REASONS, label, label_action
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import (
+    format_effect,
+    format_moment,
+    plain,
+    put,
+    put_json,
+    tell,
+)
+from terminal.workspace.files import save_bytes
+from terminal.workspace.namesakes import tell_namesakes
+from terminal.workspace.open_registry import full_trust, needed_record, needed_text, open_registry
 from verifier import Outcome, Policy, Verdict, verify_homes
 from verifier.reasons import headline
 

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from cli.terminal.language import both
-from cli.terminal.options import (
+from terminal.language import both
+from terminal.options import (
     AsJson,
     DataDir,
     DryRun,
@@ -81,7 +81,7 @@ def issue(
     as_json: AsJson = False,
 ) -> None:
     from cli.standard.issue import issue_standards
-    from cli.workspace.signing_choice import Signing
+    from terminal.workspace.signing_choice import Signing
 
     signing = Signing(key, export_unsigned, issuer, dry_run=dry_run, yes=yes)
     issue_standards(files, signing, data=data, now=now, as_json=as_json)

@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.terminal.language import say
-from cli.workspace.draft_files import as_typed, load_draft
 from credentials.documents.conferences.standard import UnifiedStandard
 from credentials.drafting.compose import build_standard
 from credentials.errors import RecordError
 from credentials.record import JsonObject, Record, read_body
 from credentials.times import day_of
 from registry.lookup.conferences.standards import find_leading, list_versions
+from terminal.language import say
+from terminal.workspace.draft_files import as_typed, load_draft
 
 if TYPE_CHECKING:
     from registry import Registry

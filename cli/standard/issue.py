@@ -8,22 +8,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.pages.conferences.one_to_one import pair_schemes
-from cli.draft_loading import load_drafts
-from cli.errors import CommandError
 from cli.standard.draft_file import build_text, format_template, go_on_here, load_standard
 from cli.standard.words import tell_pairs, tell_subject
-from cli.terminal.clock import read_clock
-from cli.terminal.language import language, say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import plain, put, put_json, tell
-from cli.workspace.draft_files import check_draft_name
-from cli.workspace.files import check_free, save_bytes
-from cli.workspace.open_registry import needed_text, open_registry
-from cli.workspace.signing_choice import Signing
 from credentials.documents.agreement import AgreementText
 from credentials.documents.conferences.standard import StandardSubject, UnifiedStandard
 from credentials.record import JsonObject, read_body
 from registry.lookup.conferences.standards import find_standard, look_up
+from terminal.clock import read_clock
+from terminal.draft_loading import load_drafts
+from terminal.errors import CommandError
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import plain, put, put_json, tell
+from terminal.workspace.draft_files import check_draft_name
+from terminal.workspace.files import check_free, save_bytes
+from terminal.workspace.open_registry import needed_text, open_registry
+from terminal.workspace.signing_choice import Signing
 
 if TYPE_CHECKING:
     from registry import Registry

@@ -7,16 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from cli.error_report import REFUSED
-from cli.errors import CommandError
 from cli.standard.draft_file import build_text, go_on, go_on_here, load_standard
 from cli.standard.words import tell_adoption, tell_day, tell_drafts, tell_in_force, text_of, version_of
-from cli.terminal.clock import read_clock
-from cli.terminal.language import language, say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import format_moment, plain, put, put_json, put_table, tell
-from cli.workspace.files import load_bytes
-from cli.workspace.open_registry import has_registry, needed_text, open_registry
 from credentials.documents.conferences.changes import ClauseChange, diff_clauses
 from credentials.documents.conferences.standard import Clause, StandardSubject, UnifiedStandard
 from credentials.kinds import parse_any
@@ -32,6 +24,14 @@ from registry.lookup.conferences.standards import (
     look_up,
 )
 from signing.strict_json import MAX_RECORD_BYTES
+from terminal.clock import read_clock
+from terminal.error_report import REFUSED
+from terminal.errors import CommandError
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import format_moment, plain, put, put_json, put_table, tell
+from terminal.workspace.files import load_bytes
+from terminal.workspace.open_registry import has_registry, needed_text, open_registry
 
 if TYPE_CHECKING:
     from registry import Registry

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from api.pages.conferences.one_to_one import pair_schemes
-from cli.terminal.language import language, say
-from cli.terminal.output import format_moment, plain
 from credentials.documents.agreement_names import AgreementNames
 from credentials.documents.conferences.standard import Clause, StandardSubject
 from registry.lookup.conferences.standards import HeldStandard, LeadingStandard
+from terminal.language import language, say
+from terminal.output import format_moment, plain
 
 
 def tell_subject(subject: StandardSubject, names: AgreementNames) -> Iterator[str]:

@@ -12,19 +12,6 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import typer
 
 from api.answers.csv_text import format_text
-from cli.error_report import REFUSED, format_error
-from cli.errors import CommandError
-from cli.terminal.clock import read_clock
-from cli.terminal.confirm import confirm
-from cli.terminal.document_words import describe_batch
-from cli.terminal.labels import STANDINGS, label
-from cli.terminal.language import language, say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import format_moment, plain, put, put_json, put_table, tell
-from cli.workspace.document_signing import check_destination, sign_or_export
-from cli.workspace.files import STDIO, load_bytes, save_bytes
-from cli.workspace.key_files import load_signer
-from cli.workspace.open_registry import choose_issuer, needed_record, needed_text, open_registry
 from credentials.documents.agreement import AgreementText
 from credentials.documents.works.report import COUNTS, StatisticsReport
 from credentials.kinds import KINDS
@@ -53,6 +40,19 @@ from registry.admission.rules.report import (
 )
 from registry.issuing.plan_documents import check_documents
 from registry.view.view import RegistryView
+from terminal.clock import read_clock
+from terminal.confirm import confirm
+from terminal.document_words import describe_batch
+from terminal.error_report import REFUSED, format_error
+from terminal.errors import CommandError
+from terminal.labels import STANDINGS, label
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import format_moment, plain, put, put_json, put_table, tell
+from terminal.workspace.document_signing import check_destination, sign_or_export
+from terminal.workspace.files import STDIO, load_bytes, save_bytes
+from terminal.workspace.key_files import load_signer
+from terminal.workspace.open_registry import choose_issuer, needed_record, needed_text, open_registry
 
 if TYPE_CHECKING:
     from registry import Registry

@@ -10,12 +10,6 @@ from carriers.year_report.content import SignedEdition, YearSource, write_year_r
 from carriers.year_report.numbers import YearEnd
 from carriers.year_report.workbook import format_year_workbook
 from cli.statistics.report import compare_counts, count_again, load_counted, stop
-from cli.terminal.clock import read_clock
-from cli.terminal.language import language_typed, say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import plain, put, put_json, tell
-from cli.workspace.files import save_bytes
-from cli.workspace.open_registry import needed_text, open_registry
 from credentials.documents.works.report import StatisticsReport
 from credentials.record import Record
 from keys_example.keys import is_example
@@ -24,6 +18,12 @@ from registry.admission.record_counts import RecordCounts, count_records, find_h
 from registry.lookup.statistics.reports import count_year_ends
 from registry.view.view import RegistryView
 from signing.errors import Lang
+from terminal.clock import read_clock
+from terminal.language import language_typed, say
+from terminal.names import SpokenNames
+from terminal.output import plain, put, put_json, tell
+from terminal.workspace.files import save_bytes
+from terminal.workspace.open_registry import needed_text, open_registry
 
 if TYPE_CHECKING:
     from registry import Registry

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.terminal.language import both
-from cli.terminal.options import (
+from terminal.language import both
+from terminal.options import (
     AsJson,
     DataDir,
     Issuer,

@@ -19,21 +19,9 @@ from carriers.spreadsheet import (
     write_change_template,
 )
 from carriers.spreadsheet.change_rows import find_reason
-from cli.error_report import REFUSED
-from cli.errors import CommandError
 from cli.issue.row_report import RowReport, refuse_rows
 from cli.issue.sheet_files import check_template, check_workbook
 from cli.status.words import SHOWN, change_json, describe_changes
-from cli.terminal.clock import read_clock
-from cli.terminal.confirm import confirm
-from cli.terminal.labels import REASONS, label, label_action
-from cli.terminal.language import say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import format_effect, plain, put, put_json, tell
-from cli.terminal.progress import progress
-from cli.workspace.files import load_bytes, save_bytes
-from cli.workspace.key_files import load_signer
-from cli.workspace.open_registry import choose_issuer, needed_text, open_registry
 from credentials.documents.status_event import REASONS as REASONS_BY_ACTION
 from credentials.documents.status_event import Action, StatusEvent
 from credentials.drafting.draft import StatusDraft
@@ -43,6 +31,18 @@ from registry import RegistryError
 from registry.issuing.issue import find_done
 from registry.issuing.plan_events import Foreseen, foresee, plan_changes, sign_changes
 from signing.signer import Ed25519Signer
+from terminal.clock import read_clock
+from terminal.confirm import confirm
+from terminal.error_report import REFUSED
+from terminal.errors import CommandError
+from terminal.labels import REASONS, label, label_action
+from terminal.language import say
+from terminal.names import SpokenNames
+from terminal.output import format_effect, plain, put, put_json, tell
+from terminal.progress import progress
+from terminal.workspace.files import load_bytes, save_bytes
+from terminal.workspace.key_files import load_signer
+from terminal.workspace.open_registry import choose_issuer, needed_text, open_registry
 
 if TYPE_CHECKING:
     from registry import Registry

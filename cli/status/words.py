@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from cli.terminal.labels import REASONS, label, label_action
-from cli.terminal.language import say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import format_effect, format_end, format_moment, format_period, plain
 from credentials.times import format_time
 from registry.issuing.plan_events import Foreseen
+from terminal.labels import REASONS, label, label_action
+from terminal.language import say
+from terminal.names import SpokenNames
+from terminal.output import format_effect, format_end, format_moment, format_period, plain
 
 SHOWN = 20
 """Changes that are told one by one; of more, how many there are of each sort."""

@@ -6,15 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from carriers.errors import CarrierError
-from cli.error_report import REFUSED, error_json, format_error
 from cli.sync.peers import check_folder, choose_peers, find_peers, open_files
-from cli.terminal.clock import read_clock
-from cli.terminal.language import language, say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import format_moment, plain, put, put_json, tell
-from cli.terminal.progress import progress
-from cli.workspace.configuration import load_settings
-from cli.workspace.open_registry import open_registry
 from credentials.times import CHINA, format_time
 from credentials.words.speech import speak
 from registry.monitor.alerts import SHOWN, Alert
@@ -22,6 +14,14 @@ from registry.monitor.carried import set_age_aside
 from registry.monitor.watch import Passed, watch
 from registry.sync.mirror import last_pulls
 from registry.sync.pull import Pulled, pull
+from terminal.clock import read_clock
+from terminal.error_report import REFUSED, error_json, format_error
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import format_moment, plain, put, put_json, tell
+from terminal.progress import progress
+from terminal.workspace.configuration import load_settings
+from terminal.workspace.open_registry import open_registry
 
 if TYPE_CHECKING:
     from api.settings import Settings

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from carriers.peers.files import PeerFiles
 from carriers.peers.folder import FolderFiles
-from cli.errors import CommandError
-from cli.terminal.output import plain
 from registry.publishing.static_tree import folder_of
+from terminal.errors import CommandError
+from terminal.output import plain
 
 if TYPE_CHECKING:
     from api.settings import Settings

@@ -4,16 +4,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from cli.error_report import REFUSED
-from cli.errors import CommandError
 from cli.sync.peers import choose_peers
-from cli.terminal.clock import read_clock
-from cli.terminal.labels import KINDS, label
-from cli.terminal.language import language, say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import format_moment, plain, put, put_json, tell
-from cli.workspace.files import load_bytes, save_bytes
-from cli.workspace.open_registry import needed_record, open_registry
 from credentials.documents.key_list import KeyList
 from credentials.record import Credential
 from credentials.words.speech import speak
@@ -31,6 +22,15 @@ from registry.sync.conflicts import (
 from registry.sync.mirror import last_pulls, list_refused
 from signing.errors import HurenError
 from signing.plain_text import quoted
+from terminal.clock import read_clock
+from terminal.error_report import REFUSED
+from terminal.errors import CommandError
+from terminal.labels import KINDS, label
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import format_moment, plain, put, put_json, tell
+from terminal.workspace.files import load_bytes, save_bytes
+from terminal.workspace.open_registry import needed_record, open_registry
 
 MOST = 100
 """How many entries are listed of a log."""

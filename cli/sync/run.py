@@ -7,16 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from carriers.errors import CarrierError
-from cli.error_report import REFUSED, error_json, format_error
 from cli.sync.peers import check_folder, find_peers, open_files
-from cli.terminal.clock import read_clock
-from cli.terminal.language import language, say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import format_moment, plain, put, put_json, tell
-from cli.terminal.progress import progress
-from cli.workspace.configuration import load_settings
-from cli.workspace.key_files import load_signer
-from cli.workspace.open_registry import open_registry
 from credentials.times import format_time, parse_time
 from credentials.words.speech import speak
 from registry.errors import RegistryError
@@ -28,6 +19,15 @@ from registry.sync.pull import WITHHELD, Pulled, pull
 from registry.sync.witness import Cosigner
 from registry.view.waiting_manifests import find_awaited
 from signing.errors import HurenError
+from terminal.clock import read_clock
+from terminal.error_report import REFUSED, error_json, format_error
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import format_moment, plain, put, put_json, tell
+from terminal.progress import progress
+from terminal.workspace.configuration import load_settings
+from terminal.workspace.key_files import load_signer
+from terminal.workspace.open_registry import open_registry
 
 if TYPE_CHECKING:
     from api.settings import Settings

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 import typer
 
 from cli.technology.find_command import FIND_HELP, find
-from cli.terminal.language import both
-from cli.terminal.options import (
+from terminal.language import both
+from terminal.options import (
     AsJson,
     DataDir,
     DryRun,

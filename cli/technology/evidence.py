@@ -12,15 +12,15 @@ import typer
 from carriers.errors import CarrierError
 from carriers.papers.folder import open_regular, read_facts, safe_name
 from carriers.spreadsheet.technologies.rows import FoundEvidence
-from cli.error_report import REFUSED
-from cli.errors import CommandError
 from cli.technology.held import load_technology
-from cli.terminal.labels import label
-from cli.terminal.language import say
-from cli.terminal.output import plain, put, put_json, put_table, tell
-from cli.workspace.files import explain
 from credentials.documents.works.technology import EvidenceFile
 from credentials.words.work_words import EVIDENCE_KINDS, KEEPERS
+from terminal.error_report import REFUSED
+from terminal.errors import CommandError
+from terminal.labels import label
+from terminal.language import say
+from terminal.output import plain, put, put_json, put_table, tell
+from terminal.workspace.files import explain
 
 MAX_FILES, MAX_FILE_BYTES = 10_000, 4 * 1024**3
 """Of a folder of evidence, and of one of its files."""

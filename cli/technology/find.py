@@ -8,13 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from api.answers.standings.standing import Standing, find_filed_standing
-from cli.errors import CommandError
-from cli.terminal.clock import read_clock
-from cli.terminal.labels import STANDINGS, label
-from cli.terminal.language import language, say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import plain, put, put_json, tell
-from cli.workspace.open_registry import full_trust, open_registry
 from credentials.documents.works.condition_words import format_number, join_conditions
 from credentials.documents.works.facets import Stated, TechnologyQuery, is_verified, judge_limits
 from credentials.documents.works.indicators import TechnologyIndicator
@@ -24,6 +17,13 @@ from credentials.record import JsonObject, Record, read_body
 from credentials.words.closed_lists import Labels
 from credentials.words.work_words import FORMS_OF_TECHNOLOGY, MATURITIES, MEDIA, ROLES
 from registry.lookup.technologies import TechnologyPlace, TechnologySearch, find_technology
+from terminal.clock import read_clock
+from terminal.errors import CommandError
+from terminal.labels import STANDINGS, label
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import plain, put, put_json, tell
+from terminal.workspace.open_registry import full_trust, open_registry
 
 if TYPE_CHECKING:
     from registry import Registry

@@ -4,12 +4,12 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from cli.errors import CommandError
-from cli.workspace.files import load_bytes
-from cli.workspace.open_registry import needed_record, open_registry
 from credentials.documents.works.technology import TechnologyRecord
 from credentials.kinds import kind_of_record, max_judged_bytes, parse_judged
 from credentials.record import Record
+from terminal.errors import CommandError
+from terminal.workspace.files import load_bytes
+from terminal.workspace.open_registry import needed_record, open_registry
 
 if TYPE_CHECKING:
     from registry import Registry

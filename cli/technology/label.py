@@ -6,16 +6,16 @@ from typing import cast
 
 from carriers.certificate.technology_label import format_technology_label, technology_label_of
 from carriers.certificate.typesetting import LabelFormat
-from cli.errors import CommandError
 from cli.technology.held import held_technology
-from cli.terminal.clock import read_clock
-from cli.terminal.language import say
-from cli.terminal.output import plain, tell
-from cli.workspace.configuration import font_file
-from cli.workspace.files import save_bytes
-from cli.workspace.open_registry import full_trust, open_registry
 from keys_example.keys import is_example
 from registry.lookup.printable import check_printable
+from terminal.clock import read_clock
+from terminal.errors import CommandError
+from terminal.language import say
+from terminal.output import plain, tell
+from terminal.workspace.configuration import font_file
+from terminal.workspace.files import save_bytes
+from terminal.workspace.open_registry import full_trust, open_registry
 
 _FORMATS = (".pdf", ".png", ".svg")
 

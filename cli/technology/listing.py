@@ -7,17 +7,7 @@ from random import SystemRandom
 from typing import Literal
 
 from api.answers.standings.standing import find_filed_standing
-from cli.errors import CommandError
 from cli.technology.held import held_technology
-from cli.terminal.clock import read_clock
-from cli.terminal.confirm import confirm
-from cli.terminal.labels import STANDINGS, label
-from cli.terminal.language import say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import format_period, plain, put, put_json, tell
-from cli.workspace.document_signing import check_destination, sign_or_export
-from cli.workspace.key_files import load_signer
-from cli.workspace.open_registry import choose_issuer, full_trust, needed_text, open_registry
 from credentials.drafting.works import build_technology_listing
 from credentials.times import CHINA
 from credentials.words.work_words import DECISIONS
@@ -26,6 +16,16 @@ from registry.admission.rules.works import next_listing
 from registry.issuing.plan_documents import check_documents
 from registry.issuing.stored_plans import make_id
 from signing.signer import Ed25519Signer
+from terminal.clock import read_clock
+from terminal.confirm import confirm
+from terminal.errors import CommandError
+from terminal.labels import STANDINGS, label
+from terminal.language import say
+from terminal.names import SpokenNames
+from terminal.output import format_period, plain, put, put_json, tell
+from terminal.workspace.document_signing import check_destination, sign_or_export
+from terminal.workspace.key_files import load_signer
+from terminal.workspace.open_registry import choose_issuer, full_trust, needed_text, open_registry
 
 _OFF = frozenset({"revoked", "superseded", "expired", "suspended", "invalid"})
 """How a technology stands of which joining would say nothing."""

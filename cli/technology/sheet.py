@@ -13,18 +13,9 @@ from carriers.spreadsheet import MAX_BYTES
 from carriers.spreadsheet.technologies.check import CheckedPages, CheckedTechnology, check_pages, read_pages
 from carriers.spreadsheet.technologies.columns import PAGES
 from carriers.spreadsheet.technologies.workbook import write_technology_errors, write_technology_template
-from cli.error_report import REFUSED
 from cli.issue.row_report import error_json_of, put_errors
 from cli.issue.sheet_files import check_template, check_workbook
 from cli.technology.evidence import find_evidence
-from cli.terminal.clock import read_clock
-from cli.terminal.language import language, say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import plain, put, put_json, tell
-from cli.workspace.document_signing import check_destination, sign_or_export
-from cli.workspace.files import load_bytes, save_bytes
-from cli.workspace.key_files import load_signer
-from cli.workspace.open_registry import choose_issuer, needed_text, open_registry
 from credentials.drafting.works import build_technology
 from credentials.record import JsonObject
 from credentials.words.file_names import file_stem
@@ -33,6 +24,15 @@ from registry.issuing.plan_documents import check_documents, foresee_technologie
 from registry.issuing.stored_plans import make_id
 from signing.jcs import canonicalize
 from signing.signer import Ed25519Signer
+from terminal.clock import read_clock
+from terminal.error_report import REFUSED
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import plain, put, put_json, tell
+from terminal.workspace.document_signing import check_destination, sign_or_export
+from terminal.workspace.files import load_bytes, save_bytes
+from terminal.workspace.key_files import load_signer
+from terminal.workspace.open_registry import choose_issuer, needed_text, open_registry
 
 if TYPE_CHECKING:
     from registry import Registry

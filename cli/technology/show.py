@@ -7,13 +7,7 @@ from typing import Any
 
 from api.answers.standings.standing import find_filed_standing
 from cli.technology.held import held_technology
-from cli.terminal.clock import read_clock
-from cli.terminal.labels import label
-from cli.terminal.language import language, say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import format_period, plain, put, put_json
 from cli.verify.verdict_text import format_headline, format_notes, format_reason
-from cli.workspace.open_registry import full_trust, open_registry
 from credentials.documents.works.condition_words import format_number, join_conditions
 from credentials.documents.works.indicators import Amount, TechnologyIndicator
 from credentials.documents.works.technology import TechnologyRecord
@@ -30,6 +24,12 @@ from credentials.words.work_words import (
     ROLES,
 )
 from registry.lookup.beside import find_beside
+from terminal.clock import read_clock
+from terminal.labels import label
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import format_period, plain, put, put_json
+from terminal.workspace.open_registry import full_trust, open_registry
 from verifier import Outcome, Policy, Verdict, verify_record
 from verifier.reasons import headline
 

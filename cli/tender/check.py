@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from cli.errors import CommandError
 from cli.tender.compare import tell_officer, tell_words
 from cli.tender.documents import check_named, load_bidders, load_tender
 from cli.tender.handed_in import find_files, keep_files, read_folders, tell_missing
@@ -13,14 +12,15 @@ from cli.tender.log_proofs import find_beside, prove_handed_in
 from cli.tender.matrix_text import MatrixText, format_lint
 from cli.tender.record_files import WRITTEN, check_room, draw_record, load_officer, load_record, save_record
 from cli.tender.trust_beside import find_trust
-from cli.terminal.clock import read_clock
-from cli.terminal.confirm import confirm
-from cli.terminal.language import language, say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import coloured, plain, put, put_json, tell
 from cli.verify.trust_files import GZIP, TrustFiles, load_bundle, load_trust, needed
-from cli.workspace.files import load_bytes
 from signing.signer import Ed25519Signer
+from terminal.clock import read_clock
+from terminal.confirm import confirm
+from terminal.errors import CommandError
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import coloured, plain, put, put_json, tell
+from terminal.workspace.files import load_bytes
 from verifier import TrustStore
 from verifier.numbers.register import MAX_REGISTER_BYTES, Register, search_register
 from verifier.tender import Bidders, Tender, Unsigned, lint_tender, mark_late

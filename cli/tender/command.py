@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from cli.terminal.language import both
-from cli.terminal.options import (
+from terminal.language import both
+from terminal.options import (
     AsJson,
     BundleOption,
     Force,

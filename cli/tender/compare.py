@@ -5,15 +5,15 @@ from pathlib import Path
 
 import typer
 
-from cli.errors import CommandError
 from cli.tender.matrix_text import indented
 from cli.tender.record_files import KeptRecord, check_papers, installed_code, load_kept, load_record
-from cli.terminal.labels import COLOURS, label
-from cli.terminal.language import language, say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import coloured, format_moment, plain, put, put_json, tell
-from cli.workspace.files import check_free, save_bytes
 from credentials.record import JsonObject
+from terminal.errors import CommandError
+from terminal.labels import COLOURS, label
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import coloured, format_moment, plain, put, put_json, tell
+from terminal.workspace.files import check_free, save_bytes
 from verifier.tender import Unsigned, parse_bidders, parse_tender
 from verifier.tender.record import ReceiptError, TenderReceipt, check_receipt, format_matrix_words
 from verifier.tender.record.difference import CheckedDocuments, ReceiptDifference, compare_receipts

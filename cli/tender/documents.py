@@ -4,11 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from cli.terminal.output import plain
-from cli.workspace.files import load_bytes
-from cli.workspace.toml_files import load_toml
 from credentials.errors import RecordError
 from credentials.record import Model
+from terminal.output import plain
+from terminal.workspace.files import load_bytes
+from terminal.workspace.toml_files import load_toml
 from verifier.tender import Bidders, Tender, Unsigned, parse_bidders, parse_tender, read_bidders, read_tender
 from verifier.tender.documents.bidders import MAX_BIDDERS_BYTES, check_pair
 from verifier.tender.documents.tender import MAX_TENDER_BYTES

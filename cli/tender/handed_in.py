@@ -18,12 +18,12 @@ from carriers.papers.paper_file import PaperCode, PaperFile
 from carriers.papers.reading import PaperProgress, PaperReader
 from carriers.papers.reasons import explain
 from carriers.record.pack import MAX_PACK_BYTES, MAX_PACK_ENTRIES
-from cli.errors import CommandError
-from cli.terminal.language import say
-from cli.terminal.output import plain, tell
-from cli.terminal.progress import ProgressBar, progress
 from credentials.record import Record
 from signing.errors import Lang
+from terminal.errors import CommandError
+from terminal.language import say
+from terminal.output import plain, tell
+from terminal.progress import ProgressBar, progress
 from verifier.checks.well_formed import read_credential
 from verifier.tender import Bidder, Bidders, FoundCode, Paper
 from verifier.tender.record import ReceiptInput, name_input

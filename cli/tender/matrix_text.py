@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from cli.help_pages import columns, wrap
 from cli.tender.handed_in import explain_unread
-from cli.terminal.help_pages import columns, wrap
-from cli.terminal.labels import COLOURS, label
-from cli.terminal.language import language, say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import coloured, format_age, format_moment, plain
+from terminal.labels import COLOURS, label
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import coloured, format_age, format_moment, plain
 from verifier.tender import Bidder, Bidders, Matrix, Tender
 from verifier.tender.matrix import (
     COLUMNS,

@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from cli.errors import CommandError
 from cli.tender.documents import check_about, load_objection
 from cli.tender.matrix_text import indented
 from cli.tender.record_files import load_record
-from cli.terminal.clock import read_clock
-from cli.terminal.labels import label
-from cli.terminal.language import say
-from cli.terminal.output import coloured, format_moment, plain, put, put_json, tell
-from cli.workspace.files import check_free, save_bytes
 from credentials.times import CHINA, format_time
 from credentials.words.closed_lists import Labels
+from terminal.clock import read_clock
+from terminal.errors import CommandError
+from terminal.labels import label
+from terminal.language import say
+from terminal.output import coloured, format_moment, plain, put, put_json, tell
+from terminal.workspace.files import check_free, save_bytes
 from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.record import TenderObjection, TenderReceipt, check_receipt
 from verifier.tender.record.document import StatedCell

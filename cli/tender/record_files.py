@@ -16,17 +16,17 @@ from carriers.certificate.typesetting import load_fonts
 from carriers.record.pack import MAX_PACK_BYTES, digest_entries, pack_into, read_pack, unpack_folder
 from carriers.record.pages import format_record
 from carriers.record.workbook import format_workbook
-from cli.errors import CommandError
 from cli.tender.handed_in import explain_unread
-from cli.terminal.language import languages_on_paper, say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import plain, tell
-from cli.workspace.configuration import font_file
-from cli.workspace.files import open_seekable, save_bytes, save_file
-from cli.workspace.key_files import load_key
 from credentials.record import JsonObject, parse_document
 from signing.signer import Ed25519Signer
 from signing.strict_json import JsonValue
+from terminal.errors import CommandError
+from terminal.language import languages_on_paper, say
+from terminal.names import SpokenNames
+from terminal.output import plain, tell
+from terminal.workspace.configuration import font_file
+from terminal.workspace.files import open_seekable, save_bytes, save_file
+from terminal.workspace.key_files import load_key
 from verifier import TrustError, TrustStore
 from verifier.tender import Matrix, Unsigned
 from verifier.tender.record import (

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import typer
 
-from cli.errors import CommandError
 from cli.tender.check import confirm_signing, officer_of, put_record
 from cli.tender.compare import tell_again
 from cli.tender.matrix_text import MatrixText
@@ -17,8 +16,9 @@ from cli.tender.record_files import (
     save_record,
     unpacked_papers,
 )
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import plain, put
+from terminal.errors import CommandError
+from terminal.names import SpokenNames
+from terminal.output import plain, put
 from verifier.errors import ReceiptError
 from verifier.tender.record import check_officer, recheck, sign_receipt
 

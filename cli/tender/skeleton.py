@@ -4,15 +4,15 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
-from cli.errors import CommandError
-from cli.terminal.clock import read_clock
-from cli.terminal.language import say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import plain, put, tell
 from cli.verify.trust_files import TrustFiles, load_trust, needed
-from cli.workspace.files import save_bytes
 from credentials.documents.agreement import Scheme
 from credentials.times import CHINA, format_time
+from terminal.clock import read_clock
+from terminal.errors import CommandError
+from terminal.language import say
+from terminal.names import SpokenNames
+from terminal.output import plain, put, tell
+from terminal.workspace.files import save_bytes
 from verifier import TrustStore
 
 _DAYS = 30

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from cli.errors import CommandError
-from cli.terminal.language import language, say
-from cli.terminal.output import plain, tell
 from cli.verify.trust_files import load_bundle, load_pin
 from credentials.words.pin_words import format_pin_words
+from terminal.errors import CommandError
+from terminal.language import language, say
+from terminal.output import plain, tell
 
 _BUNDLES = ("bundle.huren-register", "bundle.json")
 """The first that is there; a register holds the bundle, and numbers beside."""

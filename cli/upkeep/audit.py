@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from cli.terminal.language import language, say
-from cli.terminal.output import coloured, plain, put, put_json, tell
-from cli.terminal.progress import progress
-from cli.workspace.open_registry import open_registry
 from credentials.record import JsonObject
 from registry import Registry, RegistryError
 from registry.lookup.lookup import counts
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.health import probe_writing
 from signing.errors import HurenError
+from terminal.language import language, say
+from terminal.output import coloured, plain, put, put_json, tell
+from terminal.progress import progress
+from terminal.workspace.open_registry import open_registry
 
 
 def run_audit(data: Path | None, *, signatures: bool, as_json: bool) -> int:

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from cli.errors import CommandError
-from cli.terminal.language import say
-from cli.terminal.output import plain, put, put_json, tell
-from cli.terminal.progress import ProgressBar, progress
-from cli.workspace.configuration import data_folder, database_url
-from cli.workspace.open_registry import DATABASE, open_registry
 from registry.upkeep.backup import CopyProgress, back_up
+from terminal.errors import CommandError
+from terminal.language import say
+from terminal.output import plain, put, put_json, tell
+from terminal.progress import ProgressBar, progress
+from terminal.workspace.configuration import data_folder, database_url
+from terminal.workspace.open_registry import DATABASE, open_registry
 
 
 def write_backup(file: Path, data: Path | None, *, as_json: bool) -> None:

@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from cli.agreement.pending_texts import as_text, find_mismatches, load_pending, mismatch_lines, waiting_line
-from cli.terminal.clock import read_clock
-from cli.terminal.labels import KINDS, label
-from cli.terminal.language import language, say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import coloured, format_end, format_moment, plain, put, put_json
 from cli.upkeep.sources import describe_source
-from cli.workspace.configuration import data_folder, load_settings
-from cli.workspace.open_registry import full_trust, has_registry, open_registry
 from credentials.words.pin_words import format_pin_words
 from signing.errors import HurenError
+from terminal.clock import read_clock
+from terminal.labels import KINDS, label
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import coloured, format_end, format_moment, plain, put, put_json
+from terminal.workspace.configuration import data_folder, load_settings
+from terminal.workspace.open_registry import full_trust, has_registry, open_registry
 
 if TYPE_CHECKING:
     from registry import Registry
@@ -202,10 +202,10 @@ def _peers(registry: "Registry") -> Iterator[Point]:
 
 def _publication_keys(registry: "Registry", now: datetime) -> Iterator[Point]:
     """Whether the keys that the settings name for the node may sign; a running node logs the same."""
-    from cli.workspace.key_files import load_key
     from registry.errors import RegistryError
     from registry.sync.witness import find_cosigners
     from registry.view.trees import MIRRORED, log_name
+    from terminal.workspace.key_files import load_key
 
     signers = []
     for path in load_settings().publication_keys:

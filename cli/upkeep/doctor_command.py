@@ -2,8 +2,8 @@
 
 import typer
 
-from cli.terminal.language import both
-from cli.terminal.options import AsJson, DataDir, NowOption, new_app
+from terminal.language import both
+from terminal.options import AsJson, DataDir, NowOption, new_app
 
 app = new_app()
 

@@ -8,17 +8,17 @@ from urllib.parse import urlsplit
 from carriers.peers.files import TreeFiles
 from carriers.peers.folder import FolderFiles
 from carriers.peers.web import WebFiles
-from cli.errors import CommandError
-from cli.terminal.clock import read_clock
-from cli.terminal.language import say
-from cli.terminal.output import plain, tell
-from cli.terminal.progress import progress
 from cli.upkeep.audit import put_problems
 from cli.verify.trust_files import load_pin
-from cli.workspace.configuration import data_folder
-from cli.workspace.open_registry import DEMO_MARK, open_registry
 from keys_example.keys import EXAMPLE_PUBLIC_KEYS
 from registry.upkeep.published_audit import PublishedAudit, audit_published
+from terminal.clock import read_clock
+from terminal.errors import CommandError
+from terminal.language import say
+from terminal.output import plain, tell
+from terminal.progress import progress
+from terminal.workspace.configuration import data_folder
+from terminal.workspace.open_registry import DEMO_MARK, open_registry
 
 
 def run_published_audit(

@@ -6,18 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from carriers.peers.folder import FolderFiles
-from cli.error_report import REFUSED, format_error
-from cli.errors import CommandError
-from cli.terminal.clock import read_clock
-from cli.terminal.language import language, say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import plain, put, put_json, tell
-from cli.terminal.progress import progress
 from cli.upkeep.backup import reach_of, registry_file
 from cli.verify.trust_files import load_pin
-from cli.workspace.configuration import data_folder, load_settings
-from cli.workspace.key_files import load_multikey
-from cli.workspace.open_registry import DATABASE, has_registry, needed_text, open_registry
 from credentials.words.speech import speak
 from registry import Registry
 from registry.errors import RegistryError
@@ -28,6 +18,16 @@ from registry.upkeep.backup import restore
 from registry.upkeep.rebuild import Recovered, read_folder, restore_from_tree
 from registry.upkeep.tree_heads import find_witnessed, taking
 from signing.errors import HurenError
+from terminal.clock import read_clock
+from terminal.error_report import REFUSED, format_error
+from terminal.errors import CommandError
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import plain, put, put_json, tell
+from terminal.progress import progress
+from terminal.workspace.configuration import data_folder, load_settings
+from terminal.workspace.key_files import load_multikey
+from terminal.workspace.open_registry import DATABASE, has_registry, needed_text, open_registry
 
 
 def bring_back(

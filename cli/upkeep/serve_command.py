@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from cli.terminal.language import both
-from cli.terminal.options import DataDir, new_app
+from terminal.language import both
+from terminal.options import DataDir, new_app
 
 app = new_app()
 
@@ -46,12 +46,12 @@ def serve(
     from api.metrics import Metrics
     from api.server.serve import run_node
     from api.server.service_manager import Manager
-    from cli.terminal.language import say
-    from cli.terminal.options import GIVEN_FOLDER
-    from cli.terminal.output import tell
-    from cli.workspace.configuration import load_settings
-    from cli.workspace.key_files import load_key
-    from cli.workspace.open_registry import open_at, samples_of
+    from terminal.language import say
+    from terminal.options import GIVEN_FOLDER
+    from terminal.output import tell
+    from terminal.workspace.configuration import load_settings
+    from terminal.workspace.key_files import load_key
+    from terminal.workspace.open_registry import open_at, samples_of
 
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is something to read again

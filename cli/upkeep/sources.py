@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
-from cli.terminal.language import say
-from cli.terminal.output import format_moment
+from terminal.language import say
+from terminal.output import format_moment
 
 if TYPE_CHECKING:
     from registry.lookup.lookup import Kept

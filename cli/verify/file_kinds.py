@@ -2,10 +2,10 @@
 
 from typing import Literal
 
-from cli.errors import CommandError
-from cli.terminal.output import plain
 from credentials.documents.bundle import BUNDLE_TYPE
 from credentials.documents.part import PART_TYPE
+from terminal.errors import CommandError
+from terminal.output import plain
 
 FileKind = Literal["sheet", "bundle", "part", "picture", "pdf", "binary"]
 

@@ -4,11 +4,11 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from cli.errors import CommandError
-from cli.terminal.output import plain
 from cli.verify.file_kinds import TAIL_BYTES, tell_kind
-from cli.workspace.files import load_bytes
 from credentials.documents.part import MAX_PART_BYTES
+from terminal.errors import CommandError
+from terminal.output import plain
+from terminal.workspace.files import load_bytes
 
 MAX_PARTS = 64
 """Further ones among the files stay what they are."""

@@ -11,16 +11,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from cli.errors import CommandError
-from cli.terminal.output import plain
 from cli.verify.file_kinds import HEAD_BYTES, TAIL_BYTES, FileKind, explain_kind, tell_kind
-from cli.workspace.files import STDIO
 from credentials.documents.part import MAX_PART_BYTES, parse_part
 from credentials.h1 import MAX_TEXT, find_h1
 from credentials.kinds import max_judged_bytes
 from credentials.words.os_refusals import explain_system
 from signing.errors import HurenError
 from signing.jcs import canonicalize
+from terminal.errors import CommandError
+from terminal.output import plain
+from terminal.workspace.files import STDIO
 from verifier import Finding, Result
 
 SUFFIXES = (".json", ".txt", ".png", ".jpg", ".jpeg", ".pdf")

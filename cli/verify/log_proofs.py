@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from cli.verify.trust_files import GZIP
-from cli.workspace.files import load_bytes
 from signing.log.log_proof import MAX_LOG_PROOF_BYTES, is_log_proof
+from terminal.workspace.files import load_bytes
 from verifier import TrustStore
 from verifier.numbers.register import MAX_REGISTER_BYTES, search_register
 from verifier.numbers.registered_log import RegisteredLog

@@ -6,19 +6,19 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from cli.errors import CommandError
-from cli.terminal.clock import read_clock
-from cli.terminal.labels import COLOURS
-from cli.terminal.language import language, say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import coloured, plain, put, put_json, tell
 from cli.verify.trust_files import GZIP, TrustFiles, load_trust
 from cli.verify.verdict_text import format_verdict
-from cli.workspace.files import load_bytes, save_bytes
-from cli.workspace.open_registry import full_trust, needed_text, open_registry
 from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
 from credentials.record import Record
+from terminal.clock import read_clock
+from terminal.errors import CommandError
+from terminal.labels import COLOURS
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import coloured, plain, put, put_json, tell
+from terminal.workspace.files import load_bytes, save_bytes
+from terminal.workspace.open_registry import full_trust, needed_text, open_registry
 from verifier import Policy, QuestionError, TrustStore, verify_record
 from verifier.numbers.commitment import read_number
 from verifier.numbers.look_up import NumberAnswer, NumberState, answer_without_proof, look_up_number

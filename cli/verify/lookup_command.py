@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from cli.terminal.language import both
-from cli.terminal.options import AsJson, DataDir, HomeOption, NowOption, Out, PinOption, new_app, parse_day
+from terminal.language import both
+from terminal.options import AsJson, DataDir, HomeOption, NowOption, Out, PinOption, new_app, parse_day
 
 app = new_app()
 _EXIT = {"found": 0, "absent": 1, "not-covered": 3}

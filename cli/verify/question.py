@@ -5,9 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from cli.errors import CommandError
-from cli.terminal.clock import read_clock
-from cli.terminal.output import format_moment, plain
 from cli.verify.handed_parts import find_parts, load_parts
 from cli.verify.inputs import expand_paths
 from cli.verify.log_proofs import find_proofs, load_proofs
@@ -15,6 +12,9 @@ from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
 from credentials.times import day_of, first_moment
 from credentials.words.days import format_when
+from terminal.clock import read_clock
+from terminal.errors import CommandError
+from terminal.output import format_moment, plain
 from verifier import Expect, Policy, TrustStore
 from verifier.numbers.registered_log import RegisteredLog
 

@@ -3,11 +3,6 @@
 from collections import Counter
 from dataclasses import replace
 
-from cli.terminal.labels import COLOURS
-from cli.terminal.language import language, say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import put, put_json, tell
-from cli.terminal.progress import progress
 from cli.verify.inputs import Input, failed, read_inputs
 from cli.verify.question import TypedQuestion
 from cli.verify.verdict_text import format_asked, format_trust, format_verdict
@@ -16,6 +11,11 @@ from credentials.record import Record
 from credentials.times import first_moment
 from credentials.words.closed_lists import VOLUNTARY
 from signing.errors import HurenError
+from terminal.labels import COLOURS
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import put, put_json, tell
+from terminal.progress import progress
 from verifier import Beside, Result, TrustStore, Verdict, verify_at
 from verifier.checks.log import choose_proof
 from verifier.checks.well_formed import read_credential

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from cli.errors import CommandError
-from cli.terminal.language import language, say
-from cli.terminal.output import plain, tell
-from cli.workspace.files import load_bytes, load_text, save_bytes
 from credentials.documents.bundle import MAX_BUNDLE_BYTES
 from signing.json_profile import MAX_RECORD_BYTES
+from terminal.errors import CommandError
+from terminal.language import language, say
+from terminal.output import plain, tell
+from terminal.workspace.files import load_bytes, load_text, save_bytes
 from verifier import TrustError, TrustStore, format_seen, parse_seen
 from verifier.trust.memory import MAX_BYTES as MAX_MEMORY_BYTES
 

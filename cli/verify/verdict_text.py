@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from cli.terminal.document_words import describe_content
-from cli.terminal.labels import CHECK_WORDS, COLOURS, KINDS, RESULTS, label
-from cli.terminal.language import language, say
-from cli.terminal.names import SpokenNames
-from cli.terminal.output import coloured, format_age, format_moment, format_period, plain
 from credentials.documents.assessment import Assessment
 from credentials.kinds import kind_of_record
 from credentials.record import Credential
 from credentials.words.pin_words import format_pin_words
+from terminal.document_words import describe_content
+from terminal.labels import CHECK_WORDS, COLOURS, KINDS, RESULTS, label
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import coloured, format_age, format_moment, format_period, plain
 from verifier import Finding, Outcome, Recognised, TrustStore, Verdict
 from verifier.codes import CHECKS, PLAIN, SINCE
 from verifier.reasons import Headline, find_reasons, format_finding, group_recognised, headline

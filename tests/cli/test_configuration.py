@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.workspace.open_registry import open_registry
+from terminal.workspace.open_registry import open_registry
 from tests.harness import postgres
 from tests.harness.processes.cli_runs import OF_TESTS, spawn
 from tests.world import World

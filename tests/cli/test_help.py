@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from cli.commands import MODULES
-from cli.terminal.help_pages import columns, first_sentence, wrap
-from cli.terminal.language import choose, use_language
+from cli.help_pages import columns, first_sentence, wrap
+from terminal.language import choose, use_language
 from tests.cli.command_table import commands
 from tests.harness.checkout import ROOT
 from tests.harness.processes.cli_runs import START, Huren, plain_environment, spawn

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from cli.errors import CommandError
-from cli.workspace.key_files import load_key
 from keys_example import example_pem
+from terminal.errors import CommandError
+from terminal.workspace.key_files import load_key
 from tests.harness.key_files import save_key
 
 

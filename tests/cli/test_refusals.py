@@ -12,10 +12,10 @@ import pytest
 
 from cli.commands import MODULES, make_root
 from cli.show.command import Standings, read_standing
-from cli.terminal.labels import STANDINGS
-from cli.workspace.files import save_bytes
 from registry import Registry
 from signing.errors import Lang
+from terminal.labels import STANDINGS
+from terminal.workspace.files import save_bytes
 from tests.credentials.sentences import check_sentence
 from tests.harness.processes.cli_runs import Done, Huren, spawn
 from tests.world import World

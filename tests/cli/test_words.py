@@ -9,11 +9,6 @@ import pytest
 from cli.commands import MODULES
 from cli.demo.samples import EXPECTED
 from cli.main import run
-from cli.terminal.document_words import describe_content
-from cli.terminal.labels import ACTIONS, CHECK_WORDS, KINDS, REASONS, RESULTS, USES
-from cli.terminal.language import both, choose, guess_language, use_language
-from cli.terminal.options import parse_moment
-from cli.terminal.output import format_moment, format_period, plain
 from credentials.documents.key_list import Use
 from credentials.documents.status_event import REASONS as REASONS_BY_ACTION
 from credentials.documents.works.member_labels import MEMBER_LABELS
@@ -21,6 +16,11 @@ from credentials.kinds import KINDS as TABLE
 from credentials.kinds import parse_any
 from credentials.times import parse_time
 from credentials.words.closed_lists import HEADLINES
+from terminal.document_words import describe_content
+from terminal.labels import ACTIONS, CHECK_WORDS, KINDS, REASONS, RESULTS, USES
+from terminal.language import both, choose, guess_language, use_language
+from terminal.options import parse_moment
+from terminal.output import format_moment, format_period, plain
 from tests.cli.command_table import commands
 from tests.harness.checkout import ROOT
 from tests.harness.processes.cli_runs import OF_TESTS, Huren
@@ -73,7 +73,11 @@ def test_every_command_and_option_has_help_in_both_languages() -> None:
 
 def test_an_option_that_reads_alike_in_two_commands_is_declared_once() -> None:
     of = Counter((*param.opts, param.help) for command in commands().values() for param in command.params)
-    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "cli").rglob("*.py"))
+    sources = "".join(
+        path.read_text(encoding="utf-8")
+        for floor in ("cli", "terminal")
+        for path in (ROOT / floor).rglob("*.py")
+    )
     shared = [str(help_) for (*_, help_), count in of.items() if count > 1]
     assert "Sign without asking." in shared
     assert {text for text in shared if sources.count(f'"{text}"') > 1} == set()

@@ -3,10 +3,7 @@
 import importlib
 
 from signing.errors import HurenError
-from tests.harness.checkout import ROOT
-
-FLOORS = ("signing", "credentials", "verifier", "carriers", "registry", "web", "api", "cli", "keys_example")
-
+from tests.harness.checkout import FLOORS, ROOT
 
 MODULES = sorted(p for floor in (*FLOORS, "bench", "tools") for p in (ROOT / floor).rglob("*.py"))
 

@@ -8,8 +8,8 @@ from collections import Counter
 import pytest
 
 from signing.errors import HurenError
-from tests.contract.sources import FLOORS, error_classes
-from tests.harness.checkout import ROOT
+from tests.contract.sources import error_classes
+from tests.harness.checkout import FLOORS, ROOT
 from tools.web.verifier_tables import sources as browser_sources
 
 

@@ -11,8 +11,8 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from tests.contract.sources import FLOORS, MODULES
-from tests.harness.checkout import ROOT, tracked_files
+from tests.contract.sources import MODULES
+from tests.harness.checkout import FLOORS, ROOT, tracked_files
 
 
 @pytest.mark.parametrize("floor", [*FLOORS, "bench", "docs", "tests", "tools"])

@@ -13,7 +13,7 @@ from tests.world import World
 HEAVY = (
     "asyncio", "ssl", "http.client", "urllib.request", "requests", "httpx", "httpx2", "fastapi", "starlette",
     "sqlite3", "sqlalchemy", "sqlmodel", "psycopg", "PIL", "qrcode", "zxingcpp", "typst", "fontTools",
-    "pypdfium2", "openpyxl", "typer", "rich", "registry", "carriers", "api", "cli", "uvicorn",
+    "pypdfium2", "openpyxl", "typer", "rich", "registry", "carriers", "api", "terminal", "cli", "uvicorn",
     "pydantic_settings",
 )  # fmt: skip
 

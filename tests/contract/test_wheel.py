@@ -10,12 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness.checkout import ROOT
+from tests.harness.checkout import FLOORS, ROOT
 from web.served_page import link_all_scripts
 
 pytestmark = pytest.mark.built
-
-FLOORS = ("signing", "credentials", "verifier", "carriers", "registry", "web", "api", "cli", "keys_example")
 
 
 @pytest.fixture(scope="module")

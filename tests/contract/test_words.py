@@ -83,6 +83,7 @@ FACES = (
     "docs/reference",
     "docs/how-to",
     "cli",
+    "terminal",
     "credentials/words",
     "verifier",
 )
@@ -108,6 +109,7 @@ def test_the_terms_of_the_glossary_are_those_used() -> None:
         "docs/reference",
         "docs/how-to",
         "cli",
+        "terminal",
         "credentials/words",
         "verifier",
     )

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from api.answers.readiness import Check, _check_logs
-from cli.workspace.open_registry import DEMO_MARK
 from registry import Registry
 from registry.issuing.issue import store_signed
 from registry.issuing.plan_credentials import plan_assessments
@@ -16,6 +15,7 @@ from registry.log.shown import find_behind, shown_path
 from registry.publishing.log_files import witness_path
 from signing.log.checkpoint import Checkpoint, format_checkpoint
 from signing.log.note import format_note, sign_note
+from terminal.workspace.open_registry import DEMO_MARK
 from tests.drills.questions import Drill, code_of, drill
 from tests.harness.processes.cli_runs import Huren
 from tests.world.registry_setup import refused

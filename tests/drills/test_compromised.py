@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from cli.workspace.open_registry import DEMO_MARK
 from keys_example import example_pem
 from registry.publishing.bundle import build_bundle
+from terminal.workspace.open_registry import DEMO_MARK
 from tests.drills.questions import Drill, drill
 from tests.harness.key_files import save_key
 from tests.harness.processes.cli_runs import Done, Huren

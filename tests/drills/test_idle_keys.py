@@ -9,8 +9,8 @@ import pytest
 
 from api.answers.peers.running import Peers
 from api.settings import Settings
-from cli.workspace.open_registry import DEMO_MARK
 from signing.jcs import canonicalize
+from terminal.workspace.open_registry import DEMO_MARK
 from tests.harness.key_files import save_key
 from tests.harness.processes.cli_runs import Huren
 from tests.sync.nodes import Node, two_nodes

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from carriers.peers.folder import FolderFiles
-from cli.workspace.open_registry import DEMO_MARK
 from keys_example import example_pem
 from registry import Registry
 from registry.log.last_heads import load_heads
@@ -19,6 +18,7 @@ from registry.lookup.receipts import Receipt, find_receipt
 from registry.publishing.bundle import build_bundle
 from registry.upkeep.published_audit import audit_published
 from registry.view.trees import MIRRORED, RECORDS, log_name
+from terminal.workspace.open_registry import DEMO_MARK
 from tests.drills.questions import Drill, code_of, drill
 from tests.harness.key_files import save_key
 from tests.harness.processes.cli_runs import Huren

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, insert, select
 
-from cli.workspace.open_registry import DEMO_MARK
 from credentials.drafting.draft import StatusDraft
 from registry import Registry
 from registry.database.tables import RECORD
@@ -18,6 +17,7 @@ from registry.publishing.publish import write_tree
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.backup import back_up, restore
 from registry.upkeep.rebuild import restore_from_tree
+from terminal.workspace.open_registry import DEMO_MARK
 from tests.drills.questions import Drill, drill
 from tests.harness.processes.cli_runs import Huren
 from tests.sync.nodes import Node, two_nodes

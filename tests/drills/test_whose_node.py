@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cli.workspace.open_registry import DEMO_MARK
 from registry import Registry
 from registry.view.trees import MIRRORED, RECORDS, log_name
+from terminal.workspace.open_registry import DEMO_MARK
 from tests.drills.questions import Drill, drill
 from tests.harness.key_files import save_key
 from tests.harness.processes.cli_runs import Huren

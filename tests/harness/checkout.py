@@ -7,6 +7,10 @@ from pathlib import Path
 from tests.harness.groups import skip_group
 
 ROOT = Path(__file__).resolve().parents[2]
+FLOORS = (
+    "signing", "credentials", "verifier", "carriers", "registry", "web", "api", "terminal", "cli",
+    "keys_example",
+)  # fmt: skip
 
 
 def tracked_files(*patterns: str) -> list[str]:

@@ -15,12 +15,12 @@ from carriers.certificate.typesetting import format_certificate
 from carriers.spreadsheet import COLUMNS, check_rows, read_sheet, write_errors
 from carriers.spreadsheet.formats.cells import read_end
 from cli.demo.sheet import format_sheet
-from cli.terminal.options import parse_end
 from credentials.documents.agreement_names import AgreementNames
 from credentials.kinds import parse_credential
 from credentials.times import CHINA, add_months, end_of, format_time, last_day, parse_time, start_of
 from credentials.words.days import format_end, format_period
 from signing.errors import Lang
+from terminal.options import parse_end
 from tests.harness.checkout import ROOT
 from tests.harness.node import find_node
 from tests.harness.processes.cli_runs import Huren

@@ -13,8 +13,8 @@ import httpx2
 import pytest
 
 from api.settings import RELOADED, Settings
-from cli.workspace.configuration import OWN, check_names
 from registry import RegistryError
+from terminal.workspace.configuration import OWN, check_names
 from tests.harness.checkout import ROOT
 from tests.harness.processes.cli_runs import spawn
 from tests.harness.processes.serving import Serving, serving, wait_for
@@ -199,7 +199,9 @@ def test_service_point_7_every_variable_that_is_read_is_known() -> None:
     check_names(dict.fromkeys(OWN, "1"))
     check_names({f"HUREN_{name.upper()}": "1" for name in Settings.model_fields})
     sources = [
-        file.read_text("utf-8") for floor in ("cli", "carriers") for file in (ROOT / floor).rglob("*.py")
+        file.read_text("utf-8")
+        for floor in ("cli", "terminal", "carriers")
+        for file in (ROOT / floor).rglob("*.py")
     ]
     read = {name for source in sources for name in re.findall(r'"(HUREN_[A-Z_]+[A-Z])"', source)}
     assert {"HUREN_CONFIG", "HUREN_LANG", "HUREN_PASSPHRASE"} <= read

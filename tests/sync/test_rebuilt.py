@@ -9,7 +9,6 @@ from carriers.errors import CarrierError
 from carriers.peers.files import PeerFile
 from carriers.peers.folder import FolderFiles
 from cli.upkeep.published_audit import run_published_audit
-from cli.workspace.open_registry import DEMO_MARK
 from registry import Registry
 from registry.publishing.bundle import build_bundle
 from registry.publishing.log_head import publish_head
@@ -19,6 +18,7 @@ from registry.sync.pull import pull
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.published_audit import audit_published
 from registry.upkeep.rebuild import read_folder, restore_from_tree
+from terminal.workspace.open_registry import DEMO_MARK
 from tests.sync.liars import ask, lines_of, tell
 from tests.sync.nodes import Node, two_nodes
 from tests.world.registry_setup import refused

@@ -301,7 +301,7 @@ def test_heads_need_a_place(url: str) -> None:
 
 
 def test_the_command_reads_the_address(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from cli.workspace.open_registry import open_registry
+    from terminal.workspace.open_registry import open_registry
 
     bench = Bench(url)
     bench.registry.close()

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from sqlalchemy import delete
 
-from cli.workspace.open_registry import DEMO_MARK
 from credentials.kinds import KINDS
 from registry import Registry, RegistryError
 from registry.database.tables import CHECKPOINT
@@ -21,6 +20,7 @@ from registry.upkeep import storing
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.rebuild import restore_from_tree
 from signing.log.note import format_note, sign_note
+from terminal.workspace.open_registry import DEMO_MARK
 from tests.harness.processes.cli_runs import Huren
 from tests.upkeep.rewound import (
     acts,

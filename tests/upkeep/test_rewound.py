@@ -12,13 +12,13 @@ from starlette.testclient import TestClient
 
 from api import Settings, create_app
 from api.server.serve import run_node
-from cli.workspace.key_files import load_signer
 from registry.database.tables import RECORD
 from registry.database.transactions import Database
 from registry.log.last_heads import check_manifest, load_heads, save_heads
 from registry.lookup.lookup import counts
 from registry.upkeep.audit import audit_registry
 from registry.view.manifest_order import format_order
+from terminal.workspace.key_files import load_signer
 from tests.harness.processes.cli_runs import Huren
 from tests.upkeep.rewound import acts, bench, contents, old, publish_cq, rewound
 from tests.world.api_node import JSON, TestClock, problem_of
@@ -110,7 +110,7 @@ def test_point_11b_a_key_that_the_old_copy_does_not_know_is_not_called_unknown(
     rewound: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     signer = rewound.world.cq.signers["assessment"]
-    monkeypatch.setattr("cli.workspace.key_files.load_key", lambda _: signer)
+    monkeypatch.setattr("terminal.workspace.key_files.load_key", lambda _: signer)
     with refused("log-rewound"):
         load_signer(rewound.registry, tmp_path / "key.pem", "assessment", rewound.world.now)
     with refused("log-rewound"):

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from carriers.spreadsheet.formats.cells import read_end, read_moment
-from cli.errors import CommandError
-from cli.terminal.options import parse_day, parse_end, parse_moment, parse_when
 from credentials.times import CHINA, end_of, start_of
 from signing.errors import Lang
+from terminal.errors import CommandError
+from terminal.options import parse_day, parse_end, parse_moment, parse_when
 from tests.harness.fuzz import examples
 from tests.harness.processes.cli_runs import Huren
 from tests.world import START, World

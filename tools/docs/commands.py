@@ -5,7 +5,7 @@ from typing import Any
 
 from carriers.spreadsheet import Layout
 from cli.commands import MODULES, make_root
-from cli.terminal.language import language, use_language
+from terminal.language import language, use_language
 
 Table = Callable[[Sequence[str], Sequence[Sequence[str]]], str]
 

@@ -13,8 +13,8 @@ import pypdfium2
 from PIL import Image
 
 from cli.demo.lay_out import make_demo
-from cli.terminal.clock import read_clock
 from keys_example import SICHUAN
+from terminal.clock import read_clock
 from tests.harness.browser import chromium
 from web.single_file import build_one_file
 

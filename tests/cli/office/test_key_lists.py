@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from cli.offline.import_files import admit_files
-from cli.workspace.open_registry import DEMO_MARK
 from credentials.words.speech import host_of
 from signing.jcs import canonicalize
+from terminal.workspace.open_registry import DEMO_MARK
 from tests.cli.office.offices import CQ, HEADER, SC, Office, cq, offices, row, verify
 from tests.world.registry_setup import Bench
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from cli.workspace.key_files import load_key
 from credentials.kinds import KINDS
 from credentials.record import HUREN_CONTEXT, VC_CONTEXT, JsonObject
 from credentials.words import closed_lists
 from signing.data_integrity import add_proof
 from signing.jcs import canonicalize
+from terminal.workspace.key_files import load_key
 from tests.cli.office.offices import CQ, Office, cq, offices
 from tests.scenarios.new_kind.open_days import ROW, WORDS
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cli.terminal.language import use_language
+from terminal.language import use_language
 from tests.cli.office.offices import CQ, NOW, SC, Office, offices, pin_of
 
 __all__ = ["offices"]

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from cli.terminal.document_words import describe_batch
-from cli.terminal.language import use_language
 from credentials import agreement_digest
 from credentials.kinds import KINDS, model_of
 from credentials.record import read_body
 from signing.data_integrity import add_proof
 from signing.signer import Ed25519Signer
+from terminal.document_words import describe_batch
+from terminal.language import use_language
 from tests.cli.office.offices import HEADER, NOW, Office, cq, offices, row
 from tests.harness.processes.terminal import at_terminal
 from tools.docs.example_history import documents

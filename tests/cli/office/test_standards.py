@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cli.terminal.language import use_language
+from terminal.language import use_language
 from tests.cli.office.offices import CQ, NOW, SC, Office, cq, offices
 
 __all__ = ["cq", "offices"]

@@ -12,9 +12,9 @@ from typing import Any
 import pypdfium2
 import pytest
 
-import cli.terminal.clock
+import terminal.clock
 from carriers.record.pack import read_pack, write_pack
-from cli.terminal.help_pages import columns
+from cli.help_pages import columns
 from credentials.times import CHINA
 from tests.harness.checkout import ROOT
 from tests.harness.processes.cli_runs import Huren
@@ -81,7 +81,7 @@ def test_again_elsewhere_in_another_language_five_years_later(
 ) -> None:
     here = huren("tender", "recheck", opening, "--json").out
     later = datetime.now(CHINA) + timedelta(days=5 * 365)  # noqa: TID251 - the clock itself is moved
-    monkeypatch.setattr(cli.terminal.clock, "read_clock", lambda: later)
+    monkeypatch.setattr(terminal.clock, "read_clock", lambda: later)
     shutil.copy(opening, tmp_path / "pack.zip")
     monkeypatch.chdir(tmp_path)
     again = huren("tender", "recheck", "pack.zip", "--officer", officer(room), "--json", "--lang", "zh").out

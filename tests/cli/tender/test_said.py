@@ -13,7 +13,7 @@ from carriers.papers.reading import PaperReader
 from carriers.record.pack import read_pack
 from cli.tender.documents import load_bidders
 from cli.tender.matrix_text import MatrixText
-from cli.terminal.names import SpokenNames
+from terminal.names import SpokenNames
 from tests.carriers.record.records import pages_of, tables_of
 from tests.harness.checkout import ROOT
 from tests.harness.processes.cli_runs import Done, Huren

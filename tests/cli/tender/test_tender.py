@@ -13,9 +13,9 @@ import pytest
 from carriers.papers.paper_file import PaperCode, PaperFile, UnreadPage
 from carriers.papers.reading import PaperReader
 from carriers.papers.reasons import explain
+from cli.help_pages import columns
 from cli.tender.documents import load_bidders, load_tender
 from cli.tender.handed_in import make_input, read_folders
-from cli.terminal.help_pages import columns
 from credentials.words.pin_words import format_pin_words
 from tests.harness.checkout import ROOT
 from tests.harness.processes.cli_runs import Done, Huren

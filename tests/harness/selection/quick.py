@@ -16,10 +16,9 @@ from pathlib import Path
 
 import grimp
 
-from tests.harness.checkout import ROOT
+from tests.harness.checkout import FLOORS, ROOT
 
 PURE = ("tests/signing", "tests/credentials", "tests/verifier")
-FLOORS = ("signing", "credentials", "verifier", "carriers", "registry", "web", "api", "cli", "keys_example")
 LEFT_OUT = "not browser and not built and not histories and not night and not postgresql"
 _LONG_FILE = re.compile(r"^pytestmark = .*mark\.(?!javascript|one_database)", re.MULTILINE)
 MOST = 20

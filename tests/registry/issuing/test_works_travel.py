@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from cli.terminal.language import use_language
 from credentials.documents.part import parse_part
 from credentials.kinds import parse_any, read_any
 from credentials.record import Record
@@ -23,6 +22,7 @@ from registry.lookup.lookup import counts
 from registry.publishing.bundle import build_bundle
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.rebuild import restore_from_tree
+from terminal.language import use_language
 from tests.harness.key_files import save_key
 from tests.harness.processes.cli_runs import Huren
 from tests.sync.nodes import Node, two_nodes

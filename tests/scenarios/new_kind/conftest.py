@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from cli.terminal.language import use_language
 from credentials.kinds import KINDS, parse_any
 from credentials.words import closed_lists
 from signing.jcs import canonicalize
+from terminal.language import use_language
 from tests.scenarios.new_kind.open_days import ROW, WORDS, Stage, open_day
 from tests.world.registry_setup import Bench
 

@@ -5,8 +5,6 @@ from typing import Literal
 
 import pytest
 
-from cli.terminal.document_words import describe_batch
-from cli.terminal.language import use_language
 from credentials.times import format_time
 from keys_example import example_pem
 from registry.issuing.issue import store_signed
@@ -14,6 +12,8 @@ from registry.issuing.offline_files import export_plans, parse_signed
 from registry.issuing.plan_documents import plan_documents
 from registry.lookup.lookup import counts, history
 from signing.jcs import canonicalize
+from terminal.document_words import describe_batch
+from terminal.language import use_language
 from tests.harness.key_files import save_key
 from tests.harness.processes.cli_runs import Huren
 from tests.scenarios.new_kind.open_days import WORDS, OpenDayNotice, Stage, open_day

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from cli.terminal.document_words import describe_batch
 from credentials.documents.part import parse_part
 from credentials.kinds import KINDS, parse_any
 from credentials.times import format_time
@@ -20,6 +19,7 @@ from registry.lookup.lookup import history
 from registry.publishing.publish import write_tree
 from registry.upkeep.audit import audit_registry
 from signing.jcs import canonicalize
+from terminal.document_words import describe_batch
 from tests.parity.parity import Recorder
 from tests.parity.retelling import run_javascript
 from tests.scenarios.new_kind.minutes import ROW, WORDS, Minutes, minutes

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from cli.errors import CommandError
 from cli.key.continued_list import find_continued
 from cli.offline.import_files import split_bundle
 from credentials.drafting.compose import build_own_method
@@ -20,6 +19,7 @@ from registry.publishing.publish import publish
 from registry.upkeep.audit import audit_registry
 from registry.view.event_order import count_events, read_order
 from signing.jcs import canonicalize
+from terminal.errors import CommandError
 from tests.scenarios.thefts.drill_answers import MAX_VERSION, Answers
 from tests.world import World
 from tests.world.association import Change, digest_of, make_signer

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from cli.workspace.open_registry import DEMO_MARK
 from registry.monitor.alerts import TWICE
 from registry.monitor.watch import watch
 from registry.sync.conflicts import check_conflict, keep_conflict, list_conflicts
 from registry.sync.pull import WITHHELD
 from signing.jcs import canonicalize
+from terminal.workspace.open_registry import DEMO_MARK
 from tests.harness.processes.cli_runs import Huren
 from tests.sync.liars import Liar, ask, lines_of, stranger_trust, tell
 from tests.sync.lying.heads import codes

@@ -9,9 +9,9 @@ from errno import EISDIR
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.errors import CommandError
-from cli.terminal.options import GIVEN_FOLDER
-from cli.terminal.output import plain
+from terminal.errors import CommandError
+from terminal.options import GIVEN_FOLDER
+from terminal.output import plain
 
 if TYPE_CHECKING:
     from api.settings import Settings

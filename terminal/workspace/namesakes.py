@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from cli.terminal.language import say
-from cli.terminal.output import plain, tell
 from credentials.record import Record
+from terminal.language import say
+from terminal.output import plain, tell
 
 if TYPE_CHECKING:
     from registry import Registry

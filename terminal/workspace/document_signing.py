@@ -5,15 +5,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.errors import CommandError
-from cli.terminal.language import say
-from cli.terminal.output import plain, put, tell
-from cli.workspace.files import save_bytes
 from credentials.record import JsonObject, Record
 from registry.issuing.issue import issue_documents, use_of
 from registry.issuing.offline_files import export_plans
 from registry.issuing.plan_documents import plan_documents
 from signing.signer import Ed25519Signer
+from terminal.errors import CommandError
+from terminal.language import say
+from terminal.output import plain, put, tell
+from terminal.workspace.files import save_bytes
 
 if TYPE_CHECKING:
     from registry import Registry

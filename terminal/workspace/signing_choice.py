@@ -5,14 +5,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.terminal.confirm import confirm
-from cli.terminal.language import say
-from cli.terminal.output import tell
-from cli.workspace.document_signing import check_destination, sign_or_export
-from cli.workspace.key_files import load_signer
-from cli.workspace.open_registry import choose_issuer
 from credentials.record import JsonObject, Record
 from signing.signer import Ed25519Signer
+from terminal.confirm import confirm
+from terminal.language import say
+from terminal.output import tell
+from terminal.workspace.document_signing import check_destination, sign_or_export
+from terminal.workspace.key_files import load_signer
+from terminal.workspace.open_registry import choose_issuer
 
 if TYPE_CHECKING:
     from registry import Registry

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.errors import CommandError
-from cli.terminal.language import both
 from credentials.dates_as_typed import parse_typed
 from credentials.times import end_of, first_moment
+from terminal.errors import CommandError
+from terminal.language import both
 
 
 def parse_moment(text: str) -> datetime:

@@ -4,14 +4,14 @@ from typing import Any, NamedTuple
 
 import typer
 
-from cli.errors import CommandError
-from cli.terminal.language import language, say
-from cli.terminal.output import plain
-from cli.terminal.usage import explain_usage
-from cli.workspace.files import explain
 from credentials.record import JsonObject
 from credentials.words.speech import Naming
 from signing.errors import HurenError
+from terminal.errors import CommandError
+from terminal.language import language, say
+from terminal.output import plain
+from terminal.usage import explain_usage
+from terminal.workspace.files import explain
 
 REFUSED, USAGE = 1, 2
 _ABOUT_CONTENT = (

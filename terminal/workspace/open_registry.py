@@ -7,14 +7,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.errors import CommandError
-from cli.terminal.output import plain
-from cli.workspace.configuration import data_folder, database_url
-from cli.workspace.files import load_bytes
 from credentials.documents.agreement import AgreementText
 from credentials.documents.assessment import Assessment
 from credentials.record import Record
 from signing.strict_json import MAX_RECORD_BYTES
+from terminal.errors import CommandError
+from terminal.output import plain
+from terminal.workspace.configuration import data_folder, database_url
+from terminal.workspace.files import load_bytes
 
 if TYPE_CHECKING:
     from registry import Registry
@@ -41,7 +41,7 @@ def samples_of(folder: Path) -> Path | None:
 
 @contextmanager
 def open_registry(data: Path | None, *, create: bool = False) -> "Iterator[Registry]":
-    """The registry of this machine (cli.workspace.configuration), opened for one command; see `open_at`."""
+    """The registry of this machine (terminal.workspace.configuration), for one command; see `open_at`."""
     with open_at(data_folder(data), database_url(), create=create) as registry:
         yield registry
 

@@ -1,6 +1,5 @@
 """The closed lists of the documents in words: the shared ones, and those only a terminal shows."""
 
-from cli.terminal.language import language
 from credentials.documents.agreement_names import word_for_action
 from credentials.documents.status_event import StatusChange
 from credentials.words.closed_lists import (
@@ -15,6 +14,7 @@ from credentials.words.closed_lists import (
     Labels,
     word_for,
 )
+from terminal.language import language
 
 __all__ = [
     "ACTIONS",

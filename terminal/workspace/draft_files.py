@@ -17,12 +17,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from cli.errors import CommandError
-from cli.terminal.output import plain
-from cli.workspace.files import load_bytes, load_text
-from cli.workspace.toml_files import parse_toml
 from credentials.errors import RecordError
 from credentials.record import JsonObject, parse_document
+from terminal.errors import CommandError
+from terminal.output import plain
+from terminal.workspace.files import load_bytes, load_text
+from terminal.workspace.toml_files import parse_toml
 
 _OTHER_PROGRAMS = (".xlsx", ".xls", ".ods", ".csv", ".et", ".docx", ".doc", ".odt", ".wps", ".pdf")
 """Files of spreadsheet and word programs."""

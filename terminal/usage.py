@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-from cli.errors import CommandError
-from cli.terminal.output import plain
+from terminal.errors import CommandError
+from terminal.output import plain
 
 _SUCH = re.compile(r"No such (option|command):? ['\"]?([^'\"\s]+?)['\"]?(?:\.| Did|\s|$)")
 _EXTRA = re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", re.DOTALL)

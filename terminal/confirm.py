@@ -2,7 +2,7 @@
 
 import sys
 
-from cli.errors import CommandError
+from terminal.errors import CommandError
 
 _YES = ("y", "yes", "是")
 

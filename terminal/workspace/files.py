@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from cli.errors import CommandError
-from cli.terminal.language import language
-from cli.terminal.output import plain
 from credentials.words.os_refusals import explain_system
+from terminal.errors import CommandError
+from terminal.language import language
+from terminal.output import plain
 
 STDIO = "-"
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from cli.error_report import REFUSED, format_error
-from cli.errors import CommandError
-from cli.terminal.language import say
-from cli.terminal.output import plain, tell
 from credentials.errors import RecordError
 from credentials.record import JsonObject
 from registry import RegistryError
 from registry.issuing.plan_documents import check_documents
+from terminal.error_report import REFUSED, format_error
+from terminal.errors import CommandError
+from terminal.language import say
+from terminal.output import plain, tell
 
 if TYPE_CHECKING:
     from registry import Registry

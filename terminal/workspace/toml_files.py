@@ -5,10 +5,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from cli.errors import CommandError
-from cli.terminal.output import plain
-from cli.workspace.files import load_text
 from credentials.times import CHINA, format_time
+from terminal.errors import CommandError
+from terminal.output import plain
+from terminal.workspace.files import load_text
 
 
 def load_toml(path: Path, limit: int) -> Any:

@@ -7,11 +7,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.errors import CommandError
-from cli.terminal.language import say
-from cli.terminal.output import plain
-from cli.workspace.files import load_bytes
 from signing.multikey import decode_multikey
+from terminal.errors import CommandError
+from terminal.language import say
+from terminal.output import plain
+from terminal.workspace.files import load_bytes
 
 if TYPE_CHECKING:
     from credentials.documents.key_list import Use

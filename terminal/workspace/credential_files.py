@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 from carriers.errors import CarrierError
 from carriers.qr import credential_text, format_qr_png
-from cli.terminal.language import language
-from cli.terminal.output import plain, tell
-from cli.workspace.files import save_bytes
 from credentials.record import JsonObject
 from credentials.words.file_names import file_stem
 from signing.errors import HurenError
 from signing.jcs import canonicalize
+from terminal.language import language
+from terminal.output import plain, tell
+from terminal.workspace.files import save_bytes
 
 if TYPE_CHECKING:
     from carriers.certificate.content import Certificate

@@ -7,11 +7,11 @@ from datetime import datetime
 from shutil import get_terminal_size
 from typing import Any, TextIO
 
-from cli.terminal.language import language, say
 from credentials.documents.status_event import StatusChange, acts_from
 from credentials.words import days
 from credentials.words.days import format_end, format_moment
 from signing.plain_text import plain
+from terminal.language import language, say
 
 __all__ = [
     "coloured", "format_age", "format_effect", "format_end", "format_moment", "format_period", "plain", "put",

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from cli.terminal.language import language
 from credentials.documents.agreement import AgreementText
 from credentials.documents.agreement_names import AgreementNames
 from signing.errors import Lang
+from terminal.language import language
 from verifier import TrustStore
 
 if TYPE_CHECKING:

@@ -6,9 +6,6 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from cli.terminal.labels import KINDS, REASONS, STANDINGS, USES, label, label_action
-from cli.terminal.language import language, say
-from cli.terminal.output import format_end, format_moment, format_period, plain
 from credentials.documents.agreement import AgreementHalf, AgreementText
 from credentials.documents.agreement_changes import list_items
 from credentials.documents.assessment import Assessment
@@ -22,6 +19,9 @@ from credentials.documents.works.report import StatisticsReport
 from credentials.record import Credential
 from credentials.words.member_words import MEMBERS
 from credentials.words.regions import region_name
+from terminal.labels import KINDS, REASONS, STANDINGS, USES, label, label_action
+from terminal.language import language, say
+from terminal.output import format_end, format_moment, format_period, plain
 
 RecordsById = Mapping[str, Credential]
 """Records by their ids, to tell what an event is about."""

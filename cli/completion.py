@@ -23,9 +23,9 @@ def answer(root: Any) -> int:
 
 def set_up(words: Sequence[str]) -> None:
     """Shows or installs the script for the shell named, else that of the user; CommandError option-value."""
-    from cli.errors import CommandError
-    from cli.terminal.language import say
-    from cli.terminal.output import plain, put, tell
+    from terminal.errors import CommandError
+    from terminal.language import say
+    from terminal.output import plain, put, tell
 
     option, _, shell = words[0].partition("=")
     shell = shell or (words[1] if len(words) > 1 else "") or Path(os.environ.get("SHELL", "")).name
