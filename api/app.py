@@ -1,6 +1,6 @@
 """The application: routes, problems for whatever goes wrong, and the envelope around every answer."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -36,11 +36,9 @@ from api.routes import (
 from api.routes.conferences import feeds as conference_feeds
 from api.routes.conferences import interface as conferences
 from api.routes.conferences import pages as conference_pages
-from api.routes.logs import files, pages, witness
-from api.routes.notices import feeds as notice_feeds
-from api.routes.notices import interface as notices
-from api.routes.notices import pages as notice_pages
+from api.routes.logs import feeds, files, pages, witness
 from api.routes.works import technology, technology_pages
+from api.serving import Serving, Servings
 from api.settings import Settings
 from registry import Registry
 from signing.errors import HurenError
@@ -53,7 +51,6 @@ _API = (
     paper,
     enterprise,
     technology,
-    notices,
     conferences,
     agreement,
     publication,
@@ -65,8 +62,7 @@ _API = (
 _PAGES = (
     verify_page,
     pages,
-    notice_feeds,
-    notice_pages,
+    feeds,
     pages_search,
     technology_pages,
     conference_feeds,
@@ -83,6 +79,7 @@ def create_app(
     store: Registry,
     clock: Clock,
     *,
+    servings: Iterable[Serving],
     samples: Path | None = None,
     metrics: Metrics | None = None,
     signers: Sequence[Ed25519Signer] = (),
@@ -90,8 +87,9 @@ def create_app(
 ) -> FastAPI:
     """The application of one node on an open registry, which stays the caller's to close.
 
-    `samples` is the folder of a demo's samples, for people to try the verify page on; `metrics` counts
-    already what the store does; `signers` are the publication keys of the associations whose node this is.
+    `servings` are the works it shows; `samples` is the folder of a demo's samples, for people to try the
+    verify page on; `metrics` counts already what the store does; `signers` are the publication keys of the
+    associations whose node this is.
     """
     node = Node.of(settings, store, clock, samples, metrics or Metrics(), signers=signers)
 
@@ -110,7 +108,7 @@ def create_app(
         node.searches.close()
         await node.peers.wait()
 
-    app = _new_app(lifespan=lifespan)
+    app = _new_app(Servings.of(servings), lifespan=lifespan)
     app.state.node = node
     app.add_exception_handler(HurenError, _answer_refusal)
     app.add_exception_handler(HTTPException, _answer_http)
@@ -121,29 +119,30 @@ def create_app(
         refuse=refusal_response,
         count=node.metrics.count_request,
     )
-    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
 
 
-def _new_app(**settings: Any) -> FastAPI:
+def _new_app(servings: Servings, **settings: Any) -> FastAPI:
     """The routes; the pages of FastAPI itself, which ask a CDN, are left out."""
     app = FastAPI(
         title=TITLE, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, **settings
     )
-    for rooms in (_API, _PAGES):
-        for room in rooms:
-            app.include_router(room.router)
+    for router in (*(room.router for room in _API), *servings.routers, *(room.router for room in _PAGES)):
+        app.include_router(router)
+    app.state.servings = servings
+    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
 
 
-def openapi_document() -> dict[str, Any]:
-    """The OpenAPI document, which is the same for every node."""
-    return describe(_new_app())
+def openapi_document(servings: Iterable[Serving]) -> dict[str, Any]:
+    """The OpenAPI document, which is the same for every node that shows these works."""
+    return _described(_new_app(Servings.of(servings)))
 
 
 def _described(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
-        app.openapi_schema = describe(app)
+        wires = (wire for serving in app.state.servings.all for wire in serving.wires)
+        app.openapi_schema = describe(app, wires)
     return app.openapi_schema
 
 

@@ -8,47 +8,49 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from cli.apartments import COMMANDS, load_filings, load_servings
 from cli.completion import OPTIONS, VARIABLE, answer, set_up
 from cli.help_pages import use_help_pages
 from signing.errors import Lang
 from terminal.language import both, choose
 from terminal.options import GIVEN_FOLDER, new_app
+from terminal.workspace.apartments import APARTMENTS, Apartments
 
 MODULES = {
-    "demo": "demo.command",
-    "key": "key.command",
-    "agreement": "agreement.command",
-    "resolution": "resolution.command",
-    "standard": "standard.command",
-    "issue": "issue.command",
-    "sign": "offline.sign_command",
-    "import": "offline.import_command",
-    "suspend": "status.command",
-    "reinstate": "status.command",
-    "revoke": "status.command",
-    "supersede": "status.command",
-    "change": "status.command",
-    "publish": "publish.command",
-    "bundle": "publish.command",
-    "sync": "sync.command",
-    "log": "sync.command",
-    "monitor": "sync.monitor_command",
-    "verify": "verify.command",
-    "lookup": "verify.lookup_command",
-    "tender": "tender.command",
-    "statistics": "statistics.command",
-    "technology": "technology.command",
-    "notice": "notice.command",
-    "show": "show.command",
-    "qr": "paper.qr_command",
-    "certificate": "paper.certificate_command",
-    "serve": "upkeep.serve_command",
-    "audit": "upkeep.audit_command",
-    "backup": "upkeep.backup_command",
-    "restore": "upkeep.backup_command",
-    "doctor": "upkeep.doctor_command",
+    "demo": "cli.demo.command",
+    "key": "cli.key.command",
+    "agreement": "cli.agreement.command",
+    "resolution": "cli.resolution.command",
+    "standard": "cli.standard.command",
+    "issue": "cli.issue.command",
+    "sign": "cli.offline.sign_command",
+    "import": "cli.offline.import_command",
+    "suspend": "cli.status.command",
+    "reinstate": "cli.status.command",
+    "revoke": "cli.status.command",
+    "supersede": "cli.status.command",
+    "change": "cli.status.command",
+    "publish": "cli.publish.command",
+    "bundle": "cli.publish.command",
+    "sync": "cli.sync.command",
+    "log": "cli.sync.command",
+    "monitor": "cli.sync.monitor_command",
+    "verify": "cli.verify.command",
+    "lookup": "cli.verify.lookup_command",
+    "tender": "cli.tender.command",
+    "statistics": "cli.statistics.command",
+    "technology": "cli.technology.command",
+    **COMMANDS,
+    "show": "cli.show.command",
+    "qr": "cli.paper.qr_command",
+    "certificate": "cli.paper.certificate_command",
+    "serve": "cli.upkeep.serve_command",
+    "audit": "cli.upkeep.audit_command",
+    "backup": "cli.upkeep.backup_command",
+    "restore": "cli.upkeep.backup_command",
+    "doctor": "cli.upkeep.doctor_command",
 }
-"""The commands in the order of the help page, and the module of each below `cli`."""
+"""The commands in the order of the help page, and the module of each."""
 
 
 class Commands(TyperGroup):
@@ -62,7 +64,7 @@ class Commands(TyperGroup):
         """The command, in the language spoken now; None when there is none of that name."""
         if cmd_name not in MODULES:
             return None
-        command: Any = typer.main.get_command(import_module(f"cli.{MODULES[cmd_name]}").app)
+        command: Any = typer.main.get_command(import_module(MODULES[cmd_name]).app)
         command = getattr(command, "commands", {}).get(cmd_name, command)
         command.name = cmd_name
         _translate(command)
@@ -172,6 +174,7 @@ def make_root() -> Any:
 
 def run_command(words: list[str]) -> int:
     """Runs what was typed after `huren`; its exit code. Errors are the caller's to report."""
+    APARTMENTS.set(Apartments(load_filings, load_servings))
     command = make_root()
     if VARIABLE in os.environ:
         return answer(command)

@@ -22,6 +22,7 @@ from registry.database.bulk import insert_rows
 from registry.database.tables import SETTING
 from registry.database.transactions import Database
 from registry.errors import RegistryError
+from registry.filing import Filing, Filings, derive_tables, find_missing
 from registry.log.last_heads import Guard, ManifestOrder, find_rewound, heads_path, save_manifest
 from registry.log.shown import check_taking
 from registry.view.view import PIN, Memory, RegistryView
@@ -46,6 +47,7 @@ class Registry:
         cls,
         place: Path | str,
         *,
+        filings: Iterable[Filing],
         heads: Path | None = None,
         create: bool = True,
         demo: bool = False,
@@ -55,16 +57,30 @@ class Registry:
         """The registry in the SQLite file at a path, or in PostgreSQL at a `postgresql+psycopg://` URL.
 
         Its tables are made if it is empty and `create`, and brought up to this version's; what is no registry
-        of this format is left as it is. `heads` is the file with the last signed log heads, by default beside
-        the SQLite file. `refused_keys` are multikeys (keys_example's) that no key list or agreement may hold
-        unless `demo`. `held` is entered while others may not write, for whoever measures. Raises
+        of this format is left as it is. `filings` are the works it admits beside the core kinds; `heads` is
+        the file with the last signed log heads, by default beside the SQLite file. `refused_keys` are
+        multikeys (keys_example's) that no key list or agreement may hold unless `demo`. `held` is entered
+        while others may not write, for whoever measures. Raises
         RegistryError: not-a-registry, registry-empty, registry-earlier, registry-newer, registry-read-only,
         database-url, database-busy, database-unreachable, disk-full, storage-failed.
         """
         if heads is None and isinstance(place, Path):
             heads = heads_path(place)
         store = Database(place, create=create, held=held)
-        return cls(store, Memory(frozenset() if demo else refused_keys), heads)
+        registry = cls(store, Memory(frozenset() if demo else refused_keys, Filings.of(filings)), heads)
+        try:
+            if registry.read(find_missing):
+                registry.recover(derive_tables)
+        except BaseException:
+            registry.close()
+            raise
+        return registry
+
+    @property
+    def filings(self) -> tuple[Filing, ...]:
+        """What it was given."""
+        filed: Filings = self._memory.filed
+        return filed.filings
 
     def close(self) -> None:
         """Gives the database back."""

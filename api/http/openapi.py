@@ -1,6 +1,7 @@
 """The OpenAPI 3.1 document: what the routes declare, with the schemas of `wire` and problems everywhere."""
 
 from collections.abc import Iterable
+from types import ModuleType
 from typing import Any
 
 from fastapi import FastAPI
@@ -12,7 +13,6 @@ from api.http.problems import TITLES
 from api.wire import (
     conference_models,
     node_models,
-    notice_models,
     technology_models,
     tender_models,
     trqp_models,
@@ -48,7 +48,6 @@ _WIRES = (
     vcalm_models,
     conference_models,
     node_models,
-    notice_models,
     technology_models,
     tender_models,
     trqp_models,
@@ -127,8 +126,8 @@ def answers(
     return found
 
 
-def describe(app: FastAPI) -> dict[str, Any]:
-    """The OpenAPI document of `app`."""
+def describe(app: FastAPI, wires: Iterable[ModuleType] = ()) -> dict[str, Any]:
+    """The OpenAPI document of `app`; `wires` are the modules with the models of its apartments."""
     document = get_openapi(
         title=TITLE,
         version=VERSION,
@@ -144,7 +143,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
     document.setdefault("components", {})["headers"] = _HEADERS
     schemas = document["components"].setdefault("schemas", {})
     schemas.clear()
-    schemas.update(_schemas())
+    schemas.update(_schemas((*_WIRES, *wires)))
     return document
 
 
@@ -154,10 +153,10 @@ def _drop_invented(responses: dict[str, Any]) -> None:
         del responses["422"]
 
 
-def _schemas() -> dict[str, Any]:
-    found_in = [value for module in _WIRES for value in vars(module).values()]
+def _schemas(wires: Iterable[ModuleType]) -> dict[str, Any]:
+    found_in = [value for module in wires for value in vars(module).values()]
     models = {m for m in found_in if isinstance(m, type) and issubclass(m, Model)} - {wire.View}
-    own = [m for m in models if m.__module__ in {module.__name__ for module in _WIRES}]
+    own = [m for m in models if m.__module__ in {module.__name__ for module in wires}]
     found: dict[str, Any] = {}
     for views, generator in ((False, StrictSchema), (True, GenerateJsonSchema)):
         chosen = [m for m in own if issubclass(m, wire.View) is views]

@@ -19,6 +19,10 @@ from verifier.numbers.commitment import fold_number
 M = TypeVar("M", bound=Model)
 
 
+Cursor = Annotated[str, StringConstraints(max_length=200)]
+"""`next` of the page before."""
+
+
 def read_digits(value: object) -> object:
     """The number in a text of digits; anything else as it is."""
     return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value

@@ -17,9 +17,9 @@ from api.pages.charts.geometry import (
     percent,
 )
 from api.pages.count_tables import CountTable, tabulate_counts
-from api.pages.rendering import Visit
-from api.pages.words import Say
+from api.visit import Visit
 from api.wire.models import STANDING_WORDS
+from api.words import Say
 
 MONTHS_SHOWN = 12
 _NONE = Tally(0, 0)

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from api.answers.counting.statistics import CountKey, Tally
-from api.pages.rendering import Visit
-from api.pages.words import Say
+from api.visit import Visit
 from api.wire.models import STANDING_WORDS
+from api.words import Say
 from credentials.words.regions import region_name
 
 _NONE = Tally(0, 0)

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from api.answers.standings.enterprises import Holding
-from api.pages.rendering import Visit
-from api.pages.words import Say
+from api.visit import Visit
+from api.words import Say
 from credentials.documents.agreement import Party
 from credentials.documents.agreement_names import word_for_action
 from credentials.documents.assessment import Assessment

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from api.answers.questions import POLICY
 from api.answers.standings.credential_lists import Page
 from api.answers.standings.log_receipts import receipts_of
-from api.pages.rendering import Visit
+from api.visit import Visit
 from api.wire.models import STANDINGS
 from credentials.documents.assessment import Assessment
 from credentials.record import JsonObject, Record

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from api.pages.parties import Member, members_of
-from api.pages.rendering import Visit
-from api.pages.words import speak
+from api.serving import servings_of
+from api.visit import Visit
+from api.words import speak
 from credentials.documents.assessment import CreditCredential
 
 GOOD, FORGED, OPENING = "valid", "forged", "opening.zip"
@@ -24,9 +25,9 @@ _WORKS = (
     ("technologies", "/technologies"),
     ("statistics", "/statistics"),
     ("resolutions", "/resolutions"),
-    ("notices", "/notices"),
+    ("notices", ""),
 )
-"""The works of an agreement in the order of the page: the name of its word, its page."""
+"""The works of an agreement in the order of the page: its word, its page; an apartment's by its door."""
 
 
 class Samples(NamedTuple):
@@ -44,6 +45,13 @@ class WorkLink(NamedTuple):
 
     words: str
     address: str
+
+
+class Work(NamedTuple):
+    """A work: where it is, and what it is for."""
+
+    links: list[WorkLink]
+    what: str
 
 
 class PartyAge(NamedTuple):
@@ -72,16 +80,26 @@ def _read_code(path: Path) -> str | None:
     return found[1] if found is not None else None
 
 
-def list_works(visit: Visit) -> list[tuple[str, list[WorkLink]]]:
+def list_works(visit: Visit) -> list[Work]:
     """What the agreement has its parties do, each with where that is: of credit, a place for each party."""
-    say, names = speak("front", visit.lang), visit.names
-    found = {name: [WorkLink(say(f"work_{name}"), visit.address(path))] for name, path in _WORKS}
-    schemes = [scheme for scheme in names.text.schemes if scheme.kind == _CREDIT]
-    found[_CREDIT] = [
-        WorkLink(say("credit_in", region=names.region(one.owner)), visit.address("/search", scheme=one.id))
-        for one in schemes
-    ]
-    return [(name, links) for name, links in found.items() if links]
+    return [work for name, path in _WORKS if (work := _tell_work(name, path, visit)).links]
+
+
+def _tell_work(name: str, path: str, visit: Visit) -> Work:
+    say, names, door = speak("front", visit.lang), visit.names, servings_of(visit.request).doors.get(name)
+    if door is not None:
+        side = 0 if visit.lang == "en" else 1
+        return Work([WorkLink(door.work[side], visit.address(door.address))], door.what[side])
+    if not path:
+        return Work([], "")
+    links = [WorkLink(say(f"work_{name}"), visit.address(path))]
+    if name == _CREDIT:
+        owned = [(one.id, names.region(one.owner)) for one in names.text.schemes if one.kind == _CREDIT]
+        links = [
+            WorkLink(say("credit_in", region=region), visit.address("/search", scheme=scheme))
+            for scheme, region in owned
+        ]
+    return Work(links, say(f"work_{name}_what"))
 
 
 def tell_freshness(visit: Visit) -> list[PartyAge]:

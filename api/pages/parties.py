@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from api.pages.rendering import Visit
+from api.visit import Visit
 from credentials.documents.agreement import Party
 from credentials.documents.key_list import Decline
 from credentials.identifiers import did_web_address

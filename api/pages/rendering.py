@@ -5,14 +5,11 @@ says stays in every link, so that nothing need be remembered. Values are escaped
 characters that would turn text around are made visible.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, cached_property
-from typing import Any, NamedTuple, TypeVar
-from urllib.parse import quote, urlencode
+from functools import lru_cache
+from typing import Any, TypeVar
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -23,16 +20,14 @@ from api.http.language import choose_language
 from api.http.query import PageQuery, parse_query
 from api.http.responses import ASK_AGAIN, bytes_response
 from api.node import Node, node_of
-from api.pages.words import Say, speak
-from credentials.documents.agreement_names import AgreementNames
-from credentials.times import day_of, last_day
+from api.serving import Servings, servings_of
+from api.visit import Visit
+from api.words import Say, speak
 from credentials.words.closed_lists import VOLUNTARY
-from credentials.words.days import format_end, format_moment, format_period, format_when
+from credentials.words.days import format_end, format_moment, format_when
 from credentials.words.regions import region_name
-from signing.errors import HurenError, Lang
+from signing.errors import Lang
 from signing.plain_text import plain
-from verifier import TrustStore
-from verifier.policy import CLOCK_TOLERANCE
 from web.icons import draw_icon
 
 POLICY = (
@@ -41,16 +36,16 @@ POLICY = (
 )
 """The Content-Security-Policy of every page of this floor."""
 
-NAVIGATION = (
-    ("verify", "/v"),
-    ("search", "/search"),
-    ("technologies", "/technologies"),
-    ("associations", "/associations"),
-    ("agreements", "/agreements"),
-    ("notices", "/notices"),
-    ("statistics", "/statistics"),
-)
-"""What the head of every page leads to: the name of its word, and its address."""
+NAVIGATION = {
+    "verify": "/v",
+    "search": "/search",
+    "technologies": "/technologies",
+    "associations": "/associations",
+    "agreements": "/agreements",
+    "notices": "",
+    "statistics": "/statistics",
+}
+"""What the head of every page leads to: the name of its word, and its address; an apartment's by its door."""
 
 MORE_PAGES = (
     ("help", "/help"),
@@ -68,97 +63,9 @@ TONES = {"active": "ok", "valid": "ok", "passed": "ok", "not-yet-valid": "warn",
 
 _UNCLEAR = ("indeterminate", "unclear")
 
-SOON_DAYS = 60
-"""From when on an end is counted down."""
-
 _HTML = "text/html; charset=utf-8"
-Parameter = str | Sequence[str] | None
-"""The value of a parameter of an address, or several; None leaves it out."""
 
 Q = TypeVar("Q", bound=PageQuery)
-
-
-class Expiry(NamedTuple):
-    """How long something is good, in words; `soon` when it ends within SOON_DAYS or has ended."""
-
-    text: str
-    soon: bool
-
-
-@dataclass(frozen=True)
-class Visit:
-    """One request for a page. `trusted` is None where a page must do without trust data."""
-
-    request: Request
-    node: Node
-    now: datetime
-    lang: Lang
-    carried: Mapping[str, str]
-    trusted: ProvenTrust | None
-
-    @property
-    def trust(self) -> TrustStore:
-        """The trust data of a page that was begun with it."""
-        assert self.trusted is not None  # noqa: S101 - `begin` has seen to it
-        return self.trusted.store
-
-    @cached_property
-    def names(self) -> AgreementNames:
-        """What things are called in the agreement in force."""
-        return AgreementNames(self.trust.chain.in_force_or_last(self.now).text, self.lang)
-
-    def address(self, path: str, **parameters: Parameter) -> str:
-        """The address of a page of this node, in the language this address asked for."""
-        query = _format_query({**parameters, **self.carried})
-        return quote(path, safe="/:") + (f"?{query}" if query else "")
-
-    def same_page(self, **parameters: Parameter) -> str:
-        """This address with other parameters, relative: it cannot lead to another host."""
-        given = self.request.query_params
-        kept = {name: given.getlist(name) for name in given}
-        return f"?{_format_query({**kept, **parameters})}"
-
-    def period(self, since: datetime, until: datetime | None) -> str:
-        """A term in words, its last day included."""
-        return format_period(since, until, self.lang)
-
-    def moment(self, moment: datetime) -> str:
-        """A moment in words."""
-        return format_moment(moment)
-
-    def expiry(self, until: datetime) -> Expiry:
-        """How far off an end is, in days up to the last one."""
-        say = speak("", self.lang)
-        days, day = (last_day(until) - day_of(self.now)).days, format_end(until)
-        if self.now >= until:
-            return Expiry(say("expired_on", day=day), True)
-        if days == 0:
-            return Expiry(say("expires_today", day=day), True)
-        if days <= SOON_DAYS:
-            return Expiry(say("expires_in", days=days, day=day), True)
-        return Expiry(say("expires_on", day=day), False)
-
-    def explain(self, error: HurenError) -> str:
-        """What is wrong, and how to mend it."""
-        return error.sentence(self.lang) + ("" if self.lang == "zh" else " ") + error.mend(self.lang)
-
-    def age(self, moment: datetime) -> str:
-        """How long ago something was; when it was by another clock where that is ahead of this one."""
-        say = speak("", self.lang)
-        if moment > self.now + CLOCK_TOLERANCE:
-            return say("ahead", when=format_moment(moment))
-        minutes = max(0, int((self.now - moment).total_seconds() // 60))
-        if minutes == 0:
-            return say("just_now")
-        if minutes < 60:
-            return say("minutes_ago", number=minutes)
-        if minutes < 48 * 60:
-            return say("hours_ago", number=minutes // 60)
-        return say("days_ago", number=minutes // (24 * 60))
-
-
-def _format_query(parameters: Mapping[str, Parameter]) -> str:
-    return urlencode({name: value for name, value in parameters.items() if value is not None}, doseq=True)
 
 
 async def begin(request: Request, model: type[Q]) -> tuple[Visit, Q]:
@@ -196,9 +103,9 @@ def is_example(trusted: ProvenTrust | None) -> bool:
     return trusted is not None and is_made_up(trusted.store.chain.members)
 
 
-def has_template(template: str) -> bool:
+def has_template(visit: Visit, template: str) -> bool:
     """Whether there is a page of that name."""
-    return f"{template}.html" in _templates().list_templates()
+    return f"{template}.html" in _templates(servings_of(visit.request)).list_templates()
 
 
 def page_response(
@@ -208,14 +115,23 @@ def page_response(
 
     Its sentences stand in the table of its name, or in `sentences`.
     """
-    say = speak(sentences or template, visit.lang)
-    html = _templates().get_template(f"{template}.html").render(_shared(visit, say) | context)
+    html = render(visit, template, sentences=sentences, **context)
     data = html.encode("utf-8", "backslashreplace")
     headers = {"Content-Security-Policy": POLICY, **spoken_headers(visit.lang)}
     if status >= 400:
         headers["Cache-Control"] = "no-store"
         return Response(data, status_code=status, headers=headers, media_type=_HTML)
     return bytes_response(visit.request, data, media=_HTML, cache=ASK_AGAIN, headers=headers)
+
+
+def render(visit: Visit, template: str, *, sentences: str | None = None, **context: Any) -> Markup:
+    """The HTML of a template; one of an apartment is called by its name, a slash and its own."""
+    servings = servings_of(visit.request)
+    name, _, page = template.partition("/")
+    package = servings.packages.get(name) if page else None
+    say = speak(sentences or (page if package else template), visit.lang, package or "api")
+    html = _templates(servings).get_template(f"{template}.html").render(_shared(visit, say) | context)
+    return Markup(html)  # noqa: S704 - the template has escaped what is not its own
 
 
 def spoken_headers(lang: Lang) -> dict[str, str]:
@@ -242,7 +158,7 @@ def _shared(visit: Visit, say: Say) -> dict[str, Any]:
         "lang": visit.lang,
         "names": visit.names if visit.trusted is not None else None,
         "address": visit.address,
-        "navigation": NAVIGATION,
+        "navigation": _navigation(visit),
         "more_pages": MORE_PAGES,
         "icon": lambda name, shape="i": Markup(draw_icon(name, shape)),  # noqa: S704 - of our own table
         "tone_of": tone_of,
@@ -261,6 +177,17 @@ def _shared(visit: Visit, say: Say) -> dict[str, Any]:
     }
 
 
+def _navigation(visit: Visit) -> list[tuple[str, str]]:
+    """Word and address of each."""
+    say, doors = speak("", visit.lang), servings_of(visit.request).doors
+    side = 0 if visit.lang == "en" else 1
+    return [
+        (door.called[side], door.address) if (door := doors.get(name)) else (say(f"nav_{name}"), path)
+        for name, path in NAVIGATION.items()
+        if name in doors or path
+    ]
+
+
 def _oldest(visit: Visit) -> datetime | None:
     """When the association that published longest ago last did."""
     if visit.trusted is None:
@@ -269,10 +196,11 @@ def _oldest(visit: Visit) -> datetime | None:
     return min((manifest.created for manifest in manifests if manifest is not None), default=None)
 
 
-@cache
-def _templates() -> Environment:
+@lru_cache(maxsize=8)
+def _templates(servings: Servings) -> Environment:
+    own = {name: PackageLoader(package, "templates") for name, package in servings.packages.items()}
     return Environment(
-        loader=PackageLoader("api", "templates"),
+        loader=ChoiceLoader([PackageLoader("api", "templates"), PrefixLoader(own)]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

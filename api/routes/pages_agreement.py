@@ -13,9 +13,10 @@ from api.http.query import PageQuery
 from api.http.responses import PAGE
 from api.pages.equivalences import tabulate_equivalences
 from api.pages.feeds.record_frames import log_link, scheme_frame
-from api.pages.notices.notice_lists import subscriptions
 from api.pages.parties import declines_of, members_of
-from api.pages.rendering import Visit, begin, page_response
+from api.pages.rendering import begin, page_response
+from api.serving import servings_of
+from api.visit import Visit
 from credentials.documents.agreement import AgreementText
 from credentials.documents.agreement_changes import diff_texts, list_conditions
 from credentials.words.closed_lists import SERVICES, USES, word_for
@@ -54,7 +55,7 @@ async def show_association(request: Request, did: str) -> Response:
         declined_by=[one for one in declines_of(visit) if one[1].issuer == did],
         use=lambda code: word_for(USES, code, visit.lang),
         service_label=lambda code: word_for(SERVICES, code, visit.lang),
-        feeds=[log_link(visit, did), *subscriptions(visit, {"issuer": did})],
+        feeds=[log_link(visit, did), *servings_of(request).feeds_of(visit, did)],
     )
 
 

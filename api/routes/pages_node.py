@@ -3,6 +3,7 @@
 import csv
 import io
 from contextlib import suppress
+from functools import partial
 from typing import Literal
 
 from fastapi import APIRouter
@@ -22,11 +23,12 @@ from api.node import Node, node_of
 from api.pages.count_figures import count_associations, figure_all, figure_each_scheme
 from api.pages.count_tables import tabulate_counts
 from api.pages.front import find_samples, list_works, tell_freshness
-from api.pages.notices.notice_words import next_notices
 from api.pages.parties import members_of
 from api.pages.problem_words import explain_message, group_problems, tell_failed
-from api.pages.rendering import Visit, begin, begin_bare, page_response
-from api.pages.words import speak
+from api.pages.rendering import begin, begin_bare, page_response
+from api.serving import servings_of
+from api.visit import Visit
+from api.words import speak
 from credentials.kinds import KINDS
 from credentials.record import Digest, Maybe
 from credentials.times import day_of, parse_time
@@ -80,15 +82,16 @@ async def show_front(request: Request) -> Response:
     trusted = await node.trust.known()
     visit = begin_bare(request, trusted)
     if trusted is None:
-        return page_response(visit, "front", parties=[], numbers=None, samples=None, notices=[], works=[])
+        return page_response(visit, "front", parties=[], numbers=None, samples=None, sections=[], works=[])
     text = visit.names.text
     found = await node.overview.numbers(trusted, visit.now)
-    announced = await run_in_threadpool(next_notices, visit) if found is not None else []
+    told = partial(servings_of(request).sections, "front", visit)
+    sections = await run_in_threadpool(told) if found is not None else []
     return page_response(
         visit,
         "front",
         parties=tell_freshness(visit),
-        notices=announced,
+        sections=sections,
         works=list_works(visit),
         regions=(" and " if visit.lang == "en" else "、").join(
             region_name(party.region, visit.lang) for party in text.parties

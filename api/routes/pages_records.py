@@ -17,9 +17,10 @@ from api.http.query import PageQuery
 from api.http.responses import ASK_AGAIN, PAGE, bytes_response
 from api.node import node_of
 from api.pages.credential_words import tell_changes
-from api.pages.rendering import Visit, begin, has_template, page_response, redirect
+from api.pages.rendering import begin, has_template, page_response, redirect
 from api.pages.report_page import describe_report, format_report_csv, tell_recount
-from api.pages.words import speak
+from api.visit import Visit
+from api.words import speak
 from credentials.documents.works.report import StatisticsReport
 from credentials.documents.works.technology import TechnologyRecord
 from credentials.kinds import kind_of_record, parse_any
@@ -54,7 +55,7 @@ async def show_record(request: Request, digest: str) -> Response:
 
     def find() -> tuple[Record[Any], list[Any]]:
         record = _find(registry, digest)
-        if record is None or not (record.body.KIND == TECHNOLOGY or has_template(_template(record))):
+        if record is None or not (record.body.KIND == TECHNOLOGY or has_template(visit, _template(record))):
             raise ApiError.not_here("record", "记录", digest)
         return record, history(registry, record.body.id, record.body.issuer)
 

@@ -35,10 +35,11 @@ from api.pages.credential_words import (
 )
 from api.pages.feeds.record_frames import enterprise_frame
 from api.pages.found_enterprises import Example, group_lines, headlines_of, pick_examples
-from api.pages.rendering import Visit, begin, is_example, page_response, redirect
+from api.pages.rendering import begin, is_example, page_response, redirect
 from api.pages.technologies.marks import mark_listing
-from api.pages.words import speak
+from api.visit import Visit
 from api.wire.models import STANDING_WORDS, STATUSES
+from api.words import speak
 from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
 from credentials.kinds import ASSESSMENTS

@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -26,6 +26,7 @@ from api.server.host_limits import is_container, make_room, warn_of_one_bucket
 from api.server.log_lines import set_up_logging
 from api.server.reload import reload_settings
 from api.server.service_manager import Manager
+from api.serving import Serving
 from api.settings import Settings
 from credentials.words.os_refusals import explain_system
 from registry import Registry
@@ -81,6 +82,7 @@ def run_node(
     registry: Registry,
     *,
     announce: Callable[[str], None],
+    servings: Iterable[Serving],
     clock: Clock | None = None,
     any_port: bool = False,
     samples: Path | None = None,
@@ -103,7 +105,9 @@ def run_node(
     check_brand(settings, registry, clock.now())
     set_up_logging(settings.log_level, sys.stderr)
     warn_of_one_bucket(settings, in_container=is_container(os.environ, os.getpid()))
-    app = create_app(settings, registry, clock, samples=samples, metrics=metrics, signers=signers)
+    app = create_app(
+        settings, registry, clock, servings=servings, samples=samples, metrics=metrics, signers=signers
+    )
     listener = _listen(settings, any_port=any_port)
     host, port = listener.getsockname()[:2]
     announce(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")

@@ -26,11 +26,12 @@ from bench.registry.issuing import open_registry
 from bench.registry.lookup import CHUNK, Mould, make_bytes
 from bench.scene import NOW, credentials, world
 from carriers.peers.web import WebFiles
+from cli.apartments import load_filings
 from credentials.documents.assessment import Assessment
 from credentials.kinds import parse_credential
 from credentials.record import Record
 from registry import Registry
-from registry.admission.filing import store_records
+from registry.admission.store import store_records
 from registry.database.bulk import insert_rows
 from registry.database.tables import INDEX, LEAF, MIRROR
 from registry.publishing.static_tree import tree_files
@@ -120,7 +121,7 @@ def fill(folder: Path) -> None:
 
 
 def _store(view: RegistryView, records: list[Record[Assessment]]) -> None:
-    store_records(view.connection, records, now=NOW)
+    store_records(view, records, now=NOW)
     bodies = (record.body for record in records)
     insert_rows(view.connection, INDEX, [(one.issuer, one.list_number, one.index, one.id) for one in bodies])
 
@@ -129,7 +130,9 @@ def copy_as_mirror(own: Path, other: Path) -> None:
     """The same database as that of a node which has mirrored the log so far."""
     shutil.copytree(own, other)
     (other / "heads").unlink()
-    with Registry.open(other / "registry.db", heads=other / "heads", demo=True) as registry:
+    with Registry.open(
+        other / "registry.db", heads=other / "heads", demo=True, filings=load_filings()
+    ) as registry:
 
         def write(view: RegistryView) -> None:
             begin_mirror(view, _DID)
@@ -144,7 +147,9 @@ def copy_as_mirror(own: Path, other: Path) -> None:
 def publish_last(folder: str) -> None:
     """A process that issues the last, publishes, and makes every file of the tree."""
     place = Path(folder)
-    with Registry.open(place / "registry.db", heads=place / "heads", demo=True) as registry:
+    with Registry.open(
+        place / "registry.db", heads=place / "heads", demo=True, filings=load_filings()
+    ) as registry:
         office = Office(place, registry, first=COUNT)
         office.issue(LAST)
         office.sign()
@@ -155,7 +160,9 @@ def publish_last(folder: str) -> None:
 def pull_last(folder: str, port: str) -> None:
     """A process that takes what is new, like `huren sync`."""
     place = Path(folder)
-    with Registry.open(place / "registry.db", heads=place / "heads", demo=True) as registry:
+    with Registry.open(
+        place / "registry.db", heads=place / "heads", demo=True, filings=load_filings()
+    ) as registry:
         files = WebFiles(f"http://127.0.0.1:{port}", plain=("127.0.0.1",))
         pulled = pull(registry, _DID, files, now=NOW + LATER)
         files.close()
@@ -167,7 +174,9 @@ def pull_last(folder: str, port: str) -> None:
 def audit(folder: str) -> None:
     """A process that audits, like `huren audit`."""
     place = Path(folder)
-    with Registry.open(place / "registry.db", heads=place / "heads", demo=True) as registry:
+    with Registry.open(
+        place / "registry.db", heads=place / "heads", demo=True, filings=load_filings()
+    ) as registry:
         done = audit_registry(registry)
         assert not done.problems, done.problems[:3]
     _tell_peak()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench.scene import NOW, world
+from cli.apartments import load_filings, load_servings
 from credentials.identifiers import did_web_address
 from keys_example import example_signer
 
@@ -45,9 +46,15 @@ def serve(place: str, heads: str, pipe: Connection) -> None:
     from registry import Registry  # noqa: PLC0415
 
     where = place if "://" in place else Path(place)
-    with Registry.open(where, heads=Path(heads), demo=True) as registry:
+    with Registry.open(where, heads=Path(heads), demo=True, filings=load_filings()) as registry:
         settings = Settings(rate_per_minute=0, batch_workers=0, sync_seconds=0)
-        app = create_app(settings, registry, _LaterClock(), signers=[example_signer("cq-publication")])
+        app = create_app(
+            settings,
+            registry,
+            _LaterClock(),
+            signers=[example_signer("cq-publication")],
+            servings=load_servings(),
+        )
         listener = socket.create_server(("127.0.0.1", 0))
         pipe.send(listener.getsockname()[1])
         serve_app(app, listener, settings)

@@ -11,6 +11,7 @@ import psycopg
 from sqlalchemy import make_url
 
 from bench.scene import NOW, world
+from cli.apartments import load_filings
 from registry import Registry
 from registry.database.backends import Sqlite
 from signing.jcs import canonicalize
@@ -49,7 +50,7 @@ def new_place(name: str) -> Iterator[Engine]:
 
 
 def _filled(place: Path | str) -> Registry:
-    scene, registry = world(), Registry.open(place, demo=True)
+    scene, registry = world(), Registry.open(place, demo=True, filings=load_filings())
     halves = [half for version in scene.agreements for half in version]
     lists = [key_list for party in scene.parties.values() for key_list in party.key_lists]
     registry.set_pin(scene.pin)

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bench.measure import Number, seconds
 from bench.scene import NOW, drafts, world
+from cli.apartments import load_filings
 from keys_example import example_signer
 from registry import Registry
 from registry.issuing.issue import issue, issue_in_portions
@@ -26,7 +27,7 @@ MANY = 100_000
 def open_registry(place: Path | str, heads: Path | None = None) -> Registry:
     """A fresh registry that holds the example world's agreement and key lists."""
     scene = world()
-    registry = Registry.open(place, heads=heads, demo=True)
+    registry = Registry.open(place, heads=heads, demo=True, filings=load_filings())
     halves = [half for version in scene.agreements for half in version]
     lists = [key_list for party in scene.parties.values() for key_list in party.key_lists]
     registry.set_pin(scene.pin)

@@ -15,8 +15,8 @@ from bench.scene import NOW, credentials
 from credentials.documents.assessment import Assessment
 from credentials.kinds import parse_credential
 from credentials.record import Record
-from registry.admission.filing import store_records
 from registry.admission.status_indexes import FULL
+from registry.admission.store import store_records
 from registry.lookup.lookup import find_credential, list_credentials
 
 COUNT = 1_000_000
@@ -87,7 +87,7 @@ def _fill(place: Engine) -> list[_Key]:
 
 
 def _store(view: Any, records: list[Record[Assessment]]) -> None:
-    store_records(view.connection, records, now=NOW)
+    store_records(view, records, now=NOW)
 
 
 class Mould(NamedTuple):

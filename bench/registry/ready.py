@@ -25,6 +25,7 @@ from urllib.request import urlopen
 from bench.measure import Number
 from bench.registry.issuing import open_registry
 from bench.scene import NOW, drafts, world
+from cli.apartments import load_filings, load_servings
 from credentials.documents.status_event import REASONS
 from credentials.drafting.draft import StatusDraft
 from keys_example import example_signer
@@ -51,7 +52,7 @@ class _ReadyClock:
 
 def work(place: str, heads: str) -> None:
     """A process to kill: says when it has stored a batch, and goes on."""
-    with Registry.open(_place(place), heads=Path(heads), demo=True) as registry:
+    with Registry.open(_place(place), heads=Path(heads), demo=True, filings=load_filings()) as registry:
         for _ in count():
             _issue(registry, BATCH)
             print("stored", flush=True)
@@ -59,7 +60,7 @@ def work(place: str, heads: str) -> None:
 
 def first_issue(place: str, heads: str) -> None:
     """A process that issues one credential, like `huren issue`, and says so."""
-    with Registry.open(_place(place), heads=Path(heads), demo=True) as registry:
+    with Registry.open(_place(place), heads=Path(heads), demo=True, filings=load_filings()) as registry:
         _issue(registry, 1)
         print("stored", flush=True)
 
@@ -72,8 +73,8 @@ def serve(place: str, heads: str) -> None:
 
     from api import Settings, create_app  # noqa: PLC0415
 
-    registry = Registry.open(_place(place), heads=Path(heads), demo=True)
-    app = create_app(Settings(), registry, _ReadyClock())
+    registry = Registry.open(_place(place), heads=Path(heads), demo=True, filings=load_filings())
+    app = create_app(Settings(), registry, _ReadyClock(), servings=load_servings())
     listener = socket.create_server(("127.0.0.1", 0))
     print(listener.getsockname()[1], flush=True)
     uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False)).run(sockets=[listener])

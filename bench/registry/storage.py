@@ -11,10 +11,9 @@ from bench.registry.engines import Engine, insert_bare, new_place
 from bench.scene import NOW, credentials
 from credentials.kinds import parse_credential
 from credentials.record import Record
-from registry.admission.filing import store_records
-from registry.admission.kinds import admission_of
 from registry.admission.record_rows import credential_rows
 from registry.admission.search_terms import credential_terms
+from registry.admission.store import store_records
 from registry.database.bulk import insert_rows
 from registry.database.tables import METADATA, TERM
 from registry.view.trees import RECORDS
@@ -51,7 +50,7 @@ def _insert(view: RegistryView, rows: dict[str, Any]) -> None:
 
 
 def _store(view: RegistryView, records: list[Record[Any]]) -> None:
-    store_records(view.connection, records, now=NOW)
+    store_records(view, records, now=NOW)
 
 
 def bare_rows(records: list[Record[Any]]) -> dict[str, Any]:
@@ -60,9 +59,8 @@ def bare_rows(records: list[Record[Any]]) -> dict[str, Any]:
     pairs: set[tuple[str, str]] = set()
     for position, record in enumerate(records, start=3):
         kind, issuer = record.body.KIND, record.body.signer
-        name = admission_of(kind).name(record)
         rows["record"].append(
-            (record.digest, kind, issuer, name, position, int(NOW.timestamp()), record.data)
+            (record.digest, kind, issuer, record.body.id, position, int(NOW.timestamp()), record.data)
         )
         rows["leaf"].append((issuer, RECORDS, position, record.digest))
         for table, row in credential_rows(record, position):

@@ -15,13 +15,14 @@ from starlette.testclient import TestClient
 from api import Settings, create_app
 from bench.measure import Number
 from bench.scene import NOW
+from cli.apartments import load_servings
 from credentials.documents.works.facets import TechnologyQuery
 from credentials.kinds import parse_any
 from credentials.record import Record, read_body
 from credentials.times import parse_time
 from keys_example import example_enterprises, example_listings, example_technologies
 from registry import Registry
-from registry.admission.filing import store_records
+from registry.admission.store import store_records
 from registry.lookup.technologies import TechnologySearch
 from signing.jcs import canonicalize
 from tests.world import World
@@ -51,7 +52,7 @@ def bench_technology() -> Iterator[Number]:
         stock = Bench(Path(folder) / "registry.db", world)
         trust = stock.registry.read(lambda view: view.load_trust())
         records = _records(world)
-        stock.registry.write(lambda view: store_records(view.connection, records, now=world.now))
+        stock.registry.write(lambda view: store_records(view, records, now=world.now))
         search = TechnologySearch(stock.registry)
         at = world.now + timedelta(minutes=1)
         for name, members in ASKED.items():
@@ -70,7 +71,7 @@ def _time_page(registry: Registry, world: World) -> float:
     """CPU milliseconds of the process for the search page, by a limit that many answer: the median."""
     settings = Settings.load(None, batch_workers=0, rate_per_minute=0)
     spent = []
-    with TestClient(create_app(settings, registry, TestClock(world))) as client:
+    with TestClient(create_app(settings, registry, TestClock(world), servings=load_servings())) as client:
         for _ in range(ROUNDS // 4):
             start = time.process_time()
             answer = client.get("/technologies", params={"require": "outlet cod <= 40 mg/L"})

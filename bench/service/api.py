@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from bench.measure import Number, in_turns, seconds
 from bench.scene import NOW, credentials, world
+from cli.apartments import load_servings
 from credentials.kinds import parse_credential
 from signing.data_integrity import hash_data
 from tests.world.registries import open_registry
@@ -49,7 +50,7 @@ def serve(folder: str, pipe: Connection) -> None:
 
     registry = open_registry(Path(folder) / "registry.db", world())
     settings = Settings(rate_per_minute=0, batch_workers=os.cpu_count() or 1, trust_poll_seconds=3600)
-    app = create_app(settings, registry, _Clock())
+    app = create_app(settings, registry, _Clock(), servings=load_servings())
 
     app.post("/noop")(_answer_ok)
 

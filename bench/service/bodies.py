@@ -23,6 +23,7 @@ from bench.measure import Number
 from bench.scene import NOW, credentials
 from bench.service.api import service
 from bench.service.hostile_costs import HEALTH_MS, health_under, wait
+from cli.apartments import load_filings
 from registry import Admitted, Registry
 from tests.world import World
 from tests.world.drafts import drafts_of
@@ -52,7 +53,9 @@ def _held() -> Iterator[Number]:
     world = World(NOW)
     with (
         tempfile.TemporaryDirectory() as folder,
-        Registry.open(Path(folder) / "registry.db", demo=True, held=watch) as registry,
+        Registry.open(
+            Path(folder) / "registry.db", demo=True, held=watch, filings=load_filings()
+        ) as registry,
     ):
         fill(registry, world)
         known = [world.issue() for _ in range(MANY // 2)]

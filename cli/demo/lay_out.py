@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from random import Random
 
+from cli.apartments import load_filings
 from cli.demo.opening import OPENING, pack_opening
 from cli.demo.samples import EXPECTED, Calendar
 from cli.demo.world import CREDENTIALS, World
@@ -72,7 +73,9 @@ def make_demo(folder: Path, now: datetime) -> Made:
     """The whole demo in `folder`, in the place of an earlier one; CommandError demo-folder for any other."""
     begin_folder(folder)
     with (
-        Registry.open(folder / DATABASE, demo=True, refused_keys=EXAMPLE_PUBLIC_KEYS) as registry,
+        Registry.open(
+            folder / DATABASE, filings=load_filings(), demo=True, refused_keys=EXAMPLE_PUBLIC_KEYS
+        ) as registry,
         progress(say("making the example world", "生成示例世界"), CREDENTIALS) as bar,
     ):
         world = World(registry, folder, Calendar(now), Random(SEED), bar.advance)  # noqa: S311 - the same each time

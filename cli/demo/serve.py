@@ -7,6 +7,7 @@ from api.clock import SystemClock
 from api.metrics import Metrics
 from api.server.serve import run_node
 from api.settings import Settings
+from cli.apartments import load_filings, load_servings
 from cli.demo.brand import demo_brand
 from cli.demo.lay_out import Made
 from registry import Registry
@@ -52,11 +53,14 @@ def serve_demo(made: Made, *, now: datetime | None, port: int | None) -> None:
                  f"  其他样本（含已撤销、伪造）：{made.folder / SAMPLES}"))  # fmt: skip
 
     metrics = Metrics()
-    with Registry.open(made.folder / DATABASE, demo=True, held=metrics.write_lock) as registry:
+    with Registry.open(
+        made.folder / DATABASE, filings=load_filings(), demo=True, held=metrics.write_lock
+    ) as registry:
         run_node(
             settings,
             registry,
             announce=announce,
+            servings=load_servings(),
             clock=_ClockFrom(now) if now is not None else None,
             any_port=port is None,
             samples=made.folder / SAMPLES,

@@ -15,6 +15,7 @@ from threading import Event
 from typing import Any
 
 from carriers.peers.web import WebFiles
+from cli.apartments import load_filings
 from cli.demo.lay_out import SEED, begin_folder
 from cli.demo.samples import Calendar
 from cli.demo.works import join_technology, new_technology, sign_report, tell_adopted
@@ -72,7 +73,7 @@ class DemoNode:
 
     def open(self) -> Registry:
         """Its registry; its process may be running."""
-        return Registry.open(self.folder / DATABASE, demo=True)
+        return Registry.open(self.folder / DATABASE, filings=load_filings(), demo=True)
 
     def fill(self, whole: Registry, world: World) -> None:
         """What the association signed in the example world, in its order, and its first publication."""
@@ -198,7 +199,7 @@ def _make(folder: Path) -> tuple[DemoNode, DemoNode]:
     sc = DemoNode(folder, "sc", ports[1], {CHONGQING: f"http://{HOST}:{ports[0]}"})
     with (
         TemporaryDirectory() as place,
-        Registry.open(Path(place) / DATABASE, demo=True) as whole,
+        Registry.open(Path(place) / DATABASE, filings=load_filings(), demo=True) as whole,
     ):
         random = Random(SEED)  # noqa: S311 - the same each time
         world = World(whole, Path(place), Calendar(read_clock()), random, lambda _: None)

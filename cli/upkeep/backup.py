@@ -7,6 +7,7 @@ from terminal.errors import CommandError
 from terminal.language import say
 from terminal.output import plain, put, put_json, tell
 from terminal.progress import ProgressBar, progress
+from terminal.workspace.apartments import APARTMENTS
 from terminal.workspace.configuration import data_folder, database_url
 from terminal.workspace.open_registry import DATABASE, open_registry
 
@@ -17,7 +18,8 @@ def write_backup(file: Path, data: Path | None, *, as_json: bool) -> None:
     with open_registry(data):
         pass  # what is no registry is refused before anything is copied
     with progress(say("copying", "复制"), None) as bar:
-        records = back_up(path, file, progress=reach_of(bar))
+        filings = APARTMENTS.get().filings()
+        records = back_up(path, file, filings=filings, progress=reach_of(bar))
     if as_json:
         put_json({"file": str(file), "records": records, "bytes": file.stat().st_size})
         return

@@ -17,6 +17,7 @@ from terminal.errors import CommandError
 from terminal.language import say
 from terminal.output import plain, tell
 from terminal.progress import progress
+from terminal.workspace.apartments import APARTMENTS
 from terminal.workspace.configuration import data_folder
 from terminal.workspace.open_registry import DEMO_MARK, open_registry
 
@@ -81,5 +82,11 @@ def _audit(files: TreeFiles, pin: str, data: Path | None, now: datetime) -> Publ
     demo = (data_folder(data) / DEMO_MARK).exists()
     with progress(say("auditing", "审计"), None) as bar:
         return audit_published(
-            files, pin, now=now, demo=demo, refused_keys=EXAMPLE_PUBLIC_KEYS, progress=bar.reach
+            files,
+            pin,
+            now=now,
+            filings=APARTMENTS.get().filings(),
+            demo=demo,
+            refused_keys=EXAMPLE_PUBLIC_KEYS,
+            progress=bar.reach,
         )

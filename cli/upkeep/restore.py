@@ -25,6 +25,7 @@ from terminal.language import language, say
 from terminal.names import SpokenNames
 from terminal.output import plain, put, put_json, tell
 from terminal.progress import progress
+from terminal.workspace.apartments import APARTMENTS
 from terminal.workspace.configuration import data_folder, load_settings
 from terminal.workspace.key_files import load_multikey
 from terminal.workspace.open_registry import DATABASE, has_registry, needed_text, open_registry
@@ -78,7 +79,8 @@ def bring_back(
 
 def _restore(file: Path, data: Path | None, *, lose: bool, quiet: bool) -> int:
     with progress(say("restoring", "恢复"), None) as bar:
-        records = restore(file, registry_file(data), lose=lose, progress=reach_of(bar))
+        filings = APARTMENTS.get().filings()
+        records = restore(file, registry_file(data), filings=filings, lose=lose, progress=reach_of(bar))
     if not quiet:
         put(say(f"restored {records} records", f"已恢复记录 {records} 份"))
     return records

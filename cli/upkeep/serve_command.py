@@ -49,6 +49,7 @@ def serve(
     from terminal.language import say
     from terminal.options import GIVEN_FOLDER
     from terminal.output import tell
+    from terminal.workspace.apartments import APARTMENTS
     from terminal.workspace.configuration import load_settings
     from terminal.workspace.key_files import load_key
     from terminal.workspace.open_registry import open_at, samples_of
@@ -62,6 +63,7 @@ def serve(
         run_node(
             settings,
             registry,
+            servings=APARTMENTS.get().servings(),
             samples=samples_of(settings.data),
             metrics=metrics,
             signers=[load_key(path) for path in settings.publication_keys],

@@ -14,10 +14,10 @@ from typing import Any, Self
 from credentials.errors import RecordError
 from credentials.kinds import TRUSTED, kind_of_record, parse_any
 from credentials.record import Record
+from registry.admission.admission import Admission, admission_of
 from registry.admission.companions import NO_COMPANIONS, Companions
-from registry.admission.filing import store_records
-from registry.admission.kinds import Admission, admission_of
 from registry.admission.record_rows import by_id
+from registry.admission.store import store_records
 from registry.admission.submission import Submission, check_created
 from registry.database.bulk import delete_rows, insert_rows
 from registry.database.tables import RECORD
@@ -94,7 +94,7 @@ def _consider(submission: Submission, held: "_Stored") -> Decision | Submission:
             return Admitted.of(record, already=True)
         check_created(submission)
         held.refuse_conflict(record)
-        admission_of(record.body.KIND).prove(submission)
+        admission_of(submission.view, record.body.KIND).prove(submission)
     except RegistryError as error:
         return without_trace(error)
     return submission
@@ -106,7 +106,7 @@ def take_records(view: RegistryView, considered: Sequence[Submission]) -> list[D
     What was considered in another view is asked again whether it is here, or its id.
     """
     outcomes: list[Decision] = []
-    for admission, group in groupby(considered, lambda one: admission_of(one.record.body.KIND)):
+    for admission, group in groupby(considered, lambda one: admission_of(view, one.record.body.KIND)):
         same = [*group]
         size = 1 if admission.alone else len(same)
         for start in range(0, len(same), size):
@@ -144,7 +144,7 @@ def _take(view: RegistryView, admission: Admission, submissions: Sequence[Submis
         taken.append(submission)
     admission.enter(taken)
     stored = [record for one in taken if not one.waits for record in (*one.brings, one.record)]
-    store_records(connection, stored, now=submissions[0].now)
+    store_records(view, stored, now=submissions[0].now)
     for submission in taken:
         for table, row in submission.rows:
             insert_rows(connection, table, [row])
@@ -157,42 +157,43 @@ def _take(view: RegistryView, admission: Admission, submissions: Sequence[Submis
 class _Stored:
     """Which names of their issuers, that some records have, are taken, and by the record of which digest."""
 
+    view: RegistryView
     names: dict[tuple[str, str], str]
 
     @classmethod
     def of(cls, view: RegistryView, records: Sequence[Record[Any]]) -> Self:
-        named = sorted((one.body.signer, _name(one)) for one in records)
+        named = sorted((one.body.signer, _name(view, one)) for one in records)
         names = {}
         for issuer, group in groupby(named, lambda pair: pair[0]):
             found = view.names(issuer, [name for _, name in group])
             names.update({(issuer, name): digest for name, digest in found.items()})
-        return cls(names)
+        return cls(view, names)
 
     def has(self, record: Record[Any]) -> bool:
-        return self.names.get((record.body.signer, _name(record))) == record.digest
+        return self.names.get((record.body.signer, _name(self.view, record))) == record.digest
 
     def refuse_conflict(self, record: Record[Any]) -> None:
-        if _is_named(record) and (record.body.signer, record.body.id) in self.names:
+        if _is_named(self.view, record) and (record.body.signer, record.body.id) in self.names:
             raise RegistryError("conflict", "id", what=record.body.id)
 
     def refuse_name(self, record: Record[Any]) -> None:
         """Of kinds that are not named by their id alone, after what their rule says of it."""
-        if (record.body.signer, _name(record)) in self.names:
-            admission = admission_of(record.body.KIND)
+        if (record.body.signer, _name(self.view, record)) in self.names:
+            admission = admission_of(self.view, record.body.KIND)
             what = admission.once(record.body)[-1]
             raise RegistryError("number-taken", admission.numbered, what=what, issuer=record.body.signer)
 
     def add(self, record: Record[Any]) -> None:
-        self.names[record.body.signer, _name(record)] = record.digest
+        self.names[record.body.signer, _name(self.view, record)] = record.digest
 
 
-def _name(record: Record[Any]) -> str:
-    return admission_of(record.body.KIND).name(record)
+def _name(view: RegistryView, record: Record[Any]) -> str:
+    return admission_of(view, record.body.KIND).name(record)
 
 
-def _is_named(record: Record[Any]) -> bool:
+def _is_named(view: RegistryView, record: Record[Any]) -> bool:
     """Whether no other record of the issuer may have its id."""
-    return admission_of(record.body.KIND).name is by_id
+    return admission_of(view, record.body.KIND).name is by_id
 
 
 def without_trace(error: RegistryError) -> RegistryError:

@@ -104,7 +104,7 @@ def count_in(connection: Connection, credentials: Iterable[Row]) -> None:
 
 
 def _held_edges(connection: Connection, edges: Sequence[Row]) -> set[Row]:
-    """The keys of those of `edges` that are stored; asked for by both columns (registry.admission.filing)."""
+    """The keys of those of `edges` that are stored; asked for by both columns (registry.admission.store)."""
     held: set[Row] = set()
     for start in range(0, len(edges), IN_LIMIT):
         _, moments, digests, *_ = zip(*edges[start : start + IN_LIMIT], strict=True)

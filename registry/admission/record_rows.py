@@ -14,7 +14,6 @@ from credentials.documents.status_event import StatusEvent, acts_from
 from credentials.documents.status_list import StatusList
 from credentials.documents.works.facets import FACETS, facet_values, measurand_of_indicator, search_text
 from credentials.documents.works.listing import TechnologyListing
-from credentials.documents.works.notice import Notice
 from credentials.documents.works.technology import TechnologyRecord
 from credentials.record import Record
 from credentials.words.simplified import fold_closely
@@ -24,7 +23,6 @@ from registry.database.tables import (
     EVENT,
     INDICATOR,
     LISTING,
-    NOTICE,
     RESOLUTION,
     TECHNOLOGY,
     TECHNOLOGY_TEXT,
@@ -131,18 +129,6 @@ def listing_rows(record: Record[TechnologyListing], position: int | None) -> Row
     place = (body.technology, body.issuer, body.sequence, record.digest)
     term = int(body.valid_from.timestamp()), int(body.valid_until.timestamp())
     return ((LISTING, (*place, body.credential_subject.decision, *term)),)
-
-
-def notice_rows(record: Record[Notice], position: int | None) -> Rows:
-    """What a notice is listed by."""
-    body, subject = record.body, record.body.credential_subject
-    days = subject.since.isoformat(), subject.until.isoformat()
-    return (
-        (
-            NOTICE,
-            (body.issuer, position, body.id, subject.kind, format_categories(subject.media or ()), *days),
-        ),
-    )
 
 
 def resolution_rows(record: Record[ResolutionHalf], position: int | None) -> Rows:  # noqa: ARG001 - like its siblings

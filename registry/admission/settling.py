@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from registry.admission.filing import store_records
 from registry.admission.rules.manifest import take_whole
+from registry.admission.store import store_records
 from registry.view.event_order import adopt_order, drop_unsupported, order_loose
 from registry.view.view import RegistryView
 from registry.view.waiting_manifests import find_waiting, list_waiting, may_be_full
@@ -30,7 +30,7 @@ def settle(view: RegistryView, kinds: Iterable[str], *, now: datetime) -> None:
             continue
         record = take_whole(view, issuer)
         if record is not None:
-            store_records(view.connection, [record], now=now)
+            store_records(view, [record], now=now)
 
 
 def bring_order(view: RegistryView, issuer: str, digests: Sequence[str], *, now: datetime) -> bool:

@@ -10,7 +10,6 @@ from registry.database.work_tables import (
     CitationRow,
     IndicatorRow,
     ListingRow,
-    NoticeRow,
     ResolutionRow,
     TechnologyRow,
     TechnologyTextRow,
@@ -326,7 +325,6 @@ TECHNOLOGY = _table(TechnologyRow)
 TECHNOLOGY_TEXT = _table(TechnologyTextRow)
 INDICATOR = _table(IndicatorRow)
 LISTING = _table(ListingRow)
-NOTICE = _table(NoticeRow)
 RESOLUTION = _table(ResolutionRow)
 CITATION = _table(CitationRow)
 PLAN = _table(PlanRow)

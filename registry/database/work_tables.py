@@ -1,4 +1,4 @@
-"""The tables of the agreement's other works: what technologies, notices and resolutions are found by."""
+"""The tables of the agreement's other works: what technologies and resolutions are found by."""
 
 from sqlalchemy import BigInteger, Index
 from sqlmodel import Field, SQLModel
@@ -72,24 +72,6 @@ class ListingRow(SQLModel, table=True):
     decision: str = Field(max_length=10)
     valid_from: int = Field(sa_type=BigInteger)
     valid_until: int = Field(sa_type=BigInteger)
-
-
-class NoticeRow(SQLModel, table=True):
-    """A notice by its kind, what media it is about (a JSON list), and its days, 2026-05-01 each."""
-
-    __tablename__ = "notice"
-    __table_args__ = (
-        Index("notice_days", "last_day", "issuer", "position"),
-        {"sqlite_with_rowid": False},
-    )
-
-    issuer: str = Field(primary_key=True, max_length=250)
-    position: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
-    id: str = Field(max_length=45)
-    kind: str = Field(max_length=20)
-    media: str
-    first_day: str = Field(max_length=10)
-    last_day: str = Field(max_length=10)
 
 
 class ResolutionRow(SQLModel, table=True):

@@ -14,7 +14,7 @@ from credentials.errors import RecordError
 from credentials.kinds import check_size, find_kind
 from credentials.record import JsonObject, read_body
 from credentials.times import format_time
-from registry.admission.kinds import admission_of
+from registry.admission.admission import admission_of
 from registry.admission.rules.document import check_texts
 from registry.admission.rules.works import FORESEEN
 from registry.errors import RegistryError
@@ -81,7 +81,7 @@ def _plan(
         try:
             body = _check(view, document, issuer, now)
             name, made = body.id, Planned.of(document, issuer, position)
-            kind = admission_of(body.KIND)
+            kind = admission_of(view, body.KIND)
             mark = (body.KIND, *kind.once(body))
             if mark in taken and kind.numbered != "id":
                 raise RegistryError("number-taken", kind.numbered, what=mark[-1], issuer=issuer)
@@ -118,7 +118,7 @@ def _check(view: RegistryView, document: JsonObject, issuer: str, now: datetime)
     name = str(document["id"])
     if view.names(issuer, [name]):
         raise RegistryError("conflict", "id", what=name)
-    admission_of(kind.name).foresee(view, body)
+    admission_of(view, kind.name).foresee(view, body)
     return body
 
 

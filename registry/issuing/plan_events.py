@@ -23,7 +23,7 @@ from credentials.record import JsonObject, Record, read_body
 from credentials.times import format_time
 from credentials.words.simplified import fold
 from registry.admission.admit import admit_record
-from registry.admission.filing import store_records
+from registry.admission.store import store_records
 from registry.errors import RegistryError
 from registry.issuing.collector_pause import collector_paused
 from registry.issuing.plan_credentials import Progress
@@ -231,7 +231,7 @@ def sign_changes(
 
     def keep(view: RegistryView, records: Sequence[Record[StatusEvent]]) -> None:
         admit_record(view, records[0], now=now)  # a key that may not sign shows at the first
-        store_records(view.connection, records[1:], now=now)
+        store_records(view, records[1:], now=now)
 
     yield from _in_portions(registry, changes, sign, keep, issuer=issuer, now=now, random=random)
 

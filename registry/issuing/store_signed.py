@@ -13,8 +13,8 @@ from credentials.errors import RecordError
 from credentials.kinds import check_size, kind_of_record, read_any
 from credentials.record import JsonObject, Record
 from registry.admission.admit import Admitted, admit_record, check_conflict, parse_record
-from registry.admission.filing import store_records
 from registry.admission.rules.credential import check_verdict, find_notes
+from registry.admission.store import store_records
 from registry.errors import RegistryError
 from registry.issuing.plan_credentials import Progress
 from registry.issuing.rules.next_event import check_change
@@ -140,7 +140,7 @@ def _store_own(
         changes = [event.body.credential_subject for event in events]
         replaced = {c.successor: c.credential for c in changes if c.successor is not None}
         check_numbers(view, credentials, replaced, now=now)
-        store_records(view.connection, credentials, now=now)
+        store_records(view, credentials, now=now)
     for record in others:
         if isinstance(record.body, StatusEvent):
             check_change(view, issuer, record.body.credential_subject, signed=record.created)

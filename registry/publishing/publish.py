@@ -15,7 +15,7 @@ from credentials.drafting.compose import build_manifest, build_seen
 from credentials.kinds import read_any
 from credentials.record import MAX_VERSION, EventCount, JsonObject, Record
 from credentials.times import format_time
-from registry.admission.filing import store_records
+from registry.admission.store import store_records
 from registry.errors import RegistryError
 from registry.issuing.stored_plans import make_id
 from registry.log.cosignatures import COSIGNATURES_PART, make_index, store_index
@@ -114,7 +114,7 @@ class _Publication:
         if index is not None:
             store_index(self._view, self._issuer, index)
         manifest = self._manifest(random, [record for record, _ in lists], checkpoint, index)
-        store_records(self._view.connection, [*fresh, manifest], now=self._now)
+        store_records(self._view, [*fresh, manifest], now=self._now)
         choose_publication(self._view, manifest)
         return Published(manifest, fresh, note)
 

@@ -7,7 +7,7 @@ and says of whatever database is beside it whether that is the newest.
 import os
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from registry.database.sqlite_file import Opening, connect, find_opening, hold
 from registry.database.tables import INDEX, LEAF, RECORD
 from registry.database.whole_files import sync_folder
 from registry.errors import RegistryError
+from registry.filing import Filing
 from registry.registry import Registry
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.audit.report import SIGNED_SO
@@ -29,7 +30,9 @@ _PAGES = 4096
 _BUSY_SECONDS = 10
 
 
-def back_up(path: Path, target: Path, *, progress: CopyProgress | None = None) -> int:
+def back_up(
+    path: Path, target: Path, *, filings: Iterable[Filing], progress: CopyProgress | None = None
+) -> int:
     """Copies the registry at `path` to `target` as one moment shows it; how many records the copy holds.
 
     Writers may go on. The copy is audited before it gets its name, so `target` is sound or absent; a file
@@ -40,10 +43,17 @@ def back_up(path: Path, target: Path, *, progress: CopyProgress | None = None) -
         raise RegistryError("backup-exists", str(target))
     with _made_beside(target) as copy:
         _copy(path, copy, progress)
-        return _check_sound(copy)
+        return _check_sound(copy, filings)
 
 
-def restore(source: Path, path: Path, *, lose: bool = False, progress: CopyProgress | None = None) -> int:
+def restore(
+    source: Path,
+    path: Path,
+    *,
+    filings: Iterable[Filing],
+    lose: bool = False,
+    progress: CopyProgress | None = None,
+) -> int:
     """Puts the backup `source` in the place of the registry at `path`; how many records it holds.
 
     Unless `lose`, the registry in place must hold nothing that the backup lacks. Raises RegistryError:
@@ -54,10 +64,10 @@ def restore(source: Path, path: Path, *, lose: bool = False, progress: CopyProgr
         raise RegistryError("not-a-registry", str(source))
     with _made_beside(path) as copy:
         _copy(source, copy, progress, unused=True)
-        records = _check_sound(copy)
+        records = _check_sound(copy, filings)
         if path.exists():
             if not lose:
-                _check_kept(path, copy)
+                _check_kept(path, copy, filings)
             _check_unused(path)
         for suffix in _SIDE_FILES:  # they belong to the database that is replaced
             path.with_name(path.name + suffix).unlink(missing_ok=True)
@@ -123,8 +133,8 @@ def _explain(error: sqlite3.DatabaseError, source: Path) -> RegistryError:
     )
 
 
-def _check_sound(copy: Path) -> int:
-    with Registry.open(copy, create=False) as registry:
+def _check_sound(copy: Path, filings: Iterable[Filing]) -> int:
+    with Registry.open(copy, filings=filings, create=False) as registry:
         audit = audit_registry(registry, alone=True)
     for suffix in _SIDE_FILES:
         with suppress(FileNotFoundError):
@@ -141,10 +151,13 @@ def _check_sound(copy: Path) -> int:
     return audit.records
 
 
-def _check_kept(path: Path, copy: Path) -> None:
+def _check_kept(path: Path, copy: Path, filings: Iterable[Filing]) -> None:
     """The copy has every record, log entry and taken index of the registry at `path`."""
     try:
-        with Registry.open(path) as present, Registry.open(copy) as backup:
+        with (
+            Registry.open(path, filings=filings) as present,
+            Registry.open(copy, filings=filings) as backup,
+        ):
             records, entries, indexes = (
                 len(present.read(_rows(*columns)) - backup.read(_rows(*columns)))
                 for columns in (

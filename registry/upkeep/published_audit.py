@@ -12,7 +12,7 @@ Which cosignatures there were when the newest manifests were signed their indexe
 nothing does.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from credentials.documents.bundle import MAX_BUNDLE_BYTES
 from registry.admission.admit import parse_record
 from registry.database.whole_files import write_file
 from registry.errors import RegistryError
+from registry.filing import Filing
 from registry.publishing.static_tree import tree_files
 from registry.registry import Registry
 from registry.sync.mirror import IN_FUTURE, list_refused
@@ -96,6 +97,7 @@ def audit_published(
     pin: str,
     *,
     now: datetime,
+    filings: Iterable[Filing],
     demo: bool = False,
     refused_keys: frozenset[str] = frozenset(),
     progress: Callable[[int], None] | None = None,
@@ -119,7 +121,9 @@ def audit_published(
             return PublishedAudit(0, 0, (*problems,))
         foreign = find_witnessed(tree.take, tree.logs)
         foreign |= {issuer for issuer, log in tree.logs.items() if not _is_filed(tree, log)}
-        with Registry.open(Path(name) / "registry.db", demo=demo, refused_keys=refused_keys) as registry:
+        with Registry.open(
+            Path(name) / "registry.db", filings=filings, demo=demo, refused_keys=refused_keys
+        ) as registry:
             registry.set_pin(pin)
             try:
                 found = rebuild(registry, tree, foreign, now=now, as_written=True)

@@ -92,8 +92,9 @@ class Holder(NamedTuple):
 class Memory:
     """What a registry keeps between transactions: its trees, and trust data until a part of it changes."""
 
-    def __init__(self, refused_keys: frozenset[str]) -> None:
+    def __init__(self, refused_keys: frozenset[str], filed: Any) -> None:
         self.refused_keys = refused_keys
+        self.filed = filed  # registry.filing.Filings, which stands above this room
         self.trees = Trees()
         self._lock = Lock()
         self.held: tuple[tuple[str, ...], TrustStore] | None = None

@@ -13,6 +13,7 @@ from credentials.record import Record
 from signing.strict_json import MAX_RECORD_BYTES
 from terminal.errors import CommandError
 from terminal.output import plain
+from terminal.workspace.apartments import APARTMENTS
 from terminal.workspace.configuration import data_folder, database_url
 from terminal.workspace.files import load_bytes
 
@@ -69,7 +70,13 @@ def open_at(
         folder.mkdir(parents=True, exist_ok=True)
     demo = (folder / DEMO_MARK).exists()
     with Registry.open(
-        place, heads=heads, create=create, demo=demo, refused_keys=EXAMPLE_PUBLIC_KEYS, held=held
+        place,
+        filings=APARTMENTS.get().filings(),
+        heads=heads,
+        create=create,
+        demo=demo,
+        refused_keys=EXAMPLE_PUBLIC_KEYS,
+        held=held,
     ) as registry:
         yield registry
 

@@ -16,6 +16,7 @@ from credentials.record import JsonObject
 from keys_example import example_signer
 from signing.data_integrity import add_proof
 from tests.api.generators import generator_packages
+from tests.harness.apartments import SERVINGS
 from tests.harness.node import find_node
 from tests.harness.npm import dev_modules
 from tests.harness.processes.serving import listening
@@ -88,7 +89,7 @@ def test_interface_point_17_a_client_by_openapi_python_client(
     """Made without one warning; verifies, searches, submits and fetches a certificate."""
     packages = generator_packages()
     document = tmp_path / "openapi.json"
-    document.write_text(json.dumps(openapi_document()), encoding="utf-8")
+    document.write_text(json.dumps(openapi_document(SERVINGS)), encoding="utf-8")
     places = {"PYTHONPATH": f"{packages}", "PATH": f"{packages / 'bin'}{os.pathsep}{os.environ['PATH']}"}
     made = [sys.executable, "-m", "openapi_python_client", "generate", "--fail-on-warning", "--meta", "none"]
     config = CLIENTS / "openapi-python-client.yml"
@@ -103,7 +104,7 @@ def test_interface_point_17_a_client_by_openapi_typescript(address: tuple[str, P
     """Type-checked strictly against the document; does the same."""
     node, modules = find_node(), dev_modules()
     document = tmp_path / "openapi.json"
-    document.write_text(json.dumps(openapi_document()), encoding="utf-8")
+    document.write_text(json.dumps(openapi_document(SERVINGS)), encoding="utf-8")
     (tmp_path / "node_modules").symlink_to(modules)
     (tmp_path / "package.json").write_text('{"type": "module"}')
     ran([node, modules / "openapi-typescript/bin/cli.js", document, "-o", "huren.d.ts"], tmp_path)
@@ -123,7 +124,7 @@ def test_interface_point_17_a_client_by_openapi_typescript(address: tuple[str, P
 
 
 def test_interface_point_17_one_media_type_a_body_binary_bytes_bounded_integers_ascii_title() -> None:
-    document = openapi_document()
+    document = openapi_document(SERVINGS)
     assert document["info"]["title"].isascii()
     for path, methods in document["paths"].items():
         for method, operation in methods.items():

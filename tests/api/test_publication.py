@@ -15,6 +15,7 @@ from credentials.kinds import KINDS
 from registry import Registry
 from registry.publishing.static_tree import write_tree
 from signing.jcs import canonicalize
+from tests.harness.apartments import FILINGS, SERVINGS
 from tests.harness.groups import require
 from tests.world import World
 from tests.world.api_node import Node, problem_of, running
@@ -181,8 +182,8 @@ def test_point_11a_nothing_that_is_posted_sets_the_pin(tmp_path: Path) -> None:
     world = World()
     with running(tmp_path, world) as node:
         pass
-    with Registry.open(tmp_path / "empty.db", demo=True) as registry:
-        client = TestClient(create_app(node.settings, registry, node.clock))
+    with Registry.open(tmp_path / "empty.db", demo=True, filings=FILINGS) as registry:
+        client = TestClient(create_app(node.settings, registry, node.clock, servings=SERVINGS))
         with client:
             answer = client.post("/api/v1/records", content=canonicalize(world.agreements[0][0]),
                                  headers={"content-type": "application/json"})  # fmt: skip

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from api.app import openapi_document
+from tests.harness.apartments import SERVINGS
 from tests.harness.checkout import ROOT
 from tests.harness.fuzz import examples
 from tests.harness.groups import require
@@ -79,7 +80,7 @@ TRIED = examples(500)
 """Requests by the schema and against it, shared out among the operations."""
 CASES = [
     (path, method, mode)
-    for path, methods in openapi_document()["paths"].items()
+    for path, methods in openapi_document(SERVINGS)["paths"].items()
     for method, operation in methods.items()
     for mode in (MODES.POSITIVE, MODES.NEGATIVE)
     if (path not in LARGE if mode is MODES.POSITIVE else takes_something(operation))

@@ -17,6 +17,7 @@ from api.answers.verdict_bytes import encode_verdict
 from credentials.h1 import format_h1_url
 from credentials.kinds import parse_credential
 from registry import Registry
+from tests.harness.apartments import FILINGS, SERVINGS
 from tests.harness.fuzz import examples
 from tests.world import World
 from tests.world.api_node import Node, problem_of, running
@@ -344,8 +345,8 @@ def test_without_an_agreement_nothing_is_verified(tmp_path: Any) -> None:
     world = World()
     with running(tmp_path, world) as node:
         pass
-    with Registry.open(tmp_path / "empty.db", demo=True) as registry:
-        client = TestClient(create_app(node.settings, registry, node.clock))
+    with Registry.open(tmp_path / "empty.db", demo=True, filings=FILINGS) as registry:
+        client = TestClient(create_app(node.settings, registry, node.clock, servings=SERVINGS))
         with client:
             answer = client.post("/api/v1/verifications", json={"credential": "x"})
             assert problem_of(answer)["code"] == "nothing-to-trust"

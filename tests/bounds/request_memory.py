@@ -22,6 +22,7 @@ from api.wire.models import MAX_RECORDS
 from credentials.documents.manifest import Manifest
 from credentials.documents.salvage import SalvageList
 from signing.jcs import canonicalize
+from tests.harness.apartments import SERVINGS
 from tests.harness.asgi import request, whole
 from tests.verifier.tender.opening import tender
 from tests.world import World
@@ -68,7 +69,7 @@ class Case(NamedTuple):
 @cache
 def document() -> Any:
     """The OpenAPI document."""
-    return openapi_document()
+    return openapi_document(SERVINGS)
 
 
 def routes_with_bodies() -> Iterator[tuple[str, str, str, Any]]:
@@ -280,7 +281,7 @@ def main() -> None:
         open_registry(Path(folder) / "registry.db", world) as registry,
     ):
         settings = Settings.load(None, batch_workers=0, rate_per_minute=0)
-        app: Any = create_app(settings, registry, TestClock(world))
+        app: Any = create_app(settings, registry, TestClock(world), servings=SERVINGS)
         asyncio.run(measure(app, world))
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from api import Settings, create_app
 from tests.bounds.request_memory import routes_with_bodies
+from tests.harness.apartments import SERVINGS
 from tests.harness.asgi import flat_routes
 from tests.harness.checkout import ROOT
 from tests.world import World
@@ -58,7 +59,7 @@ def test_service_point_1_every_route_that_takes_a_body_was_asked(
     assert {(one["path"], one["media"]) for one in requests} == declared
     world = World()
     with open_registry(tmp_path / "registry.db", world) as registry:
-        app: Any = create_app(Settings.load(None), registry, TestClock(world))
+        app: Any = create_app(Settings.load(None), registry, TestClock(world), servings=SERVINGS)
         taking = {
             route.path
             for route in flat_routes(app.routes)

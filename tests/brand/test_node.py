@@ -16,6 +16,7 @@ from keys_example import CHONGQING, SICHUAN, STRANGER, example_signer
 from registry import Registry
 from registry.publishing.publish import publish_all
 from tests.brand.brands import BRAND
+from tests.harness.apartments import FILINGS
 from tests.harness.processes.cli_runs import spawn
 from tests.world import World
 from tests.world.api_node import running
@@ -93,7 +94,7 @@ def test_attack_a_node_in_the_name_of_a_party_whose_log_is_not_here(
         published = registry.read(lambda view: [one.data for one in view.manifests(SICHUAN)])
         halves = registry.read(lambda view: view.of_kind(AgreementHalf.KIND))
         lists = registry.read(lambda view: view.of_kind(KeyList.KIND))
-    with Registry.open(begun) as registry:
+    with Registry.open(begun, filings=FILINGS) as registry:
         registry.set_pin(world.pin)
         for data in halves:
             registry.admit(data, now=world.now)

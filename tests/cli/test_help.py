@@ -1,6 +1,7 @@
 """Help pages that are not cut, and completion by the shells."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from cli.help_pages import columns, first_sentence, wrap
 from terminal.language import choose, use_language
 from tests.cli.command_table import commands
 from tests.harness.checkout import ROOT
+from tests.harness.groups import skip_group
 from tests.harness.processes.cli_runs import START, Huren, plain_environment, spawn
 from tests.harness.processes.terminal import at_terminal
 
@@ -110,6 +112,8 @@ def test_interface_point_18_commands_options_and_closed_lists_are_completed(shel
 
 def test_interface_point_18_bash_itself_completes(tmp_path: Path) -> None:
     """The installed script in a real bash, with `huren` on the path."""
+    if shutil.which("bash") is None:
+        skip_group("bash", "there is no bash")
     command = tmp_path / "huren"
     command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -c "{START}" "$@"\n')
     command.chmod(0o755)

@@ -23,6 +23,7 @@ from registry.admission import status_indexes
 from registry.issuing.issue import change_status
 from registry.publishing.publish import publish, write_tree
 from tests.crash.boundaries import Killer, wrap_boundaries
+from tests.harness.apartments import SERVINGS
 from tests.world import World
 from tests.world.registry_setup import Bench
 
@@ -184,7 +185,7 @@ def serve_for_ever(pipe: Connection, place: Place) -> None:
     Thread(target=_follow_client, daemon=True).start()
     office = Office(place)
     settings = Settings.load(None, rate_per_minute=0, batch_workers=0)
-    app = create_app(settings, office.bench.registry, TestClock(office.bench.world))
+    app = create_app(settings, office.bench.registry, TestClock(office.bench.world), servings=SERVINGS)
     listener = socket.create_server(("127.0.0.1", 0))
     pipe.send(("port", listener.getsockname()[1]))
     config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")

@@ -19,6 +19,7 @@ from registry.upkeep.audit import audit_registry
 from tests.crash.disk_faults import Disk, failing_disk
 from tests.crash.office import REVOKED, SUBMITTED, WORLD, Office, Place
 from tests.crash.stage import quick_folder, restored, settled
+from tests.harness.apartments import SERVINGS
 from tests.world.api_node import JSON, TestClock
 from tests.world.site import check_site
 
@@ -133,7 +134,7 @@ def test_service_point_5_an_error_at_every_step(disk: Disk, origin: Place, fault
     while not hits or hits[-1]:
         with restored(origin) as place, Office(place) as office:
             clock = TestClock(WORLD)
-            app: Any = create_app(settings, office.bench.registry, clock)
+            app: Any = create_app(settings, office.bench.registry, clock, servings=SERVINGS)
             with TestClient(app, raise_server_exceptions=False) as client:
                 day = Day(office, client, disk, clock)
                 hits.append(day.work(first + every * len(hits), code, lasting=lasting))

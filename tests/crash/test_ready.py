@@ -8,6 +8,7 @@ import pytest
 
 from api.answers.trust_data import TrustHolder
 from registry import Registry
+from tests.harness.apartments import FILINGS
 from tests.world.registry_setup import Bench
 
 pytestmark = pytest.mark.crash
@@ -22,7 +23,7 @@ def steps_to_be_ready(path: Path) -> int:
         steps += 1
         return 0
 
-    with Registry.open(path) as registry:
+    with Registry.open(path, filings=FILINGS) as registry:
 
         def watch(view: Any) -> None:
             view.connection.connection.driver_connection.set_progress_handler(count, 1)

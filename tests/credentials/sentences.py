@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from api.pages.words import load_words
+from api.words import load_words
 from credentials.documents.agreement import AgreementText
 from credentials.documents.agreement_names import AgreementNames
 from credentials.errors import RecordError
@@ -159,7 +159,7 @@ def page_words() -> Iterator[tuple[str, str]]:
     """The Chinese of the pages, by name."""
     for name, (_, zh) in json.loads((ROOT / "web/page/words/sentences.json").read_text("utf-8")).items():
         yield name, zh
-    for page, table in load_words().items():
+    for page, table in load_words("api").items():
         yield from ((f"{page}.{name}", zh) for name, (_, zh) in table.items())
 
 

@@ -17,6 +17,7 @@ from signing.log.checkpoint import Checkpoint, format_checkpoint
 from signing.log.note import format_note, sign_note
 from terminal.workspace.open_registry import DEMO_MARK
 from tests.drills.questions import Drill, code_of, drill
+from tests.harness.apartments import FILINGS
 from tests.harness.processes.cli_runs import Huren
 from tests.world.registry_setup import refused
 
@@ -42,7 +43,7 @@ def test_a_log_that_others_have_seen_go_further_takes_key_lists_alone(made: Dril
     brought, theirs = (world.issue(by=by) for by in ("cq", "sc"))
     cq.registry.close()
     shutil.copytree(cq.folder, tmp_path / "old")
-    cq.bench.registry = Registry.open(cq.folder / "registry.db", demo=True)
+    cq.bench.registry = Registry.open(cq.folder / "registry.db", demo=True, filings=FILINGS)
     (lost,) = cq.issue()
     made.exchange()
     cq.registry.close()
@@ -50,7 +51,7 @@ def test_a_log_that_others_have_seen_go_further_takes_key_lists_alone(made: Dril
         path.unlink()
         if (tmp_path / "old" / path.name).exists():
             shutil.copy(tmp_path / "old" / path.name, path)
-    cq.bench.registry = Registry.open(cq.folder / "registry.db", demo=True)
+    cq.bench.registry = Registry.open(cq.folder / "registry.db", demo=True, filings=FILINGS)
     cq.issue()  # before anything tells it
     cq.registry.check_taking(cq.did)
     draft = cq.bench.draft(900)

@@ -25,6 +25,7 @@ from registry.lookup.receipts import count_witnessed
 from registry.publishing.bundle import build_bundle
 from signing.jcs import canonicalize
 from tests.drills.questions import Drill, drill
+from tests.harness.apartments import FILINGS
 from tests.parity.retelling import retell
 from tests.sync.nodes import Node
 from tests.world.association import make_signer
@@ -244,7 +245,7 @@ def test_a_node_that_missed_a_list_before_the_root_was_changed_catches_up(
         made.check_as_before()
         bundle = build_bundle(made.cq.registry)
         items, orders, companions = split_bundle(bundle)
-        empty = Registry.open(tmp_path / "empty.db")
+        empty = Registry.open(tmp_path / "empty.db", filings=FILINGS)
         empty.set_pin(world.pin)
         outcomes = empty.admit_many(items, now=world.now, orders=orders, companions=companions)
         refusals = [one for one in outcomes if isinstance(one, RegistryError)]

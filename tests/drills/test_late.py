@@ -17,9 +17,9 @@ from registry.publishing.publish import write_tree
 from registry.registry import Registry
 from registry.sync.pull import pull
 from registry.upkeep.audit import audit_registry
-from registry.upkeep.published_audit import audit_published
 from registry.upkeep.rebuild import restore_from_tree
 from signing.jcs import canonicalize
+from tests.harness.apartments import FILINGS, audit_published
 from tests.sync.liars import ask, lines_of, tell
 from tests.sync.nodes import Node, two_nodes
 from tests.world.registry_setup import Bench
@@ -187,7 +187,7 @@ def test_what_was_signed_behind_the_end_and_dated_back_is_refused(
     assert (again.error, codes_of(cq, sc.did).count("grant-ended")) == (None, 1)
     cq.publish()
     assert audit_published(FolderFiles(cq.site), cq.world.pin, now=cq.world.now).problems == ()
-    with Registry.open(tmp_path / "new.db", demo=True) as registry:
+    with Registry.open(tmp_path / "new.db", demo=True, filings=FILINGS) as registry:
         registry.set_pin(cq.world.pin)
         restore_from_tree(registry, cq.site, now=cq.world.now, peers=[sc.did])
         assert len([*list_credentials(registry, sc.did)]) == 2
@@ -257,7 +257,7 @@ def test_a_node_rebuilt_later_takes_them_as_well(nodes: tuple[Node, Node], tmp_p
         node.publish()
     assert cq.pull(sc).error is None
     cq.write()
-    with Registry.open(tmp_path / "new.db", demo=True) as registry:
+    with Registry.open(tmp_path / "new.db", demo=True, filings=FILINGS) as registry:
         registry.set_pin(cq.world.pin)
         found = restore_from_tree(registry, cq.site, now=cq.world.now, peers=[sc.did])
         assert (found.refused, found.rewound) == ((), ())
@@ -301,7 +301,7 @@ def test_what_was_refused_once_comes_back_out_of_the_tree(nodes: tuple[Node, Nod
 
 @contextmanager
 def _rebuilt(node: Node, other: Node, site: Path, place: Path) -> Iterator[Registry]:
-    with Registry.open(place, demo=True) as registry:
+    with Registry.open(place, demo=True, filings=FILINGS) as registry:
         registry.set_pin(node.world.pin)
         found = restore_from_tree(registry, site, now=node.world.now, peers=[other.did])
         assert (found.refused, found.rewound) == ((), ())

@@ -16,10 +16,10 @@ from registry.log.last_heads import load_heads
 from registry.log.shown import find_behind
 from registry.lookup.receipts import Receipt, find_receipt
 from registry.publishing.bundle import build_bundle
-from registry.upkeep.published_audit import audit_published
 from registry.view.trees import MIRRORED, RECORDS, log_name
 from terminal.workspace.open_registry import DEMO_MARK
 from tests.drills.questions import Drill, code_of, drill
+from tests.harness.apartments import FILINGS, audit_published
 from tests.harness.key_files import save_key
 from tests.harness.processes.cli_runs import Huren
 from tests.parity.retelling import retell
@@ -68,7 +68,7 @@ def restore(
         done = huren(
             "restore", *words, "--pin", pin, "--data", node.folder, "--now", now, "--json", code=code
         )
-    node.bench.registry = Registry.open(node.folder / "registry.db", demo=True)
+    node.bench.registry = Registry.open(node.folder / "registry.db", demo=True, filings=FILINGS)
     found: dict[str, Any] = json.loads(done.out)
     return found
 
@@ -153,7 +153,7 @@ def test_a_rebuild_that_signs_the_others_log_is_told(
     again = huren("restore", "--from-tree", sc.site, *asked, code=1).err
     assert "take the association out of the peers" in again, "whose key is here"
     assert "it was rebuilt without peers" in huren("doctor", *asked, code=1).out
-    cq.bench.registry = Registry.open(cq.folder / "registry.db", demo=True)
+    cq.bench.registry = Registry.open(cq.folder / "registry.db", demo=True, filings=FILINGS)
 
 
 def test_one_is_rebuilt_from_the_other_nodes_tree_alone(made: Drill, huren: Huren) -> None:
@@ -188,7 +188,7 @@ def test_an_old_copy_hears_of_it_whatever_else_is_damaged(made: Drill, huren: Hu
     """Database and last heads are put back as they were; one byte of what the other hands over is wrong."""
     made.cq.registry.close()
     old = shutil.copytree(made.cq.folder, made.cq.folder.with_name("old"))
-    made.cq.bench.registry = Registry.open(made.cq.folder / "registry.db", demo=True)
+    made.cq.bench.registry = Registry.open(made.cq.folder / "registry.db", demo=True, filings=FILINGS)
     made.cq.issue()
     made.exchange()
     made.cq.registry.close()
@@ -208,7 +208,7 @@ def test_an_old_copy_hears_of_it_whatever_else_is_damaged(made: Drill, huren: Hu
         assert (told["error"]["code"], told["behind"]["code"]) == (code, "log-behind")
         path.write_bytes(good)
     assert huren(*asked, code=1).err.count("that others have seen") == 1
-    made.cq.bench.registry = Registry.open(made.cq.folder / "registry.db", demo=True)
+    made.cq.bench.registry = Registry.open(made.cq.folder / "registry.db", demo=True, filings=FILINGS)
     with refused("log-behind"):
         made.cq.publish()
 
@@ -331,7 +331,7 @@ def test_a_bundle_brings_back_the_answers_and_not_the_log(made: Drill, huren: Hu
     shutil.rmtree(made.cq.site)
     now = made.world.now.isoformat()
     huren("import", tmp_path / "bundle.json", "--pin", made.world.pin, "--data", made.cq.folder, "--now", now)
-    made.cq.bench.registry = Registry.open(made.cq.folder / "registry.db", demo=True)
+    made.cq.bench.registry = Registry.open(made.cq.folder / "registry.db", demo=True, filings=FILINGS)
     made.check_as_before()
     with refused("log-behind"):
         made.cq.publish()
@@ -362,7 +362,7 @@ def test_a_folder_put_back_whole_takes_its_own_key_list_and_goes_on(made: Drill,
     """The heads beside the database are as old: what the peer cosigned since comes back, and moves both."""
     made.cq.registry.close()
     shutil.copytree(made.cq.folder, tmp_path / "yesterday")
-    made.cq.bench.registry = Registry.open(made.cq.folder / "registry.db", demo=True)
+    made.cq.bench.registry = Registry.open(made.cq.folder / "registry.db", demo=True, filings=FILINGS)
     before = load_heads(made.cq.registry.heads)[made.cq.did]
     made.world.rotate("cq", "publication")
     made.sign_key_list("cq")
@@ -371,7 +371,7 @@ def test_a_folder_put_back_whole_takes_its_own_key_list_and_goes_on(made: Drill,
     made.cq.registry.close()
     shutil.rmtree(made.cq.folder)
     shutil.copytree(tmp_path / "yesterday", made.cq.folder)
-    made.cq.bench.registry = Registry.open(made.cq.folder / "registry.db", demo=True)
+    made.cq.bench.registry = Registry.open(made.cq.folder / "registry.db", demo=True, filings=FILINGS)
     assert load_heads(made.cq.registry.heads)[made.cq.did] == before
     assert made.cq.pull(made.sc).error is None
     assert made.cq.registry.find_rewound() == []

@@ -15,10 +15,10 @@ from registry.issuing.issue import change_status
 from registry.publishing.log_head import publish_head
 from registry.publishing.publish import write_tree
 from registry.upkeep.audit import audit_registry
-from registry.upkeep.backup import back_up, restore
 from registry.upkeep.rebuild import restore_from_tree
 from terminal.workspace.open_registry import DEMO_MARK
 from tests.drills.questions import Drill, drill
+from tests.harness.apartments import FILINGS, back_up, restore
 from tests.harness.processes.cli_runs import Huren
 from tests.sync.nodes import Node, two_nodes
 
@@ -46,7 +46,7 @@ def rebuild(made: Drill, node: Node, place: Path | str, trees: list[Path]) -> No
     """A new registry at `place`, out of the trees."""
     node.registry.close()
     heads = node.folder / "rebuilt.heads"
-    node.bench.registry = registry = Registry.open(place, heads=heads, demo=True)
+    node.bench.registry = registry = Registry.open(place, heads=heads, demo=True, filings=FILINGS)
     registry.set_pin(made.world.pin)
     (other,) = (one for one in made.nodes if one is not node)
     for tree in trees:
@@ -86,7 +86,7 @@ def test_a_rebuilt_node_is_backed_up_and_put_back(made: Drill, tmp_path: Path) -
     records = back_up(path, tmp_path / "copy.db")
     made.cq.registry.close()
     assert restore(tmp_path / "copy.db", path) == records
-    with Registry.open(path, heads=made.cq.folder / "rebuilt.heads", demo=True) as registry:
+    with Registry.open(path, heads=made.cq.folder / "rebuilt.heads", demo=True, filings=FILINGS) as registry:
         found = restore_from_tree(registry, made.cq.site, now=made.world.now, peers=[made.sc.did])
         assert (found.records, found.rewound) == (0, ())
         assert problems(registry) == []
@@ -146,7 +146,7 @@ def test_a_list_that_stood_through_a_suspension_of_before_it_is_right(tmp_path: 
         assert named(cq) == before
         assert problems(cq.registry) == []
         write_tree(cq.registry, tmp_path / "tree")
-        with Registry.open(tmp_path / "new.db", demo=True) as registry:
+        with Registry.open(tmp_path / "new.db", demo=True, filings=FILINGS) as registry:
             registry.set_pin(world.pin)
             assert restore_from_tree(registry, tmp_path / "tree", now=world.now).refused == ()
             assert problems(registry) == []

@@ -11,6 +11,7 @@ from registry import Registry
 from registry.view.trees import MIRRORED, RECORDS, log_name
 from terminal.workspace.open_registry import DEMO_MARK
 from tests.drills.questions import Drill, drill
+from tests.harness.apartments import FILINGS
 from tests.harness.key_files import save_key
 from tests.harness.processes.cli_runs import Huren
 
@@ -59,7 +60,7 @@ def test_a_rebuild_asks_for_what_is_not_clear(
         assert ("gone.pem" in told, "shut.pem" in told) == ("gone" in named, "shut" in named)
         assert ("Name the nodes of all other associations" in told) is (not peers)
         assert ("take the key out of publication_keys" in told) is (len(peers) > 1)
-    cq.bench.registry = Registry.open(cq.folder / "registry.db", demo=True)
+    cq.bench.registry = Registry.open(cq.folder / "registry.db", demo=True, filings=FILINGS)
     kept = cq.registry.read(lambda view: [log_name(view.connection, node.did) for node in made.nodes])
     assert kept == [RECORDS, MIRRORED]
     made.check_as_before()

@@ -21,6 +21,7 @@ from cryptography.x509.oid import NameOID
 
 from tests.harness.checkout import ROOT
 from tests.harness.groups import skip_group
+from tests.harness.processes.ports import free_port
 from tests.world import World
 
 DEPLOY = ROOT / "deploy"
@@ -35,11 +36,6 @@ GROUP = "nginx"
 def find_nginx() -> str:
     found = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
     return found or skip_group(GROUP, "the program nginx is not installed")
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
 
 
 def save_certificate(folder: Path) -> None:
@@ -114,13 +110,11 @@ def running_nginx(
     folder: Path, site: Path, node: int | None = None, changed: Mapping[str, str] = MappingProxyType({})
 ) -> Iterator[httpx2.Client]:
     """A client of nginx by the name of the association; behind a port that refuses where no node is given."""
-    nobody = socket.socket()  # held, so that no program of another test comes to listen there
-    nobody.bind(("127.0.0.1", 0))
-    path, port = configure(folder, site, node or nobody.getsockname()[1], changed)
+    path, port = configure(folder, site, node or free_port(), changed)
     command = [find_nginx(), "-e", "stderr", "-p", str(folder), "-c", str(path)]
     process = subprocess.Popen(command, stderr=subprocess.PIPE)
     try:
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 30
         while not listens(port):
             assert process.poll() is None, process.communicate()
             assert time.monotonic() < deadline, "nginx does not listen"
@@ -132,6 +126,5 @@ def running_nginx(
         ) as client:
             yield client
     finally:
-        nobody.close()
         process.send_signal(signal.SIGQUIT)
-        process.communicate(timeout=20)
+        process.communicate(timeout=30)

@@ -19,11 +19,12 @@ from registry.log.tiles import hash_tiles, tile_path
 from signing.log.merkle import MerkleTree
 from tests.harness.checkout import ROOT
 from tests.harness.key_files import save_key
+from tests.harness.processes.ports import free_port
 from tests.harness.processes.serving import listening
 from tests.interop.tlog import client
 from tests.interop.tlog.client import Answer, Verifier, add_checkpoint, read_checkpoint, read_note
 from tests.interop.tlog.vectors import FILE, LOG, key_of, leaves_of, make
-from tests.sync.nodes import Node, free_port, two_nodes
+from tests.sync.nodes import Node, two_nodes
 
 pytestmark = [pytest.mark.nodes, pytest.mark.one_database]
 

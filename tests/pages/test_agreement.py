@@ -7,6 +7,7 @@ import pytest
 
 from api.pages.equivalences import tabulate_equivalences
 from credentials.documents.agreement import AgreementText
+from tests.harness.apartments import FILINGS, SERVINGS
 from tests.pages.pages import Page, Scene, site
 from tests.world import World
 
@@ -111,8 +112,10 @@ def test_a_node_without_an_agreement_says_so(tmp_path_factory: pytest.TempPathFa
     from tests.pages.pages import HTML
     from tests.world.api_node import TestClock
 
-    with Registry.open(tmp_path_factory.mktemp("empty") / "registry.db") as registry:
-        app = create_app(Settings.load(None, batch_workers=0), registry, TestClock(World()))
+    with Registry.open(tmp_path_factory.mktemp("empty") / "registry.db", filings=FILINGS) as registry:
+        app = create_app(
+            Settings.load(None, batch_workers=0), registry, TestClock(World()), servings=SERVINGS
+        )
         with TestClient(app, raise_server_exceptions=False) as client:
             status = client.get("/status", headers=HTML)
             assert status.status_code == 200

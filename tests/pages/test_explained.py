@@ -11,8 +11,9 @@ import pytest
 from api.app import openapi_document
 from api.http.interface import PAIR, PARAGRAPHS, read_chapters, split
 from api.http.problems import MESSAGES, STATUS
-from api.pages.words import load_words, speak
+from api.words import load_words, speak
 from signing.errors import Lang
+from tests.harness.apartments import SERVINGS
 from tests.pages.pages import HTML, Page, Scene, site
 from tests.world import World, digest_of
 from tests.world.api_node import running
@@ -27,7 +28,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
 
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
-    return openapi_document()
+    return openapi_document(SERVINGS)
 
 
 def test_every_text_of_the_interface_has_two_halves(document: dict[str, Any]) -> None:
@@ -53,7 +54,7 @@ def test_every_parameter_is_told_in_words(document: dict[str, Any]) -> None:
     }
     assert len(named) > 10
     assert {f"param_{name}" for name in named} == {
-        name for name in load_words()["docs"] if name.startswith("param_")
+        name for name in load_words("api")["docs"] if name.startswith("param_")
     }
 
 

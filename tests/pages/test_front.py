@@ -10,6 +10,7 @@ import pytest
 from api.answers.counting.overview import HOLD_SECONDS
 from credentials.h1 import format_h1_url
 from signing.strict_json import parse_json
+from tests.harness.apartments import FILINGS, SERVINGS
 from tests.harness.checkout import ROOT
 from tests.harness.groups import skip_group
 from tests.pages.pages import HTML, Page, Scene, site
@@ -128,8 +129,10 @@ def test_a_node_without_an_agreement_has_its_front_page(tmp_path: Path) -> None:
     from registry import Registry
     from tests.world.api_node import TestClock
 
-    with Registry.open(tmp_path / "registry.db") as registry:
-        app = create_app(Settings.load(None, batch_workers=0), registry, TestClock(World()))
+    with Registry.open(tmp_path / "registry.db", filings=FILINGS) as registry:
+        app = create_app(
+            Settings.load(None, batch_workers=0), registry, TestClock(World()), servings=SERVINGS
+        )
         with TestClient(app, raise_server_exceptions=False) as client:
             answer = client.get("/?lang=zh", headers=HTML)
             assert answer.status_code == 200

@@ -9,14 +9,20 @@ import pytest
 from jinja2 import Environment, nodes
 
 from api.pages.credential_words import DOWNLOADS
-from api.pages.words import SHARED, load_words, speak
 from api.wire.models import ENDS, STANDINGS
+from api.words import SHARED, load_words, speak
+from tests.harness.apartments import SERVINGS
 from tests.harness.checkout import ROOT
 
-API = ROOT / "api"
-TEMPLATES = sorted((API / "templates").glob("*.html"))
-RECORDS = sorted((API / "templates" / "records").glob("*.html"))
-SOURCES = [*TEMPLATES, *RECORDS, *(API / "pages").rglob("*.py"), *(API / "routes").glob("pages_*.py")]
+PACKAGES = ("api", *(serving.package for serving in SERVINGS))
+TEMPLATES = [
+    (package, path)
+    for package in PACKAGES
+    for path in sorted((ROOT / package.replace(".", "/") / "templates").glob("*.html"))
+]
+TABLES = [(package, table) for package in PACKAGES for table in load_words(package)]
+SHARED_WORDS = load_words("api")[SHARED]
+WORDLESS = {"base", "figures", "parts"}
 FILTERS = ("issuer", "scheme", "category", "grade", "standing")
 HAN = re.compile("[\u4e00-\u9fff]")
 FACTS = re.compile(r"\{([a-z_]+)\}")
@@ -69,9 +75,9 @@ def _note_module(name: ast.expr, asked: Asked) -> None:
         asked.beginnings.add(str(name.values[0].value))
 
 
-@pytest.mark.parametrize("table", [*load_words()])
-def test_every_sentence_stands_in_both_languages(table: str) -> None:
-    for name, (en, zh) in load_words()[table].items():
+@pytest.mark.parametrize(("package", "table"), TABLES)
+def test_every_sentence_stands_in_both_languages(package: str, table: str) -> None:
+    for name, (en, zh) in load_words(package)[table].items():
         assert zh.strip() == zh != "", name
         assert en.strip() == en != "", name
         assert set(FACTS.findall(zh)) == set(FACTS.findall(en)), name
@@ -80,30 +86,44 @@ def test_every_sentence_stands_in_both_languages(table: str) -> None:
             assert not HAN.search(en.replace("互认", "")), (name, en)
 
 
-def test_the_tables_are_those_of_the_templates() -> None:
-    names = {path.stem for path in TEMPLATES} - {"base", "figures", "parts"}
-    assert set(load_words()) == names | {SHARED}
-    for table, words in load_words().items():
-        assert table == SHARED or not set(words) & set(load_words()[SHARED]), "said once, for all"
+@pytest.mark.parametrize("package", PACKAGES)
+def test_the_tables_are_those_of_the_templates(package: str) -> None:
+    names = {path.stem for owner, path in TEMPLATES if owner == package} - WORDLESS
+    words = load_words(package)
+    assert {*words} - {SHARED} == names
+    for table in names:
+        assert not {*words[table]} & {*SHARED_WORDS}, "said once, for all"
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
-def test_what_a_template_says_exists(path: Path) -> None:
-    known = {**load_words()[SHARED], **load_words().get(path.stem, {"title": ("", "")})}
+@pytest.mark.parametrize(("package", "path"), TEMPLATES, ids=lambda one: Path(one).stem)
+def test_what_a_template_says_exists(package: str, path: Path) -> None:
+    own = load_words(package)
+    tables = own.values() if path.stem in WORDLESS else (own.get(path.stem, {}),)
+    known = {*SHARED_WORDS, *(name for table in tables for name in table)}
     said = asked_by(path)
     assert said.names
-    assert said.names <= set(known)
+    assert said.names <= {*known, "title"}
     assert all(any(name.startswith(beginning) for name in known) for beginning in said.beginnings)
 
 
-def test_no_sentence_is_left_over() -> None:
-    asked = [asked_by(path) for path in SOURCES]
+def sources_of(package: str) -> list[Path]:
+    """The templates and modules of pages, and none of the terminal's."""
+    folder = ROOT / package.replace(".", "/")
+    modules = ("pages/**/*.py", "routes/pages_*.py", "*.py") if package == "api" else ("*.py",)
+    found = (path for pattern in ("templates/**/*.html", *modules) for path in folder.glob(pattern))
+    return [path for path in found if "from terminal." not in path.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_sentence_is_left_over(package: str) -> None:
+    everywhere = {path: asked_by(path) for one in PACKAGES for path in sources_of(one)}
     used = {*STANDINGS, *ENDS, *(item.name for item in DOWNLOADS), *FILTERS, "waiting", "past"}
-    used = used.union(*(one.names for one in asked))
-    beginnings = (*set().union(*(one.beginnings for one in asked)),)
-    for table, words in load_words().items():
-        left = [name for name in words if name not in used and not name.startswith(beginnings)]
-        assert left == [], table
+    for table, words in load_words(package).items():
+        paths = everywhere if table == SHARED else sources_of(package)
+        asked = [everywhere[path] for path in paths]
+        names = used.union(*(one.names for one in asked))
+        beginnings = (*set().union(*(one.beginnings for one in asked)),)
+        assert [name for name in words if name not in names and not name.startswith(beginnings)] == [], table
 
 
 def test_a_sentence_that_does_not_exist_is_an_error() -> None:

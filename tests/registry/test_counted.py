@@ -23,6 +23,7 @@ from registry.lookup.counts import Group
 from registry.lookup.lookup import list_credentials
 from registry.publishing.bundle import build_bundle
 from registry.upkeep.audit import audit_registry
+from tests.harness.apartments import FILINGS
 from tests.harness.fuzz import examples
 from tests.world import World
 from tests.world.registries import documents_of, file_of, trust_of
@@ -158,7 +159,7 @@ def test_it_is_the_clear_count_in_whatever_order_records_come(
     world, begun, documents = make_story(random)
     path = tmp_path_factory.mktemp("counted") / "registry.db"
     path.write_bytes(file_of(world.pin, world.now, begun))
-    with Registry.open(path, demo=True) as registry:
+    with Registry.open(path, demo=True, filings=FILINGS) as registry:
         admit(registry, world, documents, random)
         check(registry, world)
 
@@ -170,7 +171,7 @@ def test_it_is_the_clear_count_on_both_databases(place: Path | str, tmp_path: Pa
     world.suspend(made[0])
     world.revoke(made[2])
     world.publish()
-    with Registry.open(place, heads=tmp_path / "heads", demo=True) as registry:
+    with Registry.open(place, heads=tmp_path / "heads", demo=True, filings=FILINGS) as registry:
         registry.set_pin(world.pin)
         registry.admit_many(documents_of(world), now=world.now)
         world.advance(hours=1)
@@ -209,7 +210,7 @@ def test_those_that_differ_in_one_thing_are_told_apart(tmp_path: Path) -> None:
     world.advance(minutes=1)
     lost = world.reinstate(made[6])
     world.publish("sc")
-    with Registry.open(tmp_path / "registry.db", demo=True) as registry:
+    with Registry.open(tmp_path / "registry.db", demo=True, filings=FILINGS) as registry:
         registry.set_pin(world.pin)
         registry.admit_many([data for data in documents_of(world) if data != lost], now=world.now)
         trust = check(registry, world)

@@ -28,6 +28,7 @@ from signing.jcs import canonicalize
 from signing.log.checkpoint import parse_checkpoint
 from signing.log.merkle import MerkleTree, leaf_hash, merkle_root, node_hash
 from signing.log.note import check_note, parse_note
+from tests.harness.apartments import FILINGS
 from tests.world import digest_of
 from tests.world.registry_setup import Bench, refused
 from tests.world.site import read_entries, read_hashes
@@ -201,7 +202,7 @@ def test_who_may_publish(bench: Bench) -> None:
 
 
 def test_nothing_is_published_before_there_is_an_agreement(tmp_path: Path) -> None:
-    with Registry.open(tmp_path / "empty.db") as registry:
+    with Registry.open(tmp_path / "empty.db", filings=FILINGS) as registry:
         with refused("no-agreement"):
             build_bundle(registry)
         with refused("no-agreement"):

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event, insert, select
 
-from registry.admission.filing import new_terms
 from registry.admission.search_terms import LONGEST, credential_terms, terms_of
+from registry.admission.store import new_terms
 from registry.database.tables import TERM
 from registry.lookup import search
 from registry.lookup.lookup import list_credentials

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, event, insert, select, text
 from registry import Registry
 from registry.database.tables import METADATA, SETTING
 from registry.database.transactions import Database
+from tests.harness.apartments import FILINGS
 from tests.world.registry_setup import Bench, refused
 
 
@@ -95,7 +96,7 @@ def test_a_file_of_another_kind(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "registry.db"
     path.write_bytes(content)
     with refused("not-a-registry"):
-        Registry.open(path)
+        Registry.open(path, filings=FILINGS)
     assert path.read_bytes() == content
 
 
@@ -109,15 +110,15 @@ def test_a_database_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
         other.close()
         before = path.read_bytes()
         with refused("not-a-registry"):
-            Registry.open(path)
+            Registry.open(path, filings=FILINGS)
         assert path.read_bytes() == before
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with refused("storage-failed"):
-        Registry.open(tmp_path / "absent" / "registry.db")
+        Registry.open(tmp_path / "absent" / "registry.db", filings=FILINGS)
     with refused("storage-failed"):
-        Registry.open(tmp_path)
+        Registry.open(tmp_path, filings=FILINGS)
 
 
 def test_mistakes_in_statements_are_ours_too(store: Database) -> None:

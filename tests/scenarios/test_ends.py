@@ -9,8 +9,8 @@ from typing import get_args
 import pytest
 
 from api.answers.standings.standing import Standing, find_standing
-from api.pages.words import speak
 from api.wire.models import ENDS as API_ENDS
+from api.words import speak
 from credentials.documents.agreement_names import AgreementNames
 from credentials.documents.assessment import Assessment
 from credentials.documents.status_event import KINDS, REASONS, EndKind, kind_of

@@ -18,6 +18,7 @@ from registry import Registry, RegistryError
 from registry.publishing.publish import build_bundle, publish
 from registry.upkeep.audit import audit_registry
 from signing.jcs import canonicalize
+from tests.harness.apartments import FILINGS
 from tests.harness.fuzz import examples
 from tests.world import World, digest_of
 from tests.world.arrivals import MAX, check_said, count_of
@@ -35,7 +36,10 @@ class Nodes:
     def __init__(self, place: Path, source: Random) -> None:
         self.world = World()
         self.source = source
-        self.nodes = {name: Registry.open(place / f"{name}.db", demo=True) for name in self.world.parties}
+        self.nodes = {
+            name: Registry.open(place / f"{name}.db", demo=True, filings=FILINGS)
+            for name in self.world.parties
+        }
         for registry in self.nodes.values():
             registry.set_pin(self.world.pin)
         self.known: set[bytes] = set()

@@ -15,6 +15,7 @@ from api.answers.readiness import HOLD_SECONDS, PAGES_SECONDS
 from registry import Registry
 from registry.log.last_heads import heads_path
 from registry.upkeep import health
+from tests.harness.apartments import FILINGS, SERVINGS
 from tests.harness.processes.cli_runs import START, Huren
 from tests.harness.processes.namespaces import in_namespace
 from tests.world import World
@@ -166,7 +167,7 @@ def test_service_point_5_an_old_copy_of_both_is_healed_from_the_published_tree(
     heads.write_bytes(old)
     node.registry.close()
     Huren(capsys)("restore", "--from-tree", tmp_path / "site", "--data", tmp_path)
-    with Registry.open(tmp_path / "registry.db", demo=True) as registry:
+    with Registry.open(tmp_path / "registry.db", demo=True, filings=FILINGS) as registry:
         assert list(health.find_unsound(registry)) == []
 
 
@@ -176,8 +177,10 @@ def test_service_point_5_a_registry_without_an_agreement_is_not_ready(tmp_path: 
     from api import Settings, create_app
     from tests.world.api_node import TestClock
 
-    with Registry.open(tmp_path / "registry.db") as registry:
-        app = create_app(Settings.load(None, batch_workers=0), registry, TestClock(World()))
+    with Registry.open(tmp_path / "registry.db", filings=FILINGS) as registry:
+        app = create_app(
+            Settings.load(None, batch_workers=0), registry, TestClock(World()), servings=SERVINGS
+        )
         with Client(app) as client:
             checks = client.get("/readyz").json()["checks"]
     assert [check["name"] for check in checks if not check["ready"]] == ["agreement"]

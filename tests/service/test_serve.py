@@ -18,6 +18,7 @@ from api.errors import ApiError
 from api.server.log_lines import set_up_logging
 from api.server.serve import run_node
 from registry import Registry
+from tests.harness.apartments import FILINGS, SERVINGS
 from tests.harness.checkout import ROOT
 from tests.harness.example_world import copy_world
 from tests.harness.processes.serving import serving, wait_for
@@ -156,10 +157,13 @@ def test_addresses_behind_a_proxy_have_shares_of_their_own(folder: Path, tmp_pat
 
 
 def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
-    with Registry.open(tmp_path / "registry.db") as registry, socket.create_server(("127.0.0.1", 0)) as taken:
+    with (
+        Registry.open(tmp_path / "registry.db", filings=FILINGS) as registry,
+        socket.create_server(("127.0.0.1", 0)) as taken,
+    ):
         settings = Settings.load(None, port=taken.getsockname()[1])
         with pytest.raises(ApiError, match="host, port"):
-            run_node(settings, registry, announce=print)
+            run_node(settings, registry, announce=print, servings=SERVINGS)
 
 
 HOW_TO = [ROOT / "docs" / "how-to" / name for name in ("use-the-api.md", "operate.md")]

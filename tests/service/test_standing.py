@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import Connection
 
 from api.answers.standings.standing import Standing
-from api.pages.words import speak
 from api.wire.models import ENDS, STATUSES
+from api.words import speak
 from credentials.kinds import parse_credential
 from registry.lookup.lookup import list_credentials
 from registry.publishing.bundle import bundle_of

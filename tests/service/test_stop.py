@@ -17,6 +17,7 @@ from registry import Registry
 from registry.admission.turns import TURN
 from registry.lookup.lookup import counts
 from registry.view.waiting_halves import pending_texts
+from tests.harness.apartments import FILINGS
 from tests.harness.processes.serving import Serving, serving
 from tests.world import World
 from tests.world.drafts import drafts_of
@@ -41,13 +42,13 @@ class Stock:
 
     def stored(self) -> int:
         """How many credentials are on disk."""
-        with Registry.open(self.folder / "registry.db", demo=True) as registry:
+        with Registry.open(self.folder / "registry.db", demo=True, filings=FILINGS) as registry:
             return counts(registry).get("capability", 0)
 
     def wait_for_some(self) -> None:
         """Returns when a first part of a batch is on disk."""
         deadline = time.monotonic() + 30
-        with Registry.open(self.folder / "registry.db", demo=True) as registry:
+        with Registry.open(self.folder / "registry.db", demo=True, filings=FILINGS) as registry:
             while not counts(registry).get("capability", 0):
                 assert time.monotonic() < deadline
 
@@ -164,7 +165,7 @@ def test_service_point_2_drafts_of_an_agreement_do_not_keep_the_node(stock: Stoc
         begun(address, "/api/v1/records/batch", "application/x-ndjson", len(batch)) as submission,
     ):
         submission.sendall(batch)
-        with Registry.open(stock.folder / "registry.db", demo=True) as registry:
+        with Registry.open(stock.folder / "registry.db", demo=True, filings=FILINGS) as registry:
             deadline = time.monotonic() + 60
             while not registry.read(pending_texts):
                 assert time.monotonic() < deadline
@@ -175,10 +176,11 @@ def test_service_point_2_drafts_of_an_agreement_do_not_keep_the_node(stock: Stoc
 
 
 def test_a_second_signal_does_not_wait(stock: Stock) -> None:
+    (stock.folder / "node.toml").write_text("stop_seconds = 60\n")
     with (
-        serving(stock.folder) as (process, address),
+        serving(stock.folder, "--config", str(stock.folder / "node.toml")) as (process, address),
         begun(address, "/api/v1/verifications", "application/json", 100),
     ):
         stop(process, address)
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=8) == 0
+        assert process.wait(timeout=25) == 0

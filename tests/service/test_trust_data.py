@@ -11,6 +11,7 @@ import pytest
 from api.answers.trust_data import TrustHolder
 from api.errors import ApiError
 from registry import Registry, RegistryError
+from tests.harness.apartments import FILINGS
 from tests.world import World
 from tests.world.registries import fill, open_registry
 
@@ -173,7 +174,7 @@ def test_service_point_6_a_failed_write_takes_no_trust_data_away(scene: Scene) -
 
 def test_without_an_agreement(tmp_path: Path) -> None:
     async def run() -> None:
-        with Registry.open(tmp_path / "registry.db", demo=True) as registry:
+        with Registry.open(tmp_path / "registry.db", demo=True, filings=FILINGS) as registry:
             trust = TrustHolder(registry, monotonic=lambda: 0.0, poll=1, wait=60)
             assert await trust.current_or_none() is None
             with pytest.raises(ApiError, match="nothing-to-trust"):

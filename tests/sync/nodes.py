@@ -1,6 +1,5 @@
 """Two associations, each with a node of its own: registry, publication key, and a published tree."""
 
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -18,6 +17,7 @@ from registry.issuing.issue import change_status, issue
 from registry.publishing.publish import publish, write_tree
 from registry.sync.pull import Pulled, pull
 from registry.sync.witness import Cosigner
+from tests.harness.apartments import SERVINGS
 from tests.world import World
 from tests.world.association import Association
 from tests.world.provinces import START
@@ -114,13 +114,7 @@ def make_app(node: Node, **given: Any) -> Any:
             return node.world.now
 
     settings = Settings.load(None, batch_workers=0, rate_per_minute=0, trust_poll_seconds=0, **given)
-    return create_app(settings, node.registry, Clock())
-
-
-def free_port() -> int:
-    """One that nobody listens on at this moment."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
+    return create_app(settings, node.registry, Clock(), servings=SERVINGS)
 
 
 @contextmanager

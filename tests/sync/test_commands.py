@@ -16,9 +16,10 @@ from signing.jcs import canonicalize
 from signing.log.log_proof import parse_log_proof
 from tests.harness.key_files import save_key
 from tests.harness.processes.cli_runs import Huren
+from tests.harness.processes.ports import free_port
 from tests.interop.documents import DOCUMENTS, sign
 from tests.sync.liars import lines_of, tell
-from tests.sync.nodes import Node, free_port, two_nodes
+from tests.sync.nodes import Node, two_nodes
 
 pytestmark = pytest.mark.nodes
 

@@ -16,9 +16,9 @@ from registry.publishing.publish import write_tree
 from registry.publishing.static_tree import index_path
 from registry.sync.pull import pull
 from registry.upkeep.audit import audit_registry
-from registry.upkeep.published_audit import audit_published
 from registry.upkeep.rebuild import read_folder, restore_from_tree
 from terminal.workspace.open_registry import DEMO_MARK
+from tests.harness.apartments import FILINGS, audit_published
 from tests.sync.liars import ask, lines_of, tell
 from tests.sync.nodes import Node, two_nodes
 from tests.world.registry_setup import refused
@@ -53,7 +53,7 @@ def test_a_log_in_which_others_records_stand_is_no_log_of_its_owner(
     sc.issue()
     assert ask(cq, tell(sc, [*lines_of(sc), stranger.data]), sc.did).error is None
     cq.publish()
-    with Registry.open(tmp_path / "new.db", demo=True) as registry:
+    with Registry.open(tmp_path / "new.db", demo=True, filings=FILINGS) as registry:
         registry.set_pin(cq.world.pin)
         with refused("other-log", f"records/{stranger.digest}"):
             restore_from_tree(registry, cq.site, now=cq.world.now, peers=[cq.did])
@@ -118,7 +118,7 @@ def test_a_node_is_rebuilt_from_its_tree_and_its_peer(nodes: tuple[Node, Node], 
     assert cq.pull(sc).error is None
     cq.publish()
     cq.write()
-    with Registry.open(tmp_path / "new.db", demo=True) as registry:
+    with Registry.open(tmp_path / "new.db", demo=True, filings=FILINGS) as registry:
         registry.set_pin(cq.world.pin)
         found = restore_from_tree(registry, cq.site, now=cq.world.now, peers=[sc.did])
         assert (found.refused, found.rewound) == ((), ())
@@ -154,7 +154,7 @@ def test_a_copy_of_another_s_log_that_is_not_whole_keeps_no_node_from_being_rebu
     gone = f"sc.huren.example/records/{theirs[0].digest}.json"
     for path in (cq.site / gone, *(cq.site / "sc.huren.example/log/data").rglob("*.gz")):
         path.unlink()
-    with Registry.open(tmp_path / "new.db", demo=True) as registry:
+    with Registry.open(tmp_path / "new.db", demo=True, filings=FILINGS) as registry:
         registry.set_pin(cq.world.pin)
         found = restore_from_tree(registry, cq.site, now=cq.world.now, peers=[sc.did])
         assert [(error.code, error.field) for error in found.refused] == [("published-missing", gone)]

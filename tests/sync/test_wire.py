@@ -17,6 +17,7 @@ from cryptography.x509.oid import NameOID
 from carriers.errors import CarrierError
 from carriers.peers.folder import FolderFiles
 from carriers.peers.web import WebFiles, is_plain_allowed
+from tests.harness.processes.ports import free_port
 
 pytestmark = pytest.mark.nodes
 
@@ -238,12 +239,7 @@ def test_what_is_no_http() -> None:
 
         with answering(once) as address:
             assert code(address) in ("peer-garbled", "peer-silent")
-    assert code(f"http://127.0.0.1:{_unused()}") == "peer-silent"
-
-
-def _unused() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
+    assert code(f"http://127.0.0.1:{free_port()}") == "peer-silent"
 
 
 def test_without_tls_only_where_the_network_is_named() -> None:

@@ -17,8 +17,8 @@ from registry.database.tables import CHECKPOINT, INDEX, LEAF, RECORD
 from registry.issuing.issue import change_status, plan_event, store_signed
 from registry.publishing.publish import publish, write_tree
 from registry.upkeep import rebuild
-from registry.upkeep.backup import back_up, restore
 from registry.upkeep.rebuild import restore_from_tree
+from tests.harness.apartments import FILINGS, back_up, restore
 from tests.world.registry_setup import Bench
 
 
@@ -92,7 +92,7 @@ def revoke(bench: Bench, number: int) -> None:
 def put_back(bench: Bench, source: Path) -> None:
     bench.registry.close()
     restore(source, bench.path, lose=True)
-    bench.registry = Registry.open(bench.path)
+    bench.registry = Registry.open(bench.path, filings=FILINGS)
 
 
 def contents(registry: Registry) -> dict[str, set[Any]]:

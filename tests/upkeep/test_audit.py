@@ -29,6 +29,7 @@ from registry.publishing.served_lists import served_status_lists
 from registry.upkeep.audit import Audit, audit_registry
 from registry.view.event_order import count_events, read_order
 from signing.jcs import canonicalize
+from tests.harness.apartments import FILINGS
 from tests.harness.fuzz import examples
 from tests.upkeep.third_log import pull_third
 from tests.world import World
@@ -126,7 +127,7 @@ def copy(stock: Path, folder: Path) -> Path:
 
 
 def audit(path: Path, **given: Any) -> Audit:
-    with Registry.open(path) as registry:
+    with Registry.open(path, filings=FILINGS) as registry:
         return audit_registry(registry, **given)
 
 
@@ -159,7 +160,7 @@ def test_an_honest_registry_has_no_problem(path: Path) -> None:
 
 
 def test_neither_has_an_empty_one_nor_one_without_published_lists(tmp_path: Path) -> None:
-    with Registry.open(tmp_path / "empty.db") as registry:
+    with Registry.open(tmp_path / "empty.db", filings=FILINGS) as registry:
         assert audit_registry(registry, signatures=True).problems == ()
     bench = Bench(tmp_path / "registry.db")
     assert audit_registry(bench.registry, signatures=True).problems == ()
@@ -379,7 +380,7 @@ def test_what_another_registry_sent_is_no_problem(tmp_path: Path) -> None:
     """Its manifests name lists, credentials and a log order that are not here."""
     bench = fill(tmp_path / "registry.db")
     world = bench.world
-    other = Registry.open(tmp_path / "other.db")
+    other = Registry.open(tmp_path / "other.db", filings=FILINGS)
     other.set_pin(world.pin)
     items, orders, _ = split_bundle(build_bundle(bench.registry))
     outcomes = other.admit_many(items, now=world.now, orders=orders)

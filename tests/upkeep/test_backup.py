@@ -17,7 +17,7 @@ from registry.issuing.issue import change_status, plan_assessments
 from registry.lookup.lookup import counts
 from registry.publishing.publish import publish
 from registry.upkeep.audit import audit_registry
-from registry.upkeep.backup import back_up, restore
+from tests.harness.apartments import FILINGS, back_up, restore
 from tests.harness.processes.cli_runs import START, Huren
 from tests.harness.processes.namespaces import READ_ONLY, in_namespace
 from tests.world.registry_setup import Bench, refused
@@ -53,7 +53,7 @@ def put_back(bench: Bench, source: Path, *, lose: bool = False) -> None:
     try:
         restore(source, bench.path, lose=lose)
     finally:
-        bench.registry = Registry.open(bench.path)
+        bench.registry = Registry.open(bench.path, filings=FILINGS)
 
 
 def test_a_backup_is_one_whole_file_that_holds_everything(bench: Bench, tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_a_backup_is_one_whole_file_that_holds_everything(bench: Bench, tmp_path
     records = back_up(bench.path, target, progress=lambda done, total: seen.append((done, total)))
     assert [*target.parent.iterdir()] == [target]
     assert seen[-1][0] == seen[-1][1] > 0
-    with Registry.open(target) as copy:
+    with Registry.open(target, filings=FILINGS) as copy:
         assert counts(copy) == counts(bench.registry)
         found = audit_registry(copy, signatures=True)
         assert (found.records, found.problems) == (records, ())
@@ -75,7 +75,7 @@ def test_a_backup_made_in_the_middle_of_writing_is_of_one_moment(bench: Bench, t
         back_up(bench.path, tmp_path / "copy.db")
         writer.execute("ROLLBACK")
     writer.close()
-    with Registry.open(tmp_path / "copy.db") as copy:
+    with Registry.open(tmp_path / "copy.db", filings=FILINGS) as copy:
         assert counts(copy) == counts(bench.registry)
 
 
@@ -124,7 +124,7 @@ def test_restore_goes_on_where_nothing_is_lost(bench: Bench, tmp_path: Path) -> 
     bench.registry.close()
     restore(old, bench.path, lose=True)
     restore(target, bench.path)
-    bench.registry = Registry.open(bench.path)
+    bench.registry = Registry.open(bench.path, filings=FILINGS)
     assert counts(bench.registry) == after
     assert restore(target, tmp_path / "fresh" / "registry.db") == audit_registry(bench.registry).records
 
@@ -150,7 +150,7 @@ def test_a_damaged_registry_is_replaced_only_when_told(bench: Bench, tmp_path: P
     with refused("present-unreadable", str(bench.path)):
         restore(target, bench.path)
     restore(target, bench.path, lose=True)
-    bench.registry = Registry.open(bench.path)
+    bench.registry = Registry.open(bench.path, filings=FILINGS)
     bench.issue(bench.draft(9))
 
 

@@ -35,9 +35,9 @@ from registry.sync.pull import pull
 from registry.sync.take_cosignatures import take_cosignatures
 from registry.upkeep import tree_cosignatures
 from registry.upkeep.audit import audit_registry
-from registry.upkeep.published_audit import audit_published
 from registry.view.event_order import count_events, read_order
 from signing.log.note import Note, NoteSignature, format_note, hash_key, parse_note
+from tests.harness.apartments import audit_published
 from tests.sync.nodes import Node, make_app, two_nodes
 from tests.world.association import make_signer
 from tests.world.registry_setup import refused

@@ -23,8 +23,9 @@ from registry.database import revisions, transactions
 from registry.database.revisions import FOLDER, REVISION, REVISIONS, VERSION_TABLE, find_revision, migrate
 from registry.database.tables import METADATA, SETTING
 from registry.errors import RegistryError
-from registry.upkeep.backup import back_up, restore
+from registry.filing import DerivedRow
 from tests.harness import postgres
+from tests.harness.apartments import FILINGS, back_up, restore
 from tests.harness.checkout import ROOT
 from tests.world.registry_setup import refused
 
@@ -51,9 +52,10 @@ def engine_of(place: Path | str) -> Engine:
 def differences(connection: Connection) -> list[Any]:
     """What alembic would still change, and the tables that keep no row ids, which it does not compare."""
     context = MigrationContext.configure(connection, opts={"compare_type": True})
-    found: list[Any] = compare_metadata(context, METADATA)
+    tables: Any = [METADATA, DerivedRow.metadata]
+    found: list[Any] = compare_metadata(context, tables)
     if connection.dialect.name == "sqlite":
-        for table in METADATA.sorted_tables:
+        for table in (*METADATA.sorted_tables, *DerivedRow.metadata.sorted_tables):
             query = text("SELECT sql FROM sqlite_master WHERE name = :name")
             made = "WITHOUT ROWID" in str(connection.scalar(query, {"name": table.name})).upper()
             if made is not (table.dialect_options["sqlite"]["with_rowid"] is False):
@@ -107,19 +109,19 @@ def test_there_is_one_line_of_revisions_and_all_are_known() -> None:
 
 
 def test_from_nothing(empty: Path | str) -> None:
-    Registry.open(empty).close()
+    Registry.open(empty, filings=FILINGS).close()
     check_current(empty)
 
 
 def test_a_current_registry_is_opened_without_a_word_written(empty: Path | str) -> None:
-    Registry.open(empty).close()
+    Registry.open(empty, filings=FILINGS).close()
     before = state_of(empty)
-    Registry.open(empty).close()
+    Registry.open(empty, filings=FILINGS).close()
     assert state_of(empty) == before
 
 
 def test_the_comparison_would_notice(empty: Path | str) -> None:
-    Registry.open(empty).close()
+    Registry.open(empty, filings=FILINGS).close()
     engine = engine_of(empty)
     with engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE plan ADD COLUMN surplus INTEGER")
@@ -147,7 +149,7 @@ def upgrade() -> None:
 def test_a_later_revision_is_run_once_and_refused_by_who_does_not_know_it(
     empty: Path | str, tmp_path: Path
 ) -> None:
-    Registry.open(empty).close()
+    Registry.open(empty, filings=FILINGS).close()
     folder = tmp_path / "migrations"
     shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "versions" / "r9998_more.py").write_text(LATER.format(before=REVISION), "utf-8")
@@ -157,14 +159,14 @@ def test_a_later_revision_is_run_once_and_refused_by_who_does_not_know_it(
         for module in (revisions, transactions):
             patch.setattr(module, "REVISION", "9998")
         for _ in range(2):
-            Registry.open(empty).close()
+            Registry.open(empty, filings=FILINGS).close()
     engine = engine_of(empty)
     with engine.connect() as connection:
         assert [*connection.scalars(text("SELECT name FROM more"))] == ["type"]
         assert find_revision(connection) == "9998"
     engine.dispose()
     with refused("registry-newer"):
-        Registry.open(empty)
+        Registry.open(empty, filings=FILINGS)
 
 
 def write_version(*found: str) -> Callable[[Connection], None]:
@@ -234,7 +236,7 @@ def test_another_format_is_refused_before_a_table_is_touched(other: tuple[str, P
     before = state_of(place)
     for create in (True, False):
         with refused(code):
-            Registry.open(place, create=create)
+            Registry.open(place, create=create, filings=FILINGS)
         assert locks(place) == 0
         assert state_of(place) == before
 
@@ -242,7 +244,7 @@ def test_another_format_is_refused_before_a_table_is_touched(other: tuple[str, P
 def test_an_earlier_format_is_called_so_in_both_languages(empty: Path | str) -> None:
     make_other(empty, write_version("0002"))
     with pytest.raises(RegistryError, match="registry-earlier") as caught:
-        Registry.open(empty)
+        Registry.open(empty, filings=FILINGS)
     assert "made by an earlier format" in caught.value.sentence("en")
     assert "由较早的格式建立" in caught.value.sentence("zh")
     assert all("huren restore --from-tree" in caught.value.mend(lang) for lang in ("en", "zh"))
@@ -271,17 +273,17 @@ def killed(tmp_path: Path) -> Path:
 def test_nor_is_its_log_copied_back(killed: Path) -> None:
     before = state_of(killed)
     with refused("registry-earlier"):
-        Registry.open(killed)
+        Registry.open(killed, filings=FILINGS)
     assert state_of(killed) == before
     with closing(sqlite3.connect(killed)) as connection:
         assert connection.execute("SELECT count(*) FROM record").fetchone() == (2,)
-    Registry.open(killed.with_name("new.db")).close()
+    Registry.open(killed.with_name("new.db"), filings=FILINGS).close()
 
 
 def test_no_backup_is_made_or_taken_of_an_earlier_format(killed: Path, tmp_path: Path) -> None:
     place, target = tmp_path / "data" / "registry.db", tmp_path / "backups" / "monday.db"
     place.parent.mkdir()
-    Registry.open(place).close()
+    Registry.open(place, filings=FILINGS).close()
     before = state_of(place), state_of(killed)
     for lose in (False, True):
         with refused("registry-earlier"):
@@ -301,7 +303,7 @@ def test_several_may_open_an_empty_database_at_once(empty: Path | str) -> None:
 
     def run() -> None:
         try:
-            Registry.open(empty).close()
+            Registry.open(empty, filings=FILINGS).close()
         except BaseException as error:
             failures.append(error)
 
@@ -323,17 +325,17 @@ def test_a_migration_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(transactions, "migrate", half)
     for place in places:
         with refused("storage-failed"):
-            Registry.open(place)
+            Registry.open(place, filings=FILINGS)
         engine = engine_of(place)
         assert inspect(engine).get_table_names() == []
         engine.dispose()
 
 
 def test_a_current_registry_opens_without_alembic(tmp_path: Path) -> None:
-    Registry.open(tmp_path / "registry.db").close()
+    Registry.open(tmp_path / "registry.db", filings=FILINGS).close()
     code = (
         "import sys; from pathlib import Path; from registry import Registry; "
-        "Registry.open(Path(sys.argv[1])).close(); assert 'alembic' not in sys.modules"
+        "Registry.open(Path(sys.argv[1]), filings=()).close(); assert 'alembic' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code, str(tmp_path / "registry.db")], cwd=ROOT, check=True)
 

@@ -18,6 +18,7 @@ from registry.database.tables import INDEX, PLAN, SETTING
 from registry.database.transactions import Database
 from registry.lookup.lookup import find_credential, find_record
 from tests.harness import postgres
+from tests.harness.apartments import FILINGS, SERVINGS
 from tests.harness.processes.cli_runs import OF_TESTS
 from tests.world.registry_setup import Bench, check_refusal, refused
 
@@ -244,7 +245,7 @@ def test_no_database_there(url: str, tmp_path: Path) -> None:
     nobody = f"postgresql+psycopg://u:secret@/x?host={tmp_path}"
     for place in (absent, nobody, url.replace("postgres@", "stranger:secret@")):
         with pytest.raises(RegistryError) as caught:
-            Registry.open(place)
+            Registry.open(place, filings=FILINGS)
         check_refusal(caught.value, "database-unreachable")
         assert "secret" not in str(caught.value)
 
@@ -254,7 +255,7 @@ def test_no_database_there(url: str, tmp_path: Path) -> None:
 )
 def test_an_address_of_another_kind(place: str) -> None:
     with refused("database-url"):
-        Registry.open(place)
+        Registry.open(place, filings=FILINGS)
 
 
 def test_a_database_of_somebody_else_is_left_alone() -> None:
@@ -264,7 +265,7 @@ def test_a_database_of_somebody_else_is_left_alone() -> None:
         with engine.begin() as connection:
             connection.exec_driver_sql(statement)
         with refused("not-a-registry"):
-            Registry.open(url)
+            Registry.open(url, filings=FILINGS)
     engine.dispose()
 
 
@@ -301,6 +302,7 @@ def test_heads_need_a_place(url: str) -> None:
 
 
 def test_the_command_reads_the_address(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from terminal.workspace.apartments import APARTMENTS, Apartments
     from terminal.workspace.open_registry import open_registry
 
     bench = Bench(url)
@@ -308,6 +310,7 @@ def test_the_command_reads_the_address(url: str, tmp_path: Path, monkeypatch: py
     for name in OF_TESTS:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HUREN_DATABASE_URL", url)
+    APARTMENTS.set(Apartments(lambda: FILINGS, lambda: SERVINGS))
     with open_registry(tmp_path) as registry:
         assert registry.read_pin() == bench.world.pin
         assert registry.heads.parent == tmp_path

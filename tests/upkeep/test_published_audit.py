@@ -13,7 +13,8 @@ from carriers.peers.folder import FolderFiles
 from registry import RegistryError
 from registry.publishing.log_files import witness_path
 from registry.upkeep.differences import find_difference
-from registry.upkeep.published_audit import PublishedAudit, audit_published
+from registry.upkeep.published_audit import PublishedAudit
+from tests.harness.apartments import audit_published
 from tests.harness.example_world import copy_world
 from tests.harness.fuzz import examples
 from tests.harness.processes.cli_runs import spawn

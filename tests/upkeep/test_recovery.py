@@ -21,6 +21,7 @@ from registry.upkeep.audit import audit_registry
 from registry.upkeep.rebuild import restore_from_tree
 from signing.log.note import format_note, sign_note
 from terminal.workspace.open_registry import DEMO_MARK
+from tests.harness.apartments import FILINGS
 from tests.harness.processes.cli_runs import Huren
 from tests.upkeep.rewound import (
     acts,
@@ -246,7 +247,7 @@ def test_point_11b_a_log_that_went_another_way_is_not_continued(
     """Somebody took the file of the heads away and wrote into the old copy."""
     path = rewound.registry.heads
     held = path.read_bytes()
-    with Registry.open(old, heads=tmp_path / "other.heads") as other:
+    with Registry.open(old, heads=tmp_path / "other.heads", filings=FILINGS) as other:
         other.recover(lambda view: view.connection.execute(delete(CHECKPOINT)))
         bench = Bench(old, World(), heads=tmp_path / "other.heads")
         bench.random = Random(8)

@@ -19,6 +19,7 @@ from registry.lookup.lookup import counts
 from registry.upkeep.audit import audit_registry
 from registry.view.manifest_order import format_order
 from terminal.workspace.key_files import load_signer
+from tests.harness.apartments import SERVINGS
 from tests.harness.processes.cli_runs import Huren
 from tests.upkeep.rewound import acts, bench, contents, old, publish_cq, rewound
 from tests.world.api_node import JSON, TestClock, problem_of
@@ -63,7 +64,9 @@ def test_point_11b_neither_does_one_without_the_file_of_its_heads(
 
 
 def test_point_11b_an_api_that_is_rewound_takes_nothing_and_is_not_ready(rewound: Bench) -> None:
-    app = create_app(Settings.load(None, batch_workers=0), rewound.registry, TestClock(rewound.world))
+    app = create_app(
+        Settings.load(None, batch_workers=0), rewound.registry, TestClock(rewound.world), servings=SERVINGS
+    )
     data = rewound.world.issue(by="sc")
     with TestClient(app) as client:
         answer = client.post("/api/v1/records", content=data, headers=JSON)
@@ -79,7 +82,7 @@ def test_point_11b_an_api_that_is_rewound_takes_nothing_and_is_not_ready(rewound
 def test_point_11b_no_service_starts_on_a_rewound_database(rewound: Bench) -> None:
     settings = Settings.load(None, port=0, data=rewound.path.parent)
     with refused("log-rewound"):
-        run_node(settings, rewound.registry, announce=lambda _: pytest.fail("it listens"))
+        run_node(settings, rewound.registry, announce=lambda _: pytest.fail("it listens"), servings=SERVINGS)
 
 
 def test_point_11b_doctor_and_audit_name_a_rewound_database(

@@ -16,6 +16,7 @@ from registry.lookup.lookup import find_record
 from registry.publishing.publish import publish
 from registry.upkeep.audit import audit_registry
 from tests.harness import postgres
+from tests.harness.apartments import FILINGS
 from tests.harness.postgres import Server
 from tests.world import World
 from tests.world.api_node import Node
@@ -114,7 +115,7 @@ def test_a_primary_that_is_lost_under_load_takes_nothing_that_was_acknowledged(
     pair.primary.start()
     with (
         refused("log-rewound"),
-        Registry.open(pair.primary.url(NAME), heads=tmp_path / "heads", demo=True) as old,
+        Registry.open(pair.primary.url(NAME), heads=tmp_path / "heads", demo=True, filings=FILINGS) as old,
     ):
         old.admit(world.issue(by="cq"), now=world.now)
     pair.primary.stop("immediate")
@@ -122,7 +123,10 @@ def test_a_primary_that_is_lost_under_load_takes_nothing_that_was_acknowledged(
     # it comes back as a standby that never writes, not as a second primary
     (pair.primary.data / "standby.signal").touch()
     pair.primary.start()
-    with refused("registry-read-only"), Registry.open(pair.primary.url(NAME), demo=True) as old:
+    with (
+        refused("registry-read-only"),
+        Registry.open(pair.primary.url(NAME), demo=True, filings=FILINGS) as old,
+    ):
         old.admit(world.issue(by="cq"), now=world.now)
     registry.close()
 
@@ -179,7 +183,7 @@ def test_no_statement_timeout_ends_the_wait_and_patience_does(
     open_registry(pair.url, world, heads=tmp_path / "heads").close()
     pair.primary.execute(f"ALTER DATABASE {NAME} SET statement_timeout = '100ms'")
     monkeypatch.setattr(PatientConnection, "patience", 10)
-    registry = Registry.open(pair.url, heads=tmp_path / "heads", demo=True)
+    registry = Registry.open(pair.url, heads=tmp_path / "heads", demo=True, filings=FILINGS)
     pair.standby.stop("immediate")
     began = time.monotonic()
     with refused("database-unreachable"):

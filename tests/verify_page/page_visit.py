@@ -17,6 +17,7 @@ import uvicorn
 from tests.harness.browser import launched, open_context
 from tests.harness.checkout import ROOT
 from tests.harness.groups import skip_group
+from tests.harness.processes.ports import free_port
 from tests.world import World
 from tests.world.api_node import Node
 
@@ -44,15 +45,15 @@ class Site:
     def __init__(self, node: Node) -> None:
         self.node = node
         self.world: World = node.world
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port: int = free.getsockname()[1]
+        self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._server: uvicorn.Server | None = None
 
     def start(self) -> None:
         """Listens; returns when it does."""
-        config = uvicorn.Config(self.node.app, log_config=None, access_log=False, ws="none", lifespan="off")
+        config = uvicorn.Config(
+            self.node.app, log_config=None, access_log=False, ws="none", lifespan="off", timeout_keep_alive=60
+        )
         self._server = uvicorn.Server(config)
         listener = socket.create_server(("127.0.0.1", self.port), backlog=128)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listener]})

@@ -19,6 +19,7 @@ from registry.sync.heads import read_head
 from registry.sync.mirror import store_head
 from registry.view.view import RegistryView
 from signing.log.note import format_note, parse_note, sign_cosignature
+from tests.harness.apartments import SERVINGS
 from tests.world import World
 from tests.world.registries import fill, open_registry
 
@@ -57,7 +58,7 @@ class Node:
         self.clock = TestClock(world)
         chosen: dict[str, Any] = {"batch_workers": 0, "rate_per_minute": 0, **settings}
         self.settings = Settings.load(None, **chosen)
-        self.app: Any = create_app(self.settings, self.registry, self.clock)
+        self.app: Any = create_app(self.settings, self.registry, self.clock, servings=SERVINGS)
         self.client = TestClient(self.app, raise_server_exceptions=False)
 
     def publish(self, *names: str) -> None:

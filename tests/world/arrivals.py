@@ -20,6 +20,7 @@ from registry.publishing.publish import Published, build_bundle, publish
 from registry.upkeep.audit import audit_registry
 from signing.jcs import canonicalize
 from signing.log.merkle import merkle_root
+from tests.harness.apartments import FILINGS
 from tests.world import World, digest_of, tamper
 from tests.world.association import Association
 from tests.world.registries import documents_of
@@ -187,7 +188,7 @@ class Arrival:
     def __init__(self, place: Path, story: Story) -> None:
         self.story = story
         self.now = story.world.now
-        self.registry = Registry.open(place, demo=True)
+        self.registry = Registry.open(place, demo=True, filings=FILINGS)
         self.registry.set_pin(story.world.pin)
         self._offered: dict[bytes, None] = {}
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from registry import Registry, RegistryError
 from signing.jcs import canonicalize
+from tests.harness.apartments import FILINGS
 from tests.world import World
 
 Documents = tuple[bytes, ...]
@@ -40,8 +41,8 @@ def open_registry(path: Path | str, world: World, *, heads: Path | None = None) 
     """A new registry at `path` with all of `world` in it; AssertionError names what was refused."""
     if isinstance(path, Path) and not path.exists():
         path.write_bytes(file_of(world.pin, world.now, trust_of(world), tuple(documents_of(world))))
-        return Registry.open(path, heads=heads, demo=True)
-    registry = Registry.open(path, heads=heads, demo=True)
+        return Registry.open(path, heads=heads, demo=True, filings=FILINGS)
+    registry = Registry.open(path, heads=heads, demo=True, filings=FILINGS)
     fill(registry, world)
     return registry
 
@@ -53,7 +54,7 @@ def file_of(pin: str, now: datetime, trust: Documents, documents: Documents = ()
         path = Path(folder) / "registry.db"
         if documents:
             path.write_bytes(file_of(pin, now, trust))
-        with Registry.open(path, demo=True) as registry:
+        with Registry.open(path, demo=True, filings=FILINGS) as registry:
             _admit(registry, pin, now, documents or trust)
         return path.read_bytes()
 

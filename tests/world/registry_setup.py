@@ -17,6 +17,7 @@ from credentials.record import Record
 from registry import Registry, RegistryError
 from registry.issuing.issue import issue
 from tests.harness import postgres
+from tests.harness.apartments import FILINGS
 from tests.world import World
 from tests.world.registries import file_of, trust_of
 
@@ -44,7 +45,7 @@ class Bench:
 
     def open(self) -> Registry:
         """Another handle of the same registry."""
-        return Registry.open(self.place, heads=self.heads)
+        return Registry.open(self.place, heads=self.heads, filings=FILINGS)
 
     def admit_trust(self) -> None:
         """Whatever of the world's agreements, salvage and key lists is not here yet."""

@@ -17,6 +17,7 @@ from api.errors import ApiError
 from api.http.problems import MESSAGES, STATUS, TITLES
 from api.settings import RELOADED, Settings
 from carriers.spreadsheet import CHANGES
+from cli.apartments import load_servings
 from credentials.documents.agreement import agreement_digest
 from credentials.documents.bundle import BUNDLE_TYPE
 from credentials.documents.status_event import KINDS, REASONS
@@ -192,7 +193,7 @@ def _setting_rows(name: str, field: FieldInfo, within: str | None = None) -> Ite
 def _operations(_: str, __: str) -> str:
     rows = [
         (f"`{method.upper()} {path}`", *operation["summary"].split(" · "))
-        for path, methods in openapi_document()["paths"].items()
+        for path, methods in openapi_document(load_servings())["paths"].items()
         for method, operation in methods.items()
     ]
     return format_table(("request", "what it does", "说明"), rows)
@@ -200,7 +201,7 @@ def _operations(_: str, __: str) -> str:
 
 def format_openapi() -> str:
     """The OpenAPI document as it is committed: sorted, so that a change shows as what it is."""
-    return json.dumps(openapi_document(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return json.dumps(openapi_document(load_servings()), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def _cells(message: Message) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ class SearchPlace:
     def _open(self, url: str) -> Registry:
         with self._turn:
             if self._replica is None:
-                self._replica = Registry.open(url, create=False)
+                self._replica = Registry.open(url, filings=self._registry.filings, create=False)
             return self._replica
 
 

@@ -8,8 +8,8 @@ from api.pages.conferences.resolution_words import decision_of, page_of_resoluti
 from api.pages.feeds.calendar_file import CalendarEntry, CalendarFile, name_entry
 from api.pages.feeds.framing import FeedFrame
 from api.pages.feeds.writing import FeedItem
-from api.pages.rendering import Visit
-from api.pages.words import speak
+from api.visit import Visit
+from api.words import speak
 from credentials.documents.conferences.resolution import ResolutionItem
 from credentials.words.days import format_days
 from registry.lookup.conferences.open_items import DueItem

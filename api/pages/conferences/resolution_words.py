@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from api.pages.rendering import Visit, has_template
-from api.pages.words import speak
+from api.pages.rendering import has_template
+from api.visit import Visit
+from api.words import speak
 from credentials.documents.conferences.resolution import Citation, ResolutionItem
 from credentials.documents.works.technology import Prose
 from credentials.kinds import parse_any
@@ -149,5 +150,5 @@ def _find_page(cited: Citation, visit: Visit) -> str | None:
     data = find_record(registry, cited.digest)
     if data is None:
         return None
-    has_page = has_template(f"records/{parse_any(data).body.KIND}")
+    has_page = has_template(visit, f"records/{parse_any(data).body.KIND}")
     return f"/records/{cited.digest}" if has_page else f"/api/v1/records/{cited.digest}"

@@ -14,7 +14,8 @@ from api.http.query import PageQuery
 from api.http.responses import bytes_response, unchanged_response
 from api.pages.feeds.calendar_file import CALENDAR_TYPE, CalendarFile, write_calendar
 from api.pages.feeds.writing import ATOM_TYPE, Feed, write_atom
-from api.pages.rendering import Visit, begin, spoken_headers
+from api.pages.rendering import begin, spoken_headers
+from api.visit import Visit
 from registry.monitor.newest import find_newest
 
 Q = TypeVar("Q", bound=PageQuery)

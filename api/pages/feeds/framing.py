@@ -6,17 +6,10 @@ from typing import NamedTuple
 from api.pages.feeds.calendar_file import CALENDAR_TYPE
 from api.pages.feeds.told_entries import make_item, tell_entry
 from api.pages.feeds.writing import ATOM_TYPE, Feed, FeedItem
-from api.pages.rendering import Visit
-from api.pages.words import speak
+from api.serving import FeedLink
+from api.visit import Visit
+from api.words import speak
 from registry.monitor.log_pages import Entry
-
-
-class FeedLink(NamedTuple):
-    """Where a feed is found, for the head of a page and its text."""
-
-    address: str
-    media: str
-    called: str
 
 
 class FeedFrame(NamedTuple):

@@ -1,9 +1,10 @@
 """Feeds of records: of a scheme, an enterprise, a log."""
 
-from api.pages.feeds.framing import FeedFrame, FeedLink
+from api.pages.feeds.framing import FeedFrame
 from api.pages.feeds.writing import ATOM_TYPE
-from api.pages.rendering import Visit
-from api.pages.words import speak
+from api.serving import FeedLink
+from api.visit import Visit
+from api.words import speak
 
 
 def scheme_frame(visit: Visit, scheme: str) -> FeedFrame:

@@ -7,19 +7,17 @@ from urllib.parse import quote
 
 from api.pages.credential_words import tell_changes
 from api.pages.feeds.writing import FeedItem
-from api.pages.rendering import Visit
-from api.pages.words import Say, speak
+from api.serving import servings_of
+from api.visit import Visit
+from api.words import Say, speak
 from credentials.documents.assessment import AssessmentCredential
 from credentials.documents.key_list import KeyList
 from credentials.documents.salvage import SalvageList
 from credentials.documents.status_event import StatusEvent
-from credentials.documents.works.notice import Notice
 from credentials.documents.works.technology import TechnologyRecord
 from credentials.record import Record
 from credentials.words.closed_lists import KINDS, word_for
-from credentials.words.days import format_days
 from credentials.words.speech import format_credential
-from credentials.words.work_words import NOTICE_KINDS
 from registry.monitor.log_pages import Entry
 from signing.plain_text import quoted
 
@@ -40,12 +38,13 @@ class LogLine(NamedTuple):
     stands: bool | None = None
 
 
-def page_of(record: Record[Any]) -> str:
+def page_of(record: Record[Any], visit: Visit) -> str:
     """The path of the page that shows a record; of one that has none, of its bytes."""
     if isinstance(record.body, AssessmentCredential):
         return f"/credentials/{record.digest}"
-    if isinstance(record.body, Notice):
-        return f"/notices/{record.digest}"
+    given = servings_of(visit.request).records.get(record.body.KIND)
+    if given is not None:
+        return given.address.format(digest=record.digest)
     if isinstance(record.body, TechnologyRecord):
         return TECHNOLOGY_PAGE.format(digest=record.digest)
     return f"/api/v1/records/{record.digest}"
@@ -56,7 +55,7 @@ def tell_entry(entry: Entry, visit: Visit) -> LogLine:
     record = entry.record
     issuer, say = record.body.signer, speak("log", visit.lang)
     name = f"urn:huren:entry:{quote(issuer, safe='')}:{entry.place}:{record.digest}"
-    path = page_of(entry.about or record)
+    path = page_of(entry.about or record, visit)
     text = next(_say_entry(entry, visit, say))
     return LogLine(name, text, "", path, record.created, entry.logged, record.body.KIND)
 
@@ -78,15 +77,8 @@ def _say_entry(entry: Entry, visit: Visit, say: Say) -> Iterator[str]:
         about, asked = entry.about, body.credential_subject.credential
         called = _title(about, visit) if about is not None else format_credential(asked, visit.lang)
         yield from (step.text for step in tell_changes(called, [entry.record], visit, say))
-    elif isinstance(body, Notice):
-        subject = entry.record.body.credential_subject
-        yield say(
-            "notice_line",
-            party=names.party(body.issuer),
-            kind=word_for(NOTICE_KINDS, subject.kind, visit.lang),
-            title=quoted(subject.title.text(visit.lang)),
-            days=format_days(subject.since, subject.until, visit.lang),
-        )
+    elif (given := servings_of(visit.request).records.get(body.KIND)) is not None:
+        yield given.line(entry, visit)
     elif isinstance(body, KeyList):
         yield say("key_list_line", version=body.version, party=names.party(body.signer))
     elif isinstance(body, SalvageList):
@@ -104,7 +96,5 @@ def make_item(line: LogLine, url: str) -> FeedItem:
 
 
 def _title(record: Record[Any], visit: Visit) -> str:
-    body = record.body
-    if isinstance(body, Notice):
-        return quoted(body.credential_subject.title.text(visit.lang))
-    return str(body.title)
+    given = servings_of(visit.request).records.get(record.body.KIND)
+    return given.title(record.body, visit) if given is not None else str(record.body.title)

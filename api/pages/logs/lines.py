@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 from api.pages.feeds.told_entries import LogLine, make_item, tell_entry
 from api.pages.feeds.writing import Feed
-from api.pages.rendering import Visit
-from api.pages.words import speak
+from api.visit import Visit
+from api.words import speak
 from registry.monitor.alerts import Alert
 from registry.monitor.log_pages import LogPage
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from api.answers.standings.held_technologies import HeldTechnology
-from api.pages.rendering import Visit
 from api.pages.technologies.marks import Mark, mark_listing, mark_number
 from api.pages.technologies.record_page import say_amount, say_member, say_target
-from api.pages.words import Say
+from api.visit import Visit
+from api.words import Say
 from credentials.documents.works.condition_words import join_conditions
 from credentials.documents.works.indicators import Amount, TechnologyIndicator
 from credentials.documents.works.units import IN_GAS, QUANTITIES

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from api.answers.standings.held_technologies import HeldTechnology
 from api.pages.rendering import tone_of
-from api.pages.words import Say
+from api.words import Say
 from credentials.documents.works.indicators import TechnologyIndicator
 from credentials.documents.works.technology import VerificationStatement
 from credentials.words.closed_lists import word_for

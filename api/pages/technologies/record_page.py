@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 from api.answers.standings.held_technologies import HeldTechnology, Opinion
 from api.pages.credential_words import Step, tell_changes
-from api.pages.rendering import Visit, tone_of
+from api.pages.rendering import tone_of
 from api.pages.technologies.marks import Mark, find_listing, mark_number, mark_statement
-from api.pages.words import Say
+from api.visit import Visit
+from api.words import Say
 from carriers.qr import format_qr_png, reference_text
 from credentials.documents.works.condition_words import join_conditions
 from credentials.documents.works.indicators import Amount

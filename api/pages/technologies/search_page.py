@@ -7,10 +7,10 @@ from pydantic import Field, StringConstraints
 
 from api.answers.standings.held_technologies import HeldTechnology
 from api.http.query import PageQuery, TrueOrFalse
-from api.pages.rendering import Parameter, Visit
 from api.pages.technologies.marks import Mark, mark_number, mark_technology
 from api.pages.technologies.record_page import say_amount, say_member
-from api.pages.words import Say
+from api.visit import Parameter, Visit
+from api.words import Say
 from credentials.documents.works.condition_words import join_conditions
 from credentials.documents.works.facets import (
     FACETS,

@@ -16,8 +16,8 @@ from api.pages.feeds.answering import answer_feed
 from api.pages.feeds.calendar_file import CalendarFile
 from api.pages.feeds.framing import frame_feed
 from api.pages.feeds.writing import Feed
-from api.pages.rendering import Visit
 from api.routes.conferences.queries import ChosenResolutions
+from api.visit import Visit
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
 

@@ -33,8 +33,9 @@ from api.pages.conferences.resolution_words import (
     tell_in_force,
     tell_state,
 )
-from api.pages.rendering import Visit, begin, page_response
+from api.pages.rendering import begin, page_response
 from api.routes.conferences.queries import ResolutionPageQuery, StandardPageQuery, StandardsPageQuery
+from api.visit import Visit
 from credentials.documents.conferences.standard import UnifiedStandard
 from credentials.record import Record
 from registry.lookup.conferences.open_items import ItemLedger

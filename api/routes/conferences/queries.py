@@ -5,8 +5,7 @@ from typing import Annotated, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from api.answers.conferences.resolution_lists import Adoption
-from api.http.notice_query import Cursor
-from api.http.query import PageQuery, read_digits
+from api.http.query import Cursor, PageQuery, read_digits
 from credentials.record import Code, Date, Did, Digest, Maybe, Model, Slug, refuse
 from registry.lookup.conferences.resolutions import WantedResolutions
 

@@ -17,7 +17,8 @@ from api.pages.feeds.record_frames import log_link
 from api.pages.feeds.writing import Feed
 from api.pages.logs.lines import make_feed, tell_alert, tell_log
 from api.pages.parties import members_of
-from api.pages.rendering import Visit, begin, page_response
+from api.pages.rendering import begin, page_response
+from api.visit import Visit
 from credentials.record import MAX_VERSION, Maybe
 from registry.monitor.alerts import Alert, list_alerts
 from registry.monitor.log_pages import LogPage, read_log_page

@@ -27,7 +27,7 @@ from api.pages.technologies.search_page import (
     say_field,
     tell_found,
 )
-from api.pages.words import speak
+from api.words import speak
 from credentials.record import Did, Items, Maybe, Text
 from registry.lookup.lookup import list_credentials
 from registry.lookup.receipts import is_logged

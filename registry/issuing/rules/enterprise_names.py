@@ -6,8 +6,8 @@ from sqlalchemy import bindparam, select
 
 from credentials.drafting.draft import AssessmentDraft
 from credentials.kinds import parse_credential
-from registry.admission.filing import held_terms
 from registry.admission.search_terms import enterprise_terms
+from registry.admission.store import held_terms
 from registry.database.portions import narrow, select_in
 from registry.database.tables import CREDENTIAL, RECORD, SAME_RECORD
 from registry.errors import RegistryError

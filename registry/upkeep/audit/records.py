@@ -13,8 +13,8 @@ from credentials.documents.status_event import StatusEvent
 from credentials.errors import RecordError
 from credentials.kinds import ASSESSMENTS, KINDS, MAX_ANY_BYTES, model_of, read_any
 from credentials.record import JsonObject, parse_document, read_body
+from registry.admission.admission import admission_of
 from registry.admission.group_rows import GroupCount
-from registry.admission.kinds import admission_of
 from registry.admission.record_rows import Row, format_categories, key_fragment
 from registry.admission.search_terms import terms_of
 from registry.admission.status_indexes import Slot, find_slot_holder
@@ -29,7 +29,6 @@ from registry.database.tables import (
     INDICATOR,
     LEAF,
     LISTING,
-    NOTICE,
     PLAN,
     RECORD,
     RESOLUTION,
@@ -46,10 +45,7 @@ from signing.jcs import encode_profile
 
 TreeKey = tuple[str, str]
 
-_FOUND_BY = (
-    *(CREDENTIAL, EVENT, TECHNOLOGY, TECHNOLOGY_TEXT, INDICATOR),
-    *(LISTING, NOTICE, RESOLUTION, CITATION),
-)
+_FOUND_BY = (CREDENTIAL, EVENT, TECHNOLOGY, TECHNOLOGY_TEXT, INDICATOR, LISTING, RESOLUTION, CITATION)
 _DIGITS = frozenset("0123456789abcdef")
 
 
@@ -57,6 +53,7 @@ _DIGITS = frozenset("0123456789abcdef")
 class Found:
     """The leaves of every tree in order, and the rows that the bytes ask for and nobody has shown yet."""
 
+    view: RegistryView
     leaves: dict[TreeKey, list[str]] = field(default_factory=dict)
     events: dict[str, set[str]] = field(default_factory=dict)
     logged: dict[str, int] = field(default_factory=dict)
@@ -70,7 +67,8 @@ class Found:
 
 def audit_records(view: RegistryView, report: Report) -> Found:
     """Compares every record, plan, leaf and row; what the leaves are, for the roots."""
-    found = Found()
+    found = Found(view)
+    found.rows |= {table: set() for table in view.memory.filed.tables}
     _read_leaves(view, report, found)
     columns = RECORD.c
     query = select(columns.digest, columns.kind, columns.issuer, columns.name, columns.position, columns.data)
@@ -86,7 +84,7 @@ def audit_records(view: RegistryView, report: Report) -> Found:
     _audit_plans(view, report, found)
     _audit_trees(report, found)
     found.rows[GROUP], found.rows[EDGE] = {*found.counted.group_rows}, {*found.counted.edge_rows}
-    for table in (*_FOUND_BY, GROUP, EDGE):
+    for table in (*_FOUND_BY, *view.memory.filed.tables, GROUP, EDGE):
         _compare(report, table, stream(view.connection, select(table)), found.rows[table])
     found.terms.compare(view, report)
     slots = {(*slot, _holder(view, found, slot, holder)) for slot, holder in found.slots.items()}
@@ -126,8 +124,9 @@ def _audit_record(report: Report, found: Found, digest: str, filed: list[Any], v
         _reserve(report, found, slot, name)
     else:
         record = read_any(value)
-        issuer, name = record.body.signer, admission_of(kind).name(record)
-        for table, row in admission_of(kind).rows(record, place):
+        admission = admission_of(found.view, kind)
+        issuer, name = record.body.signer, admission.name(record)
+        for table, row in admission.rows(record, place):
             found.rows[table].add(row)
     for column, held, said in zip(("kind", "issuer", "name"), filed, (kind, issuer, name), strict=True):
         if held != said:

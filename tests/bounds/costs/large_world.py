@@ -12,7 +12,7 @@ from credentials.kinds import parse_any
 from credentials.record import Record
 from credentials.times import parse_time
 from keys_example import example_drafts, example_enterprises, example_listings, example_technologies
-from registry.admission.filing import store_records
+from registry.admission.store import store_records
 from signing.jcs import canonicalize
 from tests.world import World
 from tests.world.api_node import Node
@@ -36,7 +36,7 @@ class LargeWorld:
     def fill(self, node: Node) -> None:
         """All of it at once."""
         made = [*self._credentials(), *self._works(), *self._notices(), *self._conferences()]
-        node.registry.write(lambda view: store_records(view.connection, made, now=self.world.now))
+        node.registry.write(lambda view: store_records(view, made, now=self.world.now))
 
     def _sign(self, document: Any) -> Record[Any]:
         by = next(one for one in self.world.parties.values() if one.did == document["issuer"])

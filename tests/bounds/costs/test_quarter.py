@@ -14,6 +14,8 @@ from api.errors import ApiError
 from api.http.costs import A_TOKEN, Cost, cost_of
 from api.http.rate_limits import Limits
 from api.node import Node
+from api.serving import Servings
+from tests.harness.apartments import SERVINGS
 from tests.harness.asgi import flat_routes
 
 pytestmark = pytest.mark.bounds
@@ -63,7 +65,7 @@ def test_one_address_uses_a_quarter_of_a_core_whatever_it_asks() -> None:
     """By what every route declares, and that is true; beyond it a burst, and what the last request owes."""
     found = [
         (method, cost_of(route))
-        for route in flat_routes(_new_app().routes)
+        for route in flat_routes(_new_app(Servings.of(SERVINGS)).routes)
         for method in route.methods & {"GET", "POST"}
     ]
     asked = [[(method, cost)] for method, cost in found if cost != Cost()]

@@ -18,6 +18,7 @@ from keys_example import CHONGQING, SICHUAN
 from registry import Registry
 from registry.lookup.conferences.resolutions import find_adopted
 from registry.lookup.statistics.reports import find_recount, list_reports
+from tests.harness.apartments import FILINGS
 from tests.harness.example_world import copy_world
 from tests.harness.processes.cli_runs import Huren, spawn
 
@@ -106,7 +107,7 @@ def test_conferences_adopted_agreement_and_standard_and_both_count_and_report(
     files = [path for name in WORKS for path in (demo / "public").rglob(f"parts/{name}.json")]
     records = [one for path in files for one in parse_part(path.read_bytes()).records]
     standards = [one for one in records if one["type"][-1] == "UnifiedStandardCredential"]
-    with Registry.open(demo / "registry.db", demo=True) as registry:
+    with Registry.open(demo / "registry.db", demo=True, filings=FILINGS) as registry:
         trust, now = registry.load_trust(), parse_time(expected["now"])
         reports = registry.read(lambda view: list_reports(view, 9))
         recounts = [registry.read(partial(find_recount, record=report)) for report in reports]

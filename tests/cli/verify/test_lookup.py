@@ -8,6 +8,7 @@ import pytest
 from credentials.times import format_time
 from registry import Registry
 from registry.publishing.publish import publish_all
+from tests.harness.apartments import FILINGS
 from tests.harness.processes.cli_runs import Huren
 from tests.world.registry_setup import Bench
 
@@ -99,5 +100,5 @@ def test_as_json_and_a_register_where_a_bundle_is_asked_for(room: Room) -> None:
     pin = room.folder / "pin.txt"
     room.huren("verify", credential, "--bundle", room.register, "--pin", pin, "--now", room.now)
     room.huren("bundle", "--html", "--with-register", "-o", "x", "--data", room.folder, code=2)
-    with Registry.open(room.folder / "registry.db") as registry:
+    with Registry.open(room.folder / "registry.db", filings=FILINGS) as registry:
         assert registry.read_pin() == room.bench.world.pin

@@ -39,9 +39,11 @@ from tests.crash.histories.record_model import (
 )
 from tests.crash.stage import quick_folder
 from tests.harness import postgres
+from tests.harness.apartments import FILINGS
 from tests.harness.fuzz import examples
+from tests.harness.processes.ports import free_port
 from tests.harness.processes.serving import Serving, listening
-from tests.sync.nodes import Node, free_port
+from tests.sync.nodes import Node
 from tests.world import World, id_of
 
 pytestmark = pytest.mark.crash
@@ -197,7 +199,9 @@ class Terminal(Client):
 
     def __init__(self, stage: Stage, seed: int) -> None:
         super().__init__(stage, seed)
-        self.registry = Registry.open(stage.node.bench.place, heads=stage.registry.heads, demo=True)
+        self.registry = Registry.open(
+            stage.node.bench.place, heads=stage.registry.heads, demo=True, filings=FILINGS
+        )
 
     def close(self) -> None:
         """And its registry."""

@@ -150,7 +150,8 @@ export class Tab {
       initializeImportMeta: (meta) => (meta.url = url),
       importModuleDynamically: async (name, { identifier }) => {
         if (this.window !== window) return new Promise(() => {}); // the page was left
-        return this.evaluated(await this.module(new URL(name, identifier).href));
+        const module = await this.module(new URL(name, identifier).href);
+        return this.window === window ? this.evaluated(module) : new Promise(() => {}); // it was left meanwhile
       },
     });
   }
@@ -158,7 +159,7 @@ export class Tab {
   /** The module, when it has run; it does once, whoever asks. */
   evaluated(module) {
     module.run ??= (async () => {
-      await module.link((name, { identifier }) => this.module(new URL(name, identifier).href));
+      if (module.status === 'unlinked') await module.link((name, { identifier }) => this.module(new URL(name, identifier).href));
       await module.evaluate();
       return module;
     })();

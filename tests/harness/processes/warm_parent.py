@@ -58,7 +58,7 @@ def _import_all() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from cli.commands import MODULES
 
-    for name in (*(f"cli.{module}" for module in MODULES.values()), *IMPORTED):
+    for name in (*MODULES.values(), *IMPORTED):
         import_module(name)
 
 

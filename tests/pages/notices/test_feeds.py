@@ -73,10 +73,10 @@ def test_what_is_cut_off_is_the_farthest_and_told(
     feedparser: Any = require("feedparser", "feedparser")
     nearest = [announced.ids[name].removeprefix("urn:uuid:") for name in ("plan", "fair", "off")]
     for room, is_cut in ((3, True), (6, False)):
-        for module in ("api.answers.notices.notice_news", "api.routes.notices.feeds"):
+        for module in ("works.notices.held", "works.notices.feed"):
             for name in ("IN_A_CALENDAR", "OPEN_IN_A_FEED"):
                 monkeypatch.setattr(f"{module}.{name}", room)
-        monkeypatch.setattr("api.answers.notices.notice_news.IN_A_FEED", 0)
+        monkeypatch.setattr("works.notices.held.IN_A_FEED", 0)
         for lang, told in (("en", "Only 3 notices"), ("zh", "仅含 3 条公告")):
             calendar = icalendar.Calendar.from_ical(announced.get("/notices/calendar.ics", lang=lang).content)
             names = [str(event["UID"]).partition("@")[0] for event in calendar.walk("VEVENT")]

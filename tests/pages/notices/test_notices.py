@@ -5,14 +5,13 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from api.pages.notices.month import ON_A_DAY, days_in, lay_out
-from api.routes.notices.pages import ON_A_PAGE
 from credentials.documents.works.targets import TARGETS
 from tests.pages.notices.announced import Announced, announced, days
 from tests.pages.notices.atom import read_atom
 from tests.pages.pages import HTML, Page
 from tests.world.api_node import problem_of
 from tests.world.works import notice, signed
+from works.notices.pages import ON_A_DAY, ON_A_PAGE, days_in, lay_out
 
 __all__ = ["announced"]
 
@@ -96,7 +95,7 @@ def test_what_is_not_over_stays_in_the_feed(announced: Announced, monkeypatch: p
     """However much else was signed, or announced, since."""
     before = read_atom(announced.get("/notices/feed.atom", kind="event").content).entries
     monkeypatch.setattr("registry.monitor.recent_entries.WINDOW", 1)
-    monkeypatch.setattr("api.answers.notices.notice_news.IN_A_FEED", 0)
+    monkeypatch.setattr("works.notices.held.IN_A_FEED", 0)
     after = read_atom(announced.get("/notices/feed.atom", kind="event").content).entries
     assert len(after) == 3
     assert [entry.id for entry in after] == [entry.id for entry in before]

@@ -13,6 +13,7 @@ from registry.lookup.lookup import counts, find_record
 from registry.publishing.publish import build_bundle
 from signing.jcs import canonicalize
 from signing.strict_json import parse_json
+from tests.harness.apartments import FILINGS
 from tests.registry.admission.admitted import bench, halves_of
 from tests.world import World, digest_of, tamper
 from tests.world.registry_setup import Bench, refused
@@ -70,7 +71,7 @@ def test_a_refusal_stores_nothing(bench: Bench) -> None:
 
 def test_the_pin_is_set_here_and_the_last_half_completes(tmp_path: Path) -> None:
     world = World()
-    with Registry.open(tmp_path / "r.db") as registry:
+    with Registry.open(tmp_path / "r.db", filings=FILINGS) as registry:
         assert registry.read_pin() is None
         assert registry.text(world.now) is None
         first, second = halves_of(world)
@@ -158,18 +159,22 @@ def test_names_in_an_agreement_are_printable(bench: Bench) -> None:
 def test_example_keys_are_for_demos(tmp_path: Path) -> None:
     world = World()
     with (
-        Registry.open(tmp_path / "a.db", refused_keys=EXAMPLE_PUBLIC_KEYS) as registry,
+        Registry.open(tmp_path / "a.db", refused_keys=EXAMPLE_PUBLIC_KEYS, filings=FILINGS) as registry,
         refused("example-key", "credentialSubject.parties"),
     ):
         registry.admit(halves_of(world)[0], now=world.now)
     roots = frozenset({world.cq.signers["root"].multikey, world.sc.signers["root"].multikey})
-    with Registry.open(tmp_path / "b.db", refused_keys=EXAMPLE_PUBLIC_KEYS - roots) as registry:
+    with Registry.open(
+        tmp_path / "b.db", refused_keys=EXAMPLE_PUBLIC_KEYS - roots, filings=FILINGS
+    ) as registry:
         registry.set_pin(world.pin)
         for data in halves_of(world):
             registry.admit(data, now=world.now)
         with refused("example-key", "verificationMethod"):
             registry.admit(canonicalize(world.cq.key_lists[0]), now=world.now)
-    with Registry.open(tmp_path / "c.db", demo=True, refused_keys=EXAMPLE_PUBLIC_KEYS) as registry:
+    with Registry.open(
+        tmp_path / "c.db", demo=True, refused_keys=EXAMPLE_PUBLIC_KEYS, filings=FILINGS
+    ) as registry:
         registry.set_pin(world.pin)
         for data in (*halves_of(world), canonicalize(world.cq.key_lists[0])):
             registry.admit(data, now=world.now)

@@ -21,6 +21,7 @@ from registry.view.waiting_halves import MAX_PENDING, pending_texts
 from signing.data_integrity import add_proof
 from signing.jcs import canonicalize
 from signing.signer import Ed25519Signer
+from tests.harness.apartments import FILINGS
 from tests.world import World
 from tests.world.registry_setup import Bench, refused
 from verifier import TrustStore
@@ -236,7 +237,7 @@ def test_point_11a_versions_do_not_skip_ahead(bench: Bench) -> None:
 
 def test_point_11a_a_registry_without_a_pin_takes_no_version_1(tmp_path: Path) -> None:
     world = World()
-    with Registry.open(tmp_path / "empty.db") as registry:
+    with Registry.open(tmp_path / "empty.db", filings=FILINGS) as registry:
         for data in halves_of(world):
             with refused("pin-unset", "credentialSubject"):
                 registry.admit(data, now=world.now)

@@ -15,6 +15,7 @@ from registry import Admitted, Registry, RegistryError
 from registry.admission.turns import TURN, consider_turn, read_turns, take_turn
 from registry.view.waiting_halves import MAX_PENDING, pending_texts
 from signing.data_integrity import _SUITES
+from tests.harness.apartments import FILINGS
 from tests.world import World
 from tests.world.drafts import drafts_of
 from tests.world.registry_setup import Bench
@@ -62,7 +63,7 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
 
 def watched(bench: Bench, watch: Watch) -> Registry:
     """Another handle of the registry, whose lock is watched; its trust data is at hand."""
-    registry = Registry.open(bench.place, demo=True, held=watch)
+    registry = Registry.open(bench.place, demo=True, held=watch, filings=FILINGS)
     registry.load_trust()
     watch.verified = {False: 0, True: 0}
     return registry
@@ -106,7 +107,7 @@ def test_service_point_2_others_write_between_turns_and_while_records_are_read(
     world = bench.world
     items = made(world, 2 * TURN if made is credentials_of else 4)
     others = iter(credentials_of(world, 200))
-    with Registry.open(bench.place, demo=True) as other:
+    with Registry.open(bench.place, demo=True, filings=FILINGS) as other:
 
         def write_between(_: Any) -> None:
             assert not other.admit(next(others), now=world.now).already

@@ -23,6 +23,7 @@ from registry.publishing.bundle import build_bundle
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.rebuild import restore_from_tree
 from terminal.language import use_language
+from tests.harness.apartments import FILINGS
 from tests.harness.key_files import save_key
 from tests.harness.processes.cli_runs import Huren
 from tests.sync.nodes import Node, two_nodes
@@ -135,7 +136,7 @@ def test_the_published_tree_brings_all_of_it_back(
     part = parse_part(next(sc.site.rglob("parts/technologies.json")).read_bytes())
     assert [one["credentialSubject"]["decision"] for one in part.records] == ["joins", "objects"]
     assert parse_part(next(cq.site.rglob("parts/notices.json")).read_bytes()).kind == "notices"
-    with Registry.open(tmp_path / "empty.db", heads=tmp_path / "heads.json") as empty:
+    with Registry.open(tmp_path / "empty.db", heads=tmp_path / "heads.json", filings=FILINGS) as empty:
         empty.set_pin(cq.world.pin)
         found = restore_from_tree(empty, sc.site, now=sc.world.now, peers=[cq.did])
         assert (found.refused, found.rewound) == ((), ())

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from credentials.record import Record
-from registry.admission.record_rows import notice_rows
-from registry.database.tables import NOTICE
-from registry.lookup.notices import WHEN, WantedNotices, list_notices, place_of, when_of
 from registry.upkeep.audit import audit_registry
 from tests.harness import postgres
 from tests.world.registry_setup import Bench
 from tests.world.works import notice, signed
+from works.notices.filing import notice_rows
+from works.notices.lookup import WHEN, WantedNotices, list_notices, place_of, when_of
+from works.notices.tables import NOTICE
 
 KINDS = ("event", "call", "need", "standard-draft", "plan")
 MEDIA = ("air", "water", "soil")

@@ -28,7 +28,7 @@ from credentials.kinds import parse_any
 from credentials.record import Record, read_body
 from credentials.times import format_time, parse_time
 from keys_example import example_enterprises, example_listings, example_technologies
-from registry.admission.filing import store_records
+from registry.admission.store import store_records
 from registry.issuing.issue import change_status
 from registry.lookup.beside import find_listings
 from registry.lookup.technologies import TechnologyPlace, TechnologySearch, find_technology
@@ -64,7 +64,7 @@ class Stock:
         self.said = [one.body for one in listings]
         self.signed_at = {one.body.id: one.created for one in listings}
         records = [*self.technologies, *listings]
-        self.registry.write(lambda view: store_records(view.connection, records, now=self.world.now))
+        self.registry.write(lambda view: store_records(view, records, now=self.world.now))
         self.search = TechnologySearch(self.registry)
 
     @property

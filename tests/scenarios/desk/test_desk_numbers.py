@@ -14,8 +14,8 @@ from registry.publishing.publish import publish, write_tree
 from registry.publishing.served_lists import served_status_lists
 from registry.publishing.static_tree import folder_of
 from registry.upkeep.audit import audit_registry
-from registry.upkeep.backup import back_up
 from signing.jcs import canonicalize
+from tests.harness.apartments import back_up
 from tests.scenarios.desk.desks import NAME, OTHER, bench, change, desk, plan, sign
 from tests.world import digest_of, id_of
 from tests.world.registry_setup import Bench, batch_problems, check_refusal, refused

@@ -5,9 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
-from jinja2 import ChoiceLoader, DictLoader
+from jinja2 import ChoiceLoader, DictLoader, Environment
 
 from api.pages import rendering
+from api.serving import Servings
 from signing.jcs import canonicalize
 from tests.scenarios.new_kind.open_days import ROW, build_event, open_day
 from tests.world import World, digest_of
@@ -19,10 +20,14 @@ TEMPLATE = """{% extends "record.html" %}{% block facts %}
 
 
 def test_a_node_takes_it_and_shows_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pages = rendering._templates()
-    assert pages.loader is not None
-    shown = DictLoader({f"records/{ROW.name}.html": TEMPLATE})
-    monkeypatch.setattr(pages, "loader", ChoiceLoader([pages.loader, shown]))
+    shown, templates = DictLoader({f"records/{ROW.name}.html": TEMPLATE}), rendering._templates
+
+    def more(servings: Servings) -> Environment:
+        pages = templates(servings)
+        assert pages.loader is not None
+        return pages.overlay(loader=ChoiceLoader([pages.loader, shown]))
+
+    monkeypatch.setattr(rendering, "_templates", more)
     world = World()
     with running(tmp_path, world) as node:
         node.publish("cq", "sc")

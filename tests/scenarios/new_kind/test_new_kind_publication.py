@@ -13,6 +13,7 @@ from registry.publishing.publish import write_tree
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.rebuild import restore_from_tree
 from signing.jcs import canonicalize
+from tests.harness.apartments import FILINGS
 from tests.scenarios.new_kind.open_days import Stage, open_day
 from verifier.errors import TrustError
 from verifier.trust.parts import open_part
@@ -52,7 +53,7 @@ def test_the_published_tree_brings_it_back(stage: Stage, tmp_path: Path) -> None
     event = stage.change("suspend", "complaint")
     stage.publish()
     write_tree(stage.bench.registry, tmp_path / "tree")
-    with Registry.open(tmp_path / "empty.db", heads=tmp_path / "heads.json") as empty:
+    with Registry.open(tmp_path / "empty.db", heads=tmp_path / "heads.json", filings=FILINGS) as empty:
         empty.set_pin(world.pin)
         found = restore_from_tree(empty, tmp_path / "tree", now=world.now)
         assert (found.refused, found.rewound) == ((), ())

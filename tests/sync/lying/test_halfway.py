@@ -14,8 +14,8 @@ from registry.publishing.log_files import witness_path
 from registry.sync.mirror import list_refused, set_outcomes
 from registry.sync.pull import Pulled, pull
 from registry.sync.take_log import retry_refused
-from registry.upkeep.published_audit import audit_published
 from registry.view.view import RegistryView
+from tests.harness.apartments import audit_published
 from tests.sync.liars import Liar
 from tests.sync.lying.lies import HUGE, Scene
 from tests.sync.nodes import Node, two_nodes

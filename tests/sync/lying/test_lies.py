@@ -13,9 +13,9 @@ from registry.publishing.log_files import witness_path
 from registry.sync.conflicts import check_conflict, is_forked, list_conflicts
 from registry.sync.mirror import list_refused
 from registry.sync.pull import pull
-from registry.upkeep.published_audit import audit_published
 from signing.jcs import canonicalize
 from signing.log.note import check_cosignature, parse_note
+from tests.harness.apartments import audit_published
 from tests.sync.liars import Liar, ask, code_of, lines_of, stranger_trust, tell
 from tests.sync.nodes import Node, two_nodes
 from verifier import Policy, verify

@@ -13,9 +13,10 @@ import pytest
 
 from api.clock import SystemClock
 from registry.upkeep.audit import audit_registry
+from tests.harness.processes.ports import free_port
 from tests.sync.lying.lies import CHECKPOINT, LIES, Scene
 from tests.sync.lying.lying_server import Behaviour, LyingServer, lying
-from tests.sync.nodes import free_port, two_nodes
+from tests.sync.nodes import two_nodes
 from tests.sync.served import PATIENCE, Served
 
 pytestmark = [pytest.mark.nodes, pytest.mark.night]

@@ -7,8 +7,9 @@ from shutil import copytree
 from typing import Any
 
 from carriers.peers.folder import FolderFiles
-from registry.upkeep.published_audit import PublishedAudit, audit_published
+from registry.upkeep.published_audit import PublishedAudit
 from registry.view.trees import log_name
+from tests.harness.apartments import audit_published
 from tests.sync.lying.heads import codes, restore
 from tests.sync.nodes import Node, two_nodes
 

@@ -134,7 +134,7 @@ def make_credentials() -> None:
 
 
 def make_works() -> None:
-    """What technologies, notices and resolutions are found by."""
+    """What technologies and resolutions are found by."""
     op.create_table(
         "technology",
         sa.Column("issuer", sa.String(250), primary_key=True),
@@ -183,18 +183,6 @@ def make_works() -> None:
         sa.Column("valid_until", sa.BigInteger(), nullable=False),
         sqlite_with_rowid=False,
     )
-    op.create_table(
-        "notice",
-        sa.Column("issuer", sa.String(250), primary_key=True),
-        sa.Column("position", sa.BigInteger(), primary_key=True, autoincrement=False),
-        sa.Column("id", sa.String(45), nullable=False),
-        sa.Column("kind", sa.String(20), nullable=False),
-        sa.Column("media", sa.String(), nullable=False),
-        sa.Column("first_day", sa.String(10), nullable=False),
-        sa.Column("last_day", sa.String(10), nullable=False),
-        sqlite_with_rowid=False,
-    )
-    op.create_index("notice_days", "notice", ["last_day", "issuer", "position"])
     op.create_table(
         "resolution",
         sa.Column("number", sa.String(60), primary_key=True),

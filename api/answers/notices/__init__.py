@@ -1,1 +1,0 @@
-"""Notices: how each stands, lists of them page by page."""

@@ -1,1 +1,0 @@
-"""Notices in words: lists, a month's calendar, feeds."""

@@ -1,1 +1,0 @@
-"""Notices: for programs, for people, for feed readers and calendars."""

@@ -1,0 +1,112 @@
+"""What an apartment gives the service: its routes, and what it says on pages of others."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import ModuleType
+from typing import Any, Literal, NamedTuple, Self
+
+from fastapi import APIRouter
+from starlette.requests import Request
+
+from api.visit import Visit
+from registry.monitor.log_pages import Entry
+
+SectionPlace = Literal["front", "notice"]
+"""Pages that leave room for others."""
+
+Section = Callable[[Visit, Any], str]
+"""HTML for a page on a subject, empty where there is nothing to say; it runs in a thread."""
+
+
+class Door(NamedTuple):
+    """An address in the head of every page: what it is called there and among the works, what it is for."""
+
+    address: str
+    called: tuple[str, str]
+    work: tuple[str, str]
+    what: tuple[str, str]
+
+
+class RecordWords(NamedTuple):
+    """How records of a kind are told of: their page, their title, the line in a feed or log."""
+
+    address: str
+    title: Callable[[Any, Visit], str]
+    line: Callable[[Entry, Visit], str]
+
+
+class FeedLink(NamedTuple):
+    """Where a feed is found, for the head of a page and its text."""
+
+    address: str
+    media: str
+    called: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Serving:
+    """What one apartment gives. Its templates and their sentences stand in `templates` of its package."""
+
+    package: str
+    routers: tuple[APIRouter, ...] = ()
+    """In order: feeds before pages, whose references they would be."""
+    wires: tuple[ModuleType, ...] = ()
+    """Modules with the models of its answers."""
+    doors: Mapping[str, Door] = field(default_factory=dict)
+    records: Mapping[str, RecordWords] = field(default_factory=dict)
+    sections: Mapping[SectionPlace, Section] = field(default_factory=dict)
+    feeds: Callable[[Visit, str], list[FeedLink]] | None = None
+    """Those of one association."""
+
+    @property
+    def name(self) -> str:
+        """How its templates are called before a slash."""
+        return self.package.rpartition(".")[2]
+
+
+@dataclass(frozen=True, eq=False)
+class Servings:
+    """What a service was given; `app.state.servings`."""
+
+    all: tuple[Serving, ...]
+
+    @classmethod
+    def of(cls, servings: Iterable[Serving]) -> Self:
+        """In their order."""
+        return cls(tuple(servings))
+
+    @cached_property
+    def routers(self) -> tuple[APIRouter, ...]:
+        """In their order."""
+        return tuple(router for one in self.all for router in one.routers)
+
+    @cached_property
+    def packages(self) -> dict[str, str]:
+        """Where templates stand, by what is before the slash of their names."""
+        return {one.name: one.package for one in self.all}
+
+    @cached_property
+    def doors(self) -> dict[str, Door]:
+        """By name."""
+        return {name: door for one in self.all for name, door in one.doors.items()}
+
+    @cached_property
+    def records(self) -> dict[str, RecordWords]:
+        """By kind."""
+        return {kind: words for one in self.all for kind, words in one.records.items()}
+
+    def sections(self, place: SectionPlace, visit: Visit, subject: Any = None) -> list[str]:
+        """What apartments say on a page."""
+        found = (one.sections[place](visit, subject) for one in self.all if place in one.sections)
+        return [html for html in found if html]
+
+    def feeds_of(self, visit: Visit, issuer: str) -> list[FeedLink]:
+        """The feeds of an association."""
+        return [feed for one in self.all if one.feeds is not None for feed in one.feeds(visit, issuer)]
+
+
+def servings_of(request: Request) -> Servings:
+    """Those of the service that answers."""
+    found: Servings = request.app.state.servings
+    return found

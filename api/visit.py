@@ -1,0 +1,109 @@
+"""A request for a page: its language, its time, its links."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple
+from urllib.parse import quote, urlencode
+
+from starlette.requests import Request
+
+from api.answers.worker_pool import ProvenTrust
+from api.node import Node
+from api.words import speak
+from credentials.documents.agreement_names import AgreementNames
+from credentials.times import day_of, last_day
+from credentials.words.days import format_end, format_moment, format_period
+from signing.errors import HurenError, Lang
+from verifier import TrustStore
+from verifier.policy import CLOCK_TOLERANCE
+
+SOON_DAYS = 60
+"""From when on an end is counted down."""
+
+Parameter = str | Sequence[str] | None
+"""The value of a parameter of an address, or several; None leaves it out."""
+
+
+class Expiry(NamedTuple):
+    """How long something is good, in words; `soon` when it ends within SOON_DAYS or has ended."""
+
+    text: str
+    soon: bool
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request for a page. `trusted` is None where a page must do without trust data."""
+
+    request: Request
+    node: Node
+    now: datetime
+    lang: Lang
+    carried: Mapping[str, str]
+    trusted: ProvenTrust | None
+
+    @property
+    def trust(self) -> TrustStore:
+        """The trust data of a page that was begun with it."""
+        assert self.trusted is not None  # noqa: S101 - `begin` has seen to it
+        return self.trusted.store
+
+    @cached_property
+    def names(self) -> AgreementNames:
+        """What things are called in the agreement in force."""
+        return AgreementNames(self.trust.chain.in_force_or_last(self.now).text, self.lang)
+
+    def address(self, path: str, **parameters: Parameter) -> str:
+        """The address of a page of this node, in the language this address asked for."""
+        query = _format_query({**parameters, **self.carried})
+        return quote(path, safe="/:") + (f"?{query}" if query else "")
+
+    def same_page(self, **parameters: Parameter) -> str:
+        """This address with other parameters, relative: it cannot lead to another host."""
+        given = self.request.query_params
+        kept = {name: given.getlist(name) for name in given}
+        return f"?{_format_query({**kept, **parameters})}"
+
+    def period(self, since: datetime, until: datetime | None) -> str:
+        """A term in words, its last day included."""
+        return format_period(since, until, self.lang)
+
+    def moment(self, moment: datetime) -> str:
+        """A moment in words."""
+        return format_moment(moment)
+
+    def expiry(self, until: datetime) -> Expiry:
+        """How far off an end is, in days up to the last one."""
+        say = speak("", self.lang)
+        days, day = (last_day(until) - day_of(self.now)).days, format_end(until)
+        if self.now >= until:
+            return Expiry(say("expired_on", day=day), True)
+        if days == 0:
+            return Expiry(say("expires_today", day=day), True)
+        if days <= SOON_DAYS:
+            return Expiry(say("expires_in", days=days, day=day), True)
+        return Expiry(say("expires_on", day=day), False)
+
+    def explain(self, error: HurenError) -> str:
+        """What is wrong, and how to mend it."""
+        return error.sentence(self.lang) + ("" if self.lang == "zh" else " ") + error.mend(self.lang)
+
+    def age(self, moment: datetime) -> str:
+        """How long ago something was; when it was by another clock where that is ahead of this one."""
+        say = speak("", self.lang)
+        if moment > self.now + CLOCK_TOLERANCE:
+            return say("ahead", when=format_moment(moment))
+        minutes = max(0, int((self.now - moment).total_seconds() // 60))
+        if minutes == 0:
+            return say("just_now")
+        if minutes < 60:
+            return say("minutes_ago", number=minutes)
+        if minutes < 48 * 60:
+            return say("hours_ago", number=minutes // 60)
+        return say("days_ago", number=minutes // (24 * 60))
+
+
+def _format_query(parameters: Mapping[str, Parameter]) -> str:
+    return urlencode({name: value for name, value in parameters.items() if value is not None}, doseq=True)

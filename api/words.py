@@ -1,0 +1,54 @@
+"""The sentences of pages: a `templates/words.toml`, a table a page, each sentence as [English, Chinese]."""
+
+import tomllib
+from collections.abc import Callable
+from functools import cache, partial
+from importlib.resources import files
+
+from credentials.words.closed_lists import OUTCOMES, RESULTS, STANDINGS
+from signing.errors import Lang
+
+SHARED = "shared"
+"""The table every page may take its sentences from."""
+
+Say = Callable[..., str]
+"""`say(name, **facts)`: the sentence with its `{facts}` filled in; KeyError for one that does not exist."""
+
+
+def speak(page: str, lang: Lang, package: str = "api") -> Say:
+    """The sentences of a page in one language; those that all pages share stand in `api`."""
+    known = {**load_words("api")[SHARED], **load_words(package).get(page, {})}
+    side = 0 if lang == "en" else 1
+
+    def say(name: str, **facts: object) -> str:
+        return known[name][side].format_map(facts)
+
+    return say
+
+
+def speaker(package: str) -> Callable[[str, Lang], Say]:
+    """`speak` for an apartment's own pages."""
+    return partial(speak, package=package)
+
+
+@cache
+def load_words(package: str) -> dict[str, dict[str, tuple[str, str]]]:
+    """Table, name, both languages."""
+    text = (files(package) / "templates" / "words.toml").read_text(encoding="utf-8")
+    tables = {
+        page: {name: (en, zh) for name, (en, zh) in table.items()}
+        for page, table in tomllib.loads(text).items()
+    }
+    if SHARED in tables:
+        tables[SHARED] |= _closed_lists()
+    return tables
+
+
+def _closed_lists() -> dict[str, tuple[str, str]]:
+    """How credentials stand, what verdicts and checks come to: the words of every face."""
+    lists = (
+        *STANDINGS.items(),
+        *((f"outcome_{code}", pair) for code, pair in OUTCOMES.items()),
+    )
+    results = {f"result_{code}": pair for code, pair in RESULTS.items()}
+    return {name: (en.capitalize(), zh) for name, (en, zh) in lists} | results

@@ -1,0 +1,25 @@
+"""The one list of what stands above the core: which works this product has, and their commands."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from api.serving import Serving
+    from registry.filing import Filing
+
+COMMANDS = {"notice": "works.notices.command"}
+"""Where each is declared; it is loaded when it is typed."""
+
+
+def load_filings() -> "tuple[Filing, ...]":
+    """For whoever opens a registry."""
+    from works.notices.filing import FILING as NOTICES
+
+    return (NOTICES,)
+
+
+def load_servings() -> "tuple[Serving, ...]":
+    """For whoever serves them."""
+    from works.notices.serving import SERVING as NOTICES
+    from works.technology.serving import SERVING as TECHNOLOGY
+
+    return (TECHNOLOGY, NOTICES)

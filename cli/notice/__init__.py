@@ -1,1 +1,0 @@
-"""`huren notice`: what an association announces."""

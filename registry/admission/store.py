@@ -1,0 +1,86 @@
+"""Writing admitted records: the record, its log leaf and what it is found by, in the caller's transaction."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, select
+
+from credentials.documents.assessment import Assessment
+from credentials.kinds import KINDS
+from credentials.record import Record
+from registry.admission.admission import admission_of
+from registry.admission.group_rows import count_in
+from registry.admission.record_rows import Row
+from registry.admission.search_terms import credential_terms
+from registry.database.bulk import insert_rows
+from registry.database.portions import IN_LIMIT, narrow, select_in
+from registry.database.tables import CREDENTIAL, LEAF, RECORD, TERM
+from registry.view.trees import RECORDS, count_leaves
+from registry.view.view import RegistryView
+
+_KNOWN = narrow(select(CREDENTIAL.c.uscc).distinct(), CREDENTIAL.c.uscc)
+_HELD = select(TERM.c.term, TERM.c.uscc).where(
+    TERM.c.term.in_(bindparam("terms", expanding=True)), TERM.c.uscc.in_(bindparam("usccs", expanding=True))
+)
+
+
+def store_records(view: RegistryView, records: Iterable[Record[Any]], *, now: datetime) -> None:
+    """Stores admitted records with their leaves, in order, and counts credentials; few statements a table."""
+    connection = view.connection
+    rows: dict[Table, list[Row]] = {RECORD: [], LEAF: []}
+    sizes: dict[str, int] = {}
+    credentials: list[Record[Assessment]] = []
+    admitted = int(now.timestamp())
+    for record in records:
+        kind = KINDS[record.body.KIND]
+        admission, issuer, digest = admission_of(view, kind.name), record.body.signer, record.digest
+        place = None
+        if kind.logged:
+            place = sizes.get(issuer)
+            if place is None:
+                place = count_leaves(connection, issuer, RECORDS)
+            sizes[issuer] = place + 1
+            rows[LEAF].append((issuer, RECORDS, place, digest))
+        rows[RECORD].append((digest, kind.name, issuer, admission.name(record), place, admitted, record.data))
+        for table, row in admission.rows(record, place):
+            rows.setdefault(table, []).append(row)
+        if kind.is_assessment:
+            credentials.append(record)
+    rows[TERM] = new_terms(connection, credentials)
+    for table, values in rows.items():
+        insert_rows(connection, table, values)
+    count_in(connection, rows.get(CREDENTIAL, ()))
+
+
+def new_terms(connection: Connection, credentials: Sequence[Record[Assessment]]) -> list[Row]:
+    """The terms that are not stored yet. A name whose mark is there brings none."""
+    own: set[Row] = set()
+    enterprises: dict[Row, tuple[str, ...]] = {}
+    for record in credentials:
+        found = credential_terms(record)
+        uscc = record.body.credential_subject.unified_social_credit_code
+        own.update((term, uscc) for term in found.own)
+        enterprises[found.mark, uscc] = found.enterprise
+    held = held_terms(connection, {*own, *enterprises})
+    new = {mark: terms for mark, terms in enterprises.items() if mark not in held}
+    known = {row.uscc for row in select_in(connection, _KNOWN, {u for _, u in new})}
+    pairs = own | {(term, uscc) for (_, uscc), terms in new.items() for term in terms}
+    renamed = {(term, uscc) for term, uscc in pairs if uscc in known}
+    return sorted(pairs - held - held_terms(connection, renamed))
+
+
+def held_terms(connection: Connection, pairs: Collection[Row]) -> set[Row]:
+    """Which of the pairs of term and enterprise are stored.
+
+    Asked for by both columns apart, so that each database goes by its index: of pairs, PostgreSQL reads the
+    whole table while it has no statistics of it. In the order of enterprises, so that a portion has few.
+    """
+    wanted = sorted(pairs, key=itemgetter(1))
+    found: set[Row] = set()
+    for start in range(0, len(wanted), IN_LIMIT):
+        terms, usccs = zip(*wanted[start : start + IN_LIMIT], strict=True)
+        rows = connection.execute(_HELD, {"terms": [*{*terms}], "usccs": [*{*usccs}]})
+        found.update((row.term, row.uscc) for row in rows)
+    return found.intersection(pairs)

@@ -1,0 +1,19 @@
+"""Which works a command knows: told by whoever runs it, as nothing here knows an apartment."""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from api.serving import Serving
+    from registry.filing import Filing
+
+
+class Apartments(NamedTuple):
+    """What loads them."""
+
+    filings: "Callable[[], tuple[Filing, ...]]"
+    servings: "Callable[[], tuple[Serving, ...]]"
+
+
+APARTMENTS: ContextVar[Apartments] = ContextVar("apartments")

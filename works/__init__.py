@@ -1,0 +1,1 @@
+"""The agreement's other works: an apartment each (works/README.md)."""

@@ -1,0 +1,1 @@
+"""What associations announce: events, calls, needs, drafts of standards, plans."""

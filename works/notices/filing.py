@@ -1,0 +1,21 @@
+"""What the registry is given: how a notice is filed."""
+
+from credentials.documents.works.notice import Notice
+from credentials.record import Record
+from registry.admission.admission import Admission
+from registry.admission.record_rows import Rows, format_categories
+from registry.filing import Filing
+from works.notices.tables import NOTICE
+
+
+def notice_rows(record: Record[Notice], position: int | None) -> Rows:
+    """What a notice is listed by."""
+    body, subject = record.body, record.body.credential_subject
+    media, days = (
+        format_categories(subject.media or ()),
+        (subject.since.isoformat(), subject.until.isoformat()),
+    )
+    return ((NOTICE, (body.issuer, position, body.id, subject.kind, media, *days)),)
+
+
+FILING = Filing({Notice.KIND: Admission(rows=notice_rows)}, (NOTICE,))

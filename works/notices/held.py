@@ -1,0 +1,227 @@
+"""Notices as this node knows them: how each stands, pages of lists, what became of them since.
+
+A cursor names the notice that the page before looked at last. A page may be short, even empty, while `next`
+is given: so many records were looked at as one request may cost.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from api.answers.standings.cursors import format_cursor, parse_cursor
+from api.answers.standings.enterprises import Holding, look_at
+from api.answers.standings.standing import Standing, find_standing
+from api.errors import ApiError
+from credentials.documents.works.notice import MAX_NOTICE_LIFE, Notice
+from credentials.record import JsonObject, Record
+from credentials.times import day_of, format_time
+from registry import Registry
+from registry.monitor.recent_entries import known_since, recent_of_kind
+from registry.view.view import RegistryView
+from verifier import TrustStore
+from works.notices.lookup import (
+    NoticePlace,
+    WantedNotices,
+    When,
+    find_notice,
+    first_notices,
+    list_notices,
+    place_of,
+    when_of,
+)
+from works.notices.wire import NoticeQuery
+
+
+class HeldNotice(NamedTuple):
+    """A notice, how it stands and how its days lie to today, both at one moment."""
+
+    record: Record[Notice]
+    standing: Standing
+    when: When
+
+    @classmethod
+    def of(cls, record: Record[Notice], trust: TrustStore, now: datetime) -> "HeldNotice":
+        """Looked at now."""
+        return cls(record, find_standing(record, trust, now), when_of(record.body, day_of(now)))
+
+    @property
+    def is_off(self) -> bool:
+        """Whether people need not come: it was taken back, or is no good."""
+        return self.standing.name in ("revoked", "invalid")
+
+    def summarise(self) -> JsonObject:
+        """As a line of a list (works.notices.wire.NoticeLineView)."""
+        body, subject = self.record.body, self.record.body.credential_subject
+        return {
+            "digest": self.record.digest,
+            "id": body.id,
+            "issuer": body.issuer,
+            "kind": subject.kind,
+            "title": {"zh": subject.title.zh, "en": subject.title.en},
+            "since": subject.since.isoformat(),
+            "until": subject.until.isoformat(),
+            "place": subject.place,
+            "media": [*(subject.media or ())],
+            "link": subject.link,
+            "validFrom": format_time(body.valid_from),
+            "validUntil": format_time(body.valid_until),
+            "when": self.when,
+            "standing": self.standing.name,
+            "endKind": self.standing.end_kind,
+        }
+
+
+def needed_notice(registry: Registry, reference: str) -> Record[Notice]:
+    """By id or digest; ApiError not-here."""
+    record = find_notice(registry, reference)
+    if record is None:
+        raise ApiError.not_here("notice", "公告", reference)
+    return record
+
+
+def look_at_notice(
+    registry: Registry, reference: str, trust: TrustStore, *, now: datetime, at: date | None = None
+) -> tuple[HeldNotice, Holding]:
+    """The notice as it stands now, and all that is known of it; ApiError not-here."""
+    record = needed_notice(registry, reference)
+    return HeldNotice.of(record, trust, now), look_at(registry, record, trust, now=now, at=at)
+
+
+def describe_notice(held: HeldNotice, known: Holding, verdict: JsonObject) -> JsonObject:
+    """As works.notices.wire.NoticeView."""
+    value: Any = held.record.value
+    return {
+        "digest": held.record.digest,
+        "when": held.when,
+        "standing": known.standing.name,
+        "endKind": known.standing.end_kind,
+        "notice": value,
+        "events": [event.value for event in known.events],
+        "verdict": verdict,
+    }
+
+
+MAX_LOOKED_AT = 1_000
+
+
+class NoticePage(NamedTuple):
+    """One page, the cursor of the next one, how many were looked at."""
+
+    items: list[HeldNotice]
+    next: str | None
+    looked_at: int
+
+
+def find_notices(registry: Registry, query: NoticeQuery, trust: TrustStore, *, now: datetime) -> NoticePage:
+    """The notices that fit; ApiError cursor-damaged."""
+    wanted = WantedNotices(
+        day_of(now), query.when, query.issuer, query.kind, query.medium, query.since, query.until
+    )
+    after = _read_cursor(registry, query.cursor) if query.cursor is not None else None
+    items: list[HeldNotice] = []
+    last: str | None = None
+    looked_at = 0
+    for record in list_notices(registry, wanted, after=after, first=query.limit + 1):
+        if len(items) >= query.limit or looked_at >= MAX_LOOKED_AT:
+            return NoticePage(items, format_cursor(last or ""), looked_at)
+        last = record.digest
+        looked_at += 1
+        held = HeldNotice.of(record, trust, now)
+        if query.status in (None, held.standing.name, held.standing.word):
+            items.append(held)
+    return NoticePage(items, None, looked_at)
+
+
+def _read_cursor(registry: Registry, text: str) -> NoticePlace:
+    place = place_of(registry, parse_cursor(text))
+    if place is None:
+        raise ApiError("cursor-damaged", "cursor")
+    return place
+
+
+IN_A_FEED, OPEN_IN_A_FEED, IN_A_CALENDAR = 40, 60, 300
+_LOOKED_AT = 100
+
+
+class NoticeNews(NamedTuple):
+    """A notice; `known` is since when others know it, `signed` when the last was signed of it, `changed`
+    since when that is known, `revision` how much was signed after the first.
+    """
+
+    held: HeldNotice
+    known: datetime
+    signed: datetime
+    changed: datetime
+    revision: int
+
+
+class FoundNews(NamedTuple):
+    """Notices for a feed or a calendar; `is_cut` says that there are more than it holds."""
+
+    news: list[NoticeNews]
+    is_cut: bool
+
+
+def find_news(
+    registry: Registry,
+    trust: TrustStore,
+    now: datetime,
+    *,
+    issuer: str | None = None,
+    kind: str | None = None,
+    medium: str | None = None,
+) -> FoundNews:
+    """Those that others know for the shortest time and all that are not over, of too many the next to end;
+    newest first.
+    """
+    today = day_of(now)
+    wanted = WantedNotices(today, None, issuer, kind, medium, since=today, soonest=True)
+    current = first_notices(registry, wanted, OPEN_IN_A_FEED + 1)
+    is_cut = len(current) > OPEN_IN_A_FEED
+
+    def find(view: RegistryView) -> list[NoticeNews]:
+        entries = recent_of_kind(view, Notice.KIND, _LOOKED_AT, issuer)
+        fitting = [one for one in entries if _fits(one.record.body, kind, medium)]
+        found = {one.record.digest: (one.record, one.logged) for one in fitting[:IN_A_FEED]}
+        for record in current[:OPEN_IN_A_FEED]:
+            if record.digest not in found:
+                found[record.digest] = (record, known_since(view, record.digest))
+        return [_tell(view, HeldNotice.of(record, trust, now), known) for record, known in found.values()]
+
+    news = registry.read(find)
+    news.sort(key=lambda one: (one.changed, one.held.record.digest), reverse=True)
+    return FoundNews(news, is_cut)
+
+
+def find_days(
+    registry: Registry,
+    trust: TrustStore,
+    now: datetime,
+    *,
+    issuer: str | None = None,
+    kind: str | None = None,
+    medium: str | None = None,
+) -> FoundNews:
+    """What is not over, the next to end first, then what was last over; no longer than a notice may last."""
+    today, room = day_of(now), IN_A_CALENDAR + 1
+    wanted = WantedNotices(today, None, issuer, kind, medium, since=today, soonest=True)
+    records = first_notices(registry, wanted, room)
+    since = today - timedelta(days=MAX_NOTICE_LIFE.days)
+    over = WantedNotices(today, "over", issuer, kind, medium, since)
+    records += first_notices(registry, over, room - len(records))
+    held = [HeldNotice.of(record, trust, now) for record in records[:IN_A_CALENDAR]]
+    news = registry.read(lambda view: [_tell(view, one, one.record.created) for one in held])
+    return FoundNews(news, len(records) == room)
+
+
+def _fits(body: Notice, kind: str | None, medium: str | None) -> bool:
+    subject = body.credential_subject
+    return kind in (None, subject.kind) and (medium is None or medium in (subject.media or ()))
+
+
+def _tell(view: RegistryView, held: HeldNotice, known: datetime) -> NoticeNews:
+    record = held.record
+    events = view.event_records(record.body.issuer, record.body.id)
+    if not events:
+        return NoticeNews(held, known, record.created, known, 0)
+    changed = max(known, known_since(view, events[-1].digest))
+    return NoticeNews(held, known, max(record.created, events[-1].created), changed, len(events))

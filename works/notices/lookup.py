@@ -1,0 +1,140 @@
+"""Notices by the rows kept at admission: whose, of what kind, about which media, on what days.
+
+Rows tell nothing of how a notice stands: whoever asks decides that by its events.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import islice
+from typing import Any, Literal, NamedTuple
+
+import orjson
+from sqlalchemy import ColumnElement, and_, select, tuple_
+
+from credentials.documents.works.notice import Notice
+from credentials.kinds import parse_any
+from credentials.record import Record
+from registry.database.tables import RECORD
+from registry.lookup.lookup import PAGE, find_held
+from registry.registry import Registry
+from works.notices.tables import NOTICE
+
+When = Literal["now", "coming", "over"]
+WHEN: tuple[When, ...] = ("now", "coming", "over")
+"""How the days of a notice lie to a day: it is one of them, they are all behind it, all before it."""
+
+
+class WantedNotices(NamedTuple):
+    """What is wanted; all that is given must hold. `since` to `until`: it has one of these days.
+
+    `soonest` puts the next to end first also where `when` is open.
+    """
+
+    today: date
+    when: When | None = None
+    issuer: str | None = None
+    kind: str | None = None
+    medium: str | None = None
+    since: date | None = None
+    until: date | None = None
+    soonest: bool = False
+
+    @property
+    def forward(self) -> bool:
+        """Whether the next to end comes first: of what is not over. Else the last that ended or will."""
+        return self.soonest or self.when in ("now", "coming")
+
+
+class NoticePlace(NamedTuple):
+    """Where a notice is in a list."""
+
+    last_day: str
+    issuer: str
+    position: int
+
+
+def list_notices(
+    registry: Registry, wanted: WantedNotices, *, after: NoticePlace | None = None, first: int = PAGE
+) -> Iterator[Record[Notice]]:
+    """Those that fit by their last day, then association and admission; behind `after`.
+
+    `first` are fetched together, and if they are not enough, PAGE.
+    """
+    row = NOTICE.c
+    place = tuple_(row.last_day, row.issuer, row.position)
+    query = select(row.last_day, row.issuer, row.position, row.id).where(*_conditions(wanted))
+    at_once = min(first, PAGE)
+    while True:
+        behind = query
+        if after is not None:
+            behind = query.where(place > tuple_(*after) if wanted.forward else place < tuple_(*after))
+        found = behind.order_by(*_order(row, wanted)).limit(at_once).subquery()
+        same = and_(RECORD.c.issuer == found.c.issuer, RECORD.c.name == found.c.id)
+        rows = registry.rows(
+            select(found, RECORD.c.data).join(RECORD, same).order_by(*_order(found.c, wanted))
+        )
+        yield from (parse_any(one.data) for one in rows)
+        if len(rows) < at_once:
+            return
+        last = rows[-1]
+        after, at_once = NoticePlace(last.last_day, last.issuer, last.position), PAGE
+
+
+def place_of(registry: Registry, reference: str) -> NoticePlace | None:
+    """Where the notice with this digest is in lists; None where there is none."""
+    record = find_notice(registry, reference)
+    if record is None:
+        return None
+    row = NOTICE.c
+    query = select(row.last_day, row.issuer, row.position).where(
+        row.issuer == record.body.issuer, row.id == record.body.id
+    )
+    (found,) = registry.rows(query)
+    return NoticePlace(found.last_day, found.issuer, found.position)
+
+
+def find_notice(registry: Registry, reference: str) -> Record[Notice] | None:
+    """By id or digest; of several with an id the first that was here."""
+    record = find_held(registry, reference)
+    return record if record is not None and record.body.KIND == Notice.KIND else None
+
+
+def when_of(notice: Notice, today: date) -> When:
+    """How its days lie to a day."""
+    subject = notice.credential_subject
+    if today > subject.until:
+        return "over"
+    return "coming" if today < subject.since else "now"
+
+
+def first_notices(registry: Registry, wanted: WantedNotices, count: int) -> list[Record[Notice]]:
+    """The first `count` of the list."""
+    return [*islice(list_notices(registry, wanted, first=count), count)]
+
+
+def _order(row: Any, wanted: WantedNotices) -> list[Any]:
+    columns = (row.last_day, row.issuer, row.position)
+    return [*columns] if wanted.forward else [column.desc() for column in columns]
+
+
+def _conditions(wanted: WantedNotices) -> Iterator[ColumnElement[bool]]:
+    row: Any = NOTICE.c
+    today = wanted.today.isoformat()
+    if wanted.when == "over":
+        yield row.last_day < today
+    if wanted.when in ("now", "coming"):
+        yield row.last_day >= today
+    if wanted.when == "now":
+        yield row.first_day <= today
+    if wanted.when == "coming":
+        yield row.first_day > today
+    if wanted.issuer is not None:
+        yield row.issuer == wanted.issuer
+    if wanted.kind is not None:
+        yield row.kind == wanted.kind
+    if wanted.medium is not None:
+        yield row.media.contains(orjson.dumps(wanted.medium).decode(), autoescape=True)
+    if wanted.since is not None:
+        yield row.last_day >= wanted.since.isoformat()
+    if wanted.until is not None:
+        yield row.first_day <= wanted.until.isoformat()

@@ -1,0 +1,250 @@
+"""Notices for people: a list, a calendar, a page each."""
+
+from calendar import Calendar
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import partial
+from typing import Annotated, Any, Literal, NamedTuple
+
+from fastapi import APIRouter
+from pydantic import AfterValidator, StringConstraints
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.errors import ApiError
+from api.http.costs import costs
+from api.http.query import PageQuery
+from api.http.responses import PAGE
+from api.pages.credential_words import tell_changes
+from api.pages.rendering import begin, page_response
+from api.serving import servings_of
+from api.visit import Visit
+from credentials.errors import RecordError
+from credentials.record import Maybe, refuse
+from credentials.times import day_of, parse_date
+from registry.lookup.lookup import find_record
+from verifier.reasons import find_reasons, format_finding
+from works.notices.held import HeldNotice, NoticePage, find_notices, look_at_notice
+from works.notices.lookup import WHEN, WantedNotices, first_notices
+from works.notices.wire import ChosenNotices, NoticeQuery
+from works.notices.words import (
+    asks_of,
+    days_of,
+    kind_word,
+    list_choices,
+    media_of,
+    speak,
+    subscriptions,
+    summary_of,
+    tell_when,
+    title_of,
+)
+
+_LENGTH = len("2026-05")
+ON_A_DAY = 6
+"""How many notices a day shows; how many more there are, it says."""
+
+
+class DayLine(NamedTuple):
+    """A notice on a day: `begins` or `ends` where only that is told, for what lasts long; else empty."""
+
+    held: HeldNotice
+    what: str
+
+
+class MonthDay(NamedTuple):
+    """A day of a month, and how many lines of it are left out."""
+
+    day: date
+    lines: list[DayLine]
+    more: int
+
+
+class Month(NamedTuple):
+    """A month: blank places before its first day in a week from Monday on, its days."""
+
+    first: date
+    last: date
+    blanks: int
+    days: list[MonthDay]
+
+
+def days_in(text: str | None, today: date) -> tuple[date, date]:
+    """The first and the last day of a month, 2026-05 or one of its days, or of the one that today is in.
+
+    RecordError date-form.
+    """
+    first = (parse_date(f"{text}-01" if len(text) == _LENGTH else text) if text else today).replace(day=1)
+    return first, _next(first) - timedelta(days=1)
+
+
+def lay_out(first: date, last: date, notices: Iterable[HeldNotice]) -> Month:
+    """The month with what is on each of its days; an event is on each, all else on its first and last."""
+    lines: dict[date, list[DayLine]] = {}
+    for held in notices:
+        subject = held.record.body.credential_subject
+        if subject.kind == "event":
+            day = max(subject.since, first)
+            while day <= min(subject.until, last):
+                lines.setdefault(day, []).append(DayLine(held, ""))
+                day += timedelta(days=1)
+        else:
+            lines.setdefault(subject.since, []).append(DayLine(held, "begins"))
+            lines.setdefault(subject.until, []).append(DayLine(held, "ends"))
+    days = [day for day in Calendar().itermonthdates(first.year, first.month) if first <= day <= last]
+    return Month(
+        first,
+        last,
+        first.weekday(),
+        [_tell_day(day, lines.get(day, [])) for day in days],
+    )
+
+
+def _tell_day(day: date, lines: list[DayLine]) -> MonthDay:
+    return MonthDay(day, lines[:ON_A_DAY], max(0, len(lines) - ON_A_DAY))
+
+
+def _next(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1)
+
+
+def format_month(day: date) -> str:
+    """The month of a day, 2026-05."""
+    return day.isoformat()[:_LENGTH]
+
+
+router = APIRouter(tags=[PAGE], include_in_schema=False)
+
+ON_A_PAGE, IN_A_MONTH = 20, 200
+
+
+class NoticesQuery(ChosenNotices):
+    """A list of notices; without `when` what is now and what comes."""
+
+    when: Maybe[Literal["now", "coming", "over"]] = None
+    cursor: Maybe[Annotated[str, StringConstraints(max_length=200)]] = None
+
+
+def _check_month(text: str) -> str:
+    try:
+        days_in(text, date.min)
+    except RecordError as error:
+        raise refuse(error.code) from None
+    return text
+
+
+class MonthQuery(ChosenNotices):
+    """A month of notices."""
+
+    month: Maybe[Annotated[str, AfterValidator(_check_month)]] = None
+
+
+@router.get("/notices", dependencies=costs(50, kib=32, verifications=300))
+async def list_notices(request: Request) -> Response:
+    """What is now, what comes, what is over."""
+    visit, query = await begin(request, NoticesQuery)
+    if query.when is None and query.cursor is not None:
+        raise ApiError("cursor-damaged", "cursor")  # of which of the two?
+    wanted = ("now", "coming") if query.when is None else (query.when,)
+    groups: list[tuple[str, NoticePage]] = []
+    for when in wanted:
+        page = await _find(visit, query, when=when, cursor=query.cursor if query.when else None)
+        groups.append((when, page))
+    return page_response(
+        visit,
+        "notices/list",
+        query=query,
+        choices=list_choices(visit, query.asked()),
+        groups=groups,
+        times=WHEN,
+        found=any(page.items for _, page in groups),
+        feeds=subscriptions(visit, query.asked()),
+        **_words(visit),
+    )
+
+
+@router.get("/notices/calendar", dependencies=costs(220, kib=128, verifications=900))
+async def show_month(request: Request) -> Response:
+    """A month, day by day."""
+    visit, query = await begin(request, MonthQuery)
+    today = day_of(visit.now)
+    first, last = days_in(query.month, today)
+    page = await _find(visit, query, since=first.isoformat(), until=last.isoformat(), limit=str(IN_A_MONTH))
+    held = [*reversed(page.items)]
+    around = await run_in_threadpool(_around, visit, query, first, last)
+    return page_response(
+        visit,
+        "notices/calendar",
+        query=query,
+        month=lay_out(first, last, held),
+        before=around[0],
+        after=around[1],
+        today=today,
+        items=held,
+        is_cut=page.next is not None,
+        limit=IN_A_MONTH,
+        choices=list_choices(visit, query.asked()),
+        feeds=subscriptions(visit, query.asked()),
+        **_words(visit),
+    )
+
+
+@router.get("/notices/{reference}", dependencies=costs(90, kib=32, verifications=700))
+async def show_notice(request: Request, reference: str) -> Response:
+    """A notice, this node's verdict on it, and what was signed about it."""
+    visit, _ = await begin(request, PageQuery)
+    registry = visit.node.registry
+
+    def look() -> Response:
+        held, known = look_at_notice(registry, reference, visit.trust, now=visit.now)
+        verdict, body = known.verdicts[None], held.record.body
+        visit.node.tell_verdict("page", verdict)
+        finding, _ = find_reasons(verdict)
+        subject = body.credential_subject
+        refers = [(digest, find_record(registry, digest) is not None) for digest in subject.refers or ()]
+        return page_response(
+            visit,
+            "notices/notice",
+            held=held,
+            body=body,
+            subject=subject,
+            verdict=verdict,
+            reason=format_finding(finding, visit.names) if finding is not None else "",
+            refers=refers,
+            asks=asks_of(held, visit),
+            sections=[] if held.is_off else servings_of(request).sections("notice", visit, held.record),
+            feeds=subscriptions(visit, {"issuer": body.issuer}),
+            steps=[
+                *tell_changes(
+                    title_of(held, visit), reversed(known.events), visit, speak("notice", visit.lang)
+                )
+            ],
+            **_words(visit),
+        )
+
+    return await run_in_threadpool(look)
+
+
+def _around(visit: Visit, query: ChosenNotices, first: date, last: date) -> tuple[str | None, str | None]:
+    """The months beside this one, where there is a notice that way: nobody walks into empty years."""
+    wanted = WantedNotices(day_of(visit.now), None, query.issuer, query.kind, query.medium)
+    before, after = first - timedelta(days=1), last + timedelta(days=1)
+    ways = (wanted._replace(until=before), before), (wanted._replace(since=after), after)
+    is_there = [bool(first_notices(visit.node.registry, way, 1)) for way, _ in ways]
+    found = [format_month(day) if there else None for there, (_, day) in zip(is_there, ways, strict=True)]
+    return found[0], found[1]
+
+
+async def _find(visit: Visit, query: ChosenNotices, **narrower: str | None) -> NoticePage:
+    """A page of the list; ApiError cursor-damaged."""
+    given = {"limit": str(ON_A_PAGE), **query.asked(), **narrower}
+    wanted = NoticeQuery.model_validate({name: value for name, value in given.items() if value is not None})
+    look = partial(find_notices, query=wanted, trust=visit.trust, now=visit.now)
+    return await run_in_threadpool(visit.node.searches.search, look)
+
+
+def _words(visit: Visit) -> dict[str, Any]:
+    """What says in words what a notice says."""
+    told = (kind_word, title_of, summary_of, days_of, media_of, tell_when)
+    return {function.__name__: partial(function, visit=visit) for function in told}

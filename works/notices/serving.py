@@ -1,0 +1,23 @@
+"""What the service is given: a list, a calendar, pages and feeds, and the next to end on the front page."""
+
+from api.serving import Door, RecordWords, Serving
+from credentials.documents.works.notice import Notice
+from works.notices import feed, pages, routes, wire
+from works.notices.words import feeds_of, tell_front, tell_in_log, title_in_log
+
+SERVING = Serving(
+    "works.notices",
+    (routes.router, feed.router, pages.router),
+    (wire,),
+    {
+        "notices": Door(
+            "/notices",
+            ("Notices", "公告"),
+            ("Exchange", "交流活动"),
+            ("Forums, fairs and calls; technologies wanted.", "论坛、展会、征集与技术需求。"),
+        )
+    },
+    {Notice.KIND: RecordWords("/notices/{digest}", title_in_log, tell_in_log)},
+    {"front": tell_front},
+    feeds_of,
+)

@@ -1,0 +1,256 @@
+"""A notice in words: how it stands and its days, what narrows a list, items of feeds and calendars."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from api.pages.feeds.calendar_file import CalendarEntry, CalendarFile, name_entry
+from api.pages.feeds.framing import FeedFrame
+from api.pages.feeds.writing import FeedItem
+from api.pages.rendering import render
+from api.serving import FeedLink
+from api.visit import Visit
+from api.words import speaker
+from credentials.documents.works.limits_as_typed import format_limit
+from credentials.documents.works.notice import Notice
+from credentials.documents.works.targets import TARGETS
+from credentials.times import day_of
+from credentials.words.closed_lists import Labels, word_for
+from credentials.words.days import format_days
+from credentials.words.work_words import MEDIA, NOTICE_KINDS
+from registry import RegistryError
+from registry.monitor.log_pages import Entry
+from signing.plain_text import quoted
+from works.notices.held import HeldNotice, NoticeNews, find_notices
+from works.notices.wire import NoticeQuery
+
+speak = speaker("works.notices")
+
+ON_FRONT = 3
+SOON_DAYS = 14
+"""From when on an end or a beginning is counted down."""
+
+
+def capital(text: str) -> str:
+    """With a capital letter, as what stands alone has it."""
+    return text[:1].upper() + text[1:]
+
+
+def kind_word(held: HeldNotice, visit: Visit) -> str:
+    """What sort of notice it is."""
+    return capital(word_for(NOTICE_KINDS, held.record.body.credential_subject.kind, visit.lang))
+
+
+def title_of(held: HeldNotice, visit: Visit) -> str:
+    """What is announced."""
+    return held.record.body.credential_subject.title.text(visit.lang)
+
+
+def summary_of(held: HeldNotice, visit: Visit) -> str:
+    """The same at length; in Chinese where nobody wrote it in English."""
+    summary = held.record.body.credential_subject.summary
+    return summary.zh if visit.lang == "zh" or summary.en is None else summary.en
+
+
+def days_of(held: HeldNotice, visit: Visit) -> str:
+    """Its days."""
+    subject = held.record.body.credential_subject
+    return format_days(subject.since, subject.until, visit.lang)
+
+
+def media_of(held: HeldNotice, visit: Visit) -> list[str]:
+    """The media it is about."""
+    return [word_for(MEDIA, code, visit.lang) for code in held.record.body.credential_subject.media or ()]
+
+
+def asks_of(held: HeldNotice, visit: Visit) -> tuple[list[str], list[str]]:
+    """What is to be treated, and what an outlet must not exceed."""
+    subject, lang = held.record.body.credential_subject, visit.lang
+    targets = [TARGETS[code].zh if lang == "zh" else TARGETS[code].en for code in subject.targets or ()]
+    return targets, [capital(format_limit(limit, lang)) for limit in subject.limits or ()]
+
+
+class NoticeMark(NamedTuple):
+    """How a notice stands, in words; `tone` and `sign` are empty where it is nothing to mark."""
+
+    tone: str
+    sign: str
+    words: str
+
+
+def tell_when(held: HeldNotice, visit: Visit) -> NoticeMark:
+    """That it is off or unclear, else how its days lie to today."""
+    say = speak("list", visit.lang)
+    if held.standing.name not in ("active", "expired", "not-yet-valid"):
+        tone = "no" if held.is_off else "unk"
+        return NoticeMark(tone, tone, say(held.standing.word))
+    subject, today = held.record.body.credential_subject, day_of(visit.now)
+    if held.when == "over":
+        return NoticeMark("", "", say("is_over"))
+    left = ((subject.since if held.when == "coming" else subject.until) - today).days
+    if held.when == "coming":
+        words = say("begins_in", days=left) if left <= SOON_DAYS else say("is_coming")
+    else:
+        words = say("ends_today") if not left else say("ends_in", days=left)
+    return NoticeMark("warn", "cal", words) if left <= SOON_DAYS else NoticeMark("", "", words)
+
+
+def tell_front(visit: Visit, _: object) -> str:
+    """The next to end of what goes on and comes; nothing where it cannot be read."""
+    query = NoticeQuery.model_validate({"status": "active", "limit": str(ON_FRONT)})
+    found: list[HeldNotice] = []
+    try:
+        for when in ("now", "coming"):
+            asked = query.model_copy(update={"when": when})
+            found += find_notices(visit.node.registry, asked, visit.trust, now=visit.now).items
+    except RegistryError:
+        return ""
+    notices = [
+        (f"/notices/{one.record.digest}", title_of(one, visit), days_of(one, visit))
+        for one in found[:ON_FRONT]
+    ]
+    return render(visit, "notices/front", notices=notices) if notices else ""
+
+
+def title_in_log(notice: Notice, visit: Visit) -> str:
+    """What is announced, as a line names it."""
+    return quoted(notice.credential_subject.title.text(visit.lang))
+
+
+def tell_in_log(entry: Entry, visit: Visit) -> str:
+    """The line of a log or a feed."""
+    subject = entry.record.body.credential_subject
+    say = speak("list", visit.lang)
+    return say(
+        "in_log",
+        party=visit.names.party(entry.record.body.issuer),
+        kind=word_for(NOTICE_KINDS, subject.kind, visit.lang),
+        title=title_in_log(entry.record.body, visit),
+        days=format_days(subject.since, subject.until, visit.lang),
+    )
+
+
+def frame_of(
+    visit: Visit, asked: dict[str, str | None], about: Sequence[str], *, cut_at: int | None = None
+) -> FeedFrame:
+    """The feed of notices, `asked` of it only some; `about` says which, `cut_at` how many of more."""
+    say = speak("list", visit.lang)
+    title = say("title") if not about else say("feed_title_of", what=" · ".join(about))
+    which = "".join(f":{name}={value}" for name, value in sorted(asked.items()) if value is not None)
+    note = say("feed_cut", number=cut_at) if cut_at is not None else None
+    return FeedFrame(f"urn:huren:notices{which}", title, "/notices/feed.atom", "/notices", asked, note)
+
+
+def feed_items(visit: Visit, news: Sequence[NoticeNews]) -> list[FeedItem]:
+    """Items; the id of one stays when it is taken back, and its title says so."""
+    base = str(visit.request.base_url).rstrip("/")
+    return [
+        FeedItem(
+            id=f"urn:huren:record:{one.held.record.digest}",
+            url=base + _address(one.held, visit),
+            title=_called(one.held, visit),
+            text="\n".join(_lines(one.held, visit)),
+            published=one.known,
+            updated=one.changed,
+            tag=one.held.record.body.credential_subject.kind,
+        )
+        for one in news
+    ]
+
+
+def calendar_of(visit: Visit, frame: FeedFrame, news: Sequence[NoticeNews]) -> CalendarFile:
+    """Their days, for a calendar."""
+    base = str(visit.request.base_url).rstrip("/")
+    return CalendarFile(
+        title=frame.title,
+        note=frame.note,
+        lang=visit.lang,
+        address=base + frame.calendar_address(visit),
+        entries=[_calendar_entry(one, visit, base) for one in news],
+    )
+
+
+def _calendar_entry(news: NoticeNews, visit: Visit, base: str) -> CalendarEntry:
+    held, body = news.held, news.held.record.body
+    subject = body.credential_subject
+    return CalendarEntry(
+        uid=name_entry(body.id.removeprefix("urn:uuid:"), body.issuer),
+        signed=held.record.created,
+        changed=news.signed,
+        revision=news.revision,
+        first=subject.since,
+        last=subject.until,
+        title=_called(held, visit),
+        text="\n".join(_lines(held, visit)),
+        place=subject.place,
+        url=base + _address(held, visit),
+        tags=[kind_word(held, visit), *media_of(held, visit)],
+        status="CANCELLED" if held.is_off else "CONFIRMED",
+    )
+
+
+def _address(held: HeldNotice, visit: Visit) -> str:
+    return visit.address(f"/notices/{held.record.digest}", lang=visit.lang)
+
+
+def _called(held: HeldNotice, visit: Visit) -> str:
+    say = speak("list", visit.lang)
+    between = "：" if visit.lang == "zh" else ": "
+    called = kind_word(held, visit) + between + title_of(held, visit)
+    return say("called_off", title=called, how=say(held.standing.word)) if held.is_off else called
+
+
+def _lines(held: HeldNotice, visit: Visit) -> Iterator[str]:
+    say, subject = speak("list", visit.lang), held.record.body.credential_subject
+    yield say("item_days", days=days_of(held, visit), party=visit.names.party(held.record.body.issuer))
+    if subject.place is not None:
+        yield say("item_place", place=subject.place)
+    yield summary_of(held, visit)
+    if subject.link is not None:
+        yield subject.link
+
+
+class NoticeChoice(NamedTuple):
+    """A choice of the form: its parameter and label, what is chosen, values and their words."""
+
+    name: str
+    label: str
+    chosen: str | None
+    options: list[tuple[str, str]]
+
+    @property
+    def chosen_word(self) -> str | None:
+        """What is chosen, in words."""
+        return dict(self.options).get(self.chosen or "")
+
+
+def list_choices(visit: Visit, asked: dict[str, str | None]) -> list[NoticeChoice]:
+    """What narrows every view."""
+    say = speak("list", visit.lang)
+
+    def words(labels: Labels) -> list[tuple[str, str]]:
+        return [(code, capital(word_for(labels, code, visit.lang))) for code in labels]
+
+    parties = [(one.id, visit.names.party(one.id)) for one in visit.names.text.parties]
+    return [
+        NoticeChoice("kind", say("by_kind"), asked["kind"], words(NOTICE_KINDS)),
+        NoticeChoice("issuer", say("by_party"), asked["issuer"], parties),
+        NoticeChoice("medium", say("by_medium"), asked["medium"], words(MEDIA)),
+    ]
+
+
+def feeds_of(visit: Visit, issuer: str) -> list[FeedLink]:
+    """Those of the notices of one association."""
+    return subscriptions(visit, {"issuer": issuer})
+
+
+def subscriptions(visit: Visit, asked: dict[str, str | None]) -> list[FeedLink]:
+    """The feed and the calendar of the notices that are asked for."""
+    return frame_of(visit, asked, describe_choice(visit, asked)).subscriptions(visit)
+
+
+def describe_choice(visit: Visit, asked: dict[str, str | None]) -> list[str]:
+    """Which notices, in words."""
+    issuer, kind, medium = (asked.get(name) for name in ("issuer", "kind", "medium"))
+    words = [visit.names.party(issuer)] if issuer is not None else []
+    words += [word_for(NOTICE_KINDS, kind, visit.lang)] if kind is not None else []
+    return words + ([word_for(MEDIA, medium, visit.lang)] if medium is not None else [])
