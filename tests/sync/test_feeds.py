@@ -13,10 +13,10 @@ from api.pages.feeds.writing import ATOM_TYPE, Feed, FeedItem, write_atom
 from api.routes.logs.pages import IN_A_FEED
 from registry.monitor.watch import watch
 from tests.harness.groups import require
-from tests.pages.notices.atom import ATOM, AtomEntry, read_atom
 from tests.pages.pages import HTML, Page
 from tests.sync.liars import Liar, lines_of, tell
 from tests.sync.nodes import Node, make_app, two_nodes
+from tests.works.notices.atom import ATOM, AtomEntry, read_atom
 
 pytestmark = pytest.mark.nodes
 

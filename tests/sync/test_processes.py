@@ -16,9 +16,9 @@ from signing.log.checkpoint import parse_checkpoint
 from signing.log.log_proof import parse_log_proof
 from signing.log.note import check_cosignature, parse_note
 from tests.harness.processes.ports import free_port
-from tests.pages.notices.atom import read_atom
 from tests.sync.nodes import two_nodes
 from tests.sync.served import Served, cosigned_by
+from tests.works.notices.atom import read_atom
 
 pytestmark = pytest.mark.nodes
 

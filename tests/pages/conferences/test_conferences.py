@@ -12,7 +12,7 @@ from credentials.documents.agreement import AgreementText
 from registry.lookup.conferences.resolutions import ResolutionState
 from tests.harness.groups import require
 from tests.pages.conferences.conferred import CODE, HOSTILE, Conferred, conferred
-from tests.pages.notices.atom import read_atom
+from tests.works.notices.atom import read_atom
 from tests.world import World
 from tests.world.api_node import problem_of
 

@@ -1,6 +1,7 @@
 """Notices by their days: any narrowing, in order, page by page, as a clear reading of all of them has it."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -132,3 +133,16 @@ def test_the_rows_are_what_the_bytes_say(held: Held) -> None:
     put(first.last_day)
     assert len(found) == 2, found
     assert all(str(problem.field).startswith("notice") for problem in found)
+
+
+def test_a_table_that_is_absent_is_made_and_filled(held: Held) -> None:
+    """As a version finds it that knows a work which the one before did not; several may open it at once."""
+    registry, query = held.bench.registry, select(NOTICE).order_by(NOTICE.c.issuer, NOTICE.c.position)
+    before = registry.rows(query)
+    registry.recover(lambda view: NOTICE.drop(view.connection))
+    with ThreadPoolExecutor(3) as pool:
+        opened = [*pool.map(lambda _: held.bench.open(), range(3))]
+    assert [one.rows(query) for one in opened] == [before] * 3
+    assert audit_registry(registry, alone=True).problems == ()
+    for one in opened:
+        one.close()

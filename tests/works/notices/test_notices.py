@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from credentials.documents.works.targets import TARGETS
-from tests.pages.notices.announced import Announced, announced, days
-from tests.pages.notices.atom import read_atom
 from tests.pages.pages import HTML, Page
+from tests.works.notices.announced import Announced, announced, days
+from tests.works.notices.atom import read_atom
 from tests.world.api_node import problem_of
 from tests.world.works import notice, signed
 from works.notices.pages import ON_A_DAY, ON_A_PAGE, days_in, lay_out
