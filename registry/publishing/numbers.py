@@ -18,7 +18,6 @@ from credentials.words.days import day_of
 from registry.database.tables import CREDENTIAL, RECORD, SAME_RECORD
 from registry.log.packs import read_records
 from registry.registry import Registry
-from registry.view.part_records import marked_keys
 from registry.view.view import RegistryView
 from verifier.numbers.commitment import NUMBERS_PART, build_numbers, fold_number
 from verifier.numbers.number_proof import NumberTree
@@ -35,11 +34,8 @@ class PublishedNumbers(NamedTuple):
 
 
 def make_numbers(view: RegistryView, issuer: str, size: int) -> PublishedNumbers | None:
-    """Over the first `size` entries of the association's log; None while no credential is among them.
-
-    Without those of a compromised key that are not kept: another node may never have taken them.
-    """
-    numbers = view.memory.trees.numbers(view.connection, issuer, size, marked_keys(view, issuer))
+    """Over the first `size` entries of the association's log; None while no credential is among them."""
+    numbers = view.memory.trees.numbers(view.connection, issuer, size)
     coverage = [*_coverage(view, issuer, numbers.firsts)]
     tree = numbers.tree
     return PublishedNumbers(build_numbers(tree.count, tree.root, coverage), tree) if coverage else None

@@ -5,6 +5,7 @@ alone leaves nothing out unseen. Nothing is said while its log, or a record in i
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import bindparam, func, select
@@ -44,12 +45,35 @@ _REFUSED = select(func.count()).where(
 def recompute(view: RegistryView, manifest: Record[Manifest]) -> Recomputed | None:
     """What comes out of what a manifest names beside records; None where its log is not whole here so far.
 
-    Worked out once for each manifest.
+    And where more was logged before it was signed, by the date of the entry behind its head: a record that
+    was signed elsewhere may have come late, and a thief may have dated the manifest so.
+
+    Worked out once for each manifest; how it lies to the log is asked each time, as that grows.
     """
     known: KeptAnswers[str, Recomputed | None] = view.memory.recomputed
-    return known.find(
-        manifest.digest, lambda: _recompute(view, manifest) if _is_log_whole(view, manifest) else None
+    if is_of_its_time(view, manifest):
+        return known.find(
+            manifest.digest, lambda: _recompute(view, manifest) if _is_log_whole(view, manifest) else None
+        )
+    return _differ_all(manifest) if _is_head_old(view, manifest) else None
+
+
+def is_of_its_time(view: RegistryView, manifest: Record[Manifest]) -> bool:
+    """Whether nothing here shows that its log had more entries when it was signed."""
+    return not _is_head_old(view, manifest) and not _is_more_dated(view, manifest)
+
+
+def _is_more_dated(view: RegistryView, manifest: Record[Manifest]) -> bool:
+    """Whether the entry behind its head is dated before it, by clocks that may differ."""
+    issuer, head = manifest.body.issuer, manifest.body.credential_subject.checkpoint
+    if head is None:
+        return False
+    query, place = with_places(
+        view.connection, issuer, select(RECORD.c.data).where(RECORD.c.issuer == issuer)
     )
+    data = view.connection.scalar(query.where(place == head.size))
+    created: datetime | None = parse_any(data).created if data is not None else None
+    return created is not None and created < manifest.created - CLOCK_TOLERANCE
 
 
 def _is_log_whole(view: RegistryView, manifest: Record[Manifest]) -> bool:
@@ -70,13 +94,15 @@ def _is_head_old(view: RegistryView, manifest: Record[Manifest]) -> bool:
     return head is not None and count_witnessed(view, manifest.body.issuer, before) > head.size
 
 
-def _recompute(view: RegistryView, manifest: Record[Manifest]) -> Recomputed:
+def _differ_all(manifest: Record[Manifest]) -> Recomputed:
     """Of one that goes back behind what others had seen of the log nothing comes out."""
+    ids = {part.kind: part.id for part in manifest.body.credential_subject.parts}
+    kinds = (*part_names(), _LISTS)
+    return (), tuple({"kind": kind, "id": ids.get(kind, manifest.body.issuer)} for kind in kinds)
+
+
+def _recompute(view: RegistryView, manifest: Record[Manifest]) -> Recomputed:
     named = manifest.body.credential_subject.parts
-    if _is_head_old(view, manifest):
-        ids = {part.kind: part.id for part in named}
-        kinds = (*part_names(), _LISTS)
-        return (), tuple({"kind": kind, "id": ids.get(kind, manifest.body.issuer)} for kind in kinds)
     agrees: list[JsonObject] = []
     differs: list[JsonObject] = []
     for kind in part_names():

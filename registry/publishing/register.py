@@ -12,7 +12,8 @@ from registry.lookup.receipts import find_dating
 from registry.publishing.bundle import bundle_of
 from registry.publishing.numbers import find_numbers, numbers_of
 from registry.registry import Registry
-from registry.view.trees import log_name, read_leaves, with_places
+from registry.view.part_records import list_logged
+from registry.view.trees import log_name, read_leaves
 from registry.view.view import RegistryView
 from verifier.numbers.commitment import NUMBERS_PART
 from verifier.numbers.register import MAX_CHECKPOINTS, RegisterShare, join_register
@@ -67,19 +68,18 @@ def _share(view: RegistryView, issuer: str, trust: TrustStore, now: datetime) ->
     Where others have worked out an older manifest only, what that commits to, too.
     """
     numbers = find_numbers(view, issuer)
-    row = RECORD.c
-    query = select(row.data).where(row.issuer == issuer, row.kind.in_(ASSESSMENTS))
     manifest = view.newest_manifest(issuer) if numbers is not None else None
     head = manifest.body.credential_subject.checkpoint if manifest is not None else None
     if head is not None:
-        query, place = with_places(view.connection, issuer, query)
-        query = query.where(place < head.size).order_by(place)
+        credentials = [*list_logged(view, issuer, ASSESSMENTS, head.size)]
     else:
-        query = query.order_by(row.position)
+        row = RECORD.c
+        query = select(row.data).where(row.issuer == issuer, row.kind.in_(ASSESSMENTS)).order_by(row.position)
+        credentials = [*view.connection.scalars(query)]
     document = numbers.document if numbers is not None else None
     relied_on = find_agreed(trust, issuer, NUMBERS_PART, None, now=now, policy=Policy()).manifest
     covered = relied_on.body.credential_subject.checkpoint if relied_on is not None else None
     is_older = head is not None and covered is not None and covered.size < head.size
     older = numbers_of(view, relied_on) if is_older and relied_on is not None else None
     agreed = older.document if older is not None and older.document != document else None
-    return RegisterShare(issuer, document, [*view.connection.scalars(query)], agreed=agreed)
+    return RegisterShare(issuer, document, credentials, agreed=agreed)

@@ -33,7 +33,7 @@ from signing.jcs import canonicalize
 from signing.log.checkpoint import Checkpoint, parse_checkpoint
 from signing.log.merkle import fold_consistency
 from signing.log.note import MAX_NOTE_BYTES, Note, format_note, parse_note
-from verifier.trust.manifests import find_rank
+from verifier.trust.manifests import find_rank, goes_back
 from verifier.trust.party_trust import PartyTrust
 from verifier.trust.trust_store import TrustStore, is_checkpoint_signed
 
@@ -166,13 +166,12 @@ def _exclude_each_other(first: Record[Any], second: Record[Any], party: PartyTru
 
 
 def _is_rolled_back(first: Record[Manifest], second: Record[Manifest], party: PartyTrust) -> bool:
-    """Whether the later of two manifests counts fewer status events."""
-    ranks = [find_rank(record, party.lists_by_version) for record in (first, second)]
-    counts = [record.body.credential_subject.events.count for record in (first, second)]
-    if None in ranks or ranks[0] == ranks[1]:
+    """Whether the later of two manifests has fewer status events or log entries."""
+    ranked = [(find_rank(record, party.lists_by_version), record) for record in (first, second)]
+    if None in (ranks := [rank for rank, _ in ranked]) or ranks[0] == ranks[1]:
         return False
-    (_, before), (_, after) = sorted(zip(ranks, counts, strict=True), key=lambda pair: pair[0] or ())
-    return after < before
+    (_, earlier), (_, later) = sorted(ranked, key=lambda pair: pair[0] or ())
+    return goes_back(later, earlier) is not None
 
 
 def find_rivals(view: RegistryView, issuer: str, record: Record[Any]) -> list[bytes]:

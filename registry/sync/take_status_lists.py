@@ -10,6 +10,7 @@ from credentials.errors import RecordError
 from credentials.kinds import parse_status_list
 from credentials.record import Record
 from registry.errors import RegistryError
+from registry.publishing.recomputed import is_of_its_time
 from registry.publishing.served_lists import choose_publication, find_chosen
 from registry.publishing.static_tree import folder_of
 from registry.publishing.status_lists import find_wrong_lists
@@ -60,6 +61,8 @@ def adopt_lists(registry: Registry, issuer: str) -> RegistryError | None:
     def adopt(view: RegistryView) -> RegistryError | None:
         manifest = _find_other(view, issuer)
         wrong = find_wrong_lists(view, manifest) if manifest is not None else []
+        if manifest is not None and not wrong and not is_of_its_time(view, manifest):
+            return None  # a thief's may go back behind what was revoked since: what is served stays
         if manifest is not None and not wrong:
             choose_publication(view, manifest)
         return RegistryError("list-differs", issuer=issuer, list=wrong[0]) if wrong else None

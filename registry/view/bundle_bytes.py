@@ -2,12 +2,13 @@
 and parts, which are made by one who asks, while others wait for the same, and kept by their digest.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from threading import Lock
 
 from credentials.documents.bundle import BUNDLE_TYPE
+from credentials.kinds import parse_key_list
 from signing.jcs import canonicalize
 
 
@@ -22,6 +23,16 @@ class BundleBytes:
     loose: Sequence[bytes] = ()
     salvage: Sequence[bytes] = ()
     checkpoints: Sequence[str] = field(default=())
+
+
+def split_salvage(salvage: Iterable[bytes], key_lists: Iterable[bytes]) -> tuple[list[bytes], list[bytes]]:
+    """Those that a key list names, which act; and those that none does yet, which are kept for it alone."""
+    lists = map(parse_key_list, key_lists)
+    named = {method.salvage for one in lists for method in one.body.verification_method}
+    found: tuple[list[bytes], list[bytes]] = [], []
+    for data in salvage:
+        found[sha256(data).hexdigest() not in named].append(data)
+    return found
 
 
 def join_bytes(bundled: BundleBytes) -> bytes:

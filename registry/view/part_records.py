@@ -1,15 +1,16 @@
 """The records of a part as they are here, whether a manifest names just these, and which manifests travel."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from hashlib import sha256
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from heapq import merge
 
 from sqlalchemy import func, select
 
 from credentials.documents.manifest import Manifest
 from credentials.documents.part import digest_part
-from credentials.kinds import kinds_where, parse_manifest
+from credentials.errors import RecordError
+from credentials.kinds import kinds_where, parse_any, parse_manifest
 from credentials.record import Record
-from registry.database.tables import RECORD
+from registry.database.tables import MIRROR, RECORD
 from registry.view.trees import with_places
 from registry.view.view import RegistryView
 
@@ -18,26 +19,37 @@ _AT_ONCE = 256
 
 
 def list_records(view: RegistryView, issuer: str, part: str, size: int) -> Iterator[bytes]:
-    """Those among the first `size` entries of the association's log, in its order.
+    """Those of a part among the first `size` entries of the association's log, in its order."""
+    return list_logged(view, issuer, _kinds_in(part), size)
 
-    What a compromised key signed is left out unless it is kept: another node may never have taken it.
-    """
+
+def list_logged(view: RegistryView, issuer: str, kinds: Collection[str], size: int) -> Iterator[bytes]:
+    """Records of some kinds among the first `size` entries of the log, in its order, admitted here or not."""
     row = RECORD.c
-    query = select(row.data).where(row.issuer == issuer, row.kind.in_(_kinds_in(part)))
+    query = select(row.data).where(row.issuer == issuer, row.kind.in_(kinds))
     query, place = with_places(view.connection, issuer, query)
-    ordered = query.where(place < size).order_by(place).execution_options(yield_per=_AT_ONCE)
-    marked = marked_keys(view, issuer)
-    signs = {f'"verificationMethod":"{name}"'.encode(): kept for name, kept in marked.items()}
-    for data in view.connection.scalars(ordered):
-        kept = next((kept for mark, kept in signs.items() if mark in data), None)
-        if kept is None or sha256(data).hexdigest() in kept:
-            yield data
+    ordered = query.add_columns(place.label("place")).where(place < size).order_by(place)
+    rows = view.connection.execute(ordered.execution_options(yield_per=_AT_ONCE))
+    refused = [one for one in _list_refused(view, issuer, size) if kind_in(one[1]) in kinds]
+    yield from (data for _, data in merge(((at, data) for data, at in rows), refused))
 
 
-def marked_keys(view: RegistryView, issuer: str) -> dict[str, frozenset[str]]:
-    """The compromised keys of an association by id, with the digests of what is kept of each."""
-    party = view.load_trust().party(issuer)
-    return party.keys.marked if party is not None else {}
+def _list_refused(view: RegistryView, issuer: str, size: int) -> Iterator[tuple[int, bytes]]:
+    """(place, bytes) of what another's log has and this registry did not admit."""
+    row = MIRROR.c
+    query = select(row.position, row.data).where(
+        row.issuer == issuer, row.code.is_not(None), row.position < size, row.data.is_not(None)
+    )
+    yield from ((at, data) for at, data in view.connection.execute(query.order_by(row.position)))
+
+
+def kind_in(data: bytes) -> str | None:
+    """The kind of a record; None of what is none."""
+    try:
+        kind: str = parse_any(data).body.KIND
+    except RecordError:
+        return None
+    return kind
 
 
 def _kinds_in(part: str) -> list[str]:
@@ -47,7 +59,7 @@ def _kinds_in(part: str) -> list[str]:
 def is_whole(view: RegistryView, manifest: Record[Manifest], part: str) -> bool:
     """Whether the records of the part are here as this manifest names it; true where it names none.
 
-    It is found out once for each manifest, and again when more of these records have come.
+    It is found out once for each manifest, and again when more of these records or of its log have come.
     """
     subject, issuer = manifest.body.credential_subject, manifest.body.issuer
     named = [one.digest for one in subject.parts if one.kind == part]
@@ -55,7 +67,8 @@ def is_whole(view: RegistryView, manifest: Record[Manifest], part: str) -> bool:
         return not named
     row = RECORD.c
     here = select(func.count()).where(row.issuer == issuer, row.kind.in_(_kinds_in(part)))
-    key = manifest.digest, part, view.connection.scalar(here)
+    reached = min(subject.checkpoint.size, view.log(issuer).size)
+    key = manifest.digest, part, view.connection.scalar(here), reached
     records = list_records(view, issuer, part, subject.checkpoint.size)  # none is read before it is asked for
     return view.memory.whole_parts.find(key, lambda: digest_part(part, records) in named)
 

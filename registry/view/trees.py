@@ -14,6 +14,8 @@ from typing import Any, Self
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select
 
+from credentials.errors import RecordError
+from credentials.kinds import parse_credential
 from registry.database.portions import stream
 from registry.database.tables import CREDENTIAL, LEAF, MIRROR, PEER, RECORD, SAME_PLACE
 from signing.log.merkle import MerkleTree
@@ -30,22 +32,24 @@ _LAST_MIRRORED = select(func.max(MIRROR.c.position)).where(MIRROR.c.issuer == bi
 _LAST = select(func.max(LEAF.c.position)).where(
     LEAF.c.issuer == bindparam("issuer"), LEAF.c.tree == bindparam("tree")
 )
-_NUMBER, _SIGNED = (CREDENTIAL.c.certificate_number, CREDENTIAL.c.scheme), (CREDENTIAL.c.key, RECORD.c.digest)
-_NUMBERED = (
-    select(*_NUMBER, CREDENTIAL.c.position, *_SIGNED)
-    .join(RECORD, SAME_PLACE)
-    .where(
-        CREDENTIAL.c.issuer == bindparam("issuer"),
-        CREDENTIAL.c.position >= bindparam("since"),
-        CREDENTIAL.c.position < bindparam("size"),
-    )
+_NUMBER = CREDENTIAL.c.certificate_number, CREDENTIAL.c.scheme
+_NUMBERED = select(*_NUMBER, CREDENTIAL.c.position).where(
+    CREDENTIAL.c.issuer == bindparam("issuer"),
+    CREDENTIAL.c.position >= bindparam("since"),
+    CREDENTIAL.c.position < bindparam("size"),
 )
 _MIRRORED_NUMBERED = (
-    select(*_NUMBER, MIRROR.c.position, *_SIGNED)
+    select(*_NUMBER, MIRROR.c.position)
     .join(RECORD, SAME_PLACE)
     .join(MIRROR, and_(MIRROR.c.issuer == RECORD.c.issuer, MIRROR.c.digest == RECORD.c.digest))
     .where(MIRROR.c.issuer == bindparam("issuer"), MIRROR.c.position < bindparam("size"))
     .where(or_(MIRROR.c.position >= bindparam("since"), CREDENTIAL.c.position >= bindparam("arrived")))
+)
+_REFUSED = select(MIRROR.c.data, MIRROR.c.position).where(
+    MIRROR.c.issuer == bindparam("issuer"),
+    MIRROR.c.code.is_not(None),
+    MIRROR.c.position >= bindparam("since"),
+    MIRROR.c.position < bindparam("size"),
 )
 
 
@@ -69,11 +73,11 @@ class TreeView:
 class LogNumbers:
     """The certificate numbers among the first `size` entries of a log, and the place of each scheme's first.
 
-    `arrived` is how many records of the association were here, `log` the name of the tree, how often it
-    was cut, and which keys were marked.
+    `arrived` is how many records of the association were here, `log` the name of the tree and how often it
+    was cut.
     """
 
-    log: tuple[str, int, tuple[tuple[str, frozenset[str]], ...]]
+    log: tuple[str, int]
     size: int = 0
     arrived: int = 0
     tree: NumberTree = field(default_factory=lambda: NumberTree(()))
@@ -109,19 +113,16 @@ class Trees:
                 tree.extend(read_leaves(connection, issuer, name, tree.size))
         return TreeView(tree, size)
 
-    def numbers(
-        self, connection: Connection, issuer: str, size: int, marked: Mapping[str, frozenset[str]]
-    ) -> LogNumbers:
+    def numbers(self, connection: Connection, issuer: str, size: int) -> LogNumbers:
         """The certificate numbers of the credentials among the first `size` entries of the log.
 
-        Of those that a key in `marked` signed the ones whose digest is there.
+        Also of those that were not admitted here: a key may be marked after what it signed was logged.
         """
         name = log_name(connection, issuer)
-        log = name, _count_cuts(connection, issuer, name), tuple(marked.items())
+        log = name, _count_cuts(connection, issuer, name)
         size = min(size, count_leaves(connection, issuer, name))
         arrived = count_leaves(connection, issuer, RECORDS) if name == MIRRORED else size
         query = _MIRRORED_NUMBERED if name == MIRRORED else _NUMBERED
-        kept = {method.partition("#")[2]: digests for method, digests in marked.items()}
         with self._numbers_lock:
             newest = self._numbers.get((issuer, False))
             slot = issuer, newest is not None and newest.size > size  # an older manifest has one of its own
@@ -129,12 +130,22 @@ class Trees:
             if held is None or held.log != log or held.size > size or held.arrived > arrived:
                 held = LogNumbers(log)
             if (held.size, held.arrived) != (size, arrived):
-                asked = {"issuer": issuer, "size": size, "since": held.size, "arrived": held.arrived}
-                rows = stream(connection, query, **asked)
-                standing = (row[:3] for row in rows if row.key not in kept or row.digest in kept[row.key])
-                held = held.with_more(standing, size, arrived)
+                asked = {"issuer": issuer, "size": size, "since": held.size}
+                rows = [*_read_refused(connection, asked)] if name == MIRRORED else []
+                rows += stream(connection, query, **asked, arrived=held.arrived)
+                held = held.with_more(rows, size, arrived)
             self._numbers[slot] = held
         return held
+
+
+def _read_refused(connection: Connection, asked: Mapping[str, object]) -> Iterator[tuple[str, str, int]]:
+    """(number, scheme, place) of the credentials of a mirrored log that were not admitted."""
+    for data, place in stream(connection, _REFUSED, **asked):
+        try:
+            assessment = parse_credential(data).body.credential_subject.assessment
+        except RecordError:  # a record of another kind
+            continue
+        yield assessment.certificate_number, assessment.scheme, place
 
 
 def _count_cuts(connection: Connection, issuer: str, name: str) -> int:

@@ -25,7 +25,7 @@ from credentials.record import Record
 from registry.database.portions import narrow, select_in
 from registry.database.tables import CREDENTIAL, EVENT, LEAF, RECORD, SETTING
 from registry.errors import RegistryError
-from registry.view.bundle_bytes import BundleBytes, KeptParts, join_bytes
+from registry.view.bundle_bytes import BundleBytes, KeptParts, join_bytes, split_salvage
 from registry.view.event_reading import draw_lines, find_final, read_events
 from registry.view.kept import KeptAnswers
 from registry.view.known_halves import is_same_chain, read_half, text_digest
@@ -98,7 +98,7 @@ class Memory:
         self.trees = Trees()
         self._lock = Lock()
         self.held: tuple[tuple[str, ...], TrustStore] | None = None
-        self.whole_parts: KeptAnswers[tuple[str, str, int | None], bool] = KeptAnswers()
+        self.whole_parts: KeptAnswers[tuple[str | int | None, ...], bool] = KeptAnswers()
         self.recomputed: KeptAnswers[str, Any] = KeptAnswers()
         self.heard: KeptAnswers[tuple[str | int | None, ...], Mapping[str, frozenset[str]]] = KeptAnswers()
         self.parts = KeptParts()
@@ -214,17 +214,15 @@ class RegistryView:
             raise RegistryError(code, error.field, **error.facts) from None
 
     def bundle_bytes(self) -> BundleBytes:
-        """The agreement halves by version, key lists by version, and salvage lists."""
-        halves = sorted(self.halves(), key=_version)
-        return BundleBytes(
-            agreements=[[half.data for half in group] for _, group in groupby(halves, key=_version)],
-            key_lists=self.of_kind("key-list"),
-            salvage=self.of_kind("salvage"),
-        )
+        """The agreement halves by version, key lists by version, and the salvage lists that these name."""
+        halves, key_lists = sorted(self.halves(), key=_version), self.of_kind("key-list")
+        named, _ = split_salvage(self.of_kind("salvage"), key_lists)
+        texts = [[half.data for half in group] for _, group in groupby(halves, key=_version)]
+        return BundleBytes(agreements=texts, key_lists=key_lists, salvage=named)
 
     def own_salvage(self, issuer: str) -> list[Record[SalvageList]]:
-        """The association's salvage lists."""
-        records = [parse_salvage_list(data) for data in self.of_kind("salvage")]
+        """The association's salvage lists that a key list of it names."""
+        records = [parse_salvage_list(data) for data in self.bundle_bytes().salvage]
         return [record for record in records if record.body.issuer == issuer]
 
     def halves(self) -> list[Record[AgreementHalf]]:

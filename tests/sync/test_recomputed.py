@@ -14,14 +14,17 @@ from registry.monitor.alerts import list_alerts
 from registry.publishing import publish as publishing
 from registry.publishing.bundle import build_bundle
 from registry.publishing.numbers import prove_number
+from registry.publishing.register import build_register
 from registry.view.event_order import count_events, read_order
 from signing.jcs import canonicalize
 from tests.sync.liars import Liar
 from tests.sync.monitoring.looks import look
 from tests.sync.nodes import Node, two_nodes
+from tests.world.registry_setup import refused
 from tests.world.works import grant_technologies, signed, technology
 from verifier import Policy, TrustStore
 from verifier.numbers.look_up import NumberAnswer, look_up_number
+from verifier.numbers.register import search_register
 
 pytestmark = [pytest.mark.nodes, pytest.mark.one_database]
 
@@ -76,28 +79,65 @@ def test_honest_publications_come_out_equal_and_prove_an_absence(nodes: tuple[No
     assert ask(sc, cq, "NO-SUCH").state == "absent", "as of the publication that was worked out"
 
 
-def test_a_publication_that_goes_back_behind_what_was_seen_proves_nothing(nodes: tuple[Node, Node]) -> None:
-    """One stolen publication key: an old head and old numbers in a new manifest."""
-    cq, sc = nodes
-    cq.issue(3)
-    exchange(cq, sc)
-    old: Any = cq.registry.read(lambda view: view.newest_manifest(cq.did))
-    cq.world.advance(hours=80)
-    (hidden,) = cq.issue()
-    exchange(cq, sc)
-    cq.world.advance(hours=1)
+def go_back(cq: Node, old: Any) -> bytes:
+    """What a thief of the publication key signs now: the head and the parts of an earlier publication."""
+    world = cq.world
     newest: Any = cq.registry.read(lambda view: view.newest_manifest(cq.did))
     document = copy.deepcopy(newest.value)
     del document["proof"]
     subject, before = document["credentialSubject"], old.value["credentialSubject"]
     subject.update(version=subject["version"] + 1, checkpoint=before["checkpoint"], parts=before["parts"])
-    ends = cq.world.now + timedelta(days=7)
-    times = {"validFrom": format_time(cq.world.now), "validUntil": format_time(ends)}
-    document.update(times, id=cq.world.new_id())
-    sc.bench.admit(canonicalize(cq.party.sign(document, "publication", cq.world.now)))
-    sc.publish()
-    assert worked_out(sc, cq).agrees == ()
+    times = {"validFrom": format_time(world.now), "validUntil": format_time(world.now + timedelta(days=7))}
+    document.update(times, id=world.new_id())
+    return canonicalize(cq.party.sign(document, "publication", world.now))
+
+
+@pytest.mark.parametrize("dated", ["now", "then"])
+def test_a_publication_with_fewer_log_entries_is_refused_whatever_its_date(
+    nodes: tuple[Node, Node], dated: str
+) -> None:
+    cq, sc = nodes
+    cq.issue(3)
+    exchange(cq, sc)
+    old: Any = cq.registry.read(lambda view: view.newest_manifest(cq.did))
+    then = cq.world.now
+    cq.world.advance(hours=80)
+    (hidden,) = cq.issue()
+    exchange(cq, sc)
+    now = cq.world.now + timedelta(hours=1)
+    cq.world.now = then if dated == "then" else now
+    forged = go_back(cq, old)
+    cq.world.now = now
+    with refused("rollback", "credentialSubject"):
+        sc.bench.admit(forged)
     number = hidden.body.credential_subject.assessment.certificate_number
+    assert ask(sc, cq, number).state == "found"
+
+
+def test_what_a_thief_leaves_out_is_agreed_with_no_longer_once_the_log_is_here(
+    nodes: tuple[Node, Node],
+) -> None:
+    """The witness has taken nothing since the certificate was issued; then it takes the honest log."""
+    cq, sc = nodes
+    cq.issue(3)
+    exchange(cq, sc)
+    old: Any = cq.registry.read(lambda view: view.newest_manifest(cq.did))
+    cq.world.advance(hours=20)
+    (hidden,) = cq.issue()
+    cq.publish()
+    remembered = TrustStore.from_bundle(build_bundle(cq.registry), pin=cq.world.pin).seen
+    number = hidden.body.credential_subject.assessment.certificate_number
+    cq.world.advance(hours=1)
+    sc.bench.admit(go_back(cq, old))
+    sc.publish()
+    trust = TrustStore.from_bundle(build_bundle(sc.registry), pin=cq.world.pin, seen=remembered)
+    proof = prove_number(sc.registry, number, trust, now=cq.world.now)[cq.did]
+    answer = look_up_number(trust, number, proof, now=cq.world.now, policy=Policy())
+    assert (answer.state, answer.why) == ("not-covered", "unwitnessed"), "an officer who had heard more"
+    cq.world.advance(hours=2)
+    sc.pull(cq)
+    sc.publish()
+    assert not worked_out(sc, cq).agrees
     for home in (None, sc.did):
         assert ask(sc, cq, number, home).why == "unwitnessed"
 
@@ -109,7 +149,7 @@ def test_what_a_thief_left_in_the_log_keeps_nothing_from_being_worked_out(nodes:
     good = cq.issue(2)
     exchange(cq, sc)
     world.advance(hours=1)
-    cq.issue()
+    (left,) = cq.issue()
     world.advance(hours=1)
     world.compromise("cq", since=world.now - timedelta(hours=2), keep=[one.data for one in good])
     world.cq.add_key("assessment", world.now)
@@ -124,6 +164,11 @@ def test_what_a_thief_left_in_the_log_keeps_nothing_from_being_worked_out(nodes:
     assert "numbers" in {part.kind for part in sight.agrees}
     assert sight.differs == ()
     assert ask(sc, cq, "NO-SUCH").state == "absent"
+    number = left.body.credential_subject.assessment.certificate_number
+    for node in nodes:
+        assert ask(node, cq, number).state == "found", "a number is given once, whoever signed it"
+        register = build_register(node.registry, now=world.now)
+        assert search_register(register, [number]).proofs.keys() == {cq.did}
 
 
 def test_what_a_manifest_leaves_out_is_told_and_ends(

@@ -13,13 +13,14 @@ import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
+from signing.jcs import canonicalize
 from signing.strict_json import parse_json
 from tests.harness.fuzz import examples
 from tests.harness.node import run_parity
 from tests.parity.bundle_mutations import Parts, parts_of
 from tests.parity.parity import Recorder, differences
 from tests.world import World, digest_of
-from verifier import Seen, TrustStore, format_seen, parse_seen
+from verifier import Outcome, Seen, TrustStore, format_seen, parse_seen
 
 pytestmark = pytest.mark.histories
 
@@ -210,3 +211,29 @@ def test_point_2_a_loose_event_once_remembered_is_no_equivocation(first: str) ->
     older = world.trust(trust.seen, events=[], manifests=lambda manifests: manifests[:2])
     assert world.verify(credential, trust=older, home="sc").codes == ("reinstated",)
     assert [item.value for item in older.parties[world.cq.did].events.counted] == [suspension, lifting]
+
+
+def test_events_of_a_marked_key_push_nothing_out_of_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thief floods the memory of a verifier first; the true revocation comes after, and stays."""
+    monkeypatch.setattr("verifier.trust.trust_store.MAX_REMEMBERED_LOOSE", 8)
+    world = World()
+    good = world.issue()
+    stolen = world.cq.signers["assessment"]
+    world.advance(hours=1)
+    world.compromise("cq", since=world.now, keep=[good])
+    world.rotate("cq", "assessment")
+    world.publish()
+    honest = world.bundle()
+    world.advance(minutes=5)
+    world.revoke(good)
+    real = world.cq.events.pop()
+    bare: Any = {name: value for name, value in real.items() if name != "proof"}
+    flood = []
+    for _ in range(8):
+        subject = {**bare["credentialSubject"], "credential": world.new_id()}
+        document = {**bare, "id": world.new_id(), "credentialSubject": subject}
+        flood.append(canonicalize(world.cq.sign(document, "assessment", world.now, stolen)))
+    seen = TrustStore.from_bundle(honest, pin=world.pin, loose=flood).seen
+    seen = TrustStore.from_bundle(honest, pin=world.pin, seen=seen, loose=[canonicalize(real)]).seen
+    after = TrustStore.from_bundle(honest, pin=world.pin, seen=seen)
+    assert world.verify(good, trust=after).outcome is Outcome.INVALID

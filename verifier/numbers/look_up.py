@@ -6,7 +6,7 @@ from typing import Literal
 
 from credentials.documents.manifest import Manifest
 from credentials.record import JsonObject, Record
-from credentials.times import format_time
+from credentials.times import day_of, format_time
 from verifier.arguments import check_moment
 from verifier.errors import TrustError
 from verifier.numbers.commitment import NUMBERS_PART, NumberSet, find_commitment, find_committing, read_number
@@ -18,6 +18,9 @@ from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Finding
 
 NumberState = Literal["found", "absent", "not-covered"]
+_CONTRADICTED = ("rollback", "equivocation")
+"""Where one publication denies another, no absence is proven by either."""
+
 WhyUncovered = Literal["silent", "elsewhere", "scheme", "issued", "unwitnessed"]
 
 
@@ -90,13 +93,15 @@ def look_up_number(
     why: WhyUncovered | None = None
     if state == "absent" and not numbers.covers(scheme, issued):
         state, why = "not-covered", "issued" if numbers.covers(scheme, None) else "scheme"
+    elif state == "absent" and issued is not None and issued >= day_of(commitment.manifest.created):
+        state, why = "not-covered", "issued"  # it may have been given since
     problem = _find_problem(trust, shown.issuer, now, policy)
     agreed = find_agreed(trust, shown.issuer, NUMBERS_PART, home, now=now, policy=policy)
     is_agreed = commitment.digest in agreed.names(NUMBERS_PART)
     if not is_agreed and commitment.manifest != find_committing(trust, shown.issuer):
         raise TrustError("numbers-unnamed", issuer=shown.issuer)
     if state == "absent":
-        if not is_agreed:
+        if not is_agreed or (problem is not None and problem.code in _CONTRADICTED):
             state, why, problem = "not-covered", "unwitnessed", problem or agreed.problem
         problem = problem or agreed.note
     return NumberAnswer(folded, shown.issuer, state, why, commitment.manifest, numbers, problem)

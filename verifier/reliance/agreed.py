@@ -3,7 +3,7 @@
 One publication key alone makes a manifest that leaves a part out, or commits to fewer numbers. Another party
 that has the log works out what the manifest should name, and signs what came out equal (`agrees`) and what
 did not (`differs`). Relied on is the newest manifest with which the witness agrees: home, else any one other
-party.
+party, while none of the others differs.
 """
 
 from collections.abc import Iterator
@@ -46,11 +46,12 @@ def find_agreed(
         return Agreed(None)  # that nothing is published here is said of its freshness
     candidates = find_candidates(trust, issuer, home, now)
     has_left = trust.chain.has_left(issuer, now)
+    barred = {one for witness in candidates for one in _differing(trust.party(witness), own, kind)}
     agreed = {
         manifest.digest
         for witness in candidates
         for manifest in _agreeing(trust.party(witness), own, kind)
-        if has_left or now < manifest.created + policy.max_age
+        if manifest.digest not in barred and (has_left or now < manifest.created + policy.max_age)
     }
     found = next((one for one in own.manifests.ranked if one.digest in agreed), None)
     if home == issuer or not candidates:
@@ -60,7 +61,7 @@ def find_agreed(
     if found is not None:
         return Agreed(found)
     by = candidates[0]
-    told = "differs" if _differs(trust.party(by), own, kind) else "not-recomputed"
+    told = "differs" if barred else "not-recomputed"
     return Agreed(None, unclear(CHECK, "unwitnessed", kind=told, issuer=issuer, by=by, part=kind))
 
 
@@ -74,9 +75,11 @@ def _agreeing(witness: PartyTrust | None, own: PartyTrust, kind: str) -> Iterato
             yield manifest
 
 
-def _differs(witness: PartyTrust | None, own: PartyTrust, kind: str) -> bool:
-    sights = (sight for sight, _ in _sights(witness, own))
-    return any(one.kind == kind for sight in sights for one in sight.differs or ())
+def _differing(witness: PartyTrust | None, own: PartyTrust, kind: str) -> Iterator[str]:
+    """The manifests of which the witness works out something else: it bars them, whoever agrees."""
+    for sight, manifest in _sights(witness, own):
+        if any(one.kind == kind for one in sight.differs or ()):
+            yield manifest.digest
 
 
 def _sights(witness: PartyTrust | None, own: PartyTrust) -> Iterator[tuple[Sighting, Record[Manifest]]]:

@@ -96,8 +96,8 @@ def find_stale(trust: TrustStore, party: PartyTrust, now: datetime, policy: Poli
         count = party.order.contradicted
         return unclear(CHECK, "equivocation", kind="events", issuer=party.issuer, count=count)
     if manifests.rolled_back is not None:
-        count = manifests.newest.body.credential_subject.events.count
-        return unclear(CHECK, "rollback", issuer=party.issuer, known=manifests.rolled_back, named=count)
+        named, known = manifests.rolled_back
+        return unclear(CHECK, "rollback", issuer=party.issuer, known=known, named=named)
     return _find_expired(trust, party, now)
 
 

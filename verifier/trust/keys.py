@@ -105,11 +105,6 @@ class PartyKeys(dict[str, Key]):
         self.void: frozenset[str] = frozenset().union(*(key.void for key in whole))
         self.missing = (*missing,)
 
-    @property
-    def marked(self) -> dict[str, frozenset[str]]:
-        """By the id of each compromised key the digests of its records that are kept."""
-        return {name: key.stand.keep for name, key in self.items() if key.stand is not None}
-
     def lets_count(self, key: Key, action: str, created: datetime, digest: str) -> bool:
         """Whether an event that `key` signed counts."""
         if digest in self.void:

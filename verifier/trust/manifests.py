@@ -45,13 +45,17 @@ class Manifests:
         """The one that counts most events; the newest of several."""
         return max(self.ranked, key=_count, default=None)
 
+    @cached_property
+    def longest(self) -> Record[Manifest] | None:
+        """The one whose head of the log covers most entries; the newest of several."""
+        return max(self.ranked, key=_length, default=None)
+
     @property
-    def rolled_back(self) -> int | None:
-        """How many events an earlier one counts, where the newest counts fewer."""
-        newest, fullest = self.newest, self.fullest
-        if newest is None or fullest is None or _count(newest) >= _count(fullest):
+    def rolled_back(self) -> tuple[int, int] | None:
+        """How many events or log entries the newest has, and an earlier one, where that has more."""
+        if self.newest is None or self.fullest is None or self.longest is None:
             return None
-        return _count(fullest)
+        return goes_back(self.newest, self.fullest) or goes_back(self.newest, self.longest)
 
     def by_digest(self, digest: str) -> Record[Manifest] | None:
         """The ranked manifest with this digest."""
@@ -112,5 +116,21 @@ def find_rank(record: Record[Manifest], lists: Mapping[int, Record[KeyList]]) ->
     return subject.agreement.version, subject.key_list_version, in_force, subject.version
 
 
+def goes_back(later: Record[Manifest], earlier: Record[Manifest]) -> tuple[int, int] | None:
+    """How many events or log entries a later manifest has and an earlier one, where the later has fewer.
+
+    Neither ever becomes fewer in honest life; without a head the events alone are compared.
+    """
+    pairs = [(_count(later), _count(earlier))]
+    pairs += [(_length(later), _length(earlier))] if _length(later) else []
+    return next((pair for pair in pairs if pair[0] < pair[1]), None)
+
+
 def _count(record: Record[Manifest]) -> int:
     return record.body.credential_subject.events.count
+
+
+def _length(record: Record[Manifest]) -> int:
+    """0 without a head."""
+    head = record.body.credential_subject.checkpoint
+    return head.size if head is not None else 0

@@ -266,7 +266,7 @@ def _by_issuer(values: Iterable[dict], chain: AgreementChain) -> dict[str, list[
 
 
 def _remembered_manifests(parties: Sequence[PartyTrust]) -> Iterable[Record[Manifest]]:
-    """Of each party the newest, the fullest, those that another's newest repeats, and lies.
+    """Of each party the newest, the fullest, the longest, those that another's newest repeats, and lies.
 
     One that is repeated is kept though a compromised key signed it: without it nobody could tell that the
     other's newest binds nothing.
@@ -274,7 +274,7 @@ def _remembered_manifests(parties: Sequence[PartyTrust]) -> Iterable[Record[Mani
     kept: dict[str, Record[Manifest]] = {}
     for party in parties:
         found = party.manifests
-        for record in (found.newest, found.fullest, *found.twins, _contradicting(party)):
+        for record in (found.newest, found.fullest, found.longest, *found.twins, _contradicting(party)):
             if record is not None:
                 kept[record.digest] = record
         for other in parties:
@@ -297,17 +297,21 @@ def _contradicting(party: PartyTrust) -> Record[Manifest] | None:
 
 
 def _remembered_loose(party: PartyTrust) -> Iterable[EventItem]:
-    """Those its keys signed, for anybody may put others into a bundle; of very many an end of each first."""
-    own: list[tuple[bool, EventItem]] = []
+    """Those its keys signed, for anybody may put others into a bundle.
+
+    Of very many those that count first, by keys that are not marked, and of these an end of each credential.
+    """
+    own: list[tuple[bool, bool, EventItem]] = []
     ended: set[str | None] = set()
     for item in party.events.loose:
         event = read_event(party.issuer, item, party.keys)
         if isinstance(event, Event):
             is_end = event.change.action in ("revoke", "supersede") and item.credential not in ended
+            is_end = is_end and event.counts
             ended.update([item.credential] if is_end else ())
-            own.append((not is_end, item))
-    own.sort(key=lambda one: one[0])
-    return sorted((item for _, item in own[:MAX_REMEMBERED_LOOSE]), key=lambda item: item.digest)
+            own.append((not event.counts, not is_end, item))
+    own.sort(key=lambda one: one[:2])
+    return sorted((item for *_, item in own[:MAX_REMEMBERED_LOOSE]), key=lambda item: item.digest)
 
 
 def _read_checkpoints(notes: Iterable[str], parties: dict[str, PartyTrust]) -> dict[str, list[Checkpoint]]:

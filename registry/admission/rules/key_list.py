@@ -6,6 +6,7 @@ from itertools import islice
 from credentials.documents.key_list import KeyList
 from credentials.record import Record
 from registry.admission.companions import MAX_PATH
+from registry.admission.rules.salvage import find_unnamed
 from registry.admission.submission import (
     Submission,
     check_any_root,
@@ -38,7 +39,9 @@ def prove_key_list(submission: Submission) -> None:
             _prove_alone(replace(submission, record=one))
         bundled = view.bundle_bytes()
         lists = [*bundled.key_lists, *(one.data for one in new)]
-        _check_faults(view.try_trust(replace(bundled, key_lists=lists)), submission.record.body)
+        salvage = [*bundled.salvage, *find_unnamed(view, issuer)]
+        found = view.try_trust(replace(bundled, key_lists=lists, salvage=salvage))
+        _check_faults(found, submission.record.body)
     except RegistryError:
         if len(new) > MAX_PATH:
             in_vain.add(issuer)

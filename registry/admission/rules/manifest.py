@@ -19,7 +19,7 @@ from registry.view.waiting_manifests import (
     names_unknown,
     set_waiting,
 )
-from verifier.trust.manifests import find_rank
+from verifier.trust.manifests import find_rank, goes_back
 
 WAITING = "waiting"
 """The note of a manifest that has no rank until what it names is here."""
@@ -62,8 +62,8 @@ def _try_whole(view: RegistryView, record: Record[Manifest]) -> tuple[str, str] 
 
 
 def _check_rank(view: RegistryView, record: Record[Manifest]) -> None:
-    """No second one of its rank, and none above the newest that counts less."""
-    issuer, subject = record.body.issuer, record.body.credential_subject
+    """No second one of its rank, and none above the newest with fewer events or log entries."""
+    issuer = record.body.issuer
     party, newest = view.load_trust().party(issuer), view.newest_manifest(issuer)
     if party is None or newest is None:
         return
@@ -73,11 +73,10 @@ def _check_rank(view: RegistryView, record: Record[Manifest]) -> None:
         raise RegistryError("unknown-key", "proof.verificationMethod", key=record.proof.verification_method)
     if rank == highest:
         raise RegistryError("equivocation", "credentialSubject.version", issuer=issuer, version=seen)
-    if rank > highest and subject.events.count < newest.body.credential_subject.events.count:
-        known = newest.body.credential_subject.events.count
-        raise RegistryError(
-            "rollback", "credentialSubject.events", issuer=issuer, known=known, named=subject.events.count
-        )
+    fewer = goes_back(record, newest) if rank > highest else None
+    if fewer is not None:
+        named, known = fewer
+        raise RegistryError("rollback", "credentialSubject", issuer=issuer, known=known, named=named)
 
 
 def take_whole(view: RegistryView, issuer: str) -> Record[Manifest] | None:

@@ -1,8 +1,28 @@
 """Salvage list: signed by a root of its association; it acts only where a key list names its digest."""
 
+from credentials.kinds import parse_salvage_list
 from registry.admission.submission import Submission, check_any_root
+from registry.errors import RegistryError
+from registry.view.bundle_bytes import split_salvage
+from registry.view.view import RegistryView
+
+MAX_UNNAMED = 2
+"""Of one association: each may have megabytes, and nobody needs another before the first is named."""
 
 
 def prove_salvage_list(submission: Submission) -> None:
-    """A root of its association signed it; which key it is about is asked where a key list names it."""
+    """A root of its association signed it; which key it is about is asked where a key list names it.
+
+    RegistryError salvage-unnamed where enough of them wait for that.
+    """
     check_any_root(submission)
+    issuer = submission.record.body.signer
+    waiting = len(find_unnamed(submission.view, issuer))
+    if waiting >= MAX_UNNAMED:
+        raise RegistryError("salvage-unnamed", issuer=issuer, count=waiting)
+
+
+def find_unnamed(view: RegistryView, issuer: str) -> list[bytes]:
+    """The association's salvage lists here that no key list names yet."""
+    _, unnamed = split_salvage(view.of_kind("salvage"), view.of_kind("key-list"))
+    return [data for data in unnamed if parse_salvage_list(data).body.signer == issuer]

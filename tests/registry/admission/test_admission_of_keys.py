@@ -11,9 +11,12 @@ from credentials.possession import prove_possession
 from registry.admission.admit import Admitted, parse_record
 from registry.admission.companions import MAX_PATH, Companions
 from registry.admission.rules import key_list as key_list_rule
+from registry.admission.rules.salvage import MAX_UNNAMED
+from registry.publishing.bundle import build_bundle
 from signing.jcs import canonicalize
 from signing.multikey import encode_multikey
 from signing.signer import Ed25519Signer
+from signing.strict_json import parse_json
 from tests.registry.admission.admitted import bench, halves_of, key_list_of
 from tests.world import digest_of, tamper
 from tests.world.registry_setup import Bench, refused
@@ -209,6 +212,19 @@ def test_a_key_list_names_salvage_that_is_here(bench: Bench) -> None:
     bench.admit(canonicalize(world.cq.salvage[0]))
     bench.admit(key_list)
     assert bench.registry.methods(world.cq.did, "assessment", world.now) == ()
+
+
+def test_few_salvage_lists_wait_for_a_key_list_and_none_of_them_is_published(bench: Bench) -> None:
+    """A stolen root signs them by the hundred, megabytes each; what acts is named by a key list."""
+    world = bench.world
+    world.compromise("cq")
+    base = {name: value for name, value in world.cq.salvage[0].items() if name != "proof"}
+    for _ in range(MAX_UNNAMED):
+        bench.admit(canonicalize(world.cq.sign({**base, "id": world.new_id()}, "root", world.now)))
+    with refused("salvage-unnamed"):
+        bench.admit(canonicalize(world.cq.salvage[0]))
+    bundle: Any = parse_json(build_bundle(bench.registry))
+    assert bundle["salvage"] == []
 
 
 def test_nothing_published_begins_in_the_future(bench: Bench) -> None:

@@ -94,6 +94,8 @@ def test_a_number_that_was_never_given_is_absent_as_of_a_manifest(held: Committe
         (None, date(2025, 6, 1), "not-covered", "issued"),
         ("cq-credit", None, "not-covered", "scheme"),
         ("cq-credit", date(2026, 5, 1), "not-covered", "scheme"),
+        (SCHEME, date(2026, 4, 30), "absent", None),
+        (SCHEME, date(2026, 5, 1), "not-covered", "issued"),
     ],
 )
 def test_outside_its_coverage_a_register_says_nothing(

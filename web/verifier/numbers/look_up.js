@@ -2,6 +2,7 @@
 
 import * as is from '../../credentials/members.js';
 import { digestOf, parseDocument } from '../../credentials/record.js';
+import { dayOf } from '../../credentials/times.js';
 import { areEqual, decodeHex } from '../../signing/bytes.js';
 import { checkRange } from '../../signing/log/merkle_proofs.js';
 import { TrustError } from '../errors.js';
@@ -27,6 +28,7 @@ import { NUMBERS_PART, commitsToNumbers, covers, findCommitting, hashNumber, num
  * @property {Finding | null} problem
  */
 
+const CONTRADICTED = ['rollback', 'equivocation']; // one publication denies another: neither proves an absence
 const MAX_PROOF_BYTES = 128 * 1024;
 
 const numberProof = is.model({
@@ -65,13 +67,15 @@ export function lookUpNumber(trust, number, proof, { now, policy, home = null, s
   if (state === 'absent' && !covers(numbers, scheme, issued)) {
     state = 'not-covered';
     why = covers(numbers, scheme, null) ? 'issued' : 'scheme';
+  } else if (state === 'absent' && issued !== null && issued >= dayOf(manifest.created)) {
+    [state, why] = ['not-covered', 'issued']; // it may have been given since
   }
   let problem = findBroken(trust, party) ?? findStale(trust, party, now, policy);
   const agreed = findAgreed(trust, issuer, NUMBERS_PART, { home, now, policy });
   const isAgreed = agreed.manifest !== null && namedBy(agreed.manifest, NUMBERS_PART).includes(digest);
   if (!isAgreed && manifest !== party.manifest) throw new TrustError('numbers-unnamed', '', { issuer });
   if (state === 'absent') {
-    if (!isAgreed) {
+    if (!isAgreed || CONTRADICTED.includes(problem?.code ?? '')) {
       [state, why] = ['not-covered', 'unwitnessed'];
       problem ??= agreed.problem;
     }

@@ -37,8 +37,9 @@ export function findAgreed(trust, issuer, part, { home, now, policy }) {
   const candidates = findCandidates(trust, issuer, home, now);
   const hasLeft = partyOf(trust.chain.inForceOrLast(now).text, issuer) === undefined;
   const witnesses = candidates.map((id) => trust.parties.get(id));
+  const barred = new Set(witnesses.flatMap((witness) => differing(witness, own, part)));
   const standing = witnesses.flatMap((witness) => agreeing(witness, own, part))
-    .filter(({ created }) => hasLeft || now.seconds < created.plus(policy.maxAge).seconds);
+    .filter(({ created, digest }) => !barred.has(digest) && (hasLeft || now.seconds < created.plus(policy.maxAge).seconds));
   const digests = new Set(standing.map(({ digest }) => digest));
   const found = own.manifests.ranked.find(({ digest }) => digests.has(digest)) ?? null;
   if (home === issuer || !candidates.length) {
@@ -47,8 +48,7 @@ export function findAgreed(trust, issuer, part, { home, now, policy }) {
   }
   if (found !== null) return agreed(found);
   const [by] = candidates;
-  const differs = sights(witnesses[0], own).some(([sight]) => sight.differs?.some(({ kind }) => kind === part));
-  return agreed(null, unclear(CHECK, 'unwitnessed', { kind: differs ? 'differs' : 'not-recomputed', issuer, by, part }));
+  return agreed(null, unclear(CHECK, 'unwitnessed', { kind: barred.size ? 'differs' : 'not-recomputed', issuer, by, part }));
 }
 
 /**
@@ -64,6 +64,15 @@ const agreeing = (witness, own, part) =>
     const isAgreed = named.every(({ id, digest }) => agrees.some((one) => one.kind === part && one.id === id && one.digest === digest));
     return isAgreed ? [manifest] : [];
   });
+
+/**
+ * The manifests of which the witness works out something else: it bars them, whoever agrees.
+ * @param {PartyTrust | undefined} witness
+ * @param {PartyTrust} own
+ * @param {string} part
+ */
+const differing = (witness, own, part) =>
+  sights(witness, own).flatMap(([{ differs }, { digest }]) => (differs?.some(({ kind }) => kind === part) ? [digest] : []));
 
 /**
  * What the witness says of manifests of `own` that are here, as far as it is bound by them.

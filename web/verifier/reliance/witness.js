@@ -98,8 +98,8 @@ export function findStale(trust, { issuer, manifests, order }, now, policy) {
   const { contradicted: count } = order;
   if (count !== null) return unclear(CHECK, 'equivocation', { kind: 'events', issuer, count });
   if (manifests.rolledBack !== null) {
-    const named = newest.body.credentialSubject.events.count;
-    return unclear(CHECK, 'rollback', { issuer, known: manifests.rolledBack, named });
+    const [named, known] = manifests.rolledBack;
+    return unclear(CHECK, 'rollback', { issuer, known, named });
   }
   return findExpired(trust, issuer, manifests.ahead, now);
 }

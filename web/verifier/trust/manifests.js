@@ -31,14 +31,16 @@ class Manifests {
     /** The one with the highest rank, or null. */
     this.newest = ranked[0] ?? null;
     /** The one that counts most events; the newest of several. */
-    this.fullest = ranked.length ? ranked.reduce((most, one) => (countOf(one) > countOf(most) ? one : most)) : null;
+    this.fullest = mostOf(ranked, countOf);
+    /** The one whose head of the log covers most entries; the newest of several. */
+    this.longest = mostOf(ranked, lengthOf);
     this.#byDigest = new Map(ranked.map((record) => [record.digest, record]));
   }
 
-  /** How many events an earlier one counts, where the newest counts fewer; else null. */
+  /** How many events or log entries the newest has, and an earlier one, where that has more; else null. */
   get rolledBack() {
-    const { newest, fullest } = this;
-    return newest === null || fullest === null || countOf(newest) >= countOf(fullest) ? null : countOf(fullest);
+    const { newest, fullest, longest } = this;
+    return newest && fullest && longest && (goesBack(newest, fullest) ?? goesBack(newest, longest));
   }
 
   /**
@@ -109,8 +111,33 @@ function findRank({ body, proof }, lists) {
   return [agreement.version, keyListVersion, method.signsUntil === undefined ? 1 : 0, version];
 }
 
+/**
+ * How many events or log entries a later manifest has and an earlier one, where the later has fewer; else null.
+ * @param {Manifest} later
+ * @param {Manifest} earlier
+ * @returns {[number, number] | null}
+ */
+function goesBack(later, earlier) {
+  /** @type {[number, number][]} */
+  const pairs = [[countOf(later), countOf(earlier)]];
+  if (lengthOf(later)) pairs.push([lengthOf(later), lengthOf(earlier)]);
+  return pairs.find(([named, known]) => named < known) ?? null;
+}
+
+/**
+ * @param {Manifest[]} ranked
+ * @param {(record: Manifest) => number} of
+ */
+const mostOf = (ranked, of) => (ranked.length ? ranked.reduce((most, one) => (of(one) > of(most) ? one : most)) : null);
+
 /** @param {Manifest} record */
 const countOf = ({ body }) => body.credentialSubject.events.count;
+
+/**
+ * 0 without a head.
+ * @param {Manifest} record
+ */
+const lengthOf = ({ body }) => body.credentialSubject.checkpoint?.size ?? 0;
 
 /**
  * @param {Manifest} a

@@ -116,7 +116,7 @@ const contradicting = (ranked, { size, tree }) =>
   });
 
 /**
- * Of each party the newest and the one that counts most, those that another's newest repeats (void ones, too), and
+ * Of each party the newest, the one that counts most and the one with most of the log, those that another's newest repeats (void ones, too), and
  * lies.
  * @param {PartyTrust[]} parties
  */
@@ -129,7 +129,7 @@ function rememberedManifests(parties) {
     const repeated = sights.map(
       (sight) => sight?.manifest && (manifests.byDigest(sight.manifest) ?? manifests.void.get(sight.manifest)),
     );
-    for (const record of [manifests.newest, manifests.fullest, ...manifests.twins, lie, ...repeated]) {
+    for (const record of [manifests.newest, manifests.fullest, manifests.longest, ...manifests.twins, lie, ...repeated]) {
       if (record) kept.set(record.digest, record);
     }
   }
@@ -137,7 +137,8 @@ function rememberedManifests(parties) {
 }
 
 /**
- * Those its keys signed, for anybody may put others into a bundle; of very many an end of each first.
+ * Those its keys signed, for anybody may put others into a bundle. Of very many those that count first, by keys that are
+ * not marked, and of these an end of each credential.
  * @param {PartyTrust} party
  */
 async function rememberedLoose({ issuer, events, keys }) {
@@ -145,13 +146,15 @@ async function rememberedLoose({ issuer, events, keys }) {
   const ends = [];
   /** @type {EventItem[]} */
   const others = [];
+  /** @type {EventItem[]} */
+  const uncounted = [];
   const ended = new Set();
   for (const item of events.loose) {
     const { event } = await readEvent(issuer, item, keys);
     if (!event) continue;
-    const isEnd = ['revoke', 'supersede'].includes(event.change.action) && !ended.has(item.credential);
+    const isEnd = event.counts && ['revoke', 'supersede'].includes(event.change.action) && !ended.has(item.credential);
     if (isEnd) ended.add(item.credential);
-    (isEnd ? ends : others).push(item);
+    (isEnd ? ends : event.counts ? others : uncounted).push(item);
   }
-  return sorted([...ends, ...others].slice(0, MAX_REMEMBERED_LOOSE));
+  return sorted([...ends, ...others, ...uncounted].slice(0, MAX_REMEMBERED_LOOSE));
 }
