@@ -37,7 +37,6 @@ from api.routes.conferences import feeds as conference_feeds
 from api.routes.conferences import interface as conferences
 from api.routes.conferences import pages as conference_pages
 from api.routes.logs import feeds, files, pages, witness
-from api.routes.works import technology, technology_pages
 from api.serving import Serving, Servings
 from api.settings import Settings
 from registry import Registry
@@ -50,7 +49,6 @@ _API = (
     association,
     paper,
     enterprise,
-    technology,
     conferences,
     agreement,
     publication,
@@ -64,7 +62,6 @@ _PAGES = (
     pages,
     feeds,
     pages_search,
-    technology_pages,
     conference_feeds,
     conference_pages,
     pages_agreement,
@@ -91,7 +88,11 @@ def create_app(
     verify page on; `metrics` counts already what the store does; `signers` are the publication keys of the
     associations whose node this is.
     """
-    node = Node.of(settings, store, clock, samples, metrics or Metrics(), signers=signers)
+    node, given = (
+        Node.of(settings, store, clock, samples, metrics or Metrics(), signers=signers),
+        Servings.of(servings),
+    )
+    node.kept.update((one.name, one.keep(store)) for one in given.all if one.keep is not None)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -108,7 +109,7 @@ def create_app(
         node.searches.close()
         await node.peers.wait()
 
-    app = _new_app(Servings.of(servings), lifespan=lifespan)
+    app = _new_app(given, lifespan=lifespan)
     app.state.node = node
     app.add_exception_handler(HurenError, _answer_refusal)
     app.add_exception_handler(HTTPException, _answer_http)

@@ -9,7 +9,7 @@ from functools import partial
 from math import inf
 from pathlib import Path
 from threading import Event
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -38,7 +38,6 @@ from api.settings import Settings
 from credentials.documents.agreement import AgreementText
 from credentials.record import JsonObject
 from registry import Registry
-from registry.lookup.technologies import TechnologySearch
 from registry.sync.witness import recall_cosigned
 from registry.view.view import RegistryView
 from signing.errors import HurenError, Lang
@@ -76,10 +75,11 @@ class Node:
     brand: NodeBrand
     metrics: Metrics
     searches: SearchPlace
-    technologies: TechnologySearch
     peers: Peers
     samples: Path | None = None
     """The samples of a demo; None elsewhere."""
+    kept: dict[str, Any] = field(default_factory=dict)
+    """What is kept in memory for each apartment, by its name."""
     stopping: Event = field(default_factory=Event)
     """Set when requests get no more time: what goes on in threads ends at its next step."""
 
@@ -121,10 +121,9 @@ class Node:
             NodeBrand(settings.brand, settings.other_nodes),
             metrics,
             SearchPlace(registry, settings.replica, monotonic=clock.monotonic),
-            TechnologySearch(registry),
             Peers(registry, signers, stopping),
             samples,
-            stopping,
+            stopping=stopping,
         )
 
     def adopt(self, settings: Settings) -> None:

@@ -10,13 +10,23 @@ from fastapi import APIRouter
 from starlette.requests import Request
 
 from api.visit import Visit
+from registry import Registry
 from registry.monitor.log_pages import Entry
 
-SectionPlace = Literal["front", "notice"]
+SectionPlace = Literal["front", "enterprise", "notice"]
 """Pages that leave room for others."""
 
-Section = Callable[[Visit, Any], str]
-"""HTML for a page on a subject, empty where there is nothing to say; it runs in a thread."""
+
+class PagePart(NamedTuple):
+    """A part of a page; `called` is what leads to its `anchor`, where the page has a list of its parts."""
+
+    html: str
+    anchor: str = ""
+    called: str = ""
+
+
+Section = Callable[[Visit, Any], PagePart | None]
+"""What is told on a page about a subject, if anything; it runs in a thread."""
 
 
 class Door(NamedTuple):
@@ -32,8 +42,10 @@ class RecordWords(NamedTuple):
     """How records of a kind are told of: their page, their title, the line in a feed or log."""
 
     address: str
-    title: Callable[[Any, Visit], str]
-    line: Callable[[Entry, Visit], str]
+    title: Callable[[Any, Visit], str] | None = None
+    """Of its body; by default its `title`."""
+    line: Callable[[Entry, Visit], str] | None = None
+    """By default the kind and the title."""
 
 
 class FeedLink(NamedTuple):
@@ -58,6 +70,8 @@ class Serving:
     sections: Mapping[SectionPlace, Section] = field(default_factory=dict)
     feeds: Callable[[Visit, str], list[FeedLink]] | None = None
     """Those of one association."""
+    keep: Callable[[Registry], Any] | None = None
+    """What a node keeps in memory for it: `node.kept[name]`."""
 
     @property
     def name(self) -> str:
@@ -96,10 +110,10 @@ class Servings:
         """By kind."""
         return {kind: words for one in self.all for kind, words in one.records.items()}
 
-    def sections(self, place: SectionPlace, visit: Visit, subject: Any = None) -> list[str]:
+    def sections(self, place: SectionPlace, visit: Visit, subject: Any = None) -> list[PagePart]:
         """What apartments say on a page."""
         found = (one.sections[place](visit, subject) for one in self.all if place in one.sections)
-        return [html for html in found if html]
+        return [told for told in found if told is not None]
 
     def feeds_of(self, visit: Visit, issuer: str) -> list[FeedLink]:
         """The feeds of an association."""

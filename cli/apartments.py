@@ -6,15 +6,16 @@ if TYPE_CHECKING:
     from api.serving import Serving
     from registry.filing import Filing
 
-COMMANDS = {"notice": "works.notices.command"}
+COMMANDS = {"technology": "works.technology.command.command", "notice": "works.notices.command"}
 """Where each is declared; it is loaded when it is typed."""
 
 
 def load_filings() -> "tuple[Filing, ...]":
     """For whoever opens a registry."""
     from works.notices.filing import FILING as NOTICES
+    from works.technology.filing import FILING as TECHNOLOGY
 
-    return (NOTICES,)
+    return TECHNOLOGY, NOTICES
 
 
 def load_servings() -> "tuple[Serving, ...]":

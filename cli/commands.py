@@ -39,7 +39,6 @@ MODULES = {
     "lookup": "cli.verify.lookup_command",
     "tender": "cli.tender.command",
     "statistics": "cli.statistics.command",
-    "technology": "cli.technology.command",
     **COMMANDS,
     "show": "cli.show.command",
     "qr": "cli.paper.qr_command",

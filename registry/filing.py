@@ -4,14 +4,15 @@ Such tables are derived: whatever stands in them follows from stored records alo
 not have yet is made when it is opened, and filled from the records that are there.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Self
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self
 
-from sqlalchemy import MetaData, Table, inspect, select
+from sqlalchemy import Column, MetaData, Table, inspect, select
 from sqlmodel import SQLModel
 
 from credentials.kinds import parse_any
+from credentials.record import Record
 from registry.admission.admission import Admission
 from registry.admission.kinds import ADMISSIONS
 from registry.admission.record_rows import Row
@@ -22,6 +23,9 @@ from registry.view.view import RegistryView
 
 _AT_ONCE = 1_000
 """So many rows are held before they are written."""
+
+
+FindBeside = Callable[[RegistryView, Record[Any]], Sequence[Record[Any]]]
 
 
 class DerivedRow(SQLModel):
@@ -41,6 +45,10 @@ class Filing:
 
     kinds: Mapping[str, Admission]
     tables: tuple[Table, ...] = ()
+    beside: Mapping[str, FindBeside] = field(default_factory=dict)
+    """By kind what the registry holds that tells of a record."""
+    holders: tuple[Column[str], ...] = ()
+    """Columns with the credit codes of enterprises, of tables that have `issuer` and `position`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,16 @@ class Filings:
         given = tuple(filings)
         kinds = {kind: way for filing in given for kind, way in filing.kinds.items()}
         return cls({**ADMISSIONS, **kinds}, given)
+
+    @property
+    def beside(self) -> Mapping[str, FindBeside]:
+        """By kind."""
+        return {kind: find for filing in self.filings for kind, find in filing.beside.items()}
+
+    @property
+    def holders(self) -> tuple[Column[str], ...]:
+        """Of all."""
+        return tuple(column for filing in self.filings for column in filing.holders)
 
     @property
     def tables(self) -> tuple[Table, ...]:

@@ -13,7 +13,6 @@ from api.http.problems import TITLES
 from api.wire import (
     conference_models,
     node_models,
-    technology_models,
     tender_models,
     trqp_models,
     vcalm_models,
@@ -48,7 +47,6 @@ _WIRES = (
     vcalm_models,
     conference_models,
     node_models,
-    technology_models,
     tender_models,
     trqp_models,
 )

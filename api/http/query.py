@@ -1,17 +1,14 @@
 """Query strings: read into strict models like bodies, each parameter at most once but those of lists."""
 
-from typing import Annotated, ClassVar, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from starlette.requests import Request
 
 from api.errors import ApiError
 from api.wire.models import STATUSES
-from credentials.documents.works.facets import FACETS, LeastRemoval, TechnologyFacets, TechnologyQuery
-from credentials.documents.works.indicators import Limit
-from credentials.documents.works.limits_as_typed import MAX_LENGTH, parse_limit
 from credentials.errors import RecordError
-from credentials.record import Code, Date, Did, Items, Maybe, Model, Slug, Text, Uscc, read_body, refuse
+from credentials.record import Code, Date, Did, Maybe, Model, Slug, Text, Uscc, read_body, refuse
 from signing.errors import Lang
 from signing.strict_json import JsonValue
 from verifier.numbers.commitment import fold_number
@@ -108,62 +105,6 @@ class CredentialQuery(Model):
     )
     limit: Annotated[Annotated[int, Field(ge=1, le=500)], BeforeValidator(read_digits)] = Field(
         50, description="How many at most; default: 50."
-    )
-
-
-TrueOrFalse = Annotated[bool, BeforeValidator({"true": True, "false": False}.get)]
-
-
-class TechnologySearchQuery(TechnologyFacets):
-    """Which technologies to list; parameters of a list may be repeated, one value each."""
-
-    REPEATED: ClassVar[frozenset[str]] = frozenset({*FACETS, "require"})
-    joint: TrueOrFalse = Field(False, description="Another association joins the listing.")
-    verified: TrueOrFalse = Field(
-        False, description="By a statement in force; limits are then asked of the indicators it names only."
-    )
-    tested: TrueOrFalse = Field(False, description="Limits are asked of tested indicators only.")
-    require: Annotated[
-        Items[Annotated[str, StringConstraints(max_length=MAX_LENGTH)]], Field(max_length=10)
-    ] = Field(
-        (),
-        description="What an outlet must not exceed, or a removal must reach; in gas with its state. "
-        "Technologies that do not state it come last, those that do not meet it are left out.",
-        examples=[["outlet cod <= 30 mg/L", "removal cod >= 90 %"]],
-    )
-    at: Maybe[Annotated[str, StringConstraints(max_length=40)]] = Field(
-        None, description="The time asked about, or a date: its first second; default: now."
-    )
-    status: Literal["active", "any"] = Field("active", description="`any`: those not in force as well.")
-    cursor: Maybe[Annotated[str, StringConstraints(max_length=200)]] = Field(
-        None, description="`next` of the page before."
-    )
-    limit: Annotated[Annotated[int, Field(ge=1, le=40)], BeforeValidator(read_digits)] = Field(
-        20, description="How many at most; default: 20."
-    )
-
-    def read(self) -> TechnologyQuery:
-        """What is asked of technologies; RecordError of a limit names `require` and its place."""
-        asked = [_read_limit(text, place) for place, text in enumerate(self.require)]
-        facets = {name: getattr(self, name) for name in TechnologyFacets.model_fields}
-        limits = tuple(one for one in asked if isinstance(one, Limit))
-        removals = tuple(one for one in asked if isinstance(one, LeastRemoval))
-        return TechnologyQuery(**facets, limits=limits, removals=removals)
-
-
-def _read_limit(text: str, place: int) -> Limit | LeastRemoval:
-    try:
-        return parse_limit(text)
-    except RecordError as error:
-        raise RecordError(error.code, f"require[{place}]", **error.facts) from None
-
-
-class HeldTechnologyQuery(Model):
-    """What is asked of a stored technology."""
-
-    issuer: Maybe[Did] = Field(None, description="Who lists it: an id is of one association.")
-    at: Maybe[Annotated[str, StringConstraints(max_length=40)]] = Field(
-        None, description="The time asked about, or a date: that whole day; default: now."
     )
 
 

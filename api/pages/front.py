@@ -22,7 +22,7 @@ _WORKS = (
     ("capability", "/search"),
     (_CREDIT, "/search"),
     ("standards", "/standards"),
-    ("technologies", "/technologies"),
+    ("technologies", ""),
     ("statistics", "/statistics"),
     ("resolutions", "/resolutions"),
     ("notices", ""),

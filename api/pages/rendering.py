@@ -39,7 +39,7 @@ POLICY = (
 NAVIGATION = {
     "verify": "/v",
     "search": "/search",
-    "technologies": "/technologies",
+    "technologies": "",
     "associations": "/associations",
     "agreements": "/agreements",
     "notices": "",

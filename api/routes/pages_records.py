@@ -19,10 +19,10 @@ from api.node import node_of
 from api.pages.credential_words import tell_changes
 from api.pages.rendering import begin, has_template, page_response, redirect
 from api.pages.report_page import describe_report, format_report_csv, tell_recount
+from api.serving import servings_of
 from api.visit import Visit
 from api.words import speak
 from credentials.documents.works.report import StatisticsReport
-from credentials.documents.works.technology import TechnologyRecord
 from credentials.kinds import kind_of_record, parse_any
 from credentials.patterns import DIGEST_PATTERN
 from credentials.record import Record
@@ -36,9 +36,6 @@ from verifier.reasons import find_reasons, format_finding
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
 
-TECHNOLOGY = TechnologyRecord.KIND
-"""The kind that has a page of its own."""
-
 _TOLD_APART = {"adopted", "recomputed"}
 """Checks of which the page tells among the facts."""
 _DIGEST = re.compile(DIGEST_PATTERN)
@@ -51,17 +48,17 @@ async def show_record(request: Request, digest: str) -> Response:
     """A record in words, this node's verdict on it, and what was signed about it."""
     visit, _ = await begin(request, PageQuery)
     visit.node.charge(request, 1)
-    registry = node_of(request).registry
+    registry, elsewhere = node_of(request).registry, servings_of(request).records
 
     def find() -> tuple[Record[Any], list[Any]]:
         record = _find(registry, digest)
-        if record is None or not (record.body.KIND == TECHNOLOGY or has_template(visit, _template(record))):
+        if record is None or not (record.body.KIND in elsewhere or has_template(visit, _template(record))):
             raise ApiError.not_here("record", "记录", digest)
         return record, history(registry, record.body.id, record.body.issuer)
 
     record, events = await run_in_threadpool(find)
-    if record.body.KIND == TECHNOLOGY:
-        return redirect(visit, f"/technologies/{digest}")
+    if (given := elsewhere.get(record.body.KIND)) is not None:
+        return redirect(visit, given.address.format(digest=digest))
     receipts = await run_in_threadpool(receipts_of, registry, visit.trust, visit.now, [record.digest])
     proof = receipts.get(record.digest)
     beside = await node_of(request).read(partial(find_beside, record=record))

@@ -14,7 +14,6 @@ from starlette.responses import Response
 from api.answers.questions import Question, check_question, read_at
 from api.answers.standings.credential_lists import Page, find_page
 from api.answers.standings.enterprises import Holding, find_enterprise, look_at, parties_at
-from api.answers.standings.held_technologies import find_technologies
 from api.answers.standings.numbers import find_answers
 from api.errors import ApiError
 from api.http.costs import costs
@@ -36,7 +35,7 @@ from api.pages.credential_words import (
 from api.pages.feeds.record_frames import enterprise_frame
 from api.pages.found_enterprises import Example, group_lines, headlines_of, pick_examples
 from api.pages.rendering import begin, is_example, page_response, redirect
-from api.pages.technologies.marks import mark_listing
+from api.serving import servings_of
 from api.visit import Visit
 from api.wire.models import STANDING_WORDS, STATUSES
 from api.words import speak
@@ -67,8 +66,6 @@ _CODE_LENGTH = 18
 _DASH = re.compile("[\u2010-\u2015\u2212]")
 MAX_NUMBER = 60
 """Characters of a certificate number (credentials.documents.assessment.Assessed)."""
-MOST_TECHNOLOGIES = 50
-"""Technologies on the page of an enterprise."""
 
 _FIELDS = ("q", "uscc", "issuer", "scheme", "category", "grade", "status")
 
@@ -265,9 +262,7 @@ async def show_enterprise(request: Request, uscc: str) -> Response:
     if code != uscc:
         return redirect(visit, f"/enterprises/{code}")
     found = await run_in_threadpool(find_enterprise, visit.node.registry, code, visit.trust, visit.now)
-    technologies = await run_in_threadpool(
-        find_technologies, visit.node.registry, code, visit.trust, visit.now, MOST_TECHNOLOGIES
-    )
+    sections = await run_in_threadpool(servings_of(request).sections, "enterprise", visit, code)
     say = speak("enterprise", visit.lang)
     holdings = sorted(found.holdings, key=lambda held: held.record.body.valid_until, reverse=True)
     active = [held for held in holdings if held.standing.name == "active"]
@@ -289,7 +284,7 @@ async def show_enterprise(request: Request, uscc: str) -> Response:
         contradictions=find_contradictions(active),
         waiting=[held for held in holdings if held.standing.name in WAITING],
         past=[held for held in holdings if held.standing.name in PAST],
-        technologies=[(held, mark_listing(held, say)) for held in technologies],
+        sections=sections,
         reason=partial(_reason, visit),
         offer=offer,
         history_steps=tell_history(found.holdings, visit, say),

@@ -23,12 +23,12 @@ from credentials.times import parse_time
 from keys_example import example_enterprises, example_listings, example_technologies
 from registry import Registry
 from registry.admission.store import store_records
-from registry.lookup.technologies import TechnologySearch
 from signing.jcs import canonicalize
 from tests.world import World
 from tests.world.api_node import TestClock
 from tests.world.registry_setup import Bench
 from tests.world.works import grant_technologies
+from works.technology.lookup import TechnologySearch
 
 TECHNOLOGIES = 5_000
 PAGE = 20

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from cli.demo.lay_out import Made
-from cli.verify.verdict_text import format_notes, format_reason, format_recognised
 from credentials.documents.agreement_names import AgreementNames
 from credentials.words.pin_words import format_pin_words
 from keys_example import SICHUAN
@@ -12,6 +11,7 @@ from terminal.labels import COLOURS
 from terminal.language import language, say, use_language
 from terminal.names import SpokenNames
 from terminal.output import coloured, format_moment, put
+from terminal.reports.verdict_text import format_notes, format_reason, format_recognised
 from verifier import TrustStore, Verdict
 from verifier.reasons import headline
 

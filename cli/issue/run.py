@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import typer
 
 from carriers.spreadsheet import MAX_BYTES, CheckedRow, check_rows, read_sheet, write_template
-from cli.issue.row_report import RowReport, refuse_rows
-from cli.issue.sheet_files import check_template, check_workbook
 from credentials.drafting.draft import AssessmentDraft
 from credentials.kinds import kind_of_record
 from credentials.record import Record
@@ -25,6 +23,8 @@ from terminal.errors import CommandError
 from terminal.language import language, say
 from terminal.output import plain, put, put_json, tell
 from terminal.progress import progress
+from terminal.reports.row_report import RowReport, refuse_rows
+from terminal.reports.sheet_files import check_template, check_workbook
 from terminal.workspace.credential_files import write_carriers
 from terminal.workspace.files import load_bytes, save_bytes
 from terminal.workspace.key_files import load_signer

@@ -5,13 +5,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from cli.verify.verdict_text import (
-    format_content,
-    format_headline,
-    format_notes,
-    format_reason,
-    format_recognised,
-)
 from credentials.documents.status_event import StatusEvent
 from credentials.kinds import kind_of_record
 from credentials.record import Record
@@ -26,6 +19,13 @@ from terminal.output import (
     put,
     put_json,
     tell,
+)
+from terminal.reports.verdict_text import (
+    format_content,
+    format_headline,
+    format_notes,
+    format_reason,
+    format_recognised,
 )
 from terminal.workspace.files import save_bytes
 from terminal.workspace.namesakes import tell_namesakes

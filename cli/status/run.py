@@ -19,8 +19,6 @@ from carriers.spreadsheet import (
     write_change_template,
 )
 from carriers.spreadsheet.change_rows import find_reason
-from cli.issue.row_report import RowReport, refuse_rows
-from cli.issue.sheet_files import check_template, check_workbook
 from cli.status.words import SHOWN, change_json, describe_changes
 from credentials.documents.status_event import REASONS as REASONS_BY_ACTION
 from credentials.documents.status_event import Action, StatusEvent
@@ -40,6 +38,8 @@ from terminal.language import say
 from terminal.names import SpokenNames
 from terminal.output import format_effect, plain, put, put_json, tell
 from terminal.progress import progress
+from terminal.reports.row_report import RowReport, refuse_rows
+from terminal.reports.sheet_files import check_template, check_workbook
 from terminal.workspace.files import load_bytes, save_bytes
 from terminal.workspace.key_files import load_signer
 from terminal.workspace.open_registry import choose_issuer, needed_text, open_registry

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from cli.verify.trust_files import GZIP, TrustFiles, load_trust
-from cli.verify.verdict_text import format_verdict
 from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
 from credentials.record import Record
@@ -17,6 +16,7 @@ from terminal.labels import COLOURS
 from terminal.language import language, say
 from terminal.names import SpokenNames
 from terminal.output import coloured, plain, put, put_json, tell
+from terminal.reports.verdict_text import format_verdict
 from terminal.workspace.files import load_bytes, save_bytes
 from terminal.workspace.open_registry import full_trust, needed_text, open_registry
 from verifier import Policy, QuestionError, TrustStore, verify_record

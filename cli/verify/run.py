@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from cli.verify.inputs import Input, failed, read_inputs
 from cli.verify.question import TypedQuestion
-from cli.verify.verdict_text import format_asked, format_trust, format_verdict
 from credentials.kinds import kind_of_record
 from credentials.record import Record
 from credentials.times import first_moment
@@ -16,6 +15,7 @@ from terminal.language import language, say
 from terminal.names import SpokenNames
 from terminal.output import put, put_json, tell
 from terminal.progress import progress
+from terminal.reports.verdict_text import format_asked, format_trust, format_verdict
 from verifier import Beside, Result, TrustStore, Verdict, verify_at
 from verifier.checks.log import choose_proof
 from verifier.checks.well_formed import read_credential

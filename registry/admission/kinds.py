@@ -3,14 +3,11 @@
 from registry.admission.admission import Admission
 from registry.admission.record_rows import (
     by_order,
-    by_sequence,
     by_time,
     by_version,
     credential_rows,
     event_rows,
-    listing_rows,
     resolution_rows,
-    technology_rows,
 )
 from registry.admission.rules.agreement import prove_agreement_half
 from registry.admission.rules.conferences import (
@@ -39,14 +36,6 @@ from registry.admission.rules.status_event import (
     prove_status_event,
 )
 from registry.admission.rules.status_list import prove_status_list
-from registry.admission.rules.works import (
-    admit_listing,
-    admit_technology,
-    check_listing,
-    foresee_technology,
-    which_listing,
-    which_technology,
-)
 
 _ASSESSMENT = Admission(prove_credential, enter=take_indexes, rows=credential_rows)
 
@@ -59,21 +48,6 @@ ADMISSIONS: dict[str, Admission] = {
     "status-event": Admission(prove_status_event, check_compromise, note_absent, rows=event_rows),
     "manifest": Admission(prove_manifest, admit_manifest, alone=True, name=by_order),
     "status-list": Admission(prove_status_list, name=by_time),
-    "technology": Admission(
-        rule=admit_technology,
-        alone=True,
-        rows=technology_rows,
-        foresee=foresee_technology,
-        once=which_technology,
-    ),
-    "listing": Admission(
-        rule=admit_listing,
-        alone=True,
-        rows=listing_rows,
-        name=by_sequence,
-        foresee=check_listing,
-        once=which_listing,
-    ),
     "resolution": Admission(
         rule=admit_resolution,
         alone=True,

@@ -1,6 +1,6 @@
 """How a record is filed: the name an issuer may use once only, and the rows it is found by."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
@@ -12,20 +12,14 @@ from credentials.documents.key_list import KeyList
 from credentials.documents.manifest import Manifest
 from credentials.documents.status_event import StatusEvent, acts_from
 from credentials.documents.status_list import StatusList
-from credentials.documents.works.facets import FACETS, facet_values, measurand_of_indicator, search_text
 from credentials.documents.works.listing import TechnologyListing
-from credentials.documents.works.technology import TechnologyRecord
 from credentials.record import Record
 from credentials.words.simplified import fold_closely
 from registry.database.tables import (
     CITATION,
     CREDENTIAL,
     EVENT,
-    INDICATOR,
-    LISTING,
     RESOLUTION,
-    TECHNOLOGY,
-    TECHNOLOGY_TEXT,
 )
 from registry.view.manifest_order import format_order
 
@@ -89,46 +83,6 @@ def event_rows(record: Record[StatusEvent], position: int | None) -> Rows:  # no
         key_fragment(record.proof.verification_method),
     )
     return ((EVENT, row),)
-
-
-def technology_rows(record: Record[TechnologyRecord], position: int | None) -> Rows:
-    """Whose technology it is, and which; its facets, the words of it, and each range that it states."""
-    body, subject = record.body, record.body.credential_subject
-    values, statement = facet_values(body), body.verification
-    row = (
-        body.issuer,
-        position,
-        body.id,
-        record.digest,
-        body.holder_code,
-        subject.title.zh,
-        subject.version,
-        int(body.valid_from.timestamp()),
-        int(body.valid_until.timestamp()),
-        int(statement.since.timestamp()) if statement is not None else None,
-        int(statement.until.timestamp()) if statement is not None else None,
-        orjson.dumps([values[facet] for facet in FACETS]).decode(),
-    )
-    text = (record.digest, search_text(body))
-    return ((TECHNOLOGY, row), (TECHNOLOGY_TEXT, text), *((INDICATOR, one) for one in _indicators(record)))
-
-
-def _indicators(record: Record[TechnologyRecord]) -> Iterator[Row]:
-    statement = record.body.verification
-    named = statement.indicators if statement is not None else ()
-    for one in record.body.credential_subject.indicators:
-        of = measurand_of_indicator(one)
-        if of is not None:
-            place = (of.target, of.measure, of.quantity, of.gas_state, record.digest, one.code)
-            yield (*place, one.low, one.high, one.unit, int(one.role == "tested"), int(one.code in named))
-
-
-def listing_rows(record: Record[TechnologyListing], position: int | None) -> Rows:  # noqa: ARG001 - like its siblings
-    """What it says of which technology, as what number, and for how long."""
-    body = record.body
-    place = (body.technology, body.issuer, body.sequence, record.digest)
-    term = int(body.valid_from.timestamp()), int(body.valid_until.timestamp())
-    return ((LISTING, (*place, body.credential_subject.decision, *term)),)
 
 
 def resolution_rows(record: Record[ResolutionHalf], position: int | None) -> Rows:  # noqa: ARG001 - like its siblings

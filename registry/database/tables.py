@@ -8,11 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from registry.database.work_tables import (
     CitationRow,
-    IndicatorRow,
-    ListingRow,
     ResolutionRow,
-    TechnologyRow,
-    TechnologyTextRow,
 )
 
 _HEX = {"max_length": 64}
@@ -321,10 +317,6 @@ EDGE = _table(EdgeRow)
 TERM = _table(TermRow)
 INDEX = _table(IndexRow)
 EVENT = _table(EventRow)
-TECHNOLOGY = _table(TechnologyRow)
-TECHNOLOGY_TEXT = _table(TechnologyTextRow)
-INDICATOR = _table(IndicatorRow)
-LISTING = _table(ListingRow)
 RESOLUTION = _table(ResolutionRow)
 CITATION = _table(CitationRow)
 PLAN = _table(PlanRow)

@@ -8,15 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from credentials.documents.key_list import Use
-from credentials.documents.works.technology import TechnologyRecord
-from credentials.drafting.faults import ask_each, read_draft
 from credentials.errors import RecordError
 from credentials.kinds import check_size, find_kind
 from credentials.record import JsonObject, read_body
 from credentials.times import format_time
 from registry.admission.admission import admission_of
 from registry.admission.rules.document import check_texts
-from registry.admission.rules.works import FORESEEN
 from registry.errors import RegistryError
 from registry.issuing.rules.foreseen_authority import check_foreseen
 from registry.issuing.stored_plans import Planned, find_planned_ids, record_plans
@@ -52,21 +49,6 @@ def check_documents(
     """`plan_documents` up to where it would record: raises what that would raise, and changes nothing."""
     registry.check_taking(issuer)
     registry.read(lambda view: _plan(view, documents, issuer, now))
-
-
-def foresee_technologies(
-    registry: Registry, documents: Sequence[JsonObject]
-) -> list[tuple[int, RegistryError]]:
-    """All that stands here against technologies, by place, also where they lack members; signs nothing."""
-
-    def look(view: RegistryView) -> list[tuple[int, RegistryError]]:
-        return [
-            (position, error)
-            for position, document in enumerate(documents)
-            for error in ask_each(FORESEEN, view, read_draft(TechnologyRecord, document)[0])
-        ]
-
-    return registry.read(look)
 
 
 def _plan(

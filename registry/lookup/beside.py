@@ -3,29 +3,22 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from credentials.kinds import kind_of_record, parse_any
 from credentials.record import Record
 from registry.admission.rules.conferences import find_halves
-from registry.database.tables import LISTING, RECORD
+from registry.database.tables import RECORD
 from registry.lookup.conferences.resolutions import adopting_halves
 from registry.view.part_records import find_heard
 from registry.view.view import RegistryView
 from verifier.trust.beside import NOTHING_BESIDE, TOLD_BY, Beside
 
-_LISTINGS = (
-    select(RECORD.c.data)
-    .join(LISTING, LISTING.c.digest == RECORD.c.digest)
-    .where(LISTING.c.technology == bindparam("technology"))
-    .order_by(LISTING.c.issuer, LISTING.c.sequence)
-)
-
 
 def find_beside(
     view: RegistryView, record: Record[Any], heard: Mapping[str, frozenset[str]] | None = None
 ) -> Beside:
-    """Of a technology, its listings; of a listing, the technology, if it is here, and all its listings.
+    """Of a record of a work, what its apartment says (registry.filing.Filing).
 
     Of a half of a resolution, all halves of its number; of what one may adopt, each party's; of a report,
     those of its edition. Heard is by which manifests a part is here as they name it; it may be known already.
@@ -40,13 +33,8 @@ def find_beside(
         return Beside(_find_adopting(view, record.digest), heard)
     if "recomputed" in checks:
         return Beside(_find_editions(view, record), heard)
-    if "listing" in checks:
-        found = find_listings(view, record.digest)
-    elif "refers" in checks:
-        technology = view.data(record.body.technology)
-        about = [parse_any(technology)] if technology is not None else []
-        found = [*about, *find_listings(view, record.body.technology)]
-    return Beside(found, heard)
+    finder = view.memory.filed.beside.get(record.body.KIND)
+    return Beside(finder(view, record) if finder is not None else (), heard)
 
 
 def find_beside_each(view: RegistryView, records: Sequence[Record[Any]]) -> list[Beside]:
@@ -67,9 +55,3 @@ def _find_editions(view: RegistryView, report: Record[Any]) -> list[Record[Any]]
 def _find_adopting(view: RegistryView, digest: str) -> list[Record[Any]]:
     adopting = view.connection.execute(adopting_halves(view.load_trust(), digest))
     return [parse_any(row.data) for row in adopting]
-
-
-def find_listings(view: RegistryView, technology: str) -> list[Record[Any]]:
-    """What associations said of the technology with this digest, each by itself in order."""
-    found = view.connection.scalars(_LISTINGS, {"technology": technology})
-    return [parse_any(data) for data in found]

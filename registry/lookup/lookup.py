@@ -11,7 +11,6 @@ from sqlalchemy import and_, bindparam, func, or_, select
 
 from credentials.documents.assessment import Assessment
 from credentials.documents.status_event import StatusEvent
-from credentials.documents.works.technology import TechnologyRecord
 from credentials.kinds import ASSESSMENTS, kind_of_record, kinds_where, parse_any, parse_credential
 from credentials.patterns import DIGEST_PATTERN
 from credentials.record import Record
@@ -24,7 +23,6 @@ from registry.database.tables import (
     PLAN,
     RECORD,
     SAME_RECORD,
-    TECHNOLOGY,
 )
 from registry.lookup.receipts import LastCosigned, last_cosigned
 from registry.registry import Registry
@@ -55,13 +53,6 @@ _LONGEST_OF_ENTERPRISE = (
     .join(RECORD, SAME_RECORD)
     .where(CREDENTIAL.c.uscc == bindparam("uscc"))
     .order_by(CREDENTIAL.c.valid_until.desc(), CREDENTIAL.c.issuer, CREDENTIAL.c.position)
-    .limit(bindparam("number"))
-)
-_OF_HOLDER = (
-    select(RECORD.c.data)
-    .join(TECHNOLOGY, and_(RECORD.c.issuer == TECHNOLOGY.c.issuer, RECORD.c.name == TECHNOLOGY.c.id))
-    .where(TECHNOLOGY.c.holder_code == bindparam("holder"))
-    .order_by(TECHNOLOGY.c.valid_until.desc(), RECORD.c.digest)
     .limit(bindparam("number"))
 )
 _OWN = select(RECORD.c.data).where(
@@ -249,11 +240,6 @@ def find_logs(registry: Registry) -> list[str]:
         return sorted(found)
 
     return registry.read(find)
-
-
-def list_technologies_of(registry: Registry, holder: str, number: int) -> list[Record[TechnologyRecord]]:
-    """So many technologies of the enterprise with this code, those that end last first."""
-    return [parse_any(data) for (data,) in registry.fetch(_OF_HOLDER, holder=holder, number=number)]
 
 
 def find_position(registry: Registry, digest: str) -> int | None:

@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, func, or_, select
 
 from credentials.documents.works.technology import TechnologyRecord
 from credentials.kinds import parse_any
-from registry.database.tables import CREDENTIAL, EVENT, LEAF, MIRROR, RECORD, TECHNOLOGY
+from registry.database.tables import CREDENTIAL, EVENT, LEAF, MIRROR, RECORD
 from registry.monitor.entries import Dates, witness_keys
 from registry.monitor.log_pages import Entry, make_entry
 from registry.view.trees import MIRRORED, RECORDS, log_name
@@ -66,11 +66,11 @@ def recent_of_enterprise(view: RegistryView, uscc: str, count: int) -> list[Entr
     row = RECORD.c
     held = [
         (one.issuer, one.position)
-        for table, code in ((CREDENTIAL, CREDENTIAL.c.uscc), (TECHNOLOGY, TECHNOLOGY.c.holder_code))
+        for code in (CREDENTIAL.c.uscc, *view.memory.filed.holders)
         for one in view.connection.execute(
-            select(table.c.issuer, table.c.position)
+            select(code.table.c.issuer, code.table.c.position)
             .where(code == uscc)
-            .order_by(table.c.position.desc())
+            .order_by(code.table.c.position.desc())
             .limit(_OF_ENTERPRISE)
         )
     ]

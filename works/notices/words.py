@@ -7,7 +7,7 @@ from api.pages.feeds.calendar_file import CalendarEntry, CalendarFile, name_entr
 from api.pages.feeds.framing import FeedFrame
 from api.pages.feeds.writing import FeedItem
 from api.pages.rendering import render
-from api.serving import FeedLink
+from api.serving import FeedLink, PagePart
 from api.visit import Visit
 from api.words import speaker
 from credentials.documents.works.limits_as_typed import format_limit
@@ -94,7 +94,7 @@ def tell_when(held: HeldNotice, visit: Visit) -> NoticeMark:
     return NoticeMark("warn", "cal", words) if left <= SOON_DAYS else NoticeMark("", "", words)
 
 
-def tell_front(visit: Visit, _: object) -> str:
+def tell_front(visit: Visit, _: object) -> PagePart | None:
     """The next to end of what goes on and comes; nothing where it cannot be read."""
     query = NoticeQuery.model_validate({"status": "active", "limit": str(ON_FRONT)})
     found: list[HeldNotice] = []
@@ -103,12 +103,12 @@ def tell_front(visit: Visit, _: object) -> str:
             asked = query.model_copy(update={"when": when})
             found += find_notices(visit.node.registry, asked, visit.trust, now=visit.now).items
     except RegistryError:
-        return ""
+        return None
     notices = [
         (f"/notices/{one.record.digest}", title_of(one, visit), days_of(one, visit))
         for one in found[:ON_FRONT]
     ]
-    return render(visit, "notices/front", notices=notices) if notices else ""
+    return PagePart(render(visit, "notices/front", notices=notices)) if notices else None
 
 
 def title_in_log(notice: Notice, visit: Visit) -> str:

@@ -1,40 +1,85 @@
-"""Technologies for a need, for programs."""
+"""Technologies for programs: a search, one by id or digest, those for a need."""
 
-from typing import Annotated
+from functools import partial
 
 from fastapi import APIRouter
-from pydantic import BeforeValidator, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answers.standings.technologies import find_fitting
+from api.answers.questions import check_past, read_at
 from api.errors import ApiError
 from api.http.costs import costs
 from api.http.openapi import answers, query_parameters, ref
-from api.http.query import Cursor, parse_query, read_digits
+from api.http.query import parse_query
 from api.http.responses import object_response
-from api.node import node_of
+from api.node import language_of, node_of
 from credentials.documents.works.facets import query_of_need
 from credentials.documents.works.notice import Notice
-from credentials.record import JsonObject, Maybe, Model
+from credentials.record import JsonObject
+from credentials.words.days import first_moment
 from registry import Registry
 from registry.lookup.lookup import find_held
-from works.technology.matches import NEED
+from works.technology.answers import describe_technology, find_fitting, find_technology_page
+from works.technology.pages.matches import NEED
+from works.technology.wire import HeldTechnologyQuery, MatchQuery, TechnologySearchQuery
 
-router = APIRouter(tags=["enterprise"])
-
-
-class MatchQuery(Model):
-    """A page of the technologies for a need."""
-
-    cursor: Maybe[Cursor] = Field(None, description="`next` of the page before.")
-    limit: Annotated[Annotated[int, Field(ge=1, le=40)], BeforeValidator(read_digits)] = Field(
-        20, description="How many at most; default: 20."
-    )
+router = APIRouter(tags=["technology"])
+for_need = APIRouter(tags=["enterprise"])
 
 
 @router.get(
+    "/api/v1/technologies",
+    dependencies=costs(200, kib=96, verifications=1_500),
+    operation_id="listTechnologies",
+    summary="Search technologies · 查询技术",
+    openapi_extra=query_parameters(TechnologySearchQuery),
+    responses=answers(ref("TechnologyPageView"), 400, 422, 503),
+    response_class=Response,
+)
+async def list_technologies(request: Request) -> Response:
+    """A page of technologies: those that meet every limit first, then those that do not state one as asked.
+
+    一页技术：先列出满足全部所求限值的，再列出未载明（或未按所问载明）其中某项的；不满足的不列。
+    """
+    node, query = node_of(request), parse_query(request, TechnologySearchQuery)
+    asked, now = read_at(query.at, "at"), node.now()
+    trusted = await node.trust.current()
+    check_past(asked, trusted.store, now, "at")
+    at = first_moment(asked) if asked is not None else now
+    find = partial(
+        find_technology_page, node.kept["technology"], node.registry, query, trusted.store, at=at, now=now
+    )
+    return object_response(request, await run_in_threadpool(find))
+
+
+@router.get(
+    "/api/v1/technologies/{reference}",
+    dependencies=costs(12, verifications=150),
+    operation_id="getTechnology",
+    summary="A technology by id or digest · 按标识或摘要查技术",
+    openapi_extra=query_parameters(HeldTechnologyQuery),
+    responses=answers(ref("TechnologyView"), 400, 404, 422, 503),
+    response_class=Response,
+)
+async def get_technology(request: Request, reference: str) -> Response:
+    """The signed record, what other associations say of it, its status events, and the verdict of this node.
+
+    已签名记录、其他协会的入库意见、状态事件，以及本节点的核验结论。
+    """
+    node, query = node_of(request), parse_query(request, HeldTechnologyQuery)
+    at, now, lang = read_at(query.at, "at"), node.now(), language_of(request)
+    trusted = await node.trust.current()
+    check_past(at, trusted.store, now, "at")
+    describe = partial(
+        describe_technology, node.registry, reference, query.issuer, trusted.store, at=at, now=now, lang=lang
+    )
+    found, verdict = await run_in_threadpool(describe)
+    node.tell_verdict("api", verdict)
+    return object_response(request, found, headers={"Vary": "Accept-Language"})
+
+
+@for_need.get(
     "/api/v1/notices/{reference}/matches",
     dependencies=costs(200, kib=64, verifications=1_500),
     operation_id="listMatches",
@@ -54,7 +99,7 @@ async def list_matches(request: Request, reference: str) -> Response:
     def find() -> JsonObject:
         need = query_of_need(_needed_need(node.registry, reference))
         return find_fitting(
-            node.technologies, node.registry, need, trusted.store, at=node.now(), now=node.now(),
+            node.kept["technology"], node.registry, need, trusted.store, at=node.now(), now=node.now(),
             cursor=query.cursor, limit=query.limit,
         )  # fmt: skip
 

@@ -1,7 +1,29 @@
-"""What the service is given: technologies for a need."""
+"""What the service is given: the search, a page each, side by side; those of an enterprise and for a need."""
 
-from api.serving import Serving
-from works.technology import routes
-from works.technology.matches import tell_matches
+from api.serving import Door, RecordWords, Serving
+from credentials.documents.works.technology import TechnologyRecord
+from works.technology import routes, wire
+from works.technology.lookup import TechnologySearch
+from works.technology.pages import routes as pages
+from works.technology.pages.enterprise import tell_enterprise
+from works.technology.pages.matches import tell_matches
 
-SERVING = Serving("works.technology", (routes.router,), sections={"notice": tell_matches})
+SERVING = Serving(
+    "works.technology",
+    (routes.router, routes.for_need, pages.router),
+    (wire,),
+    {
+        "technologies": Door(
+            "/technologies",
+            ("Technologies", "技术库"),
+            ("Technology database", "环境技术信息库"),
+            (
+                "Numbers under their conditions, up to four side by side.",
+                "数值带条件，可并排对比至多四项。",
+            ),
+        )
+    },
+    {TechnologyRecord.KIND: RecordWords("/technologies/{digest}")},
+    {"enterprise": tell_enterprise, "notice": tell_matches},
+    keep=TechnologySearch,
+)

@@ -14,15 +14,11 @@ from credentials.documents.assessment import AssessmentCredential
 from credentials.documents.key_list import KeyList
 from credentials.documents.salvage import SalvageList
 from credentials.documents.status_event import StatusEvent
-from credentials.documents.works.technology import TechnologyRecord
 from credentials.record import Record
 from credentials.words.closed_lists import KINDS, word_for
 from credentials.words.speech import format_credential
 from registry.monitor.log_pages import Entry
 from signing.plain_text import quoted
-
-TECHNOLOGY_PAGE = "/technologies/{digest}"
-"""Where a technology is shown."""
 
 
 class LogLine(NamedTuple):
@@ -45,8 +41,6 @@ def page_of(record: Record[Any], visit: Visit) -> str:
     given = servings_of(visit.request).records.get(record.body.KIND)
     if given is not None:
         return given.address.format(digest=record.digest)
-    if isinstance(record.body, TechnologyRecord):
-        return TECHNOLOGY_PAGE.format(digest=record.digest)
     return f"/api/v1/records/{record.digest}"
 
 
@@ -77,7 +71,7 @@ def _say_entry(entry: Entry, visit: Visit, say: Say) -> Iterator[str]:
         about, asked = entry.about, body.credential_subject.credential
         called = _title(about, visit) if about is not None else format_credential(asked, visit.lang)
         yield from (step.text for step in tell_changes(called, [entry.record], visit, say))
-    elif (given := servings_of(visit.request).records.get(body.KIND)) is not None:
+    elif (given := servings_of(visit.request).records.get(body.KIND)) is not None and given.line is not None:
         yield given.line(entry, visit)
     elif isinstance(body, KeyList):
         yield say("key_list_line", version=body.version, party=names.party(body.signer))
@@ -97,4 +91,5 @@ def make_item(line: LogLine, url: str) -> FeedItem:
 
 def _title(record: Record[Any], visit: Visit) -> str:
     given = servings_of(visit.request).records.get(record.body.KIND)
-    return given.title(record.body, visit) if given is not None else str(record.body.title)
+    told = given.title(record.body, visit) if given is not None and given.title is not None else None
+    return told or str(record.body.title)

@@ -26,14 +26,10 @@ from registry.database.tables import (
     EVENT,
     GROUP,
     INDEX,
-    INDICATOR,
     LEAF,
-    LISTING,
     PLAN,
     RECORD,
     RESOLUTION,
-    TECHNOLOGY,
-    TECHNOLOGY_TEXT,
 )
 from registry.errors import RegistryError
 from registry.upkeep.audit.report import Report, unusable
@@ -45,7 +41,7 @@ from signing.jcs import encode_profile
 
 TreeKey = tuple[str, str]
 
-_FOUND_BY = (CREDENTIAL, EVENT, TECHNOLOGY, TECHNOLOGY_TEXT, INDICATOR, LISTING, RESOLUTION, CITATION)
+_FOUND_BY = (CREDENTIAL, EVENT, RESOLUTION, CITATION)
 _DIGITS = frozenset("0123456789abcdef")
 
 

@@ -134,55 +134,7 @@ def make_credentials() -> None:
 
 
 def make_works() -> None:
-    """What technologies and resolutions are found by."""
-    op.create_table(
-        "technology",
-        sa.Column("issuer", sa.String(250), primary_key=True),
-        sa.Column("position", sa.BigInteger(), primary_key=True, autoincrement=False),
-        sa.Column("id", sa.String(45), nullable=False),
-        sa.Column("digest", sa.String(64), nullable=False),
-        sa.Column("holder_code", sa.String(18), nullable=False),
-        sa.Column("title", sa.String(200), nullable=False),
-        sa.Column("version", sa.String(60), nullable=False),
-        sa.Column("valid_from", sa.BigInteger(), nullable=False),
-        sa.Column("valid_until", sa.BigInteger(), nullable=False),
-        sa.Column("verified_from", sa.BigInteger()),
-        sa.Column("verified_until", sa.BigInteger()),
-        sa.Column("facets", sa.String(), nullable=False),
-        sqlite_with_rowid=False,
-    )
-    op.create_index("technology_holder", "technology", ["holder_code"])
-    op.create_table(
-        "technology_text",
-        sa.Column("technology", sa.String(64), primary_key=True),
-        sa.Column("text", sa.String(), nullable=False),
-    )
-    op.create_table(
-        "indicator",
-        sa.Column("target", sa.String(40), primary_key=True),
-        sa.Column("measure", sa.String(10), primary_key=True),
-        sa.Column("quantity", sa.String(40), primary_key=True),
-        sa.Column("gas_state", sa.String(20), primary_key=True),
-        sa.Column("technology", sa.String(64), primary_key=True),
-        sa.Column("code", sa.String(64), primary_key=True),
-        sa.Column("low", sa.String(20)),
-        sa.Column("high", sa.String(20)),
-        sa.Column("unit", sa.String(20), nullable=False),
-        sa.Column("tested", sa.Integer(), nullable=False),
-        sa.Column("named", sa.Integer(), nullable=False),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
-        "listing",
-        sa.Column("technology", sa.String(64), primary_key=True),
-        sa.Column("issuer", sa.String(250), primary_key=True),
-        sa.Column("sequence", sa.BigInteger(), primary_key=True, autoincrement=False),
-        sa.Column("digest", sa.String(64), nullable=False),
-        sa.Column("decision", sa.String(10), nullable=False),
-        sa.Column("valid_from", sa.BigInteger(), nullable=False),
-        sa.Column("valid_until", sa.BigInteger(), nullable=False),
-        sqlite_with_rowid=False,
-    )
+    """What resolutions are found by."""
     op.create_table(
         "resolution",
         sa.Column("number", sa.String(60), primary_key=True),

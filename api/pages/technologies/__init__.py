@@ -1,1 +1,0 @@
-"""Pages of technologies: a record, several side by side, and the search."""

@@ -1,1 +1,0 @@
-"""The agreement's other works: technologies."""

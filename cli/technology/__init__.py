@@ -1,1 +1,0 @@
-"""`huren technology`: a sheet in, what the other association says, evidence against digests, a label."""

@@ -1,0 +1,1 @@
+"""Longer reports of several commands: rows of a sheet, verdicts."""

@@ -1,0 +1,201 @@
+"""Technologies: a page of a search, and one with all that is said of it.
+
+A line says what its verdict says, with the listings here beside it: rows find, and do not decide.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from api.answers.questions import POLICY
+from api.answers.standings.log_receipts import receipts_of
+from api.answers.standings.standing import Standing
+from api.errors import ApiError
+from credentials.documents.works.facets import TechnologyQuery, judge_limits
+from credentials.documents.works.limits_as_typed import format_limit
+from credentials.documents.works.technology import TechnologyRecord
+from credentials.kinds import parse_any
+from credentials.record import JsonObject, Record
+from credentials.times import format_time
+from registry import Registry
+from registry.lookup.beside import find_beside
+from signing.errors import Lang
+from signing.strict_json import JsonValue
+from verifier import TrustStore, Verdict, verify_at, verify_record
+from verifier.trust.beside import Beside
+from works.technology.lookup import TechnologyPlace, TechnologySearch, find_technology
+from works.technology.wire import TechnologySearchQuery
+
+_CURSOR = re.compile(r"([0-9]{1,2})\.([0-9]{1,12})\.([0-9a-f]{64})", re.ASCII)
+_LISTINGS = {"joint": "joint", "objected": "objected", "joint-unknown": "unknown"}
+_VERIFICATIONS = {"unverified": "none", "verification-expired": "expired", "verification-later": "later"}
+
+
+def find_technology_page(
+    search: TechnologySearch,
+    registry: Registry,
+    asked: TechnologySearchQuery,
+    trust: TrustStore,
+    *,
+    at: datetime,
+    now: datetime,
+) -> JsonObject:
+    """The members of `TechnologyPageView`; ApiError cursor-damaged, RecordError of a limit."""
+    return find_fitting(
+        search,
+        registry,
+        asked.read(),
+        trust,
+        at=at,
+        now=now,
+        cursor=asked.cursor,
+        limit=asked.limit,
+        ended=asked.status == "any",
+    )
+
+
+def find_fitting(
+    search: TechnologySearch,
+    registry: Registry,
+    query: TechnologyQuery,
+    trust: TrustStore,
+    *,
+    at: datetime,
+    now: datetime,
+    cursor: str | None,
+    limit: int,
+    ended: bool = False,
+) -> JsonObject:
+    """The same of a query that was typed nowhere, such as that of a need; ApiError cursor-damaged."""
+    after = parse_cursor(cursor)
+    page = search.find(query, trust, at=at, limit=limit, after=after, ended=ended)
+    lines = _describe_lines(registry, query, page.found, trust, at=at, now=now)
+    return {
+        "items": [*lines],
+        "next": format_cursor(page.found[-1]) if page.more else None,
+        "total": page.total,
+        "stated": page.stated,
+        "joint": page.joint,
+        "verified": page.verified,
+        "counts": {facet: {**counts} for facet, counts in page.counts.items()},
+        "at": format_time(at),
+    }
+
+
+def describe_technology(
+    registry: Registry,
+    reference: str,
+    issuer: str | None,
+    trust: TrustStore,
+    *,
+    at: date | None,
+    now: datetime,
+    lang: Lang,
+) -> tuple[JsonObject, Verdict]:
+    """The members of `TechnologyView`, and the verdict in it; ApiError not-here."""
+    record = find_technology(registry, reference, issuer)
+    if record is None:
+        raise ApiError.not_here("technology", "技术", reference)
+    beside, events = registry.read(
+        lambda view: (
+            find_beside(view, record),
+            view.event_records(record.body.issuer, record.body.id),
+        )
+    )
+    proof = receipts_of(registry, trust, now, [record.digest]).get(record.digest)
+    verdict = verify_at(record.data, trust, policy=POLICY, now=now, at=at, proof=proof, beside=beside)
+    return {
+        "digest": record.digest,
+        **_standing(verdict),
+        "technology": record.value,
+        "listings": [one.value for one in beside.records],
+        "events": [event.value for event in events],
+        "verdict": verdict.to_json(lang),
+    }, verdict
+
+
+def _describe_lines(
+    registry: Registry,
+    query: TechnologyQuery,
+    found: Sequence[TechnologyPlace],
+    trust: TrustStore,
+    *,
+    at: datetime,
+    now: datetime,
+) -> list[JsonObject]:
+    def read(view: Any) -> list[tuple[Record[TechnologyRecord], Beside]]:
+        stored = [parse_any(data) for one in found if (data := view.data(one.digest)) is not None]
+        return [(record, find_beside(view, record)) for record in stored]
+
+    held = registry.read(read)
+    proofs = receipts_of(registry, trust, now, [record.digest for record, _ in held])
+    lines: list[JsonObject] = []
+    for record, beside in held:
+        proof = proofs.get(record.digest)
+        verdict = verify_record(record, trust, policy=POLICY, now=now, at=at, proof=proof, beside=beside)
+        line = {**_summarise(record), **_standing(verdict)}
+        lines.append({**line, "limits": _answers(query, record, at)})
+    return lines
+
+
+def _standing(verdict: Verdict) -> JsonObject:
+    """How it stands, by what its verdict requires; if it stands, what others say, and its verification."""
+    standing = Standing.of(one for one in verdict.findings if one.check in verdict.required)
+    codes = {one.check: one.code for one in verdict.findings}
+    said, verified = codes.get("listing", ""), codes.get("verification", "")
+    stands = standing.name == "active"
+    return {
+        "standing": standing.name,
+        "endKind": standing.end_kind,
+        "listing": _LISTINGS.get(said, "single") if stands else "single",
+        "verification": _VERIFICATIONS.get(verified, "current") if stands else "none",
+    }
+
+
+def _summarise(record: Record[TechnologyRecord]) -> JsonObject:
+    body, subject = record.body, record.body.credential_subject
+    return {
+        "digest": record.digest,
+        "id": body.id,
+        "issuer": body.issuer,
+        "title": {"zh": subject.title.zh, "en": subject.title.en},
+        "version": subject.version,
+        "legalName": body.holder,
+        "uscc": body.holder_code,
+        "region": body.region,
+        "media": [*subject.media],
+        "form": subject.form,
+        "targets": [*subject.targets],
+        "maturity": subject.maturity,
+        "scheme": body.scheme,
+        "class": body.grade,
+        "validFrom": format_time(body.valid_from),
+        "validUntil": format_time(body.valid_until),
+    }
+
+
+def _answers(query: TechnologyQuery, record: Record[TechnologyRecord], at: datetime) -> list[JsonValue]:
+    return [
+        {
+            "limit": format_limit(one.limit),
+            "result": one.result.value,
+            "indicator": one.indicator.code if one.indicator is not None else None,
+        }
+        for one in judge_limits(query, record.body, at=at)
+    ]
+
+
+def format_cursor(place: TechnologyPlace) -> str:
+    """Where a page ended, for an address."""
+    return f"{place.unstated}.{-place.since}.{place.digest}"
+
+
+def parse_cursor(text: str | None) -> TechnologyPlace | None:
+    """Where the page before ended, be that technology here or not; ApiError cursor-damaged."""
+    if text is None:
+        return None
+    found = _CURSOR.fullmatch(text)
+    if found is None:
+        raise ApiError("cursor-damaged", "cursor")
+    return TechnologyPlace(int(found[1]), -int(found[2]), found[3])

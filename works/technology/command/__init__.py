@@ -1,0 +1,1 @@
+"""`huren technology`: a workbook in, search, what others say of one, evidence against digests, labels."""

@@ -1,0 +1,181 @@
+"""Files of evidence: by their names for a sheet; against the digests of a record for who was given them."""
+
+import os
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+import typer
+
+from carriers.errors import CarrierError
+from carriers.papers.folder import open_regular, read_facts, safe_name
+from carriers.spreadsheet.technologies.rows import FoundEvidence
+from credentials.documents.works.technology import EvidenceFile
+from credentials.words.work_words import EVIDENCE_KINDS, KEEPERS
+from terminal.error_report import REFUSED
+from terminal.errors import CommandError
+from terminal.labels import label
+from terminal.language import say
+from terminal.output import plain, put, put_json, put_table, tell
+from terminal.workspace.files import explain
+from works.technology.command.held import load_technology
+
+MAX_FILES, MAX_FILE_BYTES = 10_000, 4 * 1024**3
+"""Of a folder of evidence, and of one of its files."""
+_PIECE = 1024 * 1024
+
+
+def find_evidence(folder: Path, names: Iterable[str]) -> dict[str, FoundEvidence]:
+    """The files that are in the folder under these names, each read through once; no step follows a link."""
+    found = {}
+    for name in names:
+        path = PurePosixPath(name.replace("\\", "/"))
+        if path.is_absolute() or ".." in path.parts or ":" in name:
+            continue
+        try:
+            if any((folder / step).is_symlink() for step in [*path.parents][:-1]):
+                continue
+            if os.lstat(folder / path).st_size > MAX_FILE_BYTES:
+                continue
+            facts = read_facts(str(folder / path))
+        except (CarrierError, OSError, ValueError):
+            continue
+        found[name] = FoundEvidence(facts.sha256, facts.state.size)
+    return found
+
+
+class ComparedFile(NamedTuple):
+    """A file of evidence that a record names, and the file that is it, or was before it was altered."""
+
+    evidence: EvidenceFile
+    state: str
+    """`there`, `differs` or `missing`."""
+    name: str | None
+
+
+class Compared(NamedTuple):
+    """What a folder holds of a record's evidence; `extra` are the files that are none of it."""
+
+    files: list[ComparedFile]
+    extra: list[str]
+
+
+def compare_folder(folder: Path, evidence: Iterable[EvidenceFile], leave: Path | None = None) -> Compared:
+    """The files below `folder`, but for `leave`, against digests.
+
+    A record names files by digest and size alone: only those of such a size are read, a piece at a time, and
+    one of a size that is named and of other content is what was altered. Raises CommandError file-missing,
+    file-unreadable, files-many.
+    """
+    wanted = [*evidence]
+    sizes = {one.byte_count for one in wanted}
+    by_digest: dict[str, str] = {}
+    altered: dict[int, list[str]] = {}
+    extra = []
+    for path in _walk(folder):
+        name = safe_name(path.relative_to(folder).as_posix())
+        if leave is not None and path.resolve() == leave.resolve():
+            continue
+        size, digest = _read(path, sizes)
+        if digest is None or digest in by_digest:
+            extra.append(name)
+        elif any(one.digest == digest for one in wanted):
+            by_digest[digest] = name
+        else:
+            altered.setdefault(size, []).append(name)
+    files = []
+    for one in wanted:
+        there = by_digest.get(one.digest)
+        others = altered.get(one.byte_count, [])
+        if there is not None:
+            files.append(ComparedFile(one, "there", there))
+        elif others:
+            files.append(ComparedFile(one, "differs", others.pop(0)))
+        else:
+            files.append(ComparedFile(one, "missing", None))
+    return Compared(files, sorted(extra + [name for names in altered.values() for name in names]))
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    if not folder.is_dir():
+        raise CommandError("file-missing", path=plain(str(folder)))
+    found = (
+        Path(place) / name
+        for place, _, names in os.walk(folder)
+        for name in names
+        if not (Path(place) / name).is_symlink()
+    )
+    listed = [*islice(found, MAX_FILES + 1)]
+    if len(listed) > MAX_FILES:
+        raise CommandError("files-many", path=plain(str(folder)), limit=MAX_FILES)
+    yield from sorted(listed)
+
+
+def _read(path: Path, sizes: set[int]) -> tuple[int, str | None]:
+    """Its size, and its digest where that is one of `sizes`."""
+    try:
+        with open_regular(str(path)) as file:
+            size, digest = os.fstat(file.fileno()).st_size, sha256()
+            if size not in sizes:
+                return size, None
+            while piece := file.read(_PIECE):
+                digest.update(piece)
+            return size, digest.hexdigest()
+    except OSError as error:
+        raise CommandError("file-unreadable", path=plain(str(path)), why=explain(error)) from None
+
+
+def check_folder(folder: Path, reference: str, data: Path | None, *, as_json: bool) -> None:
+    """Says of each file of evidence whether it is there; exit code 1 where one is missing or differs."""
+    record = load_technology(reference, data)
+    leave = Path(reference) if os.path.isfile(reference) else None
+    compared = compare_folder(folder, record.body.credential_subject.evidence, leave)
+    if as_json:
+        files = [
+            {
+                "kind": one.evidence.kind,
+                "digest": one.evidence.digest,
+                "keptBy": one.evidence.kept_by,
+                "state": one.state,
+                "file": one.name,
+            }
+            for one in compared.files
+        ]
+        put_json({"technology": record.digest, "evidence": files, "extra": compared.extra})
+    else:
+        _put(compared)
+        tell(
+            say(
+                "This compares files with the record; whether the record itself holds says huren verify.",
+                "以上仅核对文件与记录是否一致；记录本身是否有效，请用 huren verify 核验。",
+            )
+        )
+    if any(one.state != "there" for one in compared.files):
+        raise typer.Exit(REFUSED)
+
+
+def _put(compared: Compared) -> None:
+    words = {
+        "there": ("there", "一致"),
+        "differs": ("differs", "内容不符"),
+        "missing": ("missing", "缺失"),
+    }
+    rows = [
+        [
+            label(EVIDENCE_KINDS, one.evidence.kind),
+            label(words, one.state),
+            one.name or "–",
+            label(KEEPERS, one.evidence.kept_by),
+            one.evidence.digest[:12] + "…",
+        ]
+        for one in compared.files
+    ]
+    columns = [
+        say("kind", "类别"), say("state", "结果"), say("file", "文件"), say("kept by", "保管方"),
+        say("digest", "摘要"),
+    ]  # fmt: skip
+    put_table(say("Evidence", "佐证"), columns, rows)
+    for name in compared.extra:
+        put(say(f"not of this record: {plain(name)}", f"不属于此记录：{plain(name)}"))

@@ -1,0 +1,206 @@
+"""`huren technology find`: technologies by words, limits and facets; what states no limit stands apart."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from api.answers.standings.standing import Standing, find_filed_standing
+from credentials.documents.works.condition_words import format_number, join_conditions
+from credentials.documents.works.facets import Stated, TechnologyQuery, is_verified, judge_limits
+from credentials.documents.works.indicators import TechnologyIndicator
+from credentials.documents.works.limits_as_typed import find_target, format_limit, parse_limit
+from credentials.documents.works.technology import TechnologyRecord
+from credentials.record import JsonObject, Record, read_body
+from credentials.words.closed_lists import Labels
+from credentials.words.work_words import FORMS_OF_TECHNOLOGY, MATURITIES, MEDIA, ROLES
+from terminal.clock import read_clock
+from terminal.errors import CommandError
+from terminal.labels import STANDINGS, label
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import plain, put, put_json, tell
+from terminal.workspace.open_registry import full_trust, open_registry
+from works.technology.lookup import TechnologyPlace, TechnologySearch, find_technology
+
+if TYPE_CHECKING:
+    from registry import Registry
+
+_LACKS: Labels = {
+    Stated.NOT_TESTED: ("stated, not by a test: ", "已载明，但非实测值："),
+    Stated.NOT_VERIFIED: ("stated, not verified: ", "已载明，但未经验证："),
+    Stated.NOT_STATED: ("not stated: ", "未载明："),
+}
+_SIGNS = "<>=≤≥≦≧⩽⩾"
+
+
+@dataclass(frozen=True, slots=True)
+class FindRequest:
+    """What was typed after `huren technology find`."""
+
+    asked: Sequence[str]
+    media: Sequence[str]
+    targets: Sequence[str]
+    forms: Sequence[str]
+    maturities: Sequence[str]
+    classes: Sequence[str]
+    industries: Sequence[str]
+    issuers: Sequence[str]
+    joint: bool
+    verified: bool
+    tested: bool
+    ended: bool
+    count: int
+    data: Path | None
+    now: datetime | None
+    as_json: bool
+
+    def carry_out(self) -> None:
+        """Raises CommandError option-value; RecordError for a limit or a facet that is none."""
+        now = self.now or read_clock()
+        query = self.read_query()
+        with open_registry(self.data) as registry:
+            trust = full_trust(registry, self.data)
+            names = SpokenNames.of(trust, now)
+            page = TechnologySearch(registry).find(query, trust, at=now, limit=self.count, ended=self.ended)
+            tiers = groupby(page.found, key=lambda place: place.unstated > 0)
+            for is_unstated, places in tiers:
+                loaded = [_load(registry, place) for place in places]
+                found = [(record, find_filed_standing(record, trust, now)) for record in loaded]
+                if self.as_json:
+                    for record, standing in found:
+                        put_json(_answer(record, standing, query, now))
+                else:
+                    _put(found, query, now, names, is_unstated=is_unstated)
+        total, stated = page.total, page.stated
+        if query.asked:
+            tell(
+                say(
+                    f"{total} technologies: {stated} meet what is asked, "
+                    f"{total - stated} do not state it as asked",
+                    f"共 {total} 项技术：{stated} 项符合所问，{total - stated} 项未按所问载明",
+                )
+            )
+        else:
+            tell(say(f"{total} technologies", f"共 {total} 项技术"))
+        if page.more:
+            tell(
+                say(
+                    f"the first {self.count}; more with --count",
+                    f"以上为前 {self.count} 项；用 --count 列出更多",
+                )
+            )
+
+    def read_query(self) -> TechnologyQuery:
+        """What was typed with a sign is a limit, all else words."""
+        limits = [parse_limit(text) for text in self.asked if any(sign in text for sign in _SIGNS)]
+        words = " ".join(text for text in self.asked if not any(sign in text for sign in _SIGNS))
+        told = [one.model_dump(by_alias=True, exclude_none=True) for one in limits]
+        query: dict[str, Any] = {
+            "words": words,
+            "media": _codes("--medium", self.media, MEDIA),
+            "forms": _codes("--form", self.forms, FORMS_OF_TECHNOLOGY),
+            "maturities": _codes("--maturity", self.maturities, MATURITIES),
+            "targets": [find_target(text) or text for text in self.targets],
+            "industries": [*self.industries],
+            "classes": [*self.classes],
+            "issuers": [*self.issuers],
+            "joint": self.joint,
+            "verified": self.verified,
+            "tested": self.tested,
+            "limits": [one for one in told if "high" in one],
+            "removals": [one for one in told if "high" not in one],
+        }
+        return read_body(query, TechnologyQuery)
+
+
+def _codes(option: str, typed: Sequence[str], labels: Labels) -> list[str]:
+    codes = []
+    for text in typed:
+        wanted = text.casefold()
+        code = next((code for code, words in labels.items() if wanted in (code, *words)), None)
+        if code is None:
+            known, known_zh = (", ".join(words[side] for words in labels.values()) for side in (0, 1))
+            how, how_zh = f"Use one of: {known}.", f"可用：{known_zh}。"
+            raise CommandError("option-value", text=plain(text), option=option, how=how, how_zh=how_zh)
+        codes.append(code)
+    return codes
+
+
+def _load(registry: "Registry", place: TechnologyPlace) -> Record[TechnologyRecord]:
+    record = find_technology(registry, place.digest)
+    assert record is not None  # noqa: S101 - the search names what is here
+    return record
+
+
+def _answer(
+    record: Record[TechnologyRecord], standing: Standing, query: TechnologyQuery, now: datetime
+) -> JsonObject:
+    """The record, how it stands, and what it says of each limit."""
+    answers = judge_limits(query, record.body, at=now)
+    return {
+        "digest": record.digest,
+        "technology": record.value,
+        "standing": standing.name,
+        "endKind": standing.end_kind,
+        "limits": [
+            {
+                "limit": format_limit(one.limit),
+                "result": str(one.result),
+                "indicator": one.indicator.code if one.indicator is not None else None,
+            }
+            for one in answers
+        ],
+    }
+
+
+def _put(
+    found: Sequence[tuple[Record[TechnologyRecord], Standing]],
+    query: TechnologyQuery,
+    now: datetime,
+    names: SpokenNames,
+    *,
+    is_unstated: bool,
+) -> None:
+    if is_unstated:
+        put(say("Not stated as asked; ask the enterprise:", "未按所问载明，请向企业询问："))
+    for record, standing in found:
+        for line in _lines(record, standing, query, now, names):
+            put(line)
+
+
+def _lines(
+    record: Record[TechnologyRecord],
+    standing: Standing,
+    query: TechnologyQuery,
+    now: datetime,
+    names: SpokenNames,
+) -> Iterator[str]:
+    """What it is and whose; then the indicators that answer the limits, or without limits the first one.
+
+    Of one that does not stand that is said, and no number is called verified.
+    """
+    body, subject = record.body, record.body.credential_subject
+    stands = standing.name == "active"
+    state = "" if stands else f"  [{label(STANDINGS, standing.word)}]"
+    yield plain(f"{subject.title.text(language())} {subject.version}  {body.holder}{state}")
+    answers = judge_limits(query, body, at=now)
+    told = [one.indicator for one in answers if one.indicator is not None]
+    statement = body.verification
+    is_good = stands and is_verified(body, at=now)
+    verified = statement.indicators if statement is not None and is_good else ()
+    for indicator in dict.fromkeys(told) if answers else subject.indicators[:1]:
+        yield "    " + _figure(indicator, indicator.code in verified)
+    for one in answers:
+        if one.result in _LACKS:
+            yield f"    {label(_LACKS, one.result)}{format_limit(one.limit, language())}"
+    yield f"    {names.party(body.issuer)}  {names.grade(body.scheme, body.grade)}  {body.id}"
+
+
+def _figure(indicator: TechnologyIndicator, verified: bool) -> str:
+    mark = say("verified", "已验证") if verified else label(ROLES, indicator.role)
+    under = join_conditions(indicator.condition, language())
+    told = f"{indicator.name.text(language())} {format_number(indicator, language())} [{mark}]"
+    return plain(f"{told} {under}".rstrip())

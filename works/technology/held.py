@@ -1,0 +1,140 @@
+"""Technologies with all that is known of each: its standing, events and verdict, what others said of it.
+
+One, those of an enterprise, or a page of a search, where a cursor names the last of the page before.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from api.answers.questions import POLICY
+from api.answers.standings.log_receipts import receipts_of
+from api.answers.standings.standing import Standing
+from api.errors import ApiError
+from credentials.documents.status_event import StatusEvent
+from credentials.documents.works.facets import TechnologyQuery
+from credentials.documents.works.listing import TechnologyListing
+from credentials.documents.works.technology import TechnologyRecord
+from credentials.record import Record
+from registry import Registry
+from registry.lookup.beside import find_beside, find_beside_each
+from verifier import TrustStore, Verdict, verify_record
+from verifier.trust.beside import Beside
+from works.technology.answers import format_cursor, parse_cursor
+from works.technology.lookup import (
+    TechnologyPage,
+    TechnologySearch,
+    find_technology,
+    list_technologies_of,
+)
+
+
+class Opinion(NamedTuple):
+    """What an association said of a technology, and the verdict on that."""
+
+    record: Record[TechnologyListing]
+    verdict: Verdict
+
+
+class HeldTechnology(NamedTuple):
+    """A technology; `opinions` are newest first."""
+
+    record: Record[TechnologyRecord]
+    standing: Standing
+    events: list[Record[StatusEvent]]
+    opinions: list[Opinion]
+    verdict: Verdict
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is in force, so that what bears it out counts."""
+        return self.standing.name == "active"
+
+
+def find_held_technology(
+    registry: Registry, reference: str, trust: TrustStore, now: datetime, issuer: str | None = None
+) -> HeldTechnology:
+    """By `urn:uuid:…` or digest; of several with an id that of `issuer`, else the one that was here first.
+
+    ApiError not-here where no technology goes by it.
+    """
+    record = find_technology(registry, reference, issuer)
+    if record is None:
+        raise ApiError.not_here("technology", "技术", reference)
+    return look_at(registry, record, trust, now)
+
+
+def find_technologies(
+    registry: Registry, holder: str, trust: TrustStore, now: datetime, number: int
+) -> list[HeldTechnology]:
+    """So many of the enterprise with this code, those that end last first."""
+    return _look_at_each(registry, [*list_technologies_of(registry, holder, number)], trust, now)
+
+
+def look_at(
+    registry: Registry, record: Record[TechnologyRecord], trust: TrustStore, now: datetime
+) -> HeldTechnology:
+    """One technology as it stands at `now`."""
+    return _judge(registry, record, registry.read(lambda view: find_beside(view, record)), trust, now)
+
+
+def _look_at_each(
+    registry: Registry, records: Sequence[Record[TechnologyRecord]], trust: TrustStore, now: datetime
+) -> list[HeldTechnology]:
+    told = registry.read(lambda view: find_beside_each(view, records))
+    return [_judge(registry, one, beside, trust, now) for one, beside in zip(records, told, strict=True)]
+
+
+def _judge(
+    registry: Registry, record: Record[TechnologyRecord], told: Beside, trust: TrustStore, now: datetime
+) -> HeldTechnology:
+    listings = told.records
+    events = registry.read(lambda view: view.event_records(record.body.issuer, record.body.id))
+    receipts = receipts_of(registry, trust, now, [record.digest, *(one.digest for one in listings)])
+
+    def judge(one: Record[Any], beside: Beside) -> Verdict:
+        proof = receipts.get(one.digest)
+        return verify_record(one, trust, policy=POLICY, now=now, proof=proof, beside=beside)
+
+    verdict = judge(record, told)
+    beside = Beside([record, *listings], told.heard)
+    opinions = [Opinion(one, judge(one, beside)) for one in listings]
+    opinions.sort(key=lambda one: (one.record.created, one.record.body.sequence), reverse=True)
+    standing = Standing.of(one for one in verdict.findings if one.check in verdict.required)
+    return HeldTechnology(record, standing, events, opinions, verdict)
+
+
+class ListedTechnology(NamedTuple):
+    """A technology on a page; `unstated` limits of the question it says nothing of."""
+
+    held: HeldTechnology
+    unstated: int
+
+
+class TechnologyList(NamedTuple):
+    """A page, the cursor of the next one, and how many fit."""
+
+    items: list[ListedTechnology]
+    next: str | None
+    numbers: TechnologyPage
+
+
+def list_technologies(
+    registry: Registry,
+    search: TechnologySearch,
+    query: TechnologyQuery,
+    trust: TrustStore,
+    *,
+    now: datetime,
+    limit: int,
+    cursor: str | None = None,
+) -> TechnologyList:
+    """Those in force that fit, what meets most limits first; ApiError cursor-damaged."""
+    page = search.find(query, trust, at=now, limit=limit, after=parse_cursor(cursor))
+    found = [
+        (record, one.unstated) for one in page.found if (record := find_technology(registry, one.digest))
+    ]
+    held = _look_at_each(registry, [record for record, _ in found], trust, now)
+    items = [ListedTechnology(one, unstated) for one, (_, unstated) in zip(held, found, strict=True)]
+    following = format_cursor(page.found[-1]) if page.more else None
+    return TechnologyList(items, following, page)

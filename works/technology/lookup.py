@@ -1,0 +1,251 @@
+"""Technologies by facets, words and limits (credentials.documents.works.facets).
+
+A page is in the order of what is met: first what states and meets every limit, then by how many are not
+stated, or not tested or verified as asked; within that the newest first. Every value of a facet is counted as
+if it alone were asked for in its facet, with the rest of the query as it is: what a list of boxes to tick
+says beside each.
+
+What has ended a technology is taken from the trust data, since keys decide which events count. Rows decide
+which are joint: whoever shows one asks for its verdict, with what `registry.lookup.beside` gives.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cache, reduce
+from operator import and_, or_
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, bindparam, select
+
+from credentials.documents.works.facets import (
+    AskedLimit,
+    Facet,
+    Measurand,
+    Stated,
+    TechnologyQuery,
+    Weighed,
+    best,
+    compare,
+    measurand_of_limit,
+    wanted_values,
+    weigh,
+    words_of_query,
+)
+from credentials.documents.works.technology import TechnologyRecord
+from credentials.kinds import parse_any
+from credentials.record import Record
+from registry.database.tables import RECORD
+from registry.lookup.lookup import find_judged, find_record
+from registry.registry import Registry
+from registry.view.view import RegistryView
+from verifier import TrustStore
+from works.technology.index import IndexHolder, TechnologyIndex, first_places, set_of
+from works.technology.tables import INDICATOR, LISTING, TECHNOLOGY, TECHNOLOGY_TEXT
+
+_RANGE = INDICATOR.c
+_RANGES = select(_RANGE.technology, _RANGE.low, _RANGE.high, _RANGE.unit, _RANGE.tested, _RANGE.named).where(
+    *(_RANGE[member] == bindparam(member) for member in Measurand._fields)
+)
+
+
+_OF_HOLDER = (
+    select(RECORD.c.data)
+    .join(TECHNOLOGY, and_(RECORD.c.issuer == TECHNOLOGY.c.issuer, RECORD.c.name == TECHNOLOGY.c.id))
+    .where(TECHNOLOGY.c.holder_code == bindparam("holder"))
+    .order_by(TECHNOLOGY.c.valid_until.desc(), RECORD.c.digest)
+    .limit(bindparam("number"))
+)
+
+
+class TechnologyPlace(NamedTuple):
+    """Where a technology stands in the order of a search.
+
+    It does not state `unstated` limits of the query as asked; `since` is minus the second it begins, for the
+    newest to come first.
+    """
+
+    unstated: int
+    since: int
+    digest: str
+
+
+class TechnologyPage(NamedTuple):
+    """A page, and how many fit: in all, by value of each facet, joint and verified; one that is not in force
+    is neither.
+
+    `stated` of them state and meet every limit. The page after it begins behind its last place; `more` says
+    whether there is one.
+    """
+
+    found: list[TechnologyPlace]
+    more: bool
+    total: int
+    stated: int
+    counts: Mapping[Facet, Mapping[str, int]]
+    joint: int
+    verified: int
+
+
+class TechnologySearch:
+    """The search of one registry; it keeps what it has read."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._index = IndexHolder(registry)
+
+    def find(
+        self,
+        query: TechnologyQuery,
+        trust: TrustStore,
+        *,
+        at: datetime,
+        limit: int,
+        after: TechnologyPlace | None = None,
+        ended: bool = False,
+    ) -> TechnologyPage:
+        """The technologies that fit at `at`, behind `after`; with `ended` those not in force then as well."""
+        index, moment = self._index.current(), int(at.timestamp())
+        current = index.in_term(moment) & ~index.ended(trust, at)
+        rest = (1 << len(index.all)) - 1 if ended else current
+        if words := words_of_query(query):
+            rest &= self._find_words(index, words)
+        tiers = self._tiers(index, query, rest)
+        rest = _union(tiers)
+        joint, verified = (rest & current & found(moment) for found in (index.joint, index.verified))
+        flagged = (joint if query.joint else rest) & (verified if query.verified else rest)
+        met = {
+            facet: _union(index.values[facet].get(value, 0) for value in values)
+            for facet, values in wanted_values(query).items()
+        }
+        fitting = _intersection(flagged, met.values())
+        return TechnologyPage(
+            *_page(index, [tier & fitting for tier in tiers], limit, after),
+            total=fitting.bit_count(),
+            stated=(tiers[0] & fitting).bit_count(),
+            counts={
+                facet: _count(values, _intersection(flagged, _but(met, facet)))
+                for facet, values in index.values.items()
+            },
+            joint=(fitting & joint).bit_count(),
+            verified=(fitting & verified).bit_count(),
+        )
+
+    def _find_words(self, index: TechnologyIndex, words: Sequence[str]) -> int:
+        longest_first = sorted(words, key=len, reverse=True)
+        patterns = {f"word{place}": _pattern(word) for place, word in enumerate(longest_first)}
+        found = self._registry.fetch(_with_words(len(words)), **patterns)
+        return set_of(index.places[digest] for (digest,) in found if digest in index.places)
+
+    def _tiers(self, index: TechnologyIndex, query: TechnologyQuery, rest: int) -> list[int]:
+        """Those that miss no limit, by how many they do not state as asked."""
+        tiers = [rest]
+        for limit in dict.fromkeys(query.asked):
+            met, missed = self._compare(index, query, limit)
+            held = [tier & ~missed for tier in tiers]
+            stated, unstated = [tier & met for tier in held], [tier & ~met for tier in held]
+            tiers = [one | other for one, other in zip([*stated, 0], [0, *unstated], strict=True)]
+        return tiers
+
+    def _compare(self, index: TechnologyIndex, query: TechnologyQuery, limit: AskedLimit) -> tuple[int, int]:
+        """The technologies that meet the limit, and those that do not."""
+        told: dict[int, list[Weighed]] = {}
+        for technology, low, high, unit, tested, named in self._registry.fetch(
+            _RANGES, **measurand_of_limit(limit)._asdict()
+        ):
+            if technology in index.places:
+                said = weigh(query, compare(limit, low, high, unit), tested=tested, verified=named)
+                told.setdefault(index.places[technology], []).append(said)
+        results = {place: best(found) for place, found in told.items()}
+        met, missed = (
+            set_of(place for place, found in results.items() if found is wanted)
+            for wanted in (Stated.MET, Stated.NOT_MET)
+        )
+        return met, missed
+
+
+def _page(
+    index: TechnologyIndex, tiers: Sequence[int], limit: int, after: TechnologyPlace | None
+) -> tuple[list[TechnologyPlace], bool]:
+    found: list[TechnologyPlace] = []
+    for unstated, tier in enumerate(tiers):
+        behind = tier
+        if after is not None and unstated <= after.unstated:
+            behind = tier & index.behind(after.since, after.digest) if unstated == after.unstated else 0
+        listed = (index.all[place] for place in first_places(behind, limit + 1 - len(found)))
+        found += [TechnologyPlace(unstated, one.since, one.digest) for one in listed]
+    return found[:limit], len(found) > limit
+
+
+def _union(sets: Iterable[int]) -> int:
+    return reduce(or_, sets, 0)
+
+
+def _intersection(start: int, sets: Iterable[int]) -> int:
+    return reduce(and_, sets, start)
+
+
+def _but(met: Mapping[Facet, int], facet: Facet) -> Iterator[int]:
+    return (found for other, found in met.items() if other != facet)
+
+
+def _count(values: Mapping[str, int], found: int) -> dict[str, int]:
+    """How many of `found` have each value; of none nothing is said."""
+    counted = {value: (held & found).bit_count() for value, held in values.items()}
+    return {value: number for value, number in sorted(counted.items()) if number}
+
+
+def _pattern(word: str) -> str:
+    for sign in "/%_":
+        word = word.replace(sign, f"/{sign}")
+    return f"%{word}%"
+
+
+@cache
+def _with_words(count: int) -> Select[Any]:
+    """One object for each number of words (Registry.fetch); a query has a hundred at most."""
+    text = TECHNOLOGY_TEXT.c
+    patterns = (text.text.like(bindparam(f"word{place}"), escape="/") for place in range(count))
+    return select(text.technology).where(*patterns)
+
+
+def find_technology(
+    registry: Registry, reference: str, issuer: str | None = None
+) -> Record[TechnologyRecord] | None:
+    """By `urn:uuid:…` or digest; of several associations' with one id that which was here first."""
+    if reference.startswith("urn:uuid:"):
+        found: Iterable[Record[Any]] = find_judged(registry, reference, issuer)
+    else:
+        data = find_record(registry, reference, issuer)
+        found = [parse_any(data)] if data is not None else []
+    return next((one for one in found if isinstance(one.body, TechnologyRecord)), None)
+
+
+def list_technologies_of(registry: Registry, holder: str, number: int) -> list[Record[TechnologyRecord]]:
+    """So many technologies of the enterprise with this code, those that end last first."""
+    return [parse_any(data) for (data,) in registry.fetch(_OF_HOLDER, holder=holder, number=number)]
+
+
+_LISTINGS = (
+    select(RECORD.c.data)
+    .join(LISTING, LISTING.c.digest == RECORD.c.digest)
+    .where(LISTING.c.technology == bindparam("technology"))
+    .order_by(LISTING.c.issuer, LISTING.c.sequence)
+)
+
+
+def find_listings(view: RegistryView, technology: str) -> list[Record[Any]]:
+    """What associations said of the technology with this digest, each by itself in order."""
+    found = view.connection.scalars(_LISTINGS, {"technology": technology})
+    return [parse_any(data) for data in found]
+
+
+def find_beside_technology(view: RegistryView, record: Record[Any]) -> list[Record[Any]]:
+    """Its listings."""
+    return find_listings(view, record.digest)
+
+
+def find_beside_listing(view: RegistryView, record: Record[Any]) -> list[Record[Any]]:
+    """The technology, if it is here, and all its listings."""
+    technology = view.data(record.body.technology)
+    about = [parse_any(technology)] if technology is not None else []
+    return [*about, *find_listings(view, record.body.technology)]

@@ -1,0 +1,140 @@
+"""Up to four technologies side by side: on one row stands what is of one quantity, never of one dimension.
+
+Of an outlet or a removal that is the same target too, in gas the same state of the gas; of anything else the
+same name. A technology that states a number twice, under other conditions, has both in its cell.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from api.visit import Visit
+from api.words import Say
+from credentials.documents.works.condition_words import join_conditions
+from credentials.documents.works.indicators import Amount, TechnologyIndicator
+from credentials.documents.works.units import IN_GAS, QUANTITIES
+from credentials.words.closed_lists import word_for
+from credentials.words.work_words import GAS_STATES, MATURITIES, MEASURES
+from works.technology.held import HeldTechnology
+from works.technology.pages.marks import Mark, mark_listing, mark_number
+from works.technology.pages.record_page import say_amount, say_member, say_target
+
+MOST = 4
+"""Technologies side by side."""
+
+
+class CellLine(NamedTuple):
+    """A number as it was signed, under what it holds, and who bears it out where that is told."""
+
+    number: str
+    conditions: str
+    mark: Mark | None
+
+
+class CompareRow(NamedTuple):
+    """What is compared, in words, what narrows it down, a cell a technology; an empty one states nothing."""
+
+    label: str
+    note: str
+    cells: list[list[CellLine]]
+
+    @property
+    def stated(self) -> int:
+        """How many technologies state it."""
+        return sum(1 for cell in self.cells if cell)
+
+
+class CompareColumn(NamedTuple):
+    """One technology, its marks, and the digests of the others."""
+
+    held: HeldTechnology
+    marks: list[Mark]
+    others: list[str]
+
+
+class _Stated(NamedTuple):
+    """What a technology states: by what it is compared, in words, and the line of its cell."""
+
+    key: tuple[str, ...]
+    label: str
+    note: str
+    line: CellLine
+
+
+def make_columns(held: Sequence[HeldTechnology], say: Say) -> list[CompareColumn]:
+    """A column a technology."""
+    digests = [one.record.digest for one in held]
+    return [
+        CompareColumn(
+            one,
+            [found for found in (mark_listing(one, say),) if found is not None],
+            [digest for digest in digests if digest != one.record.digest],
+        )
+        for one in held
+    ]
+
+
+def compare_numbers(
+    held: Sequence[HeldTechnology], visit: Visit, say: Say
+) -> tuple[list[CompareRow], list[CompareRow]]:
+    """What several state, and what one alone does; each row where the first of them states it."""
+    rows: dict[tuple[str, ...], CompareRow] = {}
+    for place, one in enumerate(held):
+        for key, label, note, line in _state(one, visit, say):
+            row = rows.setdefault(key, CompareRow(label, note, [[] for _ in held]))
+            row.cells[place].append(line)
+    shared = [row for row in rows.values() if row.stated > 1]
+    return shared, [row for row in rows.values() if row.stated == 1]
+
+
+def _state(held: HeldTechnology, visit: Visit, say: Say) -> Iterator[_Stated]:
+    subject = held.record.body.credential_subject
+    for indicator in subject.indicators:
+        key, label, note = _describe(indicator, visit)
+        mark = mark_number(held, indicator, visit.now, say, visit.lang)
+        conditions = join_conditions(indicator.condition, visit.lang)
+        yield _Stated(key, label, note, CellLine(say_amount(indicator, visit=visit), conditions, mark))
+    for used in subject.inputs or ():
+        yield _consume("inputs", used.name.text(visit.lang), used, "", visit)
+    costs = subject.economics
+    prices = say("at_prices", year=costs.basis_year) if costs is not None else ""
+    if costs is not None and costs.investment is not None:
+        yield _consume("investment", "", costs.investment, prices, visit)
+    if costs is not None and costs.operation is not None:
+        yield _consume("operation", "", costs.operation, prices, visit)
+
+
+def _consume(member: str, name: str, amount: Amount, conditions: str, visit: Visit) -> _Stated:
+    label = name or say_member(member, visit=visit)
+    line = CellLine(say_amount(amount, visit=visit), conditions, None)
+    return _Stated((member, _fold(name), amount.quantity), label, _say_quantity(amount, visit), line)
+
+
+def _describe(indicator: TechnologyIndicator, visit: Visit) -> tuple[tuple[str, ...], str, str]:
+    """By what an indicator is compared, and that in words."""
+    measure, target, lang = indicator.measure, indicator.target, visit.lang
+    state = indicator.condition.gas_state if indicator.condition is not None else None
+    state = state if indicator.quantity in IN_GAS else None
+    is_named = measure not in ("outlet", "removal", "capacity")
+    name = indicator.name.text(lang) if is_named else ""
+    key = (measure, target or "", indicator.quantity, state or "", _fold(name))
+    if is_named:
+        label = name
+    else:
+        told = [say_target(target, visit=visit)] if target is not None else []
+        label = (" · " if lang == "zh" else ", ").join([*told, word_for(MEASURES, measure, lang)])
+    notes: Iterable[str] = (_say_quantity(indicator, visit), word_for(GAS_STATES, state or "", lang))
+    return key, label, ("，" if lang == "zh" else ", ").join(note for note in notes if note)
+
+
+def _say_quantity(amount: Amount, visit: Visit) -> str:
+    en, zh = QUANTITIES[amount.quantity]
+    return zh if visit.lang == "zh" else en
+
+
+def _fold(name: str) -> str:
+    return "".join(name.lower().split())
+
+
+def say_maturity(held: HeldTechnology, visit: Visit) -> str:
+    """How far it has come, in words."""
+    return word_for(MATURITIES, held.record.body.credential_subject.maturity, visit.lang)

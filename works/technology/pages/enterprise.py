@@ -1,0 +1,22 @@
+"""The technologies of an enterprise, on its page."""
+
+from api.pages.rendering import render
+from api.serving import PagePart
+from api.visit import Visit
+from api.words import speaker
+from works.technology.held import find_technologies
+from works.technology.pages.marks import mark_listing
+
+speak = speaker("works.technology")
+
+MOST = 20
+"""On one page."""
+
+
+def tell_enterprise(visit: Visit, uscc: str) -> PagePart | None:
+    """Those that end last first; nothing of an enterprise that has none."""
+    found = find_technologies(visit.node.registry, uscc, visit.trust, visit.now, MOST)
+    say = speak("enterprise", visit.lang)
+    technologies = [(held, mark_listing(held, say)) for held in found]
+    html = render(visit, "technology/enterprise", technologies=technologies)
+    return PagePart(html, "technologies", say("title")) if found else None

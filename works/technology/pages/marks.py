@@ -1,0 +1,66 @@
+"""What a technology and its numbers are marked with: a tone, a sign and a word. zh and en.
+
+Of a technology that does not stand nothing is good: it is marked with how it stands, its numbers with the
+role that its holder gave them.
+"""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from api.pages.rendering import tone_of
+from api.words import Say
+from credentials.documents.works.indicators import TechnologyIndicator
+from credentials.documents.works.technology import VerificationStatement
+from credentials.words.closed_lists import word_for
+from credentials.words.work_words import ROLES
+from signing.errors import Lang
+from verifier import Finding, Verdict
+from works.technology.held import HeldTechnology
+
+
+class Mark(NamedTuple):
+    """A word with its sign; `tone` is empty where the word is neither good nor bad."""
+
+    tone: str
+    sign: str
+    words: str
+
+
+def mark_number(
+    held: HeldTechnology, indicator: TechnologyIndicator, at: datetime, say: Say, lang: Lang
+) -> Mark:
+    """By whom a number is borne out at a time: a verifier, a test, or its holder alone."""
+    statement = held.record.body.verification if held.stands else None
+    if statement is not None and indicator.code in statement.indicators and at >= statement.since:
+        if at < statement.until:
+            return Mark("ok", "ok", say("verified"))
+        return mark_statement(statement, at, say)
+    words = word_for(ROLES, indicator.role, lang)
+    words = words[:1].upper() + words[1:]
+    return Mark("", "file", words) if indicator.role == "tested" else Mark("unk", "unk", words)
+
+
+def mark_statement(statement: VerificationStatement, at: datetime, say: Say) -> Mark:
+    """That a verification statement is not in force at a time: it has not begun, or is over."""
+    return Mark("warn", "cal", say("verified_later" if at < statement.since else "verified_once"))
+
+
+def mark_technology(held: HeldTechnology, say: Say) -> Mark | None:
+    """How it stands; of one that does, whether others join or object, None where nobody does."""
+    if not held.stands:
+        word = held.standing.word
+        return Mark(tone_of(word), tone_of(word), say(word))
+    return mark_listing(held, say)
+
+
+def mark_listing(held: HeldTechnology, say: Say) -> Mark | None:
+    """Whether others join or object; None where nobody does, or the technology itself does not stand."""
+    found = find_listing(held.verdict)
+    if found is None or not held.stands:
+        return None
+    return Mark("ok", "ok", say("joint")) if found.code == "joint" else Mark("warn", "warn", say("objected"))
+
+
+def find_listing(verdict: Verdict) -> Finding | None:
+    """That others join or object, where they do."""
+    return next((one for one in verdict.findings if one.code in ("joint", "objected")), None)

@@ -1,0 +1,65 @@
+"""Technologies for a need in words: those that meet all it asks for, and apart those that do not state it."""
+
+from typing import NamedTuple
+
+from api.pages.rendering import render
+from api.serving import PagePart
+from api.visit import Visit
+from api.words import Say, speaker
+from credentials.documents.works.facets import Stated, TechnologyQuery, judge_limits, query_of_need
+from credentials.documents.works.limits_as_typed import format_limit
+from credentials.documents.works.notice import Notice
+from credentials.record import Record
+from works.technology.held import HeldTechnology, list_technologies
+from works.technology.pages.marks import Mark
+from works.technology.pages.search_page import FoundLine, tell_found
+
+speak = speaker("works.technology")
+
+NEED = "need"
+ON_A_NEED = 20
+
+
+class MatchLine(NamedTuple):
+    """A technology as the search shows it, and what it says of each limit of the need."""
+
+    found: FoundLine
+    answers: list[tuple[Mark, str]]
+
+
+class Matches(NamedTuple):
+    """Those that meet every limit, those that do not state one, and how many there are in all.
+
+    Where the need names no limit (`asked`), all fit and nothing is met.
+    """
+
+    asked: bool
+    met: list[MatchLine]
+    unstated: list[MatchLine]
+    total: int
+
+
+def tell_matches(visit: Visit, notice: Record[Notice]) -> PagePart | None:
+    """Of a need, for its page; nothing for any other notice."""
+    if notice.body.credential_subject.kind != NEED:
+        return None
+    query, node, say = query_of_need(notice.body), visit.node, speak("matches", visit.lang)
+    page = list_technologies(
+        node.registry, node.kept["technology"], query, visit.trust, now=visit.now, limit=ON_A_NEED
+    )
+    lines = [(one.unstated, tell_match(one.held, query, visit, say)) for one in page.items]
+    met = [line for unstated, line in lines if not unstated]
+    rest = [line for unstated, line in lines if unstated]
+    matches = Matches(bool(query.asked), met, rest, page.numbers.total)
+    return PagePart(render(visit, "technology/matches", matches=matches))
+
+
+def tell_match(held: HeldTechnology, query: TechnologyQuery, visit: Visit, say: Say) -> MatchLine:
+    """Meeting a limit is good of a technology that stands, and of no other."""
+    met = Mark("ok", "ok", say("is_met")) if held.stands else Mark("", "file", say("is_met"))
+    marks = {Stated.MET: met, Stated.NOT_STATED: Mark("unk", "unk", say("is_unstated"))}
+    answers = judge_limits(query, held.record.body, at=visit.now)
+    told = [
+        (marks[one.result], format_limit(one.limit, visit.lang)) for one in answers if one.result in marks
+    ]
+    return MatchLine(tell_found(held, query, visit, say), told)

@@ -1,0 +1,137 @@
+"""Pages of technologies: one with all that is known of it, and up to four side by side."""
+
+from functools import partial
+from typing import Annotated, ClassVar
+
+from fastapi import APIRouter
+from pydantic import Field
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.errors import ApiError
+from api.http.costs import costs
+from api.http.problems import REFUSED
+from api.http.query import PageQuery
+from api.http.responses import PAGE
+from api.pages.rendering import begin, page_response
+from api.words import speaker
+from credentials.record import Did, Items, Maybe, Text
+from registry.lookup.lookup import list_credentials
+from registry.lookup.receipts import is_logged
+from works.technology.held import HeldTechnology, find_held_technology, list_technologies
+from works.technology.pages.comparison import MOST, compare_numbers, make_columns, say_maturity
+from works.technology.pages.record_page import describe, say_member
+from works.technology.pages.search_page import (
+    A_PAGE,
+    TechnologyListQuery,
+    make_chips,
+    make_fields,
+    read_question,
+    say_field,
+    tell_found,
+)
+
+speak = speaker("works.technology")
+router = APIRouter(tags=[PAGE], include_in_schema=False)
+
+
+class TechnologyPageQuery(PageQuery):
+    """Which technology is meant, where several associations use an id."""
+
+    issuer: Maybe[Did] = None
+
+
+@router.get("/technologies", dependencies=costs(100, kib=96, verifications=800))
+async def search(request: Request) -> Response:
+    """Technologies by words, facets and limits; what does not state a limit stands apart, at the end."""
+    visit, query = await begin(request, TechnologyListQuery)
+    asked, say = read_question(query), speak("search", visit.lang)
+    look = partial(
+        list_technologies,
+        visit.node.registry,
+        visit.node.kept["technology"],
+        query=asked.query,
+        trust=visit.trust,
+        now=visit.now,
+        limit=A_PAGE,
+        cursor=query.cursor,
+    )
+    page = await run_in_threadpool(look)
+    lines = [(one.unstated, tell_found(one.held, asked.query, visit, say)) for one in page.items]
+    on_page = {line.record.digest for _, line in lines}
+    return page_response(
+        visit,
+        "technology/search",
+        status=REFUSED if asked.wrong else 200,
+        query=query,
+        asked=asked,
+        page=page,
+        stated=[line for unstated, line in lines if not unstated],
+        unstated=[line for unstated, line in lines if unstated],
+        fields=make_fields(query, page.numbers.counts, visit),
+        field_word=partial(say_field, visit=visit, say=say),
+        chips=make_chips(query, asked, visit, say),
+        wrong=[(text, visit.explain(error)) for text, error in asked.wrong],
+        elsewhere=[one for one in query.id if one not in on_page],
+    )
+
+
+class CompareQuery(PageQuery):
+    """What is to stand side by side: digests or ids."""
+
+    REPEATED: ClassVar[frozenset[str]] = frozenset({"id"})
+    id: Annotated[Items[Text], Field(max_length=40)] = ()
+
+
+@router.get("/technologies/compare", dependencies=costs(20, verifications=150))
+async def compare(request: Request) -> Response:
+    """Up to four side by side; what is not known, and what is too many, is said above."""
+    visit, query = await begin(request, CompareQuery)
+    asked = [*dict.fromkeys(query.id)]
+    unknown: list[str] = []
+
+    def look() -> dict[str, HeldTechnology]:
+        found: dict[str, HeldTechnology] = {}
+        for reference in asked[:MOST]:
+            try:
+                held = find_held_technology(visit.node.registry, reference, visit.trust, visit.now)
+            except ApiError:
+                unknown.append(reference)
+            else:
+                found[held.record.digest] = held
+        return found
+
+    found = await run_in_threadpool(look)
+    held, say = [*found.values()], speak("comparison", visit.lang)
+    shared, single = compare_numbers(held, visit, say)
+    return page_response(
+        visit,
+        "technology/comparison",
+        unknown=unknown,
+        left_out=len(asked[MOST:]),
+        most=MOST,
+        chosen=[*found],
+        columns=make_columns(held, say),
+        member=partial(say_member, visit=visit),
+        maturity=partial(say_maturity, visit=visit),
+        shared=shared,
+        single=single,
+    )
+
+
+@router.get("/technologies/{reference}", dependencies=costs(12, kib=32, verifications=160))
+async def show_technology(request: Request, reference: str) -> Response:
+    """A technology: its numbers under their conditions, who lists it, this node's verdict, its history."""
+    visit, query = await begin(request, TechnologyPageQuery)
+    registry, trust = visit.node.registry, visit.trust
+
+    def look() -> tuple[HeldTechnology, bool, bool]:
+        held = find_held_technology(registry, reference, trust, visit.now, query.issuer)
+        is_graded = any(list_credentials(registry, uscc=held.record.body.holder_code))
+        return held, is_logged(registry, held.record.digest), is_graded
+
+    held, logged, graded = await run_in_threadpool(look)
+    visit.node.tell_verdict("page", held.verdict)
+    context = describe(held, visit, speak("technology", visit.lang))
+    return page_response(visit, "technology/technology", logged=logged, graded=graded, **context)

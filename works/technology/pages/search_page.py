@@ -1,0 +1,232 @@
+"""The search of technologies: what a form may ask, what is asked as chips, a line for each that is found."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Annotated, ClassVar, NamedTuple
+
+from pydantic import Field, StringConstraints
+
+from api.http.query import PageQuery
+from api.visit import Parameter, Visit
+from api.words import Say
+from credentials.documents.works.condition_words import join_conditions
+from credentials.documents.works.facets import (
+    FACETS,
+    AskedLimit,
+    Facet,
+    LeastRemoval,
+    LimitAnswer,
+    Stated,
+    TechnologyFacets,
+    TechnologyQuery,
+    judge_limits,
+)
+from credentials.documents.works.indicators import Limit, TechnologyIndicator
+from credentials.documents.works.limits_as_typed import format_limit, parse_limit
+from credentials.documents.works.member_labels import TARGET_LABELS
+from credentials.documents.works.technology import TechnologyRecord
+from credentials.errors import RecordError
+from credentials.record import Items, Maybe, Record, Text
+from credentials.words.closed_lists import Labels, word_for
+from credentials.words.work_words import FORMS_OF_TECHNOLOGY, MATURITIES, MEDIA
+from signing.errors import HurenError
+from works.technology.held import HeldTechnology
+from works.technology.pages.marks import Mark, mark_number, mark_technology
+from works.technology.pages.record_page import say_amount, say_member
+from works.technology.wire import TrueOrFalse
+
+A_PAGE = 20
+FIRST = 8
+"""Values of a facet that stand open; the rarer ones are folded."""
+_CLOSED: Mapping[Facet, Labels] = {
+    "media": MEDIA,
+    "targets": TARGET_LABELS,
+    "forms": FORMS_OF_TECHNOLOGY,
+    "maturities": MATURITIES,
+}
+_LACKS = (Stated.NOT_TESTED, Stated.NOT_VERIFIED, Stated.NOT_STATED)
+_SHOWN: tuple[Facet, ...] = ("media", "targets", "forms", "maturities", "classes", "issuers")
+"""The facets of the form, in its order; each is its parameter."""
+
+
+class TechnologyListQuery(PageQuery, TechnologyFacets):
+    """What is typed and ticked; `id` is what was chosen to stand side by side."""
+
+    REPEATED: ClassVar[frozenset[str]] = frozenset({*FACETS, "require", "id"})
+    joint: TrueOrFalse = False
+    verified: TrueOrFalse = False
+    tested: TrueOrFalse = False
+    require: Annotated[Items[Text], Field(max_length=10)] = ()
+    cursor: Maybe[Annotated[str, StringConstraints(max_length=200)]] = None
+    id: Annotated[Items[Text], Field(max_length=40)] = ()
+
+
+class AskedTechnologies(NamedTuple):
+    """The question, its limits as they were typed, and what was typed as one and is none, with the reason."""
+
+    query: TechnologyQuery
+    limits: dict[str, AskedLimit]
+    wrong: list[tuple[str, HurenError]]
+
+
+class FacetChoice(NamedTuple):
+    """A value of a facet: as it is sent, in words, how many technologies have it, whether it is chosen."""
+
+    value: str
+    words: str
+    number: int
+    chosen: bool
+
+
+class FacetField(NamedTuple):
+    """A facet of the form; those in `more` are folded."""
+
+    name: str
+    word: str
+    choices: list[FacetChoice]
+    more: list[FacetChoice]
+
+
+class Chip(NamedTuple):
+    """A condition in words, and the parameter that takes it off."""
+
+    words: str
+    without: Mapping[str, Parameter]
+
+
+class NumberShown(NamedTuple):
+    """An indicator of a technology that was found, under its conditions."""
+
+    name: str
+    number: str
+    conditions: str
+    mark: Mark
+
+
+class FoundLine(NamedTuple):
+    """A technology that was found: its numbers that were asked for, what is missing by word and limit."""
+
+    record: Record[TechnologyRecord]
+    marks: list[Mark]
+    numbers: list[NumberShown]
+    missing: list[tuple[str, str]]
+
+
+def read_question(query: TechnologyListQuery) -> AskedTechnologies:
+    """What is asked; a limit that cannot be read asks nothing, and is told."""
+    limits: dict[str, AskedLimit] = {}
+    wrong: list[tuple[str, HurenError]] = []
+    for text in dict.fromkeys(query.require):
+        try:
+            limits[text] = parse_limit(text)
+        except RecordError as error:
+            wrong.append((text, error))
+    asked = TechnologyQuery(
+        **{name: getattr(query, name) for name in TechnologyFacets.model_fields},
+        limits=tuple(one for one in limits.values() if isinstance(one, Limit)),
+        removals=tuple(one for one in limits.values() if isinstance(one, LeastRemoval)),
+    )
+    return AskedTechnologies(asked, limits, wrong)
+
+
+def make_fields(
+    query: TechnologyListQuery, counts: Mapping[Facet, Mapping[str, int]], visit: Visit
+) -> list[FacetField]:
+    """The facets that some technology has or that are chosen, the commonest values first."""
+    return [
+        field
+        for facet in _SHOWN
+        if (field := _make_field(facet, getattr(query, facet), counts.get(facet, {}), visit)).choices
+    ]
+
+
+def _make_field(facet: Facet, chosen: Sequence[str], counts: Mapping[str, int], visit: Visit) -> FacetField:
+    values = dict.fromkeys([*chosen, *(value for value in _values(facet, visit) if counts.get(value))])
+    choices = [
+        FacetChoice(value, _say_value(facet, value, visit), counts.get(value, 0), value in chosen)
+        for value in values
+    ]
+    choices.sort(key=lambda one: (not one.chosen, -one.number))
+    word = {"media": "media", "targets": "targets", "forms": "form", "maturities": "maturity"}.get(facet)
+    word = word or ("class" if facet == "classes" else "issuer")
+    first = max(FIRST, sum(one.chosen for one in choices))
+    return FacetField(facet, word, choices[:first], choices[first:])
+
+
+def _values(facet: Facet, visit: Visit) -> Iterable[str]:
+    if facet in _CLOSED:
+        return _CLOSED[facet]
+    text = visit.names.text
+    if facet == "issuers":
+        return (party.id for party in text.parties)
+    return (grade.code for scheme in text.schemes if scheme.kind == "technology" for grade in scheme.grades)
+
+
+def _say_value(facet: Facet, value: str, visit: Visit) -> str:
+    if facet == "issuers":
+        return visit.names.party(value)
+    if facet == "classes":
+        text = visit.names.text
+        scheme = next((one.id for one in text.schemes if one.kind == "technology" and one.grade(value)), "")
+        return visit.names.grade(scheme, value)
+    return word_for(_CLOSED.get(facet, {}), value, visit.lang)
+
+
+def make_chips(query: TechnologyListQuery, asked: AskedTechnologies, visit: Visit, say: Say) -> list[Chip]:
+    """What narrows the list, each with the way to take it off."""
+    return [*_make_chips(query, asked, visit, say)]
+
+
+def _make_chips(
+    query: TechnologyListQuery, asked: AskedTechnologies, visit: Visit, say: Say
+) -> Iterator[Chip]:
+    if query.words:
+        yield Chip(query.words, {"words": None})
+    for facet in FACETS:
+        chosen: Sequence[str] = getattr(query, facet)
+        for value in chosen:
+            yield Chip(_say_value(facet, value, visit), {facet: [one for one in chosen if one != value]})
+    for text, limit in asked.limits.items():
+        yield Chip(format_limit(limit, visit.lang), {"require": [one for one in asked.limits if one != text]})
+    if query.joint:
+        yield Chip(say("joint"), {"joint": None})
+    if query.verified:
+        yield Chip(say("verified"), {"verified": None})
+    if query.tested:
+        yield Chip(say("only_tested"), {"tested": None})
+
+
+def tell_found(held: HeldTechnology, query: TechnologyQuery, visit: Visit, say: Say) -> FoundLine:
+    """The numbers that answer the limits; where none was asked, those of the targets, else the first."""
+    body, mark = held.record.body, mark_technology(held, say)
+    answers = judge_limits(query, body, at=visit.now)
+    numbers = [*_pick_numbers(body, query, answers)]
+    return FoundLine(
+        held.record,
+        [mark] if mark is not None else [],
+        [show_number(held, one, visit, say) for one in numbers],
+        [(one.result, format_limit(one.limit, visit.lang)) for one in answers if one.result in _LACKS],
+    )
+
+
+def _pick_numbers(
+    body: TechnologyRecord, query: TechnologyQuery, answers: Sequence[LimitAnswer]
+) -> Iterator[TechnologyIndicator]:
+    indicators = body.credential_subject.indicators
+    told = [one.indicator for one in answers if one.indicator is not None]
+    wanted = [one for one in indicators if one.target in query.targets]
+    yield from dict.fromkeys(told) if answers else (wanted or indicators)[:2]
+
+
+def show_number(held: HeldTechnology, one: TechnologyIndicator, visit: Visit, say: Say) -> NumberShown:
+    """A number as it was signed, its conditions, and what bears it out."""
+    return NumberShown(
+        one.name.text(visit.lang),
+        say_amount(one, visit=visit),
+        join_conditions(one.condition, visit.lang),
+        mark_number(held, one, visit.now, say, visit.lang),
+    )
+
+
+def say_field(word: str, visit: Visit, say: Say) -> str:
+    """What a facet is called."""
+    return say("lister") if word == "issuer" else say_member(word, visit=visit)
