@@ -33,9 +33,6 @@ from api.routes import (
     publication,
     verify_page,
 )
-from api.routes.conferences import feeds as conference_feeds
-from api.routes.conferences import interface as conferences
-from api.routes.conferences import pages as conference_pages
 from api.routes.logs import feeds, files, pages, witness
 from api.serving import Serving, Servings
 from api.settings import Settings
@@ -49,7 +46,6 @@ _API = (
     association,
     paper,
     enterprise,
-    conferences,
     agreement,
     publication,
     files,
@@ -62,8 +58,6 @@ _PAGES = (
     pages,
     feeds,
     pages_search,
-    conference_feeds,
-    conference_pages,
     pages_agreement,
     pages_node,
     pages_records,

@@ -13,7 +13,7 @@ from api.visit import Visit
 from registry import Registry
 from registry.monitor.log_pages import Entry
 
-SectionPlace = Literal["front", "enterprise", "notice"]
+SectionPlace = Literal["front", "enterprise", "agreement", "notice"]
 """Pages that leave room for others."""
 
 

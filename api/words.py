@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 from importlib.resources import files
 
 from credentials.words.closed_lists import OUTCOMES, RESULTS, STANDINGS
@@ -15,9 +15,11 @@ Say = Callable[..., str]
 """`say(name, **facts)`: the sentence with its `{facts}` filled in; KeyError for one that does not exist."""
 
 
-def speak(page: str, lang: Lang, package: str = "api") -> Say:
-    """The sentences of a page in one language; those that all pages share stand in `api`."""
-    known = {**load_words("api")[SHARED], **load_words(package).get(page, {})}
+def speak(page: str, lang: Lang, *packages: str) -> Say:
+    """The sentences of a page in one language, of `api` or of packages; also what all their pages share."""
+    known = {**load_words("api")[SHARED]}
+    for tables in map(load_words, packages or ("api",)):
+        known |= {**tables.get(SHARED, {}), **tables.get(page, {})}
     side = 0 if lang == "en" else 1
 
     def say(name: str, **facts: object) -> str:
@@ -28,7 +30,7 @@ def speak(page: str, lang: Lang, package: str = "api") -> Say:
 
 def speaker(package: str) -> Callable[[str, Lang], Say]:
     """`speak` for an apartment's own pages."""
-    return partial(speak, package=package)
+    return lambda page, lang: speak(page, lang, package)
 
 
 @cache
@@ -39,7 +41,7 @@ def load_words(package: str) -> dict[str, dict[str, tuple[str, str]]]:
         page: {name: (en, zh) for name, (en, zh) in table.items()}
         for page, table in tomllib.loads(text).items()
     }
-    if SHARED in tables:
+    if package == "api":
         tables[SHARED] |= _closed_lists()
     return tables
 

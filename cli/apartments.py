@@ -6,21 +6,28 @@ if TYPE_CHECKING:
     from api.serving import Serving
     from registry.filing import Filing
 
-COMMANDS = {"technology": "works.technology.command.command", "notice": "works.notices.command"}
+COMMANDS = {
+    "technology": "works.technology.command.command",
+    "notice": "works.notices.command",
+    "resolution": "works.conferences.resolution.command",
+    "standard": "works.conferences.standard.command",
+}
 """Where each is declared; it is loaded when it is typed."""
 
 
 def load_filings() -> "tuple[Filing, ...]":
     """For whoever opens a registry."""
+    from works.conferences.filing import FILING as CONFERENCES
     from works.notices.filing import FILING as NOTICES
     from works.technology.filing import FILING as TECHNOLOGY
 
-    return TECHNOLOGY, NOTICES
+    return TECHNOLOGY, NOTICES, CONFERENCES
 
 
 def load_servings() -> "tuple[Serving, ...]":
     """For whoever serves them."""
+    from works.conferences.serving import SERVING as CONFERENCES
     from works.notices.serving import SERVING as NOTICES
     from works.technology.serving import SERVING as TECHNOLOGY
 
-    return (TECHNOLOGY, NOTICES)
+    return TECHNOLOGY, NOTICES, CONFERENCES

@@ -20,8 +20,6 @@ MODULES = {
     "demo": "cli.demo.command",
     "key": "cli.key.command",
     "agreement": "cli.agreement.command",
-    "resolution": "cli.resolution.command",
-    "standard": "cli.standard.command",
     "issue": "cli.issue.command",
     "sign": "cli.offline.sign_command",
     "import": "cli.offline.import_command",

@@ -10,14 +10,13 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from api.http.problems import MEDIA_TYPE as PROBLEM_TYPE
 from api.http.problems import TITLES
+from api.wire import models as wire
 from api.wire import (
-    conference_models,
     node_models,
     tender_models,
     trqp_models,
     vcalm_models,
 )
-from api.wire import models as wire
 from credentials.record import MAX_VERSION, Model
 from credentials.schemas import StrictSchema
 
@@ -45,7 +44,6 @@ TAGS = [
 _WIRES = (
     wire,
     vcalm_models,
-    conference_models,
     node_models,
     tender_models,
     trqp_models,

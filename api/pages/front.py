@@ -21,10 +21,10 @@ _CREDIT = CreditCredential.KIND
 _WORKS = (
     ("capability", "/search"),
     (_CREDIT, "/search"),
-    ("standards", "/standards"),
+    ("standards", ""),
     ("technologies", ""),
     ("statistics", "/statistics"),
-    ("resolutions", "/resolutions"),
+    ("resolutions", ""),
     ("notices", ""),
 )
 """The works of an agreement in the order of the page: its word, its page; an apartment's by its door."""

@@ -5,6 +5,7 @@ says stays in every link, so that nothing need be remembered. Values are escaped
 characters that would turn text around are made visible.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -47,15 +48,15 @@ NAVIGATION = {
 }
 """What the head of every page leads to: the name of its word, and its address; an apartment's by its door."""
 
-MORE_PAGES = (
-    ("help", "/help"),
-    ("schemes", "/schemes"),
-    ("resolutions", "/resolutions"),
-    ("standards", "/standards"),
-    ("node", "/status"),
-    ("docs", "/docs"),
-    ("problems", "/problems"),
-)
+MORE_PAGES = {
+    "help": "/help",
+    "schemes": "/schemes",
+    "resolutions": "",
+    "standards": "",
+    "node": "/status",
+    "docs": "/docs",
+    "problems": "/problems",
+}
 """What the foot of every page leads to."""
 
 TONES = {"active": "ok", "valid": "ok", "passed": "ok", "not-yet-valid": "warn", "suspended": "no"}
@@ -113,7 +114,7 @@ def page_response(
 ) -> Response:
     """The page made of `template`, with its headers; a page of an error is not kept by caches.
 
-    Its sentences stand in the table of its name, or in `sentences`.
+    Its sentences stand in the table of its name, or in that of `sentences`, to which apartments add.
     """
     html = render(visit, template, sentences=sentences, **context)
     data = html.encode("utf-8", "backslashreplace")
@@ -129,7 +130,8 @@ def render(visit: Visit, template: str, *, sentences: str | None = None, **conte
     servings = servings_of(visit.request)
     name, _, page = template.partition("/")
     package = servings.packages.get(name) if page else None
-    say = speak(sentences or (page if package else template), visit.lang, package or "api")
+    own = ("api", *servings.packages.values()) if sentences else (package or "api",)
+    say = speak(sentences or (page if package else template), visit.lang, *own)
     html = _templates(servings).get_template(f"{template}.html").render(_shared(visit, say) | context)
     return Markup(html)  # noqa: S704 - the template has escaped what is not its own
 
@@ -158,8 +160,8 @@ def _shared(visit: Visit, say: Say) -> dict[str, Any]:
         "lang": visit.lang,
         "names": visit.names if visit.trusted is not None else None,
         "address": visit.address,
-        "navigation": _navigation(visit),
-        "more_pages": MORE_PAGES,
+        "navigation": _find_doors(visit, NAVIGATION),
+        "more_pages": _find_doors(visit, MORE_PAGES),
         "icon": lambda name, shape="i": Markup(draw_icon(name, shape)),  # noqa: S704 - of our own table
         "tone_of": tone_of,
         "example": is_example(visit.trusted),
@@ -177,13 +179,13 @@ def _shared(visit: Visit, say: Say) -> dict[str, Any]:
     }
 
 
-def _navigation(visit: Visit) -> list[tuple[str, str]]:
-    """Word and address of each."""
+def _find_doors(visit: Visit, wanted: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Word and address of each that there is."""
     say, doors = speak("", visit.lang), servings_of(visit.request).doors
     side = 0 if visit.lang == "en" else 1
     return [
         (door.called[side], door.address) if (door := doors.get(name)) else (say(f"nav_{name}"), path)
-        for name, path in NAVIGATION.items()
+        for name, path in wanted.items()
         if name in doors or path
     ]
 
@@ -200,7 +202,7 @@ def _oldest(visit: Visit) -> datetime | None:
 def _templates(servings: Servings) -> Environment:
     own = {name: PackageLoader(package, "templates") for name, package in servings.packages.items()}
     return Environment(
-        loader=ChoiceLoader([PackageLoader("api", "templates"), PrefixLoader(own)]),
+        loader=ChoiceLoader([PackageLoader("api", "templates"), PrefixLoader(own), *own.values()]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

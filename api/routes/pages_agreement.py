@@ -1,6 +1,7 @@
 """Pages on who recognises whom: associations, schemes, the versions of the agreement."""
 
 from collections.abc import Callable
+from functools import partial
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
@@ -15,13 +16,12 @@ from api.pages.equivalences import tabulate_equivalences
 from api.pages.feeds.record_frames import log_link, scheme_frame
 from api.pages.parties import declines_of, members_of
 from api.pages.rendering import begin, page_response
-from api.serving import servings_of
+from api.serving import PagePart, servings_of
 from api.visit import Visit
 from credentials.documents.agreement import AgreementText
 from credentials.documents.agreement_changes import diff_texts, list_conditions
 from credentials.words.closed_lists import SERVICES, USES, word_for
 from credentials.words.pin_words import format_pin_words
-from registry.lookup.conferences.resolutions import HeldResolution, find_adopted
 from verifier.trust.agreements import AgreementVersion
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
@@ -109,17 +109,12 @@ async def show_agreement(request: Request, name: str, number: str) -> Response:
     chain = visit.trust.chain
     for version in chain.versions:
         if version.text.agreement == name and str(version.text.version) == number:
-            return _agreement_page(visit, version, await run_in_threadpool(_find_adopting, visit, version))
+            told = partial(servings_of(request).sections, "agreement", visit, version)
+            return _agreement_page(visit, version, await run_in_threadpool(told))
     raise ApiError.not_here("agreement", "协议", f"{name}/{number}")
 
 
-def _find_adopting(visit: Visit, version: AgreementVersion) -> HeldResolution | None:
-    """The resolution that adopted a version, where there is one."""
-    adopted = find_adopted(visit.node.registry, version.digest, "agreement", visit.trust, visit.now)
-    return adopted[0] if adopted is not None else None
-
-
-def _agreement_page(visit: Visit, version: AgreementVersion, adopted: HeldResolution | None) -> Response:
+def _agreement_page(visit: Visit, version: AgreementVersion, sections: list[PagePart]) -> Response:
     text = version.text
     in_force = visit.trust.chain.at(visit.now) is version
     at = visit.now if in_force else text.effective_from
@@ -129,7 +124,7 @@ def _agreement_page(visit: Visit, version: AgreementVersion, adopted: HeldResolu
         version=version,
         text=text,
         in_force=in_force,
-        adopted=adopted,
+        sections=sections,
         previous=_previous(visit, version),
         conditions=list_conditions(text, visit.lang),
         changes=_changes(visit)(version),

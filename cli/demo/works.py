@@ -25,10 +25,10 @@ from registry import Registry
 from registry.admission.record_counts import count_records, find_heads
 from registry.admission.rules.report import compose_report, next_edition
 from registry.issuing.stored_plans import make_id
-from registry.lookup.conferences.resolutions import find_adopted
-from registry.lookup.conferences.standards import find_leading, list_codes, list_versions
 from registry.view.view import RegistryView
 from signing.jcs import canonicalize
+from works.conferences.lookup import find_adopted
+from works.conferences.standards import find_leading, list_codes, list_versions
 
 _AT = timedelta(hours=10)
 """When on its first day something is signed."""

@@ -7,19 +7,8 @@ from registry.admission.record_rows import (
     by_version,
     credential_rows,
     event_rows,
-    resolution_rows,
 )
 from registry.admission.rules.agreement import prove_agreement_half
-from registry.admission.rules.conferences import (
-    admit_resolution,
-    admit_standard,
-    foresee_resolution,
-    foresee_standard,
-    name_resolution,
-    name_standard,
-    which_resolution,
-    which_standard,
-)
 from registry.admission.rules.credential import prove_credential, take_indexes
 from registry.admission.rules.key_list import prove_key_list
 from registry.admission.rules.manifest import admit_manifest, prove_manifest
@@ -48,23 +37,6 @@ ADMISSIONS: dict[str, Admission] = {
     "status-event": Admission(prove_status_event, check_compromise, note_absent, rows=event_rows),
     "manifest": Admission(prove_manifest, admit_manifest, alone=True, name=by_order),
     "status-list": Admission(prove_status_list, name=by_time),
-    "resolution": Admission(
-        rule=admit_resolution,
-        alone=True,
-        rows=resolution_rows,
-        name=name_resolution,
-        foresee=foresee_resolution,
-        once=which_resolution,
-        numbered="credentialSubject.number",
-    ),
-    "standard": Admission(
-        rule=admit_standard,
-        alone=True,
-        name=name_standard,
-        foresee=foresee_standard,
-        once=which_standard,
-        numbered="credentialSubject.version",
-    ),
     "report": Admission(
         prove_report,
         alone=True,

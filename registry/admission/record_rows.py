@@ -7,19 +7,14 @@ import orjson
 from sqlalchemy import Table
 
 from credentials.documents.assessment import Assessment
-from credentials.documents.conferences.resolution import ResolutionHalf, digest_of_content
 from credentials.documents.key_list import KeyList
 from credentials.documents.manifest import Manifest
 from credentials.documents.status_event import StatusEvent, acts_from
 from credentials.documents.status_list import StatusList
-from credentials.documents.works.listing import TechnologyListing
 from credentials.record import Record
-from credentials.words.simplified import fold_closely
 from registry.database.tables import (
-    CITATION,
     CREDENTIAL,
     EVENT,
-    RESOLUTION,
 )
 from registry.view.manifest_order import format_order
 
@@ -83,21 +78,6 @@ def event_rows(record: Record[StatusEvent], position: int | None) -> Rows:  # no
         key_fragment(record.proof.verification_method),
     )
     return ((EVENT, row),)
-
-
-def resolution_rows(record: Record[ResolutionHalf], position: int | None) -> Rows:  # noqa: ARG001 - like its siblings
-    """Whose half it is of which content, and what that adopts."""
-    subject = record.body.resolution
-    content = digest_of_content(record.value["credentialSubject"])
-    day, folded = subject.resolved_on.isoformat(), fold_closely(subject.number)
-    row = (subject.number, content, record.body.issuer, record.digest, day, folded)
-    cited = {one.digest for item in subject.items if item.decision == "adopted" for one in item.refers or ()}
-    return ((RESOLUTION, row), *((CITATION, (digest, record.digest)) for digest in sorted(cited)))
-
-
-def by_sequence(record: Record[TechnologyListing]) -> str:
-    """One listing a number, of each technology."""
-    return f"{record.body.technology}/{record.body.sequence}"
 
 
 def by_id(record: Record[Any]) -> str:

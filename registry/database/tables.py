@@ -6,11 +6,6 @@ Portable SQL only: no autoincrement, no JSON columns, no OFFSET. Times are secon
 from sqlalchemy import BigInteger, Index, LargeBinary, Table, and_, text
 from sqlmodel import Field, SQLModel
 
-from registry.database.work_tables import (
-    CitationRow,
-    ResolutionRow,
-)
-
 _HEX = {"max_length": 64}
 _REFUSED = text("code IS NOT NULL")
 
@@ -317,8 +312,6 @@ EDGE = _table(EdgeRow)
 TERM = _table(TermRow)
 INDEX = _table(IndexRow)
 EVENT = _table(EventRow)
-RESOLUTION = _table(ResolutionRow)
-CITATION = _table(CitationRow)
 PLAN = _table(PlanRow)
 WAITING = _table(WaitingRow)
 CHECKPOINT = _table(CheckpointRow)

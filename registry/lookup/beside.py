@@ -7,9 +7,7 @@ from sqlalchemy import select
 
 from credentials.kinds import kind_of_record, parse_any
 from credentials.record import Record
-from registry.admission.rules.conferences import find_halves
 from registry.database.tables import RECORD
-from registry.lookup.conferences.resolutions import adopting_halves
 from registry.view.part_records import find_heard
 from registry.view.view import RegistryView
 from verifier.trust.beside import NOTHING_BESIDE, TOLD_BY, Beside
@@ -18,19 +16,14 @@ from verifier.trust.beside import NOTHING_BESIDE, TOLD_BY, Beside
 def find_beside(
     view: RegistryView, record: Record[Any], heard: Mapping[str, frozenset[str]] | None = None
 ) -> Beside:
-    """Of a record of a work, what its apartment says (registry.filing.Filing).
+    """Of a report, those of its edition; of a record of a work, what its apartment says (registry.filing).
 
-    Of a half of a resolution, all halves of its number; of what one may adopt, each party's; of a report,
-    those of its edition. Heard is by which manifests a part is here as they name it; it may be known already.
+    Heard is by which manifests a part is here as they name it; it may be known already.
     """
     checks, part = kind_of_record(record).checks, TOLD_BY.get(record.body.KIND)
     if part is None:
         return NOTHING_BESIDE
     heard = find_heard(view, part) if heard is None else heard
-    if "complete" in checks:
-        return Beside([*find_halves(view, record)], heard)
-    if "adopted" in checks:
-        return Beside(_find_adopting(view, record.digest), heard)
     if "recomputed" in checks:
         return Beside(_find_editions(view, record), heard)
     finder = view.memory.filed.beside.get(record.body.KIND)
@@ -50,8 +43,3 @@ def _find_editions(view: RegistryView, report: Record[Any]) -> list[Record[Any]]
         row.issuer == report.body.issuer, row.kind == report.body.KIND, row.name.startswith(prefix)
     )
     return [parse_any(data) for data in view.connection.scalars(query)]
-
-
-def _find_adopting(view: RegistryView, digest: str) -> list[Record[Any]]:
-    adopting = view.connection.execute(adopting_halves(view.load_trust(), digest))
-    return [parse_any(row.data) for row in adopting]

@@ -196,3 +196,8 @@ def listing_rows(record: Record[TechnologyListing], position: int | None) -> Row
     place = (body.technology, body.issuer, body.sequence, record.digest)
     term = int(body.valid_from.timestamp()), int(body.valid_until.timestamp())
     return ((LISTING, (*place, body.credential_subject.decision, *term)),)
+
+
+def by_sequence(record: Record[TechnologyListing]) -> str:
+    """One listing a number, of each technology."""
+    return f"{record.body.technology}/{record.body.sequence}"

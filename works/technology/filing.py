@@ -3,11 +3,11 @@
 from credentials.documents.works.listing import TechnologyListing
 from credentials.documents.works.technology import TechnologyRecord
 from registry.admission.admission import Admission
-from registry.admission.record_rows import by_sequence
 from registry.filing import Filing
 from works.technology.admission import (
     admit_listing,
     admit_technology,
+    by_sequence,
     check_listing,
     foresee_technology,
     listing_rows,

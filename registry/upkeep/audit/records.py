@@ -20,7 +20,6 @@ from registry.admission.search_terms import terms_of
 from registry.admission.status_indexes import Slot, find_slot_holder
 from registry.database.portions import stream
 from registry.database.tables import (
-    CITATION,
     CREDENTIAL,
     EDGE,
     EVENT,
@@ -29,7 +28,6 @@ from registry.database.tables import (
     LEAF,
     PLAN,
     RECORD,
-    RESOLUTION,
 )
 from registry.errors import RegistryError
 from registry.upkeep.audit.report import Report, unusable
@@ -41,7 +39,7 @@ from signing.jcs import encode_profile
 
 TreeKey = tuple[str, str]
 
-_FOUND_BY = (CREDENTIAL, EVENT, RESOLUTION, CITATION)
+_FOUND_BY = (CREDENTIAL, EVENT)
 _DIGITS = frozenset("0123456789abcdef")
 
 

@@ -13,7 +13,6 @@ def upgrade() -> None:
     """From nothing."""
     make_records()
     make_credentials()
-    make_works()
     make_logs()
 
 
@@ -131,28 +130,6 @@ def make_credentials() -> None:
         sa.Column("key", sa.String(320), nullable=False),
     )
     op.create_index("event_sequence", "status_event", ["credential", "issuer", "sequence"])
-
-
-def make_works() -> None:
-    """What resolutions are found by."""
-    op.create_table(
-        "resolution",
-        sa.Column("number", sa.String(60), primary_key=True),
-        sa.Column("content", sa.String(64), primary_key=True),
-        sa.Column("issuer", sa.String(250), primary_key=True),
-        sa.Column("digest", sa.String(64), nullable=False),
-        sa.Column("day", sa.String(10), nullable=False),
-        sa.Column("folded", sa.String(), nullable=False),
-        sqlite_with_rowid=False,
-    )
-    op.create_index("resolution_content", "resolution", ["content"])
-    op.create_index("resolution_folded", "resolution", ["folded"])
-    op.create_table(
-        "citation",
-        sa.Column("cited", sa.String(64), primary_key=True),
-        sa.Column("half", sa.String(64), primary_key=True),
-        sqlite_with_rowid=False,
-    )
 
 
 def make_logs() -> None:

@@ -1,1 +1,0 @@
-"""What joint conferences resolved, and the standards they adopt, in words."""

@@ -1,1 +1,0 @@
-"""What joint conferences resolved: resolutions by number, their open items, and the standards they adopt."""

@@ -1,0 +1,1 @@
+"""Joint conferences: what was resolved, what is open, the unified standards."""

@@ -1,0 +1,195 @@
+"""Resolutions and standards: what the other records here say of them.
+
+Halves of one number belong together: before this node signs, its half is compared with what others have
+signed under that number. Of what another association has signed, a note says that two halves differ, or that
+the last one came. A version of a standard goes on from the one before, where that is here.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, func, or_, select
+
+from credentials.documents.conferences.resolution import ResolutionHalf, digest_of_content
+from credentials.documents.conferences.standard import UnifiedStandard
+from credentials.kinds import parse_any
+from credentials.record import Model, Record
+from credentials.times import end_of
+from credentials.words.simplified import fold_closely
+from registry.admission.record_rows import Rows
+from registry.admission.submission import Submission
+from registry.database.tables import RECORD
+from registry.errors import RegistryError
+from registry.view.view import RegistryView
+from works.conferences.tables import CITATION, RESOLUTION
+
+RIVALS = 20
+"""Contents of one number that are read, besides those asked for: a stolen key makes as many as it likes."""
+_ROW = RESOLUTION.c
+_SIGNED = select(_ROW.issuer, _ROW.content).where(_ROW.number == bindparam("number"))
+_ALIKE = (
+    select(RECORD.c.data)
+    .join(RESOLUTION, _ROW.digest == RECORD.c.digest)
+    .where(_ROW.folded == bindparam("folded"))
+    .order_by(_ROW.issuer)
+)
+_AT_ONCE = 64
+_NUMBER, _PARTIES, _VERSION, _PREVIOUS = (
+    f"credentialSubject.{name}" for name in ("number", "parties", "version", "previous")
+)
+
+
+def which_resolution(body: ResolutionHalf) -> tuple[str, ...]:
+    """Its number, folded."""
+    return (fold_closely(body.resolution.number),)
+
+
+def which_standard(body: UnifiedStandard) -> tuple[str, ...]:
+    """Its code and version."""
+    subject = body.credential_subject
+    return (subject.code, str(subject.version))
+
+
+def name_resolution(record: Record[ResolutionHalf]) -> str:
+    """One half a content, of which the number is a part: which one is adopted, all signers together tell."""
+    return f"resolution/{digest_of_half(record)}"
+
+
+def name_standard(record: Record[UnifiedStandard]) -> str:
+    """Any number of texts a version: which one is in force, a resolution tells by its digest."""
+    return f"{_name_version(record.body)}/{record.digest}"
+
+
+def _name_version(body: UnifiedStandard) -> str:
+    return f"standard/{body.credential_subject.code}/{body.credential_subject.version}"
+
+
+def digest_of_half(record: Record[ResolutionHalf]) -> str:
+    """The digest of its content, which all halves of a resolution have in common."""
+    return digest_of_content(record.value["credentialSubject"])
+
+
+def select_halves(numbers: Sequence[str], contents: Sequence[str]) -> Select[Any]:
+    """Number, content and data of halves of these numbers, by issuer.
+
+    Those of `contents`, and of each number those of the RIVALS contents that most have signed.
+    """
+    rank = func.row_number().over(partition_by=_ROW.number, order_by=(func.count().desc(), _ROW.content))
+    ranked = (
+        select(_ROW.number, _ROW.content, rank.label("rank"))
+        .where(_ROW.number.in_(numbers))
+        .group_by(_ROW.number, _ROW.content)
+        .subquery()
+    )
+    same = and_(ranked.c.number == _ROW.number, ranked.c.content == _ROW.content)
+    query = select(_ROW.number, _ROW.content, RECORD.c.data).join(RECORD, RECORD.c.digest == _ROW.digest)
+    is_read = or_(ranked.c.rank <= RIVALS, _ROW.content.in_(contents))
+    return query.join(ranked, same).where(is_read).order_by(_ROW.issuer)
+
+
+def find_halves(view: RegistryView, record: Record[ResolutionHalf]) -> Iterator[Record[Any]]:
+    """The halves here of the same content, and of others of its number."""
+    query = select_halves([record.body.resolution.number], [digest_of_half(record)])
+    for row in view.connection.execute(query):
+        yield parse_any(row.data)
+
+
+def foresee_resolution(view: RegistryView, body: ResolutionHalf) -> None:
+    """Before it is signed: no half of its own under that number, and no party has signed only another."""
+    _check_parties(view, body)
+    asked = {"folded": fold_closely(body.resolution.number)}
+    same: set[str] = set()
+    others: dict[str, str] = {}
+    with view.connection.execute(_ALIKE, asked, execution_options={"yield_per": _AT_ONCE}) as rows:
+        for row in rows:
+            half = parse_any(row.data).body
+            if half.issuer == body.issuer:
+                what = half.resolution.number
+                raise RegistryError("number-taken", _NUMBER, what=what, issuer=body.issuer)
+            if half.resolution == body.resolution:
+                same.add(half.issuer)
+            else:
+                others.setdefault(half.issuer, find_difference(half.resolution, body.resolution))
+    for issuer, member in others.items():
+        if issuer not in same:
+            raise RegistryError("half-differs", member, issuer=issuer)
+
+
+def admit_resolution(submission: Submission) -> None:
+    """Raises RegistryError parties-differ; notes resolved when all halves are here now, or half-differs."""
+    body, content = submission.record.body, digest_of_half(submission.record)
+    _check_parties(submission.view, body)
+    rows = submission.view.connection.execute(_SIGNED, {"number": body.resolution.number}).all()
+    here = {body.issuer, *(row.issuer for row in rows if row.content == content)}
+    if here >= {*body.resolution.parties}:
+        submission.notes.append("resolved")
+    elif any(row.content != content for row in rows):
+        submission.notes.append("half-differs")
+
+
+def _check_parties(view: RegistryView, body: ResolutionHalf) -> None:
+    """Those of the agreement when the day was over, as the verdict asks."""
+    version = view.load_trust().chain.in_force_or_last(end_of(body.resolution.resolved_on))
+    parties = {party.id for party in version.text.parties}
+    if parties != {*body.resolution.parties}:
+        raise RegistryError("parties-differ", _PARTIES, parties=sorted(parties))
+
+
+def find_difference(one: Model, other: Model, path: str = "credentialSubject") -> str:
+    """The path of the first member in which two models differ, as it is written in JSON."""
+    for name, field in type(one).model_fields.items():
+        mine, theirs = getattr(one, name), getattr(other, name)
+        if mine == theirs:
+            continue
+        place = f"{path}.{field.alias or name}"
+        if isinstance(mine, tuple) and isinstance(theirs, tuple):
+            number = next((i for i, (a, b) in enumerate(zip(mine, theirs, strict=False)) if a != b), None)
+            if number is None:
+                return f"{place}[{min(len(mine), len(theirs))}]"
+            mine, theirs, place = mine[number], theirs[number], f"{place}[{number}]"
+        if isinstance(mine, Model) and type(mine) is type(theirs):
+            return find_difference(mine, theirs, place)
+        return place
+    return path
+
+
+def check_standard(view: RegistryView, body: UnifiedStandard) -> None:
+    """Raises RegistryError previous-differs where the version before is here and is not of this standard."""
+    subject = body.credential_subject
+    data = view.data(subject.previous) if subject.previous is not None else None
+    before: Any = parse_any(data).body if data is not None else None
+    if before is None:
+        return
+    is_next = isinstance(before, UnifiedStandard) and (
+        before.credential_subject.code == subject.code
+        and before.credential_subject.version == subject.version - 1
+    )
+    if not is_next:
+        raise RegistryError("previous-differs", _PREVIOUS, what=f"{subject.code} {subject.version - 1}")
+
+
+def foresee_standard(view: RegistryView, body: UnifiedStandard) -> None:
+    """Before it is signed: no text of its own of this version, and the rules of `check_standard`."""
+    names = select(RECORD.c.name).where(
+        RECORD.c.kind == body.KIND,
+        RECORD.c.issuer == body.issuer,
+        RECORD.c.name.startswith(f"{_name_version(body)}/", autoescape=True),
+    )
+    if view.connection.scalar(select(names.exists())):
+        raise RegistryError("number-taken", _VERSION, what=which_standard(body)[-1], issuer=body.issuer)
+    check_standard(view, body)
+
+
+def admit_standard(submission: Submission) -> None:
+    """The rules of `check_standard`."""
+    check_standard(submission.view, submission.record.body)
+
+
+def resolution_rows(record: Record[ResolutionHalf], position: int | None) -> Rows:  # noqa: ARG001 - like its siblings
+    """Whose half it is of which content, and what that adopts."""
+    subject = record.body.resolution
+    content = digest_of_content(record.value["credentialSubject"])
+    day, folded = subject.resolved_on.isoformat(), fold_closely(subject.number)
+    row = (subject.number, content, record.body.issuer, record.digest, day, folded)
+    cited = {one.digest for item in subject.items if item.decision == "adopted" for one in item.refers or ()}
+    return ((RESOLUTION, row), *((CITATION, (digest, record.digest)) for digest in sorted(cited)))

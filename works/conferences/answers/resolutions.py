@@ -1,0 +1,178 @@
+"""Lists of resolutions, page by page, and one as this node knows it.
+
+A cursor names the content that the page before looked at last. A page may be short, even empty, while `next`
+is given: so many were looked at as one request may cost.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Literal, NamedTuple, get_args
+
+from api.answers.questions import POLICY
+from api.answers.standings.cursors import format_cursor, parse_cursor
+from api.answers.standings.log_receipts import receipts_of
+from api.errors import ApiError
+from credentials.record import JsonObject
+from credentials.times import format_time
+from registry import Registry
+from registry.lookup.beside import find_beside
+from signing.errors import Lang
+from verifier import TrustStore, Verdict, verify_record
+from works.conferences.lookup import (
+    HeldResolution,
+    ResolutionPlace,
+    ResolutionState,
+    Walk,
+    WantedResolutions,
+    find_resolutions,
+    find_state,
+    is_named,
+    place_of,
+)
+from works.conferences.open_items import ItemLedger, digest_of
+from works.conferences.standards import find_standard
+
+Adoption = Literal["adopted", "pending"]
+ADOPTIONS: tuple[Adoption, ...] = get_args(Adoption)
+MAX_LOOKED_AT = 500
+
+
+class StatedResolution(NamedTuple):
+    """A content, all that is here under its number, and how it stands."""
+
+    held: HeldResolution
+    group: list[HeldResolution]
+    state: ResolutionState
+
+    @classmethod
+    def of(
+        cls, held: HeldResolution, group: list[HeldResolution], trust: TrustStore, now: datetime
+    ) -> "StatedResolution":
+        """Looked at now."""
+        return cls(held, group, find_state(held, trust, now=now, rivals=group))
+
+    def summarise(self) -> JsonObject:
+        """As a line of a list (works.conferences.wire.ResolutionLineView)."""
+        subject, state = self.held.subject, self.state
+        meeting = subject.meeting
+        return {
+            "digest": self.held.content,
+            "number": subject.number,
+            "resolvedOn": subject.resolved_on.isoformat(),
+            "meeting": {
+                "title": {"zh": meeting.title.zh, "en": meeting.title.en},
+                "place": meeting.place,
+                "since": meeting.since.isoformat(),
+                "until": meeting.until.isoformat(),
+            },
+            "items": len(subject.items),
+            "parties": [*subject.parties],
+            "missing": [*state.missing],
+            "state": "adopted" if state.is_adopted else "pending",
+            "code": state.code,
+            "adoptedSince": format_time(state.since) if state.since is not None else None,
+        }
+
+
+class ResolutionPage(NamedTuple):
+    """One page, the cursor of the next one."""
+
+    items: list[StatedResolution]
+    next: str | None
+
+
+def find_resolution_page(
+    registry: Registry,
+    wanted: WantedResolutions,
+    trust: TrustStore,
+    *,
+    now: datetime,
+    state: Adoption | None = None,
+    cursor: str | None = None,
+    limit: int,
+) -> ResolutionPage:
+    """The resolutions that fit, the newest first; ApiError cursor-damaged."""
+    if state == "adopted":
+        wanted = wanted._replace(whole=True)
+    after = _read_cursor(registry, cursor) if cursor is not None else None
+    items: list[StatedResolution] = []
+    last = ""
+    walk = Walk(registry, trust, wanted, after=after)
+    for looked_at, (held, group) in enumerate(walk):
+        if len(items) >= limit or looked_at >= MAX_LOOKED_AT:
+            return ResolutionPage(items, format_cursor(last))
+        last = held.content
+        found = StatedResolution.of(held, group, trust, now)
+        if state is None or found.state.is_adopted is (state == "adopted"):
+            items.append(found)
+    return ResolutionPage(items, format_cursor(last) if walk.is_cut else None)
+
+
+def needed_resolution(registry: Registry, reference: str) -> tuple[HeldResolution, list[HeldResolution]]:
+    """By number or digest, among all of its number; ApiError not-here."""
+    found = find_resolutions(registry, reference)
+    if not found:
+        raise ApiError.not_here("resolution", "决议", reference)
+    chosen = next((held for held in found if is_named(held, reference)), found[0])
+    return chosen, [held for held in found if held.subject.number == chosen.subject.number]
+
+
+def judge_resolution(registry: Registry, held: HeldResolution, trust: TrustStore, now: datetime) -> Verdict:
+    """The verdict on its first half, beside all that is here under its number."""
+    half = held.halves[0]
+    proof = receipts_of(registry, trust, now, [half.digest]).get(half.digest)
+    beside = registry.read(lambda view: find_beside(view, half))
+    return verify_record(half, trust, policy=POLICY, now=now, proof=proof, beside=beside)
+
+
+def describe_resolution(
+    registry: Registry, reference: str, trust: TrustStore, *, now: datetime, lang: Lang
+) -> tuple[JsonObject, Verdict]:
+    """As works.conferences.wire.ResolutionView; ApiError not-here."""
+    held, group = needed_resolution(registry, reference)
+    stated = StatedResolution.of(held, group, trust, now)
+    verdict = judge_resolution(registry, held, trust, now)
+    ledger = ItemLedger(registry, trust, now, (held, group))
+    closed = {one.item.no: one.closed for one in ledger.list_items(content=held.content)}
+    missing = stated.state.missing
+    value: JsonObject = {
+        **stated.summarise(),
+        "resolution": held.value,
+        "halves": [
+            {
+                "issuer": half.body.issuer,
+                "digest": half.digest,
+                "signed": format_time(half.created),
+                "counts": half.body.issuer not in missing,
+            }
+            for half in held.halves
+        ],
+        "others": [other.content for other in group if other.content != held.content],
+        "itemDigests": [digest_of(held, item.no) for item in held.subject.items],
+        "open": [no for no, since in closed.items() if since is None],
+        "adopts": [*_adopts(registry, held)],
+        "verdict": verdict.to_json(lang),
+    }
+    return value, verdict
+
+
+def _adopts(registry: Registry, held: HeldResolution) -> Iterator[JsonObject]:
+    """What its adopted items name, and of standards which version that is."""
+    for item in held.subject.items:
+        for cited in (item.refers or ()) if item.decision == "adopted" else ():
+            standard = find_standard(registry, cited.digest) if cited.kind == "standard" else None
+            subject = standard.body.credential_subject if standard is not None else None
+            yield {
+                "item": item.no,
+                "kind": cited.kind,
+                "digest": cited.digest,
+                "code": subject.code if subject is not None else None,
+                "version": subject.version if subject is not None else None,
+            }
+
+
+def _read_cursor(registry: Registry, text: str) -> ResolutionPlace:
+    place = place_of(registry, parse_cursor(text))
+    if place is None:
+        raise ApiError("cursor-damaged", "cursor")
+    return place

@@ -1,0 +1,321 @@
+"""Resolutions by the rows kept at admission: the halves that are here, whether all have signed, and when.
+
+Rows tell nothing of keys: whether a resolution is adopted is what the verifier says of its halves.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+
+from credentials.documents.conferences.resolution import CitedKind, ResolutionHalf, ResolutionSubject
+from credentials.kinds import parse_any
+from credentials.record import JsonObject, Record
+from credentials.times import parse_time
+from registry.database.tables import RECORD
+from registry.registry import Registry
+from registry.view.view import RegistryView
+from verifier import Finding, Policy, TrustStore, verify_record
+from verifier.checks.works.listings import is_said
+from verifier.checks.works.resolutions import adopts
+from verifier.trust.beside import Beside
+from works.conferences.admission import find_halves, select_halves
+from works.conferences.tables import CITATION, RESOLUTION
+
+_POLICY = Policy()
+_LONGEST = 200
+READ_AT_MOST = 256 * 1024
+"""Bytes of halves that one walk reads: those of the thirty newest resolutions of ten items, say."""
+_AT_ONCE = 10
+_NEEDED = select(RESOLUTION.c.number, RESOLUTION.c.content, RECORD.c.data).join(
+    RECORD, RECORD.c.digest == RESOLUTION.c.digest
+)
+
+
+class HeldResolution(NamedTuple):
+    """One content under a number, and the halves of it that are here, by their issuers in order."""
+
+    content: str
+    halves: tuple[Record[ResolutionHalf], ...]
+
+    @property
+    def subject(self) -> ResolutionSubject:
+        """What its halves have in common."""
+        return self.halves[0].body.resolution
+
+    @property
+    def value(self) -> JsonObject:
+        """The same as it is signed."""
+        document: Any = self.halves[0].value
+        subject: JsonObject = document["credentialSubject"]
+        return subject
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every party it names has a half of it here; what those are worth its keys tell."""
+        return {*self.subject.parties} == {half.body.issuer for half in self.halves}
+
+
+class ResolutionState(NamedTuple):
+    """The code of its check `complete`, whose half is not here or counts for nothing, and since when it is
+    adopted.
+    """
+
+    code: str
+    missing: tuple[str, ...]
+    since: datetime | None
+
+    @property
+    def is_adopted(self) -> bool:
+        """Whether every party has signed it."""
+        return self.since is not None
+
+
+class WantedResolutions(NamedTuple):
+    """What is wanted; all that is given must hold. `since` to `until`: it was resolved on one of these days.
+
+    `party` has a half of it here. `whole`: whether every party has one, whatever those are worth.
+    """
+
+    number: str | None = None
+    party: str | None = None
+    since: date | None = None
+    until: date | None = None
+    whole: bool | None = None
+
+
+class ResolutionPlace(NamedTuple):
+    """Where a content is in a list."""
+
+    day: str
+    number: str
+    content: str
+
+
+def list_resolutions(
+    registry: Registry,
+    trust: TrustStore,
+    wanted: WantedResolutions,
+    *,
+    first: int,
+    after: ResolutionPlace | None = None,
+) -> list[tuple[HeldResolution, list[HeldResolution]]]:
+    """`first` contents by the day of the resolution, the newest first, each among all of its number."""
+    if wanted.number is not None and not is_askable(wanted.number):
+        return []
+    rows: Any = RESOLUTION.c
+    columns = (rows.day, rows.number, rows.content)
+    query = select(*columns).where(*_conditions(wanted, trust)).distinct()
+    if after is not None:
+        query = query.where(tuple_(*columns) < tuple_(*after))
+    places = registry.rows(query.order_by(*(column.desc() for column in columns)).limit(first))
+    numbers = sorted({place.number for place in places})
+    groups = find_numbered(registry, numbers, [place.content for place in places])
+    found = ((place.content, groups[place.number]) for place in places if place.number in groups)
+    return [(held, group) for content, group in found for held in group if held.content == content]
+
+
+class Walk:
+    """The contents by the day of the resolution, the newest first, each among all of its number.
+
+    It ends when halves of `most` bytes have been read; `is_cut` says whether more are behind.
+    """
+
+    def __init__(
+        self,
+        registry: Registry,
+        trust: TrustStore,
+        wanted: WantedResolutions,
+        *,
+        after: ResolutionPlace | None = None,
+        most: int = READ_AT_MOST,
+    ) -> None:
+        self._registry, self._trust, self._wanted, self._after = registry, trust, wanted, after
+        self._most = most
+        self.is_cut = False
+
+    def __iter__(self) -> Iterator[tuple[HeldResolution, list[HeldResolution]]]:
+        after, read = self._after, 0
+        while True:
+            found = list_resolutions(self._registry, self._trust, self._wanted, first=_AT_ONCE, after=after)
+            for held, group in found:
+                self.is_cut = read >= self._most
+                if self.is_cut:
+                    return
+                read += sum(len(half.data) for one in group for half in one.halves)
+                yield held, group
+            if len(found) < _AT_ONCE:
+                return
+            held, _ = found[-1]
+            after = ResolutionPlace(held.subject.resolved_on.isoformat(), held.subject.number, held.content)
+
+
+def place_of(registry: Registry, content: str) -> ResolutionPlace | None:
+    """Where a content is in lists; None where it is not here."""
+    rows = RESOLUTION.c
+    query = select(rows.day, rows.number, rows.content).where(rows.content == content).distinct()
+    found = registry.rows(query)
+    return next((ResolutionPlace(one.day, one.number, one.content) for one in found), None)
+
+
+def _conditions(wanted: WantedResolutions, trust: TrustStore) -> Iterator[ColumnElement[bool]]:
+    rows: Any = RESOLUTION.c
+    if wanted.number is not None:
+        yield rows.number == wanted.number
+    if wanted.party is not None:
+        yield rows.content.in_(select(rows.content).where(rows.issuer == wanted.party))
+    if wanted.since is not None:
+        yield rows.day >= wanted.since.isoformat()
+    if wanted.until is not None:
+        yield rows.day <= wanted.until.isoformat()
+    if wanted.whole is not None:
+        is_whole = rows.content.in_(whole_contents(trust))
+        yield is_whole if wanted.whole else ~is_whole
+
+
+def whole_contents(trust: TrustStore) -> Select[Any]:
+    """The contents of which as many halves are here as any version of the agreement has parties.
+
+    What one party alone has signed is not among them, however much that is: without their halves read,
+    nothing else can be adopted, for a party has one half a content.
+    """
+    least = min(len(version.text.parties) for version in trust.chain.versions)
+    rows = RESOLUTION.c
+    return select(rows.content).group_by(rows.content).having(func.count() >= least)
+
+
+def adopting_halves(trust: TrustStore, cited: str) -> Select[Any]:
+    """Number, content and data of the halves that adopt what has this digest, if they are whole."""
+    rows = RESOLUTION.c
+    adopts = CITATION.c.half == rows.digest
+    query = _NEEDED.join(CITATION, adopts).where(CITATION.c.cited == cited)
+    return query.where(rows.content.in_(whole_contents(trust))).order_by(rows.issuer)
+
+
+def find_cited(registry: Registry, trust: TrustStore) -> set[str]:
+    """The digests that any whole content adopts; whether that is adopted itself is not asked."""
+    rows = RESOLUTION.c
+    whole = {
+        row.digest
+        for row in registry.rows(select(rows.digest).where(rows.content.in_(whole_contents(trust))))
+    }
+    cited = registry.rows(select(CITATION.c.cited, CITATION.c.half))
+    return {row.cited for row in cited if row.half in whole}
+
+
+def find_numbered(
+    registry: Registry, numbers: Sequence[str], contents: Sequence[str]
+) -> dict[str, list[HeldResolution]]:
+    """What is here under each number, in their order; of several contents that with most halves first.
+
+    Of each number `contents`, and the first of the others (works.conferences.admission.RIVALS).
+    """
+    rows = registry.rows(select_halves(numbers, contents))
+    found = _gather((row.number, row.content, row.data) for row in rows)
+    return {number: found[number] for number in numbers if number in found}
+
+
+def find_resolutions(registry: Registry, reference: str) -> list[HeldResolution]:
+    """What is here under a number, or under that of the half or content with this digest."""
+    if not is_askable(reference):
+        return []
+    rows = RESOLUTION.c
+    named = or_(rows.number == reference, rows.digest == reference, rows.content == reference)
+    digest = or_(rows.digest == reference, rows.content == reference)
+    contents = [row.content for row in registry.rows(select(rows.content).where(digest).distinct())]
+    numbers = sorted({row.number for row in registry.rows(select(rows.number).where(named).distinct())})
+    found = find_numbered(registry, numbers, contents)
+    return sorted(
+        (held for group in found.values() for held in group), key=lambda held: not is_named(held, reference)
+    )
+
+
+def find_adopting(registry: Registry, cited: str, kind: CitedKind, trust: TrustStore) -> list[HeldResolution]:
+    """The contents with a half of each party here that adopt what has this digest, the earliest first.
+
+    What names it as another kind of thing adopts nothing.
+    """
+    rows = registry.rows(adopting_halves(trust, cited))
+    found = _gather((row.number, row.content, row.data) for row in rows)
+    return sorted(
+        (
+            held
+            for group in found.values()
+            for held in group
+            if held.is_whole and adopts(held.subject, cited, kind)
+        ),
+        key=lambda held: (held.subject.resolved_on, held.subject.number),
+    )
+
+
+def is_askable(text: str) -> bool:
+    """Whether every database can be asked for it: short, without NUL and halves of characters."""
+    return len(text) <= _LONGEST and "\0" not in text and text == text.encode(errors="ignore").decode()
+
+
+def is_named(held: HeldResolution, reference: str) -> bool:
+    """Whether a digest is that of this content or of a half of it."""
+    return reference in (held.content, *(half.digest for half in held.halves))
+
+
+def find_state(
+    held: HeldResolution,
+    trust: TrustStore,
+    *,
+    now: datetime,
+    at: datetime | None = None,
+    rivals: Iterable[HeldResolution] = (),
+) -> ResolutionState:
+    """How it stood at `at` (default: now), by the halves signed until then; `rivals` have its number too."""
+    until = at if at is not None else now
+    here = [half for half in held.halves if half.created <= until]
+    others = [half for rival in rivals if rival.content != held.content for half in rival.halves]
+    signed: dict[str, Finding] = {}
+    for half in here:
+        verdict = verify_record(half, trust, policy=_POLICY, now=now, beside=Beside([*here, *others]))
+        found = {finding.check: finding for finding in verdict.findings}
+        if is_said(verdict):
+            signed[half.body.issuer] = found["complete"]
+    missing = sorted({*held.subject.parties} - signed.keys())
+    told = next(iter(signed.values()), None)
+    if told is None:
+        return ResolutionState("half-missing", (*missing,), None)
+    since: Any = told.evidence.get("since")
+    return ResolutionState(told.code, (*missing,), parse_time(since) if since is not None else None)
+
+
+def find_adopted(
+    registry: Registry, cited: str, kind: CitedKind, trust: TrustStore, now: datetime
+) -> tuple[HeldResolution, datetime] | None:
+    """The earliest adopted resolution that adopts what has this digest, and since when it is adopted."""
+    for held in find_adopting(registry, cited, kind, trust):
+        since = find_state(held, trust, now=now).since
+        if since is not None:
+            return held, since
+    return None
+
+
+def _gather(rows: Iterable[tuple[str, str, bytes]]) -> dict[str, list[HeldResolution]]:
+    """By number the contents, that with most halves first."""
+    halves: dict[str, dict[str, list[Record[Any]]]] = {}
+    for number, content, data in rows:
+        halves.setdefault(number, {}).setdefault(content, []).append(parse_any(data))
+    return {
+        number: sorted(
+            (HeldResolution(content, (*found,)) for content, found in contents.items()),
+            key=lambda held: (-len(held.halves), held.content),
+        )
+        for number, contents in halves.items()
+    }
+
+
+def find_beside_resolution(view: RegistryView, half: Record[Any]) -> list[Record[Any]]:
+    """All halves of its number."""
+    return [*find_halves(view, half)]
+
+
+def find_beside_standard(view: RegistryView, standard: Record[Any]) -> list[Record[Any]]:
+    """The halves that adopt it, each party's."""
+    adopting = view.connection.execute(adopting_halves(view.load_trust(), standard.digest))
+    return [parse_any(row.data) for row in adopting]

@@ -1,0 +1,168 @@
+"""What adopted resolutions ask of the parties: items with a day or a party to carry them out.
+
+An item stands open until all adopt an item of another resolution that refers to it as a document by its
+digest: nobody knows that digest before the item is written.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import islice
+from typing import Any, NamedTuple
+
+from credentials.documents.conferences.resolution import ResolutionItem, digest_of_item
+from credentials.record import JsonObject
+from credentials.times import day_of
+from registry.registry import Registry
+from verifier import TrustStore
+from works.conferences.lookup import (
+    HeldResolution,
+    Walk,
+    WantedResolutions,
+    find_state,
+)
+
+RECENT = 500
+"""How many resolutions are looked at, the newest of those of which every party's half is here.
+
+Fewer where they are long (works.conferences.lookup.READ_AT_MOST).
+"""
+
+
+class ItemPlace(NamedTuple):
+    """Where an item is in lists: by its day, those without one last."""
+
+    due: date
+    number: str
+    content: str
+    no: int
+
+
+class DueItem(NamedTuple):
+    """An item that is to be carried out, of a resolution that is adopted at `since`.
+
+    `closed` is when the one was that says it is done; by `digest` a later one names it.
+    """
+
+    held: HeldResolution
+    item: ResolutionItem
+    since: datetime
+    closed: datetime | None
+
+    @property
+    def digest(self) -> str:
+        """By which a later resolution names it."""
+        return digest_of(self.held, self.item.no)
+
+    @property
+    def number(self) -> str:
+        """That of its resolution."""
+        return self.held.subject.number
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether its day is over and it is still open."""
+        return self.closed is None and self.item.due is not None and self.item.due < today
+
+
+class OpenItems(NamedTuple):
+    """Some of the open items, and whether there are `more` behind them.
+
+    `is_cut`: of resolutions older than those looked at none is among them.
+    """
+
+    items: list[DueItem]
+    more: bool
+    is_cut: bool
+
+
+class ItemLedger:
+    """The items of the RECENT newest resolutions with every party's half, of `also`, and what closes them.
+
+    Whether each is adopted is asked of the verifier where that matters, and once.
+    """
+
+    def __init__(
+        self,
+        registry: Registry,
+        trust: TrustStore,
+        now: datetime,
+        also: tuple[HeldResolution, list[HeldResolution]] | None = None,
+    ) -> None:
+        walk = Walk(registry, trust, WantedResolutions(whole=True))
+        found = [*islice(walk, RECENT + 1)]
+        self.is_cut = walk.is_cut or len(found) > RECENT
+        self._trust, self._now = trust, now
+        asked = [also] if also is not None else []
+        self._held = {held.content: (held, rivals) for held, rivals in [*asked, *found[:RECENT]]}
+        self._since: dict[str, datetime | None] = {}
+        self._closing: dict[str, list[str]] = {}
+        for held, _ in self._held.values():
+            for item in held.subject.items:
+                for cited in (item.refers or ()) if item.decision == "adopted" else ():
+                    if cited.kind == "document":
+                        self._closing.setdefault(cited.digest, []).append(held.content)
+
+    def list_items(
+        self, *, party: str | None = None, content: str | None = None, after: ItemPlace | None = None
+    ) -> Iterator[DueItem]:
+        """Those of adopted resolutions by their days; with `party` what it carries out and what all do."""
+        for place in sorted(self._places()):
+            held, _ = self._held[place.content]
+            fits = content in (None, place.content) and (
+                party is None or held.subject.items[place.no - 1].owner in (None, party)
+            )
+            since = self._adopted_since(place.content) if fits and (after is None or place > after) else None
+            if since is not None:
+                yield self._tell(place, since)
+
+    def place_of(self, digest: str) -> ItemPlace | None:
+        """Where the item with this digest is in lists; None where it is not among these."""
+        places = (place for place in self._places() if self._digest(place) == digest)
+        return next(places, None)
+
+    def _places(self) -> Iterator[ItemPlace]:
+        for content, (held, _) in self._held.items():
+            for item in held.subject.items:
+                if item.due is not None or item.owner is not None:
+                    yield ItemPlace(item.due or date.max, held.subject.number, content, item.no)
+
+    def _digest(self, place: ItemPlace) -> str:
+        return digest_of(self._held[place.content][0], place.no)
+
+    def _tell(self, place: ItemPlace, since: datetime) -> DueItem:
+        held, _ = self._held[place.content]
+        others = (one for one in self._closing.get(self._digest(place), ()) if one != place.content)
+        closing = map(self._adopted_since, others)
+        closed = min((moment for moment in closing if moment is not None), default=None)
+        return DueItem(held, held.subject.items[place.no - 1], since, closed)
+
+    def _adopted_since(self, content: str) -> datetime | None:
+        if content not in self._since:
+            held, rivals = self._held[content]
+            self._since[content] = find_state(held, self._trust, now=self._now, rivals=rivals).since
+        return self._since[content]
+
+
+def list_open_items(
+    ledger: ItemLedger, *, party: str | None = None, after: ItemPlace | None = None, first: int
+) -> OpenItems:
+    """`first` open items behind a place."""
+    items: list[DueItem] = []
+    for one in ledger.list_items(party=party, after=after):
+        if one.closed is not None:
+            continue
+        if len(items) == first:
+            return OpenItems(items, True, ledger.is_cut)
+        items.append(one)
+    return OpenItems(items, False, ledger.is_cut)
+
+
+def digest_of(held: HeldResolution, no: int) -> str:
+    """The digest of an item by its number in the resolution."""
+    items: Any = held.value["items"]
+    item: JsonObject = items[no - 1]
+    return digest_of_item(held.subject.number, item)
+
+
+def count_overdue(items: list[DueItem], now: datetime) -> int:
+    """How many are past their day at `now`."""
+    return sum(one.is_overdue(day_of(now)) for one in items)

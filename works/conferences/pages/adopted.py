@@ -1,0 +1,13 @@
+"""The resolution that adopted a version of the agreement, on its page."""
+
+from api.pages.rendering import render
+from api.serving import PagePart
+from api.visit import Visit
+from verifier.trust.agreements import AgreementVersion
+from works.conferences.lookup import find_adopted
+
+
+def tell_adopted(visit: Visit, version: AgreementVersion) -> PagePart | None:
+    """Where there is one."""
+    found = find_adopted(visit.node.registry, version.digest, "agreement", visit.trust, visit.now)
+    return PagePart(render(visit, "conferences/agreement", adopted=found[0])) if found is not None else None

@@ -1,0 +1,147 @@
+"""Resolutions in feeds, their meetings and the days of their items in calendars: in words, zh and en."""
+
+from collections.abc import Iterator, Sequence
+
+from api.pages.feeds.calendar_file import CalendarEntry, CalendarFile, name_entry
+from api.pages.feeds.framing import FeedFrame
+from api.pages.feeds.writing import FeedItem
+from api.visit import Visit
+from api.words import speaker
+from credentials.documents.conferences.resolution import ResolutionItem
+from credentials.words.days import format_days
+from signing.plain_text import quoted
+from works.conferences.answers.resolutions import StatedResolution
+from works.conferences.open_items import DueItem
+from works.conferences.pages.news import IN_A_CALENDAR, DueNews, ResolutionNews
+from works.conferences.pages.words import decision_of, page_of_resolution, prose_of, tell_state
+
+speak = speaker("works.conferences")
+
+
+def frame_of_resolutions(visit: Visit, asked: dict[str, str | None]) -> FeedFrame:
+    """The feed of resolutions, or of those that a party has signed."""
+    say, party = speak("resolutions", visit.lang), asked.get("party")
+    title = say("title") if party is None else say("feed_title_of", party=visit.names.party(party))
+    which = f":party={party}" if party is not None else ""
+    return FeedFrame(f"urn:huren:resolutions{which}", title, "/resolutions/feed.atom", "/resolutions", asked)
+
+
+def resolution_items(visit: Visit, news: Sequence[ResolutionNews]) -> list[FeedItem]:
+    """Items; the id of one stays when the last half comes, and its title says so."""
+    base = _base(visit)
+    return [
+        FeedItem(
+            id=f"urn:huren:resolution:{one.stated.held.content}",
+            url=base + _address(one.stated, visit),
+            title=f"{quoted(one.stated.held.subject.number)} {tell_state(one.stated.state, visit).words}",
+            text="\n".join(_lines(one.stated, visit)),
+            published=one.known,
+            updated=one.changed,
+            tag="adopted" if one.stated.state.is_adopted else "pending",
+        )
+        for one in news
+    ]
+
+
+def resolution_calendar(
+    visit: Visit, frame: FeedFrame, news: Sequence[ResolutionNews], due: DueNews
+) -> CalendarFile:
+    """Meetings, and the days on which items are due."""
+    base = _base(visit)
+    say = speak("resolutions", visit.lang)
+    note = say("calendar_cut", number=IN_A_CALENDAR) if due.is_cut else None
+    return CalendarFile(
+        title=frame.title,
+        lang=visit.lang,
+        address=base + frame.calendar_address(visit),
+        entries=[
+            *(_meeting_entry(one.stated, visit, base) for one in news),
+            *(entry for one in due.items for entry in _due_entry(one, visit, base)),
+        ],
+        note=note,
+    )
+
+
+def _meeting_entry(one: StatedResolution, visit: Visit, base: str) -> CalendarEntry:
+    """A conference; tentative until what it resolved is adopted: fewer than all say that it took place."""
+    say, subject = speak("resolutions", visit.lang), one.held.subject
+    signed = [half.created for half in one.held.halves]
+    return CalendarEntry(
+        uid=name_entry(one.held.content, subject.parties[0]),
+        signed=min(signed),
+        changed=max(signed),
+        revision=len(signed) - 1,
+        first=subject.meeting.since,
+        last=subject.meeting.until,
+        title=subject.meeting.title.text(visit.lang),
+        text="\n".join(
+            [f"{quoted(subject.number)} {tell_state(one.state, visit).words}", *_lines(one, visit)]
+        ),
+        place=subject.meeting.place,
+        url=base + _address(one, visit),
+        tags=[say("meeting")],
+        status="CONFIRMED" if one.state.is_adopted else "TENTATIVE",
+    )
+
+
+def _due_entry(one: DueItem, visit: Visit, base: str) -> Iterator[CalendarEntry]:
+    say, item, subject = speak("resolutions", visit.lang), one.item, one.held.subject
+    if item.due is None or item.title is None:
+        return
+    title = say("due_entry", title=item.title.text(visit.lang))
+    words = [prose_of(item.text, visit.lang)[0]] if item.text is not None else []
+    which = f"{quoted(subject.number)} {say('item_number', number=item.no)}"
+    yield CalendarEntry(
+        uid=name_entry(f"{one.held.content}.{item.no}", subject.parties[0]),
+        signed=one.since,
+        changed=one.closed or one.since,
+        revision=int(one.closed is not None),
+        first=item.due,
+        last=item.due,
+        title=say("done_entry", title=title) if one.closed is not None else title,
+        text="\n".join([which, *_say_owner(item, visit), *words]),
+        place=None,
+        url=f"{base}{visit.address(page_of_resolution(one.held), lang=visit.lang)}#item-{item.no}",
+        tags=[say("due_item")],
+        status="CONFIRMED",
+    )
+
+
+def _lines(one: StatedResolution, visit: Visit) -> Iterator[str]:
+    """The meeting, and every item; of what is withheld its digest."""
+    say, subject = speak("resolutions", visit.lang), one.held.subject
+    meeting, between = subject.meeting, ", " if visit.lang == "en" else "，"
+    days = format_days(meeting.since, meeting.until, visit.lang)
+    yield between.join([meeting.title.text(visit.lang), meeting.place, days])
+    for item in subject.items:
+        decision = decision_of(item, visit.lang)
+        if decision is None or item.title is None:
+            yield say("withheld_line", number=item.no, digest=item.withheld)
+            continue
+        told = say(
+            "item_line",
+            number=item.no,
+            title=quoted(item.title.text(visit.lang)),
+            decision=decision.words,
+        )
+        yield between.join([told, *_say_owner(item, visit)])
+    for dissent in subject.dissent or ():
+        words, _ = prose_of(dissent.text, visit.lang)
+        party = visit.names.party(dissent.dissenter)
+        yield say("dissent_line", number=dissent.item, party=party, words=quoted(words))
+
+
+def _say_owner(item: ResolutionItem, visit: Visit) -> Iterator[str]:
+    say = speak("resolutions", visit.lang)
+    if item.owner is not None:
+        yield say("owner_line", party=visit.names.party(item.owner))
+    if item.due is not None:
+        yield say("due_on", day=item.due.isoformat())
+
+
+def _address(one: StatedResolution, visit: Visit) -> str:
+    return visit.address(page_of_resolution(one.held), lang=visit.lang)
+
+
+def _base(visit: Visit) -> str:
+    return str(visit.request.base_url).rstrip("/")

@@ -1,0 +1,62 @@
+"""Resolutions with when each was last new, and what is due of them: for feeds, and for calendars."""
+
+from datetime import datetime
+from functools import partial
+from itertools import islice
+from typing import NamedTuple
+
+from registry import Registry
+from registry.monitor.recent_entries import known_since
+from registry.view.view import RegistryView
+from verifier import TrustStore
+from works.conferences.answers.resolutions import StatedResolution
+from works.conferences.lookup import (
+    READ_AT_MOST,
+    HeldResolution,
+    Walk,
+    WantedResolutions,
+)
+from works.conferences.open_items import DueItem, ItemLedger
+
+IN_A_FEED, OF_ONE_HAND, IN_A_CALENDAR = 50, 25, 100
+"""Resolutions with every party's half, those without, which push none of the first out, and days due."""
+
+
+class ResolutionNews(NamedTuple):
+    """A resolution; `known` is since when others know the first half, `changed` the newest one."""
+
+    stated: StatedResolution
+    known: datetime
+    changed: datetime
+
+
+def find_resolution_news(
+    registry: Registry, trust: TrustStore, now: datetime, *, party: str | None = None
+) -> list[ResolutionNews]:
+    """The newest by the day of the resolution, in the order in which they came to be known, newest first."""
+    news = []
+    for whole, first in ((True, IN_A_FEED), (False, OF_ONE_HAND)):
+        wanted = WantedResolutions(party=party, whole=whole)
+        for held, group in islice(Walk(registry, trust, wanted, most=READ_AT_MOST // 2), first):
+            stated = StatedResolution.of(held, group, trust, now)
+            times = registry.read(partial(_known, held))
+            news.append(ResolutionNews(stated, min(times), max(times)))
+    return sorted(news, key=lambda one: (one.changed, one.stated.held.content), reverse=True)
+
+
+def _known(held: HeldResolution, view: RegistryView) -> list[datetime]:
+    return [known_since(view, half.digest) for half in held.halves]
+
+
+class DueNews(NamedTuple):
+    """Items for a calendar, the last due; `is_cut` says that there are more."""
+
+    items: list[DueItem]
+    is_cut: bool
+
+
+def find_due(registry: Registry, trust: TrustStore, now: datetime, *, party: str | None = None) -> DueNews:
+    """Items of adopted resolutions that have a day, with `party` its own and those of all."""
+    items = ItemLedger(registry, trust, now).list_items(party=party)
+    due = [one for one in items if one.item.due is not None]
+    return DueNews(due[-IN_A_CALENDAR:], len(due) > IN_A_CALENDAR)

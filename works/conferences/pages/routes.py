@@ -1,0 +1,186 @@
+"""What joint conferences resolved, and the standards they adopt, for people."""
+
+from functools import partial
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.http.costs import costs
+from api.http.query import PageQuery
+from api.http.responses import PAGE
+from api.pages.rendering import begin, page_response
+from api.visit import Visit
+from credentials.documents.conferences.standard import UnifiedStandard
+from credentials.record import Record
+from verifier.reasons import find_reasons, format_finding
+from works.conferences.answers.one_to_one import pair_schemes
+from works.conferences.answers.open_items import find_open_items
+from works.conferences.answers.resolutions import (
+    ADOPTIONS,
+    StatedResolution,
+    find_resolution_page,
+    judge_resolution,
+    needed_resolution,
+)
+from works.conferences.answers.standards import choose_text, find_changes
+from works.conferences.lookup import WantedResolutions, find_cited
+from works.conferences.open_items import ItemLedger
+from works.conferences.pages.feeds import frame_of_resolutions
+from works.conferences.pages.words import (
+    ResolutionLine,
+    days_of,
+    decision_of,
+    group_by_party,
+    link_citations,
+    prose_of,
+    tell_adoption,
+    tell_due,
+    tell_in_force,
+    tell_state,
+)
+from works.conferences.queries import ResolutionPageQuery, StandardPageQuery, StandardsPageQuery
+from works.conferences.standards import (
+    find_leading,
+    find_standard,
+    list_codes,
+    list_versions,
+    look_up,
+)
+
+router = APIRouter(tags=[PAGE], include_in_schema=False)
+
+ON_A_PAGE = 20
+STANDARDS_ON_A_PAGE = 12
+
+
+@router.get("/resolutions", dependencies=costs(100, kib=32, verifications=1_500))
+async def list_resolutions(request: Request) -> Response:
+    """The newest resolutions; beside their first page what of all is still open."""
+    visit, query = await begin(request, ResolutionPageQuery)
+    is_first = query.cursor is None
+
+    def look() -> Response:
+        registry, trust, now = visit.node.registry, visit.trust, visit.now
+        wanted = WantedResolutions(party=query.party)
+        page = find_resolution_page(
+            registry, wanted, trust, now=now, state=query.state, cursor=query.cursor, limit=ON_A_PAGE
+        )
+        due = (
+            find_open_items(registry, trust, now=now, party=query.party, cursor=query.due, limit=ON_A_PAGE)
+            if is_first
+            else None
+        )
+        return page_response(
+            visit,
+            "conferences/resolutions",
+            query=query,
+            states=ADOPTIONS,
+            lines=[ResolutionLine(one.held, tell_state(one.state, visit)) for one in page.items],
+            next=page.next,
+            due=due,
+            groups=group_by_party(due.items) if due is not None else [],
+            days_of=days_of,
+            tell_due=partial(tell_due, visit=visit),
+            feeds=frame_of_resolutions(visit, query.asked()).subscriptions(visit),
+        )
+
+    return await run_in_threadpool(look)
+
+
+@router.get("/resolutions/{reference:path}", dependencies=costs(60, kib=64, verifications=900))
+async def show_resolution(request: Request, reference: str) -> Response:
+    """A resolution by number or digest: items, who signed, this node's verdict on it."""
+    visit, _ = await begin(request, PageQuery)
+
+    def look() -> Response:
+        held, group = needed_resolution(visit.node.registry, reference)
+        return _resolution_page(visit, StatedResolution.of(held, group, visit.trust, visit.now))
+
+    return await run_in_threadpool(look)
+
+
+def _resolution_page(visit: Visit, stated: StatedResolution) -> Response:
+    registry, trust, held = visit.node.registry, visit.trust, stated.held
+    verdict = judge_resolution(registry, held, trust, visit.now)
+    visit.node.tell_verdict("page", verdict)
+    finding, _ = find_reasons(verdict)
+    items = ItemLedger(registry, trust, visit.now, (held, stated.group)).list_items(content=held.content)
+    return page_response(
+        visit,
+        "conferences/resolution",
+        held=held,
+        subject=held.subject,
+        state=tell_state(stated.state, visit),
+        missing=stated.state.missing,
+        others=[other for other in stated.group if other.content != held.content],
+        signed={half.body.issuer: half for half in held.halves},
+        decision_of=partial(decision_of, lang=visit.lang),
+        prose_of=partial(prose_of, lang=visit.lang),
+        tell_due=partial(tell_due, visit=visit),
+        link_citations=partial(link_citations, visit=visit),
+        still={one.item.no for one in items if one.closed is None},
+        days_of=days_of,
+        verdict=verdict,
+        reason=format_finding(finding, visit.names) if finding is not None else "",
+        feeds=frame_of_resolutions(visit, {}).subscriptions(visit),
+    )
+
+
+@router.get("/standards", dependencies=costs(80, verifications=1_300))
+async def list_standards(request: Request) -> Response:
+    """The newest version of each standard that is adopted, else its newest draft."""
+    visit, query = await begin(request, StandardsPageQuery)
+
+    def look() -> Response:
+        registry = visit.node.registry
+        codes = list_codes(registry, visit.trust, first=STANDARDS_ON_A_PAGE + 1, after=query.after)
+        lines, cited = [], find_cited(registry, visit.trust)
+        for code in codes[:STANDARDS_ON_A_PAGE]:
+            records = list_versions(registry, code, visit.trust, cited)
+            leading = find_leading(registry, records, visit.trust, visit.now, cited)
+            lines.append((leading, tell_adoption(leading.held.since, visit), tell_in_force(leading, visit)))
+        after = codes[STANDARDS_ON_A_PAGE - 1] if len(codes) > STANDARDS_ON_A_PAGE else None
+        return page_response(visit, "conferences/standards", lines=lines, after=after)
+
+    return await run_in_threadpool(look)
+
+
+@router.get("/standards/{code}", dependencies=costs(220, verifications=600))
+async def show_standard(request: Request, code: str) -> Response:
+    """A standard: its versions, one of them beside the version before, its schemes."""
+    visit, query = await begin(request, StandardPageQuery)
+
+    def look() -> Response:
+        registry, trust = visit.node.registry, visit.trust
+        return _standard_page(visit, *choose_text(registry, code, query.text, trust, now=visit.now))
+
+    return await run_in_threadpool(look)
+
+
+def _standard_page(
+    visit: Visit, record: Record[UnifiedStandard], records: list[Record[UnifiedStandard]]
+) -> Response:
+    subject = record.body.credential_subject
+    registry, trust, now = visit.node.registry, visit.trust, visit.now
+    versions = look_up(registry, records, trust, now)
+    before, changes = find_changes(registry, record, versions)
+    previous = find_standard(registry, subject.previous) if subject.previous is not None else None
+    text = visit.names.text
+    in_force = [scheme for scheme in subject.schemes if text.scheme(scheme) is not None]
+    return page_response(
+        visit,
+        "conferences/standard",
+        record=record,
+        subject=subject,
+        is_adopted=any(held.since is not None for held in versions if held.record.digest == record.digest),
+        before=before,
+        previous=previous,
+        in_force_words=tell_in_force(find_leading(registry, records, trust, now), visit),
+        changes=changes,
+        versions=[(held, tell_adoption(held.since, visit)) for held in versions],
+        in_force=in_force,
+        pairs=[*pair_schemes(text, (*in_force,), visit.now)],
+        prose_of=partial(prose_of, lang=visit.lang),
+    )

@@ -1,0 +1,205 @@
+"""Carries out `huren resolution list`, `show` and `open`."""
+
+from datetime import datetime
+from pathlib import Path
+
+from credentials.record import JsonObject
+from credentials.times import day_of, format_time
+from terminal.clock import read_clock
+from terminal.errors import CommandError
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import format_moment, plain, put, put_json, put_table, tell
+from terminal.workspace.open_registry import needed_text, open_registry
+from works.conferences.lookup import (
+    HeldResolution,
+    ResolutionState,
+    WantedResolutions,
+    find_resolutions,
+    find_state,
+    is_named,
+    list_resolutions,
+)
+from works.conferences.open_items import (
+    DueItem,
+    ItemLedger,
+    count_overdue,
+    digest_of,
+    list_open_items,
+)
+from works.conferences.resolution.words import tell_state, tell_subject
+
+
+def list_all(data: Path | None, *, limit: int, now: datetime | None, as_json: bool) -> None:
+    """A line for each content under a number, the newest first."""
+    moment = now or read_clock()
+    rows: list[list[str]] = []
+    with open_registry(data) as registry:
+        names = SpokenNames(needed_text(registry, data, moment))
+        trust = registry.load_trust()
+        found = list_resolutions(registry, trust, WantedResolutions(), first=limit + 1)
+        for held, group in found[:limit]:
+            state = find_state(held, trust, now=moment, rivals=group)
+            if as_json:
+                put_json(_to_json(held, state))
+                continue
+            meeting = held.subject.meeting
+            rows.append(
+                [
+                    held.subject.resolved_on.isoformat(),
+                    held.subject.number,
+                    meeting.title.text(language()),
+                    str(len(held.subject.items)),
+                    tell_state(state, names),
+                ]
+            )
+    if not as_json:
+        columns = [
+            say("resolved on", "议定日期"),
+            say("number", "编号"),
+            say("meeting", "会议"),
+            say("items", "议项"),
+            say("how it stands", "状态"),
+        ]
+        put_table(say("Resolutions", "决议"), columns, rows)
+    count = min(len(found), limit)
+    if len(found) > limit:
+        tell(say(f"the first {count}; there are more (--limit)", f"前 {count} 份；另有更多（--limit）"))
+    else:
+        tell(
+            say(
+                f"{count} resolutions; huren resolution show NUMBER tells more",
+                f"共 {count} 份；huren resolution show 编号 查看详情",
+            )
+        )
+
+
+def show(reference: str, data: Path | None, *, now: datetime | None, as_json: bool) -> None:
+    """All that is here under a number, or of a digest; CommandError resolution-absent."""
+    moment = now or read_clock()
+    with open_registry(data) as registry:
+        found = find_resolutions(registry, reference)
+        if not found:
+            raise CommandError("resolution-absent", reference=plain(reference[:80]))
+        names = SpokenNames(needed_text(registry, data, moment))
+        trust = registry.load_trust()
+        wanted = [held for held in found if is_named(held, reference)] or found
+        for held in wanted:
+            state = find_state(held, trust, now=moment, rivals=found)
+            if as_json:
+                put_json({**_to_json(held, state), "resolution": held.value})
+            else:
+                _put(held, state, names)
+        if len(found) > len(wanted):
+            others = len(found) - len(wanted)
+            tell(
+                say(f"under this number there are {others} other texts", f"此编号下另有 {others} 份不同文本")
+            )
+
+
+def list_open(
+    data: Path | None, *, party: str | None, limit: int, now: datetime | None, as_json: bool
+) -> None:
+    """The open items by party and due day, those that are overdue marked; CommandError option-value.
+
+    Where there are more than are listed, that is said.
+    """
+    moment = now or read_clock()
+    with open_registry(data) as registry:
+        text = needed_text(registry, data, moment)
+        names = SpokenNames(text)
+        known = [one.id for one in text.parties]
+        if party is not None and party not in known:
+            how, how_zh = f"Use one of: {', '.join(known)}.", f"可用成员：{'、'.join(known)}。"
+            raise CommandError("option-value", text=plain(party), option="--party", how=how, how_zh=how_zh)
+        ledger = ItemLedger(registry, registry.load_trust(), moment)
+        found = list_open_items(ledger, party=party, first=limit)
+    items = found.items
+    if found.more:
+        tell(say(f"the first {limit}; there are more (--limit)", f"前 {limit} 项；另有更多（--limit）"))
+    if found.is_cut:
+        tell(
+            say(
+                "only the newest resolutions were looked at; there are older ones",
+                "仅核对了最近的决议；另有更早的决议",
+            )
+        )
+    if as_json:
+        for one in items:
+            put_json(_item_json(one, moment))
+        return
+    nobody = say("all", "各方")
+    grouped: dict[str, list[DueItem]] = {}
+    for one in items:
+        grouped.setdefault(one.item.owner or "", []).append(one)
+    for owner, theirs in sorted(grouped.items()):
+        put_table(names.party(owner) if owner else nobody, _columns(), [_row(one, moment) for one in theirs])
+    overdue = count_overdue(items, moment)
+    tell(
+        say(
+            f"open items: {len(items)}, overdue: {overdue}",
+            f"未办议项 {len(items)} 项，其中逾期 {overdue} 项",
+        )
+    )
+
+
+def _columns() -> list[str]:
+    return [say("due", "期限"), "", say("number", "编号"), say("item", "议项"), say("title", "名称")]
+
+
+def _row(one: DueItem, now: datetime) -> list[str]:
+    title = one.item.title.text(language()) if one.item.title is not None else ""
+    return [
+        one.item.due.isoformat() if one.item.due is not None else "—",
+        say("OVERDUE", "逾期") if one.is_overdue(day_of(now)) else "",
+        one.number,
+        str(one.item.no),
+        title,
+    ]
+
+
+def _put(held: HeldResolution, state: ResolutionState, names: SpokenNames) -> None:
+    for line in tell_subject(held.subject, names):
+        put(line)
+    for half in held.halves:
+        counts_not = say(" (counts for nothing)", "（不作数）") if half.body.issuer in state.missing else ""
+        put(
+            say("  signed by ", "  签署：")
+            + plain(f"{names.party(half.body.issuer)} {format_moment(half.created)} {half.digest}")
+            + counts_not
+        )
+    put(say("digest of the content: ", "内容摘要：") + held.content)
+    for item in held.subject.items:
+        if item.due is not None or item.owner is not None:
+            put(
+                say(
+                    f"to close item {item.no}, refer to {digest_of(held, item.no)}",
+                    f"第 {item.no} 项办结时引用 {digest_of(held, item.no)}",
+                )
+            )
+    tell(tell_state(state, names))
+
+
+def _to_json(held: HeldResolution, state: ResolutionState) -> JsonObject:
+    return {
+        "number": held.subject.number,
+        "resolvedOn": held.subject.resolved_on.isoformat(),
+        "digest": held.content,
+        "halves": {half.body.issuer: half.digest for half in held.halves},
+        "state": state.code,
+        "missing": [*state.missing],
+        "adoptedSince": format_time(state.since) if state.since is not None else None,
+    }
+
+
+def _item_json(one: DueItem, now: datetime) -> JsonObject:
+    due = one.item.due
+    return {
+        "number": one.number,
+        "no": one.item.no,
+        "digest": one.digest,
+        "title": one.item.title.zh if one.item.title is not None else None,
+        "owner": one.item.owner,
+        "due": due.isoformat() if due is not None else None,
+        "overdue": one.is_overdue(day_of(now)),
+    }

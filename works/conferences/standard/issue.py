@@ -1,0 +1,119 @@
+"""Carries out `huren standard template` and `issue`."""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from credentials.documents.agreement import AgreementText
+from credentials.documents.conferences.standard import StandardSubject, UnifiedStandard
+from credentials.record import JsonObject, read_body
+from terminal.clock import read_clock
+from terminal.draft_loading import load_drafts
+from terminal.errors import CommandError
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import plain, put, put_json, tell
+from terminal.workspace.draft_files import check_draft_name
+from terminal.workspace.files import check_free, save_bytes
+from terminal.workspace.open_registry import needed_text, open_registry
+from terminal.workspace.signing_choice import Signing
+from works.conferences.answers.one_to_one import pair_schemes
+from works.conferences.standard.draft_file import build_text, format_template, go_on_here, load_standard
+from works.conferences.standard.words import tell_pairs, tell_subject
+from works.conferences.standards import find_standard, look_up
+
+if TYPE_CHECKING:
+    from registry import Registry
+
+
+def write_template(out: str, data: Path | None, *, force: bool, now: datetime | None) -> None:
+    """Writes a standard to fill in, Markdown if so named; CommandError file-exists, draft-workbook."""
+    check_draft_name(Path(out))
+    check_free(out, force=force)
+    moment = now or read_clock()
+    with open_registry(data) as registry:
+        text = needed_text(registry, data, moment)
+    schemes = [(scheme.id, scheme.name.text(language())) for scheme in text.schemes]
+    ids = [scheme.id for scheme in text.schemes]
+    pairs = ((pair.one, pair.other) for pair in pair_schemes(text, (*ids,), moment) if pair.is_one_to_one)
+    chosen = next(pairs, ids[:2])
+    draft = format_template(schemes, chosen, moment, markdown=out.lower().endswith(".md"))
+    save_bytes(out, draft.encode())
+    name = plain(out)
+    tell(
+        say(
+            f"Wrote {name}. Edit it, check it with huren standard issue {name} --dry-run, then issue it.",
+            f"已写入 {name}。填写后用 huren standard issue {name} --dry-run 检查，再正式签发。",
+        )
+    )
+
+
+def issue_standards(
+    files: Sequence[Path], signing: Signing, *, data: Path | None, now: datetime | None, as_json: bool
+) -> None:
+    """Signs all, exports all, or none; exit code 1 where a file is refused, each with its own reasons.
+
+    Raises CommandError option-missing, option-conflict, not-confirmed; RegistryError.
+    """
+    moment = now or read_clock()
+    with open_registry(data) as registry:
+        issuer = signing.open(registry, data, moment)
+        text = needed_text(registry, data, moment)
+        load = partial(_load, registry, issuer=issuer, text=text, now=moment)
+        documents = load_drafts(registry, files, load, issuer=issuer, now=moment)
+        names = SpokenNames(text)
+        for document in documents:
+            subject = read_body(document, UnifiedStandard).credential_subject
+            for line in (
+                *tell_subject(subject, names),
+                *_tell_before(registry, subject, names, moment),
+                *tell_pairs(subject, names, moment),
+            ):
+                tell(line)
+        if not signing.is_wanted(len(documents)):
+            return
+        made = signing.sign(registry, documents, issuer, moment)
+    for record in made:
+        if as_json:
+            put_json(record.value)
+        else:
+            put(f"{record.digest}  {plain(record.body.title)}")
+    if made:
+        tell(
+            say(
+                "It is in force once a resolution adopts it: cite the digest in an item (refers).",
+                "经决议通过后施行：请在决议的议项中引用此摘要。",
+            )
+        )
+
+
+def _tell_before(
+    registry: "Registry", subject: StandardSubject, names: SpokenNames, now: datetime
+) -> Iterator[str]:
+    """That the version before is a draft, and whose: it may be what a stolen key signed."""
+    before = find_standard(registry, subject.previous) if subject.previous is not None else None
+    if before is None or look_up(registry, [before], registry.load_trust(), now)[0].since is not None:
+        return
+    party = names.party(before.body.issuer)
+    yield plain(
+        say(
+            f"  NOT adopted: the version before is a draft of {party}; no resolution here adopts it",
+            f"  注意：所接续的上一版是 {party} 的草案，本库中尚无决议通过",
+        )
+    )
+
+
+def _load(registry: "Registry", file: Path, issuer: str, text: AgreementText, now: datetime) -> JsonObject:
+    """CommandError scheme-absent, file-…; RecordError."""
+    subject = go_on_here(registry, load_standard(file), now)
+    document = build_text(subject, issuer, uuid.uuid4().urn, file)
+    for place, scheme in enumerate(read_body(document, UnifiedStandard).credential_subject.schemes):
+        if text.scheme(scheme) is None:
+            known, member = [one.id for one in text.schemes], f"schemes[{place}]"
+            raise CommandError(
+                "scheme-absent", path=plain(file.name), field=member, scheme=scheme, known=known
+            )
+    return document
