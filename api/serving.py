@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib.resources import files
 from types import ModuleType
 from typing import Any, Literal, NamedTuple, Self
 
@@ -98,7 +99,8 @@ class Servings:
     @cached_property
     def packages(self) -> dict[str, str]:
         """Where templates stand, by what is before the slash of their names."""
-        return {one.name: one.package for one in self.all}
+        has = [one for one in self.all if (files(one.package) / "templates").is_dir()]
+        return {one.name: one.package for one in has}
 
     @cached_property
     def doors(self) -> dict[str, Door]:

@@ -1,4 +1,4 @@
-"""The one list of what stands above the core: which works this product has, and their commands."""
+"""The one list of what stands above the core: which apartments this product has, and their commands."""
 
 from typing import TYPE_CHECKING
 
@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from registry.filing import Filing
 
 COMMANDS = {
+    "tender": "tender.command.command",
     "technology": "works.technology.command.command",
     "notice": "works.notices.command",
     "resolution": "works.conferences.resolution.command",
@@ -26,8 +27,9 @@ def load_filings() -> "tuple[Filing, ...]":
 
 def load_servings() -> "tuple[Serving, ...]":
     """For whoever serves them."""
+    from tender.serving import SERVING as TENDER
     from works.conferences.serving import SERVING as CONFERENCES
     from works.notices.serving import SERVING as NOTICES
     from works.technology.serving import SERVING as TECHNOLOGY
 
-    return TECHNOLOGY, NOTICES, CONFERENCES
+    return TENDER, TECHNOLOGY, NOTICES, CONFERENCES

@@ -35,7 +35,6 @@ MODULES = {
     "monitor": "cli.sync.monitor_command",
     "verify": "cli.verify.command",
     "lookup": "cli.verify.lookup_command",
-    "tender": "cli.tender.command",
     "statistics": "cli.statistics.command",
     **COMMANDS,
     "show": "cli.show.command",

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Sequence
 from typing import Any
-from unicodedata import east_asian_width
 
-_WIDE = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60"
-_PIECE = re.compile(f"[{_WIDE}][，。；：、！？）》”]*|[^\\s{_WIDE}]+[，。；：、！？）》”]*|\\s+")
+from terminal.reports.layout import columns, wrap
+
 _SENTENCE = re.compile(r".+?(?:\.(?=\s)|。|$)", re.DOTALL)
 
 
@@ -22,21 +21,6 @@ def first_sentence(text: str) -> str:
     """The first sentence of a help text."""
     found = _SENTENCE.match(" ".join(text.split()))
     return found[0] if found is not None else ""
-
-
-def columns(text: str) -> int:
-    """How many columns of a terminal a text takes."""
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
-
-
-def wrap(text: str, width: int) -> list[str]:
-    """The lines of a text, none wider than `width` unless a single word is."""
-    lines = [""]
-    for piece in _PIECE.findall(text):
-        if lines[-1] and columns(lines[-1] + piece.rstrip()) > width:
-            lines.append("")
-        lines[-1] += piece if lines[-1] else piece.lstrip()
-    return [line.rstrip() for line in lines]
 
 
 def _make_pages(base: Any) -> Any:

@@ -13,7 +13,6 @@ from api.http.problems import TITLES
 from api.wire import models as wire
 from api.wire import (
     node_models,
-    tender_models,
     trqp_models,
     vcalm_models,
 )
@@ -45,7 +44,6 @@ _WIRES = (
     wire,
     vcalm_models,
     node_models,
-    tender_models,
     trqp_models,
 )
 _REF = "#/components/schemas/{model}"

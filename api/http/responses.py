@@ -120,3 +120,13 @@ def _known(request: Request) -> Iterator[str]:
 async def refuse_get() -> Response:
     """This address takes a POST alone, and a reference would match it (405)."""
     raise HTTPException(HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": "POST"})
+
+
+def json_response(data: bytes | memoryview, status: int = HTTPStatus.OK) -> Response:
+    """JSON that speaks the language asked for and is nobody's to keep."""
+    return Response(
+        data,
+        status_code=status,
+        headers={"Cache-Control": "no-store", "Vary": "Accept-Language"},
+        media_type="application/json",
+    )

@@ -27,11 +27,11 @@ from carriers.papers.cache import PaperCache
 from carriers.papers.reading import PaperReader
 from carriers.pdf import draw_page, read_pdf
 from carriers.qr import credential_text, encode_qr
-from cli.tender.handed_in import make_input
 from credentials.kinds import parse_credential
 from credentials.times import format_time
 from registry.lookup.printable import find_paper
 from signing.strict_json import JsonValue
+from tender.command.handed_in import make_input
 from tests.verifier.tender.opening import requirement, tender
 from tests.world.papers import merge, scan_of
 from verifier import Policy, TrustStore, verify

@@ -25,8 +25,8 @@ from credentials.record import JsonObject
 from credentials.times import format_time
 from signing.jcs import canonicalize
 from signing.strict_json import JsonValue
-from tests.carriers.record.records import enterprise_code
 from tests.harness.processes.memory import family_bytes
+from tests.tender.record.records import enterprise_code
 from tests.verifier.tender.opening import requirement, tender
 
 PAPERS = 40

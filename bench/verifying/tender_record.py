@@ -10,7 +10,7 @@ from datetime import timedelta
 from statistics import median
 
 from bench.measure import Number
-from tests.carriers.record.records import big_opening, drawn
+from tests.tender.record.records import big_opening, drawn
 from tests.verifier.tender.opening import OPENING
 from tests.verifier.tender.record.drawn import CODE, draw
 from verifier.tender.record import (

@@ -12,13 +12,14 @@ from carriers.certificate.typesetting import compile_paper, load_fonts, to_json
 from credentials.times import CHINA
 from signing.strict_json import JsonValue
 
-_CARRIERS = Path(__file__).parent.parent
+_FLOORS = Path(__file__).parent.parent.parent
+"""Templates of other floors read `/carriers/certificate/setting.typ`."""
 _LONG_WORD = re.compile(r"[^\s\u3000-\u303f\u3400-\u9fff\uff00-\uffef]{20,}")
 _MAY_BREAK = "\u200b"
 
 
 def set_pages(template: Path, data: JsonValue, moment: datetime, font: Path | None) -> bytes:
-    """The PDF/A-3b that a template below `carriers` makes of texts, dated `moment` in +08:00.
+    """The PDF/A-3b that a template of any floor makes of texts, dated `moment` in +08:00.
 
     `font` is a font file for characters the Noto fonts lack. Raises CarrierError glyph-missing,
     font-unreadable, paper-not-set.
@@ -26,7 +27,7 @@ def set_pages(template: Path, data: JsonValue, moment: datetime, font: Path | No
     local = moment.astimezone(CHINA)
     check_glyphs(_texts(data), load_fonts(font).characters)
     inputs = {"data": to_json(_breakable(data)), "words": "usual"}  # typst takes twice the memory
-    made = compile_paper(template, _CARRIERS, inputs, local, font, format="pdf", pdf_standards="a-3b")
+    made = compile_paper(template, _FLOORS, inputs, local, font, format="pdf", pdf_standards="a-3b")
     return with_offset(made, local)
 
 

@@ -4,7 +4,7 @@ import json
 from importlib.resources import files
 from pathlib import Path
 
-from carriers.record.pack import write_pack
+from tender.record.pack import write_pack
 
 OPENING = "opening.zip"
 _DOCUMENTS = ("tender.json", "bidders.json", "bundle.json", "pin.txt")

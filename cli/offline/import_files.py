@@ -12,7 +12,6 @@ import typer
 from cli.agreement.pending_texts import News
 from cli.agreement.read_text import half_text
 from cli.verify.file_kinds import refuse_kind
-from cli.verify.trust_files import load_pin
 from credentials.documents.bundle import BUNDLE_TYPE, MAX_BUNDLE_BYTES, parse_bundle
 from credentials.documents.part import PART_TYPE, read_part
 from credentials.record import JsonObject, Record, parse_document
@@ -30,6 +29,7 @@ from terminal.output import plain, put, put_json, tell
 from terminal.progress import progress
 from terminal.workspace.files import load_bytes
 from terminal.workspace.open_registry import open_registry
+from terminal.workspace.trust_files import load_pin
 
 if TYPE_CHECKING:
     from registry import Registry

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cli.verify.trust_files import load_pin, needed
 from credentials.documents.bundle import MAX_BUNDLE_BYTES
 from credentials.documents.key_list import Use
 from credentials.errors import RecordError
@@ -20,6 +19,7 @@ from registry.issuing.offline_files import UnsignedBatch
 from signing.data_integrity import check_signature
 from signing.multikey import decode_multikey
 from terminal.workspace.files import load_bytes
+from terminal.workspace.trust_files import load_pin, needed
 from verifier import TrustStore
 
 

@@ -9,7 +9,6 @@ from carriers.peers.files import TreeFiles
 from carriers.peers.folder import FolderFiles
 from carriers.peers.web import WebFiles
 from cli.upkeep.audit import put_problems
-from cli.verify.trust_files import load_pin
 from keys_example.keys import EXAMPLE_PUBLIC_KEYS
 from registry.upkeep.published_audit import PublishedAudit, audit_published
 from terminal.clock import read_clock
@@ -20,6 +19,7 @@ from terminal.progress import progress
 from terminal.workspace.apartments import APARTMENTS
 from terminal.workspace.configuration import data_folder
 from terminal.workspace.open_registry import DEMO_MARK, open_registry
+from terminal.workspace.trust_files import load_pin
 
 
 def run_published_audit(

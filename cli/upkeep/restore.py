@@ -7,7 +7,6 @@ from pathlib import Path
 
 from carriers.peers.folder import FolderFiles
 from cli.upkeep.backup import reach_of, registry_file
-from cli.verify.trust_files import load_pin
 from credentials.words.speech import speak
 from registry import Registry
 from registry.errors import RegistryError
@@ -29,6 +28,7 @@ from terminal.workspace.apartments import APARTMENTS
 from terminal.workspace.configuration import data_folder, load_settings
 from terminal.workspace.key_files import load_multikey
 from terminal.workspace.open_registry import DATABASE, has_registry, needed_text, open_registry
+from terminal.workspace.trust_files import load_pin
 
 
 def bring_back(

@@ -151,10 +151,10 @@ def verify(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    from cli.verify.log_proofs import load_logs
     from cli.verify.question import make_question
     from cli.verify.run import verify_all
-    from cli.verify.trust_files import TrustFiles, load_trust, needed
+    from terminal.workspace.log_proofs import load_logs
+    from terminal.workspace.trust_files import TrustFiles, load_trust, needed
 
     question = make_question(
         paths,

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from cli.verify.trust_files import GZIP, TrustFiles, load_trust
 from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
 from credentials.record import Record
@@ -19,6 +18,7 @@ from terminal.output import coloured, plain, put, put_json, tell
 from terminal.reports.verdict_text import format_verdict
 from terminal.workspace.files import load_bytes, save_bytes
 from terminal.workspace.open_registry import full_trust, needed_text, open_registry
+from terminal.workspace.trust_files import GZIP, TrustFiles, load_trust
 from verifier import Policy, QuestionError, TrustStore, verify_record
 from verifier.numbers.commitment import read_number
 from verifier.numbers.look_up import NumberAnswer, NumberState, answer_without_proof, look_up_number

@@ -95,7 +95,7 @@ def lookup(
     as_json: AsJson = False,
 ) -> None:
     from cli.verify.lookup import Sought, look_up
-    from cli.verify.trust_files import TrustFiles, needed
+    from terminal.workspace.trust_files import TrustFiles, needed
 
     files = None
     if data is None and bundle is not None:

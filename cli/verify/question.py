@@ -7,7 +7,6 @@ from pathlib import Path
 
 from cli.verify.handed_parts import find_parts, load_parts
 from cli.verify.inputs import expand_paths
-from cli.verify.log_proofs import find_proofs, load_proofs
 from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
 from credentials.times import day_of, first_moment
@@ -15,6 +14,7 @@ from credentials.words.days import format_when
 from terminal.clock import read_clock
 from terminal.errors import CommandError
 from terminal.output import format_moment, plain
+from terminal.workspace.log_proofs import find_proofs, load_proofs
 from verifier import Expect, Policy, TrustStore
 from verifier.numbers.registered_log import RegisteredLog
 

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from cli.commands import MODULES
-from cli.help_pages import columns, first_sentence, wrap
+from cli.help_pages import first_sentence
 from terminal.language import choose, use_language
+from terminal.reports.layout import columns, wrap
 from tests.cli.command_table import commands
 from tests.harness.checkout import ROOT
 from tests.harness.groups import skip_group

@@ -40,7 +40,7 @@ def test_a_module_is_one_room_that_names_its_python_twin(path: Path) -> None:
     assert len(text.splitlines()) <= 300
     head = text[: text.index("\n\n")]
     assert head.startswith("// ")
-    twin = re.search(r"\b((?:signing|credentials|verifier|carriers)/[a-z0-9_/]+\.py)", head)
+    twin = re.search(r"\b((?:signing|credentials|verifier|carriers|tender)/[a-z0-9_/]+\.py)", head)
     if twin is None:
         assert name_of(path) in NO_TWIN, "names no module of Python"
     else:

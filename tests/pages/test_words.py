@@ -9,12 +9,13 @@ import pytest
 from jinja2 import Environment, nodes
 
 from api.pages.credential_words import DOWNLOADS
+from api.serving import Servings
 from api.wire.models import ENDS, STANDINGS
 from api.words import SHARED, load_words, speak
 from tests.harness.apartments import SERVINGS
 from tests.harness.checkout import ROOT
 
-PACKAGES = ("api", *(serving.package for serving in SERVINGS))
+PACKAGES = ("api", *Servings.of(SERVINGS).packages.values())
 TEMPLATES = [
     (package, path)
     for package in PACKAGES

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from cli.tender.handed_in import NO_CACHE, read_folders
+from tender.command.handed_in import NO_CACHE, read_folders
 from tests.harness.browser import DESKTOP, open_context
 from tests.harness.checkout import ROOT
 from tests.harness.groups import skip_group

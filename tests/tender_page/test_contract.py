@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from carriers.record.pack import read_pack
 from cli.demo.opening import OPENING, pack_opening
+from tender.record.pack import read_pack
 from tests.harness.checkout import ROOT
 from tests.world.api_node import Node, running
 from web import served_page

@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from cli.tender.handed_in import NO_CACHE, read_folders
+from tender.command.handed_in import NO_CACHE, read_folders
 from tests.tender_page.opening_visit import EXAMPLE, officer, write_documents, write_page
 from verifier.tender import parse_bidders
 from verifier.tender.record.inputs import list_inputs

@@ -12,9 +12,9 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from carriers.record.pack import read_pack
 from credentials.record import JsonObject
 from signing.signer import Ed25519Signer
+from tender.record.pack import read_pack
 from tests.harness.browser import DESKTOP, PHONE, find_overflow, find_violations
 from tests.harness.key_files import save_key
 from tests.tender_page.opening_visit import (

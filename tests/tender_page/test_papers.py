@@ -20,9 +20,9 @@ from carriers.papers.folder import FoundPaper, refuse_twins, safe_name
 from carriers.papers.kinds import tell_paper
 from carriers.papers.limits import ARCHIVE_MAX_TOTAL, PDF_MAX_BYTES
 from carriers.papers.page.boxes import place_codes
-from carriers.record.workbook import format_workbook
 from carriers.spreadsheet.formats.xlsx import read_xlsx
 from credentials.kinds import max_judged_bytes
+from tender.record.workbook import format_workbook
 from tests.harness.checkout import ROOT
 from tests.harness.node import find_node
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from cli.tender.handed_in import explain_unread
 from credentials.documents.agreement_names import AgreementNames
 from signing.errors import Lang
+from tender.command.handed_in import explain_unread
 from tests.harness.checkout import ROOT
 from tests.harness.node import find_node
 from tests.tender_page.opening_visit import EXPECTED, NOW, at_the_terminal

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from carriers.qr import format_qr_png
-from carriers.record.pack import read_pack, write_pack
 from cli.demo.opening import OPENING, pack_opening
+from tender.record.pack import read_pack, write_pack
 from tests.harness.browser import serving_app, visitor
 from tests.pages.pages import Scene, site
 from tests.tender_page.opening_visit import EXAMPLE, expected_outcomes, outcomes

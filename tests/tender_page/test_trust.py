@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from carriers.record.pack import read_pack
+from tender.record.pack import read_pack
 from tests.tender_page.opening_visit import BUNDLE, EXAMPLE, PIN, Officer, officer, write_documents
 from verifier.tender.record import parse_receipt, recheck
 from web.served_page import TENDER

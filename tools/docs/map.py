@@ -11,6 +11,7 @@ from tools.docs.commands import Table
 ROOT = Path(__file__).parents[2]
 FOLDERS = [
     "cli",
+    "tender",
     "works",
     "terminal",
     "api",

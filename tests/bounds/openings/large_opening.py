@@ -4,8 +4,8 @@ import secrets
 from datetime import timedelta
 from pathlib import Path
 
-from cli.tender.record_files import draw_record, save_record
-from tests.carriers.record.records import enterprise_code
+from tender.command.record_files import draw_record, save_record
+from tests.tender.record.records import enterprise_code
 from tests.verifier.tender.opening import OPENING, Room, requirement, tender
 from tests.verifier.tender.record.drawn import opening_of
 from verifier.tender.record import TenderOpening

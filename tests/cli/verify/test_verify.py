@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from cli.verify.trust_files import default_state
 from credentials.times import format_time
 from signing.strict_json import parse_json
+from terminal.workspace.trust_files import default_state
 from tests.cli.verify.verifying import KEYS, NOW, SICHUAN, Desk, desk
 from tests.world import START, tamper
 from tests.world.works import grant_technologies, listing, publish_part, signed, technology

@@ -15,7 +15,6 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from carriers.record.pack import read_pack, write_pack
 from credentials.h1 import encode_h1
 from credentials.times import format_time
 from keys_example import example_signer
@@ -23,6 +22,7 @@ from signing.errors import HurenError, SigningError
 from signing.jcs import canonicalize
 from signing.signer import Ed25519Signer
 from signing.strict_json import parse_json
+from tender.record.pack import read_pack, write_pack
 from tests.harness.checkout import ROOT
 from tests.harness.node import find_node
 from tests.parity.tender.made_up import Market, make_bidders, make_tender

@@ -1,4 +1,4 @@
-// carriers/record/workbook.py: tables as a workbook (ECMA-376): every cell is text, so no code, number or name is a formula.
+// tender/record/workbook.py: tables as a workbook (ECMA-376): every cell is text, so no code, number or name is a formula.
 
 import { encodeText } from '../../signing/bytes.js';
 import { writePack } from '../../verifier/tender/record/pack.js';

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.carriers.record.records import big_opening, pages_of
+from tests.tender.record.records import big_opening, pages_of
 from verifier.tender.record.paper import shortening
 
 OPENING = big_opening(30, 4)

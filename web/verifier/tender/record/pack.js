@@ -1,4 +1,4 @@
-// carriers/record/pack.py: the pack of a record, a plain ZIP, stored and not packed, dated 1980, sorted by name.
+// tender/record/pack.py: the pack of a record, a plain ZIP, stored and not packed, dated 1980, sorted by name.
 
 import { encodeText } from '../../../signing/bytes.js';
 import { ReceiptError } from '../../errors.js';

@@ -1,0 +1,137 @@
+"""A tender to be checked as it was sent: how much it is, and what it comes to, is known before it is done.
+
+A cell is written once for each lot, a reason once for each credential that was compared: a short body could
+ask for gigabytes. So cells and comparisons are counted from the documents before a credential is read.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from api.errors import ApiError
+from credentials.errors import RecordError
+from credentials.record import JsonObject, parse_document, read_body
+from signing.log.log_proof import is_log_proof
+from signing.strict_json import MAX_VALUES
+from tender.wire import MAX_PRESENTED_CREDENTIALS, TenderCheckRequest
+from verifier.tender.documents.bidders import MAX_BIDDERS_BYTES, MAX_BIDDERS_VALUES, Bidders, check_pair
+from verifier.tender.documents.tender import MAX_TENDER_BYTES, MAX_TENDER_VALUES, Criterion, Tender
+from verifier.tender.documents.unsigned import Unsigned, check_size
+
+MAX_CELLS = 20_000
+"""Lots by bidders by requirements: five times a hundred bidders by forty."""
+MAX_COMPARISONS = 30_000
+"""In every cell, of an enterprise and each of its credentials, with a category: six credentials a bidder in a
+hundred by forty. Each may be told at three dates; the answer then has 20 MB."""
+
+_OF_A_MARK = 3
+_SHOWN = 80
+
+
+class TenderSize(NamedTuple):
+    """How much there is to do."""
+
+    credentials: int
+    cells: int
+    comparisons: int
+
+    @property
+    def tokens(self) -> int:
+        """What it costs of the rate limit, by what it takes of the processor."""
+        return 3 * self.credentials + self.comparisons // 20 + self.cells // 10
+
+
+@dataclass(frozen=True, slots=True)
+class TenderQuestion:
+    """What is asked; `credentials` by the bidder's id, as they came."""
+
+    tender: Unsigned[Tender]
+    bidders: Unsigned[Bidders]
+    credentials: Mapping[str, Sequence[JsonObject | str]]
+    award_at: datetime | None
+    size: TenderSize
+
+
+def read_tender_question(data: bytes, limit: int) -> TenderQuestion:
+    """The question in the body of a request.
+
+    Raises RecordError for what cannot be read and names the member; ApiError batch-too-long, check-too-long.
+    """
+    value: dict[str, Any] = parse_document(data, limit, MAX_VALUES)
+    _check_number(value.get("credentials"))
+    asked = read_body(value, TenderCheckRequest)
+    tender, bidders = Unsigned(value["tender"], asked.tender), Unsigned(value["bidders"], asked.bidders)
+    with _in_member("tender"):
+        check_size(tender, MAX_TENDER_BYTES, MAX_TENDER_VALUES)
+    with _in_member("bidders"):
+        check_size(bidders, MAX_BIDDERS_BYTES, MAX_BIDDERS_VALUES)
+        check_pair(asked.tender, asked.bidders)
+    known = {bidder.id for bidder in asked.bidders.bidders}
+    for name in asked.credentials:
+        if name not in known:
+            raise RecordError("reference-unknown", "credentials", item=name[:_SHOWN])
+    if asked.award_at is not None and asked.award_at < asked.tender.opening_at:
+        raise RecordError("interval-empty", "awardAt")
+    size = measure_question(asked)
+    if size.cells > MAX_CELLS:
+        raise _too_long(size.cells, MAX_CELLS, "cells", "格")
+    if size.comparisons > MAX_COMPARISONS:
+        raise _too_long(size.comparisons, MAX_COMPARISONS, "comparisons", "次比对")
+    return TenderQuestion(tender, bidders, asked.credentials, asked.award_at, size)
+
+
+def measure_question(asked: TenderCheckRequest) -> TenderSize:
+    """Cells of all lots; how often something of a bid is compared with a category or a row of points.
+
+    A marked page is told, and its number asked of each association; a log proof is tried on each credential.
+    """
+    number = {name: len(found) for name, found in asked.credentials.items()}
+    bids: dict[str, list[int]] = defaultdict(list)
+    for bidder in asked.bidders.bidders:
+        held = number.get(bidder.id, 0) + len(bidder.enterprises)
+        for lot in bidder.lots:
+            bids[lot].append(held)
+    parts = {criterion.id: _measure_criterion(criterion) for criterion in asked.tender.criteria}
+    cells, comparisons = 0, sum(rows for _, _, rows in parts.values())
+    comparisons += sum(_OF_A_MARK * len(bidder.marks or ()) for bidder in asked.bidders.bidders)
+    for lot, held_in in bids.items():
+        inside = [parts[criterion.id] for criterion in asked.tender.criteria_of(lot)]
+        cells += len(held_in) * max(1, sum(cells for cells, _, _ in inside))
+        comparisons += sum(held_in) * max(1, sum(names for _, names, _ in inside))
+        comparisons += len(held_in) * sum(rows for _, _, rows in inside)
+    presented = [one for found in asked.credentials.values() for one in found]
+    proofs = sum(isinstance(one, str) and is_log_proof(one[:64].encode()) for one in presented)
+    comparisons += proofs * (len(presented) - proofs)
+    return TenderSize(sum(number.values()), cells, comparisons)
+
+
+def _measure_criterion(criterion: Criterion) -> tuple[int, int, int]:
+    """Cells of a bid, categories by which a credential is read, rows of points that are looked at."""
+    asked = criterion.requirements
+    wanted = (requirement.categories for requirement in asked)
+    names = sum(len(one.any_of or one.all_of or ()) if one is not None else 1 for one in wanted)
+    return max(1, len(asked)), names, len(asked) * len(criterion.points or ())
+
+
+def _check_number(credentials: object) -> None:
+    """Counts before anything is validated; what is no list is refused later."""
+    lists = credentials.values() if isinstance(credentials, dict) else ()
+    if sum(len(one) for one in lists if isinstance(one, list)) > MAX_PRESENTED_CREDENTIALS:
+        raise ApiError("batch-too-long", "credentials", limit=MAX_PRESENTED_CREDENTIALS)
+
+
+def _too_long(number: int, limit: int, what: str, what_zh: str) -> ApiError:
+    return ApiError("check-too-long", "tender", number=number, limit=limit, what=what, what_zh=what_zh)
+
+
+@contextmanager
+def _in_member(name: str) -> Iterator[None]:
+    """What is refused stands in this member of the body."""
+    try:
+        yield
+    except RecordError as error:
+        field = ".".join(filter(None, (name, error.field)))
+        raise RecordError(error.code, field, **error.facts) from None

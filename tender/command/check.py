@@ -1,0 +1,250 @@
+"""Carries out `huren tender check` and `huren tender lint`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from signing.signer import Ed25519Signer
+from tender.command.compare import tell_officer, tell_words
+from tender.command.documents import check_named, load_bidders, load_tender
+from tender.command.handed_in import find_files, keep_files, read_folders, tell_missing
+from tender.command.log_proofs import find_beside, prove_handed_in
+from tender.command.matrix_text import MatrixText, format_lint
+from tender.command.record_files import (
+    WRITTEN,
+    check_room,
+    draw_record,
+    load_officer,
+    load_record,
+    save_record,
+)
+from tender.command.trust_beside import find_trust
+from terminal.clock import read_clock
+from terminal.confirm import confirm
+from terminal.errors import CommandError
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import coloured, plain, put, put_json, tell
+from terminal.workspace.files import load_bytes
+from terminal.workspace.trust_files import GZIP, TrustFiles, load_bundle, load_trust, needed
+from verifier import TrustStore
+from verifier.numbers.register import MAX_REGISTER_BYTES, Register, search_register
+from verifier.tender import Bidders, Tender, Unsigned, lint_tender, mark_late
+from verifier.tender.check import find_award
+from verifier.tender.claims import list_claims
+from verifier.tender.record import ReceiptInput, TenderOpening, TenderReceipt, check_officer, check_receipt
+from verifier.tender.record.inputs import list_timely
+from verifier.tender.record.paper.telling import say_version
+from verifier.tender.record.versions import find_breaks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckRequest:
+    """What was typed."""
+
+    tender: Path
+    bidders: Path
+    papers: Path | None
+    bundle: Path | None
+    pin: str | None
+    now: datetime | None
+    award_at: datetime | None
+    cache: Path | None
+    jobs: int
+    first: Path | None
+    out: Path | None
+    with_inputs: bool
+    key: Path | None
+    yes: bool
+    as_json: bool
+
+    def carry_out(self) -> None:
+        """Reads the papers, checks them, prints the matrix, asks before it is signed, writes the record.
+
+        Whatever can be refused is refused before the first page is read.
+        """
+        if self.key is not None and self.out is None:
+            how = "Say where the signed record goes.", "请指定签名记录的写入位置。"
+            raise CommandError("option-missing", option="-o", how=how[0], how_zh=how[1])
+        if self.with_inputs and self.out is None:
+            how = "Say where the record goes that keeps the papers.", "请指定保存投标文件的记录写入位置。"
+            raise CommandError("option-missing", option="-o", how=how[0], how_zh=how[1])
+        if self.out is not None:
+            check_room(self.out)
+        signer = load_officer(self.key) if self.key is not None else None
+        tender, bidders = load_tender(self.tender), load_bidders(self.bidders)
+        check_named(tender.body, bidders.body, self.bidders)
+        bundle, pin = find_trust(self.tender, self.bundle, self.pin)
+        trust = load_for(tender.body, bundle, pin, self.now)
+        if signer is not None:
+            check_officer(officer_of(signer), trust)
+        bundle = needed(bundle, "--bundle")
+        data = load_bundle(bundle)
+        find_award(tender.body, self.award_at)
+        first = load_first(self.first, tender.body) if self.first is not None else None
+        register = search_claims(bidders.body, bundle, trust)
+        now = self.now or read_clock()
+        if first is not None:
+            warn_of_versions(first.body, tender, bidders)
+        else:
+            self._warn_of_late(tender.body.award_at, now)
+        folder = self.papers or self.bidders.parent
+        found = find_files(bidders.body, folder) if self.with_inputs else {}
+        handed_in = read_folders(bidders.body, folder, cache=self.cache, jobs=self.jobs)
+        inputs, digest = (mark_since(handed_in, first.body), first.digest) if first else (handed_in, None)
+        opening = TenderOpening(tender, bidders, inputs, data, trust.pin, digest, register)
+        register.log_proofs.extend([*find_beside(self.tender), *prove_handed_in(opening, now)])
+        matrix = opening.check(now=now, award_at=self.award_at)
+        names = SpokenNames.of(opening.trust, now)
+        tell_missing(bidders.body, handed_in)
+        if self.as_json:
+            put_json(matrix.to_json())
+        else:
+            for line in MatrixText(tender.body, bidders.body, inputs, matrix, names).lines():
+                put(line)
+            _put_lint([*format_lint(matrix.lint, names)])
+        if self.out is not None:
+            papers = keep_files(found, inputs)
+            if signer is not None:
+                confirm_signing(signer, yes=self.yes)
+            receipt = draw_record(opening, matrix, signer)
+            save_record(self.out, receipt, opening, papers)
+            if not self.as_json:
+                put_record(receipt, self.out)
+
+    def _warn_of_late(self, stated: datetime | None, now: datetime) -> None:
+        """At the award nobody can tell late papers without the record of the opening."""
+        award = self.award_at or stated
+        if award is not None and award <= now:
+            tell(
+                say(
+                    "warning: no record of the opening is named (--first), so every paper in the folders "
+                    "counts as handed in in time, whenever it came.",
+                    "警告：没有指定开标时的记录（--first），文件夹中的所有文件无论何时提交，均视为按时提交。",
+                )
+            )
+
+
+def lint(path: Path, *, bundle: Path | None, pin: str | None, now: datetime | None, as_json: bool) -> None:
+    """Prints what whoever writes the tender may want to change; nothing is refused for it."""
+    tender = load_tender(path)
+    bundle, pin = find_trust(path, bundle, pin)
+    trust = load_for(tender.body, bundle, pin, now)
+    moment = now or read_clock()
+    notes = lint_tender(tender.body, trust, now=moment)
+    if as_json:
+        put_json(
+            {
+                "tender": {
+                    "number": tender.body.number,
+                    "version": tender.body.version,
+                    "digest": tender.digest,
+                },
+                "lint": [note.to_json() for note in notes],
+            }
+        )
+        return
+    put(coloured(plain(f"{tender.body.number}  {tender.body.title}"), "bold"))
+    if notes:
+        _put_lint([*format_lint(notes, SpokenNames.of(trust, moment))])
+    else:
+        put(say("  nothing to remark", "  没有可提示之处"))
+
+
+def load_first(path: Path, tender: Tender) -> Unsigned[TenderReceipt]:
+    """The receipt of the opening of this tender, which holds together.
+
+    Raises as `load_record`, ReceiptError, CommandError first-other.
+    """
+    receipt = load_record(path).receipt
+    check_receipt(receipt)
+    number = receipt.body.header.tender.number
+    if number != tender.number:
+        raise CommandError("first-other", path=plain(str(path)), number=tender.number, other=number)
+    return receipt
+
+
+def search_claims(bidders: Bidders, bundle: Path, trust: TrustStore) -> Register:
+    """What the register that the bundle came in says of the numbers that were marked by hand, and its logs.
+
+    Raises CommandError for files, TrustError register-damaged.
+    """
+    claimed = list_claims(bidders)
+    if not claimed and all(version.text.log is None for version in trust.chain.versions):
+        return Register()
+    data = load_bytes(bundle, limit=MAX_REGISTER_BYTES)
+    return search_register(data, claimed) if data.startswith(GZIP) else Register()
+
+
+def warn_of_versions(first: TenderReceipt, tender: Unsigned[Tender], bidders: Unsigned[Bidders]) -> None:
+    """Tells where tender or bidders are no later version of those of the opening."""
+    for code, facts in find_breaks(first, tender, bidders):
+        tell(say("warning: ", "警告：") + say_version(code, facts, language()))
+
+
+def mark_since(
+    handed_in: Mapping[str, Sequence[ReceiptInput]], first: TenderReceipt
+) -> dict[str, Sequence[ReceiptInput]]:
+    """The files, late where the first receipt lists neither them nor their certificates as in time."""
+    known = list_timely(first)
+    papers = mark_late({bidder: [one.paper for one in files] for bidder, files in handed_in.items()}, known)
+    return {
+        bidder: [replace(one, paper=paper) for one, paper in zip(files, papers[bidder], strict=True)]
+        for bidder, files in handed_in.items()
+    }
+
+
+def officer_of(signer: Ed25519Signer) -> str:
+    """Who signs, as a did:key."""
+    return signer.verification_method.partition("#")[0]
+
+
+def confirm_signing(signer: Ed25519Signer, *, yes: bool) -> None:
+    """Asks whether the record is to be signed; CommandError not-confirmed, answer-missing."""
+    officer = officer_of(signer)
+    confirm(say(f"Sign this record as {officer}?", f"以 {officer} 签署此记录？"), yes=yes)
+
+
+def put_record(receipt: Unsigned[TenderReceipt], out: Path) -> None:
+    """Says what was written, who signed it, and the words."""
+    put()
+    put(coloured(say("Record", "记录"), "bold"))
+    put("  " + plain(say(", ", "、").join(str(out / name) for name in WRITTEN)))
+    for line in (*tell_officer(receipt.body.header.officer), *tell_words(receipt)):
+        put("  " + line)
+    put(
+        "  "
+        + say(
+            "Another room that reads the same words has the same matrix by the same trust data.",
+            "另一评标室读出相同词语，即为相同信任数据下的相同矩阵。",
+        )
+    )
+
+
+def load_for(tender: Tender, bundle: Path | None, pin: str | None, now: datetime | None) -> TrustStore:
+    """The trust data, compared with what was seen before where the clock is read.
+
+    Raises CommandError trust-missing, home-unknown, those of files; TrustError.
+    """
+    files = TrustFiles(needed(bundle, "--bundle"), needed(pin, "--pin"), None, remember=now is None)
+    trust = load_trust(files)
+    if tender.home not in trust.chain.members:
+        raise CommandError("home-unknown", home=plain(tender.home), parties=sorted(trust.chain.members))
+    return trust
+
+
+def _put_lint(lines: list[str]) -> None:
+    if lines:
+        put()
+        put(
+            coloured(
+                say(
+                    "For whoever writes the tender (in no cell)",
+                    "供编写招标文件者参考（不计入任何一格）",
+                ),
+                "bold",
+            )
+        )
+        for line in lines:
+            put(line)

@@ -1,0 +1,298 @@
+"""Carries out `huren tender diff`, `extract` and `recheck`: what is done with records that are there."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import typer
+
+from credentials.record import JsonObject
+from tender.command.matrix_text import indented
+from tender.command.record_files import KeptRecord, check_papers, installed_code, load_kept, load_record
+from terminal.errors import CommandError
+from terminal.labels import COLOURS, label
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import coloured, format_moment, plain, put, put_json, tell
+from terminal.workspace.files import check_free, save_bytes
+from verifier.tender import Unsigned, parse_bidders, parse_tender
+from verifier.tender.record import ReceiptError, TenderReceipt, check_receipt, format_matrix_words
+from verifier.tender.record.difference import CheckedDocuments, ReceiptDifference, compare_receipts
+from verifier.tender.record.document import ReceiptHeader
+from verifier.tender.record.extract import TenderExtract, check_extract, make_extract
+from verifier.tender.record.pack_files import BIDDERS, TENDER, take_file
+from verifier.tender.record.paper.telling import MOST_LISTED, say_cause, say_version
+from verifier.tender.record.receipt import read_officer
+from verifier.tender.record.rechecking import Recheck, recheck
+from verifier.tender.record.versions import find_breaks
+from verifier.tender.words import STATES
+
+
+def diff(before: Path, after: Path, *, as_json: bool) -> None:
+    """Prints which cells changed and why."""
+    records = [load_record(path) for path in (before, after)]
+    for record in records:
+        check_receipt(record.receipt)
+    numbers = [record.receipt.body.header.tender.number for record in records]
+    if numbers[0] != numbers[1]:
+        raise CommandError("records-apart", before=numbers[0], after=numbers[1])
+    before_docs, after_docs = (_documents_of(record) for record in records)
+    found = compare_receipts(records[0].receipt.body, records[1].receipt.body, (before_docs, after_docs))
+    breaks = [*_find_breaks(*records)]
+    if as_json:
+        put_json({**found.to_json(), "versions": [{"code": code, "facts": facts} for code, facts in breaks]})
+        return
+    for code, facts in breaks:
+        for line in indented(say_version(code, facts, language()), ""):
+            put(line)
+    names = records[1].names() or records[0].names()
+    for line in _tell_difference(found, names):
+        put(line)
+
+
+def _documents_of(record: KeptRecord) -> CheckedDocuments | None:
+    """Tender and bidders where a pack has those that were checked."""
+    if not record.files:
+        return None
+    tender, bidders = (
+        parse_tender(take_file(record.files, TENDER)),
+        parse_bidders(take_file(record.files, BIDDERS)),
+    )
+    body = record.receipt.body
+    is_checked = (tender.digest, bidders.digest) == (body.header.tender.digest, body.bidders.digest)
+    return CheckedDocuments(tender.body, bidders.body) if is_checked else None
+
+
+def _find_breaks(before: KeptRecord, after: KeptRecord) -> Iterator[tuple[str, JsonObject]]:
+    """Of the documents in the later pack; a receipt alone does not say which version was the one before."""
+    if after.files:
+        tender, bidders = take_file(after.files, TENDER), take_file(after.files, BIDDERS)
+        yield from find_breaks(before.receipt.body, parse_tender(tender), parse_bidders(bidders))
+
+
+def extract(
+    record: Path, out: str, *, bidder: str, lot: str | None, criterion: str | None, force: bool
+) -> None:
+    """Writes what one bidder may be shown: its rows, verifiable without the others.
+
+    Raises CommandError file-exists, those of files; ReceiptError.
+    """
+    check_free(out, force=force)
+    receipt = load_record(record).receipt
+    check_receipt(receipt)
+    made = make_extract(receipt, bidder, lot=lot, criterion=criterion)
+    save_bytes(out, made.data)
+    if receipt.body.header.officer is None:
+        tell(
+            say(
+                "warning: the record is not signed, so nobody vouches for this extract. Sign the record "
+                "(huren tender sign), and make the extract of that.",
+                "警告：记录未经签署，无人为此摘录负责。请先签署记录（huren tender sign），再由其生成摘录。",
+            )
+        )
+
+
+def check_again(path: Path, *, officer: str | None, as_json: bool) -> None:
+    """Says whether a pack comes to the same bytes again, or an extract belongs to its header."""
+    if officer is not None:
+        _check_officer(officer)
+    kept = load_kept(path)
+    if not isinstance(kept, KeptRecord):
+        _check_extract(kept, officer, as_json=as_json)
+        return
+    if not kept.files:
+        raise CommandError("record-no-pack", path=plain(str(path)))
+    done = recheck(kept.files, code=installed_code(), officer=officer)
+    papers, lacking = check_papers(path, kept.receipt.body)
+    lacking = lacking if papers else []
+    recorded = kept.receipt.body.header.counts.files
+    if as_json:
+        first = done.first
+        said = {"code": first.code, "facts": first.facts} if first is not None else None
+        put_json(
+            {
+                "same": done.is_same,
+                "sameCode": done.is_same_code,
+                "officer": done.officer,
+                "missing": [*done.missing, *lacking],
+                "stray": [*done.stray],
+                "papers": papers,
+                "papersRecorded": recorded,
+                "words": format_matrix_words(done.receipt, language()),
+                "first": said,
+                "difference": done.difference.to_json(),
+            }
+        )
+    else:
+        for line in tell_again(done, kept):
+            put(line)
+        for line in _tell_files(done, papers, recorded, lacking):
+            put(line)
+    if not done.is_same or lacking:
+        raise typer.Exit(1)
+
+
+def _tell_files(done: Recheck, papers: int, recorded: int, lacking: list[str]) -> Iterator[str]:
+    """What of the pack was not compared, what it should not have, and which papers it lacks."""
+    told = [
+        say(
+            f"The pages (PDF) and the workbook (XLSX) were not compared. {recorded} files were recorded; ",
+            f"PDF 与 XLSX 供阅读，未参与比较。记录中有 {recorded} 个文件，",
+        )
+        + (
+            say(
+                f"the pack holds {papers} papers, each one that was checked.",
+                f"归档包中有 {papers} 个投标文件，均与核验时一致。",
+            )
+            if papers
+            else say(
+                "their papers are not in the pack, and no check needs them.",
+                "归档包中未保存投标文件原件，复核也无需原件。",
+            )
+        )
+    ]
+    if lacking:
+        named = _list_names(lacking)
+        told.append(say(f"Papers missing from the pack: {named}.", f"归档包缺少投标文件：{named}。"))
+    if done.stray:
+        named = _list_names(done.stray)
+        told.append(
+            say(
+                f"The record does not rest on these files of the pack: {named}.",
+                f"归档包中有记录不依据的文件：{named}。",
+            )
+        )
+    for sentence in told:
+        yield from indented(plain(sentence), "")
+
+
+def _list_names(names: Sequence[str]) -> str:
+    """At most MOST_LISTED, and how many more there are."""
+    more = len(names) - MOST_LISTED
+    further = [say(f"{more} more", f"另有 {more} 个")] if more > 0 else []
+    return say(", ", "、").join([*names[:MOST_LISTED], *further])
+
+
+def _check_officer(named: str) -> None:
+    """Whether an officer is named as a key is, so that a slip is not told as another key's signature."""
+    try:
+        read_officer(named)
+    except ReceiptError:
+        raise CommandError("value-officer", text=named, form="did:key:z6Mk…") from None
+
+
+def tell_again(done: Recheck, kept: KeptRecord) -> Iterator[str]:
+    """Whether the bytes are the same, else what differs; by what program, whose signature, the words."""
+    header = done.receipt.body.header
+    yield coloured(plain(f"{header.tender.number}"), "bold")
+    moment, count = format_moment(header.now), len(done.receipt.body.cells)
+    if done.is_same:
+        yield say(
+            f"Same bytes: {count} cells, checked again from the pack alone as of {moment}.",
+            f"字节相同：仅凭归档包按 {moment} 重新核验 {count} 格。",
+        )
+    elif done.first is not None:
+        cause = plain(say_cause(done.first, language(), kept.names()))
+        yield from indented(say(f"Not the same bytes. First: {cause}", f"字节不同，首先是：{cause}"), "")
+        if done.difference.causes or done.difference.cells:
+            yield from _tell_difference(done.difference, kept.names())
+    if header.software.is_browser:
+        yield say(
+            f"Drawn up in a browser (version {header.software.version}), checked again by this program.",
+            f"记录由浏览器页面出具（{header.software.version} 版），由本程序复核。",
+        )
+    elif not done.is_same_code:
+        yield say(
+            f"Checked then by other software (version {header.software.version}).",
+            f"当时所用程序与现在不同（{header.software.version} 版）。",
+        )
+    yield from tell_officer(done.officer)
+    yield from tell_words(done.receipt)
+
+
+def tell_officer(officer: str | None) -> Iterator[str]:
+    """Who answers for a record."""
+    if officer is None:
+        yield say("Nobody has signed it.", "无人签名。")
+    else:
+        yield say(f"Signed by the key {officer}.", f"签名密钥：{officer}")
+
+
+def tell_words(receipt: Unsigned[TenderReceipt]) -> Iterator[str]:
+    """What another room compares, and what that leaves out."""
+    yield say("In words: ", "词语：") + format_matrix_words(receipt, language())
+    flags = len(receipt.body.flags)
+    if flags:
+        yield from indented(
+            say(
+                f"The words leave out the remarks on bids as a whole ({flags}); compare those as well.",
+                f"词语不含投标整体情况（{flags} 项），请一并核对。",
+            ),
+            "",
+        )
+
+
+def _check_extract(extract: Unsigned[TenderExtract], officer: str | None, *, as_json: bool) -> None:
+    """Prints what an extract shows. Exit code 3: nobody signed it, so nothing is established."""
+    check_extract(extract, officer=officer)
+    header, rows = extract.body.header, extract.body.rows
+    if as_json:
+        put_json({"rows": len(rows), "officer": header.officer, "tender": header.tender.number})
+    else:
+        put(coloured(plain(header.tender.number), "bold"))
+        for line in _tell_extract(header, len(rows)):
+            put(line)
+        for entry in rows:
+            row = entry.row
+            put(plain(f"  {row.lot} {row.bidder} {row.criterion}  {label(STATES, row.state)}"))
+    if header.officer is None:
+        raise typer.Exit(3)
+
+
+def _tell_extract(header: ReceiptHeader, count: int) -> Iterator[str]:
+    if header.officer is None:
+        unsigned = say(
+            "Nobody vouches for this extract: it is not signed, and anybody can write such a file, rows and "
+            "header alike. Ask for the extract of a signed record.",
+            "无人为此摘录负责：它未经签署，各行与抬头任何人都能编造。请索取已签署记录的摘录。",
+        )
+        for line in indented(unsigned, ""):
+            yield coloured(line, COLOURS["no"])
+        told = say(
+            f"Its {count} rows belong to its own header, which says no more than whoever wrote it.",
+            f"其中 {count} 行与自身抬头相符，但抬头只是制作者的一面之词。",
+        )
+    else:
+        told = say(
+            f"{count} rows belong to the record of {format_moment(header.now)}, signed by the key "
+            f"{header.officer}: compare it with the officer's public key, or name it (--officer). "
+            "That there are no others of this bidder, an extract cannot tell.",
+            f"{count} 行确属 {format_moment(header.now)} 的记录，签名密钥为 {header.officer}："
+            "请与核验人的公钥核对，或以 --officer 指定。摘录不能说明该投标人是否还有其他行。",
+        )
+    yield from indented(told, "")
+
+
+def _tell_difference(found: ReceiptDifference, names: SpokenNames | None) -> Iterator[str]:
+    if not found.causes and not found.cells:
+        yield say("Nothing differs.", "没有不同之处。")
+        return
+    for cause in found.causes:
+        who = f"{cause.facts['bidder']}{say(': ', '：')}" if "bidder" in cause.facts else ""
+        yield from indented(plain(who + say_cause(cause, language(), names)), "  ")
+    yield ""
+    yield coloured(say(f"{len(found.cells)} cells changed", f"{len(found.cells)} 格有变化"), "bold")
+    for cell in found.cells:
+        where = f"  {cell.lot} {cell.bidder} {cell.criterion} {cell.requirement}  "
+        states = [label(STATES, state) if state else "–" for state in (cell.before, cell.after)]
+        if states[0] == states[1]:
+            yield plain(where + states[0] + say(" as before, for other reasons", "（结果不变，依据有变）"))
+        else:
+            yield plain(where + " → ".join(states))
+        for cause in cell.causes:
+            yield from indented(plain(say_cause(cause, language(), names)), "      ")
+    if found.aside:
+        told = say(
+            f"In {found.aside} more cells something changed only at a date that does not count there.",
+            f"另有 {found.aside} 格仅在不计的时点有变化。",
+        )
+        yield from indented(told, "")

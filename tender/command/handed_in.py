@@ -1,0 +1,203 @@
+"""The bidders' folders read into papers: what is on them, and what could not be read.
+
+Read pages are kept in a folder, so that a run that was stopped goes on where it was.
+"""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+
+from carriers.errors import CarrierError
+from carriers.papers.cache import PaperCache
+from carriers.papers.folder import list_papers, read_facts
+from carriers.papers.limits import PaperLimits
+from carriers.papers.paper_file import PaperCode, PaperFile
+from carriers.papers.reading import PaperProgress, PaperReader
+from carriers.papers.reasons import explain
+from credentials.record import Record
+from signing.errors import Lang
+from tender.record.pack import MAX_PACK_BYTES, MAX_PACK_ENTRIES
+from terminal.errors import CommandError
+from terminal.language import say
+from terminal.output import plain, tell
+from terminal.progress import ProgressBar, progress
+from verifier.checks.well_formed import read_credential
+from verifier.tender import Bidder, Bidders, FoundCode, Paper
+from verifier.tender.record import ReceiptInput, name_input
+
+NO_CACHE = Path("none")
+"""Typed where nothing is to be kept."""
+_READ_THROUGH = "paper-no-code"
+"""Of a text in which no code stands: it was read, and holds nothing to be found."""
+
+
+def read_folders(
+    bidders: Bidders, folder: Path, *, cache: Path | None, jobs: int
+) -> dict[str, tuple[ReceiptInput, ...]]:
+    """The files of every bidder by its id; their folders are below `folder`.
+
+    Raises CommandError bidder-folder; CarrierError papers-no-folder, papers-folder-link,
+    papers-too-many-files.
+    """
+    places = {bidder.id: _place(bidder, folder) for bidder in bidders.bidders}
+    for place in places.values():
+        if place is not None and not place.is_dir():
+            raise CarrierError("papers-no-folder", path=str(place))
+    found: dict[str, tuple[ReceiptInput, ...]] = {}
+    with (
+        _open_cache(cache) as kept,
+        PaperReader(PaperLimits(processes=jobs)) as reader,
+        progress(say("reading papers", "读取投标文件"), None) as bar,
+    ):
+        count = _Count(bar)
+        try:
+            for bidder, place in places.items():
+                papers = reader.read(place, kept, tell=count.tell) if place is not None else ()
+                count.close_folder()
+                found[bidder] = tuple(make_input(file) for file in papers)
+        except KeyboardInterrupt:
+            _tell_stopped(count.pages, is_kept=cache != NO_CACHE)
+            raise
+    return found
+
+
+PaperName = tuple[str, str]
+"""Bidder and path."""
+
+
+def find_files(bidders: Bidders, folder: Path) -> dict[PaperName, Path]:
+    """The files of every bidder that a pack is to hold; entries of archives are in their archives.
+
+    Raises as `read_folders`; CarrierError pack-too-large before anything is read.
+    """
+    found: dict[PaperName, Path] = {}
+    for bidder in bidders.bidders:
+        place = _place(bidder, folder)
+        for paper in list_papers(str(place)) if place is not None else ():
+            if paper.reason is None:
+                found[bidder.id, paper.path] = Path(paper.place)
+    if sum(path.stat().st_size for path in found.values()) > MAX_PACK_BYTES:
+        raise CarrierError("pack-too-large", limit=MAX_PACK_BYTES, entries=MAX_PACK_ENTRIES)
+    return found
+
+
+def keep_files(
+    found: Mapping[PaperName, Path], inputs: Mapping[str, Sequence[ReceiptInput]]
+) -> dict[str, Path]:
+    """The files by their names in a pack, as long as they are what was read; CommandError paper-changed."""
+    kept: dict[str, Path] = {}
+    for bidder, entries in inputs.items():
+        for entry in entries:
+            path, digest = found.get((bidder, entry.paper.path)), entry.paper.sha256
+            if path is None or not digest:
+                continue
+            if read_facts(str(path)).sha256 != digest:
+                raise CommandError("paper-changed", path=plain(str(path)))
+            kept[name_input(entry.paper.path, digest)] = path
+    return kept
+
+
+def make_input(file: PaperFile) -> ReceiptInput:
+    """What check and receipt are given of a file: one page that could not be read leaves the file unread."""
+    reason = file.unread if file.unread != _READ_THROUGH else None
+    if reason is None and file.pages_unread:
+        reason = file.pages_unread[0].reason
+    codes = tuple(FoundCode(code_data(code), code.page, code.box) for code in _without_twins(file.codes))
+    paper = Paper(file.path, file.sha256, codes, file.pages_without_code, reason, pages=file.pages)
+    unread = tuple((page.page, page.reason) for page in file.pages_unread)
+    return ReceiptInput(paper, file.size, file.pages, unread)
+
+
+def explain_unread(why: str, page: int | None, lang: Lang) -> str | None:
+    """Why a file or a page was not read, and what to do; None for a code that no reader of files gives."""
+    return explain(why, page).sentence(lang) if why in CarrierError.MESSAGES else None
+
+
+def code_data(code: PaperCode) -> bytes:
+    """The bytes of what may be a credential."""
+    return code.data if code.data is not None else (code.text or "").encode()
+
+
+def _without_twins(codes: Sequence[PaperCode]) -> Iterator[PaperCode]:
+    """Without what is attached to a PDF and printed on a page of it, too: it was handed in once."""
+    printed = {digest for code in codes if code.page is not None if (digest := _digest(code)) is not None}
+    if not printed:
+        yield from codes
+        return
+    yield from (code for code in codes if code.page is not None or _digest(code) not in printed)
+
+
+def _digest(code: PaperCode) -> str | None:
+    record = read_credential(code_data(code))
+    return record.digest if isinstance(record, Record) else None
+
+
+def _place(bidder: Bidder, folder: Path) -> Path | None:
+    """The bidder's folder; None where none is named. One outside of `folder` is refused."""
+    if bidder.folder is None:
+        return None
+    named = PurePosixPath(bidder.folder)
+    if named.is_absolute() or ".." in named.parts or "\\" in bidder.folder or ":" in bidder.folder:
+        raise CommandError("bidder-folder", bidder=bidder.id, folder=bidder.folder)
+    return folder.joinpath(*named.parts)
+
+
+@contextmanager
+def _open_cache(folder: Path | None) -> Iterator[PaperCache]:
+    if folder == NO_CACHE:
+        with TemporaryDirectory(prefix="huren-read-") as gone:
+            yield PaperCache(Path(gone))
+    else:
+        yield PaperCache(folder or default_cache())
+
+
+def default_cache() -> Path:
+    """In the user's cache folder (XDG Base Directory 0.8; LOCALAPPDATA)."""
+    base = os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path("~/.cache").expanduser()) / "huren" / "papers"
+
+
+class _Count:
+    """Pages over all folders, for the bar and for whoever stops the run."""
+
+    def __init__(self, bar: ProgressBar) -> None:
+        self._bar = bar
+        self._before = self._here = 0
+
+    @property
+    def pages(self) -> int:
+        return self._before + self._here
+
+    def tell(self, reached: PaperProgress) -> None:
+        self._here = reached.pages_read + reached.pages_known
+        self._bar.reach(self.pages)
+
+    def close_folder(self) -> None:
+        self._before, self._here = self.pages, 0
+
+
+def _tell_stopped(pages: int, *, is_kept: bool) -> None:
+    if is_kept:
+        tell(
+            say(
+                f"{pages} pages have been read and are kept; the same command goes on from there.",
+                f"已读取并保留 {pages} 页；再次运行同一命令即可继续。",
+            )
+        )
+
+
+def tell_missing(bidders: Bidders, found: Mapping[str, Sequence[ReceiptInput]]) -> None:
+    """Names the bidders without a file: every requirement would read as not met."""
+    for bidder in bidders.bidders:
+        if not found.get(bidder.id):
+            tell(
+                say(
+                    f"warning: no file of bidder {plain(bidder.id)} was found; nothing it might have handed "
+                    "in is in the record. Look at its folder in the list of bidders.",
+                    f"警告：没有找到投标人 {plain(bidder.id)} 的任何文件，其可能提交的内容均不在记录中。"
+                    "请核对投标人名单中的文件夹。",
+                )
+            )

@@ -1,0 +1,321 @@
+"""The matrix for a terminal of 80 columns: lot by lot, then what is not met in words, then what is apart.
+
+It states what was found; nothing is added up, and nobody is put in an order but that of the list of bidders.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from tender.command.handed_in import explain_unread
+from terminal.labels import COLOURS, label
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import coloured, format_age, format_moment, plain
+from terminal.reports.layout import columns, wrap
+from verifier.tender import Bidder, Bidders, Matrix, Tender
+from verifier.tender.matrix import (
+    COLUMNS,
+    MET,
+    NOT_MET,
+    UNCLEAR,
+    CellState,
+    CriterionOutcome,
+    LintNote,
+    MatrixCell,
+    MatrixColumn,
+    PaperNote,
+    take_counting,
+)
+from verifier.tender.record import ReceiptInput
+from verifier.tender.record.inputs import list_unread
+from verifier.tender.record.paper.sentences import SENTENCES, tell
+from verifier.tender.words import COLUMN_WORDS, STATES
+from verifier.tender.words import say as say_code
+
+WIDTH = 80
+_MARKS: Mapping[CellState, tuple[str, str]] = {MET: ("✓", "ok"), UNCLEAR: ("?", "unk"), NOT_MET: ("✗", "no")}
+_NAMES = 30
+"""Columns that the names of bidders may take."""
+
+
+class MatrixText:
+    """The lines of one matrix in the language spoken now."""
+
+    def __init__(
+        self,
+        tender: Tender,
+        bidders: Bidders,
+        inputs: Mapping[str, Sequence[ReceiptInput]],
+        matrix: Matrix,
+        names: SpokenNames,
+    ) -> None:
+        self.tender, self.matrix, self.names = tender, matrix, names
+        self.inputs = {(bidder, one.paper.path): one for bidder, files in inputs.items() for one in files}
+        self.bidders = {bidder.id: bidder for bidder in bidders.bidders}
+        self.numbers = {str(one["digest"]): str(one["number"]) for one in matrix.credentials}
+
+    def lines(self) -> Iterator[str]:
+        """All of it, each line for itself."""
+        yield from self.head()
+        for lot in self.tender.lots:
+            yield ""
+            yield from self._lot(lot.id, lot.title)
+        yield ""
+        yield self._legend()
+        yield from self._section(
+            say("Not met, or not to be established", "不满足与无法确定"), self._reasons()
+        )
+        yield from self._section(
+            say("Met, and members without a certificate for it", "已满足，其中有成员无此类证书"),
+            self._without(),
+        )
+        yield from self._section(say("Bids as a whole", "投标整体"), self._flags())
+        yield from self._section(say("Papers", "投标文件"), self._papers())
+
+    def head(self) -> Iterator[str]:
+        """What was checked, for which dates, and what was not looked at."""
+        yield coloured(plain(f"{self.tender.number}  {self.tender.title}"), "bold")
+        dates: Any = self.matrix.head["dates"]
+        pending: Any = self.matrix.head["pending"]
+        for name in COLUMNS:
+            value = dates[name]
+            told = format_moment(datetime.fromisoformat(value)) if value and "T" in value else value or "–"
+            open_ = say(" (still to come: not counted)", "（尚未到来，不计）") if name in pending else ""
+            yield f"  {label(COLUMN_WORDS, name)}{say(': ', '：')}{told}{open_}"
+        yield from self._trust()
+        others = self.tender.other_criteria
+        told = (
+            tell(SENTENCES["others-unknown"], language())
+            if others is None
+            else tell(
+                SENTENCES["not-looked-at"],
+                language(),
+                others=others,
+                all=others + len(self.tender.criteria),
+            )
+        )
+        yield from indented(told, "  ")
+        listed: Any = self.matrix.head["bidders"]
+        told = say(
+            f'list of bidders, version {listed["version"]}; the next version names it as "previous":',
+            f"投标人名单第 {listed['version']} 版；下一版的“previous”填写：",
+        )
+        yield from indented(told, "  ")
+        yield f"    {listed['digest']}"
+
+    def _trust(self) -> Iterator[str]:
+        """How old what everything rests on is; amber where the tender says that it is to be remarked upon."""
+        trust: Any = self.matrix.head["trust"]
+        for manifest in trust["manifests"]:
+            issued = format_moment(datetime.fromisoformat(manifest["issued"]))
+            who, age = self.names.party(manifest["issuer"]), format_age(manifest["ageHours"])
+            told = say(f"trust data: {who}, {issued}, {age}", f"信任数据：{who}，{issued} 发布，{age}")
+            if manifest["isAgeing"]:
+                told += say(" (old enough to be remarked upon)", "（已达招标文件要求提示的时限）")
+            for line in indented(plain(told), "  "):
+                yield coloured(line, COLOURS["warn"]) if manifest["isAgeing"] else line
+
+    # --- the table ---
+
+    def _lot(self, lot: str, title: str) -> Iterator[str]:
+        outcomes = [one for one in self.matrix.criteria if one.lot == lot]
+        criteria = [*dict.fromkeys(one.criterion for one in outcomes)]
+        rows = [*dict.fromkeys(one.bidder for one in outcomes)]
+        yield coloured(plain(f"{lot}  {title}"), "bold")
+        if not rows:
+            yield "  " + say("nobody bids for it", "无人投标")
+            return
+        found = {(one.bidder, one.criterion): one for one in outcomes}
+        names = {bidder: _cut(self._named(bidder), _NAMES) for bidder in rows}
+        left = max(map(columns, names.values())) + 2
+        width = max(3, *(columns(one) for one in criteria)) + 2
+        each = max(1, (WIDTH - 2 - left) // width)
+        for start in range(0, len(criteria), each):
+            shown = criteria[start : start + each]
+            yield "  " + " " * left + "".join(_pad(one, width) for one in shown).rstrip()
+            for bidder in rows:
+                marks = (_mark(found[bidder, one], width) for one in shown)
+                yield "  " + _pad(names[bidder], left) + "".join(marks).rstrip()
+
+    def _named(self, bidder: str) -> str:
+        return plain(f"{bidder} {bidder_name(self.bidders[bidder])}")
+
+    def _legend(self) -> str:
+        told = (f"{mark} {label(STATES, state)}" for state, (mark, _) in _MARKS.items())
+        return "  " + "   ".join(told)
+
+    # --- in words ---
+
+    def _reasons(self) -> Iterator[str]:
+        cells: dict[tuple[str, str, str], list[MatrixCell]] = {}
+        for cell in self.matrix.cells:
+            cells.setdefault((cell.lot, cell.bidder, cell.criterion), []).append(cell)
+        last = None
+        for bidder in self.bidders:
+            for one in self.matrix.criteria:
+                if one.bidder != bidder or one.state == MET:
+                    continue
+                if last != bidder:
+                    yield "  " + coloured(self._named(bidder), "bold")
+                    last = bidder
+                yield from self._criterion(one, cells[one.lot, one.bidder, one.criterion])
+
+    def _criterion(self, one: CriterionOutcome, cells: Sequence[MatrixCell]) -> Iterator[str]:
+        mark, tone = _MARKS[one.state]
+        criterion = next(c for c in self.tender.criteria if c.id == one.criterion)
+        title = f" {criterion.title}" if criterion.title else ""
+        yield plain(f"    {one.lot} {one.criterion}{title}").replace(
+            "    ", f"  {coloured(mark, COLOURS[tone])} ", 1
+        )
+        for cell in cells:
+            if cell.state == MET:
+                continue
+            if all(column is None for column in cell.columns.values()) or cell.codes == ("date-pending",):
+                yield from indented(self._say("cells", "date-pending", {}), "      ")
+            for told, dates in self._columns(cell).items():
+                when = say(", ", "、").join(label(COLUMN_WORDS, name) for name in dates)
+                yield from indented(f"{cell.requirement} {when}{say(': ', '：')}{told}", "      ")
+
+    def _columns(self, cell: MatrixCell) -> dict[str, list[str]]:
+        """What is said against the requirement, and at which dates: the same thing once."""
+        said: dict[str, list[str]] = {}
+        valid_at = next(
+            r.valid_at for c in self.tender.criteria for r in c.requirements if r.id == cell.requirement
+        )
+        for name, column in take_counting(valid_at, cell.columns).items():
+            if column.state != MET:
+                for told in self._column(column):
+                    said.setdefault(told, []).append(name)
+        return said
+
+    def _column(self, column: MatrixColumn) -> Iterator[str]:
+        by_paper: dict[str | None, list[str]] = {}
+        for reason in column.reasons:
+            by_paper.setdefault(reason.credential, []).append(self._say("cells", reason.code, reason.facts))
+        if not by_paper:
+            by_paper[None] = [self._say("cells", code, {}) for code in column.codes]
+        for digest, sentences in by_paper.items():
+            number = f"{self.numbers[digest]}{say(': ', '：')}" if digest in self.numbers else ""
+            yield plain(number + say(" ", "").join(dict.fromkeys(sentences)))
+
+    def _without(self) -> Iterator[str]:
+        """Who shares what is met and handed in nothing for it: each once, whatever the lots and dates."""
+        told: dict[str, None] = {}
+        for cell in self.matrix.cells:
+            for column in cell.columns.values() if cell.state == MET else ():
+                for reason in column.reasons if column is not None else ():
+                    if reason.code == "member-without":
+                        said = self._say("cells", reason.code, reason.facts)
+                        told[f"{cell.bidder} {cell.requirement}{say(': ', '：')}{said}"] = None
+        for line in told:
+            yield from indented(plain(line), "  ")
+
+    def _enterprise(self, code: str) -> str:
+        for bidder in self.bidders.values():
+            for member in bidder.members or ():
+                if member.uscc == code:
+                    return member.name
+        return code
+
+    def _flags(self) -> Iterator[str]:
+        for flag in self.matrix.flags:
+            who = say(", ", "、").join(flag.bidders)
+            whose = f"{self._name_of(flag.enterprise)}{say(': ', '：')}" if flag.enterprise else ""
+            told = self._say("flags", flag.code, flag.facts)
+            yield from indented(plain(f"{flag.lot} {who}{say(': ', '：')}{whose}{told}"), "  ")
+
+    def _name_of(self, code: str) -> str:
+        for bidder in self.bidders.values():
+            if bidder.uscc == code and bidder.name:
+                return f"{bidder.name}（{code}）" if language() == "zh" else f"{bidder.name} ({code})"
+        return self._enterprise(code)
+
+    def _papers(self) -> Iterator[str]:
+        """One line for the same thing said of several pages of a file."""
+        pages: dict[tuple[str, str, str], list[int]] = {}
+        for note in self.matrix.papers:
+            for page, told in self._paper(note):
+                found = pages.setdefault((note.bidder, note.file, told), [])
+                if page is not None:
+                    found.append(page)
+        for (bidder, file, told), numbers in pages.items():
+            where = f" {say('p. ', '第 ')}{_ranges(numbers)}{say('', ' 页')}" if numbers else ""
+            yield from indented(plain(f"{bidder} {file}{where}{say(': ', '：')}{told}"), "  ")
+
+    def _paper(self, note: PaperNote) -> Iterator[tuple[int | None, str]]:
+        """What is said, and of which page; of an unread file, of each page that was not read."""
+        told = self._say("papers", note.code, note.facts)
+        if note.code == "file-unread":
+            read = self.inputs[note.bidder, note.file]
+            for page, why in list_unread(read.paper.unread, read.unread_pages):
+                reason = explain_unread(why, page, language())
+                yield page, reason + say(" ", "") + told if reason else told
+            return
+        number = self.numbers.get(note.credential or "")
+        yield note.page, f"{number}{say(': ', '：')}{told}" if number else told
+
+    def _say(self, part: Any, code: str, facts: Mapping[str, object]) -> str:
+        return say_code(part, code, facts, language(), self.names)
+
+    def _section(self, title: str, lines: Iterator[str]) -> Iterator[str]:
+        found = [*lines]
+        if found:
+            yield ""
+            yield coloured(title, "bold")
+            yield from found
+
+
+def format_lint(notes: Sequence[LintNote], names: SpokenNames) -> Iterator[str]:
+    """Advice for whoever writes the tender, amber and apart; what is said of several criteria, once."""
+    places: dict[str, list[str]] = {}
+    for note in notes:
+        told = say_code("lint", note.code, note.facts, language(), names)
+        places.setdefault(told, []).append(" ".join(filter(None, (note.criterion, note.requirement))))
+    for told, where in places.items():
+        named = say(", ", "、").join(filter(None, where))
+        lines = indented(plain(f"{named}{say(': ', '：')}{told}" if named else told), "  ")
+        yield from (coloured(line, COLOURS["warn"]) for line in lines)
+
+
+def bidder_name(bidder: Bidder) -> str:
+    """The bidder's name; of a consortium without one, its members'."""
+    if bidder.name:
+        return bidder.name
+    return "、".join(member.name for member in bidder.members or ())
+
+
+def _mark(outcome: CriterionOutcome, width: int) -> str:
+    mark, tone = _MARKS[outcome.state]
+    return coloured(mark, COLOURS[tone]) + " " * (width - columns(mark))
+
+
+def _cut(text: str, width: int) -> str:
+    if columns(text) <= width:
+        return text
+    while columns(text) > width - 1:
+        text = text[:-1]
+    return text + "…"
+
+
+def _pad(text: str, width: int) -> str:
+    return text + " " * (width - columns(text))
+
+
+def indented(text: str, indent: str) -> Iterator[str]:
+    """Wrapped; lines after the first two columns further in."""
+    first, *rest = wrap(text, WIDTH - len(indent) - 2)
+    yield indent + first
+    for line in rest:
+        yield indent + "  " + line
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """`1–3, 7`."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)

@@ -1,0 +1,207 @@
+"""The record of an opening as files, written and read: receipt, pages, workbook, and the pack of all."""
+
+import hashlib
+import secrets
+from collections.abc import Container, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.metadata import version
+from importlib.resources import files as files_of
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from carriers.certificate.typesetting import load_fonts
+from credentials.record import JsonObject, parse_document
+from signing.signer import Ed25519Signer
+from signing.strict_json import JsonValue
+from tender.command.handed_in import explain_unread
+from tender.record.pack import MAX_PACK_BYTES, digest_entries, pack_into, read_pack, unpack_folder
+from tender.record.pages import format_record
+from tender.record.workbook import format_workbook
+from terminal.errors import CommandError
+from terminal.language import languages_on_paper, say
+from terminal.names import SpokenNames
+from terminal.output import plain, tell
+from terminal.workspace.configuration import font_file
+from terminal.workspace.files import open_seekable, save_bytes, save_file
+from terminal.workspace.key_files import load_key
+from verifier import TrustError, TrustStore
+from verifier.tender import Matrix, Unsigned
+from verifier.tender.record import (
+    InstalledCode,
+    TenderOpening,
+    TenderReceipt,
+    draw_up,
+    officer_method,
+    parse_receipt,
+)
+from verifier.tender.record.document import MAX_RECEIPT_BYTES, MAX_RECEIPT_VALUES
+from verifier.tender.record.extract import TenderExtract, parse_extract
+from verifier.tender.record.pack_files import (
+    BUNDLE,
+    INPUTS,
+    PAGES,
+    RECEIPT,
+    WORKBOOK,
+    check_inputs,
+    list_pack,
+    take_file,
+)
+from verifier.tender.record.paper.pages import lay_out
+from verifier.tender.record.paper.tables import tabulate
+
+PACK = "pack.zip"
+WRITTEN = (RECEIPT, PAGES, WORKBOOK, PACK)
+"""What a record is, in the folder that was asked for."""
+_SEED_BYTES = 32
+_FLOORS = ("signing", "credentials", "verifier", "carriers")
+"""Whose code decides what a record says."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRecord:
+    """A record as it was kept: the receipt, and the files of its pack where it is one."""
+
+    receipt: Unsigned[TenderReceipt]
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+    def names(self) -> SpokenNames | None:
+        """Those of the agreement in its bundle; None where there is none that holds."""
+        if BUNDLE not in self.files:
+            return None
+        trusted = self.receipt.body.header.trust
+        try:
+            trust = TrustStore.from_bundle(self.files[BUNDLE], pin=trusted.pin)
+        except TrustError:
+            return None
+        return SpokenNames.of(trust, self.receipt.body.header.now)
+
+
+def check_room(out: Path) -> None:
+    """Before anything is read: a record that is there is not written over. CommandError file-exists."""
+    for name in WRITTEN:
+        if (out / name).exists():
+            raise CommandError("file-exists", path=plain(str(out / name)))
+
+
+def load_officer(path: Path) -> Ed25519Signer:
+    """The signer of an officer's key file; raises as `load_key`."""
+    signer = load_key(path)
+    signer.verification_method = officer_method(signer.multikey)
+    return signer
+
+
+def draw_record(
+    opening: TenderOpening, matrix: Matrix, signer: Ed25519Signer | None
+) -> Unsigned[TenderReceipt]:
+    """The receipt by a new seed and the software that is installed; raises as `draw_up`."""
+    seed = secrets.token_bytes(_SEED_BYTES)
+    return draw_up(opening, matrix, code=installed_code(), seed=seed, signer=signer)
+
+
+def save_record(
+    out: Path,
+    receipt: Unsigned[TenderReceipt],
+    opening: TenderOpening,
+    papers: Mapping[str, Path],
+) -> None:
+    """Writes the four files of a record, in its pack `papers` by name.
+
+    Raises CommandError file-unwritable, CarrierError pack-too-large.
+    """
+    tender, moment = opening.tender.body, receipt.body.header.now
+    spoken = {lang: SpokenNames.of(opening.trust, moment, lang) for lang in languages_on_paper()}
+    pages = [lay_out(receipt, tender, names, lang, explain_unread) for lang, names in spoken.items()]
+    lang, names = next(iter(spoken.items()))
+    read = {
+        PAGES: _set_pages(pages, moment),
+        WORKBOOK: format_workbook(tabulate(receipt, tender, names, lang)),
+    }
+    packed: dict[str, bytes | Path] = {**list_pack(receipt, opening), **read, **papers}
+    save_file(out / PACK, lambda file: pack_into(file, packed), durable=True)
+    for name, data in {RECEIPT: receipt.data, **read}.items():
+        save_bytes(out / name, data, durable=True)
+
+
+def _set_pages(pages: Sequence[JsonObject], moment: datetime) -> bytes:
+    """The PDF. A bidder chooses the names of files: a character that no font has is set as its number."""
+    font = font_file()
+    known = load_fonts(font).characters
+    printable: Any = _number_missing([*pages], known)
+    if printable != pages:
+        tell(
+            say(
+                f"warning: {PAGES} shows some characters by their numbers, for no font at hand has them. "
+                "HUREN_FONT names a font file; the receipt has them as they are.",
+                f"警告：{PAGES} 中有些字符以编号表示，因为现有字体均不含这些字符。"
+                "可用 HUREN_FONT 指定字体文件；回执中的内容不受影响。",
+            )
+        )
+    return format_record(printable[0], moment, behind=printable[1:], font=font)
+
+
+def _number_missing(value: JsonValue, known: Container[int]) -> JsonValue:
+    if isinstance(value, str):
+        return "".join(one if ord(one) in known else f"[U+{ord(one):04X}]" for one in value)
+    if isinstance(value, list):
+        return [_number_missing(item, known) for item in value]
+    if isinstance(value, dict):
+        return {name: _number_missing(item, known) for name, item in value.items()}
+    return value
+
+
+def load_record(path: Path) -> KeptRecord:
+    """The record in a pack or a receipt; CommandError file-…, CarrierError pack-…, RecordError."""
+    found = load_kept(path)
+    if not isinstance(found, KeptRecord):
+        raise CommandError("file-no-record", path=plain(str(path)))
+    return found
+
+
+def load_kept(path: Path) -> KeptRecord | Unsigned[TenderExtract]:
+    """A pack, a receipt or an extract; raises as `load_record`."""
+    with open_seekable(path, limit=MAX_PACK_BYTES) as file:
+        if file.read(2) == b"PK":
+            files = read_pack(file, but=INPUTS)
+            return KeptRecord(parse_receipt(take_file(files, RECEIPT)), files)
+        file.seek(0)
+        data = file.read(MAX_RECEIPT_BYTES + 1)
+    kind = parse_document(data, MAX_RECEIPT_BYTES, MAX_RECEIPT_VALUES).get("type")
+    if kind == "TenderExtract/1":
+        return parse_extract(data)
+    if kind != "TenderReceipt/1":
+        raise CommandError("file-no-record", path=plain(str(path)))
+    return KeptRecord(parse_receipt(data))
+
+
+def check_papers(path: Path, receipt: TenderReceipt) -> tuple[int, list[str]]:
+    """How many papers a pack holds, each of which is one that was checked, and the names of those it lacks.
+
+    Raises ReceiptError pack-file-changed.
+    """
+    with open_seekable(path, limit=MAX_PACK_BYTES) as file:
+        digests = digest_entries(file, INPUTS)
+    return len(digests), check_inputs(receipt, digests)
+
+
+@contextmanager
+def unpacked_papers(path: Path) -> Iterator[Mapping[str, Path]]:
+    """The papers in a pack by name, copied out of it for as long as they are needed."""
+    with (
+        TemporaryDirectory(prefix="huren-pack-") as folder,
+        open_seekable(path, limit=MAX_PACK_BYTES) as file,
+    ):
+        yield unpack_folder(file, INPUTS, Path(folder))
+
+
+def installed_code() -> InstalledCode:
+    """The version, and SHA-256 over path and bytes of every module of the floors that decide."""
+    told = hashlib.sha256()
+    for floor in _FLOORS:
+        root = Path(str(files_of(floor)))
+        for module in sorted(root.rglob("*.py"), key=lambda path: path.relative_to(root).as_posix()):
+            name = f"{floor}/{module.relative_to(root).as_posix()}"
+            told.update(f"{name} {hashlib.sha256(module.read_bytes()).hexdigest()}\n".encode())
+    return InstalledCode(version=version("huren"), digest=told.hexdigest())

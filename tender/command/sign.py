@@ -1,0 +1,55 @@
+"""Carries out `huren tender sign`: a record that nobody has signed, as the page of a browser hands it out."""
+
+from pathlib import Path
+
+import typer
+
+from tender.command.check import confirm_signing, officer_of, put_record
+from tender.command.compare import tell_again
+from tender.command.matrix_text import MatrixText
+from tender.command.record_files import (
+    check_papers,
+    check_room,
+    installed_code,
+    load_officer,
+    load_record,
+    save_record,
+    unpacked_papers,
+)
+from terminal.errors import CommandError
+from terminal.names import SpokenNames
+from terminal.output import plain, put
+from verifier.errors import ReceiptError
+from verifier.tender.record import check_officer, recheck, sign_receipt
+
+
+def sign(record: Path, *, key: Path, out: Path, yes: bool) -> None:
+    """Checks again what stands in the pack, shows it, asks, and writes the signed record with its pages.
+
+    Raises as `recheck`; CommandError record-no-pack, not-confirmed; ReceiptError receipt-signed,
+    officer-of-party. Exit code 1: not the same bytes, and nothing is signed.
+    """
+    check_room(out)
+    signer = load_officer(key)
+    kept = load_record(record)
+    if kept.receipt.body.header.officer is not None:
+        raise ReceiptError("receipt-signed", "header.officer")
+    if not kept.files:
+        raise CommandError("record-no-pack", path=plain(str(record)))
+    done = recheck(kept.files, code=installed_code())
+    opening, moment = done.opening, done.receipt.body.header.now
+    check_officer(officer_of(signer), opening.trust)
+    if not done.is_same:
+        for line in tell_again(done, kept):
+            put(line)
+        raise typer.Exit(1)
+    check_papers(record, kept.receipt.body)
+    names = SpokenNames.of(opening.trust, moment)
+    tender, bidders = opening.tender.body, opening.bidders.body
+    for line in MatrixText(tender, bidders, opening.inputs, done.matrix, names).lines():
+        put(line)
+    confirm_signing(signer, yes=yes)
+    receipt = sign_receipt(done.receipt, signer, opening.trust)
+    with unpacked_papers(record) as papers:
+        save_record(out, receipt, opening, papers)
+    put_record(receipt, out)

@@ -1,0 +1,137 @@
+"""The answer to a tender that is checked; the same in the server and in the process of tenders.
+
+That process reads a long body, too, so that the server has time for others: first it says how much is asked,
+or what is amiss, and when that is paid for it answers.
+"""
+
+import hashlib
+import pickle
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
+from unicodedata import normalize
+
+import orjson
+
+from api.answers.questions import read_object
+from api.http.body import name_members
+from credentials.record import JsonObject, Record
+from credentials.words.pin_words import format_pin_words
+from signing.errors import HurenError
+from tender.asked import TenderQuestion, read_tender_question
+from verifier import TrustStore
+from verifier.checks.well_formed import read_credential
+from verifier.numbers.register import Register
+from verifier.tender import Bidder, FoundCode, Paper, check
+from verifier.tender.record import digest_checked
+
+
+class AskedTender(NamedTuple):
+    """Of a question, what it costs and in which association's grades it is put."""
+
+    home: str
+    tokens: int
+
+
+def read_asked(body: bytes, limit: int) -> tuple[TenderQuestion, AskedTender]:
+    """A question, and what is asked of the server for it; raises as `read_tender_question`."""
+    question = name_members(lambda: read_tender_question(body, limit))
+    return question, AskedTender(question.tender.body.home, question.size.tokens)
+
+
+_read_last = lru_cache(maxsize=1)(read_asked)
+"""In the process of tenders: what was read to be measured is mostly what is answered next."""
+
+
+def measure_tender(
+    body: bytes, _: TrustStore | None, *, limit: int, send: Callable[[bytes | bytearray], None]
+) -> None:
+    """Sends, pickled, what a body asks; or the error that it is refused for."""
+    try:
+        said: AskedTender | HurenError = _read_last(body, limit)[1]
+    except HurenError as error:
+        said = error
+    send(pickle.dumps(said))
+
+
+def list_records(
+    body: bytes, _: TrustStore | None, *, limit: int, send: Callable[[bytes | bytearray], None]
+) -> None:
+    """Sends, pickled, the digests of the credentials in a body that was measured."""
+    question, _cost = _read_last(body, limit)
+    handed_in = (paper for one in question.credentials.values() for paper in _name_papers(one))
+    data = [code.data for paper in handed_in for code in paper.codes if code.log_proof is None]
+    read = (one if isinstance(one, Record) else read_credential(one) for one in data)
+    send(pickle.dumps(sorted({one.digest for one in read if isinstance(one, Record)})))
+
+
+def answer_tender(
+    body: bytes,
+    trust: TrustStore,
+    *,
+    limit: int,
+    now: datetime,
+    bundle: str,
+    receipts: Mapping[str, bytes],
+    send: Callable[[bytes | bytearray], None],
+) -> None:
+    """Sends the answer to a body that was measured; `receipts` are the node's, by the credential's digest."""
+    question, _ = _read_last(body, limit)
+    _read_last.cache_clear()
+    send(encode_check(question, trust, now=now, bundle=bundle, receipts=receipts))
+
+
+def encode_check(
+    asked: TenderQuestion, trust: TrustStore, *, now: datetime, bundle: str, receipts: Mapping[str, bytes]
+) -> bytearray:
+    """`{matrix, bundle, words}` as JSON; as of whole seconds, as a receipt is.
+
+    `bundle` is the SHA-256 of the bundle of `trust`. Raises QuestionError home-unknown.
+    """
+    papers = {
+        bidder.id: [*_name_papers(asked.credentials.get(bidder.id, ())), *_take_as_handed_in(bidder)]
+        for bidder in asked.bidders.body.bidders
+    }
+    moment = now.replace(microsecond=0)
+    matrix = check(
+        asked.tender,
+        asked.bidders,
+        papers,
+        trust,
+        now=moment,
+        award_at=asked.award_at,
+        register=Register(receipts=receipts),
+    )
+    digest = digest_checked(matrix, bundle)
+    words = {"zh": format_pin_words(digest, "zh"), "en": format_pin_words(digest, "en")}
+    value = replace(matrix, cells=()).to_json()
+    del value["cells"]
+    # cell by cell: all at once, as values of Python, they would take many times as much
+    answer = bytearray(orjson.dumps({"bundle": bundle, "words": words})[:-1] + b',"matrix":')
+    answer += orjson.dumps(value)[:-1] + b',"cells":'
+    between = b"["
+    for cell in matrix.cells:
+        answer += between + orjson.dumps(cell.to_json())
+        between = b","
+    answer += b"]}}" if matrix.cells else b"[]}}"
+    return answer
+
+
+def _take_as_handed_in(bidder: Bidder) -> Iterator[Paper]:
+    """The files that the list of bidders names: papers are never sent, so that nobody here can look."""
+    named = {bidder.joint_agreement} if bidder.joint_agreement is not None else set()
+    named.update(entry.file for entry in bidder.ignore or ())
+    named.update(entry.file for entry in bidder.marks or ())
+    named.update(entry.file for entry in bidder.clarifications or ())
+    for path in sorted({normalize("NFC", file) for file in named}):
+        yield Paper(path, "")
+
+
+def _name_papers(credentials: Sequence[JsonObject | str]) -> Iterator[Paper]:
+    """A paper for each, called by its place: `0001`."""
+    for number, credential in enumerate(credentials, start=1):
+        data = credential.encode() if isinstance(credential, str) else read_object(credential)
+        raw = data if isinstance(data, bytes) else data.data
+        yield Paper(f"{number:04}", hashlib.sha256(raw).hexdigest(), (FoundCode(data),))

@@ -1,0 +1,84 @@
+"""A bid opening for programs: each requirement of each bidder, decided by this node."""
+
+import asyncio
+import pickle
+from collections.abc import Mapping
+from functools import partial
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.answers.questions import asks_for_witness, check_home
+from api.answers.standings.log_receipts import receipts_of
+from api.answers.worker_pool import Job
+from api.http.body import JSON_TYPES, MAX_WHOLE_BYTES, in_a_moment, is_short
+from api.http.costs import costs
+from api.http.openapi import answers, body, ref
+from api.http.responses import json_response
+from api.node import Node, node_of
+from signing.errors import HurenError
+from tender.matrix_bytes import AskedTender, answer_tender, list_records, measure_tender, read_asked
+
+router = APIRouter(tags=["officer"])
+
+
+@router.post(
+    "/api/v1/tenders/check",
+    dependencies=costs(kib=20_480, verifications=390_000, parts=9_500),
+    operation_id="checkTender",
+    summary="Check the certificates of a bid opening · 按招标要求核验各投标人的证书",
+    openapi_extra=body(ref("TenderCheckRequest")),
+    responses=answers(ref("TenderCheckView"), 400, 408, 413, 415, 422, 503),
+    response_class=Response,
+)
+async def check_tender(request: Request) -> Response:
+    """Each requirement of each bidder: met, not met, or it cannot be established, and why; nobody is ranked.
+
+    逐一列出各投标人对各项要求满足、不满足或无法确定及其原因；不打分、不排名。
+    """
+    node = node_of(request)
+    limit = min(node.settings.batch_bytes, MAX_WHOLE_BYTES)
+    data = await node.take_body(request, limit=limit, types=JSON_TYPES)
+    asked = await _measure_tender(node, data, limit)
+    node.charge(request, asked.tokens)
+    trusted, now = await node.trust.current(), node.now()
+    check_home(asked.home, trusted.store, "tender.home")
+    receipts: Mapping[str, bytes] = {}
+    if asks_for_witness(trusted.store, now):
+        records = await _list_records(node, data, limit)
+        receipts = await asyncio.to_thread(receipts_of, node.registry, trusted.store, now, records)
+    work = partial(answer_tender, limit=limit, now=now, bundle=trusted.digest, receipts=receipts)
+    pieces = await node.tenders.carry_out([Job(work, [data])], trusted)
+    if pieces is None:
+        here: list[bytes | bytearray] = []
+        await asyncio.to_thread(work, data, trusted.store, send=here.append)
+        pieces = here
+    (answer,) = pieces
+    request.scope["state"]["held"].grow(len(data) + len(answer))
+    return json_response(memoryview(answer))
+
+
+async def _list_records(node: Node, data: bytes, limit: int) -> list[str]:
+    """The digests of the credentials in a body that was measured and paid for."""
+    work = partial(list_records, limit=limit)
+    pieces = await node.tenders.carry_out([Job(work, [data])], None)
+    if pieces is None:
+        here: list[bytes | bytearray] = []
+        await asyncio.to_thread(work, data, None, send=here.append)
+        pieces = here
+    digests: list[str] = pickle.loads(pieces[0])  # noqa: S301 - our own process wrote it
+    return digests
+
+
+async def _measure_tender(node: Node, data: bytes, limit: int) -> AskedTender:
+    """What a body asks; a long one is read by the process of tenders."""
+    if not is_short(data):
+        pieces = await node.tenders.carry_out([Job(partial(measure_tender, limit=limit), [data])], None)
+        if pieces is not None:
+            said: AskedTender | HurenError = pickle.loads(pieces[0])  # noqa: S301 - our own process wrote it
+            if isinstance(said, HurenError):
+                raise said
+            return said
+    _, asked = await in_a_moment(data, lambda: read_asked(data, limit))
+    return asked

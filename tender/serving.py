@@ -1,0 +1,6 @@
+"""What the service is given: the check of a bid opening."""
+
+from api.serving import Serving
+from tender import routes, wire
+
+SERVING = Serving("tender", (routes.router,), (wire,))

@@ -1,0 +1,50 @@
+"""Log proofs: given with --proof, lying among the files that are to be verified, or made from a register."""
+
+import os
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from signing.log.log_proof import MAX_LOG_PROOF_BYTES, is_log_proof
+from terminal.workspace.files import load_bytes
+from terminal.workspace.trust_files import GZIP
+from verifier import TrustStore
+from verifier.numbers.register import MAX_REGISTER_BYTES, search_register
+from verifier.numbers.registered_log import RegisteredLog
+
+_SUFFIXES = (".tlog-proof", ".txt")
+MAX_PROOFS = 10_000
+"""Further ones among the files stay what they are."""
+
+
+def find_proofs(paths: Sequence[str]) -> list[str]:
+    """The log proofs among files, by their first bytes; only of names that such a file has."""
+    found = [path for path in paths if path.lower().endswith(_SUFFIXES) and _begins_as_proof(path)]
+    return found[:MAX_PROOFS]
+
+
+def load_proofs(given: Sequence[Path], found: Sequence[str]) -> tuple[bytes, ...]:
+    """What these files hold; CommandError file-… as of any file."""
+    return tuple(load_bytes(path, limit=MAX_LOG_PROOF_BYTES) for path in (*map(str, given), *found))
+
+
+def load_logs(bundle: Path, trust: TrustStore, now: datetime) -> Mapping[str, RegisteredLog]:
+    """The logs in the register that the bundle came in, where the agreement asks for a witness.
+
+    Raises CommandError for files, TrustError register-damaged.
+    """
+    if trust.chain.in_force_or_last(now).text.log is None:
+        return {}
+    data = load_bytes(bundle, limit=MAX_REGISTER_BYTES)
+    return search_register(data, ()).logs if data.startswith(GZIP) else {}
+
+
+def _begins_as_proof(path: str) -> bool:
+    """A file that cannot be read is told of where it is read."""
+    try:
+        if not os.path.isfile(path) or os.path.getsize(path) > MAX_LOG_PROOF_BYTES:
+            return False
+        with open(path, "rb") as file:
+            return is_log_proof(file.read(64))
+    except OSError:
+        return False

@@ -1,0 +1,144 @@
+"""What is said of a cell on paper: the grounds the tender has, what was not looked at or not read."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from credentials.record import JsonObject
+from tests.tender.record.records import drawn, names, pages_of
+from tests.verifier.tender.opening import OPENING, A, Room, requirement, single, tender
+from tests.verifier.tender.record.drawn import draw, opening_of
+from verifier.tender import Paper
+from verifier.tender.record import TenderOpening
+from verifier.tender.record.paper.pages import lay_out
+from verifier.tender.record.paper.tables import tabulate
+
+ENDS_EARLY = "比合同到期日"
+
+
+def opening(room: Room, *asked: Any, bidder: JsonObject | None = None) -> TenderOpening:
+    room.world.publish()
+    bidders = {"type": "Bidders/1", "version": 1, "bidders": [bidder or single()]}
+    return opening_of(room.world, tender(*asked), bidders, {"B1": room.papers})
+
+
+def rows_of(pages: Any, name: str) -> list[Any]:
+    return next(part["rows"] for part in pages["sections"] if part["name"] == name)
+
+
+@pytest.fixture
+def short() -> Room:
+    """A certificate of a grade too low that ends before the contract does."""
+    room = Room()
+    room.hand_in(A, grade="乙级", valid_until=OPENING + timedelta(days=90))
+    return room
+
+
+def test_only_the_dates_that_the_requirement_asks_about_speak(short: Room) -> None:
+    made = opening(short, requirement(minGrade="甲级", validAt="opening"))
+    pages, tables = pages_of(made), tabulate(drawn(made), made.tender.body, names(made, "zh"), "zh")
+    for name in ("reject", "not-met", "certificates"):
+        (row,) = rows_of(pages, name)
+        assert "差一级" in row[-1], name
+    assert ENDS_EARLY not in f"{pages}{tables}"
+    both = pages_of(opening(short, requirement(minGrade="甲级", validAt="all")))
+    assert ENDS_EARLY in rows_of(both, "reject")[0][0]
+
+
+def test_a_date_to_come_is_the_only_reason_given(short: Room) -> None:
+    pages = pages_of(opening(short, requirement(minGrade="甲级", validAt="award")))
+    for name in ("not-met", "certificates"):
+        (row,) = rows_of(pages, name)
+        assert "起决定作用的日期尚未到来" in row[-1], name
+    assert "差一级" not in str(pages)
+
+
+def test_late_papers_are_left_out_only_by_a_record_of_the_opening(short: Room) -> None:
+    made = opening(short)
+    pages: Any = pages_of(made)
+    assert "均视为按时提交" in str(pages["statements"])
+    assert "不计入任何一格" not in str(pages["statements"])
+    first = drawn(made).digest
+    pages = pages_of(replace(made, first=first))
+    assert "均视为按时提交" not in str(pages["statements"])
+    assert "开标后未经要求而提交的文件不计入任何一格" in str(pages["statements"])
+    assert dict(pages["facts"])["开标时的核验回执摘要"] == first
+
+
+def marked(*, late: bool = False) -> Any:
+    """A bidder of whom nothing but two pages is there that a person marked as certificates."""
+    room = Room()
+    room.papers = [Paper("扫描.pdf", "2" * 64, pages_without_code=(2, 3), late=late)]
+    marks: list[Any] = [
+        {"file": "扫描.pdf", "page": 2, "claims": "CQ-FO-2026-9999"},
+        {"file": "扫描.pdf", "page": 3, "claims": "certificate"},
+    ]
+    return opening(room, bidder={**single(), "marks": marks})
+
+
+def test_a_page_marked_as_a_certificate_is_asked_about_and_no_reason_to_reject() -> None:
+    pages = pages_of(marked())
+    assert rows_of(pages, "reject") == []
+    ((ask,),) = rows_of(pages, "clarify")
+    said = "有页面经人工标注为证书，未经核验：扫描.pdf 第 2 页（CQ-FO-2026-9999）、扫描.pdf 第 3 页。"
+    assert ask.endswith(said)
+    assert said in rows_of(pages, "not-met")[0][-1]
+    assert "没有提交" not in f"{pages}"
+    assert "certificate" not in str(rows_of(pages, "papers"))
+    assert "没有提交" in rows_of(pages_of(marked(late=True)), "reject")[0][0]
+
+
+def test_a_cell_that_is_met_names_certificate_grade_and_clause() -> None:
+    """By the number of its line in the list of certificates, which has number, issuer, file and page."""
+    room = Room()
+    room.hand_in(A, by="sc", scheme="sc-pollution-control", category=["水污染治理"], grade="一级")
+    pages: Any = pages_of(opening(room, requirement(validAt="opening")))
+    (line,) = pages["matrices"][0]["rows"]
+    assert line[1]["by"] == ["序号 1：依第六条第一款（示例）视同甲级"]
+    ((mark, bidder, number, issuer, _, _, place, _),) = rows_of(pages, "certificates")
+    assert (mark, bidder[:2], number[:2], place) == ("1", "B1", "SC", "0.json 第 1 页")
+    assert "四川" in issuer
+    assert "证书逐件说明" in pages["matrices"][0]["note"]
+
+
+def test_a_readable_copy_is_asked_for() -> None:
+    room = Room()
+    room.papers = [Paper("锁.pdf", "1" * 64, unread="paper-locked"), Paper("扫描.pdf", "2" * 64, unread="x")]
+    made = opening(room)
+    read, pages = made.inputs["B1"]
+    part = replace(pages, pages=3, unread_pages=((2, "x"),))
+    made = replace(made, inputs={"B1": [read, part]})
+    ((said,),) = rows_of(pages_of(made), "clarify")
+    assert said.endswith("提交可读取的版本：扫描.pdf 第 2 页、锁.pdf。")
+    ((said,),) = rows_of(pages_of(made, "en"), "clarify")
+    assert "please hand in a readable copy of 扫描.pdf, pages 2, 锁.pdf, which could not be read" in said
+
+
+def test_how_old_the_data_is_stands_in_words() -> None:
+    room = Room()
+    room.hand_in(A)
+    room.world.publish()
+    bidders: Any = {"type": "Bidders/1", "version": 1, "bidders": [single()]}
+    asked = tender(freshness={"warnAfterHours": 1, "failAfterHours": 100})
+    made = opening_of(room.world, asked, bidders, {"B1": room.papers})
+    old = lay_out(draw(made, room.world.now + timedelta(hours=30)), made.tender.body, names(made, "zh"), "zh")
+    assert "已有 30 小时，达到招标文件要求提示的 1 小时" in str(old["facts"])
+    assert "要求提示" not in str(pages_of(opening(room))["facts"])
+
+
+def test_many_files_that_could_not_be_read_are_counted_and_listed_once() -> None:
+    """Thousands of names in every cell made hundreds of pages."""
+    room = Room()
+    room.papers = [Paper(f"{n}.pdf", f"{n:064}", unread="paper-locked") for n in range(500)]
+    made = opening(room, *(requirement(id=f"R{n}", validAt="all") for n in range(1, 9)))
+    for lang in ("zh", "en"):
+        pages: Any = pages_of(made, lang)
+        assert len(str(pages).encode()) < 30_000
+        assert "500" in rows_of(pages, "not-met")[0][-1]
+        listed = rows_of(pages, "papers")
+        assert len(listed) == 21
+        assert "480" in listed[-1][-1]
+    table = tabulate(drawn(made), made.tender.body, names(made, "zh"), "zh")
+    assert "499.pdf" not in str(table)

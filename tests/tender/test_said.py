@@ -1,0 +1,167 @@
+"""What a check says beside its cells: versions, other tenders, members without, marked numbers, ages."""
+
+import json
+import shutil
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from carriers.papers.reading import PaperReader
+from tender.command.documents import load_bidders
+from tender.command.matrix_text import MatrixText
+from tender.record.pack import read_pack
+from terminal.names import SpokenNames
+from tests.harness.checkout import ROOT
+from tests.harness.processes.cli_runs import Done, Huren
+from tests.tender.record.records import pages_of, tables_of
+from tests.verifier.tender.opening import OPENING, A, Room, requirement, tender, together
+from tests.verifier.tender.record.drawn import opening_of
+from verifier.tender import read_bidders, read_tender
+from verifier.tender.record.document import parse_receipt
+
+pytestmark = pytest.mark.openings
+
+EXAMPLE = ROOT / "examples" / "tender"
+
+
+@pytest.fixture
+def huren(capsys: pytest.CaptureFixture[str]) -> Huren:
+    return Huren(capsys)
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Path:
+    """The example with the folder of B10 alone, whose pages are marked, and a list of it in version 1."""
+    for name in ("tender.json", "bundle.json", "bundle.huren-register", "pin.txt"):
+        shutil.copy(EXAMPLE / name, tmp_path)
+    value = json.loads((EXAMPLE / "bidders.json").read_text(encoding="utf-8"))
+    value["bidders"] = [one for one in value["bidders"] if one["id"] == "B10"]
+    (tmp_path / "bidders.json").write_text(json.dumps(value), encoding="utf-8")
+    shutil.copytree(EXAMPLE / "bids/10", tmp_path / "bids/10")
+    return tmp_path
+
+
+def check(huren: Huren, room: Path, *words: object, bundle: str = "bundle.json", code: int = 0) -> Done:
+    files = room / "tender.json", room / "bidders.json"
+    trust = "--bundle", room / bundle, "--pin", room / "pin.txt"
+    when = () if "--now" in words else ("--now", "2026-05-20T16:00")
+    return huren("tender", "check", *files, *trust, *when, "--cache", room / "cache", *words, code=code)
+
+
+def change(path: Path, **members: Any) -> None:
+    value = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**value, **members}, ensure_ascii=False), encoding="utf-8")
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_a_record_of_another_tender_is_refused_as_the_first(
+    huren: Huren, room: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check(huren, room, "-o", room / "opening")
+    change(room / "tender.json", number="SL-2026-999")
+    monkeypatch.setattr(PaperReader, "read", None)
+    told = check(huren, room, "--first", room / "opening/pack.zip", code=2).err
+    assert "SL-2026-021" in told
+    assert "SL-2026-999" in told
+    assert "this tender" in squeezed(told)
+
+
+def test_an_award_before_the_opening_is_refused_before_a_page_is_read(
+    huren: Huren, room: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PaperReader, "read", None)
+    told = check(huren, room, "--award-at", "2026-05-20T09:00", "--json", code=2)
+    assert json.loads(told.out)["error"]["code"] == "award-early"
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "晚于所核验的时间"), ("en", "later than the time")])
+def test_no_age_is_below_zero(huren: Huren, room: Path, lang: str, said: str) -> None:
+    told = check(huren, room, "--now", "2026-05-10T09:00", "--lang", lang).out
+    assert said in squeezed(told)
+    assert " -" not in told
+
+
+VERSIONS: Mapping[str, tuple[dict[str, Any], str]] = {
+    "the same version with another text": ({"buyer": "示例甲"}, "under the same version: 1"),
+    "one that names another before it": (
+        {"version": 2, "previous": "0" * 64},
+        "does not continue the version 1",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", VERSIONS)
+def test_a_version_that_does_not_follow_is_said(huren: Huren, room: Path, case: str) -> None:
+    members, said = VERSIONS[case]
+    check(huren, room, "-o", room / "opening")
+    change(room / "tender.json", **members)
+    first = room / "opening/pack.zip"
+    assert said in squeezed(check(huren, room, "--first", first, "-o", room / "later").err)
+    assert said in squeezed(huren("tender", "diff", first, room / "later/pack.zip").out)
+    (code,) = json.loads(huren("tender", "diff", first, room / "later/pack.zip", "--json").out)["versions"]
+    assert code["code"].startswith("tender:")
+
+
+def test_a_version_that_names_the_one_before_is_not_remarked_upon(huren: Huren, room: Path) -> None:
+    check(huren, room, "-o", room / "opening")
+    receipt = parse_receipt((room / "opening/receipt.json").read_bytes()).body
+    change(room / "bidders.json", version=2, previous=receipt.bidders.digest)
+    told = check(huren, room, "--first", room / "opening/pack.zip")
+    assert "version" not in told.err
+
+
+def test_claimed_numbers_are_asked_of_the_register_and_kept_in_the_pack(huren: Huren, room: Path) -> None:
+    told = check(huren, room, "-o", room / "o", bundle="bundle.huren-register")
+    assert "holds no certificate with the number “CQ-FO-2026-9999”" in squeezed(told.out)
+    assert "Nothing was handed in" not in told.out
+    assert (
+        len([name for name in read_pack((room / "o/pack.zip").read_bytes()) if name.startswith("register/")])
+        == 4
+    )
+    assert json.loads(huren("tender", "recheck", room / "o/pack.zip", "--json").out)["same"] is True
+    without = check(huren, room).out
+    assert "The numbers of" in squeezed(without)
+    assert "holds no certificate" not in squeezed(without)
+
+
+def test_what_is_said_twice_of_a_certificate_is_printed_once(huren: Huren, room: Path) -> None:
+    """An end was told, with whom to ask, once for each category."""
+    after = "--award-at", "2026-06-05T15:00", "--bundle", EXAMPLE / "bundle-after.json"
+    files = EXAMPLE / "tender.json", EXAMPLE / "bidders.json"
+    trust = *after, "--pin", EXAMPLE / "pin.txt", "--now", "2026-06-25T10:00"
+    told = huren("tender", "check", *files, *trust, "--cache", room / "cache")
+    assert squeezed(told.out).count("Annulled as of 2025-10-15") == 1
+
+
+def test_the_head_says_what_was_not_looked_at_and_the_digest_of_the_list(huren: Huren, room: Path) -> None:
+    """Where the tender does not count other criteria nothing was said, nor the digest for `previous`."""
+    value = json.loads((room / "tender.json").read_text(encoding="utf-8"))
+    del value["otherCriteria"]
+    (room / "tender.json").write_text(json.dumps(value), encoding="utf-8")
+    told = check(huren, room).out
+    assert "does not say how many criteria are not certificate criteria" in squeezed(told)
+    assert load_bidders(room / "bidders.json").digest in told
+
+
+def test_who_shares_what_is_met_and_hands_in_nothing_is_named_on_every_face() -> None:
+    desk = Room()
+    desk.hand_in(A)
+    desk.world.publish()
+    asked, listed = tender(requirement(workItem="W1")), [together(["W1"], ["W1"])]
+    document = {"type": "Bidders/1", "version": 1, "bidders": listed}
+    opening = opening_of(desk.world, asked, document, {"B1": [*desk.papers, *desk.agreement]})
+    matrix = opening.check(now=OPENING + timedelta(hours=1))
+    assert [cell.state for cell in matrix.cells] == ["met"]
+    names = SpokenNames.of(opening.trust, OPENING)
+    terminal = MatrixText(
+        read_tender(asked).body, read_bidders(document).body, opening.inputs, matrix, names  # type: ignore[arg-type]
+    )  # fmt: skip
+    faces = ["\n".join(terminal.lines()), str(pages_of(opening)), str(tables_of(opening))]
+    for text in faces:
+        assert any(said in squeezed(text) for said in ("示例乙也承担此项工作", "示例乙 does this work, too"))
