@@ -1,0 +1,75 @@
+"""The list of apartments: no two give the same thing, and each can be left out."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from api.serving import Serving
+from api.settings import Settings
+from cli.apartments import COMMANDS
+from registry import Registry
+from registry.admission.kinds import ADMISSIONS
+from registry.lookup.lookup import find_record
+from registry.upkeep.audit import audit_registry
+from tests.harness.apartments import FILINGS, SERVINGS, back_up
+from tests.world import World, digest_of
+from tests.world.api_node import Node, TestClock
+from tests.world.works import notice, signed
+
+PAGES = ("/", "/search", "/help", "/docs", "/agreements", "/associations", "/statistics", "/status")
+
+
+def test_no_two_give_the_same() -> None:
+    kinds = [kind for filing in FILINGS for kind in filing.kinds]
+    tables = [table.name for filing in FILINGS for table in filing.tables]
+    doors = [name for serving in SERVINGS for name in serving.doors]
+    paths = [
+        getattr(route, "path", "") for one in SERVINGS for router in one.routers for route in router.routes
+    ]
+    for names in (kinds, tables, doors, paths, [one.name for one in SERVINGS], [*COMMANDS.values()]):
+        assert len(names) == len({*names})
+    assert not {*kinds} & {*ADMISSIONS}
+
+
+@pytest.fixture(scope="module")
+def stocked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Node, Path]]:
+    """With a certificate, an event and a notice in it; and its file."""
+    path = tmp_path_factory.mktemp("apartments") / "registry.db"
+    node = Node(path, World())
+    credential = node.world.issue(by="cq")
+    node.world.suspend(credential)
+    node.fill()
+    node.registry.admit(signed(node.world, notice(node.world, "cq", "event")), now=node.world.now)
+    node.publish("cq", "sc")
+    yield node, path
+    node.registry.close()
+
+
+@pytest.mark.parametrize("absent", SERVINGS, ids=lambda one: one.name)
+def test_the_rest_serves_without_one(stocked: tuple[Node, Path], absent: Serving) -> None:
+    """Nothing leads to what is not there."""
+    node, _ = stocked
+    rest = [one for one in SERVINGS if one is not absent]
+    clock, settings = TestClock(node.world), Settings.load(None, batch_workers=0, rate_per_minute=0)
+    app: Any = create_app(settings, node.registry, clock, servings=rest)
+    with TestClient(app) as client:
+        for path in (*PAGES, f"/associations/{node.world.cq.did}"):
+            page = client.get(f"{path}?lang=en", headers={"accept": "text/html"})
+            assert page.status_code == 200, path
+            for door in absent.doors.values():
+                assert f'href="{door.address}?' not in page.text, path
+
+
+def test_a_registry_opens_without_any(stocked: tuple[Node, Path], tmp_path: Path) -> None:
+    """What is stored is served and audited as before; what nobody files is found by its digest alone."""
+    copy = tmp_path / "registry.db"
+    back_up(stocked[1], copy)
+    with Registry.open(copy, filings=()) as bare:
+        stored = bare.read(lambda view: view.of_kind("notice"))
+        assert len(stored) == 1
+        assert find_record(bare, digest_of(stored[0])) == stored[0]
+        assert audit_registry(bare, alone=True).problems == ()
