@@ -3,76 +3,40 @@
 import sys
 
 from bench.browser.verdict import bench_page
-from bench.equals.checkpoints import bench_checkpoints
-from bench.equals.metrics import bench_metrics
 from bench.equals.million import bench_million
 from bench.equals.publishing import bench_publish
 from bench.equals.syncing import bench_sync
 from bench.machine import describe_machine
 from bench.measure import Bench
 from bench.paper.certificate import bench_certificate
-from bench.paper.masks import bench_masks
 from bench.paper.sizes import bench_qr, bench_status
 from bench.paper.volumes import bench_papers
 from bench.registry.audit import bench_audit
 from bench.registry.changing import bench_changing
-from bench.registry.counting import bench_report
 from bench.registry.issuing import bench_issue, bench_memory
-from bench.registry.lookup import bench_lookup
-from bench.registry.monitor import bench_monitor
-from bench.registry.ready import bench_ready
-from bench.registry.standing_list import bench_lists
-from bench.registry.storage import bench_insert
-from bench.registry.technologies import bench_technology
 from bench.service.api import bench_api
-from bench.service.bodies import bench_bodies
-from bench.service.hostile_costs import bench_costs
-from bench.service.load import bench_load
-from bench.service.static_tree import bench_static
 from bench.verifying.bundle import bench_bundle
 from bench.verifying.cold_start import bench_cold
-from bench.verifying.hostile import bench_hostile
 from bench.verifying.log import bench_log
-from bench.verifying.numbers import bench_numbers
-from bench.verifying.parts import bench_parts
-from bench.verifying.tender_record import bench_record
 from bench.verifying.verification import bench_verify, bench_workers
 
 BENCHES: dict[str, Bench] = {
     "verify": bench_verify,
-    "parts": bench_parts,
     "workers": bench_workers,
     "bundle": bench_bundle,
     "issue": bench_issue,
     "change": bench_changing,
     "memory": bench_memory,
     "qr": bench_qr,
-    "masks": bench_masks,
     "certificate": bench_certificate,
     "papers": bench_papers,
     "cold": bench_cold,
     "status": bench_status,
     "log": bench_log,
-    "numbers": bench_numbers,
     "audit": bench_audit,
-    "monitor": bench_monitor,
-    "ready": bench_ready,
-    "record": bench_record,
-    "hostile": bench_hostile,
     "api": bench_api,
-    "costs": bench_costs,
-    "bodies": bench_bodies,
-    "lists": bench_lists,
-    "report": bench_report,
-    "insert": bench_insert,
-    "lookup": bench_lookup,
-    "technology": bench_technology,
-    "load": bench_load,
-    "static": bench_static,
-    "checkpoint": bench_checkpoints,
     "publish": bench_publish,
     "sync": bench_sync,
-    "metrics": bench_metrics,
     "million": bench_million,
     "page": bench_page,
 }

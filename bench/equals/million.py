@@ -23,7 +23,7 @@ from bench.equals.office import EXCEPTIONS, LATER, Office
 from bench.equals.served import SITE, served
 from bench.measure import Number
 from bench.registry.issuing import open_registry
-from bench.registry.lookup import CHUNK, Mould, make_bytes
+from bench.registry.moulds import CHUNK, Mould, make_bytes
 from bench.scene import NOW, credentials, world
 from carriers.peers.web import WebFiles
 from cli.apartments import load_filings

@@ -18,13 +18,18 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from bench.equals.office import LATER, new_office
 from bench.measure import Number, seconds
 from bench.registry.engines import insert_bare, new_place
-from bench.registry.storage import BARE, bare_rows
 from bench.scene import NOW, credentials, world
 from carriers.peers.folder import FolderFiles
 from credentials.kinds import parse_credential
+from credentials.record import Record
 from keys_example import example_signer
+from registry.admission.record_rows import credential_rows
+from registry.admission.search_terms import credential_terms
+from registry.database.tables import TERM
 from registry.sync.pull import pull
+from registry.view.trees import RECORDS
 
+BARE = {"sqlite": "sqlite3 executemany", "postgresql": "psycopg COPY"}
 COUNT = 100_000
 SAMPLE = 5_000
 """Records of the base."""
@@ -76,3 +81,21 @@ def _bare(engine: str, rows: dict[str, Any]) -> tuple[float, float]:
             gc.collect()
             inserts.append(seconds(partial(insert_bare, place, rows), 1) / SAMPLE)
     return seconds(lambda: public.verify(signature, message), SAMPLE), median(inserts)
+
+
+def bare_rows(records: list[Record[Any]]) -> dict[str, Any]:
+    """What the registry writes for new credentials of one association, by table."""
+    rows: dict[str, Any] = {"record": [], "leaf": []}
+    pairs: set[tuple[str, str]] = set()
+    for position, record in enumerate(records, start=3):
+        kind, issuer = record.body.KIND, record.body.signer
+        rows["record"].append(
+            (record.digest, kind, issuer, record.body.id, position, int(NOW.timestamp()), record.data)
+        )
+        rows["leaf"].append((issuer, RECORDS, position, record.digest))
+        for table, row in credential_rows(record, position):
+            rows.setdefault(table.name, []).append(row)
+        found = credential_terms(record)
+        uscc = record.body.credential_subject.unified_social_credit_code
+        pairs.update((term, uscc) for term in (*found.enterprise, *found.own))
+    return {**rows, TERM.name: sorted(pairs)}

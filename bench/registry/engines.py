@@ -1,7 +1,7 @@
 """Both databases, fresh, and the same with the bare driver: what storage is measured on."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -82,14 +82,3 @@ def insert_bare(place: Engine, rows: dict[str, Sequence[Sequence[Any]]]) -> None
                 for row in values:
                     copy.write_row(row)
     place.driver.execute("COMMIT")
-
-
-def asker(place: Engine, statement: str) -> Callable[[Sequence[Any]], list[Any]]:
-    """One SELECT on the bare driver: its rows for some parameters."""
-    cursor, text = place.driver.cursor(), statement.replace("?", place.parameter)
-
-    def ask(parameters: Sequence[Any]) -> list[Any]:
-        cursor.execute(text, parameters)
-        return list(cursor.fetchall())
-
-    return ask
