@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from api.answers.counting.statistics import CountKey, Tally
-from api.answers.csv_text import format_text
 from api.pages.count_figures import figure_standings
 from api.pages.rendering import tone_of
 from api.visit import Visit
 from api.words import speak
+from carriers.spreadsheet.csv_text import format_text
 from credentials.documents.works.report import StatisticsReport
 from credentials.record import Record
 from credentials.times import CHINA

@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.answers.counting.statistics import DIMENSIONS, Counts
-from api.answers.csv_text import format_text
 from api.errors import ApiError
 from api.http.costs import costs
 from api.http.interface import PAIR, read_chapters, split
@@ -29,6 +28,7 @@ from api.pages.rendering import begin, begin_bare, page_response
 from api.serving import servings_of
 from api.visit import Visit
 from api.words import speak
+from carriers.spreadsheet.csv_text import format_text
 from credentials.kinds import KINDS
 from credentials.record import Digest, Maybe
 from credentials.times import day_of, parse_time

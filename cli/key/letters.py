@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from api.answers.csv_text import format_text
+from carriers.spreadsheet.csv_text import format_text
 from cli.key.decisions import FALL, KEEP, VOID, DecisionLine
 from cli.key.signed_records import SignedRecord
 from credentials.documents.agreement_names import word_for_action

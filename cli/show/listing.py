@@ -6,10 +6,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from api.answers.standings.standing import Standing, find_filed_standing
 from credentials.documents.assessment import Assessment
 from credentials.record import Record
 from credentials.times import last_day
+from registry.lookup.standing import Standing, find_filed_standing
 from terminal.clock import read_clock
 from terminal.errors import CommandError
 from terminal.labels import STANDINGS, label

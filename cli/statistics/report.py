@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
-from api.answers.csv_text import format_text
+from carriers.spreadsheet.csv_text import format_text
 from credentials.documents.agreement import AgreementText
 from credentials.documents.works.report import COUNTS, StatisticsReport
 from credentials.kinds import KINDS

@@ -130,7 +130,7 @@ STANDINGS: Labels = {
     "unclear": OUTCOMES["indeterminate"],
     **ENDS,
 }
-"""How a credential stands (api.answers.standings.standing), an end by its legal kind."""
+"""How a credential stands (registry.lookup.standing), an end by its legal kind."""
 VOLUNTARY = (
     "Assessed voluntarily by the association; it is no administrative licence and no condition of market"
     " access.",

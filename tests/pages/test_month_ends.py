@@ -20,9 +20,9 @@ from api.answers.counting.month_ends import (
     read_month,
 )
 from api.answers.counting.statistics import Statistics
-from api.answers.standings.standing import find_standing
 from api.answers.worker_pool import ProvenTrust
 from credentials.times import CHINA, parse_time
+from registry.lookup.standing import find_standing
 from tests.world import World
 from tests.world.changed_stock import DAY, DAYS, Stock
 from verifier import Result

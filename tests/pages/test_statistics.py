@@ -13,9 +13,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from api.answers.counting.statistics import DIMENSIONS
-from api.answers.csv_text import format_text
 from api.pages.charts.geometry import COLOURS
 from api.pages.count_figures import MONTHS_SHOWN
+from carriers.spreadsheet.csv_text import format_text
 from credentials.times import CHINA
 from credentials.words.closed_lists import STANDINGS, word_for
 from tests.carriers.spreadsheet.csv_programs import open_csv

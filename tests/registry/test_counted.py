@@ -13,7 +13,6 @@ from sqlalchemy import select
 
 from api.answers.counting.month_ends import last_moment, month_number, month_text
 from api.answers.counting.statistics import Statistics, Tally
-from api.answers.standings.standing import find_doubt, find_standing
 from api.answers.worker_pool import ProvenTrust
 from credentials.kinds import parse_credential
 from registry import Registry
@@ -21,6 +20,7 @@ from registry.admission.group_rows import GroupCount
 from registry.database.tables import CREDENTIAL, EDGE, GROUP
 from registry.lookup.counts import Group
 from registry.lookup.lookup import list_credentials
+from registry.lookup.standing import find_doubt, find_standing
 from registry.publishing.bundle import build_bundle
 from registry.upkeep.audit import audit_registry
 from tests.harness.apartments import FILINGS

@@ -8,7 +8,6 @@ from typing import get_args
 
 import pytest
 
-from api.answers.standings.standing import Standing, find_standing
 from api.wire.models import ENDS as API_ENDS
 from api.words import speak
 from credentials.documents.agreement_names import AgreementNames
@@ -17,6 +16,7 @@ from credentials.documents.status_event import KINDS, REASONS, EndKind, kind_of
 from credentials.kinds import parse_credential
 from credentials.record import Record
 from credentials.words import closed_lists
+from registry.lookup.standing import Standing, find_standing
 from signing.errors import Lang
 from tests.harness.checkout import ROOT, tracked_files
 from tests.harness.node import run_parity

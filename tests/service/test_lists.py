@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from api.answers.counting.statistics import Statistics
 from api.answers.standings.credential_lists import find_page
-from api.answers.standings.standing import find_standing
 from api.answers.worker_pool import ProvenTrust
 from api.http.query import CredentialQuery
 from api.wire.models import ENDS, STANDINGS
@@ -22,6 +21,7 @@ from credentials.kinds import parse_credential
 from credentials.record import read_body
 from registry import Registry
 from registry.lookup.counts import count_rows
+from registry.lookup.standing import find_standing
 from tests.harness.fuzz import examples
 from tests.world import World
 from tests.world.changed_stock import DAY, DAYS, MANY, Stock

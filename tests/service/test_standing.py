@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from api.answers.standings.standing import Standing
 from api.wire.models import ENDS, STATUSES
 from api.words import speak
 from credentials.kinds import parse_credential
 from registry.lookup.lookup import list_credentials
+from registry.lookup.standing import Standing
 from registry.publishing.bundle import bundle_of
 from tests.pages.pages import Page
 from tests.world import World

@@ -6,11 +6,11 @@ from random import Random
 from typing import Any
 
 from api.answers.standings.credential_lists import find_page
-from api.answers.standings.standing import Standing
 from api.http.query import CredentialQuery
 from credentials.documents.assessment import Assessment
 from credentials.record import Record, read_body
 from registry.lookup.lookup import list_credentials
+from registry.lookup.standing import Standing
 from tests.world import World
 from tests.world.registries import fill, open_registry
 from verifier import Outcome, Policy, TrustStore, verify

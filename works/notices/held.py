@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 
 from api.answers.standings.cursors import format_cursor, parse_cursor
 from api.answers.standings.enterprises import Holding, look_at
-from api.answers.standings.standing import Standing, find_standing
 from api.errors import ApiError
 from credentials.documents.works.notice import MAX_NOTICE_LIFE, Notice
 from credentials.record import JsonObject, Record
 from credentials.times import day_of, format_time
 from registry import Registry
+from registry.lookup.standing import Standing, find_standing
 from registry.monitor.recent_entries import known_since, recent_of_kind
 from registry.view.view import RegistryView
 from verifier import TrustStore

@@ -6,12 +6,12 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from api.answers.standings.standing import find_filed_standing
 from credentials.documents.works.notice import Notice
 from credentials.record import JsonObject, read_body
 from credentials.times import day_of
 from credentials.words.days import format_days
 from credentials.words.work_words import NOTICE_KINDS
+from registry.lookup.standing import find_filed_standing
 from terminal.clock import read_clock
 from terminal.document_words import describe_batch
 from terminal.draft_loading import load_drafts

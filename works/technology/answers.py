@@ -10,7 +10,6 @@ from typing import Any
 
 from api.answers.questions import POLICY
 from api.answers.standings.log_receipts import receipts_of
-from api.answers.standings.standing import Standing
 from api.errors import ApiError
 from credentials.documents.works.facets import TechnologyQuery, judge_limits
 from credentials.documents.works.limits_as_typed import format_limit
@@ -20,6 +19,7 @@ from credentials.record import JsonObject, Record
 from credentials.times import format_time
 from registry import Registry
 from registry.lookup.beside import find_beside
+from registry.lookup.standing import Standing
 from signing.errors import Lang
 from signing.strict_json import JsonValue
 from verifier import TrustStore, Verdict, verify_at, verify_record

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from api.answers.questions import POLICY
 from api.answers.standings.log_receipts import receipts_of
-from api.answers.standings.standing import Standing
 from api.errors import ApiError
 from credentials.documents.status_event import StatusEvent
 from credentials.documents.works.facets import TechnologyQuery
@@ -18,6 +17,7 @@ from credentials.documents.works.technology import TechnologyRecord
 from credentials.record import Record
 from registry import Registry
 from registry.lookup.beside import find_beside, find_beside_each
+from registry.lookup.standing import Standing
 from verifier import TrustStore, Verdict, verify_record
 from verifier.trust.beside import Beside
 from works.technology.answers import format_cursor, parse_cursor

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from api.answers.standings.standing import Doubt, find_doubt, find_fault
 from credentials.documents.assessment import Assessment
 from credentials.record import Record
 from registry import Registry
 from registry.lookup.counts import Group, find_phase
 from registry.lookup.lists import Narrowing, list_narrowed
 from registry.lookup.lookup import find_position
+from registry.lookup.standing import Doubt, find_doubt, find_fault
 from verifier import TrustStore
 from verifier.trust.agreements import GRACE
 
@@ -47,7 +47,7 @@ class Fault(NamedTuple):
         return self.group._replace(phase=phase)
 
     def standing_at(self, at: datetime) -> str:
-        """How they stand where no event speaks of them (api.answers.standings.standing)."""
+        """How they stand where no event speaks of them (registry.lookup.standing)."""
         phase = find_phase(self.valid_from, self.valid_until, int(at.timestamp()))
         if phase == "expired" or (phase == "not-yet-valid" and self.kind == "unclear"):
             return phase

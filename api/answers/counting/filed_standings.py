@@ -1,7 +1,7 @@
 """How credentials stand that have no fault, by their rows and those of their events: no record is read.
 
 That an event has its form and signature was found when it was admitted. Whether its key lets it count, what
-trust data rests on and whether all events are here is asked as of a record (api.answers.standings.standing).
+trust data rests on and whether all events are here is asked as of a record (registry.lookup.standing).
 Most are alike in all that the answer depends on, and are judged once.
 """
 
@@ -11,7 +11,6 @@ from typing import Any, NamedTuple, cast
 
 from api.answers.counting.month_ends import Span, read_month
 from api.answers.questions import POLICY
-from api.answers.standings.standing import Standing, find_doubt
 from credentials.documents.status_event import StatusChange
 from credentials.kinds import ASSESSMENTS, KINDS
 from credentials.record import Record
@@ -19,6 +18,7 @@ from credentials.times import CHINA
 from registry.admission.group_rows import month_at
 from registry.admission.record_rows import key_fragment
 from registry.lookup.counts import ChangedCredential, FiledEvent, find_phase
+from registry.lookup.standing import Standing, find_doubt
 from verifier import TrustStore
 from verifier.case import Case
 from verifier.checks.freshness import check_freshness

@@ -16,10 +16,10 @@ from starlette.concurrency import run_in_threadpool
 from api.answers.counting.fallen_credentials import Faults, stand_by_fault
 from api.answers.counting.filed_standings import FiledStandings
 from api.answers.counting.month_ends import Span, count_month_ends, read_month
-from api.answers.standings.standing import find_named, find_standing, is_relied_on
 from api.answers.worker_pool import ProvenTrust
 from registry import Registry
 from registry.lookup.counts import ChangedCredential, Group, count_rows, find_changed
+from registry.lookup.standing import find_named, find_standing, is_relied_on
 from verifier import TrustStore
 
 DIMENSIONS = ("issuer", "region", "scheme", "category", "grade", "month", "month-end", "standing")

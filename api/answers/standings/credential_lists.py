@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from api.answers.standings.cursors import format_cursor, parse_cursor
-from api.answers.standings.standing import find_named, find_standing, is_relied_on, may_be_at_fault, summarise
 from api.errors import ApiError
 from api.http.query import CredentialQuery
 from api.wire.models import ENDS
@@ -22,6 +21,7 @@ from registry.lookup.lists import Narrowing, list_narrowed
 from registry.lookup.lookup import find_credential, find_position, list_credentials
 from registry.lookup.search import Place, Reached, search_credentials
 from registry.lookup.search_text import SearchText
+from registry.lookup.standing import find_named, find_standing, is_relied_on, may_be_at_fault, summarise
 from verifier import TrustStore
 
 MAX_LOOKED_AT = 1_000

@@ -6,12 +6,12 @@ from typing import Any, NamedTuple
 
 from api.answers.questions import POLICY
 from api.answers.standings.log_receipts import receipts_of
-from api.answers.standings.standing import Standing, find_standing
 from api.errors import ApiError
 from credentials.documents.status_event import StatusEvent
 from credentials.record import Record
 from registry import Registry
 from registry.lookup.lookup import list_longest
+from registry.lookup.standing import Standing, find_standing
 from verifier import TrustStore, Verdict, verify_homes
 
 MAX_OF_ENTERPRISE = 120

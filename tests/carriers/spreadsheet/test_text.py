@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from api.answers.csv_text import format_text
+from carriers.spreadsheet.csv_text import format_text
 from tests.carriers.spreadsheet.csv_programs import open_csv
 from tests.harness.checkout import ROOT
 from tests.harness.node import find_node

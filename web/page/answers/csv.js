@@ -1,5 +1,5 @@
 // CSV as spreadsheet programs read it: UTF-8 with BOM, RFC 4180 quotes, no cell that a program would run, and no code
-// or number that it would make something else of. api/answers/csv_text.py does the same.
+// or number that it would make something else of. carriers/spreadsheet/csv_text.py does the same.
 
 const RUNS = /^(?:[\t\r]|[ \u00a0\u3000]*[=+@＝＋－＠-])/;
 // for a number, money, a date, a time, a truth: begins with a digit, or is a word with one, or a month and a number

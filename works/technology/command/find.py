@@ -7,7 +7,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from api.answers.standings.standing import Standing, find_filed_standing
 from credentials.documents.works.condition_words import format_number, join_conditions
 from credentials.documents.works.facets import Stated, TechnologyQuery, is_verified, judge_limits
 from credentials.documents.works.indicators import TechnologyIndicator
@@ -16,6 +15,7 @@ from credentials.documents.works.technology import TechnologyRecord
 from credentials.record import JsonObject, Record, read_body
 from credentials.words.closed_lists import Labels
 from credentials.words.work_words import FORMS_OF_TECHNOLOGY, MATURITIES, MEDIA, ROLES
+from registry.lookup.standing import Standing, find_filed_standing
 from terminal.clock import read_clock
 from terminal.errors import CommandError
 from terminal.labels import STANDINGS, label

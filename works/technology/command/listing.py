@@ -6,13 +6,13 @@ from pathlib import Path
 from random import SystemRandom
 from typing import Literal
 
-from api.answers.standings.standing import find_filed_standing
 from credentials.drafting.works import build_technology_listing
 from credentials.times import CHINA
 from credentials.words.work_words import DECISIONS
 from registry import RegistryError
 from registry.issuing.plan_documents import check_documents
 from registry.issuing.stored_plans import make_id
+from registry.lookup.standing import find_filed_standing
 from signing.signer import Ed25519Signer
 from terminal.clock import read_clock
 from terminal.confirm import confirm

@@ -5,7 +5,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from api.answers.standings.standing import find_filed_standing
 from credentials.documents.works.condition_words import format_number, join_conditions
 from credentials.documents.works.indicators import Amount, TechnologyIndicator
 from credentials.documents.works.technology import TechnologyRecord
@@ -22,6 +21,7 @@ from credentials.words.work_words import (
     ROLES,
 )
 from registry.lookup.beside import find_beside
+from registry.lookup.standing import find_filed_standing
 from terminal.clock import read_clock
 from terminal.labels import label
 from terminal.language import language, say

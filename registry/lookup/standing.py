@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
-from api.answers.questions import POLICY
 from credentials.documents.assessment import Assessment
 from credentials.documents.status_event import EndKind
 from credentials.kinds import ASSESSMENTS, KINDS
@@ -22,7 +21,10 @@ from verifier.checks.freshness import check_freshness
 from verifier.checks.issuer_key import check_issuer_key
 from verifier.checks.status import check_status, read_status
 from verifier.checks.validity_period import check_validity_period
+from verifier.policy import Policy
 from verifier.reliance.snapshot import take_snapshot
+
+_POLICY = Policy()
 
 
 class Standing(NamedTuple):
@@ -61,7 +63,7 @@ def find_standing(
     record: Record[Any], trust: TrustStore, now: datetime, at: datetime | None = None
 ) -> Standing:
     """How a record that is judged and was admitted stands at `at` (default: now)."""
-    case = Case.of(record, trust, policy=POLICY, now=now, at=at)
+    case = Case.of(record, trust, policy=_POLICY, now=now, at=at)
     return Standing.of(
         (
             *_judge_record(case),
@@ -75,7 +77,7 @@ def find_standing(
 
 def find_filed_standing(record: Record[Any], trust: TrustStore, now: datetime) -> Standing:
     """Like `find_standing`, whatever was published and when: how its own association has it on file."""
-    case = Case.of(record, trust, policy=POLICY, now=now)
+    case = Case.of(record, trust, policy=_POLICY, now=now)
     party = trust.party(case.issuer)
     status = read_status(party.history(record.body.id), now) if party is not None else check_status(case)
     return Standing.of((*_judge_record(case), check_validity_period(case), status))
@@ -83,7 +85,7 @@ def find_filed_standing(record: Record[Any], trust: TrustStore, now: datetime) -
 
 def find_fault(record: Record[Assessment], trust: TrustStore, now: datetime) -> str | None:
     """`invalid` or `unclear` where its key or what its issuer was entitled to makes it so at `now`."""
-    results = {found.outcome for found in _judge_record(Case.of(record, trust, policy=POLICY, now=now))}
+    results = {found.outcome for found in _judge_record(Case.of(record, trust, policy=_POLICY, now=now))}
     if Result.FAILED in results:
         return "invalid"
     return "unclear" if results != {Result.PASSED} else None
@@ -91,7 +93,7 @@ def find_fault(record: Record[Assessment], trust: TrustStore, now: datetime) -> 
 
 def is_relied_on(trust: TrustStore, issuer: str, now: datetime) -> bool:
     """Whether a verdict about an issuer's credential can be valid at all, as far as the trust data goes."""
-    reliance = take_snapshot(trust, now).reliance(issuer, None, POLICY)
+    reliance = take_snapshot(trust, now).reliance(issuer, None, _POLICY)
     witness = reliance.freshness.witness
     is_cut = witness is not None and witness.sight is not None and witness.sight.is_cut
     return (
@@ -105,7 +107,7 @@ def is_relied_on(trust: TrustStore, issuer: str, now: datetime) -> bool:
 def find_named(trust: TrustStore, issuer: str, now: datetime) -> set[str]:
     """The ids of the credentials that an event names, here or as the witness has it."""
     party = trust.party(issuer)
-    witness = take_snapshot(trust, now).reliance(issuer, None, POLICY).freshness.witness
+    witness = take_snapshot(trust, now).reliance(issuer, None, _POLICY).freshness.witness
     loose = witness.sight.loose if witness is not None and witness.sight is not None else ()
     return {*(party.events.credentials if party is not None else ()), *(item.credential for item in loose)}
 
