@@ -13,7 +13,8 @@ from registry.monitor.alerts import SHOWN, Alert
 from registry.monitor.carried import set_age_aside
 from registry.monitor.watch import Passed, watch
 from registry.sync.mirror import last_pulls
-from registry.sync.pull import Pulled, pull
+from registry.sync.pull import pull
+from registry.sync.taken import Pulled
 from terminal.clock import read_clock
 from terminal.error_report import REFUSED, error_json, format_error
 from terminal.language import language, say

@@ -15,7 +15,8 @@ from registry.monitor.carried import set_age_aside
 from registry.publishing.static_tree import folder_of
 from registry.registry import Registry
 from registry.sync.mirror import count_refused
-from registry.sync.pull import WITHHELD, Pulled, pull
+from registry.sync.pull import WITHHELD, pull
+from registry.sync.taken import Pulled
 from registry.sync.witness import Cosigner
 from registry.view.waiting_manifests import find_awaited
 from signing.errors import HurenError

@@ -1,7 +1,7 @@
 """A tree that somebody carried: that it is older than what is here says nothing against whoever wrote it."""
 
 from registry.registry import Registry
-from registry.sync.pull import Pulled
+from registry.sync.taken import Pulled
 from signing.errors import HurenError
 
 OLDER = ("checkpoint-older", "manifest-older")

@@ -28,7 +28,7 @@ from registry.monitor.alerts import (
 from registry.monitor.entries import FINAL, observe_events
 from registry.publishing.recomputed import recompute
 from registry.sync.conflicts import LOG, list_conflicts
-from registry.sync.pull import Pulled
+from registry.sync.taken import Pulled
 from registry.view.view import RegistryView
 from verifier.policy import AGEING_AFTER
 

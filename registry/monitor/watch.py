@@ -18,7 +18,7 @@ from registry.monitor.conditions import Conditions, find_conditions
 from registry.monitor.entries import Keys, LogNews, Portion, read_arrivals, read_entries, witness_keys
 from registry.registry import Registry
 from registry.sync.mirror import check_foreign
-from registry.sync.pull import Pulled
+from registry.sync.taken import Pulled
 from registry.view.trees import MIRRORED, RECORDS, count_leaves, log_name
 from registry.view.view import RegistryView
 from signing.errors import HurenError

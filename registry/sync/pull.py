@@ -5,7 +5,6 @@ is loose, what counts it, the cosignatures; last what was refused before is trie
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
@@ -25,7 +24,7 @@ from registry.log.packs import split_lines
 from registry.publishing.static_tree import folder_of
 from registry.registry import Registry
 from registry.sync.conflicts import Conflict, drop_void, is_forked, keep_conflict, save_conflict
-from registry.sync.heads import drop_disowned, read_head
+from registry.sync.heads import SignedHead, drop_disowned, read_head
 from registry.sync.mirror import (
     check_foreign,
     ends_in_future,
@@ -43,7 +42,7 @@ from registry.sync.take_log import (
     take_log,
 )
 from registry.sync.take_status_lists import take_status_lists
-from registry.sync.taken import Taken
+from registry.sync.taken import Pulled
 from registry.sync.witness import Cosigner, cosign_newest, recall_cosigned
 from registry.sync.witnessed_pages import leave_places, look_at_pages, tell_left_out
 from registry.view.waiting_manifests import tell_waiting
@@ -65,31 +64,6 @@ _OUTDATED = "manifest-incomplete"
 """A newer manifest waits already: of this one nothing is needed."""
 _FOR_GOOD = (*_FAULTS, "conflict")
 """Refusals that no clock, key list or agreement mends."""
-
-
-@dataclass(slots=True)
-class Pulled:
-    """What came of one pull; `error` is why it ended early, or else `behind`.
-
-    `behind` is log-behind of an own log of which that node has seen more than is here, whatever else came.
-    `faults` are what its trust data may not say, None where that was not looked at: it is as it was.
-    `untrusted` is why documents that vouch or count were not admitted: its own, and those that may be yet.
-    """
-
-    issuer: str
-    taken: Taken = field(default_factory=Taken)
-    size: int = 0
-    cosigned: bool = False
-    error: HurenError | None = None
-    behind: RegistryError | None = None
-    faults: list[RegistryError] | None = None
-    untrusted: list[HurenError] = field(default_factory=list)
-
-    @property
-    def errors(self) -> list[HurenError]:
-        """All that is wrong, the error first."""
-        found = (self.error, self.behind if self.behind is not self.error else None)
-        return [error for error in found if error is not None]
 
 
 def pull(
@@ -132,24 +106,48 @@ class _Pull:
         self._registry, self._issuer, self._files, self._now = registry, issuer, files, now
         self._pulled, self._taken = pulled, pulled.taken
         self._host = folder_of(issuer)
+        self._check_end = partial(files.check_end, f"{self._host}/log/data")
         self._tags: dict[str, str] = {}
         self._pages: dict[str, bytes | None] = {}
         self._own: set[str] = set()
+        self._cosigners: Sequence[Cosigner] = ()
+        self._progress: Callable[[int], None] | None = None
+        self._is_dated = True
 
     def run(self, cosigners: Sequence[Cosigner], progress: Callable[[int], None] | None) -> None:
-        """Everything, in order."""
-        registry, issuer, now = self._registry, self._issuer, self._now
-        check_foreign(registry, issuer)
-        recall_cosigned(registry)
-        self._tags = registry.read(lambda view: read_tags(view, issuer))
-        heads = load_heads(registry.heads) if registry.remembers_heads else {}
-        self._own = {*heads, *(cosigner.issuer for cosigner in cosigners)}
+        """The steps in order; what was wrong first is raised when all that can be had was taken."""
+        self._cosigners, self._progress = cosigners, progress
+        self._begin()
         try:
             bundle = self._take_trust()
         except HurenError:  # a node that is an old copy hears of it by whatever can be read
             self._look_at_witnessed()
             raise
-        missed = self._look_at_witnessed()
+        amiss = [self._look_at_witnessed()]
+        found = self._read_head()
+        amiss.append(self._take_log(found))
+        self._take_loose()
+        if bundle is not None:
+            self._take_manifests(bundle)
+        amiss += [
+            self._follow_manifest(),
+            self._finish(),
+            self._try_again(),
+        ]
+        for error in filter(None, amiss):
+            raise error
+
+    def _begin(self) -> None:
+        registry = self._registry
+        check_foreign(registry, self._issuer)
+        recall_cosigned(registry)
+        self._tags = registry.read(lambda view: read_tags(view, self._issuer))
+        heads = load_heads(registry.heads) if registry.remembers_heads else {}
+        self._own = {*heads, *(cosigner.issuer for cosigner in self._cosigners)}
+
+    def _read_head(self) -> SignedHead:
+        """What the log's owner signed last, when this registry may take anything of it."""
+        registry, issuer = self._registry, self._issuer
         trust = registry.load_trust()
         if issuer not in trust.chain.members:
             raise RegistryError("peer-unknown", issuer=issuer)
@@ -157,42 +155,43 @@ class _Pull:
         drop_void(registry, issuer)
         if registry.read(lambda view: is_forked(view, issuer)):
             raise RegistryError("log-forked", issuer=issuer)
-        found = read_head(self._needed("log/checkpoint", MAX_NOTE_BYTES), issuer, trust)
-        check_end = partial(self._files.check_end, f"{self._host}/log/data")
-        taken = self._taken
-        older = take_log(
-            registry, found, self._needed, now=now, taken=taken, progress=progress, check_end=check_end
-        )
-        self._pulled.size = found.head.size
-        self._take_loose()
-        if bundle is not None:
-            self._take_manifests(bundle)
-        lacking = self._follow_manifest()
-        is_dated = self._cosign(cosigners)
-        failed = missed or self._finish() or lacking or older
-        here = taken.records
-        try:
-            retry_refused(registry, issuer, now=now, taken=taken, check_end=check_end)
-        except HurenError as error:
-            failed = failed or error
-        if taken.records > here:
-            failed = self._follow_manifest() or failed
-        if not is_dated:
-            self._cosign(cosigners)
-        if failed is not None:
-            raise failed
+        return read_head(self._needed("log/checkpoint", MAX_NOTE_BYTES), issuer, trust)
 
-    def _cosign(self, cosigners: Sequence[Cosigner]) -> bool:
-        """Whether the log could be dated: it does not end in the future."""
+    def _take_log(self, found: SignedHead) -> HurenError | None:
+        """Its entries up to the head; that the head is older than one seen before."""
+        older = take_log(
+            self._registry, found, self._needed, now=self._now, taken=self._taken,
+            progress=self._progress, check_end=self._check_end,
+        )  # fmt: skip
+        self._pulled.size = found.head.size
+        return older
+
+    def _cosign(self) -> None:
+        """Not a log that ends in the future: it cannot be dated."""
         registry, issuer = self._registry, self._issuer
-        if registry.read(lambda view: ends_in_future(view, issuer)):
-            return False
-        done = [cosign_newest(registry, issuer, cosigner, now=self._now) for cosigner in cosigners]
-        self._pulled.cosigned |= any(done)
-        return True
+        self._is_dated = not registry.read(lambda view: ends_in_future(view, issuer))
+        if self._is_dated:
+            done = [cosign_newest(registry, issuer, cosigner, now=self._now) for cosigner in self._cosigners]
+            self._pulled.cosigned |= any(done)
+
+    def _try_again(self) -> HurenError | None:
+        """What was refused before; what that brings is followed, and may date the log."""
+        here, amiss = self._taken.records, None
+        try:
+            retry_refused(
+                self._registry, self._issuer, now=self._now, taken=self._taken, check_end=self._check_end
+            )
+        except HurenError as error:
+            amiss = error
+        if self._taken.records > here:
+            amiss = self._follow_manifest() or amiss
+        if not self._is_dated:
+            self._cosign()
+        return amiss
 
     def _finish(self) -> HurenError | None:
-        """Cosignatures; then all has been taken, whatever is tried again. What was wrong with them."""
+        """Signs the head, takes others' cosignatures: all has been taken then, whatever is tried again."""
+        self._cosign()
         try:
             lacking = self._take_cosignatures() if self._pulled.behind is None else None
         except HurenError as error:

@@ -55,3 +55,28 @@ class Taken:
             return None
         created, now = format_time(record.created), format_time(self.written)
         return RegistryError("signed-in-future", "proof.created", created=created, now=now)
+
+
+@dataclass(slots=True)
+class Pulled:
+    """What came of one pull; `error` is why it ended early, or else `behind`.
+
+    `behind` is log-behind of an own log of which that node has seen more than is here, whatever else came.
+    `faults` are what its trust data may not say, None where that was not looked at: it is as it was.
+    `untrusted` is why documents that vouch or count were not admitted: its own, and those that may be yet.
+    """
+
+    issuer: str
+    taken: Taken = field(default_factory=Taken)
+    size: int = 0
+    cosigned: bool = False
+    error: HurenError | None = None
+    behind: RegistryError | None = None
+    faults: list[RegistryError] | None = None
+    untrusted: list[HurenError] = field(default_factory=list)
+
+    @property
+    def errors(self) -> list[HurenError]:
+        """All that is wrong, the error first."""
+        found = (self.error, self.behind if self.behind is not self.error else None)
+        return [error for error in found if error is not None]

@@ -27,10 +27,11 @@ class BundleBytes:
 
 def split_salvage(salvage: Iterable[bytes], key_lists: Iterable[bytes]) -> tuple[list[bytes], list[bytes]]:
     """Those that a key list names, which act; and those that none does yet, which are kept for it alone."""
-    lists = map(parse_key_list, key_lists)
+    held = [*salvage]
+    lists = map(parse_key_list, key_lists) if held else ()
     named = {method.salvage for one in lists for method in one.body.verification_method}
     found: tuple[list[bytes], list[bytes]] = [], []
-    for data in salvage:
+    for data in held:
         found[sha256(data).hexdigest() not in named].append(data)
     return found
 

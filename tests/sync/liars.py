@@ -10,7 +10,8 @@ from credentials.identifiers import log_origin
 from registry.log.packs import join_lines, pack_path, split_lines
 from registry.log.tiles import hash_tiles, split_tiles
 from registry.publishing.bundle import build_bundle
-from registry.sync.pull import Pulled, pull
+from registry.sync.pull import pull
+from registry.sync.taken import Pulled
 from registry.upkeep.audit import audit_registry
 from signing.log.checkpoint import Checkpoint, format_checkpoint, parse_checkpoint
 from signing.log.merkle import MerkleTree

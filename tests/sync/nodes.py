@@ -15,7 +15,8 @@ from credentials.drafting.draft import StatusDraft
 from registry import Registry
 from registry.issuing.issue import change_status, issue
 from registry.publishing.publish import publish, write_tree
-from registry.sync.pull import Pulled, pull
+from registry.sync.pull import pull
+from registry.sync.taken import Pulled
 from registry.sync.witness import Cosigner
 from tests.harness.apartments import SERVINGS
 from tests.world import World

@@ -21,7 +21,8 @@ from registry import Registry
 from registry.monitor.watch import watch
 from registry.publishing.log_head import publish_head
 from registry.sync.offer import offer_head
-from registry.sync.pull import Pulled, pull
+from registry.sync.pull import pull
+from registry.sync.taken import Pulled
 from registry.sync.witness import Cosigner, find_cosigners
 from signing.errors import HurenError
 from signing.signer import Ed25519Signer

@@ -10,7 +10,8 @@ import pytest
 
 from registry.lookup.receipts import find_receipt
 from registry.publishing.bundle import build_bundle
-from registry.sync.pull import Pulled, pull
+from registry.sync.pull import pull
+from registry.sync.taken import Pulled
 from registry.upkeep.audit import audit_registry
 from tests.parity.retelling import retell
 from tests.sync.liars import Liar

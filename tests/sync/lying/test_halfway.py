@@ -12,8 +12,9 @@ from carriers.peers.files import PeerFile
 from carriers.peers.folder import FolderFiles
 from registry.publishing.log_files import witness_path
 from registry.sync.mirror import list_refused, set_outcomes
-from registry.sync.pull import Pulled, pull
+from registry.sync.pull import pull
 from registry.sync.take_log import retry_refused
+from registry.sync.taken import Pulled
 from registry.view.view import RegistryView
 from tests.harness.apartments import audit_published
 from tests.sync.liars import Liar

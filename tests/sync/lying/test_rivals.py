@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from registry.sync.conflicts import check_conflict, list_conflicts, record_conflict
-from registry.sync.pull import Pulled
+from registry.sync.taken import Pulled
 from registry.view.event_order import read_order
 from signing.jcs import canonicalize
 from signing.log.merkle import merkle_root
