@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from types import ModuleType
-from typing import Any, Literal, NamedTuple, Self
+from typing import Any, Literal, NamedTuple
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -86,10 +86,10 @@ class Servings:
 
     all: tuple[Serving, ...]
 
-    @classmethod
-    def of(cls, servings: Iterable[Serving]) -> Self:
-        """In their order."""
-        return cls(tuple(servings))
+    @staticmethod
+    def of(servings: Iterable[Serving]) -> "Servings":
+        """In their order; the same for the same ones, so that their templates are read once."""
+        return _kept(tuple(servings))
 
     @cached_property
     def routers(self) -> tuple[APIRouter, ...]:
@@ -120,6 +120,11 @@ class Servings:
     def feeds_of(self, visit: Visit, issuer: str) -> list[FeedLink]:
         """The feeds of an association."""
         return [feed for one in self.all if one.feeds is not None for feed in one.feeds(visit, issuer)]
+
+
+@lru_cache(maxsize=8)
+def _kept(servings: tuple[Serving, ...]) -> Servings:
+    return Servings(servings)
 
 
 def servings_of(request: Request) -> Servings:
