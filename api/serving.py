@@ -31,7 +31,10 @@ Section = Callable[[Visit, Any], PagePart | None]
 
 
 class Door(NamedTuple):
-    """An address in the head of every page: what it is called there and among the works, what it is for."""
+    """An address that every page leads to: what it is called there and among the works, what it is for.
+
+    Which stand in the head, and in which order, api.pages.rendering says; all others stand in the foot.
+    """
 
     address: str
     called: tuple[str, str]

@@ -4,9 +4,9 @@
 
 Everything that must tell kinds apart asks the row: reading, admission, the log, status events, parts, the
 audit, the verdict, the faces. A new kind is a model and a row here, the words it is called by
-(credentials.words.closed_lists.KINDS) and the template of its page (api/templates/records). What its
-admission asks beyond that is a function in registry.admission.kinds; its model in JavaScript stands in
-web/credentials.
+(credentials.words.closed_lists.KINDS) and the template of its page (`records/` below the templates of its
+apartment). What its admission asks beyond that is an `Admission` in the `FILING` of its apartment; its model
+in JavaScript stands in web/credentials.
 See docs/how-to/add-a-kind.md.
 """
 

@@ -82,7 +82,9 @@ def _read_code(path: Path) -> str | None:
 
 def list_works(visit: Visit) -> list[Work]:
     """What the agreement has its parties do, each with where that is: of credit, a place for each party."""
-    return [work for name, path in _WORKS if (work := _tell_work(name, path, visit)).links]
+    places = dict(_WORKS)
+    places |= {name: "" for name in servings_of(visit.request).doors if name not in places}
+    return [work for name, path in places.items() if (work := _tell_work(name, path, visit)).links]
 
 
 def _tell_work(name: str, path: str, visit: Visit) -> Work:

@@ -161,7 +161,7 @@ def _shared(visit: Visit, say: Say) -> dict[str, Any]:
         "names": visit.names if visit.trusted is not None else None,
         "address": visit.address,
         "navigation": _find_doors(visit, NAVIGATION),
-        "more_pages": _find_doors(visit, MORE_PAGES),
+        "more_pages": _find_doors(visit, {**MORE_PAGES, **dict.fromkeys(_unlisted(visit), "")}),
         "icon": lambda name, shape="i": Markup(draw_icon(name, shape)),  # noqa: S704 - of our own table
         "tone_of": tone_of,
         "example": is_example(visit.trusted),
@@ -177,6 +177,11 @@ def _shared(visit: Visit, say: Say) -> dict[str, Any]:
         "oldest": _oldest(visit),
         "voluntary": VOLUNTARY[1 if visit.lang == "zh" else 0],
     }
+
+
+def _unlisted(visit: Visit) -> list[str]:
+    """The doors of apartments that have no place of their own in head or foot: they come last."""
+    return [name for name in servings_of(visit.request).doors if name not in {*NAVIGATION, *MORE_PAGES}]
 
 
 def _find_doors(visit: Visit, wanted: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from tests.harness.groups import require
 from tests.pages.pages import HTML, Page
 from tests.sync.liars import Liar, lines_of, tell
 from tests.sync.nodes import Node, make_app, two_nodes
-from tests.works.notices.atom import ATOM, AtomEntry, read_atom
+from tests.works.atom import ATOM, AtomEntry, read_atom
 
 pytestmark = pytest.mark.nodes
 

@@ -18,7 +18,7 @@ from signing.log.note import check_cosignature, parse_note
 from tests.harness.processes.ports import free_port
 from tests.sync.nodes import two_nodes
 from tests.sync.served import Served, cosigned_by
-from tests.works.notices.atom import read_atom
+from tests.works.atom import read_atom
 
 pytestmark = pytest.mark.nodes
 

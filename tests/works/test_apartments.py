@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.serving import Serving
+from api.serving import Door, Serving
 from api.settings import Settings
 from cli.apartments import COMMANDS
 from registry import Registry
@@ -73,3 +73,17 @@ def test_a_registry_opens_without_any(stocked: tuple[Node, Path], tmp_path: Path
         assert len(stored) == 1
         assert find_record(bare, digest_of(stored[0])) == stored[0]
         assert audit_registry(bare, alone=True).problems == ()
+
+
+def test_a_door_without_a_place_of_its_own_stands_last(stocked: tuple[Node, Path]) -> None:
+    """In the foot of every page, and among the works."""
+    node, _ = stocked
+    door = Door("/praise", ("Praise", "推荐"), ("Recommended", "推荐企业"), ("By whom.", "由谁推荐。"))
+    one = Serving("tests.works", doors={"praise": door})
+    clock, settings = TestClock(node.world), Settings.load(None, batch_workers=0, rate_per_minute=0)
+    app: Any = create_app(settings, node.registry, clock, servings=[*SERVINGS, one])
+    with TestClient(app) as client:
+        page = client.get("/?lang=en", headers={"accept": "text/html"}).text
+        assert page.count('href="/praise?lang=en"') == 2
+        assert "Recommended" in page
+        assert page.index(">Praise<") > page.index(">Refusals explained<")

@@ -8,8 +8,8 @@ import pytest
 
 from credentials.documents.agreement import AgreementText
 from tests.harness.groups import require
+from tests.works.atom import read_atom
 from tests.works.conferences.conferred import CODE, HOSTILE, Conferred, conferred
-from tests.works.notices.atom import read_atom
 from tests.world import World
 from tests.world.api_node import problem_of
 from works.conferences.answers.one_to_one import pair_schemes

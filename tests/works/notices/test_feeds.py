@@ -8,8 +8,8 @@ import pytest
 
 from api.pages.feeds.calendar_file import CalendarEntry, CalendarFile, write_calendar
 from tests.harness.groups import require
+from tests.works.atom import read_atom
 from tests.works.notices.announced import Announced, announced
-from tests.works.notices.atom import read_atom
 
 __all__ = ["announced"]
 

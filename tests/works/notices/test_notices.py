@@ -7,8 +7,8 @@ import pytest
 
 from credentials.documents.works.targets import TARGETS
 from tests.pages.pages import HTML, Page
+from tests.works.atom import read_atom
 from tests.works.notices.announced import Announced, announced, days
-from tests.works.notices.atom import read_atom
 from tests.world.api_node import problem_of
 from tests.world.works import notice, signed
 from works.notices.pages import ON_A_DAY, ON_A_PAGE, days_in, lay_out

@@ -12,7 +12,7 @@ from carriers.qr import reference_text
 from credentials.kinds import parse_any
 from signing.strict_json import parse_json
 from tests.pages.pages import Page, Scene
-from tests.works.notices.atom import read_atom
+from tests.works.atom import read_atom
 from tests.world import digest_of, id_of
 from tests.world.api_node import running
 from tests.world.works import example_works, listing, signed, technology
