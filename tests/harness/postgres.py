@@ -19,7 +19,8 @@ from typing import Any
 import pytest
 from sqlalchemy import URL, make_url
 
-from registry.database.transactions import Database
+from registry import Registry
+from tests.harness.apartments import FILINGS
 from tests.harness.groups import skip_group
 
 GROUP = "postgresql"
@@ -152,7 +153,7 @@ def start_server(*, of: Server | None = None) -> Server:
 def _server() -> Server:
     server = start_server()
     server.execute(f"CREATE DATABASE {TEMPLATE}")
-    Database(server.url(TEMPLATE)).close()
+    Registry.open(server.url(TEMPLATE), filings=FILINGS).close()
     return server
 
 
