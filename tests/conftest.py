@@ -11,7 +11,9 @@ from hypothesis import settings
 
 from credentials.words import speech
 from terminal.language import use_language
+from terminal.workspace.apartments import APARTMENTS, Apartments
 from tests.harness import postgres
+from tests.harness.apartments import FILINGS, SERVINGS
 from tests.harness.example_world import make_world
 from tests.harness.fuzz import examples
 from tests.harness.selection.long_groups import (
@@ -33,6 +35,9 @@ gc.set_threshold(100_000, 50, 100)
 fixed = os.environ.get("HUREN_REQUIRE_ALL") == "1" and "HUREN_ORDER" not in os.environ
 settings.register_profile("huren", deadline=None, derandomize=fixed, max_examples=examples(50))
 settings.load_profile("huren")
+
+# As `huren` does before it runs a command: some tests call what a command does by itself.
+APARTMENTS.set(Apartments(lambda: FILINGS, lambda: SERVINGS))
 
 
 @pytest.fixture(params=postgres.DATABASES)

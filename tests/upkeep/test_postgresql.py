@@ -18,7 +18,7 @@ from registry.database.tables import INDEX, PLAN, SETTING
 from registry.database.transactions import Database
 from registry.lookup.lookup import find_credential, find_record
 from tests.harness import postgres
-from tests.harness.apartments import FILINGS, SERVINGS
+from tests.harness.apartments import FILINGS
 from tests.harness.processes.cli_runs import OF_TESTS
 from tests.world.registry_setup import Bench, check_refusal, refused
 
@@ -302,7 +302,6 @@ def test_heads_need_a_place(url: str) -> None:
 
 
 def test_the_command_reads_the_address(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from terminal.workspace.apartments import APARTMENTS, Apartments
     from terminal.workspace.open_registry import open_registry
 
     bench = Bench(url)
@@ -310,7 +309,6 @@ def test_the_command_reads_the_address(url: str, tmp_path: Path, monkeypatch: py
     for name in OF_TESTS:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HUREN_DATABASE_URL", url)
-    APARTMENTS.set(Apartments(lambda: FILINGS, lambda: SERVINGS))
     with open_registry(tmp_path) as registry:
         assert registry.read_pin() == bench.world.pin
         assert registry.heads.parent == tmp_path
