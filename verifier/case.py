@@ -8,6 +8,7 @@ from credentials.documents.kind import Kind
 from credentials.kinds import kind_of_record
 from credentials.record import Record
 from verifier.policy import Expect, Policy
+from verifier.question import Question
 from verifier.reliance.agreed import Agreed
 from verifier.reliance.snapshot import Reliance, Snapshot, take_snapshot
 from verifier.trust.beside import NOTHING_BESIDE, Beside
@@ -59,27 +60,16 @@ class Case:
     """Once they were made: a case at another moment or from another home takes them over."""
 
     @classmethod
-    def of(
-        cls,
-        record: Record[Any],
-        trust: TrustStore,
-        *,
-        policy: Policy,
-        now: datetime,
-        at: datetime | None = None,
-        home: str | None = None,
-        expect: Expect | None = None,
-        proof: bytes | None = None,
-        beside: Beside = NOTHING_BESIDE,
-    ) -> "Case":
+    def of(cls, record: Record[Any], question: Question) -> "Case":
         """The case of a record that was read, with what a verdict about its issuer rests on at `now`."""
-        snapshot = take_snapshot(trust, now)
+        trust, at = question.trust, question.at
+        snapshot = take_snapshot(trust, question.now)
         issuer = record.body.issuer
-        reliance = snapshot.reliance(issuer, home, policy)
-        moment = at if at is not None else now
         return cls(
-            record, trust, snapshot, reliance, policy, now, moment, at is not None, home, expect, proof,
-            record.created, issuer, kind_of_record(record), beside=beside,
+            record, trust, snapshot, snapshot.reliance(issuer, question.home, question.policy),
+            question.policy, question.now, at if at is not None else question.now, at is not None,
+            question.home, question.expect, question.proof, record.created, issuer, kind_of_record(record),
+            beside=question.beside,
         )  # fmt: skip
 
     def take_over(self, other: "Case") -> None:

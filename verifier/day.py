@@ -9,18 +9,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import Unpack
 
 from credentials.kinds import kind_of_record
 from credentials.times import CHINA, end_of, start_of
-from verifier.arguments import check_day
 from verifier.case import Case
 from verifier.checks.freshness import check_freshness
 from verifier.checks.status import effective
 from verifier.codes import DAY
 from verifier.findings import noted, passed, skipped
-from verifier.policy import Expect, Policy
+from verifier.question import Asked, Question, check_day
 from verifier.term import Term
-from verifier.trust.beside import NOTHING_BESIDE, Beside
 from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Finding, Outcome, Verdict
 from verifier.verify import judge, open_case, verify
@@ -33,57 +32,32 @@ def verify_at(
     data: bytes,
     trust: TrustStore,
     *,
-    policy: Policy,
-    now: datetime,
     at: date | None = None,
     through: date | None = None,
-    expect: Expect | None = None,
-    home: str | None = None,
-    proof: bytes | None = None,
-    beside: Beside = NOTHING_BESIDE,
+    **asked: Unpack[Asked],
 ) -> Verdict:
     """`verify` at a time (a datetime) or now, `verify_day` for a day (a date).
 
     `through` asks beside it whether the term reaches to the end of that day; it changes no outcome.
-    Errors are those of the two; QuestionError day-form or time-range for `through`.
+    Other keywords and errors are those of the two; QuestionError day-form or time-range for `through`.
     """
     if through is not None:
         check_day(through, "through")
     if isinstance(at, date) and not isinstance(at, datetime):
-        check_day(at, "at")
-        verdict = verify_day(
-            data, trust, policy=policy, now=now, day=at, expect=expect, home=home, proof=proof, beside=beside
-        )
+        verdict = verify_day(data, trust, day=at, **asked)
     else:
-        verdict = verify(
-            data, trust, policy=policy, now=now, at=at, expect=expect, home=home, proof=proof, beside=beside
-        )
+        verdict = verify(data, trust, at=at, **asked)
     return verdict if through is None else replace(verdict, through=Term.of(verdict.record, through))
 
 
-def verify_day(
-    data: bytes,
-    trust: TrustStore,
-    *,
-    policy: Policy,
-    now: datetime,
-    day: date,
-    expect: Expect | None = None,
-    home: str | None = None,
-    proof: bytes | None = None,
-    beside: Beside = NOTHING_BESIDE,
-) -> Verdict:
+def verify_day(data: bytes, trust: TrustStore, *, day: date, **asked: Unpack[Asked]) -> Verdict:
     """The worst verdict of a day, with the finding `day`, and `at` the moment that decided.
 
-    Arguments and errors are those of `verify`; QuestionError at-after-now for a day that has not begun,
+    Other keywords and errors are those of `verify`; QuestionError at-after-now for a day that has not begun,
     day-form for what is no day.
     """
     check_day(day, "day")
-    case = open_case(
-        data, trust, policy=policy, now=now, at=start_of(day), expect=expect, home=home, proof=proof,
-        beside=beside,
-    )  # fmt: skip
-    return judge_day(case, day)
+    return judge_day(open_case(data, Question(trust, at=start_of(day), **asked)), day)
 
 
 def judge_day(case: Case | Verdict, day: date) -> Verdict:

@@ -6,10 +6,10 @@ from typing import Any
 
 from credentials.record import Record
 from credentials.times import start_of
-from verifier.arguments import check_day, check_moment, check_record
 from verifier.case import Case
 from verifier.day import judge_day
 from verifier.policy import Policy
+from verifier.question import Question, check_day, check_record
 from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Verdict
 from verifier.verify import judge, open_record
@@ -31,17 +31,15 @@ def verify_homes(
     day as a whole; default now. Errors are those of `verify_at`.
     """
     check_record(record)
-    day, moment = None, None
+    day: date | None = None
     if isinstance(at, date) and not isinstance(at, datetime):
         check_day(at, "at")
-        day, moment = at, start_of(at)
-    elif at is not None:
-        check_moment(at, "at")
-        moment = at
+        day, at = at, start_of(at)
     found: dict[str | None, Verdict] = {}
     judged: Case | None = None
     for home in homes:
-        case = open_record(record, trust, policy=policy, now=now, at=moment, home=home, proof=proof)
+        question = Question(trust, policy=policy, now=now, at=at, home=home, proof=proof)
+        case = open_record(record, question)
         if judged is not None:
             case.take_over(judged)
         found[home] = judge_day(case, day) if day is not None else judge(case)

@@ -5,18 +5,10 @@ Opens nothing: no clock, file, socket or database. Never raises on any bytes.
 
 from datetime import datetime
 from functools import cache, partial
-from typing import Any
+from typing import Any, Unpack
 
 from credentials.documents.kind import ASSESSMENT_CHECKS, OWN_CHECKS, OwnCheck
 from credentials.record import Record
-from verifier.arguments import (
-    check_beside,
-    check_bytes,
-    check_moment,
-    check_past,
-    check_question,
-    check_record,
-)
 from verifier.case import Case, OfRecord
 from verifier.checks.authority import check_authority
 from verifier.checks.freshness import check_freshness
@@ -35,8 +27,8 @@ from verifier.checks.works.verification import check_verification
 from verifier.codes import CHECKS
 from verifier.findings import noted, passed, skipped, unclear
 from verifier.policy import Expect, Policy
+from verifier.question import Asked, Question, check_bytes, check_past, check_record
 from verifier.reliance.snapshot import take_snapshot
-from verifier.trust.beside import NOTHING_BESIDE, Beside
 from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Finding, TrustSummary, Verdict
 
@@ -47,114 +39,57 @@ _NEVER = frozenset({"verification", "listing", "refers", "adopted"})
 """What is told or refused, and never wanting: notes, and what is known only with the other record at hand."""
 
 
-def verify(
-    data: bytes,
-    trust: TrustStore,
-    *,
-    policy: Policy,
-    now: datetime,
-    at: datetime | None = None,
-    expect: Expect | None = None,
-    home: str | None = None,
-    proof: bytes | None = None,
-    beside: Beside = NOTHING_BESIDE,
-) -> Verdict:
+def verify(data: bytes, trust: TrustStore, *, at: datetime | None = None, **asked: Unpack[Asked]) -> Verdict:
     """The verdict on the record in `data`: JSON, or text with an H1 code.
 
     It is of a kind that is judged (credentials.kinds); checks that its kind cannot be put to are left out.
 
-    `now` and `at` (the date asked about, default now) are aware times; `home` is the DID of the association
-    whose grades you use; `proof` an inclusion proof (C2SP tlog-proof text); `beside` what parts tell of this
-    one, and whose are at hand (verifier.trust.parts, or a registry's find_beside). Raises QuestionError (a
-    ValueError) only for a question that cannot be asked: an argument of another type (argument-type), a time
-    without offset (time-aware) or of the first or last year there is (time-range), `at` after `now`
+    Keywords: `policy` and `now` always; where there are any, `at` (the date asked about, default now),
+    `expect` (an Expect), `home` (the DID of the association whose grades you use), `proof` (an inclusion
+    proof, C2SP tlog-proof text) and `beside` (what parts tell of this one, and whose are at hand:
+    verifier.trust.parts, or a registry's find_beside). Both times are aware. Raises QuestionError (a
+    ValueError) only for a question that cannot be asked: an argument of another type (argument-type), a
+    time without offset (time-aware) or of the first or last year there is (time-range), `at` after `now`
     (at-after-now; not where the clock is behind the trust data), a home that no agreement version names
     (home-unknown), or a policy that requires a recognised grade without a home (home-missing).
     """
-    if at is not None:
-        check_moment(at, "at")
-    case = open_case(
-        data, trust, policy=policy, now=now, at=at, expect=expect, home=home, proof=proof, beside=beside
-    )
+    case = open_case(data, Question(trust, at=at, **asked))
     return case if isinstance(case, Verdict) else judge(case)
 
 
 def verify_record(
-    record: Record[Any],
-    trust: TrustStore,
-    *,
-    policy: Policy,
-    now: datetime,
-    at: datetime | None = None,
-    expect: Expect | None = None,
-    home: str | None = None,
-    proof: bytes | None = None,
-    beside: Beside = NOTHING_BESIDE,
+    record: Record[Any], trust: TrustStore, *, at: datetime | None = None, **asked: Unpack[Asked]
 ) -> Verdict:
     """`verify` of a record that was read already (`credentials.kinds`), equal to that of its bytes.
 
     What it says is taken from the typed reading, what is signed from the JSON value: a record put together
     otherwise than by reading has no verdict. Errors are those of `verify`.
     """
-    if at is not None:
-        check_moment(at, "at")
     check_record(record)
-    return judge(
-        open_record(
-            record, trust, policy=policy, now=now, at=at, expect=expect, home=home, proof=proof, beside=beside
-        )
-    )
+    return judge(open_record(record, Question(trust, at=at, **asked)))
 
 
-def open_case(
-    data: bytes,
-    trust: TrustStore,
-    *,
-    policy: Policy,
-    now: datetime,
-    at: datetime | None,
-    expect: Expect | None,
-    home: str | None,
-    proof: bytes | None,
-    beside: Beside = NOTHING_BESIDE,
-) -> Case | Verdict:
-    """The question to be judged, or the verdict where the form already decides it.
+def open_case(data: bytes, question: Question) -> Case | Verdict:
+    """The question to be judged of `data`, or the verdict where the form already decides it.
 
-    Raises QuestionError argument-type, time-aware, time-range, at-after-now, home-unknown, home-missing.
+    Raises QuestionError argument-type, at-after-now.
     """
     check_bytes(data)
     record = read_credential(data)
     if isinstance(record, Record):
-        return open_record(
-            record, trust, policy=policy, now=now, at=at, expect=expect, home=home, proof=proof, beside=beside
-        )
-    check_question(trust, policy=policy, now=now, expect=expect, home=home, proof=proof)
-    check_past(at, now, is_behind=trust.clock_is_behind(now))
+        return open_record(record, question)
+    now, at = question.now, question.at
+    check_past(at, now, is_behind=question.trust.clock_is_behind(now))
     rest = (skipped(check, "well-formed") for check in _UNREAD)
-    moment, summary = at if at is not None else now, take_snapshot(trust, now).summary
-    required = _required(ASSESSMENT_CHECKS, policy, expect, summary)
-    return Verdict((record, *rest), required, None, (), moment, now, summary)
+    summary = take_snapshot(question.trust, now).summary
+    required = _required(ASSESSMENT_CHECKS, question.policy, question.expect, summary)
+    return Verdict((record, *rest), required, None, (), at if at is not None else now, now, summary)
 
 
-def open_record(
-    record: Record[Any],
-    trust: TrustStore,
-    *,
-    policy: Policy,
-    now: datetime,
-    at: datetime | None = None,
-    expect: Expect | None = None,
-    home: str | None = None,
-    proof: bytes | None = None,
-    beside: Beside = NOTHING_BESIDE,
-) -> Case:
-    """The question about a record that was read. Errors are those of `open_case`."""
-    check_question(trust, policy=policy, now=now, expect=expect, home=home, proof=proof)
-    check_beside(beside)
-    case = Case.of(
-        record, trust, policy=policy, now=now, at=at, home=home, expect=expect, proof=proof, beside=beside
-    )
-    check_past(at, now, is_behind=case.is_clock_behind)
+def open_record(record: Record[Any], question: Question) -> Case:
+    """The question to be judged of a record that was read. Raises QuestionError at-after-now."""
+    case = Case.of(record, question)
+    check_past(question.at, question.now, is_behind=case.is_clock_behind)
     return case
 
 
@@ -211,7 +146,7 @@ def judge(case: Case) -> Verdict:
 def _judge_beside(case: Case, record: Record[Any]) -> Verdict:
     """The verdict on another record for the same moment, with nothing beside it."""
     at = case.at if case.at_given else None
-    return judge(Case.of(record, case.trust, policy=case.policy, now=case.now, at=at))
+    return judge(Case.of(record, Question(case.trust, policy=case.policy, now=case.now, at=at)))
 
 
 def _tell_recomputed(case: Case, judge_other: Judge) -> Finding:

@@ -22,6 +22,7 @@ from verifier.checks.issuer_key import check_issuer_key
 from verifier.checks.status import check_status, read_status
 from verifier.checks.validity_period import check_validity_period
 from verifier.policy import Policy
+from verifier.question import Question
 from verifier.reliance.snapshot import take_snapshot
 
 _POLICY = Policy()
@@ -63,7 +64,7 @@ def find_standing(
     record: Record[Any], trust: TrustStore, now: datetime, at: datetime | None = None
 ) -> Standing:
     """How a record that is judged and was admitted stands at `at` (default: now)."""
-    case = Case.of(record, trust, policy=_POLICY, now=now, at=at)
+    case = Case.of(record, Question(trust, policy=_POLICY, now=now, at=at))
     return Standing.of(
         (
             *_judge_record(case),
@@ -77,7 +78,7 @@ def find_standing(
 
 def find_filed_standing(record: Record[Any], trust: TrustStore, now: datetime) -> Standing:
     """Like `find_standing`, whatever was published and when: how its own association has it on file."""
-    case = Case.of(record, trust, policy=_POLICY, now=now)
+    case = Case.of(record, Question(trust, policy=_POLICY, now=now))
     party = trust.party(case.issuer)
     status = read_status(party.history(record.body.id), now) if party is not None else check_status(case)
     return Standing.of((*_judge_record(case), check_validity_period(case), status))
@@ -85,7 +86,8 @@ def find_filed_standing(record: Record[Any], trust: TrustStore, now: datetime) -
 
 def find_fault(record: Record[Assessment], trust: TrustStore, now: datetime) -> str | None:
     """`invalid` or `unclear` where its key or what its issuer was entitled to makes it so at `now`."""
-    results = {found.outcome for found in _judge_record(Case.of(record, trust, policy=_POLICY, now=now))}
+    case = Case.of(record, Question(trust, policy=_POLICY, now=now))
+    results = {found.outcome for found in _judge_record(case)}
     if Result.FAILED in results:
         return "invalid"
     return "unclear" if results != {Result.PASSED} else None

@@ -7,11 +7,11 @@ from typing import Literal
 from credentials.documents.manifest import Manifest
 from credentials.record import JsonObject, Record
 from credentials.times import day_of, format_time
-from verifier.arguments import check_moment
 from verifier.errors import TrustError
 from verifier.numbers.commitment import NUMBERS_PART, NumberSet, find_commitment, find_committing, read_number
 from verifier.numbers.number_proof import parse_number_proof
 from verifier.policy import Policy
+from verifier.question import check_moment
 from verifier.reliance.agreed import find_agreed
 from verifier.reliance.witness import find_broken, find_stale
 from verifier.trust.trust_store import TrustStore

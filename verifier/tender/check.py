@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 
 from credentials.record import JsonObject
 from credentials.times import format_time
-from verifier.arguments import check_moment, check_question
 from verifier.checks.log import LogProofs
 from verifier.errors import QuestionError
 from verifier.numbers.register import Register
 from verifier.policy import AGEING_AFTER, Policy
+from verifier.question import Question, check_moment
 from verifier.reliance.snapshot import take_snapshot
 from verifier.tender.asked import Asked
 from verifier.tender.collecting import Collection
@@ -107,7 +107,7 @@ def _basis_of(
     tender: Tender, trust: TrustStore, now: datetime, award_at: datetime | None, proofs: LogProofs
 ) -> CheckBasis:
     policy = Policy(max_age=timedelta(hours=tender.fail_after_hours))
-    check_question(trust, policy=policy, now=now, expect=None, home=tender.home, proof=None)
+    Question(trust, policy=policy, now=now, home=tender.home)  # raises, whatever is handed in
     award = find_award(tender, award_at)
     dates: dict[ColumnName, datetime | None] = {
         "opening": tender.opening_at,

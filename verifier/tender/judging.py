@@ -17,6 +17,7 @@ from verifier.case import Case
 from verifier.checks.log import LogProofs
 from verifier.checks.well_formed import read_credential
 from verifier.policy import Policy
+from verifier.question import Question
 from verifier.tender.matrix import COLUMNS, ColumnName
 from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Finding, Outcome, Recognised, Result, Verdict
@@ -151,10 +152,11 @@ def judge_credential(data: bytes | Record[Any], basis: CheckBasis) -> Judged | U
     witnessed: JsonObject | None = None
     proof = basis.proofs.of(record)
     for name, moment in basis.moments.items():
-        case = open_record(
-            record, basis.trust, policy=basis.policy, now=basis.now, home=basis.home,
-            at=None if name == "contractEnd" else moment, proof=proof,
-        )  # fmt: skip
+        at = None if name == "contractEnd" else moment
+        question = Question(
+            basis.trust, policy=basis.policy, now=basis.now, at=at, home=basis.home, proof=proof
+        )
+        case = open_record(record, question)
         if first is not None:
             case.take_over(first)
         verdict = judge(case)

@@ -9,6 +9,7 @@ from signing.data_integrity import Proof
 from verifier.case import Case
 from verifier.checks.authority import check_authority
 from verifier.policy import Policy
+from verifier.question import Question
 from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Result
 
@@ -18,7 +19,7 @@ _POLICY = Policy()
 def check_foreseen(document: JsonObject, body: Body, trust: TrustStore, now: datetime) -> None:
     """Raises RegistryError with the finding of `authority`, given that a signature of `now` will hold."""
     record = Record(document, document, body, Proof(format_time(now), "", b""))
-    case = Case.of(record, trust, policy=_POLICY, now=now)
+    case = Case.of(record, Question(trust, policy=_POLICY, now=now))
     case.signed = True
     finding = check_authority(case)
     if finding.outcome is not Result.PASSED:
