@@ -13,8 +13,9 @@ from cli.completion import OPTIONS, VARIABLE, answer, set_up
 from cli.help_pages import use_help_pages
 from signing.errors import Lang
 from terminal.language import both, choose
-from terminal.options import GIVEN_FOLDER, new_app
+from terminal.options import new_app
 from terminal.workspace.apartments import APARTMENTS, Apartments
+from terminal.workspace.configuration import GIVEN_FOLDER
 
 MODULES = {
     "demo": "cli.demo.command",

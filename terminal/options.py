@@ -1,15 +1,18 @@
-"""Options that several commands share, and how what a person types is read."""
+"""Options that several commands share, how a command is declared with them, and how what is typed is read."""
 
-from contextvars import ContextVar
+import inspect
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Concatenate, Protocol, TypeVar
 
 import typer
 
 from credentials.dates_as_typed import parse_typed
 from credentials.times import end_of, first_moment
+from terminal.clock import read_clock
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.language import both
 
 
@@ -47,120 +50,167 @@ def new_app(**settings: Any) -> typer.Typer:
     )
 
 
-GIVEN_FOLDER: ContextVar[Path | None] = ContextVar("folder", default=None)
-"""The folder that was given before the command: `huren --data DIR show`."""
+def option(names: str, metavar: str | None, en: str, zh: str, **settings: Any) -> Any:
+    """An option by its names, as `-o --out`, with its help in both languages; a flag has no `metavar`."""
+    return typer.Option(*names.split(), metavar=metavar, help=both(en, zh), **settings)
+
+
+def argument(metavar: str, en: str, zh: str, **settings: Any) -> Any:
+    """An argument by what the help page calls it."""
+    return typer.Argument(metavar=metavar, help=both(en, zh), show_default=False, **settings)
+
 
 DataDir = Annotated[
     Path | None,
-    typer.Option(
+    option(
         "--data",
-        metavar="DIR",
-        help=both(
-            "Folder of the registry (default: HUREN_DATA, data in huren.toml, else ./huren-data).",
-            "登记库所在文件夹（默认：HUREN_DATA，其次 huren.toml 中的 data，再次 ./huren-data）。",
-        ),
+        "DIR",
+        "Folder of the registry (default: HUREN_DATA, data in huren.toml, else ./huren-data).",
+        "登记库所在文件夹（默认：HUREN_DATA，其次 huren.toml 中的 data，再次 ./huren-data）。",
     ),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help=both("Print data as JSON.", "以 JSON 输出数据。"))]
+AsJson = Annotated[bool, option("--json", None, "Print data as JSON.", "以 JSON 输出数据。")]
 NowOption = Annotated[
     datetime | None,
-    typer.Option(
-        "--now",
-        metavar="TIME",
-        parser=parse_moment,
-        help=both("Take this as the present time.", "以此作为当前时间。"),
-    ),
+    option("--now", "TIME", "Take this as the present time.", "以此作为当前时间。", parser=parse_moment),
 ]
 Out = Annotated[
     str | None,
-    typer.Option(
-        "-o",
-        "--out",
-        metavar="FILE",
-        help=both("Where to write; - is standard output.", "写入位置；- 表示标准输出。"),
-    ),
+    option("-o --out", "FILE", "Where to write; - is standard output.", "写入位置；- 表示标准输出。"),
 ]
-OutFolder = Annotated[
-    Path, typer.Option("-o", "--out", metavar="DIR", help=both("Folder to write to.", "写入的文件夹。"))
-]
+OutFolder = Annotated[Path, option("-o --out", "DIR", "Folder to write to.", "写入的文件夹。")]
 TreeFolder = Annotated[
     Path | None,
-    typer.Option("--from", metavar="DIR", help=both("A copy of a static tree.", "静态目录的副本。")),
+    option("--from", "DIR", "A copy of a static tree.", "静态目录的副本。"),
 ]
-Yes = Annotated[bool, typer.Option("--yes", help=both("Sign without asking.", "不再询问，直接签署。"))]
-Force = Annotated[
-    bool, typer.Option("--force", help=both("Write over a file that is there.", "覆盖已有文件。"))
-]
+Yes = Annotated[bool, option("--yes", None, "Sign without asking.", "不再询问，直接签署。")]
+Force = Annotated[bool, option("--force", None, "Write over a file that is there.", "覆盖已有文件。")]
 Issuer = Annotated[
     str | None,
-    typer.Option(
-        "--issuer",
-        metavar="DID",
-        help=both("The association, where no key says it.", "发证协会（未给密钥时）。"),
-    ),
+    option("--issuer", "DID", "The association, where no key says it.", "发证协会（未给密钥时）。"),
 ]
 Template = Annotated[
     str | None,
-    typer.Option(
-        "--template",
-        metavar="FILE",
-        help=both("Write an empty sheet to fill, and stop.", "写出空白模板后结束。"),
-    ),
+    option("--template", "FILE", "Write an empty sheet to fill, and stop.", "写出空白模板后结束。"),
 ]
 WorkbookFile = Annotated[
     str,
-    typer.Argument(
-        metavar="FILE", help=both("Where to write: .xlsx.", "写入位置：.xlsx。"), show_default=False
-    ),
+    argument("FILE", "Where to write: .xlsx.", "写入位置：.xlsx。"),
 ]
 DryRun = Annotated[
     bool,
-    typer.Option("--dry-run", help=both("Check only; sign and store nothing.", "只检查，不签署、不入库。")),
+    option("--dry-run", None, "Check only; sign and store nothing.", "只检查，不签署、不入库。"),
 ]
 ExportUnsigned = Annotated[
     str | None,
-    typer.Option(
-        "--export-unsigned",
-        metavar="FILE",
-        help=both("Write what is to be signed elsewhere.", "导出待签文件，到别处签署。"),
+    option(
+        "--export-unsigned", "FILE", "Write what is to be signed elsewhere.", "导出待签文件，到别处签署。"
     ),
 ]
 KeyFile = Annotated[
     Path | None,
-    typer.Option(
-        "--key", metavar="PEM", help=both("Private key file (PKCS#8 PEM).", "私钥文件（PKCS#8 PEM）。")
-    ),
+    option("--key", "PEM", "Private key file (PKCS#8 PEM).", "私钥文件（PKCS#8 PEM）。"),
 ]
 BundleOption = Annotated[
     Path | None,
-    typer.Option(
+    option(
         "--bundle",
-        metavar="FILE",
+        "FILE",
+        "The trust data, from an association's site.",
+        "信任包，取自协会网站。",
         envvar="HUREN_BUNDLE",
-        help=both("The trust data, from an association's site.", "信任包，取自协会网站。"),
     ),
 ]
 PinOption = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--pin",
-        metavar="FILE|HEX",
+        "FILE|HEX",
+        "Digest of your agreement's version 1, a file with it, or the text you signed.",
+        "所签协议第 1 版的摘要（指纹）、含摘要的文件，或贵方所签文本。",
         envvar="HUREN_PIN",
-        help=both(
-            "Digest of your agreement's version 1, a file with it, or the text you signed.",
-            "所签协议第 1 版的摘要（指纹）、含摘要的文件，或贵方所签文本。",
-        ),
     ),
 ]
 HomeOption = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--home",
-        metavar="DID",
+        "DID",
+        "Association whose grades you use: shows what each grade counts as.",
+        "您采用哪个协会的等级：显示视同等级。",
         envvar="HUREN_HOME",
-        help=both(
-            "Association whose grades you use: shows what each grade counts as.",
-            "您采用哪个协会的等级：显示视同等级。",
-        ),
     ),
 ]
+
+_SHARED: dict[str, tuple[Any, object]] = {
+    "data": (DataDir, None),
+    "now": (NowOption, None),
+    "as_json": (AsJson, False),
+    "key": (KeyFile, None),
+    "dry_run": (DryRun, False),
+    "export_unsigned": (ExportUnsigned, None),
+    "issuer": (Issuer, None),
+    "yes": (Yes, False),
+}
+"""What a command asks for by name and finds in its Invocation, with what stands for nothing typed."""
+
+STORE = "data now as_json"
+"""The shared options of a command that asks the registry and prints."""
+SIGN = "key dry_run export_unsigned issuer yes"
+"""Those of a command that signs what is drafted."""
+
+
+class Request(Protocol):
+    """What was typed of a command with many options: a dataclass, its fields annotated as parameters are."""
+
+    def carry_out(self, run: Invocation, /) -> int | None:
+        """What the command does; its exit code where that is not 0."""
+
+
+Command = TypeVar("Command", bound=Callable[Concatenate[Invocation, ...], int | None] | type[Request])
+
+
+def command(
+    app: typer.Typer, names: str, *, help: str, name: str | None = None
+) -> Callable[[Command], Command]:
+    """Declare a command of `app`: a function of an Invocation and of what is typed, or a class of the latter.
+
+    `names` are the shared options in the order of the help page; of its own parameters those that are named
+    there stand in their place, the others first. Its implementation it imports itself, when it is run: the
+    help of all commands loads none.
+    """
+
+    def declare(function: Command) -> Command:
+        is_class = inspect.isclass(function)
+        own = [*inspect.signature(function).parameters.values()][0 if is_class else 1 :]
+        asked = {parameter.name: parameter for parameter in own}
+        shared = {word: _SHARED[word] for word in names.split() if word not in asked}
+        for word, (kind, default) in shared.items():
+            asked[word] = inspect.Parameter(
+                word, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=default
+            )
+
+        def carry_out(**typed: Any) -> None:
+            run = _invocation({word: typed.pop(word) for word in shared})
+            made: Any = function
+            code = made(**typed).carry_out(run) if is_class else made(run, **typed)
+            if code:
+                raise typer.Exit(code)
+
+        order = names.split()
+        parameters = [
+            *(parameter for word, parameter in asked.items() if word not in order),
+            *(asked[word] for word in order),
+        ]
+        vars(carry_out)["__signature__"] = inspect.Signature(
+            [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in parameters]
+        )
+        app.command(name or function.__name__, help=help)(carry_out)
+        return function
+
+    return declare
+
+
+def _invocation(typed: dict[str, Any]) -> Invocation:
+    now = typed.pop("now", None)
+    return Invocation(now=now or read_clock(), is_now_typed=now is not None, **typed)

@@ -47,10 +47,9 @@ def serve(
     from api.server.serve import run_node
     from api.server.service_manager import Manager
     from terminal.language import say
-    from terminal.options import GIVEN_FOLDER
     from terminal.output import tell
     from terminal.workspace.apartments import APARTMENTS
-    from terminal.workspace.configuration import load_settings
+    from terminal.workspace.configuration import GIVEN_FOLDER, load_settings
     from terminal.workspace.key_files import load_key
     from terminal.workspace.open_registry import open_at, samples_of
 

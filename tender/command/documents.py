@@ -4,11 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from credentials.errors import RecordError
 from credentials.record import Model
-from terminal.output import plain
+from terminal.workspace.draft_files import as_typed, load_toml
 from terminal.workspace.files import load_bytes
-from terminal.workspace.toml_files import load_toml
 from verifier.tender import Bidders, Tender, Unsigned, parse_bidders, parse_tender, read_bidders, read_tender
 from verifier.tender.documents.bidders import MAX_BIDDERS_BYTES, check_pair
 from verifier.tender.documents.tender import MAX_TENDER_BYTES
@@ -41,18 +39,14 @@ def load_objection(path: Path) -> Unsigned[TenderObjection]:
 
 def check_about(objection: TenderObjection, receipt: Unsigned[TenderReceipt], path: Path) -> None:
     """Raises as `check_objection`, naming the file where a member is to be mended."""
-    try:
+    with as_typed(path):
         check_objection(objection, receipt)
-    except RecordError as error:
-        raise _of_file(error, path) from None
 
 
 def check_named(tender: Tender, bidders: Bidders, path: Path) -> None:
     """RecordError reference-unknown where the bidders in the file name what the tender has not."""
-    try:
+    with as_typed(path):
         check_pair(tender, bidders)
-    except RecordError as error:
-        raise _of_file(error, path) from None
 
 
 def _load(
@@ -61,14 +55,7 @@ def _load(
     parse: Callable[[bytes], Unsigned[D]],
     read: Callable[[Any], Unsigned[D]],
 ) -> Unsigned[D]:
-    try:
+    with as_typed(path):
         if path.suffix.lower() == ".toml":
             return read(load_toml(path, limit))
         return parse(load_bytes(path, limit=limit))
-    except RecordError as error:
-        raise _of_file(error, path) from None
-
-
-def _of_file(error: RecordError, path: Path) -> RecordError:
-    named = ": ".join(filter(None, (plain(path.name), error.field)))
-    return RecordError(error.code, named, **error.facts)

@@ -5,17 +5,19 @@ The settings object is loaded where there is such a file; without one the variab
 
 import os
 from collections.abc import Mapping
+from contextvars import ContextVar
 from errno import EISDIR
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from terminal.errors import CommandError
-from terminal.options import GIVEN_FOLDER
 from terminal.output import plain
 
 if TYPE_CHECKING:
     from api.settings import Settings
 
+GIVEN_FOLDER: ContextVar[Path | None] = ContextVar("folder", default=None)
+"""The folder that was given before the command: `huren --data DIR show`."""
 DEFAULT_FOLDER = "huren-data"
 _FILE = "huren.toml"
 _PREFIX = "HUREN_"

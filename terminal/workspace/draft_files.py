@@ -13,16 +13,21 @@ English, a fenced block of ```toml holds further members, and all else is its te
 """
 
 import re
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from credentials.errors import RecordError
 from credentials.record import JsonObject, parse_document
+from credentials.times import CHINA, format_time
+from credentials.words.closed_lists import Labels
 from terminal.errors import CommandError
-from terminal.output import plain
-from terminal.workspace.files import load_bytes, load_text
-from terminal.workspace.toml_files import parse_toml
+from terminal.language import say
+from terminal.output import plain, tell
+from terminal.workspace.files import load_bytes, load_text, save_bytes
 
 _OTHER_PROGRAMS = (".xlsx", ".xls", ".ods", ".csv", ".et", ".docx", ".doc", ".odt", ".wps", ".pdf")
 """Files of spreadsheet and word programs."""
@@ -30,6 +35,8 @@ _FRONT = re.compile(r"\A\ufeff?\s*\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$", re.DOTALL 
 _HEADING = re.compile(r"^##[ \t]+", re.MULTILINE)
 _NUMBERED = re.compile(r"(\d+(?:\.\d+)*)(?:[ \t\u3000]+|$)(.*)", re.ASCII)
 _SUBJECT = re.compile(r"^credentialSubject\.?")
+_CODE = re.compile("'([^']*)'")
+_STEP = re.compile(r"([A-Za-z]+)|\[([0-9]+)\]", re.ASCII)
 _MEMBERS = re.compile(r"^```toml[ \t]*\n(.*?)^```[ \t]*$", re.DOTALL | re.MULTILINE)
 
 
@@ -39,32 +46,111 @@ def check_draft_name(path: Path) -> None:
         raise CommandError("draft-workbook", path=plain(str(path)))
 
 
-def load_draft(path: Path, limit: int, sections: str) -> JsonObject:
-    """The object in a file; sections of Markdown stand in its list `sections`, each with its number as `no`.
+def load_draft(path: Path, limit: int, sections: str | None = None) -> JsonObject:
+    """The members of a document in a file; of Markdown, the sections stand in its list `sections`.
 
-    Raises CommandError file-…, file-not-toml, file-no-front, draft-workbook; RecordError for other JSON.
+    Each section has its number as `no`. Raises CommandError file-…, file-not-toml, file-no-front,
+    draft-workbook; RecordError for other JSON, and for a `type`, which nobody types.
     """
     check_draft_name(path)
     suffix = path.suffix.lower()
     if suffix == ".json":
-        return parse_document(load_bytes(path, limit=limit), limit)
-    text = load_text(path, limit=limit)
-    if suffix != ".md":
-        value: JsonObject = parse_toml(text, path)
-        return value
+        value = parse_document(load_bytes(path, limit=limit), limit)
+    elif suffix == ".md" and sections is not None:
+        value = _read_markdown(load_text(path, limit=limit), path, sections)
+    else:
+        value = load_toml(path, limit)
+    if "type" in value:
+        raise RecordError("member-unknown", "type")
+    return value
+
+
+def load_toml(path: Path, limit: int) -> Any:
+    """The value in a file as the JSON that documents are made of; CommandError file-…, file-not-toml."""
+    return _parse_toml(load_text(path, limit=limit), path)
+
+
+@contextmanager
+def as_typed(
+    path: Path,
+    *,
+    value: Mapping[str, Any] | None = None,
+    closed: Sequence[Labels] = (),
+    called: Mapping[str, str] | None = None,
+) -> Iterator[None]:
+    """A refusal inside names the file, and the members as they are called there.
+
+    With the `value` that was typed, a number that should be text is shown as text; the `closed` lists are
+    said in words; `called` are members that have another name in the file. Raises CommandError draft-word,
+    draft-number; RecordError.
+    """
+    try:
+        yield
+    except RecordError as error:
+        field = _SUBJECT.sub("", error.field)
+        field = (called or {}).get(field, field)
+        place, expected = ": ".join(filter(None, (plain(path.name), field))), str(error.facts.get("expected"))
+        codes = {*_CODE.findall(expected)}
+        labels = next((one for one in closed if codes and codes <= one.keys()), None)
+        if error.code == "member-value" and labels is not None:
+            allowed = [
+                say(f"{code} ({en})", f"{code}（{zh}）") for code, (en, zh) in labels.items() if code in codes
+            ]
+            raise CommandError("draft-word", place, allowed=allowed) from None
+        typed = _find(value, field)
+        if error.code == "member-type" and expected == "string" and type(typed) in (int, float):
+            example = f'{field.rpartition(".")[2]} = "{typed}"'
+            raise CommandError("draft-number", place, example=example) from None
+        raise RecordError(error.code, place, **error.facts) from None
+
+
+def save_template(out: str, text: str, command: str) -> None:
+    """Write a draft to fill in, and say what to do with it; `command` issues it."""
+    save_bytes(out, text.encode())
+    name = plain(out)
+    tell(
+        say(
+            f"Wrote {name}. Edit it, check it with {command} {name} --dry-run, then issue it.",
+            f"已写入 {name}。填写后用 {command} {name} --dry-run 检查，再正式签发。",
+        )
+    )
+
+
+def _find(value: Any, field: str) -> Any:
+    """What was typed at the path of a refusal; None where nothing was."""
+    for name, place in _STEP.findall(field):
+        try:
+            value = value[int(place)] if place else value[name]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
+
+
+def _parse_toml(text: str, path: Path) -> Any:
+    try:
+        return _plain_values(tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise CommandError("file-not-toml", path=plain(str(path)), why=str(error)) from None
+
+
+def _plain_values(value: Any) -> Any:
+    """What JSON has no form for as the documents write it: times, where no offset is typed in +08:00."""
+    if isinstance(value, dict):
+        return {name: _plain_values(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain_values(inner) for inner in value]
+    if isinstance(value, datetime):
+        return format_time(value if value.tzinfo is not None else value.replace(tzinfo=CHINA))
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _read_markdown(text: str, path: Path, sections: str) -> JsonObject:
     found = _FRONT.match(text.replace("\r\n", "\n"))
     if found is None:
         raise CommandError("file-no-front", path=plain(str(path)))
-    front: JsonObject = parse_toml(found[1], path)
-    body = found.string[found.end() :]
-    listed: list[Any] = [*_read_sections(body, path)]
+    front: JsonObject = _parse_toml(found[1], path)
+    listed: list[Any] = [*_read_sections(found.string[found.end() :], path)]
     return {**front, sections: listed} if listed else front
-
-
-def as_typed(error: RecordError, path: Path) -> RecordError:
-    """The refusal with the name of the file, and members called as they stand there."""
-    field = _SUBJECT.sub("", error.field)
-    return RecordError(error.code, ": ".join(filter(None, (plain(path.name), field))), **error.facts)
 
 
 def _read_sections(body: str, path: Path) -> Iterator[JsonObject]:
@@ -73,7 +159,7 @@ def _read_sections(body: str, path: Path) -> Iterator[JsonObject]:
         found = _NUMBERED.fullmatch(heading.strip())
         no, title = (found[1], found[2]) if found is not None else (None, heading.strip())
         given = _MEMBERS.search(rest)
-        members: JsonObject = parse_toml(given[1], path) if given is not None else {}
+        members: JsonObject = _parse_toml(given[1], path) if given is not None else {}
         words = _MEMBERS.sub("", rest)
         zh: list[str] = []
         en: list[str] = []

@@ -7,10 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from credentials.documents.agreement import AgreementText
-from credentials.documents.assessment import Assessment
-from credentials.record import Record
-from signing.strict_json import MAX_RECORD_BYTES
+from signing.json_profile import MAX_RECORD_BYTES
 from terminal.errors import CommandError
 from terminal.output import plain
 from terminal.workspace.apartments import APARTMENTS
@@ -18,6 +15,9 @@ from terminal.workspace.configuration import data_folder, database_url
 from terminal.workspace.files import load_bytes
 
 if TYPE_CHECKING:
+    from credentials.documents.agreement import AgreementText
+    from credentials.documents.assessment import Assessment
+    from credentials.record import Record
     from registry import Registry
     from verifier import TrustStore
 
@@ -81,7 +81,7 @@ def open_at(
         yield registry
 
 
-def needed_text(registry: "Registry", data: Path | None, now: datetime) -> AgreementText:
+def needed_text(registry: "Registry", data: Path | None, now: datetime) -> "AgreementText":
     """The agreement in force, else the last one; CommandError no-agreement."""
     text = registry.text(now)
     if text is None:
@@ -89,7 +89,7 @@ def needed_text(registry: "Registry", data: Path | None, now: datetime) -> Agree
     return text
 
 
-def needed_credential(registry: "Registry", reference: str) -> Record[Assessment]:
+def needed_credential(registry: "Registry", reference: str) -> "Record[Assessment]":
     """The credential in a file, else the one of the registry with this number, id or digest.
 
     Raises CommandError not-found, other-kind, file-…; RecordError for a file that is no credential.
@@ -101,7 +101,7 @@ def needed_credential(registry: "Registry", reference: str) -> Record[Assessment
     return held_credential(registry, reference)
 
 
-def held_credential(registry: "Registry", reference: str) -> Record[Assessment]:
+def held_credential(registry: "Registry", reference: str) -> "Record[Assessment]":
     """The credential of the registry with this number, id or digest; CommandError not-found, other-kind."""
     from registry.lookup.lookup import find_credential, find_held
 
@@ -114,7 +114,7 @@ def held_credential(registry: "Registry", reference: str) -> Record[Assessment]:
     raise CommandError("not-found", reference=plain(reference[:80]))
 
 
-def needed_record(registry: "Registry", reference: str) -> Record[Any]:
+def needed_record(registry: "Registry", reference: str) -> "Record[Any]":
     """Like `needed_credential`, a record of any kind that is judged."""
     from credentials.kinds import max_judged_bytes, parse_judged
     from registry.lookup.lookup import find_credential, find_held

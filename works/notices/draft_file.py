@@ -1,6 +1,5 @@
 """A notice as a clerk writes it: TOML, or JSON, with the members of its subject, and until when it stands."""
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -11,44 +10,33 @@ from credentials.documents.works.notice import Notice
 from credentials.drafting.compose import build_notice
 from credentials.errors import RecordError
 from credentials.identifiers import did_web_address
-from credentials.record import JsonObject, parse_document, read_body
+from credentials.record import JsonObject, read_body
 from credentials.times import end_of, parse_date
 from credentials.words.closed_lists import Labels
 from credentials.words.work_words import GAS_STATES, MEDIA, NOTICE_KINDS
-from terminal.errors import CommandError
 from terminal.language import say
-from terminal.output import plain
-from terminal.workspace.files import load_bytes
-from terminal.workspace.toml_files import load_toml
+from terminal.workspace.draft_files import as_typed, load_draft
 
 MAX_DRAFT_BYTES = 64 * 1024
 STANDS_UNTIL = "standsUntil"
 """The last day on which the notice stands, where that is not the last of its days."""
 _CLOSED: tuple[Labels, ...] = (NOTICE_KINDS, MEDIA, GAS_STATES)
-_CODE = re.compile("'([^']*)'")
-_STEP = re.compile(r"([A-Za-z]+)|\[([0-9]+)\]", re.ASCII)
-_SUBJECT = re.compile(r"^credentialSubject\.?")
 
 
 def load_notice(path: Path, issuer: str, notice_id: str, now: datetime) -> JsonObject:
     """The unsigned notice of a file, from now on; a refusal names the file and the member as typed.
 
-    Raises CommandError file-…, RecordError.
+    Raises CommandError file-…, draft-…; RecordError.
     """
-    is_json = path.suffix.lower() == ".json"
-    value = {} if is_json else load_toml(path, MAX_DRAFT_BYTES)
-    try:
-        if is_json:
-            value = parse_document(load_bytes(path, limit=MAX_DRAFT_BYTES), MAX_DRAFT_BYTES)
+    with as_typed(path):
+        value = load_draft(path, MAX_DRAFT_BYTES)
+    last = STANDS_UNTIL if STANDS_UNTIL in value else "until"
+    with as_typed(path, value=value, closed=_CLOSED, called={"validFrom": last, "validUntil": last}):
         return read_notice(value, issuer, notice_id, now)
-    except RecordError as error:
-        raise as_typed(error, path, value) from None
 
 
 def read_notice(value: Any, issuer: str, notice_id: str, now: datetime) -> JsonObject:
     """The unsigned notice of what was typed; RecordError."""
-    if "type" in value:
-        raise RecordError("member-unknown", "type")
     subject = dict(value)
     subject.pop(STANDS_UNTIL, None)
     for name in ("targets", "limits"):
@@ -79,35 +67,6 @@ def _date(value: Mapping[str, Any], name: str) -> date:
         return parse_date(value[name])
     except RecordError as error:
         raise RecordError(error.code, name, **error.facts) from None
-
-
-def as_typed(error: RecordError, path: Path, value: Mapping[str, Any]) -> RecordError | CommandError:
-    """The refusal with the name of the file, members called and closed lists said as a clerk knows them."""
-    field = _SUBJECT.sub("", error.field)
-    if field in ("validFrom", "validUntil"):
-        field = STANDS_UNTIL if STANDS_UNTIL in value else "until"
-    place, expected = ": ".join(filter(None, (plain(path.name), field))), str(error.facts.get("expected"))
-    codes = {*_CODE.findall(expected)}
-    labels = next((one for one in _CLOSED if codes and codes <= one.keys()), None)
-    if error.code == "member-value" and labels is not None:
-        allowed = [
-            say(f"{code} ({en})", f"{code}（{zh}）") for code, (en, zh) in labels.items() if code in codes
-        ]
-        return CommandError("draft-word", place, allowed=allowed)
-    typed = _find(value, field)
-    if error.code == "member-type" and expected == "string" and type(typed) in (int, float):
-        return CommandError("draft-number", place, example=f'{field.rpartition(".")[2]} = "{typed}"')
-    return RecordError(error.code, place, **error.facts)
-
-
-def _find(value: Any, field: str) -> Any:
-    """What was typed at the path of a refusal; None where nothing was."""
-    for name, place in _STEP.findall(field):
-        try:
-            value = value[int(place)] if place else value[name]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return value
 
 
 def format_template(kind: str, issuer: str, now: datetime) -> str:

@@ -10,7 +10,6 @@ import typer
 
 from credentials.documents.conferences.changes import diff_members
 from credentials.documents.conferences.resolution import ResolutionHalf, ResolutionSubject, digest_of_content
-from credentials.errors import RecordError
 from credentials.record import JsonObject, parse_document, read_body
 from terminal.clock import read_clock
 from terminal.error_report import REFUSED
@@ -122,10 +121,8 @@ def _load(reference: str, parties: list[str], data: Path | None) -> ResolutionDr
             return ResolutionDraft(value["credentialSubject"], [])
     draft = load_resolution(path, parties, lambda: secrets.token_hex(32))
     subject: JsonObject = {**draft.subject, "type": "Resolution"}
-    try:
+    with as_typed(path):
         read_body(subject, ResolutionSubject)
-    except RecordError as error:
-        raise as_typed(error, path) from None
     return draft._replace(subject=subject)
 
 

@@ -48,12 +48,8 @@ def load_resolution(path: Path, parties: Sequence[str], salt: Callable[[], str])
 
     `parties` are named where the draft names none. Raises CommandError file-…, withheld-differs; RecordError.
     """
-    value: JsonObject = {}
-    try:
-        value = load_draft(path, MAX_DRAFT_BYTES, "items")
-        return _read(value, path, parties, salt)
-    except RecordError as error:
-        raise as_typed(error, path) from None
+    with as_typed(path):
+        return _read(load_draft(path, MAX_DRAFT_BYTES, "items"), path, parties, salt)
 
 
 def build_half(subject: JsonObject, issuer: str, half_id: str, now: datetime) -> JsonObject:
@@ -89,8 +85,6 @@ def load_kept(path: Path) -> tuple[str, list[JsonObject]]:
 
 
 def _read(value: JsonObject, path: Path, parties: Sequence[str], salt: Callable[[], str]) -> ResolutionDraft:
-    if "type" in value:
-        raise RecordError("member-unknown", "type")
     beside = kept_beside(path)
     held = load_kept(beside)[1] if beside.exists() else []
     subject: JsonObject = {"parties": [*parties], **value}

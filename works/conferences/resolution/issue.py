@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from credentials.documents.conferences.resolution import ResolutionHalf, ResolutionSubject
-from credentials.errors import RecordError
 from credentials.record import JsonObject, Record, read_body
 from registry import RegistryError
 from registry.issuing.plan_documents import check_documents
@@ -155,7 +154,5 @@ def _load_all(
 
 
 def _build(draft: ResolutionDraft, file: Path, issuer: str, now: datetime) -> JsonObject:
-    try:
+    with as_typed(file):
         return build_half(draft.subject, issuer, uuid.uuid4().urn, now)
-    except RecordError as error:
-        raise as_typed(error, file) from None

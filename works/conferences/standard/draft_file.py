@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from credentials.documents.conferences.standard import UnifiedStandard
 from credentials.drafting.compose import build_standard
-from credentials.errors import RecordError
 from credentials.record import JsonObject, Record, read_body
 from credentials.times import day_of
 from terminal.language import say
@@ -22,13 +21,8 @@ MAX_DRAFT_BYTES = 4 * 1024 * 1024
 
 def load_standard(path: Path) -> JsonObject:
     """What a draft says, as it is typed; CommandError file-…, RecordError."""
-    try:
-        value = load_draft(path, MAX_DRAFT_BYTES, "clauses")
-        if "type" in value:
-            raise RecordError("member-unknown", "type")
-    except RecordError as error:
-        raise as_typed(error, path) from None
-    return value
+    with as_typed(path):
+        return load_draft(path, MAX_DRAFT_BYTES, "clauses")
 
 
 def go_on(
@@ -58,10 +52,8 @@ def go_on_here(registry: "Registry", value: JsonObject, now: datetime) -> JsonOb
 def build_text(subject: JsonObject, issuer: str, standard_id: str, path: Path) -> JsonObject:
     """The unsigned standard; RecordError with the name of the file."""
     document = build_standard(issuer, subject, standard_id=standard_id)
-    try:
+    with as_typed(path):
         read_body(document, UnifiedStandard)
-    except RecordError as error:
-        raise as_typed(error, path) from None
     return document
 
 

@@ -1,0 +1,88 @@
+"""One run of a command: what was typed of the options that commands share, and what is reached by them."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from terminal.workspace import open_registry as registries
+from terminal.workspace.configuration import data_folder
+
+if TYPE_CHECKING:
+    from credentials.documents.agreement import AgreementText
+    from credentials.record import Record
+    from registry import Registry
+    from terminal.names import SpokenNames
+    from terminal.workspace.signing import Signing
+    from verifier import TrustStore
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """The registry, the clock, the form of the output, and how to sign.
+
+    An option that the command does not have stands as if it had not been typed.
+    """
+
+    now: datetime
+    """The moment of the whole run: the clock is read once."""
+    is_now_typed: bool = False
+    data: Path | None = None
+    as_json: bool = False
+    key: Path | None = None
+    dry_run: bool = False
+    export_unsigned: str | None = None
+    issuer: str | None = None
+    yes: bool = False
+
+    @property
+    def folder(self) -> Path:
+        """Where the registry is."""
+        return data_folder(self.data)
+
+    def has_registry(self) -> bool:
+        """Whether `open_registry` would find one."""
+        return registries.has_registry(self.data)
+
+    @contextmanager
+    def open_registry(self, *, create: bool = False) -> "Iterator[Registry]":
+        """The registry of this run; CommandError no-registry unless `create`, RegistryError."""
+        with registries.open_registry(self.data, create=create) as registry:
+            yield registry
+
+    def text(self, registry: "Registry") -> "AgreementText":
+        """The agreement in force, else the last one; CommandError no-agreement."""
+        return registries.needed_text(registry, self.data, self.now)
+
+    def names(self, registry: "Registry") -> "SpokenNames":
+        """The names of that agreement; CommandError no-agreement."""
+        from terminal.names import SpokenNames
+
+        return SpokenNames(self.text(registry))
+
+    def trust(self, registry: "Registry") -> "TrustStore":
+        """Everything an officer would believe of this registry's data; CommandError no-agreement."""
+        return registries.full_trust(registry, self.data)
+
+    def choose_issuer(self, registry: "Registry", typed: str | None = None, option: str = "--issuer") -> str:
+        """The association typed, else the only one with keys here; CommandError issuer-ambiguous, …"""
+        return registries.choose_issuer(registry, typed or self.issuer, option, self.data, self.now)
+
+    def signing(self) -> "Signing":
+        """How what is drafted is to be signed; CommandError option-conflict, option-missing."""
+        from terminal.workspace.signing import Signing
+
+        return Signing(self)
+
+    def put_records(self, records: "Iterable[Record[Any]]", *, by: str = "digest") -> None:
+        """The signed records as JSON, else a line each: digest or id, and title."""
+        from terminal.output import plain, put, put_json
+
+        for record in records:
+            if self.as_json:
+                put_json(record.value)
+            else:
+                name = record.digest if by == "digest" else record.body.id
+                put(f"{name}  {plain(record.body.title)}")

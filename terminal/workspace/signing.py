@@ -1,0 +1,105 @@
+"""Signing what is drafted, as a command was told: here with a key, elsewhere by a file, or not at all."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from credentials.errors import RecordError
+from credentials.record import JsonObject, Record
+from registry import RegistryError
+from registry.issuing.plan_documents import check_documents
+from signing.signer import Ed25519Signer
+from terminal.confirm import confirm
+from terminal.error_report import REFUSED, format_error
+from terminal.errors import CommandError
+from terminal.language import say
+from terminal.output import plain, tell
+from terminal.workspace.document_signing import check_destination, sign_or_export
+from terminal.workspace.key_files import load_signer
+
+if TYPE_CHECKING:
+    from credentials.documents.key_list import Use
+    from registry import Registry
+    from terminal.invocation import Invocation
+
+
+class Signing:
+    """One act of signing: drafts in files are checked, told, asked about, then signed or exported.
+
+    Raises CommandError option-conflict, option-missing.
+    """
+
+    def __init__(self, run: "Invocation") -> None:
+        check_destination(run.key, run.export_unsigned, dry_run=run.dry_run)
+        self._run = run
+        self.issuer = ""
+        """Whose documents they are, once the registry is open."""
+        self.signer: Ed25519Signer | None = None
+
+    def open(self, registry: "Registry", use: "Use" = "assessment") -> str:
+        """Whose documents they are; CommandError issuer-ambiguous, and what a key file is refused for."""
+        run = self._run
+        if run.key is None:
+            self.issuer = run.choose_issuer(registry)
+        else:
+            self.issuer, self.signer = load_signer(registry, run.key, use, run.now)
+        return self.issuer
+
+    def load(
+        self, registry: "Registry", files: Sequence[Path], load: Callable[[Path], JsonObject]
+    ) -> list[JsonObject]:
+        """The unsigned documents, one a file; all refusals are told, then exit code 1."""
+        documents: list[JsonObject] = []
+        refusals: list[str] = []
+        for file in files:
+            try:
+                documents.append(load(file))
+            except (RecordError, CommandError) as error:
+                refusals.append(format_error(error))
+        if not refusals:
+            try:
+                check_documents(registry, documents, issuer=self.issuer, now=self._run.now)
+            except RegistryError as error:
+                if not error.problems:
+                    raise
+                refusals += [
+                    f"{plain(files[place].name)}{say(': ', '：')}{format_error(problem)}"
+                    for place, problem in error.problems
+                ]
+        if refusals:
+            for refusal in refusals:
+                tell(refusal)
+            tell(say("Nothing was signed.", "未签署任何内容。"))
+            raise typer.Exit(REFUSED)
+        return documents
+
+    def check(self, registry: "Registry", document: JsonObject) -> None:
+        """RegistryError for the one document, as admission will refuse it."""
+        try:
+            check_documents(registry, [document], issuer=self.issuer, now=self._run.now)
+        except RegistryError as error:
+            raise (error.problems[0][1] if error.problems else error) from None
+
+    def is_wanted(self, count: int, question: str | None = None) -> bool:
+        """Whether to go on, after a question where a key signs at once; CommandError not-confirmed."""
+        if self._run.dry_run:
+            tell(say("Nothing was signed (--dry-run).", "未签署任何内容（--dry-run）。"))
+            return False
+        if self.signer is not None:
+            question = question or say(f"Sign and store {count}?", f"签署并入库 {count} 份？")
+            confirm(question, yes=self._run.yes)
+        return True
+
+    def sign(self, registry: "Registry", documents: Sequence[JsonObject]) -> list[Record[Any]]:
+        """As `sign_or_export`."""
+        run = self._run
+        return sign_or_export(
+            registry,
+            documents,
+            issuer=self.issuer,
+            signer=self.signer,
+            target=run.export_unsigned,
+            now=run.now,
+        )
