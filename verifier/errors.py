@@ -150,6 +150,10 @@ class ReceiptError(SpokenError):
             "The objection is about another record: it names the digest {digest:digest}.",
             "此异议针对另一份记录：其所写摘要为 {digest:digest}。",
             "Check it with the record that it names.", "请与其所指的记录一并核对。"),
+        "objection-early": Message(
+            "The objection is dated before the record, which was checked at {since:moment}.",
+            "异议的日期早于所指记录的核验时间（{since:moment}）。",
+            "Check the date of the objection, and that it is about this record.", "请核对异议日期，以及所指的是否为此份记录。"),
         "objection-no-row": Message(
             "The record has no such row: {about:text}.", "记录中没有这一行：{about:text}。",
             "Name a bidder, lot, criterion and requirement that stand together in the record.",

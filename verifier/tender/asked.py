@@ -14,6 +14,7 @@ from verifier.trust.agreements import AgreementChain
 _ANY: tuple[str | None, ...] = (None,)
 _NUMERALS = str.maketrans("壹贰叁肆伍陆柒捌玖123456789", "一二三四五六七八九一二三四五六七八九")
 _ROMAN = re.compile("IV|V|I{1,3}")
+_LATIN = re.compile("[A-Za-z]+")
 _OF_ROMAN: Mapping[str, str] = {"I": "一", "II": "二", "III": "三", "IV": "四", "V": "五"}
 
 
@@ -23,12 +24,38 @@ def _fold(grade: str) -> str:
     return _ROMAN.sub(lambda found: _OF_ROMAN[found[0]], folded)
 
 
+def _fold_sentence(text: str) -> str:
+    """The numerals of a sentence as `_fold` writes them; the I of BIM is none."""
+    folded = unicodedata.normalize("NFKC", text).translate(_NUMERALS)
+    return _LATIN.sub(lambda found: _OF_ROMAN.get(found[0], found[0]), folded)
+
+
 def read_grade(grade: str, scheme: Scheme) -> str | None:
     """The scheme's own grade: as it stands, else the only one that differs in how its number is written."""
     if scheme.grade(grade) is not None:
         return grade
     meant = [known.code for known in scheme.grades if _fold(known.code) == _fold(grade)]
     return meant[0] if len(meant) == 1 else None
+
+
+def list_grades_in(text: str, scheme: Scheme) -> list[str]:
+    """List the scheme's grades that a sentence names, best first, by code or name.
+
+    The longest name is taken first, so that 甲临 or AA is not read as a part of another; a Latin name stands
+    between letters of other scripts, so that the A of "ISO 9001A" is none.
+    """
+    called: dict[str, str] = {}
+    for grade in scheme.grades:
+        for name in (grade.code, grade.name.zh, grade.name.en):
+            called.setdefault(_fold_sentence(name), grade.code)
+    longest_first = sorted(called, key=lambda name: (-len(name), name))
+    named = re.compile("|".join(map(_pattern_of, longest_first)))
+    codes = {called[found[0]] for found in named.finditer(_fold_sentence(text))}
+    return [grade.code for grade in scheme.grades if grade.code in codes]
+
+
+def _pattern_of(name: str) -> str:
+    return rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])" if name.isascii() else re.escape(name)
 
 
 def find_scheme(chain: AgreementChain, slug: str, at: datetime) -> tuple[AgreementText, Scheme | None]:

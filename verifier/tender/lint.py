@@ -7,7 +7,7 @@ from datetime import date, datetime
 from credentials.documents.agreement import AgreementText, GradeReference, Scheme
 from credentials.record import JsonObject
 from credentials.times import add_months, end_of
-from verifier.tender.asked import find_scheme, find_unknown, read_grade
+from verifier.tender.asked import find_scheme, find_unknown, list_grades_in, read_grade
 from verifier.tender.documents.tender import Criterion, Requirement, Tender
 from verifier.tender.matrix import LintNote
 from verifier.trust.trust_store import TrustStore
@@ -50,6 +50,12 @@ class _Lint:
     def notes(self) -> Iterator[LintNote]:
         if self.tender.consortium is None:
             yield LintNote("consortium-not-stated", None, None, {})
+        terms = self.tender.freshness
+        if terms and (terms.warn_after_hours or 0) > self.tender.fail_after_hours:
+            yield LintNote("freshness-order", None, None, {"hours": self.tender.fail_after_hours})
+        for lot in self.tender.lots:
+            if not self.tender.criteria_of(lot.id):
+                yield LintNote("lot-without-criteria", None, None, {"lot": lot.id})
         for criterion in self.tender.criteria:
             yield from _by_rules(self.tender, criterion)
             if not criterion.groups or not all(group.requirements for group in criterion.groups):
@@ -69,6 +75,9 @@ class _Lint:
         grade = read_grade(asked.min_grade, scheme) or ""
         if grade != asked.min_grade:
             yield "grade-normalised", {"written": asked.min_grade, "grade": grade}
+        in_text = list_grades_in(asked.text or "", scheme)
+        if in_text and grade not in in_text:
+            yield "grade-differs-from-text", {"grade": grade, "grades": [*in_text]}
         is_led_to = any(_leads(row.target, scheme) for row in text.equivalences)
         if is_led_to and not asked.takes_equivalents:
             yield "bonus-by-region" if criterion.use == "scoring" else "region-locked", {"scheme": scheme.id}
@@ -83,8 +92,9 @@ class _Lint:
                 yield "contract-longer-than-validity", {"months": max(months)}
 
     def _points(self, criterion: Criterion) -> Iterator[tuple[str, JsonObject]]:
-        """Grades that are enough and reach no row, rows out of order, rows of no grade."""
+        """Find grades without a row, and rows out of order, of no grade, or out of reach."""
         rows = criterion.points or ()
+        unreached: list[set[int]] = []
         for asked in criterion.requirements if rows else ():
             _, scheme = find_scheme(self.chain, asked.scheme, self.at)
             if scheme is None or find_unknown(asked, scheme, self.tender.home) is not None:
@@ -97,8 +107,14 @@ class _Lint:
                     yield "unknown-grade", {"grade": row.min_grade, "scheme": scheme.id}
             if known != sorted(set(known)):
                 yield "points-gap", {"kind": "order"}
-            elif known and known[-1] < codes.index(read_grade(asked.min_grade, scheme) or ""):
+                continue
+            least = codes.index(read_grade(asked.min_grade, scheme) or "")
+            if known and known[-1] < least:
                 yield "points-gap", {"kind": "below", "grade": codes[known[-1] + 1]}
+            if len(known) == len(rows):  # a grade that is enough reaches an earlier row already
+                unreached.append({place + 1 for place, at in enumerate(known[:-1]) if at >= least})
+        for place in sorted(set.intersection(*unreached)) if unreached else ():
+            yield "points-gap", {"kind": "unreached", "grade": rows[place].min_grade}
 
 
 def _by_rules(tender: Tender, criterion: Criterion) -> Iterator[LintNote]:

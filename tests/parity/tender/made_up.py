@@ -34,6 +34,13 @@ CATEGORIES = {
 }
 WRITTEN = {"一级": ("壹级", "1级", "Ⅰ级", " I 级"), "二级": ("贰级", "Ⅱ级"), "三级": ("III级", "三級")}
 """Grades in other ways, one of them not to be read."""
+PASSAGES = (
+    "须具有二级及以上",
+    "Ⅰ级或甲临（GB/T 38221，BIM）",
+    "Class B, AA",
+    "constructor",
+    "甲级丙级三级 C 乙级",
+)
 FILES = ("资质.pdf", "证书\uff01.png", "证书\U0001f600.png", "a.json", "a/b.json", "a/c.json", "B.json", "a")
 ENDS = ("2026-12-31", "2027-06-30", "2031-01-01")
 """Last days of contracts."""
@@ -180,6 +187,7 @@ def _requirement(random: Random, number: int) -> dict[str, Any]:
         ),
         **_maybe(random, 0.5, workItem=random.choice(["W1", "W2", "W3"])),
         **_maybe(random, 0.4, acceptEquivalents=random.random() < 0.5),
+        **_maybe(random, 0.4, text=random.choice(PASSAGES)),
     }
 
 
@@ -194,7 +202,10 @@ def make_tender(random: Random) -> dict[str, Any]:
             for n, size in enumerate(random.choice([[1], [1], [2], [1, 1], [2, 1], [1, 0], []]))
         ]
         rows = [*random.sample(GRADES["cq-pollution-control"], 2), _grade(random, "cq-facility-operation")]
-        points = [{"minGrade": row, "points": str(n)} for n, row in enumerate(rows[random.randrange(3) :])]
+        points = [
+            {"minGrade": row, "points": random.choice([str(n), n])}
+            for n, row in enumerate(rows[random.randrange(3) :])
+        ]
         criteria.append(
             {
                 "id": f"C{name}",
@@ -210,7 +221,10 @@ def make_tender(random: Random) -> dict[str, Any]:
         **_maybe(random, 0.6, rule=random.choice(["same-work", "same-profession"])),
         **_maybe(random, 0.3, maxMembers=2),
     }
-    freshness = {**_maybe(random, 0.5, warnAfterHours=5), **_maybe(random, 0.5, failAfterHours=100)}
+    freshness = {
+        **_maybe(random, 0.5, warnAfterHours=random.choice([5, 5, 150])),
+        **_maybe(random, 0.5, failAfterHours=100),
+    }
     return {
         "type": "Tender/1", "number": "T-1", "version": 1, "title": "示例", "buyer": "示例",
         "home": "did:web:cq.huren.example",

@@ -17,6 +17,7 @@ from tests.credentials.sentences import check_sentence
 from tests.harness.checkout import ROOT
 from tests.verifier.tender.opening import OPENING, A, B, Room, requirement, single, tender, together
 from verifier.tender import check, parse_bidders, parse_tender, read_bidders, read_tender
+from verifier.tender.asked import list_grades_in
 from verifier.tender.documents.bidders import MAX_BIDDERS_BYTES
 from verifier.tender.documents.schemas import tender_schema
 from verifier.tender.documents.tender import MAX_TENDER_BYTES
@@ -49,7 +50,7 @@ CASES: list[tuple[dict[str, Any], str, str]] = [
     (tender(title=None), "member-type", "title"),
     (tender(version=2), "previous-form", "previous"),
     (tender(regime="open"), "member-value", "regime"),
-    (tender(requirement(workItem="W9")), "reference-unknown", "criteria[0].groups"),
+    (tender(requirement(workItem="W9")), "reference-unknown", f"{FIRST}.workItem"),
     (tender(requirement(categories={})), "member-missing", f"{FIRST}.categories.anyOf"),
     (TWICE, "item-repeated", "criteria"),
     (tender(contract={"from": "2026-06-02", "until": "2026-06-01"}), "interval-empty", "contract.until"),
@@ -144,7 +145,62 @@ def test_what_is_said_of_a_tender() -> None:
     assert lint(points=rows) == ["points-gap"]
     assert lint(requirement(minGrade="乙临"), points=rows[::-1]) == ["points-gap"]
     assert lint(points=rows[::-1]) == []
+    assert lint(requirement(minGrade="甲级"), points=rows[::-1]) == ["points-gap"], "乙级 is never reached"
+    assert lint(requirement(minGrade="甲级"), points=rows[:1]) == [], "甲级 reaches the row of 乙级"
+    either = requirement(minGrade="甲级"), requirement(id="R2", minGrade="乙级")
+    assert lint(*either, points=rows[::-1]) == [], "one of the two reaches it"
     assert lint(consortium=None) == ["consortium-not-stated"]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("须具有乙级及以上证书", ["乙级"]),
+        ("甲级或乙级", []),
+        ("Class B or better", ["乙级"]),
+        ("具有相应能力证书（ISO 9001）", []),
+        ("甲临", ["甲临"]),
+        ("甲级", []),
+    ],
+)
+def test_a_sentence_of_the_tender_that_names_other_grades_is_told(text: str, named: list[str]) -> None:
+    room = Room()
+    room.world.publish()
+    found = room.check(tender(requirement(minGrade="甲级", text=text))).lint
+    assert [note.facts.get("grades") for note in found if note.code == "grade-differs-from-text"] == (
+        [named] if named else []
+    )
+
+
+def test_a_latin_grade_is_no_part_of_a_word() -> None:
+    scheme = AgreementText.model_validate(agreement_text()).scheme("cq-credit")
+    assert scheme is not None
+    assert list_grades_in("信用等级AA级以上（GB/T 38221，BIM，II 类）", scheme) == ["AA"]
+    assert list_grades_in("ABC", scheme) == []
+
+
+def test_a_lot_without_criteria_and_a_remark_that_comes_too_late_are_told() -> None:
+    value = tender(lots=[{"id": "L1", "title": "一"}, {"id": "L2", "title": "二"}])
+    value["criteria"][0]["lots"] = ["L1"]
+    value["freshness"] = {"warnAfterHours": 48, "failAfterHours": 24}
+    room = Room()
+    room.world.publish()
+    told = [(note.code, note.facts) for note in room.check(value).lint]
+    assert told == [("freshness-order", {"hours": 24}), ("lot-without-criteria", {"lot": "L2"})]
+
+
+def test_points_may_be_typed_as_a_whole_number() -> None:
+    value = tender()
+    value["criteria"][0]["points"] = [
+        {"minGrade": "甲级", "points": 10},
+        {"minGrade": "乙级", "points": "4.5"},
+    ]
+    (criterion,) = read_tender(value).body.criteria
+    assert [row.points for row in criterion.points or ()] == ["10", "4.5"]
+    value["criteria"][0]["points"] = [{"minGrade": "甲级", "points": -1}]
+    assert refusal(value) == ("member-form", "criteria[0].points[0].points")
+    value["criteria"][0]["points"] = [{"minGrade": "甲级", "points": True}]
+    assert refusal(value) == ("member-type", "criteria[0].points[0].points")
 
 
 def test_a_group_that_asks_for_nothing_establishes_nothing() -> None:

@@ -6,7 +6,7 @@ A criterion holds where one of its groups does, a group where all of its require
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from credentials.documents.assessment import Score
 from credentials.record import (
@@ -130,11 +130,22 @@ class RequirementGroup(Model):
     requirements: Annotated[Items[Requirement], Field(max_length=50)]
 
 
+def _as_text(points: object) -> object:
+    return str(points) if type(points) is int else points
+
+
+Points = Annotated[
+    Score,
+    BeforeValidator(_as_text, json_schema_input_type=Score | Annotated[int, Field(ge=0, le=999_999)]),
+]
+"""A decimal as text, or a whole number as a number, which is how a table is typed in TOML."""
+
+
 class PointsRow(Model):
     """What a grade is worth by the tender's own table."""
 
     min_grade: Code
-    points: Score
+    points: Points
 
 
 class Criterion(Model):
@@ -196,8 +207,10 @@ class Tender(Model):
             check_known(f"{where}.lots", criterion.lots or (), lots)
             check_once(f"{where}.lots", criterion.lots or ())
             check_once(f"{where}.groups", (group.id for group in criterion.groups))
-            asked = (r.work_item for r in criterion.requirements if r.work_item is not None)
-            check_known(f"{where}.groups", asked, items)
+            for number, group in enumerate(criterion.groups):
+                for index, asked in enumerate(group.requirements):
+                    named = f"{where}.groups[{number}].requirements[{index}].workItem"
+                    check_known(named, [asked.work_item] if asked.work_item is not None else [], items)
         return self
 
     def criteria_of(self, lot: str) -> tuple[Criterion, ...]:

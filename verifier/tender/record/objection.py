@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from credentials.errors import RecordError
 from credentials.record import Digest, Items, JsonObject, Maybe, Model, Text, Time, Uscc, refuse
+from credentials.times import format_time
 from credentials.words.closed_lists import Labels
 from verifier.errors import ReceiptError
 from verifier.tender.documents.unsigned import Label, Passage, Unsigned, parse_unsigned, read_unsigned
@@ -121,7 +122,7 @@ def read_objection(value: JsonObject) -> Unsigned[TenderObjection]:
 def check_objection(objection: TenderObjection, receipt: Unsigned[TenderReceipt]) -> None:
     """Whether it is about this receipt and names a row that is there.
 
-    Raises ReceiptError objection-other, objection-no-row; RecordError reference-unknown.
+    Raises ReceiptError objection-early, objection-other, objection-no-row; RecordError reference-unknown.
     """
     body = receipt.body
     digests = {"receipt": receipt.digest, "tender": body.header.tender.digest}
@@ -129,6 +130,8 @@ def check_objection(objection: TenderObjection, receipt: Unsigned[TenderReceipt]
         named_digest = getattr(objection, member)
         if named_digest != digest:
             raise ReceiptError("objection-other", member, digest=named_digest)
+    if objection.raised_at < body.header.now:  # a digest that was not there yet
+        raise ReceiptError("objection-early", "raisedAt", since=format_time(body.header.now))
     named = {
         "lot": {cell.lot for cell in body.cells},
         "bidder": {bidder.id for bidder in body.bidders.named},

@@ -16,18 +16,26 @@ const SPACES = new RegExp(`[${WHITESPACE}]+`, 'g');
 const NUMERALS = '一二三四五六七八九';
 const WRITTEN = [...'壹贰叁肆伍陆柒捌玖123456789'];
 const ROMAN = /IV|V|I{1,3}/g;
-/** @type {Record<string, string>} */
-const OF_ROMAN = { I: '一', II: '二', III: '三', IV: '四', V: '五' };
+const ASCII = /^[\x20-\x7e]*$/;
+const LATIN = /[A-Za-z0-9]/;
+const LATIN_WORD = /[A-Za-z]+/g;
+const OF_ROMAN = new Map([['I', '一'], ['II', '二'], ['III', '三'], ['IV', '四'], ['V', '五']]);
 
 /**
  * One way to write a grade whose number may be written in several.
  * @param {string} grade
  */
-const fold = (grade) =>
-  [...grade.normalize('NFKC').replace(SPACES, '')]
-    .map((sign) => (WRITTEN.includes(sign) ? NUMERALS[WRITTEN.indexOf(sign) % 9] : sign))
-    .join('')
-    .replace(ROMAN, (found) => OF_ROMAN[found]);
+const fold = (grade) => writeNumerals(grade).replace(SPACES, '').replace(ROMAN, (found) => OF_ROMAN.get(found) ?? found);
+
+/**
+ * The numerals of a sentence as `fold` writes them; the I of BIM is none.
+ * @param {string} text
+ */
+const foldSentence = (text) => writeNumerals(text).replace(LATIN_WORD, (word) => OF_ROMAN.get(word) ?? word);
+
+/** @param {string} text */
+const writeNumerals = (text) =>
+  [...text.normalize('NFKC')].map((sign) => (WRITTEN.includes(sign) ? NUMERALS[WRITTEN.indexOf(sign) % 9] : sign)).join('');
 
 /**
  * The scheme's own grade: as it stands, else the only one that differs in how its number is written; or null.
@@ -39,6 +47,39 @@ export function readGrade(grade, scheme) {
   const meant = scheme.grades.filter(({ code }) => fold(code) === fold(grade));
   return meant.length === 1 ? meant[0].code : null;
 }
+
+/**
+ * The scheme's grades that a sentence names, best first, by code or name; the longest name is taken first, so that
+ * 甲临 or AA is not read as a part of another, and a Latin name stands between letters of other scripts.
+ * @param {string} text
+ * @param {Scheme} scheme
+ */
+export function listGradesIn(text, scheme) {
+  /** @type {Map<string, string>} */
+  const called = new Map();
+  for (const { code, name } of scheme.grades) {
+    for (const word of [code, name.zh, name.en].map(foldSentence)) {
+      if (!called.has(word)) called.set(word, code);
+    }
+  }
+  const names = [...called.keys()].sort((one, other) => other.length - one.length);
+  const sentence = foldSentence(text);
+  const codes = new Set();
+  for (let at = 0; at < sentence.length;) {
+    const name = names.find((word) => sentence.startsWith(word, at) && standsAlone(sentence, at, word));
+    codes.add(name === undefined ? undefined : called.get(name));
+    at += name?.length ?? 1;
+  }
+  return scheme.grades.map(({ code }) => code).filter((code) => codes.has(code));
+}
+
+/**
+ * @param {string} sentence
+ * @param {number} at
+ * @param {string} name
+ */
+const standsAlone = (sentence, at, name) =>
+  !ASCII.test(name) || !(LATIN.test(sentence.charAt(at - 1)) || LATIN.test(sentence.charAt(at + name.length)));
 
 /**
  * The text in force at `at` or the last before; the scheme by it, else by the last that has it, or undefined.

@@ -3,8 +3,8 @@
 import { monthsOf, schemeOf } from '../../credentials/documents/agreement.js';
 import { addMonths, earlier, endOf, isIn } from '../../credentials/times.js';
 import { RULES } from '../../texts/tender_words.js';
-import { findScheme, findUnknown, readGrade } from './asked.js';
-import { categoriesAsked, requirementsOf, takesEquivalents } from './documents/tender.js';
+import { findScheme, findUnknown, listGradesIn, readGrade } from './asked.js';
+import { categoriesAsked, criteriaOf, failAfterHours, requirementsOf, takesEquivalents } from './documents/tender.js';
 
 /** @import { AgreementText, Scheme } from '../../credentials/documents/agreement.js' */
 /** @import { Moment } from '../../credentials/times.js' */
@@ -32,6 +32,11 @@ export const lintTender = (tender, { chain }, now) => [...notesOf(tender, chain,
  */
 function* notesOf(tender, chain, at) {
   if (tender.consortium === undefined) yield noteOf('consortium-not-stated', null, null);
+  const hours = failAfterHours(tender);
+  if ((tender.freshness?.warnAfterHours ?? 0) > hours) yield noteOf('freshness-order', null, null, { hours });
+  for (const { id } of tender.lots) {
+    if (criteriaOf(tender, id).length === 0) yield noteOf('lot-without-criteria', null, null, { lot: id });
+  }
   for (const criterion of tender.criteria) {
     const { id, groups } = criterion;
     for (const [code, facts] of byRules(tender, criterion)) yield noteOf(code, id, null, facts);
@@ -80,6 +85,8 @@ function* ofRequirement({ home, openingAt, contract }, { use }, asked, chain, at
   const grade = scheme === undefined ? null : readGrade(asked.minGrade, scheme);
   if (scheme === undefined || grade === null) return; // and so it is unknown
   if (grade !== asked.minGrade) yield ['grade-normalised', { written: asked.minGrade, grade }];
+  const inText = listGradesIn(asked.text ?? '', scheme);
+  if (inText.length > 0 && !inText.includes(grade)) yield ['grade-differs-from-text', { grade, grades: inText }];
   if (!takesEquivalents(asked) && text.equivalences.some(({ to }) => to?.scheme === scheme.id)) {
     yield [use === 'scoring' ? 'bonus-by-region' : 'region-locked', { scheme: scheme.id }];
   }
@@ -93,7 +100,7 @@ function* ofRequirement({ home, openingAt, contract }, { use }, asked, chain, at
 }
 
 /**
- * Grades that are enough and reach no row, rows out of order, rows of no grade.
+ * Grades that are enough and reach no row, rows out of order, of no grade, or that no grade reaches.
  * @param {TenderBody} tender
  * @param {Criterion} criterion
  * @param {Chain} chain
@@ -102,6 +109,8 @@ function* ofRequirement({ home, openingAt, contract }, { use }, asked, chain, at
  */
 function* ofPoints({ home }, criterion, chain, at) {
   const rows = criterion.points ?? [];
+  /** @type {number[][]} */
+  const unreached = [];
   for (const asked of rows.length > 0 ? requirementsOf(criterion) : []) {
     const { scheme } = findScheme(chain, asked.scheme, at);
     if (scheme === undefined || findUnknown(asked, scheme, home) !== null) continue;
@@ -112,9 +121,20 @@ function* ofPoints({ home }, criterion, chain, at) {
     for (const { minGrade } of rows.filter((_, place) => read[place] === null)) {
       yield ['unknown-grade', { grade: minGrade, scheme: scheme.id }];
     }
-    if (known.some((place, i) => i > 0 && place <= known[i - 1])) yield ['points-gap', { kind: 'order' }];
-    else if (known.length > 0 && known[known.length - 1] < codes.indexOf(readGrade(asked.minGrade, scheme))) {
-      yield ['points-gap', { kind: 'below', grade: codes[known[known.length - 1] + 1] }];
+    if (known.some((place, i) => i > 0 && place <= known[i - 1])) {
+      yield ['points-gap', { kind: 'order' }];
+      continue;
+    }
+    const least = codes.indexOf(readGrade(asked.minGrade, scheme));
+    const last = known[known.length - 1];
+    if (last < least) yield ['points-gap', { kind: 'below', grade: codes[last + 1] }];
+    if (known.length === rows.length) { // a grade that is enough reaches an earlier row already
+      unreached.push(rows.flatMap((_, place) => (known[place - 1] >= least ? [place] : [])));
+    }
+  }
+  for (const place of unreached[0] ?? []) {
+    if (unreached.every((places) => places.includes(place))) {
+      yield ['points-gap', { kind: 'unreached', grade: rows[place].minGrade }];
     }
   }
 }

@@ -1,10 +1,12 @@
 """An objection: its form, and that it is about what the receipt has."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from credentials.errors import RecordError
+from credentials.times import format_time
 from signing.jcs import canonicalize
 from tests.verifier.tender.opening import OPENING, A, Room, single, tender
 from tests.verifier.tender.record.drawn import draw, opening_of
@@ -57,6 +59,15 @@ def test_one_about_another_record_says_so(receipt: Unsigned[TenderReceipt], memb
         check_objection(parse_objection(objection(receipt, **{member: "0" * 64})).body, receipt)
     assert (caught.value.code, caught.value.field) == ("objection-other", member)
     assert "another record" in caught.value.sentence("en")
+
+
+def test_an_objection_dated_before_the_record_is_refused(receipt: Unsigned[TenderReceipt]) -> None:
+    early = receipt.body.header.now - timedelta(seconds=1)
+    with pytest.raises(ReceiptError) as caught:
+        check_objection(
+            parse_objection(objection(receipt, raisedAt=format_time(early), answer=None)).body, receipt
+        )
+    assert (caught.value.code, caught.value.field) == ("objection-early", "raisedAt")
 
 
 def test_a_row_that_the_record_lacks_is_said() -> None:

@@ -44,7 +44,10 @@ const requirement = is.model({
 
 /** @typedef {ReturnType<typeof requirement>} Requirement */
 
-const points = is.model({ minGrade: is.code, points: score });
+/** @type {is.Member<string>} */
+const scoreOrNumber = (value, path) => score(Number.isInteger(value) ? String(value) : value, path);
+
+const points = is.model({ minGrade: is.code, points: scoreOrNumber });
 
 /** @typedef {ReturnType<typeof points>} PointsRow */
 
@@ -109,7 +112,9 @@ function checkTender(body, path) {
     checkKnown(path, `${where}.lots`, one.lots ?? [], lots);
     checkOnce(path, `${where}.lots`, one.lots ?? []);
     checkOnce(path, `${where}.groups`, idsOf(one.groups));
-    checkKnown(path, `${where}.groups`, requirementsOf(one).flatMap(({ workItem }) => workItem ?? []), items);
+    one.groups.forEach(({ requirements }, group) => requirements.forEach(({ workItem }, index) => {
+      checkKnown(path, `${where}.groups[${group}].requirements[${index}].workItem`, workItem === undefined ? [] : [workItem], items);
+    }));
   });
 }
 
