@@ -86,7 +86,7 @@ def create_app(
         Node.of(settings, store, clock, samples, metrics or Metrics(), signers=signers),
         Servings.of(servings),
     )
-    node.kept.update((one.name, one.keep(store)) for one in given.all if one.keep is not None)
+    node.kept.update((one.name, one.keep(node)) for one in given.all if one.keep is not None)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

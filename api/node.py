@@ -15,7 +15,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from api.answers.counting.overview import Overview
-from api.answers.counting.reports import RecountedReports
 from api.answers.counting.statistics import Statistics
 from api.answers.node_brand import NodeBrand
 from api.answers.node_facts import NodeFacts, describe_node, read_gauges
@@ -67,7 +66,6 @@ class Node:
     """The process of tenders: a batch does not wait for one."""
     statistics: Statistics
     overview: Overview
-    reports: RecountedReports
     papers: Papers
     offline_pages: OfflinePages
     offline_tender_pages: OfflinePages
@@ -113,7 +111,6 @@ class Node:
             Workers(min(1, settings.batch_workers)),
             statistics,
             Overview(registry, statistics, monotonic=clock.monotonic),
-            RecountedReports(registry, monotonic=clock.monotonic),
             Papers(),
             OfflinePages(),
             OfflinePages(TENDER),

@@ -1,20 +1,24 @@
 """What an apartment gives the service: its routes, and what it says on pages of others."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import files
+from inspect import isawaitable
 from types import ModuleType
 from typing import Any, Literal, NamedTuple
 
 from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
+from api.node import Node
 from api.visit import Visit
-from registry import Registry
+from credentials.record import Record
 from registry.monitor.log_pages import Entry
+from verifier import Outcome
 
-SectionPlace = Literal["front", "enterprise", "agreement", "notice"]
+SectionPlace = Literal["front", "enterprise", "agreement", "notice", "statistics"]
 """Pages that leave room for others."""
 
 
@@ -26,8 +30,11 @@ class PagePart(NamedTuple):
     called: str = ""
 
 
-Section = Callable[[Visit, Any], PagePart | None]
-"""What is told on a page about a subject, if anything; it runs in a thread."""
+Section = Callable[[Visit, Any], PagePart | Awaitable[PagePart | None] | None]
+"""What is told on a page about a subject, if anything; it runs in a thread, where it is no coroutine."""
+
+TellFacts = Callable[[Visit, Record[Any], Outcome], Awaitable[dict[str, Any]]]
+"""What the page of a record shows beside the record, its verdict and its history."""
 
 
 class Door(NamedTuple):
@@ -74,8 +81,10 @@ class Serving:
     sections: Mapping[SectionPlace, Section] = field(default_factory=dict)
     feeds: Callable[[Visit, str], list[FeedLink]] | None = None
     """Those of one association."""
-    keep: Callable[[Registry], Any] | None = None
+    keep: Callable[[Node], Any] | None = None
     """What a node keeps in memory for it: `node.kept[name]`."""
+    facts: Mapping[str, TellFacts] = field(default_factory=dict)
+    """Of kinds whose template in `records` needs more than the record."""
 
     @property
     def name(self) -> str:
@@ -115,10 +124,19 @@ class Servings:
         """By kind."""
         return {kind: words for one in self.all for kind, words in one.records.items()}
 
-    def sections(self, place: SectionPlace, visit: Visit, subject: Any = None) -> list[PagePart]:
+    @cached_property
+    def facts(self) -> dict[str, TellFacts]:
+        """By kind."""
+        return {kind: tell for one in self.all for kind, tell in one.facts.items()}
+
+    async def sections(self, place: SectionPlace, visit: Visit, subject: Any = None) -> list[PagePart]:
         """What apartments say on a page."""
-        found = (one.sections[place](visit, subject) for one in self.all if place in one.sections)
-        return [told for told in found if told is not None]
+        found: list[PagePart] = []
+        for section in (one.sections[place] for one in self.all if place in one.sections):
+            told = await run_in_threadpool(section, visit, subject)
+            part = await told if isawaitable(told) else told
+            found += [part] if part is not None else []
+        return found
 
     def feeds_of(self, visit: Visit, issuer: str) -> list[FeedLink]:
         """The feeds of an association."""

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from registry.filing import Filing
 
 COMMANDS = {
+    "statistics": "works.statistics.command",
     "tender": "tender.command.command",
     "technology": "works.technology.command.command",
     "notice": "works.notices.command",
@@ -20,9 +21,10 @@ def load_filings() -> "tuple[Filing, ...]":
     """For whoever opens a registry."""
     from works.conferences.filing import FILING as CONFERENCES
     from works.notices.filing import FILING as NOTICES
+    from works.statistics.filing import FILING as STATISTICS
     from works.technology.filing import FILING as TECHNOLOGY
 
-    return TECHNOLOGY, NOTICES, CONFERENCES
+    return STATISTICS, TECHNOLOGY, NOTICES, CONFERENCES
 
 
 def load_servings() -> "tuple[Serving, ...]":
@@ -30,6 +32,7 @@ def load_servings() -> "tuple[Serving, ...]":
     from tender.serving import SERVING as TENDER
     from works.conferences.serving import SERVING as CONFERENCES
     from works.notices.serving import SERVING as NOTICES
+    from works.statistics.serving import SERVING as STATISTICS
     from works.technology.serving import SERVING as TECHNOLOGY
 
-    return TENDER, TECHNOLOGY, NOTICES, CONFERENCES
+    return TENDER, STATISTICS, TECHNOLOGY, NOTICES, CONFERENCES

@@ -36,7 +36,6 @@ MODULES = {
     "monitor": "cli.sync.monitor_command",
     "verify": "cli.verify.command",
     "lookup": "cli.verify.lookup_command",
-    "statistics": "cli.statistics.command",
     **COMMANDS,
     "show": "cli.show.command",
     "qr": "cli.paper.qr_command",

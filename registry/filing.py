@@ -26,6 +26,7 @@ _AT_ONCE = 1_000
 
 
 FindBeside = Callable[[RegistryView, Record[Any]], Sequence[Record[Any]]]
+CheckCount = Callable[[RegistryView, Record[Any]], bool]
 
 
 class DerivedRow(SQLModel):
@@ -49,6 +50,8 @@ class Filing:
     """By kind what the registry holds that tells of a record."""
     holders: tuple[Column[str], ...] = ()
     """Columns with the credit codes of enterprises, of tables that have `issuer` and `position`."""
+    recounts: Mapping[str, CheckCount] = field(default_factory=dict)
+    """By kind whether what a record counts comes out here: of every kind that has the check `recomputed`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,11 @@ class Filings:
     def beside(self) -> Mapping[str, FindBeside]:
         """By kind."""
         return {kind: find for filing in self.filings for kind, find in filing.beside.items()}
+
+    @property
+    def recounts(self) -> Mapping[str, CheckCount]:
+        """By kind."""
+        return {kind: check for filing in self.filings for kind, check in filing.recounts.items()}
 
     @property
     def holders(self) -> tuple[Column[str], ...]:

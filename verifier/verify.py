@@ -150,7 +150,7 @@ def _judge_beside(case: Case, record: Record[Any]) -> Verdict:
 
 
 def _tell_recomputed(case: Case, judge_other: Judge) -> Finding:
-    """Numbers are counted again where the logs are (registry.admission.rules.report), and nowhere else.
+    """Numbers are counted again where the logs are (`Filing.recounts`), and nowhere else.
 
     Another report that has the same edition makes both unclear.
     """

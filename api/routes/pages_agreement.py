@@ -1,10 +1,8 @@
 """Pages on who recognises whom: associations, schemes, the versions of the agreement."""
 
 from collections.abc import Callable
-from functools import partial
 
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -109,8 +107,8 @@ async def show_agreement(request: Request, name: str, number: str) -> Response:
     chain = visit.trust.chain
     for version in chain.versions:
         if version.text.agreement == name and str(version.text.version) == number:
-            told = partial(servings_of(request).sections, "agreement", visit, version)
-            return _agreement_page(visit, version, await run_in_threadpool(told))
+            sections = await servings_of(request).sections("agreement", visit, version)
+            return _agreement_page(visit, version, sections)
     raise ApiError.not_here("agreement", "协议", f"{name}/{number}")
 
 

@@ -3,11 +3,9 @@
 import csv
 import io
 from contextlib import suppress
-from functools import partial
 from typing import Literal
 
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -46,7 +44,7 @@ router = APIRouter(tags=[PAGE], include_in_schema=False)
 
 
 class StatisticsQuery(PageQuery):
-    """From behind which report those are listed that were not shown yet."""
+    """From behind which signed report an apartment goes on."""
 
     reports: Maybe[Digest] = None
 
@@ -85,8 +83,7 @@ async def show_front(request: Request) -> Response:
         return page_response(visit, "front", parties=[], numbers=None, samples=None, sections=[], works=[])
     text = visit.names.text
     found = await node.overview.numbers(trusted, visit.now)
-    told = partial(servings_of(request).sections, "front", visit)
-    sections = await run_in_threadpool(told) if found is not None else []
+    sections = await servings_of(request).sections("front", visit) if found is not None else []
     return page_response(
         visit,
         "front",
@@ -155,7 +152,7 @@ def _call(kind: str, lang: Lang) -> str:
 
 @router.get("/statistics", dependencies=costs(kib=64, verifications=1_400))
 async def show_statistics(request: Request) -> Response:
-    """How many credentials there are, drawn and as tables; what associations signed of that."""
+    """How many credentials there are, drawn and as tables; what apartments add."""
     visit, query = await begin(request, StatisticsQuery)
     counts = await _count(visit)
     say = speak("statistics", visit.lang)
@@ -170,7 +167,7 @@ async def show_statistics(request: Request) -> Response:
         figures=figure_all(counts, visit, say),
         schemes=[*figure_each_scheme(counts, visit, say)],
         dimensions=DIMENSIONS,
-        reported=await visit.node.reports.find(sorted(visit.trust.parties), query.reports),
+        sections=await servings_of(request).sections("statistics", visit, query.reports),
     )
 
 

@@ -14,15 +14,12 @@ from api.answers.standings.log_receipts import receipts_of
 from api.errors import ApiError
 from api.http.costs import costs
 from api.http.query import PageQuery
-from api.http.responses import ASK_AGAIN, PAGE, bytes_response
+from api.http.responses import PAGE
 from api.node import node_of
 from api.pages.credential_words import tell_changes
 from api.pages.rendering import begin, has_template, page_response, redirect
-from api.pages.report_page import describe_report, format_report_csv, tell_recount
 from api.serving import servings_of
-from api.visit import Visit
 from api.words import speak
-from credentials.documents.works.report import StatisticsReport
 from credentials.kinds import kind_of_record, parse_any
 from credentials.patterns import DIGEST_PATTERN
 from credentials.record import Record
@@ -30,8 +27,7 @@ from credentials.words.closed_lists import KINDS, word_for
 from registry import Registry
 from registry.lookup.beside import find_beside
 from registry.lookup.lookup import find_record, history
-from registry.lookup.statistics.reports import find_edition_notes
-from verifier import Outcome, verify_record
+from verifier import verify_record
 from verifier.reasons import find_reasons, format_finding
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
@@ -39,11 +35,11 @@ router = APIRouter(tags=[PAGE], include_in_schema=False)
 _TOLD_APART = {"adopted", "recomputed"}
 """Checks of which the page tells among the facts."""
 _DIGEST = re.compile(DIGEST_PATTERN)
-REPORT = 10
-"""What a report costs, in pages of other records: all that it signs is counted here, too."""
+FACTS = 10
+"""What a record costs of a kind that has facts of its own, in pages of others: a report is counted again."""
 
 
-@router.get("/records/{digest}", dependencies=costs(20, kib=32, verifications=1_400, parts=REPORT))
+@router.get("/records/{digest}", dependencies=costs(20, kib=32, verifications=1_400, parts=FACTS))
 async def show_record(request: Request, digest: str) -> Response:
     """A record in words, this node's verdict on it, and what was signed about it."""
     visit, _ = await begin(request, PageQuery)
@@ -66,6 +62,10 @@ async def show_record(request: Request, digest: str) -> Response:
     node_of(request).tell_verdict("page", verdict)
     finding, others = find_reasons(verdict)
     own = {*kind_of_record(record).checks} - _TOLD_APART
+    facts: dict[str, Any] = {}
+    if (tell_facts := servings_of(request).facts.get(record.body.KIND)) is not None:
+        visit.node.charge(request)
+        facts = await tell_facts(visit, record, verdict.outcome)
     return page_response(
         visit,
         _template(record),
@@ -79,37 +79,8 @@ async def show_record(request: Request, digest: str) -> Response:
         reason=format_finding(finding, visit.names) if finding is not None else "",
         notes=[format_finding(one, visit.names) for one in others if one.check in own],
         steps=[*tell_changes(record.body.title, reversed(events), visit, speak("record", visit.lang))],
-        **await _tell_more(request, record, visit, verdict.outcome),
+        **facts,
     )
-
-
-@router.get("/records/{digest}/counts.csv", dependencies=costs(4, verifications=120))
-async def get_report_table(request: Request, digest: str) -> Response:
-    """What a statistics report signs, for a spreadsheet program: UTF-8 with BOM, what is text as text."""
-    visit, _ = await begin(request, PageQuery)
-    record = await run_in_threadpool(_find, node_of(request).registry, digest)
-    if record is None or not isinstance(record.body, StatisticsReport):
-        raise ApiError.not_here("record", "记录", digest)
-    data = format_report_csv(record, visit)
-    headers = {"Content-Disposition": f'attachment; filename="huren-report-{digest[:16]}.csv"'}
-    return bytes_response(request, data, cache=ASK_AGAIN, media="text/csv; charset=utf-8", headers=headers)
-
-
-async def _tell_more(request: Request, record: Record[Any], visit: Visit, outcome: Outcome) -> dict[str, Any]:
-    """What the page of a kind shows that others have not.
-
-    Of a report, what is counted here.
-    """
-    if not isinstance(record.body, StatisticsReport):
-        return {}
-    visit.node.charge(request)
-    found = await visit.node.reports.find_one(record)
-    return {
-        "found": found,
-        "edition_notes": await visit.node.read(partial(find_edition_notes, record=record)),
-        "headline": tell_recount(found, outcome, visit),
-        **describe_report(record, visit),
-    }
 
 
 def _find(registry: Registry, digest: str) -> Record[Any] | None:

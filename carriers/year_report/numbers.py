@@ -30,7 +30,7 @@ _MONTHS = tuple(f"{month:02}" for month in range(1, 13))
 
 
 class CellOfYear(Protocol):
-    """Credentials counted together; a `CountedCell` of registry.admission.record_counts is one."""
+    """Credentials counted together; a `CountedCell` of works.statistics.counts is one."""
 
     @property
     def issuer(self) -> str: ...

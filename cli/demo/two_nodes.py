@@ -31,10 +31,8 @@ from credentials.record import JsonObject, Record
 from credentials.times import parse_time
 from keys_example import CHONGQING, SICHUAN, example_drafts, example_enterprises, example_pem, example_signer
 from registry import Registry
-from registry.admission.record_counts import find_heads
 from registry.issuing.issue import change_status, issue
 from registry.log.packs import read_records
-from registry.lookup.statistics.reports import find_recount
 from registry.publishing.publish import publish
 from registry.view.trees import RECORDS, count_leaves
 from registry.view.view import RegistryView
@@ -49,6 +47,8 @@ from terminal.workspace.open_registry import DATABASE
 from verifier import Policy, TrustStore, Verdict, verify, verify_record
 from verifier.reasons import find_reasons, headline
 from verifier.trust.parts import TECHNOLOGIES, HandedParts
+from works.statistics.counts import find_heads
+from works.statistics.lookup import find_recount
 
 HOST = "127.0.0.1"
 _DIDS = {"cq": CHONGQING, "sc": SICHUAN}

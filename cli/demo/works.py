@@ -22,13 +22,13 @@ from keys_example import (
 )
 from keys_example.technologies import document
 from registry import Registry
-from registry.admission.record_counts import count_records, find_heads
-from registry.admission.rules.report import compose_report, next_edition
 from registry.issuing.stored_plans import make_id
 from registry.view.view import RegistryView
 from signing.jcs import canonicalize
 from works.conferences.lookup import find_adopted
 from works.conferences.standards import find_leading, list_codes, list_versions
+from works.statistics.admission import compose_report, next_edition
+from works.statistics.counts import count_records, find_heads
 
 _AT = timedelta(hours=10)
 """When on its first day something is signed."""

@@ -12,12 +12,6 @@ from registry.admission.rules.agreement import prove_agreement_half
 from registry.admission.rules.credential import prove_credential, take_indexes
 from registry.admission.rules.key_list import prove_key_list
 from registry.admission.rules.manifest import admit_manifest, prove_manifest
-from registry.admission.rules.report import (
-    foresee_report,
-    name_report,
-    prove_report,
-    which_report,
-)
 from registry.admission.rules.salvage import prove_salvage_list
 from registry.admission.rules.status_event import (
     check_compromise,
@@ -37,13 +31,5 @@ ADMISSIONS: dict[str, Admission] = {
     "status-event": Admission(prove_status_event, check_compromise, note_absent, rows=event_rows),
     "manifest": Admission(prove_manifest, admit_manifest, alone=True, name=by_order),
     "status-list": Admission(prove_status_list, name=by_time),
-    "report": Admission(
-        prove_report,
-        alone=True,
-        name=name_report,
-        foresee=foresee_report,
-        once=which_report,
-        numbered="credentialSubject.edition",
-    ),
 }
 """Of the kinds that ask more than their rows say."""

@@ -4,7 +4,6 @@ What comes out equal is repeated (`agrees`), what does not is told (`differs`): 
 alone leaves nothing out unseen. Nothing is said while its log, or a record in it, is not here as far.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
 
@@ -12,12 +11,10 @@ from sqlalchemy import bindparam, func, select
 
 from credentials.documents.manifest import Manifest
 from credentials.documents.status_list import StatusList
-from credentials.documents.works.report import StatisticsReport
-from credentials.kinds import parse_any
+from credentials.kinds import KINDS, parse_any
 from credentials.record import JsonObject, Record
-from registry.admission.rules.report import check_recount, recount
 from registry.database.tables import MIRROR, RECORD
-from registry.errors import RegistryError
+from registry.filing import Filings
 from registry.lookup.receipts import count_witnessed
 from registry.publishing.parts import join_part_of, part_names
 from registry.publishing.status_lists import find_wrong_lists
@@ -26,7 +23,6 @@ from registry.view.part_records import list_records
 from registry.view.trees import with_places
 from registry.view.view import RegistryView
 from verifier.policy import CLOCK_TOLERANCE
-from verifier.trust.parts import REPORTS
 
 Recomputed = tuple[tuple[JsonObject, ...], tuple[JsonObject, ...]]
 """`agrees` and `differs`, as a manifest says them of the one it repeats."""
@@ -105,7 +101,10 @@ def _recompute(view: RegistryView, manifest: Record[Manifest]) -> Recomputed:
     named = manifest.body.credential_subject.parts
     agrees: list[JsonObject] = []
     differs: list[JsonObject] = []
+    recounts = view.memory.filed.recounts
     for kind in part_names():
+        if not _counted_kinds(kind) <= {*recounts}:
+            continue  # this node has not the work that would count again
         parts = {part.id: part.digest for part in named if part.kind == kind}
         data = join_part_of(view, manifest, kind)
         ours = sha256(data).hexdigest() if data is not None and _is_counted(view, manifest, kind) else None
@@ -125,21 +124,16 @@ def _recompute(view: RegistryView, manifest: Record[Manifest]) -> Recomputed:
     return (*agrees,), (*differs,)
 
 
-def _is_counted(view: RegistryView, manifest: Record[Manifest], kind: str) -> bool:
-    """Whether the counts of all reports in the part come out, as far as the heads they name are here."""
-    return kind != REPORTS or all(_comes_out(view, report) for report in _reports(view, manifest))
+def _is_counted(view: RegistryView, manifest: Record[Manifest], part: str) -> bool:
+    """Whether what the records in the part count comes out, as far as the heads they name are here."""
+    filed: Filings = view.memory.filed
+    head, counted = manifest.body.credential_subject.checkpoint, _counted_kinds(part)
+    if head is None or not counted:
+        return True
+    records = map(parse_any, list_records(view, manifest.body.issuer, part, head.size))
+    recounts = filed.recounts
+    return all(recounts[record.body.KIND](view, record) for record in records if record.body.KIND in counted)
 
 
-def _reports(view: RegistryView, manifest: Record[Manifest]) -> Iterator[Record[StatisticsReport]]:
-    head = manifest.body.credential_subject.checkpoint
-    for data in list_records(view, manifest.body.issuer, REPORTS, head.size if head is not None else 0):
-        yield parse_any(data)
-
-
-def _comes_out(view: RegistryView, report: Record[StatisticsReport]) -> bool:
-    subject = report.body.credential_subject
-    try:
-        check_recount(report.value, subject, recount(view, subject))
-    except RegistryError as error:
-        return error.code not in ("recount-differs", "recount-other")
-    return True
+def _counted_kinds(part: str) -> set[str]:
+    return {name for name, kind in KINDS.items() if kind.part == part and "recomputed" in kind.checks}

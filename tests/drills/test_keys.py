@@ -17,8 +17,6 @@ from cli.offline.import_files import split_bundle
 from credentials.kinds import parse_any
 from credentials.times import format_time
 from registry import Registry
-from registry.admission.record_counts import count_records, find_heads
-from registry.admission.rules.report import compose_report
 from registry.errors import RegistryError
 from registry.lookup.beside import find_beside
 from registry.lookup.receipts import count_witnessed
@@ -31,6 +29,8 @@ from tests.sync.nodes import Node
 from tests.world.association import make_signer
 from tests.world.works import signed_report
 from verifier import Outcome, TrustStore
+from works.statistics.admission import compose_report
+from works.statistics.counts import count_records, find_heads
 
 pytestmark = pytest.mark.drills
 

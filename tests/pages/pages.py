@@ -11,8 +11,6 @@ from typing import Any
 
 from credentials.times import parse_time
 from keys_example import technology_text
-from registry.admission.record_counts import count_records, find_heads
-from registry.admission.rules.report import compose_report
 from signing.jcs import canonicalize
 from tests.world import World, id_of
 from tests.world.api_node import Node, running
@@ -24,6 +22,8 @@ from tests.world.works import (
     signed_report,
     technology,
 )
+from works.statistics.admission import compose_report
+from works.statistics.counts import count_records, find_heads
 
 HTML = {"accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
 LONG_NAME = "重庆示例" + "环境污染防治工程技术研究与成套设备集成服务" * 3 + "有限责任公司"

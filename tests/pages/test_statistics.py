@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -19,8 +18,8 @@ from carriers.spreadsheet.csv_text import format_text
 from credentials.times import CHINA
 from credentials.words.closed_lists import STANDINGS, word_for
 from tests.carriers.spreadsheet.csv_programs import open_csv
-from tests.pages.pages import HTML, NUMBERS, Scene, sign_report, site
-from tests.world import World, digest_of
+from tests.pages.pages import HTML, NUMBERS, Scene, site
+from tests.world import World
 from tests.world.api_node import Node, running
 
 
@@ -248,76 +247,3 @@ def test_associations_stand_side_by_side(scene: Scene) -> None:
             sum(item["issuer"] == party.did for item in listed) for party in (scene.world.cq, scene.world.sc)
         ]
         assert {"Chongqing", "Sichuan"} <= {*texts(r"</svg> ([A-Z]\w+)", figure)}
-
-
-def test_reports_are_listed_with_what_is_counted_here(scene: Scene) -> None:
-    registry, world = scene.node.registry, scene.world
-    assert "Signed reports" not in scene.page("/statistics?lang=en").text
-    others: tuple[dict[str, Any], ...] = (
-        {},
-        {"logHeads.0.size": 10_000, "edition": 2},
-        {"tables.0.rows.0.total": 999, "edition": 3},
-    )
-    made = [sign_report(scene, **members) for members in others]
-    notes = [registry.admit(data, now=world.now).notes for data in made[:2]]
-    with pytest.MonkeyPatch.context() as patch:  # it came before its logs, and they told otherwise
-        patch.setattr("registry.admission.rules.report.check_recount", lambda *_: None)
-        registry.admit(made[2], now=world.now)
-    assert notes == [(), ("recount-waiting",)]
-    for lang, *words in (
-        ("en", "equal", "a log is not here yet", "another number"),
-        ("zh", "一致", "日志尚未取得", "不一致"),
-    ):
-        page = scene.page(f"/statistics?lang={lang}")
-        assert [page.html.count(f">{word}</td>") for word in words] == [1, 1, 1]
-        assert {f"/records/{digest_of(data)}?lang={lang}" for data in made} <= {*page.links}
-    for data, told, lang, first in (
-        (made[0], "equal", "en", ("ok", "Valid")),
-        (made[1], "not here yet", "en", ("unk", "Not counted again yet")),
-        (made[1], "尚未取得", "zh", ("unk", "尚待复算")),
-        (made[2], "another number", "en", ("no", "Counted here: another number")),
-        (made[2], "不一致", "zh", ("no", "复算结果不一致")),
-    ):
-        digest = digest_of(data)
-        page = scene.page(f"/records/{digest}?lang={lang}")
-        said = re.findall(r"<dt>(?:Counted here|本节点复算)</dt><dd>(.*?)</dd>", page.html)
-        assert told in said[0]
-        box = re.findall(r'<section class="verdict (\w+)".*?<h2 id="verdict">(.*?)<', page.html, re.DOTALL)
-        assert box == [first], "what is said first"
-        assert ("chart" in page.html) is (data == made[0]), "no drawing of what was not counted again"
-        assert "did:" not in re.sub(r"<[^>]+>", "", page.html)
-        assert f"year-report 2026 --report {digest}" in page.text
-        assert f"/records/{digest}/counts.csv?lang={lang}" in page.links
-    table = open_csv(scene.get(f"/records/{digest_of(made[0])}/counts.csv?lang=en").content)
-    assert table[0] == ["Records of", "Scheme", "Category", "Grade", "Standing", "Credentials"]
-    assert sum(float(str(row[-1])) for row in table[1:]) == len(
-        scene.node.client.get("/api/v1/credentials").json()["items"]
-    )
-    for digest in (digest_of(scene.credentials["active"]), "0" * 64, "x"):
-        assert scene.get(f"/records/{digest}/counts.csv").status_code == 404
-
-
-def test_what_a_stolen_key_signs_hides_no_honest_report(scene: Scene) -> None:
-    """First is the newest report that is equal; all others follow, page by page."""
-    registry, world, stolen = scene.node.registry, scene.world, list[bytes]()
-    world.now += timedelta(seconds=1)
-    true = sign_report(scene, edition=20)
-    registry.admit(true, now=world.now)
-    for number in range(7):
-        world.now += timedelta(seconds=1)
-        report = sign_report(scene, **{"logHeads.0.size": 9_000, "edition": 20 + 40 * number})
-        registry.admit(report, now=world.now)
-        stolen.append(report)
-    pages = [scene.page("/statistics?lang=zh")]
-    assert re.findall(r'href="/records/(\w{64})', pages[0].html)[0] == digest_of(true)
-    for _ in range(3):
-        onward = [one["href"] for _, one in pages[-1].elements if one.get("rel") == "next"]
-        pages += [scene.page(f"/statistics{link}") for link in onward if link.endswith("#signed")]
-    assert not any(link.endswith("#signed") for link in onward), "all of them were shown"
-    for data in (*stolen, true):
-        assert any(digest_of(data) in page.html for page in pages)
-    first = scene.page("/statistics?lang=zh").html
-    (row,) = [one for one in first.split("<tr") if digest_of(true) in one]
-    assert ("一致" in row, "另有报告用同一期次" in row, "此处没有它的前一期" in row) == (True, True, True)
-    page = scene.page(f"/records/{digest_of(true)}?lang=en")
-    assert "another report has this number too" in page.text

@@ -195,35 +195,30 @@ async def show_notice(request: Request, reference: str) -> Response:
     """A notice, this node's verdict on it, and what was signed about it."""
     visit, _ = await begin(request, PageQuery)
     registry = visit.node.registry
-
-    def look() -> Response:
-        held, known = look_at_notice(registry, reference, visit.trust, now=visit.now)
-        verdict, body = known.verdicts[None], held.record.body
-        visit.node.tell_verdict("page", verdict)
-        finding, _ = find_reasons(verdict)
-        subject = body.credential_subject
-        refers = [(digest, find_record(registry, digest) is not None) for digest in subject.refers or ()]
-        return page_response(
-            visit,
-            "notices/notice",
-            held=held,
-            body=body,
-            subject=subject,
-            verdict=verdict,
-            reason=format_finding(finding, visit.names) if finding is not None else "",
-            refers=refers,
-            asks=asks_of(held, visit),
-            sections=[] if held.is_off else servings_of(request).sections("notice", visit, held.record),
-            feeds=subscriptions(visit, {"issuer": body.issuer}),
-            steps=[
-                *tell_changes(
-                    title_of(held, visit), reversed(known.events), visit, speak("notice", visit.lang)
-                )
-            ],
-            **_words(visit),
-        )
-
-    return await run_in_threadpool(look)
+    look = partial(look_at_notice, registry, reference, visit.trust, now=visit.now)
+    held, known = await run_in_threadpool(look)
+    verdict, body = known.verdicts[None], held.record.body
+    visit.node.tell_verdict("page", verdict)
+    finding, _ = find_reasons(verdict)
+    subject = body.credential_subject
+    digests = subject.refers or ()
+    stored = [await run_in_threadpool(find_record, registry, digest) for digest in digests]
+    changes = tell_changes(title_of(held, visit), reversed(known.events), visit, speak("notice", visit.lang))
+    return page_response(
+        visit,
+        "notices/notice",
+        held=held,
+        body=body,
+        subject=subject,
+        verdict=verdict,
+        reason=format_finding(finding, visit.names) if finding is not None else "",
+        refers=[(digest, found is not None) for digest, found in zip(digests, stored, strict=True)],
+        asks=asks_of(held, visit),
+        sections=[] if held.is_off else await servings_of(request).sections("notice", visit, held.record),
+        feeds=subscriptions(visit, {"issuer": body.issuer}),
+        steps=[*changes],
+        **_words(visit),
+    )
 
 
 def _around(visit: Visit, query: ChosenNotices, first: date, last: date) -> tuple[str | None, str | None]:

@@ -25,5 +25,5 @@ SERVING = Serving(
     },
     {TechnologyRecord.KIND: RecordWords("/technologies/{digest}")},
     {"enterprise": tell_enterprise, "notice": tell_matches},
-    keep=TechnologySearch,
+    keep=lambda node: TechnologySearch(node.registry),
 )

@@ -16,11 +16,11 @@ from credentials.drafting.make_bundle import digest_of
 from credentials.times import parse_time
 from keys_example import CHONGQING, SICHUAN
 from registry import Registry
-from registry.lookup.statistics.reports import find_recount, list_reports
 from tests.harness.apartments import FILINGS
 from tests.harness.example_world import copy_world
 from tests.harness.processes.cli_runs import Huren, spawn
 from works.conferences.lookup import find_adopted
+from works.statistics.lookup import find_recount, list_reports
 
 pytestmark = pytest.mark.service
 

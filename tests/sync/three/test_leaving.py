@@ -3,12 +3,12 @@
 import pytest
 
 from carriers.peers.folder import FolderFiles
-from registry.admission.record_counts import count_records, find_heads
 from registry.lookup.lookup import find_kept_logs
 from tests.sync.lying.heads import codes
 from tests.sync.monitoring.looks import look
 from tests.sync.nodes import Node
 from tests.sync.three.associations import audit, exchange, key_of, rebuild
+from works.statistics.counts import count_records, find_heads
 
 pytestmark = pytest.mark.nodes
 

@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 
-from registry.admission.record_counts import count_records, find_heads
-from registry.admission.rules.report import compose_report, next_edition
 from registry.upkeep import published_audit, tree_heads
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.tree_heads import Take
@@ -18,6 +16,8 @@ from tests.sync.lying.heads import codes, restore
 from tests.sync.nodes import Node
 from tests.sync.three.associations import audit, exchange, kept, key_of
 from tests.world.works import signed_report
+from works.statistics.admission import compose_report, next_edition
+from works.statistics.counts import count_records, find_heads
 
 pytestmark = pytest.mark.nodes
 

@@ -9,13 +9,10 @@ from typing import TYPE_CHECKING
 from carriers.year_report.content import SignedEdition, YearSource, write_year_report
 from carriers.year_report.numbers import YearEnd
 from carriers.year_report.workbook import format_year_workbook
-from cli.statistics.report import compare_counts, count_again, load_counted, stop
 from credentials.documents.works.report import StatisticsReport
 from credentials.record import Record
 from keys_example.keys import is_example
 from registry import RegistryError
-from registry.admission.record_counts import RecordCounts, count_records, find_heads
-from registry.lookup.statistics.reports import count_year_ends
 from registry.view.view import RegistryView
 from signing.errors import Lang
 from terminal.clock import read_clock
@@ -24,6 +21,9 @@ from terminal.names import SpokenNames
 from terminal.output import plain, put, put_json, tell
 from terminal.workspace.files import save_bytes
 from terminal.workspace.open_registry import needed_text, open_registry
+from works.statistics.counts import RecordCounts, count_records, find_heads
+from works.statistics.lookup import count_year_ends
+from works.statistics.run import compare_counts, count_again, load_counted, stop
 
 if TYPE_CHECKING:
     from registry import Registry

@@ -18,13 +18,13 @@ from sqlalchemy import bindparam, select
 from credentials.documents.works.report import COUNTS, CountedRecords, StatisticsReport
 from credentials.record import HUREN_CONTEXT, VC_CONTEXT, JsonObject, Record
 from credentials.times import CHINA, format_time
-from registry.admission.record_counts import NOT_YET, RecordCounts, count_records
 from registry.admission.record_rows import format_categories
 from registry.admission.rules.document import prove_document
 from registry.admission.submission import Submission
 from registry.database.tables import RECORD
 from registry.errors import RegistryError
 from registry.view.view import RegistryView
+from works.statistics.counts import NOT_YET, RecordCounts, count_records
 
 WAITING = "recount-waiting"
 """The note of a report of which a head is not here yet, or an entry before it cannot be read here."""
@@ -190,6 +190,16 @@ def prove_report(submission: Submission) -> None:
             return
         raise
     check_recount(record.unsigned, subject, counts)
+
+
+def comes_out(view: RegistryView, record: Record[StatisticsReport]) -> bool:
+    """Whether the same is counted here, or nobody can count yet at the heads that the report names."""
+    subject = record.body.credential_subject
+    try:
+        check_recount(record.unsigned, subject, recount(view, subject))
+    except RegistryError as error:
+        return error.code not in ("recount-differs", "recount-other")
+    return True
 
 
 def foresee_report(view: RegistryView, body: StatisticsReport) -> None:

@@ -11,11 +11,11 @@ from credentials.documents.works.report import StatisticsReport
 from credentials.kinds import parse_any
 from credentials.record import Record
 from credentials.times import CHINA
-from registry.admission.record_counts import NOT_YET, RecordCounts, count_records
-from registry.admission.rules.report import check_recount, recount
 from registry.database.tables import RECORD
 from registry.errors import RegistryError
 from registry.view.view import RegistryView
+from works.statistics.admission import check_recount, recount
+from works.statistics.counts import NOT_YET, RecordCounts, count_records
 
 Recount = Literal["equal", "differs", "waiting"]
 """The same bytes; another number, or another log; nobody can count here yet."""
@@ -72,6 +72,17 @@ def find_edition_notes(view: RegistryView, record: Record[StatisticsReport]) -> 
     if edition > 1 and not count(edition - 1):
         notes.append("ahead")
     return (*notes,)
+
+
+def find_editions(view: RegistryView, record: Record[StatisticsReport]) -> list[Record[StatisticsReport]]:
+    """All here of its association that have its number."""
+    prefix = f"report/{record.body.credential_subject.edition}/"
+    query = select(_REPORT.data).where(
+        _REPORT.issuer == record.body.issuer,
+        _REPORT.kind == StatisticsReport.KIND,
+        _REPORT.name.startswith(prefix),
+    )
+    return [parse_any(data) for data in view.connection.scalars(query)]
 
 
 def find_recount(view: RegistryView, record: Record[StatisticsReport]) -> Recount:

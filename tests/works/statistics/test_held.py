@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from api.answers.counting import reports
-from api.answers.counting.reports import RecountedReports
 from credentials.documents.works.report import StatisticsReport
 from credentials.record import Record
 from tests.pages.pages import sign_report, site
+from works.statistics import held
+from works.statistics.held import RecountedReports
 
 
 def test_those_that_differ_are_counted_through_in_portions(
@@ -28,8 +28,8 @@ def test_those_that_differ_are_counted_through_in_portions(
             counted.append(edition)
             return "equal" if edition == 1 else "differs"
 
-        monkeypatch.setattr(reports, "COUNTED", 2)
-        monkeypatch.setattr(reports, "find_recount", find)
+        monkeypatch.setattr(held, "COUNTED", 2)
+        monkeypatch.setattr(held, "find_recount", find)
         look = RecountedReports(registry, monotonic=lambda: 0.0)._find_equal
         assert look(world.cq.did) is None
         assert counted == [5, 4]

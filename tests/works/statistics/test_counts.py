@@ -13,16 +13,16 @@ from credentials.documents.works.report import HeadCounted
 from credentials.errors import RecordError
 from credentials.times import parse_time
 from registry import Registry, RegistryError
-from registry.admission.record_counts import (
+from registry.lookup.lookup import list_credentials
+from tests.sync.nodes import Node, two_nodes
+from works.statistics.counts import (
     RecordCounts,
     count_records,
     find_difference,
     find_heads,
     parse_counts,
 )
-from registry.lookup.lookup import list_credentials
-from registry.lookup.statistics.reports import count_year_ends
-from tests.sync.nodes import Node, two_nodes
+from works.statistics.lookup import count_year_ends
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 

@@ -1,23 +1,40 @@
-"""A statistics report as a page and as a table for spreadsheet programs: what is signed, in words."""
+"""Signed reports for people: among the statistics, on a page each, as a table for spreadsheet programs."""
 
 import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
 from api.answers.counting.statistics import CountKey, Tally
+from api.errors import ApiError
+from api.http.costs import costs
+from api.http.query import PageQuery
+from api.http.responses import ASK_AGAIN, PAGE, bytes_response
 from api.pages.count_figures import figure_standings
-from api.pages.rendering import tone_of
+from api.pages.rendering import begin, render, tone_of
+from api.serving import PagePart
 from api.visit import Visit
-from api.words import speak
+from api.words import speak as speak_core
+from api.words import speaker
 from carriers.spreadsheet.csv_text import format_text
 from credentials.documents.works.report import StatisticsReport
 from credentials.record import Record
 from credentials.times import CHINA
 from credentials.words.closed_lists import STANDINGS, word_for
-from registry.lookup.statistics.reports import Recount
+from registry.lookup.lookup import find_held
 from verifier import Outcome
+from works.statistics.held import reports_of
+from works.statistics.lookup import Recount, find_edition_notes
+
+router = APIRouter(tags=[PAGE], include_in_schema=False)
+speak = speaker("works.statistics")
 
 
 class ReportLine(NamedTuple):
@@ -45,6 +62,35 @@ class RecountTold(NamedTuple):
     what: str
 
 
+@router.get("/records/{digest}/counts.csv", dependencies=costs(4, verifications=120))
+async def get_report_table(request: Request, digest: str) -> Response:
+    """What a report signs, for a spreadsheet program: UTF-8 with BOM, what is text as text."""
+    visit, _ = await begin(request, PageQuery)
+    record = await run_in_threadpool(find_held, visit.node.registry, digest)
+    if record is None or record.digest != digest or not isinstance(record.body, StatisticsReport):
+        raise ApiError.not_here("record", "记录", digest)
+    data = format_report_csv(record, visit)
+    headers = {"Content-Disposition": f'attachment; filename="huren-report-{digest[:16]}.csv"'}
+    return bytes_response(request, data, cache=ASK_AGAIN, media="text/csv; charset=utf-8", headers=headers)
+
+
+async def tell_reports(visit: Visit, after: str | None) -> PagePart | None:
+    """Those from behind the one with the digest `after`, each with what is counted here."""
+    found = await reports_of(visit.node).find(sorted(visit.trust.parties), after)
+    return PagePart(render(visit, "statistics/reports", reported=found)) if found.reports else None
+
+
+async def tell_facts(visit: Visit, record: Record[StatisticsReport], outcome: Outcome) -> dict[str, Any]:
+    """What the page of a report shows: what is counted here, its tables, a drawing of them, its year."""
+    found = await reports_of(visit.node).find_one(record)
+    return {
+        "found": found,
+        "edition_notes": await visit.node.read(partial(find_edition_notes, record=record)),
+        "headline": tell_recount(found, outcome, visit),
+        **describe_report(record, visit),
+    }
+
+
 def tell_recount(found: Recount | None, outcome: Outcome, visit: Visit) -> RecountTold | None:
     """That the count here differs, waits or runs; None where it is equal, or the verdict is worse."""
     tone = "no" if found == "differs" else "unk"
@@ -63,7 +109,7 @@ def describe_report(record: Record[StatisticsReport], visit: Visit) -> dict[str,
     counts = {key: Tally(0, number) for key, number in totals.items()}
     return {
         "tables": [*tabulate_report(record, visit)],
-        "figure": figure_standings(counts, visit, speak("statistics", visit.lang)) if counts else None,
+        "figure": figure_standings(counts, visit, speak_core("statistics", visit.lang)) if counts else None,
         "year": subject.counted_at.astimezone(CHINA).year,
     }
 
@@ -86,7 +132,7 @@ def tabulate_report(record: Record[StatisticsReport], visit: Visit) -> Iterator[
 
 def format_report_csv(record: Record[StatisticsReport], visit: Visit) -> bytes:
     """A line a number, what is text as text: UTF-8 with BOM."""
-    say, statistics = speak("record", visit.lang), speak("statistics", visit.lang)
+    say, statistics = speak("record", visit.lang), speak_core("statistics", visit.lang)
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     words = ("records_of", "scheme", "category", "grade")

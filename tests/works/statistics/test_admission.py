@@ -10,18 +10,21 @@ import pytest
 from sqlalchemy import select, update
 
 from credentials.kinds import parse_any
-from registry.admission.record_counts import count_records, find_heads
-from registry.admission.rules.report import check_recount, compose_report, next_edition, recount
+from registry import Registry
 from registry.database.tables import MIRROR
 from registry.errors import RegistryError
 from registry.issuing.plan_documents import check_documents
+from registry.publishing.recomputed import recompute
 from registry.sync.take_log import admit_all
 from registry.view.view import RegistryView
 from signing.jcs import canonicalize
+from tests.harness.apartments import FILINGS
 from tests.sync.nodes import Node, two_nodes
 from tests.world.registry_setup import refused
 from tests.world.works import change, signed_report
 from tests.world.works import signed as sign
+from works.statistics.admission import check_recount, compose_report, next_edition, recount
+from works.statistics.counts import count_records, find_heads
 
 pytestmark = [pytest.mark.nodes, pytest.mark.one_database]
 
@@ -86,6 +89,24 @@ def test_both_count_the_same_and_a_late_record_changes_the_next_edition_alone(
         for one in (first, second)
     ]
     assert totals == [10, 11]
+
+
+def test_a_node_that_cannot_count_again_says_nothing_of_the_part(nodes: tuple[Node, Node]) -> None:
+    """Its manifest repeats what it has worked out; of reports that needs the statistics apartment."""
+    cq, sc = nodes
+    assert cq.bench.admit(signed(cq, compose(cq))).notes == ()
+    cq.publish()
+    assert sc.pull(cq).error is None
+    rest = [filing for filing in FILINGS if not filing.recounts]
+    for filings, named in (([*FILINGS], True), (rest, False)):
+        sc.registry.close()
+        sc.bench.registry = Registry.open(sc.bench.path, filings=filings)
+        manifest = sc.registry.read(lambda view: view.newest_manifest(cq.did))
+        assert manifest is not None
+        made = sc.registry.read(partial(recompute, manifest=manifest))
+        assert made is not None
+        agrees, differs = made
+        assert ("statistics" in {part["kind"] for part in agrees}, differs) == (named, ())
 
 
 def test_one_that_comes_early_waits_and_is_counted_when_the_head_is_here(
@@ -169,7 +190,7 @@ def test_what_is_refused_and_counts_nothing_stops_no_count(nodes: tuple[Node, No
     cq, sc = nodes
     wrong = change(compose(sc), {f"{FIRST}.total": 9})
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("registry.admission.rules.report.check_recount", lambda *_: None)
+        patch.setattr("works.statistics.admission.check_recount", lambda *_: None)
         sc.bench.admit(signed(sc, wrong))
     sc.change(sc.issue()[0], "revoke", "false-material")
     cq.world.advance(hours=1)

@@ -77,7 +77,7 @@ def report(
     now: NowOption = None,
     as_json: AsJson = False,
 ) -> None:
-    from cli.statistics.report import make_report
+    from works.statistics.run import make_report
 
     make_report(
         key=key,
@@ -122,7 +122,7 @@ def recheck(
     now: NowOption = None,
     as_json: AsJson = False,
 ) -> None:
-    from cli.statistics.report import recheck as count_again
+    from works.statistics.run import recheck as count_again
 
     count_again(report, table=table, counts_file=counts, data=data, now=now, as_json=as_json)
 
@@ -159,6 +159,6 @@ def year_report(
     now: NowOption = None,
     as_json: AsJson = False,
 ) -> None:
-    from cli.statistics.year_report import write_year
+    from works.statistics.year_report import write_year
 
     write_year(year, reference=report, folder=out, data=data, now=now, as_json=as_json)

@@ -7,11 +7,13 @@ from typing import NamedTuple
 from starlette.concurrency import run_in_threadpool
 
 from api.answers.held import HeldAnswer
+from api.node import Node
 from credentials.documents.works.report import StatisticsReport
 from credentials.kinds import parse_any
 from credentials.record import Record
 from registry import Registry
-from registry.lookup.statistics.reports import (
+from registry.view.view import RegistryView
+from works.statistics.lookup import (
     EditionNote,
     Recount,
     find_edition_notes,
@@ -19,7 +21,6 @@ from registry.lookup.statistics.reports import (
     list_newest_of,
     list_reports,
 )
-from registry.view.view import RegistryView
 
 SHOWN = 6
 """How many are listed at once: each is counted again when it is first shown."""
@@ -130,6 +131,17 @@ class RecountedReports:
         }
         self._found = dict([*{**self._found, **found}.items()][-KEPT:])
         return found
+
+
+def keep_reports(node: Node) -> RecountedReports:
+    """Those of a node."""
+    return RecountedReports(node.registry, monotonic=node.clock.monotonic)
+
+
+def reports_of(node: Node) -> RecountedReports:
+    """What a node keeps of them."""
+    found: RecountedReports = node.kept["statistics"]
+    return found
 
 
 def _find_notes(

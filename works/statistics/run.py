@@ -19,25 +19,7 @@ from credentials.record import JsonObject, Record, read_body
 from credentials.times import format_time
 from credentials.words.regions import region_name
 from registry import RegistryError
-from registry.admission.record_counts import (
-    MAX_BYTES,
-    NOT_YET,
-    CellDifference,
-    CountedCell,
-    RecordCounts,
-    count_records,
-    find_difference,
-    find_heads,
-    parse_counts,
-)
 from registry.admission.rules.credential import check_verdict
-from registry.admission.rules.report import (
-    check_begun,
-    check_recount,
-    compose_report,
-    next_edition,
-    recount,
-)
 from registry.issuing.plan_documents import check_documents
 from registry.view.view import RegistryView
 from terminal.clock import read_clock
@@ -53,6 +35,24 @@ from terminal.workspace.document_signing import check_destination, sign_or_expor
 from terminal.workspace.files import STDIO, load_bytes, save_bytes
 from terminal.workspace.key_files import load_signer
 from terminal.workspace.open_registry import choose_issuer, needed_record, needed_text, open_registry
+from works.statistics.admission import (
+    check_begun,
+    check_recount,
+    compose_report,
+    next_edition,
+    recount,
+)
+from works.statistics.counts import (
+    MAX_BYTES,
+    NOT_YET,
+    CellDifference,
+    CountedCell,
+    RecordCounts,
+    count_records,
+    find_difference,
+    find_heads,
+    parse_counts,
+)
 
 if TYPE_CHECKING:
     from registry import Registry

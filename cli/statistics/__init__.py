@@ -1,1 +1,0 @@
-"""`huren statistics`: credentials counted, signed and counted again, and a year of them."""

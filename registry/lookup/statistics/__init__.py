@@ -1,1 +1,0 @@
-"""Statistics reports as this registry holds them."""

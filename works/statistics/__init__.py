@@ -1,0 +1,1 @@
+"""Statistics reports: credentials counted, signed and counted again, and a year of them."""
