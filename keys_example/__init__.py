@@ -2,12 +2,14 @@
 
 from keys_example.agreement import agreement_text
 from keys_example.conferences import example_conferences
+from keys_example.documents import make_id, sign_example
 from keys_example.enterprises import ExampleEnterprise, example_drafts, example_enterprises
 from keys_example.keys import (
     ASSOCIATIONS,
     CHONGQING,
     EXAMPLE_MULTIKEYS,
     EXAMPLE_PUBLIC_KEYS,
+    SHORT_NAMES,
     SICHUAN,
     STRANGER,
     example_method_id,
@@ -22,15 +24,18 @@ from keys_example.technologies import (
     example_technologies,
     technology_text,
 )
+from keys_example.works import ExampleWorks, example_works
 
 __all__ = [
     "ASSOCIATIONS",
     "CHONGQING",
     "EXAMPLE_MULTIKEYS",
     "EXAMPLE_PUBLIC_KEYS",
+    "SHORT_NAMES",
     "SICHUAN",
     "STRANGER",
     "ExampleEnterprise",
+    "ExampleWorks",
     "agreement_text",
     "amended_text",
     "example_conferences",
@@ -42,6 +47,9 @@ __all__ = [
     "example_pem",
     "example_signer",
     "example_technologies",
+    "example_works",
     "is_example",
+    "make_id",
+    "sign_example",
     "technology_text",
 ]

@@ -1,21 +1,17 @@
 """Four fictional conferences in three years; two versions of a standard that they adopt."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from hashlib import sha256
 from random import Random
 from typing import Any
-from uuid import UUID
 
 from credentials.documents.conferences.resolution import digest_of_content, digest_of_item
 from credentials.drafting.compose import build_resolution_half, build_standard
+from credentials.drafting.make_bundle import digest_of
 from credentials.record import JsonObject
 from credentials.times import start_of
+from keys_example.documents import make_id, sign_example
 from keys_example.keys import CHONGQING, SICHUAN
-from signing.jcs import canonicalize
-
-SignDocument = Callable[[JsonObject, datetime], JsonObject]
-"""Signs an unsigned document at a moment with the assessment key of its issuer."""
 
 CODE = "technology-criteria"
 _HOUR = timedelta(hours=10)
@@ -33,7 +29,7 @@ _SECOND = {
 
 
 def example_conferences(
-    random: Random, sign: SignDocument, *, texts: Sequence[str], today: date, since: datetime
+    random: Random, *, texts: Sequence[str], today: date, since: datetime
 ) -> list[JsonObject]:
     """Signed: four resolutions of two halves each; before them the standards that they adopt.
 
@@ -41,7 +37,7 @@ def example_conferences(
     before `since` nobody had a key: earlier conferences are signed then. The last one leaves an item overdue,
     another open, and withholds one.
     """
-    maker = _Maker(random, sign, since)
+    maker = _Maker(random, since)
     first, second, third, fourth = (today - timedelta(days=days) for days in (1135, 650, 290, 40))
     adopted = [
         _item(
@@ -91,8 +87,8 @@ def example_conferences(
 class _Maker:
     """What was signed so far."""
 
-    def __init__(self, random: Random, sign: SignDocument, since: datetime) -> None:
-        self.random, self.sign, self.since = random, sign, since
+    def __init__(self, random: Random, since: datetime) -> None:
+        self.random, self.since = random, since
         self.made: list[JsonObject] = []
 
     def resolve(
@@ -118,7 +114,7 @@ class _Maker:
         if dissent is not None:
             subject["dissent"] = [dissent]
         for later, issuer in enumerate((CHONGQING, SICHUAN), 1):
-            self._sign(build_resolution_half(issuer, subject, half_id=self._urn()), day, later)
+            self._sign(build_resolution_half(issuer, subject, half_id=make_id(self.random)), day, later)
 
     def lay_down(self, version: int, previous: str | None, day: date, issuer: str) -> str:
         """A version of the standard; its digest."""
@@ -139,15 +135,12 @@ class _Maker:
                 for no, zh, en, text in clauses.values()
             ],
         }
-        return self._sign(build_standard(issuer, subject, standard_id=self._urn()), day, 0)
+        return self._sign(build_standard(issuer, subject, standard_id=make_id(self.random)), day, 0)
 
     def _sign(self, unsigned: JsonObject, day: date, later: int) -> str:
         moment = max(start_of(day) + _HOUR, self.since) + timedelta(days=later)
-        self.made.append(self.sign(unsigned, moment))
-        return sha256(canonicalize(self.made[-1])).hexdigest()
-
-    def _urn(self) -> str:
-        return UUID(int=self.random.getrandbits(128), version=4).urn
+        self.made.append(sign_example(unsigned, moment))
+        return digest_of(self.made[-1])
 
 
 def _number(number: int, day: date) -> str:

@@ -55,6 +55,16 @@ class ExampleEnterprise:
     unified_social_credit_code: str
     region: str
 
+    @property
+    def members(self) -> JsonObject:
+        """Its names, code and region as documents and drafts have them."""
+        return {
+            "legalName": self.legal_name,
+            "legalNameEn": self.legal_name_en,
+            "unifiedSocialCreditCode": self.unified_social_credit_code,
+            "region": self.region,
+        }
+
 
 def example_enterprises(random: Random, count: int = 40) -> list[ExampleEnterprise]:
     """`count` enterprises, Chongqing and Sichuan by turns, with distinct names and codes.
@@ -145,10 +155,7 @@ def _draft(
     begin = datetime.combine(today, time(), CHINA)
     draft: dict[str, JsonValue] = {
         "kind": scheme.kind,
-        "legalName": enterprise.legal_name,
-        "legalNameEn": enterprise.legal_name_en,
-        "unifiedSocialCreditCode": enterprise.unified_social_credit_code,
-        "region": enterprise.region,
+        **enterprise.members,
         "scheme": scheme.id,
         "grade": grade,
         "certificateNumber": f"{place}-{_ABBREVIATIONS[name]}-{today.year}-{serial:04d}".upper(),

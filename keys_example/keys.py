@@ -19,6 +19,9 @@ STRANGER = "did:web:stranger.huren.example"
 ASSOCIATIONS: Mapping[str, str] = MappingProxyType({"cq": CHONGQING, "sc": SICHUAN, "stranger": STRANGER})
 """The DID by the short name with which the key names begin."""
 
+SHORT_NAMES: Mapping[str, str] = MappingProxyType({did: name for name, did in ASSOCIATIONS.items()})
+"""The inverse of ASSOCIATIONS."""
+
 EXAMPLE_MULTIKEYS: Mapping[str, str] = MappingProxyType(
     {
         "cq-root": "z6Mkq8v4s26zmjJqgpEqYmHpePTurmpe3b5gyZ13SyioEqUy",
@@ -39,7 +42,7 @@ EXAMPLE_PUBLIC_KEYS: frozenset[str] = frozenset(EXAMPLE_MULTIKEYS.values())
 
 def is_example(issuer: str) -> bool:
     """Whether this DID is one of the associations of the demo."""
-    return issuer in ASSOCIATIONS.values()
+    return issuer in SHORT_NAMES
 
 
 def example_method_id(name: str) -> str:

@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 from random import Random
 
+from credentials.drafting.compose import build_notice
 from credentials.identifiers import did_web_address
 from credentials.record import JsonObject
 from credentials.times import end_of, start_of
+from keys_example.documents import make_id
 from keys_example.keys import CHONGQING, SICHUAN
-from keys_example.technologies import document
 
 _NOTICES = (
     ("event", "示例环境技术对接会", "Example fair of environmental technologies", 14, 16, "water air", ""),
@@ -32,7 +33,6 @@ def example_notices(random: Random, *, today: date) -> list[JsonObject]:
         issuer = (CHONGQING, SICHUAN)[number % 2]
         until = today + timedelta(days=last)
         subject: JsonObject = {
-            "type": "Notice",
             "kind": kind,
             "title": {"zh": zh, "en": en},
             "summary": {"zh": f"{zh}，详情见协会网站。（示例）", "en": f"{en}; see the association's site."},
@@ -49,6 +49,13 @@ def example_notices(random: Random, *, today: date) -> list[JsonObject]:
             state: JsonObject = {"gasState": "dry-standard"} if unit == "mg/m3" else {}
             subject["targets"] = [target]
             subject["limits"] = [{"target": target, "high": high, "unit": unit, **state}]
-        term = start_of(today), end_of(until)
-        made.append(document(random, "NoticeCredential", issuer, term, subject))
+        made.append(
+            build_notice(
+                issuer,
+                subject,
+                notice_id=make_id(random),
+                valid_from=start_of(today),
+                valid_until=end_of(until),
+            )
+        )
     return made

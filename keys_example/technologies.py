@@ -11,21 +11,25 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from random import Random
 from typing import Any
-from uuid import UUID
 
 from credentials.documents.agreement import agreement_digest
-from credentials.record import HUREN_CONTEXT, VC_CONTEXT, JsonObject
+from credentials.drafting.works import TechnologyDraft, build_technology, build_technology_listing
+from credentials.record import JsonObject
 from credentials.times import add_months, format_time, start_of
 from credentials.words.work_words import MEDIA
 from keys_example.archetypes import ARCHETYPES, Archetype, Measured
+from keys_example.documents import make_id
 from keys_example.enterprises import ExampleEnterprise
-from keys_example.keys import CHONGQING, SICHUAN
+from keys_example.keys import CHONGQING, SHORT_NAMES, SICHUAN
 
 CLASSES = {"推荐": "recommended", "示范": "demonstrated", "收录": "collected"}
 MONTHS = 36
 _MONITORING = {"scheme": "cq-facility-operation", "category": "在线监测", "grade": "三级"}
 _OTHER = {CHONGQING: SICHUAN, SICHUAN: CHONGQING}
-_PLACES = {CHONGQING: ("cq", "重庆"), SICHUAN: ("sc", "四川")}
+_PLACES = {CHONGQING: "重庆", SICHUAN: "四川"}
+CLAUSE = "第八条（示例）"
+"""By which one joins what the other lists."""
+
 _GAS = {"mg/m3", "ng{TEQ}/m3"}
 
 
@@ -35,9 +39,9 @@ def technology_text(text: JsonObject, effective_from: datetime) -> JsonObject:
     made["previous"] = agreement_digest(text)
     made["version"] += 1
     made["effectiveFrom"] = format_time(effective_from)
-    for owner, (place, zh) in _PLACES.items():
+    for owner, zh in _PLACES.items():
         scheme = {
-            "id": f"{place}-technology",
+            "id": f"{SHORT_NAMES[owner]}-technology",
             "owner": owner,
             "kind": "technology",
             "name": {"zh": f"{zh}环境技术库（示例）", "en": "Environmental technologies (Example)"},
@@ -67,27 +71,12 @@ def amended_text(text: JsonObject, effective_from: datetime) -> JsonObject:
         {
             "from": {"scheme": f"{here}-technology", "grade": grade},
             "to": {"scheme": f"{there}-technology", "grade": grade},
-            "clause": "第八条（示例）",
+            "clause": CLAUSE,
         }
         for here, there in (("cq", "sc"), ("sc", "cq"))
         for grade in CLASSES
     ]
     return made  # type: ignore[no-any-return]
-
-
-def document(
-    random: Random, kind: str, issuer: str, term: tuple[datetime, datetime], subject: JsonObject
-) -> JsonObject:
-    """An unsigned document of a kind, with an id of its own."""
-    return {
-        "@context": [VC_CONTEXT, HUREN_CONTEXT],
-        "id": UUID(int=random.getrandbits(128), version=4).urn,
-        "type": ["VerifiableCredential", kind],
-        "issuer": issuer,
-        "validFrom": format_time(term[0]),
-        "validUntil": format_time(term[1]),
-        "credentialSubject": subject,
-    }
 
 
 def example_technologies(
@@ -103,8 +92,8 @@ def example_technologies(
         issuer = CHONGQING if enterprise.region == "CN-CQ" else SICHUAN
         begin = start_of(today - timedelta(days=420 + number if number % 3 == 0 else 20 + 9 * number))
         subject = _subject(enterprise, issuer, begin, number)
-        term = begin, add_months(begin, MONTHS)
-        made.append(document(random, "TechnologyCredential", issuer, term, subject))
+        draft = TechnologyDraft(subject, begin, add_months(begin, MONTHS))
+        made.append(build_technology(draft, technology_id=make_id(random), issuer=issuer))
     return made
 
 
@@ -124,13 +113,7 @@ def _subject(enterprise: ExampleEnterprise, issuer: str, begin: datetime, number
         "type": "Technology",
         "title": {"zh": zh, "en": en},
         "version": f"{1 + variant}.0",
-        "enterprise": {
-            "type": "Enterprise",
-            "legalName": enterprise.legal_name,
-            "legalNameEn": enterprise.legal_name_en,
-            "unifiedSocialCreditCode": enterprise.unified_social_credit_code,
-            "region": enterprise.region,
-        },
+        "enterprise": {"type": "Enterprise", **enterprise.members},
         "media": [*archetype.media],
         "form": archetype.form,
         "industries": [{"code": code, "name": {"zh": name, "en": name_en}}],
@@ -150,7 +133,7 @@ def _subject(enterprise: ExampleEnterprise, issuer: str, begin: datetime, number
         if is_tested
         else [],
         "listing": {
-            "scheme": f"{_PLACES[issuer][0]}-technology",
+            "scheme": f"{SHORT_NAMES[issuer]}-technology",
             "class": [*CLASSES][variant],
             "noticeFrom": (begin.date() - timedelta(days=15)).isoformat(),
             "noticeUntil": (begin.date() - timedelta(days=8)).isoformat(),
@@ -231,16 +214,17 @@ def example_listings(
         words = ["joins", *({3: ["objects"], 4: ["withdraws"]}.get(number % 10, []))]
         for place, decision in enumerate(words, 1):
             begin = since + timedelta(days=7 * (place - 1))
-            subject: JsonObject = {
-                "type": "TechnologyListing",
-                "technology": digest,
-                "sequence": place,
-                "decision": decision,
-                "reviewers": 5,
-                "clause": "第八条（示例）",
-            }
-            if decision == "objects":
-                subject["grounds"] = "所附监测报告的采样时段不足（示例）"
-            term = begin, add_months(begin, 10)
-            made.append(document(random, "TechnologyListingCredential", issuer, term, subject))
+            made.append(
+                build_technology_listing(
+                    digest,
+                    listing_id=make_id(random),
+                    issuer=issuer,
+                    sequence=place,
+                    decision=decision,
+                    term=(begin, add_months(begin, 10)),
+                    reviewers=5,
+                    clause=CLAUSE,
+                    grounds="所附监测报告的采样时段不足（示例）" if decision == "objects" else None,
+                )
+            )
     return made

@@ -2,10 +2,14 @@
 
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from cli.apartments import load_filings
 from cli.demo.opening import OPENING, pack_opening
@@ -95,7 +99,18 @@ def make_demo(folder: Path, now: datetime) -> Made:
         write_certificate(folder / "samples", name, find_paper(record, trust, now=now, example=True))
     save_bytes(folder / "samples" / OPENING, pack_opening())
     _write_expected(folder / "samples", now)
-    return Made(folder, world.pin, found, len(bundle), world.drafts["reinstated"].certificate_number)
+    subject: Any = world.samples["reinstated"]["credentialSubject"]
+    return Made(folder, world.pin, found, len(bundle), subject["assessment"]["certificateNumber"])
+
+
+@contextmanager
+def demo_folder(data: Path | None) -> Iterator[Path]:
+    """`data`, or a folder that goes with the demo."""
+    if data is not None:
+        yield data
+        return
+    with TemporaryDirectory(prefix="huren-demo-") as name:
+        yield Path(name)
 
 
 def begin_folder(folder: Path) -> None:

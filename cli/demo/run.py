@@ -1,15 +1,12 @@
 """Carries out `huren demo`: makes the world, verifies every sample from its files, prints the transcript."""
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import typer
 
-from cli.demo.lay_out import Made, make_demo
+from cli.demo.lay_out import Made, demo_folder, make_demo
 from cli.demo.samples import EXPECTED, ExpectedVerdict
 from cli.demo.transcript import put_next, put_transcript
 from cli.verify.inputs import read_inputs
@@ -39,7 +36,7 @@ class Shown:
 def run_demo(data: Path | None, *, now: datetime | None, serve: bool, port: int | None) -> None:
     """Exit code 1 when a sample did not come to what it must; else it may serve until Ctrl-C."""
     moment = now or read_clock()
-    with _folder(data) as folder:
+    with demo_folder(data) as folder:
         made = make_demo(folder, moment)
         trust = TrustStore.from_bundle(
             load_bytes(folder / "bundle.json", limit=MAX_BUNDLE_BYTES),
@@ -81,12 +78,3 @@ def _fits(verdict: Verdict, expected: ExpectedVerdict) -> bool:
         and (expected.note is None or expected.note in verdict.codes)
         and counts == expected.counts
     )
-
-
-@contextmanager
-def _folder(data: Path | None) -> Iterator[Path]:
-    if data is not None:
-        yield data
-        return
-    with tempfile.TemporaryDirectory(prefix="huren-demo-") as name:
-        yield Path(name)

@@ -1,12 +1,17 @@
 """Who and what is in the demo: the samples, what each must come to, and the drafts behind them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from types import MappingProxyType
 
 from credentials.drafting.draft import AssessmentDraft
-from credentials.record import JsonObject
 from credentials.times import CHINA, add_months, day_of, format_time
 from keys_example import ExampleEnterprise
+
+_CONTROL, _FACILITY, _CREDIT = "cq-pollution-control", "cq-facility-operation", "cq-credit"
+_MONTHS = {"乙临": 12, _CREDIT: 12}
+_USUAL_MONTHS = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,22 +25,79 @@ class ExpectedVerdict:
     counts: bool = False
 
 
-EXPECTED: dict[str, ExpectedVerdict] = {
-    "valid": ExpectedVerdict("valid", "ok"),
-    "other-province": ExpectedVerdict("valid", "ok", at_home=True, counts=True),
-    "no-equivalent": ExpectedVerdict("valid", "ok", at_home=True, note="no-equivalent"),
-    "expired": ExpectedVerdict("invalid", "expired"),
-    "not-yet-valid": ExpectedVerdict("invalid", "not-yet-valid"),
-    "suspended": ExpectedVerdict("invalid", "suspended"),
-    "reinstated": ExpectedVerdict("valid", "ok", note="reinstated"),
-    "revoked": ExpectedVerdict("invalid", "revoked"),
-    "superseded": ExpectedVerdict("invalid", "superseded"),
-    "forged": ExpectedVerdict("invalid", "bad-signature"),
-    "unknown-issuer": ExpectedVerdict("indeterminate", "unknown-issuer"),
-    "wrong-scope": ExpectedVerdict("invalid", "out-of-scope"),
-}
-OUTSIDE = ("forged", "unknown-issuer", "wrong-scope")
-"""Samples that no registry admits; they are made beside it."""
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A credential of Chongqing: the place of its holder among the enterprises there, what it says, when.
+
+    It is issued `days` before now, with 0 by nobody, and begins `later` days after that; `expected` is None
+    for one that is in the registry only.
+    """
+
+    holder: int
+    scheme: str
+    categories: tuple[str, ...]
+    grade: str
+    expected: ExpectedVerdict | None
+    days: int = 15
+    later: int = 0
+
+    def draft(self, name: str, enterprise: ExampleEnterprise, issued: datetime) -> AssessmentDraft:
+        """Its draft when it is issued then, under a number with its name."""
+        day = day_of(issued) + timedelta(days=self.later)
+        start = datetime.combine(day, time(), CHINA)
+        months = _MONTHS.get(self.grade, _MONTHS.get(self.scheme, _USUAL_MONTHS))
+        return AssessmentDraft.model_validate(
+            {
+                "kind": "capability" if self.categories else "credit",
+                **enterprise.members,
+                "scheme": self.scheme,
+                "category": [*self.categories],
+                "grade": self.grade,
+                "certificateNumber": f"CQ-{day.year}-{name.upper()}",
+                "assessedOn": day_of(issued - timedelta(days=9)).isoformat(),
+                "validFrom": format_time(start),
+                "validUntil": format_time(add_months(start, months)),
+            }
+        )
+
+
+_OK, _AT_HOME = ExpectedVerdict("valid", "ok"), ExpectedVerdict("valid", "ok", at_home=True, counts=True)
+_UNCOUNTED = ExpectedVerdict("valid", "ok", at_home=True, note="no-equivalent")
+_BACK = ExpectedVerdict("valid", "ok", note="reinstated")
+_STRANGE = ExpectedVerdict("indeterminate", "unknown-issuer")
+
+
+def _invalid(code: str) -> ExpectedVerdict:
+    return ExpectedVerdict("invalid", code)
+
+
+SAMPLES: Mapping[str, Sample] = MappingProxyType({
+    "valid": Sample(0, _CONTROL, ("水", "气"), "甲级", _OK),
+    "other-province": Sample(1, _FACILITY, ("生活污水处理", "除尘脱硫脱硝"), "一级", _AT_HOME),
+    "no-equivalent": Sample(2, _CONTROL, ("固废",), "乙临", _UNCOUNTED),
+    "expired": Sample(3, _CREDIT, (), "AA", _invalid("expired"), 385),
+    "not-yet-valid": Sample(4, _FACILITY, ("工业废水处理",), "二级", _invalid("not-yet-valid"), 1, later=31),
+    "suspended": Sample(5, _CONTROL, ("土壤",), "乙级", _invalid("suspended")),
+    "reinstated": Sample(6, _FACILITY, ("在线监测",), "二级", _BACK),
+    "revoked": Sample(7, _CREDIT, (), "A", _invalid("revoked")),
+    "superseded": Sample(8, _FACILITY, ("生活垃圾处理处置",), "三级", _invalid("superseded")),
+    "successor": Sample(8, _FACILITY, ("生活垃圾处理处置",), "二级", None, 4),
+    "forged": Sample(5, _CONTROL, ("土壤",), "甲级", _invalid("bad-signature"), 0),
+    "unknown-issuer": Sample(9, _CONTROL, ("水",), "甲级", _STRANGE, 0),
+    "wrong-scope": Sample(10, "sc-pollution-control", ("大气污染治理",), "一级", _invalid("out-of-scope"), 0),
+})  # fmt: skip
+"""By name; what nobody issues is made beside the registry, which would not admit it."""
+
+EXPECTED = {name: sample.expected for name, sample in SAMPLES.items() if sample.expected is not None}
+
+EVENTS = (
+    ("suspended", "suspend", "complaint", 9, None),
+    ("reinstated", "suspend", "investigation", 9, None),
+    ("reinstated", "reinstate", "resolved", 5, None),
+    ("revoked", "revoke", "false-material", 6, None),
+    ("superseded", "supersede", "upgrade", 3, "successor"),
+)
+"""What becomes of which sample, why, how many days ago, and what takes its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,53 +143,3 @@ class Calendar:
     def batch(self) -> datetime:
         """Most credentials."""
         return self.day(15)
-
-
-_CONTROL, _FACILITY, _CREDIT = "cq-pollution-control", "cq-facility-operation", "cq-credit"
-_SCHEMES: dict[str, tuple[str, tuple[str, ...], str]] = {
-    "valid": (_CONTROL, ("水", "气"), "甲级"),
-    "other-province": (_FACILITY, ("生活污水处理", "除尘脱硫脱硝"), "一级"),
-    "no-equivalent": (_CONTROL, ("固废",), "乙临"),
-    "expired": (_CREDIT, (), "AA"),
-    "not-yet-valid": (_FACILITY, ("工业废水处理",), "二级"),
-    "suspended": (_CONTROL, ("土壤",), "乙级"),
-    "reinstated": (_FACILITY, ("在线监测",), "二级"),
-    "revoked": (_CREDIT, (), "A"),
-    "superseded": (_FACILITY, ("生活垃圾处理处置",), "三级"),
-    "successor": (_FACILITY, ("生活垃圾处理处置",), "二级"),
-    "unknown-issuer": (_CONTROL, ("水",), "甲级"),
-    "wrong-scope": ("sc-pollution-control", ("大气污染治理",), "一级"),
-}
-GRADES = {
-    name: (scheme, grade)
-    for name, (scheme, _, grade) in _SCHEMES.items()
-    if name not in (*OUTSIDE, "superseded")
-}
-"""The scheme of each sample that is admitted, and the grade that its enterprise has in it."""
-
-_MONTHS = {"乙临": 12, _CREDIT: 12}
-_USUAL_MONTHS = 36
-
-
-def sample_draft(
-    name: str, enterprise: ExampleEnterprise, begins: datetime, *, issued: datetime | None = None
-) -> AssessmentDraft:
-    """The draft behind a sample, valid from the day of `begins`, on which it is issued as a rule."""
-    scheme, categories, grade = _SCHEMES[name]
-    start = datetime.combine(begins.astimezone(CHINA).date(), time(), CHINA)
-    months = _MONTHS.get(grade, _MONTHS.get(scheme, _USUAL_MONTHS))
-    value: JsonObject = {
-        "kind": "capability" if categories else "credit",
-        "legalName": enterprise.legal_name,
-        "legalNameEn": enterprise.legal_name_en,
-        "unifiedSocialCreditCode": enterprise.unified_social_credit_code,
-        "region": enterprise.region,
-        "scheme": scheme,
-        "category": [*categories],
-        "grade": grade,
-        "certificateNumber": f"CQ-{start.year}-{name.upper()}",
-        "assessedOn": day_of((issued or begins) - timedelta(days=9)).isoformat(),
-        "validFrom": format_time(start),
-        "validUntil": format_time(add_months(start, months)),
-    }
-    return AssessmentDraft.model_validate(value)

@@ -4,8 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random, SystemRandom
@@ -16,7 +15,7 @@ from typing import Any
 
 from carriers.peers.web import WebFiles
 from cli.apartments import load_filings
-from cli.demo.lay_out import SEED, begin_folder
+from cli.demo.lay_out import SEED, begin_folder, demo_folder
 from cli.demo.samples import Calendar
 from cli.demo.works import join_technology, new_technology, sign_report, tell_adopted
 from cli.demo.world import World
@@ -24,12 +23,20 @@ from credentials.documents.agreement_names import AgreementNames
 from credentials.documents.bundle import MAX_BUNDLE_BYTES
 from credentials.documents.works.report import HeadCounted, StatisticsReport
 from credentials.drafting.draft import StatusDraft
-from credentials.drafting.make_bundle import sign_document
 from credentials.identifiers import did_web_address
 from credentials.kinds import parse_any
 from credentials.record import JsonObject, Record
 from credentials.times import parse_time
-from keys_example import CHONGQING, SICHUAN, example_drafts, example_enterprises, example_pem, example_signer
+from keys_example import (
+    ASSOCIATIONS,
+    CHONGQING,
+    SICHUAN,
+    example_drafts,
+    example_enterprises,
+    example_pem,
+    example_signer,
+    sign_example,
+)
 from registry import Registry
 from registry.issuing.issue import change_status, issue
 from registry.log.packs import read_records
@@ -51,7 +58,6 @@ from works.statistics.counts import find_heads
 from works.statistics.lookup import find_recount
 
 HOST = "127.0.0.1"
-_DIDS = {"cq": CHONGQING, "sc": SICHUAN}
 _PATIENCE = 600
 _SECONDS = "1"
 """Between two looks at each other, of which a real node takes minutes."""
@@ -64,7 +70,7 @@ class DemoNode:
     """The node of one association: its registry, and the process that serves it."""
 
     def __init__(self, folder: Path, name: str, port: int, peer: dict[str, str]) -> None:
-        self.name, self.did, self.folder = name, _DIDS[name], folder / name
+        self.name, self.did, self.folder = name, ASSOCIATIONS[name], folder / name
         self.port, self.address, self._peer = port, f"http://{HOST}:{port}", peer
         self._process: subprocess.Popen[bytes] | None = None
         begin_folder(self.folder)
@@ -161,7 +167,7 @@ class DemoNode:
 
 def run_two_nodes(data: Path | None, *, serve: bool) -> None:
     """Tells the story, then serves both until Ctrl-C."""
-    with _folder(data) as folder:
+    with demo_folder(data) as folder:
         nodes = _make(folder)
         cq, sc = nodes
         try:
@@ -180,15 +186,6 @@ def run_two_nodes(data: Path | None, *, serve: bool) -> None:
         finally:
             for node in nodes:
                 node.stop()
-
-
-@contextmanager
-def _folder(data: Path | None) -> Iterator[Path]:
-    if data is not None:
-        yield data
-        return
-    with TemporaryDirectory(prefix="huren-demo-") as name:
-        yield Path(name)
 
 
 def _make(folder: Path) -> tuple[DemoNode, DemoNode]:
@@ -263,10 +260,10 @@ def _tell_of_technology(cq: DemoNode, sc: DemoNode) -> None:
     until = now + _VERIFIED
     with cq.open() as registry:
         document = new_technology(SystemRandom(), _enterprises(), now=now, verified_until=until)
-        record = parse_any(_admit(registry, document, "cq", now))
+        record = parse_any(_admit(registry, document, now))
     sc.wait(f"api/v1/records/{record.digest}", bool)
     with sc.open() as registry:
-        listing = parse_any(_admit(registry, join_technology(SystemRandom(), record, now=now), "sc", now))
+        listing = parse_any(_admit(registry, join_technology(SystemRandom(), record, now=now), now))
     cq.wait(f"api/v1/records/{listing.digest}", bool)
     for node in (sc, cq):
         node.publish()
@@ -329,8 +326,8 @@ def _total(report: Record[StatisticsReport]) -> int:
     return sum(row.total for table in report.body.credential_subject.tables for row in table.rows)
 
 
-def _admit(registry: Registry, document: JsonObject, name: str, now: datetime) -> bytes:
-    data = canonicalize(sign_document(document, example_signer(f"{name}-assessment"), now))
+def _admit(registry: Registry, document: JsonObject, now: datetime) -> bytes:
+    data = canonicalize(sign_example(document, now))
     registry.admit(data, now=now)
     return data
 

@@ -1,28 +1,18 @@
-"""The agreement's other works in the example world, signed as they would have been."""
+"""What the associations of the demo count, adopt and record while it runs."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
 from credentials.documents.works.report import StatisticsReport
-from credentials.drafting.make_bundle import digest_of, sign_document
+from credentials.drafting.works import build_technology_listing
 from credentials.kinds import parse_any
 from credentials.record import JsonObject, Record
-from credentials.times import format_time, parse_time
-from keys_example import (
-    CHONGQING,
-    SICHUAN,
-    ExampleEnterprise,
-    example_conferences,
-    example_listings,
-    example_notices,
-    example_signer,
-    example_technologies,
-)
-from keys_example.technologies import document
+from credentials.times import format_time
+from keys_example import SICHUAN, ExampleEnterprise, example_technologies, make_id, sign_example
+from keys_example.technologies import CLAUSE
 from registry import Registry
-from registry.issuing.stored_plans import make_id
 from registry.view.view import RegistryView
 from signing.jcs import canonicalize
 from works.conferences.lookup import find_adopted
@@ -30,32 +20,7 @@ from works.conferences.standards import find_leading, list_codes, list_versions
 from works.statistics.admission import compose_report, next_edition
 from works.statistics.counts import count_records, find_heads
 
-_AT = timedelta(hours=10)
-"""When on its first day something is signed."""
 _LISTED = timedelta(days=300)
-_PLACES = {CHONGQING: "cq", SICHUAN: "sc"}
-
-
-def sign_works(
-    random: Random, enterprises: Sequence[ExampleEnterprise], *, now: datetime, today: date
-) -> list[bytes]:
-    """In the order of their signatures: sixty technologies, what others say of them, a dozen notices."""
-    technologies = [_sign(one) for one in example_technologies(random, enterprises, today=today)]
-    named = [(value, digest_of(value)) for value in technologies]
-    listings = [_sign(one) for one in example_listings(random, named, today=today)]
-    notices = [_sign(one, now) for one in example_notices(random, today=today)]
-    signed = sorted([*technologies, *listings, *notices], key=_created)
-    return [canonicalize(value) for value in signed]
-
-
-def sign_conferences(random: Random, texts: Sequence[str], *, today: date, since: datetime) -> list[bytes]:
-    """What four conferences resolved, both halves of each, and the standards that they adopt.
-
-    The first two adopt the versions of the agreement with the digests `texts`.
-    """
-    return [
-        canonicalize(one) for one in example_conferences(random, _sign, texts=texts, today=today, since=since)
-    ]
 
 
 def sign_report(
@@ -67,8 +32,7 @@ def sign_report(
         counts = count_records(view, find_heads(view), now)
         return compose_report(issuer, counts, edition=next_edition(view, issuer), report_id=make_id(random))
 
-    signer = example_signer(f"{_PLACES[issuer]}-publication")
-    data = canonicalize(sign_document(registry.read(compose), signer, now))
+    data = canonicalize(sign_example(registry.read(compose), now, "publication"))
     registry.admit(data, now=now)
     return parse_any(data)
 
@@ -106,23 +70,12 @@ def new_technology(
 
 def join_technology(random: Random, record: Record[Any], *, now: datetime) -> JsonObject:
     """That Sichuan joins it, unsigned."""
-    subject: JsonObject = {
-        "type": "TechnologyListing",
-        "technology": record.digest,
-        "sequence": 1,
-        "decision": "joins",
-        "clause": "第八条（示例）",
-    }
-    return document(random, "TechnologyListingCredential", SICHUAN, (now, now + _LISTED), subject)
-
-
-def _sign(unsigned: JsonObject, moment: datetime | None = None) -> JsonObject:
-    """With the assessment key of its issuer; without a moment, on the first day that it is valid."""
-    signer = example_signer(f"{_PLACES[str(unsigned['issuer'])]}-assessment")
-    return sign_document(unsigned, signer, moment or parse_time(str(unsigned["validFrom"])) + _AT)
-
-
-def _created(value: JsonObject) -> datetime:
-    proof = value["proof"]
-    assert isinstance(proof, dict)  # noqa: S101 - it was just signed
-    return parse_time(str(proof["created"]))
+    return build_technology_listing(
+        record.digest,
+        listing_id=make_id(random),
+        issuer=SICHUAN,
+        sequence=1,
+        decision="joins",
+        term=(now, now + _LISTED),
+        clause=CLAUSE,
+    )

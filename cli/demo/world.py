@@ -2,31 +2,37 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from carriers.spreadsheet import check_rows, read_sheet
-from cli.demo.samples import GRADES, OUTSIDE, Calendar, sample_draft
+from cli.demo.samples import EVENTS, SAMPLES, Calendar
 from cli.demo.sheet import format_sheet
-from cli.demo.works import sign_conferences, sign_report, sign_works
+from cli.demo.works import sign_report
 from credentials.documents.agreement import AgreementText, agreement_digest
 from credentials.drafting.compose import build_agreement_half, build_own_method
 from credentials.drafting.draft import AssessmentDraft, StatusDraft, build_credential
-from credentials.drafting.make_bundle import next_key_list, sign_document
+from credentials.drafting.make_bundle import next_key_list
 from credentials.record import JsonObject, Record
-from credentials.times import CHINA, day_of
+from credentials.times import CHINA, day_of, parse_time
 from keys_example import (
     CHONGQING,
+    SHORT_NAMES,
     SICHUAN,
     STRANGER,
     ExampleEnterprise,
     agreement_text,
     amended_text,
+    example_conferences,
     example_drafts,
     example_enterprises,
     example_signer,
+    example_works,
+    make_id,
+    sign_example,
 )
 from registry import Registry
 from registry.errors import RegistryError
@@ -36,8 +42,8 @@ from signing.jcs import canonicalize
 from terminal.workspace.files import save_bytes
 
 ENTERPRISES, CREDENTIALS = 40, 300
-_PAST_BATCHES, _SAMPLES = (8, 12, 20), 10
-_NAMES = {"cq": CHONGQING, "sc": SICHUAN}
+_PAST_BATCHES, _SAMPLES = (8, 12, 20), sum(sample.days > 0 for sample in SAMPLES.values())
+_PARTIES = (CHONGQING, SICHUAN)
 _METHODS = ("root", "assessment", "publication")
 
 TellStep = Callable[[int], None]
@@ -56,7 +62,6 @@ class World:
     key_lists: list[JsonObject] = field(default_factory=list)
     enterprises: list[ExampleEnterprise] = field(default_factory=list)
     samples: dict[str, JsonObject] = field(default_factory=dict)
-    drafts: dict[str, AssessmentDraft] = field(default_factory=dict)
 
     def build(self) -> None:
         """Everything, from the first signature to today's publication."""
@@ -73,13 +78,13 @@ class World:
 
     def report(self) -> None:
         """Each association counts both logs, signs its report and publishes it: the same numbers."""
-        for did in _NAMES.values():
+        for did in _PARTIES:
             sign_report(self.registry, did, self.random, now=self.calendar.now)
             self.step(1)
         self._publish()
 
     def _publish(self) -> None:
-        signers = [(did, example_signer(f"{name}-publication")) for name, did in _NAMES.items()]
+        signers = [(did, example_signer(f"{SHORT_NAMES[did]}-publication")) for did in _PARTIES]
         publish_all(self.registry, signers, now=self.calendar.now, random=self.random)
 
     @property
@@ -95,18 +100,18 @@ class World:
 
     def _agree(self, text: JsonObject, moment: datetime) -> None:
         """Both halves of a version."""
-        for name, did in _NAMES.items():
-            half = build_agreement_half(text, half_id=self._urn(), issuer=did)
-            self._admit(self._sign(half, f"{name}-root", moment), moment)
+        for did in _PARTIES:
+            half = build_agreement_half(text, half_id=make_id(self.random), issuer=did)
+            self._admit(sign_example(half, moment, "root"), moment)
 
     def _publish_keys(self, moment: datetime) -> None:
-        for name, did in _NAMES.items():
+        for did in _PARTIES:
             methods = [
-                build_own_method(example_signer(f"{name}-{use}"), use, self.calendar.founded)
+                build_own_method(example_signer(f"{SHORT_NAMES[did]}-{use}"), use, self.calendar.founded)
                 for use in _METHODS
             ]
             key_list = next_key_list(did, methods, self.key_lists, now=moment)
-            self.key_lists.append(self._sign(key_list, f"{name}-root", moment))
+            self.key_lists.append(sign_example(key_list, moment, "root"))
             self._admit(self.key_lists[-1], moment)
 
     def _issue_past(self) -> None:
@@ -114,9 +119,9 @@ class World:
         for day, count in zip(self.calendar.past_batches, _PAST_BATCHES, strict=True):
             if day == self.calendar.past_batches[-1]:
                 self._agree(self.texts[1], self.calendar.amended)
-            for did in _NAMES.values():
+            for did in _PARTIES:
                 self._issue(self._drafts(did, count, day), did, day)
-        self._issue_sample("expired", day)
+        self._issue_sample("expired")
 
     def _issue_batch(self) -> None:
         """Chongqing from drafts, Sichuan from a spreadsheet as a clerk would send it, then the samples."""
@@ -130,38 +135,34 @@ class World:
         text = AgreementText.model_validate(self.texts[-1])
         rows = check_rows(read_sheet(sheet), text, SICHUAN, created=day)
         self._issue([row.draft for row in rows if row.draft is not None], SICHUAN, day)
-        for name in (
-            "valid",
-            "other-province",
-            "no-equivalent",
-            "suspended",
-            "reinstated",
-            "revoked",
-            "superseded",
-        ):
-            self._issue_sample(name, day)
-        self._issue_sample("successor", self.calendar.day(4))
-        self._issue_sample(
-            "not-yet-valid", self.calendar.day(1), begins=self.calendar.now + timedelta(days=30)
-        )
+        later = [name for name, sample in SAMPLES.items() if sample.days and name not in self.samples]
+        for name in sorted(later, key=lambda one: -SAMPLES[one].days):
+            self._issue_sample(name)
 
     def _change_statuses(self) -> None:
-        """The samples' events, and some in both provinces, so that a registry looks like one."""
-        day = self.calendar.day
-        self._change("suspended", "suspend", "complaint", day(9))
-        self._change("reinstated", "suspend", "investigation", day(9))
-        self._change("reinstated", "reinstate", "resolved", day(5))
-        self._change("revoked", "revoke", "false-material", day(6))
-        self._change("superseded", "supersede", "upgrade", day(3), successor="successor")
+        """The samples' events."""
+        for name, action, reason, days, successor in EVENTS:
+            moment = self.calendar.day(days)
+            draft = StatusDraft(
+                str(self.samples[name]["id"]),
+                action,
+                reason,
+                moment,
+                successor=str(self.samples[successor]["id"]) if successor is not None else None,
+            )
+            signer = example_signer("cq-assessment")
+            change_status(self.registry, draft, signer, now=moment, random=self.random)
+            self.step(1)
 
     def _add_works(self) -> None:
         """Technologies and what the other association says of them, notices, conferences."""
-        now, today = self.calendar.now, day_of(self.calendar.now)
-        signed = sign_works(self.random, self.enterprises, now=now, today=today)
+        now = self.calendar.now
+        works = example_works(self.random, self.enterprises, now=now)
+        signed = sorted(chain(*works), key=_created)
         texts = [agreement_digest(text) for text in self.texts]
         since = self.calendar.founded
-        signed += sign_conferences(self.random, texts, today=today, since=since)
-        for refused in self.registry.admit_many(signed, now=now):
+        signed += example_conferences(self.random, texts=texts, today=day_of(now), since=since)
+        for refused in self.registry.admit_many(map(canonicalize, signed), now=now):
             if isinstance(refused, RegistryError):
                 raise refused
         self.step(len(signed))
@@ -171,91 +172,56 @@ class World:
         moment = self.calendar.batch
         forged: Any = {**self.samples["suspended"]}
         subject = {**forged["credentialSubject"]}
-        subject["assessment"] = {**subject["assessment"], "grade": "甲级"}
+        subject["assessment"] = {**subject["assessment"], "grade": SAMPLES["forged"].grade}
         self.samples["forged"] = {**forged, "credentialSubject": subject}
-        for name, key in (("unknown-issuer", "stranger-assessment"), ("wrong-scope", "cq-assessment")):
-            issuer = STRANGER if name == "unknown-issuer" else CHONGQING
-            draft = sample_draft(name, self._enterprise(name), moment)
+        for name, issuer in (("unknown-issuer", STRANGER), ("wrong-scope", CHONGQING)):
             document = build_credential(
-                draft,
-                credential_id=self._urn(),
+                self._draft(name, moment),
+                credential_id=make_id(self.random),
                 issuer=issuer,
                 list_number=1,
                 index=self.random.randrange(2**17),
             )
-            self.samples[name] = self._sign(document, key, moment)
-        assert set(OUTSIDE) <= self.samples.keys()  # noqa: S101 - the cast and the world are two files
+            self.samples[name] = sign_example(document, moment)
 
     def _issue(self, drafts: Sequence[AssessmentDraft], did: str, moment: datetime) -> list[Record[Any]]:
-        name = next(short for short, whole in _NAMES.items() if whole == did)
-        signer = example_signer(f"{name}-assessment")
+        signer = example_signer(f"{SHORT_NAMES[did]}-assessment")
         records = issue(self.registry, drafts, signer, now=moment, random=self.random)
         self.step(len(records))
         return records
 
-    def _issue_sample(self, name: str, moment: datetime, begins: datetime | None = None) -> None:
-        self.drafts[name] = draft = sample_draft(
-            name, self._enterprise(name), begins or moment, issued=moment
-        )
-        (record,) = self._issue([draft], CHONGQING, moment)
+    def _issue_sample(self, name: str) -> None:
+        moment = self.calendar.day(SAMPLES[name].days)
+        (record,) = self._issue([self._draft(name, moment)], CHONGQING, moment)
         self.samples[name] = record.value
 
-    def _change(
-        self, name: str, action: str, reason: str, moment: datetime, successor: str | None = None
-    ) -> None:
-        change_status(
-            self.registry,
-            StatusDraft(
-                str(self.samples[name]["id"]),
-                action,
-                reason,
-                moment,
-                successor=str(self.samples[successor]["id"]) if successor is not None else None,
-            ),
-            example_signer("cq-assessment"),
-            now=moment,
-            random=self.random,
-        )
-        self.step(1)
-
     def _drafts(self, did: str, count: int, day: datetime) -> list[AssessmentDraft]:
+        local = self._local()
         held = {
-            (self._enterprise(name).unified_social_credit_code, scheme): grade
-            for name, (scheme, grade) in GRADES.items()
+            (local[sample.holder].unified_social_credit_code, sample.scheme): sample.grade
+            for name, sample in SAMPLES.items()
+            if sample.days and name != "superseded"
         }
         return example_drafts(
             self.random, self.enterprises, self.texts[-1], did, count=count, today=day.date(), grades=held
         )
 
-    def _enterprise(self, name: str) -> ExampleEnterprise:
-        """One in Chongqing for each sample; the superseded credential and its successor share theirs."""
-        local = [one for one in self.enterprises if one.region == "CN-CQ"]
-        order = (
-            "valid",
-            "other-province",
-            "no-equivalent",
-            "expired",
-            "not-yet-valid",
-            "suspended",
-            "reinstated",
-            "revoked",
-            "superseded",
-            "unknown-issuer",
-            "wrong-scope",
-        )
-        return local[order.index("superseded" if name == "successor" else name)]
+    def _draft(self, name: str, issued: datetime) -> AssessmentDraft:
+        sample = SAMPLES[name]
+        return sample.draft(name, self._local()[sample.holder], issued)
 
-    def _sign(self, document: JsonObject, key: str, moment: datetime) -> JsonObject:
-        return sign_document(document, example_signer(key), moment)
+    def _local(self) -> list[ExampleEnterprise]:
+        """The enterprises in Chongqing."""
+        return [one for one in self.enterprises if one.region == "CN-CQ"]
 
     def _admit(self, document: JsonObject, moment: datetime) -> None:
         self.registry.admit(canonicalize(document), now=moment)
         self.step(1)
 
-    def _urn(self) -> str:
-        import uuid
 
-        return uuid.UUID(int=self.random.getrandbits(128), version=4).urn
+def _created(signed: JsonObject) -> datetime:
+    proof: Any = signed["proof"]
+    return parse_time(proof["created"])
 
 
 def _make_texts(calendar: Calendar) -> list[JsonObject]:

@@ -40,7 +40,7 @@ from signing.jcs import canonicalize
 from signing.signer import Ed25519Signer
 from tests.harness.checkout import ROOT
 from tests.harness.fuzz import examples
-from tests.world.works import NOON, TODAY, example_works
+from tests.world.works import NOON, TODAY, listed_works
 from verifier import Outcome
 
 TEXT = AgreementText.model_validate(agreement_text())
@@ -271,7 +271,7 @@ def test_no_drafts_for_an_issuer_without_enterprises() -> None:
         example_drafts(Random(1), only_sichuan, agreement_text(), CHONGQING, count=1, today=TODAY)
 
 
-works = lru_cache(1)(example_works)
+works = lru_cache(1)(listed_works)
 
 
 def test_sixty_technologies_are_valid_over_all_media_and_marked() -> None:

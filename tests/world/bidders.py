@@ -3,6 +3,7 @@
 One of the folders is named by its bidder's code, one by a number alone, the others by the bidders' names.
 """
 
+from dataclasses import asdict
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -84,9 +85,7 @@ def _issue_for(world: World, enterprise: ExampleEnterprise, place: int) -> list[
                     scheme=f"{by}-{scheme}",
                     category=[] if category is None else [category],
                     certificate_number=f"{by.upper()}-{kind}-2026-{place + 1}{number + 1:02}",
-                    legal_name=enterprise.legal_name,
-                    legal_name_en=enterprise.legal_name_en,
-                    unified_social_credit_code=enterprise.unified_social_credit_code,
+                    **asdict(enterprise),
                     **more,
                 )
             )

@@ -9,13 +9,11 @@ from typing import Any
 
 from credentials.documents.part import join_part
 from credentials.identifiers import did_web_address
-from credentials.times import CHINA, add_months, format_time, parse_time
+from credentials.times import CHINA, add_months, format_time
 from keys_example import (
     agreement_text,
     example_enterprises,
-    example_listings,
-    example_notices,
-    example_technologies,
+    example_works,
     technology_text,
 )
 from signing.jcs import canonicalize
@@ -128,7 +126,7 @@ def signed(world: World, document: Document) -> bytes:
     return canonicalize(by.sign(document, "assessment", world.now))
 
 
-def example_works() -> tuple[World, list[bytes], list[bytes], list[bytes]]:
+def listed_works() -> tuple[World, list[bytes], list[bytes], list[bytes]]:
     """A world that lists technologies since 2024; technologies, listings and notices signed by TODAY."""
     world = World(datetime(2024, 1, 5, 9, tzinfo=CHINA))
 
@@ -139,20 +137,11 @@ def example_works() -> tuple[World, list[bytes], list[bytes], list[bytes]]:
     world.amend(add)
     world.now = NOON
 
-    def sign(document: Any, when: datetime) -> bytes:
-        by = next(party for party in world.parties.values() if party.did == document["issuer"])
-        return canonicalize(by.sign(document, "assessment", when))
-
-    enterprises = example_enterprises(Random(1))
-    records = example_technologies(Random(2), enterprises, today=TODAY)
-    signed = [sign(one, parse_time(str(one["validFrom"])) + timedelta(hours=10)) for one in records]
-    named = [(one, sha256(data).hexdigest()) for one, data in zip(records, signed, strict=True)]
-    listings = example_listings(Random(3), named, today=TODAY)
-    said = [sign(one, parse_time(str(one["validFrom"])) + timedelta(hours=10)) for one in listings]
-    notices = [sign(one, world.now) for one in example_notices(Random(4), today=TODAY)]
+    works = example_works(Random(2), example_enterprises(Random(1)), now=NOON)
     for name in ("cq", "sc", "cq"):
         world.publish(name)
-    return world, signed, said, notices
+    technologies, listings, notices = ([*map(canonicalize, signed)] for signed in works)
+    return world, technologies, listings, notices
 
 
 def publish_part(world: World, by: str, records: Sequence[bytes], kind: str = "technologies") -> bytes:

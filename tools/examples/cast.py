@@ -1,7 +1,7 @@
 """Who bids in the example and with which certificates: twelve bidders of both provinces, all fictional."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -124,6 +124,8 @@ class Cast:
         by = number[:2].lower()
         scheme = f"{by}-{held.scheme}"
         enterprise = self.enterprises[held.whose]
+        if held.name is not None:
+            enterprise = replace(enterprise, legal_name=held.name, legal_name_en=_FORMER)
         begin = datetime.combine(held.since, time(), CHINA)
         return world.issue(
             by,
@@ -132,10 +134,7 @@ class Cast:
             category=[*held.categories],
             grade=held.grade,
             certificate_number=number,
-            legal_name=held.name or enterprise.legal_name,
-            legal_name_en=_FORMER if held.name else enterprise.legal_name_en,
-            unified_social_credit_code=enterprise.unified_social_credit_code,
-            region=enterprise.region,
+            **asdict(enterprise),
             assessed_on=held.since - timedelta(days=20),
             valid_from=begin,
             valid_until=add_months(begin, _MONTHS.get(scheme, 36)),

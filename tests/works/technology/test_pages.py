@@ -15,7 +15,7 @@ from tests.pages.pages import Page, Scene
 from tests.works.atom import read_atom
 from tests.world import digest_of, id_of
 from tests.world.api_node import running
-from tests.world.works import example_works, listing, signed, technology
+from tests.world.works import listed_works, listing, signed, technology
 from works.technology.pages.record_page import draw_code
 
 LAPSED, OBJECTED, REVOKED, OLD, NEW = 0, 6, 12, 1, 41
@@ -25,7 +25,7 @@ LAPSED, OBJECTED, REVOKED, OLD, NEW = 0, 6, 12, 1, 41
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     """The examples on a node, one revoked, one replaced; the technology of the reference, which is joint."""
-    world, examples, said, _ = example_works()
+    world, examples, said, _ = listed_works()
     for place in (REVOKED, OLD, NEW):
         value: Any = parse_json(examples[place])
         by = next(party for party in world.parties.values() if party.did == value["issuer"])
