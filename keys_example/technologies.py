@@ -129,7 +129,7 @@ def _subject(enterprise: ExampleEnterprise, issuer: str, begin: datetime, number
             }
         ],
         "maturity": ("widely-used", "demonstrated", "pilot")[variant],
-        "evidence": [_file("monitoring-report", report, 900_000 + 777 * number, "holder")]
+        "evidence": [evidence_file("monitoring-report", report, 900_000 + 777 * number, "holder")]
         if is_tested
         else [],
         "listing": {
@@ -151,7 +151,9 @@ def _subject(enterprise: ExampleEnterprise, issuer: str, begin: datetime, number
             "from": format_time(begin),
             "until": format_time(begin + timedelta(days=300 if lapses else 1000)),
         }
-        subject["evidence"].append(_file("verification-statement", statement, 40_000 + number, "association"))
+        subject["evidence"].append(
+            evidence_file("verification-statement", statement, 40_000 + number, "association")
+        )
     return subject  # type: ignore[no-any-return]
 
 
@@ -164,7 +166,8 @@ def _case(enterprise: ExampleEnterprise, begin: datetime, report: str, number: i
     }
 
 
-def _file(kind: str, digest: str, size: int, keeper: str) -> JsonObject:
+def evidence_file(kind: str, digest: str, size: int, keeper: str) -> JsonObject:
+    """A PDF behind a technology, as its record names it."""
     return {
         "kind": kind, "digest": digest, "byteCount": size, "mediaType": "application/pdf", "keptBy": keeper,
     }  # fmt: skip

@@ -16,7 +16,7 @@ from signing.errors import Lang, Message, SigningError, parse_template
 from tests.contract.sources import error_classes
 from tests.harness.checkout import ROOT
 from tests.harness.node import find_node
-from tools.docs.example_agreement import common_text
+from tools.docs.example_history import common_text
 from verifier import Verdict
 from verifier.codes import CODES, ENDS, NOTES
 from verifier.errors import TrustError

@@ -31,7 +31,7 @@ from tests.credentials.sentences import (
 )
 from tests.verifier.attacks import ATTACKS, Attack
 from tests.world import World
-from tools.docs.example_agreement import common_text
+from tools.docs.example_history import common_text
 
 
 @pytest.mark.parametrize("code", MESSAGES)

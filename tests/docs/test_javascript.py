@@ -7,13 +7,10 @@ from pathlib import Path
 import pytest
 
 from credentials.documents.agreement import agreement_digest
-from credentials.documents.bundle import BUNDLE_TYPE
 from credentials.h1 import format_h1_url
-from signing.jcs import canonicalize
 from tests.harness.checkout import ROOT
 from tests.harness.node import find_node
-from tools.docs.example_agreement import common_text
-from tools.docs.example_history import bundle, documents
+from tools.docs.example_history import bundle, common_text, documents
 
 pytestmark = pytest.mark.javascript
 
@@ -23,7 +20,7 @@ PAGE = ROOT / "docs" / "explanation" / "verifier-in-javascript.md"
 def test_the_block_gives_the_verdict(tmp_path: Path) -> None:
     block = PAGE.read_text("utf-8").partition("```js\n")[2].partition("```")[0]
     given = {
-        "bundle": canonicalize({"type": BUNDLE_TYPE, **bundle()}).decode(),
+        "bundle": bundle().decode(),
         "pin": agreement_digest(common_text()),
         "textOfTheCode": format_h1_url(documents()["capability"], "https://cq.huren.example"),
     }

@@ -16,11 +16,16 @@ from keys_example import (
     example_works,
     technology_text,
 )
+from keys_example.reference import (
+    reference_listing,
+    reference_notice,
+    reference_report,
+    reference_resolution,
+    reference_standard,
+    reference_technology,
+)
 from signing.jcs import canonicalize
 from tests.world import World
-from tools.docs.example_conferences import build_resolution, build_standard
-from tools.docs.example_report import build_report
-from tools.docs.example_works import build_listing, build_notice, build_technology
 
 Document = dict[str, Any]
 
@@ -83,7 +88,7 @@ def flue_gas() -> Document:
 
 def technology(world: World, by: str = "cq", **members: Any) -> Document:
     """The technology of the reference, with an indicator in gas; `members` by path, `__` for a dot."""
-    example: Any = build_technology()
+    example: Any = reference_technology()
     subject = example["credentialSubject"]
     given = {
         "targets": [*subject["targets"], "nox"],
@@ -103,7 +108,7 @@ def listing(
 ) -> Document:
     """An unsigned decision on a signed technology."""
     grounds = {"grounds": "示例理由"} if decision == "objects" else {}
-    document = build_listing(sha256(technology).hexdigest())
+    document = reference_listing(sha256(technology).hexdigest())
     return _anew(world, document, by, days, {"decision": decision, **grounds, **members})
 
 
@@ -117,7 +122,7 @@ def notice(world: World, by: str = "cq", kind: str = "need", **members: Any) -> 
         "link": f"https://{world.association(by).did.removeprefix('did:web:')}/notices/1",
         **({} if kind == "need" else {"limits": ...}),
     }
-    return _anew(world, build_notice(), by, 30, {**given, **members})
+    return _anew(world, reference_notice(), by, 30, {**given, **members})
 
 
 def signed(world: World, document: Document) -> bytes:
@@ -159,14 +164,14 @@ def publish_part(world: World, by: str, records: Sequence[bytes], kind: str = "t
 
 def standard(world: World, by: str = "cq", **members: Any) -> Document:
     """The standard of the reference as another of `by`; `members` of its subject by path, `__` for a dot."""
-    document = build_standard() | {"id": world.new_id(), "issuer": world.association(by).did}
+    document = reference_standard() | {"id": world.new_id(), "issuer": world.association(by).did}
     return change(document, _paths(members))
 
 
 def half(world: World, by: str = "cq", adopts: bytes = b"", **members: Any) -> Document:
     """The half of `by` of a resolution of today that adopts what has these bytes."""
     did, day = world.association(by).did, world.now.date().isoformat()
-    document = build_resolution(did, sha256(adopts).hexdigest()) | {"id": world.new_id()}
+    document = reference_resolution(did, sha256(adopts).hexdigest()) | {"id": world.new_id()}
     days = {"resolvedOn": day, "meeting__from": day, "meeting__until": day}
     return change(document, _paths({**days, **members}))
 
@@ -183,7 +188,7 @@ def _paths(members: dict[str, Any]) -> dict[str, Any]:
 
 def report(world: World, by: str = "cq", **members: Any) -> Document:
     """The report of the reference as another of `by`, counted now; `members` by path, `__` for a dot."""
-    document = build_report() | {"id": world.new_id(), "issuer": world.association(by).did}
+    document = reference_report() | {"id": world.new_id(), "issuer": world.association(by).did}
     given = {"countedAt": format_time(world.now), **members}
     return change(
         document, {f"credentialSubject.{name.replace('__', '.')}": to for name, to in given.items()}

@@ -29,14 +29,14 @@ from credentials.times import parse_time
 from credentials.words.closed_lists import ENDS as END_WORDS
 from credentials.words.closed_lists import REASONS as REASON_WORDS
 from credentials.words.closed_lists import word_for
+from keys_example import CHONGQING, SICHUAN
 from registry.errors import RegistryError
 from signing.errors import HurenError, Message, SigningError
 from signing.jcs import canonicalize
 from signing.log.note import format_note
 from signing.strict_json import JsonValue
 from tools.docs.commands import columns_of, commands_page
-from tools.docs.example_agreement import common_text
-from tools.docs.example_history import DIDS, bundle, checkpoint, documents, inclusion_proof
+from tools.docs.example_history import bundle, checkpoint, common_text, documents, inclusion_proof
 from tools.docs.map import map_page
 from tools.web.nginx_page import nginx_files
 from tools.web.page_tables import browser_words
@@ -89,7 +89,7 @@ def _example(name: str, _: str) -> str:
 
 
 def _bundle(_: str, __: str) -> str:
-    return f"```json\n{_format_bundle(bundle())}\n```\n"
+    return f"```json\n{_format_bundle(json.loads(bundle()))}\n```\n"
 
 
 def _format_bundle(parts: Mapping[str, JsonValue]) -> str:
@@ -113,13 +113,12 @@ def _seen(_: str, __: str) -> str:
 
 def _verdict(name: str, _: str) -> str:
     data = canonicalize(documents()[name])
-    verdict = verify(data, _trust(), policy=Policy(), now=parse_time(NOW), home=DIDS["sc"])
+    verdict = verify(data, _trust(), policy=Policy(), now=parse_time(NOW), home=SICHUAN)
     return f"```json\n{format_json(verdict.to_json())}\n```\n"
 
 
 def _trust() -> TrustStore:
-    data = canonicalize({"type": BUNDLE_TYPE, **bundle()})
-    return TrustStore.from_bundle(data, pin=agreement_digest(common_text()))
+    return TrustStore.from_bundle(bundle(), pin=agreement_digest(common_text()))
 
 
 def _h1(name: str, old: str) -> str:
@@ -136,7 +135,7 @@ def _h1(name: str, old: str) -> str:
 def _log(name: str, _: str) -> str:
     made = {
         "checkpoint": format_note(checkpoint("cq")),
-        "key": f"{_trust().parties[DIDS['cq']].log_keys()[0]}\n",
+        "key": f"{_trust().parties[CHONGQING].log_keys()[0]}\n",
         "proof": inclusion_proof().decode(),
     }
     return f"```text\n{made[name]}```\n"
