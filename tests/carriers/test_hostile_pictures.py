@@ -18,13 +18,13 @@ from tests.carriers.pictures import (
     TEXT,
     bare_png,
     chunk,
-    jpeg,
     outcome,
     picture,
     png,
     refusal,
 )
 from tests.harness.fuzz import examples
+from tests.world.scans import jpeg
 
 
 def test_a_truncated_png_is_refused_wherever_it_ends() -> None:

@@ -24,12 +24,12 @@ from tests.carriers.pictures import (
     SVG,
     TEXT,
     h1,
-    jpeg,
     outcome,
     picture,
     png,
 )
 from tests.harness.fuzz import examples
+from tests.world.scans import jpeg
 
 # --- writing ---
 

@@ -21,7 +21,8 @@ from signing.strict_json import parse_json
 from tests.harness.browser import DESKTOP, PHONE, find_overflow, find_violations
 from tests.verify_page.page_visit import INTRANET, Site, node_at, scanning_browser, verdict_of, visiting
 from tests.world import World, tamper
-from tests.world.papers import certificate_pdf, draw, jpeg, photocopy, scan_of
+from tests.world.papers import certificate_pdf, draw, photocopy, scan_of
+from tests.world.scans import jpeg
 from verifier.reasons import find_reasons, format_finding
 
 pytestmark = pytest.mark.javascript
@@ -47,7 +48,7 @@ class Stage:
         self.write("good.txt", url_of(self.good).encode())
         self.picture.save(self["good.bmp"])
         self.write("good.png", format_qr_png(url_of(self.good)))
-        self.write("good.jpg", jpeg(photocopy(self.picture)))
+        self.write("good.jpg", jpeg(photocopy(self.picture), 40))
         self.write("blank.png", format_qr_png("https://example.invalid/menu"))
         pdf = certificate_pdf(self.world, self.good, printed=self.good)
         self.write("good.pdf", pdf)

@@ -41,10 +41,11 @@ def draw(pdf: bytes, dpi: int) -> Image.Image:
         return picture.convert("L")
 
 
-def scan_of(*pages: Image.Image, quality: int = 75, dpi: int = 200) -> bytes:
+def scan_of(*pages: Image.Image, quality: int = 75, dpi: int = 200, **options: object) -> bytes:
     """A PDF of nothing but pictures, as a scanner writes it."""
     out = io.BytesIO()
-    pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], quality=quality, resolution=dpi)
+    more = pages[1:]
+    pages[0].save(out, "PDF", save_all=True, append_images=more, quality=quality, resolution=dpi, **options)
     return out.getvalue()
 
 
@@ -88,10 +89,4 @@ def photocopy(picture: Image.Image) -> Image.Image:
     page = Image.new("L", (1280, 720), 215)
     code = picture.convert("L").resize((560, 560))
     page.paste(code.rotate(6, expand=True, fillcolor=215), (340, 30))
-    return page.filter(ImageFilter.GaussianBlur(0.9))
-
-
-def jpeg(picture: Image.Image, quality: int = 40) -> bytes:
-    out = io.BytesIO()
-    picture.convert("RGB").save(out, "JPEG", quality=quality)
-    return out.getvalue()
+    return page.filter(ImageFilter.GaussianBlur(0.9)).convert("RGB")

@@ -9,10 +9,10 @@ from PIL import Image, ImageDraw, ImageFilter
 STAINED = 0.05
 
 
-def jpeg(image: Image.Image, quality: int) -> bytes:
+def jpeg(image: Image.Image, quality: int = 75, **options: object) -> bytes:
     """The picture as a scanner saves it."""
     out = io.BytesIO()
-    image.save(out, "JPEG", quality=quality)
+    image.save(out, "JPEG", quality=quality, **options)
     return out.getvalue()
 
 

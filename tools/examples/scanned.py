@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from PIL import Image, ImageDraw
 
 from tests.world import World
-from tests.world.papers import certificate_pdf, draw
-from tests.world.scans import copied, stained, turned
+from tests.world.papers import certificate_pdf, draw, scan_of
+from tests.world.scans import copied, jpeg, stained, turned
 
 DPI, QUALITY = 120, 30
 _WHEN = time.struct_time((2026, 5, 18, 8, 0, 0, 0, 138, 0))
@@ -39,20 +39,12 @@ def cover() -> Image.Image:
 
 def bind(*pages: Image.Image) -> bytes:
     """All pages in one PDF of pictures, as a scanner writes it."""
-    out = io.BytesIO()
-    first, *rest = pages
-    first.save(
-        out, "PDF", save_all=True, append_images=rest, quality=QUALITY, resolution=DPI,
-        creationDate=_WHEN, modDate=_WHEN,
-    )  # fmt: skip
-    return out.getvalue()
+    return scan_of(*pages, quality=QUALITY, dpi=DPI, creationDate=_WHEN, modDate=_WHEN)
 
 
 def photograph(page: Image.Image) -> bytes:
     """A page as a JPEG file."""
-    out = io.BytesIO()
-    page.save(out, "JPEG", quality=QUALITY, dpi=(DPI, DPI))
-    return out.getvalue()
+    return jpeg(page, QUALITY, dpi=(DPI, DPI))
 
 
 def pack(files: Sequence[tuple[str, bytes]]) -> bytes:

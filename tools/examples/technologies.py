@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from carriers.spreadsheet.formats.xlsx_writer import SheetLine, Width, Worksheet, encode_workbook
 from carriers.spreadsheet.formats.xlsx_writer_styles import Style
 from carriers.spreadsheet.technologies.columns import PAGES
+from keys_example.reference import HOLDER, reference_technology
 
 FOLDER = Path(__file__).parents[2] / "examples" / "technologies"
 REPORT, STATEMENT, LOG = "监测报告（示例）.txt", "验证声明（示例）.txt", "连续一周运行记录（示例）.txt"
@@ -15,32 +17,35 @@ EVIDENCE = {
     LOG: "示例：脱硝装置连续一周运行记录，内容为虚构。\n",
 }
 ExampleRows = Sequence[Mapping[str, str]]
+_RECORD: Any = reference_technology()["credentialSubject"]
+_SAME = (
+    *("title.zh", "title.en", "version", "process", "features", "applicability", "limitations", "crossMedia"),
+    *("verification.standard", "verification.verifier", "economics.basisYear"),
+)
+"""Cells that say what the record of the reference pages says."""
+
+
+def _cell(path: str) -> str:
+    value = _RECORD
+    for member in path.split("."):
+        value = value[member]
+    return str(value["zh"] if isinstance(value, dict) else value)
+
+
 _HOLDER = {
-    "enterprise.legalName": "重庆示例安林环境治理有限公司",
-    "enterprise.legalNameEn": "Chongqing Anlin Environmental Remediation Co., Ltd. (Example)",
-    "enterprise.unifiedSocialCreditCode": "91500100MAYM6LY900",
+    **{f"enterprise.{name}": str(value) for name, value in HOLDER.members.items()},
     "enterprise.region": "重庆",
     "listing.scheme": "cq-technology",
 }
-_SEWAGE = {
+SEWAGE = {
     "number": "1",
-    "title.zh": "示例短程脱氮一体化工艺",
-    "title.en": "Integrated shortcut denitrification (Example)",
-    "version": "2.1",
+    **{name: _cell(name) for name in _SAME},
     **_HOLDER,
     "listing.class": "推荐",
     "media": "水",
     "form": "工艺",
     "maturity": "已示范",
     "industries": "4620 污水处理及其再生利用/Sewage treatment",
-    "process": "格栅、缺氧池、好氧池、沉淀池依次处理，硝化液回流（示例）。",
-    "features": "占地小，碳源投加少（示例）。",
-    "applicability": "日处理一万吨以上的城镇污水处理厂（示例）。",
-    "limitations": "水温低于 12 摄氏度时脱氮效率下降（示例）。",
-    "crossMedia": "剩余污泥须另行处置（示例）。",
-    "economics.basisYear": "2025",
-    "verification.standard": "GB/T 24034-2019",
-    "verification.verifier": "示例环境技术验证中心",
     "verification.from": "2026-01-01",
     "verification.until": "2036-12-31",
 }
@@ -57,7 +62,7 @@ _FLUE_GAS = {
     "process": "烟气经脱硫后升温，进入低温催化剂层（示例）。",
     "applicability": "焦炉与工业窑炉烟气（示例）。",
 }
-_NUMBERS: ExampleRows = [
+NUMBERS: ExampleRows = [
     {
         "number": "1",
         "measure": "出口",
@@ -107,7 +112,7 @@ _NUMBERS: ExampleRows = [
         "condition.averaging": "小时均值",
     },
 ]
-_CASES: ExampleRows = [
+CASES: ExampleRows = [
     {
         "number": "1",
         "name.zh": "示例城北污水处理厂",
@@ -120,7 +125,7 @@ _CASES: ExampleRows = [
         "evidence": REPORT,
     }
 ]
-_FILES: ExampleRows = [
+FILES: ExampleRows = [
     {"number": "1", "file": REPORT, "kind": "监测报告", "keptBy": "企业"},
     {"number": "1", "file": STATEMENT, "kind": "验证声明"},
     {"number": "2", "file": LOG, "kind": "连续一周运行记录", "keptBy": "企业"},
@@ -130,14 +135,14 @@ _FILES: ExampleRows = [
 def build_workbooks() -> dict[str, bytes]:
     """By name: the workbook to list, and one in which numbers say less than they must."""
     faulty = [
-        {**_NUMBERS[0], "high": "460", "unit": "mg/L"},
-        {name: text for name, text in _NUMBERS[1].items() if "influent" not in name},
-        *_NUMBERS[2:4],
-        {**_NUMBERS[4], "unit": "ppm", "high": "35~50"},
+        {**NUMBERS[0], "high": "460", "unit": "mg/L"},
+        {name: text for name, text in NUMBERS[1].items() if "influent" not in name},
+        *NUMBERS[2:4],
+        {**NUMBERS[4], "unit": "ppm", "high": "35~50"},
     ]
     return {
-        "sheet.xlsx": _encode([_SEWAGE, _FLUE_GAS], _NUMBERS, _CASES, _FILES),
-        "faulty.xlsx": _encode([_SEWAGE, _FLUE_GAS], faulty, [{**_CASES[0], "evidence": LOG}], _FILES),
+        "sheet.xlsx": _encode([SEWAGE, _FLUE_GAS], NUMBERS, CASES, FILES),
+        "faulty.xlsx": _encode([SEWAGE, _FLUE_GAS], faulty, [{**CASES[0], "evidence": LOG}], FILES),
     }
 
 

@@ -1,11 +1,10 @@
 """Pages that cost whoever reads them: memory, time, or both."""
 
-import io
-
 import pikepdf
 from PIL import Image
 
 from tests.world.papers import saved
+from tests.world.scans import jpeg
 
 
 def nested(pages: int, among: int) -> bytes:
@@ -54,11 +53,7 @@ def picture_in_pdf(side: int) -> bytes:
 
 def scan_in_pdf(picture: Image.Image, *more: Image.Image) -> bytes:
     """Pictures of a page above each other, so that the page has to be drawn."""
-    pictures = []
-    for one in (picture, *more):
-        out = io.BytesIO()
-        one.save(out, "JPEG")
-        pictures.append(out.getvalue())
+    pictures = map(jpeg, (picture, *more))
     return _on_a_page(*picture.size, *pictures, filters=pikepdf.Name.DCTDecode)
 
 

@@ -20,6 +20,7 @@ from credentials.kinds import parse_credential
 from tests.carriers.bids.folders import Bid, codes_page, read_once, with_page
 from tests.world import World
 from tests.world.papers import draw, merge, paper_of, scan_of
+from tests.world.scans import jpeg
 
 pytestmark = pytest.mark.openings
 
@@ -33,12 +34,6 @@ OTHERS = [f"https://licence.example/?id={number}" for number in range(4)]
 @pytest.fixture
 def bid(tmp_path: Path) -> Bid:
     return Bid(tmp_path)
-
-
-def jpeg(image: Image.Image, **options: object) -> bytes:
-    out = io.BytesIO()
-    image.save(out, "JPEG", **options)
-    return out.getvalue()
 
 
 def test_every_kind_of_paper_gives_its_codes(bid: Bid) -> None:

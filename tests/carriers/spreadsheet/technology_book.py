@@ -1,4 +1,4 @@
-"""A workbook of technologies as a clerk fills it, written by openpyxl, and its evidence beside it."""
+"""The workbook of examples/technologies in other words, written by openpyxl, and its evidence beside it."""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -8,6 +8,8 @@ from typing import Any
 from openpyxl import Workbook
 
 from carriers.spreadsheet.technologies.columns import PAGES
+from tools.examples.technologies import CASES, NUMBERS, SEWAGE
+from tools.examples.technologies import FILES as EXAMPLE_FILES
 
 REPORT, STATEMENT = "监测报告（示例）.pdf", "验证声明（示例）.pdf"
 FILES = {REPORT: b"%PDF-1.7 example report", STATEMENT: b"%PDF-1.7 example statement"}
@@ -15,55 +17,31 @@ FILES = {REPORT: b"%PDF-1.7 example report", STATEMENT: b"%PDF-1.7 example state
 Rows = Sequence[Mapping[str, Any]]
 
 TECHNOLOGY: dict[str, Any] = {
+    **SEWAGE,
     "number": 1,
-    "title.zh": "示例短程脱氮一体化工艺",
-    "title.en": "Integrated shortcut denitrification (Example)",
-    "version": "2.1",
-    "enterprise.legalName": "重庆示例安林环境治理有限公司",
-    "enterprise.unifiedSocialCreditCode": "91500100MAYM6LY900",
-    "enterprise.region": "重庆",
-    "listing.scheme": "cq-technology",
-    "listing.class": "推荐",
     "media": "水、恶臭 / odour",
-    "form": "工艺",
     "maturity": "demonstrated",
     "targets": "总磷",
-    "industries": "4620 污水处理及其再生利用/Sewage treatment",
-    "process": "格栅、缺氧池、好氧池、沉淀池依次处理（示例）。",
-    "applicability": "城镇污水处理厂（示例）。",
     "rights": "发明专利 ZL202010000000.0",
     "economics.basisYear": 2025,
-    "verification.standard": "GB/T 24034-2019",
-    "verification.verifier": "示例环境技术验证中心",
-    "verification.from": "2026-01-01",
     "verification.until": "2027-12-31",
 }
 OUTLET: dict[str, Any] = {
+    **NUMBERS[0],
     "number": 1,
-    "measure": "出口",
-    "target": "化学需氧量",
     "high": 30,
-    "unit": "mg/L",
-    "role": "实测值",
     "condition.influentLow": 200,
     "condition.influentHigh": 450,
-    "condition.influentUnit": "mg/L",
-    "condition.averaging": "日均值",
     "condition.temperatureLow": "-5.5",
-    "method": "HJ 828-2017",
     "source": REPORT,
-    "verified": "是",
 }
 REMOVAL: dict[str, Any] = {
-    "number": 1,
+    **NUMBERS[1],
     "measure": "去除率 / removal",
     "target": "total nitrogen",
     "low": "80.0",
-    "unit": "%",
-    "role": "申报值",
     "condition.influentLow": 30,
     "condition.influentHigh": 60,
-    "condition.influentUnit": "mg/L",
 }
 GAS: dict[str, Any] = {
     "number": 1,
@@ -76,29 +54,12 @@ GAS: dict[str, Any] = {
     "condition.gasState": "标准状态干基",
     "condition.averaging": "小时均值",
 }
-ENERGY: dict[str, Any] = {
-    "number": 1,
-    "measure": "消耗",
-    "name.zh": "电耗",
-    "name.en": "electricity",
-    "high": "0.35",
-    "unit": "kWh/m³",
-}
-COST: dict[str, Any] = {"number": 1, "measure": "运行费用", "high": "0.9", "unit": "元/m³"}
-CASE: dict[str, Any] = {
-    "number": 1,
-    "name.zh": "示例城北污水处理厂",
-    "name.en": "Example north works",
-    "region": "重庆",
-    "since": "2023-05-01",
-    "capacity.low": 20000,
-    "capacity.high": 20000,
-    "capacity.unit": "m3/d",
-    "evidence": REPORT,
-}
+ENERGY: dict[str, Any] = {**NUMBERS[2], "unit": "kWh/m³"}
+COST: dict[str, Any] = {**NUMBERS[3], "unit": "元/m³"}
+CASE: dict[str, Any] = {**CASES[0], "capacity.low": 20000, "capacity.high": 20000, "evidence": REPORT}
 EVIDENCE: tuple[dict[str, Any], ...] = (
-    {"number": 1, "file": REPORT, "kind": "监测报告", "keptBy": "企业"},
-    {"number": 1, "file": STATEMENT, "kind": "验证声明"},
+    {**EXAMPLE_FILES[0], "file": REPORT},
+    {**EXAMPLE_FILES[1], "file": STATEMENT},
 )
 GOOD: tuple[Rows, ...] = ([TECHNOLOGY], [OUTLET, REMOVAL, GAS, ENERGY, COST], [CASE], EVIDENCE)
 """The rows of the four pages."""
