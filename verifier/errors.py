@@ -131,6 +131,12 @@ class ReceiptError(SpokenError):
             "Compare the officer's public key.", "请核对核验人的公钥。"),
         "header-signature": Message(
             "The signature of the header is wrong: something in it was changed.", "抬头的签名不符，内容已被改动。", _ASK_EN, _ASK_ZH),
+        "papers-other": Message(
+            "The statement on the printed files is about another record: it names the digest {digest:digest}.",
+            "对打印文件的声明针对另一份记录：其所写摘要为 {digest:digest}。", "Use the pack as it was made.", "请使用原样的归档包。"),
+        "papers-signature": Message(
+            "The signature over the printed files is wrong: something in the statement was changed.",
+            "对打印文件的签名不符，声明内容已被改动。", _ASK_EN, _ASK_ZH),
         "receipt-rows": Message(
             "The rows are not those of the header: one was changed, added or dropped, or the seed is another.",
             "各行与抬头不符：有行被改动、增加或删除，或随机种子不同。", _ASK_EN, _ASK_ZH),

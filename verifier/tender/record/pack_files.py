@@ -1,6 +1,7 @@
 """What is kept for 15 years (政府采购法 42) to check a receipt again, as files by name; a carrier packs them.
 
 receipt.json  tender.json  bidders.json  bundle.json
+papers.json  record.pdf  matrix.xlsx          what people read and sign, and what vouches for its bytes
 credentials/<digest>.json     every credential that a code held
 codes/<sha256>                what other codes say, byte by byte
 register/…                    proofs and credentials of the numbers that were marked by hand, log proofs that
@@ -30,8 +31,8 @@ from verifier.tender.record.document import TenderReceipt
 from verifier.tender.record.inputs import code_bytes, restore_inputs
 from verifier.tender.record.receipt import TenderOpening
 
-PAGES, WORKBOOK = "record.pdf", "matrix.xlsx"
-"""For people: made of the receipt, and not compared."""
+PAGES, WORKBOOK, PAPERS = "record.pdf", "matrix.xlsx", "papers.json"
+"""For people: made of the receipt; `papers.json` vouches for the bytes of the other two."""
 RECEIPT, TENDER, BIDDERS, BUNDLE = "receipt.json", "tender.json", "bidders.json", "bundle.json"
 CREDENTIALS, CODES, REGISTER = "credentials/", "codes/", "register/"
 _PROOF = f"{REGISTER}proof-"
@@ -134,7 +135,7 @@ def compare_files(
     """Names that a pack lacks, and those it should not have; the bidders' papers left out."""
     wanted = list_pack(receipt, opening)
     papers = {name for name in files if name.startswith(f"{INPUTS}/")}
-    return sorted({*wanted} - {*files}), sorted({*files} - {*wanted} - papers - {PAGES, WORKBOOK})
+    return sorted({*wanted} - {*files}), sorted({*files} - {*wanted} - papers - {PAGES, WORKBOOK, PAPERS})
 
 
 def name_input(path: str, sha256: str) -> str:

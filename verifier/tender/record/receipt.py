@@ -186,22 +186,31 @@ def check_receipt(receipt: Unsigned[TenderReceipt], *, officer: str | None = Non
 def check_header(header: JsonObject, *, officer: str | None = None) -> None:
     """The signature of a header in the profile of `signing.data_integrity`; raises as `check_receipt`."""
     named = header["officer"]
-    if "proof" not in header or not isinstance(named, str):
-        if "proof" in header or named is not None:
-            raise ReceiptError("header-signature", "header.proof")
-        if officer is not None:
-            raise ReceiptError("officer-missing", "header.officer")
-        return
-    if officer is not None and officer != named:
+    if officer is not None and named is None and "proof" not in header:
+        raise ReceiptError("officer-missing", "header.officer")
+    if officer is not None and named is not None and officer != named:
         raise ReceiptError("officer-other", "header.officer")
+    check_officer_proof(header, "now", "header-signature")
+
+
+def check_officer_proof(document: JsonObject, dated: str, code: str) -> None:
+    """Check the proof over what an officer signs, made at the moment in its member `dated`.
+
+    Raises ReceiptError with `code`, and officer-form.
+    """
+    named = document["officer"]
+    if named is None and "proof" not in document:
+        return
+    if not isinstance(named, str) or "proof" not in document:
+        raise ReceiptError(code, "proof")
     try:
-        proof = parse_proof(header)
-        sound = check_signature(header, proof, read_officer(named))
+        proof = parse_proof(document)
+        sound = check_signature(document, proof, read_officer(named))
     except SigningError as error:
-        raise ReceiptError("header-signature", "header.proof") from error
+        raise ReceiptError(code, "proof") from error
     key = named.removeprefix(_DID_KEY)
-    if not sound or proof.verification_method != f"{named}#{key}" or proof.created != header["now"]:
-        raise ReceiptError("header-signature", "header.proof")
+    if not sound or proof.verification_method != f"{named}#{key}" or proof.created != document[dated]:
+        raise ReceiptError(code, "proof")
 
 
 def _object(value: JsonValue) -> JsonObject:

@@ -1,7 +1,7 @@
 """A receipt checked again from its pack alone, in another room or fifteen years later.
 
 The check is made again with the recorded `now`, seed and dates, and the header built anew: byte by byte the
-same, or what differs first and why. PDF and XLSX are for people and not compared: a check makes them anew.
+same, or what differs first and why. The files for people are compared with what the officer vouched for.
 """
 
 from collections.abc import Mapping
@@ -20,12 +20,16 @@ from verifier.tender.record.difference import (
 )
 from verifier.tender.record.document import InstalledCode, TenderReceipt, parse_receipt
 from verifier.tender.record.pack_files import (
+    PAGES,
+    PAPERS,
     RECEIPT,
+    WORKBOOK,
     check_register,
     compare_files,
     restore_opening,
     take_file,
 )
+from verifier.tender.record.printed_papers import ComparedPaper, check_papers, compare_papers, parse_papers
 from verifier.tender.record.receipt import TenderOpening, check_receipt, draw_up
 
 _NAMED = 5
@@ -37,7 +41,8 @@ class Recheck:
     """`is_same`: header and receipt have the same bytes; else `first` is why, and `difference` all of it.
 
     `missing` are files that the record rests on and the pack lacks: then nothing is the same. `stray` are
-    files that it does not rest on. `opening` and `matrix` are those of now. `is_same_code`: by the very
+    files that it does not rest on.
+    `papers` are the files for people. `opening` and `matrix` are those of now. `is_same_code`: by the very
     software of then. `officer` is who signed (did:key), None for nobody.
     """
 
@@ -51,13 +56,14 @@ class Recheck:
     difference: ReceiptDifference
     missing: tuple[str, ...]
     stray: tuple[str, ...]
+    papers: tuple[ComparedPaper, ...]
 
 
 def recheck(files: Mapping[str, bytes], *, code: InstalledCode, officer: str | None = None) -> Recheck:
     """Of the files of a pack by name, with the software that is installed now; `officer` as `check_receipt`.
 
     Raises ReceiptError where the receipt itself does not hold together or a file is missing, RecordError for
-    documents that are none, TrustError for the bundle.
+    documents that are none, TrustError for the bundle. A file for people never makes it another record.
     """
     receipt = parse_receipt(take_file(files, RECEIPT))
     check_receipt(receipt, officer=officer)
@@ -69,6 +75,7 @@ def recheck(files: Mapping[str, bytes], *, code: InstalledCode, officer: str | N
     seed = bytes.fromhex(body.seed)
     again = draw_up(opening, matrix, code=body.header.software, seed=seed)
     is_same = not missing and _without_signature(receipt) == _without_signature(again)
+    papers = _compare_printed(files, receipt)
     is_same_code = code == body.header.software
     difference = compare_receipts(
         body, again.body, (None, CheckedDocuments(opening.tender.body, opening.bidders.body))
@@ -76,8 +83,20 @@ def recheck(files: Mapping[str, bytes], *, code: InstalledCode, officer: str | N
     first = None if is_same else _first(difference, missing, body.header.software, code)
     return Recheck(
         receipt, opening, matrix, is_same, is_same_code, body.header.officer, first, difference,
-        tuple(missing), tuple(stray),
+        tuple(missing), tuple(stray), papers,
     )  # fmt: skip
+
+
+def _compare_printed(
+    files: Mapping[str, bytes], receipt: Unsigned[TenderReceipt]
+) -> tuple[ComparedPaper, ...]:
+    statement = None
+    if PAPERS in files:
+        papers = parse_papers(files[PAPERS])
+        check_papers(papers, receipt)
+        statement = papers.body
+    printed = {name: files[name] for name in (PAGES, WORKBOOK) if name in files}
+    return tuple(compare_papers(statement, printed))
 
 
 def _without_signature(receipt: Unsigned[TenderReceipt]) -> bytes:

@@ -1,0 +1,125 @@
+"""TenderPapers/1 (`papers.json`): the files that people read and sign, vouched for by the officer.
+
+The receipt comes first, the files are made of it, and this statement binds their bytes to it: a PDF whose
+sentence was changed in an editor is not what the officer vouched for. Only the first `size` bytes are
+compared, for a PDF seal is appended to a file. Whatever is appended may show other pages: that is told apart.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self
+
+from pydantic import Field, Strict, model_validator
+
+from credentials.record import Count, Digest, Items, JsonObject, Maybe, Model, Text, Time, read_body
+from credentials.times import format_time
+from signing.data_integrity import add_proof
+from verifier.errors import ReceiptError
+from verifier.tender.documents.unsigned import FileName, Unsigned, check_once, parse_unsigned
+from verifier.tender.record.document import CONTEXT, Officer, TenderReceipt
+from verifier.tender.record.receipt import check_officer_proof
+
+if TYPE_CHECKING:
+    from signing.signer import Signer  # it needs cryptography, which nobody who only reads does
+
+MAX_PAPERS_BYTES = 64 * 1024
+MAX_PAPERS_VALUES = 2_000
+PaperState = Literal["same", "appended", "changed", "missing", "unvouched"]
+
+
+class PrintedPaper(Model):
+    """A file for people, and by what it was made; `typst` and `fonts` of a set page alone."""
+
+    name: FileName
+    size: Count
+    sha256: Digest
+    languages: Annotated[Items[Literal["zh", "en"]], Field(min_length=1, max_length=2)]
+    huren: Text
+    typst: Maybe[Text] = None
+    fonts: Maybe[Digest] = None
+    """SHA-256 over the digests of the font files, in the order in which they are asked for a character."""
+
+
+class TenderPapers(Model):
+    """The files of a record, bound to its receipt; `officer` is null where nobody signed."""
+
+    context: Annotated[tuple[Literal["https://w3id.org/huren/v1"]], Strict(False)] = Field(alias="@context")
+    type: Literal["TenderPapers/1"]
+    officer: Officer | None
+    receipt: Digest
+    created: Time
+    files: Annotated[Items[PrintedPaper], Field(min_length=1, max_length=20)]
+    proof: Maybe[dict[str, Any]] = None
+
+    @model_validator(mode="after")
+    def _rules(self) -> Self:
+        check_once("files", (paper.name for paper in self.files))
+        return self
+
+
+class ComparedPaper(NamedTuple):
+    """A file for people, and how it stands to what was vouched for."""
+
+    name: str
+    state: PaperState
+
+
+def vouch(
+    receipt: Unsigned[TenderReceipt],
+    papers: Iterable[PrintedPaper],
+    created: datetime,
+    signer: "Signer | None" = None,
+) -> Unsigned[TenderPapers]:
+    """Bind printed files to the receipt they are made of; by whoever signed that, or by nobody.
+
+    Raises ReceiptError officer-other where `signer` is another than the receipt's.
+    """
+    officer = receipt.body.header.officer
+    if officer != (signer.verification_method.partition("#")[0] if signer is not None else None):
+        raise ReceiptError("officer-other", "officer")
+    value: JsonObject = {
+        "@context": [*CONTEXT],
+        "type": "TenderPapers/1",
+        "officer": officer,
+        "receipt": receipt.digest,
+        "created": format_time(created),
+        "files": [paper.model_dump(mode="json", by_alias=True, exclude_unset=True) for paper in papers],
+    }
+    if signer is not None:
+        value = add_proof(value, signer, created=format_time(created))
+    return Unsigned(value, read_body(value, TenderPapers))
+
+
+def parse_papers(data: bytes) -> Unsigned[TenderPapers]:
+    """The statement in JSON bytes; RecordError names the member. Whether it is true: `check_papers`."""
+    return parse_unsigned(data, TenderPapers, MAX_PAPERS_BYTES, MAX_PAPERS_VALUES)
+
+
+def check_papers(papers: Unsigned[TenderPapers], receipt: Unsigned[TenderReceipt]) -> None:
+    """Check that the receipt's officer signed it, and that it is about this receipt.
+
+    Raises ReceiptError papers-other, officer-other, papers-signature.
+    """
+    if papers.body.receipt != receipt.digest:
+        raise ReceiptError("papers-other", "receipt", digest=papers.body.receipt)
+    if papers.body.officer != receipt.body.header.officer:
+        raise ReceiptError("officer-other", "officer")
+    check_officer_proof(papers.value, "created", "papers-signature")
+
+
+def compare_papers(papers: TenderPapers | None, files: Mapping[str, bytes]) -> list[ComparedPaper]:
+    """Compare printed files by name with what was vouched for; `papers` is None where nobody did."""
+    vouched = {paper.name: paper for paper in papers.files} if papers is not None else {}
+    names = dict.fromkeys((*vouched, *files))
+    return [ComparedPaper(name, _compare(vouched.get(name), files.get(name))) for name in names]
+
+
+def _compare(paper: PrintedPaper | None, data: bytes | None) -> PaperState:
+    if paper is None:
+        return "unvouched"
+    if data is None:
+        return "missing"
+    if hashlib.sha256(data[: paper.size]).hexdigest() != paper.sha256:
+        return "changed"
+    return "same" if len(data) == paper.size else "appended"
