@@ -1,10 +1,12 @@
 """From the content to files: typst sets the templates of this folder, the same bytes for the same content."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from threading import local
 from typing import Any, Literal, Protocol
@@ -57,6 +59,7 @@ class TypeFonts:
     """Typst's fonts, the characters they have, and the order of families for serif and sans, as JSON."""
 
     loaded: typst.Fonts
+    files: tuple[Path, ...]
     characters: frozenset[int]
     serif: str
     sans: str
@@ -79,7 +82,18 @@ def load_fonts(font: Path | None) -> TypeFonts:
         raise CarrierError("font-unreadable", path=str(font))
     extra = [family for group in more for family in group]
     characters = frozenset[int]().union(*map(characters_of, files))
-    return TypeFonts(loaded, characters, to_json([*serif, *sans, *extra]), to_json([*sans, *serif, *extra]))
+    return TypeFonts(
+        loaded, tuple(files), characters, to_json([*serif, *sans, *extra]), to_json([*sans, *serif, *extra])
+    )
+
+
+@cache
+def describe_typesetter(font: Path | None) -> tuple[str, str]:
+    """The version of typst, and SHA-256 over the digests of the fonts: both decide the bytes of a text."""
+    told = hashlib.sha256()
+    for file in load_fonts(font).files:
+        told.update(hashlib.sha256(file.read_bytes()).digest())
+    return version("typst"), told.hexdigest()
 
 
 def set_paper(paper: PrintedPaper, template: str, font: Path | None, **options: Any) -> bytes:

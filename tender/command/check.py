@@ -109,7 +109,7 @@ class CheckRequest:
             if signer is not None:
                 confirm_signing(signer, yes=self.yes)
             receipt = draw_record(opening, matrix, signer)
-            save_record(self.out, receipt, opening, papers)
+            save_record(self.out, receipt, opening, papers, signer)
             if not self.as_json:
                 put_record(receipt, self.out)
 

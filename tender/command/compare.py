@@ -7,6 +7,7 @@ import typer
 
 from credentials.record import JsonObject
 from tender.command.matrix_text import indented
+from tender.command.printed_files import print_again, tell_printed
 from tender.command.record_files import KeptRecord, check_papers, installed_code, load_kept, load_record
 from terminal.errors import CommandError
 from terminal.labels import COLOURS, label
@@ -19,8 +20,9 @@ from verifier.tender.record import ReceiptError, TenderReceipt, check_receipt, f
 from verifier.tender.record.difference import CheckedDocuments, ReceiptDifference, compare_receipts
 from verifier.tender.record.document import ReceiptHeader
 from verifier.tender.record.extract import TenderExtract, check_extract, make_extract
-from verifier.tender.record.pack_files import BIDDERS, TENDER, take_file
+from verifier.tender.record.pack_files import BIDDERS, PAPERS, TENDER, take_file
 from verifier.tender.record.paper.telling import MOST_LISTED, say_cause, say_version
+from verifier.tender.record.printed_papers import parse_papers
 from verifier.tender.record.receipt import read_officer
 from verifier.tender.record.rechecking import Recheck, recheck
 from verifier.tender.record.versions import find_breaks
@@ -105,6 +107,9 @@ def check_again(path: Path, *, officer: str | None, as_json: bool) -> None:
     papers, lacking = check_papers(path, kept.receipt.body)
     lacking = lacking if papers else []
     recorded = kept.receipt.body.header.counts.files
+    statement = parse_papers(kept.files[PAPERS]).body if PAPERS in kept.files else None
+    printed = done.papers
+    again = print_again(done, statement, installed_code()) if statement is not None else {}
     if as_json:
         first = done.first
         said = {"code": first.code, "facts": first.facts} if first is not None else None
@@ -117,6 +122,9 @@ def check_again(path: Path, *, officer: str | None, as_json: bool) -> None:
                 "stray": [*done.stray],
                 "papers": papers,
                 "papersRecorded": recorded,
+                "printed": [
+                    {"name": name, "state": state, "again": again.get(name)} for name, state in printed
+                ],
                 "words": format_matrix_words(done.receipt, language()),
                 "first": said,
                 "difference": done.difference.to_json(),
@@ -125,18 +133,22 @@ def check_again(path: Path, *, officer: str | None, as_json: bool) -> None:
     else:
         for line in tell_again(done, kept):
             put(line)
+        for line in tell_printed(done, again):
+            for part in indented(line, ""):
+                put(part)
         for line in _tell_files(done, papers, recorded, lacking):
             put(line)
-    if not done.is_same or lacking:
+    is_misprint = any(state in ("changed", "missing") for _, state in printed) or not all(again.values())
+    if not done.is_same or lacking or is_misprint:
         raise typer.Exit(1)
 
 
 def _tell_files(done: Recheck, papers: int, recorded: int, lacking: list[str]) -> Iterator[str]:
-    """What of the pack was not compared, what it should not have, and which papers it lacks."""
+    """How many papers the pack holds, what it should not have, and which papers it lacks."""
     told = [
         say(
-            f"The pages (PDF) and the workbook (XLSX) were not compared. {recorded} files were recorded; ",
-            f"PDF 与 XLSX 供阅读，未参与比较。记录中有 {recorded} 个文件，",
+            f"{recorded} files were recorded; ",
+            f"记录中有 {recorded} 个文件，",
         )
         + (
             say(

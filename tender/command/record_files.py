@@ -2,29 +2,22 @@
 
 import hashlib
 import secrets
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from importlib.metadata import version
 from importlib.resources import files as files_of
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
-from carriers.certificate.typesetting import load_fonts
-from credentials.record import JsonObject, parse_document
+from credentials.record import parse_document
 from signing.signer import Ed25519Signer
-from signing.strict_json import JsonValue
-from tender.command.handed_in import explain_unread
+from tender.command.printed_files import describe_printed, print_record
 from tender.record.pack import MAX_PACK_BYTES, digest_entries, pack_into, read_pack, unpack_folder
-from tender.record.pages import format_record
-from tender.record.workbook import format_workbook
 from terminal.errors import CommandError
-from terminal.language import languages_on_paper, say
+from terminal.language import languages_on_paper
 from terminal.names import SpokenNames
-from terminal.output import plain, tell
-from terminal.workspace.configuration import font_file
+from terminal.output import plain
 from terminal.workspace.files import open_seekable, save_bytes, save_file
 from terminal.workspace.key_files import load_key
 from verifier import TrustError, TrustStore
@@ -43,21 +36,21 @@ from verifier.tender.record.pack_files import (
     BUNDLE,
     INPUTS,
     PAGES,
+    PAPERS,
     RECEIPT,
     WORKBOOK,
     check_inputs,
     list_pack,
     take_file,
 )
-from verifier.tender.record.paper.pages import lay_out
-from verifier.tender.record.paper.tables import tabulate
+from verifier.tender.record.printed_papers import vouch
 
 PACK = "pack.zip"
-WRITTEN = (RECEIPT, PAGES, WORKBOOK, PACK)
+WRITTEN = (RECEIPT, PAPERS, PAGES, WORKBOOK, PACK)
 """What a record is, in the folder that was asked for."""
 _SEED_BYTES = 32
-_FLOORS = ("signing", "credentials", "verifier", "carriers")
-"""Whose code decides what a record says."""
+_FLOORS = ("signing", "credentials", "verifier", "carriers", "tender")
+"""Whose code decides what a record says, and how it is printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,50 +99,20 @@ def save_record(
     receipt: Unsigned[TenderReceipt],
     opening: TenderOpening,
     papers: Mapping[str, Path],
+    signer: Ed25519Signer | None,
 ) -> None:
-    """Writes the four files of a record, in its pack `papers` by name.
+    """Writes the files of a record, vouched for by `signer`; in its pack `papers` by name.
 
     Raises CommandError file-unwritable, CarrierError pack-too-large.
     """
-    tender, moment = opening.tender.body, receipt.body.header.now
-    spoken = {lang: SpokenNames.of(opening.trust, moment, lang) for lang in languages_on_paper()}
-    pages = [lay_out(receipt, tender, names, lang, explain_unread) for lang, names in spoken.items()]
-    lang, names = next(iter(spoken.items()))
-    read = {
-        PAGES: _set_pages(pages, moment),
-        WORKBOOK: format_workbook(tabulate(receipt, tender, names, lang)),
-    }
+    languages = languages_on_paper()
+    printed = print_record(receipt, opening, languages)
+    statement = vouch(receipt, describe_printed(printed, languages, installed_code()), signer)
+    read = {**printed, PAPERS: statement.data}
     packed: dict[str, bytes | Path] = {**list_pack(receipt, opening), **read, **papers}
     save_file(out / PACK, lambda file: pack_into(file, packed), durable=True)
     for name, data in {RECEIPT: receipt.data, **read}.items():
         save_bytes(out / name, data, durable=True)
-
-
-def _set_pages(pages: Sequence[JsonObject], moment: datetime) -> bytes:
-    """The PDF. A bidder chooses the names of files: a character that no font has is set as its number."""
-    font = font_file()
-    known = load_fonts(font).characters
-    printable: Any = _number_missing([*pages], known)
-    if printable != pages:
-        tell(
-            say(
-                f"warning: {PAGES} shows some characters by their numbers, for no font at hand has them. "
-                "HUREN_FONT names a font file; the receipt has them as they are.",
-                f"警告：{PAGES} 中有些字符以编号表示，因为现有字体均不含这些字符。"
-                "可用 HUREN_FONT 指定字体文件；回执中的内容不受影响。",
-            )
-        )
-    return format_record(printable[0], moment, behind=printable[1:], font=font)
-
-
-def _number_missing(value: JsonValue, known: Container[int]) -> JsonValue:
-    if isinstance(value, str):
-        return "".join(one if ord(one) in known else f"[U+{ord(one):04X}]" for one in value)
-    if isinstance(value, list):
-        return [_number_missing(item, known) for item in value]
-    if isinstance(value, dict):
-        return {name: _number_missing(item, known) for name, item in value.items()}
-    return value
 
 
 def load_record(path: Path) -> KeptRecord:
@@ -197,11 +160,12 @@ def unpacked_papers(path: Path) -> Iterator[Mapping[str, Path]]:
 
 
 def installed_code() -> InstalledCode:
-    """The version, and SHA-256 over path and bytes of every module of the floors that decide."""
+    """The version, and SHA-256 over path and bytes of every module and template of the floors that decide."""
     told = hashlib.sha256()
     for floor in _FLOORS:
         root = Path(str(files_of(floor)))
-        for module in sorted(root.rglob("*.py"), key=lambda path: path.relative_to(root).as_posix()):
+        modules = [path for path in root.rglob("*") if path.suffix in (".py", ".typ")]
+        for module in sorted(modules, key=lambda path: path.relative_to(root).as_posix()):
             name = f"{floor}/{module.relative_to(root).as_posix()}"
             told.update(f"{name} {hashlib.sha256(module.read_bytes()).hexdigest()}\n".encode())
     return InstalledCode(version=version("huren"), digest=told.hexdigest())

@@ -51,5 +51,5 @@ def sign(record: Path, *, key: Path, out: Path, yes: bool) -> None:
     confirm_signing(signer, yes=yes)
     receipt = sign_receipt(done.receipt, signer, opening.trust)
     with unpacked_papers(record) as papers:
-        save_record(out, receipt, opening, papers)
+        save_record(out, receipt, opening, papers, signer)
     put_record(receipt, out)

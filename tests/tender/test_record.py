@@ -1,5 +1,6 @@
 """The record of the example: written once, the same bytes again anywhere, compared, shown in part."""
 
+import hashlib
 import io
 import json
 import shutil
@@ -14,6 +15,7 @@ import pytest
 
 import terminal.clock
 from credentials.times import CHINA
+from tender.command.record_files import load_officer
 from tender.record.pack import read_pack, write_pack
 from terminal.reports.layout import columns
 from tests.harness.checkout import ROOT
@@ -21,6 +23,7 @@ from tests.harness.processes.cli_runs import Huren
 from tests.harness.processes.namespaces import in_namespace
 from verifier.numbers.register import join_register
 from verifier.tender.record.document import parse_receipt
+from verifier.tender.record.printed_papers import parse_papers, vouch
 
 pytestmark = pytest.mark.openings
 
@@ -64,9 +67,9 @@ def officer(room: Path) -> str:
     return f"did:key:{(room / 'me.pub').read_text().strip()}"
 
 
-def test_the_record_is_four_files_and_the_pack_holds_what_it_rests_on(room: Path, opening: Path) -> None:
+def test_the_record_is_five_files_and_the_pack_holds_what_it_rests_on(room: Path, opening: Path) -> None:
     written = {path.name for path in opening.parent.iterdir()}
-    assert written == {"receipt.json", "record.pdf", "matrix.xlsx", "pack.zip"}
+    assert written == {"receipt.json", "papers.json", "record.pdf", "matrix.xlsx", "pack.zip"}
     files = read_pack(opening.read_bytes())
     kept = {"receipt.json", "record.pdf", "matrix.xlsx", "tender.json", "bidders.json", "bundle.json"}
     assert kept < {*files}
@@ -136,7 +139,7 @@ def test_what_a_pack_lacks_of_the_papers_it_keeps_is_named(
     files = read_pack((tmp_path / "o/pack.zip").read_bytes())
     whole = " ".join(huren("tender", "recheck", tmp_path / "o/pack.zip").out.split())
     assert "21 files were recorded" in whole
-    assert "not compared" in whole
+    assert "record.pdf: as it was written with the record, which nobody signed. Set anew" in whole
     assert "missing" not in whole
     gone = next(name for name in files if name.startswith("inputs/"))
     left = {name: data for name, data in files.items() if name != gone}
@@ -144,7 +147,43 @@ def test_what_a_pack_lacks_of_the_papers_it_keeps_is_named(
     told = "".join(huren("tender", "recheck", tmp_path / "less.zip", code=1).out.split())
     assert f"Papersmissingfromthepack:{gone}." in told
     assert "extra.txt" in told
-    assert "未参与比较" in huren("tender", "recheck", opening, "--lang", "zh").out
+
+
+def test_a_page_that_was_edited_is_not_what_the_officer_vouched_for(
+    huren: Huren, opening: Path, tmp_path: Path
+) -> None:
+    """The pages that people sign could be changed in the pack, and the record was told to be the same."""
+    whole = "".join(huren("tender", "recheck", opening, "--lang", "zh").out.split())
+    assert "record.pdf：与核验人确认的文件一致。重新排版，字节相同。" in whole
+    files = read_pack(opening.read_bytes())
+    pack = tmp_path / "other.zip"
+    pack.write_bytes(write_pack({**files, "record.pdf": files["record.pdf"].replace(b"%%EOF", b"%%eof")}))
+    told = json.loads(huren("tender", "recheck", pack, "--json", code=1).out)
+    assert told["same"] is True
+    assert {one["name"]: one["state"] for one in told["printed"]} == {
+        "record.pdf": "changed",
+        "matrix.xlsx": "same",
+    }
+    pack.write_bytes(write_pack({**files, "record.pdf": files["record.pdf"] + b"a seal"}))
+    assert "may show other pages" in " ".join(huren("tender", "recheck", pack).out.split())
+    pack.write_bytes(write_pack({name: data for name, data in files.items() if name != "papers.json"}))
+    assert "nobody vouches for it" in " ".join(huren("tender", "recheck", pack).out.split())
+
+
+def test_an_officer_does_not_vouch_for_pages_that_the_record_does_not_make(
+    huren: Huren, room: Path, opening: Path, tmp_path: Path
+) -> None:
+    files = read_pack(opening.read_bytes())
+    other = files["record.pdf"] + b"% another sentence"
+    receipt = parse_receipt(files["receipt.json"])
+    papers = parse_papers(files["papers.json"]).body.files
+    digest = hashlib.sha256(other).hexdigest()
+    mended = [p.model_copy(update={"sha256": digest, "size": len(other)}) if p.typst else p for p in papers]
+    statement = vouch(receipt, mended, load_officer(room / "me.pem"))
+    pack = tmp_path / "other.zip"
+    pack.write_bytes(write_pack({**files, "record.pdf": other, "papers.json": statement.data}))
+    told = "".join(huren("tender", "recheck", pack, "--lang", "zh", code=1).out.split())
+    assert "此文件所载与记录不一致" in told
 
 
 def test_no_name_of_a_file_keeps_a_record_from_being_made(

@@ -7,17 +7,16 @@ compared, for a PDF seal is appended to a file. Whatever is appended may show ot
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import Field, Strict, model_validator
 
-from credentials.record import Count, Digest, Items, JsonObject, Maybe, Model, Text, Time, read_body
+from credentials.record import Count, Digest, Items, JsonObject, Maybe, Model, Text, read_body
 from credentials.times import format_time
 from signing.data_integrity import add_proof
 from verifier.errors import ReceiptError
 from verifier.tender.documents.unsigned import FileName, Unsigned, check_once, parse_unsigned
-from verifier.tender.record.document import CONTEXT, Officer, TenderReceipt
+from verifier.tender.record.document import CONTEXT, InstalledCode, Officer, TenderReceipt
 from verifier.tender.record.receipt import check_officer_proof
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ class PrintedPaper(Model):
     size: Count
     sha256: Digest
     languages: Annotated[Items[Literal["zh", "en"]], Field(min_length=1, max_length=2)]
-    huren: Text
+    software: InstalledCode
     typst: Maybe[Text] = None
     fonts: Maybe[Digest] = None
     """SHA-256 over the digests of the font files, in the order in which they are asked for a character."""
@@ -48,7 +47,6 @@ class TenderPapers(Model):
     type: Literal["TenderPapers/1"]
     officer: Officer | None
     receipt: Digest
-    created: Time
     files: Annotated[Items[PrintedPaper], Field(min_length=1, max_length=20)]
     proof: Maybe[dict[str, Any]] = None
 
@@ -68,7 +66,6 @@ class ComparedPaper(NamedTuple):
 def vouch(
     receipt: Unsigned[TenderReceipt],
     papers: Iterable[PrintedPaper],
-    created: datetime,
     signer: "Signer | None" = None,
 ) -> Unsigned[TenderPapers]:
     """Bind printed files to the receipt they are made of; by whoever signed that, or by nobody.
@@ -83,12 +80,15 @@ def vouch(
         "type": "TenderPapers/1",
         "officer": officer,
         "receipt": receipt.digest,
-        "created": format_time(created),
         "files": [paper.model_dump(mode="json", by_alias=True, exclude_unset=True) for paper in papers],
     }
     if signer is not None:
-        value = add_proof(value, signer, created=format_time(created))
+        value = add_proof(value, signer, created=_moment_of(receipt))
     return Unsigned(value, read_body(value, TenderPapers))
+
+
+def _moment_of(receipt: Unsigned[TenderReceipt]) -> str:
+    return format_time(receipt.body.header.now)
 
 
 def parse_papers(data: bytes) -> Unsigned[TenderPapers]:
@@ -105,7 +105,7 @@ def check_papers(papers: Unsigned[TenderPapers], receipt: Unsigned[TenderReceipt
         raise ReceiptError("papers-other", "receipt", digest=papers.body.receipt)
     if papers.body.officer != receipt.body.header.officer:
         raise ReceiptError("officer-other", "officer")
-    check_officer_proof(papers.value, "created", "papers-signature")
+    check_officer_proof(papers.value, _moment_of(receipt), "papers-signature")
 
 
 def compare_papers(papers: TenderPapers | None, files: Mapping[str, bytes]) -> list[ComparedPaper]:

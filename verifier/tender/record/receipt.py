@@ -190,11 +190,11 @@ def check_header(header: JsonObject, *, officer: str | None = None) -> None:
         raise ReceiptError("officer-missing", "header.officer")
     if officer is not None and named is not None and officer != named:
         raise ReceiptError("officer-other", "header.officer")
-    check_officer_proof(header, "now", "header-signature")
+    check_officer_proof(header, str(header["now"]), "header-signature")
 
 
-def check_officer_proof(document: JsonObject, dated: str, code: str) -> None:
-    """Check the proof over what an officer signs, made at the moment in its member `dated`.
+def check_officer_proof(document: JsonObject, created: str, code: str) -> None:
+    """Check the proof over what an officer signs, dated by the time of the check.
 
     Raises ReceiptError with `code`, and officer-form.
     """
@@ -209,7 +209,7 @@ def check_officer_proof(document: JsonObject, dated: str, code: str) -> None:
     except SigningError as error:
         raise ReceiptError(code, "proof") from error
     key = named.removeprefix(_DID_KEY)
-    if not sound or proof.verification_method != f"{named}#{key}" or proof.created != document[dated]:
+    if not sound or proof.verification_method != f"{named}#{key}" or proof.created != created:
         raise ReceiptError(code, "proof")
 
 
