@@ -31,51 +31,26 @@ class BrandError(SpokenError):
             "徽标第 {line:number} 行含有文档类型声明或处理指令。",
             "Remove the line that begins with {found:quoted}; a drawing needs none.",
             "请删去以 {found:quoted} 开头的内容，图形不需要它。"),
-        "emblem-namespace": Message(
-            "Line {line:number} of the emblem: {found:quoted} belongs to another language than SVG.",
-            "徽标第 {line:number} 行：{found:quoted} 不属于 SVG。",
-            "Export it as “plain SVG”, or delete it.", "请导出为“普通 SVG”，或将其删去。"),
         "emblem-element": Message(
             "Line {line:number} of the emblem: the element {found:quoted} is not taken, or not at this place.",
             "徽标第 {line:number} 行：不接受元素 {found:quoted}，或其位置不对。",
-            "An emblem is one “svg” of {known:codes}. Turn everything else into paths, or delete it.",
-            "徽标由一个“svg”构成，其中可用 {known:codes}。其余请转换为路径，或删去。"),
+            "An emblem is one “svg” (xmlns=\"http://www.w3.org/2000/svg\") of {known:codes}. Turn everything else into paths, or delete it.",
+            "徽标由一个“svg”（xmlns=\"http://www.w3.org/2000/svg\"）构成，其中可用 {known:codes}。其余请转换为路径，或删去。"),
         "emblem-attribute": Message(
             "Line {line:number} of the emblem: {element:quoted} may not have the attribute {found:quoted}.",
             "徽标第 {line:number} 行：{element:quoted} 不得有属性 {found:quoted}。",
-            "Delete it. Colours are written as “fill” and “stroke”, never as a style or a class.",
-            "请删去。颜色请写成“fill”与“stroke”，不要写成样式或类。"),
-        "emblem-value": Message(
-            "Line {line:number} of the emblem: {found:quoted} of {element:quoted} is {value:quoted}.",
-            "徽标第 {line:number} 行：{element:quoted} 的 {found:quoted} 为 {value:quoted}。",
-            "Write {expected:said}", "应为{expected:said}"),
-        "emblem-words": Message(
-            "Line {line:number} of the emblem holds text.", "徽标第 {line:number} 行含有文字。",
-            "Turn letters into paths; the name stands beside the emblem anyway.",
-            "请将文字转换为路径；名称本来就显示在徽标旁。"),
+            "Delete it: an emblem runs no script and opens no address.", "请删去：徽标不运行脚本，也不打开网址。"),
         "emblem-count": Message(
-            "The emblem has more than {limit:number} elements, or more than {depth:number} within each other.",
-            "徽标超过 {limit:number} 个元素，或嵌套超过 {depth:number} 层。",
-            "Join shapes of one colour into one path, and ungroup them.",
-            "请将同色图形合并为一条路径，并取消编组。"),
-        "emblem-view": Message(
-            "The emblem has no {found:quoted} of four numbers, or is more than twice as long as wide.",
-            "徽标没有由四个数构成的 {found:quoted}，或长边超过短边的两倍。",
-            "Set it on “svg”, such as {example:quoted}, about as wide as high.",
-            "请在“svg”上设置，例如 {example:quoted}，宽高相近。"),
+            "The emblem has more than {limit:number} elements.", "徽标超过 {limit:number} 个元素。",
+            "Join shapes of one colour into one path.", "请将同色图形合并为一条路径。"),
         "emblem-empty": Message(
-            "The emblem draws nothing that can be seen.", "徽标中没有看得见的图形。",
-            "Give it at least one shape that has a size, and a fill or a stroke.",
-            "请至少画一个有大小、有填充或描边的图形。"),
-        "emblem-outside": Message(
-            "Nothing that the emblem draws can be seen: its shapes lie outside the “viewBox” {view:quoted}, or are smaller than 1/{share:number} of it.",
-            "徽标所画的图形都看不见：它们在“viewBox” {view:quoted} 之外，或不足其 1/{share:number}。",
-            "Set “viewBox” to where the shapes are, or move them into it; a “scale” must not be 0.",
-            "请将“viewBox”设为图形所在的范围，或将图形移入其中；“scale”不得为 0。"),
+            "The emblem has no shape in it.", "徽标中没有图形。",
+            "Draw at least one; turn letters into paths.", "请至少画一个图形；文字请转换为路径。"),
         "emblem-contrast": Message(
             "The emblem cannot be seen on the head: no colour in it has a contrast of {least:text} with {grounds:codes}.",
             "徽标在页首上看不清：其中没有颜色与 {grounds:codes} 的对比度达到 {least:text}。",
-            "Draw it in light colours, or in “currentcolor”.", "请用浅色或“currentcolor”绘制。"),
+            "Draw it in light colours, written as “#rrggbb”, or in “currentcolor”.",
+            "请用浅色（写作“#rrggbb”）或“currentcolor”绘制。"),
         "accent-contrast": Message(
             "{colour:quoted} is too light for {field:quoted}: the text on it has a contrast of {ratio:text}, and {least:text} is needed.",
             "{field:quoted} 的颜色 {colour:quoted} 过浅：其上文字的对比度为 {ratio:text}，须达到 {least:text}。",

@@ -113,7 +113,7 @@ ENTRY, ON_DEMAND, STYLES, DATA = VERIFY.entry, VERIFY.on_demand, VERIFY.styles, 
 SCRIPT, LATER_SCRIPT, RARE_SCRIPT = VERIFY.scripts
 
 POLICY = (
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; "
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
 WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"

@@ -49,7 +49,8 @@ def build_one_file(
     policy = (
         f"default-src 'none'; script-src {' '.join(map(_hash, (map_text, script, begin)))} data: "
         "'wasm-unsafe-eval'; "
-        f"style-src {' '.join(map(_hash, styles))}; worker-src blob:; base-uri 'none'; form-action 'none'"
+        f"style-src {' '.join(map(_hash, styles))}; img-src data:; worker-src blob:; base-uri 'none'; "
+        "form-action 'none'"
     )
     head = [
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">',

@@ -2,7 +2,7 @@
 
 import pytest
 
-from web.brand.emblem import rebuild_emblem
+from web.brand.emblem import draw_emblem
 from web.errors import BrandError
 
 NS = 'xmlns="http://www.w3.org/2000/svg"'
@@ -17,7 +17,7 @@ def svg(inside: str = RING, attributes: str = "") -> str:
 def refused(text: str | bytes) -> BrandError:
     """How a drawing is refused: in both languages, with what to do."""
     with pytest.raises(BrandError) as caught:
-        rebuild_emblem(text if isinstance(text, bytes) else text.encode())
+        draw_emblem(text if isinstance(text, bytes) else text.encode())
     assert caught.value.field == "brand.emblem"
     for lang in ("en", "zh"):
         assert caught.value.sentence(lang)

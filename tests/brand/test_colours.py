@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.harness.checkout import ROOT
 from web.brand.colours import DARK_LUMINANCE, LEAST, MAST, MAST_INK, accent_sheet, contrast
-from web.brand.visible import GLOW
+from web.brand.emblem import GLOW
 from web.errors import BrandError
 
 

@@ -1,5 +1,6 @@
-"""An emblem is written anew from a list of what may be in one; everything else is refused, by name."""
+"""An emblem stands on a page as an image; what could harm or mislead whoever sees it is refused, by name."""
 
+import base64
 import re
 from contextlib import suppress
 from xml.sax.saxutils import quoteattr
@@ -9,19 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.brand.drawings import NS, RING, refused, svg
-from tests.harness.checkout import ROOT
-from web.brand.brand import PLACEHOLDER, plain_emblem
-from web.brand.emblem import MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS, rebuild_emblem
-from web.brand.svg_values import PLACED, SHAPES
+from tests.harness.browser import chromium
+from web.brand.brand import plain_emblem
+from web.brand.emblem import GLOW, MAX_BYTES, MAX_ELEMENTS, draw_emblem
 from web.errors import BrandError
 
 LINK = "http://www.w3.org/1999/xlink"
 LOCAL = "file:///etc/passwd"
-BEGIN = f'<svg {NS} viewBox="0 0 24 24">'
-
-
 LAUGHS = '<!DOCTYPE s [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]>' + svg("<title>&b;</title>")
-
+USES = "".join(f'<g id="g{n}"><use href="#g{n - 1}"/><use href="#g{n - 1}"/></g>' for n in range(1, 20))
 
 ELEMENTS = [
     "<script>alert(1)</script>",
@@ -32,9 +29,6 @@ ELEMENTS = [
     "<foreignObject><p>Hello</p></foreignObject>",
     '<animate attributeName="href" to="javascript:alert(1)"/>',
     '<set attributeName="onload" to="alert(1)"/>',
-    '<animateTransform attributeName="transform"/>',
-    "<defs><path d='M0 0'/></defs>",
-    '<linearGradient id="x"/>',
     '<filter id="x"/>',
     '<mask id="x"/>',
     '<clipPath id="x"/>',
@@ -42,81 +36,22 @@ ELEMENTS = [
     '<marker id="x"/>',
     '<symbol id="x"/>',
     "<text>重庆示例环境保护产业协会</text>",
-    "<metadata/>",
-    "<desc>words</desc>",
-    "<switch/>",
-    "<view/>",
     "<iframe/>",
     "<SCRIPT/>",
-    "<Path d='M0 0'/>",
     "<svg/>",
-    "<title><g/></title>",
-    '<path d="M0 0"><animate/></path>',
-    '<path d="M0 0"><title>x</title></path>',
+    '<h:script xmlns:h="http://www.w3.org/1999/xhtml">1</h:script>',
+    '<script xmlns="http://www.w3.org/1999/xhtml"/>',
+    '<path xmlns="" d="M0 0"/>',
 ]
 ATTRIBUTES = [
     ("onload", "alert(1)"),
     ("onclick", "alert(1)"),
+    ("ONLOAD", "alert(1)"),
     ("style", "fill:url(https://evil.example)"),
-    ("class", "answer"),
+    ("style", "fill:URL( 'https://evil.example')"),
     ("href", "javascript:alert(1)"),
-    ("clip-path", "url(#x)"),
-    ("mask", "url(#x)"),
-    ("filter", "url(#x)"),
-    ("marker-end", "url(#x)"),
-    ("tabindex", "0"),
-    ("cursor", "url(https://evil.example/x)"),
-    ("font-family", "x"),
-    ("visibility", "hidden"),
-    ("display", "none"),
-    ("role", "alert"),
-    ("aria-label", "valid"),
-    ("data-say", "title"),
-    ("lang", "en"),
-    ("base", "https://evil.example"),
-    ("Fill", "#fff"),
-    ("x", "1"),
-]
-VALUES = [
-    ("fill", "url(#x)"),
     ("fill", "url(https://evil.example/x)"),
-    ("fill", "red"),
-    ("fill", "#12345"),
-    ("fill", "#1234567"),
-    ("fill", "rgb(1,2,3)"),
-    ("fill", "var(--mast)"),
-    ("fill", "#fff;}"),
-    ("fill", '"><script>'),
-    ("fill", "expression(alert(1))"),
-    ("stroke", "inherit"),
-    ("stroke", "context-fill"),
-    ("stroke-width", "-1"),
-    ("stroke-width", "1em"),
-    ("stroke-width", "calc(1px)"),
-    ("stroke-width", "1e"),
-    ("stroke-width", "NaN"),
-    ("opacity", "2"),
-    ("opacity", "50%"),
-    ("opacity", "inf"),
-    ("fill-rule", "Evenodd"),
-    ("stroke-linecap", "url(#x)"),
-    ("d", ""),
-    ("d", "0 0"),
-    ("d", "M0 0 url(#x)"),
-    ("d", "M0 0<script>"),
-    ("d", "M0 0;L1 1"),
-    ("d", "M٠ ٠"),
-    ("d", "M0 0 L\u20282 2"),
-    ("transform", "url(#x)"),
-    ("transform", "rotate()"),
-    ("transform", "rotate(1deg)"),
-    ("transform", "rotate(1) expression(1)"),
-    ("transform", "rotate(rotate(1))"),
-    ("transform", ""),
-    ("transform", "translate(1 2 3)"),
-    ("transform", "rotate(1 2)"),
-    ("transform", "matrix(1 2 3 4 5)"),
-    ("transform", "skewX(1 2)"),
+    ("cursor", "url(https://evil.example/x)"),
 ]
 
 
@@ -130,18 +65,10 @@ def test_attack_an_element_that_is_not_in_the_list(inside: str) -> None:
 
 @pytest.mark.parametrize(("name", "value"), ATTRIBUTES)
 @pytest.mark.parametrize("element", ["path", "g"])
-def test_attack_an_attribute_that_is_not_in_the_list(element: str, name: str, value: str) -> None:
-    drawn = f'd="M0 0" {name}={quoteattr(value)}' if element == "path" else f"{name}={quoteattr(value)}"
-    error = refused(svg(f"{RING}<{element} {drawn}/>"))
+def test_attack_an_attribute_that_runs_or_opens_something(element: str, name: str, value: str) -> None:
+    error = refused(svg(f"{RING}<{element} {name}={quoteattr(value)}/>"))
     assert (error.code, error.facts["found"]) == ("emblem-attribute", name)
     assert f"“{name}”" in error.sentence("zh")
-
-
-@pytest.mark.parametrize(("name", "value"), VALUES)
-def test_attack_a_value_that_is_none(name: str, value: str) -> None:
-    drawn = {"d": "M0 0", name: value}
-    error = refused(svg("<path " + " ".join(f"{n}={quoteattr(v)}" for n, v in drawn.items()) + "/>"))
-    assert (error.code, error.facts["found"]) == ("emblem-value", name)
 
 
 @pytest.mark.parametrize(
@@ -153,25 +80,16 @@ def test_attack_a_value_that_is_none(name: str, value: str) -> None:
         (f'<!DOCTYPE svg SYSTEM "{LOCAL}">' + svg(), "emblem-declaration"),
         (LAUGHS, "emblem-declaration"),
         (f'<!DOCTYPE s [<!ENTITY x SYSTEM "{LOCAL}">]>' + svg("<title>&x;</title>"), "emblem-declaration"),
+        (svg(f'<g id="g0">{RING}</g>{USES}'), "emblem-element"),
         (svg("&nbsp;"), "emblem-xml"),
-        (svg(f'<h:script xmlns:h="http://www.w3.org/1999/xhtml">1</h:script>{RING}'), "emblem-namespace"),
-        (svg(f'<script xmlns="http://www.w3.org/1999/xhtml"/>{RING}'), "emblem-namespace"),
-        (svg(f'<g xmlns:l="{LINK}" l:href="javascript:alert(1)">{RING}</g>'), "emblem-namespace"),
-        (svg(f'<g xml:base="https://evil.example">{RING}</g>'), "emblem-namespace"),
-        (svg(f'<g xmlns:e="urn:x-events" e:event="load">{RING}</g>'), "emblem-namespace"),
-        ('<html xmlns="http://www.w3.org/1999/xhtml"><script>1</script></html>', "emblem-namespace"),
+        (svg(f'<g xmlns:l="{LINK}" l:href="javascript:alert(1)">{RING}</g>'), "emblem-attribute"),
+        ('<html xmlns="http://www.w3.org/1999/xhtml"><script>1</script></html>', "emblem-element"),
         ("<html><script>1</script></html>", "emblem-element"),
+        ("<svg viewBox='0 0 9 9'><path d='M0 0'/></svg>", "emblem-element"),
         (f"<path {NS} d='M0 0'/>", "emblem-element"),
-        (svg("valid"), "emblem-words"),
-        (svg(f"<g>{RING}<![CDATA[</g><script>]]></g>"), "emblem-words"),
         (svg("<title>only words</title>"), "emblem-empty"),
         (svg("<g/>"), "emblem-empty"),
         (svg(RING, 'onload="alert(1)"'), "emblem-attribute"),
-        (svg(RING, 'style="position:fixed"'), "emblem-attribute"),
-        (svg(RING, 'preserveAspectRatio="none"'), "emblem-attribute"),
-        (svg(RING, 'overflow="visible"'), "emblem-attribute"),
-        (svg(RING, 'transform="scale(99)"'), "emblem-attribute"),
-        (svg(RING, 'fill="url(#x)"'), "emblem-value"),
         ("", "emblem-xml"),
         (svg()[:-3], "emblem-xml"),
         (svg() + svg(), "emblem-xml"),
@@ -184,57 +102,17 @@ def test_attack_a_value_that_is_none(name: str, value: str) -> None:
         (svg(RING * 1000), "emblem-size"),
         (svg(" " * MAX_BYTES), "emblem-size"),
         (svg("<g/>" * MAX_ELEMENTS), "emblem-count"),
-        (svg("<g>" * MAX_DEPTH + "</g>" * MAX_DEPTH), "emblem-count"),
         (svg("<g>" * 2000), "emblem-count"),
     ],
-)  # fmt: skip
+)
 def test_attack_what_is_no_drawing(text: str | bytes, code: str) -> None:
     assert refused(text).code == code
-
-
-@pytest.mark.parametrize(
-    "view",
-    ["", "0 0 24", "0 0 24 24 24", "0 0 0 24", "0 0 -24 -24", "0 0 24 49", "0 0 100 24", "0 0 24 x",
-     "0 0 1e999 1e999", "1e400 0 24 24", "1e6 0 24 24",
-     "0 0 100% 100%", "0 0 24 24;", '0 0 24 24" onload="x'],
-)  # fmt: skip
-def test_attack_a_view_that_would_break_the_head(view: str) -> None:
-    assert refused(f"<svg {NS} viewBox={quoteattr(view)}>{RING}</svg>").code == "emblem-view"
-    assert refused(f"<svg {NS}>{RING}</svg>").code == "emblem-view"
 
 
 @pytest.mark.parametrize("encoding", ["utf-7", "UTF-16", "gb2312"])
 def test_attack_another_encoding_that_is_declared_is_refused(encoding: str) -> None:
     hidden = f"<?xml version='1.0' encoding='{encoding}'?>" + svg(RING, 'id="+ACIAPg-"')
     assert refused(hidden).code == "emblem-text"
-
-
-@pytest.mark.parametrize(
-    "inside",
-    [
-        '<path d="M 0 0"/>', '<path d="M 0 0 9 9" fill="none"/>', '<path d="M1 1zM2 2z"/>',
-        '<circle r="0"/>', "<circle/>",
-        '<ellipse rx="0" ry="4"/>', '<rect width="9"/>', '<rect width="9" height="0"/>', '<line x2="9"/>',
-        '<line x1="4" x2="4" stroke="#fff"/>', '<polyline points="1 1"/>', '<circle r="9" opacity="0"/>',
-        '<circle r="9" fill="none"/>', '<circle r="9" fill-opacity="0"/>',
-        '<g opacity="0"><circle r="9"/></g>',
-        '<circle r="9" fill="none" stroke="#fff" stroke-width="0"/>', '<g fill="none"><circle r="9"/></g>',
-        '<g opacity=".2"><g opacity=".2"><circle r="9"/></g></g>',
-    ],
-)  # fmt: skip
-def test_attack_a_drawing_of_nothing(inside: str) -> None:
-    assert refused(svg(inside)).code == "emblem-empty"
-    assert rebuild_emblem(svg(inside + '<path d="m0 0 9 9 0 9z"/>').encode())
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [("stroke-width", "1e9"), ("stroke-width", "25"), ("d", "M0 0L1e9 1"), ("transform", "scale(1e400)")],
-)
-def test_attack_a_number_that_fills_every_view(name: str, value: str) -> None:
-    drawn = {"d": "M0 0L9 9", name: value}
-    error = refused(svg("<path " + " ".join(f"{n}={quoteattr(v)}" for n, v in drawn.items()) + "/>"))
-    assert (error.code, error.facts["found"]) == ("emblem-value", name)
 
 
 HEAD = ("#083f33", "#0a2e26")
@@ -245,9 +123,9 @@ HEAD = ("#083f33", "#0a2e26")
     [
         ('<circle r="9" fill="#000"/>', HEAD, False),
         ('<g fill="#123"><circle r="9" stroke="#111111"/></g>', HEAD, False),
+        ('<circle r="9" style="fill:#000"/>', HEAD, False),
         ('<circle r="9" fill="#000" stroke="#fff"/>', HEAD, True),
-        ('<circle r="9" fill="#000"/><path d="M1 1h9v9" fill="#ffd58a"/>', HEAD, True),
-        ('<circle r="9" fill="#000"/><path d="M31 1h9v9" fill="#ffd58a"/>', HEAD, False),
+        ('<circle r="9" fill="#000"/><path d="M1 1h9v9" fill="currentColor"/>', HEAD, True),
         (RING, HEAD, True),
         ('<circle r="9" fill="#777"/>', ("#1d3f72", "#000000"), False),
         ('<circle r="9" fill="#999"/>', ("#1d3f72", "#000000"), True),
@@ -255,73 +133,85 @@ HEAD = ("#083f33", "#0a2e26")
 )
 def test_attack_an_emblem_as_dark_as_the_head(inside: str, grounds: tuple[str, str], is_seen: bool) -> None:
     if is_seen:
-        assert rebuild_emblem(svg(inside).encode(), grounds)
+        assert draw_emblem(svg(inside).encode(), grounds)
         return
     with pytest.raises(BrandError) as caught:
-        rebuild_emblem(svg(inside).encode(), grounds)
+        draw_emblem(svg(inside).encode(), grounds)
     assert caught.value.code == "emblem-contrast"
     assert grounds[0] in caught.value.sentence("zh")
 
 
-def test_what_says_nothing_of_the_drawing_may_stand_and_stays_behind() -> None:
+IMG = re.compile(r'<img alt="" src="data:image/svg\+xml;base64,([A-Za-z0-9+/]+=*)">')
+
+
+def drawn(text: str) -> str:
+    """What is in the image."""
+    (found,) = IMG.findall(draw_emblem(text.encode()))
+    return base64.b64decode(found).decode()
+
+
+def test_the_image_is_the_file_in_the_colour_of_the_head() -> None:
     text = (
-        '\ufeff<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n<!-- made by <script> -->\n'
-        f'<svg {NS} xmlns:l="{LINK}" id="a" version="1.1" width="24" height="24px" x="0" '
-        f'xml:space="preserve" viewBox="0, 0 24 24">\n<title>四川</title>\n<g id="b">{RING}</g></svg>\n'
+        f'<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n<!-- <svg -->\n'
+        f'<svg {NS} id="甲" viewBox="0 0 24 24"><title>四川</title>{RING}</svg>\n'
     )
-    assert rebuild_emblem(text.encode()) == (
-        '<svg viewBox="0 0 24 24" aria-hidden="true"><g fill="currentcolor" stroke="none" stroke-width="1" '
-        'stroke-linecap="butt" stroke-linejoin="miter"><g><circle cx="12" cy="12" r="9"/></g></g></svg>'
+    assert drawn("\ufeff" + text) == text.replace(
+        "<svg xmlns", f'<svg color="{GLOW}" fill="currentcolor" xmlns'
     )
+    own = svg(RING, 'fill="none" color="#ffffff"')
+    assert drawn(own) == own, "what the file says of its colours stands"
+    prefixed = '<s:svg xmlns:s="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><s:path d="M0 0"/></s:svg>'
+    assert drawn(prefixed).startswith(f'<s:svg color="{GLOW}"')
 
 
-@pytest.mark.parametrize(
-    ("given_path", "written"),
-    [
-        ("M1 2l3-4.5.5z", "M 1 2 l 3 -4.5 .5 z"),
-        ("m1,2\n\ta5 5 0 0110 4", "m 1 2 a 5 5 0 0110 4"),
-        ("M1.23456789012345 1E-7H2", "M 1.23456789012345 1E-7 H 2"),
-    ],
-)
-def test_a_path_keeps_its_numbers(given_path: str, written: str) -> None:
-    assert f' d="{written}"' in rebuild_emblem(svg(f'<path d="{given_path}"/>{RING}').encode())
+def test_gradients_of_the_drawing_itself_may_stand() -> None:
+    gradient = '<defs><linearGradient id="x"><stop stop-color="#ffd58a"/></linearGradient></defs>'
+    assert drawn(svg(gradient + '<circle r="9" fill="url(#x)"/>'))
 
 
-def test_colours_and_strokes_of_the_file_come_out() -> None:
-    drawn = '<rect width="9px" height="9" fill="#AbC" transform="translate(1,2)rotate(45 12 12)"/>'
-    out = rebuild_emblem(svg(drawn, 'fill="None"').encode())
-    assert '<g fill="none"' in out
-    assert '<rect width="9" height="9" transform="translate(1 2) rotate(45 12 12)" fill="#abc"/>' in out
-
-
-def test_the_placeholder_and_the_icons_of_the_page_pass() -> None:
+def test_the_placeholder_takes_the_colour_of_the_page() -> None:
     assert plain_emblem().count("<circle") == 4
-    assert (ROOT / "web" / PLACEHOLDER).is_file()
+    assert "currentcolor" in plain_emblem()
 
 
-TAG = re.compile(r'</?(\w+)((?: [\w-]+="[\w# .+(),-]*")*)/?>')
-"""Everything that may come out: nothing in a value ends it."""
-
-DRAWN = [f'<path d="M0 0" {name}={quoteattr(value)}/>' for name, value in ATTRIBUTES + VALUES]
-MARKUP = ["<g>", "</g>", "<title>", "</title>", '<path d="M0 0"/>', "<!--", "-->", "<![CDATA[", "]]>"]
-PIECES = st.sampled_from([*ELEMENTS, *DRAWN, *MARKUP, RING, "&#60;", "&lt;script&gt;", " ", '"', "'"])
+PIECES = st.sampled_from(
+    [*ELEMENTS, "<g>", "</g>", "<!--", "-->", "<![CDATA[", "]]>", RING, "&#60;", " ", '"', "'"]
+)
 
 
 @given(st.lists(st.one_of(PIECES, st.text(max_size=8)), max_size=12))
-def test_attack_nothing_else_ever_comes_out(pieces: list[str]) -> None:
-    try:
-        out = rebuild_emblem(svg("".join(pieces)).encode("utf-8", "replace"))
-    except BrandError:
-        return
-    assert TAG.sub("", out) == ""
-    for name, attributes in TAG.findall(out):
-        assert name in {"svg", "g", *SHAPES}
-        known = {"viewBox", "aria-hidden", *PLACED, *SHAPES.get(name, {})}
-        assert set(re.findall(r" ([\w-]+)=", attributes)) <= known
+def test_attack_nothing_but_an_image_ever_comes_out(pieces: list[str]) -> None:
+    with suppress(BrandError):
+        assert IMG.fullmatch(draw_emblem(svg("".join(pieces)).encode("utf-8", "replace")))
 
 
 @given(st.binary(max_size=300))
 def test_attack_any_bytes_are_an_answer(data: bytes) -> None:
     for text in (data, svg().encode()[:40] + data, svg().encode().replace(b"24", data)):
         with suppress(BrandError):
-            rebuild_emblem(text)
+            draw_emblem(text)
+
+
+@pytest.mark.browser
+def test_an_image_runs_no_script_and_shows_the_colour_of_the_head() -> None:
+    """A browser runs nothing of a drawing that no check has seen; of a checked one it shows the gold."""
+    script = svg("<script>fetch('https://evil.example/')</script>", 'onload="parent.ran = 1"')
+    unchecked = base64.b64encode(script.encode()).decode()
+    asked: list[str] = []
+    with chromium() as browser:
+        page = browser.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        square = draw_emblem(svg('<rect width="24" height="24"/>').encode())
+        page.set_content(f'<img src="data:image/svg+xml;base64,{unchecked}">{square}')
+        colour = page.evaluate(
+            """async () => {
+              const [, image] = document.images, canvas = document.createElement("canvas");
+              await image.decode();
+              const surface = canvas.getContext("2d");
+              surface.drawImage(image, 0, 0, 9, 9);
+              return [...surface.getImageData(4, 4, 1, 1).data.slice(0, 3)];
+            }"""
+        )
+        assert colour == [0xFF, 0xD5, 0x8A]
+        assert page.evaluate("window.ran") is None
+    assert [url for url in asked if url.startswith("http")] == []

@@ -41,7 +41,7 @@ def refused(brand: Branding, *, elsewhere: tuple[str, ...] = ()) -> BrandError:
 def test_a_node_with_the_log_of_one_party_speaks_for_it_by_its_legal_name() -> None:
     brand = branding().speak(TEXT, (CHONGQING,))
     assert (brand.party, brand.name) == (SICHUAN, SC.legal_name)
-    assert brand.emblem.startswith('<svg viewBox="0 0 24 24"')
+    assert brand.emblem.startswith("<svg ")
 
 
 def test_a_node_with_both_logs_speaks_for_none_until_it_is_told() -> None:

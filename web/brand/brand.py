@@ -6,7 +6,6 @@ Names of parties come from the agreement alone; a setting chooses among them and
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +15,7 @@ from credentials.record import BilingualName
 from signing.errors import Lang
 from web.assets import find_asset
 from web.brand.colours import accent_sheet, head_colours
-from web.brand.emblem import MAX_BYTES, SETTING, rebuild_emblem
+from web.brand.emblem import MAX_BYTES, SETTING, draw_emblem
 from web.brand.settings import BrandSettings, Contact
 from web.brand.short_names import is_short_name, names, shortens
 from web.errors import BrandError
@@ -66,7 +65,7 @@ class Branding:
         emblem = plain_emblem()
         if settings.emblem is not None:
             grounds = head_colours(settings.accent, settings.accent_dark)
-            emblem = rebuild_emblem(_read(settings.emblem), grounds)
+            emblem = draw_emblem(_read(settings.emblem), grounds)
         return cls(settings, emblem, sheet)
 
     @property
@@ -142,9 +141,8 @@ def _read(path: Path) -> bytes:
         raise BrandError("emblem-missing", SETTING, path=str(path)) from None
 
 
-@cache
 def plain_emblem() -> str:
-    """The placeholder, through the same reader as any other."""
+    """The placeholder, which stands in the page itself and takes its colour."""
     asset = find_asset(PLACEHOLDER)
     assert asset is not None  # noqa: S101 - it stands in this floor
-    return rebuild_emblem(asset.data)
+    return asset.data.decode().strip()
