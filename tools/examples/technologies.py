@@ -6,8 +6,8 @@ from typing import Any
 
 from carriers.spreadsheet.formats.xlsx_writer import SheetLine, Width, Worksheet, encode_workbook
 from carriers.spreadsheet.formats.xlsx_writer_styles import Style
-from carriers.spreadsheet.technologies.columns import PAGES
 from keys_example.reference import HOLDER, reference_technology
+from works.technology.sheet.columns import PAGES
 
 FOLDER = Path(__file__).parents[2] / "examples" / "technologies"
 REPORT, STATEMENT, LOG = "监测报告（示例）.txt", "验证声明（示例）.txt", "连续一周运行记录（示例）.txt"

@@ -8,7 +8,9 @@ import pytest
 from openpyxl import load_workbook
 
 from carriers.image import read_codes
-from tests.carriers.spreadsheet.technology_book import (
+from tests.harness.checkout import ROOT
+from tests.harness.processes.cli_runs import Done
+from tests.works.technology.book import (
     CASE,
     EVIDENCE,
     FILES,
@@ -19,8 +21,6 @@ from tests.carriers.spreadsheet.technology_book import (
     changed,
     lay_book,
 )
-from tests.harness.checkout import ROOT
-from tests.harness.processes.cli_runs import Done
 from tests.works.technology.desks import Desk, desks, listing_world
 from tools.examples.technologies import EVIDENCE as EXAMPLE_EVIDENCE
 from tools.examples.technologies import build_workbooks

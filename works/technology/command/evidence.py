@@ -11,7 +11,6 @@ import typer
 
 from carriers.errors import CarrierError
 from carriers.papers.folder import open_regular, read_facts, safe_name
-from carriers.spreadsheet.technologies.rows import FoundEvidence
 from credentials.documents.works.technology import EvidenceFile
 from credentials.words.work_words import EVIDENCE_KINDS, KEEPERS
 from terminal.error_report import REFUSED
@@ -21,6 +20,7 @@ from terminal.language import say
 from terminal.output import plain, put, put_json, put_table, tell
 from terminal.workspace.files import explain
 from works.technology.command.held import load_technology
+from works.technology.sheet.rows import FoundEvidence
 
 MAX_FILES, MAX_FILE_BYTES = 10_000, 4 * 1024**3
 """Of a folder of evidence, and of one of its files."""

@@ -10,9 +10,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from carriers.spreadsheet import MAX_BYTES
-from carriers.spreadsheet.technologies.check import CheckedPages, CheckedTechnology, check_pages, read_pages
-from carriers.spreadsheet.technologies.columns import PAGES
-from carriers.spreadsheet.technologies.workbook import write_technology_errors, write_technology_template
 from credentials.drafting.works import build_technology
 from credentials.record import JsonObject
 from credentials.words.file_names import file_stem
@@ -34,6 +31,9 @@ from terminal.workspace.key_files import load_signer
 from terminal.workspace.open_registry import choose_issuer, needed_text, open_registry
 from works.technology.admission import foresee_technologies
 from works.technology.command.evidence import find_evidence
+from works.technology.sheet.check import CheckedPages, CheckedTechnology, check_pages, read_pages
+from works.technology.sheet.columns import PAGES
+from works.technology.sheet.workbook import write_technology_errors, write_technology_template
 
 if TYPE_CHECKING:
     from registry import Registry

@@ -8,13 +8,13 @@ from carriers.spreadsheet.columns import Layout
 from carriers.spreadsheet.formats.cells import format_cell
 from carriers.spreadsheet.reading import Sheet, SheetRow
 from carriers.spreadsheet.row_cells import CheckedRow, list_rows
-from carriers.spreadsheet.technologies.cells import TARGET_WORDS, MemberCells
-from carriers.spreadsheet.technologies.columns import CASE_PAGE, EVIDENCE_PAGE, NUMBER_PAGE
 from credentials.documents.works.indicators import Amount, Consumption, TechnologyIndicator
 from credentials.documents.works.technology import EvidenceFile, Installation
 from credentials.record import JsonObject
 from credentials.words.closed_lists import Labels
 from credentials.words.work_words import AVERAGINGS, EVIDENCE_KINDS, GAS_STATES, KEEPERS, MEASURES, ROLES
+from works.technology.sheet.cells import TARGET_WORDS, MemberCells
+from works.technology.sheet.columns import CASE_PAGE, EVIDENCE_PAGE, NUMBER_PAGE
 
 NumberPlace = Literal["indicators", "inputs", "economics.investment", "economics.operation"]
 MEASURES_AND_COSTS: Labels = {

@@ -9,13 +9,13 @@ import pytest
 from openpyxl import load_workbook
 
 from carriers.errors import CarrierError
-from carriers.spreadsheet.technologies.check import CheckedPages, check_pages, read_pages
-from carriers.spreadsheet.technologies.columns import PAGES
-from carriers.spreadsheet.technologies.rows import FoundEvidence, TakenCodes, _free_code
 from credentials.documents.agreement import AgreementText
 from credentials.times import parse_time
 from keys_example import CHONGQING, agreement_text, technology_text
-from tests.carriers.spreadsheet.technology_book import FILES, changed, technology_book
+from tests.works.technology.book import FILES, changed, technology_book
+from works.technology.sheet.check import CheckedPages, check_pages, read_pages
+from works.technology.sheet.columns import PAGES
+from works.technology.sheet.rows import FoundEvidence, TakenCodes, _free_code
 
 TEXT = AgreementText.model_validate(
     technology_text(agreement_text(), parse_time("2026-05-01T00:00:00+08:00"))

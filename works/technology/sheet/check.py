@@ -12,15 +12,21 @@ from carriers.spreadsheet.formats.cells import format_cell, shown
 from carriers.spreadsheet.granted import Granted
 from carriers.spreadsheet.reading import Sheet, SheetRow, read_sheet
 from carriers.spreadsheet.row_cells import CheckedRow, RowError
-from carriers.spreadsheet.technologies.cells import column_of
-from carriers.spreadsheet.technologies.columns import (
+from credentials.documents.agreement import AgreementText
+from credentials.documents.works.technology import TIMELY, TechnologySubject
+from credentials.drafting.faults import ask_each, read_draft
+from credentials.drafting.works import TechnologyDraft
+from credentials.errors import RecordError
+from signing.errors import HurenError
+from works.technology.sheet.cells import column_of
+from works.technology.sheet.columns import (
     CASE_PAGE,
     EVIDENCE_PAGE,
     NUMBER_PAGE,
     PAGES,
     TECHNOLOGY_PAGE,
 )
-from carriers.spreadsheet.technologies.rows import (
+from works.technology.sheet.rows import (
     FoundEvidence,
     RowOf,
     check_cases,
@@ -29,13 +35,7 @@ from carriers.spreadsheet.technologies.rows import (
     digests_of,
     number_of,
 )
-from carriers.spreadsheet.technologies.technology_rows import VERIFICATION, TechnologyRows
-from credentials.documents.agreement import AgreementText
-from credentials.documents.works.technology import TIMELY, TechnologySubject
-from credentials.drafting.faults import ask_each, read_draft
-from credentials.drafting.works import TechnologyDraft
-from credentials.errors import RecordError
-from signing.errors import HurenError
+from works.technology.sheet.technology_rows import VERIFICATION, TechnologyRows
 
 _MEMBER = re.compile(
     r"(?:credentialSubject\.)?(?:(indicators|inputs|cases|evidence)(?:\[([0-9]+)\])?|(economics\.(?:investment|operation)))?"

@@ -10,9 +10,6 @@ from carriers.spreadsheet.formats.cells import find_disguise, format_cell
 from carriers.spreadsheet.granted import Granted, find_grade, listed
 from carriers.spreadsheet.reading import Sheet, SheetRow
 from carriers.spreadsheet.row_cells import CheckedRow
-from carriers.spreadsheet.technologies.cells import TARGET_WORDS, MemberCells, find_word, items_of
-from carriers.spreadsheet.technologies.columns import EVIDENCE_PAGE, NUMBER_PAGE, TECHNOLOGY_PAGE
-from carriers.spreadsheet.technologies.rows import RowOf, find_repeated
 from credentials.documents.agreement import Grade, Scheme
 from credentials.drafting.works import TechnologyDraft
 from credentials.errors import RecordError
@@ -22,6 +19,9 @@ from credentials.times import add_months, day_of, format_time, start_of
 from credentials.words.days import format_end
 from credentials.words.simplified import fold_closely
 from credentials.words.work_words import EVIDENCE_KINDS, FORMS_OF_TECHNOLOGY, MATURITIES, MEDIA, RIGHTS
+from works.technology.sheet.cells import TARGET_WORDS, MemberCells, find_word, items_of
+from works.technology.sheet.columns import EVIDENCE_PAGE, NUMBER_PAGE, TECHNOLOGY_PAGE
+from works.technology.sheet.rows import RowOf, find_repeated
 
 _MAX_NAME, _MAX_PROSE = 200, 2000
 _SAME = ("enterprise.unifiedSocialCreditCode", "title.zh", "version")

@@ -7,9 +7,9 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from carriers.spreadsheet.technologies.columns import PAGES
 from tools.examples.technologies import CASES, NUMBERS, SEWAGE
 from tools.examples.technologies import FILES as EXAMPLE_FILES
+from works.technology.sheet.columns import PAGES
 
 REPORT, STATEMENT = "监测报告（示例）.pdf", "验证声明（示例）.pdf"
 FILES = {REPORT: b"%PDF-1.7 example report", STATEMENT: b"%PDF-1.7 example statement"}

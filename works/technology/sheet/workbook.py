@@ -14,16 +14,6 @@ from carriers.spreadsheet.formats.xlsx_writer import (
 )
 from carriers.spreadsheet.formats.xlsx_writer_styles import Style
 from carriers.spreadsheet.granted import Granted
-from carriers.spreadsheet.technologies.cells import TARGET_WORDS, items_of
-from carriers.spreadsheet.technologies.check import CheckedPages
-from carriers.spreadsheet.technologies.columns import (
-    CASE_PAGE,
-    EVIDENCE_PAGE,
-    NUMBER_PAGE,
-    PAGES,
-    TECHNOLOGY_PAGE,
-)
-from carriers.spreadsheet.technologies.rows import MEASURES_AND_COSTS, YES
 from carriers.spreadsheet.templates import help_of_columns, help_of_schemes
 from carriers.spreadsheet.writing import STYLE_BY_FORM, errors_page
 from credentials.documents.agreement import AgreementText
@@ -41,6 +31,16 @@ from credentials.words.work_words import (
     ROLES,
 )
 from signing.errors import Lang
+from works.technology.sheet.cells import TARGET_WORDS, items_of
+from works.technology.sheet.check import CheckedPages
+from works.technology.sheet.columns import (
+    CASE_PAGE,
+    EVIDENCE_PAGE,
+    NUMBER_PAGE,
+    PAGES,
+    TECHNOLOGY_PAGE,
+)
+from works.technology.sheet.rows import MEASURES_AND_COSTS, YES
 
 _CHOICES, _HELP = "选项 Lists", "说明 Help"
 _EXAMPLE = f"{EXAMPLE_MARKS[0]}（请删除）{EXAMPLE_MARKS[1]}"

@@ -10,23 +10,13 @@ import pytest
 from openpyxl import load_workbook
 
 from carriers.errors import CarrierError
-from carriers.spreadsheet.technologies.check import CheckedPages, check_pages, read_pages
-from carriers.spreadsheet.technologies.columns import (
-    CASE_PAGE,
-    EVIDENCE_PAGE,
-    NUMBER_PAGE,
-    PAGES,
-    TECHNOLOGY_PAGE,
-)
-from carriers.spreadsheet.technologies.rows import FoundEvidence
-from carriers.spreadsheet.technologies.workbook import write_technology_errors, write_technology_template
 from credentials.documents.agreement import AgreementText
 from credentials.documents.works.technology import TechnologyRecord, TechnologySubject
 from credentials.drafting.works import build_technology
 from credentials.record import read_body
 from credentials.times import parse_time
 from keys_example import CHONGQING, agreement_text, technology_text
-from tests.carriers.spreadsheet.technology_book import (
+from tests.works.technology.book import (
     CASE,
     EVIDENCE,
     FILES,
@@ -40,6 +30,16 @@ from tests.carriers.spreadsheet.technology_book import (
     changed,
     technology_book,
 )
+from works.technology.sheet.check import CheckedPages, check_pages, read_pages
+from works.technology.sheet.columns import (
+    CASE_PAGE,
+    EVIDENCE_PAGE,
+    NUMBER_PAGE,
+    PAGES,
+    TECHNOLOGY_PAGE,
+)
+from works.technology.sheet.rows import FoundEvidence
+from works.technology.sheet.workbook import write_technology_errors, write_technology_template
 
 NOW = parse_time("2026-05-10T09:00:00+08:00")
 TEXT = AgreementText.model_validate(
