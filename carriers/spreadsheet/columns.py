@@ -1,13 +1,14 @@
 """The columns of a sheet, a table for each kind of sheet; the rest of the package reads them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from credentials.words.closed_lists import Labels
 from signing.errors import Lang
 
-Form = Literal["text", "list", "code", "date", "number"]
+Form = Literal["text", "list", "code", "date", "number", "unit"]
 """How a cell is read: a code must stay text, so that no digit is lost; a list is separated."""
 
 
@@ -26,6 +27,10 @@ class Column:
     aliases: tuple[str, ...] = ()
     capitals: bool = False
     """Whether small letters stand for capital ones."""
+    words: Labels | None = field(default=None, hash=False)
+    """The closed list that its cells are words of."""
+    unit: str = ""
+    """The column that tells the unit of a number, or the unit itself."""
 
     @property
     def header(self) -> str:

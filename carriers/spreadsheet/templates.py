@@ -1,7 +1,8 @@
 """The templates a clerk fills: of assessments, and of status changes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from string import ascii_uppercase
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet.change_columns import CHANGES
@@ -25,9 +26,14 @@ from credentials.words.closed_lists import ACTIONS as ACTION_WORDS
 from credentials.words.closed_lists import REASONS as REASON_WORDS
 from credentials.words.regions import region_name
 
-_EXAMPLE_CODE = "91500000MA0EXAMPJ"
-_EXAMPLE_NAME = f"{EXAMPLE_MARKS[0]}（请删除）{EXAMPLE_MARKS[1]}"
+_CODE = "91500000MA0EXAMPJ"
+EXAMPLE_CODE = _CODE + uscc_check_character(_CODE)
+"""It passes, and belongs to nobody."""
+EXAMPLE_NAME = f"{EXAMPLE_MARKS[0]}（请删除）{EXAMPLE_MARKS[1]}"
 _CHOICES = "选项 Lists"
+
+ChoiceLists = Mapping[str, Sequence[str]]
+"""The items of drop-down lists by their titles."""
 
 
 def write_template(agreement: AgreementText, issuer: str) -> bytes:
@@ -52,7 +58,7 @@ def write_change_template() -> bytes:
     """The .xlsx of status changes to fill: an example row, drop-down lists, and a page of help."""
     example: dict[str, Value] = {
         "credential": "2026-0001",
-        "legalName": _EXAMPLE_NAME,
+        "legalName": EXAMPLE_NAME,
         "action": ACTION_WORDS["suspend"][1],
         "reason": REASON_WORDS["complaint"][1],
     }
@@ -67,6 +73,20 @@ def _encode(
     layout: Layout, example: dict[str, Value], lists: dict[str, list[str]], more_help: Iterable[SheetLine]
 ) -> bytes:
     """Three pages: the sheet with its example; help on its columns, and more; the lists of cells."""
+    titled = {layout.by_name[name].header: items for name, items in lists.items()}
+    chosen = dict(zip(lists, titled, strict=True))
+    help_page = format_help([*help_of_columns(layout), *more_help])
+    return encode_workbook([page_to_fill(layout, example, chosen, titled), help_page, page_of_lists(titled)])
+
+
+def page_to_fill(
+    layout: Layout,
+    example: Mapping[str, Value],
+    chosen: Mapping[str, str],
+    lists: ChoiceLists,
+    numbers: Style = Style.PLAIN,
+) -> Worksheet:
+    """The sheet with its example; cells of the columns `chosen` are offered the items of the list named."""
     columns = layout.columns
     header: SheetLine = [(c.header, Style.REQUIRED if c.required else Style.HEADER) for c in columns]
     line: SheetLine = [
@@ -76,24 +96,27 @@ def _encode(
         for c in columns
     ]
     positions = {column.name: position for position, column in enumerate(columns, start=1)}
+    letters = dict(zip(lists, ascii_uppercase, strict=False))
     choices = [
-        Choice(positions[name], f"'{_CHOICES}'!${letter}$2:${letter}${len(items) + 1}")
-        for letter, (name, items) in zip("ABCD", lists.items(), strict=False)
+        Choice(positions[name], f"'{_CHOICES}'!${letters[title]}$2:${letters[title]}${len(lists[title]) + 1}")
+        for name, title in chosen.items()
     ]
-    widths = [Width(c.width, STYLE_BY_FORM[c.form]) for c in columns]
-    data = Worksheet(layout.page, widths, [(1, header), (2, line)], choices, frozen=True)
-    help_widths = [Width(characters) for characters in (34, 24, 44, 52, 30, 24, 30)]
-    help_lines = [*help_of_columns(layout), *more_help]
-    help_page = Worksheet("说明 Help", help_widths, enumerate(help_lines, start=1))
-    return encode_workbook([data, help_page, _lists(layout, lists)])
+    widths = [Width(c.width, numbers if c.form == "number" else STYLE_BY_FORM[c.form]) for c in columns]
+    return Worksheet(layout.page, widths, [(1, header), (2, line)], choices, frozen=True)
+
+
+def format_help(lines: Iterable[SheetLine]) -> Worksheet:
+    """The page that says how the others are filled."""
+    widths = [Width(characters) for characters in (34, 24, 44, 52, 30, 24, 30)]
+    return Worksheet("说明 Help", widths, enumerate(lines, start=1))
 
 
 def _example(granted: Granted, day: date) -> dict[str, Value]:
     """An example for the first granted scheme, with a code that passes and belongs to nobody."""
     scheme = granted.schemes[0]
     example: dict[str, Value] = {
-        "legalName": _EXAMPLE_NAME,
-        "unifiedSocialCreditCode": _EXAMPLE_CODE + uscc_check_character(_EXAMPLE_CODE),
+        "legalName": EXAMPLE_NAME,
+        "unifiedSocialCreditCode": EXAMPLE_CODE,
         "region": region_name(granted.regions(scheme)[0], "zh"),
         "scheme": granted.label(scheme),
         "grade": scheme.grades[0].code,
@@ -110,7 +133,7 @@ def help_of_columns(layout: Layout) -> Iterator[SheetLine]:
     titles = ("列 / Column", "必填 / Required", "怎样填写", "How to fill it", "", "", "")
     yield [(text, Style.HEADER) for text in titles]
     for column in layout.columns:
-        yield _wrapped(column.header, "是 / yes" if column.required else "", column.help_zh, column.help_en)
+        yield wrapped(column.header, "是 / yes" if column.required else "", column.help_zh, column.help_en)
 
 
 def help_of_schemes(granted: Granted) -> Iterator[SheetLine]:
@@ -134,14 +157,14 @@ def _help_of_reasons() -> Iterator[SheetLine]:
     yield [(text, Style.HEADER) for text in ("变更 / Action", "", "原因", "Reasons")]
     for action, codes in REASONS.items():
         en, zh = zip(*(REASON_WORDS[code] for code in codes), strict=True)
-        yield _wrapped(f"{ACTION_WORDS[action][1]} / {action}", "", "、".join(zh), "; ".join(en))
+        yield wrapped(f"{ACTION_WORDS[action][1]} / {action}", "", "、".join(zh), "; ".join(en))
 
 
 def _scheme_line(granted: Granted, scheme: Scheme) -> SheetLine:
     grades = (g.code if g.name.zh == g.code else f"{g.code} {g.name.zh}" for g in scheme.grades)
     months = (f"{g.code} {scheme.months_of(g.code)}" for g in scheme.grades if g.months is not None)
     regions = (f"{code} {region_name(code, 'zh')}" for code in granted.regions(scheme))
-    return _wrapped(
+    return wrapped(
         scheme.id,
         scheme.name.zh,
         scheme.name.en,
@@ -152,13 +175,15 @@ def _scheme_line(granted: Granted, scheme: Scheme) -> SheetLine:
     )
 
 
-def _wrapped(*texts: str) -> SheetLine:
+def wrapped(*texts: str) -> SheetLine:
+    """Texts of several lines."""
     return [(text, Style.WRAPPED) for text in texts]
 
 
-def _lists(layout: Layout, lists: dict[str, list[str]]) -> Worksheet:
+def page_of_lists(lists: ChoiceLists) -> Worksheet:
+    """The items of drop-down lists, a column each."""
     depth = max(map(len, lists.values()))
-    lines: list[SheetLine] = [[(layout.by_name[name].header, Style.HEADER) for name in lists]]
+    lines: list[SheetLine] = [[(title, Style.HEADER) for title in lists]]
     lines += [
         [(items[i], Style.TEXT) if i < len(items) else None for items in lists.values()] for i in range(depth)
     ]

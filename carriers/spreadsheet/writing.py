@@ -23,6 +23,7 @@ STYLE_BY_FORM = {
     "list": Style.TEXT,
     "text": Style.TEXT,
     "number": Style.PLAIN,
+    "unit": Style.TEXT,
 }
 
 

@@ -245,7 +245,7 @@ def test_in_a_browser_one_language_stands_there_and_everybody_can_read_it(
 
 def check_shown(page: Any, lang: str, width: int) -> None:
     """Head, foot, title and colour of the page, at this width; AssertionError names both. Axe looks once."""
-    page.wait_for_selector(".party img")
+    page.wait_for_selector(".party svg")
     where = page.url, width
     shown, foot = page.inner_text(".party"), page.inner_text(".foot")
     short = BRAND["short_name"][lang]

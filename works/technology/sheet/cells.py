@@ -1,7 +1,7 @@
 """The cells of one row as members of a document; each column is named by the path of its member."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,15 +18,14 @@ from carriers.spreadsheet.formats.cells import (
 from carriers.spreadsheet.reading import SheetRow
 from carriers.spreadsheet.row_cells import CheckedRow, RowCells
 from credentials.documents.works.limits_as_typed import find_target, find_unit
-from credentials.documents.works.targets import TARGETS
 from credentials.drafting.faults import read_draft
 from credentials.errors import RecordError
 from credentials.record import JsonObject, Model
 from credentials.words.closed_lists import Labels
 from credentials.words.regions import region_code
 from signing.errors import HurenError
+from works.technology.sheet.columns import TARGET_WORDS
 
-TARGET_WORDS: Labels = {code: (target.en, target.zh) for code, target in TARGETS.items()}
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _SEPARATORS = re.compile("[、,，;；]")
 _MAX_NUMBER = 40
@@ -76,6 +75,25 @@ class MemberCells(RowCells):
             place = place.setdefault(step, {})
         place[last] = value
 
+    def read_cells(self, names: Iterable[str]) -> None:
+        """The cells of these columns, each as its column says."""
+        for name in names:
+            column = self._layout.by_name[name]
+            if column.words is not None:
+                self.choose(name)
+            elif column.form == "number":
+                self._take_number(name, column.unit)
+            elif column.form == "unit":
+                text = self._text(name)
+                if text is not None:
+                    self.put(name, find_unit(text) or text)
+            elif column.form == "date":
+                moment = self.moment(name)
+                if moment is not None:
+                    self.put(name, moment.date().isoformat())
+            else:
+                self.take(name)
+
     def take(self, *names: str, limit: int = 500) -> None:
         """Texts as they are."""
         for name in names:
@@ -83,56 +101,39 @@ class MemberCells(RowCells):
             if text is not None:
                 self.put(name, text)
 
-    def take_numbers(self, *names: str, unit: str = "") -> None:
-        """Numbers as they were typed; whether they are such is the model's matter. Minus is no formula.
+    def _take_number(self, name: str, unit: str) -> None:
+        """A number as it was typed; whether it is one is the model's matter. Minus is no formula.
 
         A format may show a number with the unit that the column `unit` holds, or with `unit` itself.
         """
+        cell = self._row.cells.get(name)
+        if isinstance(cell, datetime):
+            self.refuse(name, CarrierError("number-date"))
         holds = find_unit(format_cell(self._row.cells.get(unit, unit)))
-        for name in names:
-            cell = self._row.cells.get(name)
-            if isinstance(cell, datetime):
-                self.refuse(name, CarrierError("number-date"))
-            has_unit = isinstance(cell, NumberBeside) and find_unit(cell.text) == holds not in (None, "1")
-            if not has_unit and (disguise := find_disguise(cell)):
-                self.refuse(name, CarrierError(disguise))
-            if cell is not None:
-                self.put(name, format_cell(cell)[:_MAX_NUMBER])
+        has_unit = isinstance(cell, NumberBeside) and find_unit(cell.text) == holds not in (None, "1")
+        if not has_unit and (disguise := find_disguise(cell)):
+            self.refuse(name, CarrierError(disguise))
+        if cell is not None:
+            self.put(name, format_cell(cell)[:_MAX_NUMBER])
 
-    def take_units(self, *names: str) -> None:
-        """Units by their code or their sign."""
-        for name in names:
-            text = self._text(name)
-            if text is not None:
-                self.put(name, find_unit(text) or text)
-
-    def take_words(self, **labels: Labels) -> None:
-        """Words of closed lists; `_` stands for the dot of a path."""
-        for name, words in labels.items():
-            self.choose(name.replace("__", "."), words)
-
-    def choose(self, name: str, labels: Labels) -> str | None:
-        """The code of a word of a closed list."""
+    def choose(self, name: str) -> str | None:
+        """The code of the word of a closed list."""
         text = self._text(name)
-        if text is None:
-            return None
-        code = find_word(labels, text)
-        if code is None:
-            self.refuse(name, CarrierError("word-unknown", allowed=items_of(labels)))
-            return None
-        self.put(name, code)
-        return code
+        codes = self._codes(name, [text] if text is not None else [], self._layout.by_name[name].words or {})
+        if codes:
+            self.put(name, codes[0])
+        return codes[0] if codes else None
 
     def choose_several(self, name: str, labels: Labels) -> list[str]:
         """The codes of several words, separated."""
-        codes = []
-        for part in self.parts(name):
-            code = find_word(labels, part)
-            if code is None:
-                self.refuse(name, CarrierError("word-unknown", allowed=items_of(labels)))
-                return []
-            codes.append(code)
-        return codes
+        return self._codes(name, self.parts(name), labels)
+
+    def _codes(self, name: str, words: Sequence[str], labels: Labels) -> list[str]:
+        codes = [code for word in words if (code := find_word(labels, word)) is not None]
+        if len(codes) == len(words):
+            return codes
+        self.refuse(name, CarrierError("word-unknown", allowed=items_of(labels)))
+        return []
 
     def parts(self, name: str, limit: int = 2000) -> list[str]:
         """The texts of a cell that are separated by 、 or a comma or a semicolon."""
@@ -154,13 +155,6 @@ class MemberCells(RowCells):
             self.refuse(name, CarrierError("region-outside", allowed=[*allowed]))
         else:
             self.put(name, code)
-
-    def take_days(self, *names: str) -> None:
-        """Days as documents write them."""
-        for name in names:
-            moment = self.moment(name)
-            if moment is not None:
-                self.put(name, moment.date().isoformat())
 
     def moment(self, name: str, read: Callable[[Cell], datetime | None] = read_moment) -> datetime | None:
         """The beginning of a day that was typed, or its end by `read_end`."""

@@ -11,20 +11,13 @@ from carriers.spreadsheet.row_cells import CheckedRow, list_rows
 from credentials.documents.works.indicators import Amount, Consumption, TechnologyIndicator
 from credentials.documents.works.technology import EvidenceFile, Installation
 from credentials.record import JsonObject
-from credentials.words.closed_lists import Labels
-from credentials.words.work_words import AVERAGINGS, EVIDENCE_KINDS, GAS_STATES, KEEPERS, MEASURES, ROLES
-from works.technology.sheet.cells import TARGET_WORDS, MemberCells
-from works.technology.sheet.columns import CASE_PAGE, EVIDENCE_PAGE, NUMBER_PAGE
+from credentials.words.work_words import MEASURES
+from works.technology.sheet.cells import MemberCells
+from works.technology.sheet.columns import CASE_PAGE, EVIDENCE_PAGE, NUMBER_PAGE, TARGET_WORDS
 
 NumberPlace = Literal["indicators", "inputs", "economics.investment", "economics.operation"]
-MEASURES_AND_COSTS: Labels = {
-    **MEASURES,
-    "input": ("consumption", "消耗"),
-    "investment": ("investment", "投资"),
-    "operation": ("running costs", "运行费用"),
-}
-"""What a row of the page of numbers tells."""
-YES: Labels = {"yes": ("yes", "是"), "no": ("no", "否")}
+_OF_ALL = ("number", "measure", "name.zh", "name.en", "low", "high", "unit")
+_OF_INDICATORS = [name for name in NUMBER_PAGE.by_name if name not in {*_OF_ALL, "source"}]
 _PLACES: Mapping[str, NumberPlace] = {
     "input": "inputs",
     "investment": "economics.investment",
@@ -102,7 +95,7 @@ def check_evidence(
     for row in sheet.rows:
         cells = _begin(row, EVIDENCE_PAGE, known, "file", repeated.get(row.number, []))
         cells.take("file", limit=240)
-        cells.take_words(kind=EVIDENCE_KINDS, keptBy=KEEPERS)
+        cells.read_cells(("kind", "keptBy"))
         name, number = str(cells.members.get("file", "")), number_of(row)
         found = files.get(name)
         if found is None:
@@ -143,11 +136,8 @@ def check_cases(sheet: Sheet, known: Set[str], digests: Digests) -> Iterator[Che
     repeated = find_repeated(sheet.rows)
     for row in sheet.rows:
         cells = _begin(row, CASE_PAGE, known, "name.zh", repeated.get(row.number, []))
-        cells.take("name.zh", "name.en", "operator")
         cells.take_region("region")
-        cells.take_days("since")
-        cells.take_numbers("capacity.low", "capacity.high", unit="capacity.unit")
-        cells.take_units("capacity.unit")
+        cells.read_cells(name for name in CASE_PAGE.by_name if name not in ("number", "region", "evidence"))
         found = _find_files(cells, "evidence", number_of(row), digests)
         if found:
             cells.put("evidence", found)
@@ -163,10 +153,8 @@ def check_numbers(sheet: Sheet, known: Set[str], digests: Digests) -> Iterator[C
     costs: set[tuple[str, str]] = set()
     for row in sheet.rows:
         cells = _begin(row, NUMBER_PAGE, known, "measure", repeated.get(row.number, []))
-        measure = cells.choose("measure", MEASURES_AND_COSTS)
-        cells.take("name.zh", "name.en")
-        cells.take_numbers("low", "high", unit="unit")
-        cells.take_units("unit")
+        measure = cells.choose("measure")
+        cells.read_cells(_OF_ALL[2:])
         number = number_of(row)
         if measure is None:
             yield cells.checked()
@@ -180,16 +168,8 @@ def _indicator(
     cells: MemberCells, number: str, row: SheetRow, digests: Digests, codes: TakenCodes
 ) -> CheckedRow[RowOf]:
     members = cells.members
-    cells.take_words(
-        target=TARGET_WORDS, role=ROLES, condition__gasState=GAS_STATES, condition__averaging=AVERAGINGS
-    )
-    cells.take("method")
-    cells.take_numbers("typical", unit="unit")
-    cells.take_numbers("condition.influentLow", "condition.influentHigh", unit="condition.influentUnit")
-    cells.take_numbers("condition.referenceO2", unit="%")
-    cells.take_numbers("condition.temperatureLow", "condition.temperatureHigh", unit="Cel")
-    cells.take_units("condition.influentUnit")
-    verified = cells.choose("verified", YES) == "yes"
+    cells.read_cells(_OF_INDICATORS)
+    verified = members.pop("verified", None) == "yes"
     for source in _find_files(cells, "source", number, digests):
         cells.put("source", source)
     if members.get("role") == "tested" and not cells.holds("source"):
@@ -200,7 +180,6 @@ def _indicator(
     if "name" not in members and measure in ("outlet", "removal"):
         members["name"] = _name(measure, str(target or next(iter(TARGET_WORDS))))
     value = _without_number(cells)
-    value.pop("verified", None)
     value["code"] = _free_code(f"{measure}-{target}" if isinstance(target, str) else measure, number, codes)
     cells.check(TechnologyIndicator, value, "low")
     return cells.checked(RowOf(number, row, "indicators", value, verified))
@@ -210,7 +189,7 @@ def _cost(
     cells: MemberCells, number: str, row: SheetRow, measure: str, costs: set[tuple[str, str]]
 ) -> CheckedRow[RowOf]:
     place, members = _PLACES[measure], cells.members
-    if cells.holds("verified") and cells.choose("verified", YES) == "yes":
+    if cells.holds("verified") and cells.choose("verified") == "yes":
         cells.refuse("verified", CarrierError("verified-other"))
     amount: JsonObject = {name: members[name] for name in ("low", "high", "unit") if name in members}
     if place == "inputs":

@@ -18,13 +18,18 @@ from credentials.name_rules import check_name
 from credentials.times import add_months, day_of, format_time, start_of
 from credentials.words.days import format_end
 from credentials.words.simplified import fold_closely
-from credentials.words.work_words import EVIDENCE_KINDS, FORMS_OF_TECHNOLOGY, MATURITIES, MEDIA, RIGHTS
-from works.technology.sheet.cells import TARGET_WORDS, MemberCells, find_word, items_of
-from works.technology.sheet.columns import EVIDENCE_PAGE, NUMBER_PAGE, TECHNOLOGY_PAGE
+from credentials.words.work_words import EVIDENCE_KINDS, MEDIA, RIGHTS
+from works.technology.sheet.cells import MemberCells, find_word, items_of
+from works.technology.sheet.columns import EVIDENCE_PAGE, NUMBER_PAGE, TARGET_WORDS, TECHNOLOGY_PAGE
 from works.technology.sheet.rows import RowOf, find_repeated
 
 _MAX_NAME, _MAX_PROSE = 200, 2000
 _SAME = ("enterprise.unifiedSocialCreditCode", "title.zh", "version")
+_PLAIN = (
+    "number", "title.zh", "title.en", "version", "succeeds", "form", "maturity", "listing.noticeFrom",
+    "listing.noticeUntil",
+)  # fmt: skip
+"""Read as their columns say; others are read against the agreement or the other pages."""
 _PROSE = ("process", "features", "applicability", "limitations", "crossMedia")
 VERIFICATION = ("verification.standard", "verification.verifier", "verification.from", "verification.until")
 _INDUSTRY = re.compile(r"([0-9]{2,4})[ :：]*([^/／]+)[/／](.+)", re.ASCII)
@@ -66,18 +71,16 @@ class _TechnologyCells(MemberCells):
 
     def read(self, parts: Sequence[RowOf], broken: Collection[Layout]) -> TechnologyDraft:
         """The draft; it lacks what was refused."""
-        self.take("number", "title.zh", "title.en", "version", "succeeds")
+        self.read_cells(_PLAIN)
         self._enterprise()
         scheme = self._scheme()
         grade = self._class(scheme)
         self._media(scheme)
-        self.take_words(form=FORMS_OF_TECHNOLOGY, maturity=MATURITIES)
         for name in _PROSE:
             if prose := self.text(name, _MAX_PROSE):
                 self.put(name, {"zh": prose})
         self._industries()
         self._rights()
-        self.take_days("listing.noticeFrom", "listing.noticeUntil")
         self._join(parts)
         self._economics()
         self._targets(parts)
