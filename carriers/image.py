@@ -13,6 +13,7 @@ import zxingcpp
 from PIL import Image, JpegImagePlugin, PngImagePlugin
 
 from carriers.errors import CarrierError
+from carriers.seals import lift_seals
 
 FILE_MAX_BYTES = 20 * 1024 * 1024
 IMAGE_MAX_PIXELS = 50_000_000
@@ -27,6 +28,12 @@ SEARCH_PIXELS = 4_000_000
 ENLARGED_PIXELS = 16_000_000
 ENLARGE_MOST = 3.0
 
+A4_MM = (210.0, 297.0)
+CODE_LEAST_MM, CODE_MOST_MM = 18, 60
+CODE_NARROWEST, CODE_WIDEST = 0.85, 1.18
+"""Width over height."""
+
+_COLOURLESS = ("1", "L", "LA", "F", "I", "I;16", "I;16B", "I;16L", "I;16N")
 _QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCodeModel2])  # neither Micro QR nor model 1
 _PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
 _PNG_KEPT = frozenset((b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"))
@@ -36,11 +43,22 @@ _JPEG_SOS, _JPEG_EOI, _JPEG_COM = b"\xda", b"\xd9", b"\xfe"
 _JPEG_DROPPED = frozenset(bytes((marker,)) for marker in range(0xE1, 0xF0)) - {b"\xee"} | {_JPEG_COM}
 
 
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom in shares of the picture."""
+
+
 class LocatedCode(NamedTuple):
-    """A code's text, and what encloses its modules: left, top, right, bottom in shares of the picture."""
+    """A code's text, and what encloses its modules."""
 
     text: str
-    box: tuple[float, float, float, float]
+    box: Box
+
+
+class PageCodes(NamedTuple):
+    """The codes of a page from the top down, and what encloses each thing that is a code but was not read."""
+
+    codes: list[LocatedCode]
+    unreadable: list[Box]
 
 
 def read_codes(data: bytes) -> list[str]:
@@ -50,7 +68,7 @@ def read_codes(data: bytes) -> list[str]:
     image-bad-format, image-too-large, image-too-many-pixels, image-unreadable, no-code-found.
     """
     try:
-        unique = find_codes(enlarged(read_grey(data)))
+        unique = _texts(locate_picture_codes(read_picture(data)))
     except CarrierError:
         raise
     except Exception as error:  # what the reader makes of a picture that only just decodes
@@ -60,8 +78,8 @@ def read_codes(data: bytes) -> list[str]:
     return unique
 
 
-def read_grey(data: bytes) -> Image.Image:
-    """The picture in a PNG or JPEG file in 8-bit grey, at about `SEARCH_PIXELS` where the format can.
+def read_picture(data: bytes) -> Image.Image:
+    """The picture in a PNG or JPEG file, RGB or 8-bit grey, at about `SEARCH_PIXELS` where the format can.
 
     As large as `read_codes` takes. Raises CarrierError as that does, but for no-code-found; MemoryError.
     """
@@ -70,7 +88,7 @@ def read_grey(data: bytes) -> Image.Image:
     if not data.startswith((_PNG_MAGIC, _JPEG_MAGIC)):
         raise CarrierError("image-bad-format", "image")
     try:
-        return _grey(data)
+        return _decode(data)
     except (CarrierError, MemoryError):
         raise
     except Exception as error:  # decoders of hostile bytes raise a dozen kinds, SyntaxError among them
@@ -78,86 +96,159 @@ def read_grey(data: bytes) -> Image.Image:
 
 
 def find_page_codes(page: Image.Image) -> list[str]:
-    """Like `read_codes` for a grey picture of a page at about `SEARCH_PIXELS`; empty where there is none."""
-    return find_codes(page) or find_codes(enlarged(page))
+    """Like `read_codes` for a picture of a page at about `SEARCH_PIXELS`; empty where there is none."""
+    return _texts(locate_page_codes(page))
 
 
-def locate_page_codes(page: Image.Image) -> list[LocatedCode]:
-    """All QR codes of a page at about `SEARCH_PIXELS`, from the top down; two of them may say the same.
+def locate_page_codes(page: Image.Image, size: tuple[float, float] = A4_MM) -> PageCodes:
+    """All QR codes of a page at about `SEARCH_PIXELS`, in colour or grey; two of them may say the same.
 
     The page is searched enlarged as well where no code is found, and where what looks like one is not read:
-    so show themselves twelve in fourteen of those that are too small for the first search.
+    so show themselves twelve in fourteen of those that are too small for the first search. Where even then no
+    code is found, or one is not read, it is searched with the seals lifted. `size` is that of the page in
+    millimetres: it tells what is as large as a code from text.
     """
-    found = _search(page, return_errors=True)
-    codes = _located(found, page)
-    if codes and all(code.valid for code in found):
-        return codes
-    larger = enlarged(page)
-    more = [code for code in _located(_search(larger), larger) if not any(_same(code, one) for one in codes)]
-    return sorted([*codes, *more], key=_reading_order)
+    grey = page.convert("L")
+    codes, broken = _search(grey)
+    if codes and not broken:
+        return PageCodes(codes, [])
+    codes = _join(codes, _search(enlarged(grey))[0])
+    return _lift(page, PageCodes(codes, _code_sized(broken, size)))
 
 
-def find_codes(picture: Image.Image) -> list[str]:
-    """The texts of all QR codes in a grey picture as it is, from the top down, each text once."""
-    return list(dict.fromkeys(code.text for code in locate_codes(picture)))
+def locate_picture_codes(picture: Image.Image) -> PageCodes:
+    """All QR codes of a picture, in colour or grey: searched enlarged, then as `locate_page_codes` does."""
+    codes, broken = _search(enlarged(picture.convert("L")))
+    wide, high = picture.size
+    a4 = A4_MM if wide <= high else A4_MM[::-1]
+    return _lift(picture, PageCodes(codes, _code_sized(broken, a4)))
 
 
 def locate_codes(picture: Image.Image) -> list[LocatedCode]:
     """All QR codes with a text in a grey picture as it is, from the top down."""
-    return _located(_search(picture), picture)
+    return _search(picture)[0]
 
 
-def _search(picture: Image.Image, *, return_errors: bool = False) -> list[zxingcpp.Barcode]:
-    return list(
-        zxingcpp.read_barcodes(
-            picture, formats=_QR, text_mode=zxingcpp.TextMode.Plain, return_errors=return_errors
-        )
-    )
+def _lift(page: Image.Image, found: PageCodes) -> PageCodes:
+    """Search with the seals lifted, as long as there is no code, or one that is not read."""
+    codes, unreadable = found.codes, _without(found.unreadable, found.codes)
+    if codes and not unreadable:
+        return PageCodes(codes, [])
+    factor = _search_factor(page.size)
+    if factor < 1:
+        page = page.resize(_scaled(page.size, factor), Image.Resampling.BILINEAR)
+    for lifted in lift_seals(page):
+        codes = _join(codes, _search(lifted)[0])
+        unreadable = _without(unreadable, codes)
+        if codes and not unreadable:
+            break
+    return PageCodes(codes, unreadable)
 
 
-def _located(found: list[zxingcpp.Barcode], picture: Image.Image) -> list[LocatedCode]:
-    read = (code for code in found if code.valid and code.text)
-    return sorted(
-        (LocatedCode(code.text, _enclosing(code, picture.size)) for code in read), key=_reading_order
-    )
+def _search(picture: Image.Image) -> tuple[list[LocatedCode], list[Box]]:
+    """The codes of a grey picture as it is, from the top down, and what looks like one but was not read."""
+    codes, broken = [], []
+    for code in zxingcpp.read_barcodes(
+        picture, formats=_QR, text_mode=zxingcpp.TextMode.Plain, return_errors=True
+    ):
+        box = _enclosing(code, picture.size)
+        if not code.valid:
+            broken.append(box)
+        elif code.text:
+            codes.append(LocatedCode(code.text, box))
+    return sorted(codes, key=_reading_order), broken
+
+
+def _code_sized(boxes: list[Box], size: tuple[float, float]) -> list[Box]:
+    """Those as large and as square as a code on paper: as it comes, the reader's guess is wrong on text."""
+    sized = []
+    for left, top, right, bottom in boxes:
+        wide, high = (right - left) * size[0], (bottom - top) * size[1]
+        in_range = all(CODE_LEAST_MM <= side <= CODE_MOST_MM for side in (wide, high))
+        if in_range and CODE_NARROWEST <= wide / high <= CODE_WIDEST:
+            sized.append((left, top, right, bottom))
+    return sized
+
+
+def _join(codes: list[LocatedCode], more: list[LocatedCode]) -> list[LocatedCode]:
+    new = [code for code in more if not any(_same(code, known) for known in codes)]
+    return sorted([*codes, *new], key=_reading_order)
+
+
+def _without(boxes: list[Box], codes: list[LocatedCode]) -> list[Box]:
+    """Those in which no code has been read."""
+    return [box for box in boxes if not any(_is_within(box, code.box) for code in codes)]
+
+
+def _texts(found: PageCodes) -> list[str]:
+    return list(dict.fromkeys(code.text for code in found.codes))
 
 
 def _reading_order(code: LocatedCode) -> tuple[float, float]:
     return code.box[1], code.box[0]
 
 
-def _same(one: LocatedCode, other: LocatedCode) -> bool:
-    """Whether both are one code on the page: the same text, and the middle of one within the other."""
-    across, down = (one.box[0] + one.box[2]) / 2, (one.box[1] + one.box[3]) / 2
-    left, top, right, bottom = other.box
-    return one.text == other.text and left < across < right and top < down < bottom
+def _same(code: LocatedCode, other: LocatedCode) -> bool:
+    """Whether both are one code on the page."""
+    return code.text == other.text and _is_within(code.box, other.box)
 
 
-def _enclosing(code: zxingcpp.Barcode, size: tuple[int, int]) -> tuple[float, float, float, float]:
+def _is_within(box: Box, other: Box) -> bool:
+    """Whether the middle of a box is within another."""
+    across, down = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    left, top, right, bottom = other
+    return left < across < right and top < down < bottom
+
+
+def _enclosing(code: zxingcpp.Barcode, size: tuple[int, int]) -> Box:
     p = code.position
     corners = (p.top_left, p.top_right, p.bottom_left, p.bottom_right)
     across, down = [corner.x / size[0] for corner in corners], [corner.y / size[1] for corner in corners]
     return min(across), min(down), max(across), max(down)
 
 
-def _grey(data: bytes) -> Image.Image:
-    """Decode to 8-bit grey, at about `SEARCH_PIXELS` where the format can; the size is checked before."""
+def _decode(data: bytes) -> Image.Image:
+    """Decode to RGB or 8-bit grey, at about `SEARCH_PIXELS` where the format can; size is checked before."""
     # The plugins are called by name: `Image.open` would probe other formats and warn about large pictures.
     image: Image.Image
     if data.startswith(_PNG_MAGIC):
         image = PngImagePlugin.PngImageFile(io.BytesIO(_png_essence(data)))
     else:
         image = JpegImagePlugin.JpegImageFile(io.BytesIO(_jpeg_essence(data)))
+    check_pixels(image)
+    image.draft("RGB", _scaled(image.size, _search_factor(image.size)))  # "L" would throw the colour away
+    return flatten(image)
+
+
+def check_pixels(image: Image.Image) -> None:
+    """Raise CarrierError image-too-many-pixels for a picture whose pixels should not be decoded."""
     width, height = image.size
     if width * height > IMAGE_MAX_PIXELS or max(width, height) > IMAGE_MAX_SIDE:
         limits = {"limit": IMAGE_MAX_PIXELS, "side": IMAGE_MAX_SIDE}
         raise CarrierError("image-too-many-pixels", "image", width=width, height=height, **limits)
-    image.draft("L", _scaled(image.size, _search_factor(image.size)))
-    if not image.has_transparency_data or image.mode.startswith("I"):
-        return image.convert("L")
-    image = image if image.mode == "RGBA" else image.convert("RGBA")
-    paper = Image.new("L", image.size, 255)
-    paper.paste(image.convert("L"), mask=image.getchannel("A"))
+
+
+def flatten(image: Image.Image) -> Image.Image:
+    """Decode to RGB or, where there is no colour, to 8-bit grey; what is transparent is white paper.
+
+    A picture of many times `SEARCH_PIXELS` is reduced band by band, so that memory holds no second one.
+    """
+    by = max(1, int(1 / _search_factor(image.size)))
+    is_clear = image.has_transparency_data and not image.mode.startswith("I")
+    if is_clear:
+        image = image if image.mode == "RGBA" else image.convert("RGBA")
+    elif image.mode in _COLOURLESS:
+        return image.convert("L").reduce(by)
+    else:
+        image = image if image.mode == "RGB" else image.convert("RGB")
+        if by == 1:
+            image.load()
+            return image
+    seen = Image.merge("RGB", [image.getchannel(band).reduce(by) for band in "RGB"])
+    if not is_clear:
+        return seen
+    paper = Image.new("RGB", seen.size, "white")
+    paper.paste(seen, mask=image.getchannel("A").reduce(by))
     return paper
 
 

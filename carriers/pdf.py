@@ -80,11 +80,13 @@ def read_attachment(document: pypdfium2.PdfDocument, number: int) -> bytes:
 
 
 def draw_page(page: pypdfium2.PdfPage) -> Image.Image:
-    """The page in grey with about `SEARCH_PIXELS`, annotations included as shown; it is closed."""
+    """The page in RGBX with about `SEARCH_PIXELS`, annotations included as shown; it is closed."""
     try:
         width, height = page.get_size()
         scale = min(PAGE_MOST_SCALE, math.sqrt(SEARCH_PIXELS / max(1.0, width * height)))
-        picture: Image.Image = page.render(scale=scale, grayscale=True, may_draw_forms=False).to_pil()
-        return picture.convert("L")
+        # RGBX, the one form of colour that Pillow shares with PDFium: of others it makes a copy
+        drawn = page.render(scale=scale, may_draw_forms=False, rev_byteorder=True, prefer_bgrx=True)
+        picture: Image.Image = drawn.to_pil()
+        return picture
     finally:
         page.close()

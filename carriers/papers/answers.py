@@ -1,7 +1,7 @@
 """What the reading process says of a file and of a page; its bytes go through the pipe and into the cache.
 
-    {"attached":[…],"codes":[],"page":0,"pages":12}
-    {"attached":[],"codes":[{"box":[102,731,299,870],"text":"https://…"}],"page":7,"pages":0}
+    {"attached":[…],"codes":[],"page":0,"pages":12,"unreadable":[]}
+    {"attached":[],"codes":[{"box":[102,731,299,870],"text":"https://…"}],"page":7,"pages":0,"unreadable":[]}
 
 The process has read what strangers send, so its bytes are parsed like a stranger's: strictly and with caps.
 """
@@ -10,7 +10,7 @@ from base64 import b64decode, b64encode
 from typing import Any, NamedTuple
 
 from carriers.papers.limits import MAX_PAGES
-from carriers.papers.paper_file import PaperCode
+from carriers.papers.paper_file import PaperBox, PaperCode
 from carriers.pdf import MAX_ATTACHMENTS
 from credentials.kinds import max_judged_bytes
 from signing.errors import SigningError
@@ -23,11 +23,15 @@ _MAX_BYTES = 2 * MAX_ATTACHMENTS * max_judged_bytes()
 
 
 class PaperAnswer(NamedTuple):
-    """Of a page, its codes; of the file (page 0), how many pages it has and what is attached or is in it."""
+    """Of a page, its codes and the boxes of what looks like one and was not read.
+
+    Of the file (page 0), how many pages it has and what is attached or is in it.
+    """
 
     page: int
     pages: int = 0
     codes: tuple[PaperCode, ...] = ()
+    unreadable: tuple[PaperBox, ...] = ()
 
 
 class AnswerError(ValueError):
@@ -44,7 +48,16 @@ def format_answer(answer: PaperAnswer) -> bytes:
         for code in answer.codes[:MAX_PAGE_CODES]
         if code.text is not None
     ]
-    return canonicalize({"attached": attached, "codes": codes, "page": answer.page, "pages": answer.pages})
+    unreadable: list[JsonValue] = [[*box] for box in answer.unreadable[:MAX_PAGE_CODES]]
+    return canonicalize(
+        {
+            "attached": attached,
+            "codes": codes,
+            "page": answer.page,
+            "pages": answer.pages,
+            "unreadable": unreadable,
+        }
+    )
 
 
 def parse_answer(data: bytes) -> PaperAnswer:
@@ -53,7 +66,11 @@ def parse_answer(data: bytes) -> PaperAnswer:
         value: Any = parse_json(data, max_bytes=_MAX_BYTES)
         page, pages = value["page"], value["pages"]
         attached = [PaperCode(None, None, data=b64decode(item)) for item in value["attached"]]
-        codes = [PaperCode(page or None, _box(item["box"]), item["text"]) for item in value["codes"]]
+        codes = [
+            PaperCode(page or None, _box(item["box"]) if item["box"] else None, item["text"])
+            for item in value["codes"]
+        ]
+        unreadable = tuple(_box(box) for box in value["unreadable"])
     except (SigningError, LookupError, TypeError, ValueError) as error:
         raise AnswerError from error
     sound = (
@@ -65,12 +82,10 @@ def parse_answer(data: bytes) -> PaperAnswer:
     )
     if not sound:
         raise AnswerError
-    return PaperAnswer(page, pages, (*attached, *codes))
+    return PaperAnswer(page, pages, (*attached, *codes), unreadable)
 
 
-def _box(value: list[int]) -> tuple[int, int, int, int] | None:
-    if not value:
-        return None
+def _box(value: list[int]) -> PaperBox:
     left, top, right, bottom = value
     if not all(type(edge) is int and 0 <= edge <= 1000 for edge in value):
         raise AnswerError

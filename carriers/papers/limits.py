@@ -42,6 +42,9 @@ class _Part(Protocol):
     @property
     def codes(self) -> tuple[PaperCode, ...]: ...
 
+    @property
+    def unreadable(self) -> tuple[object, ...]: ...
+
 
 class FolderRoom:
     """What may still be kept of a folder: a small file may show a picture of codes on thousands of pages."""
@@ -53,7 +56,8 @@ class FolderRoom:
         """Whether there was room for them; `back` makes room again."""
         codes = [code for part in parts for code in part.codes]
         size = sum(len(code.data or code.text or "") for code in codes)
-        extent = sum(part.pages for part in parts), len(codes), size
+        seen = len(codes) + sum(len(part.unreadable) for part in parts)
+        extent = sum(part.pages for part in parts), seen, size
         sign = 1 if back else -1
         pages, number, size = (left + sign * of for left, of in zip(self._left, extent, strict=True))
         if min(pages, number, size) < 0:

@@ -12,11 +12,11 @@ import pypdfium2
 from pypdfium2 import raw
 
 from carriers.errors import CarrierError
-from carriers.image import enlarged, locate_codes, locate_page_codes, read_grey
+from carriers.image import locate_page_codes, locate_picture_codes, read_picture
 from carriers.papers.answers import PaperAnswer
 from carriers.papers.folder import FileState, explain_refusal, look_at, open_regular
 from carriers.papers.limits import MAX_PAGES
-from carriers.papers.page.boxes import place_codes
+from carriers.papers.page.boxes import answer_page, paper_size
 from carriers.papers.page.jpeg_orientation import shown_upright
 from carriers.papers.page.picture_memory import pictures_fit
 from carriers.papers.page.scanned_page import scan_of_page
@@ -156,10 +156,9 @@ class _PdfPages:
             scan = scan_of_page(page)
             if scan is not None:
                 picture, place = scan
-                return PaperAnswer(
-                    number, codes=tuple(place_codes(number, locate_page_codes(picture), place))
-                )
-            return PaperAnswer(number, codes=tuple(place_codes(number, locate_page_codes(draw_page(page)))))
+                return answer_page(number, locate_page_codes(picture, place.size), place)
+            size = paper_size(*page.get_size())
+            return answer_page(number, locate_page_codes(draw_page(page), size))
         finally:
             page.close()
 
@@ -177,8 +176,8 @@ class _PicturePage:
         return PaperAnswer(0, pages=1)
 
     def page(self, number: int) -> PaperAnswer:
-        codes = locate_codes(enlarged(read_grey(self._data)))
-        return PaperAnswer(number, codes=tuple(place_codes(number, codes, shown_upright(self._data))))
+        found = locate_picture_codes(read_picture(self._data))
+        return answer_page(number, found, shown_upright(self._data))
 
 
 def read_document(data: bytes, kind: PaperKind) -> PaperAnswer:

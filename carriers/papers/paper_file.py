@@ -23,6 +23,14 @@ class PaperCode:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadableCode:
+    """A place on a page, from 1, of what looks like a code and was not read: under a seal, punched, faint."""
+
+    page: int
+    box: PaperBox
+
+
+@dataclass(frozen=True, slots=True)
 class UnreadPage:
     """A page that could not be read; `reason` is a code that `reasons.explain` puts into words."""
 
@@ -37,7 +45,9 @@ class PaperFile:
     `path` is relative to the folder, in NFC, with `/`, on one printable line; an entry's begins with its
     archive's. `sha256` is empty where the bytes were not read through. Every page of `pages` has a code,
     or is in `pages_without_code` or `pages_unread`, unless `unread` gives a reason for the whole. `same_as`
-    is the path of an earlier file of the same bytes, with which this one counts once.
+    is the path of an earlier file of the same bytes, with which this one counts once. `unreadable`, as
+    `[{page, box}]`, is what looks like a code and was not read, on pages with other codes and without.
+    Half of the codes lost under seals do not look like one: that there is none proves nothing.
     """
 
     path: str
@@ -50,6 +60,7 @@ class PaperFile:
     pages_unread: tuple[UnreadPage, ...] = ()
     unread: str | None = None
     same_as: str | None = None
+    unreadable: tuple[UnreadableCode, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """As plain values; the bytes of a code stay bytes."""

@@ -30,7 +30,7 @@ from carriers.papers.limits import (
     PaperLimits,
 )
 from carriers.papers.pages import read_document
-from carriers.papers.paper_file import PaperFile, PaperKind, UnreadPage
+from carriers.papers.paper_file import PaperFile, PaperKind, UnreadableCode, UnreadPage
 from carriers.papers.reading_process import OUT_OF_ROOM, PageQuestion, ReadingProcess
 
 _TURN = 0.2
@@ -149,6 +149,9 @@ class _Job:
             pages_without_code=tuple(without),
             pages_unread=tuple(UnreadPage(page, reason) for page, reason in sorted(self.failed.items())),
             unread=self.unread,
+            unreadable=tuple(
+                UnreadableCode(answer.page, box) for answer in known for box in answer.unreadable
+            ),
         )
 
 

@@ -1,15 +1,29 @@
-"""Where a code is on a page as it is shown: in permille, outside its modules."""
+"""Where a code is on a page as it is shown: in permille, outside its modules; how large a page is."""
 
 from collections.abc import Callable, Iterable
 
-from carriers.image import LocatedCode
+from carriers.image import A4_MM, Box, LocatedCode, PageCodes
+from carriers.papers.answers import PaperAnswer
 from carriers.papers.paper_file import PaperBox, PaperCode
 
 _MARGIN = 1 / 50
 """Of a code's side: less than the four modules of its quiet zone in every version (ISO/IEC 18004, 5.3.8)."""
 
+_POINT_MM = 25.4 / 72
+_A3_MM = 440
+"""The longer side of A3 and a little: a larger page is a picture put on it at a wrong resolution."""
+
 PagePlace = tuple[float, float]
 """A place in shares of a picture's or page's width and height, from the upper left corner."""
+
+
+def answer_page(
+    page: int, found: PageCodes, onto_page: Callable[[PagePlace], PagePlace] = lambda place: place
+) -> PaperAnswer:
+    """The answer of a page: what was read of it and what was not, in boxes of the page as it is shown."""
+    codes = place_codes(page, found.codes, onto_page)
+    unreadable = filter(None, (_place(box, onto_page) for box in found.unreadable))
+    return PaperAnswer(page, 0, tuple(codes), tuple(sorted(unreadable, key=_reading_order)))
 
 
 def place_codes(
@@ -18,15 +32,32 @@ def place_codes(
     """The codes with their boxes; those beyond the edge of the page, which it does not show, are left out."""
     placed = []
     for code in codes:
-        left, top, right, bottom = code.box
-        corners = [
-            onto_page(corner) for corner in ((left, top), (right, top), (left, bottom), (right, bottom))
-        ]
-        across, down = zip(*corners, strict=True)
-        if min(*across, *down) > -_MARGIN and max(*across, *down) < 1 + _MARGIN:
-            text = code.text.encode("utf-8", "replace").decode()
-            placed.append(PaperCode(page, enclose(min(across), min(down), max(across), max(down)), text))
-    return sorted(placed, key=lambda code: (code.box or ())[1::-1])
+        box = _place(code.box, onto_page)
+        if box is not None:
+            placed.append((box, code.text.encode("utf-8", "replace").decode()))
+    placed.sort(key=lambda one: _reading_order(one[0]))
+    return [PaperCode(page, box, text) for box, text in placed]
+
+
+def paper_size(width: float, height: float) -> tuple[float, float]:
+    """Millimetres of a page of so many points; one larger than A3 is taken for A4."""
+    longer = max(width, height) * _POINT_MM
+    scale = A4_MM[1] / longer if longer > _A3_MM else 1.0
+    return width * _POINT_MM * scale, height * _POINT_MM * scale
+
+
+def _place(box: Box, onto_page: Callable[[PagePlace], PagePlace]) -> PaperBox | None:
+    """The box in permille of the page; None beyond its edge."""
+    left, top, right, bottom = box
+    corners = [onto_page(corner) for corner in ((left, top), (right, top), (left, bottom), (right, bottom))]
+    across, down = zip(*corners, strict=True)
+    if min(*across, *down) <= -_MARGIN or max(*across, *down) >= 1 + _MARGIN:
+        return None
+    return enclose(min(across), min(down), max(across), max(down))
+
+
+def _reading_order(box: PaperBox) -> tuple[int, int]:
+    return box[1], box[0]
 
 
 def enclose(left: float, top: float, right: float, bottom: float) -> PaperBox:

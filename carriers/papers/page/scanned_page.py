@@ -5,14 +5,15 @@ not tell whether a picture has a mask; one that is of one shade, as where the ma
 """
 
 import ctypes
+import math
 from typing import Any
 
 from PIL import Image
 from pypdfium2 import PdfImage, PdfPage, raw
 
 from carriers.errors import CarrierError
-from carriers.image import FILE_MAX_BYTES, read_grey
-from carriers.papers.page.boxes import PagePlace
+from carriers.image import FILE_MAX_BYTES, read_picture
+from carriers.papers.page.boxes import PagePlace, paper_size
 
 _SIDE = 1_000_000
 """Parts into which a side of the page is divided."""
@@ -20,7 +21,7 @@ _SHADES = 32
 
 
 def scan_of_page(page: PdfPage) -> tuple[Image.Image, "ScanPlace"] | None:
-    """The picture in grey and where it lies; None of a page that has to be drawn."""
+    """The picture, RGB or grey, and where it lies; None of a page that has to be drawn."""
     if raw.FPDFPage_CountObjects(page) != 1 or raw.FPDFPage_GetAnnotCount(page):
         return None
     scan = next(page.get_objects(max_depth=1))
@@ -32,11 +33,13 @@ def scan_of_page(page: PdfPage) -> tuple[Image.Image, "ScanPlace"] | None:
     if raw.FPDFImageObj_GetImageDataRaw(scan, None, 0) > FILE_MAX_BYTES:
         return None
     try:
-        picture = read_grey(bytes(scan.get_data()))
+        picture = read_picture(bytes(scan.get_data()))
     except CarrierError:  # what PDFium makes of it is what a reader shows
         return None
     extrema: Any = picture.getextrema()
-    return (picture, ScanPlace(page, scan)) if extrema[1] - extrema[0] >= _SHADES else None
+    ranges = extrema if picture.mode == "RGB" else (extrema,)
+    has_shades = any(light - dark >= _SHADES for dark, light in ranges)
+    return (picture, ScanPlace(page, scan)) if has_shades else None
 
 
 class ScanPlace:
@@ -44,6 +47,12 @@ class ScanPlace:
 
     def __init__(self, page: PdfPage, scan: PdfImage) -> None:
         self._page, self._matrix = page, scan.get_matrix()
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the picture on paper, in millimetres."""
+        a, b, c, d = self._matrix.get()[:4]
+        return paper_size(math.hypot(a, b), math.hypot(c, d))
 
     def __call__(self, place: PagePlace) -> PagePlace:
         """A place of the picture as a place of the page."""

@@ -168,7 +168,7 @@ def test_a_photo_is_shown_as_its_camera_was_held(bid: Bid) -> None:
             shown[name] = ImageOps.exif_transpose(opened)
     found = bid.read()
     for name, picture in shown.items():
-        [code], [place] = found[name].codes, locate_page_codes(picture)
+        [code], [place] = found[name].codes, locate_page_codes(picture).codes
         assert code.box is not None
         for edge, share in zip(code.box, place.box, strict=True):
             assert abs(edge - share * 1000) < 12

@@ -1,6 +1,7 @@
 // QR codes in pixels. The reader (WebAssembly) is loaded when the first picture comes, from this page's own place.
 
 import { loadBytes } from '../resources.js';
+import { liftSeals } from './seals.js';
 
 /** @import { Barcode } from '../../vendor/zxing/reader/index.js' */
 
@@ -69,10 +70,24 @@ export async function readPixels(pixels) {
  */
 export async function readPicture(source, width, height) {
   const down = Math.min(1, Math.sqrt(SEARCH_PIXELS / (width * height)));
-  const found = await readPixels(draw(source, width * down, height * down));
+  const page = draw(source, width * down, height * down);
+  const found = await readPixels(page);
   if (found.length > 0) return found;
   const up = Math.min(ENLARGE_MOST, Math.sqrt(ENLARGED_PIXELS / (width * down * height * down)));
-  return up > 1.2 ? readPixels(draw(source, width * down * up, height * down * up)) : found;
+  const enlarged = up > 1.2 ? await readPixels(draw(source, width * down * up, height * down * up)) : found;
+  return enlarged.length > 0 ? enlarged : readSealed(page);
+}
+
+/**
+ * The texts of the codes of a page that show only with the seals lifted.
+ * @param {ImageData} page
+ */
+async function readSealed(page) {
+  for (const lifted of liftSeals(page)) {
+    const found = await readPixels(lifted);
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
 /**

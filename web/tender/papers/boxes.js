@@ -1,9 +1,45 @@
-// carriers/papers/page/boxes.py: where a code is on a page as it is shown: in permille, outside its modules.
+// carriers/papers/page/boxes.py: where a code is on a page as it is shown: in permille, outside its modules; how large a
+// page is.
+
+import { MAX_PAGE_CODES } from './limits.js';
 
 const MARGIN = 1 / 50; // of a code's side: less than its quiet zone in every version (ISO/IEC 18004, 5.3.8)
 
+const POINT_MM = 25.4 / 72;
+const A4_LONGER_MM = 297;
+const A3_MM = 440; // its longer side and a little: a larger page is a picture put on it at a wrong resolution
+
+/** @import { PageCodes } from './codes.js' */
+/** @import { PaperAnswer } from './pages.js' */
+
 /** @typedef {{ text: string, box: number[] }} LocatedCode text, and left, top, right, bottom in shares of the picture */
+/** @typedef {{ page: number, box: number[] }} UnreadableCode a place of what looks like a code and was not read: under a seal, punched, faint */
 /** @typedef {{ text?: string, data?: Uint8Array<ArrayBuffer>, page: number | null, box: number[] | null }} PaperCode what may be a credential */
+
+/**
+ * The answer of a page: what was read of it and what was not, no more of either than is kept.
+ * @param {number} page
+ * @param {PageCodes} found
+ * @returns {PaperAnswer}
+ */
+export function answerPage(page, { codes, unreadable }) {
+  const boxes = unreadable.filter(isShown).map(enclose).sort(inReadingOrder);
+  return {
+    page, pages: 0, codes: placeCodes(page, codes).slice(0, MAX_PAGE_CODES),
+    unreadable: boxes.slice(0, MAX_PAGE_CODES).map((box) => ({ page, box })),
+  };
+}
+
+/**
+ * Millimetres of a page of so many points; one larger than A3 is taken for A4.
+ * @param {number} width
+ * @param {number} height
+ */
+export function paperSize(width, height) {
+  const longer = Math.max(width, height) * POINT_MM;
+  const scale = longer > A3_MM ? A4_LONGER_MM / longer : 1;
+  return [width * POINT_MM * scale, height * POINT_MM * scale];
+}
 
 /**
  * The codes of a page with their boxes; those beyond its edge, which it does not show, are left out.
@@ -12,10 +48,18 @@ const MARGIN = 1 / 50; // of a code's side: less than its quiet zone in every ve
  * @returns {PaperCode[]}
  */
 export function placeCodes(page, codes) {
-  const inside = codes.filter(({ box }) => Math.min(...box) > -MARGIN && Math.max(...box) < 1 + MARGIN);
-  const placed = inside.map(({ text, box }) => ({ page, box: enclose(box), text }));
-  return placed.sort((a, b) => a.box[1] - b.box[1] || a.box[0] - b.box[0]);
+  const placed = codes.filter(({ box }) => isShown(box)).map(({ text, box }) => ({ page, box: enclose(box), text }));
+  return placed.sort((a, b) => inReadingOrder(a.box, b.box));
 }
+
+/** @param {number[]} box */
+const isShown = (box) => Math.min(...box) > -MARGIN && Math.max(...box) < 1 + MARGIN;
+
+/**
+ * @param {number[]} a
+ * @param {number[]} b
+ */
+const inReadingOrder = (a, b) => a[1] - b[1] || a[0] - b[0];
 
 /**
  * The smallest box in permille that leaves a margin around what lies between these shares.

@@ -1,6 +1,7 @@
 // carriers/image.py: all QR codes of a page or a picture, and where they are.
 
 import { loadReader } from '../../page/input/qr_codes.js';
+import { liftSeals } from '../../page/input/seals.js';
 import { makeCanvas } from './pictures.js';
 
 /** @import { Barcode } from '../../vendor/zxing/reader/index.js' */
@@ -10,33 +11,81 @@ import { makeCanvas } from './pictures.js';
 export const SEARCH_PIXELS = 4_000_000;
 const ENLARGED_PIXELS = 16_000_000;
 const ENLARGE_MOST = 3;
+const A4_MM = [210, 297];
+const CODE_LEAST_MM = 18;
+const CODE_MOST_MM = 60;
+const CODE_NARROWEST = 0.85; // width over height
+const CODE_WIDEST = 1.18;
 const OPTIONS = { formats: ['QRCodeModel2'], textMode: 'Plain', tryHarder: true, tryRotate: true, tryInvert: true };
 
 /** @typedef {{ source: CanvasImageSource, width: number, height: number }} Picture */
 
 /**
- * All QR codes of a page of about `SEARCH_PIXELS`; it is searched enlarged as well where no code is found, and where
- * what looks like one is not read.
- * @param {Picture} page
+ * Codes from the top down, and what encloses each thing that is a code but was not read, in shares of the picture.
+ * @typedef {{ codes: LocatedCode[], unreadable: number[][] }} PageCodes
  */
-export async function locatePageCodes(page) {
-  const found = await search(draw(page, 1), true);
-  const codes = locate(found, page.width, page.height);
-  if (codes.length > 0 && found.every(({ isValid }) => isValid)) return codes;
-  const more = (await locateCodes(page)).filter((code) => !codes.some((one) => isSame(code, one)));
-  return [...codes, ...more].sort(inReadingOrder);
+
+/**
+ * All QR codes of a page of about `SEARCH_PIXELS`; it is searched enlarged as well where no code is found, and where
+ * what looks like one is not read, and where even then none is, with the seals lifted. `size` of the page in millimetres
+ * tells what is as large as a code from text.
+ * @param {Picture} page
+ * @param {number[]} size
+ * @returns {Promise<PageCodes>}
+ */
+export async function locatePageCodes(page, size) {
+  const { codes, broken } = await search(draw(page, 1));
+  if (codes.length > 0 && broken.length === 0) return { codes, unreadable: [] };
+  const more = await search(enlarge(page));
+  return lift(page, join(codes, more.codes), codeSized(broken, size));
 }
 
 /**
- * All QR codes of a picture: down to `SEARCH_PIXELS` when above, then enlarged, at most threefold.
+ * All QR codes of a picture: searched enlarged, then as `locatePageCodes` does.
+ * @param {Picture} picture
+ * @returns {Promise<PageCodes>}
+ */
+export async function locatePictureCodes(picture) {
+  const { codes, broken } = await search(enlarge(picture));
+  return lift(picture, codes, codeSized(broken, picture.width <= picture.height ? A4_MM : [A4_MM[1], A4_MM[0]]));
+}
+
+/**
+ * Searches with the seals lifted, as long as there is no code, or one that is not read.
+ * @param {Picture} page
+ * @param {LocatedCode[]} codes
+ * @param {number[][]} seen
+ * @returns {Promise<PageCodes>}
+ */
+async function lift(page, codes, seen) {
+  let all = codes;
+  let unreadable = without(seen, all);
+  if (all.length > 0 && unreadable.length === 0) return { codes: all, unreadable };
+  const small = shrink(page);
+  for (const lifted of liftSeals(draw(small, 1).pixels())) {
+    all = join(all, (await read(lifted)).codes);
+    unreadable = without(unreadable, all);
+    if (all.length > 0 && unreadable.length === 0) break;
+  }
+  return { codes: all, unreadable };
+}
+
+/**
+ * Down to `SEARCH_PIXELS` when above.
  * @param {Picture} picture
  */
-export async function locateCodes({ source, width, height }) {
+function shrink({ source, width, height }) {
   const down = Math.min(1, Math.sqrt(SEARCH_PIXELS / (width * height)));
-  const small = down < 1 ? draw({ source, width, height }, down) : { source, width, height };
-  const up = Math.min(ENLARGE_MOST, Math.sqrt(ENLARGED_PIXELS / (small.width * small.height)));
-  const large = draw(small, up);
-  return locate(await search(large), large.width, large.height);
+  return down < 1 ? draw({ source, width, height }, down) : { source, width, height };
+}
+
+/**
+ * Down to `SEARCH_PIXELS` when above, then up, at most threefold.
+ * @param {Picture} picture
+ */
+function enlarge(picture) {
+  const small = shrink(picture);
+  return draw(small, Math.min(ENLARGE_MOST, Math.sqrt(ENLARGED_PIXELS / (small.width * small.height))));
 }
 
 /**
@@ -46,26 +95,49 @@ export async function locateCodes({ source, width, height }) {
 function draw({ source, width, height }, by) {
   const { canvas, brush } = makeCanvas(width * by, height * by);
   brush.drawImage(source, 0, 0, canvas.width, canvas.height);
-  return { source: canvas, width: canvas.width, height: canvas.height, brush };
+  return { source: canvas, width: canvas.width, height: canvas.height, pixels: () => brush.getImageData(0, 0, canvas.width, canvas.height) };
 }
 
+/** @param {ReturnType<typeof draw>} drawn */
+const search = (drawn) => read(drawn.pixels());
+
 /**
- * @param {ReturnType<typeof draw>} drawn
- * @param {boolean} returnErrors
+ * The codes of a picture as it is, and what looks like one but was not read.
+ * @param {ImageData} pixels
  */
-async function search({ brush, width, height }, returnErrors = false) {
+async function read(pixels) {
   const reader = await loadReader();
-  return reader.readBarcodes(brush.getImageData(0, 0, width, height), { ...OPTIONS, returnErrors });
+  const found = await reader.readBarcodes(pixels, { ...OPTIONS, returnErrors: true });
+  const boxed = found.map((code) => ({ code, box: boxOf(code, pixels.width, pixels.height) }));
+  const codes = boxed.filter(({ code }) => code.isValid && code.text !== '').map(({ code, box }) => ({ text: code.text, box }));
+  return { codes: codes.sort(inReadingOrder), broken: boxed.filter(({ code }) => !code.isValid).map(({ box }) => box) };
 }
 
 /**
- * @param {Barcode[]} found
- * @param {number} width
- * @param {number} height
- * @returns {LocatedCode[]}
+ * Those as large and as square as a code on paper: as it comes, the reader's guess is wrong on text.
+ * @param {number[][]} boxes
+ * @param {number[]} size
  */
-const locate = (found, width, height) =>
-  found.filter(({ isValid, text }) => isValid && text !== '').map((code) => ({ text: code.text, box: boxOf(code, width, height) })).sort(inReadingOrder);
+function codeSized(boxes, size) {
+  return boxes.filter(([left, top, right, bottom]) => {
+    const [wide, high] = [(right - left) * size[0], (bottom - top) * size[1]];
+    return [wide, high].every((side) => side >= CODE_LEAST_MM && side <= CODE_MOST_MM) && wide / high >= CODE_NARROWEST && wide / high <= CODE_WIDEST;
+  });
+}
+
+/**
+ * @param {LocatedCode[]} codes
+ * @param {LocatedCode[]} more
+ */
+const join = (codes, more) =>
+  [...codes, ...more.filter((code) => !codes.some((known) => isSame(code, known)))].sort(inReadingOrder);
+
+/**
+ * Those in which no code has been read.
+ * @param {number[][]} boxes
+ * @param {LocatedCode[]} codes
+ */
+const without = (boxes, codes) => boxes.filter((box) => !codes.some((code) => isWithin(box, code.box)));
 
 /**
  * @param {Barcode} code
@@ -86,13 +158,19 @@ function boxOf({ position: p }, width, height) {
 const inReadingOrder = (a, b) => a.box[1] - b.box[1] || a.box[0] - b.box[0];
 
 /**
- * Whether both are one code on the page: the same text, and the middle of one within the other.
- * @param {LocatedCode} one
+ * Whether both are one code on the page.
+ * @param {LocatedCode} code
  * @param {LocatedCode} other
  */
-function isSame(one, other) {
-  const across = (one.box[0] + one.box[2]) / 2;
-  const down = (one.box[1] + one.box[3]) / 2;
-  const [left, top, right, bottom] = other.box;
-  return one.text === other.text && left < across && across < right && top < down && down < bottom;
+const isSame = (code, other) => code.text === other.text && isWithin(code.box, other.box);
+
+/**
+ * Whether the middle of a box is within another.
+ * @param {number[]} box
+ * @param {number[]} other
+ */
+function isWithin(box, [left, top, right, bottom]) {
+  const across = (box[0] + box[2]) / 2;
+  const down = (box[1] + box[3]) / 2;
+  return left < across && across < right && top < down && down < bottom;
 }

@@ -36,7 +36,7 @@ export class Unread extends Error {
   }
 }
 
-/** @typedef {{ pages: number, codes: PaperCode[] }} Kept what was read of a file, or of a page */
+/** @typedef {{ pages: number, codes: PaperCode[], unreadable: unknown[] }} Kept what was read of a file, or of a page */
 
 /** What may still be kept of a folder: a small file may show a picture of codes on thousands of pages. */
 export class FolderRoom {
@@ -49,7 +49,8 @@ export class FolderRoom {
    */
   take(parts, isBack = false) {
     const codes = parts.flatMap((part) => part.codes);
-    const extent = [parts.reduce((sum, { pages }) => sum + pages, 0), codes.length, codes.reduce((sum, { data, text }) => sum + (data ?? text ?? '').length, 0)];
+    const seen = parts.reduce((sum, { unreadable }) => sum + unreadable.length, codes.length);
+    const extent = [parts.reduce((sum, { pages }) => sum + pages, 0), seen, codes.reduce((sum, { data, text }) => sum + (data ?? text ?? '').length, 0)];
     const left = this.#left.map((of, i) => of + (isBack ? extent[i] : -extent[i]));
     if (left.some((of) => of < 0)) return false;
     this.#left = left;

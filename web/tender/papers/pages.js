@@ -4,17 +4,20 @@ import { maxJudgedBytes } from '../../credentials/kinds.js';
 import { decodeLeniently, strip } from '../../signing/bytes.js';
 import { isLogProof } from '../../signing/log/log_proof.js';
 import { hasH1 } from '../../page/input/candidates.js';
-import { placeCodes } from './boxes.js';
-import { locateCodes } from './codes.js';
-import { MAX_PAGE_CODES, MAX_PIXELS, MAX_SIDE, Unread } from './limits.js';
+import { answerPage } from './boxes.js';
+import { locatePictureCodes } from './codes.js';
+import { MAX_PIXELS, MAX_SIDE, Unread } from './limits.js';
 import { makeCanvas, sizeOf } from './pictures.js';
 
-/** @import { PaperCode } from './boxes.js' */
+/** @import { PaperCode, UnreadableCode } from './boxes.js' */
 /** @import { PaperKind } from './kinds.js' */
 
 const LINES = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/; // str.splitlines() of Python
 
-/** @typedef {{ page: number, pages: number, codes: PaperCode[] }} PaperAnswer of a page, or under 0 of the file itself */
+/**
+ * Of a page, its codes and what looks like one and was not read; under 0 of the file itself.
+ * @typedef {{ page: number, pages: number, codes: PaperCode[], unreadable: UnreadableCode[] }} PaperAnswer
+ */
 
 /**
  * What each kind of paper can be asked.
@@ -60,11 +63,8 @@ function openPicture(data) {
     }
   };
   return {
-    whole: async () => ({ page: 0, pages: 1, codes: [] }),
-    page: (number) => show(async (picture) => {
-      const codes = await locateCodes({ source: picture, width: picture.width, height: picture.height });
-      return { page: number, pages: 0, codes: placeCodes(number, codes).slice(0, MAX_PAGE_CODES) };
-    }),
+    whole: async () => ({ page: 0, pages: 1, codes: [], unreadable: [] }),
+    page: (number) => show(async (picture) => answerPage(number, await locatePictureCodes({ source: picture, width: picture.width, height: picture.height }))),
     picture: (_, side) => show(async (picture) => {
       const { canvas, brush } = makeCanvas(side, (picture.height / picture.width) * side);
       brush.drawImage(picture, 0, 0, canvas.width, canvas.height);
@@ -90,5 +90,5 @@ async function openDocument(data, kind) {
     return [...coded].map((text) => ({ page: null, box: null, text }));
   };
   const refuse = () => Promise.reject(new Unread('page-damaged'));
-  return { whole: async () => ({ page: 0, pages: 0, codes: find() }), page: refuse, picture: refuse, close: async () => {} };
+  return { whole: async () => ({ page: 0, pages: 0, codes: find(), unreadable: [] }), page: refuse, picture: refuse, close: async () => {} };
 }

@@ -4,10 +4,10 @@ import { maxJudgedBytes } from '../../credentials/kinds.js';
 import { NoReader } from '../../page/input/qr_codes.js';
 import { loadBytes } from '../../page/resources.js';
 import { decodeLeniently } from '../../signing/bytes.js';
-import { placeCodes } from './boxes.js';
+import { answerPage, paperSize } from './boxes.js';
 import { makeCanvas, newCanvas } from './pictures.js';
 import { SEARCH_PIXELS, locatePageCodes } from './codes.js';
-import { MAX_ATTACHMENTS, MAX_PAGES, MAX_PAGE_CODES, Unread } from './limits.js';
+import { MAX_ATTACHMENTS, MAX_PAGES, Unread } from './limits.js';
 
 /** @import { PdfDocument, PdfPage } from '../../vendor/pdfjs/pdf.min.mjs' */
 /** @import { PaperAnswer, OpenPaper } from './pages.js' */
@@ -180,7 +180,7 @@ async function readWhole(opened, pages) {
     const text = decodeLeniently(content);
     if (/^[ \t-\r]*\{/.test(text)) attached.set(text, content.slice());
   }
-  return { page: 0, pages, codes: [...attached.values()].map((found) => ({ page: null, box: null, data: found })) };
+  return { page: 0, pages, codes: [...attached.values()].map((found) => ({ page: null, box: null, data: found })), unreadable: [] };
 }
 
 /**
@@ -192,8 +192,7 @@ const readPage = (opened, number) =>
   withPage(opened, number, async (page) => {
     const { width, height } = page.getViewport({ scale: 1 });
     const { canvas } = await drawPage(page, Math.min(MOST_SCALE, Math.sqrt(SEARCH_PIXELS / Math.max(1, width * height))));
-    const codes = await locatePageCodes({ source: canvas, width: canvas.width, height: canvas.height });
-    return { page: number, pages: 0, codes: placeCodes(number, codes).slice(0, MAX_PAGE_CODES) };
+    return answerPage(number, await locatePageCodes({ source: canvas, width: canvas.width, height: canvas.height }, paperSize(width, height)));
   });
 
 /**

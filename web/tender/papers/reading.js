@@ -7,7 +7,7 @@ import { tellPaper } from './kinds.js';
 import { ReaderThread } from './reader_client.js';
 
 /** @import { ZipEntry } from './archive.js' */
-/** @import { PaperCode } from './boxes.js' */
+/** @import { PaperCode, UnreadableCode } from './boxes.js' */
 /** @import { PaperCache } from './cache.js' */
 /** @import { FoundPaper } from './folder.js' */
 /** @import { PaperKind } from './kinds.js' */
@@ -22,6 +22,7 @@ import { ReaderThread } from './reader_client.js';
  * @property {PaperKind} kind
  * @property {number} pages
  * @property {PaperCode[]} codes
+ * @property {UnreadableCode[]} unreadable what looks like a code and was not read, on pages with other codes and without
  * @property {number[]} pagesWithoutCode
  * @property {{ page: number, reason: string }[]} pagesUnread
  * @property {string | null} unread
@@ -261,7 +262,7 @@ class FolderRun {
     job.unread ??= 'paper-beyond-folder';
     job.waiting.length = 0;
     const whole = job.answers.get(0);
-    job.answers = new Map(whole === undefined ? [] : [[0, { ...whole, codes: [] }]]);
+    job.answers = new Map(whole === undefined ? [] : [[0, { ...whole, codes: [], unreadable: [] }]]);
   }
 
   /**
@@ -312,7 +313,7 @@ class FolderRun {
  * @param {string | null} unread
  * @returns {PaperFile}
  */
-const blank = (path, size, unread) => ({ path, size, sha256: '', kind: 'other', pages: 0, codes: [], pagesWithoutCode: [], pagesUnread: [], unread });
+const blank = (path, size, unread) => ({ path, size, sha256: '', kind: 'other', pages: 0, codes: [], unreadable: [], pagesWithoutCode: [], pagesUnread: [], unread });
 
 /**
  * The record of a file, when nothing is left to do.
@@ -326,6 +327,7 @@ function finish({ paper, answers, failed, unread }) {
     ...paper,
     pages,
     codes: known.flatMap(({ codes }) => codes),
+    unreadable: known.flatMap(({ unreadable }) => unreadable),
     pagesWithoutCode: known.filter(({ page, codes }) => page > 0 && codes.length === 0).map(({ page }) => page),
     pagesUnread: [...failed].sort(([a], [b]) => a - b).map(([page, reason]) => ({ page, reason })),
     unread,
