@@ -68,6 +68,14 @@ def in_turns(
     return median(a for a, _ in pairs), median(b for _, b in pairs)
 
 
+def beside(run: Callable[[], int], bare: Callable[[], object], times: int) -> tuple[float, float]:
+    """How many a second `run` does, which says how many it did, and of the bare calls before and after it."""
+    before = seconds(bare, times)
+    start = time.perf_counter()
+    rate = run() / (time.perf_counter() - start)
+    return rate, 2 / (before + seconds(bare, times))
+
+
 def cpu_in_turns(one: Callable[[], object], other: Callable[[], object]) -> tuple[float, float]:
     """`in_turns` by the time the thread itself ran, for what only computes: no waiting for a core."""
     return in_turns(one, other, times=100, rounds=100, clock=time.thread_time)

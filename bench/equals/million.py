@@ -1,6 +1,6 @@
 """The most memory that processes of a node with 1,000,000 credentials ever have, each in its own work.
 
-The credentials are as `bench.registry.lookup` makes them: stored without being verified, of 250,000
+The credentials are as `bench.registry.moulds` makes them: stored without being verified, of 250,000
 enterprises. The node that publishes takes in the last thousand, truly signed; the one that pulls has all but
 these in its mirror, and asks the one that serves.
 """
@@ -22,15 +22,12 @@ from sqlalchemy import insert, null, select
 from bench.equals.office import EXCEPTIONS, LATER, Office
 from bench.equals.served import SITE, served
 from bench.measure import Number
-from bench.registry.issuing import open_registry
 from bench.registry.moulds import CHUNK, Mould, make_bytes
-from bench.scene import NOW, credentials, world
+from bench.scene import NOW, credentials, open_registry, world
 from carriers.peers.web import WebFiles
-from cli.apartments import load_filings
 from credentials.documents.assessment import Assessment
 from credentials.kinds import parse_credential
 from credentials.record import Record
-from registry import Registry
 from registry.admission.store import store_records
 from registry.database.bulk import insert_rows
 from registry.database.tables import INDEX, LEAF, MIRROR
@@ -130,9 +127,7 @@ def copy_as_mirror(own: Path, other: Path) -> None:
     """The same database as that of a node which has mirrored the log so far."""
     shutil.copytree(own, other)
     (other / "heads").unlink()
-    with Registry.open(
-        other / "registry.db", heads=other / "heads", demo=True, filings=load_filings()
-    ) as registry:
+    with open_registry(other / "registry.db", other / "heads") as registry:
 
         def write(view: RegistryView) -> None:
             begin_mirror(view, _DID)
@@ -147,9 +142,7 @@ def copy_as_mirror(own: Path, other: Path) -> None:
 def publish_last(folder: str) -> None:
     """A process that issues the last, publishes, and makes every file of the tree."""
     place = Path(folder)
-    with Registry.open(
-        place / "registry.db", heads=place / "heads", demo=True, filings=load_filings()
-    ) as registry:
+    with open_registry(place / "registry.db", place / "heads") as registry:
         office = Office(place, registry, first=COUNT)
         office.issue(LAST)
         office.sign()
@@ -160,9 +153,7 @@ def publish_last(folder: str) -> None:
 def pull_last(folder: str, port: str) -> None:
     """A process that takes what is new, like `huren sync`."""
     place = Path(folder)
-    with Registry.open(
-        place / "registry.db", heads=place / "heads", demo=True, filings=load_filings()
-    ) as registry:
+    with open_registry(place / "registry.db", place / "heads") as registry:
         files = WebFiles(f"http://127.0.0.1:{port}", plain=("127.0.0.1",))
         pulled = pull(registry, _DID, files, now=NOW + LATER)
         files.close()
@@ -174,9 +165,7 @@ def pull_last(folder: str, port: str) -> None:
 def audit(folder: str) -> None:
     """A process that audits, like `huren audit`."""
     place = Path(folder)
-    with Registry.open(
-        place / "registry.db", heads=place / "heads", demo=True, filings=load_filings()
-    ) as registry:
+    with open_registry(place / "registry.db", place / "heads") as registry:
         done = audit_registry(registry)
         assert not done.problems, done.problems[:3]
     _tell_peak()

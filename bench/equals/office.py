@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 
-from bench.registry.issuing import open_registry
-from bench.scene import NOW, drafts, world
+from bench.scene import NOW, drafts, open_registry, world
 from credentials.documents.status_event import REASONS
 from credentials.drafting.draft import StatusDraft
 from keys_example import example_signer

@@ -1,29 +1,20 @@
 """A node as `huren serve` runs it, with the publication key, in a process of its own."""
 
-import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import NamedTuple
 
-from bench.scene import NOW, world
-from cli.apartments import load_filings, load_servings
+from bench.scene import NOW, open_registry, world
+from bench.serving import Served, serve_to, serving
+from cli.apartments import load_servings
 from credentials.identifiers import did_web_address
 from keys_example import example_signer
 
 SITE = did_web_address(world().cq.did).removeprefix("https://")
 """The folder of the association whose key it has."""
-
-
-class Served(NamedTuple):
-    """Its port and its process id."""
-
-    port: int
-    pid: int
 
 
 class _LaterClock:
@@ -42,11 +33,9 @@ class _LaterClock:
 def serve(place: str, heads: str, pipe: Connection) -> None:
     """The child: a registry, from the address of a database or the path of a file; its port."""
     from api import Settings, create_app  # noqa: PLC0415 - the parent needs none of it
-    from api.server.serve import serve_app  # noqa: PLC0415
-    from registry import Registry  # noqa: PLC0415
 
     where = place if "://" in place else Path(place)
-    with Registry.open(where, heads=Path(heads), demo=True, filings=load_filings()) as registry:
+    with open_registry(where, Path(heads)) as registry:
         settings = Settings(rate_per_minute=0, batch_workers=0, sync_seconds=0)
         app = create_app(
             settings,
@@ -55,20 +44,11 @@ def serve(place: str, heads: str, pipe: Connection) -> None:
             signers=[example_signer("cq-publication")],
             servings=load_servings(),
         )
-        listener = socket.create_server(("127.0.0.1", 0))
-        pipe.send(listener.getsockname()[1])
-        serve_app(app, listener, settings)
+        serve_to(pipe, app, settings)
 
 
 @contextmanager
 def served(place: Path | str, heads: Path) -> Iterator[Served]:
     """The node, as soon as it listens."""
-    context = get_context("spawn")
-    here, there = context.Pipe()
-    child = context.Process(target=serve, args=(str(place), str(heads), there))
-    child.start()
-    try:
-        yield Served(here.recv(), child.pid or 0)
-    finally:
-        child.terminate()
-        child.join()
+    with serving(serve, str(place), str(heads)) as found:
+        yield found

@@ -13,16 +13,13 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from bench.equals.office import LATER, new_office
 from bench.measure import Number, seconds
 from bench.registry.engines import insert_bare, new_place
-from bench.scene import NOW, credentials, world
+from bench.scene import NOW, bare_verify, credentials, world
 from carriers.peers.folder import FolderFiles
 from credentials.kinds import parse_credential
 from credentials.record import Record
-from keys_example import example_signer
 from registry.admission.record_rows import credential_rows
 from registry.admission.search_terms import credential_terms
 from registry.database.tables import TERM
@@ -72,15 +69,12 @@ def _cpu() -> float:
 
 def _bare(engine: str, rows: dict[str, Any]) -> tuple[float, float]:
     """Seconds a record: of a verification, and of its rows."""
-    message = b"\x5a" * 64
-    signature = example_signer("cq-assessment").sign(message)
-    public = Ed25519PublicKey.from_public_bytes(world().cq.signers["assessment"].public_key)
     inserts = []
     for _ in range(ROUNDS):
         with new_place(engine) as place:
             gc.collect()
             inserts.append(seconds(partial(insert_bare, place, rows), 1) / SAMPLE)
-    return seconds(lambda: public.verify(signature, message), SAMPLE), median(inserts)
+    return seconds(bare_verify(), SAMPLE), median(inserts)
 
 
 def bare_rows(records: list[Record[Any]]) -> dict[str, Any]:

@@ -3,22 +3,23 @@
 import random
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from bench.measure import Number, seconds
-from bench.registry.issuing import open_registry
-from bench.scene import NOW, drafts
+from bench.measure import Number, beside
+from bench.scene import NOW, SIGN, drafts, open_registry
 from credentials.drafting.draft import StatusDraft
 from keys_example import example_signer
 from registry import Registry
 from registry.issuing.issue import issue
 from registry.issuing.plan_events import Foreseen, foresee, sign_changes
 from registry.view.view import RegistryView
+from signing.signer import Ed25519Signer
 
 T = TypeVar("T")
 
@@ -28,33 +29,27 @@ COUNT = 10_000
 def bench_changing() -> Iterator[Number]:
     """Changes a second from drafts to the disk, and how long a portion holds the lock: median and worst."""
     signer, bare, message = example_signer("cq-assessment"), Ed25519PrivateKey.generate(), b"\x5a" * 64
-    runs, bases, held = [], [], []
+    rates, held = [], list[float]()
     for round_ in range(3):
         source = random.Random(round_)
         with tempfile.TemporaryDirectory() as folder, open_registry(Path(folder) / "registry.db") as registry:
             records = issue(registry, drafts(COUNT), signer, now=NOW, random=source)
             wanted = [StatusDraft(r.body.id, "suspend", "annual-check-overdue") for r in records]
+            given: Any = {"issuer": records[0].body.issuer, "now": NOW, "random": source}
             watch = _Watch(registry)
-            before = seconds(lambda: bare.sign(message), 5_000)
-            start = time.perf_counter()
-            issuer = records[0].body.issuer
-            changes = _fit(foresee(registry, wanted, issuer=issuer, now=NOW, random=source))
-            stored = sum(
-                len(portion)
-                for portion in sign_changes(registry, changes, signer, issuer=issuer, now=NOW, random=source)
-            )
-            runs.append(stored / (time.perf_counter() - start))
-            after = seconds(lambda: bare.sign(message), 5_000)
+            change = partial(_change, registry, wanted, signer, given)
+            rates.append(beside(change, lambda: bare.sign(message), 5_000))
             held += watch.spans
-        bases.append(2 / (before + after))
+    runs, bases = zip(*rates, strict=True)
     yield Number("change", median(runs), "changes/s", 2000, False)
-    yield Number("change-ratio", median(runs), "changes/s", None, False, median(bases), "pyca Ed25519 sign")
+    yield Number("change-ratio", median(runs), "changes/s", None, False, median(bases), SIGN)
     yield Number("change-lock", median(held) * 1000, "ms", 50, True)
     yield Number("change-lock-worst", max(held) * 1000, "ms", 250, True)
 
 
-def _fit(found: Sequence[Foreseen | Exception]) -> list[Foreseen]:
-    return [item for item in found if isinstance(item, Foreseen)]
+def _change(registry: Registry, wanted: list[StatusDraft], signer: Ed25519Signer, given: Any) -> int:
+    fit = [item for item in foresee(registry, wanted, **given) if isinstance(item, Foreseen)]
+    return sum(map(len, sign_changes(registry, fit, signer, **given)))
 
 
 class _Watch:

@@ -10,11 +10,9 @@ from typing import Any, NamedTuple
 import psycopg
 from sqlalchemy import make_url
 
-from bench.scene import NOW, world
-from cli.apartments import load_filings
+from bench.scene import open_registry
 from registry import Registry
 from registry.database.backends import Sqlite
-from signing.jcs import canonicalize
 from tests.harness import postgres
 
 
@@ -39,24 +37,16 @@ def new_place(name: str) -> Iterator[Engine]:
     with TemporaryDirectory() as folder:
         if name == "sqlite":
             path = Path(folder) / "registry.db"
-            with _filled(path) as registry, closing(_sqlite(path)) as driver:
+            with open_registry(path) as registry, closing(_sqlite(path)) as driver:
                 yield Engine(name, registry, driver, "?", path)
         else:
             url = postgres.new_database()
-            target = make_url(url)
-            with _filled(url) as registry, closing(_postgresql(target.database, target.query)) as driver:
+            with (
+                open_registry(url) as registry,
+                closing(_postgresql(url)) as driver,
+            ):
                 yield Engine(name, registry, driver, "%s", url)
             postgres.drop_database(url)
-
-
-def _filled(place: Path | str) -> Registry:
-    scene, registry = world(), Registry.open(place, demo=True, filings=load_filings())
-    halves = [half for version in scene.agreements for half in version]
-    lists = [key_list for party in scene.parties.values() for key_list in party.key_lists]
-    registry.set_pin(scene.pin)
-    for document in (*halves, *lists):
-        registry.admit(canonicalize(document), now=NOW)
-    return registry
 
 
 def _sqlite(path: Path) -> sqlite3.Connection:
@@ -66,8 +56,10 @@ def _sqlite(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _postgresql(database: str | None, query: Any) -> "psycopg.Connection[Any]":
-    return psycopg.connect(host=query["host"], user="postgres", dbname=database, autocommit=True)
+def _postgresql(url: str) -> "psycopg.Connection[Any]":
+    target = make_url(url)
+    host = str(target.query["host"])
+    return psycopg.connect(host=host, user="postgres", dbname=target.database, autocommit=True)
 
 
 def insert_bare(place: Engine, rows: dict[str, Sequence[Sequence[Any]]]) -> None:

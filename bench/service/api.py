@@ -8,19 +8,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import cycle, repeat
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from bench.measure import Number, in_turns, seconds
-from bench.scene import NOW, credentials, world
+from bench.scene import NOW, VERIFY, bare_verify, credentials, world
+from bench.serving import serve_to, serving
 from cli.apartments import load_servings
-from credentials.kinds import parse_credential
-from signing.data_integrity import hash_data
 from tests.world.registries import open_registry
 
 STREAMS = 8
@@ -46,7 +42,6 @@ async def _answer_ok(body: dict[str, Any]) -> dict[str, Any]:
 def serve(folder: str, pipe: Connection) -> None:
     """The child: the service on a free port, which it tells, and a no-op beside its routes."""
     from api import Settings, create_app  # noqa: PLC0415 - the parent needs none of it
-    from api.server.serve import serve_app  # noqa: PLC0415
 
     registry = open_registry(Path(folder) / "registry.db", world())
     settings = Settings(rate_per_minute=0, batch_workers=os.cpu_count() or 1, trust_poll_seconds=3600)
@@ -54,24 +49,14 @@ def serve(folder: str, pipe: Connection) -> None:
 
     app.post("/noop")(_answer_ok)
 
-    listener = socket.create_server(("127.0.0.1", 0))
-    pipe.send(listener.getsockname()[1])
-    serve_app(app, listener, settings)
+    serve_to(pipe, app, settings)
 
 
 @contextmanager
 def service() -> Iterator[int]:
     """The port of a running service."""
-    context = get_context("spawn")
-    here, there = context.Pipe()
-    with tempfile.TemporaryDirectory() as folder:
-        child = context.Process(target=serve, args=(folder, there))
-        child.start()
-        try:
-            yield here.recv()
-        finally:
-            child.terminate()
-            child.join()
+    with tempfile.TemporaryDirectory() as folder, serving(serve, folder) as served:
+        yield served.port
 
 
 class Client:
@@ -132,21 +117,14 @@ def bench_api() -> Iterator[Number]:
         )
         bare = bare_verify(stock[0])
         assert len(json.loads(client.ask(batch))["verdicts"]) == 100
-        alone, crowd = Client(port), Client(port)
+        alone = Client(port)
         yield _batches("api-batch", lambda: alone.ask(batch), 1, bare)
+        crowd = Client(port)
         yield _batches("api-batch-busy", lambda: crowd.ask_all(repeat(batch), BATCHES), BATCHES, bare)
-
-
-def bare_verify(data: bytes) -> Callable[[], None]:
-    """One bare verification by `cryptography` of the signature in a credential."""
-    record = parse_credential(data)
-    message, signature = hash_data(record.value), record.proof.signature
-    public = Ed25519PublicKey.from_public_bytes(world().cq.signers["assessment"].public_key)
-    return lambda: public.verify(signature, message)
 
 
 def _batches(name: str, ask: Callable[[], object], at_once: int, bare: Callable[[], None]) -> Number:
     """Batches of 100: one client that waits for each answer, or several at once."""
     pairs = [(seconds(ask, 5), seconds(bare, 500)) for _ in range(25)]
     rate, base = 100 * at_once / median(a for a, _ in pairs), 1 / median(b for _, b in pairs)
-    return Number(name, rate, "verifications/s", 1.3, False, base, "pyca Ed25519 verify")
+    return Number(name, rate, "verifications/s", 1.3, False, base, VERIFY)

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, event, select
 
 from api.http.costs import A_TOKEN, REQUEST, Cost, cost_of
 from api.http.rate_limits import Limits
-from bench.service.api import bare_verify
+from bench.scene import bare_verify
 from registry.database.tables import RECORD
 from registry.publishing import parts
 from registry.view.bundle_bytes import KeptParts

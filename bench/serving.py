@@ -1,0 +1,38 @@
+"""A service in a process of its own, that says on which port it listens."""
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from typing import Any, NamedTuple
+
+
+class Served(NamedTuple):
+    """Its port and its process id."""
+
+    port: int
+    pid: int
+
+
+def serve_to(pipe: Connection, app: Any, settings: Any) -> None:
+    """The end of the child: the application on a free port, which it tells."""
+    from api.server.serve import serve_app  # noqa: PLC0415 - the parent needs none of it
+
+    listener = socket.create_server(("127.0.0.1", 0))
+    pipe.send(listener.getsockname()[1])
+    serve_app(app, listener, settings)
+
+
+@contextmanager
+def serving(serve: Callable[..., None], *given: str) -> Iterator[Served]:
+    """`serve(*given, pipe)` in a child, as soon as it listens."""
+    context = get_context("spawn")
+    here, there = context.Pipe()
+    child = context.Process(target=serve, args=(*given, there))
+    child.start()
+    try:
+        yield Served(here.recv(), child.pid or 0)
+    finally:
+        child.terminate()
+        child.join()
