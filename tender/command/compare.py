@@ -52,16 +52,22 @@ def diff(before: Path, after: Path, *, as_json: bool) -> None:
 
 
 def _documents_of(record: KeptRecord) -> CheckedDocuments | None:
-    """Tender and bidders where a pack has those that were checked."""
+    """Tender, bidders and agreement where a pack has those that were checked."""
     if not record.files:
         return None
     tender, bidders = (
         parse_tender(take_file(record.files, TENDER)),
         parse_bidders(take_file(record.files, BIDDERS)),
     )
-    body = record.receipt.body
-    is_checked = (tender.digest, bidders.digest) == (body.header.tender.digest, body.bidders.digest)
-    return CheckedDocuments(tender.body, bidders.body) if is_checked else None
+    header = record.receipt.body.header
+    if (tender.digest, bidders.digest) != (header.tender.digest, record.receipt.body.bidders.digest):
+        return None
+    trust = record.trust()
+    agreed = trust.chain.in_force_or_last(header.now) if trust is not None else None
+    is_checked = agreed is not None and agreed.digest == header.trust.digest
+    return CheckedDocuments(
+        tender.body, bidders.body, agreed.text if agreed is not None and is_checked else None
+    )
 
 
 def _find_breaks(before: KeptRecord, after: KeptRecord) -> Iterator[tuple[str, JsonObject]]:

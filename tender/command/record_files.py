@@ -62,14 +62,16 @@ class KeptRecord:
 
     def names(self) -> SpokenNames | None:
         """Those of the agreement in its bundle; None where there is none that holds."""
-        if BUNDLE not in self.files:
-            return None
-        trusted = self.receipt.body.header.trust
+        trust = self.trust()
+        return SpokenNames.of(trust, self.receipt.body.header.now) if trust is not None else None
+
+    def trust(self) -> TrustStore | None:
+        """The bundle under the pin of the receipt; None where there is none that holds."""
         try:
-            trust = TrustStore.from_bundle(self.files[BUNDLE], pin=trusted.pin)
+            pin = self.receipt.body.header.trust.pin
+            return TrustStore.from_bundle(self.files[BUNDLE], pin=pin) if BUNDLE in self.files else None
         except TrustError:
             return None
-        return SpokenNames.of(trust, self.receipt.body.header.now)
 
 
 def check_room(out: Path) -> None:

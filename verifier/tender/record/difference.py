@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from credentials.documents.agreement import AgreementText
 from credentials.record import JsonObject
 from credentials.times import format_time
 from verifier.tender.documents.bidders import Bidder, Bidders
@@ -17,13 +18,15 @@ from verifier.tender.record.document import (
     InputFile,
     StatedCell,
     StatedColumn,
+    StatedCredential,
     StatedReason,
     TenderReceipt,
 )
+from verifier.tender.record.versions import compare_agreements
 
 CauseCode = Literal[
-    "input", "status-event", "tender", "bidders", "agreement", "policy", "date", "trust-data", "software",
-    "pack-files", "unexplained",
+    "input", "status-event", "tender", "bidders", "agreement", "agreement-row", "policy", "date", "trust-data",
+    "software", "pack-files", "unexplained",
 ]  # fmt: skip
 _OF_STATUS = frozenset({"revoked", "suspended", "superseded"})
 _OF_AGREEMENT = frozenset(
@@ -59,6 +62,8 @@ class CheckedDocuments(NamedTuple):
 
     tender: Tender
     bidders: Bidders
+    agreement: AgreementText | None = None
+    """The text in force when it was checked."""
 
 
 class ChangeCause(NamedTuple):
@@ -183,6 +188,11 @@ class _Sides:
         tender = next((one.tender for one in reversed(documents) if one is not None), None)
         criteria = tender.criteria if tender is not None else ()
         self.counting = {r.id: r.valid_at for criterion in criteria for r in criterion.requirements}
+        self.schemes = {r.id: r.scheme for criterion in criteria for r in criterion.requirements}
+        self.credentials: dict[str, list[StatedCredential]] = {}
+        for credential in (*before.credentials, *after.credentials):
+            for bidder in {place.bidder for place in credential.places}:
+                self.credentials.setdefault(bidder, []).append(credential)
         self.inputs = dict(_compare_inputs(before.inputs, after.inputs))
         self.numbers = {one.digest: one.number for one in (*before.credentials, *after.credentials)}
         self.held = [_held(receipt) for receipt in (before, after)]
@@ -206,9 +216,22 @@ class _Sides:
         old.update(before.codes if before is not None else ())
         new.update(after.codes if after is not None else ())
         codes = old ^ new
+        rows = [*self._agreement_rows(key)] if "agreement" in self.general else []
+        if rows:
+            yield from (self.general["agreement"], *rows)
+            return
         near = [self.general[code] for code, own in _NEAR.items() if code in self.general and codes & own]
         concerned = [cause for code, cause in self.general.items() if self._concerns(code, key)]
         yield from near or concerned or (ChangeCause("unexplained", {}),)
+
+    def _agreement_rows(self, key: CellKey) -> Iterator[ChangeCause]:
+        """The rows that changed, of the certificates of this bidder, for the scheme that is asked for."""
+        texts = [one.agreement if one is not None else None for one in self.documents]
+        scheme = self.schemes.get(key[3])
+        if texts[0] is None or texts[1] is None or scheme is None:
+            return
+        for facts in compare_agreements(texts[0], texts[1], scheme, self.credentials.get(key[1], ())):
+            yield ChangeCause("agreement-row", facts)
 
     def _concerns(self, code: CauseCode, key: CellKey) -> bool:
         """Whether another text of a document is one for this cell, too, as far as both texts are known."""

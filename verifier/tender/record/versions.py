@@ -1,13 +1,14 @@
-"""Whether tender and bidders are what was checked first, or a later version that names the one before."""
+"""Versions of tender, bidders and agreement: does one follow the one before, and which rows changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
+from credentials.documents.agreement import AgreementText, GradeReference
 from credentials.record import JsonObject
 from verifier.tender.documents.bidders import Bidders
 from verifier.tender.documents.tender import Tender
 from verifier.tender.documents.unsigned import Unsigned
-from verifier.tender.record.document import TenderReceipt
+from verifier.tender.record.document import StatedCredential, TenderReceipt
 
 VersionBreak = Literal["other-text", "older", "other-previous"]
 
@@ -31,3 +32,36 @@ def _compare(what: str, version: int, digest: str, after: Unsigned[Any]) -> Iter
         found = "other-previous"
     if found is not None:
         yield f"{what}:{found}", {"before": version, "after": after.body.version}
+
+
+def compare_agreements(
+    before: AgreementText, after: AgreementText, scheme: str, credentials: Iterable[StatedCredential]
+) -> Iterator[JsonObject]:
+    """Yield how the rows changed by which credentials count in a scheme, as facts of `agreement-row`."""
+    held = [(one.scheme, one.grade, {None, *one.categories}) for one in credentials]
+    old, new = (_rows_to(text, scheme) for text in (before, after))
+    for source in dict.fromkeys((*old, *new)):
+        was, comes = old.get(source), new.get(source)
+        concerned = any(
+            (source.scheme, source.grade) == (held_scheme, grade) and source.category in categories
+            for held_scheme, grade, categories in held
+        )
+        if was != comes and concerned:
+            (grade, clause), (now, clause_now) = was or (None, None), comes or (None, None)
+            yield {
+                "scheme": source.scheme,
+                "grade": source.grade,
+                "category": source.category,
+                "before": grade,
+                "after": now,
+                "clause": clause_now or clause,
+            }
+
+
+def _rows_to(text: AgreementText, scheme: str) -> dict[GradeReference, tuple[str | None, str]]:
+    """The grade in the scheme, None for none, and the clause, by what counts as it."""
+    return {
+        row.source: (row.target.grade if row.target is not None else None, row.clause)
+        for row in text.equivalences
+        if row.target is None or row.target.scheme == scheme
+    }

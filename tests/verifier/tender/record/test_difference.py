@@ -222,6 +222,34 @@ def test_a_term_that_ran_out_is_the_date() -> None:
     assert (found.cells[0].before, found.cells[0].after) == ("cannot-establish", "not-met")
 
 
+def test_the_row_of_an_agreement_that_changed_is_shown() -> None:
+    room = Room()
+    room.hand_in(scheme="sc-pollution-control", category=["水污染治理"], grade="一级")
+    room.world.publish()
+
+    def lower(text: Any) -> None:
+        for row in text["equivalences"]:
+            if (row["from"]["scheme"], row["from"]["grade"]) == ("sc-pollution-control", "一级"):
+                row["to"]["grade"] = "乙级"
+
+    def drawn() -> tuple[Unsigned[TenderReceipt], CheckedDocuments]:
+        made = opening(room, requirement(minGrade="甲级"))
+        text = made.trust.chain.in_force_or_last(LATER).text
+        return draw(made, LATER), CheckedDocuments(made.tender.body, made.bidders.body, text)
+
+    before, checked = drawn()
+    room.world.amend(lower)
+    room.world.now = LATER
+    room.world.publish()
+    after, checked_then = drawn()
+    (cell,) = compare_receipts(before.body, after.body, (checked, checked_then)).cells
+    rows = [cause for cause in cell.causes if cause.code == "agreement-row"]
+    assert [(row.facts["category"], row.facts["before"], row.facts["after"]) for row in rows] == [
+        ("水污染治理", "甲级", "乙级")
+    ]
+    assert "现视同 乙级，此前视同 甲级" in say_cause(rows[0], "zh")
+
+
 def test_policy_and_software(room: Room) -> None:
     """With a bundle of two days the stricter policy leaves everything open."""
     now = OPENING + timedelta(days=2)

@@ -355,5 +355,9 @@ def say_cause(cause: ChangeCause, lang: Lang, names: AgreementNames | None = Non
         if not facts["begins"]:
             return tell(CAUSES["status-event:over"], lang, **facts)
     same = CAUSES.get(f"{cause.code}:same") if facts.get("before") == facts.get("after") else None
+    if "before" in facts and facts["before"] is None:
+        same = CAUSES.get(f"{cause.code}:new")
+    elif "after" in facts and facts["after"] is None:
+        same = CAUSES.get(f"{cause.code}:dropped")
     many = CAUSES.get(f"{cause.code}:many") if "more" in facts else None
     return tell(same or many or CAUSES[cause.code], lang, **facts)
