@@ -64,10 +64,8 @@ def _documents_of(record: KeptRecord) -> CheckedDocuments | None:
         return None
     trust = record.trust()
     agreed = trust.chain.in_force_or_last(header.now) if trust is not None else None
-    is_checked = agreed is not None and agreed.digest == header.trust.digest
-    return CheckedDocuments(
-        tender.body, bidders.body, agreed.text if agreed is not None and is_checked else None
-    )
+    text = agreed.text if agreed is not None and agreed.digest == header.trust.digest else None
+    return CheckedDocuments(tender.body, bidders.body, text)
 
 
 def _find_breaks(before: KeptRecord, after: KeptRecord) -> Iterator[tuple[str, JsonObject]]:

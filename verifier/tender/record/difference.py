@@ -25,8 +25,8 @@ from verifier.tender.record.document import (
 from verifier.tender.record.versions import compare_agreements
 
 CauseCode = Literal[
-    "input", "status-event", "tender", "bidders", "agreement", "agreement-row", "policy", "date", "trust-data",
-    "software", "pack-files", "unexplained",
+    "input", "status-event", "tender", "bidders", "agreement", "agreement-row", "policy", "date",
+    "trust-data", "software", "pack-files", "unexplained",
 ]  # fmt: skip
 _OF_STATUS = frozenset({"revoked", "suspended", "superseded"})
 _OF_AGREEMENT = frozenset(

@@ -243,11 +243,12 @@ def test_the_row_of_an_agreement_that_changed_is_shown() -> None:
     room.world.publish()
     after, checked_then = drawn()
     (cell,) = compare_receipts(before.body, after.body, (checked, checked_then)).cells
-    rows = [cause for cause in cell.causes if cause.code == "agreement-row"]
+    assert [cause.code for cause in cell.causes] == ["agreement", "agreement-row"]
+    rows = cell.causes[1:]
     assert [(row.facts["category"], row.facts["before"], row.facts["after"]) for row in rows] == [
         ("水污染治理", "甲级", "乙级")
     ]
-    assert "现视同 乙级，此前视同 甲级" in say_cause(rows[0], "zh")
+    assert "现视同乙级，此前视同甲级" in say_cause(rows[0], "zh")
 
 
 def test_policy_and_software(room: Room) -> None:
