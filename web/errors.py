@@ -35,7 +35,7 @@ class BrandError(SpokenError):
             "Line {line:number} of the emblem: the element {found:quoted} is not taken, or not at this place.",
             "徽标第 {line:number} 行：不接受元素 {found:quoted}，或其位置不对。",
             "An emblem is one “svg” (xmlns=\"http://www.w3.org/2000/svg\") of {known:codes}. Turn everything else into paths, or delete it.",
-            "徽标由一个“svg”（xmlns=\"http://www.w3.org/2000/svg\"）构成，其中可用 {known:codes}。其余请转换为路径，或删去。"),
+            "徽标由一个“svg”构成，命名空间为“http://www.w3.org/2000/svg”，其中可用 {known:codes}。其余请转换为路径，或删去。"),
         "emblem-attribute": Message(
             "Line {line:number} of the emblem: {element:quoted} may not have the attribute {found:quoted}.",
             "徽标第 {line:number} 行：{element:quoted} 不得有属性 {found:quoted}。",
