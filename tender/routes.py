@@ -14,7 +14,7 @@ from api.answers.standings.log_receipts import receipts_of
 from api.answers.worker_pool import Job
 from api.http.body import JSON_TYPES, MAX_WHOLE_BYTES, in_a_moment, is_short
 from api.http.costs import costs
-from api.http.openapi import answers, body, ref
+from api.http.openapi import described
 from api.http.responses import json_response
 from api.node import Node, node_of
 from signing.errors import HurenError
@@ -28,9 +28,7 @@ router = APIRouter(tags=["officer"])
     dependencies=costs(kib=20_480, verifications=390_000, parts=9_500),
     operation_id="checkTender",
     summary="Check the certificates of a bid opening · 按招标要求核验各投标人的证书",
-    openapi_extra=body(ref("TenderCheckRequest")),
-    responses=answers(ref("TenderCheckView"), 400, 408, 413, 415, 422, 503),
-    response_class=Response,
+    **described("TenderCheckView", 400, 408, 413, 415, 422, 503, body="TenderCheckRequest"),
 )
 async def check_tender(request: Request) -> Response:
     """Each requirement of each bidder: met, not met, or it cannot be established, and why; nobody is ranked.

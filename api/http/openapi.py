@@ -1,12 +1,13 @@
 """The OpenAPI 3.1 document: what the routes declare, with the schemas of `wire` and problems everywhere."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
+from starlette.responses import Response
 
 from api.http.problems import MEDIA_TYPE as PROBLEM_TYPE
 from api.http.problems import TITLES
@@ -46,6 +47,10 @@ _WIRES = (
     node_models,
     trqp_models,
 )
+Shape = str | dict[str, Any]
+"""The name of a model of `wire`, or a schema."""
+OBJECT: dict[str, Any] = {"type": "object"}
+TEXT: dict[str, Any] = {"type": "string"}
 _REF = "#/components/schemas/{model}"
 FILE: dict[str, Any] = {"type": "string", "format": "binary"}
 """Bytes; OpenAPI 3.1 would let the media type say it alone, generators read `format`."""
@@ -67,21 +72,40 @@ _ANYWHERE = (429, 431, 500)
 NOT_MODIFIED, RATED = 304, 429
 
 
-def ref(model: str) -> dict[str, Any]:
-    """A reference to a schema of `wire`."""
-    return {"$ref": _REF.format(model=model)}
+def described(
+    shape: Shape,
+    *problems: int,
+    query: type[Model] | None = None,
+    body: Shape | None = None,
+    sent: str = "application/json",
+    media: str = "application/json",
+    text: str = "Answered. · 已答复。",
+    ok: Iterable[int] = (200,),
+) -> dict[str, Any]:
+    """What a route says of itself: what it gives, and the problems it may have beside those of every route.
+
+    It reads its query string into `query`, or its body, `sent` as one media type of several, itself.
+    """
+    extra: dict[str, Any] = {} if query is None else {"parameters": _parameters(query)}
+    if body is not None:
+        extra = {"requestBody": {"required": True, "content": {sent: {"schema": _schema(body)}}}}
+    content = {media: {"schema": _schema(shape)}}
+    given = {status: {"description": text, "content": content} for status in ok}
+    return {
+        "openapi_extra": extra,
+        "responses": _responses(given, problems),
+        "response_class": Response,
+    }
 
 
-def body(schema: dict[str, Any], media: str = "application/json") -> dict[str, Any]:
-    """`openapi_extra` for a route that reads its body itself; of several media types it names one."""
-    return {"requestBody": {"required": True, "content": {media: {"schema": schema}}}}
+def _schema(shape: Shape) -> dict[str, Any]:
+    return {"$ref": _REF.format(model=shape)} if isinstance(shape, str) else shape
 
 
-def query_parameters(model: type[Model]) -> dict[str, Any]:
-    """`openapi_extra` for a route that reads its query string into `model` itself."""
+def _parameters(model: type[Model]) -> list[dict[str, Any]]:
     schema = model.model_json_schema(schema_generator=StrictSchema)
     required = schema.get("required", ())
-    found = [
+    return [
         {
             "name": name,
             "in": "query",
@@ -91,28 +115,19 @@ def query_parameters(model: type[Model]) -> dict[str, Any]:
         }
         for name, member in schema["properties"].items()
     ]
-    return {"parameters": found}
 
 
-def answers(
-    schema: dict[str, Any],
-    *problems: int,
-    media: str = "application/json",
-    text: str = "Answered. · 已答复。",
-    ok: Iterable[int] = (200,),
+def _responses(
+    given: Mapping[int, dict[str, Any]], problems: tuple[int, ...]
 ) -> dict[int | str, dict[str, Any]]:
-    """`responses` of a route: what it gives, and the problems it may have beside those of every route."""
-    content = {media: {"schema": schema}}
-    found: dict[int | str, dict[str, Any]] = {
-        status: {"description": text, "content": content} for status in ok
-    }
+    found: dict[int | str, dict[str, Any]] = {**given}
     if NOT_MODIFIED in problems:
         found[NOT_MODIFIED] = {"description": "You have it. · 与所持内容相同。"}
     for status in sorted({*problems, *_ANYWHERE} - {NOT_MODIFIED}):
         title = TITLES[status]
         found[status] = {
             "description": f"{title.en}. · {title.zh}。",
-            "content": {PROBLEM_TYPE: {"schema": ref("ProblemView")}},
+            "content": {PROBLEM_TYPE: {"schema": _schema("ProblemView")}},
         }
     for answer in found.values():
         answer["headers"] = _RATE

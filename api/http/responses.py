@@ -27,6 +27,7 @@ ASK_AGAIN = "public, no-cache"
 """For what changes: a cache keeps it and asks whether it still stands."""
 
 JSON = "application/json"
+PLAIN = "text/plain; charset=utf-8"
 BINARY = "application/octet-stream"
 """Hashes, which gzip makes no smaller."""
 _GZIP_FROM = 1024

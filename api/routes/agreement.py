@@ -12,7 +12,7 @@ from api.answers.standings.associations import is_recognised, may_issue
 from api.errors import ApiError
 from api.http.body import JSON_TYPES, parse_body
 from api.http.costs import costs
-from api.http.openapi import answers, body, query_parameters, ref
+from api.http.openapi import described
 from api.http.query import NoQuery, parse_query
 from api.http.responses import object_response
 from api.node import node_of
@@ -34,9 +34,7 @@ MAX_ASKED_BYTES = 16 * 1024
     dependencies=costs(),
     operation_id="listAssociations",
     summary="The parties of the agreement in force · 现行协议的成员",
-    openapi_extra=query_parameters(NoQuery),
-    responses=answers(ref("AssociationsView"), 400, 422, 503),
-    response_class=Response,
+    **described("AssociationsView", 400, 422, 503, query=NoQuery),
 )
 async def list_associations(request: Request) -> Response:
     """Names come from the agreement, keys and dates from what the association has signed.
@@ -89,9 +87,7 @@ def _party(party: Party, trust: TrustStore, elsewhere: str | None) -> JsonObject
     dependencies=costs(),
     operation_id="listAgreements",
     summary="The versions of the agreement · 协议各版本",
-    openapi_extra=query_parameters(NoQuery),
-    responses=answers(ref("AgreementsView"), 400, 422, 503),
-    response_class=Response,
+    **described("AgreementsView", 400, 422, 503, query=NoQuery),
 )
 async def list_agreements(request: Request) -> Response:
     """The complete versions under this node's pin; compare the pin with your signed agreement.
@@ -124,9 +120,7 @@ def _line(version: AgreementVersion, trust: TrustStore, now: datetime) -> JsonOb
     dependencies=costs(kib=64),
     operation_id="getAgreement",
     summary="One version of the agreement · 协议的某一版本",
-    openapi_extra=query_parameters(NoQuery),
-    responses=answers(ref("AgreementView"), 400, 404, 422, 503),
-    response_class=Response,
+    **described("AgreementView", 400, 404, 422, 503, query=NoQuery),
 )
 async def get_agreement(request: Request, name: str, version: str) -> Response:
     """The common text and every signed half.
@@ -149,9 +143,7 @@ async def get_agreement(request: Request, name: str, version: str) -> Response:
     dependencies=costs(kib=64),
     operation_id="listSchemes",
     summary="Schemes, grants and equivalences in force · 现行评价办法、授权与对应关系",
-    openapi_extra=query_parameters(NoQuery),
-    responses=answers(ref("SchemesView"), 400, 422, 503),
-    response_class=Response,
+    **described("SchemesView", 400, 422, 503, query=NoQuery),
 )
 async def list_schemes(request: Request) -> Response:
     """As they stand in the text of the agreement in force.
@@ -177,9 +169,7 @@ AGREEMENT_URN = "urn:huren:agreement:"
     dependencies=costs(verifications=170, parts=1),
     operation_id="trqpAuthorization",
     summary="Whether an association may issue under a scheme (TRQP) · 协会可否按某办法发证（TRQP）",
-    openapi_extra=body(ref("TrqpRequest")),
-    responses=answers(ref("TrqpAuthorizationView"), *_ASKED),
-    response_class=Response,
+    **described("TrqpAuthorizationView", *_ASKED, body="TrqpRequest"),
 )
 async def authorize(request: Request) -> Response:
     """By the grants of the agreement in force then; another action than `issue` is authorized for nobody.
@@ -198,9 +188,7 @@ async def authorize(request: Request) -> Response:
     dependencies=costs(verifications=170, parts=1),
     operation_id="trqpRecognition",
     summary="Whether an association recognises what another issues (TRQP) · 协会是否认可他方所发凭证（TRQP）",
-    openapi_extra=body(ref("TrqpRequest")),
-    responses=answers(ref("TrqpRecognitionView"), *_ASKED),
-    response_class=Response,
+    **described("TrqpRecognitionView", *_ASKED, body="TrqpRequest"),
 )
 async def recognize(request: Request) -> Response:
     """Whether some grade of the scheme counts as one of the home's; what it has declined does not.

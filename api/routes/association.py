@@ -16,7 +16,7 @@ from api.answers.submissions import CREATED, HELD, Answer, admit_all, changes_tr
 from api.errors import ApiError
 from api.http.body import JSON_TYPES, NDJSON_TYPES, in_a_moment
 from api.http.costs import costs
-from api.http.openapi import FILE, answers, body, ref
+from api.http.openapi import FILE, described
 from api.http.problems import MEDIA_TYPE as PROBLEM_TYPE
 from api.http.problems import error_headers
 from api.http.responses import refuse_get
@@ -39,14 +39,13 @@ _PROBLEMS = (400, 408, 413, 415, 503)
     dependencies=costs(verifications=170, parts=1),
     operation_id="submit",
     summary="Submit one signed record · 提交一份已签名记录",
-    openapi_extra=body(ref("SignedDocument")),
-    responses=answers(
-        ref("ReceiptView"),
+    **described(
+        "ReceiptView",
         *_PROBLEMS, 409, 421, 422, 507,
+        body="SignedDocument",
         ok=(200, 201),
         text="201: stored; 200: was stored before. · 201：已存入；200：此前已存入。",
     ),
-    response_class=Response,
 )  # fmt: skip
 async def submit(request: Request) -> Response:
     """It is stored (201), was stored before (200) or is refused, with the verdict on a credential.
@@ -67,9 +66,7 @@ router.get("/api/v1/records/batch", dependencies=costs(verifications=0), include
     dependencies=costs(kib=16_384, verifications=390_000, parts=MAX_RECORDS),
     operation_id="submitBatch",
     summary="Submit up to 10,000 signed records, one a line · 提交至多 10,000 份已签名记录，一行一份",
-    openapi_extra=body(FILE, NDJSON_TYPES[0]),
-    responses=answers(ref("SubmissionView"), *_PROBLEMS, 507),
-    response_class=Response,
+    **described("SubmissionView", *_PROBLEMS, 507, body=FILE, sent=NDJSON_TYPES[0]),
 )
 async def submit_batch(request: Request) -> Response:
     """NDJSON. Every line is answered on its own, in order; a refusal stops nothing.

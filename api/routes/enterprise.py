@@ -13,7 +13,7 @@ from api.answers.standings.enterprises import EnterpriseCredentials, Holding, fi
 from api.answers.standings.numbers import find_answers
 from api.errors import ApiError
 from api.http.costs import FEWEST, costs
-from api.http.openapi import answers, query_parameters, ref
+from api.http.openapi import OBJECT, described
 from api.http.query import CredentialQuery, NoQuery, NumberProofQuery, NumberQuery, VerdictQuery, parse_query
 from api.http.responses import bytes_response, content_disposition, object_response
 from api.node import language_of, node_of
@@ -35,9 +35,7 @@ router = APIRouter(tags=["enterprise"])
     dependencies=costs(2_000, kib=256, verifications=1_050, parts=1_000),
     operation_id="listCredentials",
     summary="List credentials · 查询凭证",
-    openapi_extra=query_parameters(CredentialQuery),
-    responses=answers(ref("CredentialPageView"), 400, 422, 503),
-    response_class=Response,
+    **described("CredentialPageView", 400, 422, 503, query=CredentialQuery),
 )
 async def list_page(request: Request) -> Response:
     """A page of credentials; follow `next` until it is null. A page may be short before that.
@@ -58,9 +56,7 @@ async def list_page(request: Request) -> Response:
     dependencies=costs(40, kib=64, verifications=80),
     operation_id="getCredential",
     summary="A credential by id, certificate number or digest · 按标识、证书编号或摘要查凭证",
-    openapi_extra=query_parameters(VerdictQuery),
-    responses=answers(ref("CredentialView"), 400, 404, 422, 503),
-    response_class=Response,
+    **described("CredentialView", 400, 404, 422, 503, query=VerdictQuery),
 )
 async def get_credential(request: Request, reference: str) -> Response:
     """The signed document, its status events, how it stands, and the verdict of this node.
@@ -98,9 +94,7 @@ async def get_credential(request: Request, reference: str) -> Response:
     dependencies=costs(20, verifications=130),
     operation_id="lookUpNumber",
     summary="Is there a certificate of this number · 有无此编号的证书",
-    openapi_extra=query_parameters(NumberQuery),
-    responses=answers(ref("NumberAnswersView"), 400, 422, 503),
-    response_class=Response,
+    **described("NumberAnswersView", 400, 422, 503, query=NumberQuery),
 )
 async def look_up(request: Request) -> Response:
     """Found, no such number, or not covered, by each association, with the proof that anybody checks offline.
@@ -137,9 +131,7 @@ async def look_up(request: Request) -> Response:
     dependencies=costs(20, verifications=130),
     operation_id="getNumberProof",
     summary="The number proof of one association · 某协会的编号证明",
-    openapi_extra=query_parameters(NumberProofQuery),
-    responses=answers({"type": "object"}, 304, 400, 404, 422, 503),
-    response_class=Response,
+    **described(OBJECT, 304, 400, 404, 422, 503, query=NumberProofQuery),
 )
 async def get_number_proof(request: Request) -> Response:
     """That the number is there, or is not: the file for `huren lookup --proof`, checked with a bundle alone.
@@ -162,9 +154,7 @@ async def get_number_proof(request: Request) -> Response:
     dependencies=costs(130, kib=320, verifications=1_000),
     operation_id="getEnterprise",
     summary="An enterprise: all its credentials and what they count as · 企业的全部凭证及其互认",
-    openapi_extra=query_parameters(NoQuery),
-    responses=answers(ref("EnterpriseView"), 400, 404, 422, 503),
-    response_class=Response,
+    **described("EnterpriseView", 400, 404, 422, 503, query=NoQuery),
 )
 async def get_enterprise(request: Request, uscc: str) -> Response:
     """Every credential of the enterprise, how it stands today, and what its grade counts as with every party.

@@ -28,7 +28,7 @@ from api.answers.worker_pool import Pieces
 from api.errors import ApiError
 from api.http.body import JSON_TYPES, MAX_WHOLE_BYTES, in_a_moment, max_one_bytes, parse_body
 from api.http.costs import costs
-from api.http.openapi import answers, body, ref
+from api.http.openapi import described
 from api.http.responses import json_response, refuse_get
 from api.node import Node, language_of, node_of
 from api.wire.models import MAX_BATCH, BatchRequest, VerificationRequest
@@ -47,9 +47,7 @@ _PROBLEMS = (400, 408, 413, 415, 422, 503)
     dependencies=costs(verifications=170, parts=1),
     operation_id="verify",
     summary="Verify a credential · 核验一份凭证",
-    openapi_extra=body(ref("VerificationRequest")),
-    responses=answers(ref("VerdictView"), *_PROBLEMS),
-    response_class=Response,
+    **described("VerdictView", *_PROBLEMS, body="VerificationRequest"),
 )
 async def verify_one(request: Request) -> Response:
     """The verdict on a credential. Whatever the credential is, the answer is 200 with a verdict.
@@ -85,9 +83,7 @@ async def _with_beside(node: Node, questions: list[Question]) -> list[Question]:
     dependencies=costs(kib=8_192, verifications=40_000, parts=MAX_BATCH),
     operation_id="verifyBatch",
     summary="Verify up to 1,000 credentials · 一次核验至多 1,000 份凭证",
-    openapi_extra=body(ref("BatchRequest")),
-    responses=answers(ref("VerdictsView"), *_PROBLEMS),
-    response_class=Response,
+    **described("VerdictsView", *_PROBLEMS, body="BatchRequest"),
 )
 async def verify_batch(request: Request) -> Response:
     """The verdicts on many credentials, in their order; each, or 4 KiB, costs a token of the rate limit.
@@ -137,9 +133,7 @@ async def _answer_questions(node: Node, asked: list[Question], request: Request)
     dependencies=costs(verifications=170, parts=1),
     operation_id="vcalmVerifyCredential",
     summary="Verify a credential as VCALM clients do · 按 VCALM 接口核验",
-    openapi_extra=body(ref("VcVerifyRequest")),
-    responses=answers(ref("VcVerifyView"), 400, 408, 413, 415, 503),
-    response_class=Response,
+    **described("VcVerifyView", 400, 408, 413, 415, 503, body="VcVerifyRequest"),
 )
 async def verify_vcalm(request: Request) -> Response:
     """`verified` is true for the outcome valid alone; the codes stand in `problemDetails`.
@@ -165,9 +159,7 @@ router.get("/credentials/verify", dependencies=costs(verifications=0), include_i
     dependencies=costs(kib=512, verifications=10_000, parts=MAX_PRESENTED),
     operation_id="vcalmVerifyPresentation",
     summary="Verify the credentials of a presentation as VCALM clients do · 按 VCALM 接口核验出示中的凭证",
-    openapi_extra=body(ref("VpVerifyRequest")),
-    responses=answers(ref("VpVerifyView"), 400, 408, 413, 415, 503),
-    response_class=Response,
+    **described("VpVerifyView", 400, 408, 413, 415, 503, body="VpVerifyRequest"),
 )
 async def verify_presentation(request: Request) -> Response:
     """Send it as `presentation`, without a proof: holders have no keys in the agreement, so a proof of

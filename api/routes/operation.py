@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from api.errors import ApiError
 from api.http.costs import costs
-from api.http.openapi import answers, ref
+from api.http.openapi import described
 from api.http.problems import problem_response
 from api.http.responses import bytes_response, object_response
 from api.metrics import MEDIA_TYPE
@@ -22,8 +22,7 @@ router = APIRouter(tags=["operation"])
     dependencies=costs(verifications=0),
     operation_id="health",
     summary="Whether the process answers · 进程是否应答",
-    responses=answers(ref("HealthView")),
-    response_class=Response,
+    **described("HealthView"),
 )
 async def get_health(_: Request) -> Response:
     """Asks nothing else.
@@ -38,8 +37,7 @@ async def get_health(_: Request) -> Response:
     dependencies=costs(verifications=100),
     operation_id="ready",
     summary="Whether the node can serve · 节点是否就绪",
-    responses=answers(ref("ReadyView"), 503),
-    response_class=Response,
+    **described("ReadyView", 503),
 )
 async def get_readiness(request: Request) -> Response:
     """The database answers, has the tables of this version and is no old copy; disk and pages are sound;
@@ -69,8 +67,7 @@ async def get_readiness(request: Request) -> Response:
     dependencies=costs(verifications=100),
     operation_id="getNode",
     summary="What this node is and keeps · 本节点的版本与所存内容",
-    responses=answers(ref("NodeView"), 304),
-    response_class=Response,
+    **described("NodeView", 304),
 )
 async def get_node(request: Request) -> Response:
     """Version, agreement and pin, records and log of each association, and the most that is taken at once.

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from api.errors import ApiError
 from api.http.costs import costs
-from api.http.openapi import FILE, answers, query_parameters
+from api.http.openapi import FILE, described
 from api.http.query import PaperQuery, parse_query
 from api.http.responses import PAGE, bytes_response, content_disposition
 from api.node import Node, node_of
@@ -96,7 +96,5 @@ for _file, (_verifications, _media, _name, _summary) in _FILES.items():
         name=PAGE,
         operation_id=f"get{_name}",
         summary=_summary,
-        openapi_extra=query_parameters(PaperQuery),
-        responses=answers(FILE, 304, 400, 404, 409, 422, 503, media=_media),
-        response_class=Response,
+        **described(FILE, 304, 400, 404, 409, 422, 503, query=PaperQuery, media=_media),
     )

@@ -15,8 +15,8 @@ from starlette.responses import Response
 
 from api.errors import ApiError
 from api.http.costs import costs
-from api.http.openapi import answers, ref
-from api.http.responses import BINARY, FOR_EVER, bytes_response, content_disposition, object_response
+from api.http.openapi import OBJECT, TEXT, described
+from api.http.responses import BINARY, FOR_EVER, PLAIN, bytes_response, content_disposition, object_response
 from api.node import node_of
 from api.routes.logs.site import at_site, found, issuer_at
 from credentials.context import HUREN_CONTEXT_DOCUMENT
@@ -39,8 +39,6 @@ router = APIRouter(tags=["publication"])
 _DIGEST = re.compile(DIGEST_PATTERN)
 _SAMPLES = (".json", ".zip")
 """What a page may offer of the samples: certificates, and a bid opening."""
-_OBJECT = {"type": "object"}
-_TEXT = {"type": "string"}
 
 
 @router.get(
@@ -48,8 +46,7 @@ _TEXT = {"type": "string"}
     dependencies=costs(kib=512),
     operation_id="getBundle",
     summary="All a verifier needs offline · 离线核验所需的一切",
-    responses=answers(_OBJECT, 304, 503),
-    response_class=Response,
+    **described(OBJECT, 304, 503),
 )
 @router.get("/bundle.json", dependencies=costs(kib=512), include_in_schema=False)
 async def get_bundle(request: Request) -> Response:
@@ -66,8 +63,7 @@ async def get_bundle(request: Request) -> Response:
     dependencies=costs(),
     operation_id="getTrust",
     summary="Pin and digest of the trust data · 指纹与信任包摘要",
-    responses=answers(ref("NodeTrustView"), 304, 503),
-    response_class=Response,
+    **described("NodeTrustView", 304, 503),
 )
 async def get_trust(request: Request) -> Response:
     """What a verifier compares before it fetches the bundle; compare the words with your agreement.
@@ -90,8 +86,7 @@ async def get_trust(request: Request) -> Response:
     dependencies=costs(4, kib=64),
     operation_id="getRecord",
     summary="A signed document by its digest · 按摘要取已签名文件",
-    responses=answers(_OBJECT, 304, 404, 503),
-    response_class=Response,
+    **described(OBJECT, 304, 404, 503),
 )
 async def get_record(request: Request, digest: str) -> Response:
     """The exact JCS bytes whose SHA-256 is `digest`; they never change.
@@ -131,8 +126,7 @@ def _find_named(registry: Registry, digest: str) -> tuple[bytes, str]:
     dependencies=costs(4, verifications=100),
     operation_id="getLogProof",
     summary="The log proof of a record · 记录的日志存在性证明",
-    responses=answers(_TEXT, 304, 404, 503, media="text/plain; charset=utf-8"),
-    response_class=Response,
+    **described(TEXT, 304, 404, 503, media=PLAIN),
 )
 async def get_log_proof(request: Request, digest: str) -> Response:
     """C2SP tlog-proof under the newest checkpoint of the association's log.
@@ -146,7 +140,7 @@ async def get_log_proof(request: Request, digest: str) -> Response:
     proof = await run_in_threadpool(prove_logged, registry, digest, now=now)
     _, name = await run_in_threadpool(_find_named, registry, digest)
     called = {"Content-Disposition": content_disposition(f"{name}-proof", "txt")}
-    return bytes_response(request, proof, media="text/plain; charset=utf-8", headers=called)
+    return bytes_response(request, proof, media=PLAIN, headers=called)
 
 
 @router.get(
@@ -154,8 +148,7 @@ async def get_log_proof(request: Request, digest: str) -> Response:
     dependencies=costs(kib=64),
     operation_id="getContext",
     summary="The JSON-LD context · JSON-LD 上下文",
-    responses=answers(_OBJECT, 304, media="application/ld+json"),
-    response_class=Response,
+    **described(OBJECT, 304, media="application/ld+json"),
 )
 async def get_context(request: Request) -> Response:
     """What https://w3id.org/huren/v1 stands for.
@@ -170,8 +163,7 @@ async def get_context(request: Request) -> Response:
     dependencies=costs(kib=64, verifications=120),
     operation_id="getSchema",
     summary="The JSON schema of a signed document · 已签名文件的 JSON Schema",
-    responses=answers(_OBJECT, 304, 404, media=SCHEMA_TYPE),
-    response_class=Response,
+    **described(OBJECT, 304, 404, media=SCHEMA_TYPE),
 )
 async def get_schema(request: Request, kind: str) -> Response:
     """By kind: agreement, key-list, capability, credit, status-event, salvage, manifest, status-list.
@@ -190,8 +182,7 @@ async def get_schema(request: Request, kind: str) -> Response:
     dependencies=costs(4, kib=64, verifications=80),
     operation_id="getStatusList",
     summary="A status list of the association at this address · 本地址协会的状态列表",
-    responses=answers(_OBJECT, 304, 404, 503),
-    response_class=Response,
+    **described(OBJECT, 304, 404, 503),
 )
 async def get_status_list(request: Request, purpose: str, number: str) -> Response:
     """A W3C bitstring status list of what is revoked or suspended, as a signed credential.
@@ -216,8 +207,7 @@ async def get_status_list(request: Request, purpose: str, number: str) -> Respon
     dependencies=costs(),
     operation_id="getDidDocument",
     summary="The key list of the association at this address · 本地址协会的密钥清单",
-    responses=answers(_OBJECT, 304, 404, 503),
-    response_class=Response,
+    **described(OBJECT, 304, 404, 503),
 )
 async def get_did_document(request: Request) -> Response:
     """Its did:web document (did:web method, 3.2).

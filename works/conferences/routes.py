@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.http.costs import costs
-from api.http.openapi import answers, query_parameters, ref
+from api.http.openapi import described
 from api.http.query import NoQuery, parse_query
 from api.http.responses import object_response
 from api.node import language_of, node_of
@@ -30,9 +30,7 @@ router = APIRouter(tags=["agreement"])
     dependencies=costs(60, kib=64, verifications=800),
     operation_id="listResolutions",
     summary="List resolutions · 查询决议",
-    openapi_extra=query_parameters(ResolutionQuery),
-    responses=answers(ref("ResolutionPageView"), 400, 422, 503),
-    response_class=Response,
+    **described("ResolutionPageView", 400, 422, 503, query=ResolutionQuery),
 )
 async def list_page(request: Request) -> Response:
     """What joint conferences resolved, the newest first; follow `next` until it is null.
@@ -59,9 +57,7 @@ async def list_page(request: Request) -> Response:
     dependencies=costs(60, kib=64, verifications=900),
     operation_id="getResolution",
     summary="A resolution by number or digest · 按编号或摘要查决议",
-    openapi_extra=query_parameters(NoQuery),
-    responses=answers(ref("ResolutionView"), 400, 404, 422, 503),
-    response_class=Response,
+    **described("ResolutionView", 400, 404, 422, 503, query=NoQuery),
 )
 async def get_resolution(request: Request, reference: str) -> Response:
     """Items and dissent as they were signed, who signed, what it adopts, what is open, this node's verdict.
@@ -88,9 +84,7 @@ async def get_resolution(request: Request, reference: str) -> Response:
     dependencies=costs(60, kib=64, verifications=900),
     operation_id="listOpenItems",
     summary="List open items · 查询未办议项",
-    openapi_extra=query_parameters(OpenItemQuery),
-    responses=answers(ref("OpenItemPageView"), 400, 422, 503),
-    response_class=Response,
+    **described("OpenItemPageView", 400, 422, 503, query=OpenItemQuery),
 )
 async def list_open(request: Request) -> Response:
     """What adopted resolutions still ask, the next due first; follow `next` until it is null.
@@ -117,9 +111,7 @@ async def list_open(request: Request) -> Response:
     dependencies=costs(80, verifications=1_300),
     operation_id="listStandards",
     summary="List standards · 查询统一标准",
-    openapi_extra=query_parameters(StandardListQuery),
-    responses=answers(ref("StandardPageView"), 400, 422, 503),
-    response_class=Response,
+    **described("StandardPageView", 400, 422, 503, query=StandardListQuery),
 )
 async def list_codes(request: Request) -> Response:
     """The newest adopted version of each standard, else its newest draft; follow `next` until it is null.
@@ -137,9 +129,7 @@ async def list_codes(request: Request) -> Response:
     dependencies=costs(220, verifications=600),
     operation_id="getStandard",
     summary="A standard with its versions · 统一标准及其各版",
-    openapi_extra=query_parameters(StandardTextQuery),
-    responses=answers(ref("StandardView"), 400, 404, 422, 503),
-    response_class=Response,
+    **described("StandardView", 400, 404, 422, 503, query=StandardTextQuery),
 )
 async def get_standard(request: Request, code: str) -> Response:
     """The signed text beside the version before, clause by clause, all versions, and this node's verdict.

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from api.answers.questions import Question, check_question, read_at
 from api.http.costs import FEWEST, costs
-from api.http.openapi import answers, query_parameters, ref
+from api.http.openapi import described
 from api.http.query import parse_query
 from api.http.responses import object_response
 from api.node import language_of, node_of
@@ -25,9 +25,7 @@ router = APIRouter(tags=["enterprise"])
     dependencies=costs(2_000, kib=512, verifications=1_040, parts=1_000),
     operation_id="listNotices",
     summary="List notices · 查询公告",
-    openapi_extra=query_parameters(NoticeQuery),
-    responses=answers(ref("NoticePageView"), 400, 422, 503),
-    response_class=Response,
+    **described("NoticePageView", 400, 422, 503, query=NoticeQuery),
 )
 async def list_page(request: Request) -> Response:
     """Events, calls, needs, drafts of standards, plans; follow `next` until it is null.
@@ -48,9 +46,7 @@ async def list_page(request: Request) -> Response:
     dependencies=costs(20, verifications=80),
     operation_id="getNotice",
     summary="A notice by id or digest · 按标识或摘要查公告",
-    openapi_extra=query_parameters(NoticeTimeQuery),
-    responses=answers(ref("NoticeView"), 400, 404, 422, 503),
-    response_class=Response,
+    **described("NoticeView", 400, 404, 422, 503, query=NoticeTimeQuery),
 )
 async def get_notice(request: Request, reference: str) -> Response:
     """The signed document, whether it was taken back, and the verdict of this node.

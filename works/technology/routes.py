@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api.answers.questions import check_past, read_at
 from api.errors import ApiError
 from api.http.costs import costs
-from api.http.openapi import answers, query_parameters, ref
+from api.http.openapi import described
 from api.http.query import parse_query
 from api.http.responses import object_response
 from api.node import language_of, node_of
@@ -33,9 +33,7 @@ for_need = APIRouter(tags=["enterprise"])
     dependencies=costs(200, kib=96, verifications=1_500),
     operation_id="listTechnologies",
     summary="Search technologies · 查询技术",
-    openapi_extra=query_parameters(TechnologySearchQuery),
-    responses=answers(ref("TechnologyPageView"), 400, 422, 503),
-    response_class=Response,
+    **described("TechnologyPageView", 400, 422, 503, query=TechnologySearchQuery),
 )
 async def list_technologies(request: Request) -> Response:
     """A page of technologies: those that meet every limit first, then those that do not state one as asked.
@@ -58,9 +56,7 @@ async def list_technologies(request: Request) -> Response:
     dependencies=costs(12, verifications=150),
     operation_id="getTechnology",
     summary="A technology by id or digest · 按标识或摘要查技术",
-    openapi_extra=query_parameters(HeldTechnologyQuery),
-    responses=answers(ref("TechnologyView"), 400, 404, 422, 503),
-    response_class=Response,
+    **described("TechnologyView", 400, 404, 422, 503, query=HeldTechnologyQuery),
 )
 async def get_technology(request: Request, reference: str) -> Response:
     """The signed record, what other associations say of it, its status events, and the verdict of this node.
@@ -84,9 +80,7 @@ async def get_technology(request: Request, reference: str) -> Response:
     dependencies=costs(200, kib=64, verifications=1_500),
     operation_id="listMatches",
     summary="Technologies for a need · 匹配技术需求的技术",
-    openapi_extra=query_parameters(MatchQuery),
-    responses=answers(ref("TechnologyPageView"), 400, 404, 422, 503),
-    response_class=Response,
+    **described("TechnologyPageView", 400, 404, 422, 503, query=MatchQuery),
 )
 async def list_matches(request: Request, reference: str) -> Response:
     """Those that meet every limit of the need first, then those that do not state one; none that misses one.

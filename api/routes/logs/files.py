@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.http.costs import costs
-from api.http.openapi import FILE, answers
-from api.http.responses import ASK_AGAIN, BINARY, FOR_EVER, bytes_response
+from api.http.openapi import FILE, TEXT, described
+from api.http.responses import ASK_AGAIN, BINARY, FOR_EVER, PLAIN, bytes_response
 from api.node import node_of
 from api.routes.logs.site import at_site, found, issuer_at
 from registry.log.cosignatures import newest_note
@@ -20,7 +20,6 @@ from registry.publishing.static_tree import format_log_keys
 
 router = APIRouter(tags=["publication"])
 
-_TEXT = {"type": "string"}
 _SIZE = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
 
 
@@ -30,8 +29,7 @@ _SIZE = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
     dependencies=costs(),
     operation_id="getCheckpoint",
     summary="The newest log head of the association at this address · 本地址协会最新的日志头",
-    responses=answers(_TEXT, 304, 404, 503, media="text/plain; charset=utf-8"),
-    response_class=Response,
+    **described(TEXT, 304, 404, 503, media=PLAIN),
 )
 async def get_checkpoint(request: Request) -> Response:
     """C2SP tlog-checkpoint.
@@ -40,7 +38,7 @@ async def get_checkpoint(request: Request) -> Response:
     """
     issuer = await issuer_at(request)
     note = found(await node_of(request).read(lambda view: newest_note(view, issuer)))
-    return bytes_response(request, note.encode(), media="text/plain; charset=utf-8")
+    return bytes_response(request, note.encode(), media=PLAIN)
 
 
 @at_site(
@@ -49,8 +47,7 @@ async def get_checkpoint(request: Request) -> Response:
     dependencies=costs(),
     operation_id="getLogKey",
     summary="What the log heads of the association at this address verify under · 核验本地址协会日志头的公钥",
-    responses=answers(_TEXT, 304, 404, 503, media="text/plain; charset=utf-8"),
-    response_class=Response,
+    **described(TEXT, 304, 404, 503, media=PLAIN),
 )
 async def get_log_key(request: Request) -> Response:
     """C2SP signed-note verifier keys (vkey), one a line, newest first.
@@ -59,7 +56,7 @@ async def get_log_key(request: Request) -> Response:
     """
     issuer = await issuer_at(request)
     party = found((await node_of(request).trust.current()).store.party(issuer))
-    return bytes_response(request, format_log_keys(party), media="text/plain; charset=utf-8")
+    return bytes_response(request, format_log_keys(party), media=PLAIN)
 
 
 @at_site(
@@ -68,8 +65,7 @@ async def get_log_key(request: Request) -> Response:
     dependencies=costs(verifications=60),
     operation_id="getLogTile",
     summary="A tile of the log of the association at this address · 本地址协会日志的分片",
-    responses=answers(FILE, 304, 404, 503, media=BINARY),
-    response_class=Response,
+    **described(FILE, 304, 404, 503, media=BINARY),
 )
 async def get_log_tile(request: Request, tile: str) -> Response:
     """C2SP tlog-tiles: `0/x001/234`, `entries/000.p/17`; hashes and entries never change.
@@ -87,8 +83,7 @@ async def get_log_tile(request: Request, tile: str) -> Response:
     dependencies=costs(256, kib=256, verifications=60),
     operation_id="getLogPack",
     summary="Records of the log of the association at this address · 本地址协会日志的记录，每包 256 份",
-    responses=answers(FILE, 304, 404, 503, media=BINARY),
-    response_class=Response,
+    **described(FILE, 304, 404, 503, media=BINARY),
 )
 async def get_log_pack(request: Request, pack: str) -> Response:
     """One record a line, gzipped; their SHA-256 are the entries: `x001/234.ndjson.gz`, `000.p/17.ndjson.gz`.
@@ -120,7 +115,7 @@ async def get_cosigned(request: Request, size: str) -> Response:
     issuer = await issuer_at(request)
     found(_SIZE.fullmatch(size))
     note = found(await node_of(request).read(lambda view: cosigned_note(view, issuer, int(size))))
-    return bytes_response(request, note.encode(), media="text/plain; charset=utf-8")
+    return bytes_response(request, note.encode(), media=PLAIN)
 
 
 @router.get("/trust.json", dependencies=costs(20, kib=512, verifications=80), include_in_schema=False)

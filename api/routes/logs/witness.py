@@ -6,8 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.http.costs import costs
-from api.http.openapi import FILE, answers, body
-from api.http.responses import bytes_response
+from api.http.openapi import FILE, TEXT, described
+from api.http.responses import BINARY, PLAIN, bytes_response
 from api.node import node_of
 from api.routes.logs.site import found
 from registry.publishing.log_files import witness_path, witnessed_note
@@ -16,11 +16,10 @@ from registry.view.view import RegistryView
 
 router = APIRouter(tags=["publication"])
 
-_TEXT = {"type": "string"}
 _PROBLEMS = (400, 403, 404, 408, 409, 413, 415, 422, 503)
 _SIZE_TYPE = "text/x.tlog.size"
-_RESPONSES = answers(_TEXT, *_PROBLEMS, media="text/plain; charset=utf-8")
-_RESPONSES[409]["description"] = (
+_DESCRIBED = described(TEXT, *_PROBLEMS, body=FILE, sent=BINARY, media=PLAIN)
+_DESCRIBED["responses"][409]["description"] = (
     "The size witnessed last as text/x.tlog.size, if the old one is another; "
     "a problem without a size, if the log has forked. · "
     "旧大小与最后见证的不符时，以 text/x.tlog.size 给出后者；"
@@ -38,7 +37,7 @@ async def get_witnessed(request: Request, log: str) -> Response:
         return witnessed_note(view, issuer) if issuer is not None else None
 
     note = found(await node_of(request).read(find))
-    return bytes_response(request, note.encode(), media="text/plain; charset=utf-8")
+    return bytes_response(request, note.encode(), media=PLAIN)
 
 
 @router.post(
@@ -46,9 +45,7 @@ async def get_witnessed(request: Request, log: str) -> Response:
     dependencies=costs(verifications=170, parts=1),
     operation_id="addCheckpoint",
     summary="Have a log head cosigned · 请求联署日志头",
-    openapi_extra=body(FILE, "application/octet-stream"),
-    responses=_RESPONSES,
-    response_class=Response,
+    **_DESCRIBED,
 )
 async def post_checkpoint(request: Request) -> Response:
     """C2SP tlog-witness add-checkpoint: old size, consistency proof, checkpoint; the answer are cosignatures.
@@ -65,4 +62,4 @@ async def post_checkpoint(request: Request) -> Response:
     except SizeError as error:
         return Response(f"{error.size}\n".encode(), 409, {"Content-Type": _SIZE_TYPE})
     node.trust.note_change()
-    return Response(lines.encode(), media_type="text/plain; charset=utf-8")
+    return Response(lines.encode(), media_type=PLAIN)
