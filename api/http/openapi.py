@@ -1,6 +1,6 @@
 """The OpenAPI 3.1 document: what the routes declare, with the schemas of `wire` and problems everywhere."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from types import ModuleType
 from typing import Any
 
@@ -82,20 +82,22 @@ def described(
     text: str = "Answered. · 已答复。",
     ok: Iterable[int] = (200,),
 ) -> dict[str, Any]:
-    """What a route says of itself: what it gives, and the problems it may have beside those of every route.
+    """Describe a route: what it gives, and the problems it may have beside those of every route.
 
     It reads its query string into `query`, or its body, `sent` as one media type of several, itself.
     """
-    extra: dict[str, Any] = {} if query is None else {"parameters": _parameters(query)}
+    extra: dict[str, Any] = {"parameters": _parameters(query)} if query is not None else {}
     if body is not None:
         extra = {"requestBody": {"required": True, "content": {sent: {"schema": _schema(body)}}}}
     content = {media: {"schema": _schema(shape)}}
-    given = {status: {"description": text, "content": content} for status in ok}
-    return {
-        "openapi_extra": extra,
-        "responses": _responses(given, problems),
-        "response_class": Response,
+    given: dict[int | str, dict[str, Any]] = {
+        status: {"description": text, "content": content} for status in ok
     }
+    responses = given | _refusals(problems)
+    for answer in responses.values():
+        answer["headers"] = _RATE
+    responses[RATED]["headers"] = _RATE | _RETRY
+    return {"openapi_extra": extra, "responses": responses, "response_class": Response}
 
 
 def _schema(shape: Shape) -> dict[str, Any]:
@@ -117,10 +119,8 @@ def _parameters(model: type[Model]) -> list[dict[str, Any]]:
     ]
 
 
-def _responses(
-    given: Mapping[int, dict[str, Any]], problems: tuple[int, ...]
-) -> dict[int | str, dict[str, Any]]:
-    found: dict[int | str, dict[str, Any]] = {**given}
+def _refusals(problems: tuple[int, ...]) -> dict[int | str, dict[str, Any]]:
+    found: dict[int | str, dict[str, Any]] = {}
     if NOT_MODIFIED in problems:
         found[NOT_MODIFIED] = {"description": "You have it. · 与所持内容相同。"}
     for status in sorted({*problems, *_ANYWHERE} - {NOT_MODIFIED}):
@@ -129,9 +129,6 @@ def _responses(
             "description": f"{title.en}. · {title.zh}。",
             "content": {PROBLEM_TYPE: {"schema": _schema("ProblemView")}},
         }
-    for answer in found.values():
-        answer["headers"] = _RATE
-    found[RATED]["headers"] = _RATE | _RETRY
     return found
 
 

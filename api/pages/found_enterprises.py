@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from api.answers.paging import ListPage
 from api.answers.questions import POLICY
-from api.answers.standings.credential_lists import Page
+from api.answers.standings.credential_lists import FoundCredential
 from api.answers.standings.log_receipts import receipts_of
 from api.visit import Visit
 from api.wire.models import STANDINGS
-from credentials.documents.assessment import Assessment
-from credentials.record import JsonObject, Record
+from credentials.record import JsonObject
 from credentials.words.divisions import division_name, division_of
 from verifier import verify_record
 from verifier.reasons import Headline, headline
@@ -30,19 +30,17 @@ class FoundEnterprise(NamedTuple):
     more: int
 
 
-def group_lines(page: Page) -> list[FoundEnterprise]:
+def group_lines(page: ListPage[FoundCredential]) -> list[FoundEnterprise]:
     """The enterprises in the order of their first lines; each is called what its newest term calls it."""
-    groups: dict[str, list[tuple[JsonObject, Record[Assessment]]]] = {}
-    for line, record in zip(page.items, page.records, strict=True):
-        groups.setdefault(str(line["uscc"]), []).append((line, record))
+    groups: dict[str, list[FoundCredential]] = {}
+    for one in page.items:
+        groups.setdefault(str(one.line["uscc"]), []).append(one)
     return [_describe(uscc, found) for uscc, found in groups.items()]
 
 
-def headlines_of(page: Page, visit: Visit, home: str) -> dict[str, Headline]:
+def headlines_of(page: ListPage[FoundCredential], visit: Visit, home: str) -> dict[str, Headline]:
     """By digest, what the answer about each credential in force begins with where `home` asks."""
-    active = [
-        record for line, record in zip(page.items, page.records, strict=True) if line["standing"] == "active"
-    ]
+    active = [one.record for one in page.items if one.line["standing"] == "active"]
     digests = [record.digest for record in active]
     receipts = receipts_of(visit.node.registry, visit.trust, visit.now, digests)
     found: dict[str, Headline] = {}
@@ -61,11 +59,11 @@ class Example(NamedTuple):
     path: str | None
 
 
-def pick_examples(lines: Sequence[JsonObject]) -> list[Example]:
-    """What somebody would type who looks for the first of the lines."""
+def pick_examples(found: Sequence[FoundCredential]) -> list[Example]:
+    """What somebody would type who looks for the first of these."""
     return [
         example
-        for line in lines[:1]
+        for line in (one.line for one in found[:1])
         for example in (
             Example("by_name", str(line["legalName"]), None),
             Example("by_number", str(line["certificateNumber"]), f"/credentials/{line['digest']}"),
@@ -74,9 +72,9 @@ def pick_examples(lines: Sequence[JsonObject]) -> list[Example]:
     ]
 
 
-def _describe(uscc: str, found: list[tuple[JsonObject, Record[Assessment]]]) -> FoundEnterprise:
-    newest = max((record.body for _, record in found), key=lambda body: body.valid_from).credential_subject
-    lines = [line for line, _ in found]
+def _describe(uscc: str, found: list[FoundCredential]) -> FoundEnterprise:
+    newest = max((record.body for record, _ in found), key=lambda body: body.valid_from).credential_subject
+    lines = [line for _, line in found]
     lines.sort(key=lambda line: str(line["validUntil"]), reverse=True)
     lines.sort(key=lambda line: STANDINGS.index(str(line["standing"])))
     return FoundEnterprise(

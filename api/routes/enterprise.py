@@ -1,6 +1,7 @@
 """For enterprises and whoever looks for one: credentials, how they stand, and what they count as where."""
 
 from functools import partial
+from operator import attrgetter
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
@@ -12,11 +13,12 @@ from api.answers.standings.credential_lists import find_page
 from api.answers.standings.enterprises import EnterpriseCredentials, Holding, find_enterprise, look_at
 from api.answers.standings.numbers import find_answers
 from api.errors import ApiError
-from api.http.costs import FEWEST, costs
+from api.http.costs import costs
 from api.http.openapi import OBJECT, described
 from api.http.query import CredentialQuery, NoQuery, NumberProofQuery, NumberQuery, VerdictQuery, parse_query
 from api.http.responses import bytes_response, content_disposition, object_response
 from api.node import language_of, node_of
+from api.routes.answering import answer_page
 from credentials.documents.agreement_names import AgreementNames
 from credentials.identifiers import parse_uscc
 from credentials.record import JsonObject
@@ -42,13 +44,8 @@ async def list_page(request: Request) -> Response:
 
     一页凭证；请沿 next 翻页直至其为 null，其间某页可能较短。
     """
-    node, query = node_of(request), parse_query(request, CredentialQuery)
-    node.charge(request, max(FEWEST, query.limit))
-    trusted = await node.trust.current()
-    look = partial(find_page, query=query, trust=trusted.store, at=node.now())
-    page = await run_in_threadpool(node.searches.search, look)
-    node.charge(request, page.looked_at, owed=True)
-    return object_response(request, {"items": page.items, "next": page.next})
+    query = parse_query(request, CredentialQuery)
+    return await answer_page(request, partial(find_page, query=query), attrgetter("line"), limit=query.limit)
 
 
 @router.get(

@@ -11,8 +11,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.answers.paging import ListPage
 from api.answers.questions import Question, check_question, read_at
-from api.answers.standings.credential_lists import Page, find_page
+from api.answers.standings.credential_lists import FoundCredential, find_page
 from api.answers.standings.enterprises import Holding, find_enterprise, look_at, parties_at
 from api.answers.standings.numbers import find_answers
 from api.errors import ApiError
@@ -117,7 +118,7 @@ async def search(request: Request) -> Response:
         return redirect(visit, direct, home=_home_on(direct, query))
     check_question(Question(b"", None, query.home), visit.trust, visit.now)
     page, hint, refused = None, _find_hint(query.q, visit), False
-    look = partial(find_page, query=query, trust=visit.trust, at=visit.now, whole=True)
+    look = partial(find_page, query=query, trust=visit.trust, now=visit.now, whole=True)
     asked = any(getattr(query, name) is not None for name in _FIELDS)
     try:
         if asked:
@@ -179,7 +180,7 @@ def _find_numbers(visit: Visit, text: str) -> list[NumberLine]:
 def _find_examples(visit: Visit) -> list[Example]:
     """What may be typed where enterprises are made up: no real one is put forward."""
     query = CredentialQuery.model_validate({"status": "active", "limit": "1"})
-    return pick_examples(find_page(visit.node.registry, query, visit.trust, at=visit.now).items)
+    return pick_examples(find_page(visit.node.registry, query, visit.trust, now=visit.now).items)
 
 
 def _filters(query: SearchQuery, visit: Visit) -> list[FormChoice]:
@@ -226,10 +227,12 @@ def _find_number(registry: Registry, query: SearchQuery) -> str | None:
     return None
 
 
-def _find_only(query: SearchQuery, page: Page) -> str | None:
+def _find_only(query: SearchQuery, page: ListPage[FoundCredential]) -> str | None:
     """The page of the one result whose whole number was typed, whatever stood between its letters."""
     text = query.q or ""
-    found = [item["digest"] for item in page.items if is_whole_number(text, str(item["certificateNumber"]))]
+    found = [
+        one.record.digest for one in page.items if is_whole_number(text, str(one.line["certificateNumber"]))
+    ]
     return f"/credentials/{found[0]}" if len(found) == 1 and _is_text_alone(query) else None
 
 

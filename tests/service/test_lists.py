@@ -90,7 +90,7 @@ def test_service_point_3_rows_only_narrow_and_the_trust_data_decides(tmp_path: P
 
         def revoked(trust: TrustStore) -> int:
             query = read_body({"status": "revoked"}, CredentialQuery)
-            return len(find_page(registry, query, trust, at=world.now).items)
+            return len(find_page(registry, query, trust, now=world.now).items)
 
         assert revoked(world.trust()) == 1
         assert revoked(world.trust(events=lambda events: events[:-1])) == 0, "which is unclear now"

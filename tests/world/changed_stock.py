@@ -115,8 +115,8 @@ class Stock:
         cursor: dict[str, str] = {}
         while True:
             query = read_body({**wanted, **cursor, "limit": str(limit)}, CredentialQuery)
-            page = find_page(self.registry, query, self.trust_at(at), at=at)
-            found += [str(item["digest"]) for item in page.items]
+            page = find_page(self.registry, query, self.trust_at(at), now=at)
+            found += [item.record.digest for item in page.items]
             if page.next is None:
                 return found
             cursor = {"cursor": page.next}

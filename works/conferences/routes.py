@@ -11,10 +11,11 @@ from api.http.costs import costs
 from api.http.openapi import described
 from api.http.query import NoQuery, parse_query
 from api.http.responses import object_response
-from api.node import language_of, node_of
+from api.node import node_of
+from api.routes.answering import answer_page, answer_record
 from works.conferences.answers.open_items import find_open_items, summarise_item
-from works.conferences.answers.resolutions import describe_resolution, find_resolution_page
-from works.conferences.answers.standards import describe_standard, list_standards
+from works.conferences.answers.resolutions import StatedResolution, describe_resolution, find_resolution_page
+from works.conferences.answers.standards import describe_standard, find_standards, summarise
 from works.conferences.queries import (
     OpenItemQuery,
     ResolutionQuery,
@@ -37,19 +38,15 @@ async def list_page(request: Request) -> Response:
 
     联席会议的决议，新的在前；请沿 next 翻页直至其为 null。
     """
-    node, query = node_of(request), parse_query(request, ResolutionQuery)
-    trusted = await node.trust.current()
-    look = partial(
+    query = parse_query(request, ResolutionQuery)
+    find = partial(
         find_resolution_page,
         wanted=query.wanted(),
-        trust=trusted.store,
-        now=node.now(),
         state=query.state,
         cursor=query.cursor,
         limit=query.limit,
     )
-    page = await run_in_threadpool(node.searches.search, look)
-    return object_response(request, {"items": [one.summarise() for one in page.items], "next": page.next})
+    return await answer_page(request, find, StatedResolution.summarise)
 
 
 @router.get(
@@ -64,19 +61,8 @@ async def get_resolution(request: Request, reference: str) -> Response:
 
     已签署的议项与保留意见、各方签署情况、所通过的文件、未办议项，以及本节点的核验结论。
     """
-    node, _ = node_of(request), parse_query(request, NoQuery)
-    trusted = await node.trust.current()
-    look = partial(
-        describe_resolution,
-        node.registry,
-        reference,
-        trusted.store,
-        now=node.now(),
-        lang=language_of(request),
-    )
-    found, verdict = await run_in_threadpool(look)
-    node.tell_verdict("api", verdict)
-    return object_response(request, found, headers={"Vary": "Accept-Language"})
+    parse_query(request, NoQuery)
+    return await answer_record(request, partial(describe_resolution, reference=reference))
 
 
 @router.get(
@@ -118,10 +104,9 @@ async def list_codes(request: Request) -> Response:
 
     各项统一标准已通过的最新一版及通过它的决议，均未通过时为最新草案；请沿 next 翻页直至其为 null。
     """
-    node, query = node_of(request), parse_query(request, StandardListQuery)
-    trusted = await node.trust.current()
-    look = partial(list_standards, trust=trusted.store, now=node.now(), after=query.cursor, limit=query.limit)
-    return object_response(request, await run_in_threadpool(node.searches.search, look))
+    query = parse_query(request, StandardListQuery)
+    find = partial(find_standards, after=query.cursor, limit=query.limit)
+    return await answer_page(request, find, lambda one: summarise(one.held))
 
 
 @router.get(
@@ -136,17 +121,5 @@ async def get_standard(request: Request, code: str) -> Response:
 
     已签名文本与上一版逐条对照、各版列表，以及本节点的核验结论。
     """
-    node, query = node_of(request), parse_query(request, StandardTextQuery)
-    trusted = await node.trust.current()
-    look = partial(
-        describe_standard,
-        node.registry,
-        code,
-        query.text,
-        trusted.store,
-        now=node.now(),
-        lang=language_of(request),
-    )
-    found, verdict = await run_in_threadpool(look)
-    node.tell_verdict("api", verdict)
-    return object_response(request, found, headers={"Vary": "Accept-Language"})
+    text = parse_query(request, StandardTextQuery).text
+    return await answer_record(request, partial(describe_standard, code=code, text=text))

@@ -1,13 +1,12 @@
-"""Notices as this node knows them: how each stands, pages of lists, what became of them since.
-
-A cursor names the notice that the page before looked at last. A page may be short, even empty, while `next`
-is given: so many records were looked at as one request may cost.
-"""
+"""Notices as this node knows them: how each stands, pages of lists, what became of them since."""
 
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from functools import partial
+from operator import attrgetter
+from typing import NamedTuple
 
-from api.answers.standings.cursors import format_cursor, parse_cursor
+from api.answers.paging import ListPage, fill_page, read_place
+from api.answers.questions import Question, check_question
 from api.answers.standings.enterprises import Holding, look_at
 from api.errors import ApiError
 from credentials.documents.works.notice import MAX_NOTICE_LIFE, Notice
@@ -17,9 +16,9 @@ from registry import Registry
 from registry.lookup.standing import Standing, find_standing
 from registry.monitor.recent_entries import known_since, recent_of_kind
 from registry.view.view import RegistryView
-from verifier import TrustStore
+from signing.errors import Lang
+from verifier import TrustStore, Verdict
 from works.notices.lookup import (
-    NoticePlace,
     WantedNotices,
     When,
     find_notice,
@@ -86,56 +85,48 @@ def look_at_notice(
     return HeldNotice.of(record, trust, now), look_at(registry, record, trust, now=now, at=at)
 
 
-def describe_notice(held: HeldNotice, known: Holding, verdict: JsonObject) -> JsonObject:
-    """As works.notices.wire.NoticeView."""
-    value: Any = held.record.value
+def describe_notice(
+    registry: Registry,
+    reference: str,
+    trust: TrustStore,
+    *,
+    now: datetime,
+    at: date | None,
+    lang: Lang,
+) -> tuple[JsonObject, Verdict]:
+    """As works.notices.wire.NoticeView; ApiError not-here and those of a time that cannot be asked about."""
+    check_question(Question(b"", at, None), trust, now)
+    held, known = look_at_notice(registry, reference, trust, now=now, at=at)
+    verdict = known.verdicts[None]
     return {
         "digest": held.record.digest,
         "when": held.when,
         "standing": known.standing.name,
         "endKind": known.standing.end_kind,
-        "notice": value,
+        "notice": held.record.value,
         "events": [event.value for event in known.events],
-        "verdict": verdict,
-    }
+        "verdict": verdict.to_json(lang),
+    }, verdict
 
 
 MAX_LOOKED_AT = 1_000
 
 
-class NoticePage(NamedTuple):
-    """One page, the cursor of the next one, how many were looked at."""
-
-    items: list[HeldNotice]
-    next: str | None
-    looked_at: int
-
-
-def find_notices(registry: Registry, query: NoticeQuery, trust: TrustStore, *, now: datetime) -> NoticePage:
+def find_notices(
+    registry: Registry, query: NoticeQuery, trust: TrustStore, *, now: datetime
+) -> ListPage[HeldNotice]:
     """The notices that fit; ApiError cursor-damaged."""
     wanted = WantedNotices(
         day_of(now), query.when, query.issuer, query.kind, query.medium, query.since, query.until
     )
-    after = _read_cursor(registry, query.cursor) if query.cursor is not None else None
-    items: list[HeldNotice] = []
-    last: str | None = None
-    looked_at = 0
-    for record in list_notices(registry, wanted, after=after, first=query.limit + 1):
-        if len(items) >= query.limit or looked_at >= MAX_LOOKED_AT:
-            return NoticePage(items, format_cursor(last or ""), looked_at)
-        last = record.digest
-        looked_at += 1
+    after = read_place(query.cursor, partial(place_of, registry))
+
+    def take(record: Record[Notice]) -> HeldNotice | None:
         held = HeldNotice.of(record, trust, now)
-        if query.status in (None, held.standing.name, held.standing.word):
-            items.append(held)
-    return NoticePage(items, None, looked_at)
+        return held if query.status in (None, held.standing.name, held.standing.word) else None
 
-
-def _read_cursor(registry: Registry, text: str) -> NoticePlace:
-    place = place_of(registry, parse_cursor(text))
-    if place is None:
-        raise ApiError("cursor-damaged", "cursor")
-    return place
+    records = list_notices(registry, wanted, after=after, first=query.limit + 1)
+    return fill_page(records, take, name=attrgetter("digest"), limit=query.limit, most=MAX_LOOKED_AT)
 
 
 IN_A_FEED, OPEN_IN_A_FEED, IN_A_CALENDAR = 40, 60, 300

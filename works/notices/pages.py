@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.answers.paging import ListPage
 from api.errors import ApiError
 from api.http.costs import costs
 from api.http.query import PageQuery
@@ -25,7 +26,7 @@ from credentials.record import Maybe, refuse
 from credentials.times import day_of, parse_date
 from registry.lookup.lookup import find_record
 from verifier.reasons import find_reasons, format_finding
-from works.notices.held import HeldNotice, NoticePage, find_notices, look_at_notice
+from works.notices.held import HeldNotice, find_notices, look_at_notice
 from works.notices.lookup import WHEN, WantedNotices, first_notices
 from works.notices.wire import ChosenNotices, NoticeQuery
 from works.notices.words import (
@@ -147,7 +148,7 @@ async def list_notices(request: Request) -> Response:
     if query.when is None and query.cursor is not None:
         raise ApiError("cursor-damaged", "cursor")  # of which of the two?
     wanted = ("now", "coming") if query.when is None else (query.when,)
-    groups: list[tuple[str, NoticePage]] = []
+    groups: list[tuple[str, ListPage[HeldNotice]]] = []
     for when in wanted:
         page = await _find(visit, query, when=when, cursor=query.cursor if query.when else None)
         groups.append((when, page))
@@ -231,7 +232,7 @@ def _around(visit: Visit, query: ChosenNotices, first: date, last: date) -> tupl
     return found[0], found[1]
 
 
-async def _find(visit: Visit, query: ChosenNotices, **narrower: str | None) -> NoticePage:
+async def _find(visit: Visit, query: ChosenNotices, **narrower: str | None) -> ListPage[HeldNotice]:
     """A page of the list; ApiError cursor-damaged."""
     given = {"limit": str(ON_A_PAGE), **query.asked(), **narrower}
     wanted = NoticeQuery.model_validate({name: value for name, value in given.items() if value is not None})

@@ -3,18 +3,15 @@
 from functools import partial
 
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answers.questions import Question, check_question, read_at
-from api.http.costs import FEWEST, costs
+from api.answers.questions import read_at
+from api.http.costs import costs
 from api.http.openapi import described
 from api.http.query import parse_query
-from api.http.responses import object_response
-from api.node import language_of, node_of
-from credentials.record import JsonObject
-from works.notices.held import describe_notice, find_notices, look_at_notice
+from api.routes.answering import answer_page, answer_record
+from works.notices.held import HeldNotice, describe_notice, find_notices
 from works.notices.wire import NoticeQuery, NoticeTimeQuery
 
 router = APIRouter(tags=["enterprise"])
@@ -32,13 +29,9 @@ async def list_page(request: Request) -> Response:
 
     活动、征集、技术需求、标准征求意见、规划；请沿 next 翻页直至其为 null。
     """
-    node, query = node_of(request), parse_query(request, NoticeQuery)
-    node.charge(request, max(FEWEST, query.limit))
-    trusted = await node.trust.current()
-    look = partial(find_notices, query=query, trust=trusted.store, now=node.now())
-    page = await run_in_threadpool(node.searches.search, look)
-    node.charge(request, page.looked_at, owed=True)
-    return object_response(request, {"items": [one.summarise() for one in page.items], "next": page.next})
+    query = parse_query(request, NoticeQuery)
+    find = partial(find_notices, query=query)
+    return await answer_page(request, find, HeldNotice.summarise, limit=query.limit)
 
 
 @router.get(
@@ -53,13 +46,5 @@ async def get_notice(request: Request, reference: str) -> Response:
 
     已签名文件、是否已终止，以及本节点的核验结论。
     """
-    node, query = node_of(request), parse_query(request, NoticeTimeQuery)
-    at, now = read_at(query.at, "at"), node.now()
-    trusted = await node.trust.current()
-    check_question(Question(b"", at, None), trusted.store, now)
-
-    def look() -> JsonObject:
-        held, known = look_at_notice(node.registry, reference, trusted.store, now=now, at=at)
-        return describe_notice(held, known, known.verdicts[None].to_json(language_of(request)))
-
-    return object_response(request, await run_in_threadpool(look), headers={"Vary": "Accept-Language"})
+    at = read_at(parse_query(request, NoticeTimeQuery).at, "at")
+    return await answer_record(request, partial(describe_notice, reference=reference, at=at))

@@ -193,7 +193,7 @@ def prove_report(submission: Submission) -> None:
 
 
 def comes_out(view: RegistryView, record: Record[StatisticsReport]) -> bool:
-    """Whether the same is counted here, or nobody can count yet at the heads that the report names."""
+    """Check that the same is counted here, or that nobody can count yet at the heads it names."""
     subject = record.body.credential_subject
     try:
         check_recount(record.unsigned, subject, recount(view, subject))

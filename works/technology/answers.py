@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from api.answers.questions import POLICY
+from api.answers.questions import POLICY, check_past
 from api.answers.standings.log_receipts import receipts_of
 from api.errors import ApiError
 from credentials.documents.works.facets import TechnologyQuery, judge_limits
@@ -93,7 +93,8 @@ def describe_technology(
     now: datetime,
     lang: Lang,
 ) -> tuple[JsonObject, Verdict]:
-    """The members of `TechnologyView`, and the verdict in it; ApiError not-here."""
+    """The members of `TechnologyView`, and the verdict in it; ApiError not-here, and as `check_past`."""
+    check_past(at, trust, now, "at")
     record = find_technology(registry, reference, issuer)
     if record is None:
         raise ApiError.not_here("technology", "技术", reference)

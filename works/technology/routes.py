@@ -13,7 +13,8 @@ from api.http.costs import costs
 from api.http.openapi import described
 from api.http.query import parse_query
 from api.http.responses import object_response
-from api.node import language_of, node_of
+from api.node import node_of
+from api.routes.answering import answer_record
 from credentials.documents.works.facets import query_of_need
 from credentials.documents.works.notice import Notice
 from credentials.record import JsonObject
@@ -63,16 +64,10 @@ async def get_technology(request: Request, reference: str) -> Response:
 
     已签名记录、其他协会的入库意见、状态事件，以及本节点的核验结论。
     """
-    node, query = node_of(request), parse_query(request, HeldTechnologyQuery)
-    at, now, lang = read_at(query.at, "at"), node.now(), language_of(request)
-    trusted = await node.trust.current()
-    check_past(at, trusted.store, now, "at")
-    describe = partial(
-        describe_technology, node.registry, reference, query.issuer, trusted.store, at=at, now=now, lang=lang
-    )
-    found, verdict = await run_in_threadpool(describe)
-    node.tell_verdict("api", verdict)
-    return object_response(request, found, headers={"Vary": "Accept-Language"})
+    query = parse_query(request, HeldTechnologyQuery)
+    at = read_at(query.at, "at")
+    describe = partial(describe_technology, reference=reference, issuer=query.issuer, at=at)
+    return await answer_record(request, describe)
 
 
 @for_need.get(

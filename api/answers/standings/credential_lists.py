@@ -1,16 +1,13 @@
 """Lists of credentials, page by page: in the order of admission within each association, or, searched by
-name or number, by enterprise.
-
-A cursor names the credential that the page before looked at last, so that pages neither repeat nor skip when
-records are admitted meanwhile. A page may be short, even empty, while `next` is given: so many records were
-looked at as one request may cost.
+name or number, by enterprise. A cursor names the credential that the page before looked at last.
 """
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
-from api.answers.standings.cursors import format_cursor, parse_cursor
+from api.answers.paging import ListPage, format_cursor, read_place
 from api.errors import ApiError
 from api.http.query import CredentialQuery
 from api.wire.models import ENDS
@@ -27,50 +24,46 @@ from verifier import TrustStore
 MAX_LOOKED_AT = 1_000
 
 
-class Page(NamedTuple):
-    """One page, the cursor of the next one, how many were looked at, and the records of the items."""
+class FoundCredential(NamedTuple):
+    """A credential, and its line in a list (`CredentialLineView`)."""
 
-    items: list[JsonObject]
-    next: str | None
-    looked_at: int
-    records: list[Record[Assessment]]
+    record: Record[Assessment]
+    line: JsonObject
 
 
 def find_page(
-    registry: Registry, query: CredentialQuery, trust: TrustStore, *, at: datetime, whole: bool = False
-) -> Page:
+    registry: Registry, query: CredentialQuery, trust: TrustStore, *, now: datetime, whole: bool = False
+) -> ListPage[FoundCredential]:
     """The credentials that fit; ApiError cursor-damaged, search-too-short.
 
     `whole`: an enterprise that is on the page has all of its credentials there, be they beyond the limit.
     """
     wanted = SearchText(query.q) if query.q is not None else None
-    items: list[JsonObject] = []
-    found: list[Record[Assessment]] = []
+    items: list[FoundCredential] = []
     last: Record[Assessment] | None = None
     looked_at = 0
-    for record, fits, cost in _after(registry, query, wanted, trust, at):
+    for record, fits, cost in _after(registry, query, wanted, trust, now):
         is_full = len(items) >= query.limit and not (
             whole and last is not None and _uscc(last) == _uscc(record)
         )
         if is_full or looked_at >= MAX_LOOKED_AT:
             following = format_cursor(last.digest) if last is not None else None
-            return Page(items, following, looked_at, found)
+            return ListPage(items, following, looked_at)
         last = record
         looked_at += cost
         if not fits or not _fits(record, query):
             continue
-        standing = find_standing(record, trust, at)
+        standing = find_standing(record, trust, now)
         if query.status in (None, standing.name, standing.word):
-            items.append(summarise(record, standing))
-            found.append(record)
-    return Page(items, None, looked_at, found)
+            items.append(FoundCredential(record, summarise(record, standing)))
+    return ListPage(items, None, looked_at)
 
 
 def _after(
     registry: Registry, query: CredentialQuery, wanted: SearchText | None, trust: TrustStore, at: datetime
 ) -> Iterator[Reached]:
     """The credentials behind the cursor: all that fit, and others."""
-    held = _parse_cursor(registry, query)
+    held = read_place(query.cursor, partial(_find_last, registry, query))
     position = find_position(registry, held.digest) if held is not None else None
     if held is not None and position is None:
         raise ApiError("cursor-damaged", "cursor")
@@ -127,12 +120,8 @@ def _fits(record: Record[Assessment], query: CredentialQuery) -> bool:
     return all(value is None or value in found for value, found in wanted)
 
 
-def _parse_cursor(registry: Registry, query: CredentialQuery) -> Record[Assessment] | None:
-    """The credential that the page before ended at; ApiError cursor-damaged."""
-    if query.cursor is None:
-        return None
-    digest = parse_cursor(query.cursor)
+def _find_last(registry: Registry, query: CredentialQuery, digest: str) -> Record[Assessment] | None:
+    """The credential that the page before ended at, if it is in this list."""
     held = find_credential(registry, digest)
-    if held is None or (query.q is None and query.issuer not in (None, held.body.issuer)):
-        raise ApiError("cursor-damaged", "cursor")
-    return held
+    is_listed = held is not None and (query.q is not None or query.issuer in (None, held.body.issuer))
+    return held if is_listed else None

@@ -3,8 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from api.answers.standings.cursors import format_cursor, parse_cursor
-from api.errors import ApiError
+from api.answers.paging import format_cursor, read_place
 from credentials.record import JsonObject
 from credentials.times import day_of, format_time
 from registry import Registry
@@ -31,9 +30,7 @@ def find_open_items(
 ) -> OpenItemPage:
     """What is open, the next due first; ApiError cursor-damaged."""
     ledger = ItemLedger(registry, trust, now)
-    after = ledger.place_of(parse_cursor(cursor)) if cursor is not None else None
-    if cursor is not None and after is None:
-        raise ApiError("cursor-damaged", "cursor")
+    after = read_place(cursor, ledger.place_of)
     found = list_open_items(ledger, party=party, after=after, first=limit)
     following = format_cursor(found.items[-1].digest) if found.more else None
     return OpenItemPage(found.items, following, found.is_cut)

@@ -1,15 +1,15 @@
 """Lists of resolutions, page by page, and one as this node knows it.
 
-A cursor names the content that the page before looked at last. A page may be short, even empty, while `next`
-is given: so many were looked at as one request may cost.
+A cursor names the content that the page before looked at last.
 """
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import Literal, NamedTuple, get_args
 
+from api.answers.paging import ListPage, fill_page, read_place
 from api.answers.questions import POLICY
-from api.answers.standings.cursors import format_cursor, parse_cursor
 from api.answers.standings.log_receipts import receipts_of
 from api.errors import ApiError
 from credentials.record import JsonObject
@@ -20,7 +20,6 @@ from signing.errors import Lang
 from verifier import TrustStore, Verdict, verify_record
 from works.conferences.lookup import (
     HeldResolution,
-    ResolutionPlace,
     ResolutionState,
     Walk,
     WantedResolutions,
@@ -74,13 +73,6 @@ class StatedResolution(NamedTuple):
         }
 
 
-class ResolutionPage(NamedTuple):
-    """One page, the cursor of the next one."""
-
-    items: list[StatedResolution]
-    next: str | None
-
-
 def find_resolution_page(
     registry: Registry,
     wanted: WantedResolutions,
@@ -90,22 +82,24 @@ def find_resolution_page(
     state: Adoption | None = None,
     cursor: str | None = None,
     limit: int,
-) -> ResolutionPage:
+) -> ListPage[StatedResolution]:
     """The resolutions that fit, the newest first; ApiError cursor-damaged."""
     if state == "adopted":
         wanted = wanted._replace(whole=True)
-    after = _read_cursor(registry, cursor) if cursor is not None else None
-    items: list[StatedResolution] = []
-    last = ""
-    walk = Walk(registry, trust, wanted, after=after)
-    for looked_at, (held, group) in enumerate(walk):
-        if len(items) >= limit or looked_at >= MAX_LOOKED_AT:
-            return ResolutionPage(items, format_cursor(last))
-        last = held.content
-        found = StatedResolution.of(held, group, trust, now)
-        if state is None or found.state.is_adopted is (state == "adopted"):
-            items.append(found)
-    return ResolutionPage(items, format_cursor(last) if walk.is_cut else None)
+    walk = Walk(registry, trust, wanted, after=read_place(cursor, partial(place_of, registry)))
+
+    def take(reached: tuple[HeldResolution, list[HeldResolution]]) -> StatedResolution | None:
+        found = StatedResolution.of(*reached, trust, now)
+        return found if state is None or found.state.is_adopted is (state == "adopted") else None
+
+    return fill_page(
+        walk,
+        take,
+        name=lambda reached: reached[0].content,
+        limit=limit,
+        most=MAX_LOOKED_AT,
+        is_cut=lambda: walk.is_cut,
+    )
 
 
 def needed_resolution(registry: Registry, reference: str) -> tuple[HeldResolution, list[HeldResolution]]:
@@ -169,10 +163,3 @@ def _adopts(registry: Registry, held: HeldResolution) -> Iterator[JsonObject]:
                 "code": subject.code if subject is not None else None,
                 "version": subject.version if subject is not None else None,
             }
-
-
-def _read_cursor(registry: Registry, text: str) -> ResolutionPlace:
-    place = place_of(registry, parse_cursor(text))
-    if place is None:
-        raise ApiError("cursor-damaged", "cursor")
-    return place

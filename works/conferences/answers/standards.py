@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from api.answers.paging import ListPage
 from api.answers.questions import POLICY
 from api.answers.standings.log_receipts import receipts_of
 from api.errors import ApiError
@@ -18,6 +19,7 @@ from verifier import TrustStore, Verdict, verify_record
 from works.conferences.lookup import find_cited
 from works.conferences.standards import (
     HeldStandard,
+    LeadingStandard,
     find_before,
     find_leading,
     list_codes,
@@ -30,18 +32,18 @@ MAX_LOOKED_AT = 12
 _SIGNS = {"+": "new", "-": "gone", "~": "changed", "=": "same"}
 
 
-def list_standards(
-    registry: Registry, trust: TrustStore, *, now: datetime, after: str | None, limit: int
-) -> JsonObject:
-    """As works.conferences.wire.StandardPageView; `next` is the last code. A page may be short."""
+def find_standards(
+    registry: Registry, trust: TrustStore, *, now: datetime, after: str | None, limit: int = MAX_LOOKED_AT
+) -> ListPage[LeadingStandard]:
+    """The version of each that leads; `next` is the last code. A page may be short."""
     limit = min(limit, MAX_LOOKED_AT)
     codes = list_codes(registry, trust, first=limit + 1, after=after)
-    lines: list[JsonValue] = []
     cited = find_cited(registry, trust)
-    for code in codes[:limit]:
-        leading = find_leading(registry, list_versions(registry, code, trust, cited), trust, now, cited)
-        lines.append(_summarise(leading.held))
-    return {"items": lines, "next": codes[limit - 1] if len(codes) > limit else None}
+    found = [
+        find_leading(registry, list_versions(registry, code, trust, cited), trust, now, cited)
+        for code in codes[:limit]
+    ]
+    return ListPage(found, codes[limit - 1] if len(codes) > limit else None)
 
 
 def choose_text(
@@ -91,12 +93,13 @@ def describe_standard(
             for change in changes
             if before is not None
         ],
-        "versions": [_summarise(held) for held in versions],
+        "versions": [summarise(held) for held in versions],
         "verdict": verdict.to_json(lang),
     }, verdict
 
 
-def _summarise(held: HeldStandard) -> JsonObject:
+def summarise(held: HeldStandard) -> JsonObject:
+    """As a line of a list (works.conferences.wire.StandardLineView)."""
     body, resolution = held.record.body, held.resolution
     subject = body.credential_subject
     return {

@@ -24,8 +24,8 @@ from works.conferences.answers.resolutions import (
     judge_resolution,
     needed_resolution,
 )
-from works.conferences.answers.standards import choose_text, find_changes
-from works.conferences.lookup import WantedResolutions, find_cited
+from works.conferences.answers.standards import choose_text, find_changes, find_standards
+from works.conferences.lookup import WantedResolutions
 from works.conferences.open_items import ItemLedger
 from works.conferences.pages.feeds import frame_of_resolutions
 from works.conferences.pages.words import (
@@ -44,15 +44,12 @@ from works.conferences.queries import ResolutionPageQuery, StandardPageQuery, St
 from works.conferences.standards import (
     find_leading,
     find_standard,
-    list_codes,
-    list_versions,
     look_up,
 )
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
 
 ON_A_PAGE = 20
-STANDARDS_ON_A_PAGE = 12
 
 
 @router.get("/resolutions", dependencies=costs(100, kib=32, verifications=1_500))
@@ -134,15 +131,9 @@ async def list_standards(request: Request) -> Response:
     visit, query = await begin(request, StandardsPageQuery)
 
     def look() -> Response:
-        registry = visit.node.registry
-        codes = list_codes(registry, visit.trust, first=STANDARDS_ON_A_PAGE + 1, after=query.after)
-        lines, cited = [], find_cited(registry, visit.trust)
-        for code in codes[:STANDARDS_ON_A_PAGE]:
-            records = list_versions(registry, code, visit.trust, cited)
-            leading = find_leading(registry, records, visit.trust, visit.now, cited)
-            lines.append((leading, tell_adoption(leading.held.since, visit), tell_in_force(leading, visit)))
-        after = codes[STANDARDS_ON_A_PAGE - 1] if len(codes) > STANDARDS_ON_A_PAGE else None
-        return page_response(visit, "conferences/standards", lines=lines, after=after)
+        page = find_standards(visit.node.registry, visit.trust, now=visit.now, after=query.after)
+        lines = [(one, tell_adoption(one.held.since, visit), tell_in_force(one, visit)) for one in page.items]
+        return page_response(visit, "conferences/standards", lines=lines, after=page.next)
 
     return await run_in_threadpool(look)
 

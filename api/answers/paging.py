@@ -1,0 +1,77 @@
+"""Lists page by page, with cursors that name the record a page ended at, by its digest.
+
+Pages neither repeat nor skip when records are admitted meanwhile. One may be short, even empty, while `next`
+is given: so many records were looked at as one request may cost.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Iterable
+from typing import Generic, NamedTuple, TypeVar
+
+from api.errors import ApiError
+
+R = TypeVar("R")
+T = TypeVar("T")
+
+_CURSOR = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
+
+
+class ListPage(NamedTuple, Generic[T]):
+    """One page, the cursor of the next one, and how many were looked at."""
+
+    items: list[T]
+    next: str | None
+    looked_at: int = 0
+
+
+def fill_page(
+    records: Iterable[R],
+    take: Callable[[R], T | None],
+    *,
+    name: Callable[[R], str],
+    limit: int,
+    most: int,
+    is_cut: Callable[[], bool] = lambda: False,
+) -> ListPage[T]:
+    """The first `limit` items that `take` makes of records, of which `most` are looked at.
+
+    `name` gives the digest for the cursor; `is_cut` says whether more follow where the records end.
+    """
+    items: list[T] = []
+    last, looked_at = "", 0
+    for record in records:
+        if len(items) >= limit or looked_at >= most:
+            return ListPage(items, format_cursor(last), looked_at)
+        last = name(record)
+        looked_at += 1
+        item = take(record)
+        if item is not None:
+            items.append(item)
+    return ListPage(items, format_cursor(last) if is_cut() else None, looked_at)
+
+
+def read_place(cursor: str | None, find: Callable[[str], T | None]) -> T | None:
+    """Where the page before ended, None on the first page; ApiError cursor-damaged where `find` has none."""
+    if cursor is None:
+        return None
+    place = find(parse_cursor(cursor))
+    if place is None:
+        raise ApiError("cursor-damaged", "cursor")
+    return place
+
+
+def format_cursor(digest: str) -> str:
+    """The cursor that names a record."""
+    return base64.urlsafe_b64encode(bytes.fromhex(digest)).rstrip(b"=").decode()
+
+
+def parse_cursor(text: str) -> str:
+    """The digest in a cursor; ApiError cursor-damaged."""
+    try:
+        if _CURSOR.fullmatch(text) is None:
+            raise ValueError(text)
+        return base64.urlsafe_b64decode(text + "=").hex()
+    except (ValueError, binascii.Error):
+        raise ApiError("cursor-damaged", "cursor") from None

@@ -1,0 +1,49 @@
+"""A list and a record of a kind for programs: found in a thread, with the trust data of now."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.answers.paging import ListPage
+from api.http.costs import FEWEST
+from api.http.responses import object_response
+from api.node import language_of, node_of
+from credentials.record import JsonObject
+from verifier import Verdict
+
+T = TypeVar("T")
+
+
+async def answer_page(
+    request: Request,
+    find: Callable[..., ListPage[T]],
+    tell: Callable[[T], JsonObject],
+    *,
+    limit: int | None = None,
+) -> Response:
+    """Answer with the page of `find(registry, trust=, now=)`; `tell` makes a line of an item.
+
+    With `limit`, what was asked for is paid for by the line, and more where more was looked at.
+    """
+    node = node_of(request)
+    if limit is not None:
+        node.charge(request, max(FEWEST, limit))
+    trusted = await node.trust.current()
+    page = await run_in_threadpool(node.searches.search, partial(find, trust=trusted.store, now=node.now()))
+    if limit is not None:
+        node.charge(request, page.looked_at, owed=True)
+    return object_response(request, {"items": [*map(tell, page.items)], "next": page.next})
+
+
+async def answer_record(request: Request, describe: Callable[..., tuple[JsonObject, Verdict]]) -> Response:
+    """Answer with what `describe(registry, trust=, now=, lang=)` gives, and count its verdict."""
+    node = node_of(request)
+    trusted = await node.trust.current()
+    look = partial(describe, node.registry, trust=trusted.store, now=node.now(), lang=language_of(request))
+    found, verdict = await run_in_threadpool(look)
+    node.tell_verdict("api", verdict)
+    return object_response(request, found, headers={"Vary": "Accept-Language"})
