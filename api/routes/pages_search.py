@@ -35,6 +35,7 @@ from api.pages.credential_words import (
 )
 from api.pages.feeds.record_frames import enterprise_frame
 from api.pages.found_enterprises import Example, group_lines, headlines_of, pick_examples
+from api.pages.narrowing import FormChoice, chips_of
 from api.pages.rendering import begin, is_example, page_response, redirect
 from api.serving import servings_of
 from api.visit import Visit
@@ -91,20 +92,6 @@ class NumberLine(NamedTuple):
     proven: str | None
 
 
-class FormChoice(NamedTuple):
-    """A choice of the form: its parameter, the name of its word, what is chosen, values and their words."""
-
-    name: str
-    word: str
-    chosen: str | None
-    options: list[tuple[str, str]]
-
-    @property
-    def chosen_word(self) -> str | None:
-        """What is chosen, in words."""
-        return dict(self.options).get(self.chosen or "", self.chosen)
-
-
 @router.get("/search", dependencies=costs(2_000, verifications=1_060, parts=1_000))
 async def search(request: Request) -> Response:
     """Credentials by name, code, number or place, narrowed by filters, an enterprise together.
@@ -137,6 +124,7 @@ async def search(request: Request) -> Response:
         headlines = await run_in_threadpool(headlines_of, page, visit, query.home)
     if page is None and hint is None and is_example(visit.trusted):
         examples = await run_in_threadpool(_find_examples, visit)
+    choices = _filters(query, visit)
     return page_response(
         visit,
         "search",
@@ -148,7 +136,8 @@ async def search(request: Request) -> Response:
         headlines=headlines,
         status=REFUSED if refused else 200,
         hint=hint,
-        filters=_filters(query, visit),
+        choices=choices,
+        chips=chips_of(choices),
         parse_time=parse_time,
     )
 
@@ -190,12 +179,16 @@ def _filters(query: SearchQuery, visit: Visit) -> list[FormChoice]:
     chosen = [scheme for scheme in schemes if query.scheme in (None, scheme.id)]
     categories = dict.fromkeys(category for scheme in chosen for category in scheme.categories)
     grades = {grade.code: names.grade(scheme.id, grade.code) for scheme in chosen for grade in scheme.grades}
+    options = {
+        "issuer": [(one.id, names.party(one.id)) for one in text.parties],
+        "scheme": [(one.id, names.scheme(one.id)) for one in schemes],
+        "category": [(category, category) for category in categories],
+        "grade": [*grades.items()],
+        "status": [(word, say(word)) for word in STATUSES],
+    }
     return [
-        FormChoice("issuer", "issuer", query.issuer, [(one.id, names.party(one.id)) for one in text.parties]),
-        FormChoice("scheme", "scheme", query.scheme, [(one.id, names.scheme(one.id)) for one in schemes]),
-        FormChoice("category", "category", query.category, [(category, category) for category in categories]),
-        FormChoice("grade", "grade", query.grade, [*grades.items()]),
-        FormChoice("status", "standing", query.status, [(word, say(word)) for word in STATUSES]),
+        FormChoice(name, say("standing" if name == "status" else name), getattr(query, name), found)
+        for name, found in options.items()
     ]
 
 

@@ -18,6 +18,7 @@ from api.http.costs import costs
 from api.http.query import PageQuery
 from api.http.responses import PAGE
 from api.pages.credential_words import tell_changes
+from api.pages.narrowing import chips_of
 from api.pages.rendering import begin, page_response
 from api.serving import servings_of
 from api.visit import Visit
@@ -152,11 +153,13 @@ async def list_notices(request: Request) -> Response:
     for when in wanted:
         page = await _find(visit, query, when=when, cursor=query.cursor if query.when else None)
         groups.append((when, page))
+    choices = list_choices(visit, query.asked())
     return page_response(
         visit,
         "notices/list",
         query=query,
-        choices=list_choices(visit, query.asked()),
+        choices=choices,
+        chips=chips_of(choices),
         groups=groups,
         times=WHEN,
         found=any(page.items for _, page in groups),
@@ -174,6 +177,7 @@ async def show_month(request: Request) -> Response:
     page = await _find(visit, query, since=first.isoformat(), until=last.isoformat(), limit=str(IN_A_MONTH))
     held = [*reversed(page.items)]
     around = await run_in_threadpool(_around, visit, query, first, last)
+    choices = list_choices(visit, query.asked())
     return page_response(
         visit,
         "notices/calendar",
@@ -185,7 +189,8 @@ async def show_month(request: Request) -> Response:
         items=held,
         is_cut=page.next is not None,
         limit=IN_A_MONTH,
-        choices=list_choices(visit, query.asked()),
+        choices=choices,
+        chips=chips_of(choices),
         feeds=subscriptions(visit, query.asked()),
         **_words(visit),
     )

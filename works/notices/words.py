@@ -6,6 +6,7 @@ from typing import NamedTuple
 from api.pages.feeds.calendar_file import CalendarEntry, CalendarFile, name_entry
 from api.pages.feeds.framing import FeedFrame
 from api.pages.feeds.writing import FeedItem
+from api.pages.narrowing import FormChoice
 from api.pages.rendering import render
 from api.serving import FeedLink, PagePart
 from api.visit import Visit
@@ -209,21 +210,7 @@ def _lines(held: HeldNotice, visit: Visit) -> Iterator[str]:
         yield subject.link
 
 
-class NoticeChoice(NamedTuple):
-    """A choice of the form: its parameter and label, what is chosen, values and their words."""
-
-    name: str
-    label: str
-    chosen: str | None
-    options: list[tuple[str, str]]
-
-    @property
-    def chosen_word(self) -> str | None:
-        """What is chosen, in words."""
-        return dict(self.options).get(self.chosen or "")
-
-
-def list_choices(visit: Visit, asked: dict[str, str | None]) -> list[NoticeChoice]:
+def list_choices(visit: Visit, asked: dict[str, str | None]) -> list[FormChoice]:
     """What narrows every view."""
     say = speak("list", visit.lang)
 
@@ -232,9 +219,9 @@ def list_choices(visit: Visit, asked: dict[str, str | None]) -> list[NoticeChoic
 
     parties = [(one.id, visit.names.party(one.id)) for one in visit.names.text.parties]
     return [
-        NoticeChoice("kind", say("by_kind"), asked["kind"], words(NOTICE_KINDS)),
-        NoticeChoice("issuer", say("by_party"), asked["issuer"], parties),
-        NoticeChoice("medium", say("by_medium"), asked["medium"], words(MEDIA)),
+        FormChoice("kind", say("by_kind"), asked["kind"], words(NOTICE_KINDS)),
+        FormChoice("issuer", say("by_party"), asked["issuer"], parties),
+        FormChoice("medium", say("by_medium"), asked["medium"], words(MEDIA)),
     ]
 
 

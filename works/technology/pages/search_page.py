@@ -6,7 +6,8 @@ from typing import Annotated, ClassVar, NamedTuple
 from pydantic import Field, StringConstraints
 
 from api.http.query import PageQuery
-from api.visit import Parameter, Visit
+from api.pages.narrowing import Chip
+from api.visit import Visit
 from api.words import Say
 from credentials.documents.works.condition_words import join_conditions
 from credentials.documents.works.facets import (
@@ -84,13 +85,6 @@ class FacetField(NamedTuple):
     word: str
     choices: list[FacetChoice]
     more: list[FacetChoice]
-
-
-class Chip(NamedTuple):
-    """A condition in words, and the parameter that takes it off."""
-
-    words: str
-    without: Mapping[str, Parameter]
 
 
 class NumberShown(NamedTuple):
