@@ -60,6 +60,11 @@ class Visit:
         query = _format_query({**parameters, **self.carried})
         return quote(path, safe="/:") + (f"?{query}" if query else "")
 
+    def whole_address(self, path: str, **parameters: Parameter) -> str:
+        """The address for whoever is elsewhere, such as a feed reader: whole, and it names the language."""
+        base = str(self.request.base_url).rstrip("/")
+        return base + self.address(path, **{**parameters, "lang": self.lang})
+
     def same_page(self, **parameters: Parameter) -> str:
         """This address with other parameters, relative: it cannot lead to another host."""
         given = self.request.query_params

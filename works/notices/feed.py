@@ -13,7 +13,7 @@ from api.pages.feeds.writing import Feed
 from api.visit import Visit
 from works.notices.held import IN_A_CALENDAR, OPEN_IN_A_FEED, find_days, find_news
 from works.notices.wire import ChosenNotices
-from works.notices.words import calendar_of, describe_choice, feed_items, frame_of
+from works.notices.words import calendar_of, feed_items, frame_of
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
 
@@ -25,10 +25,8 @@ async def get_notices(request: Request) -> Response:
 
 
 def _make_feed(visit: Visit, query: ChosenNotices) -> Feed:
-    asked = query.asked()
-    told = find_news(visit.node.registry, visit.trust, visit.now, **asked)
-    cut_at = OPEN_IN_A_FEED if told.is_cut else None
-    frame = frame_of(visit, asked, describe_choice(visit, asked), cut_at=cut_at)
+    told = find_news(visit.node.registry, query.wanted(visit.now), visit.trust, visit.now)
+    frame = frame_of(visit, query.asked(), cut_at=OPEN_IN_A_FEED if told.is_cut else None)
     return frame_feed(visit, frame, feed_items(visit, told.news))
 
 
@@ -39,8 +37,6 @@ async def get_calendar(request: Request) -> Response:
 
 
 def _make_calendar(visit: Visit, query: ChosenNotices) -> CalendarFile:
-    asked = query.asked()
-    told = find_days(visit.node.registry, visit.trust, visit.now, **asked)
-    cut_at = IN_A_CALENDAR if told.is_cut else None
-    frame = frame_of(visit, asked, describe_choice(visit, asked), cut_at=cut_at)
+    told = find_days(visit.node.registry, query.wanted(visit.now), visit.trust, visit.now)
+    frame = frame_of(visit, query.asked(), cut_at=IN_A_CALENDAR if told.is_cut else None)
     return calendar_of(visit, frame, told.news)

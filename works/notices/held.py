@@ -152,26 +152,16 @@ class FoundNews(NamedTuple):
     is_cut: bool
 
 
-def find_news(
-    registry: Registry,
-    trust: TrustStore,
-    now: datetime,
-    *,
-    issuer: str | None = None,
-    kind: str | None = None,
-    medium: str | None = None,
-) -> FoundNews:
+def find_news(registry: Registry, wanted: WantedNotices, trust: TrustStore, now: datetime) -> FoundNews:
     """Those that others know for the shortest time and all that are not over, of too many the next to end;
     newest first.
     """
-    today = day_of(now)
-    wanted = WantedNotices(today, None, issuer, kind, medium, since=today, soonest=True)
-    current = first_notices(registry, wanted, OPEN_IN_A_FEED + 1)
+    current = first_notices(registry, wanted.not_over, OPEN_IN_A_FEED + 1)
     is_cut = len(current) > OPEN_IN_A_FEED
 
     def find(view: RegistryView) -> list[NoticeNews]:
-        entries = recent_of_kind(view, Notice.KIND, _LOOKED_AT, issuer)
-        fitting = [one for one in entries if _fits(one.record.body, kind, medium)]
+        entries = recent_of_kind(view, Notice.KIND, _LOOKED_AT, wanted.issuer)
+        fitting = [one for one in entries if wanted.fits(one.record.body)]
         found = {one.record.digest: (one.record, one.logged) for one in fitting[:IN_A_FEED]}
         for record in current[:OPEN_IN_A_FEED]:
             if record.digest not in found:
@@ -183,30 +173,15 @@ def find_news(
     return FoundNews(news, is_cut)
 
 
-def find_days(
-    registry: Registry,
-    trust: TrustStore,
-    now: datetime,
-    *,
-    issuer: str | None = None,
-    kind: str | None = None,
-    medium: str | None = None,
-) -> FoundNews:
+def find_days(registry: Registry, wanted: WantedNotices, trust: TrustStore, now: datetime) -> FoundNews:
     """What is not over, the next to end first, then what was last over; no longer than a notice may last."""
-    today, room = day_of(now), IN_A_CALENDAR + 1
-    wanted = WantedNotices(today, None, issuer, kind, medium, since=today, soonest=True)
-    records = first_notices(registry, wanted, room)
-    since = today - timedelta(days=MAX_NOTICE_LIFE.days)
-    over = WantedNotices(today, "over", issuer, kind, medium, since)
-    records += first_notices(registry, over, room - len(records))
+    room = IN_A_CALENDAR + 1
+    records = first_notices(registry, wanted.not_over, room)
+    since = wanted.today - timedelta(days=MAX_NOTICE_LIFE.days)
+    records += first_notices(registry, wanted._replace(when="over", since=since), room - len(records))
     held = [HeldNotice.of(record, trust, now) for record in records[:IN_A_CALENDAR]]
     news = registry.read(lambda view: [_tell(view, one, one.record.created) for one in held])
     return FoundNews(news, len(records) == room)
-
-
-def _fits(body: Notice, kind: str | None, medium: str | None) -> bool:
-    subject = body.credential_subject
-    return kind in (None, subject.kind) and (medium is None or medium in (subject.media or ()))
 
 
 def _tell(view: RegistryView, held: HeldNotice, known: datetime) -> NoticeNews:

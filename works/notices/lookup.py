@@ -40,6 +40,20 @@ class WantedNotices(NamedTuple):
     soonest: bool = False
 
     @property
+    def not_over(self) -> "WantedNotices":
+        """Those that end today or later, the next to end first."""
+        return self._replace(since=self.today, soonest=True)
+
+    def fits(self, notice: Notice) -> bool:
+        """Whether its association, kind and media are wanted, whatever its days."""
+        subject = notice.credential_subject
+        return (
+            self.issuer in (None, notice.issuer)
+            and self.kind in (None, subject.kind)
+            and (self.medium is None or self.medium in (subject.media or ()))
+        )
+
+    @property
     def forward(self) -> bool:
         """Whether the next to end comes first: of what is not over. Else the last that ended or will."""
         return self.soonest or self.when in ("now", "coming")

@@ -28,7 +28,7 @@ from credentials.times import day_of, parse_date
 from registry.lookup.lookup import find_record
 from verifier.reasons import find_reasons, format_finding
 from works.notices.held import HeldNotice, find_notices, look_at_notice
-from works.notices.lookup import WHEN, WantedNotices, first_notices
+from works.notices.lookup import WHEN, first_notices
 from works.notices.wire import ChosenNotices, NoticeQuery
 from works.notices.words import (
     asks_of,
@@ -229,7 +229,7 @@ async def show_notice(request: Request, reference: str) -> Response:
 
 def _around(visit: Visit, query: ChosenNotices, first: date, last: date) -> tuple[str | None, str | None]:
     """The months beside this one, where there is a notice that way: nobody walks into empty years."""
-    wanted = WantedNotices(day_of(visit.now), None, query.issuer, query.kind, query.medium)
+    wanted = query.wanted(visit.now)
     before, after = first - timedelta(days=1), last + timedelta(days=1)
     ways = (wanted._replace(until=before), before), (wanted._replace(since=after), after)
     is_there = [bool(first_notices(visit.node.registry, way, 1)) for way, _ in ways]

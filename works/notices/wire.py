@@ -1,5 +1,6 @@
 """What may be asked of notices, and what is answered."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
@@ -9,6 +10,8 @@ from api.wire.models import STATUSES, End, StandingWord, VerdictView, View
 from credentials.documents.works.notice import NoticeKind
 from credentials.documents.works.technology import Medium
 from credentials.record import Date, Did, Digest, Maybe, Model, refuse
+from credentials.times import day_of
+from works.notices.lookup import WantedNotices, When
 
 NOTICE_STATUSES = tuple(word for word in STATUSES if word not in ("suspended", "superseded"))
 """What a list of notices may be asked for: they are taken back, and neither suspended nor replaced."""
@@ -36,7 +39,7 @@ class NoticeLineView(View):
     link: str | None
     valid_from: str
     valid_until: str
-    when: Literal["now", "coming", "over"]
+    when: When
     standing: StandingWord
     end_kind: End
 
@@ -52,7 +55,7 @@ class NoticeView(View):
     """A notice as it was signed, what became of it, and the verdict of this node."""
 
     digest: Digest
-    when: Literal["now", "coming", "over"]
+    when: When
     standing: StandingWord
     end_kind: End
     notice: dict[str, Any]
@@ -66,7 +69,7 @@ class NoticeQuery(Model):
     issuer: Maybe[Did] = Field(None, description="The association that gave notice.")
     kind: Maybe[NoticeKind] = None
     medium: Maybe[Medium] = Field(None, description="A medium that it is about.")
-    when: Maybe[Literal["now", "coming", "over"]] = Field(
+    when: Maybe[When] = Field(
         None,
         description="How its days lie to today in +08:00. `now` and `coming` are listed with the next to end "
         "first, all else with the last that ended or will.",
@@ -104,6 +107,10 @@ class ChosenNotices(PageQuery):
     issuer: Maybe[Did] = None
     kind: Maybe[NoticeKind] = None
     medium: Maybe[Medium] = None
+
+    def wanted(self, now: datetime) -> WantedNotices:
+        """What is asked of the rows."""
+        return WantedNotices(day_of(now), None, self.issuer, self.kind, self.medium)
 
     def asked(self) -> dict[str, str | None]:
         """As it stands in an address."""

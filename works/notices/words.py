@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from api.pages.feeds.calendar_file import CalendarEntry, CalendarFile, name_entry
-from api.pages.feeds.framing import FeedFrame
+from api.pages.feeds.framing import FeedFrame, frame_calendar
 from api.pages.feeds.writing import FeedItem
 from api.pages.narrowing import FormChoice
 from api.pages.rendering import render
@@ -39,6 +39,11 @@ def capital(text: str) -> str:
 def kind_word(held: HeldNotice, visit: Visit) -> str:
     """What sort of notice it is."""
     return capital(word_for(NOTICE_KINDS, held.record.body.credential_subject.kind, visit.lang))
+
+
+def page_of(held: HeldNotice) -> str:
+    """The path of its page."""
+    return f"/notices/{held.record.digest}"
 
 
 def title_of(held: HeldNotice, visit: Visit) -> str:
@@ -130,11 +135,9 @@ def tell_in_log(entry: Entry, visit: Visit) -> str:
     )
 
 
-def frame_of(
-    visit: Visit, asked: dict[str, str | None], about: Sequence[str], *, cut_at: int | None = None
-) -> FeedFrame:
-    """The feed of notices, `asked` of it only some; `about` says which, `cut_at` how many of more."""
-    say = speak("list", visit.lang)
+def frame_of(visit: Visit, asked: dict[str, str | None], *, cut_at: int | None = None) -> FeedFrame:
+    """The feed of notices, `asked` of it only some; `cut_at` says how many of more."""
+    say, about = speak("list", visit.lang), describe_choice(visit, asked)
     title = say("title") if not about else say("feed_title_of", what=" · ".join(about))
     which = "".join(f":{name}={value}" for name, value in sorted(asked.items()) if value is not None)
     note = say("feed_cut", number=cut_at) if cut_at is not None else None
@@ -143,11 +146,10 @@ def frame_of(
 
 def feed_items(visit: Visit, news: Sequence[NoticeNews]) -> list[FeedItem]:
     """Items; the id of one stays when it is taken back, and its title says so."""
-    base = str(visit.request.base_url).rstrip("/")
     return [
         FeedItem(
             id=f"urn:huren:record:{one.held.record.digest}",
-            url=base + _address(one.held, visit),
+            url=visit.whole_address(page_of(one.held)),
             title=_called(one.held, visit),
             text="\n".join(_lines(one.held, visit)),
             published=one.known,
@@ -160,17 +162,10 @@ def feed_items(visit: Visit, news: Sequence[NoticeNews]) -> list[FeedItem]:
 
 def calendar_of(visit: Visit, frame: FeedFrame, news: Sequence[NoticeNews]) -> CalendarFile:
     """Their days, for a calendar."""
-    base = str(visit.request.base_url).rstrip("/")
-    return CalendarFile(
-        title=frame.title,
-        note=frame.note,
-        lang=visit.lang,
-        address=base + frame.calendar_address(visit),
-        entries=[_calendar_entry(one, visit, base) for one in news],
-    )
+    return frame_calendar(visit, frame, [_calendar_entry(one, visit) for one in news])
 
 
-def _calendar_entry(news: NoticeNews, visit: Visit, base: str) -> CalendarEntry:
+def _calendar_entry(news: NoticeNews, visit: Visit) -> CalendarEntry:
     held, body = news.held, news.held.record.body
     subject = body.credential_subject
     return CalendarEntry(
@@ -183,14 +178,10 @@ def _calendar_entry(news: NoticeNews, visit: Visit, base: str) -> CalendarEntry:
         title=_called(held, visit),
         text="\n".join(_lines(held, visit)),
         place=subject.place,
-        url=base + _address(held, visit),
+        url=visit.whole_address(page_of(held)),
         tags=[kind_word(held, visit), *media_of(held, visit)],
         status="CANCELLED" if held.is_off else "CONFIRMED",
     )
-
-
-def _address(held: HeldNotice, visit: Visit) -> str:
-    return visit.address(f"/notices/{held.record.digest}", lang=visit.lang)
 
 
 def _called(held: HeldNotice, visit: Visit) -> str:
@@ -232,7 +223,7 @@ def feeds_of(visit: Visit, issuer: str) -> list[FeedLink]:
 
 def subscriptions(visit: Visit, asked: dict[str, str | None]) -> list[FeedLink]:
     """The feed and the calendar of the notices that are asked for."""
-    return frame_of(visit, asked, describe_choice(visit, asked)).subscriptions(visit)
+    return frame_of(visit, asked).subscriptions(visit)
 
 
 def describe_choice(visit: Visit, asked: dict[str, str | None]) -> list[str]:

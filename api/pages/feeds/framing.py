@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from api.pages.feeds.calendar_file import CALENDAR_TYPE
+from api.pages.feeds.calendar_file import CALENDAR_TYPE, CalendarEntry, CalendarFile
 from api.pages.feeds.told_entries import make_item, tell_entry
 from api.pages.feeds.writing import ATOM_TYPE, Feed, FeedItem
 from api.serving import FeedLink
@@ -25,35 +25,34 @@ class FeedFrame(NamedTuple):
     asked: dict[str, str | None]
     note: str | None = None
 
-    def address(self, visit: Visit) -> str:
-        """Below this node's own; it names the language."""
-        return visit.address(self.path, **{**self.asked, "lang": visit.lang})
+    @property
+    def calendar(self) -> str:
+        """The path of the calendar file, where there is one beside its page."""
+        return f"{self.home}/calendar.ics"
 
     def link(self, visit: Visit) -> FeedLink:
         """To the feed."""
-        return FeedLink(self.address(visit), ATOM_TYPE, "Atom")
-
-    def calendar_address(self, visit: Visit) -> str:
-        """Of the calendar file, where there is one beside its page."""
-        return visit.address(f"{self.home}/calendar.ics", **{**self.asked, "lang": visit.lang})
+        return FeedLink(self._address(visit, self.path), ATOM_TYPE, "Atom")
 
     def subscriptions(self, visit: Visit) -> list[FeedLink]:
         """The feed, and the calendar file."""
         say = speak("", visit.lang)
-        calendar = FeedLink(self.calendar_address(visit), CALENDAR_TYPE, say("calendar_file"))
+        calendar = FeedLink(self._address(visit, self.calendar), CALENDAR_TYPE, say("calendar_file"))
         return [self.link(visit), calendar]
+
+    def _address(self, visit: Visit, path: str) -> str:
+        return visit.address(path, **{**self.asked, "lang": visit.lang})
 
 
 def frame_feed(visit: Visit, frame: FeedFrame, items: Sequence[FeedItem]) -> Feed:
     """The feed; its newest time is that of what stands in it."""
-    base = str(visit.request.base_url).rstrip("/")
     return Feed(
         id=frame.id,
         title=frame.title,
         author=visit.node.speaker(visit.trusted).brand.name.text(visit.lang),
         lang=visit.lang,
-        home=base + visit.address(frame.home, **{**frame.asked, "lang": visit.lang}),
-        address=base + frame.address(visit),
+        home=visit.whole_address(frame.home, **frame.asked),
+        address=visit.whole_address(frame.path, **frame.asked),
         older=None,
         updated=max((item.updated for item in items), default=visit.names.text.effective_from),
         items=items,
@@ -61,8 +60,13 @@ def frame_feed(visit: Visit, frame: FeedFrame, items: Sequence[FeedItem]) -> Fee
     )
 
 
+def frame_calendar(visit: Visit, frame: FeedFrame, entries: Sequence[CalendarEntry]) -> CalendarFile:
+    """The calendar file beside the feed."""
+    address = visit.whole_address(frame.calendar, **frame.asked)
+    return CalendarFile(frame.title, visit.lang, address, entries, frame.note)
+
+
 def entry_items(visit: Visit, entries: Sequence[Entry]) -> list[FeedItem]:
     """Entries of logs as items."""
-    base = str(visit.request.base_url).rstrip("/")
     lines = [tell_entry(entry, visit) for entry in entries]
-    return [make_item(line, base + visit.address(line.path, lang=visit.lang)) for line in lines]
+    return [make_item(line, visit.whole_address(line.path)) for line in lines]

@@ -36,12 +36,11 @@ def tell_alert(alert: Alert, visit: Visit) -> LogLine:
 
 def make_feed(page: LogPage, visit: Visit, issuer: str) -> Feed:
     """The feed of that page; its newest time is that of what stands in it."""
-    say, base = speak("log", visit.lang), str(visit.request.base_url).rstrip("/")
+    say = speak("log", visit.lang)
     site, name = f"/associations/{issuer}", visit.names.party(issuer)
 
     def place(path: str, before: int | None = None) -> str:
-        spoken = {"lang": visit.lang, "before": str(before) if before is not None else None}
-        return base + visit.address(path, **spoken)
+        return visit.whole_address(path, lang=visit.lang, before=str(before) if before is not None else None)
 
     lines = tell_log(page, visit)
     asked = visit.request.query_params.get("before")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from api.pages.feeds.calendar_file import CalendarEntry, CalendarFile, name_entry
-from api.pages.feeds.framing import FeedFrame
+from api.pages.feeds.framing import FeedFrame, frame_calendar
 from api.pages.feeds.writing import FeedItem
 from api.visit import Visit
 from api.words import speaker
@@ -28,11 +28,10 @@ def frame_of_resolutions(visit: Visit, asked: dict[str, str | None]) -> FeedFram
 
 def resolution_items(visit: Visit, news: Sequence[ResolutionNews]) -> list[FeedItem]:
     """Items; the id of one stays when the last half comes, and its title says so."""
-    base = _base(visit)
     return [
         FeedItem(
             id=f"urn:huren:resolution:{one.stated.held.content}",
-            url=base + _address(one.stated, visit),
+            url=visit.whole_address(page_of_resolution(one.stated.held)),
             title=f"{quoted(one.stated.held.subject.number)} {tell_state(one.stated.state, visit).words}",
             text="\n".join(_lines(one.stated, visit)),
             published=one.known,
@@ -47,22 +46,16 @@ def resolution_calendar(
     visit: Visit, frame: FeedFrame, news: Sequence[ResolutionNews], due: DueNews
 ) -> CalendarFile:
     """Meetings, and the days on which items are due."""
-    base = _base(visit)
     say = speak("resolutions", visit.lang)
     note = say("calendar_cut", number=IN_A_CALENDAR) if due.is_cut else None
-    return CalendarFile(
-        title=frame.title,
-        lang=visit.lang,
-        address=base + frame.calendar_address(visit),
-        entries=[
-            *(_meeting_entry(one.stated, visit, base) for one in news),
-            *(entry for one in due.items for entry in _due_entry(one, visit, base)),
-        ],
-        note=note,
-    )
+    entries = [
+        *(_meeting_entry(one.stated, visit) for one in news),
+        *(entry for one in due.items for entry in _due_entry(one, visit)),
+    ]
+    return frame_calendar(visit, frame._replace(note=note), entries)
 
 
-def _meeting_entry(one: StatedResolution, visit: Visit, base: str) -> CalendarEntry:
+def _meeting_entry(one: StatedResolution, visit: Visit) -> CalendarEntry:
     """A conference; tentative until what it resolved is adopted: fewer than all say that it took place."""
     say, subject = speak("resolutions", visit.lang), one.held.subject
     signed = [half.created for half in one.held.halves]
@@ -78,13 +71,13 @@ def _meeting_entry(one: StatedResolution, visit: Visit, base: str) -> CalendarEn
             [f"{quoted(subject.number)} {tell_state(one.state, visit).words}", *_lines(one, visit)]
         ),
         place=subject.meeting.place,
-        url=base + _address(one, visit),
+        url=visit.whole_address(page_of_resolution(one.held)),
         tags=[say("meeting")],
         status="CONFIRMED" if one.state.is_adopted else "TENTATIVE",
     )
 
 
-def _due_entry(one: DueItem, visit: Visit, base: str) -> Iterator[CalendarEntry]:
+def _due_entry(one: DueItem, visit: Visit) -> Iterator[CalendarEntry]:
     say, item, subject = speak("resolutions", visit.lang), one.item, one.held.subject
     if item.due is None or item.title is None:
         return
@@ -101,7 +94,7 @@ def _due_entry(one: DueItem, visit: Visit, base: str) -> Iterator[CalendarEntry]
         title=say("done_entry", title=title) if one.closed is not None else title,
         text="\n".join([which, *_say_owner(item, visit), *words]),
         place=None,
-        url=f"{base}{visit.address(page_of_resolution(one.held), lang=visit.lang)}#item-{item.no}",
+        url=f"{visit.whole_address(page_of_resolution(one.held))}#item-{item.no}",
         tags=[say("due_item")],
         status="CONFIRMED",
     )
@@ -137,11 +130,3 @@ def _say_owner(item: ResolutionItem, visit: Visit) -> Iterator[str]:
         yield say("owner_line", party=visit.names.party(item.owner))
     if item.due is not None:
         yield say("due_on", day=item.due.isoformat())
-
-
-def _address(one: StatedResolution, visit: Visit) -> str:
-    return visit.address(page_of_resolution(one.held), lang=visit.lang)
-
-
-def _base(visit: Visit) -> str:
-    return str(visit.request.base_url).rstrip("/")
