@@ -1,7 +1,5 @@
 """Pages about this node: front page and steps, its state, its numbers, its interface and problems."""
 
-import csv
-import io
 from contextlib import suppress
 from typing import Literal
 
@@ -15,7 +13,7 @@ from api.http.costs import costs
 from api.http.interface import PAIR, read_chapters, split
 from api.http.problems import MESSAGES, STATUS, TITLES, type_of
 from api.http.query import PageQuery
-from api.http.responses import ASK_AGAIN, PAGE, bytes_response
+from api.http.responses import PAGE
 from api.node import Node, node_of
 from api.pages.count_figures import count_associations, figure_all, figure_each_scheme
 from api.pages.count_tables import tabulate_counts
@@ -23,10 +21,10 @@ from api.pages.front import find_samples, list_works, tell_freshness
 from api.pages.parties import members_of
 from api.pages.problem_words import explain_message, group_problems, tell_failed
 from api.pages.rendering import begin, begin_bare, page_response
+from api.pages.table_file import table_response
 from api.serving import servings_of
 from api.visit import Visit
 from api.words import speak
-from carriers.spreadsheet.csv_text import format_text
 from credentials.kinds import KINDS
 from credentials.record import Digest, Maybe
 from credentials.times import day_of, parse_time
@@ -184,20 +182,12 @@ async def get_counts(request: Request) -> Response:
     dimension = query.by or "scheme"
     counts = await _count(visit)
     say = speak("statistics", visit.lang)
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
     ends = dimension == "month-end"
     counted = (say("at_its_end" if ends else "active"), say("signed_by_then" if ends else "all"))
-    writer.writerow([say("column_group"), say(f"by_{dimension}"), *counted])
+    rows: list[tuple[str | int, ...]] = [(say("column_group"), say(f"by_{dimension}"), *counted)]
     for table in tabulate_counts(dimension, counts[dimension], visit, say):
-        for line in table.lines:
-            writer.writerow(
-                [format_text(table.title), format_text(line.label), line.counted.active, line.counted.total]
-            )
-    day = day_of(visit.now).isoformat()
-    headers = {"Content-Disposition": f'attachment; filename="huren-{dimension}-{day}.csv"'}
-    data = out.getvalue().encode("utf-8-sig")
-    return bytes_response(request, data, cache=ASK_AGAIN, media="text/csv; charset=utf-8", headers=headers)
+        rows += [(table.title, line.label, line.counted.active, line.counted.total) for line in table.lines]
+    return table_response(request, rows, f"huren-{dimension}-{day_of(visit.now).isoformat()}")
 
 
 @router.get("/docs", dependencies=costs(kib=384, verifications=500))

@@ -1,7 +1,5 @@
 """Signed reports for people: among the statistics, on a page each, as a table for spreadsheet programs."""
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
@@ -16,14 +14,14 @@ from api.answers.counting.statistics import CountKey, Tally
 from api.errors import ApiError
 from api.http.costs import costs
 from api.http.query import PageQuery
-from api.http.responses import ASK_AGAIN, PAGE, bytes_response
+from api.http.responses import PAGE
 from api.pages.count_figures import figure_standings
 from api.pages.rendering import begin, render, tone_of
+from api.pages.table_file import table_response
 from api.serving import PagePart
 from api.visit import Visit
 from api.words import speak as speak_core
 from api.words import speaker
-from carriers.spreadsheet.csv_text import format_text
 from credentials.documents.works.report import StatisticsReport
 from credentials.record import Record
 from credentials.times import CHINA
@@ -69,9 +67,7 @@ async def get_report_table(request: Request, digest: str) -> Response:
     record = await run_in_threadpool(find_held, visit.node.registry, digest)
     if record is None or record.digest != digest or not isinstance(record.body, StatisticsReport):
         raise ApiError.not_here("record", "记录", digest)
-    data = format_report_csv(record, visit)
-    headers = {"Content-Disposition": f'attachment; filename="huren-report-{digest[:16]}.csv"'}
-    return bytes_response(request, data, cache=ASK_AGAIN, media="text/csv; charset=utf-8", headers=headers)
+    return table_response(request, list_numbers(record, visit), f"huren-report-{digest[:16]}")
 
 
 async def tell_reports(visit: Visit, after: str | None) -> PagePart | None:
@@ -130,15 +126,12 @@ def tabulate_report(record: Record[StatisticsReport], visit: Visit) -> Iterator[
         yield ReportTable(names.party(table.issuer), names.scheme(table.scheme), (*lines,))
 
 
-def format_report_csv(record: Record[StatisticsReport], visit: Visit) -> bytes:
-    """A line a number, what is text as text: UTF-8 with BOM."""
+def list_numbers(record: Record[StatisticsReport], visit: Visit) -> Iterator[tuple[str | int, ...]]:
+    """A row a number, under a head."""
     say, statistics = speak("record", visit.lang), speak_core("statistics", visit.lang)
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
     words = ("records_of", "scheme", "category", "grade")
-    writer.writerow([*map(statistics, words), say("standing"), say("number_row")])
+    yield (*map(statistics, words), say("standing"), say("number_row"))
     for table in tabulate_report(record, visit):
         for line in table.lines:
-            texts = (table.issuer, table.scheme, "、".join(line.categories), line.grade, line.standing)
-            writer.writerow([*map(format_text, texts), line.number])
-    return out.getvalue().encode("utf-8-sig")
+            categories = "、".join(line.categories)
+            yield table.issuer, table.scheme, categories, line.grade, line.standing, line.number
