@@ -1,14 +1,9 @@
 """Who speaks on the pages of a node, as markup; made once for each agreement text."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 
-from api.settings import Settings
 from credentials.documents.agreement import AgreementText
 from credentials.record import BilingualName, JsonObject
-from registry import Registry
-from registry.errors import RegistryError
-from registry.lookup.lookup import keeps_log
 from signing.errors import Lang
 from web.brand.brand import Brand, Branding
 from web.brand.markup import BOTH, BrandMarkup, mark_up
@@ -56,23 +51,6 @@ class NodeBrand:
 def is_made_up(parties: Iterable[str]) -> bool:
     """Whether what is shown is made up: a party's own name is one that is never given out (RFC 2606 2)."""
     return any(did.split(":")[2].partition("%3A")[0].endswith(".example") for did in parties)
-
-
-def check_brand(settings: Settings, registry: Registry, now: datetime) -> Brand:
-    """Who speaks; BrandError where the brand cannot be shown or contradicts the agreement of the registry.
-
-    A party whose log is not here speaks only where the head says who runs the node. A registry that cannot
-    say what was agreed is not this check's business.
-    """
-    branding = Branding.load(settings.brand)
-    try:
-        text = registry.text(now)
-    except RegistryError:
-        text = None
-    brand = branding.speak(text, settings.other_nodes)
-    if brand.party is not None and brand.operator is None and not keeps_log(registry, brand.party):
-        raise BrandError("brand-unwritten", "brand.operator", party=brand.party)
-    return brand
 
 
 def describe_brand(brand: Brand) -> JsonObject:

@@ -10,7 +10,6 @@ from api.errors import ApiError
 from api.http.costs import costs
 from api.http.query import PageQuery
 from api.http.responses import PAGE
-from api.pages.equivalences import tabulate_equivalences
 from api.pages.feeds.record_frames import log_link, scheme_frame
 from api.pages.parties import declines_of, members_of
 from api.pages.rendering import begin, page_response
@@ -18,6 +17,7 @@ from api.serving import PagePart, servings_of
 from api.visit import Visit
 from credentials.documents.agreement import AgreementText
 from credentials.documents.agreement_changes import diff_texts, list_conditions
+from credentials.documents.equivalence_tables import tabulate_equivalences
 from credentials.words.closed_lists import SERVICES, USES, word_for
 from credentials.words.pin_words import format_pin_words
 from verifier.trust.agreements import AgreementVersion

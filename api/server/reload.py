@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 import orjson
 
-from api.answers.node_brand import check_brand
 from api.http.middleware import LOGGER
 from api.node import Node
 from api.paper.cache import check_font
 from api.settings import RELOADED, Settings
+from registry.lookup.speaker import check_brand
 from signing.errors import HurenError
 
 
@@ -18,7 +18,7 @@ def reload_settings(node: Node, load: Callable[[], Settings]) -> None:
     try:
         new = load()
         check_font(new.font)
-        check_brand(new, node.registry, node.now())
+        check_brand(new.brand, new.other_nodes, node.registry, node.now())
     except HurenError as error:
         _tell(logging.ERROR, "reload-refused", message=error.sentence("en"), message_zh=error.sentence("zh"))
         return

@@ -15,7 +15,6 @@ from typing import Any, cast
 import uvicorn
 from fastapi import FastAPI
 
-from api.answers.node_brand import check_brand
 from api.app import create_app
 from api.clock import Clock, SystemClock, new_request_id
 from api.errors import ApiError
@@ -30,6 +29,7 @@ from api.serving import Serving
 from api.settings import Settings
 from credentials.words.os_refusals import explain_system
 from registry import Registry
+from registry.lookup.speaker import check_brand
 from signing.signer import Ed25519Signer
 
 BACKLOG = 2048
@@ -102,7 +102,7 @@ def run_node(
     clock = clock or SystemClock()
     check_font(settings.font)
     registry.check_heads()
-    check_brand(settings, registry, clock.now())
+    check_brand(settings.brand, settings.other_nodes, registry, clock.now())
     set_up_logging(settings.log_level, sys.stderr)
     warn_of_one_bucket(settings, in_container=is_container(os.environ, os.getpid()))
     app = create_app(

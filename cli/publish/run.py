@@ -115,13 +115,13 @@ def write_bundle(out: str | None, data: Path | None, *, html: bool, with_registe
 
 def _brand(registry: "Registry") -> "BrandMarkup":
     """Who speaks in the page, by the settings and the agreement; BrandError as at `huren serve`."""
-    from api.answers.node_brand import check_brand
+    from registry.lookup.speaker import check_brand
     from terminal.workspace.configuration import load_settings
     from web.brand.brand import Branding
     from web.brand.markup import mark_up
 
     settings = load_settings()
-    brand = check_brand(settings, registry, read_clock())
+    brand = check_brand(settings.brand, settings.other_nodes, registry, read_clock())
     return mark_up(Branding.load(settings.brand), brand)
 
 

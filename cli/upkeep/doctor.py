@@ -174,14 +174,14 @@ def _unfinished(registry: "Registry") -> Iterator[Point]:
 
 def _brand(registry: "Registry", now: datetime) -> Iterator[Point]:
     """Who speaks on the pages, where the settings say so; `huren serve` refuses what is bad here."""
-    from api.answers.node_brand import check_brand
+    from registry.lookup.speaker import check_brand
     from web.brand.settings import BrandSettings
 
     settings = load_settings()
     if settings.brand == BrandSettings() and not settings.other_nodes:
         return
     try:
-        speaker = check_brand(settings, registry, now).name.text(language())
+        speaker = check_brand(settings.brand, settings.other_nodes, registry, now).name.text(language())
     except HurenError as error:
         yield Point("bad", error.sentence(language()), error.mend(language()))
         return

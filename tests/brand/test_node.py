@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from api import Settings
-from api.answers.node_brand import check_brand
 from api.server.reload import reload_settings
 from credentials.documents.agreement import AgreementHalf
 from credentials.documents.key_list import KeyList
 from keys_example import CHONGQING, SICHUAN, STRANGER, example_signer
 from registry import Registry
+from registry.lookup.speaker import check_brand
 from registry.publishing.publish import publish_all
 from tests.brand.brands import BRAND
 from tests.harness.apartments import FILINGS
@@ -73,7 +73,7 @@ def test_a_brand_that_cannot_be_shown_stops_the_start(
     registry = open_registry(folder / "again.db", world)
     settings = Settings.load(None, brand=given)
     with pytest.raises(BrandError) as caught:
-        check_brand(settings, registry, world.now)
+        check_brand(settings.brand, settings.other_nodes, registry, world.now)
     assert caught.value.code == code
     registry.close()
 
@@ -88,9 +88,9 @@ def test_attack_a_node_in_the_name_of_a_party_whose_log_is_not_here(
     settings = Settings.load(None, **given)
     world.issue(by="sc")
     with open_registry(whole, world) as registry:
-        assert check_brand(settings, registry, world.now).party == SICHUAN
+        assert check_brand(settings.brand, settings.other_nodes, registry, world.now).party == SICHUAN
         publish_all(registry, [(SICHUAN, example_signer("sc-publication"))], now=world.now, random=Random(1))
-        assert check_brand(settings, registry, world.now).party == SICHUAN
+        assert check_brand(settings.brand, settings.other_nodes, registry, world.now).party == SICHUAN
         published = registry.read(lambda view: [one.data for one in view.manifests(SICHUAN)])
         halves = registry.read(lambda view: view.of_kind(AgreementHalf.KIND))
         lists = registry.read(lambda view: view.of_kind(KeyList.KIND))
@@ -105,12 +105,12 @@ def test_attack_a_node_in_the_name_of_a_party_whose_log_is_not_here(
         named = Settings.load(
             None, **{**given, "brand": {**given.get("brand", {}), "operator": BRAND["operator"]}}
         )
-        assert check_brand(named, registry, world.now).party == SICHUAN
+        assert check_brand(named.brand, named.other_nodes, registry, world.now).party == SICHUAN
 
 
 def refused(settings: Settings, registry: Registry, world: World) -> None:
     with pytest.raises(BrandError) as caught:
-        check_brand(settings, registry, world.now)
+        check_brand(settings.brand, settings.other_nodes, registry, world.now)
     assert (caught.value.code, caught.value.field) == ("brand-unwritten", "brand.operator")
 
 

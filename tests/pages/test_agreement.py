@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from api.pages.equivalences import tabulate_equivalences
 from credentials.documents.agreement import AgreementText
+from credentials.documents.equivalence_tables import tabulate_equivalences
 from tests.harness.apartments import FILINGS, SERVINGS
 from tests.pages.pages import Page, Scene, site
 from tests.world import World

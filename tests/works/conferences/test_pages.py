@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from credentials.documents.agreement import AgreementText
+from credentials.documents.equivalence_tables import pair_schemes
 from tests.harness.groups import require
 from tests.works.atom import read_atom
 from tests.works.conferences.conferred import CODE, HOSTILE, Conferred, conferred
 from tests.world import World
 from tests.world.api_node import problem_of
-from works.conferences.answers.one_to_one import pair_schemes
 from works.conferences.lookup import ResolutionState
 from works.conferences.pages import news as conference_news
 

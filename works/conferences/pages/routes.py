@@ -13,9 +13,9 @@ from api.http.responses import PAGE
 from api.pages.rendering import begin, page_response
 from api.visit import Visit
 from credentials.documents.conferences.standard import UnifiedStandard
+from credentials.documents.equivalence_tables import pair_schemes
 from credentials.record import Record
 from verifier.reasons import find_reasons, format_finding
-from works.conferences.answers.one_to_one import pair_schemes
 from works.conferences.answers.open_items import find_open_items
 from works.conferences.answers.resolutions import (
     ADOPTIONS,

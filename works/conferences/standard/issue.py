@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from credentials.documents.agreement import AgreementText
 from credentials.documents.conferences.standard import StandardSubject, UnifiedStandard
+from credentials.documents.equivalence_tables import pair_schemes
 from credentials.record import JsonObject, read_body
 from terminal.clock import read_clock
 from terminal.draft_loading import load_drafts
@@ -20,7 +21,6 @@ from terminal.workspace.draft_files import check_draft_name
 from terminal.workspace.files import check_free, save_bytes
 from terminal.workspace.open_registry import needed_text, open_registry
 from terminal.workspace.signing_choice import Signing
-from works.conferences.answers.one_to_one import pair_schemes
 from works.conferences.standard.draft_file import build_text, format_template, go_on_here, load_standard
 from works.conferences.standard.words import tell_pairs, tell_subject
 from works.conferences.standards import find_standard, look_up

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from credentials.documents.agreement_names import AgreementNames
 from credentials.documents.conferences.standard import Clause, StandardSubject
+from credentials.documents.equivalence_tables import pair_schemes
 from terminal.language import language, say
 from terminal.output import format_moment, plain
-from works.conferences.answers.one_to_one import pair_schemes
 from works.conferences.standards import HeldStandard, LeadingStandard
 
 
