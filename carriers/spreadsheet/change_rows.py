@@ -1,25 +1,16 @@
 """Rows of a sheet of status changes into drafts; what the registry knows of them is the registry's matter."""
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
 from typing import cast
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet.change_columns import CHANGES
-from carriers.spreadsheet.formats.cells import (
-    Cell,
-    find_disguise,
-    format_cell,
-    read_end,
-    read_moment,
-)
+from carriers.spreadsheet.formats.cells import format_cell, read_end, read_moment
 from carriers.spreadsheet.reading import Sheet, SheetRow
-from carriers.spreadsheet.row_cells import CheckedRow, RowCells, list_rows
+from carriers.spreadsheet.row_cells import MAX_NAME, CheckedRow, RowCells, list_rows
 from credentials.documents.status_event import REASONS, Action
 from credentials.drafting.draft import StatusDraft
 from credentials.words.closed_lists import REASONS as REASON_WORDS
-
-_MAX_TEXT = 200
 
 _ACTIONS: Mapping[Action, tuple[str, ...]] = {
     "suspend": ("suspend", "suspended", "暂停"),
@@ -70,15 +61,15 @@ class _ChangeCheck(RowCells):
             return self._refuse_total(self._row.total)
         reference = self._text("credential")
         if reference is not None and len(rows := self._repeated[reference]) > 1:
-            self._refuse("credential", CarrierError("row-repeated", rows=list_rows(rows)))
-        legal_name = self._text("legalName", _MAX_TEXT)
+            self.refuse("credential", CarrierError("row-repeated", rows=list_rows(rows)))
+        legal_name = self._text("legalName", MAX_NAME)
         action = self._action()
         reason = self._reason(action)
         since = self._moment("effectiveFrom", read_moment, self._given.effective_from)
         until = self._moment("until", read_end, self._given.until if action == "suspend" else None)
         successor = self._text("successor")
         if action == "supersede" and "successor" not in self._row.cells:
-            self._refuse("successor", CarrierError("cell-missing"))
+            self.refuse("successor", CarrierError("cell-missing"))
         if self._errors or reference is None or action is None or reason is None:
             return CheckedRow(self._row.number, None, tuple(self._errors))
         draft = StatusDraft(reference, action, reason, since, until, successor, legal_name)
@@ -88,12 +79,12 @@ class _ChangeCheck(RowCells):
         text, given = self._text("action"), cast("Action | None", self._given.action or None)
         if text is None:
             if given is None and "action" not in self._row.cells:
-                self._refuse("action", CarrierError("cell-missing"))
+                self.refuse("action", CarrierError("cell-missing"))
             return given
         action = parse_action(text)
         if action is None or given not in (None, action):
             allowed = [*_ACTIONS] if given is None else [given]
-            self._refuse("action", CarrierError("action-unknown", allowed=allowed))
+            self.refuse("action", CarrierError("action-unknown", allowed=allowed))
             return None
         return action
 
@@ -101,23 +92,11 @@ class _ChangeCheck(RowCells):
         text = self._text("reason") or self._given.reason
         if not text:
             if "reason" not in self._row.cells:
-                self._refuse("reason", CarrierError("cell-missing"))
+                self.refuse("reason", CarrierError("cell-missing"))
             return None
         if action is None:
             return None
         reason = find_reason(action, text)
         if reason is None:
-            self._refuse("reason", CarrierError("reason-unknown", allowed=[*REASONS[action]]))
+            self.refuse("reason", CarrierError("reason-unknown", allowed=[*REASONS[action]]))
         return reason
-
-    def _moment(
-        self, name: str, read: Callable[[Cell], datetime | None], given: datetime | None
-    ) -> datetime | None:
-        cell = self._row.cells.get(name)
-        if cell is None:
-            return given
-        disguise = find_disguise(cell, is_date=True)
-        moment = None if disguise else read(cell)
-        if moment is None:
-            self._refuse(name, CarrierError(disguise or "date-unreadable"))
-        return moment

@@ -1,20 +1,41 @@
 """The cells of one row, read under the rules for all text; what is wrong with them is collected."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet.columns import Layout
-from carriers.spreadsheet.formats.cells import EXCEL_ERRORS, find_disguise, format_cell, is_mangled, shown
+from carriers.spreadsheet.formats.cells import (
+    EXCEL_ERRORS,
+    Cell,
+    find_disguise,
+    format_cell,
+    is_mangled,
+    read_end,
+    read_moment,
+    shown,
+)
+from carriers.spreadsheet.granted import Granted, find_grade
 from carriers.spreadsheet.reading import SheetRow
-from credentials.name_rules import check_characters
+from credentials.documents.agreement import Grade, Scheme
+from credentials.errors import RecordError
+from credentials.name_rules import check_characters, check_name
+from credentials.patterns import REGION_PATTERN
+from credentials.times import add_months
+from credentials.words.days import format_end
+from credentials.words.regions import region_code
 from signing.errors import HurenError, Lang
 
 D = TypeVar("D")
+F = TypeVar("F")
 
 MAX_CODE = 60
 """Characters of a code or a word."""
+MAX_NAME = 200
+_REGION = re.compile(REGION_PATTERN, re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +85,14 @@ class RowCells:
 
     def _refuse_total(self, column: str) -> CheckedRow[Any]:
         """One error, not one for each cell that a total lacks."""
-        self._refuse(column, CarrierError("row-total"))
+        self.refuse(column, CarrierError("row-total"))
         return CheckedRow(self._row.number, None, tuple(self._errors))
 
-    def _refuse(self, column: str, cause: HurenError) -> None:
-        value = shown(self._row.cells.get(column, ""))
-        self._errors.append(RowError(self._row.number, column, value, cause))
+    def refuse(self, column: str, cause: HurenError) -> None:
+        """One error a cell: the first says enough."""
+        if all(error.column != column for error in self._errors):
+            value = shown(self._row.cells.get(column, ""))
+            self._errors.append(RowError(self._row.number, column, value, cause))
 
     def _text(self, name: str, limit: int = MAX_CODE) -> str | None:
         """The text of a cell; None when it is empty or refused."""
@@ -77,7 +100,7 @@ class RowCells:
         column = self._layout.by_name[name]
         if cell is None:
             if column.required:
-                self._refuse(name, CarrierError("cell-missing"))
+                self.refuse(name, CarrierError("cell-missing"))
             return None
         text = format_cell(cell)
         if disguise := find_disguise(cell):
@@ -94,5 +117,78 @@ class RowCells:
             cause = CarrierError(code)
         else:
             return text
-        self._refuse(name, cause)
+        self.refuse(name, cause)
         return None
+
+    def _find(self, name: str, find: Callable[[str], F], limit: int = MAX_CODE) -> F | None:
+        """What the text of a cell means by `find`, whose refusal stands at the cell."""
+        text = self._text(name, limit)
+        try:
+            return find(text) if text is not None else None
+        except HurenError as error:
+            self.refuse(name, error)
+            return None
+
+    def _name(self, name: str) -> str | None:
+        """The name of an enterprise."""
+        text = self._text(name, MAX_NAME)
+        if text is not None and (code := check_name(text)) is not None:
+            self.refuse(name, CarrierError(code))
+        return text
+
+    def _scheme(self, name: str, granted: Granted) -> Scheme | None:
+        return self._find(name, granted.find_scheme, MAX_NAME)
+
+    def _grade(self, name: str, scheme: Scheme | None) -> Grade | None:
+        return self._find(name, lambda text: find_grade(scheme, text) if scheme else None, MAX_NAME)
+
+    def _regions(self, name: str, scheme: Scheme | None, granted: Granted) -> Collection[str] | None:
+        """Where an enterprise may be that is assessed under it."""
+        try:
+            return granted.regions(scheme) if scheme is not None else None
+        except CarrierError as error:
+            self.refuse(name, error)
+            return None
+
+    def _region(self, name: str, allowed: Collection[str] | None = None) -> str | None:
+        """A province by name or code, one of those allowed where they are given."""
+        text = self._text(name)
+        if text is None:
+            return None
+        code = region_code(text) or (text if allowed is not None and _REGION.fullmatch(text) else None)
+        if code is None:
+            self.refuse(name, CarrierError("region-unknown"))
+        elif allowed is not None and code not in allowed:
+            self.refuse(name, CarrierError("region-outside", allowed=[*allowed]))
+        return code
+
+    def _moment(
+        self,
+        name: str,
+        read: Callable[[Cell], datetime | None] = read_moment,
+        given: datetime | None = None,
+    ) -> datetime | None:
+        """The beginning of a day that was typed, or its end by `read_end`; `given` for an empty cell."""
+        cell = self._row.cells.get(name)
+        if cell is None:
+            if self._layout.by_name[name].required:
+                self.refuse(name, CarrierError("cell-missing"))
+            return given
+        disguise = find_disguise(cell, is_date=True)
+        moment = None if disguise else read(cell)
+        if moment is None:
+            self.refuse(name, CarrierError(disguise or "date-unreadable"))
+        return moment
+
+    def _end(self, name: str, begin: datetime, scheme: Scheme | None, grade: Grade | None) -> datetime | None:
+        """The end of the last day that was typed, else of the longest term of the grade."""
+        typed = self._moment(name, read_end)
+        if typed is not None and typed <= begin:
+            self.refuse(name, RecordError("interval-empty"))
+        if scheme is None or grade is None:
+            return typed
+        months = scheme.months_of(grade.code)
+        latest = add_months(begin, months)
+        if typed is not None and typed > latest:
+            self.refuse(name, CarrierError("months-exceeded", months=months, latest=format_end(latest)))
+        return typed or latest

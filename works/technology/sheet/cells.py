@@ -1,19 +1,16 @@
 """The cells of one row as members of a document; each column is named by the path of its member."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from carriers.errors import CarrierError
-from carriers.spreadsheet.columns import Layout
+from carriers.spreadsheet.columns import Column, Layout
 from carriers.spreadsheet.formats.cells import (
-    Cell,
     NumberBeside,
     find_disguise,
     format_cell,
-    read_end,
-    read_moment,
 )
 from carriers.spreadsheet.reading import SheetRow
 from carriers.spreadsheet.row_cells import CheckedRow, RowCells
@@ -22,13 +19,11 @@ from credentials.drafting.faults import read_draft
 from credentials.errors import RecordError
 from credentials.record import JsonObject, Model
 from credentials.words.closed_lists import Labels
-from credentials.words.regions import region_code
-from signing.errors import HurenError
 from works.technology.sheet.columns import TARGET_WORDS
 
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _SEPARATORS = re.compile("[、,，;；]")
-_MAX_NUMBER = 40
+_MAX_NUMBER, _MAX_TEXT = 40, 500
 
 
 def items_of(labels: Labels) -> list[str]:
@@ -68,44 +63,38 @@ class MemberCells(RowCells):
         self.members: JsonObject = {}
 
     def put(self, path: str, value: Any) -> None:
-        """A member by its dotted path."""
+        """A member by its dotted path, unless there is no value."""
         place: Any = self.members
         *way, last = path.split(".")
-        for step in way:
-            place = place.setdefault(step, {})
-        place[last] = value
+        if value is not None:
+            for step in way:
+                place = place.setdefault(step, {})
+            place[last] = value
 
     def read_cells(self, names: Iterable[str]) -> None:
         """The cells of these columns, each as its column says."""
         for name in names:
-            column = self._layout.by_name[name]
-            if column.words is not None:
-                self.choose(name)
-            elif column.form == "number":
-                self._take_number(name, column.unit)
-            elif column.form == "unit":
-                text = self._text(name)
-                if text is not None:
-                    self.put(name, find_unit(text) or text)
-            elif column.form == "date":
-                moment = self.moment(name)
-                if moment is not None:
-                    self.put(name, moment.date().isoformat())
-            else:
-                self.take(name)
+            self.put(name, self._read(self._layout.by_name[name]))
 
-    def take(self, *names: str, limit: int = 500) -> None:
-        """Texts as they are."""
-        for name in names:
-            text = self._text(name, limit)
-            if text is not None:
-                self.put(name, text)
+    def _read(self, column: Column) -> str | None:
+        if column.words is not None:
+            return self.choose(column.name)
+        if column.form == "number":
+            return self._number(column)
+        if column.form == "date":
+            moment = self._moment(column.name)
+            return moment.date().isoformat() if moment is not None else None
+        if column.form == "unit":
+            text = self._text(column.name)
+            return text and (find_unit(text) or text)
+        return self._region("region") if column.name == "region" else self._text(column.name, _MAX_TEXT)
 
-    def _take_number(self, name: str, unit: str) -> None:
+    def _number(self, column: Column) -> str | None:
         """A number as it was typed; whether it is one is the model's matter. Minus is no formula.
 
-        A format may show a number with the unit that the column `unit` holds, or with `unit` itself.
+        A format may show it with the unit that the column of its unit holds, or with that unit itself.
         """
+        name, unit = column.name, column.unit
         cell = self._row.cells.get(name)
         if isinstance(cell, datetime):
             self.refuse(name, CarrierError("number-date"))
@@ -113,15 +102,13 @@ class MemberCells(RowCells):
         has_unit = isinstance(cell, NumberBeside) and find_unit(cell.text) == holds not in (None, "1")
         if not has_unit and (disguise := find_disguise(cell)):
             self.refuse(name, CarrierError(disguise))
-        if cell is not None:
-            self.put(name, format_cell(cell)[:_MAX_NUMBER])
+        return format_cell(cell)[:_MAX_NUMBER] if cell is not None else None
 
     def choose(self, name: str) -> str | None:
         """The code of the word of a closed list."""
         text = self._text(name)
         codes = self._codes(name, [text] if text is not None else [], self._layout.by_name[name].words or {})
-        if codes:
-            self.put(name, codes[0])
+        self.put(name, codes[0] if codes else None)
         return codes[0] if codes else None
 
     def choose_several(self, name: str, labels: Labels) -> list[str]:
@@ -142,41 +129,6 @@ class MemberCells(RowCells):
     def text(self, name: str, limit: int = 2000) -> str:
         """A text as it is; empty where there is none or it is refused."""
         return self._text(name, limit) or "" if all(error.column != name for error in self._errors) else ""
-
-    def take_region(self, name: str, allowed: Sequence[str] | None = None) -> None:
-        """A province by name or code, one of those allowed where they are given."""
-        text = self._text(name)
-        if text is None:
-            return
-        code = region_code(text)
-        if code is None:
-            self.refuse(name, CarrierError("region-unknown"))
-        elif allowed is not None and code not in allowed:
-            self.refuse(name, CarrierError("region-outside", allowed=[*allowed]))
-        else:
-            self.put(name, code)
-
-    def moment(self, name: str, read: Callable[[Cell], datetime | None] = read_moment) -> datetime | None:
-        """The beginning of a day that was typed, or its end by `read_end`."""
-        cell = self._row.cells.get(name)
-        if cell is None:
-            if self._layout.by_name[name].required:
-                self.refuse(name, CarrierError("cell-missing"))
-            return None
-        disguise = find_disguise(cell, is_date=True)
-        found = None if disguise else read(cell)
-        if found is None:
-            self.refuse(name, CarrierError(disguise or "date-unreadable"))
-        return found
-
-    def end(self, name: str) -> datetime | None:
-        """The end of a last day."""
-        return self.moment(name, read_end)
-
-    def refuse(self, name: str, cause: HurenError) -> None:
-        """One error a cell: the first says enough."""
-        if all(error.column != name for error in self._errors):
-            self._refuse(name, cause)
 
     def check(self, model: type[Model], members: JsonObject, whole: str = "") -> None:
         """The model has the last word: on cells that are not refused yet, at `whole` on the row itself."""

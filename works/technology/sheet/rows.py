@@ -78,7 +78,7 @@ def find_repeated(
 def _begin(row: SheetRow, layout: Layout, known: Set[str], column: str, same: list[str]) -> MemberCells:
     """The cells of a row: its number is one of `known`, and `same` rows are refused at `column`."""
     cells = MemberCells(row, layout)
-    cells.take("number")
+    cells.read_cells(("number",))
     if cells.holds("number") and number_of(row) not in known:
         cells.refuse("number", CarrierError("technology-unknown"))
     if same:
@@ -94,9 +94,8 @@ def check_evidence(
     by_digest: dict[tuple[str, str], str] = {}
     for row in sheet.rows:
         cells = _begin(row, EVIDENCE_PAGE, known, "file", repeated.get(row.number, []))
-        cells.take("file", limit=240)
         cells.read_cells(("kind", "keptBy"))
-        name, number = str(cells.members.get("file", "")), number_of(row)
+        name, number = cells.text("file", 240), number_of(row)
         found = files.get(name)
         if found is None:
             if name:
@@ -136,8 +135,7 @@ def check_cases(sheet: Sheet, known: Set[str], digests: Digests) -> Iterator[Che
     repeated = find_repeated(sheet.rows)
     for row in sheet.rows:
         cells = _begin(row, CASE_PAGE, known, "name.zh", repeated.get(row.number, []))
-        cells.take_region("region")
-        cells.read_cells(name for name in CASE_PAGE.by_name if name not in ("number", "region", "evidence"))
+        cells.read_cells(name for name in CASE_PAGE.by_name if name not in ("number", "evidence"))
         found = _find_files(cells, "evidence", number_of(row), digests)
         if found:
             cells.put("evidence", found)

@@ -6,25 +6,24 @@ from datetime import datetime
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet.columns import Layout
-from carriers.spreadsheet.formats.cells import find_disguise, format_cell
-from carriers.spreadsheet.granted import Granted, find_grade, listed
+from carriers.spreadsheet.formats.cells import find_disguise, format_cell, read_end
+from carriers.spreadsheet.granted import Granted, listed
 from carriers.spreadsheet.reading import Sheet, SheetRow
 from carriers.spreadsheet.row_cells import CheckedRow
 from credentials.documents.agreement import Grade, Scheme
 from credentials.drafting.works import TechnologyDraft
 from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
-from credentials.name_rules import check_name
-from credentials.times import add_months, day_of, format_time, start_of
-from credentials.words.days import format_end
+from credentials.times import day_of, format_time, start_of
 from credentials.words.simplified import fold_closely
 from credentials.words.work_words import EVIDENCE_KINDS, MEDIA, RIGHTS
 from works.technology.sheet.cells import MemberCells, find_word, items_of
 from works.technology.sheet.columns import EVIDENCE_PAGE, NUMBER_PAGE, TARGET_WORDS, TECHNOLOGY_PAGE
 from works.technology.sheet.rows import RowOf, find_repeated
 
-_MAX_NAME, _MAX_PROSE = 200, 2000
-_SAME = ("enterprise.unifiedSocialCreditCode", "title.zh", "version")
+_MAX_PROSE = 2000
+_OF_ENTERPRISE = "enterprise.unifiedSocialCreditCode"
+_SAME = (_OF_ENTERPRISE, "title.zh", "version")
 _PLAIN = (
     "number", "title.zh", "title.en", "version", "succeeds", "form", "maturity", "listing.noticeFrom",
     "listing.noticeUntil",
@@ -72,9 +71,19 @@ class _TechnologyCells(MemberCells):
     def read(self, parts: Sequence[RowOf], broken: Collection[Layout]) -> TechnologyDraft:
         """The draft; it lacks what was refused."""
         self.read_cells(_PLAIN)
-        self._enterprise()
-        scheme = self._scheme()
-        grade = self._class(scheme)
+        scheme = self._scheme("listing.scheme", self._granted)
+        grade = self._grade("listing.class", scheme)
+        regions, code = self._regions("listing.scheme", scheme, self._granted), _OF_ENTERPRISE
+        for member, value in (
+            ("listing.scheme", scheme.id if scheme is not None else None),
+            ("listing.class", grade.code if grade is not None else None),
+            ("enterprise.legalName", self._name("enterprise.legalName")),
+            ("enterprise.legalNameEn", self._name("enterprise.legalNameEn")),
+            (code, self._find(code, parse_uscc)),
+            ("enterprise.region", self._region("enterprise.region", regions)),
+            ("enterprise.type", "Enterprise"),
+        ):
+            self.put(member, value)
         self._media(scheme)
         for name in _PROSE:
             if prose := self.text(name, _MAX_PROSE):
@@ -92,46 +101,6 @@ class _TechnologyCells(MemberCells):
         subject.setdefault("evidence", [])
         return TechnologyDraft({"type": "Technology", **subject}, begin, end)
 
-    def _enterprise(self) -> None:
-        self.put("enterprise.type", "Enterprise")
-        for name in ("enterprise.legalName", "enterprise.legalNameEn"):
-            text = self.text(name, _MAX_NAME)
-            if text and (code := check_name(text)) is not None:
-                self.refuse(name, CarrierError(code))
-            if text:
-                self.put(name, text)
-        name = "enterprise.unifiedSocialCreditCode"
-        if text := self.text(name):
-            try:
-                self.put(name, parse_uscc(text))
-            except RecordError as error:
-                self.refuse(name, error)
-
-    def _scheme(self) -> Scheme | None:
-        name, regions = "listing.scheme", None
-        scheme = None
-        if text := self.text(name, _MAX_NAME):
-            try:
-                scheme = self._granted.find_scheme(text)
-                self.put(name, scheme.id)
-                regions = self._granted.regions(scheme)
-            except CarrierError as error:
-                self.refuse(name, error)
-        self.take_region("enterprise.region", regions)
-        return scheme
-
-    def _class(self, scheme: Scheme | None) -> Grade | None:
-        text = self.text("listing.class", _MAX_NAME)
-        if not text or scheme is None:
-            return None
-        try:
-            grade = find_grade(scheme, text)
-        except CarrierError as error:
-            self.refuse("listing.class", error)
-            return None
-        self.put("listing.class", grade.code)
-        return grade
-
     def _media(self, scheme: Scheme | None) -> None:
         media = self.choose_several("media", MEDIA)
         outside = [code for code in media if scheme is not None and code not in scheme.categories]
@@ -143,8 +112,7 @@ class _TechnologyCells(MemberCells):
         if twice:
             (item,) = items_of({twice[0]: MEDIA[twice[0]]})
             self.refuse("media", RecordError("item-repeated", item=item))
-        if media:
-            self.put("media", media)
+        self.put("media", media or None)
 
     def _targets(self, parts: Sequence[RowOf]) -> None:
         """Those that indicators are about, then the others."""
@@ -161,8 +129,7 @@ class _TechnologyCells(MemberCells):
                 self.refuse("industries", CarrierError("industry-form"))
                 return
             found.append({"code": match[1], "name": {"zh": match[2].strip(), "en": match[3].strip()}})
-        if found:
-            self.put("industries", found)
+        self.put("industries", found or None)
 
     def _rights(self) -> None:
         found = []
@@ -173,8 +140,7 @@ class _TechnologyCells(MemberCells):
                 self.refuse("rights", CarrierError("right-form", allowed=[zh for _, zh in RIGHTS.values()]))
                 return
             found.append({"kind": kind, "number": match[2]})
-        if found:
-            self.put("rights", found)
+        self.put("rights", found or None)
 
     def _join(self, parts: Sequence[RowOf]) -> None:
         """What the other pages say."""
@@ -204,13 +170,12 @@ class _TechnologyCells(MemberCells):
         for name in VERIFICATION:
             if not self.holds(name):
                 self.refuse(name, CarrierError("cell-missing"))
-        self.take("verification.standard", "verification.verifier")
+        self.read_cells(("verification.standard", "verification.verifier"))
         for name, moment in (
-            ("verification.from", self.moment("verification.from")),
-            ("verification.until", self.end("verification.until")),
+            ("verification.from", self._moment("verification.from")),
+            ("verification.until", self._moment("verification.until", read_end)),
         ):
-            if moment is not None:
-                self.put(name, format_time(moment))
+            self.put(name, format_time(moment) if moment is not None else None)
         verified = [str(part.value["code"]) for part in parts if part.verified]
         files = [(part.value["kind"], part.value["digest"]) for part in parts if part.place == "evidence"]
         statements = [digest for kind, digest in files if kind == _STATEMENT]
@@ -234,16 +199,9 @@ class _TechnologyCells(MemberCells):
                 self.put(f"verification.{name}", found[0])
 
     def _term(self, scheme: Scheme | None, grade: Grade | None) -> tuple[datetime, datetime]:
-        begin = self.moment("validFrom") or start_of(day_of(self._created))
-        typed = self.end("validUntil")
-        months = scheme.months_of(grade.code) if scheme is not None and grade is not None else 0
-        latest = add_months(begin, months)
-        if typed is not None and typed <= begin:
-            self.refuse("validUntil", RecordError("interval-empty"))
-        if typed is not None and months and typed > latest:
-            cause = CarrierError("months-exceeded", months=months, latest=format_end(latest))
-            self.refuse("validUntil", cause)
-        end = typed or latest
-        if months and end <= self._created:
-            self.refuse("validUntil" if typed is not None else "validFrom", CarrierError("listed-over"))
+        begin = self._moment("validFrom") or start_of(day_of(self._created))
+        end = self._end("validUntil", begin, scheme, grade) or begin
+        if grade is not None and end <= self._created:
+            name = "validUntil" if self.holds("validUntil") else "validFrom"
+            self.refuse(name, CarrierError("listed-over"))
         return begin, end
