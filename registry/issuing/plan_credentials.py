@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 from operator import attrgetter
 from random import Random
+from typing import Required, TypedDict, Unpack
 
 from credentials.documents.assessment import Assessment
 from credentials.documents.status_event import StatusEvent
@@ -38,58 +39,45 @@ _PORTION = 500
 _STEP = 100
 
 
+class Planning(TypedDict, total=False):
+    """How drafts are planned."""
+
+    now: Required[datetime]
+    random: Required[Random]
+    force: bool
+    """Takes what is no more than implausible (registry.issuing.rules: check_draft, enterprise_names)."""
+    progress: Progress | None
+    """Gets the number of drafts checked."""
+
+
 def plan_assessments(
-    registry: Registry,
-    drafts: Sequence[AssessmentDraft],
-    *,
-    issuer: str,
-    now: datetime,
-    random: Random,
-    force: bool = False,
-    progress: Progress | None = None,
+    registry: Registry, drafts: Sequence[AssessmentDraft], *, issuer: str, **how: Unpack[Planning]
 ) -> list[Planned]:
     """Checks every draft, then reserves a status index for each and records what will be signed.
 
-    A draft with `supersedes` yields the credential and then the supersede event. `force` takes drafts that
-    are no more than implausible (registry.issuing.rules: check_draft, enterprise_names).
-    `progress` gets the number of drafts checked. Raises RegistryError no-agreement, log-rewound, log-behind,
-    and batch-refused with `.problems` [(position, refusal)]; then nothing is reserved.
+    A draft with `supersedes` yields the credential and then the supersede event. Raises RegistryError
+    no-agreement, log-rewound, log-behind, and batch-refused with `.problems` [(position, refusal)]; then
+    nothing is reserved.
     """
     for _ in range(_ATTEMPTS):
-        batch = _check(registry, drafts, issuer, now=now, random=random, force=force, progress=progress)
+        batch = _check(registry, drafts, issuer, **how)
         if batch.reserve(registry):
             return batch.plans
     raise RegistryError("database-busy")
 
 
 def check_assessments(
-    registry: Registry,
-    drafts: Sequence[AssessmentDraft],
-    *,
-    issuer: str,
-    now: datetime,
-    random: Random,
-    force: bool = False,
-    progress: Progress | None = None,
+    registry: Registry, drafts: Sequence[AssessmentDraft], *, issuer: str, **how: Unpack[Planning]
 ) -> None:
     """`plan_assessments` up to where it would reserve: raises what that would raise, and changes nothing."""
-    _check(registry, drafts, issuer, now=now, random=random, force=force, progress=progress)
+    _check(registry, drafts, issuer, **how)
 
 
 def _check(
-    registry: Registry,
-    drafts: Sequence[AssessmentDraft],
-    issuer: str,
-    *,
-    now: datetime,
-    random: Random,
-    force: bool,
-    progress: Progress | None,
+    registry: Registry, drafts: Sequence[AssessmentDraft], issuer: str, **how: Unpack[Planning]
 ) -> "_Drafts":
     registry.check_taking(issuer)
-    return registry.read(
-        lambda view: _Drafts(view, drafts, issuer, now=now, random=random, force=force, progress=progress)
-    )
+    return registry.read(lambda view: _Drafts(view, drafts, issuer, **how))
 
 
 class _Drafts:
@@ -103,8 +91,8 @@ class _Drafts:
         *,
         now: datetime,
         random: Random,
-        force: bool,
-        progress: Progress | None,
+        force: bool = False,
+        progress: Progress | None = None,
     ) -> None:
         self.plans: list[Planned] = []
         self._issuer, self._now, self._random = issuer, now, random
