@@ -13,7 +13,9 @@ from terminal.names import SpokenNames
 from terminal.output import format_moment, plain, put_json, tell
 
 if TYPE_CHECKING:
+    from credentials.record import JsonObject
     from registry import Registry
+    from registry.lookup.agreement_effects import Effect, Shift
     from registry.view.waiting_halves import PendingText
     from verifier.trust.agreements import AgreementVersion
 
@@ -111,7 +113,7 @@ class News:
         number, since = version.text.version, version.acts_from
         if as_json:
             put_json({"completed": number, "digest": version.digest, "actsFrom": format_time(since),
-                      "effects": [effect._asdict() for effect in effects]})  # fmt: skip
+                      "effects": [_effect_json(effect) for effect in effects]})  # fmt: skip
         tell(
             say(
                 f"Agreement version {number} is complete and acts from {format_moment(since)}.",
@@ -122,14 +124,17 @@ class News:
         if log != before.text.log:
             tell(_tell_log(moment, is_needed=log is not None))
         names = SpokenNames(version.text)
-        for home, gained, lost in effects:
+        for home, gained, lost, shifts in effects:
             name = plain(names.party(home))
-            tell(
-                say(
-                    f"  {name} newly counts {gained} credentials stored here, drops {lost}.",
-                    f"  {name}：本库凭证中新认可 {gained} 份，不再认可 {lost} 份。",
+            if gained or lost:
+                tell(
+                    say(
+                        f"  {name} newly counts {gained} credentials stored here, drops {lost}.",
+                        f"  {name}：本库凭证中新认可 {gained} 份，不再认可 {lost} 份。",
+                    )
                 )
-            )
+            for shift in shifts:
+                tell(plain(_shift_line(name, names.scheme(shift.scheme), shift)))
         if not effects and log == before.text.log:
             tell(
                 say(
@@ -144,6 +149,19 @@ class News:
 
     def _halves(self) -> set[str]:
         return {half.digest for text in load_pending(self._registry) for half in text.halves}
+
+
+def _shift_line(name: str, scheme: str, shift: "Shift") -> str:
+    before, after = "、".join(shift.before), "、".join(shift.after)
+    return say(
+        f"  {name} counts {shift.number} credentials stored here ({scheme}, {shift.grade}) as {after} "
+        f"instead of {before}.",
+        f"  {name}：本库凭证中{scheme} {shift.grade}共 {shift.number} 份，由视同{before}改为视同{after}。",
+    )
+
+
+def _effect_json(effect: "Effect") -> "JsonObject":
+    return {**effect._asdict(), "shifts": [shift._asdict() for shift in effect.shifts]}
 
 
 def _tell_log(moment: str, *, is_needed: bool) -> str:

@@ -1,5 +1,6 @@
-"""What a version of the agreement changes for the credentials that are stored here."""
+"""Effects of a version of the agreement on the credentials that are stored here."""
 
+from collections import Counter
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,12 +10,23 @@ from registry.registry import Registry
 from verifier.trust.agreements import AgreementVersion
 
 
+class Shift(NamedTuple):
+    """How many credentials of a grade count as other grades than before."""
+
+    scheme: str
+    grade: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    number: int
+
+
 class Effect(NamedTuple):
-    """How many credentials of others a party newly recognises, and how many no more."""
+    """How many credentials of others a party newly recognises, how many no more, and those regraded."""
 
     home: str
     gained: int
     lost: int
+    shifts: tuple[Shift, ...] = ()
 
 
 def find_effects(
@@ -31,30 +43,35 @@ def find_effects(
     effects = []
     for home in homes:
         gained = lost = 0
+        shifts: Counter[tuple[str, str, tuple[str, ...], tuple[str, ...]]] = Counter()
         for group, number in groups.items():
             if group.issuer == home or group.phase == "expired":
                 continue
-            was, will_be = (_counts(version.text, group, home, at) for version in (before, after))
-            gained += number * (will_be and not was)
-            lost += number * (was and not will_be)
-        if gained or lost:
-            effects.append(Effect(home, gained, lost))
+            was, will_be = (_grades_at(version.text, group, home, at) for version in (before, after))
+            gained += number * bool(will_be and not was)
+            lost += number * bool(was and not will_be)
+            if was and will_be and was != will_be:
+                shifts[group.scheme, group.grade, was, will_be] += number
+        if gained or lost or shifts:
+            told = tuple(Shift(*shift, count) for shift, count in sorted(shifts.items()))
+            effects.append(Effect(home, gained, lost, told))
     return effects
 
 
-def _counts(text: AgreementText, group: Group, home: str, at: datetime) -> bool:
-    """Whether the group's grade counts as one of the home's own by this text."""
+def _grades_at(text: AgreementText, group: Group, home: str, at: datetime) -> tuple[str, ...]:
+    """The grades that the group counts as at `home` by this text, its own where the scheme is the home's."""
     scheme = text.scheme(group.scheme)
     granted = text.granted(group.issuer, group.scheme, group.region)
     if scheme is None or text.party(home) is None or not text.effective_from <= at < text.effective_until:
-        return False
+        return ()
     if not any(since <= at < until for since, until in granted):
-        return False
+        return ()
     if scheme.owner == home:
-        return True
+        return (group.grade,)
     rows = (
         text.equivalence(group.scheme, category, group.grade, target.id, at)
         for category in group.categories
         for target in text.schemes_of(home, scheme.kind)
     )
-    return any(row is not None and row.target is not None for row in rows)
+    grades = (row.target.grade for row in rows if row is not None and row.target is not None)
+    return tuple(dict.fromkeys(grades))

@@ -222,4 +222,23 @@ def test_point_15_a_complete_version_is_announced_with_its_effect(offices: tuple
     assert "Agreement version 2 is complete and acts from" in done.err
     assert "newly counts 0 credentials stored here, drops 2" in done.err
     effects = json.loads(done.out.splitlines()[-1])
-    assert effects["effects"] == [{"home": SC, "gained": 0, "lost": 2}]
+    assert effects["effects"] == [{"home": SC, "gained": 0, "lost": 2, "shifts": []}]
+
+
+def test_a_version_by_which_credentials_count_as_another_grade_says_which(
+    offices: tuple[Office, Office],
+) -> None:
+    cq, sc = offices
+    cq.issue("CQ-1", "CQ-2")
+    draft = cq.path("v2.json")
+    cq("agreement", "draft", "-o", draft, now="2026-06-01")
+    text = json.loads(draft.read_bytes())
+    for row in text["equivalences"]:
+        if row["from"]["scheme"] == "cq-pollution-control" and row["to"] is not None:
+            row["to"]["grade"] = "三级"
+    draft.write_text(json.dumps(text))
+    cq("import", sign_as(cq, draft, "half2.json"), now="2026-06-02")
+    done = cq("import", sign_as(sc, draft, "half2.json"), "--lang", "zh", now="2026-06-02")
+    assert "2 份" in done.err
+    assert "改为视同三级" in done.err
+    assert "认可情况不变" not in done.err

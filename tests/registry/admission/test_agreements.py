@@ -285,3 +285,29 @@ def test_point_15_the_effect_of_a_version(bench: Bench) -> None:
     assert find_effects(registry, before.latest, before.latest, world.now) == []
     world.advance(days=5000)
     assert find_effects(registry, before.latest, after.latest, world.now) == []
+
+
+def test_credentials_that_count_as_another_grade_are_an_effect(bench: Bench) -> None:
+    """It was told that nothing changes while a grade fell."""
+    bench.issue(bench.draft(1, grade="一级"))
+    bench.issue(bench.draft(2, grade="一级"))
+    bench.issue(bench.draft(3, grade="二级"))
+    before = bench.registry.chain()
+
+    def lower(text: Any) -> None:
+        for row in text["equivalences"]:
+            if (row["from"]["scheme"], row["from"]["grade"]) == ("cq-facility-operation", "一级") and row[
+                "to"
+            ]:
+                row["to"]["grade"] = "丙级"
+
+    bench.world.amend(lower)
+    bench.admit_trust()
+    after = bench.registry.chain()
+    assert before is not None
+    assert after is not None
+    (effect,) = find_effects(bench.registry, before.latest, after.latest, bench.world.now)
+    assert (effect.home, effect.gained, effect.lost) == (bench.world.sc.did, 0, 0)
+    assert [(one.grade, one.before, one.after, one.number) for one in effect.shifts] == [
+        ("一级", ("甲级",), ("丙级",), 2)
+    ]
