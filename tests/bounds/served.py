@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.harness.processes.serving import Serving, serving
+from tests.harness.processes.serving import serving
+from tests.harness.processes.warm_start import Start
 from tests.world import World
 from tests.world.registries import open_registry
 
@@ -35,7 +36,7 @@ GET = b"GET /healthz HTTP/1.1\r\nHost: a\r\n"
 class Served:
     """A node as a process."""
 
-    def __init__(self, process: Serving, address: str) -> None:
+    def __init__(self, process: Start, address: str) -> None:
         self.process, self.address = process, address
         host, port = address.removeprefix("http://").rsplit(":", 1)
         self.place = host, int(port)

@@ -23,7 +23,8 @@ from carriers.pdf import read_pdf
 from credentials.kinds import parse_credential
 from registry.lookup.printable import find_paper
 from tests.harness.processes.memory import family_bytes, family_of, is_ended
-from tests.harness.processes.serving import Serving, serving
+from tests.harness.processes.serving import serving
+from tests.harness.processes.warm_start import Start
 from tests.world import World
 from tests.world.api_node import Node, running
 from tests.world.papers import paper_of
@@ -42,7 +43,7 @@ def path_of(credential: bytes) -> str:
 
 
 @contextmanager
-def open_node(path: Path, count: int) -> Iterator[tuple[Serving, str, list[bytes]]]:
+def open_node(path: Path, count: int) -> Iterator[tuple[Start, str, list[bytes]]]:
     """A node as a process of its own, its address, and credentials it holds."""
     (path / "DEMO.txt").touch()
     world = World()

@@ -2,7 +2,6 @@
 
 import json
 import re
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -15,7 +14,7 @@ from credentials.words.member_words import MEMBERS
 from signing.errors import Lang, Message, SigningError, parse_template
 from tests.contract.sources import error_classes
 from tests.harness.checkout import ROOT
-from tests.harness.node import find_node
+from tests.harness.node import run_node
 from tools.docs.example_history import common_text
 from verifier import Verdict
 from verifier.codes import CODES, ENDS, NOTES
@@ -137,12 +136,7 @@ def check_sentence(text: str, lang: Lang) -> None:
 def in_javascript(cases: Sequence[Mapping[str, object]], text: Mapping[str, Any] | None = None) -> list[str]:
     """The sentences of cases, as a browser fills them, with the names of `text`."""
     given = json.dumps({"text": text if text is not None else common_text(), "cases": cases})
-    script = ROOT / "tests" / "parity" / "js" / "sentences.mjs"
-    done = subprocess.run(
-        [find_node(), str(script)], input=given, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    found: list[str] = json.loads(done.stdout)
+    found: list[str] = run_node("tests/parity/js/sentences.mjs", given=given)
     return found
 
 

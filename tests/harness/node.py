@@ -26,16 +26,25 @@ def find_node() -> str:
     return node
 
 
+def run_node(script: str, *words: object, given: str | None = None) -> Any:
+    """The JSON that a script of the checkout prints, with `given` as its input."""
+    command = [find_node(), str(ROOT / script), *map(str, words)]
+    done = subprocess.run(command, input=given, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return json.loads(done.stdout)
+
+
+def ask_node(script: str, folder: Path, value: object, *words: object) -> Any:
+    """What it prints when its first word is a file with this value, as JSON unless it is a text."""
+    path = folder / f"{Path(script).stem}.json"
+    path.write_text(value if isinstance(value, str) else json.dumps(value), encoding="utf-8")
+    return run_node(script, path, *words)
+
+
 def run_parity(vectors: str, folder: Path, *, webcrypto: bool = True) -> dict[str, Any]:
     """What `tests/parity/js/run.mjs` prints for these vectors."""
-    path = folder / "vectors.json"
-    path.write_text(vectors, encoding="utf-8")
-    command = [find_node(), str(ROOT / "tests" / "parity" / "js" / "run.mjs"), str(path)]
-    if not webcrypto:
-        if not VENDOR.exists():
-            skip_group("vendor", "built without the browser libraries")
-        command.append("--without-webcrypto")
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
-    result: dict[str, Any] = json.loads(done.stdout)
+    if not webcrypto and not VENDOR.exists():
+        skip_group("vendor", "built without the browser libraries")
+    options = [] if webcrypto else ["--without-webcrypto"]
+    result: dict[str, Any] = ask_node("tests/parity/js/run.mjs", folder, vectors, *options)
     return result

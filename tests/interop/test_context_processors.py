@@ -3,7 +3,6 @@
 import json
 import subprocess
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ import pytest
 from credentials.context import HUREN_CONTEXT_DOCUMENT
 from credentials.record import HUREN_CONTEXT, VC_CONTEXT
 from tests.harness.groups import require
-from tests.harness.node import find_node
+from tests.harness.node import find_node, run_node
 from tests.harness.npm import dev_modules
 from tools.docs.example_history import documents
 
@@ -96,12 +95,9 @@ def test_what_has_no_term_is_noticed_to_be_dropped() -> None:
 
 @pytest.mark.javascript
 def test_interface_point_17_jsonld_js_in_safe_mode_gives_back_every_document() -> None:
-    modules, script = dev_modules(), Path(__file__).parents[1] / "parity" / "js" / "linked_data.mjs"
     given = json.dumps([CONTEXTS, [*SAMPLES.values()]])
-    command = [find_node(), str(script), str(modules.parent)]
-    done = subprocess.run(command, input=given, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
-    for (name, document), compacted in zip(SAMPLES.items(), json.loads(done.stdout), strict=True):
+    found = run_node("tests/parity/js/linked_data.mjs", dev_modules().parent, given=given)
+    for (name, document), compacted in zip(SAMPLES.items(), found, strict=True):
         assert {**compacted, "@context": document["@context"]} == expected(document), name
 
 

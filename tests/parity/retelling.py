@@ -1,13 +1,11 @@
 """Scenes of other tests told to the verifier in JavaScript: it must say the same."""
 
 import json
-import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.harness.checkout import ROOT
-from tests.harness.node import find_node, run_parity
+from tests.harness.node import ask_node, run_parity
 from tests.parity.parity import Recorder, differences
 
 
@@ -24,10 +22,6 @@ def retell(scenes: Mapping[str, Callable[[], object]], folder: Path) -> None:
 
 def run_javascript(tmp_path: Path, recorder: Recorder, **more: Any) -> list[Any]:
     """The cases in which JavaScript, with `more` in its tables, says otherwise."""
-    vectors = tmp_path / "vectors.json"
-    vectors.write_text(json.dumps({**json.loads(recorder.to_json()), **more}), encoding="utf-8")
-    script = ROOT / "tests" / "parity" / "js" / "new_kind.mjs"
-    done = subprocess.run([find_node(), str(script), str(vectors)], capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr.decode()
-    found: list[Any] = json.loads(done.stdout)
+    vectors = {**json.loads(recorder.to_json()), **more}
+    found: list[Any] = ask_node("tests/parity/js/new_kind.mjs", tmp_path, vectors)
     return found

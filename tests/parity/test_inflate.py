@@ -1,17 +1,14 @@
 """DEFLATE in the browser's verifier against zlib: the same bytes, and the same refusals (group `node`)."""
 
-import json
 import random
-import subprocess
 import zlib
 from pathlib import Path
 
 import pytest
 
 from credentials.h1_dictionary import DICTIONARY
-from tests.harness.checkout import ROOT
 from tests.harness.fuzz import examples
-from tests.harness.node import find_node
+from tests.harness.node import ask_node
 
 pytestmark = pytest.mark.javascript
 
@@ -32,11 +29,8 @@ def inflated(data: bytes, dictionary: bytes) -> str | None:
 
 def in_javascript(folder: Path, dictionary: bytes, data: list[bytes]) -> list[str | None]:
     """The same by `credentials/inflate.js`."""
-    path = folder / "inflate.json"
     asked = {"dictionary": dictionary.hex(), "limit": LIMIT, "data": [one.hex() for one in data]}
-    path.write_text(json.dumps(asked), encoding="utf-8")
-    command = [find_node(), str(ROOT / "tests" / "parity" / "js" / "inflate.mjs"), str(path)]
-    found: list[str | None] = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    found: list[str | None] = ask_node("tests/parity/js/inflate.mjs", folder, asked)
     return found
 
 

@@ -2,7 +2,6 @@
 
 import json
 import random
-import subprocess
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,9 +10,8 @@ import pytest
 
 from credentials.times import format_time, parse_time
 from signing.errors import HurenError
-from tests.harness.checkout import ROOT
 from tests.harness.fuzz import examples
-from tests.harness.node import find_node
+from tests.harness.node import ask_node
 from tests.verifier.numbers.committed import SCHEME, Committed, commit
 from verifier import Policy
 from verifier.numbers.commitment import fold_number, hash_number
@@ -97,12 +95,10 @@ def in_python(held: Committed, case: dict[str, Any]) -> list[Any]:
 def test_javascript_answers_as_python_does(tmp_path: Path) -> None:
     held = commit(map(hash_number, NUMBERS))
     cases = asked_of(held)
-    path = tmp_path / "numbers.json"
     world = held.world
     question = {"bundle": world.bundle().decode(), "pin": world.pin, "now": format_time(world.now)}
-    path.write_text(json.dumps({**question, "folds": FOLDS, "asked": cases}), encoding="utf-8")
-    command = [find_node(), str(ROOT / "tests" / "parity" / "js" / "numbers.mjs"), str(path)]
-    found = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    asked = {**question, "folds": FOLDS, "asked": cases}
+    found = ask_node("tests/parity/js/numbers.mjs", tmp_path, asked)
     assert found["folds"] == [fold_number(text) for text in FOLDS]
     expected = [in_python(held, case) for case in cases]
     assert [(case, a) for case, a, b in zip(cases, found["answers"], expected, strict=True) if a != b] == []

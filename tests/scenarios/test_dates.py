@@ -2,8 +2,6 @@
 
 import csv
 import io
-import json
-import subprocess
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -21,8 +19,7 @@ from credentials.times import CHINA, add_months, end_of, format_time, last_day, 
 from credentials.words.days import format_end, format_period
 from signing.errors import Lang
 from terminal.options import parse_end
-from tests.harness.checkout import ROOT
-from tests.harness.node import find_node
+from tests.harness.node import run_node
 from tests.harness.processes.cli_runs import Huren
 from tests.pages.pages import HTML, Page
 from tests.world import World
@@ -185,13 +182,8 @@ def test_point_7_javascript_tells_the_same_days() -> None:
     times = ["2029-11-10T00:00:00+08:00", "2029-11-09T16:00:00Z", "2029-11-09T10:30:00+08:00",
              "2024-03-01T00:00:00+08:00", "2029-11-09T23:59:59+08:00", "1970-01-01T00:00:00+08:00",
              "2199-12-31T23:59:59-23:59"]  # fmt: skip
-    done = subprocess.run(
-        [find_node(), str(ROOT / "tests" / "parity" / "js" / "dates.mjs"), *times],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    for text, told in zip(times, json.loads(done.stdout), strict=True):
+    found = run_node("tests/parity/js/dates.mjs", *times)
+    for text, told in zip(times, found, strict=True):
         end = format_end(parse_time(text))
         assert told["end"] == told["spoken"] == end
         assert told["whole"] == (len(end) == 10)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness.processes.cli_runs import START
 from tests.harness.processes.namespaces import READ_ONLY, in_namespace
+from tests.harness.processes.warm_start import START
 from tests.world.registry_setup import Bench
 
 pytestmark = pytest.mark.service

@@ -17,7 +17,8 @@ from registry import RegistryError
 from terminal.workspace.configuration import OWN, check_names
 from tests.harness.checkout import ROOT
 from tests.harness.processes.cli_runs import spawn
-from tests.harness.processes.serving import Serving, serving, wait_for
+from tests.harness.processes.serving import serving, wait_for
+from tests.harness.processes.warm_start import Start
 from tests.world import World
 from tests.world.api_node import Node, running
 from tests.world.registries import open_registry
@@ -32,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def lines_until(process: Serving, code: str) -> dict[str, Any]:
+def lines_until(process: Start, code: str) -> dict[str, Any]:
     """The next log line with this code, what comes before it read over."""
     assert process.stderr is not None
     guard = Timer(120, process.kill)

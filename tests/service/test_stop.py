@@ -18,7 +18,8 @@ from registry.admission.turns import TURN
 from registry.lookup.lookup import counts
 from registry.view.waiting_halves import pending_texts
 from tests.harness.apartments import FILINGS
-from tests.harness.processes.serving import Serving, serving
+from tests.harness.processes.serving import serving
+from tests.harness.processes.warm_start import Start
 from tests.world import World
 from tests.world.drafts import drafts_of
 from tests.world.registries import open_registry
@@ -79,7 +80,7 @@ def rest_of(connection: socket.socket) -> tuple[int, Any]:
     return int(head.split()[1]), json.loads(body)
 
 
-def stop(process: Serving, address: str) -> None:
+def stop(process: Start, address: str) -> None:
     """SIGTERM; returns when nobody can connect any more."""
     process.send_signal(signal.SIGTERM)
     host, port = address.removeprefix("http://").rsplit(":", 1)

@@ -12,7 +12,8 @@ from keys_example import example_pem
 from signing.log.checkpoint import parse_checkpoint
 from signing.log.note import check_cosignature, parse_note
 from tests.harness.key_files import save_key
-from tests.harness.processes.serving import Serving, listening
+from tests.harness.processes.serving import listening
+from tests.harness.processes.warm_start import Start
 from tests.sync.nodes import Node
 
 PATIENCE = 600
@@ -30,7 +31,7 @@ class Served:
         self.key = node.folder / "publication.pem"
         save_key(self.key, example_pem(f"{node.name}-publication"))
         self._stack = ExitStack()
-        self.process: Serving | None = None
+        self.process: Start | None = None
 
     def start(self) -> None:
         self.process, address = self._stack.enter_context(

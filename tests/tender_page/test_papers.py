@@ -2,9 +2,7 @@
 
 import base64
 import io
-import json
 import struct
-import subprocess
 import unicodedata
 import zipfile
 from typing import Any
@@ -23,8 +21,7 @@ from carriers.papers.page.boxes import place_codes
 from carriers.spreadsheet.formats.xlsx import read_xlsx
 from credentials.kinds import max_judged_bytes
 from tender.record.workbook import format_workbook
-from tests.harness.checkout import ROOT
-from tests.harness.node import find_node
+from tests.harness.node import ask_node
 
 pytestmark = pytest.mark.javascript
 
@@ -154,11 +151,8 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "pictures": [coded(data) for data, _ in pictures()],
         "tables": TABLES,
     }
-    path = tmp_path_factory.mktemp("papers") / "cases.json"
-    path.write_text(json.dumps(cases), encoding="utf-8")
-    command = [find_node(), str(ROOT / "tests" / "tender_page" / "papers.mjs"), str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    found: dict[str, Any] = json.loads(done.stdout)
+    folder = tmp_path_factory.mktemp("papers")
+    found: dict[str, Any] = ask_node("tests/tender_page/papers.mjs", folder, cases)
     return found
 
 

@@ -1,7 +1,6 @@
 """What the page prints and puts into a workbook is what the terminal does, text by text (group `node`)."""
 
 import json
-import subprocess
 from dataclasses import replace
 from typing import Any
 
@@ -10,8 +9,7 @@ import pytest
 from credentials.documents.agreement_names import AgreementNames
 from signing.errors import Lang
 from tender.command.handed_in import explain_unread
-from tests.harness.checkout import ROOT
-from tests.harness.node import find_node
+from tests.harness.node import ask_node
 from tests.tender_page.opening_visit import EXPECTED, NOW, at_the_terminal
 from verifier.reliance.snapshot import take_snapshot
 from verifier.tender.documents.unsigned import Unsigned
@@ -84,11 +82,8 @@ def answers(
             for one in files
         ],
     }
-    path = tmp_path_factory.mktemp("record") / "cases.json"
-    path.write_text(json.dumps(cases), encoding="utf-8")
-    command = [find_node(), str(ROOT / "tests" / "tender_page" / "record.mjs"), str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    found: list[dict[str, Any]] = json.loads(done.stdout)
+    folder = tmp_path_factory.mktemp("record")
+    found: list[dict[str, Any]] = ask_node("tests/tender_page/record.mjs", folder, cases)
     return found
 
 

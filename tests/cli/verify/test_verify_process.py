@@ -60,7 +60,7 @@ def test_a_pipe_that_closes_early_leaves_no_trace(desk: Desk) -> None:
     import subprocess
     import sys
 
-    from tests.harness.processes.cli_runs import START
+    from tests.harness.processes.warm_start import START
 
     words = ["verify", str(desk.folder / "bids"), "--bundle", str(desk.bundle), "--pin", str(desk.pin),
              "--now", NOW, "--json"]  # fmt: skip

@@ -42,7 +42,8 @@ from tests.harness import postgres
 from tests.harness.apartments import FILINGS
 from tests.harness.fuzz import examples
 from tests.harness.processes.ports import free_port
-from tests.harness.processes.serving import Serving, listening
+from tests.harness.processes.serving import listening
+from tests.harness.processes.warm_start import Start
 from tests.sync.nodes import Node
 from tests.world import World, id_of
 
@@ -79,7 +80,7 @@ class Stage:
         self._stack = ExitStack()
         (folder / "DEMO.txt").write_text("demo")
 
-    def start(self) -> Serving:
+    def start(self) -> Start:
         """The node; what it had promised is on disk."""
         process, _ = self._stack.enter_context(
             listening(

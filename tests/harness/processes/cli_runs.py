@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -12,10 +11,7 @@ import pytest
 
 from cli.main import run
 from tests.harness.checkout import ROOT
-from tests.harness.processes.warm_start import Start
-
-START = "import sys; from cli.main import run; sys.exit(run())"
-
+from tests.harness.processes.warm_start import ColdStart, Start
 
 OF_TESTS = ("HUREN_CHROMIUM", "HUREN_FUZZ", "HUREN_ORDER", "HUREN_REQUIRE_ALL")
 """Variables that the tests read and the command refuses."""
@@ -59,21 +55,11 @@ def spawn(
 ) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own, forked from a warm one or `cold` from the interpreter's start."""
     variables = {**plain_environment(), "PYTHONPATH": str(ROOT), **environment}
-    if cold:
-        return subprocess.run(
-            [sys.executable, "-c", START, *map(str, words)],
-            cwd=cwd,
-            input=text,
-            env=variables,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
     with TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as err:
         given.write(text.encode())
         given.seek(0)
         streams = [given.fileno(), out.fileno(), err.fileno()]
-        code = Start(words, streams, folder=cwd, environment=variables).wait()
+        code = (ColdStart if cold else Start)(words, streams, folder=cwd, environment=variables).wait()
         out.seek(0)
         err.seek(0)
         said = out.read().decode(), err.read().decode()

@@ -2,19 +2,16 @@
 
 import os
 import re
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
-from typing import IO, Protocol, cast
+from typing import IO, cast
 
 from tests.harness.checkout import ROOT
-from tests.harness.processes.warm_start import Start
+from tests.harness.processes.warm_start import ColdStart, Start
 
-HUREN = (sys.executable, "-c", "from cli.main import run; raise SystemExit(run())")
 _ADDRESS = re.compile(r"(?:serving|服务地址) (http://[^ （]+)")
 
 SILENCE = 300
@@ -49,40 +46,22 @@ class Drained:
         return "".join(self)
 
 
-class Serving(Protocol):
-    """A process that serves, started cold or warm: what tests use of it."""
-
-    stdout: IO[str] | None
-    stderr: IO[str] | None
-    returncode: int | None
-
-    @property
-    def pid(self) -> int:
-        """The process id."""
-
-    def poll(self) -> int | None:
-        """The exit code, or None while it runs."""
-
-    def wait(self, timeout: float | None = None) -> int:
-        """The exit code; subprocess.TimeoutExpired while it runs."""
-
-    def send_signal(self, number: int, /) -> None:
-        """Nothing happens when it has ended."""
-
-    def kill(self) -> None:
-        """SIGKILL."""
-
-
 @contextmanager
-def listening(*words: object, cold: bool = False, **environment: str) -> Iterator[tuple[Serving, str]]:
+def listening(*words: object, cold: bool = False, **environment: str) -> Iterator[tuple[Start, str]]:
     """The process and its address, as soon as it listens; what it does not end by itself is killed.
 
     It is forked from a warm parent, or `cold` from the interpreter's start: where memory is measured.
     """
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("HUREN_")}
     variables = {**inherited, "HUREN_LANG": "en", **environment}
-    process = _start_cold(words, variables) if cold else _start_warm(words, variables)
-    assert process.stderr is not None
+    (out, out_end), (err, err_end) = os.pipe(), os.pipe()
+    with open(os.devnull) as nothing:
+        streams = (nothing.fileno(), out_end, err_end)
+        start = ColdStart if cold else Start
+        process = start(words, streams, folder=ROOT, environment=variables)
+    os.close(out_end)
+    os.close(err_end)
+    process.stdout, process.stderr = (cast("IO[str]", Drained(os.fdopen(end))) for end in (out, err))
     try:
         first = process.stderr.readline()
         found = _ADDRESS.search(first)
@@ -94,33 +73,7 @@ def listening(*words: object, cold: bool = False, **environment: str) -> Iterato
         process.wait()
 
 
-def _start_cold(words: Sequence[object], variables: dict[str, str]) -> Serving:
-    process = subprocess.Popen(
-        [*HUREN, *map(str, words)],
-        cwd=ROOT,
-        env=variables,
-        stderr=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stderr is not None
-    assert process.stdout is not None
-    process.stderr = cast("IO[str]", Drained(process.stderr))
-    process.stdout = cast("IO[str]", Drained(process.stdout))
-    return process
-
-
-def _start_warm(words: Sequence[object], variables: dict[str, str]) -> Serving:
-    (out, out_end), (err, err_end) = os.pipe(), os.pipe()
-    with open(os.devnull) as nothing:
-        process = Start(words, (nothing.fileno(), out_end, err_end), folder=ROOT, environment=variables)
-    os.close(out_end)
-    os.close(err_end)
-    process.stdout, process.stderr = (cast("IO[str]", Drained(os.fdopen(end))) for end in (out, err))
-    return process
-
-
-def wait_for(process: Serving, timeout: float) -> tuple[str, str]:
+def wait_for(process: Start, timeout: float) -> tuple[str, str]:
     """What is left of both outputs, once it has ended."""
     process.wait(timeout)
     assert process.stdout is not None
@@ -129,7 +82,7 @@ def wait_for(process: Serving, timeout: float) -> tuple[str, str]:
 
 
 @contextmanager
-def serving(folder: Path, *options: str, cold: bool = False) -> Iterator[tuple[Serving, str]]:
+def serving(folder: Path, *options: str, cold: bool = False) -> Iterator[tuple[Start, str]]:
     """A running `huren serve` and its address."""
     with listening("--data", folder, "serve", "--port", "0", *options, cold=cold) as found:
         yield found

@@ -21,6 +21,9 @@ from typing import IO
 from tests.harness.checkout import ROOT
 from tests.harness.processes.warm_parent import Request
 
+START = "import sys; from cli.main import run; sys.exit(run())"
+"""What `huren` is to the interpreter."""
+
 CLIENT = """#!{python} -IS
 import json, os, socket, sys
 with socket.socket(socket.AF_UNIX) as start:
@@ -41,6 +44,8 @@ _MAIN = "import sys; from tests.harness.processes.warm_parent import main; sys.e
 class Start:
     """A start of `huren`, with what tests use of subprocess.Popen."""
 
+    pid: int
+    returncode: int | None = None
     stdout: IO[str] | None = None
     stderr: IO[str] | None = None
 
@@ -53,7 +58,6 @@ class Start:
         environment: Mapping[str, str],
         terminal: bool = False,
     ) -> None:
-        self.returncode: int | None = None
         self._connection = socket.socket(socket.AF_UNIX)
         self._connection.connect(_parent())
         socket.send_fds(self._connection, [b" "], streams)
@@ -103,6 +107,30 @@ class Start:
             self._told += more
         line, _, self._told = self._told.partition(b"\n")
         return line
+
+
+class ColdStart(Start):
+    """A start from the interpreter's own, where that or the memory of the process is measured."""
+
+    def __init__(
+        self,
+        words: Sequence[object],
+        streams: Sequence[int],
+        *,
+        folder: Path | None,
+        environment: Mapping[str, str],
+    ) -> None:
+        command = [sys.executable, "-c", START, *map(str, words)]
+        given, out, err = streams
+        self._process = subprocess.Popen(
+            command, stdin=given, stdout=out, stderr=err, cwd=folder, env={**environment}
+        )
+        self.pid = self._process.pid
+
+    def wait(self, timeout: float | None = None) -> int:
+        """The exit code; TimeoutExpired while it runs."""
+        self.returncode = self._process.wait(timeout)
+        return self.returncode
 
 
 def write_program(folder: Path) -> Path:

@@ -6,7 +6,6 @@ they are.
 
 import base64
 import json
-import subprocess
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -18,8 +17,7 @@ from credentials.documents.agreement_names import AgreementNames
 from credentials.times import format_time
 from signing.errors import HurenError, Lang
 from signing.jcs import canonicalize
-from tests.harness.checkout import ROOT
-from tests.harness.node import find_node
+from tests.harness.node import ask_node
 from verifier import TrustStore
 from verifier.numbers.register import Register
 from verifier.reliance.snapshot import take_snapshot
@@ -104,19 +102,12 @@ class Openings:
 
     def answers(self, folder: Path) -> list[dict[str, Any]]:
         """What JavaScript says of all cases."""
-        path = folder / "openings.json"
         vectors = {
             "stores": self._stores,
             "data": [_base64(data) for data in self._data],
             "cases": self.cases,
         }
-        path.write_text(json.dumps(vectors), encoding="utf-8")
-        script = ROOT / "tests" / "parity" / "js" / "tender.mjs"
-        done = subprocess.run(
-            [find_node(), str(script), str(path)], capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr[-3000:]
-        answers: list[dict[str, Any]] = json.loads(done.stdout)
+        answers: list[dict[str, Any]] = ask_node("tests/parity/js/tender.mjs", folder, vectors)
         return answers
 
     def _paper(self, paper: Paper) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import json
-import subprocess
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -23,8 +22,7 @@ from signing.jcs import canonicalize
 from signing.signer import Ed25519Signer
 from signing.strict_json import parse_json
 from tender.record.pack import read_pack, write_pack
-from tests.harness.checkout import ROOT
-from tests.harness.node import find_node
+from tests.harness.node import ask_node
 from tests.parity.tender.made_up import Market, make_bidders, make_tender
 from tests.parity.tender.openings import Openings, tell_register
 from tests.verifier.log.logged_rooms import logged_room, open_room, proof_paper
@@ -105,15 +103,8 @@ class Records:
 
     def answers(self, folder: Path) -> list[dict[str, Any]]:
         """What JavaScript draws up."""
-        path = folder / "records.json"
         given = {"release": RELEASE, "digest": DIGEST, "cases": self.cases}
-        path.write_text(json.dumps(given), encoding="utf-8")
-        script = ROOT / "tests" / "parity" / "js" / "record.mjs"
-        done = subprocess.run(
-            [find_node(), str(script), str(path)], capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr[-3000:]
-        answers = json.loads(done.stdout)
+        answers = ask_node("tests/parity/js/record.mjs", folder, given)
         return [
             {
                 name: base64.b64decode(value) if name in ("receipt", "pack") else value

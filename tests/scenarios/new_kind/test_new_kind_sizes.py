@@ -1,10 +1,8 @@
 """The size cap of a kind is its model's, at every station; and an id is planned once."""
 
-import json
-import subprocess
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import pytest
 from pydantic import StringConstraints
@@ -19,10 +17,9 @@ from registry.issuing.issue import store_signed
 from registry.issuing.plan_documents import plan_documents
 from signing.jcs import canonicalize
 from tests.cli.verify.verifying import Desk
-from tests.harness.checkout import ROOT
-from tests.harness.node import find_node
 from tests.harness.processes.cli_runs import Huren
 from tests.parity.parity import Recorder
+from tests.parity.retelling import run_javascript
 from tests.scenarios.new_kind.open_days import ROW, WORDS, OpenDay, OpenDayNotice, open_day
 from tests.world import World
 from tests.world.api_node import running
@@ -155,14 +152,7 @@ def test_javascript_has_the_same_cap(row: Kind, tmp_path: Path) -> None:
     assert codes[0] != "too-large"
     assert codes[1:5] == [larger] * 3 + ["too-large"]
     assert codes[6:] == ["too-large"] * 4
-    vectors = tmp_path / "vectors.json"
-    vectors.write_text(
-        json.dumps({**json.loads(recorder.to_json()), "rows": [kind_row(row)]}), encoding="utf-8"
-    )
-    script = ROOT / "tests" / "parity" / "js" / "new_kind.mjs"
-    done = subprocess.run([find_node(), str(script), str(vectors)], capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr.decode()
-    failures: list[Any] = json.loads(done.stdout)
+    failures = run_javascript(tmp_path, recorder, rows=[kind_row(row)])
     assert failures == []
 
 

@@ -1,7 +1,6 @@
 """A kind from outside is judged by what its row says, in Python and in JavaScript."""
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -10,10 +9,9 @@ from credentials.times import format_time
 from registry.lookup.receipts import prove_logged
 from registry.publishing.bundle import build_bundle
 from signing.jcs import canonicalize
-from tests.harness.checkout import ROOT
-from tests.harness.node import find_node
 from tests.harness.processes.cli_runs import Huren
 from tests.parity.parity import Recorder
+from tests.parity.retelling import run_javascript
 from tests.scenarios.new_kind.open_days import ROW, Stage, judge, open_day
 from tests.world import World, tamper
 from tests.world.registry_setup import Bench
@@ -138,12 +136,5 @@ def test_javascript_says_the_same(tmp_path: Path) -> None:
         ask_everything(World())
     outcomes = {case["expected"]["en"]["outcome"] for case in recorder.cases if case["kind"] == "verdict"}
     assert outcomes == {"valid", "invalid", "indeterminate"}
-    vectors = tmp_path / "vectors.json"
-    vectors.write_text(
-        json.dumps({**json.loads(recorder.to_json()), "rows": [kind_row(ROW)]}), encoding="utf-8"
-    )
-    script = ROOT / "tests" / "parity" / "js" / "new_kind.mjs"
-    done = subprocess.run([find_node(), str(script), str(vectors)], capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr.decode()
-    failures = json.loads(done.stdout)
+    failures = run_javascript(tmp_path, recorder, rows=[kind_row(ROW)])
     assert failures == [], json.dumps(failures[:2], ensure_ascii=False)[:3000]

@@ -1,17 +1,14 @@
 """Which folders are bidders': trees as tender rooms have them, grouped by the page's code (group `node`)."""
 
-import json
 import random
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from keys_example import example_enterprises
-from tests.harness.checkout import ROOT
 from tests.harness.fuzz import examples
-from tests.harness.node import find_node
+from tests.harness.node import ask_node
 
 pytestmark = pytest.mark.javascript
 
@@ -34,12 +31,7 @@ LOTS = (["标段1", "标段2"], ["第一包", "第二包", "第三包"], ["Lot 1
 
 
 def grouped(folder: Path, drops: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    path = folder / "drops.json"
-    path.write_text(json.dumps(drops), encoding="utf-8")
-    command = [find_node(), str(ROOT / "tests" / "parity" / "js" / "groups.mjs"), str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
-    found: list[list[dict[str, Any]]] = json.loads(done.stdout)
+    found: list[list[dict[str, Any]]] = ask_node("tests/parity/js/groups.mjs", folder, drops)
     return found
 
 
