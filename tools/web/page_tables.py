@@ -5,7 +5,6 @@ Written by `python -m tools.docs.build`, committed, and compared by a test, so t
 
 import json
 import re
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from carriers.errors.papers import PAPER_MESSAGES
@@ -28,13 +27,12 @@ from credentials.words.regions import REGIONS
 from credentials.words.speech import RECORDS
 from credentials.words.value_forms import FORMS, TYPES
 from signing.errors import Message
-from tools.web.verifier_tables import message_table
+from tools.web.verifier_tables import HEAD, literal, message_table, table_of
 from verifier.tender.record.paper.sentences import DEADLINES, LABELS, SENTENCES
 from web.icons import ICONS
 
 STATIC = Path(__file__).parents[2] / "web"
 TEXTS, PAGE = STATIC / "texts", STATIC / "page"
-_HEAD = "// Written by `python -m tools.docs.build` from {source}; do not edit.\n"
 
 
 _MODULES: dict[str, dict[str, Labels]] = {
@@ -74,9 +72,9 @@ def _member_labels() -> str:
     for member, labels in MEMBER_LABELS.items():
         names.setdefault(id(labels), re.sub(r"[A-Z.]", r"_\g<0>", member).replace(".", "").upper())
     lists = {names[id(labels)]: labels for labels in MEMBER_LABELS.values() if labels is not REGIONS}
-    head = _HEAD.format(source="credentials/documents/works/member_labels.py") + "// code: [word, 词]\n"
-    told = "".join(f"const {name} = {_object(labels)};\n" for name, labels in lists.items())
-    members = "".join(f"  {_text(member)}: {names[id(one)]},\n" for member, one in MEMBER_LABELS.items())
+    head = HEAD.format(source="credentials/documents/works/member_labels.py") + "// code: [word, 词]\n"
+    told = "".join(table_of(name, labels, exported=False) for name, labels in lists.items())
+    members = "".join(f"  {literal(member)}: {names[id(one)]},\n" for member, one in MEMBER_LABELS.items())
     typed = "/** @type {Record<string, Record<string, string[]>>} */\n"
     return (
         f"{head}import {{ REGIONS }} from './verdict_words.js';\n\n"
@@ -91,9 +89,8 @@ def _record() -> str:
         SENTENCES=SENTENCES,
         DEADLINES={str(code): message for code, message in DEADLINES.items()},
     )
-    head = "/** @type {Record<string, string[]>} */\n"
-    labels = f"// name: [label, 名称]\n{head}export const LABELS = {_object(LABELS)};\n"
-    return f"{told}{labels}export const VOLUNTARY = {_row(VOLUNTARY)};\n"
+    labels = table_of("LABELS", LABELS)
+    return f"{told}// name: [label, 名称]\n{labels}export const VOLUNTARY = {literal(VOLUNTARY)};\n"
 
 
 def _reasons() -> dict[str, Message]:
@@ -106,11 +103,8 @@ def _reasons() -> dict[str, Message]:
 
 
 def _module(tables: dict[str, Labels]) -> str:
-    head = _HEAD.format(source="credentials/words/") + "// code: [word, 词]\n"
-    return head + "".join(
-        f"/** @type {{Record<string, string[]>}} */\nexport const {name} = {_object(table)};\n"
-        for name, table in tables.items()
-    )
+    head = HEAD.format(source="credentials/words/") + "// code: [word, 词]\n"
+    return head + "".join(table_of(name, table) for name, table in tables.items())
 
 
 _SIGNS = ("ok", "no", "warn", "unk", "skip", "scan", "print", "down")
@@ -119,26 +113,14 @@ _SIGNS = ("ok", "no", "warn", "unk", "skip", "scan", "print", "down")
 
 def _icons() -> str:
     table = {name: [ICONS[name].broken, *ICONS[name].paths] for name in _SIGNS}
-    head = _HEAD.format(source="web/icons.py") + "// sign: whether its first path is broken, and its paths\n"
-    typed = "/** @type {Record<string, [boolean, ...string[]]>} */\n"
-    return f"{head}{typed}export const ICONS = {_object(table)};\n"
+    head = HEAD.format(source="web/icons.py") + "// sign: whether its first path is broken, and its paths\n"
+    return head + table_of("ICONS", table, "[boolean, ...string[]]")
 
 
 def _with_line(path: Path) -> str:
     """A file of the page, with what an assessment is not where it says so."""
     _, zh = VOLUNTARY
     text = re.sub(r'(data-say="voluntary">)[^<]*', lambda found: found[1] + zh, path.read_text("utf-8"))
-    return re.sub(r'("voluntary": )\[.*\]', lambda found: found[1] + _row(VOLUNTARY), text)
-
-
-def _object(table: Mapping[str, Iterable[object]]) -> str:
-    return "{\n" + "".join(f"  {_text(code)}: {_row(pair)},\n" for code, pair in table.items()) + "}"
-
-
-def _row(pair: Iterable[object]) -> str:
-    return f"[{', '.join(map(_text, pair))}]"
-
-
-def _text(text: object) -> str:
-    """A JavaScript string, or a truth value."""
-    return json.dumps(text, ensure_ascii=False)
+    return re.sub(
+        r'("voluntary": )\[.*\]', lambda found: found[1] + json.dumps(VOLUNTARY, ensure_ascii=False), text
+    )

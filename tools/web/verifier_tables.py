@@ -34,7 +34,7 @@ _ERRORS: Mapping[str, Message] = {
     **ReceiptError.MESSAGES,
 }
 _ERROR_SOURCE = "verifier/errors.py, which has the rows of the floors below (what a browser can meet)"
-_HEAD = "// Written by `python -m tools.docs.build` from {source}; do not edit.\n"
+HEAD = "// Written by `python -m tools.docs.build` from {source}; do not edit.\n"
 
 
 def browser_files() -> dict[Path, str]:
@@ -80,11 +80,18 @@ def _raised(*, rare: bool) -> set[str]:
     return {code for path in chosen for code in _QUOTED.findall(path.read_text("utf-8"))}
 
 
+def table_of(name: str, rows: Mapping[str, object], typed: str = "string[]", *, exported: bool = True) -> str:
+    """A constant with a row for each code."""
+    lines = "".join(f"  {_text(code)}: {literal(row)},\n" for code, row in rows.items())
+    export = "export " if exported else ""
+    return f"/** @type {{Record<string, {typed}>}} */\n{export}const {name} = {{\n{lines}}};\n"
+
+
 def message_table(source: str, **tables: Mapping[str, Message]) -> str:
     """A module of rows by code."""
-    head = _HEAD.format(source=source) + "// code: [sentence, 句子, what to do next, 怎么办]\n"
+    head = HEAD.format(source=source) + "// code: [sentence, 句子, what to do next, 怎么办]\n"
     return head + "".join(
-        f"/** @type {{Record<string, string[]>}} */\nexport const {name} = {{\n{_rows(rows)}}};\n"
+        table_of(name, {code: _parts(message) for code, message in rows.items()})
         for name, rows in tables.items()
     )
 
@@ -100,14 +107,6 @@ def _data(**tables: Mapping[str, Message]) -> str:
         for name, rows in tables.items()
     ]
     return "{" + ",\n".join(blocks) + "}\n"
-
-
-def _rows(rows: Mapping[str, Message]) -> str:
-    return "".join(_row(*item) for item in rows.items())
-
-
-def _row(code: str, message: Message) -> str:
-    return f"  {_text(code)}: [{', '.join(map(_text, _parts(message)))}],\n"
 
 
 def _parts(message: Message) -> list[str]:
@@ -137,12 +136,12 @@ def _kinds() -> str:
         while usual.get(names[told - 1], ...) == row[names[told - 1]]:
             told -= 1
         rows.append([row[name] for name in names[:told]])
-    members = ", ".join(f"{name} = {_value(usual[name])}" if name in usual else name for name in names)
+    members = ", ".join(f"{name} = {literal(usual[name])}" if name in usual else name for name in names)
     typed = "/** @type {any[][]} */"
     cast = "/** @type {import('./documents/kind.js').KindRow} */"
-    lines = "".join(f"  {_value(row)},\n" for row in rows)
+    lines = "".join(f"  {literal(row)},\n" for row in rows)
     return (
-        _HEAD.format(source="credentials/kinds.py")
+        HEAD.format(source="credentials/kinds.py")
         + f"{typed}\nconst TOLD = [\n{lines}];\n\n"
         + f"export const ROWS = TOLD.map(([{members}]) => {cast} ({{ {', '.join(names)} }}));\n"
     )
@@ -150,48 +149,38 @@ def _kinds() -> str:
 
 def _works() -> str:
     """The closed lists by which measured numbers are read."""
-    tables: dict[str, dict[str, JsonValue]] = {
-        "UNITS": {
-            code: {"quantity": unit.quantity, "factor": [unit.factor.numerator, unit.factor.denominator]}
-            for code, unit in UNITS.items()
-        },
-        "TARGETS": {code: [*target.quantities] for code, target in TARGETS.items()},
+    units = {
+        code: {"quantity": unit.quantity, "factor": [unit.factor.numerator, unit.factor.denominator]}
+        for code, unit in UNITS.items()
     }
-    types = {"UNITS": "{ quantity: string, factor: number[] }", "TARGETS": "string[]"}
-    return _HEAD.format(source="credentials/documents/works") + "".join(
-        f"/** @type {{Record<string, {types[name]}>}} */\nexport const {name} = {{\n"
-        + "".join(f"  {_name(code)}: {_value(row)},\n" for code, row in rows.items())
-        + "};\n"
-        for name, rows in tables.items()
+    targets = {code: target.quantities for code, target in TARGETS.items()}
+    head = HEAD.format(source="credentials/documents/works")
+    return (
+        head
+        + table_of("UNITS", units, "{ quantity: string, factor: number[] }")
+        + table_of("TARGETS", targets)
     )
 
 
 def _tender_words() -> str:
     """The words of states and columns, and the rules of which a tender is advised."""
-    labels = {"STATES": STATES, "COLUMN_WORDS": COLUMN_WORDS}
-    rules: list[JsonValue] = [
-        {**asdict(rule), "regimes": [*rule.regimes], "uses": [*rule.uses], "dated": rule.dated.isoformat()}
-        for rule in RULES
-    ]
+    rules = [{**asdict(rule), "dated": rule.dated.isoformat()} for rule in RULES]
     return (
-        _HEAD.format(source="verifier/tender/words.py and lint.py")
-        + "".join(
-            f"/** @type {{Record<string, string[]>}} */\nexport const {name} = "
-            f"{_value({code: [*pair] for code, pair in table.items()})};\n"
-            for name, table in labels.items()
-        )
+        HEAD.format(source="verifier/tender/words.py and lint.py")
+        + table_of("STATES", STATES)
+        + table_of("COLUMN_WORDS", COLUMN_WORDS)
         + "export const RULES = [\n"
-        + "".join(f"  {_value(rule)},\n" for rule in rules)
+        + "".join(f"  {literal(rule)},\n" for rule in rules)
         + "];\n"
     )
 
 
-def _value(value: JsonValue) -> str:
+def literal(value: object) -> str:
     """A JavaScript literal."""
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{_name(name)}: {_value(member)}" for name, member in value.items()) + " }"
-    if isinstance(value, list):
-        return f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{_name(name)}: {literal(member)}" for name, member in value.items()) + " }"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(literal, value))}]"
     return _text(value) if isinstance(value, str) else json.dumps(value)
 
 
@@ -202,7 +191,7 @@ def _name(name: str) -> str:
 def _dictionary() -> str:
     digest = hashlib.sha256(DICTIONARY).hexdigest()
     return (
-        _HEAD.format(source="credentials/h1_dictionary.py")
+        HEAD.format(source="credentials/h1_dictionary.py")
         + f"export const DICTIONARY_SHA256 = '{digest}';\n"
         + f"export const DICTIONARY =\n  {_text(DICTIONARY.decode())};\n"
     )
