@@ -7,20 +7,23 @@ A code stands in the address; the page is ready when the answer to it is shown.
 
 import json
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from statistics import median
 from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from bench.measure import Number
 from bench.scene import NOW
 from credentials.h1 import format_h1_url
 from signing.strict_json import parse_json
-from tests.harness.browser import LOCALE, chromium
+from tests.harness.browser import LOCALE, chromium, serving_app
 from tests.world import World
 from web import served_page
 from web.assets import find_asset
@@ -123,27 +126,12 @@ def _serving() -> Iterator[str]:
         "/api/v1/bundle": ("application/json", bundle),
     }
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            kind, data = answers.get(self.path) or _asset(self.path)
-            self.send_response(200 if data else 404)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
+    async def answer(request: Request) -> Response:
+        kind, data = answers.get(request.url.path) or _asset(request.url.path)
+        return Response(data, 200 if data else 404, media_type=kind)
 
-        def log_message(self, format: str, *args: object) -> None:
-            """A bench prints numbers."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/v#{code}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving_app(Starlette(routes=[Route("/{path:path}", answer)])) as address:
+        yield f"{address}/v#{code}"
 
 
 def _asset(path: str) -> tuple[str, bytes]:
