@@ -255,36 +255,3 @@ def test_page_point_11_buttons_wait_for_memory_that_is_slow(browser: Any, site: 
         person.verify(ready(page), tmp_path / "credential.json")
         assert verdict_of(page) == ("valid", "ok")
         assert page.locator("#alerts .bad").count() == 0
-
-
-_EARLIER = """([pin, bytes]) => new Promise((done, failed) => {
-  const opening = indexedDB.open('huren', 1);
-  opening.onupgradeneeded = () => {
-    const table = opening.result.createObjectStore('kept');
-    table.put(pin, 'pin');
-    table.put({ bundle: new Uint8Array(bytes), digest: 'x', seen: null, more: false }, `bundle ${pin}`);
-  };
-  opening.onsuccess = () => done(opening.result.close());
-  opening.onerror = failed;
-})"""
-
-
-def test_page_point_11_memory_of_an_earlier_form_is_taken_over(browser: Any, tmp_path: Path) -> None:
-    """One that has seen a revocation still has when the node lags behind, and then keeps it."""
-    world, credential = World(), tmp_path / "credential.json"
-    credential.write_bytes(world.issue(by="cq", certificate_number="CQ-OLD-3"))
-    with node_at(tmp_path, world) as own, visiting(browser, own) as person:
-        lag = Lag(own)
-        revoke(own, credential, person)
-        page = person.context.new_page()
-        bundle = own.node.client.get("/api/v1/bundle").content
-        page.goto(own.address + "/robots.txt")
-        page.evaluate(_EARLIER, [world.pin, [*bundle]])
-        page.close()
-        for _ in range(2):
-            page = blank(person)
-            lag.answer(page)
-            page.goto(own.address + "/v")
-            assert is_revoked(person, ready(page), credential)
-            page.locator("#alerts", has_text="更新的信任数据").wait_for()
-            page.close()

@@ -4,7 +4,7 @@
 // beside it, or a mark without an entry, is damaged, and `read`, `mark` and `swap` reject.
 
 const NAME = 'huren';
-const FORM = 2; // in 1, an entry was the value alone
+const FORM = 2;
 const TABLE = 'kept';
 const LONGEST_WAIT_MS = 10_000;
 const MARK = 'mark ';
@@ -33,13 +33,13 @@ export class Stuck extends Error {}
  */
 
 /** @typedef {<R>(mode: IDBTransactionMode, work: <A>(table: Table<A>) => Steps<A, R>) => Promise<R>} Run */
-/** @typedef {{ value?: unknown, mark: string | undefined, older?: boolean }} Entry */
+/** @typedef {{ value?: unknown, mark: string | undefined }} Entry */
 
 /**
  * `{lasting, mark(key), read(key), swap(key, mark, value), set(key, value), clear()}`; where the browser keeps
- * nothing, for this visit alone. `read` gives `{value, mark, older}`, the first two undefined where there is nothing,
- * `older` for what an earlier form kept; `swap` the new mark, or null where the entry is no longer the one that had
- * `mark`. Each rejects with Stuck where the browser does not answer.
+ * nothing, for this visit alone. `read` gives `{value, mark}`, undefined where there is nothing; `swap` the new mark,
+ * or null where the entry is no longer the one that had `mark`. Each rejects with Stuck where the browser does not
+ * answer.
  */
 export async function openMemory() {
   /** @type {Promise<IDBDatabase> | null} */
@@ -93,9 +93,9 @@ function entriesOf(run) {
     read: (key) => run('readonly', function* (table) {
       const mark = yield* markOf(table, key);
       if (mark === undefined) return { value: undefined, mark };
-      const { value, mark: inside, older } = /** @type {Entry} */ (yield table.get(key));
+      const { value, mark: inside } = /** @type {Entry} */ (yield table.get(key));
       if (inside !== mark) throw new Error(`${key}: another mark`);
-      return { value, mark, older };
+      return { value, mark };
     }),
     /** @type {(key: string, mark: string | undefined, value: unknown) => Promise<string | null>} */
     swap: (key, mark, value) => run('readwrite', function* (table) {
@@ -149,33 +149,10 @@ function forget() {
  */
 async function open(onWanted) {
   const request = indexedDB.open(NAME, FORM);
-  request.onupgradeneeded = ({ oldVersion }) => {
-    if (oldVersion === 0) request.result.createObjectStore(TABLE);
-    else if (request.transaction !== null) takeOver(request.transaction.objectStore(TABLE));
-  };
+  request.onupgradeneeded = () => request.result.createObjectStore(TABLE);
   const database = await answered(request);
   database.onversionchange = database.onclose = onWanted;
   return database;
-}
-
-/**
- * What an earlier form kept, into entries; a mark that stands alone stays so.
- * @param {IDBObjectStore} table
- */
-function takeOver(table) {
-  const request = table.openCursor();
-  request.onsuccess = () => {
-    const cursor = request.result;
-    if (cursor === null) return;
-    const { value } = cursor;
-    const key = `${cursor.key}`;
-    if (!key.startsWith(MARK)) {
-      const mark = newMark();
-      cursor.update({ mark, value, older: true });
-      table.put(mark, markKey(key));
-    }
-    cursor.continue();
-  };
 }
 
 /**

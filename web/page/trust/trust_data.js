@@ -232,21 +232,19 @@ export class TrustData {
   async #join() {
     const key = bundleKey(this.pin);
     if ((await this.memory.mark(key)) === this.#mark) return false;
-    const { value: kept, mark, older } = await this.memory.read(key);
-    if (mark !== undefined) await this.#joinWith(/** @type {Kept} */ (kept), older);
+    const { value: kept, mark } = await this.memory.read(key);
+    if (mark !== undefined) await this.#joinWith(/** @type {Kept} */ (kept));
     this.#mark = mark;
     return mark !== undefined;
   }
 
   /**
-   * All that this tab has seen and all that is kept, and of the two bundles the one that holds it, if one does. What an
-   * older form kept has no checks.
+   * All that this tab has seen and all that is kept, and of the two bundles the one that holds it, if one does.
    * @param {Kept} kept
-   * @param {boolean} [older]
    */
-  async #joinWith({ bundle, digest: written, seen, check, known }, older) {
+  async #joinWith({ bundle, digest: written, seen, check, known }) {
     const digest = await digestOf(bundle);
-    const isWhole = older || (digest === written && check === (await checkOf([digest, seen])));
+    const isWhole = digest === written && check === (await checkOf([digest, seen]));
     if (!isWhole) throw new Error('no longer what was written');
     /** @type {Seen | null} */
     let all = seen ? JSON.parse(seen) : null;
