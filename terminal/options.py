@@ -10,7 +10,7 @@ import typer
 
 from credentials.dates_as_typed import parse_typed
 from credentials.times import end_of, first_moment
-from terminal.clock import read_clock
+from terminal import clock
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
 from terminal.language import both
@@ -79,10 +79,7 @@ Out = Annotated[
     option("-o --out", "FILE", "Where to write; - is standard output.", "写入位置；- 表示标准输出。"),
 ]
 OutFolder = Annotated[Path, option("-o --out", "DIR", "Folder to write to.", "写入的文件夹。")]
-TreeFolder = Annotated[
-    Path | None,
-    option("--from", "DIR", "A copy of a static tree.", "静态目录的副本。"),
-]
+TreeFolder = Annotated[Path | None, option("--from", "DIR", "A copy of a static tree.", "静态目录的副本。")]
 Yes = Annotated[bool, option("--yes", None, "Sign without asking.", "不再询问，直接签署。")]
 Force = Annotated[bool, option("--force", None, "Write over a file that is there.", "覆盖已有文件。")]
 Issuer = Annotated[
@@ -93,13 +90,9 @@ Template = Annotated[
     str | None,
     option("--template", "FILE", "Write an empty sheet to fill, and stop.", "写出空白模板后结束。"),
 ]
-WorkbookFile = Annotated[
-    str,
-    argument("FILE", "Where to write: .xlsx.", "写入位置：.xlsx。"),
-]
+WorkbookFile = Annotated[str, argument("FILE", "Where to write: .xlsx.", "写入位置：.xlsx。")]
 DryRun = Annotated[
-    bool,
-    option("--dry-run", None, "Check only; sign and store nothing.", "只检查，不签署、不入库。"),
+    bool, option("--dry-run", None, "Check only; sign and store nothing.", "只检查，不签署、不入库。")
 ]
 ExportUnsigned = Annotated[
     str | None,
@@ -108,8 +101,7 @@ ExportUnsigned = Annotated[
     ),
 ]
 KeyFile = Annotated[
-    Path | None,
-    option("--key", "PEM", "Private key file (PKCS#8 PEM).", "私钥文件（PKCS#8 PEM）。"),
+    Path | None, option("--key", "PEM", "Private key file (PKCS#8 PEM).", "私钥文件（PKCS#8 PEM）。")
 ]
 BundleOption = Annotated[
     Path | None,
@@ -171,20 +163,21 @@ Command = TypeVar("Command", bound=Callable[Concatenate[Invocation, ...], int | 
 
 
 def command(
-    app: typer.Typer, names: str, *, help: str, name: str | None = None
+    app: typer.Typer, names: str, *, help: str, name: str | None = None, without: str = ""
 ) -> Callable[[Command], Command]:
     """Declare a command of `app`: a function of an Invocation and of what is typed, or a class of the latter.
 
-    `names` are the shared options in the order of the help page; of its own parameters those that are named
-    there stand in their place, the others first. Its implementation it imports itself, when it is run: the
-    help of all commands loads none.
+    `names` are the shared options in the order of the help page; own parameters that are named there stand in
+    their place, the others first; those `without` are not asked and keep their default. A command imports its
+    implementation when it is run: the help of all commands loads none.
     """
 
     def declare(function: Command) -> Command:
         is_class = inspect.isclass(function)
         own = [*inspect.signature(function).parameters.values()][0 if is_class else 1 :]
-        asked = {parameter.name: parameter for parameter in own}
-        shared = {word: _SHARED[word] for word in names.split() if word not in asked}
+        order = [word for word in names.split() if word not in without.split()]
+        asked = {parameter.name: parameter for parameter in own if parameter.name not in without.split()}
+        shared = {word: _SHARED[word] for word in order if word not in asked}
         for word, (kind, default) in shared.items():
             asked[word] = inspect.Parameter(
                 word, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=default
@@ -197,7 +190,6 @@ def command(
             if code:
                 raise typer.Exit(code)
 
-        order = names.split()
         parameters = [
             *(parameter for word, parameter in asked.items() if word not in order),
             *(asked[word] for word in order),
@@ -213,4 +205,4 @@ def command(
 
 def _invocation(typed: dict[str, Any]) -> Invocation:
     now = typed.pop("now", None)
-    return Invocation(now=now or read_clock(), is_now_typed=now is not None, **typed)
+    return Invocation(now=now or clock.read_clock(), is_now_typed=now is not None, **typed)

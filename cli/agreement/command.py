@@ -3,10 +3,9 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import AsJson, DataDir, NowOption, Out, Yes, new_app
+from terminal.options import STORE, Out, argument, command, new_app, option
 
 app = new_app(
     help=both(
@@ -17,175 +16,143 @@ app = new_app(
 )
 
 
-@app.command(
+@command(
+    app,
+    "data now",
     help=both(
         "Write a text to edit: the next version when the registry holds an agreement, else an example of "
         "version 1.",
         "写出待编辑的文本：登记库中已有协议则为下一版，否则为第 1 版的示例。",
-    )
+    ),
 )
 def draft(
+    run: Invocation,
     *,
     out: Out = None,
     party: Annotated[
         list[str] | None,
-        typer.Option(
+        option(
             "--party",
-            metavar="DID=KEY",
-            help=both(
-                "A party and its root key (.pub, .pem or z6Mk…), in the order of the text; for version 1.",
-                "成员及其根密钥（.pub、.pem 或 z6Mk…），按文本顺序；用于第 1 版。",
-            ),
+            "DID=KEY",
+            "A party and its root key (.pub, .pem or z6Mk…), in the order of the text; for version 1.",
+            "成员及其根密钥（.pub、.pem 或 z6Mk…），按文本顺序；用于第 1 版。",
         ),
     ] = None,
-    data: DataDir = None,
-    now: NowOption = None,
 ) -> None:
     from cli.agreement.draft import write_draft
 
-    write_draft(out, party or [], data, now=now)
+    write_draft(run, out, party or [])
 
 
-@app.command(
+@command(
+    app,
+    "data now",
     help=both(
         "Write the next version with one more party, what changes, and who must sign.",
         "写出增加一个成员的下一版文本，并列出变更与须签署方。",
-    )
+    ),
 )
 def join(
+    run: Invocation,
     *,
     party: Annotated[
         str,
-        typer.Argument(
-            metavar="DID=KEY",
-            help=both(
-                "Who joins, and its root key (.pub, .pem or z6Mk…).",
-                "加入方及其根密钥（.pub、.pem 或 z6Mk…）。",
-            ),
-            show_default=False,
+        argument(
+            "DID=KEY",
+            "Who joins, and its root key (.pub, .pem or z6Mk…).",
+            "加入方及其根密钥（.pub、.pem 或 z6Mk…）。",
         ),
     ],
-    region: Annotated[
-        str | None,
-        typer.Option("--region", metavar="CN-YN", help=both("Its region.", "所在地区。")),
-    ] = None,
-    name_zh: Annotated[
-        str | None, typer.Option("--name-zh", metavar="NAME", help=both("Its Chinese name.", "中文名称。"))
-    ] = None,
-    name_en: Annotated[
-        str | None, typer.Option("--name-en", metavar="NAME", help=both("Its English name.", "英文名称。"))
-    ] = None,
+    region: Annotated[str | None, option("--region", "CN-YN", "Its region.", "所在地区。")] = None,
+    name_zh: Annotated[str | None, option("--name-zh", "NAME", "Its Chinese name.", "中文名称。")] = None,
+    name_en: Annotated[str | None, option("--name-en", "NAME", "Its English name.", "英文名称。")] = None,
     terms: Annotated[
         Path | None,
-        typer.Option(
+        option(
             "--terms",
-            metavar="FILE",
-            help=both(
-                "JSON with lists of schemes, grants and equivalences to add. Without grants it may issue "
-                "under its own schemes at home.",
-                "JSON 文件，含要增加的评价办法、授权与等效条款；未列授权的，可在本地区按自己的办法签发。",
-            ),
+            "FILE",
+            "JSON with lists of schemes, grants and equivalences to add. Without grants it may issue "
+            "under its own schemes at home.",
+            "JSON 文件，含要增加的评价办法、授权与等效条款；未列授权的，可在本地区按自己的办法签发。",
         ),
     ] = None,
     out: Out = None,
-    data: DataDir = None,
-    now: NowOption = None,
 ) -> None:
     from cli.agreement.parties import NewParty, draft_join
 
-    draft_join(NewParty(party, region, name_zh, name_en, terms), out, data, now=now)
+    draft_join(run, NewParty(party, region, name_zh, name_en, terms), out)
 
 
-@app.command(
+@command(
+    app,
+    "data now",
     help=both(
         "Write the next version without a party and its schemes, what changes, and who must sign.",
         "写出减去一个成员及其评价办法的下一版文本，并列出变更与须签署方。",
-    )
+    ),
 )
 def leave(
-    *,
-    party: Annotated[
-        str,
-        typer.Argument(metavar="DID", help=both("Who leaves.", "退出方。"), show_default=False),
-    ],
-    out: Out = None,
-    data: DataDir = None,
-    now: NowOption = None,
+    run: Invocation, *, party: Annotated[str, argument("DID", "Who leaves.", "退出方。")], out: Out = None
 ) -> None:
     from cli.agreement.parties import draft_leave
 
-    draft_leave(party, out, data, now=now)
+    draft_leave(run, party, out)
 
 
-@app.command(
+@command(
+    app,
+    "yes data now",
     help=both(
         "Sign a text with your root key. Every party signs the same file; version 1 is complete, and has "
         "its pin, "
         "when all halves are imported.",
         "用本方根密钥签署文本。各方签署同一份文件；全部导入后，第 1 版即完整，并有了指纹。",
-    )
+    ),
 )
 def sign(
+    run: Invocation,
     *,
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help=both("The text.", "协议文本。"), show_default=False)
-    ],
-    key: Annotated[
-        Path | None, typer.Option("--key", metavar="PEM", help=both("Your root key.", "本方根密钥。"))
-    ] = None,
+    file: Annotated[Path, argument("FILE", "The text.", "协议文本。")],
+    key: Annotated[Path | None, option("--key", "PEM", "Your root key.", "本方根密钥。")] = None,
     out: Out = None,
     method: Annotated[
-        str,
-        typer.Option(
-            "--method",
-            metavar="NAME",
-            help=both("The root's name in your key list.", "根密钥在密钥清单中的名称。"),
-        ),
+        str, option("--method", "NAME", "The root's name in your key list.", "根密钥在密钥清单中的名称。")
     ] = "root-1",
     against: Annotated[
         str | None,
-        typer.Option(
+        option(
             "--against",
-            metavar="FILE",
-            help=both(
-                "Show what changes since this text (default: the version before, in the registry).",
-                "显示与此文本相比的变更（默认取登记库中的上一版）。",
-            ),
+            "FILE",
+            "Show what changes since this text (default: the version before, in the registry).",
+            "显示与此文本相比的变更（默认取登记库中的上一版）。",
         ),
     ] = None,
-    yes: Yes = False,
-    data: DataDir = None,
-    now: NowOption = None,
 ) -> None:
     from cli.agreement.sign import sign_text
 
-    sign_text(file, key, out, method, data, against=against, yes=yes, now=now)
+    sign_text(run, file, key, out, method=method, against=against)
 
 
-@app.command(
+@command(
+    app,
+    STORE,
     help=both(
         "Show a text, a signed half, or what the registry holds: parties, schemes, grants, equivalences, and "
         "what changed since the version before.",
         "显示文本、签署件或登记库中的协议：成员、评价办法、授权、等级对应，以及与上一版的差异。",
-    )
+    ),
 )
 def show(
+    run: Invocation,
     *,
     file: Annotated[
         str | None,
-        typer.Argument(
-            metavar="FILE",
-            help=both("Text or half (default: the registry's).", "文本或签署件（默认取登记库）。"),
-        ),
+        argument("FILE", "Text or half (default: the registry's).", "文本或签署件（默认取登记库）。"),
     ] = None,
     against: Annotated[
-        str | None,
-        typer.Option("--against", metavar="FILE", help=both("Text to compare with.", "用于比较的文本。")),
+        str | None, option("--against", "FILE", "Text to compare with.", "用于比较的文本。")
     ] = None,
-    data: DataDir = None,
-    now: NowOption = None,
-    as_json: AsJson = False,
 ) -> None:
     from cli.agreement.show import show_text
 
-    show_text(file, against, data, now=now, as_json=as_json)
+    show_text(run, file, against)

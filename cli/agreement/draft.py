@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from cli.agreement.pending_texts import load_pending
@@ -11,24 +10,23 @@ from cli.agreement.read_text import ReadText, chain_texts
 from credentials.patterns import DID_PATTERN
 from credentials.record import JsonObject
 from credentials.times import add_months, format_time
-from terminal.clock import read_clock
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.language import say
 from terminal.output import plain, tell
 from terminal.workspace.files import STDIO, save_bytes
 from terminal.workspace.key_files import load_root
-from terminal.workspace.open_registry import has_registry, open_registry
 
 _YEARS = 5
 
 
-def write_draft(out: str | None, parties: Sequence[str], data: Path | None, *, now: datetime | None) -> None:
+def write_draft(run: Invocation, out: str | None, parties: Sequence[str]) -> None:
     """Writes the text as people edit it; the digest is over its canonical form anyway.
 
     Raises CommandError option-missing, option-value, option-conflict.
     """
-    moment = (now or read_clock()).replace(hour=0, minute=0, second=0)
-    last, drafts = load_last(data)
+    moment = run.now.replace(hour=0, minute=0, second=0)
+    last, drafts = load_last(run)
     if last is not None and parties:
         raise CommandError(
             "option-conflict",
@@ -87,11 +85,11 @@ def first_version(parties: Any, moment: datetime) -> JsonObject:
     return {**value, "agreement": "new-agreement"}
 
 
-def load_last(data: Path | None) -> tuple[ReadText | None, list[str]]:
+def load_last(run: Invocation) -> tuple[ReadText | None, list[str]]:
     """The last complete text, and the digests of the unfinished ones that continue it."""
-    if not has_registry(data):
+    if not run.has_registry():
         return None, []
-    with open_registry(data) as registry:
+    with run.open_registry() as registry:
         texts = chain_texts(registry.chain())
         pending = load_pending(registry)
     last = texts[-1] if texts else None

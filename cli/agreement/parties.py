@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,12 +13,11 @@ from credentials.patterns import REGION_PATTERN
 from credentials.record import JsonObject, parse_document
 from credentials.words.regions import REGIONS, region_code
 from signing.strict_json import MAX_RECORD_BYTES
-from terminal.clock import read_clock
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.language import language, say
 from terminal.names import SpokenNames
 from terminal.output import plain, tell
-from terminal.workspace.configuration import data_folder
 from terminal.workspace.files import STDIO, load_bytes
 
 TERMS = ("schemes", "grants", "equivalences")
@@ -36,7 +34,7 @@ class NewParty(NamedTuple):
     terms: Path | None
 
 
-def draft_join(new: NewParty, out: str | None, data: Path | None, *, now: datetime | None) -> None:
+def draft_join(run: Invocation, new: NewParty, out: str | None) -> None:
     """Writes the next version with one more party, its schemes, grants and equivalences.
 
     Raises CommandError option-missing, option-value, no-agreement, file-…; RecordError for what does not fit.
@@ -64,10 +62,10 @@ def draft_join(new: NewParty, out: str | None, data: Path | None, *, now: dateti
         joined: JsonObject = {**value, "parties": [*_items(value, "parties"), party]}
         return {**joined, **{name: [*_items(value, name), *added[name]] for name in TERMS}}
 
-    _draft(join, out, data, now=now)
+    _draft(run, join, out)
 
 
-def draft_leave(did: str, out: str | None, data: Path | None, *, now: datetime | None) -> None:
+def draft_leave(run: Invocation, did: str, out: str | None) -> None:
     """Writes the next version without a party, its schemes, and all grants and equivalences that name either.
 
     Raises CommandError option-missing, option-value, no-agreement; RecordError where fewer than two stay.
@@ -87,21 +85,17 @@ def draft_leave(did: str, out: str | None, data: Path | None, *, now: datetime |
         }
         return {**value, **{name: [*filter(keep, _items(value, name))] for name, keep in kept.items()}}
 
-    _draft(leave, out, data, now=now)
+    _draft(run, leave, out)
 
 
 def _draft(
-    change: Callable[[JsonObject, AgreementText], JsonObject],
-    out: str | None,
-    data: Path | None,
-    *,
-    now: datetime | None,
+    run: Invocation, change: Callable[[JsonObject, AgreementText], JsonObject], out: str | None
 ) -> None:
     """The next version, changed; says what changes since the last one, and whose signature it needs."""
-    last, drafts = load_last(data)
+    last, drafts = load_last(run)
     if last is None:
-        raise CommandError("no-agreement", path=plain(str(data_folder(data))))
-    moment = (now or read_clock()).replace(hour=0, minute=0, second=0)
+        raise CommandError("no-agreement", path=plain(str(run.folder)))
+    moment = run.now.replace(hour=0, minute=0, second=0)
     text = make_text(change(next_version(last, drafts, moment), last.body))
     save_draft(out, text.value)
     for sign, line in diff_texts(last.body, text.body, language()):

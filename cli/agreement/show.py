@@ -1,8 +1,6 @@
 """Carries out `huren agreement show`: the text as tables, then what changed."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.agreement.pending_texts import (
@@ -19,11 +17,10 @@ from credentials.documents.agreement_changes import diff_texts, format_grades, l
 from credentials.words.pin_words import format_pin_words
 from credentials.words.regions import region_name
 from credentials.words.speech import speak
-from terminal.clock import read_clock
+from terminal.invocation import Invocation
 from terminal.language import language, say
 from terminal.names import SpokenNames
 from terminal.output import coloured, format_end, format_period, plain, put, put_json, put_table, tell
-from terminal.workspace.open_registry import has_registry, needed_text, open_registry
 
 if TYPE_CHECKING:
     from registry.view.waiting_halves import PendingText
@@ -31,24 +28,22 @@ if TYPE_CHECKING:
 _COLOURS = {"+": "green", "-": "red", "~": "yellow"}
 
 
-def show_text(
-    file: str | None, against: str | None, data: Path | None, *, now: datetime | None, as_json: bool
-) -> None:
+def show_text(run: Invocation, file: str | None, against: str | None) -> None:
     """The text in a file or the one in force, compared with the version before where that is known."""
     known: list[ReadText] = []
     pending: list[PendingText] = []
-    if has_registry(data) or file is None:
-        with open_registry(data) as registry:
+    if run.has_registry() or file is None:
+        with run.open_registry() as registry:
             known, pending = chain_texts(registry.chain()), load_pending(registry)
             if file is None and not pending:
-                needed_text(registry, data, now or read_clock())
+                run.text(registry)
     text = load_text_file(file) if file is not None else (known or [as_text(pending[0])])[-1]
     if against is not None:
         before: ReadText | None = load_text_file(against)
     else:
         before = next((other for other in known if other.digest == text.body.previous), None)
     lines = diff_texts(before.body, text.body, language()) if before is not None else []
-    if as_json:
+    if run.as_json:
         whole = {**_as_json(text, lines if before is not None else None), "pending": pending_json(pending)}
         put_json(whole)
         return

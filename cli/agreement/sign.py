@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 
 from cli.agreement.read_text import ReadText, chain_texts, load_text_file
@@ -13,27 +12,18 @@ from credentials.record import read_body
 from credentials.times import format_time
 from signing.data_integrity import add_proof
 from signing.jcs import canonicalize
-from terminal.clock import read_clock
 from terminal.confirm import confirm
 from terminal.document_words import describe_text
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.language import language, say
 from terminal.output import plain, tell
 from terminal.workspace.files import save_bytes
 from terminal.workspace.key_files import load_key
-from terminal.workspace.open_registry import has_registry, open_registry
 
 
 def sign_text(
-    file: Path,
-    key: Path | None,
-    out: str | None,
-    method: str,
-    data: Path | None,
-    *,
-    against: str | None,
-    yes: bool,
-    now: datetime | None,
+    run: Invocation, file: Path, key: Path | None, out: str | None, *, method: str, against: str | None
 ) -> None:
     """Writes the half of the party whose root the key is, in this version or the one before.
 
@@ -43,15 +33,15 @@ def sign_text(
         how = "Name your root key file.", "请指定本方根密钥文件。"
         raise CommandError("option-missing", option="--key", how=how[0], how_zh=how[1])
     text = load_text_file(file)
-    before = load_text_file(against) if against is not None else _find_before(text, data)
+    before = load_text_file(against) if against is not None else _find_before(run, text)
     _tell_text(text, before)
     signer = load_key(key)
     party = _party_of([text, *([before] if before is not None else [])], signer.multikey)
-    confirm(say(f"Sign it for {party}?", f"代表 {party} 签署？"), yes=yes)
+    confirm(say(f"Sign it for {party}?", f"代表 {party} 签署？"), yes=run.yes)
     signer.verification_method = f"{party}#{method}"
     document = build_agreement_half(text.value, half_id=uuid.uuid4().urn, issuer=party)
     read_body(document, AgreementHalf)
-    half = add_proof(document, signer, created=format_time(now or read_clock()))
+    half = add_proof(document, signer, created=format_time(run.now))
     target = (
         out if out is not None else str(file.with_name(f"{file.stem}.{party.rpartition(':')[2]}.half.json"))
     )
@@ -68,11 +58,11 @@ def sign_text(
         tell(say(f"The pin of this agreement will be {text.digest}.", f"本协议的指纹将为 {text.digest}。"))
 
 
-def _find_before(text: ReadText, data: Path | None) -> ReadText | None:
+def _find_before(run: Invocation, text: ReadText) -> ReadText | None:
     """The version that this one continues, where the registry holds it."""
-    if text.body.previous is None or not has_registry(data):
+    if text.body.previous is None or not run.has_registry():
         return None
-    with open_registry(data) as registry:
+    with run.open_registry() as registry:
         known = chain_texts(registry.chain())
     return next((before for before in known if before.digest == text.body.previous), None)
 

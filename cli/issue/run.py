@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
 from random import SystemRandom
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,9 +15,9 @@ from registry import RegistryError
 from registry.issuing.issue import check_assessments, issue_in_portions, plan_assessments
 from registry.issuing.offline_files import export_plans
 from signing.signer import Ed25519Signer
-from terminal.clock import read_clock
 from terminal.error_report import REFUSED
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.language import language, say
 from terminal.output import plain, put, put_json, tell
 from terminal.progress import progress
@@ -27,105 +25,74 @@ from terminal.reports.row_report import RowReport, refuse_rows
 from terminal.reports.sheet_files import check_template, check_workbook
 from terminal.workspace.credential_files import write_carriers
 from terminal.workspace.files import load_bytes, save_bytes
-from terminal.workspace.key_files import load_signer
-from terminal.workspace.open_registry import choose_issuer, needed_text, open_registry
+from terminal.workspace.signing import check_destination, choose_signer
 
 if TYPE_CHECKING:
+    from cli.issue.command import SheetRequest
     from registry import Registry
 
 T = TypeVar("T")
 Reach = Callable[[int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class IssueRequest:
-    """What was typed after `huren issue`."""
-
-    sheet: Path | None
-    key: Path | None
-    template: str | None
-    dry_run: bool
-    skip_bad_rows: bool
-    force: bool
-    errors: str | None
-    export_unsigned: str | None
-    issuer: str | None
-    out: Path | None
-    data: Path | None
-    now: datetime | None
-    as_json: bool
-
-    def carry_out(self) -> None:
-        """Exit code 1 when rows are refused; raises CommandError, CarrierError, RegistryError."""
-        now = self.now or read_clock()
-        self._check_options()
-        with open_registry(self.data) as registry:
-            signer: Ed25519Signer | None = None
-            if self.key is not None:
-                issuer, signer = load_signer(registry, self.key, "assessment", now)
-            else:
-                issuer = choose_issuer(registry, self.issuer, "--issuer", self.data, now)
-            if self.template is not None:
-                self._write_template(registry, self.template, issuer, now)
-            else:
-                SheetBatch(self, registry, issuer, signer, now).run()
-
-    def _check_options(self) -> None:
-        if self.template is not None:
-            beside = {
-                "SHEET": self.sheet,
-                "--dry-run": self.dry_run,
-                "--skip-bad-rows": self.skip_bad_rows,
-                "--errors": self.errors,
-                "--out": self.out,
-                "--export-unsigned": self.export_unsigned,
-            }
-            check_template(self.template, beside)
-            return
-        if self.errors is not None:
-            check_workbook("--errors", self.errors)
-        if self.sheet is None:
-            how, how_zh = (
-                "Name the sheet, or get one with --template FILE.",
-                "请指定表格，或用 --template FILE 取得模板。",
+def issue_sheet(run: Invocation, request: "SheetRequest") -> None:
+    """Exit code 1 when rows are refused; raises CommandError, CarrierError, RegistryError."""
+    _check_options(run, request)
+    with run.open_registry() as registry:
+        issuer, signer = choose_signer(run, registry)
+        if request.template is not None:
+            save_bytes(request.template, write_template(run.text(registry), issuer))
+            name = plain(request.template)
+            tell(
+                say(
+                    f"Wrote {name}. Fill it, check it with --dry-run, then issue it.",
+                    f"已写入 {name}。填写后先用 --dry-run 检查，再正式签发。",
+                )
             )
-            raise CommandError("option-missing", option="SHEET", how=how, how_zh=how_zh)
-        if self.key is not None and self.export_unsigned is not None:
-            raise CommandError("option-conflict", options="--key, --export-unsigned")
-        if self.key is None and self.export_unsigned is None and not self.dry_run:
-            how, how_zh = (
-                "Sign with --key PEM, export with --export-unsigned FILE, or check with --dry-run.",
-                "用 --key PEM 签署，用 --export-unsigned FILE 导出，或用 --dry-run 检查。",
-            )
-            raise CommandError("option-missing", option="--key", how=how, how_zh=how_zh)
+        else:
+            SheetBatch(run, request, registry, issuer, signer).run_all()
 
-    def _write_template(self, registry: "Registry", target: str, issuer: str, now: datetime) -> None:
-        save_bytes(target, write_template(needed_text(registry, self.data, now), issuer))
-        tell(
-            say(
-                f"Wrote {plain(target)}. Fill it, check it with --dry-run, then issue it.",
-                f"已写入 {plain(target)}。填写后先用 --dry-run 检查，再正式签发。",
-            )
+
+def _check_options(run: Invocation, request: "SheetRequest") -> None:
+    if request.template is not None:
+        beside = {
+            "SHEET": request.sheet,
+            "--dry-run": run.dry_run,
+            "--skip-bad-rows": request.skip_bad_rows,
+            "--errors": request.errors,
+            "--out": request.out,
+            "--export-unsigned": run.export_unsigned,
+        }
+        check_template(request.template, beside)
+        return
+    if request.errors is not None:
+        check_workbook("--errors", request.errors)
+    if request.sheet is None:
+        how, how_zh = (
+            "Name the sheet, or get one with --template FILE.",
+            "请指定表格，或用 --template FILE 取得模板。",
         )
+        raise CommandError("option-missing", option="SHEET", how=how, how_zh=how_zh)
+    check_destination(run)
 
 
 @dataclass(frozen=True, slots=True)
 class SheetBatch:
     """One sheet on its way into the registry."""
 
-    request: IssueRequest
+    run: Invocation
+    request: "SheetRequest"
     registry: "Registry"
     issuer: str
     signer: Ed25519Signer | None
-    now: datetime
 
-    def run(self) -> None:
+    def run_all(self) -> None:
         """Checks all rows, then issues or exports the good ones; exit code 1 when there are bad ones."""
         request = self.request
         content = load_bytes(request.sheet or "", limit=MAX_BYTES)
-        report = RowReport(content, request.errors, request.as_json)
+        report = RowReport(content, request.errors, self.run.as_json)
         rows = self._check(content)
-        if request.dry_run:
+        if self.run.dry_run:
             rows = self._plan(rows, self._try)
             report.put(rows)
             self._tell_checked(rows)
@@ -145,10 +112,10 @@ class SheetBatch:
         sheet = read_sheet(content)
         for adjusted in sheet.adjusted:
             tell(adjusted.sentence(language()))
-        text = needed_text(self.registry, self.request.data, self.now)
+        text = self.run.text(self.registry)
         rows = []
         with progress(say("checking rows", "检查各行"), len(sheet.rows)) as bar:
-            for row in check_rows(sheet, text, self.issuer, created=self.now):
+            for row in check_rows(sheet, text, self.issuer, created=self.run.now):
                 rows.append(row)
                 bar.advance()
         return rows
@@ -168,7 +135,7 @@ class SheetBatch:
                 if not error.problems:
                     raise
                 rows = refuse_rows(rows, error.problems)
-            if not (self.request.dry_run or self._may_go_on(rows)):
+            if not (self.run.dry_run or self._may_go_on(rows)):
                 break
         return rows
 
@@ -181,7 +148,7 @@ class SheetBatch:
                 self.registry,
                 drafts,
                 issuer=self.issuer,
-                now=self.now,
+                now=self.run.now,
                 random=SystemRandom(),
                 force=self.request.force,
                 progress=reach,
@@ -197,7 +164,7 @@ class SheetBatch:
                 self.registry,
                 drafts,
                 signer,
-                now=self.now,
+                now=self.run.now,
                 random=SystemRandom(),
                 force=self.request.force,
             )
@@ -212,7 +179,7 @@ class SheetBatch:
                 bar.close()
                 tell(_describe_rest(issued, len(drafts)))
                 raise
-        if not self.request.as_json:
+        if not self.run.as_json:
             put(say(f"issued {issued} credentials", f"已签发 {issued} 张凭证"))
         tell(
             say(
@@ -227,11 +194,11 @@ class SheetBatch:
             if self.request.out is not None:
                 number = record.body.credential_subject.assessment.certificate_number
                 write_carriers(self.request.out, number, record.value)
-            if self.request.as_json:
+            if self.run.as_json:
                 put_json(record.value)
 
     def _export(self, drafts: Sequence[AssessmentDraft]) -> None:
-        target = self.request.export_unsigned or ""
+        target = self.run.export_unsigned or ""
         plans = _with_bar(
             say("planning", "拟定中"),
             len(drafts),
@@ -239,13 +206,13 @@ class SheetBatch:
                 self.registry,
                 drafts,
                 issuer=self.issuer,
-                now=self.now,
+                now=self.run.now,
                 random=SystemRandom(),
                 force=self.request.force,
                 progress=reach,
             ),
         )
-        methods = self.registry.methods(self.issuer, "assessment", self.now)
+        methods = self.registry.methods(self.issuer, "assessment", self.run.now)
         save_bytes(target, export_plans(plans, self.issuer, methods))
         count, name = len(plans), plain(target)
         put(say(f"wrote {count} unsigned documents to {name}", f"已将 {count} 份待签文件写入 {name}"))
@@ -263,7 +230,7 @@ class SheetBatch:
             f"checked {total} rows: {good} good, {bad} bad",
             f"共检查 {total} 行：{good} 行合格，{bad} 行不合格",
         )
-        if self.request.as_json:
+        if self.run.as_json:
             tell(line)
         else:
             put(line)

@@ -7,7 +7,6 @@ remembers what the thief signed.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.key.letters import name_record
@@ -16,12 +15,11 @@ from cli.key.signed_records import SignedRecord, find_signed
 from cli.key.theft import choose_owner, find_stolen
 from credentials.documents.status_event import StatusEvent
 from credentials.record import Record
-from terminal.clock import read_clock
 from terminal.error_report import REFUSED
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.language import say
 from terminal.output import plain, put, put_json, tell
-from terminal.workspace.open_registry import full_trust, open_registry
 from verifier import Outcome, Policy, TrustStore, Verdict, verify_record
 
 if TYPE_CHECKING:
@@ -56,19 +54,16 @@ class Verifier:
             self.wrong.append(what)
 
 
-def check_mark(
-    name: str, association: str | None, data: Path | None, *, now: datetime | None, as_json: bool
-) -> int:
+def check_mark(run: Invocation, name: str, association: str | None) -> int:
     """Says what each verifier answers; 1 where one answers otherwise than was decided.
 
     Raises CommandError: mark-missing, mark-unpublished, option-value, issuer-ambiguous, no-agreement.
     """
     from registry.publishing.bundle import build_bundle
 
-    moment = now or read_clock()
-    with open_registry(data) as registry:
-        issuer = choose_owner(registry, association, data, moment)
-        fresh = full_trust(registry, data)
+    with run.open_registry() as registry:
+        issuer = choose_owner(run, registry, association)
+        fresh = run.trust(registry)
         method_id = find_stolen(fresh, issuer, name)
         party = fresh.parties[issuer]
         since, marked = _find_mark(party, method_id, name)
@@ -81,15 +76,15 @@ def check_mark(
                 asked.append(Verifier(which, TrustStore.from_bundle(bundle, pin=pin, seen=believed.seen)))
     about = {one.about.digest: one.about for one in found if one.about is not None}
     for verifier in asked:
-        _check_decisions(verifier, found, method_id, moment)
+        _check_decisions(verifier, found, method_id, run.now)
         for record in about.values():
-            first, verdict = asked[0].ask(record, moment), verifier.ask(record, moment)
+            first, verdict = asked[0].ask(record, run.now), verifier.ask(record, run.now)
             same = (first.outcome, first.codes) == (verdict.outcome, verdict.codes)
-            is_right = same and (before is None or _is_as_before(record, before, verifier, moment))
+            is_right = same and (before is None or _is_as_before(record, before, verifier, run.now))
             number = plain(record.body.title)
             told = say(f"{number} is answered otherwise than before", f"{number} 的核验结论与此前不同")
             verifier.note(told, is_right=is_right)
-    _report(name, asked, as_json=as_json)
+    _report(name, asked, as_json=run.as_json)
     return REFUSED if any(one.wrong for one in asked) else 0
 
 

@@ -4,10 +4,7 @@ It needs the file of decisions and the trust data; the records may be on another
 """
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.key.build_list import Changes, build_next
@@ -26,17 +23,17 @@ from registry.issuing.offline_files import format_signed
 from signing.data_integrity import add_proof
 from signing.jcs import canonicalize
 from signing.signer import Ed25519Signer
-from terminal.clock import read_clock
 from terminal.confirm import confirm
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.language import say
 from terminal.names import SpokenNames
 from terminal.output import format_moment, plain, put, put_json, tell
 from terminal.workspace.files import check_free, save_bytes
 from terminal.workspace.key_files import load_key
-from terminal.workspace.open_registry import full_trust, open_registry
 
 if TYPE_CHECKING:
+    from cli.key.command import Theft
     from registry import Registry
     from verifier import TrustStore
 
@@ -47,20 +44,11 @@ SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
-class MarkRequest:
-    """What was typed."""
+class Marking:
+    """What was decided on a stolen key, signed."""
 
-    name: str
-    root: Path | None
-    decisions: Path
-    add: Sequence[str]
-    out: str | None
-    dry_run: bool
-    yes: bool
-    force: bool
-    data: Path | None
-    now: datetime | None
-    as_json: bool
+    run: Invocation
+    asked: "Theft"
 
     def carry_out(self) -> None:
         """Shows what the mark does, asks, signs, stores, and with `out` writes it for another registry.
@@ -68,28 +56,27 @@ class MarkRequest:
         Raises CommandError: decision-…, decisions-…, root-…, not-confirmed, file-…; RegistryError and
         RecordError for what it makes of the lists.
         """
-        if self.root is None:
+        if self.asked.root is None:
             how = "Name the root key file.", "请指定根密钥文件。"
             raise CommandError("option-missing", option="--root", how=how[0], how_zh=how[1])
-        now = self.now or read_clock()
-        signer = load_key(self.root)
-        decisions = load_decisions(self.decisions)
-        if self.out is not None:
-            check_free(self.out, force=self.force)
-        with open_registry(self.data) as registry:
-            trust = full_trust(registry, self.data)
-            issuer = find_owner(trust, signer.multikey, now)
+        signer = load_key(self.asked.root)
+        decisions = load_decisions(self.asked.file)
+        if self.asked.out is not None:
+            check_free(self.asked.out, force=self.asked.force)
+        with self.run.open_registry() as registry:
+            trust = self.run.trust(registry)
+            issuer = find_owner(trust, signer.multikey, self.run.now)
             current = find_continued(trust.party(issuer), signer.multikey, None)
-            key = find_stolen(trust, issuer, self.name)
+            key = find_stolen(trust, issuer, self.asked.name)
             self._check(registry, decisions, key, current)
-            check_decided(self.decisions, decisions)
-            self._make(registry, trust, signer=signer, decisions=decisions, current=current, now=now)
+            check_decided(self.asked.file, decisions)
+            self._make(registry, trust, signer=signer, decisions=decisions, current=current)
 
     def _check(
         self, registry: "Registry", decisions: Decisions, key: str, current: Record[KeyList] | None
     ) -> None:
         """The file is of this key, whole, and no older than the key list."""
-        path = plain(str(self.decisions))
+        path = plain(str(self.asked.file))
         if decisions.key != key:
             raise CommandError("decisions-other", path=path, key=decisions.key, since=decisions.since)
         here = find_signed(registry, key, decisions.since, decisions.counted.count).found
@@ -110,11 +97,11 @@ class MarkRequest:
         signer: Ed25519Signer,
         decisions: Decisions,
         current: Record[KeyList] | None,
-        now: datetime,
     ) -> None:
-        issuer = decisions.key.partition("#")[0]
+        now, issuer = self.run.now, decisions.key.partition("#")[0]
         changes = Changes(
-            add=[read_add(text, issuer) for text in self.add], compromised={decisions.key: decisions.since}
+            add=[read_add(text, issuer) for text in self.asked.add or ()],
+            compromised={decisions.key: decisions.since},
         )
 
         def build() -> JsonObject:
@@ -125,25 +112,25 @@ class MarkRequest:
         body = read_body(build(), KeyList)
         sign_as_listed(signer, body)
         salvage = add_proof(_salvage_list(decisions), signer, created=format_time(now))
-        if not self.as_json:
+        if not self.run.as_json:
             put_key_list(body, SpokenNames.of(trust, now))
             self._put_effect(decisions)
-        if self.dry_run:
+        if self.asked.dry_run:
             tell(say("Nothing was signed (--dry-run).", "未签署任何内容（--dry-run）。"))
             return
         confirm(
             say(
-                f"Sign key list {body.version} of {issuer}, which marks {self.name} as stolen?",
-                f"签署 {issuer} 的密钥清单第 {body.version} 版，将 {self.name} 标为失密？",
+                f"Sign key list {body.version} of {issuer}, which marks {self.asked.name} as stolen?",
+                f"签署 {issuer} 的密钥清单第 {body.version} 版，将 {self.asked.name} 标为失密？",
             ),
-            yes=self.yes,
+            yes=self.run.yes,
         )
         changes.salvage[decisions.key] = registry.admit(canonicalize(salvage), now=now).digest
         signed = add_proof(build(), signer, created=format_time(now))
         admitted = registry.admit(canonicalize(signed), now=now)
-        if self.out is not None:
-            save_bytes(self.out, format_signed([salvage, signed]))
-        if self.as_json:
+        if self.asked.out is not None:
+            save_bytes(self.asked.out, format_signed([salvage, signed]))
+        if self.run.as_json:
             put_json({"salvage": salvage, "keyList": signed})
         else:
             put(
@@ -155,13 +142,14 @@ class MarkRequest:
         self._tell_next()
 
     def _put_effect(self, decisions: Decisions) -> None:
+        name = self.asked.name
         kept, void, fallen = (len(decisions.of(word)) for word in (KEEP, VOID, FALL))
         when = format_moment(decisions.since)
         put(
             say(
-                f"{self.name}, in other hands since {when}: of {len(decisions.lines)} records {kept} stand, "
+                f"{name}, in other hands since {when}: of {len(decisions.lines)} records {kept} stand, "
                 f"{void} changes of status are void, {fallen} fall",
-                f"{self.name} 自 {when} 起失密：其所签 {len(decisions.lines)} 份记录中，保留 {kept} 份，"
+                f"{name} 自 {when} 起失密：其所签 {len(decisions.lines)} 份记录中，保留 {kept} 份，"
                 f"作废状态变更 {void} 份，失效 {fallen} 份",
             )
         )
@@ -173,7 +161,7 @@ class MarkRequest:
             put(say(f"  … and {more} more", f"  ……其余 {more} 份"))
 
     def _tell_next(self) -> None:
-        check = f"huren key compromised {plain(self.name)} --check"
+        check = f"huren key compromised {plain(self.asked.name)} --check"
         tell(
             say(
                 "The next key gives the numbers of what is void again. A verifier that does not know the "
@@ -183,8 +171,8 @@ class MarkRequest:
                 "如已知道下一把密钥，则看到同一编号的两个事件，无法确认该凭证的状态。",
             )
         )
-        if self.out is not None:
-            out = plain(self.out)
+        if self.asked.out is not None:
+            out = plain(self.asked.out)
             tell(
                 say(
                     f"Next, where the registry is: huren import {out}, huren publish, then {check}.",

@@ -8,6 +8,7 @@ from credentials.patterns import DID_PATTERN
 from credentials.possession import prove_possession
 from signing.signer import Ed25519Signer
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.language import say
 from terminal.output import plain, put, put_json, tell
 from terminal.workspace.files import save_bytes
@@ -18,7 +19,14 @@ _LISTED = "assessment", "publication"
 """The uses of keys that stand in a key list only with a proof of possession."""
 
 
-def make_key(file: Path, *, encrypt: bool, use: str | None, association: str | None, as_json: bool) -> None:
+def make_key(
+    run: Invocation,
+    file: Path,
+    *,
+    encrypt: bool,
+    use: str | None,
+    association: str | None,
+) -> None:
     """Writes the two halves, never over an existing file; prints the public one, an officer's as did:key.
 
     For a key list the public one has the proof that the `association` has the key for this `use`. Raises
@@ -45,7 +53,7 @@ def make_key(file: Path, *, encrypt: bool, use: str | None, association: str | N
         proof = association, use, prove_possession(signer, association, use)
     save_bytes(public_file, format_public(signer.multikey, proof), durable=True)
     name = f"did:key:{signer.multikey}" if for_officer else signer.multikey
-    if as_json:
+    if run.as_json:
         said = {"file": plain(str(file)), "publicKeyMultibase": signer.multikey, "encrypted": encrypt}
         put_json({**said, "did": name} if for_officer else said)
     else:

@@ -1,9 +1,6 @@
 """Carries out `huren key list --root`: one signature of the root for all changes."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.key.build_list import SERVICES, Changes, build_next
@@ -15,17 +12,17 @@ from credentials.times import format_time
 from signing.data_integrity import add_proof
 from signing.jcs import canonicalize
 from signing.signer import Ed25519Signer
-from terminal.clock import read_clock
 from terminal.confirm import confirm
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.language import say
 from terminal.names import SpokenNames
 from terminal.options import parse_moment
 from terminal.output import plain, put, put_json, tell
 from terminal.workspace.key_files import load_key, load_possession
-from terminal.workspace.open_registry import full_trust, open_registry
 
 if TYPE_CHECKING:
+    from cli.key.command import KeyListChanges
     from registry import Registry
     from verifier import TrustStore
 
@@ -33,51 +30,38 @@ _USES = ("assessment", "publication")
 
 
 @dataclass(frozen=True, slots=True)
-class KeyListRequest:
-    """What was typed after `huren key list`."""
+class NextList:
+    """The next version of a key list, by the changes that are asked."""
 
-    root: Path | None
-    add: Sequence[str]
-    rotate: Sequence[str]
-    decline: Sequence[str]
-    accept: Sequence[str]
-    service: Sequence[str]
-    people: str | None
-    after: int | None
-    days: int
-    dry_run: bool
-    yes: bool
-    data: Path | None
-    now: datetime | None
-    as_json: bool
+    run: Invocation
+    asked: "KeyListChanges"
 
     def carry_out(self) -> None:
         """Shows the next version, asks, signs, stores.
 
         Raises CommandError for what was typed; RecordError, RegistryError for what it makes of the list.
         """
-        if self.root is None:
+        if self.asked.root is None:
             how = "Name the root key file.", "请指定根密钥文件。"
             raise CommandError("option-missing", option="--root", how=how[0], how_zh=how[1])
-        now = self.now or read_clock()
-        signer = load_key(self.root)
-        with open_registry(self.data) as registry:
-            trust = full_trust(registry, self.data)
-            self._make(registry, trust, find_owner(trust, signer.multikey, now), signer, now)
+        signer = load_key(self.asked.root)
+        with self.run.open_registry() as registry:
+            trust = self.run.trust(registry)
+            self._make(registry, trust, find_owner(trust, signer.multikey, self.run.now), signer)
 
-    def _make(
-        self, registry: "Registry", trust: "TrustStore", issuer: str, signer: Ed25519Signer, now: datetime
-    ) -> None:
+    def _make(self, registry: "Registry", trust: "TrustStore", issuer: str, signer: Ed25519Signer) -> None:
         from registry.admission.rules.key_list import check_declines
 
-        party = trust.party(issuer)
-        current = find_continued(party, signer.multikey, self.after)
-        changes = self._changes(issuer, now)
-        events = current.body.events if self.after and current else count_events(party)
-        document = build_next(issuer, signer.multikey, current, changes, events, now=now, days=self.days)
+        now, party = self.run.now, trust.party(issuer)
+        current = find_continued(party, signer.multikey, self.asked.after)
+        changes = self._changes(issuer)
+        events = current.body.events if self.asked.after and current else count_events(party)
+        document = build_next(
+            issuer, signer.multikey, current, changes, events, now=now, days=self.asked.days
+        )
         body = read_body(document, KeyList)
         check_declines(body, trust.chain)
-        if not self.as_json:
+        if not self.run.as_json:
             put_key_list(body, SpokenNames.of(trust, now))
         if current is None:
             tell(
@@ -87,7 +71,7 @@ class KeyListRequest:
                     "这是第 1 版。仅在从未签署过清单时才可签署：同一版本出现两份，核验方会一律拒绝。",
                 )
             )
-        if self.dry_run:
+        if self.asked.dry_run:
             tell(say("Nothing was signed (--dry-run).", "未签署任何内容（--dry-run）。"))
             return
         confirm(
@@ -95,12 +79,12 @@ class KeyListRequest:
                 f"Sign key list {body.version} of {issuer}?",
                 f"签署 {issuer} 的密钥清单第 {body.version} 版？",
             ),
-            yes=self.yes,
+            yes=self.run.yes,
         )
         sign_as_listed(signer, body)
         signed = add_proof(document, signer, created=format_time(now))
         admitted = registry.admit(canonicalize(signed), now=now)
-        if self.as_json:
+        if self.run.as_json:
             put_json(signed)
         else:
             put(
@@ -111,14 +95,17 @@ class KeyListRequest:
             )
         tell(say("Next: huren publish.", "下一步：huren publish。"))
 
-    def _changes(self, issuer: str, now: datetime) -> Changes:
+    def _changes(self, issuer: str) -> Changes:
         return Changes(
-            add=[read_add(text, issuer) for text in self.add],
-            service=dict(map(_read_service, self.service)),
-            people=self.people,
-            rotate={name: parse_moment(time) if time else now for name, time in map(_split, self.rotate)},
-            decline=[_split(text) for text in self.decline],
-            accept=[_split(text) for text in self.accept],
+            add=[read_add(text, issuer) for text in self.asked.add or ()],
+            service=dict(map(_read_service, self.asked.service or ())),
+            people=self.asked.people,
+            rotate={
+                name: parse_moment(time) if time else self.run.now
+                for name, time in map(_split, self.asked.rotate or ())
+            },
+            decline=[_split(text) for text in self.asked.decline or ()],
+            accept=[_split(text) for text in self.asked.accept or ()],
         )
 
 

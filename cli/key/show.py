@@ -1,30 +1,23 @@
 """A key list for people: keys with their use and times, what is declined, how long it is good."""
 
-from datetime import datetime
-from pathlib import Path
-
 from credentials.documents.key_list import KeyList, Method
-from terminal.clock import read_clock
+from terminal.invocation import Invocation
 from terminal.labels import SERVICES, USES, label
 from terminal.language import say
 from terminal.names import SpokenNames
 from terminal.output import format_moment, format_period, put, put_json, put_table, tell
-from terminal.workspace.open_registry import choose_issuer, full_trust, open_registry
 
 
-def show_key_lists(
-    data: Path | None, association: str | None, *, now: datetime | None, as_json: bool
-) -> None:
+def show_key_lists(run: Invocation, association: str | None) -> None:
     """The newest key list of each association, or of one."""
-    moment = now or read_clock()
-    with open_registry(data) as registry:
-        trust = full_trust(registry, data)
+    with run.open_registry() as registry:
+        trust = run.trust(registry)
         if association is not None:
-            choose_issuer(registry, association, "--association", data, moment)
-    names = SpokenNames.of(trust, moment)
+            run.choose_issuer(registry, association, "--association")
+    names = SpokenNames.of(trust, run.now)
     shown = [party for did, party in trust.parties.items() if association in (None, did)]
     for party in shown:
-        if as_json:
+        if run.as_json:
             put_json(party.newest_key_list.value)
         else:
             put_key_list(party.newest_key_list.body, names)

@@ -5,8 +5,6 @@ Signs nothing. Typed again it keeps what was decided meanwhile, and writes the l
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.key.build_list import check_begun, find_method
@@ -17,35 +15,26 @@ from cli.key.signed_records import SignedRecord, SignedRecords, find_signed
 from credentials.documents.status_event import StatusEvent
 from registry.log.last_heads import load_heads
 from registry.publishing.static_tree import folder_of
-from terminal.clock import read_clock
 from terminal.error_report import format_error
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.language import say
 from terminal.output import format_moment, plain, put, put_json, tell
 from terminal.workspace.configuration import load_settings
 from terminal.workspace.files import check_free
-from terminal.workspace.open_registry import choose_issuer, full_trust, open_registry
 
 if TYPE_CHECKING:
+    from cli.key.command import Theft
     from registry import Registry
     from verifier import TrustStore
 
 
 @dataclass(frozen=True, slots=True)
-class TheftRequest:
-    """What was typed."""
+class Sorting:
+    """What a stolen key signed, sorted for a person to decide on."""
 
-    name: str
-    since: datetime | None
-    association: str | None
-    decisions: Path
-    letters: Path
-    folder: Path | None
-    pull: bool
-    force: bool
-    data: Path | None
-    now: datetime | None
-    as_json: bool
+    run: Invocation
+    asked: "Theft"
 
     def carry_out(self) -> None:
         """Writes both files and says what is to be done.
@@ -53,47 +42,48 @@ class TheftRequest:
         Raises CommandError: option-missing, option-value, root-compromised, pull-failed, decisions-other,
         decision-unread, file-…, issuer-ambiguous, no-agreement.
         """
-        moment = self.now or read_clock()
-        before = load_decisions(self.decisions) if self.decisions.is_file() else None
+        before = load_decisions(self.asked.file) if self.asked.file.is_file() else None
         if before is None:
-            check_free(self.letters, force=self.force)
-        since = self.since or (before.since if before is not None else None)
+            check_free(self.asked.sheet, force=self.asked.force)
+        since = self.asked.since or (before.since if before is not None else None)
         if since is None:
             how = "Say since when the key may be in other hands.", "请写明密钥自何时起可能失密。"
             raise CommandError("option-missing", option="--since", how=how[0], how_zh=how[1])
-        check_begun(since, "--since", moment)
-        with open_registry(self.data) as registry:
-            issuer = choose_owner(registry, self.association, self.data, moment)
-            key = find_stolen(registry.load_trust(), issuer, self.name)
+        check_begun(since, "--since", self.run.now)
+        with self.run.open_registry() as registry:
+            issuer = choose_owner(self.run, registry, self.asked.association)
+            key = find_stolen(registry.load_trust(), issuer, self.asked.name)
             if before is not None and (before.key, before.since) != (key, since):
                 raise CommandError(
-                    "decisions-other", path=plain(str(self.decisions)), key=before.key, since=before.since
+                    "decisions-other", path=plain(str(self.asked.file)), key=before.key, since=before.since
                 )
-            if self.pull:
-                self._pull(registry, moment)
-            counted = count_events(full_trust(registry, self.data).party(issuer))
+            if not self.asked.no_pull:
+                self._pull(registry)
+            counted = count_events(self.run.trust(registry).party(issuer))
             signed = find_signed(registry, key, since, counted.count)
         lines = take_over(map(_decide, signed.found), before)
         decisions = Decisions(key, since, counted, lines)
         letters = write_letters(signed.found, lines, since)
-        save_decisions(self.decisions, decisions, self.name)
-        save_letters(self.letters, letters)
-        if self.as_json:
+        save_decisions(self.asked.file, decisions, self.asked.name)
+        save_letters(self.asked.sheet, letters)
+        if self.run.as_json:
             put_json(_summary(decisions, signed, letters))
         else:
             self._put(decisions, signed, letters)
 
-    def _pull(self, registry: "Registry", now: datetime) -> None:
+    def _pull(self, registry: "Registry") -> None:
         """From every peer; that it has seen the own log go further is told: it may be the thief's doing."""
         from cli.sync.peers import check_folder
         from cli.sync.run import pull_peers
 
         settings = load_settings()
-        check_folder(self.folder)
-        if self.folder is None and not settings.peers:
+        check_folder(self.asked.folder)
+        if self.asked.folder is None and not settings.peers:
             tell(say("No peers are set: nothing was pulled.", "未设置对等节点，未获取任何内容。"))
             return
-        results = [pulled for pulled, _ in pull_peers(registry, self.folder, settings, now=now)]
+        results = [
+            pulled for pulled, _ in pull_peers(registry, self.asked.folder, settings, now=self.run.now)
+        ]
         for pulled in results:
             for error in pulled.errors:
                 tell(format_error(error))
@@ -102,20 +92,21 @@ class TheftRequest:
             raise CommandError("pull-failed", peers=failed)
 
     def _put(self, decisions: Decisions, signed: SignedRecords, letters: Sequence[Letter]) -> None:
-        when, open_, file = format_moment(decisions.since), len(decisions.open), plain(str(self.decisions))
+        name = self.asked.name
+        when, open_, file = format_moment(decisions.since), len(decisions.open), plain(str(self.asked.file))
         witnessed = sum(one.is_witnessed for one in signed.found)
         count, entries = len(signed.found), signed.entries
         put(
             say(
-                f"{self.name} signed {count} records; {witnessed} were witnessed before {when} and stand "
+                f"{name} signed {count} records; {witnessed} were witnessed before {when} and stand "
                 f"({entries} log entries had been cosigned then)",
-                f"{self.name} 共签署 {count} 份记录；其中 {witnessed} 份在 {when} 之前已获见证，予以保留"
+                f"{name} 共签署 {count} 份记录；其中 {witnessed} 份在 {when} 之前已获见证，予以保留"
                 f"（当时日志已有 {entries} 项获联署）",
             )
         )
         put(say(f"to be decided, first in {file}: {open_}", f"待决定、列于 {file} 开头：{open_} 份"))
         touched = len({letter.code for letter in letters})
-        sheet = plain(str(self.letters))
+        sheet = plain(str(self.asked.sheet))
         put(
             say(
                 f"enterprises touched: {touched}; each is told, if it does not stand ({sheet}):",
@@ -125,7 +116,7 @@ class TheftRequest:
             else say("enterprises touched: none", "涉及企业：无")
         )
         put_letters(letters)
-        sign = f"huren key compromised {plain(self.name)}"
+        sign = f"huren key compromised {plain(name)}"
         if open_:
             tell(
                 say(
@@ -142,10 +133,10 @@ class TheftRequest:
             )
 
 
-def choose_owner(registry: "Registry", typed: str | None, data: Path | None, now: datetime) -> str:
+def choose_owner(run: Invocation, registry: "Registry", typed: str | None) -> str:
     """Whose key it is: the association typed, else the one whose log is signed here, else the only one."""
     own = [*load_heads(registry.heads)]
-    return choose_issuer(registry, typed or (own[0] if len(own) == 1 else None), "--association", data, now)
+    return run.choose_issuer(registry, typed or (own[0] if len(own) == 1 else None), "--association")
 
 
 def find_stolen(trust: "TrustStore", issuer: str, name: str) -> str:

@@ -3,16 +3,17 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import AsJson, DataDir, NowOption, new_app
+from terminal.options import STORE, argument, command, new_app, option
 
 app = new_app()
 
 
-@app.command(
-    "import",
+@command(
+    app,
+    STORE,
+    name="import",
     help=both(
         "Admit signed records: agreement halves, key lists, credentials, events, the file that `huren sign` "
         "wrote, another association's bundle, a part beside it. Each is verified first.",
@@ -21,30 +22,21 @@ app = new_app()
     ),
 )
 def import_(
+    run: Invocation,
     *,
     files: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="FILE",
-            help=both("Files, or - for standard input.", "文件；- 表示标准输入。"),
-            show_default=False,
-        ),
+        list[Path], argument("FILE", "Files, or - for standard input.", "文件；- 表示标准输入。")
     ],
     pin: Annotated[
         str | None,
-        typer.Option(
+        option(
             "--pin",
-            metavar="PIN",
-            help=both(
-                "Before agreement version 1, once: its digest, a file with it, or the text you signed.",
-                "在导入协议第 1 版之前设定一次：其摘要、含摘要的文件，或贵方所签文本。",
-            ),
+            "PIN",
+            "Before agreement version 1, once: its digest, a file with it, or the text you signed.",
+            "在导入协议第 1 版之前设定一次：其摘要、含摘要的文件，或贵方所签文本。",
         ),
     ] = None,
-    data: DataDir = None,
-    now: NowOption = None,
-    as_json: AsJson = False,
 ) -> None:
     from cli.offline.import_files import admit_files
 
-    admit_files(files, data, pin=pin, now=now, as_json=as_json)
+    admit_files(run, files, pin=pin)

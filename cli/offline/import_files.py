@@ -21,41 +21,37 @@ from registry.admission.turns import TURN, TURN_BYTES
 from registry.issuing.offline_files import SIGNED_TYPE, parse_signed
 from signing.errors import HurenError
 from signing.jcs import canonicalize, encode_profile
-from terminal.clock import read_clock
 from terminal.error_report import REFUSED, error_json, format_error
+from terminal.invocation import Invocation
 from terminal.labels import KINDS, label
 from terminal.language import say
 from terminal.output import plain, put, put_json, tell
 from terminal.progress import progress
 from terminal.workspace.files import load_bytes
-from terminal.workspace.open_registry import open_registry
 from terminal.workspace.trust_files import load_pin
 
 if TYPE_CHECKING:
     from registry import Registry
 
 
-def admit_files(
-    files: Sequence[Path], data: Path | None, *, pin: str | None, now: datetime | None, as_json: bool
-) -> None:
+def admit_files(run: Invocation, files: Sequence[Path], *, pin: str | None) -> None:
     """Admits all that the files hold and says what became of it; exit code 1 when something was refused.
 
     With `pin` the registry is tied to it first.
     """
-    moment = now or read_clock()
     tie = load_pin(pin) if pin is not None else None
-    with open_registry(data, create=True) as registry:
+    with run.open_registry(create=True) as registry:
         if tie is not None:
             registry.set_pin(tie)
         before = registry.read_pin() if registry.chain() is not None else None
         news = News(registry)
-        taken = _Files(registry, moment, news, as_json=as_json)
+        taken = _Files(registry, run.now, news, as_json=run.as_json)
         try:
             for file in files:
                 taken.take(file)
         finally:
             taken.finish()
-        news.tell(moment, as_json=as_json)
+        news.tell(run.now, as_json=run.as_json)
         after = registry.read_pin() if registry.chain() is not None else None
     if after is not None and before is None:
         tell(say(f"Agreement version 1 is complete. Its pin: {after}", f"协议第 1 版已完整。指纹：{after}"))

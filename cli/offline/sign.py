@@ -1,7 +1,6 @@
 """Signing a batch from elsewhere: shows what is asked for before the key is used."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,10 @@ from credentials.times import format_time
 from registry.issuing.offline_files import MAX_BYTES, UnsignedBatch, format_signed, parse_unsigned
 from signing.data_integrity import add_proof
 from signing.signer import Ed25519Signer
-from terminal.clock import read_clock
 from terminal.confirm import confirm
 from terminal.document_words import describe_batch, describe_events
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.language import say
 from terminal.output import plain, tell
 from terminal.progress import progress
@@ -24,29 +23,20 @@ from terminal.workspace.files import STDIO, load_bytes, save_bytes
 from terminal.workspace.key_files import load_key
 
 
-def sign_batch(
-    file: Path,
-    key: Path | None,
-    out: str | None,
-    *,
-    bundle: Path | None,
-    pin: str | None,
-    yes: bool,
-    now: datetime | None,
-) -> None:
+def sign_batch(run: Invocation, file: Path, out: str | None, *, bundle: Path | None, pin: str | None) -> None:
     """Signs every document of the file, or none. With `bundle` and `pin` names are checked under trust data.
 
     Raises CommandError option-missing, key-not-in-file, not-confirmed; RegistryError, RecordError and
     SigningError for what is in the file.
     """
-    if key is None:
+    if run.key is None:
         how = "Name the private key file.", "请指定私钥文件。"
         raise CommandError("option-missing", option="--key", how=how[0], how_zh=how[1])
     batch = parse_unsigned(load_bytes(file, limit=MAX_BYTES))
     bodies = [read_body(document, model_of(document)) for document in batch.documents]
     names = find_names(batch, load_keys(bundle, pin, batch.issuer))
     _tell_batch(batch, bodies, {name: vouched.body for name, vouched in names.items()})
-    signer = load_key(key)
+    signer = load_key(run.key)
     signer.verification_method = _method_of(batch, signer)
     _tell_doubts(bodies, named_by_others(names, signer.multikey))
     count = len(batch.documents)
@@ -55,9 +45,9 @@ def sign_batch(
             f"Sign these {count} documents as {signer.verification_method}?",
             f"以 {signer.verification_method} 签署这 {count} 份文件？",
         ),
-        yes=yes,
+        yes=run.yes,
     )
-    created = format_time(now or read_clock())
+    created = format_time(run.now)
     signed: list[JsonObject] = []
     with progress(say("signing", "签署中"), count) as bar:
         for document in batch.documents:

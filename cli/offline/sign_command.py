@@ -3,54 +3,46 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import KeyFile, NowOption, Out, Yes, new_app
+from terminal.options import Out, argument, command, new_app, option
 
 app = new_app()
 
 
-@app.command(
+@command(
+    app,
+    "key out bundle pin yes now",
     help=both(
         "Sign a file that `--export-unsigned` wrote, on a machine with nothing but the key. "
         "Bring the result back with `huren import`.",
         "签署由 --export-unsigned 导出的文件，所在机器只需有密钥。签署结果用 huren import 导回。",
-    )
+    ),
 )
 def sign(
+    run: Invocation,
     *,
-    file: Annotated[
-        Path,
-        typer.Argument(metavar="FILE", help=both("The unsigned file.", "待签文件。"), show_default=False),
-    ],
-    key: KeyFile = None,
+    file: Annotated[Path, argument("FILE", "The unsigned file.", "待签文件。")],
     out: Out = None,
     bundle: Annotated[
         Path | None,
-        typer.Option(
+        option(
             "--bundle",
-            metavar="FILE",
-            help=both(
-                "Trust data: who the events are about is checked, though an earlier key signed it.",
-                "信任包：用以核对状态事件所指的企业，即使其凭证由此前的密钥签署。",
-            ),
+            "FILE",
+            "Trust data: who the events are about is checked, though an earlier key signed it.",
+            "信任包：用以核对状态事件所指的企业，即使其凭证由此前的密钥签署。",
         ),
     ] = None,
     pin: Annotated[
         str | None,
-        typer.Option(
+        option(
             "--pin",
-            metavar="FILE|HEX",
-            help=both(
-                "With --bundle: digest of agreement version 1, a file with it, or the text you signed.",
-                "与 --bundle 同用：所签协议第 1 版的摘要（指纹）、含摘要的文件，或贵方所签文本。",
-            ),
+            "FILE|HEX",
+            "With --bundle: digest of agreement version 1, a file with it, or the text you signed.",
+            "与 --bundle 同用：所签协议第 1 版的摘要（指纹）、含摘要的文件，或贵方所签文本。",
         ),
     ] = None,
-    yes: Yes = False,
-    now: NowOption = None,
 ) -> None:
     from cli.offline.sign import sign_batch
 
-    sign_batch(file, key, out, bundle=bundle, pin=pin, yes=yes, now=now)
+    sign_batch(run, file, out, bundle=bundle, pin=pin)

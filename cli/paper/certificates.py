@@ -15,16 +15,16 @@ from credentials.kinds import ASSESSMENTS
 from credentials.record import Record
 from credentials.words.file_names import file_stem
 from signing.errors import HurenError
-from terminal.clock import read_clock
 from terminal.error_report import error_json
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.language import language, say
 from terminal.output import plain, put, put_json, tell
 from terminal.progress import progress
 from terminal.workspace.configuration import font_file
 from terminal.workspace.files import save_bytes
 from terminal.workspace.namesakes import tell_namesakes
-from terminal.workspace.open_registry import full_trust, needed_credential, open_registry
+from terminal.workspace.open_registry import needed_credential
 
 if TYPE_CHECKING:
     from carriers.certificate.content import Certificate
@@ -62,36 +62,28 @@ class _Made:
     label: bytes | None
 
 
-def write_certificates(
-    wanted: Wanted,
-    folder: Path,
-    label: "LabelFormat | None",
-    data: Path | None,
-    *,
-    now: datetime | None,
-    as_json: bool,
-) -> int:
+def write_certificates(run: Invocation, wanted: Wanted, folder: Path, label: "LabelFormat | None") -> int:
     """Writes NUMBER.pdf, and NUMBER-label.… where asked for; how many were refused.
 
     A refusal stops nothing. Of a filter's result, what is not in force is left out without being one. Raises
     CommandError not-found, no-agreement, and those of files.
     """
-    moment, taken = now or read_clock(), set[str]()
+    taken = set[str]()
     written = refused = left_out = 0
-    with open_registry(data) as registry:
-        trust = full_trust(registry, data)
+    with run.open_registry() as registry:
+        trust = run.trust(registry)
         records, total = _find(registry, wanted)
         with progress(say("setting certificates", "制作证书"), total) as bar:
-            for record, answer in _set_all(records, trust, moment, label):
+            for record, answer in _set_all(records, trust, run.now, label):
                 bar.advance()
                 if isinstance(answer, _Made):
                     written += 1
-                    _put_paths(record, _save(folder, _stem(record, taken), answer, label), as_json)
+                    _put_paths(record, _save(folder, _stem(record, taken), answer, label), run.as_json)
                 elif answer.code == _NOT_IN_FORCE and not wanted.references:
                     left_out += 1
                 else:
                     refused += 1
-                    _tell_refusal(record, answer, as_json)
+                    _tell_refusal(record, answer, run.as_json)
     _tell_result(folder, written, refused, left_out)
     return refused
 

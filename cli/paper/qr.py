@@ -8,23 +8,24 @@ from credentials.kinds import parse_credential
 from credentials.record import Record
 from signing.strict_json import MAX_RECORD_BYTES
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.language import say
 from terminal.output import plain, put, tell
 from terminal.workspace.files import STDIO, load_bytes, save_bytes
 from terminal.workspace.namesakes import tell_namesakes
-from terminal.workspace.open_registry import held_credential, open_registry
+from terminal.workspace.open_registry import held_credential
 
 _WRITERS = (".png", ".svg", ".txt")
 
 
-def draw(credential: str, out: str | None, scale: int, data: Path | None) -> None:
+def draw(run: Invocation, credential: str, out: str | None, scale: int) -> None:
     """Writes the code; CommandError suffix-unknown, CarrierError qr-too-large, qr-bad-scale."""
     suffix = Path(out).suffix.lower() if out not in (None, STDIO) else ".txt"
     if suffix not in _WRITERS:
         raise CommandError("suffix-unknown", suffix=plain(suffix), expected=", ".join(_WRITERS))
     from carriers.qr import credential_text
 
-    text = credential_text(find(credential, data).value)
+    text = credential_text(find(run, credential).value)
     if out is None or out == STDIO:
         put(text)
         return
@@ -46,14 +47,14 @@ def draw(credential: str, out: str | None, scale: int, data: Path | None) -> Non
     )
 
 
-def find(reference: str, data: Path | None) -> Record[Assessment]:
+def find(run: Invocation, reference: str) -> Record[Assessment]:
     """The credential in a file (or `-`), else in the registry.
 
     Raises CommandError not-found, other-kind, file-…; RecordError for a file that is no credential.
     """
     if reference == STDIO or os.path.isfile(reference):
         return parse_credential(load_bytes(reference, limit=MAX_RECORD_BYTES))
-    with open_registry(data) as registry:
+    with run.open_registry() as registry:
         record = held_credential(registry, reference)
         tell_namesakes(registry, record)
         return record

@@ -3,86 +3,73 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import AsJson, DataDir, NowOption, Out, new_app
+from terminal.options import STORE, Out, argument, command, new_app, option
 
 app = new_app()
 
 
-@app.command(
+@command(
+    app,
+    STORE,
     help=both(
         "Sign what is current (status lists, log head, manifest) and write a static tree that any web server "
         "or USB stick can carry. Give --key once for each association whose publication key is here.",
         "签署当前状态（状态列表、日志头、发布清单），并写出任何网站服务器或 U 盘都能承载的静态目录。"
         "本机每有一个协会的发布密钥，就给一次 --key。",
-    )
+    ),
 )
 def publish(
+    run: Invocation,
     *,
-    folder: Annotated[
-        Path,
-        typer.Argument(
-            metavar="DIR", help=both("Where to write the tree.", "静态目录的位置。"), show_default=False
-        ),
-    ],
+    folder: Annotated[Path, argument("DIR", "Where to write the tree.", "静态目录的位置。")],
     key: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--key", metavar="PEM", help=both("Publication key; may be repeated.", "发布密钥；可重复。")
-        ),
+        list[Path] | None, option("--key", "PEM", "Publication key; may be repeated.", "发布密钥；可重复。")
     ] = None,
     whole: Annotated[
         bool,
-        typer.Option(
+        option(
             "--whole",
-            help=both(
-                "Look at every status event and file again: after a power failure files may be missing or "
-                "short.",
-                "重新检查每条状态事件和每个文件：断电后可能有文件缺失或不完整。",
-            ),
+            None,
+            "Look at every status event and file again: after a power failure files may be missing or short.",
+            "重新检查每条状态事件和每个文件：断电后可能有文件缺失或不完整。",
         ),
     ] = False,
-    data: DataDir = None,
-    now: NowOption = None,
-    as_json: AsJson = False,
 ) -> None:
     from cli.publish.run import publish_tree
 
-    publish_tree(folder, key or [], data, whole=whole, now=now, as_json=as_json)
+    publish_tree(run, folder, key or [], whole=whole)
 
 
-@app.command(
+@command(
+    app,
+    "data",
     help=both(
         "Write the bundle: all a verifier needs offline, in one file. With --html a page that is the "
         "verifier as well: it opens in any browser and uses no network.",
         "写出信任包：离线核验所需的一切，只有一个文件。"
         "加 --html 则写出自带核验程序的网页，用浏览器打开即可，不联网。",
-    )
+    ),
 )
 def bundle(
+    run: Invocation,
     *,
     out: Out = None,
     html: Annotated[
         bool,
-        typer.Option(
-            "--html",
-            help=both("Write the verify page with the bundle in it.", "写出内含信任包的核验页面。"),
-        ),
+        option("--html", None, "Write the verify page with the bundle in it.", "写出内含信任包的核验页面。"),
     ] = False,
     with_register: Annotated[
         bool,
-        typer.Option(
+        option(
             "--with-register",
-            help=both(
-                "Write all credentials beside it, for huren lookup without a network.",
-                "连同全部凭证写出，供 huren lookup 离线查询。",
-            ),
+            None,
+            "Write all credentials beside it, for huren lookup without a network.",
+            "连同全部凭证写出，供 huren lookup 离线查询。",
         ),
     ] = False,
-    data: DataDir = None,
 ) -> None:
     from cli.publish.run import write_bundle
 
-    write_bundle(out, data, html=html, with_register=with_register)
+    write_bundle(run, out, html=html, with_register=with_register)

@@ -1,7 +1,6 @@
 """Carries out `huren publish` and `huren bundle`."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from random import SystemRandom
 from typing import TYPE_CHECKING, Any
@@ -13,42 +12,33 @@ from registry.publishing.register import build_register
 from registry.sync.witness import recall_cosigned
 from terminal.clock import read_clock
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.language import language, say
 from terminal.names import SpokenNames
 from terminal.output import format_end, plain, put, put_json, tell
 from terminal.progress import progress
 from terminal.workspace.files import STDIO, save_bytes
 from terminal.workspace.key_files import load_signer
-from terminal.workspace.open_registry import needed_text, open_registry
 
 if TYPE_CHECKING:
     from registry import Registry
     from web.brand.markup import BrandMarkup
 
 
-def publish_tree(
-    folder: Path,
-    keys: Sequence[Path],
-    data: Path | None,
-    *,
-    whole: bool,
-    now: datetime | None,
-    as_json: bool,
-) -> None:
+def publish_tree(run: Invocation, folder: Path, keys: Sequence[Path], *, whole: bool) -> None:
     """Signs with each key, then writes the tree; without a key only the tree, and says so.
 
     Not from a database that does not continue what was signed last: RegistryError as `check_heads`.
     """
-    moment = now or read_clock()
-    with open_registry(data) as registry:
+    with run.open_registry() as registry:
         registry.check_heads()
         recall_cosigned(registry)
-        signers = [load_signer(registry, key, "publication", moment) for key in keys]
-        done = publish_all(registry, signers, now=moment, random=SystemRandom(), whole=whole)
+        signers = [load_signer(registry, key, "publication", run.now) for key in keys]
+        done = publish_all(registry, signers, now=run.now, random=SystemRandom(), whole=whole)
         with progress(say("writing files", "写出文件"), None) as bar:
-            count = write_tree(registry, folder, now=moment, whole=whole, progress=bar.reach)
-        names = SpokenNames(needed_text(registry, data, moment)) if done else None
-    if as_json:
+            count = write_tree(registry, folder, now=run.now, whole=whole, progress=bar.reach)
+        names = run.names(registry) if done else None
+    if run.as_json:
         put_json({"files": count, "published": [_summary(published) for published in done]})
     else:
         for published in done:
@@ -75,7 +65,7 @@ def publish_tree(
         )
 
 
-def write_bundle(out: str | None, data: Path | None, *, html: bool, with_register: bool) -> None:
+def write_bundle(run: Invocation, out: str | None, *, html: bool, with_register: bool) -> None:
     """The bundle, the page that holds it or the register, to a file or standard output; its pin in words.
 
     An old copy of the database would hide what was signed since: RegistryError as `check_heads`.
@@ -85,9 +75,9 @@ def write_bundle(out: str | None, data: Path | None, *, html: bool, with_registe
         raise CommandError("option-missing", option="-o", how=how[0], how_zh=how[1])
     if html and with_register:
         raise CommandError("option-conflict", options="--html, --with-register")
-    with open_registry(data) as registry:
+    with run.open_registry() as registry:
         registry.check_heads()
-        content = build_register(registry, now=read_clock()) if with_register else build_bundle(registry)
+        content = build_register(registry, now=run.now) if with_register else build_bundle(registry)
         pin = registry.read_pin()
         brand = _brand(registry) if html else None
     if html and pin is not None:

@@ -3,10 +3,9 @@
 from datetime import date
 from typing import Annotated, Literal
 
-import typer
-
+from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import AsJson, DataDir, NowOption, new_app, parse_day
+from terminal.options import STORE, argument, command, new_app, option, parse_day
 
 app = new_app()
 
@@ -28,107 +27,90 @@ def read_standing(word: str | None) -> str | None:
     return next((code for code, words in STANDINGS.items() if word in words), word)
 
 
-@app.command(
+@command(
+    app,
+    STORE,
     help=both(
         "List the credentials, or show one: what it says, its status events, what it counts as with the "
         "other "
         "parties, and the verdict by this registry's own data.",
         "列出凭证，或显示一张：内容、状态事件、在其他成员处视同何等级，以及按本登记库数据的核验结论。",
-    )
+    ),
 )
 def show(
+    run: Invocation,
     *,
     credential: Annotated[
         str | None,
-        typer.Argument(
-            metavar="CREDENTIAL",
-            help=both("Certificate number, id, digest or file.", "证书编号、凭证标识、摘要或文件。"),
-        ),
+        argument("CREDENTIAL", "Certificate number, id, digest or file.", "证书编号、凭证标识、摘要或文件。"),
     ] = None,
     uscc: Annotated[
-        str | None,
-        typer.Option(
-            "--uscc", metavar="CODE", help=both("List one enterprise only.", "只列出某一企业的凭证。")
-        ),
+        str | None, option("--uscc", "CODE", "List one enterprise only.", "只列出某一企业的凭证。")
     ] = None,
     issuer: Annotated[
-        str | None,
-        typer.Option(
-            "--issuer", metavar="DID", help=both("List one association only.", "只列出某一协会的凭证。")
-        ),
+        str | None, option("--issuer", "DID", "List one association only.", "只列出某一协会的凭证。")
     ] = None,
     name: Annotated[
         str | None,
-        typer.Option(
+        option(
             "--name",
-            metavar="TEXT",
-            help=both(
-                "List those that all of these words are about, in any order: parts of the enterprise's name "
-                "or code, the end of the certificate number, a province, city or county. Several stand in "
-                "quotation marks.",
-                "只列出与这些词都相符的凭证，先后不限：企业名称或信用代码的一部分、证书编号的末段、省市区县名。"
-                "多个词用空格隔开，并加引号。",
-            ),
+            "TEXT",
+            "List those that all of these words are about, in any order: parts of the enterprise's name "
+            "or code, the end of the certificate number, a province, city or county. Several stand in "
+            "quotation marks.",
+            "只列出与这些词都相符的凭证，先后不限：企业名称或信用代码的一部分、证书编号的末段、省市区县名。"
+            "多个词用空格隔开，并加引号。",
         ),
     ] = None,
     status: Annotated[
         Standings | None,
-        typer.Option(
+        option(
             "--status",
-            metavar="STATUS",
-            help=both(
-                "List those that stand so now: active, suspended, revoked (or only annulled, cancelled or "
-                "given-up), superseded, expired, not-yet-valid, invalid for another reason, unclear: cannot "
-                "be confirmed. The words of the list do as well.",
-                "只列出当前为此状态的凭证：active 有效、suspended 暂停、revoked 终止（含撤销、取消、注销，"
-                "也可只填其中一种）、superseded 被取代、expired 已到期、not-yet-valid 未生效、"
-                "invalid 因其他原因无效、unclear 无法确认。也可填列表中的文字。",
-            ),
+            "STATUS",
+            "List those that stand so now: active, suspended, revoked (or only annulled, cancelled or "
+            "given-up), superseded, expired, not-yet-valid, invalid for another reason, unclear: cannot "
+            "be confirmed. The words of the list do as well.",
+            "只列出当前为此状态的凭证：active 有效、suspended 暂停、revoked 终止（含撤销、取消、注销，"
+            "也可只填其中一种）、superseded 被取代、expired 已到期、not-yet-valid 未生效、"
+            "invalid 因其他原因无效、unclear 无法确认。也可填列表中的文字。",
         ),
     ] = None,
     expires_before: Annotated[
         date | None,
-        typer.Option(
+        option(
             "--expires-before",
-            metavar="DATE",
+            "DATE",
+            "List those whose last day is before this.",
+            "只列出有效期止于此日之前的凭证。",
             parser=parse_day,
-            help=both("List those whose last day is before this.", "只列出有效期止于此日之前的凭证。"),
         ),
     ] = None,
     due: Annotated[
         int | None,
-        typer.Option(
+        option(
             "--due",
-            metavar="DAYS",
+            "DAYS",
+            "List what is in force or suspended and ends within so many days: renewals to prepare.",
+            "只列出有效或暂停中、有效期将在若干天内届满的凭证，以便准备换发。",
             min=0,
-            help=both(
-                "List what is in force or suspended and ends within so many days: renewals to prepare.",
-                "只列出有效或暂停中、有效期将在若干天内届满的凭证，以便准备换发。",
-            ),
         ),
     ] = None,
     limit: Annotated[
-        int | None,
-        typer.Option("--limit", metavar="COUNT", min=1, help=both("At most so many.", "最多列出多少张。")),
+        int | None, option("--limit", "COUNT", "At most so many.", "最多列出多少张。", min=1)
     ] = None,
     proof: Annotated[
         str | None,
-        typer.Option(
-            "--proof",
-            metavar="FILE",
-            help=both("Write its inclusion proof to this file.", "将其日志存在性证明写入此文件。"),
+        option(
+            "--proof", "FILE", "Write its inclusion proof to this file.", "将其日志存在性证明写入此文件。"
         ),
     ] = None,
-    data: DataDir = None,
-    now: NowOption = None,
-    as_json: AsJson = False,
 ) -> None:
     from cli.show.listing import Filter, list_all
     from cli.show.run import show_one
 
     wanted = Filter(issuer, uscc, name, read_standing(status), expires_before, due, limit)
     if credential is None:
-        list_all(data, wanted, now=now, as_json=as_json)
+        list_all(run, wanted)
     else:
         wanted.refuse_with(credential)
-        show_one(credential, proof, data, now=now, as_json=as_json)
+        show_one(run, credential, proof)

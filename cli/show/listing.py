@@ -2,20 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from credentials.documents.assessment import Assessment
 from credentials.record import Record
 from credentials.times import last_day
 from registry.lookup.standing import Standing, find_filed_standing
-from terminal.clock import read_clock
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.labels import STANDINGS, label
-from terminal.language import say
-from terminal.output import format_end, format_moment, plain, put_json, put_table, tell
-from terminal.workspace.open_registry import full_trust, open_registry
+from terminal.output import format_end, format_moment, plain
+from terminal.reports.listing import put_list
 
 if TYPE_CHECKING:
     from registry import Registry
@@ -54,39 +51,28 @@ class Filter(NamedTuple):
         return standing.name in _GOING_ON and now < until <= now + timedelta(days=self.due + 1)
 
 
-def list_all(data: Path | None, wanted: Filter, *, now: datetime | None, as_json: bool) -> None:
+def list_all(run: Invocation, wanted: Filter) -> None:
     """A line for each credential, in the order of admission, or of enterprises where a name is given."""
-    moment = now or read_clock()
-    count, more = 0, False
-    rows = []
-    with open_registry(data) as registry:
-        trust = full_trust(registry, data) if registry.chain() is not None else None
-        found = _find(registry, wanted, trust, moment)
-        for record, standing in islice(found, wanted.limit):
-            count += 1
-            if as_json:
-                put_json(record.value)
-            else:
-                rows.append(_row(record, standing))
-        more = wanted.limit is not None and next(found, None) is not None
-    if not as_json:
-        columns = [
-            say("number", "编号"),
-            say("enterprise", "企业"),
-            say("scheme", "评价办法"),
-            say("grade", "等级"),
-            say("valid", "有效期"),
-            say("status", "状态"),
-        ]
-        put_table(say("Credentials", "凭证"), columns, rows)
-    if more:
-        tell(say(f"the first {count} credentials; there are more", f"前 {count} 张；另有更多"))
-    else:
-        tell(
-            say(
-                f"{count} credentials; huren show NUMBER tells more",
-                f"共 {count} 张；huren show 编号 查看详情",
-            )
+    with run.open_registry() as registry:
+        trust = run.trust(registry) if registry.chain() is not None else None
+        put_list(
+            run,
+            _find(registry, wanted, trust, run.now),
+            wanted.limit,
+            title=("Credentials", "凭证"),
+            columns=[
+                ("number", "编号"),
+                ("enterprise", "企业"),
+                ("scheme", "评价办法"),
+                ("grade", "等级"),
+                ("valid", "有效期"),
+                ("status", "状态"),
+            ],
+            row=lambda item: _row(*item),
+            data=lambda item: item[0].value,
+            first=("the first {} credentials", "前 {} 张"),
+            every=("{} credentials; huren show NUMBER tells more", "共 {} 张；huren show 编号 查看详情"),
+            more=("; there are more", "；另有更多"),
         )
 
 

@@ -1,14 +1,12 @@
 """Carries out `huren show`."""
 
 from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from credentials.documents.status_event import StatusEvent
 from credentials.kinds import kind_of_record
 from credentials.record import Record
-from terminal.clock import read_clock
+from terminal.invocation import Invocation
 from terminal.labels import REASONS, label, label_action
 from terminal.language import language, say
 from terminal.names import SpokenNames
@@ -29,14 +27,12 @@ from terminal.reports.verdict_text import (
 )
 from terminal.workspace.files import save_bytes
 from terminal.workspace.namesakes import tell_namesakes
-from terminal.workspace.open_registry import full_trust, needed_record, needed_text, open_registry
+from terminal.workspace.open_registry import needed_record
 from verifier import Outcome, Policy, Verdict, verify_homes
 from verifier.reasons import headline
 
 
-def show_one(
-    reference: str, proof: str | None, data: Path | None, *, now: datetime | None, as_json: bool
-) -> None:
+def show_one(run: Invocation, reference: str, proof: str | None) -> None:
     """All about one record that is judged; writes its inclusion proof where that is asked for.
 
     Raises CommandError not-found; RegistryError not-logged.
@@ -44,24 +40,25 @@ def show_one(
     from registry.lookup.lookup import history
     from registry.lookup.receipts import prove_logged, receipts_asked_for
 
-    moment = now or read_clock()
-    with open_registry(data) as registry:
+    with run.open_registry() as registry:
         record = needed_record(registry, reference)
         events = history(registry, record.body.id, record.body.issuer)
         tell_namesakes(registry, record)
-        needed_text(registry, data, moment)
-        trust = full_trust(registry, data)
-        receipt = prove_logged(registry, record.digest, now=moment) if proof is not None else None
-        text = trust.chain.in_force_or_last(moment).text
-        known = receipts_asked_for(registry, text, [record.digest], now=moment).get(record.digest)
+        run.text(registry)
+        trust = run.trust(registry)
+        receipt = prove_logged(registry, record.digest, now=run.now) if proof is not None else None
+        text = trust.chain.in_force_or_last(run.now).text
+        known = receipts_asked_for(registry, text, [record.digest], now=run.now).get(record.digest)
     is_recognised = "recognition" in kind_of_record(record).checks
     others_at = [did for did in trust.parties if is_recognised and did != record.body.issuer]
-    verdicts = verify_homes(record, trust, policy=Policy(), now=moment, homes=(None, *others_at), proof=known)
+    verdicts = verify_homes(
+        record, trust, policy=Policy(), now=run.now, homes=(None, *others_at), proof=known
+    )
     verdict, homes = verdicts[None], {did: verdicts[did] for did in others_at}
-    if as_json:
+    if run.as_json:
         put_json(_as_json(record, events, verdict, homes))
     else:
-        names = SpokenNames.of(trust, moment)
+        names = SpokenNames.of(trust, run.now)
         for line in _lines(record, events, verdict, homes, names):
             put(line)
     if proof is not None and receipt is not None:

@@ -3,10 +3,8 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
-from pathlib import Path
 from random import SystemRandom
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import typer
 
@@ -29,10 +27,10 @@ from registry import RegistryError
 from registry.issuing.issue import find_done
 from registry.issuing.plan_events import Foreseen, foresee, plan_changes, sign_changes
 from signing.signer import Ed25519Signer
-from terminal.clock import read_clock
 from terminal.confirm import confirm
 from terminal.error_report import REFUSED
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.labels import REASONS, label, label_action
 from terminal.language import say
 from terminal.names import SpokenNames
@@ -41,10 +39,10 @@ from terminal.progress import progress
 from terminal.reports.row_report import RowReport, refuse_rows
 from terminal.reports.sheet_files import check_template, check_workbook
 from terminal.workspace.files import load_bytes, save_bytes
-from terminal.workspace.key_files import load_signer
-from terminal.workspace.open_registry import choose_issuer, needed_text, open_registry
+from terminal.workspace.signing import check_destination, choose_signer
 
 if TYPE_CHECKING:
+    from cli.status.command import StatusChanges
     from registry import Registry
 
 StatusRows = list[CheckedRow[StatusDraft]]
@@ -52,41 +50,16 @@ StatusRows = list[CheckedRow[StatusDraft]]
 
 @dataclass(frozen=True, slots=True)
 class StatusRequest:
-    """What was typed after `huren suspend`, `reinstate`, `revoke`, `supersede` or `change`.
+    """What was typed after `huren suspend`, `reinstate`, `revoke`, `supersede` or `change`."""
 
-    `change` is what is to happen to each of the credentials, or to those of the sheet whose row says nothing.
-    """
+    run: Invocation
+    asked: "StatusChanges"
 
-    change: StatusDraft
-    credentials: Sequence[str]
-    sheet: Path | None
-    key: Path | None
-    export_unsigned: str | None
-    issuer: str | None
-    errors: str | None
-    dry_run: bool
-    yes: bool
-    data: Path | None
-    now: datetime | None
-    as_json: bool
-    skip_bad_rows: bool = False
-    template: str | None = None
-
-    @classmethod
-    def of(
-        cls,
-        action: str,
-        *,
-        credentials: Sequence[str] | None = None,
-        reason: str | None,
-        effective_from: datetime | None,
-        until: datetime | None = None,
-        by: str | None = None,
-        **how: Any,
-    ) -> Self:
-        """What typer hands over; `action` is "" where each row of the sheet says its own."""
-        change = StatusDraft("", action, reason or "", effective_from, until, by)
-        return cls(change, credentials or (), **how)
+    @property
+    def change(self) -> StatusDraft:
+        """What is to happen, to no credential yet."""
+        asked = self.asked
+        return StatusDraft("", asked.action, asked.reason or "", asked.effective_from, asked.until, asked.by)
 
     def carry_out(self) -> None:
         """Signs and stores the events, or exports them; exit code 1 when something is refused.
@@ -94,32 +67,27 @@ class StatusRequest:
         Raises CommandError option-missing, option-conflict, option-value, not-confirmed, answer-missing;
         CarrierError for the sheet; RegistryError for the one credential that was typed.
         """
-        now = self.now or read_clock()
-        if self.template is not None:
+        if self.asked.template is not None:
             beside = {
-                "SHEET": self.sheet,
-                "--dry-run": self.dry_run,
-                "--skip-bad-rows": self.skip_bad_rows,
-                "--errors": self.errors,
-                "--key": self.key,
-                "--export-unsigned": self.export_unsigned,
+                "SHEET": self.asked.sheet,
+                "--dry-run": self.asked.dry_run,
+                "--skip-bad-rows": self.asked.skip_bad_rows,
+                "--errors": self.asked.errors,
+                "--key": self.run.key,
+                "--export-unsigned": self.asked.export_unsigned,
             }
-            check_template(self.template, beside)
-            self._write_template(self.template)
+            check_template(self.asked.template, beside)
+            self._write_template(self.asked.template)
             return
         self._check_options()
         rows, report = self._read()
-        with open_registry(self.data) as registry:
-            signer: Ed25519Signer | None = None
-            if self.key is not None:
-                issuer, signer = load_signer(registry, self.key, KINDS[StatusEvent.KIND].use, now)
-            else:
-                issuer = choose_issuer(registry, self.issuer, "--issuer", self.data, now)
-            names = SpokenNames(needed_text(registry, self.data, now))
-            _Changing(self, registry, issuer, names, now).run(rows, report, signer)
+        with self.run.open_registry() as registry:
+            issuer, signer = choose_signer(self.run, registry, KINDS[StatusEvent.KIND].use)
+            names = self.run.names(registry)
+            _Changing(self, registry, issuer, names).run(rows, report, signer)
 
     def _check_options(self) -> None:
-        if (self.sheet is None) == (not self.credentials):
+        if (self.asked.sheet is None) == (not self.asked.credentials):
             how = (
                 "Name credentials, or a sheet with --sheet FILE.",
                 "请写明凭证，或用 --sheet FILE 给出表格。",
@@ -130,12 +98,12 @@ class StatusRequest:
                     "请指定表格，或用 --template FILE 取得模板。",
                 )
             _refuse("option-missing", "CREDENTIAL" if self.change.action else "SHEET", how)
-        if self.errors is not None:
-            check_workbook("--errors", self.errors)
-        if self.sheet is not None and self.change.successor is not None:
+        if self.asked.errors is not None:
+            check_workbook("--errors", self.asked.errors)
+        if self.asked.sheet is not None and self.change.successor is not None:
             raise CommandError("option-conflict", options="--sheet, --by")
-        if self.sheet is None:
-            if self.errors is not None:
+        if self.asked.sheet is None:
+            if self.asked.errors is not None:
                 raise CommandError("option-conflict", options="CREDENTIAL, --errors")
             if self.change.action == "supersede" and self.change.successor is None:
                 _refuse(
@@ -143,17 +111,18 @@ class StatusRequest:
                     "--by",
                     ("Name the credential that replaces it.", "请写明取代它的凭证。"),
                 )
-            if self.change.action == "supersede" and len(self.credentials) > 1:
+            if self.change.action == "supersede" and len(self.asked.credentials or ()) > 1:
                 how = "One credential each; for many use --sheet.", "每次只能取代一张；多张请用 --sheet。"
-                _refuse("option-value", "CREDENTIAL", how, text=plain(" ".join(self.credentials))[:80])
-        if self.key is not None and self.export_unsigned is not None:
-            raise CommandError("option-conflict", options="--key, --export-unsigned")
-        if self.key is None and self.export_unsigned is None and not self.dry_run:
-            how = (
-                "Sign with --key PEM, write --export-unsigned FILE, or look with --dry-run.",
-                "用 --key PEM 签署，用 --export-unsigned FILE 导出，或用 --dry-run 查看。",
-            )
-            _refuse("option-missing", "--key", how)
+                _refuse(
+                    "option-value", "CREDENTIAL", how, text=plain(" ".join(self.asked.credentials or ()))[:80]
+                )
+        how = (
+            "Sign with --key PEM, write --export-unsigned FILE, or look with --dry-run.",
+            "用 --key PEM 签署，用 --export-unsigned FILE 导出，或用 --dry-run 查看。",
+        )
+        asked = self.asked
+        run = replace(self.run, dry_run=asked.dry_run, export_unsigned=asked.export_unsigned)
+        check_destination(run, how)
 
     def _write_template(self, target: str) -> None:
         save_bytes(target, write_change_template())
@@ -166,18 +135,18 @@ class StatusRequest:
 
     def _read(self) -> tuple[StatusRows, RowReport]:
         """What is to be done, by row of the sheet or by place on the command line."""
-        if self.sheet is None:
+        if self.asked.sheet is None:
             change = replace(self.change, reason=parse_reason(self.change.action, self.change.reason))
             rows = [
                 CheckedRow(place, replace(change, reference=text), ())
-                for place, text in enumerate(dict.fromkeys(self.credentials), start=1)
+                for place, text in enumerate(dict.fromkeys(self.asked.credentials or ()), start=1)
             ]
-            return rows, RowReport(b"", None, self.as_json, CHANGES)
+            return rows, RowReport(b"", None, self.run.as_json, CHANGES)
         if self.change.action and self.change.reason:
             parse_reason(self.change.action, self.change.reason)
-        content = load_bytes(self.sheet, limit=MAX_BYTES)
+        content = load_bytes(self.asked.sheet, limit=MAX_BYTES)
         rows = [*check_changes(read_sheet(content, CHANGES), self.change)]
-        return rows, RowReport(content, self.errors, self.as_json, CHANGES)
+        return rows, RowReport(content, self.asked.errors, self.run.as_json, CHANGES)
 
 
 def _refuse(code: str, option: str, how: tuple[str, str], **facts: str) -> None:
@@ -192,18 +161,17 @@ class _Changing:
     registry: "Registry"
     issuer: str
     names: SpokenNames
-    now: datetime
 
     def run(self, rows: StatusRows, report: RowReport, signer: Ed25519Signer | None) -> None:
         """All are looked at, and told, before the first is signed."""
         found = self._foresee(rows)
         refusals = [(place, item) for place, item in enumerate(found) if isinstance(item, RegistryError)]
-        if refusals and len(rows) == 1 and self.request.sheet is None:
+        if refusals and len(rows) == 1 and self.request.asked.sheet is None:
             with _as_typed():
                 raise refusals[0][1]
         rows = refuse_rows(rows, refusals, CHANGES)
         bad = sum(bool(row.errors) for row in rows)
-        if bad and not self.request.skip_bad_rows:
+        if bad and not self.request.asked.skip_bad_rows:
             report.put(rows)
             report.tell_stopped()
             raise typer.Exit(REFUSED)
@@ -211,11 +179,11 @@ class _Changing:
             tell(say(f"Rows left out for their errors: {bad}.", f"因有错误而跳过的行：{bad}。"))
         changes = [item for item in found if isinstance(item, Foreseen)]
         wanted = self._leave_out_made(changes)
-        if self.request.dry_run:
-            self._put_foreseen(changes if self.request.as_json else wanted)
+        if self.request.asked.dry_run:
+            self._put_foreseen(changes if self.request.run.as_json else wanted)
         elif wanted:
             self._go_on(wanted, signer)
-        report.put(rows, issued=not self.request.dry_run)
+        report.put(rows, issued=not self.request.asked.dry_run)
         if bad:
             raise typer.Exit(REFUSED)
 
@@ -226,7 +194,7 @@ class _Changing:
                 self.registry,
                 drafts,
                 issuer=self.issuer,
-                now=self.now,
+                now=self.request.run.now,
                 random=SystemRandom(),
                 progress=bar.reach,
             )
@@ -235,7 +203,7 @@ class _Changing:
         """What an interrupted run has made already is not made again."""
         wanted = [item for item in changes if item.done is None]
         made = [item for item in changes if item.done is not None]
-        if made and len(changes) == 1 and self.request.sheet is None:
+        if made and len(changes) == 1 and self.request.asked.sheet is None:
             with _as_typed():
                 raise made[0].done or AssertionError
         if made:
@@ -248,16 +216,16 @@ class _Changing:
         return wanted
 
     def _put_foreseen(self, changes: Sequence[Foreseen]) -> None:
-        if self.request.as_json:
+        if self.request.run.as_json:
             for item in changes:
                 put_json(change_json(item))
         else:
-            for line in describe_changes(changes, self.names, self.now):
+            for line in describe_changes(changes, self.names, self.request.run.now):
                 put(line)
         tell(say("Nothing was signed (--dry-run).", "未签署任何内容（--dry-run）。"))
 
     def _go_on(self, changes: Sequence[Foreseen], signer: Ed25519Signer | None) -> None:
-        for line in describe_changes(changes, self.names, self.now):
+        for line in describe_changes(changes, self.names, self.request.run.now):
             tell(line)
         if signer is None:
             self._export(changes)
@@ -267,14 +235,19 @@ class _Changing:
             say(f"Sign it as {method}?", f"以 {method} 签署？")
             if count == 1
             else say(f"Sign these {count} changes as {method}?", f"以 {method} 签署这 {count} 项变更？"),
-            yes=self.request.yes,
+            yes=self.request.run.yes,
         )
         self._sign(changes, signer)
 
     def _sign(self, changes: Sequence[Foreseen], signer: Ed25519Signer) -> None:
         made = 0
         portions = sign_changes(
-            self.registry, changes, signer, issuer=self.issuer, now=self.now, random=SystemRandom()
+            self.registry,
+            changes,
+            signer,
+            issuer=self.issuer,
+            now=self.request.run.now,
+            random=SystemRandom(),
         )
         with progress(say("signing and storing", "签署入库中"), len(changes)) as bar:
             try:
@@ -289,7 +262,7 @@ class _Changing:
         self._tell_overtaken(changes, made)
         if not made:
             return
-        if len(changes) > SHOWN and not self.request.as_json:
+        if len(changes) > SHOWN and not self.request.run.as_json:
             put(say(f"made {made} changes", f"已办理 {made} 项变更"))
         tell(
             say(
@@ -301,9 +274,11 @@ class _Changing:
     def _tell_overtaken(self, changes: Sequence[Foreseen], made: int) -> None:
         """What somebody else did alike between look and signature; of the one that was typed the refusal."""
         missing = len(changes) - made
-        if missing and len(changes) == 1 and self.request.sheet is None:
+        if missing and len(changes) == 1 and self.request.asked.sheet is None:
             with _as_typed():
-                raise find_done(self.registry, changes[0].draft, self.issuer, self.now, SystemRandom())
+                raise find_done(
+                    self.registry, changes[0].draft, self.issuer, self.request.run.now, SystemRandom()
+                )
         if missing:
             tell(
                 say(
@@ -314,7 +289,7 @@ class _Changing:
 
     def _put_made(self, records: Sequence[Record[StatusEvent]], *, one_by_one: bool) -> None:
         for record in records:
-            if self.request.as_json:
+            if self.request.run.as_json:
                 put_json(record.value)
             elif one_by_one:
                 put(_describe(record))
@@ -326,12 +301,14 @@ class _Changing:
         about = self.registry.read(
             lambda view: [view.changeable(self.issuer, name) for name in sorted(named)]
         )
-        plans = plan_changes(self.registry, changes, issuer=self.issuer, now=self.now, random=SystemRandom())
+        plans = plan_changes(
+            self.registry, changes, issuer=self.issuer, now=self.request.run.now, random=SystemRandom()
+        )
         self._tell_overtaken(changes, len(plans))
         if not plans:
             return
-        methods = self.registry.methods(self.issuer, KINDS[StatusEvent.KIND].use, self.now)
-        target = self.request.export_unsigned or ""
+        methods = self.registry.methods(self.issuer, KINDS[StatusEvent.KIND].use, self.request.run.now)
+        target = self.request.asked.export_unsigned or ""
         save_bytes(target, export_plans(plans, self.issuer, methods, [held.value for held in about if held]))
         tell(
             say(

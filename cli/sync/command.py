@@ -3,10 +3,9 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import AsJson, DataDir, NowOption, Out, TreeFolder, new_app
+from terminal.options import STORE, Out, TreeFolder, argument, command, new_app, option
 
 app = new_app()
 log_app = new_app(
@@ -16,7 +15,9 @@ log_app = new_app(
 app.add_typer(log_app, name="log")
 
 
-@app.command(
+@command(
+    app,
+    STORE,
     help=both(
         "Take what the nodes of other associations publish: those named in the settings (peers), or a copy "
         "of their static tree in a folder, such as a USB stick. All is verified from the pin. With the "
@@ -24,37 +25,31 @@ app.add_typer(log_app, name="log")
         "wrong.",
         "获取其他协会节点发布的内容：设置中的对等节点（peers），或文件夹（如 U 盘）中的静态目录副本。"
         "全部内容均自指纹起核验。给出本协会的发布密钥时，联署其日志。有任何问题时退出码为 1。",
-    )
+    ),
 )
 def sync(
+    run: Invocation,
     *,
     folder: TreeFolder = None,
-    issuer: Annotated[
-        str | None,
-        typer.Option("--issuer", metavar="DID", help=both("Only this association.", "仅此协会。")),
-    ] = None,
+    issuer: Annotated[str | None, option("--issuer", "DID", "Only this association.", "仅此协会。")] = None,
     key: Annotated[
         list[Path] | None,
-        typer.Option(
+        option(
             "--key",
-            metavar="PEM",
-            help=both(
-                "Publication key that cosigns; may be repeated (default: publication_keys in the settings).",
-                "用于联署的发布密钥；可重复（默认：设置中列出的密钥）。",
-            ),
+            "PEM",
+            "Publication key that cosigns; may be repeated (default: publication_keys in the settings).",
+            "用于联署的发布密钥；可重复（默认：设置中列出的密钥）。",
         ),
     ] = None,
-    data: DataDir = None,
-    now: NowOption = None,
-    as_json: AsJson = False,
-) -> None:
+) -> int:
     from cli.sync.run import take_all
 
-    raise typer.Exit(take_all(folder, issuer, key, data, now=now, as_json=as_json))
+    return take_all(run, folder, issuer, key)
 
 
-@log_app.command(
-    "proof",
+@command(
+    log_app,
+    "data now",
     help=both(
         "Write the receipt of a record (C2SP tlog-proof): that it is in its association's log, and since "
         "when another association knows.",
@@ -62,26 +57,24 @@ def sync(
     ),
 )
 def proof(
+    run: Invocation,
     *,
     reference: Annotated[
         str,
-        typer.Argument(
-            metavar="ID|NUMBER|FILE",
-            help=both("The record: number, id, digest or file.", "记录：编号、标识、摘要或文件。"),
-            show_default=False,
+        argument(
+            "ID|NUMBER|FILE", "The record: number, id, digest or file.", "记录：编号、标识、摘要或文件。"
         ),
     ],
     out: Out = None,
-    data: DataDir = None,
-    now: NowOption = None,
 ) -> None:
     from cli.sync.receipts import write_receipt
 
-    write_receipt(reference, out, data, now=now)
+    write_receipt(run, reference, out)
 
 
-@log_app.command(
-    "conflicts",
+@command(
+    log_app,
+    "data as_json",
     help=both(
         "List what proves that an association signed two things that cannot both be; or check such a file "
         "that somebody brought. Exit code 1 where there is any.",
@@ -89,23 +82,18 @@ def proof(
     ),
 )
 def conflicts(
+    run: Invocation,
     *,
-    file: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="FILE", help=both("A proof to check.", "要检查的证明文件。"), show_default=False
-        ),
-    ] = None,
-    data: DataDir = None,
-    as_json: AsJson = False,
-) -> None:
+    file: Annotated[Path | None, argument("FILE", "A proof to check.", "要检查的证明文件。")] = None,
+) -> int:
     from cli.sync.receipts import list_proofs
 
-    raise typer.Exit(list_proofs(file, data, as_json=as_json))
+    return list_proofs(run, file)
 
 
-@log_app.command(
-    "refused",
+@command(
+    log_app,
+    "data as_json",
     help=both(
         "List the entries of other associations' logs that are not admitted here, and why. Exit code 1 where "
         "there is any.",
@@ -113,20 +101,17 @@ def conflicts(
     ),
 )
 def refused(
+    run: Invocation,
     *,
     peer: Annotated[
         str | None,
-        typer.Argument(
-            metavar="PEER",
-            help=both(
-                "The association, by its DID or address (default: all).", "协会的 DID 或地址（默认：全部）。"
-            ),
-            show_default=False,
+        argument(
+            "PEER",
+            "The association, by its DID or address (default: all).",
+            "协会的 DID 或地址（默认：全部）。",
         ),
     ] = None,
-    data: DataDir = None,
-    as_json: AsJson = False,
-) -> None:
+) -> int:
     from cli.sync.receipts import list_entries
 
-    raise typer.Exit(list_entries(peer, data, as_json=as_json))
+    return list_entries(run, peer)

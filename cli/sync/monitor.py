@@ -15,14 +15,13 @@ from registry.monitor.watch import Passed, watch
 from registry.sync.mirror import last_pulls
 from registry.sync.pull import pull
 from registry.sync.taken import Pulled
-from terminal.clock import read_clock
 from terminal.error_report import REFUSED, error_json, format_error
+from terminal.invocation import Invocation
 from terminal.language import language, say
 from terminal.names import SpokenNames
 from terminal.output import format_moment, plain, put, put_json, tell
 from terminal.progress import progress
 from terminal.workspace.configuration import load_settings
-from terminal.workspace.open_registry import open_registry
 
 if TYPE_CHECKING:
     from api.settings import Settings
@@ -31,30 +30,22 @@ if TYPE_CHECKING:
 UNSEEN = 3
 
 
-def watch_all(
-    peer: str | None,
-    folder: Path | None,
-    data: Path | None,
-    *,
-    no_pull: bool,
-    now: datetime | None,
-    as_json: bool,
-) -> int:
+def watch_all(run: Invocation, peer: str | None, folder: Path | None, *, no_pull: bool) -> int:
     """Looks at each peer's log in turn; 1 where anything is amiss, UNSEEN where a node could not be asked.
 
     Raises CommandError: file-missing, and as `find_peers`; RegistryError for an old copy of the database.
     """
-    moment, settings = now or read_clock(), load_settings()
+    settings = load_settings()
     check_folder(folder)
-    with open_registry(data) as registry:
+    with run.open_registry() as registry:
         registry.check_heads()
-        names = SpokenNames.of_registry(registry, moment)
+        names = SpokenNames.of_registry(registry, run.now)
         passes = [
-            _look(registry, name, folder, settings, moment, no_pull=no_pull)
+            _look(registry, name, folder, settings, run.now, no_pull=no_pull)
             for name in _choose(registry, peer, folder, settings, no_pull=no_pull)
         ]
     for passed in passes:
-        if as_json:
+        if run.as_json:
             put_json(_summary(passed, names))
         else:
             _print(passed, names)

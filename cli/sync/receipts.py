@@ -1,6 +1,5 @@
 """Carries out `huren log proof`, `huren log conflicts` and `huren log refused`."""
 
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -22,21 +21,21 @@ from registry.sync.conflicts import (
 from registry.sync.mirror import last_pulls, list_refused
 from signing.errors import HurenError
 from signing.plain_text import quoted
-from terminal.clock import read_clock
 from terminal.error_report import REFUSED
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.labels import KINDS, label
 from terminal.language import language, say
 from terminal.names import SpokenNames
 from terminal.output import format_moment, plain, put, put_json, tell
 from terminal.workspace.files import load_bytes, save_bytes
-from terminal.workspace.open_registry import needed_record, open_registry
+from terminal.workspace.open_registry import needed_record
 
 MOST = 100
 """How many entries are listed of a log."""
 
 
-def write_receipt(reference: str, out: str | None, data: Path | None, *, now: datetime | None) -> None:
+def write_receipt(run: Invocation, reference: str, out: str | None) -> None:
     """Writes the receipt as of `now` and says since when another association knows of the record.
 
     Raises CommandError: option-missing, not-found; RegistryError not-logged.
@@ -44,8 +43,8 @@ def write_receipt(reference: str, out: str | None, data: Path | None, *, now: da
     if out is None:
         how = "Name the file, or - for standard output.", "请指定文件；- 表示标准输出。"
         raise CommandError("option-missing", option="-o", how=how[0], how_zh=how[1])
-    with open_registry(data) as registry:
-        receipt = find_receipt(registry, needed_record(registry, reference).digest, now=now or read_clock())
+    with run.open_registry() as registry:
+        receipt = find_receipt(registry, needed_record(registry, reference).digest, now=run.now)
     save_bytes(out, receipt.data)
     if receipt.witnessed is None:
         tell(
@@ -59,14 +58,14 @@ def write_receipt(reference: str, out: str | None, data: Path | None, *, now: da
         tell(say(f"Logged, witnessed at {when}.", f"已入日志，见证于 {when}。"))
 
 
-def list_proofs(file: Path | None, data: Path | None, *, as_json: bool) -> int:
+def list_proofs(run: Invocation, file: Path | None) -> int:
     """1 where something is proven, else 0. Raises CommandError file-…, proof-unproven.
 
     What is kept in the database alone, as after a restore, is a file again.
     """
     found: list[tuple[Conflict, str]] = []
-    with open_registry(data) as registry:
-        names = SpokenNames.of_registry(registry, read_clock())
+    with run.open_registry() as registry:
+        names = SpokenNames.of_registry(registry, run.now)
         if file is not None:
             content = load_bytes(str(file), limit=MAX_CONFLICT_BYTES)
             proven = read_conflict(content, registry.load_trust())
@@ -80,7 +79,7 @@ def list_proofs(file: Path | None, data: Path | None, *, as_json: bool) -> int:
                     save_conflict(registry.heads, conflict)
                 found.append((conflict, str(path)))
     for conflict, place in found:
-        if as_json:
+        if run.as_json:
             put_json(
                 {
                     "issuer": conflict.issuer,
@@ -95,20 +94,20 @@ def list_proofs(file: Path | None, data: Path | None, *, as_json: bool) -> int:
         )
         proof = say(f" The proof: {place}", f"证明：{place}")
         put(plain(error.sentence(language(), names) + proof))
-    if not found and not as_json:
+    if not found and not run.as_json:
         put(say("no conflict is known", "没有已知的矛盾"))
     return REFUSED if found else 0
 
 
-def list_entries(peer: str | None, data: Path | None, *, as_json: bool) -> int:
+def list_entries(run: Invocation, peer: str | None) -> int:
     """Lists the entries of logs that are not admitted here; 1 where there is one.
 
     Raises CommandError as `choose_peers`.
     """
     from api.pages.problem_words import explain
 
-    with open_registry(data) as registry:
-        names = SpokenNames.of_registry(registry, read_clock())
+    with run.open_registry() as registry:
+        names = SpokenNames.of_registry(registry, run.now)
         logs = sorted(registry.read(last_pulls))
         logs = choose_peers(logs, peer) if peer is not None else logs
         found = [
@@ -116,7 +115,7 @@ def list_entries(peer: str | None, data: Path | None, *, as_json: bool) -> int:
         ]
     for issuer, entries in found:
         for place, digest, code, content, _ in entries[:MOST]:
-            if as_json:
+            if run.as_json:
                 put_json({"issuer": issuer, "position": place, "digest": digest, "code": code})
                 continue
             who, what = speak("party", issuer, language(), names), _call(content)
@@ -125,7 +124,7 @@ def list_entries(peer: str | None, data: Path | None, *, as_json: bool) -> int:
             put(plain(say(f"{who}, entry {number}, {what}: {why}", f"{who}，第 {number} 项，{what}：{why}")))
         if len(entries) > MOST:
             tell(say(f"The first {MOST} are shown.", f"仅显示前 {MOST} 项。"))
-    if not any(entries for _, entries in found) and not as_json:
+    if not any(entries for _, entries in found) and not run.as_json:
         put(say("every entry is admitted", "各项均已接收"))
     return REFUSED if any(entries for _, entries in found) else 0
 

@@ -20,42 +20,33 @@ from registry.sync.taken import Pulled
 from registry.sync.witness import Cosigner
 from registry.view.waiting_manifests import find_awaited
 from signing.errors import HurenError
-from terminal.clock import read_clock
 from terminal.error_report import REFUSED, error_json, format_error
+from terminal.invocation import Invocation
 from terminal.language import language, say
 from terminal.names import SpokenNames
 from terminal.output import format_moment, plain, put, put_json, tell
 from terminal.progress import progress
 from terminal.workspace.configuration import load_settings
 from terminal.workspace.key_files import load_signer
-from terminal.workspace.open_registry import open_registry
 
 if TYPE_CHECKING:
     from api.settings import Settings
 
 
-def take_all(
-    folder: Path | None,
-    issuer: str | None,
-    keys: Sequence[Path] | None,
-    data: Path | None,
-    *,
-    now: datetime | None,
-    as_json: bool,
-) -> int:
+def take_all(run: Invocation, folder: Path | None, issuer: str | None, keys: Sequence[Path] | None) -> int:
     """Takes from each peer, one after the other: what is wrong with one stops no other; 1 where anything is.
 
     Raises CommandError: file-missing, and as `find_peers`; RegistryError for an old copy of the database.
     """
-    moment, settings = now or read_clock(), load_settings()
+    settings = load_settings()
     check_folder(folder)
-    with open_registry(data) as registry:
+    with run.open_registry() as registry:
         registry.check_heads()
         signers = (
-            load_signer(registry, key, "publication", moment) for key in keys or settings.publication_keys
+            load_signer(registry, key, "publication", run.now) for key in keys or settings.publication_keys
         )
         cosigners = [Cosigner(*signer) for signer in signers]
-        results = pull_peers(registry, folder, settings, now=moment, issuer=issuer, cosigners=cosigners)
+        results = pull_peers(registry, folder, settings, now=run.now, issuer=issuer, cosigners=cosigners)
         standing = {
             one.issuer: registry.read(partial(count_refused, issuer=one.issuer)) for one, _ in results
         }
@@ -65,9 +56,9 @@ def take_all(
             for one, _ in results
             if folder is not None and set_age_aside(registry, one)
         }
-        names, beside = SpokenNames.of_registry(registry, moment), registry.heads.parent
+        names, beside = SpokenNames.of_registry(registry, run.now), registry.heads.parent
     for pulled, requests in results:
-        if as_json:
+        if run.as_json:
             summary = _summary(pulled, requests, standing[pulled.issuer], names)
             is_older = pulled.issuer in older
             put_json({**summary, "older": {"newest": older[pulled.issuer]}} if is_older else summary)

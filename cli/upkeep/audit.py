@@ -1,7 +1,6 @@
 """Carries out `huren audit`."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from credentials.record import JsonObject
 from registry import Registry, RegistryError
@@ -9,15 +8,15 @@ from registry.lookup.lookup import counts
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.health import probe_writing
 from signing.errors import HurenError
+from terminal.invocation import Invocation
 from terminal.language import language, say
 from terminal.output import coloured, plain, put, put_json, tell
 from terminal.progress import progress
-from terminal.workspace.open_registry import open_registry
 
 
-def run_audit(data: Path | None, *, signatures: bool, as_json: bool) -> int:
+def run_audit(run: Invocation, *, signatures: bool) -> int:
     """Lists every problem; 1 when there is one, else 0."""
-    with open_registry(data) as registry:
+    with run.open_registry() as registry:
         total = sum(count for kind, count in counts(registry).items() if kind != "plans")
         with progress(say("auditing", "审计"), total * (2 if signatures else 1)) as bar:
             audit = audit_registry(registry, signatures=signatures, progress=bar.reach)
@@ -30,7 +29,7 @@ def run_audit(data: Path | None, *, signatures: bool, as_json: bool) -> int:
             f"{audit.records} records{proofs if signatures else ''}: {number} problems",
             f"记录 {audit.records} 份{proofs if signatures else ''}：发现问题 {number} 个",
         ),
-        {"records": audit.records, "proofs": audit.proofs} if as_json else None,
+        {"records": audit.records, "proofs": audit.proofs} if run.as_json else None,
     )
     if not (signatures or errors):
         tell(

@@ -2,15 +2,16 @@
 
 from typing import Annotated
 
-import typer
-
+from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import AsJson, DataDir, NowOption, PinOption, new_app
+from terminal.options import STORE, PinOption, command, new_app, option
 
 app = new_app()
 
 
-@app.command(
+@command(
+    app,
+    STORE,
     help=both(
         "Work out again from the signed bytes what the registry must hold (digests, columns, logs, roots, "
         "status lists) and list all that differs, with what to do. Exit code 1 when anything does.\n\n"
@@ -20,39 +21,35 @@ app = new_app()
         "列出所有不符之处及处理办法。有任何不符时退出码为 1。\n\n"
         "使用 --from 时审计节点已发布的内容：在临时文件夹中由静态目录重建节点，"
         "并指出每个不符文件的首个错误字节。",
-    )
+    ),
 )
 def audit(
+    run: Invocation,
     *,
     signatures: Annotated[
         bool,
-        typer.Option(
+        option(
             "--signatures",
-            help=both(
-                "Verify every signature too; takes several times as long.", "同时核验每个签名；耗时数倍。"
-            ),
+            None,
+            "Verify every signature too; takes several times as long.",
+            "同时核验每个签名；耗时数倍。",
         ),
     ] = False,
     source: Annotated[
         str | None,
-        typer.Option(
+        option(
             "--from",
-            metavar="DIR|URL",
-            help=both(
-                "The published tree: its folder, or the address under which its bundle.json is.",
-                "已发布的静态目录：文件夹，或其 bundle.json 所在的网址。",
-            ),
+            "DIR|URL",
+            "The published tree: its folder, or the address under which its bundle.json is.",
+            "已发布的静态目录：文件夹，或其 bundle.json 所在的网址。",
         ),
     ] = None,
     pin: PinOption = None,
-    data: DataDir = None,
-    now: NowOption = None,
-    as_json: AsJson = False,
-) -> None:
+) -> int:
     if source is not None:
         from cli.upkeep.published_audit import run_published_audit
 
-        raise typer.Exit(run_published_audit(source, data, pin=pin, now=now, as_json=as_json))
+        return run_published_audit(run, source, pin=pin)
     from cli.upkeep.audit import run_audit
 
-    raise typer.Exit(run_audit(data, signatures=signatures, as_json=as_json))
+    return run_audit(run, signatures=signatures)

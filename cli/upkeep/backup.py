@@ -4,23 +4,24 @@ from pathlib import Path
 
 from registry.upkeep.backup import CopyProgress, back_up
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.language import say
 from terminal.output import plain, put, put_json, tell
 from terminal.progress import ProgressBar, progress
 from terminal.workspace.apartments import APARTMENTS
-from terminal.workspace.configuration import data_folder, database_url
-from terminal.workspace.open_registry import DATABASE, open_registry
+from terminal.workspace.configuration import database_url
+from terminal.workspace.open_registry import DATABASE
 
 
-def write_backup(file: Path, data: Path | None, *, as_json: bool) -> None:
+def write_backup(run: Invocation, file: Path) -> None:
     """Copies the registry; CommandError no-registry, RegistryError for what cannot be copied."""
-    path = registry_file(data)
-    with open_registry(data):
+    path = registry_file(run)
+    with run.open_registry():
         pass  # what is no registry is refused before anything is copied
     with progress(say("copying", "复制"), None) as bar:
         filings = APARTMENTS.get().filings()
         records = back_up(path, file, filings=filings, progress=reach_of(bar))
-    if as_json:
+    if run.as_json:
         put_json({"file": str(file), "records": records, "bytes": file.stat().st_size})
         return
     size, name = file.stat().st_size, plain(str(file))
@@ -38,11 +39,11 @@ def write_backup(file: Path, data: Path | None, *, as_json: bool) -> None:
     )
 
 
-def registry_file(data: Path | None) -> Path:
+def registry_file(run: Invocation) -> Path:
     """The registry file; CommandError backup-elsewhere when the records are in PostgreSQL."""
     if database_url() is not None:
-        raise CommandError("backup-elsewhere", path=plain(str(data_folder(data))))
-    return data_folder(data) / DATABASE
+        raise CommandError("backup-elsewhere", path=plain(str(run.folder)))
+    return run.folder / DATABASE
 
 
 def reach_of(bar: ProgressBar) -> CopyProgress:

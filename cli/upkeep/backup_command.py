@@ -3,37 +3,32 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import AsJson, DataDir, NowOption, PinOption, new_app
+from terminal.options import STORE, PinOption, argument, command, new_app, option
 
 app = new_app()
 
 
-@app.command(
+@command(
+    app,
+    "data as_json",
     help=both(
         "Copy the registry to a new file while it is in use, and audit the copy.",
         "在使用中将登记库复制为一个新文件，并对副本进行审计。",
-    )
+    ),
 )
 def backup(
-    *,
-    file: Annotated[
-        Path,
-        typer.Argument(
-            metavar="FILE", help=both("The backup to write.", "要写出的备份文件。"), show_default=False
-        ),
-    ],
-    data: DataDir = None,
-    as_json: AsJson = False,
+    run: Invocation, *, file: Annotated[Path, argument("FILE", "The backup to write.", "要写出的备份文件。")]
 ) -> None:
     from cli.upkeep.backup import write_backup
 
-    write_backup(file, data, as_json=as_json)
+    write_backup(run, file)
 
 
-@app.command(
+@command(
+    app,
+    STORE,
     help=both(
         "Put a backup in the place of the registry. Refused where the registry holds what the backup lacks, "
         "unless --yes is given. With --from-tree all that was published since is stored again: without a "
@@ -42,38 +37,26 @@ def backup(
         "用备份替换登记库。若登记库中有备份所缺的内容，则须加 --yes 才会替换。"
         "加 --from-tree 则补入此后已发布的全部记录；不给备份文件时，补入现有登记库；"
         "没有登记库的，再加 --pin 即新建。设置中对等节点的日志作为镜像，其余日志由本节点签署。",
-    )
+    ),
 )
 def restore(
+    run: Invocation,
     *,
-    file: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="[FILE]", help=both("The backup to restore.", "要恢复的备份文件。"), show_default=False
-        ),
-    ] = None,
+    file: Annotated[Path | None, argument("[FILE]", "The backup to restore.", "要恢复的备份文件。")] = None,
     from_tree: Annotated[
         list[Path] | None,
-        typer.Option(
+        option(
             "--from-tree",
-            metavar="DIR",
-            help=both(
-                "The static tree that was published last; once more for a copy of the other association's.",
-                "最近一次发布的静态目录；另一协会静态目录的副本可再给一次。",
-            ),
+            "DIR",
+            "The static tree that was published last; once more for a copy of the other association's.",
+            "最近一次发布的静态目录；另一协会静态目录的副本可再给一次。",
         ),
     ] = None,
     pin: PinOption = None,
     yes: Annotated[
-        bool,
-        typer.Option(
-            "--yes", help=both("Replace the registry whatever it holds.", "无论登记库中有何内容都替换。")
-        ),
+        bool, option("--yes", None, "Replace the registry whatever it holds.", "无论登记库中有何内容都替换。")
     ] = False,
-    data: DataDir = None,
-    now: NowOption = None,
-    as_json: AsJson = False,
-) -> None:
+) -> int:
     from cli.upkeep.restore import bring_back
 
-    raise typer.Exit(bring_back(file, from_tree or [], pin, data, yes=yes, now=now, as_json=as_json))
+    return bring_back(run, file, from_tree or [], pin, lose=yes)

@@ -5,20 +5,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from cli.agreement.pending_texts import as_text, find_mismatches, load_pending, mismatch_lines, waiting_line
 from cli.upkeep.sources import describe_source
 from credentials.words.pin_words import format_pin_words
 from signing.errors import HurenError
-from terminal.clock import read_clock
+from terminal.invocation import Invocation
 from terminal.labels import KINDS, label
 from terminal.language import language, say
 from terminal.names import SpokenNames
 from terminal.output import coloured, format_end, format_moment, plain, put, put_json
-from terminal.workspace.configuration import data_folder, load_settings
-from terminal.workspace.open_registry import full_trust, has_registry, open_registry
+from terminal.workspace.configuration import load_settings
 
 if TYPE_CHECKING:
     from registry import Registry
@@ -54,13 +52,12 @@ class Point:
     mend: str = ""
 
 
-def examine(data: Path | None, *, now: datetime | None) -> Iterator[Point]:
+def examine(run: Invocation) -> Iterator[Point]:
     """All points, from the machine to the newest publication."""
-    moment = now or read_clock()
     yield _python()
     yield _packages()
-    folder = data_folder(data)
-    if not has_registry(data):
+    folder = run.folder
+    if not run.has_registry():
         yield Point(
             "note",
             say(f"no registry in {plain(str(folder))}", f"{plain(str(folder))} 中没有登记库"),
@@ -71,7 +68,7 @@ def examine(data: Path | None, *, now: datetime | None) -> Iterator[Point]:
         )
         return
     try:
-        yield from _registry(data, moment)
+        yield from _registry(run)
     except HurenError as error:
         yield Point("bad", error.sentence(language()), error.mend(language()))
 
@@ -117,11 +114,12 @@ def _packages() -> Point:
     return Point("good", say(f"{len(_PACKAGES)} packages load", f"{len(_PACKAGES)} 个软件包均可加载"))
 
 
-def _registry(data: Path | None, now: datetime) -> Iterator[Point]:
+def _registry(run: Invocation) -> Iterator[Point]:
     from registry.lookup.lookup import counts, find_kept_logs
     from registry.upkeep.health import find_unsound
 
-    with open_registry(data) as registry:
+    now = run.now
+    with run.open_registry() as registry:
         found = counts(registry)
         kinds = [f"{label(_COUNTED, kind)} {count}" for kind, count in found.items() if count]
         yield Point("good", say(f"registry opens: {', '.join(kinds)}", f"登记库可打开：{'、'.join(kinds)}"))
@@ -143,7 +141,7 @@ def _registry(data: Path | None, now: datetime) -> Iterator[Point]:
         yield from _brand(registry, now)
         yield from _peers(registry)
         yield from _publication_keys(registry, now)
-        trust, kept = full_trust(registry, data), find_kept_logs(registry, now)
+        trust, kept = run.trust(registry), find_kept_logs(registry, now)
     yield _clock(trust, now)
     yield _agreement(trust, now)
     words = format_pin_words(trust.pin, language())

@@ -1,7 +1,6 @@
 """Carries out `huren audit --from`."""
 
 from contextlib import closing
-from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,32 +10,29 @@ from carriers.peers.web import WebFiles
 from cli.upkeep.audit import put_problems
 from keys_example.keys import EXAMPLE_PUBLIC_KEYS
 from registry.upkeep.published_audit import PublishedAudit, audit_published
-from terminal.clock import read_clock
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.language import say
 from terminal.output import plain, tell
 from terminal.progress import progress
 from terminal.workspace.apartments import APARTMENTS
-from terminal.workspace.configuration import data_folder
-from terminal.workspace.open_registry import DEMO_MARK, open_registry
+from terminal.workspace.open_registry import DEMO_MARK
 from terminal.workspace.trust_files import load_pin
 
 
-def run_published_audit(
-    source: str, data: Path | None, *, pin: str | None, now: datetime | None, as_json: bool
-) -> int:
+def run_published_audit(run: Invocation, source: str, *, pin: str | None) -> int:
     """Lists every wrong file of a published tree; 1 when there is one, else 0.
 
     Without `pin` under the agreement of the registry here. Raises CommandError: no-registry, no-agreement,
     pin-missing, file-missing; CarrierError for files that cannot be fetched.
     """
-    tie = load_pin(pin) if pin is not None else _read_pin(data)
+    tie = load_pin(pin) if pin is not None else _read_pin(run)
     if urlsplit(source).scheme in ("http", "https"):
         # whoever types an address without TLS names it; nothing of the answer is believed
         with closing(WebFiles(source, plain=(urlsplit(source).hostname or "",))) as web:
-            audit = _audit(web, tie, data, now or read_clock())
+            audit = _audit(run, web, tie)
     elif Path(source).is_dir():
-        audit = _audit(FolderFiles(Path(source)), tie, data, now or read_clock())
+        audit = _audit(run, FolderFiles(Path(source)), tie)
     else:
         raise CommandError("file-missing", path=plain(source))
     number = len(audit.problems) or say("no", "0")
@@ -64,27 +60,27 @@ def run_published_audit(
             "unjudged": audit.unjudged,
             "absent": [*audit.absent],
         }
-        if as_json
+        if run.as_json
         else None,
     )
     return 1 if audit.problems else 0
 
 
-def _read_pin(data: Path | None) -> str:
-    with open_registry(data) as registry:
+def _read_pin(run: Invocation) -> str:
+    with run.open_registry() as registry:
         pin = registry.read_pin()
     if pin is None:
-        raise CommandError("no-agreement", path=plain(str(data_folder(data))))
+        raise CommandError("no-agreement", path=plain(str(run.folder)))
     return pin
 
 
-def _audit(files: TreeFiles, pin: str, data: Path | None, now: datetime) -> PublishedAudit:
-    demo = (data_folder(data) / DEMO_MARK).exists()
+def _audit(run: Invocation, files: TreeFiles, pin: str) -> PublishedAudit:
+    demo = (run.folder / DEMO_MARK).exists()
     with progress(say("auditing", "审计"), None) as bar:
         return audit_published(
             files,
             pin,
-            now=now,
+            now=run.now,
             filings=APARTMENTS.get().filings(),
             demo=demo,
             refused_keys=EXAMPLE_PUBLIC_KEYS,

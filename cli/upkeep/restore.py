@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from datetime import datetime
 from pathlib import Path
 
 from carriers.peers.folder import FolderFiles
@@ -17,29 +16,21 @@ from registry.upkeep.backup import restore
 from registry.upkeep.rebuild import Recovered, read_folder, restore_from_tree
 from registry.upkeep.tree_heads import find_witnessed, taking
 from signing.errors import HurenError
-from terminal.clock import read_clock
 from terminal.error_report import REFUSED, format_error
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.language import language, say
-from terminal.names import SpokenNames
 from terminal.output import plain, put, put_json, tell
 from terminal.progress import progress
 from terminal.workspace.apartments import APARTMENTS
-from terminal.workspace.configuration import data_folder, load_settings
+from terminal.workspace.configuration import load_settings
 from terminal.workspace.key_files import load_multikey
-from terminal.workspace.open_registry import DATABASE, has_registry, needed_text, open_registry
+from terminal.workspace.open_registry import DATABASE
 from terminal.workspace.trust_files import load_pin
 
 
 def bring_back(
-    file: Path | None,
-    trees: Sequence[Path],
-    pin: str | None,
-    data: Path | None,
-    *,
-    yes: bool,
-    now: datetime | None,
-    as_json: bool,
+    run: Invocation, file: Path | None, trees: Sequence[Path], pin: str | None, *, lose: bool
 ) -> int:
     """Restores the registry and says what it still lacks; 1 when the trees did not bring all back, else 0.
 
@@ -55,13 +46,13 @@ def bring_back(
     for given in (*([file] if file is not None else []), *trees):
         if not given.exists():
             raise CommandError("file-missing", path=plain(str(given)))
-    records = _restore(file, data, lose=yes, quiet=as_json) if file is not None else None
+    records = _restore(run, file, lose=lose, quiet=run.as_json) if file is not None else None
     tie = load_pin(pin) if pin is not None and trees else None
-    found = [_recover(tree, tie, data, now or read_clock()) for tree in trees]
+    found = [_recover(run, tree, tie) for tree in trees]
     refused = [error for one in found for error in one.refused]
-    rewound = _find_rewound(data)
+    rewound = _find_rewound(run)
     added = sum(one.records for one in found)
-    if as_json:
+    if run.as_json:
         put_json(
             {
                 **({"records": records} if records is not None else {}),
@@ -71,46 +62,48 @@ def bring_back(
         )
     elif found:
         put(say(f"{added} published records stored again", f"已补入此前发布的记录 {added} 份"))
-        _put_logs(trees, data, now or read_clock())
+        _put_logs(run, trees)
     for error in (*refused, *rewound):
         tell(format_error(error))
     return REFUSED if found and (rewound or refused) else 0
 
 
-def _restore(file: Path, data: Path | None, *, lose: bool, quiet: bool) -> int:
+def _restore(run: Invocation, file: Path, *, lose: bool, quiet: bool) -> int:
     with progress(say("restoring", "恢复"), None) as bar:
         filings = APARTMENTS.get().filings()
-        records = restore(file, registry_file(data), filings=filings, lose=lose, progress=reach_of(bar))
+        records = restore(file, registry_file(run), filings=filings, lose=lose, progress=reach_of(bar))
     if not quiet:
         put(say(f"restored {records} records", f"已恢复记录 {records} 份"))
     return records
 
 
-def _recover(tree: Path, pin: str | None, data: Path | None, now: datetime) -> Recovered:
+def _recover(run: Invocation, tree: Path, pin: str | None) -> Recovered:
     """Store what the tree has; with a pin, make a registry where there is none, but none that is refused."""
     if pin is not None:
         read_folder(tree, pin)
     with (
-        _removed_if_refused(data) if pin is not None else nullcontext(),
-        open_registry(data, create=pin is not None) as registry,
+        _removed_if_refused(run) if pin is not None else nullcontext(),
+        run.open_registry(create=pin is not None) as registry,
         progress(say("storing", "入库中"), None) as bar,
     ):
         if pin is not None and registry.read_pin() != pin:
             registry.set_pin(pin)
         settings = load_settings()
         keys = _load_multikeys(settings.publication_keys)
-        return restore_from_tree(registry, tree, now=now, peers=settings.peers, keys=keys, progress=bar.reach)
+        return restore_from_tree(
+            registry, tree, now=run.now, peers=settings.peers, keys=keys, progress=bar.reach
+        )
 
 
 @contextmanager
-def _removed_if_refused(data: Path | None) -> Iterator[None]:
+def _removed_if_refused(run: Invocation) -> Iterator[None]:
     """Remove a registry that is made inside should the tree be refused: half of one is of no use."""
-    is_new = not has_registry(data)
+    is_new = not run.has_registry()
     try:
         yield
     except HurenError:
         for suffix in ("", "-wal", "-shm") if is_new else ():
-            (data_folder(data) / f"{DATABASE}{suffix}").unlink(missing_ok=True)
+            (run.folder / f"{DATABASE}{suffix}").unlink(missing_ok=True)
         raise
 
 
@@ -128,10 +121,10 @@ def _load_multikeys(paths: Sequence[Path]) -> list[str]:
     return found
 
 
-def _put_logs(trees: Sequence[Path], data: Path | None, now: datetime) -> None:
+def _put_logs(run: Invocation, trees: Sequence[Path]) -> None:
     """Whose logs are signed here, and whose are copies: the one thing that a tree may not tell."""
-    with open_registry(data) as registry:
-        names = SpokenNames(needed_text(registry, data, now))
+    with run.open_registry() as registry:
+        names = run.names(registry)
         own, others = sorted(load_heads(registry.heads)), registry.read(last_pulls)
     for issuers, en, zh in (
         (own, "log signed here", "本节点签署的日志"),
@@ -155,6 +148,6 @@ def _find_behind(registry: Registry) -> list[RegistryError]:
     return find_behind(registry.heads, registry.read) if registry.chain() is not None else []
 
 
-def _find_rewound(data: Path | None) -> list[RegistryError]:
-    with open_registry(data) as registry:
+def _find_rewound(run: Invocation) -> list[RegistryError]:
+    with run.open_registry() as registry:
         return registry.find_rewound() or _find_behind(registry)

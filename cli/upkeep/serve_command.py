@@ -6,42 +6,38 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import DataDir, new_app
+from terminal.options import command, new_app, option
 
 app = new_app()
 
 
-@app.command(
+@command(
+    app,
+    "data",
     help=both(
         "Serve the registry over HTTP until Ctrl-C. Settings come from huren.toml, HUREN_* variables, and "
         "the options here.",
         "以 HTTP 提供登记库服务，直至 Ctrl-C。设置来自 huren.toml、HUREN_* 环境变量与此处选项。",
-    )
+    ),
 )
 def serve(
+    run: Invocation,
     *,
     config: Annotated[
         Path | None,
-        typer.Option(
+        option(
             "--config",
-            metavar="FILE",
-            help=both(
-                "Settings file (default: HUREN_CONFIG, else ./huren.toml if it is there).",
-                "设置文件（默认：HUREN_CONFIG，其次 ./huren.toml，如存在）。",
-            ),
+            "FILE",
+            "Settings file (default: HUREN_CONFIG, else ./huren.toml if it is there).",
+            "设置文件（默认：HUREN_CONFIG，其次 ./huren.toml，如存在）。",
         ),
     ] = None,
-    host: Annotated[
-        str | None, typer.Option("--host", help=both("Address to listen on.", "监听地址。"))
-    ] = None,
+    host: Annotated[str | None, option("--host", None, "Address to listen on.", "监听地址。")] = None,
     port: Annotated[
-        int | None,
-        typer.Option("--port", help=both("Port to listen on; 0 takes a free one.", "监听端口；0 表示任选。")),
+        int | None, option("--port", None, "Port to listen on; 0 takes a free one.", "监听端口；0 表示任选。")
     ] = None,
-    data: DataDir = None,
 ) -> None:
     from api.metrics import Metrics
     from api.server.serve import run_node
@@ -55,7 +51,7 @@ def serve(
 
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is something to read again
-    load = partial(load_settings, config, host=host, port=port, data=data or GIVEN_FOLDER.get())
+    load = partial(load_settings, config, host=host, port=port, data=run.data or GIVEN_FOLDER.get())
     settings = load()
     metrics = Metrics()
     with open_at(settings.data, settings.database, held=metrics.write_lock) as registry:

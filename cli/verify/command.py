@@ -5,16 +5,16 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from terminal.invocation import Invocation
 from terminal.language import both
 from terminal.options import (
-    AsJson,
     BundleOption,
     HomeOption,
-    NowOption,
     PinOption,
+    argument,
+    command,
     new_app,
+    option,
     parse_day,
     parse_when,
 )
@@ -23,7 +23,9 @@ app = new_app()
 _EXIT = {"valid": 0, "invalid": 1, "indeterminate": 3}
 
 
-@app.command(
+@command(
+    app,
+    "now home require_recognition expect_uscc max_age proof beside event state details as_json",
     help=both(
         "Verify credentials offline: JSON, QR text or URL (its host is never contacted), PNG, JPEG or PDF, "
         "parts beside a bundle, folders, - for standard input. Exit code 0: all valid, 1: one invalid, 3: "
@@ -31,136 +33,119 @@ _EXIT = {"valid": 0, "invalid": 1, "indeterminate": 3}
         "离线核验凭证：JSON、二维码文本或网址（绝不联网）、PNG、JPEG 或 PDF 文件、信任包旁的记录文件、"
         "文件夹，- 表示标准输入。"
         "退出码 0：全部有效；1：有无效的；3：有无法确认的；2：用法有误。",
-    )
+    ),
 )
 def verify(
+    run: Invocation,
     *,
-    paths: Annotated[
-        list[str],
-        typer.Argument(metavar="PATH", help=both("What to verify.", "要核验的内容。"), show_default=False),
-    ],
+    paths: Annotated[list[str], argument("PATH", "What to verify.", "要核验的内容。")],
     bundle: BundleOption = None,
     pin: PinOption = None,
     at: Annotated[
         date | None,
-        typer.Option(
+        option(
             "--at",
-            metavar="DATE|TIME",
+            "DATE|TIME",
+            "The time asked about, such as the bid opening (2026-05-03T09:30); a date: the whole day.",
+            "核验基准时间，如开标时间（2026-05-03T09:30）；只写日期则指当日全天。",
             parser=parse_when,
-            help=both(
-                "The time asked about, such as the bid opening (2026-05-03T09:30); a date: the whole day.",
-                "核验基准时间，如开标时间（2026-05-03T09:30）；只写日期则指当日全天。",
-            ),
         ),
     ] = None,
     through: Annotated[
         date | None,
-        typer.Option(
+        option(
             "--through",
-            metavar="DATE",
+            "DATE",
+            "Also say whether the term reaches this day, such as a contract's end.",
+            "另答有效期能否覆盖到此日，如合同到期日。",
             parser=parse_day,
-            help=both(
-                "Also say whether the term reaches this day, such as a contract's end.",
-                "另答有效期能否覆盖到此日，如合同到期日。",
-            ),
         ),
     ] = None,
-    now: NowOption = None,
     home: HomeOption = None,
     require_recognition: Annotated[
         bool,
-        typer.Option(
+        option(
             "--require-recognition",
-            help=both("Pass only what counts as a grade of --home.", "仅当可视同 --home 的等级时才算通过。"),
+            None,
+            "Pass only what counts as a grade of --home.",
+            "仅当可视同 --home 的等级时才算通过。",
         ),
     ] = False,
     expect_uscc: Annotated[
         str | None,
-        typer.Option(
+        option(
             "--expect-uscc",
-            metavar="CODE",
-            help=both(
-                "Unified Social Credit Code of the enterprise it must be about.",
-                "凭证应属企业的统一社会信用代码。",
-            ),
+            "CODE",
+            "Unified Social Credit Code of the enterprise it must be about.",
+            "凭证应属企业的统一社会信用代码。",
         ),
     ] = None,
     max_age: Annotated[
         float | None,
-        typer.Option(
+        option(
             "--max-age",
-            metavar="HOURS",
-            help=both("Oldest trust data to accept, at most 168.", "可接受的信任数据最长时限，最多 168。"),
+            "HOURS",
+            "Oldest trust data to accept, at most 168.",
+            "可接受的信任数据最长时限，最多 168。",
         ),
     ] = None,
     proof: Annotated[
         list[Path] | None,
-        typer.Option(
+        option(
             "--proof",
-            metavar="FILE",
-            help=both(
-                "Log proof of a credential (huren log proof); may be repeated. Those among what is verified "
-                "(.tlog-proof, .txt) are taken, too.",
-                "凭证的日志存在性证明（huren log proof）；可多次使用。"
-                "待核验内容中的证明文件（.tlog-proof、.txt）也会采用。",
-            ),
+            "FILE",
+            "Log proof of a credential (huren log proof); may be repeated. Those among what is verified "
+            "(.tlog-proof, .txt) are taken, too.",
+            "凭证的日志存在性证明（huren log proof）；可多次使用。"
+            "待核验内容中的证明文件（.tlog-proof、.txt）也会采用。",
         ),
     ] = None,
     beside: Annotated[
         list[Path] | None,
-        typer.Option(
+        option(
             "--beside",
-            metavar="FILE",
-            help=both(
-                "Records that an association publishes beside the bundle (technologies.json), which tell of "
-                "what is verified: who joins or objects; may be repeated. Those among what is verified are "
-                "taken, too.",
-                "协会随信任包公布的记录文件（technologies.json），据以说明是否联合入库或有异议；"
-                "可多次使用。待核验内容中的此类文件也会采用。",
-            ),
+            "FILE",
+            "Records that an association publishes beside the bundle (technologies.json), which tell of "
+            "what is verified: who joins or objects; may be repeated. Those among what is verified are "
+            "taken, too.",
+            "协会随信任包公布的记录文件（technologies.json），据以说明是否联合入库或有异议；"
+            "可多次使用。待核验内容中的此类文件也会采用。",
         ),
     ] = None,
     event: Annotated[
         list[Path] | None,
-        typer.Option(
+        option(
             "--event",
-            metavar="FILE",
-            help=both(
-                "A status event newer than the bundle, as one was handed to you; may be repeated.",
-                "您另外收到的、比信任包更新的状态事件；可多次使用。",
-            ),
+            "FILE",
+            "A status event newer than the bundle, as one was handed to you; may be repeated.",
+            "您另外收到的、比信任包更新的状态事件；可多次使用。",
         ),
     ] = None,
     state: Annotated[
         Path | None,
-        typer.Option(
+        option(
             "--state",
-            metavar="FILE|none",
-            help=both(
-                "Where this verifier remembers the newest data it has seen (default: "
-                "huren/seen-<pin>.json in XDG_STATE_HOME, else ~/.local/state; on Windows LOCALAPPDATA); "
-                "none: nowhere, and an older bundle is not noticed.",
-                "本机记录已见最新数据的文件（默认：XDG_STATE_HOME 或 ~/.local/state 下的 "
-                "huren/seen-<指纹>.json，Windows 为 LOCALAPPDATA）；none 表示不记录，"
-                "也就无从发现旧的信任包。",
-            ),
+            "FILE|none",
+            "Where this verifier remembers the newest data it has seen (default: "
+            "huren/seen-<pin>.json in XDG_STATE_HOME, else ~/.local/state; on Windows LOCALAPPDATA); "
+            "none: nowhere, and an older bundle is not noticed.",
+            "本机记录已见最新数据的文件（默认：XDG_STATE_HOME 或 ~/.local/state 下的 "
+            "huren/seen-<指纹>.json，Windows 为 LOCALAPPDATA）；none 表示不记录，"
+            "也就无从发现旧的信任包。",
         ),
     ] = None,
-    details: Annotated[
-        bool, typer.Option("--details", help=both("List every check.", "列出每项检查。"))
-    ] = False,
-    as_json: AsJson = False,
-) -> None:
+    details: Annotated[bool, option("--details", None, "List every check.", "列出每项检查。")] = False,
+) -> int:
     from cli.verify.question import make_question
     from cli.verify.run import verify_all
     from terminal.workspace.log_proofs import load_logs
     from terminal.workspace.trust_files import TrustFiles, load_trust, needed
 
     question = make_question(
+        run,
         paths,
         at=at,
         through=through,
-        now=now,
         home=home,
         expect_uscc=expect_uscc,
         max_age=max_age,
@@ -172,11 +157,11 @@ def verify(
         needed(bundle, "--bundle"),
         needed(pin, "--pin"),
         state,
-        remember=now is None or state is not None,
+        remember=not run.is_now_typed or state is not None,
         events=event or (),
     )
     trust = load_trust(files)
     question = replace(question, logs=load_logs(files.bundle, trust, question.now))
-    outcomes = verify_all(question, trust, as_json=as_json, details=details)
+    outcomes = verify_all(question, trust, as_json=run.as_json, details=details)
     worst = next((word for word in ("invalid", "indeterminate") if word in outcomes), "valid")
-    raise typer.Exit(_EXIT[worst])
+    return _EXIT[worst]

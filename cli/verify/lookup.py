@@ -9,15 +9,14 @@ from typing import Any
 from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
 from credentials.record import Record
-from terminal.clock import read_clock
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.labels import COLOURS
 from terminal.language import language, say
 from terminal.names import SpokenNames
 from terminal.output import coloured, plain, put, put_json, tell
 from terminal.reports.verdict_text import format_verdict
 from terminal.workspace.files import load_bytes, save_bytes
-from terminal.workspace.open_registry import full_trust, needed_text, open_registry
 from terminal.workspace.trust_files import GZIP, TrustFiles, load_trust
 from verifier import Policy, QuestionError, TrustStore, verify_record
 from verifier.numbers.commitment import read_number
@@ -72,14 +71,7 @@ class _Source:
 
 
 def look_up(
-    wanted: Sought,
-    files: TrustFiles | None,
-    proof: Path | None,
-    data: Path | None,
-    *,
-    now: datetime | None,
-    out: str | None,
-    as_json: bool,
+    run: Invocation, wanted: Sought, files: TrustFiles | None, proof: Path | None, *, out: str | None
 ) -> NumberState:
     """Prints the answers and the credentials; what they come to. `out` gets the proof.
 
@@ -89,10 +81,7 @@ def look_up(
     """
     if wanted.uscc is None:
         read_number(wanted.sought)
-    moment = now or read_clock()
-    source = (
-        _from_registry(wanted, data, moment) if files is None else _from_files(wanted, files, proof, moment)
-    )
+    source = _from_registry(run, wanted) if files is None else _from_files(wanted, files, proof, run.now)
     trust, policy = source.trust, Policy()
     if wanted.home is not None and wanted.home not in trust.chain.members:
         raise QuestionError("home-unknown", home=wanted.home, parties=sorted(trust.chain.members))
@@ -103,7 +92,7 @@ def look_up(
             trust,
             wanted.sought,
             shown,
-            now=moment,
+            now=run.now,
             policy=policy,
             home=wanted.home,
             scheme=wanted.scheme,
@@ -113,12 +102,12 @@ def look_up(
     ]
     if wanted.uscc is None and source.is_whole:
         answers += [
-            answer_without_proof(trust, wanted.sought, did, now=moment, policy=policy)
+            answer_without_proof(trust, wanted.sought, did, now=run.now, policy=policy)
             for did in asked
             if did not in proofs
         ]
     held = [record for record in source.credentials if record.body.issuer in asked]
-    _put_all(wanted, answers, held, source, moment, as_json=as_json)
+    _put_all(wanted, answers, held, source, run.now, as_json=run.as_json)
     if out is not None:
         _save_proof(out, proofs)
     return _come_to(answers, held)
@@ -145,21 +134,21 @@ def _from_files(wanted: Sought, files: TrustFiles, proof: Path | None, moment: d
     return _Source(trust, proofs, found.credentials, is_whole=True, logged=logged)
 
 
-def _from_registry(wanted: Sought, data: Path | None, moment: datetime) -> _Source:
+def _from_registry(run: Invocation, wanted: Sought) -> _Source:
     from registry.lookup.lookup import list_credentials
     from registry.lookup.receipts import receipts_asked_for
     from registry.publishing.numbers import find_numbered, prove_number
 
-    with open_registry(data) as registry:
-        needed_text(registry, data, moment)
-        trust = full_trust(registry, data)
+    with run.open_registry() as registry:
+        run.text(registry)
+        trust = run.trust(registry)
         if wanted.uscc is not None:
             proofs, held = {}, [*list_credentials(registry, uscc=wanted.uscc)]
         else:
-            proofs = prove_number(registry, wanted.sought, trust, now=moment, home=wanted.home)
+            proofs = prove_number(registry, wanted.sought, trust, now=run.now, home=wanted.home)
             held = [*find_numbered(registry, wanted.sought, thorough=True)]
-        text = trust.chain.in_force_or_last(moment).text
-        logged = receipts_asked_for(registry, text, (record.digest for record in held), now=moment)
+        text = trust.chain.in_force_or_last(run.now).text
+        logged = receipts_asked_for(registry, text, (record.digest for record in held), now=run.now)
         return _Source(trust, proofs, held, is_whole=True, logged=logged)
 
 

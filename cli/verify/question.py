@@ -11,8 +11,8 @@ from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
 from credentials.times import day_of, first_moment
 from credentials.words.days import format_when
-from terminal.clock import read_clock
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.output import format_moment, plain
 from terminal.workspace.log_proofs import find_proofs, load_proofs
 from verifier import Expect, Policy, TrustStore
@@ -50,11 +50,11 @@ class TypedQuestion:
 
 
 def make_question(
+    run: Invocation,
     paths: Sequence[str],
     *,
     at: date | None,
     through: date | None,
-    now: datetime | None,
     home: str | None,
     expect_uscc: str | None,
     max_age: float | None,
@@ -81,7 +81,7 @@ def make_question(
         policy=replace(
             Policy() if max_age is None else _policy(max_age), require_recognition=require_recognition
         ),
-        now=now if now is not None else read_clock(),
+        now=run.now,
         at=at,
         through=through,
         home=home,

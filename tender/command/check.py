@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from signing.signer import Ed25519Signer
 from tender.command.compare import tell_officer, tell_words
@@ -20,9 +21,9 @@ from tender.command.record_files import (
     save_record,
 )
 from tender.command.trust_beside import find_trust
-from terminal.clock import read_clock
 from terminal.confirm import confirm
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.language import language, say
 from terminal.names import SpokenNames
 from terminal.output import coloured, plain, put, put_json, tell
@@ -38,84 +39,74 @@ from verifier.tender.record.inputs import list_timely
 from verifier.tender.record.paper.telling import say_version
 from verifier.tender.record.versions import find_breaks
 
+if TYPE_CHECKING:
+    from tender.command.command import TenderCheck
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckRequest:
-    """What was typed."""
 
-    tender: Path
-    bidders: Path
-    papers: Path | None
-    bundle: Path | None
-    pin: str | None
-    now: datetime | None
-    award_at: datetime | None
-    cache: Path | None
-    jobs: int
-    first: Path | None
-    out: Path | None
-    with_inputs: bool
-    key: Path | None
-    yes: bool
-    as_json: bool
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check of the papers against the tender, on the way to its record."""
+
+    run: Invocation
+    asked: "TenderCheck"
 
     def carry_out(self) -> None:
         """Reads the papers, checks them, prints the matrix, asks before it is signed, writes the record.
 
         Whatever can be refused is refused before the first page is read.
         """
-        if self.key is not None and self.out is None:
+        run, asked, now = self.run, self.asked, self.run.now
+        if asked.key is not None and asked.out is None:
             how = "Say where the signed record goes.", "请指定签名记录的写入位置。"
             raise CommandError("option-missing", option="-o", how=how[0], how_zh=how[1])
-        if self.with_inputs and self.out is None:
+        if asked.with_inputs and asked.out is None:
             how = "Say where the record goes that keeps the papers.", "请指定保存投标文件的记录写入位置。"
             raise CommandError("option-missing", option="-o", how=how[0], how_zh=how[1])
-        if self.out is not None:
-            check_room(self.out)
-        signer = load_officer(self.key) if self.key is not None else None
-        tender, bidders = load_tender(self.tender), load_bidders(self.bidders)
-        check_named(tender.body, bidders.body, self.bidders)
-        bundle, pin = find_trust(self.tender, self.bundle, self.pin)
-        trust = load_for(tender.body, bundle, pin, self.now)
+        if asked.out is not None:
+            check_room(asked.out)
+        signer = load_officer(asked.key) if asked.key is not None else None
+        tender, bidders = load_tender(asked.tender), load_bidders(asked.bidders)
+        check_named(tender.body, bidders.body, asked.bidders)
+        bundle, pin = find_trust(asked.tender, asked.bundle, asked.pin)
+        trust = load_for(tender.body, bundle, pin, run)
         if signer is not None:
             check_officer(officer_of(signer), trust)
         bundle = needed(bundle, "--bundle")
         data = load_bundle(bundle)
-        find_award(tender.body, self.award_at)
-        first = load_first(self.first, tender.body) if self.first is not None else None
+        find_award(tender.body, asked.award_at)
+        first = load_first(asked.first, tender.body) if asked.first is not None else None
         register = search_claims(bidders.body, bundle, trust)
-        now = self.now or read_clock()
         if first is not None:
             warn_of_versions(first.body, tender, bidders)
         else:
             self._warn_of_late(tender.body.award_at, now)
-        folder = self.papers or self.bidders.parent
-        found = find_files(bidders.body, folder) if self.with_inputs else {}
-        handed_in = read_folders(bidders.body, folder, cache=self.cache, jobs=self.jobs)
+        folder = asked.papers or asked.bidders.parent
+        found = find_files(bidders.body, folder) if asked.with_inputs else {}
+        handed_in = read_folders(bidders.body, folder, cache=asked.cache, jobs=asked.jobs)
         inputs, digest = (mark_since(handed_in, first.body), first.digest) if first else (handed_in, None)
         opening = TenderOpening(tender, bidders, inputs, data, trust.pin, digest, register)
-        register.log_proofs.extend([*find_beside(self.tender), *prove_handed_in(opening, now)])
-        matrix = opening.check(now=now, award_at=self.award_at)
+        register.log_proofs.extend([*find_beside(asked.tender), *prove_handed_in(opening, now)])
+        matrix = opening.check(now=now, award_at=asked.award_at)
         names = SpokenNames.of(opening.trust, now)
         tell_missing(bidders.body, handed_in)
-        if self.as_json:
+        if run.as_json:
             put_json(matrix.to_json())
         else:
             for line in MatrixText(tender.body, bidders.body, inputs, matrix, names).lines():
                 put(line)
             _put_lint([*format_lint(matrix.lint, names)])
-        if self.out is not None:
+        if asked.out is not None:
             papers = keep_files(found, inputs)
             if signer is not None:
-                confirm_signing(signer, yes=self.yes)
+                confirm_signing(signer, yes=run.yes)
             receipt = draw_record(opening, matrix, signer)
-            save_record(self.out, receipt, opening, papers, signer)
-            if not self.as_json:
-                put_record(receipt, self.out)
+            save_record(asked.out, receipt, opening, papers, signer)
+            if not run.as_json:
+                put_record(receipt, asked.out)
 
     def _warn_of_late(self, stated: datetime | None, now: datetime) -> None:
         """At the award nobody can tell late papers without the record of the opening."""
-        award = self.award_at or stated
+        award = self.asked.award_at or stated
         if award is not None and award <= now:
             tell(
                 say(
@@ -126,14 +117,13 @@ class CheckRequest:
             )
 
 
-def lint(path: Path, *, bundle: Path | None, pin: str | None, now: datetime | None, as_json: bool) -> None:
+def lint(run: Invocation, path: Path, *, bundle: Path | None, pin: str | None) -> None:
     """Prints what whoever writes the tender may want to change; nothing is refused for it."""
     tender = load_tender(path)
     bundle, pin = find_trust(path, bundle, pin)
-    trust = load_for(tender.body, bundle, pin, now)
-    moment = now or read_clock()
-    notes = lint_tender(tender.body, trust, now=moment)
-    if as_json:
+    trust = load_for(tender.body, bundle, pin, run)
+    notes = lint_tender(tender.body, trust, now=run.now)
+    if run.as_json:
         put_json(
             {
                 "tender": {
@@ -147,7 +137,7 @@ def lint(path: Path, *, bundle: Path | None, pin: str | None, now: datetime | No
         return
     put(coloured(plain(f"{tender.body.number}  {tender.body.title}"), "bold"))
     if notes:
-        _put_lint([*format_lint(notes, SpokenNames.of(trust, moment))])
+        _put_lint([*format_lint(notes, SpokenNames.of(trust, run.now))])
     else:
         put(say("  nothing to remark", "  没有可提示之处"))
 
@@ -222,12 +212,12 @@ def put_record(receipt: Unsigned[TenderReceipt], out: Path) -> None:
     )
 
 
-def load_for(tender: Tender, bundle: Path | None, pin: str | None, now: datetime | None) -> TrustStore:
+def load_for(tender: Tender, bundle: Path | None, pin: str | None, run: Invocation) -> TrustStore:
     """The trust data, compared with what was seen before where the clock is read.
 
     Raises CommandError trust-missing, home-unknown, those of files; TrustError.
     """
-    files = TrustFiles(needed(bundle, "--bundle"), needed(pin, "--pin"), None, remember=now is None)
+    files = TrustFiles(needed(bundle, "--bundle"), needed(pin, "--pin"), None, remember=not run.is_now_typed)
     trust = load_trust(files)
     if tender.home not in trust.chain.members:
         raise CommandError("home-unknown", home=plain(tender.home), parties=sorted(trust.chain.members))

@@ -10,6 +10,7 @@ from tender.command.matrix_text import indented
 from tender.command.printed_files import print_again, tell_printed
 from tender.command.record_files import KeptRecord, check_papers, installed_code, load_kept, load_record
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.labels import COLOURS, label
 from terminal.language import language, say
 from terminal.names import SpokenNames
@@ -29,7 +30,7 @@ from verifier.tender.record.versions import find_breaks
 from verifier.tender.words import STATES
 
 
-def diff(before: Path, after: Path, *, as_json: bool) -> None:
+def diff(run: Invocation, before: Path, after: Path) -> None:
     """Prints which cells changed and why."""
     records = [load_record(path) for path in (before, after)]
     for record in records:
@@ -40,7 +41,7 @@ def diff(before: Path, after: Path, *, as_json: bool) -> None:
     before_docs, after_docs = (_documents_of(record) for record in records)
     found = compare_receipts(records[0].receipt.body, records[1].receipt.body, (before_docs, after_docs))
     breaks = [*_find_breaks(*records)]
-    if as_json:
+    if run.as_json:
         put_json({**found.to_json(), "versions": [{"code": code, "facts": facts} for code, facts in breaks]})
         return
     for code, facts in breaks:
@@ -97,13 +98,13 @@ def extract(
         )
 
 
-def check_again(path: Path, *, officer: str | None, as_json: bool) -> None:
+def check_again(run: Invocation, path: Path, *, officer: str | None) -> None:
     """Says whether a pack comes to the same bytes again, or an extract belongs to its header."""
     if officer is not None:
         _check_officer(officer)
     kept = load_kept(path)
     if not isinstance(kept, KeptRecord):
-        _check_extract(kept, officer, as_json=as_json)
+        _check_extract(run, kept, officer)
         return
     if not kept.files:
         raise CommandError("record-no-pack", path=plain(str(path)))
@@ -114,7 +115,7 @@ def check_again(path: Path, *, officer: str | None, as_json: bool) -> None:
     statement = parse_papers(kept.files[PAPERS]).body if PAPERS in kept.files else None
     printed = done.papers
     again = print_again(done, statement, installed_code()) if statement is not None else {}
-    if as_json:
+    if run.as_json:
         first = done.first
         said = {"code": first.code, "facts": first.facts} if first is not None else None
         put_json(
@@ -247,11 +248,11 @@ def tell_words(receipt: Unsigned[TenderReceipt]) -> Iterator[str]:
         )
 
 
-def _check_extract(extract: Unsigned[TenderExtract], officer: str | None, *, as_json: bool) -> None:
+def _check_extract(run: Invocation, extract: Unsigned[TenderExtract], officer: str | None) -> None:
     """Prints what an extract shows. Exit code 3: nobody signed it, so nothing is established."""
     check_extract(extract, officer=officer)
     header, rows = extract.body.header, extract.body.rows
-    if as_json:
+    if run.as_json:
         put_json({"rows": len(rows), "officer": header.officer, "tender": header.tender.number})
     else:
         put(coloured(plain(header.tender.number), "bold"))

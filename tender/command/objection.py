@@ -9,8 +9,8 @@ from credentials.words.closed_lists import Labels
 from tender.command.documents import check_about, load_objection
 from tender.command.matrix_text import indented
 from tender.command.record_files import load_record
-from terminal.clock import read_clock
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.labels import label
 from terminal.language import say
 from terminal.output import coloured, format_moment, plain, put, put_json, tell
@@ -22,7 +22,7 @@ from verifier.tender.record.objection import OUTCOMES, REMEDIES, SUBJECTS, find_
 from verifier.tender.words import STATES
 
 
-def write_objection(record: Path, out: str, *, force: bool, now: datetime | None) -> None:
+def write_objection(run: Invocation, record: Path, out: str, *, force: bool) -> None:
     """Writes an objection to this record to fill in, with what may be named beside.
 
     Raises CommandError file-exists, file-unwritable, those of `load_record`; ReceiptError.
@@ -30,7 +30,7 @@ def write_objection(record: Path, out: str, *, force: bool, now: datetime | None
     check_free(out, force=force)
     receipt = load_record(record).receipt
     check_receipt(receipt)
-    save_bytes(out, _format(receipt, now or read_clock()).encode())
+    save_bytes(out, _format(receipt, run.now).encode())
     if out != "-":
         put(plain(out))
     tell(
@@ -41,7 +41,7 @@ def write_objection(record: Path, out: str, *, force: bool, now: datetime | None
     )
 
 
-def check_written(record: Path, path: Path, *, as_json: bool) -> None:
+def check_written(run: Invocation, record: Path, path: Path) -> None:
     """Says what an objection is about, and what the record has there.
 
     Raises ReceiptError objection-other, objection-no-row; RecordError.
@@ -51,7 +51,7 @@ def check_written(record: Path, path: Path, *, as_json: bool) -> None:
     objection = load_objection(path)
     check_about(objection.body, receipt, path)
     cells = [*find_cells(objection.body, receipt.body)]
-    if as_json:
+    if run.as_json:
         stated = [
             {"lot": c.lot, "bidder": c.bidder, "requirement": c.requirement, "state": c.state} for c in cells
         ]

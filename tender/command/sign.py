@@ -17,13 +17,14 @@ from tender.command.record_files import (
     unpacked_papers,
 )
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.names import SpokenNames
 from terminal.output import plain, put
 from verifier.errors import ReceiptError
 from verifier.tender.record import check_officer, recheck, sign_receipt
 
 
-def sign(record: Path, *, key: Path, out: Path, yes: bool) -> None:
+def sign(run: Invocation, record: Path, *, key: Path, out: Path) -> None:
     """Checks again what stands in the pack, shows it, asks, and writes the signed record with its pages.
 
     Raises as `recheck`; CommandError record-no-pack, not-confirmed; ReceiptError receipt-signed,
@@ -48,7 +49,7 @@ def sign(record: Path, *, key: Path, out: Path, yes: bool) -> None:
     tender, bidders = opening.tender.body, opening.bidders.body
     for line in MatrixText(tender, bidders, opening.inputs, done.matrix, names).lines():
         put(line)
-    confirm_signing(signer, yes=yes)
+    confirm_signing(signer, yes=run.yes)
     receipt = sign_receipt(done.receipt, signer, opening.trust)
     with unpacked_papers(record) as papers:
         save_record(out, receipt, opening, papers, signer)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from credentials.documents.agreement import Scheme
 from credentials.times import CHINA, format_time
-from terminal.clock import read_clock
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.language import say
 from terminal.names import SpokenNames
 from terminal.output import plain, put, tell
@@ -44,20 +44,19 @@ _DATES: _Choices = {
 
 
 def write_skeleton(
-    folder: Path, *, home: str | None, bundle: Path | None, pin: str | None, now: datetime | None
+    run: Invocation, folder: Path, *, home: str | None, bundle: Path | None, pin: str | None
 ) -> None:
     """Writes both files, neither over an existing one.
 
     Raises CommandError file-exists, file-unwritable, home-unknown, trust-missing; TrustError.
     """
-    files = TrustFiles(needed(bundle, "--bundle"), needed(pin, "--pin"), None, remember=now is None)
+    files = TrustFiles(needed(bundle, "--bundle"), needed(pin, "--pin"), None, remember=not run.is_now_typed)
     trust = load_trust(files)
-    moment = now or read_clock()
     parties = sorted(trust.chain.members)
     if home not in parties:
         raise CommandError("home-unknown", home=plain(home or ""), parties=parties)
     texts = {
-        folder / "tender.toml": format_tender(trust, home, moment),
+        folder / "tender.toml": format_tender(trust, home, run.now),
         folder / "bidders.toml": format_bidders(),
     }
     for path in texts:

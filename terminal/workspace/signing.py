@@ -16,13 +16,39 @@ from terminal.error_report import REFUSED, format_error
 from terminal.errors import CommandError
 from terminal.language import say
 from terminal.output import plain, tell
-from terminal.workspace.document_signing import check_destination, sign_or_export
+from terminal.workspace.document_signing import sign_or_export
 from terminal.workspace.key_files import load_signer
 
 if TYPE_CHECKING:
     from credentials.documents.key_list import Use
     from registry import Registry
     from terminal.invocation import Invocation
+
+
+SIGN_EXPORT_OR_CHECK = (
+    "Sign with --key PEM, export with --export-unsigned FILE, or check with --dry-run.",
+    "用 --key PEM 签署，用 --export-unsigned FILE 导出，或用 --dry-run 检查。",
+)
+
+
+def check_destination(run: "Invocation", how: tuple[str, str] = SIGN_EXPORT_OR_CHECK) -> None:
+    """CommandError option-conflict, option-missing."""
+    if run.key is not None and run.export_unsigned is not None:
+        raise CommandError("option-conflict", options="--key, --export-unsigned")
+    if run.key is None and run.export_unsigned is None and not run.dry_run:
+        raise CommandError("option-missing", option="--key", how=how[0], how_zh=how[1])
+
+
+def choose_signer(
+    run: "Invocation", registry: "Registry", use: "Use" = "assessment"
+) -> tuple[str, Ed25519Signer | None]:
+    """Whose documents they are, and the key of `--key`.
+
+    Raises CommandError issuer-ambiguous, and what a key file is refused for.
+    """
+    if run.key is None:
+        return run.choose_issuer(registry), None
+    return load_signer(registry, run.key, use, run.now)
 
 
 class Signing:
@@ -32,7 +58,7 @@ class Signing:
     """
 
     def __init__(self, run: "Invocation") -> None:
-        check_destination(run.key, run.export_unsigned, dry_run=run.dry_run)
+        check_destination(run)
         self._run = run
         self.issuer = ""
         """Whose documents they are, once the registry is open."""
@@ -40,11 +66,7 @@ class Signing:
 
     def open(self, registry: "Registry", use: "Use" = "assessment") -> str:
         """Whose documents they are; CommandError issuer-ambiguous, and what a key file is refused for."""
-        run = self._run
-        if run.key is None:
-            self.issuer = run.choose_issuer(registry)
-        else:
-            self.issuer, self.signer = load_signer(registry, run.key, use, run.now)
+        self.issuer, self.signer = choose_signer(self._run, registry, use)
         return self.issuer
 
     def load(
@@ -82,14 +104,17 @@ class Signing:
         except RegistryError as error:
             raise (error.problems[0][1] if error.problems else error) from None
 
-    def is_wanted(self, count: int, question: str | None = None) -> bool:
+    def confirm(self, question: str) -> None:
+        """A question where a key signs at once; CommandError not-confirmed, answer-missing."""
+        if self.signer is not None:
+            confirm(question, yes=self._run.yes)
+
+    def is_wanted(self, count: int) -> bool:
         """Whether to go on, after a question where a key signs at once; CommandError not-confirmed."""
         if self._run.dry_run:
             tell(say("Nothing was signed (--dry-run).", "未签署任何内容（--dry-run）。"))
             return False
-        if self.signer is not None:
-            question = question or say(f"Sign and store {count}?", f"签署并入库 {count} 份？")
-            confirm(question, yes=self._run.yes)
+        self.confirm(say(f"Sign and store {count}?", f"签署并入库 {count} 份？"))
         return True
 
     def sign(self, registry: "Registry", documents: Sequence[JsonObject]) -> list[Record[Any]]:

@@ -17,6 +17,7 @@ from registry.publishing.static_tree import index_path
 from registry.sync.pull import pull
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.rebuild import read_folder, restore_from_tree
+from terminal.invocation import Invocation
 from terminal.workspace.open_registry import DEMO_MARK
 from tests.harness.apartments import FILINGS, audit_published
 from tests.sync.liars import ask, lines_of, tell
@@ -101,7 +102,7 @@ def test_what_has_no_file_is_named_or_counted(
         path.write_bytes(record.data)
     (tmp_path / DEMO_MARK).touch()
     pin = cq.world.pin
-    assert run_published_audit(str(cq.site), tmp_path, pin=pin, now=cq.world.now, as_json=False) == 0
+    assert run_published_audit(Invocation(now=cq.world.now, data=tmp_path), str(cq.site), pin=pin) == 0
     assert "refused or gone: 1" in capsys.readouterr().out
 
 

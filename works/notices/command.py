@@ -84,8 +84,7 @@ def list_(
     *,
     kind: KindOption = None,
     issuer: Annotated[
-        str | None,
-        option("--issuer", "DID", "Those of one association only.", "只列出某一协会的公告。"),
+        str | None, option("--issuer", "DID", "Those of one association only.", "只列出某一协会的公告。")
     ] = None,
     medium: Annotated[
         TypedMedium | None, option("--medium", "CODE", "A medium that it is about.", "所涉环境介质。")
@@ -93,10 +92,7 @@ def list_(
     when: Annotated[
         Literal["now", "coming", "over"] | None,
         option(
-            "--when",
-            "WHEN",
-            "now, coming or over.",
-            "now（进行中）、coming（即将开始）、over（已结束）。",
+            "--when", "WHEN", "now, coming or over.", "now（进行中）、coming（即将开始）、over（已结束）。"
         ),
     ] = None,
     limit: Annotated[

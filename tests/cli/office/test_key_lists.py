@@ -8,6 +8,7 @@ import pytest
 from cli.offline.import_files import admit_files
 from credentials.words.speech import host_of
 from signing.jcs import canonicalize
+from terminal.invocation import Invocation
 from terminal.workspace.open_registry import DEMO_MARK
 from tests.cli.office.offices import CQ, HEADER, SC, Office, cq, offices, row, verify
 from tests.world.registry_setup import Bench
@@ -134,7 +135,7 @@ def test_lists_of_a_replaced_root_come_as_files_in_any_order(
         files[-1].write_bytes(canonicalize(document))
     bench.registry.close()
     (tmp_path / DEMO_MARK).touch()  # the world's keys are the demo's
-    admit_files(files, tmp_path, pin=None, now=world.now, as_json=True)
+    admit_files(Invocation(now=world.now, data=tmp_path, as_json=True), files, pin=None)
     bench.reopen()
     held = bench.registry.read(lambda view: view.of_kind("key-list"))
     assert {canonicalize(missed), files[0].read_bytes()} <= {*held}

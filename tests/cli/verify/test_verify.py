@@ -176,7 +176,7 @@ def test_bundle_and_pin_from_the_environment(desk: Desk, monkeypatch: pytest.Mon
 def test_point_2_an_older_bundle_hides_nothing_that_was_seen(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cli.verify.question.read_clock", lambda: START + timedelta(hours=2))
+    monkeypatch.setattr("terminal.clock.read_clock", lambda: START + timedelta(hours=2))
     path = desk.write("good.json", desk.good)
     old = desk.bundle.read_bytes()
     desk.world.advance(minutes=30)
@@ -192,7 +192,7 @@ def test_point_2_an_older_bundle_hides_nothing_that_was_seen(
 def test_memory_is_kept_where_it_is_told_and_of_another_now_only_there(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cli.verify.question.read_clock", lambda: START + timedelta(hours=2))
+    monkeypatch.setattr("terminal.clock.read_clock", lambda: START + timedelta(hours=2))
     path, state = desk.write("good.json", desk.good), desk.folder / "memory.json"
     desk.verify(path, now=NOW)
     desk.verify(path, "--state", "none", now=NOW)
@@ -210,7 +210,7 @@ def test_memory_is_kept_where_it_is_told_and_of_another_now_only_there(
 
 
 def test_a_memory_that_cannot_be_written_stops_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cli.verify.question.read_clock", lambda: START + timedelta(hours=2))
+    monkeypatch.setattr("terminal.clock.read_clock", lambda: START + timedelta(hours=2))
     blocker = desk.write("file", b"")
     desk.verify(desk.write("good.json", desk.good), "--state", blocker / "memory.json", now=None)
 

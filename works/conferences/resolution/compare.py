@@ -2,24 +2,20 @@
 
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-
-import typer
 
 from credentials.documents.conferences.changes import diff_members
 from credentials.documents.conferences.resolution import ResolutionHalf, ResolutionSubject, digest_of_content
 from credentials.record import JsonObject, parse_document, read_body
-from terminal.clock import read_clock
 from terminal.error_report import REFUSED
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.language import say
 from terminal.names import SpokenNames
 from terminal.output import plain, put, put_json, put_table, tell
 from terminal.workspace.draft_files import as_typed
 from terminal.workspace.files import load_bytes
-from terminal.workspace.open_registry import has_registry, open_registry
 from works.conferences.lookup import HeldResolution, find_resolutions, find_state
 from works.conferences.resolution.draft_file import (
     MAX_DRAFT_BYTES,
@@ -30,41 +26,40 @@ from works.conferences.resolution.draft_file import (
 from works.conferences.resolution.words import tell_change
 
 
-def compare(one: str, other: str, data: Path | None, *, now: datetime | None, as_json: bool) -> None:
+def compare(run: Invocation, one: str, other: str) -> int:
     """What two files, or records here, say otherwise; exit code 1 where they differ.
 
     A draft is compared as it would be signed. Raises CommandError resolution-absent, file-…; RecordError.
     """
-    moment = now or read_clock()
-    names, parties = _look_up(data, moment)
-    first, second = (_load(reference, parties, data) for reference in (one, other))
+    names, parties = _look_up(run)
+    first, second = (_load(run, reference, parties) for reference in (one, other))
     changes = [*diff_members(_reveal(first, second), _reveal(second, first))]
-    for change in changes if as_json else ():
+    for change in changes if run.as_json else ():
         put_json({"member": [*change.path], "before": change.before, "after": change.after})
-    if changes and not as_json:
+    if changes and not run.as_json:
         columns = [say("member", "项目"), plain(Path(one).name), plain(Path(other).name)]
         put_table(
             say("What differs", "不同之处"), columns, [tell_change(change, names) for change in changes]
         )
     if not changes:
         tell(say("They are the same.", "两者内容相同。"))
-        return
+        return 0
     tell(say(f"Members that differ: {len(changes)}.", f"有 {len(changes)} 处不同。"))
-    raise typer.Exit(REFUSED)
+    return REFUSED
 
 
-def check_withheld(file: Path, data: Path | None, *, as_json: bool) -> None:
+def check_withheld(run: Invocation, file: Path) -> int:
     """Whether each kept text is the one that was signed as a digest; exit code 1 where one is not.
 
     Of what one party alone has signed under that number, that is told: it binds nobody.
     Raises CommandError file-…; RecordError.
     """
     number, items = load_kept(file)
-    with open_registry(data) as registry:
+    with run.open_registry() as registry:
         found = find_resolutions(registry, number)
-        trust, now = registry.load_trust(), read_clock()
+        trust = registry.load_trust()
         adopted = _withheld_of(
-            one for one in found if find_state(one, trust, now=now, rivals=found).is_adopted
+            one for one in found if find_state(one, trust, now=run.now, rivals=found).is_adopted
         )
     signed = _withheld_of(found)
     failed = 0
@@ -72,7 +67,7 @@ def check_withheld(file: Path, data: Path | None, *, as_json: bool) -> None:
         digest, no = digest_of_content(item), item["no"]
         holds, is_adopted = (no, digest) in signed, (no, digest) in adopted
         failed += not holds
-        if as_json:
+        if run.as_json:
             put_json({"number": number, "no": no, "digest": digest, "holds": holds, "adopted": is_adopted})
             continue
         told = say(
@@ -83,8 +78,7 @@ def check_withheld(file: Path, data: Path | None, *, as_json: bool) -> None:
         put(plain(number) + told + (pending if holds and not is_adopted else ""))
     if not found:
         tell(say("No half under this number is here.", "本登记库中没有此编号的签署件。"))
-    if failed:
-        raise typer.Exit(REFUSED)
+    return REFUSED if failed else 0
 
 
 def _withheld_of(found: Iterable[HeldResolution]) -> set[tuple[object, str]]:
@@ -93,22 +87,22 @@ def _withheld_of(found: Iterable[HeldResolution]) -> set[tuple[object, str]]:
     return {(item.no, item.withheld) for item in items if item.withheld is not None}
 
 
-def _look_up(data: Path | None, now: datetime) -> tuple[SpokenNames | None, list[str]]:
+def _look_up(run: Invocation) -> tuple[SpokenNames | None, list[str]]:
     """Names and parties, where there is a registry."""
-    if not has_registry(data):
+    if not run.has_registry():
         return None, []
-    with open_registry(data) as registry:
-        text = registry.text(now)
+    with run.open_registry() as registry:
+        text = registry.text(run.now)
     return (SpokenNames(text), [party.id for party in text.parties]) if text is not None else (None, [])
 
 
-def _load(reference: str, parties: list[str], data: Path | None) -> ResolutionDraft:
+def _load(run: Invocation, reference: str, parties: list[str]) -> ResolutionDraft:
     """What halves have in common: of a signed file, a draft, or what is here by number or digest."""
     path = Path(reference)
     if not path.is_file():
-        if not has_registry(data):
+        if not run.has_registry():
             raise CommandError("file-missing", path=plain(reference[:200]))
-        with open_registry(data) as registry:
+        with run.open_registry() as registry:
             found = find_resolutions(registry, reference)
         if not found:
             raise CommandError("resolution-absent", reference=plain(reference[:80]))

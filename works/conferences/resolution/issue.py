@@ -3,24 +3,18 @@
 import secrets
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from credentials.documents.conferences.resolution import ResolutionHalf, ResolutionSubject
 from credentials.record import JsonObject, Record, read_body
-from registry import RegistryError
-from registry.issuing.plan_documents import check_documents
-from terminal.clock import read_clock
-from terminal.draft_loading import load_drafts
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.language import language, say
 from terminal.names import SpokenNames
-from terminal.output import plain, put, put_json, tell
-from terminal.workspace.draft_files import as_typed, check_draft_name
+from terminal.output import plain, tell
+from terminal.workspace.draft_files import as_typed, check_draft_name, save_template
 from terminal.workspace.files import check_free, save_bytes
-from terminal.workspace.open_registry import needed_text, open_registry
-from terminal.workspace.signing_choice import Signing
 from works.conferences.citations import find_citation_faults
 from works.conferences.lookup import find_resolutions, find_state
 from works.conferences.resolution.draft_file import (
@@ -37,69 +31,60 @@ if TYPE_CHECKING:
     from registry import Registry
 
 
-def write_template(out: str, data: Path | None, *, force: bool, now: datetime | None) -> None:
+def write_template(run: Invocation, out: str, *, force: bool) -> None:
     """Writes a resolution to fill in, Markdown if so named; CommandError file-exists, draft-workbook."""
     check_draft_name(Path(out))
     check_free(out, force=force)
-    moment = now or read_clock()
-    with open_registry(data) as registry:
-        text = needed_text(registry, data, moment)
+    with run.open_registry() as registry:
+        text = run.text(registry)
     parties = [(party.id, party.legal_name.text(language())) for party in text.parties]
-    draft = format_template(parties, moment, markdown=out.lower().endswith(".md"))
-    save_bytes(out, draft.encode())
-    name = plain(out)
-    tell(
-        say(
-            f"Wrote {name}. Edit it, check it with huren resolution issue {name} --dry-run, then issue it.",
-            f"已写入 {name}。填写后用 huren resolution issue {name} --dry-run 检查，再正式签发。",
-        )
-    )
+    draft = format_template(parties, run.now, markdown=out.lower().endswith(".md"))
+    save_template(out, draft, "huren resolution issue")
 
 
-def issue_halves(
-    files: Sequence[Path], signing: Signing, *, data: Path | None, now: datetime | None, as_json: bool
-) -> None:
+def issue_halves(run: Invocation, files: Sequence[Path]) -> None:
     """Signs this association's half of each, exports all, or none; exit code 1 where a file is refused.
 
     Withheld texts are on disk before anything is signed. Raises CommandError option-missing, option-conflict,
     not-confirmed; RegistryError.
     """
-    moment = now or read_clock()
-    with open_registry(data) as registry:
-        issuer = signing.open(registry, data, moment)
-        drafts, documents = _load_all(registry, files, issuer, data, moment)
-        names = SpokenNames(needed_text(registry, data, moment))
+    signing = run.signing()
+    with run.open_registry() as registry:
+        issuer, names = signing.open(registry), run.names(registry)
+        parties = [party.id for party in names.text.parties]
+        drafts: list[ResolutionDraft] = []
+
+        def load(file: Path) -> JsonObject:
+            draft = load_resolution(file, parties, lambda: secrets.token_hex(32))
+            with as_typed(file):
+                document = build_half(draft.subject, issuer, uuid.uuid4().urn, run.now)
+            drafts.append(draft)
+            return document
+
+        documents = signing.load(registry, files, load)
         for document in documents:
             _tell_read(registry, read_body(document, ResolutionHalf).resolution, names)
-        if not signing.is_wanted(len(documents)):
-            return
-        for file, draft in zip(files, drafts, strict=True):
-            _keep(file, draft)
-        made = signing.sign(registry, documents, issuer, moment)
-        _tell_made(registry, made, moment, names, as_json=as_json)
+        if signing.is_wanted(len(documents)):
+            for file, draft in zip(files, drafts, strict=True):
+                _keep(file, draft)
+            _tell_made(run, registry, signing.sign(registry, documents), names)
 
 
-def countersign(
-    reference: str, signing: Signing, *, data: Path | None, now: datetime | None, as_json: bool
-) -> None:
+def countersign(run: Invocation, reference: str) -> None:
     """Signs this association's half of what another has signed; CommandError resolution-absent."""
-    moment = now or read_clock()
-    with open_registry(data) as registry:
-        issuer = signing.open(registry, data, moment)
+    signing = run.signing()
+    with run.open_registry() as registry:
+        issuer = signing.open(registry)
         found = find_resolutions(registry, reference)
         if not found:
             raise CommandError("resolution-absent", reference=plain(reference[:80]))
-        names = SpokenNames(needed_text(registry, data, moment))
+        names = run.names(registry)
         chosen = found[0]
         _tell_read(registry, chosen.subject, names)
-        document = build_half(chosen.value, issuer, uuid.uuid4().urn, moment)
-        try:
-            check_documents(registry, [document], issuer=issuer, now=moment)
-        except RegistryError as error:
-            raise (error.problems[0][1] if error.problems else error) from None
+        document = build_half(chosen.value, issuer, uuid.uuid4().urn, run.now)
+        signing.check(registry, document)
         if signing.is_wanted(1):
-            made = signing.sign(registry, [document], issuer, moment)
-            _tell_made(registry, made, moment, names, as_json=as_json)
+            _tell_made(run, registry, signing.sign(registry, [document]), names)
 
 
 def _tell_read(registry: "Registry", subject: ResolutionSubject, names: SpokenNames) -> None:
@@ -125,34 +110,10 @@ def _keep(file: Path, draft: ResolutionDraft) -> None:
 
 
 def _tell_made(
-    registry: "Registry", made: Sequence[Record[Any]], now: datetime, names: SpokenNames, *, as_json: bool
+    run: Invocation, registry: "Registry", made: Sequence[Record[Any]], names: SpokenNames
 ) -> None:
     for record in made:
-        if as_json:
-            put_json(record.value)
-            continue
-        put(f"{record.digest}  {plain(record.body.title)}")
-        found = find_resolutions(registry, record.digest)
-        tell(tell_state(find_state(found[0], registry.load_trust(), now=now, rivals=found), names))
-
-
-def _load_all(
-    registry: "Registry", files: Sequence[Path], issuer: str, data: Path | None, now: datetime
-) -> tuple[list[ResolutionDraft], list[JsonObject]]:
-    """The drafts and the unsigned halves; all refusals are told, then exit code 1."""
-    parties = [party.id for party in needed_text(registry, data, now).parties]
-    drafts: list[ResolutionDraft] = []
-
-    def load(file: Path) -> JsonObject:
-        draft = load_resolution(file, parties, lambda: secrets.token_hex(32))
-        document = _build(draft, file, issuer, now)
-        drafts.append(draft)
-        return document
-
-    documents = load_drafts(registry, files, load, issuer=issuer, now=now)
-    return drafts, documents
-
-
-def _build(draft: ResolutionDraft, file: Path, issuer: str, now: datetime) -> JsonObject:
-    with as_typed(file):
-        return build_half(draft.subject, issuer, uuid.uuid4().urn, now)
+        run.put_records([record])
+        if not run.as_json:
+            found = find_resolutions(registry, record.digest)
+            tell(tell_state(find_state(found[0], registry.load_trust(), now=run.now, rivals=found), names))

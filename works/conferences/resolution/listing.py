@@ -1,16 +1,16 @@
 """Carries out `huren resolution list`, `show` and `open`."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
 from credentials.record import JsonObject
 from credentials.times import day_of, format_time
-from terminal.clock import read_clock
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.language import language, say
 from terminal.names import SpokenNames
 from terminal.output import format_moment, plain, put, put_json, put_table, tell
-from terminal.workspace.open_registry import needed_text, open_registry
+from terminal.reports.listing import put_list
 from works.conferences.lookup import (
     HeldResolution,
     ResolutionState,
@@ -30,63 +30,58 @@ from works.conferences.open_items import (
 from works.conferences.resolution.words import tell_state, tell_subject
 
 
-def list_all(data: Path | None, *, limit: int, now: datetime | None, as_json: bool) -> None:
+def list_all(run: Invocation, limit: int) -> None:
     """A line for each content under a number, the newest first."""
-    moment = now or read_clock()
-    rows: list[list[str]] = []
-    with open_registry(data) as registry:
-        names = SpokenNames(needed_text(registry, data, moment))
-        trust = registry.load_trust()
-        found = list_resolutions(registry, trust, WantedResolutions(), first=limit + 1)
-        for held, group in found[:limit]:
-            state = find_state(held, trust, now=moment, rivals=group)
-            if as_json:
-                put_json(_to_json(held, state))
-                continue
-            meeting = held.subject.meeting
-            rows.append(
-                [
-                    held.subject.resolved_on.isoformat(),
-                    held.subject.number,
-                    meeting.title.text(language()),
-                    str(len(held.subject.items)),
-                    tell_state(state, names),
-                ]
-            )
-    if not as_json:
-        columns = [
-            say("resolved on", "议定日期"),
-            say("number", "编号"),
-            say("meeting", "会议"),
-            say("items", "议项"),
-            say("how it stands", "状态"),
-        ]
-        put_table(say("Resolutions", "决议"), columns, rows)
-    count = min(len(found), limit)
-    if len(found) > limit:
-        tell(say(f"the first {count}; there are more (--limit)", f"前 {count} 份；另有更多（--limit）"))
-    else:
-        tell(
-            say(
-                f"{count} resolutions; huren resolution show NUMBER tells more",
-                f"共 {count} 份；huren resolution show 编号 查看详情",
-            )
+    with run.open_registry() as registry:
+        names, trust = run.names(registry), registry.load_trust()
+
+        def state_of(item: tuple[HeldResolution, Sequence[HeldResolution]]) -> ResolutionState:
+            return find_state(item[0], trust, now=run.now, rivals=item[1])
+
+        def row(item: tuple[HeldResolution, Sequence[HeldResolution]]) -> list[str]:
+            subject = item[0].subject
+            return [
+                subject.resolved_on.isoformat(),
+                subject.number,
+                subject.meeting.title.text(language()),
+                str(len(subject.items)),
+                tell_state(state_of(item), names),
+            ]
+
+        put_list(
+            run,
+            list_resolutions(registry, trust, WantedResolutions(), first=limit + 1),
+            limit,
+            title=("Resolutions", "决议"),
+            columns=[
+                ("resolved on", "议定日期"),
+                ("number", "编号"),
+                ("meeting", "会议"),
+                ("items", "议项"),
+                ("how it stands", "状态"),
+            ],
+            row=row,
+            data=lambda item: _to_json(item[0], state_of(item)),
+            first=("the first {}", "前 {} 份"),
+            every=(
+                "{} resolutions; huren resolution show NUMBER tells more",
+                "共 {} 份；huren resolution show 编号 查看详情",
+            ),
         )
 
 
-def show(reference: str, data: Path | None, *, now: datetime | None, as_json: bool) -> None:
+def show(run: Invocation, reference: str) -> None:
     """All that is here under a number, or of a digest; CommandError resolution-absent."""
-    moment = now or read_clock()
-    with open_registry(data) as registry:
+    with run.open_registry() as registry:
         found = find_resolutions(registry, reference)
         if not found:
             raise CommandError("resolution-absent", reference=plain(reference[:80]))
-        names = SpokenNames(needed_text(registry, data, moment))
+        names = run.names(registry)
         trust = registry.load_trust()
         wanted = [held for held in found if is_named(held, reference)] or found
         for held in wanted:
-            state = find_state(held, trust, now=moment, rivals=found)
-            if as_json:
+            state = find_state(held, trust, now=run.now, rivals=found)
+            if run.as_json:
                 put_json({**_to_json(held, state), "resolution": held.value})
             else:
                 _put(held, state, names)
@@ -97,22 +92,19 @@ def show(reference: str, data: Path | None, *, now: datetime | None, as_json: bo
             )
 
 
-def list_open(
-    data: Path | None, *, party: str | None, limit: int, now: datetime | None, as_json: bool
-) -> None:
+def list_open(run: Invocation, party: str | None, limit: int) -> None:
     """The open items by party and due day, those that are overdue marked; CommandError option-value.
 
     Where there are more than are listed, that is said.
     """
-    moment = now or read_clock()
-    with open_registry(data) as registry:
-        text = needed_text(registry, data, moment)
+    with run.open_registry() as registry:
+        text = run.text(registry)
         names = SpokenNames(text)
         known = [one.id for one in text.parties]
         if party is not None and party not in known:
             how, how_zh = f"Use one of: {', '.join(known)}.", f"可用成员：{'、'.join(known)}。"
             raise CommandError("option-value", text=plain(party), option="--party", how=how, how_zh=how_zh)
-        ledger = ItemLedger(registry, registry.load_trust(), moment)
+        ledger = ItemLedger(registry, registry.load_trust(), run.now)
         found = list_open_items(ledger, party=party, first=limit)
     items = found.items
     if found.more:
@@ -124,17 +116,17 @@ def list_open(
                 "仅核对了最近的决议；另有更早的决议",
             )
         )
-    if as_json:
+    if run.as_json:
         for one in items:
-            put_json(_item_json(one, moment))
+            put_json(_item_json(one, run.now))
         return
     nobody = say("all", "各方")
     grouped: dict[str, list[DueItem]] = {}
     for one in items:
         grouped.setdefault(one.item.owner or "", []).append(one)
     for owner, theirs in sorted(grouped.items()):
-        put_table(names.party(owner) if owner else nobody, _columns(), [_row(one, moment) for one in theirs])
-    overdue = count_overdue(items, moment)
+        put_table(names.party(owner) if owner else nobody, _columns(), [_row(one, run.now) for one in theirs])
+    overdue = count_overdue(items, run.now)
     tell(
         say(
             f"open items: {len(items)}, overdue: {overdue}",

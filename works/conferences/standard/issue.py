@@ -11,16 +11,13 @@ from credentials.documents.agreement import AgreementText
 from credentials.documents.conferences.standard import StandardSubject, UnifiedStandard
 from credentials.documents.equivalence_tables import pair_schemes
 from credentials.record import JsonObject, read_body
-from terminal.clock import read_clock
-from terminal.draft_loading import load_drafts
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.language import language, say
 from terminal.names import SpokenNames
-from terminal.output import plain, put, put_json, tell
-from terminal.workspace.draft_files import check_draft_name
-from terminal.workspace.files import check_free, save_bytes
-from terminal.workspace.open_registry import needed_text, open_registry
-from terminal.workspace.signing_choice import Signing
+from terminal.output import plain, tell
+from terminal.workspace.draft_files import check_draft_name, save_template
+from terminal.workspace.files import check_free
 from works.conferences.standard.draft_file import build_text, format_template, go_on_here, load_standard
 from works.conferences.standard.words import tell_pairs, tell_subject
 from works.conferences.standards import find_standard, look_up
@@ -29,58 +26,40 @@ if TYPE_CHECKING:
     from registry import Registry
 
 
-def write_template(out: str, data: Path | None, *, force: bool, now: datetime | None) -> None:
+def write_template(run: Invocation, out: str, *, force: bool) -> None:
     """Writes a standard to fill in, Markdown if so named; CommandError file-exists, draft-workbook."""
     check_draft_name(Path(out))
     check_free(out, force=force)
-    moment = now or read_clock()
-    with open_registry(data) as registry:
-        text = needed_text(registry, data, moment)
+    with run.open_registry() as registry:
+        text = run.text(registry)
     schemes = [(scheme.id, scheme.name.text(language())) for scheme in text.schemes]
     ids = [scheme.id for scheme in text.schemes]
-    pairs = ((pair.one, pair.other) for pair in pair_schemes(text, (*ids,), moment) if pair.is_one_to_one)
+    pairs = ((pair.one, pair.other) for pair in pair_schemes(text, (*ids,), run.now) if pair.is_one_to_one)
     chosen = next(pairs, ids[:2])
-    draft = format_template(schemes, chosen, moment, markdown=out.lower().endswith(".md"))
-    save_bytes(out, draft.encode())
-    name = plain(out)
-    tell(
-        say(
-            f"Wrote {name}. Edit it, check it with huren standard issue {name} --dry-run, then issue it.",
-            f"已写入 {name}。填写后用 huren standard issue {name} --dry-run 检查，再正式签发。",
-        )
-    )
+    draft = format_template(schemes, chosen, run.now, markdown=out.lower().endswith(".md"))
+    save_template(out, draft, "huren standard issue")
 
 
-def issue_standards(
-    files: Sequence[Path], signing: Signing, *, data: Path | None, now: datetime | None, as_json: bool
-) -> None:
+def issue_standards(run: Invocation, files: Sequence[Path]) -> None:
     """Signs all, exports all, or none; exit code 1 where a file is refused, each with its own reasons.
 
     Raises CommandError option-missing, option-conflict, not-confirmed; RegistryError.
     """
-    moment = now or read_clock()
-    with open_registry(data) as registry:
-        issuer = signing.open(registry, data, moment)
-        text = needed_text(registry, data, moment)
-        load = partial(_load, registry, issuer=issuer, text=text, now=moment)
-        documents = load_drafts(registry, files, load, issuer=issuer, now=moment)
-        names = SpokenNames(text)
+    signing = run.signing()
+    with run.open_registry() as registry:
+        issuer, names = signing.open(registry), run.names(registry)
+        load = partial(_load, registry, issuer=issuer, text=names.text, now=run.now)
+        documents = signing.load(registry, files, load)
         for document in documents:
             subject = read_body(document, UnifiedStandard).credential_subject
             for line in (
                 *tell_subject(subject, names),
-                *_tell_before(registry, subject, names, moment),
-                *tell_pairs(subject, names, moment),
+                *_tell_before(registry, subject, names, run.now),
+                *tell_pairs(subject, names, run.now),
             ):
                 tell(line)
-        if not signing.is_wanted(len(documents)):
-            return
-        made = signing.sign(registry, documents, issuer, moment)
-    for record in made:
-        if as_json:
-            put_json(record.value)
-        else:
-            put(f"{record.digest}  {plain(record.body.title)}")
+        made = signing.sign(registry, documents) if signing.is_wanted(len(documents)) else []
+    run.put_records(made)
     if made:
         tell(
             say(

@@ -1,11 +1,8 @@
 """Carries out `huren standard list`, `show` and `diff`."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import typer
 
 from credentials.documents.conferences.changes import ClauseChange, diff_clauses
 from credentials.documents.conferences.standard import Clause, StandardSubject, UnifiedStandard
@@ -13,14 +10,13 @@ from credentials.kinds import parse_any
 from credentials.record import JsonObject, Record, read_body
 from credentials.times import format_time
 from signing.strict_json import MAX_RECORD_BYTES
-from terminal.clock import read_clock
 from terminal.error_report import REFUSED
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.language import language, say
-from terminal.names import SpokenNames
 from terminal.output import format_moment, plain, put, put_json, put_table, tell
+from terminal.reports.listing import put_list
 from terminal.workspace.files import load_bytes
-from terminal.workspace.open_registry import has_registry, needed_text, open_registry
 from works.conferences.standard.draft_file import build_text, go_on, go_on_here, load_standard
 from works.conferences.standard.words import (
     tell_adoption,
@@ -32,6 +28,7 @@ from works.conferences.standard.words import (
 )
 from works.conferences.standards import (
     HeldStandard,
+    LeadingStandard,
     find_before,
     find_leading,
     find_standard,
@@ -47,69 +44,63 @@ _NOBODY = "did:web:draft.invalid"
 """In whose name a draft is read that nobody signs."""
 
 
-def list_all(data: Path | None, *, limit: int, now: datetime | None, as_json: bool) -> None:
+def list_all(run: Invocation, limit: int) -> None:
     """A line for each standard: the newest version that is adopted, else its newest draft."""
-    moment = now or read_clock()
-    rows: list[list[str]] = []
-    with open_registry(data) as registry:
-        names = SpokenNames(needed_text(registry, data, moment))
-        trust = registry.load_trust()
-        codes = list_codes(registry, trust, first=limit + 1)
-        for code in codes[:limit]:
-            leading = find_leading(registry, list_versions(registry, code, trust), trust, moment)
-            held = leading.held
-            if as_json:
-                put_json(_to_json(held))
-                continue
-            subject = held.record.body.credential_subject
-            between = say(", ", "、")
-            rows.append(
-                [
-                    code,
-                    subject.title.text(language()),
-                    version_of(subject),
-                    between.join(map(names.scheme, subject.schemes)),
-                    tell_adoption(held) + tell_in_force(leading) + tell_drafts(leading.drafts),
-                ]
-            )
-    if not as_json:
-        columns = [
-            say("code", "代码"),
-            say("title", "名称"),
-            say("version", "版本"),
-            say("schemes", "评价办法"),
-            say("adoption", "通过情况"),
-        ]
-        put_table(say("Standards", "标准"), columns, rows)
-    count = min(len(codes), limit)
-    if len(codes) > limit:
-        tell(say(f"the first {count}; there are more (--limit)", f"前 {count} 项；另有更多（--limit）"))
-    else:
-        tell(
-            say(
-                f"{count} standards; huren standard show CODE tells more",
-                f"共 {count} 项；huren standard show 代码 查看详情",
-            )
+    with run.open_registry() as registry:
+        names, trust = run.names(registry), registry.load_trust()
+
+        def leading(code: str) -> LeadingStandard:
+            return find_leading(registry, list_versions(registry, code, trust), trust, run.now)
+
+        def row(code: str) -> list[str]:
+            found = leading(code)
+            subject = found.held.record.body.credential_subject
+            return [
+                code,
+                subject.title.text(language()),
+                version_of(subject),
+                say(", ", "、").join(map(names.scheme, subject.schemes)),
+                tell_adoption(found.held) + tell_in_force(found) + tell_drafts(found.drafts),
+            ]
+
+        put_list(
+            run,
+            list_codes(registry, trust, first=limit + 1),
+            limit,
+            title=("Standards", "标准"),
+            columns=[
+                ("code", "代码"),
+                ("title", "名称"),
+                ("version", "版本"),
+                ("schemes", "评价办法"),
+                ("adoption", "通过情况"),
+            ],
+            row=row,
+            data=lambda code: _to_json(leading(code).held),
+            first=("the first {}", "前 {} 项"),
+            every=(
+                "{} standards; huren standard show CODE tells more",
+                "共 {} 项；huren standard show 代码 查看详情",
+            ),
         )
 
 
-def show(reference: str, data: Path | None, *, now: datetime | None, as_json: bool) -> None:
+def show(run: Invocation, reference: str) -> None:
     """The texts of a standard, the newest that is adopted first, and its clauses; or one by its digest.
 
     Raises CommandError standard-absent.
     """
-    moment = now or read_clock()
-    with open_registry(data) as registry:
+    with run.open_registry() as registry:
         records = _find(registry, reference)
-        names = SpokenNames(needed_text(registry, data, moment))
+        names = run.names(registry)
         trust = registry.load_trust()
-        leads = find_leading(registry, records, trust, moment)
+        leads = find_leading(registry, records, trust, run.now)
         leading, drafts = leads.held, leads.drafts
         rest = [one for one in records if one.digest != leading.record.digest]
-        versions = [leading, *look_up(registry, rest, trust, moment)]
-    for held in versions if as_json else ():
+        versions = [leading, *look_up(registry, rest, trust, run.now)]
+    for held in versions if run.as_json else ():
         put_json(_to_json(held))
-    if as_json:
+    if run.as_json:
         return
     for held in versions:
         body = held.record.body
@@ -127,15 +118,14 @@ def show(reference: str, data: Path | None, *, now: datetime | None, as_json: bo
         put(plain(f"{clause.no} {text_of(clause)}"))
 
 
-def compare(one: str, other: str | None, data: Path | None, *, now: datetime | None, as_json: bool) -> None:
+def compare(run: Invocation, one: str, other: str | None) -> int:
     """Old and new clause by clause; exit code 1 where any differs.
 
     Without `other` with what `find_before` finds. Raises CommandError standard-absent, file-…; RecordError.
     """
-    moment = now or read_clock()
-    after = _subject(one if other is None else other, data, moment)
-    found = _before(after, data, moment) if other is None else None
-    before = _subject(one, data, moment) if other is not None else _text(found)
+    after = _subject(run, one if other is None else other)
+    found = _before(run, after) if other is None else None
+    before = _subject(run, one) if other is not None else _text(found)
     old, new = (None, one) if other is None else (one, other)
     if found is not None and found.since is None:
         tell(
@@ -149,16 +139,16 @@ def compare(one: str, other: str | None, data: Path | None, *, now: datetime | N
         for change in diff_clauses(before.clauses if before is not None else (), after.clauses)
         if change.sign != "="
     ]
-    for change in changes if as_json else ():
+    for change in changes if run.as_json else ():
         put_json({"clause": change.no, "before": _json(change.before), "after": _json(change.after)})
-    if changes and not as_json:
+    if changes and not run.as_json:
         columns = [say("clause", "条款"), "", _head(old, before), _head(new, after)]
         put_table(plain(after.title.text(language())), columns, [*_rows(changes)])
     if not changes:
         tell(say("The clauses are the same.", "条款相同。"))
-        return
+        return 0
     tell(say(f"Clauses that differ: {len(changes)}.", f"有 {len(changes)} 条不同。"))
-    raise typer.Exit(REFUSED)
+    return REFUSED
 
 
 def _head(reference: str | None, subject: StandardSubject | None) -> str:
@@ -183,11 +173,11 @@ def _find(registry: "Registry", reference: str) -> list[Record[UnifiedStandard]]
     return records
 
 
-def _subject(reference: str, data: Path | None, now: datetime) -> StandardSubject:
+def _subject(run: Invocation, reference: str) -> StandardSubject:
     """Of a signed file, a draft, or what is here by code or digest."""
     path = Path(reference)
     if not path.is_file():
-        with open_registry(data) as registry:
+        with run.open_registry() as registry:
             return _find(registry, reference)[0].body.credential_subject
     if path.suffix.lower() == ".json":
         record = parse_any(load_bytes(path, limit=MAX_RECORD_BYTES))
@@ -196,23 +186,23 @@ def _subject(reference: str, data: Path | None, now: datetime) -> StandardSubjec
         signed: StandardSubject = record.body.credential_subject
         return signed
     value = load_standard(path)
-    if has_registry(data):
-        with open_registry(data) as registry:
-            value = go_on_here(registry, value, now)
+    if run.has_registry():
+        with run.open_registry() as registry:
+            value = go_on_here(registry, value, run.now)
     else:
         value = go_on(value, [], None)
     document = build_text(value, _NOBODY, "urn:uuid:" + "0" * 8 + "-0000-4000-8000-" + "0" * 12, path)
     return read_body(document, UnifiedStandard).credential_subject
 
 
-def _before(after: StandardSubject, data: Path | None, now: datetime) -> HeldStandard | None:
+def _before(run: Invocation, after: StandardSubject) -> HeldStandard | None:
     """With what a text is compared; None of the first; CommandError standard-absent."""
     if after.previous is None:
         return None
-    with open_registry(data) as registry:
+    with run.open_registry() as registry:
         trust = registry.load_trust()
         records = list_versions(registry, after.code, trust)
-        found = find_before(registry, after, look_up(registry, records, trust, now))
+        found = find_before(registry, after, look_up(registry, records, trust, run.now))
     if found is None:
         raise CommandError("standard-absent", reference=after.previous)
     return found

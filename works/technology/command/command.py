@@ -1,26 +1,15 @@
 """`huren technology`: template, issue; find, show; join, object, withdraw; check, label."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
-import typer
-
+from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import (
-    AsJson,
-    DataDir,
-    DryRun,
-    ExportUnsigned,
-    Issuer,
-    KeyFile,
-    NowOption,
-    WorkbookFile,
-    Yes,
-    new_app,
-    parse_end,
-)
-from works.technology.command.find_command import FIND_HELP, find
+from terminal.options import STORE, WorkbookFile, argument, command, new_app, option, parse_end
+
+Several = list[str] | None
 
 app = new_app(
     help=both(
@@ -31,156 +20,145 @@ app = new_app(
 )
 
 TechnologyArgument = Annotated[
-    str,
-    typer.Argument(
-        metavar="TECHNOLOGY",
-        help=both("The id, digest or file of its record.", "其记录的标识、摘要或文件。"),
-        show_default=False,
-    ),
+    str, argument("TECHNOLOGY", "The id, digest or file of its record.", "其记录的标识、摘要或文件。")
 ]
 Reviewers = Annotated[
-    int | None,
-    typer.Option(
-        "--reviewers", metavar="COUNT", min=1, max=99, help=both("How many looked at it.", "评审人数。")
-    ),
+    int | None, option("--reviewers", "COUNT", "How many looked at it.", "评审人数。", min=1, max=99)
 ]
-ClauseOption = Annotated[
-    str | None,
-    typer.Option("--clause", metavar="TEXT", help=both("By which clause.", "所依据的条款。")),
-]
-Grounds = Annotated[
-    str, typer.Option("--grounds", metavar="TEXT", help=both("Why.", "理由。"), show_default=False)
-]
+ClauseOption = Annotated[str | None, option("--clause", "TEXT", "By which clause.", "所依据的条款。")]
+Grounds = Annotated[str, option("--grounds", "TEXT", "Why.", "理由。", show_default=False)]
 Until = Annotated[
     datetime | None,
-    typer.Option(
+    option(
         "--until",
-        metavar="DAY",
+        "DAY",
+        "Its last day (default: that of the record).",
+        "末日（默认与该记录相同）。",
         parser=parse_end,
-        help=both("Its last day (default: that of the record).", "末日（默认与该记录相同）。"),
     ),
 ]
 
 
-@app.command("template", help=both("Write the empty workbook to fill.", "写出空白的技术入库工作簿。"))
-def template(
-    *,
-    file: WorkbookFile,
-    issuer: Issuer = None,
-    data: DataDir = None,
-    now: NowOption = None,
-) -> None:
+@command(app, "issuer data now", help=both("Write the empty workbook to fill.", "写出空白的技术入库工作簿。"))
+def template(run: Invocation, *, file: WorkbookFile) -> None:
     from works.technology.command.sheet import write_template
 
-    write_template(file, issuer, data, now=now)
+    write_template(run, file)
 
 
-@app.command(
-    "issue",
+@command(
+    app,
+    "key dry_run errors export_unsigned issuer out data now as_json",
+    name="issue",
     help=both(
         "List the technologies of a workbook. All rows of all pages are checked first, also against the "
         "registry; one bad row stops all.",
         "将工作簿中的技术入库。签署前逐页逐行检查，并与登记库核对；有一行不合格则全部停止。",
     ),
 )
-def issue(
-    *,
-    sheet: Annotated[
-        Path,
-        typer.Argument(
-            metavar="SHEET", help=both("The filled workbook.", "填好的工作簿。"), show_default=False
-        ),
-    ],
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TechnologySheet:
+    """A workbook of technologies, its evidence, and where errors and records go."""
+
+    sheet: Annotated[Path, argument("SHEET", "The filled workbook.", "填好的工作簿。")]
     evidence: Annotated[
         Path | None,
-        typer.Option(
+        option(
             "--evidence",
-            metavar="DIR",
-            help=both(
-                "Folder of the files of evidence (default: that of the workbook). Only their digests are "
-                "signed.",
-                "佐证文件所在文件夹（默认与工作簿相同）。只签署其摘要。",
-            ),
+            "DIR",
+            "Folder of the files of evidence (default: that of the workbook). Only their digests are signed.",
+            "佐证文件所在文件夹（默认与工作簿相同）。只签署其摘要。",
         ),
-    ] = None,
-    key: KeyFile = None,
-    dry_run: DryRun = False,
+    ] = None
     errors: Annotated[
         str | None,
-        typer.Option(
-            "--errors",
-            metavar="FILE",
-            help=both("Write the pages back, with an error column.", "写回各页，并附错误列。"),
-        ),
-    ] = None,
-    export_unsigned: ExportUnsigned = None,
-    issuer: Issuer = None,
+        option("--errors", "FILE", "Write the pages back, with an error column.", "写回各页，并附错误列。"),
+    ] = None
     out: Annotated[
-        Path | None,
-        typer.Option(
-            "-o",
-            "--out",
-            metavar="DIR",
-            help=both("Also write each record as .json.", "同时写出各记录的 .json。"),
+        Path | None, option("-o --out", "DIR", "Also write each record as .json.", "同时写出各记录的 .json。")
+    ] = None
+
+    def carry_out(self, run: Invocation) -> int:
+        """Exit code 1 when rows are refused."""
+        from works.technology.command.sheet import issue_sheet
+
+        return issue_sheet(run, self)
+
+
+@command(
+    app,
+    STORE,
+    name="find",
+    help=both(
+        "Find technologies by words and limits, such as “outlet COD <= 30 mg/L” or “removal TN >= 80 %”; "
+        "with neither, all. Numbers are compared where they are of one quantity and state of the gas; what a "
+        "record does not state, or not as asked, stands apart.",
+        "按文字与限值查询技术，如“出口化学需氧量 <= 30 mg/L”“去除率 总氮 >= 80 %”；均不填则列出全部。"
+        "同一量、同一气体状态的数值才作比较；记录未载明或未按所问载明的另列。",
+    ),
+)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TechnologyQuestion:
+    """Words and limits, and the facets of the technologies that are sought."""
+
+    asked: Annotated[Several, argument("WORDS|LIMIT", "Words, limits.", "文字、限值。")] = None
+    medium: Annotated[Several, option("--medium", "WORD", "Of this medium.", "环境介质。")] = None
+    target: Annotated[Several, option("--target", "WORD", "Against this.", "治理对象。")] = None
+    form: Annotated[Several, option("--form", "WORD", "Of this form.", "技术形式。")] = None
+    maturity: Annotated[Several, option("--maturity", "WORD", "This mature.", "成熟度。")] = None
+    listing_class: Annotated[Several, option("--class", "CODE", "In this class.", "入库类别。")] = None
+    industry: Annotated[Several, option("--industry", "CODE", "For this industry.", "国民经济行业代码。")] = (
+        None
+    )
+    issuer: Annotated[Several, option("--issuer", "DID", "Listed by this association.", "入库协会。")] = None
+    joint: Annotated[bool, option("--joint", None, "Another association joins.", "仅联合入库。")] = False
+    verified: Annotated[
+        bool,
+        option(
+            "--verified",
+            None,
+            "Verified by a statement in force; only numbers that it confirms meet a limit.",
+            "仅验证声明在有效期内的；只有所验证的指标才算符合限值。",
         ),
-    ] = None,
-    data: DataDir = None,
-    now: NowOption = None,
-    as_json: AsJson = False,
-) -> None:
-    from works.technology.command.sheet import TechnologySheetRequest
+    ] = False
+    tested: Annotated[
+        bool, option("--tested", None, "Only tested numbers meet a limit.", "只有实测值才算符合限值。")
+    ] = False
+    ended: Annotated[
+        bool, option("--ended", None, "Those that have ended too.", "也列出已终止或到期的。")
+    ] = False
+    count: Annotated[int, option("--count", "COUNT", "How many.", "列出多少项。", min=1, max=1000)] = 50
 
-    TechnologySheetRequest(
-        sheet=sheet,
-        evidence=evidence,
-        key=key,
-        export_unsigned=export_unsigned,
-        issuer=issuer,
-        dry_run=dry_run,
-        errors=errors,
-        out=out,
-        data=data,
-        now=now,
-        as_json=as_json,
-    ).carry_out()
+    def carry_out(self, run: Invocation) -> None:
+        """What states a limit first; what does not stands apart."""
+        from works.technology.command.find import find
+
+        find(run, self)
 
 
-app.command("find", help=FIND_HELP)(find)
-
-
-@app.command(
-    "show",
+@command(
+    app,
+    STORE,
     help=both(
         "Show a technology: numbers under their conditions, verification, evidence, who joins or objects.",
         "显示一项技术：各项指标及条件、验证、佐证，以及联合入库与异议。",
     ),
 )
-def show(
-    *,
-    technology: TechnologyArgument,
-    data: DataDir = None,
-    now: NowOption = None,
-    as_json: AsJson = False,
-) -> None:
+def show(run: Invocation, *, technology: TechnologyArgument) -> None:
     from works.technology.command.show import show_technology
 
-    show_technology(technology, data, now=now, as_json=as_json)
+    show_technology(run, technology)
 
 
-def _decide(decision: Literal["joins", "objects", "withdraws"], **how: Any) -> None:
-    from works.technology.command.listing import ListingRequest
-
-    ListingRequest(decision, **how).carry_out()
-
-
-@app.command(
-    "join",
+@command(
+    app,
+    "key export_unsigned issuer dry_run yes data now as_json",
     help=both(
-        "Join the listing of a technology that another association listed.",
-        "对其他协会入库的技术联合入库。",
+        "Join the listing of a technology that another association listed.", "对其他协会入库的技术联合入库。"
     ),
 )
 def join(
+    run: Invocation,
     *,
     technology: TechnologyArgument,
     reviewers: Reviewers = None,
@@ -188,125 +166,61 @@ def join(
     until: Until = None,
     force: Annotated[
         bool,
-        typer.Option(
+        option(
             "--force",
-            help=both(
-                "Join what is revoked, suspended, over or invalid too.",
-                "已终止、暂停、到期或无效的技术也照样联合入库。",
-            ),
+            None,
+            "Join what is revoked, suspended, over or invalid too.",
+            "已终止、暂停、到期或无效的技术也照样联合入库。",
         ),
     ] = False,
-    key: KeyFile = None,
-    export_unsigned: ExportUnsigned = None,
-    issuer: Issuer = None,
-    dry_run: DryRun = False,
-    yes: Yes = False,
-    data: DataDir = None,
-    now: NowOption = None,
-    as_json: AsJson = False,
 ) -> None:
-    _decide(
-        "joins",
-        technology=technology,
-        reviewers=reviewers,
-        clause=clause,
-        grounds=None,
-        until=until,
-        force=force,
-        key=key,
-        export_unsigned=export_unsigned,
-        issuer=issuer,
-        dry_run=dry_run,
-        yes=yes,
-        data=data,
-        now=now,
-        as_json=as_json,
-    )
+    from works.technology.command.listing import Statement
+
+    Statement("joins", technology, reviewers=reviewers, clause=clause, until=until, force=force).sign(run)
 
 
-@app.command(
-    "object",
+@command(
+    app,
+    "key export_unsigned issuer dry_run yes data now as_json",
+    name="object",
     help=both(
         "Object to the listing of a technology that another association listed.",
         "对其他协会入库的技术提出异议。",
     ),
 )
 def object_(
+    run: Invocation,
     *,
     technology: TechnologyArgument,
     grounds: Grounds,
     reviewers: Reviewers = None,
     clause: ClauseOption = None,
     until: Until = None,
-    key: KeyFile = None,
-    export_unsigned: ExportUnsigned = None,
-    issuer: Issuer = None,
-    dry_run: DryRun = False,
-    yes: Yes = False,
-    data: DataDir = None,
-    now: NowOption = None,
-    as_json: AsJson = False,
 ) -> None:
-    _decide(
-        "objects",
-        technology=technology,
-        reviewers=reviewers,
-        clause=clause,
-        grounds=grounds,
-        until=until,
-        force=False,
-        key=key,
-        export_unsigned=export_unsigned,
-        issuer=issuer,
-        dry_run=dry_run,
-        yes=yes,
-        data=data,
-        now=now,
-        as_json=as_json,
+    from works.technology.command.listing import Statement
+
+    Statement("objects", technology, reviewers=reviewers, clause=clause, until=until, grounds=grounds).sign(
+        run
     )
 
 
-@app.command(
-    "withdraw",
+@command(
+    app,
+    "key export_unsigned issuer dry_run yes data now as_json",
     help=both(
         "Withdraw what this association said of a technology, whether it joined or objected.",
         "撤回本协会对某项技术的意见（联合入库或异议）。",
     ),
 )
-def withdraw(
-    *,
-    technology: TechnologyArgument,
-    clause: ClauseOption = None,
-    key: KeyFile = None,
-    export_unsigned: ExportUnsigned = None,
-    issuer: Issuer = None,
-    dry_run: DryRun = False,
-    yes: Yes = False,
-    data: DataDir = None,
-    now: NowOption = None,
-    as_json: AsJson = False,
-) -> None:
-    _decide(
-        "withdraws",
-        technology=technology,
-        reviewers=None,
-        clause=clause,
-        grounds=None,
-        until=None,
-        force=False,
-        key=key,
-        export_unsigned=export_unsigned,
-        issuer=issuer,
-        dry_run=dry_run,
-        yes=yes,
-        data=data,
-        now=now,
-        as_json=as_json,
-    )
+def withdraw(run: Invocation, *, technology: TechnologyArgument, clause: ClauseOption = None) -> None:
+    from works.technology.command.listing import Statement
+
+    Statement("withdraws", technology, clause=clause).sign(run)
 
 
-@app.command(
-    "check",
+@command(
+    app,
+    "data as_json",
     help=both(
         "Compare a folder of files with the digests of a technology's evidence: what is there, missing, "
         "altered, or none of it. Exit code 1: a file is missing or differs.",
@@ -315,45 +229,39 @@ def withdraw(
     ),
 )
 def check(
+    run: Invocation,
     *,
-    folder: Annotated[
-        Path,
-        typer.Argument(
-            metavar="FOLDER", help=both("Where the files are.", "文件所在文件夹。"), show_default=False
-        ),
-    ],
+    folder: Annotated[Path, argument("FOLDER", "Where the files are.", "文件所在文件夹。")],
     technology: TechnologyArgument,
-    data: DataDir = None,
-    as_json: AsJson = False,
-) -> None:
+) -> int:
     from works.technology.command.evidence import check_folder
 
-    check_folder(folder, technology, data, as_json=as_json)
+    return check_folder(run, folder, technology)
 
 
-@app.command(
-    "label",
+@command(
+    app,
+    "data now",
     help=both(
         "A label of 70 x 42 mm for a booth or a machine; its code leads to the record.",
         "制作 70 x 42 毫米的技术标签，用于展位或设备；扫码可查阅该记录。",
     ),
 )
 def label(
+    run: Invocation,
     *,
     technology: TechnologyArgument,
     out: Annotated[
         str,
-        typer.Option(
-            "-o",
-            "--out",
-            metavar="FILE",
-            help=both("Where to write: .pdf, .png or .svg.", "写入位置：.pdf、.png 或 .svg。"),
+        option(
+            "-o --out",
+            "FILE",
+            "Where to write: .pdf, .png or .svg.",
+            "写入位置：.pdf、.png 或 .svg。",
             show_default=False,
         ),
     ],
-    data: DataDir = None,
-    now: NowOption = None,
 ) -> None:
     from works.technology.command.label import write_label
 
-    write_label(technology, out, data, now=now)
+    write_label(run, technology, out)

@@ -7,14 +7,13 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-import typer
-
 from carriers.errors import CarrierError
 from carriers.papers.folder import open_regular, read_facts, safe_name
 from credentials.documents.works.technology import EvidenceFile
 from credentials.words.work_words import EVIDENCE_KINDS, KEEPERS
 from terminal.error_report import REFUSED
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.labels import label
 from terminal.language import say
 from terminal.output import plain, put, put_json, put_table, tell
@@ -127,12 +126,12 @@ def _read(path: Path, sizes: set[int]) -> tuple[int, str | None]:
         raise CommandError("file-unreadable", path=plain(str(path)), why=explain(error)) from None
 
 
-def check_folder(folder: Path, reference: str, data: Path | None, *, as_json: bool) -> None:
+def check_folder(run: Invocation, folder: Path, reference: str) -> int:
     """Says of each file of evidence whether it is there; exit code 1 where one is missing or differs."""
-    record = load_technology(reference, data)
+    record = load_technology(run, reference)
     leave = Path(reference) if os.path.isfile(reference) else None
     compared = compare_folder(folder, record.body.credential_subject.evidence, leave)
-    if as_json:
+    if run.as_json:
         files = [
             {
                 "kind": one.evidence.kind,
@@ -152,8 +151,7 @@ def check_folder(folder: Path, reference: str, data: Path | None, *, as_json: bo
                 "以上仅核对文件与记录是否一致；记录本身是否有效，请用 huren verify 核验。",
             )
         )
-    if any(one.state != "there" for one in compared.files):
-        raise typer.Exit(REFUSED)
+    return REFUSED if any(one.state != "there" for one in compared.files) else 0
 
 
 def _put(compared: Compared) -> None:

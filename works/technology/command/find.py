@@ -1,10 +1,8 @@
 """`huren technology find`: technologies by words, limits and facets; what states no limit stands apart."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from credentials.documents.works.condition_words import format_number, join_conditions
@@ -16,17 +14,17 @@ from credentials.record import JsonObject, Record, read_body
 from credentials.words.closed_lists import Labels
 from credentials.words.work_words import FORMS_OF_TECHNOLOGY, MATURITIES, MEDIA, ROLES
 from registry.lookup.standing import Standing, find_filed_standing
-from terminal.clock import read_clock
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.labels import STANDINGS, label
 from terminal.language import language, say
 from terminal.names import SpokenNames
 from terminal.output import plain, put, put_json, tell
-from terminal.workspace.open_registry import full_trust, open_registry
 from works.technology.lookup import TechnologyPlace, TechnologySearch, find_technology
 
 if TYPE_CHECKING:
     from registry import Registry
+    from works.technology.command.command import TechnologyQuestion
 
 _LACKS: Labels = {
     Stated.NOT_TESTED: ("stated, not by a test: ", "已载明，但非实测值："),
@@ -36,84 +34,63 @@ _LACKS: Labels = {
 _SIGNS = "<>=≤≥≦≧⩽⩾"
 
 
-@dataclass(frozen=True, slots=True)
-class FindRequest:
-    """What was typed after `huren technology find`."""
-
-    asked: Sequence[str]
-    media: Sequence[str]
-    targets: Sequence[str]
-    forms: Sequence[str]
-    maturities: Sequence[str]
-    classes: Sequence[str]
-    industries: Sequence[str]
-    issuers: Sequence[str]
-    joint: bool
-    verified: bool
-    tested: bool
-    ended: bool
-    count: int
-    data: Path | None
-    now: datetime | None
-    as_json: bool
-
-    def carry_out(self) -> None:
-        """Raises CommandError option-value; RecordError for a limit or a facet that is none."""
-        now = self.now or read_clock()
-        query = self.read_query()
-        with open_registry(self.data) as registry:
-            trust = full_trust(registry, self.data)
-            names = SpokenNames.of(trust, now)
-            page = TechnologySearch(registry).find(query, trust, at=now, limit=self.count, ended=self.ended)
-            tiers = groupby(page.found, key=lambda place: place.unstated > 0)
-            for is_unstated, places in tiers:
-                loaded = [_load(registry, place) for place in places]
-                found = [(record, find_filed_standing(record, trust, now)) for record in loaded]
-                if self.as_json:
-                    for record, standing in found:
-                        put_json(_answer(record, standing, query, now))
-                else:
-                    _put(found, query, now, names, is_unstated=is_unstated)
-        total, stated = page.total, page.stated
-        if query.asked:
-            tell(
-                say(
-                    f"{total} technologies: {stated} meet what is asked, "
-                    f"{total - stated} do not state it as asked",
-                    f"共 {total} 项技术：{stated} 项符合所问，{total - stated} 项未按所问载明",
-                )
+def find(run: Invocation, asked: "TechnologyQuestion") -> None:
+    """Raises CommandError option-value; RecordError for a limit or a facet that is none."""
+    query = read_query(asked)
+    with run.open_registry() as registry:
+        trust = run.trust(registry)
+        names = SpokenNames.of(trust, run.now)
+        page = TechnologySearch(registry).find(query, trust, at=run.now, limit=asked.count, ended=asked.ended)
+        tiers = groupby(page.found, key=lambda place: place.unstated > 0)
+        for is_unstated, places in tiers:
+            loaded = [_load(registry, place) for place in places]
+            found = [(record, find_filed_standing(record, trust, run.now)) for record in loaded]
+            if run.as_json:
+                for record, standing in found:
+                    put_json(_answer(record, standing, query, run.now))
+            else:
+                _put(found, query, run.now, names, is_unstated=is_unstated)
+    total, stated = page.total, page.stated
+    if query.asked:
+        tell(
+            say(
+                f"{total} technologies: {stated} meet what is asked, "
+                f"{total - stated} do not state it as asked",
+                f"共 {total} 项技术：{stated} 项符合所问，{total - stated} 项未按所问载明",
             )
-        else:
-            tell(say(f"{total} technologies", f"共 {total} 项技术"))
-        if page.more:
-            tell(
-                say(
-                    f"the first {self.count}; more with --count",
-                    f"以上为前 {self.count} 项；用 --count 列出更多",
-                )
+        )
+    else:
+        tell(say(f"{total} technologies", f"共 {total} 项技术"))
+    if page.more:
+        tell(
+            say(
+                f"the first {asked.count}; more with --count",
+                f"以上为前 {asked.count} 项；用 --count 列出更多",
             )
+        )
 
-    def read_query(self) -> TechnologyQuery:
-        """What was typed with a sign is a limit, all else words."""
-        limits = [parse_limit(text) for text in self.asked if any(sign in text for sign in _SIGNS)]
-        words = " ".join(text for text in self.asked if not any(sign in text for sign in _SIGNS))
-        told = [one.model_dump(by_alias=True, exclude_none=True) for one in limits]
-        query: dict[str, Any] = {
-            "words": words,
-            "media": _codes("--medium", self.media, MEDIA),
-            "forms": _codes("--form", self.forms, FORMS_OF_TECHNOLOGY),
-            "maturities": _codes("--maturity", self.maturities, MATURITIES),
-            "targets": [find_target(text) or text for text in self.targets],
-            "industries": [*self.industries],
-            "classes": [*self.classes],
-            "issuers": [*self.issuers],
-            "joint": self.joint,
-            "verified": self.verified,
-            "tested": self.tested,
-            "limits": [one for one in told if "high" in one],
-            "removals": [one for one in told if "high" not in one],
-        }
-        return read_body(query, TechnologyQuery)
+
+def read_query(asked: "TechnologyQuestion") -> TechnologyQuery:
+    """What was typed with a sign is a limit, all else words."""
+    limits = [parse_limit(text) for text in asked.asked or () if any(sign in text for sign in _SIGNS)]
+    words = " ".join(text for text in asked.asked or () if not any(sign in text for sign in _SIGNS))
+    told = [one.model_dump(by_alias=True, exclude_none=True) for one in limits]
+    query: dict[str, Any] = {
+        "words": words,
+        "media": _codes("--medium", asked.medium or (), MEDIA),
+        "forms": _codes("--form", asked.form or (), FORMS_OF_TECHNOLOGY),
+        "maturities": _codes("--maturity", asked.maturity or (), MATURITIES),
+        "targets": [find_target(text) or text for text in asked.target or ()],
+        "industries": [*(asked.industry or ())],
+        "classes": [*(asked.listing_class or ())],
+        "issuers": [*(asked.issuer or ())],
+        "joint": asked.joint,
+        "verified": asked.verified,
+        "tested": asked.tested,
+        "limits": [one for one in told if "high" in one],
+        "removals": [one for one in told if "high" not in one],
+    }
+    return read_body(query, TechnologyQuery)
 
 
 def _codes(option: str, typed: Sequence[str], labels: Labels) -> list[str]:

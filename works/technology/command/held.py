@@ -1,28 +1,28 @@
 """Technologies as they are named on the command line: a file, an id or a digest."""
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from credentials.documents.works.technology import TechnologyRecord
 from credentials.kinds import kind_of_record, max_judged_bytes, parse_judged
 from credentials.record import Record
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.workspace.files import load_bytes
-from terminal.workspace.open_registry import needed_record, open_registry
+from terminal.workspace.open_registry import needed_record
 
 if TYPE_CHECKING:
     from registry import Registry
 
 
-def load_technology(reference: str, data: Path | None) -> Record[TechnologyRecord]:
+def load_technology(run: Invocation, reference: str) -> Record[TechnologyRecord]:
     """The technology in a file, else in the registry; a file needs no registry.
 
     Raises CommandError not-found, no-technology; RecordError for a file that is no record.
     """
     if os.path.isfile(reference):
         return _technology(parse_judged(load_bytes(reference, limit=max_judged_bytes())))
-    with open_registry(data) as registry:
+    with run.open_registry() as registry:
         return held_technology(registry, reference)
 
 

@@ -1,6 +1,5 @@
 """`huren technology label`: a small print whose code leads to the record."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import cast
 
@@ -8,29 +7,27 @@ from carriers.certificate.technology_label import format_technology_label, techn
 from carriers.certificate.typesetting import LabelFormat
 from keys_example.keys import is_example
 from registry.lookup.printable import check_printable
-from terminal.clock import read_clock
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.language import say
 from terminal.output import plain, tell
 from terminal.workspace.configuration import font_file
 from terminal.workspace.files import save_bytes
-from terminal.workspace.open_registry import full_trust, open_registry
 from works.technology.command.held import held_technology
 
 _FORMATS = (".pdf", ".png", ".svg")
 
 
-def write_label(reference: str, out: str, data: Path | None, *, now: datetime | None) -> None:
+def write_label(run: Invocation, reference: str, out: str) -> None:
     """Writes the label; CommandError suffix-unknown, RegistryError not-in-force, CarrierError."""
     suffix = Path(out).suffix.lower()
     if suffix not in _FORMATS:
         raise CommandError("suffix-unknown", suffix=plain(suffix), expected=", ".join(_FORMATS))
-    moment = now or read_clock()
-    with open_registry(data) as registry:
+    with run.open_registry() as registry:
         record = held_technology(registry, reference)
-        trust = full_trust(registry, data)
-    check_printable(record, trust, moment)
-    text = trust.chain.in_force_or_last(moment).text
+        trust = run.trust(registry)
+    check_printable(record, trust, run.now)
+    text = trust.chain.in_force_or_last(run.now).text
     paper = technology_label_of(record, text, example=is_example(record.body.issuer))
     save_bytes(out, format_technology_label(paper, cast("LabelFormat", suffix[1:]), font=font_file()))
     tell(

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from credentials.documents.works.condition_words import format_number, join_conditions
@@ -22,13 +21,12 @@ from credentials.words.work_words import (
 )
 from registry.lookup.beside import find_beside
 from registry.lookup.standing import find_filed_standing
-from terminal.clock import read_clock
+from terminal.invocation import Invocation
 from terminal.labels import label
 from terminal.language import language, say
 from terminal.names import SpokenNames
 from terminal.output import format_period, plain, put, put_json
 from terminal.reports.verdict_text import format_headline, format_notes, format_reason
-from terminal.workspace.open_registry import full_trust, open_registry
 from verifier import Outcome, Policy, Verdict, verify_record
 from verifier.reasons import headline
 from works.technology.command.held import held_technology
@@ -36,15 +34,14 @@ from works.technology.command.held import held_technology
 _PROSE = ("process", "features", "applicability", "limitations", "crossMedia")
 
 
-def show_technology(reference: str, data: Path | None, *, now: datetime | None, as_json: bool) -> None:
+def show_technology(run: Invocation, reference: str) -> None:
     """All about one technology, by what this registry holds; CommandError not-found, no-technology."""
-    moment = now or read_clock()
-    with open_registry(data) as registry:
+    with run.open_registry() as registry:
         record = held_technology(registry, reference)
         beside = registry.read(lambda view: find_beside(view, record))
-        trust = full_trust(registry, data)
-    verdict = verify_record(record, trust, policy=Policy(), now=moment, beside=beside)
-    if as_json:
+        trust = run.trust(registry)
+    verdict = verify_record(record, trust, policy=Policy(), now=run.now, beside=beside)
+    if run.as_json:
         put_json(
             {
                 "digest": record.digest,
@@ -54,13 +51,14 @@ def show_technology(reference: str, data: Path | None, *, now: datetime | None, 
             }
         )
         return
-    names = SpokenNames.of(trust, moment)
+    names = SpokenNames.of(trust, run.now)
     stands = (
-        verdict.outcome is not Outcome.INVALID and find_filed_standing(record, trust, moment).name == "active"
+        verdict.outcome is not Outcome.INVALID
+        and find_filed_standing(record, trust, run.now).name == "active"
     )
     for line in (
         *_standing(verdict, names),
-        *_lines(record, names, moment, stands=stands),
+        *_lines(record, names, run.now, stands=stands),
         *_listings(beside.records, names),
     ):
         put(line)
