@@ -13,7 +13,6 @@ from credentials.kinds import kind_of_record
 from credentials.record import Record
 from registry import RegistryError
 from registry.issuing.issue import check_assessments, issue_in_portions, plan_assessments
-from registry.issuing.offline_files import export_plans
 from signing.signer import Ed25519Signer
 from terminal.error_report import REFUSED
 from terminal.errors import CommandError
@@ -25,7 +24,7 @@ from terminal.reports.row_report import RowReport, refuse_rows
 from terminal.reports.sheet_files import check_template, check_workbook
 from terminal.workspace.credential_files import write_carriers
 from terminal.workspace.files import load_bytes, save_bytes
-from terminal.workspace.signing import check_destination, choose_signer
+from terminal.workspace.signing import check_destination, choose_signer, save_unsigned
 
 if TYPE_CHECKING:
     from cli.issue.command import SheetRequest
@@ -198,7 +197,6 @@ class SheetBatch:
                 put_json(record.value)
 
     def _export(self, drafts: Sequence[AssessmentDraft]) -> None:
-        target = self.run.export_unsigned or ""
         plans = _with_bar(
             say("planning", "拟定中"),
             len(drafts),
@@ -213,15 +211,7 @@ class SheetBatch:
             ),
         )
         methods = self.registry.methods(self.issuer, "assessment", self.run.now)
-        save_bytes(target, export_plans(plans, self.issuer, methods))
-        count, name = len(plans), plain(target)
-        put(say(f"wrote {count} unsigned documents to {name}", f"已将 {count} 份待签文件写入 {name}"))
-        tell(
-            say(
-                "Next: huren sign it where the key is, then huren import the result here.",
-                "下一步：在存有密钥的机器上运行 huren sign，再在此运行 huren import。",
-            )
-        )
+        save_unsigned(self.run, plans, self.issuer, methods)
 
     def _tell_checked(self, rows: Sequence[CheckedRow[AssessmentDraft]]) -> None:
         bad = sum(bool(row.errors) for row in rows)

@@ -9,19 +9,22 @@ import typer
 from credentials.errors import RecordError
 from credentials.record import JsonObject, Record
 from registry import RegistryError
-from registry.issuing.plan_documents import check_documents
+from registry.issuing.issue import issue_documents, use_of
+from registry.issuing.offline_files import export_plans
+from registry.issuing.plan_documents import check_documents, plan_documents
 from signing.signer import Ed25519Signer
 from terminal.confirm import confirm
 from terminal.error_report import REFUSED, format_error
 from terminal.errors import CommandError
 from terminal.language import say
-from terminal.output import plain, tell
-from terminal.workspace.document_signing import sign_or_export
+from terminal.output import plain, put, tell
+from terminal.workspace.files import save_bytes
 from terminal.workspace.key_files import load_signer
 
 if TYPE_CHECKING:
     from credentials.documents.key_list import Use
     from registry import Registry
+    from registry.issuing.offline_files import HasDocument, UsableMethod
     from terminal.invocation import Invocation
 
 
@@ -109,22 +112,46 @@ class Signing:
         if self.signer is not None:
             confirm(question, yes=self._run.yes)
 
-    def is_wanted(self, count: int) -> bool:
+    def is_wanted(self, count: int, question: str | None = None) -> bool:
         """Whether to go on, after a question where a key signs at once; CommandError not-confirmed."""
         if self._run.dry_run:
             tell(say("Nothing was signed (--dry-run).", "未签署任何内容（--dry-run）。"))
             return False
-        self.confirm(say(f"Sign and store {count}?", f"签署并入库 {count} 份？"))
+        self.confirm(question or say(f"Sign and store {count}?", f"签署并入库 {count} 份？"))
         return True
 
     def sign(self, registry: "Registry", documents: Sequence[JsonObject]) -> list[Record[Any]]:
-        """As `sign_or_export`."""
-        run = self._run
-        return sign_or_export(
-            registry,
-            documents,
-            issuer=self.issuer,
-            signer=self.signer,
-            target=run.export_unsigned,
-            now=run.now,
+        """The records that were signed and stored; none where the documents go elsewhere to be signed.
+
+        Raises RegistryError as `plan_documents`, whose one refusal of one document is that itself.
+        """
+        now = self._run.now
+        if self.signer is not None:
+            records = issue_documents(registry, documents, self.signer, now=now)
+            tell(
+                say(
+                    "Others learn of it with the next `huren publish`.",
+                    "下次运行 huren publish 后，他人即可查到。",
+                )
+            )
+            return records
+        plans = plan_documents(registry, documents, issuer=self.issuer, now=now)
+        methods = registry.methods(self.issuer, use_of(documents), now)
+        save_unsigned(self._run, plans, self.issuer, methods)
+        return []
+
+
+def save_unsigned(
+    run: "Invocation", plans: "Sequence[HasDocument]", issuer: str, methods: "Sequence[UsableMethod]"
+) -> None:
+    """Write what is planned for the machine with the key, and say what to do with it."""
+    target = run.export_unsigned or ""
+    save_bytes(target, export_plans(plans, issuer, methods))
+    count, name = len(plans), plain(target)
+    put(say(f"wrote {count} unsigned documents to {name}", f"已将 {count} 份待签文件写入 {name}"))
+    tell(
+        say(
+            "Next: huren sign it where the key is, then huren import the result here.",
+            "下一步：在存有密钥的机器上运行 huren sign，再在此运行 huren import。",
         )
+    )

@@ -4,51 +4,35 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import (
-    AsJson,
-    DataDir,
-    DryRun,
-    ExportUnsigned,
-    Issuer,
-    KeyFile,
-    NowOption,
-    OutFolder,
-    Yes,
-    new_app,
-    parse_moment,
-)
+from terminal.options import STORE, OutFolder, argument, command, new_app, option, parse_moment
 
 app = new_app(help=both("Statistics of associations.", "协会统计。"), no_args_is_help=True)
 
 CsvFile = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--csv",
-        metavar="FILE",
-        help=both(
-            "Write all that was counted as CSV, with the columns of SDMX: by region and month too.",
-            "将全部计数写成 CSV（SDMX 列），含地区与月份。",
-        ),
+        "FILE",
+        "Write all that was counted as CSV, with the columns of SDMX: by region and month too.",
+        "将全部计数写成 CSV（SDMX 列），含地区与月份。",
     ),
 ]
 CountsFile = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--counts",
-        metavar="FILE",
-        help=both(
-            "Write all that was counted as the file whose digest is signed.",
-            "写出全部计数文件（所签署的即其摘要）。",
-        ),
+        "FILE",
+        "Write all that was counted as the file whose digest is signed.",
+        "写出全部计数文件（所签署的即其摘要）。",
     ),
 ]
 
 
-@app.command(
-    "report",
+@command(
+    app,
+    "key export_unsigned issuer at table counts dry_run yes data now as_json",
     help=both(
         "Count the credentials in the logs that are here, up to their newest heads; show the tables, sign "
         "them with the publication key and store the next edition. It is published with huren publish.",
@@ -56,46 +40,25 @@ CountsFile = Annotated[
     ),
 )
 def report(
+    run: Invocation,
     *,
-    key: KeyFile = None,
-    export_unsigned: ExportUnsigned = None,
-    issuer: Issuer = None,
     at: Annotated[
         datetime | None,
-        typer.Option(
-            "--at",
-            metavar="TIME",
-            parser=parse_moment,
-            help=both("As of when (default: now).", "统计时点（默认：当前时间）。"),
+        option(
+            "--at", "TIME", "As of when (default: now).", "统计时点（默认：当前时间）。", parser=parse_moment
         ),
     ] = None,
     table: CsvFile = None,
     counts: CountsFile = None,
-    dry_run: DryRun = False,
-    yes: Yes = False,
-    data: DataDir = None,
-    now: NowOption = None,
-    as_json: AsJson = False,
 ) -> None:
     from works.statistics.run import make_report
 
-    make_report(
-        key=key,
-        export_unsigned=export_unsigned,
-        issuer=issuer,
-        at=at,
-        table=table,
-        counts_file=counts,
-        dry_run=dry_run,
-        yes=yes,
-        data=data,
-        now=now,
-        as_json=as_json,
-    )
+    make_report(run, at, table=table, counts_file=counts)
 
 
-@app.command(
-    "recheck",
+@command(
+    app,
+    STORE,
     help=both(
         "Count again what a report says, at the log heads that it names. Exit code 0: the same bytes; "
         "1: another number, the first is told; 3: a log is not here as far as it was counted.",
@@ -104,31 +67,28 @@ def report(
     ),
 )
 def recheck(
+    run: Invocation,
     *,
     report: Annotated[
         str,
-        typer.Argument(
-            metavar="REPORT",
-            help=both(
-                "A file, a digest or an id; or a file written with --counts.",
-                "文件、摘要或标识；或由 --counts 写出的文件。",
-            ),
-            show_default=False,
+        argument(
+            "REPORT",
+            "A file, a digest or an id; or a file written with --counts.",
+            "文件、摘要或标识；或由 --counts 写出的文件。",
         ),
     ],
     table: CsvFile = None,
     counts: CountsFile = None,
-    data: DataDir = None,
-    now: NowOption = None,
-    as_json: AsJson = False,
 ) -> None:
     from works.statistics.run import recheck as count_again
 
-    count_again(report, table=table, counts_file=counts, data=data, now=now, as_json=as_json)
+    count_again(run, report, table=table, counts_file=counts)
 
 
-@app.command(
-    "year-report",
+@command(
+    app,
+    STORE,
+    name="year-report",
     help=both(
         "A year in numbers, and the two before it, as an XLSX workbook: by association, region, "
         "scheme, category, grade, month and standing. Counted at the log heads of a signed report; without "
@@ -138,27 +98,20 @@ def recheck(
     ),
 )
 def year_report(
+    run: Invocation,
     *,
-    year: Annotated[
-        int,
-        typer.Argument(metavar="YEAR", min=1, max=9998, help=both("The year.", "年份。"), show_default=False),
-    ],
+    year: Annotated[int, argument("YEAR", "The year.", "年份。", min=1, max=9998)],
     report: Annotated[
         str | None,
-        typer.Option(
+        option(
             "--report",
-            metavar="REPORT",
-            help=both(
-                "A file, a digest or an id; or a file written with --counts.",
-                "文件、摘要或标识；或由 --counts 写出的文件。",
-            ),
+            "REPORT",
+            "A file, a digest or an id; or a file written with --counts.",
+            "文件、摘要或标识；或由 --counts 写出的文件。",
         ),
     ] = None,
     out: OutFolder = Path("."),
-    data: DataDir = None,
-    now: NowOption = None,
-    as_json: AsJson = False,
 ) -> None:
     from works.statistics.year_report import write_year
 
-    write_year(year, reference=report, folder=out, data=data, now=now, as_json=as_json)
+    write_year(run, year, reference=report, folder=out)

@@ -6,7 +6,6 @@ import os
 import uuid
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
@@ -15,26 +14,22 @@ from carriers.spreadsheet.csv_text import format_text
 from credentials.documents.agreement import AgreementText
 from credentials.documents.works.report import COUNTS, StatisticsReport
 from credentials.kinds import KINDS
-from credentials.record import JsonObject, Record, read_body
+from credentials.record import Record, read_body
 from credentials.times import format_time
 from credentials.words.regions import region_name
 from registry import RegistryError
 from registry.admission.rules.credential import check_verdict
-from registry.issuing.plan_documents import check_documents
 from registry.view.view import RegistryView
-from terminal.clock import read_clock
-from terminal.confirm import confirm
 from terminal.document_words import describe_batch
 from terminal.error_report import REFUSED, format_error
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.labels import STANDINGS, label
 from terminal.language import language, say
 from terminal.names import SpokenNames
 from terminal.output import format_moment, plain, put, put_json, put_table, tell
-from terminal.workspace.document_signing import check_destination, sign_or_export
 from terminal.workspace.files import STDIO, load_bytes, save_bytes
-from terminal.workspace.key_files import load_signer
-from terminal.workspace.open_registry import choose_issuer, needed_record, needed_text, open_registry
+from terminal.workspace.open_registry import needed_record
 from works.statistics.admission import (
     check_begun,
     check_recount,
@@ -56,7 +51,6 @@ from works.statistics.counts import (
 
 if TYPE_CHECKING:
     from registry import Registry
-    from signing.signer import Ed25519Signer
 
 _UNKNOWN = 3
 _COLUMNS = (
@@ -66,54 +60,33 @@ _COLUMNS = (
 _DATAFLOW = "HUREN:COUNTS(1.0)"
 
 
-def make_report(
-    *,
-    key: Path | None,
-    export_unsigned: str | None,
-    issuer: str | None,
-    at: datetime | None,
-    table: str | None,
-    counts_file: str | None,
-    dry_run: bool,
-    yes: bool,
-    data: Path | None,
-    now: datetime | None,
-    as_json: bool,
-) -> None:
+def make_report(run: Invocation, at: datetime | None, *, table: str | None, counts_file: str | None) -> None:
     """Counts at the newest heads here, shows the tables, signs and stores the next edition.
 
     Raises CommandError option-missing, option-conflict, not-confirmed; RegistryError as `count_records`.
     """
-    check_destination(key, export_unsigned, dry_run=dry_run)
-    moment = now or read_clock()
-    with open_registry(data) as registry:
-        signer: Ed25519Signer | None = None
-        if key is not None:
-            chosen, signer = load_signer(registry, key, KINDS[StatisticsReport.KIND].use, moment)
-        else:
-            chosen = choose_issuer(registry, issuer, "--issuer", data, moment)
-        counts, edition = registry.read(partial(_count, issuer=chosen, at=at or moment))
-        document = compose_report(chosen, counts, edition=edition, report_id=uuid.uuid4().urn)
-        _check(registry, document, chosen, moment)
-        text = needed_text(registry, data, moment)
-        names = SpokenNames(text)
+    signing = run.signing()
+    with run.open_registry() as registry:
+        issuer = signing.open(registry, KINDS[StatisticsReport.KIND].use)
+        counts, edition = registry.read(partial(_count, issuer=issuer, at=at or run.now))
+        document = compose_report(issuer, counts, edition=edition, report_id=uuid.uuid4().urn)
+        signing.check(registry, document)
+        names = run.names(registry)
         _save(counts, table, counts_file)
-        if not as_json:
-            _show(read_body(document, StatisticsReport), names)
-        _tell_uncounted(text, counts, names)
-        if dry_run:
-            tell(say("Nothing was signed (--dry-run).", "未签署任何内容（--dry-run）。"))
-            return
-        if signer is not None:
-            body, called = read_body(document, StatisticsReport), names.list_called()
-            for line in describe_batch([body], {}, called) if as_json else ():
+        body = read_body(document, StatisticsReport)
+        if not run.as_json:
+            _show(body, names)
+        _tell_uncounted(names.text, counts, names)
+        if run.as_json and signing.signer is not None and not run.dry_run:
+            for line in describe_batch([body], {}, names.list_called()):
                 tell(line)
-            confirm(say(f"Sign and store edition {edition}?", f"签署并入库第 {edition} 期？"), yes=yes)
-        made = sign_or_export(
-            registry, [document], issuer=chosen, signer=signer, target=export_unsigned, now=moment
-        )
+        if not signing.is_wanted(
+            1, say(f"Sign and store edition {edition}?", f"签署并入库第 {edition} 期？")
+        ):
+            return
+        made = signing.sign(registry, [document])
     for record in made:
-        if as_json:
+        if run.as_json:
             put_json(record.value)
         else:
             put(say(f"edition {edition}: {record.digest}", f"第 {edition} 期：{record.digest}"))
@@ -123,14 +96,6 @@ def _count(view: RegistryView, issuer: str, at: datetime) -> tuple[RecordCounts,
     counts = count_records(view, find_heads(view), at)
     check_begun(view, counts)
     return counts, next_edition(view, issuer)
-
-
-def _check(registry: "Registry", document: JsonObject, issuer: str, now: datetime) -> None:
-    """As `check_documents`; of the one document the reason itself is raised."""
-    try:
-        check_documents(registry, [document], issuer=issuer, now=now)
-    except RegistryError as error:
-        raise error.problems[0][1] if error.problems else error from None
 
 
 def _tell_uncounted(text: AgreementText, counts: RecordCounts, names: SpokenNames) -> None:
@@ -146,31 +111,22 @@ def _tell_uncounted(text: AgreementText, counts: RecordCounts, names: SpokenName
         )
 
 
-def recheck(
-    reference: str,
-    *,
-    table: str | None,
-    counts_file: str | None,
-    data: Path | None,
-    now: datetime | None,
-    as_json: bool,
-) -> None:
+def recheck(run: Invocation, reference: str, *, table: str | None, counts_file: str | None) -> None:
     """Counts again what a report, or a file of all that was counted, says.
 
     Exit code 1 with the first number that differs, 3 where a head is not here. Raises CommandError not-found,
     no-report; RecordError; RegistryError for a signature that does not hold.
     """
-    moment = now or read_clock()
-    with open_registry(data) as registry:
-        names = SpokenNames(needed_text(registry, data, moment))
-        said = load_counted(registry, reference, moment)
+    with run.open_registry() as registry:
+        names = run.names(registry)
+        said = load_counted(registry, reference, run.now)
         try:
             counts = registry.read(partial(count_again, said=said))
             _save(counts, table, counts_file)
             compare_counts(said, counts)
         except RegistryError as error:
-            stop(error, names, as_json=as_json)
-    if as_json:
+            stop(error, names, as_json=run.as_json)
+    if run.as_json:
         put_json({"equal": True, "countedAt": format_time(counts.at)})
     else:
         put(

@@ -15,12 +15,11 @@ from keys_example.keys import is_example
 from registry import RegistryError
 from registry.view.view import RegistryView
 from signing.errors import Lang
-from terminal.clock import read_clock
+from terminal.invocation import Invocation
 from terminal.language import language_typed, say
 from terminal.names import SpokenNames
 from terminal.output import plain, put, put_json, tell
 from terminal.workspace.files import save_bytes
-from terminal.workspace.open_registry import needed_text, open_registry
 from works.statistics.counts import RecordCounts, count_records, find_heads
 from works.statistics.lookup import count_year_ends
 from works.statistics.run import compare_counts, count_again, load_counted, stop
@@ -29,9 +28,7 @@ if TYPE_CHECKING:
     from registry import Registry
 
 
-def write_year(
-    year: int, *, reference: str | None, folder: Path, data: Path | None, now: datetime | None, as_json: bool
-) -> None:
+def write_year(run: Invocation, year: int, *, reference: str | None, folder: Path) -> None:
     """Writes year-YEAR.xlsx and the JSON file from which anybody counts again.
 
     In both languages, or in that of `--lang`, whatever the machine speaks: the workbook names its command.
@@ -39,21 +36,20 @@ def write_year(
     Exit code 1 where the report says another number than is counted here, 3 where a head is not here. Raises
     as `recheck`; RegistryError no-head, year-uncounted.
     """
-    moment = now or read_clock()
-    with open_registry(data) as registry:
-        needed_text(registry, data, moment)
-        said = load_counted(registry, reference, moment) if reference is not None else None
+    with run.open_registry() as registry:
+        run.text(registry)
+        said = load_counted(registry, reference, run.now) if reference is not None else None
         try:
-            counts, ends = registry.read(partial(_count, said=said, year=year, now=moment))
+            counts, ends = registry.read(partial(_count, said=said, year=year, now=run.now))
         except RegistryError as error:
             if error.code == "year-uncounted" or said is None:
                 raise
-            stop(error, SpokenNames.of(registry.load_trust(), moment), as_json=as_json)
+            stop(error, SpokenNames.of(registry.load_trust(), run.now), as_json=run.as_json)
         files = _make_files(registry, said, counts, ends)
     for name, content in files.items():
         save_bytes(folder / name, content)
         path, digest = str(folder / name), sha256(content).hexdigest()
-        if as_json:
+        if run.as_json:
             put_json({"file": path, "sha256": digest})
         else:
             put(f"{digest}  {plain(path)}")

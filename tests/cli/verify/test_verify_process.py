@@ -33,6 +33,21 @@ def test_verifying_a_file_loads_nothing_heavy_and_opens_no_socket(desk: Desk) ->
     assert json.loads(done.stdout.splitlines()[-1]) == [0, [], []]
 
 
+def test_the_help_of_all_commands_loads_what_they_ask_and_no_act() -> None:
+    script = (
+        "import json, sys\n"
+        "from cli.main import run\n"
+        "code = run(['--help'])\n"
+        f"loaded = set({(*LEAN, 'verifier', 'api', 'web')!r}) & set(sys.modules)\n"
+        "print(json.dumps([code, sorted(loaded)]))\n"
+    )
+    import subprocess
+    import sys
+
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout.splitlines()[-1]) == [0, []]
+
+
 def test_a_reader_that_leaves_and_an_interrupt(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     def leave(*_: object, **__: object) -> None:
         raise BrokenPipeError
