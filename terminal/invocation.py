@@ -7,8 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from terminal.workspace import open_registry as registries
-from terminal.workspace.configuration import data_folder
+from terminal.errors import CommandError
+from terminal.output import plain, put, put_json
+from terminal.workspace.configuration import data_folder, database_url
+from terminal.workspace.open_registry import DATABASE, open_at
 
 if TYPE_CHECKING:
     from credentials.documents.agreement import AgreementText
@@ -44,17 +46,20 @@ class Invocation:
 
     def has_registry(self) -> bool:
         """Whether `open_registry` would find one."""
-        return registries.has_registry(self.data)
+        return database_url() is not None or (self.folder / DATABASE).exists()
 
     @contextmanager
     def open_registry(self, *, create: bool = False) -> "Iterator[Registry]":
-        """The registry of this run; CommandError no-registry unless `create`, RegistryError."""
-        with registries.open_registry(self.data, create=create) as registry:
+        """The registry of this machine; as `open_at`."""
+        with open_at(self.folder, database_url(), create=create) as registry:
             yield registry
 
     def text(self, registry: "Registry") -> "AgreementText":
         """The agreement in force, else the last one; CommandError no-agreement."""
-        return registries.needed_text(registry, self.data, self.now)
+        text = registry.text(self.now)
+        if text is None:
+            raise self.no_agreement()
+        return text
 
     def names(self, registry: "Registry") -> "SpokenNames":
         """The names of that agreement; CommandError no-agreement."""
@@ -64,11 +69,35 @@ class Invocation:
 
     def trust(self, registry: "Registry") -> "TrustStore":
         """Everything an officer would believe of this registry's data; CommandError no-agreement."""
-        return registries.full_trust(registry, self.data)
+        from registry.publishing.publish import build_bundle
+        from verifier import TrustStore
+
+        pin = registry.read_pin()
+        if pin is None or registry.chain() is None:
+            raise self.no_agreement()
+        return TrustStore.from_bundle(build_bundle(registry), pin=pin)
+
+    def no_agreement(self) -> CommandError:
+        """What is raised where the registry has none."""
+        return CommandError("no-agreement", path=plain(str(self.folder)))
 
     def choose_issuer(self, registry: "Registry", typed: str | None = None, option: str = "--issuer") -> str:
-        """The association typed, else the only one with keys here; CommandError issuer-ambiguous, …"""
-        return registries.choose_issuer(registry, typed or self.issuer, option, self.data, self.now)
+        """The association typed, else the only one with keys here.
+
+        Raises CommandError: issuer-ambiguous, option-value, no-agreement.
+        """
+        typed = self.issuer if typed is None else typed
+        parties = [party.id for party in self.text(registry).parties]
+        if typed is not None:
+            if typed not in parties:
+                known = ", ".join(parties)
+                how, how_zh = f"Use one of the parties: {known}.", f"可用成员：{known}。"
+                raise CommandError("option-value", text=plain(typed), option=option, how=how, how_zh=how_zh)
+            return typed
+        own = [did for did in parties if registry.methods(did, "assessment", self.now)]
+        if len(own) != 1:
+            raise CommandError("issuer-ambiguous", issuers=own or parties, option=option)
+        return own[0]
 
     def signing(self) -> "Signing":
         """How what is drafted is to be signed; CommandError option-conflict, option-missing."""
@@ -78,8 +107,6 @@ class Invocation:
 
     def put_records(self, records: "Iterable[Record[Any]]", *, by: str = "digest") -> None:
         """The signed records as JSON, else a line each: digest or id, and title."""
-        from terminal.output import plain, put, put_json
-
         for record in records:
             if self.as_json:
                 put_json(record.value)

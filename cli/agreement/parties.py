@@ -94,7 +94,7 @@ def _draft(
     """The next version, changed; says what changes since the last one, and whose signature it needs."""
     last, drafts = load_last(run)
     if last is None:
-        raise CommandError("no-agreement", path=plain(str(run.folder)))
+        raise run.no_agreement()
     moment = run.now.replace(hour=0, minute=0, second=0)
     text = make_text(change(next_version(last, drafts, moment), last.body))
     save_draft(out, text.value)

@@ -10,7 +10,6 @@ from credentials.words.speech import speak
 from registry.publishing.publish import Published, build_bundle, publish_all, write_tree
 from registry.publishing.register import build_register
 from registry.sync.witness import recall_cosigned
-from terminal.clock import read_clock
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
 from terminal.language import language, say
@@ -79,7 +78,7 @@ def write_bundle(run: Invocation, out: str | None, *, html: bool, with_register:
         registry.check_heads()
         content = build_register(registry, now=run.now) if with_register else build_bundle(registry)
         pin = registry.read_pin()
-        brand = _brand(registry) if html else None
+        brand = _brand(run, registry) if html else None
     if html and pin is not None:
         from web.single_file import build_one_file
 
@@ -103,7 +102,7 @@ def write_bundle(run: Invocation, out: str | None, *, html: bool, with_register:
             )
 
 
-def _brand(registry: "Registry") -> "BrandMarkup":
+def _brand(run: Invocation, registry: "Registry") -> "BrandMarkup":
     """Who speaks in the page, by the settings and the agreement; BrandError as at `huren serve`."""
     from registry.lookup.speaker import check_brand
     from terminal.workspace.configuration import load_settings
@@ -111,7 +110,7 @@ def _brand(registry: "Registry") -> "BrandMarkup":
     from web.brand.markup import mark_up
 
     settings = load_settings()
-    brand = check_brand(settings.brand, settings.other_nodes, registry, read_clock())
+    brand = check_brand(settings.brand, settings.other_nodes, registry, run.now)
     return mark_up(Branding.load(settings.brand), brand)
 
 

@@ -70,7 +70,7 @@ def _read_pin(run: Invocation) -> str:
     with run.open_registry() as registry:
         pin = registry.read_pin()
     if pin is None:
-        raise CommandError("no-agreement", path=plain(str(run.folder)))
+        raise run.no_agreement()
     return pin
 
 

@@ -1,9 +1,8 @@
-"""The registry in the folder `--data`, opened for one command."""
+"""A registry in a folder, or with its records in a database, and what is found in it by a reference."""
 
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,15 +10,12 @@ from signing.json_profile import MAX_RECORD_BYTES
 from terminal.errors import CommandError
 from terminal.output import plain
 from terminal.workspace.apartments import APARTMENTS
-from terminal.workspace.configuration import data_folder, database_url
 from terminal.workspace.files import load_bytes
 
 if TYPE_CHECKING:
-    from credentials.documents.agreement import AgreementText
     from credentials.documents.assessment import Assessment
     from credentials.record import Record
     from registry import Registry
-    from verifier import TrustStore
 
 DATABASE = "registry.db"
 HEADS = "registry.heads"
@@ -30,21 +26,9 @@ SAMPLES = "samples"
 """The folder of a demo's samples."""
 
 
-def has_registry(data: Path | None) -> bool:
-    """Whether `open_registry` would find one."""
-    return database_url() is not None or (data_folder(data) / DATABASE).exists()
-
-
 def samples_of(folder: Path) -> Path | None:
     """Where a demo keeps its samples; None for any other folder."""
     return folder / SAMPLES if (folder / DEMO_MARK).exists() else None
-
-
-@contextmanager
-def open_registry(data: Path | None, *, create: bool = False) -> "Iterator[Registry]":
-    """The registry of this machine (terminal.workspace.configuration), for one command; see `open_at`."""
-    with open_at(data_folder(data), database_url(), create=create) as registry:
-        yield registry
 
 
 @contextmanager
@@ -79,14 +63,6 @@ def open_at(
         held=held,
     ) as registry:
         yield registry
-
-
-def needed_text(registry: "Registry", data: Path | None, now: datetime) -> "AgreementText":
-    """The agreement in force, else the last one; CommandError no-agreement."""
-    text = registry.text(now)
-    if text is None:
-        raise CommandError("no-agreement", path=plain(str(data_folder(data))))
-    return text
 
 
 def needed_credential(registry: "Registry", reference: str) -> "Record[Assessment]":
@@ -125,35 +101,3 @@ def needed_record(registry: "Registry", reference: str) -> "Record[Any]":
     if record is None:
         raise CommandError("not-found", reference=plain(reference[:80]))
     return record
-
-
-def full_trust(registry: "Registry", data: Path | None) -> "TrustStore":
-    """Everything an officer would believe of this registry's data; CommandError no-agreement."""
-    from registry.publishing.publish import build_bundle
-    from verifier import TrustStore
-
-    pin = registry.read_pin()
-    if pin is None or registry.chain() is None:
-        raise CommandError("no-agreement", path=plain(str(data_folder(data))))
-    return TrustStore.from_bundle(build_bundle(registry), pin=pin)
-
-
-def choose_issuer(
-    registry: "Registry", typed: str | None, option: str, data: Path | None, now: datetime
-) -> str:
-    """The association typed, else the only one with keys here.
-
-    Raises CommandError: issuer-ambiguous, option-value, no-agreement.
-    """
-    text = needed_text(registry, data, now)
-    parties = [party.id for party in text.parties]
-    if typed is not None:
-        if typed not in parties:
-            known = ", ".join(parties)
-            how, how_zh = f"Use one of the parties: {known}.", f"可用成员：{known}。"
-            raise CommandError("option-value", text=plain(typed), option=option, how=how, how_zh=how_zh)
-        return typed
-    own = [did for did in parties if registry.methods(did, "assessment", now)]
-    if len(own) != 1:
-        raise CommandError("issuer-ambiguous", issuers=own or parties, option=option)
-    return own[0]

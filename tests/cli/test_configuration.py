@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from terminal.workspace.open_registry import open_registry
+from terminal.invocation import Invocation
 from tests.harness import postgres
 from tests.harness.processes.cli_runs import OF_TESTS, spawn
 from tests.world import World
@@ -47,7 +47,7 @@ def test_the_database_is_read_from_the_file(here: Path) -> None:
     bench = Bench(url)
     bench.registry.close()
     (here / "huren.toml").write_text(f'data = "node"\ndatabase_url = "{url}"\n')
-    with open_registry(None) as registry:
+    with Invocation(now=bench.world.now).open_registry() as registry:
         assert registry.read_pin() == bench.world.pin
         assert registry.heads.parent == Path("node")
     done = spawn("agreement", "show", "--json", cwd=here)

@@ -302,14 +302,14 @@ def test_heads_need_a_place(url: str) -> None:
 
 
 def test_the_command_reads_the_address(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from terminal.workspace.open_registry import open_registry
+    from terminal.invocation import Invocation
 
     bench = Bench(url)
     bench.registry.close()
     for name in OF_TESTS:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HUREN_DATABASE_URL", url)
-    with open_registry(tmp_path) as registry:
+    with Invocation(now=bench.world.now, data=tmp_path).open_registry() as registry:
         assert registry.read_pin() == bench.world.pin
         assert registry.heads.parent == tmp_path
     assert os.listdir(tmp_path) == []
