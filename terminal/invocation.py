@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from credentials.record import Record
     from registry import Registry
     from terminal.names import SpokenNames
-    from terminal.workspace.signing import Signing
     from verifier import TrustStore
 
 
@@ -98,12 +97,6 @@ class Invocation:
         if len(own) != 1:
             raise CommandError("issuer-ambiguous", issuers=own or parties, option=option)
         return own[0]
-
-    def signing(self) -> "Signing":
-        """How what is drafted is to be signed; CommandError option-conflict, option-missing."""
-        from terminal.workspace.signing import Signing
-
-        return Signing(self)
 
     def put_records(self, records: "Iterable[Record[Any]]", *, by: str = "digest") -> None:
         """The signed records as JSON, else a line each: digest or id, and title."""

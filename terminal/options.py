@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any, Concatenate, Protocol, TypeVar
+from typing import Annotated, Any, Concatenate, TypeVar
 
 import typer
 
@@ -134,6 +134,8 @@ HomeOption = Annotated[
     ),
 ]
 
+_KEYWORD = inspect.Parameter.KEYWORD_ONLY
+
 _SHARED: dict[str, tuple[Any, object]] = {
     "data": (DataDir, None),
     "now": (NowOption, None),
@@ -152,51 +154,43 @@ SIGN = "key dry_run export_unsigned issuer yes"
 """Those of a command that signs what is drafted."""
 
 
-class Request(Protocol):
-    """What was typed of a command with many options: a dataclass, its fields annotated as parameters are."""
-
-    def carry_out(self, run: Invocation, /) -> int | None:
-        """What the command does; its exit code where that is not 0."""
-
-
-Command = TypeVar("Command", bound=Callable[Concatenate[Invocation, ...], int | None] | type[Request])
+Command = TypeVar("Command", bound=Callable[Concatenate[Invocation, ...], int | None])
 
 
 def command(
     app: typer.Typer, names: str, *, help: str, name: str | None = None, without: str = ""
 ) -> Callable[[Command], Command]:
-    """Declare a command of `app`: a function of an Invocation and of what is typed, or a class of the latter.
+    """Declare a command of `app`: a function of an Invocation and of what else is typed.
 
-    `names` are the shared options in the order of the help page; own parameters that are named there stand in
-    their place, the others first; those `without` are not asked and keep their default. A command imports its
-    implementation when it is run: the help of all commands loads none.
+    That is parameters of its own, or one `request`: a dataclass whose fields are annotated like parameters.
+    `names` are the shared options in the order of the help page; own ones that are named there stand in their
+    place, the others first; those `without` are not asked and keep their default. A function imports what it
+    does when it is run, so that the help of all commands loads no act; its exit code it returns where that is
+    not 0.
     """
 
     def declare(function: Command) -> Command:
-        is_class = inspect.isclass(function)
-        own = [*inspect.signature(function).parameters.values()][0 if is_class else 1 :]
+        own = dict(inspect.signature(function).parameters)
+        del own["run"]
+        request = own["request"].annotation if "request" in own else None
+        if request is not None:
+            own = dict(inspect.signature(request).parameters)
         order = [word for word in names.split() if word not in without.split()]
-        asked = {parameter.name: parameter for parameter in own if parameter.name not in without.split()}
-        shared = {word: _SHARED[word] for word in order if word not in asked}
-        for word, (kind, default) in shared.items():
-            asked[word] = inspect.Parameter(
-                word, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=default
-            )
+        asked = {word: parameter for word, parameter in own.items() if word not in without.split()}
+        shared = [word for word in order if word not in asked]
+        for word in shared:
+            kind, default = _SHARED[word]
+            asked[word] = inspect.Parameter(word, _KEYWORD, annotation=kind, default=default)
 
         def carry_out(**typed: Any) -> None:
             run = _invocation({word: typed.pop(word) for word in shared})
-            made: Any = function
-            code = made(**typed).carry_out(run) if is_class else made(run, **typed)
+            code = function(run, **typed) if request is None else function(run, request(**typed))
             if code:
                 raise typer.Exit(code)
 
-        parameters = [
-            *(parameter for word, parameter in asked.items() if word not in order),
-            *(asked[word] for word in order),
-        ]
-        vars(carry_out)["__signature__"] = inspect.Signature(
-            [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in parameters]
-        )
+        first = [word for word in asked if word not in order]
+        parameters = [asked[word].replace(kind=_KEYWORD) for word in (*first, *order)]
+        vars(carry_out)["__signature__"] = inspect.Signature(parameters)  # which typer reads
         app.command(name or function.__name__, help=help)(carry_out)
         return function
 

@@ -1,12 +1,9 @@
 """`huren issue`: a spreadsheet of assessments into signed credentials; every row is checked first."""
 
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated
-
+from cli.issue.request import SheetRequest
 from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import Template, argument, command, new_app, option
+from terminal.options import command, new_app
 
 app = new_app()
 
@@ -14,7 +11,6 @@ app = new_app()
 @command(
     app,
     "key template dry_run skip_bad_rows force errors export_unsigned issuer out data now as_json",
-    name="issue",
     help=both(
         "Issue credentials from a spreadsheet (.xlsx or .csv). All rows are checked before anything is "
         "signed; "
@@ -23,55 +19,7 @@ app = new_app()
         "先用 --template FILE 取得模板。",
     ),
 )
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetRequest:
-    """A sheet of assessments, and what becomes of its rows."""
+def issue(run: Invocation, request: SheetRequest) -> None:
+    from cli.issue.run import issue_sheet
 
-    sheet: Annotated[
-        Path | None,
-        argument("SHEET", "The filled sheet; - for standard input.", "填好的表格；- 表示标准输入。"),
-    ] = None
-    template: Template = None
-    skip_bad_rows: Annotated[
-        bool,
-        option(
-            "--skip-bad-rows",
-            None,
-            "Issue the good rows, leave out the bad ones.",
-            "跳过不合格的行，签发其余各行。",
-        ),
-    ] = False
-    force: Annotated[
-        bool,
-        option(
-            "--force",
-            None,
-            "Issue what looks like a slip too: assessed in the future, ended already, a code under "
-            "another name.",
-            "疑似笔误的行也照签：评价日期在未来、有效期已过、代码对应的名称不同。",
-        ),
-    ] = False
-    errors: Annotated[
-        str | None,
-        option(
-            "--errors",
-            "FILE",
-            "Write the rows that are still to be issued back, with an error column.",
-            "写回尚未签发的各行，并附错误列。",
-        ),
-    ] = None
-    out: Annotated[
-        Path | None,
-        option(
-            "-o --out",
-            "DIR",
-            "Also write each credential as .json, .h1.txt and .png.",
-            "同时写出每张凭证的 .json、.h1.txt 与 .png。",
-        ),
-    ] = None
-
-    def carry_out(self, run: Invocation) -> None:
-        """Exit code 1 when rows are refused."""
-        from cli.issue.run import issue_sheet
-
-        issue_sheet(run, self)
+    issue_sheet(run, request)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import typer
 
 from carriers.spreadsheet import MAX_BYTES, CheckedRow, check_rows, read_sheet, write_template
+from cli.issue.request import SheetRequest
 from credentials.drafting.draft import AssessmentDraft
 from credentials.kinds import kind_of_record
 from credentials.record import Record
@@ -22,19 +23,18 @@ from terminal.output import plain, put, put_json, tell
 from terminal.progress import progress
 from terminal.reports.row_report import RowReport, refuse_rows
 from terminal.reports.sheet_files import check_template, check_workbook
+from terminal.signing import check_destination, choose_signer, save_unsigned
 from terminal.workspace.credential_files import write_carriers
 from terminal.workspace.files import load_bytes, save_bytes
-from terminal.workspace.signing import check_destination, choose_signer, save_unsigned
 
 if TYPE_CHECKING:
-    from cli.issue.command import SheetRequest
     from registry import Registry
 
 T = TypeVar("T")
 Reach = Callable[[int], None]
 
 
-def issue_sheet(run: Invocation, request: "SheetRequest") -> None:
+def issue_sheet(run: Invocation, request: SheetRequest) -> None:
     """Exit code 1 when rows are refused; raises CommandError, CarrierError, RegistryError."""
     _check_options(run, request)
     with run.open_registry() as registry:
@@ -52,7 +52,7 @@ def issue_sheet(run: Invocation, request: "SheetRequest") -> None:
             SheetBatch(run, request, registry, issuer, signer).run_all()
 
 
-def _check_options(run: Invocation, request: "SheetRequest") -> None:
+def _check_options(run: Invocation, request: SheetRequest) -> None:
     if request.template is not None:
         beside = {
             "SHEET": request.sheet,
@@ -80,7 +80,7 @@ class SheetBatch:
     """One sheet on its way into the registry."""
 
     run: Invocation
-    request: "SheetRequest"
+    request: SheetRequest
     registry: "Registry"
     issuer: str
     signer: Ed25519Signer | None

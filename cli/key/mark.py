@@ -11,6 +11,7 @@ from cli.key.build_list import Changes, build_next
 from cli.key.continued_list import find_continued, find_owner
 from cli.key.decisions import FALL, KEEP, VOID, Decisions, check_decided, load_decisions
 from cli.key.next_list import read_add, sign_as_listed
+from cli.key.request import Theft
 from cli.key.show import put_key_list
 from cli.key.signed_records import find_signed
 from cli.key.theft import find_stolen
@@ -33,7 +34,6 @@ from terminal.workspace.files import check_free, save_bytes
 from terminal.workspace.key_files import load_key
 
 if TYPE_CHECKING:
-    from cli.key.command import Theft
     from registry import Registry
     from verifier import TrustStore
 
@@ -48,7 +48,7 @@ class Marking:
     """What was decided on a stolen key, signed."""
 
     run: Invocation
-    asked: "Theft"
+    asked: Theft
 
     def carry_out(self) -> None:
         """Shows what the mark does, asks, signs, stores, and with `out` writes it for another registry.

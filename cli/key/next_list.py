@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from cli.key.build_list import SERVICES, Changes, build_next
 from cli.key.continued_list import count_events, find_continued, find_owner
+from cli.key.request import KeyListChanges
 from cli.key.show import put_key_list
 from credentials.documents.key_list import KeyList, Use
 from credentials.record import read_body
@@ -22,7 +23,6 @@ from terminal.output import plain, put, put_json, tell
 from terminal.workspace.key_files import load_key, load_possession
 
 if TYPE_CHECKING:
-    from cli.key.command import KeyListChanges
     from registry import Registry
     from verifier import TrustStore
 
@@ -34,7 +34,7 @@ class NextList:
     """The next version of a key list, by the changes that are asked."""
 
     run: Invocation
-    asked: "KeyListChanges"
+    asked: KeyListChanges
 
     def carry_out(self) -> None:
         """Shows the next version, asks, signs, stores.

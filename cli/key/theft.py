@@ -11,6 +11,7 @@ from cli.key.build_list import check_begun, find_method
 from cli.key.continued_list import count_events
 from cli.key.decisions import KEEP, DecisionLine, Decisions, load_decisions, save_decisions, take_over
 from cli.key.letters import Letter, name_enterprise, name_record, put_letters, save_letters, write_letters
+from cli.key.request import Theft
 from cli.key.signed_records import SignedRecord, SignedRecords, find_signed
 from credentials.documents.status_event import StatusEvent
 from registry.log.last_heads import load_heads
@@ -24,7 +25,6 @@ from terminal.workspace.configuration import load_settings
 from terminal.workspace.files import check_free
 
 if TYPE_CHECKING:
-    from cli.key.command import Theft
     from registry import Registry
     from verifier import TrustStore
 
@@ -34,7 +34,7 @@ class Sorting:
     """What a stolen key signed, sorted for a person to decide on."""
 
     run: Invocation
-    asked: "Theft"
+    asked: Theft
 
     def carry_out(self) -> None:
         """Writes both files and says what is to be done.

@@ -1,137 +1,11 @@
 """`huren suspend | reinstate | revoke | supersede | change`: signed, dated events about credentials."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
-from typing import Annotated, ClassVar
-
-import typer
-
+from cli.status.request import SheetOfChanges, StatusRequest
 from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import Template, argument, command, new_app, option, parse_end, parse_moment
+from terminal.options import command, new_app
 
 app = new_app()
-
-References = Annotated[
-    list[str] | None,
-    argument(
-        "CREDENTIAL",
-        "Certificate numbers or ids (urn:uuid:…), one or several.",
-        "证书编号或凭证标识（urn:uuid:…），可写多个。",
-    ),
-]
-SheetOption = Annotated[
-    Path | None,
-    option(
-        "--sheet",
-        "FILE",
-        "Many at once, from a sheet (.xlsx, .csv): certificate number, and as needed legal name, action, "
-        "reason, from, until, successor.",
-        "按表格（.xlsx、.csv）批量办理：证书编号，以及需要的企业名称、变更、原因、生效时间、暂停至、后续证书编号。",
-    ),
-]
-ErrorsOption = Annotated[
-    str | None,
-    option("--errors", "FILE", "Write the sheet back with an error column.", "写回表格并附错误列。"),
-]
-
-
-def _complete_reasons(ctx: typer.Context) -> list[str]:
-    """The reasons that go with the command."""
-    from credentials.documents.status_event import REASONS
-
-    return [code for action, codes in REASONS.items() if action == ctx.info_name for code in codes]
-
-
-ReasonOption = Annotated[
-    str | None,
-    option(
-        "--reason",
-        "WORD",
-        "Why; see the list by leaving it out.",
-        "原因；不填可查看清单。",
-        autocompletion=_complete_reasons,
-    ),
-]
-FromOption = Annotated[
-    datetime | None,
-    option(
-        "--from",
-        "TIME",
-        "Takes effect at this time (default now; for false material the credential's first day).",
-        "生效时间（默认现在；材料虚假默认自凭证生效日起）。",
-        parser=parse_moment,
-    ),
-]
-UntilOption = Annotated[
-    datetime | None,
-    option(
-        "--until",
-        "TIME",
-        "Last day of the suspension; it ends by itself.",
-        "暂停的最后一日，之后自动结束。",
-        parser=parse_end,
-    ),
-]
-ByOption = Annotated[
-    str | None, option("--by", "CREDENTIAL", "The credential that replaces it.", "取代它的凭证。")
-]
-DryRunOption = Annotated[
-    bool, option("--dry-run", None, "Show what would be signed, and stop.", "只显示将要签署的内容。")
-]
-ExportOption = Annotated[
-    str | None,
-    option(
-        "--export-unsigned",
-        "FILE",
-        "Write what is to be signed elsewhere instead of signing.",
-        "不签署，导出待签文件。",
-    ),
-]
-SkipOption = Annotated[
-    bool,
-    option(
-        "--skip-bad-rows",
-        None,
-        "Make the good rows' changes, leave out the bad ones.",
-        "跳过不合格的行，办理其余各行。",
-    ),
-]
-SheetArgument = Annotated[
-    Path | None,
-    argument(
-        "SHEET", "The sheet (.xlsx, .csv); - for standard input.", "表格（.xlsx、.csv）；- 表示标准输入。"
-    ),
-]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusChanges:
-    """What is to happen to each of the credentials, or to those of the sheet whose row says nothing.
-
-    Each command leaves some of it out; `action` is "" where each row of the sheet says its own.
-    """
-
-    action: ClassVar[str] = ""
-    credentials: References = None
-    sheet: SheetOption = None
-    by: ByOption = None
-    reason: ReasonOption = None
-    effective_from: FromOption = None
-    until: UntilOption = None
-    dry_run: DryRunOption = False
-    skip_bad_rows: SkipOption = False
-    errors: ErrorsOption = None
-    template: Template = None
-    export_unsigned: ExportOption = None
-
-    def carry_out(self, run: Invocation) -> None:
-        """Exit code 1 when something is refused."""
-        from cli.status.run import StatusRequest
-
-        StatusRequest(run, self).carry_out()
-
 
 _ORDER = (
     "credentials sheet by reason key effective_from until dry_run yes skip_bad_rows errors template "
@@ -139,68 +13,63 @@ _ORDER = (
 )
 
 
-@command(app, _ORDER, without="by template", name="suspend", help=both("Suspend credentials.", "暂停凭证。"))
-class Suspend(StatusChanges):
-    """For a while, or until they are reinstated."""
+@command(app, _ORDER, without="by template", help=both("Suspend credentials.", "暂停凭证。"))
+def suspend(run: Invocation, request: StatusRequest) -> None:
+    from cli.status.run import StatusAct
 
-    action = "suspend"
+    StatusAct(run, "suspend", request).carry_out()
 
 
 @command(
     app,
     _ORDER,
     without="by until template",
-    name="reinstate",
     help=both("Reinstate suspended credentials.", "恢复已暂停的凭证。"),
 )
-class Reinstate(StatusChanges):
-    """After a suspension."""
+def reinstate(run: Invocation, request: StatusRequest) -> None:
+    from cli.status.run import StatusAct
 
-    action = "reinstate"
+    StatusAct(run, "reinstate", request).carry_out()
 
 
 @command(
     app,
     _ORDER,
     without="by until template",
-    name="revoke",
     help=both(
         "End credentials for ever: annul, cancel or give them up, by the reason.",
         "终止凭证，不可撤回；依原因为撤销、取消或注销。",
     ),
 )
-class Revoke(StatusChanges):
-    """For ever."""
+def revoke(run: Invocation, request: StatusRequest) -> None:
+    from cli.status.run import StatusAct
 
-    action = "revoke"
+    StatusAct(run, "revoke", request).carry_out()
 
 
 @command(
     app,
     _ORDER,
     without="until template",
-    name="supersede",
     help=both("Supersede a credential by another one, for ever.", "以另一张凭证取代，不可撤回。"),
 )
-class Supersede(StatusChanges):
-    """By another credential."""
+def supersede(run: Invocation, request: StatusRequest) -> None:
+    from cli.status.run import StatusAct
 
-    action = "supersede"
+    StatusAct(run, "supersede", request).carry_out()
 
 
 @command(
     app,
     _ORDER,
     without="credentials by until",
-    name="change",
     help=both(
         "Make the changes of a sheet, each row with its own action, reason and date. Begin with "
         "--template FILE.",
         "按表格逐行办理变更，各行自有变更、原因与时间。先用 --template FILE 取得模板。",
     ),
 )
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeBySheet(StatusChanges):
-    """Row by row."""
+def change(run: Invocation, request: SheetOfChanges) -> None:
+    from cli.status.run import StatusAct
 
-    sheet: SheetArgument = None
+    StatusAct(run, "", request).carry_out()

@@ -17,6 +17,7 @@ from carriers.spreadsheet import (
     write_change_template,
 )
 from carriers.spreadsheet.change_rows import find_reason
+from cli.status.request import StatusRequest
 from cli.status.words import SHOWN, change_json, describe_changes
 from credentials.documents.status_event import REASONS as REASONS_BY_ACTION
 from credentials.documents.status_event import Action, StatusEvent
@@ -38,28 +39,28 @@ from terminal.output import format_effect, plain, put, put_json, tell
 from terminal.progress import progress
 from terminal.reports.row_report import RowReport, refuse_rows
 from terminal.reports.sheet_files import check_template, check_workbook
+from terminal.signing import check_destination, choose_signer
 from terminal.workspace.files import load_bytes, save_bytes
-from terminal.workspace.signing import check_destination, choose_signer
 
 if TYPE_CHECKING:
-    from cli.status.command import StatusChanges
     from registry import Registry
 
 StatusRows = list[CheckedRow[StatusDraft]]
 
 
 @dataclass(frozen=True, slots=True)
-class StatusRequest:
-    """What was typed after `huren suspend`, `reinstate`, `revoke`, `supersede` or `change`."""
+class StatusAct:
+    """What was typed of changes; `action` is "" where each row of a sheet says its own."""
 
     run: Invocation
-    asked: "StatusChanges"
+    action: str
+    asked: StatusRequest
 
     @property
     def change(self) -> StatusDraft:
         """What is to happen, to no credential yet."""
         asked = self.asked
-        return StatusDraft("", asked.action, asked.reason or "", asked.effective_from, asked.until, asked.by)
+        return StatusDraft("", self.action, asked.reason or "", asked.effective_from, asked.until, asked.by)
 
     def carry_out(self) -> None:
         """Signs and stores the events, or exports them; exit code 1 when something is refused.
@@ -92,12 +93,12 @@ class StatusRequest:
                 "Name credentials, or a sheet with --sheet FILE.",
                 "请写明凭证，或用 --sheet FILE 给出表格。",
             )
-            if not self.change.action:
+            if not self.action:
                 how = (
                     "Name the sheet, or get one with --template FILE.",
                     "请指定表格，或用 --template FILE 取得模板。",
                 )
-            _refuse("option-missing", "CREDENTIAL" if self.change.action else "SHEET", how)
+            _refuse("option-missing", "CREDENTIAL" if self.action else "SHEET", how)
         if self.asked.errors is not None:
             check_workbook("--errors", self.asked.errors)
         if self.asked.sheet is not None and self.change.successor is not None:
@@ -105,13 +106,13 @@ class StatusRequest:
         if self.asked.sheet is None:
             if self.asked.errors is not None:
                 raise CommandError("option-conflict", options="CREDENTIAL, --errors")
-            if self.change.action == "supersede" and self.change.successor is None:
+            if self.action == "supersede" and self.change.successor is None:
                 _refuse(
                     "option-missing",
                     "--by",
                     ("Name the credential that replaces it.", "请写明取代它的凭证。"),
                 )
-            if self.change.action == "supersede" and len(self.asked.credentials or ()) > 1:
+            if self.action == "supersede" and len(self.asked.credentials or ()) > 1:
                 how = "One credential each; for many use --sheet.", "每次只能取代一张；多张请用 --sheet。"
                 _refuse(
                     "option-value", "CREDENTIAL", how, text=plain(" ".join(self.asked.credentials or ()))[:80]
@@ -136,14 +137,14 @@ class StatusRequest:
     def _read(self) -> tuple[StatusRows, RowReport]:
         """What is to be done, by row of the sheet or by place on the command line."""
         if self.asked.sheet is None:
-            change = replace(self.change, reason=parse_reason(self.change.action, self.change.reason))
+            change = replace(self.change, reason=parse_reason(self.action, self.change.reason))
             rows = [
                 CheckedRow(place, replace(change, reference=text), ())
                 for place, text in enumerate(dict.fromkeys(self.asked.credentials or ()), start=1)
             ]
             return rows, RowReport(b"", None, self.run.as_json, CHANGES)
-        if self.change.action and self.change.reason:
-            parse_reason(self.change.action, self.change.reason)
+        if self.action and self.change.reason:
+            parse_reason(self.action, self.change.reason)
         content = load_bytes(self.asked.sheet, limit=MAX_BYTES)
         rows = [*check_changes(read_sheet(content, CHANGES), self.change)]
         return rows, RowReport(content, self.asked.errors, self.run.as_json, CHANGES)
@@ -157,7 +158,7 @@ def _refuse(code: str, option: str, how: tuple[str, str], **facts: str) -> None:
 class _Changing:
     """The changes of one command on their way into the registry."""
 
-    request: StatusRequest
+    request: StatusAct
     registry: "Registry"
     issuer: str
     names: SpokenNames

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from signing.signer import Ed25519Signer
 from tender.command.compare import tell_officer, tell_words
@@ -20,6 +19,7 @@ from tender.command.record_files import (
     load_record,
     save_record,
 )
+from tender.command.request import TenderCheck
 from tender.command.trust_beside import find_trust
 from terminal.confirm import confirm
 from terminal.errors import CommandError
@@ -39,16 +39,13 @@ from verifier.tender.record.inputs import list_timely
 from verifier.tender.record.paper.telling import say_version
 from verifier.tender.record.versions import find_breaks
 
-if TYPE_CHECKING:
-    from tender.command.command import TenderCheck
-
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class OpeningCheck:
     """One check of the papers against the tender, on the way to its record."""
 
     run: Invocation
-    asked: "TenderCheck"
+    asked: TenderCheck
 
     def carry_out(self) -> None:
         """Reads the papers, checks them, prints the matrix, asks before it is signed, writes the record.

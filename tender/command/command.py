@@ -1,10 +1,9 @@
 """`huren tender`: new, lint, check; what is done with the records that check writes."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
+from tender.command.request import TenderCheck, TenderFile
 from terminal.invocation import Invocation
 from terminal.language import both
 from terminal.options import (
@@ -16,7 +15,6 @@ from terminal.options import (
     command,
     new_app,
     option,
-    parse_moment,
 )
 
 app = new_app(
@@ -26,8 +24,6 @@ app = new_app(
     ),
     no_args_is_help=True,
 )
-
-TenderFile = Annotated[Path, argument("TENDER", "The tender: JSON or TOML.", "招标要求：JSON 或 TOML。")]
 
 
 @command(
@@ -78,7 +74,6 @@ def lint(run: Invocation, *, tender: TenderFile, bundle: BundleOption = None, pi
 @command(
     app,
     "now award_at cache jobs first out with_inputs key yes as_json",
-    name="check",
     help=both(
         "Read the bidders' papers and check them against the tender: a matrix of met, not met and cannot be "
         "established, with the reason of each. Nothing is added up, nobody ranked. Read pages are kept: a "
@@ -87,92 +82,10 @@ def lint(run: Invocation, *, tender: TenderFile, bundle: BundleOption = None, pi
         "已读的页面会保留，中断（Ctrl-C）后再次运行即可继续。",
     ),
 )
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TenderCheck:
-    """A tender, its bidders and their papers, and what becomes of the record."""
+def check(run: Invocation, request: TenderCheck) -> None:
+    from tender.command.check import OpeningCheck
 
-    tender: TenderFile
-    bidders: Annotated[
-        Path, argument("BIDDERS", "The list of bidders: JSON or TOML.", "投标人名单：JSON 或 TOML。")
-    ]
-    papers: Annotated[
-        Path | None,
-        option(
-            "--papers",
-            "DIR",
-            "Where the bidders' folders are (default: where their list is).",
-            "各投标人文件夹所在位置（默认：名单所在文件夹）。",
-        ),
-    ] = None
-    bundle: BundleOption = None
-    pin: PinOption = None
-    award_at: Annotated[
-        datetime | None,
-        option(
-            "--award-at",
-            "TIME",
-            "Time of the award, where the tender does not say it.",
-            "定标时间（招标要求未写明时）。",
-            parser=parse_moment,
-        ),
-    ] = None
-    cache: Annotated[
-        Path | None,
-        option(
-            "--cache",
-            "DIR|none",
-            "Where read pages are kept (default: huren/papers in XDG_CACHE_HOME, else ~/.cache; on "
-            "Windows LOCALAPPDATA); none: nowhere.",
-            "已读页面的保存位置（默认：XDG_CACHE_HOME 或 ~/.cache 下的 huren/papers，"
-            "Windows 为 LOCALAPPDATA）；none 表示不保存。",
-        ),
-    ] = None
-    jobs: Annotated[
-        int, option("--jobs", None, "Pages to read at once.", "同时读取的页数。", min=1, max=64)
-    ] = 2
-    first: Annotated[
-        Path | None,
-        option(
-            "--first",
-            "RECORD",
-            "Record of the opening (pack or receipt): what is not in it was handed in later and counts "
-            "only where it was asked for in writing.",
-            "开标时的记录（归档包或回执）：其中没有的文件视为事后提交，仅在书面要求后才计入。",
-        ),
-    ] = None
-    out: Annotated[
-        Path | None,
-        option(
-            "-o --out",
-            "DIR",
-            "Write the record: receipt.json, record.pdf, matrix.xlsx and pack.zip, which keeps all.",
-            "写出记录：回执 receipt.json、record.pdf、matrix.xlsx，及包含全部内容的 pack.zip。",
-        ),
-    ] = None
-    with_inputs: Annotated[
-        bool,
-        option(
-            "--with-inputs",
-            None,
-            "Keep the bidders' papers in the pack as well.",
-            "归档包中一并保存投标文件。",
-        ),
-    ] = False
-    key: Annotated[
-        Path | None,
-        option(
-            "--key",
-            "PEM",
-            "The officer's key, which signs the record (huren key new --use officer).",
-            "核验人的密钥，用于签署记录（由 huren key new --use officer 制作）。",
-        ),
-    ] = None
-
-    def carry_out(self, run: Invocation) -> None:
-        """Prints the matrix; writes and signs the record where that is asked."""
-        from tender.command.check import Check
-
-        Check(run, self).carry_out()
+    OpeningCheck(run, request).carry_out()
 
 
 RecordFile = Annotated[Path, argument("RECORD", "pack.zip or receipt.json.", "归档包或回执。")]

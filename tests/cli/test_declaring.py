@@ -65,26 +65,26 @@ def test_the_clock_is_read_once_where_no_time_is_typed(monkeypatch: pytest.Monke
     assert (first.data, first.key, first.issuer, first.dry_run) == (None, None, None, False)
 
 
-def test_a_class_holds_what_is_typed_and_leaves_out_what_a_command_does_not_ask() -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is typed of a command with many options."""
+
+    word: Word = None
+    days: Annotated[int, option("--days", "COUNT", "Days.", "天数。")] = 7
+
+
+def test_a_request_holds_what_is_typed_and_what_a_command_does_not_ask_keeps_its_default() -> None:
     app = new_app()
 
-    @dataclass(frozen=True, slots=True, kw_only=True)
-    class Both:
-        word: Word = None
-        days: Annotated[int, option("--days", "COUNT", "Days.", "天数。")] = 7
-
-        def carry_out(self, run: Invocation) -> None:
-            runs.append((run, self))
-
-    @command(app, "days issuer word", without="days", name="one", help="")
-    class One(Both):
-        """Without days."""
+    @command(app, "days issuer word", without="days", help="")
+    def act(run: Invocation, request: Wanted) -> None:
+        runs.append((run, request))
 
     assert asked(app) == ["issuer", "word"]
     assert run(app, "--word", "a", "--issuer", "did:web:a.example") == 0
-    ((invocation, typed),) = runs
-    assert isinstance(typed, One)
-    assert (typed.word, typed.days, invocation.issuer) == ("a", 7, "did:web:a.example")
+    ((invocation, request),) = runs
+    assert request == Wanted(word="a", days=7)
+    assert invocation.issuer == "did:web:a.example"
 
 
 def test_a_name_that_is_no_option_fails_where_the_command_is_declared() -> None:

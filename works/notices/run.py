@@ -16,6 +16,7 @@ from terminal.labels import STANDINGS, label
 from terminal.language import language, say
 from terminal.output import tell
 from terminal.reports.listing import put_list
+from terminal.signing import Signing
 from terminal.workspace.draft_files import save_template
 from terminal.workspace.files import check_free
 from works.notices.draft_file import format_template, load_notice
@@ -35,7 +36,7 @@ def issue_notices(run: Invocation, files: Sequence[Path]) -> None:
 
     Raises CommandError option-missing, option-conflict, not-confirmed; RegistryError.
     """
-    signing = run.signing()
+    signing = Signing(run)
     with run.open_registry() as registry:
         issuer = signing.open(registry)
 

@@ -28,6 +28,7 @@ from terminal.labels import STANDINGS, label
 from terminal.language import language, say
 from terminal.names import SpokenNames
 from terminal.output import format_moment, plain, put, put_json, put_table, tell
+from terminal.signing import Signing
 from terminal.workspace.files import STDIO, load_bytes, save_bytes
 from terminal.workspace.open_registry import needed_record
 from works.statistics.admission import (
@@ -65,7 +66,7 @@ def make_report(run: Invocation, at: datetime | None, *, table: str | None, coun
 
     Raises CommandError option-missing, option-conflict, not-confirmed; RegistryError as `count_records`.
     """
-    signing = run.signing()
+    signing = Signing(run)
     with run.open_registry() as registry:
         issuer = signing.open(registry, KINDS[StatisticsReport.KIND].use)
         counts, edition = registry.read(partial(_count, issuer=issuer, at=at or run.now))

@@ -13,6 +13,7 @@ from terminal.invocation import Invocation
 from terminal.language import language, say
 from terminal.names import SpokenNames
 from terminal.output import plain, tell
+from terminal.signing import Signing
 from terminal.workspace.draft_files import as_typed, check_draft_name, save_template
 from terminal.workspace.files import check_free, save_bytes
 from works.conferences.citations import find_citation_faults
@@ -48,7 +49,7 @@ def issue_halves(run: Invocation, files: Sequence[Path]) -> None:
     Withheld texts are on disk before anything is signed. Raises CommandError option-missing, option-conflict,
     not-confirmed; RegistryError.
     """
-    signing = run.signing()
+    signing = Signing(run)
     with run.open_registry() as registry:
         issuer, names = signing.open(registry), run.names(registry)
         parties = [party.id for party in names.text.parties]
@@ -72,7 +73,7 @@ def issue_halves(run: Invocation, files: Sequence[Path]) -> None:
 
 def countersign(run: Invocation, reference: str) -> None:
     """Signs this association's half of what another has signed; CommandError resolution-absent."""
-    signing = run.signing()
+    signing = Signing(run)
     with run.open_registry() as registry:
         issuer = signing.open(registry)
         found = find_resolutions(registry, reference)

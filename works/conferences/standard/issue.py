@@ -16,6 +16,7 @@ from terminal.invocation import Invocation
 from terminal.language import language, say
 from terminal.names import SpokenNames
 from terminal.output import plain, tell
+from terminal.signing import Signing
 from terminal.workspace.draft_files import check_draft_name, save_template
 from terminal.workspace.files import check_free
 from works.conferences.standard.draft_file import build_text, format_template, go_on_here, load_standard
@@ -45,7 +46,7 @@ def issue_standards(run: Invocation, files: Sequence[Path]) -> None:
 
     Raises CommandError option-missing, option-conflict, not-confirmed; RegistryError.
     """
-    signing = run.signing()
+    signing = Signing(run)
     with run.open_registry() as registry:
         issuer, names = signing.open(registry), run.names(registry)
         load = partial(_load, registry, issuer=issuer, text=names.text, now=run.now)

@@ -1,6 +1,5 @@
 """`huren technology`: template, issue; find, show; join, object, withdraw; check, label."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -8,8 +7,7 @@ from typing import Annotated
 from terminal.invocation import Invocation
 from terminal.language import both
 from terminal.options import STORE, WorkbookFile, argument, command, new_app, option, parse_end
-
-Several = list[str] | None
+from works.technology.command.request import TechnologyQuestion, TechnologySheet
 
 app = new_app(
     help=both(
@@ -49,46 +47,21 @@ def template(run: Invocation, *, file: WorkbookFile) -> None:
 @command(
     app,
     "key dry_run errors export_unsigned issuer out data now as_json",
-    name="issue",
     help=both(
         "List the technologies of a workbook. All rows of all pages are checked first, also against the "
         "registry; one bad row stops all.",
         "将工作簿中的技术入库。签署前逐页逐行检查，并与登记库核对；有一行不合格则全部停止。",
     ),
 )
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TechnologySheet:
-    """A workbook of technologies, its evidence, and where errors and records go."""
+def issue(run: Invocation, request: TechnologySheet) -> int:
+    from works.technology.command.sheet import issue_sheet
 
-    sheet: Annotated[Path, argument("SHEET", "The filled workbook.", "填好的工作簿。")]
-    evidence: Annotated[
-        Path | None,
-        option(
-            "--evidence",
-            "DIR",
-            "Folder of the files of evidence (default: that of the workbook). Only their digests are signed.",
-            "佐证文件所在文件夹（默认与工作簿相同）。只签署其摘要。",
-        ),
-    ] = None
-    errors: Annotated[
-        str | None,
-        option("--errors", "FILE", "Write the pages back, with an error column.", "写回各页，并附错误列。"),
-    ] = None
-    out: Annotated[
-        Path | None, option("-o --out", "DIR", "Also write each record as .json.", "同时写出各记录的 .json。")
-    ] = None
-
-    def carry_out(self, run: Invocation) -> int:
-        """Exit code 1 when rows are refused."""
-        from works.technology.command.sheet import issue_sheet
-
-        return issue_sheet(run, self)
+    return issue_sheet(run, request)
 
 
 @command(
     app,
     STORE,
-    name="find",
     help=both(
         "Find technologies by words and limits, such as “outlet COD <= 30 mg/L” or “removal TN >= 80 %”; "
         "with neither, all. Numbers are compared where they are of one quantity and state of the gas; what a "
@@ -97,43 +70,10 @@ class TechnologySheet:
         "同一量、同一气体状态的数值才作比较；记录未载明或未按所问载明的另列。",
     ),
 )
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TechnologyQuestion:
-    """Words and limits, and the facets of the technologies that are sought."""
+def find(run: Invocation, request: TechnologyQuestion) -> None:
+    from works.technology.command.find import find as carry_out
 
-    asked: Annotated[Several, argument("WORDS|LIMIT", "Words, limits.", "文字、限值。")] = None
-    medium: Annotated[Several, option("--medium", "WORD", "Of this medium.", "环境介质。")] = None
-    target: Annotated[Several, option("--target", "WORD", "Against this.", "治理对象。")] = None
-    form: Annotated[Several, option("--form", "WORD", "Of this form.", "技术形式。")] = None
-    maturity: Annotated[Several, option("--maturity", "WORD", "This mature.", "成熟度。")] = None
-    listing_class: Annotated[Several, option("--class", "CODE", "In this class.", "入库类别。")] = None
-    industry: Annotated[Several, option("--industry", "CODE", "For this industry.", "国民经济行业代码。")] = (
-        None
-    )
-    issuer: Annotated[Several, option("--issuer", "DID", "Listed by this association.", "入库协会。")] = None
-    joint: Annotated[bool, option("--joint", None, "Another association joins.", "仅联合入库。")] = False
-    verified: Annotated[
-        bool,
-        option(
-            "--verified",
-            None,
-            "Verified by a statement in force; only numbers that it confirms meet a limit.",
-            "仅验证声明在有效期内的；只有所验证的指标才算符合限值。",
-        ),
-    ] = False
-    tested: Annotated[
-        bool, option("--tested", None, "Only tested numbers meet a limit.", "只有实测值才算符合限值。")
-    ] = False
-    ended: Annotated[
-        bool, option("--ended", None, "Those that have ended too.", "也列出已终止或到期的。")
-    ] = False
-    count: Annotated[int, option("--count", "COUNT", "How many.", "列出多少项。", min=1, max=1000)] = 50
-
-    def carry_out(self, run: Invocation) -> None:
-        """What states a limit first; what does not stands apart."""
-        from works.technology.command.find import find
-
-        find(run, self)
+    carry_out(run, request)
 
 
 @command(

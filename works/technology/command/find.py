@@ -20,11 +20,11 @@ from terminal.labels import STANDINGS, label
 from terminal.language import language, say
 from terminal.names import SpokenNames
 from terminal.output import plain, put, put_json, tell
+from works.technology.command.request import TechnologyQuestion
 from works.technology.lookup import TechnologyPlace, TechnologySearch, find_technology
 
 if TYPE_CHECKING:
     from registry import Registry
-    from works.technology.command.command import TechnologyQuestion
 
 _LACKS: Labels = {
     Stated.NOT_TESTED: ("stated, not by a test: ", "已载明，但非实测值："),
@@ -34,7 +34,7 @@ _LACKS: Labels = {
 _SIGNS = "<>=≤≥≦≧⩽⩾"
 
 
-def find(run: Invocation, asked: "TechnologyQuestion") -> None:
+def find(run: Invocation, asked: TechnologyQuestion) -> None:
     """Raises CommandError option-value; RecordError for a limit or a facet that is none."""
     query = read_query(asked)
     with run.open_registry() as registry:
@@ -70,7 +70,7 @@ def find(run: Invocation, asked: "TechnologyQuestion") -> None:
         )
 
 
-def read_query(asked: "TechnologyQuestion") -> TechnologyQuery:
+def read_query(asked: TechnologyQuestion) -> TechnologyQuery:
     """What was typed with a sign is a limit, all else words."""
     limits = [parse_limit(text) for text in asked.asked or () if any(sign in text for sign in _SIGNS)]
     words = " ".join(text for text in asked.asked or () if not any(sign in text for sign in _SIGNS))

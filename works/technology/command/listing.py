@@ -15,6 +15,7 @@ from terminal.invocation import Invocation
 from terminal.labels import STANDINGS, label
 from terminal.language import say
 from terminal.output import format_period, plain, put, put_json, tell
+from terminal.signing import Signing
 from works.technology.admission import next_listing
 from works.technology.command.held import held_technology
 
@@ -41,7 +42,7 @@ class Statement:
         technology-off, nothing-said, not-confirmed, answer-missing; RegistryError for what may not be said.
         """
         now = run.now.astimezone(CHINA).replace(microsecond=0)
-        signing = run.signing()
+        signing = Signing(run)
         for option, text in (("--grounds", self.grounds), ("--clause", self.clause)):
             if text is not None and not text.strip():
                 how, how_zh = "Say it in words, or leave the option out.", "请写明内容，或省略该选项。"

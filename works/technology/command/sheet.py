@@ -20,16 +20,17 @@ from terminal.names import SpokenNames
 from terminal.output import plain, put, put_json, tell
 from terminal.reports.row_report import error_json_of, put_errors
 from terminal.reports.sheet_files import check_template, check_workbook
+from terminal.signing import Signing
 from terminal.workspace.files import load_bytes, save_bytes
 from works.technology.admission import foresee_technologies
 from works.technology.command.evidence import find_evidence
+from works.technology.command.request import TechnologySheet
 from works.technology.sheet.check import CheckedPages, CheckedTechnology, check_pages, read_pages
 from works.technology.sheet.columns import PAGES
 from works.technology.sheet.workbook import write_technology_errors, write_technology_template
 
 if TYPE_CHECKING:
     from registry import Registry
-    from works.technology.command.command import TechnologySheet
 
 
 def write_template(run: Invocation, file: str) -> None:
@@ -47,12 +48,12 @@ def write_template(run: Invocation, file: str) -> None:
     )
 
 
-def issue_sheet(run: Invocation, request: "TechnologySheet") -> int:
+def issue_sheet(run: Invocation, request: TechnologySheet) -> int:
     """Exit code 1 when rows are refused, all of them at once; then nothing is signed.
 
     Raises CommandError, CarrierError for the workbook as a whole, RegistryError.
     """
-    signing = run.signing()
+    signing = Signing(run)
     if request.errors is not None:
         check_workbook("--errors", request.errors)
     content = load_bytes(request.sheet, limit=MAX_BYTES)
@@ -107,7 +108,7 @@ def _check(
 
 
 def _report(
-    run: Invocation, request: "TechnologySheet", content: bytes, checked: CheckedPages, names: SpokenNames
+    run: Invocation, request: TechnologySheet, content: bytes, checked: CheckedPages, names: SpokenNames
 ) -> None:
     for page in PAGES:
         errors = checked.errors[page]
