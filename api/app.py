@@ -97,8 +97,8 @@ def create_app(
         node.peers.stop()
         for task in tasks:
             task.cancel()
-        node.workers.close()
-        node.tenders.close()
+        for pool in node.pools:
+            pool.close()
         node.papers.close()
         node.searches.close()
         await node.peers.wait()

@@ -62,8 +62,6 @@ class Node:
     limits: Limits
     room: Room
     workers: Workers
-    tenders: Workers
-    """The process of tenders: a batch does not wait for one."""
     statistics: Statistics
     overview: Overview
     papers: Papers
@@ -78,6 +76,8 @@ class Node:
     """The samples of a demo; None elsewhere."""
     kept: dict[str, Any] = field(default_factory=dict)
     """What is kept in memory for each apartment, by its name."""
+    pools: list[Workers] = field(default_factory=list)
+    """The processes of this node, those of apartments too."""
     stopping: Event = field(default_factory=Event)
     """Set when requests get no more time: what goes on in threads ends at its next step."""
 
@@ -94,6 +94,7 @@ class Node:
     ) -> "Node":
         """A node on an open registry, which stays the caller's to close; BrandError as `NodeBrand`."""
         statistics, stopping = Statistics(registry), Event()
+        workers = Workers(settings.batch_workers, tell=partial(metrics.count_verdicts, "batch"))
         return cls(
             settings,
             registry,
@@ -107,8 +108,7 @@ class Node:
             Readiness(registry, monotonic=clock.monotonic),
             Limits(settings.rate_per_minute, settings.rate_burst, clock.monotonic),
             Room(settings.body_memory, settings.batch_bytes),
-            Workers(settings.batch_workers, tell=partial(metrics.count_verdicts, "batch")),
-            Workers(min(1, settings.batch_workers)),
+            workers,
             statistics,
             Overview(registry, statistics, monotonic=clock.monotonic),
             Papers(),
@@ -120,6 +120,7 @@ class Node:
             SearchPlace(registry, settings.replica, monotonic=clock.monotonic),
             Peers(registry, signers, stopping),
             samples,
+            pools=[workers],
             stopping=stopping,
         )
 
@@ -132,6 +133,11 @@ class Node:
         self.settings = settings
         self.limits.change(settings.rate_per_minute, settings.rate_burst)
         self.room.change(settings.body_memory, settings.batch_bytes)
+
+    def open_pool(self, count: int) -> Workers:
+        """Open processes of their own for an apartment: at most as many as batches have."""
+        self.pools.append(Workers(min(count, self.settings.batch_workers)))
+        return self.pools[-1]
 
     def speaker(self, trusted: ProvenTrust | None = None) -> NodeBrand:
         """Who speaks on a page, by the agreement in this trust data, else by what is held already."""
@@ -187,7 +193,7 @@ class Node:
     async def render_metrics(self) -> bytes:
         """What was counted here, and how old and long is what this node keeps (`api.metrics`)."""
         trusted, kept = await self.trust.known(), await self.about.logs()
-        waiting = self.workers.waiting + self.tenders.waiting
+        waiting = sum(pool.waiting for pool in self.pools)
         amiss = await self.about.amiss()
         gauges = read_gauges(trusted, kept, amiss, self.settings, waiting=waiting, now=self.now())
         return self.metrics.render(gauges)

@@ -2,7 +2,7 @@
 
 import asyncio
 import pickle
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from fastapi import APIRouter
@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api.answers.questions import asks_for_witness, check_home
 from api.answers.standings.log_receipts import receipts_of
-from api.answers.worker_pool import Job
+from api.answers.worker_pool import Job, ProvenTrust, Workers
 from api.http.body import JSON_TYPES, MAX_WHOLE_BYTES, in_a_moment, is_short
 from api.http.costs import costs
 from api.http.openapi import described
@@ -47,12 +47,7 @@ async def check_tender(request: Request) -> Response:
         records = await _list_records(node, data, limit)
         receipts = await asyncio.to_thread(receipts_of, node.registry, trusted.store, now, records)
     work = partial(answer_tender, limit=limit, now=now, bundle=trusted.digest, receipts=receipts)
-    pieces = await node.tenders.carry_out([Job(work, [data])], trusted)
-    if pieces is None:
-        here: list[bytes | bytearray] = []
-        await asyncio.to_thread(work, data, trusted.store, send=here.append)
-        pieces = here
-    (answer,) = pieces
+    answer = await _carry_out(node, work, data, trusted)
     request.scope["state"]["held"].grow(len(data) + len(answer))
     return json_response(memoryview(answer))
 
@@ -60,19 +55,33 @@ async def check_tender(request: Request) -> Response:
 async def _list_records(node: Node, data: bytes, limit: int) -> list[str]:
     """The digests of the credentials in a body that was measured and paid for."""
     work = partial(list_records, limit=limit)
-    pieces = await node.tenders.carry_out([Job(work, [data])], None)
-    if pieces is None:
-        here: list[bytes | bytearray] = []
-        await asyncio.to_thread(work, data, None, send=here.append)
-        pieces = here
-    digests: list[str] = pickle.loads(pieces[0])  # noqa: S301 - our own process wrote it
+    answer = await _carry_out(node, work, data, None)
+    digests: list[str] = pickle.loads(answer)  # noqa: S301 - our own process wrote it
     return digests
+
+
+async def _carry_out(
+    node: Node, work: Callable[..., None], data: bytes, trusted: ProvenTrust | None
+) -> bytes | bytearray:
+    """What `work` sends, in the process of tenders: a batch does not wait for one; here where it is gone."""
+    pieces = await _process_of(node).carry_out([Job(work, [data])], trusted)
+    if pieces is not None:
+        return pieces[0]
+    here: list[bytes | bytearray] = []
+    store = trusted.store if trusted is not None else None
+    await asyncio.to_thread(work, data, store, send=here.append)
+    return here[0]
+
+
+def _process_of(node: Node) -> Workers:
+    found: Workers = node.kept["tender"]
+    return found
 
 
 async def _measure_tender(node: Node, data: bytes, limit: int) -> AskedTender:
     """What a body asks; a long one is read by the process of tenders."""
     if not is_short(data):
-        pieces = await node.tenders.carry_out([Job(partial(measure_tender, limit=limit), [data])], None)
+        pieces = await _process_of(node).carry_out([Job(partial(measure_tender, limit=limit), [data])], None)
         if pieces is not None:
             said: AskedTender | HurenError = pickle.loads(pieces[0])  # noqa: S301 - our own process wrote it
             if isinstance(said, HurenError):

@@ -3,4 +3,4 @@
 from api.serving import Serving
 from tender import routes, wire
 
-SERVING = Serving("tender", (routes.router,), (wire,))
+SERVING = Serving("tender", (routes.router,), (wire,), keep=lambda node: node.open_pool(1))

@@ -221,7 +221,7 @@ def test_the_process_of_tenders_says_what_the_server_says(tmp_path: Path, desk: 
         other = Desk(node)
         credentials = {"B1": ["no code", json.loads(other.good)]}
         elsewhere = other.ask(credentials)
-        (process,) = node.app.state.node.tenders.processes
+        (process,) = node.app.state.node.kept["tender"].processes
         assert node.app.state.node.workers.processes == ()
         os.kill(process, signal.SIGKILL)
         assert other.ask(credentials).json() == elsewhere.json()
@@ -257,7 +257,7 @@ def test_a_long_body_is_read_by_the_process_of_tenders_alone(
         for changes, problem in zip(refusals, refused, strict=True):
             assert told(other, many, changes) == problem
         monkeypatch.undo()
-        (process,) = node.app.state.node.tenders.processes
+        (process,) = node.app.state.node.kept["tender"].processes
         os.kill(process, signal.SIGKILL)
         assert other.ask(many).json() == elsewhere.json()
 
