@@ -13,15 +13,10 @@ from credentials.drafting.draft import AssessmentDraft, build_credential
 from credentials.drafting.make_bundle import sign_document
 from credentials.kinds import parse_credential
 from credentials.times import CHINA
-from keys_example import (
-    ASSOCIATIONS,
-    CHONGQING,
-    agreement_text,
-    example_drafts,
-    example_enterprises,
-    example_signer,
-    make_id,
-)
+from keys_example import ASSOCIATIONS, CHONGQING, example_signer
+from keys_example.agreement import agreement_text
+from keys_example.documents import make_id
+from keys_example.enterprises import example_drafts, example_enterprises
 from registry import Registry
 from signing.data_integrity import hash_data
 from signing.jcs import canonicalize

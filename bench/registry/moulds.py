@@ -7,7 +7,7 @@ from uuid import UUID
 
 from credentials.identifiers import uscc_check_character
 from credentials.kinds import parse_credential
-from keys_example import example_enterprises
+from keys_example.enterprises import example_enterprises
 from registry.admission.status_indexes import FULL
 
 CHUNK = 20_000

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from credentials.drafting.draft import AssessmentDraft
 from credentials.times import CHINA, add_months, day_of, format_time
-from keys_example import ExampleEnterprise
+from keys_example.enterprises import ExampleEnterprise
 
 _CONTROL, _FACILITY, _CREDIT = "cq-pollution-control", "cq-facility-operation", "cq-credit"
 _MONTHS = {"乙临": 12, _CREDIT: 12}

@@ -27,16 +27,9 @@ from credentials.identifiers import did_web_address
 from credentials.kinds import parse_any
 from credentials.record import JsonObject, Record
 from credentials.times import parse_time
-from keys_example import (
-    ASSOCIATIONS,
-    CHONGQING,
-    SICHUAN,
-    example_drafts,
-    example_enterprises,
-    example_pem,
-    example_signer,
-    sign_example,
-)
+from keys_example import ASSOCIATIONS, CHONGQING, SICHUAN, example_pem, example_signer
+from keys_example.documents import sign_example
+from keys_example.enterprises import example_drafts, example_enterprises
 from registry import Registry
 from registry.issuing.issue import change_status, issue
 from registry.log.packs import read_records

@@ -10,8 +10,10 @@ from credentials.drafting.works import build_technology_listing
 from credentials.kinds import parse_any
 from credentials.record import JsonObject, Record
 from credentials.times import format_time
-from keys_example import SICHUAN, ExampleEnterprise, example_technologies, make_id, sign_example
-from keys_example.technologies import CLAUSE
+from keys_example import SICHUAN
+from keys_example.documents import make_id, sign_example
+from keys_example.enterprises import ExampleEnterprise
+from keys_example.technologies import CLAUSE, example_technologies
 from registry import Registry
 from registry.view.view import RegistryView
 from signing.jcs import canonicalize

@@ -18,22 +18,13 @@ from credentials.drafting.draft import AssessmentDraft, StatusDraft, build_crede
 from credentials.drafting.make_bundle import next_key_list
 from credentials.record import JsonObject, Record
 from credentials.times import CHINA, day_of, parse_time
-from keys_example import (
-    CHONGQING,
-    SHORT_NAMES,
-    SICHUAN,
-    STRANGER,
-    ExampleEnterprise,
-    agreement_text,
-    amended_text,
-    example_conferences,
-    example_drafts,
-    example_enterprises,
-    example_signer,
-    example_works,
-    make_id,
-    sign_example,
-)
+from keys_example import CHONGQING, SHORT_NAMES, SICHUAN, STRANGER, example_signer
+from keys_example.agreement import agreement_text
+from keys_example.conferences import example_conferences
+from keys_example.documents import make_id, sign_example
+from keys_example.enterprises import ExampleEnterprise, example_drafts, example_enterprises
+from keys_example.technologies import amended_text
+from keys_example.works import example_works
 from registry import Registry
 from registry.errors import RegistryError
 from registry.issuing.issue import change_status, issue

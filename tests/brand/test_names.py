@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from cli.demo.brand import demo_brand
 from credentials.documents.agreement import AgreementText
-from keys_example import CHONGQING, SICHUAN, STRANGER, agreement_text
+from keys_example import CHONGQING, SICHUAN, STRANGER
+from keys_example.agreement import agreement_text
 from tests.harness.checkout import ROOT
 from web.brand.brand import REGISTRY, Branding
 from web.brand.markup import foot_html, head_html

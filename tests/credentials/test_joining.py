@@ -19,7 +19,8 @@ from credentials.drafting.make_bundle import (
     take_apart,
 )
 from credentials.times import CHINA
-from keys_example import CHONGQING, SICHUAN, agreement_text, example_signer
+from keys_example import CHONGQING, SICHUAN, example_signer
+from keys_example.agreement import agreement_text
 from signing.jcs import canonicalize
 from tests.world import World
 from verifier import Outcome, TrustStore

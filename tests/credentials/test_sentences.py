@@ -12,7 +12,8 @@ from credentials.documents.agreement_names import AgreementNames
 from credentials.times import parse_time
 from credentials.words import speech
 from credentials.words.speech import PLACEHOLDERS, speak
-from keys_example import agreement_text, amended_text
+from keys_example.agreement import agreement_text
+from keys_example.technologies import amended_text
 from signing.errors import Lang, SigningError, fill
 from tests.credentials.sentences import (
     DID,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from credentials.times import parse_time
-from keys_example import technology_text
+from keys_example.technologies import technology_text
 from signing.jcs import canonicalize
 from tests.world import World, id_of
 from tests.world.api_node import Node, running

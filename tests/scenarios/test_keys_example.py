@@ -28,13 +28,12 @@ from keys_example import (
     EXAMPLE_MULTIKEYS,
     EXAMPLE_PUBLIC_KEYS,
     SICHUAN,
-    agreement_text,
-    example_drafts,
-    example_enterprises,
     example_method_id,
     example_pem,
     example_signer,
 )
+from keys_example.agreement import agreement_text
+from keys_example.enterprises import example_drafts, example_enterprises
 from signing.data_integrity import add_proof
 from signing.jcs import canonicalize
 from signing.signer import Ed25519Signer

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from credentials.kinds import parse_any, parse_credential, parse_status_event
-from keys_example import EXAMPLE_MULTIKEYS, agreement_text
+from keys_example import EXAMPLE_MULTIKEYS
+from keys_example.agreement import agreement_text
 from signing.jcs import canonicalize
 from signing.log.checkpoint import parse_checkpoint
 from signing.log.note import check_cosignature, parse_note

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from PIL import Image
 
 from carriers.qr import credential_text, format_qr_png
-from keys_example import ExampleEnterprise, example_enterprises
+from keys_example.enterprises import ExampleEnterprise, example_enterprises
 from signing.strict_json import parse_json
 from tests.world import World, tamper
 from tests.world.papers import certificate_pdf, draw, scan_of

@@ -16,7 +16,8 @@ from credentials.drafting.compose import (
 )
 from credentials.record import EventCount
 from credentials.times import CHINA, format_time, parse_time
-from keys_example import CHONGQING, SICHUAN, STRANGER, agreement_text
+from keys_example import CHONGQING, SICHUAN, STRANGER
+from keys_example.agreement import agreement_text
 from signing.log.checkpoint import parse_checkpoint
 from signing.log.merkle import EMPTY_ROOT
 from signing.log.note import format_note

@@ -10,12 +10,8 @@ from typing import Any
 from credentials.documents.part import join_part
 from credentials.identifiers import did_web_address
 from credentials.times import CHINA, add_months, format_time
-from keys_example import (
-    agreement_text,
-    example_enterprises,
-    example_works,
-    technology_text,
-)
+from keys_example.agreement import agreement_text
+from keys_example.enterprises import example_enterprises
 from keys_example.reference import (
     reference_listing,
     reference_notice,
@@ -24,6 +20,8 @@ from keys_example.reference import (
     reference_standard,
     reference_technology,
 )
+from keys_example.technologies import technology_text
+from keys_example.works import example_works
 from signing.jcs import canonicalize
 from tests.world import World
 

@@ -20,7 +20,8 @@ from credentials.drafting.make_bundle import digest_of, join_bundle, next_key_li
 from credentials.identifiers import log_origin
 from credentials.record import JsonObject
 from credentials.times import parse_time
-from keys_example import ASSOCIATIONS, CHONGQING, SHORT_NAMES, SICHUAN, agreement_text, example_signer
+from keys_example import ASSOCIATIONS, CHONGQING, SHORT_NAMES, SICHUAN, example_signer
+from keys_example.agreement import agreement_text
 from keys_example.reference import (
     HOLDER,
     reference_id,

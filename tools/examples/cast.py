@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from credentials.times import CHINA, add_months
-from keys_example import ExampleEnterprise, example_enterprises
+from keys_example.enterprises import ExampleEnterprise, example_enterprises
 from signing.strict_json import JsonValue
 from tests.world import World
 from verifier.numbers.commitment import build_numbers, hash_number

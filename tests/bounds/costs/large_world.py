@@ -11,7 +11,8 @@ from credentials.identifiers import did_web_address
 from credentials.kinds import parse_any
 from credentials.record import Record
 from credentials.times import parse_time
-from keys_example import example_drafts, example_enterprises, example_listings, example_technologies
+from keys_example.enterprises import example_drafts, example_enterprises
+from keys_example.technologies import example_listings, example_technologies
 from registry.admission.store import store_records
 from signing.jcs import canonicalize
 from tests.world import World

@@ -11,7 +11,7 @@ from credentials.documents.agreement import AgreementText
 from credentials.documents.agreement_names import AgreementNames
 from credentials.errors import RecordError
 from credentials.words.closed_lists import word_for
-from keys_example import agreement_text
+from keys_example.agreement import agreement_text
 from signing.errors import Lang
 from tests.credentials.sentences import check_sentence
 from tests.harness.checkout import ROOT

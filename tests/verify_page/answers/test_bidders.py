@@ -9,7 +9,7 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from keys_example import example_enterprises
+from keys_example.enterprises import example_enterprises
 from tests.carriers.spreadsheet.csv_programs import open_csv
 from tests.harness.browser import PHONE, find_overflow, find_violations
 from tests.verify_page.page_visit import Site, Visitor, node_at, visiting

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from keys_example import ExampleEnterprise, example_enterprises
+from keys_example.enterprises import ExampleEnterprise, example_enterprises
 from tests.verify_page.page_visit import node_at, visiting
 from tests.world import World
 

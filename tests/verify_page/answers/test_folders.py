@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from keys_example import example_enterprises
+from keys_example.enterprises import example_enterprises
 from tests.harness.fuzz import examples
 from tests.harness.node import ask_node
 

@@ -13,7 +13,7 @@ import pypdfium2
 import pytest
 
 from carriers.qr import credential_text
-from keys_example import example_enterprises
+from keys_example.enterprises import example_enterprises
 from tests.harness.browser import find_violations
 from tests.verify_page.page_visit import Site, node_at, visiting
 from tests.world import World, tamper

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from credentials.documents.agreement import agreement_digest
-from keys_example import amended_text, example_conferences
+from keys_example.conferences import example_conferences
+from keys_example.technologies import amended_text
 from signing.jcs import canonicalize
 from tests.pages.pages import Page, Scene
 from tests.world import World

@@ -27,7 +27,8 @@ from credentials.drafting.draft import StatusDraft
 from credentials.kinds import parse_any
 from credentials.record import Record, read_body
 from credentials.times import format_time, parse_time
-from keys_example import example_enterprises, example_listings, example_technologies
+from keys_example.enterprises import example_enterprises
+from keys_example.technologies import example_listings, example_technologies
 from registry.admission.store import store_records
 from registry.issuing.issue import change_status
 from registry.publishing.publish import build_bundle, publish

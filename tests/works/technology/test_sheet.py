@@ -15,7 +15,9 @@ from credentials.documents.works.technology import TechnologyRecord, TechnologyS
 from credentials.drafting.works import build_technology
 from credentials.record import read_body
 from credentials.times import parse_time
-from keys_example import CHONGQING, agreement_text, technology_text
+from keys_example import CHONGQING
+from keys_example.agreement import agreement_text
+from keys_example.technologies import technology_text
 from tests.works.technology.book import (
     CASE,
     EVIDENCE,

@@ -11,7 +11,9 @@ from openpyxl import load_workbook
 from carriers.errors import CarrierError
 from credentials.documents.agreement import AgreementText
 from credentials.times import parse_time
-from keys_example import CHONGQING, agreement_text, technology_text
+from keys_example import CHONGQING
+from keys_example.agreement import agreement_text
+from keys_example.technologies import technology_text
 from tests.works.technology.book import FILES, changed, technology_book
 from works.technology.sheet.check import CheckedPages, check_pages, read_pages
 from works.technology.sheet.columns import PAGES
