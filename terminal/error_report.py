@@ -71,7 +71,7 @@ def error_json(error: HurenError, names: Naming | None = None) -> JsonObject:
     return {
         "code": error.code,
         "field": error.field,
-        "detail": plain(error.sentence(lang, names)),
+        "detail": plain(_tell(error, names)),
         "mend": plain(error.mend(lang, names)),
     }
 
@@ -79,7 +79,13 @@ def error_json(error: HurenError, names: Naming | None = None) -> JsonObject:
 def format_error(error: HurenError, names: Naming | None = None) -> str:
     """The sentence and its mend, each on a line; `names` calls the parties by theirs."""
     lang = language()
-    return _named(plain(error.sentence(lang, names)), plain(error.mend(lang, names)))
+    return _named(plain(_tell(error, names)), plain(error.mend(lang, names)))
+
+
+def _tell(error: HurenError, names: Naming | None) -> str:
+    """The sentence, behind the name of the file where it speaks of no member."""
+    files = "".join(say(f"{note}: ", f"{note}：") for note in getattr(error, "__notes__", ()))
+    return files + error.sentence(language(), names)
 
 
 def _named(detail: str, mend: str) -> str:

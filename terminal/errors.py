@@ -110,6 +110,9 @@ class CommandError(SpokenError):
         "file-not-toml": Message(
             "{path:path} is not TOML: {why:quoted}.", "{path:path} 不是 TOML：{why:quoted}。",
             "Mend the line, or give the same as JSON.", "请更正该行，或改用同样内容的 JSON 文件。"),
+        "file-is-toml": Message(
+            "{path:path} holds TOML, and its name says JSON.", "{path:path} 的内容是 TOML，扩展名却是 JSON。",
+            "Name it {name:quoted}.", "请改名为 {name:quoted}。"),
         "resolution-absent": Message(
             "There is no resolution of the number or digest {reference:quoted} here.", "本登记库中没有编号或摘要为 {reference:quoted} 的决议。",
             "See huren resolution list; take what others signed first: huren import, huren sync.",

@@ -31,6 +31,7 @@ from terminal.workspace.files import load_bytes, load_text, save_bytes
 
 _OTHER_PROGRAMS = (".xlsx", ".xls", ".ods", ".csv", ".et", ".docx", ".doc", ".odt", ".wps", ".pdf")
 """Files of spreadsheet and word programs."""
+_MAX_TOML = 4 * 1024 * 1024
 _FRONT = re.compile(r"\A\ufeff?\s*\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r"^##[ \t]+", re.MULTILINE)
 _NUMBERED = re.compile(r"(\d+(?:\.\d+)*)(?:[ \t\u3000]+|$)(.*)", re.ASCII)
@@ -82,7 +83,7 @@ def as_typed(
 
     With the `value` that was typed, a number that should be text is shown as text; the `closed` lists are
     said in words; `called` are members that have another name in the file. Raises CommandError draft-word,
-    draft-number; RecordError.
+    draft-number, file-is-toml; RecordError.
     """
     try:
         yield
@@ -101,7 +102,20 @@ def as_typed(
         if error.code == "member-type" and expected == "string" and type(typed) in (int, float):
             example = f'{field.rpartition(".")[2]} = "{typed}"'
             raise CommandError("draft-number", place, example=example) from None
-        raise RecordError(error.code, place, **error.facts) from None
+        if error.code == "not-json" and _holds_toml(path):
+            raise CommandError("file-is-toml", path=plain(str(path)), name=f"{path.stem}.toml") from None
+        refused = RecordError(error.code, place, **error.facts)
+        if "{field" not in refused.message.en:
+            refused.add_note(plain(path.name))  # or a clerk with two files would not know which
+        raise refused from None
+
+
+def _holds_toml(path: Path) -> bool:
+    """Whether a file that is no JSON is TOML under another name."""
+    try:
+        return bool(tomllib.loads(load_text(path, limit=_MAX_TOML)))
+    except (CommandError, tomllib.TOMLDecodeError, RecursionError):
+        return False
 
 
 def save_template(out: str, text: str, command: str) -> None:

@@ -241,3 +241,18 @@ def test_an_officers_key_is_named_by_itself(huren: Huren, tmp_path: Path) -> Non
     assert json.loads(made.out)["did"].startswith("did:key:z6Mk")
     assert "did" not in huren("key", "new", tmp_path / "m3.pem", "--no-passphrase").out
     assert "officer" in huren("key", "new", tmp_path / "m4.pem", "--use", "chair", code=2).err
+
+
+def test_a_file_that_is_no_json_is_named_and_toml_under_its_name_is_told(
+    huren: Huren, tmp_path: Path
+) -> None:
+    broken, other = tmp_path / "broken.json", tmp_path / "other.json"
+    broken.write_text('{"type": "Tender/1",}', encoding="utf-8")
+    other.write_text('type = "Tender/1"\n', encoding="utf-8")
+    assert (
+        "broken.json: this is not JSON (line 1, column 21)"
+        in huren("tender", "lint", broken, *TRUST, code=1).err
+    )
+    told = huren("tender", "lint", other, *TRUST, "--lang", "zh", code=2).err
+    assert "other.json 的内容是 TOML" in told
+    assert "other.toml" in told
