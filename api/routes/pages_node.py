@@ -19,7 +19,7 @@ from api.pages.count_figures import count_associations, figure_all, figure_each_
 from api.pages.count_tables import tabulate_counts
 from api.pages.front import find_samples, list_works, tell_freshness
 from api.pages.parties import members_of
-from api.pages.problem_words import explain_message, group_problems, tell_failed
+from api.pages.problem_words import group_problems, tell_failed
 from api.pages.rendering import begin, begin_bare, page_response
 from api.pages.table_file import table_response
 from api.serving import servings_of
@@ -31,6 +31,7 @@ from credentials.times import day_of, parse_time
 from credentials.words.closed_lists import CHECK_WORDS, word_for
 from credentials.words.closed_lists import KINDS as WORDS
 from credentials.words.pin_words import format_pin_words
+from credentials.words.placeholder_words import explain_message
 from credentials.words.regions import region_name
 from registry import RegistryError
 from registry.monitor.alerts import FORKED

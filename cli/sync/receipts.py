@@ -6,6 +6,7 @@ from pathlib import Path
 from cli.sync.peers import choose_peers
 from credentials.documents.key_list import KeyList
 from credentials.record import Credential
+from credentials.words.placeholder_words import explain
 from credentials.words.speech import speak
 from registry import RegistryError
 from registry.admission.admit import parse_record
@@ -104,8 +105,6 @@ def list_entries(run: Invocation, peer: str | None) -> int:
 
     Raises CommandError as `choose_peers`.
     """
-    from api.pages.problem_words import explain
-
     with run.open_registry() as registry:
         names = SpokenNames.of_registry(registry, run.now)
         logs = sorted(registry.read(last_pulls))

@@ -11,8 +11,8 @@ from api.answers.readiness import HOLD_SECONDS
 from api.errors import ApiError
 from api.http.language import choose_language
 from api.http.problems import _STATUS, MESSAGES, STATUS, TITLES, problem_object, type_of
-from api.pages.problem_words import KINDS
 from carriers.errors import CarrierError
+from credentials.words.placeholder_words import PLACEHOLDER_WORDS
 from credentials.words.speech import PLACEHOLDERS
 from registry.database.revisions import REVISION
 from registry.errors import RegistryError
@@ -150,7 +150,7 @@ def test_every_problem_has_its_page(node: Node) -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_no_page_of_a_problem_shows_a_placeholder(node: Node, lang: str) -> None:
-    assert set(KINDS) == set(PLACEHOLDERS)
+    assert set(PLACEHOLDER_WORDS) == set(PLACEHOLDERS)
     for code in [*MESSAGES, *CODES]:
         text = node.client.get(f"/problems/{code}?lang={lang}").text
         assert not re.search(r"[{}]", re.sub(r"(?s)<(style|script).*?</\1>", "", text)), code

@@ -25,34 +25,10 @@ from signing.strict_json import JsonValue
 from verifier import TrustStore, Verdict, verify_at, verify_record
 from verifier.trust.beside import Beside
 from works.technology.lookup import TechnologyPlace, TechnologySearch, find_technology
-from works.technology.wire import TechnologySearchQuery
 
 _CURSOR = re.compile(r"([0-9]{1,2})\.([0-9]{1,12})\.([0-9a-f]{64})", re.ASCII)
 _LISTINGS = {"joint": "joint", "objected": "objected", "joint-unknown": "unknown"}
 _VERIFICATIONS = {"unverified": "none", "verification-expired": "expired", "verification-later": "later"}
-
-
-def find_technology_page(
-    search: TechnologySearch,
-    registry: Registry,
-    asked: TechnologySearchQuery,
-    trust: TrustStore,
-    *,
-    at: datetime,
-    now: datetime,
-) -> JsonObject:
-    """The members of `TechnologyPageView`; ApiError cursor-damaged, RecordError of a limit."""
-    return find_fitting(
-        search,
-        registry,
-        asked.read(),
-        trust,
-        at=at,
-        now=now,
-        cursor=asked.cursor,
-        limit=asked.limit,
-        ended=asked.status == "any",
-    )
 
 
 def find_fitting(
@@ -67,7 +43,7 @@ def find_fitting(
     limit: int,
     ended: bool = False,
 ) -> JsonObject:
-    """The same of a query that was typed nowhere, such as that of a need; ApiError cursor-damaged."""
+    """The members of `TechnologyPageView`; ApiError cursor-damaged."""
     after = parse_cursor(cursor)
     page = search.find(query, trust, at=at, limit=limit, after=after, ended=ended)
     lines = _describe_lines(registry, query, page.found, trust, at=at, now=now)

@@ -21,7 +21,7 @@ from credentials.record import JsonObject
 from credentials.words.days import first_moment
 from registry import Registry
 from registry.lookup.lookup import find_held
-from works.technology.answers import describe_technology, find_fitting, find_technology_page
+from works.technology.answers import describe_technology, find_fitting
 from works.technology.pages.matches import NEED
 from works.technology.wire import HeldTechnologyQuery, MatchQuery, TechnologySearchQuery
 
@@ -47,8 +47,9 @@ async def list_technologies(request: Request) -> Response:
     check_past(asked, trusted.store, now, "at")
     at = first_moment(asked) if asked is not None else now
     find = partial(
-        find_technology_page, node.kept["technology"], node.registry, query, trusted.store, at=at, now=now
-    )
+        find_fitting, node.kept["technology"], node.registry, query.read(), trusted.store, at=at, now=now,
+        cursor=query.cursor, limit=query.limit, ended=query.status == "any",
+    )  # fmt: skip
     return object_response(request, await run_in_threadpool(find))
 
 
