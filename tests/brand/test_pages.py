@@ -24,6 +24,7 @@ from tests.harness.browser import (
     serving_app,
     visitor,
 )
+from tests.harness.checkout import ROOT
 from tests.pages.pages import HTML
 from tests.world import World
 from tests.world.api_node import Node, running
@@ -49,12 +50,13 @@ PATHS = (
     "/problems",
     "/nothing",
 )
+EMBLEM = str(ROOT / "cli" / "demo" / "emblem.svg")
 REACHED = ('href="tel:02886000000"', 'href="mailto:office@sc.huren.example"')
 
 
 @pytest.fixture(scope="module")
 def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
-    with running(tmp_path_factory.mktemp("brand"), brand=BRAND) as found:
+    with running(tmp_path_factory.mktemp("brand"), brand={**BRAND, "emblem": EMBLEM}) as found:
         for name in ("cq", "sc", "cq"):
             found.publish(name)
         yield found
@@ -222,6 +224,18 @@ def browser() -> Iterator[Any]:
 
 
 WIDTHS = (320, PHONE, DESKTOP)
+DRAWN = "document.querySelector('.party img')?.naturalWidth > 0"
+"""The policy of the page lets the emblem in."""
+
+
+@pytest.mark.browser
+def test_the_single_file_shows_the_emblem_under_its_policy(browser: Any, tmp_path: Path) -> None:
+    world, file = World(), tmp_path / "verify.html"
+    file.write_bytes(build_one_file(world.bundle(), world.pin, marked(demo_brand(), world)))
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    page.wait_for_function(DRAWN)
+    page.close()
 
 
 @pytest.mark.browser
@@ -245,7 +259,7 @@ def test_in_a_browser_one_language_stands_there_and_everybody_can_read_it(
 
 def check_shown(page: Any, lang: str, width: int) -> None:
     """Head, foot, title and colour of the page, at this width; AssertionError names both. Axe looks once."""
-    page.wait_for_selector(".party svg")
+    page.wait_for_function(DRAWN)
     where = page.url, width
     shown, foot = page.inner_text(".party"), page.inner_text(".foot")
     short = BRAND["short_name"][lang]
