@@ -18,7 +18,7 @@ from verifier.checks.freshness import check_freshness
 from verifier.checks.status import effective
 from verifier.codes import DAY
 from verifier.findings import noted, passed, skipped
-from verifier.question import Asked, Question, check_day
+from verifier.question import Question, QuestionMembers, check_day
 from verifier.term import Term
 from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Finding, Outcome, Verdict
@@ -34,7 +34,7 @@ def verify_at(
     *,
     at: date | None = None,
     through: date | None = None,
-    **asked: Unpack[Asked],
+    **asked: Unpack[QuestionMembers],
 ) -> Verdict:
     """`verify` at a time (a datetime) or now, `verify_day` for a day (a date).
 
@@ -50,7 +50,7 @@ def verify_at(
     return verdict if through is None else replace(verdict, through=Term.of(verdict.record, through))
 
 
-def verify_day(data: bytes, trust: TrustStore, *, day: date, **asked: Unpack[Asked]) -> Verdict:
+def verify_day(data: bytes, trust: TrustStore, *, day: date, **asked: Unpack[QuestionMembers]) -> Verdict:
     """The worst verdict of a day, with the finding `day`, and `at` the moment that decided.
 
     Other keywords and errors are those of `verify`; QuestionError at-after-now for a day that has not begun,

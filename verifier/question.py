@@ -13,7 +13,7 @@ from verifier.trust.beside import NOTHING_BESIDE, Beside
 from verifier.trust.trust_store import TrustStore
 
 
-class Asked(TypedDict, total=False):
+class QuestionMembers(TypedDict, total=False):
     """The keywords of `verify` that every door of the verifier takes, as `Question` has them."""
 
     policy: Required[Policy]

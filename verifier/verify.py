@@ -27,7 +27,7 @@ from verifier.checks.works.verification import check_verification
 from verifier.codes import CHECKS
 from verifier.findings import noted, passed, skipped, unclear
 from verifier.policy import Expect, Policy
-from verifier.question import Asked, Question, check_bytes, check_past, check_record
+from verifier.question import Question, QuestionMembers, check_bytes, check_past, check_record
 from verifier.reliance.snapshot import take_snapshot
 from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Finding, TrustSummary, Verdict
@@ -39,7 +39,9 @@ _NEVER = frozenset({"verification", "listing", "refers", "adopted"})
 """What is told or refused, and never wanting: notes, and what is known only with the other record at hand."""
 
 
-def verify(data: bytes, trust: TrustStore, *, at: datetime | None = None, **asked: Unpack[Asked]) -> Verdict:
+def verify(
+    data: bytes, trust: TrustStore, *, at: datetime | None = None, **asked: Unpack[QuestionMembers]
+) -> Verdict:
     """The verdict on the record in `data`: JSON, or text with an H1 code.
 
     It is of a kind that is judged (credentials.kinds); checks that its kind cannot be put to are left out.
@@ -58,7 +60,7 @@ def verify(data: bytes, trust: TrustStore, *, at: datetime | None = None, **aske
 
 
 def verify_record(
-    record: Record[Any], trust: TrustStore, *, at: datetime | None = None, **asked: Unpack[Asked]
+    record: Record[Any], trust: TrustStore, *, at: datetime | None = None, **asked: Unpack[QuestionMembers]
 ) -> Verdict:
     """`verify` of a record that was read already (`credentials.kinds`), equal to that of its bytes.
 

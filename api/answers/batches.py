@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from api.answers.questions import Question, ask, check_question, read_questions, tally
+from api.answers.questions import AskedRecord, ask, check_question, read_questions, tally
 from api.answers.verdict_bytes import encode_verdict
 from api.metrics import VerdictCounts
 from api.wire.models import MAX_BATCH, BatchRequest
@@ -57,7 +57,7 @@ def cut_batch(data: bytes, shares: int) -> list[BatchShare]:
     return found if sum(share.number for share in found) <= MAX_BATCH else []
 
 
-def read_share(body: bytes, number: int) -> list[Question]:
+def read_share(body: bytes, number: int) -> list[AskedRecord]:
     """The questions of a share; RecordError for what cannot be read, or was counted wrongly."""
     questions = read_questions(read_body(parse_document(body, len(body), MAX_VALUES), BatchRequest))
     if len(questions) != number:

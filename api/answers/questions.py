@@ -29,7 +29,7 @@ _TURN_BYTES = 64 * 1024
 """And so many bytes: what is hostile takes its time by its size."""
 
 
-class Question(NamedTuple):
+class AskedRecord(NamedTuple):
     """One credential, as bytes or read already, and what is asked of it (see `verifier.verify_at`)."""
 
     data: bytes | Record[Any]
@@ -41,7 +41,7 @@ class Question(NamedTuple):
     beside: Beside = NOTHING_BESIDE
 
 
-def check_question(question: Question, trust: TrustStore, now: datetime, field: str = "") -> None:
+def check_question(question: AskedRecord, trust: TrustStore, now: datetime, field: str = "") -> None:
     """Raises ApiError home-unknown or, unless the clock is behind, at-after-now."""
     prefix = f"{field}." if field else ""
     check_past(question.at, trust, now, f"{prefix}at")
@@ -64,7 +64,7 @@ def check_home(home: str, trust: TrustStore, field: str) -> None:
         raise ApiError("home-unknown", field, home=home, parties=sorted(trust.chain.members))
 
 
-def ask(question: Question, trust: TrustStore, now: datetime) -> Verdict:
+def ask(question: AskedRecord, trust: TrustStore, now: datetime) -> Verdict:
     """The verdict, under the policy that shortens no limit."""
     data, at, home, expect, through, proof, beside = question
     if isinstance(data, Record):
@@ -90,7 +90,7 @@ def tally(verdicts: Iterable[Verdict]) -> Counter[tuple[str, str]]:
 
 
 async def answer_all(
-    questions: Sequence[Question],
+    questions: Sequence[AskedRecord],
     trust: TrustStore,
     now: datetime,
     lang: Lang,
@@ -113,13 +113,13 @@ async def answer_all(
     return b",".join(parts)
 
 
-_PLAIN = Question(b"")
+_PLAIN = AskedRecord(b"")
 
 
-def read_question(asked: VerificationRequest, field: str = "", default: Question = _PLAIN) -> Question:
+def read_question(asked: VerificationRequest, field: str = "", default: AskedRecord = _PLAIN) -> AskedRecord:
     """The question in a request; `default` has what it leaves out. RecordError for its `at` and `through`."""
     credential, expect = asked.credential, asked.expect
-    return Question(
+    return AskedRecord(
         read_object(credential) if isinstance(credential, dict) else credential.encode(),
         read_at(asked.at, f"{field}at") if asked.at is not None else default.at,
         asked.home if asked.home is not None else default.home,
@@ -129,10 +129,10 @@ def read_question(asked: VerificationRequest, field: str = "", default: Question
     )
 
 
-def read_questions(batch: BatchRequest) -> list[Question]:
+def read_questions(batch: BatchRequest) -> list[AskedRecord]:
     """The questions in a batch; RecordError as of `read_question`."""
     at, through = read_at(batch.at, "at"), read_through(batch.through, "through")
-    default = Question(b"", at, batch.home, None, through)
+    default = AskedRecord(b"", at, batch.home, None, through)
     return [
         read_question(item, f"verifications[{position}].", default)
         for position, item in enumerate(batch.verifications)

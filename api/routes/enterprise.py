@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.answering import answer_page
-from api.answers.questions import Question, check_question, read_at
+from api.answers.questions import AskedRecord, check_question, read_at
 from api.answers.standings.credential_lists import find_page
 from api.answers.standings.enterprises import EnterpriseCredentials, Holding, find_enterprise, look_at
 from api.answers.standings.numbers import find_answers
@@ -63,7 +63,7 @@ async def get_credential(request: Request, reference: str) -> Response:
     node, query = node_of(request), parse_query(request, VerdictQuery)
     at, now = read_at(query.at, "at"), node.now()
     trusted = await node.trust.current()
-    check_question(Question(b"", at, query.home), trusted.store, now)
+    check_question(AskedRecord(b"", at, query.home), trusted.store, now)
 
     def look(trust: TrustStore) -> JsonObject:
         record = find_credential(node.registry, reference, query.issuer)

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.answers.questions import (
-    Question,
+    AskedRecord,
     answer_all,
     ask,
     asks_for_witness,
@@ -65,7 +65,7 @@ async def verify_one(request: Request) -> Response:
     return json_response(encode_verdict(verdict, language_of(request)))
 
 
-async def _ask(node: Node, question: Question, trust: TrustStore, now: datetime) -> Verdict:
+async def _ask(node: Node, question: AskedRecord, trust: TrustStore, now: datetime) -> Verdict:
     """The verdict, with what is known here of the log where the agreement asks for that."""
     if asks_for_witness(trust, now):
         (question,) = await asyncio.to_thread(with_receipts, node.registry, trust, now, [question])
@@ -73,7 +73,7 @@ async def _ask(node: Node, question: Question, trust: TrustStore, now: datetime)
     return ask(question, trust, now)
 
 
-async def _with_beside(node: Node, questions: list[Question]) -> list[Question]:
+async def _with_beside(node: Node, questions: list[AskedRecord]) -> list[AskedRecord]:
     """The questions, those about technologies and listings with what is held here that tells of them."""
     return await node.read(partial(with_beside, questions)) if any(map(asks_beside, questions)) else questions
 
@@ -116,7 +116,7 @@ async def _answer_shares(node: Node, data: bytes, request: Request) -> Pieces | 
     return await node.workers.answer(shares, trusted, node.now(), language_of(request))
 
 
-async def _answer_questions(node: Node, asked: list[Question], request: Request) -> Pieces:
+async def _answer_questions(node: Node, asked: list[AskedRecord], request: Request) -> Pieces:
     trusted, now = await node.trust.current(), node.now()
     for position, question in enumerate(asked):
         if question.at is not None or question.home is not None:
@@ -145,7 +145,7 @@ async def verify_vcalm(request: Request) -> Response:
     data = await node.take_body(request, limit=limit, types=JSON_TYPES)
     asked = await in_a_moment(data, lambda: read_vcalm(data, VcVerifyRequest, limit))
     trusted, now = await node.trust.current(), node.now()
-    verdict = await _ask(node, Question(encode_value(asked.verifiable_credential)), trusted.store, now)
+    verdict = await _ask(node, AskedRecord(encode_value(asked.verifiable_credential)), trusted.store, now)
     node.tell_verdict("vcalm", verdict)
     result = vcalm_result(verdict, asked.verifiable_credential, asked.options, language_of(request))
     return json_response(orjson.dumps(result))
@@ -176,7 +176,7 @@ async def verify_presentation(request: Request) -> Response:
     trusted, now = await node.trust.current(), node.now()
 
     def work() -> JsonObject:
-        questions = [Question(encode_value(credential)) for credential in presentation.credentials]
+        questions = [AskedRecord(encode_value(credential)) for credential in presentation.credentials]
         logged = with_receipts(node.registry, trusted.store, now, questions)
         if any(map(asks_beside, logged)):
             logged = node.registry.read(partial(with_beside, logged))

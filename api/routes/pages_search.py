@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.answers.paging import ListPage
-from api.answers.questions import Question, check_question, read_at
+from api.answers.questions import AskedRecord, check_question, read_at
 from api.answers.standings.credential_lists import FoundCredential, find_page
 from api.answers.standings.enterprises import Holding, find_enterprise, look_at, parties_at
 from api.answers.standings.numbers import find_answers
@@ -103,7 +103,7 @@ async def search(request: Request) -> Response:
     direct = _find_direct(query.q) or await run_in_threadpool(_find_number, visit.node.registry, query)
     if direct is not None:
         return redirect(visit, direct, home=_home_on(direct, query))
-    check_question(Question(b"", None, query.home), visit.trust, visit.now)
+    check_question(AskedRecord(b"", None, query.home), visit.trust, visit.now)
     page, hint, refused = None, _find_hint(query.q, visit), False
     look = partial(find_page, query=query, trust=visit.trust, now=visit.now, whole=True)
     asked = any(getattr(query, name) is not None for name in _FIELDS)
@@ -313,7 +313,7 @@ async def show_credential(request: Request, reference: str) -> Response:
     """A credential: how it stands, what it counts as, what this node's verdict says, its history."""
     visit, query = await begin(request, CredentialPageQuery)
     at = read_at(query.at, "at")
-    check_question(Question(b"", at, query.home), visit.trust, visit.now)
+    check_question(AskedRecord(b"", at, query.home), visit.trust, visit.now)
     homes = (None, *parties_at(visit.trust, visit.now))
     registry, trust, now = visit.node.registry, visit.trust, visit.now
 

@@ -10,7 +10,7 @@ from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
 from api.answers.batches import cut_batch, read_share
-from api.answers.questions import AT_ONCE, Question, read_questions
+from api.answers.questions import AT_ONCE, AskedRecord, read_questions
 from api.http.body import MAX_WHOLE_BYTES, parse_body
 from api.wire.models import MAX_BATCH, BatchRequest
 from credentials.record import Record
@@ -26,7 +26,7 @@ GOOD = World().issue().decode()
 DID = "did:web:sc.huren.example"
 
 
-def read_whole(data: bytes) -> list[Question] | str:
+def read_whole(data: bytes) -> list[AskedRecord] | str:
     """What the server asks of the body, or the code of its refusal."""
     try:
         return read_questions(parse_body(data, BatchRequest, MAX_WHOLE_BYTES))
@@ -34,7 +34,7 @@ def read_whole(data: bytes) -> list[Question] | str:
         return error.code
 
 
-def read_cut(data: bytes, shares: int) -> list[Question] | None:
+def read_cut(data: bytes, shares: int) -> list[AskedRecord] | None:
     """What as many processes ask together; None where one of them refuses, or there is nothing for them."""
     try:
         cut = cut_batch(data, shares)
@@ -43,7 +43,7 @@ def read_cut(data: bytes, shares: int) -> list[Question] | None:
         return None
 
 
-def spelled(questions: list[Question]) -> list[Any]:
+def spelled(questions: list[AskedRecord]) -> list[Any]:
     """Records are equal whatever order their members have; here that order counts."""
     return [(orjson.dumps(q.data.value) if isinstance(q.data, Record) else q.data, *q[1:]) for q in questions]
 

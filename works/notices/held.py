@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from api.answers.paging import ListPage, fill_page, read_place
-from api.answers.questions import Question, check_question
+from api.answers.questions import AskedRecord, check_question
 from api.answers.standings.enterprises import Holding, look_at
 from api.errors import ApiError
 from credentials.documents.works.notice import MAX_NOTICE_LIFE, Notice
@@ -95,7 +95,7 @@ def describe_notice(
     lang: Lang,
 ) -> tuple[JsonObject, Verdict]:
     """As works.notices.wire.NoticeView; ApiError not-here and those of a time that cannot be asked about."""
-    check_question(Question(b"", at, None), trust, now)
+    check_question(AskedRecord(b"", at, None), trust, now)
     held, known = look_at_notice(registry, reference, trust, now=now, at=at)
     verdict = known.verdicts[None]
     return {

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from api.answers.questions import Question
+from api.answers.questions import AskedRecord
 from credentials.record import Record
 from registry.lookup.beside import find_beside
 from registry.view.view import RegistryView
@@ -10,18 +10,18 @@ from verifier.checks.well_formed import read_credential
 from verifier.trust.parts import may_be_told_of
 
 
-def asks_beside(question: Question) -> bool:
+def asks_beside(question: AskedRecord) -> bool:
     """Whether it is about a record that others tell of, as far as that is seen."""
     data = question.data
     return may_be_told_of(data.data if isinstance(data, Record) else data)
 
 
-def with_beside(questions: Sequence[Question], view: RegistryView) -> list[Question]:
+def with_beside(questions: Sequence[AskedRecord], view: RegistryView) -> list[AskedRecord]:
     """The questions, with what `view` holds that tells of their records."""
     return [_with_beside(one, view) if asks_beside(one) else one for one in questions]
 
 
-def _with_beside(question: Question, view: RegistryView) -> Question:
+def _with_beside(question: AskedRecord, view: RegistryView) -> AskedRecord:
     data = question.data
     record = data if isinstance(data, Record) else read_credential(data)
     return question._replace(beside=find_beside(view, record)) if isinstance(record, Record) else question

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from api.answers.questions import Question, asks_for_witness
+from api.answers.questions import AskedRecord, asks_for_witness
 from credentials.record import Record
 from registry import Registry
 from registry.lookup.receipts import receipts_asked_for
@@ -19,8 +19,8 @@ def receipts_of(
 
 
 def with_receipts(
-    registry: Registry, trust: TrustStore, now: datetime, questions: Sequence[Question]
-) -> list[Question]:
+    registry: Registry, trust: TrustStore, now: datetime, questions: Sequence[AskedRecord]
+) -> list[AskedRecord]:
     """The questions, with what is known of their records in the logs here where they bring no proof."""
     if not asks_for_witness(trust, now):
         return [*questions]
