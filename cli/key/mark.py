@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cli.key.build_list import Changes, build_next
-from cli.key.continued_list import find_continued, find_owner
 from cli.key.decisions import FALL, KEEP, VOID, Decisions, check_decided, load_decisions
-from cli.key.next_list import read_add, sign_as_listed
+from cli.key.next_list import find_continued, find_owner, read_add, sign_as_listed
 from cli.key.request import Theft
 from cli.key.show import put_key_list
 from cli.key.signed_records import find_signed

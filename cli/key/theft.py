@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cli.key.build_list import check_begun, find_method
-from cli.key.continued_list import count_events
 from cli.key.decisions import KEEP, DecisionLine, Decisions, load_decisions, save_decisions, take_over
 from cli.key.letters import Letter, name_enterprise, name_record, put_letters, save_letters, write_letters
+from cli.key.next_list import count_events
 from cli.key.request import Theft
 from cli.key.signed_records import SignedRecord, SignedRecords, find_signed
 from credentials.documents.status_event import StatusEvent

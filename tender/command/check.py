@@ -6,10 +6,10 @@ from datetime import datetime
 from pathlib import Path
 
 from signing.signer import Ed25519Signer
+from tender.command.beside import find_beside, find_trust, prove_handed_in
 from tender.command.compare import tell_officer, tell_words
 from tender.command.documents import check_named, load_bidders, load_tender
 from tender.command.handed_in import find_files, keep_files, read_folders, tell_missing
-from tender.command.log_proofs import find_beside, prove_handed_in
 from tender.command.matrix_text import MatrixText, format_lint
 from tender.command.record_files import (
     WRITTEN,
@@ -20,7 +20,6 @@ from tender.command.record_files import (
     save_record,
 )
 from tender.command.request import TenderCheck
-from tender.command.trust_beside import find_trust
 from terminal.confirm import confirm
 from terminal.errors import CommandError
 from terminal.invocation import Invocation

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cli.key.continued_list import find_continued
+from cli.key.next_list import find_continued
 from cli.offline.import_files import split_bundle
 from credentials.drafting.compose import build_own_method
 from credentials.drafting.draft import StatusDraft

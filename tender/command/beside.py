@@ -1,12 +1,19 @@
-"""The trust data of an officer's own folder: what lies beside the tender is trusted as the tender is."""
+"""What lies beside a tender: trust data, which is believed as the tender is, and log proofs."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
+from credentials.record import Record
 from credentials.words.pin_words import format_pin_words
 from terminal.errors import CommandError
 from terminal.language import language, say
 from terminal.output import plain, tell
+from terminal.workspace.log_proofs import find_proofs, load_proofs
 from terminal.workspace.trust_files import load_bundle, load_pin
+from verifier.checks.well_formed import read_credential
+from verifier.numbers.registered_log import prove_by
+from verifier.tender.record import TenderOpening
 
 _BUNDLES = ("bundle.huren-register", "bundle.json")
 """The first that is there; a register holds the bundle, and numbers beside."""
@@ -45,3 +52,24 @@ def find_trust(tender: Path, bundle: Path | None, pin: str | None) -> tuple[Path
         )
     )
     return found[0], str(beside)
+
+
+def find_beside(tender: Path) -> tuple[bytes, ...]:
+    """Those in the tender's own folder; what lies in the bidders' is theirs. CommandError file-…"""
+    found = find_proofs([str(path) for path in sorted(tender.parent.iterdir()) if path.is_file()])
+    return load_proofs((), found)
+
+
+def prove_handed_in(opening: TenderOpening, now: datetime) -> Iterator[bytes]:
+    """What the logs of the register prove of the credentials on papers and under marked numbers."""
+    register = opening.register
+    if register is None or not register.logs:
+        return
+    papers = (entry.paper for entries in opening.inputs.values() for entry in entries)
+    codes = (code.data for paper in papers for code in paper.codes)
+    read = (code if isinstance(code, Record) else read_credential(code) for code in codes)
+    records = {
+        record.digest: record for record in (*read, *register.credentials) if isinstance(record, Record)
+    }
+    for record in records.values():
+        yield from prove_by(register.logs, record, opening.trust, now)
