@@ -10,12 +10,11 @@ from typer.core import TyperGroup
 
 from cli.apartments import COMMANDS, load_filings, load_servings
 from cli.completion import OPTIONS, VARIABLE, answer, set_up
-from cli.help_pages import use_help_pages
+from cli.help_pages import first_sentence, use_help_pages
 from signing.errors import Lang
 from terminal.language import both, choose
 from terminal.options import new_app
 from terminal.workspace.apartments import APARTMENTS, Apartments
-from terminal.workspace.configuration import GIVEN_FOLDER
 
 MODULES = {
     "demo": "cli.demo.command",
@@ -65,6 +64,20 @@ class Commands(TyperGroup):
         command.name = cmd_name
         _translate(command)
         return command
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - as Typer calls it
+        """What each says of itself first; none is built for that."""
+        rows = [(name, first_sentence(choose(_find_help(name)))) for name in MODULES]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+def _find_help(name: str) -> str:
+    """The help text of a command: alone in its module, one of several, or a group of some."""
+    given = import_module(MODULES[name]).app
+    commands = {one.name or one.callback.__name__: one.help for one in given.registered_commands}
+    groups = {one.name: one.typer_instance.info.help for one in given.registered_groups}
+    return str(commands.get(name) or groups.get(name) or given.info.help)
 
 
 app = new_app(cls=Commands, no_args_is_help=True)
@@ -120,6 +133,8 @@ def huren(
         ),
     ] = False,
 ) -> None:
+    from terminal.workspace.configuration import GIVEN_FOLDER
+
     GIVEN_FOLDER.set(data)
 
 

@@ -1,126 +1,35 @@
-"""The table of kinds: what is true of every signed document of a kind, a row each.
+"""The kinds of signed documents, asked by name or by `type`, and the reading of each.
 
-    Kind(CreditCredential, "CreditAssessmentCredential", "assessment", authority="grant", events=True, …)
-
-Everything that must tell kinds apart asks the row: reading, admission, the log, status events, parts, the
-audit, the verdict, the faces. A new kind is a model and a row here, the words it is called by
-(credentials.words.closed_lists.KINDS) and the template of its page (`records/` below the templates of its
-apartment). What its admission asks beyond that is an `Admission` in the `FILING` of its apartment; its model
-in JavaScript stands in web/credentials.
-See docs/how-to/add-a-kind.md.
+The rows stand in credentials.documents.kind. `parse_*` takes bytes under a size cap, `read_*` a JSON value.
 """
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from credentials.documents.agreement import AgreementHalf
-from credentials.documents.assessment import Assessment, CapabilityCredential, CreditCredential
-from credentials.documents.conferences.resolution import ResolutionHalf
-from credentials.documents.conferences.standard import UnifiedStandard
-from credentials.documents.key_list import KeyList
-from credentials.documents.kind import ASSESSMENT_CHECKS, TABLE, Kind
-from credentials.documents.manifest import Manifest
-from credentials.documents.salvage import SalvageList
-from credentials.documents.status_event import StatusEvent
-from credentials.documents.status_list import StatusList
-from credentials.documents.works.listing import TechnologyListing
-from credentials.documents.works.notice import Notice
-from credentials.documents.works.report import StatisticsReport
-from credentials.documents.works.technology import TechnologyRecord
+from credentials.documents.kind import TABLE, Kind
 from credentials.errors import RecordError
-from credentials.record import Body, M, Record, parse_document, read_record
+from credentials.record import Body, Record, parse_document, read_record
 from signing.strict_json import MAX_VALUES, JsonValue
 
-_ROWS = (
-    Kind(AgreementHalf, "RecognitionAgreementCredential", "root", logged=False, trusted=True),
-    Kind(KeyList, None, "root", trusted=True),
-    Kind(
-        CapabilityCredential,
-        "CapabilityAssessmentCredential",
-        "assessment",
-        authority="grant",
-        checks=ASSESSMENT_CHECKS,
-        categorised=True,
-        events=True,
-    ),
-    Kind(
-        CreditCredential,
-        "CreditAssessmentCredential",
-        "assessment",
-        authority="grant",
-        checks=ASSESSMENT_CHECKS,
-        events=True,
-    ),
-    Kind(StatusEvent, "StatusEventCredential", "assessment"),
-    Kind(SalvageList, "SalvageListCredential", "root", trusted=True),
-    Kind(Manifest, "PublicationManifestCredential", "publication", logged=False),
-    Kind(StatusList, "BitstringStatusListCredential", "publication", logged=False),
-    Kind(
-        TechnologyRecord,
-        "TechnologyCredential",
-        "assessment",
-        authority="grant",
-        checks=("validity-period", "status", "verification", "listing"),
-        categorised=True,
-        events=True,
-        part="technologies",
-    ),
-    Kind(
-        TechnologyListing,
-        "TechnologyListingCredential",
-        "assessment",
-        authority="party",
-        checks=("validity-period", "refers", "sequence"),
-        part="technologies",
-    ),
-    Kind(
-        Notice,
-        "NoticeCredential",
-        "assessment",
-        authority="party",
-        checks=("validity-period", "status"),
-        events=True,
-        revoke_only=True,
-        part="notices",
-    ),
-    Kind(
-        ResolutionHalf,
-        "ResolutionHalfCredential",
-        "assessment",
-        authority="party",
-        checks=("complete",),
-        part="resolutions",
-    ),
-    Kind(
-        UnifiedStandard,
-        "UnifiedStandardCredential",
-        "assessment",
-        authority="party",
-        checks=("adopted",),
-        part="resolutions",
-    ),
-    Kind(
-        StatisticsReport,
-        "StatisticsReportCredential",
-        "publication",
-        authority="party",
-        checks=("recomputed",),
-        part="statistics",
-    ),
-)
+if TYPE_CHECKING:
+    from credentials.documents.agreement import AgreementHalf
+    from credentials.documents.assessment import Assessment
+    from credentials.documents.key_list import KeyList
+    from credentials.documents.manifest import Manifest
+    from credentials.documents.salvage import SalvageList
+    from credentials.documents.status_event import StatusEvent
+    from credentials.documents.status_list import StatusList
 
 KINDS: dict[str, Kind] = TABLE
 """By name, in the order in which people are told of them."""
 
-KINDS.update((row.name, row) for row in _ROWS)
-
-ASSESSMENTS = tuple(row.name for row in _ROWS if row.is_assessment)
+ASSESSMENTS = tuple(row.name for row in KINDS.values() if row.is_assessment)
 """The kinds that are grades of enterprises."""
 
-TRUSTED = tuple(row.name for row in _ROWS if row.trusted)
+TRUSTED = tuple(row.name for row in KINDS.values() if row.trusted)
 """The kinds that trust data is made of."""
 
-MAX_ANY_BYTES = max(row.model.MAX_BYTES for row in _ROWS)
+MAX_ANY_BYTES = max(row.max_bytes for row in KINDS.values())
 
 
 def kinds_where(holds: Callable[[Kind], Any]) -> list[str]:
@@ -139,7 +48,7 @@ def find_kind(value: JsonValue) -> Kind:
         raise RecordError("not-an-object")
     types = value.get("type")
     if types is None and "verificationMethod" in value:
-        return KINDS[KeyList.KIND]
+        return KINDS["key-list"]
     name = types[1] if isinstance(types, list) and len(types) == 2 else None
     for row in KINDS.values() if isinstance(name, str) else ():
         if row.type == name:
@@ -162,7 +71,7 @@ def _limit(data: bytes) -> int:
     as large in memory.
     """
     is_plain = data.isascii() and b"\\" not in data
-    return MAX_ANY_BYTES if is_plain else Manifest.MAX_BYTES
+    return MAX_ANY_BYTES if is_plain else KINDS["manifest"].max_bytes
 
 
 def parse_any(data: bytes) -> Record[Any]:
@@ -175,21 +84,23 @@ def parse_any(data: bytes) -> Record[Any]:
 
 def check_size(kind: Kind, size: int) -> None:
     """RecordError `too-large` for more bytes than the kind may have."""
-    if size > kind.model.MAX_BYTES:
-        raise RecordError("too-large", size=size, limit=kind.model.MAX_BYTES)
+    if size > kind.max_bytes:
+        raise RecordError("too-large", size=size, limit=kind.max_bytes)
 
 
 def max_judged_bytes() -> int:
     """The most that a record of any kind which is judged may have."""
-    return max(row.model.MAX_BYTES for row in KINDS.values() if row.is_judged)
+    return max(row.max_bytes for row in KINDS.values() if row.is_judged)
 
 
-def _parse(data: bytes, model: type[M]) -> Record[M]:
-    value = parse_document(data, model.MAX_BYTES, MAX_VALUES)
-    found = model_of(value)
-    if found is not model:
-        raise RecordError("kind-unexpected", "type", found=found.KIND, expected=model.KIND)
-    return read_record(value, model)
+def _parse(data: bytes, name: str) -> Record[Any]:
+    """A record of this kind; RecordError kind-unexpected for one of another."""
+    expected = KINDS[name]
+    value = parse_document(data, expected.max_bytes, MAX_VALUES)
+    found = find_kind(value)
+    if found is not expected:
+        raise RecordError("kind-unexpected", "type", found=found.name, expected=name)
+    return read_record(value, expected.model)
 
 
 def _find_judged(value: JsonValue) -> Kind:
@@ -220,7 +131,7 @@ def read_changeable(value: JsonValue) -> Record[Any]:
     return read_record(value, kind.model)
 
 
-def read_assessment(value: JsonValue) -> Record[Assessment]:
+def read_assessment(value: JsonValue) -> "Record[Assessment]":
     """The capability or credit credential in a parsed JSON value; RecordError otherwise."""
     kind = find_kind(value)
     if not kind.is_assessment:
@@ -228,36 +139,36 @@ def read_assessment(value: JsonValue) -> Record[Assessment]:
     return cast("Record[Assessment]", read_record(value, kind.model))
 
 
-def parse_credential(data: bytes) -> Record[Assessment]:
+def parse_credential(data: bytes) -> "Record[Assessment]":
     """A capability or credit credential."""
-    return read_assessment(parse_document(data, CapabilityCredential.MAX_BYTES))
+    return read_assessment(parse_document(data, KINDS["capability"].max_bytes))
 
 
-def parse_agreement_half(data: bytes) -> Record[AgreementHalf]:
+def parse_agreement_half(data: bytes) -> "Record[AgreementHalf]":
     """An agreement half."""
-    return _parse(data, AgreementHalf)
+    return _parse(data, "agreement")
 
 
-def parse_key_list(data: bytes) -> Record[KeyList]:
+def parse_key_list(data: bytes) -> "Record[KeyList]":
     """A key list."""
-    return _parse(data, KeyList)
+    return _parse(data, "key-list")
 
 
-def parse_status_event(data: bytes) -> Record[StatusEvent]:
+def parse_status_event(data: bytes) -> "Record[StatusEvent]":
     """A status event."""
-    return _parse(data, StatusEvent)
+    return _parse(data, "status-event")
 
 
-def parse_salvage_list(data: bytes) -> Record[SalvageList]:
+def parse_salvage_list(data: bytes) -> "Record[SalvageList]":
     """A salvage list."""
-    return _parse(data, SalvageList)
+    return _parse(data, "salvage")
 
 
-def parse_manifest(data: bytes) -> Record[Manifest]:
+def parse_manifest(data: bytes) -> "Record[Manifest]":
     """A manifest."""
-    return _parse(data, Manifest)
+    return _parse(data, "manifest")
 
 
-def parse_status_list(data: bytes) -> Record[StatusList]:
+def parse_status_list(data: bytes) -> "Record[StatusList]":
     """A status list."""
-    return _parse(data, StatusList)
+    return _parse(data, "status-list")

@@ -1,7 +1,7 @@
 """What every signed document shares: strict models, the proof beside the body, and the digest.
 
 A record is kept as the JSON value that was signed; the model is a typed reading of it. Adding a record type
-is a new model and a line in `credentials/kinds.py`.
+is a new model and a row in `credentials/documents/kind.py`.
 """
 
 import hashlib
@@ -39,7 +39,7 @@ from signing.data_integrity import Proof, parse_proof
 from signing.errors import SigningError
 from signing.jcs import encode_profile
 from signing.multikey import decode_multikey
-from signing.strict_json import MAX_RECORD_BYTES, JsonValue, parse_json
+from signing.strict_json import JsonValue, parse_json
 
 VC_CONTEXT = "https://www.w3.org/ns/credentials/v2"
 HUREN_CONTEXT = "https://w3id.org/huren/v1"
@@ -158,10 +158,9 @@ class AgreementReference(Model):
 
 
 class Body(Model):
-    """The body (all but the proof) of a signed document; `KIND` is its name in `credentials/kinds.py`."""
+    """The body (all but the proof) of a signed document; `KIND` is its name in the table of kinds."""
 
     KIND: ClassVar[str]
-    MAX_BYTES: ClassVar[int] = MAX_RECORD_BYTES
     PLACES: ClassVar[Mapping[str, str]] = {}
     """Where it says by what authority is judged, for refusals: `scheme`, `region`, `category`, `grade`."""
 

@@ -60,33 +60,24 @@ class Filings:
 
     admissions: Mapping[str, Admission]
     filings: tuple[Filing, ...]
+    beside: Mapping[str, FindBeside]
+    recounts: Mapping[str, CheckCount]
+    holders: tuple[Column[str], ...]
+    tables: tuple[Table, ...]
+    """The derived ones, of all."""
 
     @classmethod
     def of(cls, filings: Iterable[Filing]) -> Self:
         """What every registry admits, and what is given."""
         given = tuple(filings)
-        kinds = {kind: way for filing in given for kind, way in filing.kinds.items()}
-        return cls({**ADMISSIONS, **kinds}, given)
-
-    @property
-    def beside(self) -> Mapping[str, FindBeside]:
-        """By kind."""
-        return {kind: find for filing in self.filings for kind, find in filing.beside.items()}
-
-    @property
-    def recounts(self) -> Mapping[str, CheckCount]:
-        """By kind."""
-        return {kind: check for filing in self.filings for kind, check in filing.recounts.items()}
-
-    @property
-    def holders(self) -> tuple[Column[str], ...]:
-        """Of all."""
-        return tuple(column for filing in self.filings for column in filing.holders)
-
-    @property
-    def tables(self) -> tuple[Table, ...]:
-        """The derived ones."""
-        return tuple(table for filing in self.filings for table in filing.tables)
+        return cls(
+            admissions={**ADMISSIONS, **{kind: way for one in given for kind, way in one.kinds.items()}},
+            filings=given,
+            beside={kind: find for one in given for kind, find in one.beside.items()},
+            recounts={kind: check for one in given for kind, check in one.recounts.items()},
+            holders=tuple(column for one in given for column in one.holders),
+            tables=tuple(table for one in given for table in one.tables),
+        )
 
 
 def find_missing(view: RegistryView) -> set[Table]:

@@ -1,7 +1,7 @@
 """Whoever can sign: a protocol, and a key in memory as the one implementation so far.
 
-The only module of the floor that needs `cryptography`; `import signing` leaves it out, so that verification
-starts without it. A hardware key or a signing service is another class with the same two members.
+The only module of the floor that needs `cryptography`: verification starts without it. A hardware key or a
+signing service is another class with the same two members.
 """
 
 from typing import Protocol

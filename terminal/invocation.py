@@ -1,4 +1,7 @@
-"""One run of a command: what was typed of the options that commands share, and what is reached by them."""
+"""One run of a command: what was typed of the options that commands share, and what is reached by them.
+
+Every command imports it to be declared, so the rest is imported when it is asked.
+"""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -7,15 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from terminal.errors import CommandError
-from terminal.output import plain, put, put_json
-from terminal.workspace.configuration import data_folder, database_url
-from terminal.workspace.open_registry import DATABASE, open_at
-
 if TYPE_CHECKING:
     from credentials.documents.agreement import AgreementText
     from credentials.record import Record
     from registry import Registry
+    from terminal.errors import CommandError
     from terminal.names import SpokenNames
     from verifier import TrustStore
 
@@ -41,15 +40,23 @@ class Invocation:
     @property
     def folder(self) -> Path:
         """Where the registry is."""
+        from terminal.workspace.configuration import data_folder
+
         return data_folder(self.data)
 
     def has_registry(self) -> bool:
         """Whether `open_registry` would find one."""
+        from terminal.workspace.configuration import database_url
+        from terminal.workspace.open_registry import DATABASE
+
         return database_url() is not None or (self.folder / DATABASE).exists()
 
     @contextmanager
     def open_registry(self, *, create: bool = False) -> "Iterator[Registry]":
         """The registry of this machine; as `open_at`."""
+        from terminal.workspace.configuration import database_url
+        from terminal.workspace.open_registry import open_at
+
         with open_at(self.folder, database_url(), create=create) as registry:
             yield registry
 
@@ -76,8 +83,11 @@ class Invocation:
             raise self.no_agreement()
         return TrustStore.from_bundle(build_bundle(registry), pin=pin)
 
-    def no_agreement(self) -> CommandError:
+    def no_agreement(self) -> "CommandError":
         """What is raised where the registry has none."""
+        from terminal.errors import CommandError
+        from terminal.output import plain
+
         return CommandError("no-agreement", path=plain(str(self.folder)))
 
     def choose_issuer(self, registry: "Registry", typed: str | None = None, option: str = "--issuer") -> str:
@@ -85,6 +95,9 @@ class Invocation:
 
         Raises CommandError: issuer-ambiguous, option-value, no-agreement.
         """
+        from terminal.errors import CommandError
+        from terminal.output import plain
+
         typed = self.issuer if typed is None else typed
         parties = [party.id for party in self.text(registry).parties]
         if typed is not None:
@@ -100,6 +113,8 @@ class Invocation:
 
     def put_records(self, records: "Iterable[Record[Any]]", *, by: str = "digest") -> None:
         """The signed records as JSON, else a line each: digest or id, and title."""
+        from terminal.output import plain, put, put_json
+
         for record in records:
             if self.as_json:
                 put_json(record.value)

@@ -4,25 +4,28 @@ import inspect
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any, Concatenate, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Concatenate, TypeVar
 
 import typer
 
-from credentials.dates_as_typed import parse_typed
-from credentials.times import end_of, first_moment
-from terminal import clock
-from terminal.errors import CommandError
-from terminal.invocation import Invocation
 from terminal.language import both
+
+if TYPE_CHECKING:
+    from terminal.invocation import Invocation
 
 
 def parse_moment(text: str) -> datetime:
     """A time as people type it; a day from its first second. CommandError time-typed."""
+    from credentials.times import first_moment
+
     return first_moment(parse_when(text))
 
 
 def parse_when(text: str) -> date:
     """A whole day where no time is typed; else a moment. CommandError time-typed."""
+    from credentials.dates_as_typed import parse_typed
+    from terminal.errors import CommandError
+
     typed = parse_typed(text)
     if typed is None:
         raise CommandError("time-typed", text=text[:60])
@@ -31,6 +34,9 @@ def parse_when(text: str) -> date:
 
 def parse_day(text: str) -> date:
     """A day; CommandError day-typed."""
+    from credentials.dates_as_typed import parse_typed
+    from terminal.errors import CommandError
+
     typed = parse_typed(text)
     if typed is None or isinstance(typed, datetime):
         raise CommandError("day-typed", text=text[:60])
@@ -39,6 +45,8 @@ def parse_day(text: str) -> date:
 
 def parse_end(text: str) -> datetime:
     """The end of a term as a person types it: of a date, the end of that day; else a moment."""
+    from credentials.times import end_of
+
     typed = parse_when(text)
     return typed if isinstance(typed, datetime) else end_of(typed)
 
@@ -154,7 +162,7 @@ SIGN = "key dry_run export_unsigned issuer yes"
 """Those of a command that signs what is drafted."""
 
 
-Command = TypeVar("Command", bound=Callable[Concatenate[Invocation, ...], int | None])
+Command = TypeVar("Command", bound="Callable[Concatenate[Invocation, ...], int | None]")
 
 
 def command(
@@ -197,6 +205,9 @@ def command(
     return declare
 
 
-def _invocation(typed: dict[str, Any]) -> Invocation:
+def _invocation(typed: dict[str, Any]) -> "Invocation":
+    from terminal.clock import read_clock
+    from terminal.invocation import Invocation
+
     now = typed.pop("now", None)
-    return Invocation(now=now or clock.read_clock(), is_now_typed=now is not None, **typed)
+    return Invocation(now=now or read_clock(), is_now_typed=now is not None, **typed)

@@ -15,7 +15,7 @@ from verifier.trust.beside import NOTHING_BESIDE, Beside
 from verifier.trust.keys import Key
 from verifier.trust.party_trust import PartyTrust
 from verifier.trust.trust_store import TrustStore
-from verifier.verdict import Finding
+from verifier.verdict import Finding, Recognised
 
 
 class OfRecord(NamedTuple):
@@ -31,7 +31,7 @@ class OfRecord(NamedTuple):
 
 @dataclass(slots=True)
 class Case:
-    """The question (`record` to `kind`), then `party`, `key` and `signed` as the checks find them."""
+    """The question (`record` to `kind`), then `party` to `recognised` as the checks find them."""
 
     record: Record[Any]
     trust: TrustStore
@@ -54,6 +54,8 @@ class Case:
     signed: bool = False
     dated: datetime | None = None
     """The earliest time another party's cosignature gives a log that holds the record."""
+    recognised: tuple[Recognised, ...] = ()
+    """What the grade counts as at home, a category each."""
     beside: Beside = NOTHING_BESIDE
     """What was handed in beside the bundle: listings, and what they are about."""
     of_record: OfRecord | None = None

@@ -9,30 +9,17 @@ from typing import Any, Unpack
 
 from credentials.documents.kind import ASSESSMENT_CHECKS, OWN_CHECKS, OwnCheck
 from credentials.record import Record
-from verifier.case import Case, OfRecord
-from verifier.checks.authority import check_authority
-from verifier.checks.freshness import check_freshness
-from verifier.checks.issuer_key import check_issuer_key
-from verifier.checks.log import check_log
-from verifier.checks.proof import check_proof
-from verifier.checks.recognition import check_recognition
-from verifier.checks.since import find_since
-from verifier.checks.status import check_status
-from verifier.checks.subject import check_subject
-from verifier.checks.validity_period import check_validity_period
+from verifier.case import Case
+from verifier.checks import list_checks
 from verifier.checks.well_formed import read_credential
-from verifier.checks.works.listings import Judge, check_listing, check_refers, check_sequence, is_said
-from verifier.checks.works.resolutions import check_adopted, check_complete
-from verifier.checks.works.verification import check_verification
 from verifier.codes import CHECKS
-from verifier.findings import noted, passed, skipped, unclear
+from verifier.findings import skipped
 from verifier.policy import Expect, Policy
 from verifier.question import Question, QuestionMembers, check_bytes, check_past, check_record
 from verifier.reliance.snapshot import take_snapshot
 from verifier.trust.trust_store import TrustStore
-from verifier.verdict import Finding, TrustSummary, Verdict
+from verifier.verdict import TrustSummary, Verdict
 
-_WELL_FORMED = passed("well-formed")
 _UNREAD = [one for one in CHECKS[1:] if one not in OWN_CHECKS or one in ASSESSMENT_CHECKS]
 """What is told of that could not be read, and so is of no kind: the checks of an assessment."""
 _NEVER = frozenset({"verification", "listing", "refers", "adopted"})
@@ -113,71 +100,16 @@ def _find_required(own: tuple[OwnCheck, ...], log: bool, recognition: bool, subj
 
 def judge(case: Case) -> Verdict:
     """Every check of the table that the kind can be put to, in order."""
-    of_record, own = judge_record(case), case.kind.checks
-    other = partial(_judge_beside, case)
-    recognition, recognised = check_recognition(case) if "recognition" in own else (None, ())
-    findings = (
-        _WELL_FORMED,
-        of_record.issuer_key,
-        of_record.proof,
-        case.reliance.agreement,
-        of_record.authority,
-        check_validity_period(case) if "validity-period" in own else None,
-        check_status(case) if "status" in own else None,
-        check_freshness(case),
-        of_record.log,
-        recognition,
-        of_record.subject,
-        check_verification(case) if "verification" in own else None,
-        check_listing(case, other) if "listing" in own else None,
-        check_refers(case) if "refers" in own else None,
-        check_sequence(case, other) if "sequence" in own else None,
-        check_complete(case, other) if "complete" in own else None,
-        check_adopted(case, other) if "adopted" in own else None,
-        _tell_recomputed(case, other) if "recomputed" in own else None,
-        find_since(case) if "status" in own else None,
-    )
+    own, beside = case.kind.checks, partial(_judge_beside, case)
+    findings = [check(case, beside) for check in list_checks(own)]
     told = tuple([finding for finding in findings if finding is not None])
     record: Record[Any] | None = case.record if case.signed else None
-    return Verdict(
-        told, _required(own, case.policy, case.expect, case.snapshot.summary), record, recognised, case.at,
-        case.now, case.snapshot.summary,
-    )  # fmt: skip
+    summary = case.snapshot.summary
+    required = _required(own, case.policy, case.expect, summary)
+    return Verdict(told, required, record, case.recognised, case.at, case.now, summary)
 
 
 def _judge_beside(case: Case, record: Record[Any]) -> Verdict:
     """The verdict on another record for the same moment, with nothing beside it."""
     at = case.at if case.at_given else None
     return judge(Case.of(record, Question(case.trust, policy=case.policy, now=case.now, at=at)))
-
-
-def _tell_recomputed(case: Case, judge_other: Judge) -> Finding:
-    """Numbers are counted again where the logs are (`Filing.recounts`), and nowhere else.
-
-    Another report that has the same edition makes both unclear.
-    """
-    if not case.signed:
-        return skipped("recomputed", "proof")
-    edition = case.record.body.credential_subject.edition
-    twins = (
-        one
-        for one in case.beside.records
-        if case.kind.name == one.body.KIND and one.digest != case.record.digest
-        and one.body.credential_subject.edition == edition and one.body.issuer == case.issuer
-    )  # fmt: skip
-    if any(is_said(judge_other(one)) for one in twins):
-        return unclear("recomputed", "report-conflict", edition=edition)
-    return noted("recomputed", "not-recomputed")
-
-
-def judge_record(case: Case) -> OfRecord:
-    """What asks neither for a moment nor for a home, the signature above all: once for all of them."""
-    if case.of_record is None:
-        issuer_key = check_issuer_key(case)
-        proof = check_proof(case)
-        log = check_log(case)  # before authority: a dated proof can show that a grant had not ended
-        if case.dated is not None and issuer_key.code == "key-compromised":
-            issuer_key = check_issuer_key(case)
-        subject = check_subject(case) if "subject" in case.kind.checks else None
-        case.of_record = OfRecord(issuer_key, proof, log, check_authority(case), subject)
-    return case.of_record

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from cli.key.request import KeyListChanges, Theft
-from terminal.errors import CommandError
 from terminal.invocation import Invocation
 from terminal.language import both
 from terminal.options import argument, command, new_app, option
@@ -102,6 +101,8 @@ def list_(run: Invocation, request: KeyListChanges) -> None:
 )
 def compromised(run: Invocation, request: Theft) -> int:
     if sum((request.since is not None, request.root is not None, request.check)) > 1:
+        from terminal.errors import CommandError
+
         raise CommandError("option-conflict", options="--since, --root, --check")
     if request.check:
         from cli.key.check import check_mark

@@ -1,6 +1,5 @@
 """Carries out `huren log proof`, `huren log conflicts` and `huren log refused`."""
 
-from functools import partial
 from pathlib import Path
 
 from cli.sync.peers import choose_peers
@@ -19,7 +18,8 @@ from registry.sync.conflicts import (
     read_conflict,
     save_conflict,
 )
-from registry.sync.mirror import last_pulls, list_refused
+from registry.sync.mirror import last_pulls
+from registry.view.trees import read_refused
 from signing.errors import HurenError
 from signing.plain_text import quoted
 from terminal.error_report import REFUSED
@@ -109,9 +109,11 @@ def list_entries(run: Invocation, peer: str | None) -> int:
         names = SpokenNames.of_registry(registry, run.now)
         logs = sorted(registry.read(last_pulls))
         logs = choose_peers(logs, peer) if peer is not None else logs
-        found = [
-            (issuer, registry.read(partial(list_refused, issuer=issuer, limit=MOST + 1))) for issuer in logs
-        ]
+        found = registry.read(
+            lambda view: [
+                (issuer, [*read_refused(view.connection, issuer, most=MOST + 1)]) for issuer in logs
+            ]
+        )
     for issuer, entries in found:
         for place, digest, code, content, _ in entries[:MOST]:
             if run.as_json:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cli.verify.handed_parts import find_parts, load_parts
 from cli.verify.inputs import expand_paths
@@ -16,7 +17,9 @@ from terminal.invocation import Invocation
 from terminal.output import format_moment, plain
 from terminal.workspace.log_proofs import find_proofs, load_proofs
 from verifier import Expect, Policy, TrustStore
-from verifier.numbers.registered_log import RegisteredLog
+
+if TYPE_CHECKING:
+    from verifier.numbers.registered_log import RegisteredLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class TypedQuestion:
     home: str | None
     expect: Expect | None
     proofs: tuple[bytes, ...] = ()
-    logs: Mapping[str, RegisteredLog] = field(default_factory=dict)
+    logs: "Mapping[str, RegisteredLog]" = field(default_factory=dict)
     through: date | None = None
     parts: tuple[bytes, ...] = ()
 

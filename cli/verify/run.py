@@ -19,7 +19,6 @@ from terminal.reports.verdict_text import format_asked, format_trust, format_ver
 from verifier import Beside, Result, TrustStore, Verdict, verify_at
 from verifier.checks.log import choose_proof
 from verifier.checks.well_formed import read_credential
-from verifier.numbers.registered_log import prove_by
 from verifier.reasons import Headline, headline
 from verifier.trust.parts import HandedParts, find_issuer, may_be_told_of
 
@@ -74,7 +73,11 @@ def judge_input(
 
 
 def _judge(item: Input, question: TypedQuestion, trust: TrustStore, handed: HandedParts) -> Verdict:
-    made = prove_by(question.logs, read_credential(item.data), trust, question.now) if question.logs else []
+    made = []
+    if question.logs:
+        from verifier.numbers.registered_log import prove_by
+
+        made = prove_by(question.logs, read_credential(item.data), trust, question.now)
     verdict = verify_at(
         item.data,
         trust,

@@ -1,17 +1,29 @@
-"""What a row of the table of kinds is, the table itself, and what kinds a scheme can be of.
+"""The table of kinds: what is true of every signed document of a kind, a row each.
 
-The rows stand in credentials.kinds; here is what documents must know of them.
+    Kind("credit", "credentials.documents.assessment.CreditCredential", "CreditAssessmentCredential", …)
+
+Its model is loaded when a document of the kind is met, so that a program pays for what it reads. Everything
+that must tell kinds apart asks the row: reading, admission, the log, status events, parts, the audit, the
+verdict, the faces. A new kind is a model and a row here, the words it is called by
+(credentials.words.closed_lists.KINDS) and the template of its page (`records/` below the templates of its
+apartment). What its admission asks beyond that is an `Admission` in the `FILING` of its apartment; its model
+in JavaScript stands in web/credentials.
+See docs/how-to/add-a-kind.md.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, get_args
+from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 from pydantic_core import CoreSchema, core_schema
 
-from credentials.documents.assessment import AssessmentCredential
-from credentials.documents.key_list import Use
 from credentials.record import Body, Credential, refuse
+from signing.json_profile import MAX_RECORD_BYTES
+
+if TYPE_CHECKING:
+    from credentials.documents.key_list import Use
 
 Authority = Literal["grant", "party"]
 """What entitles the signer at `created`: a grant of the record's scheme, or being a party at all."""
@@ -52,69 +64,205 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
 """The fields or properties that a model must have of its own, by authority, check and `events`."""
 
 
-@dataclass(frozen=True, slots=True)
+BodyModel = type[Body]
+"""A name for it, as a row has a member `type`."""
+
+
+@dataclass(frozen=True)
 class Kind:
     """One row: a kind of signed document.
 
-    `type` is the second entry of its `type`, None for a key list, which has no `type`. `use` is what the key
-    that signs is for. With an `authority` it is judged: it has a verdict, by the checks that are asked of
-    every record and its own `checks`. `categorised`: the schemes it is granted by have categories. `events`:
-    status events may be about it, where it is `revoke_only` those that revoke. `part`: the file in which its
-    association publishes it (credentials.documents.part). `logged`: it is an entry of its issuer's log.
-    `trusted`: trust data is made of it. TypeError when the model has not what the row promises (NEEDS), or
-    the row contradicts itself.
+    `name` is `KIND` of its model, `model_name` where that stands. `type` is the second entry of its `type`,
+    None for a key list, which has no `type`. `use` is what the key that signs is for. With an `authority` it
+    is judged: it has a verdict, by the checks that are asked of every record and its own `checks`.
+    `is_assessment`: it is a grade of an enterprise, found, counted, printed and recognised as such.
+    `categorised`: the schemes it is granted by have categories. `events`: status events may be about it,
+    where it is `revoke_only` those that revoke. `part`: the file in which its association publishes it
+    (credentials.documents.part). `logged`: it is an entry of its issuer's log. `trusted`: trust data is made
+    of it. `max_bytes`: how large it may be with its proof. TypeError when the row contradicts itself.
     """
 
-    model: type[Body]
+    name: str
+    model_name: str
     type: str | None
-    use: Use
+    use: "Use"
     authority: Authority | None = None
     checks: tuple[OwnCheck, ...] = ()
+    is_assessment: bool = False
     categorised: bool = False
     events: bool = False
     revoke_only: bool = False
     part: str | None = None
     logged: bool = True
     trusted: bool = False
+    max_bytes: int = MAX_RECORD_BYTES
 
     def __post_init__(self) -> None:
-        asked = (self.authority, *self.checks, "events" if self.events else None)
         if self.authority is None and self.checks:
             raise TypeError(f"kind {self.name}: what has checks is judged, so its row needs an authority")
-        if any(asked) and not issubclass(self.model, Credential):
-            raise TypeError(f"kind {self.name}: {self.model.__name__} is no Credential, so it is not judged")
         if self.part is not None and not self.logged:
             raise TypeError(f"kind {self.name}: parts are made of the log, so what is in one must be logged")
-        for reason in asked:
-            for member in NEEDS.get(reason or "", ()):
-                if not _has_own(self.model, member):
-                    wanting = f"{self.model.__name__} has no `{member}`, which {reason!r} asks for"
-                    raise TypeError(f"kind {self.name}: {wanting}")
-
-    @property
-    def name(self) -> str:
-        """The name of the kind, `KIND` of its model."""
-        return self.model.KIND
 
     @property
     def is_judged(self) -> bool:
         """Whether there is a verdict on a record of this kind; what is not judged serves to judge others."""
         return self.authority is not None
 
-    @property
-    def is_assessment(self) -> bool:
-        """Whether it is a grade of an enterprise: found, counted, printed and recognised as such."""
-        return issubclass(self.model, AssessmentCredential)
+    @cached_property
+    def model(self) -> BodyModel:
+        """Its model, loaded at first use. TypeError when it has not what the row promises (NEEDS)."""
+        module, _, name = self.model_name.rpartition(".")
+        model: BodyModel = getattr(import_module(module), name)
+        self._check(model)
+        return model
+
+    def _check(self, model: BodyModel) -> None:
+        if self.name != model.KIND:
+            raise TypeError(f"kind {self.name}: {model.__name__} calls itself {model.KIND!r}")
+        asked = (self.authority, *self.checks, "events" if self.events else None)
+        if any(asked) and not issubclass(model, Credential):
+            raise TypeError(f"kind {self.name}: {model.__name__} is no Credential, so it is not judged")
+        for reason in asked:
+            for member in NEEDS.get(reason or "", ()):
+                if not _has_own(model, member):
+                    wanting = f"{model.__name__} has no `{member}`, which {reason!r} asks for"
+                    raise TypeError(f"kind {self.name}: {wanting}")
 
 
-def _has_own(model: type[Body], member: str) -> bool:
+def _has_own(model: BodyModel, member: str) -> bool:
     """Whether it is a field, or a property that is not the empty one of every credential."""
     own = getattr(model, member, None)
     return member in model.model_fields or own is not getattr(Credential, member, None)
 
 
-TABLE: dict[str, Kind] = {}
-"""The rows by name: credentials.kinds.KINDS, which fills it."""
+_ROWS = (
+    Kind(
+        "agreement",
+        "credentials.documents.agreement.AgreementHalf",
+        "RecognitionAgreementCredential",
+        "root",
+        logged=False,
+        trusted=True,
+    ),
+    Kind(
+        "key-list",
+        "credentials.documents.key_list.KeyList",
+        None,
+        "root",
+        trusted=True,
+    ),
+    Kind(
+        "capability",
+        "credentials.documents.assessment.CapabilityCredential",
+        "CapabilityAssessmentCredential",
+        "assessment",
+        authority="grant",
+        checks=ASSESSMENT_CHECKS,
+        is_assessment=True,
+        categorised=True,
+        events=True,
+    ),
+    Kind(
+        "credit",
+        "credentials.documents.assessment.CreditCredential",
+        "CreditAssessmentCredential",
+        "assessment",
+        authority="grant",
+        checks=ASSESSMENT_CHECKS,
+        is_assessment=True,
+        events=True,
+    ),
+    Kind(
+        "status-event",
+        "credentials.documents.status_event.StatusEvent",
+        "StatusEventCredential",
+        "assessment",
+    ),
+    Kind(
+        "salvage",
+        "credentials.documents.salvage.SalvageList",
+        "SalvageListCredential",
+        "root",
+        trusted=True,
+        max_bytes=8 * 1024 * 1024,
+    ),
+    Kind(
+        "manifest",
+        "credentials.documents.manifest.Manifest",
+        "PublicationManifestCredential",
+        "publication",
+        logged=False,
+        max_bytes=1024 * 1024,
+    ),
+    Kind(
+        "status-list",
+        "credentials.documents.status_list.StatusList",
+        "BitstringStatusListCredential",
+        "publication",
+        logged=False,
+    ),
+    Kind(
+        "technology",
+        "credentials.documents.works.technology.TechnologyRecord",
+        "TechnologyCredential",
+        "assessment",
+        authority="grant",
+        checks=("validity-period", "status", "verification", "listing"),
+        categorised=True,
+        events=True,
+        part="technologies",
+    ),
+    Kind(
+        "listing",
+        "credentials.documents.works.listing.TechnologyListing",
+        "TechnologyListingCredential",
+        "assessment",
+        authority="party",
+        checks=("validity-period", "refers", "sequence"),
+        part="technologies",
+    ),
+    Kind(
+        "notice",
+        "credentials.documents.works.notice.Notice",
+        "NoticeCredential",
+        "assessment",
+        authority="party",
+        checks=("validity-period", "status"),
+        events=True,
+        revoke_only=True,
+        part="notices",
+    ),
+    Kind(
+        "resolution",
+        "credentials.documents.conferences.resolution.ResolutionHalf",
+        "ResolutionHalfCredential",
+        "assessment",
+        authority="party",
+        checks=("complete",),
+        part="resolutions",
+    ),
+    Kind(
+        "standard",
+        "credentials.documents.conferences.standard.UnifiedStandard",
+        "UnifiedStandardCredential",
+        "assessment",
+        authority="party",
+        checks=("adopted",),
+        part="resolutions",
+    ),
+    Kind(
+        "report",
+        "credentials.documents.works.report.StatisticsReport",
+        "StatisticsReportCredential",
+        "publication",
+        authority="party",
+        checks=("recomputed",),
+        part="statistics",
+    ),
+)
+
+TABLE: dict[str, Kind] = {row.name: row for row in _ROWS}
+"""By name, in the order in which people are told of them."""
 
 
 def scheme_kinds() -> Iterator[Kind]:

@@ -142,7 +142,6 @@ class Manifest(Credential):
     """Signed by the publication key; lives at most seven days."""
 
     KIND = "manifest"
-    MAX_BYTES = 1024 * 1024
     type: Annotated[
         tuple[Literal["VerifiableCredential"], Literal["PublicationManifestCredential"]], Strict(False)
     ]

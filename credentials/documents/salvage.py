@@ -22,6 +22,5 @@ class SalvageList(Credential):
     """Signed by the root; named by digest in the key list."""
 
     KIND = "salvage"
-    MAX_BYTES = 8 * 1024 * 1024
     type: Annotated[tuple[Literal["VerifiableCredential"], Literal["SalvageListCredential"]], Strict(False)]
     credential_subject: Salvage

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
 
 import orjson
 from sqlalchemy import and_, delete, exists, func, insert, select, update
@@ -23,7 +22,7 @@ from registry.database.tables import (
 from registry.errors import RegistryError
 from registry.log.last_heads import keep_up, load_heads
 from registry.registry import Registry
-from registry.view.trees import MIRRORED, RECORDS, count_leaves, log_name
+from registry.view.trees import MIRRORED, RECORDS, Refused, count_leaves, log_name
 from registry.view.view import RegistryView
 from signing.log.checkpoint import Checkpoint, parse_checkpoint
 from signing.log.note import NoteSignature, format_note, parse_note
@@ -38,16 +37,6 @@ IN_FUTURE = ("signed-in-future", "begins-in-future")
 
 _AS_OF = "as of"
 """Where that is kept among the tags; no path is called so."""
-
-
-class Refused(NamedTuple):
-    """An entry that is not admitted, with its bytes; it was not logged before `moment`."""
-
-    place: int
-    digest: str
-    code: str
-    data: bytes
-    moment: datetime
 
 
 def check_foreign(registry: Registry, issuer: str) -> None:
@@ -231,20 +220,6 @@ def enter(
     ]
     if rows and rows[0][1] == here:
         insert_rows(view.connection, MIRROR, rows)
-
-
-def list_refused(
-    view: RegistryView, issuer: str, first: int = 0, end: int | None = None, *, limit: int | None = None
-) -> list[Refused]:
-    """What was not admitted, of the places first..end."""
-    row = MIRROR.c
-    query = select(row.position, row.digest, row.code, row.data, row.moment).where(
-        row.issuer == issuer, row.code.is_not(None), row.position >= first
-    )
-    if end is not None:
-        query = query.where(row.position < end)
-    found = view.connection.execute(query.order_by(row.position).limit(limit))
-    return [Refused(*one[:4], datetime.fromtimestamp(one.moment, UTC)) for one in found]
 
 
 def count_refused(view: RegistryView, issuer: str) -> int:

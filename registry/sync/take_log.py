@@ -42,11 +42,9 @@ from registry.sync.heads import (
 )
 from registry.sync.mirror import (
     RETRIED,
-    Refused,
     begin_mirror,
     cut_mirror,
     enter,
-    list_refused,
     set_outcomes,
     settle_heads,
     store_head,
@@ -54,7 +52,7 @@ from registry.sync.mirror import (
 )
 from registry.sync.proving import proving, read_ahead
 from registry.sync.taken import LONG_AGO, Taken
-from registry.view.trees import MIRRORED, count_leaves
+from registry.view.trees import MIRRORED, Refused, count_leaves, read_refused
 from registry.view.view import RegistryView
 from signing.errors import HurenError
 
@@ -207,7 +205,7 @@ def _store(
     Not those of an earlier pull that were refused: `retry_refused` has them in their order.
     """
     start = pack.index * WIDTH
-    here = registry.read(partial(list_refused, issuer=issuer, first=start, end=start + WIDTH))
+    here = registry.read(lambda view: [*read_refused(view.connection, issuer, start, start + WIDTH)])
     before = {one.place for one in here}
     entries = [
         _Entry(place, data, taken.moment)
@@ -377,11 +375,7 @@ def _retry(
     check_end: CheckEnd,
 ) -> tuple[int, int]:
     """Of the places first..end, until `left` were tried in vain: how many are left, and where it ended."""
-    while left and (
-        refused := registry.read(
-            partial(list_refused, issuer=issuer, first=first, end=end, limit=min(left, WIDTH))
-        )
-    ):
+    while left and (refused := registry.read(partial(_list_refused, issuer, first, end, min(left, WIDTH)))):
         entries = [_Entry(one.place, one.data, one.moment) for one in refused]
         judged = _judge(registry, issuer, entries, now=now, taken=taken, check_end=check_end)
         changed: list[tuple[int, str | None]] = []
@@ -396,3 +390,7 @@ def _retry(
             check_end()
         first = refused[-1].place + 1
     return left, first
+
+
+def _list_refused(issuer: str, first: int, end: int, most: int, view: RegistryView) -> list[Refused]:
+    return [*read_refused(view.connection, issuer, first, end, most=most)]

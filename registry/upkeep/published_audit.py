@@ -26,13 +26,14 @@ from registry.errors import RegistryError
 from registry.filing import Filing
 from registry.publishing.static_tree import tree_files
 from registry.registry import Registry
-from registry.sync.mirror import IN_FUTURE, list_refused
+from registry.sync.mirror import IN_FUTURE
 from registry.sync.take_log import ENDED
 from registry.upkeep.differences import find_difference
 from registry.upkeep.other_logs import Filed
 from registry.upkeep.published_tree import PublishedLog, PublishedTree, read_tree
 from registry.upkeep.rebuild import rebuild
 from registry.upkeep.tree_heads import check_witnessed, find_witnessed
+from registry.view.trees import read_refused
 from registry.view.view import RegistryView
 from verifier.policy import CLOCK_TOLERANCE
 
@@ -151,7 +152,8 @@ def _count_unjudged(view: RegistryView, now: datetime) -> int:
     Signed after he is known to have looked at that log, or under a grant that has ended. What is signed later
     than `now` nobody admitted.
     """
-    refused = (found for issuer in view.load_trust().parties for found in list_refused(view, issuer))
+    parties = view.load_trust().parties
+    refused = (found for issuer in parties for found in read_refused(view.connection, issuer))
     codes = (ENDED, *IN_FUTURE)
     unclear = (parse_record(one.data).created for one in refused if one.code in codes)
     return sum(created <= now + CLOCK_TOLERANCE for created in unclear)

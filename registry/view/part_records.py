@@ -8,11 +8,12 @@ from sqlalchemy import func, select
 from credentials.documents.manifest import Manifest
 from credentials.documents.part import digest_part
 from credentials.errors import RecordError
-from credentials.kinds import kinds_where, parse_any, parse_manifest
-from credentials.record import Record
-from registry.database.tables import MIRROR, RECORD
-from registry.view.trees import with_places
+from credentials.kinds import MAX_ANY_BYTES, find_kind, kinds_where, parse_any, parse_manifest
+from credentials.record import Record, parse_document
+from registry.database.tables import RECORD
+from registry.view.trees import read_refused, with_places
 from registry.view.view import RegistryView
+from signing.strict_json import MAX_VALUES
 
 _AT_ONCE = 256
 """So many records are read from the database at a time."""
@@ -30,26 +31,18 @@ def list_logged(view: RegistryView, issuer: str, kinds: Collection[str], size: i
     query, place = with_places(view.connection, issuer, query)
     ordered = query.add_columns(place.label("place")).where(place < size).order_by(place)
     rows = view.connection.execute(ordered.execution_options(yield_per=_AT_ONCE))
-    refused = [one for one in _list_refused(view, issuer, size) if kind_in(one[1]) in kinds]
+    others = read_refused(view.connection, issuer, end=size)
+    refused = [(one.place, one.data) for one in others if _is_of(one.data, kinds)]
     yield from (data for _, data in merge(((at, data) for data, at in rows), refused))
 
 
-def _list_refused(view: RegistryView, issuer: str, size: int) -> Iterator[tuple[int, bytes]]:
-    """(place, bytes) of what another's log has and this registry did not admit."""
-    row = MIRROR.c
-    query = select(row.position, row.data).where(
-        row.issuer == issuer, row.code.is_not(None), row.position < size, row.data.is_not(None)
-    )
-    yield from ((at, data) for at, data in view.connection.execute(query.order_by(row.position)))
-
-
-def kind_in(data: bytes) -> str | None:
-    """The kind of a record; None of what is none."""
+def _is_of(data: bytes, kinds: Collection[str]) -> bool:
+    """Whether it is a record of one of these kinds; of another its members are not read."""
     try:
-        kind: str = parse_any(data).body.KIND
+        kind = find_kind(parse_document(data, MAX_ANY_BYTES, MAX_VALUES))
+        return kind.name in kinds and kind.name == parse_any(data).body.KIND
     except RecordError:
-        return None
-    return kind
+        return False
 
 
 def _kinds_in(part: str) -> list[str]:

@@ -9,8 +9,9 @@ into the one that was made last.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from threading import Lock
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select
 
@@ -45,11 +46,11 @@ _MIRRORED_NUMBERED = (
     .where(MIRROR.c.issuer == bindparam("issuer"), MIRROR.c.position < bindparam("size"))
     .where(or_(MIRROR.c.position >= bindparam("since"), CREDENTIAL.c.position >= bindparam("arrived")))
 )
-_REFUSED = select(MIRROR.c.data, MIRROR.c.position).where(
-    MIRROR.c.issuer == bindparam("issuer"),
-    MIRROR.c.code.is_not(None),
-    MIRROR.c.position >= bindparam("since"),
-    MIRROR.c.position < bindparam("size"),
+_REFUSED = (
+    select(MIRROR.c.position, MIRROR.c.digest, MIRROR.c.code, MIRROR.c.data, MIRROR.c.moment)
+    .where(MIRROR.c.issuer == bindparam("issuer"), MIRROR.c.code.is_not(None))
+    .where(MIRROR.c.position >= bindparam("first"))
+    .order_by(MIRROR.c.position)
 )
 
 
@@ -130,22 +131,44 @@ class Trees:
             if held is None or held.log != log or held.size > size or held.arrived > arrived:
                 held = LogNumbers(log)
             if (held.size, held.arrived) != (size, arrived):
-                asked = {"issuer": issuer, "size": size, "since": held.size}
-                rows = [*_read_refused(connection, asked)] if name == MIRRORED else []
-                rows += stream(connection, query, **asked, arrived=held.arrived)
+                rows = [*_refused_numbers(connection, issuer, held.size, size)] if name == MIRRORED else []
+                asked = {"issuer": issuer, "size": size, "since": held.size, "arrived": held.arrived}
+                rows += stream(connection, query, **asked)
                 held = held.with_more(rows, size, arrived)
             self._numbers[slot] = held
         return held
 
 
-def _read_refused(connection: Connection, asked: Mapping[str, object]) -> Iterator[tuple[str, str, int]]:
-    """(number, scheme, place) of the credentials of a mirrored log that were not admitted."""
-    for data, place in stream(connection, _REFUSED, **asked):
+class Refused(NamedTuple):
+    """An entry of another's log that was not admitted, with its bytes; it was not logged before `moment`."""
+
+    place: int
+    digest: str
+    code: str
+    data: bytes
+    moment: datetime
+
+
+def read_refused(
+    connection: Connection, issuer: str, first: int = 0, end: int | None = None, *, most: int | None = None
+) -> Iterator[Refused]:
+    """Of the places from `first` on, before `end` if it is given, in order; read one by one."""
+    query = (_REFUSED if end is None else _REFUSED.where(MIRROR.c.position < end)).limit(most)
+    for one in stream(connection, query, issuer=issuer, first=first):
+        moment = datetime.fromtimestamp(one.moment, UTC)
+        yield Refused(one.position, one.digest, one.code, one.data, moment)
+
+
+def _refused_numbers(
+    connection: Connection, issuer: str, first: int, end: int
+) -> Iterator[tuple[str, str, int]]:
+    """(number, scheme, place) of the credentials among them."""
+    for one in read_refused(connection, issuer, first, end):
         try:
-            assessment = parse_credential(data).body.credential_subject.assessment
+            assessment = parse_credential(one.data).body.credential_subject.assessment
         except RecordError:  # a record of another kind
             continue
-        yield assessment.certificate_number, assessment.scheme, place
+        yield assessment.certificate_number, assessment.scheme, one.place
 
 
 def _count_cuts(connection: Connection, issuer: str, name: str) -> int:

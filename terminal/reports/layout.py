@@ -1,22 +1,43 @@
 """How wide a text is in a terminal, and where it breaks: Chinese is two columns wide and breaks anywhere."""
 
-import re
+from collections.abc import Iterator
 from unicodedata import east_asian_width
 
-_WIDE = "\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60"
-_PIECE = re.compile(f"[{_WIDE}][，。；：、！？）》”]*|[^\\s{_WIDE}]+[，。；：、！？）》”]*|\\s+")
+_CLOSING = "，。；：、！？）》”"
+"""What closes a clause or a bracket stands with what it follows."""
 
 
 def columns(text: str) -> int:
     """How many columns of a terminal a text takes."""
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+    return sum(2 if _is_wide(character) else 1 for character in text)
+
+
+def _is_wide(character: str) -> bool:
+    return east_asian_width(character) in "WF"
 
 
 def wrap(text: str, width: int) -> list[str]:
     """The lines of a text, none wider than `width` unless a single word is."""
     lines = [""]
-    for piece in _PIECE.findall(text):
+    for piece in _split(text):
         if lines[-1] and columns(lines[-1] + piece.rstrip()) > width:
             lines.append("")
         lines[-1] += piece if lines[-1] else piece.lstrip()
     return [line.rstrip() for line in lines]
+
+
+def _split(text: str) -> Iterator[str]:
+    """Words, spaces, and each wide character."""
+    piece = ""
+    for character in text:
+        if piece and _breaks(piece[-1], character):
+            yield piece
+            piece = ""
+        piece += character
+    yield piece
+
+
+def _breaks(last: str, following: str) -> bool:
+    if last.isspace() or following.isspace():
+        return last.isspace() != following.isspace()
+    return following not in _CLOSING and (last in _CLOSING or _is_wide(last) or _is_wide(following))

@@ -6,7 +6,6 @@ from credentials.documents.assessment import Assessment
 from credentials.kinds import kind_of_record
 from credentials.record import Credential
 from credentials.words.pin_words import format_pin_words
-from terminal.document_words import describe_content
 from terminal.labels import CHECK_WORDS, COLOURS, KINDS, RESULTS, label
 from terminal.language import language, say
 from terminal.names import SpokenNames
@@ -111,6 +110,8 @@ def format_content(verdict: Verdict, names: SpokenNames) -> Iterator[str]:
 
 def _other(body: Credential, names: SpokenNames) -> Iterator[str]:
     """Of a kind that is no assessment: its name, what people call the document, and all that it says."""
+    from terminal.document_words import describe_content
+
     yield "  ".join(part for part in (label(KINDS, body.KIND), body.title, body.holder) if part)
     yield from describe_content(body)
     yield names.party(body.issuer)

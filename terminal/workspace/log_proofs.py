@@ -4,13 +4,15 @@ import os
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from signing.log.log_proof import MAX_LOG_PROOF_BYTES, is_log_proof
 from terminal.workspace.files import load_bytes
 from terminal.workspace.trust_files import GZIP
 from verifier import TrustStore
-from verifier.numbers.register import MAX_REGISTER_BYTES, search_register
-from verifier.numbers.registered_log import RegisteredLog
+
+if TYPE_CHECKING:
+    from verifier.numbers.registered_log import RegisteredLog
 
 _SUFFIXES = (".tlog-proof", ".txt")
 MAX_PROOFS = 10_000
@@ -28,13 +30,15 @@ def load_proofs(given: Sequence[Path], found: Sequence[str]) -> tuple[bytes, ...
     return tuple(load_bytes(path, limit=MAX_LOG_PROOF_BYTES) for path in (*map(str, given), *found))
 
 
-def load_logs(bundle: Path, trust: TrustStore, now: datetime) -> Mapping[str, RegisteredLog]:
+def load_logs(bundle: Path, trust: TrustStore, now: datetime) -> "Mapping[str, RegisteredLog]":
     """The logs in the register that the bundle came in, where the agreement asks for a witness.
 
     Raises CommandError for files, TrustError register-damaged.
     """
     if trust.chain.in_force_or_last(now).text.log is None:
         return {}
+    from verifier.numbers.register import MAX_REGISTER_BYTES, search_register
+
     data = load_bytes(bundle, limit=MAX_REGISTER_BYTES)
     return search_register(data, ()).logs if data.startswith(GZIP) else {}
 

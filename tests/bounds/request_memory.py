@@ -19,8 +19,7 @@ from typing import Any, NamedTuple
 from api import Settings, create_app
 from api.app import openapi_document
 from api.wire.models import MAX_RECORDS
-from credentials.documents.manifest import Manifest
-from credentials.documents.salvage import SalvageList
+from credentials.kinds import KINDS
 from signing.jcs import canonicalize
 from tests.harness.apartments import SERVINGS
 from tests.harness.asgi import request, whole
@@ -167,8 +166,8 @@ def record_cases() -> Iterator[Case]:
     credential = world.issue()
     world.compromise("sc", keep=[credential])
     documents = {
-        world.sc.salvage[0]["id"]: (world.sc.salvage[0], SalvageList.MAX_BYTES),
-        "manifest": (world.publish_manifest("cq"), Manifest.MAX_BYTES),
+        world.sc.salvage[0]["id"]: (world.sc.salvage[0], KINDS["salvage"].max_bytes),
+        "manifest": (world.publish_manifest("cq"), KINDS["manifest"].max_bytes),
     }
     digests = ("[", '"%064d",', f'"{0:064}"]')
     for document, size in documents.values():

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from credentials import JsonObject, RecordError, parse_bundle
+from credentials.documents.bundle import parse_bundle
 from credentials.drafting.compose import build_agreement_half, build_own_method, build_status_event
 from credentials.drafting.make_bundle import (
     count_events,
@@ -18,6 +18,8 @@ from credentials.drafting.make_bundle import (
     sign_document,
     take_apart,
 )
+from credentials.errors import RecordError
+from credentials.record import JsonObject
 from credentials.times import CHINA
 from keys_example import CHONGQING, SICHUAN, example_signer
 from keys_example.agreement import agreement_text

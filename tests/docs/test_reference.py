@@ -16,9 +16,11 @@ from credentials.h1_dictionary import DICTIONARY
 from credentials.kinds import KINDS, read_any
 from credentials.times import parse_time
 from keys_example import EXAMPLE_MULTIKEYS, SICHUAN, example_method_id
-from signing import check_proof, decode_multikey, parse_json
+from signing.data_integrity import check_proof
 from signing.errors import HurenError
 from signing.json_profile import JsonValue
+from signing.multikey import decode_multikey
+from signing.strict_json import parse_json
 from tests.harness.checkout import ROOT
 from tools.docs.build import FLOORS, build_page
 from verifier import Policy, TrustStore, Verdict, verify
@@ -252,7 +254,7 @@ def test_no_error_stands_in_the_page_that_no_class_has() -> None:
 
 
 def test_the_table_of_sizes_is_the_code_s() -> None:
-    models = {kind.name: kind.model.MAX_BYTES for kind in KINDS.values()}
+    models = {kind.name: kind.max_bytes for kind in KINDS.values()}
     names = {
         "agreement half": ["agreement"],
         "credential": ["capability", "credit"],

@@ -14,7 +14,8 @@ from credentials.kinds import parse_any
 from credentials.record import JsonObject, Record
 from credentials.times import format_time, parse_time
 from keys_example import ASSOCIATIONS, CHONGQING, EXAMPLE_MULTIKEYS, example_signer
-from signing import add_proof, canonicalize
+from signing.data_integrity import add_proof
+from signing.jcs import canonicalize
 from tools.docs.example_history import PUBLISHED, documents
 
 NOW = parse_time(PUBLISHED)

@@ -20,18 +20,13 @@ from credentials.kinds import KINDS, parse_any
 from credentials.record import JsonObject
 from credentials.times import format_time
 from keys_example import EXAMPLE_MULTIKEYS, example_method_id, example_signer
-from signing import (
-    HurenError,
-    JsonValue,
-    SigningError,
-    add_proof,
-    canonicalize,
-    check_proof,
-    decode_multikey,
-    hash_data,
-    parse_json,
-    verify_ed25519,
-)
+from signing.data_integrity import add_proof, check_proof, hash_data
+from signing.ed25519 import verify_ed25519
+from signing.errors import HurenError, SigningError
+from signing.jcs import canonicalize
+from signing.json_profile import JsonValue
+from signing.multikey import decode_multikey
+from signing.strict_json import parse_json
 from tests.harness.fuzz import examples
 from tests.harness.groups import require
 from tests.harness.vectors import published_signatures

@@ -20,7 +20,10 @@ from credentials.errors import RecordError
 from credentials.identifiers import did_web_address
 from credentials.kinds import parse_status_list
 from keys_example import CHONGQING, EXAMPLE_MULTIKEYS, SICHUAN, example_method_id
-from signing import canonicalize, check_proof, decode_multikey, parse_json
+from signing.data_integrity import check_proof
+from signing.jcs import canonicalize
+from signing.multikey import decode_multikey
+from signing.strict_json import parse_json
 from tests.harness.fuzz import examples
 from tests.harness.groups import require
 from tests.harness.vectors import read_vectors

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from signing import MAX_INTEGER
+from signing.json_profile import MAX_INTEGER
 
 TEXTS = st.text(max_size=8)
 

@@ -14,7 +14,10 @@ import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from signing import MAX_DEPTH, MAX_INTEGER, SigningError, canonicalize, parse_json
+from signing.errors import SigningError
+from signing.jcs import canonicalize
+from signing.json_profile import MAX_DEPTH, MAX_INTEGER
+from signing.strict_json import parse_json
 from tests.harness.fuzz import examples
 from tests.harness.vectors import read_vectors
 

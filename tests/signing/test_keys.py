@@ -17,16 +17,15 @@ from cryptography.hazmat.primitives.serialization import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from signing import (
-    SigningError,
+from signing.ed25519 import is_weak_key, verify_ed25519
+from signing.errors import SigningError
+from signing.multikey import (
     decode_base58,
     decode_multikey,
     decode_proof_value,
     encode_base58,
     encode_multikey,
     encode_proof_value,
-    is_weak_key,
-    verify_ed25519,
 )
 from signing.signer import Ed25519Signer, Signer, read_public_key
 from tests.harness.fuzz import examples
@@ -311,7 +310,7 @@ def test_damaged_pem_raises_nothing_else(junk: bytes, passphrase: bytes | None, 
 
 def test_verification_starts_without_cryptography() -> None:
     unwanted = {"cryptography", "pydantic", "asyncio", "ssl", "socket"}
-    script = f"import signing, sys; print(sorted({unwanted} & set(sys.modules)))"
+    script = f"import signing.data_integrity, sys; print(sorted({unwanted} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
 

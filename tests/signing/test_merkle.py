@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from signing import (
+from signing.errors import SigningError
+from signing.log.merkle import (
     MerkleTree,
-    SigningError,
     check_consistency,
     check_hash_inclusion,
     check_inclusion,

@@ -8,25 +8,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from signing import (
+from signing.errors import SigningError
+from signing.log.checkpoint import Checkpoint, format_checkpoint, parse_checkpoint
+from signing.log.log_proof import LogProof, format_log_proof, parse_log_proof
+from signing.log.merkle import MerkleTree, check_inclusion
+from signing.log.note import (
     COSIGNATURE_V1,
     ED25519,
-    Checkpoint,
-    LogProof,
-    MerkleTree,
     Note,
     NoteSignature,
-    SigningError,
     VerifierKey,
     check_cosignature,
-    check_inclusion,
     check_note,
-    format_checkpoint,
-    format_log_proof,
     format_note,
     format_verifier_key,
-    parse_checkpoint,
-    parse_log_proof,
     parse_note,
     parse_verifier_key,
     sign_cosignature,

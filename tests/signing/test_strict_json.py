@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import signing
-from signing import MAX_DEPTH, MAX_INTEGER, SigningError, parse_json
-from signing.strict_json import _parse_carefully
+from signing.errors import SigningError
+from signing.json_profile import MAX_DEPTH, MAX_INTEGER, MAX_RECORD_BYTES
+from signing.strict_json import _parse_carefully, parse_json
 from tests.harness.fuzz import examples
 from tests.signing.json_texts import SCALARS, SCRAPS, TEXTS, VALUES
 
@@ -106,7 +107,7 @@ def test_depth_is_counted_outside_strings_only() -> None:
 def test_size_is_checked_first() -> None:
     assert refusal(b"\xff" * 11, max_bytes=10).code == "too-large"
     assert parse_json(b'"12345678"', max_bytes=10) == "12345678"
-    assert refusal(b'"' + b"x" * signing.MAX_RECORD_BYTES + b'"').code == "too-large"
+    assert refusal(b'"' + b"x" * MAX_RECORD_BYTES + b'"').code == "too-large"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ import json
 import random
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -18,10 +17,8 @@ from tests.harness.fuzz import examples
 from tests.harness.processes.cli_runs import Huren
 from tests.world import START, World
 from tests.world.api_node import Node, running
-from verifier import Outcome, Policy, QuestionError, Verdict, day, verify_at, verify_day
+from verifier import Outcome, Policy, QuestionError, Verdict, checks, day, verify_at, verify_day
 
-verify_module = import_module("verifier.verify")
-"""The package has a function of that name."""
 DAY = date(2026, 5, 4)
 LANGS: tuple[Lang, Lang] = ("zh", "en")
 
@@ -147,7 +144,7 @@ def test_point_8_trust_data_of_that_day_is_told_to_be_of_before_its_end(scene: S
 def test_point_8_nothing_is_verified_twice(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """Signatures and keys are judged once, and a day on which nothing changes is one verification."""
     calls: list[str] = []
-    for module, name in ((day, "judge"), (verify_module, "check_issuer_key"), (verify_module, "check_proof")):
+    for module, name in ((day, "judge"), (checks, "check_issuer_key"), (checks, "check_proof")):
         whole = getattr(module, name)
         monkeypatch.setattr(
             module, name, lambda *a, name=name, whole=whole: (calls.append(name), whole(*a))[1]

@@ -95,7 +95,7 @@ def test_a_day_from_every_home() -> None:
 
 def count_signatures(run: Any) -> int:
     """How many credentials' signatures `run` checks."""
-    with patch("verifier.verify.check_proof", wraps=check_proof) as counted:
+    with patch("verifier.checks.check_proof", wraps=check_proof) as counted:
         run()
     return counted.call_count
 

@@ -122,7 +122,7 @@ def kind_row(row: Kind) -> dict[str, JsonValue]:
         "authority": row.authority,
         "checks": [*row.checks],
         "categorised": row.categorised,
-        "maxBytes": row.model.MAX_BYTES,
+        "maxBytes": row.max_bytes,
     }
 
 
@@ -141,7 +141,7 @@ def _kinds() -> str:
     cast = "/** @type {import('./documents/kind.js').KindRow} */"
     lines = "".join(f"  {literal(row)},\n" for row in rows)
     return (
-        HEAD.format(source="credentials/kinds.py")
+        HEAD.format(source="credentials/documents/kind.py")
         + f"{typed}\nconst TOLD = [\n{lines}];\n\n"
         + f"export const ROWS = TOLD.map(([{members}]) => {cast} ({{ {', '.join(names)} }}));\n"
     )

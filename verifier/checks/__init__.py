@@ -1,1 +1,72 @@
-"""One check a module, each from a case to one finding; `verifier.verify` runs them in order."""
+"""One check a module, each from a case to one finding; here the table of them, in the order of findings."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from credentials.documents.kind import OWN_CHECKS, OwnCheck
+from verifier.case import Case, OfRecord
+from verifier.checks.authority import check_authority
+from verifier.checks.freshness import check_freshness
+from verifier.checks.issuer_key import check_issuer_key
+from verifier.checks.log import check_log
+from verifier.checks.proof import check_proof
+from verifier.checks.recognition import check_recognition
+from verifier.checks.since import find_since
+from verifier.checks.status import check_status
+from verifier.checks.subject import check_subject
+from verifier.checks.validity_period import check_validity_period
+from verifier.checks.works.listings import Judge, check_listing, check_refers, check_sequence
+from verifier.checks.works.reports import check_recomputed
+from verifier.checks.works.resolutions import check_adopted, check_complete
+from verifier.checks.works.verification import check_verification
+from verifier.codes import SINCE
+from verifier.findings import passed
+from verifier.verdict import Finding
+
+CaseCheck = Callable[[Case, Judge], Finding | None]
+"""Some judge what lies beside the record, each such record by itself."""
+
+_WELL_FORMED = passed("well-formed")
+
+TABLE: Mapping[str, CaseCheck] = {
+    "well-formed": lambda _, __: _WELL_FORMED,
+    "issuer-key": lambda case, _: judge_record(case).issuer_key,
+    "proof": lambda case, _: judge_record(case).proof,
+    "agreement": lambda case, _: case.reliance.agreement,
+    "authority": lambda case, _: judge_record(case).authority,
+    "validity-period": lambda case, _: check_validity_period(case),
+    "status": lambda case, _: check_status(case),
+    "freshness": lambda case, _: check_freshness(case),
+    "log": lambda case, _: judge_record(case).log,
+    "recognition": lambda case, _: check_recognition(case),
+    "subject": lambda case, _: judge_record(case).subject,
+    "verification": lambda case, _: check_verification(case),
+    "listing": check_listing,
+    "refers": lambda case, _: check_refers(case),
+    "sequence": check_sequence,
+    "complete": check_complete,
+    "adopted": check_adopted,
+    "recomputed": check_recomputed,
+    SINCE: lambda case, _: find_since(case),
+}
+"""By the name of the finding: those of verifier.codes.CHECKS, and what came since."""
+
+
+@cache
+def list_checks(own: tuple[OwnCheck, ...]) -> tuple[CaseCheck, ...]:
+    """Those that a kind with these checks of its own can be put to."""
+    foreign = {*OWN_CHECKS}.difference(own) | ({SINCE} if "status" not in own else set())
+    return tuple(check for name, check in TABLE.items() if name not in foreign)
+
+
+def judge_record(case: Case) -> OfRecord:
+    """What asks neither for a moment nor for a home, the signature above all: once for all of them."""
+    if case.of_record is None:
+        issuer_key = check_issuer_key(case)
+        proof = check_proof(case)
+        log = check_log(case)  # before authority: a dated proof can show that a grant had not ended
+        if case.dated is not None and issuer_key.code == "key-compromised":
+            issuer_key = check_issuer_key(case)
+        subject = check_subject(case) if "subject" in case.kind.checks else None
+        case.of_record = OfRecord(issuer_key, proof, log, check_authority(case), subject)
+    return case.of_record

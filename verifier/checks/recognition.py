@@ -20,8 +20,14 @@ _OK = passed(CHECK)
 _NOT_ASKED = not_asked(CHECK), ()
 
 
-def check_recognition(case: Case) -> tuple[Finding, tuple[Recognised, ...]]:
-    """The finding, and one entry per category and home scheme of the credential's kind."""
+def check_recognition(case: Case) -> Finding:
+    """The finding; what each category counts as stands in the case then."""
+    found, case.recognised = _recognise(case)
+    return found
+
+
+def _recognise(case: Case) -> tuple[Finding, tuple[Recognised, ...]]:
+    """With one entry per category and home scheme of the credential's kind."""
     home = case.home
     if home is None:
         return _NOT_ASKED

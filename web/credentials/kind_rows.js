@@ -1,4 +1,4 @@
-// Written by `python -m tools.docs.build` from credentials/kinds.py; do not edit.
+// Written by `python -m tools.docs.build` from credentials/documents/kind.py; do not edit.
 /** @type {any[][]} */
 const TOLD = [
   ['agreement', 'RecognitionAgreementCredential', 'root', null],

@@ -1,4 +1,4 @@
-// credentials/kinds.py: the table of kinds. The verifier reads what is judged and only names the rest.
+// credentials/kinds.py: the kinds, and their reading. The verifier reads what is judged and only names the rest.
 
 import { CAPABILITY, CREDIT } from './documents/assessment.js';
 import { TABLE } from './documents/kind.js';

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from credentials import agreement_digest
+from credentials.documents.agreement import agreement_digest
 from credentials.kinds import KINDS, model_of
 from credentials.record import read_body
 from signing.data_integrity import add_proof

@@ -1,6 +1,8 @@
 """`huren verify` as a process: what it loads, pipes that close, interrupts, its output."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -11,41 +13,52 @@ from tests.harness.processes.cli_runs import spawn
 __all__ = ["desk"]
 
 
-LEAN = ("sqlmodel", "sqlalchemy", "sqlite3", "openpyxl", "pypdfium2", "PIL", "zxingcpp", "cryptography",
-        "rich", "asyncio", "ssl", "registry", "carriers", "keys_example")  # fmt: skip
+HEAVY = ("sqlmodel", "sqlalchemy", "sqlite3", "openpyxl", "pypdfium2", "PIL", "zxingcpp", "cryptography",
+         "rich", "asyncio", "ssl", "registry", "carriers", "keys_example")  # fmt: skip
+NOT_MET = ("credentials.documents.works", "credentials.documents.conferences",
+           "credentials.documents.status_list", "verifier.numbers", "verifier.tender")  # fmt: skip
+"""What a verdict on a certificate asks nothing of."""
 
 
-def test_verifying_a_file_loads_nothing_heavy_and_opens_no_socket(desk: Desk) -> None:
-    path = desk.write("good.json", desk.good)
+def loaded(*words: object) -> tuple[int, list[str], list[str]]:
+    """Exit code of a command in a fresh process, the modules that it loads, and its events on sockets."""
     script = (
         "import json, sys\n"
         "seen = []\n"
         "sys.addaudithook(lambda event, args: seen.append(event) if event.startswith('socket') else None)\n"
         "from cli.main import run\n"
         "code = run(sys.argv[1:])\n"
-        f"print(json.dumps([code, sorted(set({LEAN!r}) & set(sys.modules)), seen]))\n"
+        "print(json.dumps([code, [*sys.modules], seen]))\n"
     )
-    import subprocess
-    import sys
-
-    words = ["verify", str(path), "--bundle", str(desk.bundle), "--pin", str(desk.pin), "--now", NOW]
-    done = subprocess.run([sys.executable, "-c", script, *words], capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout.splitlines()[-1]) == [0, [], []]
+    command = [sys.executable, "-c", script, *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    code, modules, seen = json.loads(done.stdout.splitlines()[-1])
+    return code, modules, seen
 
 
-def test_the_help_of_all_commands_loads_what_they_ask_and_no_act() -> None:
-    script = (
-        "import json, sys\n"
-        "from cli.main import run\n"
-        "code = run(['--help'])\n"
-        f"loaded = set({(*LEAN, 'verifier', 'api', 'web')!r}) & set(sys.modules)\n"
-        "print(json.dumps([code, sorted(loaded)]))\n"
-    )
-    import subprocess
-    import sys
+def those_in(modules: list[str], packages: tuple[str, ...]) -> list[str]:
+    """The modules of these packages."""
+    return [name for name in modules if any(f"{name}.".startswith(f"{package}.") for package in packages)]
 
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout.splitlines()[-1]) == [0, []]
+
+def test_verifying_a_file_loads_nothing_heavy_and_opens_no_socket(desk: Desk) -> None:
+    path = desk.write("good.json", desk.good)
+    code, modules, seen = loaded("verify", path, "--bundle", desk.bundle, "--pin", desk.pin, "--now", NOW)
+    assert (code, those_in(modules, HEAVY), seen) == (0, [], [])
+
+
+def test_verifying_a_certificate_loads_no_kind_that_it_does_not_meet(desk: Desk) -> None:
+    path = desk.write("good.json", desk.good)
+    _, modules, _ = loaded("verify", path, "--bundle", desk.bundle, "--pin", desk.pin, "--now", NOW)
+    assert "credentials.documents.assessment" in modules
+    assert those_in(modules, NOT_MET) == []
+
+
+@pytest.mark.parametrize("word", ["--help", "--version"])
+def test_a_word_about_all_commands_loads_what_they_ask_and_no_act(word: str) -> None:
+    code, modules, _ = loaded(word)
+    assert code == 0
+    assert those_in(modules, (*HEAVY, "credentials", "verifier", "api", "web")) == []
 
 
 def test_a_reader_that_leaves_and_an_interrupt(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,9 +85,6 @@ def test_a_pipe_that_closes_early_leaves_no_trace(desk: Desk) -> None:
     desk.write("bids/a.json", desk.good)
     for i in range(200):
         desk.write(f"bids/{i}.json", desk.good)
-    import subprocess
-    import sys
-
     from tests.harness.processes.warm_start import START
 
     words = ["verify", str(desk.folder / "bids"), "--bundle", str(desk.bundle), "--pin", str(desk.pin),

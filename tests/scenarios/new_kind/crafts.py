@@ -86,7 +86,7 @@ class CraftCredential(Credential):
 
 
 ROW = Kind(
-    CraftCredential, "CraftCredential", "assessment",
+    "craft", f"{__name__}.CraftCredential", "CraftCredential", "assessment",
     authority="grant", checks=ASSESSMENT_CHECKS, events=True, part="crafts",
 )  # fmt: skip
 WORDS = ("craft", "手艺")

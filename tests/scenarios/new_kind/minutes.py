@@ -33,7 +33,7 @@ class Minutes(Credential):
             raise RecordError("interval-empty", "credentialSubject.held")
 
 
-ROW = Kind(Minutes, "MinutesCredential", "publication", authority="party")
+ROW = Kind("minutes", f"{__name__}.Minutes", "MinutesCredential", "publication", authority="party")
 WORDS = ("minutes", "会议纪要")
 
 

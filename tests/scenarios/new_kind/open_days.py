@@ -56,7 +56,8 @@ class OpenDayNotice(Credential):
 
 
 ROW = Kind(
-    OpenDayNotice,
+    "open-day",
+    f"{__name__}.OpenDayNotice",
     "OpenDayCredential",
     "assessment",
     authority="party",

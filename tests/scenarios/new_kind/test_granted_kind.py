@@ -139,7 +139,7 @@ def test_admission_asks_for_the_grant_and_names_the_member(
 )
 def test_a_row_that_promises_what_its_model_lacks_is_refused(row: dict[str, Any], wanting: str) -> None:
     with pytest.raises(TypeError, match="kind open-day: ") as caught:
-        Kind(open_days.OpenDayNotice, "OpenDayCredential", "assessment", **row)
+        _ = Kind("open-day", open_days.ROW.model_name, "OpenDayCredential", "assessment", **row).model
     assert wanting in str(caught.value)
 
 

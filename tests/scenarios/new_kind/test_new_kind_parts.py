@@ -96,7 +96,7 @@ def test_a_record_larger_than_its_kind_may_be_is_refused(monkeypatch: pytest.Mon
     world = World()
     data = join_part("open-days", [announce(world)])
     trust = named(world, data)
-    monkeypatch.setattr(ROW.model, "MAX_BYTES", 100)
+    monkeypatch.setitem(KINDS, ROW.name, replace(ROW, max_bytes=100))
     opened = open_part(trust, world.cq.did, data)
     assert [error.code for _, error in opened.refused] == ["too-large"]
 

@@ -38,20 +38,18 @@ class LongDay(OpenDay):
 class LongNotice(OpenDayNotice):
     """Longer than a record of most kinds may be."""
 
-    MAX_BYTES = 200_000
     credential_subject: LongDay
 
 
-class CappedNotice(LongNotice):
-    """The same, with the cap of most kinds."""
-
-    MAX_BYTES = 65_536
+LONG = replace(ROW, model_name=f"{__name__}.LongNotice", max_bytes=200_000)
+CAPPED = replace(LONG, max_bytes=65_536)
+"""The same, with the cap of most kinds."""
 
 
 @pytest.fixture
 def row(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Kind:
-    """A row whose model is the fixture's parameter."""
-    made = replace(ROW, model=request.param)
+    """The row that is the fixture's parameter, in the table."""
+    made: Kind = request.param
     monkeypatch.setitem(KINDS, made.name, made)
     monkeypatch.setitem(closed_lists.KINDS, made.name, WORDS)
     return made
@@ -62,7 +60,7 @@ def brochure(world: World, size: int) -> JsonObject:
     return open_day(world, place="x" * size)
 
 
-@pytest.mark.parametrize("row", [LongNotice], indirect=True)
+@pytest.mark.parametrize("row", [LONG], indirect=True)
 def test_a_long_record_goes_the_whole_way(row: Kind, bench: Bench) -> None:
     world = bench.world
     document = brochure(world, 100_000)
@@ -79,7 +77,7 @@ def test_a_long_record_goes_the_whole_way(row: Kind, bench: Bench) -> None:
     assert verify(credential + b" " * 65_536, trust, policy=Policy(), now=world.now).code == "too-large"
 
 
-@pytest.mark.parametrize("row", [LongNotice], indirect=True)
+@pytest.mark.parametrize("row", [LONG], indirect=True)
 def test_a_long_record_is_read_by_the_command(
     row: Kind, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -92,7 +90,7 @@ def test_a_long_record_is_read_by_the_command(
     assert [line["code"] for line in desk.lines(*long, code=1)] == ["too-large"] * 2
 
 
-@pytest.mark.parametrize("row", [LongNotice], indirect=True)
+@pytest.mark.parametrize("row", [LONG], indirect=True)
 def test_a_long_record_is_read_from_a_pdf(row: Kind) -> None:
     world = World()
     credential = world.issue()
@@ -104,7 +102,7 @@ def test_a_long_record_is_read_from_a_pdf(row: Kind) -> None:
     assert (len(items), relation) == (2, Print.DIFFERS)  # however it is spaced, it is one
 
 
-@pytest.mark.parametrize("row", [LongNotice], indirect=True)
+@pytest.mark.parametrize("row", [LONG], indirect=True)
 def test_a_long_record_is_verified_by_a_node(row: Kind, tmp_path: Path) -> None:
     world = World()
     with running(tmp_path, world) as node:
@@ -117,7 +115,7 @@ def test_a_long_record_is_verified_by_a_node(row: Kind, tmp_path: Path) -> None:
         assert node.client.get("/api/v1/node").json()["caps"]["verificationBytes"] == 600_000
 
 
-@pytest.mark.parametrize("row", [CappedNotice], indirect=True)
+@pytest.mark.parametrize("row", [CAPPED], indirect=True)
 def test_what_nobody_could_read_is_neither_planned_nor_stored(row: Kind, bench: Bench) -> None:
     world = bench.world
     did = world.cq.did
@@ -130,7 +128,7 @@ def test_what_nobody_could_read_is_neither_planned_nor_stored(row: Kind, bench: 
     bare = len(canonicalize(brochure(world, 0)))
     signed = len(canonicalize(world.cq.sign(brochure(world, 0), "assessment", world.now)))
     # What fits unsigned must fit with its proof, whose value has 86 to 89 characters.
-    planned = [brochure(world, row.model.MAX_BYTES - size) for size in (bare, signed - 1, signed + 3)]
+    planned = [brochure(world, row.max_bytes - size) for size in (bare, signed - 1, signed + 3)]
     found = batch_problems(lambda: plan_documents(bench.registry, planned, issuer=did, now=world.now))
     assert found == [(0, "too-large", ""), (1, "too-large", "")]
     plan_documents(bench.registry, planned[2:], issuer=did, now=world.now)
@@ -140,7 +138,7 @@ def test_what_nobody_could_read_is_neither_planned_nor_stored(row: Kind, bench: 
 
 
 @pytest.mark.javascript
-@pytest.mark.parametrize("row", [OpenDayNotice, LongNotice], indirect=True)
+@pytest.mark.parametrize("row", [ROW, LONG], indirect=True)
 def test_javascript_has_the_same_cap(row: Kind, tmp_path: Path) -> None:
     world, recorder = World(), Recorder()
     day, credential = canonicalize(world.cq.sign(open_day(world), "assessment", world.now)), world.issue()
@@ -148,7 +146,7 @@ def test_javascript_has_the_same_cap(row: Kind, tmp_path: Path) -> None:
     with recorder.recording("sizes"):
         sizes = (65_536, 65_537, 100_000, 200_000, 200_001)
         codes = [world.verify(data.ljust(size)).code for data in (day, credential) for size in sizes]
-    larger = codes[0] if row.model is LongNotice else "too-large"
+    larger = codes[0] if row is LONG else "too-large"
     assert codes[0] != "too-large"
     assert codes[1:5] == [larger] * 3 + ["too-large"]
     assert codes[6:] == ["too-large"] * 4
@@ -156,7 +154,7 @@ def test_javascript_has_the_same_cap(row: Kind, tmp_path: Path) -> None:
     assert failures == []
 
 
-@pytest.mark.parametrize("row", [OpenDayNotice], indirect=True)
+@pytest.mark.parametrize("row", [ROW], indirect=True)
 def test_an_id_is_planned_once(row: Kind, bench: Bench) -> None:
     world = bench.world
     did, document = world.cq.did, open_day(world)

@@ -11,10 +11,11 @@ from carriers.errors import CarrierError
 from carriers.peers.files import PeerFile
 from carriers.peers.folder import FolderFiles
 from registry.publishing.log_files import witness_path
-from registry.sync.mirror import list_refused, set_outcomes
+from registry.sync.mirror import set_outcomes
 from registry.sync.pull import pull
 from registry.sync.take_log import retry_refused
 from registry.sync.taken import Pulled
+from registry.view.trees import read_refused
 from registry.view.view import RegistryView
 from tests.harness.apartments import audit_published
 from tests.sync.liars import Liar
@@ -122,7 +123,7 @@ def test_another_process_admitted_what_is_refused_here(nodes: tuple[Node, Node])
     (place,) = [place for place, _ in refused]
     cq.registry.write(lambda view: set_outcomes(view, sc.did, [(place, None)]))
     cq.registry.write(lambda view: set_outcomes(view, sc.did, [(place, "unknown-key")]))
-    assert cq.registry.read(lambda view: list_refused(view, sc.did)) == []
+    assert cq.registry.read(lambda view: [*read_refused(view.connection, sc.did)]) == []
 
 
 def refuse_events(cq: Node, sc: Node) -> None:

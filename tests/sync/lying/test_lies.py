@@ -11,8 +11,8 @@ from registry.log.last_heads import load_heads, save_heads, witnessed_path
 from registry.lookup.lookup import find_credential, list_credentials
 from registry.publishing.log_files import witness_path
 from registry.sync.conflicts import check_conflict, is_forked, list_conflicts
-from registry.sync.mirror import list_refused
 from registry.sync.pull import pull
+from registry.view.trees import read_refused
 from signing.jcs import canonicalize
 from signing.log.note import check_cosignature, parse_note
 from tests.harness.apartments import audit_published
@@ -197,7 +197,8 @@ def test_what_does_not_belong_in_a_log_keeps_its_place(nodes: tuple[Node, Node])
     assert set(codes) == {3, 4, 6}
     assert codes[3] == codes[6] == "other-log"
     assert len([*list_credentials(cq.registry, sc.did)]) == 2
-    assert [place for place, *_ in cq.registry.read(lambda view: list_refused(view, sc.did))] == [3, 4, 6]
+    refused = cq.registry.read(lambda view: [*read_refused(view.connection, sc.did)])
+    assert [one.place for one in refused] == [3, 4, 6]
     cq.write()
     mirrored = (cq.site / SC / "log/data/000.p/7.ndjson.gz").read_bytes()
     assert mirrored == tell(sc, lines).files[f"{SC}/log/data/000.p/7.ndjson.gz"], "it is passed on as signed"
@@ -235,7 +236,7 @@ def test_a_refused_record_is_tried_again_under_new_key_lists(nodes: tuple[Node, 
     cq.bench.admit(new_list)
     again = ask(cq, liar, sc.did)
     assert (again.taken.records, again.taken.refused) == (1, [])
-    assert cq.registry.read(lambda view: list_refused(view, sc.did)) == []
+    assert cq.registry.read(lambda view: [*read_refused(view.connection, sc.did)]) == []
 
 
 def test_junk_keeps_nothing_from_being_tried_again(
@@ -258,7 +259,7 @@ def test_junk_keeps_nothing_from_being_tried_again(
         assert len(came) < 40
         cq.world.advance(seconds=30)
         came.append(ask(cq, liar, sc.did).taken.records)
-    left = [place for place, *_ in cq.registry.read(lambda view: list_refused(view, sc.did))]
+    left = [place for place, *_ in cq.registry.read(lambda view: [*read_refused(view.connection, sc.did)])]
     assert left == [1, 2, 3, 4, 9, 10, 11, 12]
 
 

@@ -3,6 +3,7 @@ technology, and what others say of it by the node, by a file, or not known.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -50,8 +51,7 @@ import { credential, parseDocument, readRecord, vcType } from './record.js';
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """A node whose page was built with the kind: its row, its model, its words."""
-    monkeypatch.setattr(ROW.model, "MAX_BYTES", LONG)
-    monkeypatch.setitem(KINDS, ROW.name, ROW)
+    monkeypatch.setitem(KINDS, ROW.name, replace(ROW, max_bytes=LONG))
     monkeypatch.setitem(closed_lists.KINDS, ROW.name, WORDS)
     monkeypatch.setitem(cast("dict[str, tuple[str, str]]", MEMBERS), "place", ("place", "地点"))
     made = {**browser_files(), **browser_words()}

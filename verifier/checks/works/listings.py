@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 
 from credentials.documents.kind import OwnCheck
-from credentials.documents.works.technology import TechnologyRecord
 from credentials.kinds import kind_of_record
 from credentials.record import Record
 from credentials.times import format_time
@@ -24,7 +23,7 @@ Judge = Callable[[Record[Any]], Verdict]
 """The verdict on another record at the moment asked about, with nothing beside it."""
 
 LISTING, REFERS, SEQUENCE = "listing", "refers", "sequence"
-TECHNOLOGIES = TOLD_BY[TechnologyRecord.KIND]
+TECHNOLOGIES = TOLD_BY["technology"]
 _SAYS = ("issuer-key", "proof", "agreement", "authority")
 """What makes a listing its signer's word, whatever its term."""
 

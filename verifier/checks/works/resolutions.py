@@ -7,16 +7,19 @@ there.
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from credentials.documents.conferences.resolution import ResolutionSubject, digest_of_content
 from credentials.kinds import kind_of_record
 from credentials.record import Record
 from credentials.times import end_of, format_time
+from signing.jcs import encode_profile
 from verifier.case import Case
 from verifier.checks.works.listings import Judge, is_said
 from verifier.findings import failed, noted, skipped, unclear
 from verifier.verdict import Finding
+
+if TYPE_CHECKING:
+    from credentials.documents.conferences.resolution import ResolutionSubject
 
 COMPLETE, ADOPTED = "complete", "adopted"
 
@@ -64,7 +67,7 @@ def _find_adoption(case: Case, judge: Judge) -> tuple[date, str] | None:
     return min(resolved, default=None)
 
 
-def adopts(resolution: ResolutionSubject, digest: str, kind: str) -> bool:
+def adopts(resolution: "ResolutionSubject", digest: str, kind: str) -> bool:
     """Whether an item that was adopted names what has this digest, as what it is."""
     return any(
         item.decision == "adopted" and (kind, digest) in {(one.kind, one.digest) for one in item.refers or ()}
@@ -76,25 +79,26 @@ def _halves(case: Case) -> Iterator[Record[Any]]:
     return (one for one in case.beside.records if COMPLETE in kind_of_record(one).checks)
 
 
-def _content(half: Record[Any]) -> str:
-    return digest_of_content(half.value["credentialSubject"])
+def _content(half: Record[Any]) -> bytes:
+    """The bytes that halves have in common."""
+    return encode_profile(half.value["credentialSubject"])
 
 
-def _contents(case: Case) -> dict[str, ResolutionSubject]:
+def _contents(case: Case) -> "dict[bytes, ResolutionSubject]":
     return {_content(half): half.body.resolution for half in _halves(case)}
 
 
-def _parties_on(case: Case, resolution: ResolutionSubject) -> set[str]:
+def _parties_on(case: Case, resolution: "ResolutionSubject") -> set[str]:
     """The parties of the version in force when the day of the resolution was over."""
     version = case.trust.chain.in_force_or_last(end_of(resolution.resolved_on))
     return {party.id for party in version.text.parties}
 
 
 def _said(
-    case: Case, judge: Judge, is_asked: Callable[[ResolutionSubject], bool]
-) -> dict[str, dict[str, datetime]]:
+    case: Case, judge: Judge, is_asked: "Callable[[ResolutionSubject], bool]"
+) -> dict[bytes, dict[str, datetime]]:
     """By content, when each party first signed it, of the halves at hand that are asked about."""
-    found: dict[str, dict[str, datetime]] = {}
+    found: dict[bytes, dict[str, datetime]] = {}
     for half in _halves(case):
         if is_asked(half.body.resolution) and is_said(judge(half)):
             signed = found.setdefault(_content(half), {})

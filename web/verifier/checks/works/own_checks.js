@@ -1,4 +1,4 @@
-// verifier/verify.py: the checks that only the agreement's other works can be put to.
+// verifier/checks/__init__.py: the checks that only the agreement's other works can be put to.
 
 import { passed, skipped, unclear } from '../../findings.js';
 import { checkListing, checkRefers, checkSequence, checkVerification, isSaid } from './listings.js';

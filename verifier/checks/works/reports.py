@@ -1,0 +1,27 @@
+"""Statistics reports: numbers are counted again where the logs are, and nowhere else."""
+
+from verifier.case import Case
+from verifier.checks.works.listings import Judge, is_said
+from verifier.findings import noted, skipped, unclear
+from verifier.verdict import Finding
+
+CHECK = "recomputed"
+
+
+def check_recomputed(case: Case, judge: Judge) -> Finding:
+    """A note, for a registry counts (`Filing.recounts`).
+
+    Another report of the same edition makes both unclear.
+    """
+    if not case.signed:
+        return skipped(CHECK, "proof")
+    edition = case.record.body.credential_subject.edition
+    twins = (
+        one
+        for one in case.beside.records
+        if case.kind.name == one.body.KIND and one.digest != case.record.digest
+        and one.body.credential_subject.edition == edition and one.body.issuer == case.issuer
+    )  # fmt: skip
+    if any(is_said(judge(one)) for one in twins):
+        return unclear(CHECK, "report-conflict", edition=edition)
+    return noted(CHECK, "not-recomputed")
