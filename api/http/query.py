@@ -100,9 +100,7 @@ class CredentialQuery(Model):
         "parts of it with their hyphens, the province, "
         "the county or city in the code. Width, case and traditional characters make no difference.",
     )
-    cursor: Maybe[Annotated[str, StringConstraints(max_length=200)]] = Field(
-        None, description="`next` of the page before."
-    )
+    cursor: Maybe[Cursor] = Field(None, description="`next` of the page before.")
     limit: Annotated[Annotated[int, Field(ge=1, le=500)], BeforeValidator(read_digits)] = Field(
         50, description="How many at most; default: 50."
     )

@@ -102,6 +102,12 @@ def _counted(entry: Recognised, visit: Visit, say: Say) -> Counted:
     return Counted(grade, scheme, category or "", clause, entry.how == "own", "")
 
 
+def tell_reason(verdict: Verdict, visit: Visit) -> str:
+    """Say what decides the verdict; empty where nothing speaks against it."""
+    finding, _ = find_reasons(verdict)
+    return format_finding(finding, visit.names) if finding is not None else ""
+
+
 def tell_notes(verdict: Verdict, visit: Visit) -> list[str]:
     """What else a person should know of it, but for what its grade counts as, which is told by category."""
     _, others = find_reasons(verdict)

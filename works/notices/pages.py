@@ -7,7 +7,7 @@ from functools import partial
 from typing import Annotated, Any, Literal, NamedTuple
 
 from fastapi import APIRouter
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,9 +15,9 @@ from starlette.responses import Response
 from api.answers.paging import ListPage
 from api.errors import ApiError
 from api.http.costs import costs
-from api.http.query import PageQuery
+from api.http.query import Cursor, PageQuery
 from api.http.responses import PAGE
-from api.pages.credential_words import tell_changes
+from api.pages.credential_words import tell_changes, tell_reason
 from api.pages.narrowing import chips_of
 from api.pages.rendering import begin, page_response
 from api.serving import servings_of
@@ -26,7 +26,6 @@ from credentials.errors import RecordError
 from credentials.record import Maybe, refuse
 from credentials.times import day_of, parse_date
 from registry.lookup.lookup import find_record
-from verifier.reasons import find_reasons, format_finding
 from works.notices.held import HeldNotice, find_notices, look_at_notice
 from works.notices.lookup import WHEN, first_notices
 from works.notices.wire import ChosenNotices, NoticeQuery
@@ -125,7 +124,7 @@ class NoticesQuery(ChosenNotices):
     """A list of notices; without `when` what is now and what comes."""
 
     when: Maybe[Literal["now", "coming", "over"]] = None
-    cursor: Maybe[Annotated[str, StringConstraints(max_length=200)]] = None
+    cursor: Maybe[Cursor] = None
 
 
 def _check_month(text: str) -> str:
@@ -205,7 +204,6 @@ async def show_notice(request: Request, reference: str) -> Response:
     held, known = await run_in_threadpool(look)
     verdict, body = known.verdicts[None], held.record.body
     visit.node.tell_verdict("page", verdict)
-    finding, _ = find_reasons(verdict)
     subject = body.credential_subject
     digests = subject.refers or ()
     stored = [await run_in_threadpool(find_record, registry, digest) for digest in digests]
@@ -217,7 +215,7 @@ async def show_notice(request: Request, reference: str) -> Response:
         body=body,
         subject=subject,
         verdict=verdict,
-        reason=format_finding(finding, visit.names) if finding is not None else "",
+        reason=tell_reason(verdict, visit),
         refers=[(digest, found is not None) for digest, found in zip(digests, stored, strict=True)],
         asks=asks_of(held, visit),
         sections=[] if held.is_off else await servings_of(request).sections("notice", visit, held.record),

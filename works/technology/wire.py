@@ -130,9 +130,7 @@ class TechnologySearchQuery(TechnologyFacets):
         None, description="The time asked about, or a date: its first second; default: now."
     )
     status: Literal["active", "any"] = Field("active", description="`any`: those not in force as well.")
-    cursor: Maybe[Annotated[str, StringConstraints(max_length=200)]] = Field(
-        None, description="`next` of the page before."
-    )
+    cursor: Maybe[Cursor] = Field(None, description="`next` of the page before.")
     limit: Annotated[Annotated[int, Field(ge=1, le=40)], BeforeValidator(read_digits)] = Field(
         20, description="How many at most; default: 20."
     )

@@ -10,12 +10,12 @@ from starlette.responses import Response
 from api.http.costs import costs
 from api.http.query import PageQuery
 from api.http.responses import PAGE
+from api.pages.credential_words import tell_reason
 from api.pages.rendering import begin, page_response
 from api.visit import Visit
 from credentials.documents.conferences.standard import UnifiedStandard
 from credentials.documents.equivalence_tables import pair_schemes
 from credentials.record import Record
-from verifier.reasons import find_reasons, format_finding
 from works.conferences.answers.open_items import find_open_items
 from works.conferences.answers.resolutions import (
     ADOPTIONS,
@@ -102,7 +102,6 @@ def _resolution_page(visit: Visit, stated: StatedResolution) -> Response:
     registry, trust, held = visit.node.registry, visit.trust, stated.held
     verdict = judge_resolution(registry, held, trust, visit.now)
     visit.node.tell_verdict("page", verdict)
-    finding, _ = find_reasons(verdict)
     items = ItemLedger(registry, trust, visit.now, (held, stated.group)).list_items(content=held.content)
     return page_response(
         visit,
@@ -120,7 +119,7 @@ def _resolution_page(visit: Visit, stated: StatedResolution) -> Response:
         still={one.item.no for one in items if one.closed is None},
         days_of=days_of,
         verdict=verdict,
-        reason=format_finding(finding, visit.names) if finding is not None else "",
+        reason=tell_reason(verdict, visit),
         feeds=frame_of_resolutions(visit, {}).subscriptions(visit),
     )
 

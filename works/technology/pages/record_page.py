@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
-from api.pages.credential_words import Step, tell_changes
+from api.pages.credential_words import Step, tell_changes, tell_reason
 from api.pages.rendering import tone_of
 from api.visit import Visit
 from api.words import Say
@@ -26,9 +26,9 @@ from credentials.words.work_words import (
     MEDIA,
     RIGHTS,
 )
-from verifier import Finding, Outcome, Result, Verdict
+from verifier import Finding, Outcome, Result
 from verifier.codes import PLAIN
-from verifier.reasons import JOINT, find_reasons, format_finding, headline
+from verifier.reasons import JOINT, format_finding, headline
 from works.technology.held import HeldTechnology, Opinion
 from works.technology.pages.marks import Mark, find_listing, mark_number, mark_statement
 
@@ -223,7 +223,7 @@ def tell_opinions(held: HeldTechnology, visit: Visit) -> list[OpinionLine]:
         OpinionLine(
             one,
             word_for(DECISIONS, one.record.body.credential_subject.decision, visit.lang),
-            _reason(one.verdict, visit),
+            tell_reason(one.verdict, visit),
         )
         for one in held.opinions[:SHOWN]
     ]
@@ -234,7 +234,7 @@ def tell_headline(held: HeldTechnology, visit: Visit, say: Say) -> ListingHeadli
     found = headline(held.verdict, None, visit.names)
     listing = find_listing(held.verdict)
     if held.verdict.outcome is not Outcome.VALID:
-        return ListingHeadline(found.tone, found.words, _reason(held.verdict, visit))
+        return ListingHeadline(found.tone, found.words, tell_reason(held.verdict, visit))
     issuer = visit.names.party(held.record.body.issuer)
     if found.tone != "ok":  # taken away since
         return ListingHeadline(found.tone, found.words, say("listed_by", party=issuer))
@@ -244,12 +244,6 @@ def tell_headline(held: HeldTechnology, visit: Visit, say: Say) -> ListingHeadli
     if listing.code == "objected":
         return ListingHeadline("warn", say("listed_objected"), sentence)
     return ListingHeadline("ok", say("joint"), say("joint_by", party=issuer, sentence=sentence))
-
-
-def _reason(verdict: Verdict, visit: Visit) -> str:
-    """Why it does not stand; empty where it does."""
-    finding, _ = find_reasons(verdict)
-    return format_finding(finding, visit.names) if finding is not None else ""
 
 
 def tell_verification(held: HeldTechnology, visit: Visit) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, ClassVar, NamedTuple
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from api.http.query import PageQuery
+from api.http.query import Cursor, PageQuery
 from api.pages.narrowing import Chip
 from api.visit import Visit
 from api.words import Say
@@ -57,7 +57,7 @@ class TechnologyListQuery(PageQuery, TechnologyFacets):
     verified: TrueOrFalse = False
     tested: TrueOrFalse = False
     require: Annotated[Items[Text], Field(max_length=10)] = ()
-    cursor: Maybe[Annotated[str, StringConstraints(max_length=200)]] = None
+    cursor: Maybe[Cursor] = None
     id: Annotated[Items[Text], Field(max_length=40)] = ()
 
 
