@@ -303,10 +303,12 @@ def test_no_fault_hides_another(
 
 def test_full_width_digits_are_read_and_told() -> None:
     pages = read_pages(
-        technology_book(changed(N, 0, high="３０．５", unit="ｍｇ／Ｌ", condition__temperatureLow="－5"))
+        technology_book(
+            changed(N, 0, number="１", high="３０．５", unit="ｍｇ／Ｌ", condition__temperatureLow="－5")
+        )
     )
     adjusted = [(page.page, one.sentence("zh")) for page, one in pages.adjusted]
-    assert adjusted == [("指标 Numbers", "全角字符，已读作：G2 30.5、I2 mg/L、Q2 -5。")]
+    assert adjusted == [("指标 Numbers", "全角字符，已读作：A2 1、G2 30.5、I2 mg/L、Q2 -5。")]
     (made,) = check_pages(pages, TEXT, CHONGQING, FOUND, created=NOW).good
     subject = TechnologySubject.model_validate(made.draft.subject)
     assert (subject.indicators[0].high, subject.indicators[0].unit) == ("30.5", "mg/L")

@@ -79,7 +79,7 @@ class MemberCells(RowCells):
     def _read(self, column: Column) -> str | None:
         if column.words is not None:
             return self.choose(column.name)
-        if column.form == "number":
+        if column.form == "number" and column.name != self._layout.named:
             return self._number(column)
         if column.form == "date":
             moment = self._moment(column.name)

@@ -25,7 +25,7 @@ MEASURES_AND_COSTS: Labels = {
 """What a row of the page of numbers tells."""
 YES: Labels = {"yes": ("yes", "是"), "no": ("no", "否")}
 
-_NUMBER = Column("number", "技术编号", "Technology no.", "text", True, 12,
+_NUMBER = Column("number", "技术编号", "Technology no.", "number", True, 12,
                  "本表内的编号，如 1、2、3；其他各页以此指明所属技术。不签署。",
                  "A number of this workbook, such as 1, 2, 3, by which the other pages name it. Not signed.",
                  ("编号",))  # fmt: skip
