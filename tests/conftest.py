@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -49,6 +50,16 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str
     url = postgres.new_database()
     yield url
     postgres.drop_database(url)
+
+
+@pytest.fixture
+def bench(place: Path | str, tmp_path: Path) -> Iterator[Any]:
+    """A world, and a registry on either database that holds its agreement and key lists."""
+    from tests.world.registry_setup import Bench
+
+    bench = Bench(place, heads=tmp_path / "registry.heads")
+    yield bench
+    bench.registry.close()
 
 
 @pytest.fixture(scope="session")

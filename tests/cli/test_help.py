@@ -16,16 +16,11 @@ from terminal.reports.layout import columns, wrap
 from tests.cli.command_table import commands
 from tests.harness.checkout import ROOT
 from tests.harness.groups import skip_group
-from tests.harness.processes.cli_runs import START, Huren, plain_environment, spawn
+from tests.harness.processes.cli_runs import Huren, plain_environment, spawn
 from tests.harness.processes.terminal import at_terminal
+from tests.harness.processes.warm_start import START
 
 LANGS = ("zh", "en")
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Any:
-    yield
-    use_language("en")
 
 
 def squeezed(text: str) -> str:

@@ -1,6 +1,5 @@
 """Associations, schemes, the agreement and the node: what is signed, readable."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -8,14 +7,8 @@ import pytest
 from credentials.documents.agreement import AgreementText
 from credentials.documents.equivalence_tables import tabulate_equivalences
 from tests.harness.apartments import FILINGS, SERVINGS
-from tests.pages.pages import Page, Scene, site
+from tests.pages.pages import Page, Scene
 from tests.world import World
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    with site(tmp_path_factory.mktemp("site")) as found:
-        yield found
 
 
 def test_every_cell_is_what_the_verifier_would_say() -> None:

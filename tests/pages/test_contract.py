@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -10,7 +9,7 @@ import pytest
 
 from api.pages.rendering import NAVIGATION, POLICY
 from tests.harness.checkout import ROOT
-from tests.pages.pages import HTML, NUMBERS, USCC, Page, Scene, site
+from tests.pages.pages import HTML, NUMBERS, USCC, Page, Scene
 
 pytestmark = pytest.mark.bounds
 
@@ -24,12 +23,6 @@ FEEDS = {
     "/schemes/[^/]+": 1, "/associations/[^/]+": 3,
 }  # fmt: skip
 """How many feeds and calendars the pages at an address name."""
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    with site(tmp_path_factory.mktemp("site")) as found:
-        yield found
 
 
 @pytest.fixture(scope="module", params=["zh", "en"])

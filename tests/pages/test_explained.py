@@ -1,7 +1,6 @@
 """Interface, refusals, pages of errors: one language, the other folded; what to do. What came after a day."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,16 +13,10 @@ from api.http.problems import MESSAGES, STATUS
 from api.words import load_words, speak
 from signing.errors import Lang
 from tests.harness.apartments import SERVINGS
-from tests.pages.pages import HTML, Page, Scene, site
+from tests.pages.pages import HTML, Page, Scene
 from tests.world import World, digest_of
 from tests.world.api_node import running
 from verifier.codes import CODES
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    with site(tmp_path_factory.mktemp("site")) as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

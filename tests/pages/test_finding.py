@@ -2,14 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from credentials.identifiers import uscc_check_character
-from tests.pages.pages import LONG_NAME, NUMBERS, USCC, Scene, site
+from tests.pages.pages import LONG_NAME, NUMBERS, USCC, Scene
 from tests.world import digest_of
 
 OTHER_USCC = "91500000M000100Y0" + uscc_check_character("91500000M000100Y0")
@@ -19,12 +18,6 @@ STANDINGS = {
 
 TRIED = re.compile(r"/search\?q=|/(?:credentials|enterprises)/")
 """Where an example leads."""
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    with site(tmp_path_factory.mktemp("site")) as found:
-        yield found
 
 
 def results(page: Any) -> list[str]:

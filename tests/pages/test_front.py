@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,18 +12,12 @@ from signing.strict_json import parse_json
 from tests.harness.apartments import FILINGS, SERVINGS
 from tests.harness.checkout import ROOT
 from tests.harness.groups import skip_group
-from tests.pages.pages import HTML, Page, Scene, site
+from tests.pages.pages import HTML, Page, Scene
 from tests.world import World
 from tests.world.api_node import running
 
 DOORS = {"zh": ("采购人、评标专家", "企业", "协会工作人员"),
          "en": ("Procurement officer, evaluator", "Enterprise", "Staff of an association")}  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    with site(tmp_path_factory.mktemp("site")) as found:
-        yield found
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -1,7 +1,6 @@
 """Whatever is in a name or an address, a page stays a page: escaped, in order, never a 5xx."""
 
 import asyncio
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.harness import asgi
 from tests.harness.fuzz import examples
-from tests.pages.pages import HTML, USCC, Page, Scene, site
+from tests.pages.pages import HTML, USCC, Page, Scene
 from tests.world import digest_of
 from tests.world.registries import documents_of
 from tests.world.works import grant_technologies, listing, signed, technology
@@ -32,12 +31,6 @@ ADDRESSES = (
     "/enterprises/{}", "/credentials/{}", "/associations/{}", "/schemes/{}", "/agreements/{}/1",
     "/agreements/x/{}", "/statistics.csv?by={}", "/problems/{}", "/status?lang={}", "/{}", "/nothing?x={}",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    with site(tmp_path_factory.mktemp("site")) as found:
-        yield found
 
 
 def check_page(text: str) -> Page:

@@ -3,7 +3,6 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
@@ -18,15 +17,9 @@ from carriers.spreadsheet.csv_text import format_text
 from credentials.times import CHINA
 from credentials.words.closed_lists import STANDINGS, word_for
 from tests.carriers.spreadsheet.csv_programs import open_csv
-from tests.pages.pages import HTML, NUMBERS, Scene, site
+from tests.pages.pages import HTML, NUMBERS, Scene
 from tests.world import World
 from tests.world.api_node import Node, running
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    with site(tmp_path_factory.mktemp("site")) as found:
-        yield found
 
 
 def rows(node: Node, by: str, lang: str = "en") -> list[list[str]]:

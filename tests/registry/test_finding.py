@@ -1,8 +1,5 @@
 """Finding what is stored, and proving that it is logged."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from registry.lookup import lookup as finding
@@ -20,13 +17,6 @@ from signing.jcs import canonicalize
 from tests.world import id_of
 from tests.world.registry_setup import Bench, refused
 from verifier import Policy, TrustStore, verify
-
-
-@pytest.fixture
-def bench(place: Path | str, tmp_path: Path) -> Iterator[Bench]:
-    bench = Bench(place, heads=tmp_path / "heads")
-    yield bench
-    bench.registry.close()
 
 
 def test_a_credential_is_found_by_id_number_and_digest(bench: Bench) -> None:

@@ -1,7 +1,6 @@
 """What is published: lists, heads, manifests, the bundle, and a tree of files a stranger can check."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -33,13 +32,6 @@ from tests.world import digest_of
 from tests.world.registry_setup import Bench, refused
 from tests.world.site import read_entries, read_hashes
 from verifier import Policy, TrustStore, verify
-
-
-@pytest.fixture
-def bench(place: Path | str, tmp_path: Path) -> Iterator[Bench]:
-    bench = Bench(place, heads=tmp_path / "heads")
-    yield bench
-    bench.registry.close()
 
 
 def publish_as(bench: Bench, by: str = "cq", use: str = "publication") -> Any:

@@ -1,8 +1,6 @@
 """Search by terms: it finds what a scan would find, page by page, on both databases."""
 
-from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,13 +30,6 @@ ENGLISH = (
     "Zelan 3",
 )
 CODES = ("91350100M000100Y43", "11320000MB151840XJ", "91500100MAG7H48920", "91500100MAXH2TFA1T")
-
-
-@pytest.fixture
-def bench(place: Path | str, tmp_path: Path) -> Iterator[Bench]:
-    bench = Bench(place, heads=tmp_path / "heads")
-    yield bench
-    bench.registry.close()
 
 
 def fill(bench: Bench) -> None:

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from credentials.documents.status_event import REASONS
 from credentials.documents.status_list import decode_bitstring, is_set
 from credentials.drafting.draft import StatusDraft
 from registry import RegistryError
@@ -30,29 +29,8 @@ from signing.signer import Ed25519Signer
 from tests.harness.fuzz import examples
 from tests.world import World, id_of
 from tests.world.association import digest_of
-from tests.world.registry_setup import Bench, check_refusal, refused
+from tests.world.registry_setup import Bench, change, check_refusal, refused
 from verifier import Policy, TrustStore, verify
-
-
-@pytest.fixture
-def bench(place: Path | str, tmp_path: Path) -> Iterator[Bench]:
-    bench = Bench(place, heads=tmp_path / "heads")
-    yield bench
-    bench.registry.close()
-
-
-def change(bench: Bench, reference: str, action: Any, **members: Any) -> Any:
-    """One status change by Chongqing, at the world's now unless `members` say otherwise."""
-    members.setdefault("reason", REASONS[action][0])
-    members.setdefault("effective_from", bench.world.now)
-    signer = bench.world.cq.signers["assessment"]
-    return change_status(
-        bench.registry,
-        StatusDraft(reference, action, **members),
-        signer,
-        now=bench.world.now,
-        random=bench.random,
-    )
 
 
 @pytest.mark.parametrize("number", [1, 7, 4096])

@@ -16,8 +16,9 @@ from registry import Registry
 from registry.log.last_heads import heads_path
 from registry.upkeep import health
 from tests.harness.apartments import FILINGS, SERVINGS
-from tests.harness.processes.cli_runs import START, Huren
+from tests.harness.processes.cli_runs import Huren
 from tests.harness.processes.namespaces import in_namespace
+from tests.harness.processes.warm_start import START
 from tests.world import World
 from tests.world.api_node import Node, running
 from tests.world.registry_setup import refused

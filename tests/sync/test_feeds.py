@@ -1,8 +1,6 @@
 """A log for feed readers: Atom by its rules and as an independent reader finds it; hostile texts."""
 
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as Xml
 
@@ -15,18 +13,12 @@ from registry.monitor.watch import watch
 from tests.harness.groups import require
 from tests.pages.pages import HTML, Page
 from tests.sync.liars import Liar, lines_of, tell
-from tests.sync.nodes import Node, make_app, two_nodes
+from tests.sync.nodes import Node, make_app
 from tests.works.atom import ATOM, AtomEntry, read_atom
 
 pytestmark = pytest.mark.nodes
 
 HOSTILE = "示例</title><script>alert(1)</script>\x1b[31m\u202e\ufffe\x00&amp;]]>"
-
-
-@pytest.fixture
-def nodes(tmp_path: Path) -> Iterator[tuple[Node, Node]]:
-    with two_nodes(tmp_path) as found:
-        yield found
 
 
 class Browser:

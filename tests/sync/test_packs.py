@@ -2,7 +2,6 @@
 
 import gzip
 import os
-from collections.abc import Iterator
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -24,13 +23,6 @@ from verifier import TrustStore
 pytestmark = pytest.mark.one_database
 
 HOST = "cq.huren.example"
-
-
-@pytest.fixture
-def bench(place: Path | str, tmp_path: Path) -> Iterator[Bench]:
-    bench = Bench(place, heads=tmp_path / "heads")
-    yield bench
-    bench.registry.close()
 
 
 def publish_as(bench: Bench, by: str = "cq") -> Any:

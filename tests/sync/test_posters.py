@@ -1,9 +1,7 @@
 """Several who bring checkpoints at once: what is compared with is what is stored, on both engines."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from pathlib import Path
 from random import Random
 from threading import Barrier
 
@@ -23,13 +21,6 @@ POSTERS = 8
 ROUNDS = 5
 Accepted = list[tuple[int, int]]
 """(old, new)"""
-
-
-@pytest.fixture
-def bench(place: Path | str, tmp_path: Path) -> Iterator[Bench]:
-    bench = Bench(place, heads=tmp_path / "registry.heads")
-    yield bench
-    bench.registry.close()
 
 
 def test_of_checkpoints_that_come_at_once_each_continues_the_one_before(bench: Bench) -> None:

@@ -1,6 +1,5 @@
 """A node that burned is rebuilt from its published tree, and its peer's log from the peer, as it was."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,18 +20,12 @@ from terminal.invocation import Invocation
 from terminal.workspace.open_registry import DEMO_MARK
 from tests.harness.apartments import FILINGS, audit_published
 from tests.sync.liars import ask, lines_of, tell
-from tests.sync.nodes import Node, two_nodes
+from tests.sync.nodes import Node
 from tests.world.registry_setup import refused
 
 pytestmark = pytest.mark.nodes
 
 CQ = "cq.huren.example"
-
-
-@pytest.fixture
-def nodes(tmp_path: Path) -> Iterator[tuple[Node, Node]]:
-    with two_nodes(tmp_path) as found:
-        yield found
 
 
 class _Cut(FolderFiles):

@@ -1,9 +1,7 @@
 """What a node works out of another's publication: equal in honest life, told where one stolen key made it."""
 
 import copy
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +17,7 @@ from registry.view.event_order import count_events, read_order
 from signing.jcs import canonicalize
 from tests.sync.liars import Liar
 from tests.sync.monitoring.looks import look
-from tests.sync.nodes import Node, two_nodes
+from tests.sync.nodes import Node
 from tests.world.registry_setup import refused
 from tests.world.works import grant_technologies, signed, technology
 from verifier import Policy, TrustStore
@@ -27,12 +25,6 @@ from verifier.numbers.look_up import NumberAnswer, look_up_number
 from verifier.numbers.register import search_register
 
 pytestmark = [pytest.mark.nodes, pytest.mark.one_database]
-
-
-@pytest.fixture
-def nodes(tmp_path: Path) -> Iterator[tuple[Node, Node]]:
-    with two_nodes(tmp_path) as found:
-        yield found
 
 
 def exchange(cq: Node, sc: Node) -> None:

@@ -18,8 +18,9 @@ from registry.lookup.lookup import counts
 from registry.publishing.publish import publish
 from registry.upkeep.audit import audit_registry
 from tests.harness.apartments import FILINGS, back_up, restore
-from tests.harness.processes.cli_runs import START, Huren
+from tests.harness.processes.cli_runs import Huren
 from tests.harness.processes.namespaces import READ_ONLY, in_namespace
+from tests.harness.processes.warm_start import START
 from tests.world.registry_setup import Bench, refused
 
 

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from credentials.documents.agreement import AgreementText
-from credentials.drafting.draft import AssessmentDraft
+from credentials.documents.status_event import REASONS, Action
+from credentials.drafting.draft import AssessmentDraft, StatusDraft
 from credentials.record import Record
 from registry import Registry, RegistryError
-from registry.issuing.issue import issue
+from registry.issuing.issue import change_status, issue
 from tests.harness import postgres
 from tests.harness.apartments import FILINGS
 from tests.world import World
@@ -97,6 +98,14 @@ def issue_some(bench: Bench, registry: Registry, first: int, count: int = 40) ->
     for start in range(first, first + count, 10):
         drafts = [bench.draft(number) for number in range(start, start + 10)]
         issue(registry, drafts, signer, now=bench.world.now, random=random)
+
+
+def change(bench: Bench, reference: str, action: Action, **members: Any) -> Any:
+    """One status change by Chongqing, at the world's now unless `members` say otherwise."""
+    given = {"reason": REASONS[action][0], "effective_from": bench.world.now, **members}
+    signer, now = bench.world.cq.signers["assessment"], bench.world.now
+    draft = StatusDraft(reference, action, **given)
+    return change_status(bench.registry, draft, signer, now=now, random=bench.random)
 
 
 @contextmanager

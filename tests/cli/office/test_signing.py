@@ -21,12 +21,6 @@ from tools.docs.example_history import documents
 __all__ = ["cq", "offices"]
 
 
-@pytest.fixture(autouse=True)
-def _english() -> Any:
-    yield
-    use_language("en")
-
-
 def locked(office: Office, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An assessment key behind a passphrase."""
     path = office.path("drawer.pem")

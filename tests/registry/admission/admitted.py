@@ -1,22 +1,10 @@
 """A registry into which records of every kind are brought, on both databases."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from signing.jcs import canonicalize
 from signing.log.merkle import merkle_root
 from tests.world import World, digest_of
-from tests.world.registry_setup import Bench
-
-
-@pytest.fixture
-def bench(place: Path | str, tmp_path: Path) -> Iterator[Bench]:
-    bench = Bench(place, heads=tmp_path / "heads")
-    yield bench
-    bench.registry.close()
 
 
 def halves_of(world: World, version: int = 0) -> list[bytes]:

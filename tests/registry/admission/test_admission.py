@@ -14,12 +14,10 @@ from registry.publishing.publish import build_bundle
 from signing.jcs import canonicalize
 from signing.strict_json import parse_json
 from tests.harness.apartments import FILINGS
-from tests.registry.admission.admitted import bench, halves_of
+from tests.registry.admission.admitted import halves_of
 from tests.world import World, digest_of, tamper
 from tests.world.registry_setup import Bench, refused
 from verifier import Policy, TrustStore, verify
-
-__all__ = ["bench"]
 
 
 def test_a_record_is_admitted_once_and_known_afterwards(bench: Bench) -> None:

@@ -11,11 +11,9 @@ from registry.lookup.lookup import history
 from registry.upkeep.audit import audit_registry
 from signing.jcs import canonicalize
 from signing.strict_json import parse_json
-from tests.registry.admission.admitted import bench, root_of
+from tests.registry.admission.admitted import root_of
 from tests.world import digest_of, id_of, tamper
 from tests.world.registry_setup import Bench, check_refusal, refused
-
-__all__ = ["bench"]
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,9 @@ from signing.jcs import canonicalize
 from signing.multikey import encode_multikey
 from signing.signer import Ed25519Signer
 from signing.strict_json import parse_json
-from tests.registry.admission.admitted import bench, halves_of, key_list_of
+from tests.registry.admission.admitted import halves_of, key_list_of
 from tests.world import digest_of, tamper
 from tests.world.registry_setup import Bench, refused
-
-__all__ = ["bench"]
 
 
 def test_key_lists_are_append_only(bench: Bench) -> None:

@@ -11,13 +11,11 @@ from credentials.times import format_time
 from registry.publishing.publish import build_bundle
 from registry.view.waiting_manifests import MAX_UNRANKED
 from signing.jcs import canonicalize
-from tests.registry.admission.admitted import bench, root_of
+from tests.registry.admission.admitted import root_of
 from tests.world import digest_of
 from tests.world.registry_setup import Bench, refused
 
 pytestmark = pytest.mark.one_database
-
-__all__ = ["bench"]
 
 
 def test_manifests_rank_by_what_is_here_and_by_the_publication_key(bench: Bench) -> None:

@@ -1,23 +1,13 @@
 """A registry on either database, plans on it, and signatures made elsewhere."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
 from credentials.record import JsonObject
 from registry.database.tables import INDEX
 from registry.issuing.issue import plan_assessments
 from tests.world.registry_setup import Bench
-
-
-@pytest.fixture
-def bench(place: Path | str, tmp_path: Path) -> Iterator[Bench]:
-    bench = Bench(place, heads=tmp_path / "heads")
-    yield bench
-    bench.registry.close()
 
 
 def plan(bench: Bench, *drafts: Any, by: str = "cq") -> list[Any]:

@@ -14,11 +14,9 @@ from registry.issuing.issue import issue, plan_assessments, plan_event, store_si
 from registry.lookup.lookup import counts, find_credential, history
 from registry.view.trees import RECORDS
 from signing.log.merkle import merkle_root
-from tests.registry.issuing.plans import bench, plan, sign
+from tests.registry.issuing.plans import plan, sign
 from tests.world.registry_setup import Bench, batch_problems, refused
 from verifier import Policy, verify
-
-__all__ = ["bench"]
 
 
 def test_issued_credentials_are_logged_and_verify(bench: Bench) -> None:

@@ -14,12 +14,10 @@ from registry.issuing.issue import store_signed
 from registry.issuing.offline_files import export_plans, format_signed, parse_signed, parse_unsigned
 from registry.lookup.lookup import counts
 from signing.jcs import canonicalize
-from tests.registry.issuing.plans import bench, plan, reserved, sign
+from tests.registry.issuing.plans import plan, reserved, sign
 from tests.world.registry_setup import Bench, batch_problems, refused
 
 pytestmark = pytest.mark.one_database
-
-__all__ = ["bench"]
 
 
 def test_every_draft_is_judged_before_anything_is_reserved(bench: Bench) -> None:

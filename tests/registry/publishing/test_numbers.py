@@ -1,9 +1,6 @@
 """What a manifest commits to of certificate numbers: as the log stood, in whatever database, as tiles too."""
 
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from registry import Registry
 from registry.publishing.numbers import find_numbers, make_numbers, prove_number
@@ -14,13 +11,6 @@ from tests.world.site import read_entries, read_hashes
 from verifier import Policy, TrustStore
 from verifier.numbers.commitment import NUMBERS_PART, hash_number
 from verifier.numbers.look_up import NumberAnswer, look_up_number
-
-
-@pytest.fixture
-def bench(place: Path | str, tmp_path: Path) -> Iterator[Bench]:
-    bench = Bench(place, heads=tmp_path / "heads")
-    yield bench
-    bench.registry.close()
 
 
 def publish_as(bench: Bench, by: str = "cq") -> None:

@@ -6,10 +6,7 @@ from typing import Any
 
 import pytest
 
-from credentials.documents.status_event import REASONS
-from credentials.drafting.draft import StatusDraft
 from registry.issuing.issue import (
-    change_status,
     plan_assessments,
 )
 from tests.world.registry_setup import Bench
@@ -21,31 +18,11 @@ NAME = "certificateNumber"
 
 
 @pytest.fixture
-def bench(place: Path | str, tmp_path: Path) -> Iterator[Bench]:
-    bench = Bench(place, heads=tmp_path / "heads")
-    yield bench
-    bench.registry.close()
-
-
-@pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Bench]:
     """On SQLite, where nothing is asked that differs."""
     bench = Bench(tmp_path / "registry.db", heads=tmp_path / "heads")
     yield bench
     bench.registry.close()
-
-
-def change(bench: Bench, reference: str, action: Any, **members: Any) -> Any:
-    members.setdefault("reason", REASONS[action][0])
-    members.setdefault("effective_from", bench.world.now)
-    signer = bench.world.cq.signers["assessment"]
-    return change_status(
-        bench.registry,
-        StatusDraft(reference, action, **members),
-        signer,
-        now=bench.world.now,
-        random=bench.random,
-    )
 
 
 def plan(bench: Bench, *drafts: Any, **given: Any) -> list[Any]:

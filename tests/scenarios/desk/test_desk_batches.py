@@ -12,12 +12,12 @@ from registry.issuing.issue import (
 )
 from registry.lookup.lookup import counts
 from signing.jcs import canonicalize
-from tests.scenarios.desk.desks import OTHER, bench, change, desk, plan
-from tests.world.registry_setup import Bench, batch_problems, check_refusal
+from tests.scenarios.desk.desks import OTHER, desk, plan
+from tests.world.registry_setup import Bench, batch_problems, change, check_refusal
 
 pytestmark = pytest.mark.one_database
 
-__all__ = ["bench", "desk"]
+__all__ = ["desk"]
 
 
 def test_point_14_a_dry_run_refuses_what_issuing_refuses_and_changes_nothing(bench: Bench) -> None:

@@ -16,13 +16,13 @@ from registry.publishing.static_tree import folder_of
 from registry.upkeep.audit import audit_registry
 from signing.jcs import canonicalize
 from tests.harness.apartments import back_up
-from tests.scenarios.desk.desks import NAME, OTHER, bench, change, desk, plan, sign
+from tests.scenarios.desk.desks import NAME, OTHER, desk, plan, sign
 from tests.world import digest_of, id_of
-from tests.world.registry_setup import Bench, batch_problems, check_refusal, refused
+from tests.world.registry_setup import Bench, batch_problems, change, check_refusal, refused
 
 pytestmark = pytest.mark.one_database
 
-__all__ = ["bench", "desk"]
+__all__ = ["desk"]
 
 
 def test_point_13_a_number_is_never_given_to_another_enterprise(bench: Bench) -> None:

@@ -12,13 +12,13 @@ from registry.issuing.issue import (
 )
 from registry.lookup.lookup import find_by_id, find_credential, history
 from signing.jcs import canonicalize
-from tests.scenarios.desk.desks import OTHER, bench, change, desk, plan, sign
+from tests.scenarios.desk.desks import OTHER, desk, plan, sign
 from tests.upkeep.rewound import publish_cq
-from tests.world.registry_setup import Bench, batch_problems, check_refusal, refused
+from tests.world.registry_setup import Bench, batch_problems, change, check_refusal, refused
 
 pytestmark = pytest.mark.one_database
 
-__all__ = ["bench", "desk"]
+__all__ = ["desk"]
 
 
 def test_point_11c_an_id_used_by_another_party_leaves_the_first_one_alone(bench: Bench) -> None:

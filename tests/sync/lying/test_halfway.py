@@ -1,9 +1,7 @@
 """A pull that took a part, for want of a file, of a right clock or of time: the next one takes the rest."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 
@@ -20,7 +18,7 @@ from registry.view.view import RegistryView
 from tests.harness.apartments import audit_published
 from tests.sync.liars import Liar
 from tests.sync.lying.lies import HUGE, Scene
-from tests.sync.nodes import Node, two_nodes
+from tests.sync.nodes import Node
 
 pytestmark = pytest.mark.nodes
 
@@ -36,12 +34,6 @@ class Tagged(Liar):
             return None
         digest = sha256(found.data).hexdigest()
         return PeerFile(None if tag == digest else found.data, digest)
-
-
-@pytest.fixture
-def nodes(tmp_path: Path) -> Iterator[tuple[Node, Node]]:
-    with two_nodes(tmp_path) as found:
-        yield found
 
 
 def ask(cq: Node, sc: Node, files: Liar | FolderFiles | None = None, now: datetime | None = None) -> Pulled:

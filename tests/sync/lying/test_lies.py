@@ -26,12 +26,6 @@ SC = "sc.huren.example"
 
 
 @pytest.fixture
-def nodes(tmp_path: Path) -> Iterator[tuple[Node, Node]]:
-    with two_nodes(tmp_path) as found:
-        yield found
-
-
-@pytest.fixture
 def either(tmp_path: Path, place: Path | str) -> Iterator[tuple[Node, Node]]:
     """The one that is lied to is on either engine."""
     with two_nodes(tmp_path, (place, None)) as found:

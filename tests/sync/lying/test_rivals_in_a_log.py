@@ -1,8 +1,6 @@
 """Two records of one id in a log: both are the proof, whatever kept the second out at first."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -10,15 +8,9 @@ import pytest
 from registry.log.tiles import WIDTH
 from registry.sync.conflicts import Conflict, check_conflict
 from tests.sync.liars import ask, lines_of, stranger_trust, tell
-from tests.sync.nodes import Node, two_nodes
+from tests.sync.nodes import Node
 
 pytestmark = pytest.mark.nodes
-
-
-@pytest.fixture
-def nodes(tmp_path: Path) -> Iterator[tuple[Node, Node]]:
-    with two_nodes(tmp_path) as found:
-        yield found
 
 
 def test_same_id_other_bytes_is_proven_whatever_it_was_refused_for_first(nodes: tuple[Node, Node]) -> None:

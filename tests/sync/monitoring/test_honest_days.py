@@ -1,6 +1,5 @@
 """An honest day is no alert: certificates are issued, published and carried with all the lags there are."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from shutil import copytree
@@ -11,16 +10,10 @@ from carriers.peers.folder import FolderFiles
 from registry.monitor import alerts
 from registry.upkeep.rebuild import restore_from_tree
 from tests.sync.monitoring.looks import codes, look
-from tests.sync.nodes import Node, two_nodes
+from tests.sync.nodes import Node
 from tests.sync.three.associations import key_of
 
 pytestmark = pytest.mark.nodes
-
-
-@pytest.fixture
-def nodes(tmp_path: Path) -> Iterator[tuple[Node, Node]]:
-    with two_nodes(tmp_path) as found:
-        yield found
 
 
 def test_what_is_carried_the_next_morning_is_not_dated_back(nodes: tuple[Node, Node]) -> None:

@@ -3,11 +3,9 @@
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from terminal.language import use_language
 from tests.cli.office.offices import CQ, NOW, SC, Office, offices, pin_of
 
 __all__ = ["offices"]
@@ -54,12 +52,6 @@ decision = "noted"
 withheld = true
 ```
 """
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Any:
-    yield
-    use_language("en")
 
 
 def digest_of(office: Office, number: str) -> str:

@@ -2,11 +2,9 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from terminal.language import use_language
 from tests.cli.office.offices import CQ, NOW, SC, Office, cq, offices
 
 __all__ = ["cq", "offices"]
@@ -44,12 +42,6 @@ from = 2026-09-01
 """
 IN_FORCE = "2026-09-01T09:00:00+08:00"
 SECOND = FIRST.replace("20 名", "25 名").replace("## 4.10\n运行记录。\n", "## 5 附则 / Annex\n示例。\n")
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Any:
-    yield
-    use_language("en")
 
 
 def issue(office: Office, name: str, text: str) -> str:

@@ -1,11 +1,9 @@
 """Notices as a clerk writes them: refusals in words, what is shown before it is signed, what is listed."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from terminal.language import use_language
 from tests.cli.office.offices import NOW, Office, cq, offices
 
 __all__ = ["cq", "offices"]
@@ -21,12 +19,6 @@ targets = ["COD", "氨氮"]
 limits = [{target = "化学需氧量", high = "30", unit = "mg/L"}]
 link = "https://cq.example.org/notices/1"
 """
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Any:
-    yield
-    use_language("en")
 
 
 REFUSALS = {
