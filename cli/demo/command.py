@@ -5,21 +5,25 @@ from typing import Annotated
 
 import typer
 
+from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import NowOption, new_app
+from terminal.options import command, new_app
 
 app = new_app()
 
 
-@app.command(
+@command(
+    app,
+    "now",
     help=both(
         "Make an example world: two associations, 40 enterprises, 300 credentials, their events; then verify "
         "a sample of each kind offline, print the verdicts, and serve the registry until Ctrl-C.",
         "生成示例世界：两个协会、40 家企业、300 张凭证及其状态事件；再逐类离线核验样本并打印结论，"
         "然后以 HTTP 提供其登记库，直至 Ctrl-C。",
-    )
+    ),
 )
 def demo(
+    run: Invocation,
     *,
     data: Annotated[
         Path | None,
@@ -61,16 +65,15 @@ def demo(
             ),
         ),
     ] = False,
-    now: NowOption = None,
 ) -> None:
     if two_nodes:
         from cli.demo.two_nodes import run_two_nodes
         from terminal.errors import CommandError
 
-        if now is not None or port is not None:
+        if run.is_now_typed or port is not None:
             raise CommandError("option-conflict", options="--two-nodes, --now, --port")
         run_two_nodes(data, serve=serve)
         return
     from cli.demo.run import run_demo
 
-    run_demo(data, now=now, serve=serve, port=port)
+    run_demo(data, now=run.now, serve=serve, port=port)
