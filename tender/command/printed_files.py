@@ -18,7 +18,7 @@ from verifier.tender.record import InstalledCode, Recheck, TenderOpening, Tender
 from verifier.tender.record.pack_files import PAGES, WORKBOOK
 from verifier.tender.record.paper.pages import lay_out
 from verifier.tender.record.paper.tables import tabulate
-from verifier.tender.record.printed_papers import PaperState, PrintedPaper, TenderPapers
+from verifier.tender.record.printed_papers import PaperState, TenderPapers, VouchedFile
 
 Language = Literal["zh", "en"]
 
@@ -40,12 +40,12 @@ def print_record(
 
 def describe_printed(
     printed: Mapping[str, bytes], languages: Sequence[Language], software: InstalledCode
-) -> Iterator[PrintedPaper]:
+) -> Iterator[VouchedFile]:
     """What each file is, and by what it was made."""
     typst, fonts = describe_typesetter(font_file())
     for name, data in printed.items():
         setter = {"typst": typst, "fonts": fonts} if name == PAGES else {}
-        yield PrintedPaper(
+        yield VouchedFile(
             name=name,
             size=len(data),
             sha256=hashlib.sha256(data).hexdigest(),

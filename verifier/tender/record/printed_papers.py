@@ -27,7 +27,7 @@ MAX_PAPERS_VALUES = 2_000
 PaperState = Literal["same", "appended", "changed", "missing", "unvouched"]
 
 
-class PrintedPaper(Model):
+class VouchedFile(Model):
     """A file for people, and by what it was made; `typst` and `fonts` of a set page alone."""
 
     name: FileName
@@ -47,7 +47,7 @@ class TenderPapers(Model):
     type: Literal["TenderPapers/1"]
     officer: Officer | None
     receipt: Digest
-    files: Annotated[Items[PrintedPaper], Field(min_length=1, max_length=20)]
+    files: Annotated[Items[VouchedFile], Field(min_length=1, max_length=20)]
     proof: Maybe[dict[str, Any]] = None
 
     @model_validator(mode="after")
@@ -65,7 +65,7 @@ class ComparedPaper(NamedTuple):
 
 def vouch(
     receipt: Unsigned[TenderReceipt],
-    papers: Iterable[PrintedPaper],
+    papers: Iterable[VouchedFile],
     signer: "Signer | None" = None,
 ) -> Unsigned[TenderPapers]:
     """Bind printed files to the receipt they are made of; by whoever signed that, or by nobody.
@@ -115,7 +115,7 @@ def compare_papers(papers: TenderPapers | None, files: Mapping[str, bytes]) -> l
     return [ComparedPaper(name, _compare(vouched.get(name), files.get(name))) for name in names]
 
 
-def _compare(paper: PrintedPaper | None, data: bytes | None) -> PaperState:
+def _compare(paper: VouchedFile | None, data: bytes | None) -> PaperState:
     if paper is None:
         return "unvouched"
     if data is None:

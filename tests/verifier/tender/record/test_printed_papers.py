@@ -13,8 +13,8 @@ from tests.verifier.tender.record.drawn import CODE, OFFICER, draw, officer, ope
 from verifier.tender import Unsigned
 from verifier.tender.record import ReceiptError, TenderOpening, TenderReceipt, list_pack, recheck
 from verifier.tender.record.printed_papers import (
-    PrintedPaper,
     TenderPapers,
+    VouchedFile,
     check_papers,
     parse_papers,
     vouch,
@@ -37,9 +37,9 @@ def receipt(opening: TenderOpening) -> Unsigned[TenderReceipt]:
     return draw(opening, OPENING)
 
 
-def printed(name: str, data: bytes) -> PrintedPaper:
+def printed(name: str, data: bytes) -> VouchedFile:
     digest = hashlib.sha256(data).hexdigest()
-    return PrintedPaper(name=name, size=len(data), sha256=digest, languages=("zh",), software=CODE)
+    return VouchedFile(name=name, size=len(data), sha256=digest, languages=("zh",), software=CODE)
 
 
 def vouched(
