@@ -82,7 +82,7 @@ def test_a_statement_that_was_changed_does_not_hold(receipt: Unsigned[TenderRece
     check_papers(vouched(receipt), receipt)
     files = [printed("record.pdf", b"another").model_dump(mode="json", by_alias=True, exclude_unset=True)]
     for changes in ({"files": files}, {"proof": None}):
-        papers = {
+        papers: Any = {
             name: part for name, part in {**vouched(receipt).value, **changes}.items() if part is not None
         }
         with pytest.raises(ReceiptError) as caught:
