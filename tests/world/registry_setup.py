@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from credentials.documents.agreement import AgreementText
-from credentials.documents.status_event import REASONS, Action
+from credentials.documents.status_event import REASONS
 from credentials.drafting.draft import AssessmentDraft, StatusDraft
 from credentials.record import Record
 from registry import Registry, RegistryError
@@ -100,7 +100,7 @@ def issue_some(bench: Bench, registry: Registry, first: int, count: int = 40) ->
         issue(registry, drafts, signer, now=bench.world.now, random=random)
 
 
-def change(bench: Bench, reference: str, action: Action, **members: Any) -> Any:
+def change(bench: Bench, reference: str, action: Any, **members: Any) -> Any:
     """One status change by Chongqing, at the world's now unless `members` say otherwise."""
     given = {"reason": REASONS[action][0], "effective_from": bench.world.now, **members}
     signer, now = bench.world.cq.signers["assessment"], bench.world.now
