@@ -62,6 +62,24 @@ def bench(place: Path | str, tmp_path: Path) -> Iterator[Any]:
     bench.registry.close()
 
 
+@pytest.fixture
+def nodes(tmp_path: Path) -> Iterator[Any]:
+    """Two nodes that hear of each other."""
+    from tests.sync.nodes import two_nodes
+
+    with two_nodes(tmp_path) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A node with its pages."""
+    from tests.pages.pages import site
+
+    with site(tmp_path_factory.mktemp("site")) as found:
+        yield found
+
+
 @pytest.fixture(scope="session")
 def example_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that `huren demo` made; to be read, or copied."""

@@ -22,7 +22,6 @@ from tests.harness.browser import DESKTOP, PHONE, find_overflow, find_violations
 from tests.verify_page.page_visit import INTRANET, Site, node_at, scanning_browser, verdict_of, visiting
 from tests.world import World, tamper
 from tests.world.papers import certificate_pdf, draw, photocopy, scan_of
-from tests.world.scans import jpeg
 from verifier.reasons import find_reasons, format_finding
 
 pytestmark = pytest.mark.javascript
@@ -48,7 +47,7 @@ class Stage:
         self.write("good.txt", url_of(self.good).encode())
         self.picture.save(self["good.bmp"])
         self.write("good.png", format_qr_png(url_of(self.good)))
-        self.write("good.jpg", jpeg(photocopy(self.picture), 40))
+        photocopy(self.picture).save(self["good.jpg"], quality=40)
         self.write("blank.png", format_qr_png("https://example.invalid/menu"))
         pdf = certificate_pdf(self.world, self.good, printed=self.good)
         self.write("good.pdf", pdf)
@@ -73,7 +72,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
 def browser(driver: Any, stage: Stage) -> Iterator[Any]:
     """Its camera sees the code of the good credential, as printed and photographed."""
     film = stage["camera.mjpeg"]
-    film.write_bytes(jpeg(photocopy(stage.picture), 60) * 8)
+    film.write_bytes(stage["good.jpg"].read_bytes() * 8)
     with scanning_browser(driver, f"--use-file-for-fake-video-capture={film}") as found:
         yield found
 

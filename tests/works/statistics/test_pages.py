@@ -1,21 +1,14 @@
 """Signed reports for people: listed with what is counted here, a page each, and a table."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from tests.carriers.spreadsheet.csv_programs import open_csv
-from tests.pages.pages import Scene, sign_report, site
+from tests.pages.pages import Scene, sign_report
 from tests.world import digest_of
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    with site(tmp_path_factory.mktemp("site")) as found:
-        yield found
 
 
 def test_reports_are_listed_with_what_is_counted_here(scene: Scene) -> None:
