@@ -1,6 +1,6 @@
 """Records, plans, leaves and rows: what the signed bytes say must stand in every column."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -11,12 +11,12 @@ from sqlalchemy import Table, select
 
 from credentials.documents.status_event import StatusEvent
 from credentials.errors import RecordError
-from credentials.kinds import ASSESSMENTS, KINDS, MAX_ANY_BYTES, model_of, read_any
+from credentials.kinds import MAX_ANY_BYTES, find_kind, read_any
 from credentials.record import JsonObject, parse_document, read_body
 from registry.admission.admission import admission_of
 from registry.admission.group_rows import GroupCount
 from registry.admission.record_rows import Row, format_categories, key_fragment
-from registry.admission.search_terms import terms_of
+from registry.admission.search_terms import Terms, terms_of
 from registry.admission.status_indexes import Slot, find_slot_holder
 from registry.database.portions import stream
 from registry.database.tables import (
@@ -108,9 +108,9 @@ def _read(report: Report, table: str, digest: str, data: object) -> JsonObject |
 
 
 def _audit_record(report: Report, found: Found, digest: str, filed: list[Any], value: JsonObject) -> None:
-    kind = model_of(value).KIND
+    kind = find_kind(value)
     place = filed.pop()
-    if kind in ASSESSMENTS:
+    if kind.is_assessment:
         issuer, name, row, slot = _file_credential(value, place)
         found.rows[CREDENTIAL].add(row)
         found.terms.add(row[4], _terms(value["credentialSubject"]))
@@ -118,14 +118,14 @@ def _audit_record(report: Report, found: Found, digest: str, filed: list[Any], v
         _reserve(report, found, slot, name)
     else:
         record = read_any(value)
-        admission = admission_of(found.view, kind)
+        admission = admission_of(found.view, kind.name)
         issuer, name = record.body.signer, admission.name(record)
         for table, row in admission.rows(record, place):
             found.rows[table].add(row)
-    for column, held, said in zip(("kind", "issuer", "name"), filed, (kind, issuer, name), strict=True):
+    for column, held, said in zip(("kind", "issuer", "name"), filed, (kind.name, issuer, name), strict=True):
         if held != said:
             _differs(report, digest, column, held, said)
-    if not KINDS[kind].logged:
+    if not kind.logged:
         if place is not None:
             _differs(report, digest, "position", place, None)
         return
@@ -136,7 +136,7 @@ def _audit_record(report: Report, found: Found, digest: str, filed: list[Any], v
         )
         return
     found.logged[issuer] = found.logged.get(issuer, 0) + 1
-    if kind == StatusEvent.KIND:
+    if kind.name == StatusEvent.KIND:
         found.events.setdefault(issuer, set()).add(digest)
 
 
@@ -171,14 +171,13 @@ def _file_credential(value: Any, place: int | None) -> tuple[str, str, Row, tupl
     return issuer, name, row, slot
 
 
-def _terms(subject: Any) -> Iterator[str]:
+def _terms(subject: Any) -> Terms:
     uscc = subject["unifiedSocialCreditCode"]
     number = subject["assessment"]["certificateNumber"]
     try:
-        found = terms_of(subject["legalName"], subject.get("legalNameEn"), uscc, subject["region"], number)
+        return terms_of(subject["legalName"], subject.get("legalNameEn"), uscc, subject["region"], number)
     except (KeyError, TypeError):
         raise RecordError("member-type", "credentialSubject", expected="credential") from None
-    return iter((*found.enterprise, *found.own))
 
 
 def _slot_of(value: Any) -> tuple[int, int]:
@@ -210,9 +209,9 @@ def _audit_plans(view: RegistryView, report: Report, found: Found) -> None:
         if value is None:
             continue
         with report.part(f"plan {digest}"):
-            model = model_of(value)
-            said = read_body(value, model).signer
-            if model.KIND in ASSESSMENTS:
+            kind = find_kind(value)
+            said = read_body(value, kind.model).signer
+            if kind.is_assessment:
                 _reserve(report, found, (said, *_slot_of(value)), str(value["id"]))
             if said != issuer:
                 where = f"plan {digest}"

@@ -5,11 +5,11 @@ under each term they take four bytes each.
 """
 
 from array import array
-from collections.abc import Iterator
 from itertools import groupby
 
 from sqlalchemy import select
 
+from registry.admission.search_terms import Terms
 from registry.database.portions import stream
 from registry.database.tables import TERM
 from registry.errors import RegistryError
@@ -23,16 +23,19 @@ class ExpectedTerms:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self._terms: dict[str, array[int]] = {}
+        self._named: set[tuple[str, int]] = set()
 
-    def add(self, uscc: str, terms: Iterator[str]) -> None:
-        """Asks for these rows."""
+    def add(self, uscc: str, terms: Terms) -> None:
+        """Asks for these rows; for those that follow from the mark of an enterprise once."""
         number = self._numbers.setdefault(uscc, len(self._numbers))
-        for term in terms:
+        named = terms.mark, number
+        for term in terms.own if named in self._named else (*terms.enterprise, *terms.own):
             held = self._terms.get(term)
             if held is None:
                 self._terms[term] = array("I", (number,))
             elif held[-1] != number:
                 held.append(number)
+        self._named.add(named)
 
     def compare(self, view: RegistryView, report: Report) -> None:
         """Reports each row that is stored and not asked for, or the other way round; ends empty."""
