@@ -124,7 +124,8 @@ def _take_as_handed_in(bidder: Bidder) -> Iterator[Paper]:
     named = {bidder.joint_agreement} if bidder.joint_agreement is not None else set()
     named.update(entry.file for entry in bidder.ignore or ())
     named.update(entry.file for entry in bidder.marks or ())
-    named.update(entry.file for entry in bidder.clarifications or ())
+    named.update(entry.file for entry in bidder.looked or ())
+    named.update(entry.file for entry in bidder.clarifications or () if entry.file is not None)
     for path in sorted({normalize("NFC", file) for file in named}):
         yield Paper(path, "")
 

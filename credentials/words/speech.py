@@ -253,6 +253,16 @@ def _run(run: Any) -> str:
     return f"{first:d}" if first == last else f"{first:d}–{last:d}"
 
 
+def _place(place: Any, lang: Lang) -> str:
+    """A page of a file."""
+    file, page = place
+    return f"{plain(file)} 第 {page:d} 页" if lang == "zh" else f"{plain(file)}, page {page:d}"
+
+
+def _places(places: Any, lang: Lang) -> str:
+    return ("、" if lang == "zh" else "; ").join(_place(place, lang) for place in places)
+
+
 _TREES: Labels = {
     "records": ("records", "记录"),
     "events": ("events", "状态事件"),
@@ -290,6 +300,7 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "list": Placeholder(_LISTS, lambda values, lang, _: _listed(values, lang)),
     "codes": Placeholder(_LISTS, lambda values, lang, _: _listed(values, lang, quoted)),
     "pages": Placeholder((list, tuple), lambda runs, lang, _: _listed(runs, lang, _run)),
+    "places": Placeholder((list, tuple), lambda places, lang, _: _places(places, lang)),
     "digest": Placeholder((str,), lambda value, *_: format_digest(value)),
     # times
     "moment": Placeholder(_TIMES, lambda value, *_: _moment(value, format_moment)),

@@ -71,7 +71,7 @@ class OpeningCheck:
         data = load_bundle(bundle)
         find_award(tender.body, asked.award_at)
         first = load_first(asked.first, tender.body) if asked.first is not None else None
-        register = search_claims(bidders.body, bundle, trust)
+        register = search_claims(bidders.body, bundle)
         if first is not None:
             warn_of_versions(first.body, tender, bidders)
         else:
@@ -151,16 +151,16 @@ def load_first(path: Path, tender: Tender) -> Unsigned[TenderReceipt]:
     return receipt
 
 
-def search_claims(bidders: Bidders, bundle: Path, trust: TrustStore) -> Register:
+def search_claims(bidders: Bidders, bundle: Path) -> Register:
     """What the register that the bundle came in says of the numbers that were marked by hand, and its logs.
 
-    Raises CommandError for files, TrustError register-damaged.
+    With them the credentials of who bids. Raises CommandError for files, TrustError register-damaged.
     """
-    claimed = list_claims(bidders)
-    if not claimed and all(version.text.log is None for version in trust.chain.versions):
-        return Register()
     data = load_bytes(bundle, limit=MAX_REGISTER_BYTES)
-    return search_register(data, claimed) if data.startswith(GZIP) else Register()
+    if not data.startswith(GZIP):
+        return Register()
+    enterprises = {code for bidder in bidders.bidders for code in bidder.enterprises}
+    return search_register(data, list_claims(bidders), enterprises)
 
 
 def warn_of_versions(first: TenderReceipt, tender: Unsigned[Tender], bidders: Unsigned[Bidders]) -> None:

@@ -52,7 +52,7 @@ def matrix_of(run: str, handed_in: dict[bool, dict[str, list[Paper]]]) -> Matrix
         now=datetime.fromisoformat(asked["now"]),
         award_at=datetime.fromisoformat(asked["awardAt"]) if "awardAt" in asked else None,
         register=search_claims(
-            load_bidders(EXAMPLE / "bidders.json").body, EXAMPLE / "bundle.huren-register", trust
+            load_bidders(EXAMPLE / "bidders.json").body, EXAMPLE / "bundle.huren-register"
         ),
     )
 

@@ -19,7 +19,7 @@ from tender.asked import MAX_CELLS, MAX_COMPARISONS, read_tender_question
 from tests.harness.fuzz import examples
 from tests.tender.record.records import enterprise_code
 from tests.verifier.attacks.freshness import witness_needed
-from tests.verifier.tender.opening import OPENING, A, B, requirement, single, tender, together
+from tests.verifier.tender.opening import CALLED, OPENING, A, B, requirement, single, tender, together
 from tests.verifier.tender.record.drawn import CODE
 from tests.world import World
 from tests.world.api_node import Node, problem_of, running
@@ -66,6 +66,8 @@ class Desk:
         self.trust = TrustStore.from_bundle(self.bundle, pin=world.pin)
 
     def hand_in(self, uscc: str, **draft: Any) -> bytes:
+        if uscc in CALLED:
+            draft = {"legal_name": CALLED[uscc], **draft}
         return self.node.world.issue(
             by="cq", scheme="cq-pollution-control", category=["水"], unified_social_credit_code=uscc, **draft
         )

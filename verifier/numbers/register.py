@@ -50,6 +50,7 @@ _MAX_HEADING_BYTES = 1024 * 1024
 _MAX_NOTE_BYTES = 2 * MAX_NOTE_BYTES
 """As a JSON string."""
 _ENTRY = re.compile(rb"[0-9a-f]{64}")
+_ENTERPRISE = re.compile(rb'"unifiedSocialCreditCode":("[0-9A-Z]+")')
 _NUMBER = re.compile(rb'"certificateNumber":("(?:[^"\\]|\\.)*")')
 
 
@@ -152,14 +153,14 @@ def search_register(data: bytes, numbers: Collection[str], usccs: Collection[str
     heading: Any = read_body(value, RegisterHeading)
     documents: Any = value["registers"]
     wanted = {hash_number(number) for number in numbers}
-    codes = [b'"unifiedSocialCreditCode":%s' % canonicalize(uscc) for uscc in usccs]
+    codes = {canonicalize(uscc) for uscc in usccs}
     register = Register()
     for entry, document in zip(heading.registers, documents, strict=True):
         leaves = []
         for _ in range(entry.credentials):
             line = _next(lines, MAX_RECORD_BYTES)
             leaves.append(leaf := _hash_line(line))
-            if leaf in wanted or any(code in line for code in codes):
+            if leaf in wanted or (codes and _is_of(line, codes)):
                 register.credentials.append(_read_credential(line, leaf, entry.issuer))
         if entry.numbers is not None:
             tree = _tree_of(leaves, entry.numbers)
@@ -173,6 +174,11 @@ def search_register(data: bytes, numbers: Collection[str], usccs: Collection[str
     if next(lines, None) is not None:
         raise TrustError("register-damaged")
     return register
+
+
+def _is_of(line: bytes, codes: Collection[bytes]) -> bool:
+    found = _ENTERPRISE.search(line)
+    return found is not None and found[1] in codes
 
 
 def _tree_of(leaves: Iterable[bytes], numbers: NumberSet) -> NumberTree:

@@ -3,7 +3,7 @@
 It states facts about certificates against stated requirements; it adds nothing up and ranks nobody.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -17,7 +17,7 @@ from verifier.question import Question, check_moment
 from verifier.reliance.snapshot import take_snapshot
 from verifier.tender.asked import Asked
 from verifier.tender.collecting import Collection
-from verifier.tender.consortium import Holdings, fill_column
+from verifier.tender.consortium import Holdings, PapersBehind, fill_column
 from verifier.tender.documents.bidders import Bidder, Bidders, check_pair
 from verifier.tender.documents.tender import Criterion, Requirement, Tender
 from verifier.tender.documents.unsigned import Unsigned
@@ -94,6 +94,7 @@ def check(
             tender.body, bidders.body, {name: found.places for name, found in collection.handed_in.items()}
         ),
         tuple(collection.notes),
+        tuple(found.looked for found in collection.handed_in.values()),
         lint_tender(tender.body, trust, now=now),
     )
 
@@ -205,19 +206,25 @@ class _Run:
         if isinstance(asked, CellReason):
             return MatrixColumn(UNCLEAR, (asked.code,), reasons=(asked,))
         found = self.collection.handed_in[bidder.id]
-        column = self._fill(asked, bidder, found.holdings, found.unread, name)
-        if column.state != UNCLEAR or not (found.asked_for or found.unread_asked):
+        pages = found.pages
+        papers = PapersBehind(
+            found.unread, [*pages.open, *pages.answered], pages.unanswered, found.looked.read, pages.marked,
+            found.numbers, found.names,
+        )  # fmt: skip
+        column = self._fill(asked, bidder, found.holdings, papers, name)
+        if column.state != UNCLEAR or not (found.asked_for or found.unread_asked or pages.answered):
             return column
-        unread = [*found.unread, *found.unread_asked]
-        later = self._fill(asked, bidder, found.with_asked, unread, name)
+        answered = replace(
+            papers, unread=[*found.unread, *found.unread_asked], open=[*pages.open, *pages.asked]
+        )
+        later = self._fill(asked, bidder, found.with_asked, answered, name)
         return column if later == column else replace(later, clarified=True)
 
     def _fill(
-        self, asked: Asked, bidder: Bidder, holdings: Holdings, unread: Sequence[str], name: ColumnName
+        self, asked: Asked, bidder: Bidder, holdings: Holdings, papers: PapersBehind, name: ColumnName
     ) -> MatrixColumn:
         rule = self.tender.shared_rule
-        marks = self.collection.handed_in[bidder.id].marks
-        return fill_column(asked, bidder, holdings, rule=rule, unread=unread, marks=marks, column=name)
+        return fill_column(asked, bidder, holdings, papers, rule=rule, column=name)
 
 
 def _sum_up(

@@ -1,10 +1,10 @@
 """Certificate numbers that a person read off a page without a code, asked of the associations' registers.
 
-What a register says changes no cell: a number is no credential. It says whether there is such a certificate,
-whose it is and how it stands, so that the committee knows what to ask for.
+It says whether there is such a certificate, whose it is and how it stands. The bidder's own counts as if its
+code had been read (verifier.tender.collecting); of every other the committee learns what to ask for.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from verifier.numbers.commitment import hash_number
 from verifier.numbers.look_up import NumberAnswer, answer_without_proof, look_up_number
 from verifier.numbers.register import Register
 from verifier.tender.documents.bidders import UNNUMBERED, Bidder, Bidders
-from verifier.tender.judging import CheckBasis, CodeFacts, Judged, Unjudged, judge_credential
+from verifier.tender.judging import CheckBasis, CodeFacts, Judged, Unjudged
 
 ToldOfNumber = tuple[str, str | None, JsonObject]
 """A code, the digest of the credential it is about, its facts."""
@@ -30,10 +30,11 @@ def list_claims(bidders: Bidders) -> list[str]:
 class ClaimedNumbers:
     """Each number is asked once with a day of issue, of every association in the order of their names."""
 
-    def __init__(self, basis: CheckBasis, register: Register) -> None:
-        self._basis, self._register = basis, register
+    def __init__(
+        self, basis: CheckBasis, register: Register, judge: Callable[[Record[Any]], Judged | Unjudged]
+    ) -> None:
+        self._basis, self._register, self._judge = basis, register, judge
         self._answers: dict[tuple[str, date | None], tuple[NumberAnswer, ...]] = {}
-        self._judged: dict[str, Judged | Unjudged] = {}
 
     def ask(self, number: str, bidder: Bidder, issued: date | None = None) -> Iterator[ToldOfNumber]:
         """Where the number is found, only that; else what each association says of the day `issued`, too.
@@ -76,9 +77,7 @@ class ClaimedNumbers:
 
     def _tell(self, answer: NumberAnswer, record: Record[Any], bidder: Bidder) -> Iterator[ToldOfNumber]:
         """Whose it is, and what stands against it now."""
-        if record.digest not in self._judged:
-            self._judged[record.digest] = judge_credential(record, self._basis)
-        judged = self._judged[record.digest]
+        judged = self._judge(record)
         if isinstance(judged, Unjudged):
             yield judged.code, None, judged.facts
             return

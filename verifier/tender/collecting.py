@@ -6,20 +6,25 @@ from typing import Any
 from unicodedata import normalize
 
 from credentials.record import JsonObject, Record
+from credentials.times import day_of
 from verifier.checks.well_formed import read_credential
 from verifier.numbers.register import Register
-from verifier.tender.claims import ClaimedNumbers
+from verifier.tender.claims import ClaimedNumbers, ToldOfNumber
 from verifier.tender.documents.bidders import (
     UNNUMBERED,
     Bidder,
     Bidders,
+    Clarification,
     MarkedPage,
     by_name,
     find_nearest,
     upward,
 )
 from verifier.tender.judging import CheckBasis, Judged, Unjudged, judge_credential
-from verifier.tender.matrix import PaperNote
+from verifier.tender.looks.names import Names
+from verifier.tender.looks.open_pages import Looks, OpenPages, PageName, open_pages
+from verifier.tender.looks.requests import Requests
+from verifier.tender.matrix import PagesLooked, PaperNote
 from verifier.tender.papers import FoundCode, Paper, find_runs
 
 
@@ -29,13 +34,21 @@ class HandedIn:
 
     `asked_for` and `unread_asked` came late and were asked for in writing. `places` are all paths, with the
     archives and folders that files lie in; whether anything there was handed in in time, or on request.
+    `blocked` are pages with a code that may be a credential and could not be known. By the digest of a
+    credential, `numbers` says that a number on a page is all there is of it, `names` that names differ.
     """
 
+    bidder: str
     holdings: dict[str, list[Judged]] = field(default_factory=dict)
     asked_for: dict[str, list[Judged]] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
     unread_asked: list[str] = field(default_factory=list)
-    marks: int = 0
+    blocked: dict[str, set[int | None]] = field(default_factory=dict)
+    counted: set[PageName] = field(default_factory=set)
+    pages: OpenPages = field(default_factory=OpenPages)
+    looked: PagesLooked = field(init=False)
+    numbers: dict[str, JsonObject] = field(default_factory=dict)
+    names: dict[str, JsonObject] = field(default_factory=dict)
     places: dict[str, bool] = field(default_factory=dict)
 
     @property
@@ -58,7 +71,9 @@ class Collection:
         self.basis = basis
         self.handed_in: dict[str, HandedIn] = {}
         self.notes: list[PaperNote] = []
-        self._claims = ClaimedNumbers(basis, register or Register())
+        register = register or Register()
+        self._claims = ClaimedNumbers(basis, register, self._judge_record)
+        self._names = Names(register.credentials, self._judge_record)
         self._by_data: dict[bytes, Judged | Unjudged] = {}
         self._by_digest: dict[str, Judged | Unjudged] = {}
         self._places: dict[str, list[JsonObject]] = {}
@@ -76,68 +91,138 @@ class Collection:
                 yield judged.to_json(sorted(self._places[digest], key=_order_of))
 
     def _collect(self, bidder: Bidder, papers: Sequence[Paper]) -> HandedIn:
-        found = HandedIn()
-        asked = by_name(bidder.clarifications)
+        found = HandedIn(bidder.id)
+        looks = Looks(bidder)
         ignored = by_name(bidder.ignore)
+        kept = [paper for paper in papers if find_nearest(ignored, paper.path) is None]
+        for paper in kept:
+            if not paper.late:
+                self._read(bidder, paper, found, None)
+        timely = [paper for paper in papers if not paper.late]
+        requests = Requests(bidder, papers, _askable(timely, looks, found), day_of(self.basis.now))
+        for paper in kept:
+            if paper.late:
+                self._read_late(bidder, paper, found, requests)
+        counting = [paper for paper in kept if not paper.late or requests.find(paper) is not None]
         for paper in papers:
-            request = find_nearest(asked, paper.path) if paper.late else None
+            counts = not paper.late or requests.find(paper) is not None
             for place in upward(paper.path):
-                found.places[place] = found.places.get(place, False) or not paper.late or request is not None
+                found.places[place] = found.places.get(place, False) or counts
         holding = {place for paper in papers for place in upward(paper.path) if place != paper.path}
         marks: dict[str, list[MarkedPage]] = {}
         for mark in sorted(bidder.marks or (), key=lambda mark: (mark.page, mark.claims)):
             marks.setdefault(normalize("NFC", mark.file), []).append(mark)
         for paper in papers:
             left = find_nearest(ignored, paper.path)
-            if left is None:
-                request = find_nearest(asked, paper.path) if paper.late else None
-                self._read(bidder, paper, found, request.request if request is not None else None)
-                if (
-                    not paper.codes
-                    and paper.pages == 0
-                    and paper.unread is None
-                    and paper.path not in holding
-                ):
-                    self._note(bidder, paper.path, None, "no-credential-code")
-                self._mark(bidder, paper, marks.get(paper.path, ()))
-                counts = not paper.late or request is not None
-                found.marks += len(marks.get(paper.path, ())) if counts else 0
-            else:
+            if left is not None:
                 self._note(bidder, paper.path, None, "ignored", reason=left.reason)
+                continue
+            if not paper.codes and paper.pages == 0 and paper.unread is None and paper.path not in holding:
+                self._note(bidder, paper.path, None, "no-credential-code")
+            self._tell_pages(bidder, paper, looks)
+            here = marks.get(paper.path, ())
+            read = [mark for mark in here if self._mark(bidder, paper, mark, found)]
+            found.counted.update((paper.path, mark.page) for mark in read)
+        found.pages = open_pages(looks, requests, counting, found.counted)
+        found.looked = looks.count(bidder.id, [paper for paper in counting if not paper.late])
+        self._tell_names(bidder, found)
         self._tell_missing(bidder, found)
         return found
 
-    def _read(self, bidder: Bidder, paper: Paper, found: HandedIn, request: str | None) -> None:
-        """Files what is on a paper; `request`: by which a late one was asked for."""
+    def _read_late(self, bidder: Bidder, paper: Paper, found: HandedIn, requests: Requests) -> None:
+        request, beyond = requests.find(paper), requests.find_beyond(paper)
         if request is not None:
-            self._note(bidder, paper.path, None, "clarified", request=request)
-        elif paper.late:
+            self._note(bidder, paper.path, None, "clarified", **_tell_request(request))
+        elif beyond is not None:
+            self._note(bidder, paper.path, None, "beyond-the-bid", **_tell_request(beyond))
+        else:
             known: JsonObject = {"kind": "known"} if any(code.early for code in paper.codes) else {}
             self._note(bidder, paper.path, None, "late", **known)
-        blocked = paper.unread is not None
+        self._read(bidder, paper, found, request)
+
+    def _read(self, bidder: Bidder, paper: Paper, found: HandedIn, request: Clarification | None) -> None:
+        """Files what is on a paper; `request`: by which a late one was asked for."""
         if paper.unread is not None:
             self._note(bidder, paper.path, None, "file-unread", why=paper.unread)
-        for code in sorted((code for code in paper.codes if code.log_proof is None), key=_place):
-            blocked |= self._take(bidder, paper, code, found, is_asked=request is not None)
-        if blocked and (request is not None or not paper.late):
+        blocked = [
+            code.page
+            for code in sorted((code for code in paper.codes if code.log_proof is None), key=_place)
+            if self._take(bidder, paper, code, found, is_asked=request is not None)
+        ]
+        if (blocked or paper.unread is not None) and (request is not None or not paper.late):
             (found.unread if request is None else found.unread_asked).append(paper.path)
+        if blocked and not paper.late:
+            found.blocked[paper.path] = {*blocked}
 
-    def _mark(self, bidder: Bidder, paper: Paper, marks: Sequence[MarkedPage]) -> None:
-        """What a person says of pages, and which of those without a code nobody said anything of."""
-        marked = {mark.page for mark in marks}
-        bare = [page for page in paper.pages_without_code if page not in marked]
-        if bare:
-            self._note(bidder, paper.path, None, "page-without-code", pages=find_runs(bare))
-        coded = {code.page for code in paper.codes}
-        for mark in marks:
-            if _has_page(paper, mark.page):
-                said = "page-marked-beside" if mark.page in coded else "page-marked"
-                self._note(bidder, paper.path, mark.page, said, claims=mark.claims)
-                if mark.claims != UNNUMBERED:
-                    for code, credential, facts in self._claims.ask(mark.claims, bidder, mark.issued):
-                        self._note(bidder, paper.path, mark.page, code, credential, **facts)
+    def _tell_pages(self, bidder: Bidder, paper: Paper, looks: Looks) -> None:
+        """Pages that nobody looked at, and what was seen on the others."""
+        bare = {page for page in paper.pages_to_look_at if not looks.is_looked_at(paper, page)}
+        hidden = bare & paper.pages_unreadable
+        like = (bare - hidden).intersection(paper.certificate_like)
+        listed = {
+            "code-unreadable": hidden,
+            "certificate-like": like,
+            "page-without-code": bare - hidden - like,
+        }
+        for code, pages in listed.items():
+            if pages:
+                self._note(bidder, paper.path, None, code, pages=find_runs(pages))
+        for look in looks.looked.get(paper.path, ()):
+            if paper.has_page(look.last):
+                seen: JsonObject = {"kind": look.saw, "by": look.by, "on": look.on.isoformat()}
+                runs = [[look.page, look.last]]
+                self._note(bidder, paper.path, look.page, "page-looked", pages=runs, **seen)
             else:
-                self._note(bidder, paper.path, mark.page, "no-such-page", pages=paper.pages)
+                self._note(bidder, paper.path, look.last, "no-such-page", pages=paper.pages)
+
+    def _mark(self, bidder: Bidder, paper: Paper, mark: MarkedPage, found: HandedIn) -> bool:
+        """What a person says of a page, and registers of its number; whether it counts by that number."""
+        if not paper.has_page(mark.page):
+            self._note(bidder, paper.path, mark.page, "no-such-page", pages=paper.pages)
+            return False
+        told = [*self._claims.ask(mark.claims, bidder, mark.issued)] if mark.claims != UNNUMBERED else []
+        own = [self._count(paper, mark, one, found) for one in told if one[2].get("kind") == "own"]
+        is_beside = any(code.page == mark.page for code in paper.codes)
+        said = "by-number" if any(own) else "page-marked-beside" if is_beside else "page-marked"
+        self._note(bidder, paper.path, mark.page, said, claims=mark.claims)
+        for code, credential, facts in told:
+            self._note(bidder, paper.path, mark.page, code, credential, **facts)
+        return any(own)
+
+    def _count(self, paper: Paper, mark: MarkedPage, told: ToldOfNumber, found: HandedIn) -> bool:
+        """Counts the credential that a register holds under the number of a timely page, once."""
+        _, digest, facts = told
+        judged = self._by_digest[digest or ""]
+        assert isinstance(judged, Judged)  # noqa: S101 - as it was told
+        if paper.late:
+            facts["kind"] = "own-late"
+            return False
+        held = found.holdings.setdefault(judged.holder, [])
+        if any(one.digest == judged.digest for one in held):
+            facts["kind"] = "own-held"
+            return True
+        held.append(judged)
+        place: JsonObject = {"file": paper.path, "page": mark.page}
+        found.numbers[judged.digest] = {"claims": mark.claims, **place}
+        self._places.setdefault(judged.digest, []).append(
+            {"bidder": found.bidder, **place, "box": None, "byNumber": True}
+        )
+        return True
+
+    def _tell_names(self, bidder: Bidder, found: HandedIn) -> None:
+        """Where names differ, and what registers hold that is newer and was not handed in."""
+        held = {one.digest: one for listed in found.with_asked.values() for one in listed}
+        for digest, judged in sorted(held.items()):
+            place = next(one for one in self._places[digest] if one["bidder"] == bidder.id)
+            file, page = str(place["file"]), place["page"]
+            assert page is None or isinstance(page, int)  # noqa: S101 - as it was put there
+            differing = self._names.compare(bidder, judged)
+            if differing is not None:
+                found.names[digest] = {name: differing[name] for name in ("listed", "name")}
+                self._note(bidder, file, page, "name-differs", digest, **differing)
+            newer = self._names.find_newer(judged)
+            if newer is not None and newer[0] not in held:
+                self._note(bidder, file, page, "newer-in-register", digest, **newer[1])
 
     def _tell_missing(self, bidder: Bidder, found: HandedIn) -> None:
         """What the list of bidders names and nobody handed in, each once."""
@@ -146,7 +231,10 @@ class Collection:
             "jointAgreement": [(file, None) for file in agreement],
             "ignore": [(entry.file, None) for entry in bidder.ignore or ()],
             "marks": [(entry.file, entry.page) for entry in bidder.marks or ()],
-            "clarifications": [(entry.file, None) for entry in bidder.clarifications or ()],
+            "looked": [(entry.file, entry.page) for entry in bidder.looked or ()],
+            "clarifications": [
+                (entry.file, None) for entry in bidder.clarifications or () if entry.file is not None
+            ],
         }
         for kind, files in named.items():
             for file, page in sorted({*files}, key=lambda one: (one[0], one[1] or 0)):
@@ -205,11 +293,23 @@ class Collection:
         self.notes.append(PaperNote(bidder.id, file, page, code, credential, facts))  # type: ignore[arg-type]
 
 
-def _has_page(paper: Paper, page: int) -> bool:
-    """Whether there may be such a page; of a file that could not be opened nobody knows how many it has."""
-    if paper.pages is None or (paper.unread is not None and paper.pages == 0):
-        return True
-    return page <= paper.pages
+def _askable(papers: Iterable[Paper], looks: Looks, found: HandedIn) -> dict[str, set[int | None]]:
+    """By file, the pages that a request may be about; None where that is the file as a whole."""
+    askable: dict[str, set[int | None]] = {}
+    for paper in papers:
+        pages: set[int | None] = {*paper.pages_unreadable, *looks.illegible(paper), *looks.list_marked(paper)}
+        pages |= found.blocked.get(paper.path, set())
+        if paper.unread is not None:
+            pages |= {None, *({*range(1, (paper.pages or 0) + 1)} - paper.pages_read)}
+        askable[paper.path] = pages
+    return askable
+
+
+def _tell_request(request: Clarification) -> JsonObject:
+    about: JsonObject = {"about": request.about.file}
+    if request.about.page is not None:
+        about |= {"kind": "page", "page": request.about.page}
+    return {"request": request.request.isoformat(), **about}
 
 
 def _order_of(place: JsonObject) -> tuple[str, str]:

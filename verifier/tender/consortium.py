@@ -4,8 +4,8 @@ The lower grade: 政府采购法实施条例 22 (members that share the work), �
 (members of one profession).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from credentials.record import JsonObject
@@ -13,6 +13,7 @@ from verifier.tender.asked import Asked
 from verifier.tender.documents.bidders import Bidder
 from verifier.tender.documents.tender import SharedRule
 from verifier.tender.judging import CodeFacts, Judged
+from verifier.tender.looks.open_pages import OpenPage, PageName, tell_open, tell_places, tell_unanswered
 from verifier.tender.matching import Presence, Reading, Showing, join_showings, order_codes, show_holder
 from verifier.tender.matrix import NOT_MET, RANK, UNCLEAR, CellReason, ColumnName, MatrixColumn
 
@@ -23,20 +24,34 @@ Holdings = Mapping[str, Sequence[Judged]]
 """What counts of each enterprise of a bid, by its code."""
 
 
+@dataclass(frozen=True, slots=True)
+class PapersBehind:
+    """What a column has to tell of a bidder's papers beside its certificates.
+
+    For `unread` files and `open` pages nothing is said to be not met; of `unanswered` pages no copy came.
+    `read` pages were read; `marked` are certificates by a person's word. By the digest of a credential,
+    `numbers` is what it was found by where no code of it was read, `names` are names that differ.
+    """
+
+    unread: Sequence[str] = ()
+    open: Sequence[OpenPage] = ()
+    unanswered: Sequence[PageName] = ()
+    read: int = 0
+    marked: Sequence[PageName] = ()
+    numbers: Mapping[str, JsonObject] = field(default_factory=dict)
+    names: Mapping[str, JsonObject] = field(default_factory=dict)
+
+
 def fill_column(
     asked: Asked,
     bidder: Bidder,
     holdings: Holdings,
+    papers: PapersBehind,
     *,
     rule: SharedRule,
-    unread: Sequence[str],
-    marks: int,
     column: ColumnName,
 ) -> MatrixColumn:
-    """The column of a cell; `unread` are the files for which nothing of this bidder is said to be not met.
-
-    `marks` pages without a code are certificates by a person's word.
-    """
+    """The column of a cell; `papers` are those that `holdings` were found on."""
     holder, item = asked.requirement.holder, asked.requirement.work_item
     is_divided = holder == "every-member-on-item" or (holder == "bidder" and rule == "same-work")
     counting = bidder.on_item(item) if is_divided else bidder.enterprises
@@ -53,22 +68,38 @@ def fill_column(
         showing = _lowest(shown)
     if holder == "any-member" or bidder.members is None:
         without = []
-    filled = _column(asked, showing, without, unread)
-    said = [_tell_marks(reason, marks) for reason in filled.reasons]
+    filled = _column(asked, showing, without, papers)
+    said = [_tell_absence(reason, papers) for reason in filled.reasons]
     if len(without) < len(counting):
         kind = "work" if is_divided else "member"
         called = {member.uscc: member.name for member in bidder.members or ()}
         said += [
-            CellReason("member-without", None, one, {"name": called[one], "kind": kind}) for one in without
+            CellReason("member-without", None, one, {"name": called[one], "kind": kind, "pages": papers.read})
+            for one in without
         ]
-    return replace(filled, reasons=tuple(said))
+    beside = [*_tell_beside(filled, showing, papers)]
+    codes = order_codes([*filled.codes, *(reason.code for reason in beside)])
+    return replace(filled, codes=codes, reasons=(*said, *beside))
 
 
-def _tell_marks(reason: CellReason, marks: int) -> CellReason:
-    """Who has nothing to read may have handed in what a person marked."""
-    if reason.code != "no-credential" or not marks:
+def _tell_absence(reason: CellReason, papers: PapersBehind) -> CellReason:
+    """In how many pages nothing was found; what a person marked there may be something."""
+    if reason.code != "no-credential":
         return reason
-    return reason._replace(facts={"kind": "marked", "marks": marks})
+    facts: JsonObject = {"pages": papers.read}
+    if papers.marked:
+        told = tell_places(papers.marked)
+        facts |= {"kind": "marked", "marks": told["count"], "places": told["places"]}
+    return reason._replace(facts=facts)
+
+
+def _tell_beside(column: MatrixColumn, showing: Showing, papers: PapersBehind) -> Iterator[CellReason]:
+    """Of the certificates that are cited: found by a number alone, under another name."""
+    holders = {reading.judged.digest: reading.judged.holder for reading in showing.cited}
+    for code, told in (("by-number", papers.numbers), ("name-differs", papers.names)):
+        for digest in column.credentials:
+            if digest in told:
+                yield CellReason(code, digest, holders[digest], told[digest])
 
 
 def _place(showing: Showing) -> tuple[object, ...]:
@@ -107,7 +138,7 @@ def _as_unmapped(reading: Reading) -> Reading:
     return replace(reading, state=UNCLEAR, codes=(code,))
 
 
-def _column(asked: Asked, showing: Showing, without: Sequence[str], unread: Sequence[str]) -> MatrixColumn:
+def _column(asked: Asked, showing: Showing, without: Sequence[str], papers: PapersBehind) -> MatrixColumn:
     digests = dict.fromkeys(reading.judged.digest for reading in showing.cited)
     grades = dict.fromkeys(reading.grade for reading in showing.cited)
     grade = None if None in grades else max(grades, key=asked.place_of, default=None)
@@ -116,9 +147,13 @@ def _column(asked: Asked, showing: Showing, without: Sequence[str], unread: Sequ
     for reading in sorted(showing.others, key=lambda one: one.key):
         reasons += reading.reasons if reading.judged.digest not in digests else ()
     state, codes = showing.state, showing.codes
-    if unread and state == NOT_MET:
-        state, codes = UNCLEAR, ("file-unread", *codes)
-        reasons.insert(0, _tell_unread(unread))
+    if state == NOT_MET:
+        held = [*([_tell_unread(papers.unread)] if papers.unread else []), *tell_open(papers.open)]
+        state = UNCLEAR if held else NOT_MET
+        if not held and papers.unanswered:
+            held = [tell_unanswered(papers.unanswered)]
+        codes = (*(reason.code for reason in held), *codes)
+        reasons = [*held, *reasons]
     return MatrixColumn(state, order_codes(codes), (*digests,), grade, (*clauses,), (*reasons,), (*without,))
 
 

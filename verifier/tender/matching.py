@@ -9,12 +9,16 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import chain
 
+from credentials.record import JsonObject
 from verifier.tender.asked import Asked
 from verifier.tender.judging import FAULTS, CodeFacts, DatedStanding, Judged
 from verifier.tender.matrix import MET, NOT_MET, RANK, UNCLEAR, CellReason, CellState, ColumnName, all_of
 from verifier.verdict import Recognised
 
 _FAULT_ORDER: Mapping[str, int] = {code: place for place, code in enumerate(FAULTS)}
+BESIDE = ("by-number", "name-differs")
+"""Codes that decide nothing."""
+_CODE_ORDER: Mapping[str, int] = {code: place for place, code in enumerate((*FAULTS, *BESIDE))}
 
 
 class Presence(IntEnum):
@@ -71,8 +75,8 @@ class Showing:
 
 
 def order_codes(codes: Iterable[str]) -> tuple[str, ...]:
-    """Each once; faults in their order, what is none before them as it comes."""
-    return tuple(sorted(dict.fromkeys(codes), key=lambda code: _FAULT_ORDER.get(code, -1)))
+    """Each once; faults in their order, what is none before them as it comes, what decides nothing behind."""
+    return tuple(sorted(dict.fromkeys(codes), key=lambda code: _CODE_ORDER.get(code, -1)))
 
 
 def read_for(asked: Asked, category: str | None, judged: Judged, column: ColumnName) -> Reading:
@@ -159,7 +163,11 @@ def _judge_content(
     steps = asked.places[grade] - asked.place
     if steps <= 0:
         return None
-    return "grade-lower", {"grade": grade, "minGrade": asked.grade, "steps": steps, "category": category}
+    facts: JsonObject = {"grade": grade, "minGrade": asked.grade, "steps": steps, "category": category}
+    if entry is None or asked.is_own(judged.scheme):
+        return "grade-lower", facts
+    held: JsonObject = {"held": judged.record.body.grade, "scheme": judged.scheme, "clause": entry.clause}
+    return "grade-lower", {"kind": "equivalent", **facts, **held}
 
 
 def show_holder(asked: Asked, holder: str, judged: Sequence[Judged], column: ColumnName) -> Showing:

@@ -188,6 +188,32 @@ class PaperNote(NamedTuple):
         }
 
 
+class PagesLooked(NamedTuple):
+    """How many pages of a bidder were read, and of those to look at how many somebody looked at.
+
+    To look at are pages without a readable code; `unreadable` have one that could not be read, `like` have
+    the text of a certificate.
+    """
+
+    bidder: str
+    read: int
+    to_look_at: int
+    looked_at: int
+    unreadable: int
+    like: int
+
+    def to_json(self) -> JsonObject:
+        """Its six members."""
+        return {
+            "bidder": self.bidder,
+            "read": self.read,
+            "toLookAt": self.to_look_at,
+            "lookedAt": self.looked_at,
+            "unreadable": self.unreadable,
+            "like": self.like,
+        }
+
+
 class LintNote(NamedTuple):
     """Advice about the tender, for whoever writes it; it changes no cell."""
 
@@ -216,15 +242,19 @@ class Matrix:
     criteria: tuple[CriterionOutcome, ...]
     flags: tuple[Flag, ...]
     papers: tuple[PaperNote, ...]
+    looks: tuple[PagesLooked, ...]
     lint: tuple[LintNote, ...]
 
     def to_json(self) -> JsonObject:
         """The JSON value whose JCS bytes two verifiers agree upon."""
-        parts: Mapping[str, Iterable[MatrixCell | CriterionOutcome | Flag | PaperNote | LintNote]] = {
+        parts: Mapping[
+            str, Iterable[MatrixCell | CriterionOutcome | Flag | PaperNote | PagesLooked | LintNote]
+        ] = {
             "cells": self.cells,
             "criteria": self.criteria,
             "flags": self.flags,
             "papers": self.papers,
+            "looks": self.looks,
             "lint": self.lint,
         }
         lists: dict[str, JsonValue] = {

@@ -33,12 +33,19 @@ class FoundCode(NamedTuple):
         return self.data if isinstance(self.data, bytes) and is_log_proof(self.data) else None
 
 
+class UnreadableCode(NamedTuple):
+    """Where a code stands that could not be read: under a seal, torn, too faint."""
+
+    page: int
+    box: PageBox | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """One file. `path` is below the bidder's folder; `unread` is the code of why nothing could be read.
 
     `pages` is how many it has, 0 of what has none; None: that is not known. `late`: it was not among the
-    inputs of the first receipt.
+    inputs of the first receipt. `certificate_like` are pages whose text is that of a certificate.
     """
 
     path: str
@@ -48,6 +55,29 @@ class Paper:
     unread: str | None = None
     late: bool = False
     pages: int | None = None
+    unreadable: tuple[UnreadableCode, ...] = ()
+    certificate_like: tuple[int, ...] = ()
+
+    @property
+    def pages_unreadable(self) -> frozenset[int]:
+        """Pages with a code that could not be read."""
+        return frozenset(code.page for code in self.unreadable)
+
+    @property
+    def pages_to_look_at(self) -> frozenset[int]:
+        """Pages on which a certificate may stand that no code tells of."""
+        return self.pages_unreadable.union(self.pages_without_code)
+
+    @property
+    def pages_read(self) -> frozenset[int]:
+        """Pages that could be read, whatever is on them."""
+        return self.pages_to_look_at.union(code.page for code in self.codes if code.page is not None)
+
+    def has_page(self, page: int) -> bool:
+        """Whether there may be such a page; how many one has that could not be opened nobody knows."""
+        if self.pages is None or (self.unread is not None and self.pages == 0):
+            return True
+        return page <= self.pages
 
 
 def mark_late(

@@ -13,6 +13,7 @@ from credentials.words.speech import speak
 from signing.errors import Lang, Message, fill
 from verifier.codes import find_message
 from verifier.numbers.words import ANSWERS, BASIS, COVERED, DATED
+from verifier.tender.looks.words import LOOKS
 
 MatrixPart = Literal["cells", "flags", "papers", "lint"]
 
@@ -34,6 +35,9 @@ _UNREAD_MEND = (
     "请书面要求提交可读取的文件，或注明理由后不计此文件。")  # fmt: skip
 _ASK = (
     "Ask the bidder in writing to explain, as the tender allows.", "可按招标文件规定书面要求投标人澄清。")  # fmt: skip
+_ISSUED_OWN = (
+    "{issuer:party} has issued {number:quoted} to this bidder ({name:text}): {scheme:scheme}, {grade:text}, until {until:end}.",
+    "{issuer:party}向本投标人（{name:text}）颁发过编号为{number:quoted}的证书：{scheme:scheme}，{grade:text}，有效期至 {until:end}。")  # fmt: skip
 _AGREEMENT_MEND = (
     "Mind what the law says of it (实施条例 51).", "请依《招标投标法实施条例》第五十一条处理。")  # fmt: skip
 _NAME_MEND = (
@@ -46,19 +50,49 @@ CELLS: Mapping[str, Message] = {
         "Holds what counts as {grade:text} by {clause:text} of the agreement.",
         "所持等级依互认协议{clause:text}视同 {grade:text}。", "", ""),
     "no-credential": Message(
-        "Nothing was handed in that this requirement could be met by.", "没有提交可用于此项要求的证书。", "", ""),
+        "No certificate for this requirement with a readable code was found in the pages read ({pages:number} pages).",
+        "在已读取的页面（共 {pages:number} 页）中，没有找到二维码可识读、可用于此项要求的证书。", "", ""),
     "no-credential:marked": Message(
-        "Nothing with a code to read was handed in for this requirement; pages marked by hand as certificates, which "
-        "were not checked: {marks:number}.",
-        "没有提交二维码可识读、可用于此项要求的证书；另有人工标注为证书的页面 {marks:number} 页，未经核验。",
-        "Look at what is said of them among the papers, and ask in writing for the certificate with its code.",
-        "请查看文件读取情况中的有关说明，并书面要求提交带二维码的证书。"),
+        "No certificate for this requirement with a readable code was found in the pages read ({pages:number} pages); pages "
+        "were marked as certificates by hand and were not checked ({marks:number} in all, including {places:places}).",
+        "在已读取的页面（共 {pages:number} 页）中，没有找到二维码可识读、可用于此项要求的证书；有页面经人工标注为证书，未经核验（共 {marks:number} 页，包括 {places:places}）。",
+        "Ask in writing for the certificate with its code, and its association about the number.",
+        "请书面要求提交带二维码的证书，并向发证协会查询编号。"),
     "member-without:work": Message(
-        "{name:text} does this work, too, and handed in no certificate for it.",
-        "{name:text}也承担此项工作，但没有为此提交证书。", "", ""),
+        "{name:text} does this work, too; no certificate of it for this with a readable code was found in the pages read "
+        "({pages:number} pages).",
+        "{name:text}也承担此项工作；在已读取的页面（共 {pages:number} 页）中，没有找到其用于此项且二维码可识读的证书。", "", ""),
     "member-without:member": Message(
-        "{name:text}, of the same consortium, handed in no certificate for this.",
-        "联合体成员{name:text}没有为此提交证书。", "", ""),
+        "{name:text} is of the same consortium; no certificate of it for this with a readable code was found in the pages "
+        "read ({pages:number} pages).",
+        "{name:text}为联合体成员；在已读取的页面（共 {pages:number} 页）中，没有找到其用于此项且二维码可识读的证书。", "", ""),
+    "code-unreadable": Message(
+        "Not to be decided: a code could not be read on pages that nobody has looked at ({count:number} in all, including {places:places}).",
+        "不能据此判定为不满足：以下页面上有未能识读的二维码，且尚未人工查看（共 {count:number} 页，包括 {places:places}）。",
+        "Look at them, and say what each shows.", "请查看这些页面，并注明各页所示内容。"),
+    "illegible": Message(
+        "Not to be decided: pages show a certificate that nobody could read ({count:number} in all, including {places:places}).",
+        "不能据此判定为不满足：以下页面上的证书经人工查看仍无法辨认（共 {count:number} 页，包括 {places:places}）。",
+        "Ask once in writing for a readable copy, and say by when.", "可书面要求提交一次清晰的副本，并写明期限。"),
+    "illegible:unanswered": Message(
+        "Pages show a certificate that nobody could read; a readable copy was asked for in writing and none was handed in "
+        "by the day set ({count:number} in all, including {places:places}).",
+        "以下页面上的证书经人工查看仍无法辨认；已书面要求提交清晰的副本，期限内未收到（共 {count:number} 页，包括 {places:places}）。", "", ""),
+    "illegible:asked": Message(
+        "Not to be decided: pages show a certificate that nobody could read; a readable copy was asked for in writing and may "
+        "still come ({count:number} in all, including {places:places}).",
+        "不能据此判定为不满足：以下页面上的证书经人工查看仍无法辨认，已书面要求提交清晰的副本，期限未到（共 {count:number} 页，包括 {places:places}）。", "", ""),
+    "answer-awaited": Message(
+        "Not to be decided: the bidder was asked in writing about pages that were marked as certificates, and the answer "
+        "has not come ({count:number} in all, including {places:places}).",
+        "不能据此判定为不满足：已就人工标注为证书的页面提出书面要求，尚未收到答复（共 {count:number} 页，包括 {places:places}）。", "", ""),
+    "by-number": Message(
+        "No code of it was read: it counts by its number {claims:quoted}, which a person read on page {page:number} of {file:path} "
+        "and the association's register holds for this enterprise.",
+        "其二维码未能识读；人工在 {file:path} 第 {page:number} 页辨认出编号 {claims:quoted}，协会登记中有此编号且属于该企业，据此计入。", "", ""),
+    "name-differs": Message(
+        "It names {name:text}, the list of bidders {listed:text}, under one credit code.",
+        "证书所载名称为{name:text}，投标人名单为{listed:text}，统一社会信用代码相同。", "", ""),
     "file-unread": Message(
         "Not to be decided: what was handed in could not all be read ({files:list}).",
         "不能据此判定为不满足：提交的文件未能全部读取（{files:list}）。", *_UNREAD_MEND),
@@ -95,6 +129,14 @@ CELLS: Mapping[str, Message] = {
     "grade-lower:many": Message(
         "{steps:number} grades short: {grade:text}, where {minGrade:text} is asked for.",
         "差 {steps:number} 级：所持为 {grade:text}，要求为 {minGrade:text}。", "", ""),
+    "grade-lower:equivalent:one": Message(
+        "Its {held:text} under {scheme:scheme} counts as {grade:text} by {clause:text} of the agreement, one grade short of "
+        "{minGrade:text}, which is asked for.",
+        "所持为{scheme:scheme}的 {held:text}，依互认协议{clause:text}视同 {grade:text}，比所要求的 {minGrade:text} 差一级。", "", ""),
+    "grade-lower:equivalent:many": Message(
+        "Its {held:text} under {scheme:scheme} counts as {grade:text} by {clause:text} of the agreement, {steps:number} grades "
+        "short of {minGrade:text}, which is asked for.",
+        "所持为{scheme:scheme}的 {held:text}，依互认协议{clause:text}视同 {grade:text}，比所要求的 {minGrade:text} 差 {steps:number} 级。", "", ""),
     "no-equivalent": Message(
         "By the agreement, {grade:text} of {scheme:scheme} counts as nothing here.",
         "依互认协议，{scheme:scheme}的 {grade:text} 在此不计。", "", ""),
@@ -165,6 +207,7 @@ def _as_of(message: Message, answer: str = "found") -> Message:
 
 
 PAPERS: Mapping[str, Message] = {
+    **LOOKS,
     "subject-mismatch": Message(
         "Belongs to another enterprise: {name:text} ({holder:text}). It is in no cell.",
         "属于另一企业：{name:text}（{holder:text}），不计入任何一格。", "", ""),
@@ -179,8 +222,6 @@ PAPERS: Mapping[str, Message] = {
         "Handed in later, and nobody had asked for it in writing: of what is in it only certificates that had been handed in "
         "in time count.",
         "事后提交，且无书面澄清要求；其中只有此前已按时提交过的证书计入。", "", ""),
-    "clarified": Message(
-        "Handed in later because it was asked for: {request:text}", "应书面要求事后提交：{request:text}", "", ""),
     "page-without-code": Message(
         "No code could be read on these pages: {pages:pages}.", "以下页没有可识读的二维码：{pages:pages}。",
         "Look at them; mark those that show a certificate.", "请查看这些页面，若为证书请加以标注。"),
@@ -200,15 +241,20 @@ PAPERS: Mapping[str, Message] = {
         "To be left aside, and no such file was handed in.", "名单中列为不计的文件，但没有提交此文件。", *_NAME_MEND),
     "not-handed-in:marks": Message(
         "Marked by hand, and no such file was handed in.", "名单中标注了此文件的页面，但没有提交此文件。", *_NAME_MEND),
+    "not-handed-in:looked": Message(
+        "Said to have been looked at, and no such file was handed in.", "名单中列为已查看的文件，但没有提交此文件。", *_NAME_MEND),
     "not-handed-in:clarifications": Message(
         "Named as handed in on request, and no such file was handed in.", "名单中列为应要求提交的文件，但没有提交此文件。", *_NAME_MEND),
     **{f"number-{answer}": _as_of(message, answer) for answer, message in ANSWERS.items()},
     "number-absent:dated": _as_of(ANSWERS["absent"], "absent:dated"),
     "number-found:own": _as_of(Message(
-        "{issuer:party} has issued {number:quoted} to this bidder ({name:text}): {scheme:scheme}, {grade:text}, until {until:end}. "
-        "It is in no cell, for no code of it was handed in.",
-        "{issuer:party}向本投标人（{name:text}）颁发过编号为{number:quoted}的证书：{scheme:scheme}，{grade:text}，有效期至 {until:end}。未提交其二维码，不计入任何一格。",
-        "Ask in writing for the certificate with its code.", "请书面要求提交带二维码的证书。")),
+        _ISSUED_OWN[0] + " It counts by its number.", _ISSUED_OWN[1] + "据此编号计入。", "", "")),
+    "number-found:own-held": _as_of(Message(
+        _ISSUED_OWN[0] + " It was handed in elsewhere, too; it counts once.",
+        _ISSUED_OWN[1] + "该证书另有提交，只计一次。", "", "")),
+    "number-found:own-late": _as_of(Message(
+        _ISSUED_OWN[0] + " The page was handed in later: it is in no cell.",
+        _ISSUED_OWN[1] + "此页为事后提交，不计入任何一格。", "", "")),
     "number-found:other": _as_of(Message(
         "{issuer:party} has issued {number:quoted} to another enterprise: {name:text} ({holder:text}).",
         "{issuer:party}颁发的编号为{number:quoted}的证书属于另一企业：{name:text}（{holder:text}）。",
@@ -292,11 +338,12 @@ def find_sentence(part: MatrixPart, code: str, facts: Mapping[str, object]) -> M
     """The nearest sentence: by the number of days, grades or files, by the kind, by the code alone, as in a verdict."""
     table = SENTENCES[part]
     number = facts.get("days", facts.get("steps", facts.get("more")))
+    kind = facts.get("kind", facts.get("why", facts.get("claims")))
     if isinstance(number, int) and number > 0:
-        counted = table.get(f"{code}:one" if number == 1 else f"{code}:many")
+        count = "one" if number == 1 else "many"
+        counted = table.get(f"{code}:{kind}:{count}") or table.get(f"{code}:{count}")
         if counted is not None:
             return counted
-    kind = facts.get("kind", facts.get("why", facts.get("claims")))
     return table.get(f"{code}:{kind}") or table.get(code) or find_message(code, facts)
 
 

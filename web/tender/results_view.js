@@ -11,7 +11,7 @@ import { pagesOf, renderPaperNotes } from './matrix/paper_notes.js';
 import { renderLot } from './matrix/lot_view.js';
 import { isNear } from './matrix/short.js';
 import { Telling } from './matrix/telling.js';
-import { pasted } from './matrix/pasted.js';
+import { lettersOf, rejectionsOf } from './matrix/pasted.js';
 
 /** @import { Checking } from './checking/client.js' */
 /** @import { BiddersDraft } from './drafts.js' */
@@ -186,7 +186,7 @@ function renderChips({ told }, choose) {
 function renderPasted({ told }) {
   const law = told.tender.regime === 'government' ? 'clarify-tender' : 'clarify-law';
   return /** @type {const} */ (['clarify', 'reject']).map((kind) => {
-    const sentences = pasted(told, kind);
+    const sentences = kind === 'clarify' ? lettersOf(told) : rejectionsOf(told);
     return el('section', { class: 'card tight noprint', id: kind },
       el('h2', {}, say(kind === 'clarify' ? 'clarifyHead' : 'rejectHead', { n: sentences.length })),
       sentences.length === 0 ? el('p', { class: 'soft' }, told.label('none')) : null,

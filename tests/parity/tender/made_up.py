@@ -15,6 +15,7 @@ from tests.verifier.tender.opening import OPENING
 from tests.world import World, tamper
 from verifier import TrustStore
 from verifier.tender import FoundCode, Paper, parse_bidders, parse_tender
+from verifier.tender.papers import UnreadableCode
 
 GRADES = {
     "cq-facility-operation": ("一级", "二级", "三级"),
@@ -145,7 +146,15 @@ class Market:
             random.choice([None] * 24 + ["pdf-locked"]),
             late=random.random() < 0.2,
             pages=random.choice([None, 0, 1, 8]),
+            unreadable=tuple(
+                UnreadableCode(page, random.choice([None, (1, 2, 3, 4)])) for page in self._some()
+            ),
+            certificate_like=tuple(self._some()),
         )
+
+    def _some(self) -> list[int]:
+        """Few pages, mostly none."""
+        return self.random.sample(range(1, 5), self.random.choice([0, 0, 0, 1, 2]))
 
     def _code(self, data: bytes) -> FoundCode:
         random = self.random
@@ -240,6 +249,23 @@ def make_tender(random: Random) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _request(random: Random, file: str) -> dict[str, Any]:
+    about = {"file": random.choice(FILES), **_maybe(random, 0.7, page=random.randint(1, 4))}
+    return {
+        "request": "2026-05-21",
+        "about": about,
+        **_maybe(random, 0.7, file=file),
+        **_maybe(random, 0.5, answerBy=random.choice(["2026-05-22", "2026-06-30"])),
+    }
+
+
+def _look(random: Random, file: str) -> dict[str, Any]:
+    page = random.randint(1, 4)
+    saw = random.choice(["not-a-certificate", "other-issuer", "illegible", "illegible"])
+    last = _maybe(random, 0.3, lastPage=page + random.randint(0, 3))
+    return {"file": file, "page": page, "saw": saw, "by": "评委一", "on": "2026-05-20", **last}
+
+
 def make_bidders(random: Random, lots: list[str]) -> dict[str, Any]:
     """Two to four bids, alone or together."""
     bidders = []
@@ -256,11 +282,12 @@ def make_bidders(random: Random, lots: list[str]) -> dict[str, Any]:
             bidder |= _maybe(random, 0.7, jointAgreement=random.choice(["协议.pdf", "a", "资质.pdf"]))
         files = random.sample(FILES, 2)
         bidder |= _maybe(random, 0.4, ignore=[{"file": file, "reason": "已核对"} for file in files])
-        asked = [{"file": file, "request": "5 月 21 日书面要求"} for file in random.sample(FILES, 4)]
+        asked = [_request(random, file) for file in random.sample(FILES, 4)]
         bidder |= _maybe(random, 0.6, clarifications=asked)
         claims = random.choice(["certificate", "certificate", "CQ‑2026–1"])
         dated = _maybe(random, 0.3, issued=random.choice(["2019-05-06", "2026-03-01"]))
         marks = [{"file": file, "page": page, "claims": claims, **dated} for file in files for page in (1, 2)]
+        bidder |= _maybe(random, 0.5, looked=[_look(random, file) for file in random.sample(FILES, 3)])
         bidders.append(bidder | _maybe(random, 0.5, marks=marks))
     return {"type": "Bidders/1", "version": 1, "bidders": bidders}
 

@@ -119,12 +119,21 @@ class Openings:
         return {
             "path": paper.path, "sha256": paper.sha256, "codes": codes, "unread": paper.unread,
             "pagesWithoutCode": [*paper.pages_without_code], "late": paper.late, "pages": paper.pages,
+            **tell_unreadable(paper),
         }  # fmt: skip
 
     def _add(self, case: dict[str, Any], expected: dict[str, Any]) -> None:
         self.cases.append(case)
         self.names.append(f"{self._name} {len(self.cases)}")
         self.expected.append(expected)
+
+
+def tell_unreadable(paper: Paper) -> dict[str, Any]:
+    """Codes that could not be read, and pages that read like certificates, as a browser has them."""
+    return {
+        "unreadable": [{"page": code.page, "box": code.box} for code in paper.unreadable],
+        "certificateLike": [*paper.certificate_like],
+    }
 
 
 def _said(matrix: Matrix, trust: TrustStore, now: datetime) -> list[list[str]]:

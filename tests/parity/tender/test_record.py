@@ -24,7 +24,7 @@ from signing.strict_json import parse_json
 from tender.record.pack import read_pack, write_pack
 from tests.harness.node import ask_node
 from tests.parity.tender.made_up import Market, make_bidders, make_tender
-from tests.parity.tender.openings import Openings, tell_register
+from tests.parity.tender.openings import Openings, tell_register, tell_unreadable
 from tests.verifier.log.logged_rooms import logged_room, open_room, proof_paper
 from tests.verifier.tender.claimed_numbers import ABSENT, NUMBER, OTHERS, open_desk
 from tests.verifier.tender.opening import OPENING, A, B, Room, paper, requirement, single, tender, together
@@ -129,7 +129,7 @@ def _input(entry: ReceiptInput) -> dict[str, Any]:
     paper = {
         "path": entry.paper.path, "sha256": entry.paper.sha256, "codes": codes,
         "pagesWithoutCode": [*entry.paper.pages_without_code], "unread": entry.paper.unread,
-        "late": entry.paper.late,
+        "late": entry.paper.late, **tell_unreadable(entry.paper),
     }  # fmt: skip
     unread = [{"page": page, "reason": reason} for page, reason in entry.unread_pages]
     return {"paper": paper, "size": entry.size, "pages": entry.pages, "unreadPages": unread}

@@ -44,7 +44,15 @@ def whole_bidders() -> dict[str, Any]:
     alone = single() | {
         "folder": "1号", "ignore": [{"file": "a.pdf", "reason": "重复"}],
         "marks": [{"file": "b.pdf", "page": 7, "claims": "CQ-1"}],
-        "clarifications": [{"file": "c.pdf", "request": "书面要求"}],
+        "looked": [
+            {"file": "b.pdf", "page": 8, "lastPage": 9, "saw": "illegible", "by": "评委", "on": "2026-05-20"}
+        ],
+        "clarifications": [
+            {
+                "file": "c.pdf", "request": "2026-05-21", "about": {"file": "b.pdf", "page": 8},
+                "answerBy": "2026-05-24",
+            }
+        ],
     }  # fmt: skip
     shared = together(["W1"], ["W1", "W2"]) | {"id": "B2", "folder": "2号", "uscc": B, "name": "联合体"}
     shared["members"][0]["lead"] = True

@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 
+from credentials.kinds import parse_credential
 from credentials.record import JsonObject
 from tests.tender.record.records import drawn, names, pages_of
 from tests.verifier.tender.opening import OPENING, A, Room, requirement, single, tender
 from tests.verifier.tender.record.drawn import draw, opening_of
+from verifier.numbers.register import Register
 from verifier.tender import Paper
+from verifier.tender.papers import UnreadableCode
 from verifier.tender.record import TenderOpening
 from verifier.tender.record.paper.pages import lay_out
 from verifier.tender.record.paper.tables import tabulate
@@ -82,12 +85,12 @@ def test_a_page_marked_as_a_certificate_is_asked_about_and_no_reason_to_reject()
     pages = pages_of(marked())
     assert rows_of(pages, "reject") == []
     ((ask,),) = rows_of(pages, "clarify")
-    said = "有页面经人工标注为证书，未经核验：扫描.pdf 第 2 页（CQ-FO-2026-9999）、扫描.pdf 第 3 页。"
-    assert ask.endswith(said)
+    assert ask.endswith("提交二维码可识读的该证书：扫描.pdf 第 2 页、扫描.pdf 第 3 页。")
+    said = "有页面经人工标注为证书，未经核验（共 2 页，包括扫描.pdf 第 2 页、扫描.pdf 第 3 页）。"
     assert said in rows_of(pages, "not-met")[0][-1]
     assert "没有提交" not in f"{pages}"
     assert "certificate" not in str(rows_of(pages, "papers"))
-    assert "没有提交" in rows_of(pages_of(marked(late=True)), "reject")[0][0]
+    assert "没有找到" in rows_of(pages_of(marked(late=True)), "reject")[0][0]
 
 
 def test_a_cell_that_is_met_names_certificate_grade_and_clause() -> None:
@@ -142,3 +145,106 @@ def test_many_files_that_could_not_be_read_are_counted_and_listed_once() -> None
         assert "480" in listed[-1][-1]
     table = tabulate(drawn(made), made.tender.body, names(made, "zh"), "zh")
     assert "499.pdf" not in str(table)
+
+
+def sheet(*looked: tuple[int, str], **said: Any) -> TenderOpening:
+    """A scan of two pages, one of them with a code that could not be read, and what was seen on them."""
+    room = Room()
+    room.papers = [
+        Paper("扫描.pdf", "2" * 64, pages_without_code=(1, 2), pages=2, unreadable=(UnreadableCode(2),))
+    ]
+    looks: list[Any] = [
+        {"file": "扫描.pdf", "page": page, "saw": saw, "by": "评委一", "on": "2026-05-20"}
+        for page, saw in looked
+    ]
+    return opening(room, bidder={**single(), "looked": looks, **said})
+
+
+NOTHING = "not-a-certificate"
+
+
+def test_no_reason_to_reject_for_absence_is_drafted_before_all_pages_were_looked_at() -> None:
+    for looked, count in (((), 0), (((2, NOTHING),), 1)):
+        pages = pages_of(sheet(*looked))
+        assert rows_of(pages, "reject") == []
+        ((_, said),) = rows_of(pages, "looks")
+        assert f"已人工查看 {count} 页，共应查看 2 页" in said
+        assert "不拟写以缺少证书为由的否决文字" in said
+    pages = pages_of(sheet((1, NOTHING), (2, NOTHING)))
+    ((said,),) = rows_of(pages, "reject")
+    assert "在已读取的页面（共 2 页）中，没有找到" in said
+    assert "已人工查看 2 页，共 2 页" in said
+    assert "不拟写" not in str(rows_of(pages, "looks"))
+    assert "没有提交" not in str(pages)
+    assert "评委一于 2026-05-20 查看：不是证书（第 2 页）" in str(rows_of(pages, "papers"))
+
+
+def test_a_page_that_nobody_looked_at_is_for_the_committee_and_no_letter() -> None:
+    pages = pages_of(sheet())
+    assert rows_of(pages, "clarify") == []
+    assert "尚未人工查看（共 1 页，包括扫描.pdf 第 2 页）" in rows_of(pages, "not-met")[0][-1]
+
+
+def test_a_readable_copy_of_an_illegible_page_is_asked_for_once() -> None:
+    ((said,),) = rows_of(pages_of(sheet((2, "illegible"))), "clarify")
+    assert said.endswith("提交清晰的副本：扫描.pdf 第 2 页。")
+    request: Any = {"request": "2026-05-20", "about": {"file": "扫描.pdf", "page": 2}}
+    pages = pages_of(sheet((2, "illegible"), clarifications=[request]))
+    assert rows_of(pages, "clarify") == []
+    over: Any = {**request, "answerBy": "2026-05-19"}
+    pages = pages_of(sheet((1, NOTHING), (2, "illegible"), clarifications=[over]))
+    assert rows_of(pages, "clarify") == []
+    ((said,),) = rows_of(pages, "reject")
+    assert "已书面要求提交清晰的副本，期限内未收到" in said
+
+
+def test_nobody_is_asked_to_explain_a_lower_grade_or_a_date_to_come(short: Room) -> None:
+    short.papers.append(Paper("锁.pdf", "1" * 64, unread="paper-locked"))
+    pages = pages_of(opening(short, requirement(minGrade="甲级")))
+    ((said,),) = rows_of(pages, "clarify")
+    assert "锁.pdf" in said
+    assert "差一级" not in said
+    assert "差一级" in rows_of(pages, "not-met")[0][-1]
+    pages = pages_of(opening(short, requirement(minGrade="甲级", validAt="award")))
+    assert rows_of(pages, "clarify") == rows_of(pages, "reject") == []
+
+
+def test_a_lower_equivalent_is_told_with_the_certificate_that_has_it() -> None:
+    room = Room()
+    data = room.hand_in(A, by="sc", scheme="sc-pollution-control", category=["水污染治理"], grade="二级")
+    pages = pages_of(opening(room, requirement(minGrade="甲级")))
+    ((said,),) = rows_of(pages, "reject")
+    number = parse_credential(data).body.title
+    assert f"{number}（0.json 第 1 页）：所持为" in said
+    assert "的二级，依互认协议第六条第一款（示例）视同乙级，比所要求的甲级差一级" in said
+
+
+def test_what_bears_on_the_bid_looks_otherwise_than_points_and_information(short: Room) -> None:
+    for use, bearing, rows in (
+        ("qualification", "condition", 1),
+        ("scoring", "scoring", 0),
+        ("information", "information", 0),
+    ):
+        short.world.publish()
+        asked = tender(requirement(minGrade="甲级"))
+        asked["criteria"][0]["use"] = use
+        bidders: Any = {"type": "Bidders/1", "version": 1, "bidders": [single()]}
+        pages: Any = pages_of(opening_of(short.world, asked, bidders, {"B1": short.papers}))
+        (line,) = pages["matrices"][0]["rows"]
+        assert (line[1]["state"], line[1]["bearing"]) == ("not-met", bearing)
+        assert len(rows_of(pages, "reject")) == rows
+        assert rows_of(pages, "clarify") == []
+
+
+def test_what_a_register_has_besides_is_told_to_the_committee_and_to_no_bidder() -> None:
+    room = Room()
+    room.hand_in(A, grade="甲临")
+    later = room.hand_in(A, legal_name="示例甲环境", created=OPENING - timedelta(days=40))
+    room.papers.pop()
+    made = replace(opening(room), register=Register(credentials=[parse_credential(later)]))
+    pages = pages_of(made)
+    number = parse_credential(later).body.title
+    for name, told in (("papers", True), ("clarify", False), ("reject", False)):
+        assert ("示例甲环境" in str(rows_of(pages, name))) is told
+        assert (number in str(rows_of(pages, name))) is told
+    assert len(rows_of(pages, "reject")) == 1

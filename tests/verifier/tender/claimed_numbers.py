@@ -59,13 +59,14 @@ def told(matrix: Matrix) -> list[tuple[str, Any]]:
     return [(note.code, note.facts.get("kind", note.facts.get("why"))) for note in matrix.papers[1:]]
 
 
-def a_number_of_this_bidder_is_found_with_its_grade_and_changes_no_cell() -> None:
+def a_number_of_this_bidder_is_found_with_its_grade_and_counts() -> None:
     found = open_desk().ask("cq‐pc—2026 − 001")
     note = found.papers[1]
     assert (note.code, note.facts["kind"], note.facts["grade"]) == ("number-found", "own", "乙级")
     assert note.credential is not None
-    assert shown(found) == ("not-met", ["no-credential"])
-    assert found.credentials == ()
+    assert shown(found) == ("met", ["own-grade", "by-number"])
+    (held,) = found.credentials
+    assert held["places"] == [{"bidder": "B1", "file": "商务.pdf", "page": 1, "box": None, "byNumber": True}]
     assert "2026" in say("papers", note.code, note.facts, "zh")
 
 
@@ -137,7 +138,7 @@ def a_register_of_other_trust_data_is_refused() -> None:
 
 
 CLAIMED_NUMBERS: tuple[Callable[[], None], ...] = (
-    a_number_of_this_bidder_is_found_with_its_grade_and_changes_no_cell,
+    a_number_of_this_bidder_is_found_with_its_grade_and_counts,
     a_number_of_another_enterprise_is_found_and_its_suspension_told,
     a_number_that_was_never_given_is_absent_as_of_a_manifest,
     what_a_register_does_not_hold_may_be_older_than_it,

@@ -63,7 +63,10 @@ def an_archive_that_was_asked_for_covers_its_entries() -> None:
     room.papers = [paper("补.zip/1.json", data, late=True), paper("锁.pdf", unread="pdf-locked")]
     room.world.now = OPENING + timedelta(days=3)
     room.world.publish()
-    asked = {**single(), "clarifications": [{"file": "补.zip", "request": "书面要求"}]}
+    asked = {
+        **single(),
+        "clarifications": [{"file": "补.zip", "request": "2026-05-21", "about": {"file": "锁.pdf"}}],
+    }
     assert shown(room.check(bidder=asked, now=room.world.now)) == ("met", ["own-grade"])
 
 
@@ -109,18 +112,37 @@ def names_of_nothing_are_said_each_for_itself() -> None:
             {"file": "商务.pdf", "page": 3, "claims": "certificate"},
             {"file": "无2.pdf", "page": 9, "claims": "X1"},
         ],
-        "clarifications": [{"file": "无3.pdf", "request": "x"}],
+        "looked": [
+            {
+                "file": "商务.pdf",
+                "page": 2,
+                "lastPage": 4,
+                "saw": "other-issuer",
+                "by": "委员一",
+                "on": "2026-05-20",
+            },
+            {
+                "file": "无4.pdf",
+                "page": 1,
+                "saw": "not-a-certificate",
+                "by": "委员一",
+                "on": "2026-05-20",
+            },
+        ],
+        "clarifications": [{"file": "无3.pdf", "request": "2026-05-21", "about": {"file": "商务.pdf"}}],
     }  # fmt: skip
     found = room.check(bidder={**single(), **named})
     assert notes(found) == [
         ("商务.pdf", None, "page-without-code"),
+        ("商务.pdf", 4, "no-such-page"),
         ("商务.pdf", 3, "no-such-page"),
         ("无1.pdf", None, "not-handed-in"),
         ("无2.pdf", 9, "not-handed-in"),
         ("无3.pdf", None, "not-handed-in"),
+        ("无4.pdf", 1, "not-handed-in"),
     ]
     said = {say("papers", note.code, note.facts, lang) for note in found.papers for lang in ("zh", "en")}
-    assert len(said) == 10
+    assert len(said) == 12
 
 
 def a_name_is_the_same_in_either_form_of_unicode() -> None:
@@ -181,13 +203,13 @@ def a_cell_with_nothing_to_read_tells_of_marked_pages() -> None:
     column = room.check(bidder=bidder).cells[0].columns["opening"]
     assert column is not None
     (reason,) = column.reasons
-    assert reason.facts == {"kind": "marked", "marks": 1}
+    assert reason.facts == {"kind": "marked", "marks": 1, "places": [["商务.pdf", 1]], "pages": 1}
     told = say("cells", reason.code, reason.facts, "en")
     assert told != say("cells", reason.code, {}, "en")
     left = {**bidder, "ignore": [{"file": "商务.pdf", "reason": "x"}]}
     other = room.check(bidder=left).cells[0].columns["opening"]
     assert other is not None
-    assert other.reasons[0].facts == {}
+    assert other.reasons[0].facts == {"pages": 0}
 
 
 def the_same_certificate_in_another_file_is_not_late() -> None:

@@ -14,6 +14,8 @@ from verifier.tender import FoundCode, Matrix, Paper, check, read_bidders, read_
 
 A, B = "91500100MA000AAAAP", "91510100MA001AAAAK"
 """Two enterprises."""
+CALLED = {A: "示例甲", B: "示例乙"}
+"""By their names in the lists of bidders."""
 OPENING = datetime(2026, 5, 20, 9, 30, tzinfo=CHINA)
 
 
@@ -183,6 +185,7 @@ class Room:
         whole: dict[str, Any] = {
             "by": scheme[:2], "scheme": scheme, "category": ["水"], "grade": "乙级",
             "created": datetime(2026, 1, 5, 9, tzinfo=CHINA), "unified_social_credit_code": uscc,
+            **({"legal_name": CALLED[uscc]} if uscc in CALLED else {}),
         }  # fmt: skip
         data = self.world.issue(**{**whole, **draft})
         self.papers.append(paper(f"{len(self.papers)}.json", data))

@@ -10,7 +10,7 @@ import pytest
 from signing.jcs import canonicalize
 from tests.verifier.tender.opening import Example, load_example, paper
 from verifier.tender import Matrix
-from verifier.tender.matrix import MET, NOT_MET, UNCLEAR, CellState, all_of, any_of
+from verifier.tender.matrix import MET, NOT_MET, UNCLEAR, CellState, MatrixCell, all_of, any_of
 
 NOW, AWARD = "2026-06-05T10:00:00+08:00", "2026-06-05T09:00:00+08:00"
 STATES: tuple[CellState, ...] = (MET, UNCLEAR, NOT_MET)
@@ -71,6 +71,15 @@ def test_the_order_of_papers_bidders_and_criteria_changes_nothing(
     assert found == keyed(usual)
 
 
+def without_count(cell: MatrixCell) -> Any:
+    """All of a cell but how many pages were read."""
+    whole: Any = cell.to_json()
+    for column in whole["columns"].values():
+        for reason in column["reasons"] if column is not None else ():
+            reason["facts"] = {name: fact for name, fact in reason["facts"].items() if name != "pages"}
+    return whole
+
+
 @pytest.mark.parametrize("twice", [False, True])
 @pytest.mark.parametrize("bidder", ["B1", "B2", "B3", "B4", "B5", "B6"])
 def test_an_irrelevant_paper_changes_no_cell(
@@ -83,7 +92,7 @@ def test_an_irrelevant_paper_changes_no_cell(
     if twice:
         papers[bidder] += papers[bidder][:1]
     found = example.run(NOW, AWARD, papers=papers)
-    assert found.cells == usual.cells
+    assert [*map(without_count, found.cells)] == [*map(without_count, usual.cells)]
     assert found.criteria == usual.criteria
 
 

@@ -133,7 +133,10 @@ def late_room(grade: str, *early: Paper) -> Room:
     return room
 
 
-ASKED = {**single(), "clarifications": [{"file": "补.json", "request": "5 月 21 日书面要求"}]}
+ASKED = {
+    **single(),
+    "clarifications": [{"file": "补.json", "request": "2026-05-21", "about": {"file": "锁.pdf"}}],
+}
 
 
 def test_what_is_late_is_in_no_cell_even_if_it_would_be_enough() -> None:

@@ -68,15 +68,55 @@ class MarkedPage(Model):
         return self
 
 
-class Clarification(Model):
-    """A file handed in later because the committee asked for it in writing (实施条例 52)."""
+class LookedPage(Model):
+    """A page that a person looked at, or a run of pages on one sheet, and what was seen there."""
 
     file: FileName
-    request: Passage
-    """Which request: its number or date."""
+    page: PageNumber
+    last_page: Maybe[PageNumber] = None
+    """Of the run; absent: the one page."""
+    saw: Literal["not-a-certificate", "other-issuer", "illegible"]
+    by: Text
+    on: Date
+
+    @model_validator(mode="after")
+    def _rules(self) -> Self:
+        if self.last_page is not None and self.last_page < self.page:
+            raise refuse("interval-empty", "lastPage")
+        return self
+
+    @property
+    def last(self) -> int:
+        """The last page of the run."""
+        return self.last_page or self.page
+
+
+class AskedAbout(Model):
+    """A file that was handed in in time, or a page of it."""
+
+    file: FileName
+    page: Maybe[PageNumber] = None
+    """Absent: the whole file."""
+
+
+class Clarification(Model):
+    """A request of the committee in writing (实施条例 52), and the file that answers it."""
+
+    file: Maybe[FileName] = None
+    """Handed in as the answer; absent: there is none yet."""
+    request: Date
+    """The day of the request."""
+    about: AskedAbout
+    answer_by: Maybe[Date] = None
+    """The last day for the answer; absent: the committee waits."""
+
+    def is_about(self, file: str, page: int) -> bool:
+        """Whether the request is about this page."""
+        return normalize("NFC", self.about.file) == file and self.about.page in (None, page)
 
 
 NamedFile = TypeVar("NamedFile", IgnoredFile, Clarification)
+"""What names a file, or all in an archive or folder."""
 
 
 class Bidder(Model):
@@ -91,6 +131,7 @@ class Bidder(Model):
     joint_agreement: Maybe[FileName] = None
     ignore: Maybe[Annotated[Items[IgnoredFile], Field(max_length=1_000)]] = None
     marks: Maybe[Annotated[Items[MarkedPage], Field(max_length=10_000)]] = None
+    looked: Maybe[Annotated[Items[LookedPage], Field(max_length=10_000)]] = None
     clarifications: Maybe[Annotated[Items[Clarification], Field(max_length=1_000)]] = None
 
     @model_validator(mode="after")
@@ -116,6 +157,12 @@ class Bidder(Model):
         if self.members is None:
             return (self.uscc or "",)
         return tuple(member.uscc for member in self.members)
+
+    def called(self, enterprise: str) -> str:
+        """The name that the list gives an enterprise of the bid."""
+        if self.members is None:
+            return self.name or ""
+        return next((member.name for member in self.members if member.uscc == enterprise), "")
 
     def on_item(self, item: str | None) -> tuple[str, ...]:
         """The codes of those who do this item of the work; None: of all."""
@@ -165,7 +212,7 @@ def upward(path: str) -> Iterator[str]:
 
 def by_name(entries: Iterable[NamedFile] | None) -> dict[str, NamedFile]:
     """By the file that each names."""
-    return {normalize("NFC", entry.file): entry for entry in entries or ()}
+    return {normalize("NFC", entry.file): entry for entry in entries or () if entry.file is not None}
 
 
 def find_nearest(named: Mapping[str, NamedFile], path: str) -> NamedFile | None:

@@ -43,6 +43,7 @@ _LONGEST_AGE = int(MAX_AGE.total_seconds()) // 3600
 
 Regime = Literal["mandatory", "government", "voluntary"]
 CriterionUse = Literal["qualification", "scoring", "information"]
+Bearing = Literal["condition", "scoring", "information"]
 HolderRule = Literal["bidder", "any-member", "every-member-on-item"]
 ValidAt = Literal["opening", "award", "contract-end", "all"]
 SharedRule = Literal["same-profession", "same-work"]
@@ -159,6 +160,12 @@ class Criterion(Model):
     mandatory: Maybe[bool] = None
     groups: Annotated[Items[RequirementGroup], Field(max_length=20)]
     points: Maybe[Annotated[Items[PointsRow], Field(min_length=1, max_length=50)]] = None
+
+    @property
+    def bearing(self) -> Bearing:
+        """For what it counts: who does not meet a condition is out, unless the tender says otherwise."""
+        is_condition = self.use == "qualification" if self.mandatory is None else self.mandatory
+        return "condition" if is_condition else "scoring" if self.use == "scoring" else "information"
 
     @property
     def requirements(self) -> tuple[Requirement, ...]:

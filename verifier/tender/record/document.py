@@ -186,6 +186,13 @@ class InputPage(Model):
     reason: str
 
 
+class InputUnreadable(Model):
+    """Where a code stands that could not be read."""
+
+    page: Annotated[int, Field(ge=1, le=MAX_VERSION)]
+    box: CodeBox | None
+
+
 class InputFile(Model):
     """A file that was handed in."""
 
@@ -196,6 +203,9 @@ class InputFile(Model):
     pages: Count
     codes: Items[InputCode]
     without_code: Items[int]
+    unreadable: Maybe[Items[InputUnreadable]] = None
+    certificate_like: Maybe[Items[int]] = None
+    """Pages without a readable code whose text is that of a certificate."""
     unread_pages: Items[InputPage]
     unread: str | None
     late: bool
@@ -287,6 +297,8 @@ class CredentialPlace(Model):
     file: FileName
     page: Count | None
     box: CodeBox | None
+    by_number: Maybe[bool] = None
+    """A person read its number there; no code of it was read."""
 
 
 class CredentialWitness(Model):
@@ -339,6 +351,17 @@ class StatedPaper(Model):
     facts: SentenceFacts
 
 
+class StatedLooks(Model):
+    """As `verifier.tender.matrix.PagesLooked`."""
+
+    bidder: Label
+    read: Count
+    to_look_at: Count
+    looked_at: Count
+    unreadable: Count
+    like: Count
+
+
 class TenderReceipt(Model):
     """The whole, seed included: for the file of the procurement, not for bidders."""
 
@@ -353,6 +376,7 @@ class TenderReceipt(Model):
     criteria: Items[StatedCriterion]
     flags: Items[StatedFlag]
     papers: Items[StatedPaper]
+    looks: Maybe[Items[StatedLooks]] = None
     lint: Digest
     """Of the advice about the tender: it goes to whoever writes the tender."""
 

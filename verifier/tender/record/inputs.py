@@ -8,7 +8,7 @@ from typing import Any
 from credentials.record import JsonObject, Record
 from signing.strict_json import JsonValue
 from verifier.errors import ReceiptError
-from verifier.tender.papers import FoundCode, Paper
+from verifier.tender.papers import FoundCode, Paper, UnreadableCode
 from verifier.tender.record.document import InputFile, TenderReceipt
 
 
@@ -41,10 +41,22 @@ class ReceiptInput:
             "pages": self.pages,
             "codes": codes,
             "withoutCode": [*paper.pages_without_code],
+            **_tell_unreadable(paper),
             "unreadPages": [{"page": page, "reason": reason} for page, reason in self.unread_pages],
             "unread": paper.unread,
             "late": paper.late,
         }
+
+
+def _tell_unreadable(paper: Paper) -> JsonObject:
+    """What only some files have."""
+    unreadable: list[JsonValue] = [
+        {"page": code.page, "box": [*code.box] if code.box is not None else None} for code in paper.unreadable
+    ]
+    return {
+        **({"unreadable": unreadable} if unreadable else {}),
+        **({"certificateLike": [*paper.certificate_like]} if paper.certificate_like else {}),
+    }
 
 
 def code_bytes(data: bytes | Record[Any]) -> bytes:
@@ -109,6 +121,8 @@ def _restore(entry: InputFile, codes: Mapping[str, bytes]) -> ReceiptInput:
         entry.without_code,
         entry.unread,
         entry.late,
+        unreadable=tuple(UnreadableCode(code.page, code.box) for code in entry.unreadable or ()),
+        certificate_like=entry.certificate_like or (),
     )
     unread = tuple((page.page, page.reason) for page in entry.unread_pages)
     return ReceiptInput(paper, entry.size, entry.pages, unread)

@@ -102,7 +102,7 @@ def draw_up(
             "named": [_name_bidder(bidder) for bidder in opening.bidders.body.bidders],
         },
         "inputs": inputs,
-        **{name: whole[name] for name in ("credentials", "cells", "criteria", "flags", "papers")},
+        **{name: whole[name] for name in ("credentials", "cells", "criteria", "flags", "papers", "looks")},
         "lint": hashlib.sha256(lint).hexdigest(),
     }
     header = _build_header(opening, matrix, rest, code, seed)

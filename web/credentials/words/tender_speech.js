@@ -1,6 +1,6 @@
 // credentials/words/speech.py: what is told of papers and registers beside what document_speech.js tells.
 
-import { shown } from '../../signing/plain_text.js';
+import { plain, shown } from '../../signing/plain_text.js';
 import { DOCUMENT_KINDS } from './document_speech.js';
 import { speakBy } from './speech.js';
 
@@ -18,6 +18,8 @@ export const speak = speakBy({
       const called = shown(names === null ? scheme : names.scheme(scheme));
       return lang === 'zh' ? `${called}（${day} 起）` : `${called} since ${day}`;
     })),
+  places: (places, lang) =>
+    places.map((/** @type {[string, number]} */ [file, page]) => (lang === 'zh' ? `${plain(file)} 第 ${page} 页` : `${plain(file)}, page ${page}`)).join(lang === 'zh' ? '、' : '; '),
   pages: (runs, lang) =>
     join(lang, runs.map((/** @type {number[]} */ [first, last]) => (first === last ? `${first}` : `${first}–${last}`))),
 });

@@ -73,7 +73,7 @@ function renderDates(cell, { told }) {
         el('th', { role: 'rowheader', scope: 'row' }, `${told.column(name)} `, el('span', { class: 'num' }, shown(dates[name]))),
         column === null
           ? [el('td', { role: 'cell' }, el('span', { class: 'soft' }, told.label('pending'))), el('td', { role: 'cell', class: 'none' })]
-          : [el('td', { role: 'cell' }, el('span', { class: `mark ${toneOf(column.state)}` }, icon(toneOf(column.state)), told.state(column.state))), el('td', { role: 'cell' }, told.whyThen(cell, column))]))));
+          : [el('td', { role: 'cell' }, el('span', { class: `mark ${toneOf(column.state)}` }, icon(toneOf(column.state)), told.state(column.state))), el('td', { role: 'cell' }, told.whyThen(column))]))));
 }
 
 /**

@@ -1,44 +1,69 @@
-// verifier/tender/record/paper/pages.py: sentences to paste, one a bidder and reason, for clarifications and rejections.
+// verifier/tender/record/paper/pages.py: sentences to paste, one a bidder and reason, for letters and rejections.
 
-import { MET } from '../../verifier/tender/matrix.js';
-import { UNREAD } from './telling.js';
+import { MET, NOT_MET } from '../../verifier/tender/matrix.js';
+import { bearingOf } from '../../verifier/tender/documents/tender.js';
+import { groupBy } from './said.js';
 
 /** @import { Telling } from './telling.js' */
+/** @import { MatrixCell } from '../../verifier/tender/check.js' */
 
 /**
- * A criterion decides, not a requirement beside which another group is enough; and nobody is rejected for want of points,
- * or of a certificate that a page may show which nobody checked.
+ * A letter a bidder and reason, all requirements that it is about in one; only where a bidder can answer. What is too low is
+ * told, not asked about; of a date to come there is nothing to ask.
  * @param {Telling} told
- * @param {'clarify' | 'reject'} sentence
  */
-export function pasted(told, sentence) {
-  const conditions = told.tender.criteria.filter(isCondition).map(({ id }) => id);
-  /** @type {Map<string, { bidder: string, why: string, asked: string[] }>} */
-  const asked = new Map();
-  /** @type {Map<string, string[]>} */
-  const copies = new Map();
-  for (const cell of told.cells.values()) {
-    const { bidder, criterion, requirement, state } = cell;
-    if (state === MET || state !== told.criteria.get(`${bidder} ${criterion}`) || !told.files.has(bidder)) continue;
-    const isAsked = told.isToClarify(cell);
-    if (!(sentence === 'clarify' ? isAsked : conditions.includes(criterion) && !isAsked)) continue;
-    const isUnread = told.isUnread(cell);
-    if (isUnread) copies.set(bidder, [...(copies.get(bidder) ?? []), told.asked(requirement)]);
-    const why = told.why(cell, false, isUnread ? [UNREAD, 'no-credential'] : []);
-    if (why === '') continue;
-    const found = asked.get(`${bidder} ${why}`) ?? { bidder, why, asked: [] };
-    found.asked.push(told.asked(requirement));
-    asked.set(`${bidder} ${why}`, found);
-  }
-  const called = (/** @type {string} */ bidder) => told.called.get(bidder);
-  return [
-    ...[...copies].map(([bidder, listed]) => told.tell('clarify-copy', { bidder: called(bidder), asked: told.join(listed), files: told.unreadFiles(bidder) })),
-    ...[...asked.values()].map(({ bidder, why, asked: listed }) => told.tell(sentence, { bidder: called(bidder), asked: told.join(listed), why })),
-  ];
+export function lettersOf(told) {
+  const cells = openCells(told);
+  const unread = groupBy(cells.filter((cell) => told.isUnread(cell)), ({ bidder }) => bidder);
+  const copies = [...unread].map(([bidder, same]) =>
+    told.tell('clarify-copy', { bidder: told.called.get(bidder), asked: askedIn(told, same), files: told.unreadFiles(bidder) }));
+  const pages = cells.flatMap((cell) => [
+    ...told.illegible(cell).map((reason) => ({ cell, name: 'clarify-illegible', files: told.pages(reason) })),
+    ...told.marked(cell).map((reason) => ({ cell, name: 'clarify-code', files: told.pages(reason) })),
+  ]);
+  const copied = [...groupBy(pages, ({ cell, name }) => `${cell.bidder} ${name}`).values()].map((same) => {
+    const [{ cell: { bidder }, name, files }] = same;
+    return told.tell(name, { bidder: told.called.get(bidder), asked: askedIn(told, same.map(({ cell }) => cell)), files });
+  });
+  return [...copies, ...copied, ...tellAlike(told, 'clarify', cells.map((cell) => ({ cell, why: told.putToBidder(cell.bidder, told.explainable(cell)) })))];
 }
 
 /**
- * Whether who does not meet it is out: a condition of qualification unless the tender says otherwise.
- * @param {{ mandatory?: boolean, use: string }} criterion
+ * A sentence a bidder and reason, of conditions alone: nobody is rejected for want of points.
+ * @param {Telling} told
  */
-const isCondition = ({ mandatory, use }) => mandatory ?? use === 'qualification';
+export function rejectionsOf(told) {
+  const conditions = told.tender.criteria.filter((one) => bearingOf(one) === 'condition').map(({ id }) => id);
+  const cells = openCells(told).filter(({ state, criterion }) => state === NOT_MET && conditions.includes(criterion));
+  return tellAlike(told, 'reject', cells.map((cell) => {
+    const faults = told.faults(cell);
+    const looks = told.isAbsent(faults) ? told.looksOf(cell.bidder) : undefined;
+    const why = told.putToBidder(cell.bidder, faults);
+    return { cell, why: [why, looks === undefined ? '' : told.tellLooks('looked-at', looks)].filter(Boolean).join(told.isChinese ? '' : ' ') };
+  }));
+}
+
+/**
+ * Those that decide what their criterion came to, where that is not met.
+ * @param {Telling} told
+ */
+const openCells = (told) => [...told.cells.values()].filter(({ bidder, criterion, state }) =>
+  state !== MET && state === told.criteria.get(`${bidder} ${criterion}`) && told.files.has(bidder));
+
+/**
+ * One sentence for what is said alike of a bidder.
+ * @param {Telling} told
+ * @param {string} sentence
+ * @param {{ cell: MatrixCell, why: string }[]} said
+ */
+const tellAlike = (told, sentence, said) =>
+  [...groupBy(said.filter(({ why }) => why !== ''), ({ cell, why }) => `${cell.bidder} ${why}`).values()].map((same) => {
+    const [{ cell: { bidder }, why }] = same;
+    return told.tell(sentence, { bidder: told.called.get(bidder), asked: askedIn(told, same.map(({ cell }) => cell)), why });
+  });
+
+/**
+ * @param {Telling} told
+ * @param {MatrixCell[]} cells
+ */
+const askedIn = (told, cells) => told.join(cells.map(({ requirement }) => told.asked(requirement)));

@@ -5,12 +5,12 @@ import { speak } from '../../credentials/words/tender_speech.js';
 import { plain } from '../../signing/plain_text.js';
 import { REASONS } from '../../texts/paper_reasons.js';
 import { SENTENCES } from '../../texts/tender_record.js';
-import { UNNUMBERED } from '../../verifier/tender/documents/bidders.js';
+import { BESIDE } from '../../verifier/tender/matching.js';
 import { COLUMNS, MET, UNCLEAR } from '../../verifier/tender/matrix.js';
 import { findRuns } from '../../verifier/tender/papers.js';
 import { say, sayAlone, sayRow } from '../../verifier/tender/words.js';
 import * as limits from '../papers/limits.js';
-import { Said, groupBy } from './said.js';
+import { Said } from './said.js';
 
 /** @import { Lang } from '../../signing/errors.js' */
 /** @import { Naming } from '../checking/opening_check.js' */
@@ -19,11 +19,13 @@ import { Said, groupBy } from './said.js';
 /** @import { PaperNote } from '../../verifier/tender/collecting.js' */
 /** @import { Flag } from '../../verifier/tender/flags.js' */
 /** @import { CellReason, ColumnName, MatrixColumn, SentenceFacts } from '../../verifier/tender/matrix.js' */
-/** @import { Held } from './said.js' */
+/** @import { Held, Matrix } from './said.js' */
 
 /** @type {Record<string, ColumnName[]>} */
 const COUNTING = { opening: ['opening'], award: ['award'], 'contract-end': ['contractEnd'], all: COLUMNS };
 const COUNTS = ['own-grade', 'equivalent']; // codes of what a certificate is good for
+const ABSENCE = ['no-credential', 'category-missing', 'member-without']; // codes of what was looked for in vain
+const EXPLAINABLE = ['category-unmapped', 'work-item-unassigned']; // codes of what a bidder can explain
 export const UNREAD = 'file-unread';
 const MOST_FILES = 3; // that a reason names
 const MOST_LISTED = 20; // names that say the same; how many more there are is said
@@ -65,17 +67,26 @@ export class Telling extends Said {
   }
 
   /**
-   * The reasons of the columns that decide a cell, near misses among them, each once. Those of the codes `without` are left
-   * out, but what pages marked by hand say.
+   * The reasons of the columns that decide a cell, near misses among them, each once.
    * @param {MatrixCell} cell
-   * @param {boolean} isWhole
-   * @param {string[]} without
    */
-  why(cell, isWhole = true, without = []) {
-    const reasons = this.#deciding(cell);
-    const kept = reasons.filter((reason) => !without.includes(reason.code) || this.#isMarked(cell.bidder, reason));
-    const told = kept.map((reason) => (this.#isMarked(cell.bidder, reason) ? this.#marked(cell.bidder, isWhole) : this.reason(reason, isWhole)));
-    return this.once(reasons.length > 0 ? told : cell.codes.map((code) => say('cells', code, {}, this.lang, this.names)));
+  why(cell) {
+    const reasons = this.deciding(cell);
+    return this.once(reasons.length > 0 ? reasons.map((reason) => this.reason(reason)) : cell.codes.map((code) => say('cells', code, {}, this.lang, this.names)));
+  }
+
+  /**
+   * The reasons without what to do next, each certificate with the bidder's own file and page.
+   * @param {string} bidder
+   * @param {CellReason[]} reasons
+   */
+  putToBidder(bidder, reasons) {
+    return this.once(reasons.map((reason) => {
+      const said = this.#cell(reason, false);
+      const held = this.credentials.get(reason.credential ?? '');
+      if (held === undefined) return said;
+      return plain(held.number) + this.aside(this.places(bidder, held)) + (this.isChinese ? '：' : ': ') + said;
+    }));
   }
 
   /**
@@ -89,11 +100,10 @@ export class Telling extends Said {
 
   /**
    * What is said of one column of a cell.
-   * @param {MatrixCell} cell
    * @param {MatrixColumn} column
    */
-  whyThen({ bidder }, { reasons, codes }) {
-    const told = reasons.map((reason) => (this.#isMarked(bidder, reason) ? this.#marked(bidder, true) : this.reason(reason)));
+  whyThen({ reasons, codes }) {
+    const told = reasons.map((reason) => this.reason(reason));
     return this.once(told.length > 0 ? told : codes.map((code) => say('cells', code, {}, this.lang, this.names)));
   }
 
@@ -101,7 +111,7 @@ export class Telling extends Said {
    * The reasons of the columns that decide a cell.
    * @param {MatrixCell} cell
    */
-  #deciding(cell) {
+  deciding(cell) {
     return this.#counting(cell).flatMap(({ state, reasons }) => (state === cell.state ? reasons : []));
   }
 
@@ -110,7 +120,7 @@ export class Telling extends Said {
    * @param {MatrixCell} cell
    */
   isUnread(cell) {
-    return this.#deciding(cell).some(({ code }) => code === UNREAD);
+    return this.deciding(cell).some(({ code }) => code === UNREAD);
   }
 
   /**
@@ -134,11 +144,82 @@ export class Telling extends Said {
   }
 
   /**
-   * Whether the bidder is to be asked: it is open, or rests on want of what is on marked pages.
+   * Of a cell that is not met, why; empty where its bidder is asked first, or pages must be looked at: nobody is rejected for
+   * want of a certificate that may stand on a page that nobody looked at.
    * @param {MatrixCell} cell
    */
-  isToClarify(cell) {
-    return cell.state === UNCLEAR || this.#deciding(cell).some((reason) => this.#isMarked(cell.bidder, reason));
+  faults(cell) {
+    const reasons = this.deciding(cell).filter(({ code }) => !BESIDE.includes(code));
+    return this.marked(cell).length > 0 || (this.isAbsent(reasons) && !this.isLookedAt(cell.bidder)) ? [] : reasons;
+  }
+
+  /**
+   * Whether something was looked for in vain.
+   * @param {CellReason[]} reasons
+   */
+  isAbsent(reasons) {
+    return reasons.some(({ code }) => ABSENCE.includes(code));
+  }
+
+  /**
+   * How many pages of a bidder were to be looked at, and were.
+   * @param {string} bidder
+   */
+  looksOf(bidder) {
+    return this.matrix.looks.find((one) => one.bidder === bidder);
+  }
+
+  /**
+   * Whether somebody looked at every page without a readable code.
+   * @param {string} bidder
+   */
+  isLookedAt(bidder) {
+    const looks = this.looksOf(bidder);
+    return looks === undefined || looks.lookedAt >= looks.toLookAt;
+  }
+
+  /**
+   * A sentence of how many pages were looked at.
+   * @param {string} code
+   * @param {Matrix['looks'][number]} looks
+   */
+  tellLooks(code, { read, toLookAt, lookedAt, unreadable, like }) {
+    return this.tell(code, { read, to_look_at: toLookAt, looked_at: lookedAt, unreadable, like });
+  }
+
+  /**
+   * Certificates that nobody could read, and of which no copy was asked for yet.
+   * @param {MatrixCell} cell
+   */
+  illegible(cell) {
+    return this.deciding(cell).filter(({ code, facts }) => code === 'illegible' && facts.kind === undefined);
+  }
+
+  /**
+   * Pages marked as certificates, of which nobody asked yet, where nothing else is at hand.
+   * @param {MatrixCell} cell
+   */
+  marked(cell) {
+    return this.deciding(cell).filter(({ code, facts }) => code === 'no-credential' && facts.places !== undefined);
+  }
+
+  /**
+   * Of a cell that cannot be established, what its bidder can explain.
+   * @param {MatrixCell} cell
+   */
+  explainable(cell) {
+    return cell.state === UNCLEAR ? this.deciding(cell).filter(({ code }) => EXPLAINABLE.includes(code)) : [];
+  }
+
+  /**
+   * The pages that a reason is about.
+   * @param {CellReason} reason
+   */
+  pages({ facts }) {
+    const places = /** @type {[string, number][]} */ (facts.places ?? []);
+    const said = speak('places', places, this.lang, null);
+    const more = Number(facts.count ?? facts.marks ?? 0) - places.length;
+    return more <= 0 ? said : this.tell('unread-files', { said, more });
   }
 
   /**
@@ -149,37 +230,6 @@ export class Telling extends Said {
   #counting({ requirement, columns }) {
     const { validAt } = this.requirements.get(requirement) ?? { validAt: 'all' };
     return COUNTING[validAt].flatMap((name) => columns[name] ?? []);
-  }
-
-  /**
-   * @param {string} bidder
-   * @param {CellReason} reason
-   */
-  #isMarked(bidder, { code }) {
-    return code === 'no-credential' && this.#marks.has(bidder);
-  }
-
-  /**
-   * By bidder, pages without a code that a person marked as certificates; not of what came late.
-   * @returns {Map<string, PaperNote[]>}
-   */
-  get #marks() {
-    const late = new Set(this.matrix.papers.filter(({ code }) => code === 'late').map(({ bidder, file }) => `${bidder} ${file}`));
-    const marked = this.matrix.papers.filter(({ code, bidder, file }) => code.startsWith('page-marked') && !late.has(`${bidder} ${file}`));
-    return groupBy(marked, ({ bidder }) => bidder);
-  }
-
-  /**
-   * @param {string} bidder
-   * @param {boolean} isWhole
-   */
-  #marked(bidder, isWhole) {
-    const pages = (this.#marks.get(bidder) ?? []).map(({ file, page, facts }) => {
-      const claims = String(facts.claims);
-      return this.place(file, page) + (claims === UNNUMBERED ? '' : this.aside(plain(claims)));
-    });
-    const row = isWhole ? SENTENCES.marked : SENTENCES.marked.slice(0, 2);
-    return sayRow(row, { pages: pages.join(this.isChinese ? '、' : '; ') }, this.lang);
   }
 
   /**
@@ -242,9 +292,10 @@ export class Telling extends Said {
       const note = this.matrix.papers.find((one) => one.credential === held.digest && one.bidder === bidder && one.code !== 'duplicate');
       return note === undefined ? this.label('unused') : say('papers', note.code, note.facts, this.lang, this.names);
     }
-    const against = reasons.filter(({ code }) => !COUNTS.includes(code));
+    const against = reasons.filter(({ code }) => !COUNTS.includes(code) && !BESIDE.includes(code));
     const good = reasons.filter(({ code }) => COUNTS.includes(code));
-    const told = [(good.length > 0 ? good : against)[0], ...(good.length > 0 ? against.slice(0, 1) : [])];
+    const beside = reasons.filter(({ code }) => BESIDE.includes(code));
+    const told = [...(good.length > 0 ? good : against).slice(0, 1), ...(good.length > 0 ? against.slice(0, 1) : []), ...beside];
     return this.once(told.map((reason) => this.#cell(reason)));
   }
 

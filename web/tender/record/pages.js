@@ -5,10 +5,10 @@ import { formatMoment } from '../../credentials/words/days.js';
 import { parseTime } from '../../credentials/times.js';
 import { plain } from '../../signing/plain_text.js';
 import { DEADLINES, VOLUNTARY } from '../../texts/tender_record.js';
-import { criteriaOf, requirementsOf } from '../../verifier/tender/documents/tender.js';
+import { bearingOf, criteriaOf, requirementsOf } from '../../verifier/tender/documents/tender.js';
 import { MET, NOT_MET, UNCLEAR } from '../../verifier/tender/matrix.js';
 import { say, sayRow } from '../../verifier/tender/words.js';
-import { pasted } from '../matrix/pasted.js';
+import { lettersOf, rejectionsOf } from '../matrix/pasted.js';
 import { columnsOf } from '../matrix/columns.js';
 import { groupBy } from '../matrix/said.js';
 import { UNREAD, explainUnread } from '../matrix/telling.js';
@@ -25,7 +25,7 @@ const SIGNATURE_LINES = 7;
 const MOST_LISTED = 20; // lines that say the same
 const MOST_CHARACTERS = 150_000; // in the lines of all sections: some 1,000 certificates
 
-/** @typedef {{ state: string, text: string, points: string, by: string[] }} MatrixMark */
+/** @typedef {{ state: string, bearing: string, text: string, points: string, by: string[] }} MatrixMark */
 /** @typedef {{ title: string, head: string[], rows: (string | MatrixMark)[][], note: string }} PrintedMatrix */
 /** @typedef {{ name: string, title: string, intro: string, head: string[], rows: string[][] }} PrintedSection */
 
@@ -141,11 +141,12 @@ function* listMatrices(told) {
  * @returns {MatrixMark}
  */
 function markOf(told, outcome, criterion) {
-  if (outcome === undefined) return { state: '', text: '', points: '', by: [] };
+  const bearing = bearingOf(criterion);
+  if (outcome === undefined) return { state: '', bearing, text: '', points: '', by: [] };
   const { state, bidder, points } = outcome;
   const cells = state === MET ? requirementsOf(criterion).flatMap(({ id }) => told.cells.get(`${bidder} ${id}`) ?? []) : [];
   const by = cells.flatMap((cell) => told.metBy(cell)).map((column) => told.sayMetBy(bidder, column));
-  return { state, text: told.state(state), points: points === null ? '' : told.tell('points', { points: points.points }), by: [...new Set(by)] };
+  return { state, bearing, text: told.state(state), points: points === null ? '' : told.tell('points', { points: points.points }), by: [...new Set(by)] };
 }
 
 /**
@@ -157,12 +158,13 @@ function* listSections(told) {
     ({ name, title: told.label(name), intro: rows.length > 0 ? intro : told.label('none'), head: head.map((one) => told.label(one)), rows });
   yield section('criteria', ['criterion', 'requirement'], told.tender.criteria.map((one) => criterionRow(told, one)));
   yield section('certificates', ['mark', 'bidder', 'number', 'issuer', 'certificate', 'term', 'place', 'why'], heldRows(told));
-  yield section('not-met', ['bidder', 'requirement', 'at-opening', 'at-award', 'at-contract-end', 'why'], [NOT_MET, UNCLEAR].flatMap((state) => cellRows(told, state)));
+  yield section('not-met', ['bidder', 'requirement', 'bearing', 'at-opening', 'at-award', 'at-contract-end', 'why'], [NOT_MET, UNCLEAR].flatMap((state) => cellRows(told, state)));
   yield section('without', ['bidder', 'requirement', 'why'], withoutRows(told));
   yield section('flags', ['lot', 'bidder', 'why'], told.matrix.flags.map((flag) => flagRow(told, flag)));
   const law = told.tender.regime === 'government' ? 'clarify-tender' : 'clarify-law';
-  yield section('clarify', [], pasted(told, 'clarify').map((one) => [one]), told.tell(law));
-  yield section('reject', [], pasted(told, 'reject').map((one) => [one]));
+  yield section('looks', ['bidder', 'why'], lookRows(told));
+  yield section('clarify', [], lettersOf(told).map((one) => [one]), told.tell(law));
+  yield section('reject', [], rejectionsOf(told).map((one) => [one]));
   yield section('papers', ['bidder', 'place', 'why'], paperRows(told));
   yield section('deadline', [], [[sayRow(DEADLINES[told.tender.regime], {}, told.lang)]]);
   yield section('again', [], [[told.tell('again')]]);
@@ -202,8 +204,20 @@ const cellRows = (told, state) =>
     const cell = told.cells.get(`${id} ${requirement}`);
     if (cell === undefined || cell.state !== state || told.criteria.get(`${id} ${cell.criterion}`) === MET) return [];
     const columns = columnsOf(cell).map(([, column]) => told.state(column === null ? null : column.state));
-    return [[`${id} ${told.called.get(id)}`, `${cell.criterion} / ${requirement}`, ...columns, told.why(cell)]];
+    const bearing = told.tender.criteria.filter((one) => one.id === cell.criterion).map((one) => told.label(bearingOf(one)));
+    return [[`${id} ${told.called.get(id)}`, `${cell.criterion} / ${requirement}`, ...bearing, ...columns, told.why(cell)]];
   }));
+
+/**
+ * Of each bidder how many pages were to be looked at, and were.
+ * @param {Telling} told
+ */
+const lookRows = (told) => told.matrix.looks.flatMap((looks) => {
+  const { bidder, toLookAt } = looks;
+  const rest = told.isLookedAt(bidder) ? [] : [told.tell('looks-open')];
+  const said = [told.tellLooks('looks', looks), ...rest].join(told.isChinese ? '' : ' ');
+  return toLookAt === 0 ? [] : [[`${bidder} ${told.called.get(bidder)}`, said]];
+});
 
 /**
  * @param {Telling} told

@@ -43,8 +43,8 @@ const renderMatrix = ({ title, head, rows, note }) => [
 ];
 
 /** @param {MatrixMark} mark */
-const renderMark = ({ state, text, points, by }) =>
-  el('td', {}, `${SIGNS[state] ?? ''} ${text}${points === '' ? '' : ` ${points}`}`, by.map((one) => [el('br'), el('small', {}, one)]));
+const renderMark = ({ state, bearing, text, points, by }) =>
+  el('td', { class: `${state} ${bearing}` }, `${SIGNS[state] ?? ''} ${text}${points === '' ? '' : ` ${points}`}`, by.map((one) => [el('br'), el('small', {}, one)]));
 
 /** @param {PrintedSection} section */
 const renderSection = ({ title, intro, head, rows }) =>

@@ -1,5 +1,6 @@
 // verifier/tender/record/paper/tables.py: the record as tables for a sheet: the matrix, every cell, every certificate.
 
+import { bearingOf } from '../../verifier/tender/documents/tender.js';
 import { MET } from '../../verifier/tender/matrix.js';
 import { plain } from '../../signing/plain_text.js';
 import { columnsOf } from '../matrix/columns.js';
@@ -11,7 +12,7 @@ import { columnsOf } from '../matrix/columns.js';
 
 const MATRIX = ['lot', 'bidder', 'holder'];
 const CELLS = [
-  'lot', 'bidder', 'holder', 'criterion', 'requirement', 'state', 'at-opening', 'at-award', 'at-contract-end',
+  'lot', 'bidder', 'holder', 'criterion', 'bearing', 'requirement', 'state', 'at-opening', 'at-award', 'at-contract-end',
   'met-by', 'issuer', 'counts', 'clause', 'place', 'why', 'codes',
 ];
 const HELD = ['mark', 'bidder', 'holder', 'uscc', 'number', 'issuer', 'certificate', 'term', 'place', 'why'];
@@ -58,7 +59,8 @@ function cellRow(told, cell) {
   const { lot, bidder, criterion, requirement, state, codes } = cell;
   const columns = columnsOf(cell).map(([, column]) => told.state(column === null ? null : column.state));
   const why = state === MET ? told.without(cell) : told.why(cell);
-  return [lot, bidder, `${told.called.get(bidder)}`, criterion, requirement, told.state(state), ...columns, ...metBy(told, cell), why, codes.join(' ')];
+  const bearing = told.tender.criteria.filter((one) => one.id === criterion).map((one) => told.label(bearingOf(one)));
+  return [lot, bidder, `${told.called.get(bidder)}`, criterion, ...bearing, requirement, told.state(state), ...columns, ...metBy(told, cell), why, codes.join(' ')];
 }
 
 /**

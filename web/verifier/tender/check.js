@@ -77,6 +77,7 @@ export async function check(tender, bidders, papers, trust, { now, awardAt = nul
     criteria,
     flags: findFlags(tender.body, bidders.body, collection),
     papers: collection.notes,
+    looks: bidders.body.bidders.map((bidder) => collection.handedInBy(bidder).looked),
     lint: lintTender(tender.body, trust, now),
   };
 }
@@ -214,12 +215,13 @@ class Run {
   #column(requirement, bidder, column) {
     const { asked, unclear } = this.#ask(requirement, column);
     if (asked === null) return matrixColumn({ state: UNCLEAR, codes: [unclear.code], reasons: [unclear] });
-    const { holdings, withAsked, askedFor, unread, unreadAsked, marks } = this.collection.handedInBy(bidder);
-    const rule = sharedRule(this.tender);
-    const first = fillColumn(asked, bidder, holdings, { rule, unread, marks, column });
-    if (first.state !== UNCLEAR || (askedFor.size === 0 && unreadAsked.length === 0)) return first;
-    const all = { rule, unread: [...unread, ...unreadAsked], marks, column };
-    const later = fillColumn(asked, bidder, withAsked, all);
+    const { holdings, withAsked, askedFor, unread, unreadAsked, pages, looked, numbers, names } = this.collection.handedInBy(bidder);
+    const how = { rule: sharedRule(this.tender), column };
+    const papers = { unread, open: [...pages.open, ...pages.answered], unanswered: pages.unanswered, read: looked.read, marked: pages.marked, numbers, names };
+    const first = fillColumn(asked, bidder, holdings, papers, how);
+    if (first.state !== UNCLEAR || (askedFor.size === 0 && unreadAsked.length === 0 && pages.answered.length === 0)) return first;
+    const answered = { ...papers, unread: [...unread, ...unreadAsked], open: [...pages.open, ...pages.asked] };
+    const later = fillColumn(asked, bidder, withAsked, answered, how);
     return canonicalText(later) === canonicalText(first) ? first : { ...later, clarified: true };
   }
 }

@@ -1,12 +1,11 @@
 // verifier/tender/claims.py: certificate numbers that a person read off a page without a code, asked of the associations'
-// registers. What a register says changes no cell: a number is no credential.
+// registers. The bidder's own counts as if its code had been read (collecting.js).
 
 import { formatTime } from '../../credentials/times.js';
 import { areEqual } from '../../signing/bytes.js';
 import { hashNumber } from '../numbers/commitment.js';
 import { answerWithoutProof, lookUpNumber } from '../numbers/look_up.js';
 import { enterprisesOf } from './documents/bidders.js';
-import { judgeRecord } from './judging.js';
 import { inOrder } from './order.js';
 
 /** @import { JudgedRecord } from '../../credentials/kinds.js' */
@@ -29,18 +28,19 @@ const OF_CONTRACT = 'ends-before-contract';
 export class ClaimedNumbers {
   #basis;
   #register;
+  #judge;
   /** @type {Map<string, NumberAnswer[]>} */
   #answers = new Map();
-  /** @type {Map<string, JudgedOrNot>} */
-  #judged = new Map();
 
   /**
    * @param {CheckBasis} basis
-   * @param {Register | null} register
+   * @param {Register} register
+   * @param {(record: JudgedRecord) => Promise<JudgedOrNot>} judge
    */
-  constructor(basis, register) {
+  constructor(basis, register, judge) {
     this.#basis = basis;
-    this.#register = register ?? { proofs: new Map(), credentials: [], logProofs: [] };
+    this.#register = register;
+    this.#judge = judge;
   }
 
   /**
@@ -97,9 +97,7 @@ export class ClaimedNumbers {
    */
   async #tell(answer, record, bidder) {
     const { digest } = record;
-    const found = this.#judged.get(digest) ?? await judgeRecord(record, this.#basis);
-    this.#judged.set(digest, found);
-    const { judged, unjudged } = found;
+    const { judged, unjudged } = await this.#judge(record);
     if (judged === undefined) return [{ code: unjudged.code, credential: null, facts: unjudged.facts }];
     const facts = {
       ...factsOf(answer),

@@ -1,22 +1,28 @@
 // verifier/tender/collecting.py: what each bidder handed in: whose each credential is, and which files could not be read.
 
+import { dayOf } from '../../credentials/times.js';
 import { encodeHex } from '../../signing/bytes.js';
 import { isLogProof } from '../../signing/log/log_proof.js';
 import { sha256 } from '../../signing/sha256.js';
+import { readCredential } from '../checks/well_formed.js';
 import { ClaimedNumbers } from './claims.js';
-import { UNNUMBERED, enterprisesOf, findNearest, upward } from './documents/bidders.js';
-import { judgeCredential } from './judging.js';
+import { UNNUMBERED, byName, findNearest, upward } from './documents/bidders.js';
+import { judgeCredential, judgeRecord } from './judging.js';
+import { HandedIn, findAskable, listMissing, put } from './looks/handed_in.js';
+import { Names } from './looks/names.js';
+import { Looks, keyOf, openPages, tellPages } from './looks/open_pages.js';
+import { Requests, tellRequest } from './looks/requests.js';
 import { inOrder } from './order.js';
-import { findRuns } from './papers.js';
+import { hasPage } from './papers.js';
 
-/** @import { Register } from './claims.js' */
-/** @import { Bidder, BiddersBody, MarkedPage } from './documents/bidders.js' */
+/** @import { JudgedRecord } from '../../credentials/kinds.js' */
+/** @import { Register, ToldOfNumber } from './claims.js' */
+/** @import { Bidder, BiddersBody, Clarification, MarkedPage } from './documents/bidders.js' */
 /** @import { CheckBasis, JudgedCredential, JudgedOrNot } from './judging.js' */
 /** @import { SentenceFacts } from './matrix.js' */
 /** @import { Paper } from './papers.js' */
 
-/** @typedef {Map<string, JudgedCredential[]>} Holdings credentials by the code of their enterprise */
-/** @typedef {{ bidder: string, file: string, page: number | null, box: number[] | null }} CredentialPlace */
+/** @typedef {{ bidder: string, file: string, page: number | null, box: number[] | null, byNumber?: true }} CredentialPlace */
 
 /**
  * What is said of a file, a page or a credential (by digest) on it.
@@ -29,46 +35,14 @@ import { findRuns } from './papers.js';
  * @property {SentenceFacts} facts
  */
 
-/**
- * Of one bidder: credentials by the code of their enterprise, files nobody could read, marked pages; some came late and were
- * asked for. `places` are all paths, with the archives and folders that files lie in; whether anything there was handed in in
- * time, or on request.
- */
-class HandedIn {
-  /** @type {Holdings} */
-  holdings = new Map();
-  /** @type {Holdings} */
-  askedFor = new Map();
-  /** @type {string[]} */
-  unread = [];
-  /** @type {string[]} */
-  unreadAsked = [];
-  marks = 0;
-  /** @type {Map<string, boolean>} */
-  places = new Map();
-
-  /** Everything, what was asked for included. */
-  get withAsked() {
-    const all = new Set([...this.holdings.keys(), ...this.askedFor.keys()]);
-    return new Map([...all].map((one) => [one, [...this.held(one), ...(this.askedFor.get(one) ?? [])]]));
-  }
-
-  /**
-   * What counts of an enterprise.
-   * @param {string} enterprise
-   */
-  held(enterprise) {
-    return this.holdings.get(enterprise) ?? [];
-  }
-}
-
 /** All papers of all bidders; each credential is judged once, however often it was handed in. */
 export class Collection {
   #basis;
   #claims;
+  #names;
   /** @type {Map<string, JudgedOrNot>} */
   #byData = new Map();
-  /** @type {Map<string, JudgedCredential>} */
+  /** @type {Map<string, JudgedOrNot>} */
   #byDigest = new Map();
   /** @type {Map<string, CredentialPlace[]>} */
   #places = new Map();
@@ -101,7 +75,10 @@ export class Collection {
    */
   constructor(basis, register) {
     this.#basis = basis;
-    this.#claims = new ClaimedNumbers(basis, register);
+    const held = register ?? { proofs: new Map(), credentials: [], logProofs: [] };
+    const judgeIt = (/** @type {JudgedRecord} */ record) => this.#judgeRecord(record);
+    this.#claims = new ClaimedNumbers(basis, held, judgeIt);
+    this.#names = new Names(held.credentials, judgeIt);
   }
 
   /**
@@ -114,8 +91,8 @@ export class Collection {
 
   /** What is said of each credential, by digest. */
   credentials() {
-    return inOrder(this.#byDigest.values(), ({ digest }) => digest).map((judged) =>
-      judged.toJson(inOrder(this.#places.get(judged.digest) ?? [], ({ bidder, file }) => [bidder, file])));
+    return inOrder(this.#places, ([digest]) => digest).flatMap(([digest, places]) =>
+      this.#byDigest.get(digest)?.judged?.toJson(inOrder(places, ({ bidder, file }) => [bidder, file])) ?? []);
   }
 
   /**
@@ -136,13 +113,18 @@ export class Collection {
    */
   async #collect(bidder, papers) {
     const found = new HandedIn();
-    const asked = byName(bidder.clarifications);
+    const looks = new Looks(bidder);
     const ignored = byName(bidder.ignore);
-    const requestOf = (/** @type {Paper} */ { path, late }) => (late ? findNearest(asked, path)?.request : undefined);
+    const kept = papers.filter(({ path }) => findNearest(ignored, path) === undefined);
+    for (const paper of kept) if (!paper.late) await this.#read(bidder, paper, found, null);
+    const timely = papers.filter(({ late }) => !late);
+    const requests = new Requests(bidder, papers, findAskable(timely, looks, found), dayOf(this.#basis.now));
+    for (const paper of kept) if (paper.late) await this.#readLate(bidder, paper, found, requests);
+    const counts = (/** @type {Paper} */ paper) => !paper.late || requests.find(paper) !== undefined;
     const holding = new Set();
     for (const paper of papers) {
       for (const place of upward(paper.path)) {
-        found.places.set(place, found.places.get(place) || !paper.late || requestOf(paper) !== undefined);
+        found.places.set(place, found.places.get(place) || counts(paper));
         if (place !== paper.path) holding.add(place);
       }
     }
@@ -154,20 +136,47 @@ export class Collection {
     }
     for (const paper of papers) {
       const left = findNearest(ignored, paper.path);
-      if (left === undefined) {
-        const request = requestOf(paper);
-        await this.#read(bidder, paper, found, request);
-        const isBare = (paper.codes ?? []).length === 0 && paper.pages === 0 && (paper.unread ?? null) === null;
-        if (isBare && !holding.has(paper.path)) this.#note(bidder, paper.path, null, 'no-credential-code');
-        const here = marks.get(paper.path) ?? [];
-        await this.#mark(bidder, paper, here);
-        found.marks += !paper.late || request !== undefined ? here.length : 0;
-      } else {
+      if (left !== undefined) {
         this.#note(bidder, paper.path, null, 'ignored', { reason: left.reason });
+        continue;
+      }
+      const isBare = (paper.codes ?? []).length === 0 && paper.pages === 0 && (paper.unread ?? null) === null;
+      if (isBare && !holding.has(paper.path)) this.#note(bidder, paper.path, null, 'no-credential-code');
+      for (const { page, code, facts } of tellPages(paper, looks)) this.#note(bidder, paper.path, page, code, facts);
+      for (const mark of marks.get(paper.path) ?? []) {
+        if (await this.#mark(bidder, paper, mark, found)) found.counted.add(keyOf([paper.path, mark.page]));
       }
     }
-    this.#tellMissing(bidder, found);
+    const counting = kept.filter(counts);
+    found.pages = openPages(looks, requests, counting, found.counted);
+    found.looked = looks.count(bidder.id, counting.filter(({ late }) => !late));
+    const held = new Map([...found.withAsked.values()].flat().map((judged) => [judged.digest, judged]));
+    for (const [digest, judged] of inOrder(held, ([one]) => one)) {
+      const { differing, newer } = await this.#names.tell(bidder, judged);
+      const place = this.#places.get(digest)?.find((one) => one.bidder === bidder.id);
+      if (place === undefined) continue;
+      if (differing !== null) {
+        found.names.set(digest, { listed: differing.listed, name: differing.name });
+        this.#note(bidder, place.file, place.page, 'name-differs', differing, digest);
+      }
+      if (newer !== null && !held.has(newer.digest)) this.#note(bidder, place.file, place.page, 'newer-in-register', newer.facts, digest);
+    }
+    for (const { file, page, kind } of listMissing(bidder, found)) this.#note(bidder, file, page, 'not-handed-in', { kind });
     return found;
+  }
+
+  /**
+   * @param {Bidder} bidder
+   * @param {Paper} paper
+   * @param {HandedIn} found
+   * @param {Requests} requests
+   */
+  async #readLate(bidder, paper, found, requests) {
+    const [request, beyond] = [requests.find(paper), requests.findBeyond(paper)];
+    if (request !== undefined) this.#note(bidder, paper.path, null, 'clarified', tellRequest(request));
+    else if (beyond !== undefined) this.#note(bidder, paper.path, null, 'beyond-the-bid', tellRequest(beyond));
+    else this.#note(bidder, paper.path, null, 'late', (paper.codes ?? []).some(({ early }) => early) ? { kind: 'known' } : {});
+    await this.#read(bidder, paper, found, request ?? null);
   }
 
   /**
@@ -175,74 +184,83 @@ export class Collection {
    * @param {Bidder} bidder
    * @param {Paper} paper
    * @param {HandedIn} found
-   * @param {string | undefined} request
+   * @param {Clarification | null} request
    */
   async #read(bidder, { path, codes = [], unread = null, late = false }, found, request) {
-    const isAsked = request !== undefined;
-    if (isAsked) this.#note(bidder, path, null, 'clarified', { request });
-    else if (late) this.#note(bidder, path, null, 'late', codes.some(({ early }) => early) ? { kind: 'known' } : {});
-    let isBlocked = unread !== null;
+    const isAsked = request !== null;
+    /** @type {Set<number | null>} */
+    const blocked = new Set();
     if (unread !== null) this.#note(bidder, path, null, 'file-unread', { why: unread });
     for (const code of inOrder(codes.filter(({ data }) => !isLogProof(data)), ({ data, page, box }) => [page ?? 0, box ?? [], [...data]])) {
       const { judged, unjudged } = await this.#judge(code.data);
       const page = code.page ?? null;
       if (judged === undefined) {
         this.#note(bidder, path, page, unjudged.code, unjudged.facts);
-        isBlocked ||= unjudged.blocks;
+        if (unjudged.blocks) blocked.add(page);
       } else {
-        const place = { bidder: bidder.id, file: path, page, box: code.box ?? null };
-        this.#places.set(judged.digest, [...(this.#places.get(judged.digest) ?? []), place]);
+        this.#place(judged, { bidder: bidder.id, file: path, page, box: code.box ?? null });
         const facts = { holder: judged.holder, name: judged.record.holder.name };
         const said = put(judged, bidder, found, { isTimely: !late || code.early === true, isAsked });
         if (said !== null) this.#note(bidder, path, page, said, said === 'duplicate' ? {} : facts, judged.digest);
       }
     }
-    if (isBlocked && (isAsked || !late)) (isAsked ? found.unreadAsked : found.unread).push(path);
+    if ((blocked.size > 0 || unread !== null) && (isAsked || !late)) (isAsked ? found.unreadAsked : found.unread).push(path);
+    if (blocked.size > 0 && !late) found.blocked.set(path, blocked);
   }
 
   /**
-   * What a person says of pages, and which of those without a code nobody said anything of.
+   * @param {JudgedCredential} judged
+   * @param {CredentialPlace} place
+   */
+  #place({ digest }, place) {
+    this.#places.set(digest, [...(this.#places.get(digest) ?? []), place]);
+  }
+
+  /**
+   * What a person says of a page, and registers of its number; whether it counts by that number.
    * @param {Bidder} bidder
    * @param {Paper} paper
-   * @param {MarkedPage[]} marks
+   * @param {MarkedPage} mark
+   * @param {HandedIn} found
    */
-  async #mark(bidder, paper, marks) {
-    const { path, codes = [], pagesWithoutCode = [] } = paper;
-    const marked = new Set(marks.map(({ page }) => page));
-    const bare = pagesWithoutCode.filter((page) => !marked.has(page));
-    if (bare.length > 0) this.#note(bidder, path, null, 'page-without-code', { pages: findRuns(bare) });
-    for (const { page, claims, issued } of marks) {
-      if (hasPage(paper, page)) {
-        const isBeside = codes.some((code) => code.page === page);
-        this.#note(bidder, path, page, isBeside ? 'page-marked-beside' : 'page-marked', { claims });
-        const told = claims === UNNUMBERED ? [] : await this.#claims.ask(claims, bidder, issued);
-        for (const { code, credential, facts } of told) this.#note(bidder, path, page, code, facts, credential);
-      } else {
-        this.#note(bidder, path, page, 'no-such-page', { pages: paper.pages });
-      }
+  async #mark(bidder, paper, { page, claims, issued }, found) {
+    if (!hasPage(paper, page)) {
+      this.#note(bidder, paper.path, page, 'no-such-page', { pages: paper.pages });
+      return false;
     }
+    const told = claims === UNNUMBERED ? [] : await this.#claims.ask(claims, bidder, issued);
+    const own = told.filter(({ facts }) => facts.kind === 'own').map((one) => this.#count(bidder, paper, { page, claims }, one, found));
+    const isBeside = (paper.codes ?? []).some((code) => code.page === page);
+    const isCounted = own.includes(true);
+    const unread = isBeside ? 'page-marked-beside' : 'page-marked';
+    this.#note(bidder, paper.path, page, isCounted ? 'by-number' : unread, { claims });
+    for (const { code, credential, facts } of told) this.#note(bidder, paper.path, page, code, facts, credential);
+    return isCounted;
   }
 
   /**
-   * What the list of bidders names and nobody handed in, each once.
+   * Counts the credential that a register holds under the number of a timely page, once.
    * @param {Bidder} bidder
+   * @param {Paper} paper
+   * @param {{ page: number, claims: string }} mark
+   * @param {ToldOfNumber} told
    * @param {HandedIn} found
    */
-  #tellMissing(bidder, found) {
-    const { jointAgreement, ignore = [], marks = [], clarifications = [] } = bidder;
-    /** @type {Record<string, { file: string, page?: number }[]>} */
-    const named = {
-      jointAgreement: jointAgreement === undefined ? [] : [{ file: jointAgreement }],
-      ignore,
-      marks,
-      clarifications,
-    };
-    for (const [kind, entries] of Object.entries(named)) {
-      const files = new Map(entries.map(({ file, page = null }) => [`${page} ${file}`, { file, page }]));
-      for (const { file, page } of inOrder(files.values(), (one) => [one.file, one.page ?? 0])) {
-        if (!found.places.has(file.normalize('NFC'))) this.#note(bidder, file, page, 'not-handed-in', { kind });
-      }
+  #count(bidder, { path: file, late = false }, { page, claims }, { credential, facts }, found) {
+    const judged = /** @type {JudgedCredential} */ (this.#byDigest.get(`${credential}`)?.judged);
+    const held = found.held(judged.holder);
+    if (late) {
+      facts.kind = 'own-late';
+      return false;
     }
+    if (held.some(({ digest }) => digest === judged.digest)) {
+      facts.kind = 'own-held';
+      return true;
+    }
+    found.holdings.set(judged.holder, [...held, judged]);
+    found.numbers.set(judged.digest, { claims, file, page });
+    this.#place(judged, { bidder: bidder.id, file, page, box: null, byNumber: true });
+    return true;
   }
 
   /**
@@ -253,47 +271,19 @@ export class Collection {
     const key = encodeHex(sha256(data));
     const known = this.#byData.get(key);
     if (known !== undefined) return known;
-    let found = await judgeCredential(data, this.#basis);
-    if (found.judged !== undefined) {
-      const { judged } = found;
-      found = { judged: this.#byDigest.get(judged.digest) ?? judged };
-      this.#byDigest.set(judged.digest, found.judged);
-    }
+    const { record } = await readCredential(data);
+    const found = record === null ? await judgeCredential(data, this.#basis) : await this.#judgeRecord(record);
     this.#byData.set(key, found);
     return found;
   }
-}
 
-/**
- * By the file each names.
- * @template {{ file: string }} T
- * @param {T[] | undefined} entries
- * @returns {Map<string, T>}
- */
-const byName = (entries) => new Map((entries ?? []).map((entry) => [entry.file.normalize('NFC'), entry]));
-
-/**
- * Whether there may be such a page; of a file that could not be opened nobody knows how many it has.
- * @param {Paper} paper
- * @param {number} page
- */
-function hasPage({ pages = null, unread = null }, page) {
-  return pages === null || (unread !== null && pages === 0) || page <= pages;
-}
-
-/**
- * Puts a credential where it counts; the code of what is said of that, or null.
- * @param {JudgedCredential} judged
- * @param {Bidder} bidder
- * @param {HandedIn} found
- * @param {{ isTimely: boolean, isAsked: boolean }} paper
- */
-function put(judged, bidder, found, { isTimely, isAsked }) {
-  if (!enterprisesOf(bidder).includes(judged.holder)) return 'subject-mismatch';
-  if (!isTimely && !isAsked) return null;
-  const all = isTimely ? found.holdings : found.askedFor;
-  const held = all.get(judged.holder) ?? [];
-  if ([...held, ...found.held(judged.holder)].some(({ digest }) => digest === judged.digest)) return 'duplicate';
-  all.set(judged.holder, [...held, judged]);
-  return null;
+  /**
+   * @param {JudgedRecord} record
+   * @returns {Promise<JudgedOrNot>}
+   */
+  async #judgeRecord(record) {
+    const found = this.#byDigest.get(record.digest) ?? await judgeRecord(record, this.#basis);
+    this.#byDigest.set(record.digest, found);
+    return found;
+  }
 }

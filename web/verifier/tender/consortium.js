@@ -1,30 +1,40 @@
 // verifier/tender/consortium.py: whose certificates count in a bid: any member's, each one's on the work, or the lower grade.
 
 import { enterprisesOf, onItem } from './documents/bidders.js';
+import { tellOpen, tellPlaces, tellUnanswered } from './looks/open_pages.js';
 import { UNMAPPED, codesOf, joinShowings, orderCodes, reasonsOf, showHolder } from './matching.js';
 import { NOT_MET, UNCLEAR, cellReason, matrixColumn, rankOf } from './matrix.js';
 import { firstOf, inOrder } from './order.js';
 
 /** @import { Asked } from './asked.js' */
-/** @import { Holdings } from './collecting.js' */
+/** @import { Holdings } from './looks/handed_in.js' */
 /** @import { Bidder } from './documents/bidders.js' */
 /** @import { Requirement } from './documents/tender.js' */
 /** @import { CodeFacts } from './judging.js' */
 /** @import { Reading, Showing } from './matching.js' */
-/** @import { CellReason, ColumnName, MatrixColumn } from './matrix.js' */
+/** @import { CellReason, ColumnName, MatrixColumn, SentenceFacts } from './matrix.js' */
+/** @import { OpenPage, PageName } from './looks/open_pages.js' */
 
 /** Files that a cell names; of further ones it says how many. */
 const MOST_UNREAD_NAMED = 5;
 
 /**
- * The column of a cell; `holdings` are what counts of each enterprise, by its code; `unread` the files for which nothing of
- * this bidder is said to be not met; `marks` pages without a code are certificates by a person's word.
+ * What a column has to tell of a bidder's papers beside its certificates: for `unread` files and `open` pages nothing is said
+ * to be not met, of `unanswered` pages no copy came, `read` pages were read, `marked` are certificates by a person's word; by
+ * the digest of a credential, `numbers` is what it was found by where no code of it was read, `names` are names that differ.
+ * @typedef {{ unread: string[], open: OpenPage[], unanswered: PageName[], read: number, marked: PageName[],
+ *   numbers: Map<string, SentenceFacts>, names: Map<string, SentenceFacts> }} PapersBehind
+ */
+
+/**
+ * The column of a cell; `holdings` are what counts of each enterprise, by its code, and `papers` those it was found on.
  * @param {Asked} asked
  * @param {Bidder} bidder
  * @param {Holdings} holdings
- * @param {{ rule: 'same-profession' | 'same-work', unread: string[], marks: number, column: ColumnName }} how
+ * @param {PapersBehind} papers
+ * @param {{ rule: 'same-profession' | 'same-work', column: ColumnName }} how
  */
-export function fillColumn(asked, bidder, holdings, { rule, unread, marks, column }) {
+export function fillColumn(asked, bidder, holdings, papers, { rule, column }) {
   const { holder, workItem } = asked.requirement;
   const isDivided = holder === 'every-member-on-item' || (holder === 'bidder' && rule === 'same-work');
   const counting = isDivided ? onItem(bidder, workItem) : enterprisesOf(bidder);
@@ -35,29 +45,53 @@ export function fillColumn(asked, bidder, holdings, { rule, unread, marks, colum
   const shown = counting.map((one) => showHolder(asked, one, holdings.get(one) ?? [], column));
   const without = counting.filter((_, place) => shown[place].held === null);
   const isOfAll = holder !== 'any-member' && bidder.members !== undefined;
-  const filled = tell(asked, join(holder, shown), isOfAll ? without : [], unread);
-  const said = filled.reasons.map((reason) => tellMarks(reason, marks));
-  return { ...filled, reasons: [...said, ...(without.length < counting.length ? tellWithout(filled, bidder, isDivided) : [])] };
+  const showing = join(holder, shown);
+  const filled = tell(asked, showing, isOfAll ? without : [], papers);
+  const said = filled.reasons.map((reason) => tellAbsence(reason, papers));
+  const members = without.length < counting.length ? tellWithout(filled, bidder, isDivided, papers.read) : [];
+  const beside = tellBeside(filled, showing, papers);
+  const codes = orderCodes([...filled.codes, ...beside.map(({ code }) => code)]);
+  return { ...filled, codes, reasons: [...said, ...members, ...beside] };
 }
 
 /**
- * Who has nothing to read may have handed in what a person marked.
+ * In how many pages nothing was found; what a person marked there may be something.
  * @param {CellReason} reason
- * @param {number} marks
+ * @param {PapersBehind} papers
  */
-const tellMarks = (reason, marks) =>
-  (reason.code !== 'no-credential' || marks === 0 ? reason : { ...reason, facts: { kind: 'marked', marks } });
+function tellAbsence(reason, { read: pages, marked }) {
+  if (reason.code !== 'no-credential') return reason;
+  if (marked.length === 0) return { ...reason, facts: { pages } };
+  const { count: marks, places } = tellPlaces(marked);
+  return { ...reason, facts: { pages, kind: 'marked', marks, places } };
+}
+
+/**
+ * Of the certificates that are cited: found by a number alone, under another name.
+ * @param {MatrixColumn} column
+ * @param {Showing} showing
+ * @param {PapersBehind} papers
+ */
+function tellBeside({ credentials }, { cited }, { numbers, names }) {
+  const holders = new Map(cited.map(({ judged }) => [judged.digest, judged.holder]));
+  const told = /** @type {const} */ ([['by-number', numbers], ['name-differs', names]]);
+  return told.flatMap(([code, known]) => credentials.flatMap((credential) => {
+    const facts = known.get(credential);
+    return facts === undefined ? [] : [cellReason(code, { credential, holder: holders.get(credential), facts })];
+  }));
+}
 
 /**
  * Members that hold nothing of the kind.
  * @param {MatrixColumn} column
  * @param {Bidder} bidder
  * @param {boolean} isDivided
+ * @param {number} pages
  */
-function tellWithout({ without }, { members = [] }, isDivided) {
+function tellWithout({ without }, { members = [] }, isDivided, pages) {
   const kind = isDivided ? 'work' : 'member';
   const called = new Map(members.map(({ uscc, name }) => [uscc, name]));
-  return without.map((holder) => cellReason('member-without', { holder, facts: { name: called.get(holder), kind } }));
+  return without.map((holder) => cellReason('member-without', { holder, facts: { name: called.get(holder), kind, pages } }));
 }
 
 /**
@@ -105,9 +139,9 @@ function asUnmapped(showing) {
  * @param {Asked} asked
  * @param {Showing} showing
  * @param {string[]} without
- * @param {string[]} unread
+ * @param {PapersBehind} papers
  */
-function tell(asked, showing, without, unread) {
+function tell(asked, showing, without, { unread, open, unanswered }) {
   const { cited, others, reasons } = showing;
   const digests = [...new Set(cited.map(({ judged }) => judged.digest))];
   const clauses = [...new Set(cited.flatMap(({ clause }) => clause ?? []))];
@@ -121,12 +155,15 @@ function tell(asked, showing, without, unread) {
     reasons: [...reasons, ...[...cited, ...beside].flatMap(reasonsOf)],
     without,
   };
-  if (unread.length === 0 || column.state !== NOT_MET) return matrixColumn(column);
+  if (column.state !== NOT_MET) return matrixColumn(column);
+  const files = unread.length === 0 ? [] : [cellReason('file-unread', { facts: tellUnread(unread) })];
+  const held = [...files, ...tellOpen(open)];
+  const told = held.length === 0 && unanswered.length > 0 ? [tellUnanswered(unanswered)] : held;
   return matrixColumn({
     ...column,
-    state: UNCLEAR,
-    codes: orderCodes(['file-unread', ...column.codes]),
-    reasons: [cellReason('file-unread', { facts: tellUnread(unread) }), ...column.reasons],
+    state: held.length > 0 ? UNCLEAR : NOT_MET,
+    codes: orderCodes([...told.map(({ code }) => code), ...column.codes]),
+    reasons: [...told, ...column.reasons],
   });
 }
 

@@ -66,11 +66,15 @@ export const reasonsOf = ({ judged, codes }) =>
 export const codesOf = ({ reasons, cited }) =>
   orderCodes([...reasons.map(({ code }) => code), ...cited.flatMap(({ codes }) => codes.map(([code]) => code))]);
 
+/** Codes that decide nothing. */
+export const BESIDE = ['by-number', 'name-differs'];
+const CODE_ORDER = [...FAULTS, ...BESIDE];
+
 /**
- * Each once; faults in their order, what is none before them as it comes.
+ * Each once; faults in their order, what is none before them as it comes, what decides nothing behind.
  * @param {string[]} codes
  */
-export const orderCodes = (codes) => inOrder(new Set(codes), (code) => FAULTS.indexOf(code));
+export const orderCodes = (codes) => inOrder(new Set(codes), (code) => CODE_ORDER.indexOf(code));
 
 /**
  * The place of a fault; what is none stands behind all.
@@ -171,7 +175,10 @@ function judgeContent(asked, category, judged, { standing, presence, entry }) {
     return ['no-equivalent', { scheme, grade: judged.record.graded.grade, clause: entry?.clause ?? null }];
   }
   const steps = asked.placeOf(grade) - asked.place;
-  return steps <= 0 ? null : ['grade-lower', { grade, minGrade: asked.grade, steps, category }];
+  if (steps <= 0) return null;
+  const facts = { grade, minGrade: asked.grade, steps, category };
+  if (entry === null || asked.isOwn(scheme)) return ['grade-lower', facts];
+  return ['grade-lower', { kind: 'equivalent', ...facts, held: judged.record.graded.grade, scheme, clause: entry.clause }];
 }
 
 /**

@@ -9,8 +9,14 @@ import { readCredential } from '../checks/well_formed.js';
  */
 
 /**
+ * Where a code stands that could not be read: under a seal, torn, too faint.
+ * @typedef {{ page: number, box?: number[] | null }} UnreadableCode
+ */
+
+/**
  * One file. `path` is below the bidder's folder; `unread` is the code of why nothing could be read; `pages` is how
- * many it has, 0 of what has none, null: that is not known; `late`: it was not among the inputs of the first receipt.
+ * many it has, 0 of what has none, null: that is not known; `late`: it was not among the inputs of the first receipt;
+ * `certificateLike` are pages whose text is that of a certificate.
  * @typedef {object} Paper
  * @property {string} path
  * @property {string} sha256
@@ -19,7 +25,36 @@ import { readCredential } from '../checks/well_formed.js';
  * @property {string | null} [unread]
  * @property {boolean} [late]
  * @property {number | null} [pages]
+ * @property {UnreadableCode[]} [unreadable]
+ * @property {number[]} [certificateLike]
  */
+
+/**
+ * Pages with a code that could not be read.
+ * @param {Paper} paper
+ */
+export const pagesUnreadable = ({ unreadable = [] }) => new Set(unreadable.map(({ page }) => page));
+
+/**
+ * Pages on which a certificate may stand that no code tells of.
+ * @param {Paper} paper
+ */
+export const pagesToLookAt = (paper) => new Set([...pagesUnreadable(paper), ...(paper.pagesWithoutCode ?? [])]);
+
+/**
+ * Pages that could be read, whatever is on them.
+ * @param {Paper} paper
+ */
+export const pagesRead = (paper) =>
+  new Set([...pagesToLookAt(paper), ...(paper.codes ?? []).flatMap(({ page }) => page ?? [])]);
+
+/**
+ * Whether there may be such a page; how many one has that could not be opened nobody knows.
+ * @param {Paper} paper
+ * @param {number} page
+ */
+export const hasPage = ({ pages = null, unread = null }, page) =>
+  pages === null || (unread !== null && pages === 0) || page <= pages;
 
 /**
  * The papers by bidder, late where the first receipt has no input with that SHA-256 of that bidder. `first` are the digests,

@@ -23,8 +23,10 @@ const SENTENCES = { cells: CELLS, flags: FLAGS, papers: PAPERS, lint: LINT };
 function findSentence(part, code, facts) {
   const table = SENTENCES[part];
   const number = Number(facts.days ?? facts.steps ?? facts.more ?? 0);
-  const counted = number > 0 ? table[`${code}:${number === 1 ? 'one' : 'many'}`] : undefined;
-  return counted ?? table[`${code}:${facts.kind ?? facts.why ?? facts.claims}`] ?? table[code] ?? messageOf(code, facts);
+  const count = number === 1 ? 'one' : 'many';
+  const kind = facts.kind ?? facts.why ?? facts.claims;
+  const counted = number > 0 ? table[`${code}:${kind}:${count}`] ?? table[`${code}:${count}`] : undefined;
+  return counted ?? table[`${code}:${kind}`] ?? table[code] ?? messageOf(code, facts);
 }
 
 /**

@@ -110,6 +110,8 @@ ATTACKS: dict[str, tuple[Change, str]] = {
     "a forged row with a root of its own": (forge_row, "header-signature"),
     "an input": (lambda v: v["inputs"][0].update(sha256="f" * 64), "receipt-content"),
     "a page without a code is hidden": (lambda v: v["papers"].clear(), "receipt-content"),
+    "a page is said to have been looked at": (lambda v: v["looks"][0].update(lookedAt=9), "receipt-content"),
+    "how many pages were looked at is hidden": (lambda v: v.pop("looks"), "receipt-content"),
     "the advice": (lambda v: v.update(lint="0" * 64), "receipt-content"),
     "the time": (lambda v: v["header"].update(now="2026-05-21T09:30:00+08:00"), "header-signature"),
     "the software": (lambda v: v["header"]["software"].update(digest="0" * 64), "header-signature"),

@@ -3,14 +3,13 @@
 A carrier sets them (carriers/record/record.typ); their shape is plain JSON, all of it strings:
 
     {lang, title, annex, facts[[label, text]], words, statements[],
-     matrices[{title, head[], rows[[name, {state, text, points, by[]}…]], note}],
+     matrices[{title, head[], rows[[name, {state, bearing, text, points, by[]}…]], note}],
      sections[{name, title, intro, head[], rows[[…]]}],
      signatures{title, head[], lines}}
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Literal
 
 from credentials.documents.agreement_names import AgreementNames
 from credentials.record import JsonObject
@@ -23,11 +22,17 @@ from verifier.tender.documents.tender import Criterion, Tender
 from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.matrix import MET, NOT_MET, UNCLEAR
 from verifier.tender.record.common_words import format_matrix_words
-from verifier.tender.record.document import ManifestAge, StatedCriterion, StatedPaper, TenderReceipt
+from verifier.tender.record.document import (
+    ManifestAge,
+    StatedCell,
+    StatedCriterion,
+    StatedPaper,
+    TenderReceipt,
+)
 from verifier.tender.record.inputs import list_unread
 from verifier.tender.record.paper.sentences import DEADLINES, SENTENCES, label, say_stated, tell
 from verifier.tender.record.paper.shortening import shorten
-from verifier.tender.record.paper.telling import MOST_LISTED, UNREAD, Telling
+from verifier.tender.record.paper.telling import MOST_LISTED, Telling
 
 MOST_COLUMNS = 12
 """Criteria of one table; more go into further tables."""
@@ -150,6 +155,7 @@ def _tell_outcome(told: Telling, outcome: StatedCriterion, criterion: Criterion)
     points = outcome.points
     return {
         "state": outcome.state,
+        "bearing": criterion.bearing,
         "text": told.state(outcome.state),
         "points": tell(SENTENCES["points"], told.lang, points=points.points) if points is not None else "",
         "by": [*by],
@@ -167,13 +173,17 @@ def _list_sections(told: Telling, explain: Explain | None) -> Iterator[JsonObjec
     )
     dated = ("at-opening", "at-award", "at-contract-end")
     yield _section(
-        told, "not-met", ("bidder", "requirement", *dated, "why"), _tell_cells(told, (NOT_MET, UNCLEAR))
+        told,
+        "not-met",
+        ("bidder", "requirement", "bearing", *dated, "why"),
+        _tell_cells(told, (NOT_MET, UNCLEAR)),
     )
     yield _section(told, "without", ("bidder", "requirement", "why"), _tell_without(told))
     yield _section(told, "flags", ("lot", "bidder", "why"), _tell_flags(told))
     law = "clarify-tender" if told.tender.regime == "government" else "clarify-law"
-    yield _section(told, "clarify", (), _tell_pasted(told, "clarify"), tell(SENTENCES[law], lang))
-    yield _section(told, "reject", (), _tell_pasted(told, "reject"))
+    yield _section(told, "looks", ("bidder", "why"), _tell_looks(told))
+    yield _section(told, "clarify", (), _tell_asked(told), tell(SENTENCES[law], lang))
+    yield _section(told, "reject", (), _tell_rejected(told))
     yield _section(told, "papers", ("bidder", "place", "why"), _tell_papers(told, explain))
     yield _section(told, "deadline", (), [[tell(DEADLINES[told.tender.regime], lang)]])
     yield _section(told, "again", (), [[tell(SENTENCES["again"], lang)]])
@@ -216,6 +226,7 @@ def _tell_cells(told: Telling, states: Sequence[str]) -> Iterator[list[str]]:
 
     Where another group of a criterion is met, nothing is left to explain.
     """
+    bearings = {one.id: told.label(one.bearing) for one in told.tender.criteria}
     for state in states:
         for bidder in told.body.bidders.named:
             for requirement in told.requirements:
@@ -224,7 +235,8 @@ def _tell_cells(told: Telling, states: Sequence[str]) -> Iterator[list[str]]:
                     continue
                 if cell.state == state:
                     name = f"{bidder.id} {told.bidders[bidder.id]}"
-                    yield [name, f"{cell.criterion} / {requirement}", *told.columns(cell), told.why(cell)]
+                    named = [name, f"{cell.criterion} / {requirement}", bearings[cell.criterion]]
+                    yield [*named, *told.columns(cell), told.why(cell)]
 
 
 def _tell_without(told: Telling) -> Iterator[list[str]]:
@@ -235,36 +247,75 @@ def _tell_without(told: Telling) -> Iterator[list[str]]:
             yield [f"{bidder} {told.bidders[bidder]}", f"{cell.criterion} / {requirement}", said]
 
 
-def _tell_pasted(told: Telling, sentence: Literal["clarify", "reject"]) -> Iterator[list[str]]:
-    """A sentence a bidder and reason, all requirements that it is about in one.
+def _tell_looks(told: Telling) -> Iterator[list[str]]:
+    """Of each bidder how many pages were to be looked at, and were."""
+    for bidder, looks in told.looks.items():
+        if looks.to_look_at:
+            said = tell(SENTENCES["looks"], told.lang, **looks.model_dump())
+            rest = "" if told.is_looked_at(bidder) else tell(SENTENCES["looks-open"], told.lang)
+            yield [
+                f"{bidder} {told.bidders[bidder]}",
+                (" " if told.lang == "en" else "").join(filter(None, (said, rest))),
+            ]
 
-    A criterion decides, not a requirement beside which another group is enough; and nobody is rejected for
-    want of points, or of a certificate that a page may show which nobody checked.
+
+def _tell_asked(told: Telling) -> Iterator[list[str]]:
+    """A letter a bidder and reason, all requirements that it is about in one; only where a bidder can answer.
+
+    A criterion decides, not a requirement beside which another group is enough. What is too low is told, not
+    asked about; of a date to come there is nothing to ask.
     """
-    conditions = {one.id for one in told.tender.criteria if _is_condition(one)}
-    asked: dict[tuple[str, str], list[str]] = defaultdict(list)
     copies: dict[str, list[str]] = defaultdict(list)
-    for (bidder, requirement), cell in told.cells.items():
-        if cell.state == MET or cell.state != told.criteria[bidder, cell.criterion]:
-            continue
-        is_asked = told.is_to_clarify(cell)
-        if is_asked if sentence == "clarify" else cell.criterion in conditions and not is_asked:
-            is_unread = told.is_unread(cell)
-            if is_unread:
-                copies[bidder].append(told.asked(requirement))
-            if why := told.why(cell, whole=False, without=(UNREAD, "no-credential") if is_unread else ()):
-                asked[bidder, why].append(told.asked(requirement))
+    pages: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    explained: dict[tuple[str, str], list[str]] = defaultdict(list)
+    shown: dict[tuple[str, str], str] = {}
+    for bidder, cell, asked in _open_cells(told):
+        if told.is_unread(cell):
+            copies[bidder].append(asked)
+        for name, reasons in (
+            ("clarify-illegible", told.illegible(cell)),
+            ("clarify-code", told.marked(cell)),
+        ):
+            for reason in reasons:
+                pages[bidder, name][asked] = None
+                shown[bidder, name] = told.pages(reason)
+        if why := told.put_to_bidder(bidder, told.explainable(cell)):
+            explained[bidder, why].append(asked)
     for bidder, listed in copies.items():
         facts = {"bidder": told.bidders[bidder], "asked": told.join(listed)}
         yield [tell(SENTENCES["clarify-copy"], told.lang, **facts, files=told.unread_files(bidder))]
-    for (bidder, why), listed in asked.items():
+    for (bidder, name), requirements in pages.items():
+        facts = {"bidder": told.bidders[bidder], "asked": told.join(requirements)}
+        yield [tell(SENTENCES[name], told.lang, **facts, files=shown[bidder, name])]
+    for (bidder, why), listed in explained.items():
         facts = {"bidder": told.bidders[bidder], "asked": told.join(listed), "why": why}
-        yield [tell(SENTENCES[sentence], told.lang, **facts)]
+        yield [tell(SENTENCES["clarify"], told.lang, **facts)]
 
 
-def _is_condition(criterion: Criterion) -> bool:
-    """Whether who does not meet it is out: a condition of qualification unless the tender says otherwise."""
-    return criterion.mandatory or (criterion.mandatory is None and criterion.use == "qualification")
+def _tell_rejected(told: Telling) -> Iterator[list[str]]:
+    """A sentence a bidder and reason, of conditions alone: nobody is rejected for want of points."""
+    bearings = {one.id: one.bearing for one in told.tender.criteria}
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for bidder, cell, asked in _open_cells(told):
+        if cell.state != NOT_MET or bearings[cell.criterion] != "condition":
+            continue
+        faults = told.faults(cell)
+        why = told.put_to_bidder(bidder, faults)
+        if why and told.is_absent(faults) and bidder in told.looks:
+            looked = tell(SENTENCES["looked-at"], told.lang, **told.looks[bidder].model_dump())
+            why += (" " if told.lang == "en" else "") + looked
+        if why:
+            found[bidder, why].append(asked)
+    for (bidder, why), listed in found.items():
+        facts = {"bidder": told.bidders[bidder], "asked": told.join(listed), "why": why}
+        yield [tell(SENTENCES["reject"], told.lang, **facts)]
+
+
+def _open_cells(told: Telling) -> Iterator[tuple[str, StatedCell, str]]:
+    """Those that decide what their criterion came to, where that is not met: bidder, cell, what is asked."""
+    for (bidder, requirement), cell in told.cells.items():
+        if cell.state != MET and cell.state == told.criteria[bidder, cell.criterion]:
+            yield bidder, cell, told.asked(requirement)
 
 
 def _tell_flags(told: Telling) -> Iterator[list[str]]:

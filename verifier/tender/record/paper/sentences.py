@@ -60,6 +60,9 @@ LABELS: Labels = {
     "certificates": ("Certificates, a line each", "证书逐件说明"),
     "not-met": ("Not met, or cannot be established", "不满足或无法确定的各项"),
     "without": ("Met, and members without a certificate for it", "已满足，其中有成员无此类证书"),
+    "bearing": ("Counts as", "性质"),
+    "condition": ("condition", "必备条件"),
+    "looks": ("Pages without a readable code, and who looked at them", "无可识读二维码页面的查看情况"),
     "clarify": ("For requests to clarify", "可用于书面澄清的文字"),
     "reject": ("For the reasons of a rejection", "可用于说明否决理由的文字"),
     "flags": ("Bids as a whole", "投标整体情况"),
@@ -121,6 +124,25 @@ SENTENCES: Mapping[str, Message] = {
     "clarify-copy": Message(
         "{bidder:said}: please hand in a readable copy of {files:said}, which could not be read, as to the requirement {asked:said}.",
         "{bidder:said}：下列文件未能读取，请就要求{asked:said}提交可读取的版本：{files:said}。", "", ""),
+    "clarify-illegible": Message(
+        "{bidder:said}: please hand in, as to the requirement {asked:said}, a readable copy of the certificate on these pages of your "
+        "bid, which could not be read: {files:said}.",
+        "{bidder:said}：贵方投标文件下列页面上的证书无法辨认，请就要求{asked:said}提交清晰的副本：{files:said}。", "", ""),
+    "clarify-code": Message(
+        "{bidder:said}: please hand in, as to the requirement {asked:said}, with a readable code the certificate on these pages of your "
+        "bid: {files:said}.",
+        "{bidder:said}：贵方投标文件下列页面上的证书没有可识读的二维码，请就要求{asked:said}提交二维码可识读的该证书：{files:said}。", "", ""),
+    "looks": Message(
+        "Pages read: {read:number}. Without a readable code: {to_look_at:number}, of which with one that could not be read: "
+        "{unreadable:number}, with the text of a certificate: {like:number}. Looked at by a person: {looked_at:number} of "
+        "{to_look_at:number}.",
+        "已读取 {read:number} 页；无可识读二维码的 {to_look_at:number} 页，其中有未能识读的二维码的 {unreadable:number} 页，文字与证书相似的 {like:number} 页。已人工查看 {looked_at:number} 页，共应查看 {to_look_at:number} 页。", "", ""),
+    "looks-open": Message(
+        "Until all of them are looked at, no reason of a rejection is drafted for want of a certificate.",
+        "全部查看之前，不拟写以缺少证书为由的否决文字。", "", ""),
+    "looked-at": Message(
+        "Pages without a readable code looked at by a person: {looked_at:number} of {to_look_at:number}.",
+        "无可识读二维码的页面已人工查看 {looked_at:number} 页，共 {to_look_at:number} 页。", "", ""),
     "words-without": Message(
         "The words leave out the remarks on bids as a whole ({flags:number}); compare those as well.",
         "词语不含投标整体情况（{flags:number} 项），请一并核对。", "", ""),
@@ -145,11 +167,6 @@ SENTENCES: Mapping[str, Message] = {
     "same-words": Message(
         "Rooms that read the same eight words have the same matrix by the same data.",
         "各评标室读到相同的八个词，即表示数据相同、矩阵相同。", "", ""),
-    "marked": Message(
-        "Pages were marked as certificates by hand and were not checked: {pages:said}.",
-        "有页面经人工标注为证书，未经核验：{pages:said}。",
-        "Ask in writing for a certificate whose code can be read, and its association about the number.",
-        "请书面要求提交二维码可识读的证书，并向发证协会查询编号。"),
     "further-lines": Message(
         "{more:number} further lines are not printed; the receipt has all of them (receipt.json).",
         "另有 {more:number} 行未印出，全部内容见核验回执（receipt.json）。", "", ""),

@@ -16,7 +16,7 @@ from verifier.tender.record.paper.sentences import SENTENCES, tell
 from verifier.tender.record.paper.telling import Telling
 
 _CELLS = (
-    "lot", "bidder", "holder", "criterion", "requirement", "state", "at-opening", "at-award",
+    "lot", "bidder", "holder", "criterion", "bearing", "requirement", "state", "at-opening", "at-award",
     "at-contract-end", "met-by", "issuer", "counts", "clause", "place", "why", "codes",
 )  # fmt: skip
 _HELD = ("mark", "bidder", "holder", "uscc", "number", "issuer", "certificate", "term", "place", "why")
@@ -59,8 +59,10 @@ def _tell_matrix(told: Telling) -> Iterator[list[str]]:
 
 
 def _tell_cells(told: Telling) -> Iterator[list[str]]:
+    bearings = {one.id: told.label(one.bearing) for one in told.tender.criteria}
     for cell in told.body.cells:
-        named = [cell.lot, cell.bidder, told.bidders[cell.bidder], cell.criterion, cell.requirement]
+        named = [cell.lot, cell.bidder, told.bidders[cell.bidder], cell.criterion]
+        named += [bearings[cell.criterion], cell.requirement]
         why = told.without(cell) if cell.state == MET else told.why(cell)
         by = _tell_met_by(told, cell)
         yield [*named, told.state(cell.state), *told.columns(cell), *by, why, " ".join(cell.codes)]

@@ -1,6 +1,6 @@
 """Texts about cells and certificates: reasons in words, a line a certificate, a cause of a difference."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,9 +9,9 @@ from credentials.words.days import format_period
 from credentials.words.speech import speak
 from signing.errors import Lang
 from signing.plain_text import plain
-from verifier.tender.documents.bidders import UNNUMBERED
 from verifier.tender.documents.tender import Criterion, Requirement, Tender
 from verifier.tender.documents.unsigned import Unsigned
+from verifier.tender.matching import BESIDE
 from verifier.tender.matrix import MET, UNCLEAR, take_counting
 from verifier.tender.papers import find_runs
 from verifier.tender.record.difference import ChangeCause
@@ -20,7 +20,7 @@ from verifier.tender.record.document import (
     StatedCell,
     StatedColumn,
     StatedCredential,
-    StatedPaper,
+    StatedLooks,
     StatedReason,
     TenderReceipt,
 )
@@ -32,12 +32,15 @@ from verifier.tender.record.paper.sentences import (
     say_cell,
     say_stated,
     tell,
-    tell_alone,
 )
 from verifier.tender.words import STATES
 
 _COUNTS = ("own-grade", "equivalent")
 """Codes of what a certificate is good for."""
+_ABSENCE = ("no-credential", "category-missing", "member-without")
+"""Codes of what was looked for in vain."""
+_EXPLAINABLE = ("category-unmapped", "work-item-unassigned")
+"""Codes of what a bidder can explain."""
 UNREAD = "file-unread"
 MOST_LISTED = 20
 """Lines or names that say the same; how many more there are is said, and the receipt has them all."""
@@ -126,22 +129,25 @@ class Telling:
             return said
         return f"{plain(held.number)}：{said}" if self.lang == "zh" else f"{plain(held.number)}: {said}"
 
-    def why(self, cell: StatedCell, *, whole: bool = True, without: Container[str] = ()) -> str:
-        """The reasons of the columns that decide a cell, near misses among them, each once.
-
-        Those of the codes `without` are left out, but what pages marked by hand say.
-        """
-        reasons = [*self._deciding(cell)]
-        told = [
-            self._marked(cell.bidder, whole=whole)
-            if self._is_marked(cell.bidder, reason)
-            else self.reason(reason, whole=whole)
-            for reason in reasons
-            if reason.code not in without or self._is_marked(cell.bidder, reason)
-        ]
-        if not reasons:
-            told = [say_stated("cells", code, {}, self.lang, self.names) for code in cell.codes]
+    def why(self, cell: StatedCell) -> str:
+        """The reasons of the columns that decide a cell, near misses among them, each once."""
+        told = [self.reason(reason) for reason in self.deciding(cell)]
+        told = told or [say_stated("cells", code, {}, self.lang, self.names) for code in cell.codes]
         return (" " if self.lang == "en" else "").join(dict.fromkeys(told))
+
+    def put_to_bidder(self, bidder: str, reasons: Iterable[StatedReason]) -> str:
+        """The reasons without what to do next, each certificate with the bidder's own file and page."""
+        return (" " if self.lang == "en" else "").join(
+            dict.fromkeys(self._put_to_bidder(bidder, reason) for reason in reasons)
+        )
+
+    def _put_to_bidder(self, bidder: str, reason: StatedReason) -> str:
+        said = say_cell(reason.code, reason.facts, self.lang, self.names, whole=False)
+        held = self.credentials.get(reason.credential or "")
+        if held is None:
+            return said
+        named = plain(held.number) + self.aside(self.places(bidder, held))
+        return f"{named}：{said}" if self.lang == "zh" else f"{named}: {said}"
 
     def without(self, cell: StatedCell) -> str:
         """Who shares what is met and handed in nothing for it."""
@@ -150,13 +156,53 @@ class Telling:
         said = dict.fromkeys(self.reason(reason) for reason in reasons if reason.code == "member-without")
         return (" " if self.lang == "en" else "").join(said)
 
-    def is_to_clarify(self, cell: StatedCell) -> bool:
-        """Whether the bidder is to be asked: it is open, or rests on want of what is on marked pages."""
-        return cell.state == UNCLEAR or any(self._is_marked(cell.bidder, r) for r in self._deciding(cell))
+    def faults(self, cell: StatedCell) -> list[StatedReason]:
+        """Of a cell that is not met, why; empty where its bidder is asked first, or pages must be looked at.
+
+        Nobody is rejected for want of a certificate that may stand on a page that nobody looked at.
+        """
+        reasons = [one for one in self.deciding(cell) if one.code not in BESIDE]
+        is_asked = any(one.code == "no-credential" and "places" in one.facts for one in reasons)
+        is_absent = any(one.code in _ABSENCE for one in reasons)
+        return [] if is_asked or (is_absent and not self.is_looked_at(cell.bidder)) else reasons
+
+    def is_absent(self, reasons: Iterable[StatedReason]) -> bool:
+        """Whether something was looked for in vain."""
+        return any(reason.code in _ABSENCE for reason in reasons)
+
+    @cached_property
+    def looks(self) -> Mapping[str, StatedLooks]:
+        """By bidder."""
+        return {one.bidder: one for one in self.body.looks or ()}
+
+    def is_looked_at(self, bidder: str) -> bool:
+        """Whether somebody looked at every page without a readable code."""
+        looks = self.looks.get(bidder)
+        return looks is None or looks.looked_at >= looks.to_look_at
 
     def is_unread(self, cell: StatedCell) -> bool:
         """Whether a file that could not be read leaves it open."""
-        return any(reason.code == UNREAD for reason in self._deciding(cell))
+        return any(reason.code == UNREAD for reason in self.deciding(cell))
+
+    def illegible(self, cell: StatedCell) -> list[StatedReason]:
+        """Certificates that nobody could read, and of which no copy was asked for yet."""
+        return [r for r in self.deciding(cell) if r.code == "illegible" and "kind" not in r.facts]
+
+    def marked(self, cell: StatedCell) -> list[StatedReason]:
+        """Pages marked as certificates, of which nobody asked yet, where nothing else is at hand."""
+        return [r for r in self.deciding(cell) if r.code == "no-credential" and "places" in r.facts]
+
+    def pages(self, reason: StatedReason) -> str:
+        """The pages that a reason is about."""
+        facts = reason.facts
+        said = speak("places", facts["places"], self.lang)
+        count: int = facts["count" if "count" in facts else "marks"]
+        more = count - len(facts["places"])
+        return said if more <= 0 else tell(SENTENCES["unread-files"], self.lang, said=said, more=more)
+
+    def explainable(self, cell: StatedCell) -> list[StatedReason]:
+        """Of a cell that cannot be established, what its bidder can explain."""
+        return [r for r in self.deciding(cell) if cell.state == UNCLEAR and r.code in _EXPLAINABLE]
 
     @cached_property
     def files(self) -> Mapping[tuple[str, str], InputFile]:
@@ -187,32 +233,11 @@ class Telling:
             else f"{plain(entry.path)}, pages {listed}"
         )
 
-    def _deciding(self, cell: StatedCell) -> Iterator[StatedReason]:
+    def deciding(self, cell: StatedCell) -> Iterator[StatedReason]:
+        """The reasons of the columns that decide a cell."""
         for column in self._counting(cell):
             if column.state == cell.state:
                 yield from column.reasons
-
-    def _is_marked(self, bidder: str, reason: StatedReason) -> bool:
-        return reason.code == "no-credential" and bidder in self._marks
-
-    @cached_property
-    def _marks(self) -> Mapping[str, list[StatedPaper]]:
-        """By bidder, pages without a code that a person marked as certificates; not of what came late."""
-        late = {(note.bidder, note.file) for note in self.body.papers if note.code == "late"}
-        found: dict[str, list[StatedPaper]] = {}
-        for note in self.body.papers:
-            if note.code in ("page-marked", "page-marked-beside") and (note.bidder, note.file) not in late:
-                found.setdefault(note.bidder, []).append(note)
-        return found
-
-    def _marked(self, bidder: str, *, whole: bool) -> str:
-        pages = []
-        for note in self._marks[bidder]:
-            claims = str(note.facts["claims"])
-            number = self.aside(plain(claims)) if claims != UNNUMBERED else ""
-            pages.append(self.place(note.file, note.page) + number)
-        listed = ("、" if self.lang == "zh" else "; ").join(pages)
-        return (tell if whole else tell_alone)(SENTENCES["marked"], self.lang, pages=listed)
 
     def _counting(self, cell: StatedCell) -> list[StatedColumn]:
         """Of the dates that the requirement asks about and that have come."""
@@ -273,10 +298,10 @@ class Telling:
             if note is None:
                 return self.label("unused")
             return say_stated("papers", note.code, note.facts, self.lang, self.names)
-        against = [reason for reason in reasons if reason.code not in _COUNTS]
+        against = [reason for reason in reasons if reason.code not in (*_COUNTS, *BESIDE)]
         good = [reason for reason in reasons if reason.code in _COUNTS]
-        first = (good or against)[0]
-        told = [first, *(against[:1] if good else ())]
+        beside = [reason for reason in reasons if reason.code in BESIDE]
+        told = [*(good or against)[:1], *(against[:1] if good else ()), *beside]
         said = (say_cell(one.code, one.facts, self.lang, self.names) for one in told)
         return (" " if self.lang == "en" else "").join(dict.fromkeys(said))
 

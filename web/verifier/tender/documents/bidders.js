@@ -27,6 +27,32 @@ const mark = is.model(
 
 /** @typedef {ReturnType<typeof mark>} MarkedPage */
 
+const pageNumber = is.integer(1, 100_000);
+const look = is.model(
+  {
+    file: fileName,
+    page: pageNumber,
+    lastPage: is.maybe(pageNumber),
+    saw: is.literal('not-a-certificate', 'other-issuer', 'illegible'),
+    by: is.line,
+    on: is.date,
+  },
+  ({ page, lastPage = page }, path) => {
+    if (lastPage < page) throw is.refuse('interval-empty', path, 'lastPage');
+  },
+);
+
+/** @typedef {ReturnType<typeof look>} LookedPage what was seen on a page, or on a run of pages on one sheet */
+
+const clarification = is.model({
+  file: is.maybe(fileName),
+  request: is.date,
+  about: is.model({ file: fileName, page: is.maybe(pageNumber) }),
+  answerBy: is.maybe(is.date),
+});
+
+/** @typedef {ReturnType<typeof clarification>} Clarification a request in writing, and the file that answers it */
+
 const bidder = {
   id: label,
   name: is.maybe(is.line),
@@ -37,7 +63,8 @@ const bidder = {
   jointAgreement: is.maybe(fileName),
   ignore: is.maybe(is.list(is.model({ file: fileName, reason: passage }), { max: 1_000 })),
   marks: is.maybe(is.list(mark, { max: 10_000 })),
-  clarifications: is.maybe(is.list(is.model({ file: fileName, request: passage }), { max: 1_000 })),
+  looked: is.maybe(is.list(look, { max: 10_000 })),
+  clarifications: is.maybe(is.list(clarification, { max: 1_000 })),
 };
 
 /** @typedef {import('../../../credentials/members.js').BodyOf<typeof bidder>} Bidder */
@@ -121,6 +148,23 @@ function checkBidder(body, path) {
  * @param {Bidder} body
  */
 export const enterprisesOf = ({ members, uscc }) => members?.map((one) => one.uscc) ?? [/** @type {string} */ (uscc)];
+
+/**
+ * The name that the list gives an enterprise of the bid.
+ * @param {Bidder} body
+ * @param {string} enterprise
+ */
+export const calledIn = ({ members, name = '' }, enterprise) =>
+  (members === undefined ? name : members.find(({ uscc }) => uscc === enterprise)?.name ?? '');
+
+/**
+ * By the file each names.
+ * @template {{ file?: string }} T
+ * @param {T[] | undefined} entries
+ * @returns {Map<string, T>}
+ */
+export const byName = (entries) =>
+  new Map((entries ?? []).flatMap((entry) => (entry.file === undefined ? [] : [[entry.file.normalize('NFC'), entry]])));
 
 /**
  * The codes of those who do this item of the work; of all where there is none.

@@ -122,6 +122,15 @@ function checkTender(body, path) {
 const idsOf = (entries) => entries.map(({ id }) => id);
 
 /**
+ * For what a criterion counts: who does not meet a condition is out, unless the tender says otherwise.
+ * @param {Pick<Criterion, 'use' | 'mandatory'>} criterion
+ */
+export function bearingOf({ use, mandatory = use === 'qualification' }) {
+  if (mandatory) return 'condition';
+  return use === 'scoring' ? 'scoring' : 'information';
+}
+
+/**
  * The requirements of all groups of a criterion, in order.
  * @param {Criterion} criterion
  */

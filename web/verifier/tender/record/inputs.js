@@ -23,6 +23,8 @@ const listed = is.model({
     early: is.maybe(is.flag),
   })),
   withoutCode: is.list(is.integer(1)),
+  unreadable: is.maybe(is.list(is.model({ page: is.integer(1), box: is.orNull(is.tuple(permille, permille, permille, permille)) }))),
+  certificateLike: is.maybe(is.list(is.integer(1))),
   unreadPages: is.list(is.model({ page: is.integer(1), reason: is.text() })),
   unread: is.orNull(is.text()),
   late: is.flag,
@@ -47,8 +49,12 @@ export function listInputs(inputs) {
  * @param {string} bidder
  */
 function toJson({ paper, size, pages = 0, unreadPages = [] }, bidder) {
-  const { path, sha256: digest, codes = [], pagesWithoutCode = [], unread = null, late = false } = paper;
+  const { path, sha256: digest, codes = [], pagesWithoutCode = [], unread = null, late = false, unreadable = [], certificateLike = [] } = paper;
   const told = codes.map(({ data, page = null, box = null, early }) =>
     ({ page, box, sha256: encodeHex(sha256(data)), ...(early && { early }) }));
-  return { bidder, path, size, sha256: digest, pages, codes: told, withoutCode: pagesWithoutCode, unreadPages, unread, late };
+  const hidden = unreadable.map(({ page, box = null }) => ({ page, box }));
+  return {
+    bidder, path, size, sha256: digest, pages, codes: told, withoutCode: pagesWithoutCode, unreadPages, unread, late,
+    ...(hidden.length > 0 && { unreadable: hidden }), ...(certificateLike.length > 0 && { certificateLike }),
+  };
 }

@@ -74,7 +74,7 @@ export async function drawUp(opening, matrix, { code, seed, signer = null }) {
   if (seed.length !== SEED_BYTES) {
     throw new ReceiptError('seed-length', 'seed', { length: seed.length, wanted: SEED_BYTES });
   }
-  const { credentials, cells, criteria, flags, papers, lint } = matrix;
+  const { credentials, cells, criteria, flags, papers, looks, lint } = matrix;
   const { body, digest } = opening.bidders;
   const rest = {
     type: 'TenderReceipt/1',
@@ -85,6 +85,7 @@ export async function drawUp(opening, matrix, { code, seed, signer = null }) {
     criteria,
     flags,
     papers,
+    looks,
     lint: digestOf(lint),
   };
   const header = await buildHeader(opening, matrix, rest, code, seed);

@@ -1,0 +1,78 @@
+"""Names compared: that of the list of bidders, the certificate's, and the newest certificate's in a register.
+
+Another name changes no state: an enterprise is its code. Who reads the record is told.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from unicodedata import normalize
+
+from credentials.record import JsonObject, Record
+from credentials.times import format_time
+from verifier.tender.documents.bidders import Bidder
+from verifier.tender.judging import Judged, Unjudged
+
+_BRACKETS = str.maketrans("〔【[〈《", "(((((") | str.maketrans("〕】]〉》", ")))))")
+
+
+def fold_name(name: str) -> str:
+    """One way to write a name: NFKC, one form of brackets, no spaces."""
+    return normalize("NFKC", name).translate(_BRACKETS).replace(" ", "")
+
+
+class Names:
+    """What registers hold of enterprises; each credential of theirs is judged where it is asked for."""
+
+    def __init__(
+        self, credentials: Iterable[Record[Any]], judge: Callable[[Record[Any]], Judged | Unjudged]
+    ) -> None:
+        self._by_holder: dict[str, list[Record[Any]]] = {}
+        for record in credentials:
+            self._by_holder.setdefault(record.body.holder_code, []).append(record)
+        self._judge = judge
+        self._judged: dict[str, list[Judged]] = {}
+
+    def compare(self, bidder: Bidder, held: Judged) -> JsonObject | None:
+        """The facts where the names are not all the same."""
+        listed, name = bidder.called(held.holder), held.record.body.holder
+        newest = next(iter(self._newest_first(held.holder)), None)
+        newer = newest.record.body.holder if newest is not None else name
+        facts: JsonObject = {"listed": listed, "name": name}
+        if newest is not None and fold_name(newer) != fold_name(name):
+            return {"kind": "renamed", **facts, "newest": newer, "number": newest.record.body.title}
+        return facts if fold_name(listed) != fold_name(name) else None
+
+    def find_newer(self, held: Judged) -> tuple[str, JsonObject] | None:
+        """The newest later certificate of the same kind and category, by digest, with what is said of it."""
+        for one in self._newest_first(held.holder):
+            if _order(one) <= _order(held):
+                return None
+            if _is_same_kind(one, held):
+                body = one.record.body
+                facts: JsonObject = {
+                    "number": body.title,
+                    "name": body.holder,
+                    "scheme": one.scheme,
+                    "grade": body.grade,
+                    "signed": format_time(one.record.created),
+                    "until": format_time(body.valid_until),
+                }
+                return one.digest, facts
+        return None
+
+    def _newest_first(self, holder: str) -> list[Judged]:
+        if holder not in self._judged:
+            found = (self._judge(record) for record in self._by_holder.get(holder, ()))
+            judged = [one for one in found if isinstance(one, Judged)]
+            self._judged[holder] = sorted(judged, key=_order, reverse=True)
+        return self._judged[holder]
+
+
+def _order(judged: Judged) -> tuple[int, str]:
+    return int(judged.record.created.timestamp()), judged.digest
+
+
+def _is_same_kind(one: Judged, other: Judged) -> bool:
+    if (one.record.body.issuer, one.scheme) != (other.record.body.issuer, other.scheme):
+        return False
+    return not {*one.record.body.categories}.isdisjoint(other.record.body.categories)

@@ -1,0 +1,21 @@
+"""Pages that read like a certificate, by the text that a PDF has beside its pictures; a scan has none."""
+
+import re
+from collections.abc import Collection
+from unicodedata import normalize
+
+NUMBER_LABEL = "证书编号"
+_BETWEEN = re.compile("[\\t\\n\\v\\f\\r \u200b\ufeff]")
+
+
+def is_certificate_like(text: str, titles: Collection[str], enterprises: Collection[str]) -> bool:
+    """Whether the text of a page has the title of a scheme, or a number's label and the code of who bids."""
+    folded = _fold(text)
+    if any(_fold(title) in folded for title in titles if _fold(title)):
+        return True
+    return NUMBER_LABEL in folded and any(_fold(code) in folded for code in enterprises if code)
+
+
+def _fold(text: str) -> str:
+    """Without spaces and line ends, which a PDF puts between any two characters."""
+    return _BETWEEN.sub("", normalize("NFKC", text)).upper()

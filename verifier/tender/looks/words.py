@@ -1,0 +1,64 @@
+"""What is said of pages that somebody looked at, of requests in writing and of names: zh and en."""
+
+from collections.abc import Mapping
+
+from signing.errors import Message
+
+_BEYOND_MEND = (
+    "Only what was handed in in time and could not be read may be asked about (Implementing Regulation, article 52).",
+    "只能就按时提交而无法识读的内容提出要求（《招标投标法实施条例》第五十二条）。")  # fmt: skip
+_OFFICER_ONLY = (
+    "This is for whoever evaluates; it is not put to the bidder.", "此项供评审人员了解，不向投标人提示。")  # fmt: skip
+
+LOOKS: Mapping[str, Message] = {
+    "clarified": Message(
+        "Handed in later because it was asked for in writing on {request:day}, about {about:path}.",
+        "应 {request:day} 的书面要求事后提交，所涉文件：{about:path}。", "", ""),
+    "clarified:page": Message(
+        "Handed in later because it was asked for in writing on {request:day}, about page {page:number} of {about:path}.",
+        "应 {request:day} 的书面要求事后提交，所涉页面：{about:path} 第 {page:number} 页。", "", ""),
+    "beyond-the-bid": Message(
+        "Handed in later on a request of {request:day} about {about:path}, of which nothing that was handed in in time had to be "
+        "made readable: it is beyond the bid, and in no cell.",
+        "应 {request:day} 的要求事后提交，所涉文件：{about:path}；按时提交的文件中并无需要补充辨认的相应内容，超出投标文件范围，不计入任何一格。",
+        *_BEYOND_MEND),
+    "beyond-the-bid:page": Message(
+        "Handed in later on a request of {request:day} about page {page:number} of {about:path}, which was not handed in in time or "
+        "did not have to be made readable: it is beyond the bid, and in no cell.",
+        "应 {request:day} 的要求事后提交，所涉页面：{about:path} 第 {page:number} 页；该页未按时提交，或无需补充辨认，超出投标文件范围，不计入任何一格。",
+        *_BEYOND_MEND),
+    "code-unreadable": Message(
+        "A code could not be read on these pages: {pages:pages}.", "以下页上有未能识读的二维码：{pages:pages}。",
+        "Look at them first, and say what each shows.", "请先查看这些页面，并注明各页所示内容。"),
+    "certificate-like": Message(
+        "By their text these pages read like certificates; no code could be read on them: {pages:pages}.",
+        "以下页的文字与证书相似，没有可识读的二维码：{pages:pages}。",
+        "Look at them; mark those that show a certificate.", "请查看这些页面，若为证书请加以标注。"),
+    "page-looked:not-a-certificate": Message(
+        "Looked at by {by:text} on {on:day}: no certificate (pages: {pages:pages}).",
+        "{by:text}于 {on:day} 查看：不是证书（第 {pages:pages} 页）。", "", ""),
+    "page-looked:other-issuer": Message(
+        "Looked at by {by:text} on {on:day}: a certificate of another issuer (pages: {pages:pages}).",
+        "{by:text}于 {on:day} 查看：其他机构出具的证书（第 {pages:pages} 页）。", "", ""),
+    "page-looked:illegible": Message(
+        "Looked at by {by:text} on {on:day}: a certificate that cannot be read (pages: {pages:pages}).",
+        "{by:text}于 {on:day} 查看：证书无法辨认（第 {pages:pages} 页）。", "", ""),
+    "by-number": Message(
+        "No code could be read; a person read the number {claims:quoted} on this page.",
+        "此页没有可识读的二维码；人工辨认出编号 {claims:quoted}。", "", ""),
+    "name-differs": Message(
+        "The certificate names {name:text}, the list of bidders {listed:text}, under one credit code.",
+        "证书所载名称为{name:text}，投标人名单为{listed:text}，统一社会信用代码相同。",
+        "Look whether the enterprise was renamed.", "请核实该企业是否更名。"),
+    "name-differs:renamed": Message(
+        "The certificate names {name:text}, the list of bidders {listed:text}; the newest certificate of this enterprise in the "
+        "association's register, {number:quoted}, names {newest:text}.",
+        "证书所载名称为{name:text}，投标人名单为{listed:text}；协会登记中该企业最新的证书（编号{number:quoted}）所载名称为{newest:text}。",
+        *_OFFICER_ONLY),
+    "newer-in-register": Message(
+        "The association's register has a later certificate of this kind, which was not handed in and counts in no cell: "
+        "{number:quoted}, {name:text}, {scheme:scheme}, {grade:text}, until {until:end}.",
+        "协会登记中有同类的后续证书，未随投标文件提交，不计入任何一格：编号{number:quoted}，{name:text}，{scheme:scheme}，{grade:text}，有效期至 {until:end}。",
+        *_OFFICER_ONLY),
+}  # fmt: skip
+"""Of files and pages, beside the others of `verifier.tender.words.PAPERS`."""

@@ -1,0 +1,191 @@
+// verifier/tender/looks/open_pages.py: pages of a bidder that hold its cells open, and those that no longer do.
+
+import { cellReason } from '../matrix.js';
+import { inOrder } from '../order.js';
+import { findRuns, hasPage, pagesRead, pagesToLookAt, pagesUnreadable } from '../papers.js';
+
+/** @import { Bidder, LookedPage } from '../documents/bidders.js' */
+/** @import { SentenceFacts } from '../matrix.js' */
+/** @import { Paper } from '../papers.js' */
+/** @import { Requests } from './requests.js' */
+
+/** @typedef {[file: string, page: number]} PageName */
+/** @typedef {{ code: string, file: string, page: number, isAsked: boolean }} OpenPage */
+
+/** Pages that a cell names; of all of them it says how many. */
+const MOST_PLACES_NAMED = 10;
+/** Why a page holds a cell open, in the order in which that is told. */
+const OPEN_CODES = ['code-unreadable', 'illegible', 'answer-awaited'];
+
+/** @param {PageName} place */
+export const keyOf = ([file, page]) => `${page} ${file}`;
+
+/** What persons say of the pages of one bidder. */
+export class Looks {
+  /** @type {Map<string, LookedPage[]>} */
+  looked = new Map();
+  #marked;
+
+  /** @param {Bidder} bidder */
+  constructor({ marks = [], looked = [] }) {
+    this.marks = marks.map(({ file, page }) => ({ file: file.normalize('NFC'), page }));
+    this.#marked = new Set(this.marks.map(({ file, page }) => keyOf([file, page])));
+    for (const look of inOrder(looked, ({ page, lastPage = page, saw, by, on }) => [page, lastPage, saw, by, on])) {
+      const file = look.file.normalize('NFC');
+      this.looked.set(file, [...(this.looked.get(file) ?? []), look]);
+    }
+  }
+
+  /**
+   * Those at pages that the file has.
+   * @param {Paper} paper
+   */
+  of(paper) {
+    return (this.looked.get(paper.path) ?? []).filter(({ page, lastPage = page }) => hasPage(paper, lastPage));
+  }
+
+  /**
+   * Whether somebody says that the page shows a certificate.
+   * @param {Paper} paper
+   * @param {number} page
+   */
+  isMarked(paper, page) {
+    return this.#marked.has(keyOf([paper.path, page])) && hasPage(paper, page);
+  }
+
+  /**
+   * Whether anybody looked at the page.
+   * @param {Paper} paper
+   * @param {number} number
+   */
+  isLookedAt(paper, number) {
+    return this.isMarked(paper, number) || this.of(paper).some(({ page, lastPage = page }) => page <= number && number <= lastPage);
+  }
+
+  /**
+   * Pages with a certificate that nobody could read; a mark says more.
+   * @param {Paper} paper
+   */
+  illegible(paper) {
+    const seen = this.of(paper).filter(({ saw }) => saw === 'illegible').flatMap(({ page, lastPage }) => run(page, lastPage));
+    return new Set(seen.filter((page) => !this.isMarked(paper, page)));
+  }
+
+  /**
+   * Pages of the file that were marked.
+   * @param {Paper} paper
+   */
+  listMarked(paper) {
+    return new Set(this.marks.filter(({ file, page }) => file === paper.path && hasPage(paper, page)).map(({ page }) => page));
+  }
+
+  /**
+   * Over the papers that count: how many pages were read, and of those to look at how many somebody looked at.
+   * @param {string} bidder
+   * @param {Paper[]} papers
+   */
+  count(bidder, papers) {
+    const counted = { bidder, read: 0, toLookAt: 0, lookedAt: 0, unreadable: 0, like: 0 };
+    for (const paper of papers) {
+      const pages = [...pagesToLookAt(paper)];
+      counted.read += pagesRead(paper).size;
+      counted.toLookAt += pages.length;
+      counted.lookedAt += pages.filter((page) => this.isLookedAt(paper, page)).length;
+      counted.unreadable += pagesUnreadable(paper).size;
+      counted.like += pages.filter((page) => paper.certificateLike?.includes(page)).length;
+    }
+    return counted;
+  }
+}
+
+/**
+ * All pages from the first to the last.
+ * @param {number} first
+ * @param {number} [last]
+ */
+export const run = (first, last = first) => Array.from({ length: last - first + 1 }, (_, place) => first + place);
+
+/**
+ * Of one bidder, file by file: pages that stay `open`, those that are until what was `answered` counts, those of the answers
+ * themselves (`asked`), those of which no copy came (`unanswered`), and certificates by a person's word of which nobody asked
+ * (`marked`). `counted` are marked ones that count by their number.
+ * @param {Looks} looks
+ * @param {Requests} requests
+ * @param {Paper[]} papers
+ * @param {Set<string>} counted
+ */
+export function openPages(looks, requests, papers, counted) {
+  const found = {
+    /** @type {OpenPage[]} */ open: [],
+    /** @type {OpenPage[]} */ answered: [],
+    /** @type {OpenPage[]} */ asked: [],
+    /** @type {PageName[]} */ unanswered: [],
+    /** @type {PageName[]} */ marked: [],
+  };
+  for (const paper of papers) {
+    const { path: file, late = false } = paper;
+    const unseen = inOrder(pagesUnreadable(paper), (page) => page).filter((page) => !looks.isLookedAt(paper, page));
+    (late ? found.asked : found.open).push(...unseen.map((page) => ({ code: 'code-unreadable', file, page, isAsked: false })));
+    if (late) continue;
+    const seen = new Map([...looks.listMarked(paper)].map((page) => [page, 'answer-awaited']));
+    for (const page of looks.illegible(paper)) seen.set(page, 'illegible');
+    for (const [page, code] of inOrder(seen, (one) => one)) {
+      const state = requests.stateOf(file, page);
+      const isIllegible = code === 'illegible';
+      if (counted.has(keyOf([file, page]))) continue;
+      if (state === 'answered') found.answered.push({ code, file, page, isAsked: false });
+      else if (state === 'waiting') found.open.push({ code, file, page, isAsked: isIllegible });
+      else if (state === null && isIllegible) found.open.push({ code, file, page, isAsked: false });
+      else if (state === null) found.marked.push([file, page]);
+      else if (isIllegible) found.unanswered.push([file, page]);
+    }
+  }
+  return found;
+}
+
+/**
+ * A reason for each code, and for pages of which the bidder was asked.
+ * @param {OpenPage[]} pages
+ */
+export const tellOpen = (pages) =>
+  OPEN_CODES.flatMap((code) => [false, true].flatMap((isAsked) => {
+    const here = pages.filter((one) => one.code === code && one.isAsked === isAsked);
+    const facts = { ...(isAsked && { kind: 'asked' }), ...tellPlaces(here.map(({ file, page }) => [file, page])) };
+    return here.length === 0 ? [] : [cellReason(code, { facts })];
+  }));
+
+/**
+ * Of certificates that nobody could read and of which no copy came.
+ * @param {PageName[]} places
+ */
+export const tellUnanswered = (places) => cellReason('illegible', { facts: { kind: 'unanswered', ...tellPlaces(places) } });
+
+/**
+ * The first places, and how many there are.
+ * @param {PageName[]} places
+ * @returns {SentenceFacts & { count: number, places: PageName[] }}
+ */
+export const tellPlaces = (places) =>
+  ({ count: places.length, places: inOrder(places, (place) => place).slice(0, MOST_PLACES_NAMED) });
+
+/**
+ * Pages that nobody looked at, and what was seen on the others: a note each.
+ * @param {Paper} paper
+ * @param {Looks} looks
+ * @returns {Generator<{ page: number | null, code: string, facts: SentenceFacts }, void>}
+ */
+export function* tellPages(paper, looks) {
+  const bare = [...pagesToLookAt(paper)].filter((page) => !looks.isLookedAt(paper, page));
+  const unreadable = pagesUnreadable(paper);
+  const hidden = bare.filter((page) => unreadable.has(page));
+  const like = bare.filter((page) => !unreadable.has(page) && paper.certificateLike?.includes(page));
+  const rest = bare.filter((page) => !hidden.includes(page) && !like.includes(page));
+  for (const [code, pages] of Object.entries({ 'code-unreadable': hidden, 'certificate-like': like, 'page-without-code': rest })) {
+    if (pages.length > 0) yield { page: null, code, facts: { pages: findRuns(pages) } };
+  }
+  for (const { page, lastPage = page, saw, by, on } of looks.looked.get(paper.path) ?? []) {
+    yield hasPage(paper, lastPage)
+      ? { page, code: 'page-looked', facts: { kind: saw, by, on, pages: [[page, lastPage]] } }
+      : { page: lastPage, code: 'no-such-page', facts: { pages: paper.pages } };
+  }
+}

@@ -1,0 +1,21 @@
+// verifier/tender/looks/text_layer.py: pages that read like a certificate, by the text that a PDF has beside its pictures.
+
+const NUMBER_LABEL = '证书编号';
+
+/**
+ * Whether the text of a page has the title of a scheme, or a number's label and the code of who bids.
+ * @param {string} text
+ * @param {string[]} titles
+ * @param {string[]} enterprises
+ */
+export function isCertificateLike(text, titles, enterprises) {
+  const folded = fold(text);
+  if (titles.some((title) => fold(title) !== '' && folded.includes(fold(title)))) return true;
+  return folded.includes(NUMBER_LABEL) && enterprises.some((code) => code !== '' && folded.includes(fold(code)));
+}
+
+/**
+ * Without spaces and line ends, which a PDF puts between any two characters.
+ * @param {string} text
+ */
+const fold = (text) => text.normalize('NFKC').replace(/[\t\n\v\f\r \u200b\ufeff]/gu, '').toUpperCase();
