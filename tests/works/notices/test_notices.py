@@ -224,3 +224,10 @@ def test_a_long_list_goes_on_on_the_next_page(announced: Announced) -> None:
     assert both[1]
     assert not both[0] & both[1]
     assert scene.get("/notices?cursor=x", **HTML).status_code == 422
+
+
+def test_what_narrows_a_list_can_be_taken_off_though_nobody_knows_it(announced: Announced) -> None:
+    """A party that has left the agreement stands in old links."""
+    page = announced.scene.page("/notices?issuer=did:web:left.example&kind=need&lang=en")
+    dropped = {link["aria-label"]: link["href"] for link in page.all("a") if "aria-label" in link}
+    assert dropped["Drop did:web:left.example"] == "?kind=need&lang=en"
