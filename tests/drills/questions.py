@@ -10,7 +10,8 @@ from registry.lookup.receipts import find_receipt
 from registry.publishing.bundle import build_bundle
 from registry.upkeep.audit import audit_registry
 from registry.view.event_order import count_events, read_order
-from tests.sync.nodes import Node, two_nodes
+from tests.sync.copies import copied
+from tests.sync.nodes import Node
 from verifier import Outcome, Policy, Seen, TrustStore
 
 Answers = list[tuple[Outcome, tuple[str, ...]]]
@@ -94,10 +95,9 @@ class Drill:
 
 @contextmanager
 def drill(folder: Path) -> Iterator[Drill]:
-    """Two nodes that are closed afterwards."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with two_nodes(folder) as nodes:
-        yield Drill(*nodes)
+    """A copy of two nodes with their history."""
+    with copied(Drill, folder) as made:
+        yield made
 
 
 def code_of(error: object) -> str:

@@ -17,8 +17,9 @@ from carriers.qr import credential_text
 from credentials.kinds import parse_credential
 from registry.lookup.lookup import find_credential, find_namesakes
 from tests.harness.processes.cli_runs import Huren
-from tests.sync.nodes import Node, make_app
-from tests.sync.three.associations import three_nodes
+from tests.sync.copies import Nodes, copied
+from tests.sync.nodes import make_app
+from tests.sync.three.associations import make_three
 
 pytestmark = pytest.mark.nodes
 
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.nodes
 class Stage:
     """Chongqing's and Sichuan's nodes; to both Yunnan's twins come, to the second before the true ones."""
 
-    def __init__(self, nodes: tuple[Node, Node, Node]) -> None:
+    def __init__(self, nodes: Nodes) -> None:
         self.cq, self.sc, liar = nodes
         world = self.cq.world
         self.revoked, self.good = self.cq.issue(2)
@@ -63,7 +64,7 @@ class Stage:
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    with three_nodes(tmp_path_factory.mktemp("nodes")) as nodes:
+    with copied(make_three, tmp_path_factory.mktemp("nodes")) as nodes:
         yield Stage(nodes)
 
 

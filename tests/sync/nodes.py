@@ -98,6 +98,12 @@ class Node:
         self.bench.path.write_bytes(data)
         self.bench.reopen()
 
+    def move(self, folder: Path) -> None:
+        """Goes on with a copy of its folder."""
+        self.folder, self.site = folder, folder / "site"
+        self.bench.place = folder / self.bench.path.name
+        self.bench.registry = self.bench.open()
+
     def burn(self) -> None:
         """A new machine that knows the pin: no database, and no files beside it."""
         self.registry.close()

@@ -17,7 +17,8 @@ from registry import RegistryError
 from registry.publishing.publish import build_bundle
 from registry.publishing.served_lists import served_status_lists
 from signing.jcs import canonicalize
-from tests.sync.nodes import Node, make_app, two_nodes
+from tests.sync.copies import copied
+from tests.sync.nodes import Node, make_app
 from verifier import Policy, TrustStore, verify
 
 pytestmark = pytest.mark.nodes
@@ -42,8 +43,8 @@ def by_import(node: Node, data: bytes) -> None:
 class Stage:
     """Sichuan's node, with one credential revoked and one suspended, and Chongqing's, which pulls it."""
 
-    def __init__(self, nodes: tuple[Node, Node]) -> None:
-        self.cq, self.sc = nodes
+    def __init__(self, cq: Node, sc: Node) -> None:
+        self.cq, self.sc = self.nodes = cq, sc
         self.world = self.sc.world
         self.records = dict(zip(PURPOSES, self.sc.issue(2), strict=True))
         self.sc.publish()
@@ -102,8 +103,8 @@ class Stage:
 
 @pytest.fixture
 def stage(tmp_path: Path) -> Iterator[Stage]:
-    with two_nodes(tmp_path) as nodes:
-        yield Stage(nodes)
+    with copied(Stage, tmp_path) as found:
+        yield found
 
 
 @pytest.mark.parametrize("manifest_first", [False, True], ids=["list first", "manifest first"])

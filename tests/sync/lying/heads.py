@@ -15,8 +15,18 @@ from signing.log.checkpoint import Checkpoint, format_checkpoint, parse_checkpoi
 from signing.log.merkle import MerkleTree
 from signing.log.note import format_note, parse_note, sign_note
 from signing.signer import Ed25519Signer
+from tests.sync.copies import Nodes
 from tests.sync.liars import lines_of
 from tests.sync.nodes import Node
+
+
+def cosigned(cq: Node, sc: Node) -> Nodes:
+    """Sichuan's has cosigned what Chongqing's log holds."""
+    cq.issue(2)
+    cq.publish()
+    sc.publish()
+    assert sc.pull(cq).cosigned
+    return Nodes((cq, sc))
 
 
 def leaves_of(node: Node, *more: bytes) -> list[bytes]:

@@ -67,6 +67,10 @@ class Scene:
         assert {code for code, _ in self.before} == {"ok", "suspended", "revoked"}, self.before
 
     @property
+    def nodes(self) -> tuple[Node, Node]:
+        return self.cq, self.sc
+
+    @property
     def world(self) -> World:
         return self.cq.world
 

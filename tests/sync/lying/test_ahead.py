@@ -22,9 +22,10 @@ from registry.sync.offer import offer_head
 from registry.sync.witness import SizeError, add_checkpoint
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.rebuild import read_folder, restore_from_tree
+from tests.sync.copies import Nodes, copied
 from tests.sync.liars import ask, lines_of, stranger_trust, tell
-from tests.sync.lying.heads import bring, leaves_of, mark, served_size
-from tests.sync.nodes import Node, two_nodes
+from tests.sync.lying.heads import bring, cosigned, leaves_of, mark, served_size
+from tests.sync.nodes import Node
 from tests.world.registry_setup import check_refusal
 from verifier import Policy
 
@@ -32,14 +33,10 @@ pytestmark = [pytest.mark.nodes, pytest.mark.one_database]
 
 
 @pytest.fixture
-def nodes(tmp_path: Path, place: Path | str) -> Iterator[tuple[Node, Node]]:
-    """Sichuan's has cosigned what Chongqing's log holds; Sichuan's is on either engine."""
-    with two_nodes(tmp_path, (None, place)) as (cq, sc):
-        cq.issue(2)
-        cq.publish()
-        sc.publish()
-        assert sc.pull(cq).cosigned
-        yield cq, sc
+def nodes(tmp_path: Path, place: Path | str) -> Iterator[Nodes]:
+    """Sichuan's is on either engine."""
+    with copied(cosigned, tmp_path, places=(None, place)) as found:
+        yield found
 
 
 def steal(cq: Node, sc: Node) -> None:
@@ -255,11 +252,7 @@ def test_entries_that_nobody_saw_date_nothing_and_a_marked_key_binds_nobody(node
 
 def test_a_database_put_back_still_knows_that_the_key_is_stolen(tmp_path: Path) -> None:
     """The thief's head is in the file beside the database alone, with its note."""
-    with two_nodes(tmp_path) as (cq, sc):
-        cq.issue(2)
-        cq.publish()
-        sc.publish()
-        assert sc.pull(cq).cosigned
+    with copied(cosigned, tmp_path) as (cq, sc):
         older = sc.back_up()
         steal(cq, sc)
         sc.put_back(older)
@@ -270,11 +263,7 @@ def test_a_database_put_back_still_knows_that_the_key_is_stolen(tmp_path: Path) 
 
 def test_a_backup_and_the_own_tree_bring_back_a_mirror_that_was_cosigned_beyond(tmp_path: Path) -> None:
     """The file beside the database knows more than both: the tree is as old as it is."""
-    with two_nodes(tmp_path) as (cq, sc):
-        cq.issue(2)
-        cq.publish()
-        sc.publish()
-        assert sc.pull(cq).cosigned
+    with copied(cosigned, tmp_path) as (cq, sc):
         older = sc.back_up()
         cq.world.advance(hours=3)
         cq.issue(3)

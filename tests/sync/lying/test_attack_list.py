@@ -1,7 +1,6 @@
 """The list of attacks, told to a node on either engine: each ends as said, no verifier answers otherwise."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -14,9 +13,9 @@ from registry.sync.pull import pull
 from registry.sync.taken import Pulled
 from registry.upkeep.audit import audit_registry
 from tests.parity.retelling import retell
+from tests.sync.copies import copied
 from tests.sync.liars import Liar
 from tests.sync.lying.lies import AHEAD, LIES, Scene
-from tests.sync.nodes import two_nodes
 from verifier import Policy
 
 pytestmark = [pytest.mark.nodes, pytest.mark.one_database]
@@ -25,15 +24,9 @@ LAST = [name for name in LIES if LIES[name].code == "log-forked"]
 """Who forks is heard no more: each of these needs a node of its own."""
 
 
-@contextmanager
-def stage(folder: Path, place: Path | str | None = None) -> Iterator[Scene]:
-    with two_nodes(folder, (place, None)) as found:
-        yield Scene(*found)
-
-
 @pytest.fixture
 def scene(tmp_path: Path, place: Path | str) -> Iterator[Scene]:
-    with stage(tmp_path, place) as found:
+    with copied(Scene, tmp_path, places=(place, None)) as found:
         yield found
 
 
@@ -132,7 +125,7 @@ def test_the_verifier_in_javascript_is_deceived_by_none(tmp_path: Path) -> None:
     """By the bundle that is left when all has been told, and after each fork."""
 
     def play(names: Sequence[str], folder: Path) -> None:
-        with stage(folder) as scene:
+        with copied(Scene, folder) as scene:
             for name in names:
                 ask(scene, LIES[name].told(scene))
                 scene.note_told(LIES[name])

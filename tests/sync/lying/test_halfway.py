@@ -1,7 +1,9 @@
 """A pull that took a part, for want of a file, of a right clock or of time: the next one takes the rest."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +18,7 @@ from registry.sync.taken import Pulled
 from registry.view.trees import read_refused
 from registry.view.view import RegistryView
 from tests.harness.apartments import audit_published
+from tests.sync.copies import copied
 from tests.sync.liars import Liar
 from tests.sync.lying.lies import HUGE, Scene
 from tests.sync.nodes import Node
@@ -34,6 +37,12 @@ class Tagged(Liar):
             return None
         digest = sha256(found.data).hexdigest()
         return PeerFile(None if tag == digest else found.data, digest)
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Iterator[Scene]:
+    with copied(Scene, tmp_path) as found:
+        yield found
 
 
 def ask(cq: Node, sc: Node, files: Liar | FolderFiles | None = None, now: datetime | None = None) -> Pulled:
@@ -106,10 +115,9 @@ def test_a_tree_that_is_being_written_lacks_nothing(nodes: tuple[Node, Node]) ->
     check_followed(cq, sc)
 
 
-def test_another_process_admitted_what_is_refused_here(nodes: tuple[Node, Node]) -> None:
+def test_another_process_admitted_what_is_refused_here(scene: Scene) -> None:
     """Two pulls of one log at once: what one admitted is not refused any more."""
-    cq, sc = nodes
-    scene = Scene(cq, sc)
+    cq, sc = scene.nodes
     refused = ask(cq, sc, scene.tell(b"junk")).taken.refused
     assert [code for _, code in refused] == ["not-json"]
     (place,) = [place for place, _ in refused]
@@ -162,10 +170,9 @@ def test_killed_after_what_was_tried_again_the_next_pull_goes_on(
 
 
 def test_the_end_of_a_pull_hides_nothing_that_was_wrong_before(
-    nodes: tuple[Node, Node], monkeypatch: pytest.MonkeyPatch
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cq, sc = nodes
-    scene = Scene(cq, sc)
+    cq, sc = scene.nodes
     liar = scene.tell(b"junk")
     liar.files[f"{witness_path(cq.did)}/checkpoint"] = HUGE
     assert codes(ask(cq, sc, liar)) == ["peer-too-large"]

@@ -11,16 +11,16 @@ from credentials.record import Record
 from registry.lookup.lookup import find_credential
 from registry.publishing.bundle import build_bundle
 from registry.upkeep.audit import audit_registry
+from tests.sync.copies import copied
 from tests.sync.lying.lies import HOMES, Scene
-from tests.sync.nodes import two_nodes
 
 pytestmark = [pytest.mark.nodes, pytest.mark.one_database]
 
 
 @pytest.fixture
 def scene(tmp_path: Path, place: Path | str) -> Iterator[Scene]:
-    with two_nodes(tmp_path, (place, None)) as found:
-        yield Scene(*found)
+    with copied(Scene, tmp_path, places=(place, None)) as found:
+        yield found
 
 
 def go_on(scene: Scene, hours: int) -> list[Record[Any]]:

@@ -17,21 +17,18 @@ from registry.sync.conflicts import check_conflict, list_conflicts
 from registry.sync.witness import recall_cosigned
 from registry.upkeep.health import find_log_faults
 from registry.view.trees import RECORDS, log_name
+from tests.sync.copies import copied
 from tests.sync.liars import ask, lines_of, stranger_trust, tell
-from tests.sync.lying.heads import bound, bring, codes, leaves_of, mark, restore, served_size
-from tests.sync.nodes import Node, two_nodes
+from tests.sync.lying.heads import bound, bring, codes, cosigned, leaves_of, mark, restore, served_size
+from tests.sync.nodes import Node
 
 pytestmark = pytest.mark.nodes
 
 
 @pytest.fixture
 def nodes(tmp_path: Path) -> Iterator[tuple[Node, Node]]:
-    """Sichuan's has cosigned what Chongqing's log holds, and published."""
-    with two_nodes(tmp_path) as (cq, sc):
-        cq.issue(2)
-        cq.publish()
-        sc.publish()
-        assert sc.pull(cq).cosigned
+    """Sichuan's has published what it cosigned."""
+    with copied(cosigned, tmp_path) as (cq, sc):
         sc.publish()
         yield cq, sc
 

@@ -16,22 +16,28 @@ from registry.sync.pull import WITHHELD
 from signing.jcs import canonicalize
 from terminal.workspace.open_registry import DEMO_MARK
 from tests.harness.processes.cli_runs import Huren
+from tests.sync.copies import Nodes, copied
 from tests.sync.liars import Liar, ask, lines_of, stranger_trust, tell
 from tests.sync.lying.heads import codes
-from tests.sync.nodes import Node, make_app, two_nodes
+from tests.sync.nodes import Node, make_app
 
 pytestmark = pytest.mark.nodes
 
 OURS = ("127.0.0.1", 1)
 
 
+def both(cq: Node, sc: Node) -> Nodes:
+    """Both have published; in Sichuan's log is a revocation."""
+    sc.change(sc.issue(3)[0], "revoke", "false-material")
+    for node in (cq, sc):
+        node.publish()
+    return Nodes((cq, sc))
+
+
 @pytest.fixture
-def nodes(tmp_path: Path) -> Iterator[tuple[Node, Node]]:
-    with two_nodes(tmp_path) as (cq, sc):
-        sc.change(sc.issue(3)[0], "revoke", "false-material")
-        for node in (cq, sc):
-            node.publish()
-        yield cq, sc
+def nodes(tmp_path: Path) -> Iterator[Nodes]:
+    with copied(both, tmp_path) as found:
+        yield found
 
 
 def emptied(site: Path, member: str, issuer: str) -> dict[str, Any]:

@@ -1,8 +1,5 @@
 """Three associations, of which not everybody takes every log."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from shutil import copytree
 from typing import Any
 
@@ -10,28 +7,27 @@ from carriers.peers.folder import FolderFiles
 from registry.upkeep.published_audit import PublishedAudit
 from registry.view.trees import log_name
 from tests.harness.apartments import audit_published
+from tests.sync.copies import Nodes
 from tests.sync.lying.heads import codes, restore
-from tests.sync.nodes import Node, two_nodes
+from tests.sync.nodes import Node
 
 
-@contextmanager
-def three_nodes(folder: Path) -> Iterator[tuple[Node, Node, Node]]:
+def make_three(cq: Node, sc: Node) -> Nodes:
     """Yunnan's has joined; the others know its keys, and have taken from each other."""
-    with two_nodes(folder) as (cq, sc):
-        cq.world.join("yn")
-        cq.world.publish_key_list("yn")
-        yn = Node(folder / "yn", cq.world, "yn")
-        for node in (cq, sc, yn):
-            node.bench.admit_trust()
-        for node in (cq, sc):
-            node.issue(2)
-            node.publish()
-        assert (cq.pull(sc).cosigned, sc.pull(cq).cosigned) == (True, True)
-        for node in (cq, sc):
-            node.publish()
-        cq.world.advance(hours=1)
-        yield cq, sc, yn
-        yn.registry.close()
+    world = cq.world
+    world.join("yn")
+    world.publish_key_list("yn")
+    yn = Node(cq.folder.with_name("yn"), world, "yn")
+    for node in (cq, sc, yn):
+        node.bench.admit_trust()
+    for node in (cq, sc):
+        node.issue(2)
+        node.publish()
+    assert (cq.pull(sc).cosigned, sc.pull(cq).cosigned) == (True, True)
+    for node in (cq, sc):
+        node.publish()
+    world.advance(hours=1)
+    return Nodes((cq, sc, yn))
 
 
 def kept(node: Node, *owners: Node) -> list[str]:

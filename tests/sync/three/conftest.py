@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.sync.nodes import Node
-from tests.sync.three.associations import three_nodes
+from tests.sync.copies import Nodes, copied
+from tests.sync.three.associations import make_three
 
 
 @pytest.fixture
-def three(tmp_path: Path) -> Iterator[tuple[Node, Node, Node]]:
+def three(tmp_path: Path) -> Iterator[Nodes]:
     """Chongqing's, Sichuan's, and Yunnan's, which has joined later and was taken from by nobody yet."""
-    with three_nodes(tmp_path) as nodes:
+    with copied(make_three, tmp_path) as nodes:
         yield nodes
