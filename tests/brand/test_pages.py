@@ -243,18 +243,13 @@ def test_the_single_file_shows_the_emblem_under_its_policy(browser: Any, tmp_pat
 def test_in_a_browser_one_language_stands_there_and_everybody_can_read_it(
     node: Node, browser: Any, lang: str
 ) -> None:
-    with serving_app(node.app) as address:
-        for width in WIDTHS:
-            with visitor(browser, address, width=width) as page:
-                page.goto(f"{address}/v?lang={lang}")
-                page.wait_for_selector("main[aria-busy=false], main:not([aria-busy])")
+    with serving_app(node.app) as address, visitor(browser, address) as page:
+        for path in ("/v", "/search", "/problems/not-here"):
+            page.goto(f"{address}{path}?lang={lang}")
+            page.wait_for_selector("main[aria-busy=false], main:not([aria-busy])")
+            for width in WIDTHS:
+                resize(page, width)
                 check_shown(page, lang, width)
-        with visitor(browser, address) as page:
-            for path in ("/search", "/problems/not-here"):
-                page.goto(f"{address}{path}?lang={lang}")
-                for width in WIDTHS:
-                    resize(page, width)
-                    check_shown(page, lang, width)
 
 
 def check_shown(page: Any, lang: str, width: int) -> None:

@@ -19,7 +19,7 @@ from web.served_page import TENDER
 pytestmark = pytest.mark.javascript
 
 LONG_MS = 120_000
-BIDDERS = ("B1", "B2", "B3")
+BIDDERS = ("B1", "B2")
 USCC = "91500100MAURMRUE6N"
 
 

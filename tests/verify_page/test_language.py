@@ -105,16 +105,6 @@ def test_what_is_served_says_what_the_script_will_say(reader: Any, site: Site) -
             assert page.title() == title
 
 
-@pytest.mark.browser
-def test_it_is_kept_offline_for_who_reads_english(browser: Any, site: Site) -> None:
-    """One page is kept, whatever language it was asked for in."""
-    with visiting(browser, site, service_workers="allow", locale="en-US") as person:
-        page = person.open("/v")
-        page.locator("#trust-state", has_text="works without a network").wait_for()
-        person.context.set_offline(True)
-        speaks(person.open("/v"), "en")
-
-
 def test_a_cache_keeps_the_languages_apart(site: Site) -> None:
     client = site.node.client
     english = client.get("/v", headers={"accept-language": "en"})

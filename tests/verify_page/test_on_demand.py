@@ -9,7 +9,7 @@ import pytest
 
 from credentials.h1 import format_h1_url
 from signing.strict_json import parse_json
-from tests.verify_page.page_visit import Site, Visitor, node_at, verdict_of, visiting
+from tests.verify_page.page_visit import Site, node_at, verdict_of, visiting
 from tests.world import World
 from tests.world.papers import certificate_pdf
 from web import served_page
@@ -46,11 +46,6 @@ def outcomes(page: Any) -> list[str]:
     """What the rows of the list say; the PDF is a copy of the credential beside it."""
     marks = page.locator("table.inputs .mark").all()
     return [mark.get_attribute("class").split()[1] for mark in marks]
-
-
-def verify_all(person: Visitor, page: Any, folder: Path) -> list[str]:
-    person.verify(page, *(folder / name for name in FILES))
-    return outcomes(page)
 
 
 @pytest.mark.browser
@@ -118,15 +113,3 @@ def test_what_was_loaded_is_there_without_a_network(browser: Any, site: Site, fo
         person.context.set_offline(True)
         person.verify(page, folder / "good.json", folder / "good.json")
         assert outcomes(page) == ["valid"]
-
-
-@pytest.mark.browser
-def test_the_service_worker_keeps_what_is_loaded_on_demand(browser: Any, site: Site, folder: Path) -> None:
-    """A list, a PDF and the sentence of a refusal."""
-    with visiting(browser, site, service_workers="allow") as person:
-        page = person.open("/v")
-        page.locator("#trust-state", has_text="断网也可核验").wait_for()
-        person.context.set_offline(True)
-        page = person.open("/v")
-        assert verify_all(person, page, folder) == ["invalid", "valid"]
-        assert "地区必填，但缺失" in page.locator("table.inputs").inner_text()

@@ -7,9 +7,13 @@ from typing import Any
 
 import pytest
 
+from carriers.qr import format_qr_png
+from credentials.h1 import format_h1_url
 from credentials.kinds import parse_credential
+from signing.strict_json import parse_json
 from tests.verify_page.page_visit import Site, node_at, verdict_of, visiting
 from tests.world import World
+from tests.world.papers import certificate_pdf
 
 pytestmark = pytest.mark.javascript
 
@@ -30,24 +34,28 @@ def kept(page: Any) -> None:
 
 @pytest.mark.browser
 def test_a_new_tab_verifies_when_the_node_is_gone(browser: Any, site: Site, tmp_path: Path) -> None:
-    with visiting(browser, site, service_workers="allow") as person:
-        kept(person.open("/v"))
+    """For who reads English, too: one page is kept, with its worker, and all that is loaded on demand."""
+    data = (tmp_path / "credential.json").read_bytes()
+    value: Any = parse_json(data)
+    (tmp_path / "code.png").write_bytes(format_qr_png(format_h1_url(value, "https://cq.huren.example")))
+    (tmp_path / "paper.pdf").write_bytes(certificate_pdf(site.world, data, printed=data))
+    (tmp_path / "damaged.json").write_bytes(data.replace(b'"region"', b'"regions"'))
+    with visiting(browser, site, service_workers="allow", locale="en-US") as person:
+        page = person.open("/v")
+        page.locator("#trust-state", has_text="works without a network").wait_for()
         site.stop()
         person.context.set_offline(True)
         for path in ("/v", "/"):
             page = person.open(path)
-            person.verify(page, tmp_path / "credential.json")
-            assert verdict_of(page) == ("valid", "ok")
+            page.locator("html[lang=en] h1", has_text="Verify a credential").wait_for()
+            for name in ("credential.json", "code.png", "paper.pdf"):
+                person.verify(page, tmp_path / name)
+                assert verdict_of(page) == ("valid", "ok"), name
+            assert len(page.workers) == 1
         page.locator("#refresh").click()
-        page.locator("#trust-state", has_text="离线").wait_for()
-        from carriers.qr import format_qr_png
-        from credentials.h1 import format_h1_url
-        from signing.strict_json import parse_json
-
-        value: Any = parse_json((tmp_path / "credential.json").read_bytes())
-        (tmp_path / "code.png").write_bytes(format_qr_png(format_h1_url(value, "https://cq.huren.example")))
-        person.verify(page, tmp_path / "code.png")
-        assert verdict_of(page) == ("valid", "ok"), "the scanner was kept, too"
+        page.locator("#trust-state", has_text="offline").wait_for()
+        person.verify(page, tmp_path / "credential.json", tmp_path / "damaged.json")
+        assert "is required and absent" in page.locator("table.inputs").inner_text()
 
 
 def test_a_credential_revoked_after_the_first_load(reader: Any, site: Site, tmp_path: Path) -> None:

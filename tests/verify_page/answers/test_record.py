@@ -67,7 +67,7 @@ def listed(reader: Any, site: Site, folder: Path) -> Iterator[Any]:
         yield page
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def drawn(browser: Any, site: Site, folder: Path) -> Iterator[Any]:
     """The same in Chromium."""
     with list_in(browser, site, folder) as page:
