@@ -158,7 +158,8 @@ def test_nginx_answers_nobody_who_asks_for_another_host(work: Path) -> None:
             if b"HTTP/1.1" in data:  # of another line the handshake alone has a name
                 assert raw(client, data) == b"", data
             assert raw(client, data, plain=plain) == b"", data
-        answer = raw(client, f"GET /a?b HTTP/1.1\r\nHost: {HOST.upper()}:80\r\n\r\n".encode(), plain=plain)
+        head = f"GET /a?b HTTP/1.1\r\nHost: {HOST.upper()}:80\r\nConnection: close\r\n\r\n"
+        answer = raw(client, head.encode(), plain=plain)
         assert f"\r\nLocation: https://{HOST}/a?b\r\n".encode() in answer
 
 

@@ -74,11 +74,11 @@ def test_a_node_watches_what_it_takes(pair: tuple[Served, Served]) -> None:
     sc.node.bench.admit(sc.node.world.event(record.body.id, "reinstate", by="sc", sequence=2))
     cq.start()
     sc.start()
+    site = f"associations/{sc.node.did}"
+    cq.wait(f"{site}/log?lang=en", lambda data: b"would take back the end" in data)
     found = cq.wait("metrics", lambda data: b'alerts_total{kind="ends-undone"} 1.0' in data).decode()
     assert f'huren_peer_sync_age_seconds{{peer="{sc.node.did}"}}' in found
     assert f'huren_witness_age_seconds{{log="{sc.node.did}",witness="{cq.node.did}"}}' in found
-    site = f"associations/{sc.node.did}"
-    cq.wait(f"{site}/log?lang=en", lambda data: b"would take back the end" in data)
     (alert,) = (one for one in read_atom(cq.get(f"{site}/log.atom")).entries if one.tag == "ends-undone")
     assert "收回凭证的终止" in alert.title
 
