@@ -1,8 +1,8 @@
 """A process that takes hostile bodies on every route, and says how far each made it grow.
 
-`python -m tests.bounds.request_memory` prints a JSON line for each request. It is a process of its own so
-that nothing but the request is measured: its peak (VmHWM, set back before each) against what it had when
-warm.
+`python -m tests.bounds.request_memory` prints a JSON line for each request, `… all` of each filling in each
+place. It is a process of its own so that nothing but the request is measured: its peak (VmHWM, set back
+before each) against what it had when warm.
 """
 
 import asyncio
@@ -10,9 +10,11 @@ import ctypes
 import gc
 import json
 import re
+import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -51,6 +53,8 @@ FILLINGS: dict[str, tuple[str, str, str]] = {
 }
 """What a value may be filled with: before, again and again, after; `%08d` counts."""
 
+INSIDE = ("zeros", "members", "one wide text")
+"""What parts of a body are filled with."""
 EMPTY = {"type": "Bidders/1", "version": 1, "bidders": []}
 Part = tuple[str, str, str]
 
@@ -144,7 +148,18 @@ def around(value: Any, filling: Part) -> Part:
     return before + filling[0], filling[1], filling[2] + after
 
 
-def cases(limits: dict[tuple[str, str], int]) -> Iterator[Case]:
+class Turns:
+    """Places meet one filling each, in turn, or all of them."""
+
+    def __init__(self, whole: bool) -> None:
+        self._whole, self._count = whole, count()
+
+    def of(self, names: Sequence[str]) -> Sequence[str]:
+        """Those of the next place."""
+        return names if self._whole else (names[next(self._count) % len(names)],)
+
+
+def cases(limits: dict[tuple[str, str], int], turns: Turns) -> Iterator[Case]:
     """Every filling as the whole body, some in every unlike place of a sample, to the cap of the route."""
     for _, path, media, schema in routes_with_bodies():
         size = limits[path, media]
@@ -155,12 +170,12 @@ def cases(limits: dict[tuple[str, str], int]) -> Iterator[Case]:
             yield Case(path, media, f"lines of {name}", ("", line, ""), min(size, MAX_RECORDS * len(line)))
         wanted = unlike(schema)
         for where, marked in places(sample(schema)) if media == JSON else ():
-            for name in ("zeros", "members", "one wide text") if where in wanted else ():
+            for name in turns.of(INSIDE) if where in wanted else ():
                 yield Case(path, media, f"{where}: {name}", around(marked, FILLINGS[name]), size)
-    yield from record_cases()
+    yield from record_cases(turns)
 
 
-def record_cases() -> Iterator[Case]:
+def record_cases(turns: Turns) -> Iterator[Case]:
     """Signed documents of the kinds that may be long, each container in them filled to its cap."""
     world = World()
     credential = world.issue()
@@ -172,7 +187,7 @@ def record_cases() -> Iterator[Case]:
     digests = ("[", '"%064d",', f'"{0:064}"]')
     for document, size in documents.values():
         for where, marked in places(document, containers=True):
-            for name in ("zeros", "members") if where.count(".") < 3 else ("zeros",):
+            for name in turns.of(INSIDE[:2]) if where.count(".") < 3 else INSIDE[:1]:
                 part = around(marked, FILLINGS[name])
                 yield Case("/api/v1/records", "application/json", f"{where}: {name}", part, size)
         if "keep" in document["credentialSubject"]:
@@ -186,10 +201,10 @@ async def body(case: Case) -> AsyncIterator[bytes | None]:
     before, again, after = (part.encode() for part in case.part)
     yield before
     length = len(again % 0 if b"%" in again else again)
-    count = (case.size - len(before) - len(after)) // length
+    times = (case.size - len(before) - len(after)) // length
     at_once = CHUNK // length // 1000 * 1000 or 1000 if b"%" in again else max(1, CHUNK // length)
-    for start in range(0, count, at_once):
-        number = min(at_once, count - start)
+    for start in range(0, times, at_once):
+        number = min(at_once, times - start)
         yield numbered(again, start, at_once)[: number * length] if b"%" in again else again * number
     yield after
 
@@ -235,7 +250,7 @@ async def find_limit(app: Any, path: str, media: str) -> int:
     return int(re.search(r"[0-9]{4,}", problem["detail"])[0])  # type: ignore[index]
 
 
-async def measure(app: Any, world: World) -> None:
+async def measure(app: Any, world: World, turns: Turns) -> None:
     """One line a request."""
     good = json.loads(world.issue())
     for path, value in {
@@ -251,7 +266,7 @@ async def measure(app: Any, world: World) -> None:
     gc.freeze()
     give_back()
     base = read_memory("VmRSS")
-    for case in cases(limits):
+    for case in cases(limits, turns):
         for _ in range(5):
             await asyncio.sleep(0)  # what the last one left to the loop
         give_back()
@@ -281,7 +296,7 @@ def main() -> None:
     ):
         settings = Settings.load(None, batch_workers=0, rate_per_minute=0)
         app: Any = create_app(settings, registry, TestClock(world), servings=SERVINGS)
-        asyncio.run(measure(app, world))
+        asyncio.run(measure(app, world, Turns(sys.argv[1:] == ["all"])))
 
 
 if __name__ == "__main__":

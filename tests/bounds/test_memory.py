@@ -25,11 +25,13 @@ MB = 1_000_000
 _FRUGAL = {"MALLOC_MMAP_THRESHOLD_": "65536", "MALLOC_TRIM_THRESHOLD_": "65536"}
 
 
-@pytest.fixture(scope="module")
-def requests() -> list[dict[str, Any]]:
+@pytest.fixture(
+    scope="module", params=[(), pytest.param(("all",), marks=pytest.mark.night)], ids=["turns", "all"]
+)
+def requests(request: pytest.FixtureRequest) -> list[dict[str, Any]]:
     """What `python -m tests.bounds.request_memory` says of each."""
     run = subprocess.run(
-        [sys.executable, "-m", "tests.bounds.request_memory"],
+        [sys.executable, "-m", "tests.bounds.request_memory", *request.param],
         cwd=ROOT,
         env={**os.environ, **_FRUGAL},
         capture_output=True,

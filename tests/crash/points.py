@@ -28,6 +28,28 @@ _PUBLISH = "publish"
 _TREE = "write tree"
 _SUBMIT = "submit"
 
+_BEGUN = {
+    "while writing": "half of it is there, under a name that nobody reads",
+    "before rename": "all of it is there, under that name",
+}
+_FILES = {
+    "context": "it is there; nothing else is new",
+    "schema": "it is there; nothing else is new",
+    "key list": "it is there; its records are not there",
+    "log key": "it is there; its records are not there",
+    "record": "it is there; nothing points to it yet",
+    "loose events": "it is there; the bundle is older",
+    "pack": "it is there; no checkpoint covers it yet",
+    "trust": "it is there; the bundle is older",
+    "status list": "it is there; the bundle is older",
+    "tile": "it is there; no checkpoint covers it yet",
+    "number tile": "it is there; no manifest there names its root yet",
+    "part": "it is there; no manifest there names it yet",
+    "checkpoint": "it is there; all tiles are there",
+    "bundle": "it is there; all else is new",
+}
+"""What is true when a file of the tree has its name."""
+
 POINTS = (
     # two credentials, of which one supersedes another: three documents
     Point(_ISSUE, "before commit 1", "checked; no index is reserved"),
@@ -66,48 +88,11 @@ POINTS = (
     Point(_PUBLISH, "after commit 2", "published; nobody was answered"),
     Point(_PUBLISH, "after answer", "published and answered"),
     # the static tree, after a publication
-    Point(_TREE, "while writing context", "half of it is there, under a name that nobody reads"),
-    Point(_TREE, "before rename context", "all of it is there, under that name"),
-    Point(_TREE, "after rename context", "it is there; nothing else is new"),
-    Point(_TREE, "while writing schema", "half of it is there, under a name that nobody reads"),
-    Point(_TREE, "before rename schema", "all of it is there, under that name"),
-    Point(_TREE, "after rename schema", "it is there; nothing else is new"),
-    Point(_TREE, "while writing key list", "half of it is there, under a name that nobody reads"),
-    Point(_TREE, "before rename key list", "all of it is there, under that name"),
-    Point(_TREE, "after rename key list", "it is there; its records are not there"),
-    Point(_TREE, "while writing log key", "half of it is there, under a name that nobody reads"),
-    Point(_TREE, "before rename log key", "all of it is there, under that name"),
-    Point(_TREE, "after rename log key", "it is there; its records are not there"),
-    Point(_TREE, "while writing record", "half of it is there, under a name that nobody reads"),
-    Point(_TREE, "before rename record", "all of it is there, under that name"),
-    Point(_TREE, "after rename record", "it is there; nothing points to it yet"),
-    Point(_TREE, "while writing loose events", "half of it is there, under a name that nobody reads"),
-    Point(_TREE, "before rename loose events", "all of it is there, under that name"),
-    Point(_TREE, "after rename loose events", "it is there; the bundle is older"),
-    Point(_TREE, "while writing pack", "half of it is there, under a name that nobody reads"),
-    Point(_TREE, "before rename pack", "all of it is there, under that name"),
-    Point(_TREE, "after rename pack", "it is there; no checkpoint covers it yet"),
-    Point(_TREE, "while writing trust", "half of it is there, under a name that nobody reads"),
-    Point(_TREE, "before rename trust", "all of it is there, under that name"),
-    Point(_TREE, "after rename trust", "it is there; the bundle is older"),
-    Point(_TREE, "while writing status list", "half of it is there, under a name that nobody reads"),
-    Point(_TREE, "before rename status list", "all of it is there, under that name"),
-    Point(_TREE, "after rename status list", "it is there; the bundle is older"),
-    Point(_TREE, "while writing tile", "half of it is there, under a name that nobody reads"),
-    Point(_TREE, "before rename tile", "all of it is there, under that name"),
-    Point(_TREE, "after rename tile", "it is there; no checkpoint covers it yet"),
-    Point(_TREE, "while writing number tile", "half of it is there, under a name that nobody reads"),
-    Point(_TREE, "before rename number tile", "all of it is there, under that name"),
-    Point(_TREE, "after rename number tile", "it is there; no manifest there names its root yet"),
-    Point(_TREE, "while writing part", "half of it is there, under a name that nobody reads"),
-    Point(_TREE, "before rename part", "all of it is there, under that name"),
-    Point(_TREE, "after rename part", "it is there; no manifest there names it yet"),
-    Point(_TREE, "while writing checkpoint", "half of it is there, under a name that nobody reads"),
-    Point(_TREE, "before rename checkpoint", "all of it is there, under that name"),
-    Point(_TREE, "after rename checkpoint", "it is there; all tiles are there"),
-    Point(_TREE, "while writing bundle", "half of it is there, under a name that nobody reads"),
-    Point(_TREE, "before rename bundle", "all of it is there, under that name"),
-    Point(_TREE, "after rename bundle", "it is there; all else is new"),
+    *(
+        Point(_TREE, f"{step} {file}", state)
+        for file, named in _FILES.items()
+        for step, state in (*_BEGUN.items(), ("after rename", named))
+    ),
     Point(_TREE, "after answer", "all is there and answered"),
     # a record from outside is admitted
     Point(_SUBMIT, "before commit 1", "verified and written, not committed"),

@@ -18,6 +18,9 @@ BROWSER_PAGES = ("/v", "/verify.html", "/tender", "/tender.html")
 """Those that run in a browser, which have tests of their own."""
 
 
+PROBLEMS = 20
+"""Pages of problems that are looked at: tests/api/test_problems.py asks for each, of one template."""
+
 FEEDS = {
     "/resolutions": 2, "/associations/[^/]+/log": 1, "/notices(/.+)?": 2, "/enterprises/[^/]+": 1,
     "/schemes/[^/]+": 1, "/associations/[^/]+": 3,
@@ -32,7 +35,7 @@ def pages(request: pytest.FixtureRequest, scene: Scene) -> dict[str, tuple[Page,
     waiting = [f"/?lang={lang}", *(f"{path}?lang={lang}" for path in NAVIGATION.values() if path)]
     waiting += [f"/search?q=示例&lang={lang}", f"/search?q=zzz&lang={lang}", f"/docs?lang={lang}"]
     seen: dict[str, tuple[Page, object]] = {}
-    known = set(waiting)
+    known, problems = set(waiting), set[str]()
     while waiting:
         address = waiting.pop()
         answer = scene.get(address)
@@ -50,9 +53,12 @@ def pages(request: pytest.FixtureRequest, scene: Scene) -> dict[str, tuple[Page,
             other = target.path + (f"?{target.query}" if target.query else "")
             other_language = "lang=" in other and f"lang={lang}" not in other
             form = other == "/search"  # its fields name the language
-            told_once = lang == "en" and target.path.startswith("/problems/")
-            if other_language or form or told_once or other in known:
+            if other_language or form or other in known:
                 continue
+            if target.path.startswith("/problems/"):
+                if len(problems) == PROBLEMS:
+                    continue
+                problems.add(other)
             known.add(other)
             waiting.append(other)
     assert len(seen) > 30
