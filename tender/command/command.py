@@ -88,6 +88,24 @@ def check(run: Invocation, request: TenderCheck) -> None:
     OpeningCheck(run, request).carry_out()
 
 
+@command(
+    app,
+    "",
+    help=both(
+        "Write the sample opening: a tender, twelve invented bidders with papers, the trust data of their day.",
+        "写出示例开标：招标要求、十二家示例投标人及其投标文件，以及当日的信任包。",
+    ),
+)
+def example(
+    run: Invocation,  # noqa: ARG001 - as every command
+    *,
+    folder: Annotated[Path, argument("DIR", "Where to write it.", "写入的文件夹。")],
+) -> None:
+    from tender.command.skeleton import write_example
+
+    write_example(folder)
+
+
 RecordFile = Annotated[Path, argument("RECORD", "pack.zip or receipt.json.", "归档包或回执。")]
 OfficerNamed = Annotated[
     str | None, option("--officer", "DID", "By whose key it must be signed.", "须由哪位核验人的密钥签署。")

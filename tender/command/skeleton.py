@@ -1,4 +1,4 @@
-"""Carries out `huren tender new`: a tender and its bidders as TOML that a clerk fills in."""
+"""Carries out `huren tender new` and `example`: files to fill in, and an opening to try."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from credentials.documents.agreement import Scheme
 from credentials.times import CHINA, format_time
+from tender.example import list_example, read_moment
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
 from terminal.language import say
@@ -71,6 +72,20 @@ def write_skeleton(
             "填写后请检查招标要求：huren tender lint。",
         )
     )
+
+
+def write_example(folder: Path) -> None:
+    """Write the sample opening into a new or empty folder; CommandError file-exists, file-unwritable."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise CommandError("file-exists", path=plain(str(folder)))
+    for name, path in list_example():
+        save_bytes(folder / name, path.read_bytes())
+    place = plain(str(folder))
+    words = (
+        f"huren tender check {place}/tender.json {place}/bidders.json --now {read_moment()} -o {place}/record"
+    )
+    put(place)
+    tell(say(f"Check it as of its own day: {words}", f"按示例当日核验：{words}"))
 
 
 def format_tender(trust: TrustStore, home: str, now: datetime) -> str:

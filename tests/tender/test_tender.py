@@ -256,3 +256,12 @@ def test_a_file_that_is_no_json_is_named_and_toml_under_its_name_is_told(
     told = huren("tender", "lint", other, *TRUST, "--lang", "zh", code=2).err
     assert "other.json 的内容是 TOML" in told
     assert "other.toml" in told
+
+
+def test_the_sample_opening_is_written_and_checked_as_it_is_told(huren: Huren, tmp_path: Path) -> None:
+    folder = tmp_path / "room"
+    told = huren("tender", "example", folder).err
+    words = told[told.index("huren tender check") :].split()[1:]
+    assert "示例" in (folder / "bidders.json").read_text(encoding="utf-8")
+    assert words[:4] == ["tender", "check", str(folder / "tender.json"), str(folder / "bidders.json")]
+    assert "room" in huren("tender", "example", folder, code=2).err, "it writes over nothing"

@@ -1,0 +1,26 @@
+"""The sample opening: 12 invented bidders with their papers, and the trust data of their day."""
+
+import json
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+
+def list_example() -> Iterator[tuple[str, Path]]:
+    """The files of the sample by their paths below its folder."""
+    folder = _folder()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix(), path
+
+
+def read_moment() -> str:
+    """The time at which the sample is opened; its trust data is too old at any later one."""
+    expected = json.loads((_folder() / "expected.json").read_bytes())
+    return str(expected["opening"]["now"])
+
+
+def _folder() -> Path:
+    """In the wheel beside this module; in a checkout where the example is."""
+    installed = Path(str(files("tender"))) / "example"
+    return installed if installed.is_dir() else Path(__file__).parents[1] / "examples" / "tender"
