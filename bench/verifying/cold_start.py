@@ -1,4 +1,4 @@
-"""The cold start of `huren verify`, as a whole process."""
+"""The cold start of `huren verify` and of `huren --help`, as whole processes."""
 
 import os
 import subprocess
@@ -15,28 +15,29 @@ BASE = "import typer, pydantic, nacl.signing, orjson"
 
 
 def bench_cold() -> Iterator[Number]:
-    """`huren verify FILE --bundle … --pin …` against importing the four packages it is built on."""
+    """Each against importing the four packages that huren is built on, in turns."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "credential.json").write_bytes(credentials(1)[0])
         (folder / "bundle.json").write_bytes(world().bundle())
-        command = [str(Path(sys.executable).with_name("huren")), "verify", str(folder / "credential.json"),
-                   "--bundle", str(folder / "bundle.json"), "--pin", world().pin,
-                   "--now", NOW.isoformat()]  # fmt: skip
+        huren = str(Path(sys.executable).with_name("huren"))
+        verify = [huren, "verify", str(folder / "credential.json"), "--bundle", str(folder / "bundle.json"),
+                  "--pin", world().pin, "--now", NOW.isoformat()]  # fmt: skip
+        commands = [verify, [huren, "--help"], [sys.executable, "-c", BASE]]
 
         # compiled modules as an installation has them, outside the checkout
         environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(folder / "compiled")}
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
 
-        def cold() -> None:
-            subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
+        def start(command: list[str]) -> float:
+            def run() -> None:
+                subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
 
-        def base() -> None:
-            subprocess.run([sys.executable, "-c", BASE], check=True, env=environment)
+            return seconds(run, 1)
 
-        cold()
-        base()
-
-        pairs = [(seconds(cold, 1), seconds(base, 1)) for _ in range(15)]
-    whole, bare = median(a for a, _ in pairs), median(b for _, b in pairs)
-    yield Number("cold-verify", whole * 1e3, "ms", 1.5, True, bare * 1e3, BASE)
+        for command in commands:
+            start(command)
+        rounds = [[start(command) for command in commands] for _ in range(15)]
+    of_verify, of_help, bare = (median(times) * 1e3 for times in zip(*rounds, strict=True))
+    yield Number("cold-verify", of_verify, "ms", 1.5, True, bare, BASE)
+    yield Number("cold-help", of_help, "ms", 1.2, True, bare, BASE)
