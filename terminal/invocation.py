@@ -27,7 +27,7 @@ class Invocation:
     """
 
     now: datetime
-    """The moment of the whole run: the clock is read once."""
+    """The moment of the whole run; `moment` is for what follows a question."""
     is_now_typed: bool = False
     data: Path | None = None
     as_json: bool = False
@@ -36,6 +36,12 @@ class Invocation:
     export_unsigned: str | None = None
     issuer: str | None = None
     yes: bool = False
+
+    def moment(self) -> datetime:
+        """The time that was typed, else this moment: a person may have read and answered for minutes."""
+        from terminal import clock
+
+        return self.now if self.is_now_typed else clock.read_clock()
 
     @property
     def folder(self) -> Path:

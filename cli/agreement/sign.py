@@ -41,7 +41,7 @@ def sign_text(
     signer.verification_method = f"{party}#{method}"
     document = build_agreement_half(text.value, half_id=uuid.uuid4().urn, issuer=party)
     read_body(document, AgreementHalf)
-    half = add_proof(document, signer, created=format_time(run.now))
+    half = add_proof(document, signer, created=format_time(run.moment()))
     target = (
         out if out is not None else str(file.with_name(f"{file.stem}.{party.rpartition(':')[2]}.half.json"))
     )

@@ -47,7 +47,7 @@ def sign_batch(run: Invocation, file: Path, out: str | None, *, bundle: Path | N
         ),
         yes=run.yes,
     )
-    created = format_time(run.now)
+    created = format_time(run.moment())
     signed: list[JsonObject] = []
     with progress(say("signing", "签署中"), count) as bar:
         for document in batch.documents:

@@ -51,7 +51,7 @@ class OpeningCheck:
 
         Whatever can be refused is refused before the first page is read.
         """
-        run, asked, now = self.run, self.asked, self.run.now
+        run, asked = self.run, self.asked
         if asked.key is not None and asked.out is None:
             how = "Say where the signed record goes.", "请指定签名记录的写入位置。"
             raise CommandError("option-missing", option="-o", how=how[0], how_zh=how[1])
@@ -72,6 +72,7 @@ class OpeningCheck:
         find_award(tender.body, asked.award_at)
         first = load_first(asked.first, tender.body) if asked.first is not None else None
         register = search_claims(bidders.body, bundle)
+        now = run.moment()
         if first is not None:
             warn_of_versions(first.body, tender, bidders)
         else:

@@ -1,7 +1,7 @@
 """Commands as they are declared: shared options by name, in the order of the help, in one Invocation."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 import pytest
@@ -48,7 +48,9 @@ def test_shared_options_come_in_the_order_of_their_names_behind_what_is_not_name
     assert asked(app) == ["other", *SIGN.split(), "word", *STORE.split()]
 
 
-def test_the_clock_is_read_once_where_no_time_is_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_clock_is_read_where_no_time_is_typed_and_after_a_question(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     app = new_app()
 
     @command(app, "now as_json yes", help="")
@@ -62,6 +64,8 @@ def test_the_clock_is_read_once_where_no_time_is_typed(monkeypatch: pytest.Monke
     (first, _), (second, _) = runs
     assert (first.now, first.is_now_typed, first.as_json, first.yes) == (NOON, False, True, False)
     assert (second.now.day, second.is_now_typed, second.as_json, second.yes) == (11, True, False, True)
+    monkeypatch.setattr(clock, "read_clock", lambda: NOON + timedelta(minutes=9))
+    assert (first.moment() - first.now, second.moment()) == (timedelta(minutes=9), second.now)
     assert (first.data, first.key, first.issuer, first.dry_run) == (None, None, None, False)
 
 
