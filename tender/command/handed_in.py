@@ -26,6 +26,7 @@ from terminal.output import plain, tell
 from terminal.progress import ProgressBar, progress
 from verifier.checks.well_formed import read_credential
 from verifier.tender import Bidder, Bidders, FoundCode, Paper
+from verifier.tender.papers import UnreadCode
 from verifier.tender.record import ReceiptInput, name_input
 
 NO_CACHE = Path("none")
@@ -106,7 +107,16 @@ def make_input(file: PaperFile) -> ReceiptInput:
     if reason is None and file.pages_unread:
         reason = file.pages_unread[0].reason
     codes = tuple(FoundCode(code_data(code), code.page, code.box) for code in _without_twins(file.codes))
-    paper = Paper(file.path, file.sha256, codes, file.pages_without_code, reason, pages=file.pages)
+    unreadable = tuple(UnreadCode(code.page, code.box) for code in file.unreadable)
+    paper = Paper(
+        file.path,
+        file.sha256,
+        codes,
+        file.pages_without_code,
+        reason,
+        pages=file.pages,
+        unreadable=unreadable,
+    )
     unread = tuple((page.page, page.reason) for page in file.pages_unread)
     return ReceiptInput(paper, file.size, file.pages, unread)
 

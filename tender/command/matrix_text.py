@@ -29,7 +29,7 @@ from verifier.tender.matrix import (
 )
 from verifier.tender.record import ReceiptInput
 from verifier.tender.record.inputs import list_unread
-from verifier.tender.record.paper.sentences import SENTENCES, tell
+from verifier.tender.record.paper.sentences import LABELS, SENTENCES, tell
 from verifier.tender.words import COLUMN_WORDS, STATES
 from verifier.tender.words import say as say_code
 
@@ -72,6 +72,7 @@ class MatrixText:
         )
         yield from self._section(say("Bids as a whole", "投标整体"), self._flags())
         yield from self._section(say("Papers", "投标文件"), self._papers())
+        yield from self._section(LABELS["looks"][language() == "zh"], self._looks())
 
     def head(self) -> Iterator[str]:
         """What was checked, for which dates, and what was not looked at."""
@@ -254,6 +255,15 @@ class MatrixText:
             return
         number = self.numbers.get(note.credential or "")
         yield note.page, f"{number}{say(': ', '：')}{told}" if number else told
+
+    def _looks(self) -> Iterator[str]:
+        """Of each bidder how many pages without a readable code somebody looked at."""
+        for looks in self.matrix.looks:
+            if looks.to_look_at:
+                said = tell(SENTENCES["looks"], language(), **looks._asdict())
+                if looks.looked_at < looks.to_look_at:
+                    said += say(" ", "") + tell(SENTENCES["looks-open"], language())
+                yield from indented(plain(f"{looks.bidder}{say(': ', '：')}{said}"), "  ")
 
     def _say(self, part: Any, code: str, facts: Mapping[str, object]) -> str:
         return say_code(part, code, facts, language(), self.names)

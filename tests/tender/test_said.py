@@ -17,9 +17,10 @@ from terminal.names import SpokenNames
 from tests.harness.checkout import ROOT
 from tests.harness.processes.cli_runs import Done, Huren
 from tests.tender.record.records import pages_of, tables_of
-from tests.verifier.tender.opening import OPENING, A, Room, requirement, tender, together
+from tests.verifier.tender.opening import OPENING, A, Room, requirement, single, tender, together
 from tests.verifier.tender.record.drawn import opening_of
-from verifier.tender import read_bidders, read_tender
+from verifier.tender import Paper, read_bidders, read_tender
+from verifier.tender.papers import UnreadCode
 from verifier.tender.record.document import parse_receipt
 
 pytestmark = pytest.mark.openings
@@ -165,3 +166,22 @@ def test_who_shares_what_is_met_and_hands_in_nothing_is_named_on_every_face() ->
     faces = ["\n".join(terminal.lines()), str(pages_of(opening)), str(tables_of(opening))]
     for text in faces:
         assert any(said in squeezed(text) for said in ("示例乙也承担此项工作", "示例乙 does this work, too"))
+
+
+def test_how_many_pages_were_looked_at_is_said_at_the_terminal() -> None:
+    desk = Room()
+    desk.papers = [
+        Paper("扫描.pdf", "2" * 64, pages_without_code=(1, 2), pages=2, unreadable=(UnreadCode(2),))
+    ]
+    desk.world.publish()
+    document = {"type": "Bidders/1", "version": 1, "bidders": [single()]}
+    opening = opening_of(desk.world, tender(), document, {"B1": desk.papers})
+    matrix = opening.check(now=OPENING + timedelta(hours=1))
+    names = SpokenNames.of(opening.trust, OPENING)
+    terminal = MatrixText(
+        read_tender(tender()).body, read_bidders(document).body, opening.inputs, matrix, names  # type: ignore[arg-type]
+    )  # fmt: skip
+    said = squeezed("\n".join(terminal.lines()))
+    assert "Looked at by a person: 0 of 2." in said
+    assert "no reason of a rejection is drafted" in said
+    assert "nobody has looked at (1 in all, including 扫描.pdf, page 2)" in said

@@ -33,7 +33,7 @@ class FoundCode(NamedTuple):
         return self.data if isinstance(self.data, bytes) and is_log_proof(self.data) else None
 
 
-class UnreadableCode(NamedTuple):
+class UnreadCode(NamedTuple):
     """Where a code stands that could not be read: under a seal, torn, too faint."""
 
     page: int
@@ -55,7 +55,7 @@ class Paper:
     unread: str | None = None
     late: bool = False
     pages: int | None = None
-    unreadable: tuple[UnreadableCode, ...] = ()
+    unreadable: tuple[UnreadCode, ...] = ()
     certificate_like: tuple[int, ...] = ()
 
     @property

@@ -15,7 +15,7 @@ from tests.verifier.tender.opening import OPENING
 from tests.world import World, tamper
 from verifier import TrustStore
 from verifier.tender import FoundCode, Paper, parse_bidders, parse_tender
-from verifier.tender.papers import UnreadableCode
+from verifier.tender.papers import UnreadCode
 
 GRADES = {
     "cq-facility-operation": ("一级", "二级", "三级"),
@@ -146,9 +146,7 @@ class Market:
             random.choice([None] * 24 + ["pdf-locked"]),
             late=random.random() < 0.2,
             pages=random.choice([None, 0, 1, 8]),
-            unreadable=tuple(
-                UnreadableCode(page, random.choice([None, (1, 2, 3, 4)])) for page in self._some()
-            ),
+            unreadable=tuple(UnreadCode(page, random.choice([None, (1, 2, 3, 4)])) for page in self._some()),
             certificate_like=tuple(self._some()),
         )
 

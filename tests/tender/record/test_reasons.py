@@ -13,7 +13,7 @@ from tests.verifier.tender.opening import OPENING, A, Room, requirement, single,
 from tests.verifier.tender.record.drawn import draw, opening_of
 from verifier.numbers.register import Register
 from verifier.tender import Paper
-from verifier.tender.papers import UnreadableCode
+from verifier.tender.papers import UnreadCode
 from verifier.tender.record import TenderOpening
 from verifier.tender.record.paper.pages import lay_out
 from verifier.tender.record.paper.tables import tabulate
@@ -151,7 +151,7 @@ def sheet(*looked: tuple[int, str], **said: Any) -> TenderOpening:
     """A scan of two pages, one of them with a code that could not be read, and what was seen on them."""
     room = Room()
     room.papers = [
-        Paper("扫描.pdf", "2" * 64, pages_without_code=(1, 2), pages=2, unreadable=(UnreadableCode(2),))
+        Paper("扫描.pdf", "2" * 64, pages_without_code=(1, 2), pages=2, unreadable=(UnreadCode(2),))
     ]
     looks: list[Any] = [
         {"file": "扫描.pdf", "page": page, "saw": saw, "by": "评委一", "on": "2026-05-20"}

@@ -8,7 +8,7 @@ from typing import Any
 from credentials.record import JsonObject, Record
 from signing.strict_json import JsonValue
 from verifier.errors import ReceiptError
-from verifier.tender.papers import FoundCode, Paper, UnreadableCode
+from verifier.tender.papers import FoundCode, Paper, UnreadCode
 from verifier.tender.record.document import InputFile, TenderReceipt
 
 
@@ -121,7 +121,7 @@ def _restore(entry: InputFile, codes: Mapping[str, bytes]) -> ReceiptInput:
         entry.without_code,
         entry.unread,
         entry.late,
-        unreadable=tuple(UnreadableCode(code.page, code.box) for code in entry.unreadable or ()),
+        unreadable=tuple(UnreadCode(code.page, code.box) for code in entry.unreadable or ()),
         certificate_like=entry.certificate_like or (),
     )
     unread = tuple((page.page, page.reason) for page in entry.unread_pages)

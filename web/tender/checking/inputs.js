@@ -15,10 +15,10 @@ const READ_THROUGH = 'paper-no-code'; // of a text in which no code stands: it w
  * @param {PaperFile} file
  * @returns {Promise<ReceiptInput>}
  */
-export async function makeInput({ path, sha256, size, pages, codes, pagesWithoutCode, pagesUnread, unread }) {
+export async function makeInput({ path, sha256, size, pages, codes, pagesWithoutCode, pagesUnread, unreadable, unread }) {
   const reason = (unread === READ_THROUGH ? null : unread) ?? pagesUnread[0]?.reason ?? null;
   const found = await withoutTwins(codes);
-  const paper = { path, sha256, codes: found.map((code) => ({ data: dataOf(code), page: code.page, box: code.box })), pagesWithoutCode, unread: reason, pages };
+  const paper = { path, sha256, codes: found.map((code) => ({ data: dataOf(code), page: code.page, box: code.box })), pagesWithoutCode, unreadable, unread: reason, pages };
   return { paper, size, pages, unreadPages: pagesUnread };
 }
 

@@ -135,10 +135,13 @@ function renderRequests(bidder, path, again) {
   return el('details', { open: requests.length > 0 }, el('summary', {}, say('requestsHead', { n: requests.length })),
     el('p', { class: 'soft small' }, say('requestsWhat')),
     requests.map((request, place) => block(`${place + 1}`, remove(place), say('remove'), el('div', { class: 'fields' },
-      textField(request, 'file', { label: say('requestFile'), path: `${path}.clarifications[${place}].file`, required: true }),
-      textField(request, 'request', { label: say('requestText'), path: `${path}.clarifications[${place}].request`, required: true, rows: 2 })))),
+      textField(request, 'request', { label: say('requestDay'), path: `${path}.clarifications[${place}].request`, type: 'date', required: true }),
+      textField(request.about, 'file', { label: say('requestAbout'), path: `${path}.clarifications[${place}].about.file`, required: true }),
+      textField(request.about, 'page', { label: say('requestPage'), path: `${path}.clarifications[${place}].about.page`, type: 'number', min: 1 }),
+      textField(request, 'answerBy', { label: say('answerBy'), path: `${path}.clarifications[${place}].answerBy`, type: 'date' }),
+      textField(request, 'file', { label: say('requestFile'), hint: say('requestFileHint'), path: `${path}.clarifications[${place}].file` })))),
     button(say('addRequest'), () => {
-      bidder.clarifications = [...requests, { file: '', request: '' }];
+      bidder.clarifications = [...requests, { request: '', about: { file: '' } }];
       again();
     }));
 }

@@ -2,6 +2,7 @@
 
 import { el } from '../../page/dom.js';
 import { say } from '../../page/words/sentences.js';
+import { dayOf, momentOf } from '../../credentials/times.js';
 import { plain } from '../../signing/plain_text.js';
 import { renderPicture } from './picture.js';
 import { groupBy, listPages } from './said.js';
@@ -12,6 +13,9 @@ import { groupBy, listPages } from './said.js';
 
 const MOST_ALIKE = 5;
 const CERTIFICATE = 'certificate'; // one whose number cannot be read
+const TO_LOOK_AT = ['code-unreadable', 'certificate-like', 'page-without-code']; // what is said of pages, the first to look at before
+const SEEN = ['not-a-certificate', 'other-issuer', 'illegible'];
+let looker = ''; // who looks, as was entered last
 /** @type {string | null} */
 let looked = null; // bidder, file and page that is being looked at
 /** @type {string | null} */
@@ -23,9 +27,9 @@ let marked = null; // the one that was marked last, until its line is there
  */
 export function renderPaperNotes(view) {
   const { told } = view;
-  const codeless = told.matrix.papers.filter(({ code }) => code === 'page-without-code');
+  const codeless = TO_LOOK_AT.flatMap((wanted) => told.matrix.papers.filter(({ code }) => code === wanted));
   const count = codeless.reduce((sum, note) => sum + pagesOf(note).length, 0);
-  const others = told.matrix.papers.filter(({ code }) => code !== 'page-without-code');
+  const others = told.matrix.papers.filter(({ code }) => !TO_LOOK_AT.includes(code));
   if (told.matrix.papers.length === 0) return [];
   return [el('section', { class: 'card tight', id: 'paper-notes' },
     el('h2', {}, told.label('papers')),
@@ -70,7 +74,7 @@ function renderLine(group, view) {
   const where = pages.length > 1 ? say('pagesOf', { file: plain(note.file), pages: listPages(pages) }) : view.told.place(note.file, pages[0] ?? null);
   return el('li', { class: 'row between grow', 'data-note': note.code, ...(note.page !== null && note.code.startsWith('page-marked') && { id: beRow(note.bidder, note.file, note.page), tabindex: -1 }) },
     el('span', {}, el('b', {}, `${note.bidder} ${where}`), ` ${words}`),
-    note.code === 'file-unread' ? renderIgnore(note, view) : note.code.startsWith('page-marked') ? renderUnmark(note, view) : null);
+    note.code === 'file-unread' ? renderIgnore(note, view) : note.code.startsWith('page-marked') || note.code === 'by-number' ? renderUnmark(note, view) : note.code === 'page-looked' ? renderUnlook(note, view) : null);
 }
 
 /**
@@ -93,7 +97,7 @@ function beRow(bidder, file, page) {
  * @param {View} view
  */
 function renderCodeless(note, view) {
-  const { bidder, file } = note;
+  const { bidder, file, code } = note;
   const pages = pagesOf(note);
   const shown = pages.find((page) => looked === `${bidder} ${file} ${page}`);
   const look = (/** @type {number} */ page) => () => {
@@ -101,9 +105,54 @@ function renderCodeless(note, view) {
     view.toggle(view.open);
   };
   return el('li', { class: 'tight' },
-    el('p', { class: 'row' }, el('b', {}, `${bidder} ${plain(file)}`), pages.map((page) => el('button', { type: 'button', class: 'noprint', id: `look-${bidder}-${plain(file)}-${page}`, 'aria-expanded': `${shown === page}`, on: { click: look(page) } }, say('lookAt', { page })))),
-    shown === undefined ? null : el('div', { class: 'requirement' }, renderMark({ bidder, file, page: shown }, view), renderPicture(bidder, { file, page: shown }, view)));
+    el('p', { class: 'row' }, el('b', {}, `${bidder} ${plain(file)}`), code === 'page-without-code' ? null : el('span', { class: 'gold' }, say(`look-${code}`)), pages.map((page) => el('button', { type: 'button', class: 'noprint', id: `look-${bidder}-${plain(file)}-${page}`, 'aria-expanded': `${shown === page}`, on: { click: look(page) } }, say('lookAt', { page })))),
+    shown === undefined ? null : el('div', { class: 'requirement' },
+      el('div', { class: 'tight' }, renderLook({ bidder, file, page: shown }, view), renderMark({ bidder, file, page: shown }, view)),
+      renderPicture(bidder, { file, page: shown, ...boxOf(note, shown, view) }, view)));
 }
+
+/**
+ * Where a code stands on a page that could not be read.
+ * @param {PaperNote} note
+ * @param {number} page
+ * @param {View} view
+ */
+function boxOf({ bidder, file }, page, { opening }) {
+  const read = opening.read.get(bidder)?.find(({ path }) => path === file);
+  const box = read?.unreadable.find((one) => one.page === page)?.box;
+  return box === undefined ? {} : { box, isRead: false };
+}
+
+/**
+ * A person says what a page, or a run of pages that shows the same, shows.
+ * @param {{ bidder: string, file: string, page: number }} place
+ * @param {View} view
+ */
+function renderLook({ bidder, file, page }, view) {
+  const saw = el('select', { id: 'look-saw' }, SEEN.map((one) => el('option', { value: one }, say(`saw-${one}`))));
+  const by = el('input', { id: 'look-by', maxlength: 200, required: true, autocomplete: 'name' });
+  const last = el('input', { id: 'look-last', type: 'number', min: page });
+  by.value = looker;
+  const onSubmit = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    looker = by.value.trim();
+    const seen = { file, page, ...(last.value !== '' && { lastPage: Number(last.value) }), saw: saw.value, by: looker, on: dayOf(momentOf(Date.now() / 1000)) };
+    looked = null;
+    changeBidder(view, bidder, (one) => /** @type {Bidder} */ ({ ...one, looked: [...(one.looked ?? []), seen] }));
+  };
+  return el('form', { class: 'tight look-page', on: { submit: onSubmit } },
+    el('div', { class: 'field' }, el('label', { for: 'look-saw' }, say('lookSaw')), saw),
+    el('div', { class: 'field' }, el('label', { for: 'look-last' }, say('lookLast')), last),
+    el('div', { class: 'field' }, el('label', { for: 'look-by' }, say('lookBy')), by),
+    el('button', { type: 'submit', class: 'main' }, say('lookNow')));
+}
+
+/**
+ * @param {PaperNote} note
+ * @param {View} view
+ */
+const renderUnlook = ({ bidder, file, page, facts }, view) =>
+  el('button', { type: 'button', class: 'noprint', on: { click: () => changeBidder(view, bidder, (one) => ({ ...one, looked: one.looked?.filter((look) => look.file !== file || look.page !== page || look.saw !== facts.kind) })) } }, say('unlook'));
 
 /**
  * A person says that a page shows a certificate, and its number.
@@ -125,7 +174,7 @@ function renderMark({ bidder, file, page }, view) {
     el('div', { class: 'field' }, el('label', { for: 'mark-number' }, say('markNumber')), input),
     el('div', { class: 'field' }, el('label', { for: 'mark-issued' }, say('markIssued')), issued),
     el('p', { id: 'mark-hint', class: 'soft small' }, say('markHint')),
-    el('button', { type: 'submit', class: 'main' }, say('markAs')));
+    el('button', { type: 'submit' }, say('markAs')));
 }
 
 /**

@@ -13,14 +13,14 @@ const MOST_KEPT = 6;
 
 /**
  * @param {string} bidder
- * @param {{ file: string, page: number, box?: number[] | null }} place
+ * @param {{ file: string, page: number, box?: number[] | null, isRead?: boolean }} place `isRead`: the code in the box was
  * @param {View} view
  */
-export function renderPicture(bidder, { file, page, box = null }, { opening, reading, told }) {
+export function renderPicture(bidder, { file, page, box = null, isRead = true }, { opening, reading, told }) {
   const read = opening.read.get(bidder)?.find(({ path }) => path === file);
   const words = told.place(file, page);
   const canvas = el('canvas', { role: 'img', 'aria-label': box === null ? words : say('pictureOf', { place: words }), width: SIDE, height: Math.round(SIDE * 1.414) });
-  const caption = el('figcaption', { class: 'soft small' }, box === null ? words : say('pictureSays', { place: words }));
+  const caption = el('figcaption', { class: 'soft small' }, box === null ? words : say(isRead ? 'pictureSays' : 'pictureHidden', { place: words }));
   const figure = el('figure', { class: 'scan tight' }, canvas, caption);
   const data = read === undefined ? null : (reading?.cache.bytes.of(read.sha256) ?? null);
   if (read === undefined || data === null || reading === null) return el('p', { class: 'soft small' }, say('pictureAway', { file: plain(file) }));

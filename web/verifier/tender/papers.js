@@ -10,7 +10,7 @@ import { readCredential } from '../checks/well_formed.js';
 
 /**
  * Where a code stands that could not be read: under a seal, torn, too faint.
- * @typedef {{ page: number, box?: number[] | null }} UnreadableCode
+ * @typedef {{ page: number, box?: number[] | null }} UnreadCode
  */
 
 /**
@@ -25,7 +25,7 @@ import { readCredential } from '../checks/well_formed.js';
  * @property {string | null} [unread]
  * @property {boolean} [late]
  * @property {number | null} [pages]
- * @property {UnreadableCode[]} [unreadable]
+ * @property {UnreadCode[]} [unreadable]
  * @property {number[]} [certificateLike]
  */
 

@@ -12,7 +12,7 @@ from tests.verifier.tender.opening import OPENING, A, B, Room, single
 from verifier.numbers.commitment import hash_number
 from verifier.numbers.register import Register
 from verifier.tender import FoundCode, Matrix, Paper
-from verifier.tender.papers import UnreadableCode
+from verifier.tender.papers import UnreadCode
 
 SAID = ("marks", "looked", "clarifications", "ignore")
 """Members of a bidder that a cell may give."""
@@ -51,7 +51,7 @@ class LookRoom:
         return Paper(
             one["path"], sha256(one["path"].encode()).hexdigest(), tuple(codes),
             tuple(one.get("withoutCode", ())), one.get("unread"), one.get("late", False), one.get("pages", 0),
-            tuple(UnreadableCode(page, (400, 500, 600, 641)) for page in one.get("unreadable", ())),
+            tuple(UnreadCode(page, (400, 500, 600, 641)) for page in one.get("unreadable", ())),
         )  # fmt: skip
 
     def check(self) -> Matrix:
