@@ -92,7 +92,8 @@ def check(run: Invocation, request: TenderCheck) -> None:
     app,
     "",
     help=both(
-        "Write the sample opening: a tender, twelve invented bidders with papers, the trust data of their day.",
+        "Write the sample opening: a tender, twelve invented bidders with papers, the trust data of "
+        "their day.",
         "写出示例开标：招标要求、十二家示例投标人及其投标文件，以及当日的信任包。",
     ),
 )
