@@ -10,8 +10,7 @@ from registry.lookup.receipts import find_receipt
 from registry.publishing.bundle import build_bundle
 from registry.upkeep.audit import audit_registry
 from registry.view.event_order import count_events, read_order
-from tests.sync.copies import copied
-from tests.sync.nodes import Node
+from tests.sync.nodes import Node, copied
 from verifier import Outcome, Policy, Seen, TrustStore
 
 Answers = list[tuple[Outcome, tuple[str, ...]]]

@@ -17,8 +17,7 @@ from carriers.qr import credential_text
 from credentials.kinds import parse_credential
 from registry.lookup.lookup import find_credential, find_namesakes
 from tests.harness.processes.cli_runs import Huren
-from tests.sync.copies import Nodes, copied
-from tests.sync.nodes import make_app
+from tests.sync.nodes import Nodes, copied, make_app
 from tests.sync.three.associations import make_three
 
 pytestmark = pytest.mark.nodes

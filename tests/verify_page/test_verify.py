@@ -272,8 +272,7 @@ def test_plain_http_on_an_intranet_gives_the_same_verdicts(browser: Any, site: S
     with visiting(browser, site) as person:
         page = person.open("/v", f"http://{INTRANET}:{site.port}")
         assert page.evaluate("globalThis.crypto.subtle === undefined")
-        [worker] = page.workers
-        assert worker.url == f"http://{INTRANET}:{site.port}/static/page/linked.js"
+        assert [f"http://{INTRANET}:{site.port}/static/page/linked.js"] == [one.url for one in page.workers]
         person.verify(page, stage["good.json"])
         assert verdict_of(page) == ("valid", "ok")
         assert "HTTP" in page.locator("#alerts").inner_text()
@@ -292,8 +291,7 @@ def test_the_page_fits_speaks_both_languages_and_passes_axe(browser: Any, site: 
                 person.verify(page, *(stage[name] for name in files))
             check_layout(page, files)
         page.locator("#language").click()
-        page.locator("h2", has_text="Trust data").wait_for()
-        page.locator("html[lang=en]").wait_for()
+        page.locator("html[lang=en] h2", has_text="Trust data").wait_for()
         page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
         check_layout(page, "everything unfolded")
 
@@ -302,8 +300,7 @@ def check_layout(page: Any, what: object) -> None:
     """On a phone and on a desktop, which no script of the page tells apart."""
     for width in (PHONE, DESKTOP):
         resize(page, width)
-        assert find_overflow(page) == [], (what, width)
-        assert find_violations(page) == [], (what, width)
+        assert (find_overflow(page), find_violations(page)) == ([], []), (what, width)
 
 
 @pytest.mark.browser

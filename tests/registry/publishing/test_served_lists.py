@@ -17,8 +17,7 @@ from registry import RegistryError
 from registry.publishing.publish import build_bundle
 from registry.publishing.served_lists import served_status_lists
 from signing.jcs import canonicalize
-from tests.sync.copies import copied
-from tests.sync.nodes import Node, make_app
+from tests.sync.nodes import Node, copied, make_app
 from verifier import Policy, TrustStore, verify
 
 pytestmark = pytest.mark.nodes

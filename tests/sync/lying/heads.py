@@ -15,9 +15,8 @@ from signing.log.checkpoint import Checkpoint, format_checkpoint, parse_checkpoi
 from signing.log.merkle import MerkleTree
 from signing.log.note import format_note, parse_note, sign_note
 from signing.signer import Ed25519Signer
-from tests.sync.copies import Nodes
 from tests.sync.liars import lines_of
-from tests.sync.nodes import Node
+from tests.sync.nodes import Node, Nodes
 
 
 def cosigned(cq: Node, sc: Node) -> Nodes:

@@ -22,10 +22,9 @@ from registry.sync.offer import offer_head
 from registry.sync.witness import SizeError, add_checkpoint
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.rebuild import read_folder, restore_from_tree
-from tests.sync.copies import Nodes, copied
 from tests.sync.liars import ask, lines_of, stranger_trust, tell
 from tests.sync.lying.heads import bring, cosigned, leaves_of, mark, served_size
-from tests.sync.nodes import Node
+from tests.sync.nodes import Node, Nodes, copied
 from tests.world.registry_setup import check_refusal
 from verifier import Policy
 

@@ -13,9 +13,9 @@ from registry.sync.pull import pull
 from registry.sync.taken import Pulled
 from registry.upkeep.audit import audit_registry
 from tests.parity.retelling import retell
-from tests.sync.copies import copied
 from tests.sync.liars import Liar
 from tests.sync.lying.lies import AHEAD, LIES, Scene
+from tests.sync.nodes import copied
 from verifier import Policy
 
 pytestmark = [pytest.mark.nodes, pytest.mark.one_database]

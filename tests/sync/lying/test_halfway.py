@@ -18,10 +18,9 @@ from registry.sync.taken import Pulled
 from registry.view.trees import read_refused
 from registry.view.view import RegistryView
 from tests.harness.apartments import audit_published
-from tests.sync.copies import copied
 from tests.sync.liars import Liar
 from tests.sync.lying.lies import HUGE, Scene
-from tests.sync.nodes import Node
+from tests.sync.nodes import Node, copied
 
 pytestmark = pytest.mark.nodes
 

@@ -11,8 +11,8 @@ from credentials.record import Record
 from registry.lookup.lookup import find_credential
 from registry.publishing.bundle import build_bundle
 from registry.upkeep.audit import audit_registry
-from tests.sync.copies import copied
 from tests.sync.lying.lies import HOMES, Scene
+from tests.sync.nodes import copied
 
 pytestmark = [pytest.mark.nodes, pytest.mark.one_database]
 

@@ -17,10 +17,9 @@ from registry.sync.conflicts import check_conflict, list_conflicts
 from registry.sync.witness import recall_cosigned
 from registry.upkeep.health import find_log_faults
 from registry.view.trees import RECORDS, log_name
-from tests.sync.copies import copied
 from tests.sync.liars import ask, lines_of, stranger_trust, tell
 from tests.sync.lying.heads import bound, bring, codes, cosigned, leaves_of, mark, restore, served_size
-from tests.sync.nodes import Node
+from tests.sync.nodes import Node, copied
 
 pytestmark = pytest.mark.nodes
 

@@ -14,9 +14,9 @@ from registry.sync.taken import Pulled
 from registry.view.event_order import read_order
 from signing.jcs import canonicalize
 from signing.log.merkle import merkle_root
-from tests.sync.copies import copied
 from tests.sync.liars import Liar, ask
 from tests.sync.lying.lies import GOOD, Scene, say, with_event, with_manifest
+from tests.sync.nodes import copied
 from tests.world import id_of
 
 pytestmark = pytest.mark.nodes

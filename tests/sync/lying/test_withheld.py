@@ -16,10 +16,9 @@ from registry.sync.pull import WITHHELD
 from signing.jcs import canonicalize
 from terminal.workspace.open_registry import DEMO_MARK
 from tests.harness.processes.cli_runs import Huren
-from tests.sync.copies import Nodes, copied
 from tests.sync.liars import Liar, ask, lines_of, stranger_trust, tell
 from tests.sync.lying.heads import codes
-from tests.sync.nodes import Node, make_app
+from tests.sync.nodes import Node, Nodes, copied, make_app
 
 pytestmark = pytest.mark.nodes
 

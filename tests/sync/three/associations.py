@@ -7,9 +7,8 @@ from carriers.peers.folder import FolderFiles
 from registry.upkeep.published_audit import PublishedAudit
 from registry.view.trees import log_name
 from tests.harness.apartments import audit_published
-from tests.sync.copies import Nodes
 from tests.sync.lying.heads import codes, restore
-from tests.sync.nodes import Node
+from tests.sync.nodes import Node, Nodes
 
 
 def make_three(cq: Node, sc: Node) -> Nodes:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sync.copies import Nodes, copied
+from tests.sync.nodes import Nodes, copied
 from tests.sync.three.associations import make_three
 
 
