@@ -151,7 +151,7 @@ MEMBERS: Mapping[str, tuple[str, str]] = {
     "clarifications": ("clarifications", "澄清"),
     "file": ("file", "文件"),
     "request": ("day of the request", "书面要求日期"),
-    "about": ("what it is about", "所指对象"),
+    "about": ("matter it is about", "所指对象"),
     "answerBy": ("last day for the answer", "答复期限"),
     "looked": ("pages looked at", "已查看的页"),
     "lastPage": ("last page", "末页页码"),

@@ -66,7 +66,7 @@ def test_interface_point_18_a_status_event_is_told_by_number_and_enterprise(cq: 
     batch["about"][0]["credentialSubject"]["legalName"] = "别家公司"
     forged = cq.write("forged.json", json.dumps(batch))
     told = cq.huren("sign", forged, *cq.key("assessment"), "--yes", "--now", NOW, code=1).err
-    assert "what it is about (item 1)" in told, "a name that the key has not signed is refused"
+    assert "the matter it is about (item 1)" in told, "a name that the key has not signed is refused"
     del batch["about"]
     bare = cq.write("bare.json", json.dumps(batch))
     assert "urn:uuid" in cq.huren("sign", bare, *cq.key("assessment"), "--yes", "--now", NOW).err
@@ -165,7 +165,7 @@ def test_interface_point_18_two_credentials_of_one_id_are_refused(cq: Office) ->
     cq.issue("CQ-1")
     _, batch = events_of(cq, "CQ-1")
     batch["about"] *= 2
-    assert "the id of what it is about (item 2)" in signed(cq, batch, code=1)
+    assert "the id of the matter it is about (item 2)" in signed(cq, batch, code=1)
 
 
 def test_interface_point_18_the_root_reads_what_the_agreement_says_or_changes(cq: Office) -> None:
