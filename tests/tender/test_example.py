@@ -128,6 +128,15 @@ def test_every_code_in_the_papers_was_found(handed_in: dict[bool, dict[str, list
     assert boxless == {"废气.json", "信用.txt"}
 
 
+def test_a_register_gives_the_certificates_of_who_bids() -> None:
+    bidders = load_bidders(EXAMPLE / "bidders.json").body
+    found = search_claims(bidders, EXAMPLE / "bundle.huren-register")
+    holders = {record.body.holder_code for record in found.credentials}
+    assert holders
+    assert holders <= {code for bidder in bidders.bidders for code in bidder.enterprises}
+    assert search_claims(bidders, EXAMPLE / "bundle.json").credentials == []
+
+
 @pytest.mark.openings
 def test_what_is_in_the_tree_is_what_the_program_makes(tmp_path: Path) -> None:
     """Pictures differ from one library to the next; what they say is compared above."""

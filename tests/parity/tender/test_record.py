@@ -31,6 +31,7 @@ from tests.verifier.tender.opening import OPENING, A, B, Room, paper, requiremen
 from tests.verifier.tender.record.drawn import officer
 from verifier.numbers.register import Register
 from verifier.tender import FoundCode, Paper, parse_bidders, parse_tender
+from verifier.tender.papers import UnreadCode
 from verifier.tender.record import (
     InstalledCode,
     ReceiptInput,
@@ -139,6 +140,10 @@ def _base64(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
+HIDDEN: Any = {"unreadable": (UnreadCode(2, (5, 6, 7, 8)), UnreadCode(5)), "certificate_like": (3,)}
+"""Codes that could not be read, and a page that reads like a certificate."""
+
+
 def a_room(*more: Paper, name: str = "资质.pdf") -> TenderOpening:
     """Two bidders: JSON, H1 text, a code of somebody else; pages without a code and unread; late papers."""
     room = Room()
@@ -146,8 +151,8 @@ def a_room(*more: Paper, name: str = "资质.pdf") -> TenderOpening:
     value: Any = parse_json(room.hand_in(A))
     codes = (FoundCode(encode_h1(value).encode(), 1, (1, 2, 3, 4)), FoundCode(b"https://a.example", 2))
     papers = [
-        *room.papers, Paper(name, "4" * 64, codes, (3, 5)), Paper("坏.pdf", "5" * 64, unread="paper-locked"),
-        *more,
+        *room.papers, Paper(name, "4" * 64, codes, (3, 5), **HIDDEN),
+        Paper("坏.pdf", "5" * 64, unread="paper-locked"), *more,
     ]  # fmt: skip
     inputs: dict[str, Sequence[ReceiptInput]] = {
         "B2": [ReceiptInput(replace(paper("b.json", room.hand_in(B)), late=True), 7)],

@@ -15,6 +15,7 @@ from tests.verifier.tender.opening import OPENING, A, Room, paper, requirement, 
 from tests.verifier.tender.record.drawn import CODE, DID, draw, opening_of
 from verifier import TrustError
 from verifier.tender import FoundCode, Paper
+from verifier.tender.papers import UnreadCode
 from verifier.tender.record import (
     InstalledCode,
     ReceiptError,
@@ -206,3 +207,27 @@ def test_late_papers_stay_late() -> None:
     header: Any = draw(whole, OPENING).value["header"]
     assert "first" not in header, "so older receipts come to the same bytes"
     assert [entry.late for entry in again.receipt.body.inputs if entry.path == "补.json"] == [True]
+
+
+def test_looks_and_codes_that_could_not_be_read_are_the_same_again() -> None:
+    room = Room()
+    room.hand_in(A, grade="甲临")
+    page: Any = {"file": "扫描.pdf", "by": "评委一", "on": "2026-05-20"}
+    run: Any = {**page, "page": 3, "lastPage": 4, "saw": "other-issuer"}
+    looked = [{**page, "page": 2, "saw": "illegible"}, run]
+    scan = Paper(
+        "扫描.pdf", "3" * 64, pages_without_code=(2, 3, 4, 5), certificate_like=(5,), pages=5,
+        unreadable=(UnreadCode(2, (400, 400, 600, 541)), UnreadCode(3)),
+    )  # fmt: skip
+    papers = [*room.papers, scan]
+    room.world.publish()
+    opening = opening_of(
+        room.world, tender(), {**BIDDERS, "bidders": [{**single(), "looked": looked}]}, {"B1": papers}
+    )
+    receipt = draw(opening, OPENING)
+    assert [cell.codes for cell in receipt.body.cells] == [("illegible", "grade-lower")]
+    (looks,) = receipt.body.looks or ()
+    assert (looks.to_look_at, looks.looked_at, looks.unreadable, looks.like) == (4, 3, 2, 1)
+    told = [(note.code, note.page) for note in receipt.body.papers]
+    assert told == [("certificate-like", None), ("page-looked", 2), ("page-looked", 3)]
+    assert recheck(list_pack(receipt, opening), code=CODE).is_same
