@@ -41,13 +41,14 @@ class Requests:
         return find_nearest(self._beyond, paper.path) if paper.late and self.find(paper) is None else None
 
     def state_of(self, file: str, page: int) -> RequestState | None:
-        """How the requests about a page stand; None: nobody asked."""
-        asked = [one for one in self._within if one.is_about(file, page)]
-        if any(one.file is not None and normalize("NFC", one.file) in self._handed_in for one in asked):
+        """How the first request about a page stands, for one may be made; None: nobody asked."""
+        about = (one for one in self._within if one.is_about(file, page))
+        first = min(about, key=lambda one: (one.request, one.file is None), default=None)
+        if first is None:
+            return None
+        if first.file is not None and normalize("NFC", first.file) in self._handed_in:
             return "answered"
-        if any(one.answer_by is None or self._today <= one.answer_by for one in asked):
-            return "waiting"
-        return "unanswered" if asked else None
+        return "waiting" if first.answer_by is None or self._today <= first.answer_by else "unanswered"
 
 
 def _is_within(asked: Clarification, askable: Mapping[str, set[int | None]]) -> bool:

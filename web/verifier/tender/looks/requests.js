@@ -1,6 +1,7 @@
 // verifier/tender/looks/requests.py: requests in writing: which late papers they let count, and which pages they hold open.
 
 import { byName, findNearest, upward } from '../documents/bidders.js';
+import { inOrder } from '../order.js';
 
 /** @import { Bidder, Clarification } from '../documents/bidders.js' */
 /** @import { Paper } from '../papers.js' */
@@ -49,7 +50,7 @@ export class Requests {
   }
 
   /**
-   * How the requests about a page stand; null: nobody asked.
+   * How the first request about a page stands, for one may be made; null: nobody asked.
    * @param {string} path
    * @param {number} page
    * @returns {RequestState | null}
@@ -57,9 +58,10 @@ export class Requests {
   stateOf(path, page) {
     const asked = this.#within.filter(({ about }) =>
       about.file.normalize('NFC') === path && (about.page === undefined || about.page === page));
-    if (asked.some(({ file }) => file !== undefined && this.#handedIn.has(file.normalize('NFC')))) return 'answered';
-    if (asked.some(({ answerBy }) => answerBy === undefined || this.#today <= answerBy)) return 'waiting';
-    return asked.length > 0 ? 'unanswered' : null;
+    const [first] = inOrder(asked, ({ request, file }) => [request, file === undefined]);
+    if (first === undefined) return null;
+    if (first.file !== undefined && this.#handedIn.has(first.file.normalize('NFC'))) return 'answered';
+    return first.answerBy === undefined || this.#today <= first.answerBy ? 'waiting' : 'unanswered';
   }
 }
 
