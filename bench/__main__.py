@@ -9,6 +9,7 @@ from bench.equals.syncing import bench_sync
 from bench.machine import describe_machine
 from bench.measure import Bench
 from bench.paper.certificate import bench_certificate
+from bench.paper.seals import bench_seals
 from bench.paper.sizes import bench_qr, bench_status
 from bench.paper.volumes import bench_papers
 from bench.registry.audit import bench_audit
@@ -30,6 +31,7 @@ BENCHES: dict[str, Bench] = {
     "qr": bench_qr,
     "certificate": bench_certificate,
     "papers": bench_papers,
+    "seals": bench_seals,
     "cold": bench_cold,
     "status": bench_status,
     "log": bench_log,

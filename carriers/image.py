@@ -7,13 +7,14 @@ matter: the reader finds a code turned or mirrored.
 
 import io
 import math
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import zxingcpp
 from PIL import Image, JpegImagePlugin, PngImagePlugin
 
 from carriers.errors import CarrierError
-from carriers.seals import lift_seals
+from carriers.seals import lift_seals, red_of
 
 FILE_MAX_BYTES = 20 * 1024 * 1024
 IMAGE_MAX_PIXELS = 50_000_000
@@ -61,6 +62,9 @@ class PageCodes(NamedTuple):
     unreadable: list[Box]
 
 
+_Seen = tuple[list[LocatedCode], list[Box]]
+
+
 def read_codes(data: bytes) -> list[str]:
     """The texts of all QR codes in a PNG or JPEG file, from the top of the picture down, each text once.
 
@@ -103,25 +107,19 @@ def find_page_codes(page: Image.Image) -> list[str]:
 def locate_page_codes(page: Image.Image, size: tuple[float, float] = A4_MM) -> PageCodes:
     """All QR codes of a page at about `SEARCH_PIXELS`, in colour or grey; two of them may say the same.
 
-    The page is searched enlarged as well where no code is found, and where what looks like one is not read:
-    so show themselves twelve in fourteen of those that are too small for the first search. Where even then no
-    code is found, or one is not read, it is searched with the seals lifted. `size` is that of the page in
-    millimetres: it tells what is as large as a code from text.
+    Where no code is found, or what looks like one is not read, the page is searched with the seals on it
+    lifted, then enlarged. `size` is that of the page in millimetres: it tells what is as large as a code from
+    text.
     """
-    grey = page.convert("L")
-    codes, broken = _search(grey)
-    if codes and not broken:
-        return PageCodes(codes, [])
-    codes = _join(codes, _search(enlarged(grey))[0])
-    return _lift(page, PageCodes(codes, _code_sized(broken, size)))
+    return _look_again(_search(page.convert("L")), _closer_views(page), size)
 
 
 def locate_picture_codes(picture: Image.Image) -> PageCodes:
     """All QR codes of a picture, in colour or grey: searched enlarged, then as `locate_page_codes` does."""
-    codes, broken = _search(enlarged(picture.convert("L")))
+    first = _search(enlarged(picture.convert("L")))
+    views = lift_seals(_shrunk(picture)) if picture.mode == "L" else _closer_views(picture)
     wide, high = picture.size
-    a4 = A4_MM if wide <= high else A4_MM[::-1]
-    return _lift(picture, PageCodes(codes, _code_sized(broken, a4)))
+    return _look_again(first, views, A4_MM if wide <= high else A4_MM[::-1])
 
 
 def locate_codes(picture: Image.Image) -> list[LocatedCode]:
@@ -129,23 +127,27 @@ def locate_codes(picture: Image.Image) -> list[LocatedCode]:
     return _search(picture)[0]
 
 
-def _lift(page: Image.Image, found: PageCodes) -> PageCodes:
-    """Search with the seals lifted, as long as there is no code, or one that is not read."""
-    codes, unreadable = found.codes, _without(found.unreadable, found.codes)
-    if codes and not unreadable:
-        return PageCodes(codes, [])
-    factor = _search_factor(page.size)
-    if factor < 1:
-        page = page.resize(_scaled(page.size, factor), Image.Resampling.BILINEAR)
-    for lifted in lift_seals(page):
-        codes = _join(codes, _search(lifted)[0])
-        unreadable = _without(unreadable, codes)
-        if codes and not unreadable:
+def _closer_views(page: Image.Image) -> Iterator[Image.Image]:
+    """The page with its seals lifted, then enlarged in red, the light in which a red seal is pale.
+
+    Enlarging shows what is too small for the first search, and takes ten times as long as the others.
+    """
+    yield from lift_seals(_shrunk(page))
+    yield enlarged(red_of(page))
+
+
+def _look_again(first: _Seen, views: Iterable[Image.Image], size: tuple[float, float]) -> PageCodes:
+    """Search further views as long as no code is found, or what looks like one is not read."""
+    codes, broken = first
+    for view in views:
+        if codes and not broken:
             break
-    return PageCodes(codes, unreadable)
+        codes = _join(codes, _search(view)[0])
+        broken = _without(broken, codes)
+    return PageCodes(codes, _code_sized(broken, size))
 
 
-def _search(picture: Image.Image) -> tuple[list[LocatedCode], list[Box]]:
+def _search(picture: Image.Image) -> _Seen:
     """The codes of a grey picture as it is, from the top down, and what looks like one but was not read."""
     codes, broken = [], []
     for code in zxingcpp.read_barcodes(
@@ -160,13 +162,15 @@ def _search(picture: Image.Image) -> tuple[list[LocatedCode], list[Box]]:
 
 
 def _code_sized(boxes: list[Box], size: tuple[float, float]) -> list[Box]:
-    """Those as large and as square as a code on paper: as it comes, the reader's guess is wrong on text."""
-    sized = []
+    """Those as large and as square as a code on paper, each place once: unsifted the reader errs on text."""
+    sized: list[Box] = []
     for left, top, right, bottom in boxes:
         wide, high = (right - left) * size[0], (bottom - top) * size[1]
         in_range = all(CODE_LEAST_MM <= side <= CODE_MOST_MM for side in (wide, high))
         if in_range and CODE_NARROWEST <= wide / high <= CODE_WIDEST:
-            sized.append((left, top, right, bottom))
+            box = left, top, right, bottom
+            if not any(_is_within(box, known) for known in sized):
+                sized.append(box)
     return sized
 
 
@@ -260,11 +264,15 @@ def _scaled(size: tuple[int, int], factor: float) -> tuple[int, int]:
     return max(1, round(size[0] * factor)), max(1, round(size[1] * factor))
 
 
+def _shrunk(image: Image.Image) -> Image.Image:
+    """Down to `SEARCH_PIXELS` when above."""
+    factor = _search_factor(image.size)
+    return image if factor == 1 else image.resize(_scaled(image.size, factor), Image.Resampling.LANCZOS)
+
+
 def enlarged(image: Image.Image) -> Image.Image:
     """Down to `SEARCH_PIXELS` when above, then up to `ENLARGED_PIXELS`, at most threefold."""
-    factor = _search_factor(image.size)
-    if factor < 1:
-        image = image.resize(_scaled(image.size, factor), Image.Resampling.LANCZOS)
+    image = _shrunk(image)
     factor = min(ENLARGE_MOST, math.sqrt(ENLARGED_PIXELS / (image.width * image.height)))
     return image.resize(_scaled(image.size, factor), Image.Resampling.BICUBIC)
 

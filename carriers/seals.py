@@ -7,14 +7,15 @@ from PIL import Image
 # Measured (bench/paper/seals.py): of a dozen transforms these two read nearly all that any of them reads.
 _INK_DARK, _INK_LIGHT = 60, 190
 _DARKEST = 0.01
-_LIGHT_SHARE, _PAPER = 0.6, 245
+_LIGHT_SHARE, _PAPER = 0.5, 245
 
 
 def lift_seals(page: Image.Image) -> Iterator[Image.Image]:
     """Yield two grey pictures of a page in colour (RGB, RGBX) or grey, each made when it is asked for.
 
     `r + (r - g) / 2`, stretched from 60..190, brings what is red to the shade of paper. Red, stretched from
-    its first percentile over 60 % of the range to 245, parts a copied seal's ink from the print under it.
+    the first percentile of what is printed over half of the range to 245, parts a copied seal's ink from the
+    print under it.
     """
     stretch = 255 / (_INK_LIGHT - _INK_DARK)
     if page.mode != "L":
@@ -22,9 +23,14 @@ def lift_seals(page: Image.Image) -> Iterator[Image.Image]:
         yield page.convert("L", (1.5 * stretch, -0.5 * stretch, 0, -_INK_DARK * stretch))
     else:
         yield page.point(_stretched(_INK_DARK, _INK_LIGHT))
-    red = page if page.mode == "L" else page.getchannel("R")
-    dark = _percentile(red)
+    red = red_of(page)
+    dark = _darkest(red)
     yield red.point(_stretched(dark, dark + _LIGHT_SHARE * (_PAPER - dark)))
+
+
+def red_of(page: Image.Image) -> Image.Image:
+    """The red of a page in colour; a grey page as it is."""
+    return page if page.mode == "L" else page.getchannel("R")
 
 
 def _stretched(dark: float, light: float) -> list[int]:
@@ -33,12 +39,12 @@ def _stretched(dark: float, light: float) -> list[int]:
     return [min(255, max(0, round((shade - dark) * 255 / span))) for shade in range(256)]
 
 
-def _percentile(grey: Image.Image) -> int:
-    """The shade that a hundredth of the pixels does not exceed."""
-    counts = grey.histogram()
+def _darkest(grey: Image.Image) -> int:
+    """The shade that a hundredth of what is printed does not exceed: of a whole page, print may be less."""
+    counts = grey.histogram()[:_PAPER]
     wanted, seen = sum(counts) * _DARKEST, 0
     for shade, count in enumerate(counts):
         seen += count
         if seen >= wanted:
             return shade
-    return 255
+    return 0

@@ -22,7 +22,7 @@ from PIL import Image, ImageDraw
 from bench.measure import Number, Stopwatch, seconds
 from bench.scene import NOW, credentials, world
 from carriers.certificate.typesetting import format_certificate
-from carriers.image import find_page_codes
+from carriers.image import locate_codes
 from carriers.papers.cache import PaperCache
 from carriers.papers.reading import PaperReader
 from carriers.pdf import draw_page, read_pdf
@@ -103,8 +103,8 @@ def prove_trust(bundle: bytes, pin: str) -> None:
 def draw_and_verify(path: Path) -> str:
     """What a program of its own would do with a certificate."""
     with pypdfium2.PdfDocument(path) as document:
-        [printed] = find_page_codes(draw_page(document[0]))
-    return verify(printed.encode(), _TRUST[0], policy=Policy(), now=NOW).outcome.value
+        [printed] = locate_codes(draw_page(document[0]).convert("L"))
+    return verify(printed.text.encode(), _TRUST[0], policy=Policy(), now=NOW).outcome.value
 
 
 def _credentials(base: Path) -> Number:

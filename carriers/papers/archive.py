@@ -13,7 +13,7 @@ import zlib
 from typing import BinaryIO
 
 from carriers.errors import CarrierError
-from carriers.papers.folder import FoundPaper, refuse_twins, safe_name
+from carriers.papers.folder import FoundPaper, part_papers, safe_name
 from carriers.papers.limits import (
     ARCHIVE_MAX_DIRECTORY,
     ARCHIVE_MAX_ENTRIES,
@@ -53,8 +53,8 @@ class PaperArchive:
             FoundPaper(f"{path}/{safe_name(name)}", str(number), _refusal(entry, name))
             for number, (entry, name) in enumerate(zip(entries, names, strict=True))
         ]
-        self.papers = sorted(refuse_twins(found))
-        """`place` is a number here, that `unpack` takes."""
+        self.papers, self.passed_over = part_papers(found)
+        """`place` of a paper is a number here, that `unpack` takes."""
 
     def size(self, place: str) -> int:
         """Bytes that an entry says it unpacks to."""

@@ -17,6 +17,17 @@ from signing.plain_text import plain
 _CHUNK = 1024 * 1024
 
 
+_SYSTEM_FILES = frozenset(("thumbs.db", ".ds_store", "desktop.ini"))
+_SYSTEM_FOLDER = "__macosx"
+
+
+class FolderPapers(NamedTuple):
+    """The files of a folder or archive that are papers, and how many others operating systems left in it."""
+
+    papers: list["FoundPaper"]
+    passed_over: int
+
+
 class FoundPaper(NamedTuple):
     """A file to read: its name in the record, where it is, and the reason why it is not read."""
 
@@ -44,10 +55,11 @@ class FileFacts(NamedTuple):
     """All of a file that may be a document; none of a larger one."""
 
 
-def list_papers(folder: str) -> list[FoundPaper]:
+def list_papers(folder: str) -> FolderPapers:
     """Every file below `folder` in the order of its safe path, links and what is no file among them.
 
-    Raises CarrierError papers-no-folder, papers-folder-link, papers-too-many-files.
+    What operating systems leave in folders is counted and passed over. Raises CarrierError papers-no-folder,
+    papers-folder-link, papers-too-many-files.
     """
     if os.path.islink(folder.rstrip(os.sep) or folder):
         raise CarrierError("papers-folder-link", path=folder)
@@ -58,10 +70,22 @@ def list_papers(folder: str) -> list[FoundPaper]:
         if paper is None or len(found) == MAX_FILES:
             raise CarrierError("papers-too-many-files", path=folder, limit=MAX_FILES, depth=MAX_DEPTH)
         found.append(paper)
-    return sorted(refuse_twins(found))
+    return part_papers(found)
 
 
-def refuse_twins(found: list[FoundPaper]) -> list[FoundPaper]:
+def part_papers(found: list[FoundPaper]) -> FolderPapers:
+    """The papers in the order of their safe paths, apart from what operating systems leave beside them."""
+    papers = [paper for paper in found if not _is_of_system(paper.path)]
+    return FolderPapers(sorted(_refuse_twins(papers)), len(found) - len(papers))
+
+
+def _is_of_system(path: str) -> bool:
+    """Of Windows (Thumbs.db, desktop.ini) or macOS (.DS_Store, __MACOSX/): it holds no paper."""
+    *folders, name = path.casefold().split("/")
+    return name in _SYSTEM_FILES or _SYSTEM_FOLDER in folders
+
+
+def _refuse_twins(found: list[FoundPaper]) -> list[FoundPaper]:
     """Files whose safe paths are the same, but for the case of letters, are all refused."""
     alike = Counter(paper.path.casefold() for paper in found)
     return [

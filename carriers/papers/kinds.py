@@ -8,13 +8,36 @@ from credentials.kinds import max_judged_bytes
 HEAD_BYTES = 1024
 """Within which a PDF says that it is one."""
 
-_PACKAGES = (".ntf", ".nzf", ".njstf", ".gef")
-"""Bid files of trading platforms."""
-_DOCUMENTS = (".ofd", ".ceb", ".cebx")
-"""Documents of fixed layout (OFD: GB/T 33190) that only their programs open."""
-_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".z", ".cab", ".iso")
-_ARCHIVE_MAGICS = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
+_CLOSED = {
+    (".ntf", ".nzf", ".njstf", ".gef"): "paper-package",  # bid files of trading platforms
+    (".ofd", ".ceb", ".cebx"): "paper-other-document",  # of fixed layout (OFD: GB/T 33190)
+}
+"""What only other programs open, whatever it begins with."""
+_MAGICS: dict[bytes, PaperKind] = {
+    b"\x89PNG\r\n\x1a\n": "png",
+    b"\xff\xd8\xff": "jpeg",
+    b"II*\0": "tiff",
+    b"MM\0*": "tiff",
+}
 _ZIP_MAGICS = (b"PK\x03\x04", b"PK\x05\x06")
+_ARCHIVE_MAGICS = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
+_OTHERS = {
+    (".doc", ".docx", ".docm", ".rtf", ".odt", ".wps"): "paper-office",
+    (".xls", ".xlsx", ".xlsm", ".ods", ".et", ".ppt", ".pptx", ".odp", ".dps"): "paper-office",
+    (".heic", ".heif", ".webp", ".avif", ".gif", ".bmp"): "paper-other-picture",
+    (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".z", ".cab", ".iso"): "paper-other-archive",
+}
+_NAMED: dict[str, PaperKind] = {
+    ".pdf": "pdf",
+    ".png": "png",
+    ".jpg": "jpeg",
+    ".jpeg": "jpeg",
+    ".tif": "tiff",
+    ".tiff": "tiff",
+    ".zip": "zip",
+}
+"""By their names; they begin otherwise where they are damaged."""
+_TEXTS = (".json", ".txt", ".url", ".tlog-proof")
 
 
 def tell_paper(name: str, head: bytes, size: int) -> tuple[PaperKind, str | None]:
@@ -28,31 +51,33 @@ def tell_paper(name: str, head: bytes, size: int) -> tuple[PaperKind, str | None
 
 
 def _tell(name: str, head: bytes) -> tuple[PaperKind, str | None]:
-    if name.endswith(_PACKAGES):
-        return "other", "paper-package"
-    if name.endswith(_DOCUMENTS):
-        return "other", "paper-other-document"
+    if closed := _reason(name, _CLOSED):
+        return "other", closed
     if name.endswith(".zip") and head.startswith(_ZIP_MAGICS):
         return "zip", None
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "png", None
-    if head.startswith(b"\xff\xd8\xff"):
-        return "jpeg", None
+    for magic, kind in _MAGICS.items():
+        if head.startswith(magic):
+            return kind, None
     if b"%PDF-" in head[:HEAD_BYTES]:
         return "pdf", None
-    if name.endswith(_ARCHIVES) or head.startswith(_ARCHIVE_MAGICS):
+    if other := _reason(name, _OTHERS):
+        return "other", other
+    if head.startswith(_ARCHIVE_MAGICS):
         return "other", "paper-other-archive"
-    damaged = {".pdf": "pdf", ".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".zip": "zip"}
-    for suffix, kind in damaged.items():
+    for suffix, kind in _NAMED.items():
         if name.endswith(suffix):
-            return kind, None if not head else "paper-damaged"  # type: ignore[return-value]
-    if b"\0" in head or (head and not name.endswith((".json", ".txt", ".url", ".tlog-proof"))):
+            return kind, "paper-damaged" if head else None
+    if b"\0" in head or (head and not name.endswith(_TEXTS)):
         return "other", "paper-other-kind"
     return ("json" if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else "text"), None
 
 
+def _reason(name: str, table: dict[tuple[str, ...], str]) -> str | None:
+    return next((reason for suffixes, reason in table.items() if name.endswith(suffixes)), None)
+
+
 def _most_bytes(kind: PaperKind) -> int:
-    if kind == "pdf":
+    if kind in ("pdf", "tiff"):
         return PDF_MAX_BYTES
     if kind == "zip":
         return ARCHIVE_MAX_TOTAL

@@ -9,10 +9,11 @@ from contextlib import suppress
 from typing import BinaryIO, Protocol
 
 import pypdfium2
+from PIL import TiffImagePlugin
 from pypdfium2 import raw
 
 from carriers.errors import CarrierError
-from carriers.image import locate_page_codes, locate_picture_codes, read_picture
+from carriers.image import check_pixels, flatten, locate_page_codes, locate_picture_codes, read_picture
 from carriers.papers.answers import PaperAnswer
 from carriers.papers.folder import FileState, explain_refusal, look_at, open_regular
 from carriers.papers.limits import MAX_PAGES
@@ -99,6 +100,8 @@ def _starved(page: int) -> CarrierError:
 def _open(file: BinaryIO, kind: PaperKind) -> PaperPages:
     if kind == "pdf":
         return _PdfPages(file)
+    if kind == "tiff":
+        return _TiffPages(file)
     return _PicturePage(file)
 
 
@@ -178,6 +181,32 @@ class _PicturePage:
     def page(self, number: int) -> PaperAnswer:
         found = locate_picture_codes(read_picture(self._data))
         return answer_page(number, found, shown_upright(self._data))
+
+
+class _TiffPages:
+    """A TIFF, as scanners write it, has a page for each of its pictures."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        # called by name: `Image.open` would probe other formats and warn about large pictures
+        self._picture = TiffImagePlugin.TiffImageFile(file)
+        self._pages = 1
+        with suppress(EOFError):
+            while self._pages <= MAX_PAGES:
+                self._picture.seek(self._pages)
+                self._pages += 1
+        if self._pages > MAX_PAGES:
+            raise CarrierError("paper-too-many-pages", limit=MAX_PAGES)
+
+    def whole(self) -> PaperAnswer:
+        return PaperAnswer(0, pages=self._pages)
+
+    def page(self, number: int) -> PaperAnswer:
+        self._picture.seek(number - 1)
+        try:
+            check_pixels(self._picture)
+        except CarrierError as error:  # of this page: the others are read
+            raise _starved(number) from error
+        return answer_page(number, locate_picture_codes(flatten(self._picture)))
 
 
 def read_document(data: bytes, kind: PaperKind) -> PaperAnswer:

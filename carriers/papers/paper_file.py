@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-PaperKind = Literal["pdf", "png", "jpeg", "json", "text", "zip", "other"]
+PaperKind = Literal["pdf", "png", "jpeg", "tiff", "json", "text", "zip", "other"]
 PaperBox = tuple[int, int, int, int]
 """Left, top, right, bottom in permille of the page as it is shown, from its upper left corner."""
 

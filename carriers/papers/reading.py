@@ -16,6 +16,7 @@ from carriers.papers.archive import PaperArchive
 from carriers.papers.cache import PaperCache
 from carriers.papers.folder import (
     FileFacts,
+    FolderPapers,
     FoundPaper,
     explain_refusal,
     list_papers,
@@ -38,12 +39,16 @@ _TURN = 0.2
 
 
 class PaperProgress(NamedTuple):
-    """How far reading is: files through of those found by now, pages read, and pages known from before."""
+    """How far reading is: files through of those found by now, pages read, and pages known from before.
+
+    `passed_over` counts the files of operating systems, which are none of these.
+    """
 
     files: int
     of_files: int
     pages_read: int
     pages_known: int
+    passed_over: int
 
 
 class PaperReader:
@@ -158,19 +163,20 @@ class _Job:
 class _FolderRun:
     def __init__(
         self,
-        found: list[FoundPaper],
+        found: FolderPapers,
         unpacked: str,
         cache: PaperCache,
         reader: PaperReader,
         tell: Callable[[PaperProgress], None],
     ) -> None:
-        self._found = deque(found)
+        self._found = deque(found.papers)
+        self._passed_over = found.passed_over
         self._jobs = self._begin()
         self._unpacked, self._cache, self._reader, self._tell = unpacked, cache, reader, tell
         self._open: list[_Job] = []
         self._reading: dict[ReadingProcess, _Job] = {}
         self._ended = False
-        self._all = len(found)
+        self._all = len(found.papers)
         self._read = self._known = 0
         self._room = FolderRoom()
         self._read_once: dict[tuple[str, PaperKind], PaperFile] = {}
@@ -249,6 +255,7 @@ class _FolderRun:
         try:
             with open_regular(place) as file:
                 archive = PaperArchive(file, record.path)
+                self._passed_over += archive.passed_over
                 if self._all + len(archive.papers) <= MAX_FILES:
                     self._all += len(archive.papers)
                     for entry in archive.papers:
@@ -385,4 +392,4 @@ class _FolderRun:
             self._finish(self._same(paper, same))
 
     def _report(self) -> None:
-        self._tell(PaperProgress(len(self.done), self._all, self._read, self._known))
+        self._tell(PaperProgress(len(self.done), self._all, self._read, self._known, self._passed_over))

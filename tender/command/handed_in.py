@@ -62,6 +62,8 @@ def read_folders(
         except KeyboardInterrupt:
             _tell_stopped(count.pages, is_kept=cache != NO_CACHE)
             raise
+    if count.passed_over:
+        _tell_passed_over(count.passed_over)
     return found
 
 
@@ -77,7 +79,7 @@ def find_files(bidders: Bidders, folder: Path) -> dict[PaperName, Path]:
     found: dict[PaperName, Path] = {}
     for bidder in bidders.bidders:
         place = _place(bidder, folder)
-        for paper in list_papers(str(place)) if place is not None else ():
+        for paper in list_papers(str(place)).papers if place is not None else ():
             if paper.reason is None:
                 found[bidder.id, paper.path] = Path(paper.place)
     if sum(path.stat().st_size for path in found.values()) > MAX_PACK_BYTES:
@@ -176,17 +178,24 @@ class _Count:
     def __init__(self, bar: ProgressBar) -> None:
         self._bar = bar
         self._before = self._here = 0
+        self._passed_over_before = self._passed_over_here = 0
 
     @property
     def pages(self) -> int:
         return self._before + self._here
 
+    @property
+    def passed_over(self) -> int:
+        return self._passed_over_before + self._passed_over_here
+
     def tell(self, reached: PaperProgress) -> None:
         self._here = reached.pages_read + reached.pages_known
+        self._passed_over_here = reached.passed_over
         self._bar.reach(self.pages)
 
     def close_folder(self) -> None:
         self._before, self._here = self.pages, 0
+        self._passed_over_before, self._passed_over_here = self.passed_over, 0
 
 
 def _tell_stopped(pages: int, *, is_kept: bool) -> None:
@@ -197,6 +206,15 @@ def _tell_stopped(pages: int, *, is_kept: bool) -> None:
                 f"已读取并保留 {pages} 页；再次运行同一命令即可继续。",
             )
         )
+
+
+def _tell_passed_over(files: int) -> None:
+    tell(
+        say(
+            f"{files} files of operating systems (Thumbs.db, desktop.ini, .DS_Store, __MACOSX) passed over.",
+            f"已略过 {files} 个操作系统文件（Thumbs.db、desktop.ini、.DS_Store、__MACOSX）。",
+        )
+    )
 
 
 def tell_missing(bidders: Bidders, found: Mapping[str, Sequence[ReceiptInput]]) -> None:

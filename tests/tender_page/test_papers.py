@@ -14,7 +14,7 @@ from PIL import Image
 from carriers.errors import CarrierError
 from carriers.image import FILE_MAX_BYTES, LocatedCode
 from carriers.papers.archive import PaperArchive
-from carriers.papers.folder import FoundPaper, refuse_twins, safe_name
+from carriers.papers.folder import FoundPaper, part_papers, safe_name
 from carriers.papers.kinds import tell_paper
 from carriers.papers.limits import ARCHIVE_MAX_TOTAL, PDF_MAX_BYTES
 from carriers.papers.page.boxes import place_codes
@@ -31,7 +31,8 @@ KINDS: list[tuple[str, bytes, int]] = [
     ("a.png", PNG, 9), ("a.png", JPEG, 9), ("a.jpg", b"x", 1), ("a.jpeg", b"", 0), ("photo", JPEG, 9),
     ("a.zip", ZIP, 9), ("a.zip", b"PK\x05\x06", 22), ("a.zip", b"Rar!", 4), ("a.docx", ZIP, 9), ("a", ZIP, 9),
     ("a.rar", b"Rar!", 9), ("a.7z", b"7z\xbc\xaf", 9), ("a.tgz", b"\x1f\x8b", 9), ("a", b"BZh9", 9),
-    ("bid.NTF", PDF, 9), ("bid.ofd", ZIP, 9), ("bid.ceb", b"x", 1),
+    ("a.docx", b"", 0), ("a.XLSX", ZIP, 9), ("a.wps", b"\xd0", 1), ("a.docx", PDF, 9), ("a.heic", b"x", 1),
+    ("a.webp", b"RIFF", 4), ("a.bmp", PNG, 9), ("bid.NTF", PDF, 9), ("bid.ofd", ZIP, 9), ("bid.ceb", b"x", 1),
     ("a.json", b'{"a":1}', 7), ("a.json", b"\xef\xbb\xbf \r\n{", 8), ("a.json", b"[1]", 3),
     ("a.json", b"", 0),
     ("a.txt", b"H1.12", 5), ("a.txt", b"a\0b", 3), ("a.url", b"x", 1), ("a.doc", b"x", 1), ("a", b"", 0),
@@ -48,6 +49,9 @@ BOXES = [
     [(0.12345, 0.34567, 0.45678, 0.56789)],
     [(0.9, 0.9, 1.01, 1.01)],
 ]
+OF_SYSTEMS = [
+    "a.pdf", "Thumbs.db", "b/THUMBS.DB", ".DS_Store", "c/Desktop.ini", "__MACOSX/b/._a.pdf", "Thumbs.db/a.pdf"
+]  # fmt: skip
 NAMES = ["资格.pdf", "e\u0301.pdf", "a\u202eb.pdf", "x\ny", "\ufeffz"]
 NAMED = [{"id": "B1", "folder": "bids/01"}, {"id": "B2", "folder": "bids/02"}, {"id": "B3"}]
 WITHIN = [{"id": "B1", "folder": "甲"}, {"id": "B2", "folder": "甲/01"}]
@@ -148,6 +152,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "names": NAMES,
         "folders": FOLDERS,
         "twins": TWINS,
+        "ofSystems": OF_SYSTEMS,
         "pictures": [coded(data) for data, _ in pictures()],
         "tables": TABLES,
     }
@@ -158,6 +163,22 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 def test_kinds_and_why_a_file_is_not_read(answers: dict[str, Any]) -> None:
     assert answers["kinds"] == [[*tell_paper(*case)] for case in KINDS]
+
+
+@pytest.mark.parametrize("head", [b"II*\0", b"MM\0*"])
+def test_a_tiff_is_read_at_the_terminal_and_the_page_says_save_it_as_pdf(
+    head: bytes, answers: dict[str, Any]
+) -> None:
+    assert tell_paper("a.tif", head, 9) == ("tiff", None)
+    assert answers["tiffs"] == [["other", "paper-other-picture"]] * 2
+
+
+def test_what_operating_systems_leave_is_no_paper_and_counted(answers: dict[str, Any]) -> None:
+    safe = [FoundPaper(name, "") for name in OF_SYSTEMS]
+    papers, passed_over = part_papers(safe)
+    assert [paper.path for paper in papers] == ["Thumbs.db/a.pdf", "a.pdf"]
+    assert answers["passedOver"] == [[paper.path for paper in papers], passed_over]
+    assert answers["left"] == ["a.pdf"]
 
 
 def test_archives_are_listed_refused_and_unpacked_alike(answers: dict[str, Any]) -> None:
@@ -177,7 +198,7 @@ def test_names_are_safe_and_twins_refused(answers: dict[str, Any]) -> None:
     assert answers["names"] == [safe_name(name) for name in NAMES]
     for names, found in zip(TWINS[:-1], answers["twins"], strict=False):
         safe = [FoundPaper(unicodedata.normalize("NFC", name), "") for name in names]
-        assert found == [[paper.path, paper.reason] for paper in sorted(refuse_twins(safe))]
+        assert found == [[paper.path, paper.reason] for paper in part_papers(safe).papers]
     assert answers["twins"][-1] is None, "folders within folders"
 
 

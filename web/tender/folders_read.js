@@ -145,6 +145,7 @@ export class FoldersRead {
       return;
     }
     states.set(bidder, 'reading');
+    this.opening.passedOver.set(bidder, found.passedOver);
     this.onFolder(false);
     const files = await this.reading.read(found, { signal, tell: (reached) => this.#tell(bidder, reached) });
     if (this.opening.shares.get(bidder) !== share) return; // other files, or another list of bidders, came meanwhile
@@ -156,7 +157,8 @@ export class FoldersRead {
    * @param {string} bidder
    * @param {PaperProgress} reached
    */
-  #tell(bidder, { files, ofFiles, path, page }) {
+  #tell(bidder, { files, ofFiles, path, page, passedOver }) {
+    this.opening.passedOver.set(bidder, passedOver);
     const states = [...this.opening.states.values()];
     const all = states.filter((state) => state !== 'none').length;
     const done = states.filter((state) => state === 'read').length;

@@ -36,6 +36,8 @@ export class Opening {
   proofs = []; // names of log proofs that are in nobody's folder
   /** @type {Map<string, PaperFile[]>} */
   read = new Map();
+  /** @type {Map<string, number>} */
+  passedOver = new Map(); // files of operating systems, by bidder
   /** @type {Map<string, FolderState>} */
   states = new Map();
   /** @type {Checked | null} */

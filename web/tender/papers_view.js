@@ -63,7 +63,9 @@ function renderFolder(bidder, opening) {
   const pages = files.reduce((sum, file) => sum + file.pages, 0);
   const codes = files.reduce((sum, file) => sum + file.codes.length, 0);
   const unread = files.filter((file) => file.unread !== null && file.unread !== 'paper-no-code').length;
-  const facts = files.length === 0 ? (bidder.folder ?? say('folderUnnamed')) : say('folderFacts', { files: files.length, pages, codes }) + (unread > 0 ? ` · ${say('folderUnread', { n: unread })}` : '');
+  const passedOver = opening.passedOver.get(bidder.id) ?? 0;
+  const counts = files.length === 0 ? [bidder.folder ?? say('folderUnnamed')] : [say('folderFacts', { files: files.length, pages, codes }), ...(unread > 0 ? [say('folderUnread', { n: unread })] : [])];
+  const facts = [...counts, ...(passedOver > 0 ? [say('folderPassedOver', { n: passedOver })] : [])].join(' · ');
   return el('li', { class: 'row between', 'data-bidder': bidder.id, 'data-state': opening.stateOf(bidder.id) },
     el('span', {}, el('b', {}, bidder.id), ' ', el('bdi', {}, enterprisesIn(bidder).map(({ name }) => plain(name)).join(comma())), el('br'), el('small', { class: 'soft' }, facts)),
     el('span', { class: `mark ${tone}` }, icon(tone === 'skip' ? 'skip' : tone), say(word)));

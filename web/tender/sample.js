@@ -15,7 +15,7 @@ export async function fetchSample() {
   const archive = await answer.blob();
   /** @type {NamedFile[]} */
   const files = [];
-  for (const { path, entry } of await listArchive(archive, NAME.slice(0, -1))) {
+  for (const { path, entry } of (await listArchive(archive, NAME.slice(0, -1))).papers) {
     const name = path.slice(NAME.length);
     const data = await unpack(archive, entry);
     files.push({ name, file: new File([data], name.slice(name.lastIndexOf('/') + 1)) });

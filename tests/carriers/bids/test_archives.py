@@ -118,3 +118,17 @@ def test_an_entry_gives_no_more_than_it_says(tmp_path: Path) -> None:
         with pytest.raises(CarrierError):
             opened.unpack(opened.papers[0].place, out)  # its checksum is of more
     assert len(out.getvalue()) <= 10
+
+
+def test_what_operating_systems_leave_is_counted_and_passed_over(bid: Bid) -> None:
+    bid.put("a.png", PNG)
+    for name in ("Thumbs.db", "b/.DS_Store", "b/desktop.ini", "__MACOSX/b/._a.png", "thumbs.db.png"):
+        bid.put(name, PNG)
+    bid.put(
+        "c.zip",
+        packed((entry("d.png"), PNG), (entry("__MACOSX/._d.png"), b"x"), (entry("e/Thumbs.db"), b"x")),
+    )
+    found = bid.read()
+    assert list(found) == ["a.png", "c.zip", "c.zip/d.png", "thumbs.db.png"]
+    assert bid.heard[-1].passed_over == 6
+    assert bid.heard[-1].files == bid.heard[-1].of_files == 4

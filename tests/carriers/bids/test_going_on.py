@@ -86,7 +86,7 @@ def test_stopped_before_anything_every_file_is_listed(bid: Bid) -> None:
 def test_progress_only_grows(bid: Bid) -> None:
     bid.read()
     assert bid.heard == sorted(bid.heard)
-    assert bid.heard[-1] == (2, 2, PAGES + 3, 0)
+    assert bid.heard[-1] == (2, 2, PAGES + 3, 0, 0)
 
 
 def test_a_line_that_is_spoilt_or_cut_short_is_read_again(bid: Bid) -> None:

@@ -70,8 +70,9 @@ NOT_READ: dict[str, tuple[str, Callable[[], bytes]]] = {
     "long.json": ("paper-too-large", lambda: b"{" + b" " * 70_000 + b"}"),
     "note.txt": ("paper-no-code", lambda: b"a certificate, number 7"),
     "broken.txt": ("paper-no-code", lambda: b"https://cq.example/v#H2.123"),
-    "sheet.xlsx": ("paper-other-kind", lambda: b"PK\x03\x04"),
-    "letter.doc": ("paper-other-kind", lambda: b"\xd0\xcf\x11\xe0\0"),
+    "sheet.xlsx": ("paper-office", lambda: b"PK\x03\x04"),
+    "letter.doc": ("paper-office", lambda: b"\xd0\xcf\x11\xe0\0"),
+    "drawing.dwg": ("paper-other-kind", lambda: b"AC1032\0"),
     "old.rar": ("paper-other-archive", lambda: b"Rar!\x1a\x07\0"),
     "no.zip": ("paper-damaged", lambda: b"PK\x03\x04 and nothing"),
     "none.zip": ("paper-damaged", lambda: b"nothing"),
@@ -170,7 +171,7 @@ def test_a_file_that_becomes_a_link_is_not_followed(bid: Bid, tmp_path: Path) ->
     path = bid.put("a.png", PNG)
     secret = tmp_path / "secret.png"
     secret.write_bytes(PNG)
-    [listed] = folder.list_papers(str(bid.folder))
+    [listed] = folder.list_papers(str(bid.folder)).papers
     path.unlink()
     path.symlink_to(secret)
     with pytest.raises(CarrierError):
@@ -237,7 +238,7 @@ def test_too_many_files_and_folders_too_deep(bid: Bid, monkeypatch: pytest.Monke
     assert caught.value.code == "papers-too-many-files"
     monkeypatch.setattr(folder, "MAX_DEPTH", 99)
     monkeypatch.setattr(folder, "MAX_FILES", 1)
-    assert len(folder.list_papers(str(bid.folder))) == 1
+    assert len(folder.list_papers(str(bid.folder)).papers) == 1
     bid.put("b.png", PNG)
     with pytest.raises(CarrierError):
         folder.list_papers(str(bid.folder))

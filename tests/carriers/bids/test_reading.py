@@ -14,7 +14,12 @@ from PIL import Image, ImageOps
 from carriers.certificate.typesetting import format_certificate
 from carriers.errors import CarrierError
 from carriers.image import locate_codes, locate_page_codes
+from carriers.papers import pages
+from carriers.papers.folder import read_facts
+from carriers.papers.kinds import tell_paper
+from carriers.papers.pages import OpenPaper
 from carriers.papers.paper_file import PaperBox
+from carriers.papers.reasons import explain
 from carriers.qr import credential_text
 from credentials.kinds import parse_credential
 from tests.carriers.bids.folders import Bid, codes_page, read_once, with_page
@@ -240,3 +245,64 @@ def test_a_small_code_beside_a_large_one_is_found(bid: Bid) -> None:
     assert [code.text for code in locate_codes(page)] == [OTHERS[0]]
     bid.put("a.pdf", scan_of(page, quality=60))
     assert {code.text for code in bid.read()["a.pdf"].codes} == {TEXT, OTHERS[0]}
+
+
+# --- TIFF, as scanners and fax machines write it ---
+
+
+def tiff(*pages: Image.Image, **options: object) -> bytes:
+    out = io.BytesIO()
+    pages[0].save(out, "TIFF", save_all=True, append_images=pages[1:], **options)
+    return out.getvalue()
+
+
+def test_a_tiff_has_a_page_for_each_of_its_pictures(bid: Bid) -> None:
+    page, blank = codes_page(TEXT), Image.new("L", (1654, 2339), 255)
+    bid.put("fax.tif", tiff(page.convert("1"), blank.convert("1"), compression="group4"))
+    bid.put("scan.TIFF", tiff(blank.convert("RGB"), page.convert("RGB"), compression="jpeg"))
+    bid.put("whole.tif", tiff(page))
+    bid.put("short.tif", tiff(page, blank)[:5000])
+    bid.put("named.tif", b"no picture")
+    found = bid.read()
+    read = {path: (paper.kind, paper.pages, paper.pages_without_code) for path, paper in found.items()}
+    assert read["fax.tif"] == ("tiff", 2, (2,))
+    assert read["scan.TIFF"] == ("tiff", 2, (1,))
+    assert read["whole.tif"] == ("tiff", 1, ())
+    codes = {path: [(code.page, code.text) for code in paper.codes] for path, paper in found.items()}
+    assert codes["fax.tif"] == codes["whole.tif"] == [(1, TEXT)]
+    assert codes["scan.TIFF"] == [(2, TEXT)]
+    assert {found["short.tif"].unread, found["named.tif"].unread} == {"paper-damaged"}
+
+
+def test_a_tiff_is_capped_like_a_pdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.tif"
+    path.write_bytes(tiff(*[Image.new("1", (40, 40))] * 3, Image.new("1", (30_000, 40))))
+    opened = OpenPaper(str(path), "tiff", read_facts(str(path)).state)
+    assert opened.read(0).pages == 4
+    with pytest.raises(CarrierError) as caught:
+        opened.read(4)
+    assert caught.value.code == "page-memory"
+    assert opened.read(3).codes == ()
+    opened.close()
+    monkeypatch.setattr(pages, "MAX_PAGES", 3)
+    with pytest.raises(CarrierError) as caught:
+        OpenPaper(str(path), "tiff", opened.state)
+    assert caught.value.code == "paper-too-many-pages"
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("报价.xlsx", "paper-office"),
+        ("a.docx", "paper-office"),
+        ("a.ofd", "paper-other-document"),
+        ("a.NTF", "paper-package"),
+        ("a.heic", "paper-other-picture"),
+    ],
+)
+def test_a_file_that_others_open_says_to_make_a_pdf_of_it(name: str, reason: str) -> None:
+    _, told = tell_paper(name, b"PK\x03\x04", 9)
+    assert told == reason
+    mend = explain(reason)
+    assert "PDF" in mend.mend("en")
+    assert "PDF" in mend.mend("zh")

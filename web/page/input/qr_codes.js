@@ -1,7 +1,6 @@
 // QR codes in pixels. The reader (WebAssembly) is loaded when the first picture comes, from this page's own place.
 
 import { loadBytes } from '../resources.js';
-import { liftSeals } from './seals.js';
 
 /** @import { Barcode } from '../../vendor/zxing/reader/index.js' */
 
@@ -9,6 +8,12 @@ import { liftSeals } from './seals.js';
 const SEARCH_PIXELS = 4_000_000;
 const ENLARGED_PIXELS = 16_000_000;
 const ENLARGE_MOST = 3;
+// As in carriers/seals.py: how a page looks with the red seals on it lifted (加盖公章).
+const INK_DARK = 60;
+const INK_LIGHT = 190;
+const DARKEST = 0.01;
+const LIGHT_SHARE = 0.5;
+const PAPER = 245;
 const OPTIONS = { formats: ['QRCodeModel2'], textMode: 'Plain', tryHarder: true, tryRotate: true, tryInvert: true };
 
 /**
@@ -71,23 +76,24 @@ export async function readPixels(pixels) {
 export async function readPicture(source, width, height) {
   const down = Math.min(1, Math.sqrt(SEARCH_PIXELS / (width * height)));
   const page = draw(source, width * down, height * down);
-  const found = await readPixels(page);
-  if (found.length > 0) return found;
   const up = Math.min(ENLARGE_MOST, Math.sqrt(ENLARGED_PIXELS / (width * down * height * down)));
-  const enlarged = up > 1.2 ? await readPixels(draw(source, width * down * up, height * down * up)) : found;
-  return enlarged.length > 0 ? enlarged : readSealed(page);
-}
-
-/**
- * The texts of the codes of a page that show only with the seals lifted.
- * @param {ImageData} page
- */
-async function readSealed(page) {
-  for (const lifted of liftSeals(page)) {
-    const found = await readPixels(lifted);
+  const enlarge = () => draw(source, width * down * up, height * down * up);
+  for (const view of viewsOf(page, enlarge)) {
+    const found = await readPixels(view);
     if (found.length > 0) return found;
   }
   return [];
+}
+
+/**
+ * A page as it is, with the seals on it lifted, and enlarged in red, the light in which a red seal is pale.
+ * @param {ImageData} page
+ * @param {() => ImageData} enlarge
+ */
+function* viewsOf(page, enlarge) {
+  yield page;
+  yield* liftSeals(page);
+  yield redOf(enlarge());
 }
 
 /**
@@ -105,4 +111,55 @@ function draw(source, width, height) {
   brush.imageSmoothingQuality = 'high';
   brush.drawImage(source, 0, 0, canvas.width, canvas.height);
   return brush.getImageData(0, 0, canvas.width, canvas.height);
+}
+
+/**
+ * Yields two grey pictures of a page, each made when it is asked for. `r + (r - g) / 2`, stretched from 60..190, brings
+ * what is red to the shade of paper. Red, stretched from the first percentile of what is printed over half of the range to
+ * 245, parts a copied seal's ink from the print under it.
+ * @param {ImageData} page
+ */
+export function* liftSeals(page) {
+  yield shade(page, (red, green) => 1.5 * red - 0.5 * green, INK_DARK, INK_LIGHT);
+  const dark = darkest(page);
+  yield shade(page, (red) => red, dark, dark + LIGHT_SHARE * (PAPER - dark));
+}
+
+/**
+ * The red of a page, in grey: the light in which a red seal is pale.
+ * @param {ImageData} page
+ */
+export const redOf = (page) => shade(page, (red) => red, 0, 255);
+
+/**
+ * A grey picture of what each pixel comes to: black up to `dark`, white from `light`.
+ * @param {ImageData} page
+ * @param {(red: number, green: number) => number} of
+ * @param {number} dark
+ * @param {number} light
+ */
+function shade({ data, width, height }, of, dark, light) {
+  const scale = 255 / Math.max(1, light - dark);
+  const shaded = new ImageData(width, height);
+  for (let at = 0; at < data.length; at += 4) {
+    const grey = (of(data[at], data[at + 1]) - dark) * scale; // rounded and bounded where it is stored
+    shaded.data[at] = grey;
+    shaded.data[at + 1] = grey;
+    shaded.data[at + 2] = grey;
+    shaded.data[at + 3] = 255;
+  }
+  return shaded;
+}
+
+/**
+ * The shade of red that a hundredth of what is printed does not exceed: of a whole page, print may be less.
+ * @param {ImageData} page
+ */
+function darkest({ data }) {
+  const counts = new Uint32Array(256);
+  for (let at = 0; at < data.length; at += 4) counts[data[at]] += 1;
+  const printed = counts.subarray(0, PAPER);
+  const wanted = printed.reduce((sum, count) => sum + count, 0) * DARKEST;
+  let seen = 0;
+  return printed.findIndex((count) => (seen += count) >= wanted);
 }

@@ -1,8 +1,7 @@
 // carriers/papers/archive.py: a ZIP archive, one level: which entries are read under which names, and each unpacked.
 
 import { inflate } from '../../credentials/inflate.js';
-import { inOrder } from '../../verifier/tender/order.js';
-import { refuseTwins, safeName } from './folder.js';
+import { partPapers, safeName } from './folder.js';
 import { ARCHIVE_MAX_DIRECTORY, ARCHIVE_MAX_ENTRIES, ARCHIVE_MAX_RATIO, ARCHIVE_MAX_TOTAL, MAX_DEPTH, PDF_MAX_BYTES, Unread } from './limits.js';
 
 const END_BYTES = 22;
@@ -25,16 +24,16 @@ const DEFLATED = 8;
 /** @typedef {{ path: string, entry: ZipEntry, reason: string | null }} ArchivedPaper */
 
 /**
- * The entries in the order of their safe paths, behind the archive's own; Unread for what is no sound archive.
+ * The entries in the order of their safe paths, behind the archive's own, and how many files operating systems left
+ * among them; Unread for what is no sound archive.
  * @param {Blob} archive
  * @param {string} path
- * @returns {Promise<ArchivedPaper[]>}
+ * @returns {Promise<{ papers: ArchivedPaper[], passedOver: number }>}
  */
 export async function listArchive(archive, path) {
   const entries = (await readDirectory(archive)).filter(({ name }) => !name.endsWith('/'));
   if (entries.reduce((sum, { size }) => sum + size, 0) > ARCHIVE_MAX_TOTAL) throw new Unread('archive-too-large');
-  const found = entries.map((entry) => ({ path: `${path}/${safeName(entry.name)}`, entry, reason: refusalOf(entry) }));
-  return inOrder(refuseTwins(found), (one) => one.path);
+  return partPapers(entries.map((entry) => ({ path: `${path}/${safeName(entry.name)}`, entry, reason: refusalOf(entry) })));
 }
 
 /**

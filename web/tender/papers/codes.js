@@ -1,7 +1,6 @@
 // carriers/image.py: all QR codes of a page or a picture, and where they are.
 
-import { loadReader } from '../../page/input/qr_codes.js';
-import { liftSeals } from '../../page/input/seals.js';
+import { liftSeals, loadReader, redOf } from '../../page/input/qr_codes.js';
 import { makeCanvas } from './pictures.js';
 
 /** @import { Barcode } from '../../vendor/zxing/reader/index.js' */
@@ -26,48 +25,48 @@ const OPTIONS = { formats: ['QRCodeModel2'], textMode: 'Plain', tryHarder: true,
  */
 
 /**
- * All QR codes of a page of about `SEARCH_PIXELS`; it is searched enlarged as well where no code is found, and where
- * what looks like one is not read, and where even then none is, with the seals lifted. `size` of the page in millimetres
- * tells what is as large as a code from text.
+ * All QR codes of a page of about `SEARCH_PIXELS`. Where no code is found, or what looks like one is not read, the page is
+ * searched with the seals on it lifted, then enlarged. `size` of the page in millimetres tells what is as large as a code
+ * from text.
  * @param {Picture} page
  * @param {number[]} size
- * @returns {Promise<PageCodes>}
  */
-export async function locatePageCodes(page, size) {
-  const { codes, broken } = await search(draw(page, 1));
-  if (codes.length > 0 && broken.length === 0) return { codes, unreadable: [] };
-  const more = await search(enlarge(page));
-  return lift(page, join(codes, more.codes), codeSized(broken, size));
-}
+export const locatePageCodes = async (page, size) => lookAgain(page, await read(draw(page, 1).pixels()), size);
 
 /**
  * All QR codes of a picture: searched enlarged, then as `locatePageCodes` does.
  * @param {Picture} picture
- * @returns {Promise<PageCodes>}
  */
-export async function locatePictureCodes(picture) {
-  const { codes, broken } = await search(enlarge(picture));
-  return lift(picture, codes, codeSized(broken, picture.width <= picture.height ? A4_MM : [A4_MM[1], A4_MM[0]]));
+export const locatePictureCodes = async (picture) =>
+  lookAgain(picture, await read(enlarge(picture).pixels()), picture.width <= picture.height ? A4_MM : [A4_MM[1], A4_MM[0]]);
+
+/**
+ * The page with its seals lifted, then enlarged in red, the light in which a red seal is pale. Enlarging shows what is too
+ * small for the first search, and takes ten times as long as the others.
+ * @param {Picture} page
+ */
+function* closerViews(page) {
+  yield* liftSeals(draw(shrink(page), 1).pixels());
+  yield redOf(enlarge(page).pixels());
 }
 
 /**
- * Searches with the seals lifted, as long as there is no code, or one that is not read.
+ * Searches further views as long as no code is found, or what looks like one is not read.
  * @param {Picture} page
- * @param {LocatedCode[]} codes
- * @param {number[][]} seen
+ * @param {{ codes: LocatedCode[], broken: number[][] }} first
+ * @param {number[]} size
  * @returns {Promise<PageCodes>}
  */
-async function lift(page, codes, seen) {
-  let all = codes;
-  let unreadable = without(seen, all);
-  if (all.length > 0 && unreadable.length === 0) return { codes: all, unreadable };
-  const small = shrink(page);
-  for (const lifted of liftSeals(draw(small, 1).pixels())) {
-    all = join(all, (await read(lifted)).codes);
-    unreadable = without(unreadable, all);
-    if (all.length > 0 && unreadable.length === 0) break;
+async function lookAgain(page, first, size) {
+  let { codes, broken } = first;
+  const views = closerViews(page);
+  while (codes.length === 0 || broken.length > 0) {
+    const { value, done } = views.next();
+    if (done) break;
+    codes = join(codes, (await read(value)).codes);
+    broken = without(broken, codes);
   }
-  return { codes: all, unreadable };
+  return { codes, unreadable: codeSized(broken, size) };
 }
 
 /**
@@ -98,9 +97,6 @@ function draw({ source, width, height }, by) {
   return { source: canvas, width: canvas.width, height: canvas.height, pixels: () => brush.getImageData(0, 0, canvas.width, canvas.height) };
 }
 
-/** @param {ReturnType<typeof draw>} drawn */
-const search = (drawn) => read(drawn.pixels());
-
 /**
  * The codes of a picture as it is, and what looks like one but was not read.
  * @param {ImageData} pixels
@@ -114,15 +110,20 @@ async function read(pixels) {
 }
 
 /**
- * Those as large and as square as a code on paper: as it comes, the reader's guess is wrong on text.
+ * Those as large and as square as a code on paper, each place once: unsifted the reader errs on text.
  * @param {number[][]} boxes
  * @param {number[]} size
  */
 function codeSized(boxes, size) {
-  return boxes.filter(([left, top, right, bottom]) => {
-    const [wide, high] = [(right - left) * size[0], (bottom - top) * size[1]];
-    return [wide, high].every((side) => side >= CODE_LEAST_MM && side <= CODE_MOST_MM) && wide / high >= CODE_NARROWEST && wide / high <= CODE_WIDEST;
-  });
+  /** @type {number[][]} */
+  const sized = [];
+  for (const box of boxes) {
+    const [wide, high] = [(box[2] - box[0]) * size[0], (box[3] - box[1]) * size[1]];
+    const isInRange = [wide, high].every((side) => side >= CODE_LEAST_MM && side <= CODE_MOST_MM);
+    const isSquare = wide / high >= CODE_NARROWEST && wide / high <= CODE_WIDEST;
+    if (isInRange && isSquare && !sized.some((known) => isWithin(box, known))) sized.push(box);
+  }
+  return sized;
 }
 
 /**

@@ -4,12 +4,25 @@ import { plain } from '../../signing/plain_text.js';
 import { inOrder } from '../../verifier/tender/order.js';
 import { MAX_DEPTH, MAX_FILES } from './limits.js';
 
+/** @typedef {{ papers: FoundPaper[], passedOver: number }} FolderPapers papers, and how many files operating systems left beside them */
 /** @import { NamedFile } from '../../page/input/files.js' */
 
 /**
  * A file to read: its name in the record, its bytes, and the reason why it is not read.
  * @typedef {{ path: string, data: Blob | null, reason: string | null }} FoundPaper
  */
+
+const SYSTEM_FILES = new Set(['thumbs.db', '.ds_store', 'desktop.ini']);
+const SYSTEM_FOLDER = '__macosx';
+
+/**
+ * Whether a file is of Windows (Thumbs.db, desktop.ini) or macOS (.DS_Store, __MACOSX/): it holds no paper.
+ * @param {string} path
+ */
+export function isOfSystem(path) {
+  const parts = path.toLowerCase().split('/');
+  return SYSTEM_FILES.has(parts[parts.length - 1]) || parts.slice(0, -1).includes(SYSTEM_FOLDER);
+}
 
 /**
  * A name in NFC on one printable line: what could turn text around is visible.
@@ -19,7 +32,7 @@ export const safeName = (name) => plain(name.normalize('NFC'));
 
 /**
  * The files of each bidder by its id, as their folders are named among what was dropped, from any folder above or
- * below the named one; and the names of those that are in nobody's folder.
+ * below the named one; and the names of those that are in nobody's folder, but for what operating systems left there.
  * @param {NamedFile[]} files
  * @param {{ id: string, folder?: string }[]} bidders
  */
@@ -30,7 +43,7 @@ export function shareOut(files, bidders) {
   const left = [];
   for (const { name, file } of files) {
     const found = findFolder(name, bidders);
-    if (found === null) left.push(name);
+    if (found === null) left.push(...(isOfSystem(name) ? [] : [name]));
     else shares.get(found.id)?.push({ name: name.slice(found.length + 1), file });
   }
   return { shares, left };
@@ -69,13 +82,23 @@ function lengthOf(name, place) {
 }
 
 /**
- * Every file of a bidder in the order of its safe path; null where there are too many, or too deep folders.
+ * Every paper of a bidder in the order of its safe path; null where there are too many, or too deep folders.
  * @param {NamedFile[]} files with paths below the bidder's folder
- * @returns {FoundPaper[] | null}
+ * @returns {FolderPapers | null}
  */
 export function listPapers(files) {
   if (files.length > MAX_FILES || files.some(({ name }) => name.split('/').length - 1 > MAX_DEPTH)) return null;
-  return inOrder(refuseTwins(files.map(({ name, file }) => ({ path: name.split('/').map(safeName).join('/'), data: file, reason: null }))), ({ path }) => path);
+  return partPapers(files.map(({ name, file }) => ({ path: name.split('/').map(safeName).join('/'), data: file, reason: null })));
+}
+
+/**
+ * The papers in the order of their safe paths; how many files operating systems left beside them.
+ * @template {{ path: string, reason: string | null }} T
+ * @param {T[]} found
+ */
+export function partPapers(found) {
+  const papers = found.filter(({ path }) => !isOfSystem(path));
+  return { papers: inOrder(refuseTwins(papers), ({ path }) => path), passedOver: found.length - papers.length };
 }
 
 /**
@@ -83,7 +106,7 @@ export function listPapers(files) {
  * @template {{ path: string, reason: string | null }} T
  * @param {T[]} found
  */
-export function refuseTwins(found) {
+function refuseTwins(found) {
   /** @type {Map<string, number>} */
   const alike = new Map();
   for (const { path } of found) alike.set(path.toLowerCase(), (alike.get(path.toLowerCase()) ?? 0) + 1);

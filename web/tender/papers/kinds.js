@@ -10,6 +10,9 @@ export const HEAD_BYTES = 1024;
 
 const PACKAGES = /\.(?:ntf|nzf|njstf|gef)$/; // of trading platforms
 const DOCUMENTS = /\.(?:ofd|ceb|cebx)$/; // of fixed layout (OFD: GB/T 33190), which only their programs open
+const OFFICE = /\.(?:docx?|docm|rtf|odt|wps|xlsx?|xlsm|ods|et|pptx?|odp|dps)$/;
+const PICTURES = /\.(?:heic|heif|webp|avif|gif|bmp|tiff?)$/;
+const TIFF_MAGICS = ['II*\0', 'MM\0*']; // read at the terminal: Chromium and Firefox decode none
 const ARCHIVES = /\.(?:rar|7z|tar|gz|tgz|bz2|xz|z|cab|iso)$/;
 const ARCHIVE_MAGICS = ['Rar!', '7z\xbc\xaf', '\x1f\x8b', 'BZh', '\xfd7zXZ'];
 const ZIP_MAGICS = ['PK\x03\x04', 'PK\x05\x06'];
@@ -43,7 +46,10 @@ function tell(name, head) {
   if (name.endsWith('.zip') && begins(ZIP_MAGICS)) return { kind: 'zip', reason: null };
   if (begins(['\x89PNG\r\n\x1a\n'])) return { kind: 'png', reason: null };
   if (begins(['\xff\xd8\xff'])) return { kind: 'jpeg', reason: null };
+  if (begins(TIFF_MAGICS)) return { kind: 'other', reason: 'paper-other-picture' };
   if (head.includes('%PDF-')) return { kind: 'pdf', reason: null };
+  if (OFFICE.test(name)) return { kind: 'other', reason: 'paper-office' };
+  if (PICTURES.test(name)) return { kind: 'other', reason: 'paper-other-picture' };
   if (ARCHIVES.test(name) || begins(ARCHIVE_MAGICS)) return { kind: 'other', reason: 'paper-other-archive' };
   const damaged = DAMAGED[/\.([a-z]+)$/.exec(name)?.[1] ?? ''];
   if (damaged !== undefined) return { kind: damaged, reason: head === '' ? null : 'paper-damaged' };

@@ -9,7 +9,7 @@ import { ReaderThread } from './reader_client.js';
 /** @import { ZipEntry } from './archive.js' */
 /** @import { PaperCode, UnreadableCode } from './boxes.js' */
 /** @import { PaperCache } from './cache.js' */
-/** @import { FoundPaper } from './folder.js' */
+/** @import { FolderPapers, FoundPaper } from './folder.js' */
 /** @import { PaperKind } from './kinds.js' */
 /** @import { PaperAnswer } from './pages.js' */
 
@@ -28,7 +28,7 @@ import { ReaderThread } from './reader_client.js';
  * @property {string | null} unread
  */
 
-/** @typedef {{ files: number, ofFiles: number, pages: number, path: string, page: number }} PaperProgress how far reading is */
+/** @typedef {{ files: number, ofFiles: number, pages: number, path: string, page: number, passedOver: number }} PaperProgress how far reading is; how many files of operating systems there are */
 
 /** @typedef {FoundPaper & { archive: { data: Blob, entry: ZipEntry } | null }} Waiting a file, or an entry of an archive */
 
@@ -63,7 +63,7 @@ export class PaperReading {
   /**
    * All files of a bidder in the order of their paths; what is not through when `signal` stops it has the reason
    * paper-stopped. `tell` hears after every page and file. Rejects with NoPaperReader.
-   * @param {FoundPaper[]} found
+   * @param {FolderPapers} found
    * @param {{ signal: AbortSignal, tell: (reached: PaperProgress) => void }} how
    * @returns {Promise<PaperFile[]>}
    */
@@ -110,19 +110,21 @@ class FolderRun {
   #beginning = 0;
   #room = new FolderRoom();
   #all;
+  #passedOver;
   #pages = 0;
   /** @type {Set<() => void>} */
   #sleepers = new Set();
 
   /**
-   * @param {FoundPaper[]} found
+   * @param {FolderPapers} found
    * @param {PaperCache} cache
    * @param {AbortSignal} signal
    * @param {(reached: PaperProgress) => void} tell
    */
   constructor(found, cache, signal, tell) {
-    this.#waiting = found.map((paper) => ({ ...paper, archive: null }));
-    this.#all = found.length;
+    this.#waiting = found.papers.map((paper) => ({ ...paper, archive: null }));
+    this.#all = found.papers.length;
+    this.#passedOver = found.passedOver;
     this.cache = cache;
     this.signal = signal;
     this.tell = tell;
@@ -207,8 +209,9 @@ class FolderRun {
       return null;
     });
     if (entries === null) return;
-    this.#all += entries.length;
-    this.#waiting.unshift(...entries.map(({ path, entry, reason }) => ({ path, data: null, reason, archive: { data, entry } })));
+    this.#all += entries.papers.length;
+    this.#passedOver += entries.passedOver;
+    this.#waiting.unshift(...entries.papers.map(({ path, entry, reason }) => ({ path, data: null, reason, archive: { data, entry } })));
     this.#finish(paper);
   }
 
@@ -298,7 +301,7 @@ class FolderRun {
    * @param {number} page
    */
   #report(path, page) {
-    this.tell({ files: this.#done.length, ofFiles: this.#all, pages: this.#pages, path, page });
+    this.tell({ files: this.#done.length, ofFiles: this.#all, pages: this.#pages, path, page, passedOver: this.#passedOver });
   }
 
   #wake() {
