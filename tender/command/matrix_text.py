@@ -29,7 +29,7 @@ from verifier.tender.matrix import (
 )
 from verifier.tender.record import ReceiptInput
 from verifier.tender.record.inputs import list_unread
-from verifier.tender.record.paper.sentences import LABELS, SENTENCES, tell
+from verifier.tender.record.paper.sentences import LABELS, SENTENCES, say_looks, tell
 from verifier.tender.words import COLUMN_WORDS, STATES
 from verifier.tender.words import say as say_code
 
@@ -260,9 +260,8 @@ class MatrixText:
         """Of each bidder how many pages without a readable code somebody looked at."""
         for looks in self.matrix.looks:
             if looks.to_look_at:
-                said = tell(SENTENCES["looks"], language(), **looks._asdict())
-                if looks.looked_at < looks.to_look_at:
-                    said += say(" ", "") + tell(SENTENCES["looks-open"], language())
+                numbers = {name: number for name, number in looks._asdict().items() if name != "bidder"}
+                said = say_looks(language(), **numbers)
                 yield from indented(plain(f"{looks.bidder}{say(': ', '：')}{said}"), "  ")
 
     def _say(self, part: Any, code: str, facts: Mapping[str, object]) -> str:

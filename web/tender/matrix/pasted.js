@@ -39,7 +39,7 @@ export function rejectionsOf(told) {
     const faults = told.faults(cell);
     const looks = told.isAbsent(faults) ? told.looksOf(cell.bidder) : undefined;
     const why = told.putToBidder(cell.bidder, faults);
-    return { cell, why: [why, looks === undefined ? '' : told.tellLooks('looked-at', looks)].filter(Boolean).join(told.isChinese ? '' : ' ') };
+    return { cell, why: [why, looks === undefined || looks.toLookAt === 0 ? '' : told.tellLooks('looked-at', looks)].filter(Boolean).join(told.isChinese ? '' : ' ') };
   }));
 }
 

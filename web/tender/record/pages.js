@@ -213,9 +213,9 @@ const cellRows = (told, state) =>
  * @param {Telling} told
  */
 const lookRows = (told) => told.matrix.looks.flatMap((looks) => {
-  const { bidder, toLookAt } = looks;
-  const rest = told.isLookedAt(bidder) ? [] : [told.tell('looks-open')];
-  const said = [told.tellLooks('looks', looks), ...rest].join(told.isChinese ? '' : ' ');
+  const { bidder, toLookAt, like } = looks;
+  const names = ['looks', ...(like > 0 ? ['looks-like'] : []), ...(told.isLookedAt(bidder) ? [] : ['looks-open'])];
+  const said = names.map((name) => told.tellLooks(name, looks)).join(told.isChinese ? '' : ' ');
   return toLookAt === 0 ? [] : [[`${bidder} ${told.called.get(bidder)}`, said]];
 });
 

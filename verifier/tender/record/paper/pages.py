@@ -30,7 +30,7 @@ from verifier.tender.record.document import (
     TenderReceipt,
 )
 from verifier.tender.record.inputs import list_unread
-from verifier.tender.record.paper.sentences import DEADLINES, SENTENCES, label, say_stated, tell
+from verifier.tender.record.paper.sentences import DEADLINES, SENTENCES, label, say_looks, say_stated, tell
 from verifier.tender.record.paper.shortening import shorten
 from verifier.tender.record.paper.telling import MOST_LISTED, Telling
 
@@ -251,12 +251,8 @@ def _tell_looks(told: Telling) -> Iterator[list[str]]:
     """Of each bidder how many pages were to be looked at, and were."""
     for bidder, looks in told.looks.items():
         if looks.to_look_at:
-            said = tell(SENTENCES["looks"], told.lang, **looks.model_dump())
-            rest = "" if told.is_looked_at(bidder) else tell(SENTENCES["looks-open"], told.lang)
-            yield [
-                f"{bidder} {told.bidders[bidder]}",
-                (" " if told.lang == "en" else "").join(filter(None, (said, rest))),
-            ]
+            numbers = looks.model_dump(exclude={"bidder"})
+            yield [f"{bidder} {told.bidders[bidder]}", say_looks(told.lang, **numbers)]
 
 
 def _tell_asked(told: Telling) -> Iterator[list[str]]:
@@ -301,8 +297,9 @@ def _tell_rejected(told: Telling) -> Iterator[list[str]]:
             continue
         faults = told.faults(cell)
         why = told.put_to_bidder(bidder, faults)
-        if why and told.is_absent(faults) and bidder in told.looks:
-            looked = tell(SENTENCES["looked-at"], told.lang, **told.looks[bidder].model_dump())
+        looks = told.looks.get(bidder)
+        if why and told.is_absent(faults) and looks is not None and looks.to_look_at:
+            looked = tell(SENTENCES["looked-at"], told.lang, **looks.model_dump())
             why += (" " if told.lang == "en" else "") + looked
         if why:
             found[bidder, why].append(asked)

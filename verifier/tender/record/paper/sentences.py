@@ -133,10 +133,12 @@ SENTENCES: Mapping[str, Message] = {
         "bid: {files:said}.",
         "{bidder:said}：贵方投标文件下列页面上的证书没有可识读的二维码，请就要求{asked:said}提交二维码可识读的该证书：{files:said}。", "", ""),
     "looks": Message(
-        "Pages read: {read:number}. Without a readable code: {to_look_at:number}, of which with one that could not be read: "
-        "{unreadable:number}, with the text of a certificate: {like:number}. Looked at by a person: {looked_at:number} of "
-        "{to_look_at:number}.",
-        "已读取 {read:number} 页；无可识读二维码的 {to_look_at:number} 页，其中有未能识读的二维码的 {unreadable:number} 页，文字与证书相似的 {like:number} 页。已人工查看 {looked_at:number} 页，共应查看 {to_look_at:number} 页。", "", ""),
+        "Pages read: {read:number}. Without a readable code: {to_look_at:number}; on {unreadable:number} of them a code was seen that "
+        "could not be read. Looked at by a person: {looked_at:number} of {to_look_at:number}.",
+        "已读取 {read:number} 页；无可识读二维码的 {to_look_at:number} 页，其中见到未能识读的二维码的 {unreadable:number} 页。已人工查看 {looked_at:number} 页，共应查看 {to_look_at:number} 页。", "", ""),
+    "looks-like": Message(
+        "Pages without a readable code that read like a certificate by their text: {like:number}.",
+        "无可识读二维码而文字与证书相似的 {like:number} 页。", "", ""),
     "looks-open": Message(
         "Until all of them are looked at, no reason of a rejection is drafted for want of a certificate.",
         "全部查看之前，不拟写以缺少证书为由的否决文字。", "", ""),
@@ -311,6 +313,14 @@ def say_cell(
     if count <= MOST_FILES:
         return say_stated("cells", code, facts, lang, names, whole=whole)
     return (tell if whole else tell_alone)(SENTENCES["unread-many"], lang, count=count)
+
+
+def say_looks(lang: Lang, **looks: int) -> str:
+    """How many pages of a bidder were to be looked at, and were, from the members of `PagesLooked`."""
+    said = ["looks"]
+    said += ["looks-like"] if looks["like"] else []
+    said += ["looks-open"] if looks["looked_at"] < looks["to_look_at"] else []
+    return (" " if lang == "en" else "").join(tell(SENTENCES[name], lang, **looks) for name in said)
 
 
 def tell(message: Message, lang: Lang, **facts: object) -> str:
