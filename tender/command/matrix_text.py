@@ -53,6 +53,7 @@ class MatrixText:
         self.tender, self.matrix, self.names = tender, matrix, names
         self.inputs = {(bidder, one.paper.path): one for bidder, files in inputs.items() for one in files}
         self.bidders = {bidder.id: bidder for bidder in bidders.bidders}
+        self.criteria = {criterion.id: criterion for criterion in tender.criteria}
         self.numbers = {str(one["digest"]): str(one["number"]) for one in matrix.credentials}
 
     def lines(self) -> Iterator[str]:
@@ -136,8 +137,14 @@ class MatrixText:
             shown = criteria[start : start + each]
             yield "  " + " " * left + "".join(_pad(one, width) for one in shown).rstrip()
             for bidder in rows:
-                marks = (_mark(found[bidder, one], width) for one in shown)
+                marks = (self._mark(found[bidder, one], width) for one in shown)
                 yield "  " + _pad(names[bidder], left) + "".join(marks).rstrip()
+
+    def _mark(self, outcome: CriterionOutcome, width: int) -> str:
+        """In its colour where it decides; what is not met of points or information stands out less."""
+        mark, tone = _MARKS[outcome.state]
+        is_quiet = outcome.state == NOT_MET and self.criteria[outcome.criterion].bearing != "condition"
+        return (mark if is_quiet else coloured(mark, COLOURS[tone])) + " " * (width - columns(mark))
 
     def _named(self, bidder: str) -> str:
         return plain(f"{bidder} {bidder_name(self.bidders[bidder])}")
@@ -163,11 +170,11 @@ class MatrixText:
                 yield from self._criterion(one, cells[one.lot, one.bidder, one.criterion])
 
     def _criterion(self, one: CriterionOutcome, cells: Sequence[MatrixCell]) -> Iterator[str]:
-        mark, tone = _MARKS[one.state]
-        criterion = next(c for c in self.tender.criteria if c.id == one.criterion)
+        criterion = self.criteria[one.criterion]
         title = f" {criterion.title}" if criterion.title else ""
-        yield plain(f"    {one.lot} {one.criterion}{title}").replace(
-            "    ", f"  {coloured(mark, COLOURS[tone])} ", 1
+        bearing = LABELS[criterion.bearing][language() == "zh"]
+        yield plain(f"    {one.lot} {one.criterion}{title}{say(f' ({bearing})', f'（{bearing}）')}").replace(
+            "    ", f"  {self._mark(one, 1)} ", 1
         )
         for cell in cells:
             if cell.state == MET:
@@ -292,11 +299,6 @@ def bidder_name(bidder: Bidder) -> str:
     if bidder.name:
         return bidder.name
     return "、".join(member.name for member in bidder.members or ())
-
-
-def _mark(outcome: CriterionOutcome, width: int) -> str:
-    mark, tone = _MARKS[outcome.state]
-    return coloured(mark, COLOURS[tone]) + " " * (width - columns(mark))
 
 
 def _cut(text: str, width: int) -> str:

@@ -190,6 +190,7 @@ function renderPasted({ told }) {
     return el('section', { class: 'card tight noprint', id: kind },
       el('h2', {}, say(kind === 'clarify' ? 'clarifyHead' : 'rejectHead', { n: sentences.length })),
       sentences.length === 0 ? el('p', { class: 'soft' }, told.label('none')) : null,
+      kind === 'reject' && told.matrix.looks.some(({ bidder }) => !told.isLookedAt(bidder)) ? el('p', { class: 'soft small' }, told.tell('looks-open')) : null,
       sentences.length > 0 && kind === 'clarify' ? el('p', { class: 'soft small' }, told.tell(law)) : null,
       sentences.length === 0 ? null : el('ul', { class: 'lines' }, sentences.map((one) => el('li', { class: 'row between grow' }, el('span', {}, one), renderCopy(one)))));
   });

@@ -3,7 +3,7 @@
 import { el, icon } from '../../page/dom.js';
 import { comma, say } from '../../page/words/sentences.js';
 import { plain } from '../../signing/plain_text.js';
-import { criteriaOf, requirementsOf } from '../../verifier/tender/documents/tender.js';
+import { bearingOf, criteriaOf, requirementsOf } from '../../verifier/tender/documents/tender.js';
 import { toneOf } from './columns.js';
 import { renderOpen } from './open_cell.js';
 import { shortOf, toldCell } from './short.js';
@@ -86,7 +86,7 @@ function renderCell(criterion, bidder, lot, isOpen, { told, toggle }) {
   const cell = { lot, bidder, criterion: criterion.id };
   return el('td', { role: 'cell', 'data-label': criterion.id },
     el('button', {
-      type: 'button', class: `cell ${toneOf(outcome.state)}`, id: `cell-${lot}-${bidder}-${criterion.id}`, 'aria-expanded': isOpen ? 'true' : 'false',
+      type: 'button', class: `cell ${toneOf(outcome.state)} ${bearingOf(criterion)}`, id: `cell-${lot}-${bidder}-${criterion.id}`, 'aria-expanded': isOpen ? 'true' : 'false',
       'data-state': outcome.state, on: { click: () => toggle(isOpen ? null : cell) },
     }, icon(toneOf(outcome.state)), el('span', { class: 'hide' }, `${told.state(outcome.state)} `), el('small', {}, short)));
 }
