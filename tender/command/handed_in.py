@@ -211,7 +211,7 @@ def _tell_stopped(pages: int, *, is_kept: bool) -> None:
 def _tell_passed_over(files: int) -> None:
     tell(
         say(
-            f"{files} files of operating systems (Thumbs.db, desktop.ini, .DS_Store, __MACOSX) passed over.",
+            f"passed over, files of operating systems (Thumbs.db, desktop.ini, .DS_Store, __MACOSX): {files}",
             f"已略过 {files} 个操作系统文件（Thumbs.db、desktop.ini、.DS_Store、__MACOSX）。",
         )
     )

@@ -197,6 +197,19 @@ def test_a_run_that_was_stopped_goes_on(huren: Huren, room: Path, monkeypatch: p
     assert [one for one in seen if one[0] == "02"][-1] == ("02", 4, 0)
 
 
+def test_files_of_operating_systems_are_passed_over_and_counted(
+    room: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bidders = load_bidders(room / "bidders.json").body
+    before = read_folders(bidders, room, cache=room / "cache", jobs=2)
+    assert "Thumbs.db" not in capsys.readouterr().err
+    for folder in ("01", "02"):
+        [place] = room.glob(f"**/{folder}")
+        (place / "Thumbs.db").write_bytes(b"x")
+    assert read_folders(bidders, room, cache=room / "cache", jobs=2) == before
+    assert "(Thumbs.db, desktop.ini, .DS_Store, __MACOSX): 2" in capsys.readouterr().err
+
+
 def test_a_page_that_could_not_be_read_leaves_the_file_unread() -> None:
     file = PaperFile("a.pdf", 9, "0" * 64, "pdf", 2, pages_unread=(UnreadPage(2, "page-too-slow"),))
     assert make_input(file).paper.unread == "page-too-slow"

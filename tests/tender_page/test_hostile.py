@@ -75,6 +75,8 @@ PAPERS = {
     "表.docx": b"PK\x03\x04" + b"\0" * 40,
     "坏.zip": b"PK\x03\x04" + b"x" * 100,
     "包.NTF": b"x",
+    "照.heic": b"x",
+    "Thumbs.db": b"x",
 }  # fmt: skip
 
 
