@@ -147,7 +147,12 @@ def test_a_bidder_without_credentials_meets_nothing_and_an_award_is_a_column(des
         ({"tender": []}, 422, "member-type", "tender"),
         ({"tender": tender(requirement(page="3"))}, 422, "member-type", f"{FIRST}[0].requirements[0].page"),
         ({"tender": tender(home="did:web:nobody.example")}, 422, "home-unknown", "tender.home"),
-        ({"tender": tender(requirement(workItem="W9"))}, 422, "reference-unknown", f"{FIRST}[0].requirements[0].workItem"),
+        (
+            {"tender": tender(requirement(workItem="W9"))},
+            422,
+            "reference-unknown",
+            f"{FIRST}[0].requirements[0].workItem",
+        ),
         ({"bidders": bidders({**single(), "lots": ["L9"]})}, 422, "reference-unknown", f"{BID}.lots"),
         ({"bidders": bidders(single(), single())}, 422, "item-repeated", "bidders.bidders"),
         ({"credentials": {"B9": []}}, 422, "reference-unknown", "credentials"),
