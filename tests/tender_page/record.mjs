@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 
 import { encodeText } from '../../web/signing/bytes.js';
 import { Telling } from '../../web/tender/matrix/telling.js';
-import { layOut } from '../../web/tender/record/pages.js';
+import { headerOf, layOut } from '../../web/tender/record/pages.js';
 import { tabulate } from '../../web/tender/record/tables.js';
 import { parseBidders } from '../../web/verifier/tender/documents/bidders.js';
 import { parseTender } from '../../web/verifier/tender/documents/tender.js';
@@ -15,6 +15,16 @@ const files = new Map(body.bidders.map(({ id }) => [id, unread.filter(([bidder])
 const checked = { tender: parseTender(encodeText(JSON.stringify(tender))).body, bidders: body, matrix: receipt, naming: { text, older: [] }, files };
 const answers = ['zh', 'en'].map((lang) => {
   const told = new Telling(checked, lang);
-  return { pages: layOut(told, { value: receipt, digest, words }), tables: tabulate(told) };
+  const [first] = files;
+  const begun = new Telling({ ...checked, files: new Map([first]) }, lang);
+  const asked = { matrix: { ...receipt, ...receipt.header }, tender: { body: checked.tender }, bidders: { body }, asked: { files: [...files] } };
+  const unsigned = { header: headerOf(asked, receipt.header.software), digest: null, words };
+  const shown = { isShown: (bidder) => bidder !== body.bidders[1].id, waits: () => 'waits' };
+  return {
+    unsigned: layOut(told, unsigned).facts,
+    partly: layOut(begun, unsigned, shown),
+    pages: layOut(told, { header: receipt.header, digest, words }),
+    tables: tabulate(told),
+  };
 });
 process.stdout.write(JSON.stringify(answers));

@@ -21,7 +21,7 @@ class Seen:
 
     kept: bool
     taken: bool
-    corrected: tuple[str, int]
+    faults: tuple[list[str], int]
     folders: list[str]
     register: str
     asked: str
@@ -43,12 +43,14 @@ def seen(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Seen:
         page.on("dialog", lambda dialog: dialog.accept() if answers.pop() else dialog.dismiss())
         page.locator("#new-tender").click()
         page.locator("#apply").click()
-        wrong = page.locator("#form [aria-invalid]")
-        wrong.wait_for()
-        before = page.locator("#form [role=alert] p").inner_text()
+        links = page.locator("#form-faults a")
+        links.last.wait_for()
         violations = find_violations(page)
-        wrong.fill("示例")
-        corrected = (before, page.locator("#form [role=alert] p, #form [aria-invalid]").count())
+        faults = links.all_inner_texts()
+        for _ in faults:
+            links.last.click()
+            page.keyboard.insert_text("示例")
+        left = page.locator("#form-faults *, #form [aria-invalid], #form .err").count()
         answers.append(False)
         page.locator("#file").set_input_files(EXAMPLE / "tender.json")
         page.wait_for_function("document.querySelector('#file').files.length === 0")
@@ -89,7 +91,7 @@ def seen(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Seen:
     return Seen(
         kept,
         taken,
-        corrected,
+        (faults, left),
         folders,
         register,
         asked,
@@ -129,9 +131,11 @@ def test_a_form_is_not_replaced_by_a_file_unasked(seen: Seen) -> None:
     assert (seen.kept, seen.taken) == (True, True)
 
 
-def test_a_refusal_names_the_empty_field_and_goes_when_it_is_corrected(seen: Seen) -> None:
-    said, left = seen.corrected
-    assert said == "“招标编号”尚未填写，请填写。"
+def test_all_that_is_missing_is_said_at_once_with_a_way_to_each_field_and_goes_when_it_is_filled_in(
+    seen: Seen,
+) -> None:
+    faults, left = seen.faults
+    assert faults == [f"“{name}”尚未填写，请填写。" for name in ("项目名称", "招标编号", "招标人")]
     assert left == 0
     assert seen.violations == []
 

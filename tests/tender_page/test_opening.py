@@ -46,7 +46,9 @@ class Seen:
     signed: dict[str, Any]
     officer: str
     workbook: bytes
-    printed: bytes
+    printed: dict[str, str]
+    sheets: list[str]
+    announced: tuple[str, str]
     opened: str
     drawn: int
     marked: dict[str, Any]
@@ -66,6 +68,8 @@ class Stopped:
     read: list[str]
     said: list[str]
     flags: list[str]
+    printed: str
+    announced: str
 
 
 @pytest.fixture(scope="module")
@@ -83,9 +87,18 @@ def seen(browser: Any, address: str, tmp_path_factory: pytest.TempPathFactory) -
     with officer(browser, address) as person:
         person.context.add_init_script(COUNTED)
         page = person.open()
+        printed = {"nothing": print_now(page)}
         person.give_documents(page)
         stopped = stop_and_go_on(person, page)
+        printed["stopped"] = stopped.printed
         person.wait_read(page)
+        announced = stopped.announced, page.locator("#announced").inner_text()
+        printed["unsigned"] = print_now(page)
+        page.locator("#filter-problem").click()
+        page.locator("#language").click()
+        printed["filtered"] = print_now(page)
+        page.locator("#language").click()
+        page.locator("#filter-all").click()
         found, words = outcomes(page), page.locator("#common-words").inner_text().split()
         violations, overflow = look(page)
         page.locator("#cell-L1-B2-C1").click()
@@ -94,10 +107,10 @@ def seen(browser: Any, address: str, tmp_path_factory: pytest.TempPathFactory) -
         violations += [f"open: {one}" for one in find_violations(page)]
         pack = read_pack(save(page, "#take-pack", folder / "pack.zip"))
         workbook = save(page, "#take-workbook", folder / "matrix.xlsx")
-        page.evaluate("window.print = () => {}")
+        page.evaluate("void (window.print = () => document.body.classList.add('printing'))")
         page.locator("#print-record").click()
-        page.locator("#printed h1").wait_for(state="attached")
-        printed = page.pdf(prefer_css_page_size=True)
+        page.locator("body.printing").wait_for()
+        sheets = read_sheets(page.pdf(prefer_css_page_size=True))
         key = Ed25519Signer.from_seed(bytes(range(32)), "x#y")
         save_key(folder / "officer.pem", key.to_pem(None))
         page.locator("#signing summary").click()
@@ -110,6 +123,7 @@ def seen(browser: Any, address: str, tmp_path_factory: pytest.TempPathFactory) -
         page.locator("#mark-number").fill("CQ-FO-2026-0001")
         page.locator(".mark-page button").click()
         page.locator("[data-note=page-marked]", has_text="CQ-FO-2026-0001").wait_for()
+        printed["marked"] = print_now(page)
         page.locator("#inputs > summary").click()
         marked = json.loads(save(page, ".document button.due", folder / "bidders.json"))
         page.close(run_before_unload=False)
@@ -119,8 +133,8 @@ def seen(browser: Any, address: str, tmp_path_factory: pytest.TempPathFactory) -
         person.wait_read(page)
         again = page.evaluate("globalThis.pagesAsked"), outcomes(page)
     return Seen(
-        found, " ".join(words), pack, signed, key.multikey, workbook, printed, opened, drawn, marked,
-        refused, violations, overflow, stopped, again,
+        found, " ".join(words), pack, signed, key.multikey, workbook, printed, sheets, announced, opened,
+        drawn, marked, refused, violations, overflow, stopped, again,
     )  # fmt: skip
 
 
@@ -135,6 +149,8 @@ def stop_and_go_on(person: Officer, page: Any) -> Stopped:
         read=page.locator("li[data-state=read]").evaluate_all("(all) => all.map((e) => e.dataset.bidder)"),
         said=page.locator("#paper-notes [data-note] b").all_inner_texts(),
         flags=page.locator("#results .note.warn b").all_inner_texts(),
+        printed=print_now(page),
+        announced=page.locator("#announced").inner_text(),
     )
     page.evaluate("globalThis.stopAfter = Infinity")
     page.locator("#go-on").click()
@@ -151,6 +167,19 @@ def refuse_key(page: Any, folder: Path) -> tuple[str, str | None]:
     left = page.locator("#key-passphrase").input_value()
     header = json.loads(save(page, "#take-receipt", folder / "unsigned.json"))["header"]
     return left, header["officer"]
+
+
+def print_now(page: Any) -> str:
+    """What would stand on paper, if it were printed by the browser's own command."""
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    return re.sub(r"\s", "", str(page.locator("#printed").text_content()))
+
+
+def read_sheets(printed: bytes) -> list[str]:
+    """The text of each page; all lie on their long side."""
+    with closing(pypdfium2.PdfDocument(printed)) as paper:
+        assert all(page.get_width() > page.get_height() for page in paper)
+        return [re.sub(r"\s", "", page.get_textpage().get_text_range()) for page in paper]
 
 
 def save(page: Any, button: str, place: Path) -> bytes:
@@ -248,12 +277,38 @@ def test_no_cell_of_the_workbook_is_a_formula(seen: Seen) -> None:
         assert {*re.findall(r'<c t="(\w+)"', sheet)} == {"inlineStr"}
 
 
-def test_the_printed_record_is_of_landscape_pages_with_the_titles_of_the_record(seen: Seen) -> None:
-    with closing(pypdfium2.PdfDocument(seen.printed)) as paper:
-        assert all(page.get_width() > page.get_height() for page in paper)
-        text = re.sub(r"\s", "", "".join(page.get_textpage().get_text_range() for page in paper))
-    for words in ("证书核验记录", "各评标室核对用词", "不同意见及理由", seen.words.replace(" ", "")):
-        assert words in text, words
+def test_every_printed_page_bears_number_receipt_and_its_own_number_and_the_first_the_words(
+    seen: Seen, opening: TenderOpening
+) -> None:
+    digest = parse_receipt(seen.pack["receipt.json"]).digest
+    words = seen.words.replace(" ", "")
+    for place, sheet in enumerate(seen.sheets):
+        assert f"证书核验记录·{opening.tender.body.number}·核验回执摘要{digest}" in sheet
+        assert f"{place + 1}/{len(seen.sheets)}" in sheet
+        assert (words in sheet) == (place == 0)
+    assert len(seen.sheets) > 1
+    assert "不同意见及理由" in "".join(seen.sheets)
+
+
+def test_what_the_browser_prints_is_what_is_on_the_screen(seen: Seen) -> None:
+    """Nothing yet, a part, all without a receipt, in the other language and filtered, with a mark."""
+    words = seen.words.replace(" ", "")
+    assert "请先在页面上备齐招标要求、投标人名单和投标文件夹" in seen.printed["nothing"]
+    assert "本页不是记录" in seen.printed["stopped"]
+    assert f"文件夹已读{len(seen.stopped.read)}/" in seen.printed["stopped"]
+    assert "尚未读完" in seen.printed["stopped"]
+    assert words in seen.printed["unsigned"]
+    assert "·未出具回执" in seen.printed["unsigned"]
+    assert "不同意见及理由" not in seen.printed["unsigned"], "nothing to sign without a receipt"
+    assert "Bythefilter“Aqualificationnotmetoropen”" in seen.printed["filtered"]
+    assert "CQ-FO-2026-0001" in seen.printed["marked"]
+    assert "·未出具回执" in seen.printed["marked"], "the receipt was of the check before"
+
+
+def test_it_is_said_when_the_matrix_is_finished(seen: Seen) -> None:
+    before, after = seen.announced
+    assert before == ""
+    assert re.fullmatch(r"核验完毕：满足 \d+、不满足 \d+、无法确定 \d+。", after)
 
 
 def test_axe_and_a_ruler_find_nothing(seen: Seen) -> None:

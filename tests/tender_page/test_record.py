@@ -99,6 +99,32 @@ def test_the_pages_are_those_of_the_terminal(
         assert found[part] == expected[part], part
 
 
+def test_without_a_receipt_the_facts_are_the_same_but_for_signature_and_digest(
+    answers: list[dict[str, Any]],
+) -> None:
+    for answer in answers:
+        *facts, officer, receipt = answer["pages"]["facts"]
+        assert answer["unsigned"] == facts
+        assert officer[0] in {"签署人", "Signed by"}
+        assert receipt[0] in {"核验回执摘要", "Digest of the receipt"}
+
+
+def test_of_papers_not_read_nothing_is_said_and_the_filter_holds(
+    opening: TenderOpening, answers: list[dict[str, Any]]
+) -> None:
+    """Only the first bidder is read, and the second is not shown."""
+    read, hidden, *_ = (one.id for one in opening.bidders.body.bidders)
+    for answer in answers:
+        for matrix in answer["partly"]["matrices"]:
+            rows = {row[0].split()[0]: row[1:] for row in matrix["rows"]}
+            assert hidden not in rows
+            assert [rest for bidder, rest in rows.items() if bidder != read] == [["waits"]] * (
+                len(rows) - (read in rows)
+            )
+        [missed] = [one["rows"] for one in answer["partly"]["sections"] if one["name"] == "not-met"]
+        assert {row[0].split()[0] for row in missed} <= {read}
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_tables_are_those_of_the_terminal(
     opening: TenderOpening, receipt: Unsigned[TenderReceipt], answers: list[dict[str, Any]], lang: Lang

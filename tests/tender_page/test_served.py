@@ -21,6 +21,7 @@ pytestmark = pytest.mark.javascript
 LONG_MS = 120_000
 BIDDERS = ("B1", "B2")
 USCC = "91500100MAURMRUE6N"
+MAIN = "[...document.querySelectorAll('button.main')].filter((e) => !e.closest('[hidden]')).map((e) => e.id)"
 
 
 class Served:
@@ -124,10 +125,12 @@ def test_forms_make_both_documents_and_an_edit_is_a_new_version(
         page.clock.set_fixed_time(served.scene.world.now)
         page.goto(f"{served.address}/tender")
         page.locator("#papers[data-ready]").wait_for()
+        nexts = [page.evaluate(MAIN)]
         page.locator("#new-tender").click()
+        nexts.append(page.evaluate(MAIN))
         page.locator("#apply").click()
         page.locator("#form .note.no").wait_for()
-        assert page.locator("#form [aria-invalid=true]").count() == 1, "the field that is to be mended"
+        assert page.locator("#form [aria-invalid=true]").count() == 3, "the fields that are to be mended"
         for path, text in (("title", "示例项目"), ("number", "SL-1"), ("buyer", "示例单位")):
             page.locator(f"#form [data-path={path}]").fill(text)
         page.locator("#form [data-path=regime]").select_option("government")
@@ -139,11 +142,20 @@ def test_forms_make_both_documents_and_an_edit_is_a_new_version(
         assert tender.body.title == "示例项目"
         page.locator("#new-bidders").click()
         page.locator("#form button", has_text="添加投标人").click()
-        page.locator("#form [data-path='bidders[0].name']").fill("示例有限公司")
+        page.locator("#form button", has_text="添加投标人").click()
+        for place in (0, 1):
+            page.locator(f"#form [data-path='bidders[{place}].name']").fill("示例有限公司")
+            page.locator(f"#form [data-path='bidders[{place}].uscc']").fill(USCC[:-1] + "0")
+        page.locator("#apply").click()
+        page.locator("#form-faults li").last.wait_for()
+        assert page.locator("#form-faults a", has_text="请与营业执照逐位核对").count() == 2, "both at once"
+        page.locator("#form fieldset button", has_text="删除").last.click()
         page.locator("#form [data-path='bidders[0].uscc']").fill(USCC)
         page.locator("#form [data-path='bidders[0].folder']").fill("bids/01")
         page.locator("#apply").click()
         page.locator("#edit-bidders").wait_for()
+        nexts.append(page.evaluate(MAIN))
+        assert nexts == [["choose"], ["apply"], ["choose-folder"]], "one button is the next step"
         bidders = parse_bidders(save(page, "bidders.json", tmp_path / "bidders.json"))
         assert [one.folder for one in bidders.body.bidders] == ["bids/01"]
         page.locator("#edit-tender").click()

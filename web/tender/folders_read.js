@@ -159,9 +159,7 @@ export class FoldersRead {
    */
   #tell(bidder, { files, ofFiles, path, page, passedOver }) {
     this.opening.passedOver.set(bidder, passedOver);
-    const states = [...this.opening.states.values()];
-    const all = states.filter((state) => state !== 'none').length;
-    const done = states.filter((state) => state === 'read').length;
+    const { read: done, of: all } = this.opening.reached;
     show(part('progress'), true);
     part('progress-words').textContent = say(page > 0 ? 'readingPaper' : 'readingFile', { bidder, path, page, at: done + 1, of: all });
     part('progress-bar').value = (done + files / Math.max(1, ofFiles)) / Math.max(1, all);

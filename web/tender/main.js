@@ -2,7 +2,7 @@
 
 import { SpokenNames } from '../page/words/names.js';
 import { byId, el, show, whenRead } from '../page/dom.js';
-import { walk } from '../page/input/picking.js';
+import { listenToDrops } from '../page/input/picking.js';
 import { nextTask } from '../page/yielding.js';
 import { showProving } from '../page/progress.js';
 import { SERVED } from '../page/resources.js';
@@ -75,6 +75,9 @@ export async function start(given, coming) {
   if (rest === null) return tellFailure(new Error('not whole'));
   folders = new rest.FoldersRead(opening, (isThrough) => (isThrough ? requestCheck(false) : renderPapers()));
   listen();
+  rest.listenToPrinting(opening, () => [
+    checking.state.trust === null && opening.sample === null ? say('noTrust') : null,
+    refused === null ? null : say('refusedCheck', { why: refused[language()] })]);
   beReady();
   renderAll();
   await coming.catch(throwLater);
@@ -98,7 +101,7 @@ function listen() {
     part(button).addEventListener('click', () => part(input).click());
     part(input).addEventListener('change', () => takeFrom(input));
   }
-  listenToDrops();
+  listenToDrops((files, isFolder) => void take(files, isFolder));
   part('stop').addEventListener('click', () => folders?.stop());
   part('go-on').addEventListener('click', () => void readAll());
   part('refresh').addEventListener('click', () => checking.refresh());
@@ -111,25 +114,6 @@ function listen() {
   document.querySelector('.skip')?.addEventListener('click', (event) => {
     event.preventDefault();
     byId('main').focus();
-  });
-}
-
-function listenToDrops() {
-  let inside = 0;
-  const cover = (/** @type {number} */ by) => {
-    inside = by === 0 ? 0 : inside + by;
-    show(part('drop'), inside > 0);
-  };
-  document.addEventListener('dragenter', () => cover(1));
-  document.addEventListener('dragleave', () => cover(-1));
-  document.addEventListener('dragover', (event) => event.preventDefault());
-  document.addEventListener('drop', async (event) => {
-    event.preventDefault();
-    cover(0);
-    const items = [...event.dataTransfer?.items ?? []].filter(({ kind }) => kind === 'file');
-    const entries = items.flatMap((item) => item.webkitGetAsEntry?.() ?? item.getAsFile() ?? []); // before anything is awaited
-    const files = (await Promise.all(entries.map((entry) => walk(entry, '')))).flat();
-    await take(files, entries.some((entry) => !(entry instanceof File) && entry.isDirectory));
   });
 }
 
@@ -260,6 +244,7 @@ function openForm(kind) {
   show(part('form'), true);
   part('form').dataset.kind = kind;
   part('inputs').open = true;
+  showNext();
   rest.renderForm(kind, about);
 }
 
@@ -372,7 +357,14 @@ function renderDocuments() {
   rest?.renderDocuments(part('documents-view'), { opening, checking, now: now(), edit: openForm, again: renderAll });
   show(part('new-tender'), opening.tender === null);
   show(part('new-bidders'), opening.bidders === null);
-  part('choose').classList.toggle('main', opening.tender === null || opening.bidders === null);
+  showNext();
+}
+
+/** One button is the next step. */
+function showNext() {
+  const { tender, bidders, files } = opening;
+  const next = !part('form').hidden ? '' : tender === null || bidders === null ? 'choose' : files.size === 0 ? 'choose-folder' : 'go-on';
+  for (const id of /** @type {const} */ (['choose', 'choose-folder', 'go-on'])) part(id).classList.toggle('main', id === next);
 }
 
 function forgetFolder(/** @type {string} */ folder) {
@@ -389,7 +381,7 @@ function renderPapers() {
 
 function renderResults() {
   if (rest === null) return;
-  const isThere = opening.checked !== null && opening.tender !== null && opening.bidders !== null && opening.read.size > 0;
+  const isThere = opening.hasMatrix;
   show(part('results'), isThere);
   show(part('head'), !isThere);
   document.body.classList.toggle('checked', isThere);

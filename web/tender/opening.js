@@ -84,6 +84,17 @@ export class Opening {
     return checked !== null && checked.tender === tender && checked.bidders === bidders && this.isRead && [...this.read.keys()].every((bidder) => this.isChecked(bidder));
   }
 
+  /** Whether there is a matrix to show. */
+  get hasMatrix() {
+    return this.checked !== null && this.tender !== null && this.bidders !== null && this.read.size > 0;
+  }
+
+  /** How many folders are read, of how many that came. */
+  get reached() {
+    const states = [...this.states.values()].filter((state) => state !== 'none');
+    return { read: states.filter((state) => state === 'read').length, of: states.length };
+  }
+
   /** Whether every folder that came is read. */
   get isRead() {
     return [...this.states.values()].every((state) => state === 'read' || state === 'none' || state === 'refused');

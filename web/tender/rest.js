@@ -6,4 +6,5 @@ export { renderForm } from './form/form_view.js';
 export { sortIntake } from './intake.js';
 export { renderResults } from './results_view.js';
 export { renderPapers } from './papers_view.js';
+export { listenToPrinting } from './record/print_view.js';
 export { fetchSample } from './sample.js';

@@ -1,11 +1,12 @@
 // The matrix and what stands around it: dates, words, what concerns bids as a whole, papers, sentences to paste.
 
 import { el, icon } from '../page/dom.js';
-import { language, say } from '../page/words/sentences.js';
+import { comma, language, say } from '../page/words/sentences.js';
 import { parseTime } from '../credentials/times.js';
 import { formatMoment } from '../credentials/words/days.js';
 import { plain } from '../signing/plain_text.js';
 import { COLUMNS, MET, NOT_MET, UNCLEAR } from '../verifier/tender/matrix.js';
+import { part } from './elements.js';
 import { renderRecord, renderWords } from './record/record_view.js';
 import { pagesOf, renderPaperNotes } from './matrix/paper_notes.js';
 import { renderLot } from './matrix/lot_view.js';
@@ -16,7 +17,7 @@ import { lettersOf, rejectionsOf } from './matrix/pasted.js';
 /** @import { Checking } from './checking/client.js' */
 /** @import { BiddersDraft } from './drafts.js' */
 /** @import { Matrix } from './matrix/said.js' */
-/** @import { Opening } from './opening.js' */
+/** @import { Checked, Opening } from './opening.js' */
 /** @import { ColumnName } from '../verifier/tender/matrix.js' */
 /** @import { PaperReading } from './papers/reading.js' */
 
@@ -31,7 +32,9 @@ import { lettersOf, rejectionsOf } from './matrix/pasted.js';
  * @property {(words: string) => void} tell says it to who listens, and shows it
  */
 
-/** @typedef {ResultsHow & { told: Telling, isShown: (bidder: string) => boolean, open: OpenCell | null, toggle: (cell: OpenCell | null) => void }} View */
+/** @typedef {ResultsHow & InView & { open: OpenCell | null, toggle: (cell: OpenCell | null) => void }} View */
+
+/** @typedef {{ told: Telling, filter: Filter, isShown: (bidder: string) => boolean }} InView what is said of a check, and whom the filter shows of it */
 
 /** Whom the table shows. */
 const FILTERS = /** @type {const} */ (['all', 'problem', 'near', 'unclear']);
@@ -43,21 +46,29 @@ let filter = 'all';
 let open = null;
 
 /**
+ * What is in view of a check, in the language that is spoken now.
+ * @param {Opening} opening
+ * @param {Checked} checked
+ * @returns {InView}
+ */
+export function tellChecked(opening, checked) {
+  const { tender, bidders, asked } = checked;
+  const files = new Map(asked.files.filter(([bidder]) => opening.isChecked(bidder)));
+  const told = new Telling({ ...checked, matrix: saidSoFar(checked.matrix, opening), tender: tender.body, bidders: bidders.body, files }, language());
+  const by = filter;
+  return { told, filter, isShown: (bidder) => !files.has(bidder) || fits(by, bidder, told) };
+}
+
+/**
  * @param {HTMLElement} place
  * @param {ResultsHow} how
  */
 export function renderResults(place, how) {
-  const { opening } = how;
-  const { checked } = opening;
+  const { checked } = how.opening;
   if (checked === null) return;
-  const { tender, bidders, asked } = checked;
-  const files = new Map(asked.files.filter(([bidder]) => opening.isChecked(bidder)));
-  const told = new Telling({ ...checked, matrix: saidSoFar(checked.matrix, opening), tender: tender.body, bidders: bidders.body, files }, language());
   const again = () => renderResults(place, how);
-  const kept = filter;
   const view = {
-    ...how, told, open,
-    isShown: (/** @type {string} */ bidder) => !files.has(bidder) || fits(kept, bidder, told),
+    ...how, ...tellChecked(how.opening, checked), open,
     toggle: (/** @type {OpenCell | null} */ cell) => {
       const before = open;
       open = cell;
@@ -72,16 +83,17 @@ export function renderResults(place, how) {
     renderHead(view),
     el('div', { class: 'grid wide-2' }, renderDates(view), renderWords(view)),
     ...renderFlags(view),
-    renderTally(view),
+    renderTally(view.told),
     renderChips(view, (chosen) => {
       filter = chosen;
       again();
     }),
-    ...tender.body.lots.map((lot) => renderLot(lot, view)),
+    ...view.told.tender.lots.map((lot) => renderLot(lot, view)),
     ...renderPaperNotes(view),
     ...renderPasted(view),
-    el('section', { class: 'card tight' }, el('h2', {}, say('notDone')), el('p', {}, told.tell('states-facts')), el('p', {}, told.tell(othersOf(view), othersFacts(view)))),
+    el('section', { class: 'card tight' }, el('h2', {}, say('notDone')), el('p', {}, view.told.tell('states-facts')), el('p', {}, view.told.tell(othersOf(view), othersFacts(view)))),
   );
+  announce(view);
   for (const id of unfolded) document.getElementById(id)?.setAttribute('open', '');
   if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus({ preventScroll: true });
 }
@@ -145,10 +157,26 @@ function renderFlags({ told }) {
     el('p', { class: 'note warn' }, el('b', {}, [told.tender.lots.length > 1 ? flag.lot : null, flag.bidders.join(' + ')].filter(Boolean).join(' · ')), ' ', told.flag(flag)));
 }
 
-/** @param {View} view */
-function renderTally({ told }) {
-  const outcomes = told.matrix.criteria.filter(({ bidder }) => told.files.has(bidder));
-  const count = (/** @type {string} */ state) => outcomes.filter((one) => one.state === state).length;
+/**
+ * How many criteria of the bidders that were read came to a state.
+ * @param {Telling} told
+ * @param {string} state
+ */
+const countOutcomes = (told, state) => told.matrix.criteria.filter((one) => told.files.has(one.bidder) && one.state === state).length;
+
+/**
+ * Says that the matrix is finished to those who do not see it.
+ * @param {View} view
+ */
+function announce({ opening, told }) {
+  const counts = [MET, NOT_MET, UNCLEAR].map((state) => `${told.state(state)} ${countOutcomes(told, state)}`).join(comma());
+  const words = opening.isWhole ? say('matrixDone', { counts }) : '';
+  if (part('announced').textContent !== words) part('announced').textContent = words;
+}
+
+/** @param {Telling} told */
+function renderTally(told) {
+  const count = (/** @type {string} */ state) => countOutcomes(told, state);
   const pages = told.matrix.papers.filter(({ code }) => code === 'page-without-code').reduce((sum, note) => sum + pagesOf(note).length, 0);
   const tally = (/** @type {string} */ tone, /** @type {number} */ n, /** @type {string} */ word) => el('span', { class: tone }, el('b', {}, n), word);
   return el('div', { class: 'tally', role: 'group', 'aria-label': say('tallyOf') },

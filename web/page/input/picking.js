@@ -26,7 +26,10 @@ export function listenToFiles(onFiles, onText) {
     byId(button).addEventListener('click', () => byId(input).click());
     byId(input).addEventListener('change', () => pass(takeFrom(byId(input)), onFiles));
   }
-  listenToDrops(onFiles, onText);
+  listenToDrops((files, isFound, text) => {
+    if (files.length > 0) pass(files.map((one) => ({ ...one, isFound })), onFiles);
+    else if (text !== '') onText(text);
+  });
   document.addEventListener('paste', ({ target, clipboardData }) => {
     if ((target instanceof Element && target.closest('input, textarea')) || clipboardData === null) return;
     const files = [...clipboardData.files].map((file) => ({ name: file.name, file }));
@@ -47,10 +50,10 @@ function takeFrom(input) {
 }
 
 /**
- * @param {OnFiles} onFiles
- * @param {(text: string) => void} onText
+ * Calls `onDrop` for what is dropped anywhere on the page: files with their paths, whether a folder is among them, text.
+ * @param {(files: NamedFile[], isFolder: boolean, text: string) => void} onDrop
  */
-function listenToDrops(onFiles, onText) {
+export function listenToDrops(onDrop) {
   let inside = 0;
   const cover = (/** @type {number} */ by) => {
     inside = by === 0 ? 0 : inside + by;
@@ -67,9 +70,7 @@ function listenToDrops(onFiles, onText) {
     const text = event.dataTransfer.getData('text/plain').trim();
     const entries = items.flatMap((item) => item.webkitGetAsEntry?.() ?? item.getAsFile() ?? []); // before anything is awaited
     const files = (await Promise.all(entries.map((entry) => walk(entry, '')))).flat();
-    const isFound = entries.some((entry) => !(entry instanceof File) && entry.isDirectory);
-    if (files.length > 0) pass(files.map((one) => ({ ...one, isFound })), onFiles);
-    else if (text !== '') onText(text);
+    onDrop(files, entries.some((entry) => !(entry instanceof File) && entry.isDirectory), text);
   });
 }
 
@@ -91,7 +92,7 @@ function pass(files, onFiles) {
  * @param {string} folder
  * @returns {Promise<NamedFile[]>}
  */
-export async function walk(entry, folder) {
+async function walk(entry, folder) {
   if (entry instanceof File) return [{ name: entry.name, file: entry }];
   if (entry.isFile) {
     const file = await fileOf(/** @type {FileSystemFileEntry} */ (entry));

@@ -36,7 +36,7 @@ const SEED_BYTES = 32;
  * @property {{ agreement: string, version: number, digest: string, manifests: { issuer: string, issued: string, ageHours: number, isAgeing: boolean }[] }} trust
  * @property {{ warnAfterHours: number }} policy
  * @property {{ version: string, digest: string }} software
- * @property {Record<string, number> & { criteria: number, otherCriteria: number | null }} counts
+ * @property {Record<string, number | null> & { criteria: number, otherCriteria: number | null }} counts
  */
 
 /** @typedef {{ store: TrustStore, bundle: Uint8Array, pin: string }} Trusted trust data, the bytes that prove them, and under which pin */

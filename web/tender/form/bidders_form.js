@@ -1,5 +1,6 @@
 // The form of the list of bidders: who bids for which lots, with which folder; consortia, and written requests.
 
+import { parseUscc } from '../../credentials/identifiers.js';
 import { el } from '../../page/dom.js';
 import { say } from '../../page/words/sentences.js';
 import { block, button, checkbox, choiceField, nextId, textField } from './fields.js';
@@ -89,7 +90,17 @@ function renderBidder(value, bidder, place, lots, how) {
 const renderEnterprise = (one, path) =>
   el('div', { class: 'fields' },
     textField(one, 'name', { label: say('enterpriseName'), path: `${path}.name`, required: true }),
-    textField(one, 'uscc', { label: say('enterpriseCode'), path: `${path}.uscc`, required: true }));
+    textField(one, 'uscc', { label: say('enterpriseCode'), path: `${path}.uscc`, required: true, fault: faultOfCode }));
+
+/** @param {string} text */
+function faultOfCode(text) {
+  try {
+    parseUscc(text);
+    return '';
+  } catch {
+    return say('codeWrong');
+  }
+}
 
 /**
  * @param {Value} bidder

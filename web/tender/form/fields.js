@@ -8,29 +8,32 @@ import { say } from '../../page/words/sentences.js';
 
 /** @typedef {Record<string, any>} Value a document as it is entered */
 /** @typedef {Pick<AgreementText, 'parties' | 'schemes'>} AgreementLists what the associations have */
-/** @typedef {{ label: string, hint?: string, path: string, type?: string, required?: boolean, list?: string, min?: number, rows?: number }} FieldWords */
+/** @typedef {{ label: string, hint?: string, path: string, type?: string, required?: boolean, list?: string, min?: number, rows?: number, fault?: (text: string) => string }} FieldWords */
 
 let last = 0;
 
 /**
- * A line of text, a number, a date: of `owner` the member `name`; what is empty is absent.
+ * A line of text, a number, a date: of `owner` the member `name`; what is empty is absent. `fault` says what is wrong with it.
  * @param {Value} owner
  * @param {string} name
  * @param {FieldWords} words
  */
-export function textField(owner, name, { label, hint, path, type = 'text', required = false, min, rows }) {
+export function textField(owner, name, { label, hint, path, type = 'text', required = false, min, rows, fault = () => '' }) {
   last += 1;
   const id = `field-${last}`;
   const take = (/** @type {{ currentTarget: HTMLInputElement | HTMLTextAreaElement }} */ { currentTarget: { value } }) => {
     const text = value.trim();
     if (text === '') delete owner[name];
     else owner[name] = type === 'number' ? Number(text) : text;
+    judge(text);
   };
   const given = { id, 'data-path': path, required, autocomplete: 'off', 'aria-describedby': hint === undefined ? null : `${id}-hint` };
   const input = rows === undefined
     ? el('input', { ...given, type, min, on: { input: take } })
     : el('textarea', { ...given, rows, on: { input: take } });
+  const judge = (/** @type {string} */ text) => input.setCustomValidity(text === '' ? '' : fault(text));
   input.value = owner[name] ?? '';
+  judge(input.value);
   return field(id, label, hint, input);
 }
 
@@ -65,12 +68,13 @@ export function selectField(owner, name, { label, hint, path }, choices, onChang
  * @param {[code: string, word: string][]} choices
  */
 export function choiceField(owner, name, { label, path }, choices) {
+  last += 1;
   const take = (/** @type {string} */ code, /** @type {boolean} */ isChosen) => {
     const chosen = choices.map(([one]) => one).filter((one) => (one === code ? isChosen : (owner[name] ?? []).includes(one)));
     if (chosen.length === 0) delete owner[name];
     else owner[name] = chosen;
   };
-  return el('fieldset', { class: 'field', 'data-path': path, tabindex: -1 },
+  return el('fieldset', { class: 'field', id: `field-${last}`, 'data-path': path, tabindex: -1 },
     el('legend', {}, label),
     el('div', { class: 'row' }, choices.map(([code, word]) => checkbox(word, (owner[name] ?? []).includes(code), (isChosen) => take(code, isChosen)))));
 }

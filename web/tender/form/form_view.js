@@ -8,6 +8,7 @@ import { language, say } from '../../page/words/sentences.js';
 import { part } from '../elements.js';
 import { biddersDraft, tenderDraft } from '../drafts.js';
 import { newBidders, renderBiddersForm } from './bidders_form.js';
+import { dropFault, fieldAt, findFaults, showFaults } from './faults.js';
 import { button } from './fields.js';
 import { newTender, renderTenderForm } from './tender_form.js';
 
@@ -42,10 +43,11 @@ export function renderForm(kind, how) {
   /** @type {Value} */
   const value = structuredClone(before?.value) ?? (kind === 'tender' ? newTender(text, how.home ?? text.parties[0].id, how.now) : newBidders());
   const names = new AgreementNames(text, language());
-  const refusal = el('div', { role: 'alert' });
+  const refusal = el('div', { role: 'alert', tabindex: -1, id: 'form-faults' });
   const advice = el('div', { 'aria-live': 'polite', id: 'form-advice' });
   const fields = el('div', { class: 'flow' });
   const again = () => {
+    refusal.replaceChildren(); // the fields it is about go
     fields.replaceChildren(.../** @type {Node[]} */ (kind === 'tender' ? renderTenderForm(value, { text, names, again }) : renderBiddersForm(value, { opening, again })).flat(2).filter(Boolean));
     void advise();
   };
@@ -62,22 +64,27 @@ export function renderForm(kind, how) {
       if (!(error instanceof HurenError)) throw error; // not yet a tender
     }
   };
+  const drop = (/** @type {Iterable<Element>} */ wrong) => {
+    for (const field of wrong) dropFault(refusal, field);
+  };
   const apply = async (/** @type {Event} */ event) => {
     event.preventDefault();
+    drop(fields.querySelectorAll('[aria-invalid]'));
+    const faults = findFaults(fields);
     try {
       const made = make();
-      done(kind === 'tender' ? { tender: /** @type {TenderDraft} */ (made) } : { bidders: /** @type {BiddersDraft} */ (made) });
+      if (faults.length === 0) return done(kind === 'tender' ? { tender: /** @type {TenderDraft} */ (made) } : { bidders: /** @type {BiddersDraft} */ (made) });
     } catch (error) {
       if (!(error instanceof HurenError)) throw error;
+      const field = fieldAt(fields, error.field);
       const words = `${await error.sentence(language())} ${await error.mend(language())}`;
-      const empty = labelOfEmpty(pointAt(fields, error.field));
-      refusal.replaceChildren(el('p', { class: 'note no' }, empty === null ? words : say('fieldEmpty', { label: empty })));
+      if (field === null || faults.every((one) => one.field !== field)) faults.push({ field, words });
     }
+    showFaults(refusal, faults);
   };
   const correct = (/** @type {{ target: EventTarget | null }} */ { target }) => {
-    if (!(target instanceof Element) || target.closest('[aria-invalid]') === null) return;
-    target.closest('[aria-invalid]')?.removeAttribute('aria-invalid');
-    refusal.replaceChildren();
+    const field = target instanceof Element ? target.closest('[aria-invalid]') : null;
+    drop(field === null ? [] : [field]);
   };
   place.replaceChildren(el('form', { class: 'making', novalidate: true, 'aria-label': say(kind === 'tender' ? 'editTender' : 'editBidders'), on: { submit: apply, input: correct, change: () => void advise() } },
     el('h3', {}, say(kind === 'tender' ? 'editTender' : 'editBidders')), refusal, fields, advice,
@@ -93,30 +100,3 @@ export function renderForm(kind, how) {
 const renderAdvice = ({ lint }, names) =>
   lint.length === 0 ? el('p', { class: 'soft small' }, say('noAdvice')) : el('div', { class: 'note warn' }, el('b', {}, say('adviceFor', { n: lint.length })),
     el('ul', { class: 'bullets' }, lint.map(({ code, criterion, requirement, facts }) => el('li', {}, el('b', {}, [criterion, requirement].filter(Boolean).join(' ')), ' ', sayCode('lint', code, facts, language(), names)))));
-
-/**
- * The field that a refusal names, or the nearest around it.
- * @param {HTMLElement} fields
- * @param {string} path
- */
-function pointAt(fields, path) {
-  for (const one of fields.querySelectorAll('[aria-invalid]')) one.removeAttribute('aria-invalid');
-  for (let at = path; at !== ''; at = at.replace(/(?:\.?[^.[\]]+|\[\d+\])$/, '')) {
-    const found = /** @type {HTMLElement | null} */ (fields.querySelector(`[data-path="${CSS.escape(at)}"]`));
-    if (found === null) continue;
-    found.setAttribute('aria-invalid', 'true');
-    found.focus();
-    return found;
-  }
-  return null;
-}
-
-/**
- * What a field is called that nothing is entered in; null: another fault.
- * @param {HTMLElement | null} field
- */
-const labelOfEmpty = (field) =>
-  (field !== null && field.matches('input, textarea') && input(field).value.trim() === '' ? input(field).labels?.[0]?.textContent ?? null : null);
-
-/** @param {HTMLElement} field */
-const input = (field) => /** @type {HTMLInputElement} */ (field);

@@ -9,9 +9,17 @@ import { renderOpen } from './open_cell.js';
 import { shortOf, toldCell } from './short.js';
 import { enterprisesIn } from './said.js';
 
+/** @import { Opening } from '../opening.js' */
 /** @import { View } from '../results_view.js' */
 /** @import { Bidder } from '../../verifier/tender/documents/bidders.js' */
 /** @import { Criterion } from '../../verifier/tender/documents/tender.js' */
+
+/**
+ * What stands in place of the cells of a bidder whose papers are not read.
+ * @param {Opening} opening
+ * @param {string} bidder
+ */
+export const sayUnread = (opening, bidder) => say(opening.stateOf(bidder) === 'none' ? 'rowNone' : 'rowWaits');
 
 /**
  * @param {{ id: string, title: string }} lot
@@ -65,7 +73,7 @@ function renderBidder(bidder, lot, criteria, view) {
     el('th', { role: 'rowheader', scope: 'row' }, `${bidder.id} `, el('bdi', {}, plain(bidder.name ?? enterprises[0].name)), bidder.members === undefined ? null : [el('br'), el('small', { class: 'soft' }, say('consortiumOf', { names: enterprises.map(({ name }) => plain(name)).join(comma()) }))]),
     isRead
       ? criteria.map((criterion) => renderCell(criterion, bidder.id, lot, isOpen(criterion.id), view))
-      : el('td', { role: 'cell', class: 'waits', colspan: criteria.length }, el('span', { class: 'soft' }, say(opening.stateOf(bidder.id) === 'none' ? 'rowNone' : 'rowWaits'))));
+      : el('td', { role: 'cell', class: 'waits', colspan: criteria.length }, el('span', { class: 'soft' }, sayUnread(opening, bidder.id))));
   if (opened === undefined || !isRead) return [row];
   return [row, el('tr', { role: 'row', class: 'open' }, el('td', { role: 'cell', colspan: criteria.length + 1 }, renderOpen(opened, bidder, lot, view)))];
 }

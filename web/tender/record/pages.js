@@ -15,6 +15,7 @@ import { UNREAD, explainUnread } from '../matrix/telling.js';
 
 /** @import { PaperNote } from '../../verifier/tender/collecting.js' */
 /** @import { ReceiptHeader } from '../checking/opening_check.js' */
+/** @import { Checked } from '../opening.js' */
 /** @import { Telling } from '../matrix/telling.js' */
 /** @import { Criterion } from '../../verifier/tender/documents/tender.js' */
 /** @import { Flag } from '../../verifier/tender/flags.js' */
@@ -27,22 +28,52 @@ const MOST_CHARACTERS = 150_000; // in the lines of all sections: some 1,000 cer
 
 /** @typedef {{ state: string, bearing: string, text: string, points: string, by: string[] }} MatrixMark */
 /** @typedef {{ title: string, head: string[], rows: (string | MatrixMark)[][], note: string }} PrintedMatrix */
+/** @typedef {{ isShown: (bidder: string) => boolean, waits: (bidder: string) => string }} Shown */
 /** @typedef {{ name: string, title: string, intro: string, head: string[], rows: string[][] }} PrintedSection */
 
+/** @type {Shown} */
+const ALL = { isShown: () => true, waits: () => '' };
+
 /**
- * All pages in the language of `told`; `receipt` is the value of the receipt that they are of, and its digest.
- * @param {Telling} told
- * @param {{ value: { header: ReceiptHeader }, digest: string, words: Record<'zh' | 'en', string> }} receipt
+ * What the header of a receipt of this check would say, but for who signs it.
+ * @param {Checked} checked
+ * @param {ReceiptHeader['software']} software
+ * @returns {ReceiptHeader}
  */
-export function layOut(told, { value, digest, words }) {
+export function headerOf({ matrix, tender: { body }, bidders, asked }, software) {
+  const files = asked.files.flatMap(([, found]) => found);
+  const { tender, dates, trust, policy, now, home } = matrix;
+  return {
+    officer: null, now, home, tender, dates, trust, policy, software,
+    counts: {
+      lots: body.lots.length,
+      bidders: bidders.body.bidders.length,
+      criteria: body.criteria.length,
+      requirements: body.criteria.flatMap(requirementsOf).length,
+      otherCriteria: body.otherCriteria ?? null,
+      files: files.length,
+      pages: files.reduce((sum, { pages }) => sum + pages, 0),
+      credentials: matrix.credentials.length,
+    },
+  };
+}
+
+/**
+ * All pages in the language of `told`: under the header of a receipt and its digest, or that of a check of which none was
+ * drawn up. In the matrices stand the bidders `isShown`; of one whose papers are not read, what `waits` says of it.
+ * @param {Telling} told
+ * @param {{ header: ReceiptHeader, digest: string | null, words: Record<'zh' | 'en', string> }} receipt
+ * @param {Shown} shown
+ */
+export function layOut(told, { header, digest, words }, shown = ALL) {
   return {
     lang: told.lang,
     title: { zh: titleIn(told, 'zh'), en: titleIn(told, 'en') },
     annex: told.label('annex'),
-    facts: [...listFacts(told, value.header, digest)].map(([name, text]) => [told.label(name), text]),
+    facts: [...listFacts(told, header, digest)].map(([name, text]) => [told.label(name), text]),
     words: { title: told.label('words'), ...words, note: noteOf(told) },
-    statements: [...listStatements(told, value.header)],
-    matrices: [...listMatrices(told)],
+    statements: [...listStatements(told, header)],
+    matrices: [...listMatrices(told, shown)],
     sections: shorten([...listSections(told)], told),
     signatures: { title: told.label('signatures'), head: ['member', 'signature', 'day', 'dissent'].map((name) => told.label(name)), lines: SIGNATURE_LINES },
   };
@@ -63,7 +94,7 @@ const titleIn = (told, lang) => told.labelIn('title', lang);
 /**
  * @param {Telling} told
  * @param {ReceiptHeader} header
- * @param {string} digest
+ * @param {string | null} digest
  * @returns {Generator<[name: string, text: string], void>}
  */
 function* listFacts(told, header, digest) {
@@ -83,6 +114,7 @@ function* listFacts(told, header, digest) {
   yield ['published', manifests.map((one) => tellManifest(told, one, header.policy.warnAfterHours)).join('；')];
   yield ['scope', told.tell('counts', header.counts)];
   yield ['software', `huren ${header.software.version}${short(header.software.digest)}`];
+  if (digest === null) return;
   yield ['officer', header.officer?.replace('did:key:', '') ?? told.label('unsigned')];
   if (header.first !== undefined) yield ['first', header.first];
   yield ['receipt', digest];
@@ -114,19 +146,20 @@ function* listStatements(told, { counts, first }) {
 /**
  * A table a lot, its criteria in columns; as many tables as they need.
  * @param {Telling} told
+ * @param {Shown} shown
  * @returns {Generator<PrintedMatrix, void>}
  */
-function* listMatrices(told) {
+function* listMatrices(told, { isShown, waits }) {
   const outcomes = new Map(told.matrix.criteria.map((one) => [`${one.lot} ${one.bidder} ${one.criterion}`, one]));
   for (const { id: lot, title } of told.tender.lots) {
     const criteria = criteriaOf(told.tender, lot);
-    const bidders = told.bidders.bidders.filter(({ lots }) => lots.includes(lot)).map(({ id }) => id);
+    const bidders = told.bidders.bidders.filter(({ id, lots }) => lots.includes(lot) && isShown(id)).map(({ id }) => id);
     for (let start = 0; start < criteria.length; start += MOST_COLUMNS) {
       const part = criteria.slice(start, start + MOST_COLUMNS);
       yield {
         title: `${told.label('matrix')} · ${told.label('lot')} ${lot} ${plain(title)}`,
         head: [told.label('bidder'), ...part.map((one) => told.criterion(one))],
-        rows: bidders.map((bidder) => [`${bidder} ${told.called.get(bidder)}`, ...part.map((one) => markOf(told, outcomes.get(`${lot} ${bidder} ${one.id}`), one))]),
+        rows: bidders.map((bidder) => [`${bidder} ${told.called.get(bidder)}`, ...(told.files.has(bidder) ? part.map((one) => markOf(told, outcomes.get(`${lot} ${bidder} ${one.id}`), one)) : [waits(bidder)])]),
         note: told.tell('marks'),
       };
     }
@@ -190,17 +223,18 @@ const heldRows = (told) =>
  */
 const withoutRows = (told) =>
   [...told.cells.values()].flatMap((cell) => {
+    if (!told.files.has(cell.bidder)) return [];
     const said = cell.state === MET ? told.without(cell) : '';
     return said === '' ? [] : [[`${cell.bidder} ${told.called.get(cell.bidder)}`, `${cell.criterion} / ${cell.requirement}`, said]];
   });
 
 /**
- * Where another group of a criterion is met, nothing is left to explain.
+ * Where another group of a criterion is met, nothing is left to explain; nor of papers that are not read.
  * @param {Telling} told
  * @param {string} state
  */
 const cellRows = (told, state) =>
-  told.bidders.bidders.flatMap(({ id }) => [...told.requirements.keys()].flatMap((requirement) => {
+  told.bidders.bidders.filter(({ id }) => told.files.has(id)).flatMap(({ id }) => [...told.requirements.keys()].flatMap((requirement) => {
     const cell = told.cells.get(`${id} ${requirement}`);
     if (cell === undefined || cell.state !== state || told.criteria.get(`${id} ${cell.criterion}`) === MET) return [];
     const columns = columnsOf(cell).map(([, column]) => told.state(column === null ? null : column.state));

@@ -4,7 +4,6 @@
 import { el, icon, saveFile } from '../../page/dom.js';
 import { pinWords } from '../../page/trust/pin.js';
 import { language, say } from '../../page/words/sentences.js';
-import { print as printRecord } from './print_view.js';
 import { tabulate } from './tables.js';
 
 /** @import { Child } from '../../page/dom.js' */
@@ -29,8 +28,8 @@ export function renderRecord(view) {
     el('button', { type: 'button', id, class: shape, disabled: !isReady, on: { click: act } }, icon(sign), say(words));
   return el('div', { class: 'noprint tight taking' },
     el('div', { class: 'row' },
-      button('take-pack', 'main', 'down', 'takePack', () => take(view, (drawn) => saveFile(`${nameOf(view)}-pack.zip`, new Blob(/** @type {BlobPart[]} */ (drawn.pack)), 'application/zip'))),
-      button('print-record', '', 'print', 'printThis', () => take(view, (drawn) => printRecord(view.told, drawn, wordsOf(view)))),
+      button('take-pack', isReady ? 'main' : '', 'down', 'takePack', () => take(view, (drawn) => saveFile(`${nameOf(view)}-pack.zip`, new Blob(/** @type {BlobPart[]} */ (drawn.pack)), 'application/zip'))),
+      button('print-record', '', 'print', 'printThis', () => take(view, () => window.print())),
       button('take-receipt', '', 'down', 'takeReceipt', () => take(view, (drawn) => saveFile(`${nameOf(view)}-receipt.json`, /** @type {BlobPart} */ (drawn.data), 'application/json'))),
       button('take-workbook', '', 'down', 'takeWorkbook', async () => saveFile(`${nameOf(view)}-matrix.xlsx`, new Blob(/** @type {BlobPart[]} */ ((await import('./workbook.js')).formatWorkbook(tabulate(view.told)))), 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'))),
     isReady ? null : el('p', { class: 'soft small' }, say('recordWaits')),
@@ -91,8 +90,7 @@ async function take({ opening, checking, tell }, use, passphrase = null) {
   const { checked } = opening;
   if (checked === null) return;
   if (kept?.checked !== checked) {
-    const release = document.querySelector('meta[name="huren"]')?.getAttribute('content') ?? '0';
-    const drawn = await checking.drawUp(checked.asked, { release, key: pem === null ? null : { pem, passphrase } });
+    const drawn = await checking.drawUp(checked.asked, { release: release(), key: pem === null ? null : { pem, passphrase } });
     if (drawn === null || 'refused' in drawn) {
       told = drawn === null ? say('noTrust') : drawn.refused[language()];
       if (pem !== null) {
@@ -109,11 +107,14 @@ async function take({ opening, checking, tell }, use, passphrase = null) {
   use(kept.drawn);
 }
 
-/** @param {View} view */
-function wordsOf({ opening: { checked } }) {
-  const digest = checked?.words ?? '';
-  return { zh: pinWords(digest, 'zh').join(' '), en: pinWords(digest, 'en').join(' ') };
-}
+/** Which release of the project the page is. */
+export const release = () => document.querySelector('meta[name="huren"]')?.getAttribute('content') ?? '0';
+
+/**
+ * The receipt that was drawn up of this very check, or null.
+ * @param {Checked} checked
+ */
+export const receiptOf = (checked) => (kept?.checked === checked ? kept.drawn : null);
 
 /** @param {View} view */
 export function renderWords({ opening, told: telling }) {
