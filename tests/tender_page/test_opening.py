@@ -139,10 +139,11 @@ def seen(browser: Any, address: str, tmp_path_factory: pytest.TempPathFactory) -
 
 
 def stop_and_go_on(person: Officer, page: Any) -> Stopped:
-    """Folders are given, reading is stopped after a few pages, and goes on."""
-    page.evaluate("globalThis.stopAfter = 5")
+    """Folders are given, reading is stopped when some are read, and goes on."""
+    page.evaluate("globalThis.stopAfter = 12")
     person.give_folders(page)
     page.locator("#go-on").wait_for()
+    page.locator(".cell").first.wait_for()
     stopped = Stopped(
         waiting=page.locator("li[data-state=stopped]").count(),
         records=page.locator("#take-pack:enabled").count(),
@@ -296,6 +297,7 @@ def test_what_the_browser_prints_is_what_is_on_the_screen(seen: Seen) -> None:
     assert "请先在页面上备齐招标要求、投标人名单和投标文件夹" in seen.printed["nothing"]
     assert "本页不是记录" in seen.printed["stopped"]
     assert f"文件夹已读{len(seen.stopped.read)}/" in seen.printed["stopped"]
+    assert words not in seen.printed["stopped"]
     assert "尚未读完" in seen.printed["stopped"]
     assert words in seen.printed["unsigned"]
     assert "·未出具回执" in seen.printed["unsigned"]
