@@ -107,16 +107,21 @@ class MatrixText:
         yield f"    {listed['digest']}"
 
     def _trust(self) -> Iterator[str]:
-        """How old what everything rests on is; amber where the tender says that it is to be remarked upon."""
+        """How old the data is; amber where the tender wants that remarked upon and something rests on it."""
         trust: Any = self.matrix.head["trust"]
+        answered = (
+            note.facts.get("issuer") for note in self.matrix.papers if note.code.startswith("number-")
+        )
+        relied = {*(one["issuer"] for one in self.matrix.credentials), *answered}
         for manifest in trust["manifests"]:
             issued = format_moment(datetime.fromisoformat(manifest["issued"]))
             who, age = self.names.party(manifest["issuer"]), format_age(manifest["ageHours"])
             told = say(f"trust data: {who}, {issued}, {age}", f"信任数据：{who}，{issued} 发布，{age}")
-            if manifest["isAgeing"]:
+            is_remarked = manifest["isAgeing"] and manifest["issuer"] in relied
+            if is_remarked:
                 told += say(" (old enough to be remarked upon)", "（已达招标文件要求提示的时限）")
             for line in indented(plain(told), "  "):
-                yield coloured(line, COLOURS["warn"]) if manifest["isAgeing"] else line
+                yield coloured(line, COLOURS["warn"]) if is_remarked else line
 
     # --- the table ---
 

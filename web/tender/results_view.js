@@ -148,7 +148,7 @@ function renderDates({ told }) {
       el('dt', {}, told.label('checked')), el('dd', { class: 'num' }, formatMoment(parseTime(now))),
       trust.manifests.flatMap((one) => [
         el('dt', {}, told.names.region(one.issuer)),
-        el('dd', {}, say('publishedAt', { at: formatMoment(parseTime(one.issued)) }), one.isAgeing ? el('span', { class: 'mark warn' }, icon('warn'), say('ageingHours', { hours: one.ageHours })) : null)])));
+        el('dd', {}, say('publishedAt', { at: formatMoment(parseTime(one.issued)) }), one.isAgeing && told.restsOn(one.issuer) ? el('span', { class: 'mark warn' }, icon('warn'), say('ageingHours', { hours: one.ageHours })) : null)])));
 }
 
 /** @param {View} view */

@@ -49,6 +49,14 @@ def test_the_pages_say_what_the_receipt_says() -> None:
         assert said in whole, said
 
 
+def test_the_age_of_data_is_remarked_upon_only_where_something_rests_on_it() -> None:
+    opening = big_opening(2, 1, freshness={"warnAfterHours": 1})
+    pages: Any = pages_of(opening)
+    published = dict(pages["facts"])["所用发布数据"]
+    assert published.count("；") > 0, "another association's data is as old"
+    assert published.count("达到招标文件要求提示") == 1
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_it_never_ranks_recommends_or_says_qualified(lang: Lang) -> None:
     told = " ".join(strings(pages_of(big_opening(3, 2), lang)))

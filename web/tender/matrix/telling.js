@@ -44,6 +44,16 @@ const LIMIT = {
 /** A matrix with the documents it is of, in one language: what is said of each thing. */
 export class Telling extends Said {
   /**
+   * Whether a certificate here is of this association, or an answer about a number.
+   * @param {string} issuer
+   */
+  restsOn(issuer) {
+    const { credentials, papers } = this.matrix;
+    return credentials.some((one) => one.issuer === issuer)
+      || papers.some(({ code, facts }) => code.startsWith('number-') && facts.issuer === issuer);
+  }
+
+  /**
    * The sentence of a reason, `isWhole` with what to do next; the certificate it is about in front.
    * @param {CellReason} reason
    * @param {boolean} isWhole

@@ -121,13 +121,13 @@ function* listFacts(told, header, digest) {
 }
 
 /**
- * Whose data of when; how old, where the tender wants that remarked upon.
+ * Whose data of when; how old, where the tender wants that remarked upon and something rests on it.
  * @param {Telling} told
  * @param {ReceiptHeader['trust']['manifests'][number]} manifest
  * @param {number} limit
  */
 function tellManifest(told, { issuer, issued, ageHours, isAgeing }, limit) {
-  const aged = isAgeing ? told.aside(told.tell('ageing', { hours: ageHours, limit })) : '';
+  const aged = isAgeing && told.restsOn(issuer) ? told.aside(told.tell('ageing', { hours: ageHours, limit })) : '';
   return `${told.names.party(issuer)} ${formatMoment(parseTime(issued))}${aged}`;
 }
 

@@ -105,9 +105,10 @@ def _list_facts(told: Telling) -> Iterator[tuple[str, str]]:
 
 
 def _tell_manifest(told: Telling, one: ManifestAge) -> str:
-    """Whose data of when; how old, where the tender wants that remarked upon."""
+    """Whose data of when; how old, where the tender wants that remarked upon and something rests on it."""
     limit = told.body.header.policy.warn_after_hours
-    aged = tell(SENTENCES["ageing"], told.lang, hours=one.age_hours, limit=limit) if one.is_ageing else ""
+    is_remarked = one.is_ageing and one.issuer in told.relied
+    aged = tell(SENTENCES["ageing"], told.lang, hours=one.age_hours, limit=limit) if is_remarked else ""
     return f"{told.names.party(one.issuer)} {format_moment(one.issued)}{told.aside(aged) if aged else ''}"
 
 

@@ -71,6 +71,12 @@ class Telling:
         return "–" if state is None else STATES[state][self.lang == "zh"]
 
     @cached_property
+    def relied(self) -> frozenset[str]:
+        """The associations on whose data something rests: issuers, and those that answered a number."""
+        answered = (note.facts.get("issuer") for note in self.body.papers if note.code.startswith("number-"))
+        return frozenset([*(one.issuer for one in self.body.credentials), *map(str, answered)])
+
+    @cached_property
     def bidders(self) -> Mapping[str, str]:
         """What each bid is called: its enterprises."""
         joined = "、" if self.lang == "zh" else " + "
