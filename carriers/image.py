@@ -44,7 +44,7 @@ _JPEG_SOS, _JPEG_EOI, _JPEG_COM = b"\xda", b"\xd9", b"\xfe"
 _JPEG_DROPPED = frozenset(bytes((marker,)) for marker in range(0xE1, 0xF0)) - {b"\xee"} | {_JPEG_COM}
 
 
-Box = tuple[float, float, float, float]
+PictureBox = tuple[float, float, float, float]
 """Left, top, right, bottom in shares of the picture."""
 
 
@@ -52,17 +52,17 @@ class LocatedCode(NamedTuple):
     """A code's text, and what encloses its modules."""
 
     text: str
-    box: Box
+    box: PictureBox
 
 
 class PageCodes(NamedTuple):
     """The codes of a page from the top down, and what encloses each thing that is a code but was not read."""
 
     codes: list[LocatedCode]
-    unreadable: list[Box]
+    unreadable: list[PictureBox]
 
 
-_Seen = tuple[list[LocatedCode], list[Box]]
+_Seen = tuple[list[LocatedCode], list[PictureBox]]
 
 
 def read_codes(data: bytes) -> list[str]:
@@ -161,9 +161,9 @@ def _search(picture: Image.Image) -> _Seen:
     return sorted(codes, key=_reading_order), broken
 
 
-def _code_sized(boxes: list[Box], size: tuple[float, float]) -> list[Box]:
+def _code_sized(boxes: list[PictureBox], size: tuple[float, float]) -> list[PictureBox]:
     """Those as large and as square as a code on paper, each place once: unsifted the reader errs on text."""
-    sized: list[Box] = []
+    sized: list[PictureBox] = []
     for left, top, right, bottom in boxes:
         wide, high = (right - left) * size[0], (bottom - top) * size[1]
         in_range = all(CODE_LEAST_MM <= side <= CODE_MOST_MM for side in (wide, high))
@@ -179,7 +179,7 @@ def _join(codes: list[LocatedCode], more: list[LocatedCode]) -> list[LocatedCode
     return sorted([*codes, *new], key=_reading_order)
 
 
-def _without(boxes: list[Box], codes: list[LocatedCode]) -> list[Box]:
+def _without(boxes: list[PictureBox], codes: list[LocatedCode]) -> list[PictureBox]:
     """Those in which no code has been read."""
     return [box for box in boxes if not any(_is_within(box, code.box) for code in codes)]
 
@@ -197,14 +197,14 @@ def _same(code: LocatedCode, other: LocatedCode) -> bool:
     return code.text == other.text and _is_within(code.box, other.box)
 
 
-def _is_within(box: Box, other: Box) -> bool:
+def _is_within(box: PictureBox, other: PictureBox) -> bool:
     """Whether the middle of a box is within another."""
     across, down = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     left, top, right, bottom = other
     return left < across < right and top < down < bottom
 
 
-def _enclosing(code: zxingcpp.Barcode, size: tuple[int, int]) -> Box:
+def _enclosing(code: zxingcpp.Barcode, size: tuple[int, int]) -> PictureBox:
     p = code.position
     corners = (p.top_left, p.top_right, p.bottom_left, p.bottom_right)
     across, down = [corner.x / size[0] for corner in corners], [corner.y / size[1] for corner in corners]

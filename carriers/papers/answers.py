@@ -1,7 +1,7 @@
 """What the reading process says of a file and of a page; its bytes go through the pipe and into the cache.
 
-    {"attached":[…],"codes":[],"page":0,"pages":12,"unreadable":[]}
-    {"attached":[],"codes":[{"box":[102,731,299,870],"text":"https://…"}],"page":7,"pages":0,"unreadable":[]}
+    {"attached":[…],"codes":[],"page":0,"pages":12,"text":"","unreadable":[]}
+    {"attached":[],"codes":[{"box":[102,731,299,870],"text":"https://…"}],"page":7,"pages":0,"text":"","unreadable":[]}
 
 The process has read what strangers send, so its bytes are parsed like a stranger's: strictly and with caps.
 """
@@ -19,11 +19,13 @@ from signing.strict_json import JsonValue, parse_json
 
 MAX_PAGE_CODES = 500
 MAX_CODE_TEXT = 8192  # a QR code holds 7,089 digits
+MAX_PAGE_TEXT = 4000
+"""Characters of the text that a page has beside its pictures; one of Chinese type has some 1,500."""
 _MAX_BYTES = 2 * MAX_ATTACHMENTS * max_judged_bytes()
 
 
 class PaperAnswer(NamedTuple):
-    """Of a page, its codes and the boxes of what looks like one and was not read.
+    """Of a page, its codes and the boxes of what looks like one and was not read; without a code, its text.
 
     Of the file (page 0), how many pages it has and what is attached or is in it.
     """
@@ -32,6 +34,7 @@ class PaperAnswer(NamedTuple):
     pages: int = 0
     codes: tuple[PaperCode, ...] = ()
     unreadable: tuple[PaperBox, ...] = ()
+    text: str = ""
 
 
 class AnswerError(ValueError):
@@ -55,6 +58,7 @@ def format_answer(answer: PaperAnswer) -> bytes:
             "codes": codes,
             "page": answer.page,
             "pages": answer.pages,
+            "text": answer.text[:MAX_PAGE_TEXT],
             "unreadable": unreadable,
         }
     )
@@ -64,7 +68,7 @@ def parse_answer(data: bytes) -> PaperAnswer:
     """The answer in `data`; AnswerError for all that is none."""
     try:
         value: Any = parse_json(data, max_bytes=_MAX_BYTES)
-        page, pages = value["page"], value["pages"]
+        page, pages, text = value["page"], value["pages"], value["text"]
         attached = [PaperCode(None, None, data=b64decode(item)) for item in value["attached"]]
         codes = [
             PaperCode(page or None, _box(item["box"]) if item["box"] else None, item["text"])
@@ -79,10 +83,12 @@ def parse_answer(data: bytes) -> PaperAnswer:
         and 0 <= page <= MAX_PAGES
         and 0 <= pages <= MAX_PAGES
         and all(isinstance(code.text, str) for code in codes)
+        and isinstance(text, str)
+        and len(text) <= MAX_PAGE_TEXT
     )
     if not sound:
         raise AnswerError
-    return PaperAnswer(page, pages, (*attached, *codes), unreadable)
+    return PaperAnswer(page, pages, (*attached, *codes), unreadable, text)
 
 
 def _box(value: list[int]) -> PaperBox:

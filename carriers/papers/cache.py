@@ -14,7 +14,7 @@ from pathlib import Path
 
 from carriers.papers.answers import PaperAnswer, parse_answer
 
-READER = f"3-{version('zxing-cpp')}-{version('pypdfium2')}"
+READER = f"4-{version('zxing-cpp')}-{version('pypdfium2')}"
 """Changes with whatever may change what is read on a page."""
 CACHE_MAX_BYTES = 512 * 1024 * 1024
 _LINE_MAX_BYTES = 16 * 1024 * 1024

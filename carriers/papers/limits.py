@@ -12,6 +12,8 @@ FOLDER_MAX_PAGES = 100_000
 FOLDER_MAX_CODES = 20_000
 FOLDER_MAX_CODE_BYTES = 16 * 1024**2
 """All that is kept in memory of a folder, files of the same bytes each for itself."""
+FOLDER_MAX_TEXT = 4_000_000
+"""Characters of the texts of pages; a page whose text is beyond is as one of a scan, which has none."""
 ARCHIVE_MAX_ENTRIES = 2_000
 ARCHIVE_MAX_DIRECTORY = 1024 * 1024
 """Bytes of the list of entries, which is held in memory."""
@@ -51,6 +53,7 @@ class FolderRoom:
 
     def __init__(self) -> None:
         self._left = FOLDER_MAX_PAGES, FOLDER_MAX_CODES, FOLDER_MAX_CODE_BYTES
+        self._text_left = FOLDER_MAX_TEXT
 
     def take(self, *parts: _Part, back: bool = False) -> bool:
         """Whether there was room for them; `back` makes room again."""
@@ -64,3 +67,10 @@ class FolderRoom:
             return False
         self._left = pages, number, size
         return True
+
+    def hold_text(self, text: str) -> str:
+        """The text of a page while there is room for it; none beyond."""
+        if len(text) > self._text_left:
+            return ""
+        self._text_left -= len(text)
+        return text

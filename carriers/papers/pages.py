@@ -14,7 +14,7 @@ from pypdfium2 import raw
 
 from carriers.errors import CarrierError
 from carriers.image import check_pixels, flatten, locate_page_codes, locate_picture_codes, read_picture
-from carriers.papers.answers import PaperAnswer
+from carriers.papers.answers import MAX_PAGE_TEXT, PaperAnswer
 from carriers.papers.folder import FileState, explain_refusal, look_at, open_regular
 from carriers.papers.limits import MAX_PAGES
 from carriers.papers.page.boxes import answer_page, paper_size
@@ -160,13 +160,26 @@ class _PdfPages:
             if scan is not None:
                 picture, place = scan
                 return answer_page(number, locate_page_codes(picture, place.size), place)
-            size = paper_size(*page.get_size())
-            return answer_page(number, locate_page_codes(draw_page(page), size))
+            size, text = paper_size(*page.get_size()), _read_text(page)
+            answer = answer_page(number, locate_page_codes(draw_page(page), size))
+            return answer if answer.codes else answer._replace(text=text)
         finally:
             page.close()
 
     def close(self) -> None:
         self._document.close()
+
+
+def _read_text(page: pypdfium2.PdfPage) -> str:
+    """The beginning of the text of a page; none where PDFium finds none."""
+    with suppress(pypdfium2.PdfiumError):
+        text = page.get_textpage()
+        try:
+            count = min(text.count_chars(), MAX_PAGE_TEXT)
+            return str(text.get_text_range(0, count))[:MAX_PAGE_TEXT] if count > 0 else ""
+        finally:
+            text.close()
+    return ""
 
 
 class _PicturePage:

@@ -31,6 +31,14 @@ class UnreadableCode:
 
 
 @dataclass(frozen=True, slots=True)
+class PageText:
+    """The text that a page without a code has beside its pictures."""
+
+    page: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnreadPage:
     """A page that could not be read; `reason` is a code that `reasons.explain` puts into words."""
 
@@ -47,7 +55,8 @@ class PaperFile:
     or is in `pages_without_code` or `pages_unread`, unless `unread` gives a reason for the whole. `same_as`
     is the path of an earlier file of the same bytes, with which this one counts once. `unreadable`, as
     `[{page, box}]`, is what looks like a code and was not read, on pages with other codes and without.
-    Half of the codes lost under seals do not look like one: that there is none proves nothing.
+    Half of the codes lost under seals do not look like one: that there is none proves nothing. `texts` are of
+    pages without a code; a scan has none.
     """
 
     path: str
@@ -61,6 +70,7 @@ class PaperFile:
     unread: str | None = None
     same_as: str | None = None
     unreadable: tuple[UnreadableCode, ...] = ()
+    texts: tuple[PageText, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """As plain values; the bytes of a code stay bytes."""

@@ -31,7 +31,7 @@ from carriers.papers.limits import (
     PaperLimits,
 )
 from carriers.papers.pages import read_document
-from carriers.papers.paper_file import PaperFile, PaperKind, UnreadableCode, UnreadPage
+from carriers.papers.paper_file import PageText, PaperFile, PaperKind, UnreadableCode, UnreadPage
 from carriers.papers.reading_process import OUT_OF_ROOM, PageQuestion, ReadingProcess
 
 _TURN = 0.2
@@ -157,6 +157,7 @@ class _Job:
             unreadable=tuple(
                 UnreadableCode(answer.page, box) for answer in known for box in answer.unreadable
             ),
+            texts=tuple(PageText(answer.page, answer.text) for answer in known if answer.text),
         )
 
 
@@ -246,7 +247,8 @@ class _FolderRun:
             self._finish(self._read_document(record, facts.content))
             yield None
         else:
-            job = _Job(record, found.place, facts, self._cache.load(digest), temporary=temporary)
+            known = {page: self._bound(answer) for page, answer in self._cache.load(digest).items()}
+            job = _Job(record, found.place, facts, known, temporary=temporary)
             self._known += job.plan()
             self._hold(job, [*job.answers.values()])
             yield job
@@ -308,6 +310,10 @@ class _FolderRun:
         job.waiting.clear()
         job.answers = {0: PaperAnswer(0, job.answers[0].pages)} if 0 in job.answers else {}
 
+    def _bound(self, answer: PaperAnswer) -> PaperAnswer:
+        """Without its text where the folder has no room for that."""
+        return answer._replace(text=self._room.hold_text(answer.text))
+
     def _same(self, read: PaperFile, found: PaperFile) -> PaperFile:
         """A file of the bytes of one that is read."""
         if self._room.take(read):
@@ -366,7 +372,7 @@ class _FolderRun:
                 job.unread = job.unread or "paper-keeps-failing"
         elif job.unread is None:
             answer, data = taken
-            job.answers[page] = answer
+            job.answers[page] = answer = self._bound(answer)
             self._cache.keep(job.facts.sha256, data)
             self._read += page > 0
             if not page:

@@ -33,6 +33,7 @@ from verifier.numbers.register import MAX_REGISTER_BYTES, Register, search_regis
 from verifier.tender import Bidders, Tender, Unsigned, lint_tender, mark_late
 from verifier.tender.check import find_award
 from verifier.tender.claims import list_claims
+from verifier.tender.looks.text_layer import make_text_test
 from verifier.tender.record import ReceiptInput, TenderOpening, TenderReceipt, check_officer, check_receipt
 from verifier.tender.record.inputs import list_timely
 from verifier.tender.record.paper.telling import say_version
@@ -79,7 +80,8 @@ class OpeningCheck:
             self._warn_of_late(tender.body.award_at, now)
         folder = asked.papers or asked.bidders.parent
         found = find_files(bidders.body, folder) if asked.with_inputs else {}
-        handed_in = read_folders(bidders.body, folder, cache=asked.cache, jobs=asked.jobs)
+        is_like = make_text_test(trust, bidders.body, now)
+        handed_in = read_folders(bidders.body, folder, cache=asked.cache, jobs=asked.jobs, is_like=is_like)
         inputs, digest = (mark_since(handed_in, first.body), first.digest) if first else (handed_in, None)
         opening = TenderOpening(tender, bidders, inputs, data, trust.pin, digest, register)
         register.log_proofs.extend([*find_beside(asked.tender), *prove_handed_in(opening, now)])

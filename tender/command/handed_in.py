@@ -5,7 +5,7 @@ Read pages are kept in a folder, so that a run that was stopped goes on where it
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -36,9 +36,16 @@ _READ_THROUGH = "paper-no-code"
 
 
 def read_folders(
-    bidders: Bidders, folder: Path, *, cache: Path | None, jobs: int
+    bidders: Bidders,
+    folder: Path,
+    *,
+    cache: Path | None,
+    jobs: int,
+    is_like: Callable[[str], bool] = lambda _: False,
 ) -> dict[str, tuple[ReceiptInput, ...]]:
     """The files of every bidder by its id; their folders are below `folder`.
+
+    `is_like` tells the text of a certificate.
 
     Raises CommandError bidder-folder; CarrierError papers-no-folder, papers-folder-link,
     papers-too-many-files.
@@ -58,7 +65,7 @@ def read_folders(
             for bidder, place in places.items():
                 papers = reader.read(place, kept, tell=count.tell) if place is not None else ()
                 count.close_folder()
-                found[bidder] = tuple(make_input(file) for file in papers)
+                found[bidder] = tuple(make_input(file, is_like) for file in papers)
         except KeyboardInterrupt:
             _tell_stopped(count.pages, is_kept=cache != NO_CACHE)
             raise
@@ -103,7 +110,7 @@ def keep_files(
     return kept
 
 
-def make_input(file: PaperFile) -> ReceiptInput:
+def make_input(file: PaperFile, is_like: Callable[[str], bool] = lambda _: False) -> ReceiptInput:
     """What check and receipt are given of a file: one page that could not be read leaves the file unread."""
     reason = file.unread if file.unread != _READ_THROUGH else None
     if reason is None and file.pages_unread:
@@ -118,6 +125,7 @@ def make_input(file: PaperFile) -> ReceiptInput:
         reason,
         pages=file.pages,
         unreadable=unreadable,
+        certificate_like=tuple(one.page for one in file.texts if is_like(one.text)),
     )
     unread = tuple((page.page, page.reason) for page in file.pages_unread)
     return ReceiptInput(paper, file.size, file.pages, unread)

@@ -15,7 +15,9 @@ from tender.command.handed_in import NO_CACHE, read_folders
 from tests.harness.browser import DESKTOP, open_context
 from tests.harness.checkout import ROOT
 from tests.harness.groups import skip_group
+from verifier import TrustStore
 from verifier.tender import parse_bidders, parse_tender
+from verifier.tender.looks.text_layer import make_text_test
 from verifier.tender.record import TenderOpening
 from web.served_page import TENDER
 from web.single_file import build_one_file
@@ -34,7 +36,9 @@ def at_the_terminal() -> TenderOpening:
     """What the terminal makes of the same files."""
     tender = parse_tender((EXAMPLE / "tender.json").read_bytes())
     bidders = parse_bidders((EXAMPLE / "bidders.json").read_bytes())
-    inputs = read_folders(bidders.body, EXAMPLE, cache=NO_CACHE, jobs=2)
+    trust = TrustStore.from_bundle(BUNDLE, pin=PIN)
+    is_like = make_text_test(trust, bidders.body, NOW)
+    inputs = read_folders(bidders.body, EXAMPLE, cache=NO_CACHE, jobs=2, is_like=is_like)
     return TenderOpening(tender, bidders, inputs, BUNDLE, PIN)
 
 

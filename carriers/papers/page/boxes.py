@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from carriers.image import A4_MM, Box, LocatedCode, PageCodes
+from carriers.image import A4_MM, LocatedCode, PageCodes, PictureBox
 from carriers.papers.answers import PaperAnswer
 from carriers.papers.paper_file import PaperBox, PaperCode
 
@@ -46,7 +46,7 @@ def paper_size(width: float, height: float) -> tuple[float, float]:
     return width * _POINT_MM * scale, height * _POINT_MM * scale
 
 
-def _place(box: Box, onto_page: Callable[[PagePlace], PagePlace]) -> PaperBox | None:
+def _place(box: PictureBox, onto_page: Callable[[PagePlace], PagePlace]) -> PaperBox | None:
     """The box in permille of the page; None beyond its edge."""
     left, top, right, bottom = box
     corners = [onto_page(corner) for corner in ((left, top), (right, top), (left, bottom), (right, bottom))]

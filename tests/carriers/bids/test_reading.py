@@ -14,7 +14,8 @@ from PIL import Image, ImageOps
 from carriers.certificate.typesetting import format_certificate
 from carriers.errors import CarrierError
 from carriers.image import locate_codes, locate_page_codes
-from carriers.papers import pages
+from carriers.papers import limits, pages
+from carriers.papers.answers import MAX_PAGE_TEXT
 from carriers.papers.folder import read_facts
 from carriers.papers.kinds import tell_paper
 from carriers.papers.pages import OpenPaper
@@ -306,3 +307,38 @@ def test_a_file_that_others_open_says_to_make_a_pdf_of_it(name: str, reason: str
     mend = explain(reason)
     assert "PDF" in mend.mend("en")
     assert "PDF" in mend.mend("zh")
+
+
+def lettered(text: str) -> bytes:
+    """A page of nothing but letters."""
+    out = io.BytesIO()
+    with pikepdf.new() as made:
+        page = made.add_blank_page(page_size=(595, 842)).obj
+        font = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
+        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=made.make_indirect(font)))
+        page.Contents = made.make_stream(f"BT /F1 8 Tf 20 800 Td ({text}) Tj ET".encode())
+        made.save(out)
+    return out.getvalue()
+
+
+def test_a_page_without_a_code_has_its_text_and_a_scan_has_none(bid: Bid) -> None:
+    bid.put("letter.pdf", lettered("Water quality certificate"))
+    bid.put("long.pdf", lettered("x" * (MAX_PAGE_TEXT + 100)))
+    bid.put("coded.pdf", CERTIFICATE)
+    bid.put("scan.pdf", scan_of(Image.new("L", (400, 600), "white")))
+    for _ in ("read", "known from before"):
+        found = bid.read()
+        assert [one.text.strip() for one in found["letter.pdf"].texts] == ["Water quality certificate"]
+        assert [len(one.text) for one in found["long.pdf"].texts] == [MAX_PAGE_TEXT]
+        assert not found["coded.pdf"].texts + found["scan.pdf"].texts
+
+
+def test_texts_of_a_folder_keep_to_their_room(bid: Bid, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "FOLDER_MAX_TEXT", 40)
+    bid.put("a.pdf", lettered("a" * 30))
+    bid.put("b.pdf", lettered("b" * 30))
+    found = bid.read()
+    assert sorted(len(paper.texts) for paper in found.values()) == [0, 1]
+    assert {paper.pages_without_code for paper in found.values()} == {(1,)}

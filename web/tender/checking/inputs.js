@@ -11,14 +11,15 @@ const READ_THROUGH = 'paper-no-code'; // of a text in which no code stands: it w
 
 
 /**
- * One page that could not be read leaves the file unread.
+ * One page that could not be read leaves the file unread. `isLike` tells the text of a certificate.
  * @param {PaperFile} file
+ * @param {(text: string) => boolean} isLike
  * @returns {Promise<ReceiptInput>}
  */
-export async function makeInput({ path, sha256, size, pages, codes, pagesWithoutCode, pagesUnread, unreadable, unread }) {
+export async function makeInput({ path, sha256, size, pages, codes, pagesWithoutCode, texts, pagesUnread, unreadable, unread }, isLike) {
   const reason = (unread === READ_THROUGH ? null : unread) ?? pagesUnread[0]?.reason ?? null;
   const found = await withoutTwins(codes);
-  const paper = { path, sha256, codes: found.map((code) => ({ data: dataOf(code), page: code.page, box: code.box })), pagesWithoutCode, unreadable, unread: reason, pages };
+  const paper = { path, sha256, codes: found.map((code) => ({ data: dataOf(code), page: code.page, box: code.box })), pagesWithoutCode, unreadable, certificateLike: texts.filter(({ text }) => isLike(text)).map(({ page }) => page), unread: reason, pages };
   return { paper, size, pages, unreadPages: pagesUnread };
 }
 

@@ -10,6 +10,7 @@ import { takeSnapshot } from '../../verifier/reliance/snapshot.js';
 import { parseBidders } from '../../verifier/tender/documents/bidders.js';
 import { parseTender } from '../../verifier/tender/documents/tender.js';
 import { lintTender } from '../../verifier/tender/lint.js';
+import { makeTextTest } from '../../verifier/tender/looks/text_layer.js';
 import { digestMatrix } from '../../verifier/tender/record/common_words.js';
 import { writePack } from '../../verifier/tender/record/pack.js';
 import { listPack } from '../../verifier/tender/record/pack_files.js';
@@ -90,9 +91,11 @@ async function check({ store, bundle }, asked) {
   const now = parseTime(asked.now);
   /** @type {Map<string, ReceiptInput[]>} */
   const inputs = new Map();
-  for (const [bidder, found] of asked.files) inputs.set(bidder, await Promise.all(found.map(makeInput)));
+  const bidders = parseBidders(asked.bidders);
+  const isLike = makeTextTest(store, bidders.body, now);
+  for (const [bidder, found] of asked.files) inputs.set(bidder, await Promise.all(found.map((file) => makeInput(file, isLike))));
   const register = { proofs: new Map(), credentials: [], logProofs: asked.proofs };
-  const opening = { tender: parseTender(asked.tender), bidders: parseBidders(asked.bidders), inputs, bundle, trust: store, register };
+  const opening = { tender: parseTender(asked.tender), bidders, inputs, bundle, trust: store, register };
   return { opening, now, matrix: await checkOpening(opening, { now }) };
 }
 

@@ -4,7 +4,7 @@
 /** @import { Memory } from '../../page/trust/memory.js' */
 /** @import { PaperAnswer } from './pages.js' */
 
-const READER = 3; // another version of what reads knows nothing of what this one has read
+const READER = 4; // another version of what reads knows nothing of what this one has read
 
 /**
  * @param {string} sha256

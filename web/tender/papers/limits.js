@@ -22,6 +22,9 @@ export const MAX_PAGE_CODES = 500;
 export const FOLDER_MAX_PAGES = 100_000;
 export const FOLDER_MAX_CODES = 20_000;
 export const FOLDER_MAX_CODE_BYTES = 16 * MIB;
+export const FOLDER_MAX_TEXT = 4_000_000;
+/** Characters of the text that a page has beside its pictures. */
+export const MAX_PAGE_TEXT = 4000;
 /** What one page may take. */
 export const WALL_SECONDS = 60;
 /** Threads that read. */
@@ -41,6 +44,17 @@ export class Unread extends Error {
 /** What may still be kept of a folder: a small file may show a picture of codes on thousands of pages. */
 export class FolderRoom {
   #left = [FOLDER_MAX_PAGES, FOLDER_MAX_CODES, FOLDER_MAX_CODE_BYTES];
+  #textLeft = FOLDER_MAX_TEXT;
+
+  /**
+   * The text of a page while there is room for it; none beyond.
+   * @param {string} text
+   */
+  holdText(text) {
+    if (text.length > this.#textLeft) return '';
+    this.#textLeft -= text.length;
+    return text;
+  }
 
   /**
    * Whether there was room for them; `isBack` makes room again.

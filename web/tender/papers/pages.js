@@ -15,8 +15,9 @@ import { makeCanvas, sizeOf } from './pictures.js';
 const LINES = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/; // str.splitlines() of Python
 
 /**
- * Of a page, its codes and what looks like one and was not read; under 0 of the file itself.
- * @typedef {{ page: number, pages: number, codes: PaperCode[], unreadable: UnreadableCode[] }} PaperAnswer
+ * Of a page, its codes and what looks like one and was not read, and without a code the text beside its pictures; under 0 of
+ * the file itself.
+ * @typedef {{ page: number, pages: number, codes: PaperCode[], unreadable: UnreadableCode[], text?: string }} PaperAnswer
  */
 
 /**

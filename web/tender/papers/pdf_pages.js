@@ -7,7 +7,7 @@ import { decodeLeniently } from '../../signing/bytes.js';
 import { answerPage, paperSize } from './boxes.js';
 import { makeCanvas, newCanvas } from './pictures.js';
 import { SEARCH_PIXELS, locatePageCodes } from './codes.js';
-import { MAX_ATTACHMENTS, MAX_PAGES, Unread } from './limits.js';
+import { MAX_ATTACHMENTS, MAX_PAGES, MAX_PAGE_TEXT, Unread } from './limits.js';
 
 /** @import { PdfDocument, PdfPage } from '../../vendor/pdfjs/pdf.min.mjs' */
 /** @import { PaperAnswer, OpenPaper } from './pages.js' */
@@ -192,8 +192,28 @@ const readPage = (opened, number) =>
   withPage(opened, number, async (page) => {
     const { width, height } = page.getViewport({ scale: 1 });
     const { canvas } = await drawPage(page, Math.min(MOST_SCALE, Math.sqrt(SEARCH_PIXELS / Math.max(1, width * height))));
-    return answerPage(number, await locatePageCodes({ source: canvas, width: canvas.width, height: canvas.height }, paperSize(width, height)));
+    const answer = answerPage(number, await locatePageCodes({ source: canvas, width: canvas.width, height: canvas.height }, paperSize(width, height)));
+    return answer.codes.length > 0 ? answer : { ...answer, text: await readText(page) };
   });
+
+/**
+ * The beginning of the text of a page, read piece by piece; none where pdf.js finds none, as in a font whose letters it would
+ * have to be given.
+ * @param {PdfPage} page
+ */
+async function readText(page) {
+  let text = '';
+  const reader = page.streamTextContent().getReader();
+  try {
+    for (let next = await reader.read(); !next.done && text.length < MAX_PAGE_TEXT; next = await reader.read()) {
+      text += next.value.items.map(({ str = '', hasEOL = false }) => (hasEOL ? `${str}\n` : str)).join('');
+    }
+    await reader.cancel();
+  } catch (error) {
+    console.warn(error);
+  }
+  return text.slice(0, MAX_PAGE_TEXT);
+}
 
 /**
  * @template T

@@ -24,6 +24,7 @@ import { ReaderThread } from './reader_client.js';
  * @property {PaperCode[]} codes
  * @property {UnreadableCode[]} unreadable what looks like a code and was not read, on pages with other codes and without
  * @property {number[]} pagesWithoutCode
+ * @property {{ page: number, text: string }[]} texts of pages without a code; a scan has none
  * @property {{ page: number, reason: string }[]} pagesUnread
  * @property {string | null} unread
  */
@@ -189,7 +190,7 @@ class FolderRun {
     const same = this.#same.get(key);
     if (same !== undefined) return void same.push(paper);
     this.#same.set(key, []);
-    const job = { paper, data, answers: await this.cache.load(sha256), waiting: /** @type {number[]} */ ([]), asked: 0, failed: new Map(), unread: null };
+    const job = { paper, data, answers: this.#bounded(await this.cache.load(sha256)), waiting: /** @type {number[]} */ ([]), asked: 0, failed: new Map(), unread: null };
     const known = job.answers.get(0);
     if (known === undefined) job.waiting.push(0);
     else this.#plan(job, known.pages);
@@ -234,7 +235,8 @@ class FolderRun {
     const { kind, sha256, path } = job.paper;
     const asked = { data: job.data, kind, key: sha256 };
     try {
-      const answer = await (page === 0 ? thread.ask('whole', asked) : thread.ask('page', asked, page));
+      const read = await (page === 0 ? thread.ask('whole', asked) : thread.ask('page', asked, page));
+      const answer = this.#bound(read);
       job.answers.set(page, answer);
       if (job.unread === null) await this.cache.keep(sha256, answer);
       if (page === 0) this.#plan(job, answer.pages);
@@ -266,6 +268,19 @@ class FolderRun {
     job.waiting.length = 0;
     const whole = job.answers.get(0);
     job.answers = new Map(whole === undefined ? [] : [[0, { ...whole, codes: [], unreadable: [] }]]);
+  }
+
+  /**
+   * Without its text where the folder has no room for that.
+   * @param {PaperAnswer} answer
+   */
+  #bound(answer) {
+    return answer.text === undefined ? answer : { ...answer, text: this.#room.holdText(answer.text) };
+  }
+
+  /** @param {Map<number, PaperAnswer>} answers */
+  #bounded(answers) {
+    return new Map([...answers].map(([page, answer]) => [page, this.#bound(answer)]));
   }
 
   /**
@@ -316,7 +331,7 @@ class FolderRun {
  * @param {string | null} unread
  * @returns {PaperFile}
  */
-const blank = (path, size, unread) => ({ path, size, sha256: '', kind: 'other', pages: 0, codes: [], unreadable: [], pagesWithoutCode: [], pagesUnread: [], unread });
+const blank = (path, size, unread) => ({ path, size, sha256: '', kind: 'other', pages: 0, codes: [], unreadable: [], pagesWithoutCode: [], texts: [], pagesUnread: [], unread });
 
 /**
  * The record of a file, when nothing is left to do.
@@ -332,6 +347,7 @@ function finish({ paper, answers, failed, unread }) {
     codes: known.flatMap(({ codes }) => codes),
     unreadable: known.flatMap(({ unreadable }) => unreadable),
     pagesWithoutCode: known.filter(({ page, codes }) => page > 0 && codes.length === 0).map(({ page }) => page),
+    texts: known.flatMap(({ page, text = '' }) => (text === '' ? [] : [{ page, text }])),
     pagesUnread: [...failed].sort(([a], [b]) => a - b).map(([page, reason]) => ({ page, reason })),
     unread,
   };

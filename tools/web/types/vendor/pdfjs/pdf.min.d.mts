@@ -26,6 +26,7 @@ export interface PdfPage {
   readonly ref: { readonly num: number, readonly gen: number } | null; // null: of no object in the file
   getViewport(options: { scale: number }): { width: number; height: number };
   render(options: object): { promise: Promise<void> };
+  streamTextContent(): ReadableStream<{ items: { str?: string, hasEOL?: boolean }[] }>;
   cleanup(): void;
 }
 export const VerbosityLevel: { readonly ERRORS: 0, readonly WARNINGS: 1, readonly INFOS: 5 };
