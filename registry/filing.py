@@ -1,14 +1,18 @@
 """What an apartment gives the registry: how its kinds are admitted, and the tables they are found by.
 
-Such tables are derived: whatever stands in them follows from stored records alone. One that a registry does
-not have yet is made when it is opened, and filled from the records that are there.
+Such tables are derived: whatever stands in them follows from stored records alone. They are trusted by a
+mark, a setting that says of which kinds and definitions they were made. Without it, or with that of another
+version, they are made anew when a registry is opened, and filled from the records that are there.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import sha256
 from typing import Any, Self
 
-from sqlalchemy import Column, MetaData, Table, inspect, select
+from sqlalchemy import Column, Connection, Dialect, MetaData, Table, delete, inspect, select
+from sqlalchemy.schema import CreateIndex, CreateTable, DDLElement
 from sqlmodel import SQLModel
 
 from credentials.kinds import parse_any
@@ -16,14 +20,18 @@ from credentials.record import Record
 from registry.admission.admission import Admission
 from registry.admission.kinds import ADMISSIONS
 from registry.admission.record_rows import Row
-from registry.database.bulk import insert_rows
+from registry.database.bulk import delete_rows, insert_rows
 from registry.database.portions import stream
-from registry.database.tables import RECORD
+from registry.database.tables import RECORD, SETTING
 from registry.view.view import RegistryView
 
 _AT_ONCE = 1_000
 """So many rows are held before they are written."""
 
+MARK = "tables/"
+"""What the name of a mark begins with; the name of the filing follows."""
+
+_IS_MARK = SETTING.c.name.startswith(MARK)
 
 FindBeside = Callable[[RegistryView, Record[Any]], Sequence[Record[Any]]]
 CheckCount = Callable[[RegistryView, Record[Any]], bool]
@@ -40,10 +48,11 @@ def table_of(model: type[SQLModel]) -> Table:
     return model.metadata.tables[str(model.__tablename__)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Filing:
     """What one apartment gives; no two give the same kind or table."""
 
+    name: str
     kinds: Mapping[str, Admission]
     tables: tuple[Table, ...] = ()
     beside: Mapping[str, FindBeside] = field(default_factory=dict)
@@ -79,33 +88,67 @@ class Filings:
             tables=tuple(table for one in given for table in one.tables),
         )
 
+    def marks(self, connection: Connection) -> dict[str, str]:
+        """The settings by which the derived tables are trusted."""
+        tabled = (one for one in self.filings if one.tables)
+        return {MARK + one.name: _digest(one, connection.dialect) for one in tabled}
 
-def find_missing(view: RegistryView) -> set[Table]:
-    """The derived tables that this database does not have."""
+    def remove_other_marks(self, connection: Connection, kinds: Collection[str]) -> None:
+        """Removes those of filings that are not given, or of another version: these now lack rows.
+
+        Asked when records of these kinds are stored, so that it holds beside processes with other filings.
+        """
+        if ADMISSIONS.keys() >= {*kinds}:
+            return
+        marks = self.marks(connection)
+        held = connection.execute(select(SETTING).where(_IS_MARK))
+        other = [row.name for row in held if marks.get(row.name) != row.value]
+        delete_rows(connection, SETTING.c.name, other)
+
+
+def find_stale(view: RegistryView) -> list[Filing]:
+    """The filings whose tables are not those of this version with all rows."""
     filed: Filings = view.memory.filed
+    held = {row.name: row.value for row in view.connection.execute(select(SETTING).where(_IS_MARK))}
     here = {*inspect(view.connection).get_table_names()} if filed.tables else set()
-    return {table for table in filed.tables if table.name not in here}
+    marks = filed.marks(view.connection)
+    stale = {name for name, value in marks.items() if held.get(name) != value}
+    return [
+        one
+        for one in filed.filings
+        if MARK + one.name in stale or not here.issuperset(table.name for table in one.tables)
+    ]
 
 
 def derive_tables(view: RegistryView) -> None:
-    """Makes those that are missing, and fills them; another process may have been first."""
+    """Makes and fills the tables of those, and marks them; another process may have been first."""
     filed: Filings = view.memory.filed
-    missing = find_missing(view)
-    for filing in filed.filings:
-        made = [table for table in filing.tables if table in missing]
-        for table in made:
+    marks = filed.marks(view.connection)
+    for filing in find_stale(view):
+        for table in filing.tables:
+            table.drop(view.connection, checkfirst=True)
             table.create(view.connection)
-        if made:
-            _fill(view, filing, made)
+        _fill(view, filing)
+        name = MARK + filing.name
+        view.connection.execute(delete(SETTING).where(SETTING.c.name == name))
+        insert_rows(view.connection, SETTING, [(name, marks[name])])
 
 
-def _fill(view: RegistryView, filing: Filing, tables: Iterable[Table]) -> None:
-    rows: dict[Table, list[Row]] = {table: [] for table in tables}
+@lru_cache(maxsize=64)
+def _digest(filing: Filing, dialect: Dialect) -> str:
+    """Of the kinds and definitions; indexes have no order of their own."""
+    made: list[DDLElement] = [CreateTable(table) for table in filing.tables]
+    made += [CreateIndex(index) for table in filing.tables for index in table.indexes]
+    parts = sorted(str(one.compile(dialect=dialect)) for one in made)
+    return sha256("\0".join((*sorted(filing.kinds), *parts)).encode()).hexdigest()
+
+
+def _fill(view: RegistryView, filing: Filing) -> None:
+    rows: dict[Table, list[Row]] = {table: [] for table in filing.tables}
     query = select(RECORD.c.kind, RECORD.c.position, RECORD.c.data).where(RECORD.c.kind.in_(filing.kinds))
     for kind, position, data in stream(view.connection, query):
         for table, row in filing.kinds[kind].rows(parse_any(data), position):
-            if table in rows:
-                rows[table].append(row)
+            rows[table].append(row)
         for table, some in rows.items():
             if len(some) >= _AT_ONCE:
                 insert_rows(view.connection, table, some)

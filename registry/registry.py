@@ -22,7 +22,7 @@ from registry.database.bulk import insert_rows
 from registry.database.tables import SETTING
 from registry.database.transactions import Database
 from registry.errors import RegistryError
-from registry.filing import Filing, Filings, derive_tables, find_missing
+from registry.filing import Filing, Filings, derive_tables, find_stale
 from registry.log.last_heads import Guard, ManifestOrder, find_rewound, heads_path, save_manifest
 from registry.log.shown import check_taking
 from registry.view.view import PIN, Memory, RegistryView
@@ -69,7 +69,7 @@ class Registry:
         store = Database(place, create=create, held=held)
         registry = cls(store, Memory(frozenset() if demo else refused_keys, Filings.of(filings)), heads)
         try:
-            if registry.read(find_missing):
+            if registry.read(find_stale):
                 registry.recover(derive_tables)
         except BaseException:
             registry.close()

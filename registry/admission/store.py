@@ -51,6 +51,7 @@ def store_records(view: RegistryView, records: Iterable[Record[Any]], *, now: da
     rows[TERM] = new_terms(connection, credentials)
     for table, values in rows.items():
         insert_rows(connection, table, values)
+    view.memory.filed.remove_other_marks(connection, {kind for _, kind, *_ in rows[RECORD]})
     count_in(connection, rows.get(CREDENTIAL, ()))
 
 

@@ -11,7 +11,10 @@ _REFUSED = text("code IS NOT NULL")
 
 
 class SettingRow(SQLModel, table=True):
-    """One fact about this registry: `type`; once known `pin`; `status-lists`, those that it serves."""
+    """One fact about this registry: `type`; once known `pin`; `status-lists`, those that it serves.
+
+    `tables/NAME` says of what the derived tables of a filing were made (registry.filing).
+    """
 
     __tablename__ = "setting"
 

@@ -39,6 +39,7 @@ KINDS = {
 }
 
 FILING = Filing(
+    "conferences",
     KINDS,
     (RESOLUTION, CITATION),
     {ResolutionHalf.KIND: find_beside_resolution, UnifiedStandard.KIND: find_beside_standard},

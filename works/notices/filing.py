@@ -18,4 +18,4 @@ def notice_rows(record: Record[Notice], position: int | None) -> Rows:
     return ((NOTICE, (body.issuer, position, body.id, subject.kind, media, *days)),)
 
 
-FILING = Filing({Notice.KIND: Admission(rows=notice_rows)}, (NOTICE,))
+FILING = Filing("notices", {Notice.KIND: Admission(rows=notice_rows)}, (NOTICE,))

@@ -7,6 +7,7 @@ from works.statistics.admission import comes_out, foresee_report, name_report, p
 from works.statistics.lookup import find_editions
 
 FILING = Filing(
+    "statistics",
     {
         StatisticsReport.KIND: Admission(
             prove_report,

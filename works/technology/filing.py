@@ -37,6 +37,7 @@ KINDS = {
 }
 
 FILING = Filing(
+    "technology",
     KINDS,
     (TECHNOLOGY, TECHNOLOGY_TEXT, INDICATOR, LISTING),
     {TechnologyRecord.KIND: find_beside_technology, TechnologyListing.KIND: find_beside_listing},

@@ -12,6 +12,7 @@ from credentials.kinds import parse_agreement_half, parse_key_list, parse_manife
 from registry.database.tables import AHEAD, CHECKPOINT, PEER, SETTING
 from registry.database.transactions import REGISTRY_TYPE
 from registry.errors import RegistryError
+from registry.filing import MARK
 from registry.log.last_heads import (
     NONE_YET,
     Heads,
@@ -88,9 +89,11 @@ class _Roots:
             if half.body.credential_subject.version == 1
         }
         others = select(SETTING).where(SETTING.c.name != CHOICES)  # registry.upkeep.audit.status_lists
-        held = {tuple(row) for row in self._view.connection.execute(others)}
+        marks = self._view.memory.filed.marks(self._view.connection)
+        rows = map(tuple, self._view.connection.execute(others))
+        held = {row for row in rows if row[0] in marks or not row[0].startswith(MARK)}
         pins = {("pin", digest) for digest in first} or {row for row in held if row[0] == "pin"}
-        for row in sorted(held ^ {("type", REGISTRY_TYPE), *pins}):
+        for row in sorted(held ^ {("type", REGISTRY_TYPE), *pins, *marks.items()}):
             code = "row-extra" if row in held else "row-missing"
             self._report.add(RegistryError(code, f"setting {row[0]} {row[1]}"))
 

@@ -9,14 +9,20 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, update
+from sqlalchemy import Column, MetaData, Table, select, update
 
+from credentials.documents.works.notice import Notice
 from credentials.record import Record
+from registry import Registry
+from registry.admission.admission import Admission
+from registry.admission.record_rows import Rows
+from registry.filing import Filing
 from registry.upkeep.audit import audit_registry
 from tests.harness import postgres
+from tests.harness.apartments import FILINGS
 from tests.world.registry_setup import Bench
 from tests.world.works import notice, signed
-from works.notices.filing import notice_rows
+from works.notices.filing import FILING, notice_rows
 from works.notices.lookup import WHEN, WantedNotices, list_notices, place_of, when_of
 from works.notices.tables import NOTICE
 
@@ -146,3 +152,50 @@ def test_a_table_that_is_absent_is_made_and_filled(held: Held) -> None:
     assert audit_registry(registry, alone=True).problems == ()
     for one in opened:
         one.close()
+
+
+def earlier_rows(record: Record[Any], position: int | None) -> Rows:
+    """As a version had them that did not keep the media."""
+    return tuple((EARLIER, (*row[:4], *row[5:])) for _, row in notice_rows(record, position))
+
+
+EARLIER = Table(
+    "notice",
+    MetaData(),
+    *(Column(one.name, one.type, primary_key=one.primary_key) for one in NOTICE.c if one.name != "media"),
+)
+OTHERS = [one for one in FILINGS if one is not FILING]
+OTHER_FILINGS = {
+    "without the work": OTHERS,
+    "by an earlier version": [
+        *OTHERS,
+        Filing("notices", {Notice.KIND: Admission(rows=earlier_rows)}, (EARLIER,)),
+    ],
+}
+
+
+@pytest.mark.parametrize("filings", OTHER_FILINGS.values(), ids=OTHER_FILINGS)
+def test_what_others_stored_is_found_when_the_work_is_back(bench: Bench, filings: list[Filing]) -> None:
+    """Whoever files a notice in another way, or not at all, leaves no table that lacks it in silence."""
+
+    def admit(registry: Registry) -> None:
+        data = signed(bench.world, notice(bench.world, "cq", "event"))
+        registry.admit(data, now=bench.world.now)
+
+    admit(bench.registry)
+    bench.registry.close()
+    with Registry.open(bench.place, heads=bench.heads, filings=filings) as other:
+        admit(other)
+        admit(other)
+    bench.registry = bench.open()
+    rows = bench.registry.rows(select(NOTICE))
+    assert {row.position for row in rows} == {1, 2, 3}
+    assert audit_registry(bench.registry, alone=True).problems == ()
+
+
+def test_an_audit_sees_that_the_mark_is_gone(bench: Bench) -> None:
+    """Beside a process that does not know the work, until the registry is opened again."""
+    with Registry.open(bench.place, heads=bench.heads, filings=OTHERS) as other:
+        other.admit(signed(bench.world, notice(bench.world, "cq", "event")), now=bench.world.now)
+    found = audit_registry(bench.registry, alone=True).problems
+    assert sorted(str(problem.field).split()[0] for problem in found) == ["notice", "setting"]
