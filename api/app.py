@@ -84,7 +84,7 @@ def create_app(
     """
     node, given = (
         Node.of(settings, store, clock, samples, metrics or Metrics(), signers=signers),
-        Servings.of(servings),
+        Servings.of((*servings,)),
     )
     node.kept.update((one.name, one.keep(node)) for one in given.all if one.keep is not None)
 
@@ -122,7 +122,8 @@ def _new_app(servings: Servings, **settings: Any) -> FastAPI:
     app = FastAPI(
         title=TITLE, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, **settings
     )
-    for router in (*(room.router for room in _API), *servings.routers, *(room.router for room in _PAGES)):
+    given = (router for one in servings.all for router in one.routers)
+    for router in (*(room.router for room in _API), *given, *(room.router for room in _PAGES)):
         app.include_router(router)
     app.state.servings = servings
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
@@ -131,7 +132,7 @@ def _new_app(servings: Servings, **settings: Any) -> FastAPI:
 
 def openapi_document(servings: Iterable[Serving]) -> dict[str, Any]:
     """The OpenAPI document, which is the same for every node that shows these works."""
-    return _described(_new_app(Servings.of(servings)))
+    return _described(_new_app(Servings.of((*servings,))))
 
 
 def _described(app: FastAPI) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """What an apartment gives the service: its routes, and what it says on pages of others."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from importlib.resources import files
 from inspect import isawaitable
 from types import ModuleType
@@ -15,6 +15,7 @@ from starlette.requests import Request
 from api.node import Node
 from api.visit import Visit
 from credentials.record import Record
+from registry.filing import merge
 from registry.monitor.log_pages import Entry
 from verifier import Outcome
 
@@ -97,37 +98,27 @@ class Servings:
     """What a service was given; `app.state.servings`."""
 
     all: tuple[Serving, ...]
+    packages: Mapping[str, str]
+    """Where templates stand, by what is before the slash of their names."""
+    doors: Mapping[str, Door]
+    records: Mapping[str, RecordWords]
+    facts: Mapping[str, TellFacts]
 
     @staticmethod
-    def of(servings: Iterable[Serving]) -> "Servings":
-        """In their order; the same for the same ones, so that their templates are read once."""
-        return _kept(tuple(servings))
+    @lru_cache(maxsize=8)
+    def of(servings: tuple[Serving, ...]) -> "Servings":
+        """In their order, the same for the same ones, so that their templates are read once.
 
-    @cached_property
-    def routers(self) -> tuple[APIRouter, ...]:
-        """In their order."""
-        return tuple(router for one in self.all for router in one.routers)
-
-    @cached_property
-    def packages(self) -> dict[str, str]:
-        """Where templates stand, by what is before the slash of their names."""
-        has = [one for one in self.all if (files(one.package) / "templates").is_dir()]
-        return {one.name: one.package for one in has}
-
-    @cached_property
-    def doors(self) -> dict[str, Door]:
-        """By name."""
-        return {name: door for one in self.all for name, door in one.doors.items()}
-
-    @cached_property
-    def records(self) -> dict[str, RecordWords]:
-        """By kind."""
-        return {kind: words for one in self.all for kind, words in one.records.items()}
-
-    @cached_property
-    def facts(self) -> dict[str, TellFacts]:
-        """By kind."""
-        return {kind: tell for one in self.all for kind, tell in one.facts.items()}
+        ValueError where two give the same.
+        """
+        packages = merge({one.name: one.package} for one in servings)
+        return Servings(
+            servings,
+            {name: package for name, package in packages.items() if (files(package) / "templates").is_dir()},
+            doors=merge(one.doors for one in servings),
+            records=merge(one.records for one in servings),
+            facts=merge(one.facts for one in servings),
+        )
 
     async def sections(self, place: SectionPlace, visit: Visit, subject: Any = None) -> list[PagePart]:
         """What apartments say on a page."""
@@ -141,11 +132,6 @@ class Servings:
     def feeds_of(self, visit: Visit, issuer: str) -> list[FeedLink]:
         """The feeds of an association."""
         return [feed for one in self.all if one.feeds is not None for feed in one.feeds(visit, issuer)]
-
-
-@lru_cache(maxsize=8)
-def _kept(servings: tuple[Serving, ...]) -> Servings:
-    return Servings(servings)
 
 
 def servings_of(request: Request) -> Servings:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import Column, Connection, Dialect, MetaData, Table, delete, inspect, select
 from sqlalchemy.schema import CreateIndex, CreateTable, DDLElement
@@ -25,6 +25,9 @@ from registry.database.portions import stream
 from registry.database.tables import RECORD, SETTING
 from registry.view.view import RegistryView
 
+K = TypeVar("K")
+T = TypeVar("T")
+
 _AT_ONCE = 1_000
 """So many rows are held before they are written."""
 
@@ -35,6 +38,16 @@ _IS_MARK = SETTING.c.name.startswith(MARK)
 
 FindBeside = Callable[[RegistryView, Record[Any]], Sequence[Record[Any]]]
 CheckCount = Callable[[RegistryView, Record[Any]], bool]
+
+
+def merge(given: Iterable[Mapping[K, T]]) -> dict[K, T]:
+    """All in one; ValueError for a key that two of them have."""
+    merged: dict[K, T] = {}
+    for one in given:
+        if twice := merged.keys() & one.keys():
+            raise ValueError(f"given twice: {', '.join(sorted(map(str, twice)))}")
+        merged |= one
+    return merged
 
 
 class DerivedRow(SQLModel):
@@ -77,15 +90,16 @@ class Filings:
 
     @classmethod
     def of(cls, filings: Iterable[Filing]) -> Self:
-        """What every registry admits, and what is given."""
+        """What every registry admits, and what is given; ValueError where two give the same."""
         given = tuple(filings)
+        merge({one.name: one} for one in given)
         return cls(
-            admissions={**ADMISSIONS, **{kind: way for one in given for kind, way in one.kinds.items()}},
+            admissions=merge((ADMISSIONS, *(one.kinds for one in given))),
             filings=given,
-            beside={kind: find for one in given for kind, find in one.beside.items()},
-            recounts={kind: check for one in given for kind, check in one.recounts.items()},
+            beside=merge(one.beside for one in given),
+            recounts=merge(one.recounts for one in given),
             holders=tuple(column for one in given for column in one.holders),
-            tables=tuple(table for one in given for table in one.tables),
+            tables=(*merge({table.name: table for table in one.tables} for one in given).values(),),
         )
 
     def marks(self, connection: Connection) -> dict[str, str]:

@@ -66,8 +66,8 @@ class Registry:
         """
         if heads is None and isinstance(place, Path):
             heads = heads_path(place)
-        store = Database(place, create=create, held=held)
-        registry = cls(store, Memory(frozenset() if demo else refused_keys, Filings.of(filings)), heads)
+        memory = Memory(frozenset() if demo else refused_keys, Filings.of(filings))
+        registry = cls(Database(place, create=create, held=held), memory, heads)
         try:
             if registry.read(find_stale):
                 registry.recover(derive_tables)

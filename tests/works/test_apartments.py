@@ -1,4 +1,4 @@
-"""The list of apartments: no two give the same thing, and each can be left out."""
+"""The list of apartments: two that give the same thing are refused, and each can be left out."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,31 +8,67 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.serving import Door, Serving
+from api.serving import Door, RecordWords, Serving, Servings
 from api.settings import Settings
 from cli.apartments import COMMANDS
 from registry import Registry
-from registry.admission.kinds import ADMISSIONS
+from registry.admission.admission import Admission
+from registry.filing import Filing
 from registry.lookup.lookup import find_record
 from registry.upkeep.audit import audit_registry
 from tests.harness.apartments import FILINGS, SERVINGS, back_up
 from tests.world import World, digest_of
 from tests.world.api_node import Node, TestClock
 from tests.world.works import notice, signed
+from works.notices.tables import NOTICE
 
 PAGES = ("/", "/search", "/help", "/docs", "/agreements", "/associations", "/statistics", "/status")
 
 
-def test_no_two_give_the_same() -> None:
-    kinds = [kind for filing in FILINGS for kind in filing.kinds]
-    tables = [table.name for filing in FILINGS for table in filing.tables]
-    doors = [name for serving in SERVINGS for name in serving.doors]
+def test_no_two_have_the_same_address_or_command() -> None:
+    """What else no two may give is refused."""
     paths = [
         getattr(route, "path", "") for one in SERVINGS for router in one.routers for route in router.routes
     ]
-    for names in (kinds, tables, doors, paths, [one.name for one in SERVINGS], [*COMMANDS.values()]):
+    for names in (paths, [*COMMANDS.values()]):
         assert len(names) == len({*names})
-    assert not {*kinds} & {*ADMISSIONS}
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        Filing("other", {"key-list": Admission()}),
+        Filing("other", {"notice": Admission()}),
+        Filing("other", {}, (NOTICE,)),
+        Filing("other", {}, beside={"technology": lambda *_: ()}),
+        Filing("other", {}, recounts={"report": lambda *_: True}),
+        Filing("notices", {}),
+    ],
+    ids=["a core kind", "a kind", "a table", "beside", "recounts", "a name"],
+)
+def test_no_filing_takes_what_another_or_the_core_has(tmp_path: Path, extra: Filing) -> None:
+    with pytest.raises(ValueError, match="given twice: "):
+        Registry.open(tmp_path / "registry.db", filings=(*FILINGS, extra))
+    assert [*tmp_path.iterdir()] == []
+
+
+async def tell_nothing(*_: object) -> dict[str, Any]:
+    return {}
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        Serving("tests.works", doors={"notices": Door("/other", ("", ""), ("", ""), ("", ""))}),
+        Serving("tests.works", records={"notice": RecordWords("/other")}),
+        Serving("tests.works", facts={"report": tell_nothing}),
+        Serving("tests.notices"),
+    ],
+    ids=["a door", "a kind", "facts", "a name"],
+)
+def test_no_serving_takes_what_another_has(extra: Serving) -> None:
+    with pytest.raises(ValueError, match="given twice: "):
+        Servings.of((*SERVINGS, extra))
 
 
 @pytest.fixture(scope="module")
