@@ -133,6 +133,24 @@ CELL_MESSAGES = {
         mend_en="Delete the row.",
         mend_zh="请删去此行。",
     ),
+    "bids-alone": Message(
+        en="belongs to consortia, and no other row has this number.",
+        zh="仅适用于联合体，而没有其他行使用此编号。",
+        mend_en="Empty the cell, or give the other members of the consortium the same number.",
+        mend_zh="请清空该单元格，或将联合体其他成员填为相同编号。",
+    ),
+    "consortium-differs": Message(
+        en="is not what another row says of the same consortium: {item:quoted}.",
+        zh="与同一联合体另一行所填不一致：{item:quoted}。",
+        mend_en="Write the same, or fill the cell in one row of the consortium only.",
+        mend_zh="请填写一致，或只在该联合体的一行填写。",
+    ),
+    "consortium-lead": Message(
+        en="must be marked in exactly one of the rows {rows:list}, which have one number.",
+        zh="编号相同的第 {rows:list} 行中，须恰有一行填“是”。",
+        mend_en="Mark the lead of the consortium; give enterprises that bid alone a number each.",
+        mend_zh="请标明联合体牵头人；单独投标的各用不同编号。",
+    ),
     "months-exceeded": Message(
         en="is beyond the {months:number} months that this grade may live.",
         zh="超出该等级最长 {months:number} 个月的有效期。",

@@ -135,8 +135,8 @@ class Layout:
 
     @cached_property
     def _by_header(self) -> dict[str, str]:
-        named = [(c.name, (c.name, c.zh, c.en, *c.aliases)) for c in self.columns]
-        named += [(ERRORS, ("错误", "Errors")), (IGNORED, _IGNORED_HEADERS)]
+        named = [(ERRORS, ("错误", "Errors")), (IGNORED, _IGNORED_HEADERS)]
+        named += [(c.name, (c.name, c.zh, c.en, *c.aliases)) for c in self.columns]
         return {spelling.casefold(): name for name, spellings in named for spelling in spellings}
 
     def column_of_header(self, text: str) -> str | None:

@@ -51,7 +51,7 @@ def write_template(agreement: AgreementText, issuer: str) -> bytes:
         "reason": [*REASONS_ZH.values()],
     }
     example = _example(granted, day_of(agreement.effective_from))
-    return _encode(ASSESSMENTS, example, lists, help_of_schemes(granted))
+    return encode_template(ASSESSMENTS, example, lists, help_of_schemes(granted))
 
 
 def write_change_template() -> bytes:
@@ -66,17 +66,22 @@ def write_change_template() -> bytes:
         "action": [zh for _, zh in ACTION_WORDS.values()],
         "reason": [zh for _, zh in REASON_WORDS.values()],
     }
-    return _encode(CHANGES, example, lists, _help_of_reasons())
+    return encode_template(CHANGES, example, lists, _help_of_reasons())
 
 
-def _encode(
-    layout: Layout, example: dict[str, Value], lists: dict[str, list[str]], more_help: Iterable[SheetLine]
+def encode_template(
+    layout: Layout,
+    example: dict[str, Value],
+    lists: dict[str, list[str]],
+    more_help: Iterable[SheetLine] = (),
+    begun: Sequence[Mapping[str, Value]] = (),
 ) -> bytes:
     """Three pages: the sheet with its example; help on its columns, and more; the lists of cells."""
     titled = {layout.by_name[name].header: items for name, items in lists.items()}
     chosen = dict(zip(lists, titled, strict=True))
     help_page = format_help([*help_of_columns(layout), *more_help])
-    return encode_workbook([page_to_fill(layout, example, chosen, titled), help_page, page_of_lists(titled)])
+    page = page_to_fill(layout, example, chosen, titled, begun=begun)
+    return encode_workbook([page, help_page, page_of_lists(titled)])
 
 
 def page_to_fill(
@@ -85,8 +90,13 @@ def page_to_fill(
     chosen: Mapping[str, str],
     lists: ChoiceLists,
     numbers: Style = Style.PLAIN,
+    *,
+    begun: Sequence[Mapping[str, Value]] = (),
 ) -> Worksheet:
-    """The sheet with its example; cells of the columns `chosen` are offered the items of the list named."""
+    """The sheet with its example, and rows that are `begun`.
+
+    Cells of the columns `chosen` are offered the items of the list named.
+    """
     columns = layout.columns
     header: SheetLine = [(c.header, Style.REQUIRED if c.required else Style.HEADER) for c in columns]
     line: SheetLine = [
@@ -102,7 +112,10 @@ def page_to_fill(
         for name, title in chosen.items()
     ]
     widths = [Width(c.width, numbers if c.form == "number" else STYLE_BY_FORM[c.form]) for c in columns]
-    return Worksheet(layout.page, widths, [(1, header), (2, line)], choices, frozen=True)
+    rows: list[SheetLine] = [
+        [(row[c.name], STYLE_BY_FORM[c.form]) if row.get(c.name) else None for c in columns] for row in begun
+    ]
+    return Worksheet(layout.page, widths, enumerate([header, line, *rows], start=1), choices, frozen=True)
 
 
 def format_help(lines: Iterable[SheetLine]) -> Worksheet:

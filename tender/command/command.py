@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
+from tender.command.drafts.bidders_request import BidderListRequest
 from tender.command.request import TenderCheck, TenderFile
 from terminal.invocation import Invocation
 from terminal.language import both
@@ -52,9 +53,62 @@ def new(
     bundle: BundleOption = None,
     pin: PinOption = None,
 ) -> None:
-    from tender.command.skeleton import write_skeleton
+    from tender.command.drafts.skeleton import write_skeleton
 
     write_skeleton(run, folder, home=home, bundle=bundle, pin=pin)
+
+
+@command(
+    app,
+    "as_json",
+    help=both(
+        "Read the list of bidders that an office keeps as a sheet into bidders.json, with an error for each "
+        "wrong cell and nothing written as long as there is one; or propose it from the names of the "
+        "bidders' folders, leaving empty what they do not say.",
+        "将办公室的投标人名单表格读入 bidders.json：错误逐格列出，有错则不写出；"
+        "或按各投标人文件夹的名称拟出名单，名称未载明的内容留空待填。",
+    ),
+)
+def bidders(run: Invocation, request: BidderListRequest) -> int:
+    from tender.command.drafts.bidders import write_bidders
+
+    return write_bidders(run, request)
+
+
+@command(
+    app,
+    "now",
+    help=both(
+        "Read a release of the Open Contracting Data Standard (OCDS 1.1) into tender.json and bidders.json "
+        "in the folder OUT, and tell what is to be filled in; of a folder with both, write the release OUT.",
+        "将开放招标数据标准（OCDS 1.1）的发布文件读入文件夹 OUT 中的 tender.json 与 bidders.json，"
+        "并指出待补填之处；给出含有两者的文件夹时，则写出发布文件 OUT。",
+    ),
+)
+def ocds(
+    run: Invocation,
+    *,
+    source: Annotated[
+        Path, argument("IN", "A release, or a folder with a tender.", "发布文件，或含有招标要求的文件夹。")
+    ],
+    out: Annotated[
+        str,
+        option(
+            "-o --out", "OUT", "Folder, or file of the release.", "文件夹，或发布文件。", show_default=False
+        ),
+    ],
+    ocid: Annotated[
+        str | None,
+        option("--ocid", "OCID", "Of a release that is written.", "所写发布文件的 ocid。"),
+    ] = None,
+    force: Force = False,
+) -> None:
+    from tender.command.drafts.ocds import read_file, write_file
+
+    if source.is_dir():
+        write_file(run, source, out, ocid=ocid, force=force)
+    else:
+        read_file(source, Path(out), force=force)
 
 
 @command(
@@ -102,7 +156,7 @@ def example(
     *,
     folder: Annotated[Path, argument("DIR", "Where to write it.", "写入的文件夹。")],
 ) -> None:
-    from tender.command.skeleton import write_example
+    from tender.command.drafts.skeleton import write_example
 
     write_example(folder)
 

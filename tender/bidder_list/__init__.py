@@ -1,0 +1,1 @@
+"""A list of bidders from an office's sheet, or from the names of their folders."""

@@ -1,0 +1,59 @@
+"""Bidders as the names of their folders tell of them: number, name, rarely a code; the rest is left empty."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+from unicodedata import normalize
+
+from credentials.errors import RecordError
+from credentials.identifiers import parse_uscc
+
+_NUMBERED = re.compile(
+    r"\s*(?:第|投标人|标书)?\s*([A-Za-z]{0,2}[0-9]{1,6})(?![0-9A-Za-z])\s*(?:号投标人|号|家)?(.*)", re.DOTALL
+)
+_CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{18}(?![0-9A-Za-z])", re.ASCII)
+_AROUND = " \t.,_-—、。．，（）()[]【】"
+_ASKED = ("name", "uscc", "lots")
+
+
+def propose_bidders(folders: Sequence[str], below: str, lots: Sequence[str]) -> dict[str, Any]:
+    """A bidder for each of the `folders` in `below`; an empty text or list is to be filled in.
+
+    Where there is one lot all bid for it. Numbers of the names are ids where each name has one of its own.
+    """
+    read = [_read_name(folder) for folder in folders]
+    numbers = [number.casefold() for number, _, _ in read]
+    is_numbered = all(numbers) and len({*numbers}) == len(numbers)
+    bidders = [
+        {
+            "id": number if is_numbered else f"B{place}",
+            "name": name,
+            "uscc": code,
+            "lots": [*lots] if len(lots) == 1 else [],
+            "folder": f"{below}/{folder}" if below else folder,
+        }
+        for place, (folder, (number, name, code)) in enumerate(zip(folders, read, strict=True), 1)
+    ]
+    return {"type": "Bidders/1", "version": 1, "bidders": bidders}
+
+
+def list_missing(proposal: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """Each member that is empty somewhere, with the ids of the bidders without it."""
+    for member in _ASKED:
+        if ids := [one["id"] for one in proposal["bidders"] if not one[member]]:
+            yield member, ids
+
+
+def _read_name(folder: str) -> tuple[str, str, str]:
+    """Number, name and code; empty what the name of the folder does not say."""
+    text, code = normalize("NFC", folder), ""
+    for found in _CODE.finditer(text):
+        try:
+            code = parse_uscc(found[0].upper())
+        except RecordError:
+            continue
+        text = f"{text[: found.start()]} {text[found.end() :]}"
+        break
+    numbered = _NUMBERED.fullmatch(text)
+    number, name = numbered.groups() if numbered is not None else ("", text)
+    return number, " ".join(name.strip(_AROUND).split()), code

@@ -1,0 +1,20 @@
+"""The sheet of bidders to fill."""
+
+from collections.abc import Mapping, Sequence
+
+from carriers.spreadsheet.templates import EXAMPLE_CODE, EXAMPLE_NAME, encode_template
+from tender.bidder_list.columns import BIDDERS
+
+
+def write_bidder_template(begun: Sequence[Mapping[str, object]] = ()) -> bytes:
+    """The .xlsx with an example and help; `begun` are bidders of which something is known."""
+    example = {"number": "1", "name": EXAMPLE_NAME, "uscc": EXAMPLE_CODE, "lots": "L1", "folder": "bids/01"}
+    rows = [
+        {
+            "number": str(one["id"]),
+            **{name: str(one[name]) for name in ("name", "uscc", "folder")},
+            "lots": "、".join(one["lots"]) if isinstance(one["lots"], list) else "",
+        }
+        for one in begun
+    ]
+    return encode_template(BIDDERS, {**example}, {"lead": ["是", "否"]}, begun=[{**row} for row in rows])

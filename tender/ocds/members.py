@@ -1,0 +1,151 @@
+"""A release as it is read: members by name and type, what was not taken, ids that fit a tender."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from credentials.errors import RecordError
+from credentials.patterns import LABEL_PATTERN
+from credentials.record import parse_document
+from signing.strict_json import MAX_VALUES
+
+MAX_RELEASE_BYTES = 8 * 1024 * 1024
+ReleaseValues = dict[str, Any]
+"""Members by their names, as JSON has them."""
+EXTENSION = "huren"
+"""The member, of any object of a release, that holds what the standard has no member for."""
+
+_LABEL = re.compile(LABEL_PATTERN[1:-1], re.ASCII)
+_STRING_OR_NUMBER = re.compile(
+    rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|-?[0-9]++(?:(\.[0-9]++)?([eE][+-]?[0-9]++)?)', re.DOTALL
+)
+"""Each byte is looked at once: what begins a string or a number is always matched to its end."""
+
+
+def parse_release(data: bytes) -> ReleaseValues:
+    """The release in JSON bytes, alone or the only one of a package; RecordError names the member.
+
+    Amounts with decimals, which the strict reader refuses, are let through as text: none of them is taken.
+    """
+    if len(data) > MAX_RELEASE_BYTES:
+        raise RecordError("too-large", size=len(data), limit=MAX_RELEASE_BYTES)
+    text = _STRING_OR_NUMBER.sub(lambda one: b'"%b"' % one[0] if one[1] or one[2] else one[0], data)
+    value: Any = parse_document(text, 2 * MAX_RELEASE_BYTES, MAX_VALUES)
+    for package, inner in (("releases", ""), ("records", "compiledRelease")):
+        if package in value and "tender" not in value:
+            held = value[package]
+            if not isinstance(held, list) or len(held) != 1:
+                raise RecordError("member-length", package, expected="1")
+            value = held[0].get(inner) if inner and isinstance(held[0], dict) else held[0]
+            break
+    if not isinstance(value, dict):
+        raise RecordError("not-an-object")
+    return value
+
+
+class Members:
+    """The members of one object of a release; those that were asked for count as taken."""
+
+    def __init__(self, value: ReleaseValues, path: str = "") -> None:
+        self.path = path
+        self._value = value
+        self._taken: set[str] = set()
+        self._is_passed_over = False
+        self._inner: list[Members] = []
+
+    def _take(self, name: str, kind: type, expected: str) -> Any:
+        self._taken.add(name)
+        value = self._value.get(name)
+        if value is None or (isinstance(value, kind) and not isinstance(value, bool)):
+            return value
+        raise RecordError("member-type", self._at(name), expected=expected)
+
+    def _at(self, name: str) -> str:
+        return f"{self.path}.{name}" if self.path else name
+
+    def text(self, name: str) -> str | None:
+        """A text; None where it is absent, null or empty."""
+        return self._take(name, str, "string") or None
+
+    def texts(self, name: str) -> list[str]:
+        """Ids in a list, whole numbers as text."""
+        found = self._take(name, list, "array") or []
+        for place, one in enumerate(found):
+            if isinstance(one, bool) or not isinstance(one, str | int):
+                raise RecordError("member-type", f"{self._at(name)}[{place}]", expected="string")
+        return [str(one) for one in found]
+
+    def id(self) -> str | None:
+        """The id, which may be a whole number."""
+        found = self._take("id", str | int, "string")  # type: ignore[arg-type]
+        return str(found) if found is not None else None
+
+    def object(self, name: str) -> "Members":
+        """An object; an empty one where it is absent."""
+        return self._hold(self._take(name, dict, "object") or {}, self._at(name))
+
+    def objects(self, name: str) -> "list[Members]":
+        """The objects of a list."""
+        found = self._take(name, list, "array") or []
+        for place, one in enumerate(found):
+            if not isinstance(one, dict):
+                raise RecordError("member-type", f"{self._at(name)}[{place}]", expected="object")
+        return [self._hold(one, f"{self._at(name)}[{place}]") for place, one in enumerate(found)]
+
+    def extension(self) -> ReleaseValues:
+        """What the standard has no member for, as it was written."""
+        return {**(self._take(EXTENSION, dict, "object") or {})}
+
+    def know(self, *names: str) -> None:
+        """Count members as taken that say nothing more, or only what is the same in every release."""
+        self._taken.update(names)
+
+    def has(self, name: str) -> bool:
+        """Whether the member is there and not null."""
+        return self._value.get(name) is not None
+
+    def pass_over(self) -> None:
+        """Nothing of it is taken, and it is listed as a whole."""
+        self._is_passed_over = True
+
+    def left(self) -> Iterator[str]:
+        """The paths of what was not taken, in the order of the release."""
+        if self._is_passed_over:
+            yield self.path
+            return
+        yield from (self._at(name) for name in self._value if name not in self._taken)
+        for one in self._inner:
+            yield from one.left()
+
+    def _hold(self, value: ReleaseValues, path: str) -> "Members":
+        held = Members(value, path)
+        self._inner.append(held)
+        return held
+
+
+class GivenLabels:
+    """Ids of a release as ids of a tender: the same where they have that form, else a letter and a number."""
+
+    def __init__(self, letter: str) -> None:
+        self._letter = letter
+        self._by_id: dict[str, str] = {}
+        self._number = 0
+
+    def give(self, id_: str | None) -> str:
+        """The label of a part with this id; one without an id gets its own."""
+        self._number += 1
+        if id_ is not None and _LABEL.fullmatch(id_):
+            return self._by_id.setdefault(id_, id_)
+        label = f"{self._letter}{self._number}"
+        if id_ is not None:
+            label = self._by_id.setdefault(id_, label)
+        return label
+
+    def find(self, id_: str) -> str:
+        """The label of a part that was given one; else the id itself."""
+        return self._by_id.get(id_, id_)
+
+    @property
+    def renamed(self) -> list[tuple[str, str]]:
+        """Ids that could not stay, and what stands in their place."""
+        return [(id_, label) for id_, label in self._by_id.items() if id_ != label]

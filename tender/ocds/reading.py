@@ -1,0 +1,257 @@
+"""A release of the Open Contracting Data Standard into a tender and its bidders, as far as it says them.
+
+Of the standard 1.1: the core, and the extensions for requirements, lots, bids and the bid opening. What a
+tender has beyond stands in our member of each object. What a release does not say is absent.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from credentials.drafting.faults import read_draft
+from credentials.errors import RecordError
+from credentials.identifiers import parse_uscc
+from credentials.record import Model
+from credentials.times import CHINA, format_time, parse_time
+from tender.ocds.members import GivenLabels, Members, ReleaseValues
+from verifier.tender.documents.bidders import Bidder, Bidders, ConsortiumMember, check_pair, read_bidders
+from verifier.tender.documents.tender import Criterion, Requirement, RequirementGroup, Tender, read_tender
+
+
+class OcdsReading(NamedTuple):
+    """What a release says, what is missing or wrong in that, and what of the release was not taken."""
+
+    tender: ReleaseValues
+    bidders: ReleaseValues | None
+    faults: Mapping[str, Sequence[RecordError]]
+    """Of `tender` and `bidders`; empty where each reads as it stands."""
+    left: Sequence[str]
+    renamed: Sequence[tuple[str, str]]
+
+
+def read_release(value: ReleaseValues) -> OcdsReading:
+    """Both documents as far as `value` says them; RecordError names a member of the wrong type."""
+    release = Members(value)
+    if not release.has("tender"):
+        raise RecordError("member-missing", "tender")
+    lots = GivenLabels("L")
+    tender, ids = _read_tender(release, lots)
+    parties = {one.id(): one for one in release.objects("parties")}
+    for party in parties.values():
+        if "buyer" in party.texts("roles"):
+            party.know("name")
+    bids, bid_ids = _read_bids(release, parties, lots, [lot["id"] for lot in tender["lots"]])
+    release.know("ocid", "id", "date", "tag", "initiationType", "language", "extensions")
+    faults = {"tender": [*_faults_of_tender(tender)]}
+    if bids is not None:
+        faults["bidders"] = [*_faults_of_bidders(bids, tender, is_tender_whole=not faults["tender"])]
+    renamed = [pair for labels in (lots, *ids, bid_ids) for pair in labels.renamed]
+    return OcdsReading(tender, bids, faults, [*release.left()], renamed)
+
+
+def _read_tender(release: Members, lots: GivenLabels) -> tuple[ReleaseValues, list[GivenLabels]]:
+    asked = release.object("tender")
+    criteria, requirements = GivenLabels("C"), GivenLabels("R")
+    opening = asked.object("bidOpening").text("date")
+    closing, award = asked.object("tenderPeriod").text("endDate"), asked.object("awardPeriod").text("endDate")
+    period = asked.object("contractPeriod")
+    title = asked.text("title")
+    buyers = release.object("buyer"), asked.object("procuringEntity")
+    for one in buyers:
+        one.know("id")
+    named = [one.text("name") for one in buyers]
+    said = {
+        "number": asked.id(),
+        "title": title,
+        "buyer": named[0] or named[1],
+        "lots": [_known(id=lots.give(one.id()), title=one.text("title")) for one in asked.objects("lots")],
+        "openingAt": _moment(opening or closing),
+        "awardAt": _moment(award),
+        "contract": _known(**{"from": _day(period.text("startDate")), "until": _day(period.text("endDate"))}),
+        "criteria": [
+            _read_criterion(one, criteria, requirements)
+            for one in asked.objects("criteria")
+            if _is_about_bidders(one)
+        ],
+    }
+    found = {"version": 1, **asked.extension(), "type": "Tender/1", **_known(**said)}
+    if not found["lots"]:
+        found["lots"] = [_known(id="L1", title=title)]
+    return found, [criteria, requirements]
+
+
+def _is_about_bidders(criterion: Members) -> bool:
+    """Whether bidders are asked for something; a criterion of items, or without requirements, is left."""
+    if criterion.text("relatesTo") in (None, "tenderer") and criterion.has("requirementGroups"):
+        return True
+    criterion.pass_over()
+    return False
+
+
+def _read_criterion(criterion: Members, labels: GivenLabels, requirements: GivenLabels) -> ReleaseValues:
+    groups = GivenLabels("g")
+    criterion.know("source")
+    return {
+        **criterion.extension(),
+        **_known(
+            id=labels.give(criterion.id()),
+            title=criterion.text("title"),
+            groups=[
+                {
+                    "id": groups.give(group.id()),
+                    "requirements": [
+                        _read_requirement(one, requirements) for one in group.objects("requirements")
+                    ],
+                }
+                for group in criterion.objects("requirementGroups")
+            ],
+        ),
+    }
+
+
+def _read_requirement(requirement: Members, labels: GivenLabels) -> ReleaseValues:
+    own = requirement.extension()
+    text = requirement.text("description")
+    if not own:
+        text = text or requirement.text("title")
+    requirement.know("title")
+    return {**own, **_known(id=labels.give(requirement.id()), text=text)}
+
+
+def _read_bids(
+    release: Members, parties: Mapping[str | None, Members], lots: GivenLabels, all_lots: Sequence[str]
+) -> tuple[ReleaseValues | None, GivenLabels]:
+    """A bidder a bid; without bids, a bidder for each tenderer, whose lots are known where there is one."""
+    labels, section = GivenLabels("B"), release.object("bids")
+    found = []
+    for bid in section.objects("details"):
+        if bid.text("status") in ("withdrawn", "invited"):
+            bid.pass_over()
+            continue
+        related = [lots.find(one) for one in bid.texts("relatedLots")]
+        who = [_read_enterprise(one, parties) for one in bid.objects("tenderers")]
+        bidder = {"id": labels.give(bid.id()), "lots": related or [*all_lots]}
+        found.append({**_read_who(who, bid.extension()), **bidder})
+    own = section.extension()
+    if not section.has("details"):
+        for id_, party in parties.items():
+            if "tenderer" in party.texts("roles"):
+                known = {"lots": [*all_lots]} if len(all_lots) == 1 else {}
+                found.append({"id": labels.give(id_), **_read_party(party), **known})
+    if not found:
+        return None, labels
+    return {"version": 1, **own, "type": "Bidders/1", "bidders": found}, labels
+
+
+def _read_who(who: Sequence[ReleaseValues], own: ReleaseValues) -> ReleaseValues:
+    """One enterprise, or members of a consortium, each with what our member says of it."""
+    extra = own.pop("members", None)
+    if len(who) == 1:
+        return {**own, **who[0]}
+    more = [*extra] if isinstance(extra, list) else []
+    more += [{}] * (len(who) - len(more))
+    return {
+        **own,
+        "members": [
+            {**(said if isinstance(said, dict) else {}), **one} for said, one in zip(more, who, strict=False)
+        ],
+    }
+
+
+def _read_enterprise(reference: Members, parties: Mapping[str | None, Members]) -> ReleaseValues:
+    """Who is referred to; the name is the one in the reference."""
+    id_, name = reference.id(), reference.text("name")
+    party = parties.get(id_) if id_ is not None else None
+    told = _read_party(party) if party is not None else {}
+    return {**told, **_known(name=name)}
+
+
+def _read_party(party: Members) -> ReleaseValues:
+    """Name and code; the code is the identifier that is one, whatever list it is said to be from."""
+    identifier = party.object("identifier")
+    codes = [identifier.id(), *(one.id() for one in party.objects("additionalIdentifiers")), party.id()]
+    name = party.text("name") or identifier.text("legalName")
+    identifier.know("legalName", "scheme")
+    return _known(name=name, uscc=next(filter(None, map(_code, codes)), None))
+
+
+def _code(text: str | None) -> str | None:
+    try:
+        return parse_uscc((text or "").rpartition("-")[2].upper())
+    except RecordError:
+        return None
+
+
+def _known(**members: Any) -> ReleaseValues:
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def _moment(text: str | None) -> str | None:
+    """A time as a tender writes it; what is none stays for the list of what is wrong."""
+    found = _parse(text)
+    try:
+        parse_time(text or "")
+    except RecordError:
+        return format_time(found.replace(microsecond=0)) if found is not None else text
+    return text
+
+
+def _day(text: str | None) -> str | None:
+    found = _parse(text)
+    return found.astimezone(CHINA).date().isoformat() if found is not None else text
+
+
+def _parse(text: str | None) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text or "")
+        return (found if found.tzinfo is not None else found.replace(tzinfo=CHINA)).astimezone(CHINA)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _faults_of_tender(tender: ReleaseValues) -> Iterator[RecordError]:
+    """All that is missing or wrong, member by member; where nothing is, what the whole refuses."""
+    found = _faults(Tender, tender, "", "criteria")
+    if not tender["criteria"]:
+        found.append(RecordError("member-missing", "criteria"))
+    for place, criterion in enumerate(tender["criteria"]):
+        where = f"criteria[{place}]"
+        found += _faults(Criterion, criterion, where, "groups")
+        for number, group in enumerate(criterion["groups"]):
+            within = f"{where}.groups[{number}]"
+            found += _faults(RequirementGroup, group, within, "requirements")
+            for index, asked in enumerate(group["requirements"]):
+                found += _faults(Requirement, asked, f"{within}.requirements[{index}]")
+    yield from found
+    if not found:
+        try:
+            read_tender(tender)
+        except RecordError as error:
+            yield error
+
+
+def _faults_of_bidders(
+    bidders: ReleaseValues, tender: ReleaseValues, *, is_tender_whole: bool
+) -> Iterator[RecordError]:
+    found = _faults(Bidders, bidders, "", "bidders")
+    for place, bidder in enumerate(bidders["bidders"]):
+        where = f"bidders[{place}]"
+        found += _faults(Bidder, bidder, where, "members")
+        for number, member in enumerate(bidder.get("members", ())):
+            found += _faults(ConsortiumMember, member, f"{where}.members[{number}]")
+    yield from found
+    if not found:
+        try:
+            whole = read_bidders(bidders)
+            if is_tender_whole:
+                check_pair(read_tender(tender).body, whole.body)
+        except RecordError as error:
+            yield error
+
+
+def _faults(model: type[Model], members: ReleaseValues, where: str, apart: str = "") -> list[RecordError]:
+    """What is missing or wrong in one object; its list `apart` is looked at by itself."""
+    if apart not in members:
+        return read_draft(model, members, (), where)[1]
+    place = f"{where}.{apart}" if where else apart
+    return read_draft(model, {k: v for k, v in members.items() if k != apart}, (place,), where)[1]
