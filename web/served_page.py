@@ -7,6 +7,7 @@ import json
 import re
 from functools import cache, lru_cache
 from hashlib import sha256
+from html import escape
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,6 +32,24 @@ _RARELY = (
     "verifier/checks/works/own_checks.js",
 )
 """What technologies, their listings and notices need, and no credential does."""
+
+
+class Door(NamedTuple):
+    """A page of the node that every page leads to."""
+
+    address: str
+    called: tuple[str, str]
+    """In English and Chinese."""
+
+
+class Doors(NamedTuple):
+    """What head and foot of every page of a node lead to."""
+
+    head: tuple[Door, ...] = ()
+    foot: tuple[Door, ...] = ()
+
+
+NO_DOORS = Doors()
 
 
 class ServedPage(NamedTuple):
@@ -131,6 +150,8 @@ _OF_PDF_WORKER = ("page/polyfills.js", "vendor/pdfjs/pdf.worker.min.mjs")
 
 _HEAD = re.compile(rb"<!-- brand -->.*?<!-- /brand -->", re.DOTALL)
 _FOOT = re.compile(rb"<!-- reached -->.*?<!-- /reached -->", re.DOTALL)
+_DOORS = re.compile(r"<!-- doors -->.*?<!-- /doors -->")
+_MORE = re.compile(r"<!-- more -->.*?<!-- /more -->")
 _TITLE = re.compile(rb"<title>.*?</title>")
 _EXAMPLE = re.compile(rb'(<p id="example" [^>]*?) hidden>')
 """Where the page says who speaks."""
@@ -155,9 +176,16 @@ def raw_html(served: ServedPage) -> bytes:
 
 
 @lru_cache(maxsize=16)
-def page_html(brand: "BrandMarkup | None" = None, lang: "Lang" = "zh", served: ServedPage = VERIFY) -> bytes:
+def page_html(
+    brand: "BrandMarkup | None" = None,
+    lang: "Lang" = "zh",
+    served: ServedPage = VERIFY,
+    doors: Doors = NO_DOORS,
+) -> bytes:
     """The page, asking for its script in one piece, under a brand; its script may change the language."""
-    page = raw_html(served).replace(served.entry.encode(), served.scripts[0].encode())
+    page = put_doors(raw_html(served), doors, served).replace(
+        served.entry.encode(), served.scripts[0].encode()
+    )
     if lang == "en":
         page = speak_english(page.decode(), [needed_asset(path).data for path in served.sentences]).encode()
     if brand is None:
@@ -167,6 +195,22 @@ def page_html(brand: "BrandMarkup | None" = None, lang: "Lang" = "zh", served: S
             b"<script", f'<link rel="stylesheet" href="{brand.address}">\n<script'.encode(), 1
         )
     return put_brand(page, brand, lang, served)
+
+
+def put_doors(page: bytes, doors: Doors, served: ServedPage) -> bytes:
+    """The page with what its head and foot lead to, in both languages: of each the sheet shows one."""
+
+    def link(door: Door) -> str:
+        en, zh = map(escape, door.called)
+        here = ' aria-current="page"' if door.address == served.address else ""
+        said = f'<span class="in-zh" lang="zh-CN">{zh}</span><span class="in-en" lang="en">{en}</span>'
+        return f'<a href="{door.address}" data-page="{door.address}"{here}>{said}</a>'
+
+    text = page.decode()
+    for place, listed in ((_DOORS, doors.head), (_MORE, doors.foot)):
+        html = "".join(map(link, listed))
+        text = place.sub(lambda _, html=html: html, text)  # type: ignore[misc]
+    return text.encode()
 
 
 def put_brand(page: bytes, brand: "BrandMarkup", lang: "Lang" = "zh", served: ServedPage = VERIFY) -> bytes:
@@ -203,7 +247,7 @@ def link_all_scripts() -> dict[str, bytes]:
 
 
 @lru_cache(maxsize=4)
-def kept_offline(brand: "BrandMarkup | None" = None) -> dict[str, str]:
+def kept_offline(brand: "BrandMarkup | None" = None, doors: Doors = NO_DOORS) -> dict[str, str]:
     """What the page needs without a network: address to SHA-256; the browser libraries if they are here."""
     paths = (
         *STYLES,
@@ -217,16 +261,18 @@ def kept_offline(brand: "BrandMarkup | None" = None) -> dict[str, str]:
         *_OF_PDF_WORKER,
     )
     found = {f"/static/{path}": asset.digest for path in paths if (asset := find_asset(path)) is not None}
-    made = {"/v": page_html(brand)} | {f"/static/{path}": data for path, data in page_scripts().items()}
+    made = {"/v": page_html(brand, doors=doors)} | {
+        f"/static/{path}": data for path, data in page_scripts().items()
+    }
     if brand is not None and brand.sheet is not None:
         made[brand.address] = brand.sheet
     return {address: sha256(data).hexdigest() for address, data in made.items()} | found
 
 
 @lru_cache(maxsize=4)
-def service_worker(brand: "BrandMarkup | None" = None) -> bytes:
+def service_worker(brand: "BrandMarkup | None" = None, doors: Doors = NO_DOORS) -> bytes:
     """The service worker with what it keeps; another version whenever a byte of that changes."""
-    kept = json.dumps(kept_offline(brand), indent=1, sort_keys=True)
+    kept = json.dumps(kept_offline(brand, doors), indent=1, sort_keys=True)
     version = sha256(kept.encode()).hexdigest()[:16]
     script = needed_asset("service_worker.js").data
     return f'const VERSION = "{version}";\nconst KEPT = {kept};\n'.encode() + script

@@ -23,13 +23,14 @@ from api.http.responses import ASK_AGAIN, bytes_response
 from api.node import Node, node_of
 from api.serving import Servings, servings_of
 from api.visit import Visit
-from api.words import Say, speak
+from api.words import SHARED, Say, load_words, speak
 from credentials.words.closed_lists import VOLUNTARY
 from credentials.words.days import format_end, format_moment, format_when
 from credentials.words.regions import region_name
 from signing.errors import Lang
 from signing.plain_text import plain
 from web.icons import draw_icon
+from web.served_page import Door, Doors
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
@@ -39,6 +40,7 @@ POLICY = (
 
 NAVIGATION = {
     "verify": "/v",
+    "opening": "/tender",
     "search": "/search",
     "technologies": "",
     "associations": "/associations",
@@ -153,6 +155,7 @@ def _shared(visit: Visit, say: Say) -> dict[str, Any]:
     """What every template may use."""
     speaker = visit.node.speaker(visit.trusted)
     said, marked = speaker.brand, speaker.mark_up((visit.lang,))
+    doors, side = find_doors(servings_of(visit.request)), 1 if visit.lang == "zh" else 0
     brand = marked._replace(head=Markup(marked.head), foot=Markup(marked.foot))  # noqa: S704 - escaped there
     return {
         "say": say,
@@ -160,8 +163,8 @@ def _shared(visit: Visit, say: Say) -> dict[str, Any]:
         "lang": visit.lang,
         "names": visit.names if visit.trusted is not None else None,
         "address": visit.address,
-        "navigation": _find_doors(visit, NAVIGATION),
-        "more_pages": _find_doors(visit, {**MORE_PAGES, **dict.fromkeys(_unlisted(visit), "")}),
+        "navigation": [(door.called[side], door.address) for door in doors.head],
+        "more_pages": [(door.called[side], door.address) for door in doors.foot],
         "icon": lambda name, shape="i": Markup(draw_icon(name, shape)),  # noqa: S704 - of our own table
         "tone_of": tone_of,
         "example": is_example(visit.trusted),
@@ -179,20 +182,22 @@ def _shared(visit: Visit, say: Say) -> dict[str, Any]:
     }
 
 
-def _unlisted(visit: Visit) -> list[str]:
-    """The doors of apartments that have no place of their own in head or foot: they come last."""
-    return [name for name in servings_of(visit.request).doors if name not in {*NAVIGATION, *MORE_PAGES}]
+@lru_cache(maxsize=8)
+def find_doors(servings: Servings) -> Doors:
+    """What head and foot lead to; the doors of apartments that have no place of their own there come last."""
+    words, doors = load_words("api")[SHARED], servings.doors
+    unlisted = dict.fromkeys((name for name in doors if name not in {*NAVIGATION, *MORE_PAGES}), "")
 
+    def find(wanted: Mapping[str, str]) -> tuple[Door, ...]:
+        return tuple(
+            Door(doors[name].address, doors[name].called)
+            if name in doors
+            else Door(path, words[f"nav_{name}"])
+            for name, path in wanted.items()
+            if name in doors or path
+        )
 
-def _find_doors(visit: Visit, wanted: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Word and address of each that there is."""
-    say, doors = speak("", visit.lang), servings_of(visit.request).doors
-    side = 0 if visit.lang == "en" else 1
-    return [
-        (door.called[side], door.address) if (door := doors.get(name)) else (say(f"nav_{name}"), path)
-        for name, path in wanted.items()
-        if name in doors or path
-    ]
+    return Doors(find(NAVIGATION), find(MORE_PAGES | unlisted))
 
 
 def _oldest(visit: Visit) -> datetime | None:

@@ -11,7 +11,8 @@ from api.errors import ApiError
 from api.http.costs import costs
 from api.http.responses import PAGE, bytes_response
 from api.node import node_of
-from api.pages.rendering import begin_bare, spoken_headers
+from api.pages.rendering import begin_bare, find_doors, spoken_headers
+from api.serving import servings_of
 from credentials.times import day_of
 from web.assets import MEDIA
 from web.served_page import (
@@ -66,7 +67,8 @@ def _page_response(request: Request, served: ServedPage, *, camera: str) -> Resp
         "Permissions-Policy": f"camera=({camera}), geolocation=(), microphone=()",
         **spoken_headers(lang),
     }
-    return bytes_response(request, page_html(brand, lang, served), media=MEDIA["html"], headers=headers)
+    page = page_html(brand, lang, served, find_doors(servings_of(request)))
+    return bytes_response(request, page, media=MEDIA["html"], headers=headers)
 
 
 async def _file_response(request: Request, pages: OfflinePages, name: str) -> Response:
@@ -96,7 +98,8 @@ async def get_service_worker(request: Request) -> Response:
     """At the root, because a service worker answers for what lies beside and below it."""
     headers = {"Content-Security-Policy": WORKER_POLICY}
     brand = node_of(request).speaker().mark_up()
-    return bytes_response(request, service_worker(brand), media=MEDIA["js"], headers=headers)
+    script = service_worker(brand, find_doors(servings_of(request)))
+    return bytes_response(request, script, media=MEDIA["js"], headers=headers)
 
 
 @router.get("/samples/{name}", dependencies=costs(kib=512), name=PAGE, include_in_schema=False)

@@ -65,6 +65,26 @@ def pages(request: pytest.FixtureRequest, scene: Scene) -> dict[str, tuple[Page,
     return seen
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_pages_that_run_in_a_browser_have_the_navigation_and_foot_of_all_others(
+    scene: Scene, lang: str
+) -> None:
+    def doors(address: str) -> list[list[str]]:
+        text = scene.get(f"{address}?lang={lang}").text
+        other, shown = ("zh-CN", "en") if lang == "en" else ("en", "zh-CN")
+        text = re.sub(rf'<span class="in-\w+" lang="{other}">.*?</span>', "", text)
+        text = re.sub(rf'<span class="in-\w+" lang="{shown}">(.*?)</span>', r"\1", text)
+        places = re.findall(r'<nav class="bar".*?</nav>|<p class="row noprint">.*?</p>', text, re.DOTALL)
+        link = r'<a href="(/[a-z]*)(?:\?lang=\w+)?"[^>]*>([^<]*)</a>'
+        return [re.findall(link, place) for place in (places[0], places[-1])]
+
+    head, foot = doors("/help")
+    assert "/tender" in dict(head)
+    assert len(foot) > 5
+    for page in ("/v", "/tender"):
+        assert doors(page) == [head, foot], page
+
+
 def test_every_kind_of_page_is_reached(pages: dict[str, tuple[Page, object]]) -> None:
     paths = {urlsplit(address).path.rpartition("/")[0] for address in pages}
     assert paths >= {
