@@ -137,8 +137,9 @@ def openapi_document(servings: Iterable[Serving]) -> dict[str, Any]:
 
 def _described(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
-        wires = (wire for serving in app.state.servings.all for wire in serving.wires)
-        app.openapi_schema = describe(app, wires)
+        servings: Servings = app.state.servings
+        wires = (wire for serving in servings.all for wire in serving.wires)
+        app.openapi_schema = describe(app, wires, servings.tags)
     return app.openapi_schema
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from importlib.resources import files
 from inspect import isawaitable
 from types import ModuleType
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
@@ -19,8 +19,8 @@ from registry.filing import merge
 from registry.monitor.log_pages import Entry
 from verifier import Outcome
 
-SectionPlace = Literal["front", "enterprise", "agreement", "notice", "statistics"]
-"""Pages that leave room for others."""
+PLACES = ("front", "enterprise", "agreement", "scheme", "statistics")
+"""Pages of the core that leave room for others."""
 
 
 class PagePart(NamedTuple):
@@ -39,15 +39,14 @@ TellFacts = Callable[[Visit, Record[Any], Outcome], Awaitable[dict[str, Any]]]
 
 
 class Door(NamedTuple):
-    """An address that every page leads to: what it is called there and among the works, what it is for.
-
-    Which stand in the head, and in which order, api.pages.rendering says; all others stand in the foot.
-    """
+    """An address that every page leads to: what it is called there and among the works, what it is for."""
 
     address: str
     called: tuple[str, str]
     work: tuple[str, str]
     what: tuple[str, str]
+    in_head: bool = False
+    """Whether it stands in the head of every page; else in the foot."""
 
 
 class RecordWords(NamedTuple):
@@ -79,13 +78,16 @@ class Serving:
     """Modules with the models of its answers."""
     doors: Mapping[str, Door] = field(default_factory=dict)
     records: Mapping[str, RecordWords] = field(default_factory=dict)
-    sections: Mapping[SectionPlace, Section] = field(default_factory=dict)
+    sections: Mapping[str, Section] = field(default_factory=dict)
+    """By one of PLACES, or by the kind of the record whose page an apartment has."""
     feeds: Callable[[Visit, str], list[FeedLink]] | None = None
     """Those of one association."""
     keep: Callable[[Node], Any] | None = None
     """What a node keeps in memory for it: `node.kept[name]`."""
     facts: Mapping[str, TellFacts] = field(default_factory=dict)
     """Of kinds whose template in `records` needs more than the record."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """Of its routers those that are its own, each with what it is for."""
 
     @property
     def name(self) -> str:
@@ -103,6 +105,7 @@ class Servings:
     doors: Mapping[str, Door]
     records: Mapping[str, RecordWords]
     facts: Mapping[str, TellFacts]
+    tags: Mapping[str, str]
 
     @staticmethod
     @lru_cache(maxsize=8)
@@ -118,9 +121,10 @@ class Servings:
             doors=merge(one.doors for one in servings),
             records=merge(one.records for one in servings),
             facts=merge(one.facts for one in servings),
+            tags=merge(one.tags for one in servings),
         )
 
-    async def sections(self, place: SectionPlace, visit: Visit, subject: Any = None) -> list[PagePart]:
+    async def sections(self, place: str, visit: Visit, subject: Any = None) -> list[PagePart]:
         """What apartments say on a page."""
         found: list[PagePart] = []
         for section in (one.sections[place] for one in self.all if place in one.sections):

@@ -71,7 +71,7 @@ class Filing:
     beside: Mapping[str, FindBeside] = field(default_factory=dict)
     """By kind what the registry holds that tells of a record."""
     holders: tuple[Column[str], ...] = ()
-    """Columns with the credit codes of enterprises, of tables that have `issuer` and `position`."""
+    """Columns with the credit codes of enterprises, of tables that have `issuer`, `position` and `scheme`."""
     recounts: Mapping[str, CheckCount] = field(default_factory=dict)
     """By kind whether what a record counts comes out here: of every kind that has the check `recomputed`."""
 

@@ -1,6 +1,6 @@
 """The OpenAPI 3.1 document: what the routes declare, with the schemas of `wire` and problems everywhere."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import Any
 
@@ -32,7 +32,6 @@ TAGS = [
     {"name": "officer", "description": "Verify credentials. · 核验凭证。"},
     {"name": "association", "description": "Submit signed records. · 提交已签名记录。"},
     {"name": "enterprise", "description": "Find credentials and what they count as. · 查询凭证及其互认。"},
-    {"name": "technology", "description": "Search the technologies listed. · 查询入库技术。"},
     {
         "name": "agreement",
         "description": "Who may issue what, what it counts as, what was resolved. · 发证、对应与决议。",
@@ -132,15 +131,15 @@ def _refusals(problems: tuple[int, ...]) -> dict[int | str, dict[str, Any]]:
     return found
 
 
-def describe(app: FastAPI, wires: Iterable[ModuleType] = ()) -> dict[str, Any]:
-    """The OpenAPI document of `app`; `wires` are the modules with the models of its apartments."""
+def describe(app: FastAPI, wires: Iterable[ModuleType], tags: Mapping[str, str]) -> dict[str, Any]:
+    """The OpenAPI document of `app`; apartments gave `wires`, the modules with their models, and `tags`."""
     document = get_openapi(
         title=TITLE,
         version=VERSION,
         openapi_version="3.1.0",
         description=DESCRIPTION,
         routes=app.routes,
-        tags=TAGS,
+        tags=[*TAGS, *({"name": name, "description": text} for name, text in tags.items())],
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     for methods in document["paths"].values():

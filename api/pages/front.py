@@ -18,16 +18,6 @@ _CODE = re.compile(r"#(H1\.[0-9]{1,4000})(?![0-9])", re.ASCII)
 _MAX_BYTES = 8192
 
 _CREDIT = CreditCredential.KIND
-_WORKS = (
-    ("capability", "/search"),
-    (_CREDIT, "/search"),
-    ("standards", ""),
-    ("technologies", ""),
-    ("statistics", "/statistics"),
-    ("resolutions", ""),
-    ("notices", ""),
-)
-"""The works of an agreement in the order of the page: its word, its page; an apartment's by its door."""
 
 
 class Samples(NamedTuple):
@@ -82,26 +72,22 @@ def _read_code(path: Path) -> str | None:
 
 def list_works(visit: Visit) -> list[Work]:
     """What the agreement has its parties do, each with where that is: of credit, a place for each party."""
-    places = dict(_WORKS)
-    places |= {name: "" for name in servings_of(visit.request).doors if name not in places}
-    return [work for name, path in places.items() if (work := _tell_work(name, path, visit)).links]
-
-
-def _tell_work(name: str, path: str, visit: Visit) -> Work:
-    say, names, door = speak("front", visit.lang), visit.names, servings_of(visit.request).doors.get(name)
-    if door is not None:
-        side = 0 if visit.lang == "en" else 1
-        return Work([WorkLink(door.work[side], visit.address(door.address))], door.what[side])
-    if not path:
-        return Work([], "")
-    links = [WorkLink(say(f"work_{name}"), visit.address(path))]
-    if name == _CREDIT:
-        owned = [(one.id, names.region(one.owner)) for one in names.text.schemes if one.kind == _CREDIT]
-        links = [
-            WorkLink(say("credit_in", region=region), visit.address("/search", scheme=scheme))
-            for scheme, region in owned
-        ]
-    return Work(links, say(f"work_{name}_what"))
+    say, names, side = speak("front", visit.lang), visit.names, 0 if visit.lang == "en" else 1
+    search, statistics = visit.address("/search"), visit.address("/statistics")
+    credit = [
+        WorkLink(say("credit_in", region=names.region(one.owner)), visit.address("/search", scheme=one.id))
+        for one in names.text.schemes
+        if one.kind == _CREDIT
+    ]
+    return [
+        Work([WorkLink(say("work_capability"), search)], say("work_capability_what")),
+        *([Work(credit, say("work_credit_what"))] if credit else []),
+        *(
+            Work([WorkLink(door.work[side], visit.address(door.address))], door.what[side])
+            for door in servings_of(visit.request).doors.values()
+        ),
+        Work([WorkLink(say("work_statistics"), statistics)], say("work_statistics_what")),
+    ]
 
 
 def tell_freshness(visit: Visit) -> list[PartyAge]:

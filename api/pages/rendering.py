@@ -42,24 +42,20 @@ NAVIGATION = {
     "verify": "/v",
     "opening": "/tender",
     "search": "/search",
-    "technologies": "",
     "associations": "/associations",
     "agreements": "/agreements",
-    "notices": "",
     "statistics": "/statistics",
 }
-"""What the head of every page leads to: the name of its word, and its address; an apartment's by its door."""
+"""What the head of every page leads to, before doors of apartments: the name of its word, its address."""
 
 MORE_PAGES = {
     "help": "/help",
     "schemes": "/schemes",
-    "resolutions": "",
-    "standards": "",
     "node": "/status",
     "docs": "/docs",
     "problems": "/problems",
 }
-"""What the foot of every page leads to."""
+"""What the foot of every page leads to before the doors of apartments."""
 
 TONES = {"active": "ok", "valid": "ok", "passed": "ok", "not-yet-valid": "warn", "suspended": "no"}
 """The tone and the sign of a standing, an outcome, a result; what is unclear is `unk`, all else `no`."""
@@ -184,20 +180,16 @@ def _shared(visit: Visit, say: Say) -> dict[str, Any]:
 
 @lru_cache(maxsize=8)
 def find_doors(servings: Servings) -> Doors:
-    """What head and foot lead to; the doors of apartments that have no place of their own there come last."""
-    words, doors = load_words("api")[SHARED], servings.doors
-    unlisted = dict.fromkeys((name for name in doors if name not in {*NAVIGATION, *MORE_PAGES}), "")
+    """What head and foot lead to: the core's own, then those of apartments."""
+    words, given = load_words("api")[SHARED], servings.doors.values()
 
-    def find(wanted: Mapping[str, str]) -> tuple[Door, ...]:
-        return tuple(
-            Door(doors[name].address, doors[name].called)
-            if name in doors
-            else Door(path, words[f"nav_{name}"])
-            for name, path in wanted.items()
-            if name in doors or path
+    def find(own: Mapping[str, str], *, in_head: bool) -> tuple[Door, ...]:
+        return (
+            *(Door(path, words[f"nav_{name}"]) for name, path in own.items()),
+            *(Door(one.address, one.called) for one in given if one.in_head is in_head),
         )
 
-    return Doors(find(NAVIGATION), find(MORE_PAGES | unlisted))
+    return Doors(find(NAVIGATION, in_head=True), find(MORE_PAGES, in_head=False))
 
 
 def _oldest(visit: Visit) -> datetime | None:

@@ -18,6 +18,7 @@ from api.visit import Visit
 from credentials.documents.agreement import AgreementText
 from credentials.documents.agreement_changes import diff_texts, list_conditions
 from credentials.documents.equivalence_tables import tabulate_equivalences
+from credentials.kinds import ASSESSMENTS
 from credentials.words.closed_lists import SERVICES, USES, word_for
 from credentials.words.pin_words import format_pin_words
 from verifier.trust.agreements import AgreementVersion
@@ -80,6 +81,8 @@ async def show_scheme(request: Request, scheme: str) -> Response:
         items=[grant for grant in text.grants if grant.scheme == found.id],
         regions_of=text.regions_of,
         tables=tables,
+        is_assessed=found.kind in ASSESSMENTS,
+        sections=await servings_of(request).sections("scheme", visit, found),
         feeds=[scheme_frame(visit, found.id).link(visit)],
     )
 

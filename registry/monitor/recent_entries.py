@@ -6,10 +6,8 @@ What is new of a kind or scheme is looked for among the newest WINDOW entries of
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Column, Select, and_, func, or_, select
 
-from credentials.documents.works.technology import TechnologyRecord
-from credentials.kinds import parse_any
 from registry.database.tables import CREDENTIAL, EVENT, LEAF, MIRROR, RECORD
 from registry.monitor.entries import Dates, witness_keys
 from registry.monitor.log_pages import Entry, make_entry
@@ -17,8 +15,6 @@ from registry.view.trees import MIRRORED, RECORDS, log_name
 from registry.view.view import RegistryView
 
 WINDOW = 5_000
-_LOOKED_AT = 4
-"""Technologies are looked at for each that is wanted: their rows do not name the scheme."""
 _COLUMNS = (RECORD.c.issuer, RECORD.c.position, RECORD.c.digest, RECORD.c.admitted, RECORD.c.data)
 
 
@@ -40,24 +36,14 @@ def recent_of_scheme(view: RegistryView, scheme: str, count: int) -> list[Entry]
     """The newest credentials and technologies under a scheme, and what was done to such."""
     about = RECORD.alias()
     named = and_(about.c.issuer == EVENT.c.issuer, about.c.name == EVENT.c.credential)
-    issued = and_(CREDENTIAL.c.issuer == RECORD.c.issuer, CREDENTIAL.c.position == RECORD.c.position)
-    changed = and_(CREDENTIAL.c.issuer == about.c.issuer, CREDENTIAL.c.position == about.c.position)
     found: list[Any] = []
     for party in view.load_trust().parties:
         newest = _newest(view, party, count)
-        is_issued = newest.join(CREDENTIAL, issued)
         events = newest.join(EVENT, EVENT.c.digest == RECORD.c.digest).join(about, named)
-        for query in (is_issued, events.join(CREDENTIAL, changed)):
-            found += view.connection.execute(query.where(CREDENTIAL.c.scheme == scheme))
-        newest = _newest(view, party, _LOOKED_AT * count)
-        listed = newest.add_columns(RECORD.c.data.label("about")).where(
-            RECORD.c.kind == TechnologyRecord.KIND
-        )
-        events = newest.join(EVENT, EVENT.c.digest == RECORD.c.digest).join(about, named)
-        ended = events.add_columns(about.c.data.label("about")).where(about.c.kind == TechnologyRecord.KIND)
-        for query in (listed, ended):
-            rows = view.connection.execute(query)
-            found += [row for row in rows if parse_any(row.about).body.scheme == scheme][:count]
+        for filed in (code.table for code in _holders(view)):
+            for query, record in ((newest, RECORD), (events, about)):
+                same = and_(filed.c.issuer == record.c.issuer, filed.c.position == record.c.position)
+                found += view.connection.execute(query.join(filed, same).where(filed.c.scheme == scheme))
     return _newest_first(view, found, count)
 
 
@@ -66,7 +52,7 @@ def recent_of_enterprise(view: RegistryView, uscc: str, count: int) -> list[Entr
     row = RECORD.c
     held = [
         (one.issuer, one.position)
-        for code in (CREDENTIAL.c.uscc, *view.memory.filed.holders)
+        for code in _holders(view)
         for one in view.connection.execute(
             select(code.table.c.issuer, code.table.c.position)
             .where(code == uscc)
@@ -88,6 +74,11 @@ def recent_of_enterprise(view: RegistryView, uscc: str, count: int) -> list[Entr
     )
     changes = [one for one in view.connection.execute(events) if (one.issuer, one.credential) in about]
     return _newest_first(view, [*records, *changes], count)
+
+
+def _holders(view: RegistryView) -> tuple[Column[str], ...]:
+    """The columns with credit codes of enterprises, of credentials and of what apartments file."""
+    return CREDENTIAL.c.uscc, *view.memory.filed.holders
 
 
 def _newest(view: RegistryView, issuer: str, count: int) -> Select[Any]:

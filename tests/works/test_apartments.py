@@ -1,5 +1,6 @@
 """The list of apartments: two that give the same thing are refused, and each can be left out."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.serving import Door, RecordWords, Serving, Servings
+from api.serving import PLACES, Door, RecordWords, Serving, Servings
 from api.settings import Settings
 from cli.apartments import COMMANDS
+from credentials.kinds import KINDS
 from registry import Registry
 from registry.admission.admission import Admission
 from registry.filing import Filing
@@ -19,10 +21,13 @@ from registry.upkeep.audit import audit_registry
 from tests.harness.apartments import FILINGS, SERVINGS, back_up
 from tests.world import World, digest_of
 from tests.world.api_node import Node, TestClock
-from tests.world.works import notice, signed
+from tests.world.works import grant_technologies, notice, signed, signed_halves, standard, technology
 from works.notices.tables import NOTICE
 
-PAGES = ("/", "/search", "/help", "/docs", "/agreements", "/associations", "/statistics", "/status")
+PAGES = (
+    "/", "/search", "/help", "/docs", "/agreements", "/agreements/cq-sc-environment-example/1",
+    "/associations", "/schemes", "/schemes/cq-technology", "/statistics", "/status",
+)  # fmt: skip
 
 
 def test_no_two_have_the_same_address_or_command() -> None:
@@ -71,36 +76,52 @@ def test_no_serving_takes_what_another_has(extra: Serving) -> None:
         Servings.of((*SERVINGS, extra))
 
 
+def test_what_is_given_has_a_place() -> None:
+    """A section belongs to a page that is there; a column of holders to a table that has the scheme."""
+    assert {place for serving in SERVINGS for place in serving.sections} <= {*PLACES, *KINDS}
+    for column in (column for filing in FILINGS for column in filing.holders):
+        assert {"issuer", "position", "scheme"} <= {*column.table.c.keys()}
+
+
 @pytest.fixture(scope="module")
-def stocked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Node, Path]]:
-    """With a certificate, an event and a notice in it; and its file."""
+def stocked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Node, Path, list[bytes]]]:
+    """With a certificate, an event and a record of each work in it; and its file."""
     path = tmp_path_factory.mktemp("apartments") / "registry.db"
-    node = Node(path, World())
-    credential = node.world.issue(by="cq")
-    node.world.suspend(credential)
+    world = World()
+    grant_technologies(world)
+    node = Node(path, world)
+    world.suspend(world.issue(by="cq"))
     node.fill()
-    node.registry.admit(signed(node.world, notice(node.world, "cq", "event")), now=node.world.now)
+    made = [signed(world, one) for one in (notice(world, "cq", "event"), technology(world), standard(world))]
+    works = [*made, *signed_halves(world, made[-1])]
+    for record in works:
+        node.registry.admit(record, now=world.now)
     node.publish("cq", "sc")
-    yield node, path
+    yield node, path, works
     node.registry.close()
 
 
 @pytest.mark.parametrize("absent", SERVINGS, ids=lambda one: one.name)
-def test_the_rest_serves_without_one(stocked: tuple[Node, Path], absent: Serving) -> None:
+def test_the_rest_serves_without_one(stocked: tuple[Node, Path, list[bytes]], absent: Serving) -> None:
     """Nothing leads to what is not there."""
-    node, _ = stocked
+    node, _, works = stocked
     rest = [one for one in SERVINGS if one is not absent]
     clock, settings = TestClock(node.world), Settings.load(None, batch_workers=0, rate_per_minute=0)
     app: Any = create_app(settings, node.registry, clock, servings=rest)
     with TestClient(app) as client:
-        for path in (*PAGES, f"/associations/{node.world.cq.did}"):
-            page = client.get(f"{path}?lang=en", headers={"accept": "text/html"})
+        records = [f"/records/{digest_of(one)}" for one in works]
+        shown = {
+            path: client.get(f"{path}?lang=en", headers={"accept": "text/html"})
+            for path in (*PAGES, f"/associations/{node.world.cq.did}", *records)
+        }
+        assert {shown.pop(path).status_code for path in records if shown[path].status_code != 200} <= {404}
+        for path, page in shown.items():
             assert page.status_code == 200, path
             for door in absent.doors.values():
-                assert f'href="{door.address}?' not in page.text, path
+                assert not re.search(f'href="{door.address}[/?"]', page.text), path
 
 
-def test_a_registry_opens_without_any(stocked: tuple[Node, Path], tmp_path: Path) -> None:
+def test_a_registry_opens_without_any(stocked: tuple[Node, Path, list[bytes]], tmp_path: Path) -> None:
     """What is stored is served and audited as before; what nobody files is found by its digest alone."""
     copy = tmp_path / "registry.db"
     back_up(stocked[1], copy)
@@ -111,9 +132,9 @@ def test_a_registry_opens_without_any(stocked: tuple[Node, Path], tmp_path: Path
         assert audit_registry(bare, alone=True).problems == ()
 
 
-def test_a_door_without_a_place_of_its_own_stands_last(stocked: tuple[Node, Path]) -> None:
-    """In the foot of every page, and among the works."""
-    node, _ = stocked
+def test_a_door_without_a_place_of_its_own_stands_last(stocked: tuple[Node, Path, list[bytes]]) -> None:
+    """In the foot of every page, behind those of the core, and among the works."""
+    node, *_ = stocked
     door = Door("/praise", ("Praise", "推荐"), ("Recommended", "推荐企业"), ("By whom.", "由谁推荐。"))
     one = Serving("tests.works", doors={"praise": door})
     clock, settings = TestClock(node.world), Settings.load(None, batch_workers=0, rate_per_minute=0)

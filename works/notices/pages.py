@@ -22,6 +22,7 @@ from api.pages.narrowing import chips_of
 from api.pages.rendering import begin, page_response
 from api.serving import servings_of
 from api.visit import Visit
+from credentials.documents.works.notice import Notice
 from credentials.errors import RecordError
 from credentials.record import Maybe, refuse
 from credentials.times import day_of, parse_date
@@ -218,7 +219,7 @@ async def show_notice(request: Request, reference: str) -> Response:
         reason=tell_reason(verdict, visit),
         refers=[(digest, found is not None) for digest, found in zip(digests, stored, strict=True)],
         asks=asks_of(held, visit),
-        sections=[] if held.is_off else await servings_of(request).sections("notice", visit, held.record),
+        sections=[] if held.is_off else await servings_of(request).sections(Notice.KIND, visit, held.record),
         feeds=subscriptions(visit, {"issuer": body.issuer}),
         steps=[*changes],
         **_words(visit),

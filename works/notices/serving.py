@@ -15,6 +15,7 @@ SERVING = Serving(
             ("Notices", "公告"),
             ("Exchange", "交流活动"),
             ("Forums, fairs and calls; technologies wanted.", "论坛、展会、征集与技术需求。"),
+            in_head=True,
         )
     },
     {Notice.KIND: RecordWords("/notices/{digest}", title_in_log, tell_in_log)},

@@ -170,6 +170,7 @@ def technology_rows(record: Record[TechnologyRecord], position: int | None) -> R
         body.holder_code,
         subject.title.zh,
         subject.version,
+        body.scheme,
         int(body.valid_from.timestamp()),
         int(body.valid_until.timestamp()),
         int(statement.since.timestamp()) if statement is not None else None,

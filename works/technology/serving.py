@@ -1,18 +1,20 @@
 """What the service is given: the search, a page each, side by side; those of an enterprise and for a need."""
 
 from api.serving import Door, RecordWords, Serving
+from credentials.documents.works.notice import Notice
 from credentials.documents.works.technology import TechnologyRecord
 from works.technology import routes, wire
 from works.technology.lookup import TechnologySearch
 from works.technology.pages import routes as pages
 from works.technology.pages.enterprise import tell_enterprise
 from works.technology.pages.matches import tell_matches
+from works.technology.pages.scheme import tell_scheme
 
 SERVING = Serving(
     "works.technology",
     (routes.router, routes.for_need, pages.router),
     (wire,),
-    {
+    doors={
         "technologies": Door(
             "/technologies",
             ("Technologies", "技术库"),
@@ -21,9 +23,11 @@ SERVING = Serving(
                 "Numbers under their conditions, up to four side by side.",
                 "数值带条件，可并排对比至多四项。",
             ),
+            in_head=True,
         )
     },
-    {TechnologyRecord.KIND: RecordWords("/technologies/{digest}")},
-    {"enterprise": tell_enterprise, "notice": tell_matches},
+    records={TechnologyRecord.KIND: RecordWords("/technologies/{digest}")},
+    sections={"enterprise": tell_enterprise, "scheme": tell_scheme, Notice.KIND: tell_matches},
     keep=lambda node: TechnologySearch(node.registry),
+    tags={"technology": "Search the technologies listed. · 查询入库技术。"},
 )

@@ -23,6 +23,7 @@ class TechnologyRow(DerivedRow, table=True):
     holder_code: str = Field(max_length=18)
     title: str = Field(max_length=200)
     version: str = Field(max_length=60)
+    scheme: str = Field(max_length=64)
     valid_from: int = Field(sa_type=BigInteger)
     valid_until: int = Field(sa_type=BigInteger)
     verified_from: int | None = Field(sa_type=BigInteger)
