@@ -192,14 +192,11 @@ def flip(value: Any, random: Random) -> Any:
 
 
 def flip_cell(path: Path, table: str, column: str, random: Random) -> bool:
-    """Flips a bit in the column of a random row; False when a rule of the database itself forbids it.
-
-    Not in a mark of derived tables: opening makes them anew, and the mark (tests/works/notices/test_lookup).
-    """
+    """Flips a bit in the column of a random row; False when a rule of the database itself forbids it."""
     connection = sqlite3.connect(path)
     names = [row[1] for row in connection.execute(f'PRAGMA table_info("{table}")')]
     rows = connection.execute(f'SELECT * FROM "{table}"').fetchall()
-    rows = [row for row in rows if not str(row[0]).startswith(MARK)]
+    rows = [row for row in rows if not str(row[0]).startswith(MARK)]  # opening makes these tables anew
     row = rows[random.randrange(len(rows))]
     where = " AND ".join(f'"{name}" IS ?' for name in names)
     changed = flip(row[names.index(column)], random)
