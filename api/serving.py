@@ -6,7 +6,7 @@ from functools import lru_cache
 from importlib.resources import files
 from inspect import isawaitable
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
@@ -14,13 +14,14 @@ from starlette.requests import Request
 
 from api.node import Node
 from api.visit import Visit
+from credentials.documents.agreement import Scheme
 from credentials.record import Record
 from registry.filing import merge
 from registry.monitor.log_pages import Entry
 from verifier import Outcome
+from verifier.trust.agreements import AgreementVersion
 
-PLACES = ("front", "enterprise", "agreement", "scheme", "statistics")
-"""Pages of the core that leave room for others."""
+T = TypeVar("T")
 
 
 class PagePart(NamedTuple):
@@ -31,8 +32,24 @@ class PagePart(NamedTuple):
     called: str = ""
 
 
-Section = Callable[[Visit, Any], PagePart | Awaitable[PagePart | None] | None]
+Section = Callable[[Visit, T], PagePart | Awaitable[PagePart | None] | None]
 """What is told on a page about a subject, if anything; it runs in a thread, where it is no coroutine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """Parts of pages that leave room for others, each about what its page is about."""
+
+    front: Section[None] | None = None
+    enterprise: Section[str] | None = None
+    """By its credit code."""
+    agreement: Section[AgreementVersion] | None = None
+    scheme: Section[Scheme] | None = None
+    statistics: Section[str | None] | None = None
+    """Reports behind the one with a digest."""
+    records: Mapping[str, Section[Record[Any]]] = field(default_factory=dict)
+    """By the kind of the record whose page an apartment has."""
+
 
 TellFacts = Callable[[Visit, Record[Any], Outcome], Awaitable[dict[str, Any]]]
 """What the page of a record shows beside the record, its verdict and its history."""
@@ -78,8 +95,7 @@ class Serving:
     """Modules with the models of its answers."""
     doors: Mapping[str, Door] = field(default_factory=dict)
     records: Mapping[str, RecordWords] = field(default_factory=dict)
-    sections: Mapping[str, Section] = field(default_factory=dict)
-    """By one of PLACES, or by the kind of the record whose page an apartment has."""
+    sections: Sections = Sections()
     feeds: Callable[[Visit, str], list[FeedLink]] | None = None
     """Those of one association."""
     keep: Callable[[Node], Any] | None = None
@@ -124,10 +140,12 @@ class Servings:
             tags=merge(one.tags for one in servings),
         )
 
-    async def sections(self, place: str, visit: Visit, subject: Any = None) -> list[PagePart]:
+    async def sections(
+        self, pick: Callable[[Sections], Section[T] | None], visit: Visit, subject: T
+    ) -> list[PagePart]:
         """What apartments say on a page."""
         found: list[PagePart] = []
-        for section in (one.sections[place] for one in self.all if place in one.sections):
+        for section in filter(None, (pick(one.sections) for one in self.all)):
             told = await run_in_threadpool(section, visit, subject)
             part = await told if isawaitable(told) else told
             found += [part] if part is not None else []

@@ -82,7 +82,7 @@ async def show_scheme(request: Request, scheme: str) -> Response:
         regions_of=text.regions_of,
         tables=tables,
         is_assessed=found.kind in ASSESSMENTS,
-        sections=await servings_of(request).sections("scheme", visit, found),
+        sections=await servings_of(request).sections(lambda of: of.scheme, visit, found),
         feeds=[scheme_frame(visit, found.id).link(visit)],
     )
 
@@ -110,7 +110,7 @@ async def show_agreement(request: Request, name: str, number: str) -> Response:
     chain = visit.trust.chain
     for version in chain.versions:
         if version.text.agreement == name and str(version.text.version) == number:
-            sections = await servings_of(request).sections("agreement", visit, version)
+            sections = await servings_of(request).sections(lambda of: of.agreement, visit, version)
             return _agreement_page(visit, version, sections)
     raise ApiError.not_here("agreement", "协议", f"{name}/{number}")
 

@@ -82,7 +82,9 @@ async def show_front(request: Request) -> Response:
         return page_response(visit, "front", parties=[], numbers=None, samples=None, sections=[], works=[])
     text = visit.names.text
     found = await node.overview.numbers(trusted, visit.now)
-    sections = await servings_of(request).sections("front", visit) if found is not None else []
+    sections = (
+        await servings_of(request).sections(lambda of: of.front, visit, None) if found is not None else []
+    )
     return page_response(
         visit,
         "front",
@@ -166,7 +168,7 @@ async def show_statistics(request: Request) -> Response:
         figures=figure_all(counts, visit, say),
         schemes=[*figure_each_scheme(counts, visit, say)],
         dimensions=DIMENSIONS,
-        sections=await servings_of(request).sections("statistics", visit, query.reports),
+        sections=await servings_of(request).sections(lambda of: of.statistics, visit, query.reports),
     )
 
 

@@ -258,7 +258,7 @@ async def show_enterprise(request: Request, uscc: str) -> Response:
     if code != uscc:
         return redirect(visit, f"/enterprises/{code}")
     found = await run_in_threadpool(find_enterprise, visit.node.registry, code, visit.trust, visit.now)
-    sections = await servings_of(request).sections("enterprise", visit, code)
+    sections = await servings_of(request).sections(lambda of: of.enterprise, visit, code)
     say = speak("enterprise", visit.lang)
     holdings = sorted(found.holdings, key=lambda held: held.record.body.valid_until, reverse=True)
     active = [held for held in holdings if held.standing.name == "active"]

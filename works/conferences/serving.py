@@ -1,6 +1,6 @@
 """What the service is given: resolutions, open items, standards; what adopted a version of an agreement."""
 
-from api.serving import Door, Serving
+from api.serving import Door, Sections, Serving
 from works.conferences import feed, routes, wire
 from works.conferences.pages import routes as pages
 from works.conferences.pages.adopted import tell_adopted
@@ -23,5 +23,5 @@ SERVING = Serving(
             ("The criteria, old and new side by side.", "评价准则，新旧条文对照。"),
         ),
     },
-    sections={"agreement": tell_adopted},
+    sections=Sections(agreement=tell_adopted),
 )

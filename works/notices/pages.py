@@ -208,6 +208,12 @@ async def show_notice(request: Request, reference: str) -> Response:
     subject = body.credential_subject
     digests = subject.refers or ()
     stored = [await run_in_threadpool(find_record, registry, digest) for digest in digests]
+    given = servings_of(request)
+    sections = (
+        []
+        if held.is_off
+        else await given.sections(lambda of: of.records.get(Notice.KIND), visit, held.record)
+    )
     changes = tell_changes(title_of(held, visit), reversed(known.events), visit, speak("notice", visit.lang))
     return page_response(
         visit,
@@ -219,7 +225,7 @@ async def show_notice(request: Request, reference: str) -> Response:
         reason=tell_reason(verdict, visit),
         refers=[(digest, found is not None) for digest, found in zip(digests, stored, strict=True)],
         asks=asks_of(held, visit),
-        sections=[] if held.is_off else await servings_of(request).sections(Notice.KIND, visit, held.record),
+        sections=sections,
         feeds=subscriptions(visit, {"issuer": body.issuer}),
         steps=[*changes],
         **_words(visit),

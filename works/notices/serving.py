@@ -1,6 +1,6 @@
 """What the service is given: a list, a calendar, pages and feeds, and the next to end on the front page."""
 
-from api.serving import Door, RecordWords, Serving
+from api.serving import Door, RecordWords, Sections, Serving
 from credentials.documents.works.notice import Notice
 from works.notices import feed, pages, routes, wire
 from works.notices.words import feeds_of, tell_front, tell_in_log, title_in_log
@@ -19,6 +19,6 @@ SERVING = Serving(
         )
     },
     {Notice.KIND: RecordWords("/notices/{digest}", title_in_log, tell_in_log)},
-    {"front": tell_front},
+    Sections(front=tell_front),
     feeds_of,
 )

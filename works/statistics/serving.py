@@ -1,6 +1,6 @@
 """What the service is given: reports among the statistics, and what the page of one shows of its count."""
 
-from api.serving import Serving
+from api.serving import Sections, Serving
 from credentials.documents.works.report import StatisticsReport
 from works.statistics.held import keep_reports
 from works.statistics.pages import router, tell_facts, tell_reports
@@ -9,6 +9,6 @@ SERVING = Serving(
     "works.statistics",
     (router,),
     facts={StatisticsReport.KIND: tell_facts},
-    sections={"statistics": tell_reports},
+    sections=Sections(statistics=tell_reports),
     keep=keep_reports,
 )

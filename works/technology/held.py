@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from api.answers.questions import POLICY
 from api.answers.standings.log_receipts import receipts_of
 from api.errors import ApiError
+from api.node import Node
 from credentials.documents.status_event import StatusEvent
 from credentials.documents.works.facets import TechnologyQuery
 from credentials.documents.works.listing import TechnologyListing
@@ -27,6 +28,17 @@ from works.technology.lookup import (
     find_technology,
     list_technologies_of,
 )
+
+
+def keep_search(node: Node) -> TechnologySearch:
+    """The search of a node."""
+    return TechnologySearch(node.registry)
+
+
+def search_of(node: Node) -> TechnologySearch:
+    """What a node keeps of it."""
+    found: TechnologySearch = node.kept["technology"]
+    return found
 
 
 class Opinion(NamedTuple):

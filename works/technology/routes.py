@@ -22,6 +22,7 @@ from credentials.words.days import first_moment
 from registry import Registry
 from registry.lookup.lookup import find_held
 from works.technology.answers import describe_technology, find_fitting
+from works.technology.held import search_of
 from works.technology.pages.matches import NEED
 from works.technology.wire import HeldTechnologyQuery, MatchQuery, TechnologySearchQuery
 
@@ -47,7 +48,7 @@ async def list_technologies(request: Request) -> Response:
     check_past(asked, trusted.store, now, "at")
     at = first_moment(asked) if asked is not None else now
     find = partial(
-        find_fitting, node.kept["technology"], node.registry, query.read(), trusted.store, at=at, now=now,
+        find_fitting, search_of(node), node.registry, query.read(), trusted.store, at=at, now=now,
         cursor=query.cursor, limit=query.limit, ended=query.status == "any",
     )  # fmt: skip
     return object_response(request, await run_in_threadpool(find))
@@ -89,7 +90,7 @@ async def list_matches(request: Request, reference: str) -> Response:
     def find() -> JsonObject:
         need = query_of_need(_needed_need(node.registry, reference))
         return find_fitting(
-            node.kept["technology"], node.registry, need, trusted.store, at=node.now(), now=node.now(),
+            search_of(node), node.registry, need, trusted.store, at=node.now(), now=node.now(),
             cursor=query.cursor, limit=query.limit,
         )  # fmt: skip
 

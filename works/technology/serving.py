@@ -1,10 +1,10 @@
 """What the service is given: the search, a page each, side by side; those of an enterprise and for a need."""
 
-from api.serving import Door, RecordWords, Serving
+from api.serving import Door, RecordWords, Sections, Serving
 from credentials.documents.works.notice import Notice
 from credentials.documents.works.technology import TechnologyRecord
 from works.technology import routes, wire
-from works.technology.lookup import TechnologySearch
+from works.technology.held import keep_search
 from works.technology.pages import routes as pages
 from works.technology.pages.enterprise import tell_enterprise
 from works.technology.pages.matches import tell_matches
@@ -27,7 +27,7 @@ SERVING = Serving(
         )
     },
     records={TechnologyRecord.KIND: RecordWords("/technologies/{digest}")},
-    sections={"enterprise": tell_enterprise, "scheme": tell_scheme, Notice.KIND: tell_matches},
-    keep=lambda node: TechnologySearch(node.registry),
+    sections=Sections(enterprise=tell_enterprise, scheme=tell_scheme, records={Notice.KIND: tell_matches}),
+    keep=keep_search,
     tags={"technology": "Search the technologies listed. · 查询入库技术。"},
 )

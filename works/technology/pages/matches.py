@@ -10,7 +10,7 @@ from credentials.documents.works.facets import Stated, TechnologyQuery, judge_li
 from credentials.documents.works.limits_as_typed import format_limit
 from credentials.documents.works.notice import Notice
 from credentials.record import Record
-from works.technology.held import HeldTechnology, list_technologies
+from works.technology.held import HeldTechnology, list_technologies, search_of
 from works.technology.pages.marks import Mark
 from works.technology.pages.search_page import FoundLine, tell_found
 
@@ -45,7 +45,7 @@ def tell_matches(visit: Visit, notice: Record[Notice]) -> PagePart | None:
         return None
     query, node, say = query_of_need(notice.body), visit.node, speak("matches", visit.lang)
     page = list_technologies(
-        node.registry, node.kept["technology"], query, visit.trust, now=visit.now, limit=ON_A_NEED
+        node.registry, search_of(node), query, visit.trust, now=visit.now, limit=ON_A_NEED
     )
     lines = [(one.unstated, tell_match(one.held, query, visit, say)) for one in page.items]
     met = [line for unstated, line in lines if not unstated]

@@ -19,7 +19,7 @@ from api.words import speaker
 from credentials.record import Did, Items, Maybe, Text
 from registry.lookup.lookup import list_credentials
 from registry.lookup.receipts import is_logged
-from works.technology.held import HeldTechnology, find_held_technology, list_technologies
+from works.technology.held import HeldTechnology, find_held_technology, list_technologies, search_of
 from works.technology.pages.comparison import MOST, compare_numbers, make_columns, say_maturity
 from works.technology.pages.record_page import describe, say_member
 from works.technology.pages.search_page import (
@@ -50,7 +50,7 @@ async def search(request: Request) -> Response:
     look = partial(
         list_technologies,
         visit.node.registry,
-        visit.node.kept["technology"],
+        search_of(visit.node),
         query=asked.query,
         trust=visit.trust,
         now=visit.now,
