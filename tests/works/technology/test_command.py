@@ -310,7 +310,8 @@ def test_technologies_are_found_by_limits_and_what_is_not_stated_stands_apart(cq
     assert "标准状态干基，小时均值" in told.out
     apart = cq.technology("find", "出口氨 <= 5 mg/m3（标准状态干基）", "--verified", "--lang", "zh").out
     assert "已载明，但未经验证：出口氨 ≤ 5 mg/m³（标准状态干基）" in apart
-    assert "the first 1; more with --count" in cq.technology("find", "--class", "推荐", "--count", "1").err
+    cut = cq.technology("find", "--class", "推荐", "--limit", "1").err
+    assert "the first 1; there are more (--limit)" in cut
 
 
 @pytest.mark.parametrize(
@@ -322,7 +323,7 @@ def test_technologies_are_found_by_limits_and_what_is_not_stated_stands_apart(cq
         (["outlet COD <= 35~50 mg/L"], 1),
         (["--medium", "火"], 2),
         (["--industry", "D46"], 1),
-        (["--count", "0"], 2),
+        (["--limit", "0"], 2),
     ],
 )
 def test_what_cannot_be_asked_is_refused_with_its_mend(cq: Desk, words: list[str], code: int) -> None:

@@ -40,7 +40,7 @@ def find(run: Invocation, asked: TechnologyQuestion) -> None:
     with run.open_registry() as registry:
         trust = run.trust(registry)
         names = SpokenNames.of(trust, run.now)
-        page = TechnologySearch(registry).find(query, trust, at=run.now, limit=asked.count, ended=asked.ended)
+        page = TechnologySearch(registry).find(query, trust, at=run.now, limit=asked.limit, ended=asked.ended)
         tiers = groupby(page.found, key=lambda place: place.unstated > 0)
         for is_unstated, places in tiers:
             loaded = [_load(registry, place) for place in places]
@@ -64,8 +64,8 @@ def find(run: Invocation, asked: TechnologyQuestion) -> None:
     if page.more:
         tell(
             say(
-                f"the first {asked.count}; more with --count",
-                f"以上为前 {asked.count} 项；用 --count 列出更多",
+                f"the first {asked.limit}; there are more (--limit)",
+                f"以上为前 {asked.limit} 项；另有更多（--limit）",
             )
         )
 

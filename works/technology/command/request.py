@@ -62,4 +62,6 @@ class TechnologyQuestion:
     ended: Annotated[
         bool, option("--ended", None, "Those that have ended too.", "也列出已终止或到期的。")
     ] = False
-    count: Annotated[int, option("--count", "COUNT", "How many.", "列出多少项。", min=1, max=1000)] = 50
+    limit: Annotated[
+        int, option("--limit", "COUNT", "At most so many.", "最多列出多少项。", min=1, max=1000)
+    ] = 50
