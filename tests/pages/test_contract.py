@@ -69,7 +69,7 @@ def pages(request: pytest.FixtureRequest, scene: Scene) -> dict[str, tuple[Page,
 def test_pages_that_run_in_a_browser_have_the_navigation_and_foot_of_all_others(
     scene: Scene, lang: str
 ) -> None:
-    def doors(address: str) -> list[list[str]]:
+    def doors(address: str) -> list[list[tuple[str, str]]]:
         text = scene.get(f"{address}?lang={lang}").text
         other, shown = ("zh-CN", "en") if lang == "en" else ("en", "zh-CN")
         text = re.sub(rf'<span class="in-\w+" lang="{other}">.*?</span>', "", text)

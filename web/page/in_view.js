@@ -96,7 +96,9 @@ export function renderResults() {
   const focused = document.activeElement?.id;
   const unfolded = [...byId('results').querySelectorAll('details[id][open]')].map(({ id }) => id);
   document.body.classList.toggle('listed', isList);
-  show(byId('answers'), answers.length > 0 || others.length > 0);
+  const isAnswered = answers.length > 0 || others.length > 0;
+  show(byId('answers'), isAnswered);
+  byId('scan').classList.toggle('main', !isAnswered); // then another button is the next step
   byId('results').replaceChildren(
     ...(isList && list !== null ? [list.renderTable(answers, view, openOf, page.onExpect)] : []),
     ...(opened === null || list === null ? [] : [list.renderBack()]),

@@ -199,6 +199,17 @@ def test_the_signature_stands_below_the_last_row(drawn: Any) -> None:
         assert "CQ-" in signed[0], f"{taken} mm"
 
 
+def test_the_record_speaks_as_the_screen_does_when_it_is_printed(listed: Any) -> None:
+    listed.evaluate(PRINT)
+    listed.locator("#language").click()
+    listed.locator("#list .totals", has_text="certificates").wait_for()
+    listed.evaluate(PRINT)
+    assert listed.locator("#record").count() == 1
+    assert "Answer" in str(listed.locator("#record thead").first.text_content())
+    main = "[...document.querySelectorAll('button.main')].filter((e) => !e.closest('[hidden]')).length"
+    assert listed.evaluate(main) == 1, "one button is the next step"
+
+
 def test_the_record_names_agreement_and_program_in_words(listed: Any) -> None:
     listed.evaluate(PRINT)
     facts = str(listed.locator("#record .facts").text_content())

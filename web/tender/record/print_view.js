@@ -20,6 +20,8 @@ import { receiptOf, release } from './record_view.js';
 /** @type {Record<string, string>} */
 const SIGNS = { met: '✓', 'cannot-establish': '?', 'not-met': '×' };
 
+const SHORT = 8; // characters of a cell that stand in one line: an outcome, where it was asked
+
 /**
  * From now on what the browser prints is what is in view of an opening; `whyNone()` says why there is no matrix.
  * @param {Opening} opening
@@ -107,7 +109,7 @@ const renderSection = ({ title, intro, head, rows }) =>
   el('section', {}, el('h2', {}, title), intro === '' ? null : el('p', {}, intro),
     rows.length === 0 ? null : head.length === 0
       ? el('ul', { class: 'bullets' }, rows.map(([one]) => el('li', {}, one)))
-      : el('table', {}, el('thead', {}, el('tr', {}, head.map((name) => el('th', {}, name)))), el('tbody', {}, rows.map((row) => el('tr', {}, row.map((one) => el('td', {}, one)))))));
+      : el('table', {}, el('thead', {}, el('tr', {}, head.map((name) => el('th', {}, name)))), el('tbody', {}, rows.map((row) => el('tr', {}, row.map((one) => el('td', { class: one.length <= SHORT ? 'short' : '' }, one)))))));
 
 /** @param {{ head: string[], lines: number }} signatures */
 const renderLines = ({ head, lines }) =>
