@@ -28,7 +28,7 @@ IN_NO_WAY = {
     "not-joint", "joint-unknown", "part-absent",
     "joint", "objected", "no-technology", "own-technology", "outlives", "listing-replaced",
     "listing-conflict", "resolved", "parties-differ", "half-missing", "half-differs", "adopted", "unadopted",
-    "not-recomputed",
+    "not-recomputed", "by-number",
 }  # fmt: skip
 """Codes that leave no cell unmet, and those of records that no tender asks for."""
 SAID_INSTEAD = {"title", "heading", "lead", "dropHere"}
