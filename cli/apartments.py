@@ -1,38 +1,56 @@
 """The one list of what stands above the core: which apartments this product has, and their commands."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from api.serving import Serving
     from registry.filing import Filing
 
-COMMANDS = {
-    "statistics": "works.statistics.command",
-    "tender": "tender.command.command",
-    "technology": "works.technology.command.command",
-    "notice": "works.notices.command",
-    "resolution": "works.conferences.resolution.command",
-    "standard": "works.conferences.standard.command",
-}
-"""Where each is declared; it is loaded when it is typed."""
+
+class Apartment(NamedTuple):
+    """A package with `serving`, and `filing` where it `files` records; where its commands are declared."""
+
+    package: str
+    commands: Mapping[str, str]
+    files: bool = True
+
+
+HOUSE = (
+    Apartment("tender", {"tender": "tender.command.command"}, files=False),
+    Apartment("works.statistics", {"statistics": "works.statistics.command"}),
+    Apartment("works.technology", {"technology": "works.technology.command.command"}),
+    Apartment("works.notices", {"notice": "works.notices.command"}),
+    Apartment(
+        "works.conferences",
+        {
+            "resolution": "works.conferences.resolution.command",
+            "standard": "works.conferences.standard.command",
+        },
+    ),
+)
+"""In the order of everything that follows from it."""
+
+COMMANDS = {name: module for one in HOUSE for name, module in one.commands.items()}
+"""A module is loaded when its command is typed."""
 
 
 def load_filings() -> "tuple[Filing, ...]":
     """For whoever opens a registry."""
-    from works.conferences.filing import FILING as CONFERENCES
-    from works.notices.filing import FILING as NOTICES
-    from works.statistics.filing import FILING as STATISTICS
-    from works.technology.filing import FILING as TECHNOLOGY
-
-    return STATISTICS, TECHNOLOGY, NOTICES, CONFERENCES
+    return tuple(_load_filing(one.package) for one in HOUSE if one.files)
 
 
 def load_servings() -> "tuple[Serving, ...]":
     """For whoever serves them."""
-    from tender.serving import SERVING as TENDER
-    from works.conferences.serving import SERVING as CONFERENCES
-    from works.notices.serving import SERVING as NOTICES
-    from works.statistics.serving import SERVING as STATISTICS
-    from works.technology.serving import SERVING as TECHNOLOGY
+    return tuple(_load_serving(one.package) for one in HOUSE)
 
-    return TENDER, STATISTICS, TECHNOLOGY, NOTICES, CONFERENCES
+
+def _load_filing(package: str) -> "Filing":
+    filing: Filing = import_module(f"{package}.filing").FILING
+    return filing
+
+
+def _load_serving(package: str) -> "Serving":
+    serving: Serving = import_module(f"{package}.serving").SERVING
+    return serving

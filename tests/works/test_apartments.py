@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.serving import Door, RecordWords, Sections, Serving, Servings
 from api.settings import Settings
-from cli.apartments import COMMANDS
+from cli.apartments import COMMANDS, HOUSE
+from cli.commands import MODULES
 from credentials.kinds import KINDS
 from registry import Registry
 from registry.admission.admission import Admission
@@ -38,6 +40,16 @@ def test_no_two_have_the_same_address_or_command() -> None:
     ]
     for names in (paths, [*COMMANDS.values()]):
         assert len(names) == len({*names})
+
+
+def test_filings_and_servings_follow_the_one_list() -> None:
+    """Of every apartment what it gives, in one order; each is called as its folder is."""
+    names = [one.package.rpartition(".")[2] for one in HOUSE]
+    assert [one.name for one in SERVINGS] == names
+    assert [one.name for one in FILINGS] == [
+        name for name, one in zip(names, HOUSE, strict=True) if find_spec(f"{one.package}.filing") is not None
+    ]
+    assert [*COMMANDS] == [name for name in MODULES if name in COMMANDS]
 
 
 @pytest.mark.parametrize(
