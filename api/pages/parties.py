@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from api.errors import ApiError
 from api.visit import Visit
 from credentials.documents.agreement import Party
 from credentials.documents.key_list import Decline
@@ -45,6 +46,14 @@ def members_of(visit: Visit) -> list[Member]:
         )
         for party in visit.names.text.parties
     ]
+
+
+def needed_member(visit: Visit, did: str) -> Member:
+    """The party with this DID; ApiError not-here."""
+    member = next((one for one in members_of(visit) if one.party.id == did), None)
+    if member is None:
+        raise ApiError.not_here("association", "协会", did)
+    return member
 
 
 def declines_of(visit: Visit) -> list[tuple[str, Decline]]:

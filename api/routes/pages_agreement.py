@@ -11,7 +11,7 @@ from api.http.costs import costs
 from api.http.query import PageQuery
 from api.http.responses import PAGE
 from api.pages.feeds.record_frames import log_link, scheme_frame
-from api.pages.parties import declines_of, members_of
+from api.pages.parties import declines_of, members_of, needed_member
 from api.pages.rendering import begin, page_response
 from api.serving import PagePart, servings_of
 from api.visit import Visit
@@ -37,9 +37,7 @@ async def list_associations(request: Request) -> Response:
 async def show_association(request: Request, did: str) -> Response:
     """One party: what it may issue, its keys, what it declines, what it has published."""
     visit, _ = await begin(request, PageQuery)
-    member = next((one for one in members_of(visit) if one.party.id == did), None)
-    if member is None:
-        raise ApiError.not_here("association", "协会", did)
+    member = needed_member(visit, did)
     text = visit.names.text
     return page_response(
         visit,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.key.build_list import Changes, build_next
 from cli.key.decisions import FALL, KEEP, VOID, Decisions, check_decided, load_decisions
-from cli.key.next_list import find_continued, find_owner, read_add, sign_as_listed
+from cli.key.next_list import find_continued, find_owner, load_root, read_add, sign_as_listed
 from cli.key.request import Theft
 from cli.key.show import put_key_list
 from cli.key.signed_records import find_signed
@@ -30,7 +30,6 @@ from terminal.language import say
 from terminal.names import SpokenNames
 from terminal.output import format_moment, plain, put, put_json, tell
 from terminal.workspace.files import check_free, save_bytes
-from terminal.workspace.key_files import load_key
 
 if TYPE_CHECKING:
     from registry import Registry
@@ -55,10 +54,7 @@ class Marking:
         Raises CommandError: decision-…, decisions-…, root-…, not-confirmed, file-…; RegistryError and
         RecordError for what it makes of the lists.
         """
-        if self.asked.root is None:
-            how = "Name the root key file.", "请指定根密钥文件。"
-            raise CommandError("option-missing", option="--root", how=how[0], how_zh=how[1])
-        signer = load_key(self.asked.root)
+        signer = load_root(self.asked.root)
         decisions = load_decisions(self.asked.file)
         if self.asked.out is not None:
             check_free(self.asked.out, force=self.asked.force)

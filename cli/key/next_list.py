@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.key.build_list import SERVICES, Changes, build_next
@@ -43,10 +44,7 @@ class NextList:
 
         Raises CommandError for what was typed; RecordError, RegistryError for what it makes of the list.
         """
-        if self.asked.root is None:
-            how = "Name the root key file.", "请指定根密钥文件。"
-            raise CommandError("option-missing", option="--root", how=how[0], how_zh=how[1])
-        signer = load_key(self.asked.root)
+        signer = load_root(self.asked.root)
         with self.run.open_registry() as registry:
             trust = self.run.trust(registry)
             self._make(registry, trust, find_owner(trust, signer.multikey, self.run.now), signer)
@@ -174,6 +172,14 @@ def find_continued(party: "PartyTrust | None", root_key: str, after: int | None)
             )
         )
     return newest
+
+
+def load_root(path: Path | None) -> Ed25519Signer:
+    """The key that signs key lists; CommandError option-missing, and as `load_key`."""
+    if path is None:
+        how = "Name the root key file.", "请指定根密钥文件。"
+        raise CommandError("option-missing", option="--root", how=how[0], how_zh=how[1])
+    return load_key(path)
 
 
 def find_owner(trust: "TrustStore", root_key: str, now: datetime) -> str:

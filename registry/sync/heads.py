@@ -60,16 +60,12 @@ def read_head(
     for line in note.signatures:
         alone = Note(note.text, (line,))
         cosigned = any(_cosigned(alone, one, by_compromised) for one in trust.parties.values())
-        if cosigned or _signed(alone, party, by_compromised):
+        if cosigned or is_checkpoint_signed(alone, party, by_compromised=by_compromised):
             lines[line.name, line.key_id] = line
     kept = Note(note.text, (*lines.values(),))
-    if not _signed(kept, party, by_compromised):
+    if not is_checkpoint_signed(kept, party, by_compromised=by_compromised):
         raise RegistryError("checkpoint-unsigned", issuer=issuer)
     return SignedHead(issuer, head, format_note(kept))
-
-
-def _signed(note: Note, party: PartyTrust, by_compromised: bool) -> bool:
-    return is_checkpoint_signed(note, party, by_compromised=by_compromised)
 
 
 def _cosigned(note: Note, party: PartyTrust, by_compromised: bool) -> bool:

@@ -6,7 +6,7 @@ refused nor believed. What has come since it was counted changes nothing of it.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from itertools import count
@@ -110,20 +110,19 @@ def _tabulate(counts: RecordCounts) -> Sequence[JsonObject]:
 
 
 def _add_up(counts: RecordCounts) -> Counter[ReportCell]:
-    totals: Counter[ReportCell] = Counter()
-    for cell in counts.cells:
-        category = format_categories(cell.category or (None,))
-        totals[ReportCell(cell.issuer, cell.scheme, category, cell.grade, cell.standing)] += cell.number
-    return totals
+    return _count((one.issuer, one.scheme, one, one.number) for one in counts.cells)
 
 
-def list_cells(subject: CountedRecords) -> Counter[ReportCell]:
+def _list_cells(subject: CountedRecords) -> Counter[ReportCell]:
     """The cells of a report with their totals; those of cells that stand there twice are added up."""
+    return _count((one.issuer, one.scheme, row, row.total) for one in subject.tables for row in one.rows)
+
+
+def _count(rows: Iterable[tuple[str, str, Any, int]]) -> Counter[ReportCell]:
     totals: Counter[ReportCell] = Counter()
-    for table in subject.tables:
-        for row in table.rows:
-            category = format_categories(row.category or (None,))
-            totals[ReportCell(table.issuer, table.scheme, category, row.grade, row.standing)] += row.total
+    for issuer, scheme, row, number in rows:
+        category = format_categories(row.category or (None,))
+        totals[ReportCell(issuer, scheme, category, row.grade, row.standing)] += number
     return totals
 
 
@@ -167,7 +166,7 @@ def check_recount(document: JsonObject, subject: CountedRecords, counts: RecordC
 
 def find_report_difference(subject: CountedRecords, counts: RecordCounts) -> ReportDifference | None:
     """The first cell, in order, of which a report says another number; None where none differs."""
-    said, found = list_cells(subject), _add_up(counts)
+    said, found = _list_cells(subject), _add_up(counts)
     for cell in sorted({*said, *found}):
         if said[cell] != found[cell]:
             return ReportDifference(cell, said[cell], found[cell])

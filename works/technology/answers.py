@@ -12,7 +12,7 @@ from api.answers.questions import POLICY, check_past
 from api.answers.standings.log_receipts import receipts_of
 from api.errors import ApiError
 from credentials.documents.works.facets import TechnologyQuery, judge_limits
-from credentials.documents.works.limits_as_typed import format_limit
+from credentials.documents.works.limits_as_typed import describe_answer
 from credentials.documents.works.technology import TechnologyRecord
 from credentials.kinds import parse_any
 from credentials.record import JsonObject, Record
@@ -21,7 +21,6 @@ from registry import Registry
 from registry.lookup.beside import find_beside
 from registry.lookup.standing import Standing
 from signing.errors import Lang
-from signing.strict_json import JsonValue
 from verifier import TrustStore, Verdict, verify_at, verify_record
 from verifier.trust.beside import Beside
 from works.technology.lookup import TechnologyPlace, TechnologySearch, find_technology
@@ -112,7 +111,8 @@ def _describe_lines(
         proof = proofs.get(record.digest)
         verdict = verify_record(record, trust, policy=POLICY, now=now, at=at, proof=proof, beside=beside)
         line = {**_summarise(record), **_standing(verdict)}
-        lines.append({**line, "limits": _answers(query, record, at)})
+        limits = judge_limits(query, record.body, at=at)
+        lines.append({**line, "limits": [*map(describe_answer, limits)]})
     return lines
 
 
@@ -150,17 +150,6 @@ def _summarise(record: Record[TechnologyRecord]) -> JsonObject:
         "validFrom": format_time(body.valid_from),
         "validUntil": format_time(body.valid_until),
     }
-
-
-def _answers(query: TechnologyQuery, record: Record[TechnologyRecord], at: datetime) -> list[JsonValue]:
-    return [
-        {
-            "limit": format_limit(one.limit),
-            "result": one.result.value,
-            "indicator": one.indicator.code if one.indicator is not None else None,
-        }
-        for one in judge_limits(query, record.body, at=at)
-    ]
 
 
 def format_cursor(place: TechnologyPlace) -> str:

@@ -16,7 +16,7 @@ from api.pages.feeds.answering import answer_feed
 from api.pages.feeds.record_frames import log_link
 from api.pages.feeds.writing import Feed
 from api.pages.logs.lines import make_feed, tell_alert, tell_log
-from api.pages.parties import members_of
+from api.pages.parties import needed_member
 from api.pages.rendering import begin, page_response
 from api.visit import Visit
 from credentials.record import MAX_VERSION, Maybe
@@ -44,9 +44,7 @@ class LogQuery(PageQuery):
 async def show_log(request: Request, did: str) -> Response:
     """Who keeps and witnesses it, what its monitor found, its newest entries."""
     visit, query = await begin(request, LogQuery)
-    member = next((one for one in members_of(visit) if one.party.id == did), None)
-    if member is None:
-        raise ApiError.not_here("association", "协会", did)
+    member = needed_member(visit, did)
 
     def find(view: RegistryView) -> tuple[LogPage, list[Alert], int | None]:
         page = read_log_page(view, did, query.before, ON_A_PAGE)

@@ -194,8 +194,7 @@ def judge_limits(
     query: TechnologyQuery, record: TechnologyRecord, *, at: datetime
 ) -> tuple[LimitAnswer, ...]:
     """What the record says of each limit of the query at `at`, in their order."""
-    statement = record.verification
-    named = statement.indicators if statement is not None and is_verified(record, at=at) else ()
+    named = verified_indicators(record, at=at)
     return tuple(_judge(query, limit, record, named) for limit in query.asked)
 
 
@@ -216,6 +215,12 @@ def is_verified(record: TechnologyRecord, *, at: datetime) -> bool:
     """Whether a verification statement is in force at `at`."""
     statement = record.verification
     return statement is not None and statement.since <= at < statement.until
+
+
+def verified_indicators(record: TechnologyRecord, *, at: datetime) -> tuple[str, ...]:
+    """The codes that a verification statement in force at `at` names."""
+    statement = record.verification
+    return statement.indicators if statement is not None and is_verified(record, at=at) else ()
 
 
 def facet_values(record: TechnologyRecord) -> Mapping[Facet, tuple[str, ...]]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
-from credentials.documents.works.facets import AskedLimit, LeastRemoval
+from credentials.documents.works.facets import AskedLimit, LeastRemoval, LimitAnswer
 from credentials.documents.works.indicators import Limit
 from credentials.documents.works.targets import TARGETS
 from credentials.documents.works.units import IN_GAS, UNITS, format_amount, quantity_of, units_of
@@ -154,6 +154,12 @@ def _split_state(said: str) -> tuple[str, str | None]:
 def format_limit(limit: AskedLimit, lang: Lang | None = None) -> str:
     """As it is printed in `lang`; without it in codes, as addresses say it: `outlet cod <= 30 mg/L`."""
     return " ".join(_pieces(limit)) if lang is None else _say(limit, lang)
+
+
+def describe_answer(answer: LimitAnswer) -> JsonObject:
+    """For programs: the limit, what became of it, and the code of the indicator that says so."""
+    indicator = answer.indicator.code if answer.indicator is not None else None
+    return {"limit": format_limit(answer.limit), "result": answer.result.value, "indicator": indicator}
 
 
 def _pieces(limit: AskedLimit) -> Iterator[str]:

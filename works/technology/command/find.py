@@ -6,9 +6,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from credentials.documents.works.condition_words import format_number, join_conditions
-from credentials.documents.works.facets import Stated, TechnologyQuery, is_verified, judge_limits
+from credentials.documents.works.facets import Stated, TechnologyQuery, judge_limits, verified_indicators
 from credentials.documents.works.indicators import TechnologyIndicator
-from credentials.documents.works.limits_as_typed import find_target, format_limit, parse_limit
+from credentials.documents.works.limits_as_typed import (
+    describe_answer,
+    find_target,
+    format_limit,
+    parse_limit,
+)
 from credentials.documents.works.technology import TechnologyRecord
 from credentials.record import JsonObject, Record, read_body
 from credentials.words.closed_lists import Labels
@@ -116,20 +121,12 @@ def _answer(
     record: Record[TechnologyRecord], standing: Standing, query: TechnologyQuery, now: datetime
 ) -> JsonObject:
     """The record, how it stands, and what it says of each limit."""
-    answers = judge_limits(query, record.body, at=now)
     return {
         "digest": record.digest,
         "technology": record.value,
         "standing": standing.name,
         "endKind": standing.end_kind,
-        "limits": [
-            {
-                "limit": format_limit(one.limit),
-                "result": str(one.result),
-                "indicator": one.indicator.code if one.indicator is not None else None,
-            }
-            for one in answers
-        ],
+        "limits": [*map(describe_answer, judge_limits(query, record.body, at=now))],
     }
 
 
@@ -165,9 +162,7 @@ def _lines(
     yield plain(f"{subject.title.text(language())} {subject.version}  {body.holder}{state}")
     answers = judge_limits(query, body, at=now)
     told = [one.indicator for one in answers if one.indicator is not None]
-    statement = body.verification
-    is_good = stands and is_verified(body, at=now)
-    verified = statement.indicators if statement is not None and is_good else ()
+    verified = verified_indicators(body, at=now) if stands else ()
     for indicator in dict.fromkeys(told) if answers else subject.indicators[:1]:
         yield "    " + _figure(indicator, indicator.code in verified)
     for one in answers:

@@ -1,10 +1,11 @@
 """`huren technology show`: a technology as people read it, each number under its conditions; who joins."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from credentials.documents.works.condition_words import format_number, join_conditions
+from credentials.documents.works.facets import verified_indicators
 from credentials.documents.works.indicators import Amount, TechnologyIndicator
 from credentials.documents.works.technology import TechnologyRecord
 from credentials.record import BilingualName, Record
@@ -81,7 +82,7 @@ def _lines(
     yield _line("maturity", label(MATURITIES, subject.maturity))
     yield _line("listing", f"{names.party(body.issuer)}  {names.grade(body.scheme, body.grade)}")
     yield say("term: ", "有效期：") + format_period(body.valid_from, body.valid_until)
-    verified = _verified(body, now) if stands else frozenset()
+    verified = verified_indicators(body, at=now) if stands else ()
     for indicator in subject.indicators:
         yield "  " + _indicator(indicator, verified)
     for consumption in subject.inputs or ():
@@ -115,13 +116,7 @@ def _lines(
     yield _line("digest", record.digest)
 
 
-def _verified(body: TechnologyRecord, now: datetime) -> frozenset[str]:
-    found = body.verification
-    in_force = found is not None and found.since <= now < found.until
-    return frozenset(found.indicators) if found is not None and in_force else frozenset()
-
-
-def _indicator(indicator: TechnologyIndicator, verified: frozenset[str]) -> str:
+def _indicator(indicator: TechnologyIndicator, verified: Collection[str]) -> str:
     role = label(ROLES, indicator.role)
     marks = _join([role, say("verified", "已验证")] if indicator.code in verified else [role])
     under = join_conditions(indicator.condition, language())
