@@ -121,7 +121,7 @@ router = APIRouter(tags=[PAGE], include_in_schema=False)
 ON_A_PAGE, IN_A_MONTH = 20, 200
 
 
-class NoticesQuery(ChosenNotices):
+class NoticePageQuery(ChosenNotices):
     """A list of notices; without `when` what is now and what comes."""
 
     when: Maybe[Literal["now", "coming", "over"]] = None
@@ -145,7 +145,7 @@ class MonthQuery(ChosenNotices):
 @router.get("/notices", dependencies=costs(50, kib=32, verifications=300))
 async def list_notices(request: Request) -> Response:
     """What is now, what comes, what is over."""
-    visit, query = await begin(request, NoticesQuery)
+    visit, query = await begin(request, NoticePageQuery)
     if query.when is None and query.cursor is not None:
         raise ApiError("cursor-damaged", "cursor")  # of which of the two?
     wanted = ("now", "coming") if query.when is None else (query.when,)
