@@ -1,0 +1,73 @@
+"""Ink as dense as in a code: a cheap look at a page, which tells whether a costly search is worth its time.
+
+Half of a code is dark, and so is half of each piece of it; print covers less of its paper, whatever the shade
+of both. A page with nothing so dense has no code that another view of it would show (bench/paper/seals.py).
+"""
+
+from collections.abc import Callable
+
+from PIL import Image, ImageChops, ImageFilter
+
+from carriers.seals import red_of
+
+DENSE = 0.40
+"""How far from light on the way to dark: 0.55 in a code, 0.42 in the faintest, 0.3 in print."""
+
+_PIXELS_A_MM = 4.0
+_PIECE = 8
+"""Pixels of a side of a piece, 2 mm; a power of two."""
+_WINDOW_MM = 12.0
+"""Less than a code on paper measures, so that a window lies within one wherever that is."""
+_LEAST_WIDE_MM = 210.0
+"""What a page says of itself may be wrong: taken for a smaller one, it would hide a code between windows."""
+_LEAST_CONTRAST = 16
+"""Between light and dark; what has less is blank paper, or all ink."""
+
+_Pick = Callable[[Image.Image, Image.Image], Image.Image]
+
+
+def has_dense_ink(page: Image.Image, wide_mm: float) -> bool:
+    """Tell whether a page in colour or grey, so many millimetres wide, may have a code hard to read."""
+    return ink_density(page, wide_mm) >= DENSE
+
+
+def ink_density(page: Image.Image, wide_mm: float) -> float:
+    """The densest ink of any window of a page, in red light; 0 where it is too small to have one."""
+    red = red_of(page)
+    wide_mm = max(_LEAST_WIDE_MM, wide_mm)
+    by = max(1, round(red.width / wide_mm / _PIXELS_A_MM))
+    red = red.reduce(by)
+    pieces = red.width // _PIECE, red.height // _PIECE
+    if not all(pieces):
+        return 0.0
+    red = red.crop((0, 0, pieces[0] * _PIECE, pieces[1] * _PIECE))
+    # what surrounds a piece is looked at too: one may lie within a dark part of a code
+    light = extremes(red, ImageChops.lighter).filter(ImageFilter.MaxFilter(3))
+    dark = extremes(red, ImageChops.darker).filter(ImageFilter.MinFilter(3))
+    window = _WINDOW_MM * pieces[0] / wide_mm
+    density = _share(light, red.reduce(_PIECE), dark).filter(ImageFilter.BoxBlur(max(0.0, (window - 1) / 2)))
+    _, most = density.getextrema()
+    return float(most) / 255  # type: ignore[arg-type]
+
+
+def extremes(grey: Image.Image, pick: _Pick) -> Image.Image:
+    """The lightest or darkest pixel of each piece, by doubling: a rank filter takes twenty times as long."""
+    step = 1
+    while step < _PIECE:
+        grey = pick(grey, ImageChops.offset(grey, -step, 0))
+        grey = pick(grey, ImageChops.offset(grey, 0, -step))
+        step *= 2
+    # now the first pixel of each piece has it; the one in the middle is what resizing takes
+    middle = ImageChops.offset(grey, _PIECE // 2, _PIECE // 2)
+    return middle.resize((grey.width // _PIECE, grey.height // _PIECE), Image.Resampling.NEAREST)
+
+
+def _share(light: Image.Image, mean: Image.Image, dark: Image.Image) -> Image.Image:
+    """How far each piece is from light to dark, in parts of 255; 0 where these are alike."""
+    below = ImageChops.subtract(light, mean).tobytes()
+    spans = ImageChops.subtract(light, dark).tobytes()
+    shares = (
+        255 * fallen // span if span >= _LEAST_CONTRAST else 0
+        for fallen, span in zip(below, spans, strict=True)
+    )
+    return Image.frombytes("L", mean.size, bytes(shares))
