@@ -3,8 +3,8 @@
 Samples of what is promised, so that a run takes a minute or two: two volumes of the 54 with 150 scanned pages
 and five codes each; the certificates of two bidders of the hundred, 50 a folder. These are compared with what
 a program of its own would do on both cores: draw the page, look for codes, verify what a certificate has.
-Credentials that are files are read and checked at two dates, and compared with a verdict at each, in CPU time;
-the others by the wall clock, since processes wait for each other. What is compared is read in turns.
+Credentials that are files are read and checked at two dates, and compared with a verdict at each, in CPU
+time; the others by the wall clock, since processes wait for each other. What is compared is read in turns.
 """
 
 import gc
