@@ -44,6 +44,7 @@ def verify_at(
     if through is not None:
         check_day(through, "through")
     if isinstance(at, date) and not isinstance(at, datetime):
+        check_day(at, "at")
         verdict = verify_day(data, trust, day=at, **asked)
     else:
         verdict = verify(data, trust, at=at, **asked)

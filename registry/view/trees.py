@@ -50,7 +50,6 @@ _REFUSED = (
     select(MIRROR.c.position, MIRROR.c.digest, MIRROR.c.code, MIRROR.c.data, MIRROR.c.moment)
     .where(MIRROR.c.issuer == bindparam("issuer"), MIRROR.c.code.is_not(None))
     .where(MIRROR.c.position >= bindparam("first"))
-    .order_by(MIRROR.c.position)
 )
 
 
@@ -153,7 +152,8 @@ def read_refused(
     connection: Connection, issuer: str, first: int = 0, end: int | None = None, *, most: int | None = None
 ) -> Iterator[Refused]:
     """Of the places from `first` on, before `end` if it is given, in order; read one by one."""
-    query = (_REFUSED if end is None else _REFUSED.where(MIRROR.c.position < end)).limit(most)
+    wanted = _REFUSED if end is None else _REFUSED.where(MIRROR.c.position < end)
+    query = wanted.order_by(MIRROR.c.position).limit(most)
     for one in stream(connection, query, issuer=issuer, first=first):
         moment = datetime.fromtimestamp(one.moment, UTC)
         yield Refused(one.position, one.digest, one.code, one.data, moment)

@@ -41,7 +41,7 @@ SAMPLES: Mapping[str, Any] = {
     "values": "'a', 'b' or 'c'", "tree": "records",
     "reason": "annual-check-overdue", "standing": "given-up", "action": "suspend",
     "actions": ["suspend", "revoke"],
-    "pages": [[1, 1], [3, 17]], "coverage": [{"scheme": "cq-facility-operation", "issuedFrom": "2026-02-01"}],
+    "pages": [[1, 1], [3, 17]], "places": [["扫描.pdf", 3]], "coverage": [{"scheme": "cq-facility-operation", "issuedFrom": "2026-02-01"}],
     "use": "assessment", "record": "status-event", "check": "issuer-key", "part": "technologies",
 }  # fmt: skip
 """A fact of each kind, as documents and programs have it."""
@@ -66,7 +66,7 @@ COMMANDS = re.compile(r"huren(?: [a-z]+\b)*|--?[a-zA-Z][a-z-]*(?: (?:PEM|DIR|FIL
 
 
 NAMES = re.compile(
-    r"\b(?:HTTPS?|JSON|PDF|XLSX|TLS|PNG|JPEG|ZIP|CSV|TOML|UTF-8|"
+    r"\b(?:HTTPS?|JSON|PDF|XLSX|TLS|PNG|JPEG|TIFF|ZIP|CSV|TOML|UTF-8|"
     r"GB ?\d+|BOM|NUL|RFC|NFC|Unicode|ASCII|PostgreSQL"
     r"|OFD|CEB|pg_dump|VCALM|[0-9A-Z]{18}|PEM|Excel|dpi|H1|SVG|XML|Ed25519|Multikey|base58btc)\b|\.[a-z]{2,5}\b|\b[\w.-]+\.(?:toml|json|heads|txt|zip|example)\b"
 )

@@ -319,7 +319,7 @@ LINT: Mapping[str, Message] = {
     "freshness-order": Message(
         "Data is refused after {hours:number} hours, sooner than it is remarked upon.",
         "数据超过 {hours:number} 小时即不采用，早于开始提示的时间。",
-        "Let warnAfterHours be smaller than failAfterHours.", "请使“warnAfterHours”小于“failAfterHours”。"),
+        "Let the hours to a remark be fewer than the hours to a refusal.", "请使提示时限短于失效时限。"),
     "consortium-not-stated": Message(
         "The tender does not say whether consortia are accepted.", "招标文件没有说明是否接受联合体。",
         "Say it (实施条例 37).", "请予以说明（实施条例第三十七条）。"),

@@ -115,6 +115,6 @@ export const LINT = {
   'points-gap:unreached': ['No grade that is enough for the requirement reaches the row of {grade:text}.', '得分表中 {grade:text} 一行低于所要求的最低等级，不会被用到。', 'Remove the row, or ask for a lower grade.', '请删去该行，或降低要求的等级。'],
   'grade-differs-from-text': ['The sentence of the tender names {grades:codes}, and the requirement asks for {grade:text}.', '招标文件原文写的是{grades:codes}，此项要求填的却是 {grade:text}。', 'Look which is meant, and mend the other.', '请核对以何者为准，并更正另一处。'],
   'lot-without-criteria': ['No criterion applies to lot {lot:quoted}.', '标段 {lot:quoted} 没有任何条件。', 'Add one, or name the lot in a criterion.', '请为其补充条件，或在某一条件中写上该标段。'],
-  'freshness-order': ['Data is refused after {hours:number} hours, sooner than it is remarked upon.', '数据超过 {hours:number} 小时即不采用，早于开始提示的时间。', 'Let warnAfterHours be smaller than failAfterHours.', '请使“warnAfterHours”小于“failAfterHours”。'],
+  'freshness-order': ['Data is refused after {hours:number} hours, sooner than it is remarked upon.', '数据超过 {hours:number} 小时即不采用，早于开始提示的时间。', 'Let the hours to a remark be fewer than the hours to a refusal.', '请使提示时限短于失效时限。'],
   'consortium-not-stated': ['The tender does not say whether consortia are accepted.', '招标文件没有说明是否接受联合体。', 'Say it (实施条例 37).', '请予以说明（实施条例第三十七条）。'],
 };
