@@ -55,7 +55,7 @@ TellFacts = Callable[[Visit, Record[Any], Outcome], Awaitable[dict[str, Any]]]
 """What the page of a record shows beside the record, its verdict and its history."""
 
 
-class Door(NamedTuple):
+class WorkDoor(NamedTuple):
     """An address that every page leads to: what it is called there and among the works, what it is for."""
 
     address: str
@@ -93,7 +93,7 @@ class Serving:
     """In order: feeds before pages, whose references they would be."""
     wires: tuple[ModuleType, ...] = ()
     """Modules with the models of its answers."""
-    doors: Mapping[str, Door] = field(default_factory=dict)
+    doors: Mapping[str, WorkDoor] = field(default_factory=dict)
     records: Mapping[str, RecordWords] = field(default_factory=dict)
     sections: Sections = Sections()
     feeds: Callable[[Visit, str], list[FeedLink]] | None = None
@@ -118,7 +118,7 @@ class Servings:
     all: tuple[Serving, ...]
     packages: Mapping[str, str]
     """Where templates stand, by what is before the slash of their names."""
-    doors: Mapping[str, Door]
+    doors: Mapping[str, WorkDoor]
     records: Mapping[str, RecordWords]
     facts: Mapping[str, TellFacts]
     tags: Mapping[str, str]

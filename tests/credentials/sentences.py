@@ -41,7 +41,8 @@ SAMPLES: Mapping[str, Any] = {
     "values": "'a', 'b' or 'c'", "tree": "records",
     "reason": "annual-check-overdue", "standing": "given-up", "action": "suspend",
     "actions": ["suspend", "revoke"],
-    "pages": [[1, 1], [3, 17]], "places": [["扫描.pdf", 3]], "coverage": [{"scheme": "cq-facility-operation", "issuedFrom": "2026-02-01"}],
+    "pages": [[1, 1], [3, 17]], "places": [["扫描.pdf", 3]],
+    "coverage": [{"scheme": "cq-facility-operation", "issuedFrom": "2026-02-01"}],
     "use": "assessment", "record": "status-event", "check": "issuer-key", "part": "technologies",
 }  # fmt: skip
 """A fact of each kind, as documents and programs have it."""

@@ -75,7 +75,7 @@ export async function start(given, coming) {
   if (rest === null) return tellFailure(new Error('not whole'));
   folders = new rest.FoldersRead(opening, (isThrough) => (isThrough ? requestCheck(false) : renderPapers()));
   listen();
-  rest.listenToPrinting(opening, () => [
+  rest.listenToPrinting(opening, rest.tellChecked, () => [
     checking.state.trust === null && opening.sample === null ? say('noTrust') : null,
     refused === null ? null : say('refusedCheck', { why: refused[language()] })]);
   beReady();

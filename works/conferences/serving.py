@@ -1,6 +1,6 @@
 """What the service is given: resolutions, open items, standards; what adopted a version of an agreement."""
 
-from api.serving import Door, Sections, Serving
+from api.serving import Sections, Serving, WorkDoor
 from works.conferences import feed, routes, wire
 from works.conferences.pages import routes as pages
 from works.conferences.pages.adopted import tell_adopted
@@ -10,13 +10,13 @@ SERVING = Serving(
     (routes.router, feed.router, pages.router),
     (wire,),
     {
-        "resolutions": Door(
+        "resolutions": WorkDoor(
             "/resolutions",
             ("Conferences and resolutions", "会议与决议"),
             ("Joint conferences", "联席会议"),
             ("What was resolved, and what is still open.", "议定事项与未办议项。"),
         ),
-        "standards": Door(
+        "standards": WorkDoor(
             "/standards",
             ("Standards", "统一标准"),
             ("Unified standards", "统一标准"),

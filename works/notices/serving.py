@@ -1,6 +1,6 @@
 """What the service is given: a list, a calendar, pages and feeds, and the next to end on the front page."""
 
-from api.serving import Door, RecordWords, Sections, Serving
+from api.serving import RecordWords, Sections, Serving, WorkDoor
 from credentials.documents.works.notice import Notice
 from works.notices import feed, pages, routes, wire
 from works.notices.words import feeds_of, tell_front, tell_in_log, title_in_log
@@ -10,7 +10,7 @@ SERVING = Serving(
     (routes.router, feed.router, pages.router),
     (wire,),
     {
-        "notices": Door(
+        "notices": WorkDoor(
             "/notices",
             ("Notices", "公告"),
             ("Exchange", "交流活动"),

@@ -1,6 +1,6 @@
 """What the service is given: the search, a page each, side by side; those of an enterprise and for a need."""
 
-from api.serving import Door, RecordWords, Sections, Serving
+from api.serving import RecordWords, Sections, Serving, WorkDoor
 from credentials.documents.works.notice import Notice
 from credentials.documents.works.technology import TechnologyRecord
 from works.technology import routes, wire
@@ -15,7 +15,7 @@ SERVING = Serving(
     (routes.router, routes.for_need, pages.router),
     (wire,),
     doors={
-        "technologies": Door(
+        "technologies": WorkDoor(
             "/technologies",
             ("Technologies", "技术库"),
             ("Technology database", "环境技术信息库"),

@@ -9,7 +9,6 @@ import { plain } from '../../signing/plain_text.js';
 import { webCode } from '../../verifier/tender/record/receipt.js';
 import { part } from '../elements.js';
 import { sayUnread } from '../matrix/lot_view.js';
-import { tellChecked } from '../results_view.js';
 import { headerOf, layOut } from './pages.js';
 import { receiptOf, release } from './record_view.js';
 
@@ -23,14 +22,15 @@ const SIGNS = { met: '✓', 'cannot-establish': '?', 'not-met': '×' };
 const SHORT = 8; // characters of a cell that stand in one line: an outcome, where it was asked
 
 /**
- * From now on what the browser prints is what is in view of an opening; `whyNone()` says why there is no matrix.
+ * From now on what the browser prints is what `tell` has in view of an opening; `whyNone()` says why there is no matrix.
  * @param {Opening} opening
+ * @param {(opening: Opening, checked: Checked) => InView} tell
  * @param {() => (string | null)[]} whyNone
  */
-export function listenToPrinting(opening, whyNone) {
+export function listenToPrinting(opening, tell, whyNone) {
   addEventListener('beforeprint', () => {
     const { checked, hasMatrix } = opening;
-    part('printed').replaceChildren(...(checked !== null && hasMatrix ? renderChecked(opening, checked) : renderNothing(opening, whyNone())));
+    part('printed').replaceChildren(...(checked !== null && hasMatrix ? renderChecked(opening, checked, tell(opening, checked)) : renderNothing(opening, whyNone())));
   });
 }
 
@@ -49,9 +49,9 @@ const renderNothing = ({ reached }, why) => [
  * In a table whose head stands on every sheet.
  * @param {Opening} opening
  * @param {Checked} checked
+ * @param {InView} view
  */
-function renderChecked(opening, checked) {
-  const view = tellChecked(opening, checked);
+function renderChecked(opening, checked, view) {
   const { told } = view;
   const receipt = opening.isWhole ? receiptOf(checked) : null;
   const number = receipt === null ? say('noReceipt') : `${told.label('receipt')} ${receipt.digest}`;

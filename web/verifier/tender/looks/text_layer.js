@@ -4,7 +4,7 @@ import { enterprisesOf } from '../documents/bidders.js';
 
 /** @import { Moment } from '../../../credentials/times.js' */
 /** @import { TrustStore } from '../../trust/trust_store.js' */
-/** @import { Bidders } from '../documents/bidders.js' */
+/** @import { BiddersBody } from '../documents/bidders.js' */
 
 const NUMBER_LABEL = '证书编号';
 
@@ -23,7 +23,7 @@ export function isCertificateLike(text, titles, enterprises) {
 /**
  * The question of `isCertificateLike` for the schemes of the agreement in force and all who bid.
  * @param {TrustStore} trust
- * @param {Bidders} bidders
+ * @param {BiddersBody} bidders
  * @param {Moment} now
  */
 export function makeTextTest(trust, { bidders }, now) {
