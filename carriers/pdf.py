@@ -28,10 +28,14 @@ _ONE_AT_A_TIME = Lock()
 
 
 class PdfReading(NamedTuple):
-    """The JSON attachments as they are, and the texts of the QR codes, page by page; each once."""
+    """The JSON attachments as they are, and the texts of the QR codes, page by page; each once.
+
+    `pages` are those that show the text at the same place of `printed`.
+    """
 
     attached: tuple[bytes, ...]
     printed: tuple[str, ...]
+    pages: tuple[tuple[int, ...], ...] = ()
 
 
 def read_pdf(data: bytes) -> PdfReading:
@@ -66,8 +70,11 @@ def _read(document: pypdfium2.PdfDocument) -> PdfReading:
     if pages > MAX_PAGES:
         raise CarrierError("pdf-too-many-pages", pages=pages, limit=MAX_PAGES)
     attached = [data for i in range(attachments) if (data := read_attachment(document, i))]
-    printed = [text for i in range(pages) for text in find_page_codes(draw_page(document[i]))]
-    return PdfReading(tuple(dict.fromkeys(attached)), tuple(dict.fromkeys(printed)))
+    printed: dict[str, list[int]] = {}
+    for i in range(pages):
+        for text in find_page_codes(draw_page(document[i])):
+            printed.setdefault(text, []).append(i + 1)
+    return PdfReading(tuple(dict.fromkeys(attached)), tuple(printed), tuple(map(tuple, printed.values())))
 
 
 def read_attachment(document: pypdfium2.PdfDocument, number: int) -> bytes:

@@ -34,10 +34,14 @@ class Print(StrEnum):
 
 
 class Presented(NamedTuple):
-    """What to verify, each once, attachments first: JSON or a code's text; and how print and file agree."""
+    """What to verify, each once, attachments first: JSON or a code's text; and how print and file agree.
+
+    `pages` are those that show the code of the item at the same place.
+    """
 
     items: tuple[bytes, ...]
     print: Print
+    pages: tuple[tuple[int, ...], ...] = ()
 
 
 def compare(reading: PdfReading) -> Presented:
@@ -50,23 +54,29 @@ def compare(reading: PdfReading) -> Presented:
     digests = {hashlib.sha256(canonical).hexdigest(): canonical for canonical in attached}
     printed: dict[bytes, bytes] = {}
     unread: dict[bytes, bytes] = {}
-    for text in reading.printed:
-        reference = _BY_REFERENCE.search(text)
+    pages: dict[bytes, tuple[int, ...]] = {}
+    for place, text in enumerate(reading.printed):
+        whole, reference = text.encode("utf-8", "replace"), _BY_REFERENCE.search(text)
         if find_h1(text) is not None:
-            whole, form = text.encode("utf-8", "replace"), _decoded(text)
-            if form is None:
-                unread[whole] = whole
-            else:
-                printed[form] = whole
+            form = _decoded(text)
+            key = whole if form is None else form
+            (unread if form is None else printed)[key] = whole
         elif reference is not None:
-            printed[digests.get(reference[1], text.encode())] = text.encode()
+            key = digests.get(reference[1], whole)
+            printed[key] = whole
+        else:
+            continue
+        pages[key] = (*pages.get(key, ()), *(reading.pages[place] if reading.pages else ()))
     if not attached and not printed and not unread:
         attached = {_canonical(data): data for data in reading.attached}
     items = {**unread, **printed, **attached}
     order = [*attached, *(key for key in {**printed, **unread} if key not in attached)]
     if not items:
-        return Presented(tuple(text.encode("utf-8", "replace") for text in reading.printed), Print.AGREES)
-    return Presented(tuple(items[key] for key in order), _relation(set(attached), set(printed), bool(unread)))
+        texts = tuple(text.encode("utf-8", "replace") for text in reading.printed)
+        return Presented(texts, Print.AGREES, reading.pages)
+    relation = _relation(set(attached), set(printed), bool(unread))
+    shown = tuple(pages.get(key, ()) for key in order) if reading.pages else ()
+    return Presented(tuple(items[key] for key in order), relation, shown)
 
 
 def _relation(attached: set[bytes], printed: set[bytes], some_unread: bool) -> Print:

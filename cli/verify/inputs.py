@@ -19,6 +19,7 @@ from credentials.words.os_refusals import explain_system
 from signing.errors import HurenError
 from signing.jcs import canonicalize
 from terminal.errors import CommandError
+from terminal.language import say
 from terminal.output import plain
 from terminal.workspace.files import STDIO
 from verifier import Finding, Result
@@ -30,10 +31,11 @@ _Read = Callable[[int], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One thing to verify under the name that its verdict carries.
+    """One thing to verify, and the name of its file, or what was typed.
 
-    `unread` says why there are no bytes; `noted` what the file around them adds to a form that passes; `part`
-    is the name and the digest of the part that it is a record of.
+    Of several in a file, `number` is the place among them, `pages` those that show its code. `unread` says
+    why there are no bytes; `noted` what the file around them adds to a form that passes; `part` is the name
+    and the digest of the part that it is a record of.
     """
 
     name: str
@@ -41,6 +43,18 @@ class Input:
     unread: Finding | None = None
     noted: Finding | None = None
     part: tuple[str, str] | None = None
+    number: int | None = None
+    pages: tuple[int, ...] = ()
+
+    @property
+    def called(self) -> str:
+        """The file, and where in it: the page where it is known."""
+        if self.pages:
+            pages = say(", ", "、").join(map(str, self.pages))
+            return say(f"{self.name}, page {pages}", f"{self.name} 第 {pages} 页")
+        if self.number is not None:
+            return say(f"{self.name}, no. {self.number}", f"{self.name} 第 {self.number} 个")
+        return self.name
 
 
 def expand_paths(paths: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -171,13 +185,16 @@ def _read_pdf(name: str, data: bytes, more: _Read) -> Iterator[Input]:
     if len(data) > max_judged_bytes():
         data += more(FILE_MAX_BYTES + 1 - len(data))
     try:
-        items, relation = compare(read_pdf_apart(data))
+        items, relation, pages = compare(read_pdf_apart(data))
     except HurenError as error:
         yield _refused(name, error)
         return
     noted = _PRINT_FINDINGS.get(relation.value)
+    if len(items) == 1:
+        yield Input(name, items[0], noted=noted)
+        return
     for place, item in enumerate(items, 1):
-        yield Input(name if len(items) == 1 else f"{name}#{place}", item, noted=noted)
+        yield Input(name, item, noted=noted, number=place, pages=pages[place - 1] if pages else ())
 
 
 def _read_part(name: str, data: bytes, more: _Read) -> Iterator[Input]:
@@ -192,13 +209,14 @@ def _read_part(name: str, data: bytes, more: _Read) -> Iterator[Input]:
         yield _unread(name, "unreadable", "the part holds no record.", "此部分数据中没有记录。")
     part = name, sha256(data).hexdigest()
     for place, record in enumerate(records, 1):
-        label = name if len(records) == 1 else f"{name}#{place}"
-        yield Input(label, canonicalize(record), part=part)
+        number = place if len(records) > 1 else None
+        yield Input(name, canonicalize(record), part=part, number=number)
 
 
 def _numbered(name: str, texts: Sequence[str]) -> Iterator[Input]:
     for place, text in enumerate(texts, 1):
-        yield Input(name if len(texts) == 1 else f"{name}#{place}", text.encode("utf-8", "replace"))
+        number = place if len(texts) > 1 else None
+        yield Input(name, text.encode("utf-8", "replace"), number=number)
 
 
 def _refused(name: str, error: HurenError) -> Input:

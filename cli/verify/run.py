@@ -44,9 +44,11 @@ def verify_all(question: TypedQuestion, trust: TrustStore, *, as_json: bool, det
                 parts[item.part] = None
             assessed |= verdict.record is None or kind_of_record(verdict.record).is_assessment
             if as_json:
-                put_json({"input": item.name, **verdict.to_json(language())})
+                places = {"number": item.number, "pages": [*item.pages] if item.pages else None}
+                told = {name: place for name, place in places.items() if place is not None}
+                put_json({"input": item.name, **told, **verdict.to_json(language())})
             else:
-                for line in format_verdict(item.name, verdict, names, home=question.home, details=details):
+                for line in format_verdict(item.called, verdict, names, home=question.home, details=details):
                     put(line)
             bar.advance()
     if verdict is not None and not as_json:

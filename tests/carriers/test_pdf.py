@@ -59,22 +59,22 @@ def refusal(data: bytes) -> str:
 
 def test_a_certificate_gives_its_credential_once(good: bytes, pdf: bytes) -> None:
     found = read_pdf(pdf)
-    assert found == PdfReading((good,), (code_of(good).decode(),))
-    assert compare(found) == ((good,), Print.AGREES)
+    assert found == PdfReading((good,), (code_of(good).decode(),), ((1,),))
+    assert compare(found) == ((good,), Print.AGREES, ((1,),))
 
 
 def test_a_scan_gives_the_codes_of_its_pages_in_order(world: World, good: bytes, other: bytes) -> None:
     pages = [draw(format_certificate(paper_of(world, one)), 200) for one in (good, other)]
     blank = Image.new("L", pages[0].size, 255)
     found = read_pdf(scan_of(pages[0], blank, pages[1], pages[0]))
-    assert compare(found) == ((code_of(good), code_of(other)), Print.AGREES)
+    assert compare(found) == ((code_of(good), code_of(other)), Print.AGREES, ((1, 4), (3,)))
 
 
 def test_another_code_on_the_page_is_a_difference_and_both_are_given(
     world: World, good: bytes, other: bytes
 ) -> None:
     found = compare(read_pdf(certificate_pdf(world, good, printed=other)))
-    assert found == ((good, code_of(other)), Print.DIFFERS)
+    assert found == ((good, code_of(other)), Print.DIFFERS, ((), (1,)))
 
 
 def test_a_second_attachment_that_is_not_printed_is_a_difference(
@@ -86,29 +86,29 @@ def test_a_second_attachment_that_is_not_printed_is_a_difference(
 
 
 def test_a_page_without_a_code_is_said(world: World, good: bytes) -> None:
-    assert compare(read_pdf(certificate_pdf(world, good, printed=None))) == ((good,), Print.ABSENT)
+    assert compare(read_pdf(certificate_pdf(world, good, printed=None))) == ((good,), Print.ABSENT, ())
 
 
 def test_the_code_of_a_licence_says_nothing_of_a_credential(world: World, good: bytes) -> None:
     found = compare(read_pdf(certificate_pdf(world, good, printed="https://licence.example/?id=7")))
-    assert found == ((good,), Print.ABSENT)
+    assert found == ((good,), Print.ABSENT, ((),))
     alone = PdfReading((), ("https://licence.example/?id=7",))
-    assert compare(alone) == ((b"https://licence.example/?id=7",), Print.AGREES)
+    assert compare(alone) == ((b"https://licence.example/?id=7",), Print.AGREES, ())
 
 
 def test_certificates_merged_into_one_file_agree(world: World, pdf: bytes, good: bytes, other: bytes) -> None:
     whole = merge(pdf, format_certificate(paper_of(world, other)))
-    assert compare(read_pdf(whole)) == ((code_of(good), code_of(other)), Print.AGREES)
+    assert compare(read_pdf(whole)) == ((code_of(good), code_of(other)), Print.AGREES, ((1,), (2,)))
     kept = attach(whole, credential=good)
-    assert compare(read_pdf(kept)) == ((good, code_of(other)), Print.AGREES)
+    assert compare(read_pdf(kept)) == ((good, code_of(other)), Print.AGREES, ((1,), (2,)))
 
 
 def test_spaces_and_order_of_members_make_no_difference(good: bytes) -> None:
     spaced = good.replace(b'{"@context"', b'{ "@context"', 1)
     text = code_of(good).decode()
-    assert compare(PdfReading((spaced,), (text,))) == ((spaced,), Print.AGREES)
+    assert compare(PdfReading((spaced,), (text,))) == ((spaced,), Print.AGREES, ())
     elsewhere = text.replace("cq.huren.example", "phishing.example")
-    assert compare(PdfReading((good,), (elsewhere,))) == ((good,), Print.AGREES)
+    assert compare(PdfReading((good,), (elsewhere,))) == ((good,), Print.AGREES, ())
 
 
 def test_one_changed_byte_is_a_difference(good: bytes) -> None:
@@ -119,32 +119,32 @@ def test_one_changed_byte_is_a_difference(good: bytes) -> None:
 
 def test_the_data_of_an_invoice_says_nothing_of_a_credential(good: bytes) -> None:
     invoice, text = b'{"invoice": 7}', code_of(good).decode()
-    assert compare(PdfReading((good, invoice), (text,))) == ((good,), Print.AGREES)
-    assert compare(PdfReading((invoice,), (text,))) == ((text.encode(),), Print.AGREES)
-    assert compare(PdfReading((invoice,), ())) == ((invoice,), Print.ABSENT)
+    assert compare(PdfReading((good, invoice), (text,))) == ((good,), Print.AGREES, ())
+    assert compare(PdfReading((invoice,), (text,))) == ((text.encode(),), Print.AGREES, ())
+    assert compare(PdfReading((invoice,), ())) == ((invoice,), Print.ABSENT, ())
 
 
 def test_a_code_by_reference_agrees_by_its_digest(good: bytes) -> None:
     digest = parse_credential(good).digest
     right = f"https://cq.huren.example/records/{digest}.json"
     wrong = f"https://cq.huren.example/records/{'0' * 64}.json"
-    assert compare(PdfReading((good,), (right,))) == ((good,), Print.AGREES)
-    assert compare(PdfReading((good,), (wrong,))) == ((good, wrong.encode()), Print.DIFFERS)
-    assert compare(PdfReading((), (right,))) == ((right.encode(),), Print.AGREES)
+    assert compare(PdfReading((good,), (right,))) == ((good,), Print.AGREES, ())
+    assert compare(PdfReading((good,), (wrong,))) == ((good, wrong.encode()), Print.DIFFERS, ())
+    assert compare(PdfReading((), (right,))) == ((right.encode(),), Print.AGREES, ())
 
 
 @pytest.mark.parametrize("attached", [b"{", b'{"a":1,"a":2}', b"{" + b"[" * 5000, b"{\xff}"])
 def test_an_attachment_that_is_no_credential_is_still_answered_for(attached: bytes, good: bytes) -> None:
     text = code_of(good).decode()
-    assert compare(PdfReading((attached,), (text,))) == ((attached, text.encode()), Print.DIFFERS)
+    assert compare(PdfReading((attached,), (text,))) == ((attached, text.encode()), Print.DIFFERS, ())
 
 
 def test_page_point_11_a_code_that_was_not_decoded_is_never_a_difference(good: bytes) -> None:
     whole = code_of(good).decode()
     text = whole[:-17]
-    assert compare(PdfReading((good,), (text,))) == ((good, text.encode()), Print.UNREAD)
-    assert compare(PdfReading((good,), (whole, text))) == ((good, text.encode()), Print.AGREES)
-    assert compare(PdfReading((), (text,))) == ((text.encode(),), Print.AGREES)
+    assert compare(PdfReading((good,), (text,))) == ((good, text.encode()), Print.UNREAD, ())
+    assert compare(PdfReading((good,), (whole, text))) == ((good, text.encode()), Print.AGREES, ())
+    assert compare(PdfReading((), (text,))) == ((text.encode(),), Print.AGREES, ())
 
 
 # --- hostile files ---

@@ -133,7 +133,8 @@ def test_a_difference_is_never_plainly_valid(desk: Desk) -> None:
     lines = desk.lines(certificate_pdf(desk.world, desk.good, printed=desk.other), 3)
     assert [line["outcome"] for line in lines] == ["indeterminate", "indeterminate"]
     assert [line["code"] for line in lines] == ["print-differs", "print-differs"]
-    assert [Path(line["input"]).name for line in lines] == ["bid.pdf#1", "bid.pdf#2"]
+    assert [(Path(line["input"]).name, line["number"]) for line in lines] == [("bid.pdf", 1), ("bid.pdf", 2)]
+    assert [line.get("pages") for line in lines] == [None, [1]]
     assert [line["credential"]["id"] for line in lines] == [id_of(desk.good), id_of(desk.other)]
 
 

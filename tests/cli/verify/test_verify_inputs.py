@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from carriers.qr import format_qr_png
 from cli.verify import run as verify_run
-from cli.verify.inputs import read_inputs
+from cli.verify.inputs import Input, read_inputs
+from signing.errors import Lang
+from terminal.language import use_language
 from tests.cli.verify.verifying import NOW, Desk, desk
 from tests.harness.fuzz import examples
 from tests.world import tamper
@@ -55,7 +57,23 @@ def test_every_code_of_a_picture_and_of_a_text_has_its_verdict(desk: Desk) -> No
     for name in ("page.png", "codes.txt"):
         lines = desk.lines(desk.folder / name, code=1)
         assert [line["outcome"] for line in lines] == ["valid", "invalid"]
-        assert [line["input"][-2:] for line in lines] == ["#1", "#2"]
+        assert [(Path(line["input"]).name, line["number"]) for line in lines] == [(name, 1), (name, 2)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("zh", ["标书/scan3.pdf 第 5、9 页", "page.png 第 2 个"]),
+        ("en", ["标书/scan3.pdf, page 5, 9", "page.png, no. 2"]),
+    ],
+)
+def test_of_several_in_a_file_the_terminal_names_the_file_and_the_page_or_the_number(
+    lang: Lang, words: list[str]
+) -> None:
+    use_language(lang)
+    several = Input("标书/scan3.pdf", b"", number=3, pages=(5, 9)), Input("page.png", b"", number=2)
+    assert [one.called for one in several] == words
+    use_language("en")
 
 
 def test_a_folder_is_read_to_the_bottom_in_order_and_the_rest_is_named(desk: Desk) -> None:

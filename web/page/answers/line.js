@@ -11,6 +11,7 @@ import { isAssessment, kindWord, titleOf } from './titles.js';
 /** @import { Credential } from '../../credentials/kinds.js' */
 /** @import { Recognised } from '../../verifier/checks/recognition.js' */
 /** @import { VerdictJson } from '../../verifier/verdict.js' */
+/** @import { Answer } from '../verifying/worker_client.js' */
 /** @import { SpokenNames } from '../words/names.js' */
 /** @import { countAll } from './groups.js' */
 
@@ -96,6 +97,12 @@ export function placeOf(name, pages, key = '') {
   const file = key !== '' && name.startsWith(`${key}/`) ? name.slice(key.length + 1) : name;
   return pages !== undefined && pages.length > 0 ? `${file} ${say('pages', { pages: formatPages(pages) })}` : file;
 }
+
+/**
+ * By what an answer is found again: its file, and its number there.
+ * @param {Answer} answer
+ */
+export const placeKey = ({ name, candidate: { number = 1 } }) => `${number} ${name}`;
 
 /**
  * In how many files certificates were looked for, and in how many there is none.

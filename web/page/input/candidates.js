@@ -5,9 +5,10 @@ import { MAX_TEXT, findH1 } from '../../credentials/h1.js';
 /** @import { Expected, Finding } from '../../verifier/findings.js' */
 
 /**
- * What can be verified, under the name that its answer carries.
+ * What can be verified.
  * @typedef {object} Candidate
- * @property {string} name
+ * @property {string} name of the file, or of where it came from
+ * @property {number} [number] among those of its file, where there are several
  * @property {Uint8Array | string} data
  * @property {Finding} [unread] why there are no bytes
  * @property {Finding | null} [noted] what the file around them adds to a form that passes
@@ -44,7 +45,7 @@ export const notLoaded = (name) =>
  * @returns {Candidate[]}
  */
 export function candidatesOf(name, texts) {
-  return texts.map((data, i) => ({ name: texts.length === 1 ? name : `${name}#${i + 1}`, data }));
+  return texts.map((data, i) => ({ name, data, ...(texts.length === 1 ? {} : { number: i + 1 }) }));
 }
 
 /**

@@ -3,7 +3,7 @@
 import { el, icon } from '../../dom.js';
 import { say } from '../../words/sentences.js';
 import { isOnly } from '../expected.js';
-import { lineOf, placeOf, titleOfLine } from '../line.js';
+import { lineOf, placeKey, placeOf, titleOfLine } from '../line.js';
 import { doubtOf, markOf, reasonLines } from '../standing.js';
 
 /** @import { Answer } from '../../verifying/worker_client.js' */
@@ -82,7 +82,7 @@ const renderReach = (outcome, { date, reaches }) =>
 function renderPlaces(answers, key, onOpen) {
   const links = answers.map((answer) =>
     el('a', {
-      href: '#answers', 'data-answer': answer.name,
+      href: '#answers', 'data-answer': placeKey(answer),
       on: { click: (event) => (event.preventDefault(), onOpen(answer)) },
     }, placeOf(answer.name, answer.candidate.pages, key)));
   if (links.length === 1) return links;

@@ -10,7 +10,7 @@ import { returnToList } from '../browser_history.js';
 import { codesOf, expectOfEach } from '../expected.js';
 import { renderLevels } from '../folders/choice.js';
 import { countAll, groupAnswers, levelsOf } from '../groups.js';
-import { filesWords, placeOf } from '../line.js';
+import { filesWords, placeKey, placeOf } from '../line.js';
 import { renderForm, renderOpener } from '../printing/form.js';
 import { listenForRecord } from '../record.js';
 import { countStandings, wordOf } from '../standing.js';
@@ -221,6 +221,6 @@ export function leave() {
  */
 export function arrive(answer) {
   scrollTo({ top: kept.scroll, behavior: 'instant' });
-  const link = /** @type {HTMLElement | null | undefined} */ (byId('list')?.querySelector(`[data-answer="${CSS.escape(answer.name)}"]`));
+  const link = /** @type {HTMLElement | null | undefined} */ (byId('list')?.querySelector(`[data-answer="${CSS.escape(placeKey(answer))}"]`));
   (link ?? byId('list'))?.focus({ preventScroll: true });
 }

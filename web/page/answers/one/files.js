@@ -15,10 +15,10 @@ const LONGEST = 80;
  * @param {Answer} answer
  * @param {View} view
  */
-export function renderFiles({ name, verdict }, { scanNext, names }) {
+export function renderFiles({ name, verdict, candidate: { pages } }, { scanNext, names }) {
   const number = verdict.credential?.credentialSubject?.assessment?.certificateNumber ?? '';
   const told = () => verdict.findings.map((finding) => ({ ...finding, detail: detailOf(finding, names) }));
-  const save = () => saveFile(fileName(number), JSON.stringify({ input: name, ...verdict, findings: told() }, null, 1), 'application/json');
+  const save = () => saveFile(fileName(number), JSON.stringify({ input: name, pages, ...verdict, findings: told() }, null, 1), 'application/json');
   return [
     el('p', { class: 'row files noprint' },
       el('button', { type: 'button', class: 'main', on: { click: scanNext } }, icon('scan'), say('scanNext')),
