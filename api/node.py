@@ -23,7 +23,7 @@ from api.answers.peers.running import Peers, repeat, repeat_each
 from api.answers.questions import tally
 from api.answers.readiness import Check, Readiness
 from api.answers.standings.search_place import SearchPlace
-from api.answers.trust_data import TrustHolder
+from api.answers.trust_holder import TrustHolder
 from api.answers.worker_pool import ProvenTrust, Workers
 from api.clock import Clock
 from api.http.body import load_body

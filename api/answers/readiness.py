@@ -11,7 +11,7 @@ from datetime import datetime
 from threading import Event
 from typing import NamedTuple
 
-from api.answers.trust_data import TrustHolder
+from api.answers.trust_holder import TrustHolder
 from credentials.times import format_time
 from registry import Registry
 from registry.database.revisions import REVISION, find_revision

@@ -8,7 +8,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answering import answer_page
 from api.answers.questions import AskedRecord, check_question, read_at
 from api.answers.standings.credential_lists import find_page
 from api.answers.standings.enterprises import EnterpriseCredentials, Holding, find_enterprise, look_at
@@ -18,6 +17,7 @@ from api.http.costs import costs
 from api.http.openapi import OBJECT, described
 from api.http.query import CredentialQuery, NoQuery, NumberProofQuery, NumberQuery, VerdictQuery, parse_query
 from api.http.responses import bytes_response, content_disposition, object_response
+from api.json_answers import answer_page
 from api.node import language_of, node_of
 from credentials.documents.agreement_names import AgreementNames
 from credentials.identifiers import parse_uscc

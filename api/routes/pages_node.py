@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api.answers.counting.statistics import DIMENSIONS, Counts
 from api.errors import ApiError
 from api.http.costs import costs
-from api.http.interface import PAIR, read_chapters, split
+from api.http.openapi_page import PAIR, read_chapters, split
 from api.http.problems import MESSAGES, STATUS, TITLES, type_of
 from api.http.query import PageQuery
 from api.http.responses import PAGE

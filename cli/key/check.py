@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.key.letters import name_record
 from cli.key.remembered import remember
-from cli.key.signed_records import SignedRecord, find_signed
+from cli.key.signed_since_theft import SignedRecord, find_signed
 from cli.key.theft import choose_owner, find_stolen
 from credentials.documents.status_event import StatusEvent
 from credentials.record import Record

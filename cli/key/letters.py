@@ -10,7 +10,7 @@ from typing import Any
 
 from carriers.spreadsheet.csv_text import format_text
 from cli.key.decisions import FALL, KEEP, VOID, DecisionLine
-from cli.key.signed_records import SignedRecord
+from cli.key.signed_since_theft import SignedRecord
 from credentials.documents.agreement_names import word_for_action
 from credentials.documents.status_event import StatusEvent
 from credentials.words.days import format_moment

@@ -12,7 +12,7 @@ from cli.key.decisions import FALL, KEEP, VOID, Decisions, check_decided, load_d
 from cli.key.next_list import find_continued, find_owner, load_root, read_add, sign_as_listed
 from cli.key.request import Theft
 from cli.key.show import put_key_list
-from cli.key.signed_records import find_signed
+from cli.key.signed_since_theft import find_signed
 from cli.key.theft import find_stolen
 from credentials.documents.key_list import KeyList
 from credentials.documents.salvage import SalvageList

@@ -12,7 +12,7 @@ from cli.key.decisions import KEEP, DecisionLine, Decisions, load_decisions, sav
 from cli.key.letters import Letter, name_enterprise, name_record, put_letters, save_letters, write_letters
 from cli.key.next_list import count_events
 from cli.key.request import Theft
-from cli.key.signed_records import SignedRecord, SignedRecords, find_signed
+from cli.key.signed_since_theft import SignedRecord, SignedRecords, find_signed
 from credentials.documents.status_event import StatusEvent
 from registry.log.last_heads import load_heads
 from registry.publishing.static_tree import folder_of

@@ -13,7 +13,7 @@ from registry.log.last_heads import load_heads
 from registry.log.shown import find_behind
 from registry.sync.mirror import last_pulls
 from registry.upkeep.backup import restore
-from registry.upkeep.rebuild import Recovered, read_folder, restore_from_tree
+from registry.upkeep.restore_from_tree import Recovered, read_folder, restore_from_tree
 from registry.upkeep.tree_heads import find_witnessed, taking
 from signing.errors import HurenError
 from terminal.error_report import REFUSED, format_error

@@ -31,7 +31,7 @@ from registry.sync.take_log import ENDED
 from registry.upkeep.differences import find_difference
 from registry.upkeep.other_logs import Filed
 from registry.upkeep.published_tree import PublishedLog, PublishedTree, read_tree
-from registry.upkeep.rebuild import rebuild
+from registry.upkeep.restore_from_tree import rebuild
 from registry.upkeep.tree_heads import check_witnessed, find_witnessed
 from registry.view.trees import read_refused
 from registry.view.view import RegistryView

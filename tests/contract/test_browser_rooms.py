@@ -81,7 +81,7 @@ ROOMS = {
     ),
     "credentials": (
         "kinds", "documents h1", "event_item", "record", "members", "identifiers times", "errors",
-        "words h1_dictionary inflate kind_rows work_rows possession",
+        "words h1_dictionary inflate kind_rows unit_tables possession",
     ),
 }  # fmt: skip
 """A floor's rooms, and modules beside them, from the top down; on one line, neither knows the other."""

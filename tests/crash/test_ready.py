@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.answers.trust_data import TrustHolder
+from api.answers.trust_holder import TrustHolder
 from registry import Registry
 from tests.harness.apartments import FILINGS
 from tests.world.registry_setup import Bench

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.key.signed_records import find_signed
+from cli.key.signed_since_theft import find_signed
 from cli.offline.import_files import split_bundle
 from credentials.kinds import parse_any
 from credentials.times import format_time

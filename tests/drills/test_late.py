@@ -17,7 +17,7 @@ from registry.publishing.publish import write_tree
 from registry.registry import Registry
 from registry.sync.pull import pull
 from registry.upkeep.audit import audit_registry
-from registry.upkeep.rebuild import restore_from_tree
+from registry.upkeep.restore_from_tree import restore_from_tree
 from signing.jcs import canonicalize
 from tests.harness.apartments import FILINGS, audit_published
 from tests.sync.liars import ask, lines_of, tell

@@ -15,7 +15,7 @@ from registry.issuing.issue import change_status
 from registry.publishing.log_head import publish_head
 from registry.publishing.publish import write_tree
 from registry.upkeep.audit import audit_registry
-from registry.upkeep.rebuild import restore_from_tree
+from registry.upkeep.restore_from_tree import restore_from_tree
 from terminal.workspace.open_registry import DEMO_MARK
 from tests.drills.questions import Drill, drill
 from tests.harness.apartments import FILINGS, back_up, restore

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from api.app import openapi_document
-from api.http.interface import PAIR, PARAGRAPHS, read_chapters, split
+from api.http.openapi_page import PAIR, PARAGRAPHS, read_chapters, split
 from api.http.problems import MESSAGES, STATUS
 from api.words import load_words, speak
 from signing.errors import Lang

@@ -229,7 +229,7 @@ def test_service_point_3_what_was_looked_at_is_owed_and_never_refused(
         world.reinstate(credential)
     world.publish()
     with running(tmp_path, world, rate_per_minute=60, rate_burst=1) as node:
-        monkeypatch.setattr("api.answering.FEWEST", 1)
+        monkeypatch.setattr("api.json_answers.FEWEST", 1)
         asked = [node.client.get("/api/v1/credentials?status=suspended&limit=1") for _ in range(3)]
         assert [answer.status_code for answer in asked] == [200, 200, 429]
         assert asked[1].headers["ratelimit-remaining"] == "0", "one line, and sixty looked at"

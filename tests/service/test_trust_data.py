@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from api.answers.trust_data import TrustHolder
+from api.answers.trust_holder import TrustHolder
 from api.errors import ApiError
 from registry import Registry, RegistryError
 from tests.harness.apartments import FILINGS

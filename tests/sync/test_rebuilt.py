@@ -15,7 +15,7 @@ from registry.publishing.publish import write_tree
 from registry.publishing.static_tree import index_path
 from registry.sync.pull import pull
 from registry.upkeep.audit import audit_registry
-from registry.upkeep.rebuild import read_folder, restore_from_tree
+from registry.upkeep.restore_from_tree import read_folder, restore_from_tree
 from terminal.invocation import Invocation
 from terminal.workspace.open_registry import DEMO_MARK
 from tests.harness.apartments import FILINGS, audit_published

@@ -16,8 +16,7 @@ from registry import Registry
 from registry.database.tables import CHECKPOINT, INDEX, LEAF, RECORD
 from registry.issuing.issue import change_status, plan_event, store_signed
 from registry.publishing.publish import publish, write_tree
-from registry.upkeep import rebuild
-from registry.upkeep.rebuild import restore_from_tree
+from registry.upkeep.restore_from_tree import Recovered, restore_from_tree
 from tests.harness.apartments import FILINGS, back_up, restore
 from tests.world.registry_setup import Bench
 
@@ -114,7 +113,7 @@ def contents(registry: Registry) -> dict[str, set[Any]]:
     )
 
 
-def bring_back(bench: Bench, site: Path) -> rebuild.Recovered:
+def bring_back(bench: Bench, site: Path) -> Recovered:
     return restore_from_tree(bench.registry, site, now=bench.world.now)
 
 

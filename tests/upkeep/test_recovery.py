@@ -18,7 +18,7 @@ from registry.log.packs import join_lines, split_lines
 from registry.publishing.publish import build_bundle
 from registry.upkeep import storing
 from registry.upkeep.audit import audit_registry
-from registry.upkeep.rebuild import restore_from_tree
+from registry.upkeep.restore_from_tree import restore_from_tree
 from signing.log.note import format_note, sign_note
 from terminal.workspace.open_registry import DEMO_MARK
 from tests.harness.apartments import FILINGS

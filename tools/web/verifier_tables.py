@@ -64,7 +64,7 @@ def browser_files() -> dict[Path, str]:
         STATIC / "texts" / "tender_words.js": _tender_words(),
         STATIC / "credentials" / "h1_dictionary.js": _dictionary(),
         STATIC / "credentials" / "kind_rows.js": _kinds(),
-        STATIC / "credentials" / "work_rows.js": _works(),
+        STATIC / "credentials" / "unit_tables.js": _works(),
     }
 
 

@@ -7,11 +7,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answering import answer_page, answer_record
 from api.http.costs import costs
 from api.http.openapi import described
 from api.http.query import NoQuery, parse_query
 from api.http.responses import object_response
+from api.json_answers import answer_page, answer_record
 from api.node import node_of
 from works.conferences.answers.open_items import find_open_items, summarise_item
 from works.conferences.answers.resolutions import StatedResolution, describe_resolution, find_resolution_page

@@ -6,11 +6,11 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answering import answer_page, answer_record
 from api.answers.questions import read_at
 from api.http.costs import costs
 from api.http.openapi import described
 from api.http.query import parse_query
+from api.json_answers import answer_page, answer_record
 from works.notices.held import HeldNotice, describe_notice, find_notices
 from works.notices.wire import NoticeQuery, NoticeTimeQuery
 

@@ -7,13 +7,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answering import answer_record
 from api.answers.questions import check_past, read_at
 from api.errors import ApiError
 from api.http.costs import costs
 from api.http.openapi import described
 from api.http.query import parse_query
 from api.http.responses import object_response
+from api.json_answers import answer_record
 from api.node import node_of
 from credentials.documents.works.facets import query_of_need
 from credentials.documents.works.notice import Notice

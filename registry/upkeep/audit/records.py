@@ -31,7 +31,7 @@ from registry.database.tables import (
 )
 from registry.errors import RegistryError
 from registry.upkeep.audit.report import Report, unusable
-from registry.upkeep.audit.terms import ExpectedTerms
+from registry.upkeep.audit.search_terms import ExpectedTerms
 from registry.view.trees import RECORDS
 from registry.view.view import RegistryView
 from signing.errors import HurenError

@@ -21,7 +21,7 @@ from registry.lookup.beside import find_beside
 from registry.lookup.lookup import counts
 from registry.publishing.bundle import build_bundle
 from registry.upkeep.audit import audit_registry
-from registry.upkeep.rebuild import restore_from_tree
+from registry.upkeep.restore_from_tree import restore_from_tree
 from terminal.language import use_language
 from tests.harness.apartments import FILINGS
 from tests.harness.key_files import save_key

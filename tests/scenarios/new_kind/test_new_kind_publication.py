@@ -11,7 +11,7 @@ from registry.lookup.lookup import find_record, history
 from registry.lookup.receipts import prove_logged
 from registry.publishing.publish import write_tree
 from registry.upkeep.audit import audit_registry
-from registry.upkeep.rebuild import restore_from_tree
+from registry.upkeep.restore_from_tree import restore_from_tree
 from signing.jcs import canonicalize
 from tests.harness.apartments import FILINGS
 from tests.scenarios.new_kind.open_days import Stage, open_day

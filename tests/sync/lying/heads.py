@@ -10,7 +10,7 @@ from credentials.identifiers import log_origin
 from registry.log.last_heads import load_heads, witnessed_path
 from registry.publishing.log_files import witnessed_note
 from registry.sync.witness import add_checkpoint
-from registry.upkeep.rebuild import Recovered, restore_from_tree
+from registry.upkeep.restore_from_tree import Recovered, restore_from_tree
 from signing.log.checkpoint import Checkpoint, format_checkpoint, parse_checkpoint
 from signing.log.merkle import MerkleTree
 from signing.log.note import format_note, parse_note, sign_note

@@ -21,7 +21,7 @@ from registry.sync.conflicts import check_conflict
 from registry.sync.offer import offer_head
 from registry.sync.witness import SizeError, add_checkpoint
 from registry.upkeep.audit import audit_registry
-from registry.upkeep.rebuild import read_folder, restore_from_tree
+from registry.upkeep.restore_from_tree import read_folder, restore_from_tree
 from tests.sync.liars import ask, lines_of, stranger_trust, tell
 from tests.sync.lying.heads import bring, cosigned, leaves_of, mark, served_size
 from tests.sync.nodes import Node, Nodes, copied

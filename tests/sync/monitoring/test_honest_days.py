@@ -8,7 +8,7 @@ import pytest
 
 from carriers.peers.folder import FolderFiles
 from registry.monitor import alerts
-from registry.upkeep.rebuild import restore_from_tree
+from registry.upkeep.restore_from_tree import restore_from_tree
 from tests.sync.monitoring.looks import codes, look
 from tests.sync.nodes import Node
 from tests.sync.three.associations import key_of

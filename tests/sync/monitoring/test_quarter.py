@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from registry.monitor.carried import set_age_aside
 from registry.monitor.watch import watch
 from registry.upkeep.health import find_log_faults
-from registry.upkeep.rebuild import restore_from_tree
+from registry.upkeep.restore_from_tree import restore_from_tree
 from signing.jcs import canonicalize
 from tests.harness.fuzz import examples
 from tests.sync.lying.heads import codes

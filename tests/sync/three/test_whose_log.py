@@ -17,7 +17,7 @@ from registry.publishing.log_files import witness_path
 from registry.publishing.log_head import publish_head
 from registry.sync.conflicts import list_conflicts
 from registry.upkeep.health import find_log_faults
-from registry.upkeep.rebuild import restore_from_tree
+from registry.upkeep.restore_from_tree import restore_from_tree
 from registry.view.trees import MIRRORED, RECORDS, read_leaves
 from tests.sync.lying.heads import bound, bring, codes, leaves_of, restore
 from tests.sync.nodes import Node

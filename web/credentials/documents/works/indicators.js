@@ -1,7 +1,7 @@
 // credentials/documents/works/indicators.py: what a technology is measured by, in a unit, under conditions.
 
 import * as is from '../../members.js';
-import { TARGETS, UNITS } from '../../work_rows.js';
+import { TARGETS, UNITS } from '../../unit_tables.js';
 import { CONCENTRATIONS, IN_GAS, NOT_OF_GAS, WITHOUT_BASIS, isMore, quantityOf, unitsOf } from './quantities.js';
 
 /** @template T @typedef {import('../../members.js').Member<T>} Member */

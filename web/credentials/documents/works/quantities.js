@@ -1,6 +1,6 @@
 // credentials/documents/works/units.py: units and quantities. Two numbers are compared where their quantity is one.
 
-import { UNITS } from '../../work_rows.js';
+import { UNITS } from '../../unit_tables.js';
 
 export const IN_GAS = ['mass-in-gas', 'teq-in-gas'];
 export const CONCENTRATIONS = [...IN_GAS, 'mass-in-liquid', 'mass-in-solid', 'count-in-liquid', 'turbidity'];
