@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.serving import Door, RecordWords, Sections, Serving, Servings
+from api.serving import RecordWords, Sections, Serving, Servings, WorkDoor
 from api.settings import Settings
 from cli.apartments import COMMANDS, HOUSE
 from cli.commands import MODULES
@@ -82,7 +82,7 @@ async def tell_nothing(*_: object) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "extra",
     [
-        Serving("tests.works", doors={"notices": Door("/other", ("", ""), ("", ""), ("", ""))}),
+        Serving("tests.works", doors={"notices": WorkDoor("/other", ("", ""), ("", ""), ("", ""))}),
         Serving("tests.works", records={"notice": RecordWords("/other")}),
         Serving("tests.works", facts={"report": tell_nothing}),
         Serving("tests.notices"),
@@ -153,7 +153,7 @@ def test_a_registry_opens_without_any(stocked: tuple[Node, Path, list[bytes]], t
 def test_a_door_without_a_place_of_its_own_stands_last(stocked: tuple[Node, Path, list[bytes]]) -> None:
     """In the foot of every page, behind those of the core, and among the works."""
     node, *_ = stocked
-    door = Door("/praise", ("Praise", "推荐"), ("Recommended", "推荐企业"), ("By whom.", "由谁推荐。"))
+    door = WorkDoor("/praise", ("Praise", "推荐"), ("Recommended", "推荐企业"), ("By whom.", "由谁推荐。"))
     one = Serving("tests.works", doors={"praise": door})
     clock, settings = TestClock(node.world), Settings.load(None, batch_workers=0, rate_per_minute=0)
     app: Any = create_app(settings, node.registry, clock, servings=[*SERVINGS, one])
