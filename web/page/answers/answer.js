@@ -4,6 +4,7 @@ import { el, icon } from '../dom.js';
 import { formatEnd, formatMoment } from '../words/names.js';
 import { findEndedSince, headlineOf } from '../../verifier/reasons.js';
 import { detailOf } from '../../verifier/verdict.js';
+import { placeOf } from './line.js';
 import { renderFiles } from './one/files.js';
 import { foldNames } from './one/folded.js';
 import { renderHere } from './one/here.js';
@@ -57,7 +58,7 @@ export const renderAnswer = (answer, view, renderRest) =>
  * @param {Answer} answer
  * @param {View} view
  */
-function renderVerdict({ name, verdict }, view) {
+function renderVerdict({ name, verdict, candidate }, view) {
   const { tone, words } = headlineOf(verdict, view.home, view.names);
   const lead = verdict.outcome === 'indeterminate' ? say('notPassedLead') : '';
   const ended = findEndedSince(verdict);
@@ -69,7 +70,7 @@ function renderVerdict({ name, verdict }, view) {
     verdict.credential !== null && isAssessment(verdict.credential) ? renderTrio(verdict.credential, view.names) : null,
     renderHere(verdict, view),
     el('p', { class: 'soft small asked' },
-      `${say('input')}${colon()}${name} · ${say('asOf')}${colon()}${askedOf(verdict, view.question)}`,
+      `${say('input')}${colon()}${placeOf(name, candidate.pages)} · ${say('asOf')}${colon()}${askedOf(verdict, view.question)}`,
       verdict.credential === null ? null : ` · ${say('compare')}`));
 }
 

@@ -2,6 +2,7 @@
 
 import { el } from '../../dom.js';
 import { colon, say } from '../../words/sentences.js';
+import { placeOf } from '../line.js';
 import { enterpriseWords, listAsked, listTrust, renderFacts } from '../printing/facts.js';
 import { said } from '../printing/form.js';
 
@@ -42,7 +43,7 @@ function renderHead({ name, verdict, candidate, claimed, digest }, view) {
     el('h2', { class: 'name' }, said.title.trim() || say('recordTitle')),
     renderFacts([
       ...listAsked(verdict, view),
-      ['input', name],
+      ['input', placeOf(name, candidate.pages)],
       ['inputDigest', digest === null ? undefined : el('code', {}, digest)],
       ['claimedNumber', claimed === '' ? undefined : el('code', {}, claimed)],
       ['expectUscc', expected.length === 0 ? undefined : enterpriseWords(expected)],
