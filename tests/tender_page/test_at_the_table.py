@@ -25,6 +25,7 @@ class Seen:
     folders: list[str]
     register: str
     asked: str
+    answered: list[str]
     rows: int
     folded: str
     words: str
@@ -86,6 +87,10 @@ def seen(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Seen:
         page.locator("[data-note=page-marked]").wait_for()
         marked = page.evaluate("document.activeElement.dataset.note ?? ''")
         asked = page.locator("#no-register").inner_text()
+        page.locator("#file").set_input_files(EXAMPLE / "bundle.huren-register")
+        page.locator("[data-note=number-absent]").first.wait_for()
+        answered = page.locator("[data-note=number-absent]").all_inner_texts()
+        answered += page.locator("#no-register").all_inner_texts()
         page.set_viewport_size({"width": PHONE, "height": 800})
         strip = page.locator("#strip").inner_text()
     return Seen(
@@ -95,6 +100,7 @@ def seen(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Seen:
         folders,
         register,
         asked,
+        answered,
         rows,
         folded,
         words,
@@ -144,9 +150,11 @@ def test_bidders_of_chosen_folders_stand_in_natural_order(seen: Seen) -> None:
     assert [name.rpartition("/")[2] for name in seen.folders] == ["1", "2", "10"]
 
 
-def test_a_register_is_told_to_be_for_the_terminal(seen: Seen) -> None:
-    assert "huren tender check --bundle" in seen.register
-    assert "huren tender check --bundle" in seen.asked, "where a number is asked of one"
+def test_a_register_answers_for_the_number_of_a_marked_page(seen: Seen) -> None:
+    assert "登记数据文件已损坏" in seen.register, "what is none is refused"
+    assert ".huren-register" in seen.asked, "what to drop"
+    assert len(seen.answered) == 2, "both associations, and nothing is wanting"
+    assert all("CQ-FO-2026-0001" in said for said in seen.answered)
 
 
 def test_many_files_that_say_the_same_are_folded(seen: Seen) -> None:

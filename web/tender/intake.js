@@ -11,6 +11,7 @@ const MOST_BYTES = 2 * 1024 * 1024; // of a document
 const MOST_VALUES = 100_000;
 const MOST_BUNDLE_BYTES = 256 * 1024 * 1024;
 const BUNDLE_MARK = 'huren-bundle/1'; // near its end
+const MOST_REGISTER_BYTES = 64 * 1024 * 1024; // some 400,000 credentials
 const REGISTER = /\.huren-register$/i;
 const TYPES = /"type"\s*:\s*"(?:Tender|Bidders)\/1"/;
 
@@ -20,7 +21,7 @@ const TYPES = /"type"\s*:\s*"(?:Tender|Bidders)\/1"/;
  * @property {BiddersDraft | null} bidders
  * @property {NamedFile[]} bundles
  * @property {NamedFile[]} papers
- * @property {string[]} registers names of files that only the terminal opens
+ * @property {NamedFile[]} registers
  * @property {{ name: string, error: HurenError }[]} refused
  */
 
@@ -33,13 +34,16 @@ export async function sortIntake(files, isFolder) {
   /** @type {Intake} */
   const found = { tender: null, bidders: null, bundles: [], papers: [], registers: [], refused: [] };
   for (const one of files) {
-    if (!isFolder && REGISTER.test(one.file.name)) found.registers.push(one.name);
+    if (!isFolder && REGISTER.test(one.file.name)) found.registers.push(one);
     else if (!/\.json$/i.test(one.file.name)) found.papers.push(one);
     else if (await isBundle(one.file)) found.bundles.push(...(isFolder ? [] : [one]));
     else if (!(await takeDocument(one, found))) found.papers.push(one);
   }
   return found;
 }
+
+/** Whether this page can go through the file: a larger one, and an old browser, is for the terminal. */
+export const opensRegister = (/** @type {File} */ file) => file.size <= MOST_REGISTER_BYTES && globalThis.DecompressionStream !== undefined;
 
 /** @param {File} file */
 const isBundle = async (file) => file.size <= MOST_BUNDLE_BYTES && (await file.slice(-64).text().catch(() => '')).includes(BUNDLE_MARK);

@@ -137,7 +137,7 @@ async function take(files, isFolder) {
   told = [];
   if (!mayTake(found)) return renderAll();
   for (const { name, error } of found.refused) told.push(say('refusedDocument', { name, why: `${await error.sentence(language())} ${await error.mend(language())}` }));
-  for (const name of found.registers) told.push(say('registerChosen', { name }));
+  for (const one of found.registers) told.push(await takeRegister(one));
   for (const { name, file } of found.bundles) {
     const result = await checking.offer(new Uint8Array(await file.arrayBuffer()));
     if (result === 'sameBundle') part('trust-state').textContent = say('sameBundle', { name });
@@ -150,6 +150,16 @@ async function take(files, isFolder) {
   folders?.share(new Set(found.papers.map(({ name }) => name)), found.bidders !== null);
   renderAll();
   await readAll();
+}
+
+/**
+ * Numbers are asked of it from now on; what is said of it.
+ * @param {NamedFile} one
+ */
+async function takeRegister({ name, file }) {
+  if (!(rest?.opensRegister(file) ?? false)) return say('registerChosen', { name });
+  const result = await checking.useRegister(file);
+  return result !== null && 'refused' in result ? say('refusedDocument', { name, why: result.refused[language()] }) : say('registerTaken', { name });
 }
 
 /**

@@ -3,7 +3,7 @@
 export { renderDocuments } from './documents_view.js';
 export { FoldersRead } from './folders_read.js';
 export { renderForm } from './form/form_view.js';
-export { sortIntake } from './intake.js';
+export { opensRegister, sortIntake } from './intake.js';
 export { renderResults, tellChecked } from './results_view.js';
 export { renderPapers } from './papers_view.js';
 export { listenToPrinting } from './record/print_view.js';

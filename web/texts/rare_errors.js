@@ -30,6 +30,7 @@ export const RARE_ERRORS = {
   'link-elsewhere': ['{field:member} is no address of the issuer\'s own site.', '{field:member} 不在发证方自己的网站下。', 'Name a page below {expected:quoted}; that page may lead further.', '请填写 {expected:quoted} 下的页面；其他网站可由该页面转至。'],
   'numbers-unnamed': ['These certificate numbers are not those that the newest manifest of {issuer:party} names.', '此证书编号集不是 {issuer:party} 最新发布清单所指的那一份。', 'Get bundle and proof again from the association\'s site, both at once.', '请从协会网站同时重新获取信任包与编号证明。'],
   'number-proof': ['The proof of {issuer:party} shows neither that the number is there nor that it is not.', '{issuer:party} 的编号证明既不能证实有此编号，也不能证实没有。', 'Get the proof again for exactly this number; if it stays so, tell the association.', '请就此编号重新获取证明；若仍如此，请告知协会。'],
+  'register-damaged': ['The file of the register is damaged or not whole.', '登记数据文件已损坏或不完整。', 'Get it again from the association.', '请向协会重新索取。'],
   'home-unknown': ['{home:quoted} is not a party of the agreement.', '{home:quoted} 不是协议成员。', 'Use one of: {parties:codes}.', '可用：{parties:codes}。'],
   'award-early': ['The award ({award:moment}) would be before the opening ({opening:moment}).', '定标时间 {award:moment} 早于开标时间 {opening:moment}。', 'Give the time of the award, or leave it out until it is known.', '请填写实际的定标时间；尚未确定的，请留空。'],
   'seed-length': ['The seed has {length:number} bytes instead of {wanted:number}.', '随机种子为 {length:number} 字节，应为 {wanted:number} 字节。', 'Give random bytes of that length.', '请提供该长度的随机字节。'],

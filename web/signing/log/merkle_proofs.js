@@ -70,7 +70,7 @@ export function checkRange(leaves, start, size, proof, root) {
 }
 
 /** @param {number} size */
-function largestPowerBelow(size) {
+export function largestPowerBelow(size) {
   let power = 1;
   while (power * 2 < size) power *= 2;
   return power;

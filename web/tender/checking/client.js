@@ -23,6 +23,11 @@ export class Checking extends Verifying {
     return this.#ask('useOther', given);
   }
 
+  /** @param {Blob} file */
+  useRegister(file) {
+    return this.#ask('useRegister', file);
+  }
+
   /**
    * @param {Uint8Array} tender
    * @param {string} now

@@ -22,6 +22,7 @@ import { makeInput } from './inputs.js';
 /** @import { ReceiptInput } from '../../verifier/tender/record/inputs.js' */
 /** @import { TrustStore } from '../../verifier/trust/trust_store.js' */
 /** @import { PaperFile } from '../papers/reading.js' */
+/** @import { HeldRegister } from './held_register.js' */
 
 const SEED_BYTES = 32;
 
@@ -63,9 +64,10 @@ export function lint({ store }, tender, now) {
 /**
  * @param {Trusted} trusted
  * @param {OpeningAsked} asked
+ * @param {HeldRegister | null} held
  */
-export async function checkAsked(trusted, asked) {
-  const { opening, now, matrix } = await check(trusted, asked);
+export async function checkAsked(trusted, asked, held) {
+  const { opening, now, matrix } = await check(trusted, asked, held);
   const bundle = encodeHex(await sha256Large(opening.bundle));
   return { matrix, naming: namingOf(opening.trust, now), words: digestMatrix(matrix, bundle) };
 }
@@ -74,10 +76,11 @@ export async function checkAsked(trusted, asked) {
  * @param {Trusted} trusted
  * @param {OpeningAsked} asked
  * @param {RecordBy} by
+ * @param {HeldRegister | null} held
  */
-export async function drawUpAsked(trusted, asked, { release, key }) {
+export async function drawUpAsked(trusted, asked, { release, key }, held) {
   const signer = key === null ? null : await readSigner(key.pem, key.passphrase);
-  const { opening, matrix } = await check(trusted, asked);
+  const { opening, matrix } = await check(trusted, asked, held);
   const seed = crypto.getRandomValues(new Uint8Array(SEED_BYTES));
   const { value, data } = await drawUp(opening, matrix, { code: webCode(release, VERSION), seed, signer });
   return { value: /** @type {{ header: ReceiptHeader }} */ (/** @type {unknown} */ (value)), data, digest: digestOf(value), pack: writePack(await listPack({ data }, opening)) };
@@ -86,15 +89,17 @@ export async function drawUpAsked(trusted, asked, { release, key }) {
 /**
  * @param {Trusted} trusted
  * @param {OpeningAsked} asked
+ * @param {HeldRegister | null} held
  */
-async function check({ store, bundle }, asked) {
+async function check({ store, bundle }, asked, held) {
   const now = parseTime(asked.now);
   /** @type {Map<string, ReceiptInput[]>} */
   const inputs = new Map();
   const bidders = parseBidders(asked.bidders);
   const isLike = makeTextTest(store, bidders.body, now);
   for (const [bidder, found] of asked.files) inputs.set(bidder, await Promise.all(found.map((file) => makeInput(file, isLike))));
-  const register = { proofs: new Map(), credentials: [], logProofs: asked.proofs };
+  const { proofs, credentials, logProofs } = (await held?.ask(bidders.body, inputs, store, now)) ?? { proofs: new Map(), credentials: [], logProofs: [] };
+  const register = { proofs, credentials, logProofs: [...asked.proofs, ...logProofs] };
   const opening = { tender: parseTender(asked.tender), bidders, inputs, bundle, trust: store, register };
   return { opening, now, matrix: await checkOpening(opening, { now }) };
 }

@@ -7,6 +7,7 @@ import { Verifier } from '../../page/verifying/worker.js';
 import { TrustStore } from '../../verifier/trust/trust_store.js';
 
 /** @import { Said } from '../../page/trust/trust_state.js' */
+/** @import { HeldRegister } from './held_register.js' */
 /** @import { OpeningAsked, RecordBy, Trusted } from './opening_check.js' */
 
 /** @typedef {Omit<OpeningVerifier, 'data'>} OpeningCalls what the page of a bid opening may call */
@@ -22,18 +23,37 @@ export class OpeningVerifier extends Verifier {
   /** @type {(Trusted & { of: TrustStore }) | null} */
   #alone = null; // of the newest trust data that were seen
 
+  /** @type {HeldRegister | null} */
+  #register = null;
+
   /** Loads what checks, before it is needed. */
   async begin() {
     await loadChecking();
   }
 
   /**
-   * From now on checks rest on the trust data of a sample, or, for null, on this device's again.
+   * From now on checks rest on the trust data of a sample, or, for null, on this device's again; a register is forgotten.
    * @param {OtherTrust | null} given
    */
   useOther(given) {
     return orRefused(async () => {
       this.#other = given === null ? null : { ...given, store: await TrustStore.fromBundle(given.bundle, { pin: given.pin }) };
+      this.#register = null;
+      return {};
+    });
+  }
+
+  /**
+   * From now on numbers are asked of this register; the bundle in it is trust data like any other.
+   * @param {Blob} file
+   */
+  useRegister(file) {
+    return orRefused(async () => {
+      const { HeldRegister } = await import('./held_register.js');
+      const held = new HeldRegister(file);
+      const bundle = await held.open();
+      if (this.#other === null) await this.offer(bundle);
+      this.#register = held;
       return {};
     });
   }
@@ -52,7 +72,7 @@ export class OpeningVerifier extends Verifier {
    * @param {OpeningAsked} asked
    */
   checkOpening(asked) {
-    return orRefused(async () => (await loadChecking()).checkAsked(await this.#trusted(), asked));
+    return orRefused(async () => (await loadChecking()).checkAsked(await this.#trusted(), asked, this.#register));
   }
 
   /**
@@ -61,7 +81,7 @@ export class OpeningVerifier extends Verifier {
    * @param {RecordBy} by
    */
   drawUp(asked, by) {
-    return orRefused(async () => (await loadChecking()).drawUpAsked(await this.#trusted(), asked, by));
+    return orRefused(async () => (await loadChecking()).drawUpAsked(await this.#trusted(), asked, by, this.#register));
   }
 
   /**

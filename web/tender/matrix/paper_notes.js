@@ -33,7 +33,7 @@ export function renderPaperNotes(view) {
   if (told.matrix.papers.length === 0) return [];
   return [el('section', { class: 'card tight', id: 'paper-notes' },
     el('h2', {}, told.label('papers')),
-    others.some(isElsewhere) ? el('p', { class: 'soft small', id: 'no-register' }, say('registerAtTerminal')) : null,
+    others.some(isElsewhere) ? el('p', { class: 'soft small', id: 'no-register' }, say('registerMissing')) : null,
     others.length === 0 ? null : el('ul', { class: 'lines' }, linesOf(others, view)),
     codeless.length === 0 ? null : el('details', { id: 'codeless', open: count <= 12 },
       el('summary', {}, say('codelessPages', { n: count })),

@@ -71,6 +71,19 @@ export async function chooseProof(input, trust, proofs) {
 }
 
 /**
+ * Whether the proof holds for the record, and another party saw the checkpoint by `now`.
+ * @param {Uint8Array} data
+ * @param {JudgedRecord} record
+ * @param {TrustStore} trust
+ * @param {Moment} now
+ */
+export async function isWitnessed(data, record, trust, now) {
+  const party = trust.parties.get(record.body.issuer);
+  const { cosigned = [] } = party === undefined ? {} : await readProof(data, record, party, trust);
+  return findFirst(cosigned, record.created, later(now, trust.newestByRoot).seconds + CLOCK_TOLERANCE) !== null;
+}
+
+/**
  * Who else saw the checkpoint of the party's log that holds the record, or why there is none.
  * @param {Uint8Array} data
  * @param {JudgedRecord} record
