@@ -14,6 +14,7 @@ from terminal.names import SpokenNames
 from terminal.output import coloured, format_age, format_moment, plain
 from terminal.reports.layout import columns, wrap
 from verifier.tender import Bidder, Bidders, Matrix, Tender
+from verifier.tender.looks.open_pages import LOOK_FIRST
 from verifier.tender.matrix import (
     COLUMNS,
     MET,
@@ -245,9 +246,11 @@ class MatrixText:
         return self._enterprise(code)
 
     def _papers(self) -> Iterator[str]:
-        """One line for the same thing said of several pages of a file."""
+        """One line for the same thing said of several pages of a file; first those that need a look."""
+        first = [note for code in LOOK_FIRST for note in self.matrix.papers if note.code == code]
+        others = [note for note in self.matrix.papers if note.code not in LOOK_FIRST]
         pages: dict[tuple[str, str, str], list[int]] = {}
-        for note in self.matrix.papers:
+        for note in (*first, *others):
             for page, told in self._paper(note):
                 found = pages.setdefault((note.bidder, note.file, told), [])
                 if page is not None:

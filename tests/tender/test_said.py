@@ -185,3 +185,30 @@ def test_how_many_pages_were_looked_at_is_said_at_the_terminal() -> None:
     assert "Looked at by a person: 0 of 2." in said
     assert "no reason of a rejection is drafted" in said
     assert "nobody has looked at (1 in all, including 扫描.pdf, page 2)" in said
+
+
+def test_pages_that_need_a_look_come_first_and_pages_are_said_as_ranges() -> None:
+    desk = Room()
+    desk.papers = [
+        Paper("a.pdf", "1" * 64, pages_without_code=(1, 2, 3), pages=3),
+        Paper("b.pdf", "2" * 64, pages_without_code=(1, 2), pages=2, certificate_like=(2,)),
+        Paper("c.pdf", "3" * 64, pages_without_code=(1, 2), pages=2, unreadable=(UnreadCode(2),)),
+    ]
+    desk.world.publish()
+    document = {"type": "Bidders/1", "version": 1, "bidders": [single()]}
+    opening = opening_of(desk.world, tender(), document, {"B1": desk.papers})
+    matrix = opening.check(now=OPENING + timedelta(hours=1))
+    terminal = MatrixText(
+        read_tender(tender()).body,
+        read_bidders(document).body,
+        opening.inputs,  # type: ignore[arg-type]
+        matrix,
+        SpokenNames.of(opening.trust, OPENING),
+    )
+    said = squeezed("\n".join(terminal.lines()))
+    places = [said.index(words) for words in ("c.pdf: A code", "b.pdf: By their text", "a.pdf: ")]
+    assert places == sorted(places)
+    assert "1–3" in said[places[-1] :]
+    sheets = squeezed(str(pages_of(opening)))
+    listed = [sheets.rindex(words) for words in ("以下页上有未能识读的二维码", "以下页的文字与证书相似")]
+    assert listed == sorted(listed)

@@ -20,6 +20,8 @@ MOST_PLACES_NAMED = 10
 """Pages that a cell names; of all of them it says how many."""
 OPEN_CODES = ("code-unreadable", "illegible", "answer-awaited")
 """Why a page holds a cell open, in the order in which that is told."""
+LOOK_FIRST = ("code-unreadable", "certificate-like")
+"""Codes of notes of pages that are told before all others: they need a look."""
 PageName = tuple[str, int]
 """Path and page."""
 

@@ -4,8 +4,8 @@ import { el } from '../../page/dom.js';
 import { say } from '../../page/words/sentences.js';
 import { dayOf, momentOf } from '../../credentials/times.js';
 import { plain } from '../../signing/plain_text.js';
-import { renderPicture } from './picture.js';
-import { groupBy, listPages } from './said.js';
+import { renderPicture, renderThumbnail } from './picture.js';
+import { LOOK_FIRST, groupBy, listPages } from './said.js';
 
 /** @import { View } from '../results_view.js' */
 /** @import { PaperNote } from '../../verifier/tender/collecting.js' */
@@ -13,7 +13,7 @@ import { groupBy, listPages } from './said.js';
 
 const MOST_ALIKE = 5;
 const CERTIFICATE = 'certificate'; // one whose number cannot be read
-const TO_LOOK_AT = ['code-unreadable', 'certificate-like', 'page-without-code']; // what is said of pages, the first to look at before
+const TO_LOOK_AT = [...LOOK_FIRST, 'page-without-code']; // what is said of pages, the first to look at before
 const SEEN = ['not-a-certificate', 'other-issuer', 'illegible'];
 let looker = ''; // who looks, as was entered last
 /** @type {string | null} */
@@ -105,7 +105,7 @@ function renderCodeless(note, view) {
     view.toggle(view.open);
   };
   return el('li', { class: 'tight' },
-    el('p', { class: 'row' }, el('b', {}, `${bidder} ${plain(file)}`), code === 'page-without-code' ? null : el('span', { class: 'gold' }, say(`look-${code}`)), pages.map((page) => el('button', { type: 'button', class: 'noprint', id: `look-${bidder}-${plain(file)}-${page}`, 'aria-expanded': `${shown === page}`, on: { click: look(page) } }, say('lookAt', { page })))),
+    el('p', { class: 'row' }, el('b', {}, `${bidder} ${plain(file)}`), code === 'page-without-code' ? null : el('span', { class: 'gold' }, say(`look-${code}`)), pages.map((page) => el('button', { type: 'button', class: 'noprint', id: `look-${bidder}-${plain(file)}-${page}`, 'aria-expanded': `${shown === page}`, on: { click: look(page) } }, LOOK_FIRST.includes(code) ? renderThumbnail(bidder, { file, page }, view) : null, say('lookAt', { page })))),
     shown === undefined ? null : el('div', { class: 'requirement' },
       el('div', { class: 'tight' }, renderLook({ bidder, file, page: shown }, view), renderMark({ bidder, file, page: shown }, view)),
       renderPicture(bidder, { file, page: shown, ...boxOf(note, shown, view) }, view)));

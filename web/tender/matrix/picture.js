@@ -10,6 +10,10 @@ const SIDE = 900; // pixels across
 /** @type {Map<string, Promise<ImageBitmap>>} */
 const kept = new Map(); // the last few, by file and page
 const MOST_KEPT = 6;
+const SMALL_SIDE = 160;
+/** @type {Map<string, Promise<ImageBitmap>>} */
+const small = new Map(); // those seen last, as `kept`
+const MOST_SMALL = 60;
 
 /**
  * @param {string} bidder
@@ -35,6 +39,34 @@ export function renderPicture(bidder, { file, page, box = null, isRead = true },
     canvas.remove();
   });
   return figure;
+}
+
+/**
+ * A small grey picture of a page, drawn when it comes into view; null where the file is not at hand.
+ * @param {string} bidder
+ * @param {{ file: string, page: number }} place
+ * @param {View} view
+ */
+export function renderThumbnail(bidder, { file, page }, { opening, reading }) {
+  const read = opening.read.get(bidder)?.find(({ path }) => path === file);
+  const data = read === undefined ? null : (reading?.cache.bytes.of(read.sha256) ?? null);
+  if (read === undefined || data === null || reading === null) return null;
+  const canvas = el('canvas', { class: 'thumbnail', 'aria-hidden': 'true', width: SMALL_SIDE, height: Math.round(SMALL_SIDE * 1.414) });
+  const key = `${read.sha256} ${page}`;
+  const watch = new IntersectionObserver((seen) => {
+    if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
+    watch.disconnect();
+    const coming = small.get(key) ?? reading.picture(data, read, page, SMALL_SIDE);
+    small.delete(key);
+    small.set(key, coming);
+    for (const old of [...small.keys()].slice(0, -MOST_SMALL)) small.delete(old);
+    coming.then((picture) => draw(canvas, picture, null), () => {
+      small.delete(key);
+      canvas.remove();
+    });
+  });
+  watch.observe(canvas);
+  return canvas;
 }
 
 /**

@@ -26,6 +26,9 @@ import { say, sayRow } from '../../verifier/tender/words.js';
 /** @typedef {ReturnType<typeof import('../../verifier/tender/documents/tender.js').parseTender>['body']} TenderBody */
 /** @typedef {ReturnType<typeof import('../../verifier/tender/documents/bidders.js').parseBidders>['body']} BiddersBody */
 
+/** Notes of pages that are told before all others: they need a look (verifier/tender/looks/open_pages.py). */
+export const LOOK_FIRST = ['code-unreadable', 'certificate-like'];
+
 /** A matrix with the documents it is of, in one language: what each thing is called. */
 export class Said {
   /**

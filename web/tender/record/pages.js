@@ -10,7 +10,7 @@ import { MET, NOT_MET, UNCLEAR } from '../../verifier/tender/matrix.js';
 import { say, sayRow } from '../../verifier/tender/words.js';
 import { lettersOf, rejectionsOf } from '../matrix/pasted.js';
 import { columnsOf } from '../matrix/columns.js';
-import { groupBy } from '../matrix/said.js';
+import { LOOK_FIRST, groupBy } from '../matrix/said.js';
 import { UNREAD, explainUnread } from '../matrix/telling.js';
 
 /** @import { PaperNote } from '../../verifier/tender/collecting.js' */
@@ -267,7 +267,10 @@ function flagRow(told, { code, lot, bidders, enterprise, facts }) {
  * @param {Telling} told
  */
 function paperRows(told) {
-  const notes = told.bidders.bidders.flatMap(({ id }) => told.matrix.papers.filter(({ bidder }) => bidder === id));
+  const { papers } = told.matrix;
+  const first = LOOK_FIRST.flatMap((code) => papers.filter((note) => note.code === code));
+  const others = papers.filter(({ code }) => !LOOK_FIRST.includes(code));
+  const notes = [first, others].flatMap((listed) => told.bidders.bidders.flatMap(({ id }) => listed.filter(({ bidder }) => bidder === id)));
   const lines = groupBy(notes.flatMap((note) => noteRows(told, note)), ([who, , said]) => JSON.stringify([who, said]));
   return [...lines.values()].flatMap((rows) => {
     const [[who, , said]] = rows;

@@ -20,6 +20,7 @@ from signing.plain_text import plain
 from signing.strict_json import JsonValue
 from verifier.tender.documents.tender import Criterion, Tender
 from verifier.tender.documents.unsigned import Unsigned
+from verifier.tender.looks.open_pages import LOOK_FIRST
 from verifier.tender.matrix import MET, NOT_MET, UNCLEAR
 from verifier.tender.record.common_words import format_matrix_words
 from verifier.tender.record.document import (
@@ -337,11 +338,14 @@ def _tell_papers(told: Telling, explain: Explain | None) -> Iterator[list[str]]:
 
 
 def _tell_notes(told: Telling, explain: Explain | None) -> Iterator[tuple[str, str, str]]:
-    """Who, where and what, bidder by bidder."""
-    for bidder in told.body.bidders.named:
-        who = f"{bidder.id} {told.bidders[bidder.id]}"
-        notes = [note for note in told.body.papers if note.bidder == bidder.id]
-        yield from ((who, place, said) for place, said in _tell_notes_of(told, explain, notes))
+    """Who, where and what, bidder by bidder; of all of them first the pages that need a look."""
+    first = [note for code in LOOK_FIRST for note in told.body.papers if note.code == code]
+    others = [note for note in told.body.papers if note.code not in LOOK_FIRST]
+    for listed in (first, others):
+        for bidder in told.body.bidders.named:
+            who = f"{bidder.id} {told.bidders[bidder.id]}"
+            notes = [note for note in listed if note.bidder == bidder.id]
+            yield from ((who, place, said) for place, said in _tell_notes_of(told, explain, notes))
 
 
 def _tell_notes_of(
