@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.carriers.bids.folders import lettered
 from tests.harness.browser import PHONE, find_violations
 from tests.tender_page.opening_visit import EXAMPLE, officer, write_page
 
@@ -26,6 +27,7 @@ class Seen:
     register: str
     asked: str
     answered: list[str]
+    sheet: tuple[str, int]
     rows: int
     folded: str
     words: str
@@ -72,6 +74,10 @@ def seen(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Seen:
         person.give_folders(page, littered(place / "bids"))
         page.locator("#paper-notes details summary", has_text="另有").first.wait_for()
         page.locator("[id='look-B1-资格文件.pdf-1']").wait_for()
+        page.locator("[id='look-B1-copy.pdf-1'] .thumbnail").scroll_into_view_if_needed()
+        page.locator("[id='look-B1-copy.pdf-1'] .thumbnail[data-drawn]").wait_for()
+        first = page.locator("#codeless li").first.inner_text()
+        small = page.locator(".thumbnail").count()
         rows = page.locator("#paper-notes > .lines > [data-note=file-unread]").count()
         folded = page.locator("#paper-notes summary", has_text="另有").first.inner_text()
         words = page.locator("#words").inner_text()
@@ -101,6 +107,7 @@ def seen(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Seen:
         register,
         asked,
         answered,
+        (first, small),
         rows,
         folded,
         words,
@@ -126,10 +133,11 @@ def named(path: Path) -> Path:
 
 
 def littered(folder: Path) -> Path:
-    """The first bidder's folder of the example, with files that nobody can read."""
+    """The first bidder's folder of the example, with files that nobody can read and a copy by its text."""
     shutil.copytree(EXAMPLE / "bids" / "01", folder / "01")
     for number in range(JUNK):
         (folder / "01" / f"{number}.ntf").write_bytes(b"\x00\x01")
+    (folder / "01" / "copy.pdf").write_bytes(lettered("Environmental enterprise credit \\(Example\\)"))
     return folder
 
 
@@ -155,6 +163,15 @@ def test_a_register_answers_for_the_number_of_a_marked_page(seen: Seen) -> None:
     assert ".huren-register" in seen.asked, "what to drop"
     assert len(seen.answered) == 2, "both associations, and nothing is wanting"
     assert all("CQ-FO-2026-0001" in said for said in seen.answered)
+
+
+def test_a_page_that_reads_like_a_certificate_comes_first_with_its_picture_and_no_other_has_one(
+    seen: Seen,
+) -> None:
+    first, small = seen.sheet
+    assert "copy.pdf" in first
+    assert "文字与证书相似" in first
+    assert small == 1
 
 
 def test_many_files_that_say_the_same_are_folded(seen: Seen) -> None:

@@ -93,6 +93,20 @@ def codes_page(
     return page
 
 
+def lettered(text: str) -> bytes:
+    """A page of nothing but letters."""
+    out = io.BytesIO()
+    with pikepdf.new() as made:
+        page = made.add_blank_page(page_size=(595, 842)).obj
+        font = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
+        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=made.make_indirect(font)))
+        page.Contents = made.make_stream(f"BT /F1 8 Tf 20 800 Td ({text}) Tj ET".encode())
+        made.save(out)
+    return out.getvalue()
+
+
 def with_page(data: bytes, change: Callable[[pikepdf.Pdf], None]) -> bytes:
     """The PDF after a change."""
     with pikepdf.open(io.BytesIO(data)) as opened:

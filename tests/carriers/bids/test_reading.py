@@ -23,7 +23,7 @@ from carriers.papers.paper_file import PaperBox
 from carriers.papers.reasons import explain
 from carriers.qr import credential_text
 from credentials.kinds import parse_credential
-from tests.carriers.bids.folders import Bid, codes_page, read_once, with_page
+from tests.carriers.bids.folders import Bid, codes_page, lettered, read_once, with_page
 from tests.world import World
 from tests.world.papers import draw, merge, paper_of, scan_of
 from tests.world.scans import jpeg
@@ -307,20 +307,6 @@ def test_a_file_that_others_open_says_to_make_a_pdf_of_it(name: str, reason: str
     mend = explain(reason)
     assert "PDF" in mend.mend("en")
     assert "PDF" in mend.mend("zh")
-
-
-def lettered(text: str) -> bytes:
-    """A page of nothing but letters."""
-    out = io.BytesIO()
-    with pikepdf.new() as made:
-        page = made.add_blank_page(page_size=(595, 842)).obj
-        font = pikepdf.Dictionary(
-            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
-        )
-        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=made.make_indirect(font)))
-        page.Contents = made.make_stream(f"BT /F1 8 Tf 20 800 Td ({text}) Tj ET".encode())
-        made.save(out)
-    return out.getvalue()
 
 
 def test_a_page_without_a_code_has_its_text_and_a_scan_has_none(bid: Bid) -> None:
