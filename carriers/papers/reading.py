@@ -24,12 +24,7 @@ from carriers.papers.folder import (
     read_facts,
 )
 from carriers.papers.kinds import tell_paper
-from carriers.papers.limits import (
-    MAX_FAILED_PAGES,
-    MAX_FILES,
-    FolderRoom,
-    PaperLimits,
-)
+from carriers.papers.limits import MAX_FAILED_PAGES, MAX_FILES, FolderRoom, PaperLimits
 from carriers.papers.pages import read_document
 from carriers.papers.paper_file import PageText, PaperFile, PaperKind, UnreadableCode, UnreadPage
 from carriers.papers.reading_process import OUT_OF_ROOM, PageQuestion, ReadingProcess

@@ -103,7 +103,7 @@ def test_the_page_finds_in_a_register_what_the_terminal_finds(tmp_path: Path) ->
     asked = {"pin": world.pin, "now": format_time(world.now), "numbers": numbers, "usccs": usccs}
     expected = [in_python(one, world.pin, world.now, numbers, usccs) for one in files]
     encoded = [base64.b64encode(one).decode() for one in files]
-    found = ask_node("tests/parity/js/searched.mjs", tmp_path, {**asked, "files": encoded})
+    found = ask_node("tests/parity/tender/registers.mjs", tmp_path, {**asked, "files": encoded})
     assert found == expected
     assert {*expected[0]["proofs"][world.cq.did]} == {*numbers}
     assert "register-damaged" in expected
@@ -114,7 +114,7 @@ def test_the_page_proves_by_the_log_of_a_register_what_the_terminal_proves(tmp_p
     usccs = [HOLDER]
     asked = {"pin": world.pin, "now": format_time(world.now), "numbers": [], "usccs": usccs}
     found = ask_node(
-        "tests/parity/js/searched.mjs", tmp_path, {**asked, "files": [base64.b64encode(data).decode()]}
+        "tests/parity/tender/registers.mjs", tmp_path, {**asked, "files": [base64.b64encode(data).decode()]}
     )
     assert found == [in_python(data, world.pin, world.now, [], usccs)]
     assert len({*found[0]["logged"]} - {None}) == 2

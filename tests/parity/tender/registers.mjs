@@ -1,4 +1,4 @@
-// `node searched.mjs CASES`: what web/verifier/numbers/register.js finds in each register, as JSON.
+// `node registers.mjs CASES`: what web/verifier/numbers/register.js finds in each register, as JSON.
 
 import { readFileSync } from 'node:fs';
 
