@@ -27,7 +27,7 @@ const LIBRARY = of(
   'navigator', 'setInterval', 'setTimeout', 'structuredClone',
 );
 const PAGE = of(
-  'CSS', 'Element', 'Event', 'File', 'ImageData', 'Node', 'addEventListener', 'confirm', 'createImageBitmap', 'document', 'history',
+  'CSS', 'Element', 'Event', 'File', 'ImageData', 'IntersectionObserver', 'Node', 'addEventListener', 'confirm', 'createImageBitmap', 'document', 'history',
   'isSecureContext', 'localStorage', 'print', 'requestAnimationFrame', 'scrollTo', 'scrollY', 'window',
 );
 const WORKER = of('Promise', 'caches', 'self');

@@ -198,13 +198,10 @@ def test_pages_that_need_a_look_come_first_and_pages_are_said_as_ranges() -> Non
     document = {"type": "Bidders/1", "version": 1, "bidders": [single()]}
     opening = opening_of(desk.world, tender(), document, {"B1": desk.papers})
     matrix = opening.check(now=OPENING + timedelta(hours=1))
+    names = SpokenNames.of(opening.trust, OPENING)
     terminal = MatrixText(
-        read_tender(tender()).body,
-        read_bidders(document).body,
-        opening.inputs,  # type: ignore[arg-type]
-        matrix,
-        SpokenNames.of(opening.trust, OPENING),
-    )
+        read_tender(tender()).body, read_bidders(document).body, opening.inputs, matrix, names  # type: ignore[arg-type]
+    )  # fmt: skip
     said = squeezed("\n".join(terminal.lines()))
     places = [said.index(words) for words in ("c.pdf: A code", "b.pdf: By their text", "a.pdf: ")]
     assert places == sorted(places)
