@@ -17,6 +17,7 @@ from verifier.tender.record.document import (
     StatedCredential,
     StatedCriterion,
     StatedFlag,
+    StatedLooks,
     StatedPaper,
 )
 
@@ -95,6 +96,7 @@ class MatrixView(View):
     criteria: list[StatedCriterion]
     flags: list[StatedFlag]
     papers: list[StatedPaper]
+    looks: list[StatedLooks]
     lint: list[LintView]
 
 
