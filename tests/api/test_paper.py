@@ -56,7 +56,7 @@ def test_every_file_has_its_type_and_its_etag(scene: Scene, file: str) -> None:
 
 def test_the_files_are_those_of_the_credential(scene: Scene) -> None:
     text = credential_text(parse_credential(scene.good).value)
-    assert read_pdf(scene.get(scene.good, "certificate.pdf").content) == ((scene.good,), (text,))
+    assert read_pdf(scene.get(scene.good, "certificate.pdf").content) == ((scene.good,), (text,), ((1,),))
     assert read_codes(scene.get(scene.good, "label.png").content) == [text]
     assert scene.get(scene.good, "qr.png").content == format_qr_png(text)
     assert scene.get(scene.good, "qr.svg").content == format_qr_svg(text)
