@@ -152,7 +152,7 @@ def _parse_yes(text: str) -> bool | None:
         return None
     if text.casefold() in _YES:
         return True
-    raise CarrierError("word-unknown", allowed=["是 / yes", "否 / no"])
+    raise CarrierError("word-unknown", allowed=["是", "yes", "否", "no"])
 
 
 def _join(rows: Sequence[_BidderCells], only_lot: str | None) -> dict[str, Any]:
