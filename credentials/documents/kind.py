@@ -68,6 +68,9 @@ BodyModel = type[Body]
 """A name for it, as a row has a member `type`."""
 
 
+_OF_WORKS = ("credentials.documents.works.", "credentials.documents.conferences.")
+
+
 @dataclass(frozen=True)
 class Kind:
     """One row: a kind of signed document.
@@ -102,6 +105,11 @@ class Kind:
             raise TypeError(f"kind {self.name}: what has checks is judged, so its row needs an authority")
         if self.part is not None and not self.logged:
             raise TypeError(f"kind {self.name}: parts are made of the log, so what is in one must be logged")
+
+    @property
+    def is_work(self) -> bool:
+        """Whether it is of the agreement's other works, which a registry may not have been given."""
+        return self.model_name.startswith(_OF_WORKS)
 
     @property
     def is_judged(self) -> bool:

@@ -14,6 +14,7 @@ PLACEHOLDER_WORDS: Mapping[str, tuple[str, str]] = {
     "list": ("values", "若干值"),
     "codes": ("values", "若干值"),
     "pages": ("pages", "页"),
+    "places": ("pages of files", "文件与页码"),
     "digest": ("digest", "摘要"),
     "moment": ("time", "时间"),
     "end": ("end", "截止"),

@@ -9,6 +9,7 @@ import pytest
 from jinja2 import Environment, nodes
 
 from api.pages.credential_words import DOWNLOADS
+from api.pages.rendering import MORE_PAGES, NAVIGATION
 from api.serving import Servings
 from api.wire.models import ENDS, STANDINGS
 from api.words import SHARED, load_words, speak
@@ -120,6 +121,7 @@ def sources_of(package: str) -> list[Path]:
 def test_no_sentence_is_left_over(package: str) -> None:
     everywhere = {path: asked_by(path) for one in PACKAGES for path in sources_of(one)}
     used = {*STANDINGS, *ENDS, *(item.name for item in DOWNLOADS), *FILTERS, "waiting", "past"}
+    used |= {f"nav_{name}" for name in (*NAVIGATION, *MORE_PAGES)}
     for table, words in load_words(package).items():
         paths = everywhere if table == SHARED else sources_of(package)
         asked = [everywhere[path] for path in paths]

@@ -124,14 +124,13 @@ def test_old_trust_data_say_so(reader: Any, site: Site, tmp_path: Path) -> None:
 def test_a_newer_page_waits_until_it_is_wanted(browser: Any, site: Site, monkeypatch: Any) -> None:
     from api.routes import verify_page as route
     from web import served_page
-    from web.brand.markup import BrandMarkup
 
     with visiting(browser, site, service_workers="allow") as person:
         page = person.open("/v")
         kept(page)
 
-        def next_worker(brand: BrandMarkup) -> bytes:
-            return served_page.service_worker(brand).replace(b'VERSION = "', b'VERSION = "next-')
+        def next_worker(*given: Any) -> bytes:
+            return served_page.service_worker(*given).replace(b'VERSION = "', b'VERSION = "next-')
 
         monkeypatch.setattr(route, "service_worker", next_worker)
         page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")

@@ -120,8 +120,8 @@ def _audit_record(report: Report, found: Found, digest: str, filed: list[Any], v
         record = read_any(value)
         admission = admission_of(found.view, kind.name)
         # how a record of a work that this registry was not given is named, nobody here knows
-        is_filed = kind.name in found.view.memory.filed.admissions
-        issuer, name = record.body.signer, admission.name(record) if is_filed else filed[-1]
+        is_known = not kind.is_work or kind.name in found.view.memory.filed.admissions
+        issuer, name = record.body.signer, admission.name(record) if is_known else filed[-1]
         for table, row in admission.rows(record, place):
             found.rows[table].add(row)
     for column, held, said in zip(("kind", "issuer", "name"), filed, (kind.name, issuer, name), strict=True):

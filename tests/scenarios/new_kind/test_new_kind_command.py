@@ -85,7 +85,7 @@ def test_a_part_is_verified_record_by_record_and_it_is_said_whether_it_is_whole(
     given = ("--bundle", desk.bundle, "--pin", desk.pin, "--now", NOW)
     done = desk.huren("verify", whole, *given, "--json", code=1)
     said = [json.loads(line) for line in done.out.splitlines()]
-    assert [one["input"] for one in said] == [f"{whole}#{place}" for place in range(1, 101)]
+    assert [(one["input"], one["number"]) for one in said] == [(str(whole), place) for place in range(1, 101)]
     assert [one["code"] for one in said] == ["suspended" if day == suspended else "ok" for day in days]
     assert f"{whole}: the part as the newest manifest of Chongqing" in done.err
     done = desk.huren("verify", less, *given, "--json", code=3)

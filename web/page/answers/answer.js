@@ -4,7 +4,7 @@ import { el, icon } from '../dom.js';
 import { formatEnd, formatMoment } from '../words/names.js';
 import { findEndedSince, headlineOf } from '../../verifier/reasons.js';
 import { detailOf } from '../../verifier/verdict.js';
-import { placeOf } from './line.js';
+import { placeOf } from './places.js';
 import { renderFiles } from './one/files.js';
 import { foldNames } from './one/folded.js';
 import { renderHere } from './one/here.js';

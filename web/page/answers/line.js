@@ -3,7 +3,7 @@
 import { parseTime } from '../../credentials/times.js';
 import { formatEnd } from '../../credentials/words/days.js';
 import { formatPeriod } from '../words/names.js';
-import { aside, colon, language, say, semicolon } from '../words/sentences.js';
+import { aside, colon, say, semicolon } from '../words/sentences.js';
 import { listFacts, periodOf } from './one/facts.js';
 import { byCategory } from './reasons.js';
 import { isAssessment, kindWord, titleOf } from './titles.js';
@@ -11,7 +11,6 @@ import { isAssessment, kindWord, titleOf } from './titles.js';
 /** @import { Credential } from '../../credentials/kinds.js' */
 /** @import { Recognised } from '../../verifier/checks/recognition.js' */
 /** @import { VerdictJson } from '../../verifier/verdict.js' */
-/** @import { Answer } from '../verifying/worker_client.js' */
 /** @import { SpokenNames } from '../words/names.js' */
 /** @import { countAll } from './groups.js' */
 
@@ -72,37 +71,6 @@ function otherOf(credential, names) {
  */
 export const titleOfLine = ({ kind, name, scheme, grade, category }) =>
   (kind === '' ? [scheme, grade, category] : [kind, name]).filter(Boolean).join('\u00a0· ');
-
-/**
- * `3、7–9`: pages in their order, runs as runs.
- * @param {number[]} pages
- */
-export function formatPages(pages) {
-  /** @type {[from: number, to: number][]} */
-  const runs = [];
-  for (const page of [...new Set(pages)].sort((a, b) => a - b)) {
-    const last = runs.at(-1);
-    if (last !== undefined && last[1] === page - 1) last[1] = page;
-    else runs.push([page, page]);
-  }
-  return runs.map(([from, to]) => (from === to ? from : `${from}–${to}`)).join(language() === 'zh' ? '、' : ', ');
-}
-
-/**
- * A file, below its group's folder, and the pages in it that are meant, if it has pages.
- * @param {string} name
- * @param {number[] | undefined} pages
- */
-export function placeOf(name, pages, key = '') {
-  const file = key !== '' && name.startsWith(`${key}/`) ? name.slice(key.length + 1) : name;
-  return pages !== undefined && pages.length > 0 ? `${file} ${say('pages', { pages: formatPages(pages) })}` : file;
-}
-
-/**
- * By what an answer is found again: its file, and its number there.
- * @param {Answer} answer
- */
-export const placeKey = ({ name, candidate: { number = 1 } }) => `${number} ${name}`;
 
 /**
  * In how many files certificates were looked for, and in how many there is none.

@@ -3,7 +3,8 @@
 import { askedOf, outcomeWord } from './answer.js';
 import { formatCsv } from './csv.js';
 import { isAssessment } from './titles.js';
-import { lineOf, formatPages } from './line.js';
+import { lineOf } from './line.js';
+import { formatPages } from './places.js';
 import { reasonOf } from './reasons.js';
 import { doubtOf, reasonLines, wordOf } from './standing.js';
 import { say, semicolon } from '../words/sentences.js';

@@ -3,7 +3,8 @@
 import { el, icon } from '../../dom.js';
 import { say } from '../../words/sentences.js';
 import { isOnly } from '../expected.js';
-import { lineOf, placeKey, placeOf, titleOfLine } from '../line.js';
+import { lineOf, titleOfLine } from '../line.js';
+import { placeKey, placeOf } from '../places.js';
 import { doubtOf, markOf, reasonLines } from '../standing.js';
 
 /** @import { Answer } from '../../verifying/worker_client.js' */

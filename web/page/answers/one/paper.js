@@ -2,7 +2,7 @@
 
 import { el } from '../../dom.js';
 import { colon, say } from '../../words/sentences.js';
-import { placeOf } from '../line.js';
+import { placeOf } from '../places.js';
 import { enterpriseWords, listAsked, listTrust, renderFacts } from '../printing/facts.js';
 import { said } from '../printing/form.js';
 

@@ -1,0 +1,36 @@
+// Where an answer's certificate stands: the file, and its pages in it.
+
+import { language, say } from '../words/sentences.js';
+
+/** @import { Answer } from '../verifying/worker_client.js' */
+
+/**
+ * `3、7–9`: pages in their order, runs as runs.
+ * @param {number[]} pages
+ */
+export function formatPages(pages) {
+  /** @type {[from: number, to: number][]} */
+  const runs = [];
+  for (const page of [...new Set(pages)].sort((a, b) => a - b)) {
+    const last = runs.at(-1);
+    if (last !== undefined && last[1] === page - 1) last[1] = page;
+    else runs.push([page, page]);
+  }
+  return runs.map(([from, to]) => (from === to ? from : `${from}–${to}`)).join(language() === 'zh' ? '、' : ', ');
+}
+
+/**
+ * A file, below its group's folder, and the pages in it that are meant, if it has pages.
+ * @param {string} name
+ * @param {number[] | undefined} pages
+ */
+export function placeOf(name, pages, key = '') {
+  const file = key !== '' && name.startsWith(`${key}/`) ? name.slice(key.length + 1) : name;
+  return pages !== undefined && pages.length > 0 ? `${file} ${say('pages', { pages: formatPages(pages) })}` : file;
+}
+
+/**
+ * By what an answer is found again: its file, and its number there.
+ * @param {Answer} answer
+ */
+export const placeKey = ({ name, candidate: { number = 1 } }) => `${number} ${name}`;
