@@ -63,7 +63,7 @@ def _documents_of(record: KeptRecord) -> CheckedDocuments | None:
     header = record.receipt.body.header
     if (tender.digest, bidders.digest) != (header.tender.digest, record.receipt.body.bidders.digest):
         return None
-    trust = record.trust()
+    trust = record.trust
     agreed = trust.chain.in_force_or_last(header.now) if trust is not None else None
     text = agreed.text if agreed is not None and agreed.digest == header.trust.digest else None
     return CheckedDocuments(tender.body, bidders.body, text)
@@ -108,13 +108,14 @@ def check_again(run: Invocation, path: Path, *, officer: str | None) -> None:
         return
     if not kept.files:
         raise CommandError("record-no-pack", path=plain(str(path)))
-    done = recheck(kept.files, code=installed_code(), officer=officer)
+    code = installed_code()
+    done = recheck(kept.files, code=code, officer=officer)
     papers, lacking = check_papers(path, kept.receipt.body)
     lacking = lacking if papers else []
     recorded = kept.receipt.body.header.counts.files
     statement = parse_papers(kept.files[PAPERS]).body if PAPERS in kept.files else None
     printed = done.papers
-    again = print_again(done, statement, installed_code()) if statement is not None else {}
+    again = print_again(done, statement, code) if statement is not None else {}
     if run.as_json:
         first = done.first
         said = {"code": first.code, "facts": first.facts} if first is not None else None

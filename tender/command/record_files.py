@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.metadata import version
 from importlib.resources import files as files_of
 from pathlib import Path
@@ -53,7 +54,7 @@ _FLOORS = ("signing", "credentials", "verifier", "carriers", "tender")
 """Whose code decides what a record says, and how it is printed."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KeptRecord:
     """A record as it was kept: the receipt, and the files of its pack where it is one."""
 
@@ -62,9 +63,10 @@ class KeptRecord:
 
     def names(self) -> SpokenNames | None:
         """Those of the agreement in its bundle; None where there is none that holds."""
-        trust = self.trust()
+        trust = self.trust
         return SpokenNames.of(trust, self.receipt.body.header.now) if trust is not None else None
 
+    @cached_property
     def trust(self) -> TrustStore | None:
         """The bundle under the pin of the receipt; None where there is none that holds."""
         try:
