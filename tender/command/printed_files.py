@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Container, Iterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from carriers.certificate.typesetting import describe_typesetter, load_fonts
+from signing.errors import Lang
 from signing.strict_json import JsonValue
 from tender.command.handed_in import explain_unread
 from tender.record.pages import format_record
@@ -20,11 +21,9 @@ from verifier.tender.record.paper.pages import lay_out
 from verifier.tender.record.paper.tables import tabulate
 from verifier.tender.record.printed_papers import PaperState, TenderPapers, VouchedFile
 
-Language = Literal["zh", "en"]
-
 
 def print_record(
-    receipt: Unsigned[TenderReceipt], opening: TenderOpening, languages: Sequence[Language]
+    receipt: Unsigned[TenderReceipt], opening: TenderOpening, languages: Sequence[Lang]
 ) -> dict[str, bytes]:
     """The PDF and the workbook by name, the first of `languages` on top; raises as `format_record`."""
     tender, moment = opening.tender.body, receipt.body.header.now
@@ -39,7 +38,7 @@ def print_record(
 
 
 def describe_printed(
-    printed: Mapping[str, bytes], languages: Sequence[Language], software: InstalledCode
+    printed: Mapping[str, bytes], languages: Sequence[Lang], software: InstalledCode
 ) -> Iterator[VouchedFile]:
     """What each file is, and by what it was made."""
     typst, fonts = describe_typesetter(font_file())

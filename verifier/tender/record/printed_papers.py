@@ -14,6 +14,7 @@ from pydantic import Field, Strict, model_validator
 from credentials.record import Count, Digest, Items, JsonObject, Maybe, Model, Text, read_body
 from credentials.times import format_time
 from signing.data_integrity import add_proof
+from signing.errors import Lang
 from verifier.errors import ReceiptError
 from verifier.tender.documents.unsigned import FileName, Unsigned, check_once, parse_unsigned
 from verifier.tender.record.document import CONTEXT, InstalledCode, Officer, TenderReceipt
@@ -33,7 +34,7 @@ class VouchedFile(Model):
     name: FileName
     size: Count
     sha256: Digest
-    languages: Annotated[Items[Literal["zh", "en"]], Field(min_length=1, max_length=2)]
+    languages: Annotated[Items[Lang], Field(min_length=1, max_length=2)]
     software: InstalledCode
     typst: Maybe[Text] = None
     fonts: Maybe[Digest] = None
