@@ -252,7 +252,7 @@ def test_a_node_that_cannot_be_pulled_stops_it(theft: Theft) -> None:
     (theft.folder / "empty").mkdir()
     theft.sort("--from", theft.folder / "empty", code=2)
     site = theft.made.sc.site
-    next(site.rglob("log/checkpoint")).write_text("nothing")
+    (site / "sc.huren.example/log/checkpoint").write_text("nothing")
     assert "--no-pull goes on without" in theft.sort(code=1).err
     assert not theft.decisions.exists()
     theft.sort("--no-pull")

@@ -129,7 +129,7 @@ def test_a_record_that_is_gone_is_named_though_a_pack_has_it(witnessed: tuple[No
     """A certificate and an event of the own log, and what is copied: it would have been admitted."""
     node, site = witnessed
     for host, part in (("cq", b'"assessment":'), ("cq", b'"sequence":'), ("sc", b'"assessment":')):
-        path = next(path for path in site.glob(f"{host}.*/records/*") if part in path.read_bytes())
+        path = min(path for path in site.glob(f"{host}.*/records/*") if part in path.read_bytes())
         data = path.read_bytes()
         path.unlink()
         gone = ("published-missing", str(path.relative_to(site)))

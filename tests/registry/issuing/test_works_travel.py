@@ -133,9 +133,9 @@ def test_the_published_tree_brings_all_of_it_back(
     sign(sc, huren, listing(sc.world, record.data))
     sign(sc, huren, listing(sc.world, record.data, decision="objects", sequence=2))
     sc.publish()
-    part = parse_part(next(sc.site.rglob("parts/technologies.json")).read_bytes())
+    part = parse_part(min(sc.site.rglob("sc.*/parts/technologies.json")).read_bytes())
     assert [one["credentialSubject"]["decision"] for one in part.records] == ["joins", "objects"]
-    assert parse_part(next(cq.site.rglob("parts/notices.json")).read_bytes()).kind == "notices"
+    assert parse_part(min(cq.site.rglob("cq.*/parts/notices.json")).read_bytes()).kind == "notices"
     with Registry.open(tmp_path / "empty.db", heads=tmp_path / "heads.json", filings=FILINGS) as empty:
         empty.set_pin(cq.world.pin)
         found = restore_from_tree(empty, sc.site, now=sc.world.now, peers=[cq.did])
