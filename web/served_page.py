@@ -121,7 +121,7 @@ TENDER = ServedPage(
         "credentials/words/document_speech.js",
         "texts/errors.js",
     ),
-    (*_RARELY, "tender/checking/held_register.js", "tender/record/workbook.js"),
+    (*_RARELY, "tender/checking/held_register.js", "tender/record/workbook.js", "tender/sample.js"),
     (*_STYLES, "tender/tender.css"),
     (_SENTENCES, "tender/sentences.json"),
     (_SENTENCES, "tender/sentences.json", *_CODES),

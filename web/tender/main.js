@@ -16,14 +16,13 @@ import { part } from './elements.js';
 import { Opening, foldersAmong } from './opening.js';
 
 /** @import { NamedFile } from '../page/input/files.js' */
-/** @import { Said } from '../page/trust/trust_state.js' */
 /** @import { Checking } from './checking/client.js' */
+/** @import { ChecksInTurn } from './checking/turns.js' */
 /** @import { BiddersDraft, TenderDraft } from './drafts.js' */
 /** @import { FoldersRead } from './folders_read.js' */
 
 const REFRESH_MS = 10 * 60 * 1000;
 const SAMPLE = 'opening.zip'; // of a demo node
-const PATIENCE = 3; // while folders come in, checking takes at most a third of the time
 const seconds = () => Math.floor(Date.now() / 1000);
 
 /** @typedef {typeof import('./rest.js')} Rest what the first view does not need */
@@ -36,12 +35,8 @@ let speaks = false;
 const opening = new Opening();
 /** @type {FoldersRead | null} */
 let folders = null;
-let isChecking = false;
-let isCheckWanted = false;
-let checkedFor = 0; // milliseconds that the last check took
-let checkedAt = 0;
-/** @type {Said | null} */
-let refused = null; // why there is no matrix
+/** @type {ChecksInTurn | null} */
+let checks = null;
 /** @type {string[]} */
 let told = []; // of what came in last
 /** @type {unknown} */
@@ -73,11 +68,12 @@ export async function start(given, coming) {
   await nextTask();
   rest = await loaded;
   if (rest === null) return tellFailure(new Error('not whole'));
-  folders = new rest.FoldersRead(opening, (isThrough) => (isThrough ? requestCheck(false) : renderPapers()));
+  folders = new rest.FoldersRead(opening, (isThrough) => (isThrough ? checks?.request(false) : renderPapers()));
+  checks = new rest.ChecksInTurn(opening, checking, { now, onMatrix: renderResults, onLast: renderAll });
   listen();
   rest.listenToPrinting(opening, rest.tellChecked, () => [
     checking.state.trust === null && opening.sample === null ? say('noTrust') : null,
-    refused === null ? null : say('refusedCheck', { why: refused[language()] })]);
+    sayRefused()]);
   beReady();
   renderAll();
   await coming.catch(throwLater);
@@ -135,7 +131,7 @@ async function take(files, isFolder) {
   failure = null;
   const found = await rest.sortIntake(files, isFolder);
   told = [];
-  if (!mayTake(found)) return renderAll();
+  if (!rest.mayTakePlace(found)) return renderAll();
   for (const { name, error } of found.refused) told.push(say('refusedDocument', { name, why: `${await error.sentence(language())} ${await error.mend(language())}` }));
   for (const one of found.registers) told.push(await takeRegister(one));
   for (const { name, file } of found.bundles) {
@@ -162,61 +158,12 @@ async function takeRegister({ name, file }) {
   return result !== null && 'refused' in result ? say('refusedDocument', { name, why: result.refused[language()] }) : say('registerTaken', { name });
 }
 
-/**
- * Whether a document may take the place of one that is in a form: a person says so, and the form is closed.
- * @param {{ tender: TenderDraft | null, bidders: BiddersDraft | null }} found
- */
-function mayTake(found) {
-  const form = part('form');
-  if (form.hidden || found[/** @type {'tender' | 'bidders'} */ (form.dataset.kind)] === null) return true;
-  if (!confirm(say('formSure'))) return false;
-  closeForm();
-  return true;
-}
-
 /** Reads what waits to be read, and checks. */
 async function readAll() {
   if (folders === null || folders.isRunning) return;
   if (opening.bidders !== null) told.push(...await folders.run());
-  requestCheck(true);
+  checks?.request(true);
   renderAll();
-}
-
-/**
- * Checks what has been read; while more comes in, not all the time.
- * @param {boolean} isLast
- */
-function requestCheck(isLast) {
-  if (!isLast && performance.now() - checkedAt < PATIENCE * checkedFor) return;
-  isCheckWanted = true;
-  if (!isChecking) void checkAll();
-}
-
-async function checkAll() {
-  isChecking = true;
-  try {
-    while (isCheckWanted) {
-      isCheckWanted = false;
-      await checkOnce();
-    }
-  } finally {
-    isChecking = false;
-  }
-  renderAll();
-}
-
-async function checkOnce() {
-  const { tender, bidders, read, sample } = opening;
-  if (tender === null || bidders === null) return;
-  const began = performance.now();
-  const asked = { tender: tender.bytes, bidders: bidders.bytes, files: [...read], proofs: await opening.readProofs(), now: now() };
-  const found = await checking.checkOpening(asked);
-  if (tender !== opening.tender || bidders !== opening.bidders || sample !== opening.sample) return; // of what is no more
-  refused = found !== null && 'refused' in found ? found.refused : null;
-  opening.checked = found === null || 'refused' in found ? null : { ...found, asked, tender, bidders };
-  checkedAt = performance.now();
-  checkedFor = checkedAt - began;
-  renderResults();
 }
 
 /** The time of the check, as documents have it. */
@@ -232,8 +179,7 @@ async function openAskedSample() {
 
 /** A sample of a demo node: documents, papers and trust data of its own, as of its own day. */
 async function openSample() {
-  if (rest === null) return;
-  const found = await rest.fetchSample().catch(() => null);
+  const found = await import('./sample.js').then(({ fetchSample }) => fetchSample()).catch(() => null);
   if (found === null) {
     told = [say('sampleAway')];
     return renderAll();
@@ -243,44 +189,18 @@ async function openSample() {
   await take(found.files, false);
 }
 
-/**
- * A form in place of what the documents say; what it makes takes their place.
- * @param {'tender' | 'bidders'} kind
- */
+/** @param {'tender' | 'bidders'} kind */
 function openForm(kind) {
-  if (rest === null) return;
-  const text = checking.state.trust === null ? null : textAt(checking.state.trust, seconds());
-  const about = { opening, text, home: rememberedHome(), now: now(), lint: lintOf, done: onForm };
-  show(part('form'), true);
-  part('form').dataset.kind = kind;
-  part('inputs').open = true;
+  rest?.openForm(kind, { opening, checking, seconds: seconds(), now: now(), done: onForm });
   showNext();
-  rest.renderForm(kind, about);
 }
-
-function closeForm() {
-  show(part('form'), false);
-  part('form').replaceChildren();
-}
-
-/** The home association that this device remembers, or null. */
-function rememberedHome() {
-  try {
-    return localStorage.getItem('huren.home');
-  } catch {
-    return null;
-  }
-}
-
-/** @param {Uint8Array} tender */
-const lintOf = (tender) => checking.lint(tender, now());
 
 /**
  * What the form made; null: nothing.
  * @param {{ tender?: TenderDraft, bidders?: BiddersDraft } | null} made
  */
 function onForm(made) {
-  closeForm();
+  rest?.closeForm();
   if (made !== null) {
     Object.assign(opening, made);
     folders?.share(new Set(), false);
@@ -315,7 +235,7 @@ function onTrust() {
   queueMicrotask(() => {
     isRendering = false;
     renderAll();
-    if (opening.tender !== null && opening.sample === null) requestCheck(true);
+    if (opening.tender !== null && opening.sample === null) checks?.request(true);
     void openAskedSample();
   });
 }
@@ -348,12 +268,19 @@ function renderAll() {
   if (opening.sample !== null) byId('alerts').append(notice('', say('sampleNote', { at: formatMoment(parseTime(opening.sample.now)) })));
   if (failure !== null) byId('alerts').append(notice('bad', say('failed')));
   for (const words of told) byId('alerts').append(notice('bad', words));
-  if (refused !== null) byId('alerts').append(notice('bad', say('refusedCheck', { why: refused[language()] })));
+  const refused = sayRefused();
+  if (refused !== null) byId('alerts').append(notice('bad', refused));
   show(part('sample'), state.samples.includes(SAMPLE) && opening.sample === null);
   if (opening.sample !== null) show(byId('example'), true);
   renderDocuments();
   renderPapers();
   renderResults();
+}
+
+/** Why there is no matrix, where there might be one. */
+function sayRefused() {
+  const refused = checks?.refused ?? null;
+  return refused === null ? null : say('refusedCheck', { why: refused[language()] });
 }
 
 /** The strip says whose words it has; a sample rests on none of them. */
@@ -380,7 +307,7 @@ function showNext() {
 function forgetFolder(/** @type {string} */ folder) {
   opening.forget([folder]);
   folders?.share(new Set(), false);
-  requestCheck(true); // and shows all
+  checks?.request(true); // and shows all
 }
 
 function renderPapers() {
