@@ -99,10 +99,6 @@ class CommandError(SpokenError):
             "{path:path} is a receipt alone; to check it again its papers are needed.",
             "{path:path} 只是回执；重新核验还需要其所依据的文件。",
             "Give the pack of the record (pack.zip).", "请给出该记录的归档包（pack.zip）。"),
-        "records-apart": Message(
-            "The records are of two tenders: {before:quoted} and {after:quoted}.",
-            "两份记录分属两次招标：{before:quoted} 与 {after:quoted}。",
-            "Compare two records of one tender.", "请比较同一招标的两份记录。"),
         "first-other": Message(
             "{path:path} is the record of another tender: {other:quoted}, not {number:quoted}.",
             "{path:path} 是另一招标的记录：{other:quoted}，而不是 {number:quoted}。",

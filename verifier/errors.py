@@ -152,6 +152,10 @@ class ReceiptError(SpokenError):
             "The pack lacks {name:quoted}.", "归档包缺少 {name:quoted}。", "Use the pack as it was made.", "请使用原样的归档包。"),
         "pack-file-changed": Message(
             "{name:quoted} in the pack is not what its name says.", "归档包中的 {name:quoted} 与文件名不符。", "Use the pack as it was made.", "请使用原样的归档包。"),
+        "records-apart": Message(
+            "The records are of two tenders: {before:quoted} and {after:quoted}.",
+            "两份记录分属两次招标：{before:quoted} 与 {after:quoted}。",
+            "Compare two records of one tender.", "请比较同一招标的两份记录。"),
         "objection-other": Message(
             "The objection is about another record: it names the digest {digest:digest}.",
             "此异议针对另一份记录：其所写摘要为 {digest:digest}。",

@@ -18,7 +18,12 @@ from terminal.output import coloured, format_moment, plain, put, put_json, tell
 from terminal.workspace.files import check_free, save_bytes
 from verifier.tender import Unsigned, parse_bidders, parse_tender
 from verifier.tender.record import ReceiptError, TenderReceipt, check_receipt, format_matrix_words
-from verifier.tender.record.difference import CheckedDocuments, ReceiptDifference, compare_receipts
+from verifier.tender.record.difference import (
+    CheckedDocuments,
+    ReceiptDifference,
+    check_one_tender,
+    compare_receipts,
+)
 from verifier.tender.record.document import ReceiptHeader
 from verifier.tender.record.extract import TenderExtract, check_extract, make_extract
 from verifier.tender.record.pack_files import BIDDERS, PAPERS, TENDER, take_file
@@ -32,15 +37,8 @@ from verifier.tender.words import STATES
 
 def diff(run: Invocation, before: Path, after: Path) -> None:
     """Prints which cells changed and why."""
-    records = [load_record(path) for path in (before, after)]
-    for record in records:
-        check_receipt(record.receipt)
-    numbers = [record.receipt.body.header.tender.number for record in records]
-    if numbers[0] != numbers[1]:
-        raise CommandError("records-apart", before=numbers[0], after=numbers[1])
-    before_docs, after_docs = (_documents_of(record) for record in records)
-    found = compare_receipts(records[0].receipt.body, records[1].receipt.body, (before_docs, after_docs))
-    breaks = [*_find_breaks(*records)]
+    records = load_record(before), load_record(after)
+    found, breaks = compare_kept(*records)
     if run.as_json:
         put_json({**found.to_json(), "versions": [{"code": code, "facts": facts} for code, facts in breaks]})
         return
@@ -50,6 +48,22 @@ def diff(run: Invocation, before: Path, after: Path) -> None:
     names = records[1].names() or records[0].names()
     for line in _tell_difference(found, names):
         put(line)
+
+
+def compare_kept(
+    before: KeptRecord, after: KeptRecord
+) -> tuple[ReceiptDifference, list[tuple[str, JsonObject]]]:
+    """What two records differ in, and which versions of documents do not follow each other.
+
+    Raises ReceiptError where one does not hold together, or they are of two tenders.
+    """
+    receipts = before.receipt, after.receipt
+    for receipt in receipts:
+        check_receipt(receipt)
+    one, two = (receipt.body for receipt in receipts)
+    check_one_tender(one, two)
+    found = compare_receipts(one, two, (_documents_of(before), _documents_of(after)))
+    return found, [*_find_breaks(before, after)]
 
 
 def _documents_of(record: KeptRecord) -> CheckedDocuments | None:

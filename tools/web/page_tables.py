@@ -28,7 +28,8 @@ from credentials.words.speech import RECORDS
 from credentials.words.value_forms import FORMS, TYPES
 from signing.errors import Message
 from tools.web.verifier_tables import HEAD, literal, message_table, table_of
-from verifier.tender.record.paper.sentences import DEADLINES, LABELS, SENTENCES
+from verifier.tender.record.objection import OUTCOMES, REMEDIES, SUBJECTS
+from verifier.tender.record.paper.sentences import CAUSES, DEADLINES, LABELS, SENTENCES, VERSIONS
 from web.icons import ICONS
 
 STATIC = Path(__file__).parents[2] / "web"
@@ -60,6 +61,12 @@ def browser_words() -> dict[Path, str]:
         TEXTS / "member_labels.js": _member_labels(),
         TEXTS / "pin_words.json": words,
         TEXTS / "tender_record.js": _record(),
+        TEXTS / "tender_causes.js": message_table(
+            "verifier/tender/record/paper/sentences.py", CAUSES=CAUSES, VERSIONS=VERSIONS
+        ),
+        TEXTS / "tender_objection.js": HEAD.format(source="verifier/tender/record/objection.py")
+        + "// code: [words, 词]\n"
+        + "".join(map(table_of, ("SUBJECTS", "REMEDIES", "OUTCOMES"), (SUBJECTS, REMEDIES, OUTCOMES))),
         TEXTS / "paper_reasons.js": message_table("carriers/errors/papers.py", REASONS=_reasons()),
         PAGE / "icons.js": _icons(),
         **{PAGE / name: _with_line(PAGE / name) for name in ("words/sentences.json", "verify.html")},

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
+from carriers.errors.packs import PACK_MESSAGES
 from credentials.documents.kind import Kind
 from credentials.documents.works.targets import TARGETS
 from credentials.documents.works.units import UNITS
@@ -32,8 +33,12 @@ _ERRORS: Mapping[str, Message] = {
     **TrustError.MESSAGES,
     **QuestionError.MESSAGES,
     **ReceiptError.MESSAGES,
+    **PACK_MESSAGES,
 }
-_ERROR_SOURCE = "verifier/errors.py, which has the rows of the floors below (what a browser can meet)"
+_ERROR_SOURCE = (
+    "verifier/errors.py, which has the rows of the floors below, and carriers/errors/packs.py "
+    "(what a browser can meet)"
+)
 HEAD = "// Written by `python -m tools.docs.build` from {source}; do not edit.\n"
 
 

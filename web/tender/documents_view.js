@@ -8,7 +8,7 @@ import { el, icon, saveFile } from '../page/dom.js';
 import { comma, language, say } from '../page/words/sentences.js';
 
 /** @import { Child } from '../page/dom.js' */
-/** @import { Naming } from './checking/opening_check.js' */
+/** @import { Naming } from './checking/naming.js' */
 /** @import { Checking } from './checking/client.js' */
 /** @import { Opening } from './opening.js' */
 /** @import { LintNote } from '../verifier/tender/lint.js' */

@@ -1,7 +1,8 @@
 // What is held of a bid opening: its documents, the files that came in, what was read of them.
 
 /** @import { NamedFile } from '../page/input/files.js' */
-/** @import { Naming, OpeningAsked } from './checking/opening_check.js' */
+/** @import { Naming } from './checking/naming.js' */
+/** @import { OpeningAsked } from './checking/opening_check.js' */
 /** @import { OtherTrust } from './checking/worker.js' */
 /** @import { BiddersDraft, TenderDraft } from './drafts.js' */
 /** @import { Matrix } from './matrix/said.js' */

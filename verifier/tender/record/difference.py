@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from credentials.documents.agreement import AgreementText
 from credentials.record import JsonObject
 from credentials.times import format_time
+from verifier.errors import ReceiptError
 from verifier.tender.documents.bidders import Bidder, Bidders
 from verifier.tender.documents.tender import Tender, ValidAt
 from verifier.tender.matrix import CellState, take_counting
@@ -116,6 +117,13 @@ class ReceiptDifference:
             "cells": [cell.to_json() for cell in self.cells],
             "aside": self.aside,
         }
+
+
+def check_one_tender(before: TenderReceipt, after: TenderReceipt) -> None:
+    """Raises ReceiptError records-apart where two receipts are of two tenders."""
+    numbers = [receipt.header.tender.number for receipt in (before, after)]
+    if numbers[0] != numbers[1]:
+        raise ReceiptError("records-apart", before=numbers[0], after=numbers[1])
 
 
 def compare_receipts(
@@ -301,7 +309,7 @@ def _asked_of(tender: Tender, requirement: str) -> tuple[object, ...]:
 
 
 def _event(reason: StatedReason) -> tuple[str | None, str, str]:
-    return reason.credential, reason.code, str(reason.facts.get("since"))
+    return reason.credential, reason.code, str(reason.facts.get("since", ""))
 
 
 def _reasons(cell: StatedCell | None, valid_at: ValidAt | None) -> list[StatedReason]:

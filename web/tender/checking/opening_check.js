@@ -6,7 +6,6 @@ import { encodeHex } from '../../signing/bytes.js';
 import { sha256Large } from '../../signing/sha256.js';
 import { readSigner } from '../../signing/signer.js';
 import { VERSION } from '../../page/resources.js';
-import { takeSnapshot } from '../../verifier/reliance/snapshot.js';
 import { parseBidders } from '../../verifier/tender/documents/bidders.js';
 import { parseTender } from '../../verifier/tender/documents/tender.js';
 import { lintTender } from '../../verifier/tender/lint.js';
@@ -16,9 +15,8 @@ import { writePack } from '../../verifier/tender/record/pack.js';
 import { listPack } from '../../verifier/tender/record/pack_files.js';
 import { checkOpening, drawUp, webCode } from '../../verifier/tender/record/receipt.js';
 import { makeInput } from './inputs.js';
+import { namingOf } from './naming.js';
 
-/** @import { AgreementText } from '../../credentials/documents/agreement.js' */
-/** @import { Moment } from '../../credentials/times.js' */
 /** @import { ReceiptInput } from '../../verifier/tender/record/inputs.js' */
 /** @import { TrustStore } from '../../verifier/trust/trust_store.js' */
 /** @import { PaperFile } from '../papers/reading.js' */
@@ -42,7 +40,6 @@ const SEED_BYTES = 32;
  */
 
 /** @typedef {{ store: TrustStore, bundle: Uint8Array, pin: string }} Trusted trust data, the bytes that prove them, and under which pin */
-/** @typedef {{ text: AgreementText, older: AgreementText[] }} Naming what parties, schemes and grades are called */
 /** @typedef {{ release: string, key: { pem: Uint8Array, passphrase: string | null } | null }} RecordBy which software, and whose key signs */
 
 /**
@@ -103,21 +100,3 @@ async function check({ store, bundle }, asked, held) {
   const opening = { tender: parseTender(asked.tender), bidders, inputs, bundle, trust: store, register };
   return { opening, now, matrix: await checkOpening(opening, { now }) };
 }
-
-/**
- * What the agreement in force calls parties, schemes and grades, and what older ones did.
- * @param {TrustStore} store
- * @param {Moment} now
- * @returns {Naming}
- */
-function namingOf(store, now) {
-  const { text, older } = takeSnapshot(store, now).summary;
-  return { text: plainly(text), older: older.map(plainly) };
-}
-
-/**
- * As it crosses between threads.
- * @param {AgreementText} text
- * @returns {AgreementText}
- */
-const plainly = (text) => JSON.parse(JSON.stringify(text));

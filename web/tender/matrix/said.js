@@ -12,7 +12,7 @@ import { requirementsOf } from '../../verifier/tender/documents/tender.js';
 import { say, sayRow } from '../../verifier/tender/words.js';
 
 /** @import { Lang } from '../../signing/errors.js' */
-/** @import { Naming } from '../checking/opening_check.js' */
+/** @import { Naming } from '../checking/naming.js' */
 /** @import { Criterion } from '../../verifier/tender/documents/tender.js' */
 /** @import { PaperFile } from '../papers/reading.js' */
 /** @import { MatrixCell } from '../../verifier/tender/check.js' */

@@ -6,23 +6,21 @@ import { plain } from '../../signing/plain_text.js';
 import { REASONS } from '../../texts/paper_reasons.js';
 import { SENTENCES } from '../../texts/tender_record.js';
 import { BESIDE } from '../../verifier/tender/matching.js';
-import { COLUMNS, MET, UNCLEAR } from '../../verifier/tender/matrix.js';
+import { COLUMNS, MET, UNCLEAR, takeCounting } from '../../verifier/tender/matrix.js';
 import { findRuns } from '../../verifier/tender/papers.js';
 import { say, sayAlone, sayRow } from '../../verifier/tender/words.js';
 import * as limits from '../papers/limits.js';
 import { Said } from './said.js';
 
 /** @import { Lang } from '../../signing/errors.js' */
-/** @import { Naming } from '../checking/opening_check.js' */
+/** @import { Naming } from '../checking/naming.js' */
 /** @import { PaperFile } from '../papers/reading.js' */
 /** @import { MatrixCell } from '../../verifier/tender/check.js' */
 /** @import { PaperNote } from '../../verifier/tender/collecting.js' */
 /** @import { Flag } from '../../verifier/tender/flags.js' */
-/** @import { CellReason, ColumnName, MatrixColumn, SentenceFacts } from '../../verifier/tender/matrix.js' */
+/** @import { CellReason, MatrixColumn, SentenceFacts } from '../../verifier/tender/matrix.js' */
 /** @import { Held, Matrix } from './said.js' */
 
-/** @type {Record<string, ColumnName[]>} */
-const COUNTING = { opening: ['opening'], award: ['award'], 'contract-end': ['contractEnd'], all: COLUMNS };
 const COUNTS = ['own-grade', 'equivalent']; // codes of what a certificate is good for
 const ABSENCE = ['no-credential', 'category-missing', 'member-without']; // codes of what was looked for in vain
 const EXPLAINABLE = ['category-unmapped', 'work-item-unassigned']; // codes of what a bidder can explain
@@ -239,7 +237,7 @@ export class Telling extends Said {
    */
   #counting({ requirement, columns }) {
     const { validAt } = this.requirements.get(requirement) ?? { validAt: 'all' };
-    return COUNTING[validAt].flatMap((name) => columns[name] ?? []);
+    return takeCounting(validAt, columns).map(({ column }) => column);
   }
 
   /**

@@ -17,7 +17,7 @@ import { criteriaOf, failAfterHours, requirementsOf, sharedRule } from './docume
 import { findFlags } from './flags.js';
 import { lintTender } from './lint.js';
 import { orderCodes } from './matching.js';
-import { COLUMNS, MET, UNCLEAR, allOf, anyOf, matrixColumn } from './matrix.js';
+import { COLUMNS, MET, UNCLEAR, allOf, anyOf, matrixColumn, takeCounting } from './matrix.js';
 
 /** @import { Moment } from '../../credentials/times.js' */
 /** @import { TrustStore } from '../trust/trust_store.js' */
@@ -35,8 +35,6 @@ import { COLUMNS, MET, UNCLEAR, allOf, anyOf, matrixColumn } from './matrix.js';
 
 const HOUR = 3600;
 const MAX_PROOFS = 100; // log proofs of a bidder that are looked at
-/** @type {Record<Requirement['validAt'], ColumnName[]>} */
-const COUNTING = { opening: ['opening'], award: ['award'], 'contract-end': ['contractEnd'], all: COLUMNS };
 
 /**
  * The matrix, a value of JSON: `tender` and `bidders` as they were parsed, `papers` by the bidder's id, `awardAt` where the
@@ -170,10 +168,7 @@ class Run {
     const met = criterion.groups.filter((group) => stateOf(group) === MET);
     const graded = met.map(({ requirements }) => requirements.flatMap((requirement) => {
       const { columns } = this.judge(requirement, bidder);
-      return COUNTING[requirement.validAt].flatMap((name) => {
-        const column = columns[name];
-        return column === null ? [] : { asked: this.#ask(requirement, name).asked, grade: column.grade };
-      });
+      return takeCounting(requirement.validAt, columns).map(({ name, column }) => ({ asked: this.#ask(requirement, name).asked, grade: column.grade }));
     }));
     return { state, points: reachRow(criterion.points, graded) };
   }
@@ -244,7 +239,7 @@ function once(known, key, make) {
  * @returns {CellSum}
  */
 function sumUp({ validAt }, columns) {
-  const counting = COUNTING[validAt].map((name) => columns[name]).filter((column) => column !== null);
+  const counting = takeCounting(validAt, columns).map(({ column }) => column);
   if (counting.length === 0) return { state: UNCLEAR, codes: ['date-pending'] };
   const state = allOf(counting.map((column) => column.state));
   return { state, codes: orderCodes(counting.filter((column) => column.state === state).flatMap(({ codes }) => codes)) };

@@ -38,6 +38,22 @@ const STATES = [MET, UNCLEAR, NOT_MET];
  */
 export const COLUMNS = ['opening', 'award', 'contractEnd'];
 
+/** @type {Record<string, ColumnName[]>} */
+const COUNTING = { opening: ['opening'], award: ['award'], 'contract-end': ['contractEnd'], all: COLUMNS };
+
+/**
+ * The columns that decide a cell by what its requirement asks, without those whose date is to come.
+ * @template T
+ * @param {string} validAt
+ * @param {Record<ColumnName, T | null>} columns
+ * @returns {{ name: ColumnName, column: T }[]}
+ */
+export const takeCounting = (validAt, columns) =>
+  COUNTING[validAt].flatMap((name) => {
+    const column = columns[name];
+    return column === null ? [] : [{ name, column }];
+  });
+
 /**
  * The best state is 0.
  * @param {CellState} state

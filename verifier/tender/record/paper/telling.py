@@ -7,7 +7,7 @@ from functools import cached_property
 from credentials.documents.agreement_names import AgreementNames
 from credentials.words.days import format_period
 from credentials.words.speech import speak
-from signing.errors import Lang
+from signing.errors import Lang, fill
 from signing.plain_text import plain
 from verifier.tender.documents.tender import Criterion, Requirement, Tender
 from verifier.tender.documents.unsigned import Unsigned
@@ -391,4 +391,5 @@ def say_cause(cause: ChangeCause, lang: Lang, names: AgreementNames | None = Non
     elif "after" in facts and facts["after"] is None:
         same = CAUSES.get(f"{cause.code}:dropped")
     many = CAUSES.get(f"{cause.code}:many") if "more" in facts else None
-    return tell(same or many or CAUSES[cause.code], lang, **facts)
+    message = same or many or CAUSES[cause.code]
+    return fill(message.whole(lang), facts, lang, speak, names)

@@ -35,9 +35,16 @@ class Unsigned {
  * @param {{ maxBytes: number, maxValues: number }} caps
  */
 export function parseUnsigned(data, read, { maxBytes, maxValues }) {
-  const value = parseDocument(data, maxBytes, maxValues);
-  return new Unsigned(value, read(value));
+  return readUnsigned(parseDocument(data, maxBytes, maxValues), read);
 }
+
+/**
+ * The document in a JSON value; RecordError names the member.
+ * @template B
+ * @param {import('../../../credentials/record.js').JsonObject} value
+ * @param {(value: unknown) => B} read
+ */
+export const readUnsigned = (value, read) => new Unsigned(value, read(value));
 
 /**
  * Refuses `item-repeated` where a name stands twice.

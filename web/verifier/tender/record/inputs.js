@@ -12,7 +12,8 @@ import { inOrder } from '../order.js';
  */
 
 const permille = is.integer(0, 1000);
-const listed = is.model({
+/** A file that was handed in. */
+export const listed = is.model({
   bidder: label,
   path: fileName,
   size: is.count,

@@ -55,7 +55,7 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
  * The checksum of a ZIP.
  * @param {Uint8Array} data
  */
-function crc32(data) {
+export function crc32(data) {
   let rest = 0xffffffff;
   for (const byte of data) rest = (rest >>> 8) ^ TABLE[(rest ^ byte) & 0xff];
   return (rest ^ 0xffffffff) >>> 0;

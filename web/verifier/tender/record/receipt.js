@@ -12,7 +12,7 @@ import { check } from '../check.js';
 import { requirementsOf } from '../documents/tender.js';
 import { inOrder } from '../order.js';
 import { listInputs } from './inputs.js';
-import { saltOf, treeOfRows } from './rows.js';
+import { saltOf, saltRows } from './rows.js';
 
 /** @import { Moment } from '../../../credentials/times.js' */
 /** @import { TrustStore } from '../../trust/trust_store.js' */
@@ -134,7 +134,7 @@ const nameBidder = ({ id, name = '', uscc = '', members }) => ({
  * @param {Uint8Array} seed
  */
 async function buildHeader({ tender: { body: tender }, bidders, inputs, bundle, trust, first }, matrix, rest, code, seed) {
-  const rows = treeOfRows(rest, seed);
+  const { tree } = saltRows(rest, seed);
   const entries = [...inputs.values()].flat();
   const { home, now, dates, pending, policy } = matrix;
   return {
@@ -166,10 +166,17 @@ async function buildHeader({ tender: { body: tender }, bidders, inputs, bundle, 
       pages: entries.reduce((sum, { pages = 0 }) => sum + pages, 0),
       credentials: matrix.credentials.length,
     },
-    rows: { count: rows.size, root: encodeHex(rows.root()) },
-    content: encodeHex(hmacSha256(saltOf(seed, 'content'), encodeProfile(rest))),
+    rows: { count: tree.size, root: encodeHex(tree.root()) },
+    content: commitTo(rest, seed),
   };
 }
+
+/**
+ * The digest by which all of a receipt but header and seed hangs on the header.
+ * @param {object} rest
+ * @param {Uint8Array} seed
+ */
+export const commitTo = (rest, seed) => encodeHex(hmacSha256(saltOf(seed, 'content'), encodeProfile(rest)));
 
 /**
  * By which something may count for what is asked, whoever bids: those used would tell of rivals.

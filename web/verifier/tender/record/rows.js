@@ -19,13 +19,21 @@ import { inOrder } from '../order.js';
 export const saltOf = (seed, ...name) => hmacSha256(seed, encodeProfile(name));
 
 /**
- * The tree over the rows of a receipt's JSON value: outcome, cells, what they rest on, and who bids. Nobody else's.
+ * The rows of a receipt's JSON value, each with its salt, and their tree: outcome, cells, what they rest on, and who bids.
+ * Nobody else's.
  * @param {RowsBasis} receipt
  * @param {Uint8Array} seed
  */
-export const treeOfRows = (receipt, seed) =>
-  new MerkleTree(buildRows(receipt).map((row) =>
-    concat(saltOf(seed, 'row', row.lot, row.bidder, row.criterion), encodeProfile(row))));
+export function saltRows(receipt, seed) {
+  const rows = buildRows(receipt).map((value) => ({ value, salt: saltOf(seed, 'row', value.lot, value.bidder, value.criterion) }));
+  return { rows, tree: new MerkleTree(rows.map(leafOf)) };
+}
+
+/**
+ * The entry of the tree.
+ * @param {{ value: object, salt: Uint8Array }} row
+ */
+export const leafOf = ({ value, salt }) => concat(salt, encodeProfile(value));
 
 /** @param {RowsBasis} receipt */
 function buildRows({ cells, credentials, bidders, criteria, flags }) {

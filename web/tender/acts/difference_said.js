@@ -1,0 +1,34 @@
+// verifier/tender/record/paper/telling.py and tender/command/compare.py: the causes of a difference in words.
+
+import { CAUSES, VERSIONS } from '../../texts/tender_causes.js';
+import { sayAlone, sayRow } from '../../verifier/tender/words.js';
+
+/** @import { AgreementNames } from '../../credentials/documents/agreement_names.js' */
+/** @import { Lang } from '../../signing/errors.js' */
+/** @import { SentenceFacts } from '../../verifier/tender/matrix.js' */
+/** @import { ChangeCause } from '../../verifier/tender/record/common_difference.js' */
+/** @import { VersionBreak } from '../../verifier/tender/record/versions.js' */
+
+/**
+ * A cause in words; a status event is quoted.
+ * @param {ChangeCause} cause
+ * @param {Lang} lang
+ * @param {AgreementNames | null} names
+ */
+export function sayCause({ code, facts: told }, lang, names) {
+  const facts = /** @type {SentenceFacts} */ (told);
+  if (code === 'status-event') {
+    const said = sayAlone('cells', `${facts.status}`, facts, lang, names);
+    return sayRow(CAUSES[told.begins ? code : 'status-event:over'], { ...facts, said }, lang);
+  }
+  const { before, after } = facts;
+  const kind = before === null ? 'new' : after === null ? 'dropped' : before === after ? 'same' : '';
+  return sayRow(CAUSES[`${code}:${kind}`] ?? CAUSES[code], facts, lang, names);
+}
+
+/**
+ * What is wrong with the versions of tender or bidders, and how to mend it.
+ * @param {VersionBreak} one
+ * @param {Lang} lang
+ */
+export const sayBreak = ({ code, facts }, lang) => sayRow(VERSIONS[code], facts, lang);

@@ -1,0 +1,158 @@
+// tender/command/compare.py and objection.py: what is done with records that were kept, each given as its file.
+
+import { RecordError } from '../../credentials/errors.js';
+import { parseTime } from '../../credentials/times.js';
+import { encodeProfile } from '../../signing/jcs.js';
+import { ReceiptError, TrustError } from '../../verifier/errors.js';
+import { parseBidders } from '../../verifier/tender/documents/bidders.js';
+import { parseTender } from '../../verifier/tender/documents/tender.js';
+import { checkOneTender, compareReceipts } from '../../verifier/tender/record/difference.js';
+import { MAX_RECEIPT_BYTES, parseKept, readReceipt } from '../../verifier/tender/record/document.js';
+import { checkExtract, makeExtract, parseExtract } from '../../verifier/tender/record/extract.js';
+import { checkReceipt } from '../../verifier/tender/record/holding.js';
+import { checkObjection, findCells, parseObjection } from '../../verifier/tender/record/objection.js';
+import { readPack } from '../../verifier/tender/record/pack_reading.js';
+import { findBreaks } from '../../verifier/tender/record/versions.js';
+import { TrustStore } from '../../verifier/trust/trust_store.js';
+import { namingOf } from './naming.js';
+
+/** @import { Bidders } from '../../verifier/tender/documents/bidders.js' */
+/** @import { Tender } from '../../verifier/tender/documents/tender.js' */
+/** @import { CheckedDocuments } from '../../verifier/tender/record/difference.js' */
+/** @import { Receipt } from '../../verifier/tender/record/document.js' */
+
+/** @typedef {{ receipt: Receipt, files: Map<string, Uint8Array>, trust: TrustStore | null }} KeptRecord the receipt, the files of its pack where it is one, the bundle under its pin */
+/** @typedef {Awaited<ReturnType<typeof describeKept>>} KeptSummary */
+/** @typedef {Awaited<ReturnType<typeof compareKept>>} KeptDifference */
+
+const [RECEIPT, TENDER, BIDDERS, BUNDLE, INPUTS] = ['receipt.json', 'tender.json', 'bidders.json', 'bundle.json', 'inputs'];
+const ZIP = 'PK';
+
+/**
+ * What a file is: a record, an extract of one, or, null, neither; both hold together.
+ * @param {Blob} file
+ */
+export async function describeKept(file) {
+  const isPack = await beginsAsZip(file);
+  const value = isPack ? null : parseKept(await bytesOf(file));
+  if (value !== null && value.type === 'TenderExtract/1') {
+    const extract = parseExtract(await bytesOf(file));
+    await checkExtract(extract);
+    return { kind: /** @type {const} */ ('extract'), header: extract.body.header, rows: extract.body.rows.map(({ row }) => row) };
+  }
+  if (value !== null && value.type !== 'TenderReceipt/1') return null;
+  const { receipt } = await loadRecord(file, value);
+  const { header, bidders, cells } = receipt.body;
+  const places = new Map(cells.map(({ lot, criterion, requirement }) => [`${lot} ${criterion} ${requirement}`, { lot, criterion, requirement }]));
+  return { kind: /** @type {const} */ ('record'), isPack, digest: receipt.digest, header, bidders: bidders.named, places: [...places.values()] };
+}
+
+/**
+ * What two records differ in, which versions of documents do not follow each other, and the names that the agreement gives.
+ * @param {Blob} earlier
+ * @param {Blob} later
+ */
+export async function compareKept(earlier, later) {
+  const [before, after] = [await loadRecord(earlier), await loadRecord(later)];
+  checkOneTender(before.receipt.body, after.receipt.body);
+  const difference = compareReceipts(before.receipt.body, after.receipt.body, [before, after].map(documentsOf));
+  const written = readDocuments(after);
+  const breaks = written === null ? [] : findBreaks(before.receipt.body, written.tender, written.bidders);
+  const [named] = [after, before].filter(({ trust }) => trust !== null);
+  const naming = named?.trust ? namingOf(named.trust, parseTime(named.receipt.body.header.now)) : null;
+  return { difference, breaks, naming };
+}
+
+/**
+ * What one bidder may be shown of a record, as bytes; ReceiptError extract-empty.
+ * @param {Blob} file
+ * @param {{ bidder: string, lot?: string | null, criterion?: string | null }} of
+ */
+export async function extractKept(file, of) {
+  const { receipt } = await loadRecord(file);
+  return { data: makeExtract(receipt, of), officer: receipt.body.header.officer };
+}
+
+/**
+ * An objection to a record as its bytes are kept, with what the record has there; RecordError names the member, ReceiptError
+ * what it is not about.
+ * @param {Blob} file
+ * @param {Uint8Array} data
+ */
+export async function objectToKept(file, data) {
+  const { receipt } = await loadRecord(file);
+  const { value, body, digest } = parseObjection(data);
+  checkObjection(body, receipt);
+  return { data: encodeProfile(value), digest, cells: findCells(body, receipt.body) };
+}
+
+/**
+ * The record in a pack or a receipt, which holds together.
+ * @param {Blob} file
+ * @param {import('../../credentials/record.js').JsonObject | null} value of a receipt that was parsed
+ * @returns {Promise<KeptRecord>}
+ */
+async function loadRecord(file, value = null) {
+  const isPack = value === null && await beginsAsZip(file);
+  const files = isPack ? await readPack(file, INPUTS) : new Map();
+  const receipt = readReceipt(value ?? parseKept(isPack ? takeFile(files, RECEIPT) : await bytesOf(file)));
+  await checkReceipt(receipt);
+  return { receipt, files, trust: await trustOf(receipt, files) };
+}
+
+/** @param {Blob} file */
+const beginsAsZip = async (file) => (await file.slice(0, 2).text()) === ZIP;
+
+/** @param {Blob} file */
+async function bytesOf(file) {
+  if (file.size > MAX_RECEIPT_BYTES) throw new RecordError('too-large', '', { size: file.size, limit: MAX_RECEIPT_BYTES });
+  return new Uint8Array(await file.arrayBuffer());
+}
+
+/**
+ * @param {Map<string, Uint8Array>} files
+ * @param {string} name
+ */
+function takeFile(files, name) {
+  const data = files.get(name);
+  if (data === undefined) throw new ReceiptError('pack-file-missing', name, { name });
+  return data;
+}
+
+/**
+ * The bundle under the pin of the receipt; null where there is none that holds.
+ * @param {Receipt} receipt
+ * @param {Map<string, Uint8Array>} files
+ */
+async function trustOf({ body }, files) {
+  const bundle = files.get(BUNDLE);
+  if (bundle === undefined) return null;
+  try {
+    return await TrustStore.fromBundle(bundle, { pin: body.header.trust.pin });
+  } catch (error) {
+    if (!(error instanceof TrustError)) throw error;
+    return null;
+  }
+}
+
+/**
+ * Tender and bidders of a pack; null of a receipt alone.
+ * @param {KeptRecord} record
+ * @returns {{ tender: Tender, bidders: Bidders } | null}
+ */
+const readDocuments = ({ files }) =>
+  (files.size === 0 ? null : { tender: parseTender(takeFile(files, TENDER)), bidders: parseBidders(takeFile(files, BIDDERS)) });
+
+/**
+ * Tender, bidders and agreement where a pack has those that were checked.
+ * @param {KeptRecord} record
+ * @returns {CheckedDocuments | null}
+ */
+function documentsOf(record) {
+  const written = readDocuments(record);
+  const { header, bidders } = record.receipt.body;
+  if (written === null || written.tender.digest !== header.tender.digest || written.bidders.digest !== bidders.digest) return null;
+  const agreed = record.trust?.chain.inForceOrLast(parseTime(header.now));
+  const agreement = agreed !== undefined && agreed.digest === header.trust.digest ? agreed.text : null;
+  return { tender: written.tender.body, bidders: written.bidders.body, agreement };
+}

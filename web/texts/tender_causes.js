@@ -1,0 +1,35 @@
+// Written by `python -m tools.docs.build` from verifier/tender/record/paper/sentences.py; do not edit.
+// code: [sentence, 句子, what to do next, 怎么办]
+/** @type {Record<string, string[]>} */
+export const CAUSES = {
+  'input': ['Other papers.', '提交的文件不同。', '', ''],
+  'status-event': ['The status of certificate {number:quoted} changed: {said:said}', '证书 {number:quoted} 的状态发生变化：{said:said}', '', ''],
+  'status-event:over': ['The status of certificate {number:quoted} changed; this no longer holds: {said:said}', '证书 {number:quoted} 的状态发生变化，以下所述不再成立：{said:said}', '', ''],
+  'tender': ['Another version of the tender: {after:number} instead of {before:number}.', '招标文件版本不同：由第 {before:number} 版改为第 {after:number} 版。', '', ''],
+  'tender:same': ['The text of the tender differs under the same version: {after:number}.', '招标文件版本号相同（第 {after:number} 版），但文本不同。', '', ''],
+  'bidders': ['Another version of the list of bidders: {after:number} instead of {before:number}.', '投标人名单版本不同：由第 {before:number} 版改为第 {after:number} 版。', '', ''],
+  'bidders:same': ['The text of the list of bidders differs under the same version: {after:number}.', '投标人名单版本号相同（第 {after:number} 版），但文本不同。', '', ''],
+  'agreement': ['Another version of the agreement: {after:number} instead of {before:number}.', '互认协议版本不同：由第 {before:number} 版改为第 {after:number} 版。', '', ''],
+  'agreement:same': ['The text of the agreement differs under the same version: {after:number}.', '互认协议版本号相同（第 {after:number} 版），但文本不同。', '', ''],
+  'agreement-row': ['By {clause:text} of the agreement, {grade:text} of {scheme:scheme} counts as {after:text} now, and counted as {before:text}.', '依互认协议{clause:text}，{scheme:scheme}的 {grade:text} 现视同 {after:text}，此前视同 {before:text}。', '', ''],
+  'agreement-row:same': ['{grade:text} of {scheme:scheme} counts as {after:text} as before, by another clause: {clause:text}.', '{scheme:scheme}的 {grade:text} 仍视同 {after:text}，依据条款改为{clause:text}。', '', ''],
+  'agreement-row:new': ['By {clause:text} of the agreement, {grade:text} of {scheme:scheme} counts as {after:text} now; before, it counted as nothing.', '依互认协议{clause:text}，{scheme:scheme}的 {grade:text} 现视同 {after:text}，此前不计。', '', ''],
+  'agreement-row:dropped': ['{grade:text} of {scheme:scheme} counts as nothing now; by {clause:text} of the agreement it counted as {before:text}.', '{scheme:scheme}的 {grade:text} 现不计；此前依互认协议{clause:text}视同 {before:text}。', '', ''],
+  'policy': ['Trust data may be {after:number} hours old instead of {before:number}.', '信任数据的允许时限不同：由 {before:number} 小时改为 {after:number} 小时。', '', ''],
+  'date': ['Checked at another time: {after:moment} instead of {before:moment}.', '核验时间不同：由 {before:moment} 改为 {after:moment}。', '', ''],
+  'trust-data': ['Other trust data.', '信任数据不同。', '', ''],
+  'software': ['Other software: version {after:text} instead of {before:text}.', '核验程序不同：由 {before:text} 版改为 {after:text} 版。', '', ''],
+  'software:same': ['Other software under the same version: {after:text}.', '核验程序版本号相同（{after:text} 版），但程序不同。', '', ''],
+  'pack-files': ['The pack lacks files that the record rests on: {files:list}.', '归档包缺少记录所依据的文件：{files:list}。', 'Use the pack as it was made.', '请使用原样的归档包。'],
+  'pack-files:many': ['The pack lacks files that the record rests on: {files:list} and {more:number} more.', '归档包缺少记录所依据的文件：{files:list}等，另有 {more:number} 个。', 'Use the pack as it was made.', '请使用原样的归档包。'],
+  'unexplained': ['Nothing that both receipts say explains it.', '两份核验回执所载均不能说明原因。', '', ''],
+};
+/** @type {Record<string, string[]>} */
+export const VERSIONS = {
+  'tender:other-text': ['The tender differs from the one that was checked first, under the same version: {after:number}.', '招标文件版本号（第 {after:number} 版）与首次核验时相同，但文本不同。', 'Every edit is a new version that names the digest of the one before.', '每次修改须递增版本号，并写明上一版的摘要。'],
+  'tender:older': ['The tender is older than the one that was checked first: version {after:number}, then {before:number}.', '招标文件（第 {after:number} 版）早于首次核验时的第 {before:number} 版。', 'Every edit is a new version that names the digest of the one before.', '每次修改须递增版本号，并写明上一版的摘要。'],
+  'tender:other-previous': ['Version {after:number} of the tender does not continue the version {before:number} that was checked first.', '招标文件第 {after:number} 版所指的上一版不是首次核验时的第 {before:number} 版。', 'Every edit is a new version that names the digest of the one before.', '每次修改须递增版本号，并写明上一版的摘要。'],
+  'bidders:other-text': ['The list of bidders differs from the one that was checked first, under the same version: {after:number}.', '投标人名单版本号（第 {after:number} 版）与首次核验时相同，但文本不同。', 'Every edit is a new version that names the digest of the one before.', '每次修改须递增版本号，并写明上一版的摘要。'],
+  'bidders:older': ['The list of bidders is older than the one that was checked first: version {after:number}, then {before:number}.', '投标人名单（第 {after:number} 版）早于首次核验时的第 {before:number} 版。', 'Every edit is a new version that names the digest of the one before.', '每次修改须递增版本号，并写明上一版的摘要。'],
+  'bidders:other-previous': ['Version {after:number} of the list of bidders does not continue the version {before:number} that was checked first.', '投标人名单第 {after:number} 版所指的上一版不是首次核验时的第 {before:number} 版。', 'Every edit is a new version that names the digest of the one before.', '每次修改须递增版本号，并写明上一版的摘要。'],
+};

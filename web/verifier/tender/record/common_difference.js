@@ -1,0 +1,60 @@
+// verifier/tender/record/difference.py: what differs between two receipts whatever the cell: papers, documents, dates, trust
+// data, software.
+
+import { formatTime, parseTime } from '../../../credentials/times.js';
+import { canonicalText } from '../../../signing/jcs.js';
+
+/** @import { FactValue } from '../matrix.js' */
+/** @import { ReceiptBody } from './document.js' */
+
+/** @typedef {Record<string, FactValue | boolean>} CauseFacts */
+/** @typedef {{ code: string, facts: CauseFacts }} ChangeCause why, with the facts of its sentence */
+
+/**
+ * @param {unknown} one
+ * @param {unknown} other
+ */
+export const isSame = (one, other) => canonicalText(one ?? null) === canonicalText(other ?? null);
+
+/**
+ * By bidder: paths that came, went, or have other bytes or another reading.
+ * @param {ReceiptBody} before
+ * @param {ReceiptBody} after
+ */
+export function compareInputs(before, after) {
+  const [old, coming] = [before, after].map(({ inputs }) => new Map(inputs.map((entry) => [`${entry.bidder} ${entry.path}`, entry])));
+  /** @type {Map<string, Record<'added' | 'removed' | 'changed', string[]>>} */
+  const found = new Map();
+  for (const [key, { bidder, path }] of new Map([...old, ...coming])) {
+    const [was, comes] = [old.get(key), coming.get(key)];
+    if (isSame(was, comes)) continue;
+    const listed = found.get(bidder) ?? { added: [], removed: [], changed: [] };
+    listed[was === undefined ? 'added' : comes === undefined ? 'removed' : 'changed'].push(path);
+    found.set(bidder, listed);
+  }
+  return found;
+}
+
+/**
+ * In the order in which they explain a cell that nothing nearer explains.
+ * @param {ReceiptBody} before
+ * @param {ReceiptBody} after
+ * @returns {ChangeCause[]}
+ */
+export function compareHeaders(before, after) {
+  const [one, two] = [before.header, after.header];
+  const versions = Object.entries({ tender: [one.tender, two.tender], bidders: [before.bidders, after.bidders], agreement: [one.trust, two.trust] });
+  const [hours, moments] = [[one, two].map(({ policy }) => policy.failAfterHours), [one, two].map(({ now }) => formatTime(parseTime(now)))];
+  const bundles = [one.trust.bundle, two.trust.bundle];
+  return [
+    ...versions.filter(([, [old, coming]]) => old.digest !== coming.digest).map(([code, [old, coming]]) => ({ code, facts: { before: old.version, after: coming.version } })),
+    ...(isSame(one.policy, two.policy) ? [] : [{ code: 'policy', facts: { before: hours[0], after: hours[1] } }]),
+    ...(isSame(datesOf(one), datesOf(two)) ? [] : [{ code: 'date', facts: { before: moments[0], after: moments[1] } }]),
+    ...(bundles[0] === bundles[1] ? [] : [{ code: 'trust-data', facts: { before: bundles[0], after: bundles[1] } }]),
+    ...(isSame(one.software, two.software) ? [] : [{ code: 'software', facts: { before: one.software.version, after: two.software.version } }]),
+  ];
+}
+
+/** @param {ReceiptBody['header']} header moments, however they are written */
+const datesOf = ({ now, dates, pending }) =>
+  [parseTime(now).seconds, parseTime(dates.opening).seconds, dates.award === null ? null : parseTime(dates.award).seconds, dates.contractEnd, pending];
