@@ -252,18 +252,19 @@ class MatrixText:
         pages: dict[tuple[str, str, str], list[int]] = {}
         for note in (*first, *others):
             for page, told in self._paper(note):
-                found = pages.setdefault((note.bidder, note.file, told), [])
+                found = pages.setdefault((note.bidder, note.file or "", told), [])
                 if page is not None:
                     found.append(page)
         for (bidder, file, told), numbers in pages.items():
             where = f" {say('p. ', '第 ')}{_ranges(numbers)}{say('', ' 页')}" if numbers else ""
-            yield from indented(plain(f"{bidder} {file}{where}{say(': ', '：')}{told}"), "  ")
+            named = f"{bidder} {file}" if file else bidder
+            yield from indented(plain(f"{named}{where}{say(': ', '：')}{told}"), "  ")
 
     def _paper(self, note: PaperNote) -> Iterator[tuple[int | None, str]]:
         """What is said, and of which page; of an unread file, of each page that was not read."""
         told = self._say("papers", note.code, note.facts)
         if note.code == "file-unread":
-            read = self.inputs[note.bidder, note.file]
+            read = self.inputs[note.bidder, note.file or ""]
             for page, why in list_unread(read.paper.unread, read.unread_pages):
                 reason = explain_unread(why, page, language())
                 yield page, reason + say(" ", "") + told if reason else told

@@ -17,7 +17,7 @@ from terminal.names import SpokenNames
 from tests.harness.checkout import ROOT
 from tests.harness.processes.cli_runs import Done, Huren
 from tests.tender.record.records import pages_of, tables_of
-from tests.verifier.tender.opening import OPENING, A, Room, requirement, single, tender, together
+from tests.verifier.tender.opening import OPENING, A, Room, paper, requirement, single, tender, together
 from tests.verifier.tender.record.drawn import opening_of
 from verifier.tender import Paper, read_bidders, read_tender
 from verifier.tender.papers import UnreadCode
@@ -166,6 +166,44 @@ def test_who_shares_what_is_met_and_hands_in_nothing_is_named_on_every_face() ->
     faces = ["\n".join(terminal.lines()), str(pages_of(opening)), str(tables_of(opening))]
     for text in faces:
         assert any(said in squeezed(text) for said in ("示例乙也承担此项工作", "示例乙 does this work, too"))
+
+
+def test_what_became_of_an_own_list_is_said_on_every_face() -> None:
+    desk = Room()
+    held = desk.hand_in(A, certificate_number="CQ-1")
+    desk.world.publish()
+    asked = tender()
+    asked["lots"] = [*asked["lots"], {"id": "L2", "title": "示例"}]
+    group = [{"id": "g", "requirements": [requirement(id="R2")]}]
+    asked["criteria"] = [*asked["criteria"], {"id": "C2", "use": "scoring", "lots": ["L2"], "groups": group}]
+    claims = [("C1", "cq-1"), ("C1", "CQ-9"), ("C2", "CQ-1")]
+    listed = {**single(), "claims": [{"criterion": one, "number": number} for one, number in claims]}
+    document = {"type": "Bidders/1", "version": 1, "bidders": [listed]}
+    opening = opening_of(desk.world, asked, document, {"B1": desk.papers})
+    matrix = opening.check(now=OPENING + timedelta(hours=1))
+    plainly = opening_of(
+        desk.world, asked, {**document, "bidders": [single()]}, {"B1": [paper("0.json", held)]}
+    )
+    assert matrix.cells == plainly.check(now=OPENING + timedelta(hours=1)).cells
+    terminal = MatrixText(
+        read_tender(asked).body, read_bidders(document).body, opening.inputs, matrix,  # type: ignore[arg-type]
+        SpokenNames.of(opening.trust, OPENING),
+    )  # fmt: skip
+    said = squeezed("\n".join(terminal.lines()))
+    for words in (
+        "B1 0.json p. 1: By its own list the bidder names “CQ-1” for the criterion “C1”: it was handed in",
+        "B1: By its own list the bidder names “CQ-9” for the criterion “C1”: no certificate of this number "
+        "with a readable code was found in the pages read (1 pages).",
+        "that criterion applies to no lot that it bids for",
+    ):
+        assert words in said
+    sheets = squeezed(str(pages_of(opening)))
+    for words in (
+        "已提交，并计入该条件",
+        "在已读取的页面（共 1 页）中，没有找到此编号",
+        "不适用于其所投的任何标段",
+    ):
+        assert words in sheets
 
 
 def test_how_many_pages_were_looked_at_is_said_at_the_terminal() -> None:

@@ -24,6 +24,7 @@ from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.flags import find_flags
 from verifier.tender.judging import CheckBasis
 from verifier.tender.lint import lint_tender
+from verifier.tender.looks.own_list import ListedPapers, tell_own_lists
 from verifier.tender.matching import order_codes
 from verifier.tender.matrix import (
     COLUMNS,
@@ -85,15 +86,23 @@ def check(
                     judgement = run.judge(requirement, bidder)
                     cells.append(MatrixCell(lot.id, bidder.id, criterion.id, requirement.id, *judgement))
                 outcomes.append(run.decide(lot.id, criterion, bidder))
+    credentials = [*collection.credentials()]
+    listed = ListedPapers(
+        credentials,
+        collection.notes,
+        {name: found.own_digests for name, found in collection.handed_in.items()},
+        {name: found.looked for name, found in collection.handed_in.items()},
+    )
+    own_lists = tell_own_lists(tender.body, bidders.body, listed, cells, outcomes)
     return Matrix(
         _head(tender, bidders, basis),
-        tuple(collection.credentials()),
+        tuple(credentials),
         tuple(cells),
         tuple(outcomes),
         find_flags(
             tender.body, bidders.body, {name: found.places for name, found in collection.handed_in.items()}
         ),
-        tuple(collection.notes),
+        (*collection.notes, *own_lists),
         tuple(found.looked for found in collection.handed_in.values()),
         lint_tender(tender.body, trust, now=now),
     )

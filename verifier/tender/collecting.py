@@ -57,6 +57,11 @@ class HandedIn:
         both = (*self.holdings, *self.asked_for)
         return {one: [*self.holdings.get(one, ()), *self.asked_for.get(one, ())] for one in both}
 
+    @property
+    def own_digests(self) -> frozenset[str]:
+        """Of the credentials that may count."""
+        return frozenset(judged.digest for held in self.with_asked.values() for judged in held)
+
 
 class Collection:
     """All papers of all bidders; each credential is judged once, however often it was handed in."""
@@ -81,7 +86,7 @@ class Collection:
             begin = len(self.notes)
             ordered = sorted(papers.get(bidder.id, ()), key=lambda paper: (paper.path, paper.sha256))
             self.handed_in[bidder.id] = self._collect(bidder, ordered)
-            self.notes[begin:] = sorted(self.notes[begin:], key=lambda note: note.file)
+            self.notes[begin:] = sorted(self.notes[begin:], key=lambda note: note.file or "")
 
     def credentials(self) -> Iterator[JsonObject]:
         """What is said of each credential, by digest."""

@@ -167,10 +167,10 @@ class Flag(NamedTuple):
 
 
 class PaperNote(NamedTuple):
-    """What is said of a file, a page of it, or a credential in it."""
+    """What is said of a file, a page of it, or a credential in it; `file` is None of what stands in none."""
 
     bidder: str
-    file: str
+    file: str | None
     page: int | None
     code: str
     credential: str | None

@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
 from credentials.h1 import encode_h1
 from credentials.identifiers import uscc_check_character
+from credentials.kinds import parse_credential
 from credentials.times import add_months, parse_time
 from signing.jcs import canonicalize
 from tests.parity.tender.openings import Openings
@@ -290,13 +292,26 @@ def make_bidders(random: Random, lots: list[str]) -> dict[str, Any]:
     return {"type": "Bidders/1", "version": 1, "bidders": bidders}
 
 
+def name_certificates(
+    random: Random, bids: Any, criteria: list[str], held: Mapping[str, list[bytes]]
+) -> None:
+    """Gives some bidders a list of their own: numbers of theirs, another's, and one that nobody has."""
+    for bidder in bids["bidders"]:
+        codes = [member["uscc"] for member in bidder.get("members", [bidder])] + [random.choice(ENTERPRISES)]
+        owned = [parse_credential(one).body.title for code in codes for one in held[code]]
+        numbers = [*random.choices(owned, k=6), "CQ-2026-1", "X-0"]
+        claims = [{"criterion": random.choice(criteria), "number": number} for number in numbers]
+        bidder.update(_maybe(random, 0.5, claims=claims))
+
+
 def ask_at_random(openings: Openings, count: int, seed: int = 47) -> None:
     """`count` openings, each a case."""
-    random = Random(seed)
+    random, listing = Random(seed), Random(seed)
     market = Market(random, openings)
     for number in range(count):
         asked = make_tender(random)
         bids = make_bidders(random, [lot["id"] for lot in asked["lots"]])
+        name_certificates(listing, bids, [one["id"] for one in asked["criteria"]], market.held)
         papers = {}
         for bidder in bids["bidders"]:
             codes = [member["uscc"] for member in bidder.get("members", [bidder])]

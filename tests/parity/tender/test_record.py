@@ -145,7 +145,7 @@ HIDDEN: Any = {"unreadable": (UnreadCode(2, (5, 6, 7, 8)), UnreadCode(5)), "cert
 
 
 def a_room(*more: Paper, name: str = "资质.pdf") -> TenderOpening:
-    """Two bidders: JSON, H1 text, a code of somebody else; pages without a code and unread; late papers."""
+    """Two bidders, one with a list: JSON, H1 text, a code of others; unread and late papers."""
     room = Room()
     room.world.now = OPENING - timedelta(hours=2)
     value: Any = parse_json(room.hand_in(A))
@@ -162,7 +162,10 @@ def a_room(*more: Paper, name: str = "资质.pdf") -> TenderOpening:
     asked = tender(requirement(validAt="all"), requirement(id="R2", minGrade="甲级"), otherCriteria=4)
     bidders: Any = {
         "type": "Bidders/1", "version": 1,
-        "bidders": [single(), together(["W1"], ["W1"]) | {"id": "B2"}],
+        "bidders": [
+            {**single(), "claims": [{"criterion": "C1", "number": "示例-1"}]},
+            together(["W1"], ["W1"]) | {"id": "B2"},
+        ],
     }  # fmt: skip
     world = room.world
     return TenderOpening(
@@ -179,6 +182,7 @@ def test_receipt_words_and_pack_are_the_same_bytes(tmp_path: Path) -> None:
     receipt = parse_receipt(records.expected[0]["receipt"]).body
     assert {flag.code for flag in receipt.flags}
     assert any(entry.late for entry in receipt.inputs)
+    assert [(note.code, note.file) for note in receipt.papers if note.file is None] == [("claimed", None)]
     names = {name.partition("/")[0] for name in read_pack(records.expected[0]["pack"])}
     assert {"codes", "credentials"} < names
 

@@ -166,6 +166,7 @@ def test_any_tender_is_known_by_the_same_digest(tmp_path: Path) -> None:
     [
         (tender(), {**single(), "lots": ["L1", "L9"]}, "reference-unknown"),
         (tender(), together(["W1"], ["W9"]), "reference-unknown"),
+        (tender(), {**single(), "claims": [{"criterion": "C9", "number": "1"}]}, "reference-unknown"),
         (tender(home="did:web:nobody.example"), single(), "home-unknown"),
     ],
 )

@@ -61,6 +61,11 @@ CASES: list[tuple[dict[str, Any], str, str]] = [
     (bidders({"id": "B1", "lots": ["L1"], "name": "示例"}), "member-missing", "bidders[0].uscc"),
     (bidders({**together([], []), "uscc": "91500100MA002AAAA7"}), "reference-unknown", "bidders[0].uscc"),
     (bidders({**single(), "id": "甲"}), "member-form", "bidders[0].id"),
+    (
+        bidders({**single(), "claims": [{"criterion": "C1", "number": "\u3000"}]}),
+        "number-empty",
+        "bidders[0].claims[0].number",
+    ),
 ]  # fmt: skip
 
 
@@ -100,6 +105,15 @@ def test_a_pair_that_does_not_belong_together_is_refused() -> None:
     with pytest.raises(RecordError, match="bidders") as caught:
         check(read_tender(tender()), other, {}, room.world.trust(), now=OPENING)
     assert caught.value.code == "reference-unknown"
+
+
+def test_an_own_list_names_criteria_of_the_tender() -> None:
+    room = Room()
+    room.world.publish()
+    claims = [{"criterion": "C1", "number": "1"}, {"criterion": "C9", "number": "1"}]
+    with pytest.raises(RecordError) as caught:
+        room.check(bidder={**single(), "claims": claims})
+    assert (caught.value.code, caught.value.field) == ("reference-unknown", "bidders[0].claims[1].criterion")
 
 
 def test_both_schemas_are_made() -> None:

@@ -91,6 +91,19 @@ class LookedPage(Model):
         return self.last_page or self.page
 
 
+class ClaimedCertificate(Model):
+    """A certificate that the bidder itself names for a criterion."""
+
+    criterion: Label
+    number: Code
+
+    @model_validator(mode="after")
+    def _rules(self) -> Self:
+        if not fold_number(self.number):
+            raise refuse("number-empty", "number")
+        return self
+
+
 class AskedAbout(Model):
     """A file that was handed in in time, or a page of it."""
 
@@ -133,6 +146,7 @@ class Bidder(Model):
     marks: Maybe[Annotated[Items[MarkedPage], Field(max_length=10_000)]] = None
     looked: Maybe[Annotated[Items[LookedPage], Field(max_length=10_000)]] = None
     clarifications: Maybe[Annotated[Items[Clarification], Field(max_length=1_000)]] = None
+    claims: Maybe[Annotated[Items[ClaimedCertificate], Field(max_length=1_000)]] = None
 
     @model_validator(mode="after")
     def _rules(self) -> Self:
@@ -231,14 +245,17 @@ def read_bidders(value: Mapping[str, JsonValue]) -> Unsigned[Bidders]:
 
 
 def check_pair(tender: Tender, bidders: Bidders) -> None:
-    """RecordError reference-unknown where a bidder names a lot or an item of work that the tender has not."""
+    """RecordError reference-unknown where a bidder names a lot, item or criterion the tender lacks."""
     lots = {lot.id for lot in tender.lots}
+    criteria = {criterion.id for criterion in tender.criteria}
     items = {item.id for item in tender.work_items or ()}
     for place, bidder in enumerate(bidders.bidders):
         _refuse_unknown(f"bidders[{place}].lots", bidder.lots, lots)
         for number, member in enumerate(bidder.members or ()):
             where = f"bidders[{place}].members[{number}].workItems"
             _refuse_unknown(where, member.work_items or (), items)
+        for number, claim in enumerate(bidder.claims or ()):
+            _refuse_unknown(f"bidders[{place}].claims[{number}].criterion", (claim.criterion,), criteria)
 
 
 def _refuse_unknown(field: str, names: tuple[str, ...], known: set[str]) -> None:

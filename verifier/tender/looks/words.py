@@ -1,4 +1,4 @@
-"""What is said of pages that somebody looked at, of requests in writing and of names: zh and en."""
+"""What is said of pages that somebody looked at, of requests in writing, names and own lists: zh and en."""
 
 from collections.abc import Mapping
 
@@ -9,6 +9,19 @@ _BEYOND_MEND = (
     "只能就按时提交而无法识读的内容提出要求（《招标投标法实施条例》第五十二条）。")  # fmt: skip
 _OFFICER_ONLY = (
     "This is for whoever evaluates; it is not put to the bidder.", "此项供评审人员了解，不向投标人提示。")  # fmt: skip
+
+_CLAIMED = (
+    "By its own list the bidder names {number:quoted} for the criterion {criterion:quoted}: ",
+    "投标人自列清单中，条件{criterion:quoted}对应的证书编号为{number:quoted}：")  # fmt: skip
+
+
+def _claimed(en: str, zh: str, mend_en: str = "", mend_zh: str = "") -> Message:
+    return Message(_CLAIMED[0] + en, _CLAIMED[1] + zh, mend_en, mend_zh)
+
+
+_NOT_FOUND = (
+    "no certificate of this number with a readable code was found in the pages read ({pages:number} pages).",
+    "在已读取的页面（共 {pages:number} 页）中，没有找到此编号且二维码可识读的证书。")  # fmt: skip
 
 LOOKS: Mapping[str, Message] = {
     "clarified": Message(
@@ -60,5 +73,24 @@ LOOKS: Mapping[str, Message] = {
         "{number:quoted}, {name:text}, {scheme:scheme}, {grade:text}, until {until:end}.",
         "协会登记中有同类的后续证书，未随投标文件提交，不计入任何一格：编号{number:quoted}，{name:text}，{scheme:scheme}，{grade:text}，有效期至 {until:end}。",
         *_OFFICER_ONLY),
+    "claimed:counted": _claimed("it was handed in and counts there.", "已提交，并计入该条件。"),
+    "claimed:other": _claimed(
+        "it was handed in; the criterion is met by {by:codes}.", "已提交；该条件据以满足的是{by:codes}。"),
+    "claimed:unmet": _claimed(
+        "it was handed in; no requirement of this criterion is met by it, the cells say why.",
+        "已提交；该条件的各项要求均未据此证书满足，原因见相应各格。"),
+    "claimed:aside": _claimed(
+        "it stands in this file and counts in no cell; what else is said of the file says why.",
+        "此文件中有该证书，但不计入任何一格，原因见对此文件的其他说明。"),
+    "claimed:marked": _claimed(
+        "a person read this number on this page; no code of it was read, and it counts in no cell.",
+        "人工在此页辨认出该编号，其二维码未能识读，不计入任何一格。"),
+    "claimed:absent": _claimed(*_NOT_FOUND, *_OFFICER_ONLY),
+    "claimed:absent-looks": _claimed(
+        _NOT_FOUND[0] + " Pages without a readable code looked at by a person: {lookedAt:number} of {toLookAt:number}.",
+        _NOT_FOUND[1] + "无可识读二维码的页面已人工查看 {lookedAt:number} 页，共 {toLookAt:number} 页。",
+        *_OFFICER_ONLY),
+    "claimed:not-asked": _claimed(
+        "that criterion applies to no lot that it bids for.", "该条件不适用于其所投的任何标段。"),
 }  # fmt: skip
 """Of files and pages, beside the others of `verifier.tender.words.PAPERS`."""

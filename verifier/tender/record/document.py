@@ -345,7 +345,7 @@ class StatedPaper(Model):
     """As `verifier.tender.matrix.PaperNote`."""
 
     bidder: Label
-    file: FileName
+    file: FileName | None
     page: Count | None
     code: str
     credential: Digest | None

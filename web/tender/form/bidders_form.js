@@ -1,9 +1,9 @@
-// The form of the list of bidders: who bids for which lots, with which folder; consortia, and written requests.
+// The form of the list of bidders: who bids for which lots, with which folder; consortia, written requests, own lists.
 
 import { parseUscc } from '../../credentials/identifiers.js';
 import { el } from '../../page/dom.js';
 import { say } from '../../page/words/sentences.js';
-import { block, button, checkbox, choiceField, nextId, textField } from './fields.js';
+import { block, button, checkbox, choiceField, nextId, selectField, textField } from './fields.js';
 
 /** @import { Opening } from '../opening.js' */
 /** @import { Value } from './fields.js' */
@@ -80,7 +80,8 @@ function renderBidder(value, bidder, place, lots, how) {
       bidder.members === undefined ? null : textField(bidder, 'jointAgreement', { label: say('jointAgreement'), hint: say('jointHint'), path: `${path}.jointAgreement` })),
     lots.length > 1 ? choiceField(bidder, 'lots', { label: say('bidderLots'), path: `${path}.lots` }, lots) : null,
     checkbox(say('isConsortium'), bidder.members !== undefined, beConsortium),
-    renderRequests(bidder, path, again));
+    renderRequests(bidder, path, again),
+    renderOwnList(bidder, path, how));
 }
 
 /**
@@ -153,6 +154,32 @@ function renderRequests(bidder, path, again) {
       textField(request, 'file', { label: say('requestFile'), hint: say('requestFileHint'), path: `${path}.clarifications[${place}].file` })))),
     button(say('addRequest'), () => {
       bidder.clarifications = [...requests, { request: '', about: { file: '' } }];
+      again();
+    }));
+}
+
+/**
+ * Which certificate the bidder itself names for which criterion.
+ * @param {Value} bidder
+ * @param {string} path
+ * @param {BiddersHow} how
+ */
+function renderOwnList(bidder, path, { opening, again }) {
+  /** @type {Value[]} */
+  const claims = bidder.claims ?? [];
+  const criteria = (opening.tender?.value.criteria ?? []).map((/** @type {Value} */ { id, title }) => [id, title === undefined ? id : `${id} ${title}`]);
+  const remove = (/** @type {number} */ place) => () => {
+    claims.splice(place, 1);
+    if (claims.length === 0) delete bidder.claims;
+    again();
+  };
+  return el('details', { open: claims.length > 0 }, el('summary', {}, say('ownListHead', { n: claims.length })),
+    el('p', { class: 'soft small' }, say('ownListWhat')),
+    claims.map((claim, place) => block(`${place + 1}`, remove(place), say('remove'), el('div', { class: 'fields' },
+      selectField(claim, 'criterion', { label: say('ownListCriterion'), path: `${path}.claims[${place}].criterion` }, criteria),
+      textField(claim, 'number', { label: say('ownListNumber'), path: `${path}.claims[${place}].number`, required: true })))),
+    button(say('addOwnList'), () => {
+      bidder.claims = [...claims, { criterion: criteria[0]?.[0] ?? '', number: '' }];
       again();
     }));
 }

@@ -11,6 +11,8 @@ import { LOOK_FIRST, groupBy, listPages } from './said.js';
 /** @import { PaperNote } from '../../verifier/tender/collecting.js' */
 /** @import { Bidder } from '../../verifier/tender/documents/bidders.js' */
 
+/** @typedef {PaperNote & { file: string }} FileNote a note of what stands in a file */
+
 const MOST_ALIKE = 5;
 const CERTIFICATE = 'certificate'; // one whose number cannot be read
 const TO_LOOK_AT = [...LOOK_FIRST, 'page-without-code']; // what is said of pages, the first to look at before
@@ -27,7 +29,7 @@ let marked = null; // the one that was marked last, until its line is there
  */
 export function renderPaperNotes(view) {
   const { told } = view;
-  const codeless = TO_LOOK_AT.flatMap((wanted) => told.matrix.papers.filter(({ code }) => code === wanted));
+  const codeless = /** @type {FileNote[]} */ (TO_LOOK_AT.flatMap((wanted) => told.matrix.papers.filter(({ code }) => code === wanted)));
   const count = codeless.reduce((sum, note) => sum + pagesOf(note).length, 0);
   const others = told.matrix.papers.filter(({ code }) => !TO_LOOK_AT.includes(code));
   if (told.matrix.papers.length === 0) return [];
@@ -69,7 +71,8 @@ function linesOf(notes, view) {
  * @param {View} view
  */
 function renderLine(group, view) {
-  const [{ note, said: words }] = group;
+  const [{ note: about, said: words }] = group;
+  const note = /** @type {FileNote} */ (about); // where there is no file, nothing is to be done about it
   const pages = group.flatMap(({ page }) => (page === null ? [] : [page]));
   const where = pages.length > 1 ? say('pagesOf', { file: plain(note.file), pages: listPages(pages) }) : view.told.place(note.file, pages[0] ?? null);
   return el('li', { class: 'row between grow', 'data-note': note.code, ...(note.page !== null && note.code.startsWith('page-marked') && { id: beRow(note.bidder, note.file, note.page), tabindex: -1 }) },
@@ -93,7 +96,7 @@ function beRow(bidder, file, page) {
 }
 
 /**
- * @param {PaperNote} note
+ * @param {FileNote} note
  * @param {View} view
  */
 function renderCodeless(note, view) {
@@ -113,7 +116,7 @@ function renderCodeless(note, view) {
 
 /**
  * Where a code stands on a page that could not be read.
- * @param {PaperNote} note
+ * @param {FileNote} note
  * @param {number} page
  * @param {View} view
  */
@@ -148,7 +151,7 @@ function renderLook({ bidder, file, page }, view) {
 }
 
 /**
- * @param {PaperNote} note
+ * @param {FileNote} note
  * @param {View} view
  */
 const renderUnlook = ({ bidder, file, page, facts }, view) =>
@@ -178,7 +181,7 @@ function renderMark({ bidder, file, page }, view) {
 }
 
 /**
- * @param {PaperNote} note
+ * @param {FileNote} note
  * @param {View} view
  */
 const renderUnmark = ({ bidder, file, page }, view) =>
@@ -186,7 +189,7 @@ const renderUnmark = ({ bidder, file, page }, view) =>
 
 /**
  * A file that cannot be read is left aside, for a reason.
- * @param {PaperNote} note
+ * @param {FileNote} note
  * @param {View} view
  */
 function renderIgnore({ bidder, file }, view) {

@@ -196,12 +196,12 @@ export class Said {
   }
 
   /**
-   * A file, or a page of it.
-   * @param {string} file
+   * A file, or a page of it; of what stands in none, nothing.
+   * @param {string | null} file
    * @param {number | null} page
    */
   place(file, page) {
-    if (page === null) return plain(file);
+    if (file === null || page === null) return plain(file ?? '');
     return this.isChinese ? `${plain(file)} 第 ${page} 页` : `${plain(file)}, page ${page}`;
   }
 

@@ -16,6 +16,7 @@ import { checkPair } from './documents/bidders.js';
 import { criteriaOf, failAfterHours, requirementsOf, sharedRule } from './documents/tender.js';
 import { findFlags } from './flags.js';
 import { lintTender } from './lint.js';
+import { tellOwnLists } from './looks/own_list.js';
 import { orderCodes } from './matching.js';
 import { COLUMNS, MET, UNCLEAR, allOf, anyOf, matrixColumn, takeCounting } from './matrix.js';
 
@@ -74,7 +75,7 @@ export async function check(tender, bidders, papers, trust, { now, awardAt = nul
     cells,
     criteria,
     flags: findFlags(tender.body, bidders.body, collection),
-    papers: collection.notes,
+    papers: [...collection.notes, ...tellOwnLists(tender.body, bidders.body, collection, cells, criteria)],
     looks: bidders.body.bidders.map((bidder) => collection.handedInBy(bidder).looked),
     lint: lintTender(tender.body, trust, now),
   };

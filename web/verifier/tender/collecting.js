@@ -28,7 +28,7 @@ import { hasPage } from './papers.js';
  * What is said of a file, a page or a credential (by digest) on it.
  * @typedef {object} PaperNote
  * @property {string} bidder
- * @property {string} file
+ * @property {string | null} file null of what stands in none
  * @property {number | null} page
  * @property {string} code
  * @property {string | null} credential
@@ -64,7 +64,7 @@ export class Collection {
       const begin = collection.notes.length;
       const ordered = inOrder(papers.get(bidder.id) ?? [], ({ path, sha256: digest }) => [path, digest]);
       collection.#handedIn.set(bidder.id, await collection.#collect(bidder, ordered));
-      collection.notes.push(...inOrder(collection.notes.splice(begin), ({ file }) => file));
+      collection.notes.push(...inOrder(collection.notes.splice(begin), ({ file }) => file ?? ''));
     }
     return collection;
   }

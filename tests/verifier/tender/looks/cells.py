@@ -14,7 +14,7 @@ from verifier.numbers.register import Register
 from verifier.tender import FoundCode, Matrix, Paper
 from verifier.tender.papers import UnreadCode
 
-SAID = ("marks", "looked", "clarifications", "ignore")
+SAID = ("marks", "looked", "clarifications", "ignore", "claims")
 """Members of a bidder that a cell may give."""
 SIGNED = "2026-01-05T09:00:00+08:00"
 

@@ -22,3 +22,5 @@ def test_the_cell_is_as_it_was_worked_out(cell: Any) -> None:
     assert {reason.code for reason in column.reasons} >= {*codes}
     if "notes" in cell:
         assert sorted({note.code for note in matrix.papers}) == sorted(cell["notes"])
+    told = [note for note in matrix.papers if note.code == "claimed"]
+    assert [[note.facts["kind"], note.facts["number"], note.file] for note in told] == cell.get("told", [])

@@ -354,7 +354,7 @@ def _tell_notes_of(
     for note in notes:
         said = say_stated("papers", note.code, note.facts, told.lang, told.names)
         if note.code == "file-unread" and explain is not None:
-            entry = told.files[note.bidder, note.file]
+            entry = told.files[note.bidder, note.file or ""]
             for page, why in list_unread(
                 entry.unread, ((one.page, one.reason) for one in entry.unread_pages)
             ):

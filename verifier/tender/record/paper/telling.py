@@ -365,10 +365,10 @@ class Telling:
             self.place(place.file, place.page) for place in held.places if place.bidder == bidder
         )
 
-    def place(self, file: str, page: int | None) -> str:
-        """A file, or a page of it."""
-        if page is None:
-            return plain(file)
+    def place(self, file: str | None, page: int | None) -> str:
+        """A file, or a page of it; of what stands in none, nothing."""
+        if file is None or page is None:
+            return plain(file or "")
         return f"{plain(file)} 第 {page} 页" if self.lang == "zh" else f"{plain(file)}, page {page}"
 
 

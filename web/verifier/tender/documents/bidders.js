@@ -53,6 +53,10 @@ const clarification = is.model({
 
 /** @typedef {ReturnType<typeof clarification>} Clarification a request in writing, and the file that answers it */
 
+const claim = is.model({ criterion: label, number: is.code }, ({ number }, path) => {
+  if (foldNumber(number) === '') throw is.refuse('number-empty', path, 'number');
+});
+
 const bidder = {
   id: label,
   name: is.maybe(is.line),
@@ -65,6 +69,7 @@ const bidder = {
   marks: is.maybe(is.list(mark, { max: 10_000 })),
   looked: is.maybe(is.list(look, { max: 10_000 })),
   clarifications: is.maybe(is.list(clarification, { max: 1_000 })),
+  claims: is.maybe(is.list(claim, { max: 1_000 })),
 };
 
 /** @typedef {import('../../../credentials/members.js').BodyOf<typeof bidder>} Bidder */
@@ -183,17 +188,19 @@ export function onItem(body, item) {
 export const parseBidders = (data) => parseUnsigned(data, bidders, CAPS);
 
 /**
- * RecordError reference-unknown where a bidder names a lot or an item of work that the tender has not.
+ * RecordError reference-unknown where a bidder names a lot, item of work or criterion that the tender lacks.
  * @param {TenderBody} tender
  * @param {BiddersBody} bidders
  */
 export function checkPair(tender, { bidders: all }) {
   const lots = tender.lots.map(({ id }) => id);
   const items = (tender.workItems ?? []).map(({ id }) => id);
+  const criteria = tender.criteria.map(({ id }) => id);
   all.forEach((one, place) => {
     refuseUnknown(`bidders[${place}].lots`, one.lots, lots);
     (one.members ?? []).forEach(({ workItems }, number) =>
       refuseUnknown(`bidders[${place}].members[${number}].workItems`, workItems ?? [], items));
+    (one.claims ?? []).forEach(({ criterion }, number) => refuseUnknown(`bidders[${place}].claims[${number}].criterion`, [criterion], criteria));
   });
 }
 

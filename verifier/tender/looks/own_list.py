@@ -1,0 +1,124 @@
+"""A bidder's own list: which certificate it names for which criterion, and what became of that certificate.
+
+It changes no cell. Numbers are compared as registers compare them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from credentials.record import JsonObject
+from verifier.numbers.commitment import fold_number
+from verifier.tender.documents.bidders import UNNUMBERED, Bidders
+from verifier.tender.documents.tender import Tender
+from verifier.tender.matrix import (
+    MET,
+    CellState,
+    CriterionOutcome,
+    MatrixCell,
+    PagesLooked,
+    PaperNote,
+    take_counting,
+)
+
+Place = tuple[str, int | None]
+"""File and page."""
+
+
+class ListedPapers(NamedTuple):
+    """What bidders handed in; by bidder, digests of its `own` that may count, and what was looked at."""
+
+    credentials: Iterable[JsonObject]
+    notes: Iterable[PaperNote]
+    own: Mapping[str, frozenset[str]]
+    looked: Mapping[str, PagesLooked]
+
+
+def tell_own_lists(
+    tender: Tender,
+    bidders: Bidders,
+    papers: ListedPapers,
+    cells: Iterable[MatrixCell],
+    outcomes: Iterable[CriterionOutcome],
+) -> Iterator[PaperNote]:
+    """A note for each number that is named for a criterion, by bidder, criterion and number."""
+    if not any(bidder.claims for bidder in bidders.bidders):
+        return
+    numbers: dict[str, str] = {}
+    found: dict[tuple[str, str], list[tuple[str, Place]]] = {}
+    for one in papers.credentials:
+        held: Any = one
+        numbers[held["digest"]] = held["number"]
+        for place in held["places"]:
+            key = place["bidder"], fold_number(held["number"])
+            found.setdefault(key, []).append((held["digest"], (place["file"], place["page"])))
+    marked = _find_marked(papers.notes)
+    cited = _find_cited(tender, cells)
+    states = {(one.bidder, one.criterion): one.state for one in outcomes}
+    for bidder in bidders.bidders:
+        for criterion, number in sorted(
+            {(one.criterion, fold_number(one.number)) for one in bidder.claims or ()}
+        ):
+            own = papers.own[bidder.id]
+            here = sorted(found.get((bidder.id, number), ()), key=lambda one: one[0] not in own)
+            of = bidder.id, criterion
+            by = cited.get(of, set())
+            kind, place = _sort(here, own, by, states.get(of), marked.get((bidder.id, number)))
+            facts: JsonObject = {"kind": kind, "criterion": criterion, "number": number}
+            if kind == "other":
+                facts["by"] = [*sorted({numbers[digest] for digest in by})]
+            if kind == "absent":
+                facts |= _tell_absent(papers.looked[bidder.id])
+            yield PaperNote(bidder.id, *place, "claimed", None, facts)
+
+
+def _sort(
+    here: list[tuple[str, Place]],
+    own: frozenset[str],
+    cited: set[str],
+    state: CellState | None,
+    marked: Place | None,
+) -> tuple[str, tuple[str | None, int | None]]:
+    """What became of the certificate, and where it stands; `here` are those of its number, its own first."""
+    if state is None:
+        return "not-asked", (None, None)
+    counting = next((place for digest, place in here if digest in cited), None)
+    if counting is not None:
+        return "counted", counting
+    if here and here[0][0] in own:
+        return "other" if state == MET and cited else "unmet", here[0][1]
+    if here:
+        return "aside", here[0][1]
+    return ("marked", marked) if marked is not None else ("absent", (None, None))
+
+
+def _find_marked(notes: Iterable[PaperNote]) -> dict[tuple[str, str], Place]:
+    """By bidder and number, the first page on which a person read it; it is a page that the file has."""
+    found: dict[tuple[str, str], Place] = {}
+    for note in notes:
+        claims = note.facts.get("claims")
+        if note.file is not None and isinstance(claims, str) and claims != UNNUMBERED:
+            found.setdefault((note.bidder, fold_number(claims)), (note.file, note.page))
+    return found
+
+
+def _find_cited(tender: Tender, cells: Iterable[MatrixCell]) -> dict[tuple[str, str], set[str]]:
+    """By bidder and criterion, the digests by which requirements of it are met."""
+    asked = {one.id: one for criterion in tender.criteria for one in criterion.requirements}
+    found: dict[tuple[str, str], set[str]] = {}
+    for cell in cells:
+        if cell.state == MET:
+            counting = take_counting(asked[cell.requirement].valid_at, cell.columns).values()
+            cited = found.setdefault((cell.bidder, cell.criterion), set())
+            cited.update(digest for column in counting for digest in column.credentials)
+    return found
+
+
+def _tell_absent(looked: PagesLooked) -> JsonObject:
+    if not looked.to_look_at:
+        return {"pages": looked.read}
+    return {
+        "kind": "absent-looks",
+        "pages": looked.read,
+        "lookedAt": looked.looked_at,
+        "toLookAt": looked.to_look_at,
+    }
