@@ -16,7 +16,7 @@ from terminal.workspace.apartments import APARTMENTS, Apartments
 from tests.harness import postgres
 from tests.harness.apartments import FILINGS, SERVINGS
 from tests.harness.example_world import make_world
-from tests.harness.fuzz import examples
+from tests.harness.fuzz import JUDGED, examples
 from tests.harness.selection.long_groups import (
     choose_groups,
     long_groups,
@@ -32,9 +32,9 @@ sys.dont_write_bytecode = False
 # Modules and tests stay: while they are loaded and after, they need not be walked again and again.
 gc.set_threshold(100_000, 50, 100)
 
-# CI judges by the same examples each time; the night and whoever works draw new ones. No time is a measure.
-fixed = os.environ.get("HUREN_REQUIRE_ALL") == "1" and "HUREN_ORDER" not in os.environ
-settings.register_profile("huren", deadline=None, derandomize=fixed, max_examples=examples(50))
+settings.register_profile(
+    "huren", deadline=None, derandomize=JUDGED, max_examples=examples(50)
+)  # no time is a measure
 settings.load_profile("huren")
 
 # As `huren` does before it runs a command: some tests call what a command does by itself.

@@ -22,6 +22,8 @@ STEPS = ("while writing", "before rename", "after rename")
 """Of one file of the tree. One function writes all: each kind meets one step by day, in turn."""
 DECISIVE = ("pack", "checkpoint", "bundle")
 """The files by which others take the rest: they meet each step."""
+COMMITTED = ("submit", "publish")
+"""Of whose commits both databases are asked by day: what a stranger starts, and what moves a file as well."""
 TREE = [point for point in POINTS if point.operation == "write tree"]
 
 
@@ -31,7 +33,7 @@ def _is_distinct(backend: str, point: Point) -> bool:
         kind, step = divmod(TREE.index(point), len(STEPS))
         whole = point.boundary.endswith(DECISIVE) or not point.boundary.startswith(STEPS)
         return backend == BACKENDS[0] and (whole or step == kind % len(STEPS))
-    return backend == BACKENDS[0] or "commit" in point.boundary
+    return backend == BACKENDS[0] or (point.operation in COMMITTED and "commit" in point.boundary)
 
 
 def _cases() -> Iterator[Any]:

@@ -68,7 +68,9 @@ def named(node: Node) -> set[str]:
     return {part.digest for part in subject.parts if part.kind == "status-list"} | seen
 
 
-@pytest.mark.parametrize("trees", TREES)
+@pytest.mark.parametrize(
+    "trees", ["both", *(pytest.param(one, marks=pytest.mark.night) for one in TREES if one != "both")]
+)
 def test_a_rebuilt_node_has_no_problem_nor_has_it_later(made: Drill, place: Path | str, trees: str) -> None:
     rebuild(made, made.cq, place, TREES[trees](made))
     assert problems(made.cq.registry) == []
@@ -114,7 +116,9 @@ def lost(registry: Registry, digest: str) -> Iterator[None]:
     registry.recover(lambda view: view.connection.execute(insert(RECORD), held._asdict()))
 
 
-@pytest.mark.parametrize("rebuilt", [True, False], ids=["rebuilt", "as it was"])
+@pytest.mark.parametrize(
+    "rebuilt", [True, pytest.param(False, marks=pytest.mark.night)], ids=["rebuilt", "as it was"]
+)
 def test_what_the_newest_manifest_names_and_is_not_here_is_reported(
     made: Drill, place: Path | str, rebuilt: bool
 ) -> None:

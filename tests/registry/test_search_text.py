@@ -19,6 +19,7 @@ from registry.lookup import search
 from registry.lookup.lookup import list_credentials
 from registry.lookup.search import search_credentials
 from registry.lookup.search_text import SearchText
+from tests.harness.fuzz import examples
 from tests.world.registry_setup import Bench
 from tools.simplified import simplified_pairs
 
@@ -176,7 +177,7 @@ def words_about(draw: st.DrawFn, line: tuple[Any, ...]) -> str:
 
 @pytest.mark.histories
 @given(LINES, st.data())
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=examples(300), suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_any_words_of_an_enterprise_in_any_order_and_form_find_it(
     bench: Bench, line: tuple[Any, ...], data: st.DataObject
 ) -> None:
@@ -197,7 +198,7 @@ TYPED = (
 
 @pytest.mark.histories
 @given(st.lists(st.sampled_from(TYPED.split()), min_size=1, max_size=4).map(" ".join))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_what_is_found_is_what_is_meant(bench: Bench, text: str) -> None:
     wanted = SearchText(text)
     scanned = {

@@ -25,7 +25,7 @@ from tests.sync.nodes import Node, two_nodes
 from tests.world.registry_setup import refused
 from verifier import Policy, TrustStore, verify
 
-pytestmark = pytest.mark.nodes
+pytestmark = [pytest.mark.nodes, pytest.mark.one_database]
 
 
 @pytest.fixture

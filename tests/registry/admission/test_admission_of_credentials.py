@@ -15,6 +15,8 @@ from tests.registry.admission.admitted import root_of
 from tests.world import digest_of, id_of, tamper
 from tests.world.registry_setup import Bench, check_refusal, refused
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     ("code", "field", "given"),

@@ -21,6 +21,8 @@ from tests.registry.admission.admitted import halves_of, key_list_of
 from tests.world import digest_of, tamper
 from tests.world.registry_setup import Bench, refused
 
+pytestmark = pytest.mark.one_database
+
 
 def test_key_lists_are_append_only(bench: Bench) -> None:
     world = bench.world
