@@ -27,6 +27,8 @@ from verifier.tender.record.difference import (
 from verifier.tender.record.document import ReceiptHeader
 from verifier.tender.record.extract import TenderExtract, check_extract, make_extract
 from verifier.tender.record.pack_files import BIDDERS, PAPERS, TENDER, take_file
+from verifier.tender.record.paper.sentences import KEPT
+from verifier.tender.record.paper.sentences import tell as tell_sentence
 from verifier.tender.record.paper.telling import MOST_LISTED, say_cause, say_version
 from verifier.tender.record.printed_papers import parse_papers
 from verifier.tender.record.receipt import read_officer
@@ -103,13 +105,7 @@ def extract(
     made = make_extract(receipt, bidder, lot=lot, criterion=criterion)
     save_bytes(out, made.data)
     if receipt.body.header.officer is None:
-        tell(
-            say(
-                "warning: the record is not signed, so nobody vouches for this extract. Sign the record "
-                "(huren tender sign), and make the extract of that.",
-                "警告：记录未经签署，无人为此摘录负责。请先签署记录（huren tender sign），再由其生成摘录。",
-            )
-        )
+        tell(say("warning: ", "警告：") + _say_kept("extract-made-unsigned"))
 
 
 def check_again(run: Invocation, path: Path, *, officer: str | None) -> None:
@@ -282,49 +278,36 @@ def _check_extract(run: Invocation, extract: Unsigned[TenderExtract], officer: s
 
 def _tell_extract(header: ReceiptHeader, count: int) -> Iterator[str]:
     if header.officer is None:
-        unsigned = say(
-            "Nobody vouches for this extract: it is not signed, and anybody can write such a file, rows and "
-            "header alike. Ask for the extract of a signed record.",
-            "无人为此摘录负责：它未经签署，各行与抬头任何人都能编造。请索取已签署记录的摘录。",
-        )
-        for line in indented(unsigned, ""):
+        for line in indented(_say_kept("extract-unsigned"), ""):
             yield coloured(line, COLOURS["no"])
-        told = say(
-            f"Its {count} rows belong to its own header, which says no more than whoever wrote it.",
-            f"其中 {count} 行与自身抬头相符，但抬头只是制作者的一面之词。",
-        )
+        told = _say_kept("extract-own-header", count=count)
     else:
-        told = say(
-            f"{count} rows belong to the record of {format_moment(header.now)}, signed by the key "
-            f"{header.officer}: compare it with the officer's public key, or name it (--officer). "
-            "That there are no others of this bidder, an extract cannot tell.",
-            f"{count} 行确属 {format_moment(header.now)} 的记录，签名密钥为 {header.officer}："
-            "请与核验人的公钥核对，或以 --officer 指定。摘录不能说明该投标人是否还有其他行。",
-        )
+        told = _say_kept("extract-signed", count=count, now=header.now, officer=header.officer)
     yield from indented(told, "")
+
+
+def _say_kept(code: str, **facts: object) -> str:
+    return tell_sentence(KEPT[code], language(), **facts)
 
 
 def _tell_difference(found: ReceiptDifference, names: SpokenNames | None) -> Iterator[str]:
     if not found.causes and not found.cells:
-        yield say("Nothing differs.", "没有不同之处。")
+        yield _say_kept("same")
         return
     for cause in found.causes:
         who = f"{cause.facts['bidder']}{say(': ', '：')}" if "bidder" in cause.facts else ""
         yield from indented(plain(who + say_cause(cause, language(), names)), "  ")
     yield ""
-    yield coloured(say(f"{len(found.cells)} cells changed", f"{len(found.cells)} 格有变化"), "bold")
+    yield coloured(_say_kept("changed", count=len(found.cells)), "bold")
     for cell in found.cells:
         where = f"  {cell.lot} {cell.bidder} {cell.criterion} {cell.requirement}  "
         states = [label(STATES, state) if state else "–" for state in (cell.before, cell.after)]
         if states[0] == states[1]:
-            yield plain(where + states[0] + say(" as before, for other reasons", "（结果不变，依据有变）"))
+            yield plain(where + _say_kept("as-before", state=states[0]))
         else:
             yield plain(where + " → ".join(states))
         for cause in cell.causes:
             yield from indented(plain(say_cause(cause, language(), names)), "      ")
     if found.aside:
-        told = say(
-            f"In {found.aside} more cells something changed only at a date that does not count there.",
-            f"另有 {found.aside} 格仅在不计的时点有变化。",
-        )
+        told = _say_kept("aside", count=found.aside)
         yield from indented(told, "")

@@ -73,7 +73,7 @@ ROOMS = {
         "icons polyfills resources resources_inline yielding loading",
     ),
     "tender": (
-        "entry", "main", "rest",
+        "entry", "main", "rest acts",
         "results_view folders_read documents_view papers_view intake sample form",
         "record", "matrix checking", "papers drafts", "elements opening",
     ),

@@ -29,7 +29,7 @@ from credentials.words.value_forms import FORMS, TYPES
 from signing.errors import Message
 from tools.web.verifier_tables import HEAD, literal, message_table, table_of
 from verifier.tender.record.objection import OUTCOMES, REMEDIES, SUBJECTS
-from verifier.tender.record.paper.sentences import CAUSES, DEADLINES, LABELS, SENTENCES, VERSIONS
+from verifier.tender.record.paper.sentences import CAUSES, DEADLINES, KEPT, LABELS, SENTENCES, VERSIONS
 from web.icons import ICONS
 
 STATIC = Path(__file__).parents[2] / "web"
@@ -62,7 +62,7 @@ def browser_words() -> dict[Path, str]:
         TEXTS / "pin_words.json": words,
         TEXTS / "tender_record.js": _record(),
         TEXTS / "tender_causes.js": message_table(
-            "verifier/tender/record/paper/sentences.py", CAUSES=CAUSES, VERSIONS=VERSIONS
+            "verifier/tender/record/paper/sentences.py", CAUSES=CAUSES, VERSIONS=VERSIONS, KEPT=KEPT
         ),
         TEXTS / "tender_objection.js": HEAD.format(source="verifier/tender/record/objection.py")
         + "// code: [words, 词]\n"

@@ -6,7 +6,7 @@
  *   sample: 'button', form: 'div', papers: 'section', 'choose-folder': 'button', folder: 'input', progress: 'div',
  *   'progress-words': 'p', 'progress-bar': 'progress', stop: 'button', 'go-on': 'button', 'go-on-row': 'p', 'papers-view': 'div',
  *   results: 'section', printed: 'div', drop: 'div', head: 'div', announced: 'p', 'trust-state': 'p', refresh: 'button',
- *   clear: 'button', main: 'main', strip: 'button',
+ *   clear: 'button', acts: 'details', 'acts-view': 'div', main: 'main', strip: 'button',
  * }} TenderTags
  */
 

@@ -13,6 +13,7 @@ const MOST_BUNDLE_BYTES = 256 * 1024 * 1024;
 const BUNDLE_MARK = 'huren-bundle/1'; // near its end
 const MOST_REGISTER_BYTES = 64 * 1024 * 1024; // some 400,000 credentials
 const REGISTER = /\.huren-register$/i;
+const KEPT = /"type":"Tender(?:Receipt|Extract)\/1"\}\s*$/; // at its end
 const TYPES = /"type"\s*:\s*"(?:Tender|Bidders)\/1"/;
 
 /**
@@ -21,6 +22,7 @@ const TYPES = /"type"\s*:\s*"(?:Tender|Bidders)\/1"/;
  * @property {BiddersDraft | null} bidders
  * @property {NamedFile[]} bundles
  * @property {NamedFile[]} papers
+ * @property {NamedFile[]} kept records, and extracts of them
  * @property {NamedFile[]} registers
  * @property {{ name: string, error: HurenError }[]} refused
  */
@@ -32,9 +34,10 @@ const TYPES = /"type"\s*:\s*"(?:Tender|Bidders)\/1"/;
  */
 export async function sortIntake(files, isFolder) {
   /** @type {Intake} */
-  const found = { tender: null, bidders: null, bundles: [], papers: [], registers: [], refused: [] };
+  const found = { tender: null, bidders: null, bundles: [], papers: [], kept: [], registers: [], refused: [] };
   for (const one of files) {
     if (!isFolder && REGISTER.test(one.file.name)) found.registers.push(one);
+    else if (!isFolder && await isKept(one.file)) found.kept.push(one);
     else if (!/\.json$/i.test(one.file.name)) found.papers.push(one);
     else if (await isBundle(one.file)) found.bundles.push(...(isFolder ? [] : [one]));
     else if (!(await takeDocument(one, found))) found.papers.push(one);
@@ -47,6 +50,15 @@ export const opensRegister = (/** @type {File} */ file) => file.size <= MOST_REG
 
 /** @param {File} file */
 const isBundle = async (file) => file.size <= MOST_BUNDLE_BYTES && (await file.slice(-64).text().catch(() => '')).includes(BUNDLE_MARK);
+
+/**
+ * Whether it is a record or an extract: its bytes are canonical, those of a pack sorted by name.
+ * @param {File} file
+ */
+async function isKept(file) {
+  if (/\.zip$/i.test(file.name)) return (await file.slice(30, 42).text().catch(() => '')) === 'bidders.json';
+  return KEPT.test(await file.slice(-64).text().catch(() => ''));
+}
 
 /**
  * Whether it is a document of an opening, which is then taken, or said to be none.

@@ -105,6 +105,7 @@ function listen() {
   part('new-tender').addEventListener('click', () => openForm('tender'));
   part('new-bidders').addEventListener('click', () => openForm('bidders'));
   part('sample').addEventListener('click', () => void openSample());
+  part('acts').addEventListener('toggle', () => void showActs([]));
   addEventListener('hashchange', () => void openAskedSample());
   addEventListener('beforeunload', (event) => opening.read.size > 0 && event.preventDefault());
   document.querySelector('.skip')?.addEventListener('click', (event) => {
@@ -139,6 +140,8 @@ async function take(files, isFolder) {
     if (result === 'sameBundle') part('trust-state').textContent = say('sameBundle', { name });
     if (result === 'tookBundle') part('trust-state').textContent = checking.state.older ? '' : say('tookBundle', { name }); // a notice says it
   }
+  if (found.kept.length > 0) part('acts').open = true;
+  void showActs(found.kept);
   opening.tender = found.tender ?? opening.tender;
   opening.bidders = found.bidders ?? opening.bidders;
   if (isFolder) opening.forget(foldersAmong(files.map(({ name }) => name)));
@@ -209,6 +212,19 @@ function onForm(made) {
   void readAll();
 }
 
+/**
+ * What is done with records that were kept, those among `files` with them: loaded when it is asked for.
+ * @param {NamedFile[]} files
+ */
+async function showActs(files) {
+  if (!part('acts').open) return;
+  const acts = await import('./acts/acts_view.js').catch(() => null);
+  const how = { opening, checking };
+  if (acts === null) part('acts-view').replaceChildren(el('p', { class: 'note bad' }, say('actsAway')));
+  else if (files.length > 0) await acts.takeKept(files, how);
+  else await acts.renderActs(how);
+}
+
 function speakOther() {
   useLanguage(language() === 'zh' ? 'en' : 'zh');
   sayAll(document);
@@ -275,6 +291,7 @@ function renderAll() {
   renderDocuments();
   renderPapers();
   renderResults();
+  void showActs([]);
 }
 
 /** Why there is no matrix, where there might be one. */

@@ -4,7 +4,7 @@ import { Verifying } from '../../page/verifying/worker_client.js';
 
 /** @import { Port } from '../../page/verifying/worker.js' */
 /** @import { OpeningAsked, RecordBy } from './opening_check.js' */
-/** @import { OpeningCalls, OtherTrust } from './worker.js' */
+/** @import { KeptActs, OpeningCalls, OtherTrust, Refused } from './worker.js' */
 
 export class Checking extends Verifying {
   /** @param {Port} port */
@@ -47,6 +47,16 @@ export class Checking extends Verifying {
    */
   drawUp(asked, by) {
     return this.#ask('drawUp', asked, by);
+  }
+
+  /**
+   * What is done with records that were kept.
+   * @template {keyof KeptActs} A
+   * @param {A} act
+   * @param {Parameters<KeptActs[A]>} given
+   */
+  onKept(act, ...given) {
+    return /** @type {Promise<Awaited<ReturnType<KeptActs[A]>> | Refused | null>} */ (this.send('onKept', [act, given]));
   }
 
   /**

@@ -12,6 +12,7 @@ import { TrustStore } from '../../verifier/trust/trust_store.js';
 
 /** @typedef {Omit<OpeningVerifier, 'data'>} OpeningCalls what the page of a bid opening may call */
 /** @typedef {{ bundle: Uint8Array, pin: string }} OtherTrust trust data that a sample brings with it */
+/** @typedef {typeof import('./kept_records.js')} KeptActs what is done with records that were kept */
 /** @typedef {{ refused: Said }} Refused why something cannot be done, and what to do next */
 
 /** What checks is loaded when the first check is asked for. */
@@ -82,6 +83,18 @@ export class OpeningVerifier extends Verifier {
    */
   drawUp(asked, by) {
     return orRefused(async () => (await loadChecking()).drawUpAsked(await this.#trusted(), asked, by, this.#register));
+  }
+
+  /**
+   * What is done with records that were kept; no trust data but their own are asked.
+   * @param {keyof KeptActs} act
+   * @param {unknown[]} given
+   */
+  onKept(act, given) {
+    return orRefused(async () => {
+      const acts = /** @type {Record<string, (...given: unknown[]) => unknown>} */ (await import('./kept_records.js'));
+      return acts[act](...given);
+    });
   }
 
   /**

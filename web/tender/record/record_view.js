@@ -82,7 +82,7 @@ function putKeyAway() {
 
 /**
  * Draws up the receipt of the check in view, or takes the one that was; then does something with it.
- * @param {View} view
+ * @param {Pick<View, 'opening' | 'checking' | 'tell'>} view
  * @param {(drawn: Drawn) => unknown} use
  * @param {string | null} passphrase
  */
@@ -105,6 +105,17 @@ async function take({ opening, checking, tell }, use, passphrase = null) {
     tell(told ?? '');
   }
   use(kept.drawn);
+}
+
+/**
+ * The record of the check in view, as it is taken away; null where none can be drawn up.
+ * @param {View['opening']} opening
+ * @param {View['checking']} checking
+ * @returns {Promise<Drawn | null>}
+ */
+export async function drawInView(opening, checking) {
+  await take({ opening, checking, tell: () => {} }, () => {});
+  return opening.checked === null ? null : receiptOf(opening.checked);
 }
 
 /** Which release of the project the page is. */

@@ -1,0 +1,175 @@
+"""What an officer does with records that were kept, in the page as at the terminal (group `browser`)."""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from credentials.documents.agreement_names import AgreementNames
+from tender.command.compare import compare_kept
+from tender.command.record_files import KeptRecord, load_record
+from tender.record.pack import write_pack
+from tests.harness.browser import DESKTOP, PHONE, find_overflow, find_violations
+from tests.tender_page.opening_visit import BUNDLE, EXAMPLE, NOW, PIN, officer, write_documents, write_page
+from tests.verifier.tender.opening import OPENING, A, Room, requirement, single, tender
+from tests.verifier.tender.record.drawn import CODE, OFFICER, SEED, draw, opening_of
+from verifier.reliance.snapshot import take_snapshot
+from verifier.tender import Unsigned, parse_bidders, parse_tender
+from verifier.tender.record import TenderOpening, TenderReceipt, list_pack, make_extract
+from verifier.tender.record.paper.telling import say_cause
+
+pytestmark = pytest.mark.browser
+
+
+@dataclass
+class Seen:
+    """What one visit came to."""
+
+    alone: str
+    extract: bytes
+    shown: list[str]
+    changed: str
+    in_view: tuple[str, Path]
+    english: str
+    violations: list[str]
+    overflow: list[str]
+
+
+@dataclass
+class Room2:
+    """The records of a small opening and its award, and an earlier record of the example."""
+
+    before: Unsigned[TenderReceipt]
+    after: Unsigned[TenderReceipt]
+    earlier: Unsigned[TenderReceipt]
+
+
+def lay_down(folder: Path) -> Room2:
+    """Packs `opening.zip` and `award.zip`, extracts signed and changed, `earlier.json` of another tender."""
+    room, asked = Room(), tender(requirement(validAt="all"))
+    room.hand_in(A)
+    room.world.publish()
+    listed = {"type": "Bidders/1", "version": 1, "bidders": [single()]}
+    award = OPENING + timedelta(days=10)
+
+    def pack(name: str, now: Any, award_at: Any = None) -> Unsigned[TenderReceipt]:
+        opening = opening_of(room.world, asked, listed, {"B1": room.papers})
+        receipt = draw(opening, now, award_at)
+        (folder / f"{name}.zip").write_bytes(write_pack(list_pack(receipt, opening)))
+        return receipt
+
+    before = pack("opening", OPENING)
+    since = OPENING + timedelta(days=8)
+    room.world.suspend(room.papers[0].codes[0].data, effective_from=since, created=since, reason="complaint")  # type: ignore[arg-type]
+    room.world.now = award + timedelta(hours=1)
+    room.world.publish()
+    after = pack("award", room.world.now, award)
+    extract = make_extract(before, "B1")
+    (folder / "extract.json").write_bytes(extract.data)
+    (folder / "changed.json").write_bytes(extract.data.replace(b'"state":"met"', b'"state":"not-met"', 1))
+    write_documents(folder)
+    opening = TenderOpening(
+        parse_tender((folder / "tender.json").read_bytes()),
+        parse_bidders((folder / "bidders.json").read_bytes()),
+        {},
+        BUNDLE,
+        PIN,
+    )
+    earlier = draw(opening, NOW - timedelta(hours=1), seed=SEED, code=CODE, signer=OFFICER)
+    (folder / "earlier.json").write_bytes(earlier.data)
+    return Room2(before, after, earlier)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("acts")
+
+
+@pytest.fixture(scope="module")
+def laid(folder: Path) -> Room2:
+    return lay_down(folder)
+
+
+@pytest.fixture(scope="module")
+def seen(browser: Any, folder: Path, laid: Room2) -> Seen:
+    with officer(browser, write_page(folder)) as person:
+        page = person.open()
+        page.locator("#file").set_input_files([folder / "award.zip", folder / "opening.zip"])
+        page.locator("#difference li").first.wait_for()
+        alone = page.locator("#difference").inner_text()
+        page.locator("#extract-heading ~ .fields select").first.select_option(laid.before.digest)
+        extract = save(page, "#save-extract", folder / "saved.json")
+        page.locator("#kept-file").set_input_files([folder / "extract.json"])
+        page.locator(".extract").wait_for()
+        page.locator("#kept-file").set_input_files([folder / "changed.json"])
+        page.locator("#acts-view .note.bad").wait_for()
+        shown = [page.locator(".extract").inner_text(), page.locator("#acts-view .note.bad").inner_text()]
+        violations = find_violations(page)
+        page.set_viewport_size({"width": PHONE, "height": 800})
+        violations += find_violations(page)
+        overflow = find_overflow(page)
+        page.set_viewport_size({"width": DESKTOP, "height": 800})
+        page.locator("#language").click()
+        english = page.locator("#acts-view").inner_text()
+        page.locator("#language").click()
+        for _ in range(3):
+            page.locator("#acts-view button.plain").first.click()
+        page.locator("#file").set_input_files([folder / "tender.json", folder / "bidders.json"])
+        page.locator("#edit-bidders").wait_for()
+        page.locator("#folder").set_input_files(str(EXAMPLE / "bids" / "01"))
+        page.locator("#common-words").wait_for()
+        page.locator("#file").set_input_files([folder / "earlier.json"])
+        page.locator("#difference li").first.wait_for()
+        changed = page.locator("#difference").inner_text()
+        save(page, "#take-pack", folder / "in-view.zip")
+    return Seen(alone, extract, shown, changed, folder / "in-view.zip", english, violations, overflow)
+
+
+def save(page: Any, button: str, path: Path) -> bytes:
+    with page.expect_download() as download:
+        page.locator(button).click()
+    download.value.save_as(path)
+    return path.read_bytes()
+
+
+def causes_in(said: str, before: KeptRecord, after: KeptRecord) -> list[str]:
+    """The sentences of the terminal that the page does not say."""
+    trust = after.trust
+    assert trust is not None
+    names = AgreementNames(take_snapshot(trust, after.receipt.body.header.now).summary.text, "zh")
+    found, _ = compare_kept(before, after)
+    causes = [*found.causes, *(cause for cell in found.cells for cause in cell.causes)]
+    assert causes
+    assert f"{len(found.cells)} 格有变化" in said
+    return [told for cause in causes if (told := say_cause(cause, "zh", names)) not in said]
+
+
+def test_two_records_are_compared_without_a_tender(seen: Seen, folder: Path) -> None:
+    records = [load_record(folder / name) for name in ("opening.zip", "award.zip")]
+    assert causes_in(seen.alone, *records) == []
+    assert "满足 → 不满足" in seen.alone
+    assert "CQ-" in seen.english
+    assert "1 cells changed" in seen.english
+
+
+def test_an_earlier_receipt_is_compared_with_the_check_in_view(seen: Seen, laid: Room2) -> None:
+    after = load_record(seen.in_view)
+    assert causes_in(seen.changed, KeptRecord(laid.earlier), after) == []
+
+
+def test_an_extract_is_that_of_the_terminal_and_one_that_was_changed_is_refused(
+    seen: Seen, laid: Room2
+) -> None:
+    assert seen.extract == make_extract(laid.before, "B1").data
+    shown, refused = seen.shown
+    assert f"{len(json.loads(seen.extract)['rows'])} 行确属" in shown
+    assert re.search("L1 B1 .+ C1 满足", shown)
+    assert "第 1 行不属于此抬头" in refused
+
+
+def test_axe_and_a_ruler_find_nothing(seen: Seen) -> None:
+    assert (seen.violations, seen.overflow) == ([], [])

@@ -1,0 +1,130 @@
+// What is done with records that were kept, loaded when it is asked for: they are listed, compared, and extracted from.
+
+import { el } from '../../page/dom.js';
+import { language, say } from '../../page/words/sentences.js';
+import { formatMoment } from '../../credentials/words/days.js';
+import { parseTime } from '../../credentials/times.js';
+import { plain } from '../../signing/plain_text.js';
+import { part } from '../elements.js';
+import { button, selectField } from '../form/fields.js';
+import { renderDifference } from './difference_view.js';
+import { renderExtract, renderExtracting } from './extract_view.js';
+import { Kept, nameRecord } from './kept.js';
+
+/** @import { NamedFile } from '../../page/input/files.js' */
+/** @import { Value } from '../form/fields.js' */
+/** @import { Compared } from './difference_view.js' */
+/** @import { ActsHow, KeptExtract, KeptRecord } from './kept.js' */
+
+const kept = new Kept();
+/** @type {Value} */
+const chosen = {}; // the digests of the records that are compared
+/** @type {Compared | null} */
+let compared = null;
+/** @type {string[]} */
+let told = [];
+let shown = ''; // of what the view is
+
+/**
+ * Takes records and extracts that were dropped or chosen; two that are at hand are compared at once.
+ * @param {NamedFile[]} files
+ * @param {ActsHow} how
+ */
+export async function takeKept(files, how) {
+  told = [];
+  const { records } = kept;
+  for (const one of files) told.push(...[await kept.take(one, how.checking)].flatMap((why) => why ?? []));
+  await kept.draw(how);
+  choose();
+  shown = '';
+  if (kept.records !== records && kept.all.length === 2) await compare(how);
+  else render(how);
+}
+
+/** The earlier and the later of those there are, where nobody chose otherwise. */
+function choose() {
+  const byTime = [...kept.all].sort((a, b) => parseTime(a.summary.header.now).seconds - parseTime(b.summary.header.now).seconds).map(({ summary }) => summary.digest);
+  if (!byTime.includes(chosen.before)) [chosen.before] = byTime;
+  if (!byTime.includes(chosen.after) || chosen.after === chosen.before) chosen.after = byTime.filter((one) => one !== chosen.before).at(-1);
+}
+
+/**
+ * Shows all of it, as long as something is another than it was: what is being entered is left alone.
+ * @param {ActsHow} how
+ */
+export async function renderActs(how) {
+  await kept.draw(how);
+  choose();
+  render(how);
+}
+
+/** @param {ActsHow} how */
+function render(how) {
+  const key = JSON.stringify([language(), kept.all.map(({ summary }) => summary.digest), kept.extracts.map(({ name }) => name), told]);
+  if (key === shown) return;
+  shown = key;
+  const again = () => {
+    shown = '';
+    render(how);
+  };
+  const input = el('input', { type: 'file', id: 'kept-file', multiple: true, accept: '.zip,.json', hidden: true, 'aria-label': say('chooseKept'), on: { change: () => {
+    const files = [...input.files ?? []].map((file) => ({ name: file.name, file }));
+    input.value = '';
+    void takeKept(files, how);
+  } } });
+  const forget = (/** @type {KeptRecord | KeptExtract} */ one) => {
+    kept.forget(one);
+    compared = null;
+    choose();
+    again();
+  };
+  part('acts-view').replaceChildren(
+    el('p', { class: 'soft' }, say('actsLead')),
+    el('p', { class: 'row' }, el('button', { type: 'button', id: 'choose-kept', on: { click: () => input.click() } }, say('chooseKept')), input),
+    el('div', { role: 'alert' }, told.map((words) => el('p', { class: 'note bad' }, words))),
+    ...[kept.all.length === 0 ? null : el('ul', { class: 'lines', id: 'kept-records' }, kept.all.map((one) => renderRecord(one, one === kept.inView ? null : forget)))].flatMap((one) => one ?? []),
+    ...kept.extracts.map((one) => renderExtract(one, forget)),
+    ...(kept.all.length < 2 ? [] : [renderComparing(how)]),
+    ...(kept.all.length === 0 ? [] : [renderExtracting(kept.all, how.checking)]));
+}
+
+/**
+ * @param {KeptRecord} record
+ * @param {((one: KeptRecord) => void) | null} forget
+ */
+function renderRecord(record, forget) {
+  const { name, summary: { header: { tender, now, officer } } } = record;
+  const signed = officer === null ? say('keptUnsigned') : say('signedBy', { officer: officer.replace('did:key:', '') });
+  return el('li', { class: 'row between' },
+    el('span', {}, el('b', {}, plain(name)), ' ', say('keptOf', { number: plain(tender.number), at: formatMoment(parseTime(now)) }), ' ', el('span', { class: 'soft small anywhere' }, signed)),
+    forget === null ? null : button(say('forgetKept'), () => forget(record), 'plain'));
+}
+
+/** @param {ActsHow} how */
+function renderComparing(how) {
+  const choices = kept.all.map((one) => /** @type {[string, string]} */ ([one.summary.digest, nameRecord(one)]));
+  const place = el('div', { id: 'difference', class: 'flow', tabindex: -1 });
+  if (compared !== null) place.append(...renderDifference(compared).flatMap((one) => one ?? []));
+  return el('section', { class: 'flow', 'aria-labelledby': 'difference-heading' },
+    el('h3', { id: 'difference-heading' }, say('differenceHead')),
+    el('div', { class: 'fields' },
+      selectField(chosen, 'before', { label: say('earlierRecord'), path: '' }, choices),
+      selectField(chosen, 'after', { label: say('laterRecord'), path: '' }, choices)),
+    el('p', { class: 'row' }, el('button', { type: 'button', id: 'compare', on: { click: () => {
+      told = [];
+      void compare(how);
+    } } }, say('compareNow'))),
+    place);
+}
+
+/** @param {ActsHow} how */
+async function compare(how) {
+  const [before, after] = [chosen.before, chosen.after].map((digest) => kept.all.find(({ summary }) => summary.digest === digest));
+  if (before === undefined || after === undefined) return;
+  const found = await how.checking.onKept('compareKept', before.file, after.file);
+  compared = found === null || 'refused' in found ? null : { before, after, found };
+  if (found !== null && 'refused' in found) told = [...told, found.refused[language()]];
+  shown = '';
+  render(how);
+  document.getElementById('difference')?.focus();
+}

@@ -1,0 +1,46 @@
+// What two records differ in, and why, in the sentences of the terminal.
+
+import { el, icon } from '../../page/dom.js';
+import { AgreementNames } from '../../credentials/documents/agreement_names.js';
+import { colon, language, say } from '../../page/words/sentences.js';
+import { plain } from '../../signing/plain_text.js';
+import { KEPT } from '../../texts/tender_causes.js';
+import { STATES } from '../../texts/tender_words.js';
+import { sayRow } from '../../verifier/tender/words.js';
+import { sayBreak, sayCause } from './difference_said.js';
+import { nameRecord } from './kept.js';
+
+/** @import { ChangeCause } from '../../verifier/tender/record/common_difference.js' */
+/** @import { ChangedCell } from '../../verifier/tender/record/difference.js' */
+/** @import { KeptDifference } from '../checking/kept_records.js' */
+/** @import { KeptRecord } from './kept.js' */
+
+/** @typedef {{ before: KeptRecord, after: KeptRecord, found: KeptDifference }} Compared */
+
+/** @param {Compared} compared */
+export function renderDifference({ before, after, found: { difference, breaks, naming } }) {
+  const lang = language();
+  const names = naming === null ? null : new AgreementNames(naming.text, lang, naming.older);
+  const { causes, cells, aside } = difference;
+  const called = new Map([...before.summary.bidders, ...after.summary.bidders].map(({ id, enterprises }) => [id, enterprises.map(({ name }) => plain(name)).join(lang === 'zh' ? '、' : ' + ')]));
+  const listed = (/** @type {ChangeCause[]} */ of) => el('ul', { class: 'bullets' }, of.map((cause) => el('li', {}, whoseOf(cause), sayCause(cause, lang, names))));
+  return [
+    el('p', { class: 'soft small' }, say('comparedOf', { before: nameRecord(before), after: nameRecord(after) })),
+    ...breaks.map((one) => el('p', { class: 'note warn' }, sayBreak(one, lang))),
+    causes.length === 0 && cells.length === 0 ? el('p', { class: 'note ok' }, icon('ok'), sayRow(KEPT.same, {}, lang)) : listed(causes),
+    cells.length === 0 ? null : el('h4', {}, sayRow(KEPT.changed, { count: cells.length }, lang)),
+    cells.length === 0 ? null : el('ul', { class: 'lines' }, cells.map((cell) => el('li', {},
+      el('b', {}, [cell.lot, cell.bidder, called.get(cell.bidder), cell.criterion, cell.requirement].filter(Boolean).join(' ')), ' ', sayStates(cell),
+      listed(cell.causes)))),
+    aside === 0 ? null : el('p', { class: 'soft small' }, sayRow(KEPT.aside, { count: aside }, lang)),
+  ];
+}
+
+/** @param {ChangeCause} cause */
+const whoseOf = ({ facts: { bidder } }) => (bidder === undefined ? null : `${bidder}${colon()}`);
+
+/** @param {ChangedCell} cell */
+function sayStates({ before, after }) {
+  const [was, comes] = [before, after].map((state) => (state === null ? '–' : STATES[state][language() === 'zh' ? 1 : 0]));
+  return was === comes ? sayRow(KEPT['as-before'], { state: was }, language()) : `${was} → ${comes}`;
+}

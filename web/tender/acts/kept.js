@@ -1,0 +1,82 @@
+// The records that a person has at hand in the page: files that were kept, and the check in view.
+
+import { language, say } from '../../page/words/sentences.js';
+import { formatMoment } from '../../credentials/words/days.js';
+import { parseTime } from '../../credentials/times.js';
+import { plain } from '../../signing/plain_text.js';
+import { drawInView } from '../record/record_view.js';
+
+/** @import { NamedFile } from '../../page/input/files.js' */
+/** @import { Checking } from '../checking/client.js' */
+/** @import { KeptSummary } from '../checking/kept_records.js' */
+/** @import { Opening } from '../opening.js' */
+
+/** @typedef {NonNullable<KeptSummary>} Summary */
+/** @typedef {Extract<Summary, { kind: 'record' }>} RecordSummary */
+/** @typedef {Extract<Summary, { kind: 'extract' }>} ExtractSummary */
+/** @typedef {{ name: string, file: Blob, summary: RecordSummary }} KeptRecord */
+/** @typedef {{ name: string, file: Blob, summary: ExtractSummary }} KeptExtract */
+
+/**
+ * @typedef {object} ActsHow
+ * @property {Opening} opening
+ * @property {Checking} checking
+ */
+
+export class Kept {
+  /** @type {KeptRecord[]} */
+  records = [];
+  /** @type {KeptExtract[]} */
+  extracts = [];
+  /** @type {KeptRecord | null} */
+  inView = null;
+  /** @type {unknown} */
+  #drawn = null; // which `inView` is of
+
+  /** Those there are, the check in view last. */
+  get all() {
+    return [...this.records, ...(this.inView === null ? [] : [this.inView])];
+  }
+
+  /**
+   * Takes a file that was chosen; why it was not taken, or null.
+   * @param {NamedFile} one
+   * @param {Checking} checking
+   * @returns {Promise<string | null>}
+   */
+  async take({ name, file }, checking) {
+    const summary = await checking.onKept('describeKept', file);
+    if (summary === null) return say('keptOther', { name });
+    if ('refused' in summary) return say('refusedDocument', { name, why: summary.refused[language()] });
+    if (summary.kind === 'extract') this.extracts = [...this.extracts.filter((one) => one.name !== name), { name, file, summary }];
+    else this.records = [...this.records.filter((one) => one.summary.digest !== summary.digest), { name, file, summary }];
+    return null;
+  }
+
+  /** @param {KeptRecord | KeptExtract} one */
+  forget(one) {
+    this.records = this.records.filter((other) => other !== one);
+    this.extracts = this.extracts.filter((other) => other !== one);
+  }
+
+  /**
+   * Draws up the record of the check in view, where it is whole; the same one that is taken away.
+   * @param {ActsHow} how
+   */
+  async draw({ opening, checking }) {
+    const drawn = opening.isWhole ? await drawInView(opening, checking) : null;
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
+    this.inView = null;
+    if (drawn === null) return;
+    const file = new Blob(/** @type {BlobPart[]} */ (drawn.pack));
+    const summary = await checking.onKept('describeKept', file);
+    if (summary !== null && !('refused' in summary) && summary.kind === 'record') this.inView = { name: say('keptInView'), file, summary };
+  }
+}
+
+/**
+ * What a record is called in a list.
+ * @param {KeptRecord} record
+ */
+export const nameRecord = ({ name, summary: { header } }) => say('keptNamed', { name: plain(name), at: formatMoment(parseTime(header.now)) });
