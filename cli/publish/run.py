@@ -128,9 +128,9 @@ def _summary(published: Published) -> dict[str, Any]:
 def _line(published: Published, names: SpokenNames | None) -> str:
     manifest = published.manifest.body
     who = speak("party", manifest.issuer, language(), names)
-    version, until = manifest.credential_subject.version, format_end(manifest.valid_until)
+    until = format_end(manifest.valid_until)
     lists = len(published.status_lists)
     return say(
-        f"{who}: manifest {version}, good until {until}; {lists} status lists signed",
-        f"{who}：发布清单第 {version} 版，有效至 {until}；签署状态列表 {lists} 份",
+        f"{who}: published, good until {until}; {lists} status lists signed",
+        f"{who}：已发布，有效至 {until}；签署状态列表 {lists} 份",
     )

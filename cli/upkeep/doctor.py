@@ -338,13 +338,20 @@ def _keys(party: "PartyTrust", name: str, now: datetime) -> Point:
                     "Add its successor: huren key list --add ….", "请加入接替的密钥：huren key list --add …。"
                 ),
             )
+    left = _left(body.valid_until, now)
     return Point(
         "good",
         say(
-            f"{name}: key list {body.version}, until {until}",
-            f"{name}：密钥清单第 {body.version} 版，有效期至 {until}",
+            f"{name}: key list holds until {until}, {left}",
+            f"{name}：密钥清单有效期至 {until}，{left}",
         ),
     )
+
+
+def _left(until: datetime, now: datetime) -> str:
+    """Whole days left."""
+    days = (until - now).days
+    return say(f"{days} {'day' if days == 1 else 'days'} left", f"尚余 {days} 天")
 
 
 def _manifest(party: "PartyTrust", name: str, now: datetime) -> Point:
@@ -356,13 +363,12 @@ def _manifest(party: "PartyTrust", name: str, now: datetime) -> Point:
         return Point("note", say(f"{name}: never published here", f"{name}：此处从未发布"), publish)
     body = party.manifest.body
     issued, until = format_moment(party.manifest.created), format_end(body.valid_until)
-    version = body.credential_subject.version
     if now >= body.valid_until:
         return Point(
             "bad",
             say(
-                f"{name}: publication {version} is stale (good until {until})",
-                f"{name}：第 {version} 次发布有效期至 {until}，已过期",
+                f"{name}: publication of {issued} is stale (good until {until})",
+                f"{name}：{issued} 的发布有效期至 {until}，已过期",
             ),
             publish,
         )
@@ -376,12 +382,13 @@ def _manifest(party: "PartyTrust", name: str, now: datetime) -> Point:
             ),
             publish,
         )
+    left = _left(body.valid_until, now)
     state: State = "note" if now >= party.manifest.created + _AGEING else "good"
     return Point(
         state,
         say(
-            f"{name}: publication {version} of {issued}, good until {until}",
-            f"{name}：第 {version} 次发布（{issued}），有效至 {until}",
+            f"{name}: publication of {issued}, good until {until}, {left}",
+            f"{name}：{issued} 的发布，有效至 {until}，{left}",
         ),
         publish if state == "note" else "",
     )
