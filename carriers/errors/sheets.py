@@ -31,8 +31,8 @@ SHEET_MESSAGES = {
     "sheet-rowless": Message(
         en="The sheet has no rows under its header in row {row:number}; examples are not read.",
         zh="表头（第 {row:number} 行）之下没有数据行；示例行不作数据读取。",
-        mend_en="Fill in a row or more, save the sheet and run the command again.",
-        mend_zh="请逐行填写，保存后重新运行。",
+        mend_en="Fill in a row or more, save the sheet and hand it in again.",
+        mend_zh="请逐行填写，保存后重新提交。",
     ),
     "sheet-kind": Message(
         en="This is not an .xlsx or .csv file.",

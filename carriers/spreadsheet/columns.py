@@ -134,7 +134,8 @@ class Layout:
         return frozenset(column.name for column in self.columns if column.form == "date")
 
     @cached_property
-    def _by_header(self) -> dict[str, str]:
+    def by_spelling(self) -> dict[str, str]:
+        """What a header may say, and the column that it names."""
         named = [(ERRORS, ("错误", "Errors")), (IGNORED, _IGNORED_HEADERS)]
         named += [(c.name, (c.name, c.zh, c.en, *c.aliases)) for c in self.columns]
         return {spelling.casefold(): name for name, spellings in named for spelling in spellings}
@@ -147,7 +148,7 @@ class Layout:
     def _named(self, words: list[str]) -> str | None:
         """The column of one spelling; a Chinese header may be broken into lines."""
         spellings = (joint.join(words).strip("*＊ ").casefold() for joint in (" ", ""))
-        return next((self._by_header[text] for text in spellings if text in self._by_header), None)
+        return next((self.by_spelling[text] for text in spellings if text in self.by_spelling), None)
 
 
 ASSESSMENTS = Layout(COLUMNS, "评价结果 Assessments", marked="legalName", named="certificateNumber")

@@ -14,7 +14,7 @@ from signing.errors import Lang
 
 CorrectionKind = Literal["above", "ignored", "merged", "width", "capitals", "line-break", "percent"]
 
-_SENTENCES: dict[CorrectionKind, tuple[str, str]] = {
+SENTENCES: dict[CorrectionKind, tuple[str, str]] = {
     "above": ("Rows above the header, not read: {places}.", "表头以上各行未读取：{places}。"),
     "ignored": ("Columns that are not read: {places}.", "未读取的列：{places}。"),
     "merged": (
@@ -44,7 +44,7 @@ class Adjusted(NamedTuple):
 
     def sentence(self, lang: Lang) -> str:
         """What was read, with the first places by name and the number of the others."""
-        en, zh = _SENTENCES[self.kind]
+        en, zh = SENTENCES[self.kind]
         rest = len(self.places) - _NAMED
         text = ("、" if lang == "zh" else ", ").join(self.places[:_NAMED])
         if rest > 0:
@@ -66,7 +66,7 @@ class Adjusting:
     @property
     def found(self) -> tuple[Adjusted, ...]:
         """All adjustments, in the order of their kinds."""
-        return tuple(Adjusted(kind, tuple(self._places[kind])) for kind in _SENTENCES if kind in self._places)
+        return tuple(Adjusted(kind, tuple(self._places[kind])) for kind in SENTENCES if kind in self._places)
 
     def read_text(self, text: str, column: Column, place: str) -> str:
         """The text of a cell as it is meant; `place` is its address."""

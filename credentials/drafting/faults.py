@@ -39,7 +39,7 @@ def read_draft(
             try:
                 values[name] = _adapter(model, name).validate_python(value)
             except ValidationError as error:
-                found += (_within(place, one) for one in RecordError.all_from_pydantic(error))
+                found += _within_all(place, RecordError.all_from_pydantic(error))
                 values[name] = _GONE
         elif field.is_required() and place not in refused:
             found.append(RecordError("member-missing", place))
@@ -78,8 +78,15 @@ def _ask(rule: Callable[[Any], Any], draft: Model) -> RecordError | None:
     return None
 
 
+def _within_all(path: str, errors: list[RecordError]) -> Iterator[RecordError]:
+    """The errors of a member; an item that is refused makes no list too short."""
+    lists = {one.field.rpartition("[")[0] for one in errors if "[" in one.field}
+    yield from (_within(path, one) for one in errors if one.code != "member-length" or one.field not in lists)
+
+
 def _within(path: str, error: RecordError) -> RecordError:
-    return RecordError(error.code, ".".join(filter(None, (path, error.field))), **error.facts)
+    joint = "" if error.field.startswith("[") else "."  # of a list its item
+    return RecordError(error.code, joint.join(filter(None, (path, error.field))), **error.facts)
 
 
 def _model_of(annotation: Any) -> type[Model] | None:

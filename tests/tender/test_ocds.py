@@ -16,11 +16,11 @@ from tender.ocds.reading import OcdsReading, read_release
 from tender.ocds.writing import write_release
 from tests.harness.checkout import ROOT
 from tests.harness.processes.cli_runs import Huren
+from tests.tender.releases import FOREIGN, USCC
 from verifier.tender import read_bidders, read_tender
 
 EXAMPLE = ROOT / "examples" / "tender"
 DATE = "2026-04-01T09:00:00+08:00"
-USCC = "91500100MA000AAAAP"
 
 labels = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,10}", fullmatch=True)
 texts = st.text(st.characters(codec="utf-8"), min_size=1, max_size=20)
@@ -119,34 +119,6 @@ def test_bidders_come_back_without_what_is_said_of_their_papers() -> None:
     assert found.faults == {"tender": [], "bidders": []}
     assert found.left == []
     read_bidders(found.bidders)
-
-
-FOREIGN: dict[str, Any] = {
-    "ocid": "ocds-000000-7",
-    "buyer": {"name": "示例区生态环境局"},
-    "parties": [
-        {"id": 7, "name": "重庆示例甲有限公司", "roles": ["tenderer"],
-         "identifier": {"id": USCC, "scheme": "X"}},
-        {"id": "p2", "name": "重庆示例乙有限公司", "roles": ["tenderer", "supplier"],
-         "address": {"region": "重庆"}},
-    ],
-    "tender": {
-        "id": 2026,
-        "title": "示例",
-        "value": {"amount": 4500.25, "currency": "CNY"},
-        "tenderPeriod": {"endDate": "2026-05-20T01:30:00.500Z"},
-        "contractPeriod": {"startDate": "2026-06-14T16:00:00Z", "endDate": "2027-06-14T15:59:59Z"},
-        "criteria": [
-            {
-                "id": "标准 1",
-                "title": "运营能力",
-                "requirementGroups": [{"id": "g", "requirements": [{"id": "r", "title": "二级及以上"}]}],
-            },
-            {"id": "x", "relatesTo": "item", "requirementGroups": []},
-            {"id": "y", "description": "价格"},
-        ],
-    },
-}  # fmt: skip
 
 
 def test_another_publishers_release_is_taken_as_far_as_it_says() -> None:

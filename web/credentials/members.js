@@ -105,15 +105,15 @@ export const literal = (...values) => oneOf(() => values);
  * `min` to `max` items, each read by `item`.
  * @template T
  * @param {Member<T>} item
- * @returns {Member<T[]>}
+ * @returns {Member<T[]> & { item: Member<T>, max: number }}
  */
-export const list = (item, { min = 0, max = Infinity } = {}) => (value, path) => {
+export const list = (item, { min = 0, max = Infinity } = {}) => Object.assign((/** @type {unknown} */ value, /** @type {string} */ path) => {
   if (!Array.isArray(value)) throw wrongType(path, 'tuple');
   const items = value.slice(0, max + 1).map((entry, i) => item(entry, `${path}[${i}]`)); // no item after one too many
   if (items.length < min) throw new RecordError('member-length', path, { expected: min });
   if (items.length > max) throw new RecordError('member-length', path, { expected: max });
   return items;
-};
+}, { item, max });
 
 /**
  * Exactly these items.
@@ -134,10 +134,10 @@ export const tuple = (...items) => (value, path) => {
  * A member that may be absent; null is refused, for it would be a second form of the same meaning.
  * @template T
  * @param {Member<T>} item
- * @returns {Member<T> & MayBeAbsent}
+ * @returns {Member<T> & MayBeAbsent & { inner: Member<T> }}
  */
 export const maybe = (item) =>
-  Object.assign((/** @type {unknown} */ value, /** @type {string} */ path) => item(value, path), { mayBeAbsent: /** @type {const} */ (true) });
+  Object.assign((/** @type {unknown} */ value, /** @type {string} */ path) => item(value, path), { mayBeAbsent: /** @type {const} */ (true), inner: item });
 
 /**
  * A member that is there and may be null.
@@ -155,7 +155,7 @@ export const orNull = (item) => (value, path) => (value === null ? null : item(v
  */
 export const model = (members, rule = () => {}) => {
   const items = Object.entries(members);
-  return (/** @type {unknown} */ value, path = '') => {
+  return Object.assign((/** @type {unknown} */ value, path = '') => {
     if (!isObject(value)) throw wrongType(path, 'model');
     /** @type {Record<string, unknown>} */
     const read = {};
@@ -169,7 +169,7 @@ export const model = (members, rule = () => {}) => {
     const body = /** @type {BodyOf<M>} */ (read);
     rule(body, path);
     return body;
-  };
+  }, { members, rule });
 };
 
 /**

@@ -82,10 +82,10 @@ export const credential = (kind, members, rule, tells) => /** @type {RecordType<
   ...tells,
   kind,
   signer: (/** @type {VcBody<M>} */ body) => body.issuer,
-  read: model(
+  read: /** @type {any} */ (model(
     /** @type {Members} */ ({ '@context': tuple(literal(VC_CONTEXT), literal(HUREN_CONTEXT)), id: uuid, issuer: did, ...members }),
     /** @type {((body: object, path: string) => void) | undefined} */ (rule),
-  ),
+  )),
 });
 
 /**

@@ -61,7 +61,10 @@ function join(left, right) {
   return before + ((isHan[0] && isHan[1]) || !NARROW.test(narrow) ? '' : ' ') + after;
 }
 
-/** @param {string} code */
+/**
+ * @param {string} code
+ * @returns {Promise<string[] | undefined>}
+ */
 const rowOf = async (code) => (await import('../texts/errors.js')).ERRORS[code] ?? (await import('../texts/rare_errors.js')).RARE_ERRORS[code];
 
 /** `code` is stable and a row of the table; `field` is a dotted path into the input, or empty. */
@@ -86,6 +89,11 @@ export class HurenError extends Error {
     return speakPlain;
   }
 
+  /** The row of its code; a floor with a table of its own asks that one. */
+  row() {
+    return rowOf(this.code);
+  }
+
   /** What happened, in 'zh' or 'en'; `names` calls the parties by their names. */
   sentence(lang = 'en', names = null) {
     return this.#say(0, lang, names);
@@ -104,8 +112,8 @@ export class HurenError extends Error {
    * @param {any} names
    */
   async #say(column, lang, names) {
-    const row = await rowOf(this.code).catch(() => null);
-    if (row === null) return this.message;
+    const row = await this.row().catch(() => undefined);
+    if (row === undefined) return this.message;
     return fill(row[lang === 'zh' ? column + 1 : column], { field: this.field, ...this.facts }, lang, await this.speech(), names);
   }
 }

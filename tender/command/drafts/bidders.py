@@ -11,6 +11,7 @@ from tender.bidder_list.columns import BIDDERS
 from tender.bidder_list.folders import list_missing, propose_bidders
 from tender.bidder_list.rows import read_bidder_rows
 from tender.bidder_list.template import write_bidder_template
+from tender.bidder_list.words import MEND_ROWS, MISSING, TO_FILL
 from tender.command.documents import load_tender
 from tender.command.drafts.bidders_request import BidderListRequest
 from terminal.error_report import REFUSED
@@ -25,11 +26,6 @@ from verifier.tender import Tender
 
 _MOST_FOLDERS = 1_000
 _PASSED_OVER = "__MACOSX"
-_MISSING = {
-    "name": ("the name", "名称"),
-    "uscc": ("the unified social credit code", "统一社会信用代码"),
-    "lots": ("the lots", "标段"),
-}
 
 
 def write_bidders(run: Invocation, request: BidderListRequest) -> int:
@@ -71,7 +67,7 @@ def _read(run: Invocation, request: BidderListRequest, path: Path, tender: Tende
     found = read_bidder_rows(sheet, tender)
     if found.bidders is None:
         RowReport(content, request.errors, run.as_json, BIDDERS).put(found.rows)
-        tell(say("Nothing was written. Mend the rows first.", "未写出任何内容。请先修正以上各行。"))
+        tell(say(*MEND_ROWS))
         return REFUSED
     _save(out, found.bidders)
     for bidder in found.bidders["bidders"]:
@@ -99,9 +95,7 @@ def _propose(folders: Path, tender: Tender | None, out: str) -> None:
     proposal = _proposal(folders, tender, out)
     _save(out, proposal)
     for member, ids in list_missing(proposal):
-        en, zh = _MISSING[member]
-        listed = ", ".join(ids)
-        tell(say(f"To be filled in: {en} of {listed}", f"待填写：{listed} 的{zh}"))
+        tell(say(*TO_FILL).format(what=say(*MISSING[member]), ids=", ".join(ids)))
 
 
 def _proposal(folders: Path, tender: Tender | None, out: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from credentials.times import CHINA, format_time
 from tender.command.documents import check_named, load_bidders, load_tender
 from tender.ocds.members import MAX_RELEASE_BYTES, parse_release
 from tender.ocds.reading import OcdsReading, read_release
+from tender.ocds.words import FAULTS, FOLDERS, LEFT, MORE, OF_COMMITTEE, RENAMED
 from tender.ocds.writing import OF_PAPERS, write_release
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
@@ -41,16 +42,11 @@ def read_file(path: Path, out: Path, *, force: bool) -> None:
     _tell_faults(found)
     if found.renamed:
         renamed = [f"{plain(id_)} → {label}" for id_, label in found.renamed]
-        _tell_list(say("Ids that a tender cannot have:", "招标要求不能采用的标识："), renamed)
+        _tell_list(say(*RENAMED), renamed)
     if found.left:
-        _tell_list(say("Not taken from the release:", "未从发布文件取用："), _gather(found.left))
+        _tell_list(say(*LEFT), _gather(found.left))
     if found.bidders is not None:
-        tell(
-            say(
-                "Write down the folder of each bidder; a release says nothing of papers.",
-                "请补填各投标人的文件夹；发布文件不含投标文件信息。",
-            )
-        )
+        tell(say(*FOLDERS))
 
 
 def write_file(run: Invocation, folder: Path, out: str, *, ocid: str | None, force: bool) -> None:
@@ -79,8 +75,7 @@ def write_file(run: Invocation, folder: Path, out: str, *, ocid: str | None, for
         )
     aside = {name for one in (bidders or {}).get("bidders", ()) for name in OF_PAPERS if name in one}
     if aside:
-        words = ", ".join(name for name in OF_PAPERS if name in aside)
-        tell(say(f"Left out, for the committee alone: {words}", f"仅供评标委员会，未写入：{words}"))
+        tell(say(*OF_COMMITTEE).format(names=", ".join(name for name in OF_PAPERS if name in aside)))
 
 
 def _find(folder: Path, name: str) -> Path | None:
@@ -96,8 +91,7 @@ def _save(out: str, value: dict[str, Any]) -> None:
 def _tell_faults(found: OcdsReading) -> None:
     for name, faults in found.faults.items():
         if faults:
-            title = say(f"To be filled in or mended in {name}.json:", f"{name}.json 中待补填或更正：")
-            _tell_list(title, _gather_faults(faults))
+            _tell_list(say(*FAULTS).format(name=f"{name}.json"), _gather_faults(faults))
 
 
 def _gather_faults(faults: Sequence[RecordError]) -> list[str]:
@@ -128,5 +122,4 @@ def _tell_list(title: str, lines: Sequence[str]) -> None:
     for line in lines[:_SHOWN]:
         tell(f"  {line}")
     if len(lines) > _SHOWN:
-        more = len(lines) - _SHOWN
-        tell(say(f"  … and {more} more", f"  ……另有 {more} 项"))
+        tell(f"  {say(*MORE).format(more=len(lines) - _SHOWN)}")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet import COLUMN, COLUMNS, RowError, check_rows, read_sheet, write_errors
-from tests.carriers.spreadsheet.workbooks import AGREEMENT, CQ, GOOD, code_for, workbook
+from tests.carriers.spreadsheet.workbooks import AGREEMENT, CQ, GOOD, PIECES, code_for, workbook
 from tests.harness.fuzz import examples
 
 pytestmark = pytest.mark.bounds
@@ -78,11 +78,6 @@ PARTS = (
     "xl/_rels/workbook.xml.rels",
     "xl/worksheets/sheet1.xml",
 )
-PIECES = [
-    *b"<row> </row> <c> <c/> </c> <v> 1 </v> <is><t> </t></is> <f/> <rPh> </rPh> </sheetData> <x:c>".split(),
-    *b"<!-- --> \xff &#0; &#x41; _xD800_ <![CDATA[a]]> <!DOCTYPE> <?xml?>".split(),
-    *(b'<c t="s">', b'<c r="A1">', b'<c t="inlineStr">', b'<?xml version="1.0" encoding="utf-16"?>'),
-]
 
 
 def replaced(part: str, change: Callable[[bytes], bytes]) -> bytes:

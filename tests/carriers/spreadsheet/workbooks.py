@@ -145,3 +145,11 @@ def header_xml() -> str:
         f'<c t="inlineStr"><is><t>{column.en}</t></is></c>' for column in COLUMN.values() if column.required
     )
     return f"<row>{''.join(cells)}</row>"
+
+
+PIECES = [
+    *b"<row> </row> <c> <c/> </c> <v> 1 </v> <is><t> </t></is> <f/> <rPh> </rPh> </sheetData> <x:c>".split(),
+    *b"<!-- --> \xff &#0; &#x41; _xD800_ <![CDATA[a]]> <!DOCTYPE> <?xml?>".split(),
+    *(b'<c t="s">', b'<c r="A1">', b'<c t="inlineStr">', b'<?xml version="1.0" encoding="utf-16"?>'),
+]
+"""What is no plain XML where it is put."""

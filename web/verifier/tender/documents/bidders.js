@@ -3,7 +3,7 @@
 import { RecordError } from '../../../credentials/errors.js';
 import * as is from '../../../credentials/members.js';
 import { foldNumber } from '../../numbers/commitment.js';
-import { checkKnown, checkOnce, fileName, label, parseUnsigned, passage } from './unsigned.js';
+import { checkKnown, checkOnce, fileName, label, parseUnsigned, passage, readUnsigned } from './unsigned.js';
 
 /** @import { TenderBody } from './tender.js' */
 
@@ -11,7 +11,7 @@ import { checkKnown, checkOnce, fileName, label, parseUnsigned, passage } from '
 export const UNNUMBERED = 'certificate';
 const CAPS = { maxBytes: 2 * 1024 * 1024, maxValues: 100_000 };
 
-const member = is.model({
+export const member = is.model({
   name: is.line,
   uscc: is.uscc,
   lead: is.maybe(is.flag),
@@ -57,7 +57,7 @@ const claim = is.model({ criterion: label, number: is.code }, ({ number }, path)
   if (foldNumber(number) === '') throw is.refuse('number-empty', path, 'number');
 });
 
-const bidder = {
+const parts = {
   id: label,
   name: is.maybe(is.line),
   uscc: is.maybe(is.uscc),
@@ -72,14 +72,16 @@ const bidder = {
   claims: is.maybe(is.list(claim, { max: 1_000 })),
 };
 
-/** @typedef {import('../../../credentials/members.js').BodyOf<typeof bidder>} Bidder */
+/** @typedef {import('../../../credentials/members.js').BodyOf<typeof parts>} Bidder */
 
-const bidders = is.model(
+export const bidder = is.model(parts, checkBidder);
+
+export const bidders = is.model(
   {
     type: is.literal('Bidders/1'),
     version: is.version,
     previous: is.maybe(is.digest),
-    bidders: is.list(is.model(bidder, checkBidder), { max: 1_000 }),
+    bidders: is.list(bidder, { max: 1_000 }),
   },
   (body, path) => {
     if ((body.version === 1) !== (body.previous === undefined)) throw is.refuse('previous-form', path, 'previous');
@@ -186,6 +188,12 @@ export function onItem(body, item) {
  * @param {Uint8Array} data
  */
 export const parseBidders = (data) => parseUnsigned(data, bidders, CAPS);
+
+/**
+ * The bidders in a JSON value; RecordError as `parseBidders`.
+ * @param {import('../../../credentials/record.js').JsonObject} value
+ */
+export const readBidders = (value) => readUnsigned(value, bidders, CAPS);
 
 /**
  * RecordError reference-unknown where a bidder names a lot, item of work or criterion that the tender lacks.

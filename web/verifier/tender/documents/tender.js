@@ -4,7 +4,7 @@ import { score } from '../../../credentials/documents/assessment.js';
 import * as is from '../../../credentials/members.js';
 import { startOf } from '../../../credentials/times.js';
 import { MAX_AGE } from '../../policy.js';
-import { checkKnown, checkOnce, label, parseUnsigned, passage } from './unsigned.js';
+import { checkKnown, checkOnce, label, parseUnsigned, passage, readUnsigned } from './unsigned.js';
 
 const CAPS = { maxBytes: 512 * 1024, maxValues: 40_000 };
 const LONGEST_AGE = MAX_AGE / 3600;
@@ -29,7 +29,7 @@ const categories = is.model({ anyOf: codes, allOf: codes }, ({ anyOf, allOf }, p
   checkOnce(path, allOf === undefined ? 'anyOf' : 'allOf', anyOf ?? allOf ?? []);
 });
 
-const requirement = is.model({
+export const requirement = is.model({
   id: label,
   scheme: is.slug,
   categories: is.maybe(categories),
@@ -51,13 +51,15 @@ const points = is.model({ minGrade: is.code, points: scoreOrNumber });
 
 /** @typedef {ReturnType<typeof points>} PointsRow */
 
-const criterion = is.model({
+export const group = is.model({ id: label, requirements: is.list(requirement, { max: 50 }) });
+
+export const criterion = is.model({
   id: label,
   title: is.maybe(is.line),
   lots: is.maybe(is.list(label, { min: 1, max: 200 })),
   use: is.literal('qualification', 'scoring', 'information'),
   mandatory: is.maybe(is.flag),
-  groups: is.list(is.model({ id: label, requirements: is.list(requirement, { max: 50 }) }), { max: 20 }),
+  groups: is.list(group, { max: 20 }),
   points: is.maybe(is.list(points, { min: 1, max: 50 })),
 });
 
@@ -87,7 +89,7 @@ const members = {
 /** @typedef {import('../../../credentials/members.js').BodyOf<typeof members>} TenderBody */
 /** @typedef {ReturnType<typeof parseTender>} Tender */
 
-const tender = is.model(members, checkTender);
+export const tender = is.model(members, checkTender);
 
 /**
  * @param {TenderBody} body
@@ -173,3 +175,9 @@ export const failAfterHours = ({ freshness }) => freshness?.failAfterHours ?? LO
  * @param {Uint8Array} data
  */
 export const parseTender = (data) => parseUnsigned(data, tender, CAPS);
+
+/**
+ * The tender in a JSON value; RecordError as `parseTender`.
+ * @param {import('../../../credentials/record.js').JsonObject} value
+ */
+export const readTender = (value) => readUnsigned(value, tender, CAPS);

@@ -2,8 +2,10 @@
 // known by a digest.
 
 import { LABEL } from '../../../credentials/identifiers.js';
+import { RecordError } from '../../../credentials/errors.js';
 import { refuse, text } from '../../../credentials/members.js';
 import { digestOf, parseDocument } from '../../../credentials/record.js';
+import { encodeProfile } from '../../../signing/jcs.js';
 
 /** What a part of a tender is called by the others: `C1`, `lot-2`. */
 export const label = text({ pattern: LABEL });
@@ -39,12 +41,17 @@ export function parseUnsigned(data, read, { maxBytes, maxValues }) {
 }
 
 /**
- * The document in a JSON value; RecordError names the member.
+ * The document in a JSON value, as a form or a sheet gives it; RecordError names the member.
  * @template B
  * @param {import('../../../credentials/record.js').JsonObject} value
  * @param {(value: unknown) => B} read
  */
-export const readUnsigned = (value, read) => new Unsigned(value, read(value));
+export function readUnsigned(value, read, { maxBytes = Infinity } = {}) {
+  const found = new Unsigned(value, read(value));
+  const size = maxBytes === Infinity ? 0 : encodeProfile(value).length;
+  if (size > maxBytes) throw new RecordError('too-large', '', { size, limit: maxBytes });
+  return found;
+}
 
 /**
  * Refuses `item-repeated` where a name stands twice.

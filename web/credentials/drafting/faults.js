@@ -1,0 +1,112 @@
+// credentials/drafting/faults.py: all faults of a draft at once: the members of a model one by one, then its rule as far as
+// what it looks at is there.
+
+import { HurenError } from '../../signing/errors.js';
+import { isObject, namesOf } from '../../signing/json_profile.js';
+import { RecordError } from '../errors.js';
+
+/** @import { Member, Members } from '../members.js' */
+
+/**
+ * What reads a member, with what of it stands in the function: a list its items, a model its members and rule.
+ * @typedef {Member<any> & { mayBeAbsent?: boolean, inner?: Reader, item?: Reader, max?: number, members?: Members, rule?: (body: any, path: string) => void }} Reader
+ */
+
+/** @typedef {{ body: Record<string, unknown>, faults: RecordError[] }} DraftReading `body` throws where a member is asked for that is not there */
+
+const GONE = Symbol('gone');
+
+/**
+ * What of `value` has its form, and all that the model refuses; of the member at the path `apart` nothing is said to be
+ * missing, and no rule looks at it.
+ * @param {Reader} model
+ * @param {Record<string, unknown>} value
+ * @param {string} [apart]
+ * @param {string} [path]
+ * @returns {DraftReading}
+ */
+export function readDraft(model, value, apart, path = '') {
+  /** @type {Record<string, unknown>} */
+  const read = {};
+  /** @type {RecordError[]} */
+  const faults = [];
+  for (const [name, member] of Object.entries(model.members ?? {})) {
+    const place = joined(path, name);
+    const inner = bare(member);
+    const given = Object.hasOwn(value, name) ? value[name] : undefined;
+    if (inner.members !== undefined && (isObject(given) || ((given ?? null) === null && isNeeded(member)))) {
+      const found = readDraft(inner, isObject(given) ? given : {}, apart, place);
+      read[name] = found.body;
+      faults.push(...found.faults);
+    } else if (Object.hasOwn(value, name)) {
+      const found = faultsOf(inner, given, place);
+      faults.push(...found);
+      read[name] = found.length > 0 ? GONE : inner(given, place);
+    } else if (isNeeded(member)) {
+      read[name] = GONE;
+      if (place !== apart) faults.push(new RecordError('member-missing', place));
+    }
+    if (place === apart) read[name] = GONE;
+  }
+  const body = new Proxy(read, { get: (held, name) => there(Reflect.get(held, name)) });
+  return { body, faults: [...faults, ...attempt(() => model.rule?.(body, path))] };
+}
+
+/** @param {unknown} value */
+function there(value) {
+  if (value === GONE) throw GONE;
+  return value;
+}
+
+/** @param {Reader} member */
+const isNeeded = ({ mayBeAbsent }) => mayBeAbsent !== true;
+
+/** @param {Reader} member */
+const bare = (member) => member.inner ?? member;
+
+/**
+ * @param {string} path
+ * @param {string} member
+ */
+const joined = (path, member) => (path === '' ? member : `${path}.${member}`);
+
+/**
+ * All that a member refuses, and of a list the first item that does.
+ * @param {Reader} member
+ * @param {unknown} value
+ * @param {string} path
+ * @returns {RecordError[]}
+ */
+function faultsOf(member, value, path) {
+  const { members, item, max = Infinity } = bare(member);
+  /** @type {RecordError[]} */
+  let faults = [];
+  if (members !== undefined && isObject(value)) {
+    faults = Object.entries(members).flatMap(([name, one]) => {
+      const place = joined(path, name);
+      if (Object.hasOwn(value, name)) return faultsOf(one, value[name], place);
+      return isNeeded(one) ? [new RecordError('member-missing', place)] : [];
+    });
+    const unknown = namesOf(value).filter((name) => !Object.hasOwn(members, name));
+    faults.push(...unknown.map((name) => new RecordError('member-unknown', joined(path, name || '""'))));
+  } else if (item !== undefined && Array.isArray(value)) {
+    for (let at = 0; at < Math.min(value.length, max + 1) && faults.length === 0; at += 1) faults = faultsOf(item, value[at], `${path}[${at}]`);
+  }
+  return faults.length > 0 ? faults : attempt(() => bare(member)(value, path));
+}
+
+/**
+ * What reading refuses; nothing where it asks for what is not there.
+ * @param {() => unknown} read
+ * @returns {RecordError[]}
+ */
+function attempt(read) {
+  try {
+    read();
+  } catch (error) {
+    if (error === GONE) return [];
+    if (!(error instanceof HurenError)) throw error;
+    return [error];
+  }
+  return [];
+}

@@ -1,0 +1,56 @@
+// Written by `python -m tools.docs.build` from carriers/errors and tender/bidder_list/columns.py; do not edit.
+// code: [sentence, 句子, what to do next, 怎么办]
+/** @type {Record<string, string[]>} */
+export const SHEET_ERRORS = {
+  'sheet-too-large': ['The file has {size:number} bytes; at most {limit:number} are read.', '文件有 {size:number} 字节，最多只读 {limit:number} 字节。', 'Split the sheet, or copy the rows into a fresh template.', '请拆分表格，或将数据行复制到新的模板中。'],
+  'sheet-empty': ['The file has no header and no rows.', '文件中没有表头，也没有数据行。', 'Fill the template and send it again.', '请填写模板后重新提交。'],
+  'sheet-rowless': ['The sheet has no rows under its header in row {row:number}; examples are not read.', '表头（第 {row:number} 行）之下没有数据行；示例行不作数据读取。', 'Fill in a row or more, save the sheet and hand it in again.', '请逐行填写，保存后重新提交。'],
+  'sheet-kind': ['This is not an .xlsx or .csv file.', '这不是 .xlsx 或 .csv 文件。', 'Save the sheet as .xlsx or .csv.', '请将表格另存为 .xlsx 或 .csv。'],
+  'sheet-old-xls': ['This is an .xls file of Excel 97-2003.', '这是 Excel 97-2003 的 .xls 文件。', 'Open it and save it as .xlsx.', '请打开后另存为 .xlsx。'],
+  'sheet-encrypted': ['The workbook is protected by a password.', '工作簿设有打开密码。', 'Save it without a password.', '请取消密码后重新保存。'],
+  'sheet-macros': ['The workbook contains macros.', '工作簿含有宏。', 'Save it as a plain .xlsx file without macros.', '请另存为不含宏的 .xlsx 文件。'],
+  'sheet-formula': ['The cell {field:text} contains a formula; what is signed is typed, not computed.', '单元格 {field:text} 含有公式；要签署的内容须直接录入，不能由公式算出。', 'Copy the sheet and paste it back as values.', '请复制整张表，再用“粘贴为数值”贴回去。'],
+  'sheet-damaged': ['The workbook cannot be read: it is damaged, or no spreadsheet program wrote it.', '工作簿无法读取：文件已损坏，或不是由表格软件生成。', 'Open it in a spreadsheet program and save it again as .xlsx.', '请用表格软件打开，重新另存为 .xlsx。'],
+  'sheet-bomb': ['The workbook unpacks to far more than its size accounts for, or beyond {limit:number} bytes.', '工作簿解压后的体积与文件大小极不相称，或超过 {limit:number} 字节。', 'Copy the rows into a fresh template.', '请将数据行复制到新的模板中。'],
+  'sheet-dense': ['The file has far more rows or cells than its size accounts for.', '文件的行数或单元格数量与文件大小极不相称。', 'Copy the rows into a fresh template, without the empty formatted cells.', '请将数据行复制到新的模板中，不要带入空白的带格式单元格。'],
+  'sheet-rows': ['There are more than {limit:number} rows.', '数据超过 {limit:number} 行。', 'Split the sheet.', '请拆分成多个表格。'],
+  'sheet-columns': ['The cell {field:text} is beyond column {limit:number}.', '单元格 {field:text} 位于第 {limit:number} 列之后。', 'Delete the columns that are not in the template.', '请删除模板以外的列。'],
+  'sheet-cell-too-long': ['The cell {field:text} has more than {limit:number} characters.', '单元格 {field:text} 超过 {limit:number} 个字符。', 'Shorten it.', '请缩短内容。'],
+  'header-unknown': ['The header names columns that are not in the template: {columns:list}.', '表头中有模板以外的列：{columns:list}。', 'Delete these columns, or write the header as in the template.', '请删除这些列，或按模板书写表头。'],
+  'header-repeated': ['The header names a column twice: {columns:list}.', '表头中有重复的列：{columns:list}。', 'Keep one of each.', '每列只保留一个。'],
+  'header-missing': ['The header lacks required columns: {columns:list}.', '表头缺少必填的列：{columns:list}。', 'Add them as in the template.', '请按模板补上。'],
+  'header-blank': ['The cell {field:text} stands in a column without a header.', '单元格 {field:text} 所在的列没有表头。', 'Delete the cell, or write the header of the column.', '请删除该单元格，或补写表头。'],
+  'cell-missing': ['is required and empty.', '为必填项，但没有填写。', 'Fill it in.', '请填写。'],
+  'cell-length': ['has more than {limit:number} characters.', '超过 {limit:number} 个字符。', 'Shorten it.', '请缩短内容。'],
+  'cell-number': ['was turned into a number by the spreadsheet program; digits may be lost.', '被表格软件转成了数字，可能已经丢失位数。', 'Format the column as text first, then type the code again.', '请先将该列设为文本格式，再重新录入。'],
+  'cell-formula': ['begins with =, +, - or @, as a formula does.', '以 =、+、- 或 @ 开头，形同公式。', 'Remove the first character.', '请删去第一个字符。'],
+  'cell-error': ['is an error value of the spreadsheet program.', '是表格软件的错误值。', 'Type what belongs here.', '请录入实际内容。'],
+  'row-total': ['says that the row is a total: it is about no enterprise of its own.', '表明此行是合计，不是某一家企业。', 'Delete the row.', '请删去此行。'],
+  'bids-alone': ['belongs to consortia, and no other row has this number.', '仅适用于联合体，而没有其他行使用此编号。', 'Empty the cell, or give the other members of the consortium the same number.', '请清空该单元格，或将联合体其他成员填为相同编号。'],
+  'consortium-differs': ['is not what another row says of the same consortium: {item:quoted}.', '与同一联合体另一行所填不一致：{item:quoted}。', 'Write the same, or fill the cell in one row of the consortium only.', '请填写一致，或只在该联合体的一行填写。'],
+  'consortium-lead': ['must be marked in exactly one of the rows {rows:list}, which have one number.', '编号相同的第 {rows:list} 行中，须恰有一行填“是”。', 'Mark the lead of the consortium; give enterprises that bid alone a number each.', '请标明联合体牵头人；单独投标的各用不同编号。'],
+  'word-unknown': ['is none of the words that belong in this column.', '不在该列可填内容之列。', 'Use {allowed:list}.', '可用：{allowed:list}。'],
+  'number-hidden': ['is the number in the cell, and its format shows another one or none.', '是单元格中的实际数值，与其数字格式显示的内容不一致。', 'Format the cell as General, look at the number, and correct it.', '请将单元格格式设为“常规”，核对并更正数值。'],
+  'name-characters': ['{field:member} contains a character that does not show in print, is not assigned, or only looks like a space.', '{field:member} 含有不可见字符、未定义字符或形似空格的特殊字符。', 'Type the text again instead of pasting it; the value shown has \\u and a number in its place.', '请重新键入，不要粘贴；所示内容中以 \\u 加编号表示的就是该字符。'],
+  'name-form': ['{field:member} is not in Unicode normal form C: it would not compare equal to the same name typed elsewhere.', '{field:member} 不是 Unicode NFC 规范形式，与别处录入的同一名称比对会不一致。', 'Type the text again instead of pasting it.', '请重新键入，不要粘贴。'],
+  'name-space': ['{field:member} begins or ends with a space, or has two in a row.', '{field:member} 首尾有空格，或含有连续空格。', 'Remove the superfluous spaces.', '请删去多余的空格。'],
+  'name-letters': ['{field:member} contains no letter or Chinese character.', '{field:member} 不含任何汉字或字母。', 'Write the name as it stands on the business licence.', '请按营业执照填写名称。'],
+};
+/** @type {Record<string, string[]>} */
+export const CORRECTIONS = {
+  'above': ['Rows above the header, not read: {places}.', '表头以上各行未读取：{places}。'],
+  'ignored': ['Columns that are not read: {places}.', '未读取的列：{places}。'],
+  'merged': ['Merged cells, read as if each row had their text: {places}.', '合并的单元格，已按各行内容相同读取：{places}。'],
+  'width': ['Full-width characters, read as: {places}.', '全角字符，已读作：{places}。'],
+  'capitals': ['Small letters in a code, read as: {places}.', '代码中的小写字母，已读作：{places}。'],
+  'percent': ['Numbers in per cent, read as shown: {places}.', '以百分数显示的数值，已按显示读作：{places}。'],
+  'line-break': ['Line breaks in a cell, read as: {places}.', '单元格内的换行，已读作：{places}。'],
+};
+export const BIDDERS = {
+  marked: 'name',
+  named: 'number',
+  examples: ['示例行', 'Example row'],
+  errorsHeader: '错误 / Errors',
+  columns: [{ name: 'number', zh: '序号', en: 'No.', form: 'number', required: true, capitals: false }, { name: 'name', zh: '投标人名称', en: 'Name', form: 'text', required: true, capitals: false }, { name: 'uscc', zh: '统一社会信用代码', en: 'Unified social credit code', form: 'code', required: true, capitals: true }, { name: 'lots', zh: '标段', en: 'Lots', form: 'list', required: false, capitals: false }, { name: 'folder', zh: '文件夹', en: 'Folder', form: 'text', required: false, capitals: false }, { name: 'lead', zh: '牵头人', en: 'Lead', form: 'text', required: false, capitals: false }, { name: 'workItems', zh: '工作内容', en: 'Work items', form: 'list', required: false, capitals: false }, { name: 'jointAgreement', zh: '联合体协议', en: 'Joint agreement', form: 'text', required: false, capitals: false }],
+  headers: /** @type {Record<string, string>} */ ({ 错误: 'errors', errors: 'errors', 序号: 'number', 备注: 'ignored', 说明: 'ignored', 'no.': 'number', no: 'number', '#': 'ignored', remark: 'ignored', remarks: 'ignored', note: 'ignored', notes: 'ignored', number: 'number', 编号: 'number', 投标人编号: 'number', id: 'number', name: 'name', 投标人名称: 'name', 投标人: 'name', 投标单位: 'name', 投标单位名称: 'name', 供应商: 'name', 供应商名称: 'name', 单位名称: 'name', 企业名称: 'name', 联合体成员: 'name', bidder: 'name', 'legal name': 'name', uscc: 'uscc', 统一社会信用代码: 'uscc', 'unified social credit code': 'uscc', 信用代码: 'uscc', lots: 'lots', 标段: 'lots', 所投标段: 'lots', 投标标段: 'lots', 包号: 'lots', lot: 'lots', folder: 'folder', 文件夹: 'folder', 投标文件夹: 'folder', 投标文件: 'folder', lead: 'lead', 牵头人: 'lead', 联合体牵头人: 'lead', 是否牵头: 'lead', 'lead member': 'lead', workitems: 'workItems', 工作内容: 'workItems', 'work items': 'workItems', 联合体分工: 'workItems', 分工: 'workItems', work: 'workItems', jointagreement: 'jointAgreement', 联合体协议: 'jointAgreement', 'joint agreement': 'jointAgreement', 联合体协议书: 'jointAgreement', 共同投标协议: 'jointAgreement' }),
+};
