@@ -1,7 +1,8 @@
 """Ink as dense as in a code: a cheap look at a page, which tells whether a costly search is worth its time.
 
 Half of a code is dark, and so is half of each piece of it; print covers less of its paper, whatever the shade
-of both. A page with nothing so dense has no code that another view of it would show (bench/paper/seals.py).
+of both. Bold print covers as much, but between its lines the paper is blank, as no strip across a code is. A
+page with nothing so dense has no code that another view of it would show (bench/paper/seals.py).
 """
 
 from collections.abc import Callable
@@ -18,6 +19,10 @@ _PIECE = 8
 """Pixels of a side of a piece, 2 mm; a power of two."""
 _WINDOW_MM = 12.0
 """Less than a code on paper measures, so that a window lies within one wherever that is."""
+_STRIP = 3
+"""Pixels across a strip that may be blank between two lines of print, 0.75 mm."""
+_BLANK = 0.15
+"""Ink of a strip as long as a window: 0.25 at least in a code, below 0.1 between lines of usual distance."""
 _LEAST_WIDE_MM = 210.0
 """What a page says of itself may be wrong: taken for a smaller one, it would hide a code between windows."""
 _LEAST_CONTRAST = 16
@@ -32,7 +37,10 @@ def has_dense_ink(page: Image.Image, wide_mm: float) -> bool:
 
 
 def ink_density(page: Image.Image, wide_mm: float) -> float:
-    """The densest ink of any window of a page, in red light; 0 where it is too small to have one."""
+    """The densest ink of any window of a page, in red light; 0 where it is too small to have one.
+
+    Where that would be as dense as in a code, windows that a blank strip crosses are left out.
+    """
     red = red_of(page)
     wide_mm = max(_LEAST_WIDE_MM, wide_mm)
     by = max(1, round(red.width / wide_mm / _PIXELS_A_MM))
@@ -46,8 +54,40 @@ def ink_density(page: Image.Image, wide_mm: float) -> float:
     dark = extremes(red, ImageChops.darker).filter(ImageFilter.MinFilter(3))
     window = _WINDOW_MM * pieces[0] / wide_mm
     density = _share(light, red.reduce(_PIECE), dark).filter(ImageFilter.BoxBlur(max(0.0, (window - 1) / 2)))
-    _, most = density.getextrema()
+    if _most(density) >= DENSE:
+        ink, length = _ink(red, light, dark), round(window * _PIECE)
+        turned = ink.transpose(Image.Transpose.TRANSPOSE)
+        down = _uncrossed(turned, length).transpose(Image.Transpose.TRANSPOSE)
+        density = ImageChops.darker(ImageChops.darker(density, _uncrossed(ink, length)), down)
+    return _most(density)
+
+
+def _most(densities: Image.Image) -> float:
+    _, most = densities.getextrema()
     return float(most) / 255  # type: ignore[arg-type]
+
+
+def _ink(red: Image.Image, light: Image.Image, dark: Image.Image) -> Image.Image:
+    """White where a pixel is nearer to the dark of its piece than to the light, unless these are alike."""
+    alike = ImageChops.subtract(light, dark).point([255] * _LEAST_CONTRAST + [0] * (256 - _LEAST_CONTRAST))
+    between = ImageChops.subtract(ImageChops.add(light, dark, 2), alike)
+    between = between.resize(red.size, Image.Resampling.NEAREST)
+    return ImageChops.subtract(between, red).point([0] + [255] * 255)
+
+
+def _uncrossed(ink: Image.Image, length: int) -> Image.Image:
+    """White where no blank strip lies across the window around a piece, black where one does."""
+    strips = ink.filter(ImageFilter.BoxBlur(((length - 1) / 2, (_STRIP - 1) / 2)))
+    strips = strips.resize((ink.width // _PIECE, ink.height), Image.Resampling.NEAREST)
+    reach = 1
+    while reach < length:  # by doubling, as below
+        step = min(reach, length - reach)
+        strips = ImageChops.darker(strips, ImageChops.offset(strips, 0, -step))
+        reach += step
+    strips = ImageChops.offset(strips, 0, length // 2)
+    strips = strips.resize((strips.width, ink.height // _PIECE), Image.Resampling.NEAREST)
+    least = round(255 * _BLANK)
+    return strips.point([0] * least + [255] * (256 - least))
 
 
 def extremes(grey: Image.Image, pick: _Pick) -> Image.Image:

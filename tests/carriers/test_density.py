@@ -5,11 +5,11 @@ import random
 import pytest
 from PIL import Image, ImageChops
 
-from carriers import image
+from carriers import density, image
 from carriers.density import DENSE, extremes, has_dense_ink, ink_density
 from carriers.image import A4_MM, locate_codes, locate_page_codes
 from tests.carriers.pictures import TEXT
-from tests.world.scans import SPOILT, page_of_text, sealed_page
+from tests.world.scans import SPOILT, bold_page, page_of_text, sealed_page, turned
 
 PAGES = ["no seal", "translucent, grey copy", "translucent, faint", "opaque, faint"]
 
@@ -34,6 +34,16 @@ def test_a_page_of_print_is_searched_once(monkeypatch: pytest.MonkeyPatch) -> No
 def test_print_is_less_dense_than_a_code(seed: int) -> None:
     page = page_of_text(random.Random(seed))
     assert ink_density(page, A4_MM[0]) == ink_density(page.convert("RGB"), A4_MM[0]) < DENSE
+
+
+@pytest.mark.parametrize("turn", [0, 1.5, 90])
+def test_bold_print_is_as_dense_as_a_code_but_for_the_gaps_between_its_lines(
+    turn: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = turned(bold_page(random.Random(3)), turn).convert("RGB")
+    assert not has_dense_ink(page, A4_MM[0])
+    monkeypatch.setattr(density, "_BLANK", 0)
+    assert has_dense_ink(page, A4_MM[0])
 
 
 @pytest.mark.parametrize("how", ["turned 3 degrees", "turned 90 degrees", "a copy of a copy"])

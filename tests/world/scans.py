@@ -165,6 +165,16 @@ def page_of_text(source: random.Random, dpi: int = 200) -> Image.Image:
     return page
 
 
+def bold_page(source: random.Random) -> Image.Image:
+    """A page of 200 dpi all in bold Chinese type of 12 points, as a tender's conditions are set."""
+    page = Image.new("L", (1654, 2339), 250)
+    pen, font = ImageDraw.Draw(page), ImageFont.truetype(FONT, 33)
+    for top in range(160, 2150, 46):
+        line = "".join(chr(source.randrange(0x4E00, 0x9FA5)) for _ in range(40))
+        pen.text((160, top), line, 25, font, stroke_width=1)
+    return page
+
+
 def _grain(size: tuple[int, int], source: random.Random, most: int) -> Image.Image:
     """Shades around 128, no farther from it than `most`."""
     noise = Image.frombytes("L", size, source.randbytes(size[0] * size[1]))
