@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -18,15 +18,18 @@ _LONG_WORD = re.compile(r"[^\s\u3000-\u303f\u3400-\u9fff\uff00-\uffef]{20,}")
 _MAY_BREAK = "\u200b"
 
 
-def set_pages(template: Path, data: JsonValue, moment: datetime, font: Path | None) -> bytes:
-    """The PDF/A-3b that a template of any floor makes of texts, dated `moment` in +08:00.
+def set_pages(
+    template: Path, data: JsonValue, moment: datetime, font: Path | None, pictures: Sequence[bytes] = ()
+) -> bytes:
+    """The PDF/A-3b that a template of any floor makes of texts and JPEGs, dated `moment` in +08:00.
 
-    `font` is a font file for characters the Noto fonts lack. Raises CarrierError glyph-missing,
-    font-unreadable, paper-not-set.
+    The template has the bytes of `pictures` as numbers. `font` is a font file for characters the Noto fonts
+    lack. Raises CarrierError glyph-missing, font-unreadable, paper-not-set.
     """
     local = moment.astimezone(CHINA)
     check_glyphs(_texts(data), load_fonts(font).characters)
     inputs = {"data": to_json(_breakable(data)), "words": "usual"}  # typst takes twice the memory
+    inputs["pictures"] = to_json([[*picture] for picture in pictures])
     made = compile_paper(template, _FLOORS, inputs, local, font, format="pdf", pdf_standards="a-3b")
     return with_offset(made, local)
 

@@ -1,7 +1,7 @@
 """What the reading process says of a file and of a page; its bytes go through the pipe and into the cache.
 
-    {"attached":[…],"codes":[],"page":0,"pages":12,"text":"","unreadable":[]}
-    {"attached":[],"codes":[{"box":[102,731,299,870],"text":"https://…"}],"page":7,"pages":0,"text":"","unreadable":[]}
+    {"attached":[…],"codes":[],"page":0,"pages":12,"text":"","thumbnail":"","unreadable":[]}
+    {"attached":[],"codes":[{"box":[102,731,299,870],"text":"https://…"}],"page":7,"pages":0,…}
 
 The process has read what strangers send, so its bytes are parsed like a stranger's: strictly and with caps.
 """
@@ -9,7 +9,7 @@ The process has read what strangers send, so its bytes are parsed like a strange
 from base64 import b64decode, b64encode
 from typing import Any, NamedTuple
 
-from carriers.papers.limits import MAX_PAGES
+from carriers.papers.limits import MAX_PAGES, THUMBNAIL_MAX_BYTES
 from carriers.papers.paper_file import PaperBox, PaperCode
 from carriers.pdf import MAX_ATTACHMENTS
 from credentials.kinds import max_judged_bytes
@@ -27,6 +27,7 @@ _MAX_BYTES = 2 * MAX_ATTACHMENTS * max_judged_bytes()
 class PaperAnswer(NamedTuple):
     """Of a page, its codes and the boxes of what looks like one and was not read; without a code, its text.
 
+    `thumbnail` is a JPEG of a page that a person may have to look at; it stays in the cache.
     Of the file (page 0), how many pages it has and what is attached or is in it.
     """
 
@@ -35,6 +36,7 @@ class PaperAnswer(NamedTuple):
     codes: tuple[PaperCode, ...] = ()
     unreadable: tuple[PaperBox, ...] = ()
     text: str = ""
+    thumbnail: bytes = b""
 
 
 class AnswerError(ValueError):
@@ -59,6 +61,7 @@ def format_answer(answer: PaperAnswer) -> bytes:
             "page": answer.page,
             "pages": answer.pages,
             "text": answer.text[:MAX_PAGE_TEXT],
+            "thumbnail": b64encode(answer.thumbnail).decode(),
             "unreadable": unreadable,
         }
     )
@@ -75,6 +78,7 @@ def parse_answer(data: bytes) -> PaperAnswer:
             for item in value["codes"]
         ]
         unreadable = tuple(_box(box) for box in value["unreadable"])
+        thumbnail = b64decode(value["thumbnail"])
     except (SigningError, LookupError, TypeError, ValueError) as error:
         raise AnswerError from error
     sound = (
@@ -85,10 +89,11 @@ def parse_answer(data: bytes) -> PaperAnswer:
         and all(isinstance(code.text, str) for code in codes)
         and isinstance(text, str)
         and len(text) <= MAX_PAGE_TEXT
+        and len(thumbnail) <= THUMBNAIL_MAX_BYTES
     )
     if not sound:
         raise AnswerError
-    return PaperAnswer(page, pages, (*attached, *codes), unreadable, text)
+    return PaperAnswer(page, pages, (*attached, *codes), unreadable, text, thumbnail)
 
 
 def _box(value: list[int]) -> PaperBox:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from carriers.papers.answers import PaperAnswer, parse_answer
 
-READER = f"4-{version('zxing-cpp')}-{version('pypdfium2')}"
+READER = f"5-{version('zxing-cpp')}-{version('pypdfium2')}"
 """Changes with whatever may change what is read on a page."""
 CACHE_MAX_BYTES = 512 * 1024 * 1024
 _LINE_MAX_BYTES = 16 * 1024 * 1024
@@ -40,6 +40,11 @@ class PaperCache:
                     answer = parse_answer(rest)
                     known[answer.page] = answer
         return known
+
+    def load_thumbnail(self, digest: str, page: int) -> bytes:
+        """The small picture of a page; empty where there is none."""
+        answer = self.load(digest).get(page)
+        return answer.thumbnail if answer is not None else b""
 
     def keep(self, digest: str, data: bytes) -> None:
         """An answer as the reader gave it; its line begins anew even after one that was cut short."""

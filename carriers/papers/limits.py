@@ -14,6 +14,8 @@ FOLDER_MAX_CODE_BYTES = 16 * 1024**2
 """All that is kept in memory of a folder, files of the same bytes each for itself."""
 FOLDER_MAX_TEXT = 4_000_000
 """Characters of the texts of pages; a page whose text is beyond is as one of a scan, which has none."""
+THUMBNAIL_MAX_BYTES = 12 * 1024
+"""Of the small picture of a page; a page of print has some 4 kB."""
 ARCHIVE_MAX_ENTRIES = 2_000
 ARCHIVE_MAX_DIRECTORY = 1024 * 1024
 """Bytes of the list of entries, which is held in memory."""

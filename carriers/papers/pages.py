@@ -21,6 +21,7 @@ from carriers.papers.page.boxes import answer_page, paper_size
 from carriers.papers.page.jpeg_orientation import shown_upright
 from carriers.papers.page.picture_memory import pictures_fit
 from carriers.papers.page.scanned_page import scan_of_page
+from carriers.papers.page.thumbnail import with_thumbnail
 from carriers.papers.paper_file import PaperCode, PaperKind
 from carriers.pdf import MAX_ATTACHMENTS, draw_page, read_attachment
 from credentials.h1 import find_h1
@@ -159,9 +160,11 @@ class _PdfPages:
             scan = scan_of_page(page)
             if scan is not None:
                 picture, place = scan
-                return answer_page(number, locate_page_codes(picture, place.size), place)
+                answer = answer_page(number, locate_page_codes(picture, place.size), place)
+                return with_thumbnail(answer, picture, place)
             size, text = paper_size(*page.get_size()), _read_text(page)
-            answer = answer_page(number, locate_page_codes(draw_page(page), size))
+            picture = draw_page(page)
+            answer = with_thumbnail(answer_page(number, locate_page_codes(picture, size)), picture)
             return answer if answer.codes else answer._replace(text=text)
         finally:
             page.close()
@@ -192,8 +195,8 @@ class _PicturePage:
         return PaperAnswer(0, pages=1)
 
     def page(self, number: int) -> PaperAnswer:
-        found = locate_picture_codes(read_picture(self._data))
-        return answer_page(number, found, shown_upright(self._data))
+        picture, place = read_picture(self._data), shown_upright(self._data)
+        return with_thumbnail(answer_page(number, locate_picture_codes(picture), place), picture, place)
 
 
 class _TiffPages:
@@ -219,7 +222,8 @@ class _TiffPages:
             check_pixels(self._picture)
         except CarrierError as error:  # of this page: the others are read
             raise _starved(number) from error
-        return answer_page(number, locate_picture_codes(flatten(self._picture)))
+        picture = flatten(self._picture)
+        return with_thumbnail(answer_page(number, locate_picture_codes(picture)), picture)
 
 
 def read_document(data: bytes, kind: PaperKind) -> PaperAnswer:

@@ -306,8 +306,8 @@ class _FolderRun:
         job.answers = {0: PaperAnswer(0, job.answers[0].pages)} if 0 in job.answers else {}
 
     def _bound(self, answer: PaperAnswer) -> PaperAnswer:
-        """Without its text where the folder has no room for that."""
-        return answer._replace(text=self._room.hold_text(answer.text))
+        """Without its text where the folder has no room for that; small pictures stay in the cache."""
+        return answer._replace(text=self._room.hold_text(answer.text), thumbnail=b"")
 
     def _same(self, read: PaperFile, found: PaperFile) -> PaperFile:
         """A file of the bytes of one that is read."""

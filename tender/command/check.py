@@ -5,12 +5,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from carriers.papers.cache import PaperCache
 from signing.signer import Ed25519Signer
 from tender.command.beside import find_beside, find_trust, prove_handed_in
 from tender.command.compare import tell_officer, tell_words
 from tender.command.documents import check_named, load_bidders, load_tender
-from tender.command.handed_in import find_files, keep_files, read_folders, tell_missing
+from tender.command.handed_in import (
+    NO_CACHE,
+    find_files,
+    keep_files,
+    open_cache,
+    read_folders,
+    tell_missing,
+)
 from tender.command.matrix_text import MatrixText, format_lint
+from tender.command.printed_files import find_thumbnails
 from tender.command.record_files import (
     WRITTEN,
     check_room,
@@ -48,6 +57,11 @@ class OpeningCheck:
     asked: TenderCheck
 
     def carry_out(self) -> None:
+        """Carries it out with what is known of pages at hand."""
+        with open_cache(self.asked.cache) as cache:
+            self._carry_out(cache)
+
+    def _carry_out(self, cache: PaperCache) -> None:
         """Reads the papers, checks them, prints the matrix, asks before it is signed, writes the record.
 
         Whatever can be refused is refused before the first page is read.
@@ -78,10 +92,15 @@ class OpeningCheck:
             warn_of_versions(first.body, tender, bidders)
         else:
             self._warn_of_late(tender.body.award_at, now)
-        folder = asked.papers or asked.bidders.parent
-        found = find_files(bidders.body, folder) if asked.with_inputs else {}
-        is_like = make_text_test(trust, bidders.body, now)
-        handed_in = read_folders(bidders.body, folder, cache=asked.cache, jobs=asked.jobs, is_like=is_like)
+        found = find_files(bidders.body, asked.folder) if asked.with_inputs else {}
+        handed_in = read_folders(
+            bidders.body,
+            asked.folder,
+            cache=cache,
+            jobs=asked.jobs,
+            is_like=make_text_test(trust, bidders.body, now),
+            is_kept=asked.cache != NO_CACHE,
+        )
         inputs, digest = (mark_since(handed_in, first.body), first.digest) if first else (handed_in, None)
         opening = TenderOpening(tender, bidders, inputs, data, trust.pin, digest, register)
         register.log_proofs.extend([*find_beside(asked.tender), *prove_handed_in(opening, now)])
@@ -99,7 +118,8 @@ class OpeningCheck:
             if signer is not None:
                 confirm_signing(signer, yes=run.yes)
             receipt = draw_record(opening, matrix, signer)
-            save_record(asked.out, receipt, opening, papers, signer)
+            pictures = find_thumbnails(receipt.body, cache)
+            save_record(asked.out, receipt, opening, papers, signer, thumbnails=pictures)
             if not run.as_json:
                 put_record(receipt, asked.out)
 

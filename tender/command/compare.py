@@ -125,7 +125,7 @@ def check_again(run: Invocation, path: Path, *, officer: str | None) -> None:
     recorded = kept.receipt.body.header.counts.files
     statement = parse_papers(kept.files[PAPERS]).body if PAPERS in kept.files else None
     printed = done.papers
-    again = print_again(done, statement, code) if statement is not None else {}
+    again = print_again(done, statement, code, kept.files) if statement is not None else {}
     if run.as_json:
         first = done.first
         said = {"code": first.code, "facts": first.facts} if first is not None else None

@@ -39,13 +39,14 @@ def read_folders(
     bidders: Bidders,
     folder: Path,
     *,
-    cache: Path | None,
+    cache: PaperCache,
     jobs: int,
     is_like: Callable[[str], bool] = lambda _: False,
+    is_kept: bool = True,
 ) -> dict[str, tuple[ReceiptInput, ...]]:
     """The files of every bidder by its id; their folders are below `folder`.
 
-    `is_like` tells the text of a certificate.
+    `is_like` tells the text of a certificate; `is_kept`: what is in `cache` stays there.
 
     Raises CommandError bidder-folder; CarrierError papers-no-folder, papers-folder-link,
     papers-too-many-files.
@@ -56,18 +57,17 @@ def read_folders(
             raise CarrierError("papers-no-folder", path=str(place))
     found: dict[str, tuple[ReceiptInput, ...]] = {}
     with (
-        _open_cache(cache) as kept,
         PaperReader(PaperLimits(processes=jobs)) as reader,
         progress(say("reading papers", "读取投标文件"), None) as bar,
     ):
         count = _Count(bar)
         try:
             for bidder, place in places.items():
-                papers = reader.read(place, kept, tell=count.tell) if place is not None else ()
+                papers = reader.read(place, cache, tell=count.tell) if place is not None else ()
                 count.close_folder()
                 found[bidder] = tuple(make_input(file, is_like) for file in papers)
         except KeyboardInterrupt:
-            _tell_stopped(count.pages, is_kept=cache != NO_CACHE)
+            _tell_stopped(count.pages, is_kept=is_kept)
             raise
     if count.passed_over:
         _tell_passed_over(count.passed_over)
@@ -166,7 +166,8 @@ def _place(bidder: Bidder, folder: Path) -> Path | None:
 
 
 @contextmanager
-def _open_cache(folder: Path | None) -> Iterator[PaperCache]:
+def open_cache(folder: Path | None) -> Iterator[PaperCache]:
+    """What is known of pages; where nothing is to be kept, as long as it is open."""
     if folder == NO_CACHE:
         with TemporaryDirectory(prefix="huren-read-") as gone:
             yield PaperCache(Path(gone))

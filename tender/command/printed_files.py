@@ -5,6 +5,8 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
 from carriers.certificate.typesetting import describe_typesetter, load_fonts
+from carriers.papers.cache import PaperCache
+from carriers.papers.page.thumbnail import is_thumbnail
 from signing.errors import Lang
 from signing.strict_json import JsonValue
 from tender.command.handed_in import explain_unread
@@ -16,25 +18,54 @@ from terminal.output import plain, tell
 from terminal.workspace.configuration import font_file
 from verifier.tender import Unsigned
 from verifier.tender.record import InstalledCode, Recheck, TenderOpening, TenderReceipt
-from verifier.tender.record.pack_files import PAGES, WORKBOOK
+from verifier.tender.record.pack_files import PAGES, THUMBNAILS, WORKBOOK
+from verifier.tender.record.paper.contact_sheet import SheetPage, choose_pages
 from verifier.tender.record.paper.pages import lay_out
 from verifier.tender.record.paper.tables import tabulate
-from verifier.tender.record.printed_papers import PaperState, TenderPapers, VouchedFile
+from verifier.tender.record.printed_papers import ComparedPaper, PaperState, TenderPapers, VouchedFile
+from verifier.tender.record.thumbnails import format_thumbnails, parse_thumbnails
 
 
 def print_record(
-    receipt: Unsigned[TenderReceipt], opening: TenderOpening, languages: Sequence[Lang]
+    receipt: Unsigned[TenderReceipt],
+    opening: TenderOpening,
+    languages: Sequence[Lang],
+    thumbnails: Mapping[SheetPage, bytes],
 ) -> dict[str, bytes]:
-    """The PDF and the workbook by name, the first of `languages` on top; raises as `format_record`."""
+    """The PDF and the workbook by name, the first of `languages` on top; raises as `format_record`.
+
+    Of `thumbnails` the PDF shows those of its contact sheet; where there are any, they are a third file.
+    """
     tender, moment = opening.tender.body, receipt.body.header.now
     names = {lang: SpokenNames.of(opening.trust, moment, lang) for lang in languages}
     pages: list[Any] = [
         _number_missing(lay_out(receipt, tender, names[lang], lang, explain_unread)) for lang in languages
     ]
+    shown = {page: thumbnails.get(page, b"") for page in choose_pages(receipt.body).shown}
+    pictures = [jpeg if is_thumbnail(jpeg) else b"" for jpeg in shown.values()]
+    kept = {page: jpeg for page, jpeg in zip(shown, pictures, strict=True) if jpeg}
     return {
-        PAGES: format_record(pages[0], moment, behind=pages[1:], font=font_file()),
+        PAGES: format_record(pages[0], moment, behind=pages[1:], thumbnails=pictures, font=font_file()),
         WORKBOOK: format_workbook(tabulate(receipt, tender, names[languages[0]], languages[0])),
+        **({THUMBNAILS: format_thumbnails(kept)} if kept else {}),
     }
+
+
+def find_thumbnails(receipt: TenderReceipt, cache: PaperCache) -> dict[SheetPage, bytes]:
+    """The pictures of the contact sheet that were kept when the papers were read."""
+    digests = {(entry.bidder, entry.path): entry.sha256 for entry in receipt.inputs}
+    pages = choose_pages(receipt).shown
+    wanted = {digests[page.bidder, page.file] for page in pages if (page.bidder, page.file) in digests}
+    known = {digest: cache.load(digest) for digest in wanted if digest}
+    found = {page: known.get(digests.get((page.bidder, page.file), ""), {}).get(page.page) for page in pages}
+    return {page: answer.thumbnail for page, answer in found.items() if answer is not None}
+
+
+def restore_thumbnails(done: Recheck, files: Mapping[str, bytes]) -> dict[SheetPage, bytes]:
+    """The pictures that a pack holds, as long as they are those that were vouched for; none otherwise."""
+    if ComparedPaper(THUMBNAILS, "same") not in done.papers:
+        return {}
+    return parse_thumbnails(files[THUMBNAILS])
 
 
 def describe_printed(
@@ -54,19 +85,26 @@ def describe_printed(
         )
 
 
-def print_again(done: Recheck, papers: TenderPapers, software: InstalledCode) -> dict[str, bool]:
-    """By name, whether a file set anew is the one that was vouched for.
+def print_again(
+    done: Recheck, papers: TenderPapers, software: InstalledCode, files: Mapping[str, bytes]
+) -> dict[str, bool]:
+    """By name, whether a file set anew is the one that was vouched for; `files` are those of the pack.
 
     Other software, another typesetter or another font sets other bytes of the same sentences: a file that was
-    made by them is left out.
+    made by them is left out, and so are pages whose pictures are not in the pack as they were.
     """
+    if not _is_ours(papers, software):
+        return {}
     languages = papers.files[0].languages
     again = {paper.name: paper for paper in papers.files}
-    printed = print_record(done.receipt, done.opening, languages) if _is_ours(papers, software) else {}
+    thumbnails = restore_thumbnails(done, files)
+    printed = print_record(done.receipt, done.opening, languages, thumbnails)
+    if THUMBNAILS in again and not thumbnails:
+        again.pop(PAGES, None)
     return {
         paper.name: paper.sha256 == again[paper.name].sha256
         for paper in describe_printed(printed, languages, software)
-        if paper.name in again
+        if paper.name in again and paper.name != THUMBNAILS
     }
 
 
@@ -82,15 +120,17 @@ def tell_printed(done: Recheck, again: Mapping[str, bool]) -> Iterator[str]:
     """A sentence for each file that people read, and whether it was set anew."""
     for name, state in done.papers:
         en, zh = _UNSIGNED if state == "same" and done.officer is None else _STATES[state]
-        set_anew = _tell_again(again.get(name)) if state in ("same", "appended") else ""
+        is_set = name != THUMBNAILS and state in ("same", "appended")
+        set_anew = _tell_again(again.get(name)) if is_set else ""
         yield plain(say(f"{name}: {en}", f"{name}：{zh}") + set_anew)
 
 
 def _tell_again(is_same: bool | None) -> str:
     if is_same is None:
         return say(
-            " Not set anew: it was made by other software, typesetter or fonts.",
-            "未重新排版：当时所用程序、排版软件或字体与现在不同。",
+            " Not set anew: it was made by other software, typesetter or fonts, or its small pictures are "
+            "not in the pack as they were.",
+            "未重新排版：当时所用程序、排版软件或字体与现在不同，或归档包中没有当时的缩略图。",
         )
     if is_same:
         return say(" Set anew: the same bytes.", "重新排版，字节相同。")

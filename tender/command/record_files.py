@@ -44,6 +44,7 @@ from verifier.tender.record.pack_files import (
     list_pack,
     take_file,
 )
+from verifier.tender.record.paper.contact_sheet import SheetPage
 from verifier.tender.record.printed_papers import vouch
 
 PACK = "pack.zip"
@@ -104,19 +105,24 @@ def save_record(
     opening: TenderOpening,
     papers: Mapping[str, Path],
     signer: Ed25519Signer | None,
+    *,
+    thumbnails: Mapping[SheetPage, bytes],
 ) -> None:
     """Writes the files of a record, vouched for by `signer`; in its pack `papers` by name.
+
+    The pages show `thumbnails`, which stand in the pack alone.
 
     Raises CommandError file-unwritable, CarrierError pack-too-large.
     """
     languages = languages_on_paper()
-    printed = print_record(receipt, opening, languages)
+    printed = print_record(receipt, opening, languages, thumbnails)
     statement = vouch(receipt, describe_printed(printed, languages, installed_code()), signer)
     read = {**printed, PAPERS: statement.data}
     packed: dict[str, bytes | Path] = {**list_pack(receipt, opening), **read, **papers}
     save_file(out / PACK, lambda file: pack_into(file, packed), durable=True)
     for name, data in {RECEIPT: receipt.data, **read}.items():
-        save_bytes(out / name, data, durable=True)
+        if name in WRITTEN:
+            save_bytes(out / name, data, durable=True)
 
 
 def load_record(path: Path) -> KeptRecord:

@@ -96,3 +96,8 @@ class TenderCheck:
             "核验人的密钥，用于签署记录（由 huren key new --use officer 制作）。",
         ),
     ] = None
+
+    @property
+    def folder(self) -> Path:
+        """Where the bidders' folders are."""
+        return self.papers or self.bidders.parent

@@ -7,6 +7,7 @@ import typer
 from tender.command.check import confirm_signing, officer_of, put_record
 from tender.command.compare import tell_again
 from tender.command.matrix_text import MatrixText
+from tender.command.printed_files import restore_thumbnails
 from tender.command.record_files import (
     check_papers,
     check_room,
@@ -52,5 +53,5 @@ def sign(run: Invocation, record: Path, *, key: Path, out: Path) -> None:
     confirm_signing(signer, yes=run.yes)
     receipt = sign_receipt(done.receipt, signer, opening.trust)
     with unpacked_papers(record) as papers:
-        save_record(out, receipt, opening, papers, signer)
+        save_record(out, receipt, opening, papers, signer, thumbnails=restore_thumbnails(done, kept.files))
     put_record(receipt, out)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from carriers.papers.cache import PaperCache
 from tender.command.check import search_claims
 from tender.command.documents import load_bidders, load_tender
 from tender.command.handed_in import read_folders
@@ -34,7 +35,7 @@ def handed_in(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, dict[str, 
     for late in (False, True):
         if late:
             shutil.copytree(folder / "tender/late", folder / "tender/bids", dirs_exist_ok=True)
-        files = read_folders(bidders, folder / "tender", cache=folder / "cache", jobs=2)
+        files = read_folders(bidders, folder / "tender", cache=PaperCache(folder / "cache"), jobs=2)
         found[late] = {bidder: [one.paper for one in entries] for bidder, entries in files.items()}
     return found
 

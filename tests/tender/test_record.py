@@ -163,11 +163,33 @@ def test_a_page_that_was_edited_is_not_what_the_officer_vouched_for(
     assert {one["name"]: one["state"] for one in told["printed"]} == {
         "record.pdf": "changed",
         "matrix.xlsx": "same",
+        "thumbnails.json": "same",
     }
     pack.write_bytes(write_pack({**files, "record.pdf": files["record.pdf"] + b"a seal"}))
     assert "may show other pages" in " ".join(huren("tender", "recheck", pack).out.split())
     pack.write_bytes(write_pack({name: data for name, data in files.items() if name != "papers.json"}))
     assert "nobody vouches for it" in " ".join(huren("tender", "recheck", pack).out.split())
+
+
+def test_pages_are_set_anew_with_the_pictures_that_were_vouched_for_or_not_at_all(
+    huren: Huren, opening: Path, tmp_path: Path
+) -> None:
+    files = read_pack(opening.read_bytes())
+    assert b"TenderThumbnails/1" in files["thumbnails.json"]
+    pack = tmp_path / "other.zip"
+    left = {name: data for name, data in files.items() if name != "thumbnails.json"}
+    other = files["thumbnails.json"].replace(b'"page":', b'"page": ')
+    for changed, state in ((left, "missing"), ({**left, "thumbnails.json": other}, "changed")):
+        pack.write_bytes(write_pack(changed))
+        told = json.loads(huren("tender", "recheck", pack, "--json", code=1).out)
+        assert told["same"] is True
+        again = {one["name"]: (one["state"], one["again"]) for one in told["printed"]}
+        assert again == {
+            "record.pdf": ("same", None),
+            "matrix.xlsx": ("same", True),
+            "thumbnails.json": (state, None),
+        }
+    assert "缩略图" in "".join(huren("tender", "recheck", pack, "--lang", "zh", code=1).out.split())
 
 
 def test_an_officer_does_not_vouch_for_pages_that_the_record_does_not_make(

@@ -10,6 +10,7 @@ from typing import Any
 import pypdfium2
 import pytest
 
+from carriers.papers.cache import PaperCache
 from carriers.papers.paper_file import PaperCode, PaperFile, UnreadPage
 from carriers.papers.reading import PaperReader
 from carriers.papers.reasons import explain
@@ -192,7 +193,7 @@ def test_a_run_that_was_stopped_goes_on(huren: Huren, room: Path, monkeypatch: p
         return real(self, folder, *rest, tell=hear, **more)
 
     monkeypatch.setattr(PaperReader, "read", watch)
-    read_folders(bidders, room, cache=room / "cache", jobs=2)
+    read_folders(bidders, room, cache=PaperCache(room / "cache"), jobs=2)
     assert [one for one in seen if one[0] == "01"][-1] == ("01", 0, 5)
     assert [one for one in seen if one[0] == "02"][-1] == ("02", 4, 0)
 
@@ -201,12 +202,12 @@ def test_files_of_operating_systems_are_passed_over_and_counted(
     room: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     bidders = load_bidders(room / "bidders.json").body
-    before = read_folders(bidders, room, cache=room / "cache", jobs=2)
+    before = read_folders(bidders, room, cache=PaperCache(room / "cache"), jobs=2)
     assert "Thumbs.db" not in capsys.readouterr().err
     for folder in ("01", "02"):
         [place] = room.glob(f"**/{folder}")
         (place / "Thumbs.db").write_bytes(b"x")
-    assert read_folders(bidders, room, cache=room / "cache", jobs=2) == before
+    assert read_folders(bidders, room, cache=PaperCache(room / "cache"), jobs=2) == before
     assert "(Thumbs.db, desktop.ini, .DS_Store, __MACOSX): 2" in capsys.readouterr().err
 
 

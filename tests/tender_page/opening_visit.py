@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tender.command.handed_in import NO_CACHE, read_folders
+from tender.command.handed_in import NO_CACHE, open_cache, read_folders
 from tests.harness.browser import DESKTOP, open_context
 from tests.harness.checkout import ROOT
 from tests.harness.groups import skip_group
@@ -38,7 +38,8 @@ def at_the_terminal() -> TenderOpening:
     bidders = parse_bidders((EXAMPLE / "bidders.json").read_bytes())
     trust = TrustStore.from_bundle(BUNDLE, pin=PIN)
     is_like = make_text_test(trust, bidders.body, NOW)
-    inputs = read_folders(bidders.body, EXAMPLE, cache=NO_CACHE, jobs=2, is_like=is_like)
+    with open_cache(NO_CACHE) as cache:
+        inputs = read_folders(bidders.body, EXAMPLE, cache=cache, jobs=2, is_like=is_like)
     return TenderOpening(tender, bidders, inputs, BUNDLE, PIN)
 
 

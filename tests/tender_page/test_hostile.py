@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from tender.command.handed_in import NO_CACHE, read_folders
+from tender.command.handed_in import NO_CACHE, open_cache, read_folders
 from tests.tender_page.opening_visit import EXAMPLE, officer, write_documents, write_page
 from verifier.tender import parse_bidders
 from verifier.tender.record.inputs import list_inputs
@@ -106,7 +106,8 @@ def inputs_of(browser: Any, room: Path, papers: Path, *scripts: str) -> list[Any
 
 def at_the_terminal(room: Path) -> list[Any]:
     bidders = parse_bidders((room / "bidders.json").read_bytes())
-    found: Any = list_inputs(read_folders(bidders.body, room, cache=NO_CACHE, jobs=2))
+    with open_cache(NO_CACHE) as cache:
+        found: Any = list_inputs(read_folders(bidders.body, room, cache=cache, jobs=2))
     return [{**one, "codes": [code["sha256"] for code in one["codes"]]} for one in found]
 
 

@@ -44,4 +44,4 @@ def draw_up_large(folder: Path, files: int, criteria: int) -> None:
     opening = large_opening(files, criteria)
     now = OPENING + timedelta(hours=9)
     receipt = draw_record(opening, opening.check(now=now), None)
-    save_record(folder / secrets.token_hex(4), receipt, opening, {}, None)
+    save_record(folder / secrets.token_hex(4), receipt, opening, {}, None, thumbnails={})

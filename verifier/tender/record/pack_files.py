@@ -2,6 +2,7 @@
 
 receipt.json  tender.json  bidders.json  bundle.json
 papers.json  record.pdf  matrix.xlsx          what people read and sign, and what vouches for its bytes
+thumbnails.json               the small pictures of pages that record.pdf shows
 credentials/<digest>.json     every credential that a code held
 codes/<sha256>                what other codes say, byte by byte
 register/…                    proofs and credentials of the numbers that were marked by hand, log proofs that
@@ -31,8 +32,9 @@ from verifier.tender.record.document import TenderReceipt
 from verifier.tender.record.inputs import code_bytes, restore_inputs
 from verifier.tender.record.receipt import TenderOpening
 
-PAGES, WORKBOOK, PAPERS = "record.pdf", "matrix.xlsx", "papers.json"
-"""For people: made of the receipt; `papers.json` vouches for the bytes of the other two."""
+PAGES, WORKBOOK, PAPERS, THUMBNAILS = "record.pdf", "matrix.xlsx", "papers.json", "thumbnails.json"
+"""For people: made of the receipt, pages with pictures; `papers.json` vouches for the bytes of the others."""
+FOR_PEOPLE = frozenset((PAGES, WORKBOOK, PAPERS, THUMBNAILS))
 RECEIPT, TENDER, BIDDERS, BUNDLE = "receipt.json", "tender.json", "bidders.json", "bundle.json"
 CREDENTIALS, CODES, REGISTER = "credentials/", "codes/", "register/"
 _PROOF = f"{REGISTER}proof-"
@@ -135,7 +137,7 @@ def compare_files(
     """Names that a pack lacks, and those it should not have; the bidders' papers left out."""
     wanted = list_pack(receipt, opening)
     papers = {name for name in files if name.startswith(f"{INPUTS}/")}
-    return sorted({*wanted} - {*files}), sorted({*files} - {*wanted} - papers - {PAGES, WORKBOOK, PAPERS})
+    return sorted({*wanted} - {*files}), sorted({*files} - {*wanted} - papers - FOR_PEOPLE)
 
 
 def name_input(path: str, sha256: str) -> str:

@@ -23,6 +23,7 @@ from verifier.tender.record.pack_files import (
     PAGES,
     PAPERS,
     RECEIPT,
+    THUMBNAILS,
     WORKBOOK,
     check_register,
     compare_files,
@@ -95,7 +96,7 @@ def _compare_printed(
         papers = parse_papers(files[PAPERS])
         check_papers(papers, receipt)
         statement = papers.body
-    printed = {name: files[name] for name in (PAGES, WORKBOOK) if name in files}
+    printed = {name: files[name] for name in (PAGES, WORKBOOK, THUMBNAILS) if name in files}
     return tuple(compare_papers(statement, printed))
 
 

@@ -4,7 +4,7 @@ A carrier sets them (carriers/record/record.typ); their shape is plain JSON, all
 
     {lang, title, annex, facts[[label, text]], words, statements[],
      matrices[{title, head[], rows[[name, {state, bearing, text, points, by[]}…]], note}],
-     sections[{name, title, intro, head[], rows[[…]]}],
+     sections[{name, title, intro, head[], rows[[…]]}], sheet{…} (`contact_sheet`),
      signatures{title, head[], lines}}
 """
 
@@ -31,6 +31,7 @@ from verifier.tender.record.document import (
     TenderReceipt,
 )
 from verifier.tender.record.inputs import list_unread
+from verifier.tender.record.paper.contact_sheet import lay_out_sheet
 from verifier.tender.record.paper.sentences import DEADLINES, SENTENCES, label, say_looks, say_stated, tell
 from verifier.tender.record.paper.shortening import shorten
 from verifier.tender.record.paper.telling import MOST_LISTED, Telling
@@ -75,6 +76,7 @@ def lay_out(
         "statements": [*_list_statements(told)],
         "matrices": [*_list_matrices(told)],
         "sections": shorten([*_list_sections(told, explain)], lang),
+        "sheet": lay_out_sheet(told),
         "signatures": {
             "title": told.label("signatures"),
             "head": [told.label(name) for name in ("member", "signature", "day", "dissent")],

@@ -63,6 +63,10 @@ LABELS: Labels = {
     "bearing": ("Counts as", "性质"),
     "condition": ("condition", "必备条件"),
     "looks": ("Pages without a readable code, and who looked at them", "无可识读二维码页面的查看情况"),
+    "contact-sheet": ("Pages without a readable code, in small", "无可识读二维码页面的缩略图"),
+    "code-unreadable": ("Code not read.", "二维码未能识读。"),
+    "certificate-like": ("Reads like a certificate.", "文字与证书相似。"),
+    "page-without-code": ("Nobody has looked at it.", "尚未查看。"),
     "clarify": ("For requests to clarify", "可用于书面澄清的文字"),
     "reject": ("For the reasons of a rejection", "可用于说明否决理由的文字"),
     "flags": ("Bids as a whole", "投标整体情况"),
@@ -145,6 +149,14 @@ SENTENCES: Mapping[str, Message] = {
     "looked-at": Message(
         "Pages without a readable code looked at by a person: {looked_at:number} of {to_look_at:number}.",
         "无可识读二维码的页面已人工查看 {looked_at:number} 页，共 {to_look_at:number} 页。", "", ""),
+    "contact-sheet": Message(
+        "Pictures made when the papers were read, so that a page is found again. No outcome rests on them, and the receipt "
+        "has none of them: look at the page itself.",
+        "缩略图在读取文件时生成，仅便于查找页面；核验结果不以其为依据，核验回执也不含缩略图。请以页面原件为准。", "", ""),
+    "contact-more": Message(
+        "And {more:number} more pages without a readable code, not shown here:", "另有 {more:number} 页无可识读二维码，未在此显示：", "", ""),
+    "unlisted-files": Message(
+        "In {more:number} more files, all of them in receipt.json.", "另有 {more:number} 个文件，全部列于“receipt.json”。", "", ""),
     "words-without": Message(
         "The words leave out the remarks on bids as a whole ({flags:number}); compare those as well.",
         "词语不含投标整体情况（{flags:number} 项），请一并核对。", "", ""),

@@ -1,0 +1,117 @@
+"""The contact sheet: which pages without a readable code a record shows in small, and what is said of each.
+
+    {title, intro, pictures[{place, said}], rest[]}
+
+All strings. The pictures themselves are none of the receipt's: whoever prints the record has them or has not.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from credentials.record import JsonObject
+from credentials.words.speech import speak
+from signing.plain_text import plain
+from signing.strict_json import JsonValue
+from verifier.tender.record.document import StatedPaper, TenderReceipt
+from verifier.tender.record.paper.sentences import SENTENCES, say_stated, tell
+from verifier.tender.record.paper.telling import MOST_LISTED, Telling
+
+MOST_PICTURES = 60
+_BARE = ("code-unreadable", "certificate-like", "page-without-code")
+"""Codes of notes of pages that nobody looked at; the last are most of a volume."""
+_SHOWN = (*_BARE[:2], "page-marked", "by-number", "page-looked", _BARE[2])
+"""Codes of notes of pages that the sheet shows, in this order."""
+
+Run = tuple[int, int]
+"""First and last page."""
+
+
+class SheetPage(NamedTuple):
+    """Whose page it is: bidder, file, number from 1."""
+
+    bidder: str
+    file: str
+    page: int
+
+
+class ContactSheet(NamedTuple):
+    """The pages that are shown, with what is said of each, and runs of the others by bidder and file."""
+
+    shown: dict[SheetPage, list[StatedPaper]]
+    rest: dict[tuple[str, str], list[Run]]
+
+
+def choose_pages(receipt: TenderReceipt) -> ContactSheet:
+    """Those to look at first come first; of a run that somebody looked at, its first page."""
+    sheet = ContactSheet({}, defaultdict(list))
+    notes: dict[tuple[str, str], list[StatedPaper]] = defaultdict(list)
+    for note in receipt.papers:
+        notes[note.code, note.bidder].append(note)
+    for note in (note for code in _SHOWN for one in receipt.bidders.named for note in notes[code, one.id]):
+        for first, last in _runs_of(note):
+            page = first
+            while page <= last and len(sheet.shown) < MOST_PICTURES:
+                sheet.shown.setdefault(SheetPage(note.bidder, note.file, page), []).append(note)
+                page += 1
+            if page <= last:
+                sheet.rest[note.bidder, note.file].append((page, last))
+    return sheet
+
+
+def _runs_of(note: StatedPaper) -> Iterator[Run]:
+    if note.code not in _BARE:
+        yield note.page or 1, note.page or 1
+        return
+    yield from ((first, last) for first, last in note.facts["pages"])
+
+
+def lay_out_sheet(told: Telling) -> JsonObject:
+    """The sheet in words: a caption for each of the first pages; of the others where they are."""
+    sheet = choose_pages(told.body)
+    pictures: list[JsonValue] = [
+        {"place": f"{page.bidder} {told.place(page.file, page.page)}", "said": _say(told, notes)}
+        for page, notes in sheet.shown.items()
+    ]
+    return {
+        "title": told.label("contact-sheet"),
+        "intro": tell(SENTENCES["contact-sheet"], told.lang),
+        "pictures": pictures,
+        "rest": [*_tell_rest(told, sheet.rest)],
+    }
+
+
+def _say(told: Telling, notes: list[StatedPaper]) -> str:
+    said = (
+        told.label(note.code)
+        if note.code in _BARE
+        else say_stated("papers", note.code, note.facts, told.lang, told.names)
+        for note in notes
+    )
+    return (" " if told.lang == "en" else "").join(dict.fromkeys(said))
+
+
+def _tell_rest(told: Telling, rest: dict[tuple[str, str], list[Run]]) -> Iterator[str]:
+    """How many there are, then a line a file; of more files how many."""
+    merged = {name: [*_merge(runs)] for name, runs in rest.items()}
+    more = sum(last - first + 1 for runs in merged.values() for first, last in runs)
+    if more:
+        yield tell(SENTENCES["contact-more"], told.lang, more=more)
+    for bidder, file in [*merged][:MOST_LISTED]:
+        listed = speak("pages", merged[bidder, file], told.lang)
+        where = f" 第 {listed} 页" if told.lang == "zh" else f", pages {listed}"
+        yield f"{bidder} {plain(file)}{where}"
+    if len(merged) > MOST_LISTED:
+        yield tell(SENTENCES["unlisted-files"], told.lang, more=len(merged) - MOST_LISTED)
+
+
+def _merge(runs: list[Run]) -> Iterator[Run]:
+    """Runs in order, those that meet as one."""
+    start, end = 0, -1
+    for first, last in sorted(runs):
+        if first > end + 1:
+            if end > 0:
+                yield start, end
+            start = first
+        end = max(end, last)
+    yield start, end
