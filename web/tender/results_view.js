@@ -7,6 +7,7 @@ import { formatMoment } from '../credentials/words/days.js';
 import { plain } from '../signing/plain_text.js';
 import { COLUMNS, MET, NOT_MET, UNCLEAR } from '../verifier/tender/matrix.js';
 import { part } from './elements.js';
+import { bringContactSheet } from './record/contact_view.js';
 import { renderRecord, renderWords } from './record/record_view.js';
 import { pagesOf, renderPaperNotes } from './matrix/paper_notes.js';
 import { renderLot } from './matrix/lot_view.js';
@@ -94,6 +95,7 @@ export function renderResults(place, how) {
     el('section', { class: 'card tight' }, el('h2', {}, say('notDone')), el('p', {}, view.told.tell('states-facts')), el('p', {}, view.told.tell(othersOf(view), othersFacts(view)))),
   );
   announce(view);
+  if (how.opening.isWhole) bringContactSheet(view);
   for (const id of unfolded) document.getElementById(id)?.setAttribute('open', '');
   if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus({ preventScroll: true });
 }

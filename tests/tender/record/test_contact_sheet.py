@@ -54,14 +54,14 @@ def test_pages_that_need_a_look_come_first_then_those_that_were_looked_at() -> N
     sheet = sheet_of(opening)
     first = [(one["place"], one["said"]) for one in sheet["pictures"][:5]]
     assert first == [
-        ("B1 a 卷.pdf 第 200 页", "二维码未能识读。"),
-        ("B1 a 卷.pdf 第 150 页", "文字与证书相似。"),
+        ("B1 a 卷.pdf 第 200 页", "二维码未能识读"),
+        ("B1 a 卷.pdf 第 150 页", "文字与证书相似"),
         (
             "B1 a 卷.pdf 第 50 页",
             "此页没有可识读的二维码，人工标注为证书。示例甲于 2026-05-20 查看：证书无法辨认（第 50 页）。",
         ),
         ("B1 a 卷.pdf 第 10 页", "示例甲于 2026-05-20 查看：不是证书（第 10–40 页）。"),
-        ("B1 a 卷.pdf 第 1 页", "尚未查看。"),
+        ("B1 a 卷.pdf 第 1 页", "尚未查看"),
     ]
 
 

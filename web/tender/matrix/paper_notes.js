@@ -100,6 +100,7 @@ function beRow(bidder, file, page) {
  * @param {View} view
  */
 function renderCodeless(note, view) {
+  const { told } = view;
   const { bidder, file, code } = note;
   const pages = pagesOf(note);
   const shown = pages.find((page) => looked === `${bidder} ${file} ${page}`);
@@ -108,7 +109,7 @@ function renderCodeless(note, view) {
     view.toggle(view.open);
   };
   return el('li', { class: 'tight' },
-    el('p', { class: 'row' }, el('b', {}, `${bidder} ${plain(file)}`), code === 'page-without-code' ? null : el('span', { class: 'gold' }, say(`look-${code}`)), pages.map((page) => el('button', { type: 'button', class: 'noprint', id: `look-${bidder}-${plain(file)}-${page}`, 'aria-expanded': `${shown === page}`, on: { click: look(page) } }, LOOK_FIRST.includes(code) ? renderThumbnail(bidder, { file, page }, view) : null, say('lookAt', { page })))),
+    el('p', { class: 'row' }, el('b', {}, `${bidder} ${plain(file)}`), code === 'page-without-code' ? null : el('span', { class: 'gold' }, told.label(code)), pages.map((page) => el('button', { type: 'button', class: 'noprint', id: `look-${bidder}-${plain(file)}-${page}`, 'aria-expanded': `${shown === page}`, on: { click: look(page) } }, LOOK_FIRST.includes(code) ? renderThumbnail(bidder, { file, page }, view) : null, say('lookAt', { page })))),
     shown === undefined ? null : el('div', { class: 'requirement' },
       el('div', { class: 'tight' }, renderLook({ bidder, file, page: shown }, view), renderMark({ bidder, file, page: shown }, view)),
       renderPicture(bidder, { file, page: shown, ...boxOf(note, shown, view) }, view)));

@@ -11,23 +11,24 @@ const SIDE = 900; // pixels across
 const kept = new Map(); // the last few, by file and page
 const MOST_KEPT = 6;
 const SMALL_SIDE = 160;
-/** @type {Map<string, Promise<ImageBitmap>>} */
-const small = new Map(); // those seen last, as `kept`
-const MOST_SMALL = 60;
+/** @type {Map<string, string>} */
+const small = new Map(); // addresses of those drawn last, by file and page
+const MOST_SMALL = 240;
 
 /**
  * @param {string} bidder
  * @param {{ file: string, page: number, box?: number[] | null, isRead?: boolean }} place `isRead`: the code in the box was
  * @param {View} view
  */
-export function renderPicture(bidder, { file, page, box = null, isRead = true }, { opening, reading, told }) {
-  const read = opening.read.get(bidder)?.find(({ path }) => path === file);
+export function renderPicture(bidder, { file, page, box = null, isRead = true }, view) {
+  const { told } = view;
+  const at = dataOf(bidder, { file }, view);
   const words = told.place(file, page);
   const canvas = el('canvas', { role: 'img', 'aria-label': box === null ? words : say('pictureOf', { place: words }), width: SIDE, height: Math.round(SIDE * 1.414) });
   const caption = el('figcaption', { class: 'soft small' }, box === null ? words : say(isRead ? 'pictureSays' : 'pictureHidden', { place: words }));
   const figure = el('figure', { class: 'scan tight' }, canvas, caption);
-  const data = read === undefined ? null : (reading?.cache.bytes.of(read.sha256) ?? null);
-  if (read === undefined || data === null || reading === null) return el('p', { class: 'soft small' }, say('pictureAway', { file: plain(file) }));
+  if (at === null) return el('p', { class: 'soft small' }, say('pictureAway', { file: plain(file) }));
+  const { read, data, reading } = at;
   const key = `${read.sha256} ${page}`;
   const coming = kept.get(key) ?? reading.picture(data, read, page, SIDE);
   kept.delete(key);
@@ -47,26 +48,63 @@ export function renderPicture(bidder, { file, page, box = null, isRead = true },
  * @param {{ file: string, page: number }} place
  * @param {View} view
  */
-export function renderThumbnail(bidder, { file, page }, { opening, reading }) {
-  const read = opening.read.get(bidder)?.find(({ path }) => path === file);
-  const data = read === undefined ? null : (reading?.cache.bytes.of(read.sha256) ?? null);
-  if (read === undefined || data === null || reading === null) return null;
-  const canvas = el('canvas', { class: 'thumbnail', 'aria-hidden': 'true', width: SMALL_SIDE, height: Math.round(SMALL_SIDE * 1.414) });
-  const key = `${read.sha256} ${page}`;
-  const watch = new IntersectionObserver((seen) => {
+export function renderThumbnail(bidder, place, view) {
+  if (dataOf(bidder, place, view) === null) return null;
+  const frame = el('span', { class: 'thumbnail' });
+  const watch = new IntersectionObserver(async (seen) => {
     if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
     watch.disconnect();
-    const coming = small.get(key) ?? reading.picture(data, read, page, SMALL_SIDE);
-    small.delete(key);
-    small.set(key, coming);
-    for (const old of [...small.keys()].slice(0, -MOST_SMALL)) small.delete(old);
-    coming.then((picture) => draw(canvas, picture, null), () => {
-      small.delete(key);
-      canvas.remove();
-    });
+    const source = await bringThumbnail(bidder, place, view);
+    if (source === null) return frame.remove();
+    frame.append(el('img', { src: source, alt: '' }));
+    frame.dataset.drawn = '';
   });
-  watch.observe(canvas);
-  return canvas;
+  watch.observe(frame);
+  return frame;
+}
+
+/**
+ * The small picture of a page as an address of its own bytes, drawn where it was not yet; null where it cannot be.
+ * @param {string} bidder
+ * @param {{ file: string, page: number }} place
+ * @param {View} view
+ * @returns {Promise<string | null>}
+ */
+export async function bringThumbnail(bidder, place, view) {
+  const known = thumbnailOf(view.opening, bidder, place);
+  const at = dataOf(bidder, place, view);
+  if (known !== undefined || at === null) return known ?? null;
+  try {
+    const canvas = el('canvas', {});
+    draw(canvas, await at.reading.picture(at.data, at.read, place.page, SMALL_SIDE), null);
+    const source = canvas.toDataURL('image/jpeg', 0.5);
+    small.set(`${at.read.sha256} ${place.page}`, source);
+    for (const old of [...small.keys()].slice(0, -MOST_SMALL)) small.delete(old);
+    return source;
+  } catch {
+    return null; // of a page that cannot be shown nothing is
+  }
+}
+
+/**
+ * The small picture of a page, if it is drawn.
+ * @param {View['opening']} opening
+ * @param {string} bidder
+ * @param {{ file: string, page: number }} place
+ */
+export const thumbnailOf = (opening, bidder, { file, page }) =>
+  small.get(`${opening.read.get(bidder)?.find(({ path }) => path === file)?.sha256} ${page}`);
+
+/**
+ * The bytes of a file that was read, while they are at hand.
+ * @param {string} bidder
+ * @param {{ file: string }} place
+ * @param {View} view
+ */
+function dataOf(bidder, { file }, { opening, reading }) {
+  const read = opening.read.get(bidder)?.find(({ path }) => path === file);
+  const data = read === undefined ? null : (reading?.cache.bytes.of(read.sha256) ?? null);
+  return read === undefined || data === null || reading === null ? null : { read, data, reading };
 }
 
 /**

@@ -8,6 +8,7 @@ import { DEADLINES, VOLUNTARY } from '../../texts/tender_record.js';
 import { bearingOf, criteriaOf, requirementsOf } from '../../verifier/tender/documents/tender.js';
 import { MET, NOT_MET, UNCLEAR } from '../../verifier/tender/matrix.js';
 import { say, sayRow } from '../../verifier/tender/words.js';
+import { layOutSheet } from './contact_sheet.js';
 import { lettersOf, rejectionsOf } from '../matrix/pasted.js';
 import { columnsOf } from '../matrix/columns.js';
 import { LOOK_FIRST, groupBy } from '../matrix/said.js';
@@ -75,6 +76,7 @@ export function layOut(told, { header, digest, words }, shown = ALL) {
     statements: [...listStatements(told, header)],
     matrices: [...listMatrices(told, shown)],
     sections: shorten([...listSections(told)], told),
+    sheet: layOutSheet(told),
     signatures: { title: told.label('signatures'), head: ['member', 'signature', 'day', 'dissent'].map((name) => told.label(name)), lines: SIGNATURE_LINES },
   };
 }

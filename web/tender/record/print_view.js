@@ -9,6 +9,7 @@ import { plain } from '../../signing/plain_text.js';
 import { webCode } from '../../verifier/tender/record/receipt.js';
 import { part } from '../elements.js';
 import { sayUnread } from '../matrix/lot_view.js';
+import { renderContactSheet } from './contact_view.js';
 import { headerOf, layOut } from './pages.js';
 import { receiptOf, release } from './record_view.js';
 
@@ -87,6 +88,7 @@ function renderPages(opening, checked, { told, filter, isShown }, receipt) {
     shown.length === bidders.length ? null : el('p', {}, el('b', {}, say('printFiltered', { filter: say(`filter-${filter}`), n: shown.length, of: bidders.length }))),
     pages.matrices.flatMap(renderMatrix),
     pages.sections.map(renderSection),
+    renderContactSheet(pages.sheet, opening, told),
     el('h2', {}, pages.signatures.title),
     receipt === null ? el('p', {}, say('printToSign')) : renderLines(pages.signatures),
   ];
