@@ -124,6 +124,7 @@ TENDER = ServedPage(
     (
         *_RARELY,
         "tender/acts/acts_view.js",
+        "tender/checking/award_run.js",
         "tender/checking/held_register.js",
         "tender/checking/kept_records.js",
         "tender/record/workbook.js",

@@ -12,17 +12,26 @@ import pytest
 from credentials.documents.agreement_names import AgreementNames
 from tender.command.compare import compare_kept
 from tender.command.record_files import KeptRecord, load_record
-from tender.record.pack import write_pack
+from tender.record.pack import read_pack, write_pack
 from tests.harness.browser import DESKTOP, PHONE, find_overflow, find_violations
 from tests.tender_page.opening_visit import BUNDLE, EXAMPLE, NOW, PIN, officer, write_documents, write_page
 from tests.verifier.tender.opening import OPENING, A, Room, requirement, single, tender
 from tests.verifier.tender.record.drawn import CODE, OFFICER, SEED, draw, opening_of
 from verifier.reliance.snapshot import take_snapshot
 from verifier.tender import Unsigned, parse_bidders, parse_tender
-from verifier.tender.record import TenderOpening, TenderReceipt, list_pack, make_extract
+from verifier.tender.record import (
+    TenderOpening,
+    TenderReceipt,
+    list_pack,
+    make_extract,
+    parse_receipt,
+    recheck,
+)
 from verifier.tender.record.paper.telling import say_cause
 
 pytestmark = pytest.mark.browser
+
+AWARDED = "2026-05-20T15:30:00+08:00"
 
 
 @dataclass
@@ -33,14 +42,15 @@ class Seen:
     extract: bytes
     shown: list[str]
     changed: str
-    in_view: tuple[str, Path]
+    in_view: Path
+    award: dict[str, bytes]
     english: str
     violations: list[str]
     overflow: list[str]
 
 
 @dataclass
-class Room2:
+class Records:
     """The records of a small opening and its award, and an earlier record of the example."""
 
     before: Unsigned[TenderReceipt]
@@ -48,7 +58,7 @@ class Room2:
     earlier: Unsigned[TenderReceipt]
 
 
-def lay_down(folder: Path) -> Room2:
+def lay_down(folder: Path) -> Records:
     """Packs `opening.zip` and `award.zip`, extracts signed and changed, `earlier.json` of another tender."""
     room, asked = Room(), tender(requirement(validAt="all"))
     room.hand_in(A)
@@ -81,7 +91,7 @@ def lay_down(folder: Path) -> Room2:
     )
     earlier = draw(opening, NOW - timedelta(hours=1), seed=SEED, code=CODE, signer=OFFICER)
     (folder / "earlier.json").write_bytes(earlier.data)
-    return Room2(before, after, earlier)
+    return Records(before, after, earlier)
 
 
 @pytest.fixture(scope="module")
@@ -90,12 +100,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def laid(folder: Path) -> Room2:
+def laid(folder: Path) -> Records:
     return lay_down(folder)
 
 
 @pytest.fixture(scope="module")
-def seen(browser: Any, folder: Path, laid: Room2) -> Seen:
+def seen(browser: Any, folder: Path, laid: Records) -> Seen:
     with officer(browser, write_page(folder)) as person:
         page = person.open()
         page.locator("#file").set_input_files([folder / "award.zip", folder / "opening.zip"])
@@ -126,7 +136,14 @@ def seen(browser: Any, folder: Path, laid: Room2) -> Seen:
         page.locator("#difference li").first.wait_for()
         changed = page.locator("#difference").inner_text()
         save(page, "#take-pack", folder / "in-view.zip")
-    return Seen(alone, extract, shown, changed, folder / "in-view.zip", english, violations, overflow)
+        page.locator("#award-heading ~ .fields select").select_option(laid.earlier.digest)
+        page.locator("#award-heading ~ .fields input").fill(AWARDED[:16])
+        page.locator("#check-award").click()
+        page.locator("#award-told", has_text="已按定标时间核验").wait_for()
+        award = read_pack(save(page, "#take-pack", folder / "award-in-view.zip"))
+        violations += find_violations(page)
+    in_view = folder / "in-view.zip"
+    return Seen(alone, extract, shown, changed, in_view, award, english, violations, overflow)
 
 
 def save(page: Any, button: str, path: Path) -> bytes:
@@ -156,13 +173,24 @@ def test_two_records_are_compared_without_a_tender(seen: Seen, folder: Path) -> 
     assert "1 cells changed" in seen.english
 
 
-def test_an_earlier_receipt_is_compared_with_the_check_in_view(seen: Seen, laid: Room2) -> None:
+def test_an_earlier_receipt_is_compared_with_the_check_in_view(seen: Seen, laid: Records) -> None:
     after = load_record(seen.in_view)
     assert causes_in(seen.changed, KeptRecord(laid.earlier), after) == []
 
 
+def test_the_award_is_checked_by_the_record_of_the_opening(seen: Seen, laid: Records) -> None:
+    receipt = parse_receipt(seen.award["receipt.json"]).body
+    assert receipt.header.first == laid.earlier.digest
+    assert receipt.header.dates.award is not None
+    assert receipt.header.dates.award.isoformat() == AWARDED
+    assert {entry.late for entry in receipt.inputs} == {True}
+    before = load_record(seen.in_view).receipt.body
+    assert [cell.state for cell in receipt.cells] != [cell.state for cell in before.cells]
+    assert recheck(seen.award, code=CODE).is_same
+
+
 def test_an_extract_is_that_of_the_terminal_and_one_that_was_changed_is_refused(
-    seen: Seen, laid: Room2
+    seen: Seen, laid: Records
 ) -> None:
     assert seen.extract == make_extract(laid.before, "B1").data
     shown, refused = seen.shown

@@ -219,7 +219,7 @@ function onForm(made) {
 async function showActs(files) {
   if (!part('acts').open) return;
   const acts = await import('./acts/acts_view.js').catch(() => null);
-  const how = { opening, checking };
+  const how = { opening, checking, check: () => checks?.request(true) };
   if (acts === null) part('acts-view').replaceChildren(el('p', { class: 'note bad' }, say('actsAway')));
   else if (files.length > 0) await acts.takeKept(files, how);
   else await acts.renderActs(how);

@@ -2,13 +2,14 @@
 
 /** @import { NamedFile } from '../page/input/files.js' */
 /** @import { Naming } from './checking/naming.js' */
-/** @import { OpeningAsked } from './checking/opening_check.js' */
+/** @import { AwardAsked, OpeningAsked } from './checking/opening_check.js' */
 /** @import { OtherTrust } from './checking/worker.js' */
 /** @import { BiddersDraft, TenderDraft } from './drafts.js' */
 /** @import { Matrix } from './matrix/said.js' */
+/** @import { VersionBreak } from '../verifier/tender/record/versions.js' */
 /** @import { PaperFile } from './papers/reading.js' */
 
-/** @typedef {{ matrix: Matrix, naming: Naming, words: string, asked: OpeningAsked, tender: TenderDraft, bidders: BiddersDraft }} Checked the matrix, the digest that its words tell, of what it is */
+/** @typedef {{ matrix: Matrix, naming: Naming, words: string, breaks: VersionBreak[], asked: OpeningAsked, tender: TenderDraft, bidders: BiddersDraft }} Checked the matrix, the digest that its words tell, of what it is */
 
 /** How far a bidder's folder is read. */
 /** @typedef {'none' | 'waiting' | 'reading' | 'stopped' | 'read' | 'refused'} FolderState */
@@ -46,6 +47,9 @@ export class Opening {
   /** @type {(OtherTrust & { now: string }) | null} */
   sample = null;
 
+  /** @type {AwardAsked | null} */
+  award = null;
+
   /** @param {string} bidder */
   stateOf(bidder) {
     return this.states.get(bidder) ?? 'none';
@@ -81,8 +85,8 @@ export class Opening {
 
   /** Whether the matrix is of all that came: documents as they stand, every folder read. */
   get isWhole() {
-    const { checked, tender, bidders } = this;
-    return checked !== null && checked.tender === tender && checked.bidders === bidders && this.isRead && [...this.read.keys()].every((bidder) => this.isChecked(bidder));
+    const { checked, tender, bidders, award } = this;
+    return checked !== null && checked.tender === tender && checked.bidders === bidders && checked.asked.award === award && this.isRead && [...this.read.keys()].every((bidder) => this.isChecked(bidder));
   }
 
   /** Whether there is a matrix to show. */

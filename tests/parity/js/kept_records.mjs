@@ -6,7 +6,7 @@ import { AgreementNames } from '../../../web/credentials/documents/agreement_nam
 import { decodeBase64, encodeBase64 } from '../../../web/signing/bytes.js';
 import { HurenError } from '../../../web/signing/errors.js';
 import { sayBreak, sayCause } from '../../../web/tender/acts/difference_said.js';
-import { compareKept, describeKept, extractKept, objectToKept } from '../../../web/tender/checking/kept_records.js';
+import { compareKept, describeKept, extractKept, firstOfKept, objectToKept } from '../../../web/tender/checking/kept_records.js';
 
 const { files, cases } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const blobs = files.map((text) => new Blob([decodeBase64(text)]));
@@ -28,6 +28,10 @@ const ACTS = {
   async object({ file, objection }) {
     const { data, digest, cells } = await objectToKept(blobs[file], decodeBase64(objection));
     return { data: encodeBase64(data), digest, cells: cells.map(({ requirement, bidder, state }) => [requirement, bidder, state]) };
+  },
+  async first({ file }) {
+    const { digest, timely } = await firstOfKept(blobs[file]);
+    return { digest, timely: Object.fromEntries([...timely].map(([bidder, digests]) => [bidder, [...digests].sort()])) };
   },
   extract: async ({ file, of }) => ({ data: encodeBase64((await extractKept(blobs[file], of)).data) }),
 };

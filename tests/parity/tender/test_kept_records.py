@@ -34,6 +34,7 @@ from verifier.tender.record import (
     make_extract,
     parse_objection,
 )
+from verifier.tender.record.inputs import list_timely
 from verifier.tender.record.objection import find_cells
 from verifier.tender.record.paper.telling import say_cause, say_version
 
@@ -292,6 +293,18 @@ def test_what_does_not_hold_together_is_refused_alike(acts: Acts, room: Room) ->
     acts.describe(receipt.data[:-1])
     acts.check()
     assert {"header-signature", "receipt-rows", "receipt-content", "extract-row"} <= {*acts.codes}
+
+
+def test_what_came_in_time_is_the_same(acts: Acts, room: Room) -> None:
+    opening = opened(room, ALL)
+    late = [replace(one, paper=replace(one.paper, late=True)) for one in opening.inputs["B2"][1:]]
+    for inputs in (opening.inputs, {**opening.inputs, "B2": [*opening.inputs["B2"][:1], *late]}, {}):
+        receipt = draw(replace(opening, inputs=inputs), OPENING)
+        timely = {bidder: sorted(digests) for bidder, digests in list_timely(receipt.body).items()}
+        expected = {"digest": receipt.digest, "timely": timely}
+        acts.add("first", lambda expected=expected: expected, file=acts.keep(receipt.data))  # type: ignore[misc]
+    acts.check()
+    assert acts.expected[2]["timely"] == {}
 
 
 def edited(value: Any, change: Callable[[Any], object]) -> Any:

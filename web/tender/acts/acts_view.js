@@ -7,6 +7,7 @@ import { parseTime } from '../../credentials/times.js';
 import { plain } from '../../signing/plain_text.js';
 import { part } from '../elements.js';
 import { button, selectField } from '../form/fields.js';
+import { renderAward } from './award_view.js';
 import { renderDifference } from './difference_view.js';
 import { renderExtract, renderExtracting } from './extract_view.js';
 import { Kept, nameRecord } from './kept.js';
@@ -60,7 +61,8 @@ export async function renderActs(how) {
 
 /** @param {ActsHow} how */
 function render(how) {
-  const key = JSON.stringify([language(), kept.all.map(({ summary }) => summary.digest), kept.extracts.map(({ name }) => name), told]);
+  const { tender, checked } = how.opening;
+  const key = JSON.stringify([language(), tender?.body.number, checked?.breaks, checked?.asked.award?.at, kept.all.map(({ summary }) => summary.digest), kept.extracts.map(({ name }) => name), told]);
   if (key === shown) return;
   shown = key;
   const again = () => {
@@ -84,6 +86,7 @@ function render(how) {
     el('div', { role: 'alert' }, told.map((words) => el('p', { class: 'note bad' }, words))),
     ...[kept.all.length === 0 ? null : el('ul', { class: 'lines', id: 'kept-records' }, kept.all.map((one) => renderRecord(one, one === kept.inView ? null : forget)))].flatMap((one) => one ?? []),
     ...kept.extracts.map((one) => renderExtract(one, forget)),
+    ...(how.opening.tender === null ? [] : [renderAward(kept.records, how)]),
     ...(kept.all.length < 2 ? [] : [renderComparing(how)]),
     ...(kept.all.length === 0 ? [] : [renderExtracting(kept.all, how.checking)]));
 }

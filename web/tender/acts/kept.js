@@ -21,6 +21,7 @@ import { drawInView } from '../record/record_view.js';
  * @typedef {object} ActsHow
  * @property {Opening} opening
  * @property {Checking} checking
+ * @property {() => void} check asks for a check with what was chosen here
  */
 
 export class Kept {

@@ -14,6 +14,7 @@ import { checkObjection, findCells, parseObjection } from '../../verifier/tender
 import { readPack } from '../../verifier/tender/record/pack_reading.js';
 import { findBreaks } from '../../verifier/tender/record/versions.js';
 import { TrustStore } from '../../verifier/trust/trust_store.js';
+import { readFirst } from './award_run.js';
 import { namingOf } from './naming.js';
 
 /** @import { Bidders } from '../../verifier/tender/documents/bidders.js' */
@@ -62,6 +63,12 @@ export async function compareKept(earlier, later) {
   const naming = named?.trust ? namingOf(named.trust, parseTime(named.receipt.body.header.now)) : null;
   return { difference, breaks, naming };
 }
+
+/**
+ * What a check at the award is told of the record of the opening.
+ * @param {Blob} file
+ */
+export const firstOfKept = async (file) => readFirst((await loadRecord(file)).receipt);
 
 /**
  * What one bidder may be shown of a record, as bytes; ReceiptError extract-empty.

@@ -20,6 +20,7 @@ import { namingOf } from './naming.js';
 /** @import { ReceiptInput } from '../../verifier/tender/record/inputs.js' */
 /** @import { TrustStore } from '../../verifier/trust/trust_store.js' */
 /** @import { PaperFile } from '../papers/reading.js' */
+/** @import { FirstRecord } from './award_run.js' */
 /** @import { HeldRegister } from './held_register.js' */
 
 const SEED_BYTES = 32;
@@ -43,9 +44,14 @@ const SEED_BYTES = 32;
 /** @typedef {{ release: string, key: { pem: Uint8Array, passphrase: string | null } | null }} RecordBy which software, and whose key signs */
 
 /**
- * What is checked: documents as bytes, files by bidder, log proofs beside them, the time as documents have it. All papers count as handed in in
- * time: to tell late ones apart takes the record of the opening, which the terminal reads.
- * @typedef {{ tender: Uint8Array, bidders: Uint8Array, files: [bidder: string, files: PaperFile[]][], proofs: Uint8Array[], now: string }} OpeningAsked
+ * The check at the award: when it is awarded, where that is known otherwise than by the tender, and the record of the opening, without which all
+ * papers count as handed in in time.
+ * @typedef {{ at: string | null, first: FirstRecord | null }} AwardAsked
+ */
+
+/**
+ * What is checked: documents as bytes, files by bidder, log proofs beside them, the time as documents have it.
+ * @typedef {{ tender: Uint8Array, bidders: Uint8Array, files: [bidder: string, files: PaperFile[]][], proofs: Uint8Array[], now: string, award: AwardAsked | null }} OpeningAsked
  */
 
 /**
@@ -64,9 +70,9 @@ export function lint({ store }, tender, now) {
  * @param {HeldRegister | null} held
  */
 export async function checkAsked(trusted, asked, held) {
-  const { opening, now, matrix } = await check(trusted, asked, held);
+  const { opening, now, matrix, breaks } = await check(trusted, asked, held);
   const bundle = encodeHex(await sha256Large(opening.bundle));
-  return { matrix, naming: namingOf(opening.trust, now), words: digestMatrix(matrix, bundle) };
+  return { matrix, naming: namingOf(opening.trust, now), words: digestMatrix(matrix, bundle), breaks };
 }
 
 /**
@@ -97,6 +103,9 @@ async function check({ store, bundle }, asked, held) {
   for (const [bidder, found] of asked.files) inputs.set(bidder, await Promise.all(found.map((file) => makeInput(file, isLike))));
   const { proofs, credentials, logProofs } = (await held?.ask(bidders.body, inputs, store, now)) ?? { proofs: new Map(), credentials: [], logProofs: [] };
   const register = { proofs, credentials, logProofs: [...asked.proofs, ...logProofs] };
-  const opening = { tender: parseTender(asked.tender), bidders, inputs, bundle, trust: store, register };
-  return { opening, now, matrix: await checkOpening(opening, { now }) };
+  const tender = parseTender(asked.tender);
+  const { at = null, first = null } = asked.award ?? {};
+  const since = first === null ? { inputs, breaks: [] } : await (await import('./award_run.js')).markSince(inputs, first, tender, bidders);
+  const opening = { tender, bidders, inputs: since.inputs, bundle, trust: store, register, ...(first !== null && { first: first.digest }) };
+  return { opening, now, matrix: await checkOpening(opening, { now, awardAt: at === null ? null : parseTime(at) }), breaks: since.breaks };
 }

@@ -48,12 +48,12 @@ export class ChecksInTurn {
 
   async #checkOnce() {
     const { opening } = this;
-    const { tender, bidders, read, sample } = opening;
+    const { tender, bidders, read, sample, award } = opening;
     if (tender === null || bidders === null) return;
     const began = performance.now();
-    const asked = { tender: tender.bytes, bidders: bidders.bytes, files: [...read], proofs: await opening.readProofs(), now: this.how.now() };
+    const asked = { tender: tender.bytes, bidders: bidders.bytes, files: [...read], proofs: await opening.readProofs(), now: this.how.now(), award };
     const found = await this.checking.checkOpening(asked);
-    if (tender !== opening.tender || bidders !== opening.bidders || sample !== opening.sample) return; // of what is no more
+    if (tender !== opening.tender || bidders !== opening.bidders || sample !== opening.sample || award !== opening.award) return; // of what is no more
     this.refused = found !== null && 'refused' in found ? found.refused : null;
     opening.checked = found === null || 'refused' in found ? null : { ...found, asked, tender, bidders };
     this.#ended = performance.now();

@@ -45,7 +45,7 @@ export function headerOf({ matrix, tender: { body }, bidders, asked }, software)
   const files = asked.files.flatMap(([, found]) => found);
   const { tender, dates, trust, policy, now, home } = matrix;
   return {
-    officer: null, now, home, tender, dates, trust, policy, software,
+    officer: null, ...(asked.award?.first && { first: asked.award.first.digest }), now, home, tender, dates, trust, policy, software,
     counts: {
       lots: body.lots.length,
       bidders: bidders.body.bidders.length,

@@ -12,7 +12,7 @@ import { canonicalText } from '../../../signing/jcs.js';
 
 /**
  * `tender:…` and `bidders:…` with the versions; nothing where a version between them is not at hand.
- * @param {ReceiptBody} before
+ * @param {{ header: Pick<ReceiptBody['header'], 'tender'>, bidders: Pick<ReceiptBody['bidders'], 'version' | 'digest'> }} before
  * @param {Tender} tender
  * @param {Bidders} bidders
  */
