@@ -4,7 +4,6 @@ import json
 import re
 import subprocess
 from collections import defaultdict
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,25 +36,29 @@ def name_of(path: Path) -> str:
     return path.relative_to(STATIC).as_posix()
 
 
-@pytest.mark.parametrize("path", WRITTEN, ids=name_of)
-def test_a_module_is_one_room_that_names_its_python_twin(path: Path) -> None:
-    text = path.read_text("utf-8")
-    assert len(text.splitlines()) <= 300
-    head = text[: text.index("\n\n")]
-    assert head.startswith("// ")
-    twin = re.search(r"\b((?:signing|credentials|verifier|carriers|tender)/[a-z0-9_/]+\.py)", head)
-    if twin is None:
-        assert name_of(path) in NO_TWIN, "names no module of Python"
-    else:
-        assert (ROOT / twin[1]).exists(), twin[1]
+def test_a_module_is_one_room_that_names_its_python_twin() -> None:
+    for path in WRITTEN:
+        text = path.read_text("utf-8")
+        assert len(text.splitlines()) <= 300, name_of(path)
+        head = text[: text.index("\n\n")]
+        assert head.startswith("// "), name_of(path)
+        twin = re.search(r"\b((?:signing|credentials|verifier|carriers|tender)/[a-z0-9_/]+\.py)", head)
+        if twin is None:
+            assert name_of(path) in NO_TWIN, f"{name_of(path)} names no module of Python"
+        else:
+            assert (ROOT / twin[1]).exists(), f"{name_of(path)}: {twin[1]}"
 
 
 NO_TWIN = {"signing/bytes.js", "signing/hmac.js", "signing/sha256.js", "signing/split_json.js"}
 """What Python has in its library."""
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_floors_import_only_what_is_below_them(path: Path) -> None:
+def test_floors_import_only_what_is_below_them() -> None:
+    for path in MODULES:
+        check_imports(path)
+
+
+def check_imports(path: Path) -> None:
     floor = FLOORS.index(name_of(path).partition("/")[0])
     for found in IMPORT.findall(path.read_text("utf-8")):
         target = found[0] or found[1]
@@ -132,27 +135,21 @@ def test_no_module_imports_itself_by_way_of_others() -> None:
     assert [name_of(path) for path in waiting] == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_every_import_and_every_export_is_used(path: Path) -> None:
-    text = path.read_text("utf-8")
-    imported = [name.strip() for names in NAMED.findall(text) for name in names.split(",") if name.strip()]
-    assert [name for name in imported if len(re.findall(rf"\b{name}\b", text)) < 2] == []
-    assert [name for name in EXPORT.findall(text) if find_users()[name] <= {path}] == []
-
-
-@cache
-def find_users() -> dict[str, set[Path]]:
-    """The files in which each word stands."""
+def test_every_import_and_every_export_is_used() -> None:
     users: dict[str, set[Path]] = defaultdict(set)
     for path in USERS:
         for word in {*re.findall(r"\w+", path.read_text("utf-8"))}:
             users[word].add(path)
-    return users
+    for path in MODULES:
+        text = path.read_text("utf-8")
+        names = [name.strip() for names in NAMED.findall(text) for name in names.split(",") if name.strip()]
+        assert [name for name in names if len(re.findall(rf"\b{name}\b", text)) < 2] == [], name_of(path)
+        assert [name for name in EXPORT.findall(text) if users[name] <= {path}] == [], name_of(path)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_the_core_reads_no_clock_and_opens_nothing(path: Path) -> None:
-    assert IMPURE.findall(path.read_text("utf-8")) == []
+def test_the_core_reads_no_clock_and_opens_nothing() -> None:
+    found = {name_of(path): IMPURE.findall(path.read_text("utf-8")) for path in MODULES}
+    assert {name: words for name, words in found.items() if words} == {}
 
 
 @pytest.mark.parametrize("path", GENERATED, ids=name_of)
