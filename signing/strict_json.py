@@ -79,7 +79,8 @@ def _parse_carefully(data: bytes) -> JsonValue:
         value: JsonValue = _DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise _refuse_text(error) from None
-    refuse_misfit(value)
+    if "\\u" in text or not fits_profile(value):  # only an escape can stand for a lone surrogate
+        refuse_misfit(value)
     return value
 
 

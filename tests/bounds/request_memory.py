@@ -148,23 +148,30 @@ def around(value: Any, filling: Part) -> Part:
     return before + filling[0], filling[1], filling[2] + after
 
 
+THIRD = 3
+
+
 class Turns:
-    """Places meet one filling each, in turn, or all of them."""
+    """Places meet one filling each, in turn, and whole bodies a third of them, or all of them."""
 
     def __init__(self, whole: bool) -> None:
-        self._whole, self._count = whole, count()
+        self._whole, self._count, self._routes = whole, count(), count()
 
     def of(self, names: Sequence[str]) -> Sequence[str]:
         """Those of the next place."""
         return names if self._whole else (names[next(self._count) % len(names)],)
 
+    def some_of(self, names: Sequence[str]) -> Sequence[str]:
+        """Every third, of the next route another one: several routes meet all of them."""
+        return names if self._whole else names[next(self._routes) % THIRD :: THIRD]
+
 
 def cases(limits: dict[tuple[str, str], int], turns: Turns) -> Iterator[Case]:
-    """Every filling as the whole body, some in every unlike place of a sample, to the cap of the route."""
+    """Fillings as the whole body, some in every unlike place of a sample, to the cap of the route."""
     for _, path, media, schema in routes_with_bodies():
         size = limits[path, media]
         known = media in (JSON, NDJSON)
-        for name in FILLINGS if known else ("zeros",):
+        for name in turns.some_of([*FILLINGS]) if known else ("zeros",):
             yield Case(path, media, name, FILLINGS[name], size)
         for name, line in LINES.items() if media == NDJSON else ():
             yield Case(path, media, f"lines of {name}", ("", line, ""), min(size, MAX_RECORDS * len(line)))

@@ -18,7 +18,7 @@ PDF = format_certificate(PAPER)
 TEXT = credential_text(parse_credential(CREDENTIAL).value)
 
 
-@pytest.mark.parametrize("dpi", [150, 300])
+@pytest.mark.parametrize("dpi", [150, pytest.param(300, marks=pytest.mark.night)])
 @pytest.mark.parametrize("how", SPOILT)
 def test_the_code_reads_from_a_scan(how: str, dpi: int) -> None:
     page = SPOILT[how](draw(PDF, dpi))

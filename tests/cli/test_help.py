@@ -27,8 +27,14 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-@pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("width", [60, 80])
+@pytest.mark.parametrize(
+    ("width", "lang"),
+    [
+        (60, "zh"),
+        (80, "en"),
+        *(pytest.param(*other, marks=pytest.mark.night) for other in ((60, "en"), (80, "zh"))),
+    ],
+)
 def test_interface_point_18_no_help_page_is_cut(
     lang: Any, width: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

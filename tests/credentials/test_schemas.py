@@ -1,10 +1,10 @@
 """The JSON schemas of signed documents say what our own reader says, as far as a schema can."""
 
-import copy
 import json
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
 import pytest
 
 from credentials.errors import RecordError
@@ -51,7 +51,7 @@ def fits(document: Any, kind: str) -> bool:
 def is_read(document: Any) -> bool:
     """Whether our reader takes it; signatures are not looked at."""
     try:
-        parse_any(json.dumps(document).encode())
+        parse_any(orjson.dumps(document, option=orjson.OPT_SORT_KEYS))
     except RecordError:
         return False
     return True
@@ -68,15 +68,15 @@ def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 
 def changed(document: Any, path: tuple[Any, ...], value: Any = ...) -> Any:
-    """A copy with another value there, or without the member."""
-    made = copy.deepcopy(document)
-    place = made
-    for name in path[:-1]:
-        place = place[name]
-    if value is ...:
-        del place[path[-1]]
+    """A copy with another value there, or without the member; what is beside the path is not copied."""
+    name, *inner = path
+    made = {**document} if isinstance(document, dict) else [*document]
+    if inner:
+        made[name] = changed(made[name], (*inner,), value)
+    elif value is ...:
+        del made[name]
     else:
-        place[path[-1]] = value
+        made[name] = value
     return made
 
 

@@ -24,7 +24,7 @@ def made(tmp_path: Path) -> Iterator[Drill]:
         yield found
 
 
-@pytest.mark.parametrize("tree", ["own", "the other one's"])
+@pytest.mark.parametrize("tree", [pytest.param("own", marks=pytest.mark.night), "the other one's"])
 def test_a_rebuild_asks_for_what_is_not_clear(
     made: Drill,
     tmp_path: Path,

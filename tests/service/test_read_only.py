@@ -61,7 +61,9 @@ def leave(bench: Bench, how: str) -> None:
         assert sorted(os.listdir(bench.path.parent)) == ["registry.db", "registry.db-wal"]
 
 
-@pytest.mark.parametrize("how", ["ended", "running", "copied without its index"])
+@pytest.mark.parametrize(
+    "how", [pytest.param("ended", marks=pytest.mark.night), "running", "copied without its index"]
+)
 def test_service_point_8_a_read_only_file_system_shows_verifies_and_audits(bench: Bench, how: str) -> None:
     """And the newest records at that, which may be in the log of the database alone."""
     folder = bench.path.parent

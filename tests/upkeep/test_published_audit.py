@@ -157,7 +157,7 @@ def test_an_altered_or_emptied_head_is_named_and_no_other_file(witnessed: tuple[
     assert len(heads) == 5
     for path in heads:
         data, where = path.read_bytes(), str(path.relative_to(site))
-        places = [data.index(b"\n") + 4, *random.sample(range(len(data)), 4), len(data) - 8]
+        places = [data.index(b"\n") + 4, *random.sample(range(len(data)), 1), len(data) - 8]
         for place in places:
             path.write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
             assert [field for _, field in named(node, site)] == [where], place

@@ -99,7 +99,7 @@ def test_point_11b_what_the_tree_lacks_stays_rewound(rewound: Bench, old: Path, 
         rewound.issue(rewound.draft(51))
 
 
-@pytest.mark.parametrize("steps", [1, 2, 4, 6, 8])
+@pytest.mark.parametrize("steps", [1, 6, *(pytest.param(n, marks=pytest.mark.night) for n in (2, 4, 8))])
 def test_point_11b_killed_in_between_the_same_command_goes_on(
     bench: Bench, old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, steps: int
 ) -> None:

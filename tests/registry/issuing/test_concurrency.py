@@ -92,6 +92,7 @@ bench.registry.close()
 """
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("each", [EACH, pytest.param(10_000, marks=pytest.mark.night)])
 def test_processes_issue_into_one_file(bench: Bench, each: int) -> None:
     runs = [

@@ -33,8 +33,12 @@ def either(tmp_path: Path, place: Path | str) -> Iterator[tuple[Node, Node]]:
 
 
 @pytest.mark.parametrize(
-    ("known", "shown"), [(3, 3), (3, 9), (4, 9), (300, 300), (300, 301), (256, 600), (255, 257)]
-)
+    ("known", "shown"),
+    [
+        (3, 3), (4, 9), (300, 301), (255, 257),
+        *(pytest.param(*sizes, marks=pytest.mark.night) for sizes in ((3, 9), (300, 300), (256, 600))),
+    ],
+)  # fmt: skip
 def test_two_histories_are_proven_to_anybody(nodes: tuple[Node, Node], known: int, shown: int) -> None:
     """Fork and rewritten history: the proof file convinces a third party; nothing more is taken or signed."""
     cq, sc = nodes

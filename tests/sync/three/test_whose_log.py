@@ -102,8 +102,16 @@ def test_of_two_associations_on_one_node_neither_signs_a_second_history(
     cq.publish()
 
 
-@pytest.mark.parametrize("known", ["one key", "both keys", "peers"])
-@pytest.mark.parametrize("tree", ["own", "the other one's"])
+@pytest.mark.parametrize(
+    ("tree", "known"),
+    [
+        ("own", "one key"), ("own", "both keys"), ("the other one's", "peers"),
+        *(
+            pytest.param(*other, marks=pytest.mark.night)
+            for other in (("own", "peers"), ("the other one's", "one key"), ("the other one's", "both keys"))
+        ),
+    ],
+)  # fmt: skip
 def test_of_two_associations_on_one_node_each_has_its_log_back(
     three: tuple[Node, Node, Node], tree: str, known: str
 ) -> None:
@@ -192,7 +200,15 @@ def test_a_rebuilt_witness_is_bound_though_a_key_of_whom_it_mirrors_is_here(
     assert (kept(cq, yn), bound(cq, yn)) == ([MIRRORED], len(leaves))
 
 
-@pytest.mark.parametrize("how", ["after the own", "before the own", "a peer with a key", "its page alone"])
+@pytest.mark.parametrize(
+    "how",
+    [
+        "after the own",
+        pytest.param("before the own", marks=pytest.mark.night),
+        "a peer with a key",
+        "its page alone",
+    ],
+)
 def test_a_tree_that_is_refused_binds_by_what_it_shows_of_the_own_log(
     three: tuple[Node, Node, Node], how: str
 ) -> None:
@@ -227,7 +243,10 @@ def test_a_tree_that_is_refused_binds_by_what_it_shows_of_the_own_log(
     assert codes(sc.pull(cq).errors) == []
 
 
-@pytest.mark.parametrize("page", [b"", b"\xff" * 40, b"x" * 1_000_000, None])
+@pytest.mark.parametrize(
+    "page",
+    [b"\xff" * 40, None, *(pytest.param(one, marks=pytest.mark.night) for one in (b"", b"x" * 1_000_000))],
+)
 def test_a_page_of_the_own_log_that_is_no_head_shows_nothing(
     three: tuple[Node, Node, Node], page: bytes | None
 ) -> None:
