@@ -55,7 +55,7 @@ def test_a_wrong_draft_is_told_by_words(chinese: Office) -> None:
 
 def test_a_publication_is_of_an_association_with_a_name(chinese: Office) -> None:
     told = chinese("publish", chinese.path("site"), *chinese.key("publication")).out
-    (line,) = (line for line in told.splitlines() if "：发布清单第" in line)
+    (line,) = (line for line in told.splitlines() if "：已发布，" in line)
     assert codes_in(line) == set()
 
 
