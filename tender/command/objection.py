@@ -12,13 +12,15 @@ from tender.command.record_files import load_record
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
 from terminal.labels import label
-from terminal.language import say
+from terminal.language import language, say
 from terminal.output import coloured, format_moment, plain, put, put_json, tell
 from terminal.workspace.files import check_free, save_bytes
 from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.record import TenderObjection, TenderReceipt, check_receipt
 from verifier.tender.record.document import StatedCell
 from verifier.tender.record.objection import OUTCOMES, REMEDIES, SUBJECTS, find_cells
+from verifier.tender.record.paper.sentences import KEPT
+from verifier.tender.record.paper.sentences import tell as say_sentence
 from verifier.tender.words import STATES
 
 
@@ -85,7 +87,7 @@ def _tell(
     asked = say(", ", "、").join(label(REMEDIES, remedy) for remedy in body.remedies)
     yield from indented(say("Asked for: ", "请求：") + asked, "")
     if cells:
-        yield say("The record has there:", "记录中的相关各格：")
+        yield say_sentence(KEPT["objection-cells"], language())
     for cell in cells:
         where = f"{cell.lot} {cell.bidder} {cell.criterion} {cell.requirement}"
         yield plain(f"  {where}  {label(STATES, cell.state)}")

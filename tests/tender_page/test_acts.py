@@ -22,8 +22,10 @@ from verifier.tender import Unsigned, parse_bidders, parse_tender
 from verifier.tender.record import (
     TenderOpening,
     TenderReceipt,
+    check_objection,
     list_pack,
     make_extract,
+    parse_objection,
     parse_receipt,
     recheck,
 )
@@ -44,6 +46,7 @@ class Seen:
     changed: str
     in_view: Path
     award: dict[str, bytes]
+    objections: list[Any]
     english: str
     violations: list[str]
     overflow: list[str]
@@ -118,6 +121,7 @@ def seen(browser: Any, folder: Path, laid: Records) -> Seen:
         page.locator("#kept-file").set_input_files([folder / "changed.json"])
         page.locator("#acts-view .note.bad").wait_for()
         shown = [page.locator(".extract").inner_text(), page.locator("#acts-view .note.bad").inner_text()]
+        objections = object_to(page, folder, laid)
         violations = find_violations(page)
         page.set_viewport_size({"width": PHONE, "height": 800})
         violations += find_violations(page)
@@ -143,7 +147,31 @@ def seen(browser: Any, folder: Path, laid: Records) -> Seen:
         award = read_pack(save(page, "#take-pack", folder / "award-in-view.zip"))
         violations += find_violations(page)
     in_view = folder / "in-view.zip"
-    return Seen(alone, extract, shown, changed, in_view, award, english, violations, overflow)
+    return Seen(alone, extract, shown, changed, in_view, award, objections, english, violations, overflow)
+
+
+def object_to(page: Any, folder: Path, laid: Records) -> list[Any]:
+    """What is said of one that is dated before the record, one that is right, and the same answered."""
+    field = "#objection [data-path='{}']"
+    page.locator("#objection summary").click()
+    page.locator(field.format("receipt")).select_option(laid.before.digest)
+    page.locator(field.format("raisedBy.name")).fill("示例甲")
+    page.locator(field.format("raisedAt")).fill("2026-05-19T10:00")
+    page.locator(field.format("about.bidder")).select_option("B1")
+    page.locator(field.format("arguments[0].text")).fill("理由。")
+    page.locator("#objection input[type=file]").first.set_input_files(folder / "extract.json")
+    page.locator(field.format("arguments[0].evidence[0].title")).wait_for()
+    page.locator("#save-objection").click()
+    early = page.locator("#objection .err").inner_text()
+    page.locator(field.format("raisedAt")).fill("2026-05-21T10:00")
+    saved = [save(page, "#save-objection", folder / "objection.json")]
+    told = page.locator("#objection-told").inner_text()
+    page.locator("#file").set_input_files(folder / "objection.json")
+    page.locator(field.format("answer.outcome")).select_option("rejected")
+    page.locator(field.format("answer.answeredAt")).fill("2026-05-22T10:00")
+    page.locator(field.format("answer.text")).fill("不成立。")
+    saved.append(save(page, "#save-objection", folder / "answered.json"))
+    return [early, told, *saved]
 
 
 def save(page: Any, button: str, path: Path) -> bytes:
@@ -197,6 +225,21 @@ def test_an_extract_is_that_of_the_terminal_and_one_that_was_changed_is_refused(
     assert f"{len(json.loads(seen.extract)['rows'])} 行确属" in shown
     assert re.search("L1 B1 .+ C1 满足", shown)
     assert "第 1 行不属于此抬头" in refused
+
+
+def test_an_objection_is_that_of_the_terminal(seen: Seen, laid: Records) -> None:
+    early, told, *saved = seen.objections
+    assert "异议的日期早于所指记录的核验时间" in early
+    assert "L1 B1 C1 R1 满足" in told
+    for data in saved:
+        objection = parse_objection(data)
+        check_objection(objection.body, laid.before)
+        assert objection.data == data
+    first, answered = map(json.loads, saved)
+    assert answered.pop("answer")["outcome"] == "rejected"
+    assert answered == first
+    [evidence] = first["arguments"][0]["evidence"]
+    assert evidence == {"title": "extract.json", "sha256": make_extract(laid.before, "B1").digest}
 
 
 def test_axe_and_a_ruler_find_nothing(seen: Seen) -> None:

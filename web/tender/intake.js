@@ -13,7 +13,7 @@ const MOST_BUNDLE_BYTES = 256 * 1024 * 1024;
 const BUNDLE_MARK = 'huren-bundle/1'; // near its end
 const MOST_REGISTER_BYTES = 64 * 1024 * 1024; // some 400,000 credentials
 const REGISTER = /\.huren-register$/i;
-const KEPT = /"type":"Tender(?:Receipt|Extract)\/1"\}\s*$/; // at its end
+const KEPT = /"type":"(?:Tender(?:Receipt|Extract)|Objection)\/1"\}\s*$/; // at its end
 const TYPES = /"type"\s*:\s*"(?:Tender|Bidders)\/1"/;
 
 /**
@@ -22,7 +22,7 @@ const TYPES = /"type"\s*:\s*"(?:Tender|Bidders)\/1"/;
  * @property {BiddersDraft | null} bidders
  * @property {NamedFile[]} bundles
  * @property {NamedFile[]} papers
- * @property {NamedFile[]} kept records, and extracts of them
+ * @property {NamedFile[]} kept records, extracts of them, objections
  * @property {NamedFile[]} registers
  * @property {{ name: string, error: HurenError }[]} refused
  */
@@ -52,7 +52,7 @@ export const opensRegister = (/** @type {File} */ file) => file.size <= MOST_REG
 const isBundle = async (file) => file.size <= MOST_BUNDLE_BYTES && (await file.slice(-64).text().catch(() => '')).includes(BUNDLE_MARK);
 
 /**
- * Whether it is a record or an extract: its bytes are canonical, those of a pack sorted by name.
+ * Whether it is a record, an extract or an objection: its bytes are canonical, those of a pack sorted by name.
  * @param {File} file
  */
 async function isKept(file) {

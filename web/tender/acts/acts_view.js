@@ -11,6 +11,7 @@ import { renderAward } from './award_view.js';
 import { renderDifference } from './difference_view.js';
 import { renderExtract, renderExtracting } from './extract_view.js';
 import { Kept, nameRecord } from './kept.js';
+import { renderObjection, takeObjection } from './objection_view.js';
 
 /** @import { NamedFile } from '../../page/input/files.js' */
 /** @import { Value } from '../form/fields.js' */
@@ -35,10 +36,14 @@ export async function takeKept(files, how) {
   told = [];
   const { records } = kept;
   for (const one of files) told.push(...[await kept.take(one, how.checking)].flatMap((why) => why ?? []));
+  if (kept.objection !== null) takeObjection(kept.objection);
+  kept.objection = null;
   await kept.draw(how);
+  const isMore = kept.records !== records;
+  if (isMore) Object.assign(chosen, { before: '', after: '' });
   choose();
   shown = '';
-  if (kept.records !== records && kept.all.length === 2) await compare(how);
+  if (isMore && kept.all.length === 2) await compare(how);
   else render(how);
 }
 
@@ -88,7 +93,7 @@ function render(how) {
     ...kept.extracts.map((one) => renderExtract(one, forget)),
     ...(how.opening.tender === null ? [] : [renderAward(kept.records, how)]),
     ...(kept.all.length < 2 ? [] : [renderComparing(how)]),
-    ...(kept.all.length === 0 ? [] : [renderExtracting(kept.all, how.checking)]));
+    ...(kept.all.length === 0 ? [] : [renderExtracting(kept.all, how.checking), renderObjection(kept.all, how.checking)]));
 }
 
 /**
@@ -99,7 +104,7 @@ function renderRecord(record, forget) {
   const { name, summary: { header: { tender, now, officer } } } = record;
   const signed = officer === null ? say('keptUnsigned') : say('signedBy', { officer: officer.replace('did:key:', '') });
   return el('li', { class: 'row between' },
-    el('span', {}, el('b', {}, plain(name)), ' ', say('keptOf', { number: plain(tender.number), at: formatMoment(parseTime(now)) }), ' ', el('span', { class: 'soft small anywhere' }, signed)),
+    el('span', {}, el('b', {}, plain(name)), ' ', say('keptOf', { number: plain(tender.number), at: formatMoment(parseTime(now)) }), ' ', el('span', { class: 'soft small' }, signed)),
     forget === null ? null : button(say('forgetKept'), () => forget(record), 'plain'));
 }
 

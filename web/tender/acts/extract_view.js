@@ -65,6 +65,6 @@ export function renderExtract(extract, forget) {
   return el('section', { class: 'flow extract', 'aria-label': plain(name) },
     el('div', { class: 'row between' }, el('h3', {}, say('extractOf', { name: plain(name), number: plain(header.tender.number) })), button(say('forgetKept'), () => forget(extract), 'plain')),
     header.officer === null ? el('p', { class: 'note no' }, sayRow(KEPT['extract-unsigned'], {}, lang)) : null,
-    el('p', { class: 'anywhere' }, sayRow(KEPT[header.officer === null ? 'extract-own-header' : 'extract-signed'], facts, lang)),
+    el('p', {}, sayRow(KEPT[header.officer === null ? 'extract-own-header' : 'extract-signed'], facts, lang)),
     el('ul', { class: 'lines' }, shown.map((row) => el('li', {}, row.join(' ')))));
 }

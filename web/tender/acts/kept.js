@@ -29,6 +29,8 @@ export class Kept {
   records = [];
   /** @type {KeptExtract[]} */
   extracts = [];
+  /** @type {import('../../credentials/record.js').JsonObject | null} */
+  objection = null; // that was chosen last
   /** @type {KeptRecord | null} */
   inView = null;
   /** @type {unknown} */
@@ -49,7 +51,8 @@ export class Kept {
     const summary = await checking.onKept('describeKept', file);
     if (summary === null) return say('keptOther', { name });
     if ('refused' in summary) return say('refusedDocument', { name, why: summary.refused[language()] });
-    if (summary.kind === 'extract') this.extracts = [...this.extracts.filter((one) => one.name !== name), { name, file, summary }];
+    if (summary.kind === 'objection') this.objection = summary.value;
+    else if (summary.kind === 'extract') this.extracts = [...this.extracts.filter((one) => one.name !== name), { name, file, summary }];
     else this.records = [...this.records.filter((one) => one.summary.digest !== summary.digest), { name, file, summary }];
     return null;
   }

@@ -30,7 +30,7 @@ const [RECEIPT, TENDER, BIDDERS, BUNDLE, INPUTS] = ['receipt.json', 'tender.json
 const ZIP = 'PK';
 
 /**
- * What a file is: a record, an extract of one, or, null, neither; both hold together.
+ * What a file is: a record, an extract of one, each of which holds together, an objection, or, null, none of them.
  * @param {Blob} file
  */
 export async function describeKept(file) {
@@ -41,6 +41,7 @@ export async function describeKept(file) {
     await checkExtract(extract);
     return { kind: /** @type {const} */ ('extract'), header: extract.body.header, rows: extract.body.rows.map(({ row }) => row) };
   }
+  if (value !== null && value.type === 'Objection/1') return { kind: /** @type {const} */ ('objection'), value: parseObjection(await bytesOf(file)).value };
   if (value !== null && value.type !== 'TenderReceipt/1') return null;
   const { receipt } = await loadRecord(file, value);
   const { header, bidders, cells } = receipt.body;

@@ -13,7 +13,7 @@ import { TrustStore } from '../../verifier/trust/trust_store.js';
 /** @typedef {Omit<OpeningVerifier, 'data'>} OpeningCalls what the page of a bid opening may call */
 /** @typedef {{ bundle: Uint8Array, pin: string }} OtherTrust trust data that a sample brings with it */
 /** @typedef {typeof import('./kept_records.js')} KeptActs what is done with records that were kept */
-/** @typedef {{ refused: Said }} Refused why something cannot be done, and what to do next */
+/** @typedef {{ refused: Said, field: string }} Refused why something cannot be done, what to do next, and the member that it is about */
 
 /** What checks is loaded when the first check is asked for. */
 const loadChecking = () => import('./opening_check.js');
@@ -141,6 +141,6 @@ async function orRefused(work) {
     if (error instanceof NoTrust) return null;
     const refused = error instanceof HurenError ? await saidOf(error) : null;
     if (refused === null) throw error;
-    return { refused };
+    return { refused, field: /** @type {HurenError} */ (error).field };
   }
 }

@@ -305,11 +305,12 @@ KEPT: Mapping[str, Message] = {
         "officer's public key. That there are no others of this bidder, an extract cannot tell.",
         "{count:number} 行确属 {now:moment} 的记录，签名密钥为 {officer:said}：请与核验人的公钥核对。"
         "摘录不能说明该投标人是否还有其他行。", "", ""),
+    "objection-cells": Message("The record has there:", "记录中的相关各格：", "", ""),
     "extract-made-unsigned": Message(
         "The record is not signed, so nobody vouches for this extract.", "记录未经签署，无人为此摘录负责。",
         "Sign the record, and make the extract of that.", "请先签署记录，再由其生成摘录。"),
 }  # fmt: skip
-"""What is said of kept records as a whole: their difference, an extract."""
+"""What is said of kept records as a whole: their difference, an extract, an objection."""
 
 
 def label(name: str, lang: Lang) -> str:
