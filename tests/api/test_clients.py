@@ -83,6 +83,7 @@ def ran(command: list[object], folder: Path, **environment: str) -> str:
     return done.stdout
 
 
+@pytest.mark.night
 def test_interface_point_17_a_client_by_openapi_python_client(
     address: tuple[str, Path], tmp_path: Path
 ) -> None:

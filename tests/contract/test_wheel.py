@@ -121,7 +121,7 @@ def check(folder: Path, pin: str, uscc: str) -> dict[str, str]:
 
 
 def mypy(python: Path, folder: Path, text: str) -> str:
-    """What `mypy --strict` says of a script that uses the installed packages."""
+    """What `mypy --strict` says of a script that uses the installed packages, which it reads once."""
     script = folder / "reader.py"
     script.write_text(text, encoding="utf-8")
     environment = {
@@ -129,7 +129,7 @@ def mypy(python: Path, folder: Path, text: str) -> str:
     }
     done = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", "--python-executable", str(python),
-         "--cache-dir", str(folder / "cache"), "--config-file", os.devnull, str(script)],
+         "--cache-dir", str(python.parents[1] / "mypy"), "--config-file", os.devnull, str(script)],
         cwd=folder,
         env=environment,
         capture_output=True,
