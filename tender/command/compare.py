@@ -26,11 +26,10 @@ from verifier.tender.record.difference import (
 )
 from verifier.tender.record.document import ReceiptHeader
 from verifier.tender.record.extract import TenderExtract, check_extract, make_extract
-from verifier.tender.record.pack_files import BIDDERS, PAPERS, TENDER, take_file
+from verifier.tender.record.pack_files import BIDDERS, TENDER, take_file
 from verifier.tender.record.paper.sentences import KEPT
 from verifier.tender.record.paper.sentences import tell as tell_sentence
 from verifier.tender.record.paper.telling import MOST_LISTED, say_cause, say_version
-from verifier.tender.record.printed_papers import parse_papers
 from verifier.tender.record.receipt import read_officer
 from verifier.tender.record.rechecking import Recheck, recheck
 from verifier.tender.record.versions import find_breaks
@@ -123,9 +122,7 @@ def check_again(run: Invocation, path: Path, *, officer: str | None) -> None:
     papers, lacking = check_papers(path, kept.receipt.body)
     lacking = lacking if papers else []
     recorded = kept.receipt.body.header.counts.files
-    statement = parse_papers(kept.files[PAPERS]).body if PAPERS in kept.files else None
-    printed = done.papers
-    again = print_again(done, statement, code, kept.files) if statement is not None else {}
+    again = print_again(done, code, kept.files)
     if run.as_json:
         first = done.first
         said = {"code": first.code, "facts": first.facts} if first is not None else None
@@ -139,7 +136,7 @@ def check_again(run: Invocation, path: Path, *, officer: str | None) -> None:
                 "papers": papers,
                 "papersRecorded": recorded,
                 "printed": [
-                    {"name": name, "state": state, "again": again.get(name)} for name, state in printed
+                    {"name": name, "state": state, "again": again.get(name)} for name, state, _ in done.papers
                 ],
                 "words": format_matrix_words(done.receipt, language()),
                 "first": said,
@@ -154,7 +151,9 @@ def check_again(run: Invocation, path: Path, *, officer: str | None) -> None:
                 put(part)
         for line in _tell_files(done, papers, recorded, lacking):
             put(line)
-    is_misprint = any(state in ("changed", "missing") for _, state in printed) or not all(again.values())
+    is_misprint = any(paper.state in ("changed", "missing") for paper in done.papers) or not all(
+        again.values()
+    )
     if not done.is_same or lacking or is_misprint:
         raise typer.Exit(1)
 

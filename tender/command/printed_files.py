@@ -22,7 +22,7 @@ from verifier.tender.record.pack_files import PAGES, THUMBNAILS, WORKBOOK
 from verifier.tender.record.paper.contact_sheet import SheetPage, choose_pages
 from verifier.tender.record.paper.pages import lay_out
 from verifier.tender.record.paper.tables import tabulate
-from verifier.tender.record.printed_papers import ComparedPaper, PaperState, TenderPapers, VouchedFile
+from verifier.tender.record.printed_papers import PaperState, VouchedFile
 from verifier.tender.record.thumbnails import format_thumbnails, parse_thumbnails
 
 
@@ -63,7 +63,7 @@ def find_thumbnails(receipt: TenderReceipt, cache: PaperCache) -> dict[SheetPage
 
 def restore_thumbnails(done: Recheck, files: Mapping[str, bytes]) -> dict[SheetPage, bytes]:
     """The pictures that a pack holds, as long as they are those that were vouched for; none otherwise."""
-    if ComparedPaper(THUMBNAILS, "same") not in done.papers:
+    if all((paper.name, paper.state) != (THUMBNAILS, "same") for paper in done.papers):
         return {}
     return parse_thumbnails(files[THUMBNAILS])
 
@@ -71,7 +71,7 @@ def restore_thumbnails(done: Recheck, files: Mapping[str, bytes]) -> dict[SheetP
 def describe_printed(
     printed: Mapping[str, bytes], languages: Sequence[Lang], software: InstalledCode
 ) -> Iterator[VouchedFile]:
-    """What each file is, and by what it was made."""
+    """Each file, and by what it was made; the workbook is in the first of `languages`."""
     typst, fonts = describe_typesetter(font_file())
     for name, data in printed.items():
         setter = {"typst": typst, "fonts": fonts} if name == PAGES else {}
@@ -79,46 +79,44 @@ def describe_printed(
             name=name,
             size=len(data),
             sha256=hashlib.sha256(data).hexdigest(),
-            languages=tuple(languages),
+            languages=tuple(languages[:1] if name == WORKBOOK else languages),
             software=software,
             **setter,
         )
 
 
-def print_again(
-    done: Recheck, papers: TenderPapers, software: InstalledCode, files: Mapping[str, bytes]
-) -> dict[str, bool]:
+def print_again(done: Recheck, software: InstalledCode, files: Mapping[str, bytes]) -> dict[str, bool]:
     """By name, whether a file set anew is the one that was vouched for; `files` are those of the pack.
 
     Other software, another typesetter or another font sets other bytes of the same sentences: a file that was
     made by them is left out, and so are pages whose pictures are not in the pack as they were.
     """
-    if not _is_ours(papers, software):
-        return {}
-    languages = papers.files[0].languages
-    again = {paper.name: paper for paper in papers.files}
-    thumbnails = restore_thumbnails(done, files)
-    printed = print_record(done.receipt, done.opening, languages, thumbnails)
-    if THUMBNAILS in again and not thumbnails:
-        again.pop(PAGES, None)
-    return {
-        paper.name: paper.sha256 == again[paper.name].sha256
-        for paper in describe_printed(printed, languages, software)
-        if paper.name in again and paper.name != THUMBNAILS
-    }
-
-
-def _is_ours(papers: TenderPapers, software: InstalledCode) -> bool:
     setter = describe_typesetter(font_file())
-    return all(
-        paper.software == software and (paper.name != PAGES or (paper.typst, paper.fonts) == setter)
-        for paper in papers.files
-    )
+    ours = {
+        paper.name: paper
+        for _, _, paper in done.papers
+        if paper is not None
+        and paper.software == software
+        and (paper.name != PAGES or (paper.typst, paper.fonts) == setter)
+    }
+    thumbnails = restore_thumbnails(done, files)
+    ours.pop(THUMBNAILS, None)
+    if not thumbnails and any(paper.name == THUMBNAILS and paper.vouched for paper in done.papers):
+        ours.pop(PAGES, None)
+    if not ours:
+        return {}
+    languages = ours.get(PAGES, next(iter(ours.values()))).languages
+    printed = print_record(done.receipt, done.opening, languages, thumbnails)
+    return {
+        paper.name: paper.sha256 == ours[paper.name].sha256
+        for paper in describe_printed(printed, languages, software)
+        if paper.name in ours
+    }
 
 
 def tell_printed(done: Recheck, again: Mapping[str, bool]) -> Iterator[str]:
     """A sentence for each file that people read, and whether it was set anew."""
-    for name, state in done.papers:
+    for name, state, _ in done.papers:
         en, zh = _UNSIGNED if state == "same" and done.officer is None else _STATES[state]
         is_set = name != THUMBNAILS and state in ("same", "appended")
         set_anew = _tell_again(again.get(name)) if is_set else ""

@@ -4,15 +4,18 @@ The page is one file that holds the example's trust data; its clock stands at th
 """
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
+
 from tender.command.handed_in import NO_CACHE, open_cache, read_folders
-from tests.harness.browser import DESKTOP, open_context
+from tests.harness.browser import DESKTOP, PHONE, find_overflow, find_violations, open_context
 from tests.harness.checkout import ROOT
 from tests.harness.groups import skip_group
 from verifier import TrustStore
@@ -148,3 +151,46 @@ def expected_outcomes() -> dict[str, str]:
                     for criterion, state in zip(criteria, states.split(), strict=True)
                 }
     return found
+
+
+def print_now(page: Any) -> str:
+    """What would stand on paper, if it were printed by the browser's own command."""
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    return re.sub(r"\s", "", str(page.locator("#printed").text_content()))
+
+
+def print_alone(person: Officer, data: bytes, place: Path) -> tuple[list[str], list[str]]:
+    """What a print file puts on paper, opened by itself, and its text in each language."""
+    place.write_bytes(data)
+    page = person.context.new_page()
+    page.goto(place.as_uri())
+    sheets = read_sheets(page.pdf(prefer_css_page_size=True))
+    tables = [re.sub(r"\s", "", text) for text in page.locator("body > table").all_text_contents()]
+    page.close()
+    return sheets, tables
+
+
+def read_sheets(printed: bytes) -> list[str]:
+    """The text of each page; all lie on their long side."""
+    with closing(pypdfium2.PdfDocument(printed)) as paper:
+        assert all(page.get_width() > page.get_height() for page in paper)
+        return [re.sub(r"\s", "", page.get_textpage().get_text_range()) for page in paper]
+
+
+def save(page: Any, button: str, place: Path) -> bytes:
+    """What a button gives to keep."""
+    with page.expect_download() as saved:
+        page.locator(button).click()
+    saved.value.save_as(place)
+    return place.read_bytes()
+
+
+def look(page: Any) -> tuple[list[str], list[str]]:
+    """What axe and a ruler find, narrow and wide, light and dark."""
+    violations, overflow = [], []
+    for width, scheme in ((PHONE, "dark"), (DESKTOP, "light")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        violations += [f"{width} {scheme}: {one}" for one in find_violations(page)]
+        overflow += find_overflow(page)
+    return violations, overflow

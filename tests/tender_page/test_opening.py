@@ -4,31 +4,36 @@ import io
 import json
 import re
 import zipfile
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
 import pytest
 
 from credentials.record import JsonObject
 from signing.signer import Ed25519Signer
-from tender.record.pack import read_pack
-from tests.harness.browser import DESKTOP, PHONE, find_overflow, find_violations
+from tender.record.pack import read_pack, write_pack
+from tests.harness.browser import find_violations
 from tests.harness.key_files import save_key
+from tests.harness.processes.cli_runs import Huren
 from tests.tender_page.opening_visit import (
     COUNTED,
     NOW,
     Officer,
     at_the_terminal,
     expected_outcomes,
+    look,
     officer,
     outcomes,
+    print_alone,
+    print_now,
+    read_sheets,
+    save,
     write_page,
 )
 from verifier.tender.record import TenderOpening, parse_receipt, recheck
 from verifier.tender.record.inputs import list_inputs
+from verifier.tender.record.printed_papers import parse_papers
 
 pytestmark = pytest.mark.browser
 
@@ -43,8 +48,11 @@ class Seen:
     outcomes: dict[str, str]
     words: str
     pack: dict[str, bytes]
+    kept: Path
     signed: dict[str, Any]
     officer: str
+    print_file: list[str]
+    tables: list[str]
     workbook: bytes
     printed: dict[str, str]
     sheets: list[str]
@@ -52,6 +60,7 @@ class Seen:
     opened: str
     drawn: int
     marked: dict[str, Any]
+    unsigned: str
     refused: tuple[str, str | None]
     violations: list[str]
     overflow: list[str]
@@ -105,11 +114,13 @@ def seen(browser: Any, address: str, tmp_path_factory: pytest.TempPathFactory) -
         page.locator(".opened canvas[data-drawn]").first.wait_for()
         opened, drawn = page.locator(".opened").inner_text(), page.locator(".opened canvas").count()
         violations += [f"open: {one}" for one in find_violations(page)]
-        pack = read_pack(save(page, "#take-pack", folder / "pack.zip"))
+        pack = read_pack(save(page, "#take-pack", folder / "unsigned.zip"))
+        unsigned = page.locator("#record-told").inner_text()
         workbook = save(page, "#take-workbook", folder / "matrix.xlsx")
         page.evaluate("void (window.print = () => document.body.classList.add('printing'))")
         page.locator("#print-record").click()
         page.locator("body.printing").wait_for()
+        printed["record"] = print_now(page)
         sheets = read_sheets(page.pdf(prefer_css_page_size=True))
         key = Ed25519Signer.from_seed(bytes(range(32)), "x#y")
         save_key(folder / "officer.pem", key.to_pem(None))
@@ -118,7 +129,9 @@ def seen(browser: Any, address: str, tmp_path_factory: pytest.TempPathFactory) -
         page.locator("#key-file").set_input_files(folder / "officer.pem")
         page.locator("#sign").click()
         page.locator("#record-told", has_text=key.multikey).wait_for()
+        save(page, "#take-pack", folder / "pack.zip")
         signed = json.loads(save(page, "#take-receipt", folder / "receipt.json"))
+        print_file, tables = print_alone(person, pack["record.html"], folder / "record.html")
         page.locator("[id='look-B1-资格文件.pdf-1']").click()
         page.locator("#mark-number").fill("CQ-FO-2026-0001")
         page.locator(".mark-page button").click()
@@ -133,8 +146,8 @@ def seen(browser: Any, address: str, tmp_path_factory: pytest.TempPathFactory) -
         person.wait_read(page)
         again = page.evaluate("globalThis.pagesAsked"), outcomes(page)
     return Seen(
-        found, " ".join(words), pack, signed, key.multikey, workbook, printed, sheets, announced, opened,
-        drawn, marked, refused, violations, overflow, stopped, again,
+        found, " ".join(words), pack, folder, signed, key.multikey, print_file, tables, workbook, printed,
+        sheets, announced, opened, drawn, marked, unsigned, refused, violations, overflow, stopped, again,
     )  # fmt: skip
 
 
@@ -168,38 +181,6 @@ def refuse_key(page: Any, folder: Path) -> tuple[str, str | None]:
     left = page.locator("#key-passphrase").input_value()
     header = json.loads(save(page, "#take-receipt", folder / "unsigned.json"))["header"]
     return left, header["officer"]
-
-
-def print_now(page: Any) -> str:
-    """What would stand on paper, if it were printed by the browser's own command."""
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    return re.sub(r"\s", "", str(page.locator("#printed").text_content()))
-
-
-def read_sheets(printed: bytes) -> list[str]:
-    """The text of each page; all lie on their long side."""
-    with closing(pypdfium2.PdfDocument(printed)) as paper:
-        assert all(page.get_width() > page.get_height() for page in paper)
-        return [re.sub(r"\s", "", page.get_textpage().get_text_range()) for page in paper]
-
-
-def save(page: Any, button: str, place: Path) -> bytes:
-    """What a button gives to keep."""
-    with page.expect_download() as saved:
-        page.locator(button).click()
-    saved.value.save_as(place)
-    return place.read_bytes()
-
-
-def look(page: Any) -> tuple[list[str], list[str]]:
-    """What axe and a ruler find, narrow and wide, light and dark."""
-    violations, overflow = [], []
-    for width, scheme in ((PHONE, "dark"), (DESKTOP, "light")):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
-        violations += [f"{width} {scheme}: {one}" for one in find_violations(page)]
-        overflow += find_overflow(page)
-    return violations, overflow
 
 
 @pytest.fixture(scope="module")
@@ -237,6 +218,56 @@ def test_every_paper_is_read_as_at_the_terminal(seen: Seen, opening: TenderOpeni
 def test_the_terminal_checks_the_pack_again_to_the_same_bytes(seen: Seen) -> None:
     receipt = parse_receipt(seen.pack["receipt.json"])
     assert recheck(seen.pack, code=receipt.body.header.software).is_same
+
+
+def test_the_terminal_compares_what_the_page_printed_and_names_what_was_altered(
+    seen: Seen, capsys: pytest.CaptureFixture[str]
+) -> None:
+    huren, pack = Huren(capsys), seen.kept / "pack.zip"
+    whole = " ".join(huren("tender", "recheck", pack).out.split())
+    assert "Same bytes" in whole
+    for name in ("record.html", "matrix.xlsx"):
+        assert f"{name}: the file that the officer vouched for. Not set anew" in whole
+    unsigned = "".join(huren("tender", "recheck", seen.kept / "unsigned.zip", "--lang", "zh").out.split())
+    assert "record.html：与出具记录时一致；记录未经签署。未重新排版" in unsigned
+    files = read_pack(pack.read_bytes())
+    altered = files["record.html"].replace("不满足".encode(), "满足".encode(), 1)
+    (seen.kept / "altered.zip").write_bytes(write_pack({**files, "record.html": altered}))
+    told = json.loads(huren("tender", "recheck", seen.kept / "altered.zip", "--json", code=1).out)
+    assert told["same"], "the record is what it was"
+    assert {one["name"]: one["state"] for one in told["printed"]} == {
+        "record.html": "changed",
+        "matrix.xlsx": "same",
+    }
+
+
+def test_what_the_page_hands_out_says_what_each_file_is(seen: Seen) -> None:
+    files = read_pack((seen.kept / "pack.zip").read_bytes())
+    papers = parse_papers(files["papers.json"]).body
+    assert papers.officer == f"did:key:{seen.officer}"
+    assert {paper.name: paper.languages for paper in papers.files} == {
+        "record.html": ("zh", "en"),
+        "matrix.xlsx": ("zh",),
+    }
+    assert {paper.software.version.split()[-1] for paper in papers.files} == {"web"}
+    assert files["matrix.xlsx"] == seen.workbook, "the one that is taken alone"
+    assert "不签署" in seen.unsigned
+
+
+def test_the_print_file_is_the_printed_record_in_both_languages_and_asks_for_nothing(seen: Seen) -> None:
+    """The same words as the screen; number, receipt and page on every sheet, the words on the first."""
+    text = seen.pack["record.html"].decode()
+    assert re.findall(r'<script|\son\w+=|\bhref=|\bsrc="(?!data:image/jpeg;base64,)', text) == []
+    assert "default-src 'none'" in text
+    digest, words = parse_receipt(seen.pack["receipt.json"]).digest, seen.words.replace(" ", "")
+    for place, sheet in enumerate(seen.print_file):
+        assert digest in sheet
+        assert f"{place + 1}/{len(seen.print_file)}" in sheet
+        assert (words in sheet) == (place == 0)
+    chinese, english = seen.tables
+    assert chinese == seen.printed["record"]
+    assert "不同意见及理由" in chinese
+    assert "Annextothepapers" in english
 
 
 def test_an_officer_signs_with_a_key_file(seen: Seen) -> None:

@@ -79,7 +79,7 @@ export async function start(given, coming) {
   await coming.catch(throwLater);
   renderAll();
   await openAskedSample();
-  const [isHere] = await Promise.all([folders.begin(), checking.begin()]);
+  const [isHere] = await Promise.all([folders.begin(), checking.begin(), import('./record/printed_files.js')]);
   if (isHere) part('papers').dataset.ready = ''; // the network may go
   setInterval(() => document.visibilityState === 'visible' && (SERVED ? checking.refresh() : renderAll()), REFRESH_MS);
 }

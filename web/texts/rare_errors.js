@@ -36,6 +36,7 @@ export const RARE_ERRORS = {
   'seed-length': ['The seed has {length:number} bytes instead of {wanted:number}.', '随机种子为 {length:number} 字节，应为 {wanted:number} 字节。', 'Give random bytes of that length.', '请提供该长度的随机字节。'],
   'officer-form': ['The officer is not named by an Ed25519 key.', '核验人没有以 Ed25519 密钥标明。', 'Sign with a key that was made for an officer.', '请使用为核验人制作的密钥签署。'],
   'officer-of-party': ['This is the {key:key} of {issuer:party}, and no officer\'s.', '这是 {issuer:party} 的{key:key}，不是核验人的密钥。', 'Sign with a key of your own, as "huren key new --use officer" makes one.', '请用您自己的密钥签署，可由“huren key new --use officer”制作。'],
+  'officer-other': ['The receipt is signed by another key than the officer\'s.', '核验回执由另一把密钥签署，不是该核验人的。', 'Compare the officer\'s public key.', '请核对核验人的公钥。'],
   'header-signature': ['The signature of the header is wrong: something in it was changed.', '抬头的签名不符，内容已被改动。', 'Do not rely on it; ask whoever drew it up for the file as it was signed.', '请勿采用，并向出具人索取签署时的原件。'],
   'receipt-rows': ['The rows are not those of the header: one was changed, added or dropped, or the seed is another.', '各行与抬头不符：有行被改动、增加或删除，或随机种子不同。', 'Do not rely on it; ask whoever drew it up for the file as it was signed.', '请勿采用，并向出具人索取签署时的原件。'],
   'receipt-content': ['Inputs, papers or credentials are not those of the header.', '文件、页面或证书的记载与抬头不符。', 'Do not rely on it; ask whoever drew it up for the file as it was signed.', '请勿采用，并向出具人索取签署时的原件。'],

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 
+import { digestOf } from '../../../web/credentials/record.js';
 import { parseTime } from '../../../web/credentials/times.js';
 import { concat, decodeBase64, decodeHex, encodeBase64, encodeHex, encodeText } from '../../../web/signing/bytes.js';
 import { HurenError } from '../../../web/signing/errors.js';
@@ -11,12 +12,12 @@ import { parseBidders } from '../../../web/verifier/tender/documents/bidders.js'
 import { parseTender } from '../../../web/verifier/tender/documents/tender.js';
 import { digestMatrix } from '../../../web/verifier/tender/record/common_words.js';
 import { writePack } from '../../../web/verifier/tender/record/pack.js';
-import { listPack } from '../../../web/verifier/tender/record/pack_files.js';
+import { listPack, vouch } from '../../../web/verifier/tender/record/pack_files.js';
 import { checkOpening, drawUp, webCode } from '../../../web/verifier/tender/record/receipt.js';
 import { TrustStore } from '../../../web/verifier/trust/trust_store.js';
 import { readRegister } from './register.mjs';
 
-const { release, digest, cases } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const { release, digest, printed, cases } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 
 const readInput = ({ paper, ...rest }) => ({
   ...rest,
@@ -36,12 +37,15 @@ async function draw({ tender, bidders, inputs, bundle, pin, first, seed, now, aw
   };
   const signer = key === null ? null : await readSigner(encodeText(key.pem), key.passphrase);
   const matrix = await checkOpening(opening, { now: parseTime(now), awardAt: awardAt && parseTime(awardAt) });
-  const receipt = await drawUp(opening, matrix, { code: webCode(release, digest), seed: decodeHex(seed), signer });
+  const code = webCode(release, digest);
+  const receipt = await drawUp(opening, matrix, { code, seed: decodeHex(seed), signer });
+  const files = printed.map(({ data: text, ...rest }) => ({ ...rest, data: encodeText(text) }));
   const pack = concat(...writePack(await listPack(receipt, opening)));
   return {
     receipt: encodeBase64(receipt.data),
     words: digestMatrix(matrix, encodeHex(sha256(data))),
     pack: encodeBase64(pack),
+    papers: encodeBase64(await vouch({ ...receipt, digest: digestOf(receipt.value) }, files, { code, signer })),
   };
 }
 

@@ -43,6 +43,7 @@ from verifier.tender.record import (
     parse_receipt,
     recheck,
 )
+from verifier.tender.record.printed_papers import VouchedFile, parse_papers, vouch
 
 pytestmark = pytest.mark.javascript
 
@@ -99,16 +100,17 @@ class Records:
                 "receipt": receipt.data,
                 "words": digest_checked(matrix, bundle),
                 "pack": write_pack(list_pack(receipt, opening)),
+                "papers": vouch(receipt, map(_printed, PRINTED), signer).data,
             }
         )
 
     def answers(self, folder: Path) -> list[dict[str, Any]]:
         """What JavaScript draws up."""
-        given = {"release": RELEASE, "digest": DIGEST, "cases": self.cases}
+        given = {"release": RELEASE, "digest": DIGEST, "printed": PRINTED, "cases": self.cases}
         answers = ask_node("tests/parity/js/record.mjs", folder, given)
         return [
             {
-                name: base64.b64decode(value) if name in ("receipt", "pack") else value
+                name: base64.b64decode(value) if name in ("receipt", "pack", "papers") else value
                 for name, value in answer.items()
             }
             for answer in answers
@@ -134,6 +136,21 @@ def _input(entry: ReceiptInput) -> dict[str, Any]:
     }  # fmt: skip
     unread = [{"page": page, "reason": reason} for page, reason in entry.unread_pages]
     return {"paper": paper, "size": entry.size, "pages": entry.pages, "unreadPages": unread}
+
+
+PRINTED: list[dict[str, Any]] = [
+    {"name": "record.html", "languages": ["zh", "en"], "data": "<!doctype html>示例"},
+    {"name": "matrix.xlsx", "languages": ["zh"], "data": "PK"},
+]
+"""Files for people, as texts."""
+
+
+def _printed(file: dict[str, Any]) -> VouchedFile:
+    data = file["data"].encode()
+    return VouchedFile(
+        name=file["name"], size=len(data), sha256=hashlib.sha256(data).hexdigest(),
+        languages=tuple(file["languages"]), software=CODE,
+    )  # fmt: skip
 
 
 def _base64(data: bytes) -> str:
@@ -223,6 +240,7 @@ def test_an_officer_signs_by_a_key_file_open_or_under_a_passphrase(tmp_path: Pat
     records.add(opening, now=OPENING, key=(key, "口令 pass"))
     records.check(tmp_path)
     assert parse_receipt(records.expected[0]["receipt"]).body.header.officer
+    assert parse_papers(records.expected[0]["papers"]).body.officer, "and what it vouches for"
 
 
 @pytest.mark.parametrize("use", ["assessment", "root"])

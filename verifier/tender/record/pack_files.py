@@ -1,7 +1,8 @@
 """What is kept for 15 years (政府采购法 42) to check a receipt again, as files by name; a carrier packs them.
 
 receipt.json  tender.json  bidders.json  bundle.json
-papers.json  record.pdf  matrix.xlsx          what people read and sign, and what vouches for its bytes
+papers.json                   vouches for the bytes of the next
+record.pdf  record.html  matrix.xlsx       what people read and sign
 thumbnails.json               the small pictures of pages that record.pdf shows
 credentials/<digest>.json     every credential that a code held
 codes/<sha256>                what other codes say, byte by byte
@@ -32,9 +33,11 @@ from verifier.tender.record.document import TenderReceipt
 from verifier.tender.record.inputs import code_bytes, restore_inputs
 from verifier.tender.record.receipt import TenderOpening
 
-PAGES, WORKBOOK, PAPERS, THUMBNAILS = "record.pdf", "matrix.xlsx", "papers.json", "thumbnails.json"
+PAGES, PRINT_FILE, WORKBOOK, PAPERS = "record.pdf", "record.html", "matrix.xlsx", "papers.json"
+THUMBNAILS = "thumbnails.json"
 """For people: made of the receipt, pages with pictures; `papers.json` vouches for the bytes of the others."""
-FOR_PEOPLE = frozenset((PAGES, WORKBOOK, PAPERS, THUMBNAILS))
+PRINTED = (PAGES, PRINT_FILE, WORKBOOK, THUMBNAILS)
+"""The pages as the terminal sets them, as a page of a browser does, the sheet of both, the pictures."""
 RECEIPT, TENDER, BIDDERS, BUNDLE = "receipt.json", "tender.json", "bidders.json", "bundle.json"
 CREDENTIALS, CODES, REGISTER = "credentials/", "codes/", "register/"
 _PROOF = f"{REGISTER}proof-"
@@ -137,7 +140,7 @@ def compare_files(
     """Names that a pack lacks, and those it should not have; the bidders' papers left out."""
     wanted = list_pack(receipt, opening)
     papers = {name for name in files if name.startswith(f"{INPUTS}/")}
-    return sorted({*wanted} - {*files}), sorted({*files} - {*wanted} - papers - FOR_PEOPLE)
+    return sorted({*wanted} - {*files}), sorted({*files} - {*wanted} - papers - {*PRINTED, PAPERS})
 
 
 def name_input(path: str, sha256: str) -> str:

@@ -1,8 +1,8 @@
 """TenderPapers/1 (`papers.json`): the files that people read and sign, vouched for by the officer.
 
 The receipt comes first, the files are made of it, and this statement binds their bytes to it: a PDF whose
-sentence was changed in an editor is not what the officer vouched for. Only the first `size` bytes are
-compared, for a PDF seal is appended to a file. Whatever is appended may show other pages: that is told apart.
+sentence was changed in an editor is not what the officer vouched for. Of a PDF only the first `size` bytes
+are compared, for a seal is appended to it. Whatever is appended may show other pages: that is told apart.
 """
 
 import hashlib
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 MAX_PAPERS_BYTES = 64 * 1024
 MAX_PAPERS_VALUES = 2_000
 PaperState = Literal["same", "appended", "changed", "missing", "unvouched"]
+_SEALED = ".pdf"
+"""Whose seals are appended; a sheet is read from its end, and a print file shows whatever follows."""
 
 
 class VouchedFile(Model):
@@ -58,10 +60,11 @@ class TenderPapers(Model):
 
 
 class ComparedPaper(NamedTuple):
-    """A file for people, and how it stands to what was vouched for."""
+    """A file for people, how it stands to what was vouched for, and what that was."""
 
     name: str
     state: PaperState
+    vouched: VouchedFile | None
 
 
 def vouch(
@@ -113,7 +116,9 @@ def compare_papers(papers: TenderPapers | None, files: Mapping[str, bytes]) -> l
     """Compare printed files by name with what was vouched for; `papers` is None where nobody did."""
     vouched = {paper.name: paper for paper in papers.files} if papers is not None else {}
     names = dict.fromkeys((*vouched, *files))
-    return [ComparedPaper(name, _compare(vouched.get(name), files.get(name))) for name in names]
+    return [
+        ComparedPaper(name, _compare(vouched.get(name), files.get(name)), vouched.get(name)) for name in names
+    ]
 
 
 def _compare(paper: VouchedFile | None, data: bytes | None) -> PaperState:
@@ -123,4 +128,6 @@ def _compare(paper: VouchedFile | None, data: bytes | None) -> PaperState:
         return "missing"
     if hashlib.sha256(data[: paper.size]).hexdigest() != paper.sha256:
         return "changed"
-    return "same" if len(data) == paper.size else "appended"
+    if len(data) == paper.size:
+        return "same"
+    return "appended" if paper.name.endswith(_SEALED) else "changed"

@@ -20,11 +20,9 @@ from verifier.tender.record.difference import (
 )
 from verifier.tender.record.document import InstalledCode, TenderReceipt, parse_receipt
 from verifier.tender.record.pack_files import (
-    PAGES,
     PAPERS,
+    PRINTED,
     RECEIPT,
-    THUMBNAILS,
-    WORKBOOK,
     check_register,
     compare_files,
     restore_opening,
@@ -96,7 +94,7 @@ def _compare_printed(
         papers = parse_papers(files[PAPERS])
         check_papers(papers, receipt)
         statement = papers.body
-    printed = {name: files[name] for name in (PAGES, WORKBOOK, THUMBNAILS) if name in files}
+    printed = {name: files[name] for name in PRINTED if name in files}
     return tuple(compare_papers(statement, printed))
 
 

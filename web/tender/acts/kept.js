@@ -10,6 +10,7 @@ import { drawInView } from '../record/record_view.js';
 /** @import { Checking } from '../checking/client.js' */
 /** @import { KeptSummary } from '../checking/kept_records.js' */
 /** @import { Opening } from '../opening.js' */
+/** @import { Drawn } from '../record/record_view.js' */
 
 /** @typedef {NonNullable<KeptSummary>} Summary */
 /** @typedef {Extract<Summary, { kind: 'record' }>} RecordSummary */
@@ -35,6 +36,7 @@ export class Kept {
   inView = null;
   /** @type {unknown} */
   #drawn = null; // which `inView` is of
+  #described = Promise.resolve(); // of the one that was drawn up last
 
   /** Those there are, the check in view last. */
   get all() {
@@ -69,11 +71,20 @@ export class Kept {
    */
   async draw({ opening, checking }) {
     const drawn = opening.isWhole ? await drawInView(opening, checking) : null;
-    if (drawn === this.#drawn) return;
-    this.#drawn = drawn;
-    this.inView = null;
-    if (drawn === null) return;
-    const file = new Blob(/** @type {BlobPart[]} */ (drawn.pack));
+    if (drawn !== this.#drawn) {
+      this.#drawn = drawn;
+      this.inView = null;
+      this.#described = drawn === null ? Promise.resolve() : this.#describe(drawn, checking);
+    }
+    await this.#described;
+  }
+
+  /**
+   * @param {Drawn} drawn
+   * @param {ActsHow['checking']} checking
+   */
+  async #describe({ pack }, checking) {
+    const file = new Blob(/** @type {BlobPart[]} */ (pack));
     const summary = await checking.onKept('describeKept', file);
     if (summary !== null && !('refused' in summary) && summary.kind === 'record') this.inView = { name: say('keptInView'), file, summary };
   }

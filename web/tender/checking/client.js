@@ -3,6 +3,7 @@
 import { Verifying } from '../../page/verifying/worker_client.js';
 
 /** @import { Port } from '../../page/verifying/worker.js' */
+/** @import { PrintedFile } from '../../verifier/tender/record/pack_files.js' */
 /** @import { OpeningAsked, RecordBy } from './opening_check.js' */
 /** @import { KeptActs, OpeningCalls, OtherTrust, Refused } from './worker.js' */
 
@@ -47,6 +48,11 @@ export class Checking extends Verifying {
    */
   drawUp(asked, by) {
     return this.#ask('drawUp', asked, by);
+  }
+
+  /** @param {PrintedFile[]} printed */
+  packUp(printed) {
+    return this.#ask('packUp', printed);
   }
 
   /**

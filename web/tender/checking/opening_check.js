@@ -1,19 +1,14 @@
-// What the thread of checks makes of an opening: advice, the matrix, the record.
+// What the thread of checks makes of an opening: advice, and the matrix.
 
-import { digestOf } from '../../credentials/record.js';
 import { parseTime } from '../../credentials/times.js';
 import { encodeHex } from '../../signing/bytes.js';
 import { sha256Large } from '../../signing/sha256.js';
-import { readSigner } from '../../signing/signer.js';
-import { VERSION } from '../../page/resources.js';
 import { parseBidders } from '../../verifier/tender/documents/bidders.js';
 import { parseTender } from '../../verifier/tender/documents/tender.js';
 import { lintTender } from '../../verifier/tender/lint.js';
 import { makeTextTest } from '../../verifier/tender/looks/text_layer.js';
 import { digestMatrix } from '../../verifier/tender/record/common_words.js';
-import { writePack } from '../../verifier/tender/record/pack.js';
-import { listPack } from '../../verifier/tender/record/pack_files.js';
-import { checkOpening, drawUp, webCode } from '../../verifier/tender/record/receipt.js';
+import { checkOpening } from '../../verifier/tender/record/receipt.js';
 import { makeInput } from './inputs.js';
 import { namingOf } from './naming.js';
 
@@ -22,8 +17,6 @@ import { namingOf } from './naming.js';
 /** @import { PaperFile } from '../papers/reading.js' */
 /** @import { FirstRecord } from './award_run.js' */
 /** @import { HeldRegister } from './held_register.js' */
-
-const SEED_BYTES = 32;
 
 /**
  * What the printed record tells of a receipt's header (docs/reference/tender-receipt.md).
@@ -78,23 +71,9 @@ export async function checkAsked(trusted, asked, held) {
 /**
  * @param {Trusted} trusted
  * @param {OpeningAsked} asked
- * @param {RecordBy} by
  * @param {HeldRegister | null} held
  */
-export async function drawUpAsked(trusted, asked, { release, key }, held) {
-  const signer = key === null ? null : await readSigner(key.pem, key.passphrase);
-  const { opening, matrix } = await check(trusted, asked, held);
-  const seed = crypto.getRandomValues(new Uint8Array(SEED_BYTES));
-  const { value, data } = await drawUp(opening, matrix, { code: webCode(release, VERSION), seed, signer });
-  return { value: /** @type {{ header: ReceiptHeader }} */ (/** @type {unknown} */ (value)), data, digest: digestOf(value), pack: writePack(await listPack({ data }, opening)) };
-}
-
-/**
- * @param {Trusted} trusted
- * @param {OpeningAsked} asked
- * @param {HeldRegister | null} held
- */
-async function check({ store, bundle }, asked, held) {
+export async function check({ store, bundle }, asked, held) {
   const now = parseTime(asked.now);
   /** @type {Map<string, ReceiptInput[]>} */
   const inputs = new Map();

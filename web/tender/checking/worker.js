@@ -7,8 +7,10 @@ import { Verifier } from '../../page/verifying/worker.js';
 import { TrustStore } from '../../verifier/trust/trust_store.js';
 
 /** @import { Said } from '../../page/trust/trust_state.js' */
+/** @import { PrintedFile } from '../../verifier/tender/record/pack_files.js' */
 /** @import { HeldRegister } from './held_register.js' */
 /** @import { OpeningAsked, RecordBy, Trusted } from './opening_check.js' */
+/** @import { DrawnRecord } from './record.js' */
 
 /** @typedef {Omit<OpeningVerifier, 'data'>} OpeningCalls what the page of a bid opening may call */
 /** @typedef {{ bundle: Uint8Array, pin: string }} OtherTrust trust data that a sample brings with it */
@@ -17,6 +19,7 @@ import { TrustStore } from '../../verifier/trust/trust_store.js';
 
 /** What checks is loaded when the first check is asked for. */
 const loadChecking = () => import('./opening_check.js');
+const loadRecord = () => import('./record.js');
 
 export class OpeningVerifier extends Verifier {
   /** @type {Trusted | null} */
@@ -26,10 +29,12 @@ export class OpeningVerifier extends Verifier {
 
   /** @type {HeldRegister | null} */
   #register = null;
+  /** @type {DrawnRecord | null} */
+  #drawn = null; // until it is packed
 
-  /** Loads what checks, before it is needed. */
+  /** Loads what checks and what keeps, before it is needed. */
   async begin() {
-    await loadChecking();
+    await Promise.all([loadChecking(), loadRecord()]);
   }
 
   /**
@@ -77,12 +82,29 @@ export class OpeningVerifier extends Verifier {
   }
 
   /**
-   * The record of a check: the receipt, signed where a key is given, and the pack of all that it rests on, in parts.
+   * The receipt of a check, signed where a key is given; `packUp` makes its pack.
    * @param {OpeningAsked} asked
    * @param {RecordBy} by
    */
   drawUp(asked, by) {
-    return orRefused(async () => (await loadChecking()).drawUpAsked(await this.#trusted(), asked, by, this.#register));
+    return orRefused(async () => {
+      const { drawUpAsked } = await loadRecord();
+      this.#drawn = await drawUpAsked(await this.#trusted(), asked, by, this.#register);
+      return this.#drawn.receipt;
+    });
+  }
+
+  /**
+   * The pack of the receipt that was drawn up last, in parts, with the files for people, vouched for by whoever signed.
+   * @param {PrintedFile[]} printed
+   */
+  packUp(printed) {
+    return orRefused(async () => {
+      const drawn = this.#drawn;
+      this.#drawn = null;
+      if (drawn === null) throw new Error('nothing was drawn up');
+      return drawn.pack(printed);
+    });
   }
 
   /**

@@ -9,6 +9,7 @@ import { choosePages } from './contact_sheet.js';
 /** @import { ContactSheet } from './contact_sheet.js' */
 
 let turn = 0; // of drawing: what is in view now ends the one before
+let drawing = Promise.resolve();
 
 /**
  * @param {ContactSheet} sheet
@@ -28,7 +29,20 @@ export function renderContactSheet({ title, intro, pictures, rest }, opening, to
  * Draws the pictures of the sheet one after the other, for a browser that is told to print waits for none.
  * @param {View} view
  */
-export async function bringContactSheet(view) {
+export function bringContactSheet(view) {
+  drawing = drawAll(view);
+}
+
+/** Resolves when the pictures of what is in view are drawn. */
+export async function whenDrawn() {
+  for (let last = null; last !== drawing;) {
+    last = drawing;
+    await last;
+  }
+}
+
+/** @param {View} view */
+async function drawAll(view) {
   turn += 1;
   const mine = turn;
   for (const { bidder, file, page } of choosePages(view.told).shown) {

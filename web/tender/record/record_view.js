@@ -4,14 +4,15 @@
 import { el, icon, saveFile } from '../../page/dom.js';
 import { pinWords } from '../../page/trust/pin.js';
 import { language, say } from '../../page/words/sentences.js';
-import { tabulate } from './tables.js';
+import { whenDrawn } from './contact_view.js';
 
 /** @import { Child } from '../../page/dom.js' */
 /** @import { Checked } from '../opening.js' */
 /** @import { View } from '../results_view.js' */
 
 /** @typedef {{ pem: Uint8Array, passphrase: string | null }} OfficerKey */
-/** @typedef {Exclude<Awaited<ReturnType<View['checking']['drawUp']>>, null | { refused: unknown }>} Drawn */
+/** @typedef {Exclude<Awaited<ReturnType<View['checking']['drawUp']>>, null | { refused: unknown }>} Receipt */
+/** @typedef {Receipt & { pack: Uint8Array[] }} Drawn */
 
 /** @type {{ checked: Checked, drawn: Drawn } | null} */
 let kept = null;
@@ -19,6 +20,7 @@ let kept = null;
 let pem = null; // the officer's key file, until it is refused or put away
 /** @type {string | null} */
 let told = null; // why no record was drawn up, or who signed it
+let taking = Promise.resolve(); // one after the other, so that two clicks have one receipt
 
 /** @param {View} view */
 export function renderRecord(view) {
@@ -31,11 +33,14 @@ export function renderRecord(view) {
       button('take-pack', isReady ? 'main' : '', 'down', 'takePack', () => take(view, (drawn) => saveFile(`${nameOf(view)}-pack.zip`, new Blob(/** @type {BlobPart[]} */ (drawn.pack)), 'application/zip'))),
       button('print-record', '', 'print', 'printThis', () => take(view, () => window.print())),
       button('take-receipt', '', 'down', 'takeReceipt', () => take(view, (drawn) => saveFile(`${nameOf(view)}-receipt.json`, /** @type {BlobPart} */ (drawn.data), 'application/json'))),
-      button('take-workbook', '', 'down', 'takeWorkbook', async () => saveFile(`${nameOf(view)}-matrix.xlsx`, new Blob(/** @type {BlobPart[]} */ ((await import('./workbook.js')).formatWorkbook(tabulate(view.told)))), 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'))),
+      button('take-workbook', '', 'down', 'takeWorkbook', async () => saveFile(`${nameOf(view)}-matrix.xlsx`, /** @type {BlobPart} */ ((await loadPrinting()).printWorkbook(view.told)), 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'))),
     isReady ? null : el('p', { class: 'soft small' }, say('recordWaits')),
     renderSigning(view),
     el('p', { id: 'record-told', class: 'small', role: 'status' }, told));
 }
+
+/** What makes the files that people read is not needed at first. */
+const loadPrinting = () => import('./printed_files.js');
 
 /** @param {View} view */
 const nameOf = ({ told: { tender } }) => tender.number.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 60);
@@ -81,30 +86,48 @@ function putKeyAway() {
 }
 
 /**
- * Draws up the receipt of the check in view, or takes the one that was; then does something with it.
+ * Draws up the record of the check in view, or takes the one that was; then does something with it.
  * @param {Pick<View, 'opening' | 'checking' | 'tell'>} view
  * @param {(drawn: Drawn) => unknown} use
  * @param {string | null} passphrase
  */
-async function take({ opening, checking, tell }, use, passphrase = null) {
-  const { checked } = opening;
-  if (checked === null) return;
-  if (kept?.checked !== checked) {
-    const drawn = await checking.drawUp(checked.asked, { release: release(), key: pem === null ? null : { pem, passphrase } });
-    if (drawn === null || 'refused' in drawn) {
-      told = drawn === null ? say('noTrust') : drawn.refused[language()];
-      if (pem !== null) {
-        putKeyAway();
-        told = [told, say('keyPutAway')].join(language() === 'zh' ? '' : ' ');
+function take({ opening, checking, tell }, use, passphrase = null) {
+  taking = taking.catch(() => {}).then(async () => {
+    const { checked } = opening;
+    if (checked === null) return;
+    if (kept?.checked !== checked) {
+      const drawn = await drawUp(opening, checking, checked, passphrase);
+      if (drawn === null || 'refused' in drawn) {
+        told = drawn === null ? say('noTrust') : drawn.refused[language()];
+        if (pem !== null) {
+          putKeyAway();
+          told = [told, say('keyPutAway')].join(language() === 'zh' ? '' : ' ');
+        }
+        return tell(told);
       }
-      return tell(told);
+      kept = { checked, drawn };
+      const { officer } = drawn.value.header;
+      told = officer === null ? say('unsignedNow') : say('signedBy', { officer: officer.replace('did:key:', '') });
+      tell(told);
     }
-    kept = { checked, drawn };
-    const { officer } = drawn.value.header;
-    told = officer === null ? null : say('signedBy', { officer: officer.replace('did:key:', '') });
-    tell(told ?? '');
-  }
-  use(kept.drawn);
+    use(kept.drawn);
+  });
+  return taking;
+}
+
+/**
+ * The receipt, then the files for people that are made of it, then the pack of all.
+ * @param {View['opening']} opening
+ * @param {View['checking']} checking
+ * @param {Checked} checked
+ * @param {string | null} passphrase
+ */
+async function drawUp(opening, checking, checked, passphrase) {
+  const receipt = await checking.drawUp(checked.asked, { release: release(), key: pem === null ? null : { pem, passphrase } });
+  if (receipt === null || 'refused' in receipt) return receipt;
+  const [{ printRecord }] = await Promise.all([loadPrinting(), whenDrawn()]);
+  const pack = await checking.packUp(printRecord(opening, checked, receipt, language()));
+  return pack === null || 'refused' in pack ? pack : { ...receipt, pack };
 }
 
 /**

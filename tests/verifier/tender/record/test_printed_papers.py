@@ -20,7 +20,7 @@ from verifier.tender.record.printed_papers import (
     vouch,
 )
 
-PDF, XLSX = b"%PDF-1.7 page", b"PK sheet"
+PDF, XLSX, HTML = b"%PDF-1.7 page", b"PK sheet", b"<!doctype html> page"
 
 
 @pytest.fixture(scope="module")
@@ -66,11 +66,22 @@ def test_each_file_is_compared_with_what_the_officer_vouched_for(
     statement = vouched(receipt).data
     whole = {"papers_json": statement, "record_pdf": PDF, "matrix_xlsx": XLSX}
     assert states(opening, receipt, **whole) == {"record.pdf": "same", "matrix.xlsx": "same"}
-    changed = {**whole, "record_pdf": PDF.replace(b"page", b"pagE"), "matrix_xlsx": XLSX + b" more"}
-    assert states(opening, receipt, **changed) == {"record.pdf": "changed", "matrix.xlsx": "appended"}
+    changed = {**whole, "record_pdf": PDF + b" seal", "matrix_xlsx": XLSX.replace(b"sheet", b"sheeT")}
+    assert states(opening, receipt, **changed) == {"record.pdf": "appended", "matrix.xlsx": "changed"}
     del whole["record_pdf"]
     assert states(opening, receipt, **whole) == {"record.pdf": "missing", "matrix.xlsx": "same"}
     assert states(opening, receipt, record_pdf=PDF) == {"record.pdf": "unvouched"}
+
+
+def test_only_a_pdf_may_have_something_appended(
+    opening: TenderOpening, receipt: Unsigned[TenderReceipt]
+) -> None:
+    """A seal; a sheet is read from its end, and a print file shows whatever follows."""
+    papers = vouch(receipt, [printed("record.html", HTML), printed("matrix.xlsx", XLSX)], OFFICER).data
+    whole = {"papers_json": papers, "record_html": HTML, "matrix_xlsx": XLSX}
+    assert states(opening, receipt, **whole) == {"record.html": "same", "matrix.xlsx": "same"}
+    longer = {**whole, "record_html": HTML + b"<p>", "matrix_xlsx": XLSX + b" more"}
+    assert states(opening, receipt, **longer) == {"record.html": "changed", "matrix.xlsx": "changed"}
 
 
 def test_a_shorter_file_is_changed(opening: TenderOpening, receipt: Unsigned[TenderReceipt]) -> None:

@@ -177,7 +177,7 @@ SENTENCES: Mapping[str, Message] = {
         "Keep the pack with this record. It holds all that the check was made of; “huren tender recheck” and the file make the "
         "check again without a network, with the time recorded here, and compare the receipt byte by byte. It tells, too, whether these pages and "
         "the workbook (XLSX) are those that “papers.json” vouches for.",
-        "请将归档包与本记录一并保存，其中有核验所用的全部内容。以“huren tender recheck”加该文件即可离线复核：按本记录的时间重新核验，并逐字节比较核验回执，同时说明本文件（PDF）与表格（XLSX）是否为“papers.json”所确认的文件。", "", ""),
+        "请将归档包与本记录一并保存，其中有核验所用的全部内容。以“huren tender recheck”加该文件即可离线复核：按本记录的时间重新核验，并逐字节比较核验回执，同时说明这些页面与表格（XLSX）是否为“papers.json”所确认的文件。", "", ""),
     "same-words": Message(
         "Rooms that read the same eight words have the same matrix by the same data.",
         "各评标室读到相同的八个词，即表示数据相同、矩阵相同。", "", ""),

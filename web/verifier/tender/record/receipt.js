@@ -23,7 +23,7 @@ import { saltOf, saltRows } from './rows.js';
 /** @import { ReceiptInput } from './inputs.js' */
 /** @import { NamedBidder, RowsBasis } from './rows.js' */
 
-const CONTEXT = ['https://w3id.org/huren/v1'];
+export const CONTEXT = ['https://w3id.org/huren/v1'];
 const SEED_BYTES = 32;
 
 /**
