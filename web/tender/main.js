@@ -263,6 +263,7 @@ function onTrust() {
 function tellRecord(words) {
   const place = document.getElementById('record-told');
   if (place !== null) place.textContent = words;
+  void showActs([]); // it may be signed now
 }
 
 /** @param {unknown} error */

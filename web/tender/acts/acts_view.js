@@ -10,7 +10,7 @@ import { button, selectField } from '../form/fields.js';
 import { renderAward } from './award_view.js';
 import { renderDifference } from './difference_view.js';
 import { renderExtract, renderExtracting } from './extract_view.js';
-import { Kept, nameRecord } from './kept.js';
+import { Kept, nameFile, nameRecord } from './kept.js';
 import { renderObjection, takeObjection } from './objection_view.js';
 
 /** @import { NamedFile } from '../../page/input/files.js' */
@@ -101,10 +101,10 @@ function render(how) {
  * @param {((one: KeptRecord) => void) | null} forget
  */
 function renderRecord(record, forget) {
-  const { name, summary: { header: { tender, now, officer } } } = record;
+  const { tender, now, officer } = record.summary.header;
   const signed = officer === null ? say('keptUnsigned') : say('signedBy', { officer: officer.replace('did:key:', '') });
   return el('li', { class: 'row between' },
-    el('span', {}, el('b', {}, plain(name)), ' ', say('keptOf', { number: plain(tender.number), at: formatMoment(parseTime(now)) }), ' ', el('span', { class: 'soft small' }, signed)),
+    el('span', {}, el('b', {}, nameFile(record)), ' ', say('keptOf', { number: plain(tender.number), at: formatMoment(parseTime(now)) }), ' ', el('span', { class: 'soft small' }, signed)),
     forget === null ? null : button(say('forgetKept'), () => forget(record), 'plain'));
 }
 

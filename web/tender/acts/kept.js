@@ -15,7 +15,7 @@ import { drawInView } from '../record/record_view.js';
 /** @typedef {NonNullable<KeptSummary>} Summary */
 /** @typedef {Extract<Summary, { kind: 'record' }>} RecordSummary */
 /** @typedef {Extract<Summary, { kind: 'extract' }>} ExtractSummary */
-/** @typedef {{ name: string, file: Blob, summary: RecordSummary }} KeptRecord */
+/** @typedef {{ name: string | null, file: Blob, summary: RecordSummary }} KeptRecord null is the name of the check in view */
 /** @typedef {{ name: string, file: Blob, summary: ExtractSummary }} KeptExtract */
 
 /**
@@ -86,7 +86,7 @@ export class Kept {
   async #describe({ pack }, checking) {
     const file = new Blob(/** @type {BlobPart[]} */ (pack));
     const summary = await checking.onKept('describeKept', file);
-    if (summary !== null && !('refused' in summary) && summary.kind === 'record') this.inView = { name: say('keptInView'), file, summary };
+    if (summary !== null && !('refused' in summary) && summary.kind === 'record') this.inView = { name: null, file, summary };
   }
 }
 
@@ -94,4 +94,7 @@ export class Kept {
  * What a record is called in a list.
  * @param {KeptRecord} record
  */
-export const nameRecord = ({ name, summary: { header } }) => say('keptNamed', { name: plain(name), at: formatMoment(parseTime(header.now)) });
+export const nameRecord = (record) => say('keptNamed', { name: nameFile(record), at: formatMoment(parseTime(record.summary.header.now)) });
+
+/** @param {KeptRecord} record */
+export const nameFile = ({ name }) => (name === null ? say('keptInView') : plain(name));
