@@ -22,7 +22,7 @@ from tests.harness.checkout import ROOT
 from tests.harness.processes.cli_runs import Huren
 from tests.harness.processes.namespaces import in_namespace
 from verifier.numbers.register import join_register
-from verifier.tender.record.document import parse_receipt
+from verifier.tender.record.document import InstalledCode, parse_receipt
 from verifier.tender.record.printed_papers import parse_papers, vouch
 
 pytestmark = pytest.mark.openings
@@ -206,6 +206,23 @@ def test_an_officer_does_not_vouch_for_pages_that_the_record_does_not_make(
     pack.write_bytes(write_pack({**files, "record.pdf": other, "papers.json": statement.data}))
     told = "".join(huren("tender", "recheck", pack, "--lang", "zh", code=1).out.split())
     assert "此文件所载与记录不一致" in told
+
+
+def test_a_file_by_other_software_is_not_set_anew_and_spares_no_other(
+    huren: Huren, room: Path, opening: Path, tmp_path: Path
+) -> None:
+    """Else whoever has the key names one file as a browser's, and no page is looked at."""
+    files = read_pack(opening.read_bytes())
+    papers = parse_papers(files["papers.json"]).body.files
+    assert {paper.languages for paper in papers if paper.name == "matrix.xlsx"} == {("zh",)}
+    web = InstalledCode(version="0.1.0 web", digest="5a" * 32)
+    mended = [p if p.typst else p.model_copy(update={"software": web}) for p in papers]
+    statement = vouch(parse_receipt(files["receipt.json"]), mended, load_officer(room / "me.pem"))
+    pack = tmp_path / "other.zip"
+    pack.write_bytes(write_pack({**files, "papers.json": statement.data}))
+    told = json.loads(huren("tender", "recheck", pack, "--json").out)
+    again = {one["name"]: one["again"] for one in told["printed"]}
+    assert (again["record.pdf"], again["matrix.xlsx"]) == (True, None)
 
 
 def test_no_name_of_a_file_keeps_a_record_from_being_made(

@@ -5,6 +5,7 @@ import json
 import shutil
 import struct
 import zlib
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from PIL import Image
 
 from tender.command.handed_in import NO_CACHE, open_cache, read_folders
+from tender.record.pack import read_pack
 from tests.tender_page.opening_visit import EXAMPLE, officer, write_documents, write_page
 from verifier.tender import parse_bidders
 from verifier.tender.record.inputs import list_inputs
@@ -88,8 +90,8 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def inputs_of(browser: Any, room: Path, papers: Path, *scripts: str) -> list[Any]:
-    """What the receipt lists of a folder of papers."""
+def take_away(browser: Any, room: Path, papers: Path, button: str, *scripts: str) -> bytes:
+    """What a button gives of the check of a folder of papers."""
     with officer(browser, write_page(room)) as person:
         for script in scripts:
             person.context.add_init_script(script)
@@ -99,8 +101,13 @@ def inputs_of(browser: Any, room: Path, papers: Path, *scripts: str) -> list[Any
         person.give_folders(page, papers)
         page.locator("#common-words").wait_for()
         with page.expect_download() as saved:
-            page.locator("#take-receipt").click()
-        value = json.loads(Path(saved.value.path()).read_bytes())
+            page.locator(button).click()
+        return Path(saved.value.path()).read_bytes()
+
+
+def inputs_of(browser: Any, room: Path, papers: Path, *scripts: str) -> list[Any]:
+    """What the receipt lists of a folder of papers."""
+    value = json.loads(take_away(browser, room, papers, "#take-receipt", *scripts))
     return [{**one, "codes": [code["sha256"] for code in one["codes"]]} for one in value["inputs"]]
 
 
@@ -136,6 +143,45 @@ def test_a_page_tree_that_counts_no_page_is_unread(browser: Any, room: Path) -> 
     finally:
         shutil.rmtree(room / "bids")
     assert found["unread"] == "paper-damaged"
+
+
+class Elements(HTMLParser):
+    """The tags of a page, the names of their attributes, and its text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_no_name_becomes_markup_in_the_print_file(browser: Any, room: Path) -> None:
+    """Whoever opens a pack in fifteen years opens a page that bidders wrote names into."""
+    name, title = "<img src=x onerror=alert(1)>.png", "</title></style><script>alert(1)</script>"
+    papers, written = room / "bids" / "01", (room / "tender.json").read_bytes()
+    papers.mkdir(parents=True)
+    (papers / name).write_bytes(blank())
+    (room / "tender.json").write_text(json.dumps({**json.loads(written), "number": title, "title": title}))
+    try:
+        files = read_pack(take_away(browser, room, room / "bids", "#take-pack"))
+    finally:
+        shutil.rmtree(room / "bids")
+        (room / "tender.json").write_bytes(written)
+    seen = Elements()
+    seen.feed(files["record.html"].decode())
+    assert name in seen.text
+    assert title in seen.text
+    assert not {"script", "iframe", "object", "link", "a", "form"} & seen.tags
+    assert seen.attributes <= {
+        "lang", "charset", "http-equiv", "content", "role", "class", "colspan", "src", "alt",
+    }  # fmt: skip
 
 
 def test_where_no_thread_can_draw_the_page_reads_the_same(browser: Any, room: Path) -> None:
