@@ -167,6 +167,11 @@ class CommandError(SpokenError):
             "{folder:text} 中的这些文件不是同一份信任数据：{names:list}。",
             "Say which one counts (“--bundle FILE”), or keep only that one there.",
             "请用“--bundle FILE”指定所依据的一份，或在该处只保留这一份。"),
+        "register-several": Message(
+            "More than one register lies here, and one is asked: {names:list}.",
+            "此处有不止一份登记数据文件，只能查询其中一份：{names:list}。",
+            "Keep the one that is meant, or name it (“--bundle FILE”).",
+            "请只保留所要查询的一份，或用“--bundle FILE”指定。"),
         "pin-missing": Message(
             "“{text:text}” is neither 64 hex digits nor a file with a pin.", "“{text:text}”既不是 64 位十六进制数，也不是含指纹的文件。",
             "Pass the pin of your agreement, the file pin.txt that holds it, or the text of version 1.",

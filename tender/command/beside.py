@@ -1,6 +1,6 @@
-"""What lies beside a tender: trust data, which is believed as the tender is, and log proofs."""
+"""What lies beside a tender: trust data, which is believed as the tender is, register, log proofs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from terminal.errors import CommandError
 from terminal.language import language, say
 from terminal.output import plain, tell
 from terminal.workspace.log_proofs import find_proofs, load_proofs
-from terminal.workspace.trust_files import load_bundle, load_pin
+from terminal.workspace.trust_files import GZIP, load_bundle, load_pin
 from verifier.checks.well_formed import read_credential
 from verifier.numbers.registered_log import prove_by
 from verifier.tender.record import TenderOpening
@@ -18,6 +18,7 @@ from verifier.tender.record import TenderOpening
 _BUNDLES = ("bundle.huren-register", "bundle.json")
 """The first that is there; a register holds the bundle, and numbers beside."""
 _PIN = "pin.txt"
+_REGISTER = ".huren-register"
 
 
 def find_trust(tender: Path, bundle: Path | None, pin: str | None) -> tuple[Path | None, str | None]:
@@ -52,6 +53,36 @@ def find_trust(tender: Path, bundle: Path | None, pin: str | None) -> tuple[Path
         )
     )
     return found[0], str(beside)
+
+
+def find_register(folders: Iterable[Path], bundle: Path, *, is_named: bool) -> Path:
+    """The file that is asked for numbers: a named bundle that is a register, else the one in the folders.
+
+    The bundle itself where there is none. Raises CommandError register-several.
+    """
+    is_register = _is_register(bundle)
+    if is_register and is_named:
+        return bundle
+    listed = (path for folder in {*folders} if folder.is_dir() for path in folder.iterdir())
+    found = {path.resolve(): path for path in listed if path.suffix.lower() == _REGISTER and path.is_file()}
+    if is_register:
+        found[bundle.resolve()] = bundle
+    if len(found) > 1:
+        raise CommandError("register-several", names=sorted(plain(str(path)) for path in found.values()))
+    register = next(iter(found.values()), bundle)
+    if register != bundle:
+        tell(
+            say(
+                f"Certificate numbers are asked of the register that lies there: {plain(str(register))}.",
+                f"证书编号以该处的登记数据文件查询：{plain(str(register))}。",
+            )
+        )
+    return register
+
+
+def _is_register(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(GZIP)) == GZIP
 
 
 def find_beside(tender: Path) -> tuple[bytes, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from carriers.papers.cache import PaperCache
 from signing.signer import Ed25519Signer
-from tender.command.beside import find_beside, find_trust, prove_handed_in
+from tender.command.beside import find_beside, find_register, find_trust, prove_handed_in
 from tender.command.compare import tell_officer, tell_words
 from tender.command.documents import check_named, load_bidders, load_tender
 from tender.command.handed_in import (
@@ -15,6 +15,7 @@ from tender.command.handed_in import (
     find_files,
     keep_files,
     open_cache,
+    place_of,
     read_folders,
     tell_missing,
 )
@@ -86,7 +87,7 @@ class OpeningCheck:
         data = load_bundle(bundle)
         find_award(tender.body, asked.award_at)
         first = load_first(asked.first, tender.body) if asked.first is not None else None
-        register = search_claims(bidders.body, bundle)
+        register = self._ask_register(bidders.body, bundle)
         now = run.moment()
         if first is not None:
             warn_of_versions(first.body, tender, bidders)
@@ -122,6 +123,12 @@ class OpeningCheck:
             save_record(asked.out, receipt, opening, papers, signer, thumbnails=pictures)
             if not run.as_json:
                 put_record(receipt, asked.out)
+
+    def _ask_register(self, bidders: Bidders, bundle: Path) -> Register:
+        """Of the register beside the tender or the bidders' folders; what lies in those is the bidders'."""
+        folder = self.asked.folder
+        places = {self.asked.tender.parent, folder} - {place_of(one, folder) for one in bidders.bidders}
+        return search_claims(bidders, find_register(places, bundle, is_named=self.asked.bundle is not None))
 
     def _warn_of_late(self, stated: datetime | None, now: datetime) -> None:
         """At the award nobody can tell late papers without the record of the opening."""
@@ -174,12 +181,12 @@ def load_first(path: Path, tender: Tender) -> Unsigned[TenderReceipt]:
     return receipt
 
 
-def search_claims(bidders: Bidders, bundle: Path) -> Register:
-    """What the register that the bundle came in says of the numbers that were marked by hand, and its logs.
+def search_claims(bidders: Bidders, register: Path) -> Register:
+    """What a register says of the numbers that were marked by hand, and its logs; a bundle says nothing.
 
     With them the credentials of who bids. Raises CommandError for files, TrustError register-damaged.
     """
-    data = load_bytes(bundle, limit=MAX_REGISTER_BYTES)
+    data = load_bytes(register, limit=MAX_REGISTER_BYTES)
     if not data.startswith(GZIP):
         return Register()
     enterprises = {code for bidder in bidders.bidders for code in bidder.enterprises}

@@ -51,7 +51,7 @@ def read_folders(
     Raises CommandError bidder-folder; CarrierError papers-no-folder, papers-folder-link,
     papers-too-many-files.
     """
-    places = {bidder.id: _place(bidder, folder) for bidder in bidders.bidders}
+    places = {bidder.id: place_of(bidder, folder) for bidder in bidders.bidders}
     for place in places.values():
         if place is not None and not place.is_dir():
             raise CarrierError("papers-no-folder", path=str(place))
@@ -85,7 +85,7 @@ def find_files(bidders: Bidders, folder: Path) -> dict[PaperName, Path]:
     """
     found: dict[PaperName, Path] = {}
     for bidder in bidders.bidders:
-        place = _place(bidder, folder)
+        place = place_of(bidder, folder)
         for paper in list_papers(str(place)).papers if place is not None else ():
             if paper.reason is None:
                 found[bidder.id, paper.path] = Path(paper.place)
@@ -155,7 +155,7 @@ def _digest(code: PaperCode) -> str | None:
     return record.digest if isinstance(record, Record) else None
 
 
-def _place(bidder: Bidder, folder: Path) -> Path | None:
+def place_of(bidder: Bidder, folder: Path) -> Path | None:
     """The bidder's folder; None where none is named. One outside of `folder` is refused."""
     if bidder.folder is None:
         return None

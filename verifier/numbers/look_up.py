@@ -21,7 +21,8 @@ NumberState = Literal["found", "absent", "not-covered"]
 _CONTRADICTED = ("rollback", "equivocation")
 """Where one publication denies another, no absence is proven by either."""
 
-WhyUncovered = Literal["silent", "elsewhere", "scheme", "issued", "unwitnessed"]
+WhyUncovered = Literal["silent", "elsewhere", "scheme", "issued", "unwitnessed", "other-publication"]
+"""Why nothing follows; `other-publication`: the proof at hand is of none that is relied on here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ code had been read (verifier.tender.collecting); of every other the committee le
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from credentials.record import JsonObject, Record
 from credentials.times import format_time
+from verifier.errors import TrustError
 from verifier.numbers.commitment import hash_number
 from verifier.numbers.look_up import NumberAnswer, answer_without_proof, look_up_number
 from verifier.numbers.register import Register
@@ -39,7 +41,7 @@ class ClaimedNumbers:
     def ask(self, number: str, bidder: Bidder, issued: date | None = None) -> Iterator[ToldOfNumber]:
         """Where the number is found, only that; else what each association says of the day `issued`, too.
 
-        Raises TrustError numbers-unnamed, number-proof for a register of other trust data.
+        Raises TrustError number-proof for a register whose proofs show nothing.
         """
         asked = number, issued
         if asked not in self._answers:
@@ -60,11 +62,21 @@ class ClaimedNumbers:
     def _ask(self, number: str, issuer: str, issued: date | None) -> NumberAnswer:
         basis = self._basis
         proof = self._register.proofs.get(issuer, {}).get(number)
-        if proof is None:
-            return answer_without_proof(basis.trust, number, issuer, now=basis.now, policy=basis.policy)
-        return look_up_number(
-            basis.trust, number, proof, now=basis.now, policy=basis.policy, home=basis.home, issued=issued
-        )
+        answer = answer_without_proof(basis.trust, number, issuer, now=basis.now, policy=basis.policy)
+        if proof is not None:
+            try:
+                return look_up_number(
+                    basis.trust, number, proof, now=basis.now, policy=basis.policy, home=basis.home,
+                    issued=issued,
+                )  # fmt: skip
+            except TrustError as error:
+                if error.code != "numbers-unnamed":
+                    raise
+            answer = replace(answer, why="other-publication")
+        if not any(isinstance(self._judge(record), Judged) for record in self._held(answer)):
+            return answer
+        # a signed credential shows by itself that its number was given
+        return replace(answer, state="found", why=None, manifest=None)
 
     def _held(self, answer: NumberAnswer) -> list[Record[Any]]:
         wanted = hash_number(answer.number)
@@ -91,7 +103,10 @@ class ClaimedNumbers:
             "grade": body.grade,
             "until": format_time(body.valid_until),
         }
-        yield "number-found", record.digest, facts
+        if answer.manifest is None:
+            yield "number-held", record.digest, {**facts, "created": format_time(record.created)}
+        else:
+            yield "number-found", record.digest, facts
         for code, told in _against(judged):
             yield code, record.digest, told
 

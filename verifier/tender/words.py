@@ -206,6 +206,30 @@ def _as_of(message: Message, answer: str = "found") -> Message:
     return replace(message, en=" ".join(one.en for one in said), zh="".join(one.zh for one in said))
 
 
+def _as_held(message: Message) -> Message:
+    """The answer of a credential in a register by whose publication nobody answers for its numbers."""
+    return replace(message, en=f"{message.en} {_HELD[0]}", zh=message.zh + _HELD[1])
+
+
+_HELD = (
+    "As its credential in the register that was loaded says, signed {created:moment}.",
+    "以所载入登记数据文件中签署于 {created:moment} 的凭证为准。")  # fmt: skip
+_OF_OWN = {
+    "own": Message(
+        _ISSUED_OWN[0] + " It counts by its number.", _ISSUED_OWN[1] + "据此编号计入。", "", ""),
+    "own-held": Message(
+        _ISSUED_OWN[0] + " It was handed in elsewhere, too; it counts once.",
+        _ISSUED_OWN[1] + "该证书另有提交，只计一次。", "", ""),
+    "own-late": Message(
+        _ISSUED_OWN[0] + " The page was handed in later: it is in no cell.",
+        _ISSUED_OWN[1] + "此页为事后提交，不计入任何一格。", "", ""),
+    "other": Message(
+        "{issuer:party} has issued {number:quoted} to another enterprise: {name:text} ({holder:text}).",
+        "{issuer:party}颁发的编号为{number:quoted}的证书属于另一企业：{name:text}（{holder:text}）。",
+        "Check the number letter by letter; if it is right, ask the bidder and the association.",
+        "请逐字核对编号；编号无误的，请询问投标人与协会。"),
+}  # fmt: skip
+
 PAPERS: Mapping[str, Message] = {
     **LOOKS,
     "subject-mismatch": Message(
@@ -247,19 +271,8 @@ PAPERS: Mapping[str, Message] = {
         "Named as handed in on request, and no such file was handed in.", "名单中列为应要求提交的文件，但没有提交此文件。", *_NAME_MEND),
     **{f"number-{answer}": _as_of(message, answer) for answer, message in ANSWERS.items()},
     "number-absent:dated": _as_of(ANSWERS["absent"], "absent:dated"),
-    "number-found:own": _as_of(Message(
-        _ISSUED_OWN[0] + " It counts by its number.", _ISSUED_OWN[1] + "据此编号计入。", "", "")),
-    "number-found:own-held": _as_of(Message(
-        _ISSUED_OWN[0] + " It was handed in elsewhere, too; it counts once.",
-        _ISSUED_OWN[1] + "该证书另有提交，只计一次。", "", "")),
-    "number-found:own-late": _as_of(Message(
-        _ISSUED_OWN[0] + " The page was handed in later: it is in no cell.",
-        _ISSUED_OWN[1] + "此页为事后提交，不计入任何一格。", "", "")),
-    "number-found:other": _as_of(Message(
-        "{issuer:party} has issued {number:quoted} to another enterprise: {name:text} ({holder:text}).",
-        "{issuer:party}颁发的编号为{number:quoted}的证书属于另一企业：{name:text}（{holder:text}）。",
-        "Check the number letter by letter; if it is right, ask the bidder and the association.",
-        "请逐字核对编号；编号无误的，请询问投标人与协会。")),
+    **{f"number-found:{kind}": _as_of(message) for kind, message in _OF_OWN.items()},
+    **{f"number-held:{kind}": _as_held(message) for kind, message in _OF_OWN.items()},
     "duplicate": Message("Handed in more than once; it counts once.", "重复提交，只计一次。", "", ""),
     "no-credential-code": Message(
         "What stands here is no certificate of the agreement's associations.", "此处内容不是互认协议各协会的证书。", "", ""),

@@ -127,7 +127,7 @@ def test_openings_made_up_by_a_seed(made_up: Openings, tmp_path: Path) -> None:
 
 NEVER = {"subject-mismatch", "bad-signature", "issued-before-agreement"}
 """Of papers, or of no cell here."""
-OF_REGISTERS = {"number-found", "number-absent", "by-number", "newer-in-register"}
+OF_REGISTERS = {"number-found", "number-held", "number-absent", "by-number", "newer-in-register"}
 """Nobody here has a register."""
 
 

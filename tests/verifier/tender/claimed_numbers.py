@@ -10,14 +10,12 @@ import pytest
 from credentials.kinds import parse_credential
 from tests.verifier.numbers.committed import Committed, commit
 from tests.verifier.tender.opening import A, B, Room, shown, single
+from tests.world import tamper
 from verifier import TrustError
 from verifier.numbers.commitment import hash_number
 from verifier.numbers.register import Register
 from verifier.tender import Matrix, Paper
 from verifier.tender.words import say
-
-NUMBER, OTHERS, ABSENT = "CQ-PC-2026-001", "CQ-PC-2026-002", "CQ-PC-2026-999"
-
 
 NUMBER, OTHERS, ABSENT = "CQ-PC-2026-001", "CQ-PC-2026-002", "CQ-PC-2026-999"
 
@@ -128,13 +126,57 @@ def a_page_that_is_only_marked_asks_nobody() -> None:
     assert told(open_desk().ask("certificate")) == []
 
 
-def a_register_of_other_trust_data_is_refused() -> None:
+def of_another_publication() -> Desk:
+    """Its proofs are of a set that no manifest here names; its credentials are as they are."""
     desk = open_desk()
     other = commit([hash_number(OTHERS)])
-    with pytest.raises(TrustError):
-        Desk(desk.room, Committed(desk.held.world, other.tree, other.document, desk.held.trust), []).ask(
-            NUMBER
-        )
+    held = Committed(desk.held.world, other.tree, other.document, desk.held.trust)
+    return Desk(desk.room, held, desk.credentials)
+
+
+def a_credential_in_a_register_of_another_publication_shows_that_its_number_was_given() -> None:
+    """The whole check was refused; the trust data of the check say how it stands."""
+    found = of_another_publication().ask(NUMBER)
+    assert told(found) == [("number-held", "own")]
+    assert shown(found) == ("met", ["own-grade", "by-number"])
+    assert "2026-01-05" in say("papers", "number-held", found.papers[1].facts, "zh")
+    codes = told(of_another_publication().ask(OTHERS))
+    assert codes[0] == ("number-held", "other")
+    assert "suspended" in [code for code, _ in codes]
+
+
+def of_what_a_register_of_another_publication_lacks_nothing_follows() -> None:
+    found = of_another_publication().ask(ABSENT)
+    assert told(found) == [("number-not-covered", "other-publication"), ("number-not-covered", "silent")]
+    for lang, load in (("en", "Load the register of the same"), ("zh", "请载入同一次发布的登记数据文件")):
+        assert load in say("papers", "number-not-covered", found.papers[1].facts, lang)  # type: ignore[arg-type]
+
+
+def a_credential_counts_by_its_number_where_its_association_commits_to_none() -> None:
+    desk = open_desk()
+    made = desk.room.hand_in(A, certificate_number="CQ-PC-2026-003", by="sc", scheme="sc-pollution-control",
+                             category=["水污染治理"], grade="一级", region="CN-SC")  # fmt: skip
+    desk.credentials.append(made)
+    found = desk.ask("CQ-PC-2026-003")
+    assert ("number-held", "own") in told(found)
+    assert shown(found)[0] == "met"
+
+
+def a_credential_that_nobody_signed_shows_nothing() -> None:
+    desk = of_another_publication()
+    longer = "2030-01-01T00:00:00Z"
+    desk.credentials = [tamper(one, lambda c: c.update(validUntil=longer)) for one in desk.credentials]
+    assert told(desk.ask(NUMBER))[0] == ("number-not-covered", "other-publication")
+
+
+def a_proof_that_shows_nothing_is_refused() -> None:
+    desk = open_desk()
+    register = Register({desk.held.world.cq.did: {NUMBER: desk.held.prove(OTHERS)}})
+    desk.room.papers = [Paper("商务.pdf", "0" * 64, pages_without_code=(1,), pages=1)]
+    marked = {**single(), "marks": [{"file": "商务.pdf", "page": 1, "claims": NUMBER}]}
+    with pytest.raises(TrustError) as caught:
+        desk.room.check(bidder=marked, now=desk.held.world.now, register=register)
+    assert caught.value.code == "number-proof"
 
 
 CLAIMED_NUMBERS: tuple[Callable[[], None], ...] = (
@@ -147,5 +189,9 @@ CLAIMED_NUMBERS: tuple[Callable[[], None], ...] = (
     a_number_that_is_there_is_found_whatever_its_day,
     without_a_register_nothing_follows_and_it_is_said,
     a_page_that_is_only_marked_asks_nobody,
-    a_register_of_other_trust_data_is_refused,
+    a_credential_in_a_register_of_another_publication_shows_that_its_number_was_given,
+    of_what_a_register_of_another_publication_lacks_nothing_follows,
+    a_credential_counts_by_its_number_where_its_association_commits_to_none,
+    a_credential_that_nobody_signed_shows_nothing,
+    a_proof_that_shows_nothing_is_refused,
 )

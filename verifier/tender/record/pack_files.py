@@ -117,7 +117,7 @@ def check_register(files: Mapping[str, bytes], opening: TenderOpening, receipt: 
     for note in receipt.papers:
         if note.code.startswith("number-") and "count" in note.facts:
             take_file(files, _name_proof(str(note.facts["issuer"]), str(note.facts["number"])))
-        if note.code == "number-found" and note.credential is not None:
+        if note.code in ("number-found", "number-held") and note.credential is not None:
             take_file(files, f"{REGISTER}{note.credential}.json")
     coded = {code.sha256 for entry in receipt.inputs for code in entry.codes}
     for credential in receipt.credentials:
@@ -125,8 +125,15 @@ def check_register(files: Mapping[str, bytes], opening: TenderOpening, receipt: 
             take_file(files, _name_log_proof(credential.log_proof))
     if hashlib.sha256(opening.bundle).hexdigest() != receipt.header.trust.bundle:
         return
+    other = {
+        (note.facts["issuer"], note.facts["number"])
+        for note in receipt.papers
+        if note.code == "number-held" or note.facts.get("why") == "other-publication"
+    }
     for issuer, proofs in (opening.register or Register()).proofs.items():
         for number, data in proofs.items():
+            if (issuer, fold_number(number)) in other:
+                continue
             try:
                 find_commitment(opening.trust, issuer, parse_number_proof(data)[1])
             except TrustError:

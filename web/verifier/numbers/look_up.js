@@ -22,7 +22,7 @@ import { NUMBERS_PART, commitsToNumbers, covers, findCommitting, hashNumber, num
  * @property {string} number
  * @property {string} issuer
  * @property {'found' | 'absent' | 'not-covered'} state
- * @property {'silent' | 'elsewhere' | 'scheme' | 'issued' | 'unwitnessed' | null} why
+ * @property {'silent' | 'elsewhere' | 'scheme' | 'issued' | 'unwitnessed' | 'other-publication' | null} why
  * @property {ReturnType<typeof findCommitting>} manifest
  * @property {{ count: number, coverage: { scheme: string, issuedFrom: string }[] } | null} numbers
  * @property {Finding | null} problem

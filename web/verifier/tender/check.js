@@ -40,8 +40,9 @@ const MAX_PROOFS = 100; // log proofs of a bidder that are looked at
 /**
  * The matrix, a value of JSON: `tender` and `bidders` as they were parsed, `papers` by the bidder's id, `awardAt` where the
  * tender does not name it, `register` what registers say of the numbers that were marked by hand, with the log proofs that came
- * beside the papers; those among the papers' codes count, too. A date after `now` is pending. Throws RecordError reference-unknown where the bidders name what the tender has not; QuestionError home-unknown,
- * award-early; TrustError numbers-unnamed, number-proof for a register of other trust data.
+ * beside the papers; those among the papers' codes count, too. A date after `now` is pending. Of numbers in a
+ * register of another publication only its credentials tell. Throws RecordError reference-unknown where the bidders name what the tender
+ * has not; QuestionError home-unknown, award-early; TrustError number-proof for a register whose proofs show nothing.
  * @param {Tender} tender
  * @param {Bidders} bidders
  * @param {Map<string, Paper[]>} papers

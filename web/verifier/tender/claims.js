@@ -3,6 +3,7 @@
 
 import { formatTime } from '../../credentials/times.js';
 import { areEqual } from '../../signing/bytes.js';
+import { TrustError } from '../errors.js';
 import { hashNumber } from '../numbers/commitment.js';
 import { answerWithoutProof, lookUpNumber } from '../numbers/look_up.js';
 import { enterprisesOf } from './documents/bidders.js';
@@ -45,7 +46,7 @@ export class ClaimedNumbers {
 
   /**
    * Where the number is found, only that; else what each association says: codes, the digest of the credential each is
-   * about, its facts. Throws TrustError numbers-unnamed, number-proof for a register of other trust data.
+   * about, its facts. Throws TrustError number-proof for a register whose proofs show nothing.
    * @param {string} number
    * @param {Bidder} bidder
    * @param {string | null} issued the day
@@ -53,7 +54,7 @@ export class ClaimedNumbers {
   async ask(number, bidder, issued = null) {
     const issuers = inOrder(this.#basis.trust.parties.keys(), (issuer) => issuer);
     const asked = `${issued} ${number}`;
-    const answers = this.#answers.get(asked) ?? issuers.map((issuer) => this.#ask(number, issuer, issued));
+    const answers = this.#answers.get(asked) ?? await Promise.all(issuers.map((issuer) => this.#ask(number, issuer, issued)));
     this.#answers.set(asked, answers);
     const found = answers.filter(({ state }) => state === 'found');
     /** @type {ToldOfNumber[]} */
@@ -72,12 +73,23 @@ export class ClaimedNumbers {
    * @param {string} number
    * @param {string} issuer
    * @param {string | null} issued
+   * @returns {Promise<NumberAnswer>}
    */
-  #ask(number, issuer, issued) {
+  async #ask(number, issuer, issued) {
     const { trust, now, policy, home } = this.#basis;
     const proof = this.#register.proofs.get(issuer)?.get(number);
-    if (proof === undefined) return answerWithoutProof(trust, number, issuer, { now, policy });
-    return lookUpNumber(trust, number, proof, { now, policy, home, issued });
+    let answer = answerWithoutProof(trust, number, issuer, { now, policy });
+    if (proof !== undefined) {
+      try {
+        return lookUpNumber(trust, number, proof, { now, policy, home, issued });
+      } catch (error) {
+        if (!(error instanceof TrustError && error.code === 'numbers-unnamed')) throw error;
+      }
+      answer = { ...answer, why: 'other-publication' };
+    }
+    const judged = await Promise.all(this.#held(answer).map((record) => this.#judge(record)));
+    if (judged.every((one) => one.judged === undefined)) return answer;
+    return { ...answer, state: 'found', why: null, manifest: null }; // a signed credential shows by itself that its number was given
   }
 
   /** @param {NumberAnswer} answer */
@@ -110,8 +122,11 @@ export class ClaimedNumbers {
     };
     const { faults = [], doubts = [] } = judged.standings.get('contractEnd') ?? {};
     const against = [...faults, ...doubts].filter(([code]) => code !== OF_CONTRACT);
+    const found = answer.manifest === null
+      ? { code: 'number-held', credential: digest, facts: { ...facts, created: formatTime(record.created) } }
+      : { code: 'number-found', credential: digest, facts };
     return [
-      { code: 'number-found', credential: digest, facts },
+      found,
       ...against.map(([code, told]) => ({ code, credential: digest, facts: told })),
     ];
   }
