@@ -108,9 +108,9 @@ class NumberAnswerView(View):
     number: str = Field(description="As it is compared: NFKC, upper case, one hyphen, no white space.")
     issuer: Did
     state: Literal["found", "absent", "not-covered"]
-    why: Literal["silent", "elsewhere", "scheme", "issued"] | None = Field(
+    why: Literal["silent", "elsewhere", "scheme", "issued", "since", "unwitnessed"] | None = Field(
         description="Why it is not covered: nothing is published, the numbers are not kept here, "
-        "another scheme, issued earlier."
+        "another scheme, issued earlier, given since, not worked out by another association."
     )
     manifest: NumberManifestView | None
     count: Count | None = Field(description="How many numbers the association has.")

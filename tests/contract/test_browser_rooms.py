@@ -77,7 +77,7 @@ ROOMS = {
         "icons polyfills resources resources_inline yielding loading",
     ),
     "tender": (
-        "entry", "main", "rest acts",
+        "entry", "main", "rest acts registers",
         "results_view folders_read documents_view papers_view intake sample form",
         "record lists", "matrix checking", "papers drafts sheet", "elements opening",
     ),

@@ -132,17 +132,11 @@ def test_claimed_numbers_are_asked_of_the_register_and_kept_in_the_pack(huren: H
     assert "holds no certificate" not in squeezed(without)
 
 
-def test_a_register_beside_is_asked_and_one_of_an_earlier_publication_refuses_nothing(
-    huren: Huren, room: Path
-) -> None:
-    """Beside a bundle that was named it was not read; as a part of other trust data it refused the check."""
+def test_a_register_beside_the_tender_is_asked_whatever_bundle_was_named(huren: Huren, room: Path) -> None:
+    """Beside a bundle that was named it was not read."""
     told = check(huren, room)
     assert "holds no certificate with the number “CQ-FO-2026-9999”" in squeezed(told.out)
     assert "bundle.huren-register" in told.err
-    shutil.copy(EXAMPLE / "bundle-after.json", room)
-    later = check(huren, room, "--now", "2026-06-25T10:00", "-o", room / "o", bundle="bundle-after.json")
-    assert "it is of another publication than the trust data used" in squeezed(later.out)
-    assert json.loads(huren("tender", "recheck", room / "o/pack.zip", "--json").out)["same"] is True
 
 
 def test_of_two_registers_none_is_asked_and_what_a_bidder_hands_in_is_none(huren: Huren, room: Path) -> None:
@@ -153,7 +147,7 @@ def test_of_two_registers_none_is_asked_and_what_a_bidder_hands_in_is_none(huren
         shutil.copy(EXAMPLE / register.name, room / name)
     refused = json.loads(check(huren, room, "--json", code=2).out)["error"]
     assert refused["code"] == "register-several"
-    assert "b.HUREN-REGISTER" in refused["message"]
+    assert "b.HUREN-REGISTER" in str(refused)
 
 
 def test_what_is_said_twice_of_a_certificate_is_printed_once(huren: Huren, room: Path) -> None:

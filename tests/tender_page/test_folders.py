@@ -1,11 +1,13 @@
 """Folders that are chosen, chosen again, or by mistake (group `browser`)."""
 
+import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.tender_page.opening_visit import officer, write_documents, write_page
+from tests.tender_page.opening_visit import EXAMPLE, officer, write_documents, write_page
 
 pytestmark = pytest.mark.browser
 
@@ -55,3 +57,32 @@ def test_bidders_for_chosen_folders_are_in_the_order_of_their_numbers(browser: A
             for place in range(len(numbers))
         ]
     assert found == [f"bids/{number}" for number in numbers]
+
+
+def test_a_register_in_a_folder_is_asked_and_two_are_refused_by_name(browser: Any, tmp_path: Path) -> None:
+    """One in a folder was a paper that nobody could read; what lies in a bidder's own folder still is."""
+    room = tmp_path / "room"
+    value = json.loads((EXAMPLE / "bidders.json").read_bytes())
+    value["bidders"] = [one for one in value["bidders"] if one["id"] == "B10"]
+    value["bidders"][0]["claims"] = [{"criterion": "C1", "number": "CQ-FO-2026-0001"}]
+    (tmp_path / "bidders.json").write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+    shutil.copytree(EXAMPLE / "bids/10", room / "bids/10")
+    shutil.copy(EXAMPLE / "bundle.huren-register", room / "bids/10/own.huren-register")
+    with officer(browser, write_page(tmp_path)) as person:
+        page = person.open()
+        page.locator("#file").set_input_files([EXAMPLE / "tender.json", tmp_path / "bidders.json"])
+        page.locator("#edit-bidders").wait_for()
+        person.give_folders(page, room)
+        page.locator("#no-register").wait_for()
+        listed = page.locator("[data-note=claimed]").inner_text()
+        for name in ("a.huren-register", "b.huren-register"):
+            shutil.copy(EXAMPLE / "bundle.huren-register", room / name)
+        person.give_folders(page, room)
+        refused = page.locator("#alerts", has_text="b.huren-register").inner_text()
+        (room / "b.huren-register").unlink()
+        person.give_folders(page, room)
+        page.locator("[data-note=number-absent]").first.wait_for()
+        assert page.locator("#no-register").count() == 0
+    assert "room/a.huren-register、room/b.huren-register" in refused
+    assert "B10 投标人自列清单中，条件“C1”对应的证书编号为“CQ-FO-2026-0001”" in listed
+    assert "没有找到此编号" in listed

@@ -21,8 +21,8 @@ NumberState = Literal["found", "absent", "not-covered"]
 _CONTRADICTED = ("rollback", "equivocation")
 """Where one publication denies another, no absence is proven by either."""
 
-WhyUncovered = Literal["silent", "elsewhere", "scheme", "issued", "unwitnessed", "other-publication"]
-"""Why nothing follows; `other-publication`: the proof at hand is of none that is relied on here."""
+WhyUncovered = Literal["silent", "elsewhere", "scheme", "issued", "since", "unwitnessed", "other-publication"]
+"""Why nothing follows; `other-publication`: the proof at hand is of one that is not known here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +77,12 @@ def look_up_number(
     home: str | None = None,
     scheme: str | None = None,
     issued: date | None = None,
+    earlier: bool = False,
 ) -> NumberAnswer:
     """The answer of the association that `proof` (a huren-number-proof/1 file) is of, as `home` sees it.
 
-    `scheme` and `issued`, the day of issue, say what certificate was shown, as far as it says so. Raises
+    `scheme` and `issued`, the day of issue, say what certificate was shown, as far as it says so. `earlier`:
+    a proof of an earlier manifest is answered as of that one, by which nothing is absent. Raises
     RecordError for what is no proof; TrustError numbers-unnamed where it is neither of the newest manifest
     here nor of the one that is relied on, number-proof where it shows nothing of this number; QuestionError
     number-empty, time-aware, time-range.
@@ -95,12 +97,15 @@ def look_up_number(
     if state == "absent" and not numbers.covers(scheme, issued):
         state, why = "not-covered", "issued" if numbers.covers(scheme, None) else "scheme"
     elif state == "absent" and issued is not None and issued >= day_of(commitment.manifest.created):
-        state, why = "not-covered", "issued"  # it may have been given since
+        state, why = "not-covered", "since"
     problem = _find_problem(trust, shown.issuer, now, policy)
     agreed = find_agreed(trust, shown.issuer, NUMBERS_PART, home, now=now, policy=policy)
     is_agreed = commitment.digest in agreed.names(NUMBERS_PART)
     if not is_agreed and commitment.manifest != find_committing(trust, shown.issuer):
-        raise TrustError("numbers-unnamed", issuer=shown.issuer)
+        if not earlier:
+            raise TrustError("numbers-unnamed", issuer=shown.issuer)
+        if state == "absent":
+            state, why = "not-covered", "since"
     if state == "absent":
         if not is_agreed or (problem is not None and problem.code in _CONTRADICTED):
             state, why, problem = "not-covered", "unwitnessed", problem or agreed.problem

@@ -46,12 +46,17 @@ ANSWERS: Mapping[str, Message] = {
         "The number {number:quoted} is not among those of {issuer:party}, but a certificate issued that early would not have to be.",
         "{issuer:party}的编号中没有{number:quoted}，但该证书颁发较早，不在其登记范围内。",
         "Ask the association.", "请询问协会。"),
+    "not-covered:since": Message(
+        "The number {number:quoted} is not among those of {issuer:party} in this publication, but one given since would not be in it.",
+        "{issuer:party}在此次发布的编号中没有{number:quoted}，但此后颁发的证书不在其中，不说明任何问题。",
+        "Ask with the register of its newest publication, or ask the association.",
+        "请以其最新一次发布的登记数据查询，或询问协会。"),
     "not-covered:other-publication": Message(
-        "The register that was loaded holds no certificate of {issuer:party} with the number {number:quoted}; it is of another publication "
-        "than the trust data used, so that nothing follows.",
-        "所载入的登记数据文件中没有{issuer:party}编号为{number:quoted}的证书；该文件与所用信任数据不属同一次发布，查不到编号不说明任何问题。",
-        "Load the register of the same publication, or ask the association.",
-        "请载入同一次发布的登记数据文件，或询问协会。"),
+        "The register that was loaded holds no certificate of {issuer:party} with the number {number:quoted}; it is of a publication that "
+        "the trust data used do not know, so that nothing follows.",
+        "所载入的登记数据文件中没有{issuer:party}编号为{number:quoted}的证书；所用信任数据不含该文件所属的发布，查不到编号不说明任何问题。",
+        "Load register and trust data of one publication, or ask the association.",
+        "请载入同一次发布的登记数据文件与信任数据，或询问协会。"),
 }  # fmt: skip
 
 BASIS = Message(

@@ -65,9 +65,10 @@ def check(
 
     `register` is what registers say of the numbers that were marked by hand, and log proofs that came beside
     the papers; those among the papers' codes count, too. A date after `now` is pending.
-    Of numbers in a register of another publication only its credentials tell. Raises RecordError
-    reference-unknown where the bidders name what the tender has not; QuestionError time-aware, time-range,
-    home-unknown, award-early; TrustError number-proof for a register whose proofs show nothing.
+    A register of an earlier publication answers as of that; of one not known here only credentials tell.
+    Raises RecordError reference-unknown where the bidders name what the tender has not; QuestionError
+    time-aware, time-range, home-unknown, award-early; TrustError number-proof for a register whose proofs
+    show nothing.
     """
     check_pair(tender.body, bidders.body)
     papers = {bidder: [*found] for bidder, found in papers.items()}

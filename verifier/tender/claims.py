@@ -67,7 +67,7 @@ class ClaimedNumbers:
             try:
                 return look_up_number(
                     basis.trust, number, proof, now=basis.now, policy=basis.policy, home=basis.home,
-                    issued=issued,
+                    issued=issued, earlier=True,
                 )  # fmt: skip
             except TrustError as error:
                 if error.code != "numbers-unnamed":

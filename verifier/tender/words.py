@@ -197,6 +197,7 @@ _PARTS: Mapping[str, tuple[Message, ...]] = {
     "not-covered:unwitnessed": (BASIS,),
     "not-covered:scheme": (BASIS,),
     "not-covered:issued": (BASIS, COVERED),
+    "not-covered:since": (BASIS,),
 }
 
 

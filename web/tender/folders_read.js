@@ -4,6 +4,7 @@ import { show } from '../page/dom.js';
 import { openMemory } from '../page/trust/memory.js';
 import { say } from '../page/words/sentences.js';
 import { part } from './elements.js';
+import { isRegister } from './opening.js';
 import { PaperCache } from './papers/cache.js';
 import { listPapers, shareOut } from './papers/folder.js';
 import { NoPaperReader } from './papers/reader_client.js';
@@ -74,7 +75,8 @@ export class FoldersRead {
     const before = this.opening.shares;
     this.opening.shares = shares;
     const isProof = (/** @type {string} */ name) => PROOF.test(name) && (files.get(name)?.file.size ?? 0) <= MAX_PROOF_BYTES;
-    this.opening.left = left.filter((name) => !isProof(name));
+    this.opening.left = left.filter((name) => !isProof(name) && !isRegister(name));
+    this.opening.registers = left.filter(isRegister).flatMap((name) => files.get(name) ?? []);
     this.opening.proofs = left.filter(isProof).slice(0, MOST_PROOFS);
     for (const [bidder, found] of shares) {
       const isSame = fresh !== null && (fresh.get(bidder)?.length ?? 0) === 0 && states.has(bidder) && before.get(bidder)?.length === found.length;

@@ -3,6 +3,7 @@
 import { HurenError } from '../signing/errors.js';
 import { parseDocument } from '../credentials/record.js';
 import { biddersDraft, tenderDraft } from './drafts.js';
+import { isRegister } from './opening.js';
 
 /** @import { NamedFile } from '../page/input/files.js' */
 /** @import { BiddersDraft, TenderDraft } from './drafts.js' */
@@ -11,8 +12,6 @@ const MOST_BYTES = 2 * 1024 * 1024; // of a document
 const MOST_VALUES = 100_000;
 const MOST_BUNDLE_BYTES = 256 * 1024 * 1024;
 const BUNDLE_MARK = 'huren-bundle/1'; // near its end
-const MOST_REGISTER_BYTES = 64 * 1024 * 1024; // some 400,000 credentials
-const REGISTER = /\.huren-register$/i;
 const KEPT = /"type":"(?:Tender(?:Receipt|Extract)|Objection)\/1"\}\s*$/; // at its end
 const TYPES = /"type"\s*:\s*"(?:Tender|Bidders)\/1"/;
 
@@ -36,7 +35,7 @@ export async function sortIntake(files, isFolder) {
   /** @type {Intake} */
   const found = { tender: null, bidders: null, bundles: [], papers: [], kept: [], registers: [], refused: [] };
   for (const one of files) {
-    if (!isFolder && REGISTER.test(one.file.name)) found.registers.push(one);
+    if (!isFolder && isRegister(one.file.name)) found.registers.push(one);
     else if (!isFolder && await isKept(one.file)) found.kept.push(one);
     else if (!/\.json$/i.test(one.file.name)) found.papers.push(one);
     else if (await isBundle(one.file)) found.bundles.push(...(isFolder ? [] : [one]));
@@ -44,9 +43,6 @@ export async function sortIntake(files, isFolder) {
   }
   return found;
 }
-
-/** Whether this page can go through the file: a larger one, and an old browser, is for the terminal. */
-export const opensRegister = (/** @type {File} */ file) => file.size <= MOST_REGISTER_BYTES && globalThis.DecompressionStream !== undefined;
 
 /** @param {File} file */
 const isBundle = async (file) => file.size <= MOST_BUNDLE_BYTES && (await file.slice(-64).text().catch(() => '')).includes(BUNDLE_MARK);

@@ -134,7 +134,6 @@ async function take(files, isFolder) {
   told = [];
   if (!rest.mayTakePlace(found)) return renderAll();
   for (const { name, error } of found.refused) told.push(say('refusedDocument', { name, why: `${await error.sentence(language())} ${await error.mend(language())}` }));
-  for (const one of found.registers) told.push(await takeRegister(one));
   for (const { name, file } of found.bundles) {
     const result = await checking.offer(new Uint8Array(await file.arrayBuffer()));
     if (result === 'sameBundle') part('trust-state').textContent = say('sameBundle', { name });
@@ -147,18 +146,14 @@ async function take(files, isFolder) {
   if (isFolder) opening.forget(foldersAmong(files.map(({ name }) => name)));
   for (const one of found.papers) opening.files.set(one.name, one);
   folders?.share(new Set(found.papers.map(({ name }) => name)), found.bidders !== null);
+  await takeRegisters(found.registers.length > 0 ? found.registers : opening.registers);
   renderAll();
   await readAll();
 }
 
-/**
- * Numbers are asked of it from now on; what is said of it.
- * @param {NamedFile} one
- */
-async function takeRegister({ name, file }) {
-  if (!(rest?.opensRegister(file) ?? false)) return say('registerChosen', { name });
-  const result = await checking.useRegister(file);
-  return result !== null && 'refused' in result ? say('refusedDocument', { name, why: result.refused[language()] }) : say('registerTaken', { name });
+/** @param {NamedFile[]} came */
+async function takeRegisters(came) {
+  if (came.length > 0) told.push(...await (await import('./registers.js')).takeRegisters(came, checking));
 }
 
 /** Reads what waits to be read, and checks. */

@@ -15,6 +15,9 @@
 /** @typedef {'none' | 'waiting' | 'reading' | 'stopped' | 'read' | 'refused'} FolderState */
 
 /** @param {string} name */
+export const isRegister = (name) => /\.huren-register$/i.test(name);
+
+/** @param {string} name */
 const folderOf = (name) => name.slice(0, name.indexOf('/'));
 
 /**
@@ -36,6 +39,8 @@ export class Opening {
   left = []; // names of files in nobody's folder
   /** @type {string[]} */
   proofs = []; // names of log proofs that are in nobody's folder
+  /** @type {NamedFile[]} */
+  registers = []; // that are in nobody's folder
   /** @type {Map<string, PaperFile[]>} */
   read = new Map();
   /** @type {Map<string, number>} */

@@ -26,7 +26,7 @@ from tests.harness.node import ask_node
 from tests.parity.tender.made_up import Market, make_bidders, make_tender
 from tests.parity.tender.openings import Openings, tell_register, tell_unreadable
 from tests.verifier.log.logged_rooms import logged_room, open_room, proof_paper
-from tests.verifier.tender.claimed_numbers import ABSENT, NUMBER, OTHERS, open_desk
+from tests.verifier.tender.claimed_numbers import ABSENT, NUMBER, OTHERS, of_another_publication, open_desk
 from tests.verifier.tender.opening import OPENING, A, B, Room, paper, requirement, single, tender, together
 from tests.verifier.tender.record.drawn import officer
 from verifier.numbers.register import Register
@@ -222,6 +222,28 @@ def test_what_a_register_said_of_marked_pages_is_in_receipt_and_pack(tmp_path: P
     said = {note.code for note in parse_receipt(records.expected[0]["receipt"]).body.papers}
     assert said >= {"number-found", "number-absent", "suspended"}
     assert recheck(files, code=CODE).is_same
+
+
+def test_a_register_of_another_publication_is_in_the_pack_and_rechecked(tmp_path: Path) -> None:
+    desk = of_another_publication()
+    marks = [{"file": "扫描.pdf", "page": 1, "claims": number} for number in (NUMBER, OTHERS, ABSENT)]
+    document: Any = {"type": "Bidders/1", "version": 1, "bidders": [{**single(), "marks": marks}]}
+    scan = ReceiptInput(Paper("扫描.pdf", "1" * 64, pages_without_code=(1,)), 100, 1)
+    world = desk.held.world
+    opening = TenderOpening(
+        parse_tender(canonicalize(tender())), parse_bidders(canonicalize(document)), {"B1": [scan]},
+        world.bundle(), world.pin, register=desk.register(NUMBER, OTHERS, ABSENT),
+    )  # fmt: skip
+    records = Records()
+    records.add(opening, now=world.now)
+    records.check(tmp_path)
+    said = {note.code for note in parse_receipt(records.expected[0]["receipt"]).body.papers}
+    assert said >= {"number-held", "number-not-covered", "suspended"}
+    files = read_pack(records.expected[0]["pack"])
+    assert recheck(files, code=CODE).is_same
+    held = next(name for name in files if name.startswith("register/") and "proof-" not in name)
+    with pytest.raises(HurenError, match="pack-file"):
+        recheck({name: data for name, data in files.items() if name != held}, code=CODE)
 
 
 def test_what_a_browser_drew_up_is_rechecked_as_the_same_bytes(tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def test_a_number_that_was_never_given_is_absent_as_of_a_manifest(held: Committe
         ("cq-credit", None, "not-covered", "scheme"),
         ("cq-credit", date(2026, 5, 1), "not-covered", "scheme"),
         (SCHEME, date(2026, 4, 30), "absent", None),
-        (SCHEME, date(2026, 5, 1), "not-covered", "issued"),
+        (SCHEME, date(2026, 5, 1), "not-covered", "since"),
     ],
 )
 def test_outside_its_coverage_a_register_says_nothing(

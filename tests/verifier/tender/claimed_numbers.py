@@ -126,6 +126,26 @@ def a_page_that_is_only_marked_asks_nobody() -> None:
     assert told(open_desk().ask("certificate")) == []
 
 
+def a_register_of_an_earlier_publication_answers_as_of_that() -> None:
+    """The whole check was refused. What was given stays given; what it lacks may have been given since."""
+    desk = open_desk()
+    desk.held.world.now += timedelta(hours=1)
+    commit([*map(hash_number, (NUMBER, OTHERS, ABSENT))], desk.held.world)
+    found, absent = desk.ask(NUMBER), desk.ask(ABSENT)
+    assert told(found) == [("number-found", "own")]
+    assert shown(found) == ("met", ["own-grade", "by-number"])
+    assert told(absent) == [("number-not-covered", "since"), ("number-not-covered", "silent")]
+    facts = absent.papers[1].facts
+    assert facts["version"] == found.papers[1].facts["version"]
+    for lang, said, basis in (
+        ("en", "one given since would not be in it", "As of its publication"),
+        ("zh", "此后颁发的证书不在其中", "为准"),
+    ):
+        whole = say("papers", "number-not-covered", facts, lang)  # type: ignore[arg-type]
+        assert said in whole
+        assert basis in whole
+
+
 def of_another_publication() -> Desk:
     """Its proofs are of a set that no manifest here names; its credentials are as they are."""
     desk = open_desk()
@@ -148,7 +168,10 @@ def a_credential_in_a_register_of_another_publication_shows_that_its_number_was_
 def of_what_a_register_of_another_publication_lacks_nothing_follows() -> None:
     found = of_another_publication().ask(ABSENT)
     assert told(found) == [("number-not-covered", "other-publication"), ("number-not-covered", "silent")]
-    for lang, load in (("en", "Load the register of the same"), ("zh", "请载入同一次发布的登记数据文件")):
+    for lang, load in (
+        ("en", "Load register and trust data of one"),
+        ("zh", "请载入同一次发布的登记数据文件"),
+    ):
         assert load in say("papers", "number-not-covered", found.papers[1].facts, lang)  # type: ignore[arg-type]
 
 
@@ -180,6 +203,7 @@ def a_proof_that_shows_nothing_is_refused() -> None:
 
 
 CLAIMED_NUMBERS: tuple[Callable[[], None], ...] = (
+    a_register_of_an_earlier_publication_answers_as_of_that,
     a_number_of_this_bidder_is_found_with_its_grade_and_counts,
     a_number_of_another_enterprise_is_found_and_its_suspension_told,
     a_number_that_was_never_given_is_absent_as_of_a_manifest,

@@ -29,7 +29,7 @@ export function choosePages({ matrix, bidders }) {
   const rest = new Map();
   const byName = groupBy(matrix.papers, ({ code, bidder }) => `${code} ${bidder}`);
   for (const note of SHOWN.flatMap((code) => bidders.bidders.flatMap(({ id }) => byName.get(`${code} ${id}`) ?? []))) {
-    const { bidder, file } = note;
+    const { bidder, file } = /** @type {PaperNote & { file: string }} */ (note); // what stands in none has no page
     for (const [first, last] of runsOf(note)) {
       let page = first;
       for (; page <= last && shown.size < MOST_PICTURES; page += 1) {

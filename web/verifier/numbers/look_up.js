@@ -22,7 +22,7 @@ import { NUMBERS_PART, commitsToNumbers, covers, findCommitting, hashNumber, num
  * @property {string} number
  * @property {string} issuer
  * @property {'found' | 'absent' | 'not-covered'} state
- * @property {'silent' | 'elsewhere' | 'scheme' | 'issued' | 'unwitnessed' | 'other-publication' | null} why
+ * @property {'silent' | 'elsewhere' | 'scheme' | 'issued' | 'since' | 'unwitnessed' | 'other-publication' | null} why
  * @property {ReturnType<typeof findCommitting>} manifest
  * @property {{ count: number, coverage: { scheme: string, issuedFrom: string }[] } | null} numbers
  * @property {Finding | null} problem
@@ -43,15 +43,15 @@ const numberProof = is.model({
 /**
  * The answer of the association that the proof (bytes) is of: its state (found, absent, not-covered), why it is
  * not covered, the manifest it rests on, and what is wrong with its publication now. Throws RecordError for what
- * is no proof; TrustError numbers-unnamed where it is neither of the newest manifest here nor of the one relied on, number-proof
+ * is no proof; with `earlier` a proof of an earlier manifest is answered as of that one, by which nothing is absent. TrustError numbers-unnamed where it is neither of the newest manifest here nor of the one relied on, number-proof
  * where it shows nothing of this number; QuestionError number-empty.
  * @param {TrustStore} trust
  * @param {string} number
  * @param {Uint8Array} proof
- * @param {{ now: Moment, policy: Policy, home?: string | null, scheme?: string | null, issued?: string | null }} question
+ * @param {{ now: Moment, policy: Policy, home?: string | null, scheme?: string | null, issued?: string | null, earlier?: boolean }} question
  * @returns {NumberAnswer}
  */
-export function lookUpNumber(trust, number, proof, { now, policy, home = null, scheme = null, issued = null }) {
+export function lookUpNumber(trust, number, proof, { now, policy, home = null, scheme = null, issued = null, earlier = false }) {
   const folded = readNumber(number);
   const value = parseDocument(proof, MAX_PROOF_BYTES);
   const read = numberProof(value, '');
@@ -68,12 +68,15 @@ export function lookUpNumber(trust, number, proof, { now, policy, home = null, s
     state = 'not-covered';
     why = covers(numbers, scheme, null) ? 'issued' : 'scheme';
   } else if (state === 'absent' && issued !== null && issued >= dayOf(manifest.created)) {
-    [state, why] = ['not-covered', 'issued']; // it may have been given since
+    [state, why] = ['not-covered', 'since'];
   }
   let problem = findBroken(trust, party) ?? findStale(trust, party, now, policy);
   const agreed = findAgreed(trust, issuer, NUMBERS_PART, { home, now, policy });
   const isAgreed = agreed.manifest !== null && namedBy(agreed.manifest, NUMBERS_PART).includes(digest);
-  if (!isAgreed && manifest !== party.manifest) throw new TrustError('numbers-unnamed', '', { issuer });
+  if (!isAgreed && manifest !== party.manifest) {
+    if (!earlier) throw new TrustError('numbers-unnamed', '', { issuer });
+    if (state === 'absent') [state, why] = ['not-covered', 'since'];
+  }
   if (state === 'absent') {
     if (!isAgreed || CONTRADICTED.includes(problem?.code ?? '')) {
       [state, why] = ['not-covered', 'unwitnessed'];

@@ -16,7 +16,6 @@ import { checkPair } from './documents/bidders.js';
 import { criteriaOf, failAfterHours, requirementsOf, sharedRule } from './documents/tender.js';
 import { findFlags } from './flags.js';
 import { lintTender } from './lint.js';
-import { tellOwnLists } from './looks/own_list.js';
 import { orderCodes } from './matching.js';
 import { COLUMNS, MET, UNCLEAR, allOf, anyOf, matrixColumn, takeCounting } from './matrix.js';
 
@@ -40,8 +39,8 @@ const MAX_PROOFS = 100; // log proofs of a bidder that are looked at
 /**
  * The matrix, a value of JSON: `tender` and `bidders` as they were parsed, `papers` by the bidder's id, `awardAt` where the
  * tender does not name it, `register` what registers say of the numbers that were marked by hand, with the log proofs that came
- * beside the papers; those among the papers' codes count, too. A date after `now` is pending. Of numbers in a
- * register of another publication only its credentials tell. Throws RecordError reference-unknown where the bidders name what the tender
+ * beside the papers; those among the papers' codes count, too. A date after `now` is pending. A register
+ * of an earlier publication answers as of that; of one not known here only credentials tell. Throws RecordError reference-unknown where the bidders name what the tender
  * has not; QuestionError home-unknown, award-early; TrustError number-proof for a register whose proofs show nothing.
  * @param {Tender} tender
  * @param {Bidders} bidders
@@ -69,6 +68,7 @@ export async function check(tender, bidders, papers, trust, { now, awardAt = nul
       }
     }
   }
+  const own = bidders.body.bidders.some(({ claims = [] }) => claims.length > 0) ? await import('./looks/own_list.js') : null;
   return {
     type: 'Matrix/1',
     ...headOf(tender, bidders, basis),
@@ -76,7 +76,7 @@ export async function check(tender, bidders, papers, trust, { now, awardAt = nul
     cells,
     criteria,
     flags: findFlags(tender.body, bidders.body, collection),
-    papers: [...collection.notes, ...tellOwnLists(tender.body, bidders.body, collection, cells, criteria)],
+    papers: [...collection.notes, ...own?.tellOwnLists(tender.body, bidders.body, collection, cells, criteria) ?? []],
     looks: bidders.body.bidders.map((bidder) => collection.handedInBy(bidder).looked),
     lint: lintTender(tender.body, trust, now),
   };

@@ -81,7 +81,7 @@ export class ClaimedNumbers {
     let answer = answerWithoutProof(trust, number, issuer, { now, policy });
     if (proof !== undefined) {
       try {
-        return lookUpNumber(trust, number, proof, { now, policy, home, issued });
+        return lookUpNumber(trust, number, proof, { now, policy, home, issued, earlier: true });
       } catch (error) {
         if (!(error instanceof TrustError && error.code === 'numbers-unnamed')) throw error;
       }

@@ -49,13 +49,14 @@ def choose_pages(receipt: TenderReceipt) -> ContactSheet:
     for note in receipt.papers:
         notes[note.code, note.bidder].append(note)
     for note in (note for code in _SHOWN for one in receipt.bidders.named for note in notes[code, one.id]):
+        file = note.file or ""  # what stands in none has no page
         for first, last in _runs_of(note):
             page = first
             while page <= last and len(sheet.shown) < MOST_PICTURES:
-                sheet.shown.setdefault(SheetPage(note.bidder, note.file, page), []).append(note)
+                sheet.shown.setdefault(SheetPage(note.bidder, file, page), []).append(note)
                 page += 1
             if page <= last:
-                sheet.rest[note.bidder, note.file].append((page, last))
+                sheet.rest[note.bidder, file].append((page, last))
     return sheet
 
 

@@ -1,5 +1,5 @@
 // verifier/tender/looks/own_list.py: which certificate a bidder itself names for which criterion, and what became of it. It
-// changes no cell; numbers are compared as registers compare them.
+// changes no cell; numbers are compared as registers compare them. Most lists of bidders name none: it is loaded when one does.
 
 import { foldNumber } from '../../numbers/commitment.js';
 import { UNNUMBERED } from '../documents/bidders.js';
@@ -28,7 +28,6 @@ const NOWHERE = { file: null, page: null };
  * @returns {PaperNote[]}
  */
 export function tellOwnLists(tender, { bidders }, collection, cells, outcomes) {
-  if (!bidders.some(({ claims = [] }) => claims.length > 0)) return [];
   /** @type {Map<string, string>} */
   const numbers = new Map();
   /** @type {Map<string, Found[]>} */
