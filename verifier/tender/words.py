@@ -39,7 +39,8 @@ _ISSUED_OWN = (
     "{issuer:party} has issued {number:quoted} to this bidder ({name:text}): {scheme:scheme}, {grade:text}, until {until:end}.",
     "{issuer:party}向本投标人（{name:text}）颁发过编号为{number:quoted}的证书：{scheme:scheme}，{grade:text}，有效期至 {until:end}。")  # fmt: skip
 _AGREEMENT_MEND = (
-    "Mind what the law says of it (实施条例 51).", "请依《招标投标法实施条例》第五十一条处理。")  # fmt: skip
+    "Look in its papers first, and mind what the law says of it (实施条例 51).",
+    "请先查看其投标文件，再依《招标投标法实施条例》第五十一条处理。")  # fmt: skip
 _NAME_MEND = (
     "Mend it in a new version of the list of bidders: a path below the bidder's folder, as files are named here.",
     "请在投标人名单的新版本中更正：填写该投标人文件夹之下的路径，写法与此处所列文件相同。")  # fmt: skip
@@ -144,7 +145,7 @@ CELLS: Mapping[str, Message] = {
         "Issued under {scheme:scheme}; the tender accepts no equivalents.",
         "依 {scheme:scheme}颁发，而招标文件不接受视同的等级。", "", ""),
     "category-missing": Message(
-        "Category {categories:list} missing.", "缺少类别：{categories:list}。", "", ""),
+        "The certificate does not have the category {categories:list}.", "该证书不含类别：{categories:list}。", "", ""),
     "suspended:one": Message(
         "Suspended one day after the opening, as of {since:moment} ({reason:reason}).",
         "开标后 1 天（{since:moment}）起暂停，原因：{reason:reason}。", "", ""),
@@ -173,11 +174,11 @@ FLAGS: Mapping[str, Message] = {
         "An enterprise of this bid takes part in another bid for another lot.",
         "本投标中的企业还参加了其他标段的另一投标。", "", ""),
     "joint-agreement-missing": Message(
-        "The consortium handed in no joint agreement.", "联合体没有提交共同投标协议。",
+        "The list of bidders names no joint agreement of the consortium.", "投标人名单未列明联合体的共同投标协议文件。",
         *_AGREEMENT_MEND),
     "joint-agreement-missing:not-handed-in": Message(
-        "The file that is named as the joint agreement was not handed in: {file:path}.",
-        "名单所指的共同投标协议文件没有提交：{file:path}。", *_AGREEMENT_MEND),
+        "Its folder has no such file as is named as the joint agreement: {file:path}.",
+        "其文件夹中没有名单所指的共同投标协议文件：{file:path}。", *_AGREEMENT_MEND),
     "joint-agreement-missing:late": Message(
         "The joint agreement was handed in after the opening: {file:path}.",
         "共同投标协议在开标后才提交：{file:path}。", *_AGREEMENT_MEND),
@@ -261,15 +262,15 @@ PAPERS: Mapping[str, Message] = {
     "no-such-page": Message(
         "Marked by hand, but the file has no such page (pages: {pages:number}).", "人工标注了此页，但文件没有这一页（共 {pages:number} 页）。", *_NAME_MEND),
     "not-handed-in:jointAgreement": Message(
-        "Named as the joint agreement, and no such file was handed in.", "名单中列为共同投标协议，但没有提交此文件。", *_NAME_MEND),
+        "Named as the joint agreement, and its folder has no such file.", "名单中列为共同投标协议，但其文件夹中没有此文件。", *_NAME_MEND),
     "not-handed-in:ignore": Message(
-        "To be left aside, and no such file was handed in.", "名单中列为不计的文件，但没有提交此文件。", *_NAME_MEND),
+        "To be left aside, and its folder has no such file.", "名单中列为不计的文件，但其文件夹中没有此文件。", *_NAME_MEND),
     "not-handed-in:marks": Message(
-        "Marked by hand, and no such file was handed in.", "名单中标注了此文件的页面，但没有提交此文件。", *_NAME_MEND),
+        "Marked by hand, and its folder has no such file.", "名单中标注了此文件的页面，但其文件夹中没有此文件。", *_NAME_MEND),
     "not-handed-in:looked": Message(
-        "Said to have been looked at, and no such file was handed in.", "名单中列为已查看的文件，但没有提交此文件。", *_NAME_MEND),
+        "Said to have been looked at, and its folder has no such file.", "名单中列为已查看的文件，但其文件夹中没有此文件。", *_NAME_MEND),
     "not-handed-in:clarifications": Message(
-        "Named as handed in on request, and no such file was handed in.", "名单中列为应要求提交的文件，但没有提交此文件。", *_NAME_MEND),
+        "Named as handed in on request, and its folder has no such file.", "名单中列为应要求提交的文件，但其文件夹中没有此文件。", *_NAME_MEND),
     **{f"number-{answer}": _as_of(message, answer) for answer, message in ANSWERS.items()},
     "number-absent:dated": _as_of(ANSWERS["absent"], "absent:dated"),
     **{f"number-found:{kind}": _as_of(message) for kind, message in _OF_OWN.items()},

@@ -30,7 +30,7 @@ export const SENTENCES = {
   'clarify': ['{bidder:said}: please explain in writing, as to the requirement {asked:said}: {why:said}', '{bidder:said}：请就要求{asked:said}作出书面说明：{why:said}', '', ''],
   'clarify-law': ['By article 52 of the Implementing Regulation of the Tendering and Bidding Law: in writing, on request only, and without changing the substance of the bid.', '依《招标投标法实施条例》第五十二条：仅限应要求、以书面作出，且不得改变投标文件的实质性内容。', '', ''],
   'clarify-tender': ['As the tender allows: in writing, on request only, and without changing the substance of the bid.', '依招标文件规定：仅限应要求、以书面作出，且不得改变投标文件的实质性内容。', '', ''],
-  'reject': ['{bidder:said}: the certificates handed in do not meet the requirement {asked:said}. {why:said}', '{bidder:said}：所提交的证书不满足要求{asked:said}。{why:said}', '', ''],
+  'reject': ['{bidder:said}: by the certificates that were read, the requirement {asked:said} is not met. {why:said}', '{bidder:said}：依已读取的证书，不满足要求{asked:said}。{why:said}', '', ''],
   'again': ['Keep the pack with this record. It holds all that the check was made of; “huren tender recheck” and the file make the check again without a network, with the time recorded here, and compare the receipt byte by byte. It tells, too, whether these pages and the workbook (XLSX) are those that “papers.json” vouches for.', '请将归档包与本记录一并保存，其中有核验所用的全部内容。以“huren tender recheck”加该文件即可离线复核：按本记录的时间重新核验，并逐字节比较核验回执，同时说明这些页面与表格（XLSX）是否为“papers.json”所确认的文件。', '', ''],
   'same-words': ['Rooms that read the same eight words have the same matrix by the same data.', '各评标室读到相同的八个词，即表示数据相同、矩阵相同。', '', ''],
   'further-lines': ['{more:number} further lines are not printed; the receipt has all of them (receipt.json).', '另有 {more:number} 行未印出，全部内容见核验回执（receipt.json）。', '', ''],

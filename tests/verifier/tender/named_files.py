@@ -26,7 +26,7 @@ from verifier.tender import FoundCode, Matrix, Paper, mark_late, read_bidders
 from verifier.tender.words import say
 
 
-def notes(matrix: Matrix) -> list[tuple[str, int | None, str]]:
+def notes(matrix: Matrix) -> list[tuple[str | None, int | None, str]]:
     return [(note.file, note.page, note.code) for note in matrix.papers]
 
 

@@ -21,7 +21,7 @@ from verifier.tender.papers import FoundCode, Paper
 from verifier.tender.words import say
 
 
-def notes(matrix: Matrix) -> list[tuple[str, str]]:
+def notes(matrix: Matrix) -> list[tuple[str | None, str]]:
     return [(note.file, note.code) for note in matrix.papers]
 
 

@@ -69,9 +69,9 @@ LOOKS: Mapping[str, Message] = {
         "证书所载名称为{name:text}，投标人名单为{listed:text}；协会登记中该企业最新的证书（编号{number:quoted}）所载名称为{newest:text}。",
         *_OFFICER_ONLY),
     "newer-in-register": Message(
-        "The association's register has a later certificate of this kind, which was not handed in and counts in no cell: "
+        "The association's register has a later certificate of this kind, which was not found in the papers read and counts in no cell: "
         "{number:quoted}, {name:text}, {scheme:scheme}, {grade:text}, until {until:end}.",
-        "协会登记中有同类的后续证书，未随投标文件提交，不计入任何一格：编号{number:quoted}，{name:text}，{scheme:scheme}，{grade:text}，有效期至 {until:end}。",
+        "协会登记中有同类的后续证书，在已读取的投标文件中没有找到，不计入任何一格：编号{number:quoted}，{name:text}，{scheme:scheme}，{grade:text}，有效期至 {until:end}。",
         *_OFFICER_ONLY),
     "claimed:counted": _claimed("it was handed in and counts there.", "已提交，并计入该条件。"),
     "claimed:other": _claimed(

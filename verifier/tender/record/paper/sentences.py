@@ -171,8 +171,8 @@ SENTENCES: Mapping[str, Message] = {
         "As the tender allows: in writing, on request only, and without changing the substance of the bid.",
         "依招标文件规定：仅限应要求、以书面作出，且不得改变投标文件的实质性内容。", "", ""),
     "reject": Message(
-        "{bidder:said}: the certificates handed in do not meet the requirement {asked:said}. {why:said}",
-        "{bidder:said}：所提交的证书不满足要求{asked:said}。{why:said}", "", ""),
+        "{bidder:said}: by the certificates that were read, the requirement {asked:said} is not met. {why:said}",
+        "{bidder:said}：依已读取的证书，不满足要求{asked:said}。{why:said}", "", ""),
     "again": Message(
         "Keep the pack with this record. It holds all that the check was made of; “huren tender recheck” and the file make the "
         "check again without a network, with the time recorded here, and compare the receipt byte by byte. It tells, too, whether these pages and "
