@@ -6,7 +6,7 @@
 /** @import { OtherTrust } from './checking/worker.js' */
 /** @import { BiddersDraft, TenderDraft } from './drafts.js' */
 /** @import { Matrix } from './matrix/said.js' */
-/** @import { VersionBreak } from '../verifier/tender/record/versions.js' */
+/** @import { VersionBreak } from '../verifier/tender/record/difference/versions.js' */
 /** @import { PaperFile } from './papers/reading.js' */
 
 /** @typedef {{ matrix: Matrix, naming: Naming, words: string, breaks: VersionBreak[], asked: OpeningAsked, tender: TenderDraft, bidders: BiddersDraft }} Checked the matrix, the digest that its words tell, of what it is */

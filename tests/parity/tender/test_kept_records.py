@@ -18,10 +18,10 @@ from tender.command.record_files import KeptRecord, load_kept, load_record
 from tender.record.pack import write_pack
 from terminal.names import SpokenNames
 from tests.harness.node import ask_node
-from tests.tender.record.test_pack import HOSTILE
+from tests.tender.record.hostile_packs import HOSTILE
 from tests.verifier.tender.opening import OPENING, A, B, Room, requirement, single, tender, together
+from tests.verifier.tender.record.changed import ATTACKS, EXTRACTS
 from tests.verifier.tender.record.drawn import CODE, SEED, draw, opening_of
-from tests.verifier.tender.record.test_attacks import ATTACKS, EXTRACTS
 from verifier.tender import Paper, Unsigned
 from verifier.tender.record import (
     ReceiptInput,
@@ -104,7 +104,7 @@ class Acts:
         """Both are the same."""
         files = [base64.b64encode(path.read_bytes()).decode() for path in self.paths]
         given = {"files": files, "cases": self.cases}
-        answers = ask_node("tests/parity/js/kept_records.mjs", self.folder, given)
+        answers = ask_node("tests/parity/tender/kept_records.mjs", self.folder, given)
         for number, (expected, answer) in enumerate(zip(self.expected, answers, strict=True)):
             assert answer == expected, (number, self.cases[number])
 

@@ -34,7 +34,7 @@ CONTEXT = [HUREN_CONTEXT]
 OFFICER_PATTERN = r"^did:key:z6Mk[1-9A-HJ-NP-Za-km-z]{44}$"
 
 Officer = Annotated[str, StringConstraints(pattern=OFFICER_PATTERN)]
-PageNumber = Annotated[int, Field(ge=1, le=MAX_VERSION)]
+InputPageNumber = Annotated[int, Field(ge=1, le=MAX_VERSION)]
 Permille = Annotated[int, Field(ge=0, le=1000)]
 CodeBox = Annotated[tuple[Permille, Permille, Permille, Permille], Strict(False)]
 SentenceFacts = dict[str, Any]
@@ -183,14 +183,14 @@ class InputCode(Model):
 class InputPage(Model):
     """A page that could not be read, and the code of why."""
 
-    page: PageNumber
+    page: InputPageNumber
     reason: str
 
 
 class InputUnreadable(Model):
     """Where a code stands that could not be read."""
 
-    page: PageNumber
+    page: InputPageNumber
     box: CodeBox | None
 
 
@@ -203,9 +203,9 @@ class InputFile(Model):
     sha256: str
     pages: Count
     codes: Items[InputCode]
-    without_code: Items[PageNumber]
+    without_code: Items[InputPageNumber]
     unreadable: Maybe[Items[InputUnreadable]] = None
-    certificate_like: Maybe[Items[PageNumber]] = None
+    certificate_like: Maybe[Items[InputPageNumber]] = None
     """Pages without a readable code whose text is that of a certificate."""
     unread_pages: Items[InputPage]
     unread: str | None

@@ -6,8 +6,8 @@ import { sayAlone, sayRow } from '../../verifier/tender/words.js';
 /** @import { AgreementNames } from '../../credentials/documents/agreement_names.js' */
 /** @import { Lang } from '../../signing/errors.js' */
 /** @import { SentenceFacts } from '../../verifier/tender/matrix.js' */
-/** @import { ChangeCause } from '../../verifier/tender/record/common_difference.js' */
-/** @import { VersionBreak } from '../../verifier/tender/record/versions.js' */
+/** @import { ChangeCause } from '../../verifier/tender/record/difference/whole.js' */
+/** @import { VersionBreak } from '../../verifier/tender/record/difference/versions.js' */
 
 /**
  * A cause in words; a status event is quoted.

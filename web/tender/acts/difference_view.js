@@ -10,8 +10,8 @@ import { sayRow } from '../../verifier/tender/words.js';
 import { sayBreak, sayCause } from './difference_said.js';
 import { nameRecord } from './kept.js';
 
-/** @import { ChangeCause } from '../../verifier/tender/record/common_difference.js' */
-/** @import { ChangedCell } from '../../verifier/tender/record/difference.js' */
+/** @import { ChangeCause } from '../../verifier/tender/record/difference/whole.js' */
+/** @import { ChangedCell } from '../../verifier/tender/record/difference/cells.js' */
 /** @import { KeptDifference } from '../checking/kept_records.js' */
 /** @import { KeptRecord } from './kept.js' */
 

@@ -3,7 +3,7 @@
 
 import { ReceiptError } from '../../verifier/errors.js';
 import { markLate } from '../../verifier/tender/papers.js';
-import { findBreaks } from '../../verifier/tender/record/versions.js';
+import { findBreaks } from '../../verifier/tender/record/difference/versions.js';
 
 /** @import { Bidders } from '../../verifier/tender/documents/bidders.js' */
 /** @import { Tender } from '../../verifier/tender/documents/tender.js' */

@@ -6,20 +6,20 @@ import { encodeProfile } from '../../signing/jcs.js';
 import { ReceiptError, TrustError } from '../../verifier/errors.js';
 import { parseBidders } from '../../verifier/tender/documents/bidders.js';
 import { parseTender } from '../../verifier/tender/documents/tender.js';
-import { checkOneTender, compareReceipts } from '../../verifier/tender/record/difference.js';
+import { checkOneTender, compareReceipts } from '../../verifier/tender/record/difference/cells.js';
 import { MAX_RECEIPT_BYTES, parseKept, readReceipt } from '../../verifier/tender/record/document.js';
 import { checkExtract, makeExtract, parseExtract } from '../../verifier/tender/record/extract.js';
 import { checkReceipt } from '../../verifier/tender/record/holding.js';
 import { checkObjection, findCells, parseObjection } from '../../verifier/tender/record/objection.js';
 import { readPack } from '../../verifier/tender/record/pack_reading.js';
-import { findBreaks } from '../../verifier/tender/record/versions.js';
+import { findBreaks } from '../../verifier/tender/record/difference/versions.js';
 import { TrustStore } from '../../verifier/trust/trust_store.js';
 import { readFirst } from './award_run.js';
 import { namingOf } from './naming.js';
 
 /** @import { Bidders } from '../../verifier/tender/documents/bidders.js' */
 /** @import { Tender } from '../../verifier/tender/documents/tender.js' */
-/** @import { CheckedDocuments } from '../../verifier/tender/record/difference.js' */
+/** @import { CheckedDocuments } from '../../verifier/tender/record/difference/cells.js' */
 /** @import { Receipt } from '../../verifier/tender/record/document.js' */
 
 /** @typedef {{ receipt: Receipt, files: Map<string, Uint8Array>, trust: TrustStore | null }} KeptRecord the receipt, the files of its pack where it is one, the bundle under its pin */

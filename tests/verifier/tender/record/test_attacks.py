@@ -12,6 +12,7 @@ from signing.data_integrity import add_proof
 from signing.jcs import canonicalize, encode_profile
 from signing.log.merkle import leaf_hash
 from tests.verifier.tender.opening import OPENING, A, B, Room, tender
+from tests.verifier.tender.record.changed import ATTACKS, EXTRACTS, Change
 from tests.verifier.tender.record.drawn import DID, SEED, draw, officer, opening_of
 from verifier.tender import Paper, Unsigned
 from verifier.tender.record import (
@@ -56,9 +57,6 @@ def receipt() -> Unsigned[TenderReceipt]:
     return draw(small_opening(), OPENING)
 
 
-Change = Callable[[Any], object]
-
-
 def changed(receipt: Unsigned[TenderReceipt], change: Change) -> Unsigned[TenderReceipt]:
     value: Any = deepcopy(receipt.value)
     change(value)
@@ -78,51 +76,6 @@ def test_a_sound_one_passes(receipt: Unsigned[TenderReceipt]) -> None:
     assert read.value == receipt.value
     check_receipt(read)
     check_receipt(read, officer=DID)
-
-
-def set_met(value: Any) -> None:
-    cell = next(cell for cell in value["cells"] if cell["bidder"] == "B2")
-    cell["state"] = "met"
-
-
-def drop_row(value: Any) -> None:
-    del value["criteria"][-1]
-
-
-def another_root(value: Any) -> None:
-    rows = salt_rows(value, bytes.fromhex(value["seed"]))
-    value["header"]["rows"] = {"count": rows.tree.size, "root": rows.tree.root().hex()}
-
-
-def forge_row(value: Any) -> None:
-    set_met(value)
-    another_root(value)
-
-
-ATTACKS: dict[str, tuple[Change, str]] = {
-    "a cell is said to be met": (set_met, "receipt-rows"),
-    "a criterion is": (lambda v: v["criteria"][1].update(state="met"), "receipt-rows"),
-    "a row is dropped": (drop_row, "receipt-rows"),
-    "rows change places": (lambda v: v["criteria"].reverse(), "receipt-rows"),
-    "another bidder's name": (
-        lambda v: v["bidders"]["named"][0]["enterprises"][0].update(name="示例丁"), "receipt-rows"),
-    "another seed": (lambda v: v.update(seed="ab" * 32), "receipt-rows"),
-    "a forged row with a root of its own": (forge_row, "header-signature"),
-    "an input": (lambda v: v["inputs"][0].update(sha256="f" * 64), "receipt-content"),
-    "a page without a code is hidden": (lambda v: v["papers"].clear(), "receipt-content"),
-    "a page is said to have been looked at": (lambda v: v["looks"][0].update(lookedAt=9), "receipt-content"),
-    "how many pages were looked at is hidden": (lambda v: v.pop("looks"), "receipt-content"),
-    "the advice": (lambda v: v.update(lint="0" * 64), "receipt-content"),
-    "the time": (lambda v: v["header"].update(now="2026-05-21T09:30:00+08:00"), "header-signature"),
-    "the software": (lambda v: v["header"]["software"].update(digest="0" * 64), "header-signature"),
-    "no signature, and still an officer": (lambda v: v["header"].pop("proof"), "header-signature"),
-    "no officer, and still a signature": (lambda v: v["header"].update(officer=None), "header-signature"),
-    "another officer is named": (
-        lambda v: v["header"].update(officer=officer(8).verification_method.partition("#")[0]),
-        "header-signature"),
-    "a signature of another time": (
-        lambda v: v["header"]["proof"].update(created="2026-05-21T09:30:00+08:00"), "header-signature"),
-}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ATTACKS)
@@ -181,18 +134,6 @@ def test_an_extract_is_verified_alone(
     assert (row.row.bidder, row.row.state) == ("B2", "not-met")
     assert row.row.enterprises[0].uscc == B
     assert refusal(lambda: make_extract(receipt, "B9")) == "extract-empty"
-
-
-EXTRACTS: dict[str, tuple[Change, str]] = {
-    "state": (lambda v: v["rows"][0]["row"].update(state="met"), "extract-row"),
-    "a cell": (lambda v: v["rows"][0]["row"]["cells"][0].update(state="met"), "extract-row"),
-    "salt": (lambda v: v["rows"][0].update(salt="00" * 32), "extract-row"),
-    "index": (lambda v: v["rows"][0].update(index=0), "extract-row"),
-    "path": (lambda v: v["rows"][0]["path"].reverse(), "extract-row"),
-    "a shorter path": (lambda v: v["rows"][0]["path"].pop(), "extract-row"),
-    "root": (lambda v: v["header"]["rows"].update(root="00" * 32), "header-signature"),
-    "count": (lambda v: v["header"]["rows"].update(count=2), "header-signature"),
-}
 
 
 @pytest.mark.parametrize("name", EXTRACTS)

@@ -1,12 +1,12 @@
 // verifier/tender/record/versions.py: versions of tender, bidders and agreement: does one follow the one before, and which
 // rows changed.
 
-import { canonicalText } from '../../../signing/jcs.js';
+import { canonicalText } from '../../../../signing/jcs.js';
 
-/** @import { AgreementText, GradeReference } from '../../../credentials/documents/agreement.js' */
-/** @import { Bidders } from '../documents/bidders.js' */
-/** @import { Tender } from '../documents/tender.js' */
-/** @import { ReceiptBody, StatedCredential } from './document.js' */
+/** @import { AgreementText, GradeReference } from '../../../../credentials/documents/agreement.js' */
+/** @import { Bidders } from '../../documents/bidders.js' */
+/** @import { Tender } from '../../documents/tender.js' */
+/** @import { ReceiptBody, StatedCredential } from '../document.js' */
 
 /** @typedef {{ code: string, facts: { before: number, after: number } }} VersionBreak */
 

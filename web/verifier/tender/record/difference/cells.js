@@ -1,19 +1,19 @@
 // verifier/tender/record/difference.py: what two receipts of one tender differ in, cell by cell, and why.
 
-import { canonicalText } from '../../../signing/jcs.js';
-import { ReceiptError } from '../../errors.js';
-import { failAfterHours, requirementsOf, sharedRule } from '../documents/tender.js';
-import { COLUMNS, takeCounting } from '../matrix.js';
-import { inOrder } from '../order.js';
-import { compareHeaders, compareInputs, isSame } from './common_difference.js';
+import { canonicalText } from '../../../../signing/jcs.js';
+import { ReceiptError } from '../../../errors.js';
+import { failAfterHours, requirementsOf, sharedRule } from '../../documents/tender.js';
+import { COLUMNS, takeCounting } from '../../matrix.js';
+import { inOrder } from '../../order.js';
+import { compareHeaders, compareInputs, isSame } from './whole.js';
 import { compareAgreements } from './versions.js';
 
-/** @import { AgreementText } from '../../../credentials/documents/agreement.js' */
-/** @import { BiddersBody } from '../documents/bidders.js' */
-/** @import { TenderBody } from '../documents/tender.js' */
-/** @import { CellState } from '../matrix.js' */
-/** @import { ChangeCause } from './common_difference.js' */
-/** @import { ReceiptBody, StatedCell, StatedColumn, StatedCredential, StatedReason } from './document.js' */
+/** @import { AgreementText } from '../../../../credentials/documents/agreement.js' */
+/** @import { BiddersBody } from '../../documents/bidders.js' */
+/** @import { TenderBody } from '../../documents/tender.js' */
+/** @import { CellState } from '../../matrix.js' */
+/** @import { ChangeCause } from './whole.js' */
+/** @import { ReceiptBody, StatedCell, StatedColumn, StatedCredential, StatedReason } from '../document.js' */
 
 /** @typedef {{ lot: string, bidder: string, criterion: string, requirement: string, before: CellState | null, after: CellState | null, causes: ChangeCause[] }} ChangedCell */
 /** @typedef {{ type: 'TenderDifference/1', causes: ChangeCause[], cells: ChangedCell[], aside: number }} ReceiptDifference */

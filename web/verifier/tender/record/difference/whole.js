@@ -1,11 +1,11 @@
 // verifier/tender/record/difference.py: what differs between two receipts whatever the cell: papers, documents, dates, trust
 // data, software.
 
-import { formatTime, parseTime } from '../../../credentials/times.js';
-import { canonicalText } from '../../../signing/jcs.js';
+import { formatTime, parseTime } from '../../../../credentials/times.js';
+import { canonicalText } from '../../../../signing/jcs.js';
 
-/** @import { FactValue } from '../matrix.js' */
-/** @import { ReceiptBody } from './document.js' */
+/** @import { FactValue } from '../../matrix.js' */
+/** @import { ReceiptBody } from '../document.js' */
 
 /** @typedef {Record<string, FactValue | boolean>} CauseFacts */
 /** @typedef {{ code: string, facts: CauseFacts }} ChangeCause why, with the facts of its sentence */
