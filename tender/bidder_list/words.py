@@ -7,7 +7,3 @@ MISSING = {
 }
 """Members that the name of a folder may not say."""
 TO_FILL = ("To be filled in: {what} of {ids}", "待填写：{ids} 的{what}")
-MEND_ROWS = (
-    "Nothing was written. Mend the rows first.",
-    "未写出任何内容。请先修正以上各行。",
-)

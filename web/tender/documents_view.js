@@ -23,16 +23,19 @@ let advised = null; // of which tender advice was asked for, and what it is
  * @param {DocumentsHow} how
  */
 export function renderDocuments(place, how) {
-  const { tender, bidders } = how.opening;
+  const { opening } = how;
+  const { tender, bidders } = opening;
   askAdvice(how);
   if (tender === null && bidders === null) {
-    place.replaceChildren(el('p', { class: 'soft' }, say('documentsNone')));
+    const isBegun = opening.begun.tender !== null || opening.begun.bidders !== null;
+    place.replaceChildren(el('p', { class: isBegun ? 'note warn' : 'soft' }, say(isBegun ? 'begun' : 'documentsNone')), renderTemplate());
     return;
   }
-  place.replaceChildren(
-    tender === null ? el('p', { class: 'note warn' }, say('tenderMissing')) : renderTender(how),
-    bidders === null ? el('p', { class: 'note warn' }, say('biddersMissing')) : renderBidders(how),
-  );
+  place.replaceChildren(.../** @type {Node[]} */ ([
+    tender === null ? el('p', { class: 'note warn' }, say(opening.begun.tender === null ? 'tenderMissing' : 'begun')) : renderTender(how),
+    bidders === null ? [el('p', { class: 'note warn' }, say(opening.begun.bidders === null ? 'biddersMissing' : 'begun')), renderTemplate()] : renderBidders(how),
+    tender === null ? null : renderRelease(how),
+  ].flat().filter(Boolean)));
 }
 
 /** @param {DocumentsHow} how */
@@ -49,6 +52,33 @@ function renderTender({ opening, edit, again }) {
         opening.tender = draft.published();
         again();
       })));
+}
+
+const renderTemplate = () =>
+  el('p', {}, el('button', { type: 'button', class: 'plain', id: 'take-template', on: { click: async () => (await import('./lists/saving.js')).saveTemplate() } }, icon('down'), say('saveTemplate')));
+
+const release = { ocid: '', isOpen: false, told: '' }; // as it was entered
+
+/**
+ * The opening for platforms that read OCDS.
+ * @param {DocumentsHow} how
+ */
+function renderRelease({ opening, now }) {
+  const told = el('p', { class: 'soft small', role: 'status' }, release.told);
+  const save = async () => {
+    const { saveRelease } = await import('./lists/saving.js');
+    if (opening.tender !== null) release.told = told.textContent = await saveRelease(opening.tender, opening.bidders, { ocid: release.ocid.trim(), date: now });
+  };
+  const take = (/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget: { value } }) => {
+    release.ocid = value;
+  };
+  const onToggle = (/** @type {{ currentTarget: HTMLDetailsElement }} */ { currentTarget: { open } }) => {
+    release.isOpen = open;
+  };
+  return el('details', { id: 'release', class: 'small', open: release.isOpen, on: { toggle: onToggle } },
+    el('summary', {}, say('releaseHead')),
+    el('div', { class: 'field' }, el('label', { for: 'ocid' }, say('ocid')), el('input', { id: 'ocid', autocomplete: 'off', value: release.ocid, 'aria-describedby': 'ocid-hint', on: { input: take } }), el('small', { id: 'ocid-hint' }, say('ocidHint'))),
+    el('p', { class: 'row' }, el('button', { type: 'button', id: 'take-release', on: { click: save } }, icon('down'), 'release.json')), told);
 }
 
 /** @param {DocumentsHow} how */

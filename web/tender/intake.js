@@ -6,13 +6,16 @@ import { biddersDraft, tenderDraft } from './drafts.js';
 import { isRegister } from './opening.js';
 
 /** @import { NamedFile } from '../page/input/files.js' */
-/** @import { BiddersDraft, TenderDraft } from './drafts.js' */
+/** @import { BiddersDraft, TenderDraft, Value } from './drafts.js' */
 
 const MOST_BYTES = 2 * 1024 * 1024; // of a document
 const MOST_VALUES = 100_000;
 const MOST_BUNDLE_BYTES = 256 * 1024 * 1024;
 const BUNDLE_MARK = 'huren-bundle/1'; // near its end
 const KEPT = /"type":"(?:Tender(?:Receipt|Extract)|Objection)\/1"\}\s*$/; // at its end
+const SHEET = /\.xlsx$/i;
+const MOST_RELEASE_BYTES = 8 * 1024 * 1024;
+const RELEASE = /"(?:ocid|releases|records|tender)"\s*:/;
 const TYPES = /"type"\s*:\s*"(?:Tender|Bidders)\/1"/;
 
 /**
@@ -23,24 +26,30 @@ const TYPES = /"type"\s*:\s*"(?:Tender|Bidders)\/1"/;
  * @property {NamedFile[]} papers
  * @property {NamedFile[]} kept records, extracts of them, objections
  * @property {NamedFile[]} registers
+ * @property {NamedFile[]} lists sheets of bidders, and releases of OCDS
+ * @property {{ tender: Value | null, bidders: Value | null }} begun what a person has to fill in first
+ * @property {HTMLElement[]} told of the lists
  * @property {{ name: string, error: HurenError }[]} refused
  */
 
 /**
  * @param {NamedFile[]} files
  * @param {boolean} isFolder in which trust data of other days may lie: those are taken where they come alone
+ * @param {TenderDraft | null} tender whose lots a sheet of bidders means
  * @returns {Promise<Intake>}
  */
-export async function sortIntake(files, isFolder) {
+export async function sortIntake(files, isFolder, tender) {
   /** @type {Intake} */
-  const found = { tender: null, bidders: null, bundles: [], papers: [], kept: [], registers: [], refused: [] };
+  const found = { tender: null, bidders: null, bundles: [], papers: [], kept: [], registers: [], lists: [], begun: { tender: null, bidders: null }, told: [], refused: [] };
   for (const one of files) {
     if (!isFolder && isRegister(one.file.name)) found.registers.push(one);
     else if (!isFolder && await isKept(one.file)) found.kept.push(one);
+    else if (!isFolder && SHEET.test(one.file.name)) found.lists.push(one);
     else if (!/\.json$/i.test(one.file.name)) found.papers.push(one);
     else if (await isBundle(one.file)) found.bundles.push(...(isFolder ? [] : [one]));
-    else if (!(await takeDocument(one, found))) found.papers.push(one);
+    else if (!(await takeDocument(one, found))) found[!isFolder && await isRelease(one.file) ? 'lists' : 'papers'].push(one);
   }
+  await takeLists(found, tender);
   return found;
 }
 
@@ -74,4 +83,26 @@ async function takeDocument({ name, file }, found) {
     found.refused.push({ name, error });
   }
   return true;
+}
+
+/**
+ * Whether it may be a release of OCDS: a larger one is said to be too large.
+ * @param {File} file
+ */
+const isRelease = async (file) => RELEASE.test(await file.slice(0, MOST_RELEASE_BYTES).text().catch(() => ''));
+
+/**
+ * Reads sheets and releases: what they hold is among the documents.
+ * @param {Intake} found
+ * @param {TenderDraft | null} tender
+ */
+async function takeLists(found, tender) {
+  if (found.lists.length === 0) return;
+  const { takeRelease, takeSheet } = await import('./lists/taking.js');
+  for (const one of found.lists) {
+    const { told, begun, ...documents } = SHEET.test(one.file.name) ? await takeSheet(one, found.tender ?? tender) : await takeRelease(one);
+    Object.assign(found, documents);
+    found.begun = begun ?? found.begun;
+    found.told.push(...told);
+  }
 }

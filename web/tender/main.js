@@ -37,7 +37,7 @@ const opening = new Opening();
 let folders = null;
 /** @type {ChecksInTurn | null} */
 let checks = null;
-/** @type {string[]} */
+/** @type {(string | HTMLElement)[]} */
 let told = []; // of what came in last
 /** @type {unknown} */
 let failure = null;
@@ -130,8 +130,8 @@ function takeFrom(id) {
 async function take(files, isFolder) {
   if (files.length === 0 || rest === null) return;
   failure = null;
-  const found = await rest.sortIntake(files, isFolder);
-  told = [];
+  const found = await rest.sortIntake(files, isFolder, opening.tender);
+  told = [...found.told];
   if (!rest.mayTakePlace(found)) return renderAll();
   for (const { name, error } of found.refused) told.push(say('refusedDocument', { name, why: `${await error.sentence(language())} ${await error.mend(language())}` }));
   for (const { name, file } of found.bundles) {
@@ -141,13 +141,14 @@ async function take(files, isFolder) {
   }
   if (found.kept.length > 0) part('acts').open = true;
   void showActs(found.kept);
-  opening.tender = found.tender ?? opening.tender;
-  opening.bidders = found.bidders ?? opening.bidders;
+  opening.take(found);
   if (isFolder) opening.forget(foldersAmong(files.map(({ name }) => name)));
   for (const one of found.papers) opening.files.set(one.name, one);
   folders?.share(new Set(found.papers.map(({ name }) => name)), found.bidders !== null);
   await takeRegisters(found.registers.length > 0 ? found.registers : opening.registers);
   renderAll();
+  const begun = found.begun.tender === null ? 'bidders' : 'tender';
+  if (found.begun[begun] !== null) openForm(begun);
   await readAll();
 }
 
@@ -200,7 +201,7 @@ function openForm(kind) {
 function onForm(made) {
   rest?.closeForm();
   if (made !== null) {
-    Object.assign(opening, made);
+    opening.take(made);
     folders?.share(new Set(), false);
   }
   renderAll();
@@ -279,7 +280,7 @@ function renderAll() {
   renderAlerts(checking, at, onClear);
   if (opening.sample !== null) byId('alerts').append(notice('', say('sampleNote', { at: formatMoment(parseTime(opening.sample.now)) })));
   if (failure !== null) byId('alerts').append(notice('bad', say('failed')));
-  for (const words of told) byId('alerts').append(notice('bad', words));
+  for (const words of told) byId('alerts').append(typeof words === 'string' ? notice('bad', words) : words);
   const refused = sayRefused();
   if (refused !== null) byId('alerts').append(notice('bad', refused));
   show(part('sample'), state.samples.includes(SAMPLE) && opening.sample === null);

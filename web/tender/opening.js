@@ -4,7 +4,7 @@
 /** @import { Naming } from './checking/naming.js' */
 /** @import { AwardAsked, OpeningAsked } from './checking/opening_check.js' */
 /** @import { OtherTrust } from './checking/worker.js' */
-/** @import { BiddersDraft, TenderDraft } from './drafts.js' */
+/** @import { BiddersDraft, TenderDraft, Value } from './drafts.js' */
 /** @import { Matrix } from './matrix/said.js' */
 /** @import { VersionBreak } from '../verifier/tender/record/difference/versions.js' */
 /** @import { PaperFile } from './papers/reading.js' */
@@ -31,6 +31,8 @@ export class Opening {
   tender = null;
   /** @type {BiddersDraft | null} */
   bidders = null;
+  /** @type {{ tender: Value | null, bidders: Value | null }} */
+  begun = { tender: null, bidders: null }; // what a person has to fill in first
   /** @type {Map<string, NamedFile>} */
   files = new Map(); // by the path they were dropped with
   /** @type {Map<string, NamedFile[]>} */
@@ -54,6 +56,16 @@ export class Opening {
 
   /** @type {AwardAsked | null} */
   award = null;
+
+  /**
+   * Takes documents in place of those before; what is begun stays until one takes its place.
+   * @param {{ tender?: TenderDraft | null, bidders?: BiddersDraft | null, begun?: Opening['begun'] }} found
+   */
+  take({ tender = null, bidders = null, begun = { tender: null, bidders: null } }) {
+    this.tender = tender ?? this.tender;
+    this.bidders = bidders ?? this.bidders;
+    this.begun = { tender: tender === null ? begun.tender ?? this.begun.tender : null, bidders: bidders === null ? begun.bidders ?? this.begun.bidders : null };
+  }
 
   /** @param {string} bidder */
   stateOf(bidder) {

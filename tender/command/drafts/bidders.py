@@ -11,7 +11,7 @@ from tender.bidder_list.columns import BIDDERS
 from tender.bidder_list.folders import list_missing, propose_bidders
 from tender.bidder_list.rows import read_bidder_rows
 from tender.bidder_list.template import write_bidder_template
-from tender.bidder_list.words import MEND_ROWS, MISSING, TO_FILL
+from tender.bidder_list.words import MISSING, TO_FILL
 from tender.command.documents import load_tender
 from tender.command.drafts.bidders_request import BidderListRequest
 from terminal.error_report import REFUSED
@@ -67,7 +67,7 @@ def _read(run: Invocation, request: BidderListRequest, path: Path, tender: Tende
     found = read_bidder_rows(sheet, tender)
     if found.bidders is None:
         RowReport(content, request.errors, run.as_json, BIDDERS).put(found.rows)
-        tell(say(*MEND_ROWS))
+        tell(say("Nothing was written. Mend the rows first.", "未写出任何内容。请先修正以上各行。"))
         return REFUSED
     _save(out, found.bidders)
     for bidder in found.bidders["bidders"]:

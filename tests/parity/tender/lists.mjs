@@ -6,10 +6,12 @@ import { decodeBase64, encodeBase64 } from '../../../web/signing/bytes.js';
 import { HurenError } from '../../../web/signing/errors.js';
 import { BIDDERS } from '../../../web/texts/lists/sheet_words.js';
 import { readBidderRows } from '../../../web/tender/lists/bidder_rows.js';
+import { beginForms } from '../../../web/tender/lists/begun.js';
 import { proposeBidders } from '../../../web/tender/lists/folders.js';
 import { parseIso } from '../../../web/tender/lists/iso_time.js';
 import { parseRelease } from '../../../web/tender/lists/release_members.js';
 import { readRelease } from '../../../web/tender/lists/release_reading.js';
+import { tellReading } from '../../../web/tender/lists/release_told.js';
 import { writeRelease } from '../../../web/tender/lists/release_writing.js';
 import { writeTemplate } from '../../../web/tender/lists/template.js';
 import { sentenceOf } from '../../../web/tender/sheet/corrections.js';
@@ -37,9 +39,11 @@ async function readList({ data, tender }) {
 }
 
 async function takeRelease({ data }) {
-  const { tender, bidders, faults, left, renamed } = readRelease(parseRelease(decodeBase64(data)));
+  const found = readRelease(parseRelease(decodeBase64(data)));
+  const { tender, bidders, faults, left, renamed } = found;
+  beginForms(found); // ends, whatever is in it
   const told = await Promise.all(Object.entries(faults).map(async ([name, found]) => [name, await Promise.all(found.map(said))]));
-  return { tender, bidders, faults: Object.fromEntries(told), left, renamed };
+  return { tender, bidders, faults: Object.fromEntries(told), left, renamed, lists: await Promise.all(LANGUAGES.map((lang) => tellReading(found, lang))) };
 }
 
 const MAKERS = {

@@ -20,6 +20,7 @@ from tender.bidder_list.folders import propose_bidders
 from tender.bidder_list.rows import read_bidder_rows
 from tender.ocds.members import parse_release
 from tender.ocds.reading import read_release
+from tender.ocds.telling import tell_reading
 from tender.ocds.writing import write_release
 from tests.carriers.spreadsheet.shown_numbers import SHOWN
 from tests.harness.node import ask_node
@@ -147,7 +148,8 @@ def test_names_of_folders(tmp_path: Path) -> None:
 def take(case: dict[str, Any]) -> dict[str, Any]:
     found = read_release(parse_release(base64.b64decode(case["data"])))
     faults = {name: [said(one) for one in faults] for name, faults in found.faults.items()}
-    return {**found._asdict(), "faults": faults}
+    lists = [[one._asdict() for one in tell_reading(found, lang)] for lang in LANGUAGES]
+    return {**found._asdict(), "faults": faults, "lists": lists}
 
 
 def test_releases(tmp_path: Path) -> None:

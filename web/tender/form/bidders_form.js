@@ -2,7 +2,8 @@
 
 import { parseUscc } from '../../credentials/identifiers.js';
 import { el } from '../../page/dom.js';
-import { say } from '../../page/words/sentences.js';
+import { language, say } from '../../page/words/sentences.js';
+import { LIST_WORDS, MISSING } from '../../texts/lists/list_words.js';
 import { block, button, checkbox, choiceField, nextId, selectField, textField } from './fields.js';
 
 /** @import { Opening } from '../opening.js' */
@@ -20,20 +21,37 @@ export const newBidders = () => ({ type: 'Bidders/1', version: 1, bidders: [] })
 export function renderBiddersForm(value, how) {
   const { opening, again } = how;
   const lots = (opening.tender?.value.lots ?? [{ id: 'L1', title: '' }]).map((/** @type {Value} */ { id, title }) => [id, `${id} ${title}`]);
-  const add = (/** @type {string | undefined} */ folder) => value.bidders.push({ id: nextId('B', value.bidders.map((/** @type {Value} */ { id }) => id)), lots: [lots[0][0]], ...(folder !== undefined && { folder }) });
+  const taken = () => value.bidders.map((/** @type {Value} */ { id }) => id);
   const folders = foldersOf([...opening.files.keys()]).filter((name) => !value.bidders.some((/** @type {Value} */ { folder }) => folder !== undefined && (name === folder || name.endsWith(`/${folder}`) || folder.endsWith(`/${name}`))));
   return [
     opening.tender === null ? el('p', { class: 'note warn' }, say('biddersBefore')) : null,
-    folders.length > 0 ? el('p', {}, button(say('addFolders', { n: folders.length }), () => {
-      folders.forEach(add);
+    folders.length > 0 ? el('p', {}, button(say('addFolders', { n: folders.length }), async () => {
+      const { proposeBidders } = await import('../lists/folders.js');
+      for (const { id, name, uscc, lots: all, folder } of proposeBidders(folders, lots.map((/** @type {string[]} */ [lot]) => lot))) {
+        value.bidders.push({ id: taken().includes(id) ? nextId('B', taken()) : id, ...(name !== '' && { name }), ...(uscc !== '' && { uscc }), ...(all.length > 0 && { lots: all }), folder });
+      }
       again();
     })) : null,
+    renderMissing(value),
     value.bidders.map((/** @type {Value} */ bidder, /** @type {number} */ place) => renderBidder(value, bidder, place, lots, how)),
     el('p', {}, button(say('addBidder'), () => {
-      add(undefined);
+      value.bidders.push({ id: nextId('B', taken()), lots: [lots[0][0]] });
       again();
     })),
   ];
+}
+
+/**
+ * What the names of the folders did not say.
+ * @param {Value} value
+ */
+function renderMissing(value) {
+  const word = language() === 'zh' ? 1 : 0;
+  const lines = Object.keys(MISSING).flatMap((member) => {
+    const ids = value.bidders.filter((/** @type {Value} */ one) => one.folder !== undefined && one.members === undefined && (one[member] ?? '').length === 0).map((/** @type {Value} */ { id }) => id);
+    return ids.length === 0 ? [] : [LIST_WORDS.TO_FILL[word].replace('{what}', MISSING[member][word]).replace('{ids}', ids.join(', '))];
+  });
+  return lines.length === 0 ? null : el('p', { class: 'note warn' }, lines.join(language() === 'zh' ? '；' : '; '));
 }
 
 /**

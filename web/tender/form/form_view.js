@@ -1,7 +1,10 @@
 // Forms that make the documents of an opening: what is entered is read as a file is, and advice stands beside it.
 
 import { AgreementNames } from '../../credentials/documents/agreement_names.js';
+import { readDraft } from '../../credentials/drafting/faults.js';
 import { HurenError } from '../../signing/errors.js';
+import { bidders as biddersModel } from '../../verifier/tender/documents/bidders.js';
+import { tender as tenderModel } from '../../verifier/tender/documents/tender.js';
 import { say as sayCode } from '../../verifier/tender/words.js';
 import { el } from '../../page/dom.js';
 import { language, say } from '../../page/words/sentences.js';
@@ -41,7 +44,7 @@ export function renderForm(kind, how) {
   }
   const before = kind === 'tender' ? opening.tender : opening.bidders;
   /** @type {Value} */
-  const value = structuredClone(before?.value) ?? (kind === 'tender' ? newTender(text, how.home ?? text.parties[0].id, how.now) : newBidders());
+  const value = structuredClone(opening.begun[kind] ?? before?.value) ?? (kind === 'tender' ? newTender(text, how.home ?? text.parties[0].id, how.now) : newBidders());
   const names = new AgreementNames(text, language());
   const refusal = el('div', { role: 'alert', tabindex: -1, id: 'form-faults' });
   const advice = el('div', { 'aria-live': 'polite', id: 'form-advice' });
@@ -76,9 +79,12 @@ export function renderForm(kind, how) {
       if (faults.length === 0) return done(kind === 'tender' ? { tender: /** @type {TenderDraft} */ (made) } : { bidders: /** @type {BiddersDraft} */ (made) });
     } catch (error) {
       if (!(error instanceof HurenError)) throw error;
-      const field = fieldAt(fields, error.field);
-      const words = `${await error.sentence(language())} ${await error.mend(language())}`;
-      if (field === null || faults.every((one) => one.field !== field)) faults.push({ field, words });
+      const all = readDraft(kind === 'tender' ? tenderModel : biddersModel, value).faults;
+      for (const one of all.length > 0 ? all : [error]) {
+        const field = fieldAt(fields, one.field);
+        const words = `${await one.sentence(language())} ${await one.mend(language())}`;
+        if (field === null || faults.every((other) => other.field !== field)) faults.push({ field, words });
+      }
     }
     showFaults(refusal, faults);
   };

@@ -221,7 +221,7 @@ function dayIn(text) {
  * All that is missing or wrong, member by member; where nothing is, what the whole refuses.
  * @param {Value} tender
  */
-function faultsOfTender(tender) {
+export function faultsOfTender(tender) {
   const found = faultsOf(tenderModel, tender, '', 'criteria');
   if (tender.criteria.length === 0) found.push(new RecordError('member-missing', 'criteria'));
   tender.criteria.forEach((/** @type {Value} */ criterion, /** @type {number} */ place) => {
@@ -241,7 +241,7 @@ function faultsOfTender(tender) {
  * @param {Value} tender
  * @param {boolean} isTenderWhole
  */
-function faultsOfBidders(bidders, tender, isTenderWhole) {
+export function faultsOfBidders(bidders, tender, isTenderWhole) {
   const found = faultsOf(biddersModel, bidders, '', 'bidders');
   bidders.bidders.forEach((/** @type {Value} */ bidder, /** @type {number} */ place) => {
     const where = `bidders[${place}]`;

@@ -15,7 +15,7 @@ import { readXlsx } from './xlsx.js';
 /** @typedef {{ number: number, cells: Map<string, Cell>, total: string | null }} SheetRow `total`: the column by which it shows to be a total */
 /** @typedef {{ rows: SheetRow[], adjusted: Adjusted[] }} Sheet */
 
-const MAX_BYTES = 20 * 1024 * 1024;
+export const MAX_BYTES = 20 * 1024 * 1024;
 const HEADER_WITHIN = 10; // a title and a few lines may stand above the header
 const IGNORED = 'ignored';
 const TOTALS = new Set(['合计', '总计', '共计', '小计', 'total', 'totals', 'grandtotal', 'subtotal', 'sum']);

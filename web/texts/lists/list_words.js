@@ -2,7 +2,6 @@
 /** @type {Record<string, string[]>} */
 export const LIST_WORDS = {
   'TO_FILL': ['To be filled in: {what} of {ids}', '待填写：{ids} 的{what}'],
-  'MEND_ROWS': ['Nothing was written. Mend the rows first.', '未写出任何内容。请先修正以上各行。'],
   'FAULTS': ['To be filled in or mended in {name}:', '{name} 中待补填或更正：'],
   'RENAMED': ['Ids that a tender cannot have:', '招标要求不能采用的标识：'],
   'LEFT': ['Not taken from the release:', '未从发布文件取用：'],

@@ -1,0 +1,61 @@
+// tender/ocds/telling.py: what a person is told of a release that was read: what is to be mended, renamed, and what was not taken.
+
+import { RecordError } from '../../credentials/errors.js';
+import { plain } from '../../signing/plain_text.js';
+import { LIST_WORDS } from '../../texts/lists/list_words.js';
+
+/** @import { OcdsReading } from './release_reading.js' */
+
+/** @typedef {{ title: string, lines: string[] }} ToldList */
+
+const SHOWN = 40;
+const PLACE = /\[[0-9]+\]/g;
+
+/**
+ * Each list that is not empty; then that the folders of bidders are to be written down.
+ * @param {OcdsReading} found
+ * @param {'zh' | 'en'} lang
+ * @returns {Promise<ToldList[]>}
+ */
+export async function tellReading({ faults, renamed, left, bidders }, lang) {
+  const word = (/** @type {string} */ code) => LIST_WORDS[code][lang === 'zh' ? 1 : 0];
+  const cut = (/** @type {string[]} */ lines) => (lines.length > SHOWN ? [...lines.slice(0, SHOWN), word('MORE').replace('{more}', `${lines.length - SHOWN}`)] : lines);
+  /** @type {ToldList[]} */
+  const told = [];
+  for (const [name, found] of Object.entries(faults)) {
+    if (found.length > 0) told.push({ title: word('FAULTS').replace('{name}', `${name}.json`), lines: cut(await gatherFaults(found, lang)) });
+  }
+  if (renamed.length > 0) told.push({ title: word('RENAMED'), lines: cut(renamed.map(([id, label]) => `${plain(id)} → ${label}`)) });
+  if (left.length > 0) told.push({ title: word('LEFT'), lines: cut([...countOf(left.map((path) => path.replace(PLACE, '[]')))].map(([path, number]) => `${plain(path)}${times(number)}`)) });
+  if (bidders !== null) told.push({ title: word('FOLDERS'), lines: [] });
+  return told;
+}
+
+/**
+ * A line for what is the same of many objects.
+ * @param {RecordError[]} faults
+ * @param {'zh' | 'en'} lang
+ */
+function gatherFaults(faults, lang) {
+  /** @type {Map<string, RecordError[]>} */
+  const lines = new Map();
+  for (const one of faults) {
+    const key = `${one.field.replace(PLACE, '[]')}\n${one.code}`;
+    lines.set(key, [...(lines.get(key) ?? []), one]);
+  }
+  return Promise.all([...lines.values()].map(async (same) => {
+    const [{ field, code, facts }] = same;
+    return `${plain(same.length === 1 ? field : field.replace(PLACE, '[]'))}${times(same.length)}  ${await new RecordError(code, '', facts).mend(lang)}`;
+  }));
+}
+
+/** @param {string[]} texts */
+function countOf(texts) {
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return counts;
+}
+
+/** @param {number} number */
+const times = (number) => (number > 1 ? ` ×${number}` : '');

@@ -1,0 +1,36 @@
+// What is taken away for other programs: the sheet of bidders to fill, and the release of the opening.
+
+import { HurenError } from '../../signing/errors.js';
+import { LIST_WORDS } from '../../texts/lists/list_words.js';
+import { checkPair } from '../../verifier/tender/documents/bidders.js';
+import { saveFile } from '../../page/dom.js';
+import { language, say } from '../../page/words/sentences.js';
+import { OF_PAPERS, writeRelease } from './release_writing.js';
+import { writeTemplate } from './template.js';
+
+/** @import { BiddersDraft, TenderDraft } from '../drafts.js' */
+
+const SHEET = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+/** The sheet of bidders to fill. */
+export const saveTemplate = () => saveFile('bidders.xlsx', writeTemplate(), SHEET);
+
+/**
+ * The release of the tender and its bidders; what is said of it.
+ * @param {TenderDraft} tender
+ * @param {BiddersDraft | null} bidders
+ * @param {{ ocid: string, date: string }} how without an ocid it is the number of the tender
+ */
+export async function saveRelease(tender, bidders, { ocid, date }) {
+  try {
+    if (bidders !== null) checkPair(tender.body, bidders.body);
+  } catch (error) {
+    if (!(error instanceof HurenError)) throw error;
+    return `${await error.sentence(language())} ${await error.mend(language())}`;
+  }
+  const data = writeRelease(tender.value, bidders?.value ?? null, { ocid: ocid || tender.body.number, date });
+  saveFile('release.json', data, 'application/json');
+  const aside = OF_PAPERS.filter((name) => bidders?.value.bidders.some((/** @type {Record<string, unknown>} */ one) => Object.hasOwn(one, name)));
+  const told = aside.length === 0 ? [] : [LIST_WORDS.OF_COMMITTEE[language() === 'zh' ? 1 : 0].replace('{names}', aside.join(', '))];
+  return [say('releaseSaved'), ...told].join(' ');
+}
