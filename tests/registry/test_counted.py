@@ -150,7 +150,7 @@ def admit(registry: Registry, world: World, documents: list[bytes], random: Rand
 
 
 @pytest.mark.histories
-@settings(deadline=None, max_examples=examples(8))
+@settings(deadline=None, max_examples=examples(4))
 @given(seed=st.integers(0, 10**9))
 def test_it_is_the_clear_count_in_whatever_order_records_come(
     tmp_path_factory: pytest.TempPathFactory, seed: int

@@ -63,13 +63,13 @@ def test_a_sound_tree_is_written_again_byte_for_byte(bench: Bench, site: Path) -
 def test_the_first_wrong_byte_of_any_file_is_named(bench: Bench, site: Path) -> None:
     """Exactly where the right bytes follow from what is signed; else the file, and what was signed of it.
 
-    Of a folder of many alike some are tried, of all others each file.
+    Of a folder of many alike one is tried, more by HUREN_FUZZ.
     """
     random, elsewhere = Random(6), set()
     tried = Counter[Path]()
     for path in random.sample(found := paths(site), len(found)):
         tried[path.parent] += 1
-        if tried[path.parent] > examples(2):
+        if tried[path.parent] > examples(1):
             continue
         data = path.read_bytes()
         place = random.randrange(len(data))
