@@ -27,6 +27,7 @@ const STYLE = [
   'td, th { padding: .2rem .5rem .2rem 0; border-bottom: 1px solid #bbb; text-align: left; vertical-align: top; overflow-wrap: anywhere; }',
   'body > table > * > tr > td { padding: 0; border: 0; }',
   'th, td td:first-child { word-break: keep-all; }',
+  'section :is(th, td):not(.long) { overflow-wrap: break-word; }',
   'tr { break-inside: avoid; }',
   'body > table > tbody > tr { break-inside: auto; }',
   'caption, h2 { font-size: 1.1em; font-weight: 700; text-align: left; break-after: avoid; }',
@@ -46,6 +47,7 @@ const STYLE = [
   '.contact figure { margin: 0; break-inside: avoid; overflow-wrap: anywhere; }',
   '.contact div { height: 8.5rem; border: 1px solid; text-align: center; }',
   '.contact img { max-width: 100%; max-height: 100%; }',
+  '.signatures { break-inside: avoid; }',
   '.signatures td { height: 2.2rem; border: 1px solid; }',
   '@media print { body { max-width: none; margin: 0; padding: 0; } body > table + table { margin: 0; } }',
 ].join('\n');

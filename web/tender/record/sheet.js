@@ -15,6 +15,7 @@ import { plain } from '../../signing/plain_text.js';
 const SIGNS = { met: '✓', 'cannot-establish': '?', 'not-met': '×' };
 
 const SHORT = 8; // characters of a cell that stand in one line: an outcome, where it was asked
+const LONG = /\S{15}/; // a word that may break anywhere, so that eight columns stand on a sheet
 
 /**
  * The words to compare with another room.
@@ -74,7 +75,7 @@ const renderSection = ({ title, intro, head, rows }) =>
   el('section', {}, el('h2', {}, title), intro === '' ? null : el('p', {}, intro),
     rows.length === 0 ? null : head.length === 0
       ? el('ul', { class: 'bullets' }, rows.map(([one]) => el('li', {}, one)))
-      : el('table', {}, el('thead', {}, el('tr', {}, head.map((name) => el('th', {}, name)))), el('tbody', {}, rows.map((row) => el('tr', {}, row.map((one) => el('td', { class: one.length <= SHORT ? 'short' : '' }, one)))))));
+      : el('table', {}, el('thead', {}, el('tr', {}, head.map((name) => el('th', {}, name)))), el('tbody', {}, rows.map((row) => el('tr', {}, row.map((one) => el('td', { class: one.length <= SHORT ? 'short' : LONG.test(one) ? 'long' : '' }, one)))))));
 
 /** @param {{ head: string[], lines: number }} signatures */
 const renderLines = ({ head, lines }) =>
