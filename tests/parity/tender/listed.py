@@ -181,6 +181,21 @@ def changed(*places: tuple[tuple[str | int, ...], Any]) -> dict[str, Any]:
     return release
 
 
+OWN: list[dict[str, Any]] = [
+    {"criteria": 1},
+    {"lots": {}},
+    {"version": "x"},
+    {"home": []},
+    {"no": 1},
+    {
+        "regime": "x",
+        "consortium": {"allowed": 1, "maxMembers": 1},
+        "freshness": {"warnAfterHours": 0},
+        "workItems": [{"id": "W 1", "x": 2}],
+    },
+]
+"""What stands in our member of the tender."""
+
 RELEASES: list[Any] = [
     whole(),
     FOREIGN,
@@ -207,22 +222,7 @@ RELEASES: list[Any] = [
             {"id": 7, "roles": ["tenderer"]},
         ],
     },
-    *(
-        changed((("tender", "huren"), own))
-        for own in (
-            {"criteria": 1},
-            {"lots": {}},
-            {"version": "x"},
-            {"home": []},
-            {"no": 1},
-            {
-                "regime": "x",
-                "consortium": {"allowed": 1, "maxMembers": 1},
-                "freshness": {"warnAfterHours": 0},
-                "workItems": [{"id": "W 1", "x": 2}],
-            },
-        )
-    ),
+    *(changed((("tender", "huren"), own)) for own in OWN),
     changed(
         (
             ("bids", "details", 0, "huren"),
