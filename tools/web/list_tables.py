@@ -38,7 +38,7 @@ def _sheet_words() -> str:
     rows = {code: message for code, message in CarrierError.MESSAGES.items() if code in raised}
     return (
         message_table("carriers/errors and tender/bidder_list/columns.py", SHEET_ERRORS=rows)
-        + table_of("CORRECTIONS", {**SENTENCES})
+        + table_of("CORRECTIONS", {str(kind): row for kind, row in SENTENCES.items()})
         + f"export const BIDDERS = {_layout(BIDDERS)};\n"
     )
 
