@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -117,9 +118,17 @@ def test_no_test_reads_above_the_checkout() -> None:
     assert [str(path.relative_to(ROOT)) for path, text in TEXTS.items() if above in text] == []
 
 
+def statements(node: ast.AST) -> Iterator[ast.AST]:
+    """Those of a module, or within a statement, however deep; an expression has none."""
+    for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for inner in getattr(node, name, ()):
+            yield inner
+            yield from statements(inner)
+
+
 def imported_names(path: Path) -> set[str]:
     """The first part of every name that is imported, wherever in the module, for types too."""
-    nodes = [*ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    nodes = [*statements(ast.parse(path.read_text(encoding="utf-8")))]
     names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
     return {name.partition(".")[0] for name in names}

@@ -32,11 +32,11 @@ NAMES = frozenset(
 
 def texts_and_names(source: str) -> Iterator[tuple[int, str]]:
     """What breaks portability: words in strings that are no docstrings, attributes, imports, keywords."""
-    tree = ast.parse(source)
-    bodies = (n for n in ast.walk(tree) if isinstance(n, ast.Module | ast.ClassDef | ast.FunctionDef))
+    nodes = [*ast.walk(ast.parse(source))]
+    bodies = (n for n in nodes if isinstance(n, ast.Module | ast.ClassDef | ast.FunctionDef))
     expressions = [n for body in bodies for n in body.body if isinstance(n, ast.Expr)]
     docstrings = {id(n.value) for n in expressions if isinstance(n.value, ast.Constant)}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
             if (found := SQL.search(node.value)) and _is_sql(node.value):
                 yield node.lineno, found[0]
