@@ -19,7 +19,7 @@ const answers = ['zh', 'en'].map((lang) => {
   const begun = new Telling({ ...checked, files: new Map([first]) }, lang);
   const asked = { matrix: { ...receipt, ...receipt.header }, tender: { body: checked.tender }, bidders: { body }, asked: { files: [...files] } };
   const unsigned = { header: headerOf(asked, receipt.header.software), digest: null, words };
-  const shown = { isShown: (bidder) => bidder !== body.bidders[1].id, waits: () => 'waits' };
+  const shown = { isShown: (bidder) => bidder !== body.bidders[1]?.id, waits: () => 'waits' };
   return {
     unsigned: layOut(told, unsigned).facts,
     partly: layOut(begun, unsigned, shown),

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from credentials.documents.agreement_names import AgreementNames
 from signing.errors import Lang
 from tender.command.handed_in import explain_unread
 from tests.harness.node import ask_node
+from tests.tender.record.records import LOOKED, VOLUME, drawn, names, volume
 from tests.tender_page.opening_visit import EXPECTED, NOW, at_the_terminal
 from verifier.reliance.snapshot import take_snapshot
 from verifier.tender.documents.unsigned import Unsigned
@@ -63,6 +65,13 @@ def naming(opening: TenderOpening) -> dict[str, Any]:
 def answers(
     opening: TenderOpening, receipt: Unsigned[TenderReceipt], tmp_path_factory: pytest.TempPathFactory
 ) -> list[dict[str, Any]]:
+    """Those of the example."""
+    return told_in_the_page(opening, receipt, tmp_path_factory.mktemp("record"))
+
+
+def told_in_the_page(
+    opening: TenderOpening, receipt: Unsigned[TenderReceipt], folder: Path
+) -> list[dict[str, Any]]:
     """Pages and tables in Chinese and English, as JavaScript tells them."""
     cases = {
         "tender": opening.tender.value,
@@ -82,7 +91,6 @@ def answers(
             for one in files
         ],
     }
-    folder = tmp_path_factory.mktemp("record")
     found: list[dict[str, Any]] = ask_node("tests/tender_page/record.mjs", folder, cases)
     return found
 
@@ -97,6 +105,18 @@ def test_the_pages_are_those_of_the_terminal(
     assert ("尚无见证" if lang == "zh" else "not yet witnessed") in json.dumps(expected, ensure_ascii=False)
     for part in expected:
         assert found[part] == expected[part], part
+
+
+def test_the_contact_sheet_of_a_volume_is_that_of_the_terminal(tmp_path: Path) -> None:
+    marked = {"file": VOLUME.path, "page": 50}
+    run = {"file": VOLUME.path, "page": 10, "lastPage": 40, "saw": "not-a-certificate", **LOOKED}
+    seen = {**marked, "saw": "illegible", **LOOKED}
+    opening = volume(looked=[run, seen], marks=[{**marked, "claims": "certificate"}])
+    receipt = drawn(opening)
+    for lang, found in zip(LANGUAGES, told_in_the_page(opening, receipt, tmp_path), strict=True):
+        expected: Any = lay_out(receipt, opening.tender.body, names(opening, lang), lang)
+        assert found["pages"]["sheet"] == expected["sheet"]
+        assert expected["sheet"]["rest"]
 
 
 def test_without_a_receipt_the_facts_are_the_same_but_for_signature_and_digest(

@@ -9,15 +9,36 @@ from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
 from credentials.record import JsonObject
 from signing.errors import Lang
-from tests.verifier.tender.opening import OPENING, Room, requirement, tender
+from tests.verifier.tender.opening import OPENING, A, Room, requirement, single, tender
 from tests.verifier.tender.record.drawn import draw, opening_of
 from verifier.tender import Paper, Unsigned
+from verifier.tender.papers import UnreadCode
 from verifier.tender.record import TenderOpening, TenderReceipt
 from verifier.tender.record.paper.pages import lay_out
 from verifier.tender.record.paper.tables import tabulate
 
 _GRADES = ("甲级", "乙级", "甲临")
 _CHECK_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+
+
+VOLUME = Paper(
+    "a 卷.pdf",
+    "1" * 64,
+    pages_without_code=tuple(range(1, 301)),
+    pages=300,
+    unreadable=(UnreadCode(200),),
+    certificate_like=(150,),
+)
+LOOKED = {"by": "示例甲", "on": "2026-05-20"}
+
+
+def volume(**bidder: Any) -> TenderOpening:
+    """A bidder with a certificate, and a volume of 300 pages of which two are to be looked at first."""
+    room = Room()
+    room.hand_in(A)
+    room.world.publish()
+    listed = {"type": "Bidders/1", "version": 1, "bidders": [{**single(), **bidder}]}
+    return opening_of(room.world, tender(), listed, {"B1": [*room.papers, VOLUME]})
 
 
 def enterprise_code(number: int) -> str:

@@ -10,33 +10,12 @@ from pypdfium2 import raw
 from carriers.papers.page.thumbnail import make_thumbnail
 from credentials.errors import RecordError
 from tender.record.pages import format_record
-from tests.tender.record.records import drawn, names
-from tests.verifier.tender.opening import OPENING, A, Room, single, tender
-from tests.verifier.tender.record.drawn import opening_of
-from verifier.tender import Paper
-from verifier.tender.papers import UnreadCode
+from tests.tender.record.records import LOOKED, VOLUME, drawn, names, volume
+from tests.verifier.tender.opening import OPENING
 from verifier.tender.record import TenderOpening
 from verifier.tender.record.paper.contact_sheet import MOST_PICTURES, SheetPage, choose_pages
 from verifier.tender.record.paper.pages import lay_out
 from verifier.tender.record.thumbnails import format_thumbnails, parse_thumbnails
-
-VOLUME = Paper(
-    "a 卷.pdf",
-    "1" * 64,
-    pages_without_code=tuple(range(1, 301)),
-    pages=300,
-    unreadable=(UnreadCode(200),),
-    certificate_like=(150,),
-)
-LOOKED = {"by": "示例甲", "on": "2026-05-20"}
-
-
-def volume(**bidder: Any) -> TenderOpening:
-    room = Room()
-    room.hand_in(A)
-    room.world.publish()
-    listed = {"type": "Bidders/1", "version": 1, "bidders": [{**single(), **bidder}]}
-    return opening_of(room.world, tender(), listed, {"B1": [*room.papers, VOLUME]})
 
 
 def sheet_of(opening: TenderOpening) -> Any:
