@@ -59,6 +59,7 @@ class Seen:
     announced: tuple[str, str]
     opened: str
     drawn: int
+    small: list[str]
     marked: dict[str, Any]
     unsigned: str
     refused: tuple[str, str | None]
@@ -114,6 +115,12 @@ def seen(browser: Any, address: str, tmp_path_factory: pytest.TempPathFactory) -
         page.locator(".opened canvas[data-drawn]").first.wait_for()
         opened, drawn = page.locator(".opened").inner_text(), page.locator(".opened canvas").count()
         violations += [f"open: {one}" for one in find_violations(page)]
+        page.wait_for_function(
+            "() => (dispatchEvent(new Event('beforeprint')), document.querySelector('.contact img'))"
+        )
+        small = page.locator("#printed figure:has(img)").evaluate_all(
+            "(all) => all.map((e) => e.textContent)"
+        )
         pack = read_pack(save(page, "#take-pack", folder / "unsigned.zip"))
         unsigned = page.locator("#record-told").inner_text()
         workbook = save(page, "#take-workbook", folder / "matrix.xlsx")
@@ -147,7 +154,7 @@ def seen(browser: Any, address: str, tmp_path_factory: pytest.TempPathFactory) -
         again = page.evaluate("globalThis.pagesAsked"), outcomes(page)
     return Seen(
         found, " ".join(words), pack, folder, signed, key.multikey, print_file, tables, workbook, printed,
-        sheets, announced, opened, drawn, marked, unsigned, refused, violations, overflow, stopped, again,
+        sheets, announced, opened, drawn, small, marked, unsigned, refused, violations, overflow, stopped, again,
     )  # fmt: skip
 
 
@@ -336,6 +343,10 @@ def test_what_the_browser_prints_is_what_is_on_the_screen(seen: Seen) -> None:
     assert "Bythefilter“Aqualificationnotmetoropen”" in seen.printed["filtered"]
     assert "CQ-FO-2026-0001" in seen.printed["marked"]
     assert "·未出具回执" in seen.printed["marked"], "the receipt was of the check before"
+
+
+def test_the_contact_sheet_is_printed_with_the_pictures_of_its_pages(seen: Seen) -> None:
+    assert any("资格文件.pdf 第 1 页" in caption for caption in seen.small)
 
 
 def test_it_is_said_when_the_matrix_is_finished(seen: Seen) -> None:
