@@ -154,7 +154,8 @@ def seen(browser: Any, address: str, tmp_path_factory: pytest.TempPathFactory) -
         again = page.evaluate("globalThis.pagesAsked"), outcomes(page)
     return Seen(
         found, " ".join(words), pack, folder, signed, key.multikey, print_file, tables, workbook, printed,
-        sheets, announced, opened, drawn, small, marked, unsigned, refused, violations, overflow, stopped, again,
+        sheets, announced, opened, drawn, small, marked, unsigned, refused, violations, overflow, stopped,
+        again,
     )  # fmt: skip
 
 
