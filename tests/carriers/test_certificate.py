@@ -213,7 +213,13 @@ EXTREMES: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", EXTREMES)
+BY_DAY = ("as short as can be", "one word of 200 letters", "all at once")
+EACH_EXTREME = pytest.mark.parametrize(
+    "name", [one if one in BY_DAY else pytest.param(one, marks=pytest.mark.night) for one in EXTREMES]
+)
+
+
+@EACH_EXTREME
 def test_everything_stays_on_one_page_within_the_frame_and_apart(paper: Certificate, name: str) -> None:
     pdf = format_certificate(replace(paper, example=False, **EXTREMES[name]))
     boxes = [*rectangles(pdf)]
@@ -235,7 +241,7 @@ def to_png(image: Image.Image) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("name", EXTREMES)
+@EACH_EXTREME
 def test_a_label_is_70_by_42_mm_whatever_is_on_it(paper: Certificate, credential: bytes, name: str) -> None:
     made = replace(paper, **EXTREMES[name])
     with pypdfium2.PdfDocument(format_label(made, "pdf")) as document:

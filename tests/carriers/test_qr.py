@@ -241,7 +241,7 @@ def test_spoilt_pictures_still_read(how: str) -> None:
     assert read_codes(jpeg(image, quality=40)) == [TEXT]
 
 
-@pytest.mark.parametrize("dpi", [200, 300, 600])
+@pytest.mark.parametrize("dpi", [200, 300, pytest.param(600, marks=pytest.mark.night)])
 def test_a_scanned_page(dpi: int) -> None:
     width = round(30 / 25.4 * dpi * 77 / 69)
     page = Image.new("L", (round(210 / 25.4 * dpi), round(297 / 25.4 * dpi)), 240)

@@ -153,7 +153,13 @@ def test_a_loose_revocation_is_obeyed_before_it_is_in_the_log(nodes: tuple[Node,
     assert verify(record.data, trust, policy=Policy(), now=cq.world.now).code == "revoked"
 
 
-@pytest.mark.parametrize("what", ["checkpoint", "data/000.ndjson.gz", "tile/1/000.p/1"])
+@pytest.mark.parametrize(
+    "what",
+    [
+        "data/000.ndjson.gz",
+        *(pytest.param(one, marks=pytest.mark.night) for one in ("checkpoint", "tile/1/000.p/1")),
+    ],
+)
 def test_what_is_left_out_is_said(nodes: tuple[Node, Node], what: str) -> None:
     """Omission: nothing of that log is taken for whole, and the next time goes on."""
     cq, sc = nodes
