@@ -41,11 +41,6 @@ class PaperCache:
                     known[answer.page] = answer
         return known
 
-    def load_thumbnail(self, digest: str, page: int) -> bytes:
-        """The small picture of a page; empty where there is none."""
-        answer = self.load(digest).get(page)
-        return answer.thumbnail if answer is not None else b""
-
     def keep(self, digest: str, data: bytes) -> None:
         """An answer as the reader gave it; its line begins anew even after one that was cut short."""
         line = b"\n" + sha256(data).hexdigest().encode() + b" " + data + b"\n"
