@@ -5,8 +5,9 @@ from typing import NamedTuple
 from api.errors import ApiError
 from api.visit import Visit
 from credentials.documents.agreement import Party
-from credentials.documents.key_list import Decline
+from credentials.documents.key_list import Decline, ServiceType
 from credentials.identifiers import did_web_address
+from credentials.words.closed_lists import SERVICES, word_for
 from verifier.trust.party_trust import PartyTrust
 
 
@@ -45,6 +46,33 @@ def members_of(visit: Visit) -> list[Member]:
             settings.peers.get(party.id),
         )
         for party in visit.names.text.parties
+    ]
+
+
+class Office(NamedTuple):
+    """An address that an association has signed: what it is for, what is read, what a link opens, if any."""
+
+    kind: ServiceType
+    called: str
+    shown: str
+    link: str
+
+
+def offices_of(visit: Visit, did: str) -> list[Office]:
+    """The addresses in the newest key list of a party; none where this node has no list of it.
+
+    A page opens what is asked by mail, phone or on the web; the address of a node is for nodes.
+    """
+    known = visit.trust.party(did)
+    found = known.newest_key_list.body.service if known is not None else None
+    return [
+        Office(
+            one.type,
+            word_for(SERVICES, one.type, visit.lang),
+            one.service_endpoint.removeprefix("mailto:").removeprefix("tel:"),
+            "" if one.type == "Node" else one.service_endpoint,
+        )
+        for one in found or ()
     ]
 
 

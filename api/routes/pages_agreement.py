@@ -11,7 +11,7 @@ from api.http.costs import costs
 from api.http.query import PageQuery
 from api.http.responses import PAGE
 from api.pages.feeds.record_frames import log_link, scheme_frame
-from api.pages.parties import declines_of, members_of, needed_member
+from api.pages.parties import declines_of, members_of, needed_member, offices_of
 from api.pages.rendering import begin, page_response
 from api.serving import PagePart, servings_of
 from api.visit import Visit
@@ -19,7 +19,7 @@ from credentials.documents.agreement import AgreementText
 from credentials.documents.agreement_changes import diff_texts, list_conditions
 from credentials.documents.equivalence_tables import tabulate_equivalences
 from credentials.kinds import ASSESSMENTS
-from credentials.words.closed_lists import SERVICES, USES, word_for
+from credentials.words.closed_lists import USES, word_for
 from credentials.words.pin_words import format_pin_words
 from verifier.trust.agreements import AgreementVersion
 
@@ -51,7 +51,7 @@ async def show_association(request: Request, did: str) -> Response:
         regions_of=text.regions_of,
         declined_by=[one for one in declines_of(visit) if one[1].issuer == did],
         use=lambda code: word_for(USES, code, visit.lang),
-        service_label=lambda code: word_for(SERVICES, code, visit.lang),
+        offices=offices_of(visit, member.party.id),
         feeds=[log_link(visit, did), *servings_of(request).feeds_of(visit, did)],
     )
 
