@@ -120,6 +120,7 @@ class AgreementText(Model):
     previous: Maybe[Digest] = None
     replaces: Maybe[Annotated[Items[Digest], Field(min_length=1, max_length=64)]] = None
     log: Maybe[Literal["witnessed"]] = None
+    terms: Maybe[Annotated[Items[BilingualName], Field(min_length=1, max_length=1024)]] = None
     effective_from: Time
     effective_until: Time
     parties: Annotated[Items[Party], Field(min_length=2, max_length=64)]
@@ -134,6 +135,7 @@ class AgreementText(Model):
         if (self.version == 1) != (self.previous is None):
             raise refuse("previous-form", "previous")
         _once("replaces", self.replaces or ())
+        _once("terms", (term.zh for term in self.terms or ()))
         _once("parties", (party.id for party in self.parties))
         _once("parties", (party.root_key for party in self.parties))
         _once("schemes", (scheme.id for scheme in self.schemes))
@@ -217,6 +219,14 @@ class AgreementText(Model):
                 key = (grant.issuer, grant.scheme, region)
                 granted[key] = _join(granted.get(key, ()), (grant.since, grant.until))
         return granted
+
+    @cached_property
+    def _terms(self) -> dict[str, str]:
+        return {term.zh: term.en for term in self.terms or ()}
+
+    def english(self, term: str) -> str | None:
+        """A category, a clause or a basis in English, where the text says it so."""
+        return self._terms.get(term)
 
     def party(self, did: str) -> Party | None:
         """The party with this DID."""

@@ -65,7 +65,13 @@ class AgreementNames:
 
     def category(self, code: str) -> str:
         """A category; of a scheme for technologies it is a medium, which has a word in both languages."""
-        return word_for(MEDIA, code, self.lang)
+        return word_for(MEDIA, self.term(code), self.lang)
+
+    def term(self, words: str) -> str:
+        """A category, a clause or a basis, in English where a text says it so."""
+        if self.lang == "zh":
+            return words
+        return next(filter(None, (text.english(words) for text in self._texts)), words)
 
     def _party(self, did: str) -> Party | None:
         return next(filter(None, (text.party(did) for text in self._texts)), None)

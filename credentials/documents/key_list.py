@@ -69,11 +69,15 @@ class Decline(Model):
 
 
 class Service(Model):
-    """Where the association is reached, to ask or to object, and its node: by web, mail or phone."""
+    """Where the association is reached, to ask or to object, and its node: by web, mail or phone.
+
+    `answer_days` are the days within which it answers.
+    """
 
     id: MethodId
     type: ServiceType
     service_endpoint: Annotated[str, StringConstraints(pattern=ENDPOINT_PATTERN, max_length=300)]
+    answer_days: Maybe[Annotated[int, Field(ge=1, le=366)]] = None
 
 
 class KeyList(Body):

@@ -44,6 +44,7 @@ const members = {
   previous: is.maybe(is.digest),
   replaces: is.maybe(is.list(is.digest, { min: 1, max: 64 })),
   log: is.maybe(is.literal('witnessed')),
+  terms: is.maybe(is.list(is.names, { min: 1, max: 1024 })),
   effectiveFrom: is.time,
   effectiveUntil: is.time,
   parties: is.list(party, { min: 2, max: 64 }),
@@ -195,6 +196,7 @@ function checkText(body, path) {
     if (!partyOf(body, did)) throw refuse('reference-unknown', member, { item: did });
   };
   once('replaces', body.replaces ?? []);
+  once('terms', (body.terms ?? []).map(({ zh }) => zh));
   once('parties', body.parties.map(({ id }) => id));
   once('parties', body.parties.map(({ rootKey }) => rootKey));
   once('schemes', body.schemes.map(({ id }) => id));

@@ -43,6 +43,7 @@ const service = is.model({
   id: is.methodId,
   type: is.literal('Contact', 'ObjectionOffice', 'Node'),
   serviceEndpoint: is.text({ pattern: ENDPOINT, max: 300 }),
+  answerDays: is.maybe(is.integer(1, 366)),
 });
 
 const members = {
