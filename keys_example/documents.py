@@ -4,6 +4,7 @@ from datetime import datetime
 from random import Random
 from uuid import UUID
 
+from credentials.drafting.compose import build_service
 from credentials.drafting.make_bundle import sign_document
 from credentials.record import JsonObject
 from keys_example.keys import SHORT_NAMES, example_signer
@@ -12,6 +13,16 @@ from keys_example.keys import SHORT_NAMES, example_signer
 def make_id(random: Random) -> str:
     """A urn:uuid, the same for the same random source."""
     return UUID(int=random.getrandbits(128), version=4).urn
+
+
+def example_services(did: str) -> list[JsonObject]:
+    """Where an example association is reached: contact, objection office with its days, node."""
+    host = did.removeprefix("did:web:")
+    return [
+        build_service(did, "contact", "Contact", f"mailto:office@{host}"),
+        build_service(did, "objections", "ObjectionOffice", f"mailto:objections@{host}", answer_days=15),
+        build_service(did, "node", "Node", f"https://{host}"),
+    ]
 
 
 def sign_example(document: JsonObject, created: datetime, use: str = "assessment") -> JsonObject:

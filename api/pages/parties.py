@@ -5,9 +5,11 @@ from typing import NamedTuple
 from api.errors import ApiError
 from api.visit import Visit
 from credentials.documents.agreement import Party
-from credentials.documents.key_list import Decline, ServiceType
+from credentials.documents.key_list import Decline, ServiceType, Use
+from credentials.documents.kind import TABLE
 from credentials.identifiers import did_web_address
-from credentials.words.closed_lists import SERVICES, word_for
+from credentials.words.closed_lists import KINDS, SERVICES, word_for
+from signing.errors import Lang
 from verifier.trust.party_trust import PartyTrust
 
 
@@ -50,12 +52,16 @@ def members_of(visit: Visit) -> list[Member]:
 
 
 class Office(NamedTuple):
-    """An address that an association has signed: what it is for, what is read, what a link opens, if any."""
+    """An address that an association has signed: what it is for, what is read, what a link opens, if any.
+
+    `answer_days` are the days within which an answer comes, where it says so.
+    """
 
     kind: ServiceType
     called: str
     shown: str
     link: str
+    answer_days: int | None
 
 
 def offices_of(visit: Visit, did: str) -> list[Office]:
@@ -71,9 +77,16 @@ def offices_of(visit: Visit, did: str) -> list[Office]:
             word_for(SERVICES, one.type, visit.lang),
             one.service_endpoint.removeprefix("mailto:").removeprefix("tel:"),
             "" if one.type == "Node" else one.service_endpoint,
+            one.answer_days,
         )
         for one in found or ()
     ]
+
+
+def name_kinds(use: Use, lang: Lang) -> str:
+    """The kinds of documents that a key for this use signs."""
+    kinds = (word_for(KINDS, kind.name, lang) for kind in TABLE.values() if kind.use == use)
+    return ("、" if lang == "zh" else ", ").join(kinds)
 
 
 def needed_member(visit: Visit, did: str) -> Member:

@@ -11,7 +11,7 @@ from api.http.costs import costs
 from api.http.query import PageQuery
 from api.http.responses import PAGE
 from api.pages.feeds.record_frames import log_link, scheme_frame
-from api.pages.parties import declines_of, members_of, needed_member, offices_of
+from api.pages.parties import declines_of, members_of, name_kinds, needed_member, offices_of
 from api.pages.rendering import begin, page_response
 from api.serving import PagePart, servings_of
 from api.visit import Visit
@@ -30,7 +30,9 @@ router = APIRouter(tags=[PAGE], include_in_schema=False)
 async def list_associations(request: Request) -> Response:
     """The parties."""
     visit, _ = await begin(request, PageQuery)
-    return page_response(visit, "associations", members=members_of(visit))
+    return page_response(
+        visit, "associations", members=members_of(visit), offices_of=lambda did: offices_of(visit, did)
+    )
 
 
 @router.get("/associations/{did}", dependencies=costs(verifications=100))
@@ -46,11 +48,11 @@ async def show_association(request: Request, did: str) -> Response:
         party=member.party,
         key_list=member.known.newest_key_list if member.known is not None else None,
         manifest=member.known.manifest if member.known is not None else None,
-        schemes=[scheme for scheme in text.schemes if scheme.owner == did],
         items=[grant for grant in text.grants if grant.issuer == did],
         regions_of=text.regions_of,
         declined_by=[one for one in declines_of(visit) if one[1].issuer == did],
         use=lambda code: word_for(USES, code, visit.lang),
+        kinds_of=lambda use: name_kinds(use, visit.lang),
         offices=offices_of(visit, member.party.id),
         feeds=[log_link(visit, did), *servings_of(request).feeds_of(visit, did)],
     )

@@ -21,7 +21,7 @@ from credentials.times import CHINA, day_of, parse_time
 from keys_example import CHONGQING, SHORT_NAMES, SICHUAN, STRANGER, example_signer
 from keys_example.agreement import agreement_text
 from keys_example.conferences import example_conferences
-from keys_example.documents import make_id, sign_example
+from keys_example.documents import example_services, make_id, sign_example
 from keys_example.enterprises import ExampleEnterprise, example_drafts, example_enterprises
 from keys_example.technologies import amended_text
 from keys_example.works import example_works
@@ -101,7 +101,7 @@ class World:
                 build_own_method(example_signer(f"{SHORT_NAMES[did]}-{use}"), use, self.calendar.founded)
                 for use in _METHODS
             ]
-            key_list = next_key_list(did, methods, self.key_lists, now=moment)
+            key_list = next_key_list(did, methods, self.key_lists, now=moment, service=example_services(did))
             self.key_lists.append(sign_example(key_list, moment, "root"))
             self._admit(self.key_lists[-1], moment)
 

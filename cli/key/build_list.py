@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from credentials.documents.key_list import KeyList, ServiceType
-from credentials.drafting.compose import build_key_list, build_method
+from credentials.drafting.compose import build_key_list, build_method, build_service
 from credentials.record import EventCount, JsonObject, Record
 from credentials.times import format_time, parse_time
 from terminal.errors import CommandError
@@ -25,7 +25,8 @@ SERVICES: Mapping[str, ServiceType] = {
 class Changes:
     """What to change: keys with use and proof, times by method name, salvage digests too, issuers, schemes.
 
-    Services by their name (SERVICES), an empty address to take one out; `people` is the digest of a list.
+    Services by their name (SERVICES), with the days until they answer, an empty address to take one out;
+    `people` is the digest of a list.
     """
 
     add: list[tuple[str, str, str]] = field(default_factory=list)
@@ -34,7 +35,7 @@ class Changes:
     accept: list[Spec] = field(default_factory=list)
     compromised: dict[str, datetime] = field(default_factory=dict)
     salvage: dict[str, str] = field(default_factory=dict)
-    service: dict[str, str] = field(default_factory=dict)
+    service: dict[str, tuple[str, int | None]] = field(default_factory=dict)
     people: str | None = None
 
 
@@ -79,12 +80,13 @@ def build_next(
     )
 
 
-def _services(issuer: str, services: Iterable[Any], changed: Mapping[str, str]) -> list[JsonObject]:
+def _services(
+    issuer: str, services: Iterable[Any], changed: Mapping[str, tuple[str, int | None]]
+) -> list[JsonObject]:
     held = {service["id"]: service for service in services}
-    for name, address in changed.items():
-        held[f"{issuer}#{name}"] = {
-            "id": f"{issuer}#{name}", "type": SERVICES[name], "serviceEndpoint": address
-        }  # fmt: skip
+    for name, (address, days) in changed.items():
+        made = build_service(issuer, name, SERVICES[name], address, answer_days=days)
+        held[str(made["id"])] = made
     return [service for service in held.values() if service["serviceEndpoint"]]
 
 

@@ -1,5 +1,6 @@
 """Carries out `huren key list --root`: one signature of the root for all changes."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -121,15 +122,17 @@ def _split(text: str) -> tuple[str, str | None]:
     return name.strip(), rest.strip() if equals else None
 
 
-def _read_service(text: str) -> tuple[str, str]:
-    which, address = _split(text)
-    if which not in SERVICES or address is None:
+def _read_service(text: str) -> tuple[str, tuple[str, int | None]]:
+    which, rest = _split(text)
+    address, _, days = (rest or "").partition(" ")
+    if which not in SERVICES or rest is None or (days and re.fullmatch(r"[0-9]{1,3}", days) is None):
         how, how_zh = (
-            "Write contact=ADDRESS, objections=ADDRESS or node=ADDRESS.",
-            "请写 contact=ADDRESS、objections=ADDRESS 或 node=ADDRESS。",
+            "Write contact=ADDRESS, objections=ADDRESS or node=ADDRESS, after a space within how many days "
+            "it answers.",
+            "请写 contact=ADDRESS、objections=ADDRESS 或 node=ADDRESS，可在空格后写明答复期限（日数）。",
         )
         raise CommandError("option-value", text=plain(text), option="--service", how=how, how_zh=how_zh)
-    return which, address
+    return which, (address, int(days) if days else None)
 
 
 def read_add(text: str, issuer: str) -> tuple[Use, str, str]:

@@ -56,9 +56,9 @@ class KeyListChanges:
             "--service",
             "WHICH=ADDRESS",
             "Where the association is reached; WHICH is contact, objections or node, ADDRESS begins with "
-            "https:, mailto: or tel:; an empty one is taken out.",
+            "https:, mailto: or tel:; an empty one is taken out. “ADDRESS 15”: it answers within 15 days.",
             "协会的联系途径；WHICH 为 contact（联系）、objections（异议受理）或 node（节点），ADDRESS 以 "
-            "https:、mailto: 或 tel: 开头；留空则删除。",
+            "https:、mailto: 或 tel: 开头；留空则删除。“ADDRESS 15”表示 15 日内答复。",
         ),
     ] = None
     people: Annotated[

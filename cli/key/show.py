@@ -66,7 +66,9 @@ def put_key_list(body: KeyList, names: SpokenNames) -> None:
             )
         )
     for service in body.service or ():
-        put(f"{label(SERVICES, service.type)}: {service.service_endpoint}")
+        days = service.answer_days
+        term = say(f", answers within {days} days", f"，{days} 日内答复") if days is not None else ""
+        put(f"{label(SERVICES, service.type)}: {service.service_endpoint}{term}")
     if body.people is not None:
         put(say(f"list of people: {body.people}", f"人员名单：{body.people}"))
     put(say(f"status events counted: {body.events.count}", f"已计入的状态事件：{body.events.count}"))

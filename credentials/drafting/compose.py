@@ -85,6 +85,14 @@ def build_method(
     }
 
 
+def build_service(
+    issuer: str, name: str, kind: str, address: str, *, answer_days: int | None = None
+) -> JsonObject:
+    """Where the association is reached, for a key list; its id is `<issuer>#<name>`."""
+    within: JsonObject = {"answerDays": answer_days} if answer_days is not None else {}
+    return {"id": f"{issuer}#{name}", "type": kind, "serviceEndpoint": address, **within}
+
+
 def build_own_method(signer: "Ed25519Signer", use: str, valid_from: datetime) -> JsonObject:
     """`build_method` of a key at hand, under the id that it signs by, with its proof of possession."""
     issuer, _, name = signer.verification_method.partition("#")

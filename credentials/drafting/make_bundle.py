@@ -56,6 +56,7 @@ def next_key_list(
     *,
     now: datetime,
     declines: Sequence[JsonObject] = (),
+    service: Sequence[JsonObject] = (),
 ) -> JsonObject:
     """The association's next key list, unsigned: it continues the newest one in `documents`, if any.
 
@@ -73,6 +74,7 @@ def next_key_list(
         valid_until=now + KEY_LIST_LIFE,
         events=_count(_of(StatusEvent, records, issuer)),
         declines=declines,
+        service=service,
     )
 
 

@@ -51,8 +51,8 @@ PARTS: Labels = {
 """What an association publishes beside the bundle."""
 SERVICES: Labels = {
     "Contact": ("Contact", "联系方式"),
-    "ObjectionOffice": ("Objections", "异议受理"),
-    "Node": ("Node", "节点"),
+    "ObjectionOffice": ("Objection office", "异议受理"),
+    "Node": ("Its node", "其节点"),
 }
 """Addresses in a key list."""
 KINDS: dict[str, tuple[str, str]] = {

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from credentials.times import parse_time
+from keys_example.documents import example_services
 from keys_example.technologies import technology_text
 from signing.jcs import canonicalize
 from tests.world import World, id_of
@@ -94,6 +95,7 @@ def site(folder: Path) -> Iterator[Scene]:
     world.amend(_change)
     world.decline("sc", "cq", scheme="cq-credit")
     world.rotate("cq")
+    world.publish_key_list("cq", service=example_services(world.cq.did))
     world.publish()
     past = world.now - timedelta(days=400)
     held = {

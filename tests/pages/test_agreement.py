@@ -55,8 +55,12 @@ def test_an_association_shows_keys_with_use_and_dates(scene: Scene) -> None:
         assert word in page
     assert "from 2021-06-01 until 2026-05-01 09:00" in page
     assert "does not recognise it" in page
+    for word in ("office@", "objections@", "answers within 15 days", "https://cq.huren.example"):
+        assert word in page, "as it signed"
+    assert "Signs: capability credential, credit credential, status event" in page
     other = text_of(scene, f"/associations/{scene.world.sc.did}?lang=en")
     assert "Does not recognise Chongqing" in other
+    assert "names no address to ask at" in other
 
 
 def test_a_scheme_shows_categories_grades_and_both_ways(scene: Scene) -> None:

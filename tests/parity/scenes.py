@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from credentials.drafting.compose import build_service
 from credentials.h1 import format_h1_url
 from credentials.kinds import parse_credential
 from credentials.times import format_time
@@ -41,6 +42,24 @@ def scenes() -> dict[str, Callable[[World], object]]:
             if name.startswith("test_") and not inspect.signature(function).parameters:
                 found[name] = partial(_alone, function)
     return found
+
+
+def in_words(recorder: Recorder) -> None:
+    """Key lists and agreement texts with their optional members, taken and refused."""
+    for days in (1, 366, 0, 367, "15"):
+        world = World()
+        office: Any = build_service(world.cq.did, "objections", "ObjectionOffice", "tel:+8623")
+        with recorder.recording(f"answer days {days}"), suppress(HurenError):
+            world.publish_key_list("cq", service=[{**office, "answerDays": days}])
+            world.publish()
+            world.verify(world.issue())
+    term = {"zh": "水", "en": "water"}
+    for terms in ([term], [term, term], [], [{"zh": "水"}], [{**term, "en": ""}]):
+        world = World()
+        credential = world.issue()
+        with recorder.recording(f"terms {len(terms)}"), suppress(HurenError):
+            amend_anew(world, lambda text, terms=terms: text.update(terms=terms))  # type: ignore[misc]
+            world.verify(credential)
 
 
 def _alone(run: Callable[[], object], _: World) -> None:

@@ -9,7 +9,7 @@ import pytest
 from signing.errors import HurenError
 from tests.harness.node import run_parity
 from tests.parity.parity import Recorder, differences
-from tests.parity.scenes import days, mutated, scenes, signed_anew
+from tests.parity.scenes import days, in_words, mutated, scenes, signed_anew
 from tests.verifier.attacks import ATTACKS
 from tests.world import World
 
@@ -26,6 +26,7 @@ def recorder() -> Recorder:
     mutated(found)
     signed_anew(found)
     days(found)
+    in_words(found)
     return found
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from credentials.drafting.compose import build_service
 from credentials.errors import RecordError
 from credentials.identifiers import log_origin
 from credentials.times import format_time
@@ -31,6 +32,38 @@ def test_refused_with_its_code(name: str) -> None:
 def test_every_trust_error_of_its_own_has_a_case() -> None:
     own = set(TrustError.MESSAGES) - set(RecordError.MESSAGES) - OF_NUMBERS
     assert own - {name.partition(":")[0] for name in BREAKS} == set()
+
+
+@pytest.mark.parametrize(("days", "is_taken"), [(1, True), (366, True), (0, False), (367, False)])
+def test_an_objection_office_answers_within_a_year(days: int, is_taken: bool) -> None:
+    world = World()
+    did = world.cq.did
+    world.publish_key_list(
+        "cq",
+        service=[
+            build_service(did, "objections", "ObjectionOffice", "mailto:a@cq.example", answer_days=days)
+        ],
+    )
+    world.publish()
+    if is_taken:
+        (service,) = world.trust().parties[did].newest_key_list.body.service or ()
+        assert service.answer_days == days
+    else:
+        with pytest.raises(TrustError):
+            world.trust()
+
+
+def test_a_text_says_a_term_in_both_languages_once() -> None:
+    world = World()
+    term = {"zh": "水", "en": "water"}
+    world.amend(lambda text: text.update(terms=[term]))
+    world.publish()
+    assert world.trust().chain.latest.text.english("水") == "water"
+    for half in world.agreements[-1]:
+        half["credentialSubject"]["terms"].append({**term, "en": "waters"})
+    with pytest.raises(TrustError) as refused:
+        world.trust()
+    assert refused.value.code == "item-repeated"
 
 
 def test_a_pending_version_is_left_out() -> None:

@@ -140,3 +140,12 @@ def test_lists_of_a_replaced_root_come_as_files_in_any_order(
     held = bench.registry.read(lambda view: view.of_kind("key-list"))
     assert {canonicalize(missed), files[0].read_bytes()} <= {*held}
     bench.registry.close()
+
+
+def test_an_objection_office_says_within_how_many_days_it_answers(cq: Office) -> None:
+    cq.key_list("--service", "objections=mailto:objections@cq.huren.example 15", now="2026-06-03")
+    assert (
+        "mailto:objections@cq.huren.example, answers within 15 days" in cq("key", "list", "--lang", "en").out
+    )
+    refused = cq.key_list("--service", "objections=mailto:a@b soon", now="2026-06-04", code=2)
+    assert "within how many days" in refused.err
