@@ -1,4 +1,4 @@
-"""Brings into the wheel what is never in git: the pages' libraries, and their modules as three scripts each.
+"""Brings into the wheel what is never in git: the pages' libraries, and their modules as a few scripts each.
 
 `npm ci --ignore-scripts` by package-lock.json in a temporary folder, then the files below are copied to
 web/vendor/ with their licences. A stamp makes the next build quick while nothing has changed. Without

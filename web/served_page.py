@@ -23,7 +23,7 @@ BEGIN = "page/loading.js"
 """What runs before everything else, in any browser."""
 
 LATER, RARE = "later.js", "rare.js"
-"""The scripts beside the first: what the first view does not need, and what most visits never do."""
+"""The scripts beside the first that every page has."""
 
 _RARELY = (
     "credentials/documents/works/models.js",
@@ -52,6 +52,13 @@ class Doors(NamedTuple):
 NO_DOORS = Doors()
 
 
+class FurtherScript(NamedTuple):
+    """A script beside the first, loaded when one of its modules is asked for."""
+
+    name: str
+    modules: tuple[str, ...]
+
+
 class ServedPage(NamedTuple):
     """What a page is made of; paths are below `static/`."""
 
@@ -61,10 +68,9 @@ class ServedPage(NamedTuple):
     """English and Chinese, before the name of who speaks."""
     entry: str
     """Its first module, in the folder that its linked scripts are served from."""
-    on_demand: tuple[str, ...]
-    """What the first view does not need: the second script, loaded when one of them is asked for."""
-    rarely: tuple[str, ...]
-    """What most visits never need: the third, in the same way."""
+    on_demand: tuple[FurtherScript, ...]
+    """LATER has what the first view does not need, RARE what most visits never do, another what one act
+    needs."""
     styles: tuple[str, ...]
     sentences: tuple[str, ...]
     """Tables of what it says; a later one has the say."""
@@ -72,10 +78,10 @@ class ServedPage(NamedTuple):
     """What it says and is loaded with it, those tables among it."""
 
     @property
-    def scripts(self) -> tuple[str, str, str]:
-        """Where the linked scripts are; browser libraries are named from there."""
+    def scripts(self) -> tuple[str, ...]:
+        """Where the linked scripts are, the first first; browser libraries are named from there."""
         folder = self.entry.rpartition("/")[0]
-        return f"{folder}/{FIRST}", f"{folder}/{LATER}", f"{folder}/{RARE}"
+        return tuple(f"{folder}/{script}" for script in (FIRST, *dict(self.on_demand)))
 
 
 _SENTENCES = "page/words/sentences.json"
@@ -88,20 +94,25 @@ VERIFY = ServedPage(
     ("Verify a credential", "核验凭证"),
     "page/entry.js",
     (
-        "page/answers/one/paper.js",
-        "page/answers/one/rest.js",
-        "page/answers/list/table.js",
-        "page/input/lookup.js",
-        "page/input/reading.js",
-        "page/input/samples.js",
-        "page/input/scanning.js",
-        "page/offline.js",
-        "verifier/checks/log_inclusion.js",
-        "verifier/day.js",
-        "credentials/words/document_speech.js",
-        "texts/errors.js",
+        FurtherScript(
+            LATER,
+            (
+                "page/answers/one/paper.js",
+                "page/answers/one/rest.js",
+                "page/answers/list/table.js",
+                "page/input/lookup.js",
+                "page/input/reading.js",
+                "page/input/samples.js",
+                "page/input/scanning.js",
+                "page/offline.js",
+                "verifier/checks/log_inclusion.js",
+                "verifier/day.js",
+                "credentials/words/document_speech.js",
+                "texts/errors.js",
+            ),
+        ),
+        FurtherScript(RARE, (*_RARELY, "page/answers/spreadsheet.js")),
     ),
-    (*_RARELY, "page/answers/spreadsheet.js"),
     _STYLES,
     (_SENTENCES,),
     (_SENTENCES, *_CODES),
@@ -112,29 +123,42 @@ TENDER = ServedPage(
     ("Check certificates at a bid opening", "开标证书核验"),
     "tender/entry.js",
     (
-        "tender/checking/opening_check.js",
-        "tender/rest.js",
-        "tender/papers/pages.js",
-        "tender/papers/pdf_pages.js",
-        "tender/papers/reader.js",
-        "verifier/checks/log_inclusion.js",
-        "credentials/words/document_speech.js",
-        "texts/errors.js",
-    ),
-    (
-        *_RARELY,
-        "tender/acts/acts_view.js",
-        "tender/checking/award_run.js",
-        "tender/checking/held_register.js",
-        "tender/checking/kept_records.js",
-        "tender/checking/record.js",
-        "tender/lists/folders.js",
-        "tender/lists/saving.js",
-        "tender/lists/taking.js",
-        "tender/record/printed_files.js",
-        "tender/registers.js",
-        "tender/sample.js",
-        "verifier/tender/looks/own_list.js",
+        FurtherScript(
+            LATER,
+            (
+                "tender/checking/opening_check.js",
+                "tender/rest.js",
+                "tender/papers/pages.js",
+                "tender/papers/pdf_pages.js",
+                "tender/papers/reader.js",
+                "verifier/checks/log_inclusion.js",
+                "credentials/words/document_speech.js",
+                "texts/errors.js",
+            ),
+        ),
+        FurtherScript(
+            RARE,
+            (
+                *_RARELY,
+                "tender/checking/held_register.js",
+                "tender/checking/record.js",
+                "tender/record/printed_files.js",
+                "tender/registers.js",
+                "tender/sample.js",
+                "verifier/tender/looks/own_list.js",
+            ),
+        ),
+        FurtherScript(
+            "lists.js", ("tender/lists/folders.js", "tender/lists/saving.js", "tender/lists/taking.js")
+        ),
+        FurtherScript(
+            "acts.js",
+            (
+                "tender/acts/acts_view.js",
+                "tender/checking/award_run.js",
+                "tender/checking/kept_records.js",
+            ),
+        ),
     ),
     (*_STYLES, "tender/tender.css"),
     (_SENTENCES, "tender/sentences.json"),
@@ -142,8 +166,8 @@ TENDER = ServedPage(
 )
 PAGES = (VERIFY, TENDER)
 
-ENTRY, ON_DEMAND, STYLES, DATA = VERIFY.entry, VERIFY.on_demand, VERIFY.styles, VERIFY.data
-SCRIPT, LATER_SCRIPT, RARE_SCRIPT = VERIFY.scripts
+ENTRY, STYLES, DATA = VERIFY.entry, VERIFY.styles, VERIFY.data
+SCRIPT = VERIFY.scripts[0]
 
 POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; "
@@ -250,8 +274,9 @@ def page_scripts(served: ServedPage = VERIFY) -> dict[str, bytes]:
 
 def link_scripts(served: ServedPage = VERIFY) -> dict[str, bytes]:
     """The scripts as `hatch_build.py` puts them into the wheel, by path."""
-    later = {LATER: served.on_demand, RARE: served.rarely}
-    linked = link(served.entry, foreign=lambda path: f"../{path}", instead=INSTEAD, later=later)
+    linked = link(
+        served.entry, foreign=lambda path: f"../{path}", instead=INSTEAD, later=dict(served.on_demand)
+    )
     return {path: script.encode() for path, script in zip(served.scripts, linked.values(), strict=True)}
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from credentials.record import Record
 from credentials.words.pin_words import format_pin_words
+from signing.errors import HurenError
 from terminal.errors import CommandError
 from terminal.language import language, say
 from terminal.output import plain, tell
@@ -78,6 +79,13 @@ def find_register(folders: Iterable[Path], bundle: Path, *, is_named: bool) -> P
             )
         )
     return register
+
+
+def tell_left_out(register: Path, error: HurenError) -> None:
+    """Says that nothing is asked of a register, why, and what to do."""
+    name, why = plain(str(register)), plain(error.sentence(language()))
+    mend = plain(error.mend(language()))
+    tell(say(f"warning: {name} was not taken: {why} {mend}", f"警告：未采用 {name}：{why}{mend}"))
 
 
 def _is_register(path: Path) -> bool:

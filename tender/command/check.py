@@ -6,8 +6,9 @@ from datetime import datetime
 from pathlib import Path
 
 from carriers.papers.cache import PaperCache
+from credentials.errors import RecordError
 from signing.signer import Ed25519Signer
-from tender.command.beside import find_beside, find_register, find_trust, prove_handed_in
+from tender.command.beside import find_beside, find_register, find_trust, prove_handed_in, tell_left_out
 from tender.command.compare import tell_officer, tell_words
 from tender.command.documents import check_named, load_bidders, load_tender
 from tender.command.handed_in import (
@@ -39,6 +40,7 @@ from terminal.output import coloured, plain, put, put_json, tell
 from terminal.workspace.files import load_bytes
 from terminal.workspace.trust_files import GZIP, TrustFiles, load_bundle, load_trust, needed
 from verifier import TrustStore
+from verifier.errors import TrustError
 from verifier.numbers.register import MAX_REGISTER_BYTES, Register, search_register
 from verifier.tender import Bidders, Tender, Unsigned, lint_tender, mark_late
 from verifier.tender.check import find_award
@@ -125,10 +127,20 @@ class OpeningCheck:
                 put_record(receipt, asked.out)
 
     def _ask_register(self, bidders: Bidders, bundle: Path) -> Register:
-        """Of the register beside the tender or the bidders' folders; what lies in those is the bidders'."""
+        """Of the register beside the tender or the bidders' folders; what lies in those is the bidders'.
+
+        One that cannot be read says nothing, unless the trust data rest on it.
+        """
         folder = self.asked.folder
         places = {self.asked.tender.parent, folder} - {place_of(one, folder) for one in bidders.bidders}
-        return search_claims(bidders, find_register(places, bundle, is_named=self.asked.bundle is not None))
+        register = find_register(places, bundle, is_named=self.asked.bundle is not None)
+        try:
+            return search_claims(bidders, register)
+        except (CommandError, RecordError, TrustError) as error:
+            if register == bundle:
+                raise
+            tell_left_out(register, error)
+            return Register()
 
     def _warn_of_late(self, stated: datetime | None, now: datetime) -> None:
         """At the award nobody can tell late papers without the record of the opening."""

@@ -89,8 +89,11 @@ def print_again(done: Recheck, software: InstalledCode, files: Mapping[str, byte
     """By name, whether a file set anew is the one that was vouched for; `files` are those of the pack.
 
     Other software, another typesetter or another font sets other bytes of the same sentences: a file that was
-    made by them is left out, and so are pages whose pictures are not in the pack as they were.
+    made by them is left out, and so are pages whose pictures are not in the pack as they were. Nothing is set
+    of a record that does not come to the same bytes: a stranger may have written its facts.
     """
+    if not done.is_same:
+        return {}
     setter = describe_typesetter(font_file())
     ours = {
         paper.name: paper
@@ -126,9 +129,9 @@ def tell_printed(done: Recheck, again: Mapping[str, bool]) -> Iterator[str]:
 def _tell_again(is_same: bool | None) -> str:
     if is_same is None:
         return say(
-            " Not set anew: it was made by other software, typesetter or fonts, or its small pictures are "
-            "not in the pack as they were.",
-            "未重新排版：当时所用程序、排版软件或字体与现在不同，或归档包中没有当时的缩略图。",
+            " Not set anew: the record does not come to the same bytes, the file was made by other software, "
+            "typesetter or fonts, or its small pictures are not in the pack as they were.",
+            "未重新排版：记录复核结果不同，或当时所用程序、排版软件或字体与现在不同，或归档包中没有当时的缩略图。",
         )
     if is_same:
         return say(" Set anew: the same bytes.", "重新排版，字节相同。")

@@ -13,7 +13,10 @@ _EXTENSIONS = tuple(
     for name in ("requirements", "lots", "bid", "bidOpening")
 )
 OF_PAPERS = ("folder", "jointAgreement", "ignore", "marks", "looked", "clarifications")
-"""What a list of bidders says of papers, which is for the committee and stands in no release."""
+"""What a list of bidders says of papers, which is for the committee and stands in no release.
+
+`claims` are none of it: a bidder states in its bid which certificate it names for which criterion.
+"""
 
 
 def write_release(

@@ -111,6 +111,7 @@ def test_a_tender_comes_back_with_its_digest(value: dict[str, Any]) -> None:
 def test_bidders_come_back_without_what_is_said_of_their_papers() -> None:
     value: Any = json.loads((EXAMPLE / "bidders.json").read_bytes())
     tender: Any = json.loads((EXAMPLE / "tender.json").read_bytes())
+    value["bidders"][0]["claims"] = [{"criterion": "C1", "number": "CQ-示例-1"}]
     found = again(tender, value)
     of_papers = {"folder", "jointAgreement", "ignore", "marks", "looked", "clarifications"}
     kept = [{name: one[name] for name in one.keys() - of_papers} for one in value["bidders"]]

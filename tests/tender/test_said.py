@@ -150,6 +150,19 @@ def test_of_two_registers_none_is_asked_and_what_a_bidder_hands_in_is_none(huren
     assert "b.HUREN-REGISTER" in str(refused)
 
 
+def test_a_register_that_cannot_be_read_says_nothing_and_the_check_goes_on(huren: Huren, room: Path) -> None:
+    """It ended the run at the terminal, where the page told and went on."""
+    register = room / "bundle.huren-register"
+    whole = register.read_bytes()
+    for wrong in (whole[:-20], whole[:500], b"\x1f\x8b"):
+        register.write_bytes(wrong)
+        told = check(huren, room)
+        assert "was not taken: The file of the register is damaged or not whole." in squeezed(told.err)
+        assert "The numbers of" in squeezed(told.out)
+    refused = json.loads(check(huren, room, "--json", bundle=register.name, code=2).out)["error"]
+    assert refused["code"] == "register-damaged"
+
+
 def test_what_is_said_twice_of_a_certificate_is_printed_once(huren: Huren, room: Path) -> None:
     """An end was told, with whom to ask, once for each category."""
     after = "--award-at", "2026-06-05T15:00", "--bundle", EXAMPLE / "bundle-after.json"

@@ -78,7 +78,7 @@ def test_a_sample_opening_fills_the_page_by_one_click_and_then_nothing_is_asked(
         with page.expect_download():
             page.locator("#take-pack").click()
         left = {url for url in asked if not url.startswith(("blob:", "data:"))}
-        assert left <= {f"{served.address}/static/{TENDER.scripts[-1]}"}, (
+        assert left <= {f"{served.address}/static/{TENDER.scripts[2]}"}, (
             "but for words that come when nothing waits"
         )
 

@@ -16,7 +16,8 @@ from web import served_page
 
 pytestmark = pytest.mark.javascript
 
-LATER = f"**/static/{served_page.LATER_SCRIPT}"
+LATER_SCRIPT = served_page.VERIFY.scripts[1]
+LATER = f"**/static/{LATER_SCRIPT}"
 FILES = ("good.json", "good.pdf", "damaged.json")
 
 
@@ -105,7 +106,7 @@ def test_what_was_loaded_is_there_without_a_network(browser: Any, site: Site, fo
     """Also where no service worker keeps it: it came while nothing waited for it."""
     with visiting(browser, site) as person:
         page = person.context.new_page()
-        with page.expect_request_finished(lambda request: request.url.endswith(served_page.LATER_SCRIPT)):
+        with page.expect_request_finished(lambda request: request.url.endswith(LATER_SCRIPT)):
             page.goto(site.address + "/v")
         page.locator("#main:not([aria-busy])").wait_for()
         page.locator("#trust .ages li").first.wait_for()

@@ -79,7 +79,8 @@ export async function start(given, coming) {
   await coming.catch(throwLater);
   renderAll();
   await openAskedSample();
-  const [isHere] = await Promise.all([folders.begin(), checking.begin(), import('./record/printed_files.js')]);
+  const asked = [import('./record/printed_files.js'), import('./lists/taking.js'), import('./acts/acts_view.js')]; // also when they are not
+  const [isHere] = await Promise.all([folders.begin(), checking.begin(), ...asked]);
   if (isHere) part('papers').dataset.ready = ''; // the network may go
   setInterval(() => document.visibilityState === 'visible' && (SERVED ? checking.refresh() : renderAll()), REFRESH_MS);
 }

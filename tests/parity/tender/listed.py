@@ -66,12 +66,51 @@ def styled(number: float, code: str) -> bytes:
     return altered(TEMPLATE, {SHEET: body, "xl/styles.xml": styles.encode()})
 
 
+def delimited(*rows: tuple[str, ...], by: str = ",", end: str = "\r\n") -> str:
+    return "".join(f"{by.join(row)}{end}" for row in (HEAD, *rows))
+
+
 GOOD = ("1", "重庆示例甲有限公司", A, "L1", "bids/01")
 PAIR = (
     ("2", "重庆示例乙有限公司", B, "L1", "bids\\02\\", "是", "W1", "协议.pdf"),
     ("2", "重庆示例丙有限公司", C, "", "", "否", "W1、W2"),
 )
+TEXT = delimited(GOOD, *PAIR)
+DELIMITED: dict[str, bytes] = {
+    "with a mark": b"\xef\xbb\xbf" + TEXT.encode(),
+    "GB18030": TEXT.encode("gb18030"),
+    "four bytes of GB18030": delimited(("1", "㐀示例é", A, "L1")).encode("gb18030"),
+    "a byte of no encoding": TEXT.encode("gb18030") + b"\x80,",
+    "a euro of GB18030": delimited(("1", "示例€", A, "L1")).encode("gb18030"),
+    "UTF-16 text": TEXT.encode("utf-16"),
+    "cut within a character": TEXT.encode()[:-20] + b"\xe9\x87",
+    "semicolons": delimited(GOOD, *PAIR, by=";", end="\n").encode(),
+    "tabs and old ends": delimited(GOOD, by="\t", end="\r").encode(),
+    "above and blank": ("2026,x\n\n \u3000\r\n" + delimited(GOOD, ("", "  ", "\x1c"), ("合计",))).encode(),
+    "quoted": delimited(('"1"', '"重庆 ""示例""\r\n甲"', f'"{A}"', '"L1,L2"', 'a"b"')).encode(),
+    "quotes left open": delimited(GOOD, ("2", '"乙', B)).encode(),
+    "more behind quotes": delimited(GOOD, ("2", '"乙"丙', B)).encode(),
+    "one end of a row": delimited(GOOD)[:-2].encode(),
+    "an empty end": delimited((*GOOD, "", "", ""))[:-2].encode(),
+    "a comma at the end": delimited(GOOD).rstrip().encode() + b",",
+    "wide": delimited(("",) * 64 + ("x",)).encode(),
+    "wide and empty": delimited((*GOOD, *("",) * 90)).encode(),
+    "beside the heads": delimited((*GOOD, "", "", "", "x")).encode(),
+    "a long text": delimited(("1", "名" * 32_768)).encode(),
+    "a longer text": delimited(("1", "名" * 131_073)).encode(),
+    "dense text": b"1\n" * 60_000,
+    "a code as a number": delimited(
+        ("1", "甲", "9.15001E+17", "L1"), ("=1", "+乙", A.lower(), "Ｌ１")
+    ).encode(),
+    "a web page": b"\xef\xbb\xbf\r\n <html>",
+    "binary": b"1,2\0",
+    "nothing at all": b"",
+    "blanks": b" \n\t\r\n",
+    "one quote": b'"',
+}
+"""Lists of bidders as text."""
 SHEETS: dict[str, bytes] = {
+    **DELIMITED,
     "the template": TEMPLATE,
     "bidders and a consortium": sheet(GOOD, *PAIR),
     "numbers": sheet((1, "甲", A, 1.5, 1e20), (12345678901234567.0, "乙", 123456789012345678.0, 0.00001)),

@@ -160,6 +160,7 @@ def test_releases(tmp_path: Path) -> None:
 def test_a_release_has_the_same_bytes(tmp_path: Path) -> None:
     tender = json.loads((EXAMPLE / "tender.json").read_bytes())
     bidders = json.loads((EXAMPLE / "bidders.json").read_bytes())
+    bidders["bidders"][0]["claims"] = [{"criterion": "C1", "number": "CQ-示例-1"}]
     told = {"kind": "written", "ocid": "ocds-“1”\u2028\x7f", "date": DATE}
     cases = [
         {**told, "tender": tender, "bidders": bidders},

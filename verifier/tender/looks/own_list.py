@@ -20,7 +20,7 @@ from verifier.tender.matrix import (
     take_counting,
 )
 
-Place = tuple[str, int | None]
+PaperPlace = tuple[str, int | None]
 """File and page."""
 
 
@@ -44,7 +44,7 @@ def tell_own_lists(
     if not any(bidder.claims for bidder in bidders.bidders):
         return
     numbers: dict[str, str] = {}
-    found: dict[tuple[str, str], list[tuple[str, Place]]] = {}
+    found: dict[tuple[str, str], list[tuple[str, PaperPlace]]] = {}
     for one in papers.credentials:
         held: Any = one
         numbers[held["digest"]] = held["number"]
@@ -72,11 +72,11 @@ def tell_own_lists(
 
 
 def _sort(
-    here: list[tuple[str, Place]],
+    here: list[tuple[str, PaperPlace]],
     own: frozenset[str],
     cited: set[str],
     state: CellState | None,
-    marked: Place | None,
+    marked: PaperPlace | None,
 ) -> tuple[str, tuple[str | None, int | None]]:
     """What became of the certificate, and where it stands; `here` are those of its number, its own first."""
     if state is None:
@@ -91,9 +91,9 @@ def _sort(
     return ("marked", marked) if marked is not None else ("absent", (None, None))
 
 
-def _find_marked(notes: Iterable[PaperNote]) -> dict[tuple[str, str], Place]:
+def _find_marked(notes: Iterable[PaperNote]) -> dict[tuple[str, str], PaperPlace]:
     """By bidder and number, the first page on which a person read it; it is a page that the file has."""
-    found: dict[tuple[str, str], Place] = {}
+    found: dict[tuple[str, str], PaperPlace] = {}
     for note in notes:
         claims = note.facts.get("claims")
         if note.file is not None and isinstance(claims, str) and claims != UNNUMBERED:

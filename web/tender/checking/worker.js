@@ -20,6 +20,7 @@ import { TrustStore } from '../../verifier/trust/trust_store.js';
 /** What checks is loaded when the first check is asked for. */
 const loadChecking = () => import('./opening_check.js');
 const loadRecord = () => import('./record.js');
+const loadKept = () => import('./kept_records.js');
 
 export class OpeningVerifier extends Verifier {
   /** @type {Trusted | null} */
@@ -34,7 +35,7 @@ export class OpeningVerifier extends Verifier {
 
   /** Loads what checks and what keeps, before it is needed. */
   async begin() {
-    await Promise.all([loadChecking(), loadRecord()]);
+    await Promise.all([loadChecking(), loadRecord(), loadKept()]);
   }
 
   /**
@@ -114,7 +115,7 @@ export class OpeningVerifier extends Verifier {
    */
   onKept(act, given) {
     return orRefused(async () => {
-      const acts = /** @type {Record<string, (...given: unknown[]) => unknown>} */ (await import('./kept_records.js'));
+      const acts = /** @type {Record<string, (...given: unknown[]) => unknown>} */ (await loadKept());
       return acts[act](...given);
     });
   }

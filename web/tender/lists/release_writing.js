@@ -8,7 +8,10 @@ import { EXTENSION } from './release_members.js';
 const BUYER = 'buyer';
 const LIST_OF_CODES = 'CN-SAIC'; // of identifiers (org-id.guide) of enterprises registered in China
 const EXTENSIONS = ['requirements', 'lots', 'bid', 'bidOpening'].map((name) => `https://raw.githubusercontent.com/open-contracting-extensions/ocds_${name}_extension/master/extension.json`);
-/** What a list of bidders says of papers, which is for the committee and stands in no release. */
+/**
+ * What a list of bidders says of papers, which is for the committee and stands in no release. `claims` are none of it: a bidder
+ * states in its bid which certificate it names for which criterion.
+ */
 export const OF_PAPERS = ['folder', 'jointAgreement', 'ignore', 'marks', 'looked', 'clarifications'];
 
 /**

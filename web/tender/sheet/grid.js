@@ -11,7 +11,7 @@ import { CarrierError } from './errors.js';
 export const MAX_COLUMNS = 64;
 export const MAX_CHARACTERS = 32_767; // a program's own limit for one cell
 export const LAST_ROW = 1_048_576;
-const MAX_ROWS = 50_000;
+export const MAX_ROWS = 50_000;
 const SMALL_ROWS = 10_000;
 const RANGE = /^([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})$/;
 export const COLUMN_INDEX = new Map(Array.from({ length: MAX_COLUMNS }, (_, place) => [columnLetters(place + 1), place + 1]));

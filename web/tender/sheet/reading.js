@@ -3,6 +3,7 @@
 import { CORRECTIONS } from '../../texts/lists/sheet_words.js';
 import { columnLetters, formatNumber, momentShown, shownCell, splitWords } from './cells.js';
 import { Adjusting } from './corrections.js';
+import { readDelimited } from './delimited.js';
 import { CarrierError } from './errors.js';
 import { readXlsx } from './xlsx.js';
 
@@ -24,15 +25,15 @@ const ZIP_MARK = [0x50, 0x4b, 3, 4];
 const OLE_ENCRYPTED = [...'EncryptedPackage'].map((sign) => `${sign}\0`).join('');
 
 /**
- * All cells of an .xlsx file; CarrierError for anything else, and for input beyond the caps.
+ * All cells of an .xlsx or .csv file; CarrierError for anything else, and for input beyond the caps.
  * @param {Uint8Array<ArrayBuffer>} data
+ * @param {Layout} layout
  */
-function readGrid(data) {
+function readGrid(data, layout) {
   if (data.length > MAX_BYTES) throw new CarrierError('sheet-too-large', '', { size: data.length, limit: MAX_BYTES });
   const begins = (/** @type {number[]} */ mark) => mark.every((byte, at) => data[at] === byte);
   if (begins(OLE_MARK)) throw new CarrierError(new TextDecoder('latin1').decode(data).includes(OLE_ENCRYPTED) ? 'sheet-encrypted' : 'sheet-old-xls');
-  if (!begins(ZIP_MARK)) throw new CarrierError('sheet-kind');
-  const grid = readXlsx(data);
+  const grid = begins(ZIP_MARK) ? readXlsx(data) : readDelimited(data, (header) => columnOf(header, layout) !== null);
   if (grid.rows.length === 0) throw new CarrierError('sheet-empty');
   return grid;
 }
@@ -44,7 +45,7 @@ function readGrid(data) {
  * @returns {Sheet}
  */
 export function readSheet(data, layout) {
-  const grid = readGrid(data);
+  const grid = readGrid(data, layout);
   const head = findHeader(grid, layout);
   const header = grid.rows[head];
   const names = readHeader(header, layout);
