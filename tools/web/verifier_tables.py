@@ -14,6 +14,7 @@ from carriers.errors.packs import PACK_MESSAGES
 from credentials.documents.kind import Kind
 from credentials.documents.works.targets import TARGETS
 from credentials.documents.works.units import UNITS
+from credentials.errors import RecordError
 from credentials.h1_dictionary import DICTIONARY
 from credentials.kinds import KINDS
 from signing.errors import Message
@@ -29,22 +30,20 @@ FLOORS = ("signing", "credentials", "verifier")
 _QUOTED = re.compile(r"'([a-z0-9-]+)'")
 _RARELY = ("credentials/documents/works/", "signing/signer.js", "verifier/numbers/", "verifier/tender/")
 """Modules whose errors no credential meets that is verified."""
-_ERRORS: Mapping[str, Message] = {
-    **TrustError.MESSAGES,
-    **QuestionError.MESSAGES,
-    **ReceiptError.MESSAGES,
-    **PACK_MESSAGES,
+_ERRORS: Mapping[str, Message] = {**TrustError.MESSAGES, **QuestionError.MESSAGES}
+_RECEIPTS = {
+    code: message
+    for code, message in {**ReceiptError.MESSAGES, **PACK_MESSAGES}.items()
+    if code not in RecordError.MESSAGES
 }
-_ERROR_SOURCE = (
-    "verifier/errors.py, which has the rows of the floors below, and carriers/errors/packs.py "
-    "(what a browser can meet)"
-)
+_OF_RECEIPTS = ("verifier/tender/record", "tender/checking")
+_ERROR_SOURCE = "verifier/errors.py, which has the rows of the floors below (what a browser can meet)"
 HEAD = "// Written by `python -m tools.docs.build` from {source}; do not edit.\n"
 
 
 def browser_files() -> dict[Path, str]:
     """Every generated module and its text."""
-    often, rarely = _raised(rare=False), _raised(rare=True)
+    often, rarely, receipts = _raised(rare=False), _raised(rare=True), _raised_of(_OF_RECEIPTS)
     return {
         STATIC / "texts" / "codes.js": message_table(
             "verifier/codes.py",
@@ -62,6 +61,10 @@ def browser_files() -> dict[Path, str]:
         STATIC / "texts" / "rare_errors.js": message_table(
             _ERROR_SOURCE,
             RARE_ERRORS={code: message for code, message in _ERRORS.items() if code in rarely - often},
+        ),
+        STATIC / "texts" / "receipt_errors.js": message_table(
+            "verifier/errors.py and carriers/errors/packs.py",
+            RECEIPT_ERRORS={code: message for code, message in _RECEIPTS.items() if code in receipts},
         ),
         STATIC / "texts" / "tender_sentences.js": message_table(
             "verifier/tender/words.py", **{part.upper(): rows for part, rows in SENTENCES.items()}
@@ -82,7 +85,16 @@ def _raised(*, rare: bool) -> set[str]:
     """The codes in the modules that are rarely run, or in the others."""
     names = {path.relative_to(STATIC).as_posix(): path for path in sources()}
     chosen = [path for name, path in names.items() if name.startswith(_RARELY) is rare]
-    return {code for path in chosen for code in _QUOTED.findall(path.read_text("utf-8"))}
+    return _quoted_in(chosen)
+
+
+def _raised_of(rooms: Iterable[str]) -> set[str]:
+    """The codes in the modules of these rooms."""
+    return _quoted_in(path for room in rooms for path in (STATIC / room).rglob("*.js"))
+
+
+def _quoted_in(paths: Iterable[Path]) -> set[str]:
+    return {code for path in paths for code in _QUOTED.findall(path.read_text("utf-8"))}
 
 
 def table_of(name: str, rows: Mapping[str, object], typed: str = "string[]", *, exported: bool = True) -> str:

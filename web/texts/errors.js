@@ -1,4 +1,4 @@
-// Written by `python -m tools.docs.build` from verifier/errors.py, which has the rows of the floors below, and carriers/errors/packs.py (what a browser can meet); do not edit.
+// Written by `python -m tools.docs.build` from verifier/errors.py, which has the rows of the floors below (what a browser can meet); do not edit.
 // code: [sentence, 句子, what to do next, 怎么办]
 /** @type {Record<string, string[]>} */
 export const ERRORS = {

@@ -1,8 +1,8 @@
-// verifier/errors.py: why a bundle is not taken as trust data, which questions cannot be asked, why there is no receipt.
+// verifier/errors.py: why a bundle is not taken as trust data, which questions cannot be asked.
 
 import { HurenError } from '../signing/errors.js';
 
-class SpokenError extends HurenError {
+export class SpokenError extends HurenError {
   async speech() {
     return (await import('../credentials/words/document_speech.js')).speak;
   }
@@ -11,5 +11,3 @@ class SpokenError extends HurenError {
 export class TrustError extends SpokenError {}
 
 export class QuestionError extends SpokenError {}
-
-export class ReceiptError extends SpokenError {}

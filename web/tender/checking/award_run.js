@@ -1,9 +1,9 @@
 // tender/command/check.py and verifier/tender/record/inputs.py: the same opening checked again at the award: what came late is
 // told by the record of the opening.
 
-import { ReceiptError } from '../../verifier/errors.js';
 import { markLate } from '../../verifier/tender/papers.js';
 import { findBreaks } from '../../verifier/tender/record/difference/versions.js';
+import { ReceiptError } from '../../verifier/tender/record/errors.js';
 
 /** @import { Bidders } from '../../verifier/tender/documents/bidders.js' */
 /** @import { Tender } from '../../verifier/tender/documents/tender.js' */

@@ -3,7 +3,7 @@
 import { RecordError } from '../../credentials/errors.js';
 import { parseTime } from '../../credentials/times.js';
 import { encodeProfile } from '../../signing/jcs.js';
-import { ReceiptError, TrustError } from '../../verifier/errors.js';
+import { TrustError } from '../../verifier/errors.js';
 import { parseBidders } from '../../verifier/tender/documents/bidders.js';
 import { parseTender } from '../../verifier/tender/documents/tender.js';
 import { checkOneTender, compareReceipts } from '../../verifier/tender/record/difference/cells.js';
@@ -16,6 +16,7 @@ import { findBreaks } from '../../verifier/tender/record/difference/versions.js'
 import { TrustStore } from '../../verifier/trust/trust_store.js';
 import { readFirst } from './award_run.js';
 import { namingOf } from './naming.js';
+import { ReceiptError } from '../../verifier/tender/record/errors.js';
 
 /** @import { Bidders } from '../../verifier/tender/documents/bidders.js' */
 /** @import { Tender } from '../../verifier/tender/documents/tender.js' */

@@ -4,9 +4,9 @@ import { parseProof, checkSignature } from '../../../signing/data_integrity.js';
 import { decodeHex, encodeHex } from '../../../signing/bytes.js';
 import { HurenError } from '../../../signing/errors.js';
 import { decodeMultikey } from '../../../signing/multikey.js';
-import { ReceiptError } from '../../errors.js';
 import { commitTo } from './receipt.js';
 import { saltRows } from './rows.js';
+import { ReceiptError } from './errors.js';
 
 /** @import { Receipt, ReceiptBody, StatedHeader } from './document.js' */
 /** @import { RowsBasis } from './rows.js' */

@@ -1,8 +1,8 @@
 // tender/record/pack.py: the pack of a record, a plain ZIP, stored and not packed, dated 1980, sorted by name.
 
 import { encodeText } from '../../../signing/bytes.js';
-import { ReceiptError } from '../../errors.js';
 import { inOrder } from '../order.js';
+import { ReceiptError } from './errors.js';
 
 const MAX_ENTRIES = 50_000;
 const [LOCAL, CENTRAL, END] = [0x04034b50, 0x02014b50, 0x06054b50];

@@ -5,10 +5,10 @@ import { areEqual, encodeHex, encodeText } from '../../../signing/bytes.js';
 import { canonicalText, encodeProfile } from '../../../signing/jcs.js';
 import { sha256, sha256Large } from '../../../signing/sha256.js';
 import { addProof } from '../../../signing/signer.js';
-import { ReceiptError } from '../../errors.js';
 import { foldNumber } from '../../numbers/commitment.js';
 import { readCredential } from '../../checks/well_formed.js';
 import { CONTEXT } from './receipt.js';
+import { ReceiptError } from './errors.js';
 
 /** @import { Lang } from '../../../signing/errors.js' */
 /** @import { InstalledCode, Signer } from './receipt.js' */

@@ -1,8 +1,8 @@
 // tender/record/pack.py: reading the pack of a record in the one form it has: stored, so nothing unpacks.
 
 import { areEqual, decodeText } from '../../../signing/bytes.js';
-import { ReceiptError } from '../../errors.js';
 import { crc32 } from './pack.js';
+import { ReceiptError } from './errors.js';
 
 const MAX_BYTES = 1536 * 1024 * 1024;
 const MAX_ENTRIES = 50_000;

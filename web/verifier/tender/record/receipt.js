@@ -7,12 +7,12 @@ import { hmacSha256 } from '../../../signing/hmac.js';
 import { encodeProfile } from '../../../signing/jcs.js';
 import { sha256Large } from '../../../signing/sha256.js';
 import { addProof } from '../../../signing/signer.js';
-import { ReceiptError } from '../../errors.js';
 import { check } from '../check.js';
 import { requirementsOf } from '../documents/tender.js';
 import { inOrder } from '../order.js';
 import { listInputs } from './inputs.js';
 import { saltOf, saltRows } from './rows.js';
+import { ReceiptError } from './errors.js';
 
 /** @import { Moment } from '../../../credentials/times.js' */
 /** @import { TrustStore } from '../../trust/trust_store.js' */

@@ -1,12 +1,12 @@
 // verifier/tender/record/difference.py: what two receipts of one tender differ in, cell by cell, and why.
 
 import { canonicalText } from '../../../../signing/jcs.js';
-import { ReceiptError } from '../../../errors.js';
 import { failAfterHours, requirementsOf, sharedRule } from '../../documents/tender.js';
 import { COLUMNS, takeCounting } from '../../matrix.js';
 import { inOrder } from '../../order.js';
 import { compareHeaders, compareInputs, isSame } from './whole.js';
 import { compareAgreements } from './versions.js';
+import { ReceiptError } from '../errors.js';
 
 /** @import { AgreementText } from '../../../../credentials/documents/agreement.js' */
 /** @import { BiddersBody } from '../../documents/bidders.js' */
