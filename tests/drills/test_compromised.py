@@ -224,19 +224,16 @@ def test_a_witness_sorts_the_same(theft: Theft) -> None:
     assert "1 records of this key" not in theft.sign(code=1).err, "to be decided, and whole"
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
+def test_what_is_typed_wrongly(theft: Theft) -> None:
+    for words, said in (
         (["--since", "2027-01-01"], "It is after now"),
         ([], "--since"),
         (["--since", "2026-05-01", "--check"], "cannot be used together"),
         (["--since", "2026-05-01", "--association", "did:web:no.example"], "--association"),
         (["--dry-run"], "--root"),
-    ],
-)
-def test_what_is_typed_wrongly(theft: Theft, words: list[str], said: str) -> None:
-    assert said in theft(*words, code=2).err
-    assert not [*theft.folder.glob("assessment-1.*")]
+    ):
+        assert said in theft(*words, code=2).err, words
+        assert not [*theft.folder.glob("assessment-1.*")], words
 
 
 def test_a_root_and_a_key_that_is_not_there(theft: Theft) -> None:

@@ -28,7 +28,8 @@ pytestmark = pytest.mark.nodes
 ENDS_BY_ITSELF = {"witness-lags", "entries-unknown"}
 """What may stand for a while and blames nobody: the next exchange ends it."""
 
-WEEKS = 13
+QUARTER, MONTH = 13, 4
+"""Weeks."""
 LAGS = (0, 1, 1, 2, 3)
 """How many publications a stick is behind."""
 MISHAPS = ("nothing", "nothing", "two lists", "tree", "backup")
@@ -132,15 +133,15 @@ class Quarter:
                 office.publish()
 
 
-@pytest.mark.parametrize("count", [2, 3])
-def test_a_quarter_of_honest_life_accuses_nobody(count: int) -> None:
+@pytest.mark.parametrize(("count", "weeks"), [pytest.param(2, QUARTER, marks=pytest.mark.night), (3, MONTH)])
+def test_a_quarter_of_honest_life_accuses_nobody(count: int, weeks: int) -> None:
     @settings(deadline=None, max_examples=examples(1), database=None)
     @given(st.integers(0, 2**32))
     def live(seed: int) -> None:
         random = Random(seed)
         with TemporaryDirectory() as folder, ExitStack() as stack:
             quarter = Quarter(Path(folder), count, stack)
-            for _ in range(WEEKS if count == 2 else WEEKS // 3):
+            for _ in range(weeks):
                 quarter.live(random)
             quarter.end()
 

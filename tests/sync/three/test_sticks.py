@@ -25,7 +25,7 @@ def asked(node: Node, stick: Path) -> tuple[object, ...]:
     return "--from", stick, "--data", node.folder, "--now", node.world.now.isoformat()
 
 
-@pytest.mark.parametrize(("has_grown", "days"), [(True, 3), (False, 1)])
+@pytest.mark.parametrize(("has_grown", "days"), [pytest.param(True, 3, marks=pytest.mark.night), (False, 1)])
 def test_an_older_stick_is_told_as_older_and_blames_nobody(
     three: tuple[Node, Node, Node], huren: Huren, *, has_grown: bool, days: int
 ) -> None:
