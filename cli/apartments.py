@@ -18,7 +18,11 @@ class Apartment(NamedTuple):
 
 
 HOUSE = (
-    Apartment("tender", {"tender": "tender.command.command"}, files=False),
+    Apartment(
+        "tender",
+        {"tender": "tender.command.command", "packet": "tender.command.packet.command"},
+        files=False,
+    ),
     Apartment("works.statistics", {"statistics": "works.statistics.command"}),
     Apartment("works.technology", {"technology": "works.technology.command.command"}),
     Apartment("works.notices", {"notice": "works.notices.command"}),

@@ -103,6 +103,22 @@ class CommandError(SpokenError):
             "{path:path} is the record of another tender: {other:quoted}, not {number:quoted}.",
             "{path:path} 是另一招标的记录：{other:quoted}，而不是 {number:quoted}。",
             "With --first give the record of the opening of this tender.", "请用 --first 指定本次招标的开标记录。"),
+        "packet-holders": Message(
+            "These are certificates of several enterprises: {names:list}.", "所给证书属于多家企业：{names:list}。",
+            "Make a packet for each; a consortium hands in one a member.", "请为每家企业各制作一份；联合体由各成员分别制作。"),
+        "packet-no-credential": Message(
+            "{path:path} holds no certificate of an assessment that can be read.", "{path:path} 中没有可读取的评价证书。",
+            "Give the JSON, the text of the code or the PDF that the association issued.", "请给出协会签发的 JSON、码内文本或 PDF 文件。"),
+        "packet-nothing-held": Message(
+            "No certificate of {uscc:text} is held here.", "此处没有 {uscc:text} 的凭证。",
+            "Check the code, name the certificates as files, or give a register (.huren-register) as --bundle.",
+            "请核对代码，或以文件指明证书，或用 --bundle 给出登记数据文件（.huren-register）。"),
+        "packet-empty": Message(
+            "None of the certificates counts for this tender; nothing was written.", "没有一份证书可用于此招标，未写出任何文件。",
+            "The row above says why. Name a certificate to hand it in nevertheless.", "原因见以上结果。仍要提交的，请指明该证书。"),
+        "packet-too-long": Message(
+            "The lots ask {number:number} criteria together; a packet takes {limit:number}.", "所选标段共有 {number:number} 项条件，一份证书包至多 {limit:number} 项。",
+            "Choose lots with --lot.", "请用 --lot 选择标段。"),
         "file-not-toml": Message(
             "{path:path} is not TOML: {why:quoted}.", "{path:path} 不是 TOML：{why:quoted}。",
             "Mend the line, or give the same as JSON.", "请更正该行，或改用同样内容的 JSON 文件。"),

@@ -1,5 +1,7 @@
 """What a paper is, by its name and its first bytes, and how large it may be."""
 
+import re
+
 from carriers.image import FILE_MAX_BYTES
 from carriers.papers.limits import ARCHIVE_MAX_TOTAL, PDF_MAX_BYTES
 from carriers.papers.paper_file import PaperKind
@@ -37,6 +39,8 @@ _NAMED: dict[str, PaperKind] = {
     ".zip": "zip",
 }
 """By their names; they begin otherwise where they are damaged."""
+_OF_PACKETS = re.compile(rb'[ \t\r\n]*\{[ \t\r\n]*(?:"agreements": ?\[|"type": ?"TenderPacket/1")')
+"""How a bundle and the list of a bidder's packet begin: handed in beside certificates, they hold none."""
 _TEXTS = (".json", ".txt", ".url", ".tlog-proof")
 
 
@@ -67,6 +71,8 @@ def _tell(name: str, head: bytes) -> tuple[PaperKind, str | None]:
     for suffix, kind in _NAMED.items():
         if name.endswith(suffix):
             return kind, "paper-damaged" if head else None
+    if name.endswith(".json") and _OF_PACKETS.match(head):
+        return "json", "paper-no-code"
     if b"\0" in head or (head and not name.endswith(_TEXTS)):
         return "other", "paper-other-kind"
     return ("json" if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else "text"), None

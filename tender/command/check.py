@@ -21,6 +21,7 @@ from tender.command.handed_in import (
     tell_missing,
 )
 from tender.command.matrix_text import MatrixText, format_lint
+from tender.command.packets import tell_packets
 from tender.command.printed_files import find_thumbnails
 from tender.command.record_files import (
     WRITTEN,
@@ -110,6 +111,7 @@ class OpeningCheck:
         matrix = opening.check(now=now, award_at=asked.award_at)
         names = SpokenNames.of(opening.trust, now)
         tell_missing(bidders.body, handed_in)
+        tell_packets(tender, bidders.body, matrix, asked.folder)
         if run.as_json:
             put_json(matrix.to_json())
         else:

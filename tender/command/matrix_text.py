@@ -3,7 +3,7 @@
 It states what was found; nothing is added up, and nobody is put in an order but that of the list of bidders.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -60,14 +60,7 @@ class MatrixText:
     def lines(self) -> Iterator[str]:
         """All of it, each line for itself."""
         yield from self.head()
-        for lot in self.tender.lots:
-            yield ""
-            yield from self._lot(lot.id, lot.title)
-        yield ""
-        yield self._legend()
-        yield from self._section(
-            say("Not met, or not to be established", "不满足与无法确定"), self._reasons()
-        )
+        yield from self._lots({lot.id for lot in self.tender.lots})
         yield from self._section(
             say("Met, and members without a certificate for it", "已满足，其中有成员无此类证书"),
             self._without(),
@@ -76,8 +69,34 @@ class MatrixText:
         yield from self._section(say("Papers", "投标文件"), self._papers())
         yield from self._section(LABELS["looks"][language() == "zh"], self._looks())
 
+    def row(self) -> Iterator[str]:
+        """For a bidder that checks its own certificates: what was asked, and what they come to."""
+        yield from self._asked()
+        yield from self._lots({one.lot for one in self.matrix.criteria})
+
+    def _lots(self, shown: Container[str]) -> Iterator[str]:
+        for lot in self.tender.lots:
+            if lot.id in shown:
+                yield ""
+                yield from self._lot(lot.id, lot.title)
+        yield ""
+        yield self._legend()
+        yield from self._section(
+            say("Not met, or not to be established", "不满足与无法确定"), self._reasons()
+        )
+
     def head(self) -> Iterator[str]:
         """What was checked, for which dates, and what was not looked at."""
+        yield from self._asked()
+        listed: Any = self.matrix.head["bidders"]
+        told = say(
+            f'list of bidders, version {listed["version"]}; the next version names it as "previous":',
+            f"投标人名单第 {listed['version']} 版；下一版的“previous”填写：",
+        )
+        yield from indented(told, "  ")
+        yield f"    {listed['digest']}"
+
+    def _asked(self) -> Iterator[str]:
         yield coloured(plain(f"{self.tender.number}  {self.tender.title}"), "bold")
         dates: Any = self.matrix.head["dates"]
         pending: Any = self.matrix.head["pending"]
@@ -99,13 +118,6 @@ class MatrixText:
             )
         )
         yield from indented(told, "  ")
-        listed: Any = self.matrix.head["bidders"]
-        told = say(
-            f'list of bidders, version {listed["version"]}; the next version names it as "previous":',
-            f"投标人名单第 {listed['version']} 版；下一版的“previous”填写：",
-        )
-        yield from indented(told, "  ")
-        yield f"    {listed['digest']}"
 
     def _trust(self) -> Iterator[str]:
         """How old the data is; amber where the tender wants that remarked upon and something rests on it."""

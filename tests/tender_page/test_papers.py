@@ -39,6 +39,8 @@ KINDS: list[tuple[str, bytes, int]] = [
     ("a", b"x", 1),
     ("a.pdf", PDF, PDF_MAX_BYTES + 1), ("a.png", PNG, FILE_MAX_BYTES + 1),
     ("a.zip", ZIP, ARCHIVE_MAX_TOTAL + 1),
+    ("a.json", b'{"agreements":[[', 9**9), ("packet.json", b'{\n "type": "TenderPacket/1",', 9),
+    ("a.txt", b'{"agreements":[[', 9), ("a.json", b'{"b":1,"agreements":[[', max_judged_bytes() + 1),
     ("a.json", b"{", max_judged_bytes() + 1), ("a.txt", b"H", max_judged_bytes()),
 ]  # fmt: skip
 BOXES = [

@@ -14,6 +14,7 @@ from tender.bidder_list.template import write_bidder_template
 from tender.bidder_list.words import MISSING, TO_FILL
 from tender.command.documents import load_tender
 from tender.command.drafts.bidders_request import BidderListRequest
+from tender.command.packets import fill_from_packets
 from terminal.error_report import REFUSED
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
@@ -22,7 +23,7 @@ from terminal.output import plain, put, tell
 from terminal.reports.row_report import RowReport
 from terminal.reports.sheet_files import check_template, check_workbook
 from terminal.workspace.files import STDIO, check_free, explain, load_bytes, save_bytes
-from verifier.tender import Tender
+from verifier.tender import Tender, Unsigned
 
 _MOST_FOLDERS = 1_000
 _PASSED_OVER = "__MACOSX"
@@ -44,14 +45,14 @@ def write_bidders(run: Invocation, request: BidderListRequest) -> int:
             "或用 --folders 给出投标文件夹位置。",
         )
         raise CommandError("option-missing", option="SHEET", how=how, how_zh=how_zh)
-    tender = load_tender(request.tender).body if request.tender is not None else None
+    tender = load_tender(request.tender) if request.tender is not None else None
     if request.template is not None:
         _write_template(request.template, request.folders, tender)
         return 0
     out = request.out or "bidders.json"
     check_free(out, force=request.force)
     if request.sheet is not None:
-        return _read(run, request, request.sheet, tender, out)
+        return _read(run, request, request.sheet, tender.body if tender is not None else None, out)
     if request.folders is not None:
         _propose(request.folders, tender, out)
     return 0
@@ -78,7 +79,7 @@ def _read(run: Invocation, request: BidderListRequest, path: Path, tender: Tende
     return 0
 
 
-def _write_template(target: str, folders: Path | None, tender: Tender | None) -> None:
+def _write_template(target: str, folders: Path | None, tender: Unsigned[Tender] | None) -> None:
     begun = _proposal(folders, tender, target)["bidders"] if folders is not None else []
     save_bytes(target, write_bidder_template(begun))
     name, out = plain(target), plain(str(Path(target).with_name("bidders.json")))
@@ -90,7 +91,7 @@ def _write_template(target: str, folders: Path | None, tender: Tender | None) ->
     )
 
 
-def _propose(folders: Path, tender: Tender | None, out: str) -> None:
+def _propose(folders: Path, tender: Unsigned[Tender] | None, out: str) -> None:
     """Writes what the names say; what they do not say is empty in the file, and told."""
     proposal = _proposal(folders, tender, out)
     _save(out, proposal)
@@ -98,10 +99,13 @@ def _propose(folders: Path, tender: Tender | None, out: str) -> None:
         tell(say(*TO_FILL).format(what=say(*MISSING[member]), ids=", ".join(ids)))
 
 
-def _proposal(folders: Path, tender: Tender | None, out: str) -> dict[str, Any]:
+def _proposal(folders: Path, tender: Unsigned[Tender] | None, out: str) -> dict[str, Any]:
     names = _list_folders(folders)
-    lots = [lot.id for lot in tender.lots] if tender is not None else []
-    return propose_bidders(names, _below(folders, Path(out).parent if out != STDIO else Path()), lots)
+    lots = [lot.id for lot in tender.body.lots] if tender is not None else []
+    proposal = propose_bidders(names, _below(folders, Path(out).parent if out != STDIO else Path()), lots)
+    for name, bidder in zip(names, proposal["bidders"], strict=True):
+        fill_from_packets(bidder, folders / name, tender)
+    return proposal
 
 
 def _list_folders(place: Path) -> Sequence[str]:

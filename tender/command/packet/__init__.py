@@ -1,0 +1,1 @@
+"""`huren packet`: an enterprise's certificates for one tender, in one file."""

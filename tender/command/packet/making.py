@@ -1,0 +1,221 @@
+"""Carries out `huren packet`: the row as the officer will see it, then the file."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from importlib.metadata import version
+from typing import Any
+
+from credentials.documents.assessment import Assessment
+from credentials.record import JsonObject, Record, read_body
+from credentials.times import format_time
+from credentials.words.file_names import file_stem
+from signing.strict_json import JsonValue
+from tender.command.documents import load_tender
+from tender.command.matrix_text import MatrixText
+from tender.command.packet.request import PacketRequest
+from tender.command.packet.sources import PacketSources, find_sources
+from tender.packet.cover import COVER_SHEET, CoverSheet, format_cover
+from tender.packet.document import MAX_OUTCOMES, PACKET, TenderPacket, format_packet
+from tender.record.pack import write_pack
+from terminal.errors import CommandError
+from terminal.invocation import Invocation
+from terminal.language import languages_on_paper, say
+from terminal.names import SpokenNames
+from terminal.output import plain, put, put_json, tell
+from terminal.workspace.configuration import font_file
+from terminal.workspace.files import check_free, save_bytes
+from verifier.tender import FoundCode, Matrix, Paper, Tender, Unsigned, check, read_bidders
+from verifier.tender.matrix import MET, take_counting
+
+_BUNDLE = "bundle.json"
+_OWN = "1"
+"""The bidder's id in a check of its own certificates alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class PacketMaking:
+    """One packet on its way."""
+
+    run: Invocation
+    request: PacketRequest
+
+    def carry_out(self) -> None:
+        """Checks, prints the row, sets the papers, writes the file; where it refuses, nothing."""
+        run, request = self.run, self.request
+        check_free(request.out, force=request.force)
+        tender = load_tender(request.tender)
+        lots = _choose_lots(tender.body, request.lot)
+        sources = find_sources(run, request, tender.body)
+        now = run.now.replace(microsecond=0)
+        row = OwnRow(tender, lots, sources, now)
+        if not run.as_json:
+            names = SpokenNames.of(sources.trust, row.as_of)
+            for line in MatrixText(tender.body, row.bidders.body, {}, row.matrix, names).row():
+                put(line)
+        chosen = row.choose() if request.uscc is not None else sources.records
+        if not chosen:
+            raise CommandError("packet-empty")
+        if len(chosen) < len(sources.records):
+            row = OwnRow(tender, lots, replace(sources, records=chosen), now)
+        files = {_BUNDLE: sources.bundle, **dict(_set_papers(chosen, sources, now))}
+        files |= self._describe(row, chosen, files, now)
+        save_bytes(request.out, write_pack(files))
+        self._tell(row, chosen, files)
+
+    def _describe(
+        self, row: "OwnRow", chosen: list[Record[Assessment]], files: dict[str, bytes], now: datetime
+    ) -> dict[str, bytes]:
+        """The cover sheet and what the packet says of itself; the sheet lists all files but these two."""
+        described = row.describe(chosen, now) | {"files": _list_files(files)}
+        body = read_body({"type": "TenderPacket/1", **described}, TenderPacket)
+        sheet = CoverSheet(body, row.tender.body, chosen)
+        names = {lang: SpokenNames.of(row.sources.trust, now, lang) for lang in languages_on_paper()}
+        cover = format_cover(sheet, names, now, font=font_file())
+        listed = _list_files({**files, COVER_SHEET: cover})
+        return {COVER_SHEET: cover, PACKET: format_packet(described | {"files": listed})}
+
+    def _tell(self, row: "OwnRow", chosen: list[Record[Assessment]], files: dict[str, bytes]) -> None:
+        if self.run.as_json:
+            packet: Any = row.describe(chosen, self.run.now.replace(microsecond=0))
+            put_json({"path": self.request.out, **packet})
+        if row.as_of < row.tender.body.opening_at:
+            tell(
+                say(
+                    "warning: the trust data does not reach to the bid opening. The row is as of now; make "
+                    "the packet again in the last days before the opening.",
+                    "警告：信任数据不足以核验至开标时间，以上为目前的结果。请在开标前几日重新制作。",
+                )
+            )
+        out, number = plain(str(self.request.out)), len(files)
+        tell(
+            say(
+                f"{out}: {number} files, {len(chosen)} certificates. Hand it in as it is, or print "
+                f"{COVER_SHEET} and the certificates. Nothing was sent; showing it tells nobody.",
+                f"{out}：{number} 个文件，其中证书 {len(chosen)} 份。可直接提交，或打印 {COVER_SHEET} "
+                "与证书。未发送任何内容；出示也不会告知任何人。",
+            )
+        )
+
+
+class OwnRow:
+    """What the officer's check gives of one enterprise's certificates, as of the opening.
+
+    Trust data may be only so old: where it does not reach to the opening, the row is as of now.
+    """
+
+    def __init__(
+        self, tender: Unsigned[Tender], lots: tuple[str, ...], sources: PacketSources, now: datetime
+    ) -> None:
+        self.tender, self.sources, self.lots = tender, sources, lots
+        newest = max(sources.records, key=lambda record: record.created).body
+        self.name, self.uscc = newest.holder, newest.holder_code
+        bidder: JsonObject = {"id": _OWN, "name": self.name, "uscc": self.uscc, "lots": [*lots]}
+        self.bidders = read_bidders({"type": "Bidders/1", "version": 1, "bidders": [bidder]})
+        self.as_of = max(now, tender.body.opening_at)
+        self.matrix = self._check(tender)
+        trust: Any = self.matrix.head["trust"]
+        limit = tender.body.fail_after_hours
+        if self.as_of > now and any(one["ageHours"] >= limit for one in trust["manifests"]):
+            self.as_of = now
+            opened = tender.body.model_copy(update={"opening_at": now})
+            self.matrix = self._check(Unsigned(tender.value, opened))
+
+    def _check(self, tender: Unsigned[Tender]) -> Matrix:
+        papers = [
+            Paper(f"{record.digest}.json", record.digest, (FoundCode(record),), pages=0)
+            for record in self.sources.records
+        ]
+        return check(tender, self.bidders, {_OWN: papers}, self.sources.trust, now=self.as_of)
+
+    def _cited(self) -> Iterator[tuple[str, str]]:
+        """Each criterion that is met with the digest of each certificate by which it is."""
+        met = {(one.lot, one.criterion) for one in self.matrix.criteria if one.state == MET}
+        asked = {one.id: one for criterion in self.tender.body.criteria for one in criterion.requirements}
+        for cell in self.matrix.cells:
+            if cell.state == MET and (cell.lot, cell.criterion) in met:
+                for column in take_counting(asked[cell.requirement].valid_at, cell.columns).values():
+                    yield from ((cell.criterion, digest) for digest in column.credentials)
+
+    def choose(self) -> list[Record[Assessment]]:
+        """The certificates by which a criterion is met."""
+        cited = {digest for _, digest in self._cited()}
+        return [record for record in self.sources.records if record.digest in cited]
+
+    def describe(self, chosen: list[Record[Assessment]], made: datetime) -> dict[str, JsonValue]:
+        """The members of the packet but its files; `claims` are of the certificates in it."""
+        numbers = {record.digest: record.body.title for record in chosen}
+        claimed = dict.fromkeys(
+            (criterion, numbers[digest]) for criterion, digest in self._cited() if digest in numbers
+        )
+        trust: Any = self.matrix.head["trust"]
+        return {
+            "tender": {
+                "number": self.tender.body.number,
+                "version": self.tender.body.version,
+                "digest": self.tender.digest,
+                "title": self.tender.body.title,
+            },
+            "enterprise": {"name": self.name, "uscc": self.uscc},
+            "made": format_time(made),
+            "asOf": format_time(self.as_of),
+            "lots": [*self.lots],
+            "outcomes": [
+                {"lot": one.lot, "criterion": one.criterion, "state": one.state}
+                for one in self.matrix.criteria
+            ],
+            "claims": [{"criterion": criterion, "number": number} for criterion, number in claimed],
+            "trust": {
+                "pin": self.sources.trust.pin,
+                "bundle": _digest(self.sources.bundle),
+                "manifests": [
+                    {name: one[name] for name in ("issuer", "issued")} for one in trust["manifests"]
+                ],
+            },
+            "software": version("huren"),
+        }
+
+
+def _choose_lots(tender: Tender, typed: list[str] | None) -> tuple[str, ...]:
+    """The lots typed, in the tender's order. Raises CommandError option-value, packet-too-long."""
+    known = [lot.id for lot in tender.lots]
+    for lot in typed or ():
+        if lot not in known:
+            how, how_zh = f"Use one of {', '.join(known[:20])}.", f"可用标段：{'、'.join(known[:20])}。"
+            raise CommandError("option-value", text=plain(lot), option="--lot", how=how, how_zh=how_zh)
+    lots = tuple(lot for lot in known if not typed or lot in typed)
+    number = sum(len(tender.criteria_of(lot)) for lot in lots)
+    if number > MAX_OUTCOMES:
+        raise CommandError("packet-too-long", number=number, limit=MAX_OUTCOMES)
+    return lots
+
+
+def _set_papers(
+    chosen: list[Record[Assessment]], sources: PacketSources, now: datetime
+) -> Iterator[tuple[str, bytes]]:
+    """Each certificate as a PDF, and its credential; refuses what `huren certificate` refuses."""
+    from carriers.certificate.typesetting import format_certificate
+    from keys_example.keys import is_example
+    from registry.lookup.printable import check_printable, find_paper
+
+    taken: set[str] = set()
+    for record in chosen:
+        check_printable(record, sources.trust, now)
+        paper = find_paper(record, sources.trust, now=now, example=is_example(record.body.issuer))
+        stem = file_stem(record.body.title)
+        if stem.casefold() in taken:
+            stem += f"-{record.digest[:16]}"
+        taken.add(stem.casefold())
+        yield f"certificates/{stem}.pdf", format_certificate(paper, font=font_file())
+        yield f"credentials/{stem}.json", record.data
+
+
+def _list_files(files: dict[str, bytes]) -> list[JsonValue]:
+    return [
+        {"name": name, "size": len(data), "sha256": _digest(data)} for name, data in sorted(files.items())
+    ]
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,91 @@
+"""Packets that bidders made (`huren packet`): told beside the matrix, read into a list of bidders.
+
+They change no cell.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tender.command.handed_in import place_of
+from tender.packet.document import TenderPacket
+from tender.packet.finding import find_packets
+from terminal.language import say
+from terminal.output import plain, tell
+from verifier.tender import Bidder, Bidders, Matrix, Tender, Unsigned
+
+
+def tell_packets(tender: Unsigned[Tender], bidders: Bidders, matrix: Matrix, folder: Path) -> None:
+    """Says of each packet whether it is for this tender, whose it is, and where its row is another.
+
+    Raises as `place_of` and `find_packets`.
+    """
+    for bidder in bidders.bidders:
+        place = place_of(bidder, folder)
+        for path, packet in find_packets(str(place)) if place is not None else ():
+            said = [*_tell_packet(packet, tender, bidder, matrix)]
+            same = say(
+                "a packet for this version of the tender; its row is the one found.",
+                "为本招标要求的此版本制作，其所示结果与核验一致。",
+            )
+            named = plain(f"{bidder.id} {path}") + say(": ", "：")
+            for one in said or [same]:
+                tell(named + one)
+
+
+def fill_from_packets(bidder: dict[str, Any], place: Path, tender: Unsigned[Tender] | None) -> None:
+    """Fills in what is empty of a proposed bidder, and what its packets for this version claim."""
+    packets = [packet for _, packet in find_packets(str(place))]
+    if len(packets) == 1:
+        for member in ("name", "uscc"):
+            bidder[member] = bidder[member] or getattr(packets[0].enterprise, member)
+    claims = [
+        {"criterion": claim.criterion, "number": claim.number}
+        for packet in packets
+        if tender is not None and is_for(packet, tender)
+        for claim in packet.claims
+    ]
+    if claims:
+        bidder["claims"] = claims
+
+
+def is_for(packet: TenderPacket, tender: Unsigned[Tender]) -> bool:
+    """Whether it was made for this version of the tender."""
+    return packet.tender.digest == tender.digest
+
+
+def _tell_packet(
+    packet: TenderPacket, tender: Unsigned[Tender], bidder: Bidder, matrix: Matrix
+) -> Iterator[str]:
+    if packet.enterprise.uscc not in bidder.enterprises:
+        code = packet.enterprise.uscc
+        yield say(
+            f"a packet of another enterprise: {plain(packet.enterprise.name)} ({code}).",
+            f"是其他企业的证书包：{plain(packet.enterprise.name)}（{code}）。",
+        )
+    if packet.tender.number != tender.body.number:
+        yield say(
+            f"a packet for another tender: {plain(packet.tender.number)}.",
+            f"为另一招标制作：{plain(packet.tender.number)}。",
+        )
+    elif not is_for(packet, tender):
+        yield say(
+            f"a packet for version {packet.tender.version} of this tender (digest "
+            f"{packet.tender.digest[:16]}…); this is version {tender.body.version} "
+            f"({tender.digest[:16]}…). What it says of criteria may not fit; the matrix is of this version.",
+            f"为本招标要求第 {packet.tender.version} 版（摘要 {packet.tender.digest[:16]}…）制作，"
+            f"现为第 {tender.body.version} 版（{tender.digest[:16]}…）。其所列条件可能不符，以矩阵为准。",
+        )
+    elif bidder.members is None:
+        found = {(one.lot, one.criterion): one.state for one in matrix.criteria if one.bidder == bidder.id}
+        other = [
+            f"{one.lot} {one.criterion}"
+            for one in packet.outcomes
+            if found.get((one.lot, one.criterion), one.state) != one.state
+        ]
+        if other:
+            named = say(", ", "、").join(other[:20])
+            yield say(
+                f"its row is another in {named}; the matrix counts.",
+                f"其所示结果与核验不同：{named}。以矩阵为准。",
+            )

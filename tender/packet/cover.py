@@ -1,0 +1,146 @@
+"""The cover sheet of a packet: what it is for, which certificate is meant for what, by what it was checked.
+
+Each certificate stands beside its own code, so that whoever reads papers page by page finds it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from carriers.certificate.content import CERTIFICATE_SYMBOL_MM, code_text, width_of
+from carriers.certificate.pages import set_pages
+from carriers.qr import encode_qr, format_qr_png
+from credentials.documents.agreement_names import AgreementNames
+from credentials.documents.assessment import Assessment
+from credentials.record import JsonObject, Record
+from credentials.words.closed_lists import word_for
+from credentials.words.days import format_end, format_moment
+from signing.errors import Lang
+from signing.plain_text import plain
+from signing.strict_json import JsonValue
+from tender.packet.document import PacketFile, TenderPacket
+from tender.packet.words import COVER
+from verifier.numbers.commitment import fold_number
+from verifier.tender.documents.tender import Tender
+from verifier.tender.words import STATES
+
+COVER_SHEET = "cover.pdf"
+"""Its name in a packet."""
+_TEMPLATE = Path(__file__).with_name("cover.typ")
+_SHORT = 16
+
+
+@dataclass(frozen=True, slots=True)
+class CoverSheet:
+    """What the sheet is made of; `packet` lists its files without the sheet itself."""
+
+    packet: TenderPacket
+    tender: Tender
+    records: Sequence[Record[Assessment]]
+
+    def lay_out(self, names: AgreementNames, lang: Lang) -> JsonObject:
+        """All texts in `lang`; `names` are those of the agreement in force, in `lang`."""
+        return {
+            "lang": lang,
+            "title": {"zh": COVER["title"][1], "en": COVER["title"][0]},
+            "facts": [[_label(name, lang), text] for name, text in self._facts(names, lang)],
+            "statements": [*self._statements(lang)],
+            "certificates": {
+                "title": _label("certificates", lang),
+                "head": [_label(name, lang) for name in ("number", "scheme", "grade", "until", "meant")],
+                "rows": [self._certificate(record, names, lang) for record in self.records],
+            },
+            "outcomes": {
+                "title": _label("outcomes", lang),
+                "head": [_label(name, lang) for name in ("lot", "criterion", "state", "by")],
+                "rows": [*self._outcomes(lang)],
+            },
+            "files": {
+                "title": _label("files", lang),
+                "head": [_label(name, lang) for name in ("file", "size", "digest")],
+                "rows": [_tell_file(file) for file in self.packet.files],
+            },
+        }
+
+    def _facts(self, names: AgreementNames, lang: Lang) -> Iterator[tuple[str, str]]:
+        asked, trust = self.packet.tender, self.packet.trust
+        yield "tender", f"{plain(asked.number)} {plain(asked.title)}"
+        yield "version", f"{asked.version} · {_tell('digest-of', lang, digest=asked.digest)}"
+        yield "buyer", plain(self.tender.buyer)
+        yield "opening", format_moment(self.tender.opening_at)
+        yield "enterprise", f"{plain(self.packet.enterprise.name)} {self.packet.enterprise.uscc}"
+        published = "；".join(
+            _tell("published", lang, who=names.party(one.issuer), when=format_moment(one.issued))
+            for one in trust.manifests
+        )
+        yield "trust", f"{published} · {_tell('digest-of', lang, digest=f'{trust.bundle[:_SHORT]}…')}"
+        yield "made", format_moment(self.packet.made)
+
+    def _statements(self, lang: Lang) -> Iterator[str]:
+        reaches = self.packet.as_of >= self.tender.opening_at
+        yield (
+            _label("as-of-opening", lang)
+            if reaches
+            else _tell("as-of-made", lang, when=format_moment(self.packet.as_of))
+        )
+        yield _label("proves", lang)
+        yield _label("silent", lang)
+
+    def _certificate(self, record: Record[Assessment], names: AgreementNames, lang: Lang) -> JsonValue:
+        body = record.body
+        number = fold_number(body.title)
+        meant = [one.criterion for one in self.packet.claims if fold_number(one.number) == number]
+        return [
+            plain(body.title),
+            plain(names.scheme(body.scheme)),
+            plain(names.grade(body.scheme, body.grade)),
+            format_end(body.valid_until),
+            "、".join(dict.fromkeys(meant)) or _label("none", lang),
+        ]
+
+    def _outcomes(self, lang: Lang) -> Iterator[JsonValue]:
+        titles = {criterion.id: criterion.title or "" for criterion in self.tender.criteria}
+        lots = {lot.id: lot.title for lot in self.tender.lots}
+        by: dict[str, list[str]] = {}
+        for claim in self.packet.claims:
+            by.setdefault(claim.criterion, []).append(plain(claim.number))
+        for one in self.packet.outcomes:
+            yield [
+                plain(f"{one.lot} {lots.get(one.lot, '')}".strip()),
+                plain(f"{one.criterion} {titles.get(one.criterion, '')}".strip()),
+                word_for(STATES, one.state, lang),
+                "、".join(by.get(one.criterion, [])) or "–",
+            ]
+
+
+def format_cover(
+    sheet: CoverSheet, names: Mapping[Lang, AgreementNames], moment: datetime, *, font: Path | None = None
+) -> bytes:
+    """A PDF/A-3b of the sheet in each language of `names`, dated `moment`; raises as `set_pages`."""
+    texts: list[JsonValue] = [sheet.lay_out(of, lang) for lang, of in names.items()]
+    drawn = [_draw(record) for record in sheet.records]
+    for text in texts:
+        assert isinstance(text, dict)  # noqa: S101 - as it was laid out
+        text["widths"] = [width for _, width in drawn]
+    return set_pages(_TEMPLATE, texts, moment, font, [picture for picture, _ in drawn])
+
+
+def _draw(record: Record[Assessment]) -> tuple[bytes, str]:
+    """The code as a PNG, and its width in millimetres as text; nothing of one too large to print."""
+    text, is_whole = code_text(record)
+    if not is_whole:
+        return b"", "0"
+    return format_qr_png(text, scale=4), str(width_of(encode_qr(text), CERTIFICATE_SYMBOL_MM))
+
+
+def _tell_file(file: PacketFile) -> JsonValue:
+    return [plain(file.name), f"{file.size:,}", file.sha256]
+
+
+def _label(name: str, lang: Lang) -> str:
+    return COVER[name][lang == "zh"]
+
+
+def _tell(name: str, lang: Lang, **facts: str) -> str:
+    return _label(name, lang).format(**facts)
