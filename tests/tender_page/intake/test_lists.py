@@ -23,6 +23,8 @@ from verifier.tender import parse_bidders, parse_tender
 
 pytestmark = pytest.mark.browser
 
+HEAD = "序号,投标人名称,统一社会信用代码,标段"
+TEXT = f"{HEAD}\r\n1,示例甲,91500100MA000AAAAP,L1\r\n2,示例乙,91500100MA002AAAA7,L1\r\n"
 EXAMPLE_ROW = EXAMPLE_MARKS[0].encode()
 
 
@@ -43,6 +45,7 @@ def filled(name: str) -> bytes:
 def test_a_sheet_and_a_release_are_taken_as_at_the_terminal(browser: Any, tmp_path: Path) -> None:
     (tmp_path / "wrong.xlsx").write_bytes(filled("=甲"))
     (tmp_path / "good.xlsx").write_bytes(filled("甲"))
+    (tmp_path / "text.csv").write_text(TEXT, encoding="gb18030")
     (tmp_path / "release.json").write_text(json.dumps(FOREIGN), encoding="utf-8")
     with officer(browser, write_page(tmp_path)) as person:
         page = person.open()
@@ -53,6 +56,9 @@ def test_a_sheet_and_a_release_are_taken_as_at_the_terminal(browser: Any, tmp_pa
         page.locator("#file").set_input_files(tmp_path / "good.xlsx")
         page.locator("#edit-bidders").wait_for()
         bidders = parse_bidders(saved(page, ".document button:has-text('bidders.json')"))
+        page.locator("#file").set_input_files(tmp_path / "text.csv")
+        page.locator(".document h3", has_text="2").wait_for()
+        of_text = parse_bidders(saved(page, ".document button:has-text('bidders.json')"))
         page.locator("#file").set_input_files(EXAMPLE / "tender.json")
         page.locator("#release > summary").click()
         page.locator("#ocid").fill("ocds-000000-1")
@@ -73,6 +79,8 @@ def test_a_sheet_and_a_release_are_taken_as_at_the_terminal(browser: Any, tmp_pa
     assert [f"{error.what('zh')} {error.mend('zh')}" in refused for error in row.errors] == [True]
     assert "第 2 行“投标人名称”" in refused
     assert bidders.value == read_bidder_rows(read_sheet(filled("甲"), BIDDERS), None).bidders
+    text = read_sheet(TEXT.encode("gb18030"), BIDDERS)
+    assert of_text.value == read_bidder_rows(text, None).bidders
     found = read_release(release)
     assert found.tender == parse_tender((EXAMPLE / "tender.json").read_bytes()).value
     assert "仅供评标委员会，未写入：folder" in left_out
