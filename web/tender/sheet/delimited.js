@@ -82,26 +82,37 @@ function findDelimiter(text, isKnown) {
  */
 function* readRecords(text, delimiter) {
   const plain = new RegExp(`[^${delimiter}\r\n]*`, 'y');
-  const quoted = /"((?:[^"]|"")*)"/y;
   let number = 0;
   for (let at = 0; at < text.length;) {
     number += 1;
     /** @type {Map<number, string>} */
     const cells = new Map();
     for (let column = 1; ; column += 1) {
-      const form = text[at] === '"' ? quoted : plain;
-      form.lastIndex = at;
-      const found = form.exec(text);
-      if (found === null) throw new CarrierError('csv-quotes', '', { row: number });
-      const value = found[1]?.replaceAll('""', '"') ?? found[0];
-      at += found[0].length;
+      for (; text[at] === delimiter; at += 1) column += 1;
+      plain.lastIndex = at;
+      const isQuoted = text[at] === '"';
+      const end = isQuoted ? findClosing(text, at) : at + (plain.exec(text)?.[0].length ?? 0);
+      if (end === -1) throw new CarrierError('csv-quotes', '', { row: number });
+      const value = isQuoted ? text.slice(at + 1, end).replaceAll('""', '"') : text.slice(at, end);
+      at = isQuoted ? end + 1 : end;
       const isLast = at === text.length || text[at] === '\r' || text[at] === '\n';
       if ((!isLast && text[at] !== delimiter) || isLonger(value, MOST_IN_FIELD)) throw new CarrierError('csv-quotes', '', { row: number });
-      if (strip(value) !== '') cells.set(column, value);
+      if (value !== '' && strip(value) !== '') cells.set(column, value);
       if (isLast) break;
       at += 1;
     }
     at += text.startsWith('\r\n', at) ? 2 : 1;
     yield cells;
   }
+}
+
+/**
+ * The place of the quote that closes the one at `at`, or -1, also beyond the longest field; two in a row are one in the text.
+ * @param {string} text
+ * @param {number} at
+ */
+function findClosing(text, at) {
+  let end = text.indexOf('"', at + 1);
+  while (end !== -1 && text[end + 1] === '"') end = end - at > 2 * MOST_IN_FIELD ? -1 : text.indexOf('"', end + 2);
+  return end;
 }
