@@ -25,11 +25,15 @@ T = TypeVar("T")
 
 
 class PagePart(NamedTuple):
-    """A part of a page; `called` is what leads to its `anchor`, where the page has a list of its parts."""
+    """A part of a page; `called` is what leads to its `anchor`, where the page has a list of its parts.
+
+    One `beside` stands in the second column of a wide page, where that has one.
+    """
 
     html: str
     anchor: str = ""
     called: str = ""
+    beside: bool = False
 
 
 Section = Callable[[Visit, T], PagePart | Awaitable[PagePart | None] | None]

@@ -16,8 +16,9 @@ from credentials.errors import RecordError
 from credentials.h1 import encode_h1
 from credentials.record import Record
 from credentials.words.closed_lists import REASONS, word_for
+from credentials.words.days import format_end
 from verifier import Recognised, Verdict
-from verifier.reasons import find_reasons, format_finding, group_recognised
+from verifier.reasons import find_ended_since, find_reasons, format_finding, group_recognised
 
 WAITING = ("suspended", "not-yet-valid", "unclear")
 """The standings of credentials that do not count today and may yet."""
@@ -62,11 +63,20 @@ class RecognitionRow(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One thing that happened, newest first in a history."""
+    """One thing that happened, newest first in a history; of what was signed the tone, if it has one."""
 
     when: datetime
     text: str
     digest: str
+    tone: str = ""
+
+
+_TONES = {"suspend": "warn", "reinstate": "ok", "revoke": "no", "supersede": "warn"}
+
+
+def issuer_first(issuer: str, visit: Visit) -> list[Party]:
+    """The parties of the agreement in force, with the one at home whose credential it is."""
+    return sorted(visit.names.text.parties, key=lambda party: party.id != issuer)
 
 
 def tabulate(held: Holding, parties: Iterable[Party], visit: Visit, say: Say) -> list[RecognitionRow]:
@@ -108,10 +118,37 @@ def tell_reason(verdict: Verdict, visit: Visit) -> str:
     return format_finding(finding, visit.names) if finding is not None else ""
 
 
+def tell_decisive(verdict: Verdict, visit: Visit) -> str:
+    """Say why it is not good, or that it was ended after the moment asked about; else nothing."""
+    ended = find_ended_since(verdict)
+    return tell_reason(verdict, visit) or (format_finding(ended, visit.names) if ended is not None else "")
+
+
 def tell_notes(verdict: Verdict, visit: Visit) -> list[str]:
     """What else a person should know of it, but for what its grade counts as, which is told by category."""
     _, others = find_reasons(verdict)
     return [format_finding(found, visit.names) for found in others if found.check != "recognition"]
+
+
+class Column(NamedTuple):
+    """A column of what categories count as: its head, its word on a phone, whether the issuer's own."""
+
+    head: str
+    label: str
+    own: bool
+
+
+def columns_of(parties: Sequence[Party], issuer: str, visit: Visit, say: Say) -> list[Column]:
+    """A column for each party."""
+    called = name_homes(parties, visit)
+    return [
+        Column(
+            say("at_home" if party.id == issuer else "here_as", region=called[party.id]),
+            called[party.id],
+            party.id == issuer,
+        )
+        for party in parties
+    ]
 
 
 def name_homes(parties: Sequence[Party], visit: Visit) -> dict[str, str]:
@@ -151,6 +188,9 @@ def _steps(held: Holding, visit: Visit, say: Say) -> Iterator[Step]:
     )
     yield Step(held.record.created, issued, held.record.digest)
     yield from tell_changes(number, held.events, visit, say)
+    if held.standing.name == "expired":
+        ended = say("step_expired", number=number, day=format_end(body.valid_until))
+        yield Step(body.valid_until, ended, held.record.digest, "no")
 
 
 def tell_changes(
@@ -168,7 +208,7 @@ def tell_changes(
             reason=word_for(REASONS, change.reason, visit.lang),
             party=names.party(event.body.issuer),
         )
-        yield Step(event.created, text, event.digest)
+        yield Step(event.created, text, event.digest, _TONES[change.action])
 
 
 class Contradiction(NamedTuple):

@@ -1,6 +1,9 @@
 """The parties of the agreement in force, as this node knows them."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
+
+from markupsafe import Markup
 
 from api.errors import ApiError
 from api.visit import Visit
@@ -11,6 +14,7 @@ from credentials.identifiers import did_web_address
 from credentials.words.closed_lists import KINDS, SERVICES, word_for
 from signing.errors import Lang
 from verifier.trust.party_trust import PartyTrust
+from web.brand.markup import contact_ways
 
 
 class Member(NamedTuple):
@@ -87,6 +91,29 @@ def name_kinds(use: Use, lang: Lang) -> str:
     """The kinds of documents that a key for this use signs."""
     kinds = (word_for(KINDS, kind.name, lang) for kind in TABLE.values() if kind.use == use)
     return ("、" if lang == "zh" else ", ").join(kinds)
+
+
+class ObjectionOffice(NamedTuple):
+    """Where an association hears objections: what it signed, else what this node says of its own party."""
+
+    issuer: str
+    offices: list[Office]
+    ways: list[Markup]
+
+
+def objection_offices(visit: Visit, issuers: Iterable[str]) -> list[ObjectionOffice]:
+    """Of each association, those for objections, else those for anything; it may have said neither."""
+    brand = visit.node.speaker(visit.trusted).brand
+    told = []
+    for issuer in dict.fromkeys(issuers):
+        signed = offices_of(visit, issuer)
+        offices = [one for one in signed if one.kind == "ObjectionOffice"] or [
+            one for one in signed if one.kind == "Contact"
+        ]
+        own = (brand.objections or brand.contact) if issuer == brand.party and not offices else None
+        ways = [Markup(way) for way in contact_ways(own, visit.lang)] if own else []  # noqa: S704 - escaped there
+        told.append(ObjectionOffice(issuer, offices, ways))
+    return told
 
 
 def needed_member(visit: Visit, did: str) -> Member:

@@ -1,7 +1,6 @@
 """Pages that find: the search, an enterprise, a credential."""
 
 import re
-from collections import Counter
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -21,25 +20,28 @@ from api.http.costs import costs
 from api.http.problems import REFUSED
 from api.http.query import CredentialQuery, PageQuery, VerdictQuery
 from api.http.responses import PAGE
+from api.pages.certificate_cards import deal, former_names, tally
 from api.pages.credential_words import (
-    PAST,
-    WAITING,
+    columns_of,
     find_contradictions,
     format_code,
+    issuer_first,
     name_homes,
     offer,
     successor_of,
     tabulate,
+    tell_decisive,
     tell_history,
     tell_notes,
 )
 from api.pages.feeds.record_frames import enterprise_frame
 from api.pages.found_enterprises import Example, group_lines, headlines_of, pick_examples
 from api.pages.narrowing import FormChoice, chips_of
+from api.pages.parties import objection_offices
 from api.pages.rendering import begin, is_example, page_response, redirect
 from api.serving import servings_of
-from api.visit import Visit
-from api.wire.models import STANDING_WORDS, STATUSES
+from api.visit import SOON_DAYS, Visit
+from api.wire.models import STATUSES
 from api.words import speak
 from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
@@ -57,7 +59,7 @@ from registry.lookup.search_text import is_whole_number, strip_labels
 from verifier import Result, TrustError, Verdict
 from verifier.codes import PLAIN
 from verifier.numbers.words import STATES, format_answer
-from verifier.reasons import Headline, find_ended_since, find_reasons, format_finding, headline
+from verifier.reasons import Headline, find_ended_since, format_finding, headline
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
 
@@ -260,52 +262,25 @@ async def show_enterprise(request: Request, uscc: str) -> Response:
     found = await run_in_threadpool(find_enterprise, visit.node.registry, code, visit.trust, visit.now)
     sections = await servings_of(request).sections(lambda of: of.enterprise, visit, code)
     say = speak("enterprise", visit.lang)
-    holdings = sorted(found.holdings, key=lambda held: held.record.body.valid_until, reverse=True)
-    active = [held for held in holdings if held.standing.name == "active"]
+    deck = deal(found.holdings, visit, say)
     newest = max(reversed(found.holdings), key=lambda held: held.record.created)
     subject = newest.record.body.credential_subject
-    parties = visit.names.text.parties
+    frame = enterprise_frame(visit, code)
     return page_response(
         visit,
         "enterprise",
         found=found,
         subject=subject,
-        names_before=[name for name in found.legal_names if name != subject.legal_name],
-        standings=_count_standings(holdings),
-        parties=parties,
-        accepted=[
-            (held, tabulate(held, parties, visit, say), offer(held, printable=is_printable(_verdict(held))))
-            for held in active
-        ],
-        contradictions=find_contradictions(active),
-        waiting=[held for held in holdings if held.standing.name in WAITING],
-        past=[held for held in holdings if held.standing.name in PAST],
+        names_before=former_names(deck, subject.legal_name),
+        figures=tally(deck, say),
+        deck=deck,
+        contradictions=find_contradictions([card.held for card in deck.accepted]),
         sections=sections,
-        reason=partial(_reason, visit),
-        offer=offer,
         history_steps=tell_history(found.holdings, visit, say),
-        feeds=[enterprise_frame(visit, code).link(visit)],
+        offices=objection_offices(visit, (held.record.body.issuer for held in found.holdings)),
+        soon_days=SOON_DAYS,
+        feeds=frame.subscriptions(visit),
     )
-
-
-def _count_standings(holdings: list[Holding]) -> list[tuple[str, int]]:
-    """How many credentials stand how."""
-    counts = Counter(held.standing for held in holdings)
-    ordered = sorted(counts, key=lambda standing: STANDING_WORDS.index(standing.word))
-    return [(standing.word, counts[standing]) for standing in ordered]
-
-
-def _verdict(held: Holding) -> Verdict:
-    """The verdict, whoever asks: what it comes to is the same from every home that publishes."""
-    *_, verdict = held.verdicts.values()
-    return verdict
-
-
-def _reason(visit: Visit, held: Holding) -> str:
-    """Why a credential is not good, or was ended after the moment asked about, in a sentence; else empty."""
-    verdict = _verdict(held)
-    finding = find_reasons(verdict)[0] or find_ended_since(verdict)
-    return format_finding(finding, visit.names) if finding is not None else ""
 
 
 @router.get("/credentials/{reference:path}", dependencies=costs(40, kib=32, verifications=150))
@@ -331,7 +306,8 @@ async def show_credential(request: Request, reference: str) -> Response:
     verdict, say = held.verdicts[home], speak("credential", visit.lang)
     visit.node.tell_verdict("page", verdict)
     printable = is_printable(verdict_today)
-    parties, ended = visit.names.text.parties, find_ended_since(verdict)
+    issuer = held.record.body.issuer
+    parties, ended = issuer_first(issuer, visit), find_ended_since(verdict)
     return page_response(
         visit,
         "credential",
@@ -348,7 +324,7 @@ async def show_credential(request: Request, reference: str) -> Response:
         home=home,
         asked=query,
         at=at,
-        reason=_reason(visit, Holding(held.record, held.standing, held.events, {None: verdict})),
+        reason=tell_decisive(verdict, visit),
         checks=[
             (
                 word_for(CHECK_WORDS, finding.check, visit.lang),
@@ -359,6 +335,7 @@ async def show_credential(request: Request, reference: str) -> Response:
             if finding.outcome is not Result.SKIPPED and finding is not ended
         ],
         parties=parties,
+        columns=columns_of(parties, issuer, visit, say),
         rows=tabulate(held, parties, visit, say),
         history_steps=tell_history([held], visit, say),
         successor=successor_of(held),

@@ -22,7 +22,7 @@ PROBLEMS = 20
 """Pages of problems that are looked at: tests/api/test_problems.py asks for each, of one template."""
 
 FEEDS = {
-    "/resolutions": 2, "/associations/[^/]+/log": 1, "/notices(/.+)?": 2, "/enterprises/[^/]+": 1,
+    "/resolutions": 2, "/associations/[^/]+/log": 1, "/notices(/.+)?": 2, "/enterprises/[^/]+": 2,
     "/schemes/[^/]+": 1, "/associations/[^/]+": 3,
 }  # fmt: skip
 """How many feeds and calendars the pages at an address name."""

@@ -198,7 +198,7 @@ def test_an_enterprise_sees_where_it_counts_as_what(scene: Scene) -> None:
         if entry["grade"] is not None:
             assert f"{entry['grade']}" in page.text
             assert entry["clause"] in page.text
-    assert "本地评价" in page.text
+    assert "在四川视同" in page.text
     assert LONG_NAME in page.text
     assert "重庆示例旧名环保有限公司" in page.text
     assert "22 天后到期" in page.text
@@ -336,22 +336,6 @@ def test_two_grades_of_one_category_are_flagged(scene: Scene) -> None:
         assert NUMBERS[name] in told[0], name
     assert html.count("同一类别等级不同") == 1, "it is said once"
     assert not re.search("SC-[0-9-]+", told[0]), "it is of another scheme"
-
-
-def test_what_an_enterprise_came_for_stands_first(scene: Scene) -> None:
-    html = scene.get(f"/enterprises/{USCC}?lang=zh").text
-    assert len(re.findall("<table", html)) == 1, "one table says where its grades count"
-    first, table, _ = html.partition("<table")
-    assert table
-    assert 'href="#accepted"' in first
-    for name in ("active", "soon", "renewed"):
-        digest = digest_of(scene.credentials[name])
-        assert NUMBERS[name] in first
-        assert f'href="/api/v1/credentials/{digest}/certificate.pdf"' in first
-        assert html.count(f'id="held-{digest[:12]}"') == 1
-    for name in ("suspended", "revoked", "old", "past"):
-        line = html.partition('id="others"')[2].partition(NUMBERS[name])[2].partition("</li>")[0]
-        assert f'href="/api/v1/records/{digest_of(scene.credentials[name])}"' in line, name
 
 
 def test_two_schemes_of_one_name_stand_with_their_provinces(scene: Scene) -> None:

@@ -97,12 +97,13 @@ def foot_html(brand: Brand, langs: Sequence[Lang] = BOTH) -> str:
 def _reached(title: tuple[str, str], contact: Contact) -> Callable[[Lang], str]:
     def line(lang: Lang) -> str:
         colon = "：" if lang == "zh" else ": "
-        return f"{_word(title, lang)}{colon}{' · '.join(_ways(contact, lang))}"
+        return f"{_word(title, lang)}{colon}{' · '.join(contact_ways(contact, lang))}"
 
     return line
 
 
-def _ways(contact: Contact, lang: Lang) -> Iterator[str]:
+def contact_ways(contact: Contact, lang: Lang) -> Iterator[str]:
+    """How somebody is reached, each way as HTML."""
     if contact.phone is not None:
         number = re.split(r" ?(?:ext|转)", contact.phone)[0]
         dialled = re.sub(r"[^+\d]", "", number)

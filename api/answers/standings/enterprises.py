@@ -59,16 +59,18 @@ def look_at(
     return Holding(record, find_standing(record, trust, now, moment), events, verdicts)
 
 
-def find_enterprise(registry: Registry, uscc: str, trust: TrustStore, now: datetime) -> EnterpriseCredentials:
-    """Every credential of the enterprise, asked from every party; ApiError not-here when there is none.
+def find_enterprise(
+    registry: Registry, uscc: str, trust: TrustStore, now: datetime, homes: tuple[str | None, ...] = ()
+) -> EnterpriseCredentials:
+    """Every credential of the enterprise, asked from `homes`, else from every party; ApiError not-here.
 
     Of too many, those valid longest.
     """
-    homes = parties_at(trust, now)
+    asked = homes or parties_at(trust, now)
     records, is_cut = list_longest(registry, uscc, MAX_OF_ENTERPRISE)
     if not records:
         raise ApiError.not_here("enterprise", "企业", uscc)
-    held = [look_at(registry, record, trust, now=now, homes=homes) for record in records]
+    held = [look_at(registry, record, trust, now=now, homes=asked) for record in records]
     return EnterpriseCredentials(uscc, held, not is_cut)
 
 

@@ -23,6 +23,12 @@ def enterprise_frame(visit: Visit, uscc: str) -> FeedFrame:
     return FeedFrame(f"urn:huren:enterprise:{uscc}", title, f"{path}/feed.atom", path, {})
 
 
+def expiry_frame(visit: Visit, uscc: str) -> FeedFrame:
+    """The last days of its certificates, beside what is signed."""
+    title = speak("log", visit.lang)("calendar_of_enterprise", uscc=uscc)
+    return enterprise_frame(visit, uscc)._replace(title=title)
+
+
 def log_link(visit: Visit, issuer: str) -> FeedLink:
     """The feed of an association's log (api.pages.logs)."""
     say = speak("log", visit.lang)

@@ -1,16 +1,19 @@
-"""What is new under a scheme or of an enterprise, for feed readers."""
+"""What is new under a scheme or of an enterprise, for feed readers; ends of certificates, for calendars."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.answers.standings.enterprises import find_enterprise
 from api.errors import ApiError
 from api.http.costs import costs
 from api.http.query import PageQuery
 from api.http.responses import PAGE
 from api.pages.feeds.answering import answer_feed
-from api.pages.feeds.framing import entry_items, frame_feed
-from api.pages.feeds.record_frames import enterprise_frame, scheme_frame
+from api.pages.feeds.calendar_file import CalendarFile
+from api.pages.feeds.expiry_calendar import expiry_entries
+from api.pages.feeds.framing import entry_items, frame_calendar, frame_feed
+from api.pages.feeds.record_frames import enterprise_frame, expiry_frame, scheme_frame
 from api.pages.feeds.writing import Feed
 from api.visit import Visit
 from credentials.identifiers import parse_uscc
@@ -44,5 +47,17 @@ async def get_enterprise(request: Request, uscc: str) -> Response:
         if not entries:
             raise ApiError.not_here("enterprise", "企业", code)
         return frame_feed(visit, enterprise_frame(visit, code), entry_items(visit, entries))
+
+    return await answer_feed(request, PageQuery, make)
+
+
+@router.get("/enterprises/{uscc}/calendar.ics", dependencies=costs(330, kib=160, verifications=900, parts=1))
+async def get_expiries(request: Request, uscc: str) -> Response:
+    """When the certificates of an enterprise end, as iCalendar."""
+    code = parse_uscc(uscc)
+
+    def make(visit: Visit, _: PageQuery) -> CalendarFile:
+        found = find_enterprise(visit.node.registry, code, visit.trust, visit.now, (None,))
+        return frame_calendar(visit, expiry_frame(visit, code), expiry_entries(visit, found.holdings))
 
     return await answer_feed(request, PageQuery, make)

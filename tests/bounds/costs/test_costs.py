@@ -112,6 +112,7 @@ def addresses_of(node: Node) -> dict[str, tuple[str, ...]]:
         "/credentials/{reference:path}": (f"/credentials/{number}", f"/credentials/{digest}"),
         "/enterprises/{uscc}": (f"/enterprises/{BUSY}",),
         "/enterprises/{uscc}/feed.atom": (f"/enterprises/{BUSY}/feed.atom",),
+        "/enterprises/{uscc}/calendar.ics": (f"/enterprises/{BUSY}/calendar.ics",),
         "/api/v1/enterprises/{uscc}": (f"/api/v1/enterprises/{BUSY}",),
         "/api/v1/numbers": (f"/api/v1/numbers?number={number}", "/api/v1/numbers?number=NOPE-1"),
         "/api/v1/numbers/proof": (f"/api/v1/numbers/proof?number={number}&issuer={did}",),
@@ -293,7 +294,7 @@ def test_what_is_sent_costs_no_more_than_it_pays(node: Node, rows: Rows, bare: A
 def test_a_feed_is_not_made_for_who_has_it(node: Node, rows: Rows, bare: Any) -> None:
     """Nor a calendar: nothing is read but what is newest, and nothing paid but the request."""
     feeds = {path: one for path, one in addresses_of(node).items() if path.endswith((".atom", ".ics"))}
-    assert len(feeds) == 7
+    assert len(feeds) == 8
     for path in (path for paths in feeds.values() for path in paths):
         rows.all = 0
         first = node.client.get(path, headers=HTML)

@@ -1,0 +1,231 @@
+"""The certificates of an enterprise, each on its own: how it stands, why, what can be done.
+
+What an event did is told from the verifier's finding, which says which of the events act; zh and en.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from api.answers.standings.enterprises import Holding
+from api.pages.credential_words import (
+    PAST,
+    WAITING,
+    Column,
+    RecognitionRow,
+    columns_of,
+    issuer_first,
+    offer,
+    successor_of,
+    tabulate,
+    tell_decisive,
+)
+from api.pages.rendering import tone_of
+from api.visit import SOON_DAYS, Visit
+from api.words import Say
+from credentials.times import parse_time
+from credentials.words.closed_lists import REASONS, word_for
+from credentials.words.days import format_end, format_moment
+from registry.lookup.printable import is_printable
+from verifier import Finding, Verdict
+
+_BY_EVENT = ("suspended", "revoked", "superseded")
+"""The standings that an event made; findings have the same codes."""
+
+
+_Beside = Mapping[tuple[str, str], Holding]
+"""All of the enterprise's, by issuer and id."""
+
+
+class Card(NamedTuple):
+    """One certificate: a mark of a tone, sign and words; a sentence why, one of what can be done.
+
+    `rows` are told of what counts today, category by category, at home first.
+    `successor` took its place: the address of its page, and its number where it is here.
+    """
+
+    held: Holding
+    tone: str
+    sign: str
+    words: str
+    why: str
+    to_do: str
+    columns: list[Column]
+    rows: list[RecognitionRow]
+    files: Mapping[str, str]
+    successor: tuple[str, str] | None
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the page."""
+        return f"held-{self.held.record.digest[:12]}"
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether the enterprise has something to do about it now."""
+        return self.sign == "cal" or self.held.standing.name == "suspended"
+
+
+class FormerName(NamedTuple):
+    """A name on certificates that is not the newest; of one replaced by a renaming until when, by which."""
+
+    name: str
+    until: str
+    successor: Card | None
+
+
+class Figure(NamedTuple):
+    """A number above the certificates, its tone, its word, and what it leads to where it is not 0."""
+
+    number: int
+    tone: str
+    words: str
+    anchor: str
+
+
+class Deck(NamedTuple):
+    """The certificates that count today, may count yet, and will not again."""
+
+    accepted: list[Card]
+    waiting: list[Card]
+    past: list[Card]
+
+    @property
+    def urgent(self) -> list[Card]:
+        """Those about which the enterprise has something to do."""
+        return [card for card in (*self.waiting, *self.accepted) if card.is_urgent]
+
+
+def deal(holdings: Iterable[Holding], visit: Visit, say: Say) -> Deck:
+    """The cards of an enterprise, in each part those valid longest first."""
+    ordered = sorted(holdings, key=lambda held: held.record.body.valid_until, reverse=True)
+    beside = {(held.record.body.issuer, held.record.body.id): held for held in ordered}
+    cards = [_card(held, beside, visit, say) for held in ordered]
+
+    def pick(*names: str) -> list[Card]:
+        return [card for card in cards if card.held.standing.name in names]
+
+    return Deck(pick("active"), pick(*WAITING), pick(*PAST))
+
+
+def tally(deck: Deck, say: Say) -> list[Figure]:
+    """How many are valid, end soon, cannot be used today, have ended; each leads to them."""
+    soon = [card for card in deck.accepted if card.sign == "cal"]
+    waiting = {card.held.standing.word for card in deck.waiting}
+    called = say(waiting.pop()) if len(waiting) == 1 else say("waiting")
+    figures = [
+        Figure(len(deck.accepted), "ok", say("active"), "accepted"),
+        Figure(len(soon), "warn", say("end_soon", days=SOON_DAYS), soon[-1].anchor if soon else ""),
+        Figure(len(deck.waiting), "no", called, "waiting"),
+        Figure(len(deck.past), "", say("past"), "past"),
+    ]
+    return [one for one in figures if one.number or one.anchor != "waiting"]
+
+
+def former_names(deck: Deck, newest: str) -> list[FormerName]:
+    """The other names on its certificates, those that a renaming replaced with the day."""
+    cards = [*deck.accepted, *deck.waiting, *deck.past]
+    by_path = {f"/credentials/{card.held.record.body.id}": card for card in cards}
+    found = {_name_of(card): FormerName(_name_of(card), "", None) for card in cards}
+    for card in cards:
+        event = _event_finding(card.held)
+        if event is not None and card.successor is not None and event.evidence["reason"] == "rename":
+            since = format_moment(parse_time(str(event.evidence["since"])))
+            found[_name_of(card)] = FormerName(_name_of(card), since, by_path.get(card.successor[0]))
+    return [one for name, one in found.items() if name != newest]
+
+
+def _name_of(card: Card) -> str:
+    name: str = card.held.record.body.credential_subject.legal_name
+    return name
+
+
+def verdict_of(held: Holding) -> Verdict:
+    """The verdict, whoever asks: what it comes to is the same from every home that publishes."""
+    *_, verdict = held.verdicts.values()
+    return verdict
+
+
+def _card(held: Holding, beside: _Beside, visit: Visit, say: Say) -> Card:
+    body, standing = held.record.body, held.standing
+    expiry = visit.expiry(body.valid_until)
+    is_soon = standing.name == "active" and expiry.soon
+    tone = "warn" if is_soon else tone_of(standing.word)
+    words = expiry.text if is_soon else _say_standing(held, say)
+    why, to_do = ("", say("do_soon")) if is_soon else _tell_why(held, beside, visit, say)
+    parties = issuer_first(body.issuer, visit)
+    return Card(
+        held,
+        tone,
+        "cal" if is_soon else tone,
+        words,
+        why,
+        to_do,
+        columns_of(parties, body.issuer, visit, say),
+        tabulate(held, parties, visit, say) if standing.name == "active" else [],
+        dict(offer(held, printable=standing.name == "active" and is_printable(verdict_of(held)))),
+        _successor(held, beside),
+    )
+
+
+def _say_standing(held: Holding, say: Say) -> str:
+    event = _event_finding(held)
+    if event is not None and event.code == "suspended":
+        return say("suspended_since", day=format_moment(parse_time(str(event.evidence["since"]))))
+    return say(held.standing.word)
+
+
+def _tell_why(held: Holding, beside: _Beside, visit: Visit, say: Say) -> tuple[str, str]:
+    """Why it stands so, and what can be done; of a valid one what else is to be known, if anything."""
+    standing, body = held.standing, held.record.body
+    if (event := _event_finding(held)) is not None:
+        told = _tell_event(event, held, visit, say)
+        reason = "" if standing.name == "superseded" else f"_{event.evidence['reason']}"
+        return told, say(f"do_{standing.name}{reason}")
+    if standing.name == "expired":
+        told = say("ended_on", day=format_end(body.valid_until))
+        return told, "" if _is_renewed(held, beside) else say("do_expired")
+    if standing.name == "not-yet-valid":
+        return say("begins_on", day=format_moment(body.valid_from)), ""
+    return tell_decisive(verdict_of(held), visit), ""
+
+
+def _is_renewed(held: Holding, beside: _Beside) -> bool:
+    """Whether one of the same scheme counts today."""
+    scheme = held.record.body.credential_subject.assessment.scheme
+    return any(
+        other.standing.name == "active" and other.record.body.credential_subject.assessment.scheme == scheme
+        for other in beside.values()
+    )
+
+
+def _tell_event(event: Finding, held: Holding, visit: Visit, say: Say) -> str:
+    facts = event.evidence
+    told = say(
+        "by_event",
+        what=say(held.standing.word),
+        since=format_moment(parse_time(str(facts["since"]))),
+        reason=word_for(REASONS, str(facts["reason"]), visit.lang),
+        party=visit.names.party(held.record.body.issuer),
+        signed=format_moment(parse_time(str(facts["signed"]))),
+    )
+    if event.code != "suspended":
+        return told
+    until = facts["until"]
+    over = say("until_set", day=format_end(parse_time(str(until)))) if until else say("until_open")
+    return f"{told}{over}" if visit.lang == "zh" else f"{told} {over}"
+
+
+def _event_finding(held: Holding) -> Finding | None:
+    """What the verifier says of the event that suspended, ended or replaced it."""
+    if held.standing.name not in _BY_EVENT:
+        return None
+    return next((one for one in verdict_of(held).findings if one.code == held.standing.name), None)
+
+
+def _successor(held: Holding, beside: _Beside) -> tuple[str, str] | None:
+    successor = successor_of(held) if held.standing.name == "superseded" else None
+    if successor is None:
+        return None
+    found = beside.get((held.record.body.issuer, successor))
+    number = found.record.body.credential_subject.assessment.certificate_number if found is not None else ""
+    return f"/credentials/{successor}", number

@@ -1,0 +1,49 @@
+"""The last days of an enterprise's certificates as days of a calendar, each announced in time."""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from api.answers.standings.enterprises import Holding
+from api.pages.feeds.calendar_file import CalendarEntry, name_entry
+from api.visit import SOON_DAYS, Visit
+from api.words import Say, speak
+from credentials.times import last_day
+from credentials.words.days import format_end
+
+_BEFORE = {"soon": SOON_DAYS, "end": 0}
+"""What is told, and how many days before the last one."""
+_GONE = ("revoked", "superseded", "invalid")
+"""Standings of what ended before its last day."""
+
+
+def expiry_entries(visit: Visit, holdings: Iterable[Holding]) -> list[CalendarEntry]:
+    """Two of each certificate; those of one that ended otherwise are taken out of calendars."""
+    say = speak("enterprise", visit.lang)
+    return [entry for held in holdings for entry in _entries(held, visit, say)]
+
+
+def _entries(held: Holding, visit: Visit, say: Say) -> Iterator[CalendarEntry]:
+    record = held.record
+    body, assessment = record.body, record.body.credential_subject.assessment
+    called = say(
+        "calendar_of",
+        scheme=visit.names.scheme(assessment.scheme),
+        grade=visit.names.grade(assessment.scheme, assessment.grade),
+        number=assessment.certificate_number,
+    )
+    for name, before in _BEFORE.items():
+        day = last_day(body.valid_until) - timedelta(days=before)
+        yield CalendarEntry(
+            uid=name_entry(f"{body.id.removeprefix('urn:uuid:')}-{name}", body.issuer),
+            signed=record.created,
+            changed=max([record.created, *(event.created for event in held.events)]),
+            revision=len(held.events),
+            first=day,
+            last=day,
+            title=say(f"calendar_{name}", called=called, days=before),
+            text=f"{say('ends_on', day=format_end(body.valid_until))}\n{say('do_soon')}",
+            place=None,
+            url=visit.whole_address(f"/credentials/{record.digest}"),
+            tags=[visit.names.party(body.issuer)],
+            status="CANCELLED" if held.standing.name in _GONE else "CONFIRMED",
+        )
