@@ -23,6 +23,7 @@ from tender.packet.document import PacketFile, TenderPacket
 from tender.packet.words import COVER
 from verifier.numbers.commitment import fold_number
 from verifier.tender.documents.tender import Tender
+from verifier.tender.matrix import MET
 from verifier.tender.words import STATES
 
 COVER_SHEET = "cover.pdf"
@@ -110,7 +111,7 @@ class CoverSheet:
                 plain(f"{one.lot} {lots.get(one.lot, '')}".strip()),
                 plain(f"{one.criterion} {titles.get(one.criterion, '')}".strip()),
                 word_for(STATES, one.state, lang),
-                "、".join(by.get(one.criterion, [])) or "–",
+                "、".join(by.get(one.criterion, []) if one.state == MET else ()) or "–",
             ]
 
 

@@ -11,6 +11,7 @@ from credentials.documents.assessment import Assessment
 from credentials.record import JsonObject, Record, read_body
 from credentials.times import format_time
 from credentials.words.file_names import file_stem
+from signing.errors import HurenError
 from signing.strict_json import JsonValue
 from tender.command.documents import load_tender
 from tender.command.matrix_text import MatrixText
@@ -21,7 +22,7 @@ from tender.packet.document import MAX_OUTCOMES, PACKET, TenderPacket, format_pa
 from tender.record.pack import write_pack
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
-from terminal.language import languages_on_paper, say
+from terminal.language import language, languages_on_paper, say
 from terminal.names import SpokenNames
 from terminal.output import plain, put, put_json, tell
 from terminal.workspace.configuration import font_file
@@ -54,7 +55,9 @@ class PacketMaking:
             names = SpokenNames.of(sources.trust, row.as_of)
             for line in MatrixText(tender.body, row.bidders.body, {}, row.matrix, names).row():
                 put(line)
-        chosen = row.choose() if request.uscc is not None else sources.records
+        chosen = sources.records
+        if request.uscc is not None:
+            chosen = [record for record in row.choose() if _may_be_printed(record, sources, now)]
         if not chosen:
             raise CommandError("packet-empty")
         if len(chosen) < len(sources.records):
@@ -189,6 +192,18 @@ def _choose_lots(tender: Tender, typed: list[str] | None) -> tuple[str, ...]:
     if number > MAX_OUTCOMES:
         raise CommandError("packet-too-long", number=number, limit=MAX_OUTCOMES)
     return lots
+
+
+def _may_be_printed(record: Record[Assessment], sources: PacketSources, now: datetime) -> bool:
+    """Of those that nobody named: what is not in force now is said and left out."""
+    from registry.lookup.printable import check_printable
+
+    try:
+        check_printable(record, sources.trust, now)
+    except HurenError as error:
+        tell(f"{plain(record.body.title)}{say(': ', '：')}{plain(error.sentence(language()))}")
+        return False
+    return True
 
 
 def _set_papers(

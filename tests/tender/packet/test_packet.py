@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,11 @@ import pytest
 
 from carriers.papers.kinds import tell_paper
 from credentials.kinds import max_judged_bytes
+from credentials.times import CHINA
 from tender.packet.document import parse_packet
 from tender.packet.finding import find_packets
 from tender.record.pack import read_pack, write_pack
+from terminal.clock import read_clock
 from tests.harness.checkout import ROOT
 from tests.harness.processes.cli_runs import Done, Huren
 
@@ -158,6 +161,27 @@ def test_certificates_come_from_files_of_every_form(huren: Huren, tmp_path: Path
     assert B2 in packet(huren, pdf, tmp_path / "c.json", *trust, *BEFORE, code=2).err
     (tmp_path / "d.json").write_text("{}")
     assert "d.json" in packet(huren, tmp_path / "d.json", *trust, *BEFORE, code=2).err
+
+
+def test_certificates_come_from_the_registry(huren: Huren, tmp_path: Path, example_world: Path) -> None:
+    days = [
+        read_clock().astimezone(CHINA).replace(microsecond=0) + timedelta(days=number)
+        for number in (2, 10, 20)
+    ]
+    opening, begin, end = days
+    value = json.loads((EXAMPLE / "tender.json").read_bytes())
+    value |= {"openingAt": opening.isoformat(), "contract": {"from": f"{begin:%F}", "until": f"{end:%F}"}}
+    (tmp_path / "tender.json").write_text(json.dumps(value), encoding="utf-8")
+    done = huren(
+        *_registry(tmp_path, example_world), "--uscc", "91500100MAXH2TFA1T", "-o", "all.zip", "--json"
+    )
+    assert "met" in {one["state"] for one in json.loads(done.out)["outcomes"]}
+    huren(*_registry(tmp_path, example_world), "CQ-2026-VALID", "-o", "one.zip")
+    assert "certificates/CQ-2026-VALID.pdf" in read_pack(Path("one.zip").read_bytes())
+
+
+def _registry(folder: Path, world: Path) -> tuple[object, ...]:
+    return "packet", folder / "tender.json", "--data", world
 
 
 def test_nothing_is_written_where_nothing_counts_or_the_tender_is_hostile(
