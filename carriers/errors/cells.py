@@ -28,6 +28,12 @@ CELL_MESSAGES = {
         mend_en="Remove the first character.",
         mend_zh="请删去第一个字符。",
     ),
+    "cell-whole": Message(
+        en="is not a whole number.",
+        zh="不是整数。",
+        mend_en="Write digits only, such as 36.",
+        mend_zh="请只填数字，如 36。",
+    ),
     "cell-error": Message(
         en="is an error value of the spreadsheet program.",
         zh="是表格软件的错误值。",

@@ -1,0 +1,7 @@
+"""The text of an agreement as a workbook: a page a list, edited in a spreadsheet program and read back."""
+
+from carriers.agreement_workbook.columns import PAGES
+from carriers.agreement_workbook.reading import CheckedText, read_agreement
+from carriers.agreement_workbook.writing import write_agreement, write_agreement_errors
+
+__all__ = ["PAGES", "CheckedText", "read_agreement", "write_agreement", "write_agreement_errors"]
