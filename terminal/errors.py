@@ -140,6 +140,24 @@ class CommandError(SpokenError):
         "draft-workbook": Message(
             "Drafts are neither workbooks nor word files: {path:path}.", "草稿不用电子表格或文字处理文件：{path:path}。",
             "Give a name that ends in .md (Markdown) or .toml.", "请改用以“.md”或“.toml”结尾的文件名。"),
+        "json-width": Message(
+            "{path:path}, line {line:number}, character {column:number}: {found:quoted} is a full-width character.",
+            "{path:path} 第 {line:number} 行第 {column:number} 个字符 {found:quoted} 是全角字符。",
+            "Type {meant:quoted} in its place.", "请改为半角的{meant:quoted}。"),
+        "json-comma": Message(
+            "{path:path}, line {line:number}, character {column:number}: nothing follows this comma.",
+            "{path:path} 第 {line:number} 行第 {column:number} 个字符的逗号之后没有内容。",
+            "Delete the comma.", "请删去该逗号。"),
+        "json-broken": Message(
+            "{path:path} cannot be read as JSON from line {line:number}, character {column:number} on.",
+            "{path:path} 自第 {line:number} 行第 {column:number} 个字符起不能按 JSON 读取。",
+            "Look just before it for a comma, quotation mark or bracket that is missing or too many.",
+            "请检查该处及其前面是否缺少或多出逗号、引号、括号。"),
+        "agreement-sheet": Message(
+            "The workbook {path:path} has {count:number} cells to mend.",
+            "工作簿 {path:path} 有 {count:number} 处单元格需要修正。",
+            "Mend the cells that are listed; --errors FILE writes the workbook with the errors beside its rows.",
+            "请修正以上各处；用 --errors FILE 可写回各页并在行旁注明错误。"),
         "file-no-front": Message(
             "{path:path} does not begin with its members between two lines of +++.",
             "{path:path} 开头缺少用两行 +++ 围起的各项。",

@@ -120,8 +120,24 @@ EQUIVALENCES = Layout(
 )  # fmt: skip
 """A row of what a grade counts as."""
 
-PAGES = (TEXT, PARTIES, SCHEMES, CATEGORIES, GRADES, GRANTS, EQUIVALENCES)
-LISTS = {"parties": PARTIES, "schemes": SCHEMES, "grants": GRANTS, "equivalences": EQUIVALENCES}
+TERMS = Layout(
+    (
+        Column("zh", "用语", "Term", "text", True, 34, "文本中的类别、条款或依据，照原文填写。",
+               "A category, a clause or a basis, as the text has it."),
+        Column("en", "英文", "In English", "text", True, 44, "该用语的英文。", "The same in English."),
+    ),
+    "双语用语 Terms", marked="zh", named="zh", required_page=True,
+)  # fmt: skip
+"""A row a term that the text says in English as well."""
+
+PAGES = (TEXT, PARTIES, SCHEMES, CATEGORIES, GRADES, GRANTS, EQUIVALENCES, TERMS)
+LISTS = {
+    "parties": PARTIES,
+    "schemes": SCHEMES,
+    "grants": GRANTS,
+    "equivalences": EQUIVALENCES,
+    "terms": TERMS,
+}
 """The lists of the text, and the page of each."""
 
 ENDS = frozenset({"effectiveUntil", "until"})

@@ -13,6 +13,7 @@ from carriers.agreement_workbook.columns import (
     PAGES,
     PARTIES,
     SCHEMES,
+    TERMS,
     TEXT,
 )
 from carriers.agreement_workbook.rules import find_errors
@@ -150,7 +151,8 @@ def _assemble(rows: Mapping[Layout, Sequence[_Cells]], places: dict[str, _Cells]
             row.name(column, ids)
     value: JsonObject = {"type": "RecognitionAgreement", **head.item}
     for member, page in LISTS.items():
-        value[member] = [row.item for row in rows[page]]
+        if rows[page] or page is not TERMS:
+            value[member] = [row.item for row in rows[page]]
         places.update({f"{member}[{place}]": row for place, row in enumerate(rows[page])})
     places[""] = head
     for row in rows[EQUIVALENCES]:
@@ -224,7 +226,7 @@ def _find_quoted(
             return row, name
     if row.layout is EQUIVALENCES:
         end = next((end for end in ("to", "from") if _name_end(row.item[end]) == item), "from")
-        return row, f"{end}.grade"
+        return row, f"{end}.{_unknown_part(row.item[end], rows)}"
     if row.layout is SCHEMES:
         parts = [
             (part, column)
@@ -238,3 +240,12 @@ def _find_quoted(
 
 def _name_end(end: Any) -> str:
     return "/".join(filter(None, map(end.get, ("scheme", "category", "grade")))) if end else ""
+
+
+def _unknown_part(end: Any, rows: Mapping[Layout, Sequence[_Cells]]) -> str:
+    """Which part of a grade that is referred to the other pages do not have: first the scheme."""
+    if all(row.item.get("id") != end["scheme"] for row in rows[SCHEMES]):
+        return "scheme"
+    parts = {(row.item["scheme"], row.item["category"]) for row in rows[CATEGORIES]}
+    category = end.get("category")
+    return "category" if category and (end["scheme"], category) not in parts else "grade"

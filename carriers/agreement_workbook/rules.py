@@ -7,13 +7,14 @@ from pydantic import ValidationError
 
 from credentials.documents.agreement import AgreementText, Equivalence, Grant, Party, Scheme
 from credentials.errors import RecordError
-from credentials.record import JsonObject, Model
+from credentials.record import BilingualName, JsonObject, Model
 
 _ITEMS: dict[str, type[Model]] = {
     "parties": Party,
     "schemes": Scheme,
     "grants": Grant,
     "equivalences": Equivalence,
+    "terms": BilingualName,
 }
 _MOST = 20
 """Errors of one rule; each costs a few readings of the text."""
@@ -76,5 +77,5 @@ def _errors(model: type[Model], value: object) -> list[RecordError]:
 
 
 def _list(text: JsonObject, member: str) -> list[Any]:
-    found: Any = text[member]
+    found: Any = text.get(member, ())
     return [*found]

@@ -7,6 +7,16 @@ from terminal.invocation import Invocation
 from terminal.language import both
 from terminal.options import STORE, Out, argument, command, new_app, option
 
+Errors = Annotated[
+    str | None,
+    option(
+        "--errors",
+        "FILE",
+        "Write a workbook back, with an error column on each page.",
+        "写回工作簿，各页附错误列。",
+    ),
+]
+
 app = new_app(
     help=both(
         "Draft, sign and read the agreement: who may issue what, and what a grade counts as elsewhere.",
@@ -20,9 +30,10 @@ app = new_app(
     app,
     "data now",
     help=both(
-        "Write a text to edit: the next version when the registry holds an agreement, else an example of "
-        "version 1.",
-        "写出待编辑的文本：登记库中已有协议则为下一版，否则为第 1 版的示例。",
+        "Write a text to edit, as JSON or a workbook: the next version when the registry holds an agreement, "
+        "else an example of version 1; with --from, the text of a file.",
+        "写出待编辑的文本（JSON 或工作簿）：登记库中已有协议则为下一版，否则为第 1 版的示例；"
+        "用 --from 则取文件中的文本。",
     ),
 )
 def draft(
@@ -38,10 +49,24 @@ def draft(
             "成员及其根密钥（.pub、.pem 或 z6Mk…），按文本顺序；用于第 1 版。",
         ),
     ] = None,
+    xlsx: Annotated[
+        str | None,
+        option(
+            "--xlsx",
+            "FILE",
+            "Write the text as a workbook, to be edited in Excel or WPS.",
+            "写成工作簿，可用 Excel 或 WPS 编辑。",
+        ),
+    ] = None,
+    source: Annotated[
+        str | None,
+        option("--from", "FILE", "Take the text of this JSON or workbook.", "取此 JSON 或工作簿中的文本。"),
+    ] = None,
+    errors: Errors = None,
 ) -> None:
     from cli.agreement.draft import write_draft
 
-    write_draft(run, out, party or [])
+    write_draft(run, out, party or [], workbook=xlsx, source=source, errors=errors)
 
 
 @command(
@@ -112,7 +137,7 @@ def leave(
 def sign(
     run: Invocation,
     *,
-    file: Annotated[Path, argument("FILE", "The text.", "协议文本。")],
+    file: Annotated[Path, argument("FILE", "The text: JSON or a workbook.", "协议文本：JSON 或工作簿。")],
     key: Annotated[Path | None, option("--key", "PEM", "Your root key.", "本方根密钥。")] = None,
     out: Out = None,
     method: Annotated[
@@ -127,10 +152,11 @@ def sign(
             "显示与此文本相比的变更（默认取登记库中的上一版）。",
         ),
     ] = None,
+    errors: Errors = None,
 ) -> None:
     from cli.agreement.sign import sign_text
 
-    sign_text(run, file, key, out, method=method, against=against)
+    sign_text(run, file, key, out, method=method, against=against, errors=errors)
 
 
 @command(
@@ -152,7 +178,8 @@ def show(
     against: Annotated[
         str | None, option("--against", "FILE", "Text to compare with.", "用于比较的文本。")
     ] = None,
+    errors: Errors = None,
 ) -> None:
     from cli.agreement.show import show_text
 
-    show_text(run, file, against)
+    show_text(run, file, against, errors)

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from cli.agreement.pending_texts import load_pending
-from cli.agreement.read_text import ReadText, chain_texts
+from cli.agreement.read_text import ReadText, chain_texts, load_text_file
 from credentials.patterns import DID_PATTERN
 from credentials.record import JsonObject
 from credentials.times import add_months, format_time
@@ -14,17 +15,35 @@ from terminal.errors import CommandError
 from terminal.invocation import Invocation
 from terminal.language import say
 from terminal.output import plain, tell
+from terminal.reports.sheet_files import check_workbook
 from terminal.workspace.files import STDIO, save_bytes
 from terminal.workspace.key_files import load_root
 
 _YEARS = 5
 
 
-def write_draft(run: Invocation, out: str | None, parties: Sequence[str]) -> None:
-    """Writes the text as people edit it; the digest is over its canonical form anyway.
+def write_draft(
+    run: Invocation,
+    out: str | None,
+    parties: Sequence[str],
+    *,
+    workbook: str | None = None,
+    source: str | None = None,
+    errors: str | None = None,
+) -> None:
+    """Writes the text as people edit it, as JSON or a workbook; the digest is over its canonical form anyway.
 
-    Raises CommandError option-missing, option-value, option-conflict.
+    With `source` it is the text in that file. Raises CommandError option-missing, option-value,
+    option-conflict.
     """
+    if workbook is not None:
+        check_workbook("--xlsx", workbook)
+    if source is not None:
+        if parties:
+            raise CommandError("option-conflict", options="--party, --from")
+        text = load_text_file(source, errors=errors)
+        _tell_wrote(_save(out, workbook, text.value))
+        return
     moment = run.now.replace(hour=0, minute=0, second=0)
     last, drafts = load_last(run)
     if last is not None and parties:
@@ -37,17 +56,32 @@ def write_draft(run: Invocation, out: str | None, parties: Sequence[str]) -> Non
         if last is not None
         else first_version(map(read_party, parties), moment)
     )
-    if (path := save_draft(out, value)) != STDIO:
-        _tell_next(path, first=last is None, parties=len(parties))
+    _tell_wrote(_save(out, workbook, value))
+    if last is None and not parties:
+        _tell_example()
 
 
 def save_draft(out: str | None, value: JsonObject) -> str:
-    """Writes a text with indents; where to. CommandError option-missing."""
+    """Writes a text with indents, or as a workbook by the ending of the name; where to.
+
+    CommandError option-missing; CarrierError agreement-cells.
+    """
     if out is None:
         how = "Name the file, or - for standard output.", "请指定文件；- 表示标准输出。"
         raise CommandError("option-missing", option="-o", how=how[0], how_zh=how[1])
-    save_bytes(out, json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n")
+    if Path(out).suffix.casefold() == ".xlsx":
+        from carriers.agreement_workbook import write_agreement
+
+        save_bytes(out, write_agreement(value))
+    else:
+        save_bytes(out, json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n")
     return out
+
+
+def _save(out: str | None, workbook: str | None, value: JsonObject) -> list[str]:
+    """The files that were asked for: one at least."""
+    wanted = [out, workbook] if out is not None and workbook is not None else [out or workbook]
+    return [save_draft(target, value) for target in wanted]
 
 
 def next_version(last: ReadText, drafts: Sequence[str], moment: datetime) -> JsonObject:
@@ -107,19 +141,22 @@ def read_party(text: str) -> tuple[str, str]:
     return did, load_root(key)
 
 
-def _tell_next(out: str, *, first: bool, parties: int) -> None:
-    name = plain(out)
+def _tell_wrote(files: Sequence[str]) -> None:
+    for name in map(plain, files):
+        if name != STDIO:
+            tell(
+                say(
+                    f"Wrote {name}. Edit it, check it with huren agreement show {name}, then let every party "
+                    "sign it.",
+                    f"已写入 {name}。请编辑后用 huren agreement show {name} 检查，再由各方签署。",
+                )
+            )
+
+
+def _tell_example() -> None:
     tell(
         say(
-            f"Wrote {name}. Edit it, check it with huren agreement show {name}, then let every party sign "
-            "it.",
-            f"已写入 {name}。请编辑后用 huren agreement show {name} 检查，再由各方签署。",
+            "Its parties and root keys are those of the example: replace them (--party DID=KEY does).",
+            "其中的成员与根密钥均为示例，请替换（可用 --party DID=KEY）。",
         )
     )
-    if first and not parties:
-        tell(
-            say(
-                "Its parties and root keys are those of the example: replace them (--party DID=KEY does).",
-                "其中的成员与根密钥均为示例，请替换（可用 --party DID=KEY）。",
-            )
-        )

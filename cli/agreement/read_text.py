@@ -1,18 +1,28 @@
-"""Reading an agreement text: bare, inside a signed half, or from the registry. Pure but for files."""
+"""Reading an agreement text: a workbook, JSON bare or inside a signed half, or from the registry."""
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from credentials.documents.agreement import AgreementText, agreement_digest
+from credentials.errors import RecordError
 from credentials.kinds import parse_agreement_half
 from credentials.record import JsonObject, parse_document, read_body
 from signing.jcs import canonicalize
 from signing.strict_json import MAX_RECORD_BYTES
-from terminal.workspace.files import load_bytes
+from terminal.errors import CommandError
+from terminal.language import language, say
+from terminal.output import plain, put_json, tell
+from terminal.workspace.edited_json import refuse_at
+from terminal.workspace.files import load_bytes, save_bytes
 
 if TYPE_CHECKING:
     from verifier.trust.agreements import AgreementChain
+
+MAX_WORKBOOK = 20 * 1024 * 1024
+"""Bytes of a file that may be a workbook; JSON has fewer."""
+_RULES = ("item-repeated", "reference-unknown", "equivalence-ambiguous", "interval-empty")
+"""What is asked only of a text whose members have their form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +35,51 @@ class ReadText:
     signed_by: tuple[str, ...] = ()
 
 
-def load_text_file(path: str | Path) -> ReadText:
-    """The text in a file, bare or in a signed half; RecordError names the member that does not fit."""
-    data = load_bytes(path, limit=MAX_RECORD_BYTES)
-    value = parse_document(data, MAX_RECORD_BYTES)
-    if "credentialSubject" not in value:
-        return make_text(value)
+def load_text_file(path: str | Path, *, errors: str | None = None, as_json: bool = False) -> ReadText:
+    """The text in a file: a workbook, JSON, or a signed half.
+
+    RecordError names the member that does not fit, and where it stands; of a workbook the cells are listed,
+    and written back to `errors`. Raises CommandError file-…, json-…, agreement-sheet; CarrierError.
+    """
+    data = load_bytes(path, limit=MAX_WORKBOOK)
+    if data.startswith(b"PK"):
+        return make_text(_read_workbook(path, data, errors, as_json=as_json))
+    try:
+        value = parse_document(data, MAX_RECORD_BYTES)
+        if "credentialSubject" not in value:
+            return make_text(value)
+    except RecordError as error:
+        raise refuse_at(path, data, error) from None
     half = parse_agreement_half(data)
     subject: Any = half.value["credentialSubject"]
     return make_text(subject, (half.body.issuer,))
+
+
+def _read_workbook(path: str | Path, data: bytes, errors: str | None, *, as_json: bool) -> JsonObject:
+    """The text that all cells make; CommandError agreement-sheet after the errors of each page."""
+    from carriers.agreement_workbook import read_agreement, write_agreement_errors
+    from terminal.reports.row_report import error_json_of, put_errors
+    from terminal.reports.sheet_files import check_workbook
+
+    if errors is not None:
+        check_workbook("--errors", errors)
+    checked = read_agreement(data)
+    for page, adjusted in checked.adjusted.items():
+        for one in adjusted:
+            tell(f"{page.page}{say(': ', '：')}{plain(one.sentence(language()))}")
+    if checked.value is not None:
+        return checked.value
+    for page, found in checked.errors.items():
+        if as_json:
+            for error in found:
+                put_json({"page": page.page, **error_json_of(error)})
+        else:
+            put_errors(found, page, page.page)
+    if errors is not None:
+        save_bytes(errors, write_agreement_errors(data, checked, language()))
+        tell(say(f"The pages with their errors: {plain(errors)}", f"各页及其错误：{plain(errors)}"))
+    count = sum(map(len, checked.errors.values()))
+    raise CommandError("agreement-sheet", path=plain(str(path)), count=count)
 
 
 def half_text(value: JsonObject) -> ReadText | None:
@@ -47,8 +93,21 @@ def half_text(value: JsonObject) -> ReadText | None:
 
 
 def make_text(value: JsonObject, signed_by: tuple[str, ...] = ()) -> ReadText:
-    """The text in a JSON value; RecordError otherwise."""
-    return ReadText(value, read_body(value, AgreementText), agreement_digest(value), signed_by)
+    """The text in a JSON value; RecordError otherwise, of a list with the item that a rule refuses."""
+    try:
+        body = read_body(value, AgreementText)
+    except RecordError as error:
+        if error.code not in (
+            "item-repeated",
+            "reference-unknown",
+            "equivalence-ambiguous",
+            "interval-empty",
+        ):
+            raise
+        from carriers.agreement_workbook.rules import find_errors
+
+        raise next(find_errors(value), error) from None
+    return ReadText(value, body, agreement_digest(value), signed_by)
 
 
 def chain_texts(chain: "AgreementChain | None") -> list[ReadText]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _COLOURS = {"+": "green", "-": "red", "~": "yellow"}
 
 
-def show_text(run: Invocation, file: str | None, against: str | None) -> None:
+def show_text(run: Invocation, file: str | None, against: str | None, errors: str | None = None) -> None:
     """The text in a file or the one in force, compared with the version before where that is known."""
     known: list[ReadText] = []
     pending: list[PendingText] = []
@@ -37,7 +37,11 @@ def show_text(run: Invocation, file: str | None, against: str | None) -> None:
             known, pending = chain_texts(registry.chain()), load_pending(registry)
             if file is None and not pending:
                 run.text(registry)
-    text = load_text_file(file) if file is not None else (known or [as_text(pending[0])])[-1]
+    text = (
+        load_text_file(file, errors=errors, as_json=run.as_json)
+        if file is not None
+        else (known or [as_text(pending[0])])[-1]
+    )
     if against is not None:
         before: ReadText | None = load_text_file(against)
     else:

@@ -23,7 +23,14 @@ from terminal.workspace.key_files import load_key
 
 
 def sign_text(
-    run: Invocation, file: Path, key: Path | None, out: str | None, *, method: str, against: str | None
+    run: Invocation,
+    file: Path,
+    key: Path | None,
+    out: str | None,
+    *,
+    method: str,
+    against: str | None,
+    errors: str | None = None,
 ) -> None:
     """Writes the half of the party whose root the key is, in this version or the one before.
 
@@ -32,7 +39,7 @@ def sign_text(
     if key is None:
         how = "Name your root key file.", "请指定本方根密钥文件。"
         raise CommandError("option-missing", option="--key", how=how[0], how_zh=how[1])
-    text = load_text_file(file)
+    text = load_text_file(file, errors=errors)
     before = load_text_file(against) if against is not None else _find_before(run, text)
     _tell_text(text, before)
     signer = load_key(key)
