@@ -37,6 +37,7 @@ MODULES = {
     "lookup": "cli.verify.command",
     **COMMANDS,
     "show": "cli.show.command",
+    "journal": "cli.journal.command",
     "qr": "cli.paper.command",
     "certificate": "cli.paper.command",
     "serve": "cli.upkeep.command",

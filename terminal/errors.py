@@ -141,9 +141,9 @@ class CommandError(SpokenError):
             "Drafts are neither workbooks nor word files: {path:path}.", "草稿不用电子表格或文字处理文件：{path:path}。",
             "Give a name that ends in .md (Markdown) or .toml.", "请改用以“.md”或“.toml”结尾的文件名。"),
         "json-width": Message(
-            "{path:path}, line {line:number}, character {column:number}: {found:quoted} is a full-width character.",
-            "{path:path} 第 {line:number} 行第 {column:number} 个字符 {found:quoted} 是全角字符。",
-            "Type {meant:quoted} in its place.", "请改为半角的{meant:quoted}。"),
+            "{path:path}, line {line:number}, character {column:number} is a full-width character: {found:said}",
+            "{path:path} 第 {line:number} 行第 {column:number} 个字符是全角字符：{found:said}",
+            "Type this in its place: {meant:said}", "请改为半角字符：{meant:said}"),
         "json-comma": Message(
             "{path:path}, line {line:number}, character {column:number}: nothing follows this comma.",
             "{path:path} 第 {line:number} 行第 {column:number} 个字符的逗号之后没有内容。",

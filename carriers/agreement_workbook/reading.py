@@ -184,7 +184,9 @@ def _join(
     for place, row in enumerate(rows[SCHEMES]):
         parts: list[Any] = []
         row.item[member] = parts
-        schemes.setdefault(row.item.get("id"), (place, parts))
+        if (id_ := row.item.get("id")) in schemes:
+            row.refuse("id", RecordError("item-repeated", item=id_))
+        schemes.setdefault(id_, (place, parts))
     for row in rows[page]:
         scheme = row.item.get("scheme")
         if scheme in schemes:

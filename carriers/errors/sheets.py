@@ -23,10 +23,11 @@ SHEET_MESSAGES = {
         mend_zh="请填写 .xlsx 模板，并存为 .xlsx。",
     ),
     "agreement-cells": Message(
-        en="Cells would not keep this text as it is: a name begins or ends with a space, or has a line break.",
-        zh="单元格不能原样保存此协议文本：有名称以空格开头或结尾，或含有换行。",
-        mend_en="Mend the names, or edit the JSON.",
-        mend_zh="请更正名称，或直接编辑 JSON 文件。",
+        en="Cells would not keep this text as it is: somewhere a space stands at an end or beside another, or a"
+        " line breaks.",
+        zh="单元格不能原样保存此协议文本：其中有首尾空格、连续空格或换行。",
+        mend_en="Mend that, or edit the JSON.",
+        mend_zh="请更正后重试，或直接编辑 JSON 文件。",
     ),
     "sheet-page-missing": Message(
         en="The workbook has no visible page {page:quoted}.",

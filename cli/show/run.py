@@ -6,6 +6,7 @@ from typing import Any
 from credentials.documents.status_event import StatusEvent
 from credentials.kinds import kind_of_record
 from credentials.record import Record
+from credentials.words.speech import format_key
 from terminal.invocation import Invocation
 from terminal.labels import REASONS, label, label_action
 from terminal.language import language, say
@@ -114,7 +115,10 @@ def _event_line(event: Record[StatusEvent]) -> str:
     action, reason = label_action(change), label(REASONS, change.reason)
     successor = f" → {change.successor}" if change.successor is not None else ""
     period = format_effect(change, event.created)
-    signed = say("signed ", "签署于 ") + format_moment(event.created)
+    key = plain(format_key(event.proof.verification_method, language()))
+    signed = say(
+        f"signed {format_moment(event.created)} with {key}", f"{format_moment(event.created)} 以{key}签署"
+    )
     return say(
         f"{change.sequence}. {action} {period} ({reason}), {signed}{successor}",
         f"{change.sequence}. {action}，{period}（{reason}），{signed}{successor}",

@@ -3,6 +3,10 @@
 import json
 from pathlib import Path
 
+import openpyxl
+import pytest
+
+from signing.jcs import canonicalize
 from tests.cli.office.offices import CQ, NOW, SC, Office, cq, offices, pin_of
 
 __all__ = ["cq", "offices"]
@@ -242,3 +246,71 @@ def test_a_version_by_which_credentials_count_as_another_grade_says_which(
     assert "2 份" in done.err
     assert "改为视同三级" in done.err
     assert "认可情况不变" not in done.err
+
+
+def test_a_workbook_is_shown_compared_and_signed_like_the_json(offices: tuple[Office, Office]) -> None:
+    cq, sc = offices
+    text, book = cq.path("v2.json"), cq.path("v2.xlsx")
+    cq("agreement", "draft", "-o", text, "--xlsx", book, now="2026-06-01")
+    edited = openpyxl.load_workbook(book)
+    edited["评价办法 Schemes"]["G5"] = 30
+    edited.save(book)
+    value = json.loads(text.read_bytes())
+    value["schemes"][3]["months"] = 30
+    text.write_text(json.dumps(value))
+    shown = cq("agreement", "show", book).out
+    assert "~ scheme sc-facility-operation: months 24 → 30" in shown
+    assert shown == cq("agreement", "show", text).out
+    subjects = []
+    for office, file in ((cq, book), (sc, text)):
+        half = office.path("half2.json")
+        office("agreement", "sign", "--yes", file, *office.key("root"), "-o", half, now="2026-06-01")
+        subjects.append(json.loads(half.read_bytes())["credentialSubject"])
+    assert canonicalize(subjects[0]) == canonicalize(subjects[1])
+    cq("import", cq.path("half2.json"), sc.path("half2.json"), now="2026-06-02")
+    assert json.loads(cq("agreement", "show", "--json", now="2026-06-03").out)["text"]["version"] == 2
+    back = cq.path("back.json")
+    cq("agreement", "draft", "--from", book, "-o", back)
+    assert json.loads(back.read_bytes()) == value
+
+
+def test_a_workbook_with_wrong_cells_is_not_signed_and_comes_back(cq: Office) -> None:
+    book, back = cq.path("text.xlsx"), cq.path("back.xlsx")
+    cq("agreement", "draft", "--from", cq.path("agreement.json"), "--xlsx", book)
+    edited = openpyxl.load_workbook(book)
+    edited["授权 Grants"]["C2"] = "2026年13月1日"
+    edited["等级对应 Equivalences"]["C4"] = "特级"
+    edited.save(book)
+    done = cq("agreement", "sign", book, *cq.key("root"), "--errors", back, "--lang", "zh", code=1)
+    assert "授权 Grants  1 处问题" in done.out
+    assert "2026年13月1日" in done.out
+    assert "有 1 处单元格需要修正" in done.err
+    returned = openpyxl.load_workbook(back)["授权 Grants"]
+    assert str(returned["A2"].value).startswith("自: 不是 1970 至 2199 年间的日期。")
+    errors = cq("agreement", "show", book, "--json", code=1).out.splitlines()
+    assert {"page": "授权 Grants", "row": 2, "column": "from"}.items() <= json.loads(errors[0]).items()
+    cq("agreement", "draft", "--xlsx", cq.path("v2.csv"), code=2)
+
+
+@pytest.mark.parametrize(
+    ("find", "put", "said"),
+    [
+        ('"version":', '"version"：', "第 {line} 行第 12 个字符是全角字符：：\n请改为半角字符：:"),
+        ('"version":', '“version":', '第 {line} 行第 3 个字符是全角字符：“\n请改为半角字符："'),
+        ('"version": 2,', '"version": 2,,', "第 {line} 行第 15 个字符的逗号之后没有内容。\n请删去该逗号。"),
+        ('"version":', '"version"', "自第 {line} 行第 13 个字符起不能按 JSON 读取。"),
+        ('"effectiveUntil": "2', '"effectiveUntil": "/2', "第 {line} 行第 21 个字符：终止时间不是"),
+        ('"scheme": "sc-credit"', '"scheme": "sc-none"', " 行第 5 个字符：等级对应第 44 项引用了"),
+    ],
+)
+def test_json_that_a_clerk_mistyped_names_line_and_character(
+    cq: Office, find: str, put: str, said: str
+) -> None:
+    draft = cq.path("v2.json")
+    cq("agreement", "draft", "-o", draft, now="2026-06-01")
+    text = draft.read_text(encoding="utf-8")
+    line = text[: text.index(find)].count("\n") + 1
+    draft.write_text(text.replace(find, put, 1), encoding="utf-8")
+    done = cq("agreement", "sign", draft, *cq.key("root"), "--lang", "zh", code=1)
+    assert said.format(line=line) in done.err
+    assert "人工改动" not in done.err

@@ -1,0 +1,1 @@
+"""`huren journal`."""

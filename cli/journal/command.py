@@ -1,0 +1,59 @@
+"""`huren journal`: who signed what, when, with which key."""
+
+from datetime import datetime
+from typing import Annotated
+
+from terminal.invocation import Invocation
+from terminal.language import both
+from terminal.options import STORE, command, new_app, option, parse_moment
+
+app = new_app()
+
+
+@command(
+    app,
+    f"issuer {STORE}",
+    help=both(
+        "List who signed what, when, with which key: the signed records of this registry's own associations, "
+        "oldest first.",
+        "列出何人于何时以哪把密钥签署了什么：本登记库所属协会已签署的记录，按签署先后排列。",
+    ),
+)
+def journal(
+    run: Invocation,
+    *,
+    since: Annotated[
+        datetime | None,
+        option("--since", "TIME", "Signed then or later.", "只列出此时及以后签署的。", parser=parse_moment),
+    ] = None,
+    key: Annotated[
+        str | None,
+        option(
+            "--key",
+            "NAME",
+            "Signed with this key: assessment-1, or its whole id.",
+            "只列出用此密钥签署的：如 assessment-1，或完整标识。",
+        ),
+    ] = None,
+    action: Annotated[
+        str | None,
+        option(
+            "--action",
+            "ACTION",
+            "Only this: issue, suspend, reinstate, revoke, supersede, or a kind of record such as key-list, "
+            "agreement, manifest, notice. The words of the list do as well.",
+            "只列出此类：issue 签发、suspend 暂停、reinstate 恢复、revoke 终止、supersede 取代，或记录种类，"
+            "如 key-list 密钥清单、agreement 协议签署件、manifest 发布清单，notice 公告。列表中的文字亦可。",
+        ),
+    ] = None,
+    limit: Annotated[
+        int | None,
+        option("--limit", "COUNT", "Only so many, the newest.", "只列出最近若干条。", min=1),
+    ] = None,
+    xlsx: Annotated[
+        str | None, option("--xlsx", "FILE", "Write it as a workbook instead.", "改为写成工作簿。")
+    ] = None,
+) -> None:
+    from cli.journal.run import Wanted, list_journal
+
+    list_journal(run, Wanted(since, key, action, limit), xlsx)

@@ -1,0 +1,229 @@
+"""Carries out `huren journal`."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from credentials.documents.manifest import Manifest
+from credentials.documents.status_event import StatusEvent
+from credentials.kinds import ASSESSMENTS
+from credentials.times import CHINA, format_time
+from credentials.words.speech import format_key
+from terminal.document_words import describe_events
+from terminal.errors import CommandError
+from terminal.invocation import Invocation
+from terminal.labels import ACTIONS, KINDS, Labels, label, label_action
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import coloured, plain, put, put_json, tell
+from terminal.progress import progress
+from terminal.reports.layout import columns
+from terminal.reports.sheet_files import check_workbook
+from terminal.workspace.files import save_bytes
+
+if TYPE_CHECKING:
+    from credentials.record import Record
+    from registry import Registry
+    from registry.lookup.journal import Signature
+
+_ISSUE: Labels = {"issue": ("issue", "签发")}
+_HEADS = (
+    ("signed", "签署时间"),
+    ("association", "协会"),
+    ("key", "密钥"),
+    ("action", "事项"),
+    ("what", "内容"),
+)
+_WIDTHS = (19, 34, 18, 14, 60, 60, 68)
+"""Characters of the columns of the workbook."""
+_SIGNED, _ACTION = 16, 17
+"""Columns of a terminal for a time and for most actions."""
+
+
+class Wanted(NamedTuple):
+    """Which signatures to list: all that is given must hold; `limit` is how many of the newest."""
+
+    since: datetime | None
+    key: str | None
+    action: str | None
+    limit: int | None
+
+
+class Line(NamedTuple):
+    """A signature in words, with what programs and workbooks have beside them."""
+
+    signature: "Signature"
+    party: str
+    key: str
+    action: str
+    what: str
+
+
+def list_journal(run: Invocation, wanted: Wanted, workbook: str | None) -> None:
+    """The signatures, a line each, as JSON or in a workbook. CommandError option-value, option-conflict."""
+    if workbook is not None:
+        if run.as_json:
+            raise CommandError("option-conflict", options="--json, --xlsx")
+        check_workbook("--xlsx", workbook)
+    actions = _read_action(wanted.action)
+    with run.open_registry() as registry:
+        names = run.names(registry)
+        found = _find(run, registry, wanted, actions)
+        lines = _lines(registry, found, names)
+        if workbook is not None:
+            _save(workbook, lines, len(found))
+        elif run.as_json:
+            for line in lines:
+                put_json(_as_json(line))
+        else:
+            _put(lines, found, names)
+    tell(
+        say("1 signature", "共 1 项")
+        if len(found) == 1
+        else say(f"{len(found):,} signatures", f"共 {len(found)} 项")
+    )
+
+
+def _read_action(typed: str | None) -> frozenset[str] | None:
+    """The actions and kinds that a word means, in either language; CommandError option-value."""
+    if typed is None:
+        return None
+    word = typed.strip().casefold()
+    known: Labels = {
+        **_ISSUE,
+        **ACTIONS,
+        **{kind: words for kind, words in KINDS.items() if kind != "status-event"},
+    }
+    for code, words in known.items():
+        if word in (code, *(one.casefold() for one in words)):
+            return frozenset(ASSESSMENTS) if code == "issue" else frozenset({code})
+    codes = ", ".join(known)
+    how, how_zh = f"Use one of {codes}.", f"可用：{codes}。"
+    raise CommandError("option-value", text=plain(typed), option="--action", how=how, how_zh=how_zh)
+
+
+def _find(
+    run: Invocation, registry: "Registry", wanted: Wanted, actions: frozenset[str] | None
+) -> "Sequence[Signature]":
+    """What is wanted, oldest first."""
+    from registry.lookup.journal import count_records, find_own, find_signatures
+
+    issuers = find_own(registry, run.now) if run.issuer is None else [run.choose_issuer(registry)]
+    with progress(say("reading", "读取"), count_records(registry, issuers)) as bar:
+        found = find_signatures(registry, issuers, bar.advance, since=wanted.since)
+    chosen = [
+        one
+        for one in found
+        if (actions is None or one.action in actions)
+        and wanted.key in (None, one.key, one.key.rpartition("#")[2])
+    ]
+    return chosen if wanted.limit is None else chosen[-wanted.limit :]
+
+
+def _lines(registry: "Registry", found: "Sequence[Signature]", names: SpokenNames) -> Iterator[Line]:
+    from registry.lookup.journal import read_signed
+
+    for signature, record, about in read_signed(registry, found):
+        action, what = _say_record(record, about)
+        yield Line(
+            signature,
+            plain(names.party(signature.issuer)),
+            plain(format_key(signature.key, language())),
+            action,
+            plain(what),
+        )
+
+
+def _say_record(record: "Record[Any]", about: "Record[Any] | None") -> tuple[str, str]:
+    """What was done, and to what."""
+    body = record.body
+    if isinstance(body, StatusEvent):
+        change = body.credential_subject
+        known = {change.credential: about.body} if about is not None else {}
+        return label_action(change), "".join(describe_events([body], known)).strip()
+    if body.KIND in ASSESSMENTS:
+        subject = body.credential_subject
+        return label(_ISSUE, "issue"), f"{subject.assessment.certificate_number}  {subject.legal_name}"
+    return label(KINDS, body.KIND), _title(body)
+
+
+def _title(body: Any) -> str:
+    """The title of a document; of one without, its version, else its id."""
+    holder, title = getattr(body, "holder", ""), getattr(body, "title", "")
+    if title and title != body.id:
+        return "  ".join(filter(None, (title, holder)))
+    subject = getattr(body, "credential_subject", body)
+    if isinstance(body, Manifest):  # its own number counts nothing that people count
+        agreement, keys = subject.agreement.version, subject.key_list_version
+        return say(
+            f"under agreement version {agreement}, key list version {keys}",
+            f"依据协议第 {agreement} 版、密钥清单第 {keys} 版",
+        )
+    version = getattr(subject, "version", None)
+    return say(f"version {version}", f"第 {version} 版") if version is not None else str(body.id)
+
+
+def _put(lines: Iterable[Line], found: "Sequence[Signature]", names: SpokenNames) -> None:
+    """A line each, as they come: a table would have to know all of them first."""
+    heads = [say(*head) for head in _HEADS]
+    parties = {names.party(one.issuer) for one in found}
+    keys = {format_key(one.key, language()) for one in found}
+    widths = (
+        _SIGNED,
+        max(map(columns, (heads[1], *parties))),
+        max(map(columns, (heads[2], *keys))),
+        _ACTION,
+    )
+    put(coloured(_pad(heads, widths), "bold"))
+    for line in lines:
+        put(_pad([_moment(line.signature.created), line.party, line.key, line.action, line.what], widths))
+
+
+def _pad(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = (cell + " " * max(0, width - columns(cell)) for cell, width in zip(cells, widths, strict=False))
+    return "  ".join((*padded, cells[-1])).rstrip()
+
+
+def _moment(created: datetime) -> str:
+    return created.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+
+
+def _as_json(line: Line) -> dict[str, str]:
+    signature = line.signature
+    return {
+        "signed": format_time(signature.created),
+        "issuer": signature.issuer,
+        "key": signature.key,
+        "action": "issue" if signature.action in ASSESSMENTS else signature.action,
+        "what": line.what,
+        "digest": signature.digest,
+    }
+
+
+def _save(target: str, lines: Iterable[Line], count: int) -> None:
+    """The workbook: the words, the id of the key and the digest of the record."""
+    from carriers.spreadsheet.formats.xlsx_writer import SheetLine, Width, Worksheet, encode_workbook
+    from carriers.spreadsheet.formats.xlsx_writer_styles import Style
+
+    heads = [*(say(*head) for head in _HEADS), say("id of the key", "密钥标识"), say("digest", "摘要")]
+
+    def rows() -> Iterator[tuple[int, SheetLine]]:
+        yield 1, [(head, Style.HEADER) for head in heads]
+        with progress(say("writing", "写出"), count) as bar:
+            for number, line in enumerate(lines, start=2):
+                one = line.signature
+                words = [
+                    _moment(one.created),
+                    line.party,
+                    line.key,
+                    line.action,
+                    line.what,
+                    one.key,
+                    one.digest,
+                ]
+                yield number, [(word, Style.TEXT) for word in words]
+                bar.advance()
+
+    page = Worksheet(say("Journal", "签署记录"), [*map(Width, _WIDTHS)], rows(), frozen=True)
+    save_bytes(target, encode_workbook([page]))
+    tell(say(f"Wrote {plain(target)}.", f"已写入 {plain(target)}。"))

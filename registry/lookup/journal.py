@@ -1,0 +1,104 @@
+"""What associations signed, in the order of the signatures: read in a stream, whatever their number."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import orjson
+from sqlalchemy import func, select
+
+from credentials.kinds import parse_any
+from credentials.record import Record
+from credentials.times import parse_time
+from registry.database.portions import narrow, portions_of, select_in, stream
+from registry.database.tables import EVENT, RECORD
+from registry.lookup.lookup import find_kept_logs
+from registry.registry import Registry
+from registry.view.view import RegistryView
+
+_PORTION = 400
+_DATA = narrow(select(RECORD.c.digest, RECORD.c.data), RECORD.c.digest)
+_BY_NAME = narrow(select(RECORD.c.issuer, RECORD.c.name, RECORD.c.data), RECORD.c.name)
+
+
+class Signature(NamedTuple):
+    """When a record was signed, by whom, with which key, and of what kind it is.
+
+    `action` is that of a status event; of another record its kind.
+    """
+
+    created: datetime
+    issuer: str
+    digest: str
+    key: str
+    action: str
+
+
+def find_own(registry: Registry, now: datetime) -> list[str]:
+    """The associations whose log is signed here; until one is, those whose records are no copy."""
+    sources = {issuer: kept.source for issuer, kept in find_kept_logs(registry, now).items()}
+    own = [issuer for issuer, source in sources.items() if source == "own"]
+    return own or [issuer for issuer, source in sources.items() if source == "hand"]
+
+
+def count_records(registry: Registry, issuers: Collection[str]) -> int:
+    """How many records `find_signatures` looks at."""
+    query = select(func.count()).where(RECORD.c.issuer.in_(issuers))
+    return int(registry.rows(query)[0][0])
+
+
+def find_signatures(
+    registry: Registry,
+    issuers: Collection[str],
+    advance: Callable[[], None],
+    *,
+    since: datetime | None = None,
+) -> list[Signature]:
+    """All signatures of these associations, oldest first, those of one moment as they stand in the log.
+
+    `advance` is called for each record.
+    """
+    row = RECORD.c
+    query = (
+        select(row.digest, row.issuer, row.kind, row.position, EVENT.c.action, row.data)
+        .outerjoin(EVENT, EVENT.c.digest == RECORD.c.digest)
+        .where(RECORD.c.issuer.in_(issuers))
+    )
+
+    def read(view: RegistryView) -> list[Signature]:
+        found: list[tuple[Signature, int]] = []
+        for digest, issuer, kind, position, action, data in stream(view.connection, query):
+            advance()
+            proof = orjson.loads(data)["proof"]
+            created = parse_time(proof["created"])
+            if since is None or created >= since:
+                key = str(proof["verificationMethod"])
+                found.append((Signature(created, issuer, digest, key, action or kind), position or 0))
+        found.sort(key=lambda one: (one[0].created, one[0].issuer, one[1]))
+        return [signature for signature, _ in found]
+
+    return registry.read(read)
+
+
+def read_signed(
+    registry: Registry, signatures: Sequence[Signature]
+) -> Iterator[tuple[Signature, Record[Any], Record[Any] | None]]:
+    """Each signature with its record, and of a status event with the record that it is about."""
+    for portion in portions_of(signatures, _PORTION):
+        records, about = registry.read(lambda view, portion=portion: _read(view, portion))  # type: ignore[misc]
+        for signature in portion:
+            record = records[signature.digest]
+            credential = getattr(record.body, "credential_subject", None)
+            name = getattr(credential, "credential", None)
+            yield signature, record, about.get((signature.issuer, name))
+
+
+def _read(
+    view: RegistryView, portion: Sequence[Signature]
+) -> tuple[dict[str, Record[Any]], dict[tuple[str, str], Record[Any]]]:
+    rows = select_in(view.connection, _DATA, [signature.digest for signature in portion])
+    records = {digest: parse_any(data) for digest, data in rows}
+    events = [record for record in records.values() if record.body.KIND == "status-event"]
+    names = {event.body.credential_subject.credential for event in events}
+    named = select_in(view.connection, _BY_NAME, sorted(names))
+    return records, {(issuer, name): parse_any(data) for issuer, name, data in named}
