@@ -1,6 +1,15 @@
 """The pages of an agreement's workbook; each column is named by the path of its member in the text."""
 
 from carriers.spreadsheet.columns import Column, Layout
+from credentials.words.closed_lists import Labels
+
+SCHEME_KINDS: Labels = {
+    "capability": ("capability", "能力评价"),
+    "credit": ("credit", "信用评价"),
+    "technology": ("technology", "技术"),
+}
+LOGGED: Labels = {"witnessed": ("witnessed", "须经见证")}
+"""What may be asked of the log: that a record is in it and another party has witnessed it."""
 
 _END = ("最后一日，当日全天有效。", "The last day, to its end.")
 _DAY = ("自当日零时（北京时间）起，如 2026-05-01。", "From 00:00 of that day, +08:00: 2026-05-01.")
@@ -19,9 +28,9 @@ TEXT = Layout(
         Column("replaces", "所取代的草案", "Replaced drafts", "list", False, 30,
                "草案摘要，多个用“、”分隔；没有则留空。",
                "Digests of drafts, separated by 、; empty if none."),
-        Column("log", "对日志的要求", "What is asked of the log", "code", False, 16,
-               "填 witnessed，则记录须入日志并经另一成员见证方可采信；否则留空。",
-               "witnessed: a record counts only when it is logged and witnessed; else empty."),
+        Column("log", "对日志的要求", "What is asked of the log", "text", False, 16,
+               "填“须经见证”，则记录须入日志并经另一成员见证方可采信；否则留空。",
+               "witnessed: a record counts only when it is logged and witnessed; else empty.", words=LOGGED),
         Column("effectiveFrom", "生效日期", "In force from", "date", True, 16, *_DAY),
         Column("effectiveUntil", "有效期至", "In force through", "date", True, 16, *_END),
     ),
@@ -31,7 +40,7 @@ TEXT = Layout(
 
 PARTIES = Layout(
     (
-        Column("id", "标识", "DID", "code", True, 34, "形如 did:web:域名。", "did:web: and the domain."),
+        Column("id", "标识", "DID", "code", True, 34, "形如 did:web:您的域名。", "did:web: and the domain."),
         Column("region", "地区", "Region", "text", True, 12, "省级地区名称或代码。",
                "Province by name or code."),
         Column("legalName.zh", "名称", "Name", "text", True, 34, "协会登记名称。", "Its registered name."),
@@ -48,9 +57,8 @@ SCHEMES = Layout(
         Column("id", "标识", "Id", "code", True, 28, "小写字母、数字与连字符。",
                "Small letters, digits and hyphens."),
         Column("owner", "所属成员", "Owner", "text", True, 34, *_PARTY),
-        Column("kind", "种类", "Kind", "code", True, 14,
-               "capability、credit 或 technology，分别为能力、信用、技术。",
-               "capability, credit or technology."),
+        Column("kind", "种类", "Kind", "text", True, 14, "能力评价、信用评价或技术。",
+               "capability, credit or technology.", words=SCHEME_KINDS),
         Column("name.zh", "名称", "Name", "text", True, 30, "必填。", "Required."),
         Column("name.en", "英文名称", "Name in English", "text", True, 34, "必填。", "Required."),
         Column("basis", "依据", "Basis", "text", True, 34, "所依据的标准或文件。",

@@ -27,6 +27,7 @@ from credentials.errors import RecordError
 from credentials.patterns import REGION_PATTERN
 from credentials.record import JsonObject
 from credentials.times import TIME_PATTERN, format_time
+from credentials.words.closed_lists import Labels
 from credentials.words.regions import region_code
 
 _TIME = re.compile(TIME_PATTERN)
@@ -121,6 +122,8 @@ class _Cells(RowCells):
                 self.refuse(column.name, CarrierError("cell-whole"))
                 return None
             return int(text)
+        if column.words is not None:
+            return _find_word(column.words, text)
         return self._code(text) if column.name == "region" else text
 
     def _code(self, text: str) -> str:
@@ -137,6 +140,12 @@ class _Cells(RowCells):
             return cell
         moment = self._moment(name, read_end if name in ENDS else read_moment)
         return format_time(moment) if moment is not None else None
+
+
+def _find_word(words: Labels, text: str) -> str:
+    """The code of a word in either language; what is no such word the model refuses."""
+    wanted = text.casefold()
+    return next((code for code, (en, zh) in words.items() if wanted in (en.casefold(), zh)), text)
 
 
 def _assemble(rows: Mapping[Layout, Sequence[_Cells]], places: dict[str, _Cells]) -> JsonObject:

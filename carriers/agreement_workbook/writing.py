@@ -105,6 +105,8 @@ def _cell(column: Column, item: Mapping[str, Any]) -> tuple[Value, Style] | None
         return _write_day(value, is_end=column.name in ENDS), style
     if column.form == "list":
         return "、".join(map(_write_region, value)), style
+    if column.words is not None:
+        return column.words[value][1], style
     return (_write_region(value) if column.name == "region" else value), style
 
 

@@ -42,8 +42,7 @@ def journal(
             "ACTION",
             "Only this: issue, suspend, reinstate, revoke, supersede, or a kind of record such as key-list, "
             "agreement, manifest, notice. The words of the list do as well.",
-            "只列出此类：issue 签发、suspend 暂停、reinstate 恢复、revoke 终止、supersede 取代，或记录种类，"
-            "如 key-list 密钥清单、agreement 协议签署件、manifest 发布清单，notice 公告。列表中的文字亦可。",
+            "只列出此类：签发、暂停、恢复、终止、取代，或记录种类，如密钥清单、协议签署件、发布清单、公告。",
         ),
     ] = None,
     limit: Annotated[
@@ -54,6 +53,6 @@ def journal(
         str | None, option("--xlsx", "FILE", "Write it as a workbook instead.", "改为写成工作簿。")
     ] = None,
 ) -> None:
-    from cli.journal.run import Wanted, list_journal
+    from cli.journal.run import JournalFilter, list_journal
 
-    list_journal(run, Wanted(since, key, action, limit), xlsx)
+    list_journal(run, JournalFilter(since, key, action, limit), xlsx)

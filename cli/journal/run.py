@@ -8,11 +8,12 @@ from credentials.documents.manifest import Manifest
 from credentials.documents.status_event import StatusEvent
 from credentials.kinds import ASSESSMENTS
 from credentials.times import CHINA, format_time
+from credentials.words.closed_lists import Labels
 from credentials.words.speech import format_key
 from terminal.document_words import describe_events
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
-from terminal.labels import ACTIONS, KINDS, Labels, label, label_action
+from terminal.labels import ACTIONS, KINDS, label, label_action
 from terminal.language import language, say
 from terminal.names import SpokenNames
 from terminal.output import coloured, plain, put, put_json, tell
@@ -24,7 +25,7 @@ from terminal.workspace.files import save_bytes
 if TYPE_CHECKING:
     from credentials.record import Record
     from registry import Registry
-    from registry.lookup.journal import Signature
+    from registry.lookup.journal import JournalEntry
 
 _ISSUE: Labels = {"issue": ("issue", "签发")}
 _HEADS = (
@@ -40,7 +41,7 @@ _SIGNED, _ACTION = 16, 17
 """Columns of a terminal for a time and for most actions."""
 
 
-class Wanted(NamedTuple):
+class JournalFilter(NamedTuple):
     """Which signatures to list: all that is given must hold; `limit` is how many of the newest."""
 
     since: datetime | None
@@ -49,17 +50,17 @@ class Wanted(NamedTuple):
     limit: int | None
 
 
-class Line(NamedTuple):
+class JournalLine(NamedTuple):
     """A signature in words, with what programs and workbooks have beside them."""
 
-    signature: "Signature"
+    signature: "JournalEntry"
     party: str
     key: str
     action: str
     what: str
 
 
-def list_journal(run: Invocation, wanted: Wanted, workbook: str | None) -> None:
+def list_journal(run: Invocation, wanted: JournalFilter, workbook: str | None) -> None:
     """The signatures, a line each, as JSON or in a workbook. CommandError option-value, option-conflict."""
     if workbook is not None:
         if run.as_json:
@@ -103,8 +104,8 @@ def _read_action(typed: str | None) -> frozenset[str] | None:
 
 
 def _find(
-    run: Invocation, registry: "Registry", wanted: Wanted, actions: frozenset[str] | None
-) -> "Sequence[Signature]":
+    run: Invocation, registry: "Registry", wanted: JournalFilter, actions: frozenset[str] | None
+) -> "Sequence[JournalEntry]":
     """What is wanted, oldest first."""
     from registry.lookup.journal import count_records, find_own, find_signatures
 
@@ -120,12 +121,14 @@ def _find(
     return chosen if wanted.limit is None else chosen[-wanted.limit :]
 
 
-def _lines(registry: "Registry", found: "Sequence[Signature]", names: SpokenNames) -> Iterator[Line]:
+def _lines(
+    registry: "Registry", found: "Sequence[JournalEntry]", names: SpokenNames
+) -> Iterator[JournalLine]:
     from registry.lookup.journal import read_signed
 
     for signature, record, about in read_signed(registry, found):
         action, what = _say_record(record, about)
-        yield Line(
+        yield JournalLine(
             signature,
             plain(names.party(signature.issuer)),
             plain(format_key(signature.key, language())),
@@ -163,7 +166,7 @@ def _title(body: Any) -> str:
     return say(f"version {version}", f"第 {version} 版") if version is not None else str(body.id)
 
 
-def _put(lines: Iterable[Line], found: "Sequence[Signature]", names: SpokenNames) -> None:
+def _put(lines: Iterable[JournalLine], found: "Sequence[JournalEntry]", names: SpokenNames) -> None:
     """A line each, as they come: a table would have to know all of them first."""
     heads = [say(*head) for head in _HEADS]
     parties = {names.party(one.issuer) for one in found}
@@ -188,7 +191,7 @@ def _moment(created: datetime) -> str:
     return created.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
 
 
-def _as_json(line: Line) -> dict[str, str]:
+def _as_json(line: JournalLine) -> dict[str, str]:
     signature = line.signature
     return {
         "signed": format_time(signature.created),
@@ -200,7 +203,7 @@ def _as_json(line: Line) -> dict[str, str]:
     }
 
 
-def _save(target: str, lines: Iterable[Line], count: int) -> None:
+def _save(target: str, lines: Iterable[JournalLine], count: int) -> None:
     """The workbook: the words, the id of the key and the digest of the record."""
     from carriers.spreadsheet.formats.xlsx_writer import SheetLine, Width, Worksheet, encode_workbook
     from carriers.spreadsheet.formats.xlsx_writer_styles import Style

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 import orjson
@@ -21,7 +22,7 @@ _DATA = narrow(select(RECORD.c.digest, RECORD.c.data), RECORD.c.digest)
 _BY_NAME = narrow(select(RECORD.c.issuer, RECORD.c.name, RECORD.c.data), RECORD.c.name)
 
 
-class Signature(NamedTuple):
+class JournalEntry(NamedTuple):
     """When a record was signed, by whom, with which key, and of what kind it is.
 
     `action` is that of a status event; of another record its kind.
@@ -53,7 +54,7 @@ def find_signatures(
     advance: Callable[[], None],
     *,
     since: datetime | None = None,
-) -> list[Signature]:
+) -> list[JournalEntry]:
     """All signatures of these associations, oldest first, those of one moment as they stand in the log.
 
     `advance` is called for each record.
@@ -65,15 +66,15 @@ def find_signatures(
         .where(RECORD.c.issuer.in_(issuers))
     )
 
-    def read(view: RegistryView) -> list[Signature]:
-        found: list[tuple[Signature, int]] = []
+    def read(view: RegistryView) -> list[JournalEntry]:
+        found: list[tuple[JournalEntry, int]] = []
         for digest, issuer, kind, position, action, data in stream(view.connection, query):
             advance()
             proof = orjson.loads(data)["proof"]
             created = parse_time(proof["created"])
             if since is None or created >= since:
                 key = str(proof["verificationMethod"])
-                found.append((Signature(created, issuer, digest, key, action or kind), position or 0))
+                found.append((JournalEntry(created, issuer, digest, key, action or kind), position or 0))
         found.sort(key=lambda one: (one[0].created, one[0].issuer, one[1]))
         return [signature for signature, _ in found]
 
@@ -81,24 +82,24 @@ def find_signatures(
 
 
 def read_signed(
-    registry: Registry, signatures: Sequence[Signature]
-) -> Iterator[tuple[Signature, Record[Any], Record[Any] | None]]:
+    registry: Registry, signatures: Sequence[JournalEntry]
+) -> Iterator[tuple[JournalEntry, Record[Any], Record[Any] | None]]:
     """Each signature with its record, and of a status event with the record that it is about."""
     for portion in portions_of(signatures, _PORTION):
-        records, about = registry.read(lambda view, portion=portion: _read(view, portion))  # type: ignore[misc]
+        records, about = registry.read(partial(_read, portion=portion))
         for signature in portion:
             record = records[signature.digest]
-            credential = getattr(record.body, "credential_subject", None)
-            name = getattr(credential, "credential", None)
-            yield signature, record, about.get((signature.issuer, name))
+            subject = getattr(record.body, "credential_subject", None)
+            named = str(getattr(subject, "credential", ""))
+            yield signature, record, about.get((signature.issuer, named))
 
 
 def _read(
-    view: RegistryView, portion: Sequence[Signature]
+    view: RegistryView, portion: Sequence[JournalEntry]
 ) -> tuple[dict[str, Record[Any]], dict[tuple[str, str], Record[Any]]]:
     rows = select_in(view.connection, _DATA, [signature.digest for signature in portion])
-    records = {digest: parse_any(data) for digest, data in rows}
+    records = {row.digest: parse_any(row.data) for row in rows}
     events = [record for record in records.values() if record.body.KIND == "status-event"]
     names = {event.body.credential_subject.credential for event in events}
     named = select_in(view.connection, _BY_NAME, sorted(names))
-    return records, {(issuer, name): parse_any(data) for issuer, name, data in named}
+    return records, {(row.issuer, row.name): parse_any(row.data) for row in named}

@@ -152,6 +152,9 @@ def test_wrong_cells_are_named_with_page_row_and_column() -> None:
         (EQUIVALENCES, 5, "from.scheme", "reference-unknown"),
     ]
     assert places(edited(TEXT, A3=(GRADES, "cq-none"))) == [(GRADES, 3, "scheme", "reference-unknown")]
+    assert places(edited(TEXT, C2=("评价办法 Schemes", "评分"))) == [
+        ("评价办法 Schemes", 2, "kind", "member-value")
+    ]
     assert places(edited(TEXT, B3=(GRADES, "一级"))) == [(GRADES, 3, "code", "item-repeated")]
     assert places(edited(TEXT, A3=("评价办法 Schemes", TEXT["schemes"][0]["id"])))[0][:2] == (
         "评价办法 Schemes",
