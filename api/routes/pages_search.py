@@ -252,7 +252,7 @@ def _find_hint(text: str | None, visit: Visit) -> str | None:
     return None
 
 
-@router.get("/enterprises/{uscc}", dependencies=costs(330, kib=320, verifications=1_450))
+@router.get("/enterprises/{uscc}", dependencies=costs(140, kib=420, verifications=1_450))
 async def show_enterprise(request: Request, uscc: str) -> Response:
     """Where an enterprise is accepted, and as what."""
     visit, _ = await begin(request, PageQuery)

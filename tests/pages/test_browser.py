@@ -73,7 +73,7 @@ def looked(shown: Shown) -> dict[str, tuple[list[str], list[str]]]:
             _go(page, shown, path, "zh")
             resize(page, width)
             violations = find_violations(page)
-            if path in ("/status", "/statistics") or path.startswith("/credentials/"):
+            if path in ("/status", "/statistics") or path.startswith(("/credentials/", "/enterprises/")):
                 page.emulate_media(color_scheme="dark")
                 violations += [f"dark: {one}" for one in find_violations(page)]
                 page.emulate_media(color_scheme="light")

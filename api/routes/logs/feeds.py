@@ -51,7 +51,7 @@ async def get_enterprise(request: Request, uscc: str) -> Response:
     return await answer_feed(request, PageQuery, make)
 
 
-@router.get("/enterprises/{uscc}/calendar.ics", dependencies=costs(330, kib=160, verifications=900, parts=1))
+@router.get("/enterprises/{uscc}/calendar.ics", dependencies=costs(140, kib=200, verifications=900, parts=1))
 async def get_expiries(request: Request, uscc: str) -> Response:
     """When the certificates of an enterprise end, as iCalendar."""
     code = parse_uscc(uscc)
