@@ -11,4 +11,4 @@ _speak = speaker("tender")
 def tell_enterprise(visit: Visit, uscc: str) -> PagePart:  # noqa: ARG001 - the same for every enterprise
     """The command and what it needs: this node is not told of the tender."""
     say = _speak("enterprise", visit.lang)
-    return PagePart(render(visit, "tender/enterprise"), "tender", say("title"))
+    return PagePart(render(visit, "tender/enterprise"), "tender", say("title"), beside=True)
