@@ -20,7 +20,7 @@ _DECODER = json.JSONDecoder()
 
 def refuse_at(path: str | Path, data: bytes, error: RecordError) -> HurenError:
     """The error with the line and the character that it is about, and for JSON what to type there."""
-    name = plain(str(path))
+    name = plain(Path(path).name)
     if error.code == "not-json":
         return _refuse_json(name, data.decode(), error)
     note = name
