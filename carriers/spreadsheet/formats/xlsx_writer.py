@@ -76,7 +76,7 @@ def encode_workbook(pages: Sequence[Worksheet]) -> bytes:
         f'<sheet name="{escape(page.title)}" sheetId="{n}" r:id="rId{n}"/>'
         for n, page in zip(numbers, pages, strict=True)
     )
-    parts = {
+    parts: dict[str, str | Iterable[str]] = {
         "[Content_Types].xml": f'{HEAD}<Types xmlns="{_PACKAGE}/content-types">'
         f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Default Extension="xml" ContentType="application/xml"/>'
@@ -98,8 +98,14 @@ def encode_workbook(pages: Sequence[Worksheet]) -> bytes:
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        for name, text in parts.items():
-            archive.writestr(zipfile.ZipInfo(name), text.encode(), zipfile.ZIP_DEFLATED)
+        for name, texts in parts.items():
+            entry = zipfile.ZipInfo(name)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            with archive.open(
+                entry, "w"
+            ) as part:  # row by row: only zipped bytes are held
+                for text in [texts] if isinstance(texts, str) else texts:
+                    part.write(text.encode())
     return out.getvalue()
 
 
@@ -126,7 +132,7 @@ def _relations(targets: Sequence[tuple[str, str]]) -> str:
     return f'{HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{items}</Relationships>'
 
 
-def _sheet(page: Worksheet) -> str:
+def _sheet(page: Worksheet) -> Iterable[str]:
     """The parts of a worksheet in the order of its schema (18.3.1.99)."""
     view = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>' if page.frozen else ""
     columns = "".join(
@@ -143,12 +149,13 @@ def _sheet(page: Worksheet) -> str:
         f'<dataValidations count="{len(page.choices)}">{choices}</dataValidations>' if choices else ""
     )
     fitted, printing = _printing(page.printed) if page.printed is not None else ("", "")
-    return (
+    yield (
         f'{HEAD}<worksheet xmlns="{MAIN}">{fitted}'
         f'<sheetViews><sheetView workbookViewId="0">{view}</sheetView>'
-        f"</sheetViews><cols>{columns}</cols><sheetData>{''.join(_rows(page.rows))}</sheetData>"
-        f"{validations}{printing}</worksheet>"
+        f"</sheetViews><cols>{columns}</cols><sheetData>"
     )
+    yield from _rows(page.rows)
+    yield f"</sheetData>{validations}{printing}</worksheet>"
 
 
 def _printing(printed: Printed) -> tuple[str, str]:
