@@ -104,6 +104,17 @@ def test_the_matrix_is_the_verifiers_own_with_the_words_of_its_receipt(desk: Des
     assert value["bundle"] == desk.node.client.get("/api/v1/trust").json()["bundle"]
 
 
+@pytest.mark.parametrize(("lang", "title"), [("zh", "投标时出示"), ("en", "For a tender")])
+def test_an_enterprises_page_has_the_command_for_its_packet(desk: Desk, lang: str, title: str) -> None:
+    """By the pin of this node; no form takes a tender."""
+    page = desk.node.client.get(f"/enterprises/{A}", params={"lang": lang}).text
+    card = page[page.index('id="tender"') :].partition("</section>")[0]
+    assert title in card
+    assert f"--pin {desk.trust.pin}" in card
+    assert 'href="/bundle.json"' in card
+    assert "<form" not in card
+
+
 def test_a_credential_may_be_text_and_is_called_by_its_place(desk: Desk) -> None:
     url = format_h1_url(parse_credential(desk.good).value, "https://elsewhere.example")
     value = desk.ask({"B1": ["no code", url, desk.good.decode(), json.loads(desk.other)]}).json()["matrix"]
