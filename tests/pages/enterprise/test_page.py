@@ -93,7 +93,7 @@ def test_the_top_counts_what_stands_and_what_does_not_and_leads_there(told: tupl
     assert [(tone, number) for tone, _, number, _ in figures] == [
         ("ok", "3"), ("warn", "1"), ("no", "6"), ("", "7"),
     ]  # fmt: skip
-    assert figures[1][3] == say(told, "end within 60 days", "60 天内到期")
+    assert figures[1][3] == say(told, "End within 60 days", "60 天内到期")
     for _, anchor, _, _ in figures:
         assert f'id="{anchor}"' in html
     assert html.index('class="tally"') < html.index('id="accepted"') < html.index('id="waiting"')
