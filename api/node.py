@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
+from api.answers.counting.amendments import Amendments
 from api.answers.counting.overview import Overview
 from api.answers.counting.statistics import Statistics
 from api.answers.node_brand import NodeBrand
@@ -64,6 +65,7 @@ class Node:
     workers: Workers
     statistics: Statistics
     overview: Overview
+    amendments: Amendments
     papers: Papers
     offline_pages: OfflinePages
     offline_tender_pages: OfflinePages
@@ -111,6 +113,7 @@ class Node:
             workers,
             statistics,
             Overview(registry, statistics, monotonic=clock.monotonic),
+            Amendments(registry, monotonic=clock.monotonic),
             Papers(),
             OfflinePages(),
             OfflinePages(TENDER),

@@ -7,6 +7,7 @@ and say so (示例).
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 
 from credentials.record import JsonObject
 from credentials.times import CHINA, format_time
@@ -19,6 +20,41 @@ EFFECTIVE_UNTIL = datetime(2031, 7, 1, tzinfo=CHINA)
 PROVISIONAL_UNTIL = datetime(2025, 7, 1, tzinfo=CHINA)
 """Until when Sichuan took Chongqing's provisional 甲临; its row is in the text and says nothing any more."""
 
+_TERMS = {
+    "生活污水处理": "domestic sewage treatment",
+    "工业废水处理": "industrial wastewater treatment",
+    "除尘脱硫脱硝": "dust removal, desulphurisation and denitrification",
+    "工业废气处理": "industrial waste gas treatment",
+    "工业废气治理": "control of industrial waste gas",
+    "工业固体废物处理处置": "treatment and disposal of industrial solid waste",
+    "固体废物处理处置": "treatment and disposal of solid waste",
+    "有机废物处理处置": "treatment and disposal of organic waste",
+    "生活垃圾处理处置": "treatment and disposal of household waste",
+    "在线监测": "online monitoring",
+    "水": "water",
+    "气": "air",
+    "固废": "solid waste",
+    "土壤": "soil",
+    "噪声": "noise",
+    "水污染治理": "water pollution control",
+    "大气污染治理": "air pollution control",
+    "固体废物处理": "solid waste treatment",
+    "土壤修复": "soil remediation",
+    "噪声与振动控制": "noise and vibration control",
+    "第三条第一款（示例）": "Article 3(1) (Example)",
+    "第三条第二款（示例）": "Article 3(2) (Example)",
+    "第三条第三款（示例）": "Article 3(3) (Example)",
+    "第三条第四款（示例）": "Article 3(4) (Example)",
+    "第四条第一款（示例）": "Article 4(1) (Example)",
+    "第四条第二款（示例）": "Article 4(2) (Example)",
+    "第五条第一款（示例）": "Article 5(1) (Example)",
+    "第五条第二款（示例）": "Article 5(2) (Example)",
+    "第五条第三款（示例）": "Article 5(3) (Example)",
+    "第六条第一款（示例）": "Article 6(1) (Example)",
+    "第六条第二款（示例）": "Article 6(2) (Example)",
+    "第七条（示例）": "Article 7 (Example)",
+}
+"""Categories and clauses in English."""
 _FACILITY = ("生活污水处理", "工业废水处理", "除尘脱硫脱硝", "工业废气处理", "工业固体废物处理处置",
              "有机废物处理处置", "生活垃圾处理处置", "在线监测")  # fmt: skip
 _FACILITY_THERE = ("生活污水处理", "工业废水处理", "工业废气治理", "固体废物处理处置", "在线监测")
@@ -74,8 +110,20 @@ def agreement_text(
         ],
         "schemes": [*schemes],
         "grants": grants,
+        "terms": [{"zh": zh, "en": en} for zh, en in {**_TERMS, **_name_bases(schemes)}.items()],
         "equivalences": [*_facility_rows(), *_control_rows(), *_credit_rows()],
     }  # fmt: skip
+
+
+def _name_bases(schemes: Iterable[JsonObject]) -> dict[str, str]:
+    """The basis of each scheme in English, by what the text says."""
+    named = {}
+    for scheme in schemes:
+        name: Any = scheme["name"]
+        region = "Chongqing" if scheme["owner"] == CHONGQING else "Sichuan"
+        called = name["en"].removesuffix(" (Example)")
+        named[str(scheme["basis"])] = f"Measures of {region}: {called} (Example); after GB/T 38221-2019"
+    return named
 
 
 def _party(did: str, region: str, zh: str, en: str, keys: Mapping[str, str]) -> JsonObject:

@@ -25,8 +25,9 @@ from keys_example.keys import CHONGQING, SHORT_NAMES, SICHUAN
 CLASSES = {"推荐": "recommended", "示范": "demonstrated", "收录": "collected"}
 MONTHS = 36
 _MONITORING = {"scheme": "cq-facility-operation", "category": "在线监测", "grade": "三级"}
+_NOISE = {"scheme": "sc-pollution-control", "category": "噪声与振动控制", "grade": "三级"}
 _OTHER = {CHONGQING: SICHUAN, SICHUAN: CHONGQING}
-_PLACES = {CHONGQING: "重庆", SICHUAN: "四川"}
+_PLACES = {CHONGQING: ("重庆", "Chongqing"), SICHUAN: ("四川", "Sichuan")}
 CLAUSE = "第八条（示例）"
 """By which one joins what the other lists."""
 
@@ -39,7 +40,7 @@ def technology_text(text: JsonObject, effective_from: datetime) -> JsonObject:
     made["previous"] = agreement_digest(text)
     made["version"] += 1
     made["effectiveFrom"] = format_time(effective_from)
-    for owner, zh in _PLACES.items():
+    for owner, (zh, en) in _PLACES.items():
         scheme = {
             "id": f"{SHORT_NAMES[owner]}-technology",
             "owner": owner,
@@ -47,7 +48,7 @@ def technology_text(text: JsonObject, effective_from: datetime) -> JsonObject:
             "name": {"zh": f"{zh}环境技术库（示例）", "en": "Environmental technologies (Example)"},
             "basis": f"《{zh}环境技术入库办法》（示例）；参照 GB/T 24034-2019",
             "categories": [*MEDIA],
-            "grades": [{"code": zh, "name": {"zh": zh, "en": en}} for zh, en in CLASSES.items()],
+            "grades": [{"code": code, "name": {"zh": code, "en": name}} for code, name in CLASSES.items()],
             "months": MONTHS,
         }
         grant = {
@@ -57,16 +58,21 @@ def technology_text(text: JsonObject, effective_from: datetime) -> JsonObject:
             "until": made["effectiveUntil"],
             "regions": [party["region"] for party in made["parties"]],
         }
+        basis = f"Measures of {en} for listing technologies (Example); after GB/T 24034-2019"
+        made["terms"].append({"zh": scheme["basis"], "en": basis})
         made["schemes"].append(scheme)
         made["grants"].append(grant)
     return made  # type: ignore[no-any-return]
 
 
 def amended_text(text: JsonObject, effective_from: datetime) -> JsonObject:
-    """The version after `agreement_text`: technologies, class for class; one grade more counts."""
+    """The version after `agreement_text`: technologies, class for class; two grades more count."""
     made: Any = technology_text(text, effective_from)
     (row,) = (row for row in made["equivalences"] if row["from"] == _MONITORING)
     row["to"] = _MONITORING | {"scheme": "sc-facility-operation", "grade": "丙级"}
+    (row,) = (row for row in made["equivalences"] if row["from"] == _NOISE)
+    row["to"] = {"scheme": "cq-pollution-control", "category": "噪声", "grade": "乙级"}
+    made["terms"].append({"zh": CLAUSE, "en": "Article 8 (Example)"})
     made["equivalences"] += [
         {
             "from": {"scheme": f"{here}-technology", "grade": grade},

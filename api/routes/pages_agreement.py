@@ -1,7 +1,5 @@
 """Pages on who recognises whom: associations, schemes, the versions of the agreement."""
 
-from collections.abc import Callable
-
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,11 +14,13 @@ from api.pages.rendering import begin, page_response
 from api.serving import PagePart, servings_of
 from api.visit import Visit
 from credentials.documents.agreement import AgreementText
-from credentials.documents.agreement_changes import diff_texts, list_conditions
-from credentials.documents.equivalence_tables import tabulate_equivalences
+from credentials.documents.agreement_changes import Change, diff_texts, list_conditions
+from credentials.documents.agreement_names import AgreementNames
+from credentials.documents.equivalence_tables import join_rows, pair_tables, tabulate_equivalences
 from credentials.kinds import ASSESSMENTS
 from credentials.words.closed_lists import USES, word_for
 from credentials.words.pin_words import format_pin_words
+from registry.lookup.agreement_effects import add_up, format_effects, moves_of
 from verifier.trust.agreements import AgreementVersion
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
@@ -81,6 +81,7 @@ async def show_scheme(request: Request, scheme: str) -> Response:
         items=[grant for grant in text.grants if grant.scheme == found.id],
         regions_of=text.regions_of,
         tables=tables,
+        join_rows=join_rows,
         is_assessed=found.kind in ASSESSMENTS,
         sections=await servings_of(request).sections(lambda of: of.scheme, visit, found),
         feeds=[scheme_frame(visit, found.id).link(visit)],
@@ -97,28 +98,35 @@ async def list_agreements(request: Request) -> Response:
         "agreements",
         versions=[*reversed(chain.versions)],
         in_force=chain.at(visit.now),
-        changes=_changes(visit),
+        number_of=lambda version: len(_changes(visit, version)),
         pin=visit.trust.pin,
         pin_words=format_pin_words(visit.trust.pin, visit.lang),
     )
 
 
-@router.get("/agreements/{name}/{number}", dependencies=costs(10, kib=32, verifications=120))
+@router.get("/agreements/{name}/{number}", dependencies=costs(10, kib=32, verifications=200))
 async def show_agreement(request: Request, name: str, number: str) -> Response:
-    """One version: parties and their signatures, grants, equivalences both ways, what changed."""
+    """One version: what changed and with what effect, signatures, grants, equivalences both ways."""
     visit, _ = await begin(request, PageQuery)
-    chain = visit.trust.chain
-    for version in chain.versions:
+    for version in visit.trust.chain.versions:
         if version.text.agreement == name and str(version.text.version) == number:
             sections = await servings_of(request).sections(lambda of: of.agreement, visit, version)
-            return _agreement_page(visit, version, sections)
+            return await _agreement_page(visit, version, sections)
     raise ApiError.not_here("agreement", "协议", f"{name}/{number}")
 
 
-def _agreement_page(visit: Visit, version: AgreementVersion, sections: list[PagePart]) -> Response:
+async def _agreement_page(visit: Visit, version: AgreementVersion, sections: list[PagePart]) -> Response:
     text = version.text
     in_force = visit.trust.chain.at(visit.now) is version
-    at = visit.now if in_force else text.effective_from
+    before = _previous(visit, version)
+    moves = await visit.node.amendments.moves(before, version, visit.now) if before is not None else None
+    names = AgreementNames(text, visit.lang, [before] if before is not None else [])
+
+    def effect_of(change: Change) -> list[str] | None:
+        if moves is None or not change.items:
+            return None
+        return format_effects(add_up(moves_of(change, moves, text)), names)
+
     return page_response(
         visit,
         "agreement",
@@ -126,10 +134,13 @@ def _agreement_page(visit: Visit, version: AgreementVersion, sections: list[Page
         text=text,
         in_force=in_force,
         sections=sections,
-        previous=_previous(visit, version),
+        previous=before,
+        versions=[*reversed(visit.trust.chain.versions)],
         conditions=list_conditions(text, visit.lang),
-        changes=_changes(visit)(version),
-        tables=[*tabulate_equivalences(text, at)],
+        changes=[(change, effect_of(change)) for change in _changes(visit, version)],
+        effects=add_up(moves) if moves is not None else None,
+        pairs=pair_tables(tabulate_equivalences(text, visit.now if in_force else text.effective_from)),
+        join_rows=join_rows,
         regions_of=text.regions_of,
         declines=declines_of(visit) if in_force else [],
         pin=visit.trust.pin,
@@ -142,11 +153,7 @@ def _previous(visit: Visit, version: AgreementVersion) -> AgreementText | None:
     return next((v.text for v in visit.trust.chain.versions if v.digest == before), None)
 
 
-def _changes(visit: Visit) -> Callable[[AgreementVersion], list[tuple[str, str]]]:
-    """What a version changed, as (sign, line)."""
-
-    def changes(version: AgreementVersion) -> list[tuple[str, str]]:
-        before = _previous(visit, version)
-        return diff_texts(before, version.text, visit.lang) if before is not None else []
-
-    return changes
+def _changes(visit: Visit, version: AgreementVersion) -> list[Change]:
+    """What a version changed; nothing where it is the first."""
+    before = _previous(visit, version)
+    return diff_texts(before, version.text, visit.lang) if before is not None else []

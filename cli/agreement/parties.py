@@ -98,8 +98,8 @@ def _draft(
     moment = run.now.replace(hour=0, minute=0, second=0)
     text = make_text(change(next_version(last, drafts, moment), last.body))
     save_draft(out, text.value)
-    for sign, line in diff_texts(last.body, text.body, language()):
-        tell(f"  {sign} {plain(line)}")
+    for one in diff_texts(last.body, text.body, language()):
+        tell(f"  {one.sign} {plain(one.line)}")
     names = SpokenNames(text.body), SpokenNames(last.body)
     tell(say("Must sign: ", "须签署方：") + "; ".join(_signers(last, text, *names)))
     if out != STDIO:

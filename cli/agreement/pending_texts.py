@@ -15,7 +15,7 @@ from terminal.output import format_moment, plain, put_json, tell
 if TYPE_CHECKING:
     from credentials.record import JsonObject
     from registry import Registry
-    from registry.lookup.agreement_effects import Effect, Shift
+    from registry.lookup.agreement_effects import Effect
     from registry.view.waiting_halves import PendingText
     from verifier.trust.agreements import AgreementVersion
 
@@ -68,7 +68,7 @@ def mismatch_lines(first: ReadText, other: ReadText) -> list[str]:
         "a version is complete only when all sign one text.",
         f"第 {first.body.version} 版：{who} 所签文本与 {whom} 所签文本不一致；各方须签署同一文本。",
     )
-    changes = [f"  {sign} {plain(line)}" for sign, line in diff_texts(other.body, first.body, language())]
+    changes = [f"  {one.sign} {plain(one.line)}" for one in diff_texts(other.body, first.body, language())]
     rest = len(changes) - _MOST_LINES
     if rest > 0:
         changes = [*changes[:_MOST_LINES], say(f"  … and {rest} more", f"  ……另有 {rest} 处")]
@@ -107,10 +107,10 @@ class News:
     def _tell_complete(
         self, before: "AgreementVersion", version: "AgreementVersion", now: datetime, *, as_json: bool
     ) -> None:
-        from registry.lookup.agreement_effects import find_effects
+        from registry.lookup.agreement_effects import find_effects, format_effects
 
-        effects = find_effects(self._registry, before, version, now)
         number, since = version.text.version, version.acts_from
+        effects = find_effects(self._registry, before.text, version.text, max(since, now))
         if as_json:
             put_json({"completed": number, "digest": version.digest, "actsFrom": format_time(since),
                       "effects": [_effect_json(effect) for effect in effects]})  # fmt: skip
@@ -123,18 +123,11 @@ class News:
         log, moment = version.text.log, format_moment(since)
         if log != before.text.log:
             tell(_tell_log(moment, is_needed=log is not None))
-        names = SpokenNames(version.text)
-        for home, gained, lost, shifts in effects:
-            name = plain(names.party(home))
-            if gained or lost:
-                tell(
-                    say(
-                        f"  {name} newly counts {gained} credentials stored here, drops {lost}.",
-                        f"  {name}：本库凭证中新认可 {gained} 份，不再认可 {lost} 份。",
-                    )
-                )
-            for shift in shifts:
-                tell(plain(_shift_line(name, names.scheme(shift.scheme), shift)))
+        lines = format_effects(effects, SpokenNames(version.text))
+        if lines:
+            tell(say("  Of the credentials stored here:", "  本库凭证的认可情况："))
+        for line in lines:
+            tell(f"    {plain(line)}")
         if not effects and log == before.text.log:
             tell(
                 say(
@@ -149,15 +142,6 @@ class News:
 
     def _halves(self) -> set[str]:
         return {half.digest for text in load_pending(self._registry) for half in text.halves}
-
-
-def _shift_line(name: str, scheme: str, shift: "Shift") -> str:
-    before, after = "、".join(shift.before), "、".join(shift.after)
-    return say(
-        f"  {name} counts {shift.number} credentials stored here ({scheme}, {shift.grade}) as {after} "
-        f"instead of {before}.",
-        f"  {name}：本库凭证中{scheme} {shift.grade}共 {shift.number} 份，由视同{before}改为视同{after}。",
-    )
 
 
 def _effect_json(effect: "Effect") -> "JsonObject":

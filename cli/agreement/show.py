@@ -1,6 +1,8 @@
 """Carries out `huren agreement show`: the text as tables, then what changed."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from cli.agreement.pending_texts import (
@@ -12,8 +14,8 @@ from cli.agreement.pending_texts import (
     waiting_line,
 )
 from cli.agreement.read_text import ReadText, chain_texts, load_text_file
-from credentials.documents.agreement import AgreementText, Equivalence
-from credentials.documents.agreement_changes import diff_texts, format_grades, list_conditions
+from credentials.documents.agreement import AgreementText, Equivalence, GradeReference
+from credentials.documents.agreement_changes import Change, diff_texts, format_grades, list_conditions
 from credentials.words.pin_words import format_pin_words
 from credentials.words.regions import region_name
 from credentials.words.speech import speak
@@ -23,6 +25,7 @@ from terminal.names import SpokenNames
 from terminal.output import coloured, format_end, format_period, plain, put, put_json, put_table, tell
 
 if TYPE_CHECKING:
+    from registry import Registry
     from registry.view.waiting_halves import PendingText
 
 _COLOURS = {"+": "green", "-": "red", "~": "yellow"}
@@ -32,34 +35,29 @@ def show_text(run: Invocation, file: str | None, against: str | None, errors: st
     """The text in a file or the one in force, compared with the version before where that is known."""
     known: list[ReadText] = []
     pending: list[PendingText] = []
-    if run.has_registry() or file is None:
+    given = load_text_file(file, errors=errors, as_json=run.as_json) if file is not None else None
+    before = load_text_file(against) if against is not None else None
+    effects: list[list[str]] = []
+    if run.has_registry() or given is None:
         with run.open_registry() as registry:
             known, pending = chain_texts(registry.chain()), load_pending(registry)
-            if file is None and not pending:
+            if given is None and not pending:
                 run.text(registry)
-    text = (
-        load_text_file(file, errors=errors, as_json=run.as_json)
-        if file is not None
-        else (known or [as_text(pending[0])])[-1]
-    )
-    if against is not None:
-        before: ReadText | None = load_text_file(against)
+            text = given or (known or [as_text(pending[0])])[-1]
+            before = before or next((other for other in known if other.digest == text.body.previous), None)
+            changes = _diff(before, text)
+            if before is not None:
+                effects = _find_effects(registry, changes, before.body, text.body, run.now)
     else:
-        before = next((other for other in known if other.digest == text.body.previous), None)
-    lines = diff_texts(before.body, text.body, language()) if before is not None else []
+        text = given
+        changes = _diff(before, text)
     if run.as_json:
-        whole = {**_as_json(text, lines if before is not None else None), "pending": pending_json(pending)}
-        put_json(whole)
+        told = _changes_json(changes, effects) if before is not None else None
+        put_json({**_as_json(text, told), "pending": pending_json(pending)})
         return
     _put_text(text)
     if before is not None:
-        put(
-            say(f"Changes since version {before.body.version}:", f"与第 {before.body.version} 版相比的变更：")
-        )
-        for sign, line in lines:
-            put("  " + coloured(f"{sign} {plain(line)}", _COLOURS[sign]))
-        if not lines:
-            put(say("  none", "  无"))
+        _put_changes(before.body.version, changes, effects)
     elif text.body.previous is not None:
         tell(
             say(
@@ -68,6 +66,44 @@ def show_text(run: Invocation, file: str | None, against: str | None, errors: st
             )
         )
     _tell_pending(pending, [text] if file is not None and text.signed_by else [])
+
+
+def _diff(before: ReadText | None, text: ReadText) -> list[Change]:
+    return diff_texts(before.body, text.body, language()) if before is not None else []
+
+
+def _find_effects(
+    registry: "Registry",
+    changes: Sequence[Change],
+    before: AgreementText,
+    after: AgreementText,
+    now: datetime,
+) -> list[list[str]]:
+    """What each change does to the credentials stored here, in words."""
+    from registry.lookup.agreement_effects import add_up, find_moves, format_effects, moves_of
+
+    names = SpokenNames(after, [before])
+    moves = find_moves(registry, before, after, max(after.effective_from, now))
+    return [format_effects(add_up(moves_of(change, moves, after)), names) for change in changes]
+
+
+def _put_changes(version: int, changes: Sequence[Change], effects: Sequence[Sequence[str]]) -> None:
+    put(say(f"Changes since version {version}:", f"与第 {version} 版相比的变更："))
+    for change, lines in zip_longest(changes, effects, fillvalue=()):
+        assert isinstance(change, Change)  # noqa: S101 - there are no more effects than changes
+        put("  " + coloured(f"{change.sign} {plain(change.line)}", _COLOURS[change.sign]))
+        for line in lines:
+            put("      " + plain(line))
+    if not changes:
+        put(say("  none", "  无"))
+
+
+def _changes_json(changes: Sequence[Change], effects: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
+    """The changes for programs; `effects` is absent where no registry says which credentials there are."""
+    told = [{"sign": one.sign, "what": one.line, "old": one.old, "new": one.new} for one in changes]
+    return (
+        [{**one, "effects": [*lines]} for one, lines in zip(told, effects, strict=True)] if effects else told
+    )
 
 
 def _tell_pending(pending: "Sequence[PendingText]", shown: list[ReadText]) -> None:
@@ -79,8 +115,7 @@ def _tell_pending(pending: "Sequence[PendingText]", shown: list[ReadText]) -> No
             tell(line)
 
 
-def _as_json(text: ReadText, lines: list[tuple[str, str]] | None) -> dict[str, Any]:
-    changes = [{"sign": sign, "what": line} for sign, line in lines] if lines is not None else None
+def _as_json(text: ReadText, changes: list[dict[str, Any]] | None) -> dict[str, Any]:
     return {"digest": text.digest, "signedBy": [*text.signed_by], "text": text.value, "changes": changes}
 
 
@@ -130,7 +165,7 @@ def _put_schemes(body: AgreementText) -> None:
         [
             scheme.id,
             names.scheme(scheme.id),
-            "、".join(scheme.categories) or "–",
+            say(", ", "、").join(map(names.category, scheme.categories)) or "–",
             format_grades(scheme),
             str(scheme.months),
         ]
@@ -150,7 +185,7 @@ def _put_grants(body: AgreementText) -> None:
     rows = [
         [
             names.party(grant.issuer),
-            grant.scheme,
+            names.scheme(grant.scheme),
             format_period(grant.since, grant.until),
             say(", ", "、").join(map(_region, body.regions_of(grant))),
         ]
@@ -175,10 +210,10 @@ def _put_equivalences(body: AgreementText) -> None:
     for scheme in body.schemes:
         rows = [
             [
-                row.source.category or (any_category if scheme.categories else ""),
-                row.source.grade,
-                *_target(row, any_category),
-                row.clause,
+                _category(names, row.source, any_category if scheme.categories else ""),
+                names.grade(scheme.id, row.source.grade),
+                *_target(names, row, any_category),
+                names.term(row.clause),
                 format_end(row.until) if row.until is not None else "",
             ]
             for row in body.equivalences
@@ -189,7 +224,12 @@ def _put_equivalences(body: AgreementText) -> None:
             put_table(f"{title}{scheme.id} ({names.scheme(scheme.id)})", columns, rows)
 
 
-def _target(row: Equivalence, any_category: str) -> list[str]:
+def _target(names: SpokenNames, row: Equivalence, any_category: str) -> list[str]:
     if row.target is None:
         return [say("nothing", "无对应等级"), "", ""]
-    return [row.target.scheme, row.target.category or any_category, row.target.grade]
+    scheme, grade = row.target.scheme, row.target.grade
+    return [names.scheme(scheme), _category(names, row.target, any_category), names.grade(scheme, grade)]
+
+
+def _category(names: SpokenNames, end: GradeReference, any_category: str) -> str:
+    return names.category(end.category) if end.category is not None else any_category

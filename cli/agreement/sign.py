@@ -84,10 +84,10 @@ def _tell_text(text: ReadText, before: ReadText | None) -> None:
         return
     number = before.body.version
     tell(say(f"Changes since version {number}:", f"与第 {number} 版相比的变更："))
-    lines = diff_texts(before.body, text.body, language())
-    for sign, line in lines:
-        tell(f"  {sign} {plain(line)}")
-    if not lines:
+    changes = diff_texts(before.body, text.body, language())
+    for change in changes:
+        tell(f"  {change.sign} {plain(change.line)}")
+    if not changes:
         tell(say("  none", "  无"))
 
 

@@ -1,29 +1,74 @@
-"""What changed between two agreement texts, a line each: `+` new, `-` gone, `~` changed. Pure."""
+"""What changed between two agreement texts, an item each: `+` new, `-` gone, `~` changed. Pure."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from credentials.documents.agreement import AgreementText, Equivalence, Grant, Party, Scheme
 from credentials.documents.agreement_names import AgreementNames
+from credentials.record import BilingualName
 from credentials.words.days import format_end, format_period
 from credentials.words.regions import region_name
 from signing.errors import Lang
 
-ChangeLine = tuple[str, str]
 Item = tuple[str, Mapping[str, str]]
 """What one item is called, and its members in words."""
 
 
-def diff_texts(before: AgreementText, after: AgreementText, lang: Lang) -> list[ChangeLine]:
-    """The changes in the order of the text: period, log, parties, schemes, grants, equivalences."""
+class MemberChange(NamedTuple):
+    """A member of an item in words, before and after; empty where it was not or is not."""
+
+    name: str
+    old: str
+    new: str
+
+
+class Change(NamedTuple):
+    """An item that is new, gone or changed; of one that stayed, only the members that changed.
+
+    `items` are the schemes, grants and equivalences of both texts that it is about.
+    """
+
+    sign: str
+    what: str
+    members: tuple[MemberChange, ...]
+    items: tuple[object, ...] = ()
+
+    @property
+    def old(self) -> str:
+        """What the text before says."""
+        return _list_members((member.name, member.old) for member in self.members)
+
+    @property
+    def new(self) -> str:
+        """What the text says."""
+        return _list_members((member.name, member.new) for member in self.members)
+
+    @property
+    def line(self) -> str:
+        """All of it in a line."""
+        if self.sign == "~":
+            said = "; ".join(f"{name} {old or '–'} → {new or '–'}".strip() for name, old, new in self.members)
+        else:
+            said = self.new if self.sign == "+" else self.old
+        return f"{self.what}: {said}" if said else self.what
+
+
+def _list_members(members: Iterable[tuple[str, str]]) -> str:
+    return "; ".join(f"{name} {value}".strip() for name, value in members if value)
+
+
+def diff_texts(before: AgreementText, after: AgreementText, lang: Lang) -> list[Change]:
+    """The changes in the order of the text: period, log, terms, parties, schemes, grants, equivalences."""
     return _Words(AgreementNames(after, lang, [before])).diff(before, after)
 
 
 def list_items(text: AgreementText, lang: Lang) -> list[str]:
-    """What records must meet, then every party, scheme, grant and equivalence of a text, in its order."""
+    """What records must meet, then every term, party, scheme, grant and equivalence, in their order."""
     words = _Words(AgreementNames(text, lang))
     items = [
+        *map(words.term, text.terms or ()),
         *map(words.party, text.parties),
         *map(words.scheme, text.schemes),
         *map(words.grant, text.grants),
@@ -49,17 +94,35 @@ class _Words:
         self._names = names
         self._lang = names.lang
 
-    def diff(self, before: AgreementText, after: AgreementText) -> list[ChangeLine]:
+    def diff(self, before: AgreementText, after: AgreementText) -> list[Change]:
         old, new = (format_period(t.effective_from, t.effective_until, self._lang) for t in (before, after))
-        period = [("~", self._say(f"in force {old} → {new}", f"有效期 {old} → {new}"))] if old != new else []
+        period = [Change("~", self._say("period in force", "有效期"), (MemberChange("", old, new),))]
+        rows = _diff(before.equivalences, after.equivalences, _row_key(before, after), self.row)
         return [
-            *period,
+            *(period if old != new else ()),
             *_diff(self.conditions(before), self.conditions(after), str, lambda said: (said, {})),
+            *_diff(before.terms or (), after.terms or (), lambda term: term.zh, self.term),
             *_diff(before.parties, after.parties, lambda party: party.id, self.party),
             *_diff(before.schemes, after.schemes, lambda scheme: scheme.id, self.scheme),
             *_diff(before.grants, after.grants, lambda g: (g.issuer, g.scheme, g.since), self.grant),
-            *_diff(before.equivalences, after.equivalences, _row_key(before, after), self.row),
+            *self._join_alike(rows),
         ]
+
+    def _join_alike(self, changes: list[Change]) -> list[Change]:
+        """Rows one after another that let a grade count as the same one are a single change."""
+        found = []
+        for key, alike in groupby(changes, key=_same_grade_key):
+            group = [*alike]
+            found += group if key is None or len(group) == 1 else [self._join(group)]
+        return found
+
+    def _join(self, group: list[Change]) -> Change:
+        rows = [item for change in group for item in change.items if isinstance(item, Equivalence)]
+        grades = self._say(", ", "、").join(
+            self._names.grade(row.source.scheme, row.source.grade) for row in rows
+        )
+        what, members = self.row(rows[0], grades, self._say("the same grade", "同名等级"))
+        return _one_sided(group[0].sign, (what, members), *rows)
 
     def _say(self, en: str, zh: str) -> str:
         return zh if self._lang == "zh" else en
@@ -74,67 +137,93 @@ class _Words:
         )
         return [said] if text.log is not None else []
 
+    def term(self, term: BilingualName) -> Item:
+        return self._say(f"“{term.zh}” in English", f"“{term.zh}”的英文"), {"": term.en}
+
     def party(self, party: Party) -> Item:
-        return self._say(f"party {party.id}", f"成员 {party.id}"), {
+        called = self._names.party(party.id)
+        return self._say(f"party {called}", f"成员 {called}"), {
             self._say("name", "名称"): party.legal_name.text(self._lang),
+            "DID": party.id,
             self._say("region", "地区"): region_name(party.region, self._lang),
             self._say("root", "根密钥"): party.root_key,
         }
 
     def scheme(self, scheme: Scheme) -> Item:
-        return self._say(f"scheme {scheme.id}", f"评价办法 {scheme.id}"), {
+        called = self._names.scheme(scheme.id)
+        return self._say(f"scheme {called}", f"评价办法 {called}"), {
             self._say("name", "名称"): scheme.name.text(self._lang),
             self._say("owner", "所属"): self._names.party(scheme.owner),
-            self._say("basis", "依据"): scheme.basis,
+            self._say("basis", "依据"): self._names.term(scheme.basis),
             self._say("categories", "类别"): self._list(map(self._names.category, scheme.categories)),
             self._say("grades", "等级"): format_grades(scheme),
             self._say("months", "有效月数"): str(scheme.months),
         }
 
     def grant(self, grant: Grant) -> Item:
-        name = self._names.party(grant.issuer)
-        return self._say(f"grant to {name}, {grant.scheme}", f"授权 {name}，{grant.scheme}"), {
+        name, scheme = self._names.party(grant.issuer), self._names.scheme(grant.scheme)
+        return self._say(f"grant to {name}, {scheme}", f"授权 {name}，{scheme}"), {
             self._say("period", "期间"): format_period(grant.since, grant.until, self._lang),
             self._say("regions", "地区"): self._list(
                 region_name(one, self._lang) for one in grant.regions or ()
             ),
         }
 
-    def row(self, row: Equivalence) -> Item:
-        target = self._names.reference(row.target) if row.target is not None else self._say("nothing", "无")
-        return self._names.reference(row.source), {
-            self._say("counts as", "视同"): target,
-            self._say("clause", "条款"): row.clause,
+    def row(self, row: Equivalence, source: str | None = None, target: str | None = None) -> Item:
+        """A row in words; `source` and `target` are the grades of several rows."""
+        counts = self._names.reference(row.target, target) if row.target is not None else None
+        return self._names.reference(row.source, source), {
+            self._say("counts as", "视同"): counts or self._say("nothing", "无"),
+            self._say("clause", "条款"): self._names.term(row.clause),
             self._say("until", "截止"): format_end(row.until) if row.until is not None else "",
         }
 
 
+def _same_grade_key(change: Change) -> tuple[object, ...] | None:
+    """Alike for rows of two schemes that are new, or gone, together, and count as the grade of one name."""
+    rows = [item for item in change.items if isinstance(item, Equivalence)]
+    if change.sign == "~" or len(rows) != 1 or (target := rows[0].target) is None:
+        return None
+    source = rows[0].source
+    if source.grade != target.grade:
+        return None
+    ends = source.scheme, source.category, target.scheme, target.category
+    return change.sign, *ends, rows[0].clause, rows[0].until
+
+
 def _diff(
     before: Iterable[Any], after: Iterable[Any], key: Callable[[Any], Any], words: Callable[[Any], Item]
-) -> list[ChangeLine]:
+) -> list[Change]:
     """By key; of an item that stayed, only the members that changed are told."""
-    old = {key(item): words(item) for item in before}
-    new = {key(item): words(item) for item in after}
-    lines = [("-", _whole(item)) for name, item in old.items() if name not in new]
-    for name, item in new.items():
+    old = {key(item): (item, words(item)) for item in before}
+    new = {key(item): (item, words(item)) for item in after}
+    changes = [_one_sided("-", told, item) for name, (item, told) in old.items() if name not in new]
+    for name, (item, told) in new.items():
         if name not in old:
-            lines.append(("+", _whole(item)))
+            changes.append(_one_sided("+", told, item))
             continue
-        title, members = item
-        changed = [
-            f"{member} {value or '–'} → {members[member] or '–'}"
-            for member, value in old[name][1].items()
+        former, (_, values) = old[name]
+        title, members = told
+        changed = tuple(
+            MemberChange(member, value, members[member])
+            for member, value in values.items()
             if value != members[member]
-        ]
+        )
         if changed:
-            lines.append(("~", f"{title}: {'; '.join(changed)}"))
-    return lines
+            changes.append(Change("~", title, changed, (former, item)))
+    return changes
+
+
+def _one_sided(sign: str, told: Item, *items: object) -> Change:
+    """What only one of two texts has; what its title says is not said again."""
+    title, members = told
+    new = {name: value for name, value in members.items() if value and value not in title}
+    said = (MemberChange(name, *(("", value) if sign == "+" else (value, ""))) for name, value in new.items())
+    return Change(sign, title, (*said,), items)
 
 
 def _whole(item: Item) -> str:
-    title, members = item
-    said = "; ".join(f"{member} {value}" for member, value in members.items() if value)
-    return f"{title}: {said}" if said else title
+    return _one_sided("+", item).line
 
 
 def _row_key(*texts: AgreementText) -> Callable[[Equivalence], tuple[Any, ...]]:

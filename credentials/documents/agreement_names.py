@@ -1,6 +1,6 @@
 """The names of the agreement, and what a status event does, as people call it. zh and en."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from unicodedata import normalize
 
 from credentials.documents.agreement import AgreementText, GradeReference, Party, Scheme
@@ -67,6 +67,14 @@ class AgreementNames:
         """A category; of a scheme for technologies it is a medium, which has a word in both languages."""
         return word_for(MEDIA, self.term(code), self.lang)
 
+    def categories(self, codes: Iterable[str]) -> list[str]:
+        """Several categories."""
+        return [*map(self.category, codes)]
+
+    def grades(self, scheme: str, codes: Iterable[str]) -> list[str]:
+        """Several grades of a scheme."""
+        return [self.grade(scheme, code) for code in codes]
+
     def term(self, words: str) -> str:
         """A category, a clause or a basis, in English where a text says it so."""
         if self.lang == "zh":
@@ -79,10 +87,13 @@ class AgreementNames:
     def _scheme(self, scheme: str) -> Scheme | None:
         return next(filter(None, (text.scheme(scheme) for text in self._texts)), None)
 
-    def reference(self, end: GradeReference) -> str:
-        """`scheme / category / grade`; without a category it stands for every one."""
-        every = "各类别" if self.lang == "zh" else "any"
-        return " / ".join((end.scheme, end.category or every, end.grade))
+    def reference(self, end: GradeReference, grades: str | None = None) -> str:
+        """`scheme / category / grade`, or `grades` of several; without a category it stands for every one."""
+        every, scheme = "各类别" if self.lang == "zh" else "every category", self._scheme(end.scheme)
+        category = self.category(end.category) if end.category is not None else every
+        has_categories = end.category is not None or scheme is None or bool(scheme.categories)
+        said = (self.scheme(end.scheme), *((category,) if has_categories else ()))
+        return " / ".join((*said, grades or self.grade(end.scheme, end.grade)))
 
 
 def _fold(name: str) -> str:

@@ -4,7 +4,7 @@ The cells are what the verifier would say at a moment, not the rows of the text:
 already won over the one without, and what has ended is gone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import combinations
 from typing import NamedTuple
@@ -54,6 +54,42 @@ def _table(text: AgreementText, source: Scheme, target: Scheme, at: datetime) ->
         return EquivalenceTable(source, target, (), tuple((grade, (cell(None, grade),)) for grade in grades))
     rows = ((category, tuple(cell(category, grade) for grade in grades)) for category in source.categories)
     return EquivalenceTable(source, target, grades, tuple(rows))
+
+
+class AlikeRows(NamedTuple):
+    """Rows of a table that say the same: categories, or grades of a scheme without; none: all categories.
+
+    `is_same` where every grade of them counts as the grade of one name by one clause.
+    """
+
+    labels: tuple[str, ...]
+    cells: tuple[GradeCell, ...]
+    is_same: bool
+
+
+def join_rows(table: EquivalenceTable) -> list[AlikeRows]:
+    """The rows of a table, those that say the same told once."""
+    found: dict[tuple[object, ...], tuple[list[str], tuple[GradeCell, ...], bool]] = {}
+    for label, cells in table.rows:
+        grades = table.columns or (label,)
+        same = [
+            cell._replace(grade=None)
+            for cell, grade in zip(cells, grades, strict=True)
+            if cell.grade == grade
+        ]
+        is_same = len(same) == len(cells) and len({*same}) == 1 and same[0].category is None
+        key = ("same", same[0]) if is_same else cells
+        found.setdefault(key, ([], cells, is_same))[0].append(label)
+    rows = [AlikeRows(tuple(labels), cells, is_same) for labels, cells, is_same in found.values()]
+    return [rows[0]._replace(labels=())] if table.columns and len(rows) == 1 else rows
+
+
+def pair_tables(tables: Iterable[EquivalenceTable]) -> list[list[EquivalenceTable]]:
+    """The tables of two schemes together, there and back."""
+    pairs: dict[frozenset[str], list[EquivalenceTable]] = {}
+    for table in tables:
+        pairs.setdefault(frozenset((table.source.id, table.target.id)), []).append(table)
+    return [*pairs.values()]
 
 
 CategoryGrade = tuple[str | None, str]

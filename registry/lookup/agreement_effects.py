@@ -1,13 +1,25 @@
-"""Effects of a version of the agreement on the credentials that are stored here."""
+"""Effects of a version of the agreement on the credentials that are stored here, counted and in words."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from credentials.documents.agreement import AgreementText
+from credentials.documents.agreement import AgreementText, Equivalence, Grant, Scheme
+from credentials.documents.agreement_changes import Change
+from credentials.documents.agreement_names import AgreementNames
 from registry.lookup.counts import Group, count_groups
 from registry.registry import Registry
-from verifier.trust.agreements import AgreementVersion
+
+
+class Move(NamedTuple):
+    """How many credentials counted together count as other grades at `home` than before; none: as nothing."""
+
+    group: Group
+    home: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    number: int
 
 
 class Shift(NamedTuple):
@@ -30,32 +42,101 @@ class Effect(NamedTuple):
 
 
 def find_effects(
-    registry: Registry, before: AgreementVersion, after: AgreementVersion, now: datetime
+    registry: Registry, before: AgreementText, after: AgreementText, at: datetime
 ) -> list[Effect]:
-    """The effects at the moment `after` acts, or `now` if that is past, by party; who sees none is left out.
+    """The effects of the later text at `at`, by party; who sees none is left out."""
+    return add_up(find_moves(registry, before, after, at))
+
+
+def find_moves(registry: Registry, before: AgreementText, after: AgreementText, at: datetime) -> list[Move]:
+    """What counts otherwise at `at` by the text `after` than by the one before it.
 
     Expired credentials are not counted; what events say of one is not asked.
     """
-    at = max(after.acts_from, now)
-    members = {party.id for version in (before, after) for party in version.text.parties}
-    groups = count_groups(registry, sorted(members), at)
-    homes = dict.fromkeys(party.id for version in (before, after) for party in version.text.parties)
-    effects = []
-    for home in homes:
-        gained = lost = 0
-        shifts: Counter[tuple[str, str, tuple[str, ...], tuple[str, ...]]] = Counter()
+    members = [*dict.fromkeys(party.id for text in (before, after) for party in text.parties)]
+    groups: Counter[Group] = Counter()
+    for group, number in count_groups(registry, sorted(members), at).items():
+        if group.phase != "expired":
+            groups[group._replace(month="", phase="active")] += number
+    moves = []
+    for home in members:
         for group, number in groups.items():
-            if group.issuer == home or group.phase == "expired":
-                continue
-            was, will_be = (_grades_at(version.text, group, home, at) for version in (before, after))
-            gained += number * bool(will_be and not was)
-            lost += number * bool(was and not will_be)
-            if was and will_be and was != will_be:
-                shifts[group.scheme, group.grade, was, will_be] += number
-        if gained or lost or shifts:
-            told = tuple(Shift(*shift, count) for shift, count in sorted(shifts.items()))
-            effects.append(Effect(home, gained, lost, told))
-    return effects
+            was, will_be = (_grades_at(text, group, home, at) for text in (before, after))
+            if group.issuer != home and was != will_be:
+                moves.append(Move(group, home, was, will_be, number))
+    return moves
+
+
+def add_up(moves: Iterable[Move]) -> list[Effect]:
+    """The moves by party, and those from grade to grade by these."""
+    gained: Counter[str] = Counter()
+    lost: Counter[str] = Counter()
+    shifts: dict[str, Counter[tuple[str, str, tuple[str, ...], tuple[str, ...]]]] = {}
+    for group, home, was, will_be, number in moves:
+        regraded = shifts.setdefault(home, Counter())
+        gained[home] += number * (not was)
+        lost[home] += number * (not will_be)
+        if was and will_be:
+            regraded[group.scheme, group.grade, was, will_be] += number
+    return [
+        Effect(
+            home, gained[home], lost[home], tuple(Shift(*told, many) for told, many in sorted(some.items()))
+        )
+        for home, some in shifts.items()
+    ]
+
+
+def moves_of(change: Change, moves: Iterable[Move], after: AgreementText) -> list[Move]:
+    """The moves that a change has a part in: those of its schemes, grants and equivalences."""
+    return [move for move in moves if any(_touches(item, move, after) for item in change.items)]
+
+
+def _touches(item: object, move: Move, after: AgreementText) -> bool:
+    group = move.group
+    match item:
+        case Scheme():
+            return item.id == group.scheme
+        case Grant():
+            return (item.issuer, item.scheme) == (group.issuer, group.scheme)
+        case Equivalence(source=source, target=target):
+            if (source.scheme, source.grade) != (group.scheme, group.grade):
+                return False
+            counted = after.scheme(target.scheme) if target is not None else None
+            is_home = counted is None or counted.owner == move.home
+            return is_home and source.category in (None, *group.categories)
+        case _:
+            return False
+
+
+def format_effects(effects: Sequence[Effect], names: AgreementNames) -> list[str]:
+    """What counts otherwise where, a line each, in the language of the names; none where nothing does."""
+    return [line for effect in effects for line in _format_effect(effect, names)]
+
+
+def _format_effect(effect: Effect, names: AgreementNames) -> Iterable[str]:
+    is_zh, home = names.lang == "zh", names.region(effect.home)
+    if (many := effect.gained) > 0:
+        yield f"{home}新认可 {many} 份" if is_zh else f"{home}: {many} newly counted"
+    if (many := effect.lost) > 0:
+        yield f"{home}不再认可 {many} 份" if is_zh else f"{home}: {many} no longer counted"
+    for shift in effect.shifts:
+        was, will_be = (
+            "、".join(_name_grade(grade, effect.home, shift.scheme, names) for grade in grades)
+            for grades in (shift.before, shift.after)
+        )
+        if is_zh:
+            yield f"{home} {shift.number} 份由视同{was}改为视同{will_be}"
+        else:
+            yield f"{home}: {shift.number} counted as {will_be} instead of {was}"
+
+
+def _name_grade(code: str, home: str, source: str, names: AgreementNames) -> str:
+    """The name of a grade at `home` that a credential under the scheme `source` counts as."""
+    scheme = names.text.scheme(source)
+    for target in names.text.schemes_of(home, scheme.kind) if scheme is not None else ():
+        if target.grade(code) is not None:
+            return names.grade(target.id, code)
+    return code
 
 
 def _grades_at(text: AgreementText, group: Group, home: str, at: datetime) -> tuple[str, ...]:

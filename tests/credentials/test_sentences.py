@@ -208,25 +208,41 @@ def test_a_new_scheme_of_a_name_that_is_taken_is_told_with_its_owner() -> None:
     before["grants"] = [grant for grant in before["grants"] if grant["scheme"] != "sc-facility-operation"]
     before["equivalences"] = []
     old, new = map(AgreementText.model_validate, (before, after))
-    (line,) = [line for sign, line in diff_texts(old, new, "en") if line.startswith("scheme ")]
+    (line,) = [one.line for one in diff_texts(old, new, "en") if one.line.startswith("scheme ")]
     assert "owner Sichuan" in line
-    (gone,) = [line for sign, line in diff_texts(new, old, "en") if line.startswith("scheme ")]
+    (gone,) = [one.line for one in diff_texts(new, old, "en") if one.line.startswith("scheme ")]
     assert "owner Sichuan" in gone
 
 
 @pytest.mark.parametrize(
-    ("lang", "row", "media"),
+    ("lang", "row", "said", "media", "same"),
     [
-        ("en", "counts as nothing → sc-facility-operation / 在线监测 / 丙级", "categories water, air, "),
-        ("zh", "视同 无 → sc-facility-operation / 在线监测 / 丙级", "类别 水、大气、"),
+        (
+            "en",
+            "Pollution control facility operation (Example) (Chongqing) / online monitoring / 三级 (Grade 3)",
+            (
+                "counts as nothing",
+                "counts as Pollution control facility operation (Example) (Sichuan) / online monitoring / "
+                "丙级 (Class C)",
+            ),
+            "categories water, air, ",
+            "every category / the same grade; clause Article 8 (Example)",
+        ),
+        (
+            "zh",
+            "重庆污染治理设施运行服务能力（示例） / 在线监测 / 三级",
+            ("视同 无", "视同 四川污染治理设施运行服务能力（示例） / 在线监测 / 丙级"),
+            "类别 水、大气、",
+            "各类别 / 同名等级; 条款 第八条（示例）",
+        ),
     ],
 )
 def test_a_row_that_counts_otherwise_is_one_change_and_a_medium_is_a_word(
-    lang: Lang, row: str, media: str
+    lang: Lang, row: str, said: tuple[str, str], media: str, same: str
 ) -> None:
     text = agreement_text()
     after = amended_text(text, parse_time("2026-05-01T00:00:00+08:00"))
-    lines = diff_texts(AgreementText.model_validate(text), AgreementText.model_validate(after), lang)
-    assert ("~", f"cq-facility-operation / 在线监测 / 三级: {row}") in lines
-    assert [sign for sign, line in lines if "在线监测 / 三级" in line] == ["~"]
-    assert [sign for sign, line in lines if media in line] == ["+", "+"]
+    changes = diff_texts(AgreementText.model_validate(text), AgreementText.model_validate(after), lang)
+    assert [(one.sign, one.old, one.new) for one in changes if one.what == row] == [("~", *said)]
+    assert [one.sign for one in changes if media in one.line] == ["+", "+"]
+    assert [one.sign for one in changes if one.new.endswith(same)] == ["+", "+"], "three grades in one change"

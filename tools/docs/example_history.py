@@ -61,6 +61,8 @@ def common_text() -> JsonObject:
         for row in text["equivalences"]
         if {end["scheme"] for end in (row["from"], row["to"]) if end is not None} <= _SCHEMES
     ]
+    named = {text["equivalences"][0]["clause"], *text["schemes"][0]["categories"][:2]}
+    text["terms"] = [term for term in text["terms"] if term["zh"] in named]
     text["equivalences"][2]["until"] = "2028-02-01T00:00:00+08:00"
     return text  # type: ignore[no-any-return]
 

@@ -25,8 +25,8 @@ def test_the_next_version_of_the_agreement_is_compared_and_completed(offices: tu
     text["log"] = "witnessed"
     draft.write_text(json.dumps(text))
     done = cq("agreement", "show", draft)
-    assert "~ scheme sc-facility-operation: months 24 → 30" in done.out
-    assert "- sc-credit / any / C" in done.out
+    assert "~ scheme Pollution control facility operation (Example) (Sichuan): months 24 → 30" in done.out
+    assert "- Environmental enterprise credit (Example) (Sichuan) / C" in done.out
     halves = []
     for office in (cq, sc):
         halves.append(office.path("half2.json"))
@@ -81,7 +81,7 @@ def test_point_15_halves_that_do_not_match_are_said_at_once(offices: tuple[Offic
     for told in (done.err, cq("agreement", "show").err):
         assert "version 2: the text of" in told
         assert "does not match the text of" in told
-        assert "scheme sc-facility-operation: months" in told
+        assert "scheme Pollution control facility operation (Example) (Sichuan): months" in told
         assert "waits for the half of" in told
     report = cq("doctor", now="2026-06-02", code=1)
     assert "does not match the text of" in report.out
@@ -165,7 +165,8 @@ def test_a_party_joins_and_leaves_by_the_next_version(offices: tuple[Office, Off
     joining = ("agreement", "join", f"{YN}={yn.path('root.pub')}", *named, "--terms", terms)
     draft = cq.path("joined.json")
     done = cq(*joining, "-o", draft, now="2026-06-01")
-    assert f"+ party {YN}" in done.err
+    assert "+ party Yunnan (Example" in done.err
+    assert f"DID {YN}" in done.err
     assert "Must sign: " in done.err
     assert "Yunnan (Example)" in done.err.partition("Must sign: ")[2]
     assert "CN-YN" in draft.read_text()
@@ -177,7 +178,7 @@ def test_a_party_joins_and_leaves_by_the_next_version(offices: tuple[Office, Off
     assert "It is a party already" in again.err
     left = cq.path("left.json")
     done = cq("agreement", "leave", YN, "-o", left, now="2026-06-03")
-    assert f"- party {YN}" in done.err
+    assert "- party Yunnan (Example" in done.err
     assert "Yunnan (Example)" in done.err.partition("Must sign: ")[2], "who leaves signs as well"
     text = json.loads(left.read_bytes())
     for name in ("parties", "schemes", "grants", "equivalences"):
@@ -224,7 +225,7 @@ def test_point_15_a_complete_version_is_announced_with_its_effect(offices: tuple
     assert "waits for the half of" in done.err
     done = cq("import", second, "--json", now="2026-06-02")
     assert "Agreement version 2 is complete and acts from" in done.err
-    assert "newly counts 0 credentials stored here, drops 2" in done.err
+    assert "Sichuan: 2 no longer counted" in done.err
     effects = json.loads(done.out.splitlines()[-1])
     assert effects["effects"] == [{"home": SC, "gained": 0, "lost": 2, "shifts": []}]
 

@@ -9,11 +9,20 @@ from typing import Any
 import pytest
 
 from credentials.documents.agreement import agreement_digest
+from credentials.documents.agreement_changes import diff_texts
+from credentials.documents.agreement_names import AgreementNames
 from credentials.drafting.compose import build_agreement_half
 from credentials.identifiers import did_web_address
 from credentials.times import format_time
 from registry import Registry, RegistryError
-from registry.lookup.agreement_effects import Effect, find_effects
+from registry.lookup.agreement_effects import (
+    Effect,
+    add_up,
+    find_effects,
+    find_moves,
+    format_effects,
+    moves_of,
+)
 from registry.publishing.bundle import build_bundle
 from registry.publishing.publish import write_tree
 from registry.upkeep.audit import audit_registry
@@ -279,12 +288,14 @@ def test_point_15_the_effect_of_a_version(bench: Bench) -> None:
     after = bench.registry.chain()
     assert after is not None
     registry = bench.registry
-    found = find_effects(registry, before.latest, after.latest, world.now)
+    found = find_effects(registry, before.latest.text, after.latest.text, world.now)
     assert found == [Effect(world.sc.did, gained=0, lost=2)]
-    assert find_effects(registry, after.latest, before.latest, world.now) == [Effect(world.sc.did, 2, 0)]
-    assert find_effects(registry, before.latest, before.latest, world.now) == []
+    assert find_effects(registry, after.latest.text, before.latest.text, world.now) == [
+        Effect(world.sc.did, 2, 0)
+    ]
+    assert find_effects(registry, before.latest.text, before.latest.text, world.now) == []
     world.advance(days=5000)
-    assert find_effects(registry, before.latest, after.latest, world.now) == []
+    assert find_effects(registry, before.latest.text, after.latest.text, world.now) == []
 
 
 def test_credentials_that_count_as_another_grade_are_an_effect(bench: Bench) -> None:
@@ -306,8 +317,33 @@ def test_credentials_that_count_as_another_grade_are_an_effect(bench: Bench) -> 
     after = bench.registry.chain()
     assert before is not None
     assert after is not None
-    (effect,) = find_effects(bench.registry, before.latest, after.latest, bench.world.now)
+    (effect,) = find_effects(bench.registry, before.latest.text, after.latest.text, bench.world.now)
     assert (effect.home, effect.gained, effect.lost) == (bench.world.sc.did, 0, 0)
     assert [(one.grade, one.before, one.after, one.number) for one in effect.shifts] == [
         ("一级", ("甲级",), ("丙级",), 2)
     ]
+
+
+def test_an_effect_is_told_beside_the_change_that_has_it(bench: Bench) -> None:
+    for number in range(3):
+        bench.issue(bench.draft(number, grade="一级"))
+    before = bench.registry.text(bench.world.now)
+
+    def change(text: Any) -> None:
+        text["schemes"][-1]["months"] += 1
+        rows = text["equivalences"]
+        text["equivalences"] = [row for row in rows if row["from"] != rows[0]["from"]]
+
+    bench.world.amend(change)
+    bench.admit_trust()
+    after = bench.registry.text(bench.world.now)
+    assert before is not None
+    assert after is not None
+    moves = find_moves(bench.registry, before, after, bench.world.now)
+    names = AgreementNames(after, "en")
+    told = {
+        (one.sign, one.what.partition(" ")[0]): format_effects(add_up(moves_of(one, moves, after)), names)
+        for one in diff_texts(before, after, "en")
+        if one.items
+    }
+    assert told == {("~", "scheme"): [], ("-", "Pollution"): ["Sichuan: 3 no longer counted"]}
