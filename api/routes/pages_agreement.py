@@ -122,10 +122,8 @@ async def _agreement_page(visit: Visit, version: AgreementVersion, sections: lis
     moves = await visit.node.amendments.moves(before, version, visit.now) if before is not None else None
     names = AgreementNames(text, visit.lang, [before] if before is not None else [])
 
-    def effect_of(change: Change) -> list[str] | None:
-        if moves is None or not change.items:
-            return None
-        return format_effects(add_up(moves_of(change, moves, text)), names)
+    def effect_of(change: Change) -> list[str]:
+        return format_effects(add_up(moves_of(change, moves or [], text)), names)
 
     return page_response(
         visit,

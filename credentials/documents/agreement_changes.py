@@ -27,7 +27,7 @@ class MemberChange(NamedTuple):
 class Change(NamedTuple):
     """An item that is new, gone or changed; of one that stayed, only the members that changed.
 
-    `items` are the schemes, grants and equivalences of both texts that it is about.
+    `items` are what it is about in both texts.
     """
 
     sign: str
@@ -101,7 +101,7 @@ class _Words:
         return [
             *(period if old != new else ()),
             *_diff(self.conditions(before), self.conditions(after), str, lambda said: (said, {})),
-            *_diff(before.terms or (), after.terms or (), lambda term: term.zh, self.term),
+            *self._join_terms(_diff(before.terms or (), after.terms or (), lambda term: term.zh, self.term)),
             *_diff(before.parties, after.parties, lambda party: party.id, self.party),
             *_diff(before.schemes, after.schemes, lambda scheme: scheme.id, self.scheme),
             *_diff(before.grants, after.grants, lambda g: (g.issuer, g.scheme, g.since), self.grant),
@@ -139,6 +139,16 @@ class _Words:
 
     def term(self, term: BilingualName) -> Item:
         return self._say(f"“{term.zh}” in English", f"“{term.zh}”的英文"), {"": term.en}
+
+    def _join_terms(self, changes: list[Change]) -> list[Change]:
+        """Terms that are new, gone or changed are a single change of each sign."""
+        found = []
+        for sign in "-+~":
+            alike = [change for change in changes if change.sign == sign]
+            members = (MemberChange(one.what, *one.members[0][1:]) for one in alike)
+            said = self._say("terms in English", "用语的英文")
+            found += alike if len(alike) == 1 else [Change(sign, said, (*members,))] if alike else []
+        return found
 
     def party(self, party: Party) -> Item:
         called = self._names.party(party.id)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from credentials.documents.agreement import AgreementText, Equivalence, Grant, Scheme
+from credentials.documents.agreement import AgreementText, Equivalence, Grant
 from credentials.documents.agreement_changes import Change
 from credentials.documents.agreement_names import AgreementNames
 from registry.lookup.counts import Group, count_groups
@@ -13,10 +13,14 @@ from registry.registry import Registry
 
 
 class Move(NamedTuple):
-    """How many credentials counted together count as other grades at `home` than before; none: as nothing."""
+    """How many credentials counted together count as other grades at `home` than before, in one category.
+
+    Without a grade they count as nothing.
+    """
 
     group: Group
     home: str
+    category: str | None
     before: tuple[str, ...]
     after: tuple[str, ...]
     number: int
@@ -33,7 +37,10 @@ class Shift(NamedTuple):
 
 
 class Effect(NamedTuple):
-    """How many credentials of others a party newly recognises, how many no more, and those regraded."""
+    """How many credentials of others a party newly recognises, how many no more, and those regraded.
+
+    One of several categories may be all of these.
+    """
 
     home: str
     gained: int
@@ -61,41 +68,47 @@ def find_moves(registry: Registry, before: AgreementText, after: AgreementText, 
     moves = []
     for home in members:
         for group, number in groups.items():
-            was, will_be = (_grades_at(text, group, home, at) for text in (before, after))
-            if group.issuer != home and was != will_be:
-                moves.append(Move(group, home, was, will_be, number))
+            for category in group.categories if group.issuer != home else ():
+                was, will_be = (_grades_at(text, group, category, home, at) for text in (before, after))
+                if was != will_be:
+                    moves.append(Move(group, home, category, was, will_be, number))
     return moves
 
 
 def add_up(moves: Iterable[Move]) -> list[Effect]:
-    """The moves by party, and those from grade to grade by these."""
-    gained: Counter[str] = Counter()
-    lost: Counter[str] = Counter()
-    shifts: dict[str, Counter[tuple[str, str, tuple[str, ...], tuple[str, ...]]]] = {}
-    for group, home, was, will_be, number in moves:
-        regraded = shifts.setdefault(home, Counter())
-        gained[home] += number * (not was)
-        lost[home] += number * (not will_be)
-        if was and will_be:
-            regraded[group.scheme, group.grade, was, will_be] += number
-    return [
-        Effect(
-            home, gained[home], lost[home], tuple(Shift(*told, many) for told, many in sorted(some.items()))
-        )
-        for home, some in shifts.items()
-    ]
+    """The moves by party, and those from grade to grade by these; a credential counts once in each number."""
+    found: dict[str, dict[Group, list[Move]]] = {}
+    for move in moves:
+        found.setdefault(move.home, {}).setdefault(move.group, []).append(move)
+    return [_add_up(home, [*groups.values()]) for home, groups in found.items()]
+
+
+def _add_up(home: str, groups: Sequence[Sequence[Move]]) -> Effect:
+    shifts: Counter[tuple[str, str, tuple[str, ...], tuple[str, ...]]] = Counter()
+    for moves in groups:
+        kept = [move for move in moves if move.before and move.after]
+        if kept:
+            was, will_be = (
+                tuple(dict.fromkeys(grade for grades in some for grade in grades))
+                for some in ([move.before for move in kept], [move.after for move in kept])
+            )
+            shifts[moves[0].group.scheme, moves[0].group.grade, was, will_be] += moves[0].number
+    return Effect(
+        home,
+        sum(moves[0].number for moves in groups if any(not move.before for move in moves)),
+        sum(moves[0].number for moves in groups if any(not move.after for move in moves)),
+        tuple(Shift(*told, many) for told, many in sorted(shifts.items())),
+    )
 
 
 def moves_of(change: Change, moves: Iterable[Move], after: AgreementText) -> list[Move]:
-    """The moves that a change has a part in: those of its schemes, grants and equivalences."""
+    """The moves that a change has a part in: those of its grants and equivalences."""
     return [move for move in moves if any(_touches(item, move, after) for item in change.items)]
 
 
 def _touches(item: object, move: Move, after: AgreementText) -> bool:
     group = move.group
     match item:
-        case Scheme():
-            return item.id == group.scheme
         case Grant():
             return (item.issuer, item.scheme) == (group.issuer, group.scheme)
         case Equivalence(source=source, target=target):
@@ -103,7 +116,7 @@ def _touches(item: object, move: Move, after: AgreementText) -> bool:
                 return False
             counted = after.scheme(target.scheme) if target is not None else None
             is_home = counted is None or counted.owner == move.home
-            return is_home and source.category in (None, *group.categories)
+            return is_home and source.category in (None, move.category)
         case _:
             return False
 
@@ -139,8 +152,10 @@ def _name_grade(code: str, home: str, source: str, names: AgreementNames) -> str
     return code
 
 
-def _grades_at(text: AgreementText, group: Group, home: str, at: datetime) -> tuple[str, ...]:
-    """The grades that the group counts as at `home` by this text, its own where the scheme is the home's."""
+def _grades_at(
+    text: AgreementText, group: Group, category: str | None, home: str, at: datetime
+) -> tuple[str, ...]:
+    """What a category of the group counts as at `home` by this text, as itself by a scheme of the home."""
     scheme = text.scheme(group.scheme)
     granted = text.granted(group.issuer, group.scheme, group.region)
     if scheme is None or text.party(home) is None or not text.effective_from <= at < text.effective_until:
@@ -151,7 +166,6 @@ def _grades_at(text: AgreementText, group: Group, home: str, at: datetime) -> tu
         return (group.grade,)
     rows = (
         text.equivalence(group.scheme, category, group.grade, target.id, at)
-        for category in group.categories
         for target in text.schemes_of(home, scheme.kind)
     )
     grades = (row.target.grade for row in rows if row is not None and row.target is not None)
