@@ -16,7 +16,7 @@ Item = tuple[str, Mapping[str, str]]
 """What one item is called, and its members in words."""
 
 
-class MemberChange(NamedTuple):
+class MemberWords(NamedTuple):
     """A member of an item in words, before and after; empty where it was not or is not."""
 
     name: str
@@ -32,7 +32,7 @@ class Change(NamedTuple):
 
     sign: str
     what: str
-    members: tuple[MemberChange, ...]
+    members: tuple[MemberWords, ...]
     items: tuple[object, ...] = ()
 
     @property
@@ -96,7 +96,7 @@ class _Words:
 
     def diff(self, before: AgreementText, after: AgreementText) -> list[Change]:
         old, new = (format_period(t.effective_from, t.effective_until, self._lang) for t in (before, after))
-        period = [Change("~", self._say("period in force", "有效期"), (MemberChange("", old, new),))]
+        period = [Change("~", self._say("period in force", "有效期"), (MemberWords("", old, new),))]
         rows = _diff(before.equivalences, after.equivalences, _row_key(before, after), self.row)
         return [
             *(period if old != new else ()),
@@ -145,7 +145,7 @@ class _Words:
         found = []
         for sign in "-+~":
             alike = [change for change in changes if change.sign == sign]
-            members = (MemberChange(one.what, *one.members[0][1:]) for one in alike)
+            members = (MemberWords(one.what, *one.members[0][1:]) for one in alike)
             said = self._say("terms in English", "用语的英文")
             found += alike if len(alike) == 1 else [Change(sign, said, (*members,))] if alike else []
         return found
@@ -215,7 +215,7 @@ def _diff(
         former, (_, values) = old[name]
         title, members = told
         changed = tuple(
-            MemberChange(member, value, members[member])
+            MemberWords(member, value, members[member])
             for member, value in values.items()
             if value != members[member]
         )
@@ -228,7 +228,7 @@ def _one_sided(sign: str, told: Item, *items: object) -> Change:
     """What only one of two texts has; what its title says is not said again."""
     title, members = told
     new = {name: value for name, value in members.items() if value and value not in title}
-    said = (MemberChange(name, *(("", value) if sign == "+" else (value, ""))) for name, value in new.items())
+    said = (MemberWords(name, *(("", value) if sign == "+" else (value, ""))) for name, value in new.items())
     return Change(sign, title, (*said,), items)
 
 
