@@ -260,7 +260,7 @@ def test_a_workbook_is_shown_compared_and_signed_like_the_json(offices: tuple[Of
     value["schemes"][3]["months"] = 30
     text.write_text(json.dumps(value))
     shown = cq("agreement", "show", book).out
-    assert "~ scheme sc-facility-operation: months 24 → 30" in shown
+    assert "~ scheme Pollution control facility operation (Example) (Sichuan): months 24 → 30" in shown
     assert shown == cq("agreement", "show", text).out
     subjects = []
     for office, file in ((cq, book), (sc, text)):
