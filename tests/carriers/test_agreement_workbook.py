@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.utils.exceptions import IllegalCharacterError
 
 from carriers.agreement_workbook import PAGES, read_agreement, write_agreement, write_agreement_errors
 from carriers.errors import CarrierError
@@ -17,8 +18,8 @@ from credentials.errors import RecordError
 from credentials.record import read_body
 from credentials.times import format_time, parse_time
 from keys_example.agreement import EFFECTIVE_FROM, agreement_text
+from keys_example.technologies import technology_text
 from tests.harness.fuzz import examples
-from tests.world.works import technology_text
 
 TEXT: Any = agreement_text()
 GRADES, EQUIVALENCES = "等级 Grades", "等级对应 Equivalences"
@@ -39,7 +40,7 @@ def richest() -> Any:
     return text
 
 
-def edited(text: Any, **cells: tuple[str, object]) -> bytes:
+def edited(text: Any, **cells: tuple[str, Any]) -> bytes:
     """The workbook with other cells, `A1=(page, value)`, as a spreadsheet program saves it."""
     book = openpyxl.load_workbook(io.BytesIO(write_agreement(text)))
     for place, (page, value) in cells.items():
@@ -121,7 +122,7 @@ def test_whatever_stands_in_a_cell_there_is_a_text_or_an_error_at_a_cell(
 ) -> None:
     try:
         data = edited(TEXT, **{f"{column}{row}": (page, value)})
-    except openpyxl.utils.exceptions.IllegalCharacterError:
+    except IllegalCharacterError:
         return
     try:
         checked = read_agreement(data)
@@ -171,12 +172,13 @@ def test_wrong_cells_are_named_with_page_row_and_column() -> None:
 def test_the_workbook_comes_back_with_errors_beside_the_rows() -> None:
     data = edited(TEXT, G2=("评价办法 Schemes", "36个月"))
     back = write_agreement_errors(data, read_agreement(data), "zh")
-    page = openpyxl.load_workbook(io.BytesIO(back))["评价办法 Schemes"]
+    book = openpyxl.load_workbook(io.BytesIO(back))
+    page = book["评价办法 Schemes"]
     assert page["A2"].value == "有效月数: 不是整数。 请只填数字，如 36。"
     assert page["A3"].value is None
     page["H2"] = 36
     mended = io.BytesIO()
-    page.parent.save(mended)
+    book.save(mended)
     text = deepcopy(TEXT)
     text["schemes"][0]["months"] = 36
     assert read_agreement(mended.getvalue()).value == text

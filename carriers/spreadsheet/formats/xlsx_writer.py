@@ -101,9 +101,7 @@ def encode_workbook(pages: Sequence[Worksheet]) -> bytes:
         for name, texts in parts.items():
             entry = zipfile.ZipInfo(name)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            with archive.open(
-                entry, "w"
-            ) as part:  # row by row: only zipped bytes are held
+            with archive.open(entry, "w") as part:  # row by row: only zipped bytes are held
                 for text in [texts] if isinstance(texts, str) else texts:
                     part.write(text.encode())
     return out.getvalue()
