@@ -1,10 +1,9 @@
 """Carries out `huren agreement show`: the text as tables, then what changed."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
+from cli.agreement.changes import Effects, change_lines, diff, find_effects
 from cli.agreement.pending_texts import (
     as_text,
     find_mismatches,
@@ -15,7 +14,7 @@ from cli.agreement.pending_texts import (
 )
 from cli.agreement.read_text import ReadText, chain_texts, load_text_file
 from credentials.documents.agreement import AgreementText, Equivalence, GradeReference
-from credentials.documents.agreement_changes import Change, diff_texts, format_grades, list_conditions
+from credentials.documents.agreement_changes import Change, format_grades, list_conditions
 from credentials.words.pin_words import format_pin_words
 from credentials.words.regions import region_name
 from credentials.words.speech import speak
@@ -25,10 +24,7 @@ from terminal.names import SpokenNames
 from terminal.output import coloured, format_end, format_period, plain, put, put_json, put_table, tell
 
 if TYPE_CHECKING:
-    from registry import Registry
     from registry.view.waiting_halves import PendingText
-
-_COLOURS = {"+": "green", "-": "red", "~": "yellow"}
 
 
 def show_text(run: Invocation, file: str | None, against: str | None, errors: str | None = None) -> None:
@@ -37,7 +33,7 @@ def show_text(run: Invocation, file: str | None, against: str | None, errors: st
     pending: list[PendingText] = []
     given = load_text_file(file, errors=errors, as_json=run.as_json) if file is not None else None
     before = load_text_file(against) if against is not None else None
-    effects: list[list[str]] = []
+    effects: Effects = []
     if run.has_registry() or given is None:
         with run.open_registry() as registry:
             known, pending = chain_texts(registry.chain()), load_pending(registry)
@@ -45,12 +41,12 @@ def show_text(run: Invocation, file: str | None, against: str | None, errors: st
                 run.text(registry)
             text = given or (known or [as_text(pending[0])])[-1]
             before = before or next((other for other in known if other.digest == text.body.previous), None)
-            changes = _diff(before, text)
+            changes = diff(before, text)
             if before is not None:
-                effects = _find_effects(registry, changes, before.body, text.body, run.now)
+                effects = find_effects(registry, changes, before.body, text.body, run.now)
     else:
         text = given
-        changes = _diff(before, text)
+        changes = diff(before, text)
     if run.as_json:
         told = _changes_json(changes, effects) if before is not None else None
         put_json({**_as_json(text, told), "pending": pending_json(pending)})
@@ -68,37 +64,13 @@ def show_text(run: Invocation, file: str | None, against: str | None, errors: st
     _tell_pending(pending, [text] if file is not None and text.signed_by else [])
 
 
-def _diff(before: ReadText | None, text: ReadText) -> list[Change]:
-    return diff_texts(before.body, text.body, language()) if before is not None else []
-
-
-def _find_effects(
-    registry: "Registry",
-    changes: Sequence[Change],
-    before: AgreementText,
-    after: AgreementText,
-    now: datetime,
-) -> list[list[str]]:
-    """What each change does to the credentials stored here, in words."""
-    from registry.lookup.agreement_effects import add_up, find_moves, format_effects, moves_of
-
-    names = SpokenNames(after, [before])
-    moves = find_moves(registry, before, after, max(after.effective_from, now))
-    return [format_effects(add_up(moves_of(change, moves, after)), names) for change in changes]
-
-
-def _put_changes(version: int, changes: Sequence[Change], effects: Sequence[Sequence[str]]) -> None:
+def _put_changes(version: int, changes: Sequence[Change], effects: Effects) -> None:
     put(say(f"Changes since version {version}:", f"与第 {version} 版相比的变更："))
-    for change, lines in zip_longest(changes, effects, fillvalue=()):
-        assert isinstance(change, Change)  # noqa: S101 - there are no more effects than changes
-        put("  " + coloured(f"{change.sign} {plain(change.line)}", _COLOURS[change.sign]))
-        for line in lines:
-            put("      " + plain(line))
-    if not changes:
-        put(say("  none", "  无"))
+    for line, colour in change_lines(changes, effects):
+        put(coloured(line, colour) if colour else line)
 
 
-def _changes_json(changes: Sequence[Change], effects: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
+def _changes_json(changes: Sequence[Change], effects: Effects) -> list[dict[str, Any]]:
     """The changes for programs; `effects` is absent where no registry says which credentials there are."""
     told = [{"sign": one.sign, "what": one.line, "old": one.old, "new": one.new} for one in changes]
     return (

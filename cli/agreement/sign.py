@@ -4,9 +4,9 @@ import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
+from cli.agreement.changes import change_lines, diff, find_effects
 from cli.agreement.read_text import ReadText, chain_texts, load_text_file
 from credentials.documents.agreement import AgreementHalf
-from credentials.documents.agreement_changes import diff_texts
 from credentials.drafting.compose import build_agreement_half
 from credentials.record import read_body
 from credentials.times import format_time
@@ -16,7 +16,7 @@ from terminal.confirm import confirm
 from terminal.document_words import describe_text
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
-from terminal.language import language, say
+from terminal.language import say
 from terminal.output import plain, tell
 from terminal.workspace.files import save_bytes
 from terminal.workspace.key_files import load_key
@@ -41,7 +41,7 @@ def sign_text(
         raise CommandError("option-missing", option="--key", how=how[0], how_zh=how[1])
     text = load_text_file(file, errors=errors)
     before = load_text_file(against) if against is not None else _find_before(run, text)
-    _tell_text(text, before)
+    _tell_text(run, text, before)
     signer = load_key(key)
     party = _party_of([text, *([before] if before is not None else [])], signer.multikey)
     confirm(say(f"Sign it for {party}?", f"代表 {party} 签署？"), yes=run.yes)
@@ -74,8 +74,8 @@ def _find_before(run: Invocation, text: ReadText) -> ReadText | None:
     return next((before for before in known if before.digest == text.body.previous), None)
 
 
-def _tell_text(text: ReadText, before: ReadText | None) -> None:
-    """What it says, or what it changes where the version before is at hand."""
+def _tell_text(run: Invocation, text: ReadText, before: ReadText | None) -> None:
+    """What it says, or what it changes, and with what effect, where the version before is at hand."""
     title = plain(f"{text.body.agreement} {text.body.version}")
     tell(say(f"Agreement {title}, digest {text.digest}", f"协议 {title}，摘要 {text.digest}"))
     if before is None:
@@ -84,11 +84,12 @@ def _tell_text(text: ReadText, before: ReadText | None) -> None:
         return
     number = before.body.version
     tell(say(f"Changes since version {number}:", f"与第 {number} 版相比的变更："))
-    changes = diff_texts(before.body, text.body, language())
-    for change in changes:
-        tell(f"  {change.sign} {plain(change.line)}")
-    if not changes:
-        tell(say("  none", "  无"))
+    changes, effects = diff(before, text), []
+    if run.has_registry():
+        with run.open_registry() as registry:
+            effects = find_effects(registry, changes, before.body, text.body, run.now)
+    for line, _ in change_lines(changes, effects):
+        tell(line)
 
 
 def _party_of(texts: Sequence[ReadText], root_key: str) -> str:

@@ -265,7 +265,10 @@ def test_a_workbook_is_shown_compared_and_signed_like_the_json(offices: tuple[Of
     subjects = []
     for office, file in ((cq, book), (sc, text)):
         half = office.path("half2.json")
-        office("agreement", "sign", "--yes", file, *office.key("root"), "-o", half, now="2026-06-01")
+        done = office("agreement", "sign", "--yes", file, *office.key("root"), "-o", half, now="2026-06-01")
+        assert shown[shown.index("Changes since") :].strip() in done.err, (
+            "what is signed is said as it is shown"
+        )
         subjects.append(json.loads(half.read_bytes())["credentialSubject"])
     assert canonicalize(subjects[0]) == canonicalize(subjects[1])
     cq("import", cq.path("half2.json"), sc.path("half2.json"), now="2026-06-02")

@@ -1,0 +1,51 @@
+"""What changes between two agreement texts, and what each change does to the credentials stored here."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from cli.agreement.read_text import ReadText
+from credentials.documents.agreement import AgreementText
+from credentials.documents.agreement_changes import Change, diff_texts
+from terminal.language import language, say
+from terminal.names import SpokenNames
+from terminal.output import plain
+
+if TYPE_CHECKING:
+    from registry import Registry
+
+Effects = Sequence[Sequence[str]]
+"""The lines of each change; none where no registry says which credentials there are."""
+_COLOURS = {"+": "green", "-": "red", "~": "yellow"}
+
+
+def diff(before: ReadText | None, text: ReadText) -> list[Change]:
+    """The changes since the text before, where it is at hand."""
+    return diff_texts(before.body, text.body, language()) if before is not None else []
+
+
+def find_effects(
+    registry: "Registry",
+    changes: Sequence[Change],
+    before: AgreementText,
+    after: AgreementText,
+    now: datetime,
+) -> list[list[str]]:
+    """What each change does to the credentials stored here, in words."""
+    from registry.lookup.agreement_effects import add_up, find_moves, format_effects, moves_of
+
+    names = SpokenNames(after, [before])
+    moves = find_moves(registry, before, after, max(after.effective_from, now))
+    return [format_effects(add_up(moves_of(change, moves, after)), names) for change in changes]
+
+
+def change_lines(changes: Sequence[Change], effects: Effects) -> Iterator[tuple[str, str]]:
+    """A line for each change and its colour, and under it a line for each effect."""
+    for change, lines in zip_longest(changes, effects, fillvalue=()):
+        assert isinstance(change, Change)  # noqa: S101 - there are no more effects than changes
+        yield f"  {change.sign} {plain(change.line)}", _COLOURS[change.sign]
+        for line in lines:
+            yield "      " + plain(line), ""
+    if not changes:
+        yield say("  none", "  无"), ""
