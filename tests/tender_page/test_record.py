@@ -11,7 +11,7 @@ from credentials.documents.agreement_names import AgreementNames
 from signing.errors import Lang
 from tender.command.handed_in import explain_unread
 from tests.harness.node import ask_node
-from tests.tender.record.records import LOOKED, VOLUME, drawn, names, volume
+from tests.tender.record.records import LOOK, LOOKED, VOLUME, alternatives, drawn, names, volume
 from tests.tender_page.opening_visit import EXPECTED, NOW, at_the_terminal
 from verifier.reliance.snapshot import take_snapshot
 from verifier.tender.documents.unsigned import Unsigned
@@ -117,6 +117,14 @@ def test_the_contact_sheet_of_a_volume_is_that_of_the_terminal(tmp_path: Path) -
         expected: Any = lay_out(receipt, opening.tender.body, names(opening, lang), lang)
         assert found["pages"]["sheet"] == expected["sheet"]
         assert expected["sheet"]["rest"]
+
+
+def test_a_criterion_of_alternatives_is_rejected_as_at_the_terminal(tmp_path: Path) -> None:
+    opening = alternatives(looked=[LOOK])
+    receipt = drawn(opening)
+    for lang, found in zip(LANGUAGES, told_in_the_page(opening, receipt, tmp_path), strict=True):
+        expected: Any = lay_out(receipt, opening.tender.body, names(opening, lang), lang)
+        assert found["pages"]["sections"] == expected["sections"]
 
 
 def test_without_a_receipt_the_facts_are_the_same_but_for_signature_and_digest(

@@ -36,10 +36,10 @@ export const CELLS = {
   'category-missing': ['The certificate does not have the category {categories:list}.', '该证书不含类别：{categories:list}。', '', ''],
   'suspended:one': ['Suspended one day after the opening, as of {since:moment} ({reason:reason}).', '开标后 1 天（{since:moment}）起暂停，原因：{reason:reason}。', '', ''],
   'suspended:many': ['Suspended {days:number} days after the opening, as of {since:moment} ({reason:reason}).', '开标后 {days:number} 天（{since:moment}）起暂停，原因：{reason:reason}。', '', ''],
-  'expired:one': ['Had expired one day before ({until:end}).', '前 1 天（{until:end}）已失效。', '', ''],
-  'expired:many': ['Had expired {days:number} days before ({until:end}).', '{days:number} 天前（{until:end}）已失效。', '', ''],
-  'not-yet-valid:one': ['Not yet valid: its term begins one day later ({since:moment}).', '尚未生效：1 天后（{since:moment}）才开始。', '', ''],
-  'not-yet-valid:many': ['Not yet valid: its term begins {days:number} days later ({since:moment}).', '尚未生效：{days:number} 天后（{since:moment}）才开始。', '', ''],
+  'expired:one': ['Had expired one day before {at:moment} ({until:end}).', '截至 {at:moment} 已失效 1 天（有效期至 {until:end}）。', '', ''],
+  'expired:many': ['Had expired {days:number} days before {at:moment} ({until:end}).', '截至 {at:moment} 已失效 {days:number} 天（有效期至 {until:end}）。', '', ''],
+  'not-yet-valid:one': ['Not yet valid at {at:moment}: its term begins one day later ({since:moment}).', '截至 {at:moment} 尚未生效：1 天后（{since:moment}）才开始。', '', ''],
+  'not-yet-valid:many': ['Not yet valid at {at:moment}: its term begins {days:number} days later ({since:moment}).', '截至 {at:moment} 尚未生效：{days:number} 天后（{since:moment}）才开始。', '', ''],
   'signed-after': ['Was not there yet: it was signed at {created:moment}.', '当时尚不存在：签署于 {created:moment}。', '', ''],
 };
 /** @type {Record<string, string[]>} */

@@ -41,6 +41,25 @@ def volume(**bidder: Any) -> TenderOpening:
     return opening_of(room.world, tender(), listed, {"B1": [*room.papers, VOLUME]})
 
 
+LOOK: JsonObject = {"file": "正本.pdf", "page": 5, "saw": "not-a-certificate", **LOOKED}
+
+
+def alternatives(**bidder: Any) -> TenderOpening:
+    """One of two requirements is enough: of one a certificate that had expired; a page is unseen."""
+    room = Room()
+    room.hand_in(A, valid_until=OPENING - timedelta(days=8))
+    room.papers.append(Paper("正本.pdf", "2" * 64, pages_without_code=(5,), pages=5))
+    room.world.publish()
+    asked = tender()
+    asked["criteria"][0]["groups"] = [
+        {"id": "g1", "requirements": [requirement(text="甲类要求", page=9, validAt="all")]},
+        {"id": "g2", "requirements": [requirement(
+            id="R2", scheme="cq-credit", categories=None, minGrade="A", text="乙类要求", page=9)]},
+    ]  # fmt: skip
+    listed = {"type": "Bidders/1", "version": 1, "bidders": [{**single(), **bidder}]}
+    return opening_of(room.world, asked, listed, {"B1": room.papers})
+
+
 def enterprise_code(number: int) -> str:
     """The code of a made-up enterprise, with its check character."""
     for character in _CHECK_CHARACTERS:

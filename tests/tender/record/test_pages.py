@@ -93,10 +93,9 @@ def test_deadlines_are_words_of_the_regime_and_no_date(regime: str, words: str) 
     assert regime in DEADLINES
 
 
-def test_sentences_to_paste_name_bidder_requirement_and_reason_and_no_act_of_the_committee() -> None:
+def test_letters_name_file_and_page_alone_and_rejections_requirement_and_reason() -> None:
     (ask,) = section(PAGES, "clarify")["rows"]
-    asked = "请就要求“须具有水污染治理能力”（第 1 页）、“须具有水污染治理能力”（第 2 页）提交可读取的版本"
-    assert ask == [f"示例环保工程有限公司3：下列文件未能读取，{asked}：=1+1 锁.pdf。"]
+    assert ask == ["示例环保工程有限公司3：下列文件未能读取，请提交可读取的版本：=1+1 锁.pdf。"]
     assert "注明理由后不计" not in ask[0]
     assert "第五十二条" in section(PAGES, "clarify")["intro"]
     asked = section(pages_of(big_opening(2, 1, regime="government")), "clarify")["intro"]

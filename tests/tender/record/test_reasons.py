@@ -8,7 +8,7 @@ import pytest
 
 from credentials.kinds import parse_credential
 from credentials.record import JsonObject
-from tests.tender.record.records import drawn, names, pages_of
+from tests.tender.record.records import LOOK, alternatives, drawn, names, pages_of
 from tests.verifier.tender.opening import OPENING, A, Room, requirement, single, tender
 from tests.verifier.tender.record.drawn import draw, opening_of
 from verifier.numbers.register import Register
@@ -248,3 +248,50 @@ def test_what_a_register_has_besides_is_told_to_the_committee_and_to_no_bidder()
         assert ("示例甲环境" in str(rows_of(pages, name))) is told
         assert (number in str(rows_of(pages, name))) is told
     assert len(rows_of(pages, "reject")) == 1
+
+
+def test_a_criterion_of_alternatives_is_rejected_once_and_only_when_all_pages_were_looked_at() -> None:
+    assert rows_of(pages_of(alternatives()), "reject") == []
+    ((said,),) = rows_of(pages_of(alternatives(looked=[LOOK])), "reject")
+    assert "均不满足：“甲类要求”（第 9 页）或“乙类要求”（第 9 页）。" in said
+    assert "“乙类要求”（第 9 页）：在已读取的页面" in said
+    assert "已人工查看 1 页，共 1 页" in said
+
+
+def test_a_certificate_s_line_tells_what_decides_a_criterion_first(short: Room) -> None:
+    """A half of a criterion that is met hid why another was not."""
+    short.hand_in(A, grade="甲级", category=["气"])
+    short.world.publish()
+    asked = tender()
+    asked["criteria"] = [
+        {"id": "A", "use": "qualification", "groups": [
+            {"id": "g1", "requirements": [requirement(categories={"anyOf": ["固"]})]},
+            {"id": "g2", "requirements": [requirement(id="R2", categories={"anyOf": ["气"]})]},
+        ]},
+        {"id": "B", "use": "qualification", "groups": [
+            {"id": "g1", "requirements": [requirement(id="R3", validAt="contract-end")]},
+        ]},
+    ]  # fmt: skip
+    bidders: Any = {"type": "Bidders/1", "version": 1, "bidders": [single()]}
+    pages = pages_of(opening_of(short.world, asked, bidders, {"B1": short.papers}))
+    lines = [row[-1] for row in rows_of(pages, "certificates")]
+    assert any(line.startswith(ENDS_EARLY) for line in lines)
+    assert "不含类别" not in str(lines)
+
+
+def test_a_certificate_that_is_told_of_only_at_other_dates_is_not_said_to_be_unused() -> None:
+    room = Room()
+    room.hand_in(A, grade="甲级", valid_until=OPENING + timedelta(days=90))
+    room.hand_in(A)
+    pages = pages_of(opening(room, requirement(validAt="contract-end")))
+    said = [row[-1] for row in rows_of(pages, "certificates")]
+    assert sorted(said) == ["仅在不计的时点核对过，不决定任何一项要求。", "持有乙级。"]
+
+
+def test_a_reason_of_one_date_of_several_names_it() -> None:
+    room = Room()
+    room.hand_in(A, valid_until=OPENING - timedelta(days=8))
+    ((said,),) = rows_of(pages_of(opening(room, requirement(validAt="all"))), "reject")
+    assert "开标时：" in said
+    assert "截至 2026-05-20 09:30 已失效 8 天" in said
+    assert "天前" not in said

@@ -10,7 +10,7 @@ import { COLUMNS, MET, UNCLEAR, takeCounting } from '../../verifier/tender/matri
 import { findRuns } from '../../verifier/tender/papers.js';
 import { say, sayAlone, sayRow } from '../../verifier/tender/words.js';
 import * as limits from '../papers/limits.js';
-import { Said } from './said.js';
+import { Said, groupBy } from './said.js';
 
 /** @import { Lang } from '../../signing/errors.js' */
 /** @import { Naming } from '../checking/naming.js' */
@@ -18,12 +18,13 @@ import { Said } from './said.js';
 /** @import { MatrixCell } from '../../verifier/tender/check.js' */
 /** @import { PaperNote } from '../../verifier/tender/collecting.js' */
 /** @import { Flag } from '../../verifier/tender/flags.js' */
-/** @import { CellReason, MatrixColumn, SentenceFacts } from '../../verifier/tender/matrix.js' */
+/** @import { CellReason, ColumnName, MatrixColumn, SentenceFacts } from '../../verifier/tender/matrix.js' */
 /** @import { Held, Matrix } from './said.js' */
 
-const COUNTS = ['own-grade', 'equivalent']; // codes of what a certificate is good for
 const ABSENCE = ['no-credential', 'category-missing', 'member-without']; // codes of what was looked for in vain
 const EXPLAINABLE = ['category-unmapped', 'work-item-unassigned']; // codes of what a bidder can explain
+/** Labels of the dates. @type {Record<ColumnName, string>} */
+const DATES = { opening: 'at-opening', award: 'at-award', contractEnd: 'at-contract-end' };
 export const UNREAD = 'file-unread';
 const MOST_FILES = 3; // that a reason names
 const MOST_LISTED = 20; // names that say the same; how many more there are is said
@@ -57,7 +58,7 @@ export class Telling extends Said {
    * @param {boolean} isWhole
    */
   reason(reason, isWhole = true) {
-    const said = this.#cell(reason, isWhole);
+    const said = this.sayCell(reason, isWhole);
     const held = this.credentials.get(reason.credential ?? '');
     return held === undefined ? said : plain(held.number) + (this.isChinese ? '：' : ': ') + said;
   }
@@ -67,7 +68,7 @@ export class Telling extends Said {
    * @param {CellReason} reason
    * @param {boolean} isWhole
    */
-  #cell({ code, facts }, isWhole = true) {
+  sayCell({ code, facts }, isWhole = true) {
     const { files, more } = facts;
     const count = code === UNREAD && Array.isArray(files) ? files.length + Number(more ?? 0) : 0;
     if (count <= MOST_FILES) return (isWhole ? say : sayAlone)('cells', code, facts, this.lang, this.names);
@@ -84,17 +85,34 @@ export class Telling extends Said {
   }
 
   /**
-   * The reasons without what to do next, each certificate with the bidder's own file and page.
-   * @param {string} bidder
+   * The reasons without what to do next, each certificate with the bidder's own file and page. Of several dates that count,
+   * those of which a reason is true stand in front, unless it is of all.
+   * @param {MatrixCell} cell
    * @param {CellReason[]} reasons
    */
-  putToBidder(bidder, reasons) {
-    return this.once(reasons.map((reason) => {
-      const said = this.#cell(reason, false);
-      const held = this.credentials.get(reason.credential ?? '');
-      if (held === undefined) return said;
-      return plain(held.number) + this.aside(this.places(bidder, held)) + (this.isChinese ? '：' : ': ') + said;
+  putToBidder(cell, reasons) {
+    const counting = this.counting(cell);
+    const deciding = [...counting].filter(([, { state }]) => state === cell.state);
+    const said = deciding.flatMap(([name, column]) => column.reasons.filter((one) => reasons.includes(one)).map((reason) => ({ name, text: this.#put(cell.bidder, reason) })));
+    return this.once([...groupBy(said, ({ text }) => text)].map(([text, same]) => {
+      const dates = [...new Set(same.map(({ name }) => name))];
+      return dates.length === counting.size ? text : this.join(dates.map((name) => this.label(DATES[name]))) + this.colon + text;
     }));
+  }
+
+  /**
+   * @param {string} bidder
+   * @param {CellReason} reason
+   */
+  #put(bidder, reason) {
+    const said = this.sayCell(reason, false);
+    const held = this.credentials.get(reason.credential ?? '');
+    return held === undefined ? said : plain(held.number) + this.aside(this.places(bidder, held)) + this.colon + said;
+  }
+
+  /** What stands between a name and what is said of it. */
+  get colon() {
+    return this.isChinese ? '：' : ': ';
   }
 
   /**
@@ -120,7 +138,7 @@ export class Telling extends Said {
    * @param {MatrixCell} cell
    */
   deciding(cell) {
-    return this.#counting(cell).flatMap(({ state, reasons }) => (state === cell.state ? reasons : []));
+    return [...this.counting(cell).values()].flatMap(({ state, reasons }) => (state === cell.state ? reasons : []));
   }
 
   /**
@@ -152,13 +170,28 @@ export class Telling extends Said {
   }
 
   /**
-   * Of a cell that is not met, why; empty where its bidder is asked first, or pages must be looked at: nobody is rejected for
-   * want of a certificate that may stand on a page that nobody looked at.
+   * Of a cell that is not met, why.
    * @param {MatrixCell} cell
    */
   faults(cell) {
-    const reasons = this.deciding(cell).filter(({ code }) => !BESIDE.includes(code));
-    return this.marked(cell).length > 0 || (this.isAbsent(reasons) && !this.isLookedAt(cell.bidder)) ? [] : reasons;
+    return this.deciding(cell).filter(({ code }) => !BESIDE.includes(code));
+  }
+
+  /**
+   * Whether its bidder is to be asked of nothing first, and no page is left to look at: nobody is rejected for want of a
+   * certificate that may stand on a page that nobody looked at.
+   * @param {MatrixCell} cell
+   */
+  isDecided(cell) {
+    return this.marked(cell).length === 0 && (!this.isAbsent(this.faults(cell)) || this.isLookedAt(cell.bidder));
+  }
+
+  /**
+   * Whether a criterion that is not met came to that by it.
+   * @param {MatrixCell} cell
+   */
+  decides({ bidder, criterion, state }) {
+    return state !== MET && state === this.criteria.get(`${bidder} ${criterion}`);
   }
 
   /**
@@ -233,11 +266,11 @@ export class Telling extends Said {
   /**
    * Of the dates that the requirement asks about and that have come.
    * @param {MatrixCell} cell
-   * @returns {MatrixColumn[]}
+   * @returns {Map<ColumnName, MatrixColumn>}
    */
-  #counting({ requirement, columns }) {
+  counting({ requirement, columns }) {
     const { validAt } = this.requirements.get(requirement) ?? { validAt: 'all' };
-    return takeCounting(validAt, columns).map(({ column }) => column);
+    return new Map(takeCounting(validAt, columns).map(({ name, column }) => [name, column]));
   }
 
   /**
@@ -257,7 +290,7 @@ export class Telling extends Said {
     /** @type {Map<string, MatrixColumn>} */
     const ways = new Map();
     if (cell.state !== MET) return [];
-    for (const column of this.#counting(cell)) if (column.state === MET) ways.set(JSON.stringify([column.credentials, column.grade, column.clauses]), column);
+    for (const column of [...this.counting(cell).values()]) if (column.state === MET) ways.set(JSON.stringify([column.credentials, column.grade, column.clauses]), column);
     return [...ways.values()];
   }
 
@@ -269,42 +302,6 @@ export class Telling extends Said {
   sayMetBy(bidder, { credentials, grade, clauses }) {
     const numbers = this.held.filter((one) => one.bidder === bidder && credentials.includes(one.held.digest)).map(({ number }) => number);
     return this.tell(clauses.length > 0 ? 'met-by:clause' : 'met-by', { marks: numbers.join(', '), grade: grade ?? '–', clauses: this.join(clauses) });
-  }
-
-  /**
-   * What is against a certificate if something is, else what it counts as; how it stands in the log, if that is proven.
-   * @param {string} bidder
-   * @param {Held} held
-   */
-  line(bidder, held) {
-    return [this.#reasoned(bidder, held), this.#logged(held)].filter((said) => said !== '').join(this.isChinese ? '' : ' ');
-  }
-
-  /** @param {Held} held */
-  #logged({ logProof, witnessed }) {
-    if (witnessed !== undefined) return say('cells', 'witnessed', witnessed, this.lang, this.names);
-    return logProof === undefined ? '' : say('cells', 'logged', {}, this.lang, this.names);
-  }
-
-  /**
-   * @param {string} bidder
-   * @param {Held} held
-   */
-  #reasoned(bidder, held) {
-    const about = (/** @type {CellReason} */ { credential }) => credential === held.digest;
-    const cells = [...this.cells.values()].filter((cell) => cell.bidder === bidder).sort((a, b) => (a.requirement < b.requirement ? -1 : 1));
-    const reasons = cells.flatMap((cell) => this.#counting(cell).flatMap((column) => column.reasons.filter(about)));
-    if (reasons.length === 0) {
-      const isPending = cells.some((cell) => this.#counting(cell).length === 0 && Object.values(cell.columns).some((column) => column?.reasons.some(about)));
-      if (isPending) return say('cells', 'date-pending', {}, this.lang, this.names);
-      const note = this.matrix.papers.find((one) => one.credential === held.digest && one.bidder === bidder && one.code !== 'duplicate');
-      return note === undefined ? this.label('unused') : say('papers', note.code, note.facts, this.lang, this.names);
-    }
-    const against = reasons.filter(({ code }) => !COUNTS.includes(code) && !BESIDE.includes(code));
-    const good = reasons.filter(({ code }) => COUNTS.includes(code));
-    const beside = reasons.filter(({ code }) => BESIDE.includes(code));
-    const told = [...(good.length > 0 ? good : against).slice(0, 1), ...(good.length > 0 ? against.slice(0, 1) : []), ...beside];
-    return this.once(told.map((reason) => this.#cell(reason)));
   }
 
   /**

@@ -9,6 +9,7 @@ import { bearingOf, criteriaOf, requirementsOf } from '../../verifier/tender/doc
 import { MET, NOT_MET, UNCLEAR } from '../../verifier/tender/matrix.js';
 import { say, sayRow } from '../../verifier/tender/words.js';
 import { layOutSheet } from './contact_sheet.js';
+import { lineOf } from '../matrix/certificate_lines.js';
 import { lettersOf, rejectionsOf } from '../matrix/pasted.js';
 import { columnsOf } from '../matrix/columns.js';
 import { LOOK_FIRST, groupBy } from '../matrix/said.js';
@@ -217,7 +218,7 @@ function criterionRow(told, criterion) {
 /** @param {Telling} told */
 const heldRows = (told) =>
   told.held.map(({ number, bidder, held }) =>
-    [`${number}`, `${bidder} ${plain(held.name)}`, plain(held.number), told.issuer(held), told.certificate(held), told.term(held), told.places(bidder, held), told.line(bidder, held)]);
+    [`${number}`, `${bidder} ${plain(held.name)}`, plain(held.number), told.issuer(held), told.certificate(held), told.term(held), told.places(bidder, held), lineOf(told, bidder, held)]);
 
 /**
  * Who shares what is met and handed in nothing for it.

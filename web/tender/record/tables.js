@@ -3,6 +3,7 @@
 import { bearingOf } from '../../verifier/tender/documents/tender.js';
 import { MET } from '../../verifier/tender/matrix.js';
 import { plain } from '../../signing/plain_text.js';
+import { lineOf } from '../matrix/certificate_lines.js';
 import { columnsOf } from '../matrix/columns.js';
 
 /** @import { Telling } from '../matrix/telling.js' */
@@ -25,7 +26,7 @@ export const tabulate = (told) => [
   table(told, 'matrix', MATRIX, matrixRows(told), told.tender.criteria.map((one) => told.criterion(one))),
   table(told, 'requirement', CELLS, told.matrix.cells.map((cell) => cellRow(told, cell))),
   table(told, 'certificate', HELD, told.held.map(({ number, bidder, held }) =>
-    [`${number}`, bidder, held.name, held.holder, held.number, told.issuer(held), told.certificate(held), told.dated(held), told.places(bidder, held), told.line(bidder, held)])),
+    [`${number}`, bidder, held.name, held.holder, held.number, told.issuer(held), told.certificate(held), told.dated(held), told.places(bidder, held), lineOf(told, bidder, held)])),
 ];
 
 /**

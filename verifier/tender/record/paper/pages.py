@@ -31,6 +31,7 @@ from verifier.tender.record.document import (
     TenderReceipt,
 )
 from verifier.tender.record.inputs import list_unread
+from verifier.tender.record.paper.certificate_lines import CertificateLines
 from verifier.tender.record.paper.contact_sheet import lay_out_sheet
 from verifier.tender.record.paper.sentences import DEADLINES, SENTENCES, label, say_looks, say_stated, tell
 from verifier.tender.record.paper.shortening import shorten
@@ -219,10 +220,11 @@ def _name_criterion(told: Telling, criterion: Criterion) -> str:
 
 
 def _tell_held(told: Telling) -> Iterator[list[str]]:
+    lines = CertificateLines(told)
     for number, bidder, held in told.held():
         name = [str(number), f"{bidder} {plain(held.name)}", plain(held.number), told.issuer(held)]
         facts = [told.certificate(held), told.term(held), told.places(bidder, held)]
-        yield [*name, *facts, told.line(bidder, held)]
+        yield [*name, *facts, lines.line(bidder, held)]
 
 
 def _tell_cells(told: Telling, states: Sequence[str]) -> Iterator[list[str]]:
@@ -260,63 +262,73 @@ def _tell_looks(told: Telling) -> Iterator[list[str]]:
 
 
 def _tell_asked(told: Telling) -> Iterator[list[str]]:
-    """A letter a bidder and reason, all requirements that it is about in one; only where a bidder can answer.
+    """A letter a bidder and reason, only where a bidder can answer; of the bid it quotes file and page alone.
 
     A criterion decides, not a requirement beside which another group is enough. What is too low is told, not
     asked about; of a date to come there is nothing to ask.
     """
-    copies: dict[str, list[str]] = defaultdict(list)
-    pages: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
-    explained: dict[tuple[str, str], list[str]] = defaultdict(list)
-    shown: dict[tuple[str, str], str] = {}
-    for bidder, cell, asked in _open_cells(told):
+    copies: dict[str, str] = {}
+    pages: dict[tuple[str, str], str] = {}
+    explained: dict[tuple[str, str], None] = {}
+    for (bidder, _), cell in told.cells.items():
+        if not told.decides(cell):
+            continue
         if told.is_unread(cell):
-            copies[bidder].append(asked)
+            copies[bidder] = told.unread_files(bidder)
         for name, reasons in (
             ("clarify-illegible", told.illegible(cell)),
             ("clarify-code", told.marked(cell)),
         ):
             for reason in reasons:
-                pages[bidder, name][asked] = None
-                shown[bidder, name] = told.pages(reason)
-        if why := told.put_to_bidder(bidder, told.explainable(cell)):
-            explained[bidder, why].append(asked)
-    for bidder, listed in copies.items():
-        facts = {"bidder": told.bidders[bidder], "asked": told.join(listed)}
-        yield [tell(SENTENCES["clarify-copy"], told.lang, **facts, files=told.unread_files(bidder))]
-    for (bidder, name), requirements in pages.items():
-        facts = {"bidder": told.bidders[bidder], "asked": told.join(requirements)}
-        yield [tell(SENTENCES[name], told.lang, **facts, files=shown[bidder, name])]
-    for (bidder, why), listed in explained.items():
-        facts = {"bidder": told.bidders[bidder], "asked": told.join(listed), "why": why}
-        yield [tell(SENTENCES["clarify"], told.lang, **facts)]
+                pages[bidder, name] = told.pages(reason)
+        if why := told.put_to_bidder(cell, told.explainable(cell)):
+            explained[bidder, why] = None
+    for bidder, files in copies.items():
+        yield [tell(SENTENCES["clarify-copy"], told.lang, bidder=told.bidders[bidder], files=files)]
+    for (bidder, name), files in pages.items():
+        yield [tell(SENTENCES[name], told.lang, bidder=told.bidders[bidder], files=files)]
+    for bidder, why in explained:
+        yield [tell(SENTENCES["clarify"], told.lang, bidder=told.bidders[bidder], why=why)]
 
 
 def _tell_rejected(told: Telling) -> Iterator[list[str]]:
-    """A sentence a bidder and reason, of conditions alone: nobody is rejected for want of points."""
-    bearings = {one.id: one.bearing for one in told.tender.criteria}
-    found: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for bidder, cell, asked in _open_cells(told):
-        if cell.state != NOT_MET or bearings[cell.criterion] != "condition":
-            continue
-        faults = told.faults(cell)
-        why = told.put_to_bidder(bidder, faults)
-        looks = told.looks.get(bidder)
-        if why and told.is_absent(faults) and looks is not None and looks.to_look_at:
-            looked = tell(SENTENCES["looked-at"], told.lang, **looks.model_dump())
-            why += (" " if told.lang == "en" else "") + looked
-        if why:
-            found[bidder, why].append(asked)
-    for (bidder, why), listed in found.items():
-        facts = {"bidder": told.bidders[bidder], "asked": told.join(listed), "why": why}
-        yield [tell(SENTENCES["reject"], told.lang, **facts)]
+    """A sentence a bidder and reason, of conditions alone: nobody is rejected for want of points.
+
+    A criterion is rejected as a whole, once all of it is decided; that of alternatives names each of them.
+    """
+    found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for bidder in told.body.bidders.named:
+        for criterion in told.tender.criteria:
+            if criterion.bearing != "condition" or told.criteria.get((bidder.id, criterion.id)) != NOT_MET:
+                continue
+            groups = [
+                [cell for r in group.requirements if told.decides(cell := told.cells[bidder.id, r.id])]
+                for group in criterion.groups
+            ]
+            cells = [cell for group in groups for cell in group]
+            why = _tell_why_rejected(told, cells) if all(map(told.is_decided, cells)) else ""
+            asked = (told.join(told.asked(cell.requirement) for cell in group) for group in groups)
+            if why:
+                name = "reject" if len(groups) == 1 else "reject:any"
+                found[bidder.id, name, why].append(("或" if told.lang == "zh" else " OR ").join(asked))
+    for (bidder_id, name, why), listed in found.items():
+        facts = {"bidder": told.bidders[bidder_id], "asked": told.join(listed), "why": why}
+        yield [tell(SENTENCES[name], told.lang, **facts)]
 
 
-def _open_cells(told: Telling) -> Iterator[tuple[str, StatedCell, str]]:
-    """Those that decide what their criterion came to, where that is not met: bidder, cell, what is asked."""
-    for (bidder, requirement), cell in told.cells.items():
-        if cell.state != MET and cell.state == told.criteria[bidder, cell.criterion]:
-            yield bidder, cell, told.asked(requirement)
+def _tell_why_rejected(told: Telling, cells: Sequence[StatedCell]) -> str:
+    """The faults, each of several requirements behind what it asks; how many pages were looked at."""
+    gap, colon = (" ", ": ") if told.lang == "en" else ("", "：")
+    faults = {cell.requirement: told.faults(cell) for cell in cells}
+    said = [
+        (f"{told.asked(cell.requirement)}{colon}" if len(cells) > 1 else "") + why
+        for cell in cells
+        if (why := told.put_to_bidder(cell, faults[cell.requirement]))
+    ]
+    looks = told.looks.get(cells[0].bidder)
+    if said and looks is not None and looks.to_look_at and any(map(told.is_absent, faults.values())):
+        said.append(tell(SENTENCES["looked-at"], told.lang, **looks.model_dump()))
+    return gap.join(said)
 
 
 def _tell_flags(told: Telling) -> Iterator[list[str]]:

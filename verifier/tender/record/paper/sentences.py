@@ -84,6 +84,10 @@ LABELS: Labels = {
     "scoring": ("scoring", "评分项"),
     "information": ("information", "说明项"),
     "pending": ("still to come", "尚未到来"),
+    "not-counting": (
+        "Is told of only at dates that do not count here.",
+        "仅在不计的时点核对过，不决定任何一项要求。",
+    ),
     "unused": ("Answers no requirement here.", "未用于本次的任何要求。"),
 }
 
@@ -126,16 +130,15 @@ SENTENCES: Mapping[str, Message] = {
     "more-places": Message(
         "The same in {more:number} more places, all of them in receipt.json.", "另有 {more:number} 处相同，全部列于“receipt.json”。", "", ""),
     "clarify-copy": Message(
-        "{bidder:said}: please hand in a readable copy of {files:said}, which could not be read, as to the requirement {asked:said}.",
-        "{bidder:said}：下列文件未能读取，请就要求{asked:said}提交可读取的版本：{files:said}。", "", ""),
+        "{bidder:said}: please hand in a readable copy of {files:said}, which could not be read.",
+        "{bidder:said}：下列文件未能读取，请提交可读取的版本：{files:said}。", "", ""),
     "clarify-illegible": Message(
-        "{bidder:said}: please hand in, as to the requirement {asked:said}, a readable copy of the certificate on these pages of your "
-        "bid, which could not be read: {files:said}.",
-        "{bidder:said}：贵方投标文件下列页面上的证书无法辨认，请就要求{asked:said}提交清晰的副本：{files:said}。", "", ""),
+        "{bidder:said}: please hand in a readable copy of the certificate on these pages of your bid, "
+        "which could not be read: {files:said}.",
+        "{bidder:said}：贵方投标文件下列页面上的证书无法辨认，请提交清晰的副本：{files:said}。", "", ""),
     "clarify-code": Message(
-        "{bidder:said}: please hand in, as to the requirement {asked:said}, with a readable code the certificate on these pages of your "
-        "bid: {files:said}.",
-        "{bidder:said}：贵方投标文件下列页面上的证书没有可识读的二维码，请就要求{asked:said}提交二维码可识读的该证书：{files:said}。", "", ""),
+        "{bidder:said}: please hand in, with a readable code, the certificate on these pages of your bid: {files:said}.",
+        "{bidder:said}：贵方投标文件下列页面上的证书没有可识读的二维码，请提交二维码可识读的该证书：{files:said}。", "", ""),
     "looks": Message(
         "Pages read: {read:number}. Without a readable code: {to_look_at:number}; on {unreadable:number} of them a code was seen that "
         "could not be read. Looked at by a person: {looked_at:number} of {to_look_at:number}.",
@@ -161,8 +164,8 @@ SENTENCES: Mapping[str, Message] = {
         "The words leave out the remarks on bids as a whole ({flags:number}); compare those as well.",
         "词语不含投标整体情况（{flags:number} 项），请一并核对。", "", ""),
     "clarify": Message(
-        "{bidder:said}: please explain in writing, as to the requirement {asked:said}: {why:said}",
-        "{bidder:said}：请就要求{asked:said}作出书面说明：{why:said}", "", ""),
+        "{bidder:said}: please explain in writing: {why:said}",
+        "{bidder:said}：请作出书面说明：{why:said}", "", ""),
     "clarify-law": Message(
         "By article 52 of the Implementing Regulation of the Tendering and Bidding Law: in writing, on request only, "
         "and without changing the substance of the bid.",
@@ -173,6 +176,9 @@ SENTENCES: Mapping[str, Message] = {
     "reject": Message(
         "{bidder:said}: by the certificates that were read, the requirement {asked:said} is not met. {why:said}",
         "{bidder:said}：依已读取的证书，不满足要求{asked:said}。{why:said}", "", ""),
+    "reject:any": Message(
+        "{bidder:said}: by the certificates that were read, none of the alternatives is met: {asked:said}. {why:said}",
+        "{bidder:said}：依已读取的证书，以下可任选其一的要求均不满足：{asked:said}。{why:said}", "", ""),
     "again": Message(
         "Keep the pack with this record. It holds all that the check was made of; “huren tender recheck” and the file make the "
         "check again without a network, with the time recorded here, and compare the receipt byte by byte. It tells, too, whether these pages and "

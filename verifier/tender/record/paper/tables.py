@@ -12,6 +12,7 @@ from verifier.tender.documents.tender import Tender
 from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.matrix import MET
 from verifier.tender.record.document import StatedCell, TenderReceipt
+from verifier.tender.record.paper.certificate_lines import CertificateLines
 from verifier.tender.record.paper.sentences import SENTENCES, tell
 from verifier.tender.record.paper.telling import Telling
 
@@ -83,8 +84,9 @@ def _tell_met_by(told: Telling, cell: StatedCell) -> list[str]:
 
 
 def _tell_held(told: Telling) -> Iterator[list[str]]:
+    lines = CertificateLines(told)
     for number, bidder, held in told.held():
         term = f"{format_moment(held.since)} – {format_end(held.until)}"
         named = [str(number), bidder, held.name, held.holder, held.number, told.issuer(held)]
         facts = [told.certificate(held), term, told.places(bidder, held)]
-        yield [*named, *facts, told.line(bidder, held)]
+        yield [*named, *facts, lines.line(bidder, held)]

@@ -1,6 +1,6 @@
 """Texts about cells and certificates: reasons in words, a line a certificate, a cause of a difference."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from signing.plain_text import plain
 from verifier.tender.documents.tender import Criterion, Requirement, Tender
 from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.matching import BESIDE
-from verifier.tender.matrix import MET, UNCLEAR, take_counting
+from verifier.tender.matrix import MET, UNCLEAR, ColumnName, take_counting
 from verifier.tender.papers import find_runs
 from verifier.tender.record.difference import ChangeCause
 from verifier.tender.record.document import (
@@ -35,12 +35,12 @@ from verifier.tender.record.paper.sentences import (
 )
 from verifier.tender.words import STATES
 
-_COUNTS = ("own-grade", "equivalent")
-"""Codes of what a certificate is good for."""
 _ABSENCE = ("no-credential", "category-missing", "member-without")
 """Codes of what was looked for in vain."""
 _EXPLAINABLE = ("category-unmapped", "work-item-unassigned")
 """Codes of what a bidder can explain."""
+_DATES: Mapping[str, str] = {"opening": "at-opening", "award": "at-award", "contractEnd": "at-contract-end"}
+"""Labels of the dates."""
 UNREAD = "file-unread"
 MOST_LISTED = 20
 """Lines or names that say the same; how many more there are is said, and the receipt has them all."""
@@ -141,11 +141,26 @@ class Telling:
         told = told or [say_stated("cells", code, {}, self.lang, self.names) for code in cell.codes]
         return (" " if self.lang == "en" else "").join(dict.fromkeys(told))
 
-    def put_to_bidder(self, bidder: str, reasons: Iterable[StatedReason]) -> str:
-        """The reasons without what to do next, each certificate with the bidder's own file and page."""
-        return (" " if self.lang == "en" else "").join(
-            dict.fromkeys(self._put_to_bidder(bidder, reason) for reason in reasons)
+    def put_to_bidder(self, cell: StatedCell, reasons: Sequence[StatedReason]) -> str:
+        """The reasons without what to do next, each certificate with the bidder's own file and page.
+
+        Of several dates that count, those of which a reason is true stand in front, unless it is of all.
+        """
+        counting = self.counting(cell)
+        found: dict[str, list[str]] = {}
+        for name, column in counting.items():
+            for reason in column.reasons if column.state == cell.state else ():
+                if reason in reasons:
+                    found.setdefault(self._put_to_bidder(cell.bidder, reason), []).append(name)
+        said = (
+            text if len({*dates}) == len(counting) else self._dated(dates, text)
+            for text, dates in found.items()
         )
+        return (" " if self.lang == "en" else "").join(said)
+
+    def _dated(self, dates: Iterable[str], text: str) -> str:
+        named = self.join(self.label(_DATES[name]) for name in dates)
+        return f"{named}：{text}" if self.lang == "zh" else f"{named}: {text}"
 
     def _put_to_bidder(self, bidder: str, reason: StatedReason) -> str:
         said = say_cell(reason.code, reason.facts, self.lang, self.names, whole=False)
@@ -163,14 +178,16 @@ class Telling:
         return (" " if self.lang == "en" else "").join(said)
 
     def faults(self, cell: StatedCell) -> list[StatedReason]:
-        """Of a cell that is not met, why; empty where its bidder is asked first, or pages must be looked at.
+        """Of a cell that is not met, why."""
+        return [one for one in self.deciding(cell) if one.code not in BESIDE]
+
+    def is_decided(self, cell: StatedCell) -> bool:
+        """Whether its bidder is to be asked of nothing first, and no page is left to look at.
 
         Nobody is rejected for want of a certificate that may stand on a page that nobody looked at.
         """
-        reasons = [one for one in self.deciding(cell) if one.code not in BESIDE]
-        is_asked = any(one.code == "no-credential" and "places" in one.facts for one in reasons)
-        is_absent = any(one.code in _ABSENCE for one in reasons)
-        return [] if is_asked or (is_absent and not self.is_looked_at(cell.bidder)) else reasons
+        is_absent = self.is_absent(self.faults(cell))
+        return not self.marked(cell) and (not is_absent or self.is_looked_at(cell.bidder))
 
     def is_absent(self, reasons: Iterable[StatedReason]) -> bool:
         """Whether something was looked for in vain."""
@@ -241,14 +258,13 @@ class Telling:
 
     def deciding(self, cell: StatedCell) -> Iterator[StatedReason]:
         """The reasons of the columns that decide a cell."""
-        for column in self._counting(cell):
+        for column in self.counting(cell).values():
             if column.state == cell.state:
                 yield from column.reasons
 
-    def _counting(self, cell: StatedCell) -> list[StatedColumn]:
+    def counting(self, cell: StatedCell) -> Mapping[ColumnName, StatedColumn]:
         """Of the dates that the requirement asks about and that have come."""
-        asked = self.requirements[cell.requirement]
-        return [*take_counting(asked.valid_at, cell.columns.named()).values()]
+        return take_counting(self.requirements[cell.requirement].valid_at, cell.columns.named())
 
     def columns(self, cell: StatedCell) -> Iterator[str]:
         """The state at each of the three dates."""
@@ -260,56 +276,9 @@ class Telling:
         """By digest."""
         return {one.digest: one for one in self.body.credentials}
 
-    @cached_property
-    def _by_credential(self) -> Mapping[tuple[str, str], list[StatedReason]]:
-        found: dict[tuple[str, str], list[StatedReason]] = {}
-        for (bidder, _), cell in sorted(self.cells.items()):
-            for column in self._counting(cell):
-                for reason in column.reasons:
-                    if reason.credential is not None:
-                        found.setdefault((bidder, reason.credential), []).append(reason)
-        return found
-
-    @cached_property
-    def _pending(self) -> frozenset[tuple[str, str]]:
-        """Bidders and certificates that are looked at for what is decided at a date still to come."""
-        return frozenset(
-            (bidder, reason.credential)
-            for (bidder, _), cell in self.cells.items()
-            if not self._counting(cell)
-            for column in cell.columns.named().values()
-            if column is not None
-            for reason in column.reasons
-            if reason.credential is not None
-        )
-
-    def line(self, bidder: str, held: StatedCredential) -> str:
-        """What is against it if something is, else what it counts as; how it stands in the log, if proven."""
-        said = (self._reasoned(bidder, held), self._logged(held))
-        return (" " if self.lang == "en" else "").join(filter(None, said))
-
-    def _logged(self, held: StatedCredential) -> str:
-        if held.witnessed is not None:
-            facts = {"by": held.witnessed.by, "seen": held.witnessed.seen}
-            return say_stated("cells", "witnessed", facts, self.lang, self.names)
-        return say_stated("cells", "logged", {}, self.lang, self.names) if held.log_proof is not None else ""
-
-    def _reasoned(self, bidder: str, held: StatedCredential) -> str:
-        reasons = self._by_credential.get((bidder, held.digest), [])
-        if not reasons and (bidder, held.digest) in self._pending:
-            return say_stated("cells", "date-pending", {}, self.lang, self.names)
-        if not reasons:
-            notes = (n for n in self.body.papers if n.credential == held.digest and n.bidder == bidder)
-            note = next((n for n in notes if n.code != "duplicate"), None)
-            if note is None:
-                return self.label("unused")
-            return say_stated("papers", note.code, note.facts, self.lang, self.names)
-        against = [reason for reason in reasons if reason.code not in (*_COUNTS, *BESIDE)]
-        good = [reason for reason in reasons if reason.code in _COUNTS]
-        beside = [reason for reason in reasons if reason.code in BESIDE]
-        told = [*(good or against)[:1], *(against[:1] if good else ()), *beside]
-        said = (say_cell(one.code, one.facts, self.lang, self.names) for one in told)
-        return (" " if self.lang == "en" else "").join(dict.fromkeys(said))
+    def decides(self, cell: StatedCell) -> bool:
+        """Whether a criterion that is not met came to that by it."""
+        return cell.state != MET and cell.state == self.criteria[cell.bidder, cell.criterion]
 
     @cached_property
     def marks(self) -> Mapping[tuple[str, str], int]:
@@ -331,7 +300,7 @@ class Telling:
         """Of a cell that is met, the columns that say by what: each way once."""
         ways = {
             (column.credentials, column.grade, column.clauses): column
-            for column in self._counting(cell)
+            for column in self.counting(cell).values()
             if cell.state == MET and column.state == MET
         }
         yield from ways.values()

@@ -1,0 +1,106 @@
+"""The line of a certificate in their list: what it lacks where that decides, and what it counts as."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from verifier.tender.matching import BESIDE
+from verifier.tender.matrix import NOT_MET
+from verifier.tender.record.document import StatedCell, StatedCredential, StatedReason
+from verifier.tender.record.paper.sentences import say_cell, say_stated
+from verifier.tender.record.paper.telling import Telling
+
+_COUNTS = ("own-grade", "equivalent")
+"""Codes of what a certificate is good for."""
+MOST_DECIDING = 3
+"""Reasons against a certificate in its line; the list of cells has them all."""
+
+
+@dataclass(frozen=True)
+class CertificateLines:
+    """The lines of a record."""
+
+    told: Telling
+
+    @cached_property
+    def _by_credential(self) -> Mapping[tuple[str, str], list[tuple[StatedCell, StatedReason]]]:
+        """First of the cells that decide what a criterion came to, of conditions before others."""
+        found: dict[tuple[str, str], list[tuple[StatedCell, StatedReason]]] = {}
+        for (bidder, _), cell in sorted(
+            self.told.cells.items(), key=lambda one: (self._weight(one[1]), one[0])
+        ):
+            for column in self.told.counting(cell).values():
+                for reason in column.reasons:
+                    if reason.credential is not None:
+                        found.setdefault((bidder, reason.credential), []).append((cell, reason))
+        return found
+
+    def _weight(self, cell: StatedCell) -> tuple[bool, bool, bool]:
+        is_condition = self._bearings[cell.criterion] == "condition"
+        return not self.told.decides(cell), not is_condition, cell.state != NOT_MET
+
+    @cached_property
+    def _bearings(self) -> Mapping[str, str]:
+        return {one.id: one.bearing for one in self.told.tender.criteria}
+
+    @cached_property
+    def _cited(self) -> frozenset[tuple[str, str]]:
+        """Bidders and certificates that are told of at any date, whether or not it counts."""
+        return frozenset(
+            (bidder, reason.credential)
+            for (bidder, _), cell in self.told.cells.items()
+            for column in cell.columns.named().values()
+            if column is not None
+            for reason in column.reasons
+            if reason.credential is not None
+        )
+
+    @cached_property
+    def _pending(self) -> frozenset[tuple[str, str]]:
+        """Bidders and certificates that are looked at for what is decided at a date still to come."""
+        return frozenset(
+            (bidder, reason.credential)
+            for (bidder, _), cell in self.told.cells.items()
+            if not self.told.counting(cell)
+            for column in cell.columns.named().values()
+            if column is not None
+            for reason in column.reasons
+            if reason.credential is not None
+        )
+
+    def line(self, bidder: str, held: StatedCredential) -> str:
+        """What it lacks for criteria that come to nothing by it, what it counts as, and its place in the log.
+
+        Of a criterion that is met nothing is said against it, unless there is nothing else to say.
+        """
+        said = (self._reasoned(bidder, held), self._logged(held))
+        return (" " if self.told.lang == "en" else "").join(filter(None, said))
+
+    def _logged(self, held: StatedCredential) -> str:
+        if held.witnessed is not None:
+            facts = {"by": held.witnessed.by, "seen": held.witnessed.seen}
+            return say_stated("cells", "witnessed", facts, self.told.lang, self.told.names)
+        if held.log_proof is None:
+            return ""
+        return say_stated("cells", "logged", {}, self.told.lang, self.told.names)
+
+    def _reasoned(self, bidder: str, held: StatedCredential) -> str:
+        reasons = self._by_credential.get((bidder, held.digest), [])
+        if not reasons and (bidder, held.digest) in self._pending:
+            return say_stated("cells", "date-pending", {}, self.told.lang, self.told.names)
+        if not reasons:
+            notes = (n for n in self.told.body.papers if n.credential == held.digest and n.bidder == bidder)
+            note = next((n for n in notes if n.code != "duplicate"), None)
+            if note is None:
+                return self.told.label("not-counting" if (bidder, held.digest) in self._cited else "unused")
+            return say_stated("papers", note.code, note.facts, self.told.lang, self.told.names)
+        against = [(cell, one) for cell, one in reasons if one.code not in (*_COUNTS, *BESIDE)]
+        deciding = [self._say_whole(one) for cell, one in against if self.told.decides(cell)]
+        good = [self._say_whole(one) for _, one in reasons if one.code in _COUNTS]
+        beside = [self._say_whole(one) for _, one in reasons if one.code in BESIDE]
+        told = [*[*dict.fromkeys(deciding)][:MOST_DECIDING], *good[:1]]
+        told = told or [self._say_whole(one) for _, one in against[:1]]
+        return (" " if self.told.lang == "en" else "").join(dict.fromkeys([*told, *beside]))
+
+    def _say_whole(self, reason: StatedReason) -> str:
+        return say_cell(reason.code, reason.facts, self.told.lang, self.told.names)
