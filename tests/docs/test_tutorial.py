@@ -49,7 +49,7 @@ TOLD = {
         "counts here: 生活污水处理 → Pollution control facility operation (Example)",
         "a copy of its log, 2 entries, taken last at",
         "The same bytes",
-        "Sichuan: 1 no longer counted",
+        "Chongqing: 1 no longer counted",
         "Issued under a scheme of the home association itself",
     ),
     "drills": ("Logged, witnessed at", "The same bytes"),
