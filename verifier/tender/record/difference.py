@@ -4,6 +4,7 @@ A cause is what can be read from both receipts: another input, a status event, w
 version of the tender, the bidders, the agreement or the software, another policy, another date.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -340,18 +341,26 @@ def _held(receipt: TenderReceipt) -> set[tuple[str, str]]:
 def _compare_inputs(
     before: Iterable[InputFile], after: Iterable[InputFile]
 ) -> Iterator[tuple[str, JsonObject]]:
-    """By bidder: paths that came, went, or have other bytes or another reading."""
+    """By bidder: paths that came, went, or have other bytes or another reading; where on a page a code stands
+    is no part of it, for two readers measure it a little apart.
+    """
     sides: list[dict[tuple[str, str], InputFile]] = [
         {(entry.bidder, entry.path): entry for entry in side} for side in (before, after)
     ]
     found: dict[str, dict[str, list[str]]] = {}
     for bidder, path in dict.fromkeys((*sides[0], *sides[1])):
         old, new = (side.get((bidder, path)) for side in sides)
-        if old != new:
+        if old is None or new is None or _reading(old) != _reading(new):
             kind = "added" if old is None else "removed" if new is None else "changed"
             found.setdefault(bidder, {"added": [], "removed": [], "changed": []})[kind].append(path)
     for bidder, paths in found.items():
         yield bidder, {name: [*listed] for name, listed in paths.items()}
+
+
+def _reading(entry: InputFile) -> tuple[object, ...]:
+    codes = Counter((code.page, code.sha256, code.early) for code in entry.codes)
+    unreadable = Counter(code.page for code in entry.unreadable or ())
+    return entry.model_copy(update={"codes": (), "unreadable": ()}), codes, unreadable
 
 
 def _compare_headers(before: TenderReceipt, after: TenderReceipt) -> Iterator[ChangeCause]:

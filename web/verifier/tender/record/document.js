@@ -125,7 +125,7 @@ const members = {
   cells: is.list(cell),
   criteria: is.list(is.model({ lot: label, bidder: label, criterion: label, state, points })),
   flags: is.list(is.model({ code: anyText, lot: label, bidders: is.list(label), enterprise: is.orNull(anyText), facts })),
-  papers: is.list(is.model({ bidder: label, file: fileName, page: is.orNull(is.count), code: anyText, credential: is.orNull(is.digest), facts })),
+  papers: is.list(is.model({ bidder: label, file: is.orNull(fileName), page: is.orNull(is.count), code: anyText, credential: is.orNull(is.digest), facts })),
   looks: is.maybe(is.list(is.model({ bidder: label, read: is.count, toLookAt: is.count, lookedAt: is.count, unreadable: is.count, like: is.count }))),
   lint: is.digest,
 };

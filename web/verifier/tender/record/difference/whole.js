@@ -7,6 +7,7 @@ import { canonicalText } from '../../../../signing/jcs.js';
 /** @import { FactValue } from '../../matrix.js' */
 /** @import { ReceiptBody } from '../document.js' */
 
+/** @typedef {ReceiptBody['inputs'][number]} InputFile */
 /** @typedef {Record<string, FactValue | boolean>} CauseFacts */
 /** @typedef {{ code: string, facts: CauseFacts }} ChangeCause why, with the facts of its sentence */
 
@@ -17,7 +18,8 @@ import { canonicalText } from '../../../../signing/jcs.js';
 export const isSame = (one, other) => canonicalText(one ?? null) === canonicalText(other ?? null);
 
 /**
- * By bidder: paths that came, went, or have other bytes or another reading.
+ * By bidder: paths that came, went, or have other bytes or another reading; where on a page a code stands is no part of it, for
+ * two readers measure it a little apart.
  * @param {ReceiptBody} before
  * @param {ReceiptBody} after
  */
@@ -27,12 +29,18 @@ export function compareInputs(before, after) {
   const found = new Map();
   for (const [key, { bidder, path }] of new Map([...old, ...coming])) {
     const [was, comes] = [old.get(key), coming.get(key)];
-    if (isSame(was, comes)) continue;
+    if (was !== undefined && comes !== undefined && isSame(readingOf(was), readingOf(comes))) continue;
     const listed = found.get(bidder) ?? { added: [], removed: [], changed: [] };
     listed[was === undefined ? 'added' : comes === undefined ? 'removed' : 'changed'].push(path);
     found.set(bidder, listed);
   }
   return found;
+}
+
+/** @param {InputFile} entry */
+function readingOf(entry) {
+  const codes = entry.codes.map(({ page, sha256, early }) => canonicalText([page, sha256, early ?? null])).sort();
+  return { ...entry, codes, unreadable: (entry.unreadable ?? []).map(({ page }) => page).sort((a, b) => a - b) };
 }
 
 /**
