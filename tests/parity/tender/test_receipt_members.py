@@ -42,8 +42,9 @@ def full() -> Any:
     entry |= {"withoutCode": [1], "unreadable": [{"page": 1, "box": BOX}], "certificateLike": [1]}
     entry["unreadPages"] = [{"page": 1, "reason": "paper-locked"}]
     credential: Any = value["credentials"][0]
-    credential |= {"logProof": DIGEST, "witnessed": {"by": value["header"]["home"], "seen": credential["since"]}}
-    credential["columns"] = dict.fromkeys(credential["columns"], {"outcome": "yes", "code": "valid"})
+    credential["witnessed"] = {"by": value["header"]["home"], "seen": credential["since"]}
+    credential["logProof"] = DIGEST
+    credential["columns"] = {name: {"outcome": "yes", "code": "valid"} for name in credential["columns"]}
     credential["places"][0] |= {"page": 1, "box": BOX, "byNumber": True}
     cell: Any = value["cells"][0]
     reason = {"code": "expired", "credential": DIGEST, "holder": "甲公司", "facts": {}}

@@ -11,6 +11,7 @@ from signing.errors import Lang
 from tests.verifier.tender.opening import OPENING, A, Room, requirement, single, tender
 from tests.verifier.tender.record.drawn import CODE, draw, opening_of
 from verifier.tender import Paper, Unsigned
+from verifier.tender.papers import UnreadCode
 from verifier.tender.record import (
     ChangeCause,
     InstalledCode,
@@ -63,6 +64,17 @@ def test_nothing_differs_from_itself(room: Room) -> None:
     found = compared(receipt, receipt)
     assert (found.causes, found.cells) == ((), ())
     assert found.to_json()["cells"] == []
+
+
+def test_the_same_bytes_whose_codes_were_measured_otherwise_are_no_other_papers(room: Room) -> None:
+    coded = [code._replace(page=1, box=(100, 100, 200, 200)) for code in room.papers[0].codes]
+    room.papers = [replace(room.papers[0], codes=tuple(coded), unreadable=(UnreadCode(2, (1, 1, 2, 2)),))]
+    before = draw(opening(room), OPENING)
+    moved = tuple(code._replace(box=(100, 101, 200, 200)) for code in coded)
+    room.papers = [replace(room.papers[0], codes=moved, unreadable=(UnreadCode(2, (1, 1, 2, 3)),))]
+    assert compared(before, draw(opening(room), OPENING)).causes == ()
+    room.papers = [replace(room.papers[0], codes=tuple(code._replace(page=3) for code in coded))]
+    assert [one.code for one in compared(before, draw(opening(room), OPENING)).causes] == ["input"]
 
 
 def test_a_date_that_comes_and_says_the_same_is_no_change(room: Room) -> None:
