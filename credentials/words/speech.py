@@ -254,8 +254,10 @@ def _run(run: Any) -> str:
 
 
 def _place(place: Any, lang: Lang) -> str:
-    """A page of a file."""
+    """A page of a file, or the file."""
     file, page = place
+    if page is None:
+        return plain(file)
     return f"{plain(file)} 第 {page:d} 页" if lang == "zh" else f"{plain(file)}, page {page:d}"
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -115,6 +115,20 @@ class Asked:
     def is_about(self, scheme: str) -> bool:
         """Whether a credential of that scheme is looked at for this requirement."""
         return scheme == self.scheme.id or scheme in self.rows
+
+    def is_for(self, scheme: str, held: Collection[str | None]) -> bool:
+        """Whether a credential of that scheme, in the categories `held`, would be for this requirement."""
+        if not self.is_about(scheme):
+            return False
+        return any(
+            wanted is None
+            or (
+                wanted in held
+                if self.is_own(scheme)
+                else any(self.leads(scheme, one, wanted) for one in held)
+            )
+            for wanted in self.categories
+        )
 
     def leads(self, scheme: str, category: str | None, wanted: str) -> bool:
         """Whether the category of another scheme is this one: a row says so, or both sides use one name."""

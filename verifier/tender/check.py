@@ -219,7 +219,7 @@ class _Run:
         pages = found.pages
         papers = PapersBehind(
             found.unread, [*pages.open, *pages.answered], pages.unanswered, found.looked.read, pages.marked,
-            found.numbers, found.names,
+            found.numbers, found.names, pages.answered_marks, found.failed,
         )  # fmt: skip
         column = self._fill(asked, bidder, found.holdings, papers, name)
         if column.state != UNCLEAR or not (found.asked_for or found.unread_asked or pages.answered):

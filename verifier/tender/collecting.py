@@ -22,10 +22,13 @@ from verifier.tender.documents.bidders import (
 )
 from verifier.tender.judging import CheckBasis, Judged, Unjudged, judge_credential
 from verifier.tender.looks.names import Names
-from verifier.tender.looks.open_pages import Looks, OpenPages, PageName, open_pages
+from verifier.tender.looks.open_pages import FailedCode, Looks, OpenPages, PageName, open_pages
 from verifier.tender.looks.requests import Requests
 from verifier.tender.matrix import PagesLooked, PaperNote
 from verifier.tender.papers import FoundCode, Paper, find_runs
+
+_IS_THERE = ("number-found", "number-held")
+"""Codes of numbers that an association has given."""
 
 
 @dataclass(slots=True)
@@ -34,7 +37,8 @@ class HandedIn:
 
     `asked_for` and `unread_asked` came late and were asked for in writing. `places` are all paths, with the
     archives and folders that files lie in; whether anything there was handed in in time, or on request.
-    `blocked` are pages with a code that may be a credential and could not be known. By the digest of a
+    `blocked` are pages with a code that may be a credential and could not be known, `failed` credentials
+    that count for nothing, `answered` marked pages of whose number registers told. By the digest of a
     credential, `numbers` says that a number on a page is all there is of it, `names` that names differ.
     """
 
@@ -45,6 +49,8 @@ class HandedIn:
     unread_asked: list[str] = field(default_factory=list)
     blocked: dict[str, set[int | None]] = field(default_factory=dict)
     counted: set[PageName] = field(default_factory=set)
+    answered: set[PageName] = field(default_factory=set)
+    failed: list[FailedCode] = field(default_factory=list)
     pages: OpenPages = field(default_factory=OpenPages)
     looked: PagesLooked = field(init=False)
     numbers: dict[str, JsonObject] = field(default_factory=dict)
@@ -128,7 +134,7 @@ class Collection:
             here = marks.get(paper.path, ())
             read = [mark for mark in here if self._mark(bidder, paper, mark, found)]
             found.counted.update((paper.path, mark.page) for mark in read)
-        found.pages = open_pages(looks, requests, counting, found.counted)
+        found.pages = open_pages(looks, requests, counting, found.counted, found.answered)
         found.looked = looks.count(bidder.id, [paper for paper in counting if not paper.late])
         self._tell_names(bidder, found)
         self._tell_missing(bidder, found)
@@ -190,6 +196,8 @@ class Collection:
         is_beside = any(code.page == mark.page for code in paper.codes)
         said = "by-number" if any(own) else "page-marked-beside" if is_beside else "page-marked"
         self._note(bidder, paper.path, mark.page, said, claims=mark.claims)
+        if _is_answered(told):
+            found.answered.add((paper.path, mark.page))
         for code, credential, facts in told:
             self._note(bidder, paper.path, mark.page, code, credential, **facts)
         return any(own)
@@ -253,6 +261,11 @@ class Collection:
         judged = self._judge(code.data)
         if isinstance(judged, Unjudged):
             self._note(bidder, paper.path, code.page, judged.code, **judged.facts)
+            if judged.record is not None and not paper.late:
+                body = judged.record.body
+                found.failed.append(
+                    FailedCode(judged.code, paper.path, code.page, body.scheme, body.categories)
+                )
             return judged.blocks
         self._places.setdefault(judged.digest, []).append(
             {
@@ -266,6 +279,11 @@ class Collection:
         if judged.holder not in bidder.enterprises:
             facts: JsonObject = {"holder": judged.holder, "name": judged.record.body.holder}
             self._note(bidder, paper.path, code.page, "subject-mismatch", judged.digest, **facts)
+            if is_timely:
+                held_by_other = judged.record.body.categories
+                found.failed.append(
+                    FailedCode("subject-mismatch", paper.path, code.page, judged.scheme, held_by_other)
+                )
         elif is_timely or is_asked:
             held = (found.holdings if is_timely else found.asked_for).setdefault(judged.holder, [])
             if any(one.digest == judged.digest for one in (*held, *found.holdings.get(judged.holder, ()))):
@@ -296,6 +314,12 @@ class Collection:
         /, **facts: object,
     ) -> None:  # fmt: skip
         self.notes.append(PaperNote(bidder.id, file, page, code, credential, facts))  # type: ignore[arg-type]
+
+
+def _is_answered(told: Sequence[ToldOfNumber]) -> bool:
+    """Whether registers know whose the number is, or all of them that it was not given since its day."""
+    is_absent = [code == "number-absent" and facts.get("kind") == "dated" for code, _, facts in told]
+    return any(code in _IS_THERE for code, _, _ in told) or (bool(told) and all(is_absent))
 
 
 def _askable(papers: Iterable[Paper], looks: Looks, found: HandedIn) -> dict[str, set[int | None]]:

@@ -13,9 +13,17 @@ from verifier.tender.asked import Asked
 from verifier.tender.documents.bidders import Bidder
 from verifier.tender.documents.tender import SharedRule
 from verifier.tender.judging import CodeFacts, Judged
-from verifier.tender.looks.open_pages import OpenPage, PageName, tell_open, tell_places, tell_unanswered
+from verifier.tender.looks.open_pages import (
+    FailedCode,
+    OpenPage,
+    PageName,
+    tell_failed,
+    tell_open,
+    tell_places,
+    tell_unanswered,
+)
 from verifier.tender.matching import Presence, Reading, Showing, join_showings, order_codes, show_holder
-from verifier.tender.matrix import NOT_MET, RANK, UNCLEAR, CellReason, ColumnName, MatrixColumn
+from verifier.tender.matrix import MET, NOT_MET, RANK, UNCLEAR, CellReason, ColumnName, MatrixColumn
 
 MOST_UNREAD_NAMED = 5
 """Files that a cell names; of further ones it says how many."""
@@ -31,6 +39,7 @@ class PapersBehind:
     For `unread` files and `open` pages nothing is said to be not met; of `unanswered` pages no copy came.
     `read` pages were read; `marked` are certificates by a person's word. By the digest of a credential,
     `numbers` is what it was found by where no code of it was read, `names` are names that differ.
+    Registers told of the numbers of `answered_marks`; `failed` certificates were read and count for nothing.
     """
 
     unread: Sequence[str] = ()
@@ -40,6 +49,8 @@ class PapersBehind:
     marked: Sequence[PageName] = ()
     numbers: Mapping[str, JsonObject] = field(default_factory=dict)
     names: Mapping[str, JsonObject] = field(default_factory=dict)
+    answered_marks: Sequence[PageName] = ()
+    failed: Sequence[FailedCode] = ()
 
 
 def fill_column(
@@ -69,7 +80,9 @@ def fill_column(
     if holder == "any-member" or bidder.members is None:
         without = []
     filled = _column(asked, showing, without, papers)
-    said = [_tell_absence(reason, papers) for reason in filled.reasons]
+    failed = [*tell_failed(one for one in papers.failed if asked.is_for(one.scheme, one.categories))]
+    failed = failed if filled.state != MET else []
+    said = [_tell_absence(reason, papers, is_other=bool(failed)) for reason in filled.reasons]
     if len(without) < len(counting):
         kind = "work" if is_divided else "member"
         called = {member.uscc: member.name for member in bidder.members or ()}
@@ -79,17 +92,22 @@ def fill_column(
         ]
     beside = [*_tell_beside(filled, showing, papers)]
     codes = order_codes([*filled.codes, *(reason.code for reason in beside)])
-    return replace(filled, codes=codes, reasons=(*said, *beside))
+    return replace(filled, codes=codes, reasons=(*failed, *said, *beside))
 
 
-def _tell_absence(reason: CellReason, papers: PapersBehind) -> CellReason:
+def _tell_absence(reason: CellReason, papers: PapersBehind, *, is_other: bool) -> CellReason:
     """In how many pages nothing was found; what a person marked there may be something."""
     if reason.code != "no-credential":
         return reason
     facts: JsonObject = {"pages": papers.read}
-    if papers.marked:
-        told = tell_places(papers.marked)
-        facts |= {"kind": "marked", "marks": told["count"], "places": told["places"]}
+    kinds = ["other"] if is_other else []
+    marks = papers.marked or papers.answered_marks
+    if marks:
+        told = tell_places(marks)
+        facts |= {"marks": told["count"], "places": told["places"]}
+        kinds.append("marked" if papers.marked else "answered")
+    if kinds:
+        facts["kind"] = "-".join(kinds)
     return reason._replace(facts=facts)
 
 

@@ -140,6 +140,8 @@ class Unjudged:
     code: str
     facts: JsonObject
     blocks: bool
+    record: Record[Any] | None = None
+    """That was read, of which nothing is vouched for."""
 
 
 def judge_credential(data: bytes | Record[Any], basis: CheckBasis) -> Judged | Unjudged:
@@ -161,7 +163,7 @@ def judge_credential(data: bytes | Record[Any], basis: CheckBasis) -> Judged | U
             case.take_over(first)
         verdict = judge(case)
         if verdict.record is None:
-            return _unsigned(verdict)
+            return _unsigned(verdict, record)
         witnessed = find_witness(verdict)
         standing = _stand(verdict, record, basis, name)
         same = (earlier for earlier in standings.values() if earlier == standing)
@@ -200,10 +202,11 @@ def _is_ours(data: bytes, error: object) -> bool:
     )
 
 
-def _unsigned(verdict: Verdict) -> Unjudged:
+def _unsigned(verdict: Verdict, record: Record[Any]) -> Unjudged:
     """A signature that fails is known to; one that cannot be checked says nothing either way."""
     finding = next(f for f in verdict.findings if f.code == verdict.code)
-    return Unjudged(finding.code, dict(finding.evidence), verdict.outcome is Outcome.INDETERMINATE)
+    is_open = verdict.outcome is Outcome.INDETERMINATE
+    return Unjudged(finding.code, dict(finding.evidence), is_open, record)
 
 
 def _stand(verdict: Verdict, record: Record[Any], basis: CheckBasis, name: ColumnName) -> DatedStanding:

@@ -13,7 +13,7 @@ from credentials.words.speech import speak
 from signing.errors import Lang, Message, fill
 from verifier.codes import find_message
 from verifier.numbers.words import ANSWERS, BASIS, COVERED, DATED
-from verifier.tender.looks.words import LOOKS
+from verifier.tender.looks.words import ABSENCE, LOOKS
 
 MatrixPart = Literal["cells", "flags", "papers", "lint"]
 
@@ -50,15 +50,7 @@ CELLS: Mapping[str, Message] = {
     "equivalent": Message(
         "Holds what counts as {grade:text} by {clause:text} of the agreement.",
         "所持等级依互认协议{clause:text}视同 {grade:text}。", "", ""),
-    "no-credential": Message(
-        "No certificate for this requirement with a readable code was found in the pages read ({pages:number} pages).",
-        "在已读取的页面（共 {pages:number} 页）中，没有找到二维码可识读、可用于此项要求的证书。", "", ""),
-    "no-credential:marked": Message(
-        "No certificate for this requirement with a readable code was found in the pages read ({pages:number} pages); pages "
-        "were marked as certificates by hand and were not checked ({marks:number} in all, including {places:places}).",
-        "在已读取的页面（共 {pages:number} 页）中，没有找到二维码可识读、可用于此项要求的证书；有页面经人工标注为证书，未经核验（共 {marks:number} 页，包括 {places:places}）。",
-        "Ask in writing for the certificate with its code, and its association about the number.",
-        "请书面要求提交带二维码的证书，并向发证协会查询编号。"),
+    **ABSENCE,
     "member-without:work": Message(
         "{name:text} does this work, too; no certificate of it for this with a readable code was found in the pages read "
         "({pages:number} pages).",

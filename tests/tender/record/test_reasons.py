@@ -86,7 +86,7 @@ def test_a_page_marked_as_a_certificate_is_asked_about_and_no_reason_to_reject()
     assert rows_of(pages, "reject") == []
     ((ask,),) = rows_of(pages, "clarify")
     assert ask.endswith("提交二维码可识读的该证书：扫描.pdf 第 2 页、扫描.pdf 第 3 页。")
-    said = "有页面经人工标注为证书，未经核验（共 2 页，包括扫描.pdf 第 2 页、扫描.pdf 第 3 页）。"
+    said = "有页面经人工标注为证书，尚未能核实（共 2 页，包括扫描.pdf 第 2 页、扫描.pdf 第 3 页）。"
     assert said in rows_of(pages, "not-met")[0][-1]
     assert "没有提交" not in f"{pages}"
     assert "certificate" not in str(rows_of(pages, "papers"))

@@ -52,6 +52,13 @@ def open_desk() -> Desk:
     return Desk(room, commit([hash_number(NUMBER), hash_number(OTHERS)], room.world), made)
 
 
+def absence(matrix: Matrix) -> object:
+    """What the only cell says of the marked page."""
+    column = matrix.cells[0].columns["opening"]
+    assert column is not None
+    return next(reason.facts.get("kind") for reason in column.reasons if reason.code == "no-credential")
+
+
 def told(matrix: Matrix) -> list[tuple[str, Any]]:
     """Codes and kinds of what is said behind the mark."""
     return [(note.code, note.facts.get("kind", note.facts.get("why"))) for note in matrix.papers[1:]]
@@ -69,7 +76,9 @@ def a_number_of_this_bidder_is_found_with_its_grade_and_counts() -> None:
 
 
 def a_number_of_another_enterprise_is_found_and_its_suspension_told() -> None:
-    codes = told(open_desk().ask(OTHERS))
+    found = open_desk().ask(OTHERS)
+    codes = told(found)
+    assert absence(found) == "answered"
     assert codes[0] == ("number-found", "other")
     assert "suspended" in [code for code, _ in codes]
 
@@ -77,6 +86,7 @@ def a_number_of_another_enterprise_is_found_and_its_suspension_told() -> None:
 def a_number_that_was_never_given_is_absent_as_of_a_manifest() -> None:
     found = open_desk().ask(ABSENT)
     assert told(found) == [("number-absent", None), ("number-not-covered", "silent")]
+    assert absence(found) == "marked", "it may be older than the register"
     facts = found.papers[1].facts
     assert facts["count"] == 2
     assert facts["coverage"] == [{"scheme": "cq-facility-operation", "issuedFrom": "2026-02-01"}]

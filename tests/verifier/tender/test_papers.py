@@ -201,3 +201,32 @@ def test_a_cell_names_five_unread_files_and_counts_the_others() -> None:
         assert "0004.pdf" in said["zh"]
         assert "0004.pdf" in said["en"]
         assert more is None or (f"另有 {more} 个" in said["zh"] and "more)" in said["en"]), said
+
+
+def forge(data: bytes) -> bytes:
+    """With a better grade than was signed."""
+    return tamper(data, lambda c: c["credentialSubject"]["assessment"].update(grade="甲级"))
+
+
+def test_a_certificate_that_fails_is_the_reason_and_not_that_none_was_found() -> None:
+    """Forged, or another enterprise's: it was read, and would be for what is asked."""
+    for spoil, kind in (
+        (
+            lambda room: forge(room.hand_in()),
+            "bad-signature",
+        ),
+        (lambda room: room.hand_in(B), "subject-mismatch"),
+    ):  # fmt: skip
+        room = Room()
+        room.papers = [Paper("正本.pdf", "2" * 64, (FoundCode(spoil(room), 2),))]
+        room.world.publish()
+        found = room.check()
+        assert shown(found) == ("not-met", ["no-credential"])
+        column = found.cells[0].columns["opening"]
+        assert column is not None
+        failed, absent = column.reasons
+        assert failed.facts == {"kind": kind, "count": 1, "places": [["正本.pdf", 2]]}
+        assert "正本.pdf 第 2 页" in say("cells", failed.code, failed.facts, "zh")
+        assert "没有找到其他" in say("cells", absent.code, absent.facts, "zh")
+        other = room.check(tender(requirement(scheme="cq-credit", categories=None, minGrade="A")))
+        assert [one.code for one in other.cells[0].columns["opening"].reasons] == ["no-credential"]  # type: ignore[union-attr]

@@ -4,7 +4,7 @@ A code that could not be read may be that of a certificate which is enough. One 
 was seen. A certificate that nobody can read stays open for one request in writing.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from unicodedata import normalize
@@ -40,7 +40,8 @@ class OpenPages:
     """Of one bidder. `open` stay so; `answered` are open until what was handed in as the answer counts.
 
     `asked` are of the answers themselves; `unanswered` were asked about, and their day has passed. `marked`
-    are certificates by a person's word of which nobody asked.
+    are certificates by a person's word of which nobody asked, `answered_marks` those of
+    whose number registers told.
     """
 
     open: list[OpenPage] = field(default_factory=list)
@@ -48,6 +49,7 @@ class OpenPages:
     asked: list[OpenPage] = field(default_factory=list)
     unanswered: list[PageName] = field(default_factory=list)
     marked: list[PageName] = field(default_factory=list)
+    answered_marks: list[PageName] = field(default_factory=list)
 
 
 class Looks:
@@ -101,9 +103,16 @@ class Looks:
 
 
 def open_pages(
-    looks: Looks, requests: Requests, papers: Iterable[Paper], counted: set[PageName]
+    looks: Looks,
+    requests: Requests,
+    papers: Iterable[Paper],
+    counted: set[PageName],
+    answered: Collection[PageName] = (),
 ) -> OpenPages:
-    """The pages that matter, file by file; `counted` are marked ones that count by their number."""
+    """The pages that matter, file by file.
+
+    `counted` are marked ones that count by their number, `answered` those of whose number registers told.
+    """
     found = OpenPages()
     for paper in papers:
         if paper.late:
@@ -115,6 +124,8 @@ def open_pages(
         for page, code in sorted(seen.items()):
             if (paper.path, page) not in counted:
                 _file(found, OpenPage(code, paper.path, page), requests)
+    found.answered_marks = [place for place in found.marked if place in answered]
+    found.marked = [place for place in found.marked if place not in answered]
     return found
 
 
@@ -155,8 +166,27 @@ def tell_unanswered(places: Sequence[PageName]) -> CellReason:
     return CellReason("illegible", None, None, {"kind": "unanswered", **tell_places(places)})
 
 
-def tell_places(places: Sequence[PageName]) -> JsonObject:
+class FailedCode(NamedTuple):
+    """A certificate that was read and counts for nothing: why, where, and what it would be about."""
+
+    code: str
+    file: str
+    page: int | None
+    scheme: str
+    categories: tuple[str | None, ...]
+
+
+def tell_failed(failed: Iterable[FailedCode]) -> Iterator[CellReason]:
+    """A reason for each code."""
+    places: dict[str, list[tuple[str, int | None]]] = {}
+    for one in failed:
+        places.setdefault(one.code, []).append((one.file, one.page))
+    for code, listed in sorted(places.items()):
+        yield CellReason("certificate-fails", None, None, {"kind": code, **tell_places(listed)})
+
+
+def tell_places(places: Sequence[tuple[str, int | None]]) -> JsonObject:
     """The first places, and how many there are."""
-    ordered = sorted(places)
+    ordered = sorted({*places}, key=lambda place: (place[0], place[1] or 0))
     named: list[JsonValue] = [[file, page] for file, page in ordered[:MOST_PLACES_NAMED]]
     return {"count": len(ordered), "places": named}

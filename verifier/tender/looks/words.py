@@ -94,3 +94,52 @@ LOOKS: Mapping[str, Message] = {
         "that criterion applies to no lot that it bids for.", "该条件不适用于其所投的任何标段。"),
 }  # fmt: skip
 """Of files and pages, beside the others of `verifier.tender.words.PAPERS`."""
+
+_Pair = tuple[str, str]
+_NONE: _Pair = (
+    "No certificate for this requirement with a readable code was found in the pages read ({pages:number} pages)",
+    "在已读取的页面（共 {pages:number} 页）中，没有找到二维码可识读、可用于此项要求的证书")  # fmt: skip
+_NO_OTHER: _Pair = (
+    "Besides, no other certificate for it with a readable code was found in the pages read ({pages:number} pages)",
+    "除此之外，在已读取的页面（共 {pages:number} 页）中，没有找到其他二维码可识读、可用于此项要求的证书")  # fmt: skip
+_MARKED: _Pair = (
+    "; pages were marked as certificates by hand and could not be confirmed ({marks:number} in all, including {places:places})",
+    "；有页面经人工标注为证书，尚未能核实（共 {marks:number} 页，包括 {places:places}）")  # fmt: skip
+_ANSWERED: _Pair = (
+    "; numbers read by hand on other pages were compared with the associations' registers, and none counts here "
+    "({marks:number} pages in all, including {places:places})",
+    "；人工辨认的编号已与各协会的登记核对，不能据此计入（共 {marks:number} 页，包括 {places:places}）")  # fmt: skip
+_ASK_CODE: _Pair = (
+    "Ask in writing for the certificate with its code, and its association about the number.",
+    "请书面要求提交带二维码的证书，并向发证协会查询编号。")  # fmt: skip
+
+
+def _absent(found: _Pair, marks: _Pair = ("", ""), mend: _Pair = ("", "")) -> Message:
+    """The sentence of absence, and what a person saw besides."""
+    return Message(f"{found[0]}{marks[0]}.", f"{found[1]}{marks[1]}。", *mend)
+
+
+ABSENCE: Mapping[str, Message] = {
+    "no-credential": _absent(_NONE),
+    "no-credential:other": _absent(_NO_OTHER),
+    "no-credential:marked": _absent(_NONE, _MARKED, _ASK_CODE),
+    "no-credential:other-marked": _absent(_NO_OTHER, _MARKED, _ASK_CODE),
+    "no-credential:answered": _absent(_NONE, _ANSWERED),
+    "no-credential:other-answered": _absent(_NO_OTHER, _ANSWERED),
+    "certificate-fails": Message(
+        "A certificate that would be for this requirement was read and does not count ({count:number} in all, including {places:places}).",
+        "已读取可用于此项要求的证书，但不予计入（共 {count:number} 处，包括 {places:places}）。", "", ""),
+    "certificate-fails:bad-signature": Message(
+        "A certificate that would be for this requirement was read, and its signature does not match: content or signature were "
+        "changed, or another key made it. It does not count ({count:number} in all, including {places:places}).",
+        "已读取可用于此项要求的证书，但签名不符：内容或签名被改动，或所用密钥不对，不予计入（共 {count:number} 处，包括 {places:places}）。", "", ""),
+    "certificate-fails:subject-mismatch": Message(
+        "A certificate that would be for this requirement was read, and it belongs to another enterprise. It does not count "
+        "({count:number} in all, including {places:places}).",
+        "已读取可用于此项要求的证书，但属于另一企业，不予计入（共 {count:number} 处，包括 {places:places}）。", "", ""),
+    "certificate-fails:unknown-issuer": Message(
+        "A certificate that would be for this requirement was read, and its issuer is none of the agreement's associations: its "
+        "signature cannot be checked ({count:number} in all, including {places:places}).",
+        "已读取可用于此项要求的证书，但颁发者不是互认协议的协会，其签名无法核验（共 {count:number} 处，包括 {places:places}）。", "", ""),
+}  # fmt: skip
+"""Of cells: what was looked for in vain, and what was read and fails."""

@@ -19,7 +19,7 @@ export const speak = speakBy({
       return lang === 'zh' ? `${called}（${day} 起）` : `${called} since ${day}`;
     })),
   places: (places, lang) =>
-    places.map((/** @type {[string, number]} */ [file, page]) => (lang === 'zh' ? `${plain(file)} 第 ${page} 页` : `${plain(file)}, page ${page}`)).join(lang === 'zh' ? '、' : '; '),
+    places.map((/** @type {[string, number]} */ [file, page]) => (page === null ? plain(file) : lang === 'zh' ? `${plain(file)} 第 ${page} 页` : `${plain(file)}, page ${page}`)).join(lang === 'zh' ? '、' : '; '),
   pages: (runs, lang) =>
     join(lang, runs.map((/** @type {number[]} */ [first, last]) => (first === last ? `${first}` : `${first}–${last}`))),
 });

@@ -22,6 +22,7 @@ import { Said, groupBy } from './said.js';
 /** @import { Held, Matrix } from './said.js' */
 
 const ABSENCE = ['no-credential', 'category-missing', 'member-without']; // codes of what was looked for in vain
+const UNCHECKED = ['marked', 'other-marked']; // kinds of absence beside pages that nobody could check
 const EXPLAINABLE = ['category-unmapped', 'work-item-unassigned']; // codes of what a bidder can explain
 /** Labels of the dates. @type {Record<ColumnName, string>} */
 const DATES = { opening: 'at-opening', award: 'at-award', contractEnd: 'at-contract-end' };
@@ -241,7 +242,7 @@ export class Telling extends Said {
    * @param {MatrixCell} cell
    */
   marked(cell) {
-    return this.deciding(cell).filter(({ code, facts }) => code === 'no-credential' && facts.places !== undefined);
+    return this.deciding(cell).filter(({ code, facts }) => code === 'no-credential' && UNCHECKED.includes(`${facts.kind}`));
   }
 
   /**

@@ -168,6 +168,17 @@ export class Asked {
   }
 
   /**
+   * Whether a credential of that scheme, in the categories `held`, would be for this requirement.
+   * @param {string} scheme
+   * @param {(string | null)[]} held
+   */
+  isFor(scheme, held) {
+    const isOwn = this.isOwn(scheme);
+    return this.isAbout(scheme) && this.categories.some((wanted) =>
+      wanted === null || (isOwn ? held.includes(wanted) : held.some((one) => this.leads(scheme, one, wanted))));
+  }
+
+  /**
    * Whether the category of another scheme is this one: a row says so, or both sides use one name.
    * @param {string} scheme
    * @param {string | null} category

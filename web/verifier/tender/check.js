@@ -212,9 +212,9 @@ class Run {
   #column(requirement, bidder, column) {
     const { asked, unclear } = this.#ask(requirement, column);
     if (asked === null) return matrixColumn({ state: UNCLEAR, codes: [unclear.code], reasons: [unclear] });
-    const { holdings, withAsked, askedFor, unread, unreadAsked, pages, looked, numbers, names } = this.collection.handedInBy(bidder);
+    const { holdings, withAsked, askedFor, unread, unreadAsked, pages, looked, numbers, names, failed } = this.collection.handedInBy(bidder);
     const how = { rule: sharedRule(this.tender), column };
-    const papers = { unread, open: [...pages.open, ...pages.answered], unanswered: pages.unanswered, read: looked.read, marked: pages.marked, numbers, names };
+    const papers = { unread, open: [...pages.open, ...pages.answered], unanswered: pages.unanswered, read: looked.read, marked: pages.marked, answeredMarks: pages.answeredMarks, failed, numbers, names };
     const first = fillColumn(asked, bidder, holdings, papers, how);
     if (first.state !== UNCLEAR || (askedFor.size === 0 && unreadAsked.length === 0 && pages.answered.length === 0)) return first;
     const answered = { ...papers, unread: [...unread, ...unreadAsked], open: [...pages.open, ...pages.asked] };

@@ -35,6 +35,9 @@ import { hasPage } from './papers.js';
  * @property {SentenceFacts} facts
  */
 
+/** Codes of numbers that an association has given. */
+const IS_THERE = ['number-found', 'number-held'];
+
 /** All papers of all bidders; each credential is judged once, however often it was handed in. */
 export class Collection {
   #basis;
@@ -148,7 +151,7 @@ export class Collection {
       }
     }
     const counting = kept.filter(counts);
-    found.pages = openPages(looks, requests, counting, found.counted);
+    found.pages = openPages(looks, requests, counting, found.counted, found.answered);
     found.looked = looks.count(bidder.id, counting.filter(({ late }) => !late));
     const held = new Map([...found.withAsked.values()].flat().map((judged) => [judged.digest, judged]));
     for (const [digest, judged] of inOrder(held, ([one]) => one)) {
@@ -196,11 +199,14 @@ export class Collection {
       const page = code.page ?? null;
       if (judged === undefined) {
         this.#note(bidder, path, page, unjudged.code, unjudged.facts);
+        if (unjudged.record !== undefined && !late) found.fail(unjudged.code, path, page, unjudged.record);
         if (unjudged.blocks) blocked.add(page);
       } else {
         this.#place(judged, { bidder: bidder.id, file: path, page, box: code.box ?? null });
         const facts = { holder: judged.holder, name: judged.record.holder.name };
-        const said = put(judged, bidder, found, { isTimely: !late || code.early === true, isAsked });
+        const isTimely = !late || code.early === true;
+        const said = put(judged, bidder, found, { isTimely, isAsked });
+        if (said === 'subject-mismatch' && isTimely) found.fail(said, path, page, judged.record);
         if (said !== null) this.#note(bidder, path, page, said, said === 'duplicate' ? {} : facts, judged.digest);
       }
     }
@@ -234,6 +240,7 @@ export class Collection {
     const isCounted = own.includes(true);
     const unread = isBeside ? 'page-marked-beside' : 'page-marked';
     this.#note(bidder, paper.path, page, isCounted ? 'by-number' : unread, { claims });
+    if (isAnswered(told)) found.answered.add(keyOf([paper.path, page]));
     for (const { code, credential, facts } of told) this.#note(bidder, paper.path, page, code, facts, credential);
     return isCounted;
   }
@@ -287,3 +294,10 @@ export class Collection {
     return found;
   }
 }
+
+/**
+ * Whether registers know whose the number is, or all of them that it was not given since its day.
+ * @param {ToldOfNumber[]} told
+ */
+const isAnswered = (told) =>
+  told.some(({ code }) => IS_THERE.includes(code)) || (told.length > 0 && told.every(({ code, facts }) => code === 'number-absent' && facts.kind === 'dated'));

@@ -1,9 +1,9 @@
 // verifier/tender/consortium.py: whose certificates count in a bid: any member's, each one's on the work, or the lower grade.
 
 import { enterprisesOf, onItem } from './documents/bidders.js';
-import { tellOpen, tellPlaces, tellUnanswered } from './looks/open_pages.js';
+import { tellFailed, tellOpen, tellPlaces, tellUnanswered } from './looks/open_pages.js';
 import { UNMAPPED, codesOf, joinShowings, orderCodes, reasonsOf, showHolder } from './matching.js';
-import { NOT_MET, UNCLEAR, cellReason, matrixColumn, rankOf } from './matrix.js';
+import { MET, NOT_MET, UNCLEAR, cellReason, matrixColumn, rankOf } from './matrix.js';
 import { firstOf, inOrder } from './order.js';
 
 /** @import { Asked } from './asked.js' */
@@ -13,7 +13,7 @@ import { firstOf, inOrder } from './order.js';
 /** @import { CodeFacts } from './judging.js' */
 /** @import { Reading, Showing } from './matching.js' */
 /** @import { CellReason, ColumnName, MatrixColumn, SentenceFacts } from './matrix.js' */
-/** @import { OpenPage, PageName } from './looks/open_pages.js' */
+/** @import { FailedCode, OpenPage, PageName } from './looks/open_pages.js' */
 
 /** Files that a cell names; of further ones it says how many. */
 const MOST_UNREAD_NAMED = 5;
@@ -22,8 +22,9 @@ const MOST_UNREAD_NAMED = 5;
  * What a column has to tell of a bidder's papers beside its certificates: for `unread` files and `open` pages nothing is said
  * to be not met, of `unanswered` pages no copy came, `read` pages were read, `marked` are certificates by a person's word; by
  * the digest of a credential, `numbers` is what it was found by where no code of it was read, `names` are names that differ.
+ * Registers told of the numbers of `answeredMarks`; `failed` certificates were read and count for nothing.
  * @typedef {{ unread: string[], open: OpenPage[], unanswered: PageName[], read: number, marked: PageName[],
- *   numbers: Map<string, SentenceFacts>, names: Map<string, SentenceFacts> }} PapersBehind
+ *   answeredMarks: PageName[], failed: FailedCode[], numbers: Map<string, SentenceFacts>, names: Map<string, SentenceFacts> }} PapersBehind
  */
 
 /**
@@ -47,23 +48,27 @@ export function fillColumn(asked, bidder, holdings, papers, { rule, column }) {
   const isOfAll = holder !== 'any-member' && bidder.members !== undefined;
   const showing = join(holder, shown);
   const filled = tell(asked, showing, isOfAll ? without : [], papers);
-  const said = filled.reasons.map((reason) => tellAbsence(reason, papers));
+  const failed = filled.state === MET ? [] : tellFailed(papers.failed.filter(({ scheme, categories }) => asked.isFor(scheme, categories)));
+  const said = filled.reasons.map((reason) => tellAbsence(reason, papers, failed.length > 0));
   const members = without.length < counting.length ? tellWithout(filled, bidder, isDivided, papers.read) : [];
   const beside = tellBeside(filled, showing, papers);
   const codes = orderCodes([...filled.codes, ...beside.map(({ code }) => code)]);
-  return { ...filled, codes, reasons: [...said, ...members, ...beside] };
+  return { ...filled, codes, reasons: [...failed, ...said, ...members, ...beside] };
 }
 
 /**
  * In how many pages nothing was found; what a person marked there may be something.
  * @param {CellReason} reason
  * @param {PapersBehind} papers
+ * @param {boolean} isOther
  */
-function tellAbsence(reason, { read: pages, marked }) {
+function tellAbsence(reason, { read: pages, marked, answeredMarks }, isOther) {
   if (reason.code !== 'no-credential') return reason;
-  if (marked.length === 0) return { ...reason, facts: { pages } };
-  const { count: marks, places } = tellPlaces(marked);
-  return { ...reason, facts: { pages, kind: 'marked', marks, places } };
+  const kinds = isOther ? ['other'] : [];
+  const seen = marked.length > 0 ? marked : answeredMarks;
+  if (seen.length > 0) kinds.push(marked.length > 0 ? 'marked' : 'answered');
+  const { count: marks, places } = tellPlaces(seen);
+  return { ...reason, facts: { pages, ...(seen.length > 0 && { marks, places }), ...(kinds.length > 0 && { kind: kinds.join('-') }) } };
 }
 
 /**

@@ -54,7 +54,7 @@ const DAY = 86_400;
 
 /** @typedef {Judged} JudgedCredential */
 /** @typedef {[code: string, facts: SentenceFacts]} CodeFacts */
-/** @typedef {{ code: string, facts: SentenceFacts, blocks: boolean }} Unjudged */
+/** @typedef {{ code: string, facts: SentenceFacts, blocks: boolean, record?: JudgedRecord }} Unjudged of a `record` that was read nothing is vouched for */
 /** @typedef {{ judged: Judged, unjudged?: undefined } | { judged?: undefined, unjudged: Unjudged }} JudgedOrNot */
 
 /**
@@ -164,7 +164,7 @@ export async function judgeRecord(record, { trust, policy, now, home, moments, o
     const at = name === 'contractEnd' ? null : moment;
     const inquiry = { ...openRecord(record, trust, { policy, now, home, at, proof }), ...found };
     const verdict = await judge(inquiry);
-    if (verdict.record === null) return { unjudged: unsigned(verdict) };
+    if (verdict.record === null) return { unjudged: { ...unsigned(verdict), record } };
     const { party, key, signed, dated, ofRecord } = inquiry;
     found = { party, key, signed, dated, ofRecord }; // of the record, at whichever date
     witnessed = findWitness(verdict);

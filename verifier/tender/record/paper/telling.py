@@ -37,6 +37,8 @@ from verifier.tender.words import STATES
 
 _ABSENCE = ("no-credential", "category-missing", "member-without")
 """Codes of what was looked for in vain."""
+_UNCHECKED = ("marked", "other-marked")
+"""Kinds of absence beside pages that nobody could check."""
 _EXPLAINABLE = ("category-unmapped", "work-item-unassigned")
 """Codes of what a bidder can explain."""
 _DATES: Mapping[str, str] = {"opening": "at-opening", "award": "at-award", "contractEnd": "at-contract-end"}
@@ -213,7 +215,9 @@ class Telling:
 
     def marked(self, cell: StatedCell) -> list[StatedReason]:
         """Pages marked as certificates, of which nobody asked yet, where nothing else is at hand."""
-        return [r for r in self.deciding(cell) if r.code == "no-credential" and "places" in r.facts]
+        return [
+            r for r in self.deciding(cell) if r.code == "no-credential" and r.facts.get("kind") in _UNCHECKED
+        ]
 
     def pages(self, reason: StatedReason) -> str:
         """The pages that a reason is about."""

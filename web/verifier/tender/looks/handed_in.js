@@ -9,15 +9,16 @@ import { run } from './open_pages.js';
 /** @import { JudgedCredential } from '../judging.js' */
 /** @import { SentenceFacts } from '../matrix.js' */
 /** @import { Paper } from '../papers.js' */
-/** @import { Looks, openPages } from './open_pages.js' */
+/** @import { FailedCode, Looks, openPages } from './open_pages.js' */
+/** @import { JudgedRecord } from '../../../credentials/kinds.js' */
 
 /** @typedef {Map<string, JudgedCredential[]>} Holdings credentials by the code of their enterprise */
 
 /**
  * Of one bidder: credentials by the code of their enterprise, files nobody could read, marked pages; some came late and were
  * asked for. `places` are all paths, with the archives and folders that files lie in; whether anything there was handed in in
- * time, or on request. `blocked` are pages with a code that may be a credential and could not be known. By the digest of a
- * credential, `numbers` says that a number on a page is all there is of it, `names` that names differ.
+ * time, or on request. `blocked` are pages with a code that may be a credential and could not be known, `failed` credentials of which
+ * nothing counts, `answered` marked pages of whose number registers told. By the digest of a credential, `numbers` says that a number on a page is all there is of it, `names` that names differ.
  */
 export class HandedIn {
   /** @type {Holdings} */
@@ -32,8 +33,12 @@ export class HandedIn {
   blocked = new Map();
   /** @type {Set<string>} */
   counted = new Set();
+  /** @type {Set<string>} */
+  answered = new Set();
+  /** @type {FailedCode[]} */
+  failed = [];
   /** @type {ReturnType<typeof openPages>} */
-  pages = { open: [], answered: [], asked: [], unanswered: [], marked: [] };
+  pages = { open: [], answered: [], asked: [], unanswered: [], marked: [], answeredMarks: [] };
   /** @type {ReturnType<Looks['count']>} */
   looked = { bidder: '', read: 0, toLookAt: 0, lookedAt: 0, unreadable: 0, like: 0 };
   /** @type {Map<string, SentenceFacts>} */
@@ -42,6 +47,17 @@ export class HandedIn {
   names = new Map();
   /** @type {Map<string, boolean>} */
   places = new Map();
+
+  /**
+   * Keeps a certificate that was read and counts for nothing.
+   * @param {string} code
+   * @param {string} file
+   * @param {number | null} page
+   * @param {JudgedRecord} record
+   */
+  fail(code, file, page, { graded: { scheme, categories } }) {
+    this.failed.push({ code, file, page, scheme, categories });
+  }
 
   /** Everything, what was asked for included. */
   get withAsked() {

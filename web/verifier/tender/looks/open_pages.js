@@ -10,6 +10,7 @@ import { findRuns, hasPage, pagesRead, pagesToLookAt, pagesUnreadable } from '..
 /** @import { Requests } from './requests.js' */
 
 /** @typedef {[file: string, page: number]} PageName */
+/** @typedef {{ code: string, file: string, page: number | null, scheme: string, categories: (string | null)[] }} FailedCode a certificate that was read and counts for nothing */
 /** @typedef {{ code: string, file: string, page: number, isAsked: boolean }} OpenPage */
 
 /** Pages that a cell names; of all of them it says how many. */
@@ -108,13 +109,15 @@ export const run = (first, last = first) => Array.from({ length: last - first + 
 /**
  * Of one bidder, file by file: pages that stay `open`, those that are until what was `answered` counts, those of the answers
  * themselves (`asked`), those of which no copy came (`unanswered`), and certificates by a person's word of which nobody asked
- * (`marked`). `counted` are marked ones that count by their number.
+ * (`marked`; `answeredMarks` where registers told of the number). `counted` are marked ones that count by their number, `answered`
+ * those of whose number registers told.
  * @param {Looks} looks
  * @param {Requests} requests
  * @param {Paper[]} papers
  * @param {Set<string>} counted
+ * @param {Set<string>} answered
  */
-export function openPages(looks, requests, papers, counted) {
+export function openPages(looks, requests, papers, counted, answered) {
   const found = {
     /** @type {OpenPage[]} */ open: [],
     /** @type {OpenPage[]} */ answered: [],
@@ -140,7 +143,20 @@ export function openPages(looks, requests, papers, counted) {
       else if (isIllegible) found.unanswered.push([file, page]);
     }
   }
-  return found;
+  const isAnswered = (/** @type {PageName} */ place) => answered.has(keyOf(place));
+  return { ...found, marked: found.marked.filter((place) => !isAnswered(place)), answeredMarks: found.marked.filter(isAnswered) };
+}
+
+/**
+ * A reason for each code of certificates that were read and count for nothing.
+ * @param {FailedCode[]} failed
+ */
+export function tellFailed(failed) {
+  const codes = inOrder(new Set(failed.map(({ code }) => code)), (code) => code);
+  return codes.map((kind) => {
+    const places = failed.filter(({ code }) => code === kind).map(({ file, page }) => /** @type {[string, number | null]} */ ([file, page]));
+    return cellReason('certificate-fails', { facts: { kind, ...tellPlaces(places) } });
+  });
 }
 
 /**
@@ -162,11 +178,13 @@ export const tellUnanswered = (places) => cellReason('illegible', { facts: { kin
 
 /**
  * The first places, and how many there are.
- * @param {PageName[]} places
- * @returns {SentenceFacts & { count: number, places: PageName[] }}
+ * @param {[file: string, page: number | null][]} places
+ * @returns {SentenceFacts & { count: number, places: [string, number | null][] }}
  */
-export const tellPlaces = (places) =>
-  ({ count: places.length, places: inOrder(places, (place) => place).slice(0, MOST_PLACES_NAMED) });
+export function tellPlaces(places) {
+  const ordered = inOrder(new Map(places.map((place) => [JSON.stringify(place), place])).values(), ([file, page]) => [file, page ?? 0]);
+  return { count: ordered.length, places: ordered.slice(0, MOST_PLACES_NAMED) };
+}
 
 /**
  * Pages that nobody looked at, and what was seen on the others: a note each.
