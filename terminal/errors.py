@@ -114,7 +114,7 @@ class CommandError(SpokenError):
             "Check the code, name the certificates as files, or give a register (.huren-register) as --bundle.",
             "请核对代码，或以文件指明证书，或用 --bundle 给出登记数据文件（.huren-register）。"),
         "packet-empty": Message(
-            "None of the certificates counts for this tender; nothing was written.", "没有一份证书可用于此招标，未写出任何文件。",
+            "No certificate counts for this tender; nothing was written.", "没有一份证书可用于此招标，未写出任何文件。",
             "The row above says why. Name a certificate to hand it in nevertheless.", "原因见以上结果。仍要提交的，请指明该证书。"),
         "packet-too-long": Message(
             "The lots ask {number:number} criteria together; a packet takes {limit:number}.", "所选标段共有 {number:number} 项条件，一份证书包至多 {limit:number} 项。",

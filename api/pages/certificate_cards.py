@@ -10,7 +10,7 @@ from api.answers.standings.enterprises import Holding
 from api.pages.credential_words import (
     PAST,
     WAITING,
-    Column,
+    PartyColumn,
     RecognitionRow,
     columns_of,
     issuer_first,
@@ -49,7 +49,7 @@ class Card(NamedTuple):
     words: str
     why: str
     to_do: str
-    columns: list[Column]
+    columns: list[PartyColumn]
     rows: list[RecognitionRow]
     files: Mapping[str, str]
     successor: tuple[str, str] | None
@@ -73,7 +73,7 @@ class FormerName(NamedTuple):
     successor: Card | None
 
 
-class Figure(NamedTuple):
+class TallyFigure(NamedTuple):
     """A number above the certificates, its tone, its word, and what it leads to where it is not 0."""
 
     number: int
@@ -107,16 +107,16 @@ def deal(holdings: Iterable[Holding], visit: Visit, say: Say) -> Deck:
     return Deck(pick("active"), pick(*WAITING), pick(*PAST))
 
 
-def tally(deck: Deck, say: Say) -> list[Figure]:
+def tally(deck: Deck, say: Say) -> list[TallyFigure]:
     """How many are valid, end soon, cannot be used today, have ended; each leads to them."""
     soon = [card for card in deck.accepted if card.sign == "cal"]
     waiting = {card.held.standing.word for card in deck.waiting}
     called = say(waiting.pop()) if len(waiting) == 1 else say("waiting")
     figures = [
-        Figure(len(deck.accepted), "ok", say("active"), "accepted"),
-        Figure(len(soon), "warn", say("end_soon", days=SOON_DAYS), soon[-1].anchor if soon else ""),
-        Figure(len(deck.waiting), "no", called, "waiting"),
-        Figure(len(deck.past), "", say("past"), "past"),
+        TallyFigure(len(deck.accepted), "ok", say("active"), "accepted"),
+        TallyFigure(len(soon), "warn", say("end_soon", days=SOON_DAYS), soon[-1].anchor if soon else ""),
+        TallyFigure(len(deck.waiting), "no", called, "waiting"),
+        TallyFigure(len(deck.past), "", say("past"), "past"),
     ]
     return [one for one in figures if one.number or one.anchor != "waiting"]
 

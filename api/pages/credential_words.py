@@ -130,7 +130,7 @@ def tell_notes(verdict: Verdict, visit: Visit) -> list[str]:
     return [format_finding(found, visit.names) for found in others if found.check != "recognition"]
 
 
-class Column(NamedTuple):
+class PartyColumn(NamedTuple):
     """A column of what categories count as: its head, its word on a phone, whether the issuer's own."""
 
     head: str
@@ -138,11 +138,11 @@ class Column(NamedTuple):
     own: bool
 
 
-def columns_of(parties: Sequence[Party], issuer: str, visit: Visit, say: Say) -> list[Column]:
+def columns_of(parties: Sequence[Party], issuer: str, visit: Visit, say: Say) -> list[PartyColumn]:
     """A column for each party."""
     called = name_homes(parties, visit)
     return [
-        Column(
+        PartyColumn(
             say("at_home" if party.id == issuer else "here_as", region=called[party.id]),
             called[party.id],
             party.id == issuer,

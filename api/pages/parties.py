@@ -55,7 +55,7 @@ def members_of(visit: Visit) -> list[Member]:
     ]
 
 
-class Office(NamedTuple):
+class OfficeAddress(NamedTuple):
     """An address that an association has signed: what it is for, what is read, what a link opens, if any.
 
     `answer_days` are the days within which an answer comes, where it says so.
@@ -68,7 +68,7 @@ class Office(NamedTuple):
     answer_days: int | None
 
 
-def offices_of(visit: Visit, did: str) -> list[Office]:
+def offices_of(visit: Visit, did: str) -> list[OfficeAddress]:
     """The addresses in the newest key list of a party; none where this node has no list of it.
 
     A page opens what is asked by mail, phone or on the web; the address of a node is for nodes.
@@ -76,7 +76,7 @@ def offices_of(visit: Visit, did: str) -> list[Office]:
     known = visit.trust.party(did)
     found = known.newest_key_list.body.service if known is not None else None
     return [
-        Office(
+        OfficeAddress(
             one.type,
             word_for(SERVICES, one.type, visit.lang),
             one.service_endpoint.removeprefix("mailto:").removeprefix("tel:"),
@@ -97,7 +97,7 @@ class ObjectionOffice(NamedTuple):
     """Where an association hears objections: what it signed, else what this node says of its own party."""
 
     issuer: str
-    offices: list[Office]
+    offices: list[OfficeAddress]
     ways: list[Markup]
 
 

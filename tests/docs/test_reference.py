@@ -40,7 +40,7 @@ KEYS = {example_method_id(name): decode_multikey(key) for name, key in EXAMPLE_M
 BLOCKS: dict[tuple[str, str], str] = {
     (kind, name): body for page in PAGES.values() for kind, name, body in MARKED.findall(page)
 }
-PIN = "2c513aa7f1a71ef391b5d4dc80b09aa2637e59fa2c0aa9b96a0ed6760b651aa1"
+PIN = "3dbb931cb7ce814ef01b54b9f080f47d700e565268dbce970d873fc267ccafae"
 NOW = "2026-06-20T12:00:00+08:00"
 
 
