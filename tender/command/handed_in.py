@@ -133,7 +133,10 @@ def make_input(file: PaperFile, is_like: Callable[[str], bool] = lambda _: False
 
 def explain_unread(why: str, page: int | None, lang: Lang) -> str | None:
     """Why a file or a page was not read, and what to do; None for a code that no reader of files gives."""
-    return explain(why, page).sentence(lang) if why in CarrierError.MESSAGES else None
+    if why not in CarrierError.MESSAGES:
+        return None
+    error = explain(why, page)
+    return (" " if lang == "en" else "").join(filter(None, (error.sentence(lang), error.mend(lang))))
 
 
 def code_data(code: PaperCode) -> bytes:

@@ -149,7 +149,8 @@ class MatrixText:
         found = {(one.bidder, one.criterion): one for one in outcomes}
         names = {bidder: _cut(self._named(bidder), _NAMES) for bidder in rows}
         left = max(map(columns, names.values())) + 2
-        width = max(3, *(columns(one) for one in criteria)) + 2
+        marked = (columns(_MARKS[one.state][0] + _points(one)) for one in outcomes)
+        width = max(3, *(columns(one) for one in criteria), *marked) + 2
         each = max(1, (WIDTH - 2 - left) // width)
         for start in range(0, len(criteria), each):
             shown = criteria[start : start + each]
@@ -161,6 +162,7 @@ class MatrixText:
     def _mark(self, outcome: CriterionOutcome, width: int) -> str:
         """In its colour where it decides; what is not met of points or information stands out less."""
         mark, tone = _MARKS[outcome.state]
+        mark += _points(outcome)
         is_quiet = outcome.state == NOT_MET and self.criteria[outcome.criterion].bearing != "condition"
         return (mark if is_quiet else coloured(mark, COLOURS[tone])) + " " * (width - columns(mark))
 
@@ -169,7 +171,8 @@ class MatrixText:
 
     def _legend(self) -> str:
         told = (f"{mark} {label(STATES, state)}" for state, (mark, _) in _MARKS.items())
-        return "  " + "   ".join(told)
+        shown = any(map(_points, self.matrix.criteria))
+        return "  " + "   ".join([*told, *([tell(SENTENCES["points-shown"], language())] if shown else [])])
 
     # --- in words ---
 
@@ -320,6 +323,11 @@ def bidder_name(bidder: Bidder) -> str:
     if bidder.name:
         return bidder.name
     return "、".join(member.name for member in bidder.members or ())
+
+
+def _points(outcome: CriterionOutcome) -> str:
+    """Those of the row that was reached."""
+    return f" {outcome.points['points']}" if outcome.points is not None else ""
 
 
 def _cut(text: str, width: int) -> str:

@@ -279,3 +279,21 @@ def test_pages_that_need_a_look_come_first_and_pages_are_said_as_ranges() -> Non
     sheets = squeezed(str(pages_of(opening)))
     listed = [sheets.rindex(words) for words in ("以下页上有未能识读的二维码", "以下页的文字与证书相似")]
     assert listed == sorted(listed)
+
+
+def test_the_row_of_points_stands_in_the_matrix_of_the_terminal() -> None:
+    desk = Room()
+    desk.hand_in()
+    desk.world.publish()
+    asked = tender()
+    asked["criteria"][0] |= {"use": "scoring", "points": [{"minGrade": "乙级", "points": 2}]}
+    document = {"type": "Bidders/1", "version": 1, "bidders": [single()]}
+    opening = opening_of(desk.world, asked, document, {"B1": desk.papers})
+    matrix = opening.check(now=OPENING + timedelta(hours=1))
+    names = SpokenNames.of(opening.trust, OPENING)
+    terminal = MatrixText(
+        read_tender(asked).body, read_bidders(document).body, opening.inputs, matrix, names  # type: ignore[arg-type]
+    )  # fmt: skip
+    lines = [*terminal.lines()]
+    assert any(line.endswith("✓ 2") for line in lines)
+    assert any("number: points of the row that is reached" in line for line in lines)

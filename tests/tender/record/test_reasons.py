@@ -8,6 +8,7 @@ import pytest
 
 from credentials.kinds import parse_credential
 from credentials.record import JsonObject
+from tender.command.handed_in import explain_unread
 from tests.tender.record.records import LOOK, alternatives, drawn, names, pages_of
 from tests.verifier.tender.opening import OPENING, A, Room, requirement, single, tender
 from tests.verifier.tender.record.drawn import draw, opening_of
@@ -295,3 +296,14 @@ def test_a_reason_of_one_date_of_several_names_it() -> None:
     assert "开标时：" in said
     assert "截至 2026-05-20 09:30 已失效 8 天" in said
     assert "天前" not in said
+
+
+UNREADABLE = {"a.docx": "paper-office", "b.ntf": "paper-package"}
+
+
+def test_of_a_file_that_is_not_read_here_it_is_said_what_to_do() -> None:
+    room = Room()
+    room.papers = [Paper(name, name[0] * 64, unread=why) for name, why in UNREADABLE.items()]
+    made = opening(room)
+    pages = lay_out(drawn(made), made.tender.body, names(made, "zh"), "zh", explain_unread)
+    assert [row[1] for row in rows_of(pages, "papers") if "PDF 放进文件夹" in row[-1]] == [*UNREADABLE]

@@ -4,7 +4,7 @@ import { BESIDE } from '../../verifier/tender/matching.js';
 import { NOT_MET } from '../../verifier/tender/matrix.js';
 import { bearingOf } from '../../verifier/tender/documents/tender.js';
 import { inOrder } from '../../verifier/tender/order.js';
-import { say } from '../../verifier/tender/words.js';
+import { say as sayStated } from '../../verifier/tender/words.js';
 
 /** @import { MatrixCell } from '../../verifier/tender/check.js' */
 /** @import { CellReason } from '../../verifier/tender/matrix.js' */
@@ -30,8 +30,8 @@ export function lineOf(told, bidder, held) {
  * @param {Held} held
  */
 function logged({ lang, names }, { logProof, witnessed }) {
-  if (witnessed !== undefined) return say('cells', 'witnessed', witnessed, lang, names);
-  return logProof === undefined ? '' : say('cells', 'logged', {}, lang, names);
+  if (witnessed !== undefined) return sayStated('cells', 'witnessed', witnessed, lang, names);
+  return logProof === undefined ? '' : sayStated('cells', 'logged', {}, lang, names);
 }
 
 /**
@@ -60,9 +60,9 @@ function reasoned(told, bidder, held) {
  * @param {Held} held
  */
 function unreasoned(told, cited, bidder, { digest }) {
-  if (cited.some((cell) => told.counting(cell).size === 0)) return say('cells', 'date-pending', {}, told.lang, told.names);
+  if (cited.some((cell) => told.counting(cell).size === 0)) return sayStated('cells', 'date-pending', {}, told.lang, told.names);
   const note = told.matrix.papers.find((one) => one.credential === digest && one.bidder === bidder && one.code !== 'duplicate');
-  if (note !== undefined) return say('papers', note.code, note.facts, told.lang, told.names);
+  if (note !== undefined) return sayStated('papers', note.code, note.facts, told.lang, told.names);
   return told.label(cited.length > 0 ? 'not-counting' : 'unused');
 }
 

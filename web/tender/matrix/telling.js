@@ -337,12 +337,12 @@ export class Telling extends Said {
 }
 
 /**
- * Why a file or a page was not read, without what to do; null for a code that no reader of files gives.
+ * Why a file or a page was not read, and what to do; null for a code that no reader of files gives.
  * @param {string} why
  * @param {number | null} page
  * @param {Lang} lang
  */
 export function explainUnread(why, page, lang) {
   const row = REASONS[why];
-  return row === undefined ? null : sayRow(row.slice(0, 2), { ...LIMITS, other: maxJudgedBytes(), limit: LIMIT[why], page }, lang);
+  return row === undefined ? null : sayRow(row, { ...LIMITS, other: maxJudgedBytes(), limit: LIMIT[why], page }, lang);
 }
