@@ -33,6 +33,10 @@ ADDRESSES = (
 )  # fmt: skip
 
 
+SIGNED = "mailto:objections@cq.huren.example"
+"""An address in the issuer's key list."""
+
+
 def check_page(text: str) -> Page:
     """Nothing of what was sent became markup, a link elsewhere or a hidden character."""
     page = Page.of(text)
@@ -41,7 +45,7 @@ def check_page(text: str) -> Page:
     for _, attributes in page.elements:
         assert not [key for key in attributes if key.startswith("on") or key == "style"]
     for link in page.links:
-        assert link.startswith(("/", "?", "#", "data:image/png;base64,")), link
+        assert link.startswith(("/", "?", "#", "data:image/png;base64,")) or link == SIGNED, link
         assert not link.startswith("//"), link
     assert not set(page.text) & {*"\u202e\u200b\x00\x1b\ud800"}
     return page
