@@ -23,11 +23,13 @@ from verifier.tender.looks.open_pages import (
     tell_unanswered,
 )
 from verifier.tender.matching import Presence, Reading, Showing, join_showings, order_codes, show_holder
-from verifier.tender.matrix import MET, NOT_MET, RANK, UNCLEAR, CellReason, ColumnName, MatrixColumn
+from verifier.tender.matrix import NOT_MET, RANK, UNCLEAR, CellReason, ColumnName, MatrixColumn
 
 MOST_UNREAD_NAMED = 5
 """Files that a cell names; of further ones it says how many."""
 
+_IN_VAIN = ("no-credential", "category-missing")
+"""Codes beside which it is told what was read and fails."""
 Holdings = Mapping[str, Sequence[Judged]]
 """What counts of each enterprise of a bid, by its code."""
 
@@ -81,7 +83,7 @@ def fill_column(
         without = []
     filled = _column(asked, showing, without, papers)
     failed = [*tell_failed(one for one in papers.failed if asked.is_for(one.scheme, one.categories))]
-    failed = failed if filled.state != MET else []
+    failed = failed if any(reason.code in _IN_VAIN for reason in filled.reasons) else []
     said = [_tell_absence(reason, papers, is_other=bool(failed)) for reason in filled.reasons]
     if len(without) < len(counting):
         kind = "work" if is_divided else "member"

@@ -3,7 +3,7 @@
 import { enterprisesOf, onItem } from './documents/bidders.js';
 import { tellFailed, tellOpen, tellPlaces, tellUnanswered } from './looks/open_pages.js';
 import { UNMAPPED, codesOf, joinShowings, orderCodes, reasonsOf, showHolder } from './matching.js';
-import { MET, NOT_MET, UNCLEAR, cellReason, matrixColumn, rankOf } from './matrix.js';
+import { NOT_MET, UNCLEAR, cellReason, matrixColumn, rankOf } from './matrix.js';
 import { firstOf, inOrder } from './order.js';
 
 /** @import { Asked } from './asked.js' */
@@ -17,6 +17,8 @@ import { firstOf, inOrder } from './order.js';
 
 /** Files that a cell names; of further ones it says how many. */
 const MOST_UNREAD_NAMED = 5;
+/** Codes beside which it is told what was read and fails. */
+const IN_VAIN = ['no-credential', 'category-missing'];
 
 /**
  * What a column has to tell of a bidder's papers beside its certificates: for `unread` files and `open` pages nothing is said
@@ -48,7 +50,8 @@ export function fillColumn(asked, bidder, holdings, papers, { rule, column }) {
   const isOfAll = holder !== 'any-member' && bidder.members !== undefined;
   const showing = join(holder, shown);
   const filled = tell(asked, showing, isOfAll ? without : [], papers);
-  const failed = filled.state === MET ? [] : tellFailed(papers.failed.filter(({ scheme, categories }) => asked.isFor(scheme, categories)));
+  const isInVain = filled.reasons.some(({ code }) => IN_VAIN.includes(code));
+  const failed = !isInVain ? [] : tellFailed(papers.failed.filter(({ scheme, categories }) => asked.isFor(scheme, categories)));
   const said = filled.reasons.map((reason) => tellAbsence(reason, papers, failed.length > 0));
   const members = without.length < counting.length ? tellWithout(filled, bidder, isDivided, papers.read) : [];
   const beside = tellBeside(filled, showing, papers);
