@@ -160,6 +160,7 @@ TENDER = ServedPage(
                 "tender/checking/kept_records.js",
             ),
         ),
+        FurtherScript("tiff.js", ("tender/papers/tiff/tiff_pages.js",)),
     ),
     (*_STYLES, "tender/tender.css"),
     (_SENTENCES, "tender/sentences.json"),

@@ -39,7 +39,6 @@ async function readArchive(data) {
 
 process.stdout.write(JSON.stringify({
   kinds: kinds.map(([name, head, size]) => Object.values(tellPaper(name, bytes(head), size))),
-  tiffs: ['II*\0', 'MM\0*'].map((head) => Object.values(tellPaper('a.tif', Buffer.from(head, 'latin1'), 9))),
   passedOver: [partPapers(ofSystems.map((path) => ({ path, reason: null })))].flatMap(({ papers, passedOver }) => [papers.map(({ path }) => path), passedOver]),
   left: shareOut(['a.pdf', '.DS_Store', '__MACOSX/a'].map((name) => ({ name, file: null })), []).left,
   archives: await Promise.all(archives.map(readArchive)),

@@ -32,6 +32,8 @@ KINDS: list[tuple[str, bytes, int]] = [
     ("a.zip", ZIP, 9), ("a.zip", b"PK\x05\x06", 22), ("a.zip", b"Rar!", 4), ("a.docx", ZIP, 9), ("a", ZIP, 9),
     ("a.rar", b"Rar!", 9), ("a.7z", b"7z\xbc\xaf", 9), ("a.tgz", b"\x1f\x8b", 9), ("a", b"BZh9", 9),
     ("a.docx", b"", 0), ("a.XLSX", ZIP, 9), ("a.wps", b"\xd0", 1), ("a.docx", PDF, 9), ("a.heic", b"x", 1),
+    ("a.tif", b"II*\0", 9), ("scan", b"MM\0*", 9), ("a.TIFF", b"x", 1), ("a.tif", b"", 0),
+    ("a.tif", b"II*\0", PDF_MAX_BYTES + 1), ("a.ofd", b"II*\0", 9),
     ("a.webp", b"RIFF", 4), ("a.bmp", PNG, 9), ("bid.NTF", PDF, 9), ("bid.ofd", ZIP, 9), ("bid.ceb", b"x", 1),
     ("a.json", b'{"a":1}', 7), ("a.json", b"\xef\xbb\xbf \r\n{", 8), ("a.json", b"[1]", 3),
     ("a.json", b"", 0),
@@ -165,14 +167,6 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 def test_kinds_and_why_a_file_is_not_read(answers: dict[str, Any]) -> None:
     assert answers["kinds"] == [[*tell_paper(*case)] for case in KINDS]
-
-
-@pytest.mark.parametrize("head", [b"II*\0", b"MM\0*"])
-def test_a_tiff_is_read_at_the_terminal_and_the_page_says_save_it_as_pdf(
-    head: bytes, answers: dict[str, Any]
-) -> None:
-    assert tell_paper("a.tif", head, 9) == ("tiff", None)
-    assert answers["tiffs"] == [["other", "paper-other-picture"]] * 2
 
 
 def test_what_operating_systems_leave_is_no_paper_and_counted(answers: dict[str, Any]) -> None:

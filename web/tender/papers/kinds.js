@@ -3,7 +3,7 @@
 import { maxJudgedBytes } from '../../credentials/kinds.js';
 import { ARCHIVE_MAX_TOTAL, PDF_MAX_BYTES, PICTURE_MAX_BYTES } from './limits.js';
 
-/** @typedef {'pdf' | 'png' | 'jpeg' | 'json' | 'text' | 'zip' | 'other'} PaperKind */
+/** @typedef {'pdf' | 'png' | 'jpeg' | 'tiff' | 'json' | 'text' | 'zip' | 'other'} PaperKind */
 
 /** Within which a PDF says that it is one. */
 export const HEAD_BYTES = 1024;
@@ -11,14 +11,14 @@ export const HEAD_BYTES = 1024;
 const PACKAGES = /\.(?:ntf|nzf|njstf|gef)$/; // of trading platforms
 const DOCUMENTS = /\.(?:ofd|ceb|cebx)$/; // of fixed layout (OFD: GB/T 33190), which only their programs open
 const OFFICE = /\.(?:docx?|docm|rtf|odt|wps|xlsx?|xlsm|ods|et|pptx?|odp|dps)$/;
-const PICTURES = /\.(?:heic|heif|webp|avif|gif|bmp|tiff?)$/;
-const TIFF_MAGICS = ['II*\0', 'MM\0*']; // read at the terminal: Chromium and Firefox decode none
+const PICTURES = /\.(?:heic|heif|webp|avif|gif|bmp)$/;
+const TIFF_MAGICS = ['II*\0', 'MM\0*'];
 const ARCHIVES = /\.(?:rar|7z|tar|gz|tgz|bz2|xz|z|cab|iso)$/;
 const ARCHIVE_MAGICS = ['Rar!', '7z\xbc\xaf', '\x1f\x8b', 'BZh', '\xfd7zXZ'];
 const ZIP_MAGICS = ['PK\x03\x04', 'PK\x05\x06'];
 const OF_PACKETS = /^[ \t\r\n]*\{[ \t\r\n]*(?:"agreements": ?\[|"type": ?"TenderPacket\/1")/; // a bundle, the list of a bidder's packet: they hold no certificate
 /** @type {Record<string, PaperKind>} */
-const DAMAGED = { pdf: 'pdf', png: 'png', jpg: 'jpeg', jpeg: 'jpeg', zip: 'zip' };
+const DAMAGED = { pdf: 'pdf', png: 'png', jpg: 'jpeg', jpeg: 'jpeg', tif: 'tiff', tiff: 'tiff', zip: 'zip' };
 
 /**
  * The kind, and the reason why it is not read where there is one.
@@ -47,7 +47,7 @@ function tell(name, head) {
   if (name.endsWith('.zip') && begins(ZIP_MAGICS)) return { kind: 'zip', reason: null };
   if (begins(['\x89PNG\r\n\x1a\n'])) return { kind: 'png', reason: null };
   if (begins(['\xff\xd8\xff'])) return { kind: 'jpeg', reason: null };
-  if (begins(TIFF_MAGICS)) return { kind: 'other', reason: 'paper-other-picture' };
+  if (begins(TIFF_MAGICS)) return { kind: 'tiff', reason: null };
   if (head.includes('%PDF-')) return { kind: 'pdf', reason: null };
   if (OFFICE.test(name)) return { kind: 'other', reason: 'paper-office' };
   if (PICTURES.test(name)) return { kind: 'other', reason: 'paper-other-picture' };
@@ -61,7 +61,7 @@ function tell(name, head) {
 
 /** @param {PaperKind} kind */
 function mostBytes(kind) {
-  if (kind === 'pdf') return PDF_MAX_BYTES;
+  if (kind === 'pdf' || kind === 'tiff') return PDF_MAX_BYTES;
   if (kind === 'zip') return ARCHIVE_MAX_TOTAL;
   return kind === 'png' || kind === 'jpeg' ? PICTURE_MAX_BYTES : maxJudgedBytes();
 }

@@ -3,6 +3,7 @@
 import { maxJudgedBytes } from '../../credentials/kinds.js';
 import { decodeLeniently, strip } from '../../signing/bytes.js';
 import { isLogProof } from '../../signing/log/log_proof.js';
+import { NoReader } from '../../page/input/qr_codes.js';
 import { hasH1 } from '../../page/input/candidates.js';
 import { answerPage } from './boxes.js';
 import { locatePictureCodes } from './codes.js';
@@ -37,26 +38,39 @@ const LINES = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/; // str.splitlines() of
  */
 export async function openPaper(data, kind) {
   if (kind === 'pdf') return (await import('./pdf_pages.js')).openPdf(data);
-  return kind === 'png' || kind === 'jpeg' ? openPicture(data) : openDocument(data, kind);
+  if (kind === 'png' || kind === 'jpeg') return openPictures(1, () => drawPicture(data));
+  if (kind !== 'tiff') return openDocument(data, kind);
+  const { pages, draw } = await (await loadTiff()).openTiff(data);
+  return openPictures(pages, draw);
 }
 
 /**
- * A PNG or JPEG is a paper of one page; how large it is, is asked before it is unpacked.
+ * A picture: how large it is, is asked before it is unpacked.
  * @param {Blob} data
+ */
+async function drawPicture(data) {
+  const size = sizeOf(new Uint8Array(await data.arrayBuffer()));
+  if (size === null) throw new Unread('paper-damaged');
+  if (size.width * size.height > MAX_PIXELS || Math.max(size.width, size.height) > MAX_SIDE) throw new Unread('paper-too-many-pixels');
+  return createImageBitmap(data).catch(() => {
+    throw new Unread('paper-damaged');
+  });
+}
+
+/**
+ * A PNG or JPEG is a paper of one page, a TIFF of one for each of its pictures.
+ * @param {number} pages
+ * @param {(number: number) => Promise<ImageBitmap>} draw
  * @returns {OpenPaper}
  */
-function openPicture(data) {
+function openPictures(pages, draw) {
   /**
    * @template T
+   * @param {number} number
    * @param {(picture: ImageBitmap) => Promise<T>} use
    */
-  const show = async (use) => {
-    const size = sizeOf(new Uint8Array(await data.arrayBuffer()));
-    if (size === null) throw new Unread('paper-damaged');
-    if (size.width * size.height > MAX_PIXELS || Math.max(size.width, size.height) > MAX_SIDE) throw new Unread('paper-too-many-pixels');
-    const picture = await createImageBitmap(data).catch(() => {
-      throw new Unread('paper-damaged');
-    });
+  const show = async (number, use) => {
+    const picture = await draw(number);
     try {
       return await use(picture);
     } finally {
@@ -64,15 +78,24 @@ function openPicture(data) {
     }
   };
   return {
-    whole: async () => ({ page: 0, pages: 1, codes: [], unreadable: [] }),
-    page: (number) => show(async (picture) => answerPage(number, await locatePictureCodes({ source: picture, width: picture.width, height: picture.height }))),
-    picture: (_, side) => show(async (picture) => {
+    whole: async () => ({ page: 0, pages, codes: [], unreadable: [] }),
+    page: (number) => show(number, async (picture) => answerPage(number, await locatePictureCodes({ source: picture, width: picture.width, height: picture.height }))),
+    picture: (number, side) => show(number, async (picture) => {
       const { canvas, brush } = makeCanvas(side, (picture.height / picture.width) * side);
       brush.drawImage(picture, 0, 0, canvas.width, canvas.height);
       return createImageBitmap(canvas);
     }),
     close: async () => {},
   };
+}
+
+/** Loads what reads TIFF; NoReader where it cannot be had. */
+export async function loadTiff() {
+  try {
+    return await import('./tiff/tiff_pages.js');
+  } catch (cause) {
+    throw new NoReader('no TIFF reader', { cause, lacking: cause instanceof SyntaxError });
+  }
 }
 
 /**

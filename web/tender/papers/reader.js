@@ -6,7 +6,7 @@ import { NoReader, loadReader } from '../../page/input/qr_codes.js';
 import { takeHanded } from '../../page/resources.js';
 import { HEAD_BYTES } from './kinds.js';
 import { Unread } from './limits.js';
-import { openPaper } from './pages.js';
+import { loadTiff, openPaper } from './pages.js';
 
 /** @import { Port } from '../../page/verifying/worker.js' */
 /** @import { PaperKind } from './kinds.js' */
@@ -61,7 +61,7 @@ class Reader {
   async begin(handed) {
     takeHanded(handed);
     const { loadPdf } = await import('./pdf_pages.js');
-    await Promise.all([loadReader(), loadPdf()]);
+    await Promise.all([loadReader(), loadPdf(), loadTiff()]);
   }
 
   /**
