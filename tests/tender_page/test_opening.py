@@ -61,7 +61,9 @@ class Seen:
     drawn: int
     small: list[str]
     marked: dict[str, Any]
-    unsigned: str
+    unsigned: tuple[str, str]
+    codeless: tuple[str, str]
+    short: list[str]
     refused: tuple[str, str | None]
     violations: list[str]
     overflow: list[str]
@@ -109,6 +111,8 @@ def seen(browser: Any, address: str, tmp_path_factory: pytest.TempPathFactory) -
         printed["filtered"] = print_now(page)
         page.locator("#language").click()
         page.locator("#filter-all").click()
+        short = page.locator("[id^='cell-']").all_inner_texts()
+        codeless = [page.locator(of).inner_text() for of in (".tally > :last-child", "#codeless summary")]
         found, words = outcomes(page), page.locator("#common-words").inner_text().split()
         violations, overflow = look(page)
         page.locator("#cell-L1-B2-C1").click()
@@ -122,7 +126,10 @@ def seen(browser: Any, address: str, tmp_path_factory: pytest.TempPathFactory) -
             "(all) => all.map((e) => e.textContent)"
         )
         pack = read_pack(save(page, "#take-pack", folder / "unsigned.zip"))
-        unsigned = page.locator("#record-told").inner_text()
+        unsigned = [page.locator("#record-told").inner_text()]
+        page.locator("#language").click()
+        unsigned.append(page.locator("#record-told").inner_text())
+        page.locator("#language").click()
         workbook = save(page, "#take-workbook", folder / "matrix.xlsx")
         page.evaluate("void (window.print = () => document.body.classList.add('printing'))")
         page.locator("#print-record").click()
@@ -154,8 +161,8 @@ def seen(browser: Any, address: str, tmp_path_factory: pytest.TempPathFactory) -
         again = page.evaluate("globalThis.pagesAsked"), outcomes(page)
     return Seen(
         found, " ".join(words), pack, folder, signed, key.multikey, print_file, tables, workbook, printed,
-        sheets, announced, opened, drawn, small, marked, unsigned, refused, violations, overflow, stopped,
-        again,
+        sheets, announced, opened, drawn, small, marked, (unsigned[0], unsigned[1]),
+        (codeless[0], codeless[1]), short, refused, violations, overflow, stopped, again,
     )  # fmt: skip
 
 
@@ -259,7 +266,15 @@ def test_what_the_page_hands_out_says_what_each_file_is(seen: Seen) -> None:
     }
     assert {paper.software.version.split()[-1] for paper in papers.files} == {"web"}
     assert files["matrix.xlsx"] == seen.workbook, "the one that is taken alone"
-    assert "不签署" in seen.unsigned
+    assert "不签署" in seen.unsigned[0]
+    assert "unsigned" in seen.unsigned[1], "in the language that is spoken now"
+
+
+def test_pages_to_look_at_are_counted_as_they_are_listed_and_leave_absence_open(seen: Seen) -> None:
+    tally, listed = (re.findall(r"\d+", said)[0] for said in seen.codeless)
+    assert tally == listed
+    assert any("页面待查看" in said for said in seen.short)
+    assert not any("无证书" in said for said in seen.short)
 
 
 def test_the_print_file_is_the_printed_record_in_both_languages_and_asks_for_nothing(seen: Seen) -> None:

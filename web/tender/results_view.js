@@ -9,7 +9,7 @@ import { COLUMNS, MET, NOT_MET, UNCLEAR } from '../verifier/tender/matrix.js';
 import { part } from './elements.js';
 import { bringContactSheet } from './record/contact_view.js';
 import { renderRecord, renderWords } from './record/record_view.js';
-import { pagesOf, renderPaperNotes } from './matrix/paper_notes.js';
+import { TO_LOOK_AT, pagesOf, renderPaperNotes } from './matrix/paper_notes.js';
 import { renderLot } from './matrix/lot_view.js';
 import { isNear } from './matrix/short.js';
 import { Telling } from './matrix/telling.js';
@@ -179,7 +179,7 @@ function announce({ opening, told }) {
 /** @param {Telling} told */
 function renderTally(told) {
   const count = (/** @type {string} */ state) => countOutcomes(told, state);
-  const pages = told.matrix.papers.filter(({ code }) => code === 'page-without-code').reduce((sum, note) => sum + pagesOf(note).length, 0);
+  const pages = told.matrix.papers.filter(({ code }) => TO_LOOK_AT.includes(code)).reduce((sum, note) => sum + pagesOf(note).length, 0);
   const tally = (/** @type {string} */ tone, /** @type {number} */ n, /** @type {string} */ word) => el('span', { class: tone }, el('b', {}, n), word);
   return el('div', { class: 'tally', role: 'group', 'aria-label': say('tallyOf') },
     tally('ok', count(MET), told.state(MET)), tally('no', count(NOT_MET), told.state(NOT_MET)), tally('unk', count(UNCLEAR), told.state(UNCLEAR)), tally('', pages, say('pagesWithout')));

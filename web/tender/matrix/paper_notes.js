@@ -15,7 +15,7 @@ import { LOOK_FIRST, groupBy, listPages } from './said.js';
 
 const MOST_ALIKE = 5;
 const CERTIFICATE = 'certificate'; // one whose number cannot be read
-const TO_LOOK_AT = [...LOOK_FIRST, 'page-without-code']; // what is said of pages, the first to look at before
+export const TO_LOOK_AT = [...LOOK_FIRST, 'page-without-code']; // what is said of pages, the first to look at before
 const SEEN = ['not-a-certificate', 'other-issuer', 'illegible'];
 let looker = ''; // who looks, as was entered last
 /** @type {string | null} */

@@ -31,6 +31,7 @@ export function shortOf(cell, { state, points }, told) {
   }
   const reason = reasonsOf(cell).find(({ code }) => code === cell.codes[0]);
   const code = reason?.code ?? cell.codes[0];
+  if (code === 'no-credential' && !told.isLookedAt(cell.bidder)) return say('short-no-credential-yet');
   return sayShort(code, reason?.facts ?? {});
 }
 
