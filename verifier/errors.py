@@ -152,6 +152,9 @@ class ReceiptError(SpokenError):
             "The pack lacks {name:quoted}.", "归档包缺少 {name:quoted}。", "Use the pack as it was made.", "请使用原样的归档包。"),
         "pack-file-changed": Message(
             "{name:quoted} in the pack is not what its name says.", "归档包中的 {name:quoted} 与文件名不符。", "Use the pack as it was made.", "请使用原样的归档包。"),
+        "pack-file-other": Message(
+            "The pack is damaged: {name:quoted} in it is not the file that was checked.",
+            "归档包已损坏：其中的 {name:quoted} 不是当时核验的文件。", "Use the pack as it was made.", "请使用原样的归档包。"),
         "records-apart": Message(
             "The records are of two tenders: {before:quoted} and {after:quoted}.",
             "两份记录分属两次招标：{before:quoted} 与 {after:quoted}。",

@@ -6,6 +6,7 @@ from pathlib import Path
 import typer
 
 from credentials.record import JsonObject
+from signing.errors import Lang
 from tender.command.matrix_text import indented
 from tender.command.printed_files import print_again, tell_printed
 from tender.command.record_files import KeptRecord, check_papers, installed_code, load_kept, load_record
@@ -19,6 +20,7 @@ from terminal.workspace.files import check_free, save_bytes
 from verifier.tender import Unsigned, parse_bidders, parse_tender
 from verifier.tender.record import ReceiptError, TenderReceipt, check_receipt, format_matrix_words
 from verifier.tender.record.difference import (
+    ChangedCell,
     CheckedDocuments,
     ReceiptDifference,
     check_one_tender,
@@ -26,7 +28,7 @@ from verifier.tender.record.difference import (
 )
 from verifier.tender.record.document import ReceiptHeader
 from verifier.tender.record.extract import TenderExtract, check_extract, make_extract
-from verifier.tender.record.pack_files import BIDDERS, TENDER, take_file
+from verifier.tender.record.pack_files import BIDDERS, TENDER, check_documents, take_file
 from verifier.tender.record.paper.sentences import KEPT
 from verifier.tender.record.paper.sentences import tell as tell_sentence
 from verifier.tender.record.paper.telling import MOST_LISTED, say_cause, say_version
@@ -68,16 +70,11 @@ def compare_kept(
 
 
 def _documents_of(record: KeptRecord) -> CheckedDocuments | None:
-    """Tender, bidders and agreement where a pack has those that were checked."""
+    """Tender, bidders and agreement of a pack; None of a receipt alone. Raises as `check_documents`."""
     if not record.files:
         return None
-    tender, bidders = (
-        parse_tender(take_file(record.files, TENDER)),
-        parse_bidders(take_file(record.files, BIDDERS)),
-    )
     header = record.receipt.body.header
-    if (tender.digest, bidders.digest) != (header.tender.digest, record.receipt.body.bidders.digest):
-        return None
+    tender, bidders = check_documents(record.files, record.receipt.body)
     trust = record.trust
     agreed = trust.chain.in_force_or_last(header.now) if trust is not None else None
     text = agreed.text if agreed is not None and agreed.digest == header.trust.digest else None
@@ -289,6 +286,11 @@ def _say_kept(code: str, **facts: object) -> str:
     return tell_sentence(KEPT[code], language(), **facts)
 
 
+def say_causes(cell: ChangedCell, lang: Lang, names: SpokenNames | None) -> list[str]:
+    """Why a cell changed, each sentence once: of two certificates that came the same is said."""
+    return [*dict.fromkeys(say_cause(cause, lang, names) for cause in cell.causes)]
+
+
 def _tell_difference(found: ReceiptDifference, names: SpokenNames | None) -> Iterator[str]:
     if not found.causes and not found.cells:
         yield _say_kept("same")
@@ -305,8 +307,8 @@ def _tell_difference(found: ReceiptDifference, names: SpokenNames | None) -> Ite
             yield plain(where + _say_kept("as-before", state=states[0]))
         else:
             yield plain(where + " → ".join(states))
-        for cause in cell.causes:
-            yield from indented(plain(say_cause(cause, language(), names)), "      ")
+        for told in say_causes(cell, language(), names):
+            yield from indented(plain(told), "      ")
     if found.aside:
         told = _say_kept("aside", count=found.aside)
         yield from indented(told, "")

@@ -12,7 +12,7 @@ from signing.strict_json import JsonValue
 from tender.command.handed_in import explain_unread
 from tender.record.pages import format_record
 from tender.record.workbook import format_workbook
-from terminal.language import say
+from terminal.language import language, say
 from terminal.names import SpokenNames
 from terminal.output import plain, tell
 from terminal.workspace.configuration import font_file
@@ -22,8 +22,10 @@ from verifier.tender.record.pack_files import PAGES, THUMBNAILS, WORKBOOK
 from verifier.tender.record.paper.contact_sheet import SheetPage, choose_pages
 from verifier.tender.record.paper.pages import lay_out
 from verifier.tender.record.paper.tables import tabulate
-from verifier.tender.record.printed_papers import PaperState, VouchedFile
+from verifier.tender.record.printed_papers import PAPER_STATES, PaperState, VouchedFile
 from verifier.tender.record.thumbnails import format_thumbnails, parse_thumbnails
+
+_ON_PAPER: tuple[tuple[Lang, ...], ...] = ("zh", "en"), ("zh",), ("en",)
 
 
 def print_record(
@@ -94,6 +96,31 @@ def print_again(done: Recheck, software: InstalledCode, files: Mapping[str, byte
     """
     if not done.is_same:
         return {}
+    return {**_print_vouched(done, software, files), **_print_unvouched(done, files)}
+
+
+def _print_unvouched(done: Recheck, files: Mapping[str, bytes]) -> dict[str, bool]:
+    """Of files that nobody vouches for. In which languages they were is not known: each way is tried."""
+    states = {paper.name: paper.state for paper in done.papers}
+    names = [name for name in (PAGES, WORKBOOK) if states.get(name) == "unvouched"]
+    if not names or not done.is_same_code:
+        return {}
+    known = states.get(THUMBNAILS) in ("same", "unvouched")
+    thumbnails = parse_thumbnails(files[THUMBNAILS]) if known else {}
+    found = dict.fromkeys(names, False)
+    for languages in _ON_PAPER:
+        printed = print_record(done.receipt, done.opening, languages, thumbnails)
+        for name in names:
+            data = files[name][: len(printed[name])] if name == PAGES else files[name]  # seals are appended
+            found[name] |= data == printed[name]
+        if all(found.values()):
+            return found
+    if PAGES in found and not thumbnails and choose_pages(done.receipt.body).shown:
+        return {name: is_same for name, is_same in found.items() if name != PAGES or is_same}
+    return found
+
+
+def _print_vouched(done: Recheck, software: InstalledCode, files: Mapping[str, bytes]) -> dict[str, bool]:
     setter = describe_typesetter(font_file())
     ours = {
         paper.name: paper
@@ -120,13 +147,19 @@ def print_again(done: Recheck, software: InstalledCode, files: Mapping[str, byte
 def tell_printed(done: Recheck, again: Mapping[str, bool]) -> Iterator[str]:
     """A sentence for each file that people read, and whether it was set anew."""
     for name, state, _ in done.papers:
-        en, zh = _UNSIGNED if state == "same" and done.officer is None else _STATES[state]
-        is_set = name != THUMBNAILS and state in ("same", "appended")
-        set_anew = _tell_again(again.get(name)) if is_set else ""
-        yield plain(say(f"{name}: {en}", f"{name}：{zh}") + set_anew)
+        row = "unsigned" if state == "same" and done.officer is None else state
+        told = say(f"{name}: ", f"{name}：") + PAPER_STATES[row].whole(language())
+        if name != THUMBNAILS and state in ("same", "appended", "unvouched"):
+            told += _tell_again(again.get(name), state)
+        yield plain(told)
 
 
-def _tell_again(is_same: bool | None) -> str:
+def _tell_again(is_same: bool | None, state: PaperState) -> str:
+    if is_same is None and state == "unvouched":
+        return say(
+            " It was not compared with anything: only the same software and pictures set it anew.",
+            "此文件未经比对：须由同一程序和原有缩略图方可重新排版。",
+        )
     if is_same is None:
         return say(
             " Not set anew: the record does not come to the same bytes, the file was made by other software, "
@@ -139,27 +172,6 @@ def _tell_again(is_same: bool | None) -> str:
         " Set anew it has other bytes: it does not show what the record says. Do not rely on it.",
         "重新排版，字节不同：此文件所载与记录不一致，请勿采信。",
     )
-
-
-_UNSIGNED = "as it was written with the record, which nobody signed.", "与出具记录时一致；记录未经签署。"
-_STATES: Mapping[PaperState, tuple[str, str]] = {
-    "same": ("the file that the officer vouched for.", "与核验人确认的文件一致。"),
-    "appended": (
-        "it begins with what was vouched for, and something was appended, such as a seal. Check the seal "
-        "with a PDF reader: what is appended may show other pages.",
-        "开头与所确认的文件一致，其后另有附加内容（如电子印章）。"
-        "请用 PDF 阅读器核对印章：附加内容可能改变显示的页面。",
-    ),
-    "changed": (
-        "it is not the file that was vouched for. Do not rely on it; the receipt says what was recorded.",
-        "不是所确认的文件，请勿采信；以回执所载为准。",
-    ),
-    "missing": ("vouched for, and not in the pack.", "已经确认，但归档包中没有此文件。"),
-    "unvouched": (
-        "nobody vouches for it; the receipt says what was recorded.",
-        "无人为此文件作确认；以回执所载为准。",
-    ),
-}
 
 
 def _number_missing(pages: JsonValue) -> JsonValue:

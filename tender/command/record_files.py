@@ -37,7 +37,6 @@ from verifier.tender.record.pack_files import (
     BUNDLE,
     INPUTS,
     PAGES,
-    PAPERS,
     RECEIPT,
     WORKBOOK,
     check_inputs,
@@ -45,7 +44,7 @@ from verifier.tender.record.pack_files import (
     take_file,
 )
 from verifier.tender.record.paper.contact_sheet import SheetPage
-from verifier.tender.record.printed_papers import vouch
+from verifier.tender.record.printed_papers import PAPERS, vouch
 
 PACK = "pack.zip"
 WRITTEN = (RECEIPT, PAPERS, PAGES, WORKBOOK, PACK)

@@ -167,8 +167,45 @@ def test_a_page_that_was_edited_is_not_what_the_officer_vouched_for(
     }
     pack.write_bytes(write_pack({**files, "record.pdf": files["record.pdf"] + b"a seal"}))
     assert "may show other pages" in " ".join(huren("tender", "recheck", pack).out.split())
-    pack.write_bytes(write_pack({name: data for name, data in files.items() if name != "papers.json"}))
-    assert "nobody vouches for it" in " ".join(huren("tender", "recheck", pack).out.split())
+
+
+def test_files_that_nobody_vouches_for_are_set_anew_or_told_to_be_compared_with_nothing(
+    huren: Huren, opening: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the statement both could be swapped, and the record was told to be the same."""
+    files = read_pack(opening.read_bytes())
+    files.pop("papers.json")
+    pack = tmp_path / "other.zip"
+    pack.write_bytes(write_pack({**files, "record.pdf": files["record.pdf"] + b"a seal"}))
+    told = " ".join(huren("tender", "recheck", pack).out.split())
+    assert (
+        told.count("nobody vouches for it; the receipt says what was recorded. Set anew: the same bytes.")
+        == 2
+    )
+    other = {"record.pdf": b"%PDF other", "matrix.xlsx": files["matrix.xlsx"][:-1] + b"?"}
+    pack.write_bytes(write_pack({**files, **other}))
+    told = json.loads(huren("tender", "recheck", pack, "--json", code=1).out)
+    again = {one["name"]: (one["state"], one["again"]) for one in told["printed"]}
+    assert again == {
+        "record.pdf": ("unvouched", False),
+        "matrix.xlsx": ("unvouched", False),
+        "thumbnails.json": ("unvouched", None),
+    }
+    newer = InstalledCode(version="9.9.9", digest="0" * 64)
+    monkeypatch.setattr("tender.command.compare.installed_code", lambda: newer)
+    told = " ".join(huren("tender", "recheck", pack).out.split())
+    assert told.count("It was not compared with anything") == 2
+
+
+def test_a_damaged_pack_is_not_compared(huren: Huren, opening: Path, tmp_path: Path) -> None:
+    files = read_pack(opening.read_bytes())
+    other = files["tender.json"].replace(b'"version":1', b'"version":2', 1)
+    assert other != files["tender.json"]
+    for name, data in (("tender.json", other), ("bidders.json", b"{"), ("bundle.json", b"{}")):
+        (tmp_path / "other.zip").write_bytes(write_pack({**files, name: data}))
+        told = huren("tender", "diff", opening, tmp_path / "other.zip", code=1)
+        assert "damaged" in told.err
+        assert name in told.err
 
 
 def test_pages_are_set_anew_with_the_pictures_that_were_vouched_for_or_not_at_all(

@@ -30,6 +30,7 @@ from signing.errors import Message
 from tools.web.verifier_tables import HEAD, literal, message_table, table_of
 from verifier.tender.record.objection import OUTCOMES, REMEDIES, SUBJECTS
 from verifier.tender.record.paper.sentences import CAUSES, DEADLINES, KEPT, LABELS, SENTENCES, VERSIONS
+from verifier.tender.record.printed_papers import PAPER_STATES
 from web.icons import ICONS
 
 STATIC = Path(__file__).parents[2] / "web"
@@ -62,7 +63,11 @@ def browser_words() -> dict[Path, str]:
         TEXTS / "pin_words.json": words,
         TEXTS / "tender_record.js": _record(),
         TEXTS / "tender_causes.js": message_table(
-            "verifier/tender/record/paper/sentences.py", CAUSES=CAUSES, VERSIONS=VERSIONS, KEPT=KEPT
+            "verifier/tender/record: paper/sentences.py, printed_papers.py",
+            CAUSES=CAUSES,
+            VERSIONS=VERSIONS,
+            KEPT=KEPT,
+            PAPER_STATES=PAPER_STATES,
         ),
         TEXTS / "tender_objection.js": HEAD.format(source="verifier/tender/record/objection.py")
         + "// code: [words, 词]\n"

@@ -1,4 +1,4 @@
-// Written by `python -m tools.docs.build` from verifier/tender/record/paper/sentences.py; do not edit.
+// Written by `python -m tools.docs.build` from verifier/tender/record: paper/sentences.py, printed_papers.py; do not edit.
 // code: [sentence, 句子, what to do next, 怎么办]
 /** @type {Record<string, string[]>} */
 export const CAUSES = {
@@ -44,4 +44,13 @@ export const KEPT = {
   'extract-signed': ['{count:number} rows belong to the record of {now:moment}, signed by the key {officer:said}: compare it with the officer\'s public key. That there are no others of this bidder, an extract cannot tell.', '{count:number} 行确属 {now:moment} 的记录，签名密钥为 {officer:said}：请与核验人的公钥核对。摘录不能说明该投标人是否还有其他行。', '', ''],
   'objection-cells': ['The record has there:', '记录中的相关各格：', '', ''],
   'extract-made-unsigned': ['The record is not signed, so nobody vouches for this extract.', '记录未经签署，无人为此摘录负责。', 'Sign the record, and make the extract of that.', '请先签署记录，再由其生成摘录。'],
+};
+/** @type {Record<string, string[]>} */
+export const PAPER_STATES = {
+  'same': ['the file that the officer vouched for.', '与核验人确认的文件一致。', '', ''],
+  'unsigned': ['as it was written with the record, which nobody signed.', '与出具记录时一致；记录未经签署。', '', ''],
+  'appended': ['it begins with what was vouched for, and something was appended, such as a seal.', '开头与所确认的文件一致，其后另有附加内容（如电子印章）。', 'Check the seal with a PDF reader: what is appended may show other pages.', '请用 PDF 阅读器核对印章：附加内容可能改变显示的页面。'],
+  'changed': ['it is not the file that was vouched for.', '不是所确认的文件，请勿采信；以回执所载为准。', 'Do not rely on it; the receipt says what was recorded.', ''],
+  'missing': ['vouched for, and not in the pack.', '已经确认，但归档包中没有此文件。', '', ''],
+  'unvouched': ['nobody vouches for it; the receipt says what was recorded.', '无人为此文件作确认；以回执所载为准。', '', ''],
 };

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { AgreementNames } from '../../../web/credentials/documents/agreement_names.js';
 import { decodeBase64, encodeBase64 } from '../../../web/signing/bytes.js';
 import { HurenError } from '../../../web/signing/errors.js';
-import { sayBreak, sayCause } from '../../../web/tender/acts/difference_said.js';
+import { sayBreak, sayCause, sayCauses } from '../../../web/tender/acts/difference_said.js';
 import { compareKept, describeKept, extractKept, firstOfKept, objectToKept } from '../../../web/tender/checking/kept_records.js';
 
 const { files, cases } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
@@ -14,14 +14,13 @@ const blobs = files.map((text) => new Blob([decodeBase64(text)]));
 const ACTS = {
   async describe({ file }) {
     const found = await describeKept(blobs[file]);
-    return { kind: found?.kind ?? null, digest: found?.digest ?? null };
+    return { kind: found?.kind ?? null, digest: found?.digest ?? null, papers: found?.papers ?? null };
   },
   async compare({ before, after }) {
     const { difference, breaks, naming } = await compareKept(blobs[before], blobs[after]);
-    const causes = [...difference.causes, ...difference.cells.flatMap((cell) => cell.causes)];
     const said = ['zh', 'en'].map((lang) => {
       const names = naming === null ? null : new AgreementNames(naming.text, lang, naming.older);
-      return [...causes.map((cause) => sayCause(cause, lang, names)), ...breaks.map((one) => sayBreak(one, lang))];
+      return [...difference.causes.map((cause) => sayCause(cause, lang, names)), ...difference.cells.flatMap((cell) => sayCauses(cell, lang, names)), ...breaks.map((one) => sayBreak(one, lang))];
     });
     return { ...difference, versions: breaks, said };
   },

@@ -1,6 +1,6 @@
 """Parity of what is done with kept records: difference, extract and what does not hold, byte for byte."""
 
-import base64
+import hashlib
 import json
 from collections.abc import Callable
 from copy import deepcopy
@@ -11,36 +11,26 @@ from typing import Any
 
 import pytest
 
-from signing.errors import HurenError, Lang
 from signing.jcs import canonicalize
-from tender.command.compare import compare_kept
-from tender.command.record_files import KeptRecord, load_kept, load_record
 from tender.record.pack import write_pack
-from terminal.names import SpokenNames
-from tests.harness.node import ask_node
+from tests.parity.tender.kept_acts import Acts
 from tests.tender.record.hostile_packs import HOSTILE
 from tests.verifier.tender.opening import OPENING, A, B, Room, requirement, single, tender, together
 from tests.verifier.tender.record.changed import ATTACKS, EXTRACTS
-from tests.verifier.tender.record.drawn import CODE, SEED, draw, opening_of
+from tests.verifier.tender.record.drawn import CODE, OFFICER, SEED, draw, opening_of
 from verifier.tender import Paper, Unsigned
 from verifier.tender.record import (
     ReceiptInput,
     TenderOpening,
     TenderReceipt,
-    check_extract,
-    check_objection,
-    check_receipt,
     list_pack,
     make_extract,
-    parse_objection,
 )
 from verifier.tender.record.inputs import list_timely
-from verifier.tender.record.objection import find_cells
-from verifier.tender.record.paper.telling import say_cause, say_version
+from verifier.tender.record.printed_papers import VouchedFile, vouch
 
 pytestmark = pytest.mark.javascript
 
-LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 AWARD = OPENING + timedelta(days=10)
 LATER = AWARD + timedelta(hours=1)
 ALL = requirement(validAt="all")
@@ -48,103 +38,6 @@ BIDDERS: Any = {
     "type": "Bidders/1", "version": 1,
     "bidders": [single(), {**together(["W1"], ["W1"]), "id": "B2"}, {**single(), "id": "B3"}],
 }  # fmt: skip
-
-
-class Acts:
-    """Acts on files, what Python makes of each, and the same asked of JavaScript."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.paths: list[Path] = []
-        self.cases: list[dict[str, Any]] = []
-        self.expected: list[Any] = []
-
-    def keep(self, data: bytes) -> int:
-        """A file; its number."""
-        self.paths.append(self.folder / str(len(self.paths)))
-        self.paths[-1].write_bytes(data)
-        return len(self.paths) - 1
-
-    def add(self, act: str, come: Callable[[], Any], **given: Any) -> None:
-        """One act, and what Python comes to."""
-        self.cases.append({"act": act, **given})
-        try:
-            self.expected.append(come())
-        except HurenError as error:
-            said = [error.sentence("zh"), error.sentence("en")]
-            self.expected.append({"error": error.code, "field": error.field, "said": said})
-
-    def compare(self, before: bytes, after: bytes) -> None:
-        """What two files differ in, in data and in words."""
-        numbers = self.keep(before), self.keep(after)
-        paths = [self.paths[number] for number in numbers]
-        self.add("compare", lambda: compared(*map(load_record, paths)), before=numbers[0], after=numbers[1])
-
-    def describe(self, data: bytes) -> None:
-        """Whether a file is a record or an extract that holds together."""
-        number = self.keep(data)
-        self.add("describe", lambda: described(self.paths[number]), file=number)
-
-    def extract(self, receipt: Unsigned[TenderReceipt], bidder: str, **of: str) -> None:
-        """The rows of a bidder."""
-        self.add(
-            "extract",
-            lambda: {"data": base64.b64encode(make_extract(receipt, bidder, **of).data).decode()},
-            file=self.keep(receipt.data),
-            of={"bidder": bidder, **of},
-        )
-
-    def object(self, receipt: Unsigned[TenderReceipt], value: Any) -> None:
-        """An objection to a receipt."""
-        data = json.dumps(value).encode()
-        told = {"objection": base64.b64encode(data).decode(), "file": self.keep(receipt.data)}
-        self.add("object", lambda: objected(receipt, data), **told)
-
-    def check(self) -> None:
-        """Both are the same."""
-        files = [base64.b64encode(path.read_bytes()).decode() for path in self.paths]
-        given = {"files": files, "cases": self.cases}
-        answers = ask_node("tests/parity/tender/kept_records.mjs", self.folder, given)
-        for number, (expected, answer) in enumerate(zip(self.expected, answers, strict=True)):
-            assert answer == expected, (number, self.cases[number])
-
-    @property
-    def codes(self) -> list[str]:
-        """The errors that were met."""
-        return [one.get("error", "") for one in self.expected]
-
-
-def compared(before: KeptRecord, after: KeptRecord) -> Any:
-    found, breaks = compare_kept(before, after)
-    causes = [*found.causes, *(cause for cell in found.cells for cause in cell.causes)]
-    named = next((one for one in (after, before) if one.trust is not None), None)
-    said = []
-    for lang in LANGUAGES:
-        names = (
-            SpokenNames.of(named.trust, named.receipt.body.header.now, lang)
-            if named and named.trust
-            else None
-        )
-        told = [say_cause(cause, lang, names) for cause in causes]
-        said.append([*told, *(say_version(code, facts, lang) for code, facts in breaks)])
-    versions = [{"code": code, "facts": facts} for code, facts in breaks]
-    return {**found.to_json(), "versions": versions, "said": said}
-
-
-def objected(receipt: Unsigned[TenderReceipt], data: bytes) -> Any:
-    found = parse_objection(data)
-    check_objection(found.body, receipt)
-    cells = [[c.requirement, c.bidder, c.state] for c in find_cells(found.body, receipt.body)]
-    return {"data": base64.b64encode(found.data).decode(), "digest": found.digest, "cells": cells}
-
-
-def described(path: Path) -> Any:
-    kept = load_kept(path)
-    if isinstance(kept, KeptRecord):
-        check_receipt(kept.receipt)
-        return {"kind": "record", "digest": kept.receipt.digest}
-    check_extract(kept)
-    return {"kind": "extract", "digest": None}
 
 
 @pytest.fixture
@@ -300,6 +193,40 @@ def test_what_does_not_hold_together_is_refused_alike(acts: Acts, room: Room) ->
     acts.describe(receipt.data[:-1])
     acts.check()
     assert {"header-signature", "receipt-rows", "receipt-content", "extract-row"} <= {*acts.codes}
+
+
+def vouched_file(name: str, data: bytes) -> VouchedFile:
+    digest = hashlib.sha256(data).hexdigest()
+    return VouchedFile(name=name, size=len(data), sha256=digest, languages=("zh",), software=CODE)
+
+
+def test_an_altered_file_of_a_pack_is_named_alike(acts: Acts, room: Room) -> None:
+    opening = opened(room, ALL)
+    other = opened(room, requirement(validAt="all", minGrade="甲级"))
+    printed = {"record.pdf": b"%PDF page", "matrix.xlsx": b"PK sheet"}
+    for signer in (OFFICER, None):
+        receipt = draw(opening, OPENING, signer=signer)
+        files = {**list_pack(receipt, opening), **printed}
+        named = [vouched_file(name, data) for name, data in printed.items()]
+        files["papers.json"] = papers = vouch(receipt, named, signer).data
+        statement: Any = json.loads(papers)
+        for changes in (
+            {}, {"record.pdf": b"%PDF pagf"}, {"record.pdf": b"%PDF page seal"},
+            {"matrix.xlsx": b"PK sheet."}, {"record.html": b"<p>"},
+            {"papers.json": papers.replace(b'"size":9', b'"size":8')},
+            {"papers.json": b"{}"}, {"papers.json": canonicalize({**statement, "receipt": "1" * 64})},
+            {"papers.json": canonicalize({**statement, "officer": None})},
+            {"papers.json": canonicalize({**statement, "files": statement["files"] * 2})},
+            {"tender.json": other.tender.data}, {"tender.json": b"{"}, {"bundle.json": b"{}"},
+        ):  # fmt: skip
+            acts.describe(write_pack({**files, **changes}))
+            acts.compare(receipt.data, write_pack({**files, **changes}))
+        for name in ("record.pdf", "papers.json", "tender.json", "bundle.json"):
+            acts.describe(write_pack({kept: data for kept, data in files.items() if kept != name}))
+    acts.check()
+    states = {state for one in acts.expected for _, state in one.get("papers") or ()}
+    assert states == {"same", "appended", "changed", "missing", "unvouched"}
+    assert {"papers-other", "officer-other", "papers-signature", "pack-file-other"} <= {*acts.codes}
 
 
 def test_what_came_in_time_is_the_same(acts: Acts, room: Room) -> None:

@@ -1,5 +1,6 @@
 """What an officer does with records that were kept, in the page as at the terminal (group `browser`)."""
 
+import hashlib
 import json
 import re
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from verifier.tender.record import (
     recheck,
 )
 from verifier.tender.record.paper.telling import say_cause
+from verifier.tender.record.printed_papers import VouchedFile, vouch
 
 pytestmark = pytest.mark.browser
 
@@ -43,7 +45,9 @@ class Seen:
     alone: str
     extract: bytes
     shown: list[str]
+    altered: list[str]
     changed: str
+    at_award: str
     in_view: Path
     award: dict[str, bytes]
     objections: list[Any]
@@ -81,6 +85,7 @@ def lay_down(folder: Path) -> Records:
     room.world.now = award + timedelta(hours=1)
     room.world.publish()
     after = pack("award", room.world.now, award)
+    lay_down_altered(folder, after)
     extract = make_extract(before, "B1")
     (folder / "extract.json").write_bytes(extract.data)
     (folder / "changed.json").write_bytes(extract.data.replace(b'"state":"met"', b'"state":"not-met"', 1))
@@ -95,6 +100,18 @@ def lay_down(folder: Path) -> Records:
     earlier = draw(opening, NOW - timedelta(hours=1), seed=SEED, code=CODE, signer=OFFICER)
     (folder / "earlier.json").write_bytes(earlier.data)
     return Records(before, after, earlier)
+
+
+def lay_down_altered(folder: Path, receipt: Unsigned[TenderReceipt]) -> None:
+    """Packs `altered.zip`, with other pages than were vouched for, and `other.zip`, with another tender."""
+    files, page = read_pack((folder / "award.zip").read_bytes()), b"%PDF page"
+    digest = hashlib.sha256(page).hexdigest()
+    named = VouchedFile(name="record.pdf", size=len(page), sha256=digest, languages=("zh",), software=CODE)
+    files |= {"record.pdf": b"%PDF pagf", "papers.json": vouch(receipt, [named], OFFICER).data}
+    (folder / "altered.zip").write_bytes(write_pack(files))
+    other = files["tender.json"].replace(b'"version":1', b'"version":2')
+    assert other != files["tender.json"]
+    (folder / "other.zip").write_bytes(write_pack({**files, "tender.json": other}))
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +147,10 @@ def seen(browser: Any, folder: Path, laid: Records) -> Seen:
         page.locator("#language").click()
         english = page.locator("#acts-view").inner_text()
         page.locator("#language").click()
+        page.locator("#kept-file").set_input_files([folder / "altered.zip", folder / "other.zip"])
+        page.locator("#kept-records [data-paper]").wait_for()
+        altered = [*page.locator("#kept-records [data-paper]").all_inner_texts()]
+        altered.append(page.locator("#acts-view .note.bad").inner_text())
         for _ in range(3):
             page.locator("#acts-view button.plain").first.click()
         page.locator("#file").set_input_files([folder / "tender.json", folder / "bidders.json"])
@@ -144,10 +165,15 @@ def seen(browser: Any, folder: Path, laid: Records) -> Seen:
         page.locator("#award-heading ~ .fields input").fill(AWARDED[:16])
         page.locator("#check-award").click()
         page.locator("#award-told", has_text="已按定标时间核验").wait_for()
+        page.locator("#difference li").first.wait_for()
+        at_award = page.locator("#difference").inner_text()
         award = read_pack(save(page, "#take-pack", folder / "award-in-view.zip"))
         violations += find_violations(page)
     in_view = folder / "in-view.zip"
-    return Seen(alone, extract, shown, changed, in_view, award, objections, english, violations, overflow)
+    return Seen(
+        alone, extract, shown, altered, changed, at_award, in_view, award, objections, english, violations,
+        overflow,
+    )  # fmt: skip
 
 
 def object_to(page: Any, folder: Path, laid: Records) -> list[Any]:
@@ -189,7 +215,7 @@ def causes_in(said: str, before: KeptRecord, after: KeptRecord) -> list[str]:
     found, _ = compare_kept(before, after)
     causes = [*found.causes, *(cause for cell in found.cells for cause in cell.causes)]
     assert causes
-    assert f"{len(found.cells)} 格有变化" in said
+    assert re.findall(r"(\d+) 格有变化", said) == ([f"{len(found.cells)}"] if found.cells else [])
     return [told for cause in causes if (told := say_cause(cause, "zh", names)) not in said]
 
 
@@ -201,9 +227,20 @@ def test_two_records_are_compared_without_a_tender(seen: Seen, folder: Path) -> 
     assert "1 cells changed" in seen.english
 
 
+def test_an_altered_file_of_a_pack_is_named(seen: Seen) -> None:
+    pages, refused = seen.altered
+    assert pages == "record.pdf：不是所确认的文件，请勿采信；以回执所载为准。"
+    assert "归档包已损坏：其中的“tender.json”不是当时核验的文件" in refused
+
+
 def test_an_earlier_receipt_is_compared_with_the_check_in_view(seen: Seen, laid: Records) -> None:
     after = load_record(seen.in_view)
     assert causes_in(seen.changed, KeptRecord(laid.earlier), after) == []
+
+
+def test_the_difference_follows_the_check_in_view(seen: Seen, laid: Records, folder: Path) -> None:
+    after = load_record(folder / "award-in-view.zip")
+    assert causes_in(seen.at_award, KeptRecord(laid.earlier), after) == []
 
 
 def test_the_award_is_checked_by_the_record_of_the_opening(seen: Seen, laid: Records) -> None:

@@ -13,7 +13,8 @@ inputs/<sha256>.<ending>      the bidders' papers, where they are kept in the pa
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from credentials.errors import RecordError
 from credentials.kinds import parse_credential
@@ -27,13 +28,14 @@ from verifier.numbers.number_proof import parse_number_proof
 from verifier.numbers.register import Register
 from verifier.tender.claims import list_claims
 from verifier.tender.documents.bidders import Bidders, parse_bidders, upward
-from verifier.tender.documents.tender import parse_tender
+from verifier.tender.documents.tender import Tender, parse_tender
 from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.record.document import TenderReceipt
 from verifier.tender.record.inputs import code_bytes, restore_inputs
+from verifier.tender.record.printed_papers import PAPERS
 from verifier.tender.record.receipt import TenderOpening
 
-PAGES, PRINT_FILE, WORKBOOK, PAPERS = "record.pdf", "record.html", "matrix.xlsx", "papers.json"
+PAGES, PRINT_FILE, WORKBOOK = "record.pdf", "record.html", "matrix.xlsx"
 THUMBNAILS = "thumbnails.json"
 """For people: made of the receipt, pages with pictures; `papers.json` vouches for the bytes of the others."""
 PRINTED = (PAGES, PRINT_FILE, WORKBOOK, THUMBNAILS)
@@ -42,6 +44,7 @@ RECEIPT, TENDER, BIDDERS, BUNDLE = "receipt.json", "tender.json", "bidders.json"
 CREDENTIALS, CODES, REGISTER = "credentials/", "codes/", "register/"
 _PROOF = f"{REGISTER}proof-"
 INPUTS = "inputs"
+D = TypeVar("D", Tender, Bidders)
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
 
@@ -148,6 +151,33 @@ def compare_files(
     wanted = list_pack(receipt, opening)
     papers = {name for name in files if name.startswith(f"{INPUTS}/")}
     return sorted({*wanted} - {*files}), sorted({*files} - {*wanted} - papers - {*PRINTED, PAPERS})
+
+
+def check_documents(
+    files: Mapping[str, bytes], receipt: TenderReceipt
+) -> tuple[Unsigned[Tender], Unsigned[Bidders]]:
+    """The tender and the bidders of a pack, which are those that were checked, as its trust data is.
+
+    Raises ReceiptError pack-file-missing, pack-file-other.
+    """
+    tender = _read_checked(TENDER, files, parse_tender, receipt.header.tender.digest)
+    bidders = _read_checked(BIDDERS, files, parse_bidders, receipt.bidders.digest)
+    if hashlib.sha256(take_file(files, BUNDLE)).hexdigest() != receipt.header.trust.bundle:
+        raise ReceiptError("pack-file-other", BUNDLE, name=BUNDLE)
+    return tender, bidders
+
+
+def _read_checked(
+    name: str, files: Mapping[str, bytes], parse: Callable[[bytes], Unsigned[D]], digest: str
+) -> Unsigned[D]:
+    data = take_file(files, name)
+    try:
+        found = parse(data)
+    except RecordError as error:
+        raise ReceiptError("pack-file-other", name, name=name) from error
+    if found.digest != digest:
+        raise ReceiptError("pack-file-other", name, name=name)
+    return found
 
 
 def name_input(path: str, sha256: str) -> str:

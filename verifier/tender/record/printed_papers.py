@@ -14,7 +14,7 @@ from pydantic import Field, Strict, model_validator
 from credentials.record import Count, Digest, Items, JsonObject, Maybe, Model, Text, read_body
 from credentials.times import format_time
 from signing.data_integrity import add_proof
-from signing.errors import Lang
+from signing.errors import Lang, Message
 from verifier.errors import ReceiptError
 from verifier.tender.documents.unsigned import FileName, Unsigned, check_once, parse_unsigned
 from verifier.tender.record.document import CONTEXT, InstalledCode, Officer, TenderReceipt
@@ -23,11 +23,33 @@ from verifier.tender.record.receipt import check_officer_proof
 if TYPE_CHECKING:
     from signing.signer import Signer  # it needs cryptography, which nobody who only reads does
 
+PAPERS = "papers.json"
 MAX_PAPERS_BYTES = 64 * 1024
 MAX_PAPERS_VALUES = 2_000
 PaperState = Literal["same", "appended", "changed", "missing", "unvouched"]
 _SEALED = ".pdf"
 """Whose seals are appended; a sheet is read from its end, and a print file shows whatever follows."""
+
+
+PAPER_STATES: Mapping[str, Message] = {
+    "same": Message("the file that the officer vouched for.", "与核验人确认的文件一致。", "", ""),
+    "unsigned": Message(
+        "as it was written with the record, which nobody signed.",
+        "与出具记录时一致；记录未经签署。", "", ""),
+    "appended": Message(
+        "it begins with what was vouched for, and something was appended, such as a seal.",
+        "开头与所确认的文件一致，其后另有附加内容（如电子印章）。",
+        "Check the seal with a PDF reader: what is appended may show other pages.",
+        "请用 PDF 阅读器核对印章：附加内容可能改变显示的页面。"),
+    "changed": Message(
+        "it is not the file that was vouched for.", "不是所确认的文件，请勿采信；以回执所载为准。",
+        "Do not rely on it; the receipt says what was recorded.", ""),
+    "missing": Message("vouched for, and not in the pack.", "已经确认，但归档包中没有此文件。", "", ""),
+    "unvouched": Message(
+        "nobody vouches for it; the receipt says what was recorded.",
+        "无人为此文件作确认；以回执所载为准。", "", ""),
+}  # fmt: skip
+"""What is said of a file for people behind its name; `unsigned` is `same` of a record that nobody signed."""
 
 
 class VouchedFile(Model):
@@ -110,6 +132,21 @@ def check_papers(papers: Unsigned[TenderPapers], receipt: Unsigned[TenderReceipt
     if papers.body.officer != receipt.body.header.officer:
         raise ReceiptError("officer-other", "officer")
     check_officer_proof(papers.value, _moment_of(receipt), "papers-signature")
+
+
+def compare_printed(
+    files: Mapping[str, bytes], receipt: Unsigned[TenderReceipt], names: Iterable[str]
+) -> tuple[ComparedPaper, ...]:
+    """Compare those files of a pack that people read with what its statement vouches for, if it has one.
+
+    Raises as `parse_papers` and `check_papers`.
+    """
+    statement = None
+    if PAPERS in files:
+        papers = parse_papers(files[PAPERS])
+        check_papers(papers, receipt)
+        statement = papers.body
+    return tuple(compare_papers(statement, {name: files[name] for name in names if name in files}))
 
 
 def compare_papers(papers: TenderPapers | None, files: Mapping[str, bytes]) -> list[ComparedPaper]:

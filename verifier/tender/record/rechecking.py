@@ -20,7 +20,6 @@ from verifier.tender.record.difference import (
 )
 from verifier.tender.record.document import InstalledCode, TenderReceipt, parse_receipt
 from verifier.tender.record.pack_files import (
-    PAPERS,
     PRINTED,
     RECEIPT,
     check_register,
@@ -28,7 +27,7 @@ from verifier.tender.record.pack_files import (
     restore_opening,
     take_file,
 )
-from verifier.tender.record.printed_papers import ComparedPaper, check_papers, compare_papers, parse_papers
+from verifier.tender.record.printed_papers import ComparedPaper, compare_printed
 from verifier.tender.record.receipt import TenderOpening, check_receipt, draw_up
 
 _NAMED = 5
@@ -74,7 +73,7 @@ def recheck(files: Mapping[str, bytes], *, code: InstalledCode, officer: str | N
     seed = bytes.fromhex(body.seed)
     again = draw_up(opening, matrix, code=body.header.software, seed=seed)
     is_same = not missing and _without_signature(receipt) == _without_signature(again)
-    papers = _compare_printed(files, receipt)
+    papers = compare_printed(files, receipt, PRINTED)
     is_same_code = code == body.header.software
     difference = compare_receipts(
         body, again.body, (None, CheckedDocuments(opening.tender.body, opening.bidders.body))
@@ -84,18 +83,6 @@ def recheck(files: Mapping[str, bytes], *, code: InstalledCode, officer: str | N
         receipt, opening, matrix, is_same, is_same_code, body.header.officer, first, difference,
         tuple(missing), tuple(stray), papers,
     )  # fmt: skip
-
-
-def _compare_printed(
-    files: Mapping[str, bytes], receipt: Unsigned[TenderReceipt]
-) -> tuple[ComparedPaper, ...]:
-    statement = None
-    if PAPERS in files:
-        papers = parse_papers(files[PAPERS])
-        check_papers(papers, receipt)
-        statement = papers.body
-    printed = {name: files[name] for name in PRINTED if name in files}
-    return tuple(compare_papers(statement, printed))
 
 
 def _without_signature(receipt: Unsigned[TenderReceipt]) -> bytes:

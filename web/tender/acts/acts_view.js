@@ -1,7 +1,9 @@
 // What is done with records that were kept, loaded when it is asked for: they are listed, compared, and extracted from.
 
 import { el } from '../../page/dom.js';
-import { language, say } from '../../page/words/sentences.js';
+import { PAPER_STATES } from '../../texts/tender_causes.js';
+import { sayRow } from '../../verifier/tender/words.js';
+import { colon, language, say } from '../../page/words/sentences.js';
 import { formatMoment } from '../../credentials/words/days.js';
 import { parseTime } from '../../credentials/times.js';
 import { plain } from '../../signing/plain_text.js';
@@ -22,7 +24,8 @@ const kept = new Kept();
 /** @type {Value} */
 const chosen = {}; // the digests of the records that are compared
 /** @type {Compared | null} */
-let compared = null;
+let compared = null; // the difference that was worked out last; shown while it is of the records that are chosen
+let isAsked = false; // whether the difference of those that are chosen is to be shown
 /** @type {string[]} */
 let told = [];
 let shown = ''; // of what the view is
@@ -40,7 +43,10 @@ export async function takeKept(files, how) {
   kept.objection = null;
   await kept.draw(how);
   const isMore = kept.records !== records;
-  if (isMore) Object.assign(chosen, { before: '', after: '' });
+  if (isMore) {
+    Object.assign(chosen, { before: '', after: '' });
+    isAsked = false;
+  }
   choose();
   shown = '';
   if (isMore && kept.all.length === 2) await compare(how);
@@ -62,7 +68,16 @@ export async function renderActs(how) {
   await kept.draw(how);
   choose();
   render(how);
+  if (isAsked && chosenNow() === null) await workOut(how);
 }
+
+/** The difference of the records that are chosen now, where it was worked out. */
+function chosenNow() {
+  const [before, after] = chosenRecords();
+  return compared !== null && compared.before === before && compared.after === after ? compared : null;
+}
+
+const chosenRecords = () => [chosen.before, chosen.after].map((digest) => kept.all.find(({ summary }) => summary.digest === digest));
 
 /** @param {ActsHow} how */
 function render(how) {
@@ -81,9 +96,9 @@ function render(how) {
   } } });
   const forget = (/** @type {KeptRecord | KeptExtract} */ one) => {
     kept.forget(one);
-    compared = null;
     choose();
     again();
+    void renderActs(how);
   };
   part('acts-view').replaceChildren(
     el('p', { class: 'soft' }, say('actsLead')),
@@ -102,22 +117,30 @@ function render(how) {
  */
 function renderRecord(record, forget) {
   const { tender, now, officer } = record.summary.header;
+  const altered = record.summary.papers.filter(([, state]) => state !== 'same');
   const signed = officer === null ? say('keptUnsigned') : say('signedBy', { officer: officer.replace('did:key:', '') });
   return el('li', { class: 'row between' },
     el('span', {}, el('b', {}, nameFile(record)), ' ', say('keptOf', { number: plain(tender.number), at: formatMoment(parseTime(now)) }), ' ', el('span', { class: 'soft small' }, signed)),
-    forget === null ? null : button(say('forgetKept'), () => forget(record), 'plain'));
+    forget === null ? null : button(say('forgetKept'), () => forget(record), 'plain'),
+    altered.length === 0 ? null : el('ul', { class: 'bullets' }, altered.map(([file, state]) =>
+      el('li', { class: state === 'appended' ? null : 'no', 'data-paper': state }, file, colon(), sayRow(PAPER_STATES[state], {}, language())))));
 }
 
 /** @param {ActsHow} how */
 function renderComparing(how) {
   const choices = kept.all.map((one) => /** @type {[string, string]} */ ([one.summary.digest, nameRecord(one)]));
+  const chooseOther = () => {
+    isAsked = false;
+    place.replaceChildren();
+  };
   const place = el('div', { id: 'difference', class: 'flow', tabindex: -1 });
-  if (compared !== null) place.append(...renderDifference(compared).flatMap((one) => one ?? []));
+  const shows = isAsked ? chosenNow() : null;
+  if (shows !== null) place.append(...renderDifference(shows).flatMap((one) => one ?? []));
   return el('section', { class: 'flow', 'aria-labelledby': 'difference-heading' },
     el('h3', { id: 'difference-heading' }, say('differenceHead')),
     el('div', { class: 'fields' },
-      selectField(chosen, 'before', { label: say('earlierRecord'), path: '' }, choices),
-      selectField(chosen, 'after', { label: say('laterRecord'), path: '' }, choices)),
+      selectField(chosen, 'before', { label: say('earlierRecord'), path: '' }, choices, chooseOther),
+      selectField(chosen, 'after', { label: say('laterRecord'), path: '' }, choices, chooseOther)),
     el('p', { class: 'row' }, el('button', { type: 'button', id: 'compare', on: { click: () => {
       told = [];
       void compare(how);
@@ -127,12 +150,22 @@ function renderComparing(how) {
 
 /** @param {ActsHow} how */
 async function compare(how) {
-  const [before, after] = [chosen.before, chosen.after].map((digest) => kept.all.find(({ summary }) => summary.digest === digest));
+  isAsked = true;
+  await workOut(how);
+  document.getElementById('difference')?.focus();
+}
+
+/** @param {ActsHow} how */
+async function workOut(how) {
+  const [before, after] = chosenRecords();
   if (before === undefined || after === undefined) return;
   const found = await how.checking.onKept('compareKept', before.file, after.file);
-  compared = found === null || 'refused' in found ? null : { before, after, found };
-  if (found !== null && 'refused' in found) told = [...told, found.refused[language()]];
+  if (found !== null && !('refused' in found)) {
+    compared = { before, after, found };
+  } else {
+    isAsked = false;
+    if (found !== null) told = [...told, found.refused[language()]];
+  }
   shown = '';
   render(how);
-  document.getElementById('difference')?.focus();
 }

@@ -6,6 +6,7 @@ import { sayAlone, sayRow } from '../../verifier/tender/words.js';
 /** @import { AgreementNames } from '../../credentials/documents/agreement_names.js' */
 /** @import { Lang } from '../../signing/errors.js' */
 /** @import { SentenceFacts } from '../../verifier/tender/matrix.js' */
+/** @import { ChangedCell } from '../../verifier/tender/record/difference/cells.js' */
 /** @import { ChangeCause } from '../../verifier/tender/record/difference/whole.js' */
 /** @import { VersionBreak } from '../../verifier/tender/record/difference/versions.js' */
 
@@ -25,6 +26,14 @@ export function sayCause({ code, facts: told }, lang, names) {
   const kind = before === null ? 'new' : after === null ? 'dropped' : before === after ? 'same' : '';
   return sayRow(CAUSES[`${code}:${kind}`] ?? CAUSES[code], facts, lang, names);
 }
+
+/**
+ * Why a cell changed, each sentence once: of two certificates that came the same is said.
+ * @param {ChangedCell} cell
+ * @param {Lang} lang
+ * @param {AgreementNames | null} names
+ */
+export const sayCauses = ({ causes }, lang, names) => [...new Set(causes.map((cause) => sayCause(cause, lang, names)))];
 
 /**
  * What is wrong with the versions of tender or bidders, and how to mend it.

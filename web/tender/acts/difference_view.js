@@ -7,9 +7,10 @@ import { plain } from '../../signing/plain_text.js';
 import { KEPT } from '../../texts/tender_causes.js';
 import { STATES } from '../../texts/tender_words.js';
 import { sayRow } from '../../verifier/tender/words.js';
-import { sayBreak, sayCause } from './difference_said.js';
+import { sayBreak, sayCause, sayCauses } from './difference_said.js';
 import { nameRecord } from './kept.js';
 
+/** @import { Child } from '../../page/dom.js' */
 /** @import { ChangeCause } from '../../verifier/tender/record/difference/whole.js' */
 /** @import { ChangedCell } from '../../verifier/tender/record/difference/cells.js' */
 /** @import { KeptDifference } from '../checking/kept_records.js' */
@@ -23,15 +24,15 @@ export function renderDifference({ before, after, found: { difference, breaks, n
   const names = naming === null ? null : new AgreementNames(naming.text, lang, naming.older);
   const { causes, cells, aside } = difference;
   const called = new Map([...before.summary.bidders, ...after.summary.bidders].map(({ id, enterprises }) => [id, enterprises.map(({ name }) => plain(name)).join(lang === 'zh' ? '、' : ' + ')]));
-  const listed = (/** @type {ChangeCause[]} */ of) => el('ul', { class: 'bullets' }, of.map((cause) => el('li', {}, whoseOf(cause), sayCause(cause, lang, names))));
+  const listed = (/** @type {Child[]} */ said) => el('ul', { class: 'bullets' }, said.map((one) => el('li', {}, one)));
   return [
     el('p', { class: 'soft small' }, say('comparedOf', { before: nameRecord(before), after: nameRecord(after) })),
     ...breaks.map((one) => el('p', { class: 'note warn' }, sayBreak(one, lang))),
-    causes.length === 0 && cells.length === 0 ? el('p', { class: 'note ok' }, icon('ok'), sayRow(KEPT.same, {}, lang)) : listed(causes),
+    causes.length === 0 && cells.length === 0 ? el('p', { class: 'note ok' }, icon('ok'), sayRow(KEPT.same, {}, lang)) : listed(causes.map((cause) => [whoseOf(cause), sayCause(cause, lang, names)])),
     cells.length === 0 ? null : el('h4', {}, sayRow(KEPT.changed, { count: cells.length }, lang)),
     cells.length === 0 ? null : el('ul', { class: 'lines' }, cells.map((cell) => el('li', {},
       el('b', {}, [cell.lot, cell.bidder, called.get(cell.bidder), cell.criterion, cell.requirement].filter(Boolean).join(' ')), ' ', sayStates(cell),
-      listed(cell.causes)))),
+      listed(sayCauses(cell, lang, names))))),
     aside === 0 ? null : el('p', { class: 'soft small' }, sayRow(KEPT.aside, { count: aside }, lang)),
   ];
 }

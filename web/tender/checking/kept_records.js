@@ -2,7 +2,9 @@
 
 import { RecordError } from '../../credentials/errors.js';
 import { parseTime } from '../../credentials/times.js';
+import { encodeHex } from '../../signing/bytes.js';
 import { encodeProfile } from '../../signing/jcs.js';
+import { sha256Large } from '../../signing/sha256.js';
 import { TrustError } from '../../verifier/errors.js';
 import { parseBidders } from '../../verifier/tender/documents/bidders.js';
 import { parseTender } from '../../verifier/tender/documents/tender.js';
@@ -11,6 +13,7 @@ import { MAX_RECEIPT_BYTES, parseKept, readReceipt } from '../../verifier/tender
 import { checkExtract, makeExtract, parseExtract } from '../../verifier/tender/record/extract.js';
 import { checkReceipt } from '../../verifier/tender/record/holding.js';
 import { checkObjection, findCells, parseObjection } from '../../verifier/tender/record/objection.js';
+import { comparePrinted } from '../../verifier/tender/record/printed_papers.js';
 import { readPack } from '../../verifier/tender/record/pack_reading.js';
 import { findBreaks } from '../../verifier/tender/record/difference/versions.js';
 import { TrustStore } from '../../verifier/trust/trust_store.js';
@@ -31,7 +34,8 @@ const [RECEIPT, TENDER, BIDDERS, BUNDLE, INPUTS] = ['receipt.json', 'tender.json
 const ZIP = 'PK';
 
 /**
- * What a file is: a record, an extract of one, each of which holds together, an objection, or, null, none of them.
+ * What a file is: a record, an extract of one, each of which holds together, an objection, or, null, none of them. `papers` is
+ * how the files of a pack that people read stand to what was vouched for.
  * @param {Blob} file
  */
 export async function describeKept(file) {
@@ -44,10 +48,12 @@ export async function describeKept(file) {
   }
   if (value !== null && value.type === 'Objection/1') return { kind: /** @type {const} */ ('objection'), value: parseObjection(await bytesOf(file)).value };
   if (value !== null && value.type !== 'TenderReceipt/1') return null;
-  const { receipt } = await loadRecord(file, value);
+  const { receipt, files } = await loadRecord(file, value);
+  await readDocuments({ receipt, files });
+  const papers = await comparePrinted(files, receipt);
   const { header, bidders, cells } = receipt.body;
   const places = new Map(cells.map(({ lot, criterion, requirement }) => [`${lot} ${criterion} ${requirement}`, { lot, criterion, requirement }]));
-  return { kind: /** @type {const} */ ('record'), isPack, digest: receipt.digest, header, bidders: bidders.named, places: [...places.values()] };
+  return { kind: /** @type {const} */ ('record'), isPack, papers, digest: receipt.digest, header, bidders: bidders.named, places: [...places.values()] };
 }
 
 /**
@@ -58,8 +64,8 @@ export async function describeKept(file) {
 export async function compareKept(earlier, later) {
   const [before, after] = [await loadRecord(earlier), await loadRecord(later)];
   checkOneTender(before.receipt.body, after.receipt.body);
-  const difference = compareReceipts(before.receipt.body, after.receipt.body, [before, after].map(documentsOf));
-  const written = readDocuments(after);
+  const difference = compareReceipts(before.receipt.body, after.receipt.body, [await documentsOf(before), await documentsOf(after)]);
+  const written = await readDocuments(after);
   const breaks = written === null ? [] : findBreaks(before.receipt.body, written.tender, written.bidders);
   const [named] = [after, before].filter(({ trust }) => trust !== null);
   const naming = named?.trust ? namingOf(named.trust, parseTime(named.receipt.body.header.now)) : null;
@@ -145,22 +151,47 @@ async function trustOf({ body }, files) {
 }
 
 /**
- * Tender and bidders of a pack; null of a receipt alone.
- * @param {KeptRecord} record
- * @returns {{ tender: Tender, bidders: Bidders } | null}
+ * Tender and bidders of a pack, which are those that were checked, as its trust data is; null of a receipt alone. Throws
+ * ReceiptError pack-file-missing, pack-file-other.
+ * @param {Pick<KeptRecord, 'receipt' | 'files'>} record
+ * @returns {Promise<{ tender: Tender, bidders: Bidders } | null>}
  */
-const readDocuments = ({ files }) =>
-  (files.size === 0 ? null : { tender: parseTender(takeFile(files, TENDER)), bidders: parseBidders(takeFile(files, BIDDERS)) });
+async function readDocuments({ receipt: { body: { header, bidders } }, files }) {
+  if (files.size === 0) return null;
+  const read = { tender: readChecked(files, TENDER, parseTender, header.tender.digest), bidders: readChecked(files, BIDDERS, parseBidders, bidders.digest) };
+  if (encodeHex(await sha256Large(takeFile(files, BUNDLE))) !== header.trust.bundle) throw isOther(BUNDLE);
+  return read;
+}
+
+const isOther = (/** @type {string} */ name) => new ReceiptError('pack-file-other', name, { name });
 
 /**
- * Tender, bidders and agreement where a pack has those that were checked.
- * @param {KeptRecord} record
- * @returns {CheckedDocuments | null}
+ * @template {{ digest: string }} D
+ * @param {Map<string, Uint8Array>} files
+ * @param {string} name
+ * @param {(data: Uint8Array) => D} parse
+ * @param {string} digest
  */
-function documentsOf(record) {
-  const written = readDocuments(record);
-  const { header, bidders } = record.receipt.body;
-  if (written === null || written.tender.digest !== header.tender.digest || written.bidders.digest !== bidders.digest) return null;
+function readChecked(files, name, parse, digest) {
+  const data = takeFile(files, name);
+  try {
+    const found = parse(data);
+    if (found.digest === digest) return found;
+  } catch (error) {
+    if (!(error instanceof RecordError)) throw error;
+  }
+  throw isOther(name);
+}
+
+/**
+ * Tender, bidders and agreement of a pack; null of a receipt alone.
+ * @param {KeptRecord} record
+ * @returns {Promise<CheckedDocuments | null>}
+ */
+async function documentsOf(record) {
+  const written = await readDocuments(record);
+  const { header } = record.receipt.body;
+  if (written === null) return null;
   const agreed = record.trust?.chain.inForceOrLast(parseTime(header.now));
   const agreement = agreed !== undefined && agreed.digest === header.trust.digest ? agreed.text : null;
   return { tender: written.tender.body, bidders: written.bidders.body, agreement };

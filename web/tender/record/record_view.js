@@ -18,8 +18,7 @@ import { whenDrawn } from './contact_view.js';
 let kept = null;
 /** @type {Uint8Array | null} */
 let pem = null; // the officer's key file, until it is refused or put away
-/** @type {() => string | null} */
-let told = () => null; // why no record was drawn up, or who signed it
+let told = () => ''; // why no record was drawn up, or who signed it
 let taking = Promise.resolve(); // one after the other, so that two clicks have one receipt
 
 /** @param {View} view */

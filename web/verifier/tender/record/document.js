@@ -38,10 +38,13 @@ const box = is.orNull(is.tuple(permille, permille, permille, permille));
 const columnName = is.literal('opening', 'award', 'contractEnd');
 export const state = is.literal('met', 'cannot-establish', 'not-met');
 
+export const officer = is.orNull(is.text({ pattern: OFFICER }));
+export const software = is.model({ version: is.text({ min: 1, max: 60 }), digest: is.digest });
+
 export const header = is.model({
   '@context': is.tuple(is.literal(HUREN_CONTEXT)),
   type: is.literal('TenderHeader/1'),
-  officer: is.orNull(is.text({ pattern: OFFICER })),
+  officer,
   first: is.maybe(is.digest),
   tender: is.model({ number: is.line, version: is.version, digest: is.digest, regime: is.literal('mandatory', 'government', 'voluntary') }),
   home: is.did,
@@ -59,7 +62,7 @@ export const header = is.model({
     clauses: is.list(is.line),
     manifests: is.list(is.model({ issuer: is.did, version: is.version, issued: time, ageHours: is.integer(-Number.MAX_SAFE_INTEGER), isAgeing: is.flag })),
   }),
-  software: is.model({ version: is.text({ min: 1, max: 60 }), digest: is.digest }),
+  software,
   counts: is.model({
     lots: is.count, bidders: is.count, criteria: is.count, requirements: is.count, otherCriteria: is.orNull(is.count), files: is.count, pages: is.count, credentials: is.count,
   }),

@@ -39,17 +39,23 @@ export const rowsOf = (body) => saltRows(/** @type {RowsBasis} */ (/** @type {un
  * The signature of a header, dated by the time of the check.
  * @param {StatedHeader} header
  */
-export async function checkHeader(header) {
-  const { officer, proof: written, now } = header;
+export const checkHeader = (header) => checkOfficerProof(header, header.now, 'header-signature');
+
+/**
+ * The proof over what an officer signs, dated by the time of the check. Throws ReceiptError with `code`, and officer-form.
+ * @param {{ officer: string | null, proof?: unknown }} document
+ * @param {string} created
+ * @param {string} code
+ */
+export async function checkOfficerProof(document, created, code) {
+  const { officer, proof: written } = document;
   if (officer === null && written === undefined) return;
-  if (officer === null || written === undefined) throw new ReceiptError('header-signature', 'proof');
+  if (officer === null || written === undefined) throw new ReceiptError(code, 'proof');
   const key = officer.slice(DID_KEY.length);
-  const proof = orRefuse(() => parseProof(header), 'header-signature', 'proof');
+  const proof = orRefuse(() => parseProof(document), code, 'proof');
   const publicKey = orRefuse(() => decodeMultikey(key), 'officer-form', 'header.officer');
-  const isSound = await checkSignature(header, proof, publicKey);
-  if (!isSound || proof.verificationMethod !== `${officer}#${key}` || proof.created !== now) {
-    throw new ReceiptError('header-signature', 'proof');
-  }
+  const isSound = await checkSignature(document, proof, publicKey);
+  if (!isSound || proof.verificationMethod !== `${officer}#${key}` || proof.created !== created) throw new ReceiptError(code, 'proof');
 }
 
 /**
