@@ -145,7 +145,7 @@ TENDER = ServedPage(
                 "tender/record/printed_files.js",
                 "tender/registers.js",
                 "tender/sample.js",
-                "texts/receipt_errors.js",
+                "texts/tender/receipt_errors.js",
                 "verifier/tender/looks/own_list.js",
             ),
         ),

@@ -162,12 +162,12 @@ def test_every_text_an_error_needs_is_there() -> None:
         table: set(
             re.findall(r"^  '([a-z0-9-]+)'", (STATIC / "texts" / table).read_text("utf-8"), re.MULTILINE)
         )
-        for table in ("errors.js", "rare_errors.js", "receipt_errors.js", "codes.js")
+        for table in ("errors.js", "rare_errors.js", "tender/receipt_errors.js", "codes.js")
     }
     for path in WRITTEN:
         text = path.read_text("utf-8")
         raised = set(re.findall(r"(?:Error|refuse|raisedAs)\('([a-z0-9-]+)'", text))
-        known = rows["errors.js"] | rows["rare_errors.js"] | rows["receipt_errors.js"]
+        known = rows["errors.js"] | rows["rare_errors.js"] | rows["tender/receipt_errors.js"]
         assert raised <= known, path.name
         assert set(re.findall(r"(?<!skipped\()CHECK, '([a-z0-9-]+)'", text)) <= rows["codes.js"], path.name
 

@@ -28,7 +28,7 @@ MOST_BYTES = {
     "tender/tiff.js": 6_900,
 }
 """Of the other scripts, gzipped."""
-TENDER_SENTENCES = STATIC / "texts" / "tender_sentences.js"
+TENDER_SENTENCES = STATIC / "texts" / "tender" / "sentences.js"
 IN_NO_WAY = {
     "ok", "own-grade", "equivalent", "ageing", "reinstated", "reinstated-since", "ended-since",
     "changed-that-day", "logged", "witnessed", "unverified", "verification-expired", "verification-later",

@@ -61,15 +61,15 @@ def browser_words() -> dict[Path, str]:
         **{TEXTS / f"{name}.js": _module(tables) for name, tables in _MODULES.items()},
         TEXTS / "member_labels.js": _member_labels(),
         TEXTS / "pin_words.json": words,
-        TEXTS / "tender_record.js": _record(),
-        TEXTS / "tender_causes.js": message_table(
+        TEXTS / "tender" / "record.js": _record(),
+        TEXTS / "tender" / "causes.js": message_table(
             "verifier/tender/record: paper/sentences.py, printed_papers.py",
             CAUSES=CAUSES,
             VERSIONS=VERSIONS,
             KEPT=KEPT,
             PAPER_STATES=PAPER_STATES,
         ),
-        TEXTS / "tender_objection.js": HEAD.format(source="verifier/tender/record/objection.py")
+        TEXTS / "tender" / "objection.js": HEAD.format(source="verifier/tender/record/objection.py")
         + "// code: [words, 词]\n"
         + "".join(map(table_of, ("SUBJECTS", "REMEDIES", "OUTCOMES"), (SUBJECTS, REMEDIES, OUTCOMES))),
         TEXTS / "paper_reasons.js": message_table("carriers/errors/papers.py", REASONS=_reasons()),

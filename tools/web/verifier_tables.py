@@ -62,14 +62,14 @@ def browser_files() -> dict[Path, str]:
             _ERROR_SOURCE,
             RARE_ERRORS={code: message for code, message in _ERRORS.items() if code in rarely - often},
         ),
-        STATIC / "texts" / "receipt_errors.js": message_table(
+        STATIC / "texts" / "tender" / "receipt_errors.js": message_table(
             "verifier/errors.py and carriers/errors/packs.py",
             RECEIPT_ERRORS={code: message for code, message in _RECEIPTS.items() if code in receipts},
         ),
-        STATIC / "texts" / "tender_sentences.js": message_table(
+        STATIC / "texts" / "tender" / "sentences.js": message_table(
             "verifier/tender/words.py", **{part.upper(): rows for part, rows in SENTENCES.items()}
         ),
-        STATIC / "texts" / "tender_words.js": _tender_words(),
+        STATIC / "texts" / "tender" / "words.js": _tender_words(),
         STATIC / "credentials" / "h1_dictionary.js": _dictionary(),
         STATIC / "credentials" / "kind_rows.js": _kinds(),
         STATIC / "credentials" / "unit_tables.js": _works(),

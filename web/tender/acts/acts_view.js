@@ -1,7 +1,7 @@
 // What is done with records that were kept, loaded when it is asked for: they are listed, compared, and extracted from.
 
 import { el } from '../../page/dom.js';
-import { PAPER_STATES } from '../../texts/tender_causes.js';
+import { PAPER_STATES } from '../../texts/tender/causes.js';
 import { sayRow } from '../../verifier/tender/words.js';
 import { colon, language, say } from '../../page/words/sentences.js';
 import { formatMoment } from '../../credentials/words/days.js';

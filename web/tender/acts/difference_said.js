@@ -1,6 +1,6 @@
 // verifier/tender/record/paper/telling.py and tender/command/compare.py: the causes of a difference in words.
 
-import { CAUSES, VERSIONS } from '../../texts/tender_causes.js';
+import { CAUSES, VERSIONS } from '../../texts/tender/causes.js';
 import { sayAlone, sayRow } from '../../verifier/tender/words.js';
 
 /** @import { AgreementNames } from '../../credentials/documents/agreement_names.js' */

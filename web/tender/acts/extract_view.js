@@ -3,8 +3,8 @@
 import { el, saveFile } from '../../page/dom.js';
 import { language, say } from '../../page/words/sentences.js';
 import { plain } from '../../signing/plain_text.js';
-import { KEPT } from '../../texts/tender_causes.js';
-import { STATES } from '../../texts/tender_words.js';
+import { KEPT } from '../../texts/tender/causes.js';
+import { STATES } from '../../texts/tender/words.js';
 import { sayRow } from '../../verifier/tender/words.js';
 import { button, selectField } from '../form/fields.js';
 import { nameRecord } from './kept.js';

@@ -6,8 +6,8 @@ import * as days from '../../credentials/words/days.js';
 import { speak } from '../../credentials/words/tender_speech.js';
 import { fill } from '../../signing/errors.js';
 import { plain } from '../../signing/plain_text.js';
-import { LABELS, SENTENCES } from '../../texts/tender_record.js';
-import { COLUMN_WORDS, STATES } from '../../texts/tender_words.js';
+import { LABELS, SENTENCES } from '../../texts/tender/record.js';
+import { COLUMN_WORDS, STATES } from '../../texts/tender/words.js';
 import { requirementsOf } from '../../verifier/tender/documents/tender.js';
 import { say, sayRow } from '../../verifier/tender/words.js';
 

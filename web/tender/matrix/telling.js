@@ -4,7 +4,7 @@ import { maxJudgedBytes } from '../../credentials/kinds.js';
 import { speak } from '../../credentials/words/tender_speech.js';
 import { plain } from '../../signing/plain_text.js';
 import { REASONS } from '../../texts/paper_reasons.js';
-import { SENTENCES } from '../../texts/tender_record.js';
+import { SENTENCES } from '../../texts/tender/record.js';
 import { BESIDE } from '../../verifier/tender/matching.js';
 import { COLUMNS, MET, UNCLEAR, takeCounting } from '../../verifier/tender/matrix.js';
 import { findRuns } from '../../verifier/tender/papers.js';

@@ -4,7 +4,7 @@
 import { formatMoment } from '../../credentials/words/days.js';
 import { parseTime } from '../../credentials/times.js';
 import { plain } from '../../signing/plain_text.js';
-import { DEADLINES, VOLUNTARY } from '../../texts/tender_record.js';
+import { DEADLINES, VOLUNTARY } from '../../texts/tender/record.js';
 import { bearingOf, criteriaOf, requirementsOf } from '../../verifier/tender/documents/tender.js';
 import { MET, NOT_MET, UNCLEAR } from '../../verifier/tender/matrix.js';
 import { say, sayRow } from '../../verifier/tender/words.js';

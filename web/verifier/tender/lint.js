@@ -2,7 +2,7 @@
 
 import { monthsOf, schemeOf } from '../../credentials/documents/agreement.js';
 import { addMonths, earlier, endOf, isIn } from '../../credentials/times.js';
-import { RULES } from '../../texts/tender_words.js';
+import { RULES } from '../../texts/tender/words.js';
 import { findScheme, findUnknown, listGradesIn, readGrade } from './asked.js';
 import { categoriesAsked, criteriaOf, failAfterHours, requirementsOf, takesEquivalents } from './documents/tender.js';
 

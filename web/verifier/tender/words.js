@@ -4,7 +4,7 @@
 
 import { speak } from '../../credentials/words/tender_speech.js';
 import { fill } from '../../signing/errors.js';
-import { CELLS, FLAGS, LINT, PAPERS } from '../../texts/tender_sentences.js';
+import { CELLS, FLAGS, LINT, PAPERS } from '../../texts/tender/sentences.js';
 import { messageOf } from '../verdict.js';
 
 /** @import { AgreementNames } from '../../credentials/documents/agreement_names.js' */

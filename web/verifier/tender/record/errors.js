@@ -4,6 +4,6 @@ import { SpokenError } from '../../errors.js';
 
 export class ReceiptError extends SpokenError {
   async row() {
-    return (await import('../../../texts/receipt_errors.js')).RECEIPT_ERRORS[this.code];
+    return (await import('../../../texts/tender/receipt_errors.js')).RECEIPT_ERRORS[this.code];
   }
 }

@@ -82,7 +82,7 @@ class Acts:
         """Both are the same."""
         files = [base64.b64encode(path.read_bytes()).decode() for path in self.paths]
         given = {"files": files, "cases": self.cases}
-        answers = ask_node("tests/parity/tender/kept_records.mjs", self.folder, given)
+        answers = ask_node("tests/parity/tender/kept/kept_records.mjs", self.folder, given)
         for number, (expected, answer) in enumerate(zip(self.expected, answers, strict=True)):
             assert answer == expected, (number, self.cases[number])
 

@@ -1,4 +1,4 @@
-// `node kept_records.mjs CASES`: what JavaScript makes of the kept records of tests/parity/tender/test_kept_records.py, as JSON.
+// `node kept_records.mjs CASES`: what JavaScript makes of the kept records of tests/parity/tender/kept/test_kept_records.py, as JSON.
 
 import { readFileSync } from 'node:fs';
 

@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel
 
 from signing.jcs import canonicalize
-from tests.parity.tender.kept_acts import Acts
+from tests.parity.tender.kept.kept_acts import Acts
 from tests.verifier.tender.opening import OPENING, A, B, Room, requirement, single, tender
 from tests.verifier.tender.record.drawn import draw, opening_of
 from verifier.tender import Paper

@@ -13,7 +13,7 @@ import pytest
 
 from signing.jcs import canonicalize
 from tender.record.pack import write_pack
-from tests.parity.tender.kept_acts import Acts
+from tests.parity.tender.kept.kept_acts import Acts
 from tests.tender.record.hostile_packs import HOSTILE
 from tests.verifier.tender.opening import OPENING, A, B, Room, requirement, single, tender, together
 from tests.verifier.tender.record.changed import ATTACKS, EXTRACTS
