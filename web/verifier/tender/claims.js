@@ -160,3 +160,13 @@ function coverageOf({ state, numbers }, issued) {
   if (state === 'not-covered') return { coverage, issued };
   return { kind: 'dated', coverage: coverage.filter(({ issuedFrom }) => issuedFrom <= issued), issued };
 }
+
+/** Codes of numbers that an association has given. */
+const IS_THERE = ['number-found', 'number-held'];
+
+/**
+ * Whether registers know whose the number is, or all of them that it was not given since its day.
+ * @param {ToldOfNumber[]} told
+ */
+export const isAnswered = (told) =>
+  told.some(({ code }) => IS_THERE.includes(code)) || (told.length > 0 && told.every(({ code, facts }) => code === 'number-absent' && facts.kind === 'dated'));

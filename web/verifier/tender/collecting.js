@@ -5,7 +5,7 @@ import { encodeHex } from '../../signing/bytes.js';
 import { isLogProof } from '../../signing/log/log_proof.js';
 import { sha256 } from '../../signing/sha256.js';
 import { readCredential } from '../checks/well_formed.js';
-import { ClaimedNumbers } from './claims.js';
+import { ClaimedNumbers, isAnswered } from './claims.js';
 import { UNNUMBERED, byName, findNearest, upward } from './documents/bidders.js';
 import { judgeCredential, judgeRecord } from './judging.js';
 import { HandedIn, findAskable, listMissing, put } from './looks/handed_in.js';
@@ -34,9 +34,6 @@ import { hasPage } from './papers.js';
  * @property {string | null} credential
  * @property {SentenceFacts} facts
  */
-
-/** Codes of numbers that an association has given. */
-const IS_THERE = ['number-found', 'number-held'];
 
 /** All papers of all bidders; each credential is judged once, however often it was handed in. */
 export class Collection {
@@ -294,10 +291,3 @@ export class Collection {
     return found;
   }
 }
-
-/**
- * Whether registers know whose the number is, or all of them that it was not given since its day.
- * @param {ToldOfNumber[]} told
- */
-const isAnswered = (told) =>
-  told.some(({ code }) => IS_THERE.includes(code)) || (told.length > 0 && told.every(({ code, facts }) => code === 'number-absent' && facts.kind === 'dated'));

@@ -4,7 +4,7 @@
 /** @typedef {'met' | 'cannot-establish' | 'not-met'} CellState */
 /** @typedef {'opening' | 'award' | 'contractEnd'} ColumnName */
 
-/** @typedef {string | number | (string | null)[] | number[][] | [string, number][] | { scheme: string, issuedFrom: string }[] | null | undefined} FactValue */
+/** @typedef {string | number | (string | null)[] | number[][] | [string, number | null][] | { scheme: string, issuedFrom: string }[] | null | undefined} FactValue */
 
 /**
  * What a sentence is filled with, by the name of the fact.

@@ -2,11 +2,11 @@
 
 import { readFileSync } from 'node:fs';
 
-import { AgreementNames } from '../../../web/credentials/documents/agreement_names.js';
-import { decodeBase64, encodeBase64 } from '../../../web/signing/bytes.js';
-import { HurenError } from '../../../web/signing/errors.js';
-import { sayBreak, sayCause, sayCauses } from '../../../web/tender/acts/difference_said.js';
-import { compareKept, describeKept, extractKept, firstOfKept, objectToKept } from '../../../web/tender/checking/kept_records.js';
+import { AgreementNames } from '../../../../web/credentials/documents/agreement_names.js';
+import { decodeBase64, encodeBase64 } from '../../../../web/signing/bytes.js';
+import { HurenError } from '../../../../web/signing/errors.js';
+import { sayBreak, sayCause, sayCauses } from '../../../../web/tender/acts/difference_said.js';
+import { compareKept, describeKept, extractKept, firstOfKept, objectToKept } from '../../../../web/tender/checking/kept_records.js';
 
 const { files, cases } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const blobs = files.map((text) => new Blob([decodeBase64(text)]));
