@@ -24,7 +24,7 @@ FIRST, LATER, *OTHERS = TENDER.scripts
 MOST_BYTES = {
     "tender/rare.js": 28_500,
     "tender/lists.js": 29_600,
-    "tender/acts.js": 17_900,
+    "tender/acts.js": 19_400,
     "tender/tiff.js": 6_900,
 }
 """Of the other scripts, gzipped."""
