@@ -173,7 +173,7 @@ def test_interface_point_18_the_root_reads_what_the_agreement_says_or_changes(cq
     first = cq(
         "agreement", "sign", text, *cq.key("root"), "--yes", "-o", cq.path("x.json"), now="2026-06-01"
     ).err
-    for word in ("cq-pollution-control", "第五条第一款（示例）", "party did:web:cq.example.org"):
+    for word in ("Environmental pollution control", "第五条第一款（示例）", "party did:web:cq.example.org"):
         assert word in first
     cq("agreement", "draft", "-o", cq.path("v2.json"), now="2026-06-01")
     value = json.loads(cq.path("v2.json").read_bytes())

@@ -9,7 +9,7 @@ export const SENTENCES = {
   'all-in-time': ['Every paper in the folders was taken as handed in in time: no record of the opening was named to compare with.', '没有指定开标时的记录供比对，文件夹中的所有文件均视为按时提交。', '', ''],
   'counts': ['{bidders:number} bidders, {criteria:number} criteria, {files:number} files of {pages:number} pages, {credentials:number} certificates', '{bidders:number} 个投标人，{criteria:number} 项条件，{files:number} 个文件共 {pages:number} 页，{credentials:number} 件证书', '', ''],
   'points': ['points: {points:text}', '{points:text} 分', '', ''],
-  'points-shown': ['number: points of the row that is reached', '数字：所达到一行的得分', '', ''],
+  'points-shown': ['number: points reached', '数字：所达到一行的得分', '', ''],
   'met-by': ['No. {marks:text}: {grade:text}', '序号 {marks:text}：{grade:text}', '', ''],
   'met-by:clause': ['No. {marks:text}: as {grade:text} by {clauses:text}', '序号 {marks:text}：依{clauses:text}视同 {grade:text}', '', ''],
   'marks': ['Numbers are those of the list “Certificates, a line each”.', '序号见“证书逐件说明”。', '', ''],

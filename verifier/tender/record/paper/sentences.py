@@ -114,7 +114,7 @@ SENTENCES: Mapping[str, Message] = {
         "{bidders:number} 个投标人，{criteria:number} 项条件，{files:number} 个文件共 {pages:number} 页，{credentials:number} 件证书", "", ""),
     "points": Message("points: {points:text}", "{points:text} 分", "", ""),
     "points-shown": Message(
-        "number: points of the row that is reached", "数字：所达到一行的得分", "", ""),
+        "number: points reached", "数字：所达到一行的得分", "", ""),
     "met-by": Message("No. {marks:text}: {grade:text}", "序号 {marks:text}：{grade:text}", "", ""),
     "met-by:clause": Message(
         "No. {marks:text}: as {grade:text} by {clauses:text}", "序号 {marks:text}：依{clauses:text}视同 {grade:text}", "", ""),
