@@ -173,7 +173,7 @@ def test_interface_point_18_the_root_reads_what_the_agreement_says_or_changes(cq
     first = cq(
         "agreement", "sign", text, *cq.key("root"), "--yes", "-o", cq.path("x.json"), now="2026-06-01"
     ).err
-    for word in ("Environmental pollution control", "第五条第一款（示例）", "party did:web:cq.example.org"):
+    for word in ("Environmental pollution control", "第五条第一款（示例）", "\n  party "):
         assert word in first
     cq("agreement", "draft", "-o", cq.path("v2.json"), now="2026-06-01")
     value = json.loads(cq.path("v2.json").read_bytes())
@@ -183,8 +183,8 @@ def test_interface_point_18_the_root_reads_what_the_agreement_says_or_changes(cq
     second = cq(*words, now="2026-06-01").err
     assert "Changes since version 1:" in second
     assert "\n  - " in second
-    assert "party did:web" not in second, "only what changes"
+    assert "\n  party " not in second, "only what changes"
     alone = cq.huren(*words, "--data", cq.path("nowhere"), "--now", "2026-06-01").err
-    assert "party did:web:cq.example.org" in alone
+    assert "\n  party " in alone
     against = cq.huren(*words, "--against", text, "--data", cq.path("nowhere"), "--now", "2026-06-01").err
     assert "Changes since version 1:" in against
