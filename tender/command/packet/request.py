@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from tender.command.request import TenderFile
-from terminal.errors import CommandError
 from terminal.options import BundleOption, Force, PinOption, argument, option
 
 
@@ -41,6 +40,8 @@ class PacketRequest:
 
     def __post_init__(self) -> None:
         """Raises CommandError option-conflict, option-missing."""
+        from terminal.errors import CommandError
+
         if self.uscc is not None and self.credentials:
             raise CommandError("option-conflict", options="CREDENTIAL, --uscc")
         if self.uscc is None and not self.credentials:
