@@ -117,7 +117,7 @@ def _event_line(event: Record[StatusEvent]) -> str:
     period = format_effect(change, event.created)
     key = plain(format_key(event.proof.verification_method, language()))
     signed = say(
-        f"signed {format_moment(event.created)} with {key}", f"{format_moment(event.created)} 以{key}签署"
+        f"signed {format_moment(event.created)} with {key}", f"{format_moment(event.created)} 以 {key} 签署"
     )
     return say(
         f"{change.sequence}. {action} {period} ({reason}), {signed}{successor}",

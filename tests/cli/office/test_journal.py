@@ -69,4 +69,4 @@ def test_show_names_the_key_of_every_event(signed: Office) -> None:
     shown = signed("show", "CQ-2", now="2026-06-04").out
     assert "1. suspended" in shown
     assert "signed 2026-06-02 with assessment key 1" in shown
-    assert "2026-06-02 以评价密钥 1签署" in signed("show", "CQ-2", "--lang", "zh", now="2026-06-04").out
+    assert "2026-06-02 以 评价密钥 1 签署" in signed("show", "CQ-2", "--lang", "zh", now="2026-06-04").out
