@@ -22,7 +22,7 @@ from carriers.spreadsheet.columns import Column, Layout
 from carriers.spreadsheet.corrections import Adjusted
 from carriers.spreadsheet.formats.cells import read_end, read_moment
 from carriers.spreadsheet.reading import SheetRow, read_sheet
-from carriers.spreadsheet.row_cells import CheckedRow, RowCells, RowError, list_rows
+from carriers.spreadsheet.row_cells import CheckedRow, RowCells, RowError, list_rows, split_list
 from credentials.errors import RecordError
 from credentials.patterns import REGION_PATTERN
 from credentials.record import JsonObject
@@ -33,7 +33,6 @@ from credentials.words.regions import region_code
 _TIME = re.compile(TIME_PATTERN)
 _REGION, _NO_REGION = re.compile(REGION_PATTERN, re.ASCII), CarrierError("region-unknown")
 _WHOLE = re.compile(r"[0-9]{1,15}", re.ASCII)
-_SEPARATORS = re.compile("[、,，;；]")
 _STEP = re.compile(r"\.?[^.\[\]]+|\[[0-9]+\]")
 _MAX_TEXT = 500
 """More than any member may have: what is too long the model says."""
@@ -115,7 +114,7 @@ class _Cells(RowCells):
         if text is None:
             return None
         if column.form == "list":
-            parts = [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
+            parts = split_list(text)
             return [*map(self._code, parts)] if column.name == "regions" else parts
         if column.form == "number":
             if _WHOLE.fullmatch(text) is None:

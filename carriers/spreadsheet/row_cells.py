@@ -36,6 +36,7 @@ MAX_CODE = 60
 """Characters of a code or a word."""
 MAX_NAME = 200
 _REGION = re.compile(REGION_PATTERN, re.ASCII)
+_SEPARATORS = re.compile("[、,，;；]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,11 @@ class CheckedRow(NamedTuple, Generic[D]):
 def list_rows(numbers: Sequence[int]) -> list[str]:
     """The first ten row numbers, for a message."""
     return [*map(str, numbers[:10])] + ["…"] * (len(numbers) > 10)
+
+
+def split_list(text: str) -> list[str]:
+    """The parts of a cell that are separated by 、 or a comma or a semicolon."""
+    return [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
 
 
 class RowCells:

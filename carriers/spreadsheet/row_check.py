@@ -13,7 +13,7 @@ from carriers.spreadsheet.formats.cells import (
 )
 from carriers.spreadsheet.granted import Granted, listed
 from carriers.spreadsheet.reading import SheetRow
-from carriers.spreadsheet.row_cells import MAX_CODE, CheckedRow, RowCells
+from carriers.spreadsheet.row_cells import MAX_CODE, CheckedRow, RowCells, split_list
 from credentials.documents.agreement import Grade, Scheme
 from credentials.documents.status_event import REASONS
 from credentials.drafting.draft import AssessmentDraft
@@ -27,7 +27,6 @@ _MAX_NAME, _MAX_CATEGORIES = 200, 20
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _REGION = re.compile(REGION_PATTERN, re.ASCII)
 _SCORE = re.compile(r"(0|[1-9][0-9]{0,5})(\.[0-9]{1,4})?", re.ASCII)
-_SEPARATORS = re.compile("[、,，;；]")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _ORDER = {column.name: position for position, column in enumerate(COLUMNS)}
 
@@ -101,7 +100,7 @@ class RowCheck(RowCells):
                 self.refuse("category", CarrierError("category-missing", allowed=allowed))
             return
         whole = text in scheme.categories  # a category's own name may hold a separator
-        parts = [text] if whole else [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
+        parts = [text] if whole else split_list(text)
         unknown = [part for part in parts if part not in scheme.categories]
         twice = {part for part in parts if parts.count(part) > 1}
         if len(parts) > _MAX_CATEGORIES:

@@ -97,12 +97,7 @@ def make_text(value: JsonObject, signed_by: tuple[str, ...] = ()) -> ReadText:
     try:
         body = read_body(value, AgreementText)
     except RecordError as error:
-        if error.code not in (
-            "item-repeated",
-            "reference-unknown",
-            "equivalence-ambiguous",
-            "interval-empty",
-        ):
+        if error.code not in _RULES:
             raise
         from carriers.agreement_workbook.rules import find_errors
 

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from carriers.errors import CarrierError
 from carriers.spreadsheet.formats.cells import format_cell
 from carriers.spreadsheet.reading import Sheet, SheetRow
-from carriers.spreadsheet.row_cells import CheckedRow, RowCells, list_rows
+from carriers.spreadsheet.row_cells import CheckedRow, RowCells, list_rows, split_list
 from credentials.drafting.faults import read_draft
 from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
@@ -18,7 +18,6 @@ from verifier.tender.documents.bidders import Bidder, read_bidders
 from verifier.tender.documents.tender import Tender, Titled
 from verifier.tender.documents.unsigned import Label
 
-_SEPARATORS = re.compile("[、,，;；]")
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _YES, _NO = frozenset({"是", "牵头", "牵头人", "yes", "y", "√", "✓"}), frozenset({"否", "成员", "no", "n"})
 _OF_THE_BID = ("lots", "folder", "jointAgreement")
@@ -104,7 +103,7 @@ class _BidderCells(RowCells):
         """Ids, separated, or titles of those `known`."""
 
         def parse(text: str) -> list[str]:
-            parts = [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
+            parts = split_list(text)
             if known is None:
                 return [_parse_label(part) for part in parts]
             ids = {**{one.title: one.id for one in known}, **{one.id: one.id for one in known}}

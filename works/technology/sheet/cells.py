@@ -13,7 +13,7 @@ from carriers.spreadsheet.formats.cells import (
     format_cell,
 )
 from carriers.spreadsheet.reading import SheetRow
-from carriers.spreadsheet.row_cells import CheckedRow, RowCells
+from carriers.spreadsheet.row_cells import CheckedRow, RowCells, split_list
 from credentials.documents.works.limits_as_typed import find_target, find_unit
 from credentials.drafting.faults import read_draft
 from credentials.errors import RecordError
@@ -22,7 +22,6 @@ from credentials.words.closed_lists import Labels
 from works.technology.sheet.columns import TARGET_WORDS
 
 _FORMULA_STARTS = ("=", "+", "-", "@")
-_SEPARATORS = re.compile("[、,，;；]")
 _MAX_NUMBER, _MAX_TEXT = 40, 500
 
 
@@ -124,7 +123,7 @@ class MemberCells(RowCells):
 
     def parts(self, name: str, limit: int = 2000) -> list[str]:
         """The texts of a cell that are separated by 、 or a comma or a semicolon."""
-        return [part.strip() for part in _SEPARATORS.split(self.text(name, limit)) if part.strip()]
+        return split_list(self.text(name, limit))
 
     def text(self, name: str, limit: int = 2000) -> str:
         """A text as it is; empty where there is none or it is refused."""
