@@ -15,6 +15,9 @@ from signing.errors import Lang
 Item = tuple[str, Mapping[str, str]]
 """What one item is called, and its members in words."""
 
+_IN_TITLE = ("name", "名称")
+"""The member that an item is called by."""
+
 
 class MemberWords(NamedTuple):
     """A member of an item in words, before and after; empty where it was not or is not."""
@@ -118,11 +121,10 @@ class _Words:
 
     def _join(self, group: list[Change]) -> Change:
         rows = [item for change in group for item in change.items if isinstance(item, Equivalence)]
-        grades = self._say(", ", "、").join(
-            self._names.grade(row.source.scheme, row.source.grade) for row in rows
-        )
-        what, members = self.row(rows[0], grades, self._say("the same grade", "同名等级"))
-        return _one_sided(group[0].sign, (what, members), *rows)
+        codes = (row.source.grade for row in rows)
+        grades = self._list(self._names.grades(rows[0].source.scheme, codes))
+        told = self.row(rows[0], grades, self._say("the same grade", "同名等级"))
+        return _one_sided(group[0].sign, told, *rows)
 
     def _say(self, en: str, zh: str) -> str:
         return zh if self._lang == "zh" else en
@@ -145,9 +147,10 @@ class _Words:
         found = []
         for sign in "-+~":
             alike = [change for change in changes if change.sign == sign]
-            members = (MemberWords(one.what, *one.members[0][1:]) for one in alike)
-            said = self._say("terms in English", "用语的英文")
-            found += alike if len(alike) == 1 else [Change(sign, said, (*members,))] if alike else []
+            if len(alike) > 1:
+                members = tuple(one.members[0]._replace(name=one.what) for one in alike)
+                alike = [Change(sign, self._say("terms in English", "用语的英文"), members)]
+            found += alike
         return found
 
     def party(self, party: Party) -> Item:
@@ -165,7 +168,7 @@ class _Words:
             self._say("name", "名称"): scheme.name.text(self._lang),
             self._say("owner", "所属"): self._names.party(scheme.owner),
             self._say("basis", "依据"): self._names.term(scheme.basis),
-            self._say("categories", "类别"): self._list(map(self._names.category, scheme.categories)),
+            self._say("categories", "类别"): self._list(self._names.categories(scheme.categories)),
             self._say("grades", "等级"): format_grades(scheme),
             self._say("months", "有效月数"): str(scheme.months),
         }
@@ -225,11 +228,14 @@ def _diff(
 
 
 def _one_sided(sign: str, told: Item, *items: object) -> Change:
-    """What only one of two texts has; what its title says is not said again."""
+    """What only one of two texts has; its name is not said again."""
     title, members = told
-    new = {name: value for name, value in members.items() if value and value not in title}
-    said = (MemberWords(name, *(("", value) if sign == "+" else (value, ""))) for name, value in new.items())
-    return Change(sign, title, (*said,), items)
+    said = tuple(
+        MemberWords(name, *(("", value) if sign == "+" else (value, "")))
+        for name, value in members.items()
+        if value and name not in _IN_TITLE
+    )
+    return Change(sign, title, said, items)
 
 
 def _whole(item: Item) -> str:

@@ -214,6 +214,21 @@ def test_a_new_scheme_of_a_name_that_is_taken_is_told_with_its_owner() -> None:
     assert "owner Sichuan" in gone
 
 
+def test_a_member_is_told_though_its_words_stand_in_the_name_of_its_item() -> None:
+    before: Any = agreement_text()
+    after: Any = agreement_text()
+    new = after["schemes"][0] | {"id": "cq-new", "months": 36}
+    new["name"] = {"zh": "新办法 36（示例）", "en": "New for Chongqing 36 (Example)"}
+    after["schemes"].append(new)
+    after["grants"].append(after["grants"][0] | {"scheme": "cq-new", "regions": ["CN-CQ"]})
+    after["terms"] += [{"zh": "VOCs", "en": "VOCs"}, {"zh": "COD 去除", "en": "COD"}]
+    old, text = map(AgreementText.model_validate, (before, after))
+    terms, scheme, grant = (one.line for one in diff_texts(old, text, "en"))
+    assert terms == "terms in English: “VOCs” in English VOCs; “COD 去除” in English COD"
+    assert scheme.endswith("; months 36")
+    assert grant.endswith("; regions Chongqing")
+
+
 @pytest.mark.parametrize(
     ("lang", "row", "said", "media", "same"),
     [
