@@ -89,10 +89,11 @@ class AgreementNames:
 
     def reference(self, end: GradeReference, grades: str | None = None) -> str:
         """`scheme / category / grade`, or `grades` of several; without a category it stands for every one."""
-        every, scheme = "各类别" if self.lang == "zh" else "every category", self._scheme(end.scheme)
-        category = self.category(end.category) if end.category is not None else every
-        has_categories = end.category is not None or scheme is None or bool(scheme.categories)
-        said = (self.scheme(end.scheme), *((category,) if has_categories else ()))
+        scheme, said = self._scheme(end.scheme), [self.scheme(end.scheme)]
+        if end.category is not None:
+            said.append(self.category(end.category))
+        elif scheme is None or scheme.categories:
+            said.append("各类别" if self.lang == "zh" else "every category")
         return " / ".join((*said, grades or self.grade(end.scheme, end.grade)))
 
 

@@ -69,18 +69,17 @@ class AlikeRows(NamedTuple):
 
 def join_rows(table: EquivalenceTable) -> list[AlikeRows]:
     """The rows of a table, those that say the same told once."""
-    found: dict[tuple[object, ...], tuple[list[str], tuple[GradeCell, ...], bool]] = {}
+    found: dict[object, AlikeRows] = {}
     for label, cells in table.rows:
         grades = table.columns or (label,)
-        same = [
-            cell._replace(grade=None)
-            for cell, grade in zip(cells, grades, strict=True)
-            if cell.grade == grade
-        ]
-        is_same = len(same) == len(cells) and len({*same}) == 1 and same[0].category is None
-        key = ("same", same[0]) if is_same else cells
-        found.setdefault(key, ([], cells, is_same))[0].append(label)
-    rows = [AlikeRows(tuple(labels), cells, is_same) for labels, cells, is_same in found.values()]
+        ungraded = {cell._replace(grade=None) for cell in cells}
+        is_same = len(ungraded) == 1 and all(
+            cell.grade == grade and cell.category is None for cell, grade in zip(cells, grades, strict=True)
+        )
+        key = frozenset(ungraded) if is_same else cells
+        row = found.get(key, AlikeRows((), cells, is_same))
+        found[key] = row._replace(labels=(*row.labels, label))
+    rows = [*found.values()]
     return [rows[0]._replace(labels=())] if table.columns and len(rows) == 1 else rows
 
 
