@@ -20,7 +20,7 @@ from credentials.documents.equivalence_tables import join_rows, pair_tables, tab
 from credentials.kinds import ASSESSMENTS
 from credentials.words.closed_lists import USES, word_for
 from credentials.words.pin_words import format_pin_words
-from registry.lookup.agreement_effects import add_up, format_effects, moves_of
+from registry.lookup.agreement_effects import add_up, format_effects_of
 from verifier.trust.agreements import AgreementVersion
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
@@ -121,10 +121,6 @@ async def _agreement_page(visit: Visit, version: AgreementVersion, sections: lis
     before = _previous(visit, version)
     moves = await visit.node.amendments.moves(before, version, visit.now) if before is not None else None
     names = AgreementNames(text, visit.lang, [before] if before is not None else [])
-
-    def effect_of(change: Change) -> list[str]:
-        return format_effects(add_up(moves_of(change, moves or [], text)), names)
-
     return page_response(
         visit,
         "agreement",
@@ -135,7 +131,9 @@ async def _agreement_page(visit: Visit, version: AgreementVersion, sections: lis
         previous=before,
         versions=[*reversed(visit.trust.chain.versions)],
         conditions=list_conditions(text, visit.lang),
-        changes=[(change, effect_of(change)) for change in _changes(visit, version)],
+        changes=[
+            (change, format_effects_of(change, moves or [], names)) for change in _changes(visit, version)
+        ],
         effects=add_up(moves) if moves is not None else None,
         pairs=pair_tables(tabulate_equivalences(text, visit.now if in_force else text.effective_from)),
         join_rows=join_rows,

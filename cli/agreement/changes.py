@@ -33,11 +33,11 @@ def find_effects(
     now: datetime,
 ) -> list[list[str]]:
     """What each change does to the credentials stored here, in words."""
-    from registry.lookup.agreement_effects import add_up, find_moves, format_effects, moves_of
+    from registry.lookup.agreement_effects import find_moves, format_effects_of
 
     names = SpokenNames(after, [before])
     moves = find_moves(registry, before, after, max(after.effective_from, now))
-    return [format_effects(add_up(moves_of(change, moves, after)), names) for change in changes]
+    return [format_effects_of(change, moves, names) for change in changes]
 
 
 def change_lines(changes: Sequence[Change], effects: Effects) -> Iterator[tuple[str, str]]:

@@ -101,9 +101,10 @@ def _add_up(home: str, groups: Sequence[Sequence[Move]]) -> Effect:
     )
 
 
-def moves_of(change: Change, moves: Iterable[Move], after: AgreementText) -> list[Move]:
-    """The moves that a change has a part in: those of its grants and equivalences."""
-    return [move for move in moves if any(_touches(item, move, after) for item in change.items)]
+def format_effects_of(change: Change, moves: Iterable[Move], names: AgreementNames) -> list[str]:
+    """The effects, in words, that a change to the text of the names has a part in by its grants and rows."""
+    its = [move for move in moves if any(_touches(item, move, names.text) for item in change.items)]
+    return format_effects(add_up(its), names)
 
 
 def _touches(item: object, move: Move, after: AgreementText) -> bool:
@@ -128,10 +129,10 @@ def format_effects(effects: Sequence[Effect], names: AgreementNames) -> list[str
 
 def _format_effect(effect: Effect, names: AgreementNames) -> Iterable[str]:
     is_zh, home = names.lang == "zh", names.region(effect.home)
-    if (many := effect.gained) > 0:
-        yield f"{home}新认可 {many} 份" if is_zh else f"{home}: {many} newly counted"
-    if (many := effect.lost) > 0:
-        yield f"{home}不再认可 {many} 份" if is_zh else f"{home}: {many} no longer counted"
+    if effect.gained:
+        yield f"{home}新认可 {effect.gained} 份" if is_zh else f"{home}: {effect.gained} newly counted"
+    if effect.lost:
+        yield f"{home}不再认可 {effect.lost} 份" if is_zh else f"{home}: {effect.lost} no longer counted"
     for shift in effect.shifts:
         was, will_be = (
             "、".join(_name_grade(grade, effect.home, shift.scheme, names) for grade in grades)

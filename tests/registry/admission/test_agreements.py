@@ -15,14 +15,7 @@ from credentials.drafting.compose import build_agreement_half
 from credentials.identifiers import did_web_address
 from credentials.times import format_time
 from registry import Registry, RegistryError
-from registry.lookup.agreement_effects import (
-    Effect,
-    add_up,
-    find_effects,
-    find_moves,
-    format_effects,
-    moves_of,
-)
+from registry.lookup.agreement_effects import Effect, find_effects, find_moves, format_effects_of
 from registry.publishing.bundle import build_bundle
 from registry.publishing.publish import write_tree
 from registry.upkeep.audit import audit_registry
@@ -342,7 +335,7 @@ def test_an_effect_is_told_beside_the_change_that_has_it(bench: Bench) -> None:
     moves = find_moves(bench.registry, before, after, bench.world.now)
     names = AgreementNames(after, "en")
     told = {
-        (one.sign, one.what.partition(" ")[0]): format_effects(add_up(moves_of(one, moves, after)), names)
+        (one.sign, one.what.partition(" ")[0]): format_effects_of(one, moves, names)
         for one in diff_texts(before, after, "en")
         if one.items
     }
