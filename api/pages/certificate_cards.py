@@ -31,28 +31,38 @@ from verifier import Finding, Verdict
 _BY_EVENT = ("suspended", "revoked", "superseded")
 """The standings that an event made; findings have the same codes."""
 
-
 _Beside = Mapping[tuple[str, str], Holding]
 """All of the enterprise's, by issuer and id."""
+
+
+class Successor(NamedTuple):
+    """What took the place of a certificate: its id, and its number where it is here."""
+
+    id: str
+    number: str
 
 
 class Card(NamedTuple):
     """One certificate: a mark of a tone, sign and words; a sentence why, one of what can be done.
 
     `rows` are told of what counts today, category by category, at home first.
-    `successor` took its place: the address of its page, and its number where it is here.
     """
 
     held: Holding
+    ends_soon: bool
     tone: str
-    sign: str
     words: str
     why: str
     to_do: str
     columns: list[PartyColumn]
     rows: list[RecognitionRow]
     files: Mapping[str, str]
-    successor: tuple[str, str] | None
+    successor: Successor | None
+
+    @property
+    def sign(self) -> str:
+        """The sign of its mark."""
+        return "cal" if self.ends_soon else self.tone
 
     @property
     def anchor(self) -> str:
@@ -62,7 +72,7 @@ class Card(NamedTuple):
     @property
     def is_urgent(self) -> bool:
         """Whether the enterprise has something to do about it now."""
-        return self.sign == "cal" or self.held.standing.name == "suspended"
+        return self.ends_soon or self.held.standing.name == "suspended"
 
 
 class FormerName(NamedTuple):
@@ -109,7 +119,7 @@ def deal(holdings: Iterable[Holding], visit: Visit, say: Say) -> Deck:
 
 def tally(deck: Deck, say: Say) -> list[TallyFigure]:
     """How many are valid, end soon, cannot be used today, have ended; each leads to them."""
-    soon = [card for card in deck.accepted if card.sign == "cal"]
+    soon = [card for card in deck.accepted if card.ends_soon]
     waiting = {card.held.standing.word for card in deck.waiting}
     called = say(waiting.pop()) if len(waiting) == 1 else say("waiting")
     figures = [
@@ -124,13 +134,14 @@ def tally(deck: Deck, say: Say) -> list[TallyFigure]:
 def former_names(deck: Deck, newest: str) -> list[FormerName]:
     """The other names on its certificates, those that a renaming replaced with the day."""
     cards = [*deck.accepted, *deck.waiting, *deck.past]
-    by_path = {f"/credentials/{card.held.record.body.id}": card for card in cards}
+    by_id = {(card.held.record.body.issuer, card.held.record.body.id): card for card in cards}
     found = {_name_of(card): FormerName(_name_of(card), "", None) for card in cards}
     for card in cards:
         event = _event_finding(card.held)
         if event is not None and card.successor is not None and event.evidence["reason"] == "rename":
             since = format_moment(parse_time(str(event.evidence["since"])))
-            found[_name_of(card)] = FormerName(_name_of(card), since, by_path.get(card.successor[0]))
+            key = (card.held.record.body.issuer, card.successor.id)
+            found[_name_of(card)] = FormerName(_name_of(card), since, by_id.get(key))
     return [one for name, one in found.items() if name != newest]
 
 
@@ -148,15 +159,15 @@ def verdict_of(held: Holding) -> Verdict:
 def _card(held: Holding, beside: _Beside, visit: Visit, say: Say) -> Card:
     body, standing = held.record.body, held.standing
     expiry = visit.expiry(body.valid_until)
-    is_soon = standing.name == "active" and expiry.soon
-    tone = "warn" if is_soon else tone_of(standing.word)
-    words = expiry.text if is_soon else _say_standing(held, say)
-    why, to_do = ("", say("do_soon")) if is_soon else _tell_why(held, beside, visit, say)
+    ends_soon = standing.name == "active" and expiry.soon
+    tone = "warn" if ends_soon else tone_of(standing.word)
+    words = expiry.text if ends_soon else _say_standing(held, say)
+    why, to_do = ("", say("do_soon")) if ends_soon else _tell_why(held, beside, visit, say)
     parties = issuer_first(body.issuer, visit)
     return Card(
         held,
+        ends_soon,
         tone,
-        "cal" if is_soon else tone,
         words,
         why,
         to_do,
@@ -222,10 +233,10 @@ def _event_finding(held: Holding) -> Finding | None:
     return next((one for one in verdict_of(held).findings if one.code == held.standing.name), None)
 
 
-def _successor(held: Holding, beside: _Beside) -> tuple[str, str] | None:
+def _successor(held: Holding, beside: _Beside) -> Successor | None:
     successor = successor_of(held) if held.standing.name == "superseded" else None
     if successor is None:
         return None
     found = beside.get((held.record.body.issuer, successor))
     number = found.record.body.credential_subject.assessment.certificate_number if found is not None else ""
-    return f"/credentials/{successor}", number
+    return Successor(successor, number)
