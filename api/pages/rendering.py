@@ -173,6 +173,7 @@ def _shared(visit: Visit, say: Say) -> dict[str, Any]:
         "end": format_end,
         "when": format_when,
         "region": lambda code: region_name(code, visit.lang),
+        "regions": lambda codes: [region_name(code, visit.lang) for code in codes],
         "oldest": _oldest(visit),
         "voluntary": VOLUNTARY[1 if visit.lang == "zh" else 0],
     }

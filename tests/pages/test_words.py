@@ -120,7 +120,7 @@ def sources_of(package: str) -> list[Path]:
 @pytest.mark.parametrize("package", PACKAGES)
 def test_no_sentence_is_left_over(package: str) -> None:
     everywhere = {path: asked_by(path) for one in PACKAGES for path in sources_of(one)}
-    used = {*STANDINGS, *ENDS, *(item.name for item in DOWNLOADS), *FILTERS, "waiting", "past"}
+    used = {*STANDINGS, *ENDS, *(item.name for item in DOWNLOADS), *FILTERS}
     used |= {f"nav_{name}" for name in (*NAVIGATION, *MORE_PAGES)}
     for table, words in load_words(package).items():
         paths = everywhere if table == SHARED else sources_of(package)
