@@ -91,6 +91,6 @@ def _skip_value(text: str, place: int) -> int:
 
 
 def _skip(text: str, place: int) -> int:
-    while text[place : place + 1] in (" ", "\t", "\r", "\n"):
+    while place < len(text) and text[place] in _BLANK:
         place += 1
     return place
