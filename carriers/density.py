@@ -28,6 +28,7 @@ _LEAST_WIDE_MM = 210.0
 _LEAST_CONTRAST = 16
 """Between light and dark; what has less is blank paper, or all ink."""
 
+_ACROSS, _DOWN = (1, 0), (0, 1)
 _Pick = Callable[[Image.Image, Image.Image], Image.Image]
 
 
@@ -79,27 +80,31 @@ def _uncrossed(ink: Image.Image, length: int) -> Image.Image:
     """White where no blank strip lies across the window around a piece, black where one does."""
     strips = ink.filter(ImageFilter.BoxBlur(((length - 1) / 2, (_STRIP - 1) / 2)))
     strips = strips.resize((ink.width // _PIECE, ink.height), Image.Resampling.NEAREST)
-    reach = 1
-    while reach < length:  # by doubling, as below
-        step = min(reach, length - reach)
-        strips = ImageChops.darker(strips, ImageChops.offset(strips, 0, -step))
-        reach += step
-    strips = ImageChops.offset(strips, 0, length // 2)
+    strips = ImageChops.offset(_pick_ahead(strips, ImageChops.darker, length, _DOWN), 0, length // 2)
     strips = strips.resize((strips.width, ink.height // _PIECE), Image.Resampling.NEAREST)
     least = round(255 * _BLANK)
     return strips.point([0] * least + [255] * (256 - least))
 
 
 def extremes(grey: Image.Image, pick: _Pick) -> Image.Image:
-    """The lightest or darkest pixel of each piece, by doubling: a rank filter takes twenty times as long."""
-    step = 1
-    while step < _PIECE:
-        grey = pick(grey, ImageChops.offset(grey, -step, 0))
-        grey = pick(grey, ImageChops.offset(grey, 0, -step))
-        step *= 2
+    """The lightest or darkest pixel of each piece."""
+    grey = _pick_ahead(_pick_ahead(grey, pick, _PIECE, _ACROSS), pick, _PIECE, _DOWN)
     # now the first pixel of each piece has it; the one in the middle is what resizing takes
     middle = ImageChops.offset(grey, _PIECE // 2, _PIECE // 2)
     return middle.resize((grey.width // _PIECE, grey.height // _PIECE), Image.Resampling.NEAREST)
+
+
+def _pick_ahead(grey: Image.Image, pick: _Pick, length: int, way: tuple[int, int]) -> Image.Image:
+    """The lightest or darkest of each pixel and those ahead of it, so many in all.
+
+    By doubling: a rank filter takes twenty times as long.
+    """
+    reach = 1
+    while reach < length:
+        step = min(reach, length - reach)
+        grey = pick(grey, ImageChops.offset(grey, -step * way[0], -step * way[1]))
+        reach += step
+    return grey
 
 
 def _share(light: Image.Image, mean: Image.Image, dark: Image.Image) -> Image.Image:
