@@ -1,5 +1,6 @@
 """The line of a certificate in their list: what it lacks where that decides, and what it counts as."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -44,29 +45,14 @@ class CertificateLines:
         return {one.id: one.bearing for one in self.told.tender.criteria}
 
     @cached_property
-    def _cited(self) -> frozenset[tuple[str, str]]:
-        """Bidders and certificates that are told of at any date, whether or not it counts."""
-        return frozenset(
-            (bidder, reason.credential)
-            for (bidder, _), cell in self.told.cells.items()
-            for column in cell.columns.named().values()
-            if column is not None
-            for reason in column.reasons
-            if reason.credential is not None
-        )
-
-    @cached_property
-    def _pending(self) -> frozenset[tuple[str, str]]:
-        """Bidders and certificates that are looked at for what is decided at a date still to come."""
-        return frozenset(
-            (bidder, reason.credential)
-            for (bidder, _), cell in self.told.cells.items()
-            if not self.told.counting(cell)
-            for column in cell.columns.named().values()
-            if column is not None
-            for reason in column.reasons
-            if reason.credential is not None
-        )
+    def _citing(self) -> Mapping[tuple[str, str], list[StatedCell]]:
+        """By bidder and certificate, the cells that tell of it at any date, whether or not that counts."""
+        found: dict[tuple[str, str], list[StatedCell]] = defaultdict(list)
+        for (bidder, _), cell in self.told.cells.items():
+            columns = filter(None, cell.columns.named().values())
+            for digest in {one.credential for column in columns for one in column.reasons if one.credential}:
+                found[bidder, digest].append(cell)
+        return found
 
     def line(self, bidder: str, held: StatedCredential) -> str:
         """What it lacks for criteria that come to nothing by it, what it counts as, and its place in the log.
@@ -86,13 +72,14 @@ class CertificateLines:
 
     def _reasoned(self, bidder: str, held: StatedCredential) -> str:
         reasons = self._by_credential.get((bidder, held.digest), [])
-        if not reasons and (bidder, held.digest) in self._pending:
-            return say_stated("cells", "date-pending", {}, self.told.lang, self.told.names)
         if not reasons:
+            citing = self._citing.get((bidder, held.digest), [])
+            if not all(map(self.told.counting, citing)):  # decided at a date still to come
+                return say_stated("cells", "date-pending", {}, self.told.lang, self.told.names)
             notes = (n for n in self.told.body.papers if n.credential == held.digest and n.bidder == bidder)
             note = next((n for n in notes if n.code != "duplicate"), None)
             if note is None:
-                return self.told.label("not-counting" if (bidder, held.digest) in self._cited else "unused")
+                return self.told.label("not-counting" if citing else "unused")
             return say_stated("papers", note.code, note.facts, self.told.lang, self.told.names)
         against = [(cell, one) for cell, one in reasons if one.code not in (*_COUNTS, *BESIDE)]
         deciding = [self._say_whole(one) for cell, one in against if self.told.decides(cell)]
