@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from credentials.documents.assessment import Assessment
 from credentials.kinds import ASSESSMENTS
 from credentials.record import Record
-from credentials.words.file_names import file_stem
+from credentials.words.file_names import distinct_stem
 from signing.errors import HurenError
 from terminal.error_report import error_json
 from terminal.errors import CommandError
@@ -78,7 +78,8 @@ def write_certificates(run: Invocation, wanted: Wanted, folder: Path, label: "La
                 bar.advance()
                 if isinstance(answer, _Made):
                     written += 1
-                    _put_paths(record, _save(folder, _stem(record, taken), answer, label), run.as_json)
+                    stem = distinct_stem(record.body.title, record.digest, taken)
+                    _put_paths(record, _save(folder, stem, answer, label), run.as_json)
                 elif answer.code == _NOT_IN_FORCE and not wanted.references:
                     left_out += 1
                 else:
@@ -146,15 +147,6 @@ def _save(folder: Path, stem: str, made: _Made, label: "LabelFormat | None") -> 
         paths.append(folder / f"{stem}-label.{label}")
         save_bytes(paths[1], made.label)
     return paths
-
-
-def _stem(record: Record[Assessment], taken: set[str]) -> str:
-    """The number as a file name; with its digest where that name is taken, as by another association."""
-    stem = file_stem(record.body.credential_subject.assessment.certificate_number)
-    if stem.casefold() in taken:
-        stem += f"-{record.digest[:16]}"
-    taken.add(stem.casefold())
-    return stem
 
 
 def _put_paths(record: Record[Assessment], paths: Sequence[Path], as_json: bool) -> None:

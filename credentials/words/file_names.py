@@ -15,3 +15,15 @@ def file_stem(name: str) -> str:
     """`name` as a file may be called on every system, at most LONGEST characters."""
     stem = _UNSAFE.sub("_", plain(name))[:LONGEST] or "_"
     return f"_{stem}" if _TAKEN.match(stem) else stem
+
+
+def distinct_stem(name: str, digest: str, taken: set[str]) -> str:
+    """The stem of a number; with the digest where it is `taken`, as by another association.
+
+    It is added to those taken.
+    """
+    stem = file_stem(name)
+    if stem.casefold() in taken:
+        stem += f"-{digest[:16]}"
+    taken.add(stem.casefold())
+    return stem

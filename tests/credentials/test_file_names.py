@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credentials.words.file_names import LONGEST, file_stem
+from credentials.words.file_names import LONGEST, distinct_stem, file_stem
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,12 @@ from credentials.words.file_names import LONGEST, file_stem
 )
 def test_a_number_is_a_file_name_on_every_system(number: str, stem: str) -> None:
     assert file_stem(number) == stem
+
+
+def test_a_number_that_two_associations_gave_is_two_files() -> None:
+    taken: set[str] = set()
+    stems = [distinct_stem(number, digest * 64, taken) for number, digest in (("A-1", "a"), ("a-1", "b"))]
+    assert stems == ["A-1", f"a-1-{'b' * 16}"]
 
 
 @given(st.text(max_size=200))

@@ -10,7 +10,7 @@ from typing import Any
 from credentials.documents.assessment import Assessment
 from credentials.record import JsonObject, Record, read_body
 from credentials.times import format_time
-from credentials.words.file_names import file_stem
+from credentials.words.file_names import distinct_stem
 from signing.errors import HurenError
 from signing.strict_json import JsonValue
 from tender.command.documents import load_tender
@@ -218,10 +218,7 @@ def _set_papers(
     for record in chosen:
         check_printable(record, sources.trust, now)
         paper = find_paper(record, sources.trust, now=now, example=is_example(record.body.issuer))
-        stem = file_stem(record.body.title)
-        if stem.casefold() in taken:
-            stem += f"-{record.digest[:16]}"
-        taken.add(stem.casefold())
+        stem = distinct_stem(record.body.title, record.digest, taken)
         yield f"certificates/{stem}.pdf", format_certificate(paper, font=font_file())
         yield f"credentials/{stem}.json", record.data
 
