@@ -55,34 +55,23 @@ class PacketMaking:
             names = SpokenNames.of(sources.trust, row.as_of)
             for line in MatrixText(tender.body, row.bidders.body, {}, row.matrix, names).row():
                 put(line)
-        chosen = sources.records
         if request.uscc is not None:
             chosen = [record for record in row.choose() if _may_be_printed(record, sources, now)]
-        if not chosen:
-            raise CommandError("packet-empty")
-        if len(chosen) < len(sources.records):
-            row = OwnRow(tender, lots, replace(sources, records=chosen), now)
-        files = {_BUNDLE: sources.bundle, **dict(_set_papers(chosen, sources, now))}
-        files |= self._describe(row, chosen, files, now)
+            if not chosen:
+                raise CommandError("packet-empty")
+            if len(chosen) < len(sources.records):
+                row = OwnRow(tender, lots, replace(sources, records=chosen), now)
+        else:
+            _check_named(sources, now)
+        described = row.describe(now)
+        files = {_BUNDLE: sources.bundle, **dict(_set_papers(row.sources, now))}
+        files |= _describe(row, described, files, now)
         save_bytes(request.out, write_pack(files))
-        self._tell(row, chosen, files)
+        self._tell(row, described, files)
 
-    def _describe(
-        self, row: "OwnRow", chosen: list[Record[Assessment]], files: dict[str, bytes], now: datetime
-    ) -> dict[str, bytes]:
-        """The cover sheet and what the packet says of itself; the sheet lists all files but these two."""
-        described = row.describe(chosen, now) | {"files": _list_files(files)}
-        body = read_body({"type": "TenderPacket/1", **described}, TenderPacket)
-        sheet = CoverSheet(body, row.tender.body, chosen)
-        names = {lang: SpokenNames.of(row.sources.trust, now, lang) for lang in languages_on_paper()}
-        cover = format_cover(sheet, names, now, font=font_file())
-        listed = _list_files({**files, COVER_SHEET: cover})
-        return {COVER_SHEET: cover, PACKET: format_packet(described | {"files": listed})}
-
-    def _tell(self, row: "OwnRow", chosen: list[Record[Assessment]], files: dict[str, bytes]) -> None:
+    def _tell(self, row: "OwnRow", described: dict[str, JsonValue], files: dict[str, bytes]) -> None:
         if self.run.as_json:
-            packet: Any = row.describe(chosen, self.run.now.replace(microsecond=0))
-            put_json({"path": self.request.out, **packet})
+            put_json({"path": self.request.out, **described})
         if row.as_of < row.tender.body.opening_at:
             tell(
                 say(
@@ -91,12 +80,12 @@ class PacketMaking:
                     "警告：信任数据不足以核验至开标时间，以上为目前的结果。请在开标前几日重新制作。",
                 )
             )
-        out, number = plain(str(self.request.out)), len(files)
+        out, number, held = plain(str(self.request.out)), len(files), len(row.sources.records)
         tell(
             say(
-                f"{out}: {number} files, {len(chosen)} certificates. Hand it in as it is, or print "
+                f"{out}: {number} files, {held} certificates. Hand it in as it is, or print "
                 f"{COVER_SHEET} and the certificates. Nothing was sent; showing it tells nobody.",
-                f"{out}：{number} 个文件，其中证书 {len(chosen)} 份。可直接提交，或打印 {COVER_SHEET} "
+                f"{out}：{number} 个文件，其中证书 {held} 份。可直接提交，或打印 {COVER_SHEET} "
                 "与证书。未发送任何内容；出示也不会告知任何人。",
             )
         )
@@ -146,12 +135,10 @@ class OwnRow:
         cited = {digest for _, digest in self._cited()}
         return [record for record in self.sources.records if record.digest in cited]
 
-    def describe(self, chosen: list[Record[Assessment]], made: datetime) -> dict[str, JsonValue]:
-        """The members of the packet but its files; `claims` are of the certificates in it."""
-        numbers = {record.digest: record.body.title for record in chosen}
-        claimed = dict.fromkeys(
-            (criterion, numbers[digest]) for criterion, digest in self._cited() if digest in numbers
-        )
+    def describe(self, made: datetime) -> dict[str, JsonValue]:
+        """The members of the packet but its files."""
+        numbers = {record.digest: record.body.title for record in self.sources.records}
+        claimed = dict.fromkeys((criterion, numbers[digest]) for criterion, digest in self._cited())
         trust: Any = self.matrix.head["trust"]
         return {
             "tender": {
@@ -194,6 +181,14 @@ def _choose_lots(tender: Tender, typed: list[str] | None) -> tuple[str, ...]:
     return lots
 
 
+def _check_named(sources: PacketSources, now: datetime) -> None:
+    """Refuses what `huren certificate` refuses."""
+    from registry.lookup.printable import check_printable
+
+    for record in sources.records:
+        check_printable(record, sources.trust, now)
+
+
 def _may_be_printed(record: Record[Assessment], sources: PacketSources, now: datetime) -> bool:
     """Of those that nobody named: what is not in force now is said and left out."""
     from registry.lookup.printable import check_printable
@@ -206,21 +201,31 @@ def _may_be_printed(record: Record[Assessment], sources: PacketSources, now: dat
     return True
 
 
-def _set_papers(
-    chosen: list[Record[Assessment]], sources: PacketSources, now: datetime
-) -> Iterator[tuple[str, bytes]]:
-    """Each certificate as a PDF, and its credential; refuses what `huren certificate` refuses."""
+def _set_papers(sources: PacketSources, now: datetime) -> Iterator[tuple[str, bytes]]:
+    """Each certificate as a PDF, and its credential."""
     from carriers.certificate.typesetting import format_certificate
     from keys_example.keys import is_example
-    from registry.lookup.printable import check_printable, find_paper
+    from registry.lookup.printable import find_paper
 
     taken: set[str] = set()
-    for record in chosen:
-        check_printable(record, sources.trust, now)
+    for record in sources.records:
         paper = find_paper(record, sources.trust, now=now, example=is_example(record.body.issuer))
         stem = distinct_stem(record.body.title, record.digest, taken)
         yield f"certificates/{stem}.pdf", format_certificate(paper, font=font_file())
         yield f"credentials/{stem}.json", record.data
+
+
+def _describe(
+    row: OwnRow, described: dict[str, JsonValue], files: dict[str, bytes], now: datetime
+) -> dict[str, bytes]:
+    """The cover sheet and what the packet says of itself; the sheet lists all files but these two."""
+    listed = _list_files(files)
+    body = read_body({"type": "TenderPacket/1", **described, "files": listed}, TenderPacket)
+    sheet = CoverSheet(body, row.tender.body, row.sources.records)
+    names = {lang: SpokenNames.of(row.sources.trust, now, lang) for lang in languages_on_paper()}
+    cover = format_cover(sheet, names, now, font=font_file())
+    listed = _list_files({**files, COVER_SHEET: cover})
+    return {COVER_SHEET: cover, PACKET: format_packet(described | {"files": listed})}
 
 
 def _list_files(files: dict[str, bytes]) -> list[JsonValue]:
