@@ -209,9 +209,7 @@ class MatrixText:
     def _columns(self, cell: MatrixCell) -> dict[str, list[str]]:
         """What is said against the requirement, and at which dates: the same thing once."""
         said: dict[str, list[str]] = {}
-        valid_at = next(
-            r.valid_at for c in self.tender.criteria for r in c.requirements if r.id == cell.requirement
-        )
+        valid_at = self.tender.requirements[cell.requirement].valid_at
         for name, column in take_counting(valid_at, cell.columns).items():
             if column.state != MET:
                 for told in self._column(column):

@@ -4,7 +4,7 @@ Sentences are derived from codes and facts (verifier.tender.words). Every list h
 question gives the same bytes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeVar
 
@@ -123,6 +123,13 @@ class MatrixCell:
                 for name, column in self.columns.items()
             },
         }
+
+
+def list_cited(cell: MatrixCell, valid_at: ValidAt) -> Iterator[str]:
+    """Digests of the certificates by which a cell is met, at the dates that count; none of another cell."""
+    if cell.state == MET:
+        for column in take_counting(valid_at, cell.columns).values():
+            yield from column.credentials
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from terminal.output import plain, put, put_json, tell
 from terminal.workspace.configuration import font_file
 from terminal.workspace.files import check_free, save_bytes
 from verifier.tender import FoundCode, Matrix, Paper, Tender, Unsigned, check, read_bidders
-from verifier.tender.matrix import MET, take_counting
+from verifier.tender.matrix import MET, list_cited
 
 _BUNDLE = "bundle.json"
 _OWN = "1"
@@ -124,11 +124,11 @@ class OwnRow:
     def _cited(self) -> Iterator[tuple[str, str]]:
         """Each criterion that is met with the digest of each certificate by which it is."""
         met = {(one.lot, one.criterion) for one in self.matrix.criteria if one.state == MET}
-        asked = {one.id: one for criterion in self.tender.body.criteria for one in criterion.requirements}
+        asked = self.tender.body.requirements
         for cell in self.matrix.cells:
-            if cell.state == MET and (cell.lot, cell.criterion) in met:
-                for column in take_counting(asked[cell.requirement].valid_at, cell.columns).values():
-                    yield from ((cell.criterion, digest) for digest in column.credentials)
+            if (cell.lot, cell.criterion) in met:
+                for digest in list_cited(cell, asked[cell.requirement].valid_at):
+                    yield cell.criterion, digest
 
     def choose(self) -> list[Record[Assessment]]:
         """The certificates by which a criterion is met."""

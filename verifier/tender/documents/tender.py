@@ -225,6 +225,11 @@ class Tender(Model):
         return tuple(c for c in self.criteria if c.lots is None or lot in c.lots)
 
     @property
+    def requirements(self) -> dict[str, Requirement]:
+        """Those of all criteria, by id."""
+        return {one.id: one for criterion in self.criteria for one in criterion.requirements}
+
+    @property
     def shared_rule(self) -> SharedRule:
         """Whose grade counts in a consortium; where the tender is silent, by the law of its regime.
 

@@ -17,7 +17,7 @@ from verifier.tender.matrix import (
     MatrixCell,
     PagesLooked,
     PaperNote,
-    take_counting,
+    list_cited,
 )
 
 PaperPlace = tuple[str, int | None]
@@ -103,13 +103,11 @@ def _find_marked(notes: Iterable[PaperNote]) -> dict[tuple[str, str], PaperPlace
 
 def _find_cited(tender: Tender, cells: Iterable[MatrixCell]) -> dict[tuple[str, str], set[str]]:
     """By bidder and criterion, the digests by which requirements of it are met."""
-    asked = {one.id: one for criterion in tender.criteria for one in criterion.requirements}
+    asked = tender.requirements
     found: dict[tuple[str, str], set[str]] = {}
     for cell in cells:
-        if cell.state == MET:
-            counting = take_counting(asked[cell.requirement].valid_at, cell.columns).values()
-            cited = found.setdefault((cell.bidder, cell.criterion), set())
-            cited.update(digest for column in counting for digest in column.credentials)
+        cited = list_cited(cell, asked[cell.requirement].valid_at)
+        found.setdefault((cell.bidder, cell.criterion), set()).update(cited)
     return found
 
 

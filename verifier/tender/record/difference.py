@@ -195,9 +195,9 @@ class _Sides:
     ) -> None:
         self.documents = documents
         tender = next((one.tender for one in reversed(documents) if one is not None), None)
-        criteria = tender.criteria if tender is not None else ()
-        self.counting = {r.id: r.valid_at for criterion in criteria for r in criterion.requirements}
-        self.schemes = {r.id: r.scheme for criterion in criteria for r in criterion.requirements}
+        asked = tender.requirements if tender is not None else {}
+        self.counting = {id_: one.valid_at for id_, one in asked.items()}
+        self.schemes = {id_: one.scheme for id_, one in asked.items()}
         self.credentials: dict[str, list[StatedCredential]] = {}
         for credential in (*before.credentials, *after.credentials):
             for bidder in {place.bidder for place in credential.places}:

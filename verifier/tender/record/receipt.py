@@ -271,7 +271,7 @@ def _build_header(
 
 def _find_clauses(opening: TenderOpening, now: str) -> list[JsonValue]:
     """By which something may count for what is asked, whoever bids: those used would tell of rivals."""
-    asked = {r.scheme for criterion in opening.tender.body.criteria for r in criterion.requirements}
+    asked = {one.scheme for one in opening.tender.body.requirements.values()}
     text = opening.trust.chain.in_force_or_last(datetime.fromisoformat(now)).text
     counting = (
         row.clause for row in text.equivalences if row.target is not None and row.target.scheme in asked

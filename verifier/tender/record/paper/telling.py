@@ -90,7 +90,7 @@ class Telling:
     @cached_property
     def requirements(self) -> Mapping[str, Requirement]:
         """By id."""
-        return {r.id: r for criterion in self.tender.criteria for r in criterion.requirements}
+        return self.tender.requirements
 
     @cached_property
     def cells(self) -> Mapping[CellName, StatedCell]:
