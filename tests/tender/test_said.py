@@ -296,4 +296,4 @@ def test_the_row_of_points_stands_in_the_matrix_of_the_terminal() -> None:
     )  # fmt: skip
     lines = [*terminal.lines()]
     assert any(line.endswith("✓ 2") for line in lines)
-    assert any("number: points of the row that is reached" in line for line in lines)
+    assert any("number: points reached" in line for line in lines)
