@@ -101,6 +101,12 @@ DESK_MESSAGES = {
         "Compare the two with huren resolution diff, agree on one text, and sign that.",
         "请用 huren resolution diff 比较两份文件，商定同一文本后再签署。",
     ),
+    "before-agreement": Message(
+        "{field:member} is {day:day}, before the agreement acts ({start:day}): nothing was resolved under it then.",
+        "{field:member}为 {day:day}，早于协议生效之日（{start:day}），当时不能依该协议作出决议。",
+        "Correct the day; only the conference that adopts the agreement itself may be earlier.",
+        "请更正日期；只有通过该协议本身的会议可以更早。",
+    ),
     "parties-differ": Message(
         "{field:member} are not the parties of the agreement on that day: {parties:parties}.",
         "{field:member} 不是当日协议的缔约方：{parties:parties}。",

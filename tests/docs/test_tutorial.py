@@ -38,7 +38,7 @@ TOLD = {
     ),
     "conferences": (
         "Members that differ: 1",
-        "not signed by Sichuan",
+        "waiting for the signature of Sichuan",
         "adopted, all signed by",
         "this text was signed",
         "overdue: 3",

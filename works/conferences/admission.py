@@ -10,17 +10,23 @@ from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, func, or_, select
 
-from credentials.documents.conferences.resolution import ResolutionHalf, digest_of_content
+from credentials.documents.conferences.resolution import (
+    ResolutionHalf,
+    ResolutionSubject,
+    digest_of_content,
+)
 from credentials.documents.conferences.standard import UnifiedStandard
 from credentials.kinds import parse_any
 from credentials.record import Model, Record
-from credentials.times import end_of
+from credentials.times import day_of, end_of
 from credentials.words.simplified import fold_closely
 from registry.admission.record_rows import Rows
 from registry.admission.submission import Submission
 from registry.database.tables import RECORD
 from registry.errors import RegistryError
 from registry.view.view import RegistryView
+from verifier.checks.works.resolutions import adopts
+from verifier.trust.agreements import AgreementChain
 from works.conferences.tables import CITATION, RESOLUTION
 
 RIVALS = 20
@@ -34,8 +40,8 @@ _ALIKE = (
     .order_by(_ROW.issuer)
 )
 _AT_ONCE = 64
-_NUMBER, _PARTIES, _VERSION, _PREVIOUS = (
-    f"credentialSubject.{name}" for name in ("number", "parties", "version", "previous")
+_NUMBER, _PARTIES, _DAY, _VERSION, _PREVIOUS = (
+    f"credentialSubject.{name}" for name in ("number", "parties", "resolvedOn", "version", "previous")
 )
 
 
@@ -95,7 +101,14 @@ def find_halves(view: RegistryView, record: Record[ResolutionHalf]) -> Iterator[
 
 
 def foresee_resolution(view: RegistryView, body: ResolutionHalf) -> None:
-    """Before it is signed: no half of its own under that number, and no party has signed only another."""
+    """Before it is signed: its day, no half of its own under that number, no party has signed only another.
+
+    RegistryError before-agreement, parties-differ, number-taken, half-differs.
+    """
+    chain = view.load_trust().chain
+    if precedes_agreement(chain, body.resolution):
+        start = day_of(chain.first.acts_from)
+        raise RegistryError("before-agreement", _DAY, day=body.resolution.resolved_on, start=start)
     _check_parties(view, body)
     asked = {"folded": fold_closely(body.resolution.number)}
     same: set[str] = set()
@@ -125,6 +138,13 @@ def admit_resolution(submission: Submission) -> None:
         submission.notes.append("resolved")
     elif any(row.content != content for row in rows):
         submission.notes.append("half-differs")
+
+
+def precedes_agreement(chain: AgreementChain, subject: ResolutionSubject) -> bool:
+    """Whether its day is over before the agreement acts; what adopts the agreement itself may be earlier."""
+    first = chain.first
+    is_early = end_of(subject.resolved_on) <= first.acts_from
+    return is_early and not adopts(subject, first.digest, "agreement")
 
 
 def _check_parties(view: RegistryView, body: ResolutionHalf) -> None:

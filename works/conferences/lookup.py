@@ -28,6 +28,8 @@ _LONGEST = 200
 READ_AT_MOST = 256 * 1024
 """Bytes of halves that one walk reads: those of the thirty newest resolutions of ten items, say."""
 _AT_ONCE = 10
+_WAITING = 4
+"""Halves that are looked at for a draft: whoever holds a key signs as many as it likes."""
 _NEEDED = select(RESOLUTION.c.number, RESOLUTION.c.content, RECORD.c.data).join(
     RECORD, RECORD.c.digest == RESOLUTION.c.digest
 )
@@ -283,6 +285,29 @@ def find_state(
         return ResolutionState("half-missing", (*missing,), None)
     since: Any = told.evidence.get("since")
     return ResolutionState(told.code, (*missing,), parse_time(since) if since is not None else None)
+
+
+class WaitingResolution(NamedTuple):
+    """A resolution that some parties have signed, and whose signatures it waits for."""
+
+    held: HeldResolution
+    missing: tuple[str, ...]
+
+
+def find_waiting(
+    registry: Registry, cited: str, kind: CitedKind, trust: TrustStore, now: datetime
+) -> WaitingResolution | None:
+    """The newest resolution here that would adopt what has this digest and lacks no more than signatures."""
+    rows = RESOLUTION.c
+    query = _NEEDED.join(CITATION, CITATION.c.half == rows.digest).where(CITATION.c.cited == cited)
+    newest = registry.rows(query.order_by(rows.day.desc(), rows.issuer).limit(_WAITING))
+    for group in _gather((row.number, row.content, row.data) for row in newest).values():
+        for held in group:
+            if not held.is_whole and adopts(held.subject, cited, kind):
+                state = find_state(held, trust, now=now)
+                if state.code == "half-missing" and {*state.missing} != {*held.subject.parties}:
+                    return WaitingResolution(held, state.missing)
+    return None
 
 
 def find_adopted(

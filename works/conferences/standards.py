@@ -16,8 +16,10 @@ from registry.registry import Registry
 from verifier import TrustStore
 from works.conferences.lookup import (
     HeldResolution,
+    WaitingResolution,
     find_adopted,
     find_cited,
+    find_waiting,
     is_askable,
 )
 
@@ -30,11 +32,15 @@ that whoever invents versions or texts hides none in force.
 
 
 class HeldStandard(NamedTuple):
-    """A text of a version, and the resolution that adopted it, with since when it is adopted."""
+    """A text of a version, and the resolution that adopted it, with since when it is adopted.
+
+    `waiting` would adopt it, once all have signed; it is looked up for what is shown by itself.
+    """
 
     record: Record[UnifiedStandard]
     resolution: HeldResolution | None
     since: datetime | None
+    waiting: WaitingResolution | None = None
 
     @property
     def subject(self) -> StandardSubject:
@@ -144,7 +150,7 @@ def find_leading(
     adopted = (held for held in found if held.since is not None)
     leading = next(adopted, None)
     if leading is None:
-        return LeadingStandard(HeldStandard(records[0], None, None), 0, None)
+        return LeadingStandard(look_up_draft(registry, records[0], trust, now), 0, None)
     version = leading.subject.version
     later = (one for one in records if one.body.credential_subject.version > version)
     applying = (held for held in chain([leading], adopted) if held.subject.since <= day_of(now))
@@ -173,6 +179,13 @@ def look_up(
 ) -> list[HeldStandard]:
     """Each with the resolution that adopted it."""
     return [_look_up(registry, record, trust, now) for record in records]
+
+
+def look_up_draft(
+    registry: Registry, record: Record[UnifiedStandard], trust: TrustStore, now: datetime
+) -> HeldStandard:
+    """A text that no resolution adopts, with the one that would."""
+    return HeldStandard(record, None, None, find_waiting(registry, record.digest, "standard", trust, now))
 
 
 def _look_up(

@@ -1,6 +1,7 @@
 """Resolutions and standards at admission and before they are signed: what the records here say of them."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -131,3 +132,18 @@ def test_what_tells_of_a_record_is_found_beside_it(bench: Bench) -> None:
     assert world.verify(made, beside=beside).codes == ("adopted",)
     about = bench.registry.read(partial(find_beside, record=parse_any(halves[0])))
     assert world.verify(halves[0], beside=about).codes == ("resolved",)
+
+
+def test_nothing_is_resolved_under_an_agreement_that_does_not_act_yet(bench: Bench) -> None:
+    """A year typed wrong, mostly. The conference that adopts the agreement is earlier by nature."""
+    world = bench.world
+    first = bench.registry.load_trust().chain.first
+    day = (first.acts_from - timedelta(days=3)).date().isoformat()
+    early: Document = {"resolvedOn": day, "meeting__from": day, "meeting__until": day}
+    document = half(world, **early)
+    assert batch_problems(plan(bench, "cq", document)) == [(0, "before-agreement", f"{SUBJECT}.resolvedOn")]
+    assert bench.admit(signed(world, document)).digest, (
+        "what another association signed is shown, with a note"
+    )
+    cited = {"items__0__refers": [{"kind": "agreement", "digest": first.digest}]}
+    plan(bench, "cq", half(world, number="示例 0", **early, **cited))()

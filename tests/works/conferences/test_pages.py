@@ -23,7 +23,7 @@ def test_the_list_says_how_each_stands_and_what_is_open(conferred: Conferred) ->
     told = conferred.text("/resolutions?lang=zh")
     assert told.count("已通过，") == 4
     assert told.count("签署的文本不同") == 2
-    assert told.count("尚未签署") == 1
+    assert told.count("待签署") == 1
     open_items = told[told.index("未办议项") : told.index("决议 " + HOSTILE[:4])]
     assert "已逾期" in open_items
     assert "运行人员培训" in open_items
@@ -40,8 +40,14 @@ def test_a_resolution_shows_decisions_signatures_and_a_verdict(conferred: Confer
     assert f"/standards/{CODE}?lang=zh" in page.links
     first = conferred.text(f"/resolutions/{conferred.digests['1a']}?lang=zh")
     assert "未通过" in first  # an item was rejected
-    assert "尚未签署" in conferred.text(f"/resolutions/{conferred.digests['lonely']}?lang=zh")
-    assert "无法确认" in conferred.text(f"/resolutions/{conferred.digests['lonely']}?lang=zh")
+    lonely = conferred.text(f"/resolutions/{conferred.digests['lonely']}?lang=zh")
+    assert "待四川示例环境保护产业协会签署" in lonely
+    assert "无法确认" in lonely
+    draft = conferred.text("/standards/example-draft?lang=zh")
+    assert "草案，待四川示例环境保护产业协会签署决议" in draft
+    assert draft.count("尚无决议通过") == 0
+    listed = conferred.text("/standards?lang=en")
+    assert "draft: a resolution waits for the signature of Sichuan" in listed
     rival = conferred.page(f"/resolutions/{conferred.digests['one']}?lang=en")
     (other,) = [link for link in rival.links if link.startswith("/resolutions/") and "." not in link]
     assert "signed another text" in rival.text

@@ -83,7 +83,7 @@ def test_two_associations_adopt_a_resolution(offices: tuple[Office, Office]) -> 
     assert not cq.path("first.withheld.json").exists()
     made = cq("resolution", "issue", draft, *cq.key("assessment"), "--yes", "--json")
     assert "give it to the other party" in made.err
-    assert "not signed by " in cq("resolution", "show", "示例 2026-1").err
+    assert "waiting for the signature of " in cq("resolution", "show", "示例 2026-1").err
     assert "示例保密" not in cq("resolution", "show", "示例 2026-1").out
     sc("import", sc.write("half.json", made.out))
     assert "this text was signed, in a resolution that is not" in check(sc, cq.path("first.withheld.json"))
@@ -225,5 +225,5 @@ def test_a_template_reads_as_it_stands_and_goes_the_way_of_the_drawer(offices: t
     assert cq.path("zh.withheld.json").exists()
     cq.huren("sign", batch, *cq.key("assessment"), "--yes", "-o", signed, "--now", NOW)
     cq("import", signed)
-    assert "尚未签署" in cq("resolution", "list", "--lang", "zh").out
+    assert "待四川示例环境保护产业协会签署" in cq("resolution", "list", "--lang", "zh").out
     assert "this text was signed" in check(cq, cq.path("zh.withheld.json"))

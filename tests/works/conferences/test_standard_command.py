@@ -86,7 +86,7 @@ def test_a_resolution_of_both_adopts_a_standard(offices: tuple[Office, Office]) 
     resolution = cq.write("resolution.toml", ADOPTING.replace("DIGEST", digest))
     half = cq("resolution", "issue", resolution, *cq.key("assessment"), "--yes", "--json").out
     sc("import", sc.write("half.json", half))
-    assert "no resolution" in sc("standard", "list").out
+    assert "waits for the signature of" in sc("standard", "show", "example-criteria").out
     sc("resolution", "countersign", "示例 2026-1", *sc.key("assessment"), "--yes")
     assert "示例 2026-1" in sc("standard", "list").out
     assert "由 示例 2026-1 通过" in sc("standard", "show", digest, "--lang", "zh").out

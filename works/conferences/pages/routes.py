@@ -16,6 +16,7 @@ from api.visit import Visit
 from credentials.documents.conferences.standard import UnifiedStandard
 from credentials.documents.equivalence_tables import pair_schemes
 from credentials.record import Record
+from works.conferences.admission import precedes_agreement
 from works.conferences.answers.open_items import find_open_items
 from works.conferences.answers.resolutions import (
     ADOPTIONS,
@@ -45,6 +46,7 @@ from works.conferences.standards import (
     find_leading,
     find_standard,
     look_up,
+    look_up_draft,
 )
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
@@ -110,6 +112,7 @@ def _resolution_page(visit: Visit, stated: StatedResolution) -> Response:
         subject=held.subject,
         state=tell_state(stated.state, visit),
         missing=stated.state.missing,
+        precedes=precedes_agreement(trust.chain, held.subject),
         others=[other for other in stated.group if other.content != held.content],
         signed={half.body.issuer: half for half in held.halves},
         decision_of=partial(decision_of, lang=visit.lang),
@@ -131,7 +134,7 @@ async def list_standards(request: Request) -> Response:
 
     def look() -> Response:
         page = find_standards(visit.node.registry, visit.trust, now=visit.now, after=query.after)
-        lines = [(one, tell_adoption(one.held.since, visit), tell_in_force(one, visit)) for one in page.items]
+        lines = [(one, tell_adoption(one.held, visit), tell_in_force(one, visit)) for one in page.items]
         return page_response(visit, "conferences/standards", lines=lines, after=page.next)
 
     return await run_in_threadpool(look)
@@ -154,7 +157,12 @@ def _standard_page(
 ) -> Response:
     subject = record.body.credential_subject
     registry, trust, now = visit.node.registry, visit.trust, visit.now
-    versions = look_up(registry, records, trust, now)
+    versions = [
+        look_up_draft(registry, record, trust, now)
+        if held.since is None and held.record.digest == record.digest
+        else held
+        for held in look_up(registry, records, trust, now)
+    ]
     before, changes = find_changes(registry, record, versions)
     previous = find_standard(registry, subject.previous) if subject.previous is not None else None
     text = visit.names.text
@@ -169,7 +177,7 @@ def _standard_page(
         previous=previous,
         in_force_words=tell_in_force(find_leading(registry, records, trust, now), visit),
         changes=changes,
-        versions=[(held, tell_adoption(held.since, visit)) for held in versions],
+        versions=[(held, tell_adoption(held, visit)) for held in versions],
         in_force=in_force,
         pairs=[*pair_schemes(text, (*in_force,), visit.now)],
         prose_of=partial(prose_of, lang=visit.lang),

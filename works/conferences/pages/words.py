@@ -1,7 +1,7 @@
 """A resolution in words: how it stands, its items, what they refer to."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 from api.pages.rendering import has_template
@@ -16,7 +16,7 @@ from registry.lookup.lookup import find_record
 from signing.errors import Lang
 from works.conferences.lookup import HeldResolution, ResolutionState
 from works.conferences.open_items import DueItem
-from works.conferences.standards import LeadingStandard, find_standard
+from works.conferences.standards import HeldStandard, LeadingStandard, find_standard
 
 speak = speaker("works.conferences")
 
@@ -70,18 +70,24 @@ def tell_state(state: ResolutionState, visit: Visit) -> ToneWords:
         return ToneWords("ok", say("is_adopted", moment=visit.moment(state.since)))
     if state.code == "parties-differ":
         return ToneWords("no", say("parties_differ"))
-    parties = (", " if visit.lang == "en" else "、").join(map(visit.names.party, state.missing))
+    parties = _list_parties(state.missing, visit)
     return ToneWords(
         "unk", say("another_text" if state.code == "half-differs" else "unsigned", parties=parties)
     )
 
 
-def tell_adoption(since: datetime | None, visit: Visit) -> ToneWords:
-    """Whether what a resolution may adopt is adopted; of which resolution is told beside."""
+def tell_adoption(held: HeldStandard, visit: Visit) -> ToneWords:
+    """Whether a standard is adopted, or whose signature that waits for; the resolution is told beside."""
     say = speak("standards", visit.lang)
-    if since is None:
-        return ToneWords("unk", say("draft"))
-    return ToneWords("ok", say("adopted_on", moment=visit.moment(since)))
+    if held.since is not None:
+        return ToneWords("ok", say("adopted_on", moment=visit.moment(held.since)))
+    if held.waiting is not None:
+        return ToneWords("unk", say("draft_waits", parties=_list_parties(held.waiting.missing, visit)))
+    return ToneWords("unk", say("draft"))
+
+
+def _list_parties(parties: Sequence[str], visit: Visit) -> str:
+    return (", " if visit.lang == "en" else "、").join(map(visit.names.party, parties))
 
 
 def tell_in_force(leading: LeadingStandard, visit: Visit) -> str:

@@ -74,11 +74,13 @@ def tell_state(state: ResolutionState, names: AgreementNames) -> str:
         moment = format_moment(state.since)
         return say(f"adopted, all signed by {moment}", f"已通过，{moment} 各方签齐")
     if state.code == "parties-differ":
-        return say("not adopted: its parties are not those of that day", "未通过：所列缔约方与当日协议不符")
+        return say(
+            "cannot be adopted: its parties are not those of that day", "不能成立：所列缔约方与当日协议不符"
+        )
     who = plain(say(", ", "、").join(map(names.party, state.missing)))
     if state.code == "half-differs":
-        return say(f"not adopted: {who} signed another text", f"未通过：{who}签署的文本不同")
-    return say(f"not adopted: not signed by {who}", f"未通过：{who}尚未签署")
+        return say(f"not settled: {who} signed another text", f"待定：{who}签署的文本不同")
+    return say(f"waiting for the signature of {who}", f"待{who}签署")
 
 
 def tell_change(change: MemberChange, names: AgreementNames | None) -> list[str]:

@@ -60,7 +60,7 @@ def list_all(run: Invocation, limit: int) -> None:
                 subject.title.text(language()),
                 version_of(subject),
                 say(", ", "、").join(map(names.scheme, subject.schemes)),
-                tell_adoption(found.held) + tell_in_force(found) + tell_drafts(found.drafts),
+                tell_adoption(found.held, names) + tell_in_force(found) + tell_drafts(found.drafts),
             ]
 
         put_list(
@@ -110,7 +110,7 @@ def show(run: Invocation, reference: str) -> None:
             say("  signed by ", "  签署：")
             + plain(f"{names.party(body.issuer)} {format_moment(held.record.created)} {held.record.digest}")
         )
-        put("  " + plain(tell_adoption(held) + tell_day(held)))
+        put("  " + plain(tell_adoption(held, names) + tell_day(held)))
     subject = leading.record.body.credential_subject
     if len(versions) > 1:
         put(say("clauses of ", "条款，") + version_of(subject) + tell_in_force(leads) + tell_drafts(drafts))

@@ -36,8 +36,12 @@ def tell_pairs(subject: StandardSubject, names: AgreementNames, now: datetime) -
             )
 
 
-def tell_adoption(held: HeldStandard) -> str:
-    """Which resolution adopted it, and since when."""
+def tell_adoption(held: HeldStandard, names: AgreementNames) -> str:
+    """Which resolution adopted it, and since when; or whose signature that waits for."""
+    if held.waiting is not None:
+        number = held.waiting.held.subject.number
+        who = say(", ", "、").join(map(names.party, held.waiting.missing))
+        return say(f"{number} waits for the signature of {who}", f"决议 {number} 待{who}签署")
     if held.resolution is None or held.since is None:
         return say("no resolution here adopts it", "本库中尚无决议通过")
     number, moment = held.resolution.subject.number, format_moment(held.since)
