@@ -208,22 +208,20 @@ def _diff(
     before: Iterable[Any], after: Iterable[Any], key: Callable[[Any], Any], words: Callable[[Any], Item]
 ) -> list[Change]:
     """By key; of an item that stayed, only the members that changed are told."""
-    old = {key(item): (item, words(item)) for item in before}
-    new = {key(item): (item, words(item)) for item in after}
-    changes = [_one_sided("-", told, item) for name, (item, told) in old.items() if name not in new]
-    for name, (item, told) in new.items():
+    old = {key(item): item for item in before}
+    new = {key(item): item for item in after}
+    changes = [_one_sided("-", words(item), item) for name, item in old.items() if name not in new]
+    for name, item in new.items():
         if name not in old:
-            changes.append(_one_sided("+", told, item))
-            continue
-        former, (_, values) = old[name]
-        title, members = told
-        changed = tuple(
-            MemberWords(member, value, members[member])
-            for member, value in values.items()
-            if value != members[member]
-        )
-        if changed:
-            changes.append(Change("~", title, changed, (former, item)))
+            changes.append(_one_sided("+", words(item), item))
+        elif (former := old[name]) != item:
+            title, members = words(item)
+            changed = tuple(
+                MemberWords(member, value, members[member])
+                for member, value in words(former)[1].items()
+                if value != members[member]
+            )
+            changes += [Change("~", title, changed, (former, item))] if changed else []
     return changes
 
 
