@@ -21,12 +21,12 @@ import { readFirst } from './award_run.js';
 import { namingOf } from './naming.js';
 import { ReceiptError } from '../../verifier/tender/record/errors.js';
 
+/** @import { JsonObject } from '../../credentials/record.js' */
 /** @import { Bidders } from '../../verifier/tender/documents/bidders.js' */
 /** @import { Tender } from '../../verifier/tender/documents/tender.js' */
-/** @import { CheckedDocuments } from '../../verifier/tender/record/difference/cells.js' */
 /** @import { Receipt } from '../../verifier/tender/record/document.js' */
 
-/** @typedef {{ receipt: Receipt, files: Map<string, Uint8Array>, trust: TrustStore | null }} KeptRecord the receipt, the files of its pack where it is one, the bundle under its pin */
+/** @typedef {{ receipt: Receipt, files: Map<string, Uint8Array> }} KeptRecord the receipt, the files of its pack where it is one */
 /** @typedef {Awaited<ReturnType<typeof describeKept>>} KeptSummary */
 /** @typedef {Awaited<ReturnType<typeof compareKept>>} KeptDifference */
 
@@ -40,14 +40,19 @@ const ZIP = 'PK';
  */
 export async function describeKept(file) {
   const isPack = await beginsAsZip(file);
-  const value = isPack ? null : parseKept(await bytesOf(file));
-  if (value !== null && value.type === 'TenderExtract/1') {
-    const extract = parseExtract(await bytesOf(file));
-    await checkExtract(extract);
-    return { kind: /** @type {const} */ ('extract'), header: extract.body.header, rows: extract.body.rows.map(({ row }) => row) };
+  /** @type {JsonObject | null} */
+  let value = null;
+  if (!isPack) {
+    const data = await bytesOf(file);
+    value = parseKept(data);
+    if (value.type === 'TenderExtract/1') {
+      const extract = parseExtract(data);
+      await checkExtract(extract);
+      return { kind: /** @type {const} */ ('extract'), header: extract.body.header, rows: extract.body.rows.map(({ row }) => row) };
+    }
+    if (value.type === 'Objection/1') return { kind: /** @type {const} */ ('objection'), value: parseObjection(data).value };
+    if (value.type !== 'TenderReceipt/1') return null;
   }
-  if (value !== null && value.type === 'Objection/1') return { kind: /** @type {const} */ ('objection'), value: parseObjection(await bytesOf(file)).value };
-  if (value !== null && value.type !== 'TenderReceipt/1') return null;
   const { receipt, files } = await loadRecord(file, value);
   await readDocuments({ receipt, files });
   const papers = await comparePrinted(files, receipt);
@@ -64,12 +69,11 @@ export async function describeKept(file) {
 export async function compareKept(earlier, later) {
   const [before, after] = [await loadRecord(earlier), await loadRecord(later)];
   checkOneTender(before.receipt.body, after.receipt.body);
-  const difference = compareReceipts(before.receipt.body, after.receipt.body, [await documentsOf(before), await documentsOf(after)]);
-  const written = await readDocuments(after);
-  const breaks = written === null ? [] : findBreaks(before.receipt.body, written.tender, written.bidders);
-  const [named] = [after, before].filter(({ trust }) => trust !== null);
-  const naming = named?.trust ? namingOf(named.trust, parseTime(named.receipt.body.header.now)) : null;
-  return { difference, breaks, naming };
+  const [old, coming] = [await openPack(before), await openPack(after)];
+  const difference = compareReceipts(before.receipt.body, after.receipt.body, [old, coming].map((one) => one?.checked ?? null));
+  const breaks = coming === null ? [] : findBreaks(before.receipt.body, coming.tender, coming.bidders);
+  const named = coming?.trust ? coming : old;
+  return { difference, breaks, naming: named?.trust ? namingOf(named.trust, named.now) : null };
 }
 
 /**
@@ -104,7 +108,7 @@ export async function objectToKept(file, data) {
 /**
  * The record in a pack or a receipt, which holds together.
  * @param {Blob} file
- * @param {import('../../credentials/record.js').JsonObject | null} value of a receipt that was parsed
+ * @param {JsonObject | null} value of a receipt that was parsed
  * @returns {Promise<KeptRecord>}
  */
 async function loadRecord(file, value = null) {
@@ -112,7 +116,7 @@ async function loadRecord(file, value = null) {
   const files = isPack ? await readPack(file, INPUTS) : new Map();
   const receipt = readReceipt(value ?? parseKept(isPack ? takeFile(files, RECEIPT) : await bytesOf(file)));
   await checkReceipt(receipt);
-  return { receipt, files, trust: await trustOf(receipt, files) };
+  return { receipt, files };
 }
 
 /** @param {Blob} file */
@@ -135,15 +139,12 @@ function takeFile(files, name) {
 }
 
 /**
- * The bundle under the pin of the receipt; null where there is none that holds.
- * @param {Receipt} receipt
- * @param {Map<string, Uint8Array>} files
+ * The bundle of a pack under the pin of its receipt; null where it does not hold.
+ * @param {KeptRecord} record
  */
-async function trustOf({ body }, files) {
-  const bundle = files.get(BUNDLE);
-  if (bundle === undefined) return null;
+async function trustOf({ receipt: { body }, files }) {
   try {
-    return await TrustStore.fromBundle(bundle, { pin: body.header.trust.pin });
+    return await TrustStore.fromBundle(takeFile(files, BUNDLE), { pin: body.header.trust.pin });
   } catch (error) {
     if (!(error instanceof TrustError)) throw error;
     return null;
@@ -153,7 +154,7 @@ async function trustOf({ body }, files) {
 /**
  * Tender and bidders of a pack, which are those that were checked, as its trust data is; null of a receipt alone. Throws
  * ReceiptError pack-file-missing, pack-file-other.
- * @param {Pick<KeptRecord, 'receipt' | 'files'>} record
+ * @param {KeptRecord} record
  * @returns {Promise<{ tender: Tender, bidders: Bidders } | null>}
  */
 async function readDocuments({ receipt: { body: { header, bidders } }, files }) {
@@ -184,15 +185,16 @@ function readChecked(files, name, parse, digest) {
 }
 
 /**
- * Tender, bidders and agreement of a pack; null of a receipt alone.
+ * Tender and bidders of a pack, its trust data where they hold, and what of it a comparison is told; null of a receipt alone.
  * @param {KeptRecord} record
- * @returns {Promise<CheckedDocuments | null>}
  */
-async function documentsOf(record) {
+async function openPack(record) {
   const written = await readDocuments(record);
-  const { header } = record.receipt.body;
   if (written === null) return null;
-  const agreed = record.trust?.chain.inForceOrLast(parseTime(header.now));
-  const agreement = agreed !== undefined && agreed.digest === header.trust.digest ? agreed.text : null;
-  return { tender: written.tender.body, bidders: written.bidders.body, agreement };
+  const { header } = record.receipt.body;
+  const now = parseTime(header.now);
+  const trust = await trustOf(record);
+  const agreed = trust?.chain.inForceOrLast(now);
+  const agreement = agreed?.digest === header.trust.digest ? agreed.text : null;
+  return { ...written, trust, now, checked: { tender: written.tender.body, bidders: written.bidders.body, agreement } };
 }
