@@ -9,7 +9,6 @@ import { readCredential } from '../../verifier/checks/well_formed.js';
 
 const READ_THROUGH = 'paper-no-code'; // of a text in which no code stands: it was read, and holds nothing to be found
 
-
 /**
  * One page that could not be read leaves the file unread. `isLike` tells the text of a certificate.
  * @param {PaperFile} file

@@ -42,9 +42,10 @@ const numberProof = is.model({
 
 /**
  * The answer of the association that the proof (bytes) is of: its state (found, absent, not-covered), why it is
- * not covered, the manifest it rests on, and what is wrong with its publication now. Throws RecordError for what
- * is no proof; with `earlier` a proof of an earlier manifest is answered as of that one, by which nothing is absent. TrustError numbers-unnamed where it is neither of the newest manifest here nor of the one relied on, number-proof
- * where it shows nothing of this number; QuestionError number-empty.
+ * not covered, the manifest it rests on, and what is wrong with its publication now. With `earlier` a proof of an earlier
+ * manifest is answered as of that one, by which nothing is absent. Throws RecordError for what is no proof; TrustError
+ * numbers-unnamed where it is neither of the newest manifest here nor of the one relied on, number-proof where it shows
+ * nothing of this number; QuestionError number-empty.
  * @param {TrustStore} trust
  * @param {string} number
  * @param {Uint8Array} proof
