@@ -1,6 +1,6 @@
 // Registers that come in: one is asked of numbers, of several none. Loaded when one comes.
 
-import { say, language } from '../page/words/sentences.js';
+import { comma, language, say } from '../page/words/sentences.js';
 import { plain } from '../signing/plain_text.js';
 
 /** @import { NamedFile } from '../page/input/files.js' */
@@ -18,7 +18,7 @@ const seen = new WeakSet(); // files that something was said of
 export async function takeRegisters(came, checking) {
   if (came.every(({ file }) => seen.has(file))) return [];
   for (const { file } of came) seen.add(file);
-  if (came.length > 1) return [say('registerSeveral', { names: came.map(({ name }) => plain(name)).sort().join(language() === 'zh' ? '、' : ', ') })];
+  if (came.length > 1) return [say('registerSeveral', { names: came.map(({ name }) => plain(name)).sort().join(comma()) })];
   const [{ name, file }] = came;
   if (file.size > MOST_BYTES || globalThis.DecompressionStream === undefined) return [say('registerChosen', { name })];
   const result = await checking.useRegister(file);

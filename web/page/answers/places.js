@@ -1,6 +1,6 @@
 // Where an answer's certificate stands: the file, and its pages in it.
 
-import { language, say } from '../words/sentences.js';
+import { comma, say } from '../words/sentences.js';
 
 /** @import { Answer } from '../verifying/worker_client.js' */
 
@@ -16,7 +16,7 @@ export function formatPages(pages) {
     if (last !== undefined && last[1] === page - 1) last[1] = page;
     else runs.push([page, page]);
   }
-  return runs.map(([from, to]) => (from === to ? from : `${from}–${to}`)).join(language() === 'zh' ? '、' : ', ');
+  return runs.map(([from, to]) => (from === to ? from : `${from}–${to}`)).join(comma());
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { parseUscc } from '../../credentials/identifiers.js';
 import { el } from '../../page/dom.js';
-import { language, say } from '../../page/words/sentences.js';
+import { label, say, semicolon } from '../../page/words/sentences.js';
 import { LIST_WORDS, MISSING } from '../../texts/lists/list_words.js';
 import { block, button, checkbox, choiceField, nextId, selectField, textField } from './fields.js';
 
@@ -46,12 +46,11 @@ export function renderBiddersForm(value, how) {
  * @param {Value} value
  */
 function renderMissing(value) {
-  const word = language() === 'zh' ? 1 : 0;
   const lines = Object.keys(MISSING).flatMap((member) => {
     const ids = value.bidders.filter((/** @type {Value} */ one) => one.folder !== undefined && one.members === undefined && (one[member] ?? '').length === 0).map((/** @type {Value} */ { id }) => id);
-    return ids.length === 0 ? [] : [LIST_WORDS.TO_FILL[word].replace('{what}', MISSING[member][word]).replace('{ids}', ids.join(', '))];
+    return ids.length === 0 ? [] : [label(LIST_WORDS, 'TO_FILL').replace('{what}', label(MISSING, member)).replace('{ids}', ids.join(', '))];
   });
-  return lines.length === 0 ? null : el('p', { class: 'note warn' }, lines.join(language() === 'zh' ? '；' : '; '));
+  return lines.length === 0 ? null : el('p', { class: 'note warn' }, lines.join(semicolon()));
 }
 
 /**

@@ -5,6 +5,7 @@ import { RecordError } from '../../credentials/errors.js';
 import { parseUscc } from '../../credentials/identifiers.js';
 import { dayOf, formatTime, parseTime } from '../../credentials/times.js';
 import { HurenError } from '../../signing/errors.js';
+import { isObject } from '../../signing/json_profile.js';
 import { bidder as bidderModel, bidders as biddersModel, checkPair, member as memberModel, readBidders } from '../../verifier/tender/documents/bidders.js';
 import { criterion as criterionModel, group as groupModel, readTender, requirement as requirementModel, tender as tenderModel } from '../../verifier/tender/documents/tender.js';
 import { parseIso } from './iso_time.js';
@@ -155,11 +156,8 @@ function bidsOf(release, { parties, lots, allLots }) {
 function joinEnterprises(who, { members, ...own }) {
   if (who.length === 1) return { ...own, ...who[0] };
   const said = Array.isArray(members) ? members : [];
-  return { ...own, members: who.map((one, place) => ({ ...(isPlain(said[place]) ? said[place] : {}), ...one })) };
+  return { ...own, members: who.map((one, place) => ({ ...(isObject(said[place]) ? said[place] : {}), ...one })) };
 }
-
-/** @param {unknown} value */
-const isPlain = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * Who is referred to; the name is the one in the reference.

@@ -42,8 +42,7 @@ export class Said {
     this.files = files;
     this.lang = lang;
     this.names = new AgreementNames(naming.text, lang, naming.older);
-    /** What each bid is called: its enterprises. */
-    this.called = new Map(bidders.bidders.map((one) => [one.id, enterprisesIn(one).map(({ name }) => plain(name)).join(lang === 'zh' ? '、' : ' + ')]));
+    this.called = new Map(bidders.bidders.map((one) => [one.id, nameBid(enterprisesIn(one), lang)]));
     this.requirements = new Map(tender.criteria.flatMap(requirementsOf).map((one) => [one.id, one]));
     /** Each requirement of each bidder once, whatever the lots. */
     this.cells = new Map(matrix.cells.map((cell) => [`${cell.bidder} ${cell.requirement}`, cell]));
@@ -90,6 +89,11 @@ export class Said {
    */
   aside(text) {
     return this.isChinese ? `（${text}）` : ` (${text})`;
+  }
+
+  /** Between a name and what is said of it. */
+  get colon() {
+    return this.isChinese ? '：' : ': ';
   }
 
   /**
@@ -210,7 +214,7 @@ export class Said {
    * @param {Flag} flag
    */
   flag({ code, enterprise, facts }) {
-    const whose = enterprise === null ? '' : `${plain(this.enterprise(enterprise))}${this.isChinese ? '：' : ': '}`;
+    const whose = enterprise === null ? '' : plain(this.enterprise(enterprise)) + this.colon;
     return whose + say('flags', code, facts, this.lang, this.names);
   }
 
@@ -229,6 +233,13 @@ export class Said {
  * @returns {{ name: string, uscc: string }[]}
  */
 export const enterprisesIn = ({ name = '', uscc = '', members }) => members ?? [{ name, uscc }];
+
+/**
+ * What a bid is called: its enterprises.
+ * @param {{ name: string }[]} enterprises
+ * @param {Lang} lang
+ */
+export const nameBid = (enterprises, lang) => enterprises.map(({ name }) => plain(name)).join(lang === 'zh' ? '、' : ' + ');
 
 /**
  * @template T

@@ -61,7 +61,7 @@ export class Telling extends Said {
   reason(reason, isWhole = true) {
     const said = this.sayCell(reason, isWhole);
     const held = this.credentials.get(reason.credential ?? '');
-    return held === undefined ? said : plain(held.number) + (this.isChinese ? '：' : ': ') + said;
+    return held === undefined ? said : plain(held.number) + this.colon + said;
   }
 
   /**
@@ -109,11 +109,6 @@ export class Telling extends Said {
     const said = this.sayCell(reason, false);
     const held = this.credentials.get(reason.credential ?? '');
     return held === undefined ? said : plain(held.number) + this.aside(this.places(bidder, held)) + this.colon + said;
-  }
-
-  /** What stands between a name and what is said of it. */
-  get colon() {
-    return this.isChinese ? '：' : ': ';
   }
 
   /**
@@ -314,7 +309,7 @@ export class Telling extends Said {
     const told = say('papers', code, facts, this.lang, this.names);
     if (code !== 'file-unread') {
       const number = this.credentials.get(credential ?? '')?.number;
-      return [{ page, said: number === undefined ? told : plain(number) + (this.isChinese ? '：' : ': ') + told }];
+      return [{ page, said: number === undefined ? told : plain(number) + this.colon + told }];
     }
     return this.unreadOf({ bidder, file, facts }).map((one) => {
       const why = explainUnread(one.reason, one.page, this.lang);

@@ -1,6 +1,6 @@
 // verifier/tender/record/receipt.py: drawing up the receipt of a bid opening.
 
-import { digestOf } from '../../../credentials/record.js';
+import { HUREN_CONTEXT, digestOf } from '../../../credentials/record.js';
 import { parseTime } from '../../../credentials/times.js';
 import { encodeHex } from '../../../signing/bytes.js';
 import { hmacSha256 } from '../../../signing/hmac.js';
@@ -23,7 +23,7 @@ import { ReceiptError } from './errors.js';
 /** @import { ReceiptInput } from './inputs.js' */
 /** @import { NamedBidder, RowsBasis } from './rows.js' */
 
-export const CONTEXT = ['https://w3id.org/huren/v1'];
+export const CONTEXT = [HUREN_CONTEXT];
 const SEED_BYTES = 32;
 
 /**
