@@ -7,7 +7,7 @@ import { nextTask } from '../page/yielding.js';
 import { showProving } from '../page/progress.js';
 import { SERVED } from '../page/resources.js';
 import { loadPinWords } from '../page/trust/pin.js';
-import { textAt } from '../page/trust/trust_state.js';
+import { sayError, textAt } from '../page/trust/trust_state.js';
 import { notice, renderAlerts, renderTrust } from '../page/trust/trust_view.js';
 import { forgetChoices, language, loadWords, say, sayAll, useLanguage } from '../page/words/sentences.js';
 import { formatTime, momentOf, parseTime } from '../credentials/times.js';
@@ -134,7 +134,7 @@ async function take(files, isFolder) {
   const found = await rest.sortIntake(files, isFolder, opening.tender);
   told = [...found.told];
   if (!rest.mayTakePlace(found)) return renderAll();
-  for (const { name, error } of found.refused) told.push(say('refusedDocument', { name, why: `${await error.sentence(language())} ${await error.mend(language())}` }));
+  for (const { name, error } of found.refused) told.push(say('refusedDocument', { name, why: await sayError(error, language()) }));
   for (const { name, file } of found.bundles) {
     const result = await checking.offer(new Uint8Array(await file.arrayBuffer()));
     if (result === 'sameBundle') part('trust-state').textContent = say('sameBundle', { name });

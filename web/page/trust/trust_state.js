@@ -42,14 +42,20 @@ export const NOTHING = {
 };
 
 /**
- * A refusal in both languages, with what to do next; null for an error that is none of ours.
+ * What happened, and what to do next.
+ * @param {HurenError} error
+ * @param {Lang} lang
+ */
+export const sayError = async (error, lang) => `${await error.sentence(lang)} ${await error.mend(lang)}`;
+
+/**
+ * A refusal in both languages; null for an error that is none of ours.
  * @param {unknown} error
  * @returns {Promise<Said | null>}
  */
 export async function saidOf(error) {
   if (!(error instanceof HurenError)) return null;
-  const sentence = async (/** @type {Lang} */ lang) => `${await error.sentence(lang)} ${await error.mend(lang)}`;
-  return { zh: await sentence('zh'), en: await sentence('en') };
+  return { zh: await sayError(error, 'zh'), en: await sayError(error, 'en') };
 }
 
 /**

@@ -7,6 +7,7 @@ import { bidders as biddersModel } from '../../verifier/tender/documents/bidders
 import { tender as tenderModel } from '../../verifier/tender/documents/tender.js';
 import { say as sayCode } from '../../verifier/tender/words.js';
 import { el } from '../../page/dom.js';
+import { sayError } from '../../page/trust/trust_state.js';
 import { language, say } from '../../page/words/sentences.js';
 import { part } from '../elements.js';
 import { biddersDraft, tenderDraft } from '../drafts.js';
@@ -82,8 +83,7 @@ export function renderForm(kind, how) {
       const all = readDraft(kind === 'tender' ? tenderModel : biddersModel, value).faults;
       for (const one of all.length > 0 ? all : [error]) {
         const field = fieldAt(fields, one.field);
-        const words = `${await one.sentence(language())} ${await one.mend(language())}`;
-        if (field === null || faults.every((other) => other.field !== field)) faults.push({ field, words });
+        if (field === null || faults.every((other) => other.field !== field)) faults.push({ field, words: await sayError(one, language()) });
       }
     }
     showFaults(refusal, faults);

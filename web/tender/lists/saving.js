@@ -4,7 +4,8 @@ import { HurenError } from '../../signing/errors.js';
 import { LIST_WORDS } from '../../texts/lists/list_words.js';
 import { checkPair } from '../../verifier/tender/documents/bidders.js';
 import { saveFile } from '../../page/dom.js';
-import { language, say } from '../../page/words/sentences.js';
+import { sayError } from '../../page/trust/trust_state.js';
+import { label, language, say } from '../../page/words/sentences.js';
 import { OF_PAPERS, writeRelease } from './release_writing.js';
 import { writeTemplate } from './template.js';
 
@@ -26,11 +27,11 @@ export async function saveRelease(tender, bidders, { ocid, date }) {
     if (bidders !== null) checkPair(tender.body, bidders.body);
   } catch (error) {
     if (!(error instanceof HurenError)) throw error;
-    return `${await error.sentence(language())} ${await error.mend(language())}`;
+    return sayError(error, language());
   }
   const data = writeRelease(tender.value, bidders?.value ?? null, { ocid: ocid || tender.body.number, date });
   saveFile('release.json', data, 'application/json');
   const aside = OF_PAPERS.filter((name) => bidders?.value.bidders.some((/** @type {Record<string, unknown>} */ one) => Object.hasOwn(one, name)));
-  const told = aside.length === 0 ? [] : [LIST_WORDS.OF_COMMITTEE[language() === 'zh' ? 1 : 0].replace('{names}', aside.join(', '))];
+  const told = aside.length === 0 ? [] : [label(LIST_WORDS, 'OF_COMMITTEE').replace('{names}', aside.join(', '))];
   return [say('releaseSaved'), ...told].join(' ');
 }

@@ -5,8 +5,9 @@ import { plain } from '../../signing/plain_text.js';
 import { LIST_WORDS } from '../../texts/lists/list_words.js';
 import { BIDDERS } from '../../texts/lists/sheet_words.js';
 import { el } from '../../page/dom.js';
+import { sayError } from '../../page/trust/trust_state.js';
 import { notice } from '../../page/trust/trust_view.js';
-import { language, say } from '../../page/words/sentences.js';
+import { label, language, say } from '../../page/words/sentences.js';
 import { biddersDraft, tenderDraft } from '../drafts.js';
 import { sentenceOf } from '../sheet/corrections.js';
 import { CarrierError } from '../sheet/errors.js';
@@ -46,7 +47,7 @@ export const takeSheet = ({ name, file }, tender) => attempt(name, async () => {
   const told = adjusted.length === 0 ? [] : [renderList('', say('sheetAdjusted', { name: plain(name) }), adjusted)];
   if (bidders !== null) return { bidders: biddersDraft(bidders, false), told };
   const rows = await Promise.all(errors.slice(0, MOST_SHOWN).map(renderError));
-  const more = errors.length > MOST_SHOWN ? [LIST_WORDS.MORE[language() === 'zh' ? 1 : 0].replace('{more}', `${errors.length - MOST_SHOWN}`)] : [];
+  const more = errors.length > MOST_SHOWN ? [label(LIST_WORDS, 'MORE').replace('{more}', `${errors.length - MOST_SHOWN}`)] : [];
   return { told: [...told, renderList('bad', say('sheetProblems', { name: plain(name), n: errors.length }), [...rows, ...more])] };
 });
 
@@ -76,8 +77,7 @@ async function attempt(name, take) {
     return await take();
   } catch (error) {
     if (!(error instanceof HurenError)) throw error;
-    const why = `${await error.sentence(language())} ${await error.mend(language())}`;
-    return { told: [notice('bad', say('refusedDocument', { name: plain(name), why }))] };
+    return { told: [notice('bad', say('refusedDocument', { name: plain(name), why: await sayError(error, language()) }))] };
   }
 }
 
@@ -85,7 +85,7 @@ async function attempt(name, take) {
 async function renderError({ row, column, value, cause }) {
   const called = BIDDERS.columns.find(({ name }) => name === column);
   const where = say('sheetCell', { row, column: (language() === 'zh' ? called?.zh : called?.en) ?? column });
-  return [el('b', {}, where), ` ${value === '' ? '' : `${value} `}${await cause.sentence(language())} ${await cause.mend(language())}`];
+  return [el('b', {}, where), ` ${value === '' ? '' : `${value} `}${await sayError(cause, language())}`];
 }
 
 /**
