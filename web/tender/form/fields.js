@@ -38,6 +38,22 @@ export function textField(owner, name, { label, hint, path, type = 'text', requi
 }
 
 /**
+ * A day and a time in Beijing, as one member; one that is left alone stays as it is written.
+ * @param {Value} owner
+ * @param {string} name
+ * @param {FieldWords} words
+ */
+export function momentField(owner, name, words) {
+  const local = { at: owner[name] === undefined ? '' : new Date(Date.parse(owner[name]) + 8 * 3_600_000).toISOString().slice(0, 16) };
+  const entered = textField(local, 'at', { ...words, type: 'datetime-local' });
+  entered.addEventListener('input', () => {
+    if (local.at === undefined) delete owner[name];
+    else owner[name] = `${local.at.slice(0, 16)}:00+08:00`;
+  });
+  return entered;
+}
+
+/**
  * One of several, by code; '' is absent.
  * @param {Value} owner
  * @param {string} name

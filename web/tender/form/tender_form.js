@@ -2,7 +2,7 @@
 
 import { el } from '../../page/dom.js';
 import { say } from '../../page/words/sentences.js';
-import { block, button, choicesOf, nextId, selectField, textField } from './fields.js';
+import { block, button, choicesOf, momentField, nextId, selectField, textField } from './fields.js';
 import { newCriterion, renderCriterion } from './criterion_form.js';
 
 /** @import { AgreementNames } from '../../credentials/documents/agreement_names.js' */
@@ -42,8 +42,8 @@ export function renderTenderForm(value, how) {
       textField(value, 'buyer', { label: say('tenderBuyer'), path: 'buyer', required: true }),
       selectField(value, 'home', { label: say('home'), path: 'home' }, parties, again),
       selectField(value, 'regime', { label: say('regime'), path: 'regime' }, choicesOf(['mandatory', 'government', 'voluntary'], 'regime')),
-      momentField(value, 'openingAt', say('openingAt')),
-      momentField(value, 'awardAt', say('awardAt'), say('awardHint')),
+      momentField(value, 'openingAt', { label: say('openingAt'), path: 'openingAt', required: true }),
+      momentField(value, 'awardAt', { label: say('awardAt'), hint: say('awardHint'), path: 'awardAt' }),
       textField(value.contract, 'from', { label: say('contractFrom'), path: 'contract.from', type: 'date', required: true }),
       textField(value.contract, 'until', { label: say('contractUntil'), path: 'contract.until', type: 'date', required: true }),
       textField(value, 'otherCriteria', { label: say('otherCriteria'), hint: say('otherHint'), path: 'otherCriteria', type: 'number', min: 0 })),
@@ -59,24 +59,6 @@ export function renderTenderForm(value, how) {
         again();
       })),
   ];
-}
-
-/**
- * A day and a time in Beijing, as one member.
- * @param {Value} value
- * @param {string} name
- * @param {string} label
- * @param {string} [hint]
- */
-function momentField(value, name, label, hint) {
-  const local = value[name] === undefined ? '' : new Date(Date.parse(value[name]) + 8 * 3_600_000).toISOString().slice(0, 16);
-  const owner = { at: local };
-  const field = textField(owner, 'at', { label, hint, path: name, type: 'datetime-local', required: name === 'openingAt' });
-  field.addEventListener('input', () => {
-    if (owner.at === undefined) delete value[name];
-    else value[name] = `${owner.at.slice(0, 16)}:00+08:00`;
-  });
-  return field;
 }
 
 /**
