@@ -12,7 +12,7 @@ import { button, selectField } from '../form/fields.js';
 import { renderAward } from './award_view.js';
 import { renderDifference } from './difference_view.js';
 import { renderExtract, renderExtracting } from './extract_view.js';
-import { Kept, nameFile, nameRecord } from './kept.js';
+import { Kept, chooseRecord, nameFile } from './kept.js';
 import { renderObjection, takeObjection } from './objection_view.js';
 
 /** @import { NamedFile } from '../../page/input/files.js' */
@@ -38,7 +38,10 @@ let shown = ''; // of what the view is
 export async function takeKept(files, how) {
   told = [];
   const { records } = kept;
-  for (const one of files) told.push(...[await kept.take(one, how.checking)].flatMap((why) => why ?? []));
+  for (const one of files) {
+    const why = await kept.take(one, how.checking);
+    if (why !== null) told.push(why);
+  }
   if (kept.objection !== null) takeObjection(kept.objection);
   kept.objection = null;
   await kept.draw(how);
@@ -104,7 +107,7 @@ function render(how) {
     el('p', { class: 'soft' }, say('actsLead')),
     el('p', { class: 'row' }, el('button', { type: 'button', id: 'choose-kept', on: { click: () => input.click() } }, say('chooseKept')), input),
     el('div', { role: 'alert' }, told.map((words) => el('p', { class: 'note bad' }, words))),
-    ...[kept.all.length === 0 ? null : el('ul', { class: 'lines', id: 'kept-records' }, kept.all.map((one) => renderRecord(one, one === kept.inView ? null : forget)))].flatMap((one) => one ?? []),
+    ...(kept.all.length === 0 ? [] : [el('ul', { class: 'lines', id: 'kept-records' }, kept.all.map((one) => renderRecord(one, one === kept.inView ? null : forget)))]),
     ...kept.extracts.map((one) => renderExtract(one, forget)),
     ...(how.opening.tender === null ? [] : [renderAward(kept.records, how)]),
     ...(kept.all.length < 2 ? [] : [renderComparing(how)]),
@@ -128,7 +131,7 @@ function renderRecord(record, forget) {
 
 /** @param {ActsHow} how */
 function renderComparing(how) {
-  const choices = kept.all.map((one) => /** @type {[string, string]} */ ([one.summary.digest, nameRecord(one)]));
+  const choices = chooseRecord(kept.all);
   const chooseOther = () => {
     isAsked = false;
     place.replaceChildren();

@@ -2,9 +2,9 @@
 
 import { el } from '../../page/dom.js';
 import { language, say } from '../../page/words/sentences.js';
-import { selectField, textField } from '../form/fields.js';
+import { momentField, selectField } from '../form/fields.js';
 import { sayBreak } from './difference_said.js';
-import { nameRecord } from './kept.js';
+import { chooseRecord } from './kept.js';
 
 /** @import { Value } from '../form/fields.js' */
 /** @import { ActsHow, KeptRecord } from './kept.js' */
@@ -25,7 +25,7 @@ export function renderAward(records, { opening, checking, check }) {
       said.textContent = first.refused[language()];
       return;
     }
-    const at = chosen.at === undefined ? null : `${chosen.at}:00+08:00`;
+    const { at = null } = chosen;
     opening.award = first === null && at === null ? null : { at, first };
     check();
   };
@@ -33,8 +33,8 @@ export function renderAward(records, { opening, checking, check }) {
     el('h3', { id: 'award-heading' }, say('awardHead')),
     el('p', { class: 'soft small' }, say('awardWhat')),
     el('div', { class: 'fields' },
-      selectField(chosen, 'first', { label: say('firstRecord'), path: 'first' }, [['', say('noFirst')], ...records.map((one) => /** @type {[string, string]} */ ([one.summary.digest, nameRecord(one)]))]),
-      textField(chosen, 'at', { label: say('awardTime'), hint: say('awardTimeHint'), path: 'awardAt', type: 'datetime-local' })),
+      selectField(chosen, 'first', { label: say('firstRecord'), path: 'first' }, [['', say('noFirst')], ...chooseRecord(records)]),
+      momentField(chosen, 'at', { label: say('awardTime'), hint: say('awardTimeHint'), path: 'awardAt' })),
     el('p', { class: 'row' }, el('button', { type: 'button', id: 'check-award', on: { click: () => void run() } }, say('checkAward'))),
     ...(opening.checked?.breaks ?? []).map((one) => el('p', { class: 'note warn' }, sayBreak(one, language()))),
     said);

@@ -2,11 +2,11 @@
 
 import { el, icon } from '../../page/dom.js';
 import { AgreementNames } from '../../credentials/documents/agreement_names.js';
-import { colon, language, say } from '../../page/words/sentences.js';
-import { plain } from '../../signing/plain_text.js';
+import { colon, label, language, say } from '../../page/words/sentences.js';
 import { KEPT } from '../../texts/tender/causes.js';
 import { STATES } from '../../texts/tender/words.js';
 import { sayRow } from '../../verifier/tender/words.js';
+import { nameBid } from '../matrix/said.js';
 import { sayBreak, sayCause, sayCauses } from './difference_said.js';
 import { nameRecord } from './kept.js';
 
@@ -23,7 +23,7 @@ export function renderDifference({ before, after, found: { difference, breaks, n
   const lang = language();
   const names = naming === null ? null : new AgreementNames(naming.text, lang, naming.older);
   const { causes, cells, aside } = difference;
-  const called = new Map([...before.summary.bidders, ...after.summary.bidders].map(({ id, enterprises }) => [id, enterprises.map(({ name }) => plain(name)).join(lang === 'zh' ? '、' : ' + ')]));
+  const called = new Map([...before.summary.bidders, ...after.summary.bidders].map(({ id, enterprises }) => [id, nameBid(enterprises, lang)]));
   const listed = (/** @type {Child[]} */ said) => el('ul', { class: 'bullets' }, said.map((one) => el('li', {}, one)));
   return [
     el('p', { class: 'soft small' }, say('comparedOf', { before: nameRecord(before), after: nameRecord(after) })),
@@ -42,6 +42,6 @@ const whoseOf = ({ facts: { bidder } }) => (bidder === undefined ? null : `${bid
 
 /** @param {ChangedCell} cell */
 function sayStates({ before, after }) {
-  const [was, comes] = [before, after].map((state) => (state === null ? '–' : STATES[state][language() === 'zh' ? 1 : 0]));
+  const [was, comes] = [before, after].map((state) => (state === null ? '–' : label(STATES, state)));
   return was === comes ? sayRow(KEPT['as-before'], { state: was }, language()) : `${was} → ${comes}`;
 }

@@ -1,13 +1,14 @@
 // An extract: made of a record for one bidder, and one that was handed out verified and shown.
 
 import { el, saveFile } from '../../page/dom.js';
-import { language, say } from '../../page/words/sentences.js';
+import { label, language, say } from '../../page/words/sentences.js';
 import { plain } from '../../signing/plain_text.js';
 import { KEPT } from '../../texts/tender/causes.js';
 import { STATES } from '../../texts/tender/words.js';
 import { sayRow } from '../../verifier/tender/words.js';
 import { button, selectField } from '../form/fields.js';
-import { nameRecord } from './kept.js';
+import { nameBid } from '../matrix/said.js';
+import { chooseBidder, choosePlace, chooseRecord } from './kept.js';
 
 /** @import { Checking } from '../checking/client.js' */
 /** @import { Value } from '../form/fields.js' */
@@ -26,8 +27,6 @@ export function renderExtracting(records, checking) {
   const record = /** @type {KeptRecord} */ (records.find(({ summary }) => summary.digest === of.record));
   const { bidders, places } = record.summary;
   if (!bidders.some(({ id }) => id === of.bidder)) of.bidder = bidders[0]?.id;
-  const all = /** @type {[string, string]} */ (['', say('allOfThem')]);
-  const some = (/** @type {'lot' | 'criterion'} */ name) => [all, ...[...new Set(places.map((one) => one[name]))].map((one) => /** @type {[string, string]} */ ([one, one]))];
   const said = el('p', { role: 'status', id: 'extract-told', class: 'small' });
   const again = () => section.replaceWith(renderExtracting(records, checking));
   const save = async () => {
@@ -44,10 +43,10 @@ export function renderExtracting(records, checking) {
     el('h3', { id: 'extract-heading' }, say('extractHead')),
     el('p', { class: 'soft small' }, say('extractWhat')),
     el('div', { class: 'fields' },
-      selectField(of, 'record', { label: say('recordOf'), path: '' }, records.map((one) => [one.summary.digest, nameRecord(one)]), again),
-      selectField(of, 'bidder', { label: say('bidderOf'), path: '' }, bidders.map(({ id, enterprises }) => [id, [id, ...enterprises.map(({ name }) => plain(name))].join(' ')])),
-      selectField(of, 'lot', { label: say('lotOf'), path: '' }, some('lot')),
-      selectField(of, 'criterion', { label: say('criterionOf'), path: '' }, some('criterion'))),
+      selectField(of, 'record', { label: say('recordOf'), path: '' }, chooseRecord(records), again),
+      selectField(of, 'bidder', { label: say('bidderOf'), path: '' }, chooseBidder(bidders)),
+      selectField(of, 'lot', { label: say('lotOf'), path: '' }, choosePlace(places, 'lot')),
+      selectField(of, 'criterion', { label: say('criterionOf'), path: '' }, choosePlace(places, 'criterion'))),
     el('p', { class: 'row' }, el('button', { type: 'button', id: 'save-extract', on: { click: () => void save() } }, say('saveExtract'))),
     said);
   return section;
@@ -61,7 +60,7 @@ export function renderExtract(extract, forget) {
   const { name, summary: { header, rows } } = extract;
   const lang = language();
   const facts = { count: rows.length, now: header.now, officer: header.officer };
-  const shown = rows.map(({ lot, bidder, enterprises, criterion, state }) => [lot, bidder, enterprises.map((one) => plain(one.name)).join(lang === 'zh' ? '、' : ' + '), criterion, STATES[state][lang === 'zh' ? 1 : 0]]);
+  const shown = rows.map(({ lot, bidder, enterprises, criterion, state }) => [lot, bidder, nameBid(enterprises, lang), criterion, label(STATES, state)]);
   return el('section', { class: 'flow extract', 'aria-label': plain(name) },
     el('div', { class: 'row between' }, el('h3', {}, say('extractOf', { name: plain(name), number: plain(header.tender.number) })), button(say('forgetKept'), () => forget(extract), 'plain')),
     header.officer === null ? el('p', { class: 'note no' }, sayRow(KEPT['extract-unsigned'], {}, lang)) : null,

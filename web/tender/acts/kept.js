@@ -98,3 +98,22 @@ export const nameRecord = (record) => say('keptNamed', { name: nameFile(record),
 
 /** @param {KeptRecord} record */
 export const nameFile = ({ name }) => (name === null ? say('keptInView') : plain(name));
+
+/**
+ * Each by its digest.
+ * @param {KeptRecord[]} records
+ */
+export const chooseRecord = (records) => records.map((one) => /** @type {[string, string]} */ ([one.summary.digest, nameRecord(one)]));
+
+/** @param {RecordSummary['bidders']} bidders */
+export const chooseBidder = (bidders) => bidders.map(({ id, enterprises }) => /** @type {[string, string]} */ ([id, [id, ...enterprises.map(({ name }) => plain(name))].join(' ')]));
+
+/** The choice of none in particular. */
+export const chooseAll = () => /** @type {[string, string]} */ (['', say('allOfThem')]);
+
+/**
+ * Each of the lots, criteria or requirements, or all.
+ * @param {RecordSummary['places']} places
+ * @param {'lot' | 'criterion' | 'requirement'} name
+ */
+export const choosePlace = (places, name) => [chooseAll(), ...[...new Set(places.map((one) => one[name]))].map((one) => /** @type {[string, string]} */ ([one, one]))];
