@@ -36,8 +36,15 @@ HOUSE = (
 )
 """In the order of everything that follows from it."""
 
-COMMANDS = {name: module for one in HOUSE for name, module in one.commands.items()}
-"""A module is loaded when its command is typed."""
+
+def commands_in(folder: str) -> dict[str, str]:
+    """The commands of the apartments in a folder, and the module of each."""
+    return {
+        name: module
+        for one in HOUSE
+        if one.package.partition(".")[0] == folder
+        for name, module in one.commands.items()
+    }
 
 
 def load_filings() -> "tuple[Filing, ...]":

@@ -1,14 +1,15 @@
 """All commands by name: the one that was typed is loaded, the others are not."""
 
 import os
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 from typer.core import TyperGroup
 
-from cli.apartments import COMMANDS, load_filings, load_servings
+from cli.apartments import commands_in, load_filings, load_servings
 from cli.completion import OPTIONS, VARIABLE, answer, set_up
 from cli.help_pages import first_sentence, use_help_pages
 from signing.errors import Lang
@@ -16,37 +17,64 @@ from terminal.language import both, choose
 from terminal.options import new_app
 from terminal.workspace.apartments import APARTMENTS, Apartments
 
-MODULES = {
-    "demo": "cli.demo.command",
-    "key": "cli.key.command",
-    "agreement": "cli.agreement.command",
-    "issue": "cli.issue.command",
-    "sign": "cli.offline.command",
-    "import": "cli.offline.command",
-    "suspend": "cli.status.command",
-    "reinstate": "cli.status.command",
-    "revoke": "cli.status.command",
-    "supersede": "cli.status.command",
-    "change": "cli.status.command",
-    "publish": "cli.publish.command",
-    "bundle": "cli.publish.command",
-    "sync": "cli.sync.command",
-    "log": "cli.sync.command",
-    "monitor": "cli.sync.command",
-    "verify": "cli.verify.command",
-    "lookup": "cli.verify.command",
-    **COMMANDS,
-    "show": "cli.show.command",
-    "journal": "cli.journal.command",
-    "qr": "cli.paper.command",
-    "certificate": "cli.paper.command",
-    "serve": "cli.upkeep.command",
-    "audit": "cli.upkeep.command",
-    "backup": "cli.upkeep.command",
-    "restore": "cli.upkeep.command",
-    "doctor": "cli.upkeep.command",
-}
-"""The commands in the order of the help page, and the module of each."""
+
+class Group(NamedTuple):
+    """Commands under the heading of those who use them, and the module of each."""
+
+    heading: str
+    modules: Mapping[str, str]
+
+
+GROUPS = (
+    Group(
+        both("For anybody who checks", "核验人员"),
+        {"verify": "cli.verify.command", "lookup": "cli.verify.command", "demo": "cli.demo.command"},
+    ),
+    Group(
+        both("For the clerk of an association", "协会经办人"),
+        {
+            "issue": "cli.issue.command",
+            "suspend": "cli.status.command",
+            "reinstate": "cli.status.command",
+            "revoke": "cli.status.command",
+            "supersede": "cli.status.command",
+            "change": "cli.status.command",
+            "show": "cli.show.command",
+            "journal": "cli.journal.command",
+            "certificate": "cli.paper.command",
+            "qr": "cli.paper.command",
+        },
+    ),
+    Group(
+        both("For keepers of the keys and the agreement", "密钥与协议管理人"),
+        {
+            "key": "cli.key.command",
+            "agreement": "cli.agreement.command",
+            "sign": "cli.offline.command",
+            "import": "cli.offline.command",
+        },
+    ),
+    Group(both("For tender officers and bidders", "评标人员与投标企业"), commands_in("tender")),
+    Group(both("For secretaries of the joint works", "合作事项秘书处"), commands_in("works")),
+    Group(
+        both("For the operator of a node", "节点运维人员"),
+        {
+            "publish": "cli.publish.command",
+            "bundle": "cli.publish.command",
+            "sync": "cli.sync.command",
+            "log": "cli.sync.command",
+            "monitor": "cli.sync.command",
+            "serve": "cli.upkeep.command",
+            "audit": "cli.upkeep.command",
+            "backup": "cli.upkeep.command",
+            "restore": "cli.upkeep.command",
+            "doctor": "cli.upkeep.command",
+        },
+    ),
+)
+"""All commands, in the order of the help page."""
+
+MODULES = {name: module for group in GROUPS for name, module in group.modules.items()}
 
 
 class Commands(TyperGroup):
@@ -67,10 +95,11 @@ class Commands(TyperGroup):
         return command
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - as Typer calls it
-        """What each says of itself first; none is built for that."""
-        rows = [(name, first_sentence(choose(_find_help(name)))) for name in MODULES]
-        with formatter.section("Commands"):
-            formatter.write_dl(rows)
+        """Write what each says of itself first, by groups; none is built for that."""
+        for group in GROUPS:
+            rows = [(name, first_sentence(choose(_find_help(name)))) for name in group.modules]
+            with formatter.section(choose(group.heading)):
+                formatter.write_dl(rows)
 
 
 def _find_help(name: str) -> str:

@@ -4,8 +4,21 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from terminal.language import say
 from terminal.reports.layout import columns, wrap
 
+_WORDS = {
+    "Options": "选项",
+    "Arguments": "参数",
+    "Commands": "命令",
+    "[OPTIONS]": "[选项]",
+    "COMMAND [ARGS]...": "命令 [参数]...",
+    "Show this message and exit.": "显示本帮助后结束。",
+}
+"""What Typer itself says on a help page."""
+_REMARKS = {"default: ": "默认：", "env var: ": "环境变量：", "required": "必填"}
+"""The beginnings of what it says in brackets behind a help text."""
+_BRACKETS = re.compile(r"(?<=  \[)[^\[\]]+(?=\]$)")
 _SENTENCE = re.compile(r".+?(?:\.(?=\s)|。|$)", re.DOTALL)
 
 
@@ -23,11 +36,39 @@ def first_sentence(text: str) -> str:
     return found[0] if found is not None else ""
 
 
+def _translate(text: str) -> str:
+    """Typer's own words in the language spoken now; any other text as it is."""
+    return say(text, _WORDS.get(text) or _BRACKETS.sub(_translate_remarks, text))
+
+
+def _translate_remarks(match: re.Match[str]) -> str:
+    remarks = match[0].split("; ")
+    for en, zh in _REMARKS.items():
+        remarks = [zh + remark.removeprefix(en) if remark.startswith(en) else remark for remark in remarks]
+    return "；".join(remarks)
+
+
 def _make_pages(base: Any) -> Any:
     """The formatter of Typer's own click, with text and lists of ours."""
 
     class Pages(base):  # type: ignore[misc]  # of Any
         """Lines of at most the terminal's width."""
+
+        def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+            """The command and what may be typed after it."""
+            lead = f"{prefix or say('Usage: ', '用法：')}{prog} "
+            for line in wrap(self._translate_usage(args), self.width - columns(lead)):
+                self.write(f"{lead}{line}\n")
+                lead = " " * columns(lead)
+
+        def _translate_usage(self, args: str) -> str:
+            for piece in ("[OPTIONS]", "COMMAND [ARGS]..."):
+                args = args.replace(piece, _translate(piece))
+            return args
+
+        def write_heading(self, heading: str) -> None:
+            """A heading, ours or Typer's."""
+            self.write(" " * self.current_indent + _translate(heading) + say(":", "：") + "\n")
 
         def write_text(self, text: str) -> None:
             """A paragraph."""
@@ -44,7 +85,7 @@ def _make_pages(base: Any) -> Any:
                 if columns(term) > room - col_spacing:
                     self.write(lead + "\n")
                     lead = ""
-                for line in wrap(text, self.width - self.current_indent - room):
+                for line in wrap(_translate(text), self.width - self.current_indent - room):
                     self.write(lead + " " * (self.current_indent + room - columns(lead)) + line + "\n")
                     lead = ""
 

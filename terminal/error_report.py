@@ -1,6 +1,8 @@
 """From any error to one clean message, the same as data, and an exit code."""
 
 import re
+from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 import typer
@@ -115,8 +117,7 @@ def _explain_usage(error: Any, command: str) -> CommandError:
     kind, message = type(error).__name__, str(error.format_message())
     such = _SUCH.match(message)
     if such is not None:
-        code = "option-unknown" if such[1] == "option" else "command-unknown"
-        return CommandError(code, name=plain(such[2]), command=command)
+        return _unknown(such[1], such[2], error.ctx, command)
     if kind == "MissingParameter":
         return CommandError("argument-missing", name=_hint(error), command=command)
     if kind == "BadOptionUsage":
@@ -130,6 +131,18 @@ def _explain_usage(error: Any, command: str) -> CommandError:
         return CommandError("argument-extra", text=plain(extra[1]), command=command)
     code = "command-missing" if message.startswith("Missing command") else "usage"
     return CommandError(code, command=command)
+
+
+def _unknown(kind: str, name: str, context: Any, command: str) -> CommandError:
+    """An option or command that there is not, and those spelled nearly so."""
+    known: Iterable[str] = (text for param in context.command.params for text in param.opts)
+    if kind == "command":
+        known = context.command.list_commands(context)
+    near = [plain(text) for text in get_close_matches(name, known)]
+    en = f"Did you mean {' or '.join(near)}? " if near else ""
+    zh = f"是否指 {' 或 '.join(near)}？" if near else ""
+    code = "command-unknown" if kind == "command" else "option-unknown"
+    return CommandError(code, name=plain(name), command=command, guess=en, guess_zh=zh)
 
 
 def _bad_value(error: Any, command: str) -> CommandError:

@@ -16,9 +16,11 @@ class CommandError(SpokenError):
         "usage": Message(
             "The command cannot be read as it was typed.", "无法读懂所输入的命令。", _HELP_EN, _HELP_ZH),
         "option-unknown": Message(
-            "There is no option {name:text}.", "没有选项 {name:text}。", _HELP_EN, _HELP_ZH),
+            "There is no option {name:text}.", "没有选项 {name:text}。",
+            "{guess:said}" + _HELP_EN, "{guess:said}" + _HELP_ZH),
         "command-unknown": Message(
-            "There is no command {name:quoted}.", "没有命令 {name:quoted}。", _HELP_EN, _HELP_ZH),
+            "There is no command {name:quoted}.", "没有命令 {name:quoted}。",
+            "{guess:said}" + _HELP_EN, "{guess:said}" + _HELP_ZH),
         "command-missing": Message(
             "A command is missing.", "缺少命令。", _HELP_EN, _HELP_ZH),
         "argument-missing": Message(

@@ -46,6 +46,7 @@ def demo(
         int | None,
         typer.Option(
             "--port",
+            metavar="PORT",
             min=0,
             max=65535,
             help=both(

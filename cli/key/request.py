@@ -79,7 +79,7 @@ class KeyListChanges:
         ),
     ] = None
     days: Annotated[
-        int, option("--days", None, "How long the list is good.", "清单有效天数。", min=1, max=90)
+        int, option("--days", "COUNT", "How long the list is good.", "清单有效天数。", min=1, max=90)
     ] = 90
     association: Annotated[
         str | None, option("--association", "DID", "Show one only.", "只显示一个协会。")

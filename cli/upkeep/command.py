@@ -31,9 +31,10 @@ def serve(
             "设置文件（默认：HUREN_CONFIG，其次 ./huren.toml，如存在）。",
         ),
     ] = None,
-    host: Annotated[str | None, option("--host", None, "Address to listen on.", "监听地址。")] = None,
+    host: Annotated[str | None, option("--host", "HOST", "Address to listen on.", "监听地址。")] = None,
     port: Annotated[
-        int | None, option("--port", None, "Port to listen on; 0 takes a free one.", "监听端口；0 表示任选。")
+        int | None,
+        option("--port", "PORT", "Port to listen on; 0 takes a free one.", "监听端口；0 表示任选。"),
     ] = None,
 ) -> None:
     from cli.upkeep.serve import serve_registry

@@ -57,7 +57,7 @@ class TenderCheck:
         ),
     ] = None
     jobs: Annotated[
-        int, option("--jobs", None, "Pages to read at once.", "同时读取的页数。", min=1, max=64)
+        int, option("--jobs", "COUNT", "Pages to read at once.", "同时读取的页数。", min=1, max=64)
     ] = 2
     first: Annotated[
         Path | None,

@@ -1,6 +1,7 @@
 """Help pages that are not cut, and completion by the shells."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,10 @@ from tests.harness.processes.terminal import at_terminal
 from tests.harness.processes.warm_start import START
 
 LANGS = ("zh", "en")
+OF_TYPER = re.compile(
+    r"Usage|\b(?:Options|Arguments|Commands):|OPTIONS|ARGS|Show this|default: |env var|required\]|range>"
+)
+"""What Typer says by itself, in English."""
 
 
 def squeezed(text: str) -> str:
@@ -47,7 +52,9 @@ def test_interface_point_18_no_help_page_is_cut(
         for line in page.splitlines():
             assert columns(line) <= width, (words, line)
             repeated = line.replace("}...", "}")  # how an argument that may be given again is written
-            assert "..." not in repeated or line.startswith("Usage:"), (words, line)
+            assert "..." not in repeated or line.startswith(("Usage:", "用法：")), (words, line)
+        if lang == "zh":
+            assert [*OF_TYPER.findall(page)] == [], words
         parts = [command.help, *(item.help for item in command.params)]
         inner = [*getattr(command, "commands", {}).values()]
         if not words:

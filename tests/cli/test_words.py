@@ -89,7 +89,7 @@ def test_an_option_that_reads_alike_in_two_commands_is_declared_once() -> None:
 )
 def test_help_pages(words: list[str], lang: str, capsys: pytest.CaptureFixture[str]) -> None:
     done = Huren(capsys)(*words, "--help", "--lang", lang)
-    assert done.out.startswith("Usage: huren")
+    assert done.out.startswith("Usage: huren" if lang == "en" else "用法：huren")
     assert bool(HAN.search(done.out)) == (lang == "zh")
     assert done.err == ""
 
@@ -104,9 +104,12 @@ def test_commands_are_those_of_the_contract() -> None:
 def test_no_command_and_a_wrong_one(capsys: pytest.CaptureFixture[str]) -> None:
     huren = Huren(capsys)
     assert "Usage: huren" in huren(code=2).err
-    assert "There is no command “verfy”" in huren("verfy", code=2).err
-    assert "没有命令“verfy”" in huren("verfy", "--lang", "zh", code=2).err
-    assert "没有选项 --bundel" in huren("verify", "x", "--bundel", "--lang", "zh", code=2).err
+    assert "There is no command “verfy”.\nDid you mean verify?" in huren("verfy", code=2).err
+    assert "没有命令“verfy”。\n是否指 verify？" in huren("verfy", "--lang", "zh", code=2).err
+    assert "There is no command “lst”.\nDid you mean list?" in huren("key", "lst", code=2).err
+    wrong = huren("verify", "x", "--bundel", "--lang", "zh", code=2).err
+    assert "没有选项 --bundel。\n是否指 --bundle 或 --beside？" in wrong
+    assert "Did you mean" not in huren("qqq", code=2).err
     assert "缺少参数" in huren("qr", "--lang", "zh", code=2).err
 
 

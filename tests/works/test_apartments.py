@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.serving import RecordWords, Sections, Serving, Servings, WorkDoor
 from api.settings import Settings
-from cli.apartments import COMMANDS, HOUSE
+from cli.apartments import HOUSE
 from cli.commands import MODULES
 from credentials.kinds import KINDS
 from registry import Registry
@@ -38,7 +38,8 @@ def test_no_two_have_the_same_address_or_command() -> None:
     paths = [
         getattr(route, "path", "") for one in SERVINGS for router in one.routers for route in router.routes
     ]
-    for names in (paths, [*COMMANDS.values()]):
+    commands = [name for one in HOUSE for name in one.commands]
+    for names in (paths, commands):
         assert len(names) == len({*names})
 
 
@@ -49,7 +50,8 @@ def test_filings_and_servings_follow_the_one_list() -> None:
     assert [one.name for one in FILINGS] == [
         name for name, one in zip(names, HOUSE, strict=True) if find_spec(f"{one.package}.filing") is not None
     ]
-    assert [*COMMANDS] == [name for name in MODULES if name in COMMANDS]
+    commands = [name for one in HOUSE for name in one.commands]
+    assert commands == [name for name in MODULES if name in commands]
 
 
 @pytest.mark.parametrize(

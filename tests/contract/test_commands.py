@@ -1,0 +1,50 @@
+"""Every command of `huren`: where it stands on the help page, and its facts as data."""
+
+import pytest
+
+from cli.commands import GROUPS, MODULES
+from tests.cli.command_table import commands
+
+WITHOUT_JSON = {
+    "demo": "makes an example world and serves it",
+    "serve": "serves until Ctrl-C",
+    "agreement draft": "writes the text it drafts",
+    "agreement join": "writes the text it drafts",
+    "agreement leave": "writes the text it drafts",
+    "agreement sign": "writes a signed half, which is JSON",
+    "sign": "writes signed records, which are JSON",
+    "bundle": "writes the bundle, which is JSON",
+    "log proof": "writes a proof in the form of C2SP",
+    "tender new": "writes a tender to fill in",
+    "tender ocds": "writes tender and bidders, or a release, which is JSON",
+    "tender example": "writes an example",
+    "tender sign": "writes the signed record",
+    "tender extract": "writes an extract, which is JSON",
+    "technology template": "writes a workbook to fill in",
+    "technology label": "writes a picture",
+    "notice template": "writes a draft to fill in",
+    "resolution template": "writes a draft to fill in",
+    "standard template": "writes a draft to fill in",
+    "qr": "writes a picture, or the text in it",
+}
+"""Commands that print no facts, and what they do instead."""
+
+LEAVES = {words: command for words, command in commands().items() if not hasattr(command, "commands")}
+
+
+def test_the_help_page_has_six_groups_and_each_command_stands_in_one() -> None:
+    assert len(GROUPS) == 6
+    assert sum(len(group.modules) for group in GROUPS) == len(MODULES)
+
+
+@pytest.mark.parametrize("words", LEAVES)
+def test_a_command_that_prints_facts_prints_them_as_json(words: str) -> None:
+    has_json = any("--json" in item.opts for item in LEAVES[words].params)
+    assert has_json is (words not in WITHOUT_JSON), (
+        f"huren {words}: name as_json among the shared options of its @command and print by put_json; "
+        "or, if it prints no facts but writes a file or serves, add it to WITHOUT_JSON with the reason."
+    )
+
+
+def test_what_is_said_of_a_command_without_json_is_of_a_command() -> None:
+    assert set(WITHOUT_JSON) <= set(LEAVES)
