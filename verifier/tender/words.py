@@ -52,13 +52,13 @@ CELLS: Mapping[str, Message] = {
         "所持等级依互认协议{clause:text}视同 {grade:text}。", "", ""),
     **ABSENCE,
     "member-without:work": Message(
-        "{name:text} does this work, too; no certificate of it for this with a readable code was found in the pages read "
-        "({pages:number} pages).",
-        "{name:text}也承担此项工作；在已读取的页面（共 {pages:number} 页）中，没有找到其用于此项且二维码可识读的证书。", "", ""),
+        "{name:text} does this work, too; in the pages read ({pages:number} pages), no certificate of it was found that "
+        "counts for this and has a readable code.",
+        "{name:text}也承担此项工作；在已读取的页面（共 {pages:number} 页）中，没有找到其二维码可识读且可计入此项的证书。", "", ""),
     "member-without:member": Message(
-        "{name:text} is of the same consortium; no certificate of it for this with a readable code was found in the pages "
-        "read ({pages:number} pages).",
-        "{name:text}为联合体成员；在已读取的页面（共 {pages:number} 页）中，没有找到其用于此项且二维码可识读的证书。", "", ""),
+        "{name:text} is of the same consortium; in the pages read ({pages:number} pages), no certificate of it was found "
+        "that counts for this and has a readable code.",
+        "{name:text}为联合体成员；在已读取的页面（共 {pages:number} 页）中，没有找到其二维码可识读且可计入此项的证书。", "", ""),
     "code-unreadable": Message(
         "Not to be decided: a code could not be read on pages that nobody has looked at ({count:number} in all, including {places:places}).",
         "不能据此判定为不满足：以下页面上有未能识读的二维码，且尚未人工查看（共 {count:number} 页，包括 {places:places}）。",
