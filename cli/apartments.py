@@ -25,7 +25,7 @@ HOUSE = (
     ),
     Apartment("works.statistics", {"statistics": "works.statistics.command"}),
     Apartment("works.technology", {"technology": "works.technology.command.command"}),
-    Apartment("works.notices", {"notice": "works.notices.command"}),
+    Apartment("works.notices", {"notice": "works.notices.command.command"}),
     Apartment(
         "works.conferences",
         {

@@ -344,9 +344,16 @@ class CommandError(SpokenError):
             "Several associations are in this registry: {issuers:codes}.", "本登记库中有多个协会：{issuers:codes}。",
             "Say which one with {option:text}.", "请用 {option:text} 指明。"),
         "not-found": Message(
-            "The registry does not hold {reference:credential}.", "登记库中没有 {reference:credential}。",
-            "Give a certificate number, the id of a credential or a digest; huren show lists them all.",
-            "请给出证书编号、凭证标识或摘要；huren show 可列出全部。"),
+            "The registry does not hold {reference:quoted}.", "登记库中没有 {reference:quoted}。",
+            "Give a certificate number, a title, the id of a record or a digest; huren show lists them all.",
+            "请给出证书编号、标题、记录标识或摘要；huren show 可列出全部。"),
+        "postponed-to-same": Message(
+            "The notice has these days already: {days:text}.", "公告原定即为 {days:text}。",
+            "Give the new days with --from and --until.", "请用 --from、--until 给出新的日期。"),
+        "title-ambiguous": Message(
+            "{reference:quoted} may be one of several: {choices:list}.", "{reference:quoted} 可能指其中之一：{choices:list}。",
+            "Give more of the title, or the first characters of the digest that stand behind it.",
+            "请写出更完整的标题，或标题后所列摘要的前几位。"),
         "other-kind": Message(
             "{title:quoted} is a record of another kind: {found:record}.",
             "{title:quoted} 是另一类记录：{found:record}。",

@@ -2,16 +2,21 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from random import SystemRandom
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from credentials.documents.status_event import StatusEvent
+from credentials.drafting.draft import StatusDraft
 from credentials.errors import RecordError
+from credentials.kinds import KINDS
 from credentials.record import JsonObject, Record
 from registry import RegistryError
-from registry.issuing.issue import issue_documents, use_of
+from registry.issuing.issue import change_status, foresee_one, issue_documents, use_of
 from registry.issuing.offline_files import export_plans
 from registry.issuing.plan_documents import check_documents, plan_documents
+from registry.issuing.plan_events import plan_changes
 from signing.signer import Ed25519Signer
 from terminal.confirm import confirm
 from terminal.error_report import REFUSED, format_error
@@ -25,6 +30,7 @@ if TYPE_CHECKING:
     from credentials.documents.key_list import Use
     from registry import Registry
     from registry.issuing.offline_files import HasDocument, UsableMethod
+    from registry.issuing.plan_documents import Replaced
     from terminal.invocation import Invocation
 
 
@@ -100,10 +106,10 @@ class Signing:
             raise typer.Exit(REFUSED)
         return documents
 
-    def check(self, registry: "Registry", document: JsonObject) -> None:
+    def check(self, registry: "Registry", document: JsonObject, replaced: "Replaced | None" = None) -> None:
         """RegistryError for the one document, as admission will refuse it."""
         try:
-            check_documents(registry, [document], issuer=self.issuer, now=self._run.now)
+            check_documents(registry, [document], issuer=self.issuer, now=self._run.now, replaced=replaced)
         except RegistryError as error:
             raise (error.problems[0][1] if error.problems else error) from None
 
@@ -120,14 +126,19 @@ class Signing:
         self.confirm(question or say(f"Sign and store {count}?", f"签署并入库 {count} 份？"))
         return True
 
-    def sign(self, registry: "Registry", documents: Sequence[JsonObject]) -> list[Record[Any]]:
+    def sign(
+        self,
+        registry: "Registry",
+        documents: Sequence[JsonObject],
+        replaced: "Replaced | None" = None,
+    ) -> list[Record[Any]]:
         """The records that were signed and stored; none where the documents go elsewhere to be signed.
 
         Raises RegistryError as `plan_documents`, whose one refusal of one document is that itself.
         """
         now = self._run.now
         if self.signer is not None:
-            records = issue_documents(registry, documents, self.signer, now=now)
+            records = issue_documents(registry, documents, self.signer, now=now, replaced=replaced)
             tell(
                 say(
                     "Others learn of it with the next `huren publish`.",
@@ -135,8 +146,19 @@ class Signing:
                 )
             )
             return records
-        plans = plan_documents(registry, documents, issuer=self.issuer, now=now)
+        plans = plan_documents(registry, documents, issuer=self.issuer, now=now, replaced=replaced)
         methods = registry.methods(self.issuer, use_of(documents), now)
+        save_unsigned(self._run, plans, self.issuer, methods)
+        return []
+
+    def change(self, registry: "Registry", draft: StatusDraft) -> list[Record[Any]]:
+        """The signed event about a record; none where it goes elsewhere to be signed."""
+        now, random = self._run.now, SystemRandom()
+        if self.signer is not None:
+            return [change_status(registry, draft, self.signer, now=now, random=random)]
+        change = foresee_one(registry, draft, self.issuer, now, random)
+        plans = plan_changes(registry, [change], issuer=self.issuer, now=now, random=random)
+        methods = registry.methods(self.issuer, KINDS[StatusEvent.KIND].use, now)
         save_unsigned(self._run, plans, self.issuer, methods)
         return []
 

@@ -80,9 +80,10 @@ class Kind:
     is judged: it has a verdict, by the checks that are asked of every record and its own `checks`.
     `is_assessment`: it is a grade of an enterprise, found, counted, printed and recognised as such.
     `categorised`: the schemes it is granted by have categories. `events`: status events may be about it,
-    where it is `revoke_only` those that revoke. `part`: the file in which its association publishes it
-    (credentials.documents.part). `logged`: it is an entry of its issuer's log. `trusted`: trust data is made
-    of it. `max_bytes`: how large it may be with its proof. TypeError when the row contradicts itself.
+    where it `announces` those of a notice (NOTICE_REASONS). `part`: the file in which its association
+    publishes it (credentials.documents.part). `logged`: it is an entry of its issuer's log. `trusted`: trust
+    data is made of it. `max_bytes`: how large it may be with its proof. TypeError when the row contradicts
+    itself.
     """
 
     name: str
@@ -94,7 +95,7 @@ class Kind:
     is_assessment: bool = False
     categorised: bool = False
     events: bool = False
-    revoke_only: bool = False
+    announces: bool = False
     part: str | None = None
     logged: bool = True
     trusted: bool = False
@@ -237,7 +238,7 @@ _ROWS = (
         authority="party",
         checks=("validity-period", "status"),
         events=True,
-        revoke_only=True,
+        announces=True,
         part="notices",
     ),
     Kind(

@@ -26,6 +26,8 @@ Reason = Literal[
     "upgrade",
     "downgrade",
     "correction",
+    "called-off",
+    "postponed",
 ]
 
 REASONS: dict[Action, tuple[Reason, ...]] = {
@@ -40,11 +42,18 @@ REASONS: dict[Action, tuple[Reason, ...]] = {
     ),
     "supersede": ("renewal", "rename", "upgrade", "downgrade", "correction"),
 }
-"""The closed list of reasons, by action."""
+"""The closed list of reasons, by action, for a credential or a technology."""
+
+NOTICE_REASONS: dict[Action, tuple[Reason, ...]] = {
+    "revoke": ("called-off", "issued-in-error"),
+    "supersede": ("postponed", "correction"),
+}
+"""The same for a notice, which is cancelled or withdrawn, postponed or corrected, and not suspended."""
 
 EndKind = Literal["annulled", "cancelled", "given-up"]
 
 KINDS: dict[Reason, EndKind] = {
+    "called-off": "cancelled",
     "issued-in-error": "annulled",
     "false-material": "annulled",
     "serious-violation": "cancelled",
@@ -91,8 +100,8 @@ class StatusChange(Model):
             raise refuse("event-member", "successor", action=self.action)
         if self.until is not None and not self.effective_from < self.until:
             raise refuse("interval-empty", "until")
-        if self.reason not in REASONS[self.action]:
-            expected = [*REASONS[self.action]]
+        expected = [*dict.fromkeys((*REASONS[self.action], *NOTICE_REASONS.get(self.action, ())))]
+        if self.reason not in expected:
             raise refuse("event-reason", "reason", action=self.action, expected=expected)
         return self
 

@@ -22,6 +22,8 @@ REASONS: Labels = {
     "upgrade": ("upgrade", "升级"),
     "downgrade": ("downgrade", "降级"),
     "correction": ("correction", "更正"),
+    "called-off": ("does not go ahead", "不再进行"),
+    "postponed": ("postponed", "延期"),
 }
 ACTIONS: Labels = {
     "suspend": ("suspended", "暂停"),

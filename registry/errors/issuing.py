@@ -47,11 +47,11 @@ DESK_MESSAGES = {
         "Issue a new credential instead.",
         "请改为签发新凭证。",
     ),
-    "revoked-only": Message(
-        "{reference:credential} is of the kind “{kind:record}”, which is revoked or left as it is.",
-        "{reference:credential} 的类型为“{kind:record}”，只能终止，不能暂停、恢复或取代。",
-        "Revoke it, and sign a new one.",
-        "请终止后另行签署。",
+    "other-reason": Message(
+        "{reference:credential} is of the kind “{kind:record}”, whose status is not changed so ({reason:reason}).",
+        "{reference:credential} 的类型为“{kind:record}”，不能这样变更（{reason:reason}）。",
+        "Reasons for it are: {allowed:reasons}; notices are cancelled, postponed and corrected with huren notice.",
+        "可用的原因：{allowed:reasons}；公告的取消、延期、更正用 huren notice 办理。",
     ),
     "technology-listed": Message(
         "this version of the technology is listed by {issuer:party} already, for a time that meets this one.",

@@ -17,7 +17,7 @@ from registry.errors import RegistryError
 from registry.issuing.collector_pause import collector_paused
 from registry.issuing.offline_files import export_plans
 from registry.issuing.plan_credentials import Progress, check_assessments, plan_assessments
-from registry.issuing.plan_documents import plan_documents
+from registry.issuing.plan_documents import Replaced, plan_documents
 from registry.issuing.plan_events import Foreseen, foresee, plan_changes, sign_changes
 from registry.issuing.store_signed import CHUNK, SignedPlan, store_planned, store_signed
 from registry.issuing.stored_plans import Planned
@@ -92,14 +92,21 @@ def issue_in_portions(
 
 
 def issue_documents(
-    registry: Registry, documents: Sequence[JsonObject], signer: Signer, *, now: datetime
+    registry: Registry,
+    documents: Sequence[JsonObject],
+    signer: Signer,
+    *,
+    now: datetime,
+    replaced: Replaced | None = None,
 ) -> list[Record[Any]]:
     """Plans, signs and stores documents of one kind that is no assessment; the records in their order.
+
+    The event about what is `replaced` comes last, and is stored with them or not at all.
 
     Raises RegistryError as `plan_documents`, and wrong-use or unknown-key before anything is planned.
     """
     issuer = check_signer(registry, signer, use_of(documents), now).controller
-    plans = plan_documents(registry, documents, issuer=issuer, now=now)
+    plans = plan_documents(registry, documents, issuer=issuer, now=now, replaced=replaced)
     records = [_sign(plan, signer, format_time(now)) for plan in plans]
     store_planned(
         registry, [SignedPlan.of(r, p.digest) for r, p in zip(records, plans, strict=True)], now=now
@@ -123,7 +130,7 @@ def change_status(
     Raises RegistryError wrong-use and unknown-key, and what `registry.issuing.plan_events.foresee` finds.
     """
     issuer = check_signer(registry, signer, KINDS[StatusEvent.KIND].use, now).controller
-    change = _foresee_one(registry, draft, issuer, now, random)
+    change = foresee_one(registry, draft, issuer, now, random)
     (records,) = sign_changes(registry, [change], signer, issuer=issuer, now=now, random=random)
     for record in records:
         return record
@@ -134,15 +141,16 @@ def plan_event(
     registry: Registry, draft: StatusDraft, *, issuer: str, now: datetime, random: Random
 ) -> JsonObject:
     """The recorded plan of an event, to be signed and given to `store_signed` (see `change_status`)."""
-    change = _foresee_one(registry, draft, issuer, now, random)
+    change = foresee_one(registry, draft, issuer, now, random)
     for plan in plan_changes(registry, [change], issuer=issuer, now=now, random=random):
         return plan.document
     raise find_done(registry, draft, issuer, now, random)
 
 
-def _foresee_one(
+def foresee_one(
     registry: Registry, draft: StatusDraft, issuer: str, now: datetime, random: Random
 ) -> Foreseen:
+    """What comes of one change; RegistryError where it cannot be made, or was made before."""
     (found,) = foresee(registry, [draft], issuer=issuer, now=now, random=random)
     if isinstance(found, RegistryError):
         raise found
@@ -156,7 +164,7 @@ def find_done(
 ) -> RegistryError:
     """Why there was nothing left to do: somebody else made the same change meanwhile."""
     try:
-        _foresee_one(registry, draft, issuer, now, random)
+        foresee_one(registry, draft, issuer, now, random)
     except RegistryError as error:
         return error
     return RegistryError("database-busy")  # and took it back

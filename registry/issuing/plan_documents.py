@@ -5,9 +5,11 @@ Assessments have drafts and status indexes of their own (registry.issuing.plan_c
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from credentials.documents.key_list import Use
+from credentials.documents.status_event import Reason, StatusEvent
+from credentials.drafting.compose import build_status_event
 from credentials.errors import RecordError
 from credentials.kinds import check_size, find_kind
 from credentials.record import JsonObject, read_body
@@ -16,6 +18,7 @@ from registry.admission.admission import admission_of
 from registry.admission.rules.document import check_texts
 from registry.errors import RegistryError
 from registry.issuing.rules.foreseen_authority import check_foreseen
+from registry.issuing.rules.next_event import check_change, next_sequence
 from registry.issuing.stored_plans import Planned, find_planned_ids, record_plans
 from registry.registry import Registry
 from registry.view.view import RegistryView
@@ -24,11 +27,25 @@ from signing.jcs import encode_profile
 from verifier.trust.party_trust import PartyTrust
 
 
+class Replaced(NamedTuple):
+    """The record whose place the first document takes, by an event signed with it; both by their ids."""
+
+    record: str
+    reason: Reason
+    event: str
+
+
 def plan_documents(
-    registry: Registry, documents: Sequence[JsonObject], *, issuer: str, now: datetime
+    registry: Registry,
+    documents: Sequence[JsonObject],
+    *,
+    issuer: str,
+    now: datetime,
+    replaced: Replaced | None = None,
 ) -> list[Planned]:
     """The recorded plans of unsigned documents, to be signed and given to `store_signed`.
 
+    With what is `replaced`, the event that supersedes it comes last.
     Raises RegistryError no-agreement, log-rewound, log-behind, and batch-refused with `.problems` [(position,
     refusal)]; then nothing is on record. A document that is on record already keeps its plan; another one
     with its id is a conflict.
@@ -36,7 +53,7 @@ def plan_documents(
     registry.check_taking(issuer)
 
     def plan(view: RegistryView) -> list[Planned]:
-        plans, known = _plan(view, documents, issuer, now)
+        plans, known = _plan(view, documents, issuer, now, replaced)
         record_plans(view.connection, [plan for plan in plans if plan.digest not in known], now=now)
         return plans
 
@@ -44,15 +61,24 @@ def plan_documents(
 
 
 def check_documents(
-    registry: Registry, documents: Sequence[JsonObject], *, issuer: str, now: datetime
+    registry: Registry,
+    documents: Sequence[JsonObject],
+    *,
+    issuer: str,
+    now: datetime,
+    replaced: Replaced | None = None,
 ) -> None:
     """`plan_documents` up to where it would record: raises what that would raise, and changes nothing."""
     registry.check_taking(issuer)
-    registry.read(lambda view: _plan(view, documents, issuer, now))
+    registry.read(lambda view: _plan(view, documents, issuer, now, replaced))
 
 
 def _plan(
-    view: RegistryView, documents: Sequence[JsonObject], issuer: str, now: datetime
+    view: RegistryView,
+    documents: Sequence[JsonObject],
+    issuer: str,
+    now: datetime,
+    replaced: Replaced | None,
 ) -> tuple[list[Planned], set[str]]:
     """The plans, and the digests of those that are on record; raises as `plan_documents`."""
     plans: list[Planned] = []
@@ -77,7 +103,29 @@ def _plan(
         refused = RegistryError("batch-refused", count=len(problems), total=len(documents))
         refused.problems = problems
         raise refused
+    if replaced is not None:
+        plans.append(_plan_succession(view, documents[0], issuer, now, replaced))
     return plans, {*planned.values()}
+
+
+def _plan_succession(
+    view: RegistryView, document: JsonObject, issuer: str, now: datetime, replaced: Replaced
+) -> Planned:
+    """The event by which the document takes the place of another; raises what `check_change` raises."""
+    successor: Any = read_body(document, find_kind(document).model)
+    event = build_status_event(
+        issuer,
+        replaced.record,
+        event_id=replaced.event,
+        sequence=next_sequence(view.events(issuer, replaced.record)),
+        action="supersede",
+        effective_from=now,
+        reason=replaced.reason,
+        successor=successor.id,
+    )
+    change = read_body(event, StatusEvent).credential_subject
+    check_change(view, issuer, change, signed=now, successor=successor)
+    return Planned.of(event, issuer)
 
 
 def _check(view: RegistryView, document: JsonObject, issuer: str, now: datetime) -> Any:

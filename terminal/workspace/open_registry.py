@@ -1,11 +1,12 @@
 """A registry in a folder, or with its records in a database, and what is found in it by a reference."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from credentials.times import day_of
 from signing.json_profile import MAX_RECORD_BYTES
 from terminal.errors import CommandError
 from terminal.output import plain
@@ -24,6 +25,8 @@ DEMO_MARK = "DEMO.txt"
 """A folder with this file holds demo data, in which the example keys are allowed."""
 SAMPLES = "samples"
 """The folder of a demo's samples."""
+_CHOICES = 8
+"""Records that are named where a title leaves a choice."""
 
 
 def samples_of(folder: Path) -> Path | None:
@@ -91,13 +94,38 @@ def held_credential(registry: "Registry", reference: str) -> "Record[Assessment]
 
 
 def needed_record(registry: "Registry", reference: str) -> "Record[Any]":
-    """Like `needed_credential`, a record of any kind that is judged."""
-    from credentials.kinds import max_judged_bytes, parse_judged
+    """Like `needed_credential`, a record of any kind that is judged; of a work also by its title or number.
+
+    Raises CommandError title-ambiguous too.
+    """
+    from credentials.kinds import kinds_where, max_judged_bytes, parse_judged
     from registry.lookup.lookup import find_credential, find_held
 
     if os.path.isfile(reference):
         return parse_judged(load_bytes(reference, limit=max_judged_bytes()))
     record = find_held(registry, reference) or find_credential(registry, reference)
-    if record is None:
+    if record is not None:
+        return record
+    return titled_record(registry, reference, kinds_where(lambda kind: kind.is_judged and kind.is_work))
+
+
+def titled_record(
+    registry: "Registry", reference: str, kinds: "Collection[str]", issuer: str | None = None
+) -> "Record[Any]":
+    """The one record of these kinds that people call so; CommandError not-found, title-ambiguous."""
+    from registry.lookup.titles import find_titled
+
+    found = find_titled(registry, reference, kinds, issuer)
+    if not found:
         raise CommandError("not-found", reference=plain(reference[:80]))
-    return record
+    if len(found) > 1:
+        choices = [
+            plain(f"{record.body.title} ({day_of(record.created)}, {record.digest[:12]}…)")
+            for record in found[:_CHOICES]
+        ]
+        raise CommandError(
+            "title-ambiguous",
+            reference=plain(reference[:80]),
+            choices=[*choices, *(["…"] * (len(found) > _CHOICES))],
+        )
+    return found[0]

@@ -10,6 +10,7 @@ from cli.commands import MODULES
 from cli.demo.samples import EXPECTED
 from cli.main import run
 from credentials.documents.key_list import Use
+from credentials.documents.status_event import NOTICE_REASONS
 from credentials.documents.status_event import REASONS as REASONS_BY_ACTION
 from credentials.documents.works.member_labels import MEMBER_LABELS
 from credentials.kinds import KINDS as TABLE
@@ -119,7 +120,8 @@ def test_labels_are_total() -> None:
     assert set(HEADLINES) - {"counts-nowhere", "counts-partly", "ended-since"} == {
         outcome.value for outcome in Outcome
     }
-    assert set(REASONS) == {reason for reasons in REASONS_BY_ACTION.values() for reason in reasons}
+    by_action = (*REASONS_BY_ACTION.values(), *NOTICE_REASONS.values())
+    assert set(REASONS) == {reason for reasons in by_action for reason in reasons}
     assert set(ACTIONS) == set(REASONS_BY_ACTION)
     assert set(USES) == set(get_args(Use))
     assert set(KINDS) == {*TABLE}

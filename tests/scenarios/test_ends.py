@@ -12,7 +12,7 @@ from api.wire.models import ENDS as API_ENDS
 from api.words import speak
 from credentials.documents.agreement_names import AgreementNames
 from credentials.documents.assessment import Assessment
-from credentials.documents.status_event import KINDS, REASONS, EndKind, kind_of
+from credentials.documents.status_event import KINDS, NOTICE_REASONS, REASONS, EndKind, kind_of
 from credentials.kinds import parse_credential
 from credentials.record import Record
 from credentials.words import closed_lists
@@ -28,6 +28,7 @@ from verifier.reasons import format_finding
 
 WORDS = {"annulled": "撤销", "cancelled": "取消", "given-up": "注销"}
 BY_LAW = {
+    "called-off": "cancelled",
     "issued-in-error": "annulled",
     "false-material": "annulled",
     "serious-violation": "cancelled",
@@ -52,7 +53,7 @@ def ended(reason: str) -> tuple[World, bytes, Verdict]:
 
 def test_point_11_every_reason_to_revoke_has_its_kind() -> None:
     assert KINDS == BY_LAW
-    assert set(KINDS) == set(REASONS["revoke"])
+    assert set(KINDS) == {*REASONS["revoke"], *NOTICE_REASONS["revoke"]}
     assert set(get_args(EndKind)) == set(WORDS) == set(ENDS) == set(closed_lists.ENDS) == set(API_ENDS)
     for reason, kind in BY_LAW.items():
         assert kind_of(reason) == kind  # type: ignore[arg-type]

@@ -20,7 +20,7 @@ from carriers.spreadsheet import CHANGES
 from cli.apartments import load_servings
 from credentials.documents.agreement import agreement_digest
 from credentials.documents.bundle import BUNDLE_TYPE
-from credentials.documents.status_event import KINDS, REASONS
+from credentials.documents.status_event import KINDS, NOTICE_REASONS, REASONS
 from credentials.documents.works.targets import TARGETS
 from credentials.documents.works.units import QUANTITIES, UNITS
 from credentials.errors import RecordError
@@ -212,6 +212,10 @@ def _cells(message: Message) -> tuple[str, ...]:
 def _reasons(_: str, __: str) -> str:
     rows = [
         (f"`{action}`", ", ".join(f"`{reason}`" for reason in reasons)) for action, reasons in REASONS.items()
+    ]
+    rows += [
+        (f"`{action}` (notice)", ", ".join(f"`{reason}`" for reason in reasons))
+        for action, reasons in NOTICE_REASONS.items()
     ]
     return format_table(("action", "reasons"), rows)
 

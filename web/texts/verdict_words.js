@@ -68,6 +68,8 @@ export const REASONS = {
   'upgrade': ['upgrade', '升级'],
   'downgrade': ['downgrade', '降级'],
   'correction': ['correction', '更正'],
+  'called-off': ['does not go ahead', '不再进行'],
+  'postponed': ['postponed', '延期'],
 };
 /** @type {Record<string, string[]>} */
 export const USES = {

@@ -18,6 +18,7 @@ from registry.monitor.recent_entries import known_since, recent_of_kind
 from registry.view.view import RegistryView
 from signing.errors import Lang
 from verifier import TrustStore, Verdict
+from works.notices.ends import NoticeEnd, find_end
 from works.notices.lookup import (
     WantedNotices,
     When,
@@ -31,21 +32,23 @@ from works.notices.wire import NoticeQuery
 
 
 class HeldNotice(NamedTuple):
-    """A notice, how it stands and how its days lie to today, both at one moment."""
+    """A notice, how it stands, how it ended and how its days lie to today, all at one moment."""
 
     record: Record[Notice]
     standing: Standing
     when: When
+    end: NoticeEnd | None
 
     @classmethod
     def of(cls, record: Record[Notice], trust: TrustStore, now: datetime) -> "HeldNotice":
         """Looked at now."""
-        return cls(record, find_standing(record, trust, now), when_of(record.body, day_of(now)))
+        standing, end = find_standing(record, trust, now), find_end(record, trust, now)
+        return cls(record, standing, when_of(record.body, day_of(now)), end)
 
     @property
     def is_off(self) -> bool:
-        """Whether people need not come: it was taken back, or is no good."""
-        return self.standing.name in ("revoked", "invalid")
+        """Whether people need not come: it ended, or is no good."""
+        return self.end is not None or self.standing.name == "invalid"
 
     def summarise(self) -> JsonObject:
         """As a line of a list (works.notices.wire.NoticeLineView)."""
@@ -119,7 +122,7 @@ def find_notices(
     wanted = WantedNotices(
         day_of(now), query.when, query.issuer, query.kind, query.medium, query.since, query.until
     )
-    after = read_place(query.cursor, partial(place_of, registry))
+    after = read_place(query.cursor, partial(place_of, registry, wanted))
 
     def take(record: Record[Notice]) -> HeldNotice | None:
         held = HeldNotice.of(record, trust, now)

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, Literal, NamedTuple
 
 import orjson
-from sqlalchemy import ColumnElement, and_, select, tuple_
+from sqlalchemy import Column, ColumnElement, and_, func, select, tuple_
 
 from credentials.documents.works.notice import Notice
 from credentials.kinds import parse_any
@@ -55,14 +55,19 @@ class WantedNotices(NamedTuple):
 
     @property
     def forward(self) -> bool:
-        """Whether the next to end comes first: of what is not over. Else the last that ended or will."""
+        """Whether the next to end or begin comes first: of what is not over. Else the last to end."""
         return self.soonest or self.when in ("now", "coming")
+
+    @property
+    def day(self) -> "Column[str]":
+        """By which day the list goes: what comes by its first, all else by its last."""
+        return NOTICE.c.first_day if self.when == "coming" else NOTICE.c.last_day
 
 
 class NoticePlace(NamedTuple):
     """Where a notice is in a list."""
 
-    last_day: str
+    day: str
     issuer: str
     position: int
 
@@ -70,41 +75,46 @@ class NoticePlace(NamedTuple):
 def list_notices(
     registry: Registry, wanted: WantedNotices, *, after: NoticePlace | None = None, first: int = PAGE
 ) -> Iterator[Record[Notice]]:
-    """Those that fit by their last day, then association and admission; behind `after`.
+    """Those that fit by their day (WantedNotices.day), then association and admission; behind `after`.
 
     `first` are fetched together, and if they are not enough, PAGE.
     """
-    row = NOTICE.c
-    place = tuple_(row.last_day, row.issuer, row.position)
-    query = select(row.last_day, row.issuer, row.position, row.id).where(*_conditions(wanted))
+    row, day = NOTICE.c, wanted.day.label("day")
+    place = tuple_(wanted.day, row.issuer, row.position)
+    query = select(day, row.issuer, row.position, row.id).where(*_conditions(wanted))
     at_once = min(first, PAGE)
     while True:
         behind = query
         if after is not None:
             behind = query.where(place > tuple_(*after) if wanted.forward else place < tuple_(*after))
-        found = behind.order_by(*_order(row, wanted)).limit(at_once).subquery()
+        found = behind.order_by(*_order(day, row, wanted)).limit(at_once).subquery()
         same = and_(RECORD.c.issuer == found.c.issuer, RECORD.c.name == found.c.id)
         rows = registry.rows(
-            select(found, RECORD.c.data).join(RECORD, same).order_by(*_order(found.c, wanted))
+            select(found, RECORD.c.data).join(RECORD, same).order_by(*_order(found.c.day, found.c, wanted))
         )
         yield from (parse_any(one.data) for one in rows)
         if len(rows) < at_once:
             return
         last = rows[-1]
-        after, at_once = NoticePlace(last.last_day, last.issuer, last.position), PAGE
+        after, at_once = NoticePlace(last.day, last.issuer, last.position), PAGE
 
 
-def place_of(registry: Registry, reference: str) -> NoticePlace | None:
-    """Where the notice with this digest is in lists; None where there is none."""
+def count_notices(registry: Registry, wanted: WantedNotices) -> int:
+    """How many fit."""
+    return int(registry.rows(select(func.count()).select_from(NOTICE).where(*_conditions(wanted)))[0][0])
+
+
+def place_of(registry: Registry, wanted: WantedNotices, reference: str) -> NoticePlace | None:
+    """Where the notice with this digest is in a list; None where there is none."""
     record = find_notice(registry, reference)
     if record is None:
         return None
     row = NOTICE.c
-    query = select(row.last_day, row.issuer, row.position).where(
+    query = select(wanted.day.label("day"), row.issuer, row.position).where(
         row.issuer == record.body.issuer, row.id == record.body.id
     )
     (found,) = registry.rows(query)
-    return NoticePlace(found.last_day, found.issuer, found.position)
+    return NoticePlace(found.day, found.issuer, found.position)
 
 
 def find_notice(registry: Registry, reference: str) -> Record[Notice] | None:
@@ -126,8 +136,8 @@ def first_notices(registry: Registry, wanted: WantedNotices, count: int) -> list
     return [*islice(list_notices(registry, wanted, first=count), count)]
 
 
-def _order(row: Any, wanted: WantedNotices) -> list[Any]:
-    columns = (row.last_day, row.issuer, row.position)
+def _order(day: Any, row: Any, wanted: WantedNotices) -> list[Any]:
+    columns = (day, row.issuer, row.position)
     return [*columns] if wanted.forward else [column.desc() for column in columns]
 
 

@@ -1,7 +1,7 @@
 """Notices for people: a list, a calendar, a page each."""
 
 from calendar import Calendar
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Annotated, Any, Literal, NamedTuple
@@ -17,18 +17,20 @@ from api.errors import ApiError
 from api.http.costs import costs
 from api.http.query import Cursor, PageQuery
 from api.http.responses import PAGE
-from api.pages.credential_words import tell_changes, tell_reason
+from api.pages.credential_words import Step, tell_changes, tell_reason
 from api.pages.narrowing import chips_of
 from api.pages.rendering import begin, page_response
 from api.serving import servings_of
 from api.visit import Visit
+from credentials.documents.status_event import StatusEvent
 from credentials.documents.works.notice import Notice
 from credentials.errors import RecordError
-from credentials.record import Maybe, refuse
+from credentials.record import Maybe, Record, refuse
 from credentials.times import day_of, parse_date
 from registry.lookup.lookup import find_record
+from works.notices.ends import end_by
 from works.notices.held import HeldNotice, find_notices, look_at_notice
-from works.notices.lookup import WHEN, first_notices
+from works.notices.lookup import WHEN, find_notice, first_notices
 from works.notices.wire import ChosenNotices, NoticeQuery
 from works.notices.words import (
     asks_of,
@@ -214,7 +216,8 @@ async def show_notice(request: Request, reference: str) -> Response:
         if held.is_off
         else await given.sections(lambda of: of.records.get(Notice.KIND), visit, held.record)
     )
-    changes = tell_changes(title_of(held, visit), reversed(known.events), visit, speak("notice", visit.lang))
+    end = held.end.successor if held.end is not None else None
+    after = await run_in_threadpool(find_notice, registry, end) if end is not None else None
     return page_response(
         visit,
         "notices/notice",
@@ -227,9 +230,22 @@ async def show_notice(request: Request, reference: str) -> Response:
         asks=asks_of(held, visit),
         sections=sections,
         feeds=subscriptions(visit, {"issuer": body.issuer}),
-        steps=[*changes],
+        successor=HeldNotice.of(after, visit.trust, visit.now) if after is not None else None,
+        steps=[*_tell_events(held, known.events, visit)],
         **_words(visit),
     )
+
+
+def _tell_events(held: HeldNotice, events: Sequence[Record[StatusEvent]], visit: Visit) -> Iterator[Step]:
+    """What was signed about a notice, the newest first."""
+    say = speak("notice", visit.lang)
+    for event in reversed(events):
+        end = end_by(event.body.credential_subject)
+        if end is None:
+            yield from tell_changes(title_of(held, visit), [event], visit, say)
+        else:
+            told = say(f"step_{end.how}", party=visit.names.party(event.body.issuer))
+            yield Step(event.created, told, event.digest, "no")
 
 
 def _around(visit: Visit, query: ChosenNotices, first: date, last: date) -> tuple[str | None, str | None]:

@@ -13,8 +13,8 @@ from credentials.record import Date, Did, Digest, Maybe, Model, refuse
 from credentials.times import day_of
 from works.notices.lookup import WantedNotices, When
 
-NOTICE_STATUSES = tuple(word for word in STATUSES if word not in ("suspended", "superseded"))
-"""What a list of notices may be asked for: they are taken back, and neither suspended nor replaced."""
+NOTICE_STATUSES = tuple(word for word in STATUSES if word != "suspended")
+"""What a list of notices may be asked for: they end or are replaced, and are not suspended."""
 
 
 class TitleView(View):
@@ -71,13 +71,14 @@ class NoticeQuery(Model):
     medium: Maybe[Medium] = Field(None, description="A medium that it is about.")
     when: Maybe[When] = Field(
         None,
-        description="How its days lie to today in +08:00. `now` and `coming` are listed with the next to end "
-        "first, all else with the last that ended or will.",
+        description="How its days lie to today in +08:00. `now` is listed with the next to end first, "
+        "`coming` with the next to begin, all else with the last that ended or will.",
     )
     since: Maybe[Date] = Field(None, description="It has days from this one on.", examples=["2026-05-01"])
     until: Maybe[Date] = Field(None, description="It has days up to this one.", examples=["2026-05-31"])
     status: Maybe[Literal[NOTICE_STATUSES]] = Field(  # type: ignore[valid-type]
-        None, description="How it stands now; `revoked`: taken back, of whatever kind."
+        None,
+        description="How it stands now; `revoked`: cancelled, withdrawn; `superseded`: postponed, corrected.",
     )
     cursor: Maybe[Cursor] = Field(None, description="`next` of the page before.")
     limit: Annotated[Annotated[int, Field(ge=1, le=500)], BeforeValidator(read_digits)] = Field(

@@ -21,6 +21,7 @@ from credentials.words.work_words import MEDIA, NOTICE_KINDS
 from registry import RegistryError
 from registry.monitor.log_pages import Entry
 from signing.plain_text import quoted
+from works.notices.ends import ENDS, NoticeEnd
 from works.notices.held import HeldNotice, NoticeNews, find_notices
 from works.notices.wire import NoticeQuery
 
@@ -75,6 +76,11 @@ def asks_of(held: HeldNotice, visit: Visit) -> tuple[list[str], list[str]]:
     return targets, [capital(format_limit(limit, lang)) for limit in subject.limits or ()]
 
 
+def end_word(end: NoticeEnd, visit: Visit) -> str:
+    """How a notice ended."""
+    return capital(word_for(ENDS, end.how, visit.lang))
+
+
 class NoticeMark(NamedTuple):
     """How a notice stands, in words; `tone` and `sign` are empty where it is nothing to mark."""
 
@@ -84,8 +90,10 @@ class NoticeMark(NamedTuple):
 
 
 def tell_when(held: HeldNotice, visit: Visit) -> NoticeMark:
-    """That it is off or unclear, else how its days lie to today."""
+    """How it ended, that it is unclear, else how its days lie to today."""
     say = speak("list", visit.lang)
+    if held.end is not None:
+        return NoticeMark("no", "no", end_word(held.end, visit))
     if held.standing.name not in ("active", "expired", "not-yet-valid"):
         tone = "no" if held.is_off else "unk"
         return NoticeMark(tone, tone, say(held.standing.word))
@@ -188,7 +196,10 @@ def _called(held: HeldNotice, visit: Visit) -> str:
     say = speak("list", visit.lang)
     between = "：" if visit.lang == "zh" else ": "
     called = kind_word(held, visit) + between + title_of(held, visit)
-    return say("called_off", title=called, how=say(held.standing.word)) if held.is_off else called
+    if not held.is_off:
+        return called
+    how = end_word(held.end, visit) if held.end is not None else say(held.standing.word)
+    return say("called_off", title=called, how=how)
 
 
 def _lines(held: HeldNotice, visit: Visit) -> Iterator[str]:

@@ -9,7 +9,7 @@
    validFrom. It is in force then: not ended, superseded, suspended or past its term (unless the credential
    before is past its own), and no supersession still to come leads from it back to the credential before.
 
-5. A record of a kind that is revoked only is neither suspended nor superseded.
+5. A notice is cancelled, withdrawn, postponed or corrected, for reasons of its own, and nothing else is.
 
 Events that do not count (void, or a compromised key's) have no place and change nothing. What others
 bring is admitted in any order, and what it comes to is the verifier's matter (verifier.checks.status).
@@ -19,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from credentials.documents.status_event import StatusChange, acts_from
+from credentials.documents.status_event import NOTICE_REASONS, REASONS, StatusChange, acts_from
 from credentials.kinds import KINDS
 from credentials.record import Credential
 from credentials.times import format_time
@@ -29,7 +29,7 @@ from registry.view.view import RegistryView
 from verifier.checks.status import effective
 from verifier.trust.events import Event
 
-_ACTION, _SUCCESSOR = "credentialSubject.action", "credentialSubject.successor"
+_ACTION, _REASON, _SUCCESSOR = (f"credentialSubject.{name}" for name in ("action", "reason", "successor"))
 
 
 def check_change(
@@ -43,7 +43,7 @@ def check_change(
     """Raises RegistryError for a change that cannot follow the events stored; `signed` is when it is signed.
 
     `successor` is the body of one that is not stored yet. Codes: already-final, already-suspended,
-    not-suspended, sequence-conflict, unknown-credential, revoked-only, successor-itself, successor-mismatch,
+    not-suspended, sequence-conflict, unknown-credential, other-reason, successor-itself, successor-mismatch,
     successor-not-in-force, successor-circle.
     """
     events = view.events(issuer, change.credential)
@@ -53,8 +53,12 @@ def check_change(
         where = "credentialSubject.sequence"
         raise RegistryError("sequence-conflict", where, found=change.sequence, expected=expected)
     old = _stored(view, issuer, change.credential, "credentialSubject.credential")
-    if KINDS[old.KIND].revoke_only and change.action != "revoke":
-        raise RegistryError("revoked-only", _ACTION, reference=old.title, kind=old.KIND)
+    allowed = NOTICE_REASONS if KINDS[old.KIND].announces else REASONS
+    if change.reason not in allowed.get(change.action, ()):
+        reasons = [*dict.fromkeys(reason for own in allowed.values() for reason in own)]
+        raise RegistryError(
+            "other-reason", _REASON, reference=old.title, kind=old.KIND, reason=change.reason, allowed=reasons
+        )
     if change.successor is not None:
         new = successor if successor is not None else _stored(view, issuer, change.successor, _SUCCESSOR)
         _check_successor(old, new, change)

@@ -14,7 +14,7 @@ from tests.credentials.works.refused_reports import REPORTS
 from tests.credentials.works.refused_works import NOTICES, TECHNOLOGIES
 from tests.parity.members import VALUES, check, paths
 from tests.parity.parity import Recorder
-from tests.world import World, digest_of
+from tests.world import World, digest_of, id_of
 from tests.world.works import (
     change,
     grant_technologies,
@@ -116,6 +116,33 @@ def test_own_checks_are_judged_alike(tmp_path: Path) -> None:
     assert told >= {"joint", "objected", "unverified", "verification-expired", "own-technology", "outlives",
                     "not-joint", "joint-unknown", "part-absent",
                     "no-technology", "listing-replaced", "listing-conflict", "changed-that-day"}  # fmt: skip
+    check(recorder, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("action", "reason", "code"),
+    [
+        ("revoke", "called-off", "revoked"),
+        ("supersede", "postponed", "superseded"),
+        ("revoke", "postponed", "ok"),
+        ("supersede", "called-off", "ok"),
+    ],
+)
+def test_the_ends_of_a_notice_are_judged_alike(tmp_path: Path, action: Any, reason: str, code: str) -> None:
+    """What is cancelled or postponed; with a reason of the other action it is no event."""
+    recorder, world = Recorder(), World()
+    with recorder.recording("notice"):
+        old, new = (signed(world, notice(world, kind="event")) for _ in range(2))
+
+        def reasoned(document: Any) -> None:
+            document["credentialSubject"]["reason"] = reason
+
+        successor = new if action == "supersede" else None
+        world.event(id_of(old), action, by="cq", successor=successor, change=reasoned)
+        world.publish()
+        verdict = world.verify(old)
+        world.verify(new)
+    assert (verdict.code == code) is (code != "ok")
     check(recorder, tmp_path)
 
 

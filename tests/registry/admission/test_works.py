@@ -170,7 +170,7 @@ def test_a_notice_is_revoked_or_left(bench: Bench) -> None:
     document = notice(world)
     bench.admit(signed(world, document))
     signer = world.cq.signers["assessment"]
-    with refused("revoked-only"):
+    with refused("other-reason"):
         draft = StatusDraft(document["id"], "suspend", "complaint", world.now)
         change_status(bench.registry, draft, signer, now=world.now, random=Random(1))
     draft = StatusDraft(document["id"], "revoke", "issued-in-error", world.now)

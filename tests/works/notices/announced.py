@@ -77,7 +77,7 @@ def announced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Announced]:
             data = signed(world, technology(world, version=name, **members))
             assert node.post("/api/v1/records", data).status_code == 201
         world.advance(hours=1)
-        event = world.event(ids["off"], "revoke", by="cq", reason="issued-in-error")
+        event = world.event(ids["off"], "revoke", by="cq", reason="called-off")
         assert node.post("/api/v1/records", event).status_code == 201
         for name in ("cq", "sc", "cq"):
             node.publish(name)

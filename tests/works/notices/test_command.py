@@ -1,5 +1,6 @@
 """Notices as a clerk writes them: refusals in words, what is shown before it is signed, what is listed."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -80,9 +81,10 @@ def test_a_notice_is_shown_signed_and_listed(cq: Office) -> None:
     assert "Wanted" in later
     assert "Wanted" not in cq("notice", "list", "--kind", "event").out
     identity = made.split()[0]
+    refused = cq("suspend", identity, "--reason", "complaint", *cq.key("assessment"), "--yes", code=1).err
+    assert "huren notice" in refused
     cq("revoke", identity, "--reason", "issued-in-error", *cq.key("assessment"), "--yes")
-    assert "撤销" in cq("notice", "list", "--lang", "zh").out
-    cq("suspend", identity, "--reason", "complaint", *cq.key("assessment"), "--yes", code=1)
+    assert "已撤回" in cq("notice", "list", "--lang", "zh").out
 
 
 def test_a_template_reads_as_it_stands_and_goes_the_way_of_the_drawer(cq: Office) -> None:
@@ -100,3 +102,105 @@ def test_a_template_reads_as_it_stands_and_goes_the_way_of_the_drawer(cq: Office
     both = ("--export-unsigned", batch)
     cq("notice", "issue", cq.path("need-zh.toml"), *cq.key("assessment"), *both, code=2)
     cq("notice", "issue", cq.path("need-zh.toml"), code=2)
+
+
+FAIR = """kind = "event"
+title = {zh = "示例论坛", en = "Forum (Example)"}
+summary = {zh = "示例\\"内容\\"", en = "Said"}
+from = 2026-05-20
+until = 2026-05-21
+place = "示例市"
+"""
+
+
+def announce(office: Office, name: str = "fair.toml", text: str = FAIR) -> str:
+    made = office("notice", "issue", office.write(name, text), *office.key("assessment"), "--yes").out
+    return str(made.split()[0])
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_event_is_cancelled_in_the_words_of_an_office(cq: Office, lang: str) -> None:
+    announce(cq)
+    shown = cq("notice", "cancel", "示例论坛", *cq.key("assessment"), "--dry-run", "--lang", lang)
+    assert ("活动取消：示例论坛" if lang == "zh" else "Cancelled: Forum (Example)") in shown.err
+    assert "终止" not in shown.err
+    batch = cq.path("cancel.json")
+    cq("notice", "cancel", "Forum (Example)", "--issuer", cq.did, "--export-unsigned", batch)
+    assert '"called-off"' in Path(batch).read_text(encoding="utf-8")
+    cq("notice", "cancel", "示例论坛", *cq.key("assessment"), "--yes")
+    line = cq("notice", "list", "--lang", lang).out
+    assert ("已取消" if lang == "zh" else "cancelled") in line
+    again = cq("notice", "cancel", "示例论坛", *cq.key("assessment"), "--yes", code=1)
+    assert "示例论坛" in again.err
+    cq("notice", "cancel", "没有的标题", *cq.key("assessment"), "--yes", code=1)
+
+
+def test_an_event_put_off_is_the_same_event_on_other_days(cq: Office) -> None:
+    identity = announce(cq)
+    key = cq.key("assessment")
+    cq("notice", "postpone", identity, "--from", "2026-05-20", *key, "--yes", code=2)  # the days are the same
+    cq("notice", "postpone", identity, "--from", "2026-05-01", *key, "--yes", code=1)  # over by then
+    cq("notice", "postpone", identity, "--from", "2027-09-01", *key, "--yes", code=1)  # beyond 400 days
+    assert "2026-05-20" in cq("notice", "list").out
+    batch, signed = cq.path("batch.json"), cq.path("signed.json")
+    postponed = ("notice", "postpone", "示例论坛", "--from", "2026-06-10")
+    cq(*postponed, "--issuer", cq.did, "--export-unsigned", batch)
+    cq.huren("sign", batch, *key, "--yes", "-o", signed, "--now", NOW)
+    cq("import", signed)
+    old, new = cq("notice", "list", "--lang", "zh").out.split("2026-06-10")
+    assert "已延期" in old
+    assert "已延期" not in new
+    assert "2026-06-11" in new
+    # the title now means the one that stands
+    assert "2026-06-10" in cq("notice", "cancel", "示例论坛", *key, "--dry-run").err
+
+
+def test_a_notice_is_corrected_from_its_own_text(cq: Office) -> None:
+    announce(cq)
+    draft = cq.path("draft.toml")
+    cq("notice", "template", draft, "--like", "示例论坛")
+    text = Path(draft).read_text(encoding="utf-8")
+    assert 'summary = {en = "Said", zh = "示例\\"内容\\""}' in text
+    mended = cq.write("mended.toml", text.replace("示例市", "示例新址"))
+    shown = cq("notice", "correct", "示例论坛", mended, *cq.key("assessment"), "--yes", "--lang", "zh")
+    assert "更正：示例论坛" in shown.err
+    assert "示例新址" in shown.err
+    listed = cq("notice", "list", "--lang", "zh").out
+    assert "已更正" in listed
+    assert listed.count("示例论坛") == 2
+
+
+def test_a_title_that_leaves_a_choice_names_the_candidates(cq: Office) -> None:
+    announce(cq)
+    announce(cq, "two.toml", FAIR.replace("示例论坛", "示例第二论坛"))
+    said = cq("notice", "cancel", "论坛", *cq.key("assessment"), "--yes", "--lang", "zh", code=2).err
+    assert "示例论坛" in said
+    assert "示例第二论坛" in said
+    digest = said.partition("示例第二论坛 (")[2].partition(", ")[2][:12]
+    cq("notice", "cancel", digest, *cq.key("assessment"), "--yes")
+    assert cq("notice", "list", "--lang", "zh").out.count("已取消") == 1
+    assert "Forum" in cq("show", "示例论坛").out
+
+
+def test_a_notice_cites_by_title(cq: Office) -> None:
+    announce(cq)
+    citing = FAIR.replace("示例论坛", "示例预告") + 'refers = ["示例论坛"]\n'
+    announce(cq, "citing.toml", citing)
+    (value,) = [line for line in cq("notice", "list", "--json").out.splitlines() if "示例预告" in line]
+    assert len(json.loads(value)["credentialSubject"]["refers"][0]) == 64
+    lost = cq.write("lost.toml", citing.replace('["示例论坛"]', '["没有的标题"]'))
+    said = cq("notice", "issue", lost, *cq.key("assessment"), "--yes", code=1).err
+    assert "没有的标题" in said
+
+
+def test_what_is_over_is_counted_and_listed_when_asked_for(cq: Office) -> None:
+    announce(cq)
+    announce(cq, "later.toml", FAIR.replace("示例论坛", "示例后会").replace("2026-05-2", "2026-06-2"))
+    shown = [
+        json.loads(line)["credentialSubject"] for line in cq("notice", "list", "--json").out.splitlines()
+    ]
+    assert [one["from"] for one in shown] == ["2026-05-20", "2026-06-20"]
+    later = cq("notice", "list", now="2026-06-01T09:00:00+08:00")
+    assert "2026-05-20" not in later.out
+    assert "1 that is over" in later.err
+    assert "2026-05-20" in cq("notice", "list", "--when", "over", now="2026-06-01T09:00:00+08:00").out

@@ -100,10 +100,15 @@ def test_a_list_is_what_a_reading_of_all_of_them_has(  # noqa: PLR0917
     expected = [record for record in records if fits(record)]
     if wanted.forward:
         expected.reverse()
+    if when == "coming":
+        rows = bench.registry.rows(select(NOTICE))
+        places = {row.id: (row.first_day, row.issuer, row.position) for row in rows}
+        expected.sort(key=lambda one: places[one.body.id])
     found = [*list_notices(bench.registry, wanted, first=first)]
     assert [one.digest for one in found] == [one.digest for one in expected]
-    lasts = [one.body.credential_subject.until for one in found]
-    assert lasts == sorted(lasts, reverse=not wanted.forward)
+    subjects = [one.body.credential_subject for one in found]
+    by_day = [one.since if when == "coming" else one.until for one in subjects]
+    assert by_day == sorted(by_day, reverse=not wanted.forward)
 
 
 def test_what_lies_behind_a_place_follows_whatever_came_meanwhile(held: Held) -> None:
@@ -112,12 +117,12 @@ def test_what_lies_behind_a_place_follows_whatever_came_meanwhile(held: Held) ->
         wanted: Any = WantedNotices(today, when)
         everything = [*list_notices(bench.registry, wanted)]
         for number, record in enumerate(everything):
-            place = place_of(bench.registry, record.digest)
+            place = place_of(bench.registry, wanted, record.digest)
             assert place is not None
             rest = [*list_notices(bench.registry, wanted, after=place, first=1)]
             assert [one.digest for one in rest] == [one.digest for one in everything[number + 1 :]]
-    assert place_of(bench.registry, "0" * 64) is None
-    assert place_of(bench.registry, "urn:uuid:none") is None
+    assert place_of(bench.registry, wanted, "0" * 64) is None
+    assert place_of(bench.registry, wanted, "urn:uuid:none") is None
 
 
 def test_the_rows_are_what_the_bytes_say(held: Held) -> None:

@@ -9,6 +9,7 @@ from credentials.documents.works.targets import TARGETS
 from tests.pages.pages import HTML, Page
 from tests.works.atom import read_atom
 from tests.works.notices.announced import Announced, announced, days
+from tests.world import id_of
 from tests.world.api_node import problem_of
 from tests.world.works import notice, signed
 from works.notices.pages import ON_A_DAY, ON_A_PAGE, days_in, lay_out
@@ -31,7 +32,7 @@ def listed(announced: Announced, **query: str) -> list[str]:
         ({"kind": "event", "issuer": "did:web:cq.huren.example"}, ["off", "fair"]),
         ({"medium": "air"}, ["forum"]),
         ({"status": "revoked"}, ["off"]),
-        ({"status": "annulled"}, ["off"]),
+        ({"status": "cancelled"}, ["off"]),
         ({"status": "active", "kind": "event"}, ["forum", "fair"]),
     ],
 )
@@ -137,16 +138,16 @@ def test_pages_say_what_is_on_and_what_is_off(announced: Announced, lang: str) -
     scene = announced.scene
     page = scene.page(f"/notices?lang={lang}")
     words = (
-        ("撤销", "还有 9 天截止", "3 天后开始")
+        ("已取消", "还有 9 天截止", "3 天后开始")
         if lang == "zh"
-        else ("Annulled", "9 days left", "begins in 3")
+        else ("Cancelled", "9 days left", "begins in 3")
     )
     assert all(word in page.text for word in words)
     assert "alert(1)" in page.text
     assert not page.all("script")
     off = scene.page(f"/notices/{announced.ids['off']}?lang={lang}")
-    assert ("不再按所述进行" if lang == "zh" else "does not take place as announced") in off.text
-    assert "issued in error" in off.text or "错误签发" in off.text
+    assert ("所公告的事项不再进行" if lang == "zh" else "does not go ahead") in off.text
+    assert ("重庆示例环境保护产业协会取消。" if lang == "zh" else "cancelled it.") in off.text
     need = scene.page(f"/notices/{announced.ids['need']}?lang={lang}")
     assert "did:" not in need.text
     assert (TARGETS["cod"].zh if lang == "zh" else TARGETS["cod"].en) in need.text
@@ -231,3 +232,29 @@ def test_what_narrows_a_list_can_be_taken_off_though_nobody_knows_it(announced: 
     page = announced.scene.page("/notices?issuer=did:web:left.example&kind=need&lang=en")
     dropped = {link["aria-label"]: link["href"] for link in page.all("a") if "aria-label" in link}
     assert dropped["Drop did:web:left.example"] == "?kind=need&lang=en"
+
+
+@pytest.mark.parametrize(("reason", "word"), [("postponed", "已延期"), ("correction", "已更正")])
+def test_what_takes_the_place_of_a_notice_is_named_with_its_days(
+    announced: Announced, reason: str, word: str
+) -> None:
+    """On the page of the old one, in lists and in calendars; the new one stands by itself."""
+    scene, world = announced.scene, announced.scene.world
+    made = [signed(world, notice(world, "sc", "event", **days(world, n, n + 1))) for n in (7, 17)]
+    for data in made:
+        assert scene.node.post("/api/v1/records", data).status_code == 201
+    old, new = map(id_of, made)
+    world.advance(seconds=1)
+    event = world.event(old, "supersede", by="sc", reason=reason, successor=new)
+    assert scene.node.post("/api/v1/records", event).status_code == 201
+    value = announced.get(f"/api/v1/notices/{old}").json()
+    assert value["standing"] == "superseded"
+    page = scene.page(f"/notices/{value['digest']}?lang=zh")
+    later = announced.get(f"/api/v1/notices/{new}").json()
+    assert word in page.text
+    assert later["notice"]["credentialSubject"]["from"] in page.text
+    assert any(later["digest"] in link for link in page.links)
+    calendar = announced.get("/notices/calendar.ics", issuer=world.sc.did, lang="zh").text
+    entry = calendar.partition(f"{old.removeprefix('urn:uuid:')}")[2].partition("END:VEVENT")[0]
+    assert "STATUS:CANCELLED" in entry
+    assert word in entry

@@ -3,15 +3,18 @@
 import * as is from '../members.js';
 import { credential, vcType } from '../record.js';
 
-/** @type {Record<string, Reason[]>} */
+/** Those of credentials and of notices. @type {Record<string, Reason[]>} */
 const REASONS = {
   suspend: ['complaint', 'investigation', 'annual-check-overdue', 'enterprise-request'],
   reinstate: ['resolved', 'issued-in-error'],
-  revoke: ['false-material', 'serious-violation', 'enterprise-dissolved', 'enterprise-request', 'issued-in-error'],
-  supersede: ['renewal', 'rename', 'upgrade', 'downgrade', 'correction'],
+  revoke: [
+    'false-material', 'serious-violation', 'enterprise-dissolved', 'enterprise-request', 'issued-in-error', 'called-off',
+  ],
+  supersede: ['renewal', 'rename', 'upgrade', 'downgrade', 'correction', 'postponed'],
 };
 /** @type {Record<string, string>} */
 const KINDS = {
+  'called-off': 'cancelled',
   'issued-in-error': 'annulled',
   'false-material': 'annulled',
   'serious-violation': 'cancelled',
@@ -22,7 +25,7 @@ const KINDS = {
 const ALL_REASONS = /** @type {const} */ ([
   'complaint', 'investigation', 'annual-check-overdue', 'enterprise-request', 'resolved', 'false-material',
   'serious-violation', 'enterprise-dissolved', 'issued-in-error', 'renewal', 'rename', 'upgrade', 'downgrade',
-  'correction',
+  'correction', 'called-off', 'postponed',
 ]);
 
 /** @typedef {typeof ALL_REASONS[number]} Reason */

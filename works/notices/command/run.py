@@ -1,10 +1,14 @@
 """Carries out `huren notice`."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from credentials.documents.works.notice import Notice
+from credentials.kinds import kinds_where
 from credentials.record import JsonObject, Record, read_body
 from credentials.times import day_of
 from credentials.words.days import format_days
@@ -19,16 +23,35 @@ from terminal.reports.listing import put_list
 from terminal.signing import Signing
 from terminal.workspace.draft_files import save_template
 from terminal.workspace.files import check_free
-from works.notices.draft_file import format_template, load_notice
-from works.notices.lookup import WantedNotices, When, list_notices, when_of
+from terminal.workspace.open_registry import titled_record
+from verifier import TrustStore
+from works.notices.command.draft_file import format_notice, format_template, load_notice
+from works.notices.ends import ENDS, find_end
+from works.notices.lookup import WantedNotices, When, count_notices, find_notice, list_notices, when_of
+
+if TYPE_CHECKING:
+    from registry import Registry
 
 
-def write_template(run: Invocation, out: str, kind: str, *, force: bool) -> None:
-    """Writes a notice to fill in; CommandError file-exists, issuer-ambiguous."""
+def write_template(run: Invocation, out: str, kind: str, like: str | None, *, force: bool) -> None:
+    """Writes a notice to fill in, or one that is here to go on from.
+
+    Raises CommandError file-exists, issuer-ambiguous, not-found, title-ambiguous.
+    """
     check_free(out, force=force)
     with run.open_registry() as registry:
-        issuer = run.choose_issuer(registry)
-    save_template(out, format_template(kind, issuer, run.now), "huren notice issue")
+        if like is None:
+            text = format_template(kind, run.choose_issuer(registry), run.now)
+        else:
+            found = find_notice(registry, like) or titled_record(registry, like, (Notice.KIND,))
+            text = format_notice(found)
+    save_template(out, text, "huren notice issue")
+
+
+def refer_in(registry: "Registry") -> Callable[[str], str]:
+    """Gives the digest of what is here under a title, a code or a number."""
+    kinds = kinds_where(lambda kind: kind.is_judged and kind.is_work)
+    return lambda words: titled_record(registry, words, kinds).digest
 
 
 def issue_notices(run: Invocation, files: Sequence[Path]) -> None:
@@ -41,7 +64,7 @@ def issue_notices(run: Invocation, files: Sequence[Path]) -> None:
         issuer = signing.open(registry)
 
         def load(file: Path) -> JsonObject:
-            return load_notice(file, issuer, uuid.uuid4().urn, run.now)
+            return load_notice(file, issuer, uuid.uuid4().urn, run.now, refer_in(registry))
 
         documents = signing.load(registry, files, load)
         called = run.names(registry).list_called()
@@ -67,10 +90,19 @@ def list_all(
     medium: str | None,
     when: When | None,
 ) -> None:
-    """A line for each notice: its days, how they lie to today, how it stands."""
+    """A line for each notice: its days, how they lie to today, how it stands.
+
+    Without `when` what is now, the next to end first, then what comes, the next to begin first; of those that
+    are over how many.
+    """
     with run.open_registry() as registry:
         names, trust = run.names(registry), run.trust(registry)
         wanted = WantedNotices(day_of(run.now), when, issuer, kind, medium)
+        asked: tuple[When, ...] = (when,) if when is not None else ("now", "coming")
+        found = chain.from_iterable(
+            list_notices(registry, wanted._replace(when=one), first=limit + 1) for one in asked
+        )
+        over = count_notices(registry, wanted._replace(when="over")) if when is None else 0
 
         def row(record: Record[Notice]) -> list[str]:
             body, subject = record.body, record.body.credential_subject
@@ -80,13 +112,13 @@ def list_all(
                 label(NOTICE_KINDS, subject.kind),
                 subject.title.text(language()),
                 names.party(body.issuer),
-                label(STANDINGS, find_filed_standing(record, trust, run.now).word),
+                _tell_standing(record, trust, run.now),
                 body.id,
             ]
 
         put_list(
             run,
-            list_notices(registry, wanted, first=limit + 1),
+            found,
             limit,
             title=("Notices", "公告"),
             columns=[
@@ -101,5 +133,19 @@ def list_all(
             row=row,
             data=lambda record: record.value,
             first=("the first {} notices", "前 {} 份"),
-            every=("{} notices; huren show ID tells more", "共 {} 份；huren show 标识 查看详情"),
+            every=("{} notices; huren show TITLE tells more", "共 {} 份；huren show 标题 查看详情"),
         )
+        if over:
+            tell(
+                say(
+                    f"and {over} that {'is' if over == 1 else 'are'} over: --when over",
+                    f"另有 {over} 份已结束：--when over",
+                )
+            )
+
+
+def _tell_standing(record: Record[Notice], trust: TrustStore, now: datetime) -> str:
+    end = find_end(record, trust, now)
+    if end is not None:
+        return label(ENDS, end.how)
+    return label(STANDINGS, find_filed_standing(record, trust, now).word)

@@ -1,47 +1,61 @@
 """A notice as a clerk writes it: TOML, or JSON, with the members of its subject, and until when it stands."""
 
-from collections.abc import Iterator, Mapping
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from credentials.documents.works.limits_as_typed import find_target
-from credentials.documents.works.notice import Notice
+from credentials.documents.works.notice import Notice, NoticeSubject
 from credentials.drafting.compose import build_notice
 from credentials.errors import RecordError
 from credentials.identifiers import did_web_address
-from credentials.record import JsonObject, read_body
-from credentials.times import end_of, parse_date
+from credentials.patterns import DIGEST_PATTERN
+from credentials.record import JsonObject, Record, read_body
+from credentials.times import end_of, last_day, parse_date
 from credentials.words.closed_lists import Labels
 from credentials.words.work_words import GAS_STATES, MEDIA, NOTICE_KINDS
 from terminal.language import say
 from terminal.workspace.draft_files import as_typed, load_draft
 
 MAX_DRAFT_BYTES = 64 * 1024
+_DAYS = ("from", "until")
 STANDS_UNTIL = "standsUntil"
 """The last day on which the notice stands, where that is not the last of its days."""
+_DIGEST = re.compile(DIGEST_PATTERN)
 _CLOSED: tuple[Labels, ...] = (NOTICE_KINDS, MEDIA, GAS_STATES)
 
 
-def load_notice(path: Path, issuer: str, notice_id: str, now: datetime) -> JsonObject:
+def load_notice(
+    path: Path, issuer: str, notice_id: str, now: datetime, refer: Callable[[str], str]
+) -> JsonObject:
     """The unsigned notice of a file, from now on; a refusal names the file and the member as typed.
 
-    Raises CommandError file-…, draft-…; RecordError.
+    `refer` gives the digest of what is here under a title or number. Raises CommandError file-…, draft-…,
+    not-found, title-ambiguous; RecordError.
     """
     with as_typed(path):
         value = load_draft(path, MAX_DRAFT_BYTES)
     last = STANDS_UNTIL if STANDS_UNTIL in value else "until"
     with as_typed(path, value=value, closed=_CLOSED, called={"validFrom": last, "validUntil": last}):
-        return read_notice(value, issuer, notice_id, now)
+        return read_notice(value, issuer, notice_id, now, refer)
 
 
-def read_notice(value: Any, issuer: str, notice_id: str, now: datetime) -> JsonObject:
+def read_notice(
+    value: Any, issuer: str, notice_id: str, now: datetime, refer: Callable[[str], str]
+) -> JsonObject:
     """The unsigned notice of what was typed; RecordError."""
     subject = dict(value)
     subject.pop(STANDS_UNTIL, None)
     for name in ("targets", "limits"):
         if isinstance(items := subject.get(name), list):
             subject[name] = [*map(_find_target, items)]
+    if isinstance(items := subject.get("refers"), list):
+        subject["refers"] = [
+            refer(item) if isinstance(item, str) and not _DIGEST.fullmatch(item) else item for item in items
+        ]
     until = _date(subject, "until")
     if end_of(until) <= now:
         raise RecordError("already-over", "until")
@@ -75,6 +89,30 @@ def format_template(kind: str, issuer: str, now: datetime) -> str:
     return "\n".join([*_template(kind, did_web_address(issuer), first), ""])
 
 
+def format_notice(record: Record[Notice]) -> str:
+    """A notice that is signed as the file it may have been made of."""
+    body, document = record.body, record.value
+    subject: Any = document["credentialSubject"]
+    members = (field.alias or name for name, field in NoticeSubject.model_fields.items())
+    lines = [
+        f"{name} = {subject[name] if name in _DAYS else _toml(subject[name])}"
+        for name in members
+        if name in subject and name != "type"
+    ]
+    last = last_day(body.valid_until)
+    lines += [f"{STANDS_UNTIL} = {last}"] if last > body.credential_subject.until else []
+    return "\n".join([*lines, ""])
+
+
+def _toml(value: Any) -> str:
+    """A value on one line; the escapes of JSON are those of TOML."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name} = {_toml(inner)}" for name, inner in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
 def _template(kind: str, site: str, first: date) -> Iterator[str]:
     yield "# " + say(
         "A notice. What stands here is an example: replace it. A line that begins with # says nothing.",
@@ -98,6 +136,8 @@ def _template(kind: str, site: str, first: date) -> Iterator[str]:
     yield 'media = ["water"]'
     yield "# " + say("a page of your own site", "本协会网站上的网页")
     yield f'# link = "{site}/notices/1"'
+    yield "# " + say("records here that it is about, by title or number", "所涉的本库记录，写标题或编号即可")
+    yield f'# refers = ["{say("Title of an example", "示例标题")}"]'
     if kind == "need":
         yield "# " + say(
             "by what technologies are matched: what is treated, and what an outlet must not exceed",

@@ -1,0 +1,69 @@
+"""Records by what people call them: a title in either language, a code, a number; the beginning of a digest.
+
+Titles of works stand in no table: the records of their kinds are looked through, at the terminal alone.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from typing import Any
+
+import orjson
+from sqlalchemy import select
+
+from credentials.kinds import parse_any
+from credentials.record import JsonObject, Record
+from credentials.words.simplified import fold_closely
+from registry.database.tables import RECORD
+from registry.registry import Registry
+from registry.view.view import RegistryView
+
+_BEGINNING = re.compile(r"[0-9a-f]{8,63}…?")
+_NUMBERED = ("number", "code")
+
+
+def find_titled(
+    registry: Registry, words: str, kinds: Collection[str], issuer: str | None = None
+) -> list[Record[Any]]:
+    """The records of these kinds that are called so, else those whose title has these words.
+
+    In the order of their digests; of several those that have not ended. With `issuer` its own alone.
+    """
+    query = select(RECORD.c.digest, RECORD.c.data).where(RECORD.c.kind.in_([*kinds]))
+    if issuer is not None:
+        query = query.where(RECORD.c.issuer == issuer)
+    if _BEGINNING.fullmatch(words):
+        begun = query.where(RECORD.c.digest.startswith(words.rstrip("…")))
+        return [parse_any(row.data) for row in registry.rows(begun.order_by(RECORD.c.digest))]
+    wanted = fold_closely(words)
+    exact: list[bytes] = []
+    partial: list[bytes] = []
+    for row in registry.rows(query.order_by(RECORD.c.digest)) if wanted else ():
+        titles = {fold_closely(title) for title in _titles(orjson.loads(row.data))}
+        if wanted in titles:
+            exact.append(row.data)
+        elif any(wanted in title for title in titles):
+            partial.append(row.data)
+    # the halves of one resolution say the same
+    contents = {orjson.dumps(orjson.loads(data)["credentialSubject"]): data for data in exact or partial}
+    found = [parse_any(data) for data in contents.values()]
+    return registry.read(lambda view: _going_on(view, found)) if len(found) > 1 else found
+
+
+def _titles(value: JsonObject) -> Iterator[str]:
+    """Title, number and code of what was signed, also with its version."""
+    subject: Any = value["credentialSubject"]
+    title = subject.get("title")
+    names = [*title.values()] if isinstance(title, dict) else []
+    names += [subject[name] for name in _NUMBERED if isinstance(subject.get(name), str)]
+    yield from names
+    version = subject.get("version")
+    if version is not None:
+        yield from (f"{name} {version}" for name in names)
+
+
+def _going_on(view: RegistryView, records: list[Record[Any]]) -> list[Record[Any]]:
+    def is_over(record: Record[Any]) -> bool:
+        events = view.events(record.body.signer, record.body.id)
+        return any(event.counts and event.change.action in ("revoke", "supersede") for event in events)
+
+    return [record for record in records if not is_over(record)] or records

@@ -1,0 +1,1 @@
+"""`huren notice`: a draft in a file, signed and listed; cancelled, postponed, corrected."""
