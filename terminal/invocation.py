@@ -33,6 +33,7 @@ class Invocation:
     as_json: bool = False
     key: Path | None = None
     dry_run: bool = False
+    include_hidden: bool = False
     export_unsigned: str | None = None
     issuer: str | None = None
     yes: bool = False

@@ -102,6 +102,15 @@ WorkbookFile = Annotated[str, argument("FILE", "Where to write: .xlsx.", "写入
 DryRun = Annotated[
     bool, option("--dry-run", None, "Check only; sign and store nothing.", "只检查，不签署、不入库。")
 ]
+IncludeHidden = Annotated[
+    bool,
+    option(
+        "--include-hidden",
+        None,
+        "Read hidden rows and columns like the others, and pass over further pages.",
+        "隐藏的行、列照常读取，其他工作表略过。",
+    ),
+]
 ExportUnsigned = Annotated[
     str | None,
     option(
@@ -151,6 +160,7 @@ _SHARED: dict[str, tuple[Any, object]] = {
     "key": (KeyFile, None),
     "dry_run": (DryRun, False),
     "export_unsigned": (ExportUnsigned, None),
+    "include_hidden": (IncludeHidden, False),
     "issuer": (Issuer, None),
     "yes": (Yes, False),
 }

@@ -52,9 +52,18 @@ class CheckedText(NamedTuple):
         return {page: errors for page, errors in found.items() if errors}
 
 
-def read_agreement(data: bytes) -> CheckedText:
+def read_agreement(data: bytes, *, include_hidden: bool = False) -> CheckedText:
     """The text of a workbook; CarrierError where a page cannot be read as a whole (`read_sheet`)."""
-    sheets = {page: read_sheet(data, page, may_be_empty=page is not TEXT) for page in PAGES}
+    sheets = {
+        page: read_sheet(
+            data,
+            page,
+            may_be_empty=page is not TEXT,
+            include_hidden=include_hidden,
+            pages=PAGES if page is TEXT else (),
+        )
+        for page in PAGES
+    }
     rows = {page: [_Cells(row, page) for row in sheet.rows] for page, sheet in sheets.items()}
     places: dict[str, _Cells] = {}
     value = _assemble(rows, places)

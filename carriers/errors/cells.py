@@ -28,6 +28,12 @@ CELL_MESSAGES = {
         mend_en="Remove the first character.",
         mend_zh="请删去第一个字符。",
     ),
+    "cell-computed": Message(
+        en="is computed by a formula; what is handed in is typed.",
+        zh="由公式算出；提交的内容须直接录入。",
+        mend_en="Copy the sheet and paste it back as values.",
+        mend_zh="请复制整张表，再用“粘贴为数值”贴回去。",
+    ),
     "cell-whole": Message(
         en="is not a whole number.",
         zh="不是整数。",

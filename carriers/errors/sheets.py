@@ -71,11 +71,34 @@ SHEET_MESSAGES = {
         mend_en="Save it as a plain .xlsx file without macros.",
         mend_zh="请另存为不含宏的 .xlsx 文件。",
     ),
-    "sheet-formula": Message(
-        en="The cell {field:text} contains a formula; what is signed is typed, not computed.",
-        zh="单元格 {field:text} 含有公式；要签署的内容须直接录入，不能由公式算出。",
-        mend_en="Copy the sheet and paste it back as values.",
-        mend_zh="请复制整张表，再用“粘贴为数值”贴回去。",
+    "header-formula": Message(
+        en="The header cell {field:text} contains a formula.",
+        zh="表头单元格 {field:text} 含有公式。",
+        mend_en="Type the header as in the template.",
+        mend_zh="请按模板直接录入表头。",
+    ),
+    "rows-hidden": Message(
+        en="The sheet {sheet:quoted} has rows that are hidden, filtered out or folded away: {places:list}.",
+        zh="工作表{sheet:quoted}中有隐藏、筛选掉或折叠的行：第 {places:list} 行。",
+        mend_en="Clear the filter, select all rows and choose Unhide, look at these rows, delete what does not "
+        "belong, and hand the sheet in again. At the terminal --include-hidden reads them as they are.",
+        mend_zh="请清除筛选，全选各行后“取消隐藏”，查看这些行并删去不需要的，再重新提交；确需连同隐藏的行一并读取的，"
+        "可在终端加 --include-hidden。",
+    ),
+    "columns-hidden": Message(
+        en="The sheet {sheet:quoted} has hidden columns with contents that would be read: {places:list}.",
+        zh="工作表{sheet:quoted}中有内容待读取的列被隐藏：{places:list}。",
+        mend_en="Select all columns and choose Unhide, look at them, and hand the sheet in again. At the terminal "
+        "--include-hidden reads them as they are.",
+        mend_zh="请全选各列后“取消隐藏”，查看后重新提交；确需连同隐藏的列一并读取的，可在终端加 --include-hidden。",
+    ),
+    "sheet-further": Message(
+        en="Only the sheet {sheet:quoted} is read, and the workbook has others with contents: {places:list}.",
+        zh="只读取工作表{sheet:quoted}，而工作簿中还有其他填有内容的工作表：{places:list}。",
+        mend_en="Move the rows that belong here into that sheet, save the others elsewhere and delete them (a hidden "
+        "one: right-click a tab, Unhide). At the terminal --include-hidden passes them over.",
+        mend_zh="请将属于本表的行移入该工作表，其余工作表另存后删去（被隐藏的，右键单击工作表标签后“取消隐藏”）；"
+        "确认无须读取的，可在终端加 --include-hidden 略过。",
     ),
     "sheet-damaged": Message(
         en="The workbook cannot be read: it is damaged, or no spreadsheet program wrote it.",

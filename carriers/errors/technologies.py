@@ -105,12 +105,6 @@ TECHNOLOGY_MESSAGES = {
         mend_en="Format the cell as General, look at the number, and correct it.",
         mend_zh="请将单元格格式设为“常规”，核对并更正数值。",
     ),
-    "cell-computed": Message(
-        en="is computed by a formula; what is signed is typed.",
-        zh="由公式算出；要签署的内容须直接录入。",
-        mend_en="Copy the page and paste it back as values.",
-        mend_zh="请复制整页，再用“粘贴为数值”贴回去。",
-    ),
     "year-form": Message(
         en="is not a year of 1990 to 2199.",
         zh="不是 1990 至 2199 年间的年份。",

@@ -101,6 +101,9 @@ ERRORS = "errors"
 """The first column of a returned workbook; it is ignored when the workbook is read again."""
 ERRORS_HEADER = "错误 / Errors"
 
+HELP_PAGE, LISTS_PAGE = "说明 Help", "选项 Lists"
+"""The pages of a template that nobody fills."""
+
 IGNORED = "ignored"
 """A column that a clerk keeps for himself; it is not read."""
 _IGNORED_HEADERS = ("序号", "备注", "说明", "No.", "No", "#", "Remark", "Remarks", "Note", "Notes")

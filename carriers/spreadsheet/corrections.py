@@ -12,7 +12,18 @@ from carriers.spreadsheet.columns import Column
 from carriers.spreadsheet.formats.cells import shown
 from signing.errors import Lang
 
-CorrectionKind = Literal["above", "ignored", "merged", "width", "capitals", "line-break", "percent"]
+CorrectionKind = Literal[
+    "above",
+    "ignored",
+    "merged",
+    "width",
+    "capitals",
+    "line-break",
+    "percent",
+    "rows-hidden",
+    "columns-hidden",
+    "sheet-further",
+]
 
 SENTENCES: dict[CorrectionKind, tuple[str, str]] = {
     "above": ("Rows above the header, not read: {places}.", "表头以上各行未读取：{places}。"),
@@ -28,6 +39,9 @@ SENTENCES: dict[CorrectionKind, tuple[str, str]] = {
         "以百分数显示的数值，已按显示读作：{places}。",
     ),
     "line-break": ("Line breaks in a cell, read as: {places}.", "单元格内的换行，已读作：{places}。"),
+    "rows-hidden": ("Hidden rows, read like the others: {places}.", "隐藏的行，已照常读取：第 {places} 行。"),
+    "columns-hidden": ("Hidden columns, read like the others: {places}.", "隐藏的列，已照常读取：{places}。"),
+    "sheet-further": ("Further sheets, not read: {places}.", "其他工作表未读取：{places}。"),
 }
 _NAMED = 5
 _LINE_BREAK = re.compile("[\r\n\u2028]+")

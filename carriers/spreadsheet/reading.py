@@ -1,11 +1,20 @@
 """From the bytes of a file to rows of known columns."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from carriers.errors import CarrierError
-from carriers.spreadsheet.columns import ASSESSMENTS, ERRORS_HEADER, EXAMPLE_MARKS, IGNORED, Layout
-from carriers.spreadsheet.corrections import Adjusted, Adjusting
+from carriers.spreadsheet.columns import (
+    ASSESSMENTS,
+    ERRORS_HEADER,
+    EXAMPLE_MARKS,
+    HELP_PAGE,
+    IGNORED,
+    LISTS_PAGE,
+    Layout,
+)
+from carriers.spreadsheet.corrections import Adjusted, Adjusting, CorrectionKind
 from carriers.spreadsheet.formats.cells import (
     Cell,
     FormulaCell,
@@ -31,6 +40,7 @@ _OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
+_MOST_NAMED = 10
 _TOTALS = frozenset({"合计", "总计", "共计", "小计", "total", "totals", "grandtotal", "subtotal", "sum"})
 
 
@@ -56,8 +66,10 @@ class Sheet(NamedTuple):
     adjusted: tuple[Adjusted, ...] = ()
 
 
-def read_grid(data: bytes, layout: Layout = ASSESSMENTS) -> Grid:
+def read_grid(data: bytes, layout: Layout = ASSESSMENTS, known_pages: Collection[str] | None = None) -> Grid:
     """All cells of an .xlsx or .csv file, header and what stands above it included.
+
+    Further pages that hold cells are named, but for those that are known; without a list nobody looks.
 
     CarrierError for anything else, and for input beyond the caps: 20 MiB (not looked at), 100 MiB unpacked,
     50,000 rows, 64 columns, 32,767 characters in a cell.
@@ -67,7 +79,7 @@ def read_grid(data: bytes, layout: Layout = ASSESSMENTS) -> Grid:
     if data.startswith(_OLE_MARK):
         raise CarrierError("sheet-encrypted" if _OLE_ENCRYPTED in data else "sheet-old-xls")
     if data.startswith(_ZIP_MARK):
-        grid = read_xlsx(data, layout.page if layout.required_page else None)
+        grid = read_xlsx(data, layout.page if layout.required_page else None, known_pages)
     elif layout.required_page:
         raise CarrierError("sheet-pages")
     else:
@@ -77,21 +89,35 @@ def read_grid(data: bytes, layout: Layout = ASSESSMENTS) -> Grid:
     return grid
 
 
-def read_sheet(data: bytes, layout: Layout = ASSESSMENTS, *, may_be_empty: bool = False) -> Sheet:
+def read_sheet(
+    data: bytes,
+    layout: Layout = ASSESSMENTS,
+    *,
+    may_be_empty: bool = False,
+    include_hidden: bool = False,
+    pages: Sequence[Layout] = (),
+) -> Sheet:
     """The rows of an .xlsx or .csv file under the columns its header names.
 
     CarrierError for what `read_grid` refuses, for a header with unknown, repeated or missing columns, and
-    where no row stands under it, unless it `may_be_empty`.
+    where no row stands under it, unless it `may_be_empty`; for hidden rows and columns that would be read,
+    and for further pages with cells, unless `include_hidden`. Of a workbook of several `pages` the further
+    ones are looked for where these are given.
     """
-    grid = read_grid(data, layout)
+    known = {HELP_PAGE, LISTS_PAGE, *(page.page for page in pages)}
+    grid = read_grid(data, layout, known if pages or not layout.required_page else None)
     head = find_header(grid, layout)
     names = read_header(grid.rows[head], layout)
+    for position, name in names.items():
+        if name in layout.by_name and grid.shown.get((grid.rows[head][0], position)) == "formula":
+            raise CarrierError("header-formula", f"{column_letters(position)}{grid.rows[head][0]}")
     adjusting = Adjusting()
     adjusting.note("above", *(str(number) for number, _ in grid.rows[:head]))
     header = grid.rows[head][1]
     adjusting.note("ignored", *(shown(header[place]) for place, name in names.items() if name == IGNORED))
     adjusting.note("merged", *grid.filled)
     rows = []
+    read: set[int] = set()
     for number, raw in grid.rows[head + 1 :]:
         cells: dict[str, Cell] = {}
         for position, value in raw.items():
@@ -107,10 +133,33 @@ def read_sheet(data: bytes, layout: Layout = ASSESSMENTS, *, may_be_empty: bool 
                     adjusting.note("percent", f"{place} {shown(cell)}")
         if cells and not str(cells.get(layout.marked, "")).startswith(EXAMPLE_MARKS):
             rows.append(SheetRow(number, cells, _find_total(raw, cells, layout)))
+            read.update(position for position in raw if names[position] in layout.by_name)
+    for kind, places in _list_hidden(grid, head, [row.number for row in rows], sorted(read)):
+        if places and not include_hidden:
+            named = [*places[:_MOST_NAMED], *["…"] * (len(places) > _MOST_NAMED)]
+            raise CarrierError(kind, sheet=shown(grid.page), places=named)
+        adjusting.note(kind, *places)
     if not rows and not may_be_empty:
         raise CarrierError("sheet-rowless", row=grid.rows[head][0])
     columns = tuple(name for name in names.values() if name in layout.by_name)
     return Sheet(tuple(rows), columns, adjusting.found)
+
+
+def _list_hidden(
+    grid: Grid, head: int, rows: Sequence[int], columns: Sequence[int]
+) -> Iterator[tuple[CorrectionKind, list[str]]]:
+    """What nobody saw who looked at the sheet: further pages, and of what is read columns and rows."""
+    first, header = grid.rows[head]
+    yield "sheet-further", [shown(page) for page in grid.further]
+    hidden = (position for position in columns if grid.hidden.is_column(position))
+    yield "columns-hidden", [f"{column_letters(position)} {shown(header[position])}" for position in hidden]
+    yield "rows-hidden", _list_runs(number for number in (first, *rows) if number in grid.hidden.rows)
+
+
+def _list_runs(numbers: Iterable[int]) -> list[str]:
+    """The numbers, ascending, with those that follow each other as one: `3–7`, `9`."""
+    runs = [[one for _, one in run] for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0])]
+    return [f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs]
 
 
 def _find_total(raw: Mapping[int, str | float], cells: Mapping[str, Cell], layout: Layout) -> str | None:

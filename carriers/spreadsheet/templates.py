@@ -6,7 +6,14 @@ from string import ascii_uppercase
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet.change_columns import CHANGES
-from carriers.spreadsheet.columns import ASSESSMENTS, EXAMPLE_MARKS, REASONS_ZH, Layout
+from carriers.spreadsheet.columns import (
+    ASSESSMENTS,
+    EXAMPLE_MARKS,
+    HELP_PAGE,
+    LISTS_PAGE,
+    REASONS_ZH,
+    Layout,
+)
 from carriers.spreadsheet.formats.xlsx_writer import (
     Choice,
     SheetLine,
@@ -30,7 +37,6 @@ _CODE = "91500000MA0EXAMPJ"
 EXAMPLE_CODE = _CODE + uscc_check_character(_CODE)
 """It passes, and belongs to nobody."""
 EXAMPLE_NAME = f"{EXAMPLE_MARKS[0]}（请删除）{EXAMPLE_MARKS[1]}"
-_CHOICES = "选项 Lists"
 
 ChoiceLists = Mapping[str, Sequence[str]]
 """The items of drop-down lists by their titles."""
@@ -106,9 +112,9 @@ def page_to_fill(
         for c in columns
     ]
     positions = {column.name: position for position, column in enumerate(columns, start=1)}
-    letters = dict(zip(lists, ascii_uppercase, strict=False))
+    letters = {title: f"${letter}" for title, letter in zip(lists, ascii_uppercase, strict=False)}
     choices = [
-        Choice(positions[name], f"'{_CHOICES}'!${letters[title]}$2:${letters[title]}${len(lists[title]) + 1}")
+        Choice(positions[name], f"'{LISTS_PAGE}'!{letters[title]}$2:{letters[title]}${len(lists[title]) + 1}")
         for name, title in chosen.items()
     ]
     widths = [Width(c.width, numbers if c.form == "number" else STYLE_BY_FORM[c.form]) for c in columns]
@@ -121,7 +127,7 @@ def page_to_fill(
 def format_help(lines: Iterable[SheetLine]) -> Worksheet:
     """The page that says how the others are filled."""
     widths = [Width(characters) for characters in (34, 24, 44, 52, 30, 24, 30)]
-    return Worksheet("说明 Help", widths, enumerate(lines, start=1))
+    return Worksheet(HELP_PAGE, widths, enumerate(lines, start=1))
 
 
 def _example(granted: Granted, day: date) -> dict[str, Value]:
@@ -200,4 +206,4 @@ def page_of_lists(lists: ChoiceLists) -> Worksheet:
     lines += [
         [(items[i], Style.TEXT) if i < len(items) else None for items in lists.values()] for i in range(depth)
     ]
-    return Worksheet(_CHOICES, [Width(30)] * len(lists), enumerate(lines, start=1))
+    return Worksheet(LISTS_PAGE, [Width(30)] * len(lists), enumerate(lines, start=1))

@@ -28,7 +28,7 @@ app = new_app(
 
 @command(
     app,
-    "data now",
+    "include_hidden data now",
     help=both(
         "Write a text to edit, as JSON or a workbook: the next version when the registry holds an agreement, "
         "else an example of version 1; with --from, the text of a file.",
@@ -126,7 +126,7 @@ def leave(
 
 @command(
     app,
-    "yes data now",
+    "include_hidden yes data now",
     help=both(
         "Sign a text with your root key. Every party signs the same file; version 1 is complete, and has "
         "its pin, "
@@ -161,7 +161,7 @@ def sign(
 
 @command(
     app,
-    STORE,
+    f"include_hidden {STORE}",
     help=both(
         "Show a text, a signed half, or what the registry holds: parties, schemes, grants, equivalences, and "
         "what changed since the version before.",

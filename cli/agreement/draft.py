@@ -41,7 +41,7 @@ def write_draft(
     if source is not None:
         if parties:
             raise CommandError("option-conflict", options="--party, --from")
-        text = load_text_file(source, errors=errors)
+        text = load_text_file(source, run, errors=errors)
         _tell_wrote(_save(out, workbook, text.value))
         return
     moment = run.now.replace(hour=0, minute=0, second=0)

@@ -11,6 +11,7 @@ from credentials.record import JsonObject, parse_document, read_body
 from signing.jcs import canonicalize
 from signing.strict_json import MAX_RECORD_BYTES
 from terminal.errors import CommandError
+from terminal.invocation import Invocation
 from terminal.language import language, say
 from terminal.output import plain, put_json, tell
 from terminal.workspace.edited_json import refuse_at
@@ -35,15 +36,16 @@ class ReadText:
     signed_by: tuple[str, ...] = ()
 
 
-def load_text_file(path: str | Path, *, errors: str | None = None, as_json: bool = False) -> ReadText:
+def load_text_file(path: str | Path, run: Invocation | None = None, *, errors: str | None = None) -> ReadText:
     """The text in a file: a workbook, JSON, or a signed half.
 
     RecordError names the member that does not fit, and where it stands; of a workbook the cells are listed,
-    and written back to `errors`. Raises CommandError file-…, json-…, agreement-sheet; CarrierError.
+    and written back to `errors`; `run` says how, and whether hidden ones are taken. Raises CommandError
+    file-…, json-…, agreement-sheet; CarrierError.
     """
     data = load_bytes(path, limit=MAX_WORKBOOK)
     if data.startswith(b"PK"):
-        return make_text(_read_workbook(path, data, errors, as_json=as_json))
+        return make_text(_read_workbook(path, data, run, errors))
     try:
         value = parse_document(data, MAX_RECORD_BYTES)
         if "credentialSubject" not in value:
@@ -55,7 +57,7 @@ def load_text_file(path: str | Path, *, errors: str | None = None, as_json: bool
     return make_text(subject, (half.body.issuer,))
 
 
-def _read_workbook(path: str | Path, data: bytes, errors: str | None, *, as_json: bool) -> JsonObject:
+def _read_workbook(path: str | Path, data: bytes, run: Invocation | None, errors: str | None) -> JsonObject:
     """The text that all cells make; CommandError agreement-sheet after the errors of each page."""
     from carriers.agreement_workbook import read_agreement, write_agreement_errors
     from terminal.reports.row_report import error_json_of, put_errors
@@ -63,14 +65,14 @@ def _read_workbook(path: str | Path, data: bytes, errors: str | None, *, as_json
 
     if errors is not None:
         check_workbook("--errors", errors)
-    checked = read_agreement(data)
+    checked = read_agreement(data, include_hidden=run is not None and run.include_hidden)
     for page, adjusted in checked.adjusted.items():
         for one in adjusted:
             tell(f"{page.page}{say(': ', '：')}{plain(one.sentence(language()))}")
     if checked.value is not None:
         return checked.value
     for page, found in checked.errors.items():
-        if as_json:
+        if run is not None and run.as_json:
             for error in found:
                 put_json({"page": page.page, **error_json_of(error)})
         else:

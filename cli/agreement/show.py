@@ -31,7 +31,7 @@ def show_text(run: Invocation, file: str | None, against: str | None, errors: st
     """The text in a file or the one in force, compared with the version before where that is known."""
     known: list[ReadText] = []
     pending: list[PendingText] = []
-    given = load_text_file(file, errors=errors, as_json=run.as_json) if file is not None else None
+    given = load_text_file(file, run, errors=errors) if file is not None else None
     before = load_text_file(against) if against is not None else None
     effects: Effects = []
     if run.has_registry() or given is None:

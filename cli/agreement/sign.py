@@ -39,7 +39,7 @@ def sign_text(
     if key is None:
         how = "Name your root key file.", "请指定本方根密钥文件。"
         raise CommandError("option-missing", option="--key", how=how[0], how_zh=how[1])
-    text = load_text_file(file, errors=errors)
+    text = load_text_file(file, run, errors=errors)
     before = load_text_file(against) if against is not None else _find_before(run, text)
     _tell_text(run, text, before)
     signer = load_key(key)

@@ -10,7 +10,8 @@ app = new_app()
 
 @command(
     app,
-    "key template dry_run skip_bad_rows force errors export_unsigned issuer out data now as_json",
+    "key template dry_run include_hidden skip_bad_rows force errors export_unsigned issuer out data now "
+    "as_json",
     help=both(
         "Issue credentials from a spreadsheet (.xlsx or .csv). All rows are checked before anything is "
         "signed; "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
-from carriers.spreadsheet import MAX_BYTES, CheckedRow, check_rows, read_sheet, write_template
+from carriers.spreadsheet import ASSESSMENTS, MAX_BYTES, CheckedRow, check_rows, write_template
 from cli.issue.request import SheetRequest
 from credentials.drafting.draft import AssessmentDraft
 from credentials.kinds import kind_of_record
@@ -18,11 +18,11 @@ from signing.signer import Ed25519Signer
 from terminal.error_report import REFUSED
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
-from terminal.language import language, say
+from terminal.language import say
 from terminal.output import plain, put, put_json, tell
 from terminal.progress import progress
 from terminal.reports.row_report import RowReport, refuse_rows
-from terminal.reports.sheet_files import check_template, check_workbook
+from terminal.reports.sheet_files import check_template, check_workbook, read_rows
 from terminal.signing import check_destination, choose_signer, save_unsigned
 from terminal.workspace.credential_files import write_carriers
 from terminal.workspace.files import load_bytes, save_bytes
@@ -108,9 +108,7 @@ class SheetBatch:
             raise typer.Exit(REFUSED)
 
     def _check(self, content: bytes) -> list[CheckedRow[AssessmentDraft]]:
-        sheet = read_sheet(content)
-        for adjusted in sheet.adjusted:
-            tell(adjusted.sentence(language()))
+        sheet = read_rows(self.run, content, ASSESSMENTS)
         text = self.run.text(self.registry)
         rows = []
         with progress(say("checking rows", "检查各行"), len(sheet.rows)) as bar:

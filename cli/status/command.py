@@ -8,8 +8,8 @@ from terminal.options import command, new_app
 app = new_app()
 
 _ORDER = (
-    "credentials sheet by reason key effective_from until dry_run yes skip_bad_rows errors template "
-    "export_unsigned issuer data now as_json"
+    "credentials sheet include_hidden by reason key effective_from until dry_run yes skip_bad_rows errors "
+    "template export_unsigned issuer data now as_json"
 )
 
 

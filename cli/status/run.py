@@ -13,7 +13,6 @@ from carriers.spreadsheet import (
     MAX_BYTES,
     CheckedRow,
     check_changes,
-    read_sheet,
     write_change_template,
 )
 from carriers.spreadsheet.change_rows import find_reason
@@ -38,7 +37,7 @@ from terminal.names import SpokenNames
 from terminal.output import format_effect, plain, put, put_json, tell
 from terminal.progress import progress
 from terminal.reports.row_report import RowReport, refuse_rows
-from terminal.reports.sheet_files import check_template, check_workbook
+from terminal.reports.sheet_files import check_template, check_workbook, read_rows
 from terminal.signing import check_destination, choose_signer
 from terminal.workspace.files import load_bytes, save_bytes
 
@@ -146,7 +145,7 @@ class StatusAct:
         if self.action and self.change.reason:
             parse_reason(self.action, self.change.reason)
         content = load_bytes(self.asked.sheet, limit=MAX_BYTES)
-        rows = [*check_changes(read_sheet(content, CHANGES), self.change)]
+        rows = [*check_changes(read_rows(self.run, content, CHANGES), self.change)]
         return rows, RowReport(content, self.asked.errors, self.run.as_json, CHANGES)
 
 

@@ -7,8 +7,8 @@ DESK_MESSAGES = {
     "certificate-number-taken": Message(
         "the number {number:quoted} belongs to a credential of the enterprise {enterprise:text} that is neither revoked nor superseded.",
         "编号 {number:quoted} 已属于企业 {enterprise:text} 的凭证，而该凭证既未终止也未被取代。",
-        "Use another number, or issue it as the successor of that credential and submit both together.",
-        "请换用其他编号，或作为该凭证的后继签发，并将凭证与取代事件一并提交。",
+        "Use another number; what replaces that credential names it, with a reason, as what it supersedes.",
+        "请换用其他编号；如用于替代该凭证，请写明被替代的证书编号与替代原因。",
     ),
     "certificate-number-given": Message(
         "the number {number:quoted} was given to another enterprise ({enterprise:text}).",
@@ -203,6 +203,12 @@ DESK_MESSAGES = {
         "评价日期 {day:day} 比有效期起始日 {begin:day} 早五年以上。",
         "So old an assessment says little: check the date; if it is right all the same, repeat with --force.",
         "评价时间过久：请核对日期；确认无误时加 --force 重试。",
+    ),
+    "credential-issued": Message(
+        "{holder:credential} was issued already and says the same.",
+        "{holder:credential}此前已签发，内容与期限完全相同。",
+        "Nothing is to be done: take the row out, or repeat with --skip-bad-rows.",
+        "无需再次签发：请将该行移除，或加 --skip-bad-rows 签发其余各行。",
     ),
     "draft-issued": Message(
         "{holder:credential} that it would supersede is a successor already and says the same.",

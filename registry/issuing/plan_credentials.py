@@ -147,10 +147,10 @@ class _Drafts:
         _once(self._numbers, "certificateNumber", number, number, position)
         replaced = self._find_replaced(view, draft, position)
         holders = self._holders.get(number)
-        if holders:
+        try:
             check_number(
                 view,
-                holders,
+                holders or [],
                 Holder(body.id, draft.unified_social_credit_code),
                 number,
                 issuer=self._issuer,
@@ -158,6 +158,10 @@ class _Drafts:
                 at=max(self._now, draft.valid_from),
                 field="certificateNumber",
             )
+        except RegistryError:
+            if any(self._says_the_same(view, document, holder.id) for holder in holders or ()):
+                raise RegistryError("credential-issued", "certificateNumber", holder=number) from None
+            raise
         plan = Planned.of(document, self._issuer, position)
         if replaced is None:
             return [plan]
@@ -173,12 +177,16 @@ class _Drafts:
         _once(self._replaced, "supersedes", replaced, draft.supersedes, position)
         return replaced
 
+    def _says_the_same(self, view: RegistryView, document: JsonObject, credential: str) -> bool:
+        held = view.credential(self._issuer, credential)
+        return held is not None and all(document[name] == held.value[name] for name in _SAID)
+
     def _check_differs(
         self, view: RegistryView, document: JsonObject, replaced: str, holders: Sequence[Holder]
     ) -> None:
         """A renewal that is issued a second time would supersede what it made the first time."""
         before = view.credential(self._issuer, replaced)
-        if before is None or any(document[name] != before.value[name] for name in _SAID):
+        if before is None or not self._says_the_same(view, document, replaced):
             return
         if any(replaced in find_successors(view.events(self._issuer, holder.id)) for holder in holders):
             number = before.body.credential_subject.assessment.certificate_number

@@ -60,7 +60,7 @@ def new(
 
 @command(
     app,
-    "as_json",
+    "include_hidden as_json",
     help=both(
         "Read the list of bidders that an office keeps as a sheet into bidders.json, with an error for each "
         "wrong cell and nothing written as long as there is one; or propose it from the names of the "

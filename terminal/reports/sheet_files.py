@@ -1,13 +1,24 @@
-"""Workbooks that a command writes for a clerk: a template to fill, the rows that came back with errors."""
+"""Workbooks that a clerk hands in, and those that go back: templates, rows with their errors."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
+from carriers.spreadsheet import Layout, Sheet, read_sheet
 from terminal.errors import CommandError
-from terminal.output import plain
+from terminal.invocation import Invocation
+from terminal.language import language
+from terminal.output import plain, tell
 from terminal.workspace.files import STDIO
 
 _SUFFIX = ".xlsx"
+
+
+def read_rows(run: Invocation, content: bytes, layout: Layout) -> Sheet:
+    """The sheet, after what was read otherwise than it is written was told; CarrierError as `read_sheet`."""
+    sheet = read_sheet(content, layout, include_hidden=run.include_hidden)
+    for adjusted in sheet.adjusted:
+        tell(plain(adjusted.sentence(language())))
+    return sheet
 
 
 def check_workbook(option: str, target: str) -> None:

@@ -226,6 +226,12 @@ def repeat(office: Office, operation: str) -> Sequence[bytes]:
         return OPERATIONS[operation](office)
     except RegistryError as error:
         codes = {error.code, *(problem.code for _, problem in error.problems)}
-        if not codes <= {"batch-refused", "certificate-number-taken", "draft-issued", "already-final"}:
+        if not codes <= {
+            "batch-refused",
+            "certificate-number-taken",
+            "credential-issued",
+            "draft-issued",
+            "already-final",
+        }:
             raise
         return []

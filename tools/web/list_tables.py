@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 from carriers.errors import CarrierError
-from carriers.spreadsheet.columns import ERRORS_HEADER, EXAMPLE_MARKS, Layout
+from carriers.spreadsheet.columns import ERRORS_HEADER, EXAMPLE_MARKS, HELP_PAGE, LISTS_PAGE, Layout
 from carriers.spreadsheet.corrections import SENTENCES
 from tender.bidder_list import words as bidder_words
 from tender.bidder_list.columns import BIDDERS
@@ -49,6 +49,7 @@ def _layout(layout: Layout) -> str:
         "named": layout.named,
         "examples": EXAMPLE_MARKS,
         "errorsHeader": ERRORS_HEADER,
+        "ownPages": (HELP_PAGE, LISTS_PAGE),
         "columns": [{name: getattr(column, name) for name in _MEMBERS} for column in layout.columns],
     }
     lines = "".join(f"  {name}: {literal(value)},\n" for name, value in members.items())

@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet.formats.cells import column_letters
+from carriers.spreadsheet.formats.hidden import Hidden
 from carriers.spreadsheet.formats.number_formats import CellShows, NumberFormat
 
 MAX_ROWS = 50_000
@@ -29,7 +30,8 @@ class Grid:
 
     `size` is the size of the file: no honest row takes less than ten bytes of it. `shown` says by row
     and column what people do not see as the number that it is, where `formats`, by number of cell format, are
-    given; with `keeps_formulas` also what a formula gave, which refuses the sheet otherwise.
+    given, and what a formula gave. `hidden` says which rows and columns nobody sees, `page` the name of the
+    sheet, and `further` those of others with cells, where they were looked for.
     """
 
     def __init__(self, size: int) -> None:
@@ -37,7 +39,9 @@ class Grid:
         self.days_1904 = 0
         self.formats: dict[str, NumberFormat] = {}
         self.shown: dict[tuple[int, int], CellShows] = {}
-        self.keeps_formulas = False
+        self.hidden = Hidden()
+        self.page = ""
+        self.further: list[str] = []
         self.filled: list[str] = []
         self._merged: list[tuple[int, int, int]] = []
         self._limit = min(MAX_ROWS, _SMALL_ROWS + max(0, size - SMALL_BYTES) // 10)

@@ -125,6 +125,23 @@ def read_formats(data: bytes) -> dict[str, NumberFormat]:
     return found
 
 
+def has_cells(data: bytes) -> bool:
+    """Whether a cell of the worksheet has a value or a formula."""
+    inside = found = False
+
+    def start(name: str, _: Attributes) -> None:
+        nonlocal inside, found
+        inside = inside or name == "c"
+        found = found or (inside and name in ("v", "t", "f"))
+
+    def end(name: str) -> None:
+        nonlocal inside
+        inside = inside and name != "c"
+
+    _parse(data, ParserCreate("utf-8"), start, end)
+    return found
+
+
 def read_worksheet(data: bytes, strings: list[str], grid: Grid) -> None:  # noqa: PLR0915 - one closure each
     """The cells of a worksheet (18.3.1.99) into `grid`; CarrierError names a cell it refuses."""
     parser = ParserCreate("utf-8")
@@ -153,15 +170,14 @@ def read_worksheet(data: bytes, strings: list[str], grid: Grid) -> None:  # noqa
             if not row < place <= LAST_ROW:
                 raise CarrierError("sheet-damaged")
             row, column, cells = place, 0, {}
+            grid.hidden.take_row(row, attributes)
         elif name == "mergeCell":
             grid.merge(attributes.get("ref", ""))
         elif not inside:  # lists of drop-downs have elements named f too
-            return
+            grid.hidden.take(name, attributes)
         elif name in ("v", "t"):
             parser.CharacterDataHandler = None if phonetic else pieces.append
         elif name == "f":
-            if not grid.keeps_formulas:
-                raise CarrierError("sheet-formula", f"{column_letters(column)}{row}")
             computed = True
         elif name == "rPh":
             phonetic = True

@@ -5,12 +5,14 @@ cannot keep a time limit on hostile input.
 """
 
 import posixpath
+from collections.abc import Collection
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet.formats.archive import Archive
 from carriers.spreadsheet.formats.grid import Grid
 from carriers.spreadsheet.formats.sheet_xml import (
     Attributes,
+    has_cells,
     read_elements,
     read_formats,
     read_strings,
@@ -22,57 +24,71 @@ _MAX_SMALL_PART = 64 * 1024
 _MAX_STYLES = 4 * 1024 * 1024
 
 
-def read_xlsx(data: bytes, page: str | None = None) -> Grid:
+def read_xlsx(data: bytes, page: str | None = None, known: Collection[str] | None = None) -> Grid:
     """The cells of the visible worksheet with the name `page`; without a name, of the first one.
 
-    CarrierError for whatever is not a plain workbook.
+    CarrierError for whatever is not a plain workbook. The names of further worksheets that hold cells are
+    kept, but for those that are `known`; where that is None nobody looks for any.
 
-    Number formats are read too: what is a number in the file is a share or a day to people. Of a named
-    page formulas are kept, for the check of each row to refuse. Elsewhere the first is refused by the
-    name of its cell. The work is bounded by the size of the file.
+    Number formats are read too: what is a number in the file is a share or a day to people. Formulas are
+    kept, for the check of each row to refuse. The work is bounded by the size of the file.
     """
     archive = Archive(data)
-    workbook = _one(_related(archive, "", "Type", "officeDocument"))
+    workbook = _one(_find(_relations(archive, ""), "Type", "officeDocument"))
+    relations = _relations(archive, workbook)
     elements = read_elements(archive.read(workbook, _MAX_SMALL_PART))
-    sheet = _one(_related(archive, workbook, "Id", _find_visible(elements, page)))
-    shared = _related(archive, workbook, "Type", "sharedStrings")
+    sheets = [attributes for name, attributes in elements if name == "sheet"]
+    found = _find_visible(sheets, page)
+    sheet = _one(_find(relations, "Id", _relation(found)))
+    shared = _find(relations, "Type", "sharedStrings")
     strings = read_strings(archive.read(shared[0])) if shared and shared[0] in archive else []
     grid = Grid(len(data))
-    grid.keeps_formulas = page is not None
-    styles = _related(archive, workbook, "Type", "styles")
+    grid.page = found.get("name", "")
+    styles = _find(relations, "Type", "styles")
     if styles and styles[0] in archive:
         grid.formats = read_formats(archive.read(styles[0], _MAX_STYLES))
     read_worksheet(archive.read(sheet), strings, grid)
     grid.fill_merged()
     if any(name == "workbookPr" and found.get("date1904") in ("1", "true") for name, found in elements):
         grid.days_1904 = _DAYS_1904
+    for one in sheets if known is not None else ():
+        if one is not found and one.get("name", "") not in (known or ()):
+            parts = _find(relations, "Id", _relation(one))
+            if any(part in archive and has_cells(archive.read(part)) for part in parts):
+                grid.further.append(one.get("name", ""))
     return grid
 
 
-def _find_visible(elements: list[tuple[str, Attributes]], page: str | None) -> str:
-    """The relationship id of the sheet with this name, or of the first, that is not hidden (18.2.19)."""
-    visible = [
-        attributes
-        for name, attributes in elements
-        if name == "sheet" and attributes.get("state", "visible") == "visible"
-    ]
+def _find_visible(sheets: list[Attributes], page: str | None) -> Attributes:
+    """The sheet with this name, or the first, that is not hidden (18.2.19)."""
+    visible = [attributes for attributes in sheets if attributes.get("state", "visible") == "visible"]
     if not visible:
         raise CarrierError("sheet-empty")
     found = next((one for one in visible if page in (None, one.get("name"))), None)
     if found is None:
         raise CarrierError("sheet-page-missing", page=page)
-    return next((value for key, value in found.items() if key.endswith(":id")), "")
+    return found
 
 
-def _related(archive: Archive, source: str, key: str, wanted: str) -> list[str]:
-    """The parts related to `source` by Id or by the last word of Type; targets are relative (part 2, 6.5)."""
+def _relation(sheet: Attributes) -> str:
+    """The id of its relationship."""
+    return next((value for key, value in sheet.items() if key.endswith(":id")), "")
+
+
+def _relations(archive: Archive, source: str) -> list[tuple[Attributes, str]]:
+    """The relationships of a part, each with the part it leads to; targets are relative (part 2, 6.5)."""
     folder, name = posixpath.split(source)
-    relations = archive.read(posixpath.join(folder, "_rels", f"{name}.rels"), _MAX_SMALL_PART)
+    elements = read_elements(archive.read(posixpath.join(folder, "_rels", f"{name}.rels"), _MAX_SMALL_PART))
     return [
-        posixpath.normpath(posixpath.join("/", folder, found.get("Target", ""))).lstrip("/")
-        for element, found in read_elements(relations)
-        if element == "Relationship" and found.get(key, "").rpartition("/")[2] == wanted
+        (found, posixpath.normpath(posixpath.join("/", folder, found.get("Target", ""))).lstrip("/"))
+        for element, found in elements
+        if element == "Relationship"
     ]
+
+
+def _find(relations: list[tuple[Attributes, str]], key: str, wanted: str) -> list[str]:
+    """The parts by Id or by the last word of Type."""
+    return [part for found, part in relations if found.get(key, "").rpartition("/")[2] == wanted]
 
 
 def _one(parts: list[str]) -> str:

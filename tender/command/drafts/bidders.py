@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from carriers.spreadsheet import MAX_BYTES, read_sheet
+from carriers.spreadsheet import MAX_BYTES
 from tender.bidder_list.columns import BIDDERS
 from tender.bidder_list.folders import list_missing, propose_bidders
 from tender.bidder_list.rows import read_bidder_rows
@@ -18,10 +18,10 @@ from tender.command.packets import fill_from_packets
 from terminal.error_report import REFUSED
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
-from terminal.language import language, say
+from terminal.language import say
 from terminal.output import plain, put, tell
 from terminal.reports.row_report import RowReport
-from terminal.reports.sheet_files import check_template, check_workbook
+from terminal.reports.sheet_files import check_template, check_workbook, read_rows
 from terminal.workspace.files import STDIO, check_free, explain, load_bytes, save_bytes
 from verifier.tender import Tender, Unsigned
 
@@ -62,10 +62,7 @@ def _read(run: Invocation, request: BidderListRequest, path: Path, tender: Tende
     if request.errors is not None:
         check_workbook("--errors", request.errors)
     content = load_bytes(path, limit=MAX_BYTES)
-    sheet = read_sheet(content, BIDDERS)
-    for adjusted in sheet.adjusted:
-        tell(adjusted.sentence(language()))
-    found = read_bidder_rows(sheet, tender)
+    found = read_bidder_rows(read_rows(run, content, BIDDERS), tender)
     if found.bidders is None:
         RowReport(content, request.errors, run.as_json, BIDDERS).put(found.rows)
         tell(say("Nothing was written. Mend the rows first.", "未写出任何内容。请先修正以上各行。"))

@@ -134,7 +134,7 @@ def test_what_the_registry_refuses_is_told_row_by_row(cq: Office) -> None:
     for words in (["--dry-run"], cq.key("assessment"), ["--export-unsigned", cq.path("u.json")]):
         done = cq("issue", sheet, *words, "--json", code=1)
         (error,) = [json.loads(line) for line in done.out.splitlines()]
-        assert (error["row"], error["code"]) == (3, "certificate-number-taken")
+        assert (error["row"], error["code"]) == (3, "credential-issued")
     assert not cq.path("u.json").exists()
     done = cq("issue", sheet, *cq.key("assessment"), "--skip-bad-rows", "--errors", cq.path("b.xlsx"), code=1)
     assert "issued 1 credentials" in done.out
@@ -175,7 +175,7 @@ def test_point_14_a_dry_run_says_what_issuing_would(cq: Office) -> None:
     sheet = cq.write("sheet.csv", HEADER + row("CQ-1") + row("CQ-2") + late)
     dry = cq("issue", sheet, "--dry-run", "--json", code=1).out
     codes = [(line["row"], line["code"]) for line in map(json.loads, dry.splitlines())]
-    assert codes == [(2, "certificate-number-taken"), (4, "assessed-in-future")]
+    assert codes == [(2, "credential-issued"), (4, "assessed-in-future")]
     assert cq("issue", sheet, *cq.key("assessment"), "--json", code=1).out == dry
     forced = cq.write("late.csv", HEADER + row("CQ-2") + late)
     cq("issue", forced, "--dry-run", code=1)

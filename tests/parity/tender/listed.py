@@ -76,6 +76,60 @@ PAIR = (
     ("2", "重庆示例丙有限公司", C, "", "", "否", "W1、W2"),
 )
 TEXT = delimited(GOOD, *PAIR)
+MARKS = (
+    'hidden="1"',
+    'hidden="true" spans="1:8"',
+    'hidden="0"',
+    'ht="0" customHeight="1"',
+    'ht="3.99"',
+    'ht="4"',
+    'ht="1e-3"',
+    'ht="x"',
+    'ht=""',
+    'ht="1_0"',
+    'outlineLevel="1"',
+    'outlineLevel="1" collapsed="1"',
+    'outlineLevel="9" collapsed="true"',
+    'collapsed="1"',
+)
+"""Of every second row, the one before is in a group."""
+BEFORE = (
+    '<cols><col min="2" max="3" hidden="1"/></cols>',
+    '<cols><col min="2" max="1e1" width="0"/><col min="1" max="99" width="9"/></cols>',
+    '<cols><col min="x" max="9" hidden="1"/><col hidden="1"/></cols>',
+    '<cols><col min="5" max="8" hidden="1"/></cols>',
+    '<sheetFormatPr defaultColWidth="0.5" defaultRowHeight="15"/>',
+    '<sheetFormatPr defaultRowHeight="0"/>',
+    '<sheetPr><outlinePr summaryBelow="0"/></sheetPr>',
+)
+
+
+def marked(marks: str, before: str = "") -> bytes:
+    """Rows of which every second one has these marks; what stands before them."""
+    text = xml(GOOD, *PAIR, ("3", "丁", A, "L1"), ("4", "戊", A, "L1"))
+    rows = text.split(b"<row>")
+    joined = rows[0] + b"".join(
+        (f"<row {marks}>" if place % 2 else '<row outlineLevel="2">').encode() + row
+        for place, row in enumerate(rows[1:])
+    )
+    return altered(TEMPLATE, {SHEET: joined.replace(b"<sheetData>", before.encode() + b"<sheetData>")})
+
+
+def several(name: str, rows: str) -> bytes:
+    """The sheet, and one of this name behind it with the rows."""
+    sheets = f'<sheet name="{name}" sheetId="9" r:id="rId9"/></sheets>'.encode()
+    relation = b'<Relationship Id="rId9" Type="x/worksheet" Target="worksheets/sheet9.xml"/></Relationships>'
+    return altered(
+        TEMPLATE,
+        {
+            SHEET: xml(GOOD),
+            "xl/workbook.xml": lambda text: text.replace(b"</sheets>", sheets),
+            "xl/_rels/workbook.xml.rels": lambda text: text.replace(b"</Relationships>", relation),
+            "xl/worksheets/sheet9.xml": f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'.encode(),
+        },
+    )
+
+
 DELIMITED: dict[str, bytes] = {
     "with a mark": b"\xef\xbb\xbf" + TEXT.encode(),
     "GB18030": TEXT.encode("gb18030"),
@@ -148,7 +202,28 @@ SHEETS: dict[str, bytes] = {
     "no rows": sheet(),
     "beyond the columns": sheet(("x",) * 65),
     "a long cell": sheet(("1", "名" * 32_768)),
-    "a formula": altered(TEMPLATE, {SHEET: xml(GOOD).replace(b"<is>", b"<f>1+1</f><is>", 12)}),
+    "a formula in the header": altered(TEMPLATE, {SHEET: xml(GOOD).replace(b"<is>", b"<f>1+1</f><is>", 3)}),
+    "formulas": altered(
+        TEMPLATE, {SHEET: xml(GOOD, *PAIR).replace(b"<is>", b"<f>A1</f><is>").replace(b"<f>A1</f>", b"", 8)}
+    ),
+    "formulas that give numbers, sums and nothing": altered(
+        TEMPLATE,
+        {
+            SHEET: xml(GOOD).replace(
+                b"</sheetData>",
+                b'<row><c><f>1</f><v>46152.5</v></c><c t="str"><f>A1</f><v>\xe5\x90\x88\xe8\xae\xa1</v></c>'
+                b'<c><f>""</f></c><c t="str"><f>""</f><v></v></c></row></sheetData>',
+            )
+        },
+    ),
+    **{f"hidden rows: {marks}": marked(marks) for marks in MARKS},
+    **{f"before the rows: {before}": marked("", before) for before in BEFORE},
+    "further pages": several("去年", "<row><c><v>1</v></c></row>"),
+    "further pages that nobody filled": several("Sheet2", "<row><c/></row>"),
+    "a further page with a list to choose from": several(
+        "说明", '<row/></sheetData><x14:f xmlns:x14="x">A1</x14:f><sheetData>'
+    ),
+    "a further page that is damaged": several("x", "<row>"),
     "merged": sheet(
         GOOD,
         ("", "乙", B, "", "b"),

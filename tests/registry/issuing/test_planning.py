@@ -26,7 +26,7 @@ def test_every_draft_is_judged_before_anything_is_reserved(bench: Bench) -> None
     drafts = [
         bench.draft(2),
         bench.draft(3, region="CN-SC"),
-        bench.draft(4, certificate_number="CQ-1"),
+        bench.draft(4, certificate_number="CQ-1", score="9", score_max="10"),
         bench.draft(5, legal_name="示例\u200b公司"),
         bench.draft(6, valid_until=bench.world.now + timedelta(days=3650)),
         bench.draft(7, certificate_number="CQ-T-00002"),
@@ -35,6 +35,7 @@ def test_every_draft_is_judged_before_anything_is_reserved(bench: Bench) -> None
         bench.draft(10, score="9", score_max="8"),
         bench.draft(11, grade="特级", valid_until=bench.world.now + timedelta(days=300)),
         bench.draft(12, category=["放射性"]),
+        bench.draft(1, certificate_number="CQ-1"),
     ]
     assert batch_problems(lambda: plan(bench, *drafts)) == [
         (1, "out-of-scope", "region"),
@@ -47,7 +48,9 @@ def test_every_draft_is_judged_before_anything_is_reserved(bench: Bench) -> None
         (8, "score-pair", "score"),
         (9, "out-of-scope", "grade"),
         (10, "out-of-scope", "category"),
+        (11, "certificate-number-repeated", "certificateNumber"),
     ]
+    assert batch_problems(lambda: plan(bench, drafts[-1])) == [(0, "credential-issued", "certificateNumber")]
     assert counts(bench.registry) == before
 
 

@@ -3,6 +3,7 @@
 import { SMALL_BYTES } from './archive.js';
 import { columnLetters } from './cells.js';
 import { CarrierError } from './errors.js';
+import { Hidden } from './hidden.js';
 
 /** @import { CellShows, NumberFormat } from './number_formats.js' */
 
@@ -26,6 +27,10 @@ export class Grid {
   shown = new Map(); // by `row,column`: what people do not see as the number that it is
   /** @type {string[]} */
   filled = [];
+  hidden = new Hidden();
+  page = ''; // the name of the sheet
+  /** @type {string[]} */
+  further = []; // the names of others with cells
   /** @type {[column: number, first: number, last: number][]} */
   #merged = [];
   #limit;

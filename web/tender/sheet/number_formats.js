@@ -2,7 +2,7 @@
 
 import { roundEven } from './cells.js';
 
-/** @typedef {'percent' | 'date' | 'part' | 'other' | 'text'} CellShows `text`: the number with a text behind it */
+/** @typedef {'percent' | 'date' | 'part' | 'other' | 'text' | 'formula'} CellShows `text`: the number with a text behind it; `formula`: nobody typed it */
 
 const [MONTH, DAY, TIME] = ['yyyy"年"m"月"', 'm"月"d"日"', 'h:mm'];
 /** @type {Record<string, string>} */

@@ -12,11 +12,12 @@ import { readXlsx } from './xlsx.js';
 /** @import { Grid, GridRow } from './grid.js' */
 /** @import { CellShows } from './number_formats.js' */
 
-/** @typedef {{ columns: Column[], headers: Record<string, string>, marked: string, named: string, examples: string[], errorsHeader: string }} Layout */
+/** @typedef {{ columns: Column[], headers: Record<string, string>, marked: string, named: string, examples: string[], errorsHeader: string, ownPages: string[] }} Layout */
 /** @typedef {{ number: number, cells: Map<string, Cell>, total: string | null }} SheetRow `total`: the column by which it shows to be a total */
 /** @typedef {{ rows: SheetRow[], adjusted: Adjusted[] }} Sheet */
 
 export const MAX_BYTES = 20 * 1024 * 1024;
+const MOST_NAMED = 10;
 const HEADER_WITHIN = 10; // a title and a few lines may stand above the header
 const IGNORED = 'ignored';
 const TOTALS = new Set(['合计', '总计', '共计', '小计', 'total', 'totals', 'grandtotal', 'subtotal', 'sum']);
@@ -33,7 +34,7 @@ function readGrid(data, layout) {
   if (data.length > MAX_BYTES) throw new CarrierError('sheet-too-large', '', { size: data.length, limit: MAX_BYTES });
   const begins = (/** @type {number[]} */ mark) => mark.every((byte, at) => data[at] === byte);
   if (begins(OLE_MARK)) throw new CarrierError(new TextDecoder('latin1').decode(data).includes(OLE_ENCRYPTED) ? 'sheet-encrypted' : 'sheet-old-xls');
-  const grid = begins(ZIP_MARK) ? readXlsx(data) : readDelimited(data, (header) => columnOf(header, layout) !== null);
+  const grid = begins(ZIP_MARK) ? readXlsx(data, layout.ownPages) : readDelimited(data, (header) => columnOf(header, layout) !== null);
   if (grid.rows.length === 0) throw new CarrierError('sheet-empty');
   return grid;
 }
@@ -49,18 +50,61 @@ export function readSheet(data, layout) {
   const head = findHeader(grid, layout);
   const header = grid.rows[head];
   const names = readHeader(header, layout);
+  const isRead = (/** @type {number} */ position) => layout.columns.some(({ name }) => name === names.get(position));
+  for (const position of names.keys()) {
+    const isComputed = grid.shown.get(`${header.number},${position}`) === 'formula';
+    if (isComputed && isRead(position)) throw new CarrierError('header-formula', `${columnLetters(position)}${header.number}`);
+  }
   const adjusting = new Adjusting();
   adjusting.note('above', ...grid.rows.slice(0, head).map(({ number }) => String(number)));
   adjusting.note('ignored', ...[...names].filter(([, name]) => name === IGNORED).map(([place]) => shownCell(written(header.cells.get(place) ?? ''))));
   adjusting.note('merged', ...grid.filled);
+  /** @type {Set<number>} */
+  const read = new Set();
   const rows = grid.rows.slice(head + 1).flatMap((raw) => {
     const cells = readCells(raw, { grid, names, layout, adjusting });
     const mark = cells.get(layout.marked)?.text ?? '';
     if (cells.size === 0 || layout.examples.some((example) => mark.startsWith(example))) return [];
+    for (const position of raw.cells.keys()) if (isRead(position)) read.add(position);
     return [{ number: raw.number, cells, total: findTotal(raw, cells, layout) }];
   });
+  refuseHidden(grid, header, rows.map(({ number }) => number), [...read].sort((a, b) => a - b));
   if (rows.length === 0) throw new CarrierError('sheet-rowless', '', { row: header.number });
   return { rows, adjusted: adjusting.found(Object.keys(CORRECTIONS)) };
+}
+
+/**
+ * Refuses what nobody saw who looked at the sheet: further pages, and of what is read columns and rows.
+ * @param {Grid} grid
+ * @param {GridRow} header
+ * @param {number[]} rows
+ * @param {number[]} columns
+ */
+function refuseHidden({ hidden, page, further }, { number, cells }, rows, columns) {
+  const found = {
+    'sheet-further': further.map((name) => shownCell(name)),
+    'columns-hidden': columns.filter((position) => hidden.isColumn(position)).map((position) => `${columnLetters(position)} ${shownCell(written(cells.get(position) ?? ''))}`),
+    'rows-hidden': listRuns([number, ...rows].filter((row) => hidden.rows.has(row))),
+  };
+  for (const [code, places] of Object.entries(found)) {
+    const named = [...places.slice(0, MOST_NAMED), ...(places.length > MOST_NAMED ? ['…'] : [])];
+    if (places.length > 0) throw new CarrierError(code, '', { sheet: shownCell(page), places: named });
+  }
+}
+
+/**
+ * The numbers, ascending, with those that follow each other as one: `3–7`, `9`.
+ * @param {number[]} numbers
+ */
+function listRuns(numbers) {
+  /** @type {[first: number, last: number][]} */
+  const runs = [];
+  for (const number of numbers) {
+    const last = runs.at(-1);
+    if (last?.[1] === number - 1) last[1] = number;
+    else runs.push([number, number]);
+  }
+  return runs.map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`));
 }
 
 /**
@@ -77,7 +121,8 @@ function readCells({ number, cells: raw }, { grid, names, layout, adjusting }) {
     const column = layout.columns.find((one) => one.name === name);
     if (column === undefined) continue;
     const mark = grid.shown.get(`${number},${position}`) ?? null;
-    const cell = typeof value === 'string' ? { text: adjusting.readText(value, column, place), isText: true, disguise: null } : convertNumber(value, grid.days1904, mark);
+    const disguise = mark === 'formula' ? 'cell-computed' : null;
+    const cell = typeof value === 'string' ? { text: adjusting.readText(value, column, place), isText: true, disguise } : convertNumber(value, grid.days1904, mark);
     cells.set(name, cell);
     if (mark === 'percent') adjusting.note('percent', `${place} ${shownCell(cell.text)}`);
   }
@@ -95,6 +140,7 @@ function convertNumber(value, days1904, mark) {
   const isHidden = mark === 'other' || mark === 'text';
   const moment = mark === 'date' || mark === 'part' ? momentShown(value + days1904) : null;
   const text = moment ?? formatNumber(mark === 'percent' ? Number(formatNumber(value * 100)) : value);
+  if (mark === 'formula') return { text, isText: true, disguise: 'cell-computed' };
   return { text, isText: false, disguise: isHidden ? 'number-hidden' : null };
 }
 

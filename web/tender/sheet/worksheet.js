@@ -1,7 +1,6 @@
 // carriers/spreadsheet/formats/sheet_xml.py: the XML of a workbook: elements, shared strings, cell formats, cells.
 
 import { countCharacters, strip } from '../../signing/bytes.js';
-import { columnLetters } from './cells.js';
 import { CarrierError } from './errors.js';
 import { COLUMN_INDEX, LAST_ROW, MAX_CHARACTERS, MAX_COLUMNS, refusedCell } from './grid.js';
 import { readFormat, showsAll, showsOf } from './number_formats.js';
@@ -85,6 +84,24 @@ export function readFormats(source) {
 }
 
 /**
+ * Whether a cell of the worksheet has a value or a formula.
+ * @param {string} source
+ */
+export function hasCells(source) {
+  let [isInside, isFound] = [false, false];
+  parseXml(source, {
+    start: (name) => {
+      isInside ||= name === 'c';
+      isFound ||= isInside && ['v', 't', 'f'].includes(name);
+    },
+    end: (name) => {
+      isInside &&= name !== 'c';
+    },
+  });
+  return isFound;
+}
+
+/**
  * The cells of a worksheet into `grid`; CarrierError names a cell it refuses.
  * @param {string} source
  * @param {string[]} strings
@@ -109,6 +126,7 @@ class CellReader {
   #isInside = false;
   #isPhonetic = false;
   #isTaken = false;
+  #isComputed = false;
   #text = '';
 
   /**
@@ -126,15 +144,16 @@ class CellReader {
    */
   start(name, attributes) {
     if (name === 'c') this.#startCell(attributes);
-    else if (name === 'row') this.#startRow(attributes.get('r'));
+    else if (name === 'row') this.#startRow(attributes);
     else if (name === 'mergeCell') this.grid.merge(attributes.get('ref') ?? '');
     else if (this.#isInside) this.#startPart(name); // lists of drop-downs have elements named f too
+    else this.grid.hidden.take(name, attributes);
   }
 
   /** @param {string} name */
   #startPart(name) {
     if (name === 'v' || name === 't') this.#isTaken = !this.#isPhonetic;
-    else if (name === 'f') throw new CarrierError('sheet-formula', `${columnLetters(this.#column)}${this.#row}`);
+    else if (name === 'f') this.#isComputed = true;
     else if (name === 'rPh') this.#isPhonetic = true;
   }
 
@@ -149,13 +168,15 @@ class CellReader {
     this.#isInside = true;
   }
 
-  /** @param {string | undefined} number */
-  #startRow(number) {
+  /** @param {Attributes} attributes */
+  #startRow(attributes) {
+    const number = attributes.get('r');
     const place = number === undefined ? this.#row + 1 : wholeOf(number);
     if (!(this.#row < place && place <= LAST_ROW)) throw damaged();
     this.#row = place;
     this.#column = 0;
     this.#cells = new Map();
+    this.grid.hidden.takeRow(place, attributes);
   }
 
   /** @param {string} text */
@@ -173,13 +194,15 @@ class CellReader {
 
   #endCell() {
     this.#isInside = this.#isPhonetic = false;
-    if (this.#text === '') return;
-    const value = valueOf(this.#kind, this.#text, this.strings);
+    const isComputed = this.#isComputed;
+    this.#isComputed = false;
+    const value = this.#text === '' ? '' : valueOf(this.#kind, this.#text, this.strings);
     this.#text = '';
-    if (value === '') return;
+    if (value === '' && !isComputed) return;
     if (this.#column > MAX_COLUMNS || (typeof value === 'string' && value.length > MAX_CHARACTERS && countCharacters(value) > MAX_CHARACTERS)) throw refusedCell(this.#column, this.#row);
     this.#cells.set(this.#column, value);
-    const format = typeof value === 'number' ? this.grid.formats.get(this.#style) : undefined;
+    if (isComputed) this.grid.shown.set(`${this.#row},${this.#column}`, 'formula');
+    const format = !isComputed && typeof value === 'number' ? this.grid.formats.get(this.#style) : undefined;
     const mark = format === undefined ? null : showsOf(format, /** @type {number} */ (value));
     if (mark !== null) this.grid.shown.set(`${this.#row},${this.#column}`, mark);
   }

@@ -3,7 +3,7 @@
 import { Archive } from './archive.js';
 import { CarrierError } from './errors.js';
 import { Grid } from './grid.js';
-import { readElements, readFormats, readStrings, readWorksheet } from './worksheet.js';
+import { hasCells, readElements, readFormats, readStrings, readWorksheet } from './worksheet.js';
 
 /** @import { Attributes } from './xml.js' */
 
@@ -12,50 +12,64 @@ const MAX_SMALL_PART = 64 * 1024;
 const MAX_STYLES = 4 * 1024 * 1024;
 
 /**
- * The cells; CarrierError for whatever is not a plain workbook, and for a formula by the name of its cell.
+ * The cells, and the names of further worksheets with cells that are not `known`; CarrierError for whatever is not a plain workbook.
  * @param {Uint8Array<ArrayBuffer>} data
+ * @param {string[]} known
  */
-export function readXlsx(data) {
+export function readXlsx(data, known) {
   const archive = new Archive(data);
-  const workbook = one(relatedTo(archive, '', 'Type', 'officeDocument'));
+  const workbook = one(find(relationsOf(archive, ''), 'Type', 'officeDocument'));
+  const relations = relationsOf(archive, workbook);
   const elements = readElements(archive.read(workbook, MAX_SMALL_PART));
-  const sheet = one(relatedTo(archive, workbook, 'Id', findVisible(elements)));
-  const [shared] = relatedTo(archive, workbook, 'Type', 'sharedStrings');
+  const sheets = elements.filter(([name]) => name === 'sheet').map(([, attributes]) => attributes);
+  const found = sheets.find((attributes) => (attributes.get('state') ?? 'visible') === 'visible');
+  if (found === undefined) throw new CarrierError('sheet-empty');
+  const sheet = one(find(relations, 'Id', relationOf(found)));
+  const [shared] = find(relations, 'Type', 'sharedStrings');
   const strings = shared !== undefined && archive.has(shared) ? readStrings(archive.read(shared)) : [];
   const grid = new Grid(data.length);
-  const [styles] = relatedTo(archive, workbook, 'Type', 'styles');
+  grid.page = found.get('name') ?? '';
+  const [styles] = find(relations, 'Type', 'styles');
   if (styles !== undefined && archive.has(styles)) grid.formats = readFormats(archive.read(styles, MAX_STYLES));
   readWorksheet(archive.read(sheet), strings, grid);
   grid.fillMerged();
   const is1904 = elements.some(([name, found]) => name === 'workbookPr' && ['1', 'true'].includes(found.get('date1904') ?? ''));
   if (is1904) grid.days1904 = DAYS_1904;
+  for (const attributes of sheets) {
+    const name = attributes.get('name') ?? '';
+    if (attributes === found || known.includes(name)) continue;
+    if (find(relations, 'Id', relationOf(attributes)).some((part) => archive.has(part) && hasCells(archive.read(part)))) grid.further.push(name);
+  }
   return grid;
 }
 
 /**
- * The relationship id of the first sheet that is not hidden.
- * @param {[name: string, attributes: Attributes][]} elements
+ * The id of the relationship of a sheet.
+ * @param {Attributes} sheet
  */
-function findVisible(elements) {
-  const found = elements.find(([name, attributes]) => name === 'sheet' && (attributes.get('state') ?? 'visible') === 'visible');
-  if (found === undefined) throw new CarrierError('sheet-empty');
-  return [...found[1]].find(([key]) => key.endsWith(':id'))?.[1] ?? '';
-}
+const relationOf = (sheet) => [...sheet].find(([key]) => key.endsWith(':id'))?.[1] ?? '';
 
 /**
- * The parts related to `source` by Id or by the last word of Type; targets are relative.
+ * The relationships of a part, each with the part that it leads to; targets are relative.
  * @param {Archive} archive
  * @param {string} source
- * @param {'Id' | 'Type'} key
- * @param {string} wanted
+ * @returns {[attributes: Attributes, part: string][]}
  */
-function relatedTo(archive, source, key, wanted) {
+function relationsOf(archive, source) {
   const cut = source.lastIndexOf('/') + 1;
   const [folder, name] = [source.slice(0, cut), source.slice(cut)];
   return readElements(archive.read(`${folder}_rels/${name}.rels`, MAX_SMALL_PART))
-    .filter(([element, found]) => element === 'Relationship' && (found.get(key) ?? '').split('/').at(-1) === wanted)
-    .map(([, found]) => resolvePath(folder, found.get('Target') ?? ''));
+    .filter(([element]) => element === 'Relationship')
+    .map(([, found]) => [found, resolvePath(folder, found.get('Target') ?? '')]);
 }
+
+/**
+ * The parts by Id or by the last word of Type.
+ * @param {[attributes: Attributes, part: string][]} relations
+ * @param {'Id' | 'Type'} key
+ * @param {string} wanted
+ */
+const find = (relations, key, wanted) => relations.filter(([found]) => (found.get(key) ?? '').split('/').at(-1) === wanted).map(([, part]) => part);
 
 /**
  * @param {string} folder

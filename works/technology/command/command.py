@@ -46,7 +46,7 @@ def template(run: Invocation, *, file: WorkbookFile) -> None:
 
 @command(
     app,
-    "key dry_run errors export_unsigned issuer out data now as_json",
+    "key dry_run include_hidden errors export_unsigned issuer out data now as_json",
     help=both(
         "List the technologies of a workbook. All rows of all pages are checked first, also against the "
         "registry; one bad row stops all.",

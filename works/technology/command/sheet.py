@@ -84,7 +84,7 @@ def _check(
     registry: "Registry", content: bytes, folder: Path, issuer: str, run: Invocation
 ) -> tuple[CheckedPages, Sequence[JsonObject]]:
     """All rows by themselves, then against the registry; what may be signed."""
-    pages = read_pages(content)
+    pages = read_pages(content, include_hidden=run.include_hidden)
     for page, adjusted in pages.adjusted:
         tell(f"{page.page}{say(': ', '：')}{adjusted.sentence(language())}")
     files = find_evidence(folder, pages.files)

@@ -65,11 +65,12 @@ class TechnologyPages(NamedTuple):
         return [(layout, one) for layout, page in zip(PAGES, self, strict=True) for one in page.adjusted]
 
 
-def read_pages(data: bytes) -> TechnologyPages:
+def read_pages(data: bytes, *, include_hidden: bool = False) -> TechnologyPages:
     """The four pages of an .xlsx workbook; CarrierError as `read_sheet`, and for a page that is missing."""
     first, *others = PAGES
     return TechnologyPages(
-        read_sheet(data, first), *(read_sheet(data, page, may_be_empty=True) for page in others)
+        read_sheet(data, first, include_hidden=include_hidden, pages=PAGES),
+        *(read_sheet(data, page, may_be_empty=True, include_hidden=include_hidden) for page in others),
     )
 
 
